@@ -1,0 +1,19 @@
+namespace Hub.Platform.Changes;
+
+/// <summary>A place changes are read from: a legacy system's "changed since", a service's outbox log.</summary>
+public interface IChangeSource
+{
+    /// <summary>
+    /// The changes after a position, oldest first, at most <paramref name="limit"/>; none when there is nothing new.
+    /// Reading has no effect: the same position gives the same changes, or later ones of the same records.
+    /// </summary>
+    /// <param name="after">A <see cref="Change.Position"/> returned before, or null for the very beginning.</param>
+    /// <param name="limit">At least 1.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    Task<IReadOnlyList<Change>> ReadAsync(string? after, int limit, CancellationToken cancellation);
+
+    /// <summary>
+    /// Completes when there may be something new to read, at the latest after the source's own interval.
+    /// </summary>
+    Task WaitAsync(CancellationToken cancellation);
+}

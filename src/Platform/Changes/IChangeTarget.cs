@@ -1,0 +1,37 @@
+namespace Hub.Platform.Changes;
+
+/// <summary>A place changes are applied to: a legacy system through its adapter, a service's store.</summary>
+public interface IChangeTarget
+{
+    /// <summary>
+    /// Applies one change. Calling it again with the same change has no further effect: a service's store
+    /// remembers the version it applied, a legacy system is asked by external reference before anything is created.
+    /// </summary>
+    /// <param name="change">The change, with the key of the side it comes from.</param>
+    /// <param name="knownKey">The record's key on this side, or null when it is not known to exist here.</param>
+    /// <param name="cancellation">Ends the attempt; what was sent may have taken effect.</param>
+    /// <exception cref="ChangeTargetUnavailableException">This side cannot be reached or did not answer; try again later.</exception>
+    Task<ApplyResult> ApplyAsync(Change change, string? knownKey, CancellationToken cancellation);
+}
+
+/// <summary>What became of a change.</summary>
+public enum ApplyOutcome
+{
+    /// <summary>The record now is as the change says.</summary>
+    Applied,
+
+    /// <summary>This side already had this change or a later one.</summary>
+    AlreadyApplied,
+
+    /// <summary>This side will never take it; a person must look.</summary>
+    Refused,
+}
+
+/// <summary>What became of a change.</summary>
+/// <param name="Outcome">Applied, there already, or refused.</param>
+/// <param name="Key">The record's key on this side; null when refused.</param>
+/// <param name="Reason">Why it was refused; names no personal data.</param>
+public sealed record ApplyResult(ApplyOutcome Outcome, string? Key, string? Reason = null);
+
+/// <summary>A side cannot be reached or did not answer: the change stays where it is and is tried again.</summary>
+public sealed class ChangeTargetUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

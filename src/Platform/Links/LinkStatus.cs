@@ -1,0 +1,24 @@
+using Hub.Platform.Routing;
+
+namespace Hub.Platform.Links;
+
+/// <summary>How one direction of a link stands.</summary>
+/// <param name="Entity">The entity: <c>orders</c>.</param>
+/// <param name="From">The side's name that changes are read from.</param>
+/// <param name="To">The side's name that changes are applied to.</param>
+/// <param name="Origin">Which side they come from.</param>
+/// <param name="Position">The last position whose changes are all applied; null before the first.</param>
+/// <param name="Applied">Changes applied since the store began.</param>
+/// <param name="Parked">Changes a person must look at.</param>
+/// <param name="CaughtUp">Whether the last reading found nothing new.</param>
+/// <param name="Error">Why the link stands still, or null when it does not.</param>
+public sealed record LinkStatus(
+    string Entity,
+    string From,
+    string To,
+    Side Origin,
+    string? Position,
+    long Applied,
+    long Parked,
+    bool CaughtUp,
+    string? Error);

@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+
+namespace Hub.Platform.Plan;
+
+/// <summary>The whole plan, read and valid: structure, owners, limits. Where a route stands is in the revisions, not here.</summary>
+/// <param name="Bundle">The files it was read from.</param>
+/// <param name="Expose">Whether every answer names its route, side and revision.</param>
+/// <param name="CatchAll">Where requests go that no route claims.</param>
+/// <param name="Systems">The systems of record.</param>
+/// <param name="Capabilities">The business areas with their routes.</param>
+public sealed record MigrationPlan(
+    PlanBundle Bundle,
+    bool Expose,
+    ImmutableArray<CatchAllPlan> CatchAll,
+    ImmutableArray<SystemPlan> Systems,
+    ImmutableArray<CapabilityPlan> Capabilities)
+{
+    /// <summary>SHA-256 of the plan's files, lower-case hexadecimal.</summary>
+    public string Hash => Bundle.Hash;
+
+    /// <summary>All routes of all capabilities.</summary>
+    public IEnumerable<RoutePlan> Routes => Capabilities.SelectMany(c => c.Routes);
+}
+
+/// <summary>Requests under a host or path prefix that no route claims go, bytes untouched, to an address.</summary>
+/// <param name="Host">The host name, or null for every host.</param>
+/// <param name="Path">The path prefix, <c>/</c> for everything.</param>
+/// <param name="To">Where they go: scheme and authority.</param>
+/// <param name="At">Where this stands.</param>
+public sealed record CatchAllPlan(string? Host, string Path, Uri To, PlanLocation At);
+
+/// <summary>A system of record and how the hub may touch it.</summary>
+/// <param name="Name">Its name: <c>erp</c>.</param>
+/// <param name="Limits">What the hub may ask of it.</param>
+/// <param name="Node">The whole file, for the adapter that wraps the system.</param>
+public sealed record SystemPlan(string Name, SystemLimits Limits, PlanNode Node);
+
+/// <summary>What the hub may ask of a system of record.</summary>
+/// <param name="Concurrency">Calls in flight at once, at least 1. Default 16.</param>
+/// <param name="Timeout">How long one call may take. Default 10 s.</param>
+public sealed record SystemLimits(int Concurrency, TimeSpan Timeout)
+{
+    /// <summary>What holds where the plan says nothing.</summary>
+    public static SystemLimits Default { get; } = new(16, TimeSpan.FromSeconds(10));
+}
+
+/// <summary>How freely a capability moves: <c>outside</c> on evidence, <c>inside</c> only with a second person's approval.</summary>
+public enum Zone
+{
+    /// <summary>Market-facing: loosely coupled.</summary>
+    Outside,
+
+    /// <summary>Systems of record: tightly held.</summary>
+    Inside,
+}
+
+/// <summary>A business area with its owner, sides and routes.</summary>
+/// <param name="Name">Its name: <c>orders</c>.</param>
+/// <param name="Owner">The team that answers for it.</param>
+/// <param name="Zone">How freely it moves.</param>
+/// <param name="Cohort">What moves together, or null where the capability has no cohorts.</param>
+/// <param name="Routes">Its public operations.</param>
+/// <param name="Link">How its records are kept in step on both sides, or null.</param>
+/// <param name="At">Where it stands.</param>
+public sealed record CapabilityPlan(
+    string Name,
+    string Owner,
+    Zone Zone,
+    CohortPlan? Cohort,
+    ImmutableArray<RoutePlan> Routes,
+    LinkPlan? Link,
+    PlanLocation At);
+
+/// <summary>Which field of the contract makes requests and records move together.</summary>
+/// <param name="Key">The contract's field: <c>customerId</c>.</param>
+/// <param name="Sources">Where a request carries it, tried in order; all that are present must agree.</param>
+/// <param name="Seed">The allocation's seed; routes that share it move together for one key.</param>
+public sealed record CohortPlan(string Key, ImmutableArray<CohortSource> Sources, string Seed);
+
+/// <summary>One place where a request carries the cohort key.</summary>
+/// <param name="Kind">Where to look.</param>
+/// <param name="Name">The header, route value, query parameter or dotted body field.</param>
+public sealed record CohortSource(CohortSourceKind Kind, string Name);
+
+/// <summary>Where a request carries the cohort key.</summary>
+public enum CohortSourceKind
+{
+    /// <summary>A request header.</summary>
+    Header,
+
+    /// <summary>A value in the path.</summary>
+    Route,
+
+    /// <summary>A query parameter.</summary>
+    Query,
+
+    /// <summary>A field of the JSON body, which is read up to 64 KB.</summary>
+    Body,
+}
+
+/// <summary>One public operation.</summary>
+/// <param name="Id">Capability and operation: <c>orders.place</c>.</param>
+/// <param name="Capability">The capability's name.</param>
+/// <param name="Match">Which requests it claims.</param>
+/// <param name="Legacy">Who answers on the legacy side.</param>
+/// <param name="New">Who answers on the new side; null while there is nobody.</param>
+/// <param name="At">Where it stands.</param>
+public sealed record RoutePlan(string Id, string Capability, RouteMatch Match, SideTarget Legacy, SideTarget? New, PlanLocation At);
+
+/// <summary>Which requests a route claims.</summary>
+/// <param name="Method">HTTP method, upper case.</param>
+/// <param name="Path">Route pattern as in ASP.NET Core: <c>/api/orders/{id}</c>.</param>
+/// <param name="Host">Host pattern, or null.</param>
+/// <param name="Query">Query parameters that must be there, with a value or with any (null).</param>
+/// <param name="Headers">Headers that must be there, with a value or with any (null).</param>
+public sealed record RouteMatch(
+    string Method,
+    string Path,
+    string? Host,
+    ImmutableArray<KeyValuePair<string, string?>> Query,
+    ImmutableArray<KeyValuePair<string, string?>> Headers);
+
+/// <summary>Who answers on a side: a hosted side by name (<c>adapter:erp</c>) or an HTTP address.</summary>
+/// <param name="Name">The name, or the address as text.</param>
+/// <param name="Address">The address, or null when the side is hosted.</param>
+/// <param name="Path">Path pattern at the address with the route's values in braces; null keeps the request's own target.</param>
+public sealed record SideTarget(string Name, Uri? Address, string? Path);
+
+/// <summary>One entity kept in step on both sides.</summary>
+/// <param name="Entity">The entity's name, which is the capability's: <c>orders</c>.</param>
+/// <param name="Legacy">The legacy side's name.</param>
+/// <param name="New">The new side's name.</param>
+/// <param name="BothWays">False when changes flow from legacy to new only.</param>
+/// <param name="Copies">Other hosted services that keep a read-only copy fed from the legacy side.</param>
+/// <param name="At">Where it stands.</param>
+public sealed record LinkPlan(string Entity, string Legacy, string New, bool BothWays, ImmutableArray<string> Copies, PlanLocation At);

@@ -1,0 +1,70 @@
+using System.Globalization;
+
+namespace Hub.Platform.Plan;
+
+/// <summary>What a <see cref="PlanNode"/> is.</summary>
+public enum PlanNodeKind
+{
+    /// <summary>A single value.</summary>
+    Scalar,
+
+    /// <summary>Named fields, in the order they were written.</summary>
+    Map,
+
+    /// <summary>A list of nodes.</summary>
+    List,
+}
+
+/// <summary>
+/// One node of the plan with its place in the files. Parts read their own sections from it
+/// (the adapters <c>resources</c>, say), so that the plan need not know every part's notation.
+/// </summary>
+public sealed class PlanNode
+{
+    private readonly string? _text;
+    private readonly IReadOnlyList<PlanNode> _items = [];
+    private readonly IReadOnlyList<KeyValuePair<string, PlanNode>> _fields = [];
+
+    private PlanNode(PlanNodeKind kind, PlanLocation at, string? text) => (Kind, At, _text) = (kind, at, text);
+
+    private PlanNode(PlanLocation at, IReadOnlyList<PlanNode> items) : this(PlanNodeKind.List, at, (string?)null) => _items = items;
+
+    private PlanNode(PlanLocation at, IReadOnlyList<KeyValuePair<string, PlanNode>> fields) : this(PlanNodeKind.Map, at, (string?)null) =>
+        _fields = fields;
+
+    /// <summary>Scalar, map or list.</summary>
+    public PlanNodeKind Kind { get; }
+
+    /// <summary>Where the node stands.</summary>
+    public PlanLocation At { get; }
+
+    /// <summary>The value with its references resolved; null when the node is no scalar or is empty.</summary>
+    public string? Text => Kind == PlanNodeKind.Scalar && _text is { Length: > 0 } ? _text : null;
+
+    /// <summary>The entries of a list; none when the node is no list.</summary>
+    public IReadOnlyList<PlanNode> Items => _items;
+
+    /// <summary>The fields of a map in the order they were written; none when the node is no map.</summary>
+    public IReadOnlyList<KeyValuePair<string, PlanNode>> Fields => _fields;
+
+    /// <summary>A field of a map by its name, or null.</summary>
+    public PlanNode? this[string name] => _fields.FirstOrDefault(f => f.Key == name).Value;
+
+    /// <summary>A scalar as a whole number, or null when it is none.</summary>
+    public long? Integer => long.TryParse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>A scalar as <c>true</c> or <c>false</c>, or null when it is neither.</summary>
+    public bool? Flag => bool.TryParse(Text, out var flag) ? flag : null;
+
+    /// <summary>A single value.</summary>
+    public static PlanNode Scalar(PlanLocation at, string? text) => new(PlanNodeKind.Scalar, at, text);
+
+    /// <summary>A list of nodes.</summary>
+    public static PlanNode List(PlanLocation at, IReadOnlyList<PlanNode> items) => new(at, items);
+
+    /// <summary>Named fields.</summary>
+    public static PlanNode Map(PlanLocation at, IReadOnlyList<KeyValuePair<string, PlanNode>> fields) => new(at, fields);
+
+    /// <inheritdoc />
+    public override string ToString() => $"{Kind} at {At}";
+}

@@ -1,0 +1,12 @@
+using Microsoft.AspNetCore.Routing;
+
+namespace Hub.Platform.Sides;
+
+/// <summary>
+/// What a side is told about the request it answers: a typed feature on the hosted side's context, the
+/// <c>X-Hub-*</c> headers of an internal hop over a socket.
+/// </summary>
+/// <param name="RequestId">The hub's id of the request, unique; a write's external reference.</param>
+/// <param name="RouteId">The route: <c>orders.place</c>.</param>
+/// <param name="Values">The values the route's pattern took from the path.</param>
+public sealed record SideRequest(string RequestId, string RouteId, RouteValueDictionary Values);

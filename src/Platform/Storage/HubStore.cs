@@ -1,0 +1,5 @@
+namespace Hub.Platform.Storage;
+
+/// <summary>The hub's own state: plans, revisions, audit, tokens, identity maps, sync positions, inbox.</summary>
+/// <param name="Database">Where it is kept; each component migrates its own tables.</param>
+public sealed record HubStore(Database Database);
