@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+
+namespace Hub.Platform.Plan;
+
+/// <summary>Reads one capability's file.</summary>
+internal static class CapabilitySection
+{
+    public static CapabilityPlan Read(PlanNode node, PlanErrors errors)
+    {
+        var fields = new PlanFields(
+            node, errors, "capability", "owner", "zone", "pace", "access", "cohort", "sides", "routes", "gates", "link", "waves");
+        var name = fields.Required("capability");
+        fields.OneOf("pace", "differentiation", "record", "innovation");
+        fields.OneOf("access", "forward", "anonymous");
+        if (node["gates"] is { } gates)
+            errors.Add(gates, "this version of the hub collects no evidence and cannot hold a gate; remove 'gates' so that nobody relies on it");
+
+        var (legacy, @new) = ReadSides(fields, errors);
+        return new CapabilityPlan(
+            name,
+            fields.Required("owner"),
+            fields.OneOf("zone", "outside", "inside") == "inside" ? Zone.Inside : Zone.Outside,
+            node["cohort"] is { } cohort ? ReadCohort(cohort, errors) : null,
+            legacy is null ? [] : ReadRoutes(node, name, legacy, @new, errors),
+            node["link"] is { } link ? ReadLink(link, name, errors) : null,
+            node.At);
+    }
+
+    private static (SideTarget? Legacy, SideTarget? New) ReadSides(PlanFields capability, PlanErrors errors)
+    {
+        if (capability.Node["sides"] is not { } node)
+        {
+            errors.Add(capability.Node, "'sides' is missing: say who answers, as in { legacy: adapter:erp, new: service:orders }");
+            return (null, null);
+        }
+
+        _ = new PlanFields(node, errors, "legacy", "new");
+        if (node["legacy"] is null)
+            errors.Add(node, "'legacy' is missing: a hosted side (adapter:erp) or an address");
+        return (ReadSide(node["legacy"], errors), ReadSide(node["new"], errors));
+    }
+
+    private static SideTarget? ReadSide(PlanNode? node, PlanErrors errors)
+    {
+        if (node is null)
+            return null;
+        var fields = node.Kind == PlanNodeKind.Map ? new PlanFields(node, errors, "to", "path") : null;
+        var to = fields is null ? node.Text ?? "" : fields.Required("to");
+        var path = fields?.Optional("path");
+        if (to.StartsWith("adapter:", StringComparison.Ordinal) || to.StartsWith("service:", StringComparison.Ordinal))
+            return new SideTarget(to, Address: null, path);
+        if (Uri.TryCreate(to, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+            return new SideTarget(to, address, path);
+        if (!to.Contains("${", StringComparison.Ordinal))
+            errors.Add(node, $"'{to}' is no side; write adapter:SYSTEM, service:NAME or an address such as http://orders:8080");
+        return null;
+    }
+
+    private static ImmutableArray<RoutePlan> ReadRoutes(
+        PlanNode node, string capability, SideTarget legacy, SideTarget? @new, PlanErrors errors)
+    {
+        if (node["routes"] is not { Fields.Count: > 0 } routes)
+        {
+            errors.Add(node, $"'routes' is missing: say which requests the capability answers, as in {capability}.get: {{ match: GET /api/{capability}/{{id}} }}");
+            return [];
+        }
+
+        return [.. routes.Fields.Select(r => RouteSection.Read(r.Key, r.Value, capability, legacy, @new, errors)).OfType<RoutePlan>()];
+    }
+
+    private static CohortPlan ReadCohort(PlanNode node, PlanErrors errors)
+    {
+        var fields = new PlanFields(node, errors, "key", "from", "seed");
+        var sources = (node["from"]?.Items ?? []).Select(n => ReadSource(n, errors)).OfType<CohortSource>().ToImmutableArray();
+        if (sources.IsEmpty)
+            errors.Add(node["from"] ?? node, "'from' lists where a request carries the key: header NAME, route NAME, query NAME, body FIELD");
+        return new CohortPlan(fields.Required("key"), sources, fields.Required("seed"));
+    }
+
+    private static CohortSource? ReadSource(PlanNode node, PlanErrors errors)
+    {
+        var words = (node.Text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length == 2 && Enum.TryParse<CohortSourceKind>(words[0], ignoreCase: true, out var kind) && !char.IsDigit(words[0][0]))
+            return new CohortSource(kind, words[1]);
+        errors.Add(node, $"'{node.Text}' is no place of a cohort key; write header NAME, route NAME, query NAME or body FIELD");
+        return null;
+    }
+
+    private static LinkPlan ReadLink(PlanNode node, string capability, PlanErrors errors)
+    {
+        var fields = new PlanFields(node, errors, "legacy", "new", "direction", "copies");
+        return new LinkPlan(
+            capability,
+            fields.Required("legacy"),
+            fields.Required("new"),
+            fields.OneOf("direction", "both", "toNew") == "both",
+            [.. (node["copies"]?.Items ?? []).Select(c => c.Text ?? "")],
+            node.At);
+    }
+}

@@ -1,0 +1,88 @@
+namespace Hub.Platform.Plan;
+
+/// <summary>Reads the fields of a map, reporting what is missing, unknown or of the wrong kind.</summary>
+public sealed class PlanFields
+{
+    private readonly PlanErrors _errors;
+
+    /// <summary>Reads a map; fields whose name is not in <paramref name="known"/> are reported.</summary>
+    public PlanFields(PlanNode node, PlanErrors errors, params IReadOnlyList<string> known)
+    {
+        (Node, _errors) = (node, errors);
+        if (node.Kind != PlanNodeKind.Map)
+            errors.Add(node, $"expected fields here ({string.Join(", ", known)})");
+        foreach (var (name, value) in node.Fields.Where(f => !known.Contains(f.Key, StringComparer.Ordinal)))
+            errors.Add(value, $"'{name}' is not known here{Spelling.DidYouMean(name, known)}");
+    }
+
+    /// <summary>The map.</summary>
+    public PlanNode Node { get; }
+
+    /// <summary>A text that must be there; an empty string, and an error, when it is not.</summary>
+    public string Required(string name)
+    {
+        if (Node[name]?.Text is { } text)
+            return text;
+        if (Node.Kind == PlanNodeKind.Map)
+            _errors.Add(Node[name] ?? Node, $"'{name}' is missing");
+        return "";
+    }
+
+    /// <summary>A text, or null.</summary>
+    public string? Optional(string name) => Node[name]?.Text;
+
+    /// <summary>One of some words; the first of them when the field is not there.</summary>
+    public string OneOf(string name, params IReadOnlyList<string> words)
+    {
+        if (Node[name] is not { } node)
+            return words[0];
+        if (node.Text is { } text && words.Contains(text, StringComparer.Ordinal))
+            return text;
+        _errors.Add(node, $"'{name}' is one of {string.Join(", ", words)}");
+        return words[0];
+    }
+
+    /// <summary><c>true</c> or <c>false</c>.</summary>
+    public bool Flag(string name, bool otherwise = false)
+    {
+        if (Node[name] is not { } node)
+            return otherwise;
+        if (node.Flag is { } flag)
+            return flag;
+        _errors.Add(node, $"'{name}' is true or false");
+        return otherwise;
+    }
+
+    /// <summary>A whole number within a range.</summary>
+    public int Integer(string name, int otherwise, int lowest, int highest)
+    {
+        if (Node[name] is not { } node)
+            return otherwise;
+        if (node.Integer is { } number && number >= lowest && number <= highest)
+            return (int)number;
+        _errors.Add(node, $"'{name}' is a whole number from {lowest} to {highest}");
+        return otherwise;
+    }
+
+    /// <summary>A duration such as <c>5s</c>.</summary>
+    public TimeSpan Duration(string name, TimeSpan otherwise)
+    {
+        if (Node[name] is not { } node)
+            return otherwise;
+        if (PlanDuration.Parse(node.Text) is { } duration)
+            return duration;
+        _errors.Add(node, $"'{name}' is a duration such as 300ms, 5s, 10m or 1h");
+        return otherwise;
+    }
+
+    /// <summary>An absolute http or https address; null, and an error, when it is none.</summary>
+    public Uri? Address(string name)
+    {
+        var text = Required(name);
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+            return address;
+        if (text.Length > 0 && !text.Contains("${", StringComparison.Ordinal))
+            _errors.Add(Node[name]!, $"'{name}' is an address such as http://erp.internal:8080");
+        return null;
+    }
+}

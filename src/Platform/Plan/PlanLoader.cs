@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+
+namespace Hub.Platform.Plan;
+
+/// <summary>Reads a whole plan from its files and checks it by every part's rules, reporting all faults at once.</summary>
+/// <param name="rules">The parts' own checks.</param>
+public sealed class PlanLoader(IEnumerable<IPlanRule> rules)
+{
+    /// <summary>The plan, or null when <paramref name="errors"/> got any.</summary>
+    public MigrationPlan? Load(PlanBundle bundle, PlanReferences references, PlanErrors errors)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        ArgumentNullException.ThrowIfNull(errors);
+        var files = ReadFiles(bundle, references, errors);
+        var systems = files.Where(f => f.Key.StartsWith("systems/", StringComparison.Ordinal)).Select(f => f.Value).ToList();
+        var capabilities = files.Where(f => f.Key.StartsWith("capabilities/", StringComparison.Ordinal)).Select(f => f.Value).ToList();
+        if (capabilities.Count == 0 && errors.Count == 0)
+            errors.Add(new PlanLocation("capabilities", 1), "the plan has no capability; write one file for each in capabilities/");
+
+        var (expose, catchAll) = HubSection.Read(files.GetValueOrDefault("hub.yaml"), errors);
+        var plan = new MigrationPlan(
+            bundle,
+            expose,
+            catchAll,
+            [.. systems.Select(s => SystemSection.Read(s, errors))],
+            [.. capabilities.Select(c => CapabilitySection.Read(c, errors))]);
+        foreach (var rule in rules)
+            rule.Check(plan, errors);
+        return errors.Count == 0 ? plan : null;
+    }
+
+    private static SortedDictionary<string, PlanNode> ReadFiles(PlanBundle bundle, PlanReferences references, PlanErrors errors)
+    {
+        var yaml = new PlanYaml(references, errors);
+        var files = new SortedDictionary<string, PlanNode>(StringComparer.Ordinal);
+        foreach (var path in bundle.Files.Keys.Where(IsYaml))
+        {
+            if (yaml.Read(path, bundle.Text(path)!) is { } node)
+                files.Add(path, node);
+        }
+
+        foreach (var environment in files.Where(f => f.Key.StartsWith("environments/", StringComparison.Ordinal)).ToList())
+            LayEnvironment(environment.Value, files, errors);
+        return files;
+    }
+
+    private static void LayEnvironment(PlanNode environment, SortedDictionary<string, PlanNode> files, PlanErrors errors)
+    {
+        var sections = new PlanFields(environment, errors, "hub", "systems", "capabilities").Node;
+        if (sections["hub"] is { } hub)
+            Lay("hub.yaml", hub);
+        foreach (var folder in new[] { "systems", "capabilities" })
+        {
+            foreach (var (name, node) in sections[folder]?.Fields ?? [])
+                Lay($"{folder}/{name}.yaml", node);
+        }
+
+        void Lay(string file, PlanNode over)
+        {
+            if (files.TryGetValue(file, out var under))
+                files[file] = PlanOverlay.Lay(over, under);
+            else
+                errors.Add(over, $"there is no {file} to lay this over{Spelling.DidYouMean(file, files.Keys)}");
+        }
+    }
+
+    private static bool IsYaml(string path) =>
+        path.EndsWith(".yaml", StringComparison.Ordinal) && !path.StartsWith("contracts/", StringComparison.Ordinal);
+}

@@ -1,0 +1,52 @@
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Hub.Platform.Plan;
+
+/// <summary>YAML text → plan nodes with their lines, references resolved.</summary>
+internal sealed class PlanYaml(PlanReferences references, PlanErrors errors)
+{
+    private const int DeepestNesting = 40;
+    private const int MostNodes = 200_000;
+    private int _nodes;
+
+    /// <summary>The file's one document; null, and an error, when it cannot be read.</summary>
+    public PlanNode? Read(string file, string text)
+    {
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(text));
+            if (stream.Documents.Count == 1)
+                return Convert(file, stream.Documents[0].RootNode, depth: 0);
+            errors.Add(new PlanLocation(file, 1), stream.Documents.Count == 0 ? "the file is empty" : "only one YAML document is read; remove the '---' lines");
+        }
+        catch (YamlException e)
+        {
+            errors.Add(new PlanLocation(file, (int)e.Start.Line), $"not valid YAML: {e.InnerException?.Message ?? e.Message}");
+        }
+
+        return null;
+    }
+
+    private PlanNode Convert(string file, YamlNode node, int depth)
+    {
+        var at = new PlanLocation(file, (int)node.Start.Line);
+        // Anchors may repeat a node any number of times, or hold themselves.
+        if (depth > DeepestNesting || ++_nodes > MostNodes)
+            throw new YamlException(node.Start, node.End, "nested too deeply or too large");
+        return node switch
+        {
+            YamlScalarNode scalar => PlanNode.Scalar(at, Text(scalar, at)),
+            YamlSequenceNode list => PlanNode.List(at, list.Select(i => Convert(file, i, depth + 1)).ToList()),
+            YamlMappingNode map => PlanNode.Map(at, map.Select(f => KeyValuePair.Create(Key(f.Key), Convert(file, f.Value, depth + 1))).ToList()),
+            _ => throw new YamlException(node.Start, node.End, "this kind of YAML node is not used in a plan"),
+        };
+    }
+
+    private string? Text(YamlScalarNode scalar, PlanLocation at) =>
+        scalar.Style == ScalarStyle.Plain && scalar.Value is "" or "~" or "null" ? null : references.Resolve(scalar.Value ?? "", at, errors);
+
+    private static string Key(YamlNode key) =>
+        (key as YamlScalarNode)?.Value ?? throw new YamlException(key.Start, key.End, "a field's name must be a plain word");
+}

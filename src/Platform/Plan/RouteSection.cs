@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Routing.Patterns;
+
+namespace Hub.Platform.Plan;
+
+/// <summary>Reads one route: <c>orders.get: { match: GET /api/orders/{id} }</c>.</summary>
+internal static class RouteSection
+{
+    private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
+
+    public static RoutePlan? Read(string id, PlanNode node, string capability, SideTarget legacy, SideTarget? @new, PlanErrors errors)
+    {
+        if (!id.StartsWith(capability + ".", StringComparison.Ordinal))
+            errors.Add(node, $"route '{id}' belongs to {capability}, so its id starts with '{capability}.'");
+        var fields = new PlanFields(node, errors, "match", "host", "query", "headers");
+        return ReadMatch(fields, errors) is { } match ? new RoutePlan(id, capability, match, legacy, @new, node.At) : null;
+    }
+
+    private static RouteMatch? ReadMatch(PlanFields fields, PlanErrors errors)
+    {
+        var words = fields.Required("match").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length == 0)
+            return null;
+        if (words.Length != 2 || !Methods.Contains(words[0], StringComparer.Ordinal) || !words[1].StartsWith('/'))
+        {
+            errors.Add(fields.Node["match"]!, $"'match' is a method ({string.Join(", ", Methods)}) and a path, as in GET /api/orders/{{id}}");
+            return null;
+        }
+
+        if (words[1].StartsWith("/hub", StringComparison.OrdinalIgnoreCase) || words[1].StartsWith("/systems", StringComparison.OrdinalIgnoreCase))
+            errors.Add(fields.Node["match"]!, "/hub and /systems are the hub's own; choose another path");
+        try
+        {
+            RoutePatternFactory.Parse(words[1]);
+        }
+        catch (RoutePatternException e)
+        {
+            errors.Add(fields.Node["match"]!, $"'{words[1]}' is no path pattern: {e.Message}");
+            return null;
+        }
+
+        return new RouteMatch(words[0], words[1], fields.Optional("host"), Conditions(fields.Node["query"]), Conditions(fields.Node["headers"]));
+    }
+
+    private static ImmutableArray<KeyValuePair<string, string?>> Conditions(PlanNode? node) =>
+        [.. (node?.Fields ?? []).Select(f => KeyValuePair.Create(f.Key, f.Value.Text))];
+}

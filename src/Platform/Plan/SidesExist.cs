@@ -1,0 +1,17 @@
+namespace Hub.Platform.Plan;
+
+/// <summary>A side <c>adapter:NAME</c> needs a system of that name.</summary>
+internal sealed class SidesExist : IPlanRule
+{
+    public void Check(MigrationPlan plan, PlanErrors errors)
+    {
+        var adapters = plan.Systems.Select(s => "adapter:" + s.Name).ToList();
+        foreach (var capability in plan.Capabilities)
+        {
+            var sides = capability.Routes.SelectMany(r => new[] { r.Legacy, r.New }).OfType<SideTarget>().Select(s => s.Name)
+                .Concat(capability.Link is { } link ? [link.Legacy, link.New, .. link.Copies] : []);
+            foreach (var side in sides.Where(s => s.StartsWith("adapter:", StringComparison.Ordinal) && !adapters.Contains(s, StringComparer.Ordinal)).Distinct(StringComparer.Ordinal))
+                errors.Add(capability.At, $"side '{side}' has no system: write systems/{side["adapter:".Length..]}.yaml{Spelling.DidYouMean(side, adapters)}");
+        }
+    }
+}
