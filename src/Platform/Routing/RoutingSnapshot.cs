@@ -1,8 +1,43 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
 using Hub.Platform.Plan;
 
 namespace Hub.Platform.Routing;
 
 /// <summary>One revision, ready to decide by: immutable, shared by all requests.</summary>
-/// <param name="Revision">The revision's number.</param>
-/// <param name="Plan">The plan it belongs to.</param>
-public sealed record RoutingSnapshot(long Revision, MigrationPlan Plan);
+public sealed class RoutingSnapshot
+{
+    private readonly FrozenDictionary<string, CompiledFlag> _flags;
+
+    /// <summary>Makes a revision ready.</summary>
+    /// <param name="revision">The revision's number.</param>
+    /// <param name="plan">The plan it belongs to.</param>
+    /// <param name="states">Where the routes stand; a route not named stands at legacy.</param>
+    public RoutingSnapshot(long revision, MigrationPlan plan, IReadOnlyDictionary<string, RouteState> states)
+    {
+        (Revision, Plan) = (revision, plan);
+        States = plan.Routes.ToImmutableSortedDictionary(r => r.Id, r => states.GetValueOrDefault(r.Id, RouteState.Initial), StringComparer.Ordinal);
+        Flags = [.. plan.Capabilities.SelectMany(c => c.Routes.Select(r => FlagDefinition.Of(r.Id, States[r.Id], c.Cohort?.Seed)))];
+        _flags = Flags.ToFrozenDictionary(f => f.Id, f => new CompiledFlag(f), StringComparer.Ordinal);
+    }
+
+    /// <summary>The revision's number.</summary>
+    public long Revision { get; }
+
+    /// <summary>The plan it belongs to.</summary>
+    public MigrationPlan Plan { get; }
+
+    /// <summary>Where every route of the plan stands.</summary>
+    public ImmutableSortedDictionary<string, RouteState> States { get; }
+
+    /// <summary>The routes' flags in Microsoft's schema: what decisions are compiled from.</summary>
+    public ImmutableArray<FlagDefinition> Flags { get; }
+
+    /// <summary>A route's compiled flag.</summary>
+    /// <exception cref="KeyNotFoundException">The plan has no such route.</exception>
+    public CompiledFlag Flag(string route) => _flags[route];
+
+    /// <summary>Who answers: the pure decision that facade, SOAP front door and sync share.</summary>
+    /// <exception cref="KeyNotFoundException">The plan has no such route.</exception>
+    public Decision Decide(string route, string? cohortKey, in Caller caller) => _flags[route].Decide(cohortKey, caller);
+}

@@ -1,0 +1,12 @@
+-- name: Migration1
+CREATE TABLE access_token (
+    name TEXT NOT NULL PRIMARY KEY,
+    hash TEXT NOT NULL UNIQUE,
+    created_at INTEGER NOT NULL);
+
+-- name: Save
+INSERT INTO access_token (name, hash, created_at) VALUES (@name, @hash, @createdAt)
+ON CONFLICT (name) DO UPDATE SET hash = excluded.hash, created_at = excluded.created_at;
+
+-- name: FindName
+SELECT name FROM access_token WHERE hash = @hash;

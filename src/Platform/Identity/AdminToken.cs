@@ -1,0 +1,35 @@
+using Hub.Platform.Storage;
+
+namespace Hub.Platform.Identity;
+
+/// <summary>The first token: made at the first start and left in <c>DATA/admin.token</c>, readable by its owner only.</summary>
+public sealed class AdminToken(AccessTokens tokens, DataFolder data)
+{
+    /// <summary>The name its holder has in revisions and audit.</summary>
+    public const string Name = "admin";
+
+    /// <summary>Where the token is: <c>HUB_ADMIN_TOKEN_FILE</c> gives one from outside.</summary>
+    public string Path => Environment.GetEnvironmentVariable("HUB_ADMIN_TOKEN_FILE") is { Length: > 0 } given ? given : data.File("admin.token");
+
+    /// <summary>Makes the token valid; makes it up first when there is none.</summary>
+    /// <exception cref="ArgumentException">The token given from outside is too short.</exception>
+    public async Task EnsureAsync()
+    {
+        if (!File.Exists(Path))
+        {
+            await WriteAsync(Path, await tokens.CreateAsync(Name));
+            return;
+        }
+
+        await tokens.RegisterAsync(Name, (await File.ReadAllTextAsync(Path)).Trim());
+    }
+
+    private static async Task WriteAsync(string path, string token)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        await using var writer = new StreamWriter(path, options);
+        await writer.WriteLineAsync(token);
+    }
+}

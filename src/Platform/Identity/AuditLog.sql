@@ -1,0 +1,30 @@
+-- name: Migration1
+CREATE TABLE audit_entry (
+    number INTEGER NOT NULL PRIMARY KEY,
+    at INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    action TEXT NOT NULL,
+    target TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    previous_hash TEXT NOT NULL,
+    hash TEXT NOT NULL);
+
+-- name: Last
+SELECT number AS Number, at AS At, actor AS Actor, action AS Action, target AS Target, outcome AS Outcome, detail AS Detail,
+    previous_hash AS PreviousHash, hash AS Hash
+FROM audit_entry ORDER BY number DESC LIMIT 1;
+
+-- name: List
+SELECT number AS Number, at AS At, actor AS Actor, action AS Action, target AS Target, outcome AS Outcome, detail AS Detail,
+    previous_hash AS PreviousHash, hash AS Hash
+FROM audit_entry ORDER BY number DESC LIMIT @limit;
+
+-- name: All
+SELECT number AS Number, at AS At, actor AS Actor, action AS Action, target AS Target, outcome AS Outcome, detail AS Detail,
+    previous_hash AS PreviousHash, hash AS Hash
+FROM audit_entry ORDER BY number;
+
+-- name: Append
+INSERT INTO audit_entry (number, at, actor, action, target, outcome, detail, previous_hash, hash)
+VALUES (@Number, @At, @Actor, @Action, @Target, @Outcome, @Detail, @PreviousHash, @Hash);

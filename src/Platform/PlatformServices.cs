@@ -1,0 +1,53 @@
+using Hub.Platform.Changes;
+using Hub.Platform.Identity;
+using Hub.Platform.Links;
+using Hub.Platform.Plan;
+using Hub.Platform.Routing;
+using Hub.Platform.Sides;
+using Hub.Platform.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Hub.Platform;
+
+/// <summary>The front door of Platform.</summary>
+public static class PlatformServices
+{
+    /// <summary>Adds the plan, routing, storage, identity and the four doors through which the parts meet.</summary>
+    /// <param name="services">The process's services.</param>
+    /// <param name="data">The folder with everything this node keeps.</param>
+    /// <param name="references">Resolves the plan's references.</param>
+    public static IServiceCollection AddPlatform(this IServiceCollection services, DataFolder data, PlanReferences references)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        return services
+            .AddSingleton(data)
+            .AddSingleton(_ => Database.Open(data.File("hub.db")))
+            .AddSingleton<HubStore>()
+            .AddSingleton(references)
+            .AddSingleton<PlanStore>()
+            .AddSingleton<PlanLoader>()
+            .AddSingleton<IPlanRule, UniqueNames>()
+            .AddSingleton<IPlanRule, SidesExist>()
+            .AddSingleton<CurrentRouting>()
+            .AddSingleton<RevisionLog>()
+            .AddSingleton<Revisions>()
+            .AddSingleton<HostedSides>()
+            .AddSingleton<ChangeParties>()
+            .AddSingleton<IdentityMap>()
+            .AddSingleton<AccessTokens>()
+            .AddSingleton<AdminToken>()
+            .AddSingleton<AuditLog>();
+    }
+
+    /// <summary>Creates and updates Platform's tables; comes before everything that reads them.</summary>
+    /// <exception cref="NewerStoreException">A later version of the hub has written the store.</exception>
+    public static async Task MigratePlatformAsync(this IServiceProvider services)
+    {
+        await services.GetRequiredService<PlanStore>().MigrateAsync();
+        await services.GetRequiredService<RevisionLog>().MigrateAsync();
+        await services.GetRequiredService<IdentityMap>().MigrateAsync();
+        await services.GetRequiredService<AccessTokens>().MigrateAsync();
+        await services.GetRequiredService<AuditLog>().MigrateAsync();
+    }
+}

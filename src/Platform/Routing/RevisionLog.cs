@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using Dapper;
+using Hub.Platform.Storage;
+
+namespace Hub.Platform.Routing;
+
+/// <summary>The revisions in the store: only ever appended to, each by compare-and-set on the one before.</summary>
+public sealed class RevisionLog(HubStore store, TimeProvider time)
+{
+    private static readonly SqlFile Sql = SqlFile.Of<RevisionLog>();
+
+    /// <summary>Creates the tables.</summary>
+    public Task MigrateAsync() => store.Database.MigrateAsync("routing", Sql["Migration1"]);
+
+    /// <summary>The newest revision, or null in an empty store.</summary>
+    public Task<Revision?> FindNewestAsync() =>
+        store.Database.ReadAsync(async c => (await c.QuerySingleOrDefaultAsync<Row>(Sql["Newest"]))?.ToRevision());
+
+    /// <summary>Revisions, newest first.</summary>
+    /// <param name="limit">At most so many.</param>
+    public Task<IReadOnlyList<Revision>> ListAsync(int limit) =>
+        store.Database.ReadAsync<IReadOnlyList<Revision>>(async c =>
+            (await c.QueryAsync<Row>(Sql["List"], new { limit })).Select(r => r.ToRevision()).ToList());
+
+    /// <summary>Appends a revision, provided that the newest is still <paramref name="expected"/>.</summary>
+    /// <param name="expected">The number of the revision this one changes; 0 in an empty store.</param>
+    /// <param name="planHash">The plan it belongs to.</param>
+    /// <param name="states">Where every route stands now.</param>
+    /// <param name="author">Who shifts.</param>
+    /// <param name="reason">Why.</param>
+    /// <returns>The new revision, or null when another one came first.</returns>
+    public Task<Revision?> AppendAsync(
+        long expected, string planHash, IReadOnlyDictionary<string, RouteState> states, string author, string reason) =>
+        store.Database.WriteAsync(async (connection, transaction) =>
+        {
+            var newest = await connection.QuerySingleOrDefaultAsync<Row>(Sql["Newest"], transaction: transaction);
+            if ((newest?.Number ?? 0) != expected)
+                return null;
+            var row = new Row(expected + 1, planHash, Revision.Write(states), author, reason, Microseconds.Of(time.GetUtcNow()), newest?.Hash ?? "", "");
+            row = row with { Hash = row.ComputeHash() };
+            await connection.ExecuteAsync(Sql["Append"], row, transaction);
+            return row.ToRevision();
+        });
+
+    /// <summary>The number of the first revision that was tampered with, or null when the chain is whole.</summary>
+    public Task<long?> FindBrokenAsync() => store.Database.ReadAsync(async connection =>
+    {
+        var (number, previous) = (0L, "");
+        foreach (var row in await connection.QueryAsync<Row>(Sql["All"]))
+        {
+            if (row.Number != ++number || row.PreviousHash != previous || row.Hash != row.ComputeHash())
+                return number;
+            previous = row.Hash;
+        }
+
+        return (long?)null;
+    });
+
+    private sealed record Row(
+        long Number, string PlanHash, string States, string Author, string Reason, long At, string PreviousHash, string Hash)
+    {
+        public string ComputeHash() => HashChain.Next(PreviousHash, $"{Number}", PlanHash, States, Author, Reason, $"{At}");
+
+        public Revision ToRevision() => new(Number, PlanHash, Revision.Read(States), Author, Reason, Microseconds.ToTime(At), Hash);
+    }
+}

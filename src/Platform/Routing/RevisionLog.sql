@@ -1,0 +1,29 @@
+-- name: Migration1
+CREATE TABLE revision (
+    number INTEGER NOT NULL PRIMARY KEY,
+    plan_hash TEXT NOT NULL,
+    states TEXT NOT NULL,
+    author TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    previous_hash TEXT NOT NULL,
+    hash TEXT NOT NULL);
+
+-- name: Newest
+SELECT number AS Number, plan_hash AS PlanHash, states AS States, author AS Author, reason AS Reason, at AS At,
+    previous_hash AS PreviousHash, hash AS Hash
+FROM revision ORDER BY number DESC LIMIT 1;
+
+-- name: List
+SELECT number AS Number, plan_hash AS PlanHash, states AS States, author AS Author, reason AS Reason, at AS At,
+    previous_hash AS PreviousHash, hash AS Hash
+FROM revision ORDER BY number DESC LIMIT @limit;
+
+-- name: All
+SELECT number AS Number, plan_hash AS PlanHash, states AS States, author AS Author, reason AS Reason, at AS At,
+    previous_hash AS PreviousHash, hash AS Hash
+FROM revision ORDER BY number;
+
+-- name: Append
+INSERT INTO revision (number, plan_hash, states, author, reason, at, previous_hash, hash)
+VALUES (@Number, @PlanHash, @States, @Author, @Reason, @At, @PreviousHash, @Hash);

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Hub.Platform.Plan;
+
+namespace Hub.Platform.Routing;
+
+/// <summary>Moves this node from revision to revision: what the store holds is what is served.</summary>
+public sealed class Revisions(RevisionLog log, PlanStore plans, PlanLoader loader, PlanReferences references, CurrentRouting current)
+{
+    private readonly SemaphoreSlim _one = new(1);
+
+    /// <summary>
+    /// Serves the store's newest revision with the plan it names; an empty store takes the plan given as revision 1,
+    /// every route at legacy.
+    /// </summary>
+    /// <param name="files">The plan on disk, asked for only when the store is empty.</param>
+    /// <exception cref="PlanInvalidException">The plan to serve has faults.</exception>
+    public async Task<Revision> LoadAsync(Func<PlanBundle> files)
+    {
+        if (await log.FindNewestAsync() is { } newest)
+        {
+            var stored = await plans.FindAsync(newest.PlanHash)
+                ?? throw new InvalidDataException($"Revision {newest.Number} names plan {newest.PlanHash}, which is not in the store.");
+            return Serve(newest, Read(stored));
+        }
+
+        var plan = Read(files());
+        var revision = await AppendAsync(0, plan, ImmutableDictionary<string, RouteState>.Empty, "hub", "first start")
+            ?? throw new InvalidDataException("Another node has put a plan into the store meanwhile; start again.");
+        return revision;
+    }
+
+    /// <summary>Appends a revision that changes one route, and serves it.</summary>
+    /// <param name="expected">The revision that the change was decided on.</param>
+    /// <param name="route">The route's id.</param>
+    /// <param name="state">Where it stands now.</param>
+    /// <param name="author">Who shifts.</param>
+    /// <param name="reason">Why.</param>
+    /// <returns>The new revision, or null when another one came first.</returns>
+    public Task<Revision?> ShiftAsync(RoutingSnapshot expected, string route, RouteState state, string author, string reason) =>
+        AppendAsync(expected.Revision, expected.Plan, expected.States.SetItem(route, state), author, reason);
+
+    /// <summary>Appends a revision with another plan, routes staying where they are, and serves it.</summary>
+    /// <returns>The new revision, or null when another one came first.</returns>
+    public Task<Revision?> ApplyPlanAsync(RoutingSnapshot expected, MigrationPlan plan, string author, string reason) =>
+        AppendAsync(expected.Revision, plan, expected.States, author, reason);
+
+    private async Task<Revision?> AppendAsync(
+        long expected, MigrationPlan plan, IReadOnlyDictionary<string, RouteState> states, string author, string reason)
+    {
+        await _one.WaitAsync();
+        try
+        {
+            await plans.SaveAsync(plan.Bundle);
+            var snapshot = new RoutingSnapshot(expected + 1, plan, states);
+            if (await log.AppendAsync(expected, plan.Hash, snapshot.States, author, reason) is not { } revision)
+                return null;
+            current.Serve(snapshot);
+            return revision;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private Revision Serve(Revision revision, MigrationPlan plan)
+    {
+        current.Serve(new RoutingSnapshot(revision.Number, plan, revision.States));
+        return revision;
+    }
+
+    private MigrationPlan Read(PlanBundle bundle)
+    {
+        var errors = new PlanErrors();
+        return loader.Load(bundle, references, errors) ?? throw new PlanInvalidException(errors);
+    }
+}

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace Hub.Platform.Routing;
+
+/// <summary>Where one route stands in a revision.</summary>
+/// <param name="Stage">The stage.</param>
+/// <param name="Percent">At <see cref="Stage.Canary"/> the share of cohorts on the new side, 0 to 100; else 0.</param>
+public sealed record RouteState(Stage Stage, double Percent = 0)
+{
+    /// <summary>Cohort keys that are on the new side whatever their bucket, at <see cref="Stage.Canary"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ImmutableArray<string> Users { get; init; } = [];
+
+    /// <summary>Groups whose members are on the new side whatever their bucket, at <see cref="Stage.Canary"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ImmutableArray<string> Groups { get; init; } = [];
+
+    /// <summary>Where every route begins.</summary>
+    public static RouteState Initial { get; } = new(Stage.Legacy);
+
+    /// <inheritdoc />
+    public bool Equals(RouteState? other) =>
+        other is not null && Stage == other.Stage && Percent.Equals(other.Percent)
+        && Users.AsSpan().SequenceEqual(other.Users.AsSpan()) && Groups.AsSpan().SequenceEqual(other.Groups.AsSpan());
+
+    /// <inheritdoc />
+    public override int GetHashCode() => HashCode.Combine(Stage, Percent, Users.Length, Groups.Length);
+
+    /// <summary>As people write it: <c>canary 10 %</c>.</summary>
+    public override string ToString() =>
+        Stage == Stage.Canary ? $"canary {Percent:0.##} %" : Stage.ToString().ToLowerInvariant();
+}
