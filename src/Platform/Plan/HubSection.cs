@@ -9,7 +9,7 @@ internal static class HubSection
     {
         if (node is null)
             return (false, []);
-        var fields = new PlanFields(node, errors, "expose", "catchAll", "demo");
+        var fields = new PlanFields(node, errors, "expose", "catchAll");
         return (fields.Flag("expose"), [.. (node["catchAll"]?.Items ?? []).Select(n => ReadCatchAll(n, errors)).OfType<CatchAllPlan>()]);
     }
 

@@ -1,0 +1,39 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Hub.Facade.Forwarding;
+using Hub.Platform.Identity;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Hub.Facade.Admin;
+
+internal sealed class AccessTokenOptions : AuthenticationSchemeOptions;
+
+/// <summary>The hub's own tokens as <c>Authorization: Bearer</c> (RFC 6750).</summary>
+internal sealed class AccessTokenAuthentication(
+    IOptionsMonitor<AccessTokenOptions> options, ILoggerFactory logger, UrlEncoder encoder, AccessTokens tokens)
+    : AuthenticationHandler<AccessTokenOptions>(options, logger, encoder)
+{
+    public new const string Scheme = "hub-token";
+    private const string Prefix = "Bearer ";
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        // Only the hub's own surface knows these tokens; on the public API the header is the side's business.
+        if (Context.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Authorization.IAuthorizeData>() is null
+            || Request.Headers.Authorization is not [{ } header] || !header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+            return AuthenticateResult.NoResult();
+        if (await tokens.FindNameAsync(header[Prefix.Length..].Trim()) is not { } name)
+            return AuthenticateResult.Fail("unknown token");
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, name)], Scheme);
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme));
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.Headers.WWWAuthenticate = "Bearer";
+        return Problems.WriteAsync(Context, StatusCodes.Status401Unauthorized, "Send the hub's token as 'Authorization: Bearer TOKEN'; this one is missing or not known.");
+    }
+}

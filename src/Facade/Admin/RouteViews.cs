@@ -1,0 +1,34 @@
+using Hub.Facade.Forwarding;
+using Hub.Platform.Routing;
+
+namespace Hub.Facade.Admin;
+
+/// <summary>All routes as the migration team sees them.</summary>
+internal sealed record RouteViews(long Revision, string Plan, IReadOnlyList<RouteView> Routes)
+{
+    public static RouteViews Of(RoutingSnapshot snapshot, RouteTraffic traffic) => new(
+        snapshot.Revision,
+        snapshot.Plan.Hash,
+        [.. snapshot.Plan.Capabilities.SelectMany(c => c.Routes.Select(r => new RouteView(
+            r.Id,
+            $"{r.Match.Method} {r.Match.Path}",
+            c.Owner,
+            c.Zone.ToString().ToLowerInvariant(),
+            snapshot.States[r.Id].Stage,
+            snapshot.States[r.Id].Percent,
+            r.Legacy.Name,
+            r.New?.Name,
+            traffic.Of(r.Id).Counts)))]);
+}
+
+/// <summary>A route: where it stands and what it answered.</summary>
+internal sealed record RouteView(
+    string Id,
+    string Match,
+    string Owner,
+    string Zone,
+    Stage Stage,
+    double Percent,
+    string Legacy,
+    string? New,
+    RouteCounts Traffic);

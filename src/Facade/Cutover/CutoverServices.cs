@@ -1,0 +1,10 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hub.Facade.Cutover;
+
+internal static class CutoverServices
+{
+    public static IServiceCollection AddCutover(this IServiceCollection services) => services
+        .AddSingleton<RouteRequests>()
+        .AddSingleton<Shifts>();
+}

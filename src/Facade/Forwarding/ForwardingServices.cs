@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Hub.Facade.Forwarding;
+
+internal static class ForwardingServices
+{
+    public static IServiceCollection AddForwarding(this IServiceCollection services)
+    {
+        // The forwarder and the transform builder; the hub maps its own endpoints.
+        services.AddReverseProxy();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, RouteConditionPolicy>());
+        return services
+            .AddSingleton<SideTransforms>()
+            .AddSingleton<HttpSides>()
+            .AddSingleton<SideRequests>()
+            .AddSingleton<RouteTraffic>()
+            .AddSingleton<PlanEndpoints>();
+    }
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Hub.Facade.Forwarding;
+
+/// <summary>Sides at an HTTP address, through YARP's forwarder.</summary>
+internal sealed class HttpSides(IHttpForwarder forwarder, SideTransforms transforms) : IDisposable
+{
+    private static readonly ForwarderRequestConfig Config = new() { ActivityTimeout = TimeSpan.FromSeconds(100) };
+
+    // What passes through is the front-end's and the side's business: no redirects followed, no cookies kept.
+    private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        UseCookies = false,
+        EnableMultipleHttp2Connections = true,
+        ActivityHeadersPropagator = new ReverseProxyPropagator(DistributedContextPropagator.Current),
+        ConnectTimeout = TimeSpan.FromSeconds(5),
+    });
+
+    /// <summary>Everything as it came: method, target, headers and body.</summary>
+    public RequestDelegate PassThrough(Uri address)
+    {
+        var prefix = address.GetLeftPart(UriPartial.Authority);
+        return Send(prefix, transforms.PassThrough(prefix));
+    }
+
+    /// <summary>A side at an address, with a path of its own or the request's.</summary>
+    public RequestDelegate For(Uri address, string? path)
+    {
+        var prefix = address.GetLeftPart(UriPartial.Authority);
+        return Send(prefix, transforms.To(prefix, path));
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private RequestDelegate Send(string prefix, HttpTransformer transformer) => async context =>
+    {
+        var error = await forwarder.SendAsync(context, prefix, _client, Config, transformer);
+        if (error != ForwarderError.None && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+            await Problems.WriteAsync(context, context.Response.StatusCode, Explain(error));
+    };
+
+    private static string Explain(ForwarderError error) => error switch
+    {
+        ForwarderError.RequestTimedOut => "The side that answers this did not do so in time.",
+        ForwarderError.NoAvailableDestinations => "No side is there to answer this.",
+        _ => "The side that answers this cannot be reached.",
+    };
+}

@@ -1,0 +1,90 @@
+using Hub.Facade.Cutover;
+using Hub.Platform.Plan;
+using Hub.Platform.Routing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.Primitives;
+
+namespace Hub.Facade.Forwarding;
+
+/// <summary>The plan's routes and catch-alls as endpoints. They change when a plan is applied, never on a shift.</summary>
+internal sealed class PlanEndpoints : EndpointDataSource, IDisposable
+{
+    private readonly CurrentRouting _current;
+    private readonly RouteRequests _routes;
+    private readonly HttpSides _sides;
+    private readonly Lock _lock = new();
+    private (string PlanHash, IReadOnlyList<Endpoint> Endpoints)? _built;
+    private CancellationTokenSource _changed = new();
+
+    public PlanEndpoints(CurrentRouting current, RouteRequests routes, HttpSides sides)
+    {
+        (_current, _routes, _sides) = (current, routes, sides);
+        current.Changed += OnChanged;
+    }
+
+    public override IReadOnlyList<Endpoint> Endpoints
+    {
+        get
+        {
+            lock (_lock)
+            {
+                var plan = _current.Snapshot.Plan;
+                if (_built?.PlanHash != plan.Hash)
+                    _built = (plan.Hash, [.. plan.Capabilities.SelectMany(Build), .. plan.CatchAll.Select(Build)]);
+                return _built.Value.Endpoints;
+            }
+        }
+    }
+
+    public override IChangeToken GetChangeToken()
+    {
+        lock (_lock)
+            return new CancellationChangeToken(_changed.Token);
+    }
+
+    public void Dispose()
+    {
+        _current.Changed -= OnChanged;
+        _changed.Dispose();
+    }
+
+    private void OnChanged(RoutingSnapshot snapshot, bool planChanged)
+    {
+        if (!planChanged)
+            return;
+        CancellationTokenSource old;
+        lock (_lock)
+            (old, _changed) = (_changed, new CancellationTokenSource());
+        old.Cancel();
+        old.Dispose();
+    }
+
+    private IEnumerable<Endpoint> Build(CapabilityPlan capability) => capability.Routes.Select(route =>
+    {
+        var endpoint = new RouteEndpointBuilder(_routes.For(route, capability.Cohort), RoutePatternFactory.Parse(route.Match.Path), order: 0)
+        {
+            DisplayName = route.Id,
+        };
+        endpoint.Metadata.Add(new HttpMethodMetadata([route.Match.Method]));
+        if (route.Match.Host is { } host)
+            endpoint.Metadata.Add(new HostAttribute(host));
+        if (RouteConditions.Of(route.Match) is { } conditions)
+            endpoint.Metadata.Add(conditions);
+        return endpoint.Build();
+    });
+
+    private Endpoint Build(CatchAllPlan catchAll)
+    {
+        var side = _sides.PassThrough(catchAll.To);
+        // Behind every route and every endpoint of the hub's own.
+        var endpoint = new RouteEndpointBuilder(side, RoutePatternFactory.Parse(catchAll.Path.TrimEnd('/') + "/{**rest}"), order: int.MaxValue - 1)
+        {
+            DisplayName = $"catch-all {catchAll.Host}{catchAll.Path}",
+        };
+        if (catchAll.Host is { } host)
+            endpoint.Metadata.Add(new HostAttribute(host));
+        return endpoint.Build();
+    }
+}

@@ -1,0 +1,27 @@
+using Hub.Platform.Plan;
+using Hub.Platform.Sides;
+using Microsoft.AspNetCore.Http;
+
+namespace Hub.Facade.Forwarding;
+
+/// <summary>Turns a side of the plan into the delegate that answers for it.</summary>
+internal sealed class SideRequests(HostedSides hosted, HttpSides http)
+{
+    /// <summary>The delegate for a side of a route; resolved once, when the plan's endpoints are built.</summary>
+    public RequestDelegate For(RoutePlan route, SideTarget target) =>
+        target.Address is { } address ? http.For(address, target.Path) : Hosted(route, target.Name);
+
+    private RequestDelegate Hosted(RoutePlan route, string name)
+    {
+        // Looked up on the first request: parts register their sides as they start.
+        RequestDelegate? side = null;
+        return context =>
+        {
+            side ??= hosted.Find(name);
+            if (side is null)
+                return Problems.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, $"{name} does not run on this node.");
+            context.Features.Set(new SideRequest(context.TraceIdentifier, route.Id, context.Request.RouteValues));
+            return side(context);
+        };
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Transforms;
+using Yarp.ReverseProxy.Transforms.Builder;
+
+namespace Hub.Facade.Forwarding;
+
+/// <summary>How a request is written anew for a side: its target, its host, and who asked.</summary>
+internal sealed class SideTransforms(ITransformBuilder builder)
+{
+    private static readonly UriCreationOptions AsSent = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
+    /// <summary>Target and host as they came, byte for byte: old addresses, cookies and absolute links go on working.</summary>
+    public HttpTransformer PassThrough(string prefix) => Build(prefix, RawTarget, originalHost: true);
+
+    /// <summary>Addressed to the side itself, at the side's own path or the request's.</summary>
+    public HttpTransformer To(string prefix, string? path)
+    {
+        if (path is null)
+            return Build(prefix, RawTarget, originalHost: false);
+        var pattern = RoutePatternFactory.Parse(path);
+        return Build(prefix, context => OwnPath(pattern, context) + context.Request.QueryString, originalHost: false);
+    }
+
+    private HttpTransformer Build(string prefix, Func<HttpContext, string> target, bool originalHost) => builder.Create(transforms =>
+    {
+        transforms.AddXForwarded(ForwardedTransformActions.Set);
+        transforms.AddOriginalHost(originalHost);
+        transforms.AddRequestTransform(transform =>
+        {
+            // Set here, because YARP would decode and encode the path again, and make %252F of %2F.
+            transform.ProxyRequest.RequestUri = new Uri(prefix + target(transform.HttpContext), AsSent);
+            transform.ProxyRequest.Headers.TryAddWithoutValidation(RequestIdentity.Header, transform.HttpContext.TraceIdentifier);
+            return default;
+        });
+    });
+
+    private static string RawTarget(HttpContext context)
+    {
+        var raw = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        if (raw.StartsWith('/'))
+            return raw;
+        // Absolute form (RFC 9112, 3.2.2): the origin wants path and query only.
+        return Uri.TryCreate(raw, AsSent, out var absolute) ? absolute.PathAndQuery : "/";
+    }
+
+    private static string OwnPath(RoutePattern pattern, HttpContext context)
+    {
+        var target = new StringBuilder();
+        foreach (var segment in pattern.PathSegments)
+        {
+            target.Append('/');
+            foreach (var part in segment.Parts)
+            {
+                target.Append(part switch
+                {
+                    RoutePatternLiteralPart literal => literal.Content,
+                    RoutePatternParameterPart parameter => Uri.EscapeDataString(context.Request.RouteValues[parameter.Name]?.ToString() ?? ""),
+                    _ => "",
+                });
+            }
+        }
+
+        return target.Length == 0 ? "/" : target.ToString();
+    }
+}
