@@ -61,7 +61,7 @@ internal static class CapabilitySection
     {
         if (node["routes"] is not { Fields.Count: > 0 } routes)
         {
-            errors.Add(node, $"'routes' is missing: say which requests the capability answers, as in {capability}.get: {{ match: GET /api/{capability}/{{id}} }}");
+            errors.Add(node, $"'routes' is missing: say which requests the capability answers, as in {capability}.get: GET /api/{capability}/{{id}}");
             return [];
         }
 

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Hub.Platform.Plan;
 
-/// <summary>Reads one route: <c>orders.get: { match: GET /api/orders/{id} }</c>.</summary>
+/// <summary>
+/// Reads one route: <c>orders.get: GET /api/orders/{id}</c>, or as a map with <c>match</c> and further conditions.
+/// </summary>
 internal static class RouteSection
 {
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
@@ -12,7 +14,9 @@ internal static class RouteSection
     {
         if (!id.StartsWith(capability + ".", StringComparison.Ordinal))
             errors.Add(node, $"route '{id}' belongs to {capability}, so its id starts with '{capability}.'");
-        var fields = new PlanFields(node, errors, "match", "host", "query", "headers");
+        // The short form stands for a map with nothing but a match.
+        var map = node.Kind == PlanNodeKind.Scalar ? PlanNode.Map(node.At, [KeyValuePair.Create("match", node)]) : node;
+        var fields = new PlanFields(map, errors, "match", "host", "query", "headers");
         return ReadMatch(fields, errors) is { } match ? new RoutePlan(id, capability, match, legacy, @new, node.At) : null;
     }
 

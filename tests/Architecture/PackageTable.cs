@@ -1,0 +1,44 @@
+namespace Hub.Architecture.Tests;
+
+/// <summary>The design's package rule, held against project files and sources.</summary>
+public sealed class PackageTable
+{
+    [Theory]
+    [InlineData("Yarp.ReverseProxy", "Hub.Facade")]
+    [InlineData("MassTransit", "Hub.Platform")]
+    [InlineData("MassTransit.RabbitMQ", "Hub.Platform")]
+    [InlineData("Quartz", "Hub.Platform")]
+    [InlineData("YamlDotNet", "Hub.Platform")]
+    [InlineData("Microsoft.Data.Sqlite.Core", "Hub.Platform")]
+    [InlineData("Spectre.Console", "Hub.Host")]
+    [InlineData("System.CommandLine", "Hub.Host")]
+    public void A_package_lives_in_one_part(string package, string part)
+    {
+        var users = Projects.Under("src").Where(p => p.Packages.Contains(package)).Select(p => p.Name).ToList();
+        users.Except([part]).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("using Yarp.", "src/Facade/")]
+    [InlineData("using System.Xml", "src/Adapters/")]
+    [InlineData("using Quartz", "src/Platform/Jobs/")]
+    [InlineData("using YamlDotNet", "src/Platform/Plan/")]
+    [InlineData("using Microsoft.Data.Sqlite", "src/Platform/Storage/")]
+    [InlineData("AddMassTransit(", "src/Platform/Messaging/")]
+    public void What_a_package_offers_is_used_in_one_room(string use, string room)
+    {
+        var strays = Projects.Sources("src")
+            .Where(s => !s.Path.StartsWith(room, StringComparison.Ordinal) && s.Text.Contains(use, StringComparison.Ordinal))
+            .Select(s => s.Path);
+        strays.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_version_stands_in_the_central_table() =>
+        Projects.All.Where(p => p.PackagesWithVersion.Any()).Select(p => p.Name).ShouldBeEmpty();
+
+    [Fact]
+    public void The_bus_stays_on_the_Apache_licensed_line() =>
+        Projects.CentralVersions.Where(v => v.Key.StartsWith("MassTransit", StringComparison.Ordinal))
+            .ShouldAllBe(v => v.Value.EndsWith(",9.0.0)", StringComparison.Ordinal));
+}

@@ -1,0 +1,51 @@
+using System.Xml.Linq;
+
+namespace Hub.Architecture.Tests;
+
+/// <summary>The repository's projects and sources as they lie on disk.</summary>
+internal static class Projects
+{
+    private static readonly string Root = FindRoot();
+
+    public static IReadOnlyList<Project> All { get; } =
+        [.. new[] { "src", "samples", "tests" }.SelectMany(f => Files(f, "*.csproj")).Select(Project.Read)];
+
+    public static IReadOnlyDictionary<string, string> CentralVersions { get; } =
+        XDocument.Load(Path.Combine(Root, "Directory.Packages.props")).Descendants("PackageVersion")
+            .ToDictionary(e => e.Attribute("Include")!.Value, e => e.Attribute("Version")!.Value);
+
+    public static IEnumerable<Project> Under(string folder) =>
+        All.Where(p => p.Path.StartsWith(Path.Combine(Root, folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+
+    public static Project Named(string name) => All.Single(p => p.Name == name);
+
+    public static IEnumerable<(string Path, string Text)> Sources(string folder) =>
+        Files(folder, "*.cs").Select(f => (Path.GetRelativePath(Root, f).Replace('\\', '/'), File.ReadAllText(f)));
+
+    private static IEnumerable<string> Files(string folder, string pattern) =>
+        Directory.EnumerateFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories)
+            .Where(f => !f.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"));
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Hub.sln")))
+            folder = folder.Parent ?? throw new InvalidOperationException("Hub.sln is not above the tests.");
+        return folder.FullName;
+    }
+}
+
+internal sealed record Project(string Name, string Path, IReadOnlyList<string> ProjectReferences, IReadOnlyList<string> Packages, IReadOnlyList<string> PackagesWithVersion)
+{
+    public static Project Read(string path)
+    {
+        var xml = XDocument.Load(path);
+        var packages = xml.Descendants("PackageReference").ToList();
+        return new Project(
+            System.IO.Path.GetFileNameWithoutExtension(path),
+            path,
+            [.. xml.Descendants("ProjectReference").Select(r => System.IO.Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/')))],
+            [.. packages.Select(p => p.Attribute("Include")!.Value)],
+            [.. packages.Where(p => p.Attribute("Version") is not null).Select(p => p.Attribute("Include")!.Value)]);
+    }
+}

@@ -1,0 +1,90 @@
+using Hub.Platform.Plan;
+
+namespace Hub.Platform.Tests.Plan;
+
+public sealed class ReadingPlans
+{
+    [Fact]
+    public void A_plan_is_read_with_its_routes_sides_and_limits()
+    {
+        var (plan, errors) = PlanFiles.Load();
+        errors.ShouldBeEmpty();
+        plan!.Routes.Select(r => r.Id).ShouldBe(["orders.get", "orders.place"]);
+        plan.Routes.First().Legacy.ShouldBe(new SideTarget("adapter:erp", null, null));
+        plan.Systems.Single().Limits.ShouldBe(new SystemLimits(4, TimeSpan.FromSeconds(2)));
+    }
+
+    [Fact]
+    public void All_faults_of_all_files_are_reported_with_file_line_and_advice()
+    {
+        var (plan, errors) = PlanFiles.Load(
+            ("capabilities/orders.yaml", """
+                capability: orders
+                ownr: order-team
+                sides: { legacy: adapter:epr, new: nowhere }
+                routes:
+                  orders.get: FETCH /api/orders/{id}
+                  stock.get: GET /hub/stock
+                """),
+            ("capabilities/broken.yaml", "capability: [unclosed"),
+            ("systems/erp.yaml", """
+                system: erp
+                limits: { concurrency: 0, timeout: soon }
+                address: "${env:HUB_TEST_UNSET}"
+                """));
+        plan.ShouldBeNull();
+        var lines = errors.Select(e => e.ToString()).ToList();
+        lines.ShouldContain("capabilities/orders.yaml(2): 'ownr' is not known here; did you mean 'owner'?");
+        lines.ShouldContain("capabilities/orders.yaml(1): 'owner' is missing");
+        lines.ShouldContain("capabilities/orders.yaml(1): side 'adapter:epr' has no system: write systems/epr.yaml; did you mean 'adapter:erp'?");
+        lines.ShouldContain(l => l.StartsWith("capabilities/orders.yaml(3): 'nowhere' is no side", StringComparison.Ordinal));
+        lines.ShouldContain(l => l.StartsWith("capabilities/orders.yaml(5): 'match' is a method", StringComparison.Ordinal));
+        lines.ShouldContain(l => l.StartsWith("capabilities/orders.yaml(6): route 'stock.get' belongs to orders", StringComparison.Ordinal));
+        lines.ShouldContain(l => l.StartsWith("capabilities/orders.yaml(6): /hub and /systems are the hub's own", StringComparison.Ordinal));
+        lines.ShouldContain(l => l.StartsWith("capabilities/broken.yaml(", StringComparison.Ordinal) && l.Contains("not valid YAML", StringComparison.Ordinal));
+        lines.ShouldContain(l => l.StartsWith("systems/erp.yaml(2): 'concurrency' is a whole number", StringComparison.Ordinal));
+        lines.ShouldContain(l => l.StartsWith("systems/erp.yaml(2): 'timeout' is a duration", StringComparison.Ordinal));
+        lines.ShouldContain(l => l.StartsWith("systems/erp.yaml(3): environment variable HUB_TEST_UNSET is not set", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_gate_that_cannot_be_held_is_refused_rather_than_ignored() =>
+        PlanFiles.Load(("capabilities/orders.yaml", PlanFiles.Orders + "\ngates: { new: { samples: 1000 } }"))
+            .Errors.Single().Message.ShouldContain("cannot hold a gate");
+
+    [Fact]
+    public void An_environment_is_laid_over_the_plan()
+    {
+        var (plan, errors) = PlanFiles.Load(("environments/prod.yaml", "systems: { erp: { limits: { timeout: 9s } } }"));
+        errors.ShouldBeEmpty();
+        plan!.Systems.Single().Limits.ShouldBe(new SystemLimits(4, TimeSpan.FromSeconds(9)));
+    }
+
+    [Fact]
+    public void An_environment_for_a_file_that_is_not_there_is_a_fault() =>
+        PlanFiles.Load(("environments/prod.yaml", "systems: { epr: { limits: { timeout: 9s } } }"))
+            .Errors.Single().Message.ShouldBe("there is no systems/epr.yaml to lay this over; did you mean 'systems/erp.yaml'?");
+
+    [Fact]
+    public void References_are_resolved_and_the_bundle_keeps_them_unresolved()
+    {
+        var references = new PlanReferences(new Dictionary<string, string> { ["NEW_URL"] = "http://127.0.0.1:9002" });
+        var text = PlanFiles.Orders.Replace("http://127.0.0.1:9001", "\"${env:NEW_URL}\"", StringComparison.Ordinal);
+        var (plan, errors) = PlanFiles.Load(references, ("capabilities/orders.yaml", text));
+        errors.ShouldBeEmpty();
+        plan!.Routes.First().New!.Address.ShouldBe(new Uri("http://127.0.0.1:9002"));
+        plan.Bundle.Text("capabilities/orders.yaml")!.ShouldContain("${env:NEW_URL}");
+    }
+
+    [Fact]
+    public void A_yaml_bomb_is_a_fault_not_a_crash()
+    {
+        var bomb = string.Join('\n', Enumerable.Range(1, 12).Select(i => $"a{i}: &a{i} [{string.Join(',', Enumerable.Repeat($"*a{i - 1}", 10))}]").Prepend("a0: &a0 x"));
+        PlanFiles.Load(("systems/erp.yaml", "system: erp\n" + bomb)).Errors
+            .ShouldContain(e => e.Message.Contains("nested too deeply or too large", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_plan_is_the_same_only_when_every_byte_is() =>
+        PlanFiles.Bundle().Hash.ShouldNotBe(PlanFiles.Bundle(("systems/erp.yaml", PlanFiles.Erp + " ")).Hash);
+}
