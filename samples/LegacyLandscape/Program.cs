@@ -12,6 +12,7 @@ catch (FormatException wrong)
     return 2;
 }
 
+using var lifetime = new Lifetime(options.ExitWithParent);
 await using var erp = ErpApplication.Create(new ErpOptions
 {
     DataDirectory = options.Data,
@@ -22,6 +23,6 @@ await erp.StartAsync();
 Handshake.Announce("erp", erp);
 Handshake.Ready();
 
-await Lifetime.UntilStoppedAsync(options.ExitWithParent);
+await lifetime.Stopped;
 await erp.StopAsync();
 return 0;

@@ -19,6 +19,7 @@ internal static class ErpApplication
             .AddSimpleConsole()
             .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
             .SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddSingleton<IHostLifetime, SignalsLeftAlone>();
         builder.Services.AddRoutingCore();
         builder.Services.AddErp(options);
 

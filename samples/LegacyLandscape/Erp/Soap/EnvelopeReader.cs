@@ -71,6 +71,10 @@ internal sealed class EnvelopeReader(Wsdl wsdl)
     {
         if (reader.MoveToContent() != XmlNodeType.Element)
             throw SoapFault.Client("The body must hold exactly one request.");
+        // Below an element it does not know the schema lets everything pass, however deep it goes.
+        var name = new XmlQualifiedName(reader.LocalName, reader.NamespaceURI);
+        if (!wsdl.Schemas.GlobalElements.Contains(name))
+            throw SoapFault.Client($"There is no operation '{name}'.");
 
         XElement request;
         using (var subtree = reader.ReadSubtree())
