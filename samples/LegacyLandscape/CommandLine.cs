@@ -5,7 +5,7 @@ namespace LegacyLandscape;
 /// <summary>LegacyLandscape [--data DIR] [--erp-url URL] [--erp-sessions N] [--exit-with-parent]</summary>
 internal sealed record CommandLine
 {
-    public string Data { get; private init; } = ".legacy";
+    public string Data { get; private init; } = Path.Combine(".hub", "legacy");
     public string ErpUrl { get; private init; } = "http://127.0.0.1:0";
     public int ErpSessions { get; private init; } = 40;
     public bool ExitWithParent { get; private init; }

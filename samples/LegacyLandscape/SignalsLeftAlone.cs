@@ -1,6 +1,6 @@
 namespace LegacyLandscape;
 
-/// <summary>Replaces the host's own console lifetime: when to end is the program's decision, or the test's that hosts it.</summary>
+/// <summary>Replaces the host's console lifetime: when to end is decided by the program, or by the test that hosts it.</summary>
 internal sealed class SignalsLeftAlone : IHostLifetime
 {
     public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -16,7 +16,6 @@ internal static class ErpApplication
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Logging
-            .AddSimpleConsole()
             .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
             .SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton<IHostLifetime, SignalsLeftAlone>();
@@ -45,8 +44,8 @@ internal static class ErpApplication
         services.AddSingleton<Wsdl>().AddSingleton<EnvelopeReader>();
         services.AddSingleton<SoapEndpoint>().AddSingleton<WsdlEndpoint>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
-        services.ConfigureHttpJsonOptions(json =>
-            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false)));
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(
+            new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false)));
     }
 
     private static void MapErp(this WebApplication app)

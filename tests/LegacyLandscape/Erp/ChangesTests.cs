@@ -62,7 +62,8 @@ public sealed class ChangesTests
         latest.ShouldBe(expected, ignoreOrder: true);
     }
 
-    private static async Task<(long Last, IReadOnlyList<Change> Changes)> ChangedSinceAsync(RunningErp erp, long changeNo, int maxCount)
+    private static async Task<(long Last, IReadOnlyList<Change> Changes)> ChangedSinceAsync(
+        RunningErp erp, long changeNo, int maxCount)
     {
         var answer = (await erp.Client.CallAsync("OrdersChangedSince", ("ChangeNo", changeNo), ("MaxCount", maxCount))).Answer;
         return ((long)answer.Element(Xml.M + "LastChangeNo")!, [.. answer.Descendants(Xml.T + "Change").Select(Read)]);

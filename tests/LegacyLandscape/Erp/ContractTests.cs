@@ -37,7 +37,8 @@ public sealed class ContractTests
 
         // And the check itself can fail.
         Should.Throw<XmlSchemaValidationException>(() => contract.Validate(new XElement(Xml.M + "GetItemResponse")));
-        contract.Wsdl.Descendants(Wsdl + "portType").Elements(Wsdl + "operation").Select(operation => (string)operation.Attribute("name")!)
+        contract.Wsdl.Descendants(Wsdl + "portType").Elements(Wsdl + "operation")
+            .Select(operation => (string)operation.Attribute("name")!)
             .ShouldBe(requests.Select(request => request.Name.LocalName), ignoreOrder: true);
     }
 

@@ -72,7 +72,10 @@ public sealed class ItemTests
     {
         await using var erp = await RunningErp.StartAsync();
 
-        (await erp.Client.Http.PostAsJsonAsync("/control/erp/items/P-9", new { active = true })).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await erp.Client.Http.PostAsJsonAsync("/control/erp/items/P-2001", new { price = 0.00001m })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        var unknown = await erp.Client.Http.PostAsJsonAsync("/control/erp/items/P-9", new { active = true });
+        var wrong = await erp.Client.Http.PostAsJsonAsync("/control/erp/items/P-2001", new { price = 0.00001m });
+
+        unknown.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        wrong.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 }

@@ -5,6 +5,8 @@ namespace LegacyLandscape.Tests.Harness;
 /// <summary>The real program, started the way a parent process starts it.</summary>
 internal sealed class LandscapeProcess : IDisposable
 {
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "LegacyLandscape.dll");
+
     private LandscapeProcess(Process process, string erp)
     {
         Process = process;
@@ -19,7 +21,7 @@ internal sealed class LandscapeProcess : IDisposable
     {
         var start = new ProcessStartInfo("dotnet")
         {
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "LegacyLandscape.dll"), "--data", data, "--exit-with-parent" },
+            ArgumentList = { Program, "--data", data, "--exit-with-parent" },
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

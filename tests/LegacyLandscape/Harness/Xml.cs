@@ -17,7 +17,8 @@ internal static class Xml
     public static string ToText(XElement element)
     {
         var text = new StringBuilder();
-        using (var writer = XmlWriter.Create(text, new() { OmitXmlDeclaration = true, NewLineHandling = NewLineHandling.Entitize }))
+        var settings = new XmlWriterSettings { OmitXmlDeclaration = true, NewLineHandling = NewLineHandling.Entitize };
+        using (var writer = XmlWriter.Create(text, settings))
             element.WriteTo(writer);
         return text.ToString();
     }

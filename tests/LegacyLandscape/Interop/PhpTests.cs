@@ -18,7 +18,9 @@ public sealed class PhpTests
             Path.Combine(AppContext.BaseDirectory, "Interop", "client.php"), $"{erp.Address}{ErpClient.Service}?wsdl");
 
         run!.ExitCode.ShouldBe(0, run.Output);
-        var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .ToList();
         lines.Count.ShouldBe(3);
         lines[0].GetProperty("ItemNo").GetString().ShouldBe("P-2005      ");
         lines[0].GetProperty("Remark").GetString().ShouldBe("DIN 125 & ISO 7089");

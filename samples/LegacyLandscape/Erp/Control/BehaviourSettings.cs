@@ -13,10 +13,10 @@ internal enum BehaviourMode
     /// <summary>Does nothing and never answers.</summary>
     Hang,
 
-    /// <summary>Does what was asked and never answers.</summary>
+    /// <summary>Does what was asked and never answers; only a refusal, which leaves nothing behind, is still told.</summary>
     CommitThenHang,
 
-    /// <summary>Does what was asked and drops the connection.</summary>
+    /// <summary>Does what was asked and drops the connection; a refusal is still told.</summary>
     CommitThenFail,
 
     /// <summary>Drops the connection at once.</summary>

@@ -52,7 +52,7 @@ internal sealed class EnvelopeReader(Wsdl wsdl)
         reader.MoveToContent();
         if (reader.IsStartElement("Header", Namespaces.Envelope))
             ReadHeader(reader);
-        if (reader.MoveToContent() != XmlNodeType.Element || !reader.IsStartElement("Body", Namespaces.Envelope) || reader.IsEmptyElement)
+        if (!reader.IsStartElement("Body", Namespaces.Envelope) || reader.IsEmptyElement)
             throw SoapFault.Client("The envelope has no body, or an empty one.");
 
         reader.ReadStartElement();

@@ -15,7 +15,8 @@ internal static class EnvelopeWriter
 
     public static ReadOnlyMemory<byte> Answer(Action<XmlWriter> writeBody) => Write(writeBody);
 
-    public static ReadOnlyMemory<byte> Fault(SoapFault fault) => Write(writer => WriteFault(writer, fault.Code, fault.Message, null));
+    public static ReadOnlyMemory<byte> Fault(SoapFault fault) => Write(writer =>
+        WriteFault(writer, fault.Code, fault.Message, writeDetail: null));
 
     public static ReadOnlyMemory<byte> Fault(ErpFault fault) => Write(writer =>
         WriteFault(writer, fault.CallersFault ? "Client" : "Server", fault.Message, () => WriteDetail(writer, fault)));

@@ -2,7 +2,7 @@ using LegacyLandscape.Erp.Control;
 
 namespace LegacyLandscape.Erp.Soap;
 
-/// <summary>POST /erp/services/ErpService: one envelope in, one envelope out, or no answer at all when told to misbehave.</summary>
+/// <summary>POST /erp/services/ErpService: one envelope in, one out, or no answer at all when told to misbehave.</summary>
 internal sealed class SoapEndpoint(
     EnvelopeReader envelopes,
     OperationTable operations,

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace LegacyLandscape.Erp.Store;
 
-/// <summary>Numbers without gaps or repeats: counted inside the caller's transaction, so a rollback takes the number back.</summary>
+/// <summary>Numbers without gaps or repeats: counted in the caller's transaction, so a rollback takes the number back.</summary>
 internal static class Counter
 {
     public const string ChangeNo = "ChangeNo";

@@ -12,7 +12,8 @@ internal sealed class OrderStore(ErpDatabase database, ItemStore items, TimeProv
 
     public IReadOnlyList<Order> FindByExternalRef(string externalRef) => Query("ByExternalRef", new { externalRef });
 
-    public IReadOnlyList<Order> ListOfCustomer(string customerNo, int maxCount) => Query("ByCustomer", new { customerNo, maxCount });
+    public IReadOnlyList<Order> ListOfCustomer(string customerNo, int maxCount) =>
+        Query("ByCustomer", new { customerNo, maxCount });
 
     public IReadOnlyList<Order> ChangedSince(long changeNo, int maxCount) => Query("ChangedSince", new { changeNo, maxCount });
 
