@@ -1,0 +1,37 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace LegacyLandscape.Erp.Store;
+
+internal sealed class ItemStore(ErpDatabase database)
+{
+    private readonly SqlFile sql = new("Items");
+
+    public Item Get(string itemNo) => database.Read(connection => Get(connection, itemNo));
+
+    public Item Get(SqliteConnection connection, string itemNo) =>
+        connection.QueryFirstOrDefault<Item>(sql["Get"], new { itemNo }) ?? throw ErpFault.ItemNotFound(itemNo);
+
+    public IReadOnlyList<Item> List(string? after, int maxCount) =>
+        database.Read(connection => connection.Query<Item>(sql["List"], new { after = after ?? "", maxCount }).AsList());
+
+    public IReadOnlyList<Item> ChangedSince(long changeNo, int maxCount) =>
+        database.Read(connection => connection.Query<Item>(sql["ChangedSince"], new { changeNo, maxCount }).AsList());
+
+    public Stock GetStock(string itemNo) =>
+        database.Read(connection => connection.QueryFirstOrDefault<Stock>(sql["Stock"], new { itemNo }))
+        ?? throw ErpFault.ItemNotFound(itemNo);
+
+    public void TakeFromStock(SqliteConnection connection, string itemNo, int qty, long asOf) =>
+        connection.Execute(sql["TakeFromStock"], new { itemNo, qty, asOf });
+
+    public Task<Item> EditAsync(string itemNo, ItemEdit edit) => database.WriteAsync(connection =>
+        connection.QueryFirstOrDefault<Item>(sql["Edit"], new
+        {
+            itemNo,
+            description = edit.Description,
+            priceE4 = edit.Price is { } price ? Scaled.ToE4(price) : (long?)null,
+            active = edit.Active,
+            changeNo = Counter.Next(connection, Counter.ChangeNo),
+        }) ?? throw ErpFault.ItemNotFound(itemNo));
+}

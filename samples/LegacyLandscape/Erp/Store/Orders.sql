@@ -1,0 +1,34 @@
+-- name: Get
+SELECT OrderNo, CustomerNo, CustomerRef, ExternalRef, OrderDate, RequestedOn, Status, TotalE4, ChangeNo FROM Orders
+WHERE OrderNo = @orderNo;
+
+-- name: ByExternalRef
+SELECT OrderNo, CustomerNo, CustomerRef, ExternalRef, OrderDate, RequestedOn, Status, TotalE4, ChangeNo FROM Orders
+WHERE ExternalRef = @externalRef ORDER BY OrderNo;
+
+-- name: ByCustomer
+SELECT OrderNo, CustomerNo, CustomerRef, ExternalRef, OrderDate, RequestedOn, Status, TotalE4, ChangeNo FROM Orders
+WHERE CustomerNo = @customerNo ORDER BY OrderNo DESC LIMIT @maxCount;
+
+-- name: ChangedSince
+SELECT OrderNo, CustomerNo, CustomerRef, ExternalRef, OrderDate, RequestedOn, Status, TotalE4, ChangeNo FROM Orders
+WHERE ChangeNo > @changeNo ORDER BY ChangeNo LIMIT @maxCount;
+
+-- name: All
+SELECT OrderNo, CustomerNo, CustomerRef, ExternalRef, OrderDate, RequestedOn, Status, TotalE4, ChangeNo FROM Orders
+ORDER BY OrderNo;
+
+-- name: Lines
+SELECT OrderNo, LineNo, ItemNo, Qty, UnitPriceE4 FROM OrderLines
+WHERE OrderNo IN (SELECT value FROM json_each(@orderNos)) ORDER BY OrderNo, LineNo;
+
+-- name: Insert
+INSERT INTO Orders (OrderNo, CustomerNo, CustomerRef, ExternalRef, OrderDate, RequestedOn, Status, TotalE4, ChangeNo)
+VALUES (@OrderNo, @CustomerNo, @CustomerRef, @ExternalRef, @OrderDate, @RequestedOn, @Status, @TotalE4, @ChangeNo);
+
+-- name: InsertLine
+INSERT INTO OrderLines (OrderNo, LineNo, ItemNo, Qty, UnitPriceE4)
+VALUES (@OrderNo, @LineNo, @ItemNo, @Qty, @UnitPriceE4);
+
+-- name: SetStatus
+UPDATE Orders SET Status = @status, ChangeNo = @changeNo WHERE OrderNo = @orderNo;
