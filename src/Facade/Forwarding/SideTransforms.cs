@@ -58,7 +58,7 @@ internal sealed class SideTransforms(ITransformBuilder builder)
                 target.Append(part switch
                 {
                     RoutePatternLiteralPart literal => literal.Content,
-                    RoutePatternParameterPart parameter => Uri.EscapeDataString(context.Request.RouteValues[parameter.Name]?.ToString() ?? ""),
+                    RoutePatternParameterPart parameter => Escape(context.Request.RouteValues[parameter.Name]?.ToString() ?? ""),
                     _ => "",
                 });
             }
@@ -66,4 +66,7 @@ internal sealed class SideTransforms(ITransformBuilder builder)
 
         return target.Length == 0 ? "/" : target.ToString();
     }
+
+    /// <summary>A path is decoded before it is matched, but for %2F, which would change its segments.</summary>
+    private static string Escape(string value) => Uri.EscapeDataString(value.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase));
 }
