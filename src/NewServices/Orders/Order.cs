@@ -1,0 +1,28 @@
+using System.Text.Json.Serialization;
+
+namespace Hub.Orders;
+
+/// <summary>An order as the capability's public contract shows it.</summary>
+internal sealed record Order(
+    string Id,
+    string CustomerId,
+    [property: JsonConverter(typeof(UtcTime))] DateTimeOffset PlacedAt,
+    [property: JsonConverter(typeof(OrderStatusName))] OrderStatus Status,
+    decimal Total,
+    IReadOnlyList<OrderLine> Lines,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reference = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ExternalReference = null)
+{
+    /// <summary>Whether both say the same; <c>12.5</c> and <c>12.50</c> do.</summary>
+    public bool Says(Order other) => this with { Lines = other.Lines } == other && Lines.SequenceEqual(other.Lines);
+}
+
+internal sealed record OrderLine(string Sku, int Quantity, decimal UnitPrice, decimal Amount);
+
+internal enum OrderStatus
+{
+    New,
+    Released,
+    Shipped,
+    Cancelled,
+}

@@ -1,0 +1,20 @@
+using Hub.Orders.Finding;
+using Hub.Orders.Placing;
+using Hub.Platform.Sides;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Hub.Orders;
+
+internal static class OrdersApi
+{
+    public static RouteGroupBuilder MapOrders(this IEndpointRouteBuilder endpoints)
+    {
+        var group = endpoints.MapGroup("/api/orders").WithTags("orders").AddEndpointFilter<StorageOutage>();
+        group.MapGet("/{id}", FindOrders.GetAsync);
+        group.MapGet("/", FindOrders.FindAsync);
+        group.MapPost("/", PlaceOrderEndpoint.HandleAsync);
+        return group;
+    }
+}

@@ -1,0 +1,37 @@
+using Hub.Orders.Applying;
+using Hub.Orders.Placing;
+using Hub.Orders.Pricing;
+using Hub.Orders.Publishing;
+using Hub.Orders.Storing;
+using Hub.Platform.Changes;
+using Hub.Platform.Sides;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Hub.Orders;
+
+/// <summary>The orders service's front door.</summary>
+public static class OrdersRegistration
+{
+    /// <summary>
+    /// Adds the orders service: the hosted side <c>service:orders</c>, the source and target of changes of
+    /// <c>orders</c>, and the target of changes of <c>products</c> that keeps its prices. All are there before any
+    /// hosted service starts. Needs a <see cref="Hub.Platform.Storage.DataFolder"/>.
+    /// </summary>
+    public static IServiceCollection AddOrders(this IServiceCollection services, Action<OrdersOptions>? configure = null)
+    {
+        services.AddOptions<OrdersOptions>().Configure(configure ?? (_ => { })).ValidateDataAnnotations().ValidateOnStart();
+        services.AddRouting();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<HostedSides>();
+        services.TryAddSingleton<ChangeParties>();
+        services.AddSingleton<OrdersStore>();
+        services.AddSingleton<OrderLog>();
+        services.AddSingleton<OrderPlacement>();
+        services.AddSingleton<OrderChangeSource>();
+        services.AddSingleton<OrderChangeTarget>();
+        services.AddSingleton<ProductPriceTarget>();
+        services.AddHostedService<OrdersService>();
+        return services;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Data.Common;
+using System.Globalization;
+using Dapper;
+using Hub.Orders.Pricing;
+using Hub.Orders.Publishing;
+using Hub.Orders.Storing;
+using Hub.Platform.Changes;
+using Hub.Platform.Routing;
+using Hub.Platform.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Hub.Orders.Placing;
+
+/// <summary>Places an order: looked up, priced, numbered, kept and logged in one transaction.</summary>
+internal sealed class OrderPlacement(OrdersStore store, OrderLog log, TimeProvider clock, IOptions<OrdersOptions> options)
+{
+    private static readonly SqlFile Sql = SqlFile.Of<OrderPlacement>();
+    private readonly long _firstNumber = options.Value.FirstNumber;
+
+    /// <summary>
+    /// The order, or null with the reasons in <paramref name="errors"/>. The same request id gives the same order again,
+    /// since a request that is tried once more must not be placed twice.
+    /// </summary>
+    public async Task<Order?> PlaceAsync(PlaceOrder request, string requestId, RequestErrors errors)
+    {
+        var order = await store.Database.WriteAsync((c, t) => PlaceAsync(c, t, request, requestId, errors));
+        if (order is not null)
+            log.Announce();
+        return order;
+    }
+
+    private async Task<Order?> PlaceAsync(DbConnection c, DbTransaction t, PlaceOrder request, string requestId, RequestErrors errors)
+    {
+        if (await OrderRow.FindByReferenceAsync(c, requestId, t) is { } placed)
+            return placed;
+
+        var products = await PricedProduct.FindAsync(c, t, request.Lines.Select(l => l.Sku).Distinct());
+        var lines = PricedLines.Of(request, products, errors);
+        if (errors.Any)
+            return null;
+
+        var order = new Order(
+            await NextIdAsync(c, t),
+            request.CustomerId,
+            Now(),
+            OrderStatus.New,
+            lines.Sum(l => l.Amount),
+            lines,
+            request.Reference,
+            ExternalReference: requestId);
+        await OrderRow.SaveAsync(c, t, order);
+        var version = await OrderVersions.RaiseAsync(c, t, order.Id, legacyVersion: null);
+        await log.AppendAsync(c, t, order, version, Side.New, ChangeKind.Upsert);
+        return order;
+    }
+
+    private async Task<string> NextIdAsync(DbConnection c, DbTransaction t)
+    {
+        var number = await c.ExecuteScalarAsync<long>(Sql["NextNumber"], new { first = _firstNumber }, t);
+        return string.Create(CultureInfo.InvariantCulture, $"O-{number}");
+    }
+
+    // Whole seconds: the legacy side keeps no finer time, and the order must come back from there unchanged.
+    private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds());
+}

@@ -1,0 +1,4 @@
+-- name: Read
+SELECT position AS Position, id AS Id, customer_id AS CustomerId, version AS Version, origin AS Origin, kind AS Kind,
+    external_reference AS ExternalReference, content AS Content
+FROM order_log WHERE position > @after ORDER BY position LIMIT @limit;

@@ -1,0 +1,43 @@
+-- name: Migration1
+CREATE TABLE orders (
+    id TEXT NOT NULL PRIMARY KEY,
+    customer_id TEXT NOT NULL,
+    reference TEXT,
+    external_reference TEXT UNIQUE,
+    placed_at BIGINT NOT NULL,
+    status TEXT NOT NULL,
+    total TEXT NOT NULL,
+    lines TEXT NOT NULL);
+
+-- Apart from orders, so that a deleted one is not brought back by an older change that comes late.
+-- legacy_version is the last one applied here; null until the legacy side has spoken.
+CREATE TABLE order_versions (
+    id TEXT NOT NULL PRIMARY KEY,
+    version BIGINT NOT NULL,
+    legacy_version BIGINT);
+
+CREATE TABLE order_log (
+    position BIGINT NOT NULL PRIMARY KEY,
+    id TEXT NOT NULL,
+    customer_id TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    origin TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    external_reference TEXT,
+    content TEXT);
+
+-- Counted in a row rather than by the database: who holds the row commits before the next number is given out,
+-- so no position becomes visible after a later one.
+CREATE TABLE order_counters (
+    name TEXT NOT NULL PRIMARY KEY,
+    value BIGINT NOT NULL);
+
+CREATE TABLE priced_products (
+    sku TEXT NOT NULL PRIMARY KEY,
+    price TEXT NOT NULL,
+    active INTEGER NOT NULL);
+
+CREATE TABLE priced_product_versions (
+    sku TEXT NOT NULL PRIMARY KEY,
+    legacy_version BIGINT NOT NULL);

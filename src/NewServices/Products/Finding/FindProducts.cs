@@ -1,0 +1,38 @@
+using System.Globalization;
+using Dapper;
+using Hub.Platform.Storage;
+using Hub.Products.Storing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Hub.Products.Finding;
+
+internal sealed class FindProducts
+{
+    private const int LargestPage = 200;
+    private const int UsualPage = 50;
+    private static readonly SqlFile Sql = SqlFile.Of<FindProducts>();
+
+    public static async Task<Results<Ok<Product>, ProblemHttpResult>> GetAsync(string id, ProductsStore store)
+    {
+        var row = await store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<ProductRow>(Sql["Get"], new { id }));
+        return row is null
+            ? TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, detail: "There is no product of that id.")
+            : TypedResults.Ok(row.ToProduct());
+    }
+
+    // The limit is bound as text: a binding that fails would answer without a body.
+    public static async Task<Results<Ok<ProductPage>, ValidationProblem>> ListAsync(string? after, string? limit, ProductsStore store)
+    {
+        var count = UsualPage;
+        if (limit is not null && !(int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count is >= 1 and <= LargestPage))
+            return TypedResults.ValidationProblem([new("limit", [$"must be an integer from 1 to {LargestPage}"])]);
+
+        var rows = await store.Database.ReadAsync(c =>
+            c.QueryAsync<ProductRow>(Sql["List"], new { after = after ?? "", limit = count }));
+        return TypedResults.Ok(new ProductPage([.. rows.Select(r => r.ToProduct())]));
+    }
+}
+
+/// <summary>Products in the order of their ids.</summary>
+internal sealed record ProductPage(IReadOnlyList<Product> Items);

@@ -1,0 +1,18 @@
+using Hub.Platform.Sides;
+using Hub.Products.Finding;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Hub.Products;
+
+internal static class ProductsApi
+{
+    public static RouteGroupBuilder MapProducts(this IEndpointRouteBuilder endpoints)
+    {
+        var group = endpoints.MapGroup("/api/products").WithTags("products").AddEndpointFilter<StorageOutage>();
+        group.MapGet("/{id}", FindProducts.GetAsync);
+        group.MapGet("/", FindProducts.ListAsync);
+        return group;
+    }
+}

@@ -1,0 +1,27 @@
+using Hub.Platform.Changes;
+using Hub.Platform.Sides;
+using Hub.Products.Applying;
+using Hub.Products.Storing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Hub.Products;
+
+/// <summary>The products service's front door.</summary>
+public static class ProductsRegistration
+{
+    /// <summary>
+    /// Adds the products service: the hosted side <c>service:products</c> and the target of the legacy side's changes
+    /// of <c>products</c>. Both are there before any hosted service starts. Needs a <see cref="Hub.Platform.Storage.DataFolder"/>.
+    /// </summary>
+    public static IServiceCollection AddProducts(this IServiceCollection services)
+    {
+        services.AddRouting();
+        services.TryAddSingleton<HostedSides>();
+        services.TryAddSingleton<ChangeParties>();
+        services.AddSingleton<ProductsStore>();
+        services.AddSingleton<ProductChangeTarget>();
+        services.AddHostedService<ProductsService>();
+        return services;
+    }
+}

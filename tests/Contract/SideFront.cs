@@ -1,0 +1,78 @@
+using Hub.Platform.Sides;
+using Hub.Platform.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Hub.Contract.Tests;
+
+/// <summary>
+/// A front on a real socket that does what the facade does to a hosted side and no more: it says which request this
+/// is, then calls the side by its name.
+/// </summary>
+public sealed class SideFront : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private SideFront(WebApplication app) => (_app, Client) = (app, new HttpClient { BaseAddress = new Uri(app.Urls.Single()) });
+
+    /// <summary>A caller may choose the request id by this header; without it there is a new one.</summary>
+    public const string RequestId = "X-Hub-Request-Id";
+
+    public HttpClient Client { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    /// <param name="data">The folder the side keeps its data in.</param>
+    /// <param name="add">Adds what registers the sides.</param>
+    /// <param name="routes">The routes and the side each one goes to.</param>
+    public static async Task<SideFront> StartAsync(string data, Action<IServiceCollection> add, params IReadOnlyList<FrontRoute> routes)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(new DataFolder(data));
+        builder.Services.AddSingleton<HostedSides>();
+        add(builder.Services);
+        var app = builder.Build();
+        foreach (var route in routes)
+            app.MapMethods(route.Pattern, [route.Method], context => ForwardAsync(context, route));
+        await app.StartAsync();
+        return new SideFront(app);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static Task ForwardAsync(HttpContext context, FrontRoute route)
+    {
+        var requestId = context.Request.Headers[RequestId].FirstOrDefault() ?? Guid.NewGuid().ToString();
+        context.Features.Set(new SideRequest(requestId, route.Id, context.Request.RouteValues));
+        var side = context.RequestServices.GetRequiredService<HostedSides>().Find(route.Side)
+            ?? throw new InvalidOperationException($"No side is registered as '{route.Side}'.");
+        return side(context);
+    }
+}
+
+/// <summary>A route of the contract and who answers it.</summary>
+public sealed record FrontRoute(string Id, string Method, string Pattern, string Side)
+{
+    public static IReadOnlyList<FrontRoute> Products(string side) =>
+    [
+        new("products.get", "GET", "/api/products/{id}", side),
+        new("products.list", "GET", "/api/products", side),
+    ];
+
+    public static IReadOnlyList<FrontRoute> Orders(string side) =>
+    [
+        new("orders.get", "GET", "/api/orders/{id}", side),
+        new("orders.find", "GET", "/api/orders", side),
+        new("orders.place", "POST", "/api/orders", side),
+    ];
+}

@@ -1,0 +1,113 @@
+using System.Net;
+using Hub.Contract.Tests;
+
+namespace Hub.NewServices.Tests.Orders;
+
+public sealed class Placing : IAsyncLifetime
+{
+    private RunningServices _services = null!;
+
+    public async ValueTask InitializeAsync() => _services = await RunningServices.StartAsync(new FrozenClock());
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    [Fact]
+    public async Task Amounts_are_exact_to_the_last_digit()
+    {
+        var order = (await _services.PlaceAsync("""
+            {"customerId": "C-1001", "lines": [{"sku": "P-2001", "quantity": 3}, {"sku": "P-2002", "quantity": 999999}]}
+            """)).ShouldBeJson(HttpStatusCode.Created).Json;
+
+        order.GetProperty("lines")[1].GetProperty("amount").GetRawText().ShouldBe("44999.9550");
+        order.GetProperty("total").GetRawText().ShouldBe("45003.7050");
+    }
+
+    [Fact]
+    public async Task The_price_is_the_one_last_heard_of()
+    {
+        await _services.PriceAsync("P-2001", "2.00", version: 3);
+        await _services.PriceAsync("P-2001", "9.00", version: 2);
+
+        (await _services.PlaceAsync()).Json.GetProperty("total").GetRawText().ShouldBe("4.00");
+    }
+
+    [Fact]
+    public async Task The_time_is_kept_in_whole_seconds_as_the_legacy_side_keeps_it() =>
+        (await _services.PlaceAsync()).Json.GetProperty("placedAt").GetString().ShouldBe("2026-01-02T03:04:05Z");
+
+    [Fact]
+    public async Task Every_line_that_cannot_be_ordered_is_told()
+    {
+        var answer = await _services.PlaceAsync("""
+            {"customerId": "C-1001", "lines": [{"sku": "P-2003", "quantity": 1}, {"sku": "P-2001", "quantity": 1}, {"sku": "P-9", "quantity": 1}]}
+            """);
+
+        var errors = answer.ShouldBeProblem(HttpStatusCode.UnprocessableEntity).Json.GetProperty("errors");
+        errors.EnumerateObject().Select(e => e.Name).ShouldBe(["lines[0].sku", "lines[2].sku"]);
+        (await _services.ReadLogAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_refused_order_uses_up_no_number()
+    {
+        await _services.PlaceAsync("""{"customerId": "C-1001", "lines": [{"sku": "P-9", "quantity": 1}]}""");
+
+        (await _services.PlaceAsync()).Json.GetProperty("id").GetString().ShouldBe("O-500001");
+    }
+
+    [Fact]
+    public async Task The_same_request_tried_again_gives_the_same_order()
+    {
+        var (first, second) = (await PlaceAsAsync("request-1"), await PlaceAsAsync("request-1"));
+
+        second.ShouldBeJson(HttpStatusCode.Created).Text.ShouldBe(first.Text);
+        first.Json.GetProperty("externalReference").GetString().ShouldBe("request-1");
+        (await _services.ReadLogAsync()).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task All_errors_are_told_each_under_its_path()
+    {
+        var answer = await _services.PlaceAsync("""
+            {
+              "customerId": "C-1\u0000", "reference": null, "note": "x", "customerId": "C-2",
+              "lines": [{"sku": "\ud800", "quantity": 2.0}, {"sku": " ", "quantity": 0, "price": 1}, [], {"sku": "P-2001", "quantity": 1}]
+            }
+            """);
+
+        var errors = answer.ShouldBeProblem(HttpStatusCode.BadRequest).Json.GetProperty("errors");
+        errors.EnumerateObject().Select(e => e.Name).ShouldBe(
+            ["customerId", "reference", "note", "lines[0].sku", "lines[0].quantity", "lines[1].sku", "lines[1].quantity", "lines[1].price", "lines[2]"],
+            ignoreOrder: true);
+        errors.GetProperty("customerId").GetArrayLength().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Malformed_json_is_told_with_path_line_and_byte()
+    {
+        var answer = await _services.PlaceAsync("{\"customerId\": \"C-1001\",\n \"lines\": [{\"sku\": \"P-2001\", \"quantity\": 1}, {\"quantity\": x}]}");
+
+        var error = answer.ShouldBeProblem(HttpStatusCode.BadRequest).Json.GetProperty("errors").EnumerateObject().ShouldHaveSingleItem();
+        error.Name.ShouldBe("lines[1].quantity");
+        error.Value[0].GetString()!.ShouldContain("line 2");
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("1")]
+    [InlineData("{\"customerId\": \"C-1001\", \"lines\": []} trailing")]
+    public async Task A_document_that_is_no_order_is_a_400(string json) =>
+        (await _services.PlaceAsync(json)).ShouldBeProblem(HttpStatusCode.BadRequest);
+
+    [Fact]
+    public async Task A_document_nested_without_end_is_a_400() =>
+        (await _services.PlaceAsync(string.Concat(Enumerable.Repeat("{\"lines\":[", 5000)))).ShouldBeProblem(HttpStatusCode.BadRequest);
+
+    private async Task<Answer> PlaceAsAsync(string requestId)
+    {
+        using var client = new HttpClient { BaseAddress = _services.Client.BaseAddress };
+        client.DefaultRequestHeaders.Add(SideFront.RequestId, requestId);
+        return await Answer.PostAsync(client, "/api/orders", """{"customerId": "C-1001", "lines": [{"sku": "P-2001", "quantity": 2}]}""");
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text.Json.Nodes;
+using Hub.Contract.Tests;
+using Hub.Orders;
+using Hub.Platform.Changes;
+using Hub.Platform.Routing;
+using Hub.Products;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hub.NewServices.Tests;
+
+/// <summary>Both services behind a front, with a data folder that outlives a restart.</summary>
+public sealed class RunningServices : IAsyncDisposable
+{
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("hub-services-");
+    private SideFront _front = null!;
+
+    public HttpClient Client => _front.Client;
+
+    public IChangeSource Log => Parties.FindSource("service:orders", "orders")!;
+
+    public IChangeTarget Orders => Parties.FindTarget("service:orders", "orders")!;
+
+    public IChangeTarget Prices => Parties.FindTarget("service:orders", "products")!;
+
+    public IChangeTarget Products => Parties.FindTarget("service:products", "products")!;
+
+    public string Folder => _data.FullName;
+
+    private ChangeParties Parties => _front.Services.GetRequiredService<ChangeParties>();
+
+    public static async Task<RunningServices> StartAsync(TimeProvider? clock = null)
+    {
+        var services = new RunningServices();
+        await services.StartFrontAsync(clock ?? TimeProvider.System);
+        await services.PriceAsync("P-2001", "1.25");
+        await services.PriceAsync("P-2002", "0.0450");
+        await services.PriceAsync("P-2003", "3.99", active: false);
+        return services;
+    }
+
+    public async Task RestartAsync()
+    {
+        await _front.DisposeAsync();
+        await StartFrontAsync(TimeProvider.System);
+    }
+
+    public Task<ApplyResult> PriceAsync(string sku, string price, bool active = true, long version = 1) =>
+        Prices.ApplyAsync(Changes.Product(sku, price, active, version), null, CancellationToken.None);
+
+    public async Task<Answer> PlaceAsync(string json = """{"customerId": "C-1001", "lines": [{"sku": "P-2001", "quantity": 2}]}""") =>
+        await Answer.PostAsync(Client, "/api/orders", json);
+
+    public Task<Answer> GetAsync(string path) => Answer.GetAsync(Client, path);
+
+    public Task<ApplyResult> ApplyAsync(Change change, string? knownKey = null) => Orders.ApplyAsync(change, knownKey, CancellationToken.None);
+
+    public Task<IReadOnlyList<Change>> ReadLogAsync(string? after = null, int limit = 1000) => Log.ReadAsync(after, limit, CancellationToken.None);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _front.DisposeAsync();
+        _data.Delete(recursive: true);
+    }
+
+    private async Task StartFrontAsync(TimeProvider clock) => _front = await SideFront.StartAsync(
+        _data.FullName,
+        services => services.AddSingleton(clock).AddProducts().AddOrders(),
+        [.. FrontRoute.Products("service:products"), .. FrontRoute.Orders("service:orders")]);
+}
+
+/// <summary>Changes as the legacy side tells them.</summary>
+internal static class Changes
+{
+    public static Change Product(string id, string price = "12.50", bool active = true, long version = 1) => Upsert(id, version, null, $$"""
+        {"id": "{{id}}", "description": "Hex bolt", "unit": "PCS", "price": {{price}}, "active": {{(active ? "true" : "false")}}, "listedOn": "2019-04-01"}
+        """);
+
+    public static Change Order(string id, long version, string status = "new", string? externalReference = null) => Upsert(id, version, externalReference, $$"""
+        {"id": "{{id}}", "customerId": "C-1001", "placedAt": "2026-01-02T03:04:05Z", "status": "{{status}}", "total": 2.50,
+         "lines": [{"sku": "P-2001", "quantity": 2, "unitPrice": 1.25, "amount": 2.50}]}
+        """);
+
+    public static Change Upsert(string key, long version, string? externalReference, string content) =>
+        new(key, "C-1001", version, "1", Side.Legacy, ChangeKind.Upsert, externalReference, JsonNode.Parse(content)!.AsObject());
+
+    public static Change Delete(string key, long version) => new(key, "C-1001", version, "1", Side.Legacy, ChangeKind.Delete, null, null);
+}
