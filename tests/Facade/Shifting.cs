@@ -113,6 +113,30 @@ public sealed class Shifting(RunningFacade facade) : IClassFixture<RunningFacade
     }
 
     [Fact]
+    public async Task A_plan_is_applied_whole_and_routes_stay_where_they_stand()
+    {
+        await facade.ShiftAsync("orders.get", new { stage = "canary", percent = 5, reason = "stay" });
+        var served = await facade.Admin.GetFromJsonAsync<JsonElement>("/hub/api/plan");
+        var files = served.GetProperty("files").EnumerateObject().ToDictionary(f => f.Name, f => f.Value.GetBytesFromBase64());
+        var search = Encoding.UTF8.GetString(files["capabilities/search.yaml"]);
+
+        (await ApplyAsync(search.Replace("owner:", "ownr:", StringComparison.Ordinal))).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await facade.Client.GetAsync("/api/added")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+
+        (await ApplyAsync(search + "\n  search.added: GET /api/added\n")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await facade.Client.GetAsync("/api/added")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var route = await facade.Admin.GetFromJsonAsync<JsonElement>("/hub/api/routes/orders.get");
+        route.GetProperty("percent").GetDouble().ShouldBe(5);
+        await facade.ShiftAsync("orders.get", new { stage = "legacy", reason = "end" });
+
+        Task<HttpResponseMessage> ApplyAsync(string capability)
+        {
+            files["capabilities/search.yaml"] = Encoding.UTF8.GetBytes(capability);
+            return facade.Admin.PostAsJsonAsync("/hub/api/plan", new { files, reason = "another route" });
+        }
+    }
+
+    [Fact]
     public async Task Every_write_is_audited_refused_ones_too()
     {
         await facade.ShiftAsync("orders.place", new { stage = "retired", reason = "audited" });

@@ -25,6 +25,8 @@ internal static class AdminApi
         api.MapGet("/revisions", (RevisionLog log, int? limit) => log.ListAsync(Limit(limit)));
         api.MapGet("/audit", (AuditLog log, int? limit) => log.ListAsync(Limit(limit)));
         api.MapGet("/audit/verification", VerifyAsync);
+        api.MapGet("/plan", (CurrentRouting current) => new { current.Snapshot.Plan.Hash, current.Snapshot.Revision, current.Snapshot.Plan.Bundle.Files });
+        api.MapPost("/plan", ApplyPlanAsync);
         api.MapFallback(NotFound);
         return api;
     }
@@ -40,18 +42,22 @@ internal static class AdminApi
     private static Task<IResult> RollbackAsync(string id, HttpContext context, Shifts shifts, AuditLog audit) =>
         WriteAsync<RollbackRequest>("rollback", id, context, audit, (request, author) => shifts.RollbackAsync(id, request, author));
 
+    private static Task<IResult> ApplyPlanAsync(HttpContext context, PlanApplication plans, AuditLog audit) =>
+        WriteAsync<PlanRequest>("plan apply", "plan", context, audit, plans.ApplyAsync);
+
     /// <summary>Every write is audited, refused ones too.</summary>
     private static async Task<IResult> WriteAsync<TRequest>(
-        string action, string route, HttpContext context, AuditLog audit, Func<TRequest, string, Task<ShiftOutcome>> write)
+        string action, string target, HttpContext context, AuditLog audit, Func<TRequest, string, Task<ShiftOutcome>> write)
         where TRequest : class
     {
         var author = context.User.Identity?.Name ?? "anonymous";
         var (request, malformed) = await JsonBody.ReadAsync<TRequest>(context.Request);
         var outcome = request is null ? new ShiftOutcome.Refused(StatusCodes.Status400BadRequest, malformed!) : await write(request, author);
-        await audit.AppendAsync(author, action, route, outcome is ShiftOutcome.Done ? "done" : "refused", outcome.ToString()!);
+        await audit.AppendAsync(author, action, target, outcome is ShiftOutcome.Refused ? "refused" : "done", outcome.ToString()!);
         return outcome switch
         {
             ShiftOutcome.Done done => TypedResults.Ok(new { done.Route, done.From, done.To, done.Revision }),
+            ShiftOutcome.Applied applied => TypedResults.Ok(new { applied.Plan, applied.Revision }),
             ShiftOutcome.Refused refused => TypedResults.Problem(refused.Why, statusCode: refused.Status),
             _ => throw new InvalidOperationException(),
         };

@@ -6,7 +6,8 @@ namespace Hub.Facade.Admin;
 /// <summary>Reads a JSON body, or says what is wrong with it and where.</summary>
 internal static class JsonBody
 {
-    private const long MostBytes = 1024 * 1024;
+    // A plan with its contracts is the largest there is.
+    private const long MostBytes = 16 * 1024 * 1024;
 
     public static async Task<(T? Body, string? Malformed)> ReadAsync<T>(HttpRequest request)
         where T : class
@@ -14,7 +15,7 @@ internal static class JsonBody
         if (!request.HasJsonContentType())
             return (null, "The body is JSON; send it as application/json.");
         if (request.ContentLength > MostBytes)
-            return (null, "The body is larger than 1 MB.");
+            return (null, "The body is larger than 16 MB.");
         try
         {
             return await JsonSerializer.DeserializeAsync<T>(request.Body, JsonSerializerOptions.Web) is { } body

@@ -6,5 +6,6 @@ internal static class CutoverServices
 {
     public static IServiceCollection AddCutover(this IServiceCollection services) => services
         .AddSingleton<RouteRequests>()
-        .AddSingleton<Shifts>();
+        .AddSingleton<Shifts>()
+        .AddSingleton<PlanApplication>();
 }

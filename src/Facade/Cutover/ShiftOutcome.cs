@@ -2,7 +2,7 @@ using Hub.Platform.Routing;
 
 namespace Hub.Facade.Cutover;
 
-/// <summary>What became of a shift.</summary>
+/// <summary>What became of a change to what is served.</summary>
 internal abstract record ShiftOutcome
 {
     /// <summary>The route stands at <paramref name="To"/> in a revision that this node serves.</summary>
@@ -11,7 +11,13 @@ internal abstract record ShiftOutcome
         public override string ToString() => From == To ? $"{To} already, revision {Revision}" : $"{From} → {To}, revision {Revision}";
     }
 
-    /// <summary>Nothing was shifted.</summary>
+    /// <summary>This node serves the plan.</summary>
+    internal sealed record Applied(string Plan, long Revision) : ShiftOutcome
+    {
+        public override string ToString() => $"plan {Plan}, revision {Revision}";
+    }
+
+    /// <summary>Nothing was changed.</summary>
     internal sealed record Refused(int Status, string Why) : ShiftOutcome
     {
         public override string ToString() => Why;
