@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Xml;
+using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Soap;
 
@@ -71,7 +72,7 @@ internal sealed class JsonToXml(XmlWriter writer)
             return declared;
         if (!declared.Derived.TryGetValue(name, out var type))
         {
-            Fail($"'{name}' is no type known here{DidYouMean.For(name, declared.Derived.Keys)}", new DocumentStep("@type"));
+            Fail($"'{name}' is no type known here{Spelling.DidYouMean(name, declared.Derived.Keys)}", new DocumentStep("@type"));
             return declared;
         }
 
@@ -181,7 +182,7 @@ internal sealed class JsonToXml(XmlWriter writer)
         else if (entry is not JsonObject { Count: 1 } element)
             Fail("must be an object with one property");
         else if (!content.ByProperty.TryGetValue(element.First().Key, out var slot))
-            Fail($"'{element.First().Key}' is not known here{DidYouMean.For(element.First().Key, content.ByProperty.Keys)}");
+            Fail($"'{element.First().Key}' is not known here{Spelling.DidYouMean(element.First().Key, content.ByProperty.Keys)}");
         else
             At(new DocumentStep(slot.Property), () => Write(slot.Element, element.First().Value));
     }
@@ -198,7 +199,7 @@ internal sealed class JsonToXml(XmlWriter writer)
                 _ => (!type.Content.Ordered && type.Content.ByProperty.ContainsKey(property)) || type.Attributes.Any(a => a.Property == property),
             };
             if (!known)
-                Fail($"is not known here{DidYouMean.For(property, type.Content.ByProperty.Keys.Concat(type.Attributes.Select(a => a.Property)))}", new DocumentStep(property));
+                Fail($"is not known here{Spelling.DidYouMean(property, type.Content.ByProperty.Keys.Concat(type.Attributes.Select(a => a.Property)))}", new DocumentStep(property));
         }
     }
 
