@@ -16,10 +16,13 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, HashSe
     private static readonly string[] Words = ["at", "mapping", "fields", "each"];
     private readonly Stack<string> _within = [];
 
-    public MappingTable Read(PlanNode node, TypeShape legacy)
+    /// <param name="node">The mapping, or a scalar with the name of one.</param>
+    /// <param name="legacy">What its paths begin at.</param>
+    /// <param name="contract">The contract property it is put under; none for the document itself.</param>
+    public MappingTable Read(PlanNode node, TypeShape legacy, params ImmutableArray<string> contract)
     {
         var bindings = ImmutableArray.CreateBuilder<Binding>();
-        ReadBlock(node, new Scope([], [], legacy, Lenient: false), bindings);
+        ReadBlock(node, new Scope(contract, [], legacy, Lenient: false), bindings);
         return new MappingTable(bindings.ToImmutable());
     }
 

@@ -1,12 +1,13 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Hub.Adapters.Systems;
 
 namespace Hub.Adapters.Soap;
 
 /// <summary>
 /// Calls one system: within its limits, each request sent once at most, every end one of <see cref="SoapOutcome"/>.
 /// </summary>
-internal sealed class SoapClient : IDisposable
+internal sealed class SoapClient
 {
     private readonly SoapContract _contract;
     private readonly Uri _address;
@@ -15,11 +16,11 @@ internal sealed class SoapClient : IDisposable
     private readonly TimeProvider _time;
     private readonly HttpClient _http;
 
-    public SoapClient(SoapContract contract, Uri address, (string User, string Password)? credentials, CallGate gate, TimeSpan timeout, TimeProvider time)
+    public SoapClient(SoapContract contract, Uri address, Credentials? credentials, CallGate gate, TimeSpan timeout, TimeProvider time)
     {
         (_contract, _address, _gate, Timeout, _time) = (contract, address, gate, timeout, time);
-        if (credentials is var (user, password))
-            _authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
+        if (credentials is not null)
+            _authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credentials.User}:{credentials.Password}")));
         var handler = new SocketsHttpHandler
         {
             UseCookies = false,
@@ -51,8 +52,6 @@ internal sealed class SoapClient : IDisposable
             _gate.Leave();
         }
     }
-
-    public void Dispose() => _http.Dispose();
 
     private async Task<SoapOutcome> SendAsync(SoapOperation operation, byte[] envelope, CancellationToken cancellation)
     {
