@@ -1,0 +1,24 @@
+using Hub.Adapters.Changes;
+using Hub.Adapters.Resources;
+using Hub.Adapters.Systems;
+using Hub.Platform.Plan;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hub.Adapters;
+
+/// <summary>The front door of the adapters.</summary>
+public static class AdapterServices
+{
+    /// <summary>
+    /// Adds the adapters and their check of the plan. When the host starts, with a revision loaded before, every
+    /// system with a <c>soap</c> section is registered as a hosted side <c>adapter:NAME</c>, and its entities as
+    /// sources and targets of changes; a plan applied later replaces them.
+    /// </summary>
+    public static IServiceCollection AddAdapters(this IServiceCollection services) => services
+        .AddSingleton<IPlanRule, SystemsFitTheirContracts>()
+        .AddSingleton<SystemAdapters>()
+        .AddSingleton<IdentityTranslation>()
+        .AddSingleton<ResourceEndpoint>()
+        .AddSingleton<UnsettledCreates>()
+        .AddHostedService<AdapterHosting>();
+}

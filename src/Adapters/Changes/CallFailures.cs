@@ -1,0 +1,21 @@
+using Hub.Adapters.Systems;
+using Hub.Platform.Changes;
+
+namespace Hub.Adapters.Changes;
+
+/// <summary>Why a system did not do what sync asked; names no personal data.</summary>
+internal static class CallFailures
+{
+    public static ChangeTargetUnavailableException Unavailable(string system, CallOutcome outcome) => new($"{system}: {Describe(outcome)}");
+
+    public static string Describe(CallOutcome outcome) => outcome switch
+    {
+        NotSent { Busy: true } => "as many calls as it may have",
+        NotSent => "cannot be reached",
+        Refused refused => refused.Text,
+        InDoubt doubt => doubt.Reason,
+        // The values at fault stay out: a reason is kept and shown to whoever looks after the link.
+        RequestInvalid invalid => $"cannot be written: {string.Join(", ", invalid.Errors.Select(e => Soap.DocumentError.Show(e.Path)).Distinct(StringComparer.Ordinal))}",
+        _ => "gave an answer that was not expected",
+    };
+}

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Hub.Adapters.Mapping;
+using Hub.Adapters.Systems;
+
+namespace Hub.Adapters.Changes;
+
+/// <summary>How one entity of a system is kept in step.</summary>
+/// <param name="Name">The entity, as links name it.</param>
+/// <param name="Key">The contract field that is its key.</param>
+/// <param name="Cohort">The contract field it moves by; none for no cohorts.</param>
+/// <param name="ExternalReference">The contract field that holds the other side's reference; none where the system keeps none.</param>
+/// <param name="Changes">How changes are read, or null.</param>
+/// <param name="Find">Finds records by external reference, or null.</param>
+/// <param name="Create">Makes a record, or null.</param>
+/// <param name="Get">Reads a record by its key, or null.</param>
+/// <param name="Update">Changes a record, or null.</param>
+internal sealed record EntityDefinition(
+    string Name,
+    ImmutableArray<string> Key,
+    ImmutableArray<string> Cohort,
+    ImmutableArray<string> ExternalReference,
+    ChangeFeed? Changes,
+    MappedCall? Find,
+    MappedCall? Create,
+    MappedCall? Get,
+    MappedCall? Update)
+{
+    public string? KeyOf(JsonObject content) => TextAt(content, Key);
+
+    public string? CohortOf(JsonObject content) => TextAt(content, Cohort);
+
+    public string? ExternalReferenceOf(JsonObject content) => TextAt(content, ExternalReference);
+
+    private static string? TextAt(JsonObject content, ImmutableArray<string> path) =>
+        !path.IsEmpty && DocumentTree.TryGet(content, path, out var node) ? node?.ToString() : null;
+}
+
+/// <summary>A "changed since" operation.</summary>
+/// <param name="Call">The operation; its answer is <c>items</c>, each with <c>version</c>, <c>position</c> and <c>content</c>.</param>
+/// <param name="Start">The position before the first change.</param>
+/// <param name="Poll">How often there is a look for something new.</param>
+/// <param name="Batch">Changes asked for at once, at most.</param>
+internal sealed record ChangeFeed(MappedCall Call, string Start, TimeSpan Poll, int Batch);

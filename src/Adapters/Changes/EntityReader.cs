@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using Hub.Adapters.Mapping;
+using Hub.Adapters.Soap;
+using Hub.Adapters.Systems;
+using Hub.Platform.Plan;
+
+namespace Hub.Adapters.Changes;
+
+/// <summary>Reads a system's <c>entities</c>.</summary>
+internal static class EntityReader
+{
+    private static readonly TimeSpan DefaultPoll = TimeSpan.FromSeconds(1);
+
+    public static IReadOnlyList<EntityDefinition> Read(PlanNode? entities, CallReader calls, PlanErrors errors) =>
+        (entities?.Fields ?? []).Select(e => Read(e.Key, e.Value, calls, errors)).ToList();
+
+    private static EntityDefinition Read(string name, PlanNode node, CallReader calls, PlanErrors errors)
+    {
+        var fields = new PlanFields(node, errors, "key", "cohort", "externalReference", "poll", "changes", "find", "create", "get", "update");
+        var entity = new EntityDefinition(
+            name,
+            Split(fields.Required("key")),
+            Split(fields.Optional("cohort")),
+            Split(fields.Optional("externalReference")),
+            node["changes"] is { } changes ? ReadFeed(changes, fields.Duration("poll", DefaultPoll), calls, errors) : null,
+            ReadCall("find", ["externalReference"], ReadFound),
+            ReadCall("create", ["body", "externalReference"]),
+            ReadCall("get", ["key"]),
+            ReadCall("update", ["key", "body"]));
+        CheckCreate(entity, node, calls);
+        return entity;
+
+        MappedCall? ReadCall(string option, string[] sources, Func<PlanNode, TypeShape, CallReader, MappingTable>? readOut = null) =>
+            node[option] is not { } call ? null
+            : calls.Read(call, [], sources, readOut is null ? null : output => readOut(call, output, calls));
+    }
+
+    private static void CheckCreate(EntityDefinition entity, PlanNode node, CallReader calls)
+    {
+        if (entity.Create is not { } create)
+            return;
+        if (create.Out is null)
+            calls.Error(node["create"]!, "'out' is missing: without it the new record's key is not known");
+        if (entity.Find is not null && !create.In.Uses("externalReference"))
+            calls.Error(node["create"]!, "'in' does not send externalReference, so 'find' could never find what was created");
+    }
+
+    private static ChangeFeed? ReadFeed(PlanNode node, TimeSpan poll, CallReader calls, PlanErrors errors)
+    {
+        var fields = new PlanFields(node, errors, "call", "in", "faults", "start", "batch", "each", "version", "position", "out");
+        var call = calls.Read(node, ["start", "batch", "each", "version", "position"], ["after", "limit"], output => ReadChanges(node, output, calls));
+        return call is null ? null : new ChangeFeed(call, fields.Optional("start") ?? "", poll, fields.Integer("batch", 500, 1, 100_000));
+    }
+
+    // The answer as { items: [{ version, position, content }] }.
+    private static MappingTable ReadChanges(PlanNode node, TypeShape output, CallReader calls) => ReadEach(node, output, calls, (entry, items) =>
+    {
+        foreach (var field in new[] { "version", "position" })
+        {
+            if (node[field] is not { } path)
+                calls.Error(node, $"'{field}' is missing: its path in an entry of the list");
+            else if (LegacyPath.Follow(path.Text ?? "", entry, calls.Contract.File) is { Problem: { } problem })
+                calls.Error(path, problem);
+            else
+                items.Add(new ValueBinding([field], LegacyPath.Follow(path.Text ?? "", entry, calls.Contract.File).Properties, []));
+        }
+
+        if (node["out"] is { } content)
+            items.AddRange(calls.Mappings.Read(content, entry, "content").Bindings);
+        else
+            calls.Error(node, "'out' is missing: the record's mapping");
+    }, node["each"]);
+
+    // The answer as { items: [record] }.
+    private static MappingTable ReadFound(PlanNode node, TypeShape output, CallReader calls) => ReadEach(node, output, calls, (entry, items) =>
+    {
+        var content = PlanNode.Map(node["out"]!.At, [.. node["out"]!.Fields.Where(f => f.Key != "each")]);
+        items.AddRange(calls.Mappings.Read(content, entry).Bindings);
+    }, node["out"]?["each"]);
+
+    private static MappingTable ReadEach(
+        PlanNode node, TypeShape output, CallReader calls, Action<TypeShape, ImmutableArray<Binding>.Builder> readEntry, PlanNode? each)
+    {
+        var items = ImmutableArray.CreateBuilder<Binding>();
+        if (each?.Text is not { } path)
+        {
+            calls.Error(node, "'each' is missing: the path of the list in the answer");
+            return new MappingTable([]);
+        }
+
+        var list = LegacyPath.Follow(path, output, calls.Contract.File);
+        if (list.Problem is not null || !list.Repeats)
+        {
+            calls.Error(each, list.Problem ?? $"'{path}' is no list");
+            return new MappingTable([]);
+        }
+
+        readEntry(list.Type, items);
+        return new MappingTable([new ListBinding(["items"], list.Properties, new MappingTable(items.ToImmutable()))]);
+    }
+
+    private static ImmutableArray<string> Split(string? path) => string.IsNullOrEmpty(path) ? [] : [.. path.Split('.')];
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Hub.Adapters.Systems;
+using Hub.Platform.Changes;
+using Hub.Platform.Routing;
+
+namespace Hub.Adapters.Changes;
+
+/// <summary>Reads a system's changes by its "changed since" operation.</summary>
+internal sealed class SystemChangeSource(EntityDefinition entity, ChangeFeed feed, SystemCalls calls, TimeProvider time) : IChangeSource
+{
+    public async Task<IReadOnlyList<Change>> ReadAsync(string? after, int limit, CancellationToken cancellation)
+    {
+        var request = new JsonObject { ["after"] = after ?? feed.Start, ["limit"] = Math.Min(limit, feed.Batch) };
+        var outcome = await calls.RunAsync(feed.Call, request, strict: false, cancellation);
+        if (outcome is not Answered { Content: var answer })
+            throw CallFailures.Unavailable(calls.System, outcome);
+        return answer["items"] is JsonArray items ? items.Select(Read).ToList() : [];
+    }
+
+    public Task WaitAsync(CancellationToken cancellation) => Task.Delay(feed.Poll, time, cancellation);
+
+    private Change Read(JsonNode? item)
+    {
+        if (item?["content"] is not JsonObject content || entity.KeyOf(content) is not { } key || item["position"]?.ToString() is not { } position
+            || !long.TryParse(item["version"]?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var version))
+            throw new ChangeTargetUnavailableException($"{calls.System} gave a change without key, version or position");
+        item.AsObject().Remove("content");
+        return new Change(key, entity.CohortOf(content), version, position, Side.Legacy, ChangeKind.Upsert, entity.ExternalReferenceOf(content), content);
+    }
+}

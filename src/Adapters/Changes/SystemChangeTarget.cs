@@ -1,0 +1,89 @@
+using System.Text.Json.Nodes;
+using Hub.Adapters.Systems;
+using Hub.Platform.Changes;
+
+namespace Hub.Adapters.Changes;
+
+/// <summary>
+/// Applies changes to a system that cannot be asked to do a thing only once. What is not known to exist is looked up
+/// by external reference before it is created; after a create whose outcome is unknown nothing is created until the
+/// system has had time to finish and the lookup still finds nothing. Where nothing can be looked up, such a create is
+/// never repeated.
+/// </summary>
+internal sealed class SystemChangeTarget(EntityDefinition entity, MappedCall create, SystemCalls calls, UnsettledCreates unsettled, TimeProvider time)
+    : IChangeTarget
+{
+    private readonly RecordUpdate _update = new(entity, create, calls);
+
+    // A call that this side gave up may go on over there; in the field such calls end within the time they were given twice.
+    private TimeSpan SettlePeriod => calls.Timeout * 2;
+
+    public Task<ApplyResult> ApplyAsync(Change change, string? knownKey, CancellationToken cancellation)
+    {
+        if (change.Kind == ChangeKind.Delete || change.Content is not { } content)
+            return Task.FromResult(new ApplyResult(ApplyOutcome.Refused, null, $"{calls.System} is not told of deletions"));
+        if (knownKey is not null)
+            return _update.ApplyAsync(content, knownKey, cancellation);
+        return change.ExternalReference is { } reference && entity.Find is { } find
+            ? FindOrCreateAsync(find, content, reference, cancellation)
+            : CreateOnceAsync(content, change, cancellation);
+    }
+
+    private async Task<ApplyResult> FindOrCreateAsync(MappedCall find, JsonObject content, string reference, CancellationToken cancellation)
+    {
+        // Asked before the lookup: what is settled afterwards was looked up late enough.
+        var openSince = await unsettled.FindAsync(calls.System, entity.Name, reference);
+        var outcome = await calls.RunAsync(find, new JsonObject { ["externalReference"] = reference }, strict: false, cancellation);
+        if (outcome is not Answered { Content: var answer })
+            throw CallFailures.Unavailable(calls.System, outcome);
+        var found = (answer["items"] as JsonArray ?? []).OfType<JsonObject>().Select(entity.KeyOf).OfType<string>().ToList();
+        if (found.Count > 1)
+            return new ApplyResult(ApplyOutcome.Refused, null, $"{calls.System} has {found.Count} records with reference {reference}; keep one");
+        if (found.Count == 1)
+        {
+            if (openSince is not null)
+                await unsettled.SettleAsync(calls.System, entity.Name, reference);
+            return new ApplyResult(ApplyOutcome.AlreadyApplied, found[0]);
+        }
+
+        if (openSince is { } since && time.GetUtcNow() < since + SettlePeriod)
+            throw new ChangeTargetUnavailableException($"{calls.System} may still be creating {reference}; looked up again before anything is sent");
+        outcome = await CreateAsync(content, reference, reference, cancellation);
+        return outcome is InDoubt ? throw CallFailures.Unavailable(calls.System, outcome) : Judge(outcome);
+    }
+
+    private async Task<ApplyResult> CreateOnceAsync(JsonObject content, Change change, CancellationToken cancellation)
+    {
+        var mark = $"record {change.Key}";
+        if (await unsettled.FindAsync(calls.System, entity.Name, mark) is not null)
+            return OutcomeUnknown();
+        var outcome = await CreateAsync(content, change.ExternalReference, mark, cancellation);
+        return outcome is InDoubt ? OutcomeUnknown() : Judge(outcome);
+    }
+
+    private async Task<CallOutcome> CreateAsync(JsonObject content, string? reference, string mark, CancellationToken cancellation)
+    {
+        var request = new JsonObject { ["body"] = content.DeepClone() };
+        if (reference is not null)
+            request["externalReference"] = reference;
+        await unsettled.OpenAsync(calls.System, entity.Name, mark);
+        var outcome = await calls.RunAsync(create, request, strict: false, cancellation);
+        if (outcome is Answered { Content: var answer } && entity.KeyOf(answer) is null)
+            outcome = new InDoubt(InDoubtCause.Unusable, "an answer without the new record's key");
+        // Still open: from here on the time runs that the system may need to finish.
+        await (outcome is InDoubt
+            ? unsettled.OpenAsync(calls.System, entity.Name, mark)
+            : unsettled.SettleAsync(calls.System, entity.Name, mark));
+        return outcome;
+    }
+
+    private ApplyResult Judge(CallOutcome outcome) => outcome switch
+    {
+        Answered { Content: var answer } => new ApplyResult(ApplyOutcome.Applied, entity.KeyOf(answer)),
+        RequestInvalid or Refused { Status: < 500 } => new ApplyResult(ApplyOutcome.Refused, null, $"{calls.System}: {CallFailures.Describe(outcome)}"),
+        _ => throw CallFailures.Unavailable(calls.System, outcome),
+    };
+
+    private ApplyResult OutcomeUnknown() => new(
+        ApplyOutcome.Refused, null, $"it was sent to {calls.System} once and the outcome is not known; look there before it is made by hand");
+}

@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+
+namespace Hub.Adapters.Mapping;
+
+/// <summary>One correspondence between a place in contract JSON and a place in a legacy document.</summary>
+/// <param name="Contract">Properties from the contract document's root; none for the root itself.</param>
+/// <param name="Legacy">Properties from the legacy document's root; none for the root itself.</param>
+internal abstract record Binding(ImmutableArray<string> Contract, ImmutableArray<string> Legacy);
+
+/// <summary>A single value.</summary>
+/// <param name="Contract">Its place in the contract.</param>
+/// <param name="Legacy">Its place in the legacy document.</param>
+/// <param name="Converters">From the legacy form outwards; written, they run backwards.</param>
+/// <param name="Default">What is written when the contract has no value, or null for nothing.</param>
+internal sealed record ValueBinding(
+    ImmutableArray<string> Contract,
+    ImmutableArray<string> Legacy,
+    ImmutableArray<IConverter> Converters,
+    string? Default = null) : Binding(Contract, Legacy);
+
+/// <summary>A list whose entries have a mapping of their own.</summary>
+internal sealed record ListBinding(ImmutableArray<string> Contract, ImmutableArray<string> Legacy, MappingTable Items) : Binding(Contract, Legacy);
+
+/// <summary>A value one side always has and the other does not hold: one of the two paths is not there.</summary>
+internal sealed record ConstantBinding(ImmutableArray<string>? InContract, ImmutableArray<string>? InLegacy, string Value)
+    : Binding(InContract ?? [], InLegacy ?? []);

@@ -1,0 +1,76 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Hub.Adapters.Soap;
+using static Hub.Adapters.Mapping.ConversionException;
+
+namespace Hub.Adapters.Mapping;
+
+/// <summary>The contract puts a prefix before the legacy value: 3001 is <c>O-3001</c>.</summary>
+internal sealed record Prefix(string Text) : IConverter
+{
+    public JsonNode ToContract(JsonNode legacy) => JsonValue.Create(Text + TextOf(legacy));
+
+    public JsonNode ToLegacy(JsonNode contract) => TextOf(contract) is var text && text.StartsWith(Text, StringComparison.Ordinal)
+        ? JsonValue.Create(text[Text.Length..])
+        : throw new ConversionException($"{Shown(text)} does not begin with '{Text}'");
+}
+
+/// <summary>Fixed-width text: trailing blanks go when read, and come back up to the width when written.</summary>
+/// <param name="Width">The width; 0 writes no blanks.</param>
+internal sealed record Padding(int Width) : IConverter
+{
+    public JsonNode ToContract(JsonNode legacy) => JsonValue.Create(TextOf(legacy).TrimEnd(' '));
+
+    public JsonNode ToLegacy(JsonNode contract) => TextOf(contract) is var text && (Width == 0 || text.Length <= Width)
+        ? JsonValue.Create(text.PadRight(Width))
+        : throw new ConversionException($"{Shown(text)} is longer than {Width} characters");
+}
+
+/// <summary>Words for codes, one for one.</summary>
+/// <param name="ByCode">Legacy code → contract word.</param>
+/// <param name="ByWord">Contract word → legacy code.</param>
+/// <param name="Flag">Whether the words are JSON's <c>true</c> and <c>false</c>.</param>
+internal sealed record Codes(FrozenDictionary<string, string> ByCode, FrozenDictionary<string, string> ByWord, bool Flag) : IConverter
+{
+    public JsonNode ToContract(JsonNode legacy) =>
+        Look(ByCode, TextOf(legacy)) is var word && Flag ? JsonValue.Create(word == "true") : JsonValue.Create(word);
+
+    public JsonNode ToLegacy(JsonNode contract) => JsonValue.Create(Look(ByWord, TextOf(contract)));
+
+    private static string Look(FrozenDictionary<string, string> codes, string text) => codes.TryGetValue(text, out var other)
+        ? other
+        : throw new ConversionException($"{Shown(text)} is not one of {string.Join(", ", codes.Keys.Order(StringComparer.Ordinal))}");
+}
+
+/// <summary>Dates in the system's own notation; ISO 8601 in the contract. Blanks and zeros, as old files have them, mean no date.</summary>
+/// <param name="Format">The notation, as .NET writes formats.</param>
+internal sealed record DateNotation(string Format) : IConverter
+{
+    private readonly string _contractFormat = Format.AsSpan().ContainsAny('H', 'h') ? "yyyy-MM-dd'T'HH:mm:ss" : "yyyy-MM-dd";
+
+    public JsonNode? ToContract(JsonNode legacy)
+    {
+        var text = TextOf(legacy).Trim();
+        return text.AsSpan().Trim('0').Length == 0 ? null : JsonValue.Create(Rewrite(text, Format, _contractFormat));
+    }
+
+    public JsonNode ToLegacy(JsonNode contract) => JsonValue.Create(Rewrite(TextOf(contract), _contractFormat, Format));
+
+    private static string Rewrite(string text, string from, string to) =>
+        DateTime.TryParseExact(text, from, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            ? date.ToString(to, CultureInfo.InvariantCulture)
+            : throw new ConversionException($"{Shown(text)} is not a date as {from.Replace("'", "", StringComparison.Ordinal)}");
+}
+
+/// <summary>A number that the legacy system keeps as text.</summary>
+internal sealed record TextNumber : IConverter
+{
+    public JsonNode ToContract(JsonNode legacy) =>
+        XmlNumber.ToJson(TextOf(legacy).Trim(), exponent: false) ?? throw new ConversionException($"{Shown(TextOf(legacy))} is not a number");
+
+    public JsonNode ToLegacy(JsonNode contract) => contract.GetValueKind() == JsonValueKind.Number
+        ? JsonValue.Create(XmlNumber.FromJson(contract.ToJsonString()))
+        : throw new ConversionException($"{Shown(TextOf(contract))} is not a number");
+}

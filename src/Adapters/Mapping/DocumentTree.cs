@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Hub.Adapters.Soap;
+
+namespace Hub.Adapters.Mapping;
+
+/// <summary>Reaches into JSON by a path of properties.</summary>
+internal static class DocumentTree
+{
+    /// <returns>Whether the place is there; its value may be null all the same.</returns>
+    public static bool TryGet(JsonNode? root, ImmutableArray<string> path, out JsonNode? value)
+    {
+        value = root;
+        foreach (var property in path)
+            if (value is not JsonObject parent || !parent.TryGetPropertyValue(property, out value))
+                return false;
+        return !path.IsEmpty || root is not null;
+    }
+
+    /// <summary>Puts a value at a place, making the objects on the way.</summary>
+    public static void Set(ref JsonNode? root, ImmutableArray<string> path, JsonNode? value)
+    {
+        if (path.IsEmpty)
+        {
+            root = value;
+            return;
+        }
+
+        if (root is not JsonObject current)
+            root = current = [];
+        foreach (var property in path.AsSpan()[..^1])
+        {
+            if (current[property] is not JsonObject next)
+                current[property] = next = [];
+            current = next;
+        }
+
+        current[path[^1]] = value;
+    }
+
+    public static ImmutableArray<DocumentStep> Steps(ImmutableArray<string> path) => [.. path.Select(p => new DocumentStep(p))];
+
+    /// <summary>The place of a list's entry.</summary>
+    public static ImmutableArray<DocumentStep> At(ImmutableArray<DocumentStep> list, int index) =>
+        list.IsEmpty ? [new DocumentStep("", index)] : [.. list[..^1], list[^1] with { Index = index }];
+}

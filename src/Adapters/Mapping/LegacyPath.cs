@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Hub.Adapters.Soap;
+using Hub.Platform.Plan;
+
+namespace Hub.Adapters.Mapping;
+
+/// <summary>A path such as <c>Lines/Line/@No</c>, followed through the schema; <c>.</c> is the place itself.</summary>
+/// <param name="Properties">The properties passed.</param>
+/// <param name="Type">What stands at its end.</param>
+/// <param name="Repeats">Whether that is a list.</param>
+/// <param name="Problem">Why it leads nowhere, or null.</param>
+internal sealed record LegacyPath(ImmutableArray<string> Properties, TypeShape Type, bool Repeats, string? Problem = null)
+{
+    public static LegacyPath Follow(string path, TypeShape root, string contractFile)
+    {
+        var here = new LegacyPath([], root, Repeats: false);
+        foreach (var property in path == "." ? [] : Split(path))
+        {
+            if (here.Repeats)
+                return here with { Problem = $"'{here.Properties[^1]}' in '{path}' is a list: reach into it with each" };
+            var members = here.Type.Members().ToList();
+            var member = members.FirstOrDefault(m => m.Property == property);
+            if (member is null)
+                return here with { Problem = $"'{property}' of '{path}' is not in {contractFile}{Within(here)}{Spelling.DidYouMean(property, members.Select(m => m.Property))}" };
+            here = new LegacyPath([.. here.Properties, property], member.Type, member.Repeats);
+        }
+
+        return here;
+    }
+
+    // Qualified names, {namespace}local, have slashes of their own.
+    private static IEnumerable<string> Split(string path)
+    {
+        var (start, inName) = (0, false);
+        for (var i = 0; i < path.Length; i++)
+        {
+            inName = path[i] switch { '{' => true, '}' => false, _ => inName };
+            if (path[i] != '/' || inName)
+                continue;
+            yield return path[start..i];
+            start = i + 1;
+        }
+
+        yield return path[start..];
+    }
+
+    private static string Within(LegacyPath here) => here.Properties.IsEmpty ? " at this place" : $" within '{string.Join('/', here.Properties)}'";
+}

@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using Hub.Adapters.Soap;
+using Hub.Platform.Plan;
+
+namespace Hub.Adapters.Mapping;
+
+/// <summary>
+/// Reads what is written contract: legacy (an <c>out</c>, or one of a system's <c>mappings</c>) and follows every
+/// path through the schema.
+/// </summary>
+/// <param name="contractFile">The WSDL, for messages.</param>
+/// <param name="named">The system's mappings by name.</param>
+/// <param name="errors">What was found wrong; one fault of a mapping used often is one fault.</param>
+internal sealed class MappingReader(string contractFile, PlanNode? named, HashSet<PlanError> errors)
+{
+    private static readonly string[] Words = ["at", "mapping", "fields", "each"];
+    private readonly Stack<string> _within = [];
+
+    /// <param name="node">The mapping, or a scalar with the name of one.</param>
+    /// <param name="legacy">What its paths begin at.</param>
+    /// <param name="contract">The contract property it is put under; none for the document itself.</param>
+    public MappingTable Read(PlanNode node, TypeShape legacy, params ImmutableArray<string> contract)
+    {
+        var bindings = ImmutableArray.CreateBuilder<Binding>();
+        ReadBlock(node, new Scope(contract, [], legacy, Lenient: false), bindings);
+        return new MappingTable(bindings.ToImmutable());
+    }
+
+    /// <summary>A named mapping for writing: only what the message has room for is taken.</summary>
+    public MappingTable ReadForWriting(PlanNode name, ImmutableArray<string> contract, LegacyPath legacy)
+    {
+        var bindings = ImmutableArray.CreateBuilder<Binding>();
+        ReadNamed(name, new Scope(contract, legacy.Properties, legacy.Type, Lenient: true), bindings);
+        if (bindings.Count == 0)
+            Error(name, $"nothing of mapping '{name.Text}' is in the request; say with at: where it belongs");
+        return new MappingTable(bindings.ToImmutable());
+    }
+
+    /// <summary>A mapping as it is written, or null.</summary>
+    public PlanNode? Named(string name) => named?[name];
+
+    private void ReadBlock(PlanNode node, Scope scope, ImmutableArray<Binding>.Builder bindings)
+    {
+        if (node.Text is not null)
+        {
+            ReadNamed(node, scope, bindings);
+            return;
+        }
+
+        if (node.Kind != PlanNodeKind.Map)
+            Error(node, "expected a mapping, written contract: legacy, or the name of one");
+        if (node["at"] is { } at)
+        {
+            if (Follow(at, at.Text ?? "", scope) is not { } place)
+                return;
+            if (place.Repeats)
+                Error(at, $"'{at.Text}' is a list: use each");
+            scope = scope with { Legacy = [.. scope.Legacy, .. place.Properties], Type = place.Type };
+        }
+
+        if (node["mapping"] is { } name)
+            ReadNamed(name, scope, bindings);
+        foreach (var (field, value) in node["fields"]?.Fields ?? [])
+            ReadField(field, value, scope, bindings);
+        foreach (var (field, value) in node.Fields.Where(f => !Words.Contains(f.Key, StringComparer.Ordinal)))
+            ReadField(field, value, scope, bindings);
+    }
+
+    private void ReadNamed(PlanNode name, Scope scope, ImmutableArray<Binding>.Builder bindings)
+    {
+        if (named?[name.Text ?? ""] is not { } block)
+            Error(name, $"there is no mapping '{name.Text}'{Spelling.DidYouMean(name.Text ?? "", named?.Fields.Select(f => f.Key) ?? [])}");
+        else if (_within.Contains(name.Text!))
+            Error(name, $"mapping '{name.Text}' holds itself");
+        else
+        {
+            _within.Push(name.Text!);
+            ReadBlock(block, scope, bindings);
+            _within.Pop();
+        }
+    }
+
+    private void ReadField(string field, PlanNode value, Scope scope, ImmutableArray<Binding>.Builder bindings)
+    {
+        ImmutableArray<string> contract = [.. scope.Contract, field];
+        if (value.Kind != PlanNodeKind.Map)
+            ReadValue(value, value, contract, scope, bindings);
+        else if (value["each"] is { } each)
+            ReadList(value, each, contract, scope, bindings);
+        else if (value["from"] is { Kind: PlanNodeKind.Scalar } from)
+            ReadValue(value, from, contract, scope, bindings);
+        else if (value["const"] is { } constant)
+            bindings.Add(new ConstantBinding(contract, null, constant.Text ?? ""));
+        else
+            ReadBlock(value, scope with { Contract = contract }, bindings);
+    }
+
+    private void ReadValue(PlanNode node, PlanNode from, ImmutableArray<string> contract, Scope scope, ImmutableArray<Binding>.Builder bindings)
+    {
+        foreach (var (key, misplaced) in node.Fields.Where(f => f.Key != "from" && !ConverterReader.Names.Contains(f.Key, StringComparer.Ordinal)))
+            Error(misplaced, $"'{key}' is no converter{Spelling.DidYouMean(key, ConverterReader.Names)}");
+        var converters = ConverterReader.Read(node, (n, message) => Error(n, message));
+        if (Follow(from, from.Text ?? "", scope) is not { } place)
+            return;
+        if (place.Repeats)
+            Error(from, $"'{from.Text}' is a list: write {{ each: {from.Text}, … }}");
+        else if (place.Type.Value is null)
+            Error(from, $"'{from.Text}' is no single value; name one of {string.Join(", ", place.Type.Members().Select(m => m.Property))}");
+        else if (node["number"] is { } number && place.Type.Value.Form != JsonForm.Text)
+            Error(number, $"'{from.Text}' is a number already; leave 'number' out");
+        else
+            bindings.Add(new ValueBinding(contract, [.. scope.Legacy, .. place.Properties, .. place.Type.IsValue ? [] : new[] { "$value" }], converters));
+    }
+
+    private void ReadList(PlanNode node, PlanNode each, ImmutableArray<string> contract, Scope scope, ImmutableArray<Binding>.Builder bindings)
+    {
+        if (Follow(each, each.Text ?? "", scope) is not { } list)
+            return;
+        if (!list.Repeats)
+        {
+            Error(each, $"'{each.Text}' is no list; map its fields without each");
+            return;
+        }
+
+        var items = ImmutableArray.CreateBuilder<Binding>();
+        var inner = scope with { Contract = [], Legacy = [], Type = list.Type };
+        if (node.Fields.Count == 1)
+            ReadValue(PlanNode.Scalar(each.At, "."), PlanNode.Scalar(each.At, "."), [], inner, items);
+        else
+            ReadBlock(node, inner, items);
+        if (items.Count > 0)
+            bindings.Add(new ListBinding(contract, [.. scope.Legacy, .. list.Properties], new MappingTable(items.ToImmutable())));
+    }
+
+    private LegacyPath? Follow(PlanNode node, string path, Scope scope)
+    {
+        var place = LegacyPath.Follow(path, scope.Type, contractFile);
+        if (place.Problem is null)
+            return place;
+        if (!scope.Lenient)
+            Error(node, place.Problem);
+        return null;
+    }
+
+    private void Error(PlanNode node, string message) => errors.Add(new PlanError(node.At, message));
+
+    private sealed record Scope(ImmutableArray<string> Contract, ImmutableArray<string> Legacy, TypeShape Type, bool Lenient);
+}

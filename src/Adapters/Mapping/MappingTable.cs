@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Hub.Adapters.Soap;
+
+namespace Hub.Adapters.Mapping;
+
+/// <summary>One declaration, read in both directions. Later bindings win where two write one place.</summary>
+internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
+{
+    /// <summary>The contract form of a legacy document; errors name places in the contract, which is all a reader knows.</summary>
+    public JsonNode? ToContract(JsonNode? legacy, List<DocumentError> errors) => ToContract(legacy, errors, []);
+
+    /// <summary>The legacy form of a contract document; errors name places in the contract.</summary>
+    public JsonNode? ToLegacy(JsonNode? contract, List<DocumentError> errors) => ToLegacy(contract, errors, []);
+
+    /// <summary>Where in the contract a place of the legacy document comes from, or null when no binding reaches it.</summary>
+    public ImmutableArray<DocumentStep>? Locate(ReadOnlySpan<DocumentStep> legacy)
+    {
+        foreach (var binding in Bindings.Reverse())
+        {
+            if (binding is ConstantBinding || !Touches(binding.Legacy, legacy))
+                continue;
+            var steps = DocumentTree.Steps(binding.Contract);
+            if (binding is not ListBinding list || legacy.Length < list.Legacy.Length || legacy[list.Legacy.Length - 1].Index is not { } index)
+                return steps;
+            var rest = legacy[list.Legacy.Length..];
+            return [.. DocumentTree.At(steps, index), .. list.Items.Locate(rest) ?? [.. rest]];
+        }
+
+        return null;
+    }
+
+    private JsonNode? ToContract(JsonNode? legacy, List<DocumentError> errors, ImmutableArray<DocumentStep> at)
+    {
+        JsonNode? result = null;
+        foreach (var binding in Bindings)
+        {
+            ImmutableArray<DocumentStep> here = [.. at, .. DocumentTree.Steps(binding.Contract)];
+            if (binding is ConstantBinding { InContract: { } path } constant)
+                DocumentTree.Set(ref result, path, JsonValue.Create(constant.Value));
+            else if (binding is not ConstantBinding && DocumentTree.TryGet(legacy, binding.Legacy, out var value))
+                DocumentTree.Set(ref result, binding.Contract, binding switch
+                {
+                    ValueBinding single => Convert(value, single.Converters, (c, v) => c.ToContract(v), errors, here),
+                    ListBinding list => Entries(value, here, errors, list.Items.ToContract),
+                    _ => null,
+                });
+        }
+
+        return result;
+    }
+
+    private JsonNode? ToLegacy(JsonNode? contract, List<DocumentError> errors, ImmutableArray<DocumentStep> at)
+    {
+        JsonNode? result = null;
+        foreach (var binding in Bindings)
+        {
+            ImmutableArray<DocumentStep> here = [.. at, .. DocumentTree.Steps(binding.Contract)];
+            if (binding is ConstantBinding { InLegacy: { } path } constant)
+                DocumentTree.Set(ref result, path, JsonValue.Create(constant.Value));
+            else if (binding is ConstantBinding)
+                continue;
+            else if (DocumentTree.TryGet(contract, binding.Contract, out var value))
+                DocumentTree.Set(ref result, binding.Legacy, binding switch
+                {
+                    ValueBinding single => Convert(value, single.Converters.Reverse(), (c, v) => c.ToLegacy(v), errors, here),
+                    ListBinding list => Entries(value, here, errors, list.Items.ToLegacy),
+                    _ => null,
+                });
+            else if (binding is ValueBinding { Default: { } otherwise })
+                DocumentTree.Set(ref result, binding.Legacy, JsonValue.Create(otherwise));
+        }
+
+        return result;
+    }
+
+    private static JsonNode? Convert(
+        JsonNode? value, IEnumerable<IConverter> converters, Func<IConverter, JsonNode, JsonNode?> convert, List<DocumentError> errors, ImmutableArray<DocumentStep> at)
+    {
+        try
+        {
+            foreach (var converter in converters)
+                value = value is null ? null : convert(converter, value);
+            return value?.DeepClone();
+        }
+        catch (ConversionException e)
+        {
+            errors.Add(new DocumentError(at, e.Message));
+            return null;
+        }
+    }
+
+    private static JsonArray? Entries(
+        JsonNode? value, ImmutableArray<DocumentStep> at, List<DocumentError> errors, Func<JsonNode?, List<DocumentError>, ImmutableArray<DocumentStep>, JsonNode?> map)
+    {
+        if (value is null)
+            return null;
+        if (value is JsonArray entries)
+            return new JsonArray([.. entries.Select((entry, index) => map(entry, errors, DocumentTree.At(at, index)))]);
+        errors.Add(new DocumentError(at, "must be an array"));
+        return null;
+    }
+
+    // Whether one of the two places lies within the other: a missing wrapper is its contents' fault.
+    private static bool Touches(ImmutableArray<string> path, ReadOnlySpan<DocumentStep> steps)
+    {
+        for (var i = 0; i < Math.Min(path.Length, steps.Length); i++)
+            if (path[i] != steps[i].Property)
+                return false;
+        return true;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Hub.Adapters.Soap;
+
+namespace Hub.Adapters.Mapping;
+
+/// <summary>How a request becomes a legacy document.</summary>
+/// <param name="Table">From the request document, whose roots are the sources: <c>path</c>, <c>query</c>, <c>body</c>.</param>
+/// <param name="Body">The names a body may have; null when nothing of the body is used.</param>
+internal sealed record RequestMapping(MappingTable Table, ContractNames? Body)
+{
+    /// <summary>A request with more faults than these has said enough.</summary>
+    public const int MostErrors = 50;
+
+    /// <summary>All sources under one root (<c>query</c>) that the mapping reads.</summary>
+    public IEnumerable<string> SourcesIn(string root) =>
+        Table.Bindings.Where(b => b is not ConstantBinding && b.Contract is [var first, _, ..] && first == root).Select(b => b.Contract[1]).Distinct(StringComparer.Ordinal);
+
+    /// <summary>Whether a source is read: <c>request.id</c>.</summary>
+    public bool Uses(params ReadOnlySpan<string> source)
+    {
+        foreach (var binding in Table.Bindings)
+            if (binding is not ConstantBinding && binding.Contract.AsSpan().SequenceEqual(source))
+                return true;
+        return false;
+    }
+
+    /// <summary>The envelope's bytes, or every fault of the request, each with its place in the request document.</summary>
+    /// <param name="request">The request document.</param>
+    /// <param name="operation">What is called.</param>
+    /// <param name="version">The envelope's version.</param>
+    /// <param name="strict">Whether unknown properties of the body are faults.</param>
+    public (byte[]? Envelope, IReadOnlyList<DocumentError> Errors) Write(JsonObject request, SoapOperation operation, SoapVersion version, bool strict = true)
+    {
+        var errors = new List<DocumentError>();
+        if (strict)
+            Body?.Check(request["body"], [new DocumentStep("body")], errors);
+        var document = Table.ToLegacy(request, errors) ?? new JsonObject();
+        var (bytes, faults) = SoapEnvelope.Write(version, operation.Input, document);
+        foreach (var fault in faults)
+        {
+            var located = new DocumentError(Table.Locate(fault.Path.AsSpan()) ?? fault.Path, fault.Problem);
+            // What could not be converted is missing afterwards; one fault is said once.
+            if (!errors.Exists(e => e.Path.AsSpan().StartsWith(located.Path.AsSpan())))
+                errors.Add(located);
+        }
+
+        return errors.Count == 0 ? (bytes, errors) : (null, errors.Take(MostErrors).ToList());
+    }
+}

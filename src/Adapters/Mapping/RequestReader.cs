@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using Hub.Adapters.Soap;
+using Hub.Platform.Plan;
+
+namespace Hub.Adapters.Mapping;
+
+/// <summary>Reads what is written legacy: request (an <c>in</c>).</summary>
+/// <param name="mappings">Reads the mappings it refers to.</param>
+/// <param name="contractFile">The WSDL, for messages.</param>
+/// <param name="errors">What was found wrong.</param>
+internal sealed class RequestReader(MappingReader mappings, string contractFile, HashSet<PlanError> errors)
+{
+    private static readonly string[] Words = ["mapping", "from", "at"];
+
+    /// <param name="node">The <c>in</c>, or null when there is none.</param>
+    /// <param name="operation">What is called.</param>
+    /// <param name="at">Where faults of the whole are reported.</param>
+    /// <param name="sources">What a request has: <c>path</c>, <c>query</c>, <c>body</c>, and so on.</param>
+    public RequestMapping Read(PlanNode? node, SoapOperation operation, PlanNode at, IReadOnlyList<string> sources)
+    {
+        var (bindings, names) = (ImmutableArray.CreateBuilder<Binding>(), new ContractNames());
+        var input = operation.Input.Type;
+        if (node?["mapping"] is { } mapping)
+        {
+            var from = Source(node["from"] ?? PlanNode.Scalar(mapping.At, "body"), sources);
+            var place = Follow(node["at"] ?? PlanNode.Scalar(node.At, "."), input);
+            if (from is not null && place is not null)
+                bindings.AddRange(mappings.ReadForWriting(mapping, from.Value, place).Bindings);
+            if (from is ["body", .. var within])
+                names.Add(within).Add(mapping, mappings.Named);
+        }
+        else if (node is not null && node.Kind != PlanNodeKind.Map)
+        {
+            Error(node, "'in' is written legacy: request, as in { OrderNo: path.id }");
+        }
+
+        if (node is not null)
+            ReadFields(node, Words, input, sources, bindings, names);
+        var table = new MappingTable(bindings.ToImmutable());
+        foreach (var missing in RequiredInput.Missing(input, table))
+            Error(node ?? at, $"{operation.Name} requires '{missing}', which 'in' does not set");
+        return new RequestMapping(table, bindings.Any(b => b is not ConstantBinding && b.Contract is ["body", ..]) ? names : null);
+    }
+
+    private void ReadFields(
+        PlanNode node, string[] words, TypeShape type, IReadOnlyList<string>? sources, ImmutableArray<Binding>.Builder bindings, ContractNames? names)
+    {
+        foreach (var (path, value) in node.Fields.Where(f => !words.Contains(f.Key, StringComparer.Ordinal)))
+        {
+            var place = LegacyPath.Follow(path, type, contractFile);
+            if (place.Problem is not null)
+                Error(value, place.Problem);
+            else if (ReadBinding(value, place, sources, names) is { } binding)
+                bindings.Add(binding);
+        }
+    }
+
+    private Binding? ReadBinding(PlanNode value, LegacyPath place, IReadOnlyList<string>? sources, ContractNames? names)
+    {
+        if (value["const"] is { } constant)
+            return new ConstantBinding(null, place.Properties, constant.Text ?? "");
+        var list = value["each"];
+        if (list is not null != place.Repeats)
+        {
+            Error(value, list is null ? $"'{place.Properties[^1]}' is a list: write {{ each: SOURCE, … }}" : $"'{place.Properties.LastOrDefault()}' is no list");
+            return null;
+        }
+
+        if (Source(list ?? value["from"] ?? value, sources) is not { } source)
+            return null;
+        var inner = source is ["body", .. var within] ? names?.Add(within) : names is not null && sources is null ? names.Add(source) : null;
+        if (list is not null)
+        {
+            var items = ImmutableArray.CreateBuilder<Binding>();
+            if (value.Fields.Count == 1)
+                items.Add(new ValueBinding([], [], []));
+            ReadFields(value, ["each"], place.Type, sources: null, items, inner);
+            return new ListBinding(source, place.Properties, new MappingTable(items.ToImmutable()));
+        }
+
+        string[] known = ["from", "default", .. ConverterReader.Names];
+        foreach (var (key, misplaced) in value.Fields.Where(f => !known.Contains(f.Key, StringComparer.Ordinal)))
+            Error(misplaced, $"'{key}' is no converter{Spelling.DidYouMean(key, known)}");
+        if (place.Type.Value is null)
+        {
+            Error(value, $"'{string.Join('/', place.Properties)}' is no single value; name one of {string.Join(", ", place.Type.Members().Select(m => m.Property))}");
+            return null;
+        }
+
+        return new ValueBinding(source, place.Properties, ConverterReader.Read(value, Error), value["default"]?.Text);
+    }
+
+    // Within a list, sources are fields of its entries and need no root.
+    private ImmutableArray<string>? Source(PlanNode node, IReadOnlyList<string>? sources)
+    {
+        if (node.Text is not { } text)
+        {
+            Error(node, "a source is missing, such as path.id or body.customerId");
+            return null;
+        }
+
+        var path = text.Split('.').ToImmutableArray();
+        if (sources is null || sources.Contains(path[0], StringComparer.Ordinal))
+            return path;
+        Error(node, $"'{text}' is no source; it begins with one of {string.Join(", ", sources)}{Spelling.DidYouMean(path[0], sources)}");
+        return null;
+    }
+
+    private LegacyPath? Follow(PlanNode node, TypeShape type)
+    {
+        var place = LegacyPath.Follow(node.Text ?? "", type, contractFile);
+        if (place.Problem is null)
+            return place;
+        Error(node, place.Problem);
+        return null;
+    }
+
+    private void Error(PlanNode node, string message) => errors.Add(new PlanError(node.At, message));
+}

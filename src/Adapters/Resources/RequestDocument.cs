@@ -1,0 +1,71 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Hub.Adapters.Mapping;
+using Hub.Platform.Sides;
+using Microsoft.AspNetCore.Http;
+
+namespace Hub.Adapters.Resources;
+
+/// <summary>An HTTP request as one JSON document, its roots being the sources that mappings name.</summary>
+internal static class RequestDocument
+{
+    private const int LargestBody = 1024 * 1024;
+    private static readonly JsonDocumentOptions Json = new() { AllowDuplicateProperties = false };
+
+    /// <exception cref="UnreadableBodyException">The body is no JSON, or too large.</exception>
+    public static async Task<JsonObject> ReadAsync(HttpContext context, SideRequest request, RequestMapping mapping)
+    {
+        var document = new JsonObject
+        {
+            ["path"] = new JsonObject(request.Values.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)JsonValue.Create(v.Value?.ToString())))),
+            ["query"] = Pick(mapping.SourcesIn("query"), name => context.Request.Query[name].FirstOrDefault()),
+            ["header"] = Pick(mapping.SourcesIn("header"), name => context.Request.Headers[name].FirstOrDefault()),
+            ["request"] = new JsonObject { ["id"] = request.RequestId },
+        };
+        if (mapping.Body is not null)
+            document["body"] = await ReadBodyAsync(context.Request, context.RequestAborted);
+        return document;
+    }
+
+    private static JsonObject Pick(IEnumerable<string> names, Func<string, string?> find)
+    {
+        var values = new JsonObject();
+        foreach (var name in names)
+            if (find(name) is { Length: > 0 } value)
+                values[name] = value;
+        return values;
+    }
+
+    private static async Task<JsonNode> ReadBodyAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        if (request.ContentType is { } type && !request.HasJsonContentType())
+            throw new UnreadableBodyException(StatusCodes.Status415UnsupportedMediaType, $"The body must be application/json, not {type.Split(';')[0]}.");
+        var buffer = new MemoryStream();
+        var chunk = new byte[16 * 1024];
+        for (int read; (read = await request.Body.ReadAsync(chunk, cancellation)) > 0;)
+        {
+            buffer.Write(chunk, 0, read);
+            if (buffer.Length > LargestBody)
+                throw new UnreadableBodyException(StatusCodes.Status413PayloadTooLarge, $"The body is larger than {LargestBody} bytes.");
+        }
+
+        buffer.Position = 0;
+        try
+        {
+            return JsonNode.Parse(buffer, documentOptions: Json) as JsonObject
+                ?? throw new UnreadableBodyException(StatusCodes.Status400BadRequest, "The body must be a JSON object.");
+        }
+        catch (JsonException e)
+        {
+            throw new UnreadableBodyException(
+                StatusCodes.Status400BadRequest,
+                $"The body is not valid JSON at line {(e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1}{(e.Path is { Length: > 1 } path ? $", {path}" : "")}.");
+        }
+    }
+}
+
+/// <summary>A request's body cannot be read; the message is for the caller.</summary>
+internal sealed class UnreadableBodyException(int status, string message) : Exception(message)
+{
+    public int Status { get; } = status;
+}

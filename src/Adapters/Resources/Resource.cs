@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using Hub.Adapters.Systems;
+
+namespace Hub.Adapters.Resources;
+
+/// <summary>How one route is answered.</summary>
+/// <param name="Call">The operation with its mappings.</param>
+/// <param name="Status">The status of a good answer.</param>
+/// <param name="Location">The Location header with the answer's fields in braces, or null.</param>
+/// <param name="Write">Whether it changes something; null goes by the request's method.</param>
+/// <param name="Lookup">Where a write in doubt can be looked up, with <c>{externalReference}</c>; or null.</param>
+/// <param name="Identities">Keys that differ between the public and the system.</param>
+internal sealed record Resource(
+    MappedCall Call,
+    int Status,
+    string? Location,
+    bool? Write,
+    string? Lookup,
+    ImmutableArray<IdentityPlan> Identities)
+{
+    /// <summary>Whether the system keeps the request's id with the record.</summary>
+    public bool SendsRequestId => Call.In.Uses("request", "id");
+}
+
+/// <summary>Where an entity's keys stand in requests and answers.</summary>
+/// <param name="Entity">The entity, as links name it.</param>
+/// <param name="In">The source of a public key to be turned into the system's; none for no such key.</param>
+/// <param name="Out">The place of the system's key in the answer, to be turned into the public one; <c>items[].id</c> reaches into lists.</param>
+internal sealed record IdentityPlan(string Entity, ImmutableArray<string> In, ImmutableArray<string> Out);

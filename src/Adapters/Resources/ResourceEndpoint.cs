@@ -1,0 +1,54 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Hub.Adapters.Systems;
+using Hub.Platform.Sides;
+using Microsoft.AspNetCore.Http;
+
+namespace Hub.Adapters.Resources;
+
+/// <summary>A wrapped system as a side: answers a route by the resource of the same name.</summary>
+internal sealed partial class ResourceEndpoint(SystemAdapters adapters, IdentityTranslation identities)
+{
+    public async Task AnswerAsync(string system, HttpContext context)
+    {
+        if (context.Features.Get<SideRequest>() is not { } request || adapters.Find(system) is not { } adapter
+            || !adapter.Definition.Resources.TryGetValue(request.RouteId, out var resource))
+        {
+            await Problem.WriteAsync(context, new Problem(StatusCodes.Status503ServiceUnavailable, $"{system} does not answer this route at present."));
+            return;
+        }
+
+        var write = resource.Write ?? !(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method));
+        JsonObject document;
+        try
+        {
+            document = await RequestDocument.ReadAsync(context, request, resource.Call.In);
+        }
+        catch (UnreadableBodyException e)
+        {
+            await Problem.WriteAsync(context, new Problem(e.Status, e.Message));
+            return;
+        }
+
+        await identities.ToLegacyAsync(resource, document);
+        // A write once sent is seen to its end: a caller who hangs up must not leave it in doubt.
+        var outcome = await adapter.Calls.RunAsync(resource.Call, document, strict: true, write ? CancellationToken.None : context.RequestAborted);
+        if (outcome is Answered answered)
+            await WriteAsync(context, resource, answered.Content);
+        else
+            await Problem.WriteAsync(context, ResourceProblems.Of(outcome, system, resource, write, request.RequestId));
+    }
+
+    private async Task WriteAsync(HttpContext context, Resource resource, JsonObject content)
+    {
+        await identities.ToPublicAsync(resource, content);
+        context.Response.StatusCode = resource.Status;
+        if (resource.Location is { } location)
+            context.Response.Headers.Location = Field.Replace(location, match => Uri.EscapeDataString(content[match.Groups["name"].Value]?.ToString() ?? ""));
+        if (resource.Status != StatusCodes.Status204NoContent)
+            await ContractJson.WriteAsync(context.Response, "application/json; charset=utf-8", content);
+    }
+
+    [GeneratedRegex(@"\{(?<name>[^}]+)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Field { get; }
+}

@@ -1,0 +1,48 @@
+using Hub.Adapters.Systems;
+using Microsoft.AspNetCore.Http;
+
+namespace Hub.Adapters.Resources;
+
+/// <summary>What a caller is told when a system did not answer as hoped. Nothing of the system's insides but a declared fault's text.</summary>
+internal static class ResourceProblems
+{
+    public static Problem Of(CallOutcome outcome, string system, Resource resource, bool write, string requestId) => outcome switch
+    {
+        // A key that this system cannot even write down is no record of its.
+        RequestInvalid { Errors: var errors } when errors.All(e => e.Path is [{ Property: "path" }, ..]) =>
+            new Problem(StatusCodes.Status404NotFound, $"There is no such record: {errors[0].Problem}."),
+        RequestInvalid { Errors: var errors } =>
+            new Problem(StatusCodes.Status400BadRequest, "The request has faults; see errors.") { Errors = errors },
+        Refused refused =>
+            new Problem(refused.Status, refused.Text) { RetryAfter = refused.Status == StatusCodes.Status503ServiceUnavailable },
+        NotSent { Busy: true } =>
+            new Problem(StatusCodes.Status503ServiceUnavailable, $"{system} has as many calls as it may have; nothing was sent.") { RetryAfter = true },
+        NotSent =>
+            new Problem(StatusCodes.Status502BadGateway, $"{system} cannot be reached; nothing was sent."),
+        InDoubt doubt when write => Unknown(doubt.Cause, system, resource, requestId),
+        InDoubt { Cause: InDoubtCause.TimedOut } =>
+            new Problem(StatusCodes.Status504GatewayTimeout, $"{system} did not answer in time."),
+        _ => new Problem(StatusCodes.Status502BadGateway, $"{system} did not give a usable answer."),
+    };
+
+    private static Problem Unknown(InDoubtCause cause, string system, Resource resource, string requestId)
+    {
+        var reference = resource.SendsRequestId ? requestId : null;
+        var find = reference is null ? "" : $" It can be found by its external reference {reference}.";
+        var (status, what) = cause switch
+        {
+            InDoubtCause.TimedOut => (StatusCodes.Status504GatewayTimeout, "did not answer in time"),
+            InDoubtCause.Broken => (StatusCodes.Status504GatewayTimeout, "broke the connection off"),
+            _ => (StatusCodes.Status502BadGateway, "gave no usable answer"),
+        };
+        return new Problem(
+            status,
+            $"{system} {what}, and may have carried the request out. "
+            + $"The hub does not send it again; if {system} has committed it, the record appears through sync.{find}")
+        {
+            Title = "Outcome unknown",
+            ExternalReference = reference,
+            Lookup = reference is null ? null : resource.Lookup?.Replace("{externalReference}", Uri.EscapeDataString(reference), StringComparison.Ordinal),
+        };
+    }
+}

@@ -1,0 +1,49 @@
+using System.Xml;
+
+namespace Hub.Adapters.Soap;
+
+/// <summary>Reads XML that somebody else wrote: no DTD, nothing fetched, bounded in size and depth.</summary>
+internal static class BoundedXml
+{
+    /// <summary>Deeper than any message seen in the field, shallow enough for recursion.</summary>
+    public const int MaxDepth = 128;
+
+    public const int MaxCharacters = 16 * 1024 * 1024;
+
+    public static XmlReader Read(Stream stream) => XmlReader.Create(stream, Settings());
+
+    public static XmlReader Read(TextReader text, string baseUri) => XmlReader.Create(text, Settings(), baseUri);
+
+    /// <summary>Reads past the current element. Unlike <see cref="XmlReader.Skip"/> it watches the depth: the reader keeps every open element.</summary>
+    public static void SkipElement(XmlReader reader)
+    {
+        CheckDepth(reader);
+        if (!reader.IsEmptyElement)
+        {
+            var depth = reader.Depth;
+            while (reader.Read() && reader.Depth > depth)
+                CheckDepth(reader);
+        }
+
+        reader.Read();
+    }
+
+    public static void CheckDepth(XmlReader reader)
+    {
+        if (reader.Depth > MaxDepth)
+            throw new MalformedDocumentException($"elements are nested deeper than {MaxDepth}");
+    }
+
+    private static XmlReaderSettings Settings() => new()
+    {
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        MaxCharactersInDocument = MaxCharacters,
+        IgnoreComments = true,
+        IgnoreProcessingInstructions = true,
+        CloseInput = true,
+    };
+}
+
+/// <summary>A document is not what its schema promises; the message holds no more of it than the value at fault.</summary>
+internal sealed class MalformedDocumentException(string message) : Exception(message);

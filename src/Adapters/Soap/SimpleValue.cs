@@ -1,0 +1,144 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Xml;
+using System.Xml.Schema;
+
+namespace Hub.Adapters.Soap;
+
+/// <summary>How a simple type looks in JSON.</summary>
+internal enum JsonForm
+{
+    Text,
+    Boolean,
+    Number,
+
+    /// <summary>A number, but NaN, INF and -INF are strings.</summary>
+    Float,
+}
+
+/// <summary>A simple type: text in XML, a value in JSON, and the facets in between.</summary>
+internal sealed class SimpleValue
+{
+    private const int ShownLength = 40;
+    private readonly XmlSchemaDatatype? _datatype;
+    private readonly XmlTypeCode _code;
+
+    private SimpleValue(XmlSchemaDatatype? datatype, XmlTypeCode code, JsonForm form, string name) =>
+        (_datatype, _code, Form, Name) = (datatype, code, form, name);
+
+    /// <summary><c>xs:anyType</c>: its text, whatever it is.</summary>
+    public static SimpleValue Any { get; } = new(null, XmlTypeCode.String, JsonForm.Text, "xs:anyType");
+
+    public JsonForm Form { get; }
+
+    public string Name { get; }
+
+    public static SimpleValue Of(XmlSchemaDatatype datatype, XmlQualifiedName name)
+    {
+        // Lists and unions stay text: splitting or guessing the member would lose what was written.
+        var code = datatype.Variety == XmlSchemaDatatypeVariety.Atomic ? datatype.TypeCode : XmlTypeCode.Token;
+        var form = code switch
+        {
+            XmlTypeCode.Boolean => JsonForm.Boolean,
+            XmlTypeCode.Decimal or (>= XmlTypeCode.Integer and <= XmlTypeCode.PositiveInteger) => JsonForm.Number,
+            XmlTypeCode.Float or XmlTypeCode.Double => JsonForm.Float,
+            _ => JsonForm.Text,
+        };
+        var shown = name.IsEmpty ? BuiltInName(code) : name.Namespace == SoapNamespaces.Schema ? $"xs:{name.Name}" : name.Name;
+        return new SimpleValue(datatype, code, form, shown);
+    }
+
+    /// <summary>
+    /// Reads a value from an answer. Facets are not checked: what a system of record holds is what it holds.
+    /// An empty element where a number or flag belongs is common in the field and means null.
+    /// </summary>
+    /// <exception cref="MalformedDocumentException">The text cannot be such a value.</exception>
+    public JsonNode? Read(string text)
+    {
+        var value = _code switch
+        {
+            XmlTypeCode.String => text,
+            XmlTypeCode.NormalizedString => text.Replace('\t', ' ').Replace('\n', ' ').Replace('\r', ' '),
+            XmlTypeCode.Base64Binary => string.Concat(text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
+            _ => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
+        };
+        if (Form == JsonForm.Text)
+            return JsonValue.Create(value);
+        if (value.Length == 0)
+            return null;
+        return Form switch
+        {
+            JsonForm.Boolean when value is "true" or "1" => JsonValue.Create(true),
+            JsonForm.Boolean when value is "false" or "0" => JsonValue.Create(false),
+            JsonForm.Float when value is "NaN" or "INF" or "-INF" => JsonValue.Create(value),
+            JsonForm.Number or JsonForm.Float => XmlNumber.ToJson(value, Form == JsonForm.Float) ?? throw Malformed(value),
+            _ => throw Malformed(value),
+        };
+    }
+
+    /// <summary>Writes a value for a request. Text is taken for any type it is valid for, as paths and queries hold nothing else.</summary>
+    /// <returns>The text, or null with the problem.</returns>
+    public string? Write(JsonNode value, out string? problem)
+    {
+        var kind = value.GetValueKind();
+        var text = kind switch
+        {
+            JsonValueKind.String => value.GetValue<string>(),
+            JsonValueKind.Number when Form is JsonForm.Number => XmlNumber.FromJson(value.ToJsonString()),
+            JsonValueKind.Number when Form is JsonForm.Float => value.ToJsonString(),
+            JsonValueKind.True when Form == JsonForm.Boolean => "true",
+            JsonValueKind.False when Form == JsonForm.Boolean => "false",
+            _ => null,
+        };
+        problem = text is null ? $"{Shown(value.ToJsonString())} is not {Article(Name)}" : Problem(text);
+        return problem is null ? text : null;
+    }
+
+    private string? Problem(string text)
+    {
+        if (text.AsSpan().IndexOfAnyInRange('\0', '\x1f') is >= 0 and var at && !IsXml(text))
+            return $"has a character at {at} that XML cannot carry";
+        if (!IsXml(text))
+            return "has a character that XML cannot carry";
+        if (_datatype is null || _code is XmlTypeCode.QName or XmlTypeCode.Notation || Parses(_datatype, text) is not { } facet)
+            return null;
+        var builtIn = _datatype.Variety == XmlSchemaDatatypeVariety.Atomic ? XmlSchemaType.GetBuiltInSimpleType(_code).Datatype : null;
+        return builtIn is null || Parses(builtIn, text) is not null
+            ? $"{Shown($"'{text}'")} is not {Article(builtIn is null ? Name : BuiltInName(_code))}"
+            : $"{Shown($"'{text}'")} is not a valid {Name}: {facet}";
+    }
+
+    private static string? Parses(XmlSchemaDatatype datatype, string text)
+    {
+        try
+        {
+            datatype.ParseValue(text, new NameTable(), null);
+            return null;
+        }
+        catch (XmlSchemaException e)
+        {
+            return e.InnerException?.Message ?? e.Message;
+        }
+    }
+
+    private static bool IsXml(string text)
+    {
+        try
+        {
+            XmlConvert.VerifyXmlChars(text);
+            return true;
+        }
+        catch (XmlException)
+        {
+            return false;
+        }
+    }
+
+    private MalformedDocumentException Malformed(string value) => new($"{Shown($"'{value}'")} is not {Article(Name)}");
+
+    private static string Shown(string value) => value.Length <= ShownLength ? value : value[..ShownLength] + "…";
+
+    private static string BuiltInName(XmlTypeCode code) => $"xs:{XmlSchemaType.GetBuiltInSimpleType(code)?.Name ?? "string"}";
+
+    private static string Article(string name) => name.StartsWith("xs:", StringComparison.Ordinal) || "AEIOUaeiou".Contains(name[0]) ? $"an {name}" : $"a {name}";
+}

@@ -1,0 +1,107 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Hub.Adapters.Systems;
+
+namespace Hub.Adapters.Soap;
+
+/// <summary>
+/// Calls one system: within its limits, each request sent once at most, every end one of <see cref="SoapOutcome"/>.
+/// </summary>
+internal sealed class SoapClient
+{
+    private readonly SoapContract _contract;
+    private readonly Uri _address;
+    private readonly AuthenticationHeaderValue? _authorization;
+    private readonly CallGate _gate;
+    private readonly TimeProvider _time;
+    private readonly HttpClient _http;
+
+    public SoapClient(SoapContract contract, Uri address, Credentials? credentials, CallGate gate, TimeSpan timeout, TimeProvider time)
+    {
+        (_contract, _address, _gate, Timeout, _time) = (contract, address, gate, timeout, time);
+        if (credentials is not null)
+            _authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credentials.User}:{credentials.Password}")));
+        var handler = new SocketsHttpHandler
+        {
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            // A system of record is reached directly; a proxy set for the process is for the way out.
+            UseProxy = false,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        };
+        _http = new HttpClient(handler) { Timeout = System.Threading.Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = BoundedXml.MaxCharacters };
+    }
+
+    /// <summary>How long one call may take, connecting included.</summary>
+    public TimeSpan Timeout { get; }
+
+    /// <param name="operation">What to call.</param>
+    /// <param name="envelope">The request.</param>
+    /// <param name="cancellation">Gives up; a request on its way may have taken effect.</param>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public async Task<SoapOutcome> CallAsync(SoapOperation operation, byte[] envelope, CancellationToken cancellation)
+    {
+        if (!await _gate.EnterAsync(Timeout, _time, cancellation))
+            return new Busy();
+        try
+        {
+            return await SendAsync(operation, envelope, cancellation);
+        }
+        finally
+        {
+            _gate.Leave();
+        }
+    }
+
+    private async Task<SoapOutcome> SendAsync(SoapOperation operation, byte[] envelope, CancellationToken cancellation)
+    {
+        using var timeout = new CancellationTokenSource(Timeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
+        var content = new EnvelopeContent(envelope, ContentType(operation));
+        using var request = new HttpRequestMessage(HttpMethod.Post, _address) { Content = content };
+        request.Headers.Authorization = _authorization;
+        if (_contract.Version == SoapVersion.Soap11)
+            request.Headers.TryAddWithoutValidation("SOAPAction", $"\"{operation.SoapAction}\"");
+        try
+        {
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseContentRead, either.Token);
+            return await ReadAsync(response, operation);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            return content.Started ? new NoAnswer(TimedOut: true) : new Unreachable();
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.InvalidResponse)
+        {
+            return new InvalidAnswer("it is too large or no HTTP");
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            return content.Started ? new NoAnswer(TimedOut: false) : new Unreachable();
+        }
+    }
+
+    private async Task<SoapOutcome> ReadAsync(HttpResponseMessage response, SoapOperation operation)
+    {
+        await using var stream = await response.Content.ReadAsStreamAsync(CancellationToken.None);
+        if (response.IsSuccessStatusCode && operation.Output is null && stream.Length == 0)
+            return new SoapAnswer(null);
+        var outcome = SoapEnvelope.Read(stream, _contract, operation);
+        return outcome switch
+        {
+            InvalidAnswer invalid => new InvalidAnswer($"HTTP {(int)response.StatusCode}: {invalid.Reason}"),
+            SoapAnswer when !response.IsSuccessStatusCode => new InvalidAnswer($"HTTP {(int)response.StatusCode} with an answer that is no fault"),
+            _ => outcome,
+        };
+    }
+
+    private MediaTypeHeaderValue ContentType(SoapOperation operation)
+    {
+        if (_contract.Version == SoapVersion.Soap11)
+            return new("text/xml", "utf-8");
+        var type = new MediaTypeHeaderValue("application/soap+xml", "utf-8");
+        if (operation.SoapAction.Length > 0)
+            type.Parameters.Add(new NameValueHeaderValue("action", $"\"{operation.SoapAction}\""));
+        return type;
+    }
+}

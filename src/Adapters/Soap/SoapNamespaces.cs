@@ -1,0 +1,13 @@
+namespace Hub.Adapters.Soap;
+
+/// <summary>The namespaces of the standards.</summary>
+internal static class SoapNamespaces
+{
+    public const string Wsdl = "http://schemas.xmlsoap.org/wsdl/";
+    public const string WsdlSoap11 = "http://schemas.xmlsoap.org/wsdl/soap/";
+    public const string WsdlSoap12 = "http://schemas.xmlsoap.org/wsdl/soap12/";
+    public const string Envelope11 = "http://schemas.xmlsoap.org/soap/envelope/";
+    public const string Envelope12 = "http://www.w3.org/2003/05/soap-envelope";
+    public const string Schema = "http://www.w3.org/2001/XMLSchema";
+    public const string SchemaInstance = "http://www.w3.org/2001/XMLSchema-instance";
+}

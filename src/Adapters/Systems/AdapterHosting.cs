@@ -1,0 +1,65 @@
+using Hub.Adapters.Changes;
+using Hub.Adapters.Resources;
+using Hub.Platform.Changes;
+using Hub.Platform.Routing;
+using Hub.Platform.Sides;
+using Microsoft.Extensions.Hosting;
+
+namespace Hub.Adapters.Systems;
+
+/// <summary>Registers every wrapped system at the doors: as a side, and as source and target of changes.</summary>
+internal sealed class AdapterHosting(
+    CurrentRouting routing,
+    SystemAdapters adapters,
+    ResourceEndpoint endpoint,
+    HostedSides sides,
+    ChangeParties parties,
+    UnsettledCreates unsettled,
+    TimeProvider time) : IHostedService
+{
+    private readonly Lock _one = new();
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await unsettled.MigrateAsync();
+        routing.Changed += OnChanged;
+        Serve(routing.Snapshot);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        routing.Changed -= OnChanged;
+        return Task.CompletedTask;
+    }
+
+    private void OnChanged(RoutingSnapshot snapshot, bool planChanged)
+    {
+        if (planChanged)
+            Serve(snapshot);
+    }
+
+    private void Serve(RoutingSnapshot snapshot)
+    {
+        lock (_one)
+        {
+            adapters.Serve(snapshot.Plan);
+            foreach (var adapter in adapters.All)
+            {
+                var name = adapter.Definition.Name;
+                // The side finds its adapter per request, so one registration serves every plan to come.
+                if (sides.Find(adapter.Side) is null)
+                    sides.Register(adapter.Side, context => endpoint.AnswerAsync(name, context));
+                foreach (var entity in adapter.Definition.Entities)
+                    Register(adapter, entity);
+            }
+        }
+    }
+
+    private void Register(SystemAdapter adapter, EntityDefinition entity)
+    {
+        if (entity.Changes is { } changes)
+            parties.Register(adapter.Side, entity.Name, new SystemChangeSource(entity, changes, adapter.Calls, time));
+        if (entity.Create is { } create)
+            parties.Register(adapter.Side, entity.Name, new SystemChangeTarget(entity, create, adapter.Calls, unsettled, time));
+    }
+}

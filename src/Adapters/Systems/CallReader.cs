@@ -1,0 +1,88 @@
+using System.Collections.Frozen;
+using Hub.Adapters.Mapping;
+using Hub.Adapters.Soap;
+using Hub.Platform.Plan;
+
+namespace Hub.Adapters.Systems;
+
+/// <summary>Reads <c>call</c>, <c>in</c>, <c>out</c> and <c>faults</c>, which resources and entities have in common.</summary>
+internal sealed class CallReader
+{
+    private readonly PlanNode? _commonFaults;
+    private readonly RequestReader _requests;
+
+    public CallReader(SoapContract contract, PlanNode system, HashSet<PlanError> errors)
+    {
+        (Contract, Errors, _commonFaults) = (contract, errors, system["faults"]);
+        Mappings = new MappingReader(contract.File, system["mappings"], errors);
+        _requests = new RequestReader(Mappings, contract.File, errors);
+    }
+
+    public SoapContract Contract { get; }
+
+    public HashSet<PlanError> Errors { get; }
+
+    public MappingReader Mappings { get; }
+
+    /// <param name="node">The map with the call.</param>
+    /// <param name="options">What else may stand in it.</param>
+    /// <param name="sources">What the request has.</param>
+    /// <param name="readOut">Reads the answer's mapping from the output's type; null reads <c>out</c>.</param>
+    public MappedCall? Read(PlanNode node, IReadOnlyList<string> options, IReadOnlyList<string> sources, Func<TypeShape, MappingTable>? readOut = null)
+    {
+        CheckFields(node, ["call", "in", "out", "faults", .. options]);
+        if (FindOperation(node) is not { } operation)
+            return null;
+        var request = _requests.Read(node["in"], operation, node, sources);
+        var output = operation.Output?.Type;
+        MappingTable? answer = null;
+        if (output is null && node["out"] is { } nothing)
+            Error(nothing, $"{operation.Name} answers nothing; leave 'out' out");
+        else if (output is not null && readOut is not null)
+            answer = readOut(output);
+        else if (output is not null && node["out"] is { } mapping)
+            answer = Mappings.Read(mapping, output);
+        return new MappedCall(operation, request, answer, ReadFaults(node["faults"], operation));
+    }
+
+    public void CheckFields(PlanNode node, IReadOnlyList<string> known)
+    {
+        foreach (var (name, value) in node.Fields.Where(f => !known.Contains(f.Key, StringComparer.Ordinal)))
+            Error(value, $"'{name}' is not known here{Spelling.DidYouMean(name, known)}");
+    }
+
+    public void Error(PlanNode node, string message) => Errors.Add(new PlanError(node.At, message));
+
+    private SoapOperation? FindOperation(PlanNode node)
+    {
+        if (node["call"] is not { Text: { } name } call)
+        {
+            Error(node, "'call' is missing: the operation to call");
+            return null;
+        }
+
+        if (Contract.Operations.TryGetValue(name, out var operation))
+            return operation;
+        Error(call, Contract.Unsupported.TryGetValue(name, out var why)
+            ? $"operation '{name}' cannot be called: {why}"
+            : $"operation '{name}' is not in {Contract.File}{Spelling.DidYouMean(name, Contract.Operations.Keys)}");
+        return null;
+    }
+
+    private FaultTable ReadFaults(PlanNode? node, SoapOperation operation)
+    {
+        var statuses = new Dictionary<string, int>(StringComparer.Ordinal);
+        var known = operation.Faults.Concat(Contract.Elements.Keys.Select(e => e.Name)).ToList();
+        foreach (var (name, value) in (_commonFaults?.Fields ?? []).Concat(node?.Fields ?? []))
+        {
+            if (value.Integer is not (>= 400 and <= 599 and var status))
+                Error(value, $"fault '{name}' needs an HTTP status from 400 to 599");
+            else if (!name.StartsWith(FaultTable.CodePrefix, StringComparison.Ordinal) && !known.Contains(name, StringComparer.Ordinal))
+                Error(value, $"fault '{name}' is not in {Contract.File}{Spelling.DidYouMean(name, operation.Faults)}");
+            else
+                statuses[name] = (int)status;
+        }
+
+        return new FaultTable(statuses.ToFrozenDictionary(StringComparer.Ordinal));
+    }
+}

@@ -1,0 +1,18 @@
+using System.Collections.Frozen;
+using Hub.Adapters.Soap;
+
+namespace Hub.Adapters.Systems;
+
+/// <summary>
+/// Which fault means which HTTP status: by the name of its detail element, or as <c>code.NAME</c> by its code.
+/// </summary>
+internal sealed record FaultTable(FrozenDictionary<string, int> Statuses)
+{
+    public const string CodePrefix = "code.";
+
+    /// <summary>The status, or null for a fault that the plan does not know.</summary>
+    public int? Find(SoapFault fault) =>
+        fault.DetailName is { } name && Statuses.TryGetValue(name, out var status) ? status
+        : Statuses.TryGetValue(CodePrefix + fault.Code, out status) ? status
+        : null;
+}

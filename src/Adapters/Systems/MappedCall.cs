@@ -1,0 +1,53 @@
+using System.Text.Json.Nodes;
+using Hub.Adapters.Mapping;
+using Hub.Adapters.Soap;
+
+namespace Hub.Adapters.Systems;
+
+/// <summary>One operation with its mappings: contract JSON in, contract JSON out.</summary>
+/// <param name="Operation">What is called.</param>
+/// <param name="In">How the request is made.</param>
+/// <param name="Out">How the answer is read; null when nothing of it matters.</param>
+/// <param name="Faults">What the system's faults mean.</param>
+internal sealed record MappedCall(SoapOperation Operation, RequestMapping In, MappingTable? Out, FaultTable Faults);
+
+/// <summary>How a mapped call ended: one of the kinds below and no other.</summary>
+internal abstract record CallOutcome
+{
+    private protected CallOutcome()
+    {
+    }
+}
+
+/// <summary>The system answered.</summary>
+internal sealed record Answered(JsonObject Content) : CallOutcome;
+
+/// <summary>The request cannot be said in the system's terms: nothing was sent.</summary>
+internal sealed record RequestInvalid(IReadOnlyList<DocumentError> Errors) : CallOutcome;
+
+/// <summary>The system refused in a way the plan knows: nothing was done.</summary>
+/// <param name="Status">The HTTP status the plan gives the fault.</param>
+/// <param name="Text">What the system says, for people.</param>
+internal sealed record Refused(int Status, string Text) : CallOutcome;
+
+/// <summary>Nothing was sent, so nothing was done.</summary>
+/// <param name="Busy">True when the hub's own limit held the call back; false when there was no connection.</param>
+internal sealed record NotSent(bool Busy) : CallOutcome;
+
+/// <summary>The request was sent, and what the system did is not known.</summary>
+/// <param name="Cause">What came instead of an answer.</param>
+/// <param name="Reason">What happened, without anything of the content.</param>
+internal sealed record InDoubt(InDoubtCause Cause, string Reason) : CallOutcome;
+
+/// <summary>What came instead of an answer.</summary>
+internal enum InDoubtCause
+{
+    /// <summary>Nothing, in the time a call has.</summary>
+    TimedOut,
+
+    /// <summary>The connection's end.</summary>
+    Broken,
+
+    /// <summary>Something that is no answer, or a fault nobody foresaw.</summary>
+    Unusable,
+}

@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using Hub.Adapters.Soap;
+using Hub.Platform.Plan;
+using Microsoft.Extensions.Logging;
+
+namespace Hub.Adapters.Systems;
+
+/// <summary>The adapters of the plan served now.</summary>
+internal sealed partial class SystemAdapters(TimeProvider time, ILoggerFactory loggers)
+{
+    private readonly ConcurrentDictionary<(string System, int Concurrency), CallGate> _gates = [];
+    private readonly ILogger _logger = loggers.CreateLogger<SystemAdapters>();
+    private volatile FrozenDictionary<string, SystemAdapter> _adapters = FrozenDictionary<string, SystemAdapter>.Empty;
+
+    public IEnumerable<SystemAdapter> All => _adapters.Values;
+
+    /// <summary>The adapter of a system, or null when the plan served has none.</summary>
+    public SystemAdapter? Find(string system) => _adapters.GetValueOrDefault(system);
+
+    /// <summary>Serves a plan from now on. Calls under way end with the adapter they began with.</summary>
+    public void Serve(MigrationPlan plan)
+    {
+        var errors = new PlanErrors();
+        _adapters = plan.Systems.Select(s => SystemReader.Read(s, plan, errors)).OfType<SystemDefinition>()
+            .Where(d => d.Address is not null).Select(Start).ToFrozenDictionary(a => a.Definition.Name, StringComparer.Ordinal);
+        // The plan was checked before it was served, so these come from a reference that no longer resolves.
+        foreach (var error in errors)
+            PlanFault(error.ToString());
+    }
+
+    private SystemAdapter Start(SystemDefinition definition)
+    {
+        // The gate outlives the plan: a new plan must not double what the system has to bear.
+        var gate = _gates.GetOrAdd((definition.Name, definition.Limits.Concurrency), key => new CallGate(key.Concurrency));
+        var client = new SoapClient(definition.Contract, definition.Address!, definition.Credentials, gate, definition.Limits.Timeout, time);
+        return new SystemAdapter(definition, new SystemCalls(definition.Name, client, definition.Contract.Version, time, loggers.CreateLogger<SystemCalls>()));
+    }
+
+    [LoggerMessage(LogLevel.Error, "The plan served has a fault: {Fault}")]
+    private partial void PlanFault(string fault);
+}

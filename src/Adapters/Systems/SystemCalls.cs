@@ -1,0 +1,64 @@
+using System.Text.Json.Nodes;
+using Hub.Adapters.Mapping;
+using Hub.Adapters.Soap;
+using Microsoft.Extensions.Logging;
+
+namespace Hub.Adapters.Systems;
+
+/// <summary>Makes a system's mapped calls.</summary>
+internal sealed partial class SystemCalls(string system, SoapClient client, SoapVersion version, TimeProvider time, ILogger<SystemCalls> logger)
+{
+    public string System { get; } = system;
+
+    /// <summary>How long one call may take.</summary>
+    public TimeSpan Timeout => client.Timeout;
+
+    /// <param name="call">What to call.</param>
+    /// <param name="request">The request document.</param>
+    /// <param name="strict">Whether unknown properties of the body are faults.</param>
+    /// <param name="cancellation">Gives up; a request on its way may have taken effect.</param>
+    public async Task<CallOutcome> RunAsync(MappedCall call, JsonObject request, bool strict, CancellationToken cancellation)
+    {
+        var (envelope, errors) = call.In.Write(request, call.Operation, version, strict);
+        if (envelope is null)
+            return new RequestInvalid(errors);
+        var started = time.GetTimestamp();
+        var outcome = Judge(call, await client.CallAsync(call.Operation, envelope, cancellation));
+        if (outcome is NotSent or InDoubt)
+            CallFailed(System, call.Operation.Name, Describe(outcome), (long)time.GetElapsedTime(started).TotalMilliseconds);
+        return outcome;
+    }
+
+    private static CallOutcome Judge(MappedCall call, SoapOutcome outcome) => outcome switch
+    {
+        SoapAnswer answer => ReadAnswer(call.Out, answer.Document),
+        SoapFault fault when call.Faults.Find(fault) is { } status => new Refused(status, fault.Text),
+        // A fault nobody foresaw may come from behind the commit, and its text may be a stack trace.
+        SoapFault fault => new InDoubt(InDoubtCause.Unusable, $"a fault that the plan does not declare: {fault.DetailName ?? FaultTable.CodePrefix + fault.Code}"),
+        Busy => new NotSent(Busy: true),
+        Unreachable => new NotSent(Busy: false),
+        NoAnswer { TimedOut: true } => new InDoubt(InDoubtCause.TimedOut, "no answer in time"),
+        NoAnswer => new InDoubt(InDoubtCause.Broken, "the connection broke"),
+        InvalidAnswer invalid => new InDoubt(InDoubtCause.Unusable, $"an invalid answer: {invalid.Reason}"),
+        _ => throw new InvalidOperationException($"{outcome.GetType().Name} is a kind of outcome nobody thought of."),
+    };
+
+    private static CallOutcome ReadAnswer(MappingTable? mapping, JsonNode? document)
+    {
+        if (mapping is null)
+            return new Answered([]);
+        var errors = new List<DocumentError>();
+        var content = mapping.ToContract(document, errors);
+        return errors.Count == 0 ? new Answered(content as JsonObject ?? []) : new InDoubt(InDoubtCause.Unusable, $"an invalid answer: {errors[0]}");
+    }
+
+    private static string Describe(CallOutcome outcome) => outcome switch
+    {
+        NotSent { Busy: true } => "its limit of calls is reached",
+        InDoubt doubt => doubt.Reason,
+        _ => "no connection",
+    };
+
+    [LoggerMessage(LogLevel.Warning, "{System}.{Operation} failed: {Reason} ({Milliseconds} ms)")]
+    private partial void CallFailed(string system, string operation, string reason, long milliseconds);
+}
