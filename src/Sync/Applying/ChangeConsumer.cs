@@ -37,10 +37,12 @@ internal sealed partial class ChangeConsumer(
                     return run.Breaker.Hold() ?? await ApplyAsync(run, message, cancellation);
             }
         }
-        catch (DbException e)
+#pragma warning disable CA1031 // whatever the store throws, the change waits and is tried again
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
         {
             LogStoreFailed(log, run.Stream.Id, e);
-            return ApplyAttempt.Unavailable($"the hub's store does not take it: {e.GetType().Name}");
+            return ApplyAttempt.Unavailable($"the hub's store failed: {e.GetType().Name}");
         }
     }
 

@@ -61,20 +61,29 @@ internal sealed class Inbox(HubStore store, ParkedChanges parked, TimeProvider t
 
     private Task<(long Handled, long? Version)> ReadAsync(ChangeMessage message) =>
         store.Database.ReadAsync(c => c.QuerySingleAsync<(long, long?)>(
-            Sql["Standing"], new { message.Stream, message.Key, message.Version, message.Position }));
+            Sql["Standing"], Row(message)));
 
     private Task CommitAsync(ChangeMessage message, Func<DbConnection, DbTransaction, Task> outcome) =>
         store.Database.WriteAsync(async (c, t) =>
         {
-            var row = new { message.Stream, message.Key, message.Version, message.Position, message.Sequence, now = Microseconds.Of(time.GetUtcNow()) };
-            if (await c.ExecuteAsync(Sql["Record"], row, t) > 0)
+            if (await c.ExecuteAsync(Sql["Record"], Row(message), t) > 0)
                 await outcome(c, t);
             return true;
         });
 
-    private static async Task ApplyAsync(DbConnection connection, DbTransaction transaction, ChangeMessage message)
+    private object Row(ChangeMessage message) => new
     {
-        await connection.ExecuteAsync(Sql["Guard"], new { message.Stream, message.Key, message.Version }, transaction);
-        await connection.ExecuteAsync(Sql["Count"], new { message.Stream }, transaction);
+        stream = message.Stream,
+        key = message.Key,
+        version = message.Version,
+        position = message.Position,
+        sequence = message.Sequence,
+        now = Microseconds.Of(time.GetUtcNow()),
+    };
+
+    private async Task ApplyAsync(DbConnection connection, DbTransaction transaction, ChangeMessage message)
+    {
+        await connection.ExecuteAsync(Sql["Guard"], Row(message), transaction);
+        await connection.ExecuteAsync(Sql["Count"], Row(message), transaction);
     }
 }

@@ -27,8 +27,8 @@ internal sealed class ParkedChanges(HubStore store, TimeProvider time)
         var now = time.GetUtcNow();
         var id = Guid.CreateVersion7(now).ToString("N");
         var change = JsonSerializer.Serialize(message);
-        var row = new { id, message.Stream, message.Key, message.Version, change, reason, now = Microseconds.Of(now) };
-        return connection.ExecuteAsync(Sql["Add"], row, transaction);
+        var (stream, key, version) = (message.Stream, message.Key, message.Version);
+        return connection.ExecuteAsync(Sql["Add"], new { id, stream, key, version, change, reason, now = Microseconds.Of(now) }, transaction);
     }
 
     /// <summary>Takes a change out within the inbox's transaction; false when somebody else did.</summary>

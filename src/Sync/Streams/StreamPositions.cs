@@ -33,7 +33,7 @@ internal sealed class StreamPositions(HubStore store)
     }
 
     public Task AdvanceAsync(string stream, StreamPosition to) =>
-        store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Advance"], new { stream, to.Position, to.Sequence }, t));
+        store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Advance"], new { stream, position = to.Position, sequence = to.Sequence }, t));
 
     public async Task<IReadOnlyDictionary<string, StreamStanding>> StandingsAsync() =>
         (await store.Database.ReadAsync(c => c.QueryAsync<StreamStanding>(Sql["Standings"]))).ToDictionary(s => s.Stream);
