@@ -10,7 +10,7 @@ namespace Hub.Platform.Links;
 /// <param name="Position">The last position whose changes are all applied; null before the first.</param>
 /// <param name="Applied">Changes applied since the store began.</param>
 /// <param name="Parked">Changes a person must look at.</param>
-/// <param name="CaughtUp">Whether the last reading found nothing new.</param>
+/// <param name="CaughtUp">Whether the last reading found nothing new and everything read is applied or parked.</param>
 /// <param name="Error">Why the link stands still, or null when it does not.</param>
 public sealed record LinkStatus(
     string Entity,
@@ -21,4 +21,8 @@ public sealed record LinkStatus(
     long Applied,
     long Parked,
     bool CaughtUp,
-    string? Error);
+    string? Error)
+{
+    /// <summary>The age of the oldest change that was read and is not applied; zero when there is none.</summary>
+    public TimeSpan Lag { get; init; }
+}

@@ -1,0 +1,89 @@
+using System.Data.Common;
+using Dapper;
+using Hub.Platform.Storage;
+using Hub.Sync.Parking;
+using Hub.Sync.Publishing;
+
+namespace Hub.Sync.Applying;
+
+/// <summary>What the inbox knows of a change.</summary>
+internal enum InboxStanding
+{
+    /// <summary>Nothing: it is to be applied.</summary>
+    New,
+
+    /// <summary>It was handled.</summary>
+    Handled,
+
+    /// <summary>A later version of its record, or this very one, was applied.</summary>
+    Superseded,
+}
+
+/// <summary>
+/// The durable memory of what was handled. Each outcome is one transaction: the inbox row, the record's version,
+/// the count or the parked change, all or nothing.
+/// </summary>
+internal sealed class Inbox(HubStore store, ParkedChanges parked, TimeProvider time)
+{
+    private static readonly SqlFile Sql = SqlFile.Of<Inbox>();
+
+    public async Task<InboxStanding> FindAsync(ChangeMessage message)
+    {
+        var (handled, version) = await ReadAsync(message);
+        return handled > 0 ? InboxStanding.Handled : version >= message.Version ? InboxStanding.Superseded : InboxStanding.New;
+    }
+
+    /// <summary>Whether the target has the record as in this change or later, whatever the inbox says of the change itself.</summary>
+    public async Task<bool> IsSupersededAsync(ChangeMessage message) => (await ReadAsync(message)).Version >= message.Version;
+
+    /// <summary>The target has the change.</summary>
+    public Task CommitAppliedAsync(ChangeMessage message) => CommitAsync(message, (c, t) => ApplyAsync(c, t, message));
+
+    /// <summary>The change is older than what the target has.</summary>
+    public Task CommitSupersededAsync(ChangeMessage message) => CommitAsync(message, (_, _) => Task.CompletedTask);
+
+    /// <summary>A person must look.</summary>
+    public Task CommitParkedAsync(ChangeMessage message, string reason) =>
+        CommitAsync(message, (c, t) => parked.AddAsync(c, t, message, reason));
+
+    /// <summary>A parked change is done with: the target has it, or has a later one.</summary>
+    public Task CommitReplayedAsync(string id, ChangeMessage message, bool applied) =>
+        store.Database.WriteAsync(async (c, t) =>
+        {
+            if (await ParkedChanges.RemoveAsync(c, t, id) && applied)
+                await ApplyAsync(c, t, message);
+            return true;
+        });
+
+    /// <summary>Forgets what was handled before a time and lies behind its stream's position, so that nobody sends it again.</summary>
+    public Task<int> PruneAsync(DateTimeOffset before) =>
+        store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Prune"], new { before = Microseconds.Of(before) }, t));
+
+    private Task<(long Handled, long? Version)> ReadAsync(ChangeMessage message) =>
+        store.Database.ReadAsync(c => c.QuerySingleAsync<(long, long?)>(
+            Sql["Standing"], Row(message)));
+
+    private Task CommitAsync(ChangeMessage message, Func<DbConnection, DbTransaction, Task> outcome) =>
+        store.Database.WriteAsync(async (c, t) =>
+        {
+            if (await c.ExecuteAsync(Sql["Record"], Row(message), t) > 0)
+                await outcome(c, t);
+            return true;
+        });
+
+    private object Row(ChangeMessage message) => new
+    {
+        stream = message.Stream,
+        key = message.Key,
+        version = message.Version,
+        position = message.Position,
+        sequence = message.Sequence,
+        now = Microseconds.Of(time.GetUtcNow()),
+    };
+
+    private async Task ApplyAsync(DbConnection connection, DbTransaction transaction, ChangeMessage message)
+    {
+        await connection.ExecuteAsync(Sql["Guard"], Row(message), transaction);
+        await connection.ExecuteAsync(Sql["Count"], Row(message), transaction);
+    }
+}

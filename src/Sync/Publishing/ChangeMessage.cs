@@ -1,0 +1,50 @@
+using System.Text.Json.Nodes;
+using Hub.Platform.Changes;
+using Hub.Platform.Routing;
+
+namespace Hub.Sync.Publishing;
+
+/// <summary>One change on its way over the bus; also how a parked change is kept. Content travels as text, digit for digit.</summary>
+internal sealed record ChangeMessage
+{
+    public required string Stream { get; init; }
+
+    public required long Sequence { get; init; }
+
+    /// <summary>Attempts so far that ended in an unforeseen exception.</summary>
+    public int Failures { get; init; }
+
+    public required string Key { get; init; }
+
+    public string? CohortKey { get; init; }
+
+    public required long Version { get; init; }
+
+    public required string Position { get; init; }
+
+    public required Side Origin { get; init; }
+
+    public required ChangeKind Kind { get; init; }
+
+    public string? ExternalReference { get; init; }
+
+    public string? Content { get; init; }
+
+    public static ChangeMessage Of(string stream, long sequence, int failures, Change change) => new()
+    {
+        Stream = stream,
+        Sequence = sequence,
+        Failures = failures,
+        Key = change.Key,
+        CohortKey = change.CohortKey,
+        Version = change.Version,
+        Position = change.Position,
+        Origin = change.Origin,
+        Kind = change.Kind,
+        ExternalReference = change.ExternalReference,
+        Content = change.Content?.ToJsonString(),
+    };
+
+    public Change ToChange() =>
+        new(Key, CohortKey, Version, Position, Origin, Kind, ExternalReference, Content is null ? null : JsonNode.Parse(Content)!.AsObject());
+}

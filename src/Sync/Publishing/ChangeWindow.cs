@@ -1,0 +1,157 @@
+using Hub.Platform.Changes;
+using Hub.Sync.Applying;
+using Hub.Sync.Streams;
+
+namespace Hub.Sync.Publishing;
+
+/// <summary>
+/// The changes of one stream between reading and the inbox's commit. It holds only what is not handled yet, knows
+/// the position up to which everything is, and lets one change of a key go at a time, so that a change which
+/// has to wait holds back its own key and no other.
+/// </summary>
+internal sealed class ChangeWindow(StreamPosition begin, SyncOptions options, TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private readonly LinkedList<PendingChange> _pending = [];
+    private readonly Dictionary<long, LinkedListNode<PendingChange>> _bySequence = [];
+    private readonly Dictionary<string, Queue<PendingChange>> _byKey = new(StringComparer.Ordinal);
+    private StreamPosition _handledUpTo = begin;
+    private long _lastSequence = begin.Sequence;
+
+    /// <summary>Set when a change may be due.</summary>
+    public Signal Due { get; } = new();
+
+    /// <summary>Set when there may be room for more.</summary>
+    public Signal Room { get; } = new();
+
+    /// <summary>Set when the position has advanced.</summary>
+    public Signal Advanced { get; } = new();
+
+    /// <summary>Everything up to here is handled.</summary>
+    public StreamPosition HandledUpTo => Read(() => _handledUpTo);
+
+    /// <summary>How many more changes may be read now.</summary>
+    public int Free => Read(() => options.Window - _pending.Count);
+
+    /// <summary>Whether changes are sent and not answered.</summary>
+    public bool AwaitsAnswers => Read(() => _pending.Any(p => p.Sent));
+
+    /// <summary>What the position waits for, or null when everything read is handled.</summary>
+    public PendingChange? Oldest => Read(() => _pending.First?.Value);
+
+    /// <summary>Takes in what was read; changes the stream does not take count as handled.</summary>
+    public void Add(IReadOnlyList<Change> changes, Func<Change, bool> takes)
+    {
+        lock (_lock)
+            for (var i = 0; i < changes.Count; i++)
+            {
+                var endsPosition = i + 1 == changes.Count || changes[i + 1].Position != changes[i].Position;
+                Add(changes[i], endsPosition, takes(changes[i]));
+            }
+
+        Due.Set();
+        Advanced.Set();
+    }
+
+    /// <summary>The changes to send now. Without an answer they are due again after a while.</summary>
+    public IReadOnlyList<PendingChange> TakeDue()
+    {
+        lock (_lock)
+        {
+            var now = time.GetUtcNow();
+            var due = _pending.Where(p => p.DueAt <= now && _byKey[p.Change.Key].Peek() == p).ToList();
+            foreach (var pending in due)
+                (pending.Sent, pending.DueAt) = (true, now + options.SendAgainAfter);
+            return due;
+        }
+    }
+
+    /// <summary>How long until the next change is due.</summary>
+    public TimeSpan UntilDue()
+    {
+        lock (_lock)
+        {
+            var next = _byKey.Values.Select(q => q.Peek().DueAt).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+            var wait = next - time.GetUtcNow();
+            return wait < TimeSpan.Zero ? TimeSpan.Zero : wait > options.SendAgainAfter ? options.SendAgainAfter : wait;
+        }
+    }
+
+    /// <summary>Hears what became of a change that was sent; answers to what is no longer pending mean nothing.</summary>
+    public void Answer(ChangeMessage message, ApplyAttempt attempt)
+    {
+        lock (_lock)
+        {
+            if (!_bySequence.TryGetValue(message.Sequence, out var node) || !IsAnswered(node.Value, message))
+                return;
+            if (attempt.Outcome == AttemptOutcome.Handled)
+                Remove(node);
+            else
+                PutOff(node.Value, attempt);
+        }
+
+        Due.Set();
+        Room.Set();
+        Advanced.Set();
+    }
+
+    private void Add(Change change, bool endsPosition, bool takes)
+    {
+        var sequence = ++_lastSequence;
+        var handledUpTo = endsPosition ? new StreamPosition(change.Position, sequence) : null;
+        if (takes)
+        {
+            var pending = new PendingChange(change, sequence, handledUpTo, time.GetUtcNow());
+            _bySequence.Add(sequence, _pending.AddLast(pending));
+            if (!_byKey.TryGetValue(change.Key, out var queue))
+                _byKey.Add(change.Key, queue = new Queue<PendingChange>());
+            queue.Enqueue(pending);
+        }
+        else
+            Pass(_pending.Last, handledUpTo);
+    }
+
+    private void Remove(LinkedListNode<PendingChange> node)
+    {
+        Pass(node.Previous, node.Value.HandledUpTo);
+        _pending.Remove(node);
+        _bySequence.Remove(node.Value.Sequence);
+        var queue = _byKey[node.Value.Change.Key];
+        queue.Dequeue();
+        if (queue.Count == 0)
+            _byKey.Remove(node.Value.Change.Key);
+    }
+
+    private void Pass(LinkedListNode<PendingChange>? previous, StreamPosition? handledUpTo)
+    {
+        if (handledUpTo is null)
+            return;
+        if (previous is null)
+            _handledUpTo = handledUpTo;
+        else
+            previous.Value.HandledUpTo = handledUpTo;
+    }
+
+    // A message of an earlier run of the stream may carry the same number for another change, or one whose turn has not come.
+    private bool IsAnswered(PendingChange pending, ChangeMessage message) =>
+        (pending.Change.Key, pending.Change.Version, pending.Change.Position) == (message.Key, message.Version, message.Position)
+        && _byKey[pending.Change.Key].Peek() == pending;
+
+    private void PutOff(PendingChange pending, ApplyAttempt attempt)
+    {
+        (pending.Sent, pending.Error) = (false, attempt.Error);
+        if (attempt.Outcome == AttemptOutcome.Failed)
+            pending.Failures++;
+        if (attempt.Outcome != AttemptOutcome.Held)
+            pending.Attempts++;
+        pending.DueAt = time.GetUtcNow() + Backoff.Pause(attempt.Outcome == AttemptOutcome.Held ? 1 : pending.Attempts, options.LongestPause);
+        if (attempt.NotBefore > pending.DueAt)
+            pending.DueAt = attempt.NotBefore.Value;
+    }
+
+    private T Read<T>(Func<T> read)
+    {
+        lock (_lock)
+            return read();
+    }
+}

@@ -1,0 +1,72 @@
+using Hub.Sync.Applying;
+using Hub.Sync.Capturing;
+using Hub.Sync.Publishing;
+using Microsoft.Extensions.Logging;
+
+namespace Hub.Sync.Streams;
+
+/// <summary>One stream at work: a loop that reads, one that sends, one that keeps the position.</summary>
+internal sealed partial class StreamRun(SyncStream stream, ChangeWindow window, Breaker breaker, ILogger log)
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _loops = Task.CompletedTask;
+
+    public SyncStream Stream { get; } = stream;
+
+    public ChangeWindow Window { get; } = window;
+
+    public Breaker Breaker { get; } = breaker;
+
+    public CaptureState Capture { get; } = new();
+
+    public void Start(CaptureLoop capture, PublishLoop publish, StreamPositions positions) => _loops = Task.WhenAll(
+        Task.Run(() => capture.RunAsync(Stream, Window, Capture, _stopping.Token)),
+        Task.Run(() => publish.RunAsync(Stream.Id, Window, _stopping.Token)),
+        Task.Run(() => AdvanceAsync(positions, _stopping.Token)));
+
+    /// <summary>Ends the loops at once; what was sent may still be applied.</summary>
+    public void Cancel() => _stopping.Cancel();
+
+    /// <summary>Ends the loops, lets what was sent be applied, and keeps the position.</summary>
+    public async Task StopAsync(StreamPositions positions, CancellationToken patience)
+    {
+        await _stopping.CancelAsync();
+        try
+        {
+            await _loops.WaitAsync(patience);
+        }
+        catch (OperationCanceledException)
+        {
+            // That is how the loops end.
+        }
+
+        while (Window.AwaitsAnswers && !patience.IsCancellationRequested)
+            await Window.Advanced.WaitAsync(TimeSpan.FromMilliseconds(100), CancellationToken.None);
+        if (!patience.IsCancellationRequested)
+            await positions.AdvanceAsync(Stream.Id, Window.HandledUpTo);
+    }
+
+    private async Task AdvanceAsync(StreamPositions positions, CancellationToken cancellation)
+    {
+        for (var kept = Window.HandledUpTo; ;)
+        {
+            await Window.Advanced.WaitAsync(cancellation);
+            var reached = Window.HandledUpTo;
+            if (reached == kept)
+                continue;
+            try
+            {
+                await positions.AdvanceAsync(Stream.Id, reached);
+                kept = reached;
+            }
+            catch (System.Data.Common.DbException e)
+            {
+                // The old position is only a later start; the next advance tries again.
+                LogPositionNotKept(log, Stream.Id, e);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Stream}: the position could not be kept.")]
+    private static partial void LogPositionNotKept(ILogger log, string stream, Exception error);
+}

@@ -1,0 +1,11 @@
+using Hub.Platform.Storage;
+
+namespace Hub.Sync.Streams;
+
+/// <summary>Sync's tables in the hub's store.</summary>
+internal sealed class SyncSchema
+{
+    private static readonly SqlFile Sql = SqlFile.Of<SyncSchema>();
+
+    public static Task MigrateAsync(HubStore store) => store.Database.MigrateAsync("sync", Sql["Migration1"]);
+}

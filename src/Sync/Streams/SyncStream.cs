@@ -1,0 +1,36 @@
+using Hub.Platform.Changes;
+using Hub.Platform.Plan;
+using Hub.Platform.Routing;
+
+namespace Hub.Sync.Streams;
+
+/// <summary>One direction of a link: changes of an entity, read from one side and applied to another.</summary>
+/// <param name="Entity">The entity: <c>orders</c>.</param>
+/// <param name="From">The side's name that changes are read from.</param>
+/// <param name="To">The side's name that changes are applied to.</param>
+/// <param name="Origin">Which side <paramref name="From"/> is.</param>
+/// <param name="IsCopy">Whether it feeds a read-only copy, which is neither side.</param>
+internal sealed record SyncStream(string Entity, string From, string To, Side Origin, bool IsCopy)
+{
+    /// <summary>What the store knows it by; survives restarts and changes of the plan.</summary>
+    public string Id => $"{Entity}: {From} > {To}";
+
+    /// <summary>Every stream of a plan.</summary>
+    public static IReadOnlyList<SyncStream> Of(MigrationPlan plan) =>
+        [.. plan.Capabilities.Select(c => c.Link).OfType<LinkPlan>().SelectMany(Of)];
+
+    /// <summary>
+    /// Whether a change flows here. What the other side made would echo back to it; a copy is fed from one side only
+    /// and so needs all of that side's changes, whoever made them first.
+    /// </summary>
+    public bool Takes(Change change) => IsCopy || change.Origin == Origin;
+
+    private static IEnumerable<SyncStream> Of(LinkPlan link)
+    {
+        yield return new SyncStream(link.Entity, link.Legacy, link.New, Side.Legacy, IsCopy: false);
+        foreach (var copy in link.Copies)
+            yield return new SyncStream(link.Entity, link.Legacy, copy, Side.Legacy, IsCopy: true);
+        if (link.BothWays)
+            yield return new SyncStream(link.Entity, link.New, link.Legacy, Side.New, IsCopy: false);
+    }
+}

@@ -1,0 +1,39 @@
+using Hub.Platform.Links;
+using Hub.Sync.Parking;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Hub.Sync;
+
+/// <summary>Sync's part of the hub's own surface.</summary>
+public static class SyncEndpoints
+{
+    /// <summary>Maps <c>links</c>, <c>parked</c> and <c>parked/{id}/replay</c> under a group, <c>/hub/api/sync</c>, that says who may.</summary>
+    public static RouteGroupBuilder MapSync(this IEndpointRouteBuilder group)
+    {
+        var sync = group.MapGroup("");
+        sync.MapGet("/links", async (ILinks links, CancellationToken cancellation) =>
+            TypedResults.Ok(await links.StatusAsync(cancellation)));
+        sync.MapGet("/parked", async (ParkedChanges parked) => TypedResults.Ok(await parked.ListAsync()));
+        sync.MapPost("/parked/{id}/replay", ReplayAsync);
+        return sync;
+    }
+
+    private static async Task<Results<Ok<Replayed>, NotFound, ProblemHttpResult>> ReplayAsync(
+        string id, Replay replay, CancellationToken cancellation)
+    {
+        var (outcome, reason) = await replay.RunAsync(id, cancellation);
+        return outcome switch
+        {
+            ReplayOutcome.Applied => TypedResults.Ok(new Replayed(id, "applied")),
+            ReplayOutcome.Superseded => TypedResults.Ok(new Replayed(id, "superseded")),
+            ReplayOutcome.NotFound => TypedResults.NotFound(),
+            ReplayOutcome.Refused => TypedResults.Problem(reason, title: "Still parked: refused", statusCode: StatusCodes.Status409Conflict),
+            _ => TypedResults.Problem(reason, title: "Still parked: not reachable", statusCode: StatusCodes.Status503ServiceUnavailable),
+        };
+    }
+
+    private sealed record Replayed(string Id, string Outcome);
+}

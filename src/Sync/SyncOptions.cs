@@ -1,0 +1,29 @@
+namespace Hub.Sync;
+
+/// <summary>How sync goes about its work. The defaults suit a hub in one process.</summary>
+public sealed record SyncOptions
+{
+    /// <summary>Queues that changes are spread over by key, each taking one change at a time. At least 1, default 8.</summary>
+    public int Partitions { get; init; } = 8;
+
+    /// <summary>Changes of one stream that are read and not yet handled, at most. At least 1, default 512.</summary>
+    public int Window { get; init; } = 512;
+
+    /// <summary>How long a target may take over one change before it counts as unavailable. Default 30 s.</summary>
+    public TimeSpan ApplyTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The longest pause between two attempts. Default 5 s.</summary>
+    public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Attempts that may end in an unforeseen exception before the change is parked. At least 1, default 5.</summary>
+    public int AttemptsBeforeParking { get; init; } = 5;
+
+    /// <summary>
+    /// When a change the bus has not answered is sent again; the inbox drops what was handled meanwhile.
+    /// Longer than <see cref="ApplyTimeout"/>, default 2 min.
+    /// </summary>
+    public TimeSpan SendAgainAfter { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long the inbox remembers changes its stream's position has passed. Default one day.</summary>
+    public TimeSpan InboxRetention { get; init; } = TimeSpan.FromDays(1);
+}

@@ -1,0 +1,54 @@
+using Hub.Platform.Changes;
+using Hub.Platform.Jobs;
+using Hub.Platform.Links;
+using Hub.Platform.Messaging;
+using Hub.Platform.Plan;
+using Hub.Platform.Routing;
+using Hub.Sync.Applying;
+using Hub.Sync.Capturing;
+using Hub.Sync.Parking;
+using Hub.Sync.Publishing;
+using Hub.Sync.Streams;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Hub.Sync;
+
+/// <summary>Adds sync to a host.</summary>
+public static class SyncServiceCollectionExtensions
+{
+    /// <summary>
+    /// Keeps every link of the served plan in step. Needs the hub's store and, added before it so that it stops after
+    /// it, the bus; sources and targets are found in <see cref="ChangeParties"/>, whenever they register.
+    /// </summary>
+    public static IServiceCollection AddSync(this IServiceCollection services, SyncOptions? options = null)
+    {
+        options ??= new SyncOptions();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<CurrentRouting>();
+        services.TryAddSingleton<ChangeParties>();
+        services.TryAddSingleton<IdentityMap>();
+        return services.AddSingleton(options)
+            .AddSingleton<IPlanRule, LinkPlanRule>()
+            .AddStreams()
+            .AddApplying(new PartitionedQueue("sync", options.Partitions));
+    }
+
+    private static IServiceCollection AddStreams(this IServiceCollection services) => services
+        .AddSingleton<StreamPositions>()
+        .AddSingleton<RunningStreams>()
+        .AddSingleton<CaptureLoop>()
+        .AddSingleton<PublishLoop>()
+        .AddSingleton<ILinks, SyncLinks>()
+        .AddHostedService<SyncService>();
+
+    private static IServiceCollection AddApplying(this IServiceCollection services, PartitionedQueue queue) => services
+        .AddSingleton(queue)
+        .AddSingleton<PartitionGates>()
+        .AddSingleton<TargetCall>()
+        .AddSingleton<Inbox>()
+        .AddSingleton<ParkedChanges>()
+        .AddSingleton<Replay>()
+        .AddPartitionedConsumer<ChangeConsumer>(queue)
+        .AddJob<InboxPruning>("0 17 3 * * ?");
+}

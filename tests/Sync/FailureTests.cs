@@ -1,0 +1,165 @@
+using Hub.Platform.Changes;
+using Hub.Platform.Routing;
+using Hub.Sync.Parking;
+
+namespace Hub.Sync.Tests;
+
+public sealed class FailureTests : TemporaryFolder
+{
+    private readonly FakeSystem _legacy = new("L", Side.Legacy);
+    private readonly FakeSystem _new = new("N", Side.New);
+
+    [Fact]
+    public async Task An_unavailable_target_is_asked_again_until_it_is_back_and_the_status_says_why()
+    {
+        var down = true;
+        _new.Before = (_, _) => down ? throw new ChangeTargetUnavailableException("the service is down") : Task.CompletedTask;
+        for (var i = 0; i < 40; i++)
+            _legacy.Write(null, i);
+        await using var hub = await TestHub.StartAsync(Folder, _legacy, _new);
+        await Eventually.TrueAsync(async () => (await hub.StatusOfAsync("service:orders")).Error == "the service is down");
+        await Eventually.TrueAsync(() => _new.Calls > 12);
+        var status = await hub.StatusOfAsync("service:orders");
+        (status.Position, status.Applied, status.CaughtUp).ShouldBe((null, 0, false));
+        status.Lag.ShouldBeGreaterThan(TimeSpan.Zero);
+
+        down = false;
+        await hub.CaughtUpAsync();
+        _new.Effects.Count.ShouldBe(40);
+        status = await hub.StatusOfAsync("service:orders");
+        (status.Applied, status.Parked, status.Error, status.Lag).ShouldBe((40, 0, null, TimeSpan.Zero));
+        await Eventually.TrueAsync(async () => (await hub.StatusOfAsync("service:orders")).Position == "40");
+    }
+
+    [Fact]
+    public async Task A_record_that_has_to_wait_holds_back_itself_and_no_other()
+    {
+        var locked = true;
+        _new.Before = (c, _) => locked && c.Key == "K-locked" ? throw new ChangeTargetUnavailableException("locked") : Task.CompletedTask;
+        _legacy.Write("K-locked", 0);
+        _legacy.Write("K-locked", 1);
+        for (var i = 0; i < 1500; i++)
+            _legacy.Write(null, i);
+        await using var hub = await TestHub.StartAsync(Folder, _legacy, _new);
+        await Eventually.TrueAsync(() => _new.Effects.Count == 1500);
+        var status = await hub.StatusOfAsync("service:orders");
+        (status.Position, status.Error, status.CaughtUp).ShouldBe((null, "locked", false));
+
+        locked = false;
+        await hub.CaughtUpAsync();
+        _new.Effects.Where(e => e.Key == "K-locked").Select(e => e.Version).ShouldBe([1, 2]);
+    }
+
+    [Fact]
+    public async Task A_side_that_registers_late_is_waited_for()
+    {
+        _legacy.Write(null, 1);
+        await using var hub = await TestHub.StartAsync(Folder, null, null);
+        await Eventually.TrueAsync(async () => (await hub.StatusOfAsync("service:orders")).Error?.Contains("not registered as a source") == true);
+        hub.Parties.Register("adapter:erp", "orders", (IChangeSource)_legacy);
+        await Eventually.TrueAsync(async () => (await hub.StatusOfAsync("service:orders")).Error?.Contains("not registered as a target") == true);
+        hub.Parties.Register("service:orders", "orders", (IChangeTarget)_new);
+        await hub.CaughtUpAsync();
+        _new.Effects.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_source_that_fails_is_read_again()
+    {
+        var failures = 3;
+        _legacy.BeforeRead = () => failures-- > 0 ? throw new HttpRequestException() : Task.CompletedTask;
+        _legacy.Write(null, 1);
+        await using var hub = await TestHub.StartAsync(Folder, _legacy, _new);
+        await hub.CaughtUpAsync();
+        _new.Effects.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_target_that_hangs_is_given_up_on_and_asked_again()
+    {
+        var hangs = 2;
+        _new.After = (_, _) => Interlocked.Decrement(ref hangs) >= 0 ? new TaskCompletionSource().Task : Task.CompletedTask;
+        for (var i = 0; i < 10; i++)
+            _legacy.Write(null, i);
+        await using var hub = await TestHub.StartAsync(Folder, _legacy, _new, options: TestHub.Quick with { ApplyTimeout = TimeSpan.FromMilliseconds(100) });
+        await hub.CaughtUpAsync();
+        _new.Effects.Count.ShouldBe(10);
+    }
+
+    [Fact]
+    public async Task A_refused_change_is_parked_and_the_stream_goes_on()
+    {
+        _new.Refuses = c => c.Content!["value"]!.GetValue<int>() == 13 ? "no such article" : null;
+        for (var i = 0; i < 30; i++)
+            _legacy.Write($"K-{i}", i);
+        await using var hub = await TestHub.StartAsync(Folder, _legacy, _new);
+        await hub.CaughtUpAsync();
+
+        var status = await hub.StatusOfAsync("service:orders");
+        (status.Applied, status.Parked, status.Error).ShouldBe((29, 1, null));
+        var parked = (await hub.Parked.ListAsync()).ShouldHaveSingleItem();
+        (parked.Key, parked.Version, parked.Reason).ShouldBe(("K-13", 1, "no such article"));
+        _legacy.Write("K-13", 14);
+        await Eventually.TrueAsync(() => _new.Effects.Contains(("K-13", 2)));
+    }
+
+    [Fact]
+    public async Task A_target_that_fails_in_an_unforeseen_way_is_tried_a_few_times_and_then_parked()
+    {
+        _new.Before = (c, _) => c.Key == "K-1" ? throw new InvalidDataException("secret") : Task.CompletedTask;
+        _legacy.Write("K-1", 1);
+        _legacy.Write("K-2", 2);
+        await using var hub = await TestHub.StartAsync(Folder, _legacy, _new);
+        await hub.CaughtUpAsync();
+
+        var parked = (await hub.Parked.ListAsync()).ShouldHaveSingleItem();
+        parked.Reason.ShouldBe("the target failed 5 times, last with InvalidDataException");
+        _new.Calls.ShouldBe(6);
+    }
+
+    [Fact]
+    public async Task A_parked_change_is_replayed_when_its_cause_is_gone()
+    {
+        var missing = true;
+        _new.Refuses = _ => missing ? "no such customer" : null;
+        var key = _legacy.Write(null, 1);
+        await using var hub = await TestHub.StartAsync(Folder, _legacy, _new);
+        await hub.CaughtUpAsync();
+        var id = (await hub.Parked.ListAsync()).Single().Id;
+        (await hub.Replay.RunAsync(id, default)).ShouldBe((ReplayOutcome.Refused, "no such customer"));
+        (await hub.Parked.ListAsync()).Count.ShouldBe(1);
+
+        missing = false;
+        (await hub.Replay.RunAsync(id, default)).ShouldBe((ReplayOutcome.Applied, null));
+        (await hub.Parked.ListAsync()).ShouldBeEmpty();
+        (await hub.Replay.RunAsync(id, default)).Outcome.ShouldBe(ReplayOutcome.NotFound);
+        (await hub.Identities.FindNewAsync("orders", key)).ShouldBe("N-1");
+        (await hub.StatusOfAsync("service:orders")).Applied.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Replaying_a_change_does_not_undo_a_later_one()
+    {
+        _new.Refuses = c => c.Version == 1 ? "refused" : null;
+        _legacy.Write("K", 1);
+        _legacy.Write("K", 2);
+        await using var hub = await TestHub.StartAsync(Folder, _legacy, _new);
+        await hub.CaughtUpAsync();
+        _new.Refuses = _ => null;
+
+        (await hub.Replay.RunAsync((await hub.Parked.ListAsync()).Single().Id, default)).Outcome.ShouldBe(ReplayOutcome.Superseded);
+        _new.Effects.ShouldBe([("K", 2L)]);
+        (await hub.Parked.ListAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Keys_that_are_mapped_otherwise_already_are_parked_and_do_not_loop()
+    {
+        await using (var first = await TestHub.StartAsync(Folder, _legacy, _new))
+            await first.Identities.MapAsync("orders", "L-other", "N-1");
+        _legacy.Write("L-1", 1);
+        await using var hub = await TestHub.StartAsync(Folder, _legacy, _new);
+        await hub.CaughtUpAsync();
+        (await hub.Parked.ListAsync()).Single().Reason.ShouldContain("mapped to another record");
+    }
+}

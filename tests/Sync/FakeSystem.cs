@@ -1,0 +1,115 @@
+using System.Text.Json.Nodes;
+using Hub.Platform.Changes;
+using Hub.Platform.Routing;
+
+namespace Hub.Sync.Tests;
+
+/// <summary>
+/// A system as they are: it gives its own keys, reports every change in its feed whoever made it, and does not
+/// do a thing twice that it is told twice. It can be made to fail before or after it has taken a change.
+/// </summary>
+internal sealed class FakeSystem(string prefix, Side side, bool ownKeys = true) : IChangeSource, IChangeTarget
+{
+    private readonly Lock _lock = new();
+    private readonly List<Change> _feed = [];
+    private readonly Dictionary<string, Change> _records = [];
+    private readonly Dictionary<string, (string Key, long Version)> _applied = [];
+    private readonly List<(string Key, long Version)> _effects = [];
+    private TaskCompletionSource _new = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _calls;
+
+    public Func<Change, CancellationToken, Task> Before { get; set; } = (_, _) => Task.CompletedTask;
+
+    public Func<Change, CancellationToken, Task> After { get; set; } = (_, _) => Task.CompletedTask;
+
+    public Func<Change, string?> Refuses { get; set; } = _ => null;
+
+    public Func<Task> BeforeRead { get; set; } = () => Task.CompletedTask;
+
+    public int Calls => Volatile.Read(ref _calls);
+
+    /// <summary>What other systems' changes did here, in order: their key and version.</summary>
+    public IReadOnlyList<(string Key, long Version)> Effects { get { lock (_lock) return [.. _effects]; } }
+
+    public IReadOnlyDictionary<string, Change> Records { get { lock (_lock) return new Dictionary<string, Change>(_records); } }
+
+    public IReadOnlyList<Change> Feed { get { lock (_lock) return [.. _feed]; } }
+
+    /// <summary>Somebody works in this system.</summary>
+    public string Write(string? key, int value)
+    {
+        lock (_lock)
+        {
+            key ??= NextKey();
+            Store(key, side, null, new JsonObject { ["value"] = value });
+            return key;
+        }
+    }
+
+    /// <summary>Reports an earlier change once more, as systems with coarse clocks do.</summary>
+    public void Repeat(string key, long version)
+    {
+        lock (_lock)
+            Report(_feed.First(c => c.Key == key && c.Version == version) with { Position = (_feed.Count + 1).ToString() });
+    }
+
+    public async Task<IReadOnlyList<Change>> ReadAsync(string? after, int limit, CancellationToken cancellation)
+    {
+        await BeforeRead();
+        lock (_lock)
+            return [.. _feed.Skip(after is null ? 0 : int.Parse(after)).Take(limit)];
+    }
+
+    public async Task WaitAsync(CancellationToken cancellation)
+    {
+        Task changed;
+        lock (_lock)
+            changed = _new.Task;
+        // As real sources do: at the latest after an interval of its own.
+        await Task.WhenAny(changed, Task.Delay(20, cancellation));
+        cancellation.ThrowIfCancellationRequested();
+    }
+
+    public async Task<ApplyResult> ApplyAsync(Change change, string? knownKey, CancellationToken cancellation)
+    {
+        Interlocked.Increment(ref _calls);
+        await Before(change, cancellation);
+        if (Refuses(change) is { } reason)
+            return new ApplyResult(ApplyOutcome.Refused, null, reason);
+        ApplyResult result;
+        lock (_lock)
+            result = Apply(change, knownKey);
+        await After(change, cancellation);
+        return result;
+    }
+
+    private ApplyResult Apply(Change change, string? knownKey)
+    {
+        var known = _applied.GetValueOrDefault(change.Key);
+        if (known.Key is not null && known.Version >= change.Version)
+            return new ApplyResult(ApplyOutcome.AlreadyApplied, known.Key);
+        var key = knownKey ?? known.Key ?? (ownKeys ? NextKey() : change.Key);
+        _applied[change.Key] = (key, change.Version);
+        _effects.Add((change.Key, change.Version));
+        Store(key, change.Origin, change.Key, change.Content!.DeepClone().AsObject());
+        return new ApplyResult(ApplyOutcome.Applied, key);
+    }
+
+    private void Store(string key, Side origin, string? externalReference, JsonObject content)
+    {
+        var version = _records.TryGetValue(key, out var before) ? before.Version + 1 : 1;
+        var change = new Change(key, null, version, (_feed.Count + 1).ToString(), origin, ChangeKind.Upsert, externalReference, content);
+        _records[key] = change;
+        Report(change);
+    }
+
+    private void Report(Change change)
+    {
+        _feed.Add(change);
+        var changed = _new;
+        _new = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        changed.SetResult();
+    }
+
+    private string NextKey() => $"{prefix}-{_records.Count + 1}";
+}

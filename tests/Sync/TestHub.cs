@@ -1,0 +1,120 @@
+using Dapper;
+using Hub.Platform.Changes;
+using Hub.Platform.Links;
+using Hub.Platform.Messaging;
+using Hub.Platform.Plan;
+using Hub.Platform.Routing;
+using Hub.Platform.Storage;
+using Hub.Sync.Applying;
+using Hub.Sync.Parking;
+using Hub.Sync.Streams;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Hub.Sync.Tests;
+
+/// <summary>A hub that only syncs, on a real store and a real bus; it can be stopped, killed, and started again on the same store.</summary>
+internal sealed class TestHub : IAsyncDisposable
+{
+    private static readonly PlanLocation At = new("capabilities/orders.yaml", 1);
+    private readonly IHost _host;
+    private readonly Database _database;
+
+    private TestHub(IHost host, Database database) => (_host, _database) = (host, database);
+
+    public ChangeParties Parties => _host.Services.GetRequiredService<ChangeParties>();
+
+    public IdentityMap Identities => _host.Services.GetRequiredService<IdentityMap>();
+
+    public ParkedChanges Parked => _host.Services.GetRequiredService<ParkedChanges>();
+
+    public Replay Replay => _host.Services.GetRequiredService<Replay>();
+
+    public Inbox Inbox => _host.Services.GetRequiredService<Inbox>();
+
+    public int Running => _host.Services.GetRequiredService<RunningStreams>().All.Count();
+
+    public Task ForgetPositionsAsync() =>
+        _database.WriteAsync((c, t) => c.ExecuteAsync("UPDATE sync_stream SET position = NULL, sequence = 0", transaction: t));
+
+    public static LinkPlan Link(bool bothWays = false, params string[] copies) =>
+        new("orders", "adapter:erp", "service:orders", bothWays, [.. copies], At);
+
+    public static MigrationPlan Plan(params LinkPlan[] links)
+    {
+        var text = string.Join('\n', links.Select(l => $"{l.Entity} {l.BothWays} {string.Join(',', l.Copies)}"));
+        return new MigrationPlan(
+            new PlanBundle([KeyValuePair.Create("plan.yaml", System.Text.Encoding.UTF8.GetBytes(text))]), false, [],
+            [new SystemPlan("erp", SystemLimits.Default, PlanNode.Map(At, []))],
+            [.. links.Select(l => new CapabilityPlan(l.Entity, "team", Zone.Outside, null, [], l, At))]);
+    }
+
+    public static async Task<TestHub> StartAsync(
+        string folder, FakeSystem? legacy, FakeSystem? service, LinkPlan? link = null, SyncOptions? options = null, FakeSystem? copy = null)
+    {
+        var database = Database.Open(Path.Combine(folder, "hub.db"));
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddSingleton(new HubStore(database));
+        builder.Services.AddLogging(logging => logging.AddProvider(new TestLog()).SetMinimumLevel(LogLevel.Warning));
+        builder.Services.AddMessaging().AddSync(options ?? Quick);
+        var hub = new TestHub(builder.Build(), database);
+        if (legacy is not null)
+            hub.Register("adapter:erp", legacy);
+        if (service is not null)
+            hub.Register("service:orders", service);
+        if (copy is not null)
+            hub.Register("service:copy", copy);
+        hub.Serve(Plan(link ?? Link()));
+        await hub._host.StartAsync(TestContext.Current.CancellationToken);
+        return hub;
+    }
+
+    public static SyncOptions Quick { get; } = new() { LongestPause = TimeSpan.FromMilliseconds(100), ApplyTimeout = TimeSpan.FromSeconds(30) };
+
+    public void Register(string side, FakeSystem system)
+    {
+        Parties.Register(side, "orders", (IChangeSource)system);
+        Parties.Register(side, "orders", (IChangeTarget)system);
+    }
+
+    public void Serve(MigrationPlan plan) =>
+        _host.Services.GetRequiredService<CurrentRouting>().Serve(new RoutingSnapshot(1, plan));
+
+    public Task<IReadOnlyList<LinkStatus>> StatusAsync() => _host.Services.GetRequiredService<ILinks>().StatusAsync(TestContext.Current.CancellationToken);
+
+    public async Task<LinkStatus> StatusOfAsync(string to) => (await StatusAsync()).Single(s => s.To == to);
+
+    public Task CaughtUpAsync() => Eventually.TrueAsync(async () => (await StatusAsync()).All(s => s.CaughtUp));
+
+    /// <summary>Stops as the host does when asked to.</summary>
+    public async Task StopAsync()
+    {
+        await _host.StopAsync(TestContext.Current.CancellationToken);
+        await DisposeAsync();
+    }
+
+    /// <summary>Ends at once: the store goes first, so that nothing under way reaches it any more.</summary>
+    public async Task KillAsync()
+    {
+        await _database.DisposeAsync();
+        await DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var impatient = new CancellationTokenSource();
+        await impatient.CancelAsync();
+        try
+        {
+            await _host.StopAsync(impatient.Token);
+        }
+        catch (Exception e) when (e is OperationCanceledException or AggregateException or ObjectDisposedException)
+        {
+            // A kill is not polite.
+        }
+
+        _host.Dispose();
+        await _database.DisposeAsync();
+    }
+}
