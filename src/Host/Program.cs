@@ -1,1 +1,15 @@
-return 0;
+using System.CommandLine;
+using Hub.Host.Commands;
+using Hub.Host.Up;
+
+var hub = new RootCommand("Hub: a strangler-fig integration hub. One facade over systems of record and the services that take over from them.")
+{
+    UpCommand.Create(),
+    RoutesCommand.Create(),
+    ShiftCommand.Create(),
+    RollbackCommand.Create(),
+    AuditCommand.Create(),
+    PlanCommand.Create(),
+    SyncCommand.Create(),
+};
+return await CommandLine.RunAsync(hub, args);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Contract.Tests;
@@ -27,18 +28,22 @@ public sealed class SideFront : IAsyncDisposable
 
     /// <param name="data">The folder the side keeps its data in.</param>
     /// <param name="add">Adds what registers the sides.</param>
+    /// <param name="prepare">What has to be done before the parts start, or null.</param>
     /// <param name="routes">The routes and the side each one goes to.</param>
-    public static async Task<SideFront> StartAsync(string data, Action<IServiceCollection> add, params IReadOnlyList<FrontRoute> routes)
+    public static async Task<SideFront> StartAsync(
+        string data, Action<IServiceCollection> add, Func<IServiceProvider, Task>? prepare, params IReadOnlyList<FrontRoute> routes)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(new DataFolder(data));
-        builder.Services.AddSingleton<HostedSides>();
+        builder.Services.TryAddSingleton<HostedSides>();
         add(builder.Services);
         var app = builder.Build();
         foreach (var route in routes)
             app.MapMethods(route.Pattern, [route.Method], context => ForwardAsync(context, route));
+        if (prepare is not null)
+            await prepare(app.Services);
         await app.StartAsync();
         return new SideFront(app);
     }

@@ -65,6 +65,7 @@ public sealed class RunningServices : IAsyncDisposable
     private async Task StartFrontAsync(TimeProvider clock) => _front = await SideFront.StartAsync(
         _data.FullName,
         services => services.AddSingleton(clock).AddProducts().AddOrders(),
+        prepare: null,
         [.. FrontRoute.Products("service:products"), .. FrontRoute.Orders("service:orders")]);
 }
 

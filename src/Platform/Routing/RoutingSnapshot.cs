@@ -13,10 +13,10 @@ public sealed class RoutingSnapshot
     /// <param name="revision">The revision's number.</param>
     /// <param name="plan">The plan it belongs to.</param>
     /// <param name="states">Where the routes stand; a route not named stands at legacy.</param>
-    public RoutingSnapshot(long revision, MigrationPlan plan, IReadOnlyDictionary<string, RouteState> states)
+    public RoutingSnapshot(long revision, MigrationPlan plan, IReadOnlyDictionary<string, RouteState>? states = null)
     {
         (Revision, Plan) = (revision, plan);
-        States = plan.Routes.ToImmutableSortedDictionary(r => r.Id, r => states.GetValueOrDefault(r.Id, RouteState.Initial), StringComparer.Ordinal);
+        States = plan.Routes.ToImmutableSortedDictionary(r => r.Id, r => states?.GetValueOrDefault(r.Id) ?? RouteState.Initial, StringComparer.Ordinal);
         Flags = [.. plan.Capabilities.SelectMany(c => c.Routes.Select(r => FlagDefinition.Of(r.Id, States[r.Id], c.Cohort?.Seed)))];
         _flags = Flags.ToFrozenDictionary(f => f.Id, f => new CompiledFlag(f), StringComparer.Ordinal);
     }

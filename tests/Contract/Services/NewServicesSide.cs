@@ -32,6 +32,7 @@ public sealed class NewServicesSide : ISideUnderTest, IAsyncLifetime
         _front = await SideFront.StartAsync(
             _data.FullName,
             services => services.AddProducts().AddOrders(),
+            prepare: null,
             [.. FrontRoute.Products("service:products"), .. FrontRoute.Orders("service:orders")]);
         foreach (var product in ProductIds.Select(Content))
         {

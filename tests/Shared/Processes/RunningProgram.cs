@@ -33,6 +33,7 @@ internal sealed class RunningProgram : IAsyncDisposable
     {
         var start = new ProcessStartInfo(program, arguments)
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

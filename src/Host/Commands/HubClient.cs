@@ -1,0 +1,71 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Hub.Host.Commands;
+
+/// <summary>
+/// Talks to a running hub at <c>HUB_URL</c> with <c>HUB_TOKEN</c>; without it, with the token the first start left in
+/// the data folder.
+/// </summary>
+internal sealed class HubClient : IDisposable
+{
+    private readonly HttpClient _http;
+
+    public HubClient(string dataFolder)
+    {
+        var url = Environment.GetEnvironmentVariable("HUB_URL") is { Length: > 0 } given ? given : "http://127.0.0.1:8080";
+        if (!Uri.TryCreate(url.TrimEnd('/') + "/", UriKind.Absolute, out var address))
+            throw new CommandFailedException($"HUB_URL is '{url}', which is no address; set it to one such as http://127.0.0.1:8080.");
+        _http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", FindToken(dataFolder));
+    }
+
+    public Task<JsonElement> GetAsync(string path) => SendAsync(() => _http.GetAsync(new Uri(path, UriKind.Relative)));
+
+    public Task<JsonElement> PostAsync(string path, object body) => SendAsync(() => _http.PostAsJsonAsync(path, body, JsonSerializerOptions.Web));
+
+    public void Dispose() => _http.Dispose();
+
+    private static string FindToken(string dataFolder)
+    {
+        if (Environment.GetEnvironmentVariable("HUB_TOKEN") is { Length: > 0 } token)
+            return token;
+        var path = Environment.GetEnvironmentVariable("HUB_ADMIN_TOKEN_FILE") is { Length: > 0 } file ? file : Path.Combine(dataFolder, "admin.token");
+        try
+        {
+            return File.ReadAllText(path).Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailedException($"No token: set HUB_TOKEN, or name the running hub's data folder with --data ({path} cannot be read).");
+        }
+    }
+
+    private async Task<JsonElement> SendAsync(Func<Task<HttpResponseMessage>> send)
+    {
+        try
+        {
+            using var response = await send();
+            var body = await response.Content.ReadFromJsonAsync<JsonElement>();
+            return response.IsSuccessStatusCode ? body : throw new CommandFailedException(Explain(response, body));
+        }
+        catch (HttpRequestException)
+        {
+            throw new CommandFailedException($"No hub answers at {_http.BaseAddress}: start one with ./hub up, or name it with HUB_URL.");
+        }
+        catch (JsonException)
+        {
+            throw new CommandFailedException($"What answers at {_http.BaseAddress} is no hub; name the hub's address with HUB_URL.");
+        }
+        catch (TaskCanceledException)
+        {
+            throw new CommandFailedException($"The hub at {_http.BaseAddress} did not answer within a minute.");
+        }
+    }
+
+    private static string Explain(HttpResponseMessage response, JsonElement problem) =>
+        problem.ValueKind == JsonValueKind.Object && problem.TryGetProperty("detail", out var detail)
+            ? detail.GetString()!
+            : $"The hub refused: {(int)response.StatusCode} {response.ReasonPhrase}";
+}

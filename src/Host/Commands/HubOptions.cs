@@ -1,0 +1,25 @@
+using System.CommandLine;
+
+namespace Hub.Host.Commands;
+
+/// <summary>Options that several commands share.</summary>
+internal static class HubOptions
+{
+    public static Option<string> Data() => new("--data")
+    {
+        Description = "Folder with everything the hub keeps.",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => ".hub",
+    };
+
+    public static Option<bool> Json() => new("--json") { Description = "Print JSON instead of a table." };
+
+    public static Option<string> Reason() => new("--reason")
+    {
+        Description = "Why; kept with the revision and in the audit log.",
+        HelpName = "TEXT",
+        Required = true,
+    };
+
+    public static Argument<string> Route() => new("route") { Description = "The route's id, such as orders.place." };
+}

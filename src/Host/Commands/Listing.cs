@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace Hub.Host.Commands;
+
+/// <summary>Prints a list from the hub's API: a table for people, the JSON itself for programs.</summary>
+internal static class Listing
+{
+    private static readonly JsonSerializerOptions Indented = new(JsonSerializerOptions.Web) { WriteIndented = true };
+
+    public static void PrintJson(JsonElement element) => Terminal.Out.WriteLine(JsonSerializer.Serialize(element, Indented));
+
+    public static void Print(IEnumerable<JsonElement> rows, params ReadOnlySpan<(string Title, Func<JsonElement, string> Cell)> columns)
+    {
+        var table = new Table { Border = TableBorder.None };
+        var cells = columns.ToArray();
+        foreach (var (title, _) in cells)
+            table.AddColumn(new TableColumn(new Text(title.ToUpperInvariant())) { NoWrap = true, Padding = new Padding(0, 0, 2, 0) });
+        foreach (var row in rows)
+            table.AddRow(cells.Select(c => new Text(c.Cell(row))));
+        Terminal.Out.Write(table);
+    }
+
+    /// <summary>A member as text; empty where it is absent or null.</summary>
+    public static string Text(this JsonElement element, string member) =>
+        element.TryGetProperty(member, out var value) && value.ValueKind != JsonValueKind.Null ? value.ToString() : "";
+
+    /// <summary>A time in the reader's own zone, to the second.</summary>
+    public static string Time(this JsonElement element, string member) =>
+        element.GetProperty(member).GetDateTimeOffset().ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss");
+
+    /// <summary>A route's state as people write it: <c>canary 10 %</c>.</summary>
+    public static string State(this JsonElement state) =>
+        state.Text("stage") == "canary" ? $"canary {state.Text("percent")} %" : state.Text("stage");
+}

@@ -1,0 +1,71 @@
+using System.CommandLine;
+
+namespace Hub.Host.Commands;
+
+internal static class SyncCommand
+{
+    public static Command Create() => new("sync", "Shows how both sides are kept in step.") { CreateStatus(), CreateParked(), CreateReplay() };
+
+    private static Command CreateStatus()
+    {
+        var (data, json) = (HubOptions.Data(), HubOptions.Json());
+        var command = new Command("status", "Shows each direction of each link.") { data, json };
+        command.SetAction(async (parsed, _) =>
+        {
+            using var hub = new HubClient(parsed.GetValue(data)!);
+            var links = await hub.GetAsync("hub/api/sync/links");
+            if (parsed.GetValue(json))
+                Listing.PrintJson(links);
+            else
+                Listing.Print(
+                    links.EnumerateArray(),
+                    ("entity", l => l.Text("entity")),
+                    ("from", l => l.Text("from")),
+                    ("to", l => l.Text("to")),
+                    ("position", l => l.Text("position")),
+                    ("applied", l => l.Text("applied")),
+                    ("parked", l => l.Text("parked")),
+                    ("state", l => l.Text("error") is { Length: > 0 } error ? error : l.GetProperty("caughtUp").GetBoolean() ? "caught up" : "working"));
+            return CommandLine.Done;
+        });
+        return command;
+    }
+
+    private static Command CreateParked()
+    {
+        var (data, json) = (HubOptions.Data(), HubOptions.Json());
+        var command = new Command("parked", "Shows changes that a person must look at.") { data, json };
+        command.SetAction(async (parsed, _) =>
+        {
+            using var hub = new HubClient(parsed.GetValue(data)!);
+            var parked = await hub.GetAsync("hub/api/sync/parked");
+            if (parsed.GetValue(json))
+                Listing.PrintJson(parked);
+            else
+                Listing.Print(
+                    parked.EnumerateArray(),
+                    ("id", p => p.Text("id")),
+                    ("stream", p => p.Text("stream")),
+                    ("key", p => p.Text("key")),
+                    ("since", p => p.Time("parkedAt")),
+                    ("reason", p => p.Text("reason")));
+            return CommandLine.Done;
+        });
+        return command;
+    }
+
+    private static Command CreateReplay()
+    {
+        var data = HubOptions.Data();
+        var id = new Argument<string>("id") { Description = "The parked change, as ./hub sync parked lists it." };
+        var command = new Command("replay", "Applies a parked change again.") { id, data };
+        command.SetAction(async (parsed, _) =>
+        {
+            using var hub = new HubClient(parsed.GetValue(data)!);
+            await hub.PostAsync($"hub/api/sync/parked/{Uri.EscapeDataString(parsed.GetValue(id)!)}/replay", new { });
+            Terminal.Out.WriteLine($"Change {parsed.GetValue(id)} is applied.");
+            return CommandLine.Done;
+        });
+        return command;
+    }
+}

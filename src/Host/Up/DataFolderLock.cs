@@ -1,0 +1,28 @@
+using Hub.Host.Commands;
+
+namespace Hub.Host.Up;
+
+/// <summary>Keeps two hubs from running on one data folder; the system lets go of it even when the hub is killed.</summary>
+internal static class DataFolderLock
+{
+    public static FileStream Take(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailedException($"The data folder '{folder}' cannot be made: {e.Message} Choose another with --data.");
+        }
+
+        try
+        {
+            return new FileStream(Path.Combine(folder, "hub.lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailedException($"The data folder '{folder}' is in use by another hub, or cannot be written: stop that hub, or choose another folder with --data.");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using Hub.Adapters;
+using Hub.Facade;
+using Hub.Orders;
+using Hub.Platform;
+using Hub.Platform.Plan;
+using Hub.Platform.Storage;
+using Hub.Products;
+using Hub.Sync;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Hub.Host.Up;
+
+/// <summary>Where the parts meet.</summary>
+internal static class HubApplication
+{
+    public static WebApplication Build(UpOptions options, PlanReferences references)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Hub" });
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
+            .SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Hub", LogLevel.Information);
+        builder.WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel => kestrel.AddServerHeader = false)
+            .UseUrls(options.Urls);
+        builder.Services
+            .AddRouting()
+            .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20))
+            .AddPlatform(new DataFolder(options.DataFolder), references)
+            .AddAdapters()
+            .AddProducts()
+            .AddOrders()
+            .AddSync()
+            .AddFacade();
+
+        var app = builder.Build();
+        app.UseFacade();
+        app.MapFacade().MapGroup("/sync").MapSync();
+        return app;
+    }
+
+    /// <summary>Only what it takes to read a plan and check it by every part's rules.</summary>
+    public static ServiceProvider CreatePlanChecker() => new ServiceCollection()
+        .AddLogging()
+        .AddPlatform(new DataFolder(Path.GetTempPath()), new PlanReferences())
+        .AddAdapters()
+        .AddSync()
+        .AddFacade()
+        .BuildServiceProvider();
+}

@@ -1,0 +1,77 @@
+using Hub.Host.Commands;
+using Hub.Platform;
+using Hub.Platform.Identity;
+using Hub.Platform.Plan;
+using Hub.Platform.Routing;
+using Hub.Platform.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Hub.Host.Up;
+
+/// <summary>The life of <c>./hub up</c>: start, serve, stop cleanly.</summary>
+internal sealed class HubProcess(UpOptions options)
+{
+    public async Task<int> RunAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            using var folder = DataFolderLock.Take(options.DataFolder);
+            await using var landscape = options.Demo && DemoLandscape.Read(options.PlanFolder) is { } demo
+                ? await LandscapeProcess.StartAsync(demo, Path.Combine(options.DataFolder, "landscape"), cancellation)
+                : null;
+            await using var app = HubApplication.Build(options, new PlanReferences(landscape?.Addresses));
+            await StartAsync(app, cancellation);
+            Welcome.Print(app, options, landscape);
+            await app.WaitForShutdownAsync(cancellation);
+            Terminal.Out.WriteLine("Stopped.");
+            return CommandLine.Done;
+        }
+        catch (PlanInvalidException e)
+        {
+            PlanFaults.Print(options.PlanFolder, e.Errors);
+            return CommandLine.Failed;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return CommandLine.Done;
+        }
+        catch (Exception e) when (e is PlanNotReadableException or NewerStoreException or InvalidDataException or ArgumentException or FormatException)
+        {
+            throw new CommandFailedException(e.Message);
+        }
+        catch (IOException e)
+        {
+            // Kestrel's own words name the address; a store's name the file.
+            throw new CommandFailedException(
+                e.Message.Contains("address already in use", StringComparison.OrdinalIgnoreCase)
+                    ? $"{options.Urls} is in use: stop what listens there, or choose another address with --urls."
+                    : e.Message);
+        }
+    }
+
+    private async Task StartAsync(WebApplication app, CancellationToken cancellation)
+    {
+        await app.Services.MigratePlatformAsync();
+        await app.Services.GetRequiredService<AdminToken>().EnsureAsync();
+        var revision = await app.Services.GetRequiredService<Revisions>()
+            .LoadAsync(() => PlanFolder.Read(options.PlanFolder, options.EnvironmentName));
+        WarnOfOtherFiles(revision);
+        await app.StartAsync(cancellation);
+    }
+
+    /// <summary>What is served is the store's plan; files that differ from it do nothing until they are applied.</summary>
+    private void WarnOfOtherFiles(Revision revision)
+    {
+        try
+        {
+            if (PlanFolder.Read(options.PlanFolder, options.EnvironmentName).Hash != revision.PlanHash)
+                Terminal.Out.WriteLine($"Note: {options.PlanFolder} differs from the plan of revision {revision.Number}, which is served; see ./hub plan diff and ./hub plan apply.");
+        }
+        catch (PlanNotReadableException e)
+        {
+            Terminal.Out.WriteLine($"Note: {e.Message} The plan of revision {revision.Number} is served.");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using Hub.Host.Commands;
+using Hub.Platform.Plan;
+
+namespace Hub.Host.Up;
+
+/// <summary>
+/// The demo's legacy landscape, a process of its own. It stops when its standard input closes, so it goes with the hub
+/// however the hub ends.
+/// </summary>
+internal sealed class LandscapeProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+
+    private LandscapeProcess(Process process, IReadOnlyDictionary<string, string> addresses) => (_process, Addresses) = (process, addresses);
+
+    /// <summary>Environment variable → address, as the plan's references want it.</summary>
+    public IReadOnlyDictionary<string, string> Addresses { get; }
+
+    public static async Task<LandscapeProcess> StartAsync(DemoLandscape demo, string dataFolder, CancellationToken cancellation)
+    {
+        Terminal.Out.WriteLine("Starting the legacy landscape …");
+        var program = FindProgram(demo.Project) ?? await BuildAsync(demo.Project, cancellation);
+        var process = Start([program, "--data", dataFolder, "--exit-with-parent"], input: true);
+        try
+        {
+            return new LandscapeProcess(process, await ReadAddressesAsync(process, demo, cancellation));
+        }
+        catch
+        {
+            process.Kill();
+            process.Dispose();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.StandardInput.Close();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        try
+        {
+            await _process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    private static string? FindProgram(string project)
+    {
+        var bin = Path.Combine(project, "bin");
+        return Directory.Exists(bin)
+            ? Directory.EnumerateFiles(bin, Path.GetFileName(project) + ".dll", SearchOption.AllDirectories)
+                .Where(f => File.Exists(Path.ChangeExtension(f, ".runtimeconfig.json")))
+                .MaxBy(File.GetLastWriteTimeUtc)
+            : null;
+    }
+
+    private static async Task<string> BuildAsync(string project, CancellationToken cancellation)
+    {
+        if (!Directory.Exists(project))
+            throw new CommandFailedException($"The demo's landscape {project} is not there: start with --no-demo, and give the plan's addresses.");
+        Terminal.Out.WriteLine("Building it first, once …");
+        using var build = Start(["build", project, "-c", "Release", "--nologo", "-v", "quiet"], input: false);
+        var output = await build.StandardOutput.ReadToEndAsync(cancellation);
+        await build.WaitForExitAsync(cancellation);
+        return build.ExitCode == 0 && FindProgram(project) is { } program
+            ? program
+            : throw new CommandFailedException($"The demo's landscape does not build:{Environment.NewLine}{output.Trim()}");
+    }
+
+    private static async Task<Dictionary<string, string>> ReadAddressesAsync(Process process, DemoLandscape demo, CancellationToken cancellation)
+    {
+        var addresses = new Dictionary<string, string>(StringComparer.Ordinal);
+        while (await process.StandardOutput.ReadLineAsync(cancellation) is { } line)
+        {
+            if (line == "ready")
+                return addresses;
+            if (line.Split(' ') is [var system, var address] && demo.Provides.TryGetValue(system, out var variable))
+                addresses[variable] = address;
+        }
+
+        throw new CommandFailedException("The demo's landscape ended before it was ready; its reason stands above.");
+    }
+
+    private static Process Start(string[] arguments, bool input) => Process.Start(new ProcessStartInfo("dotnet", arguments)
+    {
+        UseShellExecute = false,
+        RedirectStandardInput = input,
+        RedirectStandardOutput = true,
+    }) ?? throw new CommandFailedException("The dotnet command cannot be started.");
+}

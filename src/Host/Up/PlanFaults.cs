@@ -1,0 +1,15 @@
+using Hub.Host.Commands;
+using Hub.Platform.Plan;
+
+namespace Hub.Host.Up;
+
+/// <summary>Prints every fault of a plan with the path a person can open.</summary>
+internal static class PlanFaults
+{
+    public static void Print(string folder, PlanErrors errors)
+    {
+        foreach (var error in errors)
+            Terminal.Error.WriteLine($"{folder.TrimEnd('/', '\\')}/{error}");
+        Terminal.Error.WriteLine($"{errors.Count} fault{(errors.Count == 1 ? "" : "s")} in the plan.");
+    }
+}

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Hub.Host.Commands;
+
+namespace Hub.Host.Up;
+
+internal static class UpCommand
+{
+    public static Command Create()
+    {
+        var (plan, environment, data) = (UpOptions.Plan(), UpOptions.Environment(), HubOptions.Data());
+        var urls = new Option<string>("--urls")
+        {
+            Description = "Where to listen; several are separated by ';'.",
+            HelpName = "URL",
+            DefaultValueFactory = _ => "http://127.0.0.1:8080",
+        };
+        var noDemo = new Option<bool>("--no-demo") { Description = "Do not start the demo's legacy landscape; the plan's own addresses are used." };
+        var command = new Command("up", "Starts the hub: facade, adapters, sync, new services, and the demo's legacy landscape.")
+        {
+            plan, environment, data, urls, noDemo,
+        };
+        command.SetAction((parsed, cancellation) => new HubProcess(new UpOptions(
+            parsed.GetValue(plan)!,
+            parsed.GetValue(environment),
+            parsed.GetValue(data)!,
+            parsed.GetValue(urls)!,
+            !parsed.GetValue(noDemo))).RunAsync(cancellation));
+        return command;
+    }
+}

@@ -1,0 +1,5 @@
+namespace Hub.Contract.Tests.Legacy;
+
+public sealed class ErpProducts(ErpSide side) : ProductsContract(side), IClassFixture<ErpSide>;
+
+public sealed class ErpOrders(ErpSide side) : OrdersContract(side), IClassFixture<ErpSide>;

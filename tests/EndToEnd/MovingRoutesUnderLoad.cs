@@ -1,0 +1,119 @@
+using System.Text.Json;
+using Hub.Tests;
+using Hub.Tests.Processes;
+
+namespace Hub.EndToEnd.Tests;
+
+/// <summary>The proof: routes move under load, the hub is killed, the ERP misbehaves, and nothing is lost or doubled.</summary>
+public sealed class MovingRoutesUnderLoad : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private Landscape _landscape = null!;
+    private HubUnderTest _hub = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _landscape = await Landscape.StartAsync(_folder.File("landscape"));
+        _hub = await HubUnderTest.StartAsync(_folder.File("hub"), _landscape.ErpAddress);
+        await Eventually.HoldsAsync("every link to be caught up", async () =>
+            (await _hub.GetAsync("/hub/api/sync/links")).EnumerateArray().All(l => l.GetProperty("caughtUp").GetBoolean() && l.GetProperty("applied").GetInt64() >= 0
+                && (l.GetProperty("origin").ToString() is "1" or "New" or "new" || l.GetProperty("position").ValueKind != JsonValueKind.Null)));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _hub.DisposeAsync();
+        await _landscape.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Twenty_shifts_under_load_fail_no_request_and_both_sides_hold_the_same_orders()
+    {
+        using var load = new Load(_hub.Address);
+        load.Start(placers: 4, readers: 4);
+        using (var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(1300)))
+        {
+            for (var shift = 0; shift < 24; shift++)
+            {
+                await ShiftAsync(shift);
+                await pace.WaitForNextTickAsync();
+            }
+        }
+
+        await load.StopAsync();
+        load.InDoubt.ShouldBeEmpty();
+        load.FailedReads.ShouldBeEmpty();
+        foreach (var answered in new[] { "orders.place legacy", "orders.place new", "products.get legacy", "products.get new" })
+            load.Sides.GetValueOrDefault(answered).ShouldBeGreaterThan(20, answered);
+
+        var holdings = await BothSides.AgreeAsync(_landscape, _hub);
+        load.Acknowledged.Keys.ShouldAllBe(reference => holdings.Count(reference) == 1);
+        holdings.Legacy.Count.ShouldBe(30 + load.Acknowledged.Count);
+        await ShouldReadAlikeOnBothSidesAsync(load.Acknowledged.Values.Take(100));
+    }
+
+    [Fact]
+    public async Task Kills_and_an_ERP_that_hangs_after_commit_lose_nothing_acknowledged_and_double_nothing()
+    {
+        using var load = new Load(_hub.Address);
+        load.Start(placers: 4, readers: 2);
+        for (var round = 0; round < 4; round++)
+        {
+            await ShiftAsync(2 * round);
+            await PlacedAsync(load, 60);
+            await _landscape.BehaveAsync("commitThenHang", times: 3, "PlaceOrder");
+            await PlacedAsync(load, 20);
+            await _hub.KillAndRestartAsync();
+            await ShiftAsync(2 * round + 1);
+            await PlacedAsync(load, 60);
+            await _landscape.BehaveAsync("commitThenFail", times: 2, "PlaceOrder");
+            await PlacedAsync(load, 20);
+        }
+
+        await _landscape.BehaveAsync("normal");
+        await load.StopAsync();
+        load.InDoubt.ShouldNotBeEmpty("the kills and the hanging ERP should have left some requests in doubt");
+        var holdings = await BothSides.AgreeAsync(_landscape, _hub);
+        load.Acknowledged.Keys.ShouldAllBe(reference => holdings.Count(reference) == 1);
+        load.InDoubt.Keys.ShouldAllBe(reference => holdings.Count(reference) <= 1);
+        await ShouldReadAlikeOnBothSidesAsync(load.Acknowledged.Values.TakeLast(100));
+        (await _hub.GetAsync("/hub/api/sync/parked")).GetArrayLength().ShouldBe(0);
+    }
+
+    private Task ShiftAsync(int n) => (n % 6) switch
+    {
+        0 => _hub.ShiftAsync("orders.place", "canary", 50),
+        1 => _hub.ShiftAsync("products.get", "new"),
+        2 => _hub.ShiftAsync("orders.place", "new"),
+        3 => _hub.RollbackAsync("products.get"),
+        4 => _hub.ShiftAsync("products.get", "canary", 50),
+        _ => _hub.RollbackAsync("orders.place"),
+    };
+
+    private static Task PlacedAsync(Load load, int more)
+    {
+        var target = load.Acknowledged.Count + more;
+        return Eventually.HoldsAsync($"{more} more orders to be placed", () => Task.FromResult(load.Acknowledged.Count >= target));
+    }
+
+    private async Task ShouldReadAlikeOnBothSidesAsync(IEnumerable<JsonElement> acknowledged)
+    {
+        var ids = acknowledged.Select(o => o.GetProperty("id").GetString()!).ToList();
+        using var client = new HttpClient { BaseAddress = _hub.Address };
+        await _hub.ShiftAsync("orders.get", "legacy");
+        var legacy = await ReadAsync(client, ids);
+        await _hub.ShiftAsync("orders.get", "new");
+        var @new = await ReadAsync(client, ids);
+        foreach (var id in ids)
+            JsonElement.DeepEquals(legacy[id], @new[id]).ShouldBeTrue($"{legacy[id]}\n{@new[id]}");
+    }
+
+    private static async Task<Dictionary<string, JsonElement>> ReadAsync(HttpClient client, IEnumerable<string> ids)
+    {
+        var orders = new Dictionary<string, JsonElement>();
+        foreach (var id in ids)
+            orders[id] = JsonElement.Parse(await client.GetStringAsync($"/api/orders/{id}"));
+        return orders;
+    }
+}

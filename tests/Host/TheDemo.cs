@@ -1,0 +1,151 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Hub.Tests;
+using Hub.Tests.Processes;
+
+namespace Hub.Host.Tests;
+
+/// <summary><c>./hub up</c> as a person meets it, landscape and all.</summary>
+public sealed class TheDemo : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private RunningProgram _hub = null!;
+    private string _url = "";
+    private string _erp = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        _hub = RunningProgram.Start("dotnet", [Repository.HubProgram, "up", "--data", _folder.File("data"), "--urls", "http://127.0.0.1:0"]);
+        await _hub.LineAsync("the hub to be ready", l => l.StartsWith("Ctrl+C", StringComparison.Ordinal));
+        _url = Address("facade");
+        _erp = Address("ERP_URL");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _hub.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task It_answers_clean_JSON_from_a_SOAP_ERP_and_moves_a_route_by_command()
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(_url) };
+        var product = await client.GetFromJsonAsync<JsonElement>("/api/products/P-2001");
+        product.GetProperty("id").GetString().ShouldBe("P-2001");
+        (await client.GetFromJsonAsync<JsonElement>("/api/orders/O-3001")).GetProperty("lines").GetArrayLength().ShouldBe(1);
+        (await SideAsync(client)).ShouldBe("legacy");
+
+        (await RunAsync("shift", "orders.place", "--to", "new", "--reason", "go")).Output.ShouldContain("orders.place: legacy → new");
+        (await SideAsync(client)).ShouldBe("new");
+        (await RunAsync("rollback", "orders.place", "--reason", "back")).Output.ShouldContain("orders.place: new → legacy");
+        (await SideAsync(client)).ShouldBe("legacy");
+
+        var routes = JsonElement.Parse((await RunAsync("routes", "--json")).Output);
+        var traffic = routes.GetProperty("routes").EnumerateArray().Single(r => r.GetProperty("id").GetString() == "orders.place").GetProperty("traffic");
+        (traffic.GetProperty("legacy").GetInt64(), traffic.GetProperty("new").GetInt64()).ShouldBe((2, 1));
+        (await RunAsync("routes")).Output.ShouldContain("orders.place");
+        (await RunAsync("audit")).Output.ShouldContain("rollback");
+        (await RunAsync("audit", "verify")).Output.ShouldContain("whole");
+        (await RunAsync("sync", "status")).Output.ShouldContain("service:orders");
+    }
+
+    [Fact]
+    public async Task Refused_commands_end_with_1_and_say_why()
+    {
+        (await FailAsync("shift", "stock.get", "--to", "new", "--reason", "x")).ShouldContain("has no new side");
+        (await FailAsync("shift", "orders.plase", "--to", "new", "--reason", "x")).ShouldContain("did you mean 'orders.place'?");
+        (await FailAsync("shift", "orders.place", "--to", "shadow", "--reason", "x")).ShouldContain("not offered");
+    }
+
+    [Fact]
+    public async Task The_ERPs_own_pages_pass_through_untouched()
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(_url) };
+        using var page = await client.GetAsync("/erp/about");
+        page.StatusCode.ShouldBe(HttpStatusCode.OK);
+        page.Headers.Server.ToString().ShouldBe("ERP/4.7");
+        (await client.GetStringAsync("/erp/services/ErpService?wsdl")).ShouldContain(_url);
+    }
+
+    [Fact]
+    public async Task The_admin_token_is_readable_by_its_owner_only_and_its_content_is_never_printed()
+    {
+        var path = Path.Combine(_folder.File("data"), "admin.token");
+        if (!OperatingSystem.IsWindows())
+            File.GetUnixFileMode(path).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var token = (await File.ReadAllTextAsync(path)).Trim();
+        (_hub.Text + _hub.Errors).ShouldContain(path);
+        (_hub.Text + _hub.Errors).ShouldNotContain(token);
+    }
+
+    [Fact]
+    public async Task A_second_hub_on_the_same_data_folder_is_refused()
+    {
+        var second = await HubCommand.RunAsync("up", "--data", _folder.File("data"), "--urls", "http://127.0.0.1:0", "--no-demo");
+        second.ExitCode.ShouldBe(1);
+        second.Errors.ShouldContain("is in use by another hub");
+    }
+
+    [Fact]
+    public async Task Ctrl_C_stops_it_cleanly_and_the_landscape_with_it()
+    {
+        _hub.Interrupt();
+        (await _hub.ExitAsync()).ShouldBe(0);
+        _hub.Text.ShouldContain("Stopped.");
+        await ErpIsGoneAsync();
+    }
+
+    [Fact]
+    public async Task A_killed_hub_leaves_no_landscape_behind()
+    {
+        await _hub.KillAsync();
+        await ErpIsGoneAsync();
+    }
+
+    private string Address(string name) =>
+        _hub.Output.First(l => l.TrimStart().StartsWith(name + " ", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+
+    private async Task ErpIsGoneAsync()
+    {
+        using var client = new HttpClient();
+        await Eventually.HoldsAsync("the ERP to be gone", async () =>
+        {
+            try
+            {
+                await client.GetAsync(new Uri(_erp + "/erp/about"));
+                return false;
+            }
+            catch (HttpRequestException)
+            {
+                return true;
+            }
+        });
+    }
+
+    private static async Task<string> SideAsync(HttpClient client)
+    {
+        using var response = await client.PostAsJsonAsync("/api/orders", new { customerId = "C-1001", lines = new[] { new { sku = "P-2001", quantity = 1 } } });
+        response.StatusCode.ShouldBe(HttpStatusCode.Created, await response.Content.ReadAsStringAsync());
+        return response.Headers.GetValues("X-Hub-Side").Single();
+    }
+
+    private Task<HubCommand.Result> CommandAsync(params string[] arguments) =>
+        HubCommand.RunAsync(new Dictionary<string, string?> { ["HUB_URL"] = _url }, [.. arguments, "--data", _folder.File("data")]);
+
+    private async Task<HubCommand.Result> RunAsync(params string[] arguments)
+    {
+        var result = await CommandAsync(arguments);
+        result.ExitCode.ShouldBe(0, result.Errors);
+        return result;
+    }
+
+    private async Task<string> FailAsync(params string[] arguments)
+    {
+        var result = await CommandAsync(arguments);
+        result.ExitCode.ShouldBe(1);
+        return result.Errors;
+    }
+}
