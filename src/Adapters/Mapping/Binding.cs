@@ -19,7 +19,12 @@ internal sealed record ValueBinding(
     string? Default = null) : Binding(Contract, Legacy);
 
 /// <summary>A list whose entries have a mapping of their own.</summary>
-internal sealed record ListBinding(ImmutableArray<string> Contract, ImmutableArray<string> Legacy, MappingTable Items) : Binding(Contract, Legacy);
+/// <param name="Contract">Its place in the contract.</param>
+/// <param name="Legacy">Its place in the legacy document.</param>
+/// <param name="Items">The entries' mapping.</param>
+/// <param name="AtMost">How many entries may be written, or null for any number.</param>
+internal sealed record ListBinding(ImmutableArray<string> Contract, ImmutableArray<string> Legacy, MappingTable Items, int? AtMost = null)
+    : Binding(Contract, Legacy);
 
 /// <summary>A value one side always has and the other does not hold: one of the two paths is not there.</summary>
 internal sealed record ConstantBinding(ImmutableArray<string>? InContract, ImmutableArray<string>? InLegacy, string Value)

@@ -5,36 +5,27 @@ using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Mapping;
 
-/// <summary>The names a contract document may have, so that a mistyped one is answered and not silently lost.</summary>
+/// <summary>
+/// The names a request's body may have: those that are written somewhere. One that is mistyped, or cannot be set, is
+/// answered and not silently lost.
+/// </summary>
 internal sealed class ContractNames
 {
     private const int LongestName = 64;
     private readonly Dictionary<string, ContractNames> _names = new(StringComparer.Ordinal);
 
-    /// <summary>Adds what a mapping names.</summary>
-    public ContractNames Add(PlanNode block, Func<string, PlanNode?> find, int depth = 0)
+    public ContractNames(IEnumerable<Binding> bindings)
     {
-        // A mapping that holds itself is reported elsewhere.
-        if (depth > 20)
-            return this;
-        if (block.Text is { } name)
-            return find(name) is { } named ? Add(named, find, depth + 1) : this;
-        if (block["mapping"] is { } included)
-            Add(included, find, depth + 1);
-        if (block["fields"] is { } fields)
-            Add(fields, find, depth + 1);
-        foreach (var (field, value) in block.Fields.Where(f => f.Key is not ("at" or "mapping" or "fields" or "each")))
+        foreach (var binding in bindings.Where(b => b is not ConstantBinding))
         {
-            var inner = Inner(field);
-            if (value.Kind == PlanNodeKind.Map && value["from"] is null && value["const"] is null)
-                inner.Add(value, find, depth + 1);
+            var end = binding.Contract.Aggregate(this, (names, property) => names.Inner(property));
+            foreach (var (name, inner) in binding is ListBinding list ? new ContractNames(list.Items.Bindings)._names : [])
+                end._names[name] = inner;
         }
-
-        return this;
     }
 
-    /// <summary>Adds a path.</summary>
-    public ContractNames Add(IEnumerable<string> path) => path.Aggregate(this, (names, property) => names.Inner(property));
+    /// <summary>The names under a property, or null when there is no such property.</summary>
+    public ContractNames? Under(string name) => _names.GetValueOrDefault(name);
 
     /// <summary>Reports every property that has no meaning here.</summary>
     public void Check(JsonNode? document, ImmutableArray<DocumentStep> at, List<DocumentError> errors)
@@ -48,7 +39,7 @@ internal sealed class ContractNames
         {
             ImmutableArray<DocumentStep> here = [.. at, new DocumentStep(property)];
             if (!_names.TryGetValue(property, out var inner))
-                errors.Add(new DocumentError(here, "is not known here" + (property.Length <= LongestName ? Spelling.DidYouMean(property, _names.Keys) : "")));
+                errors.Add(new DocumentError(here, "cannot be set" + (property.Length <= LongestName ? Spelling.DidYouMean(property, _names.Keys) : "")));
             else if (inner._names.Count > 0)
                 inner.Check(value, here, errors);
             if (errors.Count >= RequestMapping.MostErrors)
@@ -56,5 +47,6 @@ internal sealed class ContractNames
         }
     }
 
-    private ContractNames Inner(string name) => _names.TryGetValue(name, out var inner) ? inner : _names[name] = new ContractNames();
+    private ContractNames Inner(string name) =>
+        _names.TryGetValue(name, out var inner) ? inner : _names[name] = new ContractNames([]);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Globalization;
 using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Mapping;
@@ -9,7 +10,7 @@ internal static class ConverterReader
 {
     private static readonly string[] Meanings = ["flag", "codes", "date", "number"];
 
-    public static IReadOnlyList<string> Names { get; } = ["trim", "pad", .. Meanings, "prefix"];
+    public static IReadOnlyList<string> Names { get; } = ["trim", "pad", .. Meanings, "prefix", "min", "max", "minLength"];
 
     public static ImmutableArray<IConverter> Read(PlanNode node, Action<PlanNode, string> error)
     {
@@ -43,7 +44,32 @@ internal static class ConverterReader
                 error(prefix, "'prefix' is a text, such as \"O-\"");
         }
 
+        if (node["min"] is not null || node["max"] is not null)
+            converters.Add(new Range(Bound(node["min"], decimal.MinValue, error), Bound(node["max"], decimal.MaxValue, error)));
+        if (node["minLength"] is { } least)
+            converters.Add(new MinLength((int)Bound(least, 0, error)));
         return converters.ToImmutable();
+    }
+
+    /// <summary>How many entries a list may have.</summary>
+    public static int? ReadAtMost(PlanNode node, Action<PlanNode, string> error)
+    {
+        if (node["atMost"] is not { } most)
+            return null;
+        if (most.Integer is >= 1 and <= int.MaxValue and var number)
+            return (int)number;
+        error(most, "'atMost' is the most entries a list may have");
+        return null;
+    }
+
+    private static decimal Bound(PlanNode? node, decimal otherwise, Action<PlanNode, string> error)
+    {
+        if (node is null)
+            return otherwise;
+        if (decimal.TryParse(node.Text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var bound))
+            return bound;
+        error(node, "a number belongs here");
+        return otherwise;
     }
 
     private static IConverter? ReadMeaning(string name, PlanNode node, Action<PlanNode, string> error)

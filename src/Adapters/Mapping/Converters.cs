@@ -74,3 +74,27 @@ internal sealed record TextNumber : IConverter
         ? JsonValue.Create(XmlNumber.FromJson(contract.ToJsonString()))
         : throw new ConversionException($"{Shown(TextOf(contract))} is not a number");
 }
+
+/// <summary>What the contract allows and the system would not refuse in terms a caller understands. Read, nothing is checked.</summary>
+internal sealed record Range(decimal Min, decimal Max) : IConverter
+{
+    public JsonNode ToContract(JsonNode legacy) => legacy;
+
+    public JsonNode ToLegacy(JsonNode contract)
+    {
+        // What is no number at all is left to the schema, which knows what it should be.
+        if (!decimal.TryParse(TextOf(contract), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || (value >= Min && value <= Max))
+            return contract;
+        throw new ConversionException($"{Shown(TextOf(contract))} is not {(Max == decimal.MaxValue ? $"{Min} or more" : Min == decimal.MinValue ? $"{Max} or less" : $"from {Min} to {Max}")}");
+    }
+}
+
+/// <summary>Text that must not be shorter, as the contract has it.</summary>
+internal sealed record MinLength(int Length) : IConverter
+{
+    public JsonNode ToContract(JsonNode legacy) => legacy;
+
+    public JsonNode ToLegacy(JsonNode contract) => TextOf(contract).Length >= Length
+        ? contract
+        : throw new ConversionException(Length == 1 ? "must not be empty" : $"is shorter than {Length} characters");
+}

@@ -13,7 +13,7 @@ namespace Hub.Adapters.Mapping;
 /// <param name="errors">What was found wrong; one fault of a mapping used often is one fault.</param>
 internal sealed class MappingReader(string contractFile, PlanNode? named, HashSet<PlanError> errors)
 {
-    private static readonly string[] Words = ["at", "mapping", "fields", "each"];
+    private static readonly string[] Words = ["at", "mapping", "fields", "each", "atMost"];
     private readonly Stack<string> _within = [];
 
     /// <param name="node">The mapping, or a scalar with the name of one.</param>
@@ -35,9 +35,6 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, HashSe
             Error(name, $"nothing of mapping '{name.Text}' is in the request; say with at: where it belongs");
         return new MappingTable(bindings.ToImmutable());
     }
-
-    /// <summary>A mapping as it is written, or null.</summary>
-    public PlanNode? Named(string name) => named?[name];
 
     private void ReadBlock(PlanNode node, Scope scope, ImmutableArray<Binding>.Builder bindings)
     {
@@ -129,7 +126,7 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, HashSe
         else
             ReadBlock(node, inner, items);
         if (items.Count > 0)
-            bindings.Add(new ListBinding(contract, [.. scope.Legacy, .. list.Properties], new MappingTable(items.ToImmutable())));
+            bindings.Add(new ListBinding(contract, [.. scope.Legacy, .. list.Properties], new MappingTable(items.ToImmutable()), ConverterReader.ReadAtMost(node, Error)));
     }
 
     private LegacyPath? Follow(PlanNode node, string path, Scope scope)

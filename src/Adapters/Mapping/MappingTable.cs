@@ -64,7 +64,7 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
                 DocumentTree.Set(ref result, binding.Legacy, binding switch
                 {
                     ValueBinding single => Convert(value, single.Converters.Reverse(), (c, v) => c.ToLegacy(v), errors, here),
-                    ListBinding list => Entries(value, here, errors, list.Items.ToLegacy),
+                    ListBinding list => Entries(value, here, errors, list.Items.ToLegacy, list.AtMost),
                     _ => null,
                 });
             else if (binding is ValueBinding { Default: { } otherwise })
@@ -91,13 +91,16 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
     }
 
     private static JsonArray? Entries(
-        JsonNode? value, ImmutableArray<DocumentStep> at, List<DocumentError> errors, Func<JsonNode?, List<DocumentError>, ImmutableArray<DocumentStep>, JsonNode?> map)
+        JsonNode? value, ImmutableArray<DocumentStep> at, List<DocumentError> errors, Func<JsonNode?, List<DocumentError>, ImmutableArray<DocumentStep>, JsonNode?> map, int? atMost = null)
     {
         if (value is null)
             return null;
-        if (value is JsonArray entries)
-            return new JsonArray([.. entries.Select((entry, index) => map(entry, errors, DocumentTree.At(at, index)))]);
-        errors.Add(new DocumentError(at, "must be an array"));
+        if (value is JsonArray entries && entries.Count > atMost)
+            errors.Add(new DocumentError(at, $"has {entries.Count} entries, at most {atMost} are allowed"));
+        else if (value is JsonArray)
+            return new JsonArray([.. value.AsArray().Select((entry, index) => map(entry, errors, DocumentTree.At(at, index)))]);
+        else
+            errors.Add(new DocumentError(at, "must be an array"));
         return null;
     }
 

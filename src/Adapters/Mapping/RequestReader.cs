@@ -18,7 +18,7 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
     /// <param name="sources">What a request has: <c>path</c>, <c>query</c>, <c>body</c>, and so on.</param>
     public RequestMapping Read(PlanNode? node, SoapOperation operation, PlanNode at, IReadOnlyList<string> sources)
     {
-        var (bindings, names) = (ImmutableArray.CreateBuilder<Binding>(), new ContractNames());
+        var bindings = ImmutableArray.CreateBuilder<Binding>();
         var input = operation.Input.Type;
         if (node?["mapping"] is { } mapping)
         {
@@ -26,8 +26,6 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
             var place = Follow(node["at"] ?? PlanNode.Scalar(node.At, "."), input);
             if (from is not null && place is not null)
                 bindings.AddRange(mappings.ReadForWriting(mapping, from.Value, place).Bindings);
-            if (from is ["body", .. var within])
-                names.Add(within).Add(mapping, mappings.Named);
         }
         else if (node is not null && node.Kind != PlanNodeKind.Map)
         {
@@ -35,27 +33,27 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
         }
 
         if (node is not null)
-            ReadFields(node, Words, input, sources, bindings, names);
+            ReadFields(node, Words, input, sources, bindings);
         var table = new MappingTable(bindings.ToImmutable());
         foreach (var missing in RequiredInput.Missing(input, table))
             Error(node ?? at, $"{operation.Name} requires '{missing}', which 'in' does not set");
-        return new RequestMapping(table, bindings.Any(b => b is not ConstantBinding && b.Contract is ["body", ..]) ? names : null);
+        return new RequestMapping(table, new ContractNames(table.Bindings).Under("body"));
     }
 
     private void ReadFields(
-        PlanNode node, string[] words, TypeShape type, IReadOnlyList<string>? sources, ImmutableArray<Binding>.Builder bindings, ContractNames? names)
+        PlanNode node, string[] words, TypeShape type, IReadOnlyList<string>? sources, ImmutableArray<Binding>.Builder bindings)
     {
         foreach (var (path, value) in node.Fields.Where(f => !words.Contains(f.Key, StringComparer.Ordinal)))
         {
             var place = LegacyPath.Follow(path, type, contractFile);
             if (place.Problem is not null)
                 Error(value, place.Problem);
-            else if (ReadBinding(value, place, sources, names) is { } binding)
+            else if (ReadBinding(value, place, sources) is { } binding)
                 bindings.Add(binding);
         }
     }
 
-    private Binding? ReadBinding(PlanNode value, LegacyPath place, IReadOnlyList<string>? sources, ContractNames? names)
+    private Binding? ReadBinding(PlanNode value, LegacyPath place, IReadOnlyList<string>? sources)
     {
         if (value["const"] is { } constant)
             return new ConstantBinding(null, place.Properties, constant.Text ?? "");
@@ -68,14 +66,13 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
 
         if (Source(list ?? value["from"] ?? value, sources) is not { } source)
             return null;
-        var inner = source is ["body", .. var within] ? names?.Add(within) : names is not null && sources is null ? names.Add(source) : null;
         if (list is not null)
         {
             var items = ImmutableArray.CreateBuilder<Binding>();
             if (value.Fields.Count == 1)
                 items.Add(new ValueBinding([], [], []));
-            ReadFields(value, ["each"], place.Type, sources: null, items, inner);
-            return new ListBinding(source, place.Properties, new MappingTable(items.ToImmutable()));
+            ReadFields(value, ["each", "atMost"], place.Type, sources: null, items);
+            return new ListBinding(source, place.Properties, new MappingTable(items.ToImmutable()), ConverterReader.ReadAtMost(value, Error));
         }
 
         string[] known = ["from", "default", .. ConverterReader.Names];

@@ -36,7 +36,7 @@ internal static class RequestDocument
         return values;
     }
 
-    private static async Task<JsonNode> ReadBodyAsync(HttpRequest request, CancellationToken cancellation)
+    private static async Task<JsonObject> ReadBodyAsync(HttpRequest request, CancellationToken cancellation)
     {
         if (request.ContentType is { } type && !request.HasJsonContentType())
             throw new UnreadableBodyException(StatusCodes.Status415UnsupportedMediaType, $"The body must be application/json, not {type.Split(';')[0]}.");
@@ -49,18 +49,25 @@ internal static class RequestDocument
                 throw new UnreadableBodyException(StatusCodes.Status413PayloadTooLarge, $"The body is larger than {LargestBody} bytes.");
         }
 
-        buffer.Position = 0;
+        return Parse(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+    }
+
+    private static JsonObject Parse(ReadOnlySpan<byte> json)
+    {
+        var place = JsonPlace.OfFault(json);
         try
         {
-            return JsonNode.Parse(buffer, documentOptions: Json) as JsonObject
-                ?? throw new UnreadableBodyException(StatusCodes.Status400BadRequest, "The body must be a JSON object.");
+            if (place is null)
+                return JsonNode.Parse(json, documentOptions: Json) as JsonObject
+                    ?? throw new UnreadableBodyException(StatusCodes.Status400BadRequest, "The body must be a JSON object.");
         }
         catch (JsonException e)
         {
-            throw new UnreadableBodyException(
-                StatusCodes.Status400BadRequest,
-                $"The body is not valid JSON at line {(e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1}{(e.Path is { Length: > 1 } path ? $", {path}" : "")}.");
+            // Well-formed, so a property stands there twice, or the nesting is too deep.
+            throw new UnreadableBodyException(StatusCodes.Status400BadRequest, $"The body cannot be read: {e.Message}");
         }
+
+        throw new UnreadableBodyException(StatusCodes.Status400BadRequest, $"The body is not valid JSON{(place.Length > 0 ? $" at {place}" : "")}.");
     }
 }
 

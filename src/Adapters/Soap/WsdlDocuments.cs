@@ -69,7 +69,8 @@ internal sealed class WsdlDocuments
         Definitions.Add(root);
         var number = 0;
         foreach (var schema in root.Elements(Wsdl + "types").Elements(SchemaElement))
-            AddSchema(schema, new Uri(location, $"#{++number}"));
+            // Several schemas in one file: told apart by a query, as the set takes each location once and ignores fragments.
+            AddSchema(schema, new UriBuilder(location) { Query = $"schema={++number}" }.Uri);
         foreach (var import in root.Elements(Wsdl + "import"))
             if ((string?)import.Attribute("location") is { } imported)
                 Load(_resolver.ResolveUri(location, imported));

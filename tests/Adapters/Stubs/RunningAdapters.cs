@@ -1,0 +1,73 @@
+using System.Text;
+using Hub.Platform;
+using Hub.Platform.Changes;
+using Hub.Platform.Links;
+using Hub.Platform.Plan;
+using Hub.Platform.Routing;
+using Hub.Platform.Sides;
+using Hub.Platform.Storage;
+using Hub.Tests;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Hub.Adapters.Tests.Stubs;
+
+/// <summary>The adapters of a plan behind a front that does what the facade does to a hosted side and no more.</summary>
+internal sealed class RunningAdapters : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly TemporaryFolder _data;
+
+    private RunningAdapters(WebApplication app, TemporaryFolder data)
+    {
+        (_app, _data) = (app, data);
+        Client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+    }
+
+    public HttpClient Client { get; }
+
+    public IdentityMap Identities => _app.Services.GetRequiredService<IdentityMap>();
+
+    public IChangeSource Source(string side, string entity) => _app.Services.GetRequiredService<ChangeParties>().FindSource(side, entity)!;
+
+    public IChangeTarget Target(string side, string entity) => _app.Services.GetRequiredService<ChangeParties>().FindTarget(side, entity)!;
+
+    public static async Task<RunningAdapters> StartAsync(PlanBundle bundle, PlanReferences references)
+    {
+        var data = new TemporaryFolder();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Services.AddPlatform(new DataFolder(data.Path), references).AddAdapters();
+        var app = builder.Build();
+        await app.Services.MigratePlatformAsync();
+        var errors = new PlanErrors();
+        var plan = app.Services.GetRequiredService<PlanLoader>().Load(bundle, references, errors);
+        errors.Select(e => e.ToString()).ShouldBeEmpty();
+        app.Services.GetRequiredService<CurrentRouting>().Serve(new RoutingSnapshot(1, plan!, new Dictionary<string, RouteState>()));
+        foreach (var route in plan!.Routes)
+        {
+            app.MapMethods(route.Match.Path, [route.Match.Method], context =>
+            {
+                var id = context.Request.Headers["X-Hub-Request-Id"].FirstOrDefault() ?? Guid.NewGuid().ToString();
+                context.Features.Set(new SideRequest(id, route.Id, context.Request.RouteValues));
+                return app.Services.GetRequiredService<HostedSides>().Find(route.Legacy.Name)!(context);
+            });
+        }
+
+        await app.StartAsync();
+        return new RunningAdapters(app, data);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.DisposeAsync();
+        _data.Dispose();
+    }
+
+    public static PlanBundle Bundle(params IEnumerable<(string Path, string Text)> files) =>
+        new(files.Select(f => KeyValuePair.Create(f.Path, Encoding.UTF8.GetBytes(f.Text))));
+}
