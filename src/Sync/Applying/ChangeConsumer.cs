@@ -16,6 +16,12 @@ internal sealed partial class ChangeConsumer(
         // A stream that is gone from the plan drops its messages: its position has not passed them.
         if (streams.Find(context.Message.Stream) is not { } run)
             return;
+        if (run.IsStopping)
+        {
+            run.Window.Answer(context.Message, new ApplyAttempt(AttemptOutcome.Held));
+            return;
+        }
+
         var attempt = await gates.EnterAsync(
             context.Message.Key, () => AttemptAsync(run, context.Message, context.CancellationToken), context.CancellationToken);
         run.Window.Answer(context.Message, attempt);
