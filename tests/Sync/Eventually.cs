@@ -9,7 +9,7 @@ internal static class Eventually
     {
         for (var watch = Stopwatch.StartNew(); !await condition();)
         {
-            watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10), "the condition did not come true");
+            watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(60), "the condition did not come true");
             await Task.Delay(5);
         }
     }

@@ -46,6 +46,16 @@ internal sealed class FakeSystem(string prefix, Side side, bool ownKeys = true) 
         }
     }
 
+    /// <summary>Reports the last change as this side's own: not every system knows who told it.</summary>
+    public void ReportAsOwn()
+    {
+        lock (_lock)
+        {
+            var last = _feed[^1];
+            Report(last with { Origin = side, Version = last.Version + 1, Position = (_feed.Count + 1).ToString() });
+        }
+    }
+
     /// <summary>Reports an earlier change once more, as systems with coarse clocks do.</summary>
     public void Repeat(string key, long version)
     {
@@ -88,7 +98,7 @@ internal sealed class FakeSystem(string prefix, Side side, bool ownKeys = true) 
         var known = _applied.GetValueOrDefault(change.Key);
         if (known.Key is not null && known.Version >= change.Version)
             return new ApplyResult(ApplyOutcome.AlreadyApplied, known.Key);
-        var key = knownKey ?? known.Key ?? (ownKeys ? NextKey() : change.Key);
+        var key = knownKey ?? known.Key ?? Referenced(change.ExternalReference) ?? (ownKeys ? NextKey() : change.Key);
         _applied[change.Key] = (key, change.Version);
         _effects.Add((change.Key, change.Version));
         Store(key, change.Origin, change.Key, change.Content!.DeepClone().AsObject());
@@ -110,6 +120,9 @@ internal sealed class FakeSystem(string prefix, Side side, bool ownKeys = true) 
         _new = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         changed.SetResult();
     }
+
+    private string? Referenced(string? reference) =>
+        reference is not null && _records.ContainsKey(reference) ? reference : null;
 
     private string NextKey() => $"{prefix}-{_records.Count + 1}";
 }

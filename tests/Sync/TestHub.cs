@@ -8,8 +8,10 @@ using Hub.Platform.Storage;
 using Hub.Sync.Applying;
 using Hub.Sync.Parking;
 using Hub.Sync.Streams;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Sync.Tests;
@@ -18,10 +20,10 @@ namespace Hub.Sync.Tests;
 internal sealed class TestHub : IAsyncDisposable
 {
     private static readonly PlanLocation At = new("capabilities/orders.yaml", 1);
-    private readonly IHost _host;
+    private readonly WebApplication _host;
     private readonly Database _database;
 
-    private TestHub(IHost host, Database database) => (_host, _database) = (host, database);
+    private TestHub(WebApplication host, Database database) => (_host, _database) = (host, database);
 
     public ChangeParties Parties => _host.Services.GetRequiredService<ChangeParties>();
 
@@ -32,6 +34,8 @@ internal sealed class TestHub : IAsyncDisposable
     public Replay Replay => _host.Services.GetRequiredService<Replay>();
 
     public Inbox Inbox => _host.Services.GetRequiredService<Inbox>();
+
+    public HttpClient Client() => new() { BaseAddress = new Uri(_host.Urls.Single()) };
 
     public int Running => _host.Services.GetRequiredService<RunningStreams>().All.Count();
 
@@ -54,11 +58,14 @@ internal sealed class TestHub : IAsyncDisposable
         string folder, FakeSystem? legacy, FakeSystem? service, LinkPlan? link = null, SyncOptions? options = null, FakeSystem? copy = null)
     {
         var database = Database.Open(Path.Combine(folder, "hub.db"));
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(new HubStore(database));
         builder.Services.AddLogging(logging => logging.AddProvider(new TestLog()).SetMinimumLevel(LogLevel.Warning));
         builder.Services.AddMessaging().AddSync(options ?? Quick);
         var hub = new TestHub(builder.Build(), database);
+        hub._host.MapGroup("/hub/api/sync").MapSync();
         if (legacy is not null)
             hub.Register("adapter:erp", legacy);
         if (service is not null)
@@ -114,7 +121,7 @@ internal sealed class TestHub : IAsyncDisposable
             // A kill is not polite.
         }
 
-        _host.Dispose();
+        await _host.DisposeAsync();
         await _database.DisposeAsync();
     }
 }

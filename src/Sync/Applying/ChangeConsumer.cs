@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Hub.Platform.Changes;
 using Hub.Sync.Publishing;
 using Hub.Sync.Streams;
@@ -17,6 +16,12 @@ internal sealed partial class ChangeConsumer(
         // A stream that is gone from the plan drops its messages: its position has not passed them.
         if (streams.Find(context.Message.Stream) is not { } run)
             return;
+        if (run.IsStopping)
+        {
+            run.Window.Answer(context.Message, new ApplyAttempt(AttemptOutcome.Held));
+            return;
+        }
+
         var attempt = await gates.EnterAsync(
             context.Message.Key, () => AttemptAsync(run, context.Message, context.CancellationToken), context.CancellationToken);
         run.Window.Answer(context.Message, attempt);
@@ -58,15 +63,13 @@ internal sealed partial class ChangeConsumer(
             run.Breaker.Failed(e.Message);
             return ApplyAttempt.Unavailable(e.Message);
         }
-#pragma warning disable CA1031 // whatever a target throws: tried again a few times, then a person looks
-        catch (Exception e) when (!cancellation.IsCancellationRequested && e is not DbException)
-#pragma warning restore CA1031
+        catch (ChangeTargetFailedException e)
         {
             // It did answer, in its way: other changes need not wait for this one.
             run.Breaker.Succeeded();
             if (message.Failures + 1 < options.AttemptsBeforeParking)
-                return new ApplyAttempt(AttemptOutcome.Failed, $"the target failed: {e.GetType().Name}");
-            return await ParkAsync(run, message, $"the target failed {message.Failures + 1} times, last with {e.GetType().Name}");
+                return new ApplyAttempt(AttemptOutcome.Failed, e.Message);
+            return await ParkAsync(run, message, $"{e.Message}, {message.Failures + 1} times");
         }
         finally
         {

@@ -9,12 +9,13 @@ namespace Hub.Sync.Applying;
 internal sealed class TargetCall(ChangeParties parties, IdentityMap identities, SyncOptions options, TimeProvider time)
 {
     /// <exception cref="ChangeTargetUnavailableException">The target is not there, or did not answer in time.</exception>
+    /// <exception cref="ChangeTargetFailedException">The target failed in a way nobody foresaw.</exception>
     public async Task<ApplyResult> ApplyAsync(SyncStream stream, Change change, CancellationToken cancellation)
     {
         var target = parties.FindTarget(stream.To, stream.Entity)
             ?? throw new ChangeTargetUnavailableException($"{stream.To} is not registered as a target of {stream.Entity} yet");
         var knownKey = await FindKeyAsync(stream, change.Key);
-        var result = await ApplyInTimeAsync(target, change, knownKey, cancellation);
+        var result = await ApplyInTimeAsync(stream, target, change, knownKey, cancellation);
         if (stream.IsCopy || result.Outcome == ApplyOutcome.Refused || result.Key is null || result.Key == knownKey)
             return result;
         try
@@ -36,7 +37,8 @@ internal sealed class TargetCall(ChangeParties parties, IdentityMap identities, 
         : stream.Origin == Side.Legacy ? identities.FindNewAsync(stream.Entity, key)
         : identities.FindLegacyAsync(stream.Entity, key);
 
-    private async Task<ApplyResult> ApplyInTimeAsync(IChangeTarget target, Change change, string? knownKey, CancellationToken cancellation)
+    private async Task<ApplyResult> ApplyInTimeAsync(
+        SyncStream stream, IChangeTarget target, Change change, string? knownKey, CancellationToken cancellation)
     {
         using var timeout = new CancellationTokenSource(options.ApplyTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
@@ -47,7 +49,16 @@ internal sealed class TargetCall(ChangeParties parties, IdentityMap identities, 
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
-            throw new ChangeTargetUnavailableException($"no answer within {options.ApplyTimeout.TotalSeconds} s", e);
+            throw new ChangeTargetUnavailableException($"{stream.To} did not answer within {options.ApplyTimeout.TotalSeconds} s", e);
+        }
+#pragma warning disable CA1031 // told apart from the hub's own failures, which are no reason to park anything
+        catch (Exception e) when (e is not ChangeTargetUnavailableException && !cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            throw new ChangeTargetFailedException(e);
         }
     }
 }
+
+/// <summary>A target threw what no target should. The message says the type only: the rest may name persons.</summary>
+internal sealed class ChangeTargetFailedException(Exception inner) : Exception($"the target failed with {inner.GetType().Name}", inner);

@@ -21,7 +21,7 @@ internal enum ReplayOutcome
     /// <summary>Refused again; it stays parked.</summary>
     Refused,
 
-    /// <summary>The target could not be asked; it stays parked.</summary>
+    /// <summary>The target could not be asked, or failed; it stays parked.</summary>
     Unavailable,
 }
 
@@ -59,15 +59,9 @@ internal sealed class Replay(ParkedChanges parked, Inbox inbox, TargetCall targe
             await parked.RefuseAsync(id, reason);
             return (ReplayOutcome.Refused, reason);
         }
-        catch (ChangeTargetUnavailableException e)
+        catch (Exception e) when (e is ChangeTargetUnavailableException or ChangeTargetFailedException)
         {
             return (ReplayOutcome.Unavailable, e.Message);
-        }
-#pragma warning disable CA1031 // whatever a target throws, the change stays parked and the person hears of it
-        catch (Exception e) when (!cancellation.IsCancellationRequested)
-#pragma warning restore CA1031
-        {
-            return (ReplayOutcome.Unavailable, $"the target failed: {e.GetType().Name}");
         }
     }
 }

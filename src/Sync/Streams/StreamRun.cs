@@ -27,9 +27,17 @@ internal sealed partial class StreamRun(SyncStream stream, ChangeWindow window, 
     /// <summary>Ends the loops at once; what was sent may still be applied.</summary>
     public void Cancel() => _stopping.Cancel();
 
-    /// <summary>Ends the loops, lets what was sent be applied, and keeps the position.</summary>
-    public async Task StopAsync(StreamPositions positions, CancellationToken patience)
+    /// <summary>Whether no further change is to be begun.</summary>
+    public bool IsStopping => _stopping.IsCancellationRequested;
+
+    /// <summary>Ends the loops, lets the changes under way be applied, and keeps the position.</summary>
+    /// <param name="positions">Where the position is kept.</param>
+    /// <param name="atMost">How long a change under way may take.</param>
+    /// <param name="patience">Ends the waiting.</param>
+    public async Task StopAsync(StreamPositions positions, TimeSpan atMost, CancellationToken patience)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(patience);
+        limit.CancelAfter(atMost);
         await _stopping.CancelAsync();
         try
         {
@@ -40,7 +48,7 @@ internal sealed partial class StreamRun(SyncStream stream, ChangeWindow window, 
             // That is how the loops end.
         }
 
-        while (Window.AwaitsAnswers && !patience.IsCancellationRequested)
+        while (Window.AwaitsAnswers && !limit.IsCancellationRequested)
             await Window.Advanced.WaitAsync(TimeSpan.FromMilliseconds(100), CancellationToken.None);
         if (!patience.IsCancellationRequested)
             await positions.AdvanceAsync(Stream.Id, Window.HandledUpTo);

@@ -78,7 +78,7 @@ internal sealed class SyncService(
 
     private async Task StopAsync(StreamRun run, CancellationToken patience)
     {
-        await run.StopAsync(positions, patience);
+        await run.StopAsync(positions, options.ApplyTimeout, patience);
         running.Remove(run);
     }
 

@@ -1,0 +1,59 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Hub.Platform.Messaging;
+using Hub.Platform.Plan;
+using Hub.Platform.Routing;
+using Hub.Sync.Streams;
+
+namespace Hub.Sync.Tests;
+
+public sealed class SurfaceTests : TemporaryFolder
+{
+    private readonly FakeSystem _legacy = new("L", Side.Legacy);
+    private readonly FakeSystem _new = new("N", Side.New);
+
+    [Fact]
+    public async Task The_hubs_surface_tells_the_links_and_the_parked_changes_and_replays_them()
+    {
+        _new.Refuses = _ => "refused";
+        _legacy.Write("K", 1);
+        await using var hub = await TestHub.StartAsync(Folder, _legacy, _new);
+        await hub.CaughtUpAsync();
+        using var client = hub.Client();
+
+        var link = (await client.GetFromJsonAsync<JsonArray>("/hub/api/sync/links"))!.Single()!;
+        (link["entity"]!.GetValue<string>(), link["parked"]!.GetValue<int>()).ShouldBe(("orders", 1));
+        var parked = (await client.GetFromJsonAsync<JsonArray>("/hub/api/sync/parked"))!.Single()!;
+        parked["stream"]!.GetValue<string>().ShouldBe("orders: adapter:erp > service:orders");
+        var replay = $"/hub/api/sync/parked/{parked["id"]}/replay";
+        (await client.PostAsync(replay, null)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        _new.Refuses = _ => null;
+        (await client.PostAsync(replay, null)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await client.PostAsync(replay, null)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public void A_link_to_a_system_the_plan_does_not_have_is_a_fault()
+    {
+        var link = TestHub.Link(copies: ["http://copy", "adapter:crm"]);
+        var errors = new PlanErrors();
+        new LinkPlanRule().Check(TestHub.Plan(link), errors);
+        errors.Select(e => e.Message).ShouldBe([
+            "'http://copy' cannot be synced; name 'adapter:<system>' or 'service:<name>'",
+            "'adapter:crm' names a system the plan does not have; it has erp",
+        ]);
+    }
+
+    [Fact]
+    public void A_link_that_names_a_side_twice_is_a_fault()
+    {
+        var errors = new PlanErrors();
+        new LinkPlanRule().Check(TestHub.Plan(TestHub.Link(copies: "service:orders")), errors);
+        errors.ShouldHaveSingleItem().Message.ShouldContain("twice");
+    }
+
+    [Fact]
+    public void A_key_has_the_same_partition_in_every_process() =>
+        new PartitionedQueue("sync", 8).AddressOf("O-3001").ShouldBe(new Uri("queue:sync-1"));
+}
