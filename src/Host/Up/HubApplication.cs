@@ -2,6 +2,7 @@ using Hub.Adapters;
 using Hub.Facade;
 using Hub.Orders;
 using Hub.Platform;
+using Hub.Platform.Messaging;
 using Hub.Platform.Plan;
 using Hub.Platform.Storage;
 using Hub.Products;
@@ -33,6 +34,7 @@ internal static class HubApplication
             .AddAdapters()
             .AddProducts()
             .AddOrders()
+            .AddMessaging()
             .AddSync()
             .AddFacade();
 
