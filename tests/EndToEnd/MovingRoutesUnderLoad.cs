@@ -5,7 +5,7 @@ using Hub.Tests.Processes;
 namespace Hub.EndToEnd.Tests;
 
 /// <summary>The proof: routes move under load, the hub is killed, the ERP misbehaves, and nothing is lost or doubled.</summary>
-public sealed class MovingRoutesUnderLoad : IAsyncLifetime
+public sealed class MovingRoutesUnderLoad(ITestOutputHelper output) : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
     private Landscape _landscape = null!;
@@ -42,6 +42,7 @@ public sealed class MovingRoutesUnderLoad : IAsyncLifetime
         }
 
         await load.StopAsync();
+        Tell(load);
         load.InDoubt.ShouldBeEmpty();
         load.FailedReads.ShouldBeEmpty();
         foreach (var answered in new[] { "orders.place legacy", "orders.place new", "products.get legacy", "products.get new" })
@@ -73,12 +74,20 @@ public sealed class MovingRoutesUnderLoad : IAsyncLifetime
 
         await _landscape.BehaveAsync("normal");
         await load.StopAsync();
+        Tell(load);
         load.InDoubt.ShouldNotBeEmpty("the kills and the hanging ERP should have left some requests in doubt");
         var holdings = await BothSides.AgreeAsync(_landscape, _hub);
         load.Acknowledged.Keys.ShouldAllBe(reference => holdings.Count(reference) == 1);
         load.InDoubt.Keys.ShouldAllBe(reference => holdings.Count(reference) <= 1);
         await ShouldReadAlikeOnBothSidesAsync(load.Acknowledged.Values.TakeLast(100));
         (await _hub.GetAsync("/hub/api/sync/parked")).GetArrayLength().ShouldBe(0);
+    }
+
+    private void Tell(Load load)
+    {
+        output.WriteLine($"{load.Acknowledged.Count} orders acknowledged, {load.InDoubt.Count} in doubt, {load.Reads} reads");
+        output.WriteLine(string.Join(", ", load.Sides.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Key}: {s.Value}")));
+        output.WriteLine(string.Join('\n', load.InDoubt.Values.Distinct().Take(12)));
     }
 
     private Task ShiftAsync(int n) => (n % 6) switch

@@ -24,13 +24,13 @@ public sealed class ErpSide : ISideUnderTest, IAsyncLifetime
 
     public KnownProduct Product => new("P-2005", "0.0125");
 
-    public KnownProduct ProductWithoutRemark => new("P-2001", "0.0450");
+    public KnownProduct ProductWithoutRemark => new("P-2001", "0.045");
 
     public string DiscontinuedProductId => "P-2014";
 
     public string CustomerId => "C-1001";
 
-    public string SomeOrderId => "O-3002";
+    public string SomeOrderId => "O-3003";
 
     public async ValueTask InitializeAsync()
     {
