@@ -21,7 +21,11 @@ internal sealed record LegacyPath(ImmutableArray<string> Properties, TypeShape T
             var members = here.Type.Members().ToList();
             var member = members.FirstOrDefault(m => m.Property == property);
             if (member is null)
-                return here with { Problem = $"{Named(property, path)} is not in {contractFile}{In(here.Type)}{Spelling.DidYouMean(property, members.Select(m => m.Property))}" };
+            {
+                var meant = Spelling.DidYouMean(property, members.Select(m => m.Property));
+                return here with { Problem = $"{Named(property, path)} is not in {contractFile}{In(here.Type)}{meant}" };
+            }
+
             here = new LegacyPath([.. here.Properties, property], member.Type, member.Repeats);
         }
 

@@ -71,8 +71,8 @@ internal sealed class SimpleValue
             JsonForm.Boolean when value is "true" or "1" => JsonValue.Create(true),
             JsonForm.Boolean when value is "false" or "0" => JsonValue.Create(false),
             JsonForm.Float when value is "NaN" or "INF" or "-INF" => JsonValue.Create(value),
-            JsonForm.Number or JsonForm.Float => XmlNumber.ToJson(value, Form == JsonForm.Float) ?? throw Malformed(value),
-            _ => throw Malformed(value),
+            JsonForm.Number or JsonForm.Float => XmlNumber.ToJson(value, Form == JsonForm.Float) ?? throw Malformed(),
+            _ => throw Malformed(),
         };
     }
 
@@ -139,11 +139,13 @@ internal sealed class SimpleValue
         }
     }
 
-    private MalformedDocumentException Malformed(string value) => new($"{Shown($"'{value}'")} is not {Article(Name)}");
+    // Without the value: this is said in logs, and an answer may hold anything.
+    private MalformedDocumentException Malformed() => new($"is not {Article(Name)}");
 
     private static string Shown(string value) => value.Length <= ShownLength ? value : value[..ShownLength] + "…";
 
     private static string BuiltInName(XmlTypeCode code) => $"xs:{XmlSchemaType.GetBuiltInSimpleType(code)?.QualifiedName.Name ?? "string"}";
 
-    private static string Article(string name) => name.StartsWith("xs:", StringComparison.Ordinal) || "AEIOUaeiou".Contains(name[0]) ? $"an {name}" : $"a {name}";
+    private static string Article(string name) =>
+        name.StartsWith("xs:", StringComparison.Ordinal) || "AEIOUaeiou".Contains(name[0]) ? $"an {name}" : $"a {name}";
 }
