@@ -1,3 +1,4 @@
+using Hub.Adapters.Soap;
 using Hub.Adapters.Systems;
 using Hub.Platform.Changes;
 
@@ -15,7 +16,10 @@ internal static class CallFailures
         Refused refused => refused.Text,
         InDoubt doubt => doubt.Reason,
         // The values at fault stay out: a reason is kept and shown to whoever looks after the link.
-        RequestInvalid invalid => $"cannot be written: {string.Join(", ", invalid.Errors.Select(e => Soap.DocumentError.Show(e.Path)).Distinct(StringComparer.Ordinal))}",
+        RequestInvalid invalid => $"cannot be written: {Places(invalid)}",
         _ => "gave an answer that was not expected",
     };
+
+    private static string Places(RequestInvalid invalid) =>
+        string.Join(", ", invalid.Errors.Select(e => DocumentError.Show(e.Path)).Distinct(StringComparer.Ordinal));
 }

@@ -78,6 +78,13 @@ internal sealed record TextNumber : IConverter
 /// <summary>What the contract allows and the system would not refuse in terms a caller understands. Read, nothing is checked.</summary>
 internal sealed record Range(decimal Min, decimal Max) : IConverter
 {
+    private string Allowed => (Min, Max) switch
+    {
+        (_, decimal.MaxValue) => $"{Min} or more",
+        (decimal.MinValue, _) => $"{Max} or less",
+        _ => $"from {Min} to {Max}",
+    };
+
     public JsonNode ToContract(JsonNode legacy) => legacy;
 
     public JsonNode ToLegacy(JsonNode contract)
@@ -85,7 +92,7 @@ internal sealed record Range(decimal Min, decimal Max) : IConverter
         // What is no number at all is left to the schema, which knows what it should be.
         if (!decimal.TryParse(TextOf(contract), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || (value >= Min && value <= Max))
             return contract;
-        throw new ConversionException($"{Shown(TextOf(contract))} is not {(Max == decimal.MaxValue ? $"{Min} or more" : Min == decimal.MinValue ? $"{Max} or less" : $"from {Min} to {Max}")}");
+        throw new ConversionException($"{Shown(TextOf(contract))} is not {Allowed}");
     }
 }
 

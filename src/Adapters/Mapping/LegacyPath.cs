@@ -21,7 +21,11 @@ internal sealed record LegacyPath(ImmutableArray<string> Properties, TypeShape T
             var members = here.Type.Members().ToList();
             var member = members.FirstOrDefault(m => m.Property == property);
             if (member is null)
-                return here with { Problem = $"'{property}' of '{path}' is not in {contractFile}{Within(here)}{Spelling.DidYouMean(property, members.Select(m => m.Property))}" };
+            {
+                var meant = Spelling.DidYouMean(property, members.Select(m => m.Property));
+                return here with { Problem = $"{Named(property, path)} is not in {contractFile}{In(here.Type)}{meant}" };
+            }
+
             here = new LegacyPath([.. here.Properties, property], member.Type, member.Repeats);
         }
 
@@ -44,5 +48,7 @@ internal sealed record LegacyPath(ImmutableArray<string> Properties, TypeShape T
         yield return path[start..];
     }
 
-    private static string Within(LegacyPath here) => here.Properties.IsEmpty ? " at this place" : $" within '{string.Join('/', here.Properties)}'";
+    private static string Named(string property, string path) => property == path ? $"'{property}'" : $"'{property}' of '{path}'";
+
+    private static string In(TypeShape type) => type.Name.IsEmpty ? "" : $", type {type.Name.Name}";
 }

@@ -106,7 +106,10 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, HashSe
         else if (node["number"] is { } number && place.Type.Value.Form != JsonForm.Text)
             Error(number, $"'{from.Text}' is a number already; leave 'number' out");
         else
-            bindings.Add(new ValueBinding(contract, [.. scope.Legacy, .. place.Properties, .. place.Type.IsValue ? [] : new[] { "$value" }], converters));
+        {
+            string[] text = place.Type.IsValue ? [] : ["$value"];
+            bindings.Add(new ValueBinding(contract, [.. scope.Legacy, .. place.Properties, .. text], converters));
+        }
     }
 
     private void ReadList(PlanNode node, PlanNode each, ImmutableArray<string> contract, Scope scope, ImmutableArray<Binding>.Builder bindings)
@@ -125,8 +128,9 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, HashSe
             ReadValue(PlanNode.Scalar(each.At, "."), PlanNode.Scalar(each.At, "."), [], inner, items);
         else
             ReadBlock(node, inner, items);
+        var atMost = ConverterReader.ReadAtMost(node, Error);
         if (items.Count > 0)
-            bindings.Add(new ListBinding(contract, [.. scope.Legacy, .. list.Properties], new MappingTable(items.ToImmutable()), ConverterReader.ReadAtMost(node, Error)));
+            bindings.Add(new ListBinding(contract, [.. scope.Legacy, .. list.Properties], new MappingTable(items.ToImmutable()), atMost));
     }
 
     private LegacyPath? Follow(PlanNode node, string path, Scope scope)

@@ -75,7 +75,11 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
     }
 
     private static JsonNode? Convert(
-        JsonNode? value, IEnumerable<IConverter> converters, Func<IConverter, JsonNode, JsonNode?> convert, List<DocumentError> errors, ImmutableArray<DocumentStep> at)
+        JsonNode? value,
+        IEnumerable<IConverter> converters,
+        Func<IConverter, JsonNode, JsonNode?> convert,
+        List<DocumentError> errors,
+        ImmutableArray<DocumentStep> at)
     {
         try
         {
@@ -91,7 +95,11 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
     }
 
     private static JsonArray? Entries(
-        JsonNode? value, ImmutableArray<DocumentStep> at, List<DocumentError> errors, Func<JsonNode?, List<DocumentError>, ImmutableArray<DocumentStep>, JsonNode?> map, int? atMost = null)
+        JsonNode? value,
+        ImmutableArray<DocumentStep> at,
+        List<DocumentError> errors,
+        Func<JsonNode?, List<DocumentError>, ImmutableArray<DocumentStep>, JsonNode?> map,
+        int? atMost = null)
     {
         if (value is null)
             return null;

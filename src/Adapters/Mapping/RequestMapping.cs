@@ -14,7 +14,8 @@ internal sealed record RequestMapping(MappingTable Table, ContractNames? Body)
 
     /// <summary>All sources under one root (<c>query</c>) that the mapping reads.</summary>
     public IEnumerable<string> SourcesIn(string root) =>
-        Table.Bindings.Where(b => b is not ConstantBinding && b.Contract is [var first, _, ..] && first == root).Select(b => b.Contract[1]).Distinct(StringComparer.Ordinal);
+        Table.Bindings.Where(b => b is not ConstantBinding && b.Contract is [var first, _, ..] && first == root)
+            .Select(b => b.Contract[1]).Distinct(StringComparer.Ordinal);
 
     /// <summary>Whether a source is read: <c>request.id</c>.</summary>
     public bool Uses(params ReadOnlySpan<string> source)
@@ -30,7 +31,8 @@ internal sealed record RequestMapping(MappingTable Table, ContractNames? Body)
     /// <param name="operation">What is called.</param>
     /// <param name="version">The envelope's version.</param>
     /// <param name="strict">Whether unknown properties of the body are faults.</param>
-    public (byte[]? Envelope, IReadOnlyList<DocumentError> Errors) Write(JsonObject request, SoapOperation operation, SoapVersion version, bool strict = true)
+    public (byte[]? Envelope, IReadOnlyList<DocumentError> Errors) Write(
+        JsonObject request, SoapOperation operation, SoapVersion version, bool strict = true)
     {
         var errors = new List<DocumentError>();
         if (strict)

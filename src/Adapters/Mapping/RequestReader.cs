@@ -24,8 +24,9 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
         {
             var from = Source(node["from"] ?? PlanNode.Scalar(mapping.At, "body"), sources);
             var place = Follow(node["at"] ?? PlanNode.Scalar(node.At, "."), input);
+            // What is set here by itself is not for the mapping, and so not for the caller, to set.
             if (from is not null && place is not null)
-                bindings.AddRange(mappings.ReadForWriting(mapping, from.Value, place).Bindings);
+                bindings.AddRange(mappings.ReadForWriting(mapping, from.Value, place).Bindings.Where(b => node[string.Join('/', b.Legacy)] is null));
         }
         else if (node is not null && node.Kind != PlanNodeKind.Map)
         {

@@ -198,8 +198,9 @@ internal sealed class JsonToXml(XmlWriter writer)
                 "$content" => type.Content.Ordered,
                 _ => (!type.Content.Ordered && type.Content.ByProperty.ContainsKey(property)) || type.Attributes.Any(a => a.Property == property),
             };
+            var names = type.Content.ByProperty.Keys.Concat(type.Attributes.Select(a => a.Property));
             if (!known)
-                Fail($"is not known here{Spelling.DidYouMean(property, type.Content.ByProperty.Keys.Concat(type.Attributes.Select(a => a.Property)))}", new DocumentStep(property));
+                Fail($"is not known here{Spelling.DidYouMean(property, names)}", new DocumentStep(property));
         }
     }
 

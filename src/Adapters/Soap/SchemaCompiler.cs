@@ -129,8 +129,12 @@ internal sealed class SchemaCompiler
 
     private IEnumerable<XmlQualifiedName> Heads(XmlSchemaElement element)
     {
-        for (var head = element.SubstitutionGroup; !head.IsEmpty; head = (_set.GlobalElements[head] as XmlSchemaElement)?.SubstitutionGroup ?? XmlQualifiedName.Empty)
+        var head = element.SubstitutionGroup;
+        while (!head.IsEmpty)
+        {
             yield return head;
+            head = (_set.GlobalElements[head] as XmlSchemaElement)?.SubstitutionGroup ?? XmlQualifiedName.Empty;
+        }
     }
 
     private static IEnumerable<XmlSchemaType> Bases(XmlSchemaComplexType type)

@@ -71,8 +71,8 @@ internal sealed class SimpleValue
             JsonForm.Boolean when value is "true" or "1" => JsonValue.Create(true),
             JsonForm.Boolean when value is "false" or "0" => JsonValue.Create(false),
             JsonForm.Float when value is "NaN" or "INF" or "-INF" => JsonValue.Create(value),
-            JsonForm.Number or JsonForm.Float => XmlNumber.ToJson(value, Form == JsonForm.Float) ?? throw Malformed(value),
-            _ => throw Malformed(value),
+            JsonForm.Number or JsonForm.Float => XmlNumber.ToJson(value, Form == JsonForm.Float) ?? throw Malformed(),
+            _ => throw Malformed(),
         };
     }
 
@@ -100,13 +100,18 @@ internal sealed class SimpleValue
             return $"has a character at {at} that XML cannot carry";
         if (!IsXml(text))
             return "has a character that XML cannot carry";
-        if (_datatype is null || _code is XmlTypeCode.QName or XmlTypeCode.Notation || Parses(_datatype, text) is not { } facet)
+        if (_datatype is null || _code is XmlTypeCode.QName or XmlTypeCode.Notation || IsBeyondDecimal(text) || Parses(_datatype, text) is not { } facet)
             return null;
         var builtIn = _datatype.Variety == XmlSchemaDatatypeVariety.Atomic ? XmlSchemaType.GetBuiltInSimpleType(_code).Datatype : null;
         return builtIn is null || Parses(builtIn, text) is not null
             ? $"{Shown($"'{text}'")} is not {Article(builtIn is null ? Name : BuiltInName(_code))}"
             : $"{Shown($"'{text}'")} is not a valid {Name}: {facet}";
     }
+
+    // XML Schema sets no limit to decimals and integers, System.Xml does: beyond it the digits are checked, the facets cannot be.
+    private bool IsBeyondDecimal(string text) =>
+        text.Length > 28 && _code is (XmlTypeCode.Decimal or XmlTypeCode.Integer)
+        && (_code == XmlTypeCode.Decimal || !text.Contains('.', StringComparison.Ordinal)) && XmlNumber.ToJson(text, exponent: false) is not null;
 
     private static string? Parses(XmlSchemaDatatype datatype, string text)
     {
@@ -134,11 +139,13 @@ internal sealed class SimpleValue
         }
     }
 
-    private MalformedDocumentException Malformed(string value) => new($"{Shown($"'{value}'")} is not {Article(Name)}");
+    // Without the value: this is said in logs, and an answer may hold anything.
+    private MalformedDocumentException Malformed() => new($"is not {Article(Name)}");
 
     private static string Shown(string value) => value.Length <= ShownLength ? value : value[..ShownLength] + "…";
 
-    private static string BuiltInName(XmlTypeCode code) => $"xs:{XmlSchemaType.GetBuiltInSimpleType(code)?.Name ?? "string"}";
+    private static string BuiltInName(XmlTypeCode code) => $"xs:{XmlSchemaType.GetBuiltInSimpleType(code)?.QualifiedName.Name ?? "string"}";
 
-    private static string Article(string name) => name.StartsWith("xs:", StringComparison.Ordinal) || "AEIOUaeiou".Contains(name[0]) ? $"an {name}" : $"a {name}";
+    private static string Article(string name) =>
+        name.StartsWith("xs:", StringComparison.Ordinal) || "AEIOUaeiou".Contains(name[0]) ? $"an {name}" : $"a {name}";
 }

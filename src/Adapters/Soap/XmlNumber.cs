@@ -32,6 +32,9 @@ internal static partial class XmlNumber
             ? value.ToString(CultureInfo.InvariantCulture)
             : json;
 
-    [GeneratedRegex(@"^(?:\+|(?<minus>-))?(?<whole>[0-9]*)(?:\.(?<fraction>[0-9]*))?(?<exponent>[eE][+-]?[0-9]+)?\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        @"^(?:\+|(?<minus>-))?(?<whole>[0-9]*)(?:\.(?<fraction>[0-9]*))?(?<exponent>[eE][+-]?[0-9]+)?\z",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Notation { get; }
 }

@@ -1,11 +1,8 @@
-using Hub.Adapters.Changes;
-using Hub.Adapters.Resources;
-
 namespace Hub.Adapters.Systems;
 
 /// <summary>A wrapped system at work.</summary>
 /// <param name="Definition">What the plan says.</param>
-/// <param name="Calls">Makes its calls; null when it has no address.</param>
+/// <param name="Calls">Makes its calls.</param>
 internal sealed record SystemAdapter(SystemDefinition Definition, SystemCalls Calls)
 {
     /// <summary>The side's name: <c>adapter:erp</c>.</summary>

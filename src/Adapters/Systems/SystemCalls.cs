@@ -34,7 +34,8 @@ internal sealed partial class SystemCalls(string system, SoapClient client, Soap
         SoapAnswer answer => ReadAnswer(call.Out, answer.Document),
         SoapFault fault when call.Faults.Find(fault) is { } status => new Refused(status, fault.Text),
         // A fault nobody foresaw may come from behind the commit, and its text may be a stack trace.
-        SoapFault fault => new InDoubt(InDoubtCause.Unusable, $"a fault that the plan does not declare: {fault.DetailName ?? FaultTable.CodePrefix + fault.Code}"),
+        SoapFault fault => new InDoubt(
+            InDoubtCause.Unusable, $"a fault that the plan does not declare: {fault.DetailName ?? FaultTable.CodePrefix + fault.Code}"),
         Busy => new NotSent(Busy: true),
         Unreachable => new NotSent(Busy: false),
         NoAnswer { TimedOut: true } => new InDoubt(InDoubtCause.TimedOut, "no answer in time"),

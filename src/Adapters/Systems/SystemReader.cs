@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using Hub.Adapters.Changes;
-using Hub.Adapters.Mapping;
 using Hub.Adapters.Resources;
 using Hub.Adapters.Soap;
 using Hub.Platform.Plan;
@@ -29,14 +28,17 @@ internal static class SystemReader
         var entities = EntityReader.Read(system.Node["entities"], calls, errors);
         foreach (var fault in faults)
             errors.Add(fault.At, fault.Message);
-        return new SystemDefinition(system.Name, contract, address, credentials, system.Limits, resources.ToFrozenDictionary(StringComparer.Ordinal), entities);
+        return new SystemDefinition(
+            system.Name, contract, address, credentials, system.Limits, resources.ToFrozenDictionary(StringComparer.Ordinal), entities);
     }
 
     private static (SoapContract? Contract, Uri? Address) ReadSoap(PlanNode node, PlanBundle bundle, PlanErrors errors)
     {
         var fields = new PlanFields(node, errors, "wsdl", "address", "version", "port");
         var address = fields.Address("address");
-        SoapVersion? version = node["version"] is null ? null : fields.OneOf("version", "1.1", "1.2") == "1.1" ? SoapVersion.Soap11 : SoapVersion.Soap12;
+        SoapVersion? version = node["version"] is null ? null
+            : fields.OneOf("version", "1.1", "1.2") == "1.1" ? SoapVersion.Soap11
+            : SoapVersion.Soap12;
         var file = fields.Required("wsdl");
         if (file.Length == 0)
             return (null, address);

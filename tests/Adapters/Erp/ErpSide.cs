@@ -17,7 +17,7 @@ public sealed class ErpSide : ISideUnderTest, IAsyncLifetime
 
     public KnownProduct Product { get; } = new("P-2033", "12.60");
 
-    public KnownProduct ProductWithoutRemark { get; } = new("P-2001", "0.0450");
+    public KnownProduct ProductWithoutRemark { get; } = new("P-2001", "0.045");
 
     public string DiscontinuedProductId => "P-2014";
 

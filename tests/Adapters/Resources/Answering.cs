@@ -1,0 +1,258 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Hub.Adapters.Tests.Stubs;
+using Hub.Platform.Plan;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Hub.Adapters.Tests.Resources;
+
+public sealed class Answering : IAsyncLifetime
+{
+    private const string Part = """
+        <GetPartResponse xmlns="urn:parts"><Part rev="3"><No>17</No><Count>12345678901234567890123</Count><Weight>1.50</Weight><Sold>true</Sold><Note/><Tag>a</Tag></Part></GetPartResponse>
+        """;
+
+    private SoapStub _stub = null!;
+    private RunningAdapters _hub = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _stub = await SoapStub.StartAsync();
+        _hub = await RunningAdapters.StartAsync(Parts.Bundle(), new PlanReferences(new Dictionary<string, string> { ["PARTS"] = _stub.Address }));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _hub.DisposeAsync();
+        await _stub.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_resource_is_an_operation_in_the_contracts_words()
+    {
+        _stub.AnswerWithBody(Part);
+
+        (await _hub.Client.GetStringAsync("/api/parts/T-17")).ShouldBe("""{"id":"T-17","count":12345678901234567890123,"tags":["a"],"weight":1.50}""");
+        var (action, type, envelope) = _stub.Requests.Single();
+        action.ShouldBe("\"urn:get\"");
+        type.ShouldBe("text/xml; charset=utf-8");
+        envelope.ShouldContain("<GetPart xmlns=\"urn:parts\"><No>17</No></GetPart>");
+    }
+
+    [Fact]
+    public async Task A_declared_fault_has_its_status_and_the_systems_words()
+    {
+        _stub.AnswerWith(SoapStub.Fault("NoSuchPart", "There is no part 17."), 500);
+
+        (await ProblemAsync("/api/parts/T-17", HttpStatusCode.NotFound))["detail"]!.ToString().ShouldBe("There is no part 17.");
+    }
+
+    [Fact]
+    public async Task An_undeclared_fault_is_a_502_that_tells_nothing_of_the_inside()
+    {
+        _stub.AnswerWith(SoapStub.Fault("Crash", "java.lang.NullPointerException at com.example.Secret"), 500);
+
+        (await ProblemAsync("/api/parts/T-17", HttpStatusCode.BadGateway)).ToJsonString().ShouldNotContain("Secret");
+    }
+
+    [Theory]
+    [InlineData("/api/parts/17")]
+    [InlineData("/api/parts/T-abc")]
+    public async Task A_key_that_cannot_be_the_systems_is_a_404_and_not_asked_for(string path)
+    {
+        await ProblemAsync(path, HttpStatusCode.NotFound);
+        _stub.Requests.ShouldBeEmpty();
+    }
+
+    public static TheoryData<string> Hostile { get; } =
+    [
+        "<html><body>Sign in</body></html>",
+        "not XML at all",
+        "",
+        "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body>" + Part,
+        SoapStub.Envelope(Part)[..^12],
+        "<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]>" + SoapStub.Envelope(Part.Replace("17", "&e;", StringComparison.Ordinal)),
+        SoapStub.Envelope(string.Concat(Enumerable.Repeat("<a>", 100_000)) + string.Concat(Enumerable.Repeat("</a>", 100_000))),
+        SoapStub.Envelope(Part.Replace("<Note/>", string.Concat(Enumerable.Repeat("<Inner xmlns='urn:parts'>", 5_000)) + string.Concat(Enumerable.Repeat("</Inner>", 5_000)), StringComparison.Ordinal)),
+        SoapStub.Envelope(Part.Replace("<Note/>", $"<Note>{new string('x', 17 * 1024 * 1024)}</Note>", StringComparison.Ordinal)),
+        SoapStub.Envelope(Part.Replace("1.50", "a lot", StringComparison.Ordinal)),
+        SoapStub.Envelope("<Other xmlns='urn:parts'/>"),
+        SoapStub.Envelope(""),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Hostile))]
+    public async Task What_is_no_answer_is_a_502(string answer)
+    {
+        _stub.AnswerWith(answer);
+
+        await ProblemAsync("/api/parts/T-17", HttpStatusCode.BadGateway);
+    }
+
+    [Fact]
+    public async Task A_redirect_is_not_followed()
+    {
+        _stub.Answer = (context, _) =>
+        {
+            context.Response.Redirect(_stub.Address + "/elsewhere");
+            return Task.CompletedTask;
+        };
+
+        await ProblemAsync("/api/parts/T-17", HttpStatusCode.BadGateway);
+        _stub.Requests.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_system_that_is_not_there_is_a_502_even_for_a_write()
+    {
+        await _stub.DisposeAsync();
+
+        var problem = await BookAsync(HttpStatusCode.BadGateway);
+        problem["detail"]!.ToString().ShouldContain("nothing was sent");
+        problem.ContainsKey("externalReference").ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_read_that_hangs_is_a_504()
+    {
+        Hang();
+
+        await ProblemAsync("/api/parts/T-17", HttpStatusCode.GatewayTimeout);
+    }
+
+    [Fact]
+    public async Task A_write_that_hangs_has_an_unknown_outcome_and_is_sent_once()
+    {
+        Hang();
+
+        var problem = await BookAsync(HttpStatusCode.GatewayTimeout);
+        problem["title"]!.ToString().ShouldBe("Outcome unknown");
+        problem["externalReference"]!.ToString().ShouldBe("r-1");
+        problem["lookup"]!.ToString().ShouldBe("/api/bookings?ref=r-1");
+        _stub.Requests.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_write_whose_connection_breaks_has_an_unknown_outcome_and_is_sent_once()
+    {
+        _stub.Answer = (context, _) =>
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        };
+
+        (await BookAsync(HttpStatusCode.GatewayTimeout))["title"]!.ToString().ShouldBe("Outcome unknown");
+        _stub.Requests.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_write_answered_by_nonsense_names_its_reference_too()
+    {
+        _stub.AnswerWith("<html/>");
+
+        (await BookAsync(HttpStatusCode.BadGateway))["externalReference"]!.ToString().ShouldBe("r-1");
+    }
+
+    [Fact]
+    public async Task A_good_write_is_created_at_its_location()
+    {
+        _stub.AnswerWithBody("<BookResponse xmlns='urn:parts'><BookingNo>9</BookingNo></BookResponse>");
+
+        using var answer = await PostAsync("""{"lines": [{"sku": "T-1", "quantity": 2}]}""");
+        answer.StatusCode.ShouldBe(HttpStatusCode.Created);
+        answer.Headers.Location!.OriginalString.ShouldBe("/api/bookings/B-9");
+        _stub.Requests.Single().Envelope.ShouldContain("<Ref>r-1</Ref><Item><No>1</No><Qty>2</Qty></Item>");
+    }
+
+    [Fact]
+    public async Task The_faults_of_a_request_are_told_together_in_the_contracts_words()
+    {
+        using var answer = await PostAsync("""{"linez": 1, "lines": [{"sku": "T-1", "quantity": 1}, {"sku": "X", "quantity": "abc"}, {"sku": "T-12345"}]}""");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        var problem = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
+        problem["errors"]!.AsArray().Select(e => $"{e!["path"]}: {e["detail"]}").ShouldBe([
+            "linez: cannot be set; did you mean 'lines'?",
+            "lines[1].sku: 'X' does not begin with 'T-'",
+            "lines[1].quantity: 'abc' is not an xs:int",
+            "lines[2].sku: '12345' is not a valid Code: The actual length is greater than the MaxLength value.",
+            "lines[2].quantity: is required",
+        ], ignoreOrder: true);
+        _stub.Requests.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("""{"lines": [{"sku": "a", "sku": "b"}]}""")]
+    [InlineData("""{"lines": "\ud800"}""")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    public async Task A_body_that_cannot_be_read_is_a_400(string body)
+    {
+        using var answer = await PostAsync(body);
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task No_more_calls_are_in_flight_than_the_plan_allows()
+    {
+        var (now, most) = (0, 0);
+        _stub.Answer = async (context, _) =>
+        {
+            InterlockedMax(ref most, Interlocked.Increment(ref now));
+            await Task.Delay(20);
+            Interlocked.Decrement(ref now);
+            await context.Response.WriteAsync(SoapStub.Envelope(Part));
+        };
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _hub.Client.GetStringAsync("/api/parts/T-17")));
+        most.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Who_waits_longer_than_a_call_may_take_is_told_to_come_back()
+    {
+        Hang();
+        var calls = Enumerable.Range(0, 12).Select(_ => _hub.Client.GetAsync("/api/parts/T-17")).ToList();
+        var answers = await Task.WhenAll(calls);
+
+        var busy = answers.First(a => a.StatusCode == HttpStatusCode.ServiceUnavailable);
+        busy.Headers.RetryAfter.ShouldNotBeNull();
+    }
+
+    private static void InterlockedMax(ref int place, int value)
+    {
+        for (var seen = Volatile.Read(ref place); value > seen; seen = Volatile.Read(ref place))
+            Interlocked.CompareExchange(ref place, value, seen);
+    }
+
+    private void Hang() => _stub.Answer = (context, _) => Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+
+    private async Task<HttpResponseMessage> PostAsync(string body)
+    {
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/bookings") { Content = content };
+        request.Headers.Add("X-Hub-Request-Id", "r-1");
+        return await _hub.Client.SendAsync(request);
+    }
+
+    private async Task<JsonObject> BookAsync(HttpStatusCode status)
+    {
+        using var answer = await PostAsync("""{"lines": [{"sku": "T-1", "quantity": 2}]}""");
+        return await ReadProblemAsync(answer, status);
+    }
+
+    private async Task<JsonObject> ProblemAsync(string path, HttpStatusCode status)
+    {
+        using var answer = await _hub.Client.GetAsync(path);
+        return await ReadProblemAsync(answer, status);
+    }
+
+    private static async Task<JsonObject> ReadProblemAsync(HttpResponseMessage answer, HttpStatusCode status)
+    {
+        answer.StatusCode.ShouldBe(status, await answer.Content.ReadAsStringAsync());
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        return (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Xml;
+using FsCheck;
+using FsCheck.Fluent;
+using Hub.Adapters.Soap;
+using Hub.Adapters.Tests.Stubs;
+
+namespace Hub.Adapters.Tests.Soap;
+
+public sealed class XmlAndJson
+{
+    private static readonly SoapContract Contract = WsdlReader.Read(Parts.Bundle(), "contracts/parts.wsdl");
+    private static readonly ElementShape Response = Contract.Operations["GetPart"].Output!;
+
+    [Fact]
+    public void What_is_written_reads_back_as_it_was() => Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
+    {
+        var json = new JsonObject { ["Part"] = new Generated(seed).Of(Response.Type.Content.Slots[0].Element) };
+        Read(Write(json)).ToJsonString().ShouldBe(json.ToJsonString());
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+
+    [Fact]
+    public void Elements_come_in_the_schemas_order_whatever_the_propertys()
+    {
+        var xml = Write(Json("""{"Part": {"Note": "n", "Sold": true, "Count": 1, "No": "a"}}"""));
+
+        xml.ShouldContain("<No>a</No><Count>1</Count><Sold>true</Sold><Note>n</Note>");
+    }
+
+    [Fact]
+    public void Every_fault_is_told_with_its_path()
+    {
+        var errors = Errors("""
+            {"Part": {"No": "abcde", "Count": "x", "Sold": 1, "Note": "n", "Tagg": [], "@rev": "one", "Inner": [{"No": "a", "Count": 1, "Sold": true}],
+                      "Left": 1, "Right": 2, "Price": {"$value": 1}, "Owner": {"Name": "n"}}}
+            """);
+
+        errors.ShouldBe([
+            "Part.@rev: 'one' is not an xs:int",
+            "Part.No: 'abcde' is not a valid Code: The actual length is greater than the MaxLength value.",
+            "Part.Count: 'x' is not an xs:integer",
+            "Part.Sold: 1 is not an xs:boolean",
+            "Part.Price.@currency: is required",
+            "Part.Owner: needs '@type', one of Firm, Person",
+            "Part: has Left and Right, which exclude each other",
+            "Part.Inner[0].Note: is required",
+            "Part.Tagg: is not known here; did you mean 'Tag'?",
+        ], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Text_that_XML_cannot_carry_is_refused() =>
+        Errors("{\"Part\": {\"No\": \"a\", \"Count\": 1, \"Sold\": true, \"Note\": \"a\\u0001\"}}").ShouldHaveSingleItem().ShouldStartWith("Part.Note: has a character");
+
+    [Fact]
+    public void Lists_are_arrays_also_with_no_entry_and_what_is_absent_stays_absent() =>
+        Read("""<GetPartResponse xmlns="urn:parts"><Part><No>a</No><Count>+007</Count><Sold>1</Sold><Note/></Part></GetPartResponse>""").ToJsonString()
+            .ShouldBe("""{"Part":{"No":"a","Count":7,"Sold":true,"Note":"","Tag":[],"Inner":[]}}""");
+
+    [Fact]
+    public void What_the_schema_does_not_know_is_passed_over() =>
+        Read("""
+            <GetPartResponse xmlns="urn:parts"><Part new="1"><No>a</No><New><Deep>1</Deep></New><Count>1</Count><Sold>0</Sold><x xmlns="urn:x">y</x></Part></GetPartResponse>
+            """).ToJsonString().ShouldBe("""{"Part":{"No":"a","Count":1,"Sold":false,"Tag":[],"Inner":[]}}""");
+
+    [Fact]
+    public void A_system_that_forgets_its_namespaces_is_understood() =>
+        Read("<GetPartResponse><Part><No>a</No></Part></GetPartResponse>")["Part"]!["No"]!.ToString().ShouldBe("a");
+
+    private static JsonObject Json(string text) => JsonNode.Parse(text)!.AsObject();
+
+    private static string Write(JsonObject json)
+    {
+        var (bytes, errors) = SoapEnvelope.Write(SoapVersion.Soap11, Response, json);
+        errors.Select(e => e.ToString()).ShouldBeEmpty();
+        var text = Encoding.UTF8.GetString(bytes);
+        var body = text.IndexOf("<soap:Body>", StringComparison.Ordinal) + "<soap:Body>".Length;
+        return text[body..text.IndexOf("</soap:Body>", StringComparison.Ordinal)];
+    }
+
+    private static IEnumerable<string> Errors(string json) => SoapEnvelope.Write(SoapVersion.Soap11, Response, Json(json)).Errors.Select(e => e.ToString());
+
+    private static JsonNode Read(string xml)
+    {
+        using var reader = BoundedXml.Read(new StringReader(xml), "");
+        reader.MoveToContent().ShouldBe(XmlNodeType.Element);
+        return XmlToJson.Read(reader, Response)!;
+    }
+}
