@@ -12,9 +12,9 @@ public sealed class ErpChanges(ErpSide side) : IClassFixture<ErpSide>, IAsyncLif
 {
     private IChangeTarget Target => side.Adapters.Target("adapter:erp", "orders");
 
-    public async ValueTask InitializeAsync() => await side.Erp.BehaveAsync(new { mode = "normal" });
+    public async ValueTask InitializeAsync() => await side.Landscape.BehaveAsync("normal");
 
-    public async ValueTask DisposeAsync() => await side.Erp.BehaveAsync(new { mode = "normal" });
+    public async ValueTask DisposeAsync() => await side.Landscape.BehaveAsync("normal");
 
     [Fact]
     public async Task Changes_are_read_from_the_beginning_and_on_from_any_of_them()
@@ -54,7 +54,7 @@ public sealed class ErpChanges(ErpSide side) : IClassFixture<ErpSide>, IAsyncLif
         (first.Outcome, second.Outcome, third.Outcome).ShouldBe((ApplyOutcome.Applied, ApplyOutcome.AlreadyApplied, ApplyOutcome.AlreadyApplied));
         first.Key!.ShouldStartWith("O-");
         second.Key.ShouldBe(first.Key);
-        (await side.Erp.OrdersWithReferenceAsync(reference)).ShouldBe(1);
+        (await side.Landscape.CountByExternalReferenceAsync(reference)).ShouldBe(1);
     }
 
     [Theory]
@@ -63,18 +63,18 @@ public sealed class ErpChanges(ErpSide side) : IClassFixture<ErpSide>, IAsyncLif
     public async Task An_order_whose_outcome_was_unknown_is_found_and_not_created_again(string mode)
     {
         var reference = Reference();
-        await side.Erp.BehaveAsync(new { mode, operations = new[] { "PlaceOrder" }, times = 1 });
+        await side.Landscape.BehaveAsync(mode, times: 1, "PlaceOrder");
 
         await Should.ThrowAsync<ChangeTargetUnavailableException>(() => Target.ApplyAsync(Order(reference), null, CancellationToken.None));
         (await Target.ApplyAsync(Order(reference), null, CancellationToken.None)).Outcome.ShouldBe(ApplyOutcome.AlreadyApplied);
-        (await side.Erp.OrdersWithReferenceAsync(reference)).ShouldBe(1);
+        (await side.Landscape.CountByExternalReferenceAsync(reference)).ShouldBe(1);
     }
 
     [Fact]
     public async Task An_order_that_may_still_be_under_way_is_not_created_a_second_time()
     {
         var reference = Reference();
-        await side.Erp.BehaveAsync(new { mode = "down", operations = new[] { "PlaceOrder" }, times = 1 });
+        await side.Landscape.BehaveAsync("down", times: 1, "PlaceOrder");
 
         await Should.ThrowAsync<ChangeTargetUnavailableException>(() => Target.ApplyAsync(Order(reference), null, CancellationToken.None));
         var again = await Should.ThrowAsync<ChangeTargetUnavailableException>(() => Target.ApplyAsync(Order(reference), null, CancellationToken.None));
@@ -82,14 +82,14 @@ public sealed class ErpChanges(ErpSide side) : IClassFixture<ErpSide>, IAsyncLif
         // After twice the system's timeout it is made after all.
         var result = await Eventually.GetAsync("the order to be created", () => TryAsync(reference));
         result.Outcome.ShouldBe(ApplyOutcome.Applied);
-        (await side.Erp.OrdersWithReferenceAsync(reference)).ShouldBe(1);
+        (await side.Landscape.CountByExternalReferenceAsync(reference)).ShouldBe(1);
     }
 
     [Fact]
     public async Task An_order_without_a_reference_whose_outcome_is_unknown_is_never_repeated()
     {
         var change = Order(reference: null) with { Key = "n-" + Reference() };
-        await side.Erp.BehaveAsync(new { mode = "commitThenFail", operations = new[] { "PlaceOrder" }, times = 1 });
+        await side.Landscape.BehaveAsync("commitThenFail", times: 1, "PlaceOrder");
 
         (await Target.ApplyAsync(change, null, CancellationToken.None)).Outcome.ShouldBe(ApplyOutcome.Refused);
         var again = await Target.ApplyAsync(change, null, CancellationToken.None);
@@ -122,9 +122,9 @@ public sealed class ErpChanges(ErpSide side) : IClassFixture<ErpSide>, IAsyncLif
     {
         await side.Adapters.Identities.MapAsync("orders", "O-3002", "n-777");
 
-        var order = await side.Client.GetFromJsonAsync<JsonObject>("/api/orders/n-777");
+        var order = await side.Adapters.Client.GetFromJsonAsync<JsonObject>("/api/orders/n-777");
         order!["id"]!.ToString().ShouldBe("n-777");
-        using var unmapped = await side.Client.GetAsync("/api/orders/n-778");
+        using var unmapped = await side.Adapters.Client.GetAsync("/api/orders/n-778");
         unmapped.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 

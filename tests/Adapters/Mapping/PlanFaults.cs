@@ -1,3 +1,4 @@
+using Hub.Tests.Processes;
 using Hub.Adapters.Systems;
 using Hub.Adapters.Tests.Stubs;
 using Hub.Platform.Plan;
@@ -36,7 +37,7 @@ public sealed class PlanFaults
     {
         var errors = new PlanErrors();
         var references = new PlanReferences(new Dictionary<string, string> { ["ERP_URL"] = "http://127.0.0.1:1" });
-        new PlanLoader([new SystemsFitTheirContracts()]).Load(PlanFolder.Read(Path.Combine(AppContext.BaseDirectory, "migration-plan"), null), references, errors);
+        new PlanLoader([new SystemsFitTheirContracts()]).Load(PlanFolder.Read(Repository.Plan, null), references, errors);
         errors.Select(e => e.ToString()).ShouldBeEmpty();
     }
 

@@ -40,6 +40,9 @@ internal sealed class Landscape : IAsyncDisposable
     public async Task<IReadOnlyList<JsonElement>> OrdersAsync() =>
         [.. (await _control.GetFromJsonAsync<JsonElement>("/control/erp/orders")).EnumerateArray()];
 
+    public async Task<int> CountByExternalReferenceAsync(string reference) =>
+        (await OrdersAsync()).Count(o => o.GetProperty("externalRef").GetString() == reference);
+
     public async ValueTask DisposeAsync()
     {
         _control.Dispose();

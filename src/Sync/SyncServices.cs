@@ -15,7 +15,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Hub.Sync;
 
 /// <summary>Adds sync to a host.</summary>
-public static class SyncServiceCollectionExtensions
+public static class SyncServices
 {
     /// <summary>
     /// Keeps every link of the served plan in step. Needs the hub's store and, added before it so that it stops after

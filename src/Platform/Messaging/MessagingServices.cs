@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Hub.Platform.Messaging;
 
 /// <summary>The only place where MassTransit is configured.</summary>
-public static class MessagingServiceCollectionExtensions
+public static class MessagingServices
 {
     /// <summary>Adds the bus, in memory. Consumers are contributed by the parts, before or after this.</summary>
     public static IServiceCollection AddMessaging(this IServiceCollection services)

@@ -6,7 +6,7 @@ using Quartz;
 namespace Hub.Platform.Jobs;
 
 /// <summary>The only place where the scheduler is configured.</summary>
-public static class JobsServiceCollectionExtensions
+public static class JobServices
 {
     /// <summary>Runs a job in this process, by the clock.</summary>
     /// <typeparam name="TJob">The job; a new instance for every run.</typeparam>
