@@ -23,7 +23,11 @@ internal static class HubApplication
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Hub" });
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
             .SetMinimumLevel(LogLevel.Warning)
-            .AddFilter("Hub", LogLevel.Information);
+            .AddFilter("Hub", LogLevel.Information)
+            // Any log level here would start an activity and a scope for each request, listened to or not.
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
+            // A front-end that hangs up is no warning, and no stack trace.
+            .AddFilter("Yarp.ReverseProxy.Forwarder.HttpForwarder", LogLevel.Error);
         builder.WebHost.UseKestrelCore()
             .ConfigureKestrel(kestrel => kestrel.AddServerHeader = false)
             .UseUrls(options.Urls);
