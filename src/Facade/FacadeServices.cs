@@ -44,6 +44,7 @@ public static class FacadeServices
     {
         ((IEndpointRouteBuilder)app).DataSources.Add(app.Services.GetRequiredService<PlanEndpoints>());
         app.MapHealth();
+        app.MapUnclaimed();
         return app.MapAdmin();
     }
 }
