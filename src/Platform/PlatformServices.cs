@@ -20,6 +20,7 @@ public static class PlatformServices
     public static IServiceCollection AddPlatform(this IServiceCollection services, DataFolder data, PlanReferences references)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(Peers.None);
         return services
             .AddSingleton(data)
             .AddSingleton(_ => Database.Open(data.File("hub.db")))
@@ -32,6 +33,7 @@ public static class PlatformServices
             .AddSingleton<CurrentRouting>()
             .AddSingleton<RevisionLog>()
             .AddSingleton<Revisions>()
+            .AddHostedService<RevisionFollower>()
             .AddSingleton<HostedSides>()
             .AddSingleton<ChangeParties>()
             .AddSingleton<IdentityMap>()

@@ -1,12 +1,14 @@
+using Hub.Facade.Hops;
+using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Forwarding;
 
 /// <summary>
 /// Gives every request the hub's own id and drops what only the hub may say: <c>X-Hub-*</c> and <c>X-Forwarded-*</c>
-/// from outside are anyone's claim.
+/// from outside are anyone's claim. A hop from another process of this hub keeps the id it has.
 /// </summary>
-internal sealed class RequestIdentity(RequestDelegate next, RequestIds ids)
+internal sealed class RequestIdentity(RequestDelegate next, RequestIds ids, Peers peers)
 {
     public const string Header = "X-Hub-Request-Id";
 
@@ -20,10 +22,16 @@ internal sealed class RequestIdentity(RequestDelegate next, RequestIds ids)
                 (claims ??= []).Add(header.Key);
         }
 
+        var hop = claims is null ? null : Hop.Find(headers, peers);
         claims?.ForEach(claim => headers.Remove(claim));
-        var id = ids.Next();
-        context.TraceIdentifier = id;
-        context.Response.Headers[Header] = id;
+        if (hop is null)
+            context.Response.Headers[Header] = context.TraceIdentifier = ids.Next();
+        else
+        {
+            context.TraceIdentifier = hop.Request.RequestId;
+            context.Features.Set(hop);
+        }
+
         return next(context);
     }
 
