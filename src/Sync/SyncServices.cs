@@ -39,19 +39,23 @@ public static class SyncServices
 
     private static IServiceCollection AddStreams(this IServiceCollection services) => services
         .AddSingleton<StreamPositions>()
+        .AddSingleton<StreamLeases>()
         .AddSingleton<RunningStreams>()
         .AddSingleton<CaptureLoop>()
         .AddSingleton<PublishLoop>()
+        .AddNodeConsumer<AnswerConsumer>()
         .AddSingleton<ILinks, SyncLinks>()
         .AddHostedService<SyncService>();
 
     private static IServiceCollection AddApplying(this IServiceCollection services, PartitionedQueue queue) => services
         .AddSingleton(queue)
-        .AddSingleton<PartitionGates>()
+        .AddSingleton<ServedStreams>()
         .AddSingleton<TargetCall>()
         .AddSingleton<Inbox>()
         .AddSingleton<ParkedChanges>()
         .AddSingleton<Replay>()
         .AddPartitionedConsumer<ChangeConsumer>(queue)
+        .AddPartitionedConsumer<ReplayConsumer>(queue)
+        .AddNodeConsumer<ReplayAnswerConsumer>()
         .AddJob<InboxPruning>("0 17 3 * * ?");
 }
