@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Hub.Platform.Messaging;
+using Hub.Tests;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -39,6 +40,10 @@ internal sealed class BusHost : IAsyncDisposable, ILoggerProvider, ILogger
         await host._host.StartAsync(TestContext.Current.CancellationToken);
         return host;
     }
+
+    /// <summary>A host does not wait for its broker; who is first in line for a partition depends on it.</summary>
+    public Task ConnectedAsync() =>
+        Eventually.HoldsAsync("the bus to be connected", () => Task.FromResult(Logged.Contains("Bus started", StringComparison.Ordinal)));
 
     public async Task SendAsync<T>(string key, T message, bool answer = false, CancellationToken cancellation = default)
         where T : class

@@ -56,11 +56,12 @@ public sealed class RabbitMqMessaging : MessagingContract, IDisposable
         };
         var door = await OpenDoorAsync();
         var mortal = await StartAsync(dying, door.Port);
+        await mortal.ConnectedAsync();
         var heir = new Receiver();
         await using var other = await StartAsync(heir);
         for (var i = 0; i < 10; i++)
             await other.SendAsync("K", i);
-        await reached.Task;
+        await reached.Task.WaitAsync(TimeSpan.FromMinutes(1));
         heir.Received.ShouldBeEmpty();
         door.Shut();
 
