@@ -8,6 +8,7 @@ using Hub.Platform.Storage;
 using Hub.Sync.Applying;
 using Hub.Sync.Parking;
 using Hub.Sync.Streams;
+using Hub.Tests.Servers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
@@ -22,8 +23,9 @@ internal sealed class TestHub : IAsyncDisposable
     private static readonly PlanLocation At = new("capabilities/orders.yaml", 1);
     private readonly WebApplication _host;
     private readonly Database _database;
+    private readonly TcpDoor? _broker;
 
-    private TestHub(WebApplication host, Database database) => (_host, _database) = (host, database);
+    private TestHub(WebApplication host, Database database, TcpDoor? broker) => (_host, _database, _broker) = (host, database, broker);
 
     public ChangeParties Parties => _host.Services.GetRequiredService<ChangeParties>();
 
@@ -37,10 +39,17 @@ internal sealed class TestHub : IAsyncDisposable
 
     public HttpClient Client() => new() { BaseAddress = new Uri(_host.Urls.Single()) };
 
+    public StreamLeases Leases => _host.Services.GetRequiredService<StreamLeases>();
+
+    public StreamPositions Positions => _host.Services.GetRequiredService<StreamPositions>();
+
     public int Running => _host.Services.GetRequiredService<RunningStreams>().All.Count();
 
     public Task ForgetPositionsAsync() =>
         _database.WriteAsync((c, t) => c.ExecuteAsync("UPDATE sync_stream SET position = NULL, sequence = 0", transaction: t));
+
+    /// <summary>What the store looks like to a process that was not heard of for too long.</summary>
+    public Task ExpireLeasesAsync() => _database.WriteAsync((c, t) => c.ExecuteAsync("UPDATE sync_stream SET lease_until = 0", transaction: t));
 
     public static LinkPlan Link(bool bothWays = false, params string[] copies) =>
         new("orders", "adapter:erp", "service:orders", bothWays, [.. copies], At);
@@ -55,7 +64,8 @@ internal sealed class TestHub : IAsyncDisposable
     }
 
     public static async Task<TestHub> StartAsync(
-        string folder, FakeSystem? legacy, FakeSystem? service, LinkPlan? link = null, SyncOptions? options = null, FakeSystem? copy = null)
+        string folder, FakeSystem? legacy, FakeSystem? service, LinkPlan? link = null, SyncOptions? options = null, FakeSystem? copy = null,
+        TcpDoor? broker = null)
     {
         var database = Database.Open(Path.Combine(folder, "hub.db"));
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -63,8 +73,9 @@ internal sealed class TestHub : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(new HubStore(database));
         builder.Services.AddLogging(logging => logging.AddProvider(new TestLog()).SetMinimumLevel(LogLevel.Warning));
-        builder.Services.AddMessaging().AddSync(options ?? Quick);
-        var hub = new TestHub(builder.Build(), database);
+        var address = broker is null ? null : RabbitMqAddress.Parse((await RabbitMqServer.SharedAsync()).AddressAt(broker.Port));
+        builder.Services.AddMessaging(address).AddSync(options ?? Quick);
+        var hub = new TestHub(builder.Build(), database, broker);
         hub._host.MapGroup("/hub/api/sync").MapSync();
         if (legacy is not null)
             hub.Register("adapter:erp", legacy);
@@ -104,6 +115,7 @@ internal sealed class TestHub : IAsyncDisposable
     /// <summary>Ends at once: the store goes first, so that nothing under way reaches it any more.</summary>
     public async Task KillAsync()
     {
+        _broker?.Shut();
         await _database.DisposeAsync();
         await DisposeAsync();
     }

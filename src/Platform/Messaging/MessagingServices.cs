@@ -42,6 +42,7 @@ public static class MessagingServices
     /// <summary>
     /// Contributes a consumer, one instance for all partitions of its queue. A message that it throws at is logged and
     /// dropped, so that those behind it go on; a message it had not finished when its process ended comes again.
+    /// A consumer that sends must give up in time: the bus lets it end before it connects anew.
     /// </summary>
     /// <typeparam name="TConsumer">The consumer; registered as a singleton.</typeparam>
     public static IServiceCollection AddPartitionedConsumer<TConsumer>(this IServiceCollection services, PartitionedQueue queue)

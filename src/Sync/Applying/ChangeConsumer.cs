@@ -8,7 +8,7 @@ namespace Hub.Sync.Applying;
 
 /// <summary>Applies one change at most once in effect: asks the inbox, calls the target, commits the outcome, answers who sent it.</summary>
 internal sealed partial class ChangeConsumer(
-    ServedStreams streams, Inbox inbox, TargetCall target, SyncOptions options, ILogger<ChangeConsumer> log)
+    ServedStreams streams, Inbox inbox, TargetCall target, SyncOptions options, TimeProvider time, ILogger<ChangeConsumer> log)
     : IConsumer<ChangeMessage>
 {
     // Too short to be noticed by people, too long to send a message round and round.
@@ -17,7 +17,7 @@ internal sealed partial class ChangeConsumer(
     public async Task Consume(ConsumeContext<ChangeMessage> context)
     {
         var attempt = await AttemptAsync(context.Message, context.CancellationToken);
-        await context.RespondAsync(ChangeAnswer.To(context.Message, attempt), Pipe.Execute<SendContext<ChangeAnswer>>(answer => answer.Durable = false));
+        await context.AnswerAsync(ChangeAnswer.To(context.Message, attempt), options, time);
     }
 
     private async Task<ApplyAttempt> AttemptAsync(ChangeMessage message, CancellationToken cancellation)

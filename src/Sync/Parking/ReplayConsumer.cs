@@ -8,14 +8,14 @@ using Microsoft.Extensions.Logging;
 namespace Hub.Sync.Parking;
 
 /// <summary>Puts a parked change through to its target once more.</summary>
-internal sealed partial class ReplayConsumer(ParkedChanges parked, Inbox inbox, TargetCall target, ServedStreams streams, ILogger<ReplayConsumer> log)
+internal sealed partial class ReplayConsumer(
+    ParkedChanges parked, Inbox inbox, TargetCall target, ServedStreams streams, SyncOptions options, TimeProvider time, ILogger<ReplayConsumer> log)
     : IConsumer<ReplayMessage>
 {
     public async Task Consume(ConsumeContext<ReplayMessage> context)
     {
         var (outcome, reason) = await TryAsync(context.Message.Id, context.CancellationToken);
-        await context.RespondAsync(
-            new ReplayAnswer(context.Message.Request, outcome, reason), Pipe.Execute<SendContext<ReplayAnswer>>(answer => answer.Durable = false));
+        await context.AnswerAsync(new ReplayAnswer(context.Message.Request, outcome, reason), options, time);
     }
 
     private async Task<(ReplayOutcome Outcome, string? Reason)> TryAsync(string id, CancellationToken cancellation)

@@ -12,19 +12,19 @@ internal sealed class PublishLoop(IBus bus, BusAddresses addresses, PartitionedQ
         while (true)
         {
             await window.Due.WaitAsync(window.UntilDue(), cancellation);
+            // Not ended by a stop, which waits for the answers to what was sent and must know what that is.
             using var timeout = new CancellationTokenSource(options.SendTimeout, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
             // At once, for a broker confirms each message in its own time; of one key there is one only.
             await Task.WhenAll(window.TakeDue().Select(pending => SendAsync(
-                ChangeMessage.Of(stream, pending.Sequence, pending.Failures, pending.Change), window, either.Token, cancellation)));
+                ChangeMessage.Of(stream, pending.Sequence, pending.Failures, pending.Change), window, timeout.Token)));
         }
     }
 
-    private async Task SendAsync(ChangeMessage message, ChangeWindow window, CancellationToken timely, CancellationToken cancellation)
+    private async Task SendAsync(ChangeMessage message, ChangeWindow window, CancellationToken timely)
     {
         try
         {
-            var endpoint = await bus.GetSendEndpoint(addresses.Of(queue, message.Key));
+            var endpoint = await bus.GetSendEndpoint(addresses.Of(queue, message.Key)).WaitAsync(timely);
             await endpoint.Send(message, sending =>
             {
                 sending.ResponseAddress = addresses.ThisNode;
@@ -33,7 +33,7 @@ internal sealed class PublishLoop(IBus bus, BusAddresses addresses, PartitionedQ
             }, timely).WaitAsync(timely);
         }
 #pragma warning disable CA1031 // each transport fails in its own words; the change waits and is sent again
-        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        catch (Exception e)
 #pragma warning restore CA1031
         {
             window.Answer(ChangeAnswer.To(message, ApplyAttempt.Unavailable(e is OperationCanceledException

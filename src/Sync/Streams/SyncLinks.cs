@@ -15,7 +15,7 @@ internal sealed class SyncLinks(CurrentRouting routing, StreamPositions position
 
     private LinkStatus Of(SyncStream stream, StreamStanding? standing, StreamRun? run)
     {
-        var report = run?.Report() ?? Reported(standing);
+        var report = run is { IsLost: false } ? run.Report() : Reported(standing);
         return new LinkStatus(
             stream.Entity, stream.From, stream.To, stream.Origin,
             standing?.Position, standing?.Applied ?? 0, standing?.Parked ?? 0,
