@@ -20,9 +20,10 @@ public static class PlatformServices
     public static IServiceCollection AddPlatform(this IServiceCollection services, DataFolder data, PlanReferences references)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<Stores>();
         return services
             .AddSingleton(data)
-            .AddSingleton(_ => Database.Open(data.File("hub.db")))
+            .AddSingleton(provider => provider.GetRequiredService<Stores>().Open("hub"))
             .AddSingleton<HubStore>()
             .AddSingleton(references)
             .AddSingleton<PlanStore>()

@@ -30,6 +30,7 @@ internal static class HubApplication
         builder.Services
             .AddRouting()
             .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20))
+            .AddSingleton(StoreOptions.FromEnvironment())
             .AddPlatform(new DataFolder(options.DataFolder), references)
             .AddAdapters()
             .AddProducts()

@@ -19,11 +19,11 @@ public sealed class AuditLog(HubStore store, TimeProvider time)
     private static readonly SqlFile Sql = SqlFile.Of<AuditLog>();
 
     /// <summary>Creates the table.</summary>
-    public Task MigrateAsync() => store.Database.MigrateAsync("audit", Sql["Migration1"]);
+    public Task MigrateAsync() => store.Database.MigrateAsync("audit", Sql);
 
     /// <summary>Appends an entry; when this completes, it is on disk.</summary>
     public Task AppendAsync(string actor, string action, string target, string outcome, string detail) =>
-        store.Database.WriteAsync(async (connection, transaction) =>
+        store.Database.WriteInTurnAsync("audit", async (connection, transaction) =>
         {
             var last = await connection.QuerySingleOrDefaultAsync<Row>(Sql["Last"], transaction: transaction);
             var row = new Row(

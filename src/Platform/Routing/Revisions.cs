@@ -24,9 +24,8 @@ public sealed class Revisions(RevisionLog log, PlanStore plans, PlanLoader loade
         }
 
         var plan = Read(files());
-        var revision = await AppendAsync(0, plan, ImmutableDictionary<string, RouteState>.Empty, "hub", "first start")
-            ?? throw new InvalidDataException("Another node has put a plan into the store meanwhile; start again.");
-        return revision;
+        // Where another node came first, its revision is there now.
+        return await AppendAsync(0, plan, ImmutableDictionary<string, RouteState>.Empty, "hub", "first start") ?? await LoadAsync(files);
     }
 
     /// <summary>Appends a revision that changes one route, and serves it.</summary>
