@@ -35,6 +35,7 @@ internal static class HubApplication
             .AddRouting()
             .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20))
             .AddSingleton(options.Peers)
+            .AddSingleton(StoreOptions.FromEnvironment())
             .AddPlatform(new DataFolder(options.DataFolder), references)
             .AddRoles(options.Roles)
             .AddFacade();

@@ -14,7 +14,7 @@ public sealed class AccessTokens(HubStore store, TimeProvider time)
     private static readonly SqlFile Sql = SqlFile.Of<AccessTokens>();
 
     /// <summary>Creates the table.</summary>
-    public Task MigrateAsync() => store.Database.MigrateAsync("identity-tokens", Sql["Migration1"]);
+    public Task MigrateAsync() => store.Database.MigrateAsync("identity-tokens", Sql);
 
     /// <summary>Makes a token of a name, or replaces the one of that name, and returns it: the only time it is seen.</summary>
     public async Task<string> CreateAsync(string name)

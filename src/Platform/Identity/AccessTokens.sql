@@ -2,7 +2,7 @@
 CREATE TABLE access_token (
     name TEXT NOT NULL PRIMARY KEY,
     hash TEXT NOT NULL UNIQUE,
-    created_at INTEGER NOT NULL);
+    created_at BIGINT NOT NULL);
 
 -- name: Save
 INSERT INTO access_token (name, hash, created_at) VALUES (@name, @hash, @createdAt)
