@@ -1,4 +1,4 @@
-namespace LegacyLandscape.Erp.Control;
+namespace LegacyLandscape.Control;
 
 internal enum BehaviourMode
 {

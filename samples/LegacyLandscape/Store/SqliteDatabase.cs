@@ -2,34 +2,37 @@ using System.Collections.Concurrent;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
-namespace LegacyLandscape.Erp.Store;
+namespace LegacyLandscape.Store;
 
 /// <summary>
-/// The ERP's one SQLite file. Writes go one at a time over one connection, so that change numbers become visible in the
+/// A system's one SQLite file. Writes go one at a time over one connection, so that change numbers become visible in the
 /// order they were assigned; reads use connections of their own and never wait for a write.
 /// </summary>
-internal sealed class ErpDatabase : IDisposable
+internal sealed class SqliteDatabase : IDisposable
 {
     private readonly string connectionString;
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly ConcurrentBag<SqliteConnection> readers = [];
     private readonly SqliteConnection writer;
 
-    public ErpDatabase(string directory)
+    /// <param name="directory">Created when it is not there yet.</param>
+    /// <param name="file">Created and seeded when it is not there yet.</param>
+    /// <param name="folder">The folder with Schema.sql and Seed.sql.</param>
+    public SqliteDatabase(string directory, string file, string folder)
     {
         SQLitePCL.Batteries_V2.Init();
         Directory.CreateDirectory(directory);
         // Pooled connections would keep the file open after this instance is gone.
         connectionString = new SqliteConnectionStringBuilder
         {
-            DataSource = Path.Combine(directory, "erp.db"),
+            DataSource = Path.Combine(directory, file),
             Pooling = false,
         }.ConnectionString;
         writer = Open();
         // In WAL mode a commit is in the operating system's hands at once: NORMAL loses nothing to a killed process,
         // only to a power cut.
         writer.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
-        CreateAndSeed();
+        CreateAndSeed(folder);
     }
 
     public async Task<T> WriteAsync<T>(Func<SqliteConnection, T> work)
@@ -77,12 +80,14 @@ internal sealed class ErpDatabase : IDisposable
         return connection;
     }
 
-    private void CreateAndSeed()
+    private void CreateAndSeed(string folder)
     {
         using var transaction = writer.BeginTransaction();
-        writer.Execute(SqlFile.ReadAll("Schema"));
-        if (writer.ExecuteScalar<long>("SELECT count(*) FROM Items") == 0)
-            writer.Execute(SqlFile.ReadAll("Seed"));
+        // Both in one transaction: a file with tables has had its seed.
+        var isNew = writer.ExecuteScalar<long>("SELECT count(*) FROM sqlite_master") == 0;
+        writer.Execute(SqlFile.ReadAll($"{folder}.Schema"));
+        if (isNew)
+            writer.Execute(SqlFile.ReadAll($"{folder}.Seed"));
         transaction.Commit();
     }
 }

@@ -1,8 +1,9 @@
 using System.Collections.Frozen;
 
-namespace LegacyLandscape.Erp.Store;
+namespace LegacyLandscape.Store;
 
 /// <summary>An embedded .sql file, its statements reached by the name in the <c>-- name:</c> line above each.</summary>
+/// <remarks>A file's name begins with its folder: <c>Erp.Store.Items</c>.</remarks>
 internal sealed class SqlFile
 {
     private const string Marker = "-- name:";
@@ -16,5 +17,5 @@ internal sealed class SqlFile
 
     public string this[string statement] => statements[statement];
 
-    public static string ReadAll(string name) => EmbeddedFile.ReadText($"LegacyLandscape.Erp.Store.{name}.sql");
+    public static string ReadAll(string name) => EmbeddedFile.ReadText($"LegacyLandscape.{name}.sql");
 }

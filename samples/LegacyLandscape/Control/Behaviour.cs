@@ -1,6 +1,6 @@
-namespace LegacyLandscape.Erp.Control;
+namespace LegacyLandscape.Control;
 
-/// <summary>How the ERP misbehaves just now.</summary>
+/// <summary>How a system misbehaves just now.</summary>
 internal sealed class Behaviour(TimeProvider clock)
 {
     private readonly Lock gate = new();

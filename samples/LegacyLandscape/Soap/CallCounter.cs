@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace LegacyLandscape.Erp.Soap;
+namespace LegacyLandscape.Soap;
 
 internal sealed class CallCounter
 {

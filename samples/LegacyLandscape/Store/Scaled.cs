@@ -1,4 +1,4 @@
-namespace LegacyLandscape.Erp.Store;
+namespace LegacyLandscape.Store;
 
 /// <summary>How decimals and times are kept in the file: whole ten-thousandths and microseconds since 1970.</summary>
 internal static class Scaled

@@ -1,4 +1,4 @@
-namespace LegacyLandscape.Erp;
+namespace LegacyLandscape;
 
 internal static class EmbeddedFile
 {
