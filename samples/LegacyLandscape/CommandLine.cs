@@ -2,12 +2,17 @@ using System.Globalization;
 
 namespace LegacyLandscape;
 
-/// <summary>LegacyLandscape [--data DIR] [--erp-url URL] [--erp-sessions N] [--exit-with-parent]</summary>
+/// <summary>
+/// LegacyLandscape [--data DIR] [--erp-url URL] [--erp-sessions N] [--crm-url URL] [--crm-password PASSWORD]
+/// [--exit-with-parent]
+/// </summary>
 internal sealed record CommandLine
 {
     public string Data { get; private init; } = Path.Combine(".hub", "legacy");
     public string ErpUrl { get; private init; } = "http://127.0.0.1:0";
     public int ErpSessions { get; private init; } = 40;
+    public string CrmUrl { get; private init; } = "http://127.0.0.1:0";
+    public string CrmPassword { get; private init; } = "crm-demo-password";
     public bool ExitWithParent { get; private init; }
 
     /// <exception cref="FormatException">An option is unknown, or its value is missing or wrong.</exception>
@@ -23,6 +28,8 @@ internal sealed record CommandLine
                 "--data" => result with { Data = Value() },
                 "--erp-url" => result with { ErpUrl = Value() },
                 "--erp-sessions" => result with { ErpSessions = Positive(option, Value()) },
+                "--crm-url" => result with { CrmUrl = Value() },
+                "--crm-password" => result with { CrmPassword = Value() },
                 "--exit-with-parent" => result with { ExitWithParent = true },
                 _ => throw new FormatException($"Unknown option {option}."),
             };

@@ -1,4 +1,5 @@
 using LegacyLandscape;
+using LegacyLandscape.Crm;
 using LegacyLandscape.Erp;
 
 CommandLine options;
@@ -19,10 +20,18 @@ await using var erp = ErpApplication.Create(new ErpOptions
     Url = options.ErpUrl,
     Sessions = options.ErpSessions,
 });
+await using var crm = CrmApplication.Create(new CrmOptions
+{
+    DataDirectory = options.Data,
+    Url = options.CrmUrl,
+    Password = options.CrmPassword,
+});
 await erp.StartAsync();
 Handshake.Announce("erp", erp);
+await crm.StartAsync();
+Handshake.Announce("crm", crm);
 Handshake.Ready();
 
 await lifetime.Stopped;
-await erp.StopAsync();
+await Task.WhenAll(erp.StopAsync(), crm.StopAsync());
 return 0;
