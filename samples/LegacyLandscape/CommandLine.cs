@@ -4,7 +4,7 @@ namespace LegacyLandscape;
 
 /// <summary>
 /// LegacyLandscape [--data DIR] [--erp-url URL] [--erp-sessions N] [--crm-url URL] [--crm-password PASSWORD]
-/// [--exit-with-parent]
+/// [--finance-url URL] [--exit-with-parent]
 /// </summary>
 internal sealed record CommandLine
 {
@@ -13,6 +13,7 @@ internal sealed record CommandLine
     public int ErpSessions { get; private init; } = 40;
     public string CrmUrl { get; private init; } = "http://127.0.0.1:0";
     public string CrmPassword { get; private init; } = "crm-demo-password";
+    public string FinanceUrl { get; private init; } = "http://127.0.0.1:0";
     public bool ExitWithParent { get; private init; }
 
     /// <exception cref="FormatException">An option is unknown, or its value is missing or wrong.</exception>
@@ -30,6 +31,7 @@ internal sealed record CommandLine
                 "--erp-sessions" => result with { ErpSessions = Positive(option, Value()) },
                 "--crm-url" => result with { CrmUrl = Value() },
                 "--crm-password" => result with { CrmPassword = Value() },
+                "--finance-url" => result with { FinanceUrl = Value() },
                 "--exit-with-parent" => result with { ExitWithParent = true },
                 _ => throw new FormatException($"Unknown option {option}."),
             };

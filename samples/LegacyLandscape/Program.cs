@@ -1,6 +1,7 @@
 using LegacyLandscape;
 using LegacyLandscape.Crm;
 using LegacyLandscape.Erp;
+using LegacyLandscape.Finance;
 
 CommandLine options;
 try
@@ -26,12 +27,17 @@ await using var crm = CrmApplication.Create(new CrmOptions
     Url = options.CrmUrl,
     Password = options.CrmPassword,
 });
+var financeOptions = new FinanceOptions { DataDirectory = options.Data, Url = options.FinanceUrl };
+await using var finance = FinanceApplication.Create(financeOptions);
 await erp.StartAsync();
 Handshake.Announce("erp", erp);
 await crm.StartAsync();
 Handshake.Announce("crm", crm);
+await finance.StartAsync();
+Handshake.Announce("finance", financeOptions.File);
+Handshake.Announce("finance-control", finance);
 Handshake.Ready();
 
 await lifetime.Stopped;
-await Task.WhenAll(erp.StopAsync(), crm.StopAsync());
+await Task.WhenAll(erp.StopAsync(), crm.StopAsync(), finance.StopAsync());
 return 0;

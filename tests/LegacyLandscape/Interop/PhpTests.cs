@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Text.Json;
 using LegacyLandscape.Tests.Harness;
 
@@ -48,33 +46,12 @@ public sealed class PhpTests
 
     private static async Task<IReadOnlyList<JsonElement>> RunClientAsync(string script, params string[] arguments)
     {
-        if (await RunPhpAsync("-r", "exit(extension_loaded('soap') ? 0 : 1);") is not { ExitCode: 0 })
+        if (await Tool.RunAsync("php", "-r", "exit(extension_loaded('soap') ? 0 : 1);") is not { ExitCode: 0 })
             Assert.Skip("php-cli and php-soap are not installed: apt-get install -y --no-install-recommends php-cli php-soap");
 
-        var run = await RunPhpAsync([Path.Combine(AppContext.BaseDirectory, "Interop", script), .. arguments]);
+        var run = await Tool.RunAsync("php", [Path.Combine(AppContext.BaseDirectory, "Interop", script), .. arguments]);
 
-        run!.ExitCode.ShouldBe(0, run.Output);
-        return [.. run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+        run!.ExitCode.ShouldBe(0, run.Output + run.Errors);
+        return [.. run.Lines.Select(line => JsonDocument.Parse(line).RootElement)];
     }
-
-    private static async Task<PhpRun?> RunPhpAsync(params string[] arguments)
-    {
-        try
-        {
-            using var php = Process.Start(new ProcessStartInfo("php", arguments)
-            {
-                UseShellExecute = false,
-                RedirectStandardOutput = true,
-            })!;
-            var output = await php.StandardOutput.ReadToEndAsync();
-            await php.WaitForExitAsync();
-            return new PhpRun(php.ExitCode, output);
-        }
-        catch (Win32Exception)
-        {
-            return null;
-        }
-    }
-
-    private sealed record PhpRun(int ExitCode, string Output);
 }
