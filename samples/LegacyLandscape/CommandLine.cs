@@ -4,7 +4,7 @@ namespace LegacyLandscape;
 
 /// <summary>
 /// LegacyLandscape [--data DIR] [--erp-url URL] [--erp-sessions N] [--crm-url URL] [--crm-password PASSWORD]
-/// [--finance-url URL] [--exit-with-parent]
+/// [--finance-url URL] [--shop-url URL] [--exit-with-parent]
 /// </summary>
 internal sealed record CommandLine
 {
@@ -14,6 +14,7 @@ internal sealed record CommandLine
     public string CrmUrl { get; private init; } = "http://127.0.0.1:0";
     public string CrmPassword { get; private init; } = "crm-demo-password";
     public string FinanceUrl { get; private init; } = "http://127.0.0.1:0";
+    public string ShopUrl { get; private init; } = "http://127.0.0.1:0";
     public bool ExitWithParent { get; private init; }
 
     /// <exception cref="FormatException">An option is unknown, or its value is missing or wrong.</exception>
@@ -32,6 +33,7 @@ internal sealed record CommandLine
                 "--crm-url" => result with { CrmUrl = Value() },
                 "--crm-password" => result with { CrmPassword = Value() },
                 "--finance-url" => result with { FinanceUrl = Value() },
+                "--shop-url" => result with { ShopUrl = Value() },
                 "--exit-with-parent" => result with { ExitWithParent = true },
                 _ => throw new FormatException($"Unknown option {option}."),
             };

@@ -1,7 +1,9 @@
 using LegacyLandscape;
 using LegacyLandscape.Crm;
 using LegacyLandscape.Erp;
+using LegacyLandscape.Erp.Store;
 using LegacyLandscape.Finance;
+using LegacyLandscape.Shop;
 
 CommandLine options;
 try
@@ -29,6 +31,11 @@ await using var crm = CrmApplication.Create(new CrmOptions
 });
 var financeOptions = new FinanceOptions { DataDirectory = options.Data, Url = options.FinanceUrl };
 await using var finance = FinanceApplication.Create(financeOptions);
+await using var shop = ShopApplication.Create(new ShopOptions
+{
+    Orders = erp.Services.GetRequiredService<OrderStore>(),
+    Url = options.ShopUrl,
+});
 await erp.StartAsync();
 Handshake.Announce("erp", erp);
 await crm.StartAsync();
@@ -36,8 +43,10 @@ Handshake.Announce("crm", crm);
 await finance.StartAsync();
 Handshake.Announce("finance", financeOptions.File);
 Handshake.Announce("finance-control", finance);
+await shop.StartAsync();
+Handshake.Announce("shop", shop);
 Handshake.Ready();
 
 await lifetime.Stopped;
-await Task.WhenAll(erp.StopAsync(), crm.StopAsync(), finance.StopAsync());
+await Task.WhenAll(erp.StopAsync(), crm.StopAsync(), finance.StopAsync(), shop.StopAsync());
 return 0;
