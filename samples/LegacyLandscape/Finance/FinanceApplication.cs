@@ -7,7 +7,7 @@ namespace LegacyLandscape.Finance;
 /// <summary>The finance database, with the back office's hands on it as a web application.</summary>
 internal static class FinanceApplication
 {
-    /// <summary>Not started yet; after <c>StartAsync</c> the control API's address is in <see cref="WebApplication.Urls"/>.</summary>
+    /// <summary>Not started yet; after <c>StartAsync</c> the address of its control API is in its Urls.</summary>
     public static WebApplication Create(FinanceOptions options)
     {
         var builder = LegacyServer.CreateBuilder();

@@ -12,7 +12,8 @@ internal static class FilePages
     {
         // Both answer 304 to a browser that has them already, and the catalogue goes on where a download broke off.
         var style = "body { font: 14px Verdana; background: #ffffcc }\n.error { color: red }\n"u8.ToArray();
-        endpoints.MapGet("/shop/style.css", () => Results.File(style, "text/css", lastModified: Installed, entityTag: TagOf(style)));
+        endpoints.MapGet("/shop/style.css", () =>
+            Results.File(style, "text/css", lastModified: Installed, entityTag: TagOf(style)));
 
         var catalogue = Catalogue();
         endpoints.MapGet("/shop/catalogue", () => Results.File(
@@ -28,5 +29,6 @@ internal static class FilePages
         return bytes;
     }
 
-    private static EntityTagHeaderValue TagOf(byte[] content) => new($"\"{Convert.ToHexString(SHA256.HashData(content), 0, 8)}\"");
+    private static EntityTagHeaderValue TagOf(byte[] content) =>
+        new($"\"{Convert.ToHexString(SHA256.HashData(content), 0, 8)}\"");
 }

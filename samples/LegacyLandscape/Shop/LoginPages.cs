@@ -29,7 +29,8 @@ internal static class LoginPages
             ShopSessions.Cookie, sessions.Start(ShopOptions.User).Id, new() { Domain = domain, Path = "/shop", HttpOnly = true });
         cookies.Append("SHOPUSER", ShopOptions.User, new() { Domain = domain, Path = "/shop" });
         // A date has a comma in it: whoever joins cookies into one line cannot take them apart again.
-        cookies.Append("SHOPSKIN", "blue", new() { Domain = domain, Path = "/", Expires = DateTimeOffset.UnixEpoch.AddYears(80) });
+        cookies.Append(
+            "SHOPSKIN", "blue", new() { Domain = domain, Path = "/", Expires = DateTimeOffset.UnixEpoch.AddYears(80) });
         return Results.Redirect(context.Request.Absolute(Local(form["returnTo"])));
     }
 

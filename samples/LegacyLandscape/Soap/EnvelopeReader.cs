@@ -96,7 +96,8 @@ internal sealed class EnvelopeReader(SoapService service, Wsdl wsdl)
         reader.ReadStartElement();
         while (reader.MoveToContent() == XmlNodeType.Element)
         {
-            var forUs = service.Version.OurRoles.Contains(reader.GetAttribute(service.Version.Role, service.Version.Envelope) ?? "");
+            var role = reader.GetAttribute(service.Version.Role, service.Version.Envelope) ?? "";
+            var forUs = service.Version.OurRoles.Contains(role);
             if (forUs && service.Header == XName.Get(reader.LocalName, reader.NamespaceURI))
             {
                 if (understood is not null)

@@ -13,7 +13,10 @@ internal static class SoapAction
             return request.Headers["SOAPAction"];
 
         return MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-            ? type.Parameters.FirstOrDefault(parameter => parameter.Name.Equals("action", StringComparison.OrdinalIgnoreCase))?.Value
+            ? type.Parameters.FirstOrDefault(IsAction)?.Value
             : null;
     }
+
+    private static bool IsAction(NameValueHeaderValue parameter) =>
+        parameter.Name.Equals("action", StringComparison.OrdinalIgnoreCase);
 }

@@ -6,7 +6,8 @@ namespace LegacyLandscape.Tests.Finance;
 
 public sealed class BackOfficeTests
 {
-    private const string Header = "SELECT ORDNO, CUSNO, DUEDT, STAT, NETAM, TAXAM, GROAM, PAYAM, UPDDT, UPDTM FROM FIHDR WHERE COMP = 1 AND DOCNO = 4024";
+    private const string Header =
+        "SELECT ORDNO, CUSNO, DUEDT, STAT, NETAM, TAXAM, GROAM, PAYAM, UPDDT, UPDTM FROM FIHDR WHERE COMP = 1 AND DOCNO = 4024";
 
     private static readonly object Invoice = new
     {
@@ -57,14 +58,17 @@ public sealed class BackOfficeTests
         await using var finance = await RunningFinance.StartAsync();
         await finance.PostAsync("invoices", Invoice);
 
-        (await finance.PostAsync("invoices/4024/payments", new { payDt = 20261121, amt = 75 })).GetProperty("payNo").GetInt32().ShouldBe(1);
+        (await PayAsync(20261121, 75)).ShouldBe(1);
         (await StatusAsync()).ShouldBe("20|75");
-        (await finance.PostAsync("invoices/4024/payments", new { payDt = 20261122, amt = 402 })).GetProperty("payNo").GetInt32().ShouldBe(2);
+        (await PayAsync(20261122, 402)).ShouldBe(2);
         (await StatusAsync()).ShouldBe("30|477");
         using var more = await finance.Http.PostAsJsonAsync("invoices/4024/payments", new { payDt = 20261122, amt = 1 });
 
         more.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         await ShouldBeSoundAsync(finance);
+
+        async Task<int> PayAsync(int payDt, int amt) =>
+            (await finance.PostAsync("invoices/4024/payments", new { payDt, amt })).GetProperty("payNo").GetInt32();
 
         async Task<string> StatusAsync() =>
             (await finance.QueryAsync("SELECT STAT, PAYAM FROM FIHDR WHERE COMP = 1 AND DOCNO = 4024")).Single();

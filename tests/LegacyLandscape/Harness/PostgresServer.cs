@@ -8,6 +8,8 @@ namespace LegacyLandscape.Tests.Harness;
 /// </summary>
 public sealed class PostgresServer : IAsyncLifetime
 {
+    private static readonly string[] Psql = ["-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-v", "VERBOSITY=verbose"];
+
     private readonly string folder = Directory.CreateTempSubdirectory("pg-").FullName;
     private Process? server;
     private readonly SemaphoreSlim turn = new(1, 1);
@@ -22,7 +24,7 @@ public sealed class PostgresServer : IAsyncLifetime
         // PostgreSQL refuses to run as root.
         var isRoot = Environment.UserName == "root";
         var bin = Directory.Exists("/usr/lib/postgresql")
-            ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).Order().LastOrDefault()
+            ? Directory.GetDirectories("/usr/lib/postgresql").Order().Select(version => Path.Combine(version, "bin")).LastOrDefault()
             : null;
         if (bin is null || !File.Exists(Path.Combine(bin, "initdb")))
         {
@@ -32,8 +34,10 @@ public sealed class PostgresServer : IAsyncLifetime
 
         if (isRoot)
             (await Tool.RunAsync("chown", "postgres", folder))!.ExitCode.ShouldBe(0);
+        // TERM ends one that is just starting and has INT still ignored, INT one that would wait for its clients.
         var script = $"cd {folder} && {bin}/initdb -D data -U postgres -A trust --locale=C.UTF-8 -E UTF8 >log 2>&1 && "
-            + $"{{ {bin}/postgres -D data -k {folder} -c listen_addresses= -c fsync=off >>log 2>&1 & cat >/dev/null; kill -INT $!; wait; }}";
+            + $"{{ {bin}/postgres -D data -k {folder} -c listen_addresses= -c fsync=off >>log 2>&1 & "
+            + "cat >/dev/null; kill -TERM $!; kill -INT $!; wait; }";
         string[] command = isRoot ? ["runuser", "-u", "postgres", "--", "sh", "-c", script] : ["sh", "-c", script];
         server = Process.Start(new ProcessStartInfo(command[0], command[1..])
         {
@@ -72,10 +76,7 @@ public sealed class PostgresServer : IAsyncLifetime
     }
 
     internal async Task<ToolRun> PsqlAsync(string database, string user, params string[] arguments) =>
-        (await Tool.RunAsync(
-            "psql",
-            ["-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-v", "VERBOSITY=verbose", "-h", folder, "-U", user, "-d", database,
-                .. arguments]))!;
+        (await Tool.RunAsync("psql", [.. Psql, "-h", folder, "-U", user, "-d", database, .. arguments]))!;
 
     public async ValueTask DisposeAsync()
     {

@@ -45,15 +45,15 @@ internal sealed class UsernameTokens(string user, string password, TimeProvider 
         if ((now - time).Duration() > Tolerance)
             return false;
 
-        var expected = Encoding.ASCII.GetBytes(DigestOf(nonce, created, password));
+        var expected = Encoding.ASCII.GetBytes(DigestOf(nonce, created));
         return token.Element(Wsse + "Username")?.Value == user
             && CryptographicOperations.FixedTimeEquals(expected, Encoding.UTF8.GetBytes(digest!.Value.Trim()))
             // Last, so that only who knows the password can fill the memory of nonces.
             && used.TryUse(Convert.ToBase64String(nonce), until: time + Tolerance, now);
     }
 
-    private static string DigestOf(byte[] nonce, string created, string password) =>
-        Convert.ToBase64String(SHA1.HashData([.. nonce, .. Encoding.UTF8.GetBytes(created), .. Encoding.UTF8.GetBytes(password)]));
+    private string DigestOf(byte[] nonce, string created) =>
+        Convert.ToBase64String(SHA1.HashData([.. nonce, .. Encoding.UTF8.GetBytes(created + password)]));
 
     private static byte[]? ReadNonce(string? text)
     {

@@ -18,7 +18,8 @@ internal sealed class CustomerOperations(CustomerStore customers) : IOperations
         new("CustomersModifiedSince", CustomersModifiedSince),
     ];
 
-    private Action<ContractWriter> GetCustomer(XElement request) => One(customers.Get((string)request.Element(M + "CustomerNo")!));
+    private Action<ContractWriter> GetCustomer(XElement request) =>
+        One(customers.Get((string)request.Element(M + "CustomerNo")!));
 
     private Action<ContractWriter> FindCustomers(XElement request) => Many(customers.Find(
         (string?)request.Element(M + "Name"), (string?)request.Element(M + "City"), MaxCount(request)));

@@ -26,7 +26,8 @@ internal sealed class OrderOperations(OrderStore orders, RecordLocks locks) : IO
     private Action<ContractWriter> ListOrders(XElement request) =>
         Many(orders.ListOfCustomer((string)request.Element(M + "CustomerNo")!, (int)request.Element(M + "MaxCount")!));
 
-    private async Task<Action<ContractWriter>> PlaceOrderAsync(XElement request) => One(await orders.PlaceAsync(request.ToNewOrder()));
+    private async Task<Action<ContractWriter>> PlaceOrderAsync(XElement request) =>
+        One(await orders.PlaceAsync(request.ToNewOrder()));
 
     private async Task<Action<ContractWriter>> SetOrderStatusAsync(XElement request)
     {

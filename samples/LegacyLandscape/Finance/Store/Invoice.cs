@@ -42,7 +42,8 @@ internal sealed record NewLine(string? ItmNo, string? Descr, long Qty, long UnPr
     private static long Rounded(decimal cents) => (long)decimal.Round(cents, MidpointRounding.AwayFromZero);
 }
 
-internal sealed record NewInvoice(string CusNo, int DocDt, IReadOnlyList<NewLine> Lines, int Comp = 1, int OrdNo = 0, string ExRef = "");
+internal sealed record NewInvoice(
+    string CusNo, int DocDt, IReadOnlyList<NewLine> Lines, int Comp = 1, int OrdNo = 0, string ExRef = "");
 
 /// <param name="Amt">Cents.</param>
 /// <param name="Meth">1 transfer, 2 direct debit, 3 cash.</param>

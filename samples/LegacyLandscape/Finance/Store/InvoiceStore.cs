@@ -111,7 +111,7 @@ internal sealed class InvoiceStore(SqliteDatabase database, TimeProvider clock)
         {
             connection.Execute(
                 sql["InsertLedger"],
-                new { comp = invoice.Comp, entNo, linNo, docNo = invoice.DocNo, accNo = line.AccNo, pstDt, amount = line.Amount });
+                new { comp = invoice.Comp, entNo, linNo, docNo = invoice.DocNo, line.AccNo, pstDt, line.Amount });
         }
     }
 

@@ -32,7 +32,7 @@ WHERE COMP = @comp AND DOCNO = @docNo;
 
 -- name: InsertLedger
 INSERT INTO FILED (COMP, ENTNO, LINNO, DOCNO, ACCNO, PSTDT, AMT)
-VALUES (@comp, @entNo, @linNo, @docNo, @accNo, @pstDt, @amount);
+VALUES (@comp, @entNo, @linNo, @docNo, @AccNo, @pstDt, @Amount);
 
 -- name: Delete
 DELETE FROM FILED WHERE COMP = @comp AND DOCNO = @docNo;
