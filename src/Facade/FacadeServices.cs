@@ -17,16 +17,19 @@ public static class FacadeServices
             .AddScheme<AccessTokenOptions, AccessTokenAuthentication>(AccessTokenAuthentication.Scheme, _ => { });
         services.AddAuthorization();
         return services
-            .AddProblemDetails()
+            // What failed is written anew, and still says which request it was.
+            .AddProblemDetails(options => options.CustomizeProblemDetails = problem =>
+                problem.HttpContext.Response.Headers[RequestIdentity.Header] = problem.HttpContext.TraceIdentifier)
             .AddForwarding()
             .AddCutover();
     }
 
-    /// <summary>The request's way: refuse what is not to be trusted, name the request, find the route.</summary>
+    /// <summary>The request's way: refuse what is not to be trusted, name the request, log it if it fails, find the route.</summary>
     public static void UseFacade(this WebApplication app)
     {
-        app.UseExceptionHandler();
         app.UseMiddleware<RequestIdentity>();
+        app.UseMiddleware<FailureLog>();
+        app.UseExceptionHandler();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();

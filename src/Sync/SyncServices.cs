@@ -35,12 +35,15 @@ public static class SyncServices
     }
 
     private static IServiceCollection AddStreams(this IServiceCollection services) => services
+        .AddMetrics()
+        .AddSingleton<StreamTelemetry>()
         .AddSingleton<StreamPositions>()
         .AddSingleton<RunningStreams>()
         .AddSingleton<CaptureLoop>()
         .AddSingleton<PublishLoop>()
         .AddSingleton<ILinks, SyncLinks>()
-        .AddHostedService<SyncService>();
+        .AddHostedService<SyncService>()
+        .AddHostedService<ParkedWatch>();
 
     private static IServiceCollection AddApplying(this IServiceCollection services, PartitionedQueue queue) => services
         .AddSingleton(queue)

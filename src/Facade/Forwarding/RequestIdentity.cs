@@ -1,3 +1,4 @@
+using Hub.Platform.Telemetry;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Forwarding;
@@ -25,6 +26,7 @@ internal sealed class RequestIdentity(RequestDelegate next)
         // Ordered by time, so that what is stored under it stays together.
         var id = Guid.CreateVersion7().ToString("N");
         context.TraceIdentifier = id;
+        RequestScope.Begin(id);
         context.Response.Headers[Header] = id;
         return next(context);
     }

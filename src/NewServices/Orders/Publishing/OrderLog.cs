@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Text.Json;
 using Dapper;
 using Hub.Platform.Changes;
@@ -33,6 +34,7 @@ internal sealed class OrderLog(TimeProvider clock)
             kind = kind.ToString(),
             at = Microseconds.Of(clock.GetUtcNow()),
             order.ExternalReference,
+            traceParent = Activity.Current is { Recorded: true, IdFormat: ActivityIdFormat.W3C } placing ? placing.Id : null,
             content = kind == ChangeKind.Delete ? null : JsonSerializer.Serialize(order, OrderJson.Default.Order),
         };
         await connection.ExecuteAsync(Sql["Append"], entry, transaction);

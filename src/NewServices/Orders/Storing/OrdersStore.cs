@@ -9,7 +9,7 @@ internal sealed class OrdersStore(DataFolder data) : IAsyncDisposable
 
     public Database Database { get; } = Database.Open(data.File("orders.db"));
 
-    public Task MigrateAsync() => Database.MigrateAsync("orders", Sql["Migration1"]);
+    public Task MigrateAsync() => Database.MigrateAsync("orders", Sql["Migration1"], Sql["Migration2"]);
 
     public ValueTask DisposeAsync() => Database.DisposeAsync();
 }
