@@ -1,7 +1,9 @@
 using Hub.Facade.Admin;
 using Hub.Facade.Cutover;
 using Hub.Facade.Forwarding;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -31,15 +33,21 @@ public static class FacadeServices
         app.UseMiddleware<FailureLog>();
         app.UseExceptionHandler();
         app.UseRouting();
-        app.UseAuthentication();
-        app.UseAuthorization();
+        // The public API's callers are their sides' business; only the hub's own surface asks who is there. Said to
+        // the builder by its own keys, or it would put both in front of every request again.
+        var properties = ((IApplicationBuilder)app).Properties;
+        properties["__AuthenticationMiddlewareSet"] = properties["__AuthorizationMiddlewareSet"] = true;
+        app.UseWhen(IsOwnSurface, surface => surface.UseAuthentication().UseAuthorization());
     }
+
+    private static bool IsOwnSurface(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null;
 
     /// <summary>Maps the plan's routes, its catch-alls and the hub's own surface.</summary>
     public static RouteGroupBuilder MapFacade(this WebApplication app)
     {
         ((IEndpointRouteBuilder)app).DataSources.Add(app.Services.GetRequiredService<PlanEndpoints>());
         app.MapHealth();
+        app.MapUnclaimed();
         return app.MapAdmin();
     }
 }

@@ -15,6 +15,7 @@ internal static class ForwardingServices
         return services
             .AddMetrics()
             .AddSingleton<RouteTelemetry>()
+            .AddSingleton<RequestIds>()
             .AddSingleton<SideTransforms>()
             .AddSingleton<HttpSides>()
             .AddSingleton<SideRequests>()

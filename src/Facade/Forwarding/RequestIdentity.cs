@@ -7,10 +7,9 @@ namespace Hub.Facade.Forwarding;
 /// Gives every request the hub's own id and drops what only the hub may say: <c>X-Hub-*</c> and <c>X-Forwarded-*</c>
 /// from outside are anyone's claim.
 /// </summary>
-internal sealed class RequestIdentity(RequestDelegate next)
+internal sealed class RequestIdentity(RequestDelegate next, RequestIds ids)
 {
     public const string Header = "X-Hub-Request-Id";
-    private static readonly string[] Untrusted = ["X-Hub-", "X-Forwarded-"];
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -18,16 +17,18 @@ internal sealed class RequestIdentity(RequestDelegate next)
         List<string>? claims = null;
         foreach (var header in headers)
         {
-            if (Array.Exists(Untrusted, prefix => header.Key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
+            if (IsUntrusted(header.Key))
                 (claims ??= []).Add(header.Key);
         }
 
         claims?.ForEach(claim => headers.Remove(claim));
-        // Ordered by time, so that what is stored under it stays together.
-        var id = Guid.CreateVersion7().ToString("N");
+        var id = ids.Next();
         context.TraceIdentifier = id;
-        RequestScope.Begin(id);
+        RequestScope.Begin(id, headers.TraceParent);
         context.Response.Headers[Header] = id;
         return next(context);
     }
+
+    private static bool IsUntrusted(string header) =>
+        header.StartsWith("X-Hub-", StringComparison.OrdinalIgnoreCase) || header.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase);
 }

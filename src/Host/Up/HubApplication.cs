@@ -5,13 +5,14 @@ using Hub.Platform;
 using Hub.Platform.Messaging;
 using Hub.Platform.Plan;
 using Hub.Platform.Storage;
+using Hub.Platform.Telemetry;
+using Hub.Platform.Telemetry.Logging;
 using Hub.Products;
 using Hub.Sync;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Hub.Host.Up;
 
@@ -21,13 +22,12 @@ internal static class HubApplication
     public static WebApplication Build(UpOptions options, PlanReferences references)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Hub" });
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
-            .SetMinimumLevel(LogLevel.Warning)
-            .AddFilter("Hub", LogLevel.Information);
+        builder.Logging.AddHubConsole();
         builder.WebHost.UseKestrelCore()
             .ConfigureKestrel(kestrel => kestrel.AddServerHeader = false)
             .UseUrls(options.Urls);
         builder.Services
+            .AddTelemetry()
             .AddRouting()
             .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20))
             .AddPlatform(new DataFolder(options.DataFolder), references)
@@ -41,6 +41,9 @@ internal static class HubApplication
         var app = builder.Build();
         app.UseFacade();
         app.MapFacade().MapGroup("/sync").MapSync();
+        var metrics = app.MapMetrics();
+        if (!options.OpenMetrics)
+            metrics.RequireAuthorization();
         return app;
     }
 

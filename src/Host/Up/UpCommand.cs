@@ -15,16 +15,18 @@ internal static class UpCommand
             DefaultValueFactory = _ => "http://127.0.0.1:8080",
         };
         var noDemo = new Option<bool>("--no-demo") { Description = "Do not start the demo's legacy landscape; the plan's own addresses are used." };
+        var openMetrics = new Option<bool>("--open-metrics") { Description = "Let anyone read /hub/metrics; by default it takes a token." };
         var command = new Command("up", "Starts the hub: facade, adapters, sync, new services, and the demo's legacy landscape.")
         {
-            plan, environment, data, urls, noDemo,
+            plan, environment, data, urls, noDemo, openMetrics,
         };
         command.SetAction((parsed, cancellation) => new HubProcess(new UpOptions(
             parsed.GetValue(plan)!,
             parsed.GetValue(environment),
             parsed.GetValue(data)!,
             parsed.GetValue(urls)!,
-            !parsed.GetValue(noDemo))).RunAsync(cancellation));
+            !parsed.GetValue(noDemo),
+            parsed.GetValue(openMetrics))).RunAsync(cancellation));
         return command;
     }
 }

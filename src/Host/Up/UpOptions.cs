@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace Hub.Host.Up;
 
 /// <summary>What <c>./hub up</c> is told.</summary>
-internal sealed record UpOptions(string PlanFolder, string? EnvironmentName, string DataFolder, string Urls, bool Demo)
+internal sealed record UpOptions(string PlanFolder, string? EnvironmentName, string DataFolder, string Urls, bool Demo, bool OpenMetrics)
 {
     public static Option<string> Plan() => new("--plan")
     {

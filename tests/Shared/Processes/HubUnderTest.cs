@@ -8,11 +8,16 @@ namespace Hub.Tests.Processes;
 internal sealed class HubUnderTest : IAsyncDisposable
 {
     private readonly string _dataFolder;
-    private readonly string _erpAddress;
     private readonly HttpClient _admin = new();
+    private readonly IReadOnlyDictionary<string, string?> _environment;
+    private readonly string[] _arguments;
     private RunningProgram? _program;
 
-    private HubUnderTest(string dataFolder, string erpAddress) => (_dataFolder, _erpAddress) = (dataFolder, erpAddress);
+    private HubUnderTest(string dataFolder, string erpAddress, IReadOnlyDictionary<string, string?>? environment, string[] arguments)
+    {
+        (_dataFolder, _arguments) = (dataFolder, arguments);
+        _environment = new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>()) { ["ERP_URL"] = erpAddress };
+    }
 
     public Uri Address { get; private set; } = null!;
 
@@ -20,9 +25,14 @@ internal sealed class HubUnderTest : IAsyncDisposable
 
     public RunningProgram Program => _program ?? throw new InvalidOperationException("The hub does not run.");
 
-    public static async Task<HubUnderTest> StartAsync(string dataFolder, string erpAddress)
+    /// <param name="dataFolder">What the hub keeps.</param>
+    /// <param name="erpAddress">Where the ERP is.</param>
+    /// <param name="environment">More variables.</param>
+    /// <param name="arguments">More of the command line.</param>
+    public static async Task<HubUnderTest> StartAsync(
+        string dataFolder, string erpAddress, IReadOnlyDictionary<string, string?>? environment = null, params string[] arguments)
     {
-        var hub = new HubUnderTest(dataFolder, erpAddress);
+        var hub = new HubUnderTest(dataFolder, erpAddress, environment, arguments);
         await hub.StartAsync("http://127.0.0.1:0");
         return hub;
     }
@@ -46,6 +56,11 @@ internal sealed class HubUnderTest : IAsyncDisposable
 
     public Task RollbackAsync(string route) => PostAsync($"/hub/api/routes/{route}/rollback", new { reason = "test" });
 
+    /// <summary>The token of the first start.</summary>
+    public string Token => _admin.DefaultRequestHeaders.Authorization!.Parameter!;
+
+    public async Task<string> GetTextAsync(string path) => await _admin.GetStringAsync(new Uri(Address, path));
+
     public async Task<JsonElement> GetAsync(string path) => await _admin.GetFromJsonAsync<JsonElement>(new Uri(Address, path));
 
     public async ValueTask DisposeAsync()
@@ -59,8 +74,8 @@ internal sealed class HubUnderTest : IAsyncDisposable
     {
         _program = RunningProgram.Start(
             "dotnet",
-            [Repository.HubProgram, "up", "--plan", Repository.Plan, "--data", _dataFolder, "--urls", urls, "--no-demo"],
-            new Dictionary<string, string?> { ["ERP_URL"] = _erpAddress });
+            [Repository.HubProgram, "up", "--plan", Repository.Plan, "--data", _dataFolder, "--urls", urls, "--no-demo", .. _arguments],
+            _environment);
         var facade = await _program.LineAsync("the facade's address", l => l.TrimStart().StartsWith("facade ", StringComparison.Ordinal));
         Address = new Uri(facade.Trim().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
         var token = (await File.ReadAllTextAsync(Path.Combine(_dataFolder, "admin.token"))).Trim();

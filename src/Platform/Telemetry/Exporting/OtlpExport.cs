@@ -1,5 +1,4 @@
 using System.Reflection;
-using Hub.Platform.Telemetry.Exposition;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -16,6 +15,10 @@ internal sealed class OtlpExport : IDisposable
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const string Sampler = "OTEL_TRACES_SAMPLER";
     private static readonly string[] Sources = [HubTelemetry.Name, "Microsoft.AspNetCore", "System.Net.Http", "MassTransit", "Npgsql"];
+    private static readonly string[] Meters =
+        [HubTelemetry.Name, "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "Npgsql"];
+
+
     private readonly TracerProvider _traces;
     private readonly MeterProvider _metrics;
 
@@ -26,7 +29,7 @@ internal sealed class OtlpExport : IDisposable
         if (Environment.GetEnvironmentVariable(Sampler) is null or "")
             traces.SetSampler(new ParentBasedSampler(new RootSampler()));
         _traces = traces.AddOtlpExporter().Build();
-        _metrics = Sdk.CreateMeterProviderBuilder().AddMeter([.. MetricRegistry.Meters]).SetResourceBuilder(Resource()).AddOtlpExporter().Build();
+        _metrics = Sdk.CreateMeterProviderBuilder().AddMeter(Meters).SetResourceBuilder(Resource()).AddOtlpExporter().Build();
     }
 
     /// <summary>Null when no collector is named.</summary>

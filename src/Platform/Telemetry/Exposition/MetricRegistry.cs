@@ -27,10 +27,6 @@ internal sealed class MetricRegistry : IDisposable
         On<decimal>();
     }
 
-    /// <summary>The meters that are listened to: the hub's own, and what tells how the process, its server and its clients fare.</summary>
-    public static IReadOnlyList<string> Meters { get; } =
-        [HubTelemetry.Name, "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "Npgsql"];
-
     public void Start()
     {
         lock (_collecting)
@@ -70,10 +66,21 @@ internal sealed class MetricRegistry : IDisposable
         }
     }
 
+    /// <summary>
+    /// The hub's own, and what tells how the process and its connections fare. What ASP.NET Core and HttpClient measure per
+    /// request costs each request more than the hub's own measures, which tell the same by route and operation.
+    /// </summary>
+    private static bool IsWanted(Instrument instrument) => instrument.Meter.Name switch
+    {
+        HubTelemetry.Name or "System.Runtime" or "Microsoft.AspNetCore.Server.Kestrel" or "Npgsql" => true,
+        "System.Net.Http" => instrument.Name == "http.client.open_connections",
+        _ => false,
+    };
+
     private void Enable(Instrument instrument, MeterListener listener)
     {
         // A meter of another host in the same process is that host's business.
-        if (!Meters.Contains(instrument.Meter.Name) || (instrument.Meter.Scope is { } scope && scope != _meters))
+        if (!IsWanted(instrument) || (instrument.Meter.Scope is { } scope && scope != _meters))
             return;
         if (MetricKinds.Of(instrument) is not { } kind)
             return;

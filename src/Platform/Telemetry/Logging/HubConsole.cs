@@ -32,6 +32,8 @@ public static class HubConsole
         return logging
             .SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Hub", LogLevel.Information)
+            // Any log level here would start an activity and a scope for each request, listened to or not.
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
             // A failed request gets one line, the facade's, which says what these two know.
             .AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None)
             .AddFilter("Yarp.ReverseProxy.Forwarder.HttpForwarder", LogLevel.None);
