@@ -74,7 +74,7 @@ internal sealed class HubUnderTest : IAsyncDisposable
     {
         _program = RunningProgram.Start(
             "dotnet",
-            [Repository.HubProgram, "up", "--plan", Repository.Plan, "--data", _dataFolder, "--urls", urls, "--no-demo", .. _arguments],
+            [Repository.HubProgram, "up", .. _arguments.Contains("--plan") ? [] : (string[])["--plan", Repository.Plan], "--data", _dataFolder, "--urls", urls, "--no-demo", .. _arguments],
             _environment);
         var facade = await _program.LineAsync("the facade's address", l => l.TrimStart().StartsWith("facade ", StringComparison.Ordinal));
         Address = new Uri(facade.Trim().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Diagnostics;
 using System.Text.Json;
 using Dapper;
 using Hub.Platform.Changes;
@@ -22,7 +21,7 @@ internal sealed class OrderLog(TimeProvider clock)
     public Task Next => _next.Task;
 
     /// <summary>Appends an entry; <see cref="Announce"/> it once it is committed.</summary>
-    public async Task AppendAsync(DbConnection connection, DbTransaction transaction, Order order, long version, Side origin, ChangeKind kind)
+    public async Task AppendAsync(DbConnection connection, DbTransaction transaction, Order order, long version, Side origin, ChangeKind kind, string? traceParent = null)
     {
         var entry = new
         {
@@ -34,7 +33,7 @@ internal sealed class OrderLog(TimeProvider clock)
             kind = kind.ToString(),
             at = Microseconds.Of(clock.GetUtcNow()),
             order.ExternalReference,
-            traceParent = Activity.Current is { Recorded: true, IdFormat: ActivityIdFormat.W3C } placing ? placing.Id : null,
+            traceParent,
             content = kind == ChangeKind.Delete ? null : JsonSerializer.Serialize(order, OrderJson.Default.Order),
         };
         await connection.ExecuteAsync(Sql["Append"], entry, transaction);

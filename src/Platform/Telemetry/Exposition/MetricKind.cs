@@ -15,6 +15,9 @@ internal static class MetricKinds
     /// <summary>The type that says what an instrument does; null for one nobody knows.</summary>
     public static MetricKind? Of(Instrument instrument)
     {
+        // The runtime declares these two as counters, and they go up and down.
+        if (instrument.Name is "dotnet.thread_pool.thread.count" or "dotnet.thread_pool.queue.length")
+            return MetricKind.Gauge;
         for (var type = instrument.GetType(); type is not null; type = type.BaseType)
         {
             if (!type.IsGenericType)

@@ -12,6 +12,9 @@ internal static class MetricNames
     public static string Of(Instrument instrument, MetricKind kind)
     {
         var name = new StringBuilder(Legal(instrument.Name, colon: true));
+        // What Prometheus keeps for histograms, and promtool refuses elsewhere.
+        if (kind == MetricKind.Gauge && instrument.Name.EndsWith(".count", StringComparison.Ordinal))
+            name.Length -= "_count".Length;
         Append(name, Unit(instrument.Unit, kind));
         if (kind == MetricKind.Counter)
             Append(name, "total");
