@@ -10,6 +10,7 @@ public sealed class PackageTable
     [InlineData("Quartz", "Hub.Platform")]
     [InlineData("YamlDotNet", "Hub.Platform")]
     [InlineData("Microsoft.Data.Sqlite.Core", "Hub.Platform")]
+    [InlineData("OpenTelemetry.Exporter.OpenTelemetryProtocol", "Hub.Platform")]
     [InlineData("Spectre.Console", "Hub.Host")]
     [InlineData("System.CommandLine", "Hub.Host")]
     public void A_package_lives_in_one_part(string package, string part)
@@ -24,6 +25,7 @@ public sealed class PackageTable
     [InlineData("using Quartz", "src/Platform/Jobs/")]
     [InlineData("using YamlDotNet", "src/Platform/Plan/")]
     [InlineData("using Microsoft.Data.Sqlite", "src/Platform/Storage/")]
+    [InlineData("using OpenTelemetry", "src/Platform/Telemetry/")]
     [InlineData("AddMassTransit(", "src/Platform/Messaging/")]
     public void What_a_package_offers_is_used_in_one_room(string use, string room)
     {
