@@ -15,6 +15,8 @@ public static class AdapterServices
     /// sources and targets of changes; a plan applied later replaces them.
     /// </summary>
     public static IServiceCollection AddAdapters(this IServiceCollection services) => services
+        .AddMetrics()
+        .AddSingleton<SystemTelemetry>()
         .AddAdapterPlanRules()
         .AddSingleton<SystemAdapters>()
         .AddSingleton<IdentityTranslation>()

@@ -38,12 +38,15 @@ public static class SyncServices
     public static IServiceCollection AddSyncPlanRules(this IServiceCollection services) => services.AddSingleton<IPlanRule, LinkPlanRule>();
 
     private static IServiceCollection AddStreams(this IServiceCollection services) => services
+        .AddMetrics()
+        .AddSingleton<StreamTelemetry>()
         .AddSingleton<StreamPositions>()
         .AddSingleton<RunningStreams>()
         .AddSingleton<CaptureLoop>()
         .AddSingleton<PublishLoop>()
         .AddSingleton<ILinks, SyncLinks>()
-        .AddHostedService<SyncService>();
+        .AddHostedService<SyncService>()
+        .AddHostedService<ParkedWatch>();
 
     private static IServiceCollection AddApplying(this IServiceCollection services, PartitionedQueue queue) => services
         .AddSingleton(queue)

@@ -11,6 +11,7 @@ public sealed class PackageTable
     [InlineData("YamlDotNet", "Hub.Platform")]
     [InlineData("Microsoft.Data.Sqlite.Core", "Hub.Platform")]
     [InlineData("Npgsql", "Hub.Platform")]
+    [InlineData("OpenTelemetry.Exporter.OpenTelemetryProtocol", "Hub.Platform")]
     [InlineData("Spectre.Console", "Hub.Host")]
     [InlineData("System.CommandLine", "Hub.Host")]
     public void A_package_lives_in_one_part(string package, string part)
@@ -26,6 +27,7 @@ public sealed class PackageTable
     [InlineData("using YamlDotNet", "src/Platform/Plan/")]
     [InlineData("using Microsoft.Data.Sqlite", "src/Platform/Storage/")]
     [InlineData("using Npgsql", "src/Platform/Storage/")]
+    [InlineData("using OpenTelemetry", "src/Platform/Telemetry/")]
     [InlineData("AddMassTransit(", "src/Platform/Messaging/")]
     public void What_a_package_offers_is_used_in_one_room(string use, string room)
     {

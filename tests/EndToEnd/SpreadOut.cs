@@ -11,6 +11,7 @@ internal sealed class SpreadOut : IHubShape
 {
     private readonly List<HubUnderTest> _facades = [];
     private readonly string _folder;
+    private readonly string _erpAddress;
     private readonly PostgresServer _postgres;
     private readonly string _store;
     private readonly Dictionary<string, string?> _environment;
@@ -20,13 +21,12 @@ internal sealed class SpreadOut : IHubShape
 
     private SpreadOut(string folder, string erpAddress, PostgresServer postgres, string store)
     {
-        (_folder, _postgres, _store) = (folder, postgres, store);
+        (_folder, _erpAddress, _postgres, _store) = (folder, erpAddress, postgres, store);
         var token = Path.Combine(folder, "admin.token");
         Directory.CreateDirectory(folder);
         File.WriteAllText(token, "hub_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
         _environment = new Dictionary<string, string?>
         {
-            ["ERP_URL"] = erpAddress,
             ["HUB_STORE"] = store,
             ["HUB_SECRET"] = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)),
             ["HUB_ADMIN_TOKEN_FILE"] = token,
@@ -89,7 +89,7 @@ internal sealed class SpreadOut : IHubShape
     }
 
     private Task<HubUnderTest> StartAsync(string name, params string[] arguments) =>
-        HubUnderTest.StartAsync(Path.Combine(_folder, name), _environment, arguments);
+        HubUnderTest.StartAsync(Path.Combine(_folder, name), _erpAddress, _environment, arguments);
 
     private async Task RestartPostgresAsync()
     {

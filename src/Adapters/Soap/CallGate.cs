@@ -8,6 +8,9 @@ internal sealed class CallGate(int concurrency)
 
     public int Concurrency { get; } = concurrency;
 
+    /// <summary>Calls that have a place now.</summary>
+    public int InFlight => Concurrency - _places.CurrentCount;
+
     /// <returns>False when no place became free in time.</returns>
     public async Task<bool> EnterAsync(TimeSpan atMost, TimeProvider time, CancellationToken cancellation)
     {

@@ -1,12 +1,13 @@
 using System.Text.Json.Nodes;
 using Hub.Adapters.Mapping;
 using Hub.Adapters.Soap;
+using Hub.Platform.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Adapters.Systems;
 
 /// <summary>Makes a system's mapped calls.</summary>
-internal sealed partial class SystemCalls(string system, SoapClient client, SoapVersion version, TimeProvider time, ILogger<SystemCalls> logger)
+internal sealed partial class SystemCalls(string system, SoapClient client, SoapVersion version, TimeProvider time, SystemTelemetry telemetry, ILogger<SystemCalls> logger)
 {
     public string System { get; } = system;
 
@@ -23,8 +24,9 @@ internal sealed partial class SystemCalls(string system, SoapClient client, Soap
         if (envelope is null)
             return new RequestInvalid(errors);
         var started = time.GetTimestamp();
-        var outcome = Judge(call, await client.CallAsync(call.Operation, envelope, cancellation));
-        if (outcome is NotSent or InDoubt)
+        using var measured = telemetry.Begin(System, call.Operation.Name);
+        var outcome = measured.End(Judge(call, await client.CallAsync(call.Operation, envelope, cancellation)));
+        if (outcome is NotSent or InDoubt && !RequestScope.Explain($"{System}.{call.Operation.Name}: {Describe(outcome)}"))
             CallFailed(System, call.Operation.Name, Describe(outcome), (long)time.GetElapsedTime(started).TotalMilliseconds);
         return outcome;
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Hub.Platform.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -51,6 +52,8 @@ internal sealed class HttpSides(IHttpForwarder forwarder, SideTransforms transfo
     private RequestDelegate Send(string prefix, HttpTransformer transformer) => async context =>
     {
         var error = await forwarder.SendAsync(context, prefix, _client, Config, transformer);
+        if (error != ForwarderError.None)
+            RequestScope.Explain($"the forwarder gave up: {error}");
         if (error != ForwarderError.None && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
             await Problems.WriteAsync(context, context.Response.StatusCode, IsInDoubt(context) ? InDoubt : Explain(error));
     };

@@ -26,7 +26,7 @@ internal sealed class HubProcess(UpOptions options)
             await StartAsync(app, cancellation);
             Welcome.Print(app, options, landscape);
             await app.WaitForShutdownAsync(cancellation);
-            Terminal.Out.WriteLine("Stopped.");
+            Terminal.Notes.WriteLine("Stopped.");
             return CommandLine.Done;
         }
         catch (PlanInvalidException e)
@@ -76,11 +76,11 @@ internal sealed class HubProcess(UpOptions options)
         try
         {
             if (PlanFolder.Read(options.PlanFolder, options.EnvironmentName).Hash != revision.PlanHash)
-                Terminal.Out.WriteLine($"Note: {options.PlanFolder} differs from the plan of revision {revision.Number}, which is served; see ./hub plan diff and ./hub plan apply.");
+                Terminal.Notes.WriteLine($"Note: {options.PlanFolder} differs from the plan of revision {revision.Number}, which is served; see ./hub plan diff and ./hub plan apply.");
         }
         catch (PlanNotReadableException e)
         {
-            Terminal.Out.WriteLine($"Note: {e.Message} The plan of revision {revision.Number} is served.");
+            Terminal.Notes.WriteLine($"Note: {e.Message} The plan of revision {revision.Number} is served.");
         }
     }
 }

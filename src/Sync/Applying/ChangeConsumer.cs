@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Hub.Platform.Changes;
 using Hub.Sync.Publishing;
 using Hub.Sync.Streams;
@@ -8,7 +9,7 @@ namespace Hub.Sync.Applying;
 
 /// <summary>Applies one change at most once in effect: asks the inbox, calls the target, commits the outcome, answers the window.</summary>
 internal sealed partial class ChangeConsumer(
-    RunningStreams streams, Inbox inbox, TargetCall target, PartitionGates gates, SyncOptions options, ILogger<ChangeConsumer> log)
+    RunningStreams streams, Inbox inbox, TargetCall target, PartitionGates gates, SyncOptions options, StreamTelemetry telemetry, ILogger<ChangeConsumer> log)
     : IConsumer<ChangeMessage>
 {
     public async Task Consume(ConsumeContext<ChangeMessage> context)
@@ -22,6 +23,7 @@ internal sealed partial class ChangeConsumer(
             return;
         }
 
+        using var activity = StreamTelemetry.Begin(context.Message, "apply", ActivityKind.Internal);
         var attempt = await gates.EnterAsync(
             context.Message.Key, () => AttemptAsync(run, context.Message, context.CancellationToken), context.CancellationToken);
         run.Window.Answer(context.Message, attempt);
@@ -37,6 +39,7 @@ internal sealed partial class ChangeConsumer(
                     return ApplyAttempt.Handled;
                 case InboxStanding.Superseded:
                     await inbox.CommitSupersededAsync(message);
+                    telemetry.Handled(message, "superseded");
                     return ApplyAttempt.Handled;
                 default:
                     return run.Breaker.Hold() ?? await ApplyAsync(run, message, cancellation);
@@ -80,18 +83,21 @@ internal sealed partial class ChangeConsumer(
         if (result.Outcome == ApplyOutcome.Refused)
             return await ParkAsync(run, message, result.Reason ?? "refused without a reason");
         await inbox.CommitAppliedAsync(message);
+        telemetry.Handled(message, "applied");
         return ApplyAttempt.Handled;
     }
 
+    // The reason may be the system's own words, which may name a person: it is kept in the store, for who may see it.
     private async Task<ApplyAttempt> ParkAsync(StreamRun run, ChangeMessage message, string reason)
     {
         await inbox.CommitParkedAsync(message, reason);
-        LogParked(log, run.Stream.Id, reason);
+        telemetry.Handled(message, "parked");
+        LogParked(log, run.Stream.Id);
         return ApplyAttempt.Handled;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Stream}: a change is parked: {Reason}")]
-    private static partial void LogParked(ILogger log, string stream, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Stream}: a change is parked; hub sync parked says why.")]
+    private static partial void LogParked(ILogger log, string stream);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Stream}: the store failed; the change is tried again.")]
     private static partial void LogStoreFailed(ILogger log, string stream, Exception error);

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Hub.Platform.Messaging;
 using Hub.Sync.Applying;
+using Hub.Sync.Streams;
 using MassTransit;
 
 namespace Hub.Sync.Publishing;
@@ -19,6 +21,8 @@ internal sealed class PublishLoop(IBus bus, PartitionedQueue queue)
 
     private async Task SendAsync(ChangeMessage message, ChangeWindow window, CancellationToken cancellation)
     {
+        // The trace of who made the change goes on where it is known; otherwise one begins here.
+        using var activity = StreamTelemetry.Begin(message, "publish", ActivityKind.Producer, message.TraceParent);
         try
         {
             var endpoint = await bus.GetSendEndpoint(queue.AddressOf(message.Key));

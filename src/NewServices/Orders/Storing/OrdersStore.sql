@@ -41,3 +41,7 @@ CREATE TABLE priced_products (
 CREATE TABLE priced_product_versions (
     sku TEXT NOT NULL PRIMARY KEY,
     legacy_version BIGINT NOT NULL);
+
+-- name: Migration2
+-- The trace of who made the change goes on with it. Null where nobody traces.
+ALTER TABLE order_log ADD COLUMN trace_parent TEXT;
