@@ -15,10 +15,14 @@ public static class AdapterServices
     /// sources and targets of changes; a plan applied later replaces them.
     /// </summary>
     public static IServiceCollection AddAdapters(this IServiceCollection services) => services
-        .AddSingleton<IPlanRule, SystemsFitTheirContracts>()
+        .AddAdapterPlanRules()
         .AddSingleton<SystemAdapters>()
         .AddSingleton<IdentityTranslation>()
         .AddSingleton<ResourceEndpoint>()
         .AddSingleton<UnsettledCreates>()
         .AddHostedService<AdapterHosting>();
+
+    /// <summary>Adds the adapters' check of the plan, for a process that runs no adapter.</summary>
+    public static IServiceCollection AddAdapterPlanRules(this IServiceCollection services) =>
+        services.AddSingleton<IPlanRule, SystemsFitTheirContracts>();
 }

@@ -21,6 +21,7 @@ public static class PlatformServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<Stores>();
+        services.TryAddSingleton(Peers.None);
         return services
             .AddSingleton(data)
             .AddSingleton(provider => provider.GetRequiredService<Stores>().Open("hub"))
@@ -33,6 +34,7 @@ public static class PlatformServices
             .AddSingleton<CurrentRouting>()
             .AddSingleton<RevisionLog>()
             .AddSingleton<Revisions>()
+            .AddHostedService<RevisionFollower>()
             .AddSingleton<HostedSides>()
             .AddSingleton<ChangeParties>()
             .AddSingleton<IdentityMap>()

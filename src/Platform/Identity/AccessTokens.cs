@@ -38,5 +38,9 @@ public sealed class AccessTokens(HubStore store, TimeProvider time)
     public Task<string?> FindNameAsync(string token) =>
         store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<string?>(Sql["FindName"], new { hash = Hash(token) }));
 
+    /// <summary>Whether there is a token of a name.</summary>
+    public Task<bool> ExistsAsync(string name) =>
+        store.Database.ReadAsync(async c => await c.ExecuteScalarAsync<long>(Sql["Count"], new { name }) > 0);
+
     private static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 }

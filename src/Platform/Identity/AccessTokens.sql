@@ -10,3 +10,6 @@ ON CONFLICT (name) DO UPDATE SET hash = excluded.hash, created_at = excluded.cre
 
 -- name: FindName
 SELECT name FROM access_token WHERE hash = @hash;
+
+-- name: Count
+SELECT COUNT(*) FROM access_token WHERE name = @name;

@@ -11,12 +11,18 @@ public sealed class AdminToken(AccessTokens tokens, DataFolder data)
     /// <summary>Where the token is: <c>HUB_ADMIN_TOKEN_FILE</c> gives one from outside.</summary>
     public string Path => Environment.GetEnvironmentVariable("HUB_ADMIN_TOKEN_FILE") is { Length: > 0 } given ? given : data.File("admin.token");
 
-    /// <summary>Makes the token valid; makes it up first when there is none.</summary>
+    /// <summary>
+    /// Makes the token valid; makes it up first when there is none. A node that joins a store with an admin token
+    /// leaves it as it is, or the first node's would be void.
+    /// </summary>
     /// <exception cref="ArgumentException">The token given from outside is too short.</exception>
     public async Task EnsureAsync()
     {
         if (!File.Exists(Path))
         {
+            var storeIsShared = !File.Exists(data.File("hub.db"));
+            if (storeIsShared && await tokens.ExistsAsync(Name))
+                return;
             await WriteAsync(Path, await tokens.CreateAsync(Name));
             return;
         }

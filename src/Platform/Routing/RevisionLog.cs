@@ -17,6 +17,9 @@ public sealed class RevisionLog(HubStore store, TimeProvider time)
     public Task<Revision?> FindNewestAsync() =>
         store.Database.ReadAsync(async c => (await c.QuerySingleOrDefaultAsync<Row>(Sql["Newest"]))?.ToRevision());
 
+    /// <summary>The newest revision's number, 0 in an empty store.</summary>
+    public Task<long> FindNewestNumberAsync() => store.Database.ReadAsync(c => c.ExecuteScalarAsync<long>(Sql["NewestNumber"]));
+
     /// <summary>Revisions, newest first.</summary>
     /// <param name="limit">At most so many.</param>
     public Task<IReadOnlyList<Revision>> ListAsync(int limit) =>

@@ -14,6 +14,9 @@ SELECT number AS Number, plan_hash AS PlanHash, states AS States, author AS Auth
     previous_hash AS PreviousHash, hash AS Hash
 FROM revision ORDER BY number DESC LIMIT 1;
 
+-- name: NewestNumber
+SELECT COALESCE(MAX(number), 0) FROM revision;
+
 -- name: List
 SELECT number AS Number, plan_hash AS PlanHash, states AS States, author AS Author, reason AS Reason, at AS At,
     previous_hash AS PreviousHash, hash AS Hash
