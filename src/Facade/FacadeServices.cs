@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Hub.Facade.Admin;
 using Hub.Facade.Cutover;
 using Hub.Facade.Forwarding;
@@ -28,7 +29,11 @@ public static class FacadeServices
     /// <summary>The request's way: refuse what is not to be trusted, name the request, find the route.</summary>
     public static void UseFacade(this WebApplication app)
     {
-        app.UseExceptionHandler();
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            // Only the hub's own surface asks the store; it can be asked again when that is back.
+            StatusCodeSelector = e => e is DbException ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
+        });
         app.UseMiddleware<RequestIdentity>();
         app.UseRouting();
         // The public API's callers are their sides' business; only the hub's own surface asks who is there. Said to

@@ -21,9 +21,8 @@ public sealed class AdminToken(AccessTokens tokens, DataFolder data)
         if (!File.Exists(Path))
         {
             var storeIsShared = !File.Exists(data.File("hub.db"));
-            if (storeIsShared && await tokens.ExistsAsync(Name))
-                return;
-            await WriteAsync(Path, await tokens.CreateAsync(Name));
+            if ((storeIsShared ? await tokens.TryCreateAsync(Name) : await tokens.CreateAsync(Name)) is { } token)
+                await WriteAsync(Path, token);
             return;
         }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -9,10 +10,11 @@ internal sealed class HubUnderTest : IAsyncDisposable
 {
     private readonly string _dataFolder;
     private readonly string _erpAddress;
+    private readonly string? _store;
     private readonly HttpClient _admin = new();
     private RunningProgram? _program;
 
-    private HubUnderTest(string dataFolder, string erpAddress) => (_dataFolder, _erpAddress) = (dataFolder, erpAddress);
+    private HubUnderTest(string dataFolder, string erpAddress, string? store) => (_dataFolder, _erpAddress, _store) = (dataFolder, erpAddress, store);
 
     public Uri Address { get; private set; } = null!;
 
@@ -20,9 +22,12 @@ internal sealed class HubUnderTest : IAsyncDisposable
 
     public RunningProgram Program => _program ?? throw new InvalidOperationException("The hub does not run.");
 
-    public static async Task<HubUnderTest> StartAsync(string dataFolder, string erpAddress)
+    /// <param name="dataFolder">The hub's data folder.</param>
+    /// <param name="erpAddress">Where the ERP is.</param>
+    /// <param name="store">A PostgreSQL connection string, or null for SQLite files in the folder.</param>
+    public static async Task<HubUnderTest> StartAsync(string dataFolder, string erpAddress, string? store = null)
     {
-        var hub = new HubUnderTest(dataFolder, erpAddress);
+        var hub = new HubUnderTest(dataFolder, erpAddress, store);
         await hub.StartAsync("http://127.0.0.1:0");
         return hub;
     }
@@ -48,6 +53,12 @@ internal sealed class HubUnderTest : IAsyncDisposable
 
     public async Task<JsonElement> GetAsync(string path) => await _admin.GetFromJsonAsync<JsonElement>(new Uri(Address, path));
 
+    public async Task<HttpStatusCode> StatusAsync(string path)
+    {
+        using var response = await _admin.GetAsync(new Uri(Address, path));
+        return response.StatusCode;
+    }
+
     public async ValueTask DisposeAsync()
     {
         _admin.Dispose();
@@ -60,7 +71,7 @@ internal sealed class HubUnderTest : IAsyncDisposable
         _program = RunningProgram.Start(
             "dotnet",
             [Repository.HubProgram, "up", "--plan", Repository.Plan, "--data", _dataFolder, "--urls", urls, "--no-demo"],
-            new Dictionary<string, string?> { ["ERP_URL"] = _erpAddress });
+            new Dictionary<string, string?> { ["ERP_URL"] = _erpAddress, ["HUB_STORE"] = _store });
         var facade = await _program.LineAsync("the facade's address", l => l.TrimStart().StartsWith("facade ", StringComparison.Ordinal));
         Address = new Uri(facade.Trim().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
         var token = (await File.ReadAllTextAsync(Path.Combine(_dataFolder, "admin.token"))).Trim();
