@@ -1,6 +1,7 @@
 using Hub.Host.Commands;
 using Hub.Platform.Identity;
 using Hub.Platform.Routing;
+using Hub.Platform.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,6 +19,8 @@ internal static class Welcome
         foreach (var (name, address) in landscape?.Addresses ?? new Dictionary<string, string>(StringComparer.Ordinal))
             Terminal.Out.WriteLine($"  {name,-10} {address}");
         Terminal.Out.WriteLine($"  data       {Path.GetFullPath(options.DataFolder)}");
+        if (app.Services.GetRequiredService<StoreOptions>().Postgres is not null)
+            Terminal.Out.WriteLine($"  store      {app.Services.GetRequiredService<HubStore>().Database.Location}");
         Terminal.Out.WriteLine($"  token      {Path.GetFullPath(app.Services.GetRequiredService<AdminToken>().Path)}");
         if (options.Demo)
         {
