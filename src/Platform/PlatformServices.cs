@@ -20,8 +20,8 @@ public static class PlatformServices
     public static IServiceCollection AddPlatform(this IServiceCollection services, DataFolder data, PlanReferences references)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<Stores>();
         services.TryAddSingleton(Peers.None);
+        services.TryAddSingleton<Stores>();
         return services
             .AddSingleton(data)
             .AddSingleton(provider => provider.GetRequiredService<Stores>().Open("hub"))

@@ -19,7 +19,9 @@ public sealed class OnPostgres : IAsyncLifetime
         PostgresServer.SkipIfMissing();
         _server = await PostgresServer.StartAsync();
         _landscape = await Landscape.StartAsync(_folder.File("landscape"));
-        _hub = await HubUnderTest.StartAsync(_folder.File("data"), _landscape.ErpAddress, await _server.CreateDatabaseAsync());
+        _hub = await HubUnderTest.StartAsync(
+            _folder.File("data"),
+            new Dictionary<string, string?> { ["ERP_URL"] = _landscape.ErpAddress, ["HUB_STORE"] = await _server.CreateDatabaseAsync() });
     }
 
     public async ValueTask DisposeAsync()

@@ -34,8 +34,8 @@ internal static class HubApplication
         builder.Services
             .AddRouting()
             .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20))
-            .AddSingleton(StoreOptions.FromEnvironment())
             .AddSingleton(options.Peers)
+            .AddSingleton(StoreOptions.FromEnvironment())
             .AddPlatform(new DataFolder(options.DataFolder), references)
             .AddRoles(options.Roles)
             .AddFacade();

@@ -46,18 +46,8 @@ public sealed class RevisionLog(HubStore store, TimeProvider time)
         });
 
     /// <summary>The number of the first revision that was tampered with, or null when the chain is whole.</summary>
-    public Task<long?> FindBrokenAsync() => store.Database.ReadAsync(async connection =>
-    {
-        var (number, previous) = (0L, "");
-        foreach (var row in await connection.QueryAsync<Row>(Sql["All"]))
-        {
-            if (row.Number != ++number || row.PreviousHash != previous || row.Hash != row.ComputeHash())
-                return number;
-            previous = row.Hash;
-        }
-
-        return (long?)null;
-    });
+    public Task<long?> FindBrokenAsync() => store.Database.ReadAsync(async c =>
+        HashChain.FindBroken((await c.QueryAsync<Row>(Sql["All"])).Select(r => (r.Number, r.PreviousHash, r.Hash, r.ComputeHash()))));
 
     private sealed record Row(
         long Number, string PlanHash, string States, string Author, string Reason, long At, string PreviousHash, string Hash)

@@ -10,6 +10,9 @@ public sealed class Stores(DataFolder data, StoreOptions? options = null)
     // Three stores and a few nodes fit into a server's default of a hundred connections.
     private const int Connections = 16;
 
+    /// <summary>Whether other nodes may have the same stores.</summary>
+    public bool AreShared => options?.Postgres is not null;
+
     /// <summary>Opens a store: the file <c>NAME.db</c>, or the schema NAME of the database.</summary>
     /// <param name="name">Lower-case letters only.</param>
     /// <exception cref="FormatException">The connection string is none.</exception>
