@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Hub.Facade.Admin;
 using Hub.Facade.Cutover;
 using Hub.Facade.Forwarding;
@@ -32,7 +33,11 @@ public static class FacadeServices
     {
         app.UseMiddleware<RequestIdentity>();
         app.UseMiddleware<FailureLog>();
-        app.UseExceptionHandler();
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            // Only the hub's own surface asks the store; it can be asked again when that is back.
+            StatusCodeSelector = e => e is DbException ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
+        });
         app.UseRouting();
         // The public API's callers are their sides' business; only the hub's own surface asks who is there. Said to
         // the builder by its own keys, or it would put both in front of every request again.

@@ -39,6 +39,14 @@ public sealed class RunningServices : IAsyncDisposable
         return services;
     }
 
+    /// <summary>Another node on the same stores; disposed of before this one.</summary>
+    public async Task<RunningServices> StartNodeAsync()
+    {
+        var node = new RunningServices { _stores = _stores };
+        await node.StartFrontAsync(TimeProvider.System);
+        return node;
+    }
+
     public async Task RestartAsync()
     {
         await _front.DisposeAsync();
@@ -50,6 +58,14 @@ public sealed class RunningServices : IAsyncDisposable
 
     public async Task<Answer> PlaceAsync(string json = """{"customerId": "C-1001", "lines": [{"sku": "P-2001", "quantity": 2}]}""") =>
         await Answer.PostAsync(Client, "/api/orders", json);
+
+    /// <summary>Places an order as the request of that id, which may be tried again.</summary>
+    public async Task<Answer> PlaceAsAsync(string requestId)
+    {
+        using var client = new HttpClient { BaseAddress = Client.BaseAddress };
+        client.DefaultRequestHeaders.Add(SideFront.RequestId, requestId);
+        return await Answer.PostAsync(client, "/api/orders", """{"customerId": "C-1001", "lines": [{"sku": "P-2001", "quantity": 2}]}""");
+    }
 
     public Task<Answer> GetAsync(string path) => Answer.GetAsync(Client, path);
 

@@ -1,6 +1,7 @@
 using Hub.Host.Commands;
 using Hub.Platform.Identity;
 using Hub.Platform.Routing;
+using Hub.Platform.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,6 +19,8 @@ internal static class Welcome
         foreach (var (name, address) in landscape?.Addresses ?? new Dictionary<string, string>(StringComparer.Ordinal))
             Terminal.Notes.WriteLine($"  {name,-10} {address}");
         Terminal.Notes.WriteLine($"  data       {Path.GetFullPath(options.DataFolder)}");
+        if (app.Services.GetRequiredService<StoreOptions>().Postgres is not null)
+            Terminal.Notes.WriteLine($"  store      {app.Services.GetRequiredService<HubStore>().Database.Location}");
         Terminal.Notes.WriteLine($"  token      {Path.GetFullPath(app.Services.GetRequiredService<AdminToken>().Path)}");
         if (options.Demo)
         {

@@ -20,9 +20,8 @@ public sealed class AdminToken(AccessTokens tokens, DataFolder data, Stores stor
     {
         if (!File.Exists(Path))
         {
-            if (stores.AreShared && await tokens.ExistsAsync(Name))
-                return;
-            await WriteAsync(Path, await tokens.CreateAsync(Name));
+            if ((stores.AreShared ? await tokens.TryCreateAsync(Name) : await tokens.CreateAsync(Name)) is { } token)
+                await WriteAsync(Path, token);
             return;
         }
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Hub.Sync.Applying;
 using Hub.Sync.Capturing;
 using Hub.Sync.Publishing;
@@ -51,7 +52,7 @@ internal sealed partial class StreamRun(SyncStream stream, ChangeWindow window, 
         while (Window.AwaitsAnswers && !limit.IsCancellationRequested)
             await Window.Advanced.WaitAsync(TimeSpan.FromMilliseconds(100), CancellationToken.None);
         if (!patience.IsCancellationRequested)
-            await positions.AdvanceAsync(Stream.Id, Window.HandledUpTo);
+            await TryKeepAsync(positions, Window.HandledUpTo);
     }
 
     private async Task AdvanceAsync(StreamPositions positions, CancellationToken cancellation)
@@ -60,18 +61,23 @@ internal sealed partial class StreamRun(SyncStream stream, ChangeWindow window, 
         {
             await Window.Advanced.WaitAsync(cancellation);
             var reached = Window.HandledUpTo;
-            if (reached == kept)
-                continue;
-            try
-            {
-                await positions.AdvanceAsync(Stream.Id, reached);
+            if (reached != kept && await TryKeepAsync(positions, reached))
                 kept = reached;
-            }
-            catch (System.Data.Common.DbException e)
-            {
-                // The old position is only a later start; the next advance tries again.
-                LogPositionNotKept(log, Stream.Id, e);
-            }
+        }
+    }
+
+    private async Task<bool> TryKeepAsync(StreamPositions positions, StreamPosition reached)
+    {
+        try
+        {
+            await positions.AdvanceAsync(Stream.Id, reached);
+            return true;
+        }
+        catch (DbException e)
+        {
+            // The old position is only an earlier start; the next advance tries again.
+            LogPositionNotKept(log, Stream.Id, e);
+            return false;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Hub.Platform.Links;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace Hub.Sync.Streams;
 
 /// <summary>Keeps one run per stream of the plan that is served: starts what is new in it, stops what is gone.</summary>
-internal sealed class SyncService(
+internal sealed partial class SyncService(
     CurrentRouting routing,
     HubStore store,
     IdentityMap identities,
@@ -53,14 +54,29 @@ internal sealed class SyncService(
         {
             while (true)
             {
-                if (FindSnapshot() is { } snapshot)
-                    await ExpandAsync(SyncStream.Of(snapshot.Plan), stoppingToken);
-                await _planChanged.WaitAsync(stoppingToken);
+                if (FindSnapshot() is not { } snapshot || await TryExpandAsync(SyncStream.Of(snapshot.Plan), stoppingToken))
+                    await _planChanged.WaitAsync(stoppingToken);
+                else
+                    await Task.Delay(options.LongestPause, time, stoppingToken);
             }
         }
         finally
         {
             routing.Changed -= Notice;
+        }
+    }
+
+    private async Task<bool> TryExpandAsync(IReadOnlyList<SyncStream> streams, CancellationToken stopping)
+    {
+        try
+        {
+            await ExpandAsync(streams, stopping);
+            return true;
+        }
+        catch (DbException e)
+        {
+            LogPositionsNotRead(log, e);
+            return false;
         }
     }
 
@@ -93,4 +109,7 @@ internal sealed class SyncService(
             return null;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The streams' positions could not be read; tried again.")]
+    private static partial void LogPositionsNotRead(ILogger log, Exception error);
 }

@@ -86,6 +86,23 @@ public abstract class ProductChanges(StoreEngine engine) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Pages_go_by_the_characters_of_the_ids_and_not_by_a_language()
+    {
+        string[] ids = ["P-10", "P-9", "P-B", "P-a", "P_1", "p-1"];
+        foreach (var id in ids.Reverse())
+            await ApplyAsync(Changes.Product(id));
+
+        var found = new List<string>();
+        while (found.Count < ids.Length)
+        {
+            var page = (await _services.GetAsync($"/api/products?limit=2&after={found.LastOrDefault()}")).ShouldBeJson(HttpStatusCode.OK);
+            found.AddRange(page.Json.GetProperty("items").EnumerateArray().Select(p => p.GetProperty("id").GetString()!));
+        }
+
+        found.ShouldBe(ids);
+    }
+
+    [Fact]
     public async Task A_store_that_fails_is_503_to_a_caller_and_unavailable_to_sync()
     {
         await using (var store = _services.Stores.Open("products"))

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -62,6 +63,12 @@ internal sealed class HubUnderTest : IAsyncDisposable
     public async Task<string> GetTextAsync(string path) => await _admin.GetStringAsync(new Uri(Address, path));
 
     public async Task<JsonElement> GetAsync(string path) => await _admin.GetFromJsonAsync<JsonElement>(new Uri(Address, path));
+
+    public async Task<HttpStatusCode> StatusAsync(string path)
+    {
+        using var response = await _admin.GetAsync(new Uri(Address, path));
+        return response.StatusCode;
+    }
 
     public async ValueTask DisposeAsync()
     {
