@@ -13,6 +13,7 @@ internal static class CallFailures
     {
         NotSent { Busy: true } => "as many calls as it may have",
         NotSent => "cannot be reached",
+        CredentialsRefused => "refuses the hub's credentials",
         Refused refused => refused.Text,
         InDoubt doubt => doubt.Reason,
         // The values at fault stay out: a reason is kept and shown to whoever looks after the link.

@@ -1,5 +1,7 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json.Nodes;
 using Hub.Adapters.Systems;
 
 namespace Hub.Adapters.Soap;
@@ -12,6 +14,7 @@ internal sealed class SoapClient
     private readonly SoapContract _contract;
     private readonly Uri _address;
     private readonly AuthenticationHeaderValue? _authorization;
+    private readonly UsernameToken? _token;
     private readonly CallGate _gate;
     private readonly TimeProvider _time;
     private readonly HttpClient _http;
@@ -19,7 +22,9 @@ internal sealed class SoapClient
     public SoapClient(SoapContract contract, Uri address, Credentials? credentials, CallGate gate, TimeSpan timeout, TimeProvider time)
     {
         (_contract, _address, _gate, Timeout, _time) = (contract, address, gate, timeout, time);
-        if (credentials is not null)
+        if (credentials is { Scheme: CredentialScheme.UsernameToken })
+            _token = new UsernameToken(credentials, time);
+        else if (credentials is not null)
             _authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credentials.User}:{credentials.Password}")));
         var handler = new SocketsHttpHandler
         {
@@ -35,11 +40,14 @@ internal sealed class SoapClient
     /// <summary>How long one call may take, connecting included.</summary>
     public TimeSpan Timeout { get; }
 
-    /// <param name="operation">What to call.</param>
-    /// <param name="envelope">The request.</param>
-    /// <param name="cancellation">Gives up; a request on its way may have taken effect.</param>
-    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public async Task<SoapOutcome> CallAsync(SoapOperation operation, byte[] envelope, CancellationToken cancellation)
+    /// <summary>Writes a request's envelope.</summary>
+    public PreparedCall Prepare(SoapOperation operation, JsonNode document)
+    {
+        var (envelope, errors) = SoapEnvelope.Write(_contract.Version, operation.Input, document, _token);
+        return new PreparedCall(errors, cancellation => CallAsync(operation, envelope, cancellation));
+    }
+
+    private async Task<SoapOutcome> CallAsync(SoapOperation operation, byte[] envelope, CancellationToken cancellation)
     {
         if (!await _gate.EnterAsync(Timeout, _time, cancellation))
             return new Busy();
@@ -83,6 +91,8 @@ internal sealed class SoapClient
 
     private async Task<SoapOutcome> ReadAsync(HttpResponseMessage response, SoapOperation operation)
     {
+        if (response.StatusCode == HttpStatusCode.Unauthorized)
+            return new SoapCredentialsRefused();
         await using var stream = await response.Content.ReadAsStreamAsync(CancellationToken.None);
         if (response.IsSuccessStatusCode && operation.Output is null && stream.Length == 0)
             return new SoapAnswer(null);

@@ -15,13 +15,15 @@ internal static class SoapEnvelope
     };
 
     /// <summary>A request; with any error the bytes are of no use.</summary>
-    public static (byte[] Bytes, IReadOnlyList<DocumentError> Errors) Write(SoapVersion version, ElementShape input, JsonNode? document)
+    public static (byte[] Bytes, IReadOnlyList<DocumentError> Errors) Write(
+        SoapVersion version, ElementShape input, JsonNode? document, UsernameToken? token = null)
     {
         var space = version == SoapVersion.Soap11 ? SoapNamespaces.Envelope11 : SoapNamespaces.Envelope12;
         var buffer = new MemoryStream();
         using var writer = XmlWriter.Create(buffer, Settings);
         var body = new JsonToXml(writer);
         writer.WriteStartElement("soap", "Envelope", space);
+        token?.Write(writer, space);
         writer.WriteStartElement("soap", "Body", space);
         body.Write(input, document);
         writer.WriteEndElement();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 
 namespace Hub.Adapters.Soap;
@@ -15,11 +16,18 @@ internal abstract record SoapOutcome
 internal sealed record SoapAnswer(JsonNode? Document) : SoapOutcome;
 
 /// <summary>The system refused: nothing was done.</summary>
-/// <param name="Code">The code's local part.</param>
+/// <param name="Codes">The local parts of the code and, in SOAP 1.2, its subcodes; the most general first.</param>
 /// <param name="Text">What the system says, for people.</param>
 /// <param name="DetailName">The local name of the detail's first element, or null.</param>
 /// <param name="Detail">That element as JSON, or null when the contract does not know it.</param>
-internal sealed record SoapFault(string Code, string Text, string? DetailName, JsonNode? Detail) : SoapOutcome;
+internal sealed record SoapFault(ImmutableArray<string> Codes, string Text, string? DetailName, JsonNode? Detail) : SoapOutcome
+{
+    /// <summary>What tells a fault from others, as the plan writes it.</summary>
+    public string Name => DetailName ?? $"code.{Codes.LastOrDefault()}";
+}
+
+/// <summary>The system does not accept the hub's credentials: nothing was done.</summary>
+internal sealed record SoapCredentialsRefused : SoapOutcome;
 
 /// <summary>As many calls are in flight as the plan allows, and none ended in time: nothing was sent.</summary>
 internal sealed record Busy : SoapOutcome;

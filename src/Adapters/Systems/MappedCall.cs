@@ -34,6 +34,9 @@ internal sealed record Refused(int Status, string Text) : CallOutcome;
 /// <param name="Busy">True when the hub's own limit held the call back; false when there was no connection.</param>
 internal sealed record NotSent(bool Busy) : CallOutcome;
 
+/// <summary>The system does not accept the hub's own credentials: nothing was done, whoever asked.</summary>
+internal sealed record CredentialsRefused : CallOutcome;
+
 /// <summary>The request was sent, and what the system did is not known.</summary>
 /// <param name="Cause">What came instead of an answer.</param>
 /// <param name="Reason">What happened, without anything of the content.</param>

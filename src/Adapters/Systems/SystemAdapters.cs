@@ -34,7 +34,7 @@ internal sealed partial class SystemAdapters(TimeProvider time, ILoggerFactory l
         // The gate outlives the plan: a new plan must not double what the system has to bear.
         var gate = _gates.GetOrAdd((definition.Name, definition.Limits.Concurrency), key => new CallGate(key.Concurrency));
         var client = new SoapClient(definition.Contract, definition.Address!, definition.Credentials, gate, definition.Limits.Timeout, time);
-        var calls = new SystemCalls(definition.Name, client, definition.Contract.Version, time, loggers.CreateLogger<SystemCalls>());
+        var calls = new SystemCalls(definition.Name, client, time, loggers.CreateLogger<SystemCalls>());
         return new SystemAdapter(definition, calls);
     }
 

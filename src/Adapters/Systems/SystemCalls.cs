@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Hub.Adapters.Systems;
 
 /// <summary>Makes a system's mapped calls.</summary>
-internal sealed partial class SystemCalls(string system, SoapClient client, SoapVersion version, TimeProvider time, ILogger<SystemCalls> logger)
+internal sealed partial class SystemCalls(string system, SoapClient client, TimeProvider time, ILogger<SystemCalls> logger)
 {
     public string System { get; } = system;
 
@@ -19,12 +19,12 @@ internal sealed partial class SystemCalls(string system, SoapClient client, Soap
     /// <param name="cancellation">Gives up; a request on its way may have taken effect.</param>
     public async Task<CallOutcome> RunAsync(MappedCall call, JsonObject request, bool strict, CancellationToken cancellation)
     {
-        var (envelope, errors) = call.In.Write(request, call.Operation, version, strict);
-        if (envelope is null)
+        var (prepared, errors) = call.In.Write(request, document => client.Prepare(call.Operation, document), strict);
+        if (prepared is null)
             return new RequestInvalid(errors);
         var started = time.GetTimestamp();
-        var outcome = Judge(call, await client.CallAsync(call.Operation, envelope, cancellation));
-        if (outcome is NotSent or InDoubt)
+        var outcome = Judge(call, await prepared.SendAsync(cancellation));
+        if (outcome is NotSent or CredentialsRefused or InDoubt)
             CallFailed(System, call.Operation.Name, Describe(outcome), (long)time.GetElapsedTime(started).TotalMilliseconds);
         return outcome;
     }
@@ -35,7 +35,8 @@ internal sealed partial class SystemCalls(string system, SoapClient client, Soap
         SoapFault fault when call.Faults.Find(fault) is { } status => new Refused(status, fault.Text),
         // A fault nobody foresaw may come from behind the commit, and its text may be a stack trace.
         SoapFault fault => new InDoubt(
-            InDoubtCause.Unusable, $"a fault that the plan does not declare: {fault.DetailName ?? FaultTable.CodePrefix + fault.Code}"),
+            InDoubtCause.Unusable, $"a fault that the plan does not declare: {fault.Name}"),
+        SoapCredentialsRefused => new CredentialsRefused(),
         Busy => new NotSent(Busy: true),
         Unreachable => new NotSent(Busy: false),
         NoAnswer { TimedOut: true } => new InDoubt(InDoubtCause.TimedOut, "no answer in time"),
@@ -56,6 +57,7 @@ internal sealed partial class SystemCalls(string system, SoapClient client, Soap
     private static string Describe(CallOutcome outcome) => outcome switch
     {
         NotSent { Busy: true } => "its limit of calls is reached",
+        CredentialsRefused => "the hub's credentials were refused",
         InDoubt doubt => doubt.Reason,
         _ => "no connection",
     };

@@ -22,9 +22,3 @@ internal sealed record SystemDefinition(
     SystemLimits Limits,
     FrozenDictionary<string, Resource> Resources,
     IReadOnlyList<EntityDefinition> Entities);
-
-/// <summary>An account on a system; never shown, never logged.</summary>
-internal sealed record Credentials(string User, string Password)
-{
-    public override string ToString() => nameof(Credentials);
-}

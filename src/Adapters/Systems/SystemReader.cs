@@ -18,7 +18,7 @@ internal static class SystemReader
             return null;
         var sections = new PlanFields(system.Node, errors, Sections);
         var (contract, address) = ReadSoap(soap, plan.Bundle, errors);
-        var credentials = ReadCredentials(system.Node["credentials"], errors);
+        var credentials = CredentialsReader.Read(system.Node["credentials"], errors);
         if (contract is null)
             return null;
 
@@ -57,15 +57,5 @@ internal static class SystemReader
             errors.Add(node["wsdl"]!, e.Message);
             return (null, address);
         }
-    }
-
-    private static Credentials? ReadCredentials(PlanNode? node, PlanErrors errors)
-    {
-        if (node is null)
-            return null;
-        if (new PlanFields(node, errors, "service").Node["service"] is not { } service)
-            return null;
-        var fields = new PlanFields(service, errors, "username", "password");
-        return new Credentials(fields.Required("username"), fields.Required("password"));
     }
 }

@@ -34,12 +34,14 @@ internal sealed class RunningAdapters : IAsyncDisposable
 
     public IChangeTarget Target(string side, string entity) => _app.Services.GetRequiredService<ChangeParties>().FindTarget(side, entity)!;
 
-    public static async Task<RunningAdapters> StartAsync(PlanBundle bundle, PlanReferences references)
+    public static async Task<RunningAdapters> StartAsync(PlanBundle bundle, PlanReferences references, LogLines? log = null)
     {
         var data = new TemporaryFolder();
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
+        if (log is not null)
+            builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log);
         builder.Services.AddPlatform(new DataFolder(data.Path), references).AddAdapters();
         var app = builder.Build();
         await app.Services.MigratePlatformAsync();
