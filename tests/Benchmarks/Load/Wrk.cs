@@ -1,0 +1,43 @@
+using System.Text.Json;
+using Hub.Benchmarks.Comparing;
+using Hub.Benchmarks.Peers;
+
+namespace Hub.Benchmarks.Load;
+
+/// <summary>The load generator: wrk (https://github.com/wg/wrk), a closed loop over connections kept open.</summary>
+internal sealed class Wrk(int threads, int connections)
+{
+    private const string Mark = "measured ";
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private static readonly string Script = Path.Combine(AppContext.BaseDirectory, "Load", "requests.lua");
+
+    public string Description => $"wrk, {threads} threads, {connections} connections";
+
+    /// <exception cref="BenchmarkFailedException">A request failed: then the rest says nothing either.</exception>
+    public async Task<Measurement> MeasureAsync(Contender contender, int routes, TimeSpan duration, CancellationToken cancellation)
+    {
+        var before = contender.Process.CpuTime;
+        var output = await Tool.RunAsync(
+            "wrk",
+            ["-t", $"{threads}", "-c", $"{connections}", "-d", $"{(int)duration.TotalSeconds}s", "-s", Script, contender.Url, "--", $"{routes}"],
+            cancellation);
+        var cpu = contender.Process.CpuTime - before;
+
+        var line = output.Split('\n').FirstOrDefault(l => l.StartsWith(Mark, StringComparison.Ordinal))
+            ?? throw new BenchmarkFailedException($"wrk printed no figures for {contender.Name}:\n{output}");
+        var figures = JsonSerializer.Deserialize<Figures>(line[Mark.Length..], Json)!;
+        if (figures.Failed > 0 || figures.Requests == 0)
+        {
+            throw new BenchmarkFailedException(
+                $"{contender.Name}: {figures.Failed} of {figures.Requests} requests failed.\n{output}\n{contender.Process.LastOutput}");
+        }
+
+        return new Measurement(
+            figures.Requests / TimeSpan.FromMicroseconds(figures.Duration).TotalSeconds,
+            TimeSpan.FromMicroseconds(figures.P50),
+            TimeSpan.FromMicroseconds(figures.P99),
+            cpu / figures.Requests);
+    }
+
+    private sealed record Figures(long Requests, long Duration, long P50, long P99, long Failed);
+}

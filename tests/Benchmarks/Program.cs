@@ -1,0 +1,55 @@
+using Hub.Benchmarks;
+using Hub.Benchmarks.Comparing;
+using Hub.Benchmarks.Facade;
+using Hub.Benchmarks.Load;
+using Hub.Benchmarks.Peers;
+using Hub.Benchmarks.Reporting;
+
+using var interruption = new Interruption();
+try
+{
+    var repository = Repository.Find();
+    IBenchmark[] benchmarks = [new FacadeBenchmark(repository)];
+    var options = CommandLine.Parse(args, benchmarks.Select(b => b.Name));
+    var benchmark = benchmarks.Single(b => b.Name == options.Benchmark);
+
+    var surroundings = await Surroundings.ObserveAsync(repository, TimeProvider.System, interruption.Token);
+    var wrk = new Wrk(threads: 2, connections: 64);
+    var run = new PairedRun(wrk, options.Schedule, Screen.Print);
+    List<CaseResult> results = [];
+    foreach (var @case in benchmark.Cases)
+    {
+        using var bench = new Workbench();
+        Screen.Print($"{@case.Name}: starting …");
+        var contest = await @case.StartAsync(bench, interruption.Token);
+        results.Add(await run.RunAsync(@case.Name, contest, interruption.Token));
+    }
+
+    var report = new Report(benchmark, wrk, options.Schedule, surroundings, results);
+    Screen.Print($"\n{report.Text()}\n\n{report.Markdown()}");
+    if (options.Quick)
+    {
+        Screen.Print("A quick run shows that everything works; its figures mean nothing and go nowhere.");
+        return 0;
+    }
+
+    await Readme.PutAsync(repository.Readme, benchmark.Name, report.Markdown(), interruption.Token);
+    Screen.Print($"Written into {Path.GetRelativePath(Environment.CurrentDirectory, repository.Readme)}.");
+    return 0;
+}
+// Ctrl+C reaches the programs too, so their failures may be noticed before the cancellation is.
+catch (Exception e) when (interruption.Token.IsCancellationRequested && e is (OperationCanceledException or BenchmarkFailedException))
+{
+    Screen.Refuse("Interrupted; nothing is left running.");
+    return 130;
+}
+catch (FormatException wrong)
+{
+    Screen.Refuse(wrong.Message);
+    return 2;
+}
+catch (BenchmarkFailedException failed)
+{
+    Screen.Refuse(failed.Message);
+    return 1;
+}

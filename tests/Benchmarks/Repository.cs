@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Hub.Benchmarks.Comparing;
+
+namespace Hub.Benchmarks;
+
+/// <summary>The repository this was built from, and the programs built in it.</summary>
+internal sealed class Repository
+{
+    private Repository(string root) => Root = root;
+
+    public string Root { get; }
+
+    public string Hub => Path.Combine(Root, "src/Host/bin/Release/net10.0/Hub.Host.dll");
+
+    public string BareYarp => Path.Combine(Root, "tests/Benchmarks/BareYarp/bin/Release/net10.0/BareYarp.dll");
+
+    public string Readme => Path.Combine(Root, "tests/Benchmarks/README.md");
+
+    public static Repository Find()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Hub.sln")))
+            folder = folder.Parent ?? throw new BenchmarkFailedException("Hub.sln is not above the benchmarks.");
+        return new Repository(folder.FullName);
+    }
+
+    /// <summary>A package's version as a program carries it.</summary>
+    public static string VersionOf(string program, string assembly) =>
+        FileVersionInfo.GetVersionInfo(Path.Combine(Path.GetDirectoryName(program)!, assembly)).ProductVersion?.Split('+')[0] ?? "unknown";
+
+    /// <summary>Two programs compared run on the same garbage collector, JIT settings and YARP.</summary>
+    /// <exception cref="BenchmarkFailedException">They do not.</exception>
+    public void RequireSameSettings(string one, string other)
+    {
+        var (left, right) = (Settings(one), Settings(other));
+        if (left != right)
+            throw new BenchmarkFailedException($"{Name(one)} and {Name(other)} are not alike, so a ratio would say nothing:\n{left}\n{right}");
+    }
+
+    private static string Settings(string program)
+    {
+        var configuration = JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(program, ".runtimeconfig.json")))!["runtimeOptions"]!;
+        var properties = configuration["configProperties"]?.AsObject() ?? [];
+        var relevant = properties
+            .Where(p => p.Key.StartsWith("System.GC.", StringComparison.Ordinal) || p.Key.StartsWith("System.Runtime.Tiered", StringComparison.Ordinal))
+            .OrderBy(p => p.Key, StringComparer.Ordinal)
+            .Select(p => $"{p.Key}={p.Value?.ToJsonString(JsonSerializerOptions.Default)}");
+        return string.Join(", ", [.. relevant, $"YARP {VersionOf(program, "Yarp.ReverseProxy.dll")}"]);
+    }
+
+    private string Name(string program) => Path.GetRelativePath(Root, program);
+}
