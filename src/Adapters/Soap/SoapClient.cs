@@ -7,9 +7,9 @@ using Hub.Adapters.Systems;
 namespace Hub.Adapters.Soap;
 
 /// <summary>
-/// Calls one system: within its limits, each request sent once at most, every end one of <see cref="SoapOutcome"/>.
+/// Calls one system: within its limits, each request sent once at most, every end one of <see cref="SystemOutcome"/>.
 /// </summary>
-internal sealed class SoapClient
+internal sealed class SoapClient : ISystemClient
 {
     private readonly SoapContract _contract;
     private readonly Uri _address;
@@ -37,17 +37,16 @@ internal sealed class SoapClient
         _http = new HttpClient(handler) { Timeout = System.Threading.Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = BoundedXml.MaxCharacters };
     }
 
-    /// <summary>How long one call may take, connecting included.</summary>
     public TimeSpan Timeout { get; }
 
-    /// <summary>Writes a request's envelope.</summary>
-    public PreparedCall Prepare(SoapOperation operation, JsonNode document)
+    public PreparedCall Prepare(Operation called, JsonNode document)
     {
+        var operation = _contract.Operations[called.Name];
         var (envelope, errors) = SoapEnvelope.Write(_contract.Version, operation.Input, document, _token);
         return new PreparedCall(errors, cancellation => CallAsync(operation, envelope, cancellation));
     }
 
-    private async Task<SoapOutcome> CallAsync(SoapOperation operation, byte[] envelope, CancellationToken cancellation)
+    private async Task<SystemOutcome> CallAsync(SoapOperation operation, byte[] envelope, CancellationToken cancellation)
     {
         if (!await _gate.EnterAsync(Timeout, _time, cancellation))
             return new Busy();
@@ -61,7 +60,7 @@ internal sealed class SoapClient
         }
     }
 
-    private async Task<SoapOutcome> SendAsync(SoapOperation operation, byte[] envelope, CancellationToken cancellation)
+    private async Task<SystemOutcome> SendAsync(SoapOperation operation, byte[] envelope, CancellationToken cancellation)
     {
         using var timeout = new CancellationTokenSource(Timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
@@ -89,18 +88,18 @@ internal sealed class SoapClient
         }
     }
 
-    private async Task<SoapOutcome> ReadAsync(HttpResponseMessage response, SoapOperation operation)
+    private async Task<SystemOutcome> ReadAsync(HttpResponseMessage response, SoapOperation operation)
     {
         if (response.StatusCode == HttpStatusCode.Unauthorized)
-            return new SoapCredentialsRefused();
+            return new Denied();
         await using var stream = await response.Content.ReadAsStreamAsync(CancellationToken.None);
         if (response.IsSuccessStatusCode && operation.Output is null && stream.Length == 0)
-            return new SoapAnswer(null);
+            return new Answer(null);
         var outcome = SoapEnvelope.Read(stream, _contract, operation);
         return outcome switch
         {
             InvalidAnswer invalid => new InvalidAnswer($"HTTP {(int)response.StatusCode}: {invalid.Reason}"),
-            SoapAnswer when !response.IsSuccessStatusCode => new InvalidAnswer($"HTTP {(int)response.StatusCode} with an answer that is no fault"),
+            Answer when !response.IsSuccessStatusCode => new InvalidAnswer($"HTTP {(int)response.StatusCode} with an answer that is no fault"),
             _ => outcome,
         };
     }

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Xml;
+using Hub.Adapters.Shapes;
+using Hub.Adapters.Systems;
 
 namespace Hub.Adapters.Soap;
 
@@ -33,7 +35,7 @@ internal static class SoapEnvelope
     }
 
     /// <summary>An answer or a fault; everything else is an invalid answer.</summary>
-    public static SoapOutcome Read(Stream stream, SoapContract contract, SoapOperation operation)
+    public static SystemOutcome Read(Stream stream, SoapContract contract, SoapOperation operation)
     {
         try
         {
@@ -46,7 +48,7 @@ internal static class SoapEnvelope
         }
     }
 
-    private static SoapOutcome ReadEnvelope(XmlReader reader, SoapContract contract, SoapOperation operation)
+    private static SystemOutcome ReadEnvelope(XmlReader reader, SoapContract contract, SoapOperation operation)
     {
         if (reader.MoveToContent() != XmlNodeType.Element || reader.LocalName != "Envelope" || !IsEnvelope(reader.NamespaceURI))
             return new InvalidAnswer("it is no SOAP envelope");
@@ -54,12 +56,12 @@ internal static class SoapEnvelope
         if (!MoveToChild(reader, "Body", space))
             return new InvalidAnswer("the envelope has no body");
         if (!MoveToFirstChild(reader))
-            return operation.Output is null ? new SoapAnswer(new JsonObject()) : new InvalidAnswer("the body is empty");
-        SoapOutcome outcome;
+            return operation.Output is null ? new Answer(new JsonObject()) : new InvalidAnswer("the body is empty");
+        SystemOutcome outcome;
         if (reader.LocalName == "Fault" && reader.NamespaceURI == space)
             outcome = SoapFaultReader.Read(reader, contract);
         else if (operation.Output is { } output && reader.LocalName == output.Name.Name)
-            outcome = new SoapAnswer(XmlToJson.Read(reader, output));
+            outcome = new Answer(XmlToJson.Read(reader, output));
         else
             return new InvalidAnswer($"the body holds '{reader.LocalName}' where {operation.Output?.Name.Name ?? "nothing"} was expected");
         // To the very end: an envelope cut off after its body is no answer.

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Xml;
+using Hub.Adapters.Shapes;
+using Hub.Adapters.Systems;
 
 namespace Hub.Adapters.Soap;
 
@@ -8,10 +10,10 @@ internal static class SoapFaultReader
 {
     private const int LongestText = 500;
 
-    public static SoapOutcome Read(XmlReader reader, SoapContract contract)
+    public static SystemOutcome Read(XmlReader reader, SoapContract contract)
     {
         var codes = new List<XmlQualifiedName>();
-        var fault = new SoapFault([], "", null, null);
+        var fault = new Fault([], "", null, null);
         if (!SoapEnvelope.MoveToFirstChild(reader))
             return fault;
         while (reader.MoveToContent() == XmlNodeType.Element)
@@ -35,7 +37,7 @@ internal static class SoapFaultReader
             }
         }
 
-        return codes.Any(IsAboutCredentials) ? new SoapCredentialsRefused() : fault;
+        return codes.Any(IsAboutCredentials) ? new Denied() : fault;
     }
 
     // Web Services Security 1.1.1, section 12. Receivers in the field forget the namespace of the plainest one.
@@ -43,7 +45,7 @@ internal static class SoapFaultReader
         code.Name == "FailedAuthentication" || (code.Namespace == SoapNamespaces.Security && code.Name is
             "InvalidSecurity" or "InvalidSecurityToken" or "SecurityTokenUnavailable" or "UnsupportedSecurityToken" or "FailedCheck" or "MessageExpired");
 
-    private static SoapFault ReadDetail(XmlReader reader, SoapContract contract, SoapFault fault)
+    private static Fault ReadDetail(XmlReader reader, SoapContract contract, Fault fault)
     {
         using var detail = reader.ReadSubtree();
         detail.Read();

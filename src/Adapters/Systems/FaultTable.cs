@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Hub.Adapters.Soap;
 
 namespace Hub.Adapters.Systems;
 
@@ -12,7 +11,7 @@ internal sealed record FaultTable(FrozenDictionary<string, int> Statuses)
     public const string CodePrefix = "code.";
 
     /// <summary>The status, or null for a fault that the plan does not know.</summary>
-    public int? Find(SoapFault fault) =>
+    public int? Find(Fault fault) =>
         fault.DetailName is { } name && Statuses.TryGetValue(name, out var status) ? status
         : fault.Codes.Reverse().Select(c => Statuses.TryGetValue(CodePrefix + c, out var byCode) ? byCode : (int?)null).FirstOrDefault(s => s is not null);
 }

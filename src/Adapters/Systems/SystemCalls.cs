@@ -1,12 +1,13 @@
 using System.Text.Json.Nodes;
 using Hub.Adapters.Mapping;
+using Hub.Adapters.Shapes;
 using Hub.Adapters.Soap;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Adapters.Systems;
 
 /// <summary>Makes a system's mapped calls.</summary>
-internal sealed partial class SystemCalls(string system, SoapClient client, TimeProvider time, ILogger<SystemCalls> logger)
+internal sealed partial class SystemCalls(string system, ISystemClient client, TimeProvider time, ILogger<SystemCalls> logger)
 {
     public string System { get; } = system;
 
@@ -24,23 +25,25 @@ internal sealed partial class SystemCalls(string system, SoapClient client, Time
             return new RequestInvalid(errors);
         var started = time.GetTimestamp();
         var outcome = Judge(call, await prepared.SendAsync(cancellation));
-        if (outcome is NotSent or CredentialsRefused or InDoubt)
+        if (outcome is NotSent or CredentialsRefused or Failed or InDoubt)
             CallFailed(System, call.Operation.Name, Describe(outcome), (long)time.GetElapsedTime(started).TotalMilliseconds);
         return outcome;
     }
 
-    private static CallOutcome Judge(MappedCall call, SoapOutcome outcome) => outcome switch
+    private static CallOutcome Judge(MappedCall call, SystemOutcome outcome) => outcome switch
     {
-        SoapAnswer answer => ReadAnswer(call.Out, answer.Document),
-        SoapFault fault when call.Faults.Find(fault) is { } status => new Refused(status, fault.Text),
+        Answer answer => ReadAnswer(call.Out, answer.Document),
+        Fault fault when call.Faults.Find(fault) is { } status => new Refused(status, fault.Text),
+        Fault { NothingDone: true } fault => new Failed($"a fault that the plan does not declare: {fault.Name}"),
         // A fault nobody foresaw may come from behind the commit, and its text may be a stack trace.
-        SoapFault fault => new InDoubt(
+        Fault fault => new InDoubt(
             InDoubtCause.Unusable, $"a fault that the plan does not declare: {fault.Name}"),
-        SoapCredentialsRefused => new CredentialsRefused(),
+        Denied => new CredentialsRefused(),
         Busy => new NotSent(Busy: true),
         Unreachable => new NotSent(Busy: false),
         NoAnswer { TimedOut: true } => new InDoubt(InDoubtCause.TimedOut, "no answer in time"),
         NoAnswer => new InDoubt(InDoubtCause.Broken, "the connection broke"),
+        InvalidAnswer { NothingDone: true } invalid => new Failed($"an invalid answer: {invalid.Reason}"),
         InvalidAnswer invalid => new InDoubt(InDoubtCause.Unusable, $"an invalid answer: {invalid.Reason}"),
         _ => throw new InvalidOperationException($"{outcome.GetType().Name} is a kind of outcome nobody thought of."),
     };
@@ -58,6 +61,7 @@ internal sealed partial class SystemCalls(string system, SoapClient client, Time
     {
         NotSent { Busy: true } => "its limit of calls is reached",
         CredentialsRefused => "the hub's credentials were refused",
+        Failed failed => failed.Reason,
         InDoubt doubt => doubt.Reason,
         _ => "no connection",
     };
