@@ -35,10 +35,18 @@ internal sealed class Snapshots(HubStore store)
         {
             var next = await NextAsync(c, t, system, entity, one.Known is null ? 1 : 0);
             records.Add(one.Known?.Record ?? next.Records);
-            await c.ExecuteAsync(
-                Sql["Put"],
-                new { system, entity, one.Key, record = records[^1], next.Sequence, one.Hash, one.Cohort, one.Reference, one.Content },
-                t);
+            await c.ExecuteAsync(Sql["Put"], new
+            {
+                system,
+                entity,
+                key = one.Key,
+                record = records[^1],
+                sequence = next.Sequence,
+                hash = one.Hash,
+                cohort = one.Cohort,
+                reference = one.Reference,
+                content = one.Content,
+            }, t);
         }
 
         return (IReadOnlyList<long>)records;
@@ -50,7 +58,7 @@ internal sealed class Snapshots(HubStore store)
         foreach (var one in gone)
         {
             var next = await NextAsync(c, t, system, entity, added: 0);
-            await c.ExecuteAsync(Sql["Remove"], new { system, entity, key = one.RecordKey, next.Sequence }, t);
+            await c.ExecuteAsync(Sql["Remove"], new { system, entity, key = one.RecordKey, sequence = next.Sequence }, t);
         }
 
         return gone.Count;

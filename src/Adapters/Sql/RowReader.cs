@@ -39,7 +39,8 @@ internal sealed class RowReader(SqlOperation operation)
             else if (rows.Count != 1)
                 return rows.Count == 0 ? SqlFaults.Of(SqlFaults.NoRow) : throw new MalformedDocumentException("there is more than one row");
             else if (result.Name is null)
-                answer = rows[0];
+                foreach (var (column, value) in rows[0].ToList())
+                    answer[column] = value?.DeepClone();
             else
                 answer[result.Name] = rows[0];
         }

@@ -20,18 +20,19 @@ internal sealed record SqlOperation(
     public override TypeShape? OutputType { get; } = Results switch
     {
         [] => null,
-        [{ Name: null, Many: false } only] => only.RowShape(Name),
-        _ => SqlField.Shape(Name, Results.Select(r => (r.Name ?? SqlResult.Rows, r.RowShape(Name), r.Many, Optional: false))),
+        _ => SqlField.Combine(Name, Results.SelectMany(r => r is { Name: null, Many: false }
+            ? r.Columns.Select(c => (c.Name, c.Shape, Repeats: false, Optional: c.Nullable))
+            : [(r.Name ?? SqlResult.Rows, r.RowShape(Name), r.Many, Optional: false)])),
     };
 }
 
 /// <summary>One result set.</summary>
-/// <param name="Name">Its property in the answer; null for the only one, whose row is the answer, or whose rows are <c>rows</c>.</param>
+/// <param name="Name">Its property in the answer; null for the one whose row is the answer itself, or whose rows are <c>rows</c>.</param>
 /// <param name="Many">Whether it is a list.</param>
 /// <param name="Columns">What a row has; other columns are passed over.</param>
 internal sealed record SqlResult(string? Name, bool Many, ImmutableArray<SqlField> Columns)
 {
-    /// <summary>The property of the only result's rows.</summary>
+    /// <summary>The property of rows without a name.</summary>
     public const string Rows = "rows";
 
     public TypeShape RowShape(string operation) => SqlField.ShapeOf(Name is null ? operation : $"{operation}/{Name}", Columns);

@@ -62,14 +62,20 @@ internal sealed partial class SqlOperationReader(ISqlProvider provider, PlanBund
     {
         if (node is null || node.Text == "none")
             return [];
-        if (node.Kind == PlanNodeKind.Map && (node["one"] ?? node["many"]) is not null)
-            return ReadResult(null, node) is { } only ? [only] : [];
         if (node.Fields.Count == 0)
-            errors.Add(node, "'out' is none, { one: { COLUMN: type } }, { many: … }, or several of them by name");
-        return [.. node.Fields.Select(f => ReadResult(f.Key, f.Value)).OfType<SqlResult>()];
+            errors.Add(node, "'out' is none, { one: { COLUMN: type } } or { many: { COLUMN: type } }; further results have a name: { lines: { many: … } }");
+        if (node["one"] is not null && node["many"] is { } both)
+            errors.Add(both, "one of two results needs a name, as in { one: { … }, lines: { many: { … } } }");
+        var results = node.Fields.Select(f => f.Key is "one" or "many"
+            ? new SqlResult(null, f.Key == "many", ReadFields(f.Value, "column"))
+            : ReadResult(f.Key, f.Value)).OfType<SqlResult>().ToImmutableArray();
+        var columns = results.Where(r => r is { Name: null, Many: false }).SelectMany(r => r.Columns).Select(c => c.Name).ToList();
+        foreach (var taken in results.Where(r => r.Name is { } name && columns.Contains(name, StringComparer.Ordinal)))
+            errors.Add(node[taken.Name!]!, $"'{taken.Name}' is a column already; give the result another name");
+        return [.. results.Where(r => r.Name is null || !columns.Contains(r.Name, StringComparer.Ordinal))];
     }
 
-    private SqlResult? ReadResult(string? name, PlanNode node)
+    private SqlResult? ReadResult(string name, PlanNode node)
     {
         _ = new PlanFields(node, errors, "one", "many");
         if ((node["one"] is null) == (node["many"] is null))

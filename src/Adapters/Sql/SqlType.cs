@@ -48,11 +48,13 @@ internal sealed record SqlType(string Name, XmlTypeCode Code)
 /// <param name="Nullable">A column: whether NULL is <c>null</c> in JSON and not absent. A parameter: whether it may be left out.</param>
 internal sealed record SqlField(string Name, SqlType Type, bool Nullable)
 {
+    public TypeShape Shape { get; } = Leaf(Type);
+
     /// <summary>Fields as the properties of one document.</summary>
     public static TypeShape ShapeOf(string name, IEnumerable<SqlField> fields) =>
-        Shape(name, fields.Select(f => (f.Name, Leaf(f), Repeats: false, Optional: f.Nullable)));
+        Combine(name, fields.Select(f => (f.Name, f.Shape, Repeats: false, Optional: f.Nullable)));
 
-    public static TypeShape Shape(string name, IEnumerable<(string Name, TypeShape Type, bool Repeats, bool Optional)> members)
+    public static TypeShape Combine(string name, IEnumerable<(string Name, TypeShape Type, bool Repeats, bool Optional)> members)
     {
         var shape = new TypeShape(new XmlQualifiedName(name));
         var particles = members.Select(m => (Particle)new ElementParticle(
@@ -61,10 +63,10 @@ internal sealed record SqlField(string Name, SqlType Type, bool Nullable)
         return shape;
     }
 
-    private static TypeShape Leaf(SqlField field)
+    private static TypeShape Leaf(SqlType type)
     {
-        var shape = new TypeShape(new XmlQualifiedName(field.Type.Name));
-        shape.Complete(field.Type.Value, [], ContentModel.Empty, isAbstract: false);
+        var shape = new TypeShape(new XmlQualifiedName(type.Name));
+        shape.Complete(type.Value, [], ContentModel.Empty, isAbstract: false);
         return shape;
     }
 }
