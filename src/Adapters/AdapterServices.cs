@@ -15,11 +15,15 @@ public static class AdapterServices
     /// sources and targets of changes; a plan applied later replaces them.
     /// </summary>
     public static IServiceCollection AddAdapters(this IServiceCollection services) => services
-        .AddSingleton<IPlanRule, SystemsFitTheirContracts>()
+        .AddAdapterPlanRules()
         .AddSingleton<SystemAdapters>()
         .AddSingleton<IdentityTranslation>()
         .AddSingleton<ResourceEndpoint>()
         .AddSingleton<UnsettledCreates>()
         .AddSingleton<Snapshots>()
         .AddHostedService<AdapterHosting>();
+
+    /// <summary>Adds the adapters' check of the plan, for a process that runs no adapter.</summary>
+    public static IServiceCollection AddAdapterPlanRules(this IServiceCollection services) =>
+        services.AddSingleton<IPlanRule, SystemsFitTheirContracts>();
 }

@@ -1,7 +1,10 @@
 using Hub.Facade.Admin;
 using Hub.Facade.Cutover;
 using Hub.Facade.Forwarding;
+using Hub.Facade.Hops;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -28,15 +31,29 @@ public static class FacadeServices
         app.UseExceptionHandler();
         app.UseMiddleware<RequestIdentity>();
         app.UseRouting();
-        app.UseAuthentication();
-        app.UseAuthorization();
+        // The public API's callers are their sides' business; only the hub's own surface asks who is there. Said to
+        // the builder by its own keys, or it would put both in front of every request again.
+        var properties = ((IApplicationBuilder)app).Properties;
+        properties["__AuthenticationMiddlewareSet"] = properties["__AuthorizationMiddlewareSet"] = true;
+        app.UseWhen(IsOwnSurface, surface => surface.UseAuthentication().UseAuthorization());
     }
 
-    /// <summary>Maps the plan's routes, its catch-alls and the hub's own surface.</summary>
-    public static RouteGroupBuilder MapFacade(this WebApplication app)
-    {
+    /// <summary>Hands what lies under a part of the own surface to the peer that runs it.</summary>
+    public static void MapPeer(this IEndpointRouteBuilder group, IServiceProvider services, Uri peer) =>
+        group.Map("/{**rest}", services.GetRequiredService<HttpSides>().PassThrough(peer));
+
+    private static bool IsOwnSurface(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null;
+
+    /// <summary>Maps the public API: the plan's routes and its catch-alls.</summary>
+    public static void MapPublicApi(this WebApplication app) =>
         ((IEndpointRouteBuilder)app).DataSources.Add(app.Services.GetRequiredService<PlanEndpoints>());
+
+    /// <summary>Maps the hub's own surface, which every process has, and returns its group for other parts to add to.</summary>
+    public static RouteGroupBuilder MapOwnSurface(this WebApplication app)
+    {
         app.MapHealth();
+        app.MapHops();
+        app.MapUnclaimed();
         return app.MapAdmin();
     }
 }

@@ -20,9 +20,11 @@ public static class PlatformServices
     public static IServiceCollection AddPlatform(this IServiceCollection services, DataFolder data, PlanReferences references)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(Peers.None);
+        services.TryAddSingleton<Stores>();
         return services
             .AddSingleton(data)
-            .AddSingleton(_ => Database.Open(data.File("hub.db")))
+            .AddSingleton(provider => provider.GetRequiredService<Stores>().Open("hub"))
             .AddSingleton<HubStore>()
             .AddSingleton(references)
             .AddSingleton<PlanStore>()
@@ -32,6 +34,7 @@ public static class PlatformServices
             .AddSingleton<CurrentRouting>()
             .AddSingleton<RevisionLog>()
             .AddSingleton<Revisions>()
+            .AddHostedService<RevisionFollower>()
             .AddSingleton<HostedSides>()
             .AddSingleton<ChangeParties>()
             .AddSingleton<IdentityMap>()

@@ -29,10 +29,13 @@ public static class SyncServices
         services.TryAddSingleton<ChangeParties>();
         services.TryAddSingleton<IdentityMap>();
         return services.AddSingleton(options)
-            .AddSingleton<IPlanRule, LinkPlanRule>()
+            .AddSyncPlanRules()
             .AddStreams()
             .AddApplying(new PartitionedQueue("sync", options.Partitions));
     }
+
+    /// <summary>Adds sync's check of the plan, for a process that does not sync.</summary>
+    public static IServiceCollection AddSyncPlanRules(this IServiceCollection services) => services.AddSingleton<IPlanRule, LinkPlanRule>();
 
     private static IServiceCollection AddStreams(this IServiceCollection services) => services
         .AddSingleton<StreamPositions>()

@@ -9,11 +9,11 @@ namespace Hub.EndToEnd.Tests;
 /// Front-ends at work: constant reads and orders through the facade, each order with a reference of its own by which
 /// it is found afterwards on either side.
 /// </summary>
-internal sealed class Load(Uri facade) : IDisposable
+internal sealed class Load(IReadOnlyList<Uri> facades) : IDisposable
 {
     private static readonly TimeSpan BetweenOrders = TimeSpan.FromMilliseconds(60);
     private static readonly TimeSpan BetweenReads = TimeSpan.FromMilliseconds(15);
-    private readonly HttpClient _client = new() { BaseAddress = facade, Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(30) };
     private readonly CancellationTokenSource _end = new();
     private readonly List<Task> _workers = [];
     private int _lastReference;
@@ -70,7 +70,7 @@ internal sealed class Load(Uri facade) : IDisposable
         };
         try
         {
-            using var response = await _client.PostAsJsonAsync("/api/orders", order);
+            using var response = await _client.PostAsJsonAsync(At(number, "/api/orders"), order);
             var body = await response.Content.ReadAsStringAsync();
             if (response.StatusCode == HttpStatusCode.Created)
                 Acknowledged[reference] = JsonElement.Parse(body);
@@ -90,7 +90,7 @@ internal sealed class Load(Uri facade) : IDisposable
         var target = number % 2 == 0 ? $"/api/products/P-{2001 + number % 40}" : $"/api/orders/O-{3001 + number % 30}";
         try
         {
-            using var response = await _client.GetAsync(target);
+            using var response = await _client.GetAsync(At(number, target));
             if (response.StatusCode != HttpStatusCode.OK)
                 FailedReads.Enqueue($"{target}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
             Count(response);
@@ -100,6 +100,9 @@ internal sealed class Load(Uri facade) : IDisposable
             FailedReads.Enqueue($"{target}: {e.Message}");
         }
     }
+
+    /// <summary>Front-ends come to any of the facades.</summary>
+    private Uri At(int number, string target) => new(facades[number % facades.Count], target);
 
     private void Count(HttpResponseMessage response)
     {

@@ -62,9 +62,15 @@ public sealed class ForwardingRequests(RunningFacade facade) : IClassFixture<Run
         (await response.Content.ReadAsStringAsync()).ShouldNotContain("   at ");
     }
 
-    [Fact]
-    public async Task What_nobody_claims_is_404() =>
-        (await facade.Client.GetAsync("/nowhere")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    [Theory]
+    [InlineData("GET", "/nowhere")]
+    [InlineData("DELETE", "/api/orders/O-1")]
+    public async Task What_nobody_claims_is_404_as_problem_json(string method, string target)
+    {
+        using var response = await facade.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), target));
+        response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await response.Content.ReadAsStringAsync()).ShouldContain($"No route claims {method} {target}.");
+    }
 
     private async Task<Echo> RawGetAsync(string target)
     {

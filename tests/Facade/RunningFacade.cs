@@ -37,7 +37,8 @@ public sealed class RunningFacade : IAsyncLifetime
         builder.Services.AddPlatform(new DataFolder(_folder.Path), new PlanReferences()).AddFacade();
         _app = builder.Build();
         _app.UseFacade();
-        _app.MapFacade();
+        _app.MapPublicApi();
+        _app.MapOwnSurface();
         await _app.Services.MigratePlatformAsync();
         await _app.Services.GetRequiredService<Revisions>().LoadAsync(Plan);
         var token = await _app.Services.GetRequiredService<AccessTokens>().CreateAsync("ann");

@@ -21,9 +21,8 @@ internal sealed class AccessTokenAuthentication(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        // Only the hub's own surface knows these tokens; on the public API the header is the side's business.
-        if (Context.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Authorization.IAuthorizeData>() is null
-            || Request.Headers.Authorization is not [{ } header] || !header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+        if (Request.Headers.Authorization is not [{ } header]
+            || !header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
             return AuthenticateResult.NoResult();
         if (await tokens.FindNameAsync(header[Prefix.Length..].Trim()) is not { } name)
             return AuthenticateResult.Fail("unknown token");

@@ -25,6 +25,7 @@ internal sealed class PlanApplication(CurrentRouting current, Revisions revision
                 return new ShiftOutcome.Refused(StatusCodes.Status422UnprocessableEntity, $"The plan drops {string.Join(", ", lost)}, which do not stand at legacy: roll them back first.");
             if (await revisions.ApplyPlanAsync(snapshot, plan, author, request.Reason) is { } revision)
                 return new ShiftOutcome.Applied(plan.Hash, revision.Number);
+            await revisions.FollowAsync();
         }
     }
 }

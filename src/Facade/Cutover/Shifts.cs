@@ -53,7 +53,8 @@ internal sealed class Shifts(CurrentRouting current, Revisions revisions)
                 return new ShiftOutcome.Refused(StatusCodes.Status422UnprocessableEntity, why);
             if (await revisions.ShiftAsync(snapshot, id, to, author, reason) is { } revision)
                 return new ShiftOutcome.Done(id, from, to, revision.Number);
-            // Another shift came first: decide again on what is served now.
+            // Another shift came first, perhaps at another node: decide again on what is newest now.
+            await revisions.FollowAsync();
         }
     }
 }

@@ -13,6 +13,7 @@ internal static class ForwardingServices
         services.AddReverseProxy();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, RouteConditionPolicy>());
         return services
+            .AddSingleton<RequestIds>()
             .AddSingleton<SideTransforms>()
             .AddSingleton<HttpSides>()
             .AddSingleton<SideRequests>()

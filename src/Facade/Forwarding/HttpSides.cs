@@ -36,6 +36,13 @@ internal sealed class HttpSides(IHttpForwarder forwarder, SideTransforms transfo
         return Send(prefix, transforms.To(prefix, path));
     }
 
+    /// <summary>A side hosted by another process of this hub.</summary>
+    public RequestDelegate AtPeer(Uri peer, string side, string secret)
+    {
+        var prefix = peer.GetLeftPart(UriPartial.Authority);
+        return Send(prefix, transforms.ToPeer(prefix, side, secret));
+    }
+
     public void Dispose() => _client.Dispose();
 
     private RequestDelegate Send(string prefix, HttpTransformer transformer) => async context =>

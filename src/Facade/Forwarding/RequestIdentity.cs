@@ -1,15 +1,16 @@
+using Hub.Facade.Hops;
+using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Forwarding;
 
 /// <summary>
 /// Gives every request the hub's own id and drops what only the hub may say: <c>X-Hub-*</c> and <c>X-Forwarded-*</c>
-/// from outside are anyone's claim.
+/// from outside are anyone's claim. A hop from another process of this hub keeps the id it has.
 /// </summary>
-internal sealed class RequestIdentity(RequestDelegate next)
+internal sealed class RequestIdentity(RequestDelegate next, RequestIds ids, Peers peers)
 {
     public const string Header = "X-Hub-Request-Id";
-    private static readonly string[] Untrusted = ["X-Hub-", "X-Forwarded-"];
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -17,15 +18,23 @@ internal sealed class RequestIdentity(RequestDelegate next)
         List<string>? claims = null;
         foreach (var header in headers)
         {
-            if (Array.Exists(Untrusted, prefix => header.Key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
+            if (IsUntrusted(header.Key))
                 (claims ??= []).Add(header.Key);
         }
 
+        var hop = claims is null ? null : Hop.Find(headers, peers);
         claims?.ForEach(claim => headers.Remove(claim));
-        // Ordered by time, so that what is stored under it stays together.
-        var id = Guid.CreateVersion7().ToString("N");
-        context.TraceIdentifier = id;
-        context.Response.Headers[Header] = id;
+        if (hop is null)
+            context.Response.Headers[Header] = context.TraceIdentifier = ids.Next();
+        else
+        {
+            context.TraceIdentifier = hop.Request.RequestId;
+            context.Features.Set(hop);
+        }
+
         return next(context);
     }
+
+    private static bool IsUntrusted(string header) =>
+        header.StartsWith("X-Hub-", StringComparison.OrdinalIgnoreCase) || header.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase);
 }

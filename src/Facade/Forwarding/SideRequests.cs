@@ -4,22 +4,22 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Forwarding;
 
-/// <summary>Turns a side of the plan into the delegate that answers for it.</summary>
-internal sealed class SideRequests(HostedSides hosted, HttpSides http)
+/// <summary>Turns a side of the plan into the delegate that answers for it: hosted here, at a peer, or at an address.</summary>
+internal sealed class SideRequests(HostedSides hosted, HttpSides http, Peers peers)
 {
     /// <summary>The delegate for a side of a route; resolved once, when the plan's endpoints are built.</summary>
     public RequestDelegate For(RoutePlan route, SideTarget target) =>
-        target.Address is { } address ? http.For(address, target.Path) : Hosted(route, target.Name);
+        target.Address is { } address ? http.For(address, target.Path) : Named(route, target.Name);
 
-    private RequestDelegate Hosted(RoutePlan route, string name)
+    private RequestDelegate Named(RoutePlan route, string name)
     {
         // Looked up on the first request: parts register their sides as they start.
         RequestDelegate? side = null;
         return context =>
         {
-            side ??= hosted.Find(name);
+            side ??= hosted.Find(name) ?? (peers.FindSide(name) is { } peer ? http.AtPeer(peer, name, peers.Secret!) : null);
             if (side is null)
-                return Problems.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, $"{name} does not run on this node.");
+                return Problems.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, $"{name} does not run on this node, and no peer is named that runs it.");
             context.Features.Set(new SideRequest(context.TraceIdentifier, route.Id, context.Request.RouteValues));
             return side(context);
         };

@@ -1,4 +1,6 @@
 using System.Text;
+using Hub.Facade.Hops;
+using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing.Patterns;
@@ -24,6 +26,18 @@ internal sealed class SideTransforms(ITransformBuilder builder)
         var pattern = RoutePatternFactory.Parse(path);
         return Build(prefix, context => OwnPath(pattern, context) + context.Request.QueryString, originalHost: false);
     }
+
+    /// <summary>To a side that another process of this hub hosts.</summary>
+    public HttpTransformer ToPeer(string prefix, string side, string secret) => builder.Create(transforms =>
+    {
+        transforms.AddXForwarded(ForwardedTransformActions.Off);
+        transforms.AddRequestTransform(transform =>
+        {
+            transform.ProxyRequest.RequestUri = new Uri($"{prefix}{Hop.PathPrefix}/{side}{RawTarget(transform.HttpContext)}", AsSent);
+            Hop.Write(transform.ProxyRequest, transform.HttpContext.Features.GetRequiredFeature<SideRequest>(), secret);
+            return default;
+        });
+    });
 
     private HttpTransformer Build(string prefix, Func<HttpContext, string> target, bool originalHost) => builder.Create(transforms =>
     {

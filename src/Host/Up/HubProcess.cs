@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Hub.Host.Commands;
 using Hub.Platform;
 using Hub.Platform.Identity;
@@ -40,6 +41,14 @@ internal sealed class HubProcess(UpOptions options)
         catch (Exception e) when (e is PlanNotReadableException or NewerStoreException or InvalidDataException or ArgumentException or FormatException)
         {
             throw new CommandFailedException(e.Message);
+        }
+        catch (StoreUnreachableException e)
+        {
+            throw new CommandFailedException($"{e.Message} {StoreOptions.Variable} says where it is.");
+        }
+        catch (DbException e)
+        {
+            throw new CommandFailedException($"The store cannot be used: {e.Message}");
         }
         catch (IOException e)
         {

@@ -15,16 +15,20 @@ internal static class UpCommand
             DefaultValueFactory = _ => "http://127.0.0.1:8080",
         };
         var noDemo = new Option<bool>("--no-demo") { Description = "Do not start the demo's legacy landscape; the plan's own addresses are used." };
+        var roles = new Option<string?>("--roles") { Description = "Which parts run here: facade, adapters, sync, services. All of them when not given.", HelpName = "A,B" };
+        var peers = new Option<string[]>("--peer") { Description = "Where another process of this hub runs a role: adapters=http://10.0.0.2:8081. Needs HUB_SECRET.", HelpName = "ROLE=URL" };
         var command = new Command("up", "Starts the hub: facade, adapters, sync, new services, and the demo's legacy landscape.")
         {
-            plan, environment, data, urls, noDemo,
+            plan, environment, data, urls, noDemo, roles, peers,
         };
         command.SetAction((parsed, cancellation) => new HubProcess(new UpOptions(
             parsed.GetValue(plan)!,
             parsed.GetValue(environment),
             parsed.GetValue(data)!,
             parsed.GetValue(urls)!,
-            !parsed.GetValue(noDemo))).RunAsync(cancellation));
+            !parsed.GetValue(noDemo),
+            RolesAndPeers.ReadRoles(parsed.GetValue(roles)),
+            RolesAndPeers.ReadPeers(parsed.GetValue(peers) ?? []))).RunAsync(cancellation));
         return command;
     }
 }

@@ -1,9 +1,11 @@
 using System.CommandLine;
+using Hub.Platform.Sides;
 
 namespace Hub.Host.Up;
 
 /// <summary>What <c>./hub up</c> is told.</summary>
-internal sealed record UpOptions(string PlanFolder, string? EnvironmentName, string DataFolder, string Urls, bool Demo)
+internal sealed record UpOptions(
+    string PlanFolder, string? EnvironmentName, string DataFolder, string Urls, bool Demo, Roles Roles, Peers Peers)
 {
     public static Option<string> Plan() => new("--plan")
     {

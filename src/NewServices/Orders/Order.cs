@@ -2,14 +2,14 @@ using System.Text.Json.Serialization;
 
 namespace Hub.Orders;
 
-/// <summary>An order as the capability's public contract shows it.</summary>
+/// <summary>An order as the capability's public contract shows it, members in the order the legacy side has them too.</summary>
 internal sealed record Order(
     string Id,
     string CustomerId,
-    [property: JsonConverter(typeof(UtcTime))] DateTimeOffset PlacedAt,
-    [property: JsonConverter(typeof(OrderStatusName))] OrderStatus Status,
-    decimal Total,
-    IReadOnlyList<OrderLine> Lines,
+    [property: JsonPropertyOrder(1), JsonConverter(typeof(UtcTime))] DateTimeOffset PlacedAt,
+    [property: JsonPropertyOrder(1), JsonConverter(typeof(OrderStatusName))] OrderStatus Status,
+    [property: JsonPropertyOrder(1)] decimal Total,
+    [property: JsonPropertyOrder(1)] IReadOnlyList<OrderLine> Lines,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reference = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ExternalReference = null)
 {

@@ -14,7 +14,7 @@ public sealed class AccessTokens(HubStore store, TimeProvider time)
     private static readonly SqlFile Sql = SqlFile.Of<AccessTokens>();
 
     /// <summary>Creates the table.</summary>
-    public Task MigrateAsync() => store.Database.MigrateAsync("identity-tokens", Sql["Migration1"]);
+    public Task MigrateAsync() => store.Database.MigrateAsync("identity-tokens", Sql);
 
     /// <summary>Makes a token of a name, or replaces the one of that name, and returns it: the only time it is seen.</summary>
     public async Task<string> CreateAsync(string name)
@@ -37,6 +37,10 @@ public sealed class AccessTokens(HubStore store, TimeProvider time)
     /// <summary>The name of a valid token, or null. Looked up by hash, so that no comparison's duration tells anything of it.</summary>
     public Task<string?> FindNameAsync(string token) =>
         store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<string?>(Sql["FindName"], new { hash = Hash(token) }));
+
+    /// <summary>Whether there is a token of a name.</summary>
+    public Task<bool> ExistsAsync(string name) =>
+        store.Database.ReadAsync(async c => await c.ExecuteScalarAsync<long>(Sql["Count"], new { name }) > 0);
 
     private static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 }

@@ -2,7 +2,7 @@
 CREATE TABLE access_token (
     name TEXT NOT NULL PRIMARY KEY,
     hash TEXT NOT NULL UNIQUE,
-    created_at INTEGER NOT NULL);
+    created_at BIGINT NOT NULL);
 
 -- name: Save
 INSERT INTO access_token (name, hash, created_at) VALUES (@name, @hash, @createdAt)
@@ -10,3 +10,6 @@ ON CONFLICT (name) DO UPDATE SET hash = excluded.hash, created_at = excluded.cre
 
 -- name: FindName
 SELECT name FROM access_token WHERE hash = @hash;
+
+-- name: Count
+SELECT COUNT(*) FROM access_token WHERE name = @name;

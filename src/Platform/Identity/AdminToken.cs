@@ -3,7 +3,7 @@ using Hub.Platform.Storage;
 namespace Hub.Platform.Identity;
 
 /// <summary>The first token: made at the first start and left in <c>DATA/admin.token</c>, readable by its owner only.</summary>
-public sealed class AdminToken(AccessTokens tokens, DataFolder data)
+public sealed class AdminToken(AccessTokens tokens, DataFolder data, Stores stores)
 {
     /// <summary>The name its holder has in revisions and audit.</summary>
     public const string Name = "admin";
@@ -11,12 +11,17 @@ public sealed class AdminToken(AccessTokens tokens, DataFolder data)
     /// <summary>Where the token is: <c>HUB_ADMIN_TOKEN_FILE</c> gives one from outside.</summary>
     public string Path => Environment.GetEnvironmentVariable("HUB_ADMIN_TOKEN_FILE") is { Length: > 0 } given ? given : data.File("admin.token");
 
-    /// <summary>Makes the token valid; makes it up first when there is none.</summary>
+    /// <summary>
+    /// Makes the token valid; makes it up first when there is none. A node that joins a store with an admin token
+    /// leaves it as it is, or the first node's would be void.
+    /// </summary>
     /// <exception cref="ArgumentException">The token given from outside is too short.</exception>
     public async Task EnsureAsync()
     {
         if (!File.Exists(Path))
         {
+            if (stores.AreShared && await tokens.ExistsAsync(Name))
+                return;
             await WriteAsync(Path, await tokens.CreateAsync(Name));
             return;
         }

@@ -16,17 +16,34 @@ public sealed class Revisions(RevisionLog log, PlanStore plans, PlanLoader loade
     /// <exception cref="PlanInvalidException">The plan to serve has faults.</exception>
     public async Task<Revision> LoadAsync(Func<PlanBundle> files)
     {
-        if (await log.FindNewestAsync() is { } newest)
+        while (true)
         {
-            var stored = await plans.FindAsync(newest.PlanHash)
-                ?? throw new InvalidDataException($"Revision {newest.Number} names plan {newest.PlanHash}, which is not in the store.");
-            return Serve(newest, Read(stored));
+            if (await log.FindNewestAsync() is { } newest)
+                return Serve(newest, await FindPlanAsync(newest));
+            var plan = Read(files());
+            if (await AppendAsync(0, plan, ImmutableDictionary<string, RouteState>.Empty, "hub", "first start") is { } first)
+                return first;
+            // Another node put its plan into the store meanwhile: that one is served.
         }
+    }
 
-        var plan = Read(files());
-        var revision = await AppendAsync(0, plan, ImmutableDictionary<string, RouteState>.Empty, "hub", "first start")
-            ?? throw new InvalidDataException("Another node has put a plan into the store meanwhile; start again.");
-        return revision;
+    /// <summary>Serves the store's newest revision, if another process has appended one.</summary>
+    /// <exception cref="PlanInvalidException">Its plan does not fit this node's references; the old revision is served on.</exception>
+    public async Task FollowAsync()
+    {
+        if (await log.FindNewestNumberAsync() <= current.Snapshot.Revision || await log.FindNewestAsync() is not { } newest)
+            return;
+        var plan = newest.PlanHash == current.Snapshot.Plan.Hash ? current.Snapshot.Plan : await FindPlanAsync(newest);
+        await _one.WaitAsync();
+        try
+        {
+            if (newest.Number > current.Snapshot.Revision)
+                Serve(newest, plan);
+        }
+        finally
+        {
+            _one.Release();
+        }
     }
 
     /// <summary>Appends a revision that changes one route, and serves it.</summary>
@@ -68,6 +85,9 @@ public sealed class Revisions(RevisionLog log, PlanStore plans, PlanLoader loade
         current.Serve(new RoutingSnapshot(revision.Number, plan, revision.States));
         return revision;
     }
+
+    private async Task<MigrationPlan> FindPlanAsync(Revision revision) => Read(await plans.FindAsync(revision.PlanHash)
+        ?? throw new InvalidDataException($"Revision {revision.Number} names plan {revision.PlanHash}, which is not in the store."));
 
     private MigrationPlan Read(PlanBundle bundle)
     {

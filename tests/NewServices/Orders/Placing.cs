@@ -1,15 +1,20 @@
 using System.Net;
 using Hub.Contract.Tests;
+using Hub.Tests.Servers;
 
 namespace Hub.NewServices.Tests.Orders;
 
-public sealed class Placing : IAsyncLifetime
+public sealed class Placing_on_SQLite() : Placing(StoreEngine.Sqlite);
+
+public sealed class Placing_on_PostgreSQL() : Placing(StoreEngine.Postgres);
+
+public abstract class Placing(StoreEngine engine) : IAsyncLifetime
 {
     private RunningServices _services = null!;
 
-    public async ValueTask InitializeAsync() => _services = await RunningServices.StartAsync(new FrozenClock());
+    public async ValueTask InitializeAsync() => _services = await RunningServices.StartAsync(engine, new FrozenClock());
 
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    public ValueTask DisposeAsync() => _services?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     [Fact]
     public async Task Amounts_are_exact_to_the_last_digit()

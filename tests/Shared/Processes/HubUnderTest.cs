@@ -4,15 +4,17 @@ using System.Text.Json;
 
 namespace Hub.Tests.Processes;
 
-/// <summary>A hub as a process of its own, as <c>./hub up --no-demo</c> starts it; it can be killed and started again.</summary>
+/// <summary>A hub, or one process of it, as <c>./hub up --no-demo</c> starts it; it can be killed and started again.</summary>
 internal sealed class HubUnderTest : IAsyncDisposable
 {
     private readonly string _dataFolder;
-    private readonly string _erpAddress;
+    private readonly string[] _more;
+    private readonly Dictionary<string, string?> _environment;
     private readonly HttpClient _admin = new();
     private RunningProgram? _program;
 
-    private HubUnderTest(string dataFolder, string erpAddress) => (_dataFolder, _erpAddress) = (dataFolder, erpAddress);
+    private HubUnderTest(string dataFolder, IReadOnlyDictionary<string, string?> environment, string[] more) =>
+        (_dataFolder, _environment, _more) = (dataFolder, new Dictionary<string, string?>(environment), more);
 
     public Uri Address { get; private set; } = null!;
 
@@ -20,9 +22,17 @@ internal sealed class HubUnderTest : IAsyncDisposable
 
     public RunningProgram Program => _program ?? throw new InvalidOperationException("The hub does not run.");
 
-    public static async Task<HubUnderTest> StartAsync(string dataFolder, string erpAddress)
+    /// <summary>The whole hub in one process, in front of an ERP.</summary>
+    public static Task<HubUnderTest> StartAsync(string dataFolder, string erpAddress) =>
+        StartAsync(dataFolder, new Dictionary<string, string?> { ["ERP_URL"] = erpAddress });
+
+    /// <summary>A process of a hub.</summary>
+    /// <param name="dataFolder">Its data folder.</param>
+    /// <param name="environment">Its environment variables.</param>
+    /// <param name="more">Further arguments of <c>up</c>.</param>
+    public static async Task<HubUnderTest> StartAsync(string dataFolder, IReadOnlyDictionary<string, string?> environment, params string[] more)
     {
-        var hub = new HubUnderTest(dataFolder, erpAddress);
+        var hub = new HubUnderTest(dataFolder, environment, more);
         await hub.StartAsync("http://127.0.0.1:0");
         return hub;
     }
@@ -59,12 +69,12 @@ internal sealed class HubUnderTest : IAsyncDisposable
     {
         _program = RunningProgram.Start(
             "dotnet",
-            [Repository.HubProgram, "up", "--plan", Repository.Plan, "--data", _dataFolder, "--urls", urls, "--no-demo"],
-            new Dictionary<string, string?> { ["ERP_URL"] = _erpAddress });
+            [Repository.HubProgram, "up", "--plan", Repository.Plan, "--data", _dataFolder, "--urls", urls, "--no-demo", .. _more],
+            _environment);
         var facade = await _program.LineAsync("the facade's address", l => l.TrimStart().StartsWith("facade ", StringComparison.Ordinal));
         Address = new Uri(facade.Trim().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
-        var token = (await File.ReadAllTextAsync(Path.Combine(_dataFolder, "admin.token"))).Trim();
-        _admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        var tokenFile = _environment.GetValueOrDefault("HUB_ADMIN_TOKEN_FILE") ?? Path.Combine(_dataFolder, "admin.token");
+        _admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(tokenFile)).Trim());
     }
 
     private async Task PostAsync(string path, object body)

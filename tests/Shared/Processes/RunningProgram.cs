@@ -40,7 +40,7 @@ internal sealed class RunningProgram : IAsyncDisposable
             WorkingDirectory = folder ?? Repository.Root,
         };
         // What the machine has set for a hub of its own is none of a test's.
-        foreach (var name in new[] { "HUB_URL", "HUB_TOKEN", "HUB_ADMIN_TOKEN_FILE", "ERP_URL" })
+        foreach (var name in new[] { "HUB_URL", "HUB_TOKEN", "HUB_ADMIN_TOKEN_FILE", "HUB_STORE", "ERP_URL" })
             start.Environment.Remove(name);
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
             start.Environment[name] = value;

@@ -23,7 +23,7 @@ internal sealed class OrderPlacement(OrdersStore store, OrderLog log, TimeProvid
     /// </summary>
     public async Task<Order?> PlaceAsync(PlaceOrder request, string requestId, RequestErrors errors)
     {
-        var order = await store.Database.WriteAsync((c, t) => PlaceAsync(c, t, request, requestId, errors));
+        var order = await store.WriteAsync((c, t) => PlaceAsync(c, t, request, requestId, errors));
         if (order is not null)
             log.Announce();
         return order;

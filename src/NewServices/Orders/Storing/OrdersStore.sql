@@ -36,7 +36,7 @@ CREATE TABLE order_counters (
 CREATE TABLE priced_products (
     sku TEXT NOT NULL PRIMARY KEY,
     price TEXT NOT NULL,
-    active INTEGER NOT NULL);
+    active BIGINT NOT NULL);
 
 CREATE TABLE priced_product_versions (
     sku TEXT NOT NULL PRIMARY KEY,

@@ -1,0 +1,41 @@
+using Hub.Platform.Sides;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Hub.Facade.Hops;
+
+/// <summary>
+/// A request on its way from the facade to a hosted side in another process of this hub. What the side is told
+/// travels in <c>X-Hub-*</c> headers, believed only with the shared secret.
+/// </summary>
+internal sealed record Hop(SideRequest Request)
+{
+    public const string PathPrefix = "/hub/hops";
+    private const string SecretHeader = "X-Hub-Secret";
+    private const string RequestIdHeader = "X-Hub-Request-Id";
+    private const string RouteHeader = "X-Hub-Route";
+    private const string ValuesHeader = "X-Hub-Values";
+
+    /// <summary>The hop that a request is, or null when it comes from outside.</summary>
+    public static Hop? Find(IHeaderDictionary headers, Peers peers)
+    {
+        if (!headers.TryGetValue(SecretHeader, out var secret) || !peers.Knows(secret))
+            return null;
+        var values = new RouteValueDictionary();
+        foreach (var (name, value) in QueryHelpers.ParseQuery(headers[ValuesHeader]))
+            values[name] = value.ToString();
+        return new Hop(new SideRequest(headers[RequestIdHeader].ToString(), headers[RouteHeader].ToString(), values));
+    }
+
+    /// <summary>Writes what the side is told.</summary>
+    public static void Write(HttpRequestMessage message, SideRequest request, string secret)
+    {
+        var values = new QueryBuilder(request.Values.Select(v => KeyValuePair.Create(v.Key, v.Value?.ToString() ?? "")));
+        message.Headers.TryAddWithoutValidation(SecretHeader, secret);
+        message.Headers.TryAddWithoutValidation(RequestIdHeader, request.RequestId);
+        message.Headers.TryAddWithoutValidation(RouteHeader, request.RouteId);
+        message.Headers.TryAddWithoutValidation(ValuesHeader, values.ToString());
+    }
+}

@@ -1,0 +1,28 @@
+using Hub.Facade.Forwarding;
+using Hub.Platform.Sides;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Hub.Facade.Hops;
+
+/// <summary>Where another process of this hub hands a request to a side hosted here: <c>/hub/hops/{side}/{the request's own target}</c>.</summary>
+internal static class HopEndpoint
+{
+    public static void MapHops(this IEndpointRouteBuilder app) =>
+        app.Map(Hop.PathPrefix + "/{side}/{**target}", (HttpContext context, HostedSides sides) => AnswerAsync(context, sides));
+
+    private static Task AnswerAsync(HttpContext context, HostedSides sides)
+    {
+        // From outside this address does not exist.
+        if (context.Features.Get<Hop>() is not { } hop)
+            return Problems.WriteAsync(context, StatusCodes.Status404NotFound, $"No route claims {context.Request.Method} {context.Request.Path}.");
+        var name = context.Request.RouteValues["side"]!.ToString()!;
+        if (sides.Find(name) is not { } side)
+            return Problems.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, $"{name} does not run on this node.");
+        context.Request.Path.StartsWithSegments($"{Hop.PathPrefix}/{name}", StringComparison.Ordinal, out var target);
+        context.Request.Path = target;
+        context.Features.Set(hop.Request);
+        return side(context);
+    }
+}

@@ -1,0 +1,20 @@
+using System.Data.Common;
+using Hub.Tests.Processes;
+
+namespace Hub.EndToEnd.Tests;
+
+/// <summary>A shape the hub runs in. The proof is the same for each.</summary>
+internal interface IHubShape : IAsyncDisposable
+{
+    /// <summary>Where front-ends find it.</summary>
+    IReadOnlyList<Uri> Facades { get; }
+
+    /// <summary>The process that is asked and told through the admin API.</summary>
+    HubUnderTest Admin { get; }
+
+    /// <summary>Kills something without warning and brings it back; each round something else, if there is more to kill.</summary>
+    Task KillSomethingAsync(int round);
+
+    /// <summary>The new side's own store.</summary>
+    Task<DbConnection> OpenOrdersAsync();
+}

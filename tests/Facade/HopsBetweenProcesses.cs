@@ -1,0 +1,115 @@
+using System.Net;
+using Hub.Facade.Hops;
+using Hub.Platform;
+using Hub.Platform.Plan;
+using Hub.Platform.Routing;
+using Hub.Platform.Sides;
+using Hub.Platform.Storage;
+using Hub.Tests;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Hub.Facade.Tests;
+
+/// <summary>A facade in one process, the side it forwards to in another.</summary>
+public sealed class HopsBetweenProcesses : IAsyncLifetime
+{
+    private const string Secret = "0123456789abcdef0123456789abcdef";
+    private readonly TemporaryFolder _folder = new();
+    private WebApplication _front = null!;
+    private WebApplication _back = null!;
+    private HttpClient _client = null!;
+    private SideRequest? _told;
+    private string? _path;
+
+    public async ValueTask InitializeAsync()
+    {
+        _back = await StartAsync("back", new Peers(new Dictionary<string, Uri>(), Secret), publicApi: false);
+        _back.Services.GetRequiredService<HostedSides>().Register("adapter:erp", async context =>
+        {
+            (_told, _path) = (context.Features.Get<SideRequest>(), context.Request.Path.Value);
+            using var reader = new StreamReader(context.Request.Body);
+            await context.Response.WriteAsync($"side heard {await reader.ReadToEndAsync()} {context.Request.QueryString}");
+        });
+        var peers = new Peers(new Dictionary<string, Uri> { ["adapters"] = new(_back.Urls.First()) }, Secret);
+        _front = await StartAsync("front", peers, publicApi: true);
+        _client = new HttpClient { BaseAddress = new Uri(_front.Urls.First()) };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _front.DisposeAsync();
+        await _back.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_side_in_another_process_is_told_what_one_in_this_process_would_be()
+    {
+        using var response = await _client.PostAsync("/api/orders/O%2F1%20x?a=%2B", new StringContent("this"));
+        (await response.Content.ReadAsStringAsync()).ShouldBe("side heard this ?a=%2B");
+        var id = response.Headers.GetValues("X-Hub-Request-Id").ShouldHaveSingleItem();
+        _told.ShouldNotBeNull().RequestId.ShouldBe(id);
+        _told.RouteId.ShouldBe("orders.change");
+        _told.Values["id"].ShouldBe("O%2F1 x");
+        _path.ShouldBe("/api/orders/O%2F1 x");
+        response.Headers.Contains("X-Hub-Secret").ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("0123456789abcdef0123456789abcdeX")]
+    public async Task Without_the_secret_there_is_no_such_address(string? secret)
+    {
+        using var outside = new HttpClient { BaseAddress = new Uri(_back.Urls.First()) };
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{Hop.PathPrefix}/adapter:erp/api/orders/O-1");
+        request.Headers.Add("X-Hub-Request-Id", "forged");
+        if (secret is not null)
+            request.Headers.Add("X-Hub-Secret", secret);
+        using var response = await outside.SendAsync(request);
+        response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        response.Headers.GetValues("X-Hub-Request-Id").Single().ShouldNotBe("forged");
+        _told.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_peer_that_is_gone_is_502()
+    {
+        await _back.StopAsync();
+        using var response = await _client.PostAsync("/api/orders/O-1", new StringContent(""));
+        response.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
+    }
+
+    private async Task<WebApplication> StartAsync(string name, Peers peers, bool publicApi)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton(peers).AddPlatform(new DataFolder(_folder.File(name)), new PlanReferences()).AddFacade();
+        var app = builder.Build();
+        app.UseFacade();
+        if (publicApi)
+            app.MapPublicApi();
+        app.MapOwnSurface();
+        await app.Services.MigratePlatformAsync();
+        await app.Services.GetRequiredService<Revisions>().LoadAsync(Plan);
+        await app.StartAsync();
+        return app;
+    }
+
+    private static PlanBundle Plan() => new(new Dictionary<string, string>
+    {
+        ["systems/erp.yaml"] = "system: erp",
+        ["capabilities/orders.yaml"] = """
+            capability: orders
+            owner: order-team
+            sides: { legacy: adapter:erp }
+            routes:
+              orders.change: POST /api/orders/{id}
+            """,
+    }.Select(f => KeyValuePair.Create(f.Key, System.Text.Encoding.UTF8.GetBytes(f.Value))));
+}
