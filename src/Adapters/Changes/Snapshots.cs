@@ -12,7 +12,7 @@ internal sealed class Snapshots(HubStore store)
 {
     private static readonly SqlFile Sql = SqlFile.Of<Snapshots>();
 
-    public Task MigrateAsync() => store.Database.MigrateAsync("adapter_snapshot", Sql["Migration1"]);
+    public Task MigrateAsync() => store.Database.MigrateAsync("adapter_snapshot", Sql);
 
     public async Task<IReadOnlyList<SnapshotChange>> ReadAsync(string system, string entity, long after, int limit) =>
         [.. await store.Database.ReadAsync(c => c.QueryAsync<SnapshotChange>(Sql["Changes"], new { system, entity, after, limit }))];

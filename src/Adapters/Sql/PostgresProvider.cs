@@ -31,7 +31,8 @@ internal sealed class PostgresProvider : ISqlProvider
         var builder = new NpgsqlConnectionStringBuilder(connection);
         builder.Options = $"{builder.Options} {Session}".Trim();
         (builder.MinPoolSize, builder.MaxPoolSize) = (0, limits.Concurrency);
-        (builder.Timeout, builder.CommandTimeout) = (SqliteProvider.Seconds(limits), SqliteProvider.Seconds(limits));
+        // The call's own time ends first; where two clocks end together the library takes the connection down instead of cancelling.
+        (builder.Timeout, builder.CommandTimeout) = (SqliteProvider.Seconds(limits) + 10, SqliteProvider.Seconds(limits) + 10);
         (builder.IncludeErrorDetail, builder.PersistSecurityInfo) = (false, false);
         builder.ApplicationName ??= "hub";
         return new NpgsqlConnection(builder.ToString());

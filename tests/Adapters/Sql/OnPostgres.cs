@@ -60,6 +60,38 @@ public sealed class OnPostgres : SqlContract
         (await PostAsync("/api/odd", """{"no": "p'1", "amount": 5}""")).StatusCode.ShouldBe(HttpStatusCode.Gone);
     }
 
+    [Fact]
+    public async Task A_write_whose_connection_breaks_has_an_unknown_outcome()
+    {
+        await StartAsync(Ledger.OddByDefault, ("sql/odd-write.sql", "UPDATE invoice SET firem = @what; SELECT pg_terminate_backend(pg_backend_pid())"));
+
+        using var answer = await PostAsync("/api/odd", """{"what": "x"}""");
+        answer.StatusCode.ShouldBe(HttpStatusCode.GatewayTimeout);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("Outcome unknown");
+        (await Hub.Client.GetAsync("/api/invoices/I-4001")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("40001")]
+    [InlineData("40P01")]
+    public async Task A_conflict_is_a_503_for_a_write_that_may_be_sent_again(string state)
+    {
+        // A sequence is what a transaction rolled back leaves behind.
+        await ExecuteAsync($$"""
+            CREATE SEQUENCE attempts;
+            CREATE FUNCTION attempt() RETURNS text LANGUAGE plpgsql AS $x$
+            BEGIN
+              IF nextval('attempts') % 3 <> 0 THEN RAISE EXCEPTION 'again' USING ERRCODE = '{{state}}'; END IF;
+              RETURN 'done';
+            END $x$
+            """);
+        await StartAsync(Ledger.OddByDefault, ("sql/odd-write.sql", "UPDATE invoice SET firem = attempt() || @what"));
+
+        using var answer = await PostAsync("/api/odd", """{"what": "x"}""");
+        answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        answer.Headers.RetryAfter.ShouldNotBeNull();
+    }
+
     internal override async Task<ISqlUnderTest> CreateAsync()
     {
         PostgresServer.SkipIfMissing();
