@@ -53,7 +53,7 @@ internal sealed class SnapshotScan(EntityDefinition entity, SnapshotFeed feed, S
             listed[entity.KeyOf(content) ?? throw CallFailures.Invalid(calls.System, $"a record of {entity.Name} without a key")] = content;
         foreach (var page in listed.Chunk(GoneAtOnce))
         {
-            var known = await snapshots.FindAsync(calls.System, entity.Name, page.Select(p => p.Key));
+            var known = await snapshots.FindAsync(calls.System, entity.Name, [.. page.Select(p => p.Key)]);
             var changed = new List<SeenRecord>();
             foreach (var (key, content) in page)
             {

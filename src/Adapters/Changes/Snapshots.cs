@@ -18,8 +18,8 @@ internal sealed class Snapshots(HubStore store)
         [.. await store.Database.ReadAsync(c => c.QueryAsync<SnapshotChange>(Sql["Changes"], new { system, entity, after, limit }))];
 
     /// <summary>What is kept of some records, by their keys.</summary>
-    public async Task<IReadOnlyDictionary<string, SnapshotRecord>> FindAsync(string system, string entity, IEnumerable<string> keys) =>
-        (await store.Database.ReadAsync(c => c.QueryAsync<SnapshotRecord>(Sql["Find"], new { system, entity, keys })))
+    public async Task<IReadOnlyDictionary<string, SnapshotRecord>> FindAsync(string system, string entity, string[] keys) =>
+        (await store.Database.ReadAsync(c => c.QueryAsync<SnapshotRecord>(Sql["Find", c], new { system, entity, keys })))
             .ToDictionary(r => r.RecordKey, StringComparer.Ordinal);
 
     /// <summary>Records that are not gone, by their numbers.</summary>

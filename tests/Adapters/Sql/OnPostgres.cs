@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Hub.Platform.Storage;
 using Hub.Tests.Servers;
 using Npgsql;
 
@@ -23,6 +24,8 @@ public sealed class OnPostgres : SqlContract
             out: { items: { each: rows, n: N, i: I, d: D, b: B, dt: DT, ts: TS, tu: TU, tz: TZ, by: BY, u: U, t: T, x: X, y: Y } }
           invoices.oddwrite: { call: odd-write, in: { p_no: body.no, p_amount: body.amount }, out: { id: ID }, faults: { code.P0001: 409, code.ZZ001: 422 } }
         """;
+
+    private StoreOptions? _store;
 
     [Fact]
     public async Task Every_type_keeps_what_it_holds()
@@ -92,10 +95,14 @@ public sealed class OnPostgres : SqlContract
         answer.Headers.RetryAfter.ShouldNotBeNull();
     }
 
+    private protected override StoreOptions? Store => _store;
+
     internal override async Task<ISqlUnderTest> CreateAsync()
     {
         PostgresServer.SkipIfMissing();
-        return new PostgresUnderTest(await (await PostgresServer.SharedAsync()).CreateDatabaseAsync());
+        var server = await PostgresServer.SharedAsync();
+        _store = new StoreOptions { Postgres = await server.CreateDatabaseAsync() };
+        return new PostgresUnderTest(await server.CreateDatabaseAsync());
     }
 
     private sealed record PostgresUnderTest(string Connection) : ISqlUnderTest

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Hub.Adapters.Tests.Stubs;
 using Hub.Platform.Changes;
 using Hub.Platform.Plan;
+using Hub.Platform.Storage;
 
 namespace Hub.Adapters.Tests.Sql;
 
@@ -17,6 +18,9 @@ public abstract class SqlContract : IAsyncLifetime
     internal ISqlUnderTest Database => _database!;
 
     internal RunningAdapters Hub => _hub!;
+
+    /// <summary>Where the hub keeps its own state; null for SQLite.</summary>
+    private protected virtual StoreOptions? Store => null;
 
     internal abstract Task<ISqlUnderTest> CreateAsync();
 
@@ -273,7 +277,7 @@ public abstract class SqlContract : IAsyncLifetime
         if (_hub is not null)
             await _hub.DisposeAsync(keepData);
         var references = new PlanReferences(new Dictionary<string, string> { ["FINANCE"] = connection });
-        _hub = await RunningAdapters.StartAsync(Ledger.Bundle(Ledger.System(Database.Provider, odd), files), references, _log, data);
+        _hub = await RunningAdapters.StartAsync(Ledger.Bundle(Ledger.System(Database.Provider, odd), files), references, _log, data, Store);
     }
 
     private IChangeSource Source => Hub.Source("adapter:finance", "invoices");

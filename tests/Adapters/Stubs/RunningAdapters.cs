@@ -36,7 +36,7 @@ internal sealed class RunningAdapters : IAsyncDisposable
 
     public IChangeTarget Target(string side, string entity) => _app.Services.GetRequiredService<ChangeParties>().FindTarget(side, entity)!;
 
-    public static async Task<RunningAdapters> StartAsync(PlanBundle bundle, PlanReferences references, LogLines? log = null, TemporaryFolder? data = null)
+    public static async Task<RunningAdapters> StartAsync(PlanBundle bundle, PlanReferences references, LogLines? log = null, TemporaryFolder? data = null, StoreOptions? store = null)
     {
         data ??= new TemporaryFolder();
         var builder = WebApplication.CreateSlimBuilder();
@@ -44,6 +44,8 @@ internal sealed class RunningAdapters : IAsyncDisposable
         builder.Logging.ClearProviders();
         if (log is not null)
             builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log);
+        if (store is not null)
+            builder.Services.AddSingleton(store);
         builder.Services.AddPlatform(new DataFolder(data.Path), references).AddAdapters();
         var app = builder.Build();
         await app.Services.MigratePlatformAsync();
