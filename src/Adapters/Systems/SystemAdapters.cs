@@ -34,7 +34,7 @@ internal sealed partial class SystemAdapters
     {
         var errors = new PlanErrors();
         _adapters = plan.Systems.Select(s => SystemReader.Read(s, plan, errors)).OfType<SystemDefinition>()
-            .Where(d => d.Address is not null).Select(Start).ToFrozenDictionary(a => a.Definition.Name, StringComparer.Ordinal);
+            .Where(d => d.Connect is not null).Select(Start).ToFrozenDictionary(a => a.Definition.Name, StringComparer.Ordinal);
         // The plan was checked before it was served, so these come from a reference that no longer resolves.
         foreach (var error in errors)
             PlanFault(error.ToString());
@@ -44,8 +44,8 @@ internal sealed partial class SystemAdapters
     {
         // The gate outlives the plan: a new plan must not double what the system has to bear.
         var gate = _gates.GetOrAdd((definition.Name, definition.Limits.Concurrency), key => new CallGate(key.Concurrency));
-        var client = new SoapClient(definition.Contract, definition.Address!, definition.Credentials, gate, definition.Limits.Timeout, _time);
-        var calls = new SystemCalls(definition.Name, client, definition.Contract.Version, _time, _telemetry, _loggers.CreateLogger<SystemCalls>());
+        var client = definition.Connect!(gate, _time);
+        var calls = new SystemCalls(definition.Name, client, _time, _telemetry, _loggers.CreateLogger<SystemCalls>());
         return new SystemAdapter(definition, calls);
     }
 

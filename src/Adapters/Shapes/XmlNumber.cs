@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Shapes;
 
 /// <summary>Numbers between XML Schema's notation and JSON's, digit by digit: no binary form in between.</summary>
 internal static partial class XmlNumber

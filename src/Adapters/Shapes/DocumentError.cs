@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Shapes;
 
 /// <summary>One step into a document: a property, and which entry when it is an array.</summary>
 internal readonly record struct DocumentStep(string Property, int? Index = null);
@@ -14,3 +14,6 @@ internal sealed record DocumentError(ImmutableArray<DocumentStep> Path, string P
 
     public override string ToString() => Path.IsEmpty ? Problem : $"{Show(Path)}: {Problem}";
 }
+
+/// <summary>A document is not what its schema promises; the message holds no more of it than the value at fault.</summary>
+internal sealed class MalformedDocumentException(string message) : Exception(message);

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Xml;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Shapes;
 
 /// <summary>A part of a content model. <c>xs:any</c> has none: what it admits is ignored.</summary>
 internal abstract record Particle(int Min, int Max);

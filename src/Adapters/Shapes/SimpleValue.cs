@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using System.Xml;
 using System.Xml.Schema;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Shapes;
 
 /// <summary>How a simple type looks in JSON.</summary>
 internal enum JsonForm
@@ -23,8 +23,10 @@ internal sealed class SimpleValue
     private readonly XmlSchemaDatatype? _datatype;
     private readonly XmlTypeCode _code;
 
-    private SimpleValue(XmlSchemaDatatype? datatype, XmlTypeCode code, JsonForm form, string name) =>
-        (_datatype, _code, Form, Name) = (datatype, code, form, name);
+    private readonly bool _isXml;
+
+    private SimpleValue(XmlSchemaDatatype? datatype, XmlTypeCode code, JsonForm form, string name, bool isXml = true) =>
+        (_datatype, _code, Form, Name, _isXml) = (datatype, code, form, name, isXml);
 
     /// <summary><c>xs:anyType</c>: its text, whatever it is.</summary>
     public static SimpleValue Any { get; } = new(null, XmlTypeCode.String, JsonForm.Text, "xs:anyType");
@@ -37,16 +39,13 @@ internal sealed class SimpleValue
     {
         // Lists and unions stay text: splitting or guessing the member would lose what was written.
         var code = datatype.Variety == XmlSchemaDatatypeVariety.Atomic ? datatype.TypeCode : XmlTypeCode.Token;
-        var form = code switch
-        {
-            XmlTypeCode.Boolean => JsonForm.Boolean,
-            XmlTypeCode.Decimal or (>= XmlTypeCode.Integer and <= XmlTypeCode.PositiveInteger) => JsonForm.Number,
-            XmlTypeCode.Float or XmlTypeCode.Double => JsonForm.Float,
-            _ => JsonForm.Text,
-        };
-        var shown = name.IsEmpty ? BuiltInName(code) : name.Namespace == SoapNamespaces.Schema ? $"xs:{name.Name}" : name.Name;
-        return new SimpleValue(datatype, code, form, shown);
+        var shown = name.IsEmpty ? BuiltInName(code) : name.Namespace == XmlSchema.Namespace ? $"xs:{name.Name}" : name.Name;
+        return new SimpleValue(datatype, code, FormOf(code), shown);
     }
+
+    /// <summary>A value with the range of one of XML Schema's types that never is in XML: a column, a parameter.</summary>
+    public static SimpleValue Column(XmlTypeCode code, string name) =>
+        new(XmlSchemaType.GetBuiltInSimpleType(code).Datatype, code, FormOf(code), name, isXml: false);
 
     /// <summary>
     /// Reads a value from an answer. Facets are not checked: what a system of record holds is what it holds.
@@ -96,6 +95,8 @@ internal sealed class SimpleValue
 
     private string? Problem(string text)
     {
+        if (!_isXml)
+            return text.Contains('\0', StringComparison.Ordinal) ? "has a NUL character" : Parses(_datatype!, text) is null ? null : $"{Shown($"'{text}'")} is not {Article(Name)}";
         if (text.AsSpan().IndexOfAnyInRange('\0', '\x1f') is >= 0 and var at && !IsXml(text))
             return $"has a character at {at} that XML cannot carry";
         if (!IsXml(text))
@@ -112,6 +113,14 @@ internal sealed class SimpleValue
     private bool IsBeyondDecimal(string text) =>
         text.Length > 28 && _code is (XmlTypeCode.Decimal or XmlTypeCode.Integer)
         && (_code == XmlTypeCode.Decimal || !text.Contains('.', StringComparison.Ordinal)) && XmlNumber.ToJson(text, exponent: false) is not null;
+
+    private static JsonForm FormOf(XmlTypeCode code) => code switch
+    {
+        XmlTypeCode.Boolean => JsonForm.Boolean,
+        XmlTypeCode.Decimal or (>= XmlTypeCode.Integer and <= XmlTypeCode.PositiveInteger) => JsonForm.Number,
+        XmlTypeCode.Float or XmlTypeCode.Double => JsonForm.Float,
+        _ => JsonForm.Text,
+    };
 
     private static string? Parses(XmlSchemaDatatype datatype, string text)
     {

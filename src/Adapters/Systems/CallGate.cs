@@ -1,4 +1,4 @@
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Systems;
 
 /// <summary>How many calls may be in flight to one system; who comes later waits, but not for ever.</summary>
 /// <param name="concurrency">Calls at once, at least 1.</param>

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Xml;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Shapes;
 
 /// <summary>An element as a message or a content model uses it.</summary>
 internal sealed record ElementShape(XmlQualifiedName Name, bool Nillable, TypeShape Type);
