@@ -80,7 +80,7 @@ internal sealed class LandscapeProcess : IAsyncDisposable
         {
             if (line == "ready")
                 return addresses;
-            if (line.Split(' ') is [var system, var address] && demo.Provides.TryGetValue(system, out var variable))
+            if (line.Split(' ', 2) is [var system, var address] && demo.Provides.TryGetValue(system, out var variable))
                 addresses[variable] = address;
         }
 
