@@ -26,4 +26,16 @@ public sealed record SyncOptions
 
     /// <summary>How long the inbox remembers changes its stream's position has passed. Default one day.</summary>
     public TimeSpan InboxRetention { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>How long the bus may take to accept a change before the status says that it does not. Default 5 s.</summary>
+    public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long a process that reads a stream may be silent before another one takes the stream over; it is heard of three
+    /// times as often. At least 1 s, default 15 s.
+    /// </summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a person who replays a parked change waits for the outcome. Longer than <see cref="ApplyTimeout"/>, default 1 min.</summary>
+    public TimeSpan ReplayTimeout { get; init; } = TimeSpan.FromMinutes(1);
 }

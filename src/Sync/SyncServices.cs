@@ -41,20 +41,24 @@ public static class SyncServices
         .AddMetrics()
         .AddSingleton<StreamTelemetry>()
         .AddSingleton<StreamPositions>()
+        .AddSingleton<StreamLeases>()
         .AddSingleton<RunningStreams>()
         .AddSingleton<CaptureLoop>()
         .AddSingleton<PublishLoop>()
+        .AddNodeConsumer<AnswerConsumer>()
         .AddSingleton<ILinks, SyncLinks>()
         .AddHostedService<SyncService>()
         .AddHostedService<ParkedWatch>();
 
     private static IServiceCollection AddApplying(this IServiceCollection services, PartitionedQueue queue) => services
         .AddSingleton(queue)
-        .AddSingleton<PartitionGates>()
+        .AddSingleton<ServedStreams>()
         .AddSingleton<TargetCall>()
         .AddSingleton<Inbox>()
         .AddSingleton<ParkedChanges>()
         .AddSingleton<Replay>()
         .AddPartitionedConsumer<ChangeConsumer>(queue)
+        .AddPartitionedConsumer<ReplayConsumer>(queue)
+        .AddNodeConsumer<ReplayAnswerConsumer>()
         .AddJob<InboxPruning>("0 17 3 * * ?");
 }

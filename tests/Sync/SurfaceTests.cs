@@ -56,5 +56,5 @@ public sealed class SurfaceTests() : StoreTest(StoreEngine.Sqlite)
 
     [Fact]
     public void A_key_has_the_same_partition_in_every_process() =>
-        new PartitionedQueue("sync", 8).AddressOf("O-3001").ShouldBe(new Uri("queue:sync-1"));
+        new PartitionedQueue("sync", 8).PartitionOf("O-3001").ShouldBe(1);
 }

@@ -7,35 +7,70 @@ namespace Hub.Platform.Messaging;
 /// <summary>The only place where MassTransit is configured.</summary>
 public static class MessagingServices
 {
-    /// <summary>Adds the bus, in memory. Consumers are contributed by the parts, before or after this.</summary>
-    public static IServiceCollection AddMessaging(this IServiceCollection services)
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Adds the bus. Consumers are contributed by the parts, before or after this. RabbitMQ need not be there yet:
+    /// the process starts all the same, and the bus connects when it can, as it does after an outage.
+    /// </summary>
+    /// <param name="services">The process's services.</param>
+    /// <param name="broker">RabbitMQ's address, <see cref="RabbitMqAddress.Parse"/>; null for a bus in memory.</param>
+    public static IServiceCollection AddMessaging(this IServiceCollection services, RabbitMqAddress? broker = null)
     {
         services.AddLogging(logging => logging.AddFilter("MassTransit", LogLevel.Warning));
-        services.AddOptions<MassTransitHostOptions>().Configure(host => host.WaitUntilStarted = true);
+        services.AddSingleton(new BusAddresses(spansProcesses: broker is not null));
+        services.AddOptions<MassTransitHostOptions>().Configure(host =>
+        {
+            host.WaitUntilStarted = broker is null;
+            if (broker is not null)
+                host.StopTimeout = Patience;
+        });
         return services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
-            bus.UsingInMemory((context, transport) => transport.ReceiveFromPartitions(context));
+            if (broker is null)
+                bus.UsingInMemory((context, transport) => Receive(transport, context));
+            else
+                bus.UsingRabbitMq((context, transport) =>
+                {
+                    transport.Connect(broker);
+                    Receive(transport, context);
+                });
         });
     }
 
-    /// <summary>Contributes a consumer, one instance for all partitions of its queue.</summary>
+    /// <summary>
+    /// Contributes a consumer, one instance for all partitions of its queue. A message that it throws at is logged and
+    /// dropped, so that those behind it go on; a message it had not finished when its process ended comes again.
+    /// </summary>
     /// <typeparam name="TConsumer">The consumer; registered as a singleton.</typeparam>
     public static IServiceCollection AddPartitionedConsumer<TConsumer>(this IServiceCollection services, PartitionedQueue queue)
         where TConsumer : class, IConsumer =>
         services.AddSingleton<TConsumer>()
             .AddSingleton(new PartitionedConsumer(queue, (endpoint, provider) => endpoint.Consumer(provider.GetRequiredService<TConsumer>)));
 
-    // Knows no transport, so that RabbitMQ's configurator is given the same endpoints.
-    private static void ReceiveFromPartitions(this IBusFactoryConfigurator transport, IServiceProvider provider)
+    /// <summary>Contributes a consumer of what is sent to <see cref="BusAddresses.ThisNode"/>; that is lost when the process or the broker goes.</summary>
+    /// <typeparam name="TConsumer">The consumer; registered as a singleton.</typeparam>
+    public static IServiceCollection AddNodeConsumer<TConsumer>(this IServiceCollection services)
+        where TConsumer : class, IConsumer =>
+        services.AddSingleton<TConsumer>()
+            .AddSingleton(new NodeConsumer((endpoint, provider) => endpoint.Consumer(provider.GetRequiredService<TConsumer>)));
+
+    private static void Connect(this IRabbitMqBusFactoryConfigurator transport, RabbitMqAddress broker) =>
+        transport.Host(broker.Host, broker.Port, broker.VirtualHost, $"hub {Environment.MachineName} {Environment.ProcessId}", host =>
+        {
+            host.Username(broker.User);
+            host.Password(broker.Password);
+            host.PublisherConfirmation = true;
+            host.RequestedConnectionTimeout(Patience);
+            host.Heartbeat(Patience);
+            if (broker.Secure)
+                host.UseSsl(tls => tls.ServerName = broker.Host);
+        });
+
+    private static void Receive(IBusFactoryConfigurator transport, IServiceProvider provider)
     {
-        foreach (var consumer in provider.GetServices<PartitionedConsumer>())
-            for (var partition = 0; partition < consumer.Queue.Partitions; partition++)
-                transport.ReceiveEndpoint(consumer.Queue.QueueName(partition), endpoint =>
-                {
-                    endpoint.ConcurrentMessageLimit = 1;
-                    endpoint.ConfigureConsumeTopology = false;
-                    consumer.Connect(endpoint, provider);
-                });
+        transport.ReceiveFromPartitions(provider);
+        transport.ReceiveForThisNode(provider);
     }
 }

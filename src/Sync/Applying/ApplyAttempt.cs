@@ -19,8 +19,8 @@ internal enum AttemptOutcome
 /// <summary>How one attempt at a change ended.</summary>
 /// <param name="Outcome">How.</param>
 /// <param name="Error">Why it is not handled.</param>
-/// <param name="NotBefore">When the next attempt makes sense at the earliest.</param>
-internal sealed record ApplyAttempt(AttemptOutcome Outcome, string? Error = null, DateTimeOffset? NotBefore = null)
+/// <param name="Pause">How long to wait at least before the next attempt; no time of day, for processes' clocks differ.</param>
+internal sealed record ApplyAttempt(AttemptOutcome Outcome, string? Error = null, TimeSpan Pause = default)
 {
     public static ApplyAttempt Handled { get; } = new(AttemptOutcome.Handled);
 

@@ -21,8 +21,9 @@ internal sealed class Breaker(SyncOptions options, TimeProvider time)
         {
             if (_failures == 0)
                 return null;
-            if (_asking || time.GetUtcNow() < _heldUntil)
-                return new ApplyAttempt(AttemptOutcome.Held, _error, _heldUntil);
+            var pause = _heldUntil - time.GetUtcNow();
+            if (_asking || pause > TimeSpan.Zero)
+                return new ApplyAttempt(AttemptOutcome.Held, _error, pause);
             _asking = true;
             return null;
         }

@@ -7,29 +7,32 @@ using Microsoft.Extensions.Logging;
 
 namespace Hub.Sync.Applying;
 
-/// <summary>Applies one change at most once in effect: asks the inbox, calls the target, commits the outcome, answers the window.</summary>
+/// <summary>Applies one change at most once in effect: asks the inbox, calls the target, commits the outcome, answers who sent it.</summary>
 internal sealed partial class ChangeConsumer(
-    RunningStreams streams, Inbox inbox, TargetCall target, PartitionGates gates, SyncOptions options, StreamTelemetry telemetry, ILogger<ChangeConsumer> log)
+    ServedStreams streams, Inbox inbox, TargetCall target, SyncOptions options, StreamTelemetry telemetry, ILogger<ChangeConsumer> log)
     : IConsumer<ChangeMessage>
 {
+    // Too short to be noticed by people, too long to send a message round and round.
+    private static readonly TimeSpan NotYet = TimeSpan.FromMilliseconds(200);
+
     public async Task Consume(ConsumeContext<ChangeMessage> context)
     {
-        // A stream that is gone from the plan drops its messages: its position has not passed them.
-        if (streams.Find(context.Message.Stream) is not { } run)
-            return;
-        if (run.IsStopping)
-        {
-            run.Window.Answer(context.Message, new ApplyAttempt(AttemptOutcome.Held));
-            return;
-        }
-
         using var activity = StreamTelemetry.Begin(context.Message, "apply", ActivityKind.Internal);
-        var attempt = await gates.EnterAsync(
-            context.Message.Key, () => AttemptAsync(run, context.Message, context.CancellationToken), context.CancellationToken);
-        run.Window.Answer(context.Message, attempt);
+        var attempt = await AttemptAsync(context.Message, context.CancellationToken);
+        await context.RespondAsync(ChangeAnswer.To(context.Message, attempt), Pipe.Execute<SendContext<ChangeAnswer>>(answer => answer.Durable = false));
     }
 
-    private async Task<ApplyAttempt> AttemptAsync(StreamRun run, ChangeMessage message, CancellationToken cancellation)
+    private async Task<ApplyAttempt> AttemptAsync(ChangeMessage message, CancellationToken cancellation)
+    {
+        if (!streams.IsOpen)
+            return new ApplyAttempt(AttemptOutcome.Held, null, NotYet);
+        // Plans reach the processes one after the other.
+        if (streams.Find(message.Stream) is not { } stream)
+            return new ApplyAttempt(AttemptOutcome.Held, "the process that applies its changes serves a plan without this link", NotYet);
+        return await AttemptAsync(stream, message, cancellation);
+    }
+
+    private async Task<ApplyAttempt> AttemptAsync(SyncStream stream, ChangeMessage message, CancellationToken cancellation)
     {
         try
         {
@@ -42,57 +45,58 @@ internal sealed partial class ChangeConsumer(
                     telemetry.Handled(message, "superseded");
                     return ApplyAttempt.Handled;
                 default:
-                    return run.Breaker.Hold() ?? await ApplyAsync(run, message, cancellation);
+                    var breaker = streams.BreakerOf(stream);
+                    return breaker.Hold() ?? await ApplyAsync(stream, breaker, message, cancellation);
             }
         }
 #pragma warning disable CA1031 // whatever the store throws, the change waits and is tried again
         catch (Exception e) when (!cancellation.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            LogStoreFailed(log, run.Stream.Id, e);
+            LogStoreFailed(log, stream.Id, e);
             return ApplyAttempt.Unavailable($"the hub's store failed: {e.GetType().Name}");
         }
     }
 
-    private async Task<ApplyAttempt> ApplyAsync(StreamRun run, ChangeMessage message, CancellationToken cancellation)
+    private async Task<ApplyAttempt> ApplyAsync(SyncStream stream, Breaker breaker, ChangeMessage message, CancellationToken cancellation)
     {
         ApplyResult result;
         try
         {
-            result = await target.ApplyAsync(run.Stream, message.ToChange(), cancellation);
+            result = await target.ApplyAsync(stream, message.ToChange(), cancellation);
         }
         catch (ChangeTargetUnavailableException e)
         {
-            run.Breaker.Failed(e.Message);
+            breaker.Failed(e.Message);
             return ApplyAttempt.Unavailable(e.Message);
         }
         catch (ChangeTargetFailedException e)
         {
             // It did answer, in its way: other changes need not wait for this one.
-            run.Breaker.Succeeded();
+            breaker.Succeeded();
             if (message.Failures + 1 < options.AttemptsBeforeParking)
                 return new ApplyAttempt(AttemptOutcome.Failed, e.Message);
-            return await ParkAsync(run, message, $"{e.Message}, {message.Failures + 1} times");
+            return await ParkAsync(stream, message, $"{e.Message}, {message.Failures + 1} times");
         }
         finally
         {
-            run.Breaker.Asked();
+            breaker.Asked();
         }
 
-        run.Breaker.Succeeded();
+        breaker.Succeeded();
         if (result.Outcome == ApplyOutcome.Refused)
-            return await ParkAsync(run, message, result.Reason ?? "refused without a reason");
+            return await ParkAsync(stream, message, result.Reason ?? "refused without a reason");
         await inbox.CommitAppliedAsync(message);
         telemetry.Handled(message, "applied");
         return ApplyAttempt.Handled;
     }
 
     // The reason may be the system's own words, which may name a person: it is kept in the store, for who may see it.
-    private async Task<ApplyAttempt> ParkAsync(StreamRun run, ChangeMessage message, string reason)
+    private async Task<ApplyAttempt> ParkAsync(SyncStream stream, ChangeMessage message, string reason)
     {
         await inbox.CommitParkedAsync(message, reason);
         telemetry.Handled(message, "parked");
-        LogParked(log, run.Stream.Id);
+        LogParked(log, stream.Id);
         return ApplyAttempt.Handled;
     }
 

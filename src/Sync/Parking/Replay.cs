@@ -1,67 +1,65 @@
-using Hub.Platform.Changes;
-using Hub.Platform.Routing;
-using Hub.Sync.Applying;
-using Hub.Sync.Publishing;
-using Hub.Sync.Streams;
+using System.Collections.Concurrent;
+using Hub.Platform.Messaging;
+using MassTransit;
 
 namespace Hub.Sync.Parking;
 
-/// <summary>What became of a replay.</summary>
-internal enum ReplayOutcome
+/// <summary>
+/// Asks for a parked change to be put through once more, because a person says so. It goes through the queue of its key,
+/// so that no process applies another change of the record meanwhile.
+/// </summary>
+internal sealed class Replay(ParkedChanges parked, IBus bus, BusAddresses addresses, PartitionedQueue queue, SyncOptions options, TimeProvider time)
 {
-    /// <summary>The target has it; it is no longer parked.</summary>
-    Applied,
+    private readonly ConcurrentDictionary<Guid, TaskCompletionSource<ReplayAnswer>> _asked = [];
 
-    /// <summary>The target has a later version of the record; it is no longer parked.</summary>
-    Superseded,
-
-    /// <summary>Nothing is parked under this id.</summary>
-    NotFound,
-
-    /// <summary>Refused again; it stays parked.</summary>
-    Refused,
-
-    /// <summary>The target could not be asked, or failed; it stays parked.</summary>
-    Unavailable,
-}
-
-/// <summary>Puts a parked change through to its target once more, because a person says so.</summary>
-internal sealed class Replay(ParkedChanges parked, Inbox inbox, TargetCall target, PartitionGates gates, CurrentRouting routing)
-{
     public async Task<(ReplayOutcome Outcome, string? Reason)> RunAsync(string id, CancellationToken cancellation)
     {
         if (await parked.FindAsync(id) is not { } message)
             return (ReplayOutcome.NotFound, null);
-        if (SyncStream.Of(routing.Snapshot.Plan).FirstOrDefault(s => s.Id == message.Stream) is not { } stream)
-            return (ReplayOutcome.Refused, $"the plan has no link '{message.Stream}' any more");
-        return await gates.EnterAsync(message.Key, () => ApplyAsync(id, stream, message, cancellation), cancellation);
-    }
-
-    private async Task<(ReplayOutcome Outcome, string? Reason)> ApplyAsync(
-        string id, SyncStream stream, ChangeMessage message, CancellationToken cancellation)
-    {
-        if (await inbox.IsSupersededAsync(message))
-        {
-            await inbox.CommitReplayedAsync(id, message, applied: false);
-            return (ReplayOutcome.Superseded, null);
-        }
-
+        var request = new ReplayMessage(Guid.NewGuid(), id);
+        var answer = _asked[request.Request] = new TaskCompletionSource<ReplayAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var timeout = new CancellationTokenSource(options.ReplayTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
         try
         {
-            var result = await target.ApplyAsync(stream, message.ToChange(), cancellation);
-            if (result.Outcome != ApplyOutcome.Refused)
-            {
-                await inbox.CommitReplayedAsync(id, message, applied: true);
-                return (ReplayOutcome.Applied, null);
-            }
-
-            var reason = result.Reason ?? "refused without a reason";
-            await parked.RefuseAsync(id, reason);
-            return (ReplayOutcome.Refused, reason);
+            await SendAsync(addresses.Of(queue, message.Key), request, either.Token);
+            var (_, outcome, reason) = await answer.Task.WaitAsync(either.Token);
+            return (outcome, reason);
         }
-        catch (Exception e) when (e is ChangeTargetUnavailableException or ChangeTargetFailedException)
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return (ReplayOutcome.Unavailable, e.Message);
+            return (ReplayOutcome.Unavailable, $"nobody answered within {options.ReplayTimeout.TotalSeconds} s; hub sync parked tells whether it was applied after all");
         }
+        finally
+        {
+            _asked.TryRemove(request.Request, out _);
+        }
+    }
+
+    public void Answer(ReplayAnswer answer)
+    {
+        if (_asked.TryGetValue(answer.Request, out var asked))
+            asked.TrySetResult(answer);
+    }
+
+    private async Task SendAsync(Uri address, ReplayMessage request, CancellationToken cancellation)
+    {
+        var endpoint = await bus.GetSendEndpoint(address);
+        await endpoint.Send(request, sending =>
+        {
+            sending.ResponseAddress = addresses.ThisNode;
+            // Not at some later time, when nobody expects it any more.
+            sending.TimeToLive = options.ReplayTimeout;
+        }, cancellation).WaitAsync(cancellation);
+    }
+}
+
+/// <summary>Takes the answers to who asked.</summary>
+internal sealed class ReplayAnswerConsumer(Replay replay) : IConsumer<ReplayAnswer>
+{
+    public Task Consume(ConsumeContext<ReplayAnswer> context)
+    {
+        replay.Answer(context.Message);
+        return Task.CompletedTask;
     }
 }

@@ -78,21 +78,30 @@ internal sealed class ChangeWindow(StreamPosition begin, SyncOptions options, Ti
     }
 
     /// <summary>Hears what became of a change that was sent; answers to what is no longer pending mean nothing.</summary>
-    public void Answer(ChangeMessage message, ApplyAttempt attempt)
+    public void Answer(ChangeAnswer answer)
     {
         lock (_lock)
         {
-            if (!_bySequence.TryGetValue(message.Sequence, out var node) || !IsAnswered(node.Value, message))
+            if (!_bySequence.TryGetValue(answer.Sequence, out var node) || !IsAnswered(node.Value, answer))
                 return;
-            if (attempt.Outcome == AttemptOutcome.Handled)
+            if (answer.Attempt.Outcome == AttemptOutcome.Handled)
                 Remove(node);
             else
-                PutOff(node.Value, attempt);
+                PutOff(node.Value, answer.Attempt);
         }
 
         Due.Set();
         Room.Set();
         Advanced.Set();
+    }
+
+    /// <summary>Sends again what is not answered: its answers are lost.</summary>
+    public void SendAgain()
+    {
+        lock (_lock)
+            foreach (var pending in _pending.Where(p => p.Sent))
+                pending.DueAt = time.GetUtcNow();
+        Due.Set();
     }
 
     private void Add(Change change, bool endsPosition, bool takes)
@@ -133,8 +142,8 @@ internal sealed class ChangeWindow(StreamPosition begin, SyncOptions options, Ti
     }
 
     // A message of an earlier run of the stream may carry the same number for another change, or one whose turn has not come.
-    private bool IsAnswered(PendingChange pending, ChangeMessage message) =>
-        (pending.Change.Key, pending.Change.Version, pending.Change.Position) == (message.Key, message.Version, message.Position)
+    private bool IsAnswered(PendingChange pending, ChangeAnswer answer) =>
+        (pending.Change.Key, pending.Change.Version, pending.Change.Position) == (answer.Key, answer.Version, answer.Position)
         && _byKey[pending.Change.Key].Peek() == pending;
 
     private void PutOff(PendingChange pending, ApplyAttempt attempt)
@@ -144,9 +153,8 @@ internal sealed class ChangeWindow(StreamPosition begin, SyncOptions options, Ti
             pending.Failures++;
         if (attempt.Outcome != AttemptOutcome.Held)
             pending.Attempts++;
-        pending.DueAt = time.GetUtcNow() + Backoff.Pause(attempt.Outcome == AttemptOutcome.Held ? 1 : pending.Attempts, options.LongestPause);
-        if (attempt.NotBefore > pending.DueAt)
-            pending.DueAt = attempt.NotBefore.Value;
+        var pause = Backoff.Pause(attempt.Outcome == AttemptOutcome.Held ? 1 : pending.Attempts, options.LongestPause);
+        pending.DueAt = time.GetUtcNow() + (pause > attempt.Pause ? pause : attempt.Pause);
     }
 
     private T Read<T>(Func<T> read)

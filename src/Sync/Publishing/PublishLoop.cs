@@ -7,32 +7,42 @@ using MassTransit;
 namespace Hub.Sync.Publishing;
 
 /// <summary>Sends the changes that are due to the partition of their key.</summary>
-internal sealed class PublishLoop(IBus bus, PartitionedQueue queue)
+internal sealed class PublishLoop(IBus bus, BusAddresses addresses, PartitionedQueue queue, SyncOptions options, TimeProvider time)
 {
     public async Task RunAsync(string stream, ChangeWindow window, CancellationToken cancellation)
     {
         while (true)
         {
             await window.Due.WaitAsync(window.UntilDue(), cancellation);
-            foreach (var pending in window.TakeDue())
-                await SendAsync(ChangeMessage.Of(stream, pending.Sequence, pending.Failures, pending.Change), window, cancellation);
+            using var timeout = new CancellationTokenSource(options.SendTimeout, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
+            // At once, for a broker confirms each message in its own time; of one key there is one only.
+            await Task.WhenAll(window.TakeDue().Select(pending => SendAsync(
+                ChangeMessage.Of(stream, pending.Sequence, pending.Failures, pending.Change), window, either.Token, cancellation)));
         }
     }
 
-    private async Task SendAsync(ChangeMessage message, ChangeWindow window, CancellationToken cancellation)
+    private async Task SendAsync(ChangeMessage message, ChangeWindow window, CancellationToken timely, CancellationToken cancellation)
     {
         // The trace of who made the change goes on where it is known; otherwise one begins here.
         using var activity = StreamTelemetry.Begin(message, "publish", ActivityKind.Producer, message.TraceParent);
         try
         {
-            var endpoint = await bus.GetSendEndpoint(queue.AddressOf(message.Key));
-            await endpoint.Send(message, cancellation);
+            var endpoint = await bus.GetSendEndpoint(addresses.Of(queue, message.Key));
+            await endpoint.Send(message, sending =>
+            {
+                sending.ResponseAddress = addresses.ThisNode;
+                // The window sends it again by then, so a queue that nobody receives from never grows beyond the windows.
+                sending.TimeToLive = options.SendAgainAfter;
+            }, timely).WaitAsync(timely);
         }
 #pragma warning disable CA1031 // each transport fails in its own words; the change waits and is sent again
         catch (Exception e) when (!cancellation.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            window.Answer(message, ApplyAttempt.Unavailable($"the bus does not take messages: {e.GetType().Name}"));
+            window.Answer(ChangeAnswer.To(message, ApplyAttempt.Unavailable(e is OperationCanceledException
+                ? $"the bus took no message within {options.SendTimeout.TotalSeconds} s"
+                : $"the bus does not take messages: {e.GetType().Name}")));
         }
     }
 }

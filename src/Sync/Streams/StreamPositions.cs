@@ -18,6 +18,18 @@ internal sealed record StreamStanding
     public long Applied { get; init; }
 
     public long Parked { get; init; }
+
+    /// <summary>1 when it was caught up when its reader last said so.</summary>
+    public long CaughtUp { get; init; }
+
+    /// <summary>When the oldest change was read that is not handled, as its reader last said.</summary>
+    public long? OldestAt { get; init; }
+
+    /// <summary>Why it stood still when its reader last said so.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>When its reader is given up on, unless it is heard of again.</summary>
+    public long LeaseUntil { get; init; }
 }
 
 /// <summary>The durable positions of all streams.</summary>
@@ -25,15 +37,9 @@ internal sealed class StreamPositions(HubStore store)
 {
     private static readonly SqlFile Sql = SqlFile.Of<StreamPositions>();
 
-    public async Task<StreamPosition> BeginAsync(string stream)
-    {
-        await store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Begin"], new { stream }, t));
-        var (position, sequence) = await store.Database.ReadAsync(c => c.QuerySingleAsync<(string?, long)>(Sql["Find"], new { stream }));
-        return new StreamPosition(position, sequence);
-    }
-
-    public Task AdvanceAsync(string stream, StreamPosition to) =>
-        store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Advance"], new { stream, position = to.Position, sequence = to.Sequence }, t));
+    /// <summary>Moves the position; false when another process has taken the stream.</summary>
+    public async Task<bool> AdvanceAsync(StreamLease lease, StreamPosition to) => await store.Database.WriteAsync((c, t) => c.ExecuteAsync(
+        Sql["Advance"], new { stream = lease.Stream, epoch = lease.Epoch, position = to.Position, sequence = to.Sequence }, t)) > 0;
 
     public async Task<IReadOnlyDictionary<string, StreamStanding>> StandingsAsync() =>
         (await store.Database.ReadAsync(c => c.QueryAsync<StreamStanding>(Sql["Standings"]))).ToDictionary(s => s.Stream);

@@ -1,12 +1,8 @@
--- name: Begin
-INSERT INTO sync_stream (stream, position, sequence, applied) VALUES (@stream, NULL, 0, 0) ON CONFLICT DO NOTHING;
-
--- name: Find
-SELECT position, sequence FROM sync_stream WHERE stream = @stream;
-
 -- name: Advance
-UPDATE sync_stream SET position = @position, sequence = @sequence WHERE stream = @stream;
+-- The epoch stands in the row itself, so that no position is written past another process's taking of the stream.
+UPDATE sync_stream SET position = @position, sequence = @sequence WHERE stream = @stream AND lease_epoch = @epoch;
 
 -- name: Standings
-SELECT s.stream, s.position, s.applied, (SELECT COUNT(*) FROM sync_parked p WHERE p.stream = s.stream) AS parked
+SELECT s.stream, s.position, s.applied, (SELECT COUNT(*) FROM sync_parked p WHERE p.stream = s.stream) AS parked,
+    s.caught_up AS caughtUp, s.oldest_at AS oldestAt, s.error, s.lease_until AS leaseUntil
 FROM sync_stream s;

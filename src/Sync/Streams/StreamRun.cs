@@ -6,8 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Hub.Sync.Streams;
 
-/// <summary>One stream at work: a loop that reads, one that sends, one that keeps the position.</summary>
-internal sealed partial class StreamRun(SyncStream stream, ChangeWindow window, Breaker breaker, ILogger log)
+/// <summary>One stream at work: a loop that reads, one that sends, one that keeps the position, one that keeps the lease.</summary>
+internal sealed partial class StreamRun(
+    SyncStream stream, StreamLease lease, ChangeWindow window, StreamPositions positions, StreamLeases leases, SyncOptions options, TimeProvider time, ILogger log)
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _loops = Task.CompletedTask;
@@ -16,26 +17,31 @@ internal sealed partial class StreamRun(SyncStream stream, ChangeWindow window, 
 
     public ChangeWindow Window { get; } = window;
 
-    public Breaker Breaker { get; } = breaker;
-
     public CaptureState Capture { get; } = new();
 
-    public void Start(CaptureLoop capture, PublishLoop publish, StreamPositions positions) => _loops = Task.WhenAll(
+    /// <summary>Whether another process has taken the stream.</summary>
+    public bool IsLost { get; private set; }
+
+    public void Start(CaptureLoop capture, PublishLoop publish) => _loops = Task.WhenAll(
         Task.Run(() => capture.RunAsync(Stream, Window, Capture, _stopping.Token)),
         Task.Run(() => publish.RunAsync(Stream.Id, Window, _stopping.Token)),
-        Task.Run(() => AdvanceAsync(positions, _stopping.Token)));
+        Task.Run(() => AdvanceAsync(_stopping.Token)),
+        Task.Run(() => RenewAsync(_stopping.Token)));
+
+    public StreamReport Report()
+    {
+        // Reading is asked before the window, or a change read in between would be overlooked.
+        var (caughtUp, oldest) = (Capture.CaughtUp, Window.Oldest);
+        return new StreamReport(caughtUp && oldest is null, oldest?.Since, oldest?.Error ?? Capture.Error);
+    }
 
     /// <summary>Ends the loops at once; what was sent may still be applied.</summary>
     public void Cancel() => _stopping.Cancel();
 
-    /// <summary>Whether no further change is to be begun.</summary>
-    public bool IsStopping => _stopping.IsCancellationRequested;
-
-    /// <summary>Ends the loops, lets the changes under way be applied, and keeps the position.</summary>
-    /// <param name="positions">Where the position is kept.</param>
+    /// <summary>Ends the loops, lets the changes under way be applied, keeps the position and lets go of the stream.</summary>
     /// <param name="atMost">How long a change under way may take.</param>
     /// <param name="patience">Ends the waiting.</param>
-    public async Task StopAsync(StreamPositions positions, TimeSpan atMost, CancellationToken patience)
+    public async Task StopAsync(TimeSpan atMost, CancellationToken patience)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(patience);
         limit.CancelAfter(atMost);
@@ -51,36 +57,54 @@ internal sealed partial class StreamRun(SyncStream stream, ChangeWindow window, 
 
         while (Window.AwaitsAnswers && !limit.IsCancellationRequested)
             await Window.Advanced.WaitAsync(TimeSpan.FromMilliseconds(100), CancellationToken.None);
-        if (!patience.IsCancellationRequested)
-            await TryKeepAsync(positions, Window.HandledUpTo);
+        if (patience.IsCancellationRequested)
+            return;
+        await positions.AdvanceAsync(lease, Window.HandledUpTo);
+        await leases.ReleaseAsync(lease);
     }
 
-    private async Task AdvanceAsync(StreamPositions positions, CancellationToken cancellation)
+    private async Task AdvanceAsync(CancellationToken cancellation)
     {
         for (var kept = Window.HandledUpTo; ;)
         {
             await Window.Advanced.WaitAsync(cancellation);
             var reached = Window.HandledUpTo;
-            if (reached != kept && await TryKeepAsync(positions, reached))
+            if (reached != kept && await WriteAsync(() => positions.AdvanceAsync(lease, reached)))
                 kept = reached;
         }
     }
 
-    private async Task<bool> TryKeepAsync(StreamPositions positions, StreamPosition reached)
+    private async Task RenewAsync(CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(options.Lease / 3, time);
+        do
+            await WriteAsync(() => leases.RenewAsync(lease, Report()));
+        while (await timer.WaitForNextTickAsync(cancellation));
+    }
+
+    private async Task<bool> WriteAsync(Func<Task<bool>> write)
     {
         try
         {
-            await positions.AdvanceAsync(Stream.Id, reached);
-            return true;
+            if (await write())
+                return true;
+            IsLost = true;
+            LogLost(log, Stream.Id);
+            Cancel();
         }
-        catch (DbException e)
+#pragma warning disable CA1031 // whatever the store throws: the old position is only a later start, and the next write tries again
+        catch (Exception e) when (!_stopping.IsCancellationRequested)
+#pragma warning restore CA1031
         {
-            // The old position is only an earlier start; the next advance tries again.
-            LogPositionNotKept(log, Stream.Id, e);
-            return false;
+            LogNotKept(log, Stream.Id, e);
         }
+
+        return false;
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Stream}: the position could not be kept.")]
-    private static partial void LogPositionNotKept(ILogger log, string stream, Exception error);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Stream}: another process reads it now.")]
+    private static partial void LogLost(ILogger log, string stream);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Stream}: its position or lease could not be kept.")]
+    private static partial void LogNotKept(ILogger log, string stream, Exception error);
 }

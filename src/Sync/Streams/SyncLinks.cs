@@ -1,9 +1,10 @@
 using Hub.Platform.Links;
 using Hub.Platform.Routing;
+using Hub.Platform.Storage;
 
 namespace Hub.Sync.Streams;
 
-/// <summary>The status of every stream of the plan: the durable part from the store, the rest from the run on this node.</summary>
+/// <summary>The status of every stream of the plan: the durable part from the store, the rest from the run, or from what the process with the run last reported.</summary>
 internal sealed class SyncLinks(CurrentRouting routing, StreamPositions positions, RunningStreams running, TimeProvider time) : ILinks
 {
     public async Task<IReadOnlyList<LinkStatus>> StatusAsync(CancellationToken cancellation)
@@ -14,15 +15,20 @@ internal sealed class SyncLinks(CurrentRouting routing, StreamPositions position
 
     private LinkStatus Of(SyncStream stream, StreamStanding? standing, StreamRun? run)
     {
-        // The run is asked before the window, or a change read in between would be overlooked.
-        var (caughtUp, oldest) = (run?.Capture.CaughtUp ?? false, run?.Window.Oldest);
+        var report = run?.Report() ?? Reported(standing);
         return new LinkStatus(
             stream.Entity, stream.From, stream.To, stream.Origin,
             standing?.Position, standing?.Applied ?? 0, standing?.Parked ?? 0,
-            caughtUp && oldest is null,
-            oldest?.Error ?? run?.Capture.Error)
+            report.CaughtUp,
+            report.Error)
         {
-            Lag = oldest is null ? TimeSpan.Zero : time.GetUtcNow() - oldest.Since,
+            Lag = report.OldestAt is { } oldest && time.GetUtcNow() - oldest is var lag && lag > TimeSpan.Zero ? lag : TimeSpan.Zero,
         };
     }
+
+    private StreamReport Reported(StreamStanding? standing) =>
+        standing is null || standing.LeaseUntil < Microseconds.Of(time.GetUtcNow())
+            ? new StreamReport(false, null, "no process reads its changes at the moment")
+            : new StreamReport(
+                standing.CaughtUp != 0, standing.OldestAt is { } at ? Microseconds.ToTime(at) : null, standing.Error);
 }

@@ -28,3 +28,12 @@ CREATE TABLE sync_parked (
     change TEXT NOT NULL,
     reason TEXT NOT NULL,
     parked_at BIGINT NOT NULL);
+
+-- name: Migration2
+-- Who reads the stream, and what the other processes should know of how it goes.
+ALTER TABLE sync_stream ADD COLUMN lease_holder TEXT;
+ALTER TABLE sync_stream ADD COLUMN lease_epoch BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE sync_stream ADD COLUMN lease_until BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE sync_stream ADD COLUMN caught_up BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE sync_stream ADD COLUMN oldest_at BIGINT;
+ALTER TABLE sync_stream ADD COLUMN error TEXT;

@@ -5,20 +5,28 @@ using Hub.Platform.Storage;
 using Hub.Sync.Applying;
 using Hub.Sync.Capturing;
 using Hub.Sync.Publishing;
+using MassTransit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Sync.Streams;
 
-/// <summary>Keeps one run per stream of the plan that is served: starts what is new in it, stops what is gone.</summary>
+/// <summary>
+/// Keeps one run per stream of the plan that is served and not read by another process: starts what is new in it, stops
+/// what is gone, takes over what another process has let go of.
+/// </summary>
 internal sealed partial class SyncService(
     CurrentRouting routing,
     HubStore store,
     IdentityMap identities,
     StreamPositions positions,
+    StreamLeases leases,
     RunningStreams running,
+    ServedStreams served,
     CaptureLoop capture,
     PublishLoop publish,
+    AnswerConsumer answers,
+    IBus bus,
     SyncOptions options,
     TimeProvider time,
     ILogger<SyncService> log) : BackgroundService
@@ -29,12 +37,14 @@ internal sealed partial class SyncService(
     {
         await identities.MigrateAsync();
         await SyncSchema.MigrateAsync(store);
+        bus.ConnectReceiveEndpointObserver(answers);
         await base.StartAsync(cancellationToken);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
+        served.IsOpen = false;
         await Task.WhenAll(running.All.Select(run => StopAsync(run, cancellationToken)));
     }
 
@@ -54,10 +64,13 @@ internal sealed partial class SyncService(
         {
             while (true)
             {
-                if (FindSnapshot() is not { } snapshot || await TryExpandAsync(SyncStream.Of(snapshot.Plan), stoppingToken))
-                    await _planChanged.WaitAsync(stoppingToken);
-                else
-                    await Task.Delay(options.LongestPause, time, stoppingToken);
+                if (FindSnapshot() is { } snapshot)
+                {
+                    served.IsOpen = true;
+                    await TryExpandAsync(SyncStream.Of(snapshot.Plan), stoppingToken);
+                }
+
+                await _planChanged.WaitAsync(options.Lease / 3, stoppingToken);
             }
         }
         finally
@@ -66,35 +79,37 @@ internal sealed partial class SyncService(
         }
     }
 
-    private async Task<bool> TryExpandAsync(IReadOnlyList<SyncStream> streams, CancellationToken stopping)
+    private async Task TryExpandAsync(IReadOnlyList<SyncStream> streams, CancellationToken stopping)
     {
         try
         {
             await ExpandAsync(streams, stopping);
-            return true;
         }
-        catch (DbException e)
+#pragma warning disable CA1031 // whatever the store throws, it is asked again
+        catch (Exception e) when (!stopping.IsCancellationRequested)
+#pragma warning restore CA1031
         {
-            LogPositionsNotRead(log, e);
-            return false;
+            LogStoreFailed(log, e);
         }
     }
 
     private async Task ExpandAsync(IReadOnlyList<SyncStream> streams, CancellationToken stopping)
     {
+        foreach (var lost in running.All.Where(run => run.IsLost))
+            running.Remove(lost);
         await Task.WhenAll(running.All.Where(run => !streams.Contains(run.Stream)).Select(run => StopAsync(run, stopping)));
         foreach (var stream in streams.Where(s => running.Find(s.Id) is null))
-        {
-            var window = new ChangeWindow(await positions.BeginAsync(stream.Id), options, time);
-            var run = new StreamRun(stream, window, new Breaker(options, time), log);
-            running.Add(run);
-            run.Start(capture, publish, positions);
-        }
+            if (await leases.TakeAsync(stream.Id) is { } lease)
+            {
+                var run = new StreamRun(stream, lease, new ChangeWindow(lease.Begin, options, time), positions, leases, options, time, log);
+                running.Add(run);
+                run.Start(capture, publish);
+            }
     }
 
     private async Task StopAsync(StreamRun run, CancellationToken patience)
     {
-        await run.StopAsync(positions, options.ApplyTimeout, patience);
+        await run.StopAsync(options.ApplyTimeout, patience);
         running.Remove(run);
     }
 
@@ -110,6 +125,6 @@ internal sealed partial class SyncService(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The streams' positions could not be read; tried again.")]
-    private static partial void LogPositionsNotRead(ILogger log, Exception error);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The store could not be asked which streams to read; it is asked again.")]
+    private static partial void LogStoreFailed(ILogger log, Exception error);
 }

@@ -1,0 +1,48 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hub.Platform.Messaging;
+
+/// <summary>The endpoints of this process, the same on every transport, with what RabbitMQ has to be told besides.</summary>
+internal static class ReceiveEndpoints
+{
+    public static void ReceiveFromPartitions(this IBusFactoryConfigurator transport, IServiceProvider provider)
+    {
+        foreach (var consumers in provider.GetServices<PartitionedConsumer>().GroupBy(c => c.Queue))
+            for (var partition = 0; partition < consumers.Key.Partitions; partition++)
+                transport.ReceiveEndpoint(consumers.Key.QueueName(partition), endpoint =>
+                {
+                    endpoint.ConcurrentMessageLimit = 1;
+                    endpoint.DropWhatFails();
+                    if (endpoint is IRabbitMqReceiveEndpointConfigurator queue)
+                        // One process at a time, one message at a time: what it did not finish is the next one's first.
+                        (queue.SingleActiveConsumer, queue.PrefetchCount) = (true, 1);
+                    foreach (var consumer in consumers)
+                        consumer.Connect(endpoint, provider);
+                });
+    }
+
+    public static void ReceiveForThisNode(this IBusFactoryConfigurator transport, IServiceProvider provider)
+    {
+        var consumers = provider.GetServices<NodeConsumer>().ToList();
+        if (consumers.Count == 0)
+            return;
+        transport.ReceiveEndpoint(provider.GetRequiredService<BusAddresses>().NodeQueue, endpoint =>
+        {
+            endpoint.DropWhatFails();
+            if (endpoint is IRabbitMqReceiveEndpointConfigurator queue)
+                (queue.Durable, queue.AutoDelete) = (false, true);
+            foreach (var consumer in consumers)
+                consumer.Connect(endpoint, provider);
+        });
+    }
+
+    // MassTransit logs it and would then keep it in a queue that nobody empties: what must not be lost is sent again by its sender.
+    private static void DropWhatFails(this IReceiveEndpointConfigurator endpoint)
+    {
+        endpoint.ConfigureConsumeTopology = false;
+        endpoint.PublishFaults = false;
+        endpoint.DiscardFaultedMessages();
+        endpoint.DiscardSkippedMessages();
+    }
+}

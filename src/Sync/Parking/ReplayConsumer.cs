@@ -1,0 +1,69 @@
+using Hub.Platform.Changes;
+using Hub.Sync.Applying;
+using Hub.Sync.Publishing;
+using Hub.Sync.Streams;
+using MassTransit;
+using Microsoft.Extensions.Logging;
+
+namespace Hub.Sync.Parking;
+
+/// <summary>Puts a parked change through to its target once more.</summary>
+internal sealed partial class ReplayConsumer(ParkedChanges parked, Inbox inbox, TargetCall target, ServedStreams streams, ILogger<ReplayConsumer> log)
+    : IConsumer<ReplayMessage>
+{
+    public async Task Consume(ConsumeContext<ReplayMessage> context)
+    {
+        var (outcome, reason) = await TryAsync(context.Message.Id, context.CancellationToken);
+        await context.RespondAsync(
+            new ReplayAnswer(context.Message.Request, outcome, reason), Pipe.Execute<SendContext<ReplayAnswer>>(answer => answer.Durable = false));
+    }
+
+    private async Task<(ReplayOutcome Outcome, string? Reason)> TryAsync(string id, CancellationToken cancellation)
+    {
+        if (!streams.IsOpen)
+            return (ReplayOutcome.Unavailable, "the process that would have applied it is about to end");
+        try
+        {
+            if (await parked.FindAsync(id) is not { } message)
+                return (ReplayOutcome.NotFound, null);
+            return streams.Find(message.Stream) is { } stream
+                ? await ApplyAsync(id, stream, message, cancellation)
+                : (ReplayOutcome.Refused, $"the plan has no link '{message.Stream}' any more");
+        }
+        catch (Exception e) when (e is ChangeTargetUnavailableException or ChangeTargetFailedException)
+        {
+            return (ReplayOutcome.Unavailable, e.Message);
+        }
+#pragma warning disable CA1031 // whatever the store throws, the change stays parked and the person is told
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            LogStoreFailed(log, e);
+            return (ReplayOutcome.Unavailable, $"the hub's store failed: {e.GetType().Name}");
+        }
+    }
+
+    private async Task<(ReplayOutcome Outcome, string? Reason)> ApplyAsync(
+        string id, SyncStream stream, ChangeMessage message, CancellationToken cancellation)
+    {
+        if (await inbox.IsSupersededAsync(message))
+        {
+            await inbox.CommitReplayedAsync(id, message, applied: false);
+            return (ReplayOutcome.Superseded, null);
+        }
+
+        var result = await target.ApplyAsync(stream, message.ToChange(), cancellation);
+        if (result.Outcome != ApplyOutcome.Refused)
+        {
+            await inbox.CommitReplayedAsync(id, message, applied: true);
+            return (ReplayOutcome.Applied, null);
+        }
+
+        var reason = result.Reason ?? "refused without a reason";
+        await parked.RefuseAsync(id, reason);
+        return (ReplayOutcome.Refused, reason);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The store failed; the change stays parked.")]
+    private static partial void LogStoreFailed(ILogger log, Exception error);
+}

@@ -1,0 +1,55 @@
+using System.Data.Common;
+using Dapper;
+using Hub.Platform.Messaging;
+using Hub.Platform.Storage;
+
+namespace Hub.Sync.Streams;
+
+/// <summary>Which process reads which stream: one at a time, by the store's clock.</summary>
+internal sealed class StreamLeases(HubStore store, BusAddresses bus, SyncOptions options)
+{
+    private static readonly SqlFile Sql = SqlFile.Of<StreamLeases>();
+    private readonly string _holder = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+
+    /// <summary>Takes a stream that nobody holds; null when somebody does.</summary>
+    public async Task<StreamLease?> TakeAsync(string stream)
+    {
+        // A bus in memory means one process for this store: whoever else holds the stream is its predecessor, and dead.
+        var atOnce = !bus.SpansProcesses && !_taken.Contains(stream);
+        var lease = await store.Database.WriteAsync(async (c, t) =>
+        {
+            await c.ExecuteAsync(Sql["Begin"], new { stream }, t);
+            var now = await NowAsync(c, t);
+            var taken = await c.QueryAsync<(long Epoch, string? Position, long Sequence)>(
+                Sql["Take"], new { stream, holder = _holder, now, until = Until(now), atOnce }, t);
+            return taken.Select(r => new StreamLease(stream, r.Epoch, new StreamPosition(r.Position, r.Sequence))).SingleOrDefault();
+        });
+        if (lease is not null)
+            _taken.Add(stream);
+        return lease;
+    }
+
+    /// <summary>Holds on to a stream, and tells the other processes how it stands; false when another one has taken it.</summary>
+    public Task<bool> RenewAsync(StreamLease lease, StreamReport report) => store.Database.WriteAsync(async (c, t) => await c.ExecuteAsync(
+        Sql["Renew"],
+        new
+        {
+            stream = lease.Stream,
+            epoch = lease.Epoch,
+            until = Until(await NowAsync(c, t)),
+            caughtUp = report.CaughtUp ? 1L : 0L,
+            oldestAt = report.OldestAt is { } at ? Microseconds.Of(at) : (long?)null,
+            error = report.Error,
+        },
+        t) > 0);
+
+    /// <summary>Lets go of a stream, so that another process need not wait.</summary>
+    public Task ReleaseAsync(StreamLease lease) =>
+        store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Release"], new { stream = lease.Stream, epoch = lease.Epoch }, t));
+
+    private static Task<long> NowAsync(DbConnection connection, DbTransaction transaction) =>
+        connection.ExecuteScalarAsync<long>(Sql["Now", connection], transaction: transaction);
+
+    private long Until(long now) => now + (options.Lease.Ticks / TimeSpan.TicksPerMicrosecond);
+}

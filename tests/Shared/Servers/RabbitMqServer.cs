@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+
+namespace Hub.Tests.Servers;
+
+/// <summary>
+/// RabbitMQ as Debian packages it, on ports and in a folder of its own, one for all tests of a process. It ends with the
+/// test process, however that ends: its keeper notices when the pipe to it is closed.
+/// </summary>
+internal sealed class RabbitMqServer
+{
+    private const string Program = "/usr/lib/rabbitmq/bin/rabbitmq-server";
+    private static readonly Lazy<Task<RabbitMqServer>> Shared = new(StartAsync);
+    private readonly Process _keeper;
+    private readonly string _folder;
+
+    private RabbitMqServer(Process keeper, string folder, int port, string password) =>
+        (_keeper, _folder, Port, Password) = (keeper, folder, port, password);
+
+    public int Port { get; }
+
+    public string Password { get; }
+
+    public string Address => AddressAt(Port);
+
+    /// <summary>The broker; the test is skipped where the machine has none.</summary>
+    public static Task<RabbitMqServer> SharedAsync()
+    {
+        if (!File.Exists(Program))
+            Assert.Skip("RabbitMQ is not installed: apt-get install rabbitmq-server");
+        return Shared.Value;
+    }
+
+    /// <summary>The address as seen through a door at another port.</summary>
+    public string AddressAt(int port) => $"amqp://hub:{Password}@127.0.0.1:{port}/";
+
+    /// <summary>SIGKILL, which no broker is prepared for.</summary>
+    public async Task KillAsync()
+    {
+        await _keeper.StandardInput.WriteLineAsync("kill");
+        while (await IsUpAsync(Port))
+            await Task.Delay(20);
+    }
+
+    /// <summary>Starts again what was killed, with all it had on disk.</summary>
+    public async Task StartAgainAsync()
+    {
+        await _keeper.StandardInput.WriteLineAsync("start");
+        await UpAsync();
+    }
+
+    private static async Task<RabbitMqServer> StartAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("hub-rabbitmq-").FullName;
+        var (port, distribution, epmd) = FreePorts();
+        var password = RandomNumberGenerator.GetHexString(24);
+        await File.WriteAllTextAsync(Path.Combine(folder, "enabled_plugins"), "[].");
+        await File.WriteAllTextAsync(Path.Combine(folder, "rabbitmq.conf"), $"""
+            listeners.tcp.1 = 127.0.0.1:{port}
+            default_user = hub
+            default_pass = {password}
+            default_permissions.configure = .*
+            default_permissions.read = .*
+            default_permissions.write = .*
+            disk_free_limit.absolute = 50MB
+            """);
+        // epmd is started here, or the broker would start one that outlives it. Ctrl+C goes to the whole group; the keeper must outlast it.
+        const string keep = """
+            trap '' INT TERM HUP
+            epmd -port "$ERL_EPMD_PORT" >/dev/null 2>&1 & epmd=$!
+            start() { rm -f "$RABBITMQ_PID_FILE"; "$0" >>"$HOME/output" 2>&1 & broker=$!; }
+            end() { [ -f "$RABBITMQ_PID_FILE" ] && kill -KILL "$(cat "$RABBITMQ_PID_FILE")" 2>/dev/null; kill -KILL "$broker" 2>/dev/null; wait "$broker" 2>/dev/null; }
+            start
+            while read -r command; do
+              if [ "$command" = kill ]; then end; else start; fi
+            done
+            end
+            kill -KILL "$epmd"
+            rm -rf "$HOME"
+            """;
+        var start = new ProcessStartInfo("bash", ["-c", keep, Program])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            Environment =
+            {
+                ["HOME"] = folder,
+                ["RABBITMQ_BASE"] = folder,
+                ["RABBITMQ_MNESIA_BASE"] = Path.Combine(folder, "mnesia"),
+                ["RABBITMQ_LOG_BASE"] = Path.Combine(folder, "log"),
+                ["RABBITMQ_CONFIG_FILE"] = Path.Combine(folder, "rabbitmq.conf"),
+                ["RABBITMQ_CONF_ENV_FILE"] = "/dev/null",
+                ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(folder, "enabled_plugins"),
+                ["RABBITMQ_PID_FILE"] = Path.Combine(folder, "pid"),
+                ["RABBITMQ_NODENAME"] = $"hub{port}@localhost",
+                ["RABBITMQ_DIST_PORT"] = $"{distribution}",
+                ["ERL_EPMD_PORT"] = $"{epmd}",
+                ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
+                // Two cores are shared with the tests: no busy waiting.
+                ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "+sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}",
+            },
+        };
+        var server = new RabbitMqServer(Process.Start(start)!, folder, port, password);
+        await server.UpAsync();
+        return server;
+    }
+
+    private async Task UpAsync()
+    {
+        // The listener opens last.
+        for (var watch = Stopwatch.StartNew(); !await IsUpAsync(Port); await Task.Delay(50))
+            if (_keeper.HasExited || watch.Elapsed > TimeSpan.FromMinutes(1))
+                throw new InvalidOperationException($"RabbitMQ did not start: {await File.ReadAllTextAsync(Path.Combine(_folder, "output"))}");
+    }
+
+    private static async Task<bool> IsUpAsync(int port)
+    {
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static (int, int, int) FreePorts()
+    {
+        using TcpListener a = new(IPAddress.Loopback, 0), b = new(IPAddress.Loopback, 0), c = new(IPAddress.Loopback, 0);
+        return (PortOf(a), PortOf(b), PortOf(c));
+    }
+
+    private static int PortOf(TcpListener listener)
+    {
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
