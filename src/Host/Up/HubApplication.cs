@@ -60,7 +60,7 @@ internal static class HubApplication
             services.AddAdapterPlanRules();
         if ((roles & (Roles.Services | Roles.Sync)) != Roles.None)
             services.AddProducts().AddOrders();
-        return roles.HasFlag(Roles.Sync) ? services.AddMessaging().AddSync() : services.AddSyncPlanRules();
+        return roles.HasFlag(Roles.Sync) ? services.AddMessaging(RabbitMqAddress.Parse(Environment.GetEnvironmentVariable("HUB_BUS"))).AddSync() : services.AddSyncPlanRules();
     }
 
     /// <summary>Only what it takes to read a plan and check it by every part's rules.</summary>
