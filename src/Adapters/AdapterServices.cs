@@ -11,15 +11,18 @@ public static class AdapterServices
 {
     /// <summary>
     /// Adds the adapters and their check of the plan. When the host starts, with a revision loaded before, every
-    /// system with a <c>soap</c> section is registered as a hosted side <c>adapter:NAME</c>, and its entities as
+    /// system with a <c>soap</c> or <c>sql</c> section is registered as a hosted side <c>adapter:NAME</c>, and its entities as
     /// sources and targets of changes; a plan applied later replaces them.
     /// </summary>
     public static IServiceCollection AddAdapters(this IServiceCollection services) => services
+        .AddMetrics()
+        .AddSingleton<SystemTelemetry>()
         .AddAdapterPlanRules()
         .AddSingleton<SystemAdapters>()
         .AddSingleton<IdentityTranslation>()
         .AddSingleton<ResourceEndpoint>()
         .AddSingleton<UnsettledCreates>()
+        .AddSingleton<Snapshots>()
         .AddHostedService<AdapterHosting>();
 
     /// <summary>Adds the adapters' check of the plan, for a process that runs no adapter.</summary>

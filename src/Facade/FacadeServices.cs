@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Hub.Facade.Admin;
 using Hub.Facade.Cutover;
 using Hub.Facade.Forwarding;
@@ -20,16 +21,23 @@ public static class FacadeServices
             .AddScheme<AccessTokenOptions, AccessTokenAuthentication>(AccessTokenAuthentication.Scheme, _ => { });
         services.AddAuthorization();
         return services
-            .AddProblemDetails()
+            // What failed is written anew, and still says which request it was.
+            .AddProblemDetails(options => options.CustomizeProblemDetails = problem =>
+                problem.HttpContext.Response.Headers[RequestIdentity.Header] = problem.HttpContext.TraceIdentifier)
             .AddForwarding()
             .AddCutover();
     }
 
-    /// <summary>The request's way: refuse what is not to be trusted, name the request, find the route.</summary>
+    /// <summary>The request's way: refuse what is not to be trusted, name the request, log it if it fails, find the route.</summary>
     public static void UseFacade(this WebApplication app)
     {
-        app.UseExceptionHandler();
         app.UseMiddleware<RequestIdentity>();
+        app.UseMiddleware<FailureLog>();
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            // Only the hub's own surface asks the store; it can be asked again when that is back.
+            StatusCodeSelector = e => e is DbException ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
+        });
         app.UseRouting();
         // The public API's callers are their sides' business; only the hub's own surface asks who is there. Said to
         // the builder by its own keys, or it would put both in front of every request again.

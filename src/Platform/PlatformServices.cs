@@ -21,9 +21,10 @@ public static class PlatformServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Peers.None);
+        services.TryAddSingleton<Stores>();
         return services
             .AddSingleton(data)
-            .AddSingleton(_ => Database.Open(data.File("hub.db")))
+            .AddSingleton(provider => provider.GetRequiredService<Stores>().Open("hub"))
             .AddSingleton<HubStore>()
             .AddSingleton(references)
             .AddSingleton<PlanStore>()

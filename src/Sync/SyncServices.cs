@@ -38,6 +38,8 @@ public static class SyncServices
     public static IServiceCollection AddSyncPlanRules(this IServiceCollection services) => services.AddSingleton<IPlanRule, LinkPlanRule>();
 
     private static IServiceCollection AddStreams(this IServiceCollection services) => services
+        .AddMetrics()
+        .AddSingleton<StreamTelemetry>()
         .AddSingleton<StreamPositions>()
         .AddSingleton<StreamLeases>()
         .AddSingleton<RunningStreams>()
@@ -45,7 +47,8 @@ public static class SyncServices
         .AddSingleton<PublishLoop>()
         .AddNodeConsumer<AnswerConsumer>()
         .AddSingleton<ILinks, SyncLinks>()
-        .AddHostedService<SyncService>();
+        .AddHostedService<SyncService>()
+        .AddHostedService<ParkedWatch>();
 
     private static IServiceCollection AddApplying(this IServiceCollection services, PartitionedQueue queue) => services
         .AddSingleton(queue)

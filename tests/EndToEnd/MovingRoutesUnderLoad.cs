@@ -64,7 +64,7 @@ public abstract class MovingRoutesUnderLoad(ITestOutputHelper output) : IAsyncLi
     {
         using var load = new Load(_shape.Facades);
         load.Start(placers: 4, readers: 2);
-        for (var round = 0; round < 4; round++)
+        for (var round = 0; round < 5; round++)
         {
             await ShiftAsync(2 * round);
             await PlacedAsync(load, 60);
@@ -135,4 +135,9 @@ public abstract class MovingRoutesUnderLoad(ITestOutputHelper output) : IAsyncLi
 public sealed class MovingRoutesInOneProcess(ITestOutputHelper output) : MovingRoutesUnderLoad(output)
 {
     private protected override Task<IHubShape> StartAsync(string folder, string erpAddress) => OneProcess.StartAsync(folder, erpAddress);
+}
+
+public sealed class MovingRoutesSpreadOut(ITestOutputHelper output) : MovingRoutesUnderLoad(output)
+{
+    private protected override Task<IHubShape> StartAsync(string folder, string erpAddress) => SpreadOut.StartAsync(folder, erpAddress);
 }

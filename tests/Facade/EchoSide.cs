@@ -29,6 +29,12 @@ internal sealed class EchoSide : IAsyncDisposable
         {
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body);
+            if (context.Request.Path.Value == "/old/break")
+            {
+                context.Abort();
+                return;
+            }
+
             await context.Response.WriteAsJsonAsync(new Echo(
                 name,
                 context.Request.Method,

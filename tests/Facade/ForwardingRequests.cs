@@ -62,6 +62,14 @@ public sealed class ForwardingRequests(RunningFacade facade) : IClassFixture<Run
         (await response.Content.ReadAsStringAsync()).ShouldNotContain("   at ");
     }
 
+    [Fact]
+    public async Task A_write_that_its_side_breaks_off_is_in_doubt_and_says_so()
+    {
+        using var response = await facade.Client.PostAsync("/old/break", new StringContent("x"));
+        response.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
+        (await response.Content.ReadAsStringAsync()).ShouldContain("Outcome unknown");
+    }
+
     [Theory]
     [InlineData("GET", "/nowhere")]
     [InlineData("DELETE", "/api/orders/O-1")]

@@ -127,6 +127,20 @@ public sealed class CommandLineOfTheHub : IDisposable
         result.Errors.Trim().ShouldNotContain("\n");
     }
 
+    [Theory]
+    [InlineData("Host=127.0.0.1;Port=1;Database=hub;Username=hub;Password=s3cret", "The store cannot be reached (PostgreSQL 127.0.0.1:1/hub, schema hub): Connection refused.")]
+    [InlineData("postgres://hub:s3cret@db/hub", "HUB_STORE is not a PostgreSQL connection string")]
+    public async Task A_store_that_cannot_be_reached_is_one_clear_sentence_without_the_password(string store, string sentence)
+    {
+        var result = await HubCommand.RunAsync(
+            new Dictionary<string, string?> { ["ERP_URL"] = "http://127.0.0.1:9", ["HUB_STORE"] = store },
+            ["up", "--data", _folder.File("data"), "--urls", "http://127.0.0.1:0", "--no-demo"]);
+        result.ExitCode.ShouldBe(1);
+        result.Errors.ShouldStartWith(sentence);
+        result.Errors.Trim().ShouldNotContain("\n");
+        (result.Errors + result.Output).ShouldNotContain("s3cret");
+    }
+
     private Task<HubCommand.Result> UpAsync(params string[] more) => HubCommand.RunAsync(
         new Dictionary<string, string?> { ["ERP_URL"] = "http://127.0.0.1:9" },
         ["up", "--data", _folder.File("data"), "--urls", "http://127.0.0.1:0", "--no-demo", .. more]);

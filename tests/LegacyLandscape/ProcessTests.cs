@@ -34,6 +34,46 @@ public sealed class ProcessTests
     }
 
     [Fact]
+    public async Task The_handshake_tells_where_every_system_is()
+    {
+        using var data = new DataDirectory();
+        using var landscape = await LandscapeProcess.StartAsync(data.Path, "--crm-password", "tell-nobody");
+
+        landscape.Places.Keys.ShouldBe(["erp", "crm", "finance", "finance-control", "shop"]);
+        landscape.Places["finance"].ShouldBe(Path.Combine(data.Path, "finance.db"));
+        using var http = new HttpClient();
+        foreach (var system in new[] { "erp", "crm", "finance-control", "shop" })
+            (await http.GetStringAsync($"{landscape.Places[system]}/control/health")).ShouldBe("ok");
+        using var crm = new CrmClient(landscape.Places["crm"]);
+        var request = CrmXml.Request("GetCustomer", ("CustomerNo", "C-1001"));
+        (await crm.CallAsync(request)).IsFault.ShouldBeTrue();
+        (await crm.CallAsync(request, new UsernameToken { Password = "tell-nobody" }.ToHeader())).IsFault.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task What_the_CRM_and_the_finance_database_took_survives_a_SIGKILL()
+    {
+        using var data = new DataDirectory();
+        using (var landscape = await LandscapeProcess.StartAsync(data.Path))
+        {
+            using var crm = new CrmClient(landscape.Places["crm"]);
+            using var http = new HttpClient();
+            await crm.CreateAsync(CrmXml.NewCustomer("Neu"), "web-1");
+            (await http.DeleteAsync($"{landscape.Places["finance-control"]}/control/finance/invoices/4001")).EnsureSuccessStatusCode();
+            await landscape.SignalAsync("KILL");
+            await landscape.Process.WaitForExitAsync();
+        }
+
+        using var again = await LandscapeProcess.StartAsync(data.Path);
+        using var crmAgain = new CrmClient(again.Places["crm"]);
+        using var httpAgain = new HttpClient();
+
+        (await crmAgain.GetAsync("C-2001")).Field("ExternalRef").ShouldBe("web-1");
+        (await httpAgain.DeleteAsync($"{again.Places["finance-control"]}/control/finance/invoices/4001")).StatusCode
+            .ShouldBe(System.Net.HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task With_its_parent_it_ignores_Ctrl_C_and_ends_when_its_input_ends()
     {
         using var data = new DataDirectory();

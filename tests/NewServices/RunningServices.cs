@@ -4,6 +4,7 @@ using Hub.Orders;
 using Hub.Platform.Changes;
 using Hub.Platform.Routing;
 using Hub.Products;
+using Hub.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.NewServices.Tests;
@@ -11,7 +12,7 @@ namespace Hub.NewServices.Tests;
 /// <summary>Both services behind a front, with a data folder that outlives a restart.</summary>
 public sealed class RunningServices : IAsyncDisposable
 {
-    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("hub-services-");
+    private TestStores _stores = null!;
     private SideFront _front = null!;
 
     public HttpClient Client => _front.Client;
@@ -24,18 +25,26 @@ public sealed class RunningServices : IAsyncDisposable
 
     public IChangeTarget Products => Parties.FindTarget("service:products", "products")!;
 
-    public string Folder => _data.FullName;
+    internal TestStores Stores => _stores;
 
     private ChangeParties Parties => _front.Services.GetRequiredService<ChangeParties>();
 
-    public static async Task<RunningServices> StartAsync(TimeProvider? clock = null)
+    public static async Task<RunningServices> StartAsync(StoreEngine engine, TimeProvider? clock = null)
     {
-        var services = new RunningServices();
+        var services = new RunningServices { _stores = await TestStores.CreateAsync(engine) };
         await services.StartFrontAsync(clock ?? TimeProvider.System);
         await services.PriceAsync("P-2001", "1.25");
         await services.PriceAsync("P-2002", "0.0450");
         await services.PriceAsync("P-2003", "3.99", active: false);
         return services;
+    }
+
+    /// <summary>Another node on the same stores; disposed of before this one.</summary>
+    public async Task<RunningServices> StartNodeAsync()
+    {
+        var node = new RunningServices { _stores = _stores };
+        await node.StartFrontAsync(TimeProvider.System);
+        return node;
     }
 
     public async Task RestartAsync()
@@ -50,6 +59,14 @@ public sealed class RunningServices : IAsyncDisposable
     public async Task<Answer> PlaceAsync(string json = """{"customerId": "C-1001", "lines": [{"sku": "P-2001", "quantity": 2}]}""") =>
         await Answer.PostAsync(Client, "/api/orders", json);
 
+    /// <summary>Places an order as the request of that id, which may be tried again.</summary>
+    public async Task<Answer> PlaceAsAsync(string requestId)
+    {
+        using var client = new HttpClient { BaseAddress = Client.BaseAddress };
+        client.DefaultRequestHeaders.Add(SideFront.RequestId, requestId);
+        return await Answer.PostAsync(client, "/api/orders", """{"customerId": "C-1001", "lines": [{"sku": "P-2001", "quantity": 2}]}""");
+    }
+
     public Task<Answer> GetAsync(string path) => Answer.GetAsync(Client, path);
 
     public Task<ApplyResult> ApplyAsync(Change change, string? knownKey = null) => Orders.ApplyAsync(change, knownKey, CancellationToken.None);
@@ -58,13 +75,14 @@ public sealed class RunningServices : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _front.DisposeAsync();
-        _data.Delete(recursive: true);
+        if (_front is not null)
+            await _front.DisposeAsync();
+        _stores.Dispose();
     }
 
     private async Task StartFrontAsync(TimeProvider clock) => _front = await SideFront.StartAsync(
-        _data.FullName,
-        services => services.AddSingleton(clock).AddProducts().AddOrders(),
+        _stores.Data.Path,
+        services => services.AddSingleton(_stores.Options).AddSingleton(clock).AddProducts().AddOrders(),
         prepare: null,
         [.. FrontRoute.Products("service:products"), .. FrontRoute.Orders("service:orders")]);
 }

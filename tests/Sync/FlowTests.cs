@@ -1,8 +1,13 @@
 using Hub.Platform.Routing;
+using Hub.Tests.Servers;
 
 namespace Hub.Sync.Tests;
 
-public sealed class FlowTests : TemporaryFolder
+public sealed class FlowTests_on_SQLite() : FlowTests(StoreEngine.Sqlite);
+
+public sealed class FlowTests_on_PostgreSQL() : FlowTests(StoreEngine.Postgres);
+
+public abstract class FlowTests(StoreEngine engine) : StoreTest(engine)
 {
     private readonly FakeSystem _legacy = new("L", Side.Legacy);
     private readonly FakeSystem _new = new("N", Side.New);
@@ -11,7 +16,7 @@ public sealed class FlowTests : TemporaryFolder
     public async Task Every_change_is_applied_once_and_its_keys_are_mapped()
     {
         var keys = Enumerable.Range(0, 200).Select(i => _legacy.Write(null, i)).ToList();
-        await using var hub = await TestHub.StartAsync(Folder, _legacy, _new);
+        await using var hub = await TestHub.StartAsync(Stores, _legacy, _new);
         await hub.CaughtUpAsync();
 
         _new.Effects.Count.ShouldBe(200);
@@ -27,7 +32,7 @@ public sealed class FlowTests : TemporaryFolder
         for (var i = 0; i < 300; i++)
             _legacy.Write($"K-{i % 7}", i);
         _new.Before = (_, _) => Task.Delay(Random.Shared.Next(2));
-        await using var hub = await TestHub.StartAsync(Folder, _legacy, _new);
+        await using var hub = await TestHub.StartAsync(Stores, _legacy, _new);
         await hub.CaughtUpAsync();
 
         _new.Effects.Count.ShouldBe(300);
@@ -47,7 +52,7 @@ public sealed class FlowTests : TemporaryFolder
         };
         for (var i = 0; i < 100; i++)
             _legacy.Write(null, i);
-        await using var hub = await TestHub.StartAsync(Folder, _legacy, _new);
+        await using var hub = await TestHub.StartAsync(Stores, _legacy, _new);
         await hub.CaughtUpAsync();
         most.ShouldBeInRange(2, TestHub.Quick.Partitions);
     }
@@ -55,7 +60,7 @@ public sealed class FlowTests : TemporaryFolder
     [Fact]
     public async Task A_link_in_both_ways_never_echoes()
     {
-        await using var hub = await TestHub.StartAsync(Folder, _legacy, _new, TestHub.Link(bothWays: true));
+        await using var hub = await TestHub.StartAsync(Stores, _legacy, _new, TestHub.Link(bothWays: true));
         for (var i = 0; i < 50; i++)
         {
             _legacy.Write(null, i);
@@ -72,7 +77,7 @@ public sealed class FlowTests : TemporaryFolder
     public async Task A_record_made_on_the_new_side_is_the_same_record_when_legacy_changes_it()
     {
         var placed = _new.Write(null, 1);
-        await using var hub = await TestHub.StartAsync(Folder, _legacy, _new, TestHub.Link(bothWays: true));
+        await using var hub = await TestHub.StartAsync(Stores, _legacy, _new, TestHub.Link(bothWays: true));
         await hub.CaughtUpAsync();
         var made = (await hub.Identities.FindLegacyAsync("orders", placed))!;
         _legacy.Write(made, 2);
@@ -87,7 +92,7 @@ public sealed class FlowTests : TemporaryFolder
         var copy = new FakeSystem("C", Side.New, ownKeys: false);
         _legacy.Write("L-1", 1);
         var placed = _new.Write("N-1", 2);
-        await using var hub = await TestHub.StartAsync(Folder, _legacy, _new, TestHub.Link(bothWays: true, "service:copy"), copy: copy);
+        await using var hub = await TestHub.StartAsync(Stores, _legacy, _new, TestHub.Link(bothWays: true, "service:copy"), copy: copy);
 
         await Eventually.TrueAsync(() => copy.Records.Count == 2);
         await hub.CaughtUpAsync();
@@ -101,7 +106,7 @@ public sealed class FlowTests : TemporaryFolder
     {
         _legacy.Write("K", 1);
         _legacy.Write("K", 2);
-        await using var hub = await TestHub.StartAsync(Folder, _legacy, _new);
+        await using var hub = await TestHub.StartAsync(Stores, _legacy, _new);
         await hub.CaughtUpAsync();
         _legacy.Repeat("K", version: 1);
         await Eventually.TrueAsync(async () => (await hub.StatusOfAsync("service:orders")).Position == "3");
@@ -113,7 +118,7 @@ public sealed class FlowTests : TemporaryFolder
     [Fact]
     public async Task A_plan_that_gains_and_loses_a_stream_starts_and_stops_it()
     {
-        await using var hub = await TestHub.StartAsync(Folder, _legacy, _new);
+        await using var hub = await TestHub.StartAsync(Stores, _legacy, _new);
         _new.Write(null, 1);
         hub.Serve(TestHub.Plan(TestHub.Link(bothWays: true)));
         await Eventually.TrueAsync(() => _legacy.Effects.Count == 1);

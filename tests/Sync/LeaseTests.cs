@@ -1,9 +1,14 @@
 using Hub.Platform.Routing;
 using Hub.Sync.Streams;
+using Hub.Tests.Servers;
 
 namespace Hub.Sync.Tests;
 
-public sealed class LeaseTests : TemporaryFolder
+public sealed class LeaseTests_on_SQLite() : LeaseTests(StoreEngine.Sqlite);
+
+public sealed class LeaseTests_on_PostgreSQL() : LeaseTests(StoreEngine.Postgres);
+
+public abstract class LeaseTests(StoreEngine engine) : StoreTest(engine)
 {
     private const string Stream = "orders: adapter:erp > service:orders";
     private readonly FakeSystem _legacy = new("L", Side.Legacy);
@@ -12,7 +17,7 @@ public sealed class LeaseTests : TemporaryFolder
     [Fact]
     public async Task A_stream_is_held_by_one_process_until_it_lets_go_or_is_silent_for_too_long()
     {
-        await using var hub = await TestHub.StartAsync(Folder, null, null, TestHub.Link());
+        await using var hub = await TestHub.StartAsync(Stores, null, null, TestHub.Link());
         await Eventually.TrueAsync(() => hub.Running == 1);
         (await hub.Leases.TakeAsync(Stream)).ShouldBeNull();
         await hub.ExpireLeasesAsync();
@@ -25,7 +30,7 @@ public sealed class LeaseTests : TemporaryFolder
     [Fact]
     public async Task Who_lost_a_stream_moves_its_position_no_more_and_stops_reading()
     {
-        await using var hub = await TestHub.StartAsync(Folder, _legacy, _new);
+        await using var hub = await TestHub.StartAsync(Stores, _legacy, _new);
         await Eventually.TrueAsync(() => hub.Running == 1);
         await hub.ExpireLeasesAsync();
         var heir = (await hub.Leases.TakeAsync(Stream)).ShouldNotBeNull();
@@ -41,7 +46,7 @@ public sealed class LeaseTests : TemporaryFolder
     [Fact]
     public async Task A_process_that_lost_a_stream_takes_it_again_when_it_is_free()
     {
-        await using var hub = await TestHub.StartAsync(Folder, _legacy, _new, options: TestHub.Quick with { Lease = TimeSpan.FromSeconds(1) });
+        await using var hub = await TestHub.StartAsync(Stores, _legacy, _new, options: TestHub.Quick with { Lease = TimeSpan.FromSeconds(1) });
         await Eventually.TrueAsync(() => hub.Running == 1);
         await hub.ExpireLeasesAsync();
         var heir = (await hub.Leases.TakeAsync(Stream)).ShouldNotBeNull();

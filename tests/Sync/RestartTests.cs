@@ -1,9 +1,14 @@
 using Hub.Platform.Changes;
 using Hub.Platform.Routing;
+using Hub.Tests.Servers;
 
 namespace Hub.Sync.Tests;
 
-public sealed class RestartTests : TemporaryFolder
+public sealed class RestartTests_on_SQLite() : RestartTests(StoreEngine.Sqlite);
+
+public sealed class RestartTests_on_PostgreSQL() : RestartTests(StoreEngine.Postgres);
+
+public abstract class RestartTests(StoreEngine engine) : StoreTest(engine)
 {
     private readonly FakeSystem _legacy = new("L", Side.Legacy);
     private readonly FakeSystem _new = new("N", Side.New);
@@ -13,12 +18,12 @@ public sealed class RestartTests : TemporaryFolder
     {
         var key = _legacy.Write(null, 1);
         _new.After = (_, _) => new TaskCompletionSource().Task;
-        var first = await TestHub.StartAsync(Folder, _legacy, _new);
+        var first = await TestHub.StartAsync(Stores, _legacy, _new);
         await Eventually.TrueAsync(() => _new.Effects.Count == 1);
         await first.KillAsync();
 
         _new.After = (_, _) => Task.CompletedTask;
-        await using var second = await TestHub.StartAsync(Folder, _legacy, _new);
+        await using var second = await TestHub.StartAsync(Stores, _legacy, _new);
         await second.CaughtUpAsync();
         (_new.Calls, _new.Effects.Count).ShouldBe((2, 1));
         (await second.Identities.FindNewAsync("orders", key)).ShouldBe("N-1");
@@ -30,12 +35,12 @@ public sealed class RestartTests : TemporaryFolder
     {
         for (var i = 0; i < 20; i++)
             _legacy.Write(null, i);
-        var first = await TestHub.StartAsync(Folder, _legacy, _new);
+        var first = await TestHub.StartAsync(Stores, _legacy, _new);
         await first.CaughtUpAsync();
         await first.StopAsync();
         _legacy.Write(null, 20);
 
-        await using var second = await TestHub.StartAsync(Folder, _legacy, _new);
+        await using var second = await TestHub.StartAsync(Stores, _legacy, _new);
         await Eventually.TrueAsync(() => _new.Effects.Count == 21);
         _new.Calls.ShouldBe(21);
     }
@@ -50,14 +55,14 @@ public sealed class RestartTests : TemporaryFolder
             await go.Task;
         };
         _legacy.Write(null, 1);
-        var first = await TestHub.StartAsync(Folder, _legacy, _new);
+        var first = await TestHub.StartAsync(Stores, _legacy, _new);
         await reached.Task;
         var stopping = first.StopAsync();
         stopping.IsCompleted.ShouldBeFalse();
         go.SetResult();
         await stopping;
 
-        await using var second = await TestHub.StartAsync(Folder, _legacy, _new);
+        await using var second = await TestHub.StartAsync(Stores, _legacy, _new);
         await second.CaughtUpAsync();
         _new.Calls.ShouldBe(1);
     }
@@ -68,12 +73,12 @@ public sealed class RestartTests : TemporaryFolder
         _new.Refuses = c => c.Content!["value"]!.GetValue<int>() == 3 ? "refused" : null;
         for (var i = 0; i < 10; i++)
             _legacy.Write(null, i);
-        var first = await TestHub.StartAsync(Folder, _legacy, _new);
+        var first = await TestHub.StartAsync(Stores, _legacy, _new);
         await first.CaughtUpAsync();
         await first.ForgetPositionsAsync();
         await first.KillAsync();
 
-        await using var second = await TestHub.StartAsync(Folder, _legacy, _new);
+        await using var second = await TestHub.StartAsync(Stores, _legacy, _new);
         await second.CaughtUpAsync();
         _new.Calls.ShouldBe(10);
         (await second.Parked.ListAsync()).Count.ShouldBe(1);
@@ -86,7 +91,7 @@ public sealed class RestartTests : TemporaryFolder
         _new.Before = (c, _) => locked && c.Key == "K-3" ? throw new ChangeTargetUnavailableException("locked") : Task.CompletedTask;
         for (var i = 1; i <= 5; i++)
             _legacy.Write($"K-{i}", i);
-        await using var hub = await TestHub.StartAsync(Folder, _legacy, _new);
+        await using var hub = await TestHub.StartAsync(Stores, _legacy, _new);
         await Eventually.TrueAsync(async () => (await hub.StatusOfAsync("service:orders")) is { Position: "2", Applied: 4 });
 
         (await hub.Inbox.PruneAsync(TimeProvider.System.GetUtcNow().AddDays(-1))).ShouldBe(0);
@@ -124,7 +129,7 @@ public sealed class RestartTests : TemporaryFolder
         {
             for (var i = 0; i < 60; i++)
                 _legacy.Write($"K-{Roll(12)}", Roll(1000));
-            var hub = await TestHub.StartAsync(Folder, _legacy, _new, options: options);
+            var hub = await TestHub.StartAsync(Stores, _legacy, _new, options: options);
             var goal = _new.Effects.Count + 10 + Roll(40);
             do
                 await PositionIsTrueAsync(hub);
@@ -132,7 +137,7 @@ public sealed class RestartTests : TemporaryFolder
             await hub.KillAsync();
         }
 
-        await using var last = await TestHub.StartAsync(Folder, _legacy, _new, options: options);
+        await using var last = await TestHub.StartAsync(Stores, _legacy, _new, options: options);
         await last.CaughtUpAsync();
         await Eventually.TrueAsync(async () => (await last.StatusOfAsync("service:orders")).Position == "240");
         await PositionIsTrueAsync(last);

@@ -5,8 +5,14 @@ using Hub.Tests.Servers;
 
 namespace Hub.Sync.Tests;
 
-/// <summary>Two processes, one store, RabbitMQ between them.</summary>
-public sealed class SpreadOutTests : TemporaryFolder
+[Collection("RabbitMQ")]
+public sealed class SpreadOutTests_on_SQLite() : SpreadOutTests(StoreEngine.Sqlite);
+
+[Collection("RabbitMQ")]
+public sealed class SpreadOutTests_on_PostgreSQL() : SpreadOutTests(StoreEngine.Postgres);
+
+/// <summary>Two processes, one store, RabbitMQ between them; one test at a time, for they share the broker and kill it.</summary>
+public abstract class SpreadOutTests(StoreEngine engine) : StoreTest(engine)
 {
     private static int _partitions = 8;
 
@@ -90,7 +96,7 @@ public sealed class SpreadOutTests : TemporaryFolder
     {
         var door = new TcpDoor((await RabbitMqServer.SharedAsync()).Port, open: false);
         Write(20);
-        await using var hub = await TestHub.StartAsync(Folder, _legacy, _new, options: _options, broker: door);
+        await using var hub = await TestHub.StartAsync(Stores, _legacy, _new, options: _options, broker: door);
         await Eventually.TrueAsync(async () => (await hub.StatusOfAsync("service:orders")).Error == "the bus took no message within 1 s");
         door.Open();
         await AllAppliedAsync(hub, 20);
@@ -129,7 +135,7 @@ public sealed class SpreadOutTests : TemporaryFolder
     }
 
     private async Task<TestHub> StartAsync(SyncOptions? options = null) => await TestHub.StartAsync(
-        Folder, _legacy, _new, options: options ?? _options, broker: new TcpDoor((await RabbitMqServer.SharedAsync()).Port));
+        Stores, _legacy, _new, options: options ?? _options, broker: new TcpDoor((await RabbitMqServer.SharedAsync()).Port));
 
     private void Write(int changes)
     {

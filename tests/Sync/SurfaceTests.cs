@@ -5,10 +5,11 @@ using Hub.Platform.Messaging;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Sync.Streams;
+using Hub.Tests.Servers;
 
 namespace Hub.Sync.Tests;
 
-public sealed class SurfaceTests : TemporaryFolder
+public sealed class SurfaceTests() : StoreTest(StoreEngine.Sqlite)
 {
     private readonly FakeSystem _legacy = new("L", Side.Legacy);
     private readonly FakeSystem _new = new("N", Side.New);
@@ -18,7 +19,7 @@ public sealed class SurfaceTests : TemporaryFolder
     {
         _new.Refuses = _ => "refused";
         _legacy.Write("K", 1);
-        await using var hub = await TestHub.StartAsync(Folder, _legacy, _new);
+        await using var hub = await TestHub.StartAsync(Stores, _legacy, _new);
         await hub.CaughtUpAsync();
         using var client = hub.Client();
 

@@ -64,10 +64,10 @@ internal sealed class TestHub : IAsyncDisposable
     }
 
     public static async Task<TestHub> StartAsync(
-        string folder, FakeSystem? legacy, FakeSystem? service, LinkPlan? link = null, SyncOptions? options = null, FakeSystem? copy = null,
+        TestStores stores, FakeSystem? legacy, FakeSystem? service, LinkPlan? link = null, SyncOptions? options = null, FakeSystem? copy = null,
         TcpDoor? broker = null)
     {
-        var database = Database.Open(Path.Combine(folder, "hub.db"));
+        var database = stores.Open("hub");
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();

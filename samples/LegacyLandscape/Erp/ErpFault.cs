@@ -1,24 +1,14 @@
 using LegacyLandscape.Erp.Store;
+using LegacyLandscape.Soap;
 
 namespace LegacyLandscape.Erp;
 
-/// <summary>A refusal the contract declares: the name of its detail element, and the fields that follow Message in it.</summary>
-internal sealed class ErpFault : Exception
+internal sealed class ErpFault : DeclaredFault
 {
     private ErpFault(string name, string message, bool callersFault, params (string Name, string Value)[] fields)
-        : base(message)
+        : base(name, message, callersFault, fields)
     {
-        Name = name;
-        CallersFault = callersFault;
-        Fields = fields;
     }
-
-    public string Name { get; }
-
-    /// <summary>soap:Client when true: the same request will fail again; soap:Server otherwise.</summary>
-    public bool CallersFault { get; }
-
-    public IReadOnlyList<(string Name, string Value)> Fields { get; }
 
     public static ErpFault ItemNotFound(string itemNo) =>
         new("ItemNotFound", $"Item {itemNo} is not in the item master.", callersFault: true, ("ItemNo", ItemNumber.Pad(itemNo)));

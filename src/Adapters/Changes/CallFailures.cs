@@ -1,4 +1,4 @@
-using Hub.Adapters.Soap;
+using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;
 using Hub.Platform.Changes;
 
@@ -9,10 +9,14 @@ internal static class CallFailures
 {
     public static ChangeTargetUnavailableException Unavailable(string system, CallOutcome outcome) => new($"{system}: {Describe(outcome)}");
 
+    public static ChangeTargetUnavailableException Invalid(string system, string what) => new($"{system} gave {what}");
+
     public static string Describe(CallOutcome outcome) => outcome switch
     {
         NotSent { Busy: true } => "as many calls as it may have",
         NotSent => "cannot be reached",
+        CredentialsRefused => "refuses the hub's credentials",
+        Failed failed => failed.Reason,
         Refused refused => refused.Text,
         InDoubt doubt => doubt.Reason,
         // The values at fault stay out: a reason is kept and shown to whoever looks after the link.

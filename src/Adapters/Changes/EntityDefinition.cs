@@ -11,6 +11,7 @@ namespace Hub.Adapters.Changes;
 /// <param name="Cohort">The contract field it moves by; none for no cohorts.</param>
 /// <param name="ExternalReference">The contract field that holds the other side's reference; none where the system keeps none.</param>
 /// <param name="Changes">How changes are read, or null.</param>
+/// <param name="Snapshot">How changes are found where the system tells of none, or null.</param>
 /// <param name="Find">Finds records by external reference, or null.</param>
 /// <param name="Create">Makes a record, or null.</param>
 /// <param name="Get">Reads a record by its key, or null.</param>
@@ -21,6 +22,7 @@ internal sealed record EntityDefinition(
     ImmutableArray<string> Cohort,
     ImmutableArray<string> ExternalReference,
     ChangeFeed? Changes,
+    SnapshotFeed? Snapshot,
     MappedCall? Find,
     MappedCall? Create,
     MappedCall? Get,
@@ -42,3 +44,14 @@ internal sealed record EntityDefinition(
 /// <param name="Poll">How often there is a look for something new.</param>
 /// <param name="Batch">Changes asked for at once, at most.</param>
 internal sealed record ChangeFeed(MappedCall Call, string Start, TimeSpan Poll, int Batch);
+
+/// <summary>An operation that lists all records, to be compared with what it listed before.</summary>
+/// <param name="Call">The operation; its answer is <c>items</c>, each with <c>content</c> and, in pages, <c>position</c>.</param>
+/// <param name="Start">The position before the first record.</param>
+/// <param name="Every">How long to wait from one comparison to the next.</param>
+/// <param name="Batch">Records in a page.</param>
+internal sealed record SnapshotFeed(MappedCall Call, string Start, TimeSpan Every, int Batch)
+{
+    /// <summary>Whether the records are read in pages, by key.</summary>
+    public bool Paged => Call.In.Uses("after");
+}

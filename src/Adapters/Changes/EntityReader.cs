@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Hub.Adapters.Mapping;
-using Hub.Adapters.Soap;
+using Hub.Adapters.Shapes;
+using Hub.Adapters.Sql;
 using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
 
@@ -22,7 +23,8 @@ internal static class EntityReader
             Split(fields.Required("key")),
             Split(fields.Optional("cohort")),
             Split(fields.Optional("externalReference")),
-            node["changes"] is { } changes ? ReadFeed(changes, fields.Duration("poll", DefaultPoll), calls, errors) : null,
+            node["changes"] is { } changes && changes["snapshot"] is null ? ReadFeed(changes, fields.Duration("poll", DefaultPoll), calls, errors) : null,
+            node["changes"] is { } listed && listed["snapshot"] is not null ? ReadSnapshot(listed, calls, errors) : null,
             ReadCall("find", ["externalReference"], ReadFound),
             ReadCall("create", ["body", "externalReference"]),
             ReadCall("get", ["key"]),
@@ -52,6 +54,33 @@ internal static class EntityReader
         return call is null ? null : new ChangeFeed(call, fields.Optional("start") ?? "", poll, fields.Integer("batch", 500, 1, 100_000));
     }
 
+    private static SnapshotFeed? ReadSnapshot(PlanNode node, CallReader calls, PlanErrors errors)
+    {
+        var fields = new PlanFields(node, errors, "snapshot", "in", "faults", "every", "start", "batch", "each", "key", "out");
+        var call = calls.Read(
+            node, ["every", "start", "batch", "each", "key"], ["after", "limit"], output => ReadListed(node, output, calls), "snapshot");
+        if (call is null)
+            return null;
+        var feed = new SnapshotFeed(
+            call, fields.Optional("start") ?? "", fields.Duration("every", DefaultPoll), fields.Integer("batch", 500, 1, 10_000));
+        if (feed.Paged && !call.In.Uses("limit"))
+            calls.Error(node, "'in' sends after and no limit; a page is as long as the hub says");
+        if (feed.Paged && node["key"] is null)
+            calls.Error(node, "'key' is missing: what the records are ordered by, to read on after the last one of a page");
+        return feed;
+    }
+
+    // The answer as { items: [{ position, content }] }.
+    private static MappingTable ReadListed(PlanNode node, TypeShape output, CallReader calls) => ReadEach(node, output, calls, (entry, items) =>
+    {
+        if (node["key"] is { } key)
+            ReadPath("position", key, entry, calls, items);
+        if (node["out"] is { } content)
+            items.AddRange(calls.Mappings.Read(content, entry, "content").Bindings);
+        else
+            calls.Error(node, "'out' is missing: the record's mapping");
+    }, node["each"] ?? PlanNode.Scalar(node.At, SqlResult.Rows));
+
     // The answer as { items: [{ version, position, content }] }.
     private static MappingTable ReadChanges(PlanNode node, TypeShape output, CallReader calls) => ReadEach(node, output, calls, (entry, items) =>
     {
@@ -59,10 +88,8 @@ internal static class EntityReader
         {
             if (node[field] is not { } path)
                 calls.Error(node, $"'{field}' is missing: its path in an entry of the list");
-            else if (LegacyPath.Follow(path.Text ?? "", entry, calls.Contract.File) is { Problem: { } problem })
-                calls.Error(path, problem);
             else
-                items.Add(new ValueBinding([field], LegacyPath.Follow(path.Text ?? "", entry, calls.Contract.File).Properties, []));
+                ReadPath(field, path, entry, calls, items);
         }
 
         if (node["out"] is { } content)
@@ -77,6 +104,15 @@ internal static class EntityReader
         var content = PlanNode.Map(node["out"]!.At, [.. node["out"]!.Fields.Where(f => f.Key != "each")]);
         items.AddRange(calls.Mappings.Read(content, entry).Bindings);
     }, node["out"]?["each"]);
+
+    private static void ReadPath(string field, PlanNode path, TypeShape entry, CallReader calls, ImmutableArray<Binding>.Builder items)
+    {
+        var place = LegacyPath.Follow(path.Text ?? "", entry, calls.Contract.File);
+        if (place.Problem is { } problem)
+            calls.Error(path, problem);
+        else
+            items.Add(new ValueBinding([field], place.Properties, []));
+    }
 
     private static MappingTable ReadEach(
         PlanNode node, TypeShape output, CallReader calls, Action<TypeShape, ImmutableArray<Binding>.Builder> readEntry, PlanNode? each)

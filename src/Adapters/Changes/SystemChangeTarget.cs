@@ -48,7 +48,7 @@ internal sealed class SystemChangeTarget(EntityDefinition entity, MappedCall cre
 
         if (openSince is { } since && time.GetUtcNow() < since + SettlePeriod)
             throw new ChangeTargetUnavailableException($"{calls.System} may still be creating {reference}; looked up again before anything is sent");
-        outcome = await CreateAsync(content, reference, reference, cancellation);
+        outcome = await CreateAsync(content, reference, reference, openSince, cancellation);
         return outcome is InDoubt ? throw CallFailures.Unavailable(calls.System, outcome) : Judge(outcome);
     }
 
@@ -57,22 +57,24 @@ internal sealed class SystemChangeTarget(EntityDefinition entity, MappedCall cre
         var mark = $"record {change.Key}";
         if (await unsettled.FindAsync(calls.System, entity.Name, mark) is not null)
             return OutcomeUnknown();
-        var outcome = await CreateAsync(content, change.ExternalReference, mark, cancellation);
+        var outcome = await CreateAsync(content, change.ExternalReference, mark, openSince: null, cancellation);
         return outcome is InDoubt ? OutcomeUnknown() : Judge(outcome);
     }
 
-    private async Task<CallOutcome> CreateAsync(JsonObject content, string? reference, string mark, CancellationToken cancellation)
+    private async Task<CallOutcome> CreateAsync(
+        JsonObject content, string? reference, string mark, DateTimeOffset? openSince, CancellationToken cancellation)
     {
         var request = new JsonObject { ["body"] = content.DeepClone() };
         if (reference is not null)
             request["externalReference"] = reference;
-        await unsettled.OpenAsync(calls.System, entity.Name, mark);
+        if (!await unsettled.TryOpenAsync(calls.System, entity.Name, mark, openSince))
+            throw new ChangeTargetUnavailableException($"another node is sending {mark} to {calls.System}");
         var outcome = await calls.RunAsync(create, request, strict: false, cancellation);
         if (outcome is Answered { Content: var answer } && entity.KeyOf(answer) is null)
             outcome = new InDoubt(InDoubtCause.Unusable, "an answer without the new record's key");
         // Still open: from here on the time runs that the system may need to finish.
         await (outcome is InDoubt
-            ? unsettled.OpenAsync(calls.System, entity.Name, mark)
+            ? unsettled.KeepOpenAsync(calls.System, entity.Name, mark)
             : unsettled.SettleAsync(calls.System, entity.Name, mark));
         return outcome;
     }

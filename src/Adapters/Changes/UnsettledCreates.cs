@@ -11,7 +11,7 @@ internal sealed class UnsettledCreates(HubStore store, TimeProvider time)
 {
     private static readonly SqlFile Sql = SqlFile.Of<UnsettledCreates>();
 
-    public Task MigrateAsync() => store.Database.MigrateAsync("adapter-creates", Sql["Migration1"]);
+    public Task MigrateAsync() => store.Database.MigrateAsync("adapter-creates", Sql);
 
     /// <summary>When the last attempt was under way, or null when none is open.</summary>
     public async Task<DateTimeOffset?> FindAsync(string system, string entity, string reference) =>
@@ -19,9 +19,25 @@ internal sealed class UnsettledCreates(HubStore store, TimeProvider time)
             ? Microseconds.ToTime(at)
             : null;
 
-    /// <summary>An attempt is under way now.</summary>
-    public Task OpenAsync(string system, string entity, string reference) => store.Database.WriteAsync((c, t) =>
-        c.ExecuteAsync(Sql["Open"], new { system, entity, reference, at = Microseconds.Of(time.GetUtcNow()) }, t));
+    /// <summary>An attempt is under way now, unless another one has begun since the caller asked.</summary>
+    /// <param name="system">The system it is sent to.</param>
+    /// <param name="entity">What is created.</param>
+    /// <param name="reference">Which one.</param>
+    /// <param name="seen">What <see cref="FindAsync"/> had answered.</param>
+    /// <returns>False when another attempt came first, on whatever node: this one must not be made.</returns>
+    public async Task<bool> TryOpenAsync(string system, string entity, string reference, DateTimeOffset? seen) =>
+        await store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Open"], new
+        {
+            system,
+            entity,
+            reference,
+            at = Microseconds.Of(time.GetUtcNow()),
+            seen = seen is { } known ? Microseconds.Of(known) : (long?)null,
+        }, t)) == 1;
+
+    /// <summary>The attempt has just ended, and nobody knows how.</summary>
+    public Task KeepOpenAsync(string system, string entity, string reference) => store.Database.WriteAsync((c, t) =>
+        c.ExecuteAsync(Sql["KeepOpen"], new { system, entity, reference, at = Microseconds.Of(time.GetUtcNow()) }, t));
 
     /// <summary>It is known what became of the attempts.</summary>
     public Task SettleAsync(string system, string entity, string reference) => store.Database.WriteAsync((c, t) =>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using Hub.Adapters.Soap;
+using Hub.Adapters.Shapes;
 using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Mapping;

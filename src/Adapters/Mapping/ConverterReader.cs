@@ -8,7 +8,7 @@ namespace Hub.Adapters.Mapping;
 /// <summary>Reads the converters of a binding: blanks nearest to the legacy value, then its meaning, then the prefix.</summary>
 internal static class ConverterReader
 {
-    private static readonly string[] Meanings = ["flag", "codes", "date", "number"];
+    private static readonly string[] Meanings = ["flag", "codes", "date", "number", "scaled"];
 
     public static IReadOnlyList<string> Names { get; } = ["trim", "pad", .. Meanings, "prefix", "min", "max", "minLength"];
 
@@ -85,6 +85,11 @@ internal static class ConverterReader
                 return ReadCodes(node, flag: false, error);
             case "date":
                 return ReadDate(node, error);
+            case "scaled":
+                if (node.Integer is >= 1 and <= 18 and var decimals)
+                    return new ScaledNumber((int)decimals);
+                error(node, "'scaled' is how many of a whole number's digits are decimals, from 1 to 18");
+                return null;
             default:
                 if (node.Flag != true)
                     error(node, "'number' is true");

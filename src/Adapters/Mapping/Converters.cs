@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Hub.Adapters.Soap;
+using Hub.Adapters.Shapes;
 using static Hub.Adapters.Mapping.ConversionException;
 
 namespace Hub.Adapters.Mapping;
@@ -53,6 +53,9 @@ internal sealed record DateNotation(string Format) : IConverter
     public JsonNode? ToContract(JsonNode legacy)
     {
         var text = TextOf(legacy).Trim();
+        // A number has lost the zeros it began with.
+        if (legacy.GetValueKind() == JsonValueKind.Number)
+            text = text.PadLeft(Format.Length, '0');
         return text.AsSpan().Trim('0').Length == 0 ? null : JsonValue.Create(Rewrite(text, Format, _contractFormat));
     }
 
@@ -73,6 +76,31 @@ internal sealed record TextNumber : IConverter
     public JsonNode ToLegacy(JsonNode contract) => contract.GetValueKind() == JsonValueKind.Number
         ? JsonValue.Create(XmlNumber.FromJson(contract.ToJsonString()))
         : throw new ConversionException($"{Shown(TextOf(contract))} is not a number");
+}
+
+/// <summary>A decimal number that the legacy system keeps as a whole one: 12345 is 123.45. Digits move, nothing is computed.</summary>
+/// <param name="Decimals">How many digits are decimals.</param>
+internal sealed record ScaledNumber(int Decimals) : IConverter
+{
+    public JsonNode? ToContract(JsonNode legacy)
+    {
+        var text = XmlNumber.ToJson(TextOf(legacy).Trim(), exponent: false)?.ToJsonString();
+        if (text is null || text.Contains('.', StringComparison.Ordinal))
+            throw new ConversionException($"{Shown(TextOf(legacy))} is not a whole number");
+        var digits = text.TrimStart('-').PadLeft(Decimals + 1, '0');
+        return XmlNumber.ToJson($"{(text[0] == '-' ? "-" : "")}{digits[..^Decimals]}.{digits[^Decimals..]}", exponent: false);
+    }
+
+    public JsonNode? ToLegacy(JsonNode contract)
+    {
+        var text = XmlNumber.ToJson(XmlNumber.FromJson(TextOf(contract).Trim()), exponent: false)?.ToJsonString()
+            ?? throw new ConversionException($"{Shown(TextOf(contract))} is not a number");
+        var point = text.IndexOf('.', StringComparison.Ordinal);
+        var decimals = point < 0 ? "" : text[(point + 1)..].TrimEnd('0');
+        return decimals.Length <= Decimals
+            ? XmlNumber.ToJson((point < 0 ? text : text[..point]) + decimals.PadRight(Decimals, '0'), exponent: false)
+            : throw new ConversionException($"{Shown(text)} has more than {Decimals} decimals");
+    }
 }
 
 /// <summary>What the contract allows and the system would not refuse in terms a caller understands. Read, nothing is checked.</summary>

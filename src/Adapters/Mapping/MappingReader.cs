@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Hub.Adapters.Soap;
+using Hub.Adapters.Shapes;
 using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Mapping;
@@ -105,6 +105,8 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, HashSe
             Error(from, $"'{from.Text}' is no single value; name one of {string.Join(", ", place.Type.Members().Select(m => m.Property))}");
         else if (node["number"] is { } number && place.Type.Value.Form != JsonForm.Text)
             Error(number, $"'{from.Text}' is a number already; leave 'number' out");
+        else if (node["scaled"] is { } scaled && place.Type.Value.Form != JsonForm.Number)
+            Error(scaled, $"'{from.Text}' is no whole number, so it has no digits to scale");
         else
         {
             string[] text = place.Type.IsValue ? [] : ["$value"];

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using Hub.Adapters.Soap;
+using Hub.Adapters.Shapes;
+using Hub.Adapters.Systems;
 
 namespace Hub.Adapters.Mapping;
 
@@ -26,20 +27,19 @@ internal sealed record RequestMapping(MappingTable Table, ContractNames? Body)
         return false;
     }
 
-    /// <summary>The envelope's bytes, or every fault of the request, each with its place in the request document.</summary>
+    /// <summary>The request in the system's form, or every fault of it, each with its place in the request document.</summary>
     /// <param name="request">The request document.</param>
-    /// <param name="operation">What is called.</param>
-    /// <param name="version">The envelope's version.</param>
+    /// <param name="prepare">Puts a legacy document into the system's form.</param>
     /// <param name="strict">Whether unknown properties of the body are faults.</param>
-    public (byte[]? Envelope, IReadOnlyList<DocumentError> Errors) Write(
-        JsonObject request, SoapOperation operation, SoapVersion version, bool strict = true)
+    public (PreparedCall? Call, IReadOnlyList<DocumentError> Errors) Write(
+        JsonObject request, Func<JsonNode, PreparedCall> prepare, bool strict = true)
     {
         var errors = new List<DocumentError>();
         if (strict)
             Body?.Check(request["body"], [new DocumentStep("body")], errors);
         var document = Table.ToLegacy(request, errors) ?? new JsonObject();
-        var (bytes, faults) = SoapEnvelope.Write(version, operation.Input, document);
-        foreach (var fault in faults)
+        var call = prepare(document);
+        foreach (var fault in call.Errors)
         {
             var located = new DocumentError(Table.Locate(fault.Path.AsSpan()) ?? fault.Path, fault.Problem);
             // What could not be converted is missing afterwards; one fault is said once.
@@ -47,6 +47,6 @@ internal sealed record RequestMapping(MappingTable Table, ContractNames? Body)
                 errors.Add(located);
         }
 
-        return errors.Count == 0 ? (bytes, errors) : (null, errors.Take(MostErrors).ToList());
+        return errors.Count == 0 ? (call, errors) : (null, errors.Take(MostErrors).ToList());
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using Hub.Adapters.Soap;
+using Hub.Adapters.Shapes;
+using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Mapping;
@@ -16,10 +17,10 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
     /// <param name="operation">What is called.</param>
     /// <param name="at">Where faults of the whole are reported.</param>
     /// <param name="sources">What a request has: <c>path</c>, <c>query</c>, <c>body</c>, and so on.</param>
-    public RequestMapping Read(PlanNode? node, SoapOperation operation, PlanNode at, IReadOnlyList<string> sources)
+    public RequestMapping Read(PlanNode? node, Operation operation, PlanNode at, IReadOnlyList<string> sources)
     {
         var bindings = ImmutableArray.CreateBuilder<Binding>();
-        var input = operation.Input.Type;
+        var input = operation.InputType;
         if (node?["mapping"] is { } mapping)
         {
             var from = Source(node["from"] ?? PlanNode.Scalar(mapping.At, "body"), sources);

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Hub.Adapters.Soap;
+using Hub.Adapters.Shapes;
 
 namespace Hub.Adapters.Mapping;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Hub.Adapters.Soap;
+using Hub.Adapters.Shapes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 

@@ -19,6 +19,11 @@ internal static class ResourceProblems
             new Problem(StatusCodes.Status503ServiceUnavailable, $"{system} has as many calls as it may have; nothing was sent.") { RetryAfter = true },
         NotSent =>
             new Problem(StatusCodes.Status502BadGateway, $"{system} cannot be reached; nothing was sent."),
+        // Never 401: the caller's credentials are not the ones at fault.
+        CredentialsRefused =>
+            new Problem(StatusCodes.Status502BadGateway, $"The hub's credentials for {system} were refused; nothing was done."),
+        Failed when write =>
+            new Problem(StatusCodes.Status502BadGateway, $"{system} failed; nothing was done."),
         InDoubt doubt when write => Unknown(doubt.Cause, system, resource, requestId),
         InDoubt { Cause: InDoubtCause.TimedOut } =>
             new Problem(StatusCodes.Status504GatewayTimeout, $"{system} did not answer in time."),

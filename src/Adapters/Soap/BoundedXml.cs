@@ -1,4 +1,5 @@
 using System.Xml;
+using Hub.Adapters.Shapes;
 
 namespace Hub.Adapters.Soap;
 
@@ -44,6 +45,3 @@ internal static class BoundedXml
         CloseInput = true,
     };
 }
-
-/// <summary>A document is not what its schema promises; the message holds no more of it than the value at fault.</summary>
-internal sealed class MalformedDocumentException(string message) : Exception(message);

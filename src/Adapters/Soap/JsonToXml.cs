@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Xml;
+using Hub.Adapters.Shapes;
 using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Soap;

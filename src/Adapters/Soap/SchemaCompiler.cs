@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Xml;
 using System.Xml.Schema;
+using Hub.Adapters.Shapes;
 
 namespace Hub.Adapters.Soap;
 

@@ -1,17 +1,20 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json.Nodes;
 using Hub.Adapters.Systems;
 
 namespace Hub.Adapters.Soap;
 
 /// <summary>
-/// Calls one system: within its limits, each request sent once at most, every end one of <see cref="SoapOutcome"/>.
+/// Calls one system: within its limits, each request sent once at most, every end one of <see cref="SystemOutcome"/>.
 /// </summary>
-internal sealed class SoapClient
+internal sealed class SoapClient : ISystemClient
 {
     private readonly SoapContract _contract;
     private readonly Uri _address;
     private readonly AuthenticationHeaderValue? _authorization;
+    private readonly UsernameToken? _token;
     private readonly CallGate _gate;
     private readonly TimeProvider _time;
     private readonly HttpClient _http;
@@ -19,7 +22,9 @@ internal sealed class SoapClient
     public SoapClient(SoapContract contract, Uri address, Credentials? credentials, CallGate gate, TimeSpan timeout, TimeProvider time)
     {
         (_contract, _address, _gate, Timeout, _time) = (contract, address, gate, timeout, time);
-        if (credentials is not null)
+        if (credentials is { Scheme: CredentialScheme.UsernameToken })
+            _token = new UsernameToken(credentials, time);
+        else if (credentials is not null)
             _authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credentials.User}:{credentials.Password}")));
         var handler = new SocketsHttpHandler
         {
@@ -32,14 +37,16 @@ internal sealed class SoapClient
         _http = new HttpClient(handler) { Timeout = System.Threading.Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = BoundedXml.MaxCharacters };
     }
 
-    /// <summary>How long one call may take, connecting included.</summary>
     public TimeSpan Timeout { get; }
 
-    /// <param name="operation">What to call.</param>
-    /// <param name="envelope">The request.</param>
-    /// <param name="cancellation">Gives up; a request on its way may have taken effect.</param>
-    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public async Task<SoapOutcome> CallAsync(SoapOperation operation, byte[] envelope, CancellationToken cancellation)
+    public PreparedCall Prepare(Operation called, JsonNode document)
+    {
+        var operation = _contract.Operations[called.Name];
+        var (envelope, errors) = SoapEnvelope.Write(_contract.Version, operation.Input, document, _token);
+        return new PreparedCall(errors, cancellation => CallAsync(operation, envelope, cancellation));
+    }
+
+    private async Task<SystemOutcome> CallAsync(SoapOperation operation, byte[] envelope, CancellationToken cancellation)
     {
         if (!await _gate.EnterAsync(Timeout, _time, cancellation))
             return new Busy();
@@ -53,7 +60,7 @@ internal sealed class SoapClient
         }
     }
 
-    private async Task<SoapOutcome> SendAsync(SoapOperation operation, byte[] envelope, CancellationToken cancellation)
+    private async Task<SystemOutcome> SendAsync(SoapOperation operation, byte[] envelope, CancellationToken cancellation)
     {
         using var timeout = new CancellationTokenSource(Timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
@@ -81,16 +88,18 @@ internal sealed class SoapClient
         }
     }
 
-    private async Task<SoapOutcome> ReadAsync(HttpResponseMessage response, SoapOperation operation)
+    private async Task<SystemOutcome> ReadAsync(HttpResponseMessage response, SoapOperation operation)
     {
+        if (response.StatusCode == HttpStatusCode.Unauthorized)
+            return new Denied();
         await using var stream = await response.Content.ReadAsStreamAsync(CancellationToken.None);
         if (response.IsSuccessStatusCode && operation.Output is null && stream.Length == 0)
-            return new SoapAnswer(null);
+            return new Answer(null);
         var outcome = SoapEnvelope.Read(stream, _contract, operation);
         return outcome switch
         {
             InvalidAnswer invalid => new InvalidAnswer($"HTTP {(int)response.StatusCode}: {invalid.Reason}"),
-            SoapAnswer when !response.IsSuccessStatusCode => new InvalidAnswer($"HTTP {(int)response.StatusCode} with an answer that is no fault"),
+            Answer when !response.IsSuccessStatusCode => new InvalidAnswer($"HTTP {(int)response.StatusCode} with an answer that is no fault"),
             _ => outcome,
         };
     }

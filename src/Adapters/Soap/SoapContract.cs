@@ -1,6 +1,9 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Xml;
+using Hub.Adapters.Shapes;
+using Hub.Adapters.Systems;
+using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Soap;
 
@@ -22,7 +25,22 @@ internal sealed record SoapContract(
     SoapVersion Version,
     FrozenDictionary<string, SoapOperation> Operations,
     FrozenDictionary<string, string> Unsupported,
-    FrozenDictionary<XmlQualifiedName, ElementShape> Elements);
+    FrozenDictionary<XmlQualifiedName, ElementShape> Elements) : ISystemContract
+{
+    public IEnumerable<string> OperationNames => Operations.Keys;
+
+    public FrozenDictionary<string, int> DefaultFaults => FrozenDictionary<string, int>.Empty;
+
+    public Operation? Find(string name) => Operations.GetValueOrDefault(name);
+
+    public string? WhyUnsupported(string name) => Unsupported.GetValueOrDefault(name);
+
+    public string? FaultProblem(string fault, Operation operation) =>
+        fault.StartsWith(FaultTable.CodePrefix, StringComparison.Ordinal) || operation.Faults.Contains(fault, StringComparer.Ordinal)
+            || Elements.Keys.Any(e => e.Name == fault)
+            ? null
+            : $"fault '{fault}' is not in {File}{Spelling.DidYouMean(fault, operation.Faults)}";
+}
 
 /// <summary>One operation, document/literal.</summary>
 /// <param name="Name">Its name in the port type.</param>
@@ -35,7 +53,12 @@ internal sealed record SoapOperation(
     string SoapAction,
     ElementShape Input,
     ElementShape? Output,
-    ImmutableArray<string> Faults);
+    ImmutableArray<string> Faults) : Operation(Name, Faults)
+{
+    public override TypeShape InputType => Input.Type;
+
+    public override TypeShape? OutputType => Output?.Type;
+}
 
 /// <summary>A WSDL or schema cannot be used; the message says why and names the file.</summary>
 internal sealed class InvalidContractException(string message) : Exception(message);

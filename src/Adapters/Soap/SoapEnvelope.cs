@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Xml;
+using Hub.Adapters.Shapes;
+using Hub.Adapters.Systems;
 
 namespace Hub.Adapters.Soap;
 
@@ -15,13 +17,15 @@ internal static class SoapEnvelope
     };
 
     /// <summary>A request; with any error the bytes are of no use.</summary>
-    public static (byte[] Bytes, IReadOnlyList<DocumentError> Errors) Write(SoapVersion version, ElementShape input, JsonNode? document)
+    public static (byte[] Bytes, IReadOnlyList<DocumentError> Errors) Write(
+        SoapVersion version, ElementShape input, JsonNode? document, UsernameToken? token = null)
     {
         var space = version == SoapVersion.Soap11 ? SoapNamespaces.Envelope11 : SoapNamespaces.Envelope12;
         var buffer = new MemoryStream();
         using var writer = XmlWriter.Create(buffer, Settings);
         var body = new JsonToXml(writer);
         writer.WriteStartElement("soap", "Envelope", space);
+        token?.Write(writer, space);
         writer.WriteStartElement("soap", "Body", space);
         body.Write(input, document);
         writer.WriteEndElement();
@@ -31,7 +35,7 @@ internal static class SoapEnvelope
     }
 
     /// <summary>An answer or a fault; everything else is an invalid answer.</summary>
-    public static SoapOutcome Read(Stream stream, SoapContract contract, SoapOperation operation)
+    public static SystemOutcome Read(Stream stream, SoapContract contract, SoapOperation operation)
     {
         try
         {
@@ -44,7 +48,7 @@ internal static class SoapEnvelope
         }
     }
 
-    private static SoapOutcome ReadEnvelope(XmlReader reader, SoapContract contract, SoapOperation operation)
+    private static SystemOutcome ReadEnvelope(XmlReader reader, SoapContract contract, SoapOperation operation)
     {
         if (reader.MoveToContent() != XmlNodeType.Element || reader.LocalName != "Envelope" || !IsEnvelope(reader.NamespaceURI))
             return new InvalidAnswer("it is no SOAP envelope");
@@ -52,12 +56,12 @@ internal static class SoapEnvelope
         if (!MoveToChild(reader, "Body", space))
             return new InvalidAnswer("the envelope has no body");
         if (!MoveToFirstChild(reader))
-            return operation.Output is null ? new SoapAnswer(new JsonObject()) : new InvalidAnswer("the body is empty");
-        SoapOutcome outcome;
+            return operation.Output is null ? new Answer(new JsonObject()) : new InvalidAnswer("the body is empty");
+        SystemOutcome outcome;
         if (reader.LocalName == "Fault" && reader.NamespaceURI == space)
             outcome = SoapFaultReader.Read(reader, contract);
         else if (operation.Output is { } output && reader.LocalName == output.Name.Name)
-            outcome = new SoapAnswer(XmlToJson.Read(reader, output));
+            outcome = new Answer(XmlToJson.Read(reader, output));
         else
             return new InvalidAnswer($"the body holds '{reader.LocalName}' where {operation.Output?.Name.Name ?? "nothing"} was expected");
         // To the very end: an envelope cut off after its body is no answer.

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Xml;
+using Hub.Adapters.Shapes;
+using Hub.Adapters.Systems;
 
 namespace Hub.Adapters.Soap;
 
@@ -8,9 +10,10 @@ internal static class SoapFaultReader
 {
     private const int LongestText = 500;
 
-    public static SoapFault Read(XmlReader reader, SoapContract contract)
+    public static SystemOutcome Read(XmlReader reader, SoapContract contract)
     {
-        var fault = new SoapFault("", "", null, null);
+        var codes = new List<XmlQualifiedName>();
+        var fault = new Fault([], "", null, null);
         if (!SoapEnvelope.MoveToFirstChild(reader))
             return fault;
         while (reader.MoveToContent() == XmlNodeType.Element)
@@ -19,7 +22,8 @@ internal static class SoapFaultReader
             switch (reader.LocalName)
             {
                 case "faultcode" or "Code":
-                    fault = fault with { Code = LocalPart(FirstText(reader)) };
+                    codes = ReadCodes(reader);
+                    fault = fault with { Codes = [.. codes.Select(c => c.Name)] };
                     break;
                 case "faultstring" or "Reason":
                     fault = fault with { Text = FirstText(reader) };
@@ -33,10 +37,15 @@ internal static class SoapFaultReader
             }
         }
 
-        return fault;
+        return codes.Any(IsAboutCredentials) ? new Denied() : fault;
     }
 
-    private static SoapFault ReadDetail(XmlReader reader, SoapContract contract, SoapFault fault)
+    // Web Services Security 1.1.1, section 12. Receivers in the field forget the namespace of the plainest one.
+    private static bool IsAboutCredentials(XmlQualifiedName code) =>
+        code.Name == "FailedAuthentication" || (code.Namespace == SoapNamespaces.Security && code.Name is
+            "InvalidSecurity" or "InvalidSecurityToken" or "SecurityTokenUnavailable" or "UnsupportedSecurityToken" or "FailedCheck" or "MessageExpired");
+
+    private static Fault ReadDetail(XmlReader reader, SoapContract contract, Fault fault)
     {
         using var detail = reader.ReadSubtree();
         detail.Read();
@@ -83,5 +92,26 @@ internal static class SoapFaultReader
         return text.Length <= LongestText ? text : text[..LongestText];
     }
 
-    private static string LocalPart(string name) => name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..];
+    // 1.1 has one code as text, 1.2 a value and within a subcode the next; their prefixes are bound where they stand.
+    private static List<XmlQualifiedName> ReadCodes(XmlReader reader)
+    {
+        using var element = reader.ReadSubtree();
+        var codes = new List<XmlQualifiedName>();
+        while (element.Read())
+        {
+            BoundedXml.CheckDepth(element);
+            if (element.NodeType is XmlNodeType.Text or XmlNodeType.CDATA && element.Value.Trim() is { Length: > 0 and <= LongestText } text)
+                codes.Add(Qualify(text, element));
+        }
+
+        element.Close();
+        reader.Read();
+        return codes;
+    }
+
+    private static XmlQualifiedName Qualify(string text, XmlReader at)
+    {
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        return new XmlQualifiedName(text[(colon + 1)..], at.LookupNamespace(colon < 0 ? "" : text[..colon]) ?? "");
+    }
 }

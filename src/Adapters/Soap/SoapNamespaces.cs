@@ -8,6 +8,8 @@ internal static class SoapNamespaces
     public const string WsdlSoap12 = "http://schemas.xmlsoap.org/wsdl/soap12/";
     public const string Envelope11 = "http://schemas.xmlsoap.org/soap/envelope/";
     public const string Envelope12 = "http://www.w3.org/2003/05/soap-envelope";
+    public const string Security = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
+    public const string SecurityUtility = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
     public const string Schema = "http://www.w3.org/2001/XMLSchema";
     public const string SchemaInstance = "http://www.w3.org/2001/XMLSchema-instance";
 }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Xml;
 using System.Xml.Linq;
+using Hub.Adapters.Shapes;
 using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Soap;

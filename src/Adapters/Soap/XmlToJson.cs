@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Xml;
+using Hub.Adapters.Shapes;
 
 namespace Hub.Adapters.Soap;
 

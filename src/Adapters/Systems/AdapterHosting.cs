@@ -15,6 +15,7 @@ internal sealed class AdapterHosting(
     HostedSides sides,
     ChangeParties parties,
     UnsettledCreates unsettled,
+    Snapshots snapshots,
     TimeProvider time) : IHostedService
 {
     private readonly Lock _one = new();
@@ -22,6 +23,7 @@ internal sealed class AdapterHosting(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await unsettled.MigrateAsync();
+        await snapshots.MigrateAsync();
         routing.Changed += OnChanged;
         Serve(routing.Snapshot);
     }
@@ -59,6 +61,8 @@ internal sealed class AdapterHosting(
     {
         if (entity.Changes is { } changes)
             parties.Register(adapter.Side, entity.Name, new SystemChangeSource(entity, changes, adapter.Calls, time));
+        if (entity.Snapshot is { } snapshot)
+            parties.Register(adapter.Side, entity.Name, new SnapshotChangeSource(entity, snapshot, adapter.Calls, snapshots, time));
         if (entity.Create is { } create)
             parties.Register(adapter.Side, entity.Name, new SystemChangeTarget(entity, create, adapter.Calls, unsettled, time));
     }

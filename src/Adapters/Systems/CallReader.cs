@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Hub.Adapters.Mapping;
+using Hub.Adapters.Shapes;
 using Hub.Adapters.Soap;
 using Hub.Platform.Plan;
 
@@ -11,14 +12,14 @@ internal sealed class CallReader
     private readonly PlanNode? _commonFaults;
     private readonly RequestReader _requests;
 
-    public CallReader(SoapContract contract, PlanNode system, HashSet<PlanError> errors)
+    public CallReader(ISystemContract contract, PlanNode system, HashSet<PlanError> errors)
     {
         (Contract, Errors, _commonFaults) = (contract, errors, system["faults"]);
         Mappings = new MappingReader(contract.File, system["mappings"], errors);
         _requests = new RequestReader(Mappings, contract.File, errors);
     }
 
-    public SoapContract Contract { get; }
+    public ISystemContract Contract { get; }
 
     public HashSet<PlanError> Errors { get; }
 
@@ -28,13 +29,19 @@ internal sealed class CallReader
     /// <param name="options">What else may stand in it.</param>
     /// <param name="sources">What the request has.</param>
     /// <param name="readOut">Reads the answer's mapping from the output's type; null reads <c>out</c>.</param>
-    public MappedCall? Read(PlanNode node, IReadOnlyList<string> options, IReadOnlyList<string> sources, Func<TypeShape, MappingTable>? readOut = null)
+    /// <param name="word">What the operation's name is written under.</param>
+    public MappedCall? Read(
+        PlanNode node,
+        IReadOnlyList<string> options,
+        IReadOnlyList<string> sources,
+        Func<TypeShape, MappingTable>? readOut = null,
+        string word = "call")
     {
-        CheckFields(node, ["call", "in", "out", "faults", .. options]);
-        if (FindOperation(node) is not { } operation)
+        CheckFields(node, [word, "in", "out", "faults", .. options]);
+        if (FindOperation(node, word) is not { } operation)
             return null;
         var request = _requests.Read(node["in"], operation, node, sources);
-        var output = operation.Output?.Type;
+        var output = operation.OutputType;
         MappingTable? answer = null;
         if (output is null && node["out"] is { } nothing)
             Error(nothing, $"{operation.Name} answers nothing; leave 'out' out");
@@ -53,32 +60,31 @@ internal sealed class CallReader
 
     public void Error(PlanNode node, string message) => Errors.Add(new PlanError(node.At, message));
 
-    private SoapOperation? FindOperation(PlanNode node)
+    private Operation? FindOperation(PlanNode node, string word)
     {
-        if (node["call"] is not { Text: { } name } call)
+        if (node[word] is not { Text: { } name } call)
         {
-            Error(node, "'call' is missing: the operation to call");
+            Error(node, $"'{word}' is missing: the operation to call");
             return null;
         }
 
-        if (Contract.Operations.TryGetValue(name, out var operation))
+        if (Contract.Find(name) is { } operation)
             return operation;
-        Error(call, Contract.Unsupported.TryGetValue(name, out var why)
+        Error(call, Contract.WhyUnsupported(name) is { } why
             ? $"operation '{name}' cannot be called: {why}"
-            : $"operation '{name}' is not in {Contract.File}{Spelling.DidYouMean(name, Contract.Operations.Keys)}");
+            : $"operation '{name}' is not in {Contract.File}{Spelling.DidYouMean(name, Contract.OperationNames)}");
         return null;
     }
 
-    private FaultTable ReadFaults(PlanNode? node, SoapOperation operation)
+    private FaultTable ReadFaults(PlanNode? node, Operation operation)
     {
-        var statuses = new Dictionary<string, int>(StringComparer.Ordinal);
-        var known = operation.Faults.Concat(Contract.Elements.Keys.Select(e => e.Name)).ToList();
+        var statuses = new Dictionary<string, int>(Contract.DefaultFaults, StringComparer.Ordinal);
         foreach (var (name, value) in (_commonFaults?.Fields ?? []).Concat(node?.Fields ?? []))
         {
             if (value.Integer is not (>= 400 and <= 599 and var status))
                 Error(value, $"fault '{name}' needs an HTTP status from 400 to 599");
-            else if (!name.StartsWith(FaultTable.CodePrefix, StringComparison.Ordinal) && !known.Contains(name, StringComparer.Ordinal))
-                Error(value, $"fault '{name}' is not in {Contract.File}{Spelling.DidYouMean(name, operation.Faults)}");
+            else if (Contract.FaultProblem(name, operation) is { } problem)
+                Error(value, problem);
             else
                 statuses[name] = (int)status;
         }

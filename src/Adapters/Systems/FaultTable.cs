@@ -1,18 +1,17 @@
 using System.Collections.Frozen;
-using Hub.Adapters.Soap;
 
 namespace Hub.Adapters.Systems;
 
 /// <summary>
-/// Which fault means which HTTP status: by the name of its detail element, or as <c>code.NAME</c> by its code.
+/// Which fault means which HTTP status: by the name of its detail element, or as <c>code.NAME</c> by its code or a
+/// subcode, the most special first.
 /// </summary>
 internal sealed record FaultTable(FrozenDictionary<string, int> Statuses)
 {
     public const string CodePrefix = "code.";
 
     /// <summary>The status, or null for a fault that the plan does not know.</summary>
-    public int? Find(SoapFault fault) =>
+    public int? Find(Fault fault) =>
         fault.DetailName is { } name && Statuses.TryGetValue(name, out var status) ? status
-        : Statuses.TryGetValue(CodePrefix + fault.Code, out status) ? status
-        : null;
+        : fault.Codes.Reverse().Select(c => Statuses.TryGetValue(CodePrefix + c, out var byCode) ? byCode : (int?)null).FirstOrDefault(s => s is not null);
 }

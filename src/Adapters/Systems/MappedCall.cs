@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Hub.Adapters.Mapping;
+using Hub.Adapters.Shapes;
 using Hub.Adapters.Soap;
 
 namespace Hub.Adapters.Systems;
@@ -9,7 +10,7 @@ namespace Hub.Adapters.Systems;
 /// <param name="In">How the request is made.</param>
 /// <param name="Out">How the answer is read; null when nothing of it matters.</param>
 /// <param name="Faults">What the system's faults mean.</param>
-internal sealed record MappedCall(SoapOperation Operation, RequestMapping In, MappingTable? Out, FaultTable Faults);
+internal sealed record MappedCall(Operation Operation, RequestMapping In, MappingTable? Out, FaultTable Faults);
 
 /// <summary>How a mapped call ended: one of the kinds below and no other.</summary>
 internal abstract record CallOutcome
@@ -30,9 +31,16 @@ internal sealed record RequestInvalid(IReadOnlyList<DocumentError> Errors) : Cal
 /// <param name="Text">What the system says, for people.</param>
 internal sealed record Refused(int Status, string Text) : CallOutcome;
 
+/// <summary>The system failed in a way the plan does not know, and is sure that nothing was done.</summary>
+/// <param name="Reason">What happened, without anything of the content.</param>
+internal sealed record Failed(string Reason) : CallOutcome;
+
 /// <summary>Nothing was sent, so nothing was done.</summary>
 /// <param name="Busy">True when the hub's own limit held the call back; false when there was no connection.</param>
 internal sealed record NotSent(bool Busy) : CallOutcome;
+
+/// <summary>The system does not accept the hub's own credentials: nothing was done, whoever asked.</summary>
+internal sealed record CredentialsRefused : CallOutcome;
 
 /// <summary>The request was sent, and what the system did is not known.</summary>
 /// <param name="Cause">What came instead of an answer.</param>

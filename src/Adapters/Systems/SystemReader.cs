@@ -2,23 +2,29 @@ using System.Collections.Frozen;
 using Hub.Adapters.Changes;
 using Hub.Adapters.Resources;
 using Hub.Adapters.Soap;
+using Hub.Adapters.Sql;
 using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Systems;
 
-/// <summary>Reads a system's file against its WSDL, reporting every fault.</summary>
+/// <summary>Reads a system's file against what the system promises, reporting every fault.</summary>
 internal static class SystemReader
 {
-    private static readonly string[] Sections = ["system", "soap", "credentials", "limits", "mappings", "faults", "resources", "entities"];
+    private static readonly string[] Sections = ["system", "limits", "mappings", "faults", "resources", "entities"];
 
-    /// <returns>The system, or null when it is not wrapped (no <c>soap</c>) or its contract cannot be read.</returns>
+    /// <returns>The system, or null when it is not wrapped (neither <c>soap</c> nor <c>sql</c>) or its contract cannot be read.</returns>
     public static SystemDefinition? Read(SystemPlan system, MigrationPlan plan, PlanErrors errors)
     {
-        if (system.Node["soap"] is not { } soap)
+        var (soap, sql) = (system.Node["soap"], system.Node["sql"]);
+        if ((soap ?? sql) is null)
             return null;
-        var sections = new PlanFields(system.Node, errors, Sections);
-        var (contract, address) = ReadSoap(soap, plan.Bundle, errors);
-        var credentials = ReadCredentials(system.Node["credentials"], errors);
+        if (soap is not null && sql is not null)
+            errors.Add(sql, "a system has 'soap' or 'sql'; what speaks both is two systems here");
+        string[] own = soap is null ? ["sql", "operations"] : ["soap", "sql", "credentials"];
+        var sections = new PlanFields(system.Node, errors, [.. Sections, .. own]);
+        var (contract, connect) = soap is null
+            ? SqlSection.Read(system, sql!, plan.Bundle, errors)
+            : SoapSection.Read(system, soap, plan.Bundle, errors);
         if (contract is null)
             return null;
 
@@ -29,43 +35,6 @@ internal static class SystemReader
         foreach (var fault in faults)
             errors.Add(fault.At, fault.Message);
         return new SystemDefinition(
-            system.Name, contract, address, credentials, system.Limits, resources.ToFrozenDictionary(StringComparer.Ordinal), entities);
-    }
-
-    private static (SoapContract? Contract, Uri? Address) ReadSoap(PlanNode node, PlanBundle bundle, PlanErrors errors)
-    {
-        var fields = new PlanFields(node, errors, "wsdl", "address", "version", "port");
-        var address = fields.Address("address");
-        SoapVersion? version = node["version"] is null ? null
-            : fields.OneOf("version", "1.1", "1.2") == "1.1" ? SoapVersion.Soap11
-            : SoapVersion.Soap12;
-        var file = fields.Required("wsdl");
-        if (file.Length == 0)
-            return (null, address);
-        if (!bundle.Files.ContainsKey(file))
-        {
-            errors.Add(node["wsdl"]!, $"there is no '{file}' in the plan{Spelling.DidYouMean(file, bundle.Files.Keys)}");
-            return (null, address);
-        }
-
-        try
-        {
-            return (WsdlReader.Read(bundle, file, version, fields.Optional("port")), address);
-        }
-        catch (InvalidContractException e)
-        {
-            errors.Add(node["wsdl"]!, e.Message);
-            return (null, address);
-        }
-    }
-
-    private static Credentials? ReadCredentials(PlanNode? node, PlanErrors errors)
-    {
-        if (node is null)
-            return null;
-        if (new PlanFields(node, errors, "service").Node["service"] is not { } service)
-            return null;
-        var fields = new PlanFields(service, errors, "username", "password");
-        return new Credentials(fields.Required("username"), fields.Required("password"));
+            system.Name, contract, connect, system.Limits, resources.ToFrozenDictionary(StringComparer.Ordinal), entities);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Hub.Facade.Forwarding;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
@@ -6,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace Hub.Facade.Cutover;
 
 /// <summary>A route's request, straight through: which key, which side, on to it, counted.</summary>
-internal sealed class RouteRequests(CurrentRouting current, SideRequests sides, RouteTraffic traffic)
+internal sealed class RouteRequests(CurrentRouting current, SideRequests sides, RouteTraffic traffic, RouteTelemetry telemetry)
 {
     /// <summary>The delegate that answers a route.</summary>
     public RequestDelegate For(RoutePlan route, CohortPlan? cohort)
@@ -14,23 +15,37 @@ internal sealed class RouteRequests(CurrentRouting current, SideRequests sides, 
         var legacy = sides.For(route, route.Legacy);
         var @new = route.New is null ? legacy : sides.For(route, route.New);
         var counter = traffic.Of(route.Id);
+        var measure = telemetry.Of(route.Id, route.Match.Path);
         var key = cohort is null ? null : new CohortKey(cohort);
         return async context =>
         {
             var snapshot = current.Snapshot;
-            var flag = snapshot.Flag(route.Id);
-            var (cohortKey, refused) = key is null ? default : await key.ReadAsync(context.Request, flag.NeedsKey);
-            if (refused is not null)
+            var started = Stopwatch.GetTimestamp();
+            var activity = measure.Begin(context, snapshot.Revision);
+            // What is thrown becomes this status further out.
+            var (side, status) = ((Side?)null, StatusCodes.Status500InternalServerError);
+            try
             {
-                await Problems.WriteAsync(context, StatusCodes.Status400BadRequest, refused);
-                return;
-            }
+                var flag = snapshot.Flag(route.Id);
+                var (cohortKey, refused) = key is null ? default : await key.ReadAsync(context.Request, flag.NeedsKey);
+                if (refused is not null)
+                {
+                    await Problems.WriteAsync(context, status = StatusCodes.Status400BadRequest, refused);
+                    return;
+                }
 
-            var decision = flag.Decide(cohortKey, Caller.Unknown);
-            if (snapshot.Plan.Expose)
-                Expose(context.Response.Headers, route.Id, decision.Side, snapshot.Revision);
-            await (decision.Side == Side.Legacy ? legacy : @new)(context);
-            counter.Add(decision.Side, context.Response.StatusCode);
+                side = flag.Decide(cohortKey, Caller.Unknown).Side;
+                RouteTelemetry.Measure.Decided(activity, side.Value);
+                if (snapshot.Plan.Expose)
+                    Expose(context.Response.Headers, route.Id, side.Value, snapshot.Revision);
+                await (side == Side.Legacy ? legacy : @new)(context);
+                status = context.Response.StatusCode;
+                counter.Add(side.Value, status);
+            }
+            finally
+            {
+                measure.End(activity, started, side, context.RequestAborted.IsCancellationRequested ? StatusCodes.Status499ClientClosedRequest : status);
+            }
         };
     }
 

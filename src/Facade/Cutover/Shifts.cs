@@ -1,3 +1,4 @@
+using Hub.Facade.Forwarding;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Microsoft.AspNetCore.Http;
@@ -5,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace Hub.Facade.Cutover;
 
 /// <summary>Shifts routes: checks, appends a revision, serves it.</summary>
-internal sealed class Shifts(CurrentRouting current, Revisions revisions)
+internal sealed class Shifts(CurrentRouting current, Revisions revisions, RouteTelemetry telemetry)
 {
     public Task<ShiftOutcome> ShiftAsync(string route, ShiftRequest request, string author)
     {
@@ -52,7 +53,11 @@ internal sealed class Shifts(CurrentRouting current, Revisions revisions)
             if (ShiftRules.Refuse(route, zone, from, to) is { } why)
                 return new ShiftOutcome.Refused(StatusCodes.Status422UnprocessableEntity, why);
             if (await revisions.ShiftAsync(snapshot, id, to, author, reason) is { } revision)
+            {
+                telemetry.Shifted(id, to.Stage);
                 return new ShiftOutcome.Done(id, from, to, revision.Number);
+            }
+
             // Another shift came first, perhaps at another node: decide again on what is newest now.
             await revisions.FollowAsync();
         }

@@ -13,6 +13,8 @@ internal static class ForwardingServices
         services.AddReverseProxy();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, RouteConditionPolicy>());
         return services
+            .AddMetrics()
+            .AddSingleton<RouteTelemetry>()
             .AddSingleton<RequestIds>()
             .AddSingleton<SideTransforms>()
             .AddSingleton<HttpSides>()

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Hub.Platform.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -8,6 +9,9 @@ namespace Hub.Facade.Forwarding;
 /// <summary>Sides at an HTTP address, through YARP's forwarder.</summary>
 internal sealed class HttpSides(IHttpForwarder forwarder, SideTransforms transforms) : IDisposable
 {
+    private const string InDoubt =
+        "Outcome unknown: the side that answers this broke off, and may have carried the request out. The hub does not send it again; look before you do.";
+
     private static readonly ForwarderRequestConfig Config = new() { ActivityTimeout = TimeSpan.FromSeconds(100) };
 
     // What passes through is the front-end's and the side's business: no redirects followed, no cookies kept.
@@ -48,9 +52,19 @@ internal sealed class HttpSides(IHttpForwarder forwarder, SideTransforms transfo
     private RequestDelegate Send(string prefix, HttpTransformer transformer) => async context =>
     {
         var error = await forwarder.SendAsync(context, prefix, _client, Config, transformer);
+        if (error != ForwarderError.None)
+            RequestScope.Explain($"the forwarder gave up: {error}");
         if (error != ForwarderError.None && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
-            await Problems.WriteAsync(context, context.Response.StatusCode, Explain(error));
+            await Problems.WriteAsync(context, context.Response.StatusCode, IsInDoubt(context) ? InDoubt : Explain(error));
     };
+
+    /// <summary>Whether a write may have reached its side: only a connection that never came about proves that it has not.</summary>
+    private static bool IsInDoubt(HttpContext context) =>
+        !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method) && !HttpMethods.IsOptions(context.Request.Method)
+        && context.Features.Get<IForwarderErrorFeature>()?.Exception is not HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
+        };
 
     private static string Explain(ForwarderError error) => error switch
     {

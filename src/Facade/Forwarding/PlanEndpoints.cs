@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Hub.Facade.Cutover;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
@@ -14,13 +15,14 @@ internal sealed class PlanEndpoints : EndpointDataSource, IDisposable
     private readonly CurrentRouting _current;
     private readonly RouteRequests _routes;
     private readonly HttpSides _sides;
+    private readonly RouteTelemetry _telemetry;
     private readonly Lock _lock = new();
     private (string PlanHash, IReadOnlyList<Endpoint> Endpoints)? _built;
     private CancellationTokenSource _changed = new();
 
-    public PlanEndpoints(CurrentRouting current, RouteRequests routes, HttpSides sides)
+    public PlanEndpoints(CurrentRouting current, RouteRequests routes, HttpSides sides, RouteTelemetry telemetry)
     {
-        (_current, _routes, _sides) = (current, routes, sides);
+        (_current, _routes, _sides, _telemetry) = (current, routes, sides, telemetry);
         current.Changed += OnChanged;
     }
 
@@ -77,9 +79,10 @@ internal sealed class PlanEndpoints : EndpointDataSource, IDisposable
 
     private Endpoint Build(CatchAllPlan catchAll)
     {
-        var side = _sides.PassThrough(catchAll.To);
+        var path = catchAll.Path.TrimEnd('/') + "/{**rest}";
+        var side = Measured(_telemetry.Of($"catch-all {catchAll.Host}{catchAll.Path}", path), _sides.PassThrough(catchAll.To));
         // Behind every route and every endpoint of the hub's own.
-        var endpoint = new RouteEndpointBuilder(side, RoutePatternFactory.Parse(catchAll.Path.TrimEnd('/') + "/{**rest}"), order: int.MaxValue - 1)
+        var endpoint = new RouteEndpointBuilder(side, RoutePatternFactory.Parse(path), order: int.MaxValue - 1)
         {
             DisplayName = $"catch-all {catchAll.Host}{catchAll.Path}",
         };
@@ -87,4 +90,22 @@ internal sealed class PlanEndpoints : EndpointDataSource, IDisposable
             endpoint.Metadata.Add(new HostAttribute(host));
         return endpoint.Build();
     }
+
+    /// <summary>What no route claims yet is legacy's, and counts as such.</summary>
+    private RequestDelegate Measured(RouteTelemetry.Measure measure, RequestDelegate side) => async context =>
+    {
+        var started = Stopwatch.GetTimestamp();
+        var activity = measure.Begin(context, _current.Snapshot.Revision);
+        RouteTelemetry.Measure.Decided(activity, Side.Legacy);
+        var status = StatusCodes.Status500InternalServerError;
+        try
+        {
+            await side(context);
+            status = context.Response.StatusCode;
+        }
+        finally
+        {
+            measure.End(activity, started, Side.Legacy, status);
+        }
+    };
 }

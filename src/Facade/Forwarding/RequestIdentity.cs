@@ -1,5 +1,6 @@
 using Hub.Facade.Hops;
 using Hub.Platform.Sides;
+using Hub.Platform.Telemetry;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Forwarding;
@@ -32,6 +33,7 @@ internal sealed class RequestIdentity(RequestDelegate next, RequestIds ids, Peer
             context.Features.Set(hop);
         }
 
+        RequestScope.Begin(context.TraceIdentifier, headers.TraceParent);
         return next(context);
     }
 

@@ -1,3 +1,4 @@
+using Hub.Platform.Telemetry.Logging;
 
 namespace Hub.Host.Commands;
 
@@ -9,6 +10,9 @@ internal static class Terminal
 
     public static IAnsiConsole Error { get; } = Create(Console.Error, Console.IsErrorRedirected);
 #pragma warning restore RS0030
+
+    /// <summary>What a running hub tells a person; not on stdout where that is a log for machines.</summary>
+    public static IAnsiConsole Notes => HubConsole.IsJson ? Error : Out;
 
     private static IAnsiConsole Create(TextWriter writer, bool redirected)
     {

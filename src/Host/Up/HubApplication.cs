@@ -5,13 +5,14 @@ using Hub.Platform;
 using Hub.Platform.Messaging;
 using Hub.Platform.Plan;
 using Hub.Platform.Storage;
+using Hub.Platform.Telemetry;
+using Hub.Platform.Telemetry.Logging;
 using Hub.Products;
 using Hub.Sync;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Hub.Host.Up;
 
@@ -21,20 +22,16 @@ internal static class HubApplication
     public static WebApplication Build(UpOptions options, PlanReferences references)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Hub" });
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
-            .SetMinimumLevel(LogLevel.Warning)
-            .AddFilter("Hub", LogLevel.Information)
-            // Any log level here would start an activity and a scope for each request, listened to or not.
-            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
-            // A front-end that hangs up is no warning, and no stack trace.
-            .AddFilter("Yarp.ReverseProxy.Forwarder.HttpForwarder", LogLevel.Error);
+        builder.Logging.AddHubConsole();
         builder.WebHost.UseKestrelCore()
             .ConfigureKestrel(kestrel => kestrel.AddServerHeader = false)
             .UseUrls(options.Urls);
         builder.Services
+            .AddTelemetry()
             .AddRouting()
             .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20))
             .AddSingleton(options.Peers)
+            .AddSingleton(StoreOptions.FromEnvironment())
             .AddPlatform(new DataFolder(options.DataFolder), references)
             .AddRoles(options.Roles)
             .AddFacade();
@@ -48,6 +45,9 @@ internal static class HubApplication
             sync.MapSync();
         else if (options.Peers.Find("sync") is { } peer)
             sync.MapPeer(app.Services, peer);
+        var metrics = app.MapMetrics();
+        if (!options.OpenMetrics)
+            metrics.RequireAuthorization();
         return app;
     }
 
@@ -60,7 +60,7 @@ internal static class HubApplication
             services.AddAdapterPlanRules();
         if ((roles & (Roles.Services | Roles.Sync)) != Roles.None)
             services.AddProducts().AddOrders();
-        return roles.HasFlag(Roles.Sync) ? services.AddMessaging().AddSync() : services.AddSyncPlanRules();
+        return roles.HasFlag(Roles.Sync) ? services.AddMessaging(RabbitMqAddress.Parse(Environment.GetEnvironmentVariable("HUB_BUS"))).AddSync() : services.AddSyncPlanRules();
     }
 
     /// <summary>Only what it takes to read a plan and check it by every part's rules.</summary>

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Hub.Host.Commands;
 using Hub.Platform;
 using Hub.Platform.Identity;
@@ -25,7 +26,7 @@ internal sealed class HubProcess(UpOptions options)
             await StartAsync(app, cancellation);
             Welcome.Print(app, options, landscape);
             await app.WaitForShutdownAsync(cancellation);
-            Terminal.Out.WriteLine("Stopped.");
+            Terminal.Notes.WriteLine("Stopped.");
             return CommandLine.Done;
         }
         catch (PlanInvalidException e)
@@ -40,6 +41,14 @@ internal sealed class HubProcess(UpOptions options)
         catch (Exception e) when (e is PlanNotReadableException or NewerStoreException or InvalidDataException or ArgumentException or FormatException)
         {
             throw new CommandFailedException(e.Message);
+        }
+        catch (StoreUnreachableException e)
+        {
+            throw new CommandFailedException($"{e.Message} {StoreOptions.Variable} says where it is.");
+        }
+        catch (DbException e)
+        {
+            throw new CommandFailedException($"The store cannot be used: {e.Message}");
         }
         catch (IOException e)
         {
@@ -67,11 +76,11 @@ internal sealed class HubProcess(UpOptions options)
         try
         {
             if (PlanFolder.Read(options.PlanFolder, options.EnvironmentName).Hash != revision.PlanHash)
-                Terminal.Out.WriteLine($"Note: {options.PlanFolder} differs from the plan of revision {revision.Number}, which is served; see ./hub plan diff and ./hub plan apply.");
+                Terminal.Notes.WriteLine($"Note: {options.PlanFolder} differs from the plan of revision {revision.Number}, which is served; see ./hub plan diff and ./hub plan apply.");
         }
         catch (PlanNotReadableException e)
         {
-            Terminal.Out.WriteLine($"Note: {e.Message} The plan of revision {revision.Number} is served.");
+            Terminal.Notes.WriteLine($"Note: {e.Message} The plan of revision {revision.Number} is served.");
         }
     }
 }

@@ -19,7 +19,7 @@ internal sealed class LandscapeProcess : IAsyncDisposable
 
     public static async Task<LandscapeProcess> StartAsync(DemoLandscape demo, string dataFolder, CancellationToken cancellation)
     {
-        Terminal.Out.WriteLine("Starting the legacy landscape …");
+        Terminal.Notes.WriteLine("Starting the legacy landscape …");
         var program = FindProgram(demo.Project) ?? await BuildAsync(demo.Project, cancellation);
         var process = Start([program, "--data", dataFolder, "--exit-with-parent"], input: true);
         try
@@ -64,7 +64,7 @@ internal sealed class LandscapeProcess : IAsyncDisposable
     {
         if (!Directory.Exists(project))
             throw new CommandFailedException($"The demo's landscape {project} is not there: start with --no-demo, and give the plan's addresses.");
-        Terminal.Out.WriteLine("Building it first, once …");
+        Terminal.Notes.WriteLine("Building it first, once …");
         using var build = Start(["build", project, "-c", "Release", "--nologo", "-v", "quiet"], input: false);
         var output = await build.StandardOutput.ReadToEndAsync(cancellation);
         await build.WaitForExitAsync(cancellation);
@@ -80,7 +80,7 @@ internal sealed class LandscapeProcess : IAsyncDisposable
         {
             if (line == "ready")
                 return addresses;
-            if (line.Split(' ') is [var system, var address] && demo.Provides.TryGetValue(system, out var variable))
+            if (line.Split(' ', 2) is [var system, var address] && demo.Provides.TryGetValue(system, out var variable))
                 addresses[variable] = address;
         }
 

@@ -17,9 +17,10 @@ internal static class UpCommand
         var noDemo = new Option<bool>("--no-demo") { Description = "Do not start the demo's legacy landscape; the plan's own addresses are used." };
         var roles = new Option<string?>("--roles") { Description = "Which parts run here: facade, adapters, sync, services. All of them when not given.", HelpName = "A,B" };
         var peers = new Option<string[]>("--peer") { Description = "Where another process of this hub runs a role: adapters=http://10.0.0.2:8081. Needs HUB_SECRET.", HelpName = "ROLE=URL" };
+        var openMetrics = new Option<bool>("--open-metrics") { Description = "Let anyone read /hub/metrics; by default it takes a token." };
         var command = new Command("up", "Starts the hub: facade, adapters, sync, new services, and the demo's legacy landscape.")
         {
-            plan, environment, data, urls, noDemo, roles, peers,
+            plan, environment, data, urls, noDemo, roles, peers, openMetrics,
         };
         command.SetAction((parsed, cancellation) => new HubProcess(new UpOptions(
             parsed.GetValue(plan)!,
@@ -28,7 +29,8 @@ internal static class UpCommand
             parsed.GetValue(urls)!,
             !parsed.GetValue(noDemo),
             RolesAndPeers.ReadRoles(parsed.GetValue(roles)),
-            RolesAndPeers.ReadPeers(parsed.GetValue(peers) ?? []))).RunAsync(cancellation));
+            RolesAndPeers.ReadPeers(parsed.GetValue(peers) ?? []),
+            parsed.GetValue(openMetrics))).RunAsync(cancellation));
         return command;
     }
 }

@@ -5,6 +5,7 @@ using Hub.Orders.Publishing;
 using Hub.Orders.Storing;
 using Hub.Platform.Changes;
 using Hub.Platform.Sides;
+using Hub.Platform.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -16,13 +17,14 @@ public static class OrdersRegistration
     /// <summary>
     /// Adds the orders service: the hosted side <c>service:orders</c>, the source and target of changes of
     /// <c>orders</c>, and the target of changes of <c>products</c> that keeps its prices. All are there before any
-    /// hosted service starts. Needs a <see cref="Hub.Platform.Storage.DataFolder"/>.
+    /// hosted service starts. Needs a <see cref="DataFolder"/>.
     /// </summary>
     public static IServiceCollection AddOrders(this IServiceCollection services, Action<OrdersOptions>? configure = null)
     {
         services.AddOptions<OrdersOptions>().Configure(configure ?? (_ => { })).ValidateDataAnnotations().ValidateOnStart();
         services.AddRouting();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<Stores>();
         services.TryAddSingleton<HostedSides>();
         services.TryAddSingleton<ChangeParties>();
         services.AddSingleton<OrdersStore>();

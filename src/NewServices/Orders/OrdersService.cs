@@ -32,7 +32,7 @@ internal sealed partial class OrdersService(
         parties.Register(Name, "orders", target);
         parties.Register(Name, "products", prices);
         sides.Register(Name, SidePipeline.Build(services, endpoints => endpoints.MapOrders()));
-        Serving(Name, store.Database.Path);
+        Serving(Name, store.Database.Location);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -45,6 +45,6 @@ internal sealed partial class OrdersService(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(LogLevel.Information, "{Side} serves from {Path}")]
-    private partial void Serving(string side, string path);
+    [LoggerMessage(LogLevel.Information, "{Side} serves from {Store}")]
+    private partial void Serving(string side, string store);
 }

@@ -1,5 +1,6 @@
 using Hub.Platform.Changes;
 using Hub.Platform.Sides;
+using Hub.Platform.Storage;
 using Hub.Products.Applying;
 using Hub.Products.Storing;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,11 +13,12 @@ public static class ProductsRegistration
 {
     /// <summary>
     /// Adds the products service: the hosted side <c>service:products</c> and the target of the legacy side's changes
-    /// of <c>products</c>. Both are there before any hosted service starts. Needs a <see cref="Hub.Platform.Storage.DataFolder"/>.
+    /// of <c>products</c>. Both are there before any hosted service starts. Needs a <see cref="DataFolder"/>.
     /// </summary>
     public static IServiceCollection AddProducts(this IServiceCollection services)
     {
         services.AddRouting();
+        services.TryAddSingleton<Stores>();
         services.TryAddSingleton<HostedSides>();
         services.TryAddSingleton<ChangeParties>();
         services.AddSingleton<ProductsStore>();

@@ -26,7 +26,7 @@ internal sealed partial class ProductsService(
         await store.MigrateAsync();
         parties.Register(Name, "products", target);
         sides.Register(Name, SidePipeline.Build(services, endpoints => endpoints.MapProducts()));
-        Serving(Name, store.Database.Path);
+        Serving(Name, store.Database.Location);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -39,6 +39,6 @@ internal sealed partial class ProductsService(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(LogLevel.Information, "{Side} serves from {Path}")]
-    private partial void Serving(string side, string path);
+    [LoggerMessage(LogLevel.Information, "{Side} serves from {Store}")]
+    private partial void Serving(string side, string store);
 }

@@ -30,4 +30,8 @@ public sealed record Change(
     Side Origin,
     ChangeKind Kind,
     string? ExternalReference,
-    JsonObject? Content);
+    JsonObject? Content)
+{
+    /// <summary>The trace of who made the change (W3C traceparent), where its source knows; never a reason to act.</summary>
+    public string? TraceParent { get; init; }
+}

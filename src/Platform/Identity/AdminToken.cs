@@ -3,7 +3,7 @@ using Hub.Platform.Storage;
 namespace Hub.Platform.Identity;
 
 /// <summary>The first token: made at the first start and left in <c>DATA/admin.token</c>, readable by its owner only.</summary>
-public sealed class AdminToken(AccessTokens tokens, DataFolder data)
+public sealed class AdminToken(AccessTokens tokens, DataFolder data, Stores stores)
 {
     /// <summary>The name its holder has in revisions and audit.</summary>
     public const string Name = "admin";
@@ -20,10 +20,8 @@ public sealed class AdminToken(AccessTokens tokens, DataFolder data)
     {
         if (!File.Exists(Path))
         {
-            var storeIsShared = !File.Exists(data.File("hub.db"));
-            if (storeIsShared && await tokens.ExistsAsync(Name))
-                return;
-            await WriteAsync(Path, await tokens.CreateAsync(Name));
+            if ((stores.AreShared ? await tokens.TryCreateAsync(Name) : await tokens.CreateAsync(Name)) is { } token)
+                await WriteAsync(Path, token);
             return;
         }
 

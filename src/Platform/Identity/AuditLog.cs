@@ -19,11 +19,11 @@ public sealed class AuditLog(HubStore store, TimeProvider time)
     private static readonly SqlFile Sql = SqlFile.Of<AuditLog>();
 
     /// <summary>Creates the table.</summary>
-    public Task MigrateAsync() => store.Database.MigrateAsync("audit", Sql["Migration1"]);
+    public Task MigrateAsync() => store.Database.MigrateAsync("audit", Sql);
 
     /// <summary>Appends an entry; when this completes, it is on disk.</summary>
     public Task AppendAsync(string actor, string action, string target, string outcome, string detail) =>
-        store.Database.WriteAsync(async (connection, transaction) =>
+        store.Database.WriteInTurnAsync("audit", async (connection, transaction) =>
         {
             var last = await connection.QuerySingleOrDefaultAsync<Row>(Sql["Last"], transaction: transaction);
             var row = new Row(
@@ -37,18 +37,8 @@ public sealed class AuditLog(HubStore store, TimeProvider time)
             (await c.QueryAsync<Row>(Sql["List"], new { limit })).Select(r => r.ToEntry()).ToList());
 
     /// <summary>The number of the first entry that was tampered with, or null when the chain is whole.</summary>
-    public Task<long?> FindBrokenAsync() => store.Database.ReadAsync(async connection =>
-    {
-        var (number, previous) = (0L, "");
-        foreach (var row in await connection.QueryAsync<Row>(Sql["All"]))
-        {
-            if (row.Number != ++number || row.PreviousHash != previous || row.Hash != row.ComputeHash())
-                return number;
-            previous = row.Hash;
-        }
-
-        return (long?)null;
-    });
+    public Task<long?> FindBrokenAsync() => store.Database.ReadAsync(async c =>
+        HashChain.FindBroken((await c.QueryAsync<Row>(Sql["All"])).Select(r => (r.Number, r.PreviousHash, r.Hash, r.ComputeHash()))));
 
     private sealed record Row(
         long Number, long At, string Actor, string Action, string Target, string Outcome, string Detail, string PreviousHash, string Hash)

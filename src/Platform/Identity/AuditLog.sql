@@ -1,7 +1,7 @@
 -- name: Migration1
 CREATE TABLE audit_entry (
-    number INTEGER NOT NULL PRIMARY KEY,
-    at INTEGER NOT NULL,
+    number BIGINT NOT NULL PRIMARY KEY,
+    at BIGINT NOT NULL,
     actor TEXT NOT NULL,
     action TEXT NOT NULL,
     target TEXT NOT NULL,

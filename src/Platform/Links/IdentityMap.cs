@@ -12,7 +12,7 @@ public sealed class IdentityMap(HubStore store)
     private static readonly SqlFile Sql = SqlFile.Of<IdentityMap>();
 
     /// <summary>Creates the table.</summary>
-    public Task MigrateAsync() => store.Database.MigrateAsync("identity", Sql["Migration1"]);
+    public Task MigrateAsync() => store.Database.MigrateAsync("identity", Sql);
 
     /// <summary>The new side's key of a legacy record, or null when it is not mapped.</summary>
     public Task<string?> FindNewAsync(string entity, string legacyKey) =>

@@ -4,11 +4,11 @@ namespace Hub.Platform.Plan;
 public static class PlanFolder
 {
     private const long LargestFile = 16 * 1024 * 1024;
-    private static readonly string[] Folders = ["systems", "capabilities", "contracts"];
+    private static readonly string[] Folders = ["systems", "capabilities", "contracts", "sql"];
 
     /// <summary>
-    /// Takes <c>hub.yaml</c>, everything under <c>systems</c>, <c>capabilities</c> and <c>contracts</c>, and the one
-    /// environment chosen.
+    /// Takes <c>hub.yaml</c>, everything under <c>systems</c>, <c>capabilities</c>, <c>contracts</c> and <c>sql</c>, and
+    /// the one environment chosen.
     /// </summary>
     /// <param name="folder">The plan's folder.</param>
     /// <param name="environment">The environment laid over it (<c>environments/NAME.yaml</c>), or null.</param>

@@ -9,7 +9,7 @@ public sealed class PlanStore(HubStore store)
     private static readonly SqlFile Sql = SqlFile.Of<PlanStore>();
 
     /// <summary>Creates the table.</summary>
-    public Task MigrateAsync() => store.Database.MigrateAsync("plan", Sql["Migration1"]);
+    public Task MigrateAsync() => store.Database.MigrateAsync("plan", Sql);
 
     /// <summary>Keeps a plan; keeping it again changes nothing.</summary>
     public Task SaveAsync(PlanBundle bundle) => store.Database.WriteAsync((connection, transaction) =>

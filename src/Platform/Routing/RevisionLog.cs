@@ -11,7 +11,7 @@ public sealed class RevisionLog(HubStore store, TimeProvider time)
     private static readonly SqlFile Sql = SqlFile.Of<RevisionLog>();
 
     /// <summary>Creates the tables.</summary>
-    public Task MigrateAsync() => store.Database.MigrateAsync("routing", Sql["Migration1"]);
+    public Task MigrateAsync() => store.Database.MigrateAsync("routing", Sql);
 
     /// <summary>The newest revision, or null in an empty store.</summary>
     public Task<Revision?> FindNewestAsync() =>
@@ -42,23 +42,12 @@ public sealed class RevisionLog(HubStore store, TimeProvider time)
                 return null;
             var row = new Row(expected + 1, planHash, Revision.Write(states), author, reason, Microseconds.Of(time.GetUtcNow()), newest?.Hash ?? "", "");
             row = row with { Hash = row.ComputeHash() };
-            await connection.ExecuteAsync(Sql["Append"], row, transaction);
-            return row.ToRevision();
+            return await connection.ExecuteAsync(Sql["Append"], row, transaction) == 1 ? row.ToRevision() : null;
         });
 
     /// <summary>The number of the first revision that was tampered with, or null when the chain is whole.</summary>
-    public Task<long?> FindBrokenAsync() => store.Database.ReadAsync(async connection =>
-    {
-        var (number, previous) = (0L, "");
-        foreach (var row in await connection.QueryAsync<Row>(Sql["All"]))
-        {
-            if (row.Number != ++number || row.PreviousHash != previous || row.Hash != row.ComputeHash())
-                return number;
-            previous = row.Hash;
-        }
-
-        return (long?)null;
-    });
+    public Task<long?> FindBrokenAsync() => store.Database.ReadAsync(async c =>
+        HashChain.FindBroken((await c.QueryAsync<Row>(Sql["All"])).Select(r => (r.Number, r.PreviousHash, r.Hash, r.ComputeHash()))));
 
     private sealed record Row(
         long Number, string PlanHash, string States, string Author, string Reason, long At, string PreviousHash, string Hash)

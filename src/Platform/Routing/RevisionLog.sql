@@ -1,11 +1,11 @@
 -- name: Migration1
 CREATE TABLE revision (
-    number INTEGER NOT NULL PRIMARY KEY,
+    number BIGINT NOT NULL PRIMARY KEY,
     plan_hash TEXT NOT NULL,
     states TEXT NOT NULL,
     author TEXT NOT NULL,
     reason TEXT NOT NULL,
-    at INTEGER NOT NULL,
+    at BIGINT NOT NULL,
     previous_hash TEXT NOT NULL,
     hash TEXT NOT NULL);
 
@@ -29,4 +29,5 @@ FROM revision ORDER BY number;
 
 -- name: Append
 INSERT INTO revision (number, plan_hash, states, author, reason, at, previous_hash, hash)
-VALUES (@Number, @PlanHash, @States, @Author, @Reason, @At, @PreviousHash, @Hash);
+VALUES (@Number, @PlanHash, @States, @Author, @Reason, @At, @PreviousHash, @Hash)
+ON CONFLICT DO NOTHING;

@@ -17,6 +17,21 @@ public static class HashChain
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
+    /// <summary>The number of the first row that was changed, removed or put in, or null when the chain is whole.</summary>
+    /// <param name="rows">All rows in order, each with the hash that its fields give.</param>
+    public static long? FindBroken(IEnumerable<(long Number, string PreviousHash, string Hash, string Computed)> rows)
+    {
+        var (number, previous) = (0L, "");
+        foreach (var row in rows)
+        {
+            if (row.Number != ++number || row.PreviousHash != previous || row.Hash != row.Computed)
+                return number;
+            previous = row.Hash;
+        }
+
+        return null;
+    }
+
     private static void Append(IncrementalHash hash, string field)
     {
         var bytes = Encoding.UTF8.GetBytes(field);

@@ -8,13 +8,14 @@ internal sealed class Schema
 {
     private static readonly SqlFile Sql = SqlFile.Of<Schema>();
 
-    public static Task MigrateAsync(Database database, string component, IReadOnlyList<string> migrations) =>
-        database.WriteAsync(async (connection, transaction) =>
+    public static Task MigrateAsync(Database database, string component, Func<DbConnection, IReadOnlyList<string>> migrationsFor) =>
+        database.WriteInTurnAsync("schema", async (connection, transaction) =>
         {
-            await connection.ExecuteAsync(Sql["Create"], transaction: transaction);
+            var migrations = migrationsFor(connection);
+            await connection.ExecuteAsync(Sql["Create", connection], transaction: transaction);
             var version = await connection.ExecuteScalarAsync<int>(Sql["Current"], new { component }, transaction);
             if (version > migrations.Count)
-                throw new NewerStoreException(database.Path, component, version, migrations.Count);
+                throw new NewerStoreException(database.Location, component, version, migrations.Count);
             for (var next = version; next < migrations.Count; next++)
                 await ApplyAsync(connection, transaction, component, migrations[next], next + 1);
             return migrations.Count;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Hub.Platform.Changes;
 using Hub.Sync.Publishing;
 using Hub.Sync.Streams;
@@ -8,7 +9,7 @@ namespace Hub.Sync.Applying;
 
 /// <summary>Applies one change at most once in effect: asks the inbox, calls the target, commits the outcome, answers who sent it.</summary>
 internal sealed partial class ChangeConsumer(
-    ServedStreams streams, Inbox inbox, TargetCall target, SyncOptions options, TimeProvider time, ILogger<ChangeConsumer> log)
+    ServedStreams streams, Inbox inbox, TargetCall target, SyncOptions options, StreamTelemetry telemetry, TimeProvider time, ILogger<ChangeConsumer> log)
     : IConsumer<ChangeMessage>
 {
     // Too short to be noticed by people, too long to send a message round and round.
@@ -16,6 +17,7 @@ internal sealed partial class ChangeConsumer(
 
     public async Task Consume(ConsumeContext<ChangeMessage> context)
     {
+        using var activity = StreamTelemetry.Begin(context.Message, "apply", ActivityKind.Internal);
         var attempt = await AttemptAsync(context.Message, context.CancellationToken);
         await context.AnswerAsync(ChangeAnswer.To(context.Message, attempt), options, time);
     }
@@ -40,6 +42,7 @@ internal sealed partial class ChangeConsumer(
                     return ApplyAttempt.Handled;
                 case InboxStanding.Superseded:
                     await inbox.CommitSupersededAsync(message);
+                    telemetry.Handled(message, "superseded");
                     return ApplyAttempt.Handled;
                 default:
                     var breaker = streams.BreakerOf(stream);
@@ -84,18 +87,21 @@ internal sealed partial class ChangeConsumer(
         if (result.Outcome == ApplyOutcome.Refused)
             return await ParkAsync(stream, message, result.Reason ?? "refused without a reason");
         await inbox.CommitAppliedAsync(message);
+        telemetry.Handled(message, "applied");
         return ApplyAttempt.Handled;
     }
 
+    // The reason may be the system's own words, which may name a person: it is kept in the store, for who may see it.
     private async Task<ApplyAttempt> ParkAsync(SyncStream stream, ChangeMessage message, string reason)
     {
         await inbox.CommitParkedAsync(message, reason);
-        LogParked(log, stream.Id, reason);
+        telemetry.Handled(message, "parked");
+        LogParked(log, stream.Id);
         return ApplyAttempt.Handled;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Stream}: a change is parked: {Reason}")]
-    private static partial void LogParked(ILogger log, string stream, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Stream}: a change is parked; hub sync parked says why.")]
+    private static partial void LogParked(ILogger log, string stream);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Stream}: the store failed; the change is tried again.")]
     private static partial void LogStoreFailed(ILogger log, string stream, Exception error);

@@ -28,6 +28,9 @@ internal sealed record ChangeMessage
 
     public string? ExternalReference { get; init; }
 
+    /// <summary>The trace of who made the change (W3C traceparent), where it is known.</summary>
+    public string? TraceParent { get; init; }
+
     public string? Content { get; init; }
 
     public static ChangeMessage Of(string stream, long sequence, int failures, Change change) => new()
@@ -42,9 +45,13 @@ internal sealed record ChangeMessage
         Origin = change.Origin,
         Kind = change.Kind,
         ExternalReference = change.ExternalReference,
+        TraceParent = change.TraceParent,
         Content = change.Content?.ToJsonString(),
     };
 
     public Change ToChange() =>
-        new(Key, CohortKey, Version, Position, Origin, Kind, ExternalReference, Content is null ? null : JsonNode.Parse(Content)!.AsObject());
+        new(Key, CohortKey, Version, Position, Origin, Kind, ExternalReference, Content is null ? null : JsonNode.Parse(Content)!.AsObject())
+        {
+            TraceParent = TraceParent,
+        };
 }

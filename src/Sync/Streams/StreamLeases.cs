@@ -49,7 +49,7 @@ internal sealed class StreamLeases(HubStore store, BusAddresses bus, SyncOptions
         store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Release"], new { stream = lease.Stream, epoch = lease.Epoch }, t));
 
     private static Task<long> NowAsync(DbConnection connection, DbTransaction transaction) =>
-        connection.ExecuteScalarAsync<long>(Sql["Now"], transaction: transaction);
+        connection.ExecuteScalarAsync<long>(Sql["Now", connection], transaction: transaction);
 
     private long Until(long now) => now + (options.Lease.Ticks / TimeSpan.TicksPerMicrosecond);
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Hub.Sync.Applying;
 using Hub.Sync.Capturing;
 using Hub.Sync.Publishing;

@@ -7,5 +7,5 @@ internal sealed class SyncSchema
 {
     private static readonly SqlFile Sql = SqlFile.Of<SyncSchema>();
 
-    public static Task MigrateAsync(HubStore store) => store.Database.MigrateAsync("sync", Sql["Migration1"], Sql["Migration2"]);
+    public static Task MigrateAsync(HubStore store) => store.Database.MigrateAsync("sync", Sql);
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Hub.Platform.Links;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;

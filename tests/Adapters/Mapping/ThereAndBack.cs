@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
 using Hub.Adapters.Mapping;
+using Hub.Adapters.Shapes;
 using Hub.Adapters.Soap;
 using Hub.Adapters.Tests.Stubs;
 using Hub.Platform.Plan;

@@ -28,18 +28,24 @@ internal sealed class RunningAdapters : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    public TemporaryFolder Data => _data;
+
     public IdentityMap Identities => _app.Services.GetRequiredService<IdentityMap>();
 
     public IChangeSource Source(string side, string entity) => _app.Services.GetRequiredService<ChangeParties>().FindSource(side, entity)!;
 
     public IChangeTarget Target(string side, string entity) => _app.Services.GetRequiredService<ChangeParties>().FindTarget(side, entity)!;
 
-    public static async Task<RunningAdapters> StartAsync(PlanBundle bundle, PlanReferences references)
+    public static async Task<RunningAdapters> StartAsync(PlanBundle bundle, PlanReferences references, LogLines? log = null, TemporaryFolder? data = null, StoreOptions? store = null)
     {
-        var data = new TemporaryFolder();
+        data ??= new TemporaryFolder();
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
+        if (log is not null)
+            builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log);
+        if (store is not null)
+            builder.Services.AddSingleton(store);
         builder.Services.AddPlatform(new DataFolder(data.Path), references).AddAdapters();
         var app = builder.Build();
         await app.Services.MigratePlatformAsync();
@@ -61,11 +67,14 @@ internal sealed class RunningAdapters : IAsyncDisposable
         return new RunningAdapters(app, data);
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => DisposeAsync(keepData: false);
+
+    public async ValueTask DisposeAsync(bool keepData)
     {
         Client.Dispose();
         await _app.DisposeAsync();
-        _data.Dispose();
+        if (!keepData)
+            _data.Dispose();
     }
 
     public static PlanBundle Bundle(params IEnumerable<(string Path, string Text)> files) =>

@@ -3,14 +3,19 @@ using Hub.Orders;
 using Hub.Platform.Changes;
 using Hub.Platform.Routing;
 using Hub.Products;
+using Hub.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Contract.Tests.Services;
 
+public sealed class ServicesOnSqlite() : NewServicesSide(StoreEngine.Sqlite);
+
+public sealed class ServicesOnPostgres() : NewServicesSide(StoreEngine.Postgres);
+
 /// <summary>The new services, filled the way they are filled in life: by changes from the legacy side.</summary>
-public sealed class NewServicesSide : ISideUnderTest, IAsyncLifetime
+public abstract class NewServicesSide(StoreEngine engine) : ISideUnderTest, IAsyncLifetime
 {
-    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("hub-contract-");
+    private TestStores _stores = null!;
     private SideFront _front = null!;
 
     public HttpClient Client => _front.Client;
@@ -29,9 +34,13 @@ public sealed class NewServicesSide : ISideUnderTest, IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        // A fixture cannot be skipped: the suite's constructor says so for each test.
+        if (engine == StoreEngine.Postgres && !PostgresServer.IsInstalled)
+            return;
+        _stores = await TestStores.CreateAsync(engine);
         _front = await SideFront.StartAsync(
-            _data.FullName,
-            services => services.AddProducts().AddOrders(),
+            _stores.Data.Path,
+            services => services.AddSingleton(_stores.Options).AddProducts().AddOrders(),
             prepare: null,
             [.. FrontRoute.Products("service:products"), .. FrontRoute.Orders("service:orders")]);
         foreach (var product in ProductIds.Select(Content))
@@ -49,8 +58,10 @@ public sealed class NewServicesSide : ISideUnderTest, IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await _front.DisposeAsync();
-        _data.Delete(recursive: true);
+        if (_front is not null)
+            await _front.DisposeAsync();
+        _stores?.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     private string Content(string id)

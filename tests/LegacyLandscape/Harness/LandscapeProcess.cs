@@ -7,34 +7,37 @@ internal sealed class LandscapeProcess : IDisposable
 {
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "LegacyLandscape.dll");
 
-    private LandscapeProcess(Process process, string erp)
+    private LandscapeProcess(Process process, IReadOnlyDictionary<string, string> places)
     {
         Process = process;
-        Erp = new ErpClient(erp);
+        Places = places;
+        Erp = new ErpClient(places["erp"]);
     }
 
     public Process Process { get; }
 
+    /// <summary>System → where it is, as the handshake told.</summary>
+    public IReadOnlyDictionary<string, string> Places { get; }
+
     public ErpClient Erp { get; }
 
-    public static async Task<LandscapeProcess> StartAsync(string data)
+    public static async Task<LandscapeProcess> StartAsync(string data, params string[] options)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo("dotnet", [Program, "--data", data, "--exit-with-parent", .. options])
         {
-            ArgumentList = { Program, "--data", data, "--exit-with-parent" },
-            UseShellExecute = false,
+                        UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
         var process = Process.Start(start)!;
-        string? erp = null;
+        var places = new Dictionary<string, string>();
         while (await process.StandardOutput.ReadLineAsync() is { } line && line != "ready")
         {
-            if (line.StartsWith("erp ", StringComparison.Ordinal))
-                erp = line["erp ".Length..];
+            var blank = line.IndexOf(' ');
+            places.Add(line[..blank], line[(blank + 1)..]);
         }
 
-        return new LandscapeProcess(process, erp.ShouldNotBeNull());
+        return new LandscapeProcess(process, places);
     }
 
     public async Task SignalAsync(string signal)

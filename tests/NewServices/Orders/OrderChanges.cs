@@ -1,17 +1,22 @@
 using System.Net;
 using Hub.Platform.Changes;
 using Hub.Platform.Routing;
+using Hub.Tests.Servers;
 
 namespace Hub.NewServices.Tests.Orders;
 
+public sealed class OrderChanges_on_SQLite() : OrderChanges(StoreEngine.Sqlite);
+
+public sealed class OrderChanges_on_PostgreSQL() : OrderChanges(StoreEngine.Postgres);
+
 /// <summary>What becomes of the legacy side's changes.</summary>
-public sealed class OrderChanges : IAsyncLifetime
+public abstract class OrderChanges(StoreEngine engine) : IAsyncLifetime
 {
     private RunningServices _services = null!;
 
-    public async ValueTask InitializeAsync() => _services = await RunningServices.StartAsync();
+    public async ValueTask InitializeAsync() => _services = await RunningServices.StartAsync(engine);
 
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    public ValueTask DisposeAsync() => _services?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     [Fact]
     public async Task An_order_first_made_there_keeps_its_id_here()

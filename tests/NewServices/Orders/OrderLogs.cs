@@ -2,11 +2,16 @@ using System.Net;
 using System.Text.Json;
 using Hub.Platform.Changes;
 using Hub.Platform.Routing;
+using Hub.Tests.Servers;
 
 namespace Hub.NewServices.Tests.Orders;
 
+public sealed class OrderLogs_on_SQLite() : OrderLogs(StoreEngine.Sqlite);
+
+public sealed class OrderLogs_on_PostgreSQL() : OrderLogs(StoreEngine.Postgres);
+
 /// <summary>The log as sync reads it.</summary>
-public sealed class OrderLogs
+public abstract class OrderLogs(StoreEngine engine)
 {
     // So that a wait that never ends fails rather than hangs.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -14,7 +19,7 @@ public sealed class OrderLogs
     [Fact]
     public async Task A_placed_order_is_in_the_log_as_it_was_answered()
     {
-        await using var services = await RunningServices.StartAsync();
+        await using var services = await RunningServices.StartAsync(engine);
         var placed = await services.PlaceAsync();
 
         var change = (await services.ReadLogAsync()).ShouldHaveSingleItem();
@@ -27,7 +32,7 @@ public sealed class OrderLogs
     [Fact]
     public async Task Two_hundred_at_once_get_ids_of_their_own_and_a_log_that_is_whole_and_in_order()
     {
-        await using var services = await RunningServices.StartAsync();
+        await using var services = await RunningServices.StartAsync(engine);
         var placed = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => services.PlaceAsync()));
 
         var ids = placed.Select(p => p.ShouldBeJson(HttpStatusCode.Created).Json.GetProperty("id").GetString()!).ToList();
@@ -40,7 +45,7 @@ public sealed class OrderLogs
     [Fact]
     public async Task Reading_goes_on_after_a_position_and_stops_at_the_limit()
     {
-        await using var services = await RunningServices.StartAsync();
+        await using var services = await RunningServices.StartAsync(engine);
         for (var i = 0; i < 5; i++)
             await services.PlaceAsync();
 
@@ -55,7 +60,7 @@ public sealed class OrderLogs
     [Fact]
     public async Task Positions_and_numbers_go_on_after_a_restart()
     {
-        await using var services = await RunningServices.StartAsync();
+        await using var services = await RunningServices.StartAsync(engine);
         await services.PlaceAsync();
         var before = (await services.ReadLogAsync()).ShouldHaveSingleItem().Position;
         await services.RestartAsync();
@@ -67,7 +72,7 @@ public sealed class OrderLogs
     [Fact]
     public async Task Waiting_ends_with_the_next_order_and_not_before()
     {
-        await using var services = await RunningServices.StartAsync(new FrozenClock());
+        await using var services = await RunningServices.StartAsync(engine, new FrozenClock());
         await services.ReadLogAsync();
         var waiting = services.Log.WaitAsync(CancellationToken.None);
         waiting.IsCompleted.ShouldBeFalse();
@@ -80,7 +85,7 @@ public sealed class OrderLogs
     [Fact]
     public async Task What_is_written_between_reading_and_waiting_is_not_slept_through()
     {
-        await using var services = await RunningServices.StartAsync(new FrozenClock());
+        await using var services = await RunningServices.StartAsync(engine, new FrozenClock());
         await services.ReadLogAsync();
         await services.PlaceAsync();
 
@@ -90,7 +95,7 @@ public sealed class OrderLogs
     [Fact]
     public async Task Waiting_ends_by_itself_after_the_interval()
     {
-        await using var services = await RunningServices.StartAsync();
+        await using var services = await RunningServices.StartAsync(engine);
         await services.ReadLogAsync();
 
         await services.Log.WaitAsync(CancellationToken.None);
@@ -99,7 +104,7 @@ public sealed class OrderLogs
     [Fact]
     public async Task Waiting_can_be_given_up()
     {
-        await using var services = await RunningServices.StartAsync(new FrozenClock());
+        await using var services = await RunningServices.StartAsync(engine, new FrozenClock());
         await services.ReadLogAsync();
         using var giveUp = new CancellationTokenSource();
         var waiting = services.Log.WaitAsync(giveUp.Token);

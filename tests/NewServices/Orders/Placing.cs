@@ -1,15 +1,20 @@
 using System.Net;
 using Hub.Contract.Tests;
+using Hub.Tests.Servers;
 
 namespace Hub.NewServices.Tests.Orders;
 
-public sealed class Placing : IAsyncLifetime
+public sealed class Placing_on_SQLite() : Placing(StoreEngine.Sqlite);
+
+public sealed class Placing_on_PostgreSQL() : Placing(StoreEngine.Postgres);
+
+public abstract class Placing(StoreEngine engine) : IAsyncLifetime
 {
     private RunningServices _services = null!;
 
-    public async ValueTask InitializeAsync() => _services = await RunningServices.StartAsync(new FrozenClock());
+    public async ValueTask InitializeAsync() => _services = await RunningServices.StartAsync(engine, new FrozenClock());
 
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    public ValueTask DisposeAsync() => _services?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     [Fact]
     public async Task Amounts_are_exact_to_the_last_digit()
@@ -58,7 +63,7 @@ public sealed class Placing : IAsyncLifetime
     [Fact]
     public async Task The_same_request_tried_again_gives_the_same_order()
     {
-        var (first, second) = (await PlaceAsAsync("request-1"), await PlaceAsAsync("request-1"));
+        var (first, second) = (await _services.PlaceAsAsync("request-1"), await _services.PlaceAsAsync("request-1"));
 
         second.ShouldBeJson(HttpStatusCode.Created).Text.ShouldBe(first.Text);
         first.Json.GetProperty("externalReference").GetString().ShouldBe("request-1");
@@ -103,11 +108,4 @@ public sealed class Placing : IAsyncLifetime
     [Fact]
     public async Task A_document_nested_without_end_is_a_400() =>
         (await _services.PlaceAsync(string.Concat(Enumerable.Repeat("{\"lines\":[", 5000)))).ShouldBeProblem(HttpStatusCode.BadRequest);
-
-    private async Task<Answer> PlaceAsAsync(string requestId)
-    {
-        using var client = new HttpClient { BaseAddress = _services.Client.BaseAddress };
-        client.DefaultRequestHeaders.Add(SideFront.RequestId, requestId);
-        return await Answer.PostAsync(client, "/api/orders", """{"customerId": "C-1001", "lines": [{"sku": "P-2001", "quantity": 2}]}""");
-    }
 }

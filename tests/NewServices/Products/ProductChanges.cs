@@ -1,17 +1,22 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Dapper;
 using Hub.Platform.Changes;
-using Microsoft.Data.Sqlite;
+using Hub.Tests.Servers;
 
 namespace Hub.NewServices.Tests.Products;
 
-public sealed class ProductChanges : IAsyncLifetime
+public sealed class ProductChanges_on_SQLite() : ProductChanges(StoreEngine.Sqlite);
+
+public sealed class ProductChanges_on_PostgreSQL() : ProductChanges(StoreEngine.Postgres);
+
+public abstract class ProductChanges(StoreEngine engine) : IAsyncLifetime
 {
     private RunningServices _services = null!;
 
-    public async ValueTask InitializeAsync() => _services = await RunningServices.StartAsync();
+    public async ValueTask InitializeAsync() => _services = await RunningServices.StartAsync(engine);
 
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    public ValueTask DisposeAsync() => _services?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     [Fact]
     public async Task A_change_applied_again_has_no_further_effect()
@@ -81,15 +86,27 @@ public sealed class ProductChanges : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Pages_go_by_the_characters_of_the_ids_and_not_by_a_language()
+    {
+        string[] ids = ["P-10", "P-9", "P-B", "P-a", "P_1", "p-1"];
+        foreach (var id in ids.Reverse())
+            await ApplyAsync(Changes.Product(id));
+
+        var found = new List<string>();
+        while (found.Count < ids.Length)
+        {
+            var page = (await _services.GetAsync($"/api/products?limit=2&after={found.LastOrDefault()}")).ShouldBeJson(HttpStatusCode.OK);
+            found.AddRange(page.Json.GetProperty("items").EnumerateArray().Select(p => p.GetProperty("id").GetString()!));
+        }
+
+        found.ShouldBe(ids);
+    }
+
+    [Fact]
     public async Task A_store_that_fails_is_503_to_a_caller_and_unavailable_to_sync()
     {
-        await using (var store = new SqliteConnection($"Data Source={Path.Combine(_services.Folder, "products.db")}"))
-        {
-            await store.OpenAsync();
-            await using var command = store.CreateCommand();
-            command.CommandText = "DROP TABLE products";
-            await command.ExecuteNonQueryAsync();
-        }
+        await using (var store = _services.Stores.Open("products"))
+            await store.WriteAsync((c, t) => c.ExecuteAsync("DROP TABLE products", transaction: t));
 
         var answer = await _services.GetAsync("/api/products/P-2001");
         answer.ShouldBeProblem(HttpStatusCode.ServiceUnavailable).Text.ShouldNotContain("table");

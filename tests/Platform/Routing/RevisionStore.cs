@@ -4,30 +4,38 @@ using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;
 using Hub.Platform.Tests.Plan;
-using Hub.Tests;
+using Hub.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Platform.Tests.Routing;
 
-public sealed class RevisionStore : IAsyncLifetime
+public sealed class RevisionStore_on_SQLite() : RevisionStore(StoreEngine.Sqlite);
+
+public sealed class RevisionStore_on_PostgreSQL() : RevisionStore(StoreEngine.Postgres);
+
+public abstract class RevisionStore(StoreEngine engine) : IAsyncLifetime
 {
-    private readonly TemporaryFolder _folder = new();
+    private TestStores _stores = null!;
     private ServiceProvider _services = null!;
 
     private Revisions Revisions => _services.GetRequiredService<Revisions>();
+
+    private Database Database => _services.GetRequiredService<HubStore>().Database;
 
     private RoutingSnapshot Served => _services.GetRequiredService<CurrentRouting>().Snapshot;
 
     public async ValueTask InitializeAsync()
     {
+        _stores = await TestStores.CreateAsync(engine);
         await StartAsync();
         await Revisions.LoadAsync(() => PlanFiles.Bundle());
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _services.DisposeAsync();
-        _folder.Dispose();
+        if (_services is not null)
+            await _services.DisposeAsync();
+        _stores?.Dispose();
     }
 
     [Fact]
@@ -79,7 +87,7 @@ public sealed class RevisionStore : IAsyncLifetime
     [Fact]
     public async Task A_changed_plan_in_the_store_is_not_served()
     {
-        await TamperAsync("UPDATE plan_file SET content = CAST('system: erp' AS BLOB) WHERE path = 'systems/erp.yaml'");
+        await TamperAsync("UPDATE plan_file SET content = @content WHERE path = 'systems/erp.yaml'", new { content = "system: erp"u8.ToArray() });
         await _services.DisposeAsync();
         await StartAsync();
         await Should.ThrowAsync<InvalidDataException>(Revisions.LoadAsync(() => PlanFiles.Bundle()));
@@ -92,7 +100,9 @@ public sealed class RevisionStore : IAsyncLifetime
         var token = await tokens.CreateAsync("ann");
         (await tokens.FindNameAsync(token)).ShouldBe("ann");
         (await tokens.FindNameAsync(token + "x")).ShouldBeNull();
-        foreach (var file in Directory.GetFiles(_folder.Path))
+        var kept = await Database.ReadAsync(c => c.QueryAsync<string>("SELECT name || ' ' || hash FROM access_token"));
+        kept.ShouldHaveSingleItem().ShouldNotContain(token);
+        foreach (var file in Directory.GetFiles(_stores.Data.Path))
             (await ReadSharedAsync(file)).ShouldNotContain(token);
     }
 
@@ -105,10 +115,9 @@ public sealed class RevisionStore : IAsyncLifetime
 
     private async Task StartAsync()
     {
-        _services = new ServiceCollection().AddPlatform(new DataFolder(_folder.Path), new PlanReferences()).BuildServiceProvider();
+        _services = new ServiceCollection().AddSingleton(_stores.Options).AddPlatform(_stores.Data, new PlanReferences()).BuildServiceProvider();
         await _services.MigratePlatformAsync();
     }
 
-    private Task TamperAsync(string sql) =>
-        _services.GetRequiredService<HubStore>().Database.WriteAsync((c, t) => c.ExecuteAsync(sql, transaction: t));
+    private Task TamperAsync(string sql, object? parameters = null) => Database.WriteAsync((c, t) => c.ExecuteAsync(sql, parameters, t));
 }

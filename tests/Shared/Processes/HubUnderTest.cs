@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -8,13 +9,16 @@ namespace Hub.Tests.Processes;
 internal sealed class HubUnderTest : IAsyncDisposable
 {
     private readonly string _dataFolder;
-    private readonly string[] _more;
-    private readonly Dictionary<string, string?> _environment;
     private readonly HttpClient _admin = new();
+    private readonly IReadOnlyDictionary<string, string?> _environment;
+    private readonly string[] _arguments;
     private RunningProgram? _program;
 
-    private HubUnderTest(string dataFolder, IReadOnlyDictionary<string, string?> environment, string[] more) =>
-        (_dataFolder, _environment, _more) = (dataFolder, new Dictionary<string, string?>(environment), more);
+    private HubUnderTest(string dataFolder, string erpAddress, IReadOnlyDictionary<string, string?>? environment, string[] arguments)
+    {
+        (_dataFolder, _arguments) = (dataFolder, arguments);
+        _environment = new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>()) { ["ERP_URL"] = erpAddress };
+    }
 
     public Uri Address { get; private set; } = null!;
 
@@ -22,17 +26,14 @@ internal sealed class HubUnderTest : IAsyncDisposable
 
     public RunningProgram Program => _program ?? throw new InvalidOperationException("The hub does not run.");
 
-    /// <summary>The whole hub in one process, in front of an ERP.</summary>
-    public static Task<HubUnderTest> StartAsync(string dataFolder, string erpAddress) =>
-        StartAsync(dataFolder, new Dictionary<string, string?> { ["ERP_URL"] = erpAddress });
-
-    /// <summary>A process of a hub.</summary>
-    /// <param name="dataFolder">Its data folder.</param>
-    /// <param name="environment">Its environment variables.</param>
-    /// <param name="more">Further arguments of <c>up</c>.</param>
-    public static async Task<HubUnderTest> StartAsync(string dataFolder, IReadOnlyDictionary<string, string?> environment, params string[] more)
+    /// <param name="dataFolder">What the hub keeps.</param>
+    /// <param name="erpAddress">Where the ERP is.</param>
+    /// <param name="environment">More variables.</param>
+    /// <param name="arguments">More of the command line.</param>
+    public static async Task<HubUnderTest> StartAsync(
+        string dataFolder, string erpAddress, IReadOnlyDictionary<string, string?>? environment = null, params string[] arguments)
     {
-        var hub = new HubUnderTest(dataFolder, environment, more);
+        var hub = new HubUnderTest(dataFolder, erpAddress, environment, arguments);
         await hub.StartAsync("http://127.0.0.1:0");
         return hub;
     }
@@ -56,7 +57,18 @@ internal sealed class HubUnderTest : IAsyncDisposable
 
     public Task RollbackAsync(string route) => PostAsync($"/hub/api/routes/{route}/rollback", new { reason = "test" });
 
+    /// <summary>The token of the first start.</summary>
+    public string Token => _admin.DefaultRequestHeaders.Authorization!.Parameter!;
+
+    public async Task<string> GetTextAsync(string path) => await _admin.GetStringAsync(new Uri(Address, path));
+
     public async Task<JsonElement> GetAsync(string path) => await _admin.GetFromJsonAsync<JsonElement>(new Uri(Address, path));
+
+    public async Task<HttpStatusCode> StatusAsync(string path)
+    {
+        using var response = await _admin.GetAsync(new Uri(Address, path));
+        return response.StatusCode;
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -69,7 +81,7 @@ internal sealed class HubUnderTest : IAsyncDisposable
     {
         _program = RunningProgram.Start(
             "dotnet",
-            [Repository.HubProgram, "up", "--plan", Repository.Plan, "--data", _dataFolder, "--urls", urls, "--no-demo", .. _more],
+            [Repository.HubProgram, "up", .. _arguments.Contains("--plan") ? [] : (string[])["--plan", Repository.Plan], "--data", _dataFolder, "--urls", urls, "--no-demo", .. _arguments],
             _environment);
         var facade = await _program.LineAsync("the facade's address", l => l.TrimStart().StartsWith("facade ", StringComparison.Ordinal));
         Address = new Uri(facade.Trim().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);

@@ -40,17 +40,17 @@ internal sealed class RunningProgram : IAsyncDisposable
             WorkingDirectory = folder ?? Repository.Root,
         };
         // What the machine has set for a hub of its own is none of a test's.
-        foreach (var name in new[] { "HUB_URL", "HUB_TOKEN", "HUB_ADMIN_TOKEN_FILE", "ERP_URL" })
+        foreach (var name in new[] { "HUB_URL", "HUB_TOKEN", "HUB_ADMIN_TOKEN_FILE", "HUB_STORE", "HUB_BUS", "HUB_SECRET", "HUB_LOG", "ERP_URL", "OTEL_EXPORTER_OTLP_ENDPOINT" })
             start.Environment.Remove(name);
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
             start.Environment[name] = value;
         return new RunningProgram(Process.Start(start)!);
     }
 
-    /// <summary>The first line of output that a condition holds for.</summary>
+    /// <summary>The first line of output, or of errors, that a condition holds for.</summary>
     public Task<string> LineAsync(string what, Func<string, bool> condition) => Eventually.GetAsync(what, () =>
     {
-        var line = _output.FirstOrDefault(condition);
+        var line = _output.Concat(_errors).FirstOrDefault(condition);
         if (line is null && _process.HasExited)
             throw new InvalidOperationException($"It ended with exit code {_process.ExitCode} before: {what}\n{Text}\n{Errors}");
         return Task.FromResult(line);

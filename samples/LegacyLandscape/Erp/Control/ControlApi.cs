@@ -1,6 +1,8 @@
 using System.Xml;
+using LegacyLandscape.Control;
 using LegacyLandscape.Erp.Soap;
 using LegacyLandscape.Erp.Store;
+using LegacyLandscape.Soap;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LegacyLandscape.Erp.Control;
@@ -10,11 +12,9 @@ internal static class ControlApi
 {
     public static void MapControl(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/control/health", () => TypedResults.Text("ok"));
-
         var control = endpoints.MapGroup("/control/erp");
         control.MapGet("", State);
-        control.MapPut("/behaviour", ChangeBehaviour);
+        control.MapBehaviour();
         control.MapPost("/items/{itemNo}", EditItemAsync);
         control.MapPost("/locks/{orderNo:int}", (int orderNo, RecordLocks locks) =>
         {
@@ -38,19 +38,6 @@ internal static class ControlApi
     {
         var (_, most, refused) = sessions.Count();
         return TypedResults.Ok(new ErpStatistics(most, calls.Calls, refused));
-    }
-
-    private static Results<NoContent, BadRequest<string>> ChangeBehaviour(
-        BehaviourSettings settings, Behaviour behaviour, OperationTable operations)
-    {
-        var unknown = (settings.Operations ?? []).Except(operations.Names, StringComparer.Ordinal).ToList();
-        if (unknown.Count > 0)
-            return TypedResults.BadRequest($"No such operation: {string.Join(", ", unknown)}.");
-        if (settings.Times < 1 || settings.DelayMs < 0)
-            return TypedResults.BadRequest("times must be 1 or more and delayMs 0 or more.");
-
-        behaviour.Change(settings);
-        return TypedResults.NoContent();
     }
 
     private static async Task<Results<Ok<ItemView>, NotFound<string>, BadRequest<string>>> EditItemAsync(

@@ -1,3 +1,4 @@
+using LegacyLandscape.Control;
 using LegacyLandscape.Erp.Store;
 
 namespace LegacyLandscape.Erp.Control;

@@ -1,12 +1,11 @@
-using System.Xml;
 using System.Xml.Linq;
 using LegacyLandscape.Erp.Store;
-using static LegacyLandscape.Erp.Soap.ContractWriter;
+using LegacyLandscape.Soap;
 using static LegacyLandscape.Erp.Soap.Namespaces;
 
 namespace LegacyLandscape.Erp.Soap;
 
-internal sealed class ItemOperations(ItemStore items)
+internal sealed class ItemOperations(ItemStore items) : IOperations
 {
     public IEnumerable<Operation> All =>
     [
@@ -16,40 +15,40 @@ internal sealed class ItemOperations(ItemStore items)
         new("GetStock", GetStock),
     ];
 
-    private Action<XmlWriter> GetItem(XElement request)
+    private Action<ContractWriter> GetItem(XElement request)
     {
         var item = items.Get(request.ItemNo("ItemNo")!);
-        return writer => WriteMessage(writer, "Item", () => WriteFields(writer, item));
+        return writer => writer.Message("Item", () => writer.Fields(item));
     }
 
-    private Action<XmlWriter> ListItems(XElement request)
+    private Action<ContractWriter> ListItems(XElement request)
     {
         var found = items.List(request.ItemNo("FromItemNo"), (int)request.Element(M + "MaxCount")!);
-        return writer => WriteMessage(writer, "Items", () =>
+        return writer => writer.Message("Items", () =>
         {
             foreach (var item in found)
-                WriteType(writer, "Item", () => WriteFields(writer, item));
+                writer.Type("Item", () => writer.Fields(item));
         });
     }
 
-    private Action<XmlWriter> ItemsChangedSince(XElement request)
+    private Action<ContractWriter> ItemsChangedSince(XElement request)
     {
         var since = (long)request.Element(M + "ChangeNo")!;
         var changed = items.ChangedSince(since, (int)request.Element(M + "MaxCount")!);
         return writer =>
         {
-            WriteMessage(writer, "LastChangeNo", changed.Count == 0 ? since : changed[^1].ChangeNo);
-            WriteMessage(writer, "Changes", () =>
+            writer.Message("LastChangeNo", changed.Count == 0 ? since : changed[^1].ChangeNo);
+            writer.Message("Changes", () =>
             {
                 foreach (var item in changed)
-                    WriteChange(writer, item.ChangeNo, "Item", () => WriteFields(writer, item));
+                    writer.Change(item.ChangeNo, "Item", () => writer.Fields(item));
             });
         };
     }
 
-    private Action<XmlWriter> GetStock(XElement request)
+    private Action<ContractWriter> GetStock(XElement request)
     {
         var stock = items.GetStock(request.ItemNo("ItemNo")!);
-        return writer => WriteMessage(writer, "Stock", () => WriteFields(writer, stock));
+        return writer => writer.Message("Stock", () => writer.Fields(stock));
     }
 }

@@ -1,20 +1,12 @@
 using System.Xml.Linq;
+using LegacyLandscape.Soap;
 
 namespace LegacyLandscape.Erp.Soap;
 
 internal static class Namespaces
 {
-    public const string Envelope = "http://schemas.xmlsoap.org/soap/envelope/";
-    public const string NextActor = "http://schemas.xmlsoap.org/soap/actor/next";
-    public const string WsdlSoap = "http://schemas.xmlsoap.org/wsdl/soap/";
-    public const string Schema = "http://www.w3.org/2001/XMLSchema";
+    public static readonly SoapService Service = new("http://legacy.example/erp", SoapVersion.Soap11, "erp.wsdl");
 
-    /// <summary>Soap actions are this and the operation's name.</summary>
-    public const string Service = "http://legacy.example/erp";
-
-    public const string Messages = Service + "/messages";
-    public const string Types = Service + "/types";
-
-    public static readonly XNamespace M = Messages;
-    public static readonly XNamespace T = Types;
+    public static readonly XNamespace M = Service.Messages;
+    public static readonly XNamespace T = Service.Types;
 }

@@ -1,13 +1,12 @@
-using System.Xml;
 using System.Xml.Linq;
 using LegacyLandscape.Erp.Control;
 using LegacyLandscape.Erp.Store;
-using static LegacyLandscape.Erp.Soap.ContractWriter;
+using LegacyLandscape.Soap;
 using static LegacyLandscape.Erp.Soap.Namespaces;
 
 namespace LegacyLandscape.Erp.Soap;
 
-internal sealed class OrderOperations(OrderStore orders, RecordLocks locks)
+internal sealed class OrderOperations(OrderStore orders, RecordLocks locks) : IOperations
 {
     public IEnumerable<Operation> All =>
     [
@@ -19,17 +18,18 @@ internal sealed class OrderOperations(OrderStore orders, RecordLocks locks)
         new("OrdersChangedSince", OrdersChangedSince),
     ];
 
-    private Action<XmlWriter> GetOrder(XElement request) => One(orders.Get((int)request.Element(M + "OrderNo")!));
+    private Action<ContractWriter> GetOrder(XElement request) => One(orders.Get((int)request.Element(M + "OrderNo")!));
 
-    private Action<XmlWriter> FindOrdersByExternalRef(XElement request) =>
+    private Action<ContractWriter> FindOrdersByExternalRef(XElement request) =>
         Many(orders.FindByExternalRef((string)request.Element(M + "ExternalRef")!));
 
-    private Action<XmlWriter> ListOrders(XElement request) =>
+    private Action<ContractWriter> ListOrders(XElement request) =>
         Many(orders.ListOfCustomer((string)request.Element(M + "CustomerNo")!, (int)request.Element(M + "MaxCount")!));
 
-    private async Task<Action<XmlWriter>> PlaceOrderAsync(XElement request) => One(await orders.PlaceAsync(request.ToNewOrder()));
+    private async Task<Action<ContractWriter>> PlaceOrderAsync(XElement request) =>
+        One(await orders.PlaceAsync(request.ToNewOrder()));
 
-    private async Task<Action<XmlWriter>> SetOrderStatusAsync(XElement request)
+    private async Task<Action<ContractWriter>> SetOrderStatusAsync(XElement request)
     {
         var orderNo = (int)request.Element(M + "OrderNo")!;
         var status = (string)request.Element(M + "Status")!;
@@ -41,27 +41,27 @@ internal sealed class OrderOperations(OrderStore orders, RecordLocks locks)
         return One(await orders.SetStatusAsync(orderNo, status));
     }
 
-    private Action<XmlWriter> OrdersChangedSince(XElement request)
+    private Action<ContractWriter> OrdersChangedSince(XElement request)
     {
         var since = (long)request.Element(M + "ChangeNo")!;
         var changed = orders.ChangedSince(since, (int)request.Element(M + "MaxCount")!);
         return writer =>
         {
-            WriteMessage(writer, "LastChangeNo", changed.Count == 0 ? since : changed[^1].ChangeNo);
-            WriteMessage(writer, "Changes", () =>
+            writer.Message("LastChangeNo", changed.Count == 0 ? since : changed[^1].ChangeNo);
+            writer.Message("Changes", () =>
             {
                 foreach (var order in changed)
-                    WriteChange(writer, order.ChangeNo, "Order", () => WriteFields(writer, order));
+                    writer.Change(order.ChangeNo, "Order", () => writer.Fields(order));
             });
         };
     }
 
-    private static Action<XmlWriter> One(Order order) =>
-        writer => WriteMessage(writer, "Order", () => WriteFields(writer, order));
+    private static Action<ContractWriter> One(Order order) =>
+        writer => writer.Message("Order", () => writer.Fields(order));
 
-    private static Action<XmlWriter> Many(IReadOnlyList<Order> orders) => writer => WriteMessage(writer, "Orders", () =>
+    private static Action<ContractWriter> Many(IReadOnlyList<Order> orders) => writer => writer.Message("Orders", () =>
     {
         foreach (var order in orders)
-            WriteType(writer, "Order", () => WriteFields(writer, order));
+            writer.Type("Order", () => writer.Fields(order));
     });
 }

@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using LegacyLandscape.Store;
 
 namespace LegacyLandscape.Erp.Store;
 
@@ -9,7 +10,7 @@ internal static class Counter
     public const string ChangeNo = "ChangeNo";
     public const string OrderNo = "OrderNo";
 
-    private static readonly SqlFile Sql = new("Counters");
+    private static readonly SqlFile Sql = new("Erp.Store.Counters");
 
     public static long Next(SqliteConnection connection, string name) =>
         connection.ExecuteScalar<long>(Sql["Next"], new { name });

@@ -1,11 +1,12 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using LegacyLandscape.Store;
 
 namespace LegacyLandscape.Erp.Store;
 
-internal sealed class ItemStore(ErpDatabase database)
+internal sealed class ItemStore(SqliteDatabase database)
 {
-    private readonly SqlFile sql = new("Items");
+    private readonly SqlFile sql = new("Erp.Store.Items");
 
     public Item Get(string itemNo) => database.Read(connection => Get(connection, itemNo));
 

@@ -1,3 +1,5 @@
+using LegacyLandscape.Store;
+
 namespace LegacyLandscape.Erp.Store;
 
 internal sealed record Order

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using LegacyLandscape.Store;
 
 namespace LegacyLandscape.Erp.Store;
 
-internal sealed class OrderStore(ErpDatabase database, ItemStore items, TimeProvider clock)
+internal sealed class OrderStore(SqliteDatabase database, ItemStore items, TimeProvider clock)
 {
-    private readonly SqlFile sql = new("Orders");
+    private readonly SqlFile sql = new("Erp.Store.Orders");
 
     public Order Get(int orderNo) => database.Read(connection => Get(connection, orderNo));
 

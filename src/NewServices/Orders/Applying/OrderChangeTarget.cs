@@ -17,7 +17,7 @@ internal sealed class OrderChangeTarget(OrdersStore store, OrderLog log) : IChan
     {
         try
         {
-            var result = await store.Database.WriteAsync((c, t) => ApplyAsync(c, t, change, knownKey));
+            var result = await store.WriteAsync((c, t) => ApplyAsync(c, t, change, knownKey));
             if (result.Outcome == ApplyOutcome.Applied)
                 log.Announce();
             return result;

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Globalization;
 using Dapper;
 using Hub.Orders.Pricing;
@@ -23,13 +24,15 @@ internal sealed class OrderPlacement(OrdersStore store, OrderLog log, TimeProvid
     /// </summary>
     public async Task<Order?> PlaceAsync(PlaceOrder request, string requestId, RequestErrors errors)
     {
-        var order = await store.Database.WriteAsync((c, t) => PlaceAsync(c, t, request, requestId, errors));
+        // Taken here, since the store writes on a flow of its own.
+        var traceParent = Activity.Current is { Recorded: true } placing ? placing.Id : null;
+        var order = await store.WriteAsync((c, t) => PlaceAsync(c, t, request, requestId, traceParent, errors));
         if (order is not null)
             log.Announce();
         return order;
     }
 
-    private async Task<Order?> PlaceAsync(DbConnection c, DbTransaction t, PlaceOrder request, string requestId, RequestErrors errors)
+    private async Task<Order?> PlaceAsync(DbConnection c, DbTransaction t, PlaceOrder request, string requestId, string? traceParent, RequestErrors errors)
     {
         if (await OrderRow.FindByReferenceAsync(c, requestId, t) is { } placed)
             return placed;
@@ -50,7 +53,7 @@ internal sealed class OrderPlacement(OrdersStore store, OrderLog log, TimeProvid
             ExternalReference: requestId);
         await OrderRow.SaveAsync(c, t, order);
         var version = await OrderVersions.RaiseAsync(c, t, order.Id, legacyVersion: null);
-        await log.AppendAsync(c, t, order, version, Side.New, ChangeKind.Upsert);
+        await log.AppendAsync(c, t, order, version, Side.New, ChangeKind.Upsert, traceParent);
         return order;
     }
 

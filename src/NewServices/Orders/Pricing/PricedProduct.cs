@@ -13,7 +13,7 @@ internal sealed record PricedProduct(string Sku, decimal Price, bool Active)
     public static async Task<IReadOnlyDictionary<string, PricedProduct>> FindAsync(
         DbConnection connection, DbTransaction transaction, IEnumerable<string> skus)
     {
-        var rows = await connection.QueryAsync<Row>(Sql["Find"], new { skus }, transaction);
+        var rows = await connection.QueryAsync<Row>(Sql["Find", connection], new { skus = skus.ToArray() }, transaction);
         return rows.ToDictionary(
             r => r.Sku,
             r => new PricedProduct(r.Sku, decimal.Parse(r.Price, CultureInfo.InvariantCulture), r.Active != 0));

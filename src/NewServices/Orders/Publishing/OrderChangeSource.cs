@@ -40,7 +40,8 @@ internal sealed class OrderChangeSource(OrdersStore store, OrderLog log, TimePro
     }
 
     private sealed record Entry(
-        long Position, string Id, string CustomerId, long Version, string Origin, string Kind, string? ExternalReference, string? Content)
+        long Position, string Id, string CustomerId, long Version, string Origin, string Kind, string? ExternalReference, string? TraceParent,
+        string? Content)
     {
         public Change ToChange() => new(
             Id,
@@ -50,6 +51,9 @@ internal sealed class OrderChangeSource(OrdersStore store, OrderLog log, TimePro
             Enum.Parse<Side>(Origin),
             Enum.Parse<ChangeKind>(Kind),
             ExternalReference,
-            Content is null ? null : JsonNode.Parse(Content)!.AsObject());
+            Content is null ? null : JsonNode.Parse(Content)!.AsObject())
+        {
+            TraceParent = TraceParent,
+        };
     }
 }

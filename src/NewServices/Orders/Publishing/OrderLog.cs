@@ -21,7 +21,7 @@ internal sealed class OrderLog(TimeProvider clock)
     public Task Next => _next.Task;
 
     /// <summary>Appends an entry; <see cref="Announce"/> it once it is committed.</summary>
-    public async Task AppendAsync(DbConnection connection, DbTransaction transaction, Order order, long version, Side origin, ChangeKind kind)
+    public async Task AppendAsync(DbConnection connection, DbTransaction transaction, Order order, long version, Side origin, ChangeKind kind, string? traceParent = null)
     {
         var entry = new
         {
@@ -33,6 +33,7 @@ internal sealed class OrderLog(TimeProvider clock)
             kind = kind.ToString(),
             at = Microseconds.Of(clock.GetUtcNow()),
             order.ExternalReference,
+            traceParent,
             content = kind == ChangeKind.Delete ? null : JsonSerializer.Serialize(order, OrderJson.Default.Order),
         };
         await connection.ExecuteAsync(Sql["Append"], entry, transaction);

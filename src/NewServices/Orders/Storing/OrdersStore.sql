@@ -36,8 +36,12 @@ CREATE TABLE order_counters (
 CREATE TABLE priced_products (
     sku TEXT NOT NULL PRIMARY KEY,
     price TEXT NOT NULL,
-    active INTEGER NOT NULL);
+    active BIGINT NOT NULL);
 
 CREATE TABLE priced_product_versions (
     sku TEXT NOT NULL PRIMARY KEY,
     legacy_version BIGINT NOT NULL);
+
+-- name: Migration2
+-- The trace of who made the change goes on with it. Null where nobody traces.
+ALTER TABLE order_log ADD COLUMN trace_parent TEXT;

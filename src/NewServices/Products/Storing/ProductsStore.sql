@@ -4,7 +4,7 @@ CREATE TABLE products (
     description TEXT NOT NULL,
     unit TEXT NOT NULL,
     price TEXT NOT NULL,
-    active INTEGER NOT NULL,
+    active BIGINT NOT NULL,
     listed_on TEXT NOT NULL,
     remark TEXT);
 

@@ -1,0 +1,20 @@
+using LegacyLandscape.Soap;
+
+namespace LegacyLandscape.Crm;
+
+internal sealed class CrmFault : DeclaredFault
+{
+    private CrmFault(string name, string message, params (string Name, string Value)[] fields)
+        : base(name, message, callersFault: true, fields)
+    {
+    }
+
+    public static CrmFault CustomerNotFound(string customerNo) =>
+        new("CustomerNotFound", $"There is no customer {customerNo}.", ("CustomerNo", customerNo));
+
+    public static CrmFault VersionConflict(string customerNo, int current) =>
+        new("VersionConflict", $"Customer {customerNo} has been changed since: it is at version {current} now.",
+            ("CustomerNo", customerNo), ("CurrentVersion", $"{current}"));
+
+    public static CrmFault InvalidCustomer(string message, string field) => new("InvalidCustomer", message, ("Field", field));
+}

@@ -1,0 +1,75 @@
+-- FI 3.1. The same file makes the tables in SQLite and in PostgreSQL.
+-- Amounts are cents, unit prices ten-thousandths, quantities thousandths, dates yyyyMMdd and times hhmmss as integers.
+
+-- Number ranges: the next document, ledger entry and so on of a company.
+CREATE TABLE IF NOT EXISTS FINUM (
+  COMP  INTEGER  NOT NULL,
+  RNGE  CHAR(4)  NOT NULL,
+  NXTNO INTEGER  NOT NULL,
+  PRIMARY KEY (COMP, RNGE)
+);
+
+-- Invoice headers. STAT: 10 open, 20 partly paid, 30 paid, 90 cancelled. ORDNO and EXREF are 0 and blank when there is none.
+CREATE TABLE IF NOT EXISTS FIHDR (
+  COMP  INTEGER     NOT NULL,
+  DOCNO INTEGER     NOT NULL,
+  ORDNO INTEGER     NOT NULL,
+  CUSNO CHAR(10)    NOT NULL,
+  EXREF VARCHAR(64) NOT NULL,
+  DOCDT INTEGER     NOT NULL,
+  DUEDT INTEGER     NOT NULL,
+  STAT  INTEGER     NOT NULL,
+  CURCY CHAR(3)     NOT NULL,
+  NETAM BIGINT      NOT NULL,
+  TAXAM BIGINT      NOT NULL,
+  GROAM BIGINT      NOT NULL,
+  PAYAM BIGINT      NOT NULL,
+  UPDDT INTEGER     NOT NULL,
+  UPDTM INTEGER     NOT NULL,
+  PRIMARY KEY (COMP, DOCNO)
+);
+
+-- Invoice lines. TAXCD: 1 full rate (19 %), 2 reduced (7 %), 0 none.
+CREATE TABLE IF NOT EXISTS FILIN (
+  COMP  INTEGER     NOT NULL,
+  DOCNO INTEGER     NOT NULL,
+  LINNO INTEGER     NOT NULL,
+  ITMNO CHAR(12)    NOT NULL,
+  DESCR VARCHAR(60) NOT NULL,
+  QTY   BIGINT      NOT NULL,
+  UNPRC BIGINT      NOT NULL,
+  LINAM BIGINT      NOT NULL,
+  TAXCD INTEGER     NOT NULL,
+  PRIMARY KEY (COMP, DOCNO, LINNO),
+  FOREIGN KEY (COMP, DOCNO) REFERENCES FIHDR
+);
+
+-- Payments. METH: 1 transfer, 2 direct debit, 3 cash.
+CREATE TABLE IF NOT EXISTS FIPAY (
+  COMP  INTEGER     NOT NULL,
+  DOCNO INTEGER     NOT NULL,
+  PAYNO INTEGER     NOT NULL,
+  PAYDT INTEGER     NOT NULL,
+  AMT   BIGINT      NOT NULL,
+  METH  INTEGER     NOT NULL,
+  EXREF VARCHAR(64) NOT NULL,
+  PRIMARY KEY (COMP, DOCNO, PAYNO),
+  FOREIGN KEY (COMP, DOCNO) REFERENCES FIHDR
+);
+
+-- The ledger: debit positive, credit negative, every entry's lines sum to 0. ACCNO: 1200 bank, 1400 receivables,
+-- 1776 tax, 8400 revenue.
+CREATE TABLE IF NOT EXISTS FILED (
+  COMP  INTEGER     NOT NULL,
+  ENTNO INTEGER     NOT NULL,
+  LINNO INTEGER     NOT NULL,
+  DOCNO INTEGER     NOT NULL,
+  ACCNO INTEGER     NOT NULL,
+  PSTDT INTEGER     NOT NULL,
+  AMT   BIGINT      NOT NULL,
+  PRIMARY KEY (COMP, ENTNO, LINNO)
+);
+
+CREATE INDEX IF NOT EXISTS FIHDR1 ON FIHDR (COMP, CUSNO, DOCNO);
+CREATE INDEX IF NOT EXISTS FIHDR2 ON FIHDR (COMP, EXREF);
+CREATE INDEX IF NOT EXISTS FILED1 ON FILED (COMP, DOCNO);

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Hub.Adapters.Systems;
+using Hub.Platform.Changes;
+using Hub.Platform.Routing;
+
+namespace Hub.Adapters.Changes;
+
+/// <summary>
+/// Changes of a system that tells of none, found by comparing what it lists with what it listed before; so deletions
+/// are found too. A change is kept in the hub's store when it is found and read from there, as often as anybody asks.
+/// </summary>
+internal sealed class SnapshotChangeSource(EntityDefinition entity, SnapshotFeed feed, SystemCalls calls, Snapshots snapshots, TimeProvider time)
+    : IChangeSource, IDisposable
+{
+    private readonly SemaphoreSlim _scanning = new(1);
+    private SnapshotScan? _scan;
+    private long? _scannedAt;
+
+    public async Task<IReadOnlyList<Change>> ReadAsync(string? after, int limit, CancellationToken cancellation)
+    {
+        var from = long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : 0;
+        while (true)
+        {
+            if (await snapshots.ReadAsync(calls.System, entity.Name, from, limit) is { Count: > 0 } changes)
+                return [.. changes.Select(Show)];
+            if (!await AdvanceAsync(cancellation))
+                return [];
+        }
+    }
+
+    public Task WaitAsync(CancellationToken cancellation) => Task.Delay(feed.Every, time, cancellation);
+
+    public void Dispose() => _scanning.Dispose();
+
+    // One scan for everybody who reads; whoever comes while it is fresh has nothing to add.
+    private async Task<bool> AdvanceAsync(CancellationToken cancellation)
+    {
+        await _scanning.WaitAsync(cancellation);
+        try
+        {
+            if (_scan is null && _scannedAt is { } at && time.GetElapsedTime(at) < feed.Every)
+                return false;
+            var scan = _scan ?? new SnapshotScan(entity, feed, calls, snapshots);
+            // A scan that fails is begun anew.
+            _scan = null;
+            await scan.AdvanceAsync(cancellation);
+            if (scan.Ended)
+                _scannedAt = time.GetTimestamp();
+            else
+                _scan = scan;
+            return true;
+        }
+        finally
+        {
+            _scanning.Release();
+        }
+    }
+
+    private Change Show(SnapshotChange change) => new(
+        change.RecordKey,
+        change.Cohort,
+        change.Sequence,
+        change.Sequence.ToString(CultureInfo.InvariantCulture),
+        Side.Legacy,
+        change.Content is null ? ChangeKind.Delete : ChangeKind.Upsert,
+        change.Reference,
+        change.Content is null ? null : JsonNode.Parse(change.Content)!.AsObject());
+}

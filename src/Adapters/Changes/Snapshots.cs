@@ -1,0 +1,84 @@
+using System.Data.Common;
+using Dapper;
+using Hub.Platform.Storage;
+
+namespace Hub.Adapters.Changes;
+
+/// <summary>
+/// What a system's records looked like when last seen, and in which order they were seen to change. One row a record:
+/// whoever reads on from an old position finds each record's latest change only. A record that is gone leaves its key.
+/// </summary>
+internal sealed class Snapshots(HubStore store)
+{
+    private static readonly SqlFile Sql = SqlFile.Of<Snapshots>();
+
+    public Task MigrateAsync() => store.Database.MigrateAsync("adapter_snapshot", Sql);
+
+    public async Task<IReadOnlyList<SnapshotChange>> ReadAsync(string system, string entity, long after, int limit) =>
+        [.. await store.Database.ReadAsync(c => c.QueryAsync<SnapshotChange>(Sql["Changes"], new { system, entity, after, limit }))];
+
+    /// <summary>What is kept of some records, by their keys.</summary>
+    public async Task<IReadOnlyDictionary<string, SnapshotRecord>> FindAsync(string system, string entity, string[] keys) =>
+        (await store.Database.ReadAsync(c => c.QueryAsync<SnapshotRecord>(Sql["Find", c], new { system, entity, keys })))
+            .ToDictionary(r => r.RecordKey, StringComparer.Ordinal);
+
+    /// <summary>Records that are not gone, by their numbers.</summary>
+    public async Task<IReadOnlyList<SnapshotRecord>> LiveAsync(string system, string entity, long after, int limit) =>
+        [.. await store.Database.ReadAsync(c => c.QueryAsync<SnapshotRecord>(Sql["Live"], new { system, entity, after, limit }))];
+
+    /// <summary>Keeps what was seen, all of it or nothing.</summary>
+    /// <returns>The records' numbers.</returns>
+    public Task<IReadOnlyList<long>> PutAsync(string system, string entity, IReadOnlyList<SeenRecord> seen) => store.Database.WriteAsync(async (c, t) =>
+    {
+        var records = new List<long>(seen.Count);
+        foreach (var one in seen)
+        {
+            var next = await NextAsync(c, t, system, entity, one.Known is null ? 1 : 0);
+            records.Add(one.Known?.Record ?? next.Records);
+            await c.ExecuteAsync(Sql["Put"], new
+            {
+                system,
+                entity,
+                key = one.Key,
+                record = records[^1],
+                sequence = next.Sequence,
+                hash = one.Hash,
+                cohort = one.Cohort,
+                reference = one.Reference,
+                content = one.Content,
+            }, t);
+        }
+
+        return (IReadOnlyList<long>)records;
+    });
+
+    /// <summary>Records are gone.</summary>
+    public Task RemoveAsync(string system, string entity, IReadOnlyList<SnapshotRecord> gone) => store.Database.WriteAsync(async (c, t) =>
+    {
+        foreach (var one in gone)
+        {
+            var next = await NextAsync(c, t, system, entity, added: 0);
+            await c.ExecuteAsync(Sql["Remove"], new { system, entity, key = one.RecordKey, sequence = next.Sequence }, t);
+        }
+
+        return gone.Count;
+    });
+
+    // The feed's row is taken first, so that sequences are committed in their order also where writers are many.
+    private static Task<FeedRow> NextAsync(DbConnection c, DbTransaction t, string system, string entity, int added) =>
+        c.QuerySingleAsync<FeedRow>(Sql["Next"], new { system, entity, added }, t);
+
+    private sealed record FeedRow(long Sequence, long Records);
+}
+
+/// <summary>A detected change; no content when the record is gone.</summary>
+internal sealed record SnapshotChange(string RecordKey, long Sequence, string? Cohort, string? Reference, string? Content);
+
+/// <summary>What is kept of a record.</summary>
+/// <param name="RecordKey">Its key.</param>
+/// <param name="Record">Its number, which it keeps: small, without gaps.</param>
+/// <param name="Hash">SHA-256 of its content; empty when it is gone.</param>
+internal sealed record SnapshotRecord(string RecordKey, long Record, string Hash);
+
+/// <summary>A record that is new or differs from what is kept.</summary>
+internal sealed record SeenRecord(SnapshotRecord? Known, string Key, string Hash, string? Cohort, string? Reference, string Content);

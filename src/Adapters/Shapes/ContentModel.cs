@@ -1,0 +1,93 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Xml;
+
+namespace Hub.Adapters.Shapes;
+
+/// <summary>A part of a content model. <c>xs:any</c> has none: what it admits is ignored.</summary>
+internal abstract record Particle(int Min, int Max);
+
+/// <summary>An element at its place.</summary>
+internal sealed record ElementParticle(ElementShape Element, string Property, int Min, int Max) : Particle(Min, Max);
+
+/// <summary>A sequence (or <c>xs:all</c>, written in the order declared), or a choice.</summary>
+internal sealed record GroupParticle(bool Choice, ImmutableArray<Particle> Items, int Min, int Max) : Particle(Min, Max)
+{
+    /// <summary>The properties of all elements in the group.</summary>
+    public ImmutableArray<ElementParticle> Elements { get; } =
+        [.. Items.SelectMany(i => i is GroupParticle group ? group.Elements : [(ElementParticle)i])];
+
+    /// <summary>Whether the group may be left out altogether.</summary>
+    public bool MayBeEmpty => Min == 0 || (Choice ? Items.Any(IsOptional) || Items.IsEmpty : Items.All(IsOptional));
+
+    private static bool IsOptional(Particle item) => item.Min == 0 || item is GroupParticle { MayBeEmpty: true };
+}
+
+/// <summary>One property for the elements of one name.</summary>
+/// <param name="Property">The JSON property.</param>
+/// <param name="Element">The element.</param>
+/// <param name="Repeats">Whether it is an array.</param>
+/// <param name="Always">Whether an array stands in the JSON also when it has no entry: everywhere but in a branch of a choice.</param>
+internal sealed record Slot(string Property, ElementShape Element, bool Repeats, bool Always);
+
+/// <summary>What elements a type has, and how their JSON looks.</summary>
+internal sealed class ContentModel
+{
+    private readonly FrozenDictionary<XmlQualifiedName, int> _byName;
+    private readonly FrozenDictionary<string, int> _byLocalName;
+
+    public ContentModel(GroupParticle root, bool mixed)
+    {
+        Root = root;
+        Mixed = mixed;
+        Ordered = mixed || HasRepeatingGroup(root) || Positions(root).Values.Any(n => n > 1);
+        var always = OutsideChoices(root).Select(e => e.Property).ToHashSet(StringComparer.Ordinal);
+        Slots = [.. root.Elements.GroupBy(e => e.Element.Name).Select(g =>
+            new Slot(g.First().Property, g.First().Element, g.Any(e => e.Max > 1), always.Contains(g.First().Property)))];
+        var numbered = Slots.Select((slot, index) => (slot.Element.Name, index)).ToList();
+        _byName = numbered.ToFrozenDictionary(s => s.Name, s => s.index);
+        _byLocalName = numbered.GroupBy(s => s.Name.Name, StringComparer.Ordinal).Where(g => g.Count() == 1)
+            .ToFrozenDictionary(g => g.Key, g => g.First().index, StringComparer.Ordinal);
+        ByProperty = Slots.ToFrozenDictionary(s => s.Property, StringComparer.Ordinal);
+    }
+
+    public static ContentModel Empty { get; } = new(new GroupParticle(Choice: false, [], 1, 1), mixed: false);
+
+    public GroupParticle Root { get; }
+
+    public bool Mixed { get; }
+
+    /// <summary>Whether order carries meaning, so that the JSON form is <c>$content</c>: mixed content, repeated groups.</summary>
+    public bool Ordered { get; }
+
+    public ImmutableArray<Slot> Slots { get; }
+
+    public FrozenDictionary<string, Slot> ByProperty { get; }
+
+    /// <summary>
+    /// The slot of an element, or -1. Systems in the field forget namespaces (elementFormDefault), so a local name
+    /// will do where it is the only one.
+    /// </summary>
+    public int IndexOf(string localName, string space) =>
+        _byName.TryGetValue(new XmlQualifiedName(localName, space), out var index) || _byLocalName.TryGetValue(localName, out index) ? index : -1;
+
+    private static bool HasRepeatingGroup(GroupParticle group) =>
+        group is { Max: > 1, Items.Length: > 0 } || group.Items.OfType<GroupParticle>().Any(HasRepeatingGroup);
+
+    // In how many places an element may stand in one instance: branches of a choice exclude each other.
+    private static Dictionary<XmlQualifiedName, int> Positions(Particle particle)
+    {
+        if (particle is ElementParticle element)
+            return new() { [element.Element.Name] = 1 };
+        var group = (GroupParticle)particle;
+        return group.Items.SelectMany(Positions).GroupBy(p => p.Key)
+            .ToDictionary(g => g.Key, g => group.Choice ? g.Max(p => p.Value) : g.Sum(p => p.Value));
+    }
+
+    private static IEnumerable<ElementParticle> OutsideChoices(Particle particle) => particle switch
+    {
+        ElementParticle element => [element],
+        GroupParticle { Choice: false } group => group.Items.SelectMany(OutsideChoices),
+        _ => [],
+    };
+}

@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+
+namespace Hub.Adapters.Shapes;
+
+/// <summary>One step into a document: a property, and which entry when it is an array.</summary>
+internal readonly record struct DocumentStep(string Property, int? Index = null);
+
+/// <summary>What is wrong with a document, and where.</summary>
+internal sealed record DocumentError(ImmutableArray<DocumentStep> Path, string Problem)
+{
+    /// <summary>The path as JSON is written: <c>lines[2].quantity</c>.</summary>
+    public static string Show(IEnumerable<DocumentStep> path) =>
+        string.Join('.', path.Select(s => s.Index is { } index ? $"{s.Property}[{index}]" : s.Property));
+
+    public override string ToString() => Path.IsEmpty ? Problem : $"{Show(Path)}: {Problem}";
+}
+
+/// <summary>A document is not what its schema promises; the message holds no more of it than the value at fault.</summary>
+internal sealed class MalformedDocumentException(string message) : Exception(message);

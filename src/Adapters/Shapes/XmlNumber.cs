@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Hub.Adapters.Shapes;
+
+/// <summary>Numbers between XML Schema's notation and JSON's, digit by digit: no binary form in between.</summary>
+internal static partial class XmlNumber
+{
+    /// <summary>The JSON number, or null when the text is none. XML admits <c>+1</c>, <c>007</c>, <c>.5</c> and <c>5.</c>, JSON does not.</summary>
+    public static JsonNode? ToJson(string text, bool exponent)
+    {
+        var match = Notation.Match(text);
+        if (!match.Success || (!exponent && match.Groups["exponent"].Length > 0))
+            return null;
+        var (whole, fraction) = (match.Groups["whole"].Value, match.Groups["fraction"].Value);
+        if (whole.Length + fraction.Length == 0)
+            return null;
+        whole = whole.TrimStart('0');
+        var json = string.Concat(
+            match.Groups["minus"].Value,
+            whole.Length == 0 ? "0" : whole,
+            fraction.Length == 0 ? "" : $".{fraction}",
+            match.Groups["exponent"].Value);
+        return JsonValue.Create(JsonElement.Parse(json));
+    }
+
+    /// <summary>A JSON number as <c>xs:decimal</c> and the integers write it: without an exponent.</summary>
+    public static string FromJson(string json) =>
+        json.AsSpan().IndexOfAny('e', 'E') >= 0 && decimal.TryParse(json, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            ? value.ToString(CultureInfo.InvariantCulture)
+            : json;
+
+    [GeneratedRegex(
+        @"^(?:\+|(?<minus>-))?(?<whole>[0-9]*)(?:\.(?<fraction>[0-9]*))?(?<exponent>[eE][+-]?[0-9]+)?\z",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Notation { get; }
+}

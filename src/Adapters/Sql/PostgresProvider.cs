@@ -1,0 +1,98 @@
+using System.Data.Common;
+using System.Net.Sockets;
+using Hub.Platform.Plan;
+using Npgsql;
+
+namespace Hub.Adapters.Sql;
+
+/// <summary>PostgreSQL (https://www.postgresql.org/docs/current/errcodes-appendix.html).</summary>
+internal sealed class PostgresProvider : ISqlProvider
+{
+    // Sessions only read unless told otherwise, and write values in one notation whatever the server's settings.
+    private const string Session =
+        "-c default_transaction_read_only=on -c DateStyle=ISO -c IntervalStyle=iso_8601 -c TimeZone=UTC -c bytea_output=hex -c extra_float_digits=1";
+
+    public string AllowWrite => "SET TRANSACTION READ WRITE";
+
+    public string? ConnectionProblem(string connection)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(connection) is { Host: null or "" } ? "it has no Host" : null;
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException)
+        {
+            return "it is no connection string, such as Host=finance;Database=finance;Username=hub";
+        }
+    }
+
+    public DbConnection Connect(string connection, SystemLimits limits, bool write)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connection);
+        builder.Options = $"{builder.Options} {Session}".Trim();
+        (builder.MinPoolSize, builder.MaxPoolSize) = (0, limits.Concurrency);
+        // The call's own time ends first; where two clocks end together the library takes the connection down instead of cancelling.
+        (builder.Timeout, builder.CommandTimeout) = (SqliteProvider.Seconds(limits) + 10, SqliteProvider.Seconds(limits) + 10);
+        (builder.IncludeErrorDetail, builder.PersistSecurityInfo) = (false, false);
+        builder.ApplicationName ??= "hub";
+        return new NpgsqlConnection(builder.ToString());
+    }
+
+    public string CallOf(string procedure, IEnumerable<string> parameters) =>
+        $"SELECT * FROM {procedure}({string.Join(", ", parameters.Select(p => $"{p} => @{p}"))})";
+
+    public DbCommand CreateCommand(DbConnection connection, string text, IEnumerable<SqlParameter> parameters, CancellationToken cancellation)
+    {
+        // As text every value keeps all its digits: .NET's decimal has fewer than PostgreSQL's numeric.
+        var command = new NpgsqlCommand(text, (NpgsqlConnection)connection) { AllResultTypesAreUnknown = true };
+        foreach (var parameter in parameters)
+            command.Parameters.Add(new NpgsqlParameter { ParameterName = parameter.Field.Name, DataTypeName = TypeOf(parameter.Field.Type), Value = parameter.Value ?? DBNull.Value });
+        return command;
+    }
+
+    public SqlFailure Explain(DbException e)
+    {
+        if (e is not PostgresException server)
+        {
+            var kind = e.InnerException switch
+            {
+                TimeoutException => SqlFailureKind.TimedOut,
+                SocketException => SqlFailureKind.Unreachable,
+                _ => SqlFailureKind.Broken,
+            };
+            return new SqlFailure(kind, "");
+        }
+
+        var words = server.SqlState is PostgresErrorCodes.RaiseException || IsOwn(server.SqlState) ? server.MessageText : null;
+        return new SqlFailure(KindOf(server.SqlState), server.SqlState, server.ConstraintName, words);
+    }
+
+    private static SqlFailureKind KindOf(string state) => state switch
+    {
+        PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ExclusionViolation => SqlFailureKind.Unique,
+        PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.RestrictViolation => SqlFailureKind.ForeignKey,
+        PostgresErrorCodes.NotNullViolation => SqlFailureKind.NotNull,
+        PostgresErrorCodes.CheckViolation => SqlFailureKind.Check,
+        PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable => SqlFailureKind.Conflict,
+        PostgresErrorCodes.QueryCanceled => SqlFailureKind.TimedOut,
+        PostgresErrorCodes.TooManyConnections => SqlFailureKind.Busy,
+        PostgresErrorCodes.CannotConnectNow => SqlFailureKind.Unreachable,
+        _ when state.StartsWith("28", StringComparison.Ordinal) => SqlFailureKind.Denied,
+        _ when state.StartsWith("22", StringComparison.Ordinal) => SqlFailureKind.Value,
+        _ when state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("57P", StringComparison.Ordinal) => SqlFailureKind.Broken,
+        _ => SqlFailureKind.Other,
+    };
+
+    // The standard leaves these classes to whoever writes procedures; P and X are PostgreSQL's own.
+    private static bool IsOwn(string state) => state[0] is (>= '6' and <= '9') or (>= 'I' and <= 'Z' and not 'P' and not 'X');
+
+    private static string TypeOf(SqlType type) =>
+        type == SqlType.Decimal ? "numeric"
+        : type == SqlType.Double ? "double precision"
+        : type == SqlType.Bytes ? "bytea"
+        : type == SqlType.Timestamp || type == SqlType.Utc ? "timestamp without time zone"
+        : type == SqlType.TimestampTz ? "timestamp with time zone"
+        : type == SqlType.Time ? "time without time zone"
+        : type.Name == "int" ? "integer"
+        : type.Name;
+}

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using System.Text.Json.Nodes;
+using Hub.Adapters.Shapes;
+using Hub.Adapters.Systems;
+
+namespace Hub.Adapters.Sql;
+
+/// <summary>Reads what an operation gives, as the plan declares it.</summary>
+internal sealed class RowReader(SqlOperation operation)
+{
+    // An answer is one document in memory.
+    private const int MostRows = 100_000;
+    private const int LongestText = 500;
+
+    /// <exception cref="MalformedDocumentException">The rows are not what is declared.</exception>
+    public async Task<SystemOutcome> ReadAsync(DbDataReader reader, CancellationToken cancellation)
+    {
+        if (operation.Results.IsEmpty && operation.Fault is null)
+        {
+            while (await reader.NextResultAsync(cancellation))
+            {
+            }
+
+            return operation.Write && reader.RecordsAffected == 0 ? SqlFaults.Of(SqlFaults.NoRow) : new Answer(null);
+        }
+
+        var answer = new JsonObject();
+        var results = operation.Results.IsEmpty ? [new SqlResult(null, Many: true, [])] : operation.Results;
+        foreach (var (index, result) in results.Index())
+        {
+            if (index > 0 && !await reader.NextResultAsync(cancellation))
+                throw new MalformedDocumentException($"there is no result '{result.Name}'");
+            var (rows, fault) = await ReadAsync(reader, result, first: index == 0, cancellation);
+            if (fault is not null)
+                return fault;
+            if (result.Many)
+                answer[result.Name ?? SqlResult.Rows] = new JsonArray([.. rows]);
+            else if (rows.Count != 1)
+                return rows.Count == 0 ? SqlFaults.Of(SqlFaults.NoRow) : throw new MalformedDocumentException("there is more than one row");
+            else if (result.Name is null)
+                foreach (var (column, value) in rows[0].ToList())
+                    answer[column] = value?.DeepClone();
+            else
+                answer[result.Name] = rows[0];
+        }
+
+        // Errors of later statements only show when their results are asked for.
+        while (await reader.NextResultAsync(cancellation))
+        {
+        }
+
+        return new Answer(operation.Results.IsEmpty ? null : answer);
+    }
+
+    private async Task<(List<JsonObject> Rows, Fault? Fault)> ReadAsync(DbDataReader reader, SqlResult result, bool first, CancellationToken cancellation)
+    {
+        var rows = new List<JsonObject>();
+        var columns = Enumerable.Range(0, reader.FieldCount).GroupBy(reader.GetName, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(g => g.Key, g => g.First(), StringComparer.OrdinalIgnoreCase);
+        var ordinals = result.Columns.Select(c => Ordinal(columns, c.Name)).ToImmutableArray();
+        while (await reader.ReadAsync(cancellation))
+        {
+            if (first && rows.Count == 0 && FaultIn(reader, columns) is { } fault)
+                return (rows, fault);
+            if (rows.Count == MostRows)
+                throw new MalformedDocumentException($"there are more than {MostRows} rows; read them in pages");
+            rows.Add(Row(reader, result.Columns, ordinals));
+        }
+
+        return (rows, null);
+    }
+
+    private static JsonObject Row(DbDataReader reader, ImmutableArray<SqlField> fields, ImmutableArray<int> ordinals)
+    {
+        var row = new JsonObject();
+        foreach (var (index, field) in fields.Index())
+        {
+            if (reader.IsDBNull(ordinals[index]))
+            {
+                if (field.Nullable)
+                    row[field.Name] = null;
+                continue;
+            }
+
+            try
+            {
+                row[field.Name] = SqlValue.ToJson(reader.GetValue(ordinals[index]), field.Type);
+            }
+            catch (MalformedDocumentException e)
+            {
+                throw new MalformedDocumentException($"{field.Name}: {e.Message}");
+            }
+        }
+
+        return row;
+    }
+
+    private Fault? FaultIn(DbDataReader reader, Dictionary<string, int> columns)
+    {
+        if (operation.Fault is not { } fault || Text(reader, Ordinal(columns, fault.Column)) is not { } code || fault.Good.Contains(code, StringComparer.Ordinal))
+            return null;
+        var text = fault.Text is { } column ? Text(reader, Ordinal(columns, column)) : null;
+        return SqlFaults.Of("declared", code, text: text?[..Math.Min(text.Length, LongestText)]);
+    }
+
+    private static string? Text(DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : SqlValue.TextOf(reader.GetValue(ordinal)).Trim();
+
+    private static int Ordinal(Dictionary<string, int> columns, string name) =>
+        columns.TryGetValue(name, out var ordinal) ? ordinal : throw new MalformedDocumentException($"there is no column '{name}'");
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using System.Text.Json.Nodes;
+using Hub.Adapters.Shapes;
+using Hub.Adapters.Systems;
+using Hub.Platform.Plan;
+
+namespace Hub.Adapters.Sql;
+
+/// <summary>Runs a database's operations, within its limits; a write in one transaction, once.</summary>
+internal sealed class SqlClient(ISqlProvider provider, SqlContract contract, string connection, SystemLimits limits, CallGate gate, TimeProvider time)
+    : ISystemClient
+{
+    private const int MostAttempts = 3;
+
+    public TimeSpan Timeout => limits.Timeout;
+
+    public PreparedCall Prepare(Operation called, JsonNode document)
+    {
+        var operation = contract.Operations[called.Name];
+        var (parameters, errors) = (ImmutableArray.CreateBuilder<SqlParameter>(), new List<DocumentError>());
+        foreach (var field in operation.Parameters)
+        {
+            var given = document.AsObject().TryGetPropertyValue(field.Name, out var node);
+            var value = SqlParameter.Read(field, node, out var problem);
+            if (problem is not null)
+                errors.Add(new DocumentError([new DocumentStep(field.Name)], given ? problem : "is required"));
+            parameters.Add(new SqlParameter(field, value));
+        }
+
+        return new PreparedCall(errors, cancellation => CallAsync(operation, parameters.ToImmutable(), cancellation));
+    }
+
+    private async Task<SystemOutcome> CallAsync(SqlOperation operation, ImmutableArray<SqlParameter> parameters, CancellationToken cancellation)
+    {
+        if (!await gate.EnterAsync(Timeout, time, cancellation))
+            return new Busy();
+        try
+        {
+            using var timeout = new CancellationTokenSource(Timeout, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
+            for (var attempt = 1; ; attempt++)
+            {
+                // SQLite works on the caller's thread, however asynchronous the method's name.
+                var run = new SqlRun(provider, operation, parameters);
+                var outcome = await Task.Run(() => run.RunAsync(provider.Connect(connection, limits, operation.Write), either.Token), CancellationToken.None);
+                if (outcome is not Answer)
+                    cancellation.ThrowIfCancellationRequested();
+                // Reading has no effect, so it may be done again; a write's caller decides.
+                if (operation.Write || attempt == MostAttempts || outcome is not Fault { Codes: ["conflict", ..] })
+                    return outcome;
+            }
+        }
+        finally
+        {
+            gate.Leave();
+        }
+    }
+}

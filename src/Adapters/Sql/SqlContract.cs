@@ -1,0 +1,34 @@
+using System.Collections.Frozen;
+using System.Text.RegularExpressions;
+using Hub.Adapters.Systems;
+using Hub.Platform.Plan;
+
+namespace Hub.Adapters.Sql;
+
+/// <summary>The operations a plan declares for a database.</summary>
+/// <param name="File">The system's file.</param>
+/// <param name="Operations">The operations by name.</param>
+internal sealed partial record SqlContract(string File, FrozenDictionary<string, SqlOperation> Operations) : ISystemContract
+{
+    public FrozenDictionary<string, int> DefaultFaults => SqlFaults.Statuses;
+
+    public IEnumerable<string> OperationNames => Operations.Keys;
+
+    public Operation? Find(string name) => Operations.GetValueOrDefault(name);
+
+    public string? WhyUnsupported(string name) => null;
+
+    // A fault is code.KIND, code.SQLSTATE, a code from a fault column, or a constraint's name, which only the database knows.
+    public string? FaultProblem(string fault, Operation operation)
+    {
+        if (SqlFaults.Statuses.ContainsKey(FaultTable.CodePrefix + fault))
+            return $"write {FaultTable.CodePrefix}{fault}: without 'code.' it is the name of a constraint";
+        if (!fault.StartsWith(FaultTable.CodePrefix, StringComparison.Ordinal) || SqlFaults.Statuses.ContainsKey(fault)
+            || State.IsMatch(fault[FaultTable.CodePrefix.Length..]) || Operations.Values.Any(o => o.Fault is not null))
+            return null;
+        return $"'{fault}' is neither a kind of fault nor an SQLSTATE{Spelling.DidYouMean(fault, SqlFaults.Statuses.Keys)}";
+    }
+
+    [GeneratedRegex("^([0-9A-Z]{5}|[0-9]+)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex State { get; }
+}

@@ -1,0 +1,33 @@
+using System.Collections.Frozen;
+using Hub.Adapters.Systems;
+
+namespace Hub.Adapters.Sql;
+
+/// <summary>The kinds of faults every database has, what they mean where the plan says nothing, and how callers are told.</summary>
+internal static class SqlFaults
+{
+    public const string NoRow = "no-row";
+
+    private static readonly FrozenDictionary<string, (int Status, string Text)> Kinds = new Dictionary<string, (int, string)>(StringComparer.Ordinal)
+    {
+        [NoRow] = (404, "There is no such record."),
+        ["unique"] = (409, "A record with the same key exists already."),
+        ["foreign-key"] = (422, "It refers to a record that does not exist, or one that others refer to."),
+        ["not-null"] = (422, "A value is missing that must be there."),
+        ["check"] = (422, "A value is not allowed."),
+        ["value"] = (422, "A value does not fit."),
+        ["conflict"] = (503, "Others are changing the same records; nothing was done. Try again."),
+        ["timeout"] = (504, "It took too long and was given up; nothing was done."),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>By the name the plan's <c>faults</c> have.</summary>
+    public static FrozenDictionary<string, int> Statuses { get; } =
+        Kinds.ToFrozenDictionary(k => FaultTable.CodePrefix + k.Key, k => k.Value.Status, StringComparer.Ordinal);
+
+    /// <summary>A fault; the most general code first. What the database itself says of its tables stays inside.</summary>
+    public static Fault Of(string kind, string? state = null, string? constraint = null, string? text = null) =>
+        new([kind, .. state is null ? [] : new[] { state }], text ?? Kinds.GetValueOrDefault(kind).Text ?? "The system refused it.", constraint, null)
+        {
+            NothingDone = true,
+        };
+}

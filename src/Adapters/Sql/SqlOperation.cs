@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Hub.Adapters.Shapes;
+using Hub.Adapters.Systems;
+
+namespace Hub.Adapters.Sql;
+
+/// <summary>A statement, or a procedure, with what goes in and what comes out.</summary>
+/// <param name="Name">Its name in the plan.</param>
+/// <param name="Text">The statement as it stands in the plan; nothing is ever put into it.</param>
+/// <param name="Write">Whether it changes something; what does not runs on a connection that cannot.</param>
+/// <param name="Parameters">What it takes.</param>
+/// <param name="Results">What it gives, in order.</param>
+/// <param name="Fault">The column that tells of a fault, or null.</param>
+internal sealed record SqlOperation(
+    string Name, string Text, bool Write, ImmutableArray<SqlField> Parameters, ImmutableArray<SqlResult> Results, FaultColumn? Fault)
+    : Operation(Name, [])
+{
+    public override TypeShape InputType { get; } = SqlField.ShapeOf(Name, Parameters);
+
+    public override TypeShape? OutputType { get; } = Results switch
+    {
+        [] => null,
+        _ => SqlField.Combine(Name, Results.SelectMany(r => r is { Name: null, Many: false }
+            ? r.Columns.Select(c => (c.Name, c.Shape, Repeats: false, Optional: c.Nullable))
+            : [(r.Name ?? SqlResult.Rows, r.RowShape(Name), r.Many, Optional: false)])),
+    };
+}
+
+/// <summary>One result set.</summary>
+/// <param name="Name">Its property in the answer; null for the one whose row is the answer itself, or whose rows are <c>rows</c>.</param>
+/// <param name="Many">Whether it is a list.</param>
+/// <param name="Columns">What a row has; other columns are passed over.</param>
+internal sealed record SqlResult(string? Name, bool Many, ImmutableArray<SqlField> Columns)
+{
+    /// <summary>The property of rows without a name.</summary>
+    public const string Rows = "rows";
+
+    public TypeShape RowShape(string operation) => SqlField.ShapeOf(Name is null ? operation : $"{operation}/{Name}", Columns);
+}
+
+/// <summary>A column of the first row that holds a code when something went wrong.</summary>
+/// <param name="Column">Where the code stands.</param>
+/// <param name="Text">Where the words for people stand, or null.</param>
+/// <param name="Good">Codes that are none: by default nothing and 0.</param>
+internal sealed record FaultColumn(string Column, string? Text, ImmutableArray<string> Good);

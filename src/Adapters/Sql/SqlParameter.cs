@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Xml;
+
+namespace Hub.Adapters.Sql;
+
+/// <summary>A value on its way into a statement, always beside the text and never in it.</summary>
+/// <param name="Field">What it is for.</param>
+/// <param name="Value">As the database's client takes it; null for NULL.</param>
+internal sealed record SqlParameter(SqlField Field, object? Value)
+{
+    private const int DecimalDigits = 28;
+
+    /// <returns>The value, or null with the problem; both null for NULL.</returns>
+    public static object? Read(SqlField field, JsonNode? node, out string? problem)
+    {
+        problem = node is null && !field.Nullable ? "must not be null" : null;
+        if (node is null)
+            return null;
+        if (node is not JsonValue)
+        {
+            problem = "must be a single value";
+            return null;
+        }
+
+        var text = field.Type.Value.Write(node, out problem);
+        return text is null ? null : Convert(field.Type, text, out problem);
+    }
+
+    private static object? Convert(SqlType type, string text, out string? problem)
+    {
+        problem = null;
+        var trimmed = text.Trim();
+        if (type == SqlType.Text)
+            return text;
+        if (type == SqlType.Boolean)
+            return XmlConvert.ToBoolean(trimmed);
+        if (type == SqlType.Bytes)
+            return System.Convert.FromBase64String(trimmed);
+        if (type == SqlType.Double)
+            return XmlConvert.ToDouble(trimmed);
+        if (type == SqlType.Uuid)
+            return Guid.TryParseExact(trimmed, "D", out var guid) ? guid : Refuse("is not a uuid", out problem);
+        if (type == SqlType.Decimal)
+            return trimmed.Count(char.IsAsciiDigit) <= DecimalDigits
+                ? decimal.Parse(trimmed, NumberStyles.Number, CultureInfo.InvariantCulture)
+                : Refuse($"has more than {DecimalDigits} digits", out problem);
+        if (type == SqlType.Date)
+            return DateOnly.TryParseExact(trimmed, "yyyy-MM-dd", out var date) ? date : Refuse("is not a date without a zone", out problem);
+        if (type == SqlType.Time)
+            return TimeOnly.TryParse(trimmed, CultureInfo.InvariantCulture, out var time) ? time : Refuse("is not a time without a zone", out problem);
+        return type.Name switch
+        {
+            "smallint" => XmlConvert.ToInt16(trimmed),
+            "int" => XmlConvert.ToInt32(trimmed),
+            "bigint" => XmlConvert.ToInt64(trimmed),
+            _ => ReadTime(type, trimmed, out problem),
+        };
+    }
+
+    private static object? ReadTime(SqlType type, string text, out string? problem)
+    {
+        problem = null;
+        var time = XmlConvert.ToDateTime(text, XmlDateTimeSerializationMode.RoundtripKind);
+        if (type == SqlType.Timestamp)
+            return time.Kind == DateTimeKind.Unspecified ? time : Refuse("has a zone where the system keeps none", out problem);
+        if (time.Kind == DateTimeKind.Unspecified)
+            return Refuse("has no zone, such as Z or +01:00", out problem);
+        var utc = XmlConvert.ToDateTimeOffset(text).UtcDateTime;
+        return type == SqlType.Utc ? DateTime.SpecifyKind(utc, DateTimeKind.Unspecified) : utc;
+    }
+
+    private static object? Refuse(string message, out string? problem)
+    {
+        problem = message;
+        return null;
+    }
+}

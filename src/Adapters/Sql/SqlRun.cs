@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using Hub.Adapters.Shapes;
+using Hub.Adapters.Systems;
+
+namespace Hub.Adapters.Sql;
+
+/// <summary>
+/// One attempt at an operation. Of a write that failed it is known that nothing was done as soon as its transaction is
+/// rolled back; unknown is only what became of a connection that broke, or of a commit without an answer.
+/// </summary>
+internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, ImmutableArray<SqlParameter> parameters)
+{
+    private bool _committing;
+
+    /// <param name="connection">Where to; closed at the end.</param>
+    /// <param name="cancellation">Gives up, as the time is over or the caller has gone.</param>
+    public async Task<SystemOutcome> RunAsync(DbConnection connection, CancellationToken cancellation)
+    {
+        await using var _ = connection;
+        try
+        {
+            await connection.OpenAsync(cancellation);
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            return (e is DbException db ? provider.Explain(db).Kind : SqlFailureKind.Unreachable) switch
+            {
+                SqlFailureKind.Denied => new Denied(),
+                SqlFailureKind.Busy => new Busy(),
+                _ => new Unreachable(),
+            };
+        }
+
+        return operation.Write ? await WriteAsync(connection, cancellation) : await ReadAsync(connection, cancellation);
+    }
+
+    private async Task<SystemOutcome> ReadAsync(DbConnection connection, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ExecuteAsync(connection, null, cancellation);
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            return Judge(e) switch
+            {
+                { Kind: SqlFailureKind.TimedOut } => new NoAnswer(TimedOut: true),
+                { Kind: SqlFailureKind.Broken or SqlFailureKind.Unreachable } => new NoAnswer(TimedOut: false),
+                var failure => FaultOf(failure),
+            };
+        }
+    }
+
+    private async Task<SystemOutcome> WriteAsync(DbConnection connection, CancellationToken cancellation)
+    {
+        DbTransaction? transaction = null;
+        try
+        {
+            transaction = await connection.BeginTransactionAsync(cancellation);
+            if (provider.AllowWrite is { } allow)
+                await AllowWriteAsync(connection, transaction, allow, cancellation);
+            var outcome = await ExecuteAsync(connection, transaction, cancellation);
+            if (outcome is Answer)
+            {
+                _committing = true;
+                await transaction.CommitAsync(cancellation);
+                return outcome;
+            }
+
+            var undone = await RollBackAsync(transaction);
+            return outcome is InvalidAnswer invalid ? invalid with { NothingDone = undone } : outcome;
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            var failure = Judge(e);
+            // A commit that the database refuses is rolled back by it.
+            var refused = _committing && e is DbException && failure.Kind is not (SqlFailureKind.TimedOut or SqlFailureKind.Broken or SqlFailureKind.Unreachable);
+            var undone = transaction is null || refused || (!_committing && await RollBackAsync(transaction));
+            return undone ? FaultOf(failure) : new NoAnswer(failure.Kind == SqlFailureKind.TimedOut);
+        }
+        finally
+        {
+            if (transaction is not null)
+                await transaction.DisposeAsync();
+        }
+    }
+
+    private static async Task AllowWriteAsync(DbConnection connection, DbTransaction transaction, string allow, CancellationToken cancellation)
+    {
+        await using var command = connection.CreateCommand();
+        (command.CommandText, command.Transaction) = (allow, transaction);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private async Task<SystemOutcome> ExecuteAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellation)
+    {
+        await using var command = provider.CreateCommand(connection, operation.Text, parameters, cancellation);
+        command.Transaction = transaction;
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        try
+        {
+            return await new RowReader(operation).ReadAsync(reader, cancellation);
+        }
+        catch (MalformedDocumentException e)
+        {
+            return new InvalidAnswer(e.Message);
+        }
+    }
+
+    private static async Task<bool> RollBackAsync(DbTransaction transaction)
+    {
+        try
+        {
+            await transaction.RollbackAsync(CancellationToken.None);
+            return true;
+        }
+        catch (Exception e) when (IsFailure(e) || e is InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private SqlFailure Judge(Exception e) => e switch
+    {
+        DbException db => provider.Explain(db),
+        OperationCanceledException or TimeoutException => new SqlFailure(SqlFailureKind.TimedOut, ""),
+        _ => new SqlFailure(SqlFailureKind.Broken, ""),
+    };
+
+    private static Fault FaultOf(SqlFailure failure)
+    {
+        var kind = failure.Kind switch
+        {
+            SqlFailureKind.Unique => "unique",
+            SqlFailureKind.ForeignKey => "foreign-key",
+            SqlFailureKind.NotNull => "not-null",
+            SqlFailureKind.Check => "check",
+            SqlFailureKind.Value => "value",
+            SqlFailureKind.Conflict => "conflict",
+            SqlFailureKind.TimedOut => "timeout",
+            _ => "failed",
+        };
+        return SqlFaults.Of(kind, failure.State.Length > 0 ? failure.State : null, failure.Constraint, failure.Words);
+    }
+
+    private static bool IsFailure(Exception e) => e is DbException or OperationCanceledException or TimeoutException or IOException;
+}

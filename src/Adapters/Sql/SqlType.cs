@@ -1,0 +1,72 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Xml;
+using System.Xml.Schema;
+using Hub.Adapters.Shapes;
+
+namespace Hub.Adapters.Sql;
+
+/// <summary>A type of columns and parameters, by the names that databases agree on.</summary>
+/// <param name="Name">As the plan writes it.</param>
+/// <param name="Code">XML Schema's type of the same range, whose notation the JSON has.</param>
+internal sealed record SqlType(string Name, XmlTypeCode Code)
+{
+    public static readonly SqlType Decimal = new("decimal", XmlTypeCode.Decimal);
+    public static readonly SqlType Double = new("double", XmlTypeCode.Double);
+    public static readonly SqlType Boolean = new("boolean", XmlTypeCode.Boolean);
+    public static readonly SqlType Date = new("date", XmlTypeCode.Date);
+    public static readonly SqlType Time = new("time", XmlTypeCode.Time);
+    public static readonly SqlType Bytes = new("bytes", XmlTypeCode.Base64Binary);
+    public static readonly SqlType Uuid = new("uuid", XmlTypeCode.String);
+    public static readonly SqlType Text = new("text", XmlTypeCode.String);
+
+    /// <summary>A time without a zone, in whatever zone the system lives.</summary>
+    public static readonly SqlType Timestamp = new("timestamp", XmlTypeCode.DateTime);
+
+    /// <summary>A time without a zone that is UTC; in JSON it says so.</summary>
+    public static readonly SqlType Utc = new("utc", XmlTypeCode.DateTime);
+
+    /// <summary>A time with its zone.</summary>
+    public static readonly SqlType TimestampTz = new("timestamptz", XmlTypeCode.DateTime);
+
+    private static readonly FrozenDictionary<string, SqlType> All = new[]
+    {
+        new SqlType("smallint", XmlTypeCode.Short), new SqlType("int", XmlTypeCode.Int), new SqlType("bigint", XmlTypeCode.Long),
+        Decimal, Double, Boolean, Date, Time, Timestamp, Utc, TimestampTz, Bytes, Uuid, Text,
+    }.ToFrozenDictionary(t => t.Name, StringComparer.Ordinal);
+
+    public static ImmutableArray<string> Names => All.Keys;
+
+    public SimpleValue Value => SimpleValue.Column(Code, Name);
+
+    public static SqlType? Find(string name) => All.GetValueOrDefault(name);
+}
+
+/// <summary>A column or a parameter.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="Nullable">A column: whether NULL is <c>null</c> in JSON and not absent. A parameter: whether it may be left out.</param>
+internal sealed record SqlField(string Name, SqlType Type, bool Nullable)
+{
+    public TypeShape Shape { get; } = Leaf(Type);
+
+    /// <summary>Fields as the properties of one document.</summary>
+    public static TypeShape ShapeOf(string name, IEnumerable<SqlField> fields) =>
+        Combine(name, fields.Select(f => (f.Name, f.Shape, Repeats: false, Optional: f.Nullable)));
+
+    public static TypeShape Combine(string name, IEnumerable<(string Name, TypeShape Type, bool Repeats, bool Optional)> members)
+    {
+        var shape = new TypeShape(new XmlQualifiedName(name));
+        var particles = members.Select(m => (Particle)new ElementParticle(
+            new ElementShape(new XmlQualifiedName(m.Name), Nillable: m.Optional, m.Type), m.Name, m.Optional || m.Repeats ? 0 : 1, m.Repeats ? int.MaxValue : 1));
+        shape.Complete(null, [], new ContentModel(new GroupParticle(Choice: false, [.. particles], 1, 1), mixed: false), isAbstract: false);
+        return shape;
+    }
+
+    private static TypeShape Leaf(SqlType type)
+    {
+        var shape = new TypeShape(new XmlQualifiedName(type.Name));
+        shape.Complete(type.Value, [], ContentModel.Empty, isAbstract: false);
+        return shape;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Data.Common;
+using System.Text.RegularExpressions;
+using Hub.Platform.Plan;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Hub.Adapters.Sql;
+
+/// <summary>SQLite (https://www.sqlite.org/rescode.html).</summary>
+internal sealed partial class SqliteProvider : ISqlProvider
+{
+    public SqliteProvider() => Batteries_V2.Init();
+
+    public string? AllowWrite => null;
+
+    public string? ConnectionProblem(string connection)
+    {
+        try
+        {
+            return new SqliteConnectionStringBuilder(connection).DataSource.Length == 0 ? "it has no Data Source" : null;
+        }
+        catch (ArgumentException)
+        {
+            return "it is no connection string, such as Data Source=/data/finance.db";
+        }
+    }
+
+    public DbConnection Connect(string connection, SystemLimits limits, bool write)
+    {
+        var builder = new SqliteConnectionStringBuilder(connection);
+        builder.Mode = write ? SqliteOpenMode.ReadWrite : SqliteOpenMode.ReadOnly;
+        builder.ForeignKeys ??= true;
+        builder.DefaultTimeout = Seconds(limits);
+        return new SqliteConnection(builder.ToString());
+    }
+
+    public string? CallOf(string procedure, IEnumerable<string> parameters) => null;
+
+    public DbCommand CreateCommand(DbConnection connection, string text, IEnumerable<SqlParameter> parameters, CancellationToken cancellation)
+    {
+        var sqlite = (SqliteConnection)connection;
+        var command = sqlite.CreateCommand();
+        command.CommandText = text;
+        foreach (var parameter in parameters)
+            command.Parameters.AddWithValue($"@{parameter.Field.Name}", parameter.Value is Guid guid ? guid.ToString() : parameter.Value ?? DBNull.Value);
+        // The library's own Cancel does nothing.
+        var interrupt = cancellation.UnsafeRegister(_ => raw.sqlite3_interrupt(sqlite.Handle), null);
+        command.Disposed += (_, _) => interrupt.Dispose();
+        return command;
+    }
+
+    public SqlFailure Explain(DbException e)
+    {
+        var (code, extended) = e is SqliteException sqlite ? (sqlite.SqliteErrorCode, sqlite.SqliteExtendedErrorCode) : (0, 0);
+        var said = Said.Match(e.Message).Groups["said"].Value;
+        var constraint = said.Contains(": ", StringComparison.Ordinal) ? said[(said.IndexOf(": ", StringComparison.Ordinal) + 2)..] : null;
+        var kind = (code, extended) switch
+        {
+            (_, raw.SQLITE_CONSTRAINT_UNIQUE or raw.SQLITE_CONSTRAINT_PRIMARYKEY or raw.SQLITE_CONSTRAINT_ROWID) => SqlFailureKind.Unique,
+            (_, raw.SQLITE_CONSTRAINT_FOREIGNKEY) => SqlFailureKind.ForeignKey,
+            (_, raw.SQLITE_CONSTRAINT_NOTNULL) => SqlFailureKind.NotNull,
+            (_, raw.SQLITE_CONSTRAINT_CHECK) => SqlFailureKind.Check,
+            (raw.SQLITE_MISMATCH or raw.SQLITE_TOOBIG, _) => SqlFailureKind.Value,
+            (raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_INTERRUPT, _) => SqlFailureKind.TimedOut,
+            (raw.SQLITE_CANTOPEN or raw.SQLITE_NOTADB, _) => SqlFailureKind.Unreachable,
+            _ => SqlFailureKind.Other,
+        };
+        var raised = extended == raw.SQLITE_CONSTRAINT_TRIGGER;
+        return new SqlFailure(kind, extended.ToString(), raised ? null : constraint, raised ? said : null);
+    }
+
+    public static int Seconds(SystemLimits limits) => Math.Max(1, (int)Math.Ceiling(limits.Timeout.TotalSeconds));
+
+    [GeneratedRegex("^SQLite Error [0-9]+: '(?<said>.*)'\\.$", RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Said { get; }
+}

@@ -1,0 +1,19 @@
+using System.Text.Json.Nodes;
+using Hub.Adapters.Shapes;
+
+namespace Hub.Adapters.Systems;
+
+/// <summary>Speaks to one system in its own protocol.</summary>
+internal interface ISystemClient
+{
+    /// <summary>How long one call may take, connecting included.</summary>
+    TimeSpan Timeout { get; }
+
+    /// <summary>Puts a request into the system's own form; nothing is sent.</summary>
+    PreparedCall Prepare(Operation operation, JsonNode document);
+}
+
+/// <summary>A request in the system's own form; with any error it must not be sent.</summary>
+/// <param name="Errors">What cannot be said in that form, by the place in the legacy document.</param>
+/// <param name="SendAsync">Sends it, once at most; throws <see cref="OperationCanceledException"/> when the caller gave up.</param>
+internal sealed record PreparedCall(IReadOnlyList<DocumentError> Errors, Func<CancellationToken, Task<SystemOutcome>> SendAsync);

@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+using Hub.Adapters.Shapes;
+
+namespace Hub.Adapters.Systems;
+
+/// <summary>One thing a system can be asked.</summary>
+/// <param name="Name">Its name, as <c>call</c> writes it.</param>
+/// <param name="Faults">Names of the faults it declares.</param>
+internal abstract record Operation(string Name, ImmutableArray<string> Faults)
+{
+    /// <summary>What a request holds.</summary>
+    public abstract TypeShape InputType { get; }
+
+    /// <summary>What an answer holds; null when there is none.</summary>
+    public abstract TypeShape? OutputType { get; }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+
+namespace Hub.Adapters.Systems;
+
+/// <summary>How a call ended: one of the kinds below and no other.</summary>
+internal abstract record SystemOutcome
+{
+    private protected SystemOutcome()
+    {
+    }
+}
+
+/// <summary>The operation's answer.</summary>
+/// <param name="Document">The output element as JSON.</param>
+internal sealed record Answer(JsonNode? Document) : SystemOutcome;
+
+/// <summary>The system refused: nothing was done.</summary>
+/// <param name="Codes">The local parts of the code and, in SOAP 1.2, its subcodes; the most general first.</param>
+/// <param name="Text">What the system says, for people.</param>
+/// <param name="DetailName">The local name of the detail's first element, or null.</param>
+/// <param name="Detail">That element as JSON, or null when the contract does not know it.</param>
+internal sealed record Fault(ImmutableArray<string> Codes, string Text, string? DetailName, JsonNode? Detail) : SystemOutcome
+{
+    /// <summary>Whether that is sure also of a fault nobody foresaw: a transaction was rolled back.</summary>
+    public bool NothingDone { get; init; }
+
+    /// <summary>What tells a fault from others, as the plan writes it.</summary>
+    public string Name => DetailName ?? $"code.{Codes.LastOrDefault()}";
+}
+
+/// <summary>The system does not accept the hub's credentials: nothing was done.</summary>
+internal sealed record Denied : SystemOutcome;
+
+/// <summary>As many calls are in flight as the plan allows, and none ended in time: nothing was sent.</summary>
+internal sealed record Busy : SystemOutcome;
+
+/// <summary>No connection: nothing was sent, so nothing was done.</summary>
+internal sealed record Unreachable : SystemOutcome;
+
+/// <summary>The request may have reached the system and no answer came: what it did is not known.</summary>
+/// <param name="TimedOut">False when the connection broke instead.</param>
+internal sealed record NoAnswer(bool TimedOut) : SystemOutcome;
+
+/// <summary>Something came back that is no answer: what the system did is not known.</summary>
+/// <param name="Reason">What is wrong with it; nothing of its content but a value of the wrong type.</param>
+internal sealed record InvalidAnswer(string Reason) : SystemOutcome
+{
+    /// <summary>Whether it did nothing all the same: a transaction was rolled back.</summary>
+    public bool NothingDone { get; init; }
+}

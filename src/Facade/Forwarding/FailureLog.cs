@@ -1,0 +1,27 @@
+using System.Diagnostics;
+using Hub.Platform.Telemetry;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Hub.Facade.Forwarding;
+
+/// <summary>One line for a request that failed, none for any other. It names the route, never the path.</summary>
+internal sealed partial class FailureLog(RequestDelegate next, ILogger<FailureLog> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await next(context);
+        if (context.Response.StatusCode < StatusCodes.Status500InternalServerError)
+            return;
+        var error = context.Features.Get<IExceptionHandlerFeature>()?.Error;
+        var scope = RequestScope.Current;
+        Failed(
+            context.Request.Method.Length > 10 ? "a request" : context.Request.Method, scope?.Route ?? "no route", context.Response.StatusCode,
+            (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds, scope?.Failure ?? error?.GetType().Name ?? "that is what the side said", error);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Method} to {Route} failed with {Status} after {Milliseconds} ms: {Failure}")]
+    private partial void Failed(string method, string route, int status, long milliseconds, string failure, Exception? error);
+}

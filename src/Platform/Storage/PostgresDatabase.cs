@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using System.Data;
+using System.Data.Common;
+using System.Net.Sockets;
+using Dapper;
+using Npgsql;
+
+namespace Hub.Platform.Storage;
+
+/// <summary>
+/// One schema of a PostgreSQL database, shared by all nodes: pooled connections, a transaction per write
+/// (READ COMMITTED), run again where the server has undone it.
+/// </summary>
+internal sealed class PostgresDatabase : Database
+{
+    private const int Attempts = 5;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly SqlFile Sql = SqlFile.Of<PostgresDatabase>();
+    private readonly NpgsqlDataSource _source;
+    private readonly string _schema;
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new();
+
+    /// <summary>Connects when first used; the schema is made by the first migration.</summary>
+    public PostgresDatabase(NpgsqlConnectionStringBuilder connection)
+        : base($"PostgreSQL {connection.Host}:{connection.Port}/{connection.Database}, schema {connection.SearchPath}")
+    {
+        _schema = connection.SearchPath!;
+        _source = NpgsqlDataSource.Create(connection);
+    }
+
+    public override Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read) => RepeatAsync(async () =>
+    {
+        await using var connection = await ConnectAsync();
+        return await read(connection);
+    });
+
+    public override Task<T> WriteAsync<T>(Func<DbConnection, DbTransaction, Task<T>> write) =>
+        RepeatAsync(() => TransactAsync(turn: null, write));
+
+    public override async Task<T> WriteInTurnAsync<T>(string turn, Func<DbConnection, DbTransaction, Task<T>> write)
+    {
+        // Of a node's writers one waits in the database, so that the others do not use up the connections meanwhile.
+        var queue = _turns.GetOrAdd(turn, _ => new SemaphoreSlim(1));
+        if (!await queue.WaitAsync(Patience))
+            throw new StoreUnreachableException(Location, $"the writes before this one have not ended within {Patience.TotalSeconds} s");
+        try
+        {
+            return await RepeatAsync(() => TransactAsync(turn, write));
+        }
+        finally
+        {
+            queue.Release();
+        }
+    }
+
+    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private async Task<T> TransactAsync<T>(string? turn, Func<DbConnection, DbTransaction, Task<T>> write)
+    {
+        await using var connection = await ConnectAsync();
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted);
+        if (turn is not null)
+            await connection.ExecuteAsync(Sql["TakeTurn"], new { turn = $"{_schema}/{turn}" }, transaction);
+        var result = await write(connection, transaction);
+        try
+        {
+            await transaction.CommitAsync();
+        }
+        catch (NpgsqlException e) when (e is not PostgresException { InvariantSeverity: "ERROR" })
+        {
+            // Anything but the server's own no leaves open whether it had committed before the connection was lost.
+            throw new CommitInDoubtException(Location, e);
+        }
+
+        return result;
+    }
+
+    private async Task<NpgsqlConnection> ConnectAsync()
+    {
+        try
+        {
+            return await _source.OpenConnectionAsync();
+        }
+        catch (Exception e) when (e is NpgsqlException or SocketException or TimeoutException or ObjectDisposedException)
+        {
+            throw new StoreUnreachableException(Location, e);
+        }
+    }
+
+    private static async Task<T> RepeatAsync<T>(Func<Task<T>> run)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await run();
+            }
+            catch (NpgsqlException e) when (attempt < Attempts && WasUndone(e))
+            {
+                // Not all at the same moment, or they meet again.
+                await Task.Delay(Random.Shared.Next(10 << attempt));
+            }
+        }
+    }
+
+    /// <summary>Whether the server has rolled the transaction back for no fault of its own: uncommitted work goes with the connection.</summary>
+    private static bool WasUndone(NpgsqlException error) => error switch
+    {
+        PostgresException e => e.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
+            or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown,
+        _ => error.InnerException is IOException or SocketException,
+    };
+}

@@ -1,0 +1,50 @@
+using Npgsql;
+
+namespace Hub.Platform.Storage;
+
+/// <summary>Opens the stores: <c>hub</c> for the hub's own state, and one for each new service.</summary>
+/// <param name="data">The folder that holds them when embedded.</param>
+/// <param name="options">Says whether they are embedded, which they are without it.</param>
+public sealed class Stores(DataFolder data, StoreOptions? options = null)
+{
+    // Three stores and a few nodes fit into a server's default of a hundred connections.
+    private const int Connections = 16;
+
+    /// <summary>Whether other nodes may have the same stores.</summary>
+    public bool AreShared => options?.Postgres is not null;
+
+    /// <summary>Opens a store: the file <c>NAME.db</c>, or the schema NAME of the database.</summary>
+    /// <param name="name">Lower-case letters only.</param>
+    /// <exception cref="FormatException">The connection string is none.</exception>
+    public Database Open(string name)
+    {
+        if (!name.All(char.IsAsciiLetterLower))
+            throw new ArgumentException("A store's name has lower-case letters only.", nameof(name));
+        return options?.Postgres is { } given ? new PostgresDatabase(Read(given, name)) : new SqliteDatabase(data.File($"{name}.db"));
+    }
+
+    private static NpgsqlConnectionStringBuilder Read(string given, string schema)
+    {
+        NpgsqlConnectionStringBuilder connection;
+        try
+        {
+            connection = new NpgsqlConnectionStringBuilder(given);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException)
+        {
+            // Its own words may repeat what was given, and with it the password.
+            throw NotUnderstood();
+        }
+
+        if (string.IsNullOrEmpty(connection.Host) || string.IsNullOrEmpty(connection.Database))
+            throw NotUnderstood();
+        connection.SearchPath = schema;
+        connection.ApplicationName ??= "hub";
+        if (!connection.ShouldSerialize("Maximum Pool Size"))
+            connection.MaxPoolSize = Connections;
+        return connection;
+    }
+
+    private static FormatException NotUnderstood() => new(
+        $"{StoreOptions.Variable} is not a PostgreSQL connection string: expected Host=…;Database=…;Username=…;Password=….");
+}

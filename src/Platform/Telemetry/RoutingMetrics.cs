@@ -1,0 +1,40 @@
+using System.Diagnostics.Metrics;
+using Hub.Platform.Routing;
+
+namespace Hub.Platform.Telemetry;
+
+/// <summary>Which revision this node serves, and where its routes stand.</summary>
+internal sealed class RoutingMetrics
+{
+    private readonly CurrentRouting _current;
+    private RoutingSnapshot? _snapshot;
+
+    public RoutingMetrics(CurrentRouting current, IMeterFactory meters)
+    {
+        _current = current;
+        current.Changed += (snapshot, _) => Volatile.Write(ref _snapshot, snapshot);
+        var meter = meters.Create(HubTelemetry.Name);
+        meter.CreateObservableGauge("hub.revision", ObserveRevision, description: "Number of the revision this node serves.");
+        meter.CreateObservableGauge("hub.routes", ObserveRoutes, "{route}", "Routes of the plan served, by stage.");
+    }
+
+    // None before the store is read.
+    private RoutingSnapshot? Snapshot => Volatile.Read(ref _snapshot);
+
+    public void Begin()
+    {
+        try
+        {
+            Volatile.Write(ref _snapshot, _current.Snapshot);
+        }
+        catch (InvalidOperationException)
+        {
+            // Nothing is served yet; the first revision tells by itself.
+        }
+    }
+
+    private IEnumerable<Measurement<long>> ObserveRevision() => Snapshot is { } snapshot ? [new(snapshot.Revision)] : [];
+
+    private IEnumerable<Measurement<int>> ObserveRoutes() => Snapshot is not { } snapshot ? [] : Enum.GetValues<Stage>().Select(stage =>
+        new Measurement<int>(snapshot.States.Values.Count(s => s.Stage == stage), KeyValuePair.Create<string, object?>("hub.stage", stage.ToString().ToLowerInvariant())));
+}

@@ -1,0 +1,125 @@
+using System.Data.Common;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Hub.Platform.Storage;
+using Hub.Tests.Servers;
+using Npgsql;
+
+namespace Hub.Adapters.Tests.Sql;
+
+public sealed class OnPostgres : SqlContract
+{
+    private const string Everything = """
+          odd-get:
+            query: sql/odd-get.sql
+            in: { what: text }
+            out:
+              many: { N: decimal, I: smallint, D: double, B: boolean, DT: date, TS: timestamp, TU: utc, TZ: timestamptz, BY: bytes, U: uuid, T: text, X: int, Y: int? }
+          odd-write: { procedure: register_payment, write: true, in: { p_no: text, p_amount: int }, out: { one: { ID: bigint } } }
+        ---
+          invoices.odd:
+            call: odd-get
+            in: { what: path.what }
+            out: { items: { each: rows, n: N, i: I, d: D, b: B, dt: DT, ts: TS, tu: TU, tz: TZ, by: BY, u: U, t: T, x: X, y: Y } }
+          invoices.oddwrite: { call: odd-write, in: { p_no: body.no, p_amount: body.amount }, out: { id: ID }, faults: { code.P0001: 409, code.ZZ001: 422 } }
+        """;
+
+    private StoreOptions? _store;
+
+    [Fact]
+    public async Task Every_type_keeps_what_it_holds()
+    {
+        await StartAsync(Everything, ("sql/odd-get.sql", """
+            SELECT 123456789012345678901234567890.1234500::numeric AS n, (-7)::smallint AS i, 0.1::double precision AS d, true AS b, date '2026-02-28' AS dt,
+              timestamp '2026-02-28 01:02:03.123456' AS ts, timestamp '2026-02-28 01:02:03' AS tu, timestamptz '2026-02-28 01:02:03+02' AS tz, '\xdeadbeef'::bytea AS by,
+              '0F8FAD5B-D9CB-469F-A165-70867728950E'::uuid AS u, @what AS t, NULL::int AS x, NULL::int AS y
+            """), ("sql/odd-write.sql", "SELECT 1"));
+        (await Hub.Client.GetStringAsync("/api/odd/x")).ShouldBe(
+            """{"items":[{"n":123456789012345678901234567890.1234500,"i":-7,"d":0.1,"b":true,"dt":"2026-02-28","ts":"2026-02-28T01:02:03.123456","tu":"""
+            + "\"" + """2026-02-28T01:02:03Z","tz":"2026-02-27T23:02:03Z","by":"3q2+7w==","u":"0f8fad5b-d9cb-469f-a165-70867728950e","t":"x","y":null}]}""");
+    }
+
+    [Fact]
+    public async Task A_procedure_is_called_by_its_parameters_and_its_words_are_for_people()
+    {
+        await ExecuteAsync("""
+            CREATE FUNCTION register_payment(p_amount int, p_no text) RETURNS TABLE (id bigint) LANGUAGE plpgsql AS $$
+            BEGIN
+              IF p_amount = 1 THEN RAISE EXCEPTION 'The period is closed.'; END IF;
+              IF p_amount = 2 THEN RAISE EXCEPTION 'Too early.' USING ERRCODE = 'ZZ001'; END IF;
+              INSERT INTO payment VALUES (p_no, 4001, p_amount);
+              RETURN QUERY SELECT 17::bigint;
+            END $$
+            """);
+        await StartAsync(Everything, ("sql/odd-get.sql", "SELECT @what AS t"));
+
+        using var good = await PostAsync("/api/odd", """{"no": "p'1", "amount": 5}""");
+        (await good.Content.ReadAsStringAsync()).ShouldBe("""{"id":17}""");
+        using var closed = await PostAsync("/api/odd", """{"no": "p-2", "amount": 1}""");
+        closed.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await closed.Content.ReadFromJsonAsync<JsonObject>())!["detail"]!.ToString().ShouldBe("The period is closed.");
+        (await PostAsync("/api/odd", """{"no": "p-2", "amount": 2}""")).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await PostAsync("/api/odd", """{"no": "p'1", "amount": 5}""")).StatusCode.ShouldBe(HttpStatusCode.Gone);
+    }
+
+    [Fact]
+    public async Task A_write_whose_connection_breaks_has_an_unknown_outcome()
+    {
+        await StartAsync(Ledger.OddByDefault, ("sql/odd-write.sql", "UPDATE invoice SET firem = @what; SELECT pg_terminate_backend(pg_backend_pid())"));
+
+        using var answer = await PostAsync("/api/odd", """{"what": "x"}""");
+        answer.StatusCode.ShouldBe(HttpStatusCode.GatewayTimeout);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("Outcome unknown");
+        (await Hub.Client.GetAsync("/api/invoices/I-4001")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("40001")]
+    [InlineData("40P01")]
+    public async Task A_conflict_is_a_503_for_a_write_that_may_be_sent_again(string state)
+    {
+        // A sequence is what a transaction rolled back leaves behind.
+        await ExecuteAsync($$"""
+            CREATE SEQUENCE attempts;
+            CREATE FUNCTION attempt() RETURNS text LANGUAGE plpgsql AS $x$
+            BEGIN
+              IF nextval('attempts') % 3 <> 0 THEN RAISE EXCEPTION 'again' USING ERRCODE = '{{state}}'; END IF;
+              RETURN 'done';
+            END $x$
+            """);
+        await StartAsync(Ledger.OddByDefault, ("sql/odd-write.sql", "UPDATE invoice SET firem = attempt() || @what"));
+
+        using var answer = await PostAsync("/api/odd", """{"what": "x"}""");
+        answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        answer.Headers.RetryAfter.ShouldNotBeNull();
+    }
+
+    private protected override StoreOptions? Store => _store;
+
+    internal override async Task<ISqlUnderTest> CreateAsync()
+    {
+        PostgresServer.SkipIfMissing();
+        var server = await PostgresServer.SharedAsync();
+        _store = new StoreOptions { Postgres = await server.CreateDatabaseAsync() };
+        return new PostgresUnderTest(await server.CreateDatabaseAsync());
+    }
+
+    private sealed record PostgresUnderTest(string Connection) : ISqlUnderTest
+    {
+        public string Provider => "postgres";
+
+        public string Unreachable => "Host=127.0.0.1;Port=1;Database=x;Username=x;Password=s3cret";
+
+        public string Endless => "SELECT @what AS v FROM pg_sleep(60)";
+
+        public async Task<DbConnection> OpenAsync()
+        {
+            var connection = new NpgsqlConnection(Connection);
+            await connection.OpenAsync();
+            return connection;
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,139 @@
+using System.Data.Common;
+using Dapper;
+using Hub.Platform.Storage;
+using Hub.Tests.Servers;
+using Npgsql;
+
+namespace Hub.Platform.Tests.Storage;
+
+/// <summary>What only a server can do to its callers: go away, lock, undo, and say no.</summary>
+public sealed class PostgresStores : IAsyncLifetime
+{
+    private TestStores _stores = null!;
+    private Database _database = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _stores = await TestStores.CreateAsync(StoreEngine.Postgres);
+        _database = _stores.Open("test");
+        await _database.MigrateAsync("test", "CREATE TABLE item (id INTEGER PRIMARY KEY, text TEXT NOT NULL)");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_database is not null)
+            await _database.DisposeAsync();
+        _stores?.Dispose();
+    }
+
+    [Fact]
+    public async Task Writes_that_lock_each_other_out_both_land_in_the_end()
+    {
+        await InsertAsync(1);
+        await InsertAsync(2);
+        var (bothHaveOne, runs) = (new Barrier(2), 0);
+        Task WriteAsync(int first, int second) => Task.Run(() => _database.WriteAsync(async (c, t) =>
+        {
+            await c.ExecuteAsync("UPDATE item SET text = text || 'y' WHERE id = @first", new { first }, t);
+            if (Interlocked.Increment(ref runs) <= 2)
+                bothHaveOne.SignalAndWait();
+            return await c.ExecuteAsync("UPDATE item SET text = text || 'z' WHERE id = @second", new { second }, t);
+        }));
+        await Task.WhenAll(WriteAsync(1, 2), WriteAsync(2, 1));
+        runs.ShouldBe(3);
+        (await TextsAsync()).ShouldAllBe(t => t.Length == 3);
+    }
+
+    [Fact]
+    public async Task A_connection_lost_before_the_commit_is_no_matter()
+    {
+        var runs = 0;
+        await _database.WriteAsync(async (c, t) =>
+        {
+            await c.ExecuteAsync("INSERT INTO item VALUES (1, 'x')", transaction: t);
+            if (++runs == 1)
+                await c.ExecuteAsync("SELECT pg_terminate_backend(pg_backend_pid())", transaction: t);
+            return true;
+        });
+        runs.ShouldBe(2);
+        (await TextsAsync()).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_connection_lost_in_the_commit_leaves_it_open_and_nothing_is_repeated()
+    {
+        await _database.WriteAsync((c, t) => c.ExecuteAsync(
+            """
+            CREATE FUNCTION lose_connection() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END';
+            CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON item DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION lose_connection();
+            """, transaction: t));
+        var runs = 0;
+        await Should.ThrowAsync<CommitInDoubtException>(_database.WriteAsync((c, t) =>
+        {
+            runs++;
+            return c.ExecuteAsync("INSERT INTO item VALUES (1, 'x')", transaction: t);
+        }));
+        runs.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_server_that_was_away_is_used_again_when_it_is_back()
+    {
+        await using var server = await PostgresServer.StartAsync();
+        await using var database = new Stores(_stores.Data, new StoreOptions { Postgres = await server.CreateDatabaseAsync() }).Open("test");
+        await database.MigrateAsync("test", "CREATE TABLE item (id INTEGER PRIMARY KEY)");
+        Task<int> CountAsync() => database.ReadAsync(c => c.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM item"));
+        Task InsertAsync() => database.WriteAsync((c, t) => c.ExecuteAsync("INSERT INTO item SELECT COUNT(*) FROM item", transaction: t));
+        await InsertAsync();
+        // Several pooled connections, all of which the server is going to forget.
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => CountAsync()));
+
+        await server.StopAsync();
+        await Should.ThrowAsync<DbException>(CountAsync);
+        await Should.ThrowAsync<DbException>(InsertAsync);
+
+        await server.RestartAsync();
+        (await CountAsync()).ShouldBe(1);
+        await InsertAsync();
+        (await CountAsync()).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Who_has_the_wrong_password_is_told_so_without_it()
+    {
+        var refused = await Should.ThrowAsync<StoreUnreachableException>(FirstUseAsync(c => c.Password = "wrong-secret"));
+        refused.Message.ShouldStartWith("The store cannot be reached (PostgreSQL 127.0.0.1:");
+        refused.Message.ShouldContain("password authentication failed");
+        refused.ToString().ShouldNotContain("wrong-secret");
+    }
+
+    [Fact]
+    public async Task Where_nobody_listens_the_address_is_told()
+    {
+        var refused = await Should.ThrowAsync<StoreUnreachableException>(FirstUseAsync(c => c.Port = 1));
+        refused.Message.ShouldContain("127.0.0.1:1/");
+        refused.Message.ShouldEndWith("Connection refused.");
+    }
+
+    [Theory]
+    [InlineData("secret"), InlineData("Host=db;Database=hub;Pasword=secret"), InlineData("Host=db;Password=secret"), InlineData("Host=db;Database=hub;Port=secret")]
+    public void A_connection_string_that_is_none_is_not_repeated(string given)
+    {
+        var refused = Should.Throw<FormatException>(() => new Stores(_stores.Data, new StoreOptions { Postgres = given }).Open("hub"));
+        refused.ToString().ShouldNotContain("secret");
+        refused.Message.ShouldStartWith("HUB_STORE is not a PostgreSQL connection string");
+    }
+
+    private async Task FirstUseAsync(Action<NpgsqlConnectionStringBuilder> change)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(_stores.Options.Postgres);
+        change(connection);
+        await using var database = new Stores(_stores.Data, new StoreOptions { Postgres = connection.ConnectionString }).Open("hub");
+        await database.MigrateAsync("test", "CREATE TABLE item (id INTEGER PRIMARY KEY)");
+    }
+
+    private Task InsertAsync(int id) =>
+        _database.WriteAsync((c, t) => c.ExecuteAsync("INSERT INTO item VALUES (@id, 'x')", new { id }, t));
+
+    private Task<IEnumerable<string>> TextsAsync() => _database.ReadAsync(c => c.QueryAsync<string>("SELECT text FROM item"));
+}

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Hub.Tests.Servers;
+
+/// <summary>
+/// A real PostgreSQL from Debian's package, with a cluster of its own in a temporary folder. The script beside this file
+/// runs it and ends it with the test process, also when that is killed.
+/// </summary>
+internal sealed class PostgresServer : IAsyncDisposable
+{
+    private const string Password = "pässword; of the'tests";
+    private static readonly Lazy<Task<PostgresServer>> ForAll = new(() => StartAsync());
+    private static readonly string? Programs = Directory.Exists("/usr/lib/postgresql")
+        ? Directory.GetDirectories("/usr/lib/postgresql").Select(d => Path.Combine(d, "bin"))
+            .Where(d => File.Exists(Path.Combine(d, "initdb"))).MaxBy(d => int.Parse(Path.GetFileName(Path.GetDirectoryName(d))!))
+        : null;
+
+    private static int _databases;
+    private readonly SemaphoreSlim _one = new(1);
+    private readonly Process _script;
+    private readonly int _port;
+
+    private PostgresServer(Process script, int port) => (_script, _port) = (script, port);
+
+    /// <summary>The one that the tests of this process share.</summary>
+    public static Task<PostgresServer> SharedAsync() => ForAll.Value;
+
+    public static bool IsInstalled => Programs is not null;
+
+    /// <summary>Counts the test as skipped where the machine lacks PostgreSQL.</summary>
+    public static void SkipIfMissing() =>
+        Assert.SkipUnless(IsInstalled, "PostgreSQL is not on this machine: apt-get install postgresql");
+
+    public static async Task<PostgresServer> StartAsync()
+    {
+        var port = FreePort();
+        var folder = Directory.CreateTempSubdirectory("hub-postgres-").FullName;
+        var start = new ProcessStartInfo("bash", [Path.Combine(AppContext.BaseDirectory, "postgres-server.sh"), Programs!, folder, $"{port}", Password])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
+        var server = new PostgresServer(Process.Start(start)!, port);
+        await server.HearAsync("ready");
+        return server;
+    }
+
+    /// <summary>A new and empty database.</summary>
+    /// <returns>Its connection string.</returns>
+    public async Task<string> CreateDatabaseAsync()
+    {
+        var name = $"test{Interlocked.Increment(ref _databases)}";
+        await AskAsync($"create {name}", "created");
+        return $"Host=127.0.0.1;Port={_port};Database={name};Username=postgres;Password=\"{Password}\"";
+    }
+
+    /// <summary>Goes away as if its machine had failed.</summary>
+    public Task StopAsync() => AskAsync("stop", "stopped");
+
+    /// <summary>Comes back on the same port, with what was committed.</summary>
+    public Task RestartAsync() => AskAsync("start", "ready");
+
+    public async ValueTask DisposeAsync()
+    {
+        _script.StandardInput.Close();
+        await _script.WaitForExitAsync();
+        _script.Dispose();
+        _one.Dispose();
+    }
+
+    private async Task AskAsync(string command, string answer)
+    {
+        await _one.WaitAsync();
+        try
+        {
+            await _script.StandardInput.WriteLineAsync(command);
+            await _script.StandardInput.FlushAsync();
+            await HearAsync(answer);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private async Task HearAsync(string expected)
+    {
+        var answer = await _script.StandardOutput.ReadLineAsync();
+        if (answer != expected)
+            throw new InvalidOperationException($"The PostgreSQL server of the tests said '{answer}' instead of '{expected}'; see above.");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
