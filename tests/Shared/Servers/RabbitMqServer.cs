@@ -66,9 +66,9 @@ internal sealed class RabbitMqServer
             default_permissions.write = .*
             disk_free_limit.absolute = 50MB
             """);
-        // epmd is started here, or the broker would start one that outlives it. Ctrl+C goes to the whole group; the keeper must outlast it.
+        // epmd is started here, or the broker would start one that outlives it. What ends a whole group of processes, as Ctrl+C does, must not end the keeper before it has tidied up: it has a session of its own.
         const string keep = """
-            trap '' INT TERM HUP
+            exec 2>/dev/null
             epmd -port "$ERL_EPMD_PORT" >/dev/null 2>&1 & epmd=$!
             start() { rm -f "$RABBITMQ_PID_FILE"; "$0" >>"$HOME/output" 2>&1 & broker=$!; }
             end() { [ -f "$RABBITMQ_PID_FILE" ] && kill -KILL "$(cat "$RABBITMQ_PID_FILE")" 2>/dev/null; kill -KILL "$broker" 2>/dev/null; wait "$broker" 2>/dev/null; }
@@ -78,9 +78,10 @@ internal sealed class RabbitMqServer
             done
             end
             kill -KILL "$epmd"
-            rm -rf "$HOME"
+            # What the broker started besides may still write for a moment.
+            for _ in 1 2 3 4 5; do rm -rf "$HOME" && break; sleep 0.2; done
             """;
-        var start = new ProcessStartInfo("bash", ["-c", keep, Program])
+        var start = new ProcessStartInfo("setsid", ["bash", "-c", keep, Program])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
