@@ -16,7 +16,7 @@ public abstract class MovingRoutesUnderLoad(ITestOutputHelper output) : IAsyncLi
     public async ValueTask InitializeAsync()
     {
         _landscape = await Landscape.StartAsync(_folder.File("landscape"));
-        _shape = await StartAsync(_folder.File("hub"), _landscape.ErpAddress);
+        _shape = await StartAsync(_folder.File("hub"), _landscape);
         await Eventually.HoldsAsync("every link to be caught up", async () =>
             (await Hub.GetAsync("/hub/api/sync/links")).EnumerateArray()
                 .All(l => l.GetProperty("caughtUp").GetBoolean() && l.GetProperty("position").ValueKind != JsonValueKind.Null));
@@ -30,7 +30,7 @@ public abstract class MovingRoutesUnderLoad(ITestOutputHelper output) : IAsyncLi
         _folder.Dispose();
     }
 
-    private protected abstract Task<IHubShape> StartAsync(string folder, string erpAddress);
+    private protected abstract Task<IHubShape> StartAsync(string folder, Landscape landscape);
 
     [Fact]
     public async Task Twenty_shifts_under_load_fail_no_request_and_both_sides_hold_the_same_orders()
@@ -134,10 +134,10 @@ public abstract class MovingRoutesUnderLoad(ITestOutputHelper output) : IAsyncLi
 
 public sealed class MovingRoutesInOneProcess(ITestOutputHelper output) : MovingRoutesUnderLoad(output)
 {
-    private protected override Task<IHubShape> StartAsync(string folder, string erpAddress) => OneProcess.StartAsync(folder, erpAddress);
+    private protected override Task<IHubShape> StartAsync(string folder, Landscape landscape) => OneProcess.StartAsync(folder, landscape);
 }
 
 public sealed class MovingRoutesSpreadOut(ITestOutputHelper output) : MovingRoutesUnderLoad(output)
 {
-    private protected override Task<IHubShape> StartAsync(string folder, string erpAddress) => SpreadOut.StartAsync(folder, erpAddress);
+    private protected override Task<IHubShape> StartAsync(string folder, Landscape landscape) => SpreadOut.StartAsync(folder, landscape);
 }

@@ -15,7 +15,7 @@ internal sealed class OneProcess : IHubShape
 
     public HubUnderTest Admin => _hub;
 
-    public static async Task<IHubShape> StartAsync(string folder, string erpAddress) => new OneProcess(await HubUnderTest.StartAsync(folder, erpAddress));
+    public static async Task<IHubShape> StartAsync(string folder, Landscape landscape) => new OneProcess(await HubUnderTest.StartAsync(folder, landscape));
 
     public Task KillSomethingAsync(int round) => _hub.KillAndRestartAsync();
 

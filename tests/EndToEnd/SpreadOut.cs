@@ -11,7 +11,7 @@ internal sealed class SpreadOut : IHubShape
 {
     private readonly List<HubUnderTest> _facades = [];
     private readonly string _folder;
-    private readonly string _erpAddress;
+    private readonly Landscape _landscape;
     private readonly PostgresServer _postgres;
     private readonly string _store;
     private readonly Dictionary<string, string?> _environment;
@@ -19,9 +19,9 @@ internal sealed class SpreadOut : IHubShape
     private HubUnderTest _services = null!;
     private HubUnderTest _sync = null!;
 
-    private SpreadOut(string folder, string erpAddress, PostgresServer postgres, string store)
+    private SpreadOut(string folder, Landscape landscape, PostgresServer postgres, string store)
     {
-        (_folder, _erpAddress, _postgres, _store) = (folder, erpAddress, postgres, store);
+        (_folder, _landscape, _postgres, _store) = (folder, landscape, postgres, store);
         var token = Path.Combine(folder, "admin.token");
         Directory.CreateDirectory(folder);
         File.WriteAllText(token, "hub_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
@@ -37,11 +37,11 @@ internal sealed class SpreadOut : IHubShape
 
     public HubUnderTest Admin => _facades[0];
 
-    public static async Task<IHubShape> StartAsync(string folder, string erpAddress)
+    public static async Task<IHubShape> StartAsync(string folder, Landscape landscape)
     {
         PostgresServer.SkipIfMissing();
         var postgres = await PostgresServer.StartAsync();
-        var shape = new SpreadOut(folder, erpAddress, postgres, await postgres.CreateDatabaseAsync());
+        var shape = new SpreadOut(folder, landscape, postgres, await postgres.CreateDatabaseAsync());
         try
         {
             await shape.StartAsync();
@@ -89,7 +89,7 @@ internal sealed class SpreadOut : IHubShape
     }
 
     private Task<HubUnderTest> StartAsync(string name, params string[] arguments) =>
-        HubUnderTest.StartAsync(Path.Combine(_folder, name), _erpAddress, _environment, arguments);
+        HubUnderTest.StartAsync(Path.Combine(_folder, name), _landscape, _environment, arguments);
 
     private async Task RestartPostgresAsync()
     {

@@ -10,6 +10,7 @@ namespace Hub.Host.Tests;
 /// <summary>What a person at the command line meets when something is wrong, before a hub runs.</summary>
 public sealed class CommandLineOfTheHub : IDisposable
 {
+    private static readonly Dictionary<string, string?> Nowhere = Landscape.Nowhere.ToDictionary(v => v.Key, string? (v) => v.Value);
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -66,7 +67,7 @@ public sealed class CommandLineOfTheHub : IDisposable
 
         foreach (var command in new[] { new[] { "plan", "check" }, ["up", "--data", _folder.File("data"), "--urls", "http://127.0.0.1:0", "--no-demo"] })
         {
-            var result = await HubCommand.RunAsync(new Dictionary<string, string?> { ["ERP_URL"] = "http://127.0.0.1:9" }, [.. command, "--plan", _folder.File("plan")]);
+            var result = await HubCommand.RunAsync(Nowhere, [.. command, "--plan", _folder.File("plan")]);
             result.ExitCode.ShouldBe(1);
             result.Errors.ShouldContain("capabilities/stock.yaml(2): 'ownr' is not known here; did you mean 'owner'?");
             result.Errors.ShouldContain("side 'adapter:epr' has no system");
@@ -100,7 +101,7 @@ public sealed class CommandLineOfTheHub : IDisposable
         listener.Start();
         var url = $"http://{listener.LocalEndpoint}";
         var result = await HubCommand.RunAsync(
-            new Dictionary<string, string?> { ["ERP_URL"] = "http://127.0.0.1:9" }, "up", "--data", _folder.File("data"), "--urls", url, "--no-demo");
+            Nowhere, "up", "--data", _folder.File("data"), "--urls", url, "--no-demo");
         result.ExitCode.ShouldBe(1);
         result.Errors.Trim().ShouldBe($"{url} is in use: stop what listens there, or choose another address with --urls.");
     }
@@ -133,7 +134,7 @@ public sealed class CommandLineOfTheHub : IDisposable
     public async Task A_store_that_cannot_be_reached_is_one_clear_sentence_without_the_password(string store, string sentence)
     {
         var result = await HubCommand.RunAsync(
-            new Dictionary<string, string?> { ["ERP_URL"] = "http://127.0.0.1:9", ["HUB_STORE"] = store },
+            new Dictionary<string, string?>(Nowhere) { ["HUB_STORE"] = store },
             ["up", "--data", _folder.File("data"), "--urls", "http://127.0.0.1:0", "--no-demo"]);
         result.ExitCode.ShouldBe(1);
         result.Errors.ShouldStartWith(sentence);
@@ -142,7 +143,7 @@ public sealed class CommandLineOfTheHub : IDisposable
     }
 
     private Task<HubCommand.Result> UpAsync(params string[] more) => HubCommand.RunAsync(
-        new Dictionary<string, string?> { ["ERP_URL"] = "http://127.0.0.1:9" },
+        Nowhere,
         ["up", "--data", _folder.File("data"), "--urls", "http://127.0.0.1:0", "--no-demo", .. more]);
 
     private void CopyPlan()

@@ -21,7 +21,7 @@ public sealed class OnPostgres : IAsyncLifetime
         _landscape = await Landscape.StartAsync(_folder.File("landscape"));
         _hub = await HubUnderTest.StartAsync(
             _folder.File("data"),
-            _landscape.ErpAddress,
+            _landscape,
             new Dictionary<string, string?> { ["HUB_STORE"] = await _server.CreateDatabaseAsync() });
     }
 

@@ -32,7 +32,7 @@ internal sealed class TelemetryHub : IAsyncDisposable
         var variables = new Dictionary<string, string?>(collected ? collector.Environment : new Dictionary<string, string?>());
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
             variables[name] = value;
-        var hub = await HubUnderTest.StartAsync(folder.File("hub"), landscape.ErpAddress, variables, plan is null ? [] : ["--plan", plan]);
+        var hub = await HubUnderTest.StartAsync(folder.File("hub"), landscape, variables, plan is null ? [] : ["--plan", plan]);
         return new TelemetryHub(folder, landscape, collector, hub);
     }
 

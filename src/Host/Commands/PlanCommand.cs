@@ -27,7 +27,7 @@ internal static class PlanCommand
         try
         {
             // What the demo landscape will provide has no address before it runs.
-            var standIns = DemoLandscape.Read(folder)?.Provides.Values.ToDictionary(n => n, _ => "http://127.0.0.1:1", StringComparer.Ordinal);
+            var standIns = DemoLandscape.Read(folder)?.StandIns;
             using var services = HubApplication.CreatePlanChecker();
             var errors = new PlanErrors();
             if (services.GetRequiredService<PlanLoader>().Load(PlanFolder.Read(folder, environment), new PlanReferences(standIns), errors) is not { } plan)

@@ -22,7 +22,7 @@ internal sealed class HubProcess(UpOptions options)
             await using var landscape = options.Demo && DemoLandscape.Read(options.PlanFolder) is { } demo
                 ? await LandscapeProcess.StartAsync(demo, Path.Combine(options.DataFolder, "landscape"), cancellation)
                 : null;
-            await using var app = HubApplication.Build(options, new PlanReferences(landscape?.Addresses));
+            await using var app = HubApplication.Build(options, new PlanReferences(landscape?.Variables));
             await StartAsync(app, cancellation);
             Welcome.Print(app, options, landscape);
             await app.WaitForShutdownAsync(cancellation);

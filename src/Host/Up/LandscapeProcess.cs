@@ -12,10 +12,17 @@ internal sealed class LandscapeProcess : IAsyncDisposable
 {
     private readonly Process _process;
 
-    private LandscapeProcess(Process process, IReadOnlyDictionary<string, string> addresses) => (_process, Addresses) = (process, addresses);
+    private LandscapeProcess(Process process, DemoLandscape demo, IReadOnlyDictionary<string, string> addresses)
+    {
+        (_process, Addresses) = (process, addresses);
+        Variables = demo.Sets.SetItems(addresses);
+    }
 
-    /// <summary>Environment variable → address, as the plan's references want it.</summary>
+    /// <summary>Environment variable → address.</summary>
     public IReadOnlyDictionary<string, string> Addresses { get; }
+
+    /// <summary>All that the plan's references want of the landscape.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; }
 
     public static async Task<LandscapeProcess> StartAsync(DemoLandscape demo, string dataFolder, CancellationToken cancellation)
     {
@@ -24,7 +31,7 @@ internal sealed class LandscapeProcess : IAsyncDisposable
         var process = Start([program, "--data", dataFolder, "--exit-with-parent"], input: true);
         try
         {
-            return new LandscapeProcess(process, await ReadAddressesAsync(process, demo, cancellation));
+            return new LandscapeProcess(process, demo, await ReadAddressesAsync(process, demo, cancellation));
         }
         catch
         {

@@ -8,8 +8,12 @@ namespace Hub.Platform.Plan;
 /// </summary>
 /// <param name="Project">Folder of the landscape's program.</param>
 /// <param name="Provides">System's name → the environment variable that the plan takes its address from.</param>
-public sealed record DemoLandscape(string Project, ImmutableDictionary<string, string> Provides)
+/// <param name="Sets">Environment variables with values that hold for the demo only, such as a stand-in's password.</param>
+public sealed record DemoLandscape(string Project, ImmutableDictionary<string, string> Provides, ImmutableDictionary<string, string> Sets)
 {
+    /// <summary>Values for a plan that is checked while no landscape runs.</summary>
+    public IReadOnlyDictionary<string, string> StandIns => Sets.AddRange(Provides.Values.Select(v => KeyValuePair.Create(v, "http://127.0.0.1:1")));
+
     /// <summary>Reads it from a plan's folder; null where there is none.</summary>
     /// <exception cref="PlanInvalidException">It has faults.</exception>
     public static DemoLandscape? Read(string folder)
@@ -19,10 +23,14 @@ public sealed record DemoLandscape(string Project, ImmutableDictionary<string, s
             return null;
         var errors = new PlanErrors();
         var node = new PlanYaml(new PlanReferences(), errors).Read("demo.yaml", File.ReadAllText(path));
-        var fields = node is null ? null : new PlanFields(node, errors, "project", "provides");
+        var fields = node is null ? null : new PlanFields(node, errors, "project", "provides", "sets");
         var demo = new DemoLandscape(
             Path.GetFullPath(Path.Combine(folder, fields?.Required("project") ?? "")),
-            (node?["provides"]?.Fields ?? []).ToImmutableDictionary(f => f.Key, f => f.Value.Text ?? "", StringComparer.Ordinal));
+            Words(node?["provides"]),
+            Words(node?["sets"]));
         return errors.Count == 0 ? demo : throw new PlanInvalidException(errors);
+
+        static ImmutableDictionary<string, string> Words(PlanNode? map) =>
+            (map?.Fields ?? []).ToImmutableDictionary(f => f.Key, f => f.Value.Text ?? "", StringComparer.Ordinal);
     }
 }

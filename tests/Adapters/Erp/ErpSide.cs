@@ -17,7 +17,7 @@ public sealed class ErpSide : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Landscape = await Landscape.StartAsync(_data.Path);
-        var references = new PlanReferences(new Dictionary<string, string> { ["ERP_URL"] = Landscape.ErpAddress });
+        var references = new PlanReferences(Landscape.Variables);
         Adapters = await RunningAdapters.StartAsync(PlanFolder.Read(Repository.Plan, environment: null), references);
     }
 

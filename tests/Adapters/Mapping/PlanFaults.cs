@@ -36,7 +36,7 @@ public sealed class PlanFaults
     public void The_demos_plan_has_none()
     {
         var errors = new PlanErrors();
-        var references = new PlanReferences(new Dictionary<string, string> { ["ERP_URL"] = "http://127.0.0.1:1" });
+        var references = new PlanReferences(Landscape.Nowhere);
         new PlanLoader([new SystemsFitTheirContracts()]).Load(PlanFolder.Read(Repository.Plan, null), references, errors);
         errors.Select(e => e.ToString()).ShouldBeEmpty();
     }

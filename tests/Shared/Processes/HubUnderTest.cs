@@ -14,10 +14,13 @@ internal sealed class HubUnderTest : IAsyncDisposable
     private readonly string[] _arguments;
     private RunningProgram? _program;
 
-    private HubUnderTest(string dataFolder, string erpAddress, IReadOnlyDictionary<string, string?>? environment, string[] arguments)
+    private HubUnderTest(string dataFolder, Landscape landscape, IReadOnlyDictionary<string, string?>? environment, string[] arguments)
     {
         (_dataFolder, _arguments) = (dataFolder, arguments);
-        _environment = new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>()) { ["ERP_URL"] = erpAddress };
+        var variables = new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>());
+        foreach (var (name, value) in landscape.Variables)
+            variables.TryAdd(name, value);
+        _environment = variables;
     }
 
     public Uri Address { get; private set; } = null!;
@@ -27,13 +30,13 @@ internal sealed class HubUnderTest : IAsyncDisposable
     public RunningProgram Program => _program ?? throw new InvalidOperationException("The hub does not run.");
 
     /// <param name="dataFolder">What the hub keeps.</param>
-    /// <param name="erpAddress">Where the ERP is.</param>
-    /// <param name="environment">More variables.</param>
+    /// <param name="landscape">The systems behind it.</param>
+    /// <param name="environment">More variables; they win.</param>
     /// <param name="arguments">More of the command line.</param>
     public static async Task<HubUnderTest> StartAsync(
-        string dataFolder, string erpAddress, IReadOnlyDictionary<string, string?>? environment = null, params string[] arguments)
+        string dataFolder, Landscape landscape, IReadOnlyDictionary<string, string?>? environment = null, params string[] arguments)
     {
-        var hub = new HubUnderTest(dataFolder, erpAddress, environment, arguments);
+        var hub = new HubUnderTest(dataFolder, landscape, environment, arguments);
         await hub.StartAsync("http://127.0.0.1:0");
         return hub;
     }

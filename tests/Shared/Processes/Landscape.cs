@@ -9,20 +9,32 @@ internal sealed class Landscape : IAsyncDisposable
     private readonly RunningProgram _program;
     private readonly HttpClient _control;
 
-    private Landscape(RunningProgram program, string erpAddress)
+    private Landscape(RunningProgram program, IReadOnlyDictionary<string, string> variables)
     {
-        (_program, ErpAddress) = (program, erpAddress);
-        _control = new HttpClient { BaseAddress = new Uri(erpAddress) };
+        (_program, Variables) = (program, variables);
+        _control = new HttpClient { BaseAddress = new Uri(ErpAddress) };
     }
 
-    public string ErpAddress { get; }
+    /// <summary>What the demo's plan must be given where no system is called.</summary>
+    public static IReadOnlyDictionary<string, string> Nowhere { get; } = Given(_ => "http://127.0.0.1:9");
+
+    /// <summary>What the demo's plan must be given, by the name of the environment variable.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; }
+
+    public string ErpAddress => Variables["ERP_URL"];
+
+    public string CrmAddress => Variables["CRM_URL"];
+
+    public string ShopAddress => Variables["SHOP_URL"];
+
+    /// <summary>The file of the finance database.</summary>
+    public string FinanceFile => Variables["FINANCE_DB"];
 
     public static async Task<Landscape> StartAsync(string dataFolder)
     {
         var program = RunningProgram.Start("dotnet", [Repository.LandscapeProgram, "--data", dataFolder, "--exit-with-parent"]);
-        var erp = await program.LineAsync("the ERP's address", l => l.StartsWith("erp ", StringComparison.Ordinal));
         await program.LineAsync("the landscape to be ready", l => l == "ready");
-        return new Landscape(program, erp.Split(' ')[1]);
+        return new Landscape(program, Given(system => program.Text.Split('\n').First(l => l.StartsWith($"{system} ", StringComparison.Ordinal)).Split(' ', 2)[1]));
     }
 
     /// <summary>Tells the ERP how to behave: normal, slow, fail, hang, commitThenHang, commitThenFail, down.</summary>
@@ -42,6 +54,15 @@ internal sealed class Landscape : IAsyncDisposable
 
     public async Task<int> CountByExternalReferenceAsync(string reference) =>
         (await OrdersAsync()).Count(o => o.GetProperty("externalRef").GetString() == reference);
+
+    private static Dictionary<string, string> Given(Func<string, string> placeOf) => new()
+    {
+        ["ERP_URL"] = placeOf("erp"),
+        ["CRM_URL"] = placeOf("crm"),
+        ["CRM_PASSWORD"] = "crm-demo-password",
+        ["FINANCE_DB"] = placeOf("finance"),
+        ["SHOP_URL"] = placeOf("shop"),
+    };
 
     public async ValueTask DisposeAsync()
     {

@@ -40,7 +40,7 @@ internal sealed class RunningProgram : IAsyncDisposable
             WorkingDirectory = folder ?? Repository.Root,
         };
         // What the machine has set for a hub of its own is none of a test's.
-        foreach (var name in new[] { "HUB_URL", "HUB_TOKEN", "HUB_ADMIN_TOKEN_FILE", "HUB_STORE", "HUB_BUS", "HUB_SECRET", "HUB_LOG", "ERP_URL", "OTEL_EXPORTER_OTLP_ENDPOINT" })
+        foreach (var name in new[] { "HUB_URL", "HUB_TOKEN", "HUB_ADMIN_TOKEN_FILE", "HUB_STORE", "HUB_BUS", "HUB_SECRET", "HUB_LOG", "OTEL_EXPORTER_OTLP_ENDPOINT" })
             start.Environment.Remove(name);
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
             start.Environment[name] = value;

@@ -47,7 +47,7 @@ public sealed class Scraping
         await using var running = await TelemetryHub.StartAsync(collected: false);
         (await running.Client.GetAsync("/hub/metrics")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         using var folder = new TemporaryFolder();
-        await using var open = await Hub.Tests.Processes.HubUnderTest.StartAsync(folder.Path, running.Landscape.ErpAddress, null, "--open-metrics");
+        await using var open = await Hub.Tests.Processes.HubUnderTest.StartAsync(folder.Path, running.Landscape, null, "--open-metrics");
         using var answer = await running.Client.GetAsync(new Uri(open.Address, "/hub/metrics"));
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         answer.Content.Headers.ContentType!.ToString().ShouldBe("text/plain; version=0.0.4; charset=utf-8");
