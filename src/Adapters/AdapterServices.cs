@@ -19,6 +19,7 @@ public static class AdapterServices
         .AddSingleton<SystemTelemetry>()
         .AddAdapterPlanRules()
         .AddSingleton<SystemAdapters>()
+        .AddSingleton(services => new SystemHealth(services.GetRequiredService<SystemAdapters>(), services.GetRequiredService<TimeProvider>()))
         .AddSingleton<IdentityTranslation>()
         .AddSingleton<ResourceEndpoint>()
         .AddSingleton<UnsettledCreates>()

@@ -6,6 +6,7 @@ var hub = new RootCommand("Hub: a strangler-fig integration hub. One facade over
 {
     UpCommand.Create(),
     RoutesCommand.Create(),
+    SystemsCommand.Create(),
     ShiftCommand.Create(),
     RollbackCommand.Create(),
     AuditCommand.Create(),

@@ -20,7 +20,7 @@ public sealed class TheDemo : IAsyncLifetime
         _hub = RunningProgram.Start("dotnet", [Repository.HubProgram, "up", "--data", _folder.File("data"), "--urls", "http://127.0.0.1:0"]);
         await _hub.LineAsync("the hub to be ready", l => l.StartsWith("Ctrl+C", StringComparison.Ordinal));
         _url = Address("facade");
-        _erp = Address("ERP_URL");
+        _erp = new Uri(Line("erp").Split(' ')[^1]).GetLeftPart(UriPartial.Authority);
     }
 
     public async ValueTask DisposeAsync()
@@ -58,6 +58,17 @@ public sealed class TheDemo : IAsyncLifetime
         (await FailAsync("shift", "stock.get", "--to", "new", "--reason", "x")).ShouldContain("has no new side");
         (await FailAsync("shift", "orders.plase", "--to", "new", "--reason", "x")).ShouldContain("did you mean 'orders.place'?");
         (await FailAsync("shift", "orders.place", "--to", "shadow", "--reason", "x")).ShouldContain("not offered");
+    }
+
+    [Fact]
+    public async Task Every_system_is_shown_alive_at_the_start_and_asked_again_by_command()
+    {
+        foreach (var system in new[] { "erp" })
+            Line(system).ShouldContain(" alive: ");
+        var systems = JsonElement.Parse((await RunAsync("systems", "--json")).Output).EnumerateArray().ToList();
+        systems.Select(s => s.GetProperty("name").GetString()).ShouldBe(["erp"]);
+        systems.ShouldAllBe(s => s.GetProperty("alive").GetBoolean());
+        (await RunAsync("systems")).Output.ShouldContain("SOAP 1.1");
     }
 
     [Fact]
@@ -105,8 +116,9 @@ public sealed class TheDemo : IAsyncLifetime
         await ErpIsGoneAsync();
     }
 
-    private string Address(string name) =>
-        _hub.Output.First(l => l.TrimStart().StartsWith(name + " ", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+    private string Address(string name) => Line(name).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+
+    private string Line(string name) => _hub.Output.First(l => l.TrimStart().StartsWith(name + " ", StringComparison.Ordinal));
 
     private async Task ErpIsGoneAsync()
     {

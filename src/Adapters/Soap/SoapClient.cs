@@ -39,6 +39,10 @@ internal sealed class SoapClient : ISystemClient
 
     public TimeSpan Timeout { get; }
 
+    public string Kind => _contract.Version == SoapVersion.Soap11 ? "SOAP 1.1" : "SOAP 1.2";
+
+    public string Location => _address.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.UriEscaped);
+
     public PreparedCall Prepare(Operation called, JsonNode document)
     {
         var operation = _contract.Operations[called.Name];
@@ -46,13 +50,33 @@ internal sealed class SoapClient : ISystemClient
         return new PreparedCall(errors, cancellation => CallAsync(operation, envelope, cancellation));
     }
 
-    private async Task<SystemOutcome> CallAsync(SoapOperation operation, byte[] envelope, CancellationToken cancellation)
+    /// <summary>A GET on the address: whatever comes back but a gateway's excuse, somebody is there.</summary>
+    public Task<SystemOutcome> ProbeAsync(CancellationToken cancellation) => InTurnAsync(async () =>
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, _address);
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            return response.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
+                ? new InvalidAnswer($"HTTP {(int)response.StatusCode}")
+                : new Answer(null);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            return new Unreachable();
+        }
+    }, cancellation);
+
+    private Task<SystemOutcome> CallAsync(SoapOperation operation, byte[] envelope, CancellationToken cancellation) =>
+        InTurnAsync(() => SendAsync(operation, envelope, cancellation), cancellation);
+
+    private async Task<SystemOutcome> InTurnAsync(Func<Task<SystemOutcome>> send, CancellationToken cancellation)
     {
         if (!await _gate.EnterAsync(Timeout, _time, cancellation))
             return new Busy();
         try
         {
-            return await SendAsync(operation, envelope, cancellation);
+            return await send();
         }
         finally
         {

@@ -6,6 +6,9 @@ namespace Hub.Adapters.Sql;
 /// <summary>What differs from one database to the next; another database is one more class like this and its package.</summary>
 internal interface ISqlProvider
 {
+    /// <summary>The database's name, as people say it.</summary>
+    string Name { get; }
+
     /// <summary>What must be said first in a transaction that writes, where sessions only read by default; or null.</summary>
     string? AllowWrite { get; }
 

@@ -12,6 +12,8 @@ internal sealed class PostgresProvider : ISqlProvider
     private const string Session =
         "-c default_transaction_read_only=on -c DateStyle=ISO -c IntervalStyle=iso_8601 -c TimeZone=UTC -c bytea_output=hex -c extra_float_digits=1";
 
+    public string Name => "PostgreSQL";
+
     public string AllowWrite => "SET TRANSACTION READ WRITE";
 
     public string? ConnectionProblem(string connection)

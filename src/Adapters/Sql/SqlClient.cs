@@ -12,8 +12,20 @@ internal sealed class SqlClient(ISqlProvider provider, SqlContract contract, str
     : ISystemClient
 {
     private const int MostAttempts = 3;
+    private static readonly SqlOperation Probe = new("probe", "SELECT 1", Write: false, [], [], Fault: null);
 
     public TimeSpan Timeout => limits.Timeout;
+
+    public string Kind => provider.Name;
+
+    public string Location { get; } = LocationOf(provider.Connect(connection, limits, write: false));
+
+    public async Task<SystemOutcome> ProbeAsync(CancellationToken cancellation)
+    {
+        var outcome = await CallAsync(Probe, [], cancellation);
+        // A pooled connection may have been dead for long; the next one is new.
+        return outcome is NoAnswer { TimedOut: false } ? await CallAsync(Probe, [], cancellation) : outcome;
+    }
 
     public PreparedCall Prepare(Operation called, JsonNode document)
     {
@@ -29,6 +41,12 @@ internal sealed class SqlClient(ISqlProvider provider, SqlContract contract, str
         }
 
         return new PreparedCall(errors, cancellation => CallAsync(operation, parameters.ToImmutable(), cancellation));
+    }
+
+    private static string LocationOf(DbConnection connection)
+    {
+        using (connection)
+            return connection.Database is { Length: > 0 } database and not "main" ? $"{connection.DataSource}/{database}" : connection.DataSource;
     }
 
     private async Task<SystemOutcome> CallAsync(SqlOperation operation, ImmutableArray<SqlParameter> parameters, CancellationToken cancellation)

@@ -11,6 +11,8 @@ internal sealed partial class SqliteProvider : ISqlProvider
 {
     public SqliteProvider() => Batteries_V2.Init();
 
+    public string Name => "SQLite";
+
     public string? AllowWrite => null;
 
     public string? ConnectionProblem(string connection)

@@ -9,6 +9,15 @@ internal interface ISystemClient
     /// <summary>How long one call may take, connecting included.</summary>
     TimeSpan Timeout { get; }
 
+    /// <summary>How the system is spoken to: <c>SOAP 1.1</c>, <c>SQLite</c>.</summary>
+    string Kind { get; }
+
+    /// <summary>Where it is, without credentials.</summary>
+    string Location { get; }
+
+    /// <summary>Asks whether it is there; an <see cref="Answer"/> when it is.</summary>
+    Task<SystemOutcome> ProbeAsync(CancellationToken cancellation);
+
     /// <summary>Puts a request into the system's own form; nothing is sent.</summary>
     PreparedCall Prepare(Operation operation, JsonNode document);
 }

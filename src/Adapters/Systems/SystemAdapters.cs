@@ -46,7 +46,7 @@ internal sealed partial class SystemAdapters
         var gate = _gates.GetOrAdd((definition.Name, definition.Limits.Concurrency), key => new CallGate(key.Concurrency));
         var client = definition.Connect!(gate, _time);
         var calls = new SystemCalls(definition.Name, client, _time, _telemetry, _loggers.CreateLogger<SystemCalls>());
-        return new SystemAdapter(definition, calls);
+        return new SystemAdapter(definition, client, calls);
     }
 
     [LoggerMessage(LogLevel.Error, "The plan served has a fault: {Fault}")]

@@ -11,6 +11,7 @@ using Hub.Products;
 using Hub.Sync;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -40,15 +41,22 @@ internal static class HubApplication
         app.UseFacade();
         if (options.Roles.HasFlag(Roles.Facade))
             app.MapPublicApi();
-        var sync = app.MapOwnSurface().MapGroup("/sync");
-        if (options.Roles.HasFlag(Roles.Sync))
-            sync.MapSync();
-        else if (options.Peers.Find("sync") is { } peer)
-            sync.MapPeer(app.Services, peer);
+        var surface = app.MapOwnSurface();
+        Map(surface.MapGroup("/sync"), "sync", options.Roles.HasFlag(Roles.Sync), group => group.MapSync());
+        Map(surface.MapGroup("/systems"), "adapters", options.Roles.HasFlag(Roles.Adapters), group => group.MapSystems());
         var metrics = app.MapMetrics();
         if (!options.OpenMetrics)
             metrics.RequireAuthorization();
         return app;
+
+        // Every process has the hub's own surface; what another one runs is asked there.
+        void Map(RouteGroupBuilder group, string role, bool here, Action<RouteGroupBuilder> map)
+        {
+            if (here)
+                map(group);
+            else if (options.Peers.Find(role) is { } peer)
+                group.MapPeer(app.Services, peer);
+        }
     }
 
     private static IServiceCollection AddRoles(this IServiceCollection services, Roles roles)

@@ -24,7 +24,7 @@ internal sealed class HubProcess(UpOptions options)
                 : null;
             await using var app = HubApplication.Build(options, new PlanReferences(landscape?.Variables));
             await StartAsync(app, cancellation);
-            Welcome.Print(app, options, landscape);
+            await Welcome.PrintAsync(app, options, cancellation);
             await app.WaitForShutdownAsync(cancellation);
             Terminal.Notes.WriteLine("Stopped.");
             return CommandLine.Done;

@@ -12,14 +12,8 @@ internal sealed class LandscapeProcess : IAsyncDisposable
 {
     private readonly Process _process;
 
-    private LandscapeProcess(Process process, DemoLandscape demo, IReadOnlyDictionary<string, string> addresses)
-    {
-        (_process, Addresses) = (process, addresses);
-        Variables = demo.Sets.SetItems(addresses);
-    }
-
-    /// <summary>Environment variable → address.</summary>
-    public IReadOnlyDictionary<string, string> Addresses { get; }
+    private LandscapeProcess(Process process, DemoLandscape demo, IReadOnlyDictionary<string, string> addresses) =>
+        (_process, Variables) = (process, demo.Sets.SetItems(addresses));
 
     /// <summary>All that the plan's references want of the landscape.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; }

@@ -1,3 +1,4 @@
+using Hub.Adapters.Systems;
 using Hub.Host.Commands;
 using Hub.Platform.Identity;
 using Hub.Platform.Routing;
@@ -10,14 +11,17 @@ namespace Hub.Host.Up;
 /// <summary>What a person is told when the hub is ready: where everything is, and what to try.</summary>
 internal static class Welcome
 {
-    public static void Print(WebApplication app, UpOptions options, LandscapeProcess? landscape)
+    public static async Task PrintAsync(WebApplication app, UpOptions options, CancellationToken cancellation)
     {
         var url = app.Urls.FirstOrDefault() ?? options.Urls;
         var snapshot = app.Services.GetRequiredService<CurrentRouting>().Snapshot;
         Terminal.Notes.WriteLine($"Hub is ready: revision {snapshot.Revision}, {snapshot.States.Count} routes.");
         Terminal.Notes.WriteLine($"  facade     {string.Join(", ", app.Urls)}");
-        foreach (var (name, address) in landscape?.Addresses ?? new Dictionary<string, string>(StringComparer.Ordinal))
-            Terminal.Notes.WriteLine($"  {name,-10} {address}");
+        if (app.Services.GetService<SystemHealth>() is { } health)
+            foreach (var system in await health.CheckAsync(cancellation))
+                Terminal.Notes.WriteLine($"  {system.Name,-10} {system.Problem ?? "alive"}: {system.Kind} at {system.Location}");
+        foreach (var (host, address) in snapshot.Plan.CatchAll.Where(c => c.Host is not null).Select(c => (c.Host, c.To)))
+            Terminal.Notes.WriteLine($"  {host,-10} passes through to {address.GetLeftPart(UriPartial.Authority)}");
         Terminal.Notes.WriteLine($"  data       {Path.GetFullPath(options.DataFolder)}");
         if (app.Services.GetRequiredService<StoreOptions>().Postgres is not null)
             Terminal.Notes.WriteLine($"  store      {app.Services.GetRequiredService<HubStore>().Database.Location}");

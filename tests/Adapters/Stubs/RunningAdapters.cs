@@ -1,4 +1,5 @@
 using System.Text;
+using Hub.Adapters.Systems;
 using Hub.Platform;
 using Hub.Platform.Changes;
 using Hub.Platform.Links;
@@ -29,6 +30,8 @@ internal sealed class RunningAdapters : IAsyncDisposable
     public HttpClient Client { get; }
 
     public TemporaryFolder Data => _data;
+
+    public SystemHealth Health => _app.Services.GetRequiredService<SystemHealth>();
 
     public IdentityMap Identities => _app.Services.GetRequiredService<IdentityMap>();
 
