@@ -1,6 +1,7 @@
 using Hub.Platform.Changes;
 using Hub.Platform.Identity;
 using Hub.Platform.Links;
+using Hub.Platform.Nodes;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides;
@@ -35,6 +36,9 @@ public static class PlatformServices
             .AddSingleton<RevisionLog>()
             .AddSingleton<Revisions>()
             .AddHostedService<RevisionFollower>()
+            .AddSingleton<NodeRegistry>()
+            .AddSingleton<NodeLease>()
+            .AddSingleton<InFlight>()
             .AddSingleton<HostedSides>()
             .AddSingleton<ChangeParties>()
             .AddSingleton<IdentityMap>()
@@ -43,12 +47,17 @@ public static class PlatformServices
             .AddSingleton<AuditLog>();
     }
 
+    /// <summary>Makes this process a node that the others of its hub know of.</summary>
+    public static IServiceCollection AddNode(this IServiceCollection services, Func<IServiceProvider, ThisNode> node) =>
+        services.AddSingleton(node).AddHostedService<NodeService>();
+
     /// <summary>Creates and updates Platform's tables; comes before everything that reads them.</summary>
     /// <exception cref="NewerStoreException">A later version of the hub has written the store.</exception>
     public static async Task MigratePlatformAsync(this IServiceProvider services)
     {
         await services.GetRequiredService<PlanStore>().MigrateAsync();
         await services.GetRequiredService<RevisionLog>().MigrateAsync();
+        await services.GetRequiredService<NodeRegistry>().MigrateAsync();
         await services.GetRequiredService<IdentityMap>().MigrateAsync();
         await services.GetRequiredService<AccessTokens>().MigrateAsync();
         await services.GetRequiredService<AuditLog>().MigrateAsync();

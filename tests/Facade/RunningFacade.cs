@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using Hub.Platform;
 using Hub.Platform.Identity;
+using Hub.Platform.Nodes;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;
@@ -26,6 +27,8 @@ public sealed class RunningFacade : IAsyncLifetime
 
     internal HttpClient Admin { get; private set; } = null!;
 
+    internal InFlight InFlight => _app.Services.GetRequiredService<InFlight>();
+
     internal Uri Address => new(_app.Urls.First());
 
     public async ValueTask InitializeAsync()
@@ -34,7 +37,8 @@ public sealed class RunningFacade : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddPlatform(new DataFolder(_folder.Path), new PlanReferences()).AddFacade();
+        builder.Services.AddPlatform(new DataFolder(_folder.Path), new PlanReferences())
+            .AddNode(_ => new ThisNode("facade", () => Address.ToString())).AddFacade();
         _app = builder.Build();
         _app.UseFacade();
         _app.MapPublicApi();

@@ -49,12 +49,21 @@ public sealed class OnPostgres : IAsyncLifetime
         (await _hub.StatusAsync("/hub/api/sync/links")).ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await client.GetAsync("/api/products/P-2001")).StatusCode.ShouldBe(HttpStatusCode.OK, "who needs no store is served on");
 
+        await Eventually.HoldsAsync("the node's lease to end", async () => (await RefusalAsync(client)).Contains("cut off", StringComparison.Ordinal));
+
         await _server.RestartAsync();
-        (await PlaceAsync(client)).ShouldBe(HttpStatusCode.Created);
+        await Eventually.HoldsAsync("the node to have its lease again", async () => await PlaceAsync(client) == HttpStatusCode.Created);
         await _hub.RollbackAsync("orders.place");
         await _hub.KillAndRestartAsync();
         (await _hub.GetAsync("/hub/api/routes/orders.place")).ToString().ShouldContain("legacy");
         (await _hub.GetAsync("/hub/api/revisions")).ToString().ShouldContain("first start");
+    }
+
+    private static async Task<string> RefusalAsync(HttpClient client)
+    {
+        using var answer = await client.PostAsJsonAsync("/api/orders", new { customerId = "C-1001" });
+        answer.StatusCode.ShouldBeOneOf(HttpStatusCode.ServiceUnavailable, HttpStatusCode.BadRequest);
+        return answer.Headers.RetryAfter is null ? "" : await answer.Content.ReadAsStringAsync();
     }
 
     private static async Task<HttpStatusCode> PlaceAsync(HttpClient client)

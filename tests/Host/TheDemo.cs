@@ -39,8 +39,9 @@ public sealed class TheDemo : IAsyncLifetime
         (await SideAsync(client)).ShouldBe("legacy");
 
         (await RunAsync("shift", "orders.place", "--to", "new", "--reason", "go")).Output.ShouldContain("orders.place: legacy → new");
+        (await RunAsync("nodes")).Output.ShouldContain("facade,adapters,sync,services");
         (await SideAsync(client)).ShouldBe("new");
-        (await RunAsync("rollback", "orders.place", "--reason", "back")).Output.ShouldContain("orders.place: new → legacy");
+        (await RunAsync("rollback", "orders.place", "--reason", "back")).Output.ShouldMatch("orders.place: new → legacy.*\nServed by 1 node within [0-9]+ ms.\nThe side it left is drained, within [0-9]+ ms.");
         (await SideAsync(client)).ShouldBe("legacy");
 
         var routes = JsonElement.Parse((await RunAsync("routes", "--json")).Output);

@@ -27,6 +27,7 @@ internal static class AdminApi
         api.MapGet("/audit/verification", VerifyAsync);
         api.MapGet("/plan", (CurrentRouting current) => new { current.Snapshot.Plan.Hash, current.Snapshot.Revision, current.Snapshot.Plan.Bundle.Files });
         api.MapPost("/plan", ApplyPlanAsync);
+        api.MapNodes();
         api.MapFallback(NotFound);
         return api;
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Hub.Facade.Forwarding;
+using Hub.Platform.Nodes;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Microsoft.AspNetCore.Http;
@@ -7,25 +8,34 @@ using Microsoft.AspNetCore.Http;
 namespace Hub.Facade.Cutover;
 
 /// <summary>A route's request, straight through: which key, which side, on to it, counted.</summary>
-internal sealed class RouteRequests(CurrentRouting current, SideRequests sides, RouteTraffic traffic, RouteTelemetry telemetry)
+internal sealed class RouteRequests(InFlight inFlight, NodeLease lease, SideRequests sides, RouteTraffic traffic, RouteTelemetry telemetry)
 {
     /// <summary>The delegate that answers a route.</summary>
-    public RequestDelegate For(RoutePlan route, CohortPlan? cohort)
+    public RequestDelegate For(CapabilityPlan capability, RoutePlan route)
     {
         var legacy = sides.For(route, route.Legacy);
         var @new = route.New is null ? legacy : sides.For(route, route.New);
         var counter = traffic.Of(route.Id);
         var measure = telemetry.Of(route.Id, route.Match.Path);
-        var key = cohort is null ? null : new CohortKey(cohort);
+        var key = capability.Cohort is null ? null : new CohortKey(capability.Cohort);
+        var passages = inFlight.Of(route.Id);
+        var needsLease = capability.Link is not null && !(HttpMethods.IsGet(route.Match.Method) || HttpMethods.IsHead(route.Match.Method));
         return async context =>
         {
-            var snapshot = current.Snapshot;
+            var passage = passages.Enter(out var snapshot);
             var started = Stopwatch.GetTimestamp();
             var activity = measure.Begin(context, snapshot.Revision);
             // What is thrown becomes this status further out.
             var (side, status) = ((Side?)null, StatusCodes.Status500InternalServerError);
             try
             {
+                if (needsLease && !lease.Holds)
+                {
+                    await RefuseUntilLeasedAsync(context);
+                    status = context.Response.StatusCode;
+                    return;
+                }
+
                 var flag = snapshot.Flag(route.Id);
                 var (cohortKey, refused) = key is null ? default : await key.ReadAsync(context.Request, flag.NeedsKey);
                 if (refused is not null)
@@ -44,9 +54,18 @@ internal sealed class RouteRequests(CurrentRouting current, SideRequests sides, 
             }
             finally
             {
+                passage.Leave();
                 measure.End(activity, started, side, context.RequestAborted.IsCancellationRequested ? StatusCodes.Status499ClientClosedRequest : status);
             }
         };
+    }
+
+    /// <summary>A node cut off may believe in a side that no longer holds the record; what it wrote there would be overwritten.</summary>
+    private static Task RefuseUntilLeasedAsync(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "1";
+        return Problems.WriteAsync(
+            context, StatusCodes.Status503ServiceUnavailable, "This node is cut off from the hub's store and takes no writes of records that both sides keep.");
     }
 
     private static void Expose(IHeaderDictionary headers, string route, Side side, long revision)

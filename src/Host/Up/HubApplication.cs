@@ -3,6 +3,7 @@ using Hub.Facade;
 using Hub.Orders;
 using Hub.Platform;
 using Hub.Platform.Messaging;
+using Hub.Platform.Nodes;
 using Hub.Platform.Plan;
 using Hub.Platform.Storage;
 using Hub.Platform.Telemetry;
@@ -11,6 +12,8 @@ using Hub.Products;
 using Hub.Sync;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -34,6 +37,7 @@ internal static class HubApplication
             .AddSingleton(options.Peers)
             .AddSingleton(StoreOptions.FromEnvironment())
             .AddPlatform(new DataFolder(options.DataFolder), references)
+            .AddNode(services => new ThisNode(RolesAndPeers.Write(options.Roles), () => AddressOf(services.GetRequiredService<IServer>())))
             .AddRoles(options.Roles)
             .AddFacade();
 
@@ -70,6 +74,8 @@ internal static class HubApplication
             services.AddProducts().AddOrders();
         return roles.HasFlag(Roles.Sync) ? services.AddMessaging(RabbitMqAddress.Parse(Environment.GetEnvironmentVariable("HUB_BUS"))).AddSync() : services.AddSyncPlanRules();
     }
+
+    private static string AddressOf(IServer server) => server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
 
     /// <summary>Only what it takes to read a plan and check it by every part's rules.</summary>
     public static ServiceProvider CreatePlanChecker() => new ServiceCollection()

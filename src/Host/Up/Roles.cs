@@ -28,6 +28,9 @@ internal static class RolesAndPeers
         return roles;
     }
 
+    public static string Write(Roles roles) =>
+        string.Join(',', Enum.GetValues<Roles>().Where(r => r is not (Roles.None or Roles.All) && roles.HasFlag(r))).ToLowerInvariant();
+
     public static Peers ReadPeers(IEnumerable<string> texts)
     {
         var secret = Environment.GetEnvironmentVariable("HUB_SECRET") is { Length: > 0 } given ? given : null;

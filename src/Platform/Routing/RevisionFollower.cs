@@ -1,24 +1,27 @@
 using System.Data.Common;
 using Hub.Platform.Plan;
+using Hub.Platform.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Platform.Routing;
 
 /// <summary>
-/// Follows the revisions that other processes append to a shared store. A node that cannot read the store, or whose
-/// own references do not fit a new plan, goes on with the revision it has.
+/// Follows the revisions that other processes append to a shared store: told of each, and asking by itself where a word
+/// was lost. A node that cannot read the store, or whose own references do not fit a new plan, goes on with the revision it has.
 /// </summary>
-internal sealed partial class RevisionFollower(Revisions revisions, TimeProvider time, ILogger<RevisionFollower> log) : BackgroundService
+internal sealed partial class RevisionFollower(Revisions revisions, HubStore store, ILogger<RevisionFollower> log) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(1);
+    private readonly SemaphoreSlim _news = new(0, 1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
+        _ = store.Database.ListenAsync(RevisionLog.Channel, _ => Wake(), stoppingToken);
         string? told = null;
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (true)
         {
+            await _news.WaitAsync(SafetyNet, stoppingToken);
             try
             {
                 await revisions.FollowAsync();
@@ -29,6 +32,18 @@ internal sealed partial class RevisionFollower(Revisions revisions, TimeProvider
                 if (told != e.Message)
                     LogNotFollowed(log, told = e.Message);
             }
+        }
+    }
+
+    private void Wake()
+    {
+        try
+        {
+            _news.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // It is about to look anyway.
         }
     }
 

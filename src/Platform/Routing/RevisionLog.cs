@@ -8,6 +8,9 @@ namespace Hub.Platform.Routing;
 /// <summary>The revisions in the store: only ever appended to, each by compare-and-set on the one before.</summary>
 public sealed class RevisionLog(HubStore store, TimeProvider time)
 {
+    /// <summary>Where other nodes hear the number of a new revision.</summary>
+    internal const string Channel = "revision";
+
     private static readonly SqlFile Sql = SqlFile.Of<RevisionLog>();
 
     /// <summary>Creates the tables.</summary>
@@ -42,7 +45,10 @@ public sealed class RevisionLog(HubStore store, TimeProvider time)
                 return null;
             var row = new Row(expected + 1, planHash, Revision.Write(states), author, reason, Microseconds.Of(time.GetUtcNow()), newest?.Hash ?? "", "");
             row = row with { Hash = row.ComputeHash() };
-            return await connection.ExecuteAsync(Sql["Append"], row, transaction) == 1 ? row.ToRevision() : null;
+            if (await connection.ExecuteAsync(Sql["Append"], row, transaction) == 0)
+                return null;
+            await store.Database.SignalAsync(connection, transaction, Channel, $"{row.Number}");
+            return row.ToRevision();
         });
 
     /// <summary>The number of the first revision that was tampered with, or null when the chain is whole.</summary>

@@ -51,6 +51,23 @@ public abstract class Database : IAsyncDisposable
     /// <exception cref="DbException">The store cannot be reached, or the statement failed; nothing was written.</exception>
     public abstract Task<T> WriteInTurnAsync<T>(string turn, Func<DbConnection, DbTransaction, Task<T>> write);
 
+    /// <summary>
+    /// Tells whoever listens to a channel, on whatever node, once the transaction has committed. In a store of one
+    /// process's own nobody needs to be told.
+    /// </summary>
+    /// <param name="connection">The writer's connection.</param>
+    /// <param name="transaction">The writer's transaction.</param>
+    /// <param name="channel">Lower-case letters only; another store's channel of that name is another one.</param>
+    /// <param name="text">A number or a name: what has happened stands in the store.</param>
+    public virtual Task SignalAsync(DbConnection connection, DbTransaction transaction, string channel, string text) => Task.CompletedTask;
+
+    /// <summary>Listens to a channel until told to end, through lost connections.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="heard">Called with each text, and with null when texts may have been missed.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public virtual Task ListenAsync(string channel, Action<string?> heard, CancellationToken cancellation) =>
+        Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
+
     /// <inheritdoc />
     public abstract ValueTask DisposeAsync();
 }

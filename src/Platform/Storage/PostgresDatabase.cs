@@ -15,6 +15,8 @@ internal sealed class PostgresDatabase : Database
 {
     private const int Attempts = 5;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private static readonly SqlFile Sql = SqlFile.Of<PostgresDatabase>();
     private readonly NpgsqlDataSource _source;
     private readonly string _schema;
@@ -53,7 +55,36 @@ internal sealed class PostgresDatabase : Database
         }
     }
 
+    public override Task SignalAsync(DbConnection connection, DbTransaction transaction, string channel, string text) =>
+        connection.ExecuteAsync(Sql["Signal"], new { channel = ChannelOf(channel), text }, transaction);
+
+    public override async Task ListenAsync(string channel, Action<string?> heard, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                await using var connection = await ConnectAsync();
+                connection.Notification += (_, notification) => heard(notification.Payload);
+                await connection.ExecuteAsync($"LISTEN {ChannelOf(channel)}");
+                heard(null);
+                while (true)
+                {
+                    // A server that has gone without a word is noticed by asking it.
+                    if (!await connection.WaitAsync(Silence, cancellation))
+                        await connection.ExecuteAsync("SELECT 1");
+                }
+            }
+            catch (Exception e) when (e is DbException or IOException or SocketException && !cancellation.IsCancellationRequested)
+            {
+                await Task.Delay(Pause, cancellation);
+            }
+        }
+    }
+
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private string ChannelOf(string channel) => $"{_schema}_{channel}";
 
     private async Task<T> TransactAsync<T>(string? turn, Func<DbConnection, DbTransaction, Task<T>> write)
     {

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Dapper;
 using Hub.Platform.Storage;
+using Hub.Tests;
 using Hub.Tests.Servers;
 using Npgsql;
 
@@ -96,6 +98,32 @@ public sealed class PostgresStores : IAsyncLifetime
         (await CountAsync()).ShouldBe(1);
         await InsertAsync();
         (await CountAsync()).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Who_listens_hears_of_each_commit_and_of_no_rollback_also_after_its_connection_was_lost()
+    {
+        var heard = new ConcurrentQueue<string?>();
+        using var end = new CancellationTokenSource();
+        var listening = _database.ListenAsync("news", heard.Enqueue, end.Token);
+        Task SignalAsync(string text, bool fails = false) => _database.WriteAsync(async (c, t) =>
+        {
+            await _database.SignalAsync(c, t, "news", text);
+            return fails ? throw new InvalidTimeZoneException() : true;
+        });
+        await Eventually.HoldsAsync("it to listen", () => Task.FromResult(heard.TryDequeue(out var nothing) && nothing is null));
+
+        await Should.ThrowAsync<InvalidTimeZoneException>(SignalAsync("undone", fails: true));
+        await SignalAsync("one");
+        await Eventually.HoldsAsync("it to hear", () => Task.FromResult(heard.TryDequeue(out var text) && text == "one"));
+
+        await _database.ReadAsync(c => c.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"));
+        await Eventually.HoldsAsync("it to listen again", () => Task.FromResult(heard.TryDequeue(out var missed) && missed is null));
+        await SignalAsync("two");
+        await Eventually.HoldsAsync("it to hear again", () => Task.FromResult(heard.TryDequeue(out var text) && text == "two"));
+
+        await end.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(listening);
     }
 
     [Fact]

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Hub.Host.Commands;
+
+/// <summary>Follows a shift until every live node serves it and the side it left is drained, and says how long both took.</summary>
+internal sealed class RolloutWatch(HubClient hub)
+{
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
+    public static Option<bool> NoWait() => new("--no-wait") { Description = "Do not wait until every node serves it and the side it leaves is drained." };
+
+    /// <summary>Prints what was done, and, unless told not to wait, how it came to all nodes.</summary>
+    public async Task<int> TellAsync(JsonElement done, bool json, bool wait, CancellationToken cancellation)
+    {
+        var moved = !JsonElement.DeepEquals(done.GetProperty("from"), done.GetProperty("to"));
+        if (!json)
+            Terminal.Out.WriteLine(Sentence(done, moved));
+        var followed = wait && moved ? await FollowAsync(done, json, cancellation) : null;
+        if (json)
+            Listing.PrintJson(JsonSerializer.SerializeToElement(With(done, followed)));
+        return CommandLine.Done;
+    }
+
+    private async Task<Followed> FollowAsync(JsonElement done, bool json, CancellationToken cancellation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var path = $"hub/api/revisions/{done.Text("revision")}/rollout?route={Uri.EscapeDataString(done.Text("route"))}";
+        var followed = new Followed(default, null, null);
+        while (followed.Drained is null && Stopwatch.GetElapsedTime(started) < Longest)
+        {
+            var rollout = await hub.GetAsync(path);
+            var took = Math.Round(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            if (followed.Served is null && rollout.GetProperty("served").GetBoolean())
+            {
+                followed = followed with { Served = took };
+                Say(json, $"Served by {Nodes(rollout)} within {took} ms.");
+            }
+
+            followed = followed with { Rollout = rollout, Drained = rollout.GetProperty("drained").GetBoolean() ? took : null };
+            if (followed.Drained is null)
+                await Task.Delay(Pace, cancellation);
+        }
+
+        Say(json, followed switch
+        {
+            { Drained: { } took } => $"The side it left is drained, within {took} ms.",
+            { Served: not null } => $"Still in flight on the side it left: {Draining(followed.Rollout)} requests. They end where they began.",
+            _ => $"Not served yet by {Behind(followed.Rollout)}; see ./hub nodes.",
+        });
+        return followed;
+    }
+
+    private static string Sentence(JsonElement done, bool moved) => moved
+        ? $"{done.Text("route")}: {done.GetProperty("from").State()} → {done.GetProperty("to").State()}, served as revision {done.Text("revision")}."
+        : $"{done.Text("route")} stands at {done.GetProperty("to").State()} already (revision {done.Text("revision")}).";
+
+    private static void Say(bool json, string sentence)
+    {
+        if (!json)
+            Terminal.Out.WriteLine(sentence);
+    }
+
+    private static JsonNode With(JsonElement done, Followed? followed)
+    {
+        var all = JsonSerializer.SerializeToNode(done)!.AsObject();
+        if (followed is not null)
+            (all["servedAfterMilliseconds"], all["drainedAfterMilliseconds"]) = (followed.Served, followed.Drained);
+        return all;
+    }
+
+    private static string Nodes(JsonElement rollout) => rollout.GetProperty("nodes").GetArrayLength() is var n && n == 1 ? "1 node" : $"all {n} nodes";
+
+    private static int Draining(JsonElement rollout) => rollout.GetProperty("nodes").EnumerateArray().Sum(n => n.GetProperty("draining").GetInt32());
+
+    private static string Behind(JsonElement rollout) => string.Join(", ", rollout.GetProperty("nodes").EnumerateArray()
+        .Where(n => !n.GetProperty("serves").GetBoolean()).Select(n => n.Text("node")));
+
+    private sealed record Followed(JsonElement Rollout, double? Served, double? Drained);
+}

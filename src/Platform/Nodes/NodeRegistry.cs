@@ -1,0 +1,68 @@
+using System.Data.Common;
+using System.Reflection;
+using System.Text.Json;
+using Dapper;
+using Hub.Platform.Storage;
+
+namespace Hub.Platform.Nodes;
+
+/// <summary>The hub's processes in the store: each holds a lease by the store's clock and says which revision it serves.</summary>
+public sealed class NodeRegistry(HubStore store)
+{
+    /// <summary>How long a node counts as live after it was last heard of.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(1);
+    private static readonly SqlFile Sql = SqlFile.Of<NodeRegistry>();
+    private static readonly string Version = typeof(NodeRegistry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    /// <summary>Creates the table.</summary>
+    public Task MigrateAsync() => store.Database.MigrateAsync("nodes", Sql);
+
+    /// <summary>Holds on to a node's lease, and says what it serves.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="revision">The revision it serves.</param>
+    /// <param name="draining">Route → requests in flight that were decided by an earlier one.</param>
+    public Task RenewAsync(ThisNode node, long revision, IReadOnlyDictionary<string, int> draining) => store.Database.WriteAsync(async (c, t) =>
+    {
+        var now = await NowAsync(c, t);
+        await c.ExecuteAsync(Sql["Forget"], new { before = now - Ticks(Remembered) }, t);
+        return await c.ExecuteAsync(
+            Sql["Renew"],
+            new
+            {
+                id = node.Id,
+                name = node.Name,
+                address = node.Address(),
+                roles = node.Roles,
+                version = Version,
+                now,
+                until = now + Ticks(Lease),
+                revision,
+                draining = JsonSerializer.Serialize(draining),
+            },
+            t);
+    });
+
+    /// <summary>Says that a node is gone, so that nobody waits for it.</summary>
+    public Task LeaveAsync(ThisNode node) => store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Leave"], new { id = node.Id }, t));
+
+    /// <summary>All nodes heard of within the last minute, the oldest first.</summary>
+    public Task<IReadOnlyList<Node>> ListAsync() => store.Database.ReadAsync<IReadOnlyList<Node>>(async c =>
+    {
+        var now = await NowAsync(c, null);
+        return [.. (await c.QueryAsync<Row>(Sql["List"])).Select(r => r.ToNode(now))];
+    });
+
+    private static Task<long> NowAsync(DbConnection c, DbTransaction? t) => c.ExecuteScalarAsync<long>(Sql["Now", c], transaction: t);
+
+    private static long Ticks(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
+
+    private sealed record Row(
+        string Id, string Name, string Address, string Roles, string Version, long StartedAt, long LeaseUntil, long Revision, string Draining)
+    {
+        public Node ToNode(long now) => new(
+            Id, Name, Address, Roles, Version, Microseconds.ToTime(StartedAt), LeaseUntil > now, Revision,
+            JsonSerializer.Deserialize<Dictionary<string, int>>(Draining) ?? []);
+    }
+}
