@@ -9,6 +9,7 @@ var hub = new RootCommand("Hub: a strangler-fig integration hub. One facade over
     SystemsCommand.Create(),
     ShiftCommand.Create(),
     RollbackCommand.Create(),
+    ExplainCommand.Create(),
     NodesCommand.Create(),
     AuditCommand.Create(),
     PlanCommand.Create(),

@@ -22,6 +22,7 @@ public static class PlatformServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Peers.None);
+        services.TryAddSingleton(ThisNode.Alone);
         services.TryAddSingleton<Stores>();
         return services
             .AddSingleton(data)

@@ -1,4 +1,5 @@
 using Hub.Facade.Cutover;
+using Hub.Facade.Explaining;
 using Hub.Facade.Forwarding;
 using Hub.Platform.Identity;
 using Hub.Platform.Routing;
@@ -28,6 +29,7 @@ internal static class AdminApi
         api.MapGet("/plan", (CurrentRouting current) => new { current.Snapshot.Plan.Hash, current.Snapshot.Revision, current.Snapshot.Plan.Bundle.Files });
         api.MapPost("/plan", ApplyPlanAsync);
         api.MapNodes();
+        api.MapExplain();
         api.MapFallback(NotFound);
         return api;
     }

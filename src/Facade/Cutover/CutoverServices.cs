@@ -1,3 +1,4 @@
+using Hub.Facade.Explaining;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Facade.Cutover;
@@ -6,6 +7,8 @@ internal static class CutoverServices
 {
     public static IServiceCollection AddCutover(this IServiceCollection services) => services
         .AddSingleton<RouteRequests>()
+        .AddSingleton<RecentRequests>()
+        .AddSingleton<OtherNodes>()
         .AddSingleton<Shifts>()
         .AddSingleton<PlanApplication>();
 }

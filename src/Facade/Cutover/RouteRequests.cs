@@ -1,14 +1,17 @@
 using System.Diagnostics;
+using Hub.Facade.Explaining;
 using Hub.Facade.Forwarding;
 using Hub.Platform.Nodes;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
+using Hub.Platform.Telemetry;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Cutover;
 
 /// <summary>A route's request, straight through: which key, which side, on to it, counted.</summary>
-internal sealed class RouteRequests(InFlight inFlight, NodeLease lease, SideRequests sides, RouteTraffic traffic, RouteTelemetry telemetry)
+internal sealed class RouteRequests(
+    InFlight inFlight, NodeLease lease, SideRequests sides, RouteTraffic traffic, RouteTelemetry telemetry, RecentRequests recent, TimeProvider time)
 {
     /// <summary>The delegate that answers a route.</summary>
     public RequestDelegate For(CapabilityPlan capability, RoutePlan route)
@@ -26,7 +29,7 @@ internal sealed class RouteRequests(InFlight inFlight, NodeLease lease, SideRequ
             var started = Stopwatch.GetTimestamp();
             var activity = measure.Begin(context, snapshot.Revision);
             // What is thrown becomes this status further out.
-            var (side, status) = ((Side?)null, StatusCodes.Status500InternalServerError);
+            var (decision, decidedAfter, status) = ((Decision?)null, TimeSpan.Zero, StatusCodes.Status500InternalServerError);
             try
             {
                 if (needsLease && !lease.Holds)
@@ -44,18 +47,25 @@ internal sealed class RouteRequests(InFlight inFlight, NodeLease lease, SideRequ
                     return;
                 }
 
-                side = flag.Decide(cohortKey, Caller.Unknown).Side;
-                RouteTelemetry.Measure.Decided(activity, side.Value);
+                decision = flag.Decide(cohortKey, Caller.Unknown);
+                var side = decision.Value.Side;
+                decidedAfter = Stopwatch.GetElapsedTime(started);
+                RouteTelemetry.Measure.Decided(activity, side);
                 if (snapshot.Plan.Expose)
-                    Expose(context.Response.Headers, route.Id, side.Value, snapshot.Revision);
+                    Expose(context.Response.Headers, route.Id, side, snapshot.Revision);
                 await (side == Side.Legacy ? legacy : @new)(context);
                 status = context.Response.StatusCode;
-                counter.Add(side.Value, status);
+                counter.Add(side, status);
             }
             finally
             {
                 passage.Leave();
-                measure.End(activity, started, side, context.RequestAborted.IsCancellationRequested ? StatusCodes.Status499ClientClosedRequest : status);
+                status = context.RequestAborted.IsCancellationRequested ? StatusCodes.Status499ClientClosedRequest : status;
+                measure.End(activity, started, decision?.Side, status);
+                recent.Add(new AnsweredRequest(
+                    context.TraceIdentifier, time.GetUtcNow(), route.Id, snapshot.Revision, snapshot.State(route.Id),
+                    decision, decision is { } made ? (made.Side == Side.Legacy ? route.Legacy : route.New ?? route.Legacy).Name : null,
+                    decidedAfter, Stopwatch.GetElapsedTime(started), status, RequestScope.Current?.Failure));
             }
         };
     }

@@ -1,3 +1,4 @@
+using System.Net;
 using Hub.Adapters;
 using Hub.Facade;
 using Hub.Orders;
@@ -12,6 +13,7 @@ using Hub.Products;
 using Hub.Sync;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Routing;
@@ -75,7 +77,15 @@ internal static class HubApplication
         return roles.HasFlag(Roles.Sync) ? services.AddMessaging(RabbitMqAddress.Parse(Environment.GetEnvironmentVariable("HUB_BUS"))).AddSync() : services.AddSyncPlanRules();
     }
 
-    private static string AddressOf(IServer server) => server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
+    /// <summary>Where other nodes reach this one: an address that means all of a machine's is none.</summary>
+    private static string AddressOf(IServer server)
+    {
+        if (server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is not { } given)
+            return "";
+        var address = BindingAddress.Parse(given);
+        var host = address.Host is "*" or "+" or "[::]" or "0.0.0.0" ? Dns.GetHostName() : address.Host;
+        return $"{address.Scheme}://{host}:{address.Port}";
+    }
 
     /// <summary>Only what it takes to read a plan and check it by every part's rules.</summary>
     public static ServiceProvider CreatePlanChecker() => new ServiceCollection()

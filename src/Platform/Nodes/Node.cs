@@ -26,6 +26,9 @@ public sealed record Node(
 /// <param name="Address">Where its own surface is, asked for when it listens.</param>
 public sealed record ThisNode(string Roles, Func<string> Address)
 {
+    /// <summary>A process that no other knows of.</summary>
+    public static ThisNode Alone { get; } = new("", () => "");
+
     /// <summary>Its own for each start.</summary>
     public string Id { get; } = Guid.NewGuid().ToString("N");
 

@@ -8,6 +8,7 @@ namespace Hub.Platform.Routing;
 public sealed class RoutingSnapshot
 {
     private readonly FrozenDictionary<string, CompiledFlag> _flags;
+    private readonly FrozenDictionary<string, RouteState> _states;
 
     /// <summary>Makes a revision ready.</summary>
     /// <param name="revision">The revision's number.</param>
@@ -17,6 +18,7 @@ public sealed class RoutingSnapshot
     {
         (Revision, Plan) = (revision, plan);
         States = plan.Routes.ToImmutableSortedDictionary(r => r.Id, r => states?.GetValueOrDefault(r.Id) ?? RouteState.Initial, StringComparer.Ordinal);
+        _states = States.ToFrozenDictionary(StringComparer.Ordinal);
         Flags = [.. plan.Capabilities.SelectMany(c => c.Routes.Select(r => FlagDefinition.Of(r.Id, States[r.Id], c.Cohort?.Seed)))];
         _flags = Flags.ToFrozenDictionary(f => f.Id, f => new CompiledFlag(f), StringComparer.Ordinal);
     }
@@ -32,6 +34,10 @@ public sealed class RoutingSnapshot
 
     /// <summary>The routes' flags in Microsoft's schema: what decisions are compiled from.</summary>
     public ImmutableArray<FlagDefinition> Flags { get; }
+
+    /// <summary>Where a route stands; takes no longer with more routes.</summary>
+    /// <exception cref="KeyNotFoundException">The plan has no such route.</exception>
+    public RouteState State(string route) => _states[route];
 
     /// <summary>A route's compiled flag.</summary>
     /// <exception cref="KeyNotFoundException">The plan has no such route.</exception>

@@ -1,0 +1,32 @@
+using Hub.Platform.Routing;
+
+namespace Hub.Facade.Explaining;
+
+/// <summary>How a request was answered, and why so. Holds nothing that the caller sent: no path, no key, no body.</summary>
+/// <param name="Id">The hub's id of the request.</param>
+/// <param name="At">When it came.</param>
+/// <param name="Route">The route's id.</param>
+/// <param name="Revision">The revision that decided.</param>
+/// <param name="State">Where the route stood.</param>
+/// <param name="Decision">Side, rule and bucket; null when it was refused before the decision.</param>
+/// <param name="Destination">Who answered: <c>adapter:erp</c>, or an address.</param>
+/// <param name="DecidedAfter">From the request's arrival to the decision.</param>
+/// <param name="Took">From its arrival to the end of the answer.</param>
+/// <param name="Status">The answer's HTTP status; 499 when the caller hung up.</param>
+/// <param name="Failure">Why it failed, or null.</param>
+internal sealed record AnsweredRequest(
+    string Id,
+    DateTimeOffset At,
+    string Route,
+    long Revision,
+    RouteState State,
+    Decision? Decision,
+    string? Destination,
+    TimeSpan DecidedAfter,
+    TimeSpan Took,
+    int Status,
+    string? Failure)
+{
+    /// <summary>Whether somebody is likely to ask for it later.</summary>
+    public bool IsNotable => Status >= 500 || Failure is not null || Decision is { Rule: DecisionRule.Forced };
+}

@@ -1,0 +1,28 @@
+using Hub.Platform.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Hub.Facade.Explaining;
+
+/// <summary>Why a request was answered as it was, whichever node answered it.</summary>
+internal static class ExplainApi
+{
+    public static void MapExplain(this IEndpointRouteBuilder api) => api.MapGet("/requests/{id}", ExplainAsync);
+
+    private static async Task<IResult> ExplainAsync(
+        string id, bool? here, HttpRequest request, RecentRequests recent, ThisNode self, OtherNodes others, CancellationToken cancellation)
+    {
+        if (recent.Find(id) is { } answered)
+            return TypedResults.Ok(Explanation.Of(answered, self.Name));
+        if (here == true)
+            return TypedResults.Problem("This node does not remember it.", statusCode: StatusCodes.Status404NotFound);
+        var (found, silent) = await others.FindAsync(id, request.Headers.Authorization, cancellation);
+        return found is not null
+            ? TypedResults.Ok(found)
+            : TypedResults.Problem(
+                $"No node remembers request '{id}': each keeps some thousands of the last ones, those that failed for longer."
+                + (silent.Count > 0 ? $" No answer came from {string.Join(", ", silent)}." : ""),
+                statusCode: StatusCodes.Status404NotFound);
+    }
+}
