@@ -27,12 +27,10 @@ public sealed class CrmSide : IAsyncLifetime
     }
 
     /// <summary>Tells the CRM how to behave; see the landscape's own list.</summary>
-    internal Task BehaveAsync(string mode, int? times = null, params string[] operations) => PutAsync("behaviour", new JsonObject
-    {
-        ["mode"] = mode,
-        ["times"] = times,
-        ["operations"] = new JsonArray([.. operations.Select(o => JsonValue.Create(o))]),
-    });
+    internal Task BehaveAsync(string mode, int? times = null, params string[] operations) => BehaveAsync(mode, 0, times, operations);
+
+    internal Task SlowAsync(int delayMs, params string[] operations) => BehaveAsync("slow", delayMs, null, operations);
+
 
     /// <summary>How late the CRM's transactions commit, and how far its clock is ahead.</summary>
     internal Task SetTimeAsync(int lateCommitMs, int clockOffsetSeconds) =>
@@ -57,6 +55,14 @@ public sealed class CrmSide : IAsyncLifetime
         _control.Dispose();
         _data.Dispose();
     }
+
+    private Task BehaveAsync(string mode, int delayMs, int? times, string[] operations) => PutAsync("behaviour", new JsonObject
+    {
+        ["mode"] = mode,
+        ["delayMs"] = delayMs,
+        ["times"] = times,
+        ["operations"] = new JsonArray([.. operations.Select(o => JsonValue.Create(o))]),
+    });
 
     private async Task PutAsync(string what, JsonObject settings) =>
         (await _control.PutAsJsonAsync($"/control/crm/{what}", settings)).EnsureSuccessStatusCode();
