@@ -144,6 +144,23 @@ public sealed class WritingCustomers(CrmSide side) : IClassFixture<CrmSide>, IAs
     }
 
     [Theory]
+    [InlineData("9999999999999.99", HttpStatusCode.OK)]
+    [InlineData("0.5e1", HttpStatusCode.OK)]
+    [InlineData("1.000", HttpStatusCode.OK)]
+    [InlineData("10000000000000.01", HttpStatusCode.BadRequest)]
+    [InlineData("0.001", HttpStatusCode.BadRequest)]
+    [InlineData("1e30", HttpStatusCode.BadRequest)]
+    [InlineData("12345678901234567890123456789012345678901234567890.12", HttpStatusCode.BadRequest)]
+    [InlineData("\"much\"", HttpStatusCode.BadRequest)]
+    public async Task A_limit_has_fifteen_digits_and_two_decimals(string limit, HttpStatusCode status)
+    {
+        var customer = Customer("Limited");
+        customer["creditLimit"] = JsonNode.Parse(limit);
+
+        (await PutAsync("C-1014", customer)).StatusCode.ShouldBe(status);
+    }
+
+    [Theory]
     [InlineData("name", "\"  \"")]
     [InlineData("creditLimit", "-1")]
     [InlineData("addresses", """[{"type":"billing","primary":true,"lines":["a"],"city":"b","country":"DE"},{"type":"delivery","primary":true,"lines":["a"],"city":"b","country":"DE"}]""")]

@@ -27,7 +27,7 @@ public sealed class NothingIsMissed : IAsyncLifetime
     public async Task In_thousands_of_orders_of_events_each_reading_finds_all_that_is_committed()
     {
         var seen = await OpenAsync();
-        for (var seed = 0; seed < 1000; seed++)
+        for (var seed = 0; seed < 500; seed++)
             await RunAsync(seen, seed);
     }
 
@@ -44,7 +44,7 @@ public sealed class NothingIsMissed : IAsyncLifetime
     public async Task Whatever_the_clock_does_the_next_sweep_finds_the_rest()
     {
         var seen = await OpenAsync();
-        for (var seed = 0; seed < 100; seed++)
+        for (var seed = 0; seed < 60; seed++)
         {
             var random = new Random(seed);
             // Without a bound: a clock that is set, and transactions longer than the overlap.
