@@ -113,8 +113,8 @@ public abstract class WaitingTests(StoreEngine engine) : StoreTest(engine)
     [Fact]
     public async Task A_chain_of_links_resolves_itself_from_its_end()
     {
-        await using var hub = await _systems.StartAsync(
-            Stores, LinkedSystems.Contracts, TestHub.Linked("customers", false, ("contracts", "contractId")), TestHub.Linked("orders", false, ("customers", "customerId")));
+        var (customers, orders) = (TestHub.Linked("customers", false, ("contracts", "contractId")), TestHub.Linked("orders", false, ("customers", "customerId")));
+        await using var hub = await _systems.StartAsync(Stores, LinkedSystems.Contracts, customers, orders);
         _systems.Legacy("orders").Write("O-1", """{ "customerId": "C-1" }""");
         _systems.Legacy("customers").Write("C-1", """{ "contractId": "T-1" }""");
         await Eventually.TrueAsync(async () => (await hub.Waiting.ListAsync()).Count == 2);
@@ -170,7 +170,8 @@ public abstract class WaitingTests(StoreEngine engine) : StoreTest(engine)
     public async Task Copies_wait_and_are_translated_as_the_new_side_is()
     {
         _systems.Legacy("orders").Write("O-1", """{ "customerId": "C-1" }""");
-        await using var hub = await _systems.StartAsync(Stores, LinkedSystems.Customers, LinkedSystems.Orders with { Copies = ["service:copy"], After = [LinkedSystems.Orders.After[0]] });
+        var copied = TestHub.Linked("orders", false, ("customers", "customerId")) with { Copies = ["service:copy"] };
+        await using var hub = await _systems.StartAsync(Stores, LinkedSystems.Customers, copied);
         await Eventually.TrueAsync(async () => (await hub.Waiting.ListAsync()).Count == 2);
         _systems.Legacy("customers").Write("C-1", "{}");
         await Eventually.TrueAsync(() => _systems.Copy.Taken.Count == 1);
@@ -206,7 +207,10 @@ public abstract class WaitingTests(StoreEngine engine) : StoreTest(engine)
         (await hub.Parked.ListAsync()).Single().Key.ShouldBe("O-2");
     }
 
-    /// <summary>Random parents, random kills: every order is there in its last version, none before its customer, none twice, no older one after a newer one.</summary>
+    /// <summary>
+    /// Random parents, random kills: every order is there in its last version, none before its customer, none twice, no
+    /// older one after a newer one.
+    /// </summary>
     [Theory]
     [InlineData(1), InlineData(2), InlineData(3)]
     public async Task Whatever_is_killed_every_child_comes_after_its_parent_and_none_is_lost(int seed)

@@ -11,7 +11,8 @@ public sealed record LinkParent(string Entity, string Path, PlanLocation At)
         if (after is null)
             yield break;
         if (after.Fields.Count == 0)
-            errors.Add(after, "'after' names each parent and the field that holds its key, as in { customers: customerId, products: \"lines[].sku\" }");
+            errors.Add(
+                after, "'after' names each parent and the field that holds its key, as in { customers: customerId, products: \"lines[].sku\" }");
         foreach (var (entity, path) in after.Fields)
             if (path.Text is { } text && text.Split('.').All(IsProperty))
                 yield return new LinkParent(entity, text, path.At);

@@ -26,10 +26,16 @@ internal sealed record SyncStream(string Entity, string From, string To, Side Or
     public string Rule => string.Join(", ", Parents.Select(p => $"{p.Entity}: {p.Path}"));
 
     /// <summary>Every stream of a plan.</summary>
-    public static IReadOnlyList<SyncStream> Of(MigrationPlan plan) => [.. plan.Capabilities.Where(c => c.Link is not null).SelectMany(c => Of(c.Link!)
-        .Select(s => s with { Parents = c.Link!.After, CohortField = c.Cohort?.Key }))];
+    public static IReadOnlyList<SyncStream> Of(MigrationPlan plan) =>
+        [.. from capability in plan.Capabilities
+            from link in new[] { capability.Link }.OfType<LinkPlan>()
+            from stream in Of(link)
+            select stream with { Parents = link.After, CohortField = capability.Cohort?.Key }];
 
-    /// <summary>Whether reading it is the same work: who applies goes by the plan that is served, so other parents are no reason to read anew.</summary>
+    /// <summary>
+    /// Whether reading it is the same work: who applies goes by the plan that is served, so other parents are no reason to
+    /// read anew.
+    /// </summary>
     public bool Equals(SyncStream? other) => other is not null && (Id, Origin, IsCopy) == (other.Id, other.Origin, other.IsCopy);
 
     /// <inheritdoc />

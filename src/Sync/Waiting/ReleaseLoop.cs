@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Hub.Sync.Applying;
 using Hub.Sync.Streams;
 using Microsoft.Extensions.Hosting;
@@ -54,11 +53,16 @@ internal sealed partial class ReleaseLoop(
     {
         _warnAt = now + (options.WaitWarning / 10);
         foreach (var run in running.All.Where(r => streams.Contains(r.Stream.Id)))
-            foreach (var parents in (await waiting.WarnAsync(run.Stream.Id, now - options.WaitWarning)).GroupBy(p => p, StringComparer.Ordinal))
-                LogWaitsLong(log, run.Stream.Id, parents.Count(), parents.Key, options.WaitWarning);
+        {
+            var parents = await waiting.WarnAsync(run.Stream.Id, now - options.WaitWarning);
+            foreach (var (parent, count) in parents.CountBy(p => p, StringComparer.Ordinal))
+                LogWaitsLong(log, run.Stream.Id, count, parent, options.WaitWarning);
+        }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Stream}: changes ({Count}) have waited for {Parent} for longer than {Time}; hub sync waiting says for which.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Stream}: changes ({Count}) have waited for {Parent} for longer than {Time}; hub sync waiting says for which.")]
     private static partial void LogWaitsLong(ILogger log, string stream, int count, string parent, TimeSpan time);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The store could not be asked which changes need wait no longer; it is asked again.")]

@@ -8,7 +8,9 @@ using Hub.Sync.Streams;
 
 namespace Hub.Sync.Waiting;
 
-/// <summary>The changes that wait for a parent, at most one a record and stream. What is written is part of the inbox's transactions.</summary>
+/// <summary>
+/// The changes that wait for a parent, at most one a record and stream. What is written is part of the inbox's transactions.
+/// </summary>
 internal sealed class WaitingChanges(HubStore store, TimeProvider time)
 {
     private static readonly SqlFile Sql = SqlFile.Of<WaitingChanges>();
@@ -23,11 +25,11 @@ internal sealed class WaitingChanges(HubStore store, TimeProvider time)
 
     /// <summary>Takes a change out; false when it waits no more.</summary>
     public static async Task<bool> TakeAsync(DbConnection connection, DbTransaction transaction, ChangeMessage message) =>
-        await connection.ExecuteAsync(Sql["Take"], new { stream = message.Stream, key = message.Key, version = message.Version, position = message.Position }, transaction) > 0;
+        await connection.ExecuteAsync(Sql["Take"], Record(message), transaction) > 0;
 
     /// <summary>Removes what waits of a change's record, unless it is later than the change.</summary>
     public static Task OvertakeAsync(DbConnection connection, DbTransaction transaction, ChangeMessage message) =>
-        connection.ExecuteAsync(Sql["Overtake"], new { stream = message.Stream, key = message.Key, version = message.Version }, transaction);
+        connection.ExecuteAsync(Sql["Overtake"], Record(message), transaction);
 
     /// <summary>The streams that have waiting changes.</summary>
     public async Task<IReadOnlySet<string>> StreamsAsync() =>
@@ -44,8 +46,12 @@ internal sealed class WaitingChanges(HubStore store, TimeProvider time)
         [.. await store.Database.WriteAsync((c, t) => c.QueryAsync<string>(Sql["Warn"], new { stream, before = Microseconds.Of(before) }, t))];
 
     public async Task<IReadOnlyList<WaitingChange>> ListAsync() =>
-        [.. (await store.Database.ReadAsync(c => c.QueryAsync<(string Stream, string Key, long Version, string Parent, string ParentKey, long Since)>(Sql["List"])))
+        [.. (await store.Database.ReadAsync(c => c.QueryAsync<(string Stream, string Key, long Version, string Parent, string ParentKey, long Since)>(
+                Sql["List"])))
             .Select(w => new WaitingChange(w.Stream, w.Key, w.Version, w.Parent, w.ParentKey, Microseconds.ToTime(w.Since)))];
+
+    private static object Record(ChangeMessage message) =>
+        new { stream = message.Stream, key = message.Key, version = message.Version, position = message.Position };
 
     private object Row(ChangeMessage message, MissingParent missing) => new
     {
