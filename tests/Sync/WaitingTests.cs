@@ -65,6 +65,19 @@ public abstract class WaitingTests(StoreEngine engine) : StoreTest(engine)
             .ShouldBe("""[{"sku":"Npr-1"},{"sku":"Npr-2"},{"sku":"Npr-1"},{"text":"P-1"}]""");
     }
 
+    [Theory]
+    [InlineData("skus[]", """{ "skus": ["P-1", null, "P-1"] }""", """{"skus":["Npr-1",null,"Npr-1"]}""")]
+    [InlineData("lines.sku", """{ "lines": [{ "sku": "P-1" }] }""", """{"lines":[{"sku":"Npr-1"}]}""")]
+    [InlineData("first.parts[].sku", """{ "first": { "parts": [{ "sku": "P-1" }] }, "second": [] }""", """{"first":{"parts":[{"sku":"Npr-1"}]},"second":[]}""")]
+    public async Task Keys_are_found_where_the_path_leads(string path, string content, string translated)
+    {
+        _systems.Legacy("products").Write("P-1", "{}");
+        _systems.Legacy("orders").Write("O-1", content);
+        await using var hub = await _systems.StartAsync(Stores, LinkedSystems.Products, TestHub.Linked("orders", false, ("products", path)));
+        await Eventually.TrueAsync(() => _systems.New("orders").Taken.Count == 1);
+        _systems.New("orders").Taken.Single().Content!.ToJsonString().ShouldBe(translated);
+    }
+
     [Fact]
     public async Task A_later_change_takes_the_place_of_the_one_that_waits()
     {

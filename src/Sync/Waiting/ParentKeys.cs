@@ -13,6 +13,8 @@ internal sealed class ParentKeys(IdentityMap identities)
     /// <summary>The change for its target, or the first parent the target does not know. A delete names nobody.</summary>
     public async Task<(Change Change, MissingParent? Missing)> TranslateAsync(SyncStream stream, Change change)
     {
+        if (stream.Parents.IsEmpty)
+            return (change, null);
         var translated = change.Content?.DeepClone().AsObject();
         foreach (var parent in stream.Parents)
             foreach (var reference in References(translated, parent.Path.Split('.')).ToLookup(r => r.Key, StringComparer.Ordinal))
@@ -36,14 +38,12 @@ internal sealed class ParentKeys(IdentityMap identities)
         ? identities.FindNewAsync(parent.Entity, key)
         : identities.FindLegacyAsync(parent.Entity, key);
 
-    // What is absent or null names nobody. All are found before the first is replaced, or a replaced one might be found again.
+    // What is absent or null names nobody. A list is one with or without [], as where resources say where keys stand.
     private static IEnumerable<(string Key, JsonValue Place)> References(JsonNode? within, ReadOnlyMemory<string> path)
     {
         if (path.IsEmpty)
             return within is JsonValue value && value.TryGetValue<string>(out var key) ? [(key, value)] : [];
-        var step = path.Span[0];
-        var list = step.EndsWith("[]", StringComparison.Ordinal);
-        var next = within is JsonObject parent ? parent[list ? step[..^2] : step] : null;
-        return list ? (next as JsonArray ?? []).SelectMany(entry => References(entry, path[1..])) : References(next, path[1..]);
+        var next = within is JsonObject parent ? parent[path.Span[0].Replace("[]", "", StringComparison.Ordinal)] : null;
+        return next is JsonArray list ? list.SelectMany(entry => References(entry, path[1..])) : References(next, path[1..]);
     }
 }
