@@ -17,6 +17,10 @@ internal sealed class ModelCrm : ISystemClient
 
     public TimeSpan Timeout => TimeSpan.FromSeconds(5);
 
+    public string Kind => "model";
+
+    public string Location => "nowhere";
+
     /// <summary>How far the CRM's clock is off.</summary>
     public long Offset { get; set; }
 
@@ -54,6 +58,8 @@ internal sealed class ModelCrm : ISystemClient
         while (_open.Count > 0)
             Commit(_open[0]);
     }
+
+    public Task<SystemOutcome> ProbeAsync(CancellationToken cancellation) => Task.FromResult<SystemOutcome>(Down ? new Unreachable() : new Answer(null));
 
     public PreparedCall Prepare(Operation operation, JsonNode document) => new([], _ =>
     {
