@@ -7,6 +7,7 @@ using Hub.Orders.Publishing;
 using Hub.Orders.Storing;
 using Hub.Platform.Changes;
 using Hub.Platform.Routing;
+using Hub.Platform.Sides.Requests;
 using Hub.Platform.Storage;
 using Microsoft.Extensions.Options;
 
