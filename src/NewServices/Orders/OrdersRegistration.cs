@@ -30,7 +30,6 @@ public static class OrdersRegistration
         services.AddSingleton<OrdersStore>();
         services.AddSingleton<OrderLog>();
         services.AddSingleton<OrderPlacement>();
-        services.AddSingleton<OrderChangeSource>();
         services.AddSingleton<OrderChangeTarget>();
         services.AddSingleton<ProductPriceTarget>();
         services.AddHostedService<OrdersService>();

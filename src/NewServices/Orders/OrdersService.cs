@@ -18,7 +18,7 @@ internal sealed partial class OrdersService(
     HostedSides sides,
     ChangeParties parties,
     OrdersStore store,
-    OrderChangeSource source,
+    OrderLog log,
     OrderChangeTarget target,
     ProductPriceTarget prices,
     ILogger<OrdersService> logger) : IHostedLifecycleService
@@ -28,7 +28,7 @@ internal sealed partial class OrdersService(
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         await store.MigrateAsync();
-        parties.Register(Name, "orders", source);
+        parties.Register(Name, "orders", log.Outbox);
         parties.Register(Name, "orders", target);
         parties.Register(Name, "products", prices);
         sides.Register(Name, SidePipeline.Build(services, endpoints => endpoints.MapOrders()));

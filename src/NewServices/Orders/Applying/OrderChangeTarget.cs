@@ -3,7 +3,6 @@ using System.Threading.Channels;
 using Hub.Orders.Publishing;
 using Hub.Orders.Storing;
 using Hub.Platform.Changes;
-using Hub.Platform.Routing;
 
 namespace Hub.Orders.Applying;
 
@@ -19,7 +18,7 @@ internal sealed class OrderChangeTarget(OrdersStore store, OrderLog log) : IChan
         {
             var result = await store.WriteAsync((c, t) => ApplyAsync(c, t, change, knownKey));
             if (result.Outcome == ApplyOutcome.Applied)
-                log.Announce();
+                log.Outbox.Announce();
             return result;
         }
         catch (Exception e) when (e is DbException or IOException or ChannelClosedException)
@@ -35,7 +34,7 @@ internal sealed class OrderChangeTarget(OrdersStore store, OrderLog log) : IChan
         var sameReference = reference is null ? null : await OrderRow.FindByReferenceAsync(c, reference, t);
         var id = knownKey ?? sameReference?.Id ?? change.Key;
 
-        if (await OrderVersions.FindLegacyAsync(c, t, id) >= change.Version)
+        if (await log.Outbox.FindLegacyAsync(c, t, id) >= change.Version)
             return new ApplyResult(ApplyOutcome.AlreadyApplied, id);
 
         var existing = await OrderRow.FindAsync(c, id, t);
@@ -56,13 +55,12 @@ internal sealed class OrderChangeTarget(OrdersStore store, OrderLog log) : IChan
     {
         if (existing?.Says(order) == true)
         {
-            await OrderVersions.NoteLegacyAsync(c, t, order.Id, legacyVersion);
+            await log.Outbox.NoteLegacyAsync(c, t, order.Id, legacyVersion);
             return new ApplyResult(ApplyOutcome.AlreadyApplied, order.Id);
         }
 
         await OrderRow.SaveAsync(c, t, order);
-        var version = await OrderVersions.RaiseAsync(c, t, order.Id, legacyVersion);
-        await log.AppendAsync(c, t, order, version, Side.Legacy, ChangeKind.Upsert);
+        await log.ChangedThereAsync(c, t, order, ChangeKind.Upsert, legacyVersion);
         return new ApplyResult(ApplyOutcome.Applied, order.Id);
     }
 
@@ -71,13 +69,12 @@ internal sealed class OrderChangeTarget(OrdersStore store, OrderLog log) : IChan
         if (existing is null)
         {
             // Noted all the same: an older change that comes late must not make it.
-            await OrderVersions.NoteLegacyAsync(c, t, id, legacyVersion);
+            await log.Outbox.NoteLegacyAsync(c, t, id, legacyVersion);
             return new ApplyResult(ApplyOutcome.AlreadyApplied, id);
         }
 
         await OrderRow.DeleteAsync(c, t, id);
-        var version = await OrderVersions.RaiseAsync(c, t, id, legacyVersion);
-        await log.AppendAsync(c, t, existing, version, Side.Legacy, ChangeKind.Delete);
+        await log.ChangedThereAsync(c, t, existing, ChangeKind.Delete, legacyVersion);
         return new ApplyResult(ApplyOutcome.Applied, id);
     }
 

@@ -5,8 +5,6 @@ using Dapper;
 using Hub.Orders.Pricing;
 using Hub.Orders.Publishing;
 using Hub.Orders.Storing;
-using Hub.Platform.Changes;
-using Hub.Platform.Routing;
 using Hub.Platform.Sides.Requests;
 using Hub.Platform.Storage;
 using Microsoft.Extensions.Options;
@@ -29,7 +27,7 @@ internal sealed class OrderPlacement(OrdersStore store, OrderLog log, TimeProvid
         var traceParent = Activity.Current is { Recorded: true } placing ? placing.Id : null;
         var order = await store.WriteAsync((c, t) => PlaceAsync(c, t, request, requestId, traceParent, errors));
         if (order is not null)
-            log.Announce();
+            log.Outbox.Announce();
         return order;
     }
 
@@ -53,8 +51,7 @@ internal sealed class OrderPlacement(OrdersStore store, OrderLog log, TimeProvid
             request.Reference,
             ExternalReference: requestId);
         await OrderRow.SaveAsync(c, t, order);
-        var version = await OrderVersions.RaiseAsync(c, t, order.Id, legacyVersion: null);
-        await log.AppendAsync(c, t, order, version, Side.New, ChangeKind.Upsert, traceParent);
+        await log.PlacedAsync(c, t, order, traceParent);
         return order;
     }
 

@@ -1,45 +1,30 @@
 using System.Data.Common;
 using System.Text.Json;
-using Dapper;
+using Hub.Orders.Storing;
 using Hub.Platform.Changes;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;
 
 namespace Hub.Orders.Publishing;
 
-/// <summary>
-/// The outbox: one entry per change of an order, written in the change's own transaction. Changes that came from
-/// the legacy side are in it too, with that origin: so the log tells every order there is, and whoever sends
-/// changes on passes over those the other side made itself.
-/// </summary>
-internal sealed class OrderLog(TimeProvider clock)
+/// <summary>The orders in the outbox.</summary>
+internal sealed class OrderLog(OrdersStore store, TimeProvider clock)
 {
-    private static readonly SqlFile Sql = SqlFile.Of<OrderLog>();
-    private volatile TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public OutboxLog Outbox { get; } = new(store.Database, SqlFile.Of<OrderLog>(), clock);
 
-    /// <summary>Completes when something is written after this was asked for.</summary>
-    public Task Next => _next.Task;
+    /// <summary>An order was placed here.</summary>
+    public Task PlacedAsync(DbConnection c, DbTransaction t, Order order, string? traceParent) =>
+        Outbox.AppendAsync(c, t, Entry(order, Side.New, ChangeKind.Upsert) with { TraceParent = traceParent });
 
-    /// <summary>Appends an entry; <see cref="Announce"/> it once it is committed.</summary>
-    public async Task AppendAsync(DbConnection connection, DbTransaction transaction, Order order, long version, Side origin, ChangeKind kind, string? traceParent = null)
-    {
-        var entry = new
-        {
-            position = await connection.ExecuteScalarAsync<long>(Sql["NextPosition"], transaction: transaction),
-            order.Id,
-            order.CustomerId,
-            version,
-            origin = origin.ToString(),
-            kind = kind.ToString(),
-            at = Microseconds.Of(clock.GetUtcNow()),
-            order.ExternalReference,
-            traceParent,
-            content = kind == ChangeKind.Delete ? null : JsonSerializer.Serialize(order, OrderJson.Default.Order),
-        };
-        await connection.ExecuteAsync(Sql["Append"], entry, transaction);
-    }
+    /// <summary>The legacy side has changed an order, or deleted it.</summary>
+    public Task ChangedThereAsync(DbConnection c, DbTransaction t, Order order, ChangeKind kind, long legacyVersion) =>
+        Outbox.AppendAsync(c, t, Entry(order, Side.Legacy, kind), legacyVersion);
 
-    /// <summary>Wakes who waits for <see cref="Next"/>.</summary>
-    public void Announce() =>
-        Interlocked.Exchange(ref _next, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+    private static OutboxEntry Entry(Order order, Side origin, ChangeKind kind) => new(
+        order.Id,
+        order.CustomerId,
+        origin,
+        kind,
+        order.ExternalReference,
+        kind == ChangeKind.Delete ? null : JsonSerializer.Serialize(order, OrderJson.Default.Order));
 }
