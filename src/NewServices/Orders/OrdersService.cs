@@ -28,7 +28,7 @@ internal sealed partial class OrdersService(
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         await store.MigrateAsync();
-        parties.Register(Name, "orders", log.Outbox);
+        parties.Register(Name, "orders", log);
         parties.Register(Name, "orders", target);
         parties.Register(Name, "products", prices);
         sides.Register(Name, SidePipeline.Build(services, endpoints => endpoints.MapOrders()));

@@ -18,7 +18,7 @@ namespace Hub.Platform.Changes;
 /// <c>NoteLegacyVersion</c> and <c>FindLegacyVersion</c>.
 /// </param>
 /// <param name="clock">Tells when an entry was written.</param>
-public sealed class OutboxLog(Database database, SqlFile sql, TimeProvider clock) : IChangeSource
+public class OutboxLog(Database database, SqlFile sql, TimeProvider clock) : IChangeSource
 {
     // What another process writes into the store gives no signal here.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -104,14 +104,3 @@ public sealed class OutboxLog(Database database, SqlFile sql, TimeProvider clock
         };
     }
 }
-
-/// <summary>A change as a service writes it down; its version and position come from the log.</summary>
-/// <param name="Key">The record's key.</param>
-/// <param name="CohortKey">The key it moves with, or null.</param>
-/// <param name="Origin">The side that first made the change.</param>
-/// <param name="Kind">What happened.</param>
-/// <param name="ExternalReference">The reference it was created under, or null.</param>
-/// <param name="Content">The whole record as contract JSON; null for a delete.</param>
-/// <param name="TraceParent">The trace of who made the change, or null.</param>
-public sealed record OutboxEntry(
-    string Key, string? CohortKey, Side Origin, ChangeKind Kind, string? ExternalReference, string? Content, string? TraceParent = null);

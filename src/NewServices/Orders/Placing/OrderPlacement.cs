@@ -5,6 +5,8 @@ using Dapper;
 using Hub.Orders.Pricing;
 using Hub.Orders.Publishing;
 using Hub.Orders.Storing;
+using Hub.Platform.Changes;
+using Hub.Platform.Routing;
 using Hub.Platform.Sides.Requests;
 using Hub.Platform.Storage;
 using Microsoft.Extensions.Options;
@@ -27,7 +29,7 @@ internal sealed class OrderPlacement(OrdersStore store, OrderLog log, TimeProvid
         var traceParent = Activity.Current is { Recorded: true } placing ? placing.Id : null;
         var order = await store.WriteAsync((c, t) => PlaceAsync(c, t, request, requestId, traceParent, errors));
         if (order is not null)
-            log.Outbox.Announce();
+            log.Announce();
         return order;
     }
 
@@ -51,7 +53,7 @@ internal sealed class OrderPlacement(OrdersStore store, OrderLog log, TimeProvid
             request.Reference,
             ExternalReference: requestId);
         await OrderRow.SaveAsync(c, t, order);
-        await log.PlacedAsync(c, t, order, traceParent);
+        await log.AppendAsync(c, t, OutboxEntry.Of(order, OrderJson.Default.Order, Side.New) with { TraceParent = traceParent });
         return order;
     }
 
