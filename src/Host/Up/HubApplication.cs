@@ -1,4 +1,5 @@
 using Hub.Adapters;
+using Hub.Customers;
 using Hub.Facade;
 using Hub.Orders;
 using Hub.Platform;
@@ -59,7 +60,7 @@ internal static class HubApplication
         else
             services.AddAdapterPlanRules();
         if ((roles & (Roles.Services | Roles.Sync)) != Roles.None)
-            services.AddProducts().AddOrders();
+            services.AddProducts().AddOrders().AddCustomers();
         return roles.HasFlag(Roles.Sync) ? services.AddMessaging(RabbitMqAddress.Parse(Environment.GetEnvironmentVariable("HUB_BUS"))).AddSync() : services.AddSyncPlanRules();
     }
 

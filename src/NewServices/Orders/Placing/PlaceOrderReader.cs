@@ -9,19 +9,15 @@ internal static class PlaceOrderReader
     public static PlaceOrder Read(JsonElement element, RequestErrors errors)
     {
         var order = new JsonMembers(element, "", errors, "customerId", "reference", "lines");
-        return !order.IsObject
-            ? new PlaceOrder("", Reference: null, [])
-            : new PlaceOrder(
-                order.Line("customerId", PlaceOrder.LongestCustomerId, required: true) ?? "",
-                order.Line("reference", PlaceOrder.LongestReference),
-                [.. order.List("lines", most: PlaceOrder.MostLines).Select(line => ReadLine(line.Element, line.Path, errors))]);
+        return new PlaceOrder(
+            order.Line("customerId", PlaceOrder.LongestCustomerId, required: true) ?? "",
+            order.Line("reference", PlaceOrder.LongestReference),
+            [.. order.List("lines", most: PlaceOrder.MostLines).Select(line => ReadLine(line.Element, line.Path, errors))]);
     }
 
     private static PlaceOrderLine ReadLine(JsonElement element, string path, RequestErrors errors)
     {
         var line = new JsonMembers(element, path, errors, "sku", "quantity");
-        return !line.IsObject
-            ? new PlaceOrderLine("", 0)
-            : new PlaceOrderLine(line.Line("sku", required: true) ?? "", line.Integer("quantity", PlaceOrder.LargestQuantity));
+        return new PlaceOrderLine(line.Line("sku", required: true) ?? "", line.Integer("quantity", PlaceOrder.LargestQuantity));
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Hub.Platform.Sides.Requests;
 
@@ -8,6 +9,7 @@ public sealed class JsonMembers
     private readonly Dictionary<string, JsonElement> _members = new(StringComparer.Ordinal);
     private readonly string _path;
     private readonly RequestErrors _errors;
+    private readonly bool _isObject;
 
     /// <summary>Notes at once what is no object, and members that are unknown or given twice.</summary>
     /// <param name="element">The object.</param>
@@ -31,11 +33,8 @@ public sealed class JsonMembers
                 errors.Add(PathOf(name), "is given more than once");
         }
 
-        IsObject = true;
+        _isObject = true;
     }
-
-    /// <summary>False where there is nothing to take.</summary>
-    public bool IsObject { get; }
 
     /// <summary>Whether the member is given, be it null.</summary>
     public bool Has(string name) => _members.ContainsKey(name);
@@ -54,15 +53,7 @@ public sealed class JsonMembers
     {
         if (!_members.TryGetValue(name, out var value))
             return required ? Wrong(name, "is required") : null;
-        if (value.ValueKind != JsonValueKind.String)
-            return Wrong(name, "must be a text");
-        return UnicodeText.Of(value.GetString) switch
-        {
-            null => Wrong(name, "is not Unicode text"),
-            var text when text.Length > longest => Wrong(name, $"must not be longer than {longest} characters"),
-            var text when !UnicodeText.IsXml(text) => Wrong(name, "has a character that XML cannot carry"),
-            var text => text,
-        };
+        return TextOf(value, PathOf(name), longest);
     }
 
     /// <summary>A text, or the null that must be written where there is none.</summary>
@@ -75,14 +66,17 @@ public sealed class JsonMembers
     {
         if (Text(name, required: required) is not { } text)
             return null;
-        if (read(text) is not { } value)
-        {
+        var value = read(text);
+        if (value is null)
             Wrong(name, $"must be {expected}");
-            return null;
-        }
-
         return value;
     }
+
+    /// <summary>A text of a pattern; <paramref name="expected"/> says what that is.</summary>
+    public string? Matching(string name, Regex pattern, string expected, bool required = false) =>
+        Text(name, required: required) is not { } text ? null
+        : pattern.IsMatch(text) ? text
+        : Wrong(name, $"must be {expected}");
 
     /// <summary>An integer from 1 on; 0 when it is wrong.</summary>
     public int Integer(string name, int largest)
@@ -130,6 +124,14 @@ public sealed class JsonMembers
         return [];
     }
 
+    /// <summary>The texts of a list; what is none of them is left out.</summary>
+    public IEnumerable<string> Texts(string name, int longest, int least, int most)
+    {
+        foreach (var (element, path) in List(name, least, most))
+            if (TextOf(element, path, longest) is { } text)
+                yield return text;
+    }
+
     private static bool Fits(decimal number, int digits, int decimals)
     {
         var limit = (decimal)Math.Pow(10, digits);
@@ -137,6 +139,23 @@ public sealed class JsonMembers
             if (decimal.Truncate(number) == number)
                 return true;
         return false;
+    }
+
+    private string? TextOf(JsonElement value, string path, int longest)
+    {
+        var text = value.ValueKind == JsonValueKind.String ? UnicodeText.Of(value.GetString) : null;
+        var problem = text switch
+        {
+            null when value.ValueKind != JsonValueKind.String => "must be a text",
+            null => "is not Unicode text",
+            _ when text.Length > longest => $"must not be longer than {longest} characters",
+            _ when !UnicodeText.IsXml(text) => "has a character that XML cannot carry",
+            _ => null,
+        };
+        if (problem is null)
+            return text;
+        _errors.Add(path, problem);
+        return null;
     }
 
     private decimal? WrongDecimal(string name, int digits, int decimals)
@@ -149,7 +168,9 @@ public sealed class JsonMembers
 
     private string? Wrong(string name, string message)
     {
-        _errors.Add(PathOf(name), message);
+        // Of what is no object, that it is none says it all.
+        if (_isObject)
+            _errors.Add(PathOf(name), message);
         return null;
     }
 }
