@@ -20,6 +20,7 @@ public static class AdapterServices
         .AddAdapterPlanRules()
         .AddSingleton<SystemAdapters>()
         .AddSingleton<IdentityTranslation>()
+        .AddSingleton<Preconditions>()
         .AddSingleton<ResourceEndpoint>()
         .AddSingleton<UnsettledCreates>()
         .AddSingleton<Snapshots>()

@@ -28,13 +28,16 @@ internal static class EntityReader
             ReadCall("find", ["externalReference"], ReadFound),
             ReadCall("create", ["body", "externalReference"]),
             ReadCall("get", ["key"]),
-            ReadCall("update", ["key", "body"]));
+            ReadCall("update", ["key", "body"], options: [MappedCall.CurrentSource]));
         CheckCreate(entity, node, calls);
+        if (entity.Update is { Current: not null, TellsContent: false })
+            calls.Error(node["update"]!, "'current' must answer the record as content: { … }, to be compared before it is replaced");
         return entity;
 
-        MappedCall? ReadCall(string option, string[] sources, Func<PlanNode, TypeShape, CallReader, MappingTable>? readOut = null) =>
+        MappedCall? ReadCall(
+            string option, string[] sources, Func<PlanNode, TypeShape, CallReader, MappingTable>? readOut = null, string[]? options = null) =>
             node[option] is not { } call ? null
-            : calls.Read(call, [], sources, readOut is null ? null : output => readOut(call, output, calls));
+            : calls.Read(call, options ?? [], sources, readOut is null ? null : output => readOut(call, output, calls));
     }
 
     private static void CheckCreate(EntityDefinition entity, PlanNode node, CallReader calls)

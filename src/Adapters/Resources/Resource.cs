@@ -18,6 +18,9 @@ internal sealed record Resource(
     string? Lookup,
     ImmutableArray<IdentityPlan> Identities)
 {
+    /// <summary>Whether answers carry an entity tag, and requests may depend on it.</summary>
+    public bool Tagged { get; init; }
+
     /// <summary>Whether the system keeps the request's id with the record.</summary>
     public bool SendsRequestId => Call.In.Uses("request", "id");
 }
