@@ -8,8 +8,9 @@ using Hub.Platform.Changes;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides;
 using Hub.Platform.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Primitives;
 
 namespace Hub.Customers.Keeping;
 
@@ -31,13 +32,12 @@ internal sealed class CustomerKeeping(CustomersStore store, CustomerLog log, IOp
         return made;
     }
 
-    /// <summary>Replaces a customer, if <c>If-Match</c> holds; one that says nothing new is no change.</summary>
-    public async Task<(UpdateOutcome Outcome, Customer? Customer)> UpdateAsync(string id, Customer customer, StringValues ifMatch)
+    /// <summary>Replaces a customer, where the preconditions hold; one that says nothing new is no change.</summary>
+    public async Task<(Customer? Customer, ProblemHttpResult? Problem)> UpdateAsync(string id, Customer customer, IHeaderDictionary headers)
     {
         var traceParent = TraceParent();
-        var result = await store.WriteAsync((c, t) => UpdateAsync(c, t, id, customer, ifMatch, traceParent));
-        if (result.Item1 == UpdateOutcome.Updated)
-            log.Announce();
+        var result = await store.WriteAsync((c, t) => UpdateAsync(c, t, id, customer, headers, traceParent));
+        log.Announce();
         return result;
     }
 
@@ -53,20 +53,24 @@ internal sealed class CustomerKeeping(CustomersStore store, CustomerLog log, IOp
         return made;
     }
 
-    private async Task<(UpdateOutcome, Customer?)> UpdateAsync(
-        DbConnection c, DbTransaction t, string id, Customer customer, StringValues ifMatch, string? traceParent)
+    private async Task<(Customer?, ProblemHttpResult?)> UpdateAsync(
+        DbConnection c, DbTransaction t, string id, Customer customer, IHeaderDictionary headers, string? traceParent)
     {
         if (await CustomerRow.FindAsync(c, id, t) is not { } existing)
-            return (UpdateOutcome.NotFound, null);
-        if (!EntityTag.Holds(ifMatch, existing.Tag))
-            return (UpdateOutcome.IsAnother, null);
+            return (null, CustomerProblems.NotFound);
+        if (!EntityTag.Holds(headers.IfMatch, existing.Tag) || EntityTag.IsKnown(headers.IfNoneMatch, existing.Tag))
+            return (null, CustomerProblems.IsAnother);
+        if (CustomerRules.FindProblem(customer, existing) is { } problem)
+            return (null, problem);
 
         var updated = customer.Named(id, existing.ExternalReference);
-        if (existing.Says(updated))
-            return (UpdateOutcome.Unchanged, existing);
-        await CustomerRow.SaveAsync(c, t, updated);
-        await AppendAsync(c, t, updated, traceParent);
-        return (UpdateOutcome.Updated, updated);
+        if (!existing.Says(updated))
+        {
+            await CustomerRow.SaveAsync(c, t, updated);
+            await AppendAsync(c, t, updated, traceParent);
+        }
+
+        return (updated, null);
     }
 
     private Task AppendAsync(DbConnection c, DbTransaction t, Customer customer, string? traceParent) =>
@@ -74,14 +78,4 @@ internal sealed class CustomerKeeping(CustomersStore store, CustomerLog log, IOp
 
     // Taken before writing, since the store writes on a flow of its own.
     private static string? TraceParent() => Activity.Current is { Recorded: true } request ? request.Id : null;
-}
-
-internal enum UpdateOutcome
-{
-    Updated,
-    Unchanged,
-    NotFound,
-
-    /// <summary>It is not what <c>If-Match</c> names.</summary>
-    IsAnother,
 }

@@ -5,31 +5,37 @@ using Hub.Platform.Sides.Requests;
 
 namespace Hub.Customers.Keeping;
 
-/// <summary>Reads the customer of a request, who has neither id nor reference yet; what is wrong with it is noted.</summary>
+/// <summary>Reads the customer of a request; what is wrong with it is noted.</summary>
 internal static partial class CustomerReader
 {
     private static readonly string[] Members =
         ["name", "status", "segment", "taxNumber", "creditLimit", "customerSince", "language", "phones", "addresses", "contacts", "note"];
 
-    public static Customer Read(JsonElement element, RequestErrors errors)
+    /// <summary>A customer yet to be made, who has neither id nor reference.</summary>
+    public static Customer ReadNew(JsonElement element, RequestErrors errors) => Read(new JsonMembers(element, "", errors, Members), errors);
+
+    /// <summary>A customer as it was read and then changed: id and reference are there, or are left out.</summary>
+    public static Customer ReadChanged(JsonElement element, RequestErrors errors)
     {
-        var customer = new JsonMembers(element, "", errors, Members);
-        return new Customer
-        {
-            Id = "",
-            Name = customer.Text("name", CustomerLimits.LongestName, required: true) ?? "",
-            Status = Required<CustomerStatus>(customer, "status"),
-            Segment = customer.Value("segment", ContractName<Segment>.Find, ContractName<Segment>.All),
-            TaxNumber = customer.Text("taxNumber", CustomerLimits.LongestName),
-            CreditLimit = customer.DecimalOrNull("creditLimit", CustomerLimits.AmountDigits, CustomerLimits.AmountDecimals),
-            CustomerSince = customer.Value("customerSince", FindDate, "a date, as in 2002-02-28"),
-            Language = customer.Matching("language", LanguageTag, "a language tag, as in fr-CA"),
-            Phones = ReadPhones(customer, errors),
-            Addresses = [.. customer.List("addresses", least: 0).Select(a => ReadAddress(a.Element, a.Path, errors))],
-            Contacts = customer.Has("contacts") ? [.. customer.List("contacts", least: 0).Select(c => ReadContact(c.Element, c.Path, errors))] : null,
-            Note = customer.Text("note", CustomerLimits.LongestNote),
-        };
+        var customer = new JsonMembers(element, "", errors, [.. Members, "id", "externalReference"]);
+        return Read(customer, errors).Named(customer.Text("id") ?? "", customer.Text("externalReference"));
     }
+
+    private static Customer Read(JsonMembers customer, RequestErrors errors) => new()
+    {
+        Id = "",
+        Name = customer.Text("name", CustomerLimits.LongestName, required: true) ?? "",
+        Status = Required<CustomerStatus>(customer, "status"),
+        Segment = customer.Value("segment", ContractName<Segment>.Find, ContractName<Segment>.All),
+        TaxNumber = customer.Text("taxNumber", CustomerLimits.LongestName),
+        CreditLimit = customer.DecimalOrNull("creditLimit", CustomerLimits.AmountDigits, CustomerLimits.AmountDecimals),
+        CustomerSince = customer.Value("customerSince", FindDate, "a date, as in 2002-02-28"),
+        Language = customer.Matching("language", LanguageTag, "a language tag, as in fr-CA"),
+        Phones = ReadPhones(customer, errors),
+        Addresses = [.. customer.List("addresses", least: 0).Select(a => ReadAddress(a.Element, a.Path, errors))],
+        Contacts = customer.Has("contacts") ? [.. customer.List("contacts", least: 0).Select(c => ReadContact(c.Element, c.Path, errors))] : null,
+        Note = customer.Text("note", CustomerLimits.LongestNote),
+    };
 
     private static Address ReadAddress(JsonElement element, string path, RequestErrors errors)
     {
@@ -53,9 +59,8 @@ internal static partial class CustomerReader
             contact.Text("role", CustomerLimits.LongestName));
     }
 
-    // No list is an empty one here, as it is to the legacy side.
     private static IReadOnlyList<Phone> ReadPhones(JsonMembers owner, RequestErrors errors) =>
-        owner.Has("phones") ? [.. owner.List("phones", least: 0).Select(p => ReadPhone(p.Element, p.Path, errors))] : [];
+        [.. owner.List("phones", least: 0).Select(p => ReadPhone(p.Element, p.Path, errors))];
 
     private static Phone ReadPhone(JsonElement element, string path, RequestErrors errors)
     {

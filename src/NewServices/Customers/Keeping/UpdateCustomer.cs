@@ -1,3 +1,4 @@
+using Hub.Platform.Sides.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -7,15 +8,16 @@ internal static class UpdateCustomer
 {
     public static async Task<Results<Ok<Customer>, ProblemHttpResult>> HandleAsync(string id, HttpContext context, CustomerKeeping keeping)
     {
-        var request = await RequestedCustomer.ReadAsync(context);
-        if (request.Customer is null)
-            return request.Problem!;
+        if (await RequestBody.ReadAsync(context) is not { } body)
+            return RequestBody.TooLarge;
 
-        var (outcome, customer) = await keeping.UpdateAsync(id, request.Customer, context.Request.Headers.IfMatch);
-        if (outcome == UpdateOutcome.NotFound)
-            return CustomerProblems.NotFound;
-        if (outcome == UpdateOutcome.IsAnother)
-            return CustomerProblems.Changed;
+        var errors = CustomerProblems.NoErrors();
+        if (RequestBody.Parse(body, errors, CustomerReader.ReadChanged) is not { } request)
+            return errors.ToProblem(StatusCodes.Status400BadRequest);
+
+        var (customer, problem) = await keeping.UpdateAsync(id, request, context.Request.Headers);
+        if (problem is not null)
+            return problem;
         context.Response.Headers.ETag = customer!.Tag;
         return TypedResults.Ok(customer);
     }

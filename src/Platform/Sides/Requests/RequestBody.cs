@@ -11,7 +11,7 @@ public static class RequestBody
     private const int Largest = 1024 * 1024;
 
     /// <summary>What the answer is to a body that is too large.</summary>
-    public static ProblemHttpResult TooLarge { get; } =
+    public static ProblemHttpResult TooLarge =>
         TypedResults.Problem(statusCode: StatusCodes.Status413PayloadTooLarge, detail: $"At most {Largest} bytes are taken.");
 
     /// <summary>The whole body, or null where it is too large.</summary>
