@@ -34,9 +34,9 @@ internal sealed record CustomerRow(
     public static async Task SaveAsync(DbConnection connection, DbTransaction transaction, Customer customer, bool madeHere = false)
     {
         await connection.ExecuteAsync(Sql["Save"], Of(customer, madeHere), transaction);
-        await connection.ExecuteAsync(Sql["DeleteCities"], new { customer.Id }, transaction);
+        await connection.ExecuteAsync(Sql["DeleteCities"], new { id = customer.Id }, transaction);
         foreach (var city in customer.Addresses.Select(a => a.City).Distinct())
-            await connection.ExecuteAsync(Sql["SaveCity"], new { customer.Id, city }, transaction);
+            await connection.ExecuteAsync(Sql["SaveCity"], new { id = customer.Id, city }, transaction);
     }
 
     public static async Task DeleteAsync(DbConnection connection, DbTransaction transaction, string id)

@@ -31,10 +31,10 @@ ON CONFLICT (id) DO UPDATE SET name = excluded.name, status = excluded.status, s
     note = excluded.note, external_reference = excluded.external_reference;
 
 -- name: SaveCity
-INSERT INTO customer_cities (customer_id, city) VALUES (@Id, @city);
+INSERT INTO customer_cities (customer_id, city) VALUES (@id, @city);
 
 -- name: DeleteCities
-DELETE FROM customer_cities WHERE customer_id = @Id;
+DELETE FROM customer_cities WHERE customer_id = @id;
 
 -- name: Delete
 DELETE FROM customers WHERE id = @id;
