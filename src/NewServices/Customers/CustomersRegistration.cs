@@ -2,11 +2,9 @@ using Hub.Customers.Applying;
 using Hub.Customers.Keeping;
 using Hub.Customers.Publishing;
 using Hub.Customers.Storing;
-using Hub.Platform.Changes;
 using Hub.Platform.Sides;
 using Hub.Platform.Storage;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Hub.Customers;
 
@@ -20,16 +18,10 @@ public static class CustomersRegistration
     public static IServiceCollection AddCustomers(this IServiceCollection services, Action<CustomersOptions>? configure = null)
     {
         services.AddOptions<CustomersOptions>().Configure(configure ?? (_ => { })).ValidateDataAnnotations().ValidateOnStart();
-        services.AddRouting();
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<Stores>();
-        services.TryAddSingleton<HostedSides>();
-        services.TryAddSingleton<ChangeParties>();
         services.AddSingleton<CustomersStore>();
         services.AddSingleton<CustomerLog>();
         services.AddSingleton<CustomerKeeping>();
         services.AddSingleton<CustomerChangeTarget>();
-        services.AddHostedService<CustomersService>();
-        return services;
+        return services.AddNewService<CustomersService>();
     }
 }

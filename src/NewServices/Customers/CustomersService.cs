@@ -1,47 +1,22 @@
-using Hub.Platform.Changes;
-using Hub.Platform.Sides;
 using Hub.Customers.Applying;
 using Hub.Customers.Publishing;
 using Hub.Customers.Storing;
-using Microsoft.Extensions.Hosting;
+using Hub.Platform.Changes;
+using Hub.Platform.Sides;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Customers;
 
-/// <summary>
-/// Brings the store up to date and opens the service's doors. It does so while the host is still starting, so that
-/// whoever looks a door up when started finds it, in whatever order the parts were added.
-/// </summary>
-internal sealed partial class CustomersService(
-    IServiceProvider services,
-    HostedSides sides,
-    ChangeParties parties,
-    CustomersStore store,
-    CustomerLog log,
-    CustomerChangeTarget target,
-    ILogger<CustomersService> logger) : IHostedLifecycleService
+internal sealed class CustomersService(
+    IServiceProvider services, CustomersStore store, CustomerLog log, CustomerChangeTarget target, ILogger<CustomersService> logger)
+    : NewService(services, store, logger)
 {
-    private const string Name = "service:customers";
+    protected override void Map(IEndpointRouteBuilder endpoints) => endpoints.MapCustomers();
 
-    public async Task StartingAsync(CancellationToken cancellationToken)
+    protected override void Register(ChangeParties parties)
     {
-        await store.MigrateAsync();
-        parties.Register(Name, "customers", log);
-        parties.Register(Name, "customers", target);
-        sides.Register(Name, SidePipeline.Build(services, endpoints => endpoints.MapCustomers()));
-        Serving(Name, store.Database.Location);
+        parties.Register(Side, "customers", log);
+        parties.Register(Side, "customers", target);
     }
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    [LoggerMessage(LogLevel.Information, "{Side} serves from {Store}")]
-    private partial void Serving(string side, string store);
 }

@@ -12,13 +12,13 @@ namespace Hub.Platform.Changes;
 /// the legacy side are in it too, with that origin: so the log tells every record there is, and whoever sends changes on
 /// passes over those the other side made itself. A position is an entry's number, so it outlives a restart.
 /// </summary>
-/// <param name="database">The service's store.</param>
+/// <param name="store">The service's store.</param>
 /// <param name="sql">
 /// Its statements <c>NextPosition</c>, <c>Append</c> and <c>Read</c>; for the versions <c>RaiseVersion</c>,
 /// <c>NoteLegacyVersion</c> and <c>FindLegacyVersion</c>.
 /// </param>
 /// <param name="clock">Tells when an entry was written.</param>
-public class OutboxLog(Database database, SqlFile sql, TimeProvider clock) : IChangeSource
+public class OutboxLog(ServiceStore store, SqlFile sql, TimeProvider clock) : IChangeSource
 {
     // What another process writes into the store gives no signal here.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -67,7 +67,7 @@ public class OutboxLog(Database database, SqlFile sql, TimeProvider clock) : ICh
         // Asked for before reading: what is written while we read wakes the wait that follows.
         _awaited = _next.Task;
         var position = after is null ? 0 : long.Parse(after, NumberStyles.None, CultureInfo.InvariantCulture);
-        var rows = await database.ReadAsync(c => c.QueryAsync<Row>(sql["Read"], new { after = position, limit }));
+        var rows = await store.Database.ReadAsync(c => c.QueryAsync<Row>(sql["Read"], new { after = position, limit }));
         return [.. rows.Select(r => r.ToChange())];
     }
 

@@ -11,11 +11,10 @@ namespace Hub.Platform.Changes;
 /// Takes the legacy side's changes of records that are made on both sides. One that was made here and comes back from
 /// there is known by its external reference and keeps the id it has here; one first made there keeps the id it has there.
 /// </summary>
-/// <param name="database">The service's store.</param>
-/// <param name="entity">What the service keeps; its writers take turns at it.</param>
+/// <param name="store">The service's store.</param>
 /// <param name="json">How the contract writes a record; strict, since a member that is not known would be lost.</param>
 /// <param name="log">The service's outbox.</param>
-public abstract class RecordChangeTarget<TRecord>(Database database, string entity, JsonTypeInfo<TRecord> json, OutboxLog log) : IChangeTarget
+public abstract class RecordChangeTarget<TRecord>(ServiceStore store, JsonTypeInfo<TRecord> json, OutboxLog log) : IChangeTarget
     where TRecord : class, IServiceRecord<TRecord>
 {
     /// <inheritdoc />
@@ -23,14 +22,14 @@ public abstract class RecordChangeTarget<TRecord>(Database database, string enti
     {
         try
         {
-            var result = await database.WriteInTurnAsync(entity, (c, t) => ApplyAsync(c, t, change, knownKey));
+            var result = await store.WriteAsync((c, t) => ApplyAsync(c, t, change, knownKey));
             if (result.Outcome == ApplyOutcome.Applied)
                 log.Announce();
             return result;
         }
         catch (Exception e) when (e is DbException or IOException or ChannelClosedException)
         {
-            throw new ChangeTargetUnavailableException($"The {entity} store cannot be written.", e);
+            throw new ChangeTargetUnavailableException($"The {store.Name} store cannot be written.", e);
         }
     }
 
@@ -118,7 +117,7 @@ public abstract class RecordChangeTarget<TRecord>(Database database, string enti
             place = e.Path ?? "$";
         }
 
-        reason = $"The content is not of the contract of {entity}: see {place}.";
+        reason = $"The content is not of the contract of {store.Name}: see {place}.";
         return null;
     }
 

@@ -7,7 +7,7 @@ namespace Hub.Customers.Applying;
 
 /// <summary>Takes the legacy side's changes of customers.</summary>
 internal sealed class CustomerChangeTarget(CustomersStore store, CustomerLog log)
-    : RecordChangeTarget<Customer>(store.Database, CustomersStore.Name, CustomerJson.Default.Customer, log)
+    : RecordChangeTarget<Customer>(store, CustomerJson.Default.Customer, log)
 {
     protected override Task<Customer?> FindAsync(DbConnection connection, DbTransaction transaction, string id) =>
         CustomerRow.FindAsync(connection, id, transaction);

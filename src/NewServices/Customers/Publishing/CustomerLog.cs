@@ -5,4 +5,4 @@ using Hub.Platform.Storage;
 namespace Hub.Customers.Publishing;
 
 /// <summary>The customers' outbox.</summary>
-internal sealed class CustomerLog(CustomersStore store, TimeProvider clock) : OutboxLog(store.Database, SqlFile.Of<CustomerLog>(), clock);
+internal sealed class CustomerLog(CustomersStore store, TimeProvider clock) : OutboxLog(store, SqlFile.Of<CustomerLog>(), clock);

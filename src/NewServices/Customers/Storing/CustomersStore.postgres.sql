@@ -26,27 +26,3 @@ CREATE TABLE customer_cities (
     PRIMARY KEY (customer_id, city));
 
 CREATE INDEX customers_by_city ON customer_cities (lower(city));
-
--- Apart from customers, so that a deleted one is not brought back by an older change that comes late.
--- legacy_version is the last one applied here; null until the legacy side has spoken.
-CREATE TABLE customer_versions (
-    id TEXT NOT NULL PRIMARY KEY,
-    version BIGINT NOT NULL,
-    legacy_version BIGINT);
-
-CREATE TABLE customer_log (
-    position BIGINT NOT NULL PRIMARY KEY,
-    id TEXT NOT NULL,
-    version BIGINT NOT NULL,
-    origin TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    at BIGINT NOT NULL,
-    external_reference TEXT,
-    trace_parent TEXT,
-    content TEXT);
-
--- Counted in a row rather than by the database: who holds the row commits before the next number is given out,
--- so no position becomes visible after a later one.
-CREATE TABLE customer_counters (
-    name TEXT NOT NULL PRIMARY KEY,
-    value BIGINT NOT NULL);

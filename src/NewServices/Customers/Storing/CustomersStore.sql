@@ -26,6 +26,7 @@ CREATE TABLE customer_cities (
 
 CREATE INDEX customers_by_city ON customer_cities (lower(city));
 
+-- name: Migration2
 -- Apart from customers, so that a deleted one is not brought back by an older change that comes late.
 -- legacy_version is the last one applied here; null until the legacy side has spoken.
 CREATE TABLE customer_versions (

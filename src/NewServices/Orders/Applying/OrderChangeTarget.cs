@@ -7,7 +7,7 @@ namespace Hub.Orders.Applying;
 
 /// <summary>Takes the legacy side's changes of orders.</summary>
 internal sealed class OrderChangeTarget(OrdersStore store, OrderLog log)
-    : RecordChangeTarget<Order>(store.Database, OrdersStore.Name, OrderJson.Default.Order, log)
+    : RecordChangeTarget<Order>(store, OrderJson.Default.Order, log)
 {
     protected override Task<Order?> FindAsync(DbConnection connection, DbTransaction transaction, string id) =>
         OrderRow.FindAsync(connection, id, transaction);

@@ -5,4 +5,4 @@ using Hub.Platform.Storage;
 namespace Hub.Orders.Publishing;
 
 /// <summary>The orders' outbox.</summary>
-internal sealed class OrderLog(OrdersStore store, TimeProvider clock) : OutboxLog(store.Database, SqlFile.Of<OrderLog>(), clock);
+internal sealed class OrderLog(OrdersStore store, TimeProvider clock) : OutboxLog(store, SqlFile.Of<OrderLog>(), clock);
