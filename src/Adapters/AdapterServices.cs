@@ -24,6 +24,7 @@ public static class AdapterServices
         .AddSingleton<ResourceEndpoint>()
         .AddSingleton<UnsettledCreates>()
         .AddSingleton<Snapshots>()
+        .AddSingleton<Modifications>()
         .AddHostedService<AdapterHosting>();
 
     /// <summary>Adds the adapters' check of the plan, for a process that runs no adapter.</summary>

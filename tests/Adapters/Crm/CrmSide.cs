@@ -29,7 +29,7 @@ public sealed class CrmSide : IAsyncLifetime
     /// <summary>Tells the CRM how to behave; see the landscape's own list.</summary>
     internal Task BehaveAsync(string mode, int? times = null, params string[] operations) => BehaveAsync(mode, 0, times, operations);
 
-    internal Task SlowAsync(int delayMs, params string[] operations) => BehaveAsync("slow", delayMs, null, operations);
+    internal Task SlowAsync(int delayMs, int? times, params string[] operations) => BehaveAsync("slow", delayMs, times, operations);
 
 
     /// <summary>How late the CRM's transactions commit, and how far its clock is ahead.</summary>

@@ -92,7 +92,7 @@ public sealed class WritingCustomers(CrmSide side) : IClassFixture<CrmSide>, IAs
     [Fact]
     public async Task A_change_between_the_reading_and_the_writing_is_a_409()
     {
-        await side.SlowAsync(1500, "UpdateCustomer");
+        await side.SlowAsync(1500, times: 1, "UpdateCustomer");
         var calls = await side.CallsAsync("UpdateCustomer");
         var writing = PutAsync("C-1007", await ReadAsync("C-1007"));
         await Eventually.HoldsAsync("the update to be under way", async () => await side.CallsAsync("UpdateCustomer") > calls);
