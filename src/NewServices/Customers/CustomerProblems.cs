@@ -10,7 +10,8 @@ internal static class CustomerProblems
         TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, detail: "There is no customer of that id.");
 
     public static ProblemHttpResult IsAnother => TypedResults.Problem(
-        statusCode: StatusCodes.Status412PreconditionFailed, detail: "The customer is not as the request expects it; read it again.");
+        statusCode: StatusCodes.Status412PreconditionFailed,
+        detail: "The customer is not as the request expects it; read it again.");
 
     public static RequestErrors NoErrors() => new("The customer cannot be kept as it was asked for.");
 }

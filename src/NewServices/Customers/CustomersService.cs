@@ -9,7 +9,11 @@ using Microsoft.Extensions.Logging;
 namespace Hub.Customers;
 
 internal sealed class CustomersService(
-    IServiceProvider services, CustomersStore store, CustomerLog log, CustomerChangeTarget target, ILogger<CustomersService> logger)
+    IServiceProvider services,
+    CustomersStore store,
+    CustomerLog log,
+    CustomerChangeTarget target,
+    ILogger<CustomersService> logger)
     : NewService(services, store, logger)
 {
     protected override void Map(IEndpointRouteBuilder endpoints) => endpoints.MapCustomers();

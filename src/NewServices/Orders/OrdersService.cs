@@ -10,7 +10,12 @@ using Microsoft.Extensions.Logging;
 namespace Hub.Orders;
 
 internal sealed class OrdersService(
-    IServiceProvider services, OrdersStore store, OrderLog log, OrderChangeTarget target, ProductPriceTarget prices, ILogger<OrdersService> logger)
+    IServiceProvider services,
+    OrdersStore store,
+    OrderLog log,
+    OrderChangeTarget target,
+    ProductPriceTarget prices,
+    ILogger<OrdersService> logger)
     : NewService(services, store, logger)
 {
     protected override void Map(IEndpointRouteBuilder endpoints) => endpoints.MapOrders();

@@ -13,15 +13,22 @@ namespace Hub.Platform.Changes;
 /// <param name="Content">The whole record as contract JSON; null for a delete.</param>
 /// <param name="TraceParent">The trace of who made the change, or null.</param>
 public sealed record OutboxEntry(
-    string Key, string CohortKey, Side Origin, ChangeKind Kind, string? ExternalReference, string? Content, string? TraceParent = null)
+    string Key, string CohortKey, Side Origin, ChangeKind Kind, string? ExternalReference, string? Content, string? TraceParent)
 {
     /// <summary>A record that was made or changed.</summary>
-    public static OutboxEntry Of<T>(T record, JsonTypeInfo<T> json, Side origin)
+    public static OutboxEntry Of<T>(T record, JsonTypeInfo<T> json, Side origin, string? traceParent = null)
         where T : IServiceRecord<T> =>
-        new(record.Id, record.CohortKey, origin, ChangeKind.Upsert, record.ExternalReference, JsonSerializer.Serialize(record, json));
+        new(
+            record.Id,
+            record.CohortKey,
+            origin,
+            ChangeKind.Upsert,
+            record.ExternalReference,
+            JsonSerializer.Serialize(record, json),
+            traceParent);
 
     /// <summary>A record that is gone.</summary>
     public static OutboxEntry OfDeleted<T>(T record, Side origin)
         where T : IServiceRecord<T> =>
-        new(record.Id, record.CohortKey, origin, ChangeKind.Delete, record.ExternalReference, Content: null);
+        new(record.Id, record.CohortKey, origin, ChangeKind.Delete, record.ExternalReference, Content: null, TraceParent: null);
 }

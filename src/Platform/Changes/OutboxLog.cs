@@ -87,8 +87,8 @@ public class OutboxLog(ServiceStore store, SqlFile sql, TimeProvider clock) : IC
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private sealed record Row(
-        long Position, string Key, string? CohortKey, long Version, string Origin, string Kind, string? ExternalReference, string? TraceParent,
-        string? Content)
+        long Position, string Key, string? CohortKey, long Version, string Origin, string Kind, string? ExternalReference,
+        string? TraceParent, string? Content)
     {
         public Change ToChange() => new(
             Key,

@@ -13,7 +13,8 @@ internal sealed class CustomerChangeTarget(CustomersStore store, CustomerLog log
         CustomerRow.FindAsync(connection, id, transaction);
 
     // Only those: the legacy side lets several of its own have one reference.
-    protected override Task<Customer?> FindByReferenceAsync(DbConnection connection, DbTransaction transaction, string externalReference) =>
+    protected override Task<Customer?> FindByReferenceAsync(
+        DbConnection connection, DbTransaction transaction, string externalReference) =>
         CustomerRow.FindMadeHereAsync(connection, transaction, externalReference);
 
     protected override Task SaveAsync(DbConnection connection, DbTransaction transaction, Customer record) =>

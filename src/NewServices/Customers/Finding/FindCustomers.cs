@@ -22,14 +22,14 @@ internal static class FindCustomers
         Check("name", name, CustomerLimits.LongestName, errors);
         Check("city", city, CustomerLimits.LongestName, errors);
         var count = UsualPage;
-        if (!string.IsNullOrEmpty(limit)
-            && !(int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count is >= 1 and <= LargestPage))
+        var readable = string.IsNullOrEmpty(limit) || int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out count);
+        if (!readable || count is < 1 or > LargestPage)
             errors.Add("limit", $"must be an integer from 1 to {LargestPage}");
         if (errors.Any)
             return errors.ToProblem(StatusCodes.Status400BadRequest);
 
-        return TypedResults.Ok(new FoundCustomers(
-            await store.Database.ReadAsync(c => CustomerRow.FindAsync(c, NullIfEmpty(name), NullIfEmpty(city), count))));
+        var found = await store.Database.ReadAsync(c => CustomerRow.FindAsync(c, NullIfEmpty(name), NullIfEmpty(city), count));
+        return TypedResults.Ok(new FoundCustomers(found));
     }
 
     private static async Task<Results<Ok<FoundCustomers>, ProblemHttpResult>> LookUpAsync(
@@ -38,9 +38,10 @@ internal static class FindCustomers
         if (externalReference.Length == 0)
             errors.Add("externalReference", "is required");
         Check("externalReference", externalReference, CustomerLimits.LongestReference, errors);
-        return errors.Any
-            ? errors.ToProblem(StatusCodes.Status400BadRequest)
-            : TypedResults.Ok(new FoundCustomers(await store.Database.ReadAsync(c => CustomerRow.FindByReferenceAsync(c, externalReference))));
+        if (errors.Any)
+            return errors.ToProblem(StatusCodes.Status400BadRequest);
+        var found = await store.Database.ReadAsync(c => CustomerRow.FindByReferenceAsync(c, externalReference));
+        return TypedResults.Ok(new FoundCustomers(found));
     }
 
     private static void Check(string name, string? text, int longest, RequestErrors errors)

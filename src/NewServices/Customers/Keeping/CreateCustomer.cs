@@ -7,7 +7,8 @@ namespace Hub.Customers.Keeping;
 
 internal static class CreateCustomer
 {
-    public static async Task<Results<Created<Customer>, ProblemHttpResult>> HandleAsync(HttpContext context, CustomerKeeping keeping)
+    public static async Task<Results<Created<Customer>, ProblemHttpResult>> HandleAsync(
+        HttpContext context, CustomerKeeping keeping)
     {
         if (await RequestBody.ReadAsync(context) is not { } body)
             return RequestBody.TooLarge;

@@ -33,7 +33,8 @@ internal sealed class CustomerKeeping(CustomersStore store, CustomerLog log, IOp
     }
 
     /// <summary>Replaces a customer, where the preconditions hold; one that says nothing new is no change.</summary>
-    public async Task<(Customer? Customer, ProblemHttpResult? Problem)> UpdateAsync(string id, Customer customer, IHeaderDictionary headers)
+    public async Task<(Customer? Customer, ProblemHttpResult? Problem)> UpdateAsync(
+        string id, Customer customer, IHeaderDictionary headers)
     {
         var traceParent = TraceParent();
         var result = await store.WriteAsync((c, t) => UpdateAsync(c, t, id, customer, headers, traceParent));
@@ -41,7 +42,8 @@ internal sealed class CustomerKeeping(CustomersStore store, CustomerLog log, IOp
         return result;
     }
 
-    private async Task<Customer> CreateAsync(DbConnection c, DbTransaction t, Customer customer, string requestId, string? traceParent)
+    private async Task<Customer> CreateAsync(
+        DbConnection c, DbTransaction t, Customer customer, string requestId, string? traceParent)
     {
         if (await CustomerRow.FindByReferenceAsync(c, requestId, t) is [var made, ..])
             return made;
@@ -74,7 +76,7 @@ internal sealed class CustomerKeeping(CustomersStore store, CustomerLog log, IOp
     }
 
     private Task AppendAsync(DbConnection c, DbTransaction t, Customer customer, string? traceParent) =>
-        log.AppendAsync(c, t, OutboxEntry.Of(customer, CustomerJson.Default.Customer, Side.New) with { TraceParent = traceParent });
+        log.AppendAsync(c, t, OutboxEntry.Of(customer, CustomerJson.Default.Customer, Side.New, traceParent));
 
     // Taken before writing, since the store writes on a flow of its own.
     private static string? TraceParent() => Activity.Current is { Recorded: true } request ? request.Id : null;

@@ -9,10 +9,13 @@ namespace Hub.Customers.Keeping;
 internal static partial class CustomerReader
 {
     private static readonly string[] Members =
-        ["name", "status", "segment", "taxNumber", "creditLimit", "customerSince", "language", "phones", "addresses", "contacts", "note"];
+    [
+        "name", "status", "segment", "taxNumber", "creditLimit", "customerSince", "language", "phones", "addresses", "contacts", "note",
+    ];
 
     /// <summary>A customer yet to be made, who has neither id nor reference.</summary>
-    public static Customer ReadNew(JsonElement element, RequestErrors errors) => Read(new JsonMembers(element, "", errors, Members), errors);
+    public static Customer ReadNew(JsonElement element, RequestErrors errors) =>
+        Read(new JsonMembers(element, "", errors, Members), errors);
 
     /// <summary>A customer as it was read and then changed: id and reference are there, or are left out.</summary>
     public static Customer ReadChanged(JsonElement element, RequestErrors errors)
@@ -33,7 +36,8 @@ internal static partial class CustomerReader
         Language = customer.Matching("language", LanguageTag, "a language tag, as in fr-CA"),
         Phones = ReadPhones(customer, errors),
         Addresses = [.. customer.List("addresses", least: 0).Select(a => ReadAddress(a.Element, a.Path, errors))],
-        Contacts = customer.Has("contacts") ? [.. customer.List("contacts", least: 0).Select(c => ReadContact(c.Element, c.Path, errors))] : null,
+        Contacts = !customer.Has("contacts") ? null
+            : [.. customer.List("contacts", least: 0).Select(c => ReadContact(c.Element, c.Path, errors))],
         Note = customer.Text("note", CustomerLimits.LongestNote),
     };
 
@@ -65,7 +69,9 @@ internal static partial class CustomerReader
     private static Phone ReadPhone(JsonElement element, string path, RequestErrors errors)
     {
         var phone = new JsonMembers(element, path, errors, "type", "number");
-        return new Phone(Required<PhoneType>(phone, "type"), phone.Text("number", CustomerLimits.LongestName, required: true) ?? "");
+        return new Phone(
+            Required<PhoneType>(phone, "type"),
+            phone.Text("number", CustomerLimits.LongestName, required: true) ?? "");
     }
 
     private static T Required<T>(JsonMembers members, string name)

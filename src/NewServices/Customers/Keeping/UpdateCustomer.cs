@@ -6,7 +6,8 @@ namespace Hub.Customers.Keeping;
 
 internal static class UpdateCustomer
 {
-    public static async Task<Results<Ok<Customer>, ProblemHttpResult>> HandleAsync(string id, HttpContext context, CustomerKeeping keeping)
+    public static async Task<Results<Ok<Customer>, ProblemHttpResult>> HandleAsync(
+        string id, HttpContext context, CustomerKeeping keeping)
     {
         if (await RequestBody.ReadAsync(context) is not { } body)
             return RequestBody.TooLarge;

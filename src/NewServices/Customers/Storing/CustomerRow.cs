@@ -6,10 +6,13 @@ using Hub.Platform.Storage;
 
 namespace Hub.Customers.Storing;
 
-/// <summary>A row of <c>customers</c>: the amount as text, since its digits are kept; lists as JSON, since only the whole customer is ever read.</summary>
+/// <summary>
+/// A row of <c>customers</c>: the amount as text, since its digits are kept; lists as JSON, since only the whole customer
+/// is ever read.
+/// </summary>
 internal sealed record CustomerRow(
-    string Id, string Name, string Status, string? Segment, string? TaxNumber, string? CreditLimit, string? CustomerSince, string? Language,
-    string Phones, string Addresses, string? Contacts, string? Note, string? ExternalReference, long MadeHere)
+    string Id, string Name, string Status, string? Segment, string? TaxNumber, string? CreditLimit, string? CustomerSince,
+    string? Language, string Phones, string Addresses, string? Contacts, string? Note, string? ExternalReference, long MadeHere)
 {
     private const string Date = "yyyy-MM-dd";
     private static readonly SqlFile Sql = SqlFile.Of<CustomerRow>();
@@ -20,18 +23,20 @@ internal sealed record CustomerRow(
 
     /// <summary>In the order of their ids.</summary>
     public static async Task<IReadOnlyList<Customer>> FindAsync(DbConnection connection, string? name, string? city, int limit) =>
-        [.. (await connection.QueryAsync<CustomerRow>(Sql["Find", connection], new { name, city, limit })).Select(r => r.ToCustomer())];
+        All(await connection.QueryAsync<CustomerRow>(Sql["Find", connection], new { name, city, limit }));
 
     /// <summary>Several, where the legacy side has given them one reference.</summary>
     public static async Task<IReadOnlyList<Customer>> FindByReferenceAsync(
         DbConnection connection, string externalReference, DbTransaction? transaction = null) =>
-        [.. (await RowsByReferenceAsync(connection, transaction, externalReference)).Select(r => r.ToCustomer())];
+        All(await RowsAsync(connection, transaction, externalReference));
 
-    public static async Task<Customer?> FindMadeHereAsync(DbConnection connection, DbTransaction transaction, string externalReference) =>
-        (await RowsByReferenceAsync(connection, transaction, externalReference)).SingleOrDefault(r => r.MadeHere == 1)?.ToCustomer();
+    public static async Task<Customer?> FindMadeHereAsync(
+        DbConnection connection, DbTransaction transaction, string externalReference) =>
+        (await RowsAsync(connection, transaction, externalReference)).SingleOrDefault(r => r.MadeHere == 1)?.ToCustomer();
 
     /// <summary>Makes or replaces a customer.</summary>
-    public static async Task SaveAsync(DbConnection connection, DbTransaction transaction, Customer customer, bool madeHere = false)
+    public static async Task SaveAsync(
+        DbConnection connection, DbTransaction transaction, Customer customer, bool madeHere = false)
     {
         await connection.ExecuteAsync(Sql["Save"], Of(customer, madeHere), transaction);
         await connection.ExecuteAsync(Sql["DeleteCities"], new { id = customer.Id }, transaction);
@@ -45,7 +50,10 @@ internal sealed record CustomerRow(
         await connection.ExecuteAsync(Sql["Delete"], new { id }, transaction);
     }
 
-    private static Task<IEnumerable<CustomerRow>> RowsByReferenceAsync(DbConnection connection, DbTransaction? transaction, string externalReference) =>
+    private static IReadOnlyList<Customer> All(IEnumerable<CustomerRow> rows) => [.. rows.Select(r => r.ToCustomer())];
+
+    private static Task<IEnumerable<CustomerRow>> RowsAsync(
+        DbConnection connection, DbTransaction? transaction, string externalReference) =>
         connection.QueryAsync<CustomerRow>(Sql["FindByReference"], new { externalReference }, transaction);
 
     private static CustomerRow Of(Customer customer, bool madeHere) => new(

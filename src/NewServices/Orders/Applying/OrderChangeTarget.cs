@@ -12,7 +12,8 @@ internal sealed class OrderChangeTarget(OrdersStore store, OrderLog log)
     protected override Task<Order?> FindAsync(DbConnection connection, DbTransaction transaction, string id) =>
         OrderRow.FindAsync(connection, id, transaction);
 
-    protected override Task<Order?> FindByReferenceAsync(DbConnection connection, DbTransaction transaction, string externalReference) =>
+    protected override Task<Order?> FindByReferenceAsync(
+        DbConnection connection, DbTransaction transaction, string externalReference) =>
         OrderRow.FindByReferenceAsync(connection, externalReference, transaction);
 
     protected override Task SaveAsync(DbConnection connection, DbTransaction transaction, Order record) =>

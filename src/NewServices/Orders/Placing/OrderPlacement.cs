@@ -53,7 +53,7 @@ internal sealed class OrderPlacement(OrdersStore store, OrderLog log, TimeProvid
             request.Reference,
             ExternalReference: requestId);
         await OrderRow.SaveAsync(c, t, order);
-        await log.AppendAsync(c, t, OutboxEntry.Of(order, OrderJson.Default.Order, Side.New) with { TraceParent = traceParent });
+        await log.AppendAsync(c, t, OutboxEntry.Of(order, OrderJson.Default.Order, Side.New, traceParent));
         return order;
     }
 

@@ -58,7 +58,9 @@ public sealed class JsonMembers
 
     /// <summary>A text, or the null that must be written where there is none.</summary>
     public string? TextOrNull(string name, int longest) =>
-        _members.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Null ? null : Text(name, longest, required: true);
+        _members.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Null
+            ? null
+            : Text(name, longest, required: true);
 
     /// <summary>A text that <paramref name="read"/> understands; <paramref name="expected"/> says what that is.</summary>
     public T? Value<T>(string name, Func<string, T?> read, string expected, bool required = false)
@@ -88,7 +90,9 @@ public sealed class JsonMembers
         return 0;
     }
 
-    /// <summary>A decimal with its digits, or the null that must be written where there is none; null also when it is wrong.</summary>
+    /// <summary>
+    /// A decimal with its digits, or the null that must be written where there is none; null also when it is wrong.
+    /// </summary>
     /// <param name="name">The member.</param>
     /// <param name="digits">How many digits it may have in all; zeros at the end of the decimals do not count.</param>
     /// <param name="decimals">How many of them may be decimals.</param>

@@ -25,7 +25,9 @@ public static class RequestBody
         return body;
     }
 
-    /// <summary>What <paramref name="read"/> makes of the document, or null with everything that is wrong in <paramref name="errors"/>.</summary>
+    /// <summary>
+    /// What <paramref name="read"/> makes of the document, or null with everything that is wrong in <paramref name="errors"/>.
+    /// </summary>
     public static T? Parse<T>(ReadOnlyMemory<byte> json, RequestErrors errors, Func<JsonElement, RequestErrors, T> read)
         where T : class
     {
