@@ -1,5 +1,6 @@
 using System.Net;
 using Hub.Adapters;
+using Hub.Customers;
 using Hub.Facade;
 using Hub.Orders;
 using Hub.Platform;
@@ -73,7 +74,7 @@ internal static class HubApplication
         else
             services.AddAdapterPlanRules();
         if ((roles & (Roles.Services | Roles.Sync)) != Roles.None)
-            services.AddProducts().AddOrders();
+            services.AddProducts().AddOrders().AddCustomers();
         return roles.HasFlag(Roles.Sync) ? services.AddMessaging(RabbitMqAddress.Parse(Environment.GetEnvironmentVariable("HUB_BUS"))).AddSync() : services.AddSyncPlanRules();
     }
 

@@ -1,9 +1,9 @@
 using System.Text.Json;
 
-namespace Hub.Orders.Placing;
+namespace Hub.Platform.Sides.Requests;
 
 /// <summary>Finds where in a document the parser gave up: a caller finds <c>lines[2].quantity</c> sooner than byte 312.</summary>
-internal static class MalformedJson
+public static class MalformedJson
 {
     /// <summary>The path of the value at which the document stops being JSON, <c>$</c> for the document itself.</summary>
     public static string Locate(ReadOnlySpan<byte> json)
