@@ -84,6 +84,7 @@ public sealed class RunningFacade : IAsyncLifetime
             routes:
               orders.get: GET /api/orders/{id}
               orders.place: POST /api/orders
+              orders.cancel: { match: "DELETE /api/orders/{id}", new: none }
             """,
         ["capabilities/search.yaml"] = $$"""
             capability: search
