@@ -1,5 +1,6 @@
 using Hub.Adapters;
 using Hub.Facade;
+using Hub.Invoices;
 using Hub.Orders;
 using Hub.Platform;
 using Hub.Platform.Messaging;
@@ -59,7 +60,7 @@ internal static class HubApplication
         else
             services.AddAdapterPlanRules();
         if ((roles & (Roles.Services | Roles.Sync)) != Roles.None)
-            services.AddProducts().AddOrders();
+            services.AddProducts().AddOrders().AddInvoices();
         return roles.HasFlag(Roles.Sync) ? services.AddMessaging(RabbitMqAddress.Parse(Environment.GetEnvironmentVariable("HUB_BUS"))).AddSync() : services.AddSyncPlanRules();
     }
 
