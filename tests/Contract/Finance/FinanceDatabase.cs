@@ -4,6 +4,7 @@ using Hub.Tests;
 using Hub.Tests.Servers;
 using LegacyLandscape.Finance;
 using LegacyLandscape.Store;
+using LegacyLandscape.Tests.Harness;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -56,6 +57,15 @@ internal sealed class FinanceDatabase : IAsyncDisposable
         while (await reader.ReadAsync())
             rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(field => $"{reader.GetValue(field)}")));
         return rows;
+    }
+
+    /// <summary>Everything in it but the times of change.</summary>
+    public async Task<string> ContentsAsync()
+    {
+        var rows = new List<string>();
+        foreach (var query in FinanceQueries.Contents.Append("SELECT COMP, trim(RNGE), NXTNO FROM FINUM ORDER BY 1, 2"))
+            rows.AddRange(await QueryAsync(query));
+        return string.Join('\n', rows);
     }
 
     /// <summary>The back office's own program does something; only where it runs on SQLite.</summary>

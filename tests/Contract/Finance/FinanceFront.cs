@@ -51,6 +51,15 @@ internal sealed class FinanceFront : IAsyncDisposable
         return new FinanceFront(stores, front);
     }
 
+    /// <summary>Registers a payment as the request of that id.</summary>
+    public async Task<Answer> PayAsync(string invoice, string payment, string? requestId = null)
+    {
+        using var client = new HttpClient { BaseAddress = Client.BaseAddress };
+        if (requestId is not null)
+            client.DefaultRequestHeaders.Add(SideFront.RequestId, requestId);
+        return await Answer.PostAsync(client, $"/api/invoices/{invoice}/payments", payment);
+    }
+
     /// <summary>Reads what is new in finance and gives it to the service; none while the last look is fresh.</summary>
     public async Task<IReadOnlyList<Change>> SyncAsync()
     {
