@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Hub.Contract.Tests;
+using Hub.Invoices;
 using Hub.Orders;
 using Hub.Platform.Changes;
 using Hub.Platform.Routing;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.NewServices.Tests;
 
-/// <summary>Both services behind a front, with a data folder that outlives a restart.</summary>
+/// <summary>The services behind a front, with a data folder that outlives a restart.</summary>
 public sealed class RunningServices : IAsyncDisposable
 {
     private TestStores _stores = null!;
@@ -24,6 +25,8 @@ public sealed class RunningServices : IAsyncDisposable
     public IChangeTarget Prices => Parties.FindTarget("service:orders", "products")!;
 
     public IChangeTarget Products => Parties.FindTarget("service:products", "products")!;
+
+    public IChangeTarget Invoices => Parties.FindTarget("service:invoices", "invoices")!;
 
     internal TestStores Stores => _stores;
 
@@ -82,9 +85,9 @@ public sealed class RunningServices : IAsyncDisposable
 
     private async Task StartFrontAsync(TimeProvider clock) => _front = await SideFront.StartAsync(
         _stores.Data.Path,
-        services => services.AddSingleton(_stores.Options).AddSingleton(clock).AddProducts().AddOrders(),
+        services => services.AddSingleton(_stores.Options).AddSingleton(clock).AddProducts().AddOrders().AddInvoices(),
         prepare: null,
-        [.. FrontRoute.Products("service:products"), .. FrontRoute.Orders("service:orders")]);
+        [.. FrontRoute.Products("service:products"), .. FrontRoute.Orders("service:orders"), .. FrontRoute.Invoices("service:invoices")]);
 }
 
 /// <summary>Changes as the legacy side tells them.</summary>
@@ -97,6 +100,12 @@ internal static class Changes
     public static Change Order(string id, long version, string status = "new", string? externalReference = null) => Upsert(id, version, externalReference, $$"""
         {"id": "{{id}}", "customerId": "C-1001", "placedAt": "2026-01-02T03:04:05Z", "status": "{{status}}", "total": 2.50,
          "lines": [{"sku": "P-2001", "quantity": 2, "unitPrice": 1.25, "amount": 2.50}]}
+        """);
+
+    public static Change Invoice(string id, long version = 1, string status = "open", string customerId = "C-1001") => Upsert(id, version, null, $$"""
+        {"id": "{{id}}", "customerId": "{{customerId}}", "issuedOn": "2026-09-04", "dueOn": "2026-10-04", "status": "{{status}}", "currency": "EUR",
+         "net": 28.75, "tax": 5.46, "gross": 34.21, "paid": 0.00,
+         "lines": [{"number": 1, "sku": "P-2009", "description": "Angle bracket", "quantity": 25.000, "unitPrice": 1.1500, "amount": 28.75}]}
         """);
 
     public static Change Upsert(string key, long version, string? externalReference, string content) =>
