@@ -12,9 +12,6 @@ internal sealed class PostgresProvider : ISqlProvider
     private const string Session =
         "-c default_transaction_read_only=on -c DateStyle=ISO -c IntervalStyle=iso_8601 -c TimeZone=UTC -c bytea_output=hex -c extra_float_digits=1";
 
-    // Where in the server RAISE is done: who writes procedures often takes codes from classes that are not theirs, FI404 say.
-    private const string Raise = "exec_stmt_raise";
-
     public string AllowWrite => "SET TRANSACTION READ WRITE";
 
     public string? ConnectionProblem(string connection)
@@ -66,7 +63,7 @@ internal sealed class PostgresProvider : ISqlProvider
             return new SqlFailure(kind, "");
         }
 
-        var words = server.Routine == Raise || server.SqlState is PostgresErrorCodes.RaiseException || IsOwn(server.SqlState) ? server.MessageText : null;
+        var words = IsRaised(server) ? server.MessageText : null;
         return new SqlFailure(KindOf(server.SqlState), server.SqlState, server.ConstraintName, words);
     }
 
@@ -85,6 +82,10 @@ internal sealed class PostgresProvider : ISqlProvider
         _ when state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("57P", StringComparison.Ordinal) => SqlFailureKind.Broken,
         _ => SqlFailureKind.Other,
     };
+
+    // Where in the server RAISE is done, since who writes procedures often takes codes of classes that are not theirs, FI404 say.
+    private static bool IsRaised(PostgresException e) =>
+        e.Routine == "exec_stmt_raise" || e.SqlState is PostgresErrorCodes.RaiseException || IsOwn(e.SqlState);
 
     // The standard leaves these classes to whoever writes procedures; P and X are PostgreSQL's own.
     private static bool IsOwn(string state) => state[0] is (>= '6' and <= '9') or (>= 'I' and <= 'Z' and not 'P' and not 'X');

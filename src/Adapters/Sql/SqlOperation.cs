@@ -43,7 +43,7 @@ internal sealed record SqlResult(string? Name, bool Many, ImmutableArray<SqlFiel
         foreach (var column in Columns)
             yield return (column.Name, column.Shape, Repeats: false, Optional: column.Nullable);
         if (List is not null)
-            yield return (List.Name, SqlField.ShapeOf($"{Path(operation)}/{List.Name}", List.Columns), Repeats: true, Optional: false);
+            yield return (List.Name, List.EntryShape(Path(operation)), Repeats: true, Optional: false);
     }
 
     private string Path(string operation) => Name is null ? operation : $"{operation}/{Name}";
@@ -55,7 +55,10 @@ internal sealed record SqlResult(string? Name, bool Many, ImmutableArray<SqlFiel
 /// </summary>
 /// <param name="Name">Its property in the row.</param>
 /// <param name="Columns">What an entry has.</param>
-internal sealed record SqlList(string Name, ImmutableArray<SqlField> Columns);
+internal sealed record SqlList(string Name, ImmutableArray<SqlField> Columns)
+{
+    public TypeShape EntryShape(string row) => SqlField.ShapeOf($"{row}/{Name}", Columns);
+}
 
 /// <summary>A column of the first row that holds a code when something went wrong.</summary>
 /// <param name="Column">Where the code stands.</param>

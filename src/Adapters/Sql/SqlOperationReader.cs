@@ -69,7 +69,9 @@ internal sealed partial class SqlOperationReader(ISqlProvider provider, PlanBund
         var results = node.Fields.Select(f => f.Key is "one" or "many"
             ? ReadRows(null, f.Key == "many", f.Value)
             : ReadResult(f.Key, f.Value)).OfType<SqlResult>().ToImmutableArray();
-        var columns = results.Where(r => r is { Name: null, Many: false }).SelectMany(r => r.Columns.Select(c => c.Name).Append(r.List?.Name)).ToList();
+        var columns = results.Where(r => r is { Name: null, Many: false })
+            .SelectMany(r => r.Columns.Select(c => c.Name).Append(r.List?.Name))
+            .ToList();
         foreach (var taken in results.Where(r => r.Name is { } name && columns.Contains(name, StringComparer.Ordinal)))
             errors.Add(node[taken.Name!]!, $"'{taken.Name}' is a column already; give the result another name");
         return [.. results.Where(r => r.Name is null || !columns.Contains(r.Name, StringComparer.Ordinal))];

@@ -13,4 +13,5 @@ namespace Hub.Invoices;
 internal sealed partial class InvoiceJson : JsonSerializerContext;
 
 /// <summary>A status by its name in the contract; numbers are not taken.</summary>
-internal sealed class InvoiceStatusName() : JsonStringEnumConverter<InvoiceStatus>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+internal sealed class InvoiceStatusName()
+    : JsonStringEnumConverter<InvoiceStatus>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

@@ -46,7 +46,9 @@ public sealed class PlanLoader(IEnumerable<IPlanRule> rules)
         }
 
         // Only now: what an environment has replaced need not be there.
-        return new SortedDictionary<string, PlanNode>(files.ToDictionary(f => f.Key, f => references.Resolve(f.Value, errors)), StringComparer.Ordinal);
+        foreach (var (file, node) in files.ToList())
+            files[file] = references.Resolve(node, errors);
+        return files;
     }
 
     private static void LayEnvironment(PlanNode environment, SortedDictionary<string, PlanNode> files, PlanErrors errors)

@@ -18,7 +18,8 @@ internal static class RouteSection
         // The short form stands for a map with nothing but a match.
         var map = node.Kind == PlanNodeKind.Scalar ? PlanNode.Map(node.At, [KeyValuePair.Create("match", node)]) : node;
         var fields = new PlanFields(map, errors, "match", "host", "query", "headers", "new");
-        return ReadMatch(fields, errors) is { } match ? new RoutePlan(id, capability, match, legacy, ReadNew(fields, @new, errors), node.At) : null;
+        var own = ReadNew(fields, @new, errors);
+        return ReadMatch(fields, errors) is { } match ? new RoutePlan(id, capability, match, legacy, own, node.At) : null;
     }
 
     private static SideTarget? ReadNew(PlanFields fields, SideTarget? capabilitys, PlanErrors errors)

@@ -72,7 +72,8 @@ internal sealed class FinanceDatabase : IAsyncDisposable
     public async Task BackOfficeAsync(HttpMethod method, string path, object? body = null)
     {
         using var http = new HttpClient();
-        using var request = new HttpRequestMessage(method, $"{_backOffice!.Urls.Single()}/control/finance/{path}") { Content = body is null ? null : JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(method, $"{_backOffice!.Urls.Single()}/control/finance/{path}");
+        request.Content = body is null ? null : JsonContent.Create(body);
         using var answer = await http.SendAsync(request);
         answer.EnsureSuccessStatusCode();
     }

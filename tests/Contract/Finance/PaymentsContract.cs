@@ -122,13 +122,16 @@ public abstract class PaymentsContract(StoreEngine engine) : IAsyncLifetime
     [Fact]
     public async Task Payments_at_the_same_time_never_overpay()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(n => PayAsync("I-4005", """{"amount": 10, "paidOn": "2026-11-20", "method": "transfer"}""", $"p-{n}")));
+        const string Ten = """{"amount": 10, "paidOn": "2026-11-20", "method": "transfer"}""";
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(n => PayAsync("I-4005", Ten, $"p-{n}")));
 
         answers.Count(a => a.Status == HttpStatusCode.Created).ShouldBe(14);
         answers.Count(a => a.Status == HttpStatusCode.Conflict).ShouldBe(6);
-        answers.Where(a => a.Status == HttpStatusCode.Created).Select(a => a.Json.GetProperty("number").GetInt32()).ShouldBe(Enumerable.Range(1, 14), ignoreOrder: true);
+        answers.Where(a => a.Status == HttpStatusCode.Created).Select(a => a.Json.GetProperty("number").GetInt32())
+            .ShouldBe(Enumerable.Range(1, 14), ignoreOrder: true);
         await ShouldBeAsync("I-4005", "partlyPaid", "140.00");
-        (await _database.QueryAsync("SELECT DISTINCT ENTNO FROM FILED WHERE COMP = 1 AND ENTNO >= 40 ORDER BY ENTNO")).ShouldBe(Enumerable.Range(40, 14).Select(n => $"{n}"));
+        (await _database.QueryAsync("SELECT DISTINCT ENTNO FROM FILED WHERE COMP = 1 AND ENTNO >= 40 ORDER BY ENTNO"))
+            .ShouldBe(Enumerable.Range(40, 14).Select(n => $"{n}"));
         foreach (var unsound in FinanceQueries.Unsound)
             (await _database.QueryAsync(unsound)).ShouldBeEmpty(unsound);
     }

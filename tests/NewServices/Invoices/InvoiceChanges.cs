@@ -129,5 +129,6 @@ public abstract class InvoiceChanges(StoreEngine engine) : IAsyncLifetime
         (await _services.GetAsync($"/api/invoices/{id}")).ShouldBeJson(HttpStatusCode.OK).Json.GetProperty("status").GetString()!;
 
     private async Task<IReadOnlyList<string>> IdsAsync(string customer) =>
-        [.. (await _services.GetAsync($"/api/customers/{customer}/invoices")).ShouldBeJson(HttpStatusCode.OK).Json.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetString()!)];
+        [.. (await _services.GetAsync($"/api/customers/{customer}/invoices")).ShouldBeJson(HttpStatusCode.OK).Json
+            .GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetString()!)];
 }

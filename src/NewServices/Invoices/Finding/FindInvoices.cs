@@ -29,12 +29,14 @@ internal sealed class FindInvoices
         var (number, count, errors) = (0, UsualPage, new Dictionary<string, string[]>());
         if (after is { Length: > 0 } && !InvoiceNumber.TryRead(after, out number))
             errors["after"] = ["must be the id of an invoice, such as I-4001"];
-        if (limit is { Length: > 0 } && !(int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count is >= 1 and <= LargestPage))
+        if (limit is { Length: > 0 }
+            && !(int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count is >= 1 and <= LargestPage))
             errors["limit"] = [$"must be an integer from 1 to {LargestPage}"];
         if (errors.Count > 0)
             return TypedResults.ValidationProblem(errors);
 
-        var rows = await store.Database.ReadAsync(c => c.QueryAsync<string>(Sql["OfCustomer"], new { customerId, after = number, limit = count }));
+        var rows = await store.Database.ReadAsync(c =>
+            c.QueryAsync<string>(Sql["OfCustomer"], new { customerId, after = number, limit = count }));
         return TypedResults.Json(new InvoicePage([.. rows.Select(Read)]), InvoiceJson.Default.InvoicePage);
     }
 

@@ -8,7 +8,9 @@ internal sealed record InvoiceRow(string Id, int Number, string CustomerId, stri
     /// <param name="invoice">One whose id has a number.</param>
     public static InvoiceRow Of(Invoice invoice) => new(
         invoice.Id,
-        InvoiceNumber.TryRead(invoice.Id, out var number) ? number : throw new ArgumentException("The id has no number.", nameof(invoice)),
+        InvoiceNumber.TryRead(invoice.Id, out var number)
+            ? number
+            : throw new ArgumentException("The id has no number.", nameof(invoice)),
         invoice.CustomerId,
         JsonSerializer.Serialize(invoice, InvoiceJson.Default.Invoice));
 }
