@@ -95,5 +95,17 @@ public sealed record FrontRoute(string Id, string Method, string Pattern, string
         new("orders.place", "POST", "/api/orders", side),
     ];
 
+    public static IReadOnlyList<FrontRoute> Invoices(string side) =>
+    [
+        new("invoices.get", "GET", "/api/invoices/{id}", side),
+        new("invoices.ofCustomer", "GET", "/api/customers/{customerId}/invoices", side),
+    ];
+
+    public static IReadOnlyList<FrontRoute> Payments(string side) =>
+    [
+        new("invoices.pay", "POST", "/api/invoices/{id}/payments", side),
+        new("invoices.payments", "GET", "/api/invoices/{id}/payments", side),
+    ];
+
     internal bool Fits(HttpContext context) => Query is null || context.Request.Query.ContainsKey(Query);
 }

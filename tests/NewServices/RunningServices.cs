@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Hub.Contract.Tests;
 using Hub.Customers;
+using Hub.Invoices;
 using Hub.Orders;
 using Hub.Platform.Changes;
 using Hub.Platform.Routing;
@@ -29,6 +30,8 @@ public sealed class RunningServices : IAsyncDisposable
     public IChangeTarget Customers => Parties.FindTarget("service:customers", "customers")!;
 
     public IChangeTarget Products => Parties.FindTarget("service:products", "products")!;
+
+    public IChangeTarget Invoices => Parties.FindTarget("service:invoices", "invoices")!;
 
     internal TestStores Stores => _stores;
 
@@ -91,9 +94,12 @@ public sealed class RunningServices : IAsyncDisposable
 
     private async Task StartFrontAsync(TimeProvider clock) => _front = await SideFront.StartAsync(
         _stores.Data.Path,
-        services => services.AddSingleton(_stores.Options).AddSingleton(clock).AddProducts().AddOrders().AddCustomers(),
+        services => services.AddSingleton(_stores.Options).AddSingleton(clock).AddProducts().AddOrders().AddCustomers().AddInvoices(),
         prepare: null,
-        [.. FrontRoute.Products("service:products"), .. FrontRoute.Orders("service:orders"), .. FrontRoute.Customers("service:customers")]);
+        [
+            .. FrontRoute.Products("service:products"), .. FrontRoute.Orders("service:orders"),
+            .. FrontRoute.Customers("service:customers"), .. FrontRoute.Invoices("service:invoices"),
+        ]);
 }
 
 /// <summary>Changes as the legacy side tells them.</summary>
@@ -112,6 +118,12 @@ internal static class Changes
         id, version, externalReference, $$"""
         {"id": "{{id}}", "name": "{{name}}", "status": "active", "creditLimit": 12.50, "phones": [],
          "addresses": [{"type": "billing", "lines": ["a"], "city": "{{city}}", "country": "IT"}]}
+        """);
+
+    public static Change Invoice(string id, long version = 1, string status = "open", string customerId = "C-1001") => Upsert(id, version, null, $$"""
+        {"id": "{{id}}", "customerId": "{{customerId}}", "issuedOn": "2026-09-04", "dueOn": "2026-10-04", "status": "{{status}}", "currency": "EUR",
+         "net": 28.75, "tax": 5.46, "gross": 34.21, "paid": 0.00,
+         "lines": [{"number": 1, "sku": "P-2009", "description": "Angle bracket", "quantity": 25.000, "unitPrice": 1.1500, "amount": 28.75}]}
         """);
 
     public static Change Upsert(string key, long version, string? externalReference, string content) =>

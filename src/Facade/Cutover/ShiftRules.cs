@@ -12,7 +12,7 @@ internal static class ShiftRules
         _ when Exposure(to) <= Exposure(from) && to.Stage is Stage.Legacy or Stage.Canary => null,
         Stage.Shadow => "Stage 'shadow' is not offered by this version of the hub: it does not compare sides yet.",
         Stage.Retired => $"{route.Id} cannot be retired: nothing yet proves that its legacy side is unused.",
-        _ when route.New is null => $"{route.Id} has no new side: name one under 'sides' in its capability's plan.",
+        _ when route.New is null => $"{route.Id} has no new side: name one under 'sides' in its capability's plan, and let the route not say 'new: none'.",
         _ when zone == Zone.Inside => $"{route.Id} is in zone inside, where a shift forward needs a second person's approval, which this version of the hub cannot take yet.",
         _ => null,
     };

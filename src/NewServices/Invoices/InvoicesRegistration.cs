@@ -1,0 +1,29 @@
+using Hub.Invoices.Applying;
+using Hub.Invoices.Storing;
+using Hub.Platform.Changes;
+using Hub.Platform.Sides;
+using Hub.Platform.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Hub.Invoices;
+
+/// <summary>The invoices service's front door.</summary>
+public static class InvoicesRegistration
+{
+    /// <summary>
+    /// Adds the invoices service: the hosted side <c>service:invoices</c> and the target of the legacy side's changes
+    /// of <c>invoices</c>. Both are there before any hosted service starts. Needs a <see cref="DataFolder"/>.
+    /// </summary>
+    public static IServiceCollection AddInvoices(this IServiceCollection services)
+    {
+        services.AddRouting();
+        services.TryAddSingleton<Stores>();
+        services.TryAddSingleton<HostedSides>();
+        services.TryAddSingleton<ChangeParties>();
+        services.AddSingleton<InvoicesStore>();
+        services.AddSingleton<InvoiceChangeTarget>();
+        services.AddHostedService<InvoicesService>();
+        return services;
+    }
+}
