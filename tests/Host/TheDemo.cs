@@ -51,6 +51,8 @@ public sealed class TheDemo : IAsyncLifetime
         (await RunAsync("audit")).Output.ShouldContain("rollback");
         (await RunAsync("audit", "verify")).Output.ShouldContain("whole");
         (await RunAsync("sync", "status")).Output.ShouldContain("service:orders");
+        (await RunAsync("sync", "waiting", "--json")).Output.Trim().ShouldBe("[]");
+        await RunAsync("sync", "waiting");
     }
 
     [Fact]
