@@ -13,16 +13,16 @@ namespace Hub.Adapters.Resources;
 internal sealed class Preconditions(IdentityTranslation identities)
 {
     /// <returns>Why not; null when nothing stands against it, and then the document has the source <c>current</c>.</returns>
-    public async Task<Problem?> CheckAsync(HttpContext context, SystemCalls calls, Resource resource, JsonObject document, string requestId)
+    public async Task<Problem?> CheckAsync(HttpContext context, SystemCalls calls, Resource resource, JsonObject document, SideRequest request)
     {
         if (resource.Call.Current is not { } call)
             return null;
         // The caller's own faults first: the system need not be asked to find them.
         if (calls.Check(resource.Call, document, strict: true) is { Count: > 0 } faults)
-            return ResourceProblems.Of(new RequestInvalid(faults), calls.System, resource, write: false, requestId);
+            return ResourceProblems.Of(new RequestInvalid(faults), calls.System, resource, write: false, request);
         var outcome = await calls.RunAsync(call, document, strict: false, context.RequestAborted);
         if (outcome is not Answered { Content: var current })
-            return ResourceProblems.Of(outcome, calls.System, resource, write: false, requestId);
+            return ResourceProblems.Of(outcome, calls.System, resource, write: false, request);
         document[MappedCall.CurrentSource] = current;
         return current[MappedCall.CurrentContent] is JsonObject content
             ? await CompareAsync(context.Request.Headers, resource, content.DeepClone().AsObject(), document)

@@ -31,7 +31,7 @@ internal sealed partial class ResourceEndpoint(SystemAdapters adapters, Identity
         }
 
         await identities.ToLegacyAsync(resource, document);
-        if (await preconditions.CheckAsync(context, adapter.Calls, resource, document, request.RequestId) is { } problem)
+        if (await preconditions.CheckAsync(context, adapter.Calls, resource, document, request) is { } problem)
         {
             await Problem.WriteAsync(context, problem);
             return;
@@ -42,7 +42,7 @@ internal sealed partial class ResourceEndpoint(SystemAdapters adapters, Identity
         if (outcome is Answered answered)
             await WriteAsync(context, resource, answered.Content);
         else
-            await Problem.WriteAsync(context, ResourceProblems.Of(outcome, system, resource, write, request.RequestId));
+            await Problem.WriteAsync(context, ResourceProblems.Of(outcome, system, resource, write, request));
     }
 
     private async Task WriteAsync(HttpContext context, Resource resource, JsonObject content)

@@ -1,10 +1,8 @@
 using Hub.Invoices.Applying;
 using Hub.Invoices.Storing;
-using Hub.Platform.Changes;
 using Hub.Platform.Sides;
 using Hub.Platform.Storage;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Hub.Invoices;
 
@@ -17,13 +15,8 @@ public static class InvoicesRegistration
     /// </summary>
     public static IServiceCollection AddInvoices(this IServiceCollection services)
     {
-        services.AddRouting();
-        services.TryAddSingleton<Stores>();
-        services.TryAddSingleton<HostedSides>();
-        services.TryAddSingleton<ChangeParties>();
         services.AddSingleton<InvoicesStore>();
         services.AddSingleton<InvoiceChangeTarget>();
-        services.AddHostedService<InvoicesService>();
-        return services;
+        return services.AddNewService<InvoicesService>();
     }
 }

@@ -13,8 +13,5 @@ internal sealed class ProductsService(
 {
     protected override void Map(IEndpointRouteBuilder endpoints) => endpoints.MapProducts();
 
-    protected override void Register(ChangeParties parties)
-    {
-        parties.Register(Side, "products", target);
-    }
+    protected override void Register(ChangeParties parties) => parties.Register(Side, "products", target);
 }

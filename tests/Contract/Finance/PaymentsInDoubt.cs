@@ -23,7 +23,7 @@ public sealed class PaymentsInDoubt
         var doubt = (await front.PayAsync("I-4005", Payment, "web/1 &x")).ShouldBeProblem(HttpStatusCode.GatewayTimeout, "Outcome unknown").Json;
 
         doubt.Text("externalReference").ShouldBe("web/1 &x");
-        var lookup = doubt.Text("lookup").Replace("{id}", "I-4005", StringComparison.Ordinal);
+        var lookup = doubt.Text("lookup");
         var found = (await Answer.GetAsync(front.Client, lookup)).ShouldBeJson(HttpStatusCode.OK).Json.Items();
         found.Single().GetProperty("number").GetInt32().ShouldBe(1);
         (await database.QueryAsync("SELECT count(*) FROM FIPAY WHERE COMP = 1 AND DOCNO = 4005")).ShouldBe(["1"]);
