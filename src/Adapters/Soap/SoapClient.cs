@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -34,8 +35,8 @@ internal sealed class SoapClient : ISystemClient
             AllowAutoRedirect = false,
             // A system of record is reached directly; a proxy set for the process is for the way out.
             UseProxy = false,
-            // Nor a trace, unless the plan says so.
-            ActivityHeadersPropagator = null,
+            // Traced here, and not told there unless the plan says so.
+            ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         };
         _http = new HttpClient(handler) { Timeout = System.Threading.Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = BoundedXml.MaxCharacters };
