@@ -18,5 +18,7 @@ internal static class CutoverServices
         .AddSingleton<ShiftChecks>()
         .AddSingleton<RevisionConflict>()
         .AddSingleton<Shifts>()
+        .AddSingleton<ShiftPreviews>()
+        .AddSingleton<PlanChecks>()
         .AddSingleton<PlanApplication>();
 }
