@@ -33,7 +33,7 @@ internal static class FreezeSection
 
         if (cron is null && node["for"] is { } unused)
             errors.Add(unused, "'for' belongs to 'cron': how long the freeze lasts each time");
-        var zone = ReadZone(fields, needed: dated is null, errors);
+        var zone = ReadZone(fields, needed: dated is null || new[] { "from", "to" }.Any(f => fields.Optional(f) is { } text && !HasOffset(text)), errors);
         var name = fields.Optional("name") ?? fields.Optional("reason") ?? "freeze";
         return daily is not null ? ReadDaily(fields, name, zone, errors)
             : cron is not null ? ReadCron(fields, name, zone, errors)
@@ -107,11 +107,10 @@ internal static class FreezeSection
                 var reading = isDay ? day.AddDays(end ? 1 : 0).ToDateTime(TimeOnly.MinValue) : DateTime.Parse(text, CultureInfo.InvariantCulture);
                 return end ? zone.Last(reading) : zone.First(reading);
             }
-            else if (fields.Node["zone"] is null)
-                errors.Add(fields.Node[field]!, "'zone' is missing: whose clock it goes by, as in Europe/Berlin or UTC");
+
             return null;
         }
-
-        static bool HasOffset(string text) => text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > "yyyy-MM-dd".Length;
     }
+
+    private static bool HasOffset(string text) => text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > "yyyy-MM-dd".Length;
 }
