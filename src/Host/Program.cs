@@ -10,6 +10,7 @@ var hub = new RootCommand("Hub: a strangler-fig integration hub. One facade over
     ShiftCommand.Create(),
     RollbackCommand.Create(),
     ExplainCommand.Create(),
+    RevisionsCommand.Create(),
     NodesCommand.Create(),
     AuditCommand.Create(),
     PlanCommand.Create(),

@@ -34,10 +34,14 @@ public static class PlatformServices
             .AddSingleton<IPlanRule, UniqueNames>()
             .AddSingleton<IPlanRule, SidesExist>()
             .AddSingleton<IPlanRule, ParentsComeFirst>()
+            .AddSingleton<IPlanRule, LinkedWritesAreUndivided>()
             .AddSingleton<CurrentRouting>()
             .AddSingleton<RevisionLog>()
+            .AddSingleton<RevisionDiffs>()
+            .AddSingleton<SideUse>()
             .AddSingleton<Revisions>()
             .AddHostedService<RevisionFollower>()
+            .AddHostedService<SideUseWriter>()
             .AddSingleton<NodeRegistry>()
             .AddSingleton<NodeLease>()
             .AddSingleton<InFlight>()
@@ -59,6 +63,7 @@ public static class PlatformServices
     {
         await services.GetRequiredService<PlanStore>().MigrateAsync();
         await services.GetRequiredService<RevisionLog>().MigrateAsync();
+        await services.GetRequiredService<SideUse>().MigrateAsync();
         await services.GetRequiredService<NodeRegistry>().MigrateAsync();
         await services.GetRequiredService<IdentityMap>().MigrateAsync();
         await services.GetRequiredService<AccessTokens>().MigrateAsync();

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Hub.Facade.Cutover;
 using Hub.Facade.Forwarding;
+using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -47,5 +49,33 @@ public sealed class MeasuringRequests
             Request(i);
         measured.ShouldBe(100_000);
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(100_000, "less than a byte each");
+    }
+
+    [Fact]
+    public void A_caller_of_whom_nothing_is_asked_a_key_put_down_and_a_side_seen_cost_no_memory()
+    {
+        var callers = new Callers(right: null!);
+        var (plan, flag) = (Plan(), new CompiledFlag(FlagDefinition.Of("orders.get", new RouteState(Stage.Canary, 50), "customer")));
+        var (keys, use, context) = (new RecentKeys().Of("orders.get"), new RouteUse(), new DefaultHttpContext());
+        void Request(int n)
+        {
+            callers.FindAsync(context, plan, plan.Routes[0], Stage.Canary, flag).Result.Refused.ShouldBeNull();
+            keys.Add("C-1001", n);
+            use.Seen(Side.New, DateTimeOffset.UnixEpoch.AddSeconds(n));
+        }
+
+        for (var i = 0; i < 10_000; i++)
+            Request(i);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 10_000; i++)
+            Request(i);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(10_000, "less than a byte each");
+    }
+
+    private static CapabilityPlan Plan()
+    {
+        var (at, side) = (new PlanLocation("capabilities/orders.yaml", 1), new SideTarget("http://127.0.0.1:1", new Uri("http://127.0.0.1:1"), null));
+        var route = new RoutePlan("orders.get", "orders", new RouteMatch("GET", "/api/orders", null, [], []), side, side, at);
+        return new CapabilityPlan("orders", "order-team", Zone.Outside, null, [route], null, at);
     }
 }

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using Hub.Platform;
 using Hub.Platform.Identity;
 using Hub.Platform.Nodes;
@@ -16,7 +17,7 @@ using Microsoft.Extensions.Logging;
 namespace Hub.Facade.Tests;
 
 /// <summary>The facade on a real socket, with two HTTP sides and a pass-through behind it.</summary>
-public sealed class RunningFacade : IAsyncLifetime
+public class RunningFacade : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
     private EchoSide _legacy = null!;
@@ -29,31 +30,48 @@ public sealed class RunningFacade : IAsyncLifetime
 
     internal InFlight InFlight => _app.Services.GetRequiredService<InFlight>();
 
+    internal MovableTime Time { get; } = new();
+
+    internal IServiceProvider Services => _app.Services;
+
+    internal string LegacyAddress => _legacy.Address;
+
+    internal string NewAddress => _new.Address;
+
     internal Uri Address => new(_app.Urls.First());
 
     public async ValueTask InitializeAsync()
     {
         (_legacy, _new) = (await EchoSide.StartAsync("legacy"), await EchoSide.StartAsync("new"));
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddPlatform(new DataFolder(_folder.Path), new PlanReferences())
-            .AddNode(_ => new ThisNode("facade", () => Address.ToString())).AddFacade();
-        _app = builder.Build();
-        _app.UseFacade();
-        _app.MapPublicApi();
-        _app.MapOwnSurface();
-        await _app.Services.MigratePlatformAsync();
-        await _app.Services.GetRequiredService<Revisions>().LoadAsync(Plan);
+        _app = await StartAnotherAsync();
         var token = await _app.Services.GetRequiredService<AccessTokens>().CreateAsync("ann");
-        await _app.StartAsync();
         Client = new HttpClient { BaseAddress = Address };
         Admin = new HttpClient { BaseAddress = Address };
         Admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
+    /// <summary>One more node on the same store.</summary>
+    internal async Task<WebApplication> StartAnotherAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        WebApplication? app = null;
+        builder.Services.AddSingleton<TimeProvider>(Time).AddPlatform(new DataFolder(_folder.Path), new PlanReferences())
+            .AddNode(_ => new ThisNode("facade", () => new Uri(app!.Urls.First()).ToString())).AddFacade();
+        app = builder.Build();
+        app.UseFacade();
+        app.MapPublicApi();
+        app.MapOwnSurface();
+        await app.Services.MigratePlatformAsync();
+        await app.Services.GetRequiredService<Revisions>().LoadAsync(Plan);
+        await app.StartAsync();
+        return app;
+    }
+
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         Client.Dispose();
         Admin.Dispose();
         await _app.DisposeAsync();
@@ -63,6 +81,29 @@ public sealed class RunningFacade : IAsyncLifetime
     }
 
     internal Task<HttpResponseMessage> ShiftAsync(string route, object request) => Admin.PostAsJsonAsync($"/hub/api/routes/{route}/shift", request);
+
+    internal Task<HttpResponseMessage> RollbackAsync(string route) => Admin.PostAsJsonAsync($"/hub/api/routes/{route}/rollback", new { reason = "back" });
+
+    /// <summary>Applies the plan served with some files changed.</summary>
+    internal async Task<HttpResponseMessage> ApplyAsync(Action<Dictionary<string, string>> change, string? capability = null, long? expectedRevision = null)
+    {
+        var files = await FilesAsync();
+        change(files);
+        return await Admin.PostAsJsonAsync(
+            "/hub/api/plan", new { files = files.ToDictionary(f => f.Key, f => Encoding.UTF8.GetBytes(f.Value)), capability, expectedRevision, reason = "another plan" });
+    }
+
+    internal async Task<Dictionary<string, string>> FilesAsync() =>
+        (await Admin.GetFromJsonAsync<JsonElement>("/hub/api/plan")).GetProperty("files").EnumerateObject()
+            .ToDictionary(f => f.Name, f => Encoding.UTF8.GetString(f.Value.GetBytesFromBase64()));
+
+    internal async Task<long> RevisionAsync() => (await Admin.GetFromJsonAsync<JsonElement>("/hub/api/routes")).GetProperty("revision").GetInt64();
+
+    internal static async Task<string> DetailAsync(HttpResponseMessage response) =>
+        (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString()!;
+
+    /// <summary>Files of a test's own, beside or instead of those that all of them have.</summary>
+    protected virtual IReadOnlyDictionary<string, string> MoreFiles() => new Dictionary<string, string>();
 
     internal async Task<Echo> EchoAsync(HttpRequestMessage request)
     {
@@ -113,5 +154,13 @@ public sealed class RunningFacade : IAsyncLifetime
             routes:
               down.get: GET /api/down
             """,
-    }.Select(f => KeyValuePair.Create(f.Key, Encoding.UTF8.GetBytes(f.Value))));
+    }.Concat(MoreFiles()).GroupBy(f => f.Key).Select(g => KeyValuePair.Create(g.Key, Encoding.UTF8.GetBytes(g.Last().Value))));
+}
+
+/// <summary>The machine's time, put forward at will.</summary>
+internal sealed class MovableTime : TimeProvider
+{
+    public TimeSpan Ahead { get; set; }
+
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
 }

@@ -23,7 +23,8 @@ internal static class AdminApi
         api.MapGet("/routes/{id}", FindRoute);
         api.MapPost("/routes/{id}/shift", ShiftAsync);
         api.MapPost("/routes/{id}/rollback", RollbackAsync);
-        api.MapGet("/revisions", (RevisionLog log, int? limit) => log.ListAsync(Limit(limit)));
+        api.MapPreview();
+        api.MapRevisions();
         api.MapGet("/audit", (AuditLog log, int? limit) => log.ListAsync(Limit(limit)));
         api.MapGet("/audit/verification", VerifyAsync);
         api.MapGet("/plan", (CurrentRouting current) => new { current.Snapshot.Plan.Hash, current.Snapshot.Revision, current.Snapshot.Plan.Bundle.Files });
@@ -60,7 +61,7 @@ internal static class AdminApi
         return outcome switch
         {
             ShiftOutcome.Done done => TypedResults.Ok(new { done.Route, done.From, done.To, done.Revision }),
-            ShiftOutcome.Applied applied => TypedResults.Ok(new { applied.Plan, applied.Revision }),
+            ShiftOutcome.Applied applied => TypedResults.Ok(new { applied.Plan, applied.Revision, applied.LeftAsServed, applied.Notes }),
             ShiftOutcome.Refused refused => TypedResults.Problem(refused.Why, statusCode: refused.Status),
             _ => throw new InvalidOperationException(),
         };

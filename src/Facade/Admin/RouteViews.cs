@@ -16,6 +16,8 @@ internal sealed record RouteViews(long Revision, string Plan, IReadOnlyList<Rout
             c.Zone.ToString().ToLowerInvariant(),
             snapshot.States[r.Id].Stage,
             snapshot.States[r.Id].Percent,
+            snapshot.States[r.Id].Users,
+            snapshot.States[r.Id].Groups,
             r.Legacy.Name,
             r.New?.Name,
             traffic.Of(r.Id).Counts)))]);
@@ -29,6 +31,8 @@ internal sealed record RouteView(
     string Zone,
     Stage Stage,
     double Percent,
+    IReadOnlyList<string> Users,
+    IReadOnlyList<string> Groups,
     string Legacy,
     string? New,
     RouteCounts Traffic);

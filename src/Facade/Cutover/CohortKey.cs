@@ -10,10 +10,13 @@ internal sealed class CohortKey(CohortPlan cohort)
     private readonly string[] _body = [.. cohort.Sources.Where(s => s.Kind == CohortSourceKind.Body).Select(s => s.Name)];
 
     /// <summary>
-    /// The key, or why the request is refused. A body is read only where it matters: to decide, or to hold it against
-    /// what the header says.
+    /// The key, or why the request is refused. A body is read only where it matters: to decide, to hold it against
+    /// what the header says, or to know which keys there are.
     /// </summary>
-    public async ValueTask<(string? Key, string? Refused)> ReadAsync(HttpRequest request, bool needed)
+    /// <param name="request">The request.</param>
+    /// <param name="needed">Whether the decision depends on the key.</param>
+    /// <param name="welcome">Whether it is worth a look into a short body even where it does not; refuses nothing.</param>
+    public async ValueTask<(string? Key, Refusal? Refused)> ReadAsync(HttpRequest request, bool needed, bool welcome)
     {
         string? key = null;
         foreach (var source in _cheap)
@@ -22,12 +25,13 @@ internal sealed class CohortKey(CohortPlan cohort)
                 return (null, Disagreement());
         }
 
-        if (_body.Length == 0 || !(needed || key is not null) || !BodyFields.MayHold(request))
+        var decides = needed || key is not null;
+        if (_body.Length == 0 || !(decides || (welcome && request.ContentLength is not null)) || !BodyFields.MayHold(request))
             return (key, null);
         foreach (var value in await BodyFields.ReadAsync(request, _body))
         {
             if (!Agrees(ref key, value))
-                return (null, Disagreement());
+                return (null, decides ? Disagreement() : null);
         }
 
         return (key, null);
@@ -38,6 +42,7 @@ internal sealed class CohortKey(CohortPlan cohort)
         CohortSourceKind.Header => request.Headers[source.Name] is [var value] ? value : null,
         CohortSourceKind.Route => request.RouteValues[source.Name]?.ToString(),
         CohortSourceKind.Query => request.Query[source.Name] is [var value] ? value : null,
+        CohortSourceKind.Claim => request.HttpContext.User.FindFirst(source.Name)?.Value,
         _ => null,
     };
 
@@ -49,6 +54,6 @@ internal sealed class CohortKey(CohortPlan cohort)
         return key == found;
     }
 
-    private string Disagreement() =>
-        $"The request names more than one {cohort.Key}: {string.Join(" and ", cohort.Sources.Select(s => $"{s.Kind.ToString().ToLowerInvariant()} {s.Name}"))} must agree.";
+    private Refusal Disagreement() => new(
+        StatusCodes.Status400BadRequest, $"The request names more than one {cohort.Key}: {string.Join(" and ", cohort.Sources)} must agree.");
 }

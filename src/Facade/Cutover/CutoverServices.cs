@@ -1,4 +1,5 @@
 using Hub.Facade.Explaining;
+using Hub.Platform.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Facade.Cutover;
@@ -9,6 +10,15 @@ internal static class CutoverServices
         .AddSingleton<RouteRequests>()
         .AddSingleton<RecentRequests>()
         .AddSingleton<OtherNodes>()
+        .AddSingleton<ForcingRight>()
+        .AddSingleton<Callers>()
+        .AddSingleton<RecentKeys>()
+        .AddSingleton<ILegacyUse, LegacyTraffic>()
+        .AddSingleton<ILegacyUse, FlowingLink>()
+        .AddSingleton<ShiftChecks>()
+        .AddSingleton<RevisionConflict>()
         .AddSingleton<Shifts>()
+        .AddSingleton<ShiftPreviews>()
+        .AddSingleton<PlanChecks>()
         .AddSingleton<PlanApplication>();
 }

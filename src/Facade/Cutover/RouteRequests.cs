@@ -11,7 +11,8 @@ namespace Hub.Facade.Cutover;
 
 /// <summary>A route's request, straight through: which key, which side, on to it, counted.</summary>
 internal sealed class RouteRequests(
-    InFlight inFlight, NodeLease lease, SideRequests sides, RouteTraffic traffic, RouteTelemetry telemetry, RecentRequests recent, TimeProvider time)
+    InFlight inFlight, NodeLease lease, SideRequests sides, Callers callers, RecentKeys recentKeys, SideUse sideUse, RouteTraffic traffic,
+    RouteTelemetry telemetry, RecentRequests recent, TimeProvider time)
 {
     /// <summary>The delegate that answers a route.</summary>
     public RequestDelegate For(CapabilityPlan capability, RoutePlan route)
@@ -21,8 +22,8 @@ internal sealed class RouteRequests(
         var counter = traffic.Of(route.Id);
         var measure = telemetry.Of(route.Id, route.Match.Path);
         var key = capability.Cohort is null ? null : new CohortKey(capability.Cohort);
-        var passages = inFlight.Of(route.Id);
-        var needsLease = capability.Link is not null && !(HttpMethods.IsGet(route.Match.Method) || HttpMethods.IsHead(route.Match.Method));
+        var (passages, keys, use) = (inFlight.Of(route.Id), recentKeys.Of(route.Id), sideUse.Of(route.Id));
+        var needsLease = capability.Link is not null && route.IsWrite;
         return async context =>
         {
             var passage = passages.Enter(out var snapshot);
@@ -40,14 +41,19 @@ internal sealed class RouteRequests(
                 }
 
                 var flag = snapshot.Flag(route.Id);
-                var (cohortKey, refused) = key is null ? default : await key.ReadAsync(context.Request, flag.NeedsKey);
+                var (cohortKey, refused) = key is null ? default : await key.ReadAsync(context.Request, flag.NeedsKey, welcome: keys.Wants);
+                var caller = Caller.Unknown;
+                if (refused is null)
+                    (caller, refused) = await callers.FindAsync(context, capability, route, snapshot.State(route.Id).Stage, flag);
                 if (refused is not null)
                 {
-                    await Problems.WriteAsync(context, status = StatusCodes.Status400BadRequest, refused);
+                    await Problems.WriteAsync(context, status = refused.Status, refused.Why);
                     return;
                 }
 
-                decision = flag.Decide(cohortKey, Caller.Unknown);
+                if (cohortKey is not null)
+                    keys.Add(cohortKey, started);
+                decision = flag.Decide(cohortKey, caller);
                 var side = decision.Value.Side;
                 decidedAfter = Stopwatch.GetElapsedTime(started);
                 RouteTelemetry.Measure.Decided(activity, side);
@@ -62,8 +68,12 @@ internal sealed class RouteRequests(
                 passage.Leave();
                 status = context.RequestAborted.IsCancellationRequested ? StatusCodes.Status499ClientClosedRequest : status;
                 measure.End(activity, started, decision?.Side, status);
+                var now = time.GetUtcNow();
+                // Who forces a side tries it out; nobody depends on that.
+                if (decision is { Rule: not DecisionRule.Forced } counted)
+                    use.Seen(counted.Side, now);
                 recent.Add(new AnsweredRequest(
-                    context.TraceIdentifier, time.GetUtcNow(), route.Id, snapshot.Revision, snapshot.State(route.Id),
+                    context.TraceIdentifier, now, route.Id, snapshot.Revision, snapshot.State(route.Id),
                     decision, decision is { } made ? (made.Side == Side.Legacy ? route.Legacy : route.New ?? route.Legacy).Name : null,
                     decidedAfter, Stopwatch.GetElapsedTime(started), status, RequestScope.Current?.Failure));
             }

@@ -14,6 +14,12 @@ internal abstract record ShiftOutcome
     /// <summary>This node serves the plan.</summary>
     internal sealed record Applied(string Plan, long Revision) : ShiftOutcome
     {
+        /// <summary>Files that were given and differ, but belong to others as well: they stay as they were.</summary>
+        public IReadOnlyList<string> LeftAsServed { get; init; } = [];
+
+        /// <summary>What the plan's author should know although it is no fault.</summary>
+        public IReadOnlyList<string> Notes { get; init; } = [];
+
         public override string ToString() => $"plan {Plan}, revision {Revision}";
     }
 

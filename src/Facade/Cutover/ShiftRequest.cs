@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Hub.Platform.Routing;
 
@@ -7,15 +8,48 @@ namespace Hub.Facade.Cutover;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record ShiftRequest
 {
+    private const int MostNames = 1000;
+    private const int LongestName = 256;
+
     public required Stage Stage { get; init; }
 
     /// <summary>Share of the cohorts on the new side; with canary only, 0 to 100.</summary>
     public double? Percent { get; init; }
 
+    /// <summary>Cohort keys that are on the new side whatever their bucket; with canary only.</summary>
+    public IReadOnlyList<string>? Users { get; init; }
+
+    /// <summary>Groups whose members are on the new side whatever their bucket; with canary only.</summary>
+    public IReadOnlyList<string>? Groups { get; init; }
+
     public required string Reason { get; init; }
 
     /// <summary>The revision the caller has seen; when another one is served, nothing is shifted.</summary>
     public long? ExpectedRevision { get; init; }
+
+    /// <summary>Where the route is asked to stand.</summary>
+    public RouteState ToState() => new(Stage, Percent ?? 0) { Users = InOrder(Users), Groups = InOrder(Groups) };
+
+    /// <summary>What is wrong with the request itself.</summary>
+    public IEnumerable<string> FindFaults()
+    {
+        if (string.IsNullOrWhiteSpace(Reason))
+            yield return "$.reason: say why; it is kept with the revision.";
+        if (Stage == Stage.Canary && Percent is not (>= 0 and <= 100))
+            yield return "$.percent: a canary needs the share of cohorts on the new side, 0 to 100.";
+        if (Stage != Stage.Canary && Percent is not null)
+            yield return "$.percent: only a canary has a percentage.";
+        foreach (var (place, names) in new[] { ("$.users", Users), ("$.groups", Groups) })
+        {
+            if (Stage != Stage.Canary && names is { Count: > 0 })
+                yield return $"{place}: only a canary names some; at any other stage all are on one side.";
+            if (names?.Count > MostNames || names?.Any(n => string.IsNullOrWhiteSpace(n) || n.Length > LongestName) == true)
+                yield return $"{place}: at most {MostNames} names, none of them empty or longer than {LongestName} characters.";
+        }
+    }
+
+    private static ImmutableArray<string> InOrder(IReadOnlyList<string>? names) =>
+        [.. (names ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 }
 
 /// <summary>A rollback as it is asked for.</summary>

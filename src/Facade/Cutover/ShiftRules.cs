@@ -3,25 +3,59 @@ using Hub.Platform.Routing;
 
 namespace Hub.Facade.Cutover;
 
-/// <summary>Which shifts are possible, and why others are not. The way back always is.</summary>
+/// <summary>
+/// Which shifts are possible by where a route stands and what its plan says, and why others are not. The way back is
+/// always open but from retired.
+/// </summary>
 internal static class ShiftRules
 {
     /// <summary>Why a route cannot be shifted to a state, or null when it can.</summary>
-    public static string? Refuse(RoutePlan route, Zone zone, RouteState from, RouteState to) => to.Stage switch
+    public static string? Refuse(MigrationPlan plan, RoutePlan route, Zone zone, RouteState from, RouteState to)
     {
-        _ when Exposure(to) <= Exposure(from) && to.Stage is Stage.Legacy or Stage.Canary => null,
-        Stage.Shadow => "Stage 'shadow' is not offered by this version of the hub: it does not compare sides yet.",
-        Stage.Retired => $"{route.Id} cannot be retired: nothing yet proves that its legacy side is unused.",
-        _ when route.New is null => $"{route.Id} has no new side: name one under 'sides' in its capability's plan, and let the route not say 'new: none'.",
-        _ when zone == Zone.Inside => $"{route.Id} is in zone inside, where a shift forward needs a second person's approval, which this version of the hub cannot take yet.",
-        _ => null,
+        if (from.Stage == Stage.Retired)
+            return $"{route.Id} is retired, and from there is no way back: its legacy side was given up and may be gone. "
+                + "To bring it back, declare it under another id whose legacy side is known to be true.";
+        if (WhyImpossible(plan, route, to) is { } impossible)
+            return impossible;
+        if (!IsForward(from, to))
+            return null;
+        if (to.Stage == Stage.Retired && from.Stage != Stage.New)
+            return $"{route.Id} cannot be retired, for it stands at {from}: shift it to new first, and let it stand there until nobody needs the way back.";
+        return zone == Zone.Inside
+            ? $"{route.Id} is in zone inside, where a shift forward needs a second person's approval, which this version of the hub cannot take yet."
+            : null;
+    }
+
+    /// <summary>Whether a shift puts somebody on the new side who is not there, or ends the way back.</summary>
+    public static bool IsForward(RouteState from, RouteState to) => to.Stage switch
+    {
+        Stage.Legacy or Stage.Shadow => false,
+        Stage.Retired => from.Stage != Stage.Retired,
+        _ when from.Stage is Stage.New or Stage.Retired => false,
+        Stage.New => true,
+        // Users, groups and percentage count at canary only.
+        _ when from.Stage != Stage.Canary => to.Percent > 0 || to.Users.Length + to.Groups.Length > 0,
+        _ => to.Percent > from.Percent || to.Users.Except(from.Users).Any() || to.Groups.Except(from.Groups).Any(),
     };
 
-    /// <summary>The share of traffic that a state puts on the new side, in percent.</summary>
-    private static double Exposure(RouteState state) => state.Stage switch
+    /// <summary>Why a route cannot stand at a state at all by its plan, wherever it comes from; null when it can.</summary>
+    public static string? WhyImpossible(MigrationPlan plan, RoutePlan route, RouteState state)
     {
-        Stage.Canary => state.Percent,
-        Stage.New or Stage.Retired => 100,
-        _ => 0,
-    };
+        var cohort = plan.Capabilities.First(c => c.Name == route.Capability).Cohort;
+        return state.Stage switch
+        {
+            Stage.Legacy => null,
+            Stage.Shadow => "Stage 'shadow' is not offered by this version of the hub: it does not compare sides yet.",
+            _ when route.New is null => $"{route.Id} has no new side: name one under 'sides' in its capability's plan, and let the route not say 'new: none'.",
+            Stage.Canary when cohort is null =>
+                $"{route.Id} cannot stand at canary: without 'cohort' in {route.At.File} no request has a key, and all would stay on legacy.",
+            Stage.Canary when !state.Groups.IsEmpty && cohort.Groups is null =>
+                $"{route.Id} cannot name groups: nothing says where a caller's groups come from that can be trusted. "
+                + $"Add 'groups: header NAME' to 'cohort' in {route.At.File}, if what stands before the hub sets that header.",
+            Stage.Canary when (state.Percent is > 0 and < 100 || state.Users.Length + state.Groups.Length > 0)
+                && LinkedWrites.WhyUndivided(plan, route) is { } why =>
+                $"{route.Id} can stand at 0 or 100 % only, for it writes records that both sides keep and {why}.",
+            _ => null,
+        };
+    }
 }

@@ -17,9 +17,10 @@ internal static class ExplainApi
             return TypedResults.Ok(Explanation.Of(answered, self.Name));
         if (here == true)
             return TypedResults.Problem("This node does not remember it.", statusCode: StatusCodes.Status404NotFound);
-        var (found, silent) = await others.FindAsync(id, request.Headers.Authorization, cancellation);
-        return found is not null
-            ? TypedResults.Ok(found)
+        var (found, silent) = await others.AskAsync<Explanation>(
+            $"/hub/api/requests/{Uri.EscapeDataString(id)}?here=true", request.Headers.Authorization, cancellation);
+        return found is [var explanation, ..]
+            ? TypedResults.Ok(explanation)
             : TypedResults.Problem(
                 $"No node remembers request '{id}': each keeps some thousands of the last ones, those that failed for longer."
                 + (silent.Count > 0 ? $" No answer came from {string.Join(", ", silent)}." : ""),

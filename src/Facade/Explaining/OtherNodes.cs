@@ -4,35 +4,37 @@ using Hub.Platform.Nodes;
 
 namespace Hub.Facade.Explaining;
 
-/// <summary>Asks the hub's other facades for a request that this one did not answer.</summary>
+/// <summary>Asks the hub's other facades for what only they know: it is in their memory.</summary>
 internal sealed class OtherNodes(NodeRegistry nodes, ThisNode self) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = Patience };
 
-    /// <param name="id">The request.</param>
+    /// <param name="path">Path and query of their own surface; tells that they are to answer for themselves.</param>
     /// <param name="authorization">The asker's own: the other node decides anew whether to tell.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <returns>What one of them knows, and the names of those that gave no answer.</returns>
-    public async Task<(Explanation? Found, IReadOnlyList<string> Silent)> FindAsync(string id, string? authorization, CancellationToken cancellation)
+    /// <returns>What they know, and the names of those that gave no answer.</returns>
+    public async Task<(IReadOnlyList<T> Found, IReadOnlyList<string> Silent)> AskAsync<T>(string path, string? authorization, CancellationToken cancellation)
+        where T : class
     {
         var others = (await nodes.ListAsync()).Where(n => n.Live && n.Id != self.Id && n.Roles.Contains("facade", StringComparison.Ordinal)).ToList();
-        var answers = await Task.WhenAll(others.Select(n => AskAsync(n, id, authorization, cancellation)));
-        return (answers.Select(a => a.Found).FirstOrDefault(f => f is not null), [.. answers.Where(a => a.Silent).Select(a => a.Node)]);
+        var answers = await Task.WhenAll(others.Select(n => AskAsync<T>(n, path, authorization, cancellation)));
+        return ([.. answers.Select(a => a.Found).OfType<T>()], [.. answers.Where(a => a.Silent).Select(a => a.Node)]);
     }
 
     public void Dispose() => _client.Dispose();
 
-    private async Task<(string Node, Explanation? Found, bool Silent)> AskAsync(Node node, string id, string? authorization, CancellationToken cancellation)
+    private async Task<(string Node, T? Found, bool Silent)> AskAsync<T>(Node node, string path, string? authorization, CancellationToken cancellation)
+        where T : class
     {
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(new Uri(node.Address), $"/hub/api/requests/{Uri.EscapeDataString(id)}?here=true"));
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(new Uri(node.Address), path));
             request.Headers.TryAddWithoutValidation("Authorization", authorization);
             using var response = await _client.SendAsync(request, cancellation);
             return response.StatusCode switch
             {
-                HttpStatusCode.OK => (node.Name, await response.Content.ReadFromJsonAsync<Explanation>(cancellation), false),
+                HttpStatusCode.OK => (node.Name, await response.Content.ReadFromJsonAsync<T>(cancellation), false),
                 HttpStatusCode.NotFound => (node.Name, null, false),
                 _ => (node.Name, null, true),
             };

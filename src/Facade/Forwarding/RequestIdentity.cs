@@ -1,3 +1,4 @@
+using Hub.Facade.Cutover;
 using Hub.Facade.Hops;
 using Hub.Platform.Sides;
 using Hub.Platform.Telemetry;
@@ -7,7 +8,8 @@ namespace Hub.Facade.Forwarding;
 
 /// <summary>
 /// Gives every request the hub's own id and drops what only the hub may say: <c>X-Hub-*</c> and <c>X-Forwarded-*</c>
-/// from outside are anyone's claim. A hop from another process of this hub keeps the id it has.
+/// from outside are anyone's claim. A hop from another process of this hub keeps the id it has. A side asked for with a
+/// token is put down for whoever decides; without one it is a claim like any other.
 /// </summary>
 internal sealed class RequestIdentity(RequestDelegate next, RequestIds ids, Peers peers)
 {
@@ -24,6 +26,8 @@ internal sealed class RequestIdentity(RequestDelegate next, RequestIds ids, Peer
         }
 
         var hop = claims is null ? null : Hop.Find(headers, peers);
+        if (claims is not null && headers[AskedSide.UseHeader] is [{ } use] && headers[AskedSide.TokenHeader] is [{ Length: > 0 } token])
+            context.Features.Set(new AskedSide(use, token));
         claims?.ForEach(claim => headers.Remove(claim));
         if (hop is null)
             context.Response.Headers[Header] = context.TraceIdentifier = ids.Next();

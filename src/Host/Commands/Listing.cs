@@ -28,7 +28,16 @@ internal static class Listing
     public static string Time(this JsonElement element, string member) =>
         element.GetProperty(member).GetDateTimeOffset().ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss");
 
-    /// <summary>A route's state as people write it: <c>canary 10 %</c>.</summary>
-    public static string State(this JsonElement state) =>
-        state.Text("stage") == "canary" ? $"canary {state.Text("percent")} %" : state.Text("stage");
+    /// <summary>A route's state as people write it: <c>canary 10 % + 2 users</c>.</summary>
+    public static string State(this JsonElement state)
+    {
+        if (state.Text("stage") != "canary")
+            return state.Text("stage");
+        var named = new[] { Count(state, "users", "user"), Count(state, "groups", "group") }.OfType<string>().ToList();
+        return $"canary {state.Text("percent")} %{(named.Count > 0 ? " + " + string.Join(", ", named) : "")}";
+    }
+
+    private static string? Count(JsonElement state, string member, string word) =>
+        !state.TryGetProperty(member, out var names) || names.ValueKind != JsonValueKind.Array ? null
+        : names.GetArrayLength() switch { 0 => null, 1 => $"1 {word}", var n => $"{n} {word}s" };
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Hub.Host.Up;
 using Hub.Platform.Plan;
 
@@ -11,13 +10,26 @@ internal static class PlanApplyCommand
     public static Command Create()
     {
         var (plan, environment, reason, data) = (UpOptions.Plan(), UpOptions.Environment(), HubOptions.Reason(), HubOptions.Data());
-        var command = new Command("apply", "Puts the plan's files in place of the plan that is served; routes stay where they stand.") { plan, environment, reason, data };
+        var capability = Capability();
+        var expected = new Option<long?>("--expected-revision") { Description = "Apply only if this revision is served.", HelpName = "N" };
+        var command = new Command("apply", "Puts the plan's files in place of the plan that is served; routes stay where they stand.")
+        {
+            plan, environment, capability, reason, expected, data,
+        };
         command.SetAction(async (parsed, _) =>
         {
             using var hub = new HubClient(parsed.GetValue(data)!);
-            var bundle = Read(parsed.GetValue(plan)!, parsed.GetValue(environment));
-            var done = await hub.PostAsync("hub/api/plan", new { files = bundle.Files, reason = parsed.GetValue(reason) });
+            var done = await hub.PostAsync("hub/api/plan", new
+            {
+                files = Read(parsed.GetValue(plan)!, parsed.GetValue(environment)).Files,
+                capability = parsed.GetValue(capability),
+                expectedRevision = parsed.GetValue(expected),
+                reason = parsed.GetValue(reason),
+            });
             Terminal.Out.WriteLine($"Plan {done.Text("plan")[..12]} is served as revision {done.Text("revision")}.");
+            TellLeft(done.GetProperty("leftAsServed").EnumerateArray().Select(f => f.GetString()!));
+            foreach (var note in done.GetProperty("notes").EnumerateArray())
+                Terminal.Out.WriteLine($"note: {note.GetString()}");
             return CommandLine.Done;
         });
         return command;
@@ -25,27 +37,41 @@ internal static class PlanApplyCommand
 
     public static Command CreateDiff()
     {
-        var (plan, environment, data) = (UpOptions.Plan(), UpOptions.Environment(), HubOptions.Data());
-        var command = new Command("diff", "Shows which of the plan's files differ from the plan that is served.") { plan, environment, data };
+        var (plan, environment, data, capability) = (UpOptions.Plan(), UpOptions.Environment(), HubOptions.Data(), Capability());
+        var command = new Command("diff", "Shows which of the plan's files differ from the plan that is served.") { plan, environment, capability, data };
         command.SetAction(async (parsed, _) =>
         {
             using var hub = new HubClient(parsed.GetValue(data)!);
-            var served = (await hub.GetAsync("hub/api/plan")).GetProperty("files").EnumerateObject()
-                .ToDictionary(f => f.Name, f => f.Value.GetBytesFromBase64(), StringComparer.Ordinal);
-            var files = Read(parsed.GetValue(plan)!, parsed.GetValue(environment)).Files;
-            var differences = files.Keys.Union(served.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
-                .Select(path => (path, mark: Mark(files.GetValueOrDefault(path), served.GetValueOrDefault(path))))
-                .Where(d => d.mark is not null).ToList();
-            foreach (var (path, mark) in differences)
-                Terminal.Out.WriteLine($"{mark} {path}");
-            Terminal.Out.WriteLine(differences.Count == 0 ? "Nothing differs." : $"{differences.Count} files differ; ./hub plan apply puts them in place.");
+            var answer = await hub.GetAsync("hub/api/plan");
+            var served = new PlanBundle(answer.GetProperty("files").EnumerateObject().Select(f => KeyValuePair.Create(f.Name, f.Value.GetBytesFromBase64())));
+            var scope = Scope(served, Read(parsed.GetValue(plan)!, parsed.GetValue(environment)), parsed.GetValue(capability));
+            var differences = PlanBundle.Compare(served, scope.Merged);
+            foreach (var (path, change) in differences)
+                Terminal.Out.WriteLine($"{change,-7} {path}");
+            TellLeft(scope.Left);
+            Terminal.Out.WriteLine(differences.IsEmpty
+                ? "Nothing differs."
+                : $"{differences.Length} files differ from revision {answer.Text("revision")}; ./hub plan apply puts them in place.");
             return CommandLine.Done;
         });
         return command;
     }
 
-    private static string? Mark(byte[]? file, byte[]? served) =>
-        served is null ? "added  " : file is null ? "removed" : file.AsSpan().SequenceEqual(served) ? null : "changed";
+    private static Option<string?> Capability() => new("--capability")
+    {
+        Description = "Only this capability's file and what it alone refers to; everything else stays as it is served.",
+        HelpName = "NAME",
+    };
+
+    private static PlanScope Scope(PlanBundle served, PlanBundle files, string? capability) =>
+        capability is null ? new PlanScope(files, [])
+        : PlanScope.Merge(served, files, capability) ?? throw new CommandFailedException($"None of the files in capabilities/ declares 'capability: {capability}'.");
+
+    private static void TellLeft(IEnumerable<string> left)
+    {
+        foreach (var file in left)
+            Terminal.Out.WriteLine($"left as served: {file}, which others use as well; apply it with the whole plan");
+    }
 
     private static PlanBundle Read(string folder, string? environment)
     {

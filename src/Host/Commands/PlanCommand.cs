@@ -32,6 +32,8 @@ internal static class PlanCommand
             var errors = new PlanErrors();
             if (services.GetRequiredService<PlanLoader>().Load(PlanFolder.Read(folder, environment), new PlanReferences(standIns), errors) is not { } plan)
                 throw new PlanInvalidException(errors);
+            foreach (var note in errors.Notes)
+                Terminal.Out.WriteLine($"note: {note}");
             Terminal.Out.WriteLine($"{folder} is valid: {plan.Systems.Length} systems, {plan.Capabilities.Length} capabilities, {plan.Routes.Count()} routes; plan {plan.Hash[..12]}.");
             return CommandLine.Done;
         }

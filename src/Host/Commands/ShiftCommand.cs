@@ -6,20 +6,35 @@ internal static class ShiftCommand
 {
     public static Command Create()
     {
-        var (route, reason, data, json) = (HubOptions.Route(), HubOptions.Reason(), HubOptions.Data(), HubOptions.Json());
-        var to = new Option<string>("--to") { Description = "The stage: legacy, canary or new.", HelpName = "STAGE", Required = true };
+        var (route, data, json) = (HubOptions.Route(), HubOptions.Data(), HubOptions.Json());
+        var reason = new Option<string?>("--reason") { Description = "Why; kept with the revision and in the audit log. Not needed with --dry-run.", HelpName = "TEXT" };
+        var to = new Option<string>("--to") { Description = "The stage: legacy, canary, new or retired.", HelpName = "STAGE", Required = true };
         to.AcceptOnlyFromAmong("legacy", "shadow", "canary", "new", "retired");
         var percent = new Option<double?>("--percent") { Description = "With canary: share of the cohorts on the new side, 0 to 100.", HelpName = "N" };
+        var user = new Option<string[]>("--user") { Description = "With canary: a cohort key that is on the new side whatever the percentage; may be repeated.", HelpName = "KEY" };
+        var group = new Option<string[]>("--group") { Description = "With canary: a group whose members are; may be repeated.", HelpName = "NAME" };
         var expected = new Option<long?>("--expected-revision") { Description = "Shift only if this revision is served.", HelpName = "N" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only tell how many of the cohort keys seen lately would move." };
         var noWait = RolloutWatch.NoWait();
-        var command = new Command("shift", "Moves a route to a stage, at once.") { route, to, percent, reason, expected, noWait, data, json };
+        var command = new Command("shift", "Moves a route to a stage, at once.") { route, to, percent, user, group, reason, expected, dryRun, noWait, data, json };
+        command.Validators.Add(parsed =>
+        {
+            if (parsed.GetValue(reason) is null && !parsed.GetValue(dryRun))
+                parsed.AddError("Option '--reason' is required.");
+        });
         command.SetAction(async (parsed, cancellation) =>
         {
             using var hub = new HubClient(parsed.GetValue(data)!);
-            var done = await hub.PostAsync($"hub/api/routes/{Uri.EscapeDataString(parsed.GetValue(route)!)}/shift", new
+            var path = $"hub/api/routes/{Uri.EscapeDataString(parsed.GetValue(route)!)}";
+            if (parsed.GetValue(dryRun))
+                return await ShiftDryRun.TellAsync(
+                    hub, path, parsed.GetValue(to)!, parsed.GetValue(percent), parsed.GetValue(user)!, parsed.GetValue(group)!, parsed.GetValue(json));
+            var done = await hub.PostAsync($"{path}/shift", new
             {
                 stage = parsed.GetValue(to),
                 percent = parsed.GetValue(percent),
+                users = parsed.GetValue(user),
+                groups = parsed.GetValue(group),
                 reason = parsed.GetValue(reason),
                 expectedRevision = parsed.GetValue(expected),
             });

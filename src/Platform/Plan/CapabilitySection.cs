@@ -8,7 +8,8 @@ internal static class CapabilitySection
     public static CapabilityPlan Read(PlanNode node, PlanErrors errors)
     {
         var fields = new PlanFields(
-            node, errors, "capability", "owner", "zone", "pace", "access", "cohort", "sides", "routes", "gates", "link", "waves");
+            node, errors, "capability", "owner", "zone", "pace", "access", "cohort", "sides", "routes", "gates", "link", "waves", "freeze",
+            "retire");
         var name = fields.Required("capability");
         fields.OneOf("pace", "differentiation", "record", "innovation");
         fields.OneOf("access", "forward", "anonymous");
@@ -20,10 +21,14 @@ internal static class CapabilitySection
             name,
             fields.Required("owner"),
             fields.OneOf("zone", "outside", "inside") == "inside" ? Zone.Inside : Zone.Outside,
-            node["cohort"] is { } cohort ? ReadCohort(cohort, errors) : null,
+            node["cohort"] is { } cohort ? CohortSection.Read(cohort, errors) : null,
             legacy is null ? [] : ReadRoutes(node, name, legacy, @new, errors),
             node["link"] is { } link ? ReadLink(link, name, errors) : null,
-            node.At);
+            node.At)
+        {
+            Freezes = FreezeSection.Read(node["freeze"], errors),
+            Retire = HubSection.ReadRetire(node["retire"], errors),
+        };
     }
 
     private static (SideTarget? Legacy, SideTarget? New) ReadSides(PlanFields capability, PlanErrors errors)
@@ -66,24 +71,6 @@ internal static class CapabilitySection
         }
 
         return [.. routes.Fields.Select(r => RouteSection.Read(r.Key, r.Value, capability, legacy, @new, errors)).OfType<RoutePlan>()];
-    }
-
-    private static CohortPlan ReadCohort(PlanNode node, PlanErrors errors)
-    {
-        var fields = new PlanFields(node, errors, "key", "from", "seed");
-        var sources = (node["from"]?.Items ?? []).Select(n => ReadSource(n, errors)).OfType<CohortSource>().ToImmutableArray();
-        if (sources.IsEmpty)
-            errors.Add(node["from"] ?? node, "'from' lists where a request carries the key: header NAME, route NAME, query NAME, body FIELD");
-        return new CohortPlan(fields.Required("key"), sources, fields.Required("seed"));
-    }
-
-    private static CohortSource? ReadSource(PlanNode node, PlanErrors errors)
-    {
-        var words = (node.Text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (words.Length == 2 && Enum.TryParse<CohortSourceKind>(words[0], ignoreCase: true, out var kind) && !char.IsDigit(words[0][0]))
-            return new CohortSource(kind, words[1]);
-        errors.Add(node, $"'{node.Text}' is no place of a cohort key; write header NAME, route NAME, query NAME or body FIELD");
-        return null;
     }
 
     private static LinkPlan ReadLink(PlanNode node, string capability, PlanErrors errors)

@@ -3,15 +3,23 @@ using System.Collections.Immutable;
 namespace Hub.Platform.Plan;
 
 /// <summary>Reads <c>hub.yaml</c>: what holds for the whole hub.</summary>
-internal static class HubSection
+internal sealed record HubSection(bool Expose, ImmutableArray<CatchAllPlan> CatchAll, ImmutableArray<FreezePlan> Freezes, RetirePlan Retire)
 {
-    public static (bool Expose, ImmutableArray<CatchAllPlan> CatchAll) Read(PlanNode? node, PlanErrors errors)
+    public static HubSection Read(PlanNode? node, PlanErrors errors)
     {
         if (node is null)
-            return (false, []);
-        var fields = new PlanFields(node, errors, "expose", "catchAll");
-        return (fields.Flag("expose"), [.. (node["catchAll"]?.Items ?? []).Select(n => ReadCatchAll(n, errors)).OfType<CatchAllPlan>()]);
+            return new HubSection(Expose: false, [], [], RetirePlan.Default);
+        var fields = new PlanFields(node, errors, "expose", "catchAll", "freeze", "retire");
+        return new HubSection(
+            fields.Flag("expose"),
+            [.. (node["catchAll"]?.Items ?? []).Select(n => ReadCatchAll(n, errors)).OfType<CatchAllPlan>()],
+            FreezeSection.Read(node["freeze"], errors),
+            ReadRetire(node["retire"], errors) ?? RetirePlan.Default);
     }
+
+    /// <summary>What has to be before a route is retired; null where nothing is said.</summary>
+    public static RetirePlan? ReadRetire(PlanNode? node, PlanErrors errors) => node is null ? null : new RetirePlan(
+        new PlanFields(node, errors, "quietDays").Integer("quietDays", RetirePlan.Default.QuietDays, 0, 3650));
 
     private static CatchAllPlan? ReadCatchAll(PlanNode node, PlanErrors errors)
     {

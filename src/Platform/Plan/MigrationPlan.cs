@@ -15,11 +15,25 @@ public sealed record MigrationPlan(
     ImmutableArray<SystemPlan> Systems,
     ImmutableArray<CapabilityPlan> Capabilities)
 {
+    /// <summary>When no route is shifted forward.</summary>
+    public ImmutableArray<FreezePlan> Freezes { get; init; } = [];
+
+    /// <summary>What has to be before a route is retired, where its capability says nothing else.</summary>
+    public RetirePlan Retire { get; init; } = RetirePlan.Default;
+
     /// <summary>SHA-256 of the plan's files, lower-case hexadecimal.</summary>
     public string Hash => Bundle.Hash;
 
     /// <summary>All routes of all capabilities.</summary>
     public IEnumerable<RoutePlan> Routes => Capabilities.SelectMany(c => c.Routes);
+}
+
+/// <summary>What has to be before a route is retired.</summary>
+/// <param name="QuietDays">For how many days the legacy side must have answered nothing of it; 0 to ask for none. Default 14.</param>
+public sealed record RetirePlan(int QuietDays)
+{
+    /// <summary>What holds where the plan says nothing.</summary>
+    public static RetirePlan Default { get; } = new(14);
 }
 
 /// <summary>Requests under a host or path prefix that no route claims go, bytes untouched, to an address.</summary>
@@ -69,18 +83,36 @@ public sealed record CapabilityPlan(
     CohortPlan? Cohort,
     ImmutableArray<RoutePlan> Routes,
     LinkPlan? Link,
-    PlanLocation At);
+    PlanLocation At)
+{
+    /// <summary>When its routes are not shifted forward, besides the whole hub's freezes.</summary>
+    public ImmutableArray<FreezePlan> Freezes { get; init; } = [];
+
+    /// <summary>What has to be before one of its routes is retired; null for what the whole hub says.</summary>
+    public RetirePlan? Retire { get; init; }
+}
 
 /// <summary>Which field of the contract makes requests and records move together.</summary>
 /// <param name="Key">The contract's field: <c>customerId</c>.</param>
 /// <param name="Sources">Where a request carries it, tried in order; all that are present must agree.</param>
 /// <param name="Seed">The allocation's seed; routes that share it move together for one key.</param>
-public sealed record CohortPlan(string Key, ImmutableArray<CohortSource> Sources, string Seed);
+public sealed record CohortPlan(string Key, ImmutableArray<CohortSource> Sources, string Seed)
+{
+    /// <summary>
+    /// Where a request names the caller's groups, comma-separated: a header that the plan trusts, because what stands
+    /// before the hub sets it, or a claim. Null where groups are not known.
+    /// </summary>
+    public CohortSource? Groups { get; init; }
+}
 
 /// <summary>One place where a request carries the cohort key.</summary>
 /// <param name="Kind">Where to look.</param>
-/// <param name="Name">The header, route value, query parameter or dotted body field.</param>
-public sealed record CohortSource(CohortSourceKind Kind, string Name);
+/// <param name="Name">The header, route value, query parameter, dotted body field or claim.</param>
+public sealed record CohortSource(CohortSourceKind Kind, string Name)
+{
+    /// <inheritdoc />
+    public override string ToString() => $"{Kind.ToString().ToLowerInvariant()} {Name}";
+}
 
 /// <summary>Where a request carries the cohort key.</summary>
 public enum CohortSourceKind
@@ -96,6 +128,9 @@ public enum CohortSourceKind
 
     /// <summary>A field of the JSON body, which is read up to 64 KB.</summary>
     Body,
+
+    /// <summary>A claim of a caller whom the hub has identified.</summary>
+    Claim,
 }
 
 /// <summary>One public operation.</summary>
@@ -105,7 +140,11 @@ public enum CohortSourceKind
 /// <param name="Legacy">Who answers on the legacy side.</param>
 /// <param name="New">Who answers on the new side; null while there is nobody.</param>
 /// <param name="At">Where it stands.</param>
-public sealed record RoutePlan(string Id, string Capability, RouteMatch Match, SideTarget Legacy, SideTarget? New, PlanLocation At);
+public sealed record RoutePlan(string Id, string Capability, RouteMatch Match, SideTarget Legacy, SideTarget? New, PlanLocation At)
+{
+    /// <summary>Whether its requests change records.</summary>
+    public bool IsWrite => Match.Method is not ("GET" or "HEAD");
+}
 
 /// <summary>Which requests a route claims.</summary>
 /// <param name="Method">HTTP method, upper case.</param>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -27,6 +28,15 @@ public sealed class PlanBundle
     /// <summary>A file as UTF-8 text, or null when the bundle has none of that name.</summary>
     public string? Text(string path) => Files.TryGetValue(path, out var bytes) ? Encoding.UTF8.GetString(bytes) : null;
 
+    /// <summary>The files that differ, ordered by path.</summary>
+    public static ImmutableArray<FileChange> Compare(PlanBundle from, PlanBundle to) =>
+    [
+        .. from.Files.Keys.Union(to.Files.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            .Select(path => (path, old: from.Files.GetValueOrDefault(path), @new: to.Files.GetValueOrDefault(path)))
+            .Where(f => f.old is null || f.@new is null || !f.old.AsSpan().SequenceEqual(f.@new))
+            .Select(f => new FileChange(f.path, f.old is null ? "added" : f.@new is null ? "removed" : "changed")),
+    ];
+
     private static string ComputeHash(IReadOnlyDictionary<string, byte[]> files)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -46,3 +56,8 @@ public sealed class PlanBundle
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }
+
+/// <summary>A file that differs between two plans.</summary>
+/// <param name="Path">Its path.</param>
+/// <param name="Change"><c>added</c>, <c>removed</c> or <c>changed</c>.</param>
+public sealed record FileChange(string Path, string Change);

@@ -15,6 +15,7 @@ public sealed record PlanError(PlanLocation At, string Message)
 public sealed class PlanErrors : IEnumerable<PlanError>
 {
     private readonly List<PlanError> _errors = [];
+    private readonly List<PlanError> _notes = [];
 
     /// <summary>How many faults were found so far.</summary>
     public int Count => _errors.Count;
@@ -28,6 +29,12 @@ public sealed class PlanErrors : IEnumerable<PlanError>
         ArgumentNullException.ThrowIfNull(node);
         Add(node.At, message);
     }
+
+    /// <summary>What the plan's author should know although it is no fault.</summary>
+    public IEnumerable<PlanError> Notes => _notes.OrderBy(e => e.At.File, StringComparer.Ordinal).ThenBy(e => e.At.Line);
+
+    /// <summary>Says something that is no fault.</summary>
+    public void Note(PlanLocation at, string message) => _notes.Add(new PlanError(at, message));
 
     /// <inheritdoc />
     public IEnumerator<PlanError> GetEnumerator() =>

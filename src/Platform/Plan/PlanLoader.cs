@@ -17,13 +17,17 @@ public sealed class PlanLoader(IEnumerable<IPlanRule> rules)
         if (capabilities.Count == 0 && errors.Count == 0)
             errors.Add(new PlanLocation("capabilities", 1), "the plan has no capability; write one file for each in capabilities/");
 
-        var (expose, catchAll) = HubSection.Read(files.GetValueOrDefault("hub.yaml"), errors);
+        var hub = HubSection.Read(files.GetValueOrDefault("hub.yaml"), errors);
         var plan = new MigrationPlan(
             bundle,
-            expose,
-            catchAll,
+            hub.Expose,
+            hub.CatchAll,
             [.. systems.Select(s => SystemSection.Read(s, errors))],
-            [.. capabilities.Select(c => CapabilitySection.Read(c, errors))]);
+            [.. capabilities.Select(c => CapabilitySection.Read(c, errors))])
+        {
+            Freezes = hub.Freezes,
+            Retire = hub.Retire,
+        };
         foreach (var rule in rules)
             rule.Check(plan, errors);
         return errors.Count == 0 ? plan : null;

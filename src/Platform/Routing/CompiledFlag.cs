@@ -27,6 +27,9 @@ public sealed class CompiledFlag
     /// <summary>Whether the decision depends on the cohort key.</summary>
     public bool NeedsKey => _allocates;
 
+    /// <summary>Whether the decision depends on the caller's groups.</summary>
+    public bool NeedsGroups => _groups.Count > 0;
+
     /// <summary>Who answers: forced side, then named keys and groups, then the bucket.</summary>
     /// <param name="key">The cohort key, or null where the request carries none.</param>
     /// <param name="caller">What is known of the caller.</param>

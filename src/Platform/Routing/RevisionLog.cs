@@ -29,6 +29,15 @@ public sealed class RevisionLog(HubStore store, TimeProvider time)
         store.Database.ReadAsync<IReadOnlyList<Revision>>(async c =>
             (await c.QueryAsync<Row>(Sql["List"], new { limit })).Select(r => r.ToRevision()).ToList());
 
+    /// <summary>The revisions after one, oldest first.</summary>
+    public Task<IReadOnlyList<Revision>> ListSinceAsync(long number) =>
+        store.Database.ReadAsync<IReadOnlyList<Revision>>(async c =>
+            (await c.QueryAsync<Row>(Sql["Since"], new { number })).Select(r => r.ToRevision()).ToList());
+
+    /// <summary>A revision by its number, or null.</summary>
+    public Task<Revision?> FindAsync(long number) =>
+        store.Database.ReadAsync(async c => (await c.QuerySingleOrDefaultAsync<Row>(Sql["Find"], new { number }))?.ToRevision());
+
     /// <summary>Appends a revision, provided that the newest is still <paramref name="expected"/>.</summary>
     /// <param name="expected">The number of the revision this one changes; 0 in an empty store.</param>
     /// <param name="planHash">The plan it belongs to.</param>

@@ -22,6 +22,16 @@ SELECT number AS Number, plan_hash AS PlanHash, states AS States, author AS Auth
     previous_hash AS PreviousHash, hash AS Hash
 FROM revision ORDER BY number DESC LIMIT @limit;
 
+-- name: Since
+SELECT number AS Number, plan_hash AS PlanHash, states AS States, author AS Author, reason AS Reason, at AS At,
+    previous_hash AS PreviousHash, hash AS Hash
+FROM revision WHERE number > @number ORDER BY number;
+
+-- name: Find
+SELECT number AS Number, plan_hash AS PlanHash, states AS States, author AS Author, reason AS Reason, at AS At,
+    previous_hash AS PreviousHash, hash AS Hash
+FROM revision WHERE number = @number;
+
 -- name: All
 SELECT number AS Number, plan_hash AS PlanHash, states AS States, author AS Author, reason AS Reason, at AS At,
     previous_hash AS PreviousHash, hash AS Hash

@@ -27,7 +27,14 @@ public sealed record RouteState(Stage Stage, double Percent = 0)
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(Stage, Percent, Users.Length, Groups.Length);
 
-    /// <summary>As people write it: <c>canary 10 %</c>.</summary>
-    public override string ToString() =>
-        Stage == Stage.Canary ? $"canary {Percent:0.##} %" : Stage.ToString().ToLowerInvariant();
+    /// <summary>As people write it: <c>canary 10 % + 2 users, 1 group</c>. Names nobody.</summary>
+    public override string ToString() => Stage switch
+    {
+        Stage.Canary when Users.IsEmpty && Groups.IsEmpty => $"canary {Percent:0.##} %",
+        Stage.Canary => $"canary {Percent:0.##} % + {string.Join(", ", new[] { Count(Users, "user"), Count(Groups, "group") }.OfType<string>())}",
+        _ => Stage.ToString().ToLowerInvariant(),
+    };
+
+    private static string? Count(ImmutableArray<string> names, string word) =>
+        names.Length switch { 0 => null, 1 => $"1 {word}", var n => $"{n} {word}s" };
 }

@@ -52,6 +52,24 @@ public sealed class ReadingPlans
         PlanFiles.Load(("capabilities/orders.yaml", PlanFiles.Orders + "\ngates: { new: { samples: 1000 } }"))
             .Errors.Single().Message.ShouldContain("cannot hold a gate");
 
+    [Theory]
+    [InlineData("from: [claim sub]", "a claim is believed of a caller only whom the hub has identified: that needs 'access: jwt'")]
+    [InlineData("from: [header X-C, cookie id]", "'cookie id' is no place of a cohort key")]
+    [InlineData("from: [header X-C], groups: body groups", "'groups' is a header that is trusted")]
+    [InlineData("from: [header X-C], groups: claim roles", "a claim is believed of a caller only whom the hub has identified: that needs 'access: jwt'")]
+    public void A_cohort_is_read_from_what_can_be_believed(string cohort, string message) =>
+        PlanFiles.Load(("capabilities/orders.yaml", PlanFiles.Orders.Replace("from: [header X-Customer-Id, body customerId]", cohort, StringComparison.Ordinal)))
+            .Errors.Single().ToString().ShouldStartWith($"capabilities/orders.yaml(3): {message}");
+
+    [Fact]
+    public void Retiring_asks_for_quiet_days_of_the_capabilitys_or_else_the_hubs_or_else_14()
+    {
+        PlanFiles.Load().Plan!.Retire.QuietDays.ShouldBe(14);
+        var (plan, _) = PlanFiles.Load(("hub.yaml", "retire: { quietDays: 30 }"), ("capabilities/orders.yaml", PlanFiles.Orders + "\nretire: { quietDays: 3 }"));
+        (plan!.Retire.QuietDays, plan.Capabilities.Single().Retire!.QuietDays).ShouldBe((30, 3));
+        PlanFiles.Load(("hub.yaml", "retire: { quietDays: -1 }")).Errors.Single().Message.ShouldBe("'quietDays' is a whole number from 0 to 3650");
+    }
+
     [Fact]
     public void An_environment_is_laid_over_the_plan()
     {

@@ -36,6 +36,49 @@ public sealed class Deciding
     }
 
     [Fact]
+    public void A_smaller_percentage_moves_the_newest_first()
+    {
+        // Who came with the smaller step goes with none before whoever came with the larger one.
+        var cases = from one in Keys from other in Keys from steps in Gen.ArrayOf(Gen.Choose(0, 100)) select (one, other, steps: steps.Order().ToArray());
+        Prop.ForAll(cases.ToArbitrary(), c =>
+        {
+            var (oneCame, otherCame) = (Array.FindIndex(c.steps, s => IsNew(c.one, s)), Array.FindIndex(c.steps, s => IsNew(c.other, s)));
+            if (oneCame < 0 || otherCame < 0 || oneCame == otherCame)
+                return true;
+            var (older, newer) = oneCame < otherCame ? (c.one, c.other) : (c.other, c.one);
+            return c.steps.Reverse().All(s => !IsNew(newer, s) || IsNew(older, s));
+        }).QuickCheckThrowOnFailure();
+
+        static bool IsNew(string key, double percent) => Canary(percent).Decide(key, Caller.Unknown).Side == Side.New;
+    }
+
+    [Fact]
+    public void Routes_that_share_a_seed_move_together_for_one_key_by_Microsofts_library_too()
+    {
+        var cases = from key in Keys from seed in Keys from percent in Gen.Choose(0, 100) select (key, seed, state: new RouteState(Stage.Canary, percent));
+        Prop.ForAll(cases.ToArbitrary(), c =>
+        {
+            var (get, place) = (FlagDefinition.Of("orders.get", c.state, c.seed), FlagDefinition.Of("orders.place", c.state, c.seed));
+            var side = new CompiledFlag(get).Decide(c.key, Caller.Unknown).Side;
+            return side == new CompiledFlag(place).Decide(c.key, Caller.Unknown).Side
+                && side == FlagOracle.DecideAsync(get, c.key).GetAwaiter().GetResult()
+                && side == FlagOracle.DecideAsync(place, c.key).GetAwaiter().GetResult();
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+    }
+
+    [Fact]
+    public void Naming_a_key_moves_it_and_no_other()
+    {
+        var cases = from named in Keys from other in Keys from percent in Gen.Choose(0, 100) select (named, other, percent);
+        Prop.ForAll(cases.ToArbitrary(), c =>
+        {
+            var flag = new CompiledFlag(FlagDefinition.Of("orders.place", new RouteState(Stage.Canary, c.percent) { Users = [c.named] }, "customer"));
+            return flag.Decide(c.named, Caller.Unknown).Side == Side.New
+                && (c.named == c.other || flag.Decide(c.other, Caller.Unknown).Side == Canary(c.percent).Decide(c.other, Caller.Unknown).Side);
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
     public void A_tenth_of_many_customers_is_about_a_tenth() =>
         Enumerable.Range(0, 20_000).Count(n => Canary(10).Decide($"C-{n}", Caller.Unknown).Side == Side.New).ShouldBeInRange(1800, 2200);
 

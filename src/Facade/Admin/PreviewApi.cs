@@ -1,0 +1,30 @@
+using Hub.Facade.Cutover;
+using Hub.Platform.Routing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Hub.Facade.Admin;
+
+/// <summary>What a shift would do. Reading it changes nothing.</summary>
+internal static class PreviewApi
+{
+    public static void MapPreview(this IEndpointRouteBuilder api) => api.MapGet("/routes/{id}/preview", PreviewAsync);
+
+    private static async Task<IResult> PreviewAsync(
+        string id, string stage, double? percent, string[] user, string[] group, bool? here, HttpRequest request, ShiftPreviews previews,
+        CancellationToken cancellation)
+    {
+        var snapshot = previews.Snapshot;
+        if (snapshot.Plan.Routes.FirstOrDefault(r => r.Id == id) is not { } route)
+            return TypedResults.Problem($"There is no route '{id}'.", statusCode: StatusCodes.Status404NotFound);
+        if (!Enum.TryParse<Stage>(stage, ignoreCase: true, out var to) || !Enum.IsDefined(to) || char.IsDigit(stage[0]))
+            return TypedResults.Problem($"'{stage}' is no stage.", statusCode: StatusCodes.Status400BadRequest);
+        var shift = new ShiftRequest { Stage = to, Percent = percent, Users = user, Groups = group, Reason = "a preview" };
+        if (string.Join(' ', shift.FindFaults()) is { Length: > 0 } faults)
+            return TypedResults.Problem(faults, statusCode: StatusCodes.Status400BadRequest);
+        return here == true
+            ? TypedResults.Ok(previews.Here(snapshot, route, shift.ToState()))
+            : TypedResults.Ok(await previews.EverywhereAsync(snapshot, route, shift.ToState(), request.Headers.Authorization, cancellation));
+    }
+}

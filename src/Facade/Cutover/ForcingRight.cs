@@ -1,0 +1,10 @@
+using Hub.Platform.Identity;
+
+namespace Hub.Facade.Cutover;
+
+/// <summary>Who may force a side.</summary>
+internal sealed class ForcingRight(AccessTokens tokens)
+{
+    /// <summary>Whether a token gives the right to force the side of a capability's requests.</summary>
+    public async ValueTask<bool> HasAsync(string token, string capability) => await tokens.FindNameAsync(token) is not null;
+}

@@ -1,0 +1,41 @@
+using Hub.Platform.Routing;
+
+namespace Hub.Facade.Cutover;
+
+/// <summary>What a shift would do to the cohort keys seen lately.</summary>
+/// <param name="Route">The route.</param>
+/// <param name="Revision">The revision that it is compared with.</param>
+/// <param name="From">Where the route stands.</param>
+/// <param name="To">Where it would stand.</param>
+/// <param name="Refused">Why the shift would be refused as things are, or null.</param>
+/// <param name="Keys">Different keys seen.</param>
+/// <param name="ToNew">Those of them that would move to the new side.</param>
+/// <param name="ToLegacy">Those of them that would move to the legacy side.</param>
+/// <param name="Requests">The requests that carried them.</param>
+/// <param name="SinceSeconds">How long ago the first of these came.</param>
+/// <param name="Nodes">How many nodes' memory this is.</param>
+/// <param name="Silent">Nodes that gave no answer, and so are not counted.</param>
+internal sealed record ShiftPreview(
+    string Route,
+    long Revision,
+    RouteState From,
+    RouteState To,
+    string? Refused,
+    int Keys,
+    int ToNew,
+    int ToLegacy,
+    int Requests,
+    double SinceSeconds,
+    int Nodes,
+    IReadOnlyList<string> Silent);
+
+/// <summary>The keys that one node has seen, as one node tells another: by their bucket, for the key itself is nobody's business.</summary>
+/// <param name="Keys">Each different key.</param>
+/// <param name="Requests">The requests that carried them.</param>
+/// <param name="SinceSeconds">How long ago the first of these came.</param>
+internal sealed record SeenKeys(IReadOnlyList<SeenKey> Keys, int Requests, double SinceSeconds);
+
+/// <param name="Bucket">Its bucket: 32 bits, which very few keys share.</param>
+/// <param name="Before">The side it is on.</param>
+/// <param name="After">The side it would be on.</param>
+internal sealed record SeenKey(double Bucket, Side Before, Side After);

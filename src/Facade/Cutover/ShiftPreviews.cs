@@ -1,0 +1,60 @@
+using System.Globalization;
+using Hub.Facade.Explaining;
+using Hub.Platform.Plan;
+using Hub.Platform.Routing;
+using Microsoft.AspNetCore.Http;
+
+namespace Hub.Facade.Cutover;
+
+/// <summary>Tries a shift on the cohort keys that the nodes have seen lately, and changes nothing.</summary>
+internal sealed class ShiftPreviews(CurrentRouting current, RecentKeys recent, ShiftChecks checks, OtherNodes others)
+{
+    /// <summary>What it would do to the keys that this node has seen.</summary>
+    public SeenKeys Here(RoutingSnapshot snapshot, RoutePlan route, RouteState to)
+    {
+        var (keys, since) = recent.Of(route.Id).Read();
+        var before = snapshot.Flag(route.Id);
+        var definition = FlagDefinition.Of(route.Id, to, snapshot.Plan.Capabilities.First(c => c.Name == route.Capability).Cohort?.Seed);
+        var after = new CompiledFlag(definition);
+        return new SeenKeys(
+            [.. keys.Distinct(StringComparer.Ordinal).Select(k => new SeenKey(
+                Allocation.Bucket(k, definition.Allocation.Seed), before.Decide(k, Caller.Unknown).Side, after.Decide(k, Caller.Unknown).Side))],
+            keys.Count,
+            Math.Round(since.TotalSeconds, 1));
+    }
+
+    /// <summary>What it would do to the keys that any live node has seen.</summary>
+    public async Task<ShiftPreview> EverywhereAsync(
+        RoutingSnapshot snapshot, RoutePlan route, RouteState to, string? authorization, CancellationToken cancellation)
+    {
+        var (found, silent) = await others.AskAsync<SeenKeys>(Path(route, to), authorization, cancellation);
+        List<SeenKeys> nodes = [Here(snapshot, route, to), .. found];
+        // A key that several nodes have seen is one key.
+        var keys = nodes.SelectMany(n => n.Keys).DistinctBy(k => k.Bucket).ToList();
+        return new ShiftPreview(
+            route.Id,
+            snapshot.Revision,
+            snapshot.State(route.Id),
+            to,
+            snapshot.State(route.Id) == to ? null : (await checks.RefuseAsync(snapshot, route, to))?.Why,
+            keys.Count,
+            keys.Count(k => (k.Before, k.After) == (Side.Legacy, Side.New)),
+            keys.Count(k => (k.Before, k.After) == (Side.New, Side.Legacy)),
+            nodes.Sum(n => n.Requests),
+            nodes.Max(n => n.SinceSeconds),
+            nodes.Count,
+            silent);
+    }
+
+    public RoutingSnapshot Snapshot => current.Snapshot;
+
+    private static string Path(RoutePlan route, RouteState to) =>
+        $"/hub/api/routes/{Uri.EscapeDataString(route.Id)}/preview" + QueryString.Create(
+        [
+            new("stage", to.Stage.ToString().ToLowerInvariant()),
+            .. to.Stage == Stage.Canary ? new KeyValuePair<string, string?>[] { new("percent", to.Percent.ToString("R", CultureInfo.InvariantCulture)) } : [],
+            .. to.Users.Select(u => new KeyValuePair<string, string?>("user", u)),
+            .. to.Groups.Select(g => new KeyValuePair<string, string?>("group", g)),
+            new("here", "true"),
+        ]);
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Hub.Host.Commands;
+
+/// <summary>Asks what a shift would do, and tells it.</summary>
+internal static class ShiftDryRun
+{
+    public static async Task<int> TellAsync(
+        HubClient hub, string path, string stage, double? percent, IEnumerable<string> users, IEnumerable<string> groups, bool json)
+    {
+        var query = users.Select(u => ("user", u)).Concat(groups.Select(g => ("group", g))).Prepend(("stage", stage));
+        if (percent is { } share)
+            query = query.Append(("percent", share.ToString("R", CultureInfo.InvariantCulture)));
+        var preview = await hub.GetAsync($"{path}/preview?{string.Join('&', query.Select(q => $"{q.Item1}={Uri.EscapeDataString(q.Item2)}"))}");
+        if (json)
+            Listing.PrintJson(preview);
+        else
+            Print(preview);
+        return CommandLine.Done;
+    }
+
+    private static void Print(JsonElement preview)
+    {
+        Terminal.Out.WriteLine($"{preview.Text("route")}: {preview.GetProperty("from").State()} → {preview.GetProperty("to").State()}, tried only.");
+        Terminal.Out.WriteLine($"  would move  {preview.Text("toNew")} to the new side, {preview.Text("toLegacy")} to the legacy side, of {preview.Text("keys")} cohort keys");
+        var since = TimeSpan.FromSeconds(preview.GetProperty("sinceSeconds").GetDouble());
+        Terminal.Out.WriteLine(preview.GetProperty("requests").GetInt32() == 0
+            ? "  seen        no request with a cohort key yet: nothing can be said"
+            : $"  seen        {preview.Text("requests")} requests within {Describe(since)}, in the memory of {preview.Text("nodes")} node(s)");
+        if (preview.GetProperty("silent").EnumerateArray().Select(n => n.GetString()).ToList() is { Count: > 0 } silent)
+            Terminal.Out.WriteLine($"  not counted what {string.Join(", ", silent)} saw: no answer from there");
+        if (preview.GetProperty("to").GetProperty("groups").GetArrayLength() > 0)
+            Terminal.Out.WriteLine("  not counted who would move by group: which keys belong to a group is not remembered");
+        if (preview.Text("refused") is { Length: > 0 } refused)
+            Terminal.Out.WriteLine($"  refused now {refused}");
+    }
+
+    private static string Describe(TimeSpan since) => since switch
+    {
+        { TotalHours: >= 2 } => $"{since.TotalHours:0} hours",
+        { TotalMinutes: >= 2 } => $"{since.TotalMinutes:0} minutes",
+        _ => $"{Math.Ceiling(since.TotalSeconds):0} seconds",
+    };
+}

@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Routing.Patterns;
+
+namespace Hub.Platform.Plan;
+
+/// <summary>
+/// Who owns a record of a linked entity follows from the record's own cohort key. A route that writes such records may
+/// stand between 0 and 100 % only where request and record are sure to give the same key.
+/// </summary>
+public static class LinkedWrites
+{
+    /// <summary>Why a route's requests cannot be told apart by cohort, in half a sentence; null where they can, or need not.</summary>
+    public static string? WhyUndivided(MigrationPlan plan, RoutePlan route)
+    {
+        var capability = plan.Capabilities.First(c => c.Name == route.Capability);
+        if (capability.Link is not { } link || !route.IsWrite)
+            return null;
+        if (capability.Cohort is not { } cohort)
+            return $"{capability.Name} has no 'cohort'";
+        if (!cohort.Sources.Any(s => Carries(route, s)))
+            return $"no request of {route.Id} carries {cohort.Key} in {string.Join(", ", cohort.Sources)}";
+        return WhyUnreadable(plan, link, cohort.Key);
+    }
+
+    private static bool Carries(RoutePlan route, CohortSource source) => source.Kind switch
+    {
+        CohortSourceKind.Route => RoutePatternFactory.Parse(route.Match.Path).GetParameter(source.Name) is not null,
+        CohortSourceKind.Body => route.Match.Method is "POST" or "PUT" or "PATCH",
+        _ => true,
+    };
+
+    /// <summary>What reads the record's key is its system's entity; a service's own change source says it itself.</summary>
+    private static string? WhyUnreadable(MigrationPlan plan, LinkPlan link, string key)
+    {
+        if (!link.Legacy.StartsWith("adapter:", StringComparison.Ordinal)
+            || plan.Systems.FirstOrDefault(s => "adapter:" + s.Name == link.Legacy) is not { } system)
+            return null;
+        if (system.Node["entities"]?[link.Entity] is not { } entity)
+            return $"{system.Node.At.File} describes no entity '{link.Entity}'";
+        return entity["cohort"]?.Text == key ? null : $"entity '{link.Entity}' at {entity.At} reads no cohort '{key}' from its records";
+    }
+}
+
+/// <summary>Tells which writes of linked entities move all at once, or not at all.</summary>
+internal sealed class LinkedWritesAreUndivided : IPlanRule
+{
+    public void Check(MigrationPlan plan, PlanErrors errors)
+    {
+        foreach (var route in plan.Routes)
+        {
+            if (LinkedWrites.WhyUndivided(plan, route) is { } why)
+                errors.Note(route.At, $"{route.Id} can stand at 0 or 100 % only, for it writes records that both sides keep and {why}");
+        }
+    }
+}

@@ -1,0 +1,192 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Hub.Platform.Nodes;
+using Hub.Tests;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hub.Facade.Tests;
+
+/// <summary>Who exactly is moved: named keys and groups, percentages, and what a shift would do before it is made.</summary>
+public sealed class Cohorts(Cohorts.Facade facade) : IClassFixture<Cohorts.Facade>
+{
+    [Fact]
+    public async Task Named_users_are_on_the_new_side_at_0_percent_and_routes_shows_them()
+    {
+        using (var shifted = await facade.ShiftAsync("orders.place", new { stage = "canary", percent = 0, users = new[] { "C-7", "C-5", "C-7" }, reason = "friends" }))
+            shifted.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await PlaceAsync("C-5")).Side.ShouldBe("new");
+        (await PlaceAsync("C-6")).Side.ShouldBe("legacy");
+        var route = await facade.Admin.GetFromJsonAsync<JsonElement>("/hub/api/routes/orders.place");
+        route.GetProperty("users").EnumerateArray().Select(u => u.GetString()).ShouldBe(["C-5", "C-7"]);
+        await facade.RollbackAsync("orders.place");
+        (await PlaceAsync("C-5")).Side.ShouldBe("legacy");
+    }
+
+    [Fact]
+    public async Task Groups_count_where_the_plan_trusts_a_header_and_nowhere_else()
+    {
+        (await facade.ShiftAsync("trusting.get", new { stage = "canary", percent = 0, groups = new[] { "beta" }, reason = "beta" })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await GetAsync("staff, beta")).Side.ShouldBe("new");
+        (await GetAsync("staff")).Side.ShouldBe("legacy");
+        (await GetAsync("Beta")).Side.ShouldBe("legacy");
+        await facade.RollbackAsync("trusting.get");
+
+        using var refused = await facade.ShiftAsync("orders.get", new { stage = "canary", percent = 0, groups = new[] { "beta" }, reason = "beta" });
+        refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await RunningFacade.DetailAsync(refused)).ShouldContain("Add 'groups: header NAME' to 'cohort' in capabilities/orders.yaml");
+
+        Task<Echo> GetAsync(string groups) => facade.EchoAsync(new HttpRequestMessage(HttpMethod.Get, "/api/trusting/7") { Headers = { { "X-Groups", groups } } });
+    }
+
+    [Theory]
+    [InlineData("""{"stage":"new","users":["C-1"],"reason":"x"}""", "$.users")]
+    [InlineData("""{"stage":"canary","percent":1,"users":[" "],"reason":"x"}""", "$.users")]
+    [InlineData("""{"stage":"legacy","groups":["a"],"reason":"x"}""", "$.groups")]
+    public async Task Names_that_cannot_be_meant_are_400(string body, string place)
+    {
+        using var response = await facade.Admin.PostAsync("/hub/api/routes/orders.place/shift", new StringContent(body, Encoding.UTF8, "application/json"));
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await RunningFacade.DetailAsync(response)).ShouldContain(place);
+    }
+
+    [Fact]
+    public async Task A_capability_without_cohort_has_no_canary()
+    {
+        using var refused = await facade.ShiftAsync("plain.get", new { stage = "canary", percent = 10, reason = "x" });
+        refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await RunningFacade.DetailAsync(refused)).ShouldContain("without 'cohort' in capabilities/plain.yaml");
+    }
+
+    [Theory]
+    [InlineData("slips.put", "no request of slips.put carries customerId in route customerId")]
+    [InlineData("ledgers.add", "entity 'ledgers' at systems/erp.yaml(4) reads no cohort 'customerId' from its records")]
+    [InlineData("ledgers.get", null)]
+    [InlineData("slips.add", null)]
+    public async Task A_write_of_records_that_both_sides_keep_stands_at_0_or_100_percent_unless_its_key_is_the_records(string route, string? why)
+    {
+        foreach (var divided in new object[] { new { stage = "canary", percent = 50, reason = "x" }, new { stage = "canary", percent = 0, users = new[] { "C-1" }, reason = "x" } })
+        {
+            using var half = await facade.ShiftAsync(route, divided);
+            half.StatusCode.ShouldBe(why is null ? HttpStatusCode.OK : HttpStatusCode.UnprocessableEntity);
+            if (why is not null)
+                (await RunningFacade.DetailAsync(half)).ShouldBe($"{route} can stand at 0 or 100 % only, for it writes records that both sides keep and {why}.");
+        }
+
+        (await facade.ShiftAsync(route, new { stage = "canary", percent = 100, reason = "all" })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await facade.ShiftAsync(route, new { stage = "canary", percent = 0, reason = "none" })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await facade.RollbackAsync(route)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Such_a_write_is_told_of_when_the_plan_is_applied()
+    {
+        using var applied = await facade.ApplyAsync(_ => { });
+        var notes = (await applied.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("notes").EnumerateArray().Select(n => n.GetString()!).ToList();
+        notes.Count.ShouldBe(2);
+        notes.ShouldContain(n => n.StartsWith("capabilities/ledgers.yaml(8): ledgers.add can stand at 0 or 100 % only", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_preview_says_exactly_how_many_of_the_keys_seen_would_move_and_moves_none()
+    {
+        var customers = Enumerable.Range(0, 60).Select(n => $"P-{n}").ToList();
+        foreach (var customer in customers)
+            (await PlaceAsync(customer, "/api/previewed")).Side.ShouldBe("legacy");
+        (await PlaceAsync(customers[0], "/api/previewed")).Side.ShouldBe("legacy");
+
+        var preview = await PreviewAsync("stage=canary&percent=40");
+        preview.GetProperty("keys").GetInt32().ShouldBe(60);
+        preview.GetProperty("requests").GetInt32().ShouldBe(61);
+        preview.GetProperty("toLegacy").GetInt32().ShouldBe(0);
+        await facade.ShiftAsync("previewed.add", new { stage = "canary", percent = 40, reason = "do it" });
+        var moved = await OnNewAsync();
+        preview.GetProperty("toNew").GetInt32().ShouldBe(moved.Count);
+        moved.Count.ShouldBeInRange(1, 59);
+
+        var less = await PreviewAsync("stage=canary&percent=20");
+        await facade.ShiftAsync("previewed.add", new { stage = "canary", percent = 20, reason = "back a little" });
+        var still = await OnNewAsync();
+        still.ShouldBeSubsetOf(moved);
+        less.GetProperty("toLegacy").GetInt32().ShouldBe(moved.Count - still.Count);
+        (await PreviewAsync("stage=new")).GetProperty("toNew").GetInt32().ShouldBe(60 - still.Count);
+        (await PreviewAsync("stage=shadow")).GetProperty("refused").GetString()!.ShouldContain("not offered");
+        (await facade.Admin.GetAsync("/hub/api/routes/previewed.add/preview?stage=canary")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        await facade.RollbackAsync("previewed.add");
+
+        async Task<List<string>> OnNewAsync()
+        {
+            var found = new List<string>();
+            foreach (var customer in customers)
+            {
+                if ((await PlaceAsync(customer, "/api/previewed")).Side == "new")
+                    found.Add(customer);
+            }
+
+            return found;
+        }
+    }
+
+    [Fact]
+    public async Task A_preview_counts_what_every_live_node_has_seen_and_a_key_that_two_have_seen_once()
+    {
+        await using var other = await facade.StartAnotherAsync();
+        var live = facade.Services.GetRequiredService<NodeRegistry>();
+        await Eventually.HoldsAsync("both nodes to be live", async () => (await live.ListAsync()).Count(n => n.Live && n.Address.Length > 0) == 2);
+        using var there = new HttpClient { BaseAddress = new Uri(other.Urls.First()) };
+        foreach (var (client, customer) in new[] { (facade.Client, "S-1"), (facade.Client, "S-2"), (there, "S-2"), (there, "S-3") })
+            (await client.SendAsync(Order(customer, "/api/seen"))).EnsureSuccessStatusCode();
+
+        var preview = await facade.Admin.GetFromJsonAsync<JsonElement>("/hub/api/routes/seen.add/preview?stage=canary&percent=0&user=S-3");
+        (preview.GetProperty("nodes").GetInt32(), preview.GetProperty("requests").GetInt32(), preview.GetProperty("keys").GetInt32()).ShouldBe((2, 4, 3));
+        preview.GetProperty("toNew").GetInt32().ShouldBe(1);
+        preview.GetProperty("silent").GetArrayLength().ShouldBe(0);
+        using var told = await facade.Admin.GetAsync("/hub/api/routes/seen.add/preview?stage=canary&percent=50&here=true");
+        (await told.Content.ReadAsStringAsync()).ShouldNotContain("S-1");
+    }
+
+    private Task<JsonElement> PreviewAsync(string query) => facade.Admin.GetFromJsonAsync<JsonElement>($"/hub/api/routes/previewed.add/preview?{query}");
+
+    private Task<Echo> PlaceAsync(string customer, string path = "/api/orders") => facade.EchoAsync(Order(customer, path));
+
+    private static HttpRequestMessage Order(string customer, string path) => new(HttpMethod.Post, path)
+    {
+        Content = new StringContent(JsonSerializer.Serialize(new { customerId = customer }), Encoding.UTF8, "application/json"),
+    };
+
+    public sealed class Facade : RunningFacade
+    {
+        protected override IReadOnlyDictionary<string, string> MoreFiles() => new Dictionary<string, string>
+        {
+            ["systems/erp.yaml"] = """
+                system: erp
+                entities:
+                  other: { key: id, cohort: customerId }
+                  ledgers: { key: id }
+                  slips: { key: id, cohort: customerId }
+                """,
+            ["capabilities/trusting.yaml"] = Capability("trusting", "cohort: { key: id, from: [route id], seed: t, groups: header X-Groups }", "trusting.get: GET /api/trusting/{id}"),
+            ["capabilities/plain.yaml"] = Capability("plain", "", "plain.get: GET /api/plain"),
+            ["capabilities/previewed.yaml"] = Capability("previewed", "cohort: { key: customerId, from: [body customerId], seed: p }", "previewed.add: POST /api/previewed"),
+            ["capabilities/seen.yaml"] = Capability("seen", "cohort: { key: customerId, from: [body customerId], seed: q }", "seen.add: POST /api/seen"),
+            ["capabilities/ledgers.yaml"] = Capability(
+                "ledgers",
+                "link: { legacy: adapter:erp, new: service:ledgers }\ncohort: { key: customerId, from: [header X-Customer-Id, body customerId], seed: l }",
+                "ledgers.get: GET /api/ledgers/{id}\n  ledgers.add: POST /api/ledgers"),
+            ["capabilities/slips.yaml"] = Capability(
+                "slips",
+                "link: { legacy: adapter:erp, new: service:slips }\ncohort: { key: customerId, from: [route customerId], seed: s }",
+                "slips.put: PUT /api/slips/{id}\n  slips.add: POST /api/customers/{customerId}/slips"),
+        };
+
+        private string Capability(string name, string more, string routes) => $$"""
+            capability: {{name}}
+            owner: order-team
+            sides: { legacy: {{LegacyAddress}}, new: {{NewAddress}} }
+            {{more}}
+            routes:
+              {{routes}}
+            """;
+    }
+}
