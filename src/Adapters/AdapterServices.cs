@@ -18,13 +18,15 @@ public static class AdapterServices
         .AddMetrics()
         .AddSingleton<SystemTelemetry>()
         .AddAdapterPlanRules()
+        .AddSingleton<CallGates>()
         .AddSingleton<SystemAdapters>()
         .AddSingleton(services => new SystemHealth(services.GetRequiredService<SystemAdapters>(), services.GetRequiredService<TimeProvider>()))
         .AddSingleton<IdentityTranslation>()
         .AddSingleton<ResourceEndpoint>()
         .AddSingleton<UnsettledCreates>()
         .AddSingleton<Snapshots>()
-        .AddHostedService<AdapterHosting>();
+        .AddHostedService<AdapterHosting>()
+        .AddHostedService<SharingBudgets>();
 
     /// <summary>Adds the adapters' check of the plan, for a process that runs no adapter.</summary>
     public static IServiceCollection AddAdapterPlanRules(this IServiceCollection services) =>

@@ -39,6 +39,7 @@ public static class PlatformServices
             .AddHostedService<RevisionFollower>()
             .AddSingleton<NodeRegistry>()
             .AddSingleton<NodeLease>()
+            .AddSingleton<NodeShares>()
             .AddSingleton<InFlight>()
             .AddSingleton<HostedSides>()
             .AddSingleton<ChangeParties>()
@@ -59,6 +60,7 @@ public static class PlatformServices
         await services.GetRequiredService<PlanStore>().MigrateAsync();
         await services.GetRequiredService<RevisionLog>().MigrateAsync();
         await services.GetRequiredService<NodeRegistry>().MigrateAsync();
+        await services.GetRequiredService<NodeShares>().MigrateAsync();
         await services.GetRequiredService<IdentityMap>().MigrateAsync();
         await services.GetRequiredService<AccessTokens>().MigrateAsync();
         await services.GetRequiredService<AuditLog>().MigrateAsync();
