@@ -14,5 +14,5 @@ internal readonly record struct CallShare(SystemLimits Limits, int Parts)
     public int BackgroundPlaces => Math.Max(1, Places / 2);
 
     /// <summary>Calls begun in a second, or null for any number.</summary>
-    public double? Rate => Parts == 0 ? Math.Min(1, Limits.Rate ?? 1) : Limits.Rate / Parts;
+    public double? Rate => Parts == 0 && Limits.Rate > 1 ? 1 : Limits.Rate / Math.Max(1, Parts);
 }
