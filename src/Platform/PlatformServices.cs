@@ -40,6 +40,7 @@ public static class PlatformServices
             .AddSingleton<NodeRegistry>()
             .AddSingleton<NodeLease>()
             .AddSingleton<NodeShares>()
+            .AddSingleton<Readiness>()
             .AddSingleton<InFlight>()
             .AddSingleton<HostedSides>()
             .AddSingleton<ChangeParties>()

@@ -1,4 +1,5 @@
 using Hub.Facade.Hops;
+using Hub.Platform.Nodes;
 using Hub.Platform.Sides;
 using Hub.Platform.Telemetry;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +10,7 @@ namespace Hub.Facade.Forwarding;
 /// Gives every request the hub's own id and drops what only the hub may say: <c>X-Hub-*</c> and <c>X-Forwarded-*</c>
 /// from outside are anyone's claim. A hop from another process of this hub keeps the id it has.
 /// </summary>
-internal sealed class RequestIdentity(RequestDelegate next, RequestIds ids, Peers peers)
+internal sealed class RequestIdentity(RequestDelegate next, RequestIds ids, Peers peers, Readiness readiness)
 {
     public const string Header = "X-Hub-Request-Id";
 
@@ -33,6 +34,9 @@ internal sealed class RequestIdentity(RequestDelegate next, RequestIds ids, Peer
             context.Features.Set(hop);
         }
 
+        // Who keeps a connection to a node that is about to stop would find it shut with a request half-way.
+        if (readiness.IsDraining && HttpProtocol.IsHttp11(context.Request.Protocol) && headers.Upgrade.Count == 0)
+            context.Response.Headers.Connection = "close";
         RequestScope.Begin(context.TraceIdentifier, headers.TraceParent);
         return next(context);
     }
