@@ -1,3 +1,4 @@
+using Hub.Facade.Cutover.Approvals;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Facade.Cutover;
@@ -7,5 +8,7 @@ internal static class CutoverServices
     public static IServiceCollection AddCutover(this IServiceCollection services) => services
         .AddSingleton<RouteRequests>()
         .AddSingleton<Shifts>()
-        .AddSingleton<PlanApplication>();
+        .AddSingleton<PlanApplication>()
+        .AddSingleton<ApprovalRequests>()
+        .AddSingleton<Approving>();
 }

@@ -1,3 +1,4 @@
+using Hub.Facade.Cutover.Approvals;
 using Hub.Facade.Forwarding;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
@@ -6,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace Hub.Facade.Cutover;
 
 /// <summary>Shifts routes: checks, appends a revision, serves it.</summary>
-internal sealed class Shifts(CurrentRouting current, Revisions revisions, RouteTelemetry telemetry)
+internal sealed class Shifts(CurrentRouting current, Revisions revisions, ApprovalRequests approvals, RouteTelemetry telemetry)
 {
     public Task<ShiftOutcome> ShiftAsync(string route, ShiftRequest request, string author)
     {
@@ -49,9 +50,11 @@ internal sealed class Shifts(CurrentRouting current, Revisions revisions, RouteT
             var from = snapshot.States[id];
             if (from == to)
                 return new ShiftOutcome.Done(id, from, to, snapshot.Revision);
-            var zone = snapshot.Plan.Capabilities.First(c => c.Name == route.Capability).Zone;
-            if (ShiftRules.Refuse(route, zone, from, to) is { } why)
+            if (ShiftRules.Refuse(route, from, to) is { } why)
                 return new ShiftOutcome.Refused(StatusCodes.Status422UnprocessableEntity, why);
+            var zone = snapshot.Plan.Capabilities.First(c => c.Name == route.Capability).Zone;
+            if (zone == Zone.Inside && ShiftRules.IsForward(from, to))
+                return await approvals.AskAsync(snapshot, route, to, author, reason);
             if (await revisions.ShiftAsync(snapshot, id, to, author, reason) is { } revision)
             {
                 telemetry.Shifted(id, to.Stage);

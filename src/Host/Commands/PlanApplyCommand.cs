@@ -17,7 +17,10 @@ internal static class PlanApplyCommand
             using var hub = new HubClient(parsed.GetValue(data)!);
             var bundle = Read(parsed.GetValue(plan)!, parsed.GetValue(environment));
             var done = await hub.PostAsync("hub/api/plan", new { files = bundle.Files, reason = parsed.GetValue(reason) });
-            Terminal.Out.WriteLine($"Plan {done.Text("plan")[..12]} is served as revision {done.Text("revision")}.");
+            if (done.Text("digest").Length > 0)
+                ApproveCommand.Tell(done);
+            else
+                Terminal.Out.WriteLine($"Plan {done.Text("plan")[..12]} is served as revision {done.Text("revision")}.");
             return CommandLine.Done;
         });
         return command;

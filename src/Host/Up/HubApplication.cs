@@ -1,7 +1,9 @@
 using Hub.Adapters;
 using Hub.Facade;
+using Hub.Facade.Admin;
 using Hub.Orders;
 using Hub.Platform;
+using Hub.Platform.Identity;
 using Hub.Platform.Messaging;
 using Hub.Platform.Nodes;
 using Hub.Platform.Plan;
@@ -29,7 +31,7 @@ internal static class HubApplication
         builder.Logging.AddHubConsole();
         builder.WebHost.UseKestrelCore()
             .ConfigureKestrel(kestrel => kestrel.AddServerHeader = false)
-            .UseUrls(options.Urls);
+            .UseUrls(options.AdminUrls is null ? options.Urls : $"{options.Urls};{options.AdminUrls}");
         builder.Services
             .AddTelemetry()
             .AddRouting()
@@ -37,7 +39,8 @@ internal static class HubApplication
             .AddSingleton(options.Peers)
             .AddSingleton(StoreOptions.FromEnvironment())
             .AddPlatform(new DataFolder(options.DataFolder), references)
-            .AddNode(services => new ThisNode(RolesAndPeers.Write(options.Roles), () => AddressOf(services.GetRequiredService<IServer>())))
+            .AddNode(services => new ThisNode(RolesAndPeers.Write(options.Roles), () => AddressOf(services)))
+            .AddAdminPort(options)
             .AddRoles(options.Roles)
             .AddFacade();
 
@@ -50,7 +53,7 @@ internal static class HubApplication
         Map(surface.MapGroup("/systems"), "adapters", options.Roles.HasFlag(Roles.Adapters), group => group.MapSystems());
         var metrics = app.MapMetrics();
         if (!options.OpenMetrics)
-            metrics.RequireAuthorization();
+            metrics.RequireAuthorization().ReadBy(AccessRole.Viewer);
         return app;
 
         // Every process has the hub's own surface; what another one runs is asked there.
@@ -75,7 +78,9 @@ internal static class HubApplication
         return roles.HasFlag(Roles.Sync) ? services.AddMessaging(RabbitMqAddress.Parse(Environment.GetEnvironmentVariable("HUB_BUS"))).AddSync() : services.AddSyncPlanRules();
     }
 
-    private static string AddressOf(IServer server) => server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
+    /// <summary>Where other nodes find this one's own surface.</summary>
+    private static string AddressOf(IServiceProvider services) => services.GetService<AdminListener>()?.Addresses.FirstOrDefault()
+        ?? services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
 
     /// <summary>Only what it takes to read a plan and check it by every part's rules.</summary>
     public static ServiceProvider CreatePlanChecker() => new ServiceCollection()

@@ -5,7 +5,8 @@ namespace Hub.Host.Up;
 
 /// <summary>What <c>./hub up</c> is told.</summary>
 internal sealed record UpOptions(
-    string PlanFolder, string? EnvironmentName, string DataFolder, string Urls, bool Demo, Roles Roles, Peers Peers, bool OpenMetrics)
+    string PlanFolder, string? EnvironmentName, string DataFolder, string Urls, bool Demo, Roles Roles, Peers Peers, bool OpenMetrics,
+    string? AdminUrls = null)
 {
     public static Option<string> Plan() => new("--plan")
     {

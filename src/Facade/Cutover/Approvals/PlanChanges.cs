@@ -1,0 +1,75 @@
+using Hub.Platform.Identity;
+using Hub.Platform.Plan;
+using Microsoft.AspNetCore.Routing.Patterns;
+
+namespace Hub.Facade.Cutover.Approvals;
+
+/// <summary>What another plan changes, and whose business that is.</summary>
+internal static class PlanChanges
+{
+    /// <summary>
+    /// The capabilities whose files differ; a file that is not one capability's own, such as a system's, is
+    /// <see cref="AccessGrant.Everything"/>.
+    /// </summary>
+    public static IReadOnlyList<string> Capabilities(MigrationPlan from, MigrationPlan to)
+    {
+        var (before, after) = (from.Bundle.Files, to.Bundle.Files);
+        var files = before.Keys.Union(after.Keys, StringComparer.Ordinal)
+            .Where(f => before.GetValueOrDefault(f) is not { } old || after.GetValueOrDefault(f) is not { } @new || !old.AsSpan().SequenceEqual(@new));
+        return [.. files.SelectMany(f => Owners(f).DefaultIfEmpty(AccessGrant.Everything)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+        IEnumerable<string> Owners(string file) => from.Capabilities.Concat(to.Capabilities).Where(c => c.At.File == file).Select(c => c.Name);
+    }
+
+    /// <summary>
+    /// Why a plan takes a second person: it changes what a capability in zone inside does, takes it out of the zone or
+    /// away, or lets a route elsewhere claim its requests. The capabilities touched, none where it does nothing of that.
+    /// </summary>
+    public static IReadOnlyList<string> TouchedInside(MigrationPlan from, MigrationPlan to)
+    {
+        var inside = from.Capabilities.Where(c => c.Zone == Zone.Inside).ToList();
+        var changed = inside.Where(c => to.Capabilities.FirstOrDefault(n => n.Name == c.Name) is not { } @new || Essence(@new) != Essence(c)).Select(c => c.Name);
+        var known = from.Routes.Select(Essence).ToHashSet(StringComparer.Ordinal);
+        var claims = to.Capabilities.Where(c => c.Zone != Zone.Inside).SelectMany(c => c.Routes).Where(r => !known.Contains(Essence(r))).ToList();
+        var claimed = inside.Where(c => c.Routes.Any(r => claims.Any(claim => Overlap(claim.Match, r.Match)))).Select(c => c.Name);
+        return [.. changed.Union(claimed, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>All that decides who answers, and nothing of how it is written.</summary>
+    private static string Essence(CapabilityPlan capability) => string.Join(
+        '\n',
+        capability.Routes.OrderBy(r => r.Id, StringComparer.Ordinal).Select(Essence)
+            .Prepend($"{capability.Zone} {capability.Cohort?.Key} {capability.Cohort?.Seed} {string.Join(',', capability.Cohort?.Sources ?? [])}")
+            .Prepend($"{capability.Link?.Legacy} {capability.Link?.New} {capability.Link?.BothWays} {string.Join(',', capability.Link?.Copies ?? [])}"));
+
+    private static string Essence(RoutePlan route) =>
+        $"{route.Id} {route.Match.Method} {route.Match.Host} {route.Match.Path} {string.Join(',', route.Match.Query)} {string.Join(',', route.Match.Headers)} "
+        + $"{route.Legacy.Name} {route.Legacy.Path} {route.New?.Name} {route.New?.Path}";
+
+    /// <summary>Whether a request may fit both, whatever its host, query and headers.</summary>
+    private static bool Overlap(RouteMatch one, RouteMatch other)
+    {
+        if (one.Method != other.Method)
+            return false;
+        var (a, b) = (RoutePatternFactory.Parse(one.Path).PathSegments, RoutePatternFactory.Parse(other.Path).PathSegments);
+        for (var n = 0; n < Math.Max(a.Count, b.Count); n++)
+        {
+            if (n >= a.Count || n >= b.Count)
+                return IsOpen(n >= a.Count ? b[n] : a[n]);
+            if (Literal(a[n]) is { } left && Literal(b[n]) is { } right && !string.Equals(left, right, StringComparison.OrdinalIgnoreCase))
+                return false;
+            if (IsCatchAll(a[n]) || IsCatchAll(b[n]))
+                return true;
+        }
+
+        return true;
+    }
+
+    private static string? Literal(RoutePatternPathSegment segment) => segment is { IsSimple: true, Parts: [RoutePatternLiteralPart part] } ? part.Content : null;
+
+    private static bool IsCatchAll(RoutePatternPathSegment segment) => segment.Parts.Any(p => p is RoutePatternParameterPart { IsCatchAll: true });
+
+    /// <summary>Whether there need be nothing in its place.</summary>
+    private static bool IsOpen(RoutePatternPathSegment segment) =>
+        segment.Parts.Any(p => p is RoutePatternParameterPart { IsCatchAll: true } or RoutePatternParameterPart { IsOptional: true });
+}
