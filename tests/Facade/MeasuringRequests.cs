@@ -16,8 +16,15 @@ public sealed class MeasuringRequests
     public void A_request_is_measured_without_allocating_however_many_routes_there_are(int routes)
     {
         using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-        var telemetry = new RouteTelemetry(services.GetRequiredService<IMeterFactory>());
-        using var listener = new MeterListener { InstrumentPublished = (instrument, l) => l.EnableMeasurementEvents(instrument) };
+        var meters = services.GetRequiredService<IMeterFactory>();
+        var telemetry = new RouteTelemetry(meters);
+        using var listener = new MeterListener();
+        // Other tests' facades measure at the same time.
+        listener.InstrumentPublished = (instrument, l) =>
+        {
+            if (instrument.Meter.Scope == meters)
+                l.EnableMeasurementEvents(instrument);
+        };
         var measured = 0;
         listener.SetMeasurementEventCallback<double>((_, _, _, _) => measured++);
         listener.Start();

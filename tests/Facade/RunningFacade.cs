@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
+using Hub.Facade.Tests.Access;
 using Hub.Platform;
 using Hub.Platform.Identity;
 using Hub.Platform.Nodes;
@@ -27,6 +28,10 @@ public sealed class RunningFacade : IAsyncLifetime
 
     internal HttpClient Admin { get; private set; } = null!;
 
+    internal AdjustableClock Clock { get; } = new();
+
+    internal IServiceProvider Services => _app.Services;
+
     internal InFlight InFlight => _app.Services.GetRequiredService<InFlight>();
 
     internal Uri Address => new(_app.Urls.First());
@@ -37,6 +42,7 @@ public sealed class RunningFacade : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddPlatform(new DataFolder(_folder.Path), new PlanReferences())
             .AddNode(_ => new ThisNode("facade", () => Address.ToString())).AddFacade();
         _app = builder.Build();
@@ -60,6 +66,20 @@ public sealed class RunningFacade : IAsyncLifetime
         await _legacy.DisposeAsync();
         await _new.DisposeAsync();
         _folder.Dispose();
+    }
+
+    /// <summary>A client with a token of its own.</summary>
+    internal async Task<HttpClient> AsAsync(string name, AccessRole role, params string[] capabilities)
+    {
+        var token = await Services.GetRequiredService<AccessTokens>().TryCreateAsync(new AccessGrant(name, role, [.. capabilities]), "test", expiresAt: null);
+        return With(token.ShouldNotBeNull());
+    }
+
+    internal HttpClient With(string token)
+    {
+        var client = new HttpClient { BaseAddress = Address };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
     }
 
     internal Task<HttpResponseMessage> ShiftAsync(string route, object request) => Admin.PostAsJsonAsync($"/hub/api/routes/{route}/shift", request);

@@ -20,6 +20,7 @@ internal sealed class PlanApplication(
             return new ShiftOutcome.Refused(StatusCodes.Status422UnprocessableEntity, string.Join('\n', errors));
         while (true)
         {
+            await revisions.FollowAsync();
             var snapshot = current.Snapshot;
             if (snapshot.Plan.Hash == plan.Hash)
                 return new ShiftOutcome.Applied(plan.Hash, snapshot.Revision);
@@ -30,7 +31,6 @@ internal sealed class PlanApplication(
                 return await approvals.AskAsync(snapshot, plan, capabilities, caller.Name, request.Reason);
             if (await revisions.ApplyPlanAsync(snapshot, plan, caller.Name, request.Reason) is { } revision)
                 return new ShiftOutcome.Applied(plan.Hash, revision.Number);
-            await revisions.FollowAsync();
         }
     }
 

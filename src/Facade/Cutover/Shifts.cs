@@ -39,6 +39,8 @@ internal sealed class Shifts(CurrentRouting current, Revisions revisions, Approv
     {
         while (true)
         {
+            // Another node may have moved the route a moment ago: one that is behind must not say that it stands there already.
+            await revisions.FollowAsync();
             var snapshot = current.Snapshot;
             if (snapshot.Plan.Routes.FirstOrDefault(r => r.Id == id) is not { } route)
                 return new ShiftOutcome.Refused(
@@ -62,7 +64,6 @@ internal sealed class Shifts(CurrentRouting current, Revisions revisions, Approv
             }
 
             // Another shift came first, perhaps at another node: decide again on what is newest now.
-            await revisions.FollowAsync();
         }
     }
 }
