@@ -22,6 +22,9 @@ internal sealed class AccessRefusals(AuditLog audit, AnonymousWrites anonymous) 
         {
             if (write is not null)
                 await anonymous.RefusedAsync(write.Action!, WriteAudit.TargetOf(context, write));
+            else if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+                // A peer's to do, or nobody's.
+                await anonymous.RefusedAsync("write", "what does not run here");
             await context.ChallengeAsync();
             return;
         }

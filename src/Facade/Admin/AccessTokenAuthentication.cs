@@ -19,12 +19,15 @@ internal sealed class AccessTokenAuthentication(
     public new const string Scheme = "hub-token";
     private const string Prefix = "Bearer ";
 
+    /// <summary>The token that a request carries, or null.</summary>
+    public static string? TokenOf(HttpRequest request) =>
+        request.Headers.Authorization is [{ } header] && header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? header[Prefix.Length..].Trim() : null;
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (Request.Headers.Authorization is not [{ } header]
-            || !header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+        if (TokenOf(Request) is not { } token)
             return AuthenticateResult.NoResult();
-        return await tokens.FindAsync(header[Prefix.Length..].Trim()) is { } grant
+        return await tokens.FindAsync(token) is { } grant
             ? AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(grant.ToIdentity(Scheme)), Scheme))
             : AuthenticateResult.Fail("unknown token");
     }
