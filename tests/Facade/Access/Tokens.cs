@@ -37,6 +37,19 @@ public sealed class Tokens(RunningFacade facade) : IClassFixture<RunningFacade>
     }
 
     [Fact]
+    public async Task An_open_event_stream_ends_before_it_tells_a_revoked_token_anything()
+    {
+        using var watcher = await facade.AsAsync("watcher", AccessRole.Viewer);
+        using var stream = await watcher.GetStreamAsync("/hub/api/events");
+        using var reader = new StreamReader(stream);
+        (await reader.ReadLineAsync()).ShouldBe("event: revision");
+        await facade.Admin.DeleteAsync("/hub/api/tokens/watcher").ShouldBeAsync(HttpStatusCode.OK);
+        var change = await facade.ShiftAsync("orders.get", new { stage = "canary", percent = 3, reason = "news" }).ShouldBeAsync(HttpStatusCode.OK);
+        (await reader.ReadToEndAsync()).ShouldNotContain($"\"revision\":{change.Text("revision")}");
+        await RollbackAsync(facade.Admin, "orders.get").ShouldBeAsync(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task Its_use_is_written_down_once_an_hour()
     {
         using var viewer = await facade.AsAsync("busy", AccessRole.Viewer);
