@@ -89,7 +89,7 @@ public sealed class AccessHub : IAsyncLifetime
             .Replace("parked/{id}", "parked/parked", StringComparison.Ordinal)
             .Replace("{number:long}", "1", StringComparison.Ordinal)
             .Replace("{name}", "nobody", StringComparison.Ordinal)
-            .Replace("{*path:nonfile}", "nothing", StringComparison.Ordinal)
+            .Replace("{**path}", "nothing", StringComparison.Ordinal)
             .Replace("{**rest}", "nothing", StringComparison.Ordinal);
         using var request = new HttpRequestMessage(new HttpMethod(row.Method), path);
         if (row.Method == "POST")

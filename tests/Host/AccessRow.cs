@@ -40,7 +40,7 @@ public sealed record AccessRow(string Endpoint, AccessRole? Role, string? Action
         new("GET /hub/api/sync/parked", AccessRole.Viewer),
         new("POST /hub/api/sync/parked/{id}/replay", AccessRole.Operator, "replay", Scoped: true),
         new("GET /hub/api/systems/", AccessRole.Viewer),
-        new("* /hub/api/{*path:nonfile}", AccessRole.Viewer),
+        new("* /hub/api/{**path}", AccessRole.Viewer),
     ];
 
     public string Method => Endpoint.Split(' ')[0] is var method && method == "*" ? "GET" : method;

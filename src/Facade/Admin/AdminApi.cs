@@ -33,7 +33,8 @@ internal static class AdminApi
         api.MapApprovals();
         api.MapTokens();
         api.MapNodes();
-        api.MapFallback(NotFound);
+        // Before the plan's catch-alls: what is not here is nowhere, and no token goes on to a legacy system.
+        api.Map("/{**path}", NotFound).WithOrder(int.MaxValue - 2);
         return api;
     }
 

@@ -12,7 +12,7 @@ internal static class ShiftCommand
         var percent = new Option<double?>("--percent") { Description = "With canary: share of the cohorts on the new side, 0 to 100.", HelpName = "N" };
         var expected = new Option<long?>("--expected-revision") { Description = "Shift only if this revision is served.", HelpName = "N" };
         var noWait = RolloutWatch.NoWait();
-        var command = new Command("shift", "Moves a route to a stage, at once.") { route, to, percent, reason, expected, noWait, data, json };
+        var command = new Command("shift", "Moves a route to a stage, at once; in zone inside forward only once a second person approves.") { route, to, percent, reason, expected, noWait, data, json };
         command.SetAction(async (parsed, cancellation) =>
         {
             using var hub = new HubClient(parsed.GetValue(data)!);

@@ -20,7 +20,7 @@ internal static class Welcome
         var admin = app.Services.GetService<AdminListener>()?.Addresses ?? [];
         Terminal.Notes.WriteLine($"  facade     {string.Join(", ", app.Urls.Except(admin))}");
         if (admin.Count > 0)
-            Terminal.Notes.WriteLine($"  admin      {string.Join(", ", admin)}");
+            Terminal.Notes.WriteLine($"  admin      {string.Join(", ", admin)} (HUB_URL for every command)");
         if (app.Services.GetService<SystemHealth>() is { } health)
             foreach (var system in await health.CheckAsync(cancellation))
                 Terminal.Notes.WriteLine($"  {system.Name,-10} {system.Problem ?? "alive"}: {system.Kind} at {system.Location}");

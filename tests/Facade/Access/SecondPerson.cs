@@ -155,6 +155,17 @@ public sealed class SecondPerson : IAsyncLifetime
         .Replace("zone: inside", "zone: outside", StringComparison.Ordinal)).ShouldBeAsync(HttpStatusCode.Accepted);
 
     [Fact]
+    public async Task Who_approves_a_route_that_claims_what_is_inside_has_that_in_scope()
+    {
+        var change = await ApplyAsync("capabilities/search.yaml", text => text.Replace(
+            "routes:", "routes:\n  search.books: { match: GET /api/ledger, headers: { X-Beta: \"1\" } }", StringComparison.Ordinal)).ShouldBeAsync(HttpStatusCode.Accepted);
+        using var search = await _facade.AsAsync("sam", AccessRole.Approver, "search");
+        (await ApproveAsync(search, change).ShouldBeAsync(HttpStatusCode.Forbidden)).GetProperty("requiredCapabilities")[0].GetString().ShouldBe("ledger");
+        using var both = await _facade.AsAsync("lea", AccessRole.Approver, "search", "ledger");
+        await ApproveAsync(both, change).ShouldBeAsync(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task A_plan_that_leaves_zone_inside_as_it_is_waits_for_nobody() =>
         await ApplyAsync("capabilities/ledger.yaml", text => text.Replace("owner: finance", "owner: accounting # renamed", StringComparison.Ordinal)).ShouldBeAsync(HttpStatusCode.OK);
 

@@ -22,15 +22,15 @@ internal static class PlanChanges
     }
 
     /// <summary>
-    /// Why a plan takes a second person: it changes what a capability in zone inside does, takes it out of the zone or
-    /// away, or lets a route elsewhere claim its requests. The capabilities touched, none where it does nothing of that.
+    /// The capabilities in zone inside for which a plan takes a second person: it changes who answers for one, takes it
+    /// out of the zone or away, or lets a new route claim its requests.
     /// </summary>
     public static IReadOnlyList<string> TouchedInside(MigrationPlan from, MigrationPlan to)
     {
         var inside = from.Capabilities.Where(c => c.Zone == Zone.Inside).ToList();
         var changed = inside.Where(c => to.Capabilities.FirstOrDefault(n => n.Name == c.Name) is not { } @new || Essence(@new) != Essence(c)).Select(c => c.Name);
         var known = from.Routes.Select(Essence).ToHashSet(StringComparer.Ordinal);
-        var claims = to.Capabilities.Where(c => c.Zone != Zone.Inside).SelectMany(c => c.Routes).Where(r => !known.Contains(Essence(r))).ToList();
+        var claims = to.Routes.Where(r => !known.Contains(Essence(r))).ToList();
         var claimed = inside.Where(c => c.Routes.Any(r => claims.Any(claim => Overlap(claim.Match, r.Match)))).Select(c => c.Name);
         return [.. changed.Union(claimed, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
