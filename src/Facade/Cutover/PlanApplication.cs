@@ -27,9 +27,8 @@ internal sealed class PlanApplication(
             var capabilities = PlanChanges.Capabilities(snapshot.Plan, plan);
             if ((Refuse(snapshot, plan) ?? OutOfScope(capabilities, caller)) is { } refused)
                 return refused;
-            // Whoever approves has in scope what is touched, also where it stands in another capability's file.
-            if (PlanChanges.TouchedInside(snapshot.Plan, plan) is { Count: > 0 } touched)
-                return await approvals.AskAsync(snapshot, plan, [.. capabilities.Union(touched, StringComparer.Ordinal)], caller.Name, request.Reason);
+            if (PlanChanges.TouchedInside(snapshot.Plan, plan).Count > 0)
+                return await approvals.AskAsync(snapshot, plan, capabilities, caller.Name, request.Reason);
             if (await revisions.ApplyPlanAsync(snapshot, plan, caller.Name, request.Reason) is { } revision)
                 return new ShiftOutcome.Applied(plan.Hash, revision.Number);
         }

@@ -136,6 +136,8 @@ public sealed class Tokens(RunningFacade facade) : IClassFixture<RunningFacade>
         await ApplyAsync(orders, "capabilities/orders.yaml", "owner: order-team", "owner: orders-own").ShouldBeAsync(HttpStatusCode.OK);
         var refused = await ApplyAsync(orders, "capabilities/search.yaml", "owner: search-team", "owner: orders-own").ShouldBeAsync(HttpStatusCode.Forbidden);
         refused.GetProperty("requiredCapabilities").EnumerateArray().Select(c => c.GetString()).ShouldBe(["search"]);
+        refused = await ApplyAsync(orders, "capabilities/orders.yaml", "routes:", "routes:\n  orders.search: { match: GET /api/search, headers: { X-Mine: }}").ShouldBeAsync(HttpStatusCode.Forbidden);
+        refused.GetProperty("requiredCapabilities")[0].GetString().ShouldBe("search", "its requests would come to orders");
         (await ApplyAsync(orders, "hub.yaml", "expose: true", "expose: false").ShouldBeAsync(HttpStatusCode.Forbidden))
             .Text("detail").ShouldContain("all capabilities");
     }

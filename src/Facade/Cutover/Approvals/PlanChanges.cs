@@ -8,15 +8,15 @@ namespace Hub.Facade.Cutover.Approvals;
 internal static class PlanChanges
 {
     /// <summary>
-    /// The capabilities whose files differ; a file that is not one capability's own, such as a system's, is
-    /// <see cref="AccessGrant.Everything"/>.
+    /// The capabilities whose files differ, and those whose requests a new route may claim; a file that is not one
+    /// capability's own, such as a system's, is <see cref="AccessGrant.Everything"/>.
     /// </summary>
     public static IReadOnlyList<string> Capabilities(MigrationPlan from, MigrationPlan to)
     {
         var (before, after) = (from.Bundle.Files, to.Bundle.Files);
         var files = before.Keys.Union(after.Keys, StringComparer.Ordinal)
             .Where(f => before.GetValueOrDefault(f) is not { } old || after.GetValueOrDefault(f) is not { } @new || !old.AsSpan().SequenceEqual(@new));
-        return [.. files.SelectMany(f => Owners(f).DefaultIfEmpty(AccessGrant.Everything)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return [.. files.SelectMany(f => Owners(f).DefaultIfEmpty(AccessGrant.Everything)).Concat(Claimed(from, to)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
         IEnumerable<string> Owners(string file) => from.Capabilities.Concat(to.Capabilities).Where(c => c.At.File == file).Select(c => c.Name);
     }
@@ -27,12 +27,17 @@ internal static class PlanChanges
     /// </summary>
     public static IReadOnlyList<string> TouchedInside(MigrationPlan from, MigrationPlan to)
     {
-        var inside = from.Capabilities.Where(c => c.Zone == Zone.Inside).ToList();
-        var changed = inside.Where(c => to.Capabilities.FirstOrDefault(n => n.Name == c.Name) is not { } @new || Essence(@new) != Essence(c)).Select(c => c.Name);
+        var inside = from.Capabilities.Where(c => c.Zone == Zone.Inside).ToDictionary(c => c.Name, StringComparer.Ordinal);
+        var changed = inside.Values.Where(c => to.Capabilities.FirstOrDefault(n => n.Name == c.Name) is not { } @new || Essence(@new) != Essence(c)).Select(c => c.Name);
+        return [.. changed.Union(Claimed(from, to).Where(inside.ContainsKey), StringComparer.Ordinal)];
+    }
+
+    /// <summary>The capabilities whose requests may come to a new route of another one.</summary>
+    private static IEnumerable<string> Claimed(MigrationPlan from, MigrationPlan to)
+    {
         var known = from.Routes.Select(Essence).ToHashSet(StringComparer.Ordinal);
         var claims = to.Routes.Where(r => !known.Contains(Essence(r))).ToList();
-        var claimed = inside.Where(c => c.Routes.Any(r => claims.Any(claim => Overlap(claim.Match, r.Match)))).Select(c => c.Name);
-        return [.. changed.Union(claimed, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return from.Routes.Where(r => claims.Any(c => c.Capability != r.Capability && Overlap(c.Match, r.Match))).Select(r => r.Capability);
     }
 
     /// <summary>All that decides who answers, and nothing of how it is written.</summary>
