@@ -25,6 +25,8 @@ public sealed class AccessHub : IAsyncLifetime
 
     public HttpClient Client { get; private set; } = null!;
 
+    public string TokenOf(string caller) => _tokens[caller];
+
     public AuditLog Audit => _app.Services.GetRequiredService<AuditLog>();
 
     public string Change { get; private set; } = "";

@@ -52,7 +52,22 @@ public sealed class WhoMayDoWhat(AccessHub hub) : IClassFixture<AccessHub>
         await facade.Services.GetRequiredService<Revisions>().LoadAsync(AccessHub.Plan);
         var here = AccessHub.Read(facade).ToList();
         here.Except(AccessRow.All.Select(r => r.Endpoint)).ShouldBe(["* /hub/api/sync/{**rest}", "* /hub/api/systems/{**rest}"], ignoreOrder: true);
-        AccessRow.All.Select(r => r.Endpoint).Except(here).ShouldAllBe(e => e.Contains("/sync/", StringComparison.Ordinal) || e.Contains("/systems", StringComparison.Ordinal));
+        AccessRow.All.Select(r => r.Endpoint).Except(here).ShouldAllBe(e => e.Contains("/sync/") || e.Contains("/systems"));
+
+        // Here an admin everywhere, there an operator of something else: what counts is what it is where it is done.
+        await facade.Services.GetRequiredService<AccessTokens>().RegisterAsync("any", hub.TokenOf("operator-ledger"));
+        await facade.StartAsync();
+        using var client = new HttpClient { BaseAddress = new Uri(facade.Urls.First()) };
+        using var refused = await client.PostAsync("/hub/api/sync/parked/parked/replay", content: null);
+        refused.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        client.DefaultRequestHeaders.Authorization = new("Bearer", hub.TokenOf("operator-ledger"));
+        using var forbidden = await client.PostAsync("/hub/api/sync/parked/parked/replay", content: null);
+        forbidden.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        Has(await forbidden.Content.ReadFromJsonAsync<JsonElement>(), "requiredCapabilities").ShouldBeTrue();
+        using var allowed = await client.GetAsync("/hub/api/sync/parked");
+        allowed.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await facade.Services.GetRequiredService<AuditLog>().ListAsync(10)).ShouldHaveSingleItem().Actor.ShouldBe(AuditLog.Anonymous);
+        await facade.StopAsync();
     }
 
     private static bool Has(JsonElement problem, string member) => problem.ValueKind == JsonValueKind.Object && problem.TryGetProperty(member, out _);

@@ -12,11 +12,14 @@ internal sealed class AccessHandler : AuthorizationHandler<AccessRequirement>
         if (context.User.Identity?.IsAuthenticated != true)
             return;
         var caller = AccessGrant.Of(context.User);
-        var capabilities = caller.Capabilities.IsEmpty || requirement.Capabilities is null || context.Resource is not HttpContext http
-            ? []
-            : await requirement.Capabilities(http);
+        var capabilities = !caller.Capabilities.IsEmpty && requirement.Capabilities is { } find && context.Resource is HttpContext http
+            ? await find(http)
+            : [];
         var missing = new AccessMissing(
-            this, caller.Role < requirement.Role ? requirement.Role : null, [.. capabilities.Where(c => !caller.Covers(c))], caller);
+            this,
+            caller.Role < requirement.Role ? requirement.Role : null,
+            [.. capabilities.Where(c => !caller.Covers(c))],
+            caller);
         if (missing.IsNothing)
             context.Succeed(requirement);
         else
@@ -25,7 +28,8 @@ internal sealed class AccessHandler : AuthorizationHandler<AccessRequirement>
 }
 
 /// <summary>What a caller's token lacks.</summary>
-internal sealed class AccessMissing(IAuthorizationHandler handler, AccessRole? role, IReadOnlyList<string> capabilities, AccessGrant caller)
+internal sealed class AccessMissing(
+    IAuthorizationHandler handler, AccessRole? role, IReadOnlyList<string> capabilities, AccessGrant caller)
     : AuthorizationFailureReason(handler, Explain(role, capabilities, caller))
 {
     public bool IsNothing => role is null && capabilities.Count == 0;
@@ -39,7 +43,7 @@ internal sealed class AccessMissing(IAuthorizationHandler handler, AccessRole? r
         var lacks = new List<string>();
         if (role is not null)
             lacks.Add($"role {role.ToString()!.ToLowerInvariant()}");
-        lacks.AddRange(capabilities.Select(c => c == AccessGrant.Everything ? "all capabilities in scope" : $"capability '{c}' in scope"));
+        lacks.AddRange(capabilities.Select(c => c == AccessGrant.Everything ? "all capabilities" : $"capability '{c}'").Select(c => $"{c} in scope"));
         return $"This takes {string.Join(" and ", lacks)}; the token '{caller.Name}' is {caller.Describe()}.";
     }
 }

@@ -9,7 +9,8 @@ namespace Hub.Facade.Admin;
 /// <summary>Says what a refused caller lacks, and writes refused writes into the audit log.</summary>
 internal sealed class AccessRefusals(AuditLog audit, AnonymousWrites anonymous) : IAuthorizationMiddlewareResultHandler
 {
-    public async Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    public async Task HandleAsync(
+        RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
         if (authorizeResult.Succeeded)
         {
@@ -32,7 +33,8 @@ internal sealed class AccessRefusals(AuditLog audit, AnonymousWrites anonymous) 
         var missing = authorizeResult.AuthorizationFailure?.FailureReasons.OfType<AccessMissing>().ToList() ?? [];
         var detail = missing.LastOrDefault()?.Message ?? "This token may not do this.";
         if (write is not null)
-            await audit.AppendAsync(context.User.Identity!.Name!, write.Action!, WriteAudit.TargetOf(context, write), "refused", detail);
+            await audit.AppendAsync(
+                context.User.Identity!.Name!, write.Action!, WriteAudit.TargetOf(context, write), "refused", detail);
         await Forbidden(detail, missing.LastOrDefault()?.Role, missing.LastOrDefault()?.Capabilities ?? []).ExecuteAsync(context);
     }
 

@@ -21,7 +21,9 @@ internal sealed class AccessTokenAuthentication(
 
     /// <summary>The token that a request carries, or null.</summary>
     public static string? TokenOf(HttpRequest request) =>
-        request.Headers.Authorization is [{ } header] && header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? header[Prefix.Length..].Trim() : null;
+        request.Headers.Authorization is [{ } header] && header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+            ? header[Prefix.Length..].Trim()
+            : null;
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -36,6 +38,8 @@ internal sealed class AccessTokenAuthentication(
     {
         Response.Headers.WWWAuthenticate = "Bearer";
         return Problems.WriteAsync(
-            Context, StatusCodes.Status401Unauthorized, "Send the hub's token as 'Authorization: Bearer TOKEN'; this one is missing, not known, revoked or expired.");
+            Context,
+            StatusCodes.Status401Unauthorized,
+            "Send the hub's token as 'Authorization: Bearer TOKEN'; this one is missing, not known, revoked or expired.");
     }
 }

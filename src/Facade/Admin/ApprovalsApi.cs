@@ -11,7 +11,8 @@ internal static class ApprovalsApi
 {
     public static void MapApprovals(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/approvals", async (Approving approving) => TypedResults.Ok(await approving.ListAsync())).ReadBy(AccessRole.Viewer);
+        api.MapGet("/approvals", async (Approving approving) => TypedResults.Ok(await approving.ListAsync()))
+            .ReadBy(AccessRole.Viewer);
         api.MapGet("/approvals/{id}", FindAsync).ReadBy(AccessRole.Viewer);
         api.MapPost("/approvals/{id}", ApproveAsync).WrittenBy(AccessRole.Approver, "approve", "id", RouteScope.OfChange);
         api.MapDelete("/approvals/{id}", WithdrawAsync).WrittenBy(AccessRole.Operator, "withdraw", "id", RouteScope.OfChange);
@@ -19,7 +20,8 @@ internal static class ApprovalsApi
 
     private static async Task<IResult> FindAsync(string id, Approving approving) => await approving.FindAsync(id) is { } change
         ? TypedResults.Ok(change)
-        : TypedResults.Problem($"No change '{id}' waits for approval; ./hub approve lists those that do.", statusCode: StatusCodes.Status404NotFound);
+        : TypedResults.Problem(
+            $"No change '{id}' waits for approval; ./hub approve lists those that do.", statusCode: StatusCodes.Status404NotFound);
 
     private static Task<IResult> ApproveAsync(string id, HttpContext context, Approving approving) =>
         Writes.AnswerAsync<ApprovalRequest>(context, (request, caller) => approving.ApproveAsync(id, request.Digest, caller.Name));

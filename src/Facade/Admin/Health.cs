@@ -12,7 +12,8 @@ internal static class Health
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         // The revision is loaded before the first connection is taken, so who answers is ready.
-        app.MapGet("/hub/health/live", () => TypedResults.Text("live")).WithMetadata(ServedAt.BothPorts).AddEndpointFilter<NotTraced>();
-        app.MapGet("/hub/health/ready", () => TypedResults.Text("ready")).WithMetadata(ServedAt.BothPorts).AddEndpointFilter<NotTraced>();
+        var health = app.MapGroup("/hub/health").WithMetadata(ServedAt.BothPorts).AddEndpointFilter<RouteGroupBuilder, NotTraced>();
+        health.MapGet("/live", () => TypedResults.Text("live"));
+        health.MapGet("/ready", () => TypedResults.Text("ready"));
     }
 }

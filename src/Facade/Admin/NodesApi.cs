@@ -23,14 +23,19 @@ internal static class NodesApi
         api.MapGet("/nodes", async (NodeRegistry nodes) => TypedResults.Ok(await nodes.ListAsync()));
         api.MapGet("/revisions/{number:long}/rollout", async (long number, string? route, NodeRegistry nodes) =>
             TypedResults.Ok(Rollout.Of(number, route, await nodes.ListAsync())));
-        api.MapGet("/events", (HttpContext context, CurrentRouting current, NodeRegistry nodes, AccessTokens tokens, CancellationToken cancellation) =>
-            TypedResults.ServerSentEvents(EventsAsync(current, nodes, async () =>
-                await tokens.FindAsync(AccessTokenAuthentication.TokenOf(context.Request)!) is not null, cancellation)));
+        api.MapGet("/events", (HttpRequest request, CurrentRouting current, NodeRegistry nodes, AccessTokens tokens, CancellationToken cancellation) =>
+        {
+            var token = AccessTokenAuthentication.TokenOf(request)!;
+            return TypedResults.ServerSentEvents(EventsAsync(current, nodes, async () => await tokens.FindAsync(token) is not null, cancellation));
+        });
     }
 
-    /// <summary>A <c>revision</c> for each, then <c>served</c> and <c>drained</c> with what it took; a stream outlives no token.</summary>
+    /// <summary>
+    /// A <c>revision</c> for each, then <c>served</c> and <c>drained</c> with what it took; a stream outlives no token.
+    /// </summary>
     private static async IAsyncEnumerable<SseItem<RolloutEvent>> EventsAsync(
-        CurrentRouting current, NodeRegistry nodes, Func<Task<bool>> isAllowed, [EnumeratorCancellation] CancellationToken cancellation)
+        CurrentRouting current, NodeRegistry nodes, Func<Task<bool>> isAllowed,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         var revisions = Channel.CreateUnbounded<(long Revision, long At)>();
         current.Changed += OnChanged;

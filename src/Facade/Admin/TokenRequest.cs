@@ -7,7 +7,7 @@ namespace Hub.Facade.Admin;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record TokenRequest
 {
-    /// <summary>What its holder is called: lower-case letters, digits and <c>. _ @ -</c>, so that no two look alike but for case.</summary>
+    /// <summary>What its holder is called: lower-case letters, digits and <c>. _ @ -</c>; no two differ but in case.</summary>
     public required string Name { get; init; }
 
     public required AccessRole Role { get; init; }
@@ -20,11 +20,13 @@ internal sealed record TokenRequest
 }
 
 /// <summary>A token that was made: the only time it is shown.</summary>
-internal sealed record MadeToken(string Name, string Token, AccessRole Role, IReadOnlyList<string> Capabilities, DateTimeOffset? ExpiresAt) : IAudited
+internal sealed record MadeToken(string Name, string Token, AccessRole Role, IReadOnlyList<string> Capabilities, DateTimeOffset? ExpiresAt)
+    : IAudited
 {
     string IAudited.Detail => ToString();
 
     /// <summary>Everything but the token.</summary>
     public override string ToString() =>
-        $"{Name}: {new AccessGrant(Name, Role, [.. Capabilities]).Describe()}, {(ExpiresAt is { } at ? $"until {at:u}" : "without end")}";
+        $"{Name}: {new AccessGrant(Name, Role, [.. Capabilities]).Describe()}, "
+        + (ExpiresAt is { } at ? $"until {at:u}" : "without end");
 }

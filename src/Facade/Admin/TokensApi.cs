@@ -28,24 +28,29 @@ internal static partial class TokensApi
         var expires = PlanDuration.Parse(request.Expires);
         if (Check(request, expires, current.Snapshot.Plan) is { Count: > 0 } faults)
             return Refused(StatusCodes.Status400BadRequest, string.Join(" ", faults));
-        var (caller, grant) = (AccessGrant.Of(context.User), new AccessGrant(request.Name, request.Role, [.. request.Capabilities.Distinct(StringComparer.Ordinal)]));
+        var caller = AccessGrant.Of(context.User);
+        var grant = new AccessGrant(request.Name, request.Role, [.. request.Capabilities.Distinct(StringComparer.Ordinal)]);
         if (Beyond(caller, grant) is { Count: > 0 } beyond)
-            return AccessRefusals.Forbidden($"The token '{caller.Name}' is {caller.Describe()}, and hands on no more than that.", role: null, beyond);
+            return Forbidden(caller, "hands on no more than that", beyond);
         var expiresAt = expires is { } span ? time.GetUtcNow() + span : (DateTimeOffset?)null;
-        return await tokens.TryCreateAsync(grant, caller.Name, expiresAt) is { } token
-            ? TypedResults.Created($"/hub/api/tokens/{grant.Name}", new MadeToken(grant.Name, token, grant.Role, grant.Capabilities, expiresAt))
-            : Refused(StatusCodes.Status409Conflict, $"There is a token '{grant.Name}' already: revoke it first, or choose another name.");
+        if (await tokens.TryCreateAsync(grant, caller.Name, expiresAt) is not { } token)
+            return Refused(
+                StatusCodes.Status409Conflict, $"There is a token '{grant.Name}' already: revoke it first, or choose another name.");
+        var made = new MadeToken(grant.Name, token, grant.Role, grant.Capabilities, expiresAt);
+        return TypedResults.Created($"/hub/api/tokens/{grant.Name}", made);
     }
 
     private static async Task<IResult> RevokeAsync(string name, HttpContext context, AccessTokens tokens)
     {
         if (name == AdminToken.Name)
             return Refused(
-                StatusCodes.Status409Conflict, "The first token comes back with every start: put another one in its file (DATA/admin.token or HUB_ADMIN_TOKEN_FILE) and start again.");
+                StatusCodes.Status409Conflict,
+                "The first token comes back with every start: put another one in its file (DATA/admin.token or "
+                + "HUB_ADMIN_TOKEN_FILE) and start again.");
         var token = (await tokens.ListAsync()).FirstOrDefault(t => t.Name == name);
         var caller = AccessGrant.Of(context.User);
         if (token is not null && Beyond(caller, new AccessGrant(name, token.Role, token.Capabilities)) is { Count: > 0 } beyond)
-            return AccessRefusals.Forbidden($"The token '{caller.Name}' is {caller.Describe()}, and ends none with more than that.", role: null, beyond);
+            return Forbidden(caller, "ends none with more than that", beyond);
         return await tokens.RevokeAsync(name)
             ? TypedResults.Ok(new RevokedToken(name))
             : Refused(StatusCodes.Status404NotFound, $"There is no token '{name}'; ./hub token list shows those there are.");
@@ -68,7 +73,12 @@ internal static partial class TokensApi
 
     /// <summary>The scope of a token that another one has not.</summary>
     private static IReadOnlyList<string> Beyond(AccessGrant caller, AccessGrant other) =>
-        other.Capabilities.IsEmpty && !caller.Capabilities.IsEmpty ? [AccessGrant.Everything] : [.. other.Capabilities.Where(c => !caller.Covers(c))];
+        other.Capabilities.IsEmpty && !caller.Capabilities.IsEmpty
+            ? [AccessGrant.Everything]
+            : [.. other.Capabilities.Where(c => !caller.Covers(c))];
+
+    private static IResult Forbidden(AccessGrant caller, string limit, IReadOnlyList<string> beyond) =>
+        AccessRefusals.Forbidden($"The token '{caller.Name}' is {caller.Describe()}, and {limit}.", role: null, beyond);
 
     private static IResult Refused(int status, string why) => TypedResults.Problem(why, statusCode: status);
 

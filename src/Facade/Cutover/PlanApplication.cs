@@ -9,7 +9,8 @@ namespace Hub.Facade.Cutover;
 
 /// <summary>Puts another plan in place of the one served: checked whole, at once, routes staying where they stand.</summary>
 internal sealed class PlanApplication(
-    CurrentRouting current, Revisions revisions, PlanLoader loader, PlanReferences references, PlanStore plans, ApprovalRequests approvals)
+    CurrentRouting current, Revisions revisions, PlanLoader loader, PlanReferences references, PlanStore plans,
+    ApprovalRequests approvals)
 {
     public async Task<ShiftOutcome> ApplyAsync(PlanRequest request, AccessGrant caller)
     {
@@ -52,16 +53,19 @@ internal sealed class PlanApplication(
     /// <summary>A route that has moved is not lost by the way: somebody relies on where it stands.</summary>
     private static ShiftOutcome.Refused? Refuse(RoutingSnapshot snapshot, MigrationPlan plan)
     {
-        var lost = snapshot.States.Where(s => s.Value.Stage != Stage.Legacy).Select(s => s.Key).Except(plan.Routes.Select(r => r.Id), StringComparer.Ordinal).ToList();
+        var lost = snapshot.States.Where(s => s.Value.Stage != Stage.Legacy).Select(s => s.Key)
+            .Except(plan.Routes.Select(r => r.Id), StringComparer.Ordinal).ToList();
         return lost.Count == 0 ? null : new ShiftOutcome.Refused(
-            StatusCodes.Status422UnprocessableEntity, $"The plan drops {string.Join(", ", lost)}, which do not stand at legacy: roll them back first.");
+            StatusCodes.Status422UnprocessableEntity,
+            $"The plan drops {string.Join(", ", lost)}, which do not stand at legacy: roll them back first.");
     }
 
     private static ShiftOutcome.Refused? OutOfScope(IReadOnlyList<string> capabilities, AccessGrant caller)
     {
         var missing = capabilities.Where(c => !caller.Covers(c)).ToList();
         return missing.Count == 0 ? null : new ShiftOutcome.Refused(
-            StatusCodes.Status403Forbidden, $"The plan changes what is not in this token's scope: {string.Join(", ", missing.Select(Describe))}.") { Missing = missing };
+            StatusCodes.Status403Forbidden,
+            $"The plan changes what is not in this token's scope: {string.Join(", ", missing.Select(Describe))}.") { Missing = missing };
     }
 
     private static string Describe(string capability) =>

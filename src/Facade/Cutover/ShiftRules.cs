@@ -22,7 +22,8 @@ internal static class ShiftRules
     public static bool IsForward(RouteState from, RouteState to) =>
         Exposure(to) > Exposure(from)
         || (to.Stage == Stage.Retired && from.Stage != Stage.Retired)
-        || (to.Stage == Stage.Canary && Exposure(from) < 100 && (to.Users.Except(Named(from).Users).Any() || to.Groups.Except(Named(from).Groups).Any()));
+        || (to.Stage == Stage.Canary && Exposure(from) < 100
+            && (to.Users.Except(Named(from).Users).Any() || to.Groups.Except(Named(from).Groups).Any()));
 
     /// <summary>Users and groups count at canary only.</summary>
     private static RouteState Named(RouteState state) => state.Stage == Stage.Canary ? state : RouteState.Initial;

@@ -10,7 +10,10 @@ internal static class ApproveCommand
         var (data, json, noWait) = (HubOptions.Data(), HubOptions.Json(), RolloutWatch.NoWait());
         var id = new Argument<string?>("id") { Description = "The change, as ./hub approve lists it.", Arity = ArgumentArity.ZeroOrOne };
         var withdraw = new Option<bool>("--withdraw") { Description = "Take back a change that you asked for." };
-        var command = new Command("approve", "Performs what somebody else asked for; without an id, shows what waits.") { id, withdraw, noWait, data, json };
+        var command = new Command("approve", "Performs what somebody else asked for; without an id, shows what waits.")
+        {
+            id, withdraw, noWait, data, json,
+        };
         command.Validators.Add(result =>
         {
             if (result.GetValue(withdraw) && result.GetValue(id) is null)

@@ -4,15 +4,29 @@ namespace Hub.Host.Commands;
 
 internal static class TokenCommand
 {
-    public static Command Create() => new("token", "Makes, lists and revokes tokens: who may do what.") { CreateCreate(), CreateList(), CreateRevoke() };
+    public static Command Create() =>
+        new("token", "Makes, lists and revokes tokens: who may do what.") { CreateCreate(), CreateList(), CreateRevoke() };
 
     private static Command CreateCreate()
     {
         var (name, data, json) = (Name(), HubOptions.Data(), HubOptions.Json());
-        var role = new Option<string>("--role") { Description = "viewer, operator, approver or admin; each includes those before it.", HelpName = "ROLE", Required = true };
+        var role = new Option<string>("--role")
+        {
+            Description = "viewer, operator, approver or admin; each includes those before it.",
+            HelpName = "ROLE",
+            Required = true,
+        };
         role.AcceptOnlyFromAmong("viewer", "operator", "approver", "admin");
-        var capabilities = new Option<string[]>("--capability") { Description = "Where it holds; may be given again. Everywhere when not given.", HelpName = "NAME" };
-        var expires = new Option<string?>("--expires") { Description = "After how long it ends, such as 12h or 90d. Never when not given.", HelpName = "TIME" };
+        var capabilities = new Option<string[]>("--capability")
+        {
+            Description = "Where it holds; may be given again. Everywhere when not given.",
+            HelpName = "NAME",
+        };
+        var expires = new Option<string?>("--expires")
+        {
+            Description = "After how long it ends, such as 12h or 90d. Never when not given.",
+            HelpName = "TIME",
+        };
         var command = new Command("create", "Makes a token and shows it, this once.") { name, role, capabilities, expires, data, json };
         command.SetAction(async (parsed, _) =>
         {

@@ -104,7 +104,8 @@ public sealed class AccessTokens(HubStore store, TimeProvider time)
         public AccessGrant ToGrant() => new(Name, Enum.Parse<AccessRole>(Role, ignoreCase: true), Scope);
 
         public AccessToken ToToken() => new(
-            Name, Enum.Parse<AccessRole>(Role, ignoreCase: true), Scope, Microseconds.ToTime(CreatedAt), CreatedBy, Time(ExpiresAt), Time(LastUsedAt));
+            Name, Enum.Parse<AccessRole>(Role, ignoreCase: true), Scope, Microseconds.ToTime(CreatedAt), CreatedBy,
+            Time(ExpiresAt), Time(LastUsedAt));
 
         private ImmutableArray<string> Scope => [.. Capabilities.Split(',', StringSplitOptions.RemoveEmptyEntries)];
 

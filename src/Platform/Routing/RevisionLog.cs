@@ -43,7 +43,8 @@ public sealed class RevisionLog(HubStore store, TimeProvider time)
     /// <param name="approval">A second person's approval, taken with it.</param>
     /// <returns>The new revision, or null when another one came first, or the approval cannot be taken any more.</returns>
     public async Task<Revision?> AppendAsync(
-        long expected, string planHash, IReadOnlyDictionary<string, RouteState> states, string author, string reason, Approval? approval = null)
+        long expected, string planHash, IReadOnlyDictionary<string, RouteState> states, string author, string reason,
+        Approval? approval = null)
     {
         try
         {
@@ -53,7 +54,8 @@ public sealed class RevisionLog(HubStore store, TimeProvider time)
                 if ((newest?.Number ?? 0) != expected)
                     return null;
                 var row = new Row(
-                    expected + 1, planHash, Revision.Write(states), author, reason, Microseconds.Of(time.GetUtcNow()), approval?.By ?? "", newest?.Hash ?? "", "");
+                    expected + 1, planHash, Revision.Write(states), author, reason, Microseconds.Of(time.GetUtcNow()),
+                    approval?.By ?? "", newest?.Hash ?? "", "");
                 row = row with { Hash = row.ComputeHash() };
                 if (await connection.ExecuteAsync(Sql["Append"], row, transaction) == 0)
                     return null;

@@ -65,7 +65,8 @@ public sealed class Revisions(RevisionLog log, PlanStore plans, PlanLoader loade
         AppendAsync(expected.Revision, plan, expected.States, author, reason, approval);
 
     private async Task<Revision?> AppendAsync(
-        long expected, MigrationPlan plan, IReadOnlyDictionary<string, RouteState> states, string author, string reason, Approval? approval = null)
+        long expected, MigrationPlan plan, IReadOnlyDictionary<string, RouteState> states, string author, string reason,
+        Approval? approval = null)
     {
         await _one.WaitAsync();
         try

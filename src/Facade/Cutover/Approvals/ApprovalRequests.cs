@@ -13,14 +13,16 @@ internal sealed class ApprovalRequests(PendingChanges pending, PlanStore plans)
 
     public async Task<ShiftOutcome> AskAsync(RoutingSnapshot snapshot, RoutePlan route, RouteState to, string author, string reason) =>
         Waits(await pending.AskAsync(new PendingChange(
-            Shift, route.Id, [route.Capability], Json(snapshot.States[route.Id]), Json(to), author, reason, snapshot.Plan.Hash, snapshot.Revision)));
+            Shift, route.Id, [route.Capability], Json(snapshot.States[route.Id]), Json(to), author, reason,
+            snapshot.Plan.Hash, snapshot.Revision)));
 
     public async Task<ShiftOutcome> AskAsync(
         RoutingSnapshot snapshot, MigrationPlan plan, IReadOnlyList<string> capabilities, string author, string reason)
     {
         await plans.SaveAsync(plan.Bundle);
         return Waits(await pending.AskAsync(new PendingChange(
-            Plan, "plan", [.. capabilities], Json(snapshot.Plan.Hash), Json(plan.Hash), author, reason, snapshot.Plan.Hash, snapshot.Revision)));
+            Plan, "plan", [.. capabilities], Json(snapshot.Plan.Hash), Json(plan.Hash), author, reason,
+            snapshot.Plan.Hash, snapshot.Revision)));
     }
 
     public static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, JsonSerializerOptions.Web)!;

@@ -8,7 +8,8 @@ namespace Hub.Facade.Cutover.Approvals;
 
 /// <summary>Performs what a second person approves: exactly what was asked, once, and only while nothing of it has changed.</summary>
 internal sealed class Approving(
-    PendingChanges pending, CurrentRouting current, Revisions revisions, RevisionLog log, PlanApplication plans, RouteTelemetry telemetry)
+    PendingChanges pending, CurrentRouting current, Revisions revisions, RevisionLog log, PlanApplication plans,
+    RouteTelemetry telemetry)
 {
     /// <summary>All that waits, each with what stands in its way.</summary>
     public async Task<IReadOnlyList<PendingView>> ListAsync()
@@ -21,7 +22,9 @@ internal sealed class Approving(
     }
 
     public async Task<PendingView?> FindAsync(string id) =>
-        await pending.FindAsync(id) is { } change && pending.IsOpen(change) ? PendingView.Of(change, await FindChangedAsync(change)) : null;
+        await pending.FindAsync(id) is { } change && pending.IsOpen(change)
+            ? PendingView.Of(change, await FindChangedAsync(change))
+            : null;
 
     public async Task<ShiftOutcome> ApproveAsync(string id, string digest, string approver)
     {
@@ -34,7 +37,7 @@ internal sealed class Approving(
             if (change.Digest != digest)
                 return Conflict($"{id} is another change than the one approved: its digest is {change.Digest}.");
             if (change.RequestedBy == approver)
-                return new ShiftOutcome.Refused(StatusCodes.Status403Forbidden, $"{approver} asked for this; it takes a second person to approve it.");
+                return Forbidden($"{approver} asked for this; it takes a second person to approve it.");
             if (!pending.IsOpen(change))
                 return Conflict(Ended(change));
             var snapshot = current.Snapshot;
@@ -58,8 +61,7 @@ internal sealed class Approving(
         if (await pending.FindAsync(id) is not { } change)
             return NotThere(id);
         if (change.RequestedBy != author)
-            return new ShiftOutcome.Refused(
-                StatusCodes.Status403Forbidden, $"{change.RequestedBy} asked for this and alone withdraws it; unapproved, it ends by itself at {change.ExpiresAt:u}.");
+            return Forbidden($"{change.RequestedBy} asked for this and alone withdraws it; it ends by itself at {change.ExpiresAt:u}.");
         return await pending.EndAsync(id, "withdrawn", author)
             ? new ShiftOutcome.Withdrawn(id)
             : Conflict(await pending.FindAsync(id) is { } ended ? Ended(ended) : $"{id} is gone.");
@@ -75,7 +77,11 @@ internal sealed class Approving(
         if (await revisions.ShiftAsync(snapshot, route.Id, to, change.RequestedBy, change.Reason, approval) is not { } revision)
             return null;
         telemetry.Shifted(route.Id, to.Stage);
-        return new ShiftOutcome.Done(route.Id, from, to, revision.Number) { RequestedBy = change.RequestedBy, ApprovedBy = approval.By };
+        return new ShiftOutcome.Done(route.Id, from, to, revision.Number)
+        {
+            RequestedBy = change.RequestedBy,
+            ApprovedBy = approval.By,
+        };
     }
 
     /// <summary>What has changed of the change's own matter since it was asked, or null; other routes may have moved.</summary>
@@ -105,6 +111,8 @@ internal sealed class Approving(
 
     private static ShiftOutcome.Refused NotThere(string id) =>
         new(StatusCodes.Status404NotFound, $"No change '{id}' waits for approval; ./hub approve lists those that do.");
+
+    private static ShiftOutcome.Refused Forbidden(string why) => new(StatusCodes.Status403Forbidden, why);
 
     private static ShiftOutcome.Refused Conflict(string why) => new(StatusCodes.Status409Conflict, why);
 }

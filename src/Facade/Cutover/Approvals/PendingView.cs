@@ -26,8 +26,9 @@ internal sealed record PendingView(
     string IAudited.Detail => $"{Id}: {From.GetRawText()} → {To.GetRawText()} waits for a second person";
 
     /// <param name="change">The change.</param>
-    /// <param name="changed">What has changed since it was asked, so that it cannot be approved any more; null when nothing has.</param>
+    /// <param name="changed">What has changed since it was asked, which makes it void; null when nothing has.</param>
     public static PendingView Of(PendingChange change, string? changed = null) => new(
-        change.Id, change.Action, change.Action == ApprovalRequests.Shift ? change.Target : null, change.Capabilities, JsonElement.Parse(change.From),
-        JsonElement.Parse(change.To), change.RequestedBy, change.Reason, change.Plan, change.Revision, change.Digest, change.RequestedAt, change.ExpiresAt, changed);
+        change.Id, change.Action, change.Action == ApprovalRequests.Shift ? change.Target : null, change.Capabilities,
+        JsonElement.Parse(change.From), JsonElement.Parse(change.To), change.RequestedBy, change.Reason, change.Plan,
+        change.Revision, change.Digest, change.RequestedAt, change.ExpiresAt, changed);
 }

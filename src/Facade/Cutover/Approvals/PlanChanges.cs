@@ -15,10 +15,14 @@ internal static class PlanChanges
     {
         var (before, after) = (from.Bundle.Files, to.Bundle.Files);
         var files = before.Keys.Union(after.Keys, StringComparer.Ordinal)
-            .Where(f => before.GetValueOrDefault(f) is not { } old || after.GetValueOrDefault(f) is not { } @new || !old.AsSpan().SequenceEqual(@new));
-        return [.. files.SelectMany(f => Owners(f).DefaultIfEmpty(AccessGrant.Everything)).Concat(Claimed(from, to)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+            .Where(f => !Same(before.GetValueOrDefault(f), after.GetValueOrDefault(f)));
+        var owners = files.SelectMany(f => Owners(f).DefaultIfEmpty(AccessGrant.Everything));
+        return [.. owners.Union(Claimed(from, to), StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
-        IEnumerable<string> Owners(string file) => from.Capabilities.Concat(to.Capabilities).Where(c => c.At.File == file).Select(c => c.Name);
+        IEnumerable<string> Owners(string file) =>
+            from.Capabilities.Concat(to.Capabilities).Where(c => c.At.File == file).Select(c => c.Name);
+
+        static bool Same(byte[]? one, byte[]? other) => one is not null && other is not null && one.AsSpan().SequenceEqual(other);
     }
 
     /// <summary>
@@ -28,8 +32,8 @@ internal static class PlanChanges
     public static IReadOnlyList<string> TouchedInside(MigrationPlan from, MigrationPlan to)
     {
         var inside = from.Capabilities.Where(c => c.Zone == Zone.Inside).ToDictionary(c => c.Name, StringComparer.Ordinal);
-        var changed = inside.Values.Where(c => to.Capabilities.FirstOrDefault(n => n.Name == c.Name) is not { } @new || Essence(@new) != Essence(c)).Select(c => c.Name);
-        return [.. changed.Union(Claimed(from, to).Where(inside.ContainsKey), StringComparer.Ordinal)];
+        var unchanged = to.Capabilities.Where(n => inside.TryGetValue(n.Name, out var old) && Essence(n) == Essence(old)).Select(n => n.Name);
+        return [.. inside.Keys.Except(unchanged, StringComparer.Ordinal).Union(Claimed(from, to).Where(inside.ContainsKey), StringComparer.Ordinal)];
     }
 
     /// <summary>The capabilities whose requests may come to a new route of another one.</summary>
@@ -44,11 +48,13 @@ internal static class PlanChanges
     private static string Essence(CapabilityPlan capability) => string.Join(
         '\n',
         capability.Routes.OrderBy(r => r.Id, StringComparer.Ordinal).Select(Essence)
-            .Prepend($"{capability.Zone} {capability.Cohort?.Key} {capability.Cohort?.Seed} {string.Join(',', capability.Cohort?.Sources ?? [])}")
-            .Prepend($"{capability.Link?.Legacy} {capability.Link?.New} {capability.Link?.BothWays} {string.Join(',', capability.Link?.Copies ?? [])}"));
+            .Prepend(capability.Cohort is { } cohort ? $"{cohort.Key} {cohort.Seed} {string.Join(',', cohort.Sources)}" : "")
+            .Prepend(capability.Link is { } link ? $"{link.Legacy} {link.New} {link.BothWays} {string.Join(',', link.Copies)}" : "")
+            .Prepend($"{capability.Zone}"));
 
     private static string Essence(RoutePlan route) =>
-        $"{route.Id} {route.Match.Method} {route.Match.Host} {route.Match.Path} {string.Join(',', route.Match.Query)} {string.Join(',', route.Match.Headers)} "
+        $"{route.Id} {route.Match.Method} {route.Match.Host} {route.Match.Path} "
+        + $"{string.Join(',', route.Match.Query)} {string.Join(',', route.Match.Headers)} "
         + $"{route.Legacy.Name} {route.Legacy.Path} {route.New?.Name} {route.New?.Path}";
 
     /// <summary>Whether a request may fit both, whatever its host, query and headers.</summary>
@@ -61,7 +67,7 @@ internal static class PlanChanges
         {
             if (n >= a.Count || n >= b.Count)
                 return IsOpen(n >= a.Count ? b[n] : a[n]);
-            if (Literal(a[n]) is { } left && Literal(b[n]) is { } right && !string.Equals(left, right, StringComparison.OrdinalIgnoreCase))
+            if (Literal(a[n]) is { } left && Literal(b[n]) is { } right && !left.Equals(right, StringComparison.OrdinalIgnoreCase))
                 return false;
             if (IsCatchAll(a[n]) || IsCatchAll(b[n]))
                 return true;
@@ -70,11 +76,13 @@ internal static class PlanChanges
         return true;
     }
 
-    private static string? Literal(RoutePatternPathSegment segment) => segment is { IsSimple: true, Parts: [RoutePatternLiteralPart part] } ? part.Content : null;
+    private static string? Literal(RoutePatternPathSegment segment) =>
+        segment is { IsSimple: true, Parts: [RoutePatternLiteralPart part] } ? part.Content : null;
 
-    private static bool IsCatchAll(RoutePatternPathSegment segment) => segment.Parts.Any(p => p is RoutePatternParameterPart { IsCatchAll: true });
+    private static bool IsCatchAll(RoutePatternPathSegment segment) =>
+        segment.Parts.Any(p => p is RoutePatternParameterPart { IsCatchAll: true });
 
     /// <summary>Whether there need be nothing in its place.</summary>
     private static bool IsOpen(RoutePatternPathSegment segment) =>
-        segment.Parts.Any(p => p is RoutePatternParameterPart { IsCatchAll: true } or RoutePatternParameterPart { IsOptional: true });
+        segment.Parts.All(p => p is RoutePatternParameterPart { IsCatchAll: true } or RoutePatternParameterPart { IsOptional: true });
 }

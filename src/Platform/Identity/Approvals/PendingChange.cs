@@ -14,10 +14,12 @@ namespace Hub.Platform.Identity.Approvals;
 /// <param name="Plan">The plan it was asked under.</param>
 /// <param name="Revision">The revision it was asked under: no later one may have touched its target.</param>
 public sealed record PendingChange(
-    string Action, string Target, ImmutableArray<string> Capabilities, string From, string To, string RequestedBy, string Reason, string Plan, long Revision)
+    string Action, string Target, ImmutableArray<string> Capabilities, string From, string To, string RequestedBy, string Reason,
+    string Plan, long Revision)
 {
     /// <summary>SHA-256 over all of it, lower-case hexadecimal.</summary>
-    public string Digest => HashChain.Next("", Action, Target, string.Join(',', Capabilities), From, To, RequestedBy, Reason, Plan, $"{Revision}");
+    public string Digest =>
+        HashChain.Next("", Action, Target, string.Join(',', Capabilities), From, To, RequestedBy, Reason, Plan, $"{Revision}");
 
     /// <summary>The digest's beginning: what a person types.</summary>
     public string Id => Digest[..12];

@@ -40,7 +40,7 @@ public sealed class PendingChanges(HubStore store, TimeProvider time)
     /// <summary>Whether a change can be approved now.</summary>
     public bool IsOpen(PendingChange change) => change.State == PendingChange.Waiting && change.ExpiresAt > time.GetUtcNow();
 
-    /// <summary>Takes a change that waits as approved, in the transaction that performs it; false when somebody else did, or it is withdrawn.</summary>
+    /// <summary>Takes a change that waits, in the transaction that performs it; false when it does not wait any more.</summary>
     public async Task<bool> TakeAsync(DbConnection connection, DbTransaction transaction, string id, string approver) =>
         await connection.ExecuteAsync(Sql["End"], new { id, state = "approved", by = approver, now = Now }, transaction) > 0;
 
@@ -54,8 +54,8 @@ public sealed class PendingChanges(HubStore store, TimeProvider time)
     private long Now => Microseconds.Of(time.GetUtcNow());
 
     private sealed record Row(
-        string Id, string Action, string Target, string Capabilities, string FromState, string ToState, string RequestedBy, string Reason, string PlanHash,
-        long Revision, long RequestedAt, long ExpiresAt, string State, string DecidedBy)
+        string Id, string Action, string Target, string Capabilities, string FromState, string ToState, string RequestedBy,
+        string Reason, string PlanHash, long Revision, long RequestedAt, long ExpiresAt, string State, string DecidedBy)
     {
         public static Row Of(PendingChange c) => new(
             c.Id, c.Action, c.Target, string.Join(',', c.Capabilities), c.From, c.To, c.RequestedBy, c.Reason, c.Plan, c.Revision,
@@ -64,7 +64,8 @@ public sealed class PendingChanges(HubStore store, TimeProvider time)
         public PendingChange ToChange()
         {
             var change = new PendingChange(
-                Action, Target, [.. Capabilities.Split(',', StringSplitOptions.RemoveEmptyEntries)], FromState, ToState, RequestedBy, Reason, PlanHash, Revision)
+                Action, Target, [.. Capabilities.Split(',', StringSplitOptions.RemoveEmptyEntries)], FromState, ToState,
+                RequestedBy, Reason, PlanHash, Revision)
             {
                 RequestedAt = Microseconds.ToTime(RequestedAt),
                 ExpiresAt = Microseconds.ToTime(ExpiresAt),

@@ -21,8 +21,10 @@ INSERT INTO pending_change (id, action, target, capabilities, from_state, to_sta
     requested_at, expires_at, state, decided_by)
 VALUES (@Id, @Action, @Target, @Capabilities, @FromState, @ToState, @RequestedBy, @Reason, @PlanHash, @Revision,
     @RequestedAt, @ExpiresAt, @State, @DecidedBy)
-ON CONFLICT (id) DO UPDATE SET requested_at = excluded.requested_at, expires_at = excluded.expires_at, state = excluded.state, decided_by = ''
-WHERE pending_change.state = 'withdrawn' OR (pending_change.state = 'waiting' AND pending_change.expires_at <= excluded.requested_at);
+ON CONFLICT (id) DO UPDATE SET requested_at = excluded.requested_at, expires_at = excluded.expires_at,
+    state = excluded.state, decided_by = ''
+WHERE pending_change.state = 'withdrawn'
+    OR (pending_change.state = 'waiting' AND pending_change.expires_at <= excluded.requested_at);
 
 -- name: Find
 SELECT id AS Id, action AS Action, target AS Target, capabilities AS Capabilities, from_state AS FromState, to_state AS ToState,
