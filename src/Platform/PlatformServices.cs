@@ -1,5 +1,6 @@
 using Hub.Platform.Changes;
 using Hub.Platform.Identity;
+using Hub.Platform.Identity.Approvals;
 using Hub.Platform.Links;
 using Hub.Platform.Nodes;
 using Hub.Platform.Plan;
@@ -52,7 +53,8 @@ public static class PlatformServices
             .AddSingleton<IdentityMap>()
             .AddSingleton<AccessTokens>()
             .AddSingleton<AdminToken>()
-            .AddSingleton<AuditLog>();
+            .AddSingleton<AuditLog>()
+            .AddSingleton<PendingChanges>();
     }
 
     /// <summary>Makes this process a node that the others of its hub know of.</summary>
@@ -71,5 +73,6 @@ public static class PlatformServices
         await services.GetRequiredService<IdentityMap>().MigrateAsync();
         await services.GetRequiredService<AccessTokens>().MigrateAsync();
         await services.GetRequiredService<AuditLog>().MigrateAsync();
+        await services.GetRequiredService<PendingChanges>().MigrateAsync();
     }
 }

@@ -34,10 +34,10 @@ public sealed class Retiring(Retiring.Facade facade) : IClassFixture<Retiring.Fa
             why.ShouldContain("has to be quiet for 3 days");
         }
 
-        facade.Time.Ahead = TimeSpan.FromDays(2.9);
+        facade.Clock.Ahead = TimeSpan.FromDays(2.9);
         (await facade.ShiftAsync("parcels.list", new { stage = "retired", reason = "end" })).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
 
-        facade.Time.Ahead = TimeSpan.FromDays(3.1);
+        facade.Clock.Ahead = TimeSpan.FromDays(3.1);
         // Somebody trying the old side does not depend on it.
         (await facade.EchoAsync(facade.Forced(HttpMethod.Get, "/api/parcels", "legacy"))).Side.ShouldBe("legacy");
         (await facade.ShiftAsync("parcels.list", new { stage = "retired", reason = "end" })).StatusCode.ShouldBe(HttpStatusCode.OK);

@@ -15,7 +15,7 @@ internal sealed class ShiftChecks(IEnumerable<ILegacyUse> uses, TimeProvider tim
     {
         var from = snapshot.State(route.Id);
         var capability = snapshot.Plan.Capabilities.First(c => c.Name == route.Capability);
-        if (ShiftRules.Refuse(snapshot.Plan, route, capability.Zone, from, to) is { } why)
+        if (ShiftRules.Refuse(snapshot.Plan, route, from, to) is { } why)
             return new ShiftOutcome.Refused(StatusCodes.Status422UnprocessableEntity, why);
         if (!ShiftRules.IsForward(from, to))
             return null;
