@@ -10,11 +10,11 @@ internal sealed class Callers(ForcingRight right)
 {
     /// <summary>The caller, or why the request is refused. Most requests name neither side nor group, and cost nothing here.</summary>
     public ValueTask<(Caller Caller, Refusal? Refused)> FindAsync(
-        HttpContext context, CapabilityPlan capability, RoutePlan route, Stage stage, CompiledFlag flag)
+        HttpContext context, CapabilityPlan capability, RoutePlan route, RoutingSnapshot snapshot, CompiledFlag flag)
     {
         var groups = flag.NeedsGroups && capability.Cohort?.Groups is { } source ? ReadGroups(context, source) : [];
         return context.Features.Get<AskedSide>() is { } asked
-            ? ForceAsync(asked, groups, capability, route, stage)
+            ? ForceAsync(asked, groups, capability, route, snapshot.State(route.Id).Stage)
             : ValueTask.FromResult((new Caller(Forced: null, groups), (Refusal?)null));
     }
 

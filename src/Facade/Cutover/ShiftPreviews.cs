@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace Hub.Facade.Cutover;
 
 /// <summary>Tries a shift on the cohort keys that the nodes have seen lately, and changes nothing.</summary>
-internal sealed class ShiftPreviews(CurrentRouting current, RecentKeys recent, ShiftChecks checks, OtherNodes others)
+internal sealed class ShiftPreviews(RecentKeys recent, ShiftChecks checks, OtherNodes others)
 {
     /// <summary>What it would do to the keys that this node has seen.</summary>
     public SeenKeys Here(RoutingSnapshot snapshot, RoutePlan route, RouteState to)
@@ -45,8 +45,6 @@ internal sealed class ShiftPreviews(CurrentRouting current, RecentKeys recent, S
             nodes.Count,
             silent);
     }
-
-    public RoutingSnapshot Snapshot => current.Snapshot;
 
     private static string Path(RoutePlan route, RouteState to) =>
         $"/hub/api/routes/{Uri.EscapeDataString(route.Id)}/preview" + QueryString.Create(
