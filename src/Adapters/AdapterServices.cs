@@ -21,9 +21,11 @@ public static class AdapterServices
         .AddSingleton<SystemAdapters>()
         .AddSingleton(services => new SystemHealth(services.GetRequiredService<SystemAdapters>(), services.GetRequiredService<TimeProvider>()))
         .AddSingleton<IdentityTranslation>()
+        .AddSingleton<Preconditions>()
         .AddSingleton<ResourceEndpoint>()
         .AddSingleton<UnsettledCreates>()
         .AddSingleton<Snapshots>()
+        .AddSingleton<Modifications>()
         .AddHostedService<AdapterHosting>();
 
     /// <summary>Adds the adapters' check of the plan, for a process that runs no adapter.</summary>

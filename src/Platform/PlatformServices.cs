@@ -33,6 +33,7 @@ public static class PlatformServices
             .AddSingleton<PlanLoader>()
             .AddSingleton<IPlanRule, UniqueNames>()
             .AddSingleton<IPlanRule, SidesExist>()
+            .AddSingleton<IPlanRule, ParentsComeFirst>()
             .AddSingleton<IPlanRule, LinkedWritesAreUndivided>()
             .AddSingleton<CurrentRouting>()
             .AddSingleton<RevisionLog>()

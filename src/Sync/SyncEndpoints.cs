@@ -1,5 +1,6 @@
 using Hub.Platform.Links;
 using Hub.Sync.Parking;
+using Hub.Sync.Waiting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -10,12 +11,13 @@ namespace Hub.Sync;
 /// <summary>Sync's part of the hub's own surface.</summary>
 public static class SyncEndpoints
 {
-    /// <summary>Maps <c>links</c>, <c>parked</c> and <c>parked/{id}/replay</c> under a group, <c>/hub/api/sync</c>, that says who may.</summary>
+    /// <summary>Maps <c>links</c>, <c>waiting</c>, <c>parked</c> and <c>parked/{id}/replay</c> under a group, <c>/hub/api/sync</c>, that says who may.</summary>
     public static RouteGroupBuilder MapSync(this IEndpointRouteBuilder group)
     {
         var sync = group.MapGroup("");
         sync.MapGet("/links", async (ILinks links, CancellationToken cancellation) =>
             TypedResults.Ok(await links.StatusAsync(cancellation)));
+        sync.MapGet("/waiting", async (WaitingChanges waiting) => TypedResults.Ok(await waiting.ListAsync()));
         sync.MapGet("/parked", async (ParkedChanges parked) => TypedResults.Ok(await parked.ListAsync()));
         sync.MapPost("/parked/{id}/replay", ReplayAsync);
         return sync;
@@ -29,6 +31,7 @@ public static class SyncEndpoints
         {
             ReplayOutcome.Applied => TypedResults.Ok(new Replayed(id, "applied")),
             ReplayOutcome.Superseded => TypedResults.Ok(new Replayed(id, "superseded")),
+            ReplayOutcome.Waiting => TypedResults.Ok(new Replayed(id, "waiting")),
             ReplayOutcome.NotFound => TypedResults.NotFound(),
             ReplayOutcome.Refused => TypedResults.Problem(reason, title: "Still parked: refused", statusCode: StatusCodes.Status409Conflict),
             _ => TypedResults.Problem(reason, title: "Still parked: not reachable", statusCode: StatusCodes.Status503ServiceUnavailable),

@@ -9,6 +9,7 @@ using Hub.Sync.Capturing;
 using Hub.Sync.Parking;
 using Hub.Sync.Publishing;
 using Hub.Sync.Streams;
+using Hub.Sync.Waiting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -48,6 +49,7 @@ public static class SyncServices
         .AddNodeConsumer<AnswerConsumer>()
         .AddSingleton<ILinks, SyncLinks>()
         .AddHostedService<SyncService>()
+        .AddHostedService<ReleaseLoop>()
         .AddHostedService<ParkedWatch>();
 
     private static IServiceCollection AddApplying(this IServiceCollection services, PartitionedQueue queue) => services
@@ -56,6 +58,8 @@ public static class SyncServices
         .AddSingleton<TargetCall>()
         .AddSingleton<Inbox>()
         .AddSingleton<ParkedChanges>()
+        .AddSingleton<WaitingChanges>()
+        .AddSingleton<ParentKeys>()
         .AddSingleton<Replay>()
         .AddPartitionedConsumer<ChangeConsumer>(queue)
         .AddPartitionedConsumer<ReplayConsumer>(queue)

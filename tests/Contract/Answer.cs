@@ -7,6 +7,8 @@ namespace Hub.Contract.Tests;
 /// <summary>What a side answered, read once.</summary>
 public sealed record Answer(HttpStatusCode Status, string? MediaType, Uri? Location, string Text)
 {
+    public string? ETag { get; init; }
+
     public JsonElement Json => JsonDocument.Parse(Text).RootElement;
 
     public static async Task<Answer> GetAsync(HttpClient client, string path) =>
@@ -18,11 +20,34 @@ public sealed record Answer(HttpStatusCode Status, string? MediaType, Uri? Locat
         return await OfAsync(await client.PostAsync(new Uri(path, UriKind.Relative), body));
     }
 
-    public Answer ShouldBeJson(HttpStatusCode status)
+    /// <param name="client">Asks the side.</param>
+    /// <param name="json">The customer, order …</param>
+    /// <param name="path">Where it stands.</param>
+    /// <param name="condition">A header such as <c>If-Match</c>, and its value.</param>
+    public static async Task<Answer> PutAsync(HttpClient client, string path, string json, (string Header, string Value)? condition = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(path, UriKind.Relative));
+        request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+        if (condition is { } given)
+            request.Headers.TryAddWithoutValidation(given.Header, given.Value);
+        return await OfAsync(await client.SendAsync(request));
+    }
+
+    /// <summary>A read by who has the representation of that tag already.</summary>
+    public static async Task<Answer> GetAsync(HttpClient client, string path, string ifNoneMatch)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        request.Headers.TryAddWithoutValidation("If-None-Match", ifNoneMatch);
+        return await OfAsync(await client.SendAsync(request));
+    }
+
+    /// <param name="status">What it must be.</param>
+    /// <param name="nullable">The members that may be null.</param>
+    public Answer ShouldBeJson(HttpStatusCode status, params IReadOnlyList<string> nullable)
     {
         Status.ShouldBe(status, Text);
         MediaType.ShouldBe("application/json");
-        ShouldHaveNoNulls(Json, "$");
+        ShouldHaveNoNulls(Json, "$", nullable);
         return this;
     }
 
@@ -48,18 +73,21 @@ public sealed record Answer(HttpStatusCode Status, string? MediaType, Uri? Locat
                 response.StatusCode,
                 response.Content.Headers.ContentType?.MediaType,
                 response.Headers.Location,
-                await response.Content.ReadAsStringAsync());
+                await response.Content.ReadAsStringAsync())
+            {
+                ETag = response.Headers.TryGetValues("ETag", out var tags) ? tags.Single() : null,
+            };
         }
     }
 
-    private static void ShouldHaveNoNulls(JsonElement element, string path)
+    private static void ShouldHaveNoNulls(JsonElement element, string path, IReadOnlyList<string> nullable)
     {
         element.ValueKind.ShouldNotBe(JsonValueKind.Null, path);
         if (element.ValueKind == JsonValueKind.Array)
             foreach (var (index, item) in element.EnumerateArray().Index())
-                ShouldHaveNoNulls(item, $"{path}[{index}]");
+                ShouldHaveNoNulls(item, $"{path}[{index}]", nullable);
         else if (element.ValueKind == JsonValueKind.Object)
-            foreach (var member in element.EnumerateObject())
-                ShouldHaveNoNulls(member.Value, $"{path}.{member.Name}");
+            foreach (var member in element.EnumerateObject().Where(m => m.Value.ValueKind != JsonValueKind.Null || !nullable.Contains(m.Name)))
+                ShouldHaveNoNulls(member.Value, $"{path}.{member.Name}", nullable);
     }
 }

@@ -40,8 +40,8 @@ public sealed class SideFront : IAsyncDisposable
         builder.Services.TryAddSingleton<HostedSides>();
         add(builder.Services);
         var app = builder.Build();
-        foreach (var route in routes)
-            app.MapMethods(route.Pattern, [route.Method], context => ForwardAsync(context, route));
+        foreach (var rivals in routes.GroupBy(r => (r.Method, r.Pattern)))
+            app.MapMethods(rivals.Key.Pattern, [rivals.Key.Method], context => ForwardAsync(context, rivals.First(r => r.Fits(context))));
         if (prepare is not null)
             await prepare(app.Services);
         await app.StartAsync();
@@ -66,8 +66,22 @@ public sealed class SideFront : IAsyncDisposable
 }
 
 /// <summary>A route of the contract and who answers it.</summary>
-public sealed record FrontRoute(string Id, string Method, string Pattern, string Side)
+/// <param name="Id">The route's id.</param>
+/// <param name="Method">The method.</param>
+/// <param name="Pattern">The path.</param>
+/// <param name="Side">The side's name.</param>
+/// <param name="Query">The parameter that must be there, or null; stands before the route that has none.</param>
+public sealed record FrontRoute(string Id, string Method, string Pattern, string Side, string? Query = null)
 {
+    public static IReadOnlyList<FrontRoute> Customers(string side) =>
+    [
+        new("customers.get", "GET", "/api/customers/{id}", side),
+        new("customers.lookup", "GET", "/api/customers", side, "externalReference"),
+        new("customers.find", "GET", "/api/customers", side),
+        new("customers.create", "POST", "/api/customers", side),
+        new("customers.update", "PUT", "/api/customers/{id}", side),
+    ];
+
     public static IReadOnlyList<FrontRoute> Products(string side) =>
     [
         new("products.get", "GET", "/api/products/{id}", side),
@@ -80,4 +94,18 @@ public sealed record FrontRoute(string Id, string Method, string Pattern, string
         new("orders.find", "GET", "/api/orders", side),
         new("orders.place", "POST", "/api/orders", side),
     ];
+
+    public static IReadOnlyList<FrontRoute> Invoices(string side) =>
+    [
+        new("invoices.get", "GET", "/api/invoices/{id}", side),
+        new("invoices.ofCustomer", "GET", "/api/customers/{customerId}/invoices", side),
+    ];
+
+    public static IReadOnlyList<FrontRoute> Payments(string side) =>
+    [
+        new("invoices.pay", "POST", "/api/invoices/{id}/payments", side),
+        new("invoices.payments", "GET", "/api/invoices/{id}/payments", side),
+    ];
+
+    internal bool Fits(HttpContext context) => Query is null || context.Request.Query.ContainsKey(Query);
 }

@@ -12,8 +12,11 @@ internal interface IHubShape : IAsyncDisposable
     /// <summary>The process that is asked and told through the admin API.</summary>
     HubUnderTest Admin { get; }
 
-    /// <summary>Kills something without warning and brings it back; each round something else, if there is more to kill.</summary>
-    Task KillSomethingAsync(int round);
+    /// <summary>What can be killed, by name.</summary>
+    IReadOnlyList<string> Mortals { get; }
+
+    /// <summary>Kills one of <see cref="Mortals"/> without warning and brings it back.</summary>
+    Task KillAsync(string mortal);
 
     /// <summary>The new side's own store.</summary>
     Task<DbConnection> OpenOrdersAsync();

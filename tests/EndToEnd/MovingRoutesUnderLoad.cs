@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Hub.Tests;
 using Hub.Tests.Processes;
@@ -17,9 +18,7 @@ public abstract class MovingRoutesUnderLoad(ITestOutputHelper output) : IAsyncLi
     {
         _landscape = await Landscape.StartAsync(_folder.File("landscape"));
         _shape = await StartAsync(_folder.File("hub"), _landscape);
-        await Eventually.HoldsAsync("every link to be caught up", async () =>
-            (await Hub.GetAsync("/hub/api/sync/links")).EnumerateArray()
-                .All(l => l.GetProperty("caughtUp").GetBoolean() && l.GetProperty("position").ValueKind != JsonValueKind.Null));
+        await CaughtUpAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -37,7 +36,7 @@ public abstract class MovingRoutesUnderLoad(ITestOutputHelper output) : IAsyncLi
     {
         using var load = new Load(_shape.Facades);
         load.Start(placers: 4, readers: 4);
-        using (var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(1300)))
+        using (var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(1100)))
         {
             for (var shift = 0; shift < 24; shift++)
             {
@@ -64,17 +63,20 @@ public abstract class MovingRoutesUnderLoad(ITestOutputHelper output) : IAsyncLi
     {
         using var load = new Load(_shape.Facades);
         load.Start(placers: 4, readers: 2);
-        for (var round = 0; round < 5; round++)
+        var watch = Stopwatch.StartNew();
+        for (var round = 0; round < Math.Max(5, _shape.Mortals.Count); round++)
         {
             await ShiftAsync(2 * round);
-            await PlacedAsync(load, 60);
-            await _landscape.BehaveAsync("commitThenHang", times: 3, "PlaceOrder");
-            await PlacedAsync(load, 20);
-            await _shape.KillSomethingAsync(round);
+            await PlacedAsync(load, 30);
+            await _landscape.BehaveAsync("commitThenHang", times: 2, "PlaceOrder");
+            await PlacedAsync(load, 10);
+            var mortal = _shape.Mortals[round % _shape.Mortals.Count];
+            await _shape.KillAsync(mortal);
+            output.WriteLine($"{watch.Elapsed:mm\\:ss\\.f} {mortal} was killed and is back");
             await ShiftAsync(2 * round + 1);
-            await PlacedAsync(load, 60);
+            await PlacedAsync(load, 30);
             await _landscape.BehaveAsync("commitThenFail", times: 2, "PlaceOrder");
-            await PlacedAsync(load, 20);
+            await PlacedAsync(load, 10);
         }
 
         await _landscape.BehaveAsync("normal");
@@ -86,7 +88,12 @@ public abstract class MovingRoutesUnderLoad(ITestOutputHelper output) : IAsyncLi
         load.InDoubt.Keys.ShouldAllBe(reference => holdings.Count(reference) <= 1);
         await ShouldReadAlikeOnBothSidesAsync(load.Acknowledged.Values.TakeLast(100));
         (await Hub.GetAsync("/hub/api/sync/parked")).GetArrayLength().ShouldBe(0);
+        await CaughtUpAsync();
     }
+
+    private Task CaughtUpAsync() => Eventually.HoldsAsync("every link to be caught up", async () =>
+        (await Hub.GetAsync("/hub/api/sync/links")).EnumerateArray()
+            .All(l => l.GetProperty("caughtUp").GetBoolean() && l.GetProperty("position").ValueKind != JsonValueKind.Null));
 
     private void Tell(Load load)
     {
@@ -118,9 +125,9 @@ public abstract class MovingRoutesUnderLoad(ITestOutputHelper output) : IAsyncLi
         await Hub.ShiftAsync("orders.get", "legacy");
         var legacy = await ReadAsync(client, ids);
         await Hub.ShiftAsync("orders.get", "new");
-        var @new = await ReadAsync(client, ids);
-        foreach (var id in ids)
-            JsonElement.DeepEquals(legacy[id], @new[id]).ShouldBeTrue($"{legacy[id]}\n{@new[id]}");
+        // The ERP dates itself what it is given, and that date is one more change on its way back to the new side.
+        await Eventually.HoldsAsync("the last of the ERP's changes to arrive", async () =>
+            await ReadAsync(client, ids) is var @new && ids.TrueForAll(id => JsonElement.DeepEquals(legacy[id], @new[id])));
     }
 
     private static async Task<Dictionary<string, JsonElement>> ReadAsync(HttpClient client, IEnumerable<string> ids)

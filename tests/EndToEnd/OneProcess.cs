@@ -17,7 +17,9 @@ internal sealed class OneProcess : IHubShape
 
     public static async Task<IHubShape> StartAsync(string folder, Landscape landscape) => new OneProcess(await HubUnderTest.StartAsync(folder, landscape));
 
-    public Task KillSomethingAsync(int round) => _hub.KillAndRestartAsync();
+    public IReadOnlyList<string> Mortals => ["hub"];
+
+    public Task KillAsync(string mortal) => _hub.KillAndRestartAsync();
 
     public async Task<DbConnection> OpenOrdersAsync()
     {

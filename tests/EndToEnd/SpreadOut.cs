@@ -6,42 +6,46 @@ using Npgsql;
 
 namespace Hub.EndToEnd.Tests;
 
-/// <summary>Two facades, adapters, services and sync as processes of their own, on PostgreSQL.</summary>
+/// <summary>Two facades, adapters, services and two that sync, each a process of its own, on PostgreSQL and RabbitMQ.</summary>
 internal sealed class SpreadOut : IHubShape
 {
-    private readonly List<HubUnderTest> _facades = [];
+    private const string Postgres = "PostgreSQL", RabbitMq = "RabbitMQ";
+    private readonly Dictionary<string, HubUnderTest> _processes = [];
     private readonly string _folder;
     private readonly Landscape _landscape;
     private readonly PostgresServer _postgres;
+    private readonly RabbitMqServer _rabbitMq;
     private readonly string _store;
     private readonly Dictionary<string, string?> _environment;
-    private HubUnderTest _adapters = null!;
-    private HubUnderTest _services = null!;
-    private HubUnderTest _sync = null!;
 
-    private SpreadOut(string folder, Landscape landscape, PostgresServer postgres, string store)
+    private SpreadOut(string folder, Landscape landscape, PostgresServer postgres, RabbitMqServer rabbitMq, string store)
     {
-        (_folder, _landscape, _postgres, _store) = (folder, landscape, postgres, store);
+        (_folder, _landscape, _postgres, _rabbitMq, _store) = (folder, landscape, postgres, rabbitMq, store);
         var token = Path.Combine(folder, "admin.token");
         Directory.CreateDirectory(folder);
         File.WriteAllText(token, "hub_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
         _environment = new Dictionary<string, string?>
         {
             ["HUB_STORE"] = store,
+            ["HUB_BUS"] = rabbitMq.Address,
             ["HUB_SECRET"] = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)),
             ["HUB_ADMIN_TOKEN_FILE"] = token,
         };
     }
 
-    public IReadOnlyList<Uri> Facades => [.. _facades.Select(f => f.Address)];
+    public IReadOnlyList<Uri> Facades => [_processes["facade-1"].Address, _processes["facade-2"].Address];
 
-    public HubUnderTest Admin => _facades[0];
+    public HubUnderTest Admin => _processes["facade-1"];
+
+    // Those that sync go before the servers: whoever lives through the loss of a server has to go on by itself.
+    public IReadOnlyList<string> Mortals => ["sync-1", "facade-2", "sync-2", RabbitMq, "services", Postgres, "adapters", "facade-1"];
 
     public static async Task<IHubShape> StartAsync(string folder, Landscape landscape)
     {
         PostgresServer.SkipIfMissing();
-        var postgres = await PostgresServer.StartAsync();
-        var shape = new SpreadOut(folder, landscape, postgres, await postgres.CreateDatabaseAsync());
+        RabbitMqServer.SkipIfMissing();
+        var (postgres, rabbitMq) = (PostgresServer.StartAsync(), RabbitMqServer.StartAsync());
+        var shape = new SpreadOut(folder, landscape, await postgres, await rabbitMq, await (await postgres).CreateDatabaseAsync());
         try
         {
             await shape.StartAsync();
@@ -54,14 +58,23 @@ internal sealed class SpreadOut : IHubShape
         }
     }
 
-    public Task KillSomethingAsync(int round) => (round % 5) switch
+    public async Task KillAsync(string mortal)
     {
-        0 => _sync.KillAndRestartAsync(),
-        1 => _facades[1].KillAndRestartAsync(),
-        2 => _services.KillAndRestartAsync(),
-        3 => RestartPostgresAsync(),
-        _ => _adapters.KillAndRestartAsync(),
-    };
+        switch (mortal)
+        {
+            case RabbitMq:
+                await _rabbitMq.KillAsync();
+                await _rabbitMq.StartAgainAsync();
+                break;
+            case Postgres:
+                await _postgres.StopAsync();
+                await _postgres.RestartAsync();
+                break;
+            default:
+                await _processes[mortal].KillAndRestartAsync();
+                break;
+        }
+    }
 
     public async Task<DbConnection> OpenOrdersAsync()
     {
@@ -72,28 +85,28 @@ internal sealed class SpreadOut : IHubShape
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var process in _facades.Append(_adapters).Append(_services).Append(_sync).OfType<HubUnderTest>())
+        foreach (var process in _processes.Values)
             await process.DisposeAsync();
         await _postgres.DisposeAsync();
+        await _rabbitMq.DisposeAsync();
     }
 
     private async Task StartAsync()
     {
-        _adapters = await StartAsync("adapters", "--roles", "adapters");
-        _services = await StartAsync("services", "--roles", "services");
-        _sync = await StartAsync("sync", "--roles", "sync");
-        foreach (var name in new[] { "facade-1", "facade-2" })
-            _facades.Add(await StartAsync(
-                name, "--roles", "facade",
-                "--peer", $"adapters={_adapters.Address}", "--peer", $"services={_services.Address}", "--peer", $"sync={_sync.Address}"));
+        // The first start makes the tables and the first revision; the others find them.
+        await StartAsync("adapters", "--roles", "adapters");
+        await Task.WhenAll(
+            StartAsync("services", "--roles", "services"), StartAsync("sync-1", "--roles", "sync"), StartAsync("sync-2", "--roles", "sync"));
+        await Task.WhenAll(new[] { 1, 2 }.Select(n => StartAsync(
+            $"facade-{n}", "--roles", "facade",
+            "--peer", $"adapters={_processes["adapters"].Address}", "--peer", $"services={_processes["services"].Address}",
+            "--peer", $"sync={_processes[$"sync-{n}"].Address}")));
     }
 
-    private Task<HubUnderTest> StartAsync(string name, params string[] arguments) =>
-        HubUnderTest.StartAsync(Path.Combine(_folder, name), _landscape, _environment, arguments);
-
-    private async Task RestartPostgresAsync()
+    private async Task StartAsync(string name, params string[] arguments)
     {
-        await _postgres.StopAsync();
-        await _postgres.RestartAsync();
+        var process = await HubUnderTest.StartAsync(Path.Combine(_folder, name), _landscape, _environment, arguments);
+        lock (_processes)
+            _processes[name] = process;
     }
 }

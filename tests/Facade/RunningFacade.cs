@@ -129,6 +129,7 @@ public class RunningFacade : IAsyncLifetime
             routes:
               orders.get: GET /api/orders/{id}
               orders.place: POST /api/orders
+              orders.pay: { match: "POST /api/orders/{id}/payments", new: none }
             """,
         ["capabilities/search.yaml"] = $$"""
             capability: search

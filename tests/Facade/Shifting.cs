@@ -54,10 +54,12 @@ public sealed class Shifting(RunningFacade facade) : IClassFixture<RunningFacade
     [InlineData("orders.place", "shadow", "not offered")]
     [InlineData("orders.place", "retired", "cannot be retired")]
     [InlineData("search.plain", "new", "has no new side")]
+    [InlineData("orders.pay", "new", "has no new side")]
+    [InlineData("orders.pay", "canary", "new: none")]
     [InlineData("ledger.get", "new", "second person's approval")]
     public async Task An_impossible_shift_is_422_and_says_why(string route, string stage, string why)
     {
-        using var response = await facade.ShiftAsync(route, new { stage, reason = "try" });
+        using var response = await facade.ShiftAsync(route, new { stage, percent = stage == "canary" ? 1 : (int?)null, reason = "try" });
         response.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         (await DetailAsync(response)).ShouldContain(why);
     }

@@ -51,6 +51,8 @@ public sealed class TheDemo : IAsyncLifetime
         (await RunAsync("audit")).Output.ShouldContain("rollback");
         (await RunAsync("audit", "verify")).Output.ShouldContain("whole");
         (await RunAsync("sync", "status")).Output.ShouldContain("service:orders");
+        (await RunAsync("sync", "waiting", "--json")).Output.Trim().ShouldBe("[]");
+        await RunAsync("sync", "waiting");
     }
 
     [Fact]
@@ -64,12 +66,12 @@ public sealed class TheDemo : IAsyncLifetime
     [Fact]
     public async Task Every_system_is_shown_alive_at_the_start_and_asked_again_by_command()
     {
-        foreach (var system in new[] { "erp" })
+        foreach (var system in new[] { "erp", "crm", "finance" })
             Line(system).ShouldContain(" alive: ");
         var systems = JsonElement.Parse((await RunAsync("systems", "--json")).Output).EnumerateArray().ToList();
-        systems.Select(s => s.GetProperty("name").GetString()).ShouldBe(["erp"]);
+        systems.Select(s => s.GetProperty("name").GetString()).ShouldBe(["crm", "erp", "finance"]);
         systems.ShouldAllBe(s => s.GetProperty("alive").GetBoolean());
-        (await RunAsync("systems")).Output.ShouldContain("SOAP 1.1");
+        (await RunAsync("systems")).Output.ShouldContain("SOAP 1.2");
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Hub.Contract.Tests;
+using Hub.Customers;
+using Hub.Invoices;
 using Hub.Orders;
 using Hub.Platform.Changes;
 using Hub.Platform.Routing;
@@ -9,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.NewServices.Tests;
 
-/// <summary>Both services behind a front, with a data folder that outlives a restart.</summary>
+/// <summary>The services behind a front, with a data folder that outlives a restart.</summary>
 public sealed class RunningServices : IAsyncDisposable
 {
     private TestStores _stores = null!;
@@ -23,7 +25,13 @@ public sealed class RunningServices : IAsyncDisposable
 
     public IChangeTarget Prices => Parties.FindTarget("service:orders", "products")!;
 
+    public IChangeSource CustomerLog => Parties.FindSource("service:customers", "customers")!;
+
+    public IChangeTarget Customers => Parties.FindTarget("service:customers", "customers")!;
+
     public IChangeTarget Products => Parties.FindTarget("service:products", "products")!;
+
+    public IChangeTarget Invoices => Parties.FindTarget("service:invoices", "invoices")!;
 
     internal TestStores Stores => _stores;
 
@@ -60,11 +68,15 @@ public sealed class RunningServices : IAsyncDisposable
         await Answer.PostAsync(Client, "/api/orders", json);
 
     /// <summary>Places an order as the request of that id, which may be tried again.</summary>
-    public async Task<Answer> PlaceAsAsync(string requestId)
+    public Task<Answer> PlaceAsAsync(string requestId) =>
+        PostAsAsync(requestId, "/api/orders", """{"customerId": "C-1001", "lines": [{"sku": "P-2001", "quantity": 2}]}""");
+
+    /// <summary>Posts as the request of that id, which may be tried again.</summary>
+    public async Task<Answer> PostAsAsync(string requestId, string path, string json)
     {
         using var client = new HttpClient { BaseAddress = Client.BaseAddress };
         client.DefaultRequestHeaders.Add(SideFront.RequestId, requestId);
-        return await Answer.PostAsync(client, "/api/orders", """{"customerId": "C-1001", "lines": [{"sku": "P-2001", "quantity": 2}]}""");
+        return await Answer.PostAsync(client, path, json);
     }
 
     public Task<Answer> GetAsync(string path) => Answer.GetAsync(Client, path);
@@ -82,9 +94,12 @@ public sealed class RunningServices : IAsyncDisposable
 
     private async Task StartFrontAsync(TimeProvider clock) => _front = await SideFront.StartAsync(
         _stores.Data.Path,
-        services => services.AddSingleton(_stores.Options).AddSingleton(clock).AddProducts().AddOrders(),
+        services => services.AddSingleton(_stores.Options).AddSingleton(clock).AddProducts().AddOrders().AddCustomers().AddInvoices(),
         prepare: null,
-        [.. FrontRoute.Products("service:products"), .. FrontRoute.Orders("service:orders")]);
+        [
+            .. FrontRoute.Products("service:products"), .. FrontRoute.Orders("service:orders"),
+            .. FrontRoute.Customers("service:customers"), .. FrontRoute.Invoices("service:invoices"),
+        ]);
 }
 
 /// <summary>Changes as the legacy side tells them.</summary>
@@ -97,6 +112,18 @@ internal static class Changes
     public static Change Order(string id, long version, string status = "new", string? externalReference = null) => Upsert(id, version, externalReference, $$"""
         {"id": "{{id}}", "customerId": "C-1001", "placedAt": "2026-01-02T03:04:05Z", "status": "{{status}}", "total": 2.50,
          "lines": [{"sku": "P-2001", "quantity": 2, "unitPrice": 1.25, "amount": 2.50}]}
+        """);
+
+    public static Change Customer(string id, long version, string name = "Holz & Bau", string city = "Torino", string? externalReference = null) => Upsert(
+        id, version, externalReference, $$"""
+        {"id": "{{id}}", "name": "{{name}}", "status": "active", "creditLimit": 12.50, "phones": [],
+         "addresses": [{"type": "billing", "lines": ["a"], "city": "{{city}}", "country": "IT"}]}
+        """);
+
+    public static Change Invoice(string id, long version = 1, string status = "open", string customerId = "C-1001") => Upsert(id, version, null, $$"""
+        {"id": "{{id}}", "customerId": "{{customerId}}", "issuedOn": "2026-09-04", "dueOn": "2026-10-04", "status": "{{status}}", "currency": "EUR",
+         "net": 28.75, "tax": 5.46, "gross": 34.21, "paid": 0.00,
+         "lines": [{"number": 1, "sku": "P-2009", "description": "Angle bracket", "quantity": 25.000, "unitPrice": 1.1500, "amount": 28.75}]}
         """);
 
     public static Change Upsert(string key, long version, string? externalReference, string content) =>

@@ -16,13 +16,21 @@ internal sealed class FakeSystem(string prefix, Side side, bool ownKeys = true) 
     private readonly Dictionary<string, (string Key, long Version)> _applied = [];
     private readonly List<(string Key, long Version)> _effects = [];
     private TaskCompletionSource _new = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<Change> _taken = [];
     private int _calls;
+    private int _deleted;
 
     public Func<Change, CancellationToken, Task> Before { get; set; } = (_, _) => Task.CompletedTask;
 
     public Func<Change, CancellationToken, Task> After { get; set; } = (_, _) => Task.CompletedTask;
 
     public Func<Change, string?> Refuses { get; set; } = _ => null;
+
+    /// <summary>The field that this system's records move by.</summary>
+    public string? CohortField { get; init; }
+
+    /// <summary>The changes that were applied here, as they came.</summary>
+    public IReadOnlyList<Change> Taken { get { lock (_lock) return [.. _taken]; } }
 
     public Func<Task> BeforeRead { get; set; } = () => Task.CompletedTask;
 
@@ -43,6 +51,29 @@ internal sealed class FakeSystem(string prefix, Side side, bool ownKeys = true) 
             key ??= NextKey();
             Store(key, side, null, new JsonObject { ["value"] = value });
             return key;
+        }
+    }
+
+    /// <summary>Somebody writes a record that names others.</summary>
+    public string Write(string? key, string content)
+    {
+        lock (_lock)
+        {
+            key ??= NextKey();
+            Store(key, side, null, JsonNode.Parse(content)!.AsObject(), CohortField);
+            return key;
+        }
+    }
+
+    /// <summary>Somebody deletes a record.</summary>
+    public void Delete(string key)
+    {
+        lock (_lock)
+        {
+            var last = _records[key];
+            _records.Remove(key);
+            _deleted++;
+            Report(last with { Version = last.Version + 1, Position = (_feed.Count + 1).ToString(), Origin = side, Kind = ChangeKind.Delete, Content = null });
         }
     }
 
@@ -101,14 +132,18 @@ internal sealed class FakeSystem(string prefix, Side side, bool ownKeys = true) 
         var key = knownKey ?? known.Key ?? Referenced(change.ExternalReference) ?? (ownKeys ? NextKey() : change.Key);
         _applied[change.Key] = (key, change.Version);
         _effects.Add((change.Key, change.Version));
-        Store(key, change.Origin, change.Key, change.Content!.DeepClone().AsObject());
+        _taken.Add(change);
+        if (change.Content is { } content)
+            Store(key, change.Origin, change.Key, content.DeepClone().AsObject());
+        else if (_records.Remove(key))
+            _deleted++;
         return new ApplyResult(ApplyOutcome.Applied, key);
     }
 
-    private void Store(string key, Side origin, string? externalReference, JsonObject content)
+    private void Store(string key, Side origin, string? externalReference, JsonObject content, string? cohortField = null)
     {
         var version = _records.TryGetValue(key, out var before) ? before.Version + 1 : 1;
-        var change = new Change(key, null, version, (_feed.Count + 1).ToString(), origin, ChangeKind.Upsert, externalReference, content);
+        var change = new Change(key, cohortField is null ? null : content[cohortField]?.GetValue<string>(), version, (_feed.Count + 1).ToString(), origin, ChangeKind.Upsert, externalReference, content);
         _records[key] = change;
         Report(change);
     }
@@ -124,5 +159,5 @@ internal sealed class FakeSystem(string prefix, Side side, bool ownKeys = true) 
     private string? Referenced(string? reference) =>
         reference is not null && _records.ContainsKey(reference) ? reference : null;
 
-    private string NextKey() => $"{prefix}-{_records.Count + 1}";
+    private string NextKey() => $"{prefix}-{_records.Count + _deleted + 1}";
 }

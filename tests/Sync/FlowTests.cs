@@ -27,6 +27,15 @@ public abstract class FlowTests(StoreEngine engine) : StoreTest(engine)
     }
 
     [Fact]
+    public async Task A_record_that_has_the_same_key_on_both_sides_is_mapped_as_well()
+    {
+        _legacy.Write("P-1", 1);
+        await using var hub = await TestHub.StartAsync(Stores, _legacy, new FakeSystem("S", Side.New, ownKeys: false));
+        await hub.CaughtUpAsync();
+        (await hub.Identities.FindLegacyAsync("orders", "P-1")).ShouldBe("P-1");
+    }
+
+    [Fact]
     public async Task Changes_of_one_key_are_applied_in_order()
     {
         for (var i = 0; i < 300; i++)

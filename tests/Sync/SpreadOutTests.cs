@@ -134,6 +134,30 @@ public abstract class SpreadOutTests(StoreEngine engine) : StoreTest(engine)
         _new.Effects.Count.ShouldBe(2);
     }
 
+    [Fact]
+    public async Task What_waits_goes_on_whichever_process_is_killed_before_and_in_the_middle_of_it()
+    {
+        var systems = new LinkedSystems();
+        Platform.Plan.LinkPlan[] links = [LinkedSystems.Customers, TestHub.Linked("orders", false, ("customers", "customerId"))];
+        async Task<TestHub> JoinAsync() => await systems.StartAsync(Stores, _options, new TcpDoor((await RabbitMqServer.SharedAsync()).Port), links);
+        systems.New("orders").Before = (_, _) => Task.Delay(5);
+        for (var i = 0; i < 80; i++)
+            systems.Legacy("orders").Write($"O-{i}", $$"""{ "customerId": "C-{{i % 8}}" }""");
+
+        var one = await JoinAsync();
+        await Eventually.TrueAsync(async () => await one.StatusOfAsync("orders", Side.Legacy) is { Waiting: 80, Position: "80" });
+        var two = await JoinAsync();
+        await one.KillAsync();
+        for (var i = 0; i < 8; i++)
+            systems.Legacy("customers").Write($"C-{i}", "{}");
+        await Eventually.TrueAsync(() => systems.New("orders").Effects.Count > 10);
+        await using var three = await JoinAsync();
+        await two.KillAsync();
+        await Eventually.TrueAsync(async () => await three.StatusOfAsync("orders", Side.Legacy) is { Waiting: 0, Applied: 80 });
+        systems.New("orders").Effects.Count.ShouldBe(80);
+        systems.New("orders").Taken.ShouldAllBe(c => LinkedSystems.CustomerOf(c)!.StartsWith("Ncu-"));
+    }
+
     private async Task<TestHub> StartAsync(SyncOptions? options = null) => await TestHub.StartAsync(
         Stores, _legacy, _new, options: options ?? _options, broker: new TcpDoor((await RabbitMqServer.SharedAsync()).Port));
 

@@ -8,6 +8,7 @@ using Hub.Platform.Storage;
 using Hub.Sync.Applying;
 using Hub.Sync.Parking;
 using Hub.Sync.Streams;
+using Hub.Sync.Waiting;
 using Hub.Tests.Servers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -25,7 +26,11 @@ internal sealed class TestHub : IAsyncDisposable
     private readonly Database _database;
     private readonly TcpDoor? _broker;
 
-    private TestHub(WebApplication host, Database database, TcpDoor? broker) => (_host, _database, _broker) = (host, database, broker);
+    private TestHub(WebApplication host, Database database, TcpDoor? broker, TestLog log) =>
+        (_host, _database, _broker, Log) = (host, database, broker, log.Lines);
+
+    /// <summary>What it has logged.</summary>
+    public IReadOnlyCollection<string> Log { get; }
 
     public ChangeParties Parties => _host.Services.GetRequiredService<ChangeParties>();
 
@@ -34,6 +39,8 @@ internal sealed class TestHub : IAsyncDisposable
     public ParkedChanges Parked => _host.Services.GetRequiredService<ParkedChanges>();
 
     public Replay Replay => _host.Services.GetRequiredService<Replay>();
+
+    public WaitingChanges Waiting => _host.Services.GetRequiredService<WaitingChanges>();
 
     public Inbox Inbox => _host.Services.GetRequiredService<Inbox>();
 
@@ -51,31 +58,36 @@ internal sealed class TestHub : IAsyncDisposable
     /// <summary>What the store looks like to a process that was not heard of for too long.</summary>
     public Task ExpireLeasesAsync() => _database.WriteAsync((c, t) => c.ExecuteAsync("UPDATE sync_stream SET lease_until = 0", transaction: t));
 
+    /// <summary>A link of any entity, between the ERP and a service of the entity's name.</summary>
+    public static LinkPlan Linked(string entity, bool bothWays = false, params (string Parent, string Path)[] after) =>
+        new(entity, "adapter:erp", $"service:{entity}", bothWays, [], At) { After = [.. after.Select(a => new LinkParent(a.Parent, a.Path, At))] };
+
     public static LinkPlan Link(bool bothWays = false, params string[] copies) =>
         new("orders", "adapter:erp", "service:orders", bothWays, [.. copies], At);
 
     public static MigrationPlan Plan(params LinkPlan[] links)
     {
-        var text = string.Join('\n', links.Select(l => $"{l.Entity} {l.BothWays} {string.Join(',', l.Copies)}"));
+        var text = string.Join('\n', links.Select(l => $"{l.Entity} {l.BothWays} {string.Join(',', l.Copies)} {string.Join(',', l.After)}"));
         return new MigrationPlan(
             new PlanBundle([KeyValuePair.Create("plan.yaml", System.Text.Encoding.UTF8.GetBytes(text))]), false, [],
             [new SystemPlan("erp", SystemLimits.Default, PlanNode.Map(At, []))],
-            [.. links.Select(l => new CapabilityPlan(l.Entity, "team", Zone.Outside, null, [], l, At))]);
+            [.. links.Select(l => new CapabilityPlan(l.Entity, "team", Zone.Outside, new CohortPlan("customerId", [], "customer"), [], l, At))]);
     }
 
     public static async Task<TestHub> StartAsync(
         TestStores stores, FakeSystem? legacy, FakeSystem? service, LinkPlan? link = null, SyncOptions? options = null, FakeSystem? copy = null,
-        TcpDoor? broker = null)
+        TcpDoor? broker = null, MigrationPlan? plan = null)
     {
         var database = stores.Open("hub");
+        var log = new TestLog();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(new HubStore(database));
-        builder.Services.AddLogging(logging => logging.AddProvider(new TestLog()).SetMinimumLevel(LogLevel.Warning));
+        builder.Services.AddLogging(logging => logging.AddProvider(log).SetMinimumLevel(LogLevel.Warning));
         var address = broker is null ? null : RabbitMqAddress.Parse((await RabbitMqServer.SharedAsync()).AddressAt(broker.Port));
         builder.Services.AddMessaging(address).AddSync(options ?? Quick);
-        var hub = new TestHub(builder.Build(), database, broker);
+        var hub = new TestHub(builder.Build(), database, broker, log);
         hub._host.MapGroup("/hub/api/sync").MapSync();
         if (legacy is not null)
             hub.Register("adapter:erp", legacy);
@@ -83,17 +95,17 @@ internal sealed class TestHub : IAsyncDisposable
             hub.Register("service:orders", service);
         if (copy is not null)
             hub.Register("service:copy", copy);
-        hub.Serve(Plan(link ?? Link()));
+        hub.Serve(plan ?? Plan(link ?? Link()));
         await hub._host.StartAsync(TestContext.Current.CancellationToken);
         return hub;
     }
 
     public static SyncOptions Quick { get; } = new() { LongestPause = TimeSpan.FromMilliseconds(100), ApplyTimeout = TimeSpan.FromSeconds(30) };
 
-    public void Register(string side, FakeSystem system)
+    public void Register(string side, FakeSystem system, string entity = "orders")
     {
-        Parties.Register(side, "orders", (IChangeSource)system);
-        Parties.Register(side, "orders", (IChangeTarget)system);
+        Parties.Register(side, entity, (IChangeSource)system);
+        Parties.Register(side, entity, (IChangeTarget)system);
     }
 
     public void Serve(MigrationPlan plan) =>
@@ -102,6 +114,8 @@ internal sealed class TestHub : IAsyncDisposable
     public Task<IReadOnlyList<LinkStatus>> StatusAsync() => _host.Services.GetRequiredService<ILinks>().StatusAsync(TestContext.Current.CancellationToken);
 
     public async Task<LinkStatus> StatusOfAsync(string to) => (await StatusAsync()).Single(s => s.To == to);
+
+    public async Task<LinkStatus> StatusOfAsync(string entity, Side origin) => (await StatusAsync()).Single(s => (s.Entity, s.Origin) == (entity, origin));
 
     public Task CaughtUpAsync() => Eventually.TrueAsync(async () => (await StatusAsync()).All(s => s.CaughtUp));
 

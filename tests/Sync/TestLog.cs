@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Sync.Tests;
@@ -7,6 +8,8 @@ internal sealed class TestLog : ILoggerProvider, ILogger
 {
     private readonly ITestOutputHelper? _output = TestContext.Current.TestOutputHelper;
 
+    public ConcurrentQueue<string> Lines { get; } = [];
+
     public ILogger CreateLogger(string categoryName) => this;
 
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
@@ -15,6 +18,7 @@ internal sealed class TestLog : ILoggerProvider, ILogger
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
+        Lines.Enqueue(formatter(state, exception));
         try
         {
             _output?.WriteLine($"{logLevel}: {formatter(state, exception)} {exception}");

@@ -10,7 +10,8 @@ namespace Hub.Adapters.Changes;
 /// <param name="Key">The contract field that is its key.</param>
 /// <param name="Cohort">The contract field it moves by; none for no cohorts.</param>
 /// <param name="ExternalReference">The contract field that holds the other side's reference; none where the system keeps none.</param>
-/// <param name="Changes">How changes are read, or null.</param>
+/// <param name="Changes">How changes are read by their numbers, or null.</param>
+/// <param name="Modified">How changes are read by time stamps, or null.</param>
 /// <param name="Snapshot">How changes are found where the system tells of none, or null.</param>
 /// <param name="Find">Finds records by external reference, or null.</param>
 /// <param name="Create">Makes a record, or null.</param>
@@ -22,6 +23,7 @@ internal sealed record EntityDefinition(
     ImmutableArray<string> Cohort,
     ImmutableArray<string> ExternalReference,
     ChangeFeed? Changes,
+    ModifiedFeed? Modified,
     SnapshotFeed? Snapshot,
     MappedCall? Find,
     MappedCall? Create,
@@ -44,6 +46,17 @@ internal sealed record EntityDefinition(
 /// <param name="Poll">How often there is a look for something new.</param>
 /// <param name="Batch">Changes asked for at once, at most.</param>
 internal sealed record ChangeFeed(MappedCall Call, string Start, TimeSpan Poll, int Batch);
+
+/// <summary>A "modified since" operation, by the system's own time stamps.</summary>
+/// <param name="Call">The operation; its answer is <c>items</c> in the order of <c>modifiedAt</c>, each with <c>content</c> and maybe <c>version</c>.</param>
+/// <param name="Start">A time before the first record.</param>
+/// <param name="Poll">How often there is a look for something new.</param>
+/// <param name="Overlap">How far each reading goes back: longer than the system's transactions take.</param>
+/// <param name="Sweep">How long to wait from one reading of everything to the next.</param>
+/// <param name="Batch">Records in a page.</param>
+/// <param name="Most">Records in a page at most, where too many share a time stamp.</param>
+internal sealed record ModifiedFeed(
+    MappedCall Call, DateTimeOffset Start, TimeSpan Poll, TimeSpan Overlap, TimeSpan Sweep, int Batch, int Most);
 
 /// <summary>An operation that lists all records, to be compared with what it listed before.</summary>
 /// <param name="Call">The operation; its answer is <c>items</c>, each with <c>content</c> and, in pages, <c>position</c>.</param>

@@ -5,7 +5,11 @@ namespace Hub.Adapters.Mapping;
 /// <summary>One correspondence between a place in contract JSON and a place in a legacy document.</summary>
 /// <param name="Contract">Properties from the contract document's root; none for the root itself.</param>
 /// <param name="Legacy">Properties from the legacy document's root; none for the root itself.</param>
-internal abstract record Binding(ImmutableArray<string> Contract, ImmutableArray<string> Legacy);
+internal abstract record Binding(ImmutableArray<string> Contract, ImmutableArray<string> Legacy)
+{
+    /// <summary>Whether the contract wants it to be there when written, also where the system does not.</summary>
+    public bool Required { get; init; }
+}
 
 /// <summary>A single value.</summary>
 /// <param name="Contract">Its place in the contract.</param>

@@ -24,6 +24,9 @@ internal sealed class ContractNames
         }
     }
 
+    /// <summary>The names themselves.</summary>
+    public IEnumerable<string> Names => _names.Keys;
+
     /// <summary>The names under a property, or null when there is no such property.</summary>
     public ContractNames? Under(string name) => _names.GetValueOrDefault(name);
 

@@ -10,7 +10,7 @@ internal static class ConverterReader
 {
     private static readonly string[] Meanings = ["flag", "codes", "date", "number", "scaled"];
 
-    public static IReadOnlyList<string> Names { get; } = ["trim", "pad", .. Meanings, "prefix", "min", "max", "minLength"];
+    public static IReadOnlyList<string> Names { get; } = ["trim", "pad", .. Meanings, "prefix", "min", "max", "minLength", "required"];
 
     public static ImmutableArray<IConverter> Read(PlanNode node, Action<PlanNode, string> error)
     {
@@ -49,6 +49,14 @@ internal static class ConverterReader
         if (node["minLength"] is { } least)
             converters.Add(new MinLength((int)Bound(least, 0, error)));
         return converters.ToImmutable();
+    }
+
+    /// <summary>Whether the contract wants it to be there.</summary>
+    public static bool ReadRequired(PlanNode node, Action<PlanNode, string> error)
+    {
+        if (node["required"] is { Flag: null } odd)
+            error(odd, "'required' is true or false");
+        return node["required"]?.Flag == true;
     }
 
     /// <summary>How many entries a list may have.</summary>

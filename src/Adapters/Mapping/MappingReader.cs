@@ -13,7 +13,7 @@ namespace Hub.Adapters.Mapping;
 /// <param name="errors">What was found wrong; one fault of a mapping used often is one fault.</param>
 internal sealed class MappingReader(string contractFile, PlanNode? named, HashSet<PlanError> errors)
 {
-    private static readonly string[] Words = ["at", "mapping", "fields", "each", "atMost"];
+    private static readonly string[] Words = ["at", "mapping", "fields", "each", "atMost", "required"];
     private readonly Stack<string> _within = [];
 
     /// <param name="node">The mapping, or a scalar with the name of one.</param>
@@ -110,7 +110,10 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, HashSe
         else
         {
             string[] text = place.Type.IsValue ? [] : ["$value"];
-            bindings.Add(new ValueBinding(contract, [.. scope.Legacy, .. place.Properties, .. text], converters));
+            bindings.Add(new ValueBinding(contract, [.. scope.Legacy, .. place.Properties, .. text], converters)
+            {
+                Required = ConverterReader.ReadRequired(node, Error),
+            });
         }
     }
 
@@ -132,7 +135,10 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, HashSe
             ReadBlock(node, inner, items);
         var atMost = ConverterReader.ReadAtMost(node, Error);
         if (items.Count > 0)
-            bindings.Add(new ListBinding(contract, [.. scope.Legacy, .. list.Properties], new MappingTable(items.ToImmutable()), atMost));
+            bindings.Add(new ListBinding(contract, [.. scope.Legacy, .. list.Properties], new MappingTable(items.ToImmutable()), atMost)
+            {
+                Required = ConverterReader.ReadRequired(node, Error),
+            });
     }
 
     private LegacyPath? Follow(PlanNode node, string path, Scope scope)

@@ -69,6 +69,8 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
                 });
             else if (binding is ValueBinding { Default: { } otherwise })
                 DocumentTree.Set(ref result, binding.Legacy, JsonValue.Create(otherwise));
+            else if (binding.Required)
+                errors.Add(new DocumentError(here, "is required"));
         }
 
         return result;

@@ -13,6 +13,9 @@ internal sealed record RequestMapping(MappingTable Table, ContractNames? Body)
     /// <summary>A request with more faults than these has said enough.</summary>
     public const int MostErrors = 50;
 
+    /// <summary>Fields of the body that a caller may repeat and not change; they are not sent.</summary>
+    public ImmutableArray<string> Keeps { get; init; } = [];
+
     /// <summary>All sources under one root (<c>query</c>) that the mapping reads.</summary>
     public IEnumerable<string> SourcesIn(string root) =>
         Table.Bindings.Where(b => b is not ConstantBinding && b.Contract is [var first, _, ..] && first == root)

@@ -11,7 +11,7 @@ namespace Hub.Adapters.Mapping;
 /// <param name="errors">What was found wrong.</param>
 internal sealed class RequestReader(MappingReader mappings, string contractFile, HashSet<PlanError> errors)
 {
-    private static readonly string[] Words = ["mapping", "from", "at"];
+    private static readonly string[] Words = ["mapping", "from", "at", "without", "keeps"];
 
     /// <param name="node">The <c>in</c>, or null when there is none.</param>
     /// <param name="operation">What is called.</param>
@@ -21,13 +21,19 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
     {
         var bindings = ImmutableArray.CreateBuilder<Binding>();
         var input = operation.InputType;
+        ImmutableArray<Binding> kept = [];
         if (node?["mapping"] is { } mapping)
         {
             var from = Source(node["from"] ?? PlanNode.Scalar(mapping.At, "body"), sources);
             var place = Follow(node["at"] ?? PlanNode.Scalar(node.At, "."), input);
             // What is set here by itself is not for the mapping, and so not for the caller, to set.
             if (from is not null && place is not null)
-                bindings.AddRange(mappings.ReadForWriting(mapping, from.Value, place).Bindings.Where(b => node[string.Join('/', b.Legacy)] is null));
+            {
+                var written = mappings.ReadForWriting(mapping, from.Value, place).Bindings;
+                var without = Named(node["without"], written, from.Value);
+                kept = Named(node["keeps"], written, from.Value);
+                bindings.AddRange(written.Where(b => node[string.Join('/', b.Legacy)] is null && !without.Contains(b) && !kept.Contains(b)));
+            }
         }
         else if (node is not null && node.Kind != PlanNodeKind.Map)
         {
@@ -39,7 +45,18 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
         var table = new MappingTable(bindings.ToImmutable());
         foreach (var missing in RequiredInput.Missing(input, table))
             Error(node ?? at, $"{operation.Name} requires '{missing}', which 'in' does not set");
-        return new RequestMapping(table, new ContractNames(table.Bindings).Under("body"));
+        return new RequestMapping(table, new ContractNames([.. table.Bindings, .. kept]).Under("body")) { Keeps = [.. kept.Select(b => b.Contract[^1])] };
+    }
+
+    // Fields of the contract that are not taken from the mapping.
+    private ImmutableArray<Binding> Named(PlanNode? node, ImmutableArray<Binding> written, ImmutableArray<string> from)
+    {
+        var fields = written.Where(b => b.Contract.Length == from.Length + 1).ToLookup(b => b.Contract[^1], StringComparer.Ordinal);
+        if (node is not null && node.Items.Count == 0)
+            Error(node, "a list of the mapping's fields belongs here, such as [id]");
+        foreach (var name in (node?.Items ?? []).Where(i => !fields.Contains(i.Text ?? "")))
+            Error(name, $"'{name.Text}' is no field that the mapping sets here{Spelling.DidYouMean(name.Text ?? "", fields.Select(f => f.Key))}");
+        return [.. (node?.Items ?? []).SelectMany(i => fields[i.Text ?? ""])];
     }
 
     private void ReadFields(
@@ -86,7 +103,10 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
             return null;
         }
 
-        return new ValueBinding(source, place.Properties, ConverterReader.Read(value, Error), value["default"]?.Text);
+        return new ValueBinding(source, place.Properties, ConverterReader.Read(value, Error), value["default"]?.Text)
+        {
+            Required = ConverterReader.ReadRequired(value, Error),
+        };
     }
 
     // Within a list, sources are fields of its entries and need no root.

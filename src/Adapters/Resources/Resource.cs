@@ -8,7 +8,7 @@ namespace Hub.Adapters.Resources;
 /// <param name="Status">The status of a good answer.</param>
 /// <param name="Location">The Location header with the answer's fields in braces, or null.</param>
 /// <param name="Write">Whether it changes something; null goes by the request's method.</param>
-/// <param name="Lookup">Where a write in doubt can be looked up, with <c>{externalReference}</c>; or null.</param>
+/// <param name="Lookup">Where a write in doubt can be looked up, with <c>{externalReference}</c> and the path's values in braces; or null.</param>
 /// <param name="Identities">Keys that differ between the public and the system.</param>
 internal sealed record Resource(
     MappedCall Call,
@@ -18,6 +18,9 @@ internal sealed record Resource(
     string? Lookup,
     ImmutableArray<IdentityPlan> Identities)
 {
+    /// <summary>Whether answers carry an entity tag, and requests may depend on it.</summary>
+    public bool Tagged { get; init; }
+
     /// <summary>Whether the system keeps the request's id with the record.</summary>
     public bool SendsRequestId => Call.In.Uses("request", "id");
 }

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace Hub.Adapters.Resources;
 
 /// <summary>A wrapped system as a side: answers a route by the resource of the same name.</summary>
-internal sealed partial class ResourceEndpoint(SystemAdapters adapters, IdentityTranslation identities)
+internal sealed partial class ResourceEndpoint(SystemAdapters adapters, IdentityTranslation identities, Preconditions preconditions)
 {
     public async Task AnswerAsync(string system, HttpContext context)
     {
@@ -18,7 +18,7 @@ internal sealed partial class ResourceEndpoint(SystemAdapters adapters, Identity
             return;
         }
 
-        var write = resource.Write ?? !(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method));
+        var write = resource.Write ?? !Reads(context.Request);
         JsonObject document;
         try
         {
@@ -31,23 +31,42 @@ internal sealed partial class ResourceEndpoint(SystemAdapters adapters, Identity
         }
 
         await identities.ToLegacyAsync(resource, document);
+        if (await preconditions.CheckAsync(context, adapter.Calls, resource, document, request) is { } problem)
+        {
+            await Problem.WriteAsync(context, problem);
+            return;
+        }
+
         // A write once sent is seen to its end: a caller who hangs up must not leave it in doubt.
         var outcome = await adapter.Calls.RunAsync(resource.Call, document, strict: true, write ? CancellationToken.None : context.RequestAborted);
         if (outcome is Answered answered)
             await WriteAsync(context, resource, answered.Content);
         else
-            await Problem.WriteAsync(context, ResourceProblems.Of(outcome, system, resource, write, request.RequestId));
+            await Problem.WriteAsync(context, ResourceProblems.Of(outcome, system, resource, write, request));
     }
 
     private async Task WriteAsync(HttpContext context, Resource resource, JsonObject content)
     {
         await identities.ToPublicAsync(resource, content);
+        if (resource.Tagged)
+        {
+            var tag = EntityTag.Of(content);
+            context.Response.Headers.ETag = tag;
+            if (Reads(context.Request) && EntityTag.IsKnown(context.Request.Headers.IfNoneMatch, tag))
+            {
+                context.Response.StatusCode = StatusCodes.Status304NotModified;
+                return;
+            }
+        }
+
         context.Response.StatusCode = resource.Status;
         if (resource.Location is { } location)
             context.Response.Headers.Location = Field.Replace(location, match => Uri.EscapeDataString(content[match.Groups["name"].Value]?.ToString() ?? ""));
         if (resource.Status != StatusCodes.Status204NoContent)
             await ContractJson.WriteAsync(context.Response, "application/json; charset=utf-8", content);
     }
+
+    private static bool Reads(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
 
     [GeneratedRegex(@"\{(?<name>[^}]+)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Field { get; }

@@ -1,12 +1,14 @@
+using System.Text.RegularExpressions;
 using Hub.Adapters.Systems;
+using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Adapters.Resources;
 
 /// <summary>What a caller is told when a system did not answer as hoped. Nothing of the system's insides but a declared fault's text.</summary>
-internal static class ResourceProblems
+internal static partial class ResourceProblems
 {
-    public static Problem Of(CallOutcome outcome, string system, Resource resource, bool write, string requestId) => outcome switch
+    public static Problem Of(CallOutcome outcome, string system, Resource resource, bool write, SideRequest request) => outcome switch
     {
         // A key that this system cannot even write down is no record of its.
         RequestInvalid { Errors: var errors } when errors.All(e => e.Path is [{ Property: "path" }, ..]) =>
@@ -24,15 +26,15 @@ internal static class ResourceProblems
             new Problem(StatusCodes.Status502BadGateway, $"The hub's credentials for {system} were refused; nothing was done."),
         Failed when write =>
             new Problem(StatusCodes.Status502BadGateway, $"{system} failed; nothing was done."),
-        InDoubt doubt when write => Unknown(doubt.Cause, system, resource, requestId),
+        InDoubt doubt when write => Unknown(doubt.Cause, system, resource, request),
         InDoubt { Cause: InDoubtCause.TimedOut } =>
             new Problem(StatusCodes.Status504GatewayTimeout, $"{system} did not answer in time."),
         _ => new Problem(StatusCodes.Status502BadGateway, $"{system} did not give a usable answer."),
     };
 
-    private static Problem Unknown(InDoubtCause cause, string system, Resource resource, string requestId)
+    private static Problem Unknown(InDoubtCause cause, string system, Resource resource, SideRequest request)
     {
-        var reference = resource.SendsRequestId ? requestId : null;
+        var reference = resource.SendsRequestId ? request.RequestId : null;
         var find = reference is null ? "" : $" It can be found by its external reference {reference}.";
         var (status, what) = cause switch
         {
@@ -47,7 +49,11 @@ internal static class ResourceProblems
         {
             Title = "Outcome unknown",
             ExternalReference = reference,
-            Lookup = reference is null ? null : resource.Lookup?.Replace("{externalReference}", Uri.EscapeDataString(reference), StringComparison.Ordinal),
+            Lookup = reference is null || resource.Lookup is not { } lookup ? null : Field.Replace(lookup, field => Uri.EscapeDataString(
+                field.Groups["name"].Value is var name && name == "externalReference" ? reference : request.Values[name]?.ToString() ?? "")),
         };
     }
+
+    [GeneratedRegex(@"\{(?<name>[^}]+)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Field { get; }
 }

@@ -8,7 +8,7 @@ namespace Hub.Adapters.Resources;
 /// <summary>Reads a system's <c>resources</c>.</summary>
 internal static class ResourceReader
 {
-    private static readonly string[] Options = ["status", "location", "write", "lookup", "identity"];
+    private static readonly string[] Options = ["status", "location", "write", "lookup", "identity", "etag", MappedCall.CurrentSource];
     private static readonly string[] Sources = ["path", "query", "header", "body", "request"];
 
     public static Dictionary<string, Resource> Read(SystemPlan system, MigrationPlan plan, CallReader calls)
@@ -21,14 +21,18 @@ internal static class ResourceReader
                 calls.Error(node, $"no capability has a route '{id}'{Spelling.DidYouMean(id, plan.Routes.Select(r => r.Id))}");
             if (calls.Read(node, Options, Sources) is not { } call)
                 continue;
-            CheckSources(node, call.In, routes[id].FirstOrDefault()?.Match.Path, calls);
+            var path = routes[id].FirstOrDefault()?.Match.Path;
+            CheckSources(node, call.In, path, calls);
+            if (call.Current is { } current)
+                CheckSources(node[MappedCall.CurrentSource]!, current.In, path, calls);
+            CheckContent(node, call, calls);
             resources[id] = new Resource(
                 call,
                 ReadStatus(node, call, calls),
                 node["location"]?.Text,
                 node["write"]?.Flag,
                 node["lookup"]?.Text,
-                ReadIdentities(node["identity"], calls));
+                ReadIdentities(node["identity"], calls)) { Tagged = ReadTagged(node["etag"], call, calls) };
         }
 
         return resources;
@@ -41,6 +45,25 @@ internal static class ResourceReader
                 calls.Error(node["in"]!, $"'path.{name}' is not in the route's path {path}");
         foreach (var name in request.SourcesIn("request").Where(n => n != "id"))
             calls.Error(node["in"]!, $"'request.{name}' is no source; did you mean 'request.id'?");
+    }
+
+    private static void CheckContent(PlanNode node, MappedCall call, CallReader calls)
+    {
+        if (call.In.Keeps.Length > 0 && !call.TellsContent)
+            calls.Error(node["in"]!, "'keeps' compares with what there is: write current: { …, out: { content: { … } } }");
+        if (node["etag"] is { } tag && call.Current is not null && !call.TellsContent)
+            calls.Error(tag, "'etag' compares with what there is: 'current' must answer it as content: { … }, as this route's 'out' does");
+    }
+
+    private static bool ReadTagged(PlanNode? node, MappedCall call, CallReader calls)
+    {
+        if (node is null)
+            return false;
+        if (node.Flag is null)
+            calls.Error(node, "'etag' is true or false");
+        else if (call.Out is null)
+            calls.Error(node, "'etag' is made of the answer; write 'out'");
+        return node.Flag == true;
     }
 
     private static int ReadStatus(PlanNode node, MappedCall call, CallReader calls)

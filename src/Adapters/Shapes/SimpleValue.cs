@@ -20,6 +20,7 @@ internal enum JsonForm
 internal sealed class SimpleValue
 {
     private const int ShownLength = 40;
+    private const int LongestDecimal = 28;
     private readonly XmlSchemaDatatype? _datatype;
     private readonly XmlTypeCode _code;
 
@@ -101,7 +102,7 @@ internal sealed class SimpleValue
             return $"has a character at {at} that XML cannot carry";
         if (!IsXml(text))
             return "has a character that XML cannot carry";
-        if (_datatype is null || _code is XmlTypeCode.QName or XmlTypeCode.Notation || IsBeyondDecimal(text) || Parses(_datatype, text) is not { } facet)
+        if (_datatype is null || _code is XmlTypeCode.QName or XmlTypeCode.Notation || Parses(_datatype, WithinDecimal(text)) is not { } facet)
             return null;
         var builtIn = _datatype.Variety == XmlSchemaDatatypeVariety.Atomic ? XmlSchemaType.GetBuiltInSimpleType(_code).Datatype : null;
         return builtIn is null || Parses(builtIn, text) is not null
@@ -109,10 +110,16 @@ internal sealed class SimpleValue
             : $"{Shown($"'{text}'")} is not a valid {Name}: {facet}";
     }
 
-    // XML Schema sets no limit to decimals and integers, System.Xml does: beyond it the digits are checked, the facets cannot be.
-    private bool IsBeyondDecimal(string text) =>
-        text.Length > 28 && _code is (XmlTypeCode.Decimal or XmlTypeCode.Integer)
-        && (_code == XmlTypeCode.Decimal || !text.Contains('.', StringComparison.Ordinal)) && XmlNumber.ToJson(text, exponent: false) is not null;
+    // XML Schema sets no limit to decimals and integers, System.Xml does. Beyond it the first digits are checked for all of
+    // them: facets that these break, the whole breaks too.
+    private string WithinDecimal(string text)
+    {
+        if (text.Length <= LongestDecimal || _code is not (XmlTypeCode.Decimal or XmlTypeCode.Integer)
+            || (_code == XmlTypeCode.Integer && text.Contains('.', StringComparison.Ordinal)) || XmlNumber.ToJson(text, exponent: false) is not { } number)
+            return text;
+        var digits = number.ToJsonString();
+        return digits.Length <= LongestDecimal ? digits : digits[..LongestDecimal].TrimEnd('.');
+    }
 
     private static JsonForm FormOf(XmlTypeCode code) => code switch
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -15,13 +16,15 @@ internal sealed class SoapClient : ISystemClient
     private readonly Uri _address;
     private readonly AuthenticationHeaderValue? _authorization;
     private readonly UsernameToken? _token;
+    private readonly TraceContext _trace;
     private readonly CallGate _gate;
     private readonly TimeProvider _time;
     private readonly HttpClient _http;
 
-    public SoapClient(SoapContract contract, Uri address, Credentials? credentials, CallGate gate, TimeSpan timeout, TimeProvider time)
+    public SoapClient(
+        SoapContract contract, Uri address, Credentials? credentials, TraceContext trace, CallGate gate, TimeSpan timeout, TimeProvider time)
     {
-        (_contract, _address, _gate, Timeout, _time) = (contract, address, gate, timeout, time);
+        (_contract, _address, _trace, _gate, Timeout, _time) = (contract, address, trace, gate, timeout, time);
         if (credentials is { Scheme: CredentialScheme.UsernameToken })
             _token = new UsernameToken(credentials, time);
         else if (credentials is not null)
@@ -32,6 +35,8 @@ internal sealed class SoapClient : ISystemClient
             AllowAutoRedirect = false,
             // A system of record is reached directly; a proxy set for the process is for the way out.
             UseProxy = false,
+            // Traced here, and not told there unless the plan says so.
+            ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         };
         _http = new HttpClient(handler) { Timeout = System.Threading.Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = BoundedXml.MaxCharacters };
@@ -46,7 +51,7 @@ internal sealed class SoapClient : ISystemClient
     public PreparedCall Prepare(Operation called, JsonNode document)
     {
         var operation = _contract.Operations[called.Name];
-        var (envelope, errors) = SoapEnvelope.Write(_contract.Version, operation.Input, document, _token);
+        var (envelope, errors) = SoapEnvelope.Write(_contract.Version, operation.Input, document, _token, _trace);
         return new PreparedCall(errors, cancellation => CallAsync(operation, envelope, cancellation));
     }
 
@@ -91,6 +96,7 @@ internal sealed class SoapClient : ISystemClient
         var content = new EnvelopeContent(envelope, ContentType(operation));
         using var request = new HttpRequestMessage(HttpMethod.Post, _address) { Content = content };
         request.Headers.Authorization = _authorization;
+        _trace.Write(request);
         if (_contract.Version == SoapVersion.Soap11)
             request.Headers.TryAddWithoutValidation("SOAPAction", $"\"{operation.SoapAction}\"");
         try

@@ -18,14 +18,21 @@ internal static class SoapEnvelope
 
     /// <summary>A request; with any error the bytes are of no use.</summary>
     public static (byte[] Bytes, IReadOnlyList<DocumentError> Errors) Write(
-        SoapVersion version, ElementShape input, JsonNode? document, UsernameToken? token = null)
+        SoapVersion version, ElementShape input, JsonNode? document, UsernameToken? token = null, TraceContext? trace = null)
     {
         var space = version == SoapVersion.Soap11 ? SoapNamespaces.Envelope11 : SoapNamespaces.Envelope12;
         var buffer = new MemoryStream();
         using var writer = XmlWriter.Create(buffer, Settings);
         var body = new JsonToXml(writer);
         writer.WriteStartElement("soap", "Envelope", space);
-        token?.Write(writer, space);
+        if (token is not null || trace is { InSoap: true })
+        {
+            writer.WriteStartElement("soap", "Header", space);
+            token?.Write(writer, space);
+            trace?.Write(writer);
+            writer.WriteEndElement();
+        }
+
         writer.WriteStartElement("soap", "Body", space);
         body.Write(input, document);
         writer.WriteEndElement();

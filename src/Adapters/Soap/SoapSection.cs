@@ -9,13 +9,14 @@ internal static class SoapSection
     public static (ISystemContract? Contract, Func<CallGate, TimeProvider, ISystemClient>? Connect) Read(
         SystemPlan system, PlanNode node, PlanBundle bundle, PlanErrors errors)
     {
-        var fields = new PlanFields(node, errors, "wsdl", "address", "version", "port");
+        var fields = new PlanFields(node, errors, "wsdl", "address", "version", "port", "traceContext");
         var address = fields.Address("address");
         var contract = ReadContract(node, fields, bundle, errors);
+        var trace = TraceContext.Of(fields.OneOf("traceContext", "none", "http", "soap", "both"));
         var credentials = CredentialsReader.Read(system.Node["credentials"], errors);
         return contract is null || address is null
             ? (contract, null)
-            : (contract, (gate, time) => new SoapClient(contract, address, credentials, gate, system.Limits.Timeout, time));
+            : (contract, (gate, time) => new SoapClient(contract, address, credentials, trace, gate, system.Limits.Timeout, time));
     }
 
     private static SoapContract? ReadContract(PlanNode node, PlanFields fields, PlanBundle bundle, PlanErrors errors)

@@ -18,18 +18,16 @@ internal sealed class UsernameToken(Credentials credentials, TimeProvider time)
     // What receivers in the field assume where nothing else is agreed.
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
-    /// <summary>Writes the envelope's <c>Header</c>.</summary>
+    /// <summary>Writes the <c>Security</c> element into the envelope's <c>Header</c>.</summary>
     public void Write(XmlWriter writer, string envelope)
     {
         var now = time.GetUtcNow();
-        writer.WriteStartElement("soap", "Header", envelope);
         writer.WriteStartElement("wsse", "Security", SoapNamespaces.Security);
         writer.WriteAttributeString("soap", "mustUnderstand", envelope, "1");
         writer.WriteAttributeString("xmlns", "wsu", null, SoapNamespaces.SecurityUtility);
         if (credentials.Timestamp)
             WriteTimestamp(writer, now);
         WriteToken(writer, Show(now));
-        writer.WriteEndElement();
         writer.WriteEndElement();
     }
 

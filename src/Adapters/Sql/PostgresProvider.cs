@@ -65,7 +65,7 @@ internal sealed class PostgresProvider : ISqlProvider
             return new SqlFailure(kind, "");
         }
 
-        var words = server.SqlState is PostgresErrorCodes.RaiseException || IsOwn(server.SqlState) ? server.MessageText : null;
+        var words = IsRaised(server) ? server.MessageText : null;
         return new SqlFailure(KindOf(server.SqlState), server.SqlState, server.ConstraintName, words);
     }
 
@@ -84,6 +84,10 @@ internal sealed class PostgresProvider : ISqlProvider
         _ when state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("57P", StringComparison.Ordinal) => SqlFailureKind.Broken,
         _ => SqlFailureKind.Other,
     };
+
+    // Where in the server RAISE is done, since who writes procedures often takes codes of classes that are not theirs, FI404 say.
+    private static bool IsRaised(PostgresException e) =>
+        e.Routine == "exec_stmt_raise" || e.SqlState is PostgresErrorCodes.RaiseException || IsOwn(e.SqlState);
 
     // The standard leaves these classes to whoever writes procedures; P and X are PostgreSQL's own.
     private static bool IsOwn(string state) => state[0] is (>= '6' and <= '9') or (>= 'I' and <= 'Z' and not 'P' and not 'X');

@@ -58,14 +58,19 @@ internal sealed class RowReader(SqlOperation operation)
         var rows = new List<JsonObject>();
         var columns = Enumerable.Range(0, reader.FieldCount).GroupBy(reader.GetName, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(g => g.Key, g => g.First(), StringComparer.OrdinalIgnoreCase);
-        var ordinals = result.Columns.Select(c => Ordinal(columns, c.Name)).ToImmutableArray();
-        while (await reader.ReadAsync(cancellation))
+        var ordinals = Ordinals(columns, result.Columns);
+        var list = result.List is { } declared ? new RowList(declared, Ordinals(columns, declared.Columns)) : null;
+        for (var read = 0; await reader.ReadAsync(cancellation); read++)
         {
-            if (first && rows.Count == 0 && FaultIn(reader, columns) is { } fault)
+            if (first && read == 0 && FaultIn(reader, columns) is { } fault)
                 return (rows, fault);
-            if (rows.Count == MostRows)
+            if (read == MostRows)
                 throw new MalformedDocumentException($"there are more than {MostRows} rows; read them in pages");
-            rows.Add(Row(reader, result.Columns, ordinals));
+            var row = Row(reader, result.Columns, ordinals);
+            if (list is null)
+                rows.Add(row);
+            else
+                list.Fold(reader, row, rows);
         }
 
         return (rows, null);
@@ -106,6 +111,29 @@ internal sealed class RowReader(SqlOperation operation)
 
     private static string? Text(DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : SqlValue.TextOf(reader.GetValue(ordinal)).Trim();
 
+    private static ImmutableArray<int> Ordinals(Dictionary<string, int> columns, ImmutableArray<SqlField> fields) =>
+        [.. fields.Select(f => Ordinal(columns, f.Name))];
+
     private static int Ordinal(Dictionary<string, int> columns, string name) =>
         columns.TryGetValue(name, out var ordinal) ? ordinal : throw new MalformedDocumentException($"there is no column '{name}'");
+
+    /// <summary>Puts a join's rows together as they come.</summary>
+    private sealed class RowList(SqlList list, ImmutableArray<int> ordinals)
+    {
+        private string? _last;
+
+        public void Fold(DbDataReader reader, JsonObject row, List<JsonObject> rows)
+        {
+            var text = row.ToJsonString();
+            if (text != _last)
+            {
+                row[list.Name] = new JsonArray();
+                rows.Add(row);
+                _last = text;
+            }
+
+            if (!ordinals.All(reader.IsDBNull))
+                rows[^1][list.Name]!.AsArray().Add(Row(reader, list.Columns, ordinals));
+        }
+    }
 }

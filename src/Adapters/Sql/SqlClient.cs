@@ -46,7 +46,7 @@ internal sealed class SqlClient(ISqlProvider provider, SqlContract contract, str
     private static string LocationOf(DbConnection connection)
     {
         using (connection)
-            return connection.Database is { Length: > 0 } database and not "main" ? $"{connection.DataSource}/{database}" : connection.DataSource;
+            return connection.Database is { Length: > 0 } database and not "main" ? $"{connection.DataSource.Replace("tcp://", "", StringComparison.Ordinal)}/{database}" : connection.DataSource;
     }
 
     private async Task<SystemOutcome> CallAsync(SqlOperation operation, ImmutableArray<SqlParameter> parameters, CancellationToken cancellation)

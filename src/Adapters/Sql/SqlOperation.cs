@@ -21,7 +21,7 @@ internal sealed record SqlOperation(
     {
         [] => null,
         _ => SqlField.Combine(Name, Results.SelectMany(r => r is { Name: null, Many: false }
-            ? r.Columns.Select(c => (c.Name, c.Shape, Repeats: false, Optional: c.Nullable))
+            ? r.Members(Name)
             : [(r.Name ?? SqlResult.Rows, r.RowShape(Name), r.Many, Optional: false)])),
     };
 }
@@ -30,12 +30,34 @@ internal sealed record SqlOperation(
 /// <param name="Name">Its property in the answer; null for the one whose row is the answer itself, or whose rows are <c>rows</c>.</param>
 /// <param name="Many">Whether it is a list.</param>
 /// <param name="Columns">What a row has; other columns are passed over.</param>
-internal sealed record SqlResult(string? Name, bool Many, ImmutableArray<SqlField> Columns)
+/// <param name="List">What a join adds to a row, or null.</param>
+internal sealed record SqlResult(string? Name, bool Many, ImmutableArray<SqlField> Columns, SqlList? List = null)
 {
     /// <summary>The property of rows without a name.</summary>
     public const string Rows = "rows";
 
-    public TypeShape RowShape(string operation) => SqlField.ShapeOf(Name is null ? operation : $"{operation}/{Name}", Columns);
+    public TypeShape RowShape(string operation) => SqlField.Combine(Path(operation), Members(operation));
+
+    public IEnumerable<(string Name, TypeShape Type, bool Repeats, bool Optional)> Members(string operation)
+    {
+        foreach (var column in Columns)
+            yield return (column.Name, column.Shape, Repeats: false, Optional: column.Nullable);
+        if (List is not null)
+            yield return (List.Name, List.EntryShape(Path(operation)), Repeats: true, Optional: false);
+    }
+
+    private string Path(string operation) => Name is null ? operation : $"{operation}/{Name}";
+}
+
+/// <summary>
+/// A list within a row, read with it by a join and so as of the same moment: rows that follow one another and agree in
+/// all other columns are one, and each of them is an entry, or none where it has nothing but NULL.
+/// </summary>
+/// <param name="Name">Its property in the row.</param>
+/// <param name="Columns">What an entry has.</param>
+internal sealed record SqlList(string Name, ImmutableArray<SqlField> Columns)
+{
+    public TypeShape EntryShape(string row) => SqlField.ShapeOf($"{row}/{Name}", Columns);
 }
 
 /// <summary>A column of the first row that holds a code when something went wrong.</summary>

@@ -67,9 +67,11 @@ internal sealed partial class SqlOperationReader(ISqlProvider provider, PlanBund
         if (node["one"] is not null && node["many"] is { } both)
             errors.Add(both, "one of two results needs a name, as in { one: { … }, lines: { many: { … } } }");
         var results = node.Fields.Select(f => f.Key is "one" or "many"
-            ? new SqlResult(null, f.Key == "many", ReadFields(f.Value, "column"))
+            ? ReadRows(null, f.Key == "many", f.Value)
             : ReadResult(f.Key, f.Value)).OfType<SqlResult>().ToImmutableArray();
-        var columns = results.Where(r => r is { Name: null, Many: false }).SelectMany(r => r.Columns).Select(c => c.Name).ToList();
+        var columns = results.Where(r => r is { Name: null, Many: false })
+            .SelectMany(r => r.Columns.Select(c => c.Name).Append(r.List?.Name))
+            .ToList();
         foreach (var taken in results.Where(r => r.Name is { } name && columns.Contains(name, StringComparer.Ordinal)))
             errors.Add(node[taken.Name!]!, $"'{taken.Name}' is a column already; give the result another name");
         return [.. results.Where(r => r.Name is null || !columns.Contains(r.Name, StringComparer.Ordinal))];
@@ -84,7 +86,25 @@ internal sealed partial class SqlOperationReader(ISqlProvider provider, PlanBund
             return null;
         }
 
-        return new SqlResult(name, node["many"] is not null, ReadFields(node["one"] ?? node["many"], "column"));
+        return ReadRows(name, node["many"] is not null, (node["one"] ?? node["many"])!);
+    }
+
+    // A column that has columns of its own is a list, which a join brings along.
+    private SqlResult ReadRows(string? name, bool many, PlanNode node)
+    {
+        var lists = node.Fields.Where(f => f.Value.Kind == PlanNodeKind.Map).ToList();
+        foreach (var (_, another) in lists.Skip(1))
+            errors.Add(another, "a join gives one list; read the other with a statement of its own");
+        var columns = ReadFields(PlanNode.Map(node.At, [.. node.Fields.Except(lists)]), "column");
+        return new SqlResult(name, many, columns, lists.Count == 0 ? null : ReadList(lists[0].Key, lists[0].Value));
+    }
+
+    private SqlList ReadList(string name, PlanNode node)
+    {
+        _ = new PlanFields(node, errors, "many");
+        if (node["many"] is null)
+            errors.Add(node, "a list within a row is { many: { COLUMN: type } }");
+        return new SqlList(name, ReadFields(node["many"], "column"));
     }
 
     private ImmutableArray<SqlField> ReadFields(PlanNode? node, string kind)

@@ -16,6 +16,7 @@ internal sealed class AdapterHosting(
     ChangeParties parties,
     UnsettledCreates unsettled,
     Snapshots snapshots,
+    Modifications modifications,
     TimeProvider time) : IHostedService
 {
     private readonly Lock _one = new();
@@ -24,6 +25,7 @@ internal sealed class AdapterHosting(
     {
         await unsettled.MigrateAsync();
         await snapshots.MigrateAsync();
+        await modifications.MigrateAsync();
         routing.Changed += OnChanged;
         Serve(routing.Snapshot);
     }
@@ -61,6 +63,8 @@ internal sealed class AdapterHosting(
     {
         if (entity.Changes is { } changes)
             parties.Register(adapter.Side, entity.Name, new SystemChangeSource(entity, changes, adapter.Calls, time));
+        if (entity.Modified is { } modified)
+            parties.Register(adapter.Side, entity.Name, new ModifiedChangeSource(entity, modified, adapter.Calls, modifications, time));
         if (entity.Snapshot is { } snapshot)
             parties.Register(adapter.Side, entity.Name, new SnapshotChangeSource(entity, snapshot, adapter.Calls, snapshots, time));
         if (entity.Create is { } create)

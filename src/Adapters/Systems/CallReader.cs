@@ -38,9 +38,12 @@ internal sealed class CallReader
         string word = "call")
     {
         CheckFields(node, [word, "in", "out", "faults", .. options]);
+        var current = options.Contains(MappedCall.CurrentSource, StringComparer.Ordinal) ? ReadCurrent(node[MappedCall.CurrentSource], sources) : null;
         if (FindOperation(node, word) is not { } operation)
             return null;
-        var request = _requests.Read(node["in"], operation, node, sources);
+        var request = _requests.Read(node["in"], operation, node, current is null ? sources : [.. sources, MappedCall.CurrentSource]);
+        if (current is not null)
+            CheckCurrent(node, request, current);
         var output = operation.OutputType;
         MappingTable? answer = null;
         if (output is null && node["out"] is { } nothing)
@@ -49,7 +52,7 @@ internal sealed class CallReader
             answer = readOut(output);
         else if (output is not null && node["out"] is { } mapping)
             answer = Mappings.Read(mapping, output);
-        return new MappedCall(operation, request, answer, ReadFaults(node["faults"], operation));
+        return new MappedCall(operation, request, answer, ReadFaults(node["faults"], operation)) { Current = current };
     }
 
     public void CheckFields(PlanNode node, IReadOnlyList<string> known)
@@ -59,6 +62,25 @@ internal sealed class CallReader
     }
 
     public void Error(PlanNode node, string message) => Errors.Add(new PlanError(node.At, message));
+
+    private MappedCall? ReadCurrent(PlanNode? node, IReadOnlyList<string> sources)
+    {
+        if (node is null || Read(node, [], sources) is not { } current)
+            return null;
+        if (current.Out is null)
+            Error(node, "'out' is missing: what of its answer is known afterwards, as in { version: Customer/Version }");
+        return current;
+    }
+
+    private void CheckCurrent(PlanNode node, RequestMapping request, MappedCall current)
+    {
+        var names = new ContractNames(current.Out?.Bindings ?? []);
+        var used = request.SourcesIn(MappedCall.CurrentSource).ToList();
+        foreach (var name in used.Where(n => names.Under(n) is null))
+            Error(node["in"]!, $"'current.{name}' is not in what 'current' answers{Spelling.DidYouMean(name, names.Names)}");
+        if (used.Count == 0 && names.Under(MappedCall.CurrentContent) is null)
+            Error(node[MappedCall.CurrentSource]!, "nothing of 'current' is used: take a source such as current.version, or have it answer 'content'");
+    }
 
     private Operation? FindOperation(PlanNode node, string word)
     {

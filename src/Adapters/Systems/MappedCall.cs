@@ -10,7 +10,20 @@ namespace Hub.Adapters.Systems;
 /// <param name="In">How the request is made.</param>
 /// <param name="Out">How the answer is read; null when nothing of it matters.</param>
 /// <param name="Faults">What the system's faults mean.</param>
-internal sealed record MappedCall(Operation Operation, RequestMapping In, MappingTable? Out, FaultTable Faults);
+internal sealed record MappedCall(Operation Operation, RequestMapping In, MappingTable? Out, FaultTable Faults)
+{
+    /// <summary>The source that <see cref="Current"/>'s answer is.</summary>
+    public const string CurrentSource = "current";
+
+    /// <summary>The field of that answer which is the record, as contract JSON.</summary>
+    public const string CurrentContent = "content";
+
+    /// <summary>A call that is made first and tells what there is; null where nothing needs to be known.</summary>
+    public MappedCall? Current { get; init; }
+
+    /// <summary>Whether <see cref="Current"/> tells the record itself.</summary>
+    public bool TellsContent => Current?.Out?.Bindings.Any(b => b.Contract is [CurrentContent, ..]) == true;
+}
 
 /// <summary>How a mapped call ended: one of the kinds below and no other.</summary>
 internal abstract record CallOutcome

@@ -15,6 +15,11 @@ internal sealed partial class SystemCalls(string system, ISystemClient client, T
     /// <summary>How long one call may take.</summary>
     public TimeSpan Timeout => client.Timeout;
 
+    /// <summary>What is wrong with a request as far as that can be said before it is known what there is; nothing is called.</summary>
+    public IReadOnlyList<DocumentError> Check(MappedCall call, JsonObject request, bool strict) =>
+        [.. call.In.Write(request, document => client.Prepare(call.Operation, document), strict).Errors
+            .Where(e => e.Path is not [{ Property: MappedCall.CurrentSource }, ..])];
+
     /// <param name="call">What to call.</param>
     /// <param name="request">The request document.</param>
     /// <param name="strict">Whether unknown properties of the body are faults.</param>

@@ -46,7 +46,7 @@ internal static class ShiftRules
         {
             Stage.Legacy => null,
             Stage.Shadow => "Stage 'shadow' is not offered by this version of the hub: it does not compare sides yet.",
-            _ when route.New is null => $"{route.Id} has no new side: name one under 'sides' in its capability's plan.",
+            _ when route.New is null => $"{route.Id} has no new side: name one under 'sides' in its capability's plan, and let the route not say 'new: none'.",
             Stage.Canary when cohort is null =>
                 $"{route.Id} cannot stand at canary: without 'cohort' in {route.At.File} no request has a key, and all would stay on legacy.",
             Stage.Canary when !state.Groups.IsEmpty && cohort.Groups is null =>

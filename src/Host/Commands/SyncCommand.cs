@@ -1,10 +1,11 @@
 using System.CommandLine;
+using System.Text.Json;
 
 namespace Hub.Host.Commands;
 
 internal static class SyncCommand
 {
-    public static Command Create() => new("sync", "Shows how both sides are kept in step.") { CreateStatus(), CreateParked(), CreateReplay() };
+    public static Command Create() => new("sync", "Shows how both sides are kept in step.") { CreateStatus(), CreateWaiting(), CreateParked(), CreateReplay() };
 
     private static Command CreateStatus()
     {
@@ -24,8 +25,36 @@ internal static class SyncCommand
                     ("to", l => l.Text("to")),
                     ("position", l => l.Text("position")),
                     ("applied", l => l.Text("applied")),
+                    ("waiting", l => l.Text("waiting")),
                     ("parked", l => l.Text("parked")),
-                    ("state", l => l.Text("error") is { Length: > 0 } error ? error : l.GetProperty("caughtUp").GetBoolean() ? "caught up" : "working"));
+                    ("state", State));
+            return CommandLine.Done;
+        });
+        return command;
+    }
+
+    private static string State(JsonElement link) =>
+        link.Text("error") is { Length: > 0 } error ? error
+        : link.Text("warning") is { Length: > 0 } warning ? warning
+        : link.GetProperty("caughtUp").GetBoolean() ? "caught up" : "working";
+
+    private static Command CreateWaiting()
+    {
+        var (data, json) = (HubOptions.Data(), HubOptions.Json());
+        var command = new Command("waiting", "Shows changes that wait until a record they name is on the other side.") { data, json };
+        command.SetAction(async (parsed, _) =>
+        {
+            using var hub = new HubClient(parsed.GetValue(data)!);
+            var waiting = await hub.GetAsync("hub/api/sync/waiting");
+            if (parsed.GetValue(json))
+                Listing.PrintJson(waiting);
+            else
+                Listing.Print(
+                    waiting.EnumerateArray(),
+                    ("stream", w => w.Text("stream")),
+                    ("key", w => w.Text("key")),
+                    ("for", w => $"{w.Text("parent")} {w.Text("parentKey")}"),
+                    ("since", w => w.Time("since")));
             return CommandLine.Done;
         });
         return command;
@@ -62,8 +91,8 @@ internal static class SyncCommand
         command.SetAction(async (parsed, _) =>
         {
             using var hub = new HubClient(parsed.GetValue(data)!);
-            await hub.PostAsync($"hub/api/sync/parked/{Uri.EscapeDataString(parsed.GetValue(id)!)}/replay", new { });
-            Terminal.Out.WriteLine($"Change {parsed.GetValue(id)} is applied.");
+            var replayed = await hub.PostAsync($"hub/api/sync/parked/{Uri.EscapeDataString(parsed.GetValue(id)!)}/replay", new { });
+            Terminal.Out.WriteLine($"Change {parsed.GetValue(id)} is {replayed.Text("outcome")}.");
             return CommandLine.Done;
         });
         return command;

@@ -1,6 +1,8 @@
 using System.Net;
 using Hub.Adapters;
+using Hub.Customers;
 using Hub.Facade;
+using Hub.Invoices;
 using Hub.Orders;
 using Hub.Platform;
 using Hub.Platform.Messaging;
@@ -73,7 +75,7 @@ internal static class HubApplication
         else
             services.AddAdapterPlanRules();
         if ((roles & (Roles.Services | Roles.Sync)) != Roles.None)
-            services.AddProducts().AddOrders();
+            services.AddProducts().AddOrders().AddCustomers().AddInvoices();
         return roles.HasFlag(Roles.Sync) ? services.AddMessaging(RabbitMqAddress.Parse(Environment.GetEnvironmentVariable("HUB_BUS"))).AddSync() : services.AddSyncPlanRules();
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Hub.Platform.Changes;
 
 namespace Hub.Orders;
 
@@ -12,8 +13,12 @@ internal sealed record Order(
     [property: JsonPropertyOrder(1)] IReadOnlyList<OrderLine> Lines,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reference = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ExternalReference = null)
+    : IServiceRecord<Order>
 {
-    /// <summary>Whether both say the same; <c>12.5</c> and <c>12.50</c> do.</summary>
+    string IServiceRecord<Order>.CohortKey => CustomerId;
+
+    public Order Named(string id, string? externalReference) => this with { Id = id, ExternalReference = externalReference };
+
     public bool Says(Order other) => this with { Lines = other.Lines } == other && Lines.SequenceEqual(other.Lines);
 }
 

@@ -3,11 +3,9 @@ using Hub.Orders.Placing;
 using Hub.Orders.Pricing;
 using Hub.Orders.Publishing;
 using Hub.Orders.Storing;
-using Hub.Platform.Changes;
 using Hub.Platform.Sides;
 using Hub.Platform.Storage;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Hub.Orders;
 
@@ -22,18 +20,11 @@ public static class OrdersRegistration
     public static IServiceCollection AddOrders(this IServiceCollection services, Action<OrdersOptions>? configure = null)
     {
         services.AddOptions<OrdersOptions>().Configure(configure ?? (_ => { })).ValidateDataAnnotations().ValidateOnStart();
-        services.AddRouting();
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<Stores>();
-        services.TryAddSingleton<HostedSides>();
-        services.TryAddSingleton<ChangeParties>();
         services.AddSingleton<OrdersStore>();
         services.AddSingleton<OrderLog>();
         services.AddSingleton<OrderPlacement>();
-        services.AddSingleton<OrderChangeSource>();
         services.AddSingleton<OrderChangeTarget>();
         services.AddSingleton<ProductPriceTarget>();
-        services.AddHostedService<OrdersService>();
-        return services;
+        return services.AddNewService<OrdersService>();
     }
 }

@@ -1,10 +1,8 @@
-using Hub.Platform.Changes;
 using Hub.Platform.Sides;
 using Hub.Platform.Storage;
 using Hub.Products.Applying;
 using Hub.Products.Storing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Hub.Products;
 
@@ -17,13 +15,8 @@ public static class ProductsRegistration
     /// </summary>
     public static IServiceCollection AddProducts(this IServiceCollection services)
     {
-        services.AddRouting();
-        services.TryAddSingleton<Stores>();
-        services.TryAddSingleton<HostedSides>();
-        services.TryAddSingleton<ChangeParties>();
         services.AddSingleton<ProductsStore>();
         services.AddSingleton<ProductChangeTarget>();
-        services.AddHostedService<ProductsService>();
-        return services;
+        return services.AddNewService<ProductsService>();
     }
 }

@@ -1,44 +1,17 @@
-using Hub.Platform.Changes;
-using Hub.Platform.Sides;
 using Hub.Products.Applying;
 using Hub.Products.Storing;
-using Microsoft.Extensions.Hosting;
+using Hub.Platform.Changes;
+using Hub.Platform.Sides;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Products;
 
-/// <summary>
-/// Brings the store up to date and opens the service's doors. It does so while the host is still starting, so that
-/// whoever looks a door up when started finds it, in whatever order the parts were added.
-/// </summary>
-internal sealed partial class ProductsService(
-    IServiceProvider services,
-    HostedSides sides,
-    ChangeParties parties,
-    ProductsStore store,
-    ProductChangeTarget target,
-    ILogger<ProductsService> logger) : IHostedLifecycleService
+internal sealed class ProductsService(
+    IServiceProvider services, ProductsStore store, ProductChangeTarget target, ILogger<ProductsService> logger)
+    : NewService(services, store, logger)
 {
-    private const string Name = "service:products";
+    protected override void Map(IEndpointRouteBuilder endpoints) => endpoints.MapProducts();
 
-    public async Task StartingAsync(CancellationToken cancellationToken)
-    {
-        await store.MigrateAsync();
-        parties.Register(Name, "products", target);
-        sides.Register(Name, SidePipeline.Build(services, endpoints => endpoints.MapProducts()));
-        Serving(Name, store.Database.Location);
-    }
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    [LoggerMessage(LogLevel.Information, "{Side} serves from {Store}")]
-    private partial void Serving(string side, string store);
+    protected override void Register(ChangeParties parties) => parties.Register(Side, "products", target);
 }

@@ -23,6 +23,12 @@ public sealed record LinkStatus(
     bool CaughtUp,
     string? Error)
 {
-    /// <summary>The age of the oldest change that was read and is not applied; zero when there is none.</summary>
+    /// <summary>The age of the oldest change that was read and is not applied, parked or waiting; zero when there is none.</summary>
     public TimeSpan Lag { get; init; }
+
+    /// <summary>Changes that wait until the records they name are known on the other side; they go on by themselves.</summary>
+    public long Waiting { get; init; }
+
+    /// <summary>What a person should look at sooner or later, though the link goes on; or null.</summary>
+    public string? Warning { get; init; }
 }

@@ -75,13 +75,16 @@ internal static class CapabilitySection
 
     private static LinkPlan ReadLink(PlanNode node, string capability, PlanErrors errors)
     {
-        var fields = new PlanFields(node, errors, "legacy", "new", "direction", "copies");
+        var fields = new PlanFields(node, errors, "legacy", "new", "direction", "copies", "after");
         return new LinkPlan(
             capability,
             fields.Required("legacy"),
             fields.Required("new"),
             fields.OneOf("direction", "both", "toNew") == "both",
             [.. (node["copies"]?.Items ?? []).Select(c => c.Text ?? "")],
-            node.At);
+            node.At)
+        {
+            After = [.. LinkParent.ReadAll(node["after"], errors)],
+        };
     }
 }

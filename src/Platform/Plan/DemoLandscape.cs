@@ -22,7 +22,8 @@ public sealed record DemoLandscape(string Project, ImmutableDictionary<string, s
         if (!File.Exists(path))
             return null;
         var errors = new PlanErrors();
-        var node = new PlanYaml(new PlanReferences(), errors).Read("demo.yaml", File.ReadAllText(path));
+        var read = new PlanYaml(errors).Read("demo.yaml", File.ReadAllText(path));
+        var node = read is null ? null : new PlanReferences().Resolve(read, errors);
         var fields = node is null ? null : new PlanFields(node, errors, "project", "provides", "sets");
         var demo = new DemoLandscape(
             Path.GetFullPath(Path.Combine(folder, fields?.Required("project") ?? "")),

@@ -172,4 +172,8 @@ public sealed record SideTarget(string Name, Uri? Address, string? Path);
 /// <param name="BothWays">False when changes flow from legacy to new only.</param>
 /// <param name="Copies">Other hosted services that keep a read-only copy fed from the legacy side.</param>
 /// <param name="At">Where it stands.</param>
-public sealed record LinkPlan(string Entity, string Legacy, string New, bool BothWays, ImmutableArray<string> Copies, PlanLocation At);
+public sealed record LinkPlan(string Entity, string Legacy, string New, bool BothWays, ImmutableArray<string> Copies, PlanLocation At)
+{
+    /// <summary>Whose records this entity's records name; a change waits until the other side knows them.</summary>
+    public ImmutableArray<LinkParent> After { get; init; } = [];
+}

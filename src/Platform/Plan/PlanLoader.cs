@@ -35,7 +35,7 @@ public sealed class PlanLoader(IEnumerable<IPlanRule> rules)
 
     private static SortedDictionary<string, PlanNode> ReadFiles(PlanBundle bundle, PlanReferences references, PlanErrors errors)
     {
-        var yaml = new PlanYaml(references, errors);
+        var yaml = new PlanYaml(errors);
         var files = new SortedDictionary<string, PlanNode>(StringComparer.Ordinal);
         foreach (var path in bundle.Files.Keys.Where(IsYaml))
         {
@@ -44,7 +44,14 @@ public sealed class PlanLoader(IEnumerable<IPlanRule> rules)
         }
 
         foreach (var environment in files.Where(f => f.Key.StartsWith("environments/", StringComparison.Ordinal)).ToList())
+        {
+            files.Remove(environment.Key);
             LayEnvironment(environment.Value, files, errors);
+        }
+
+        // Only now: what an environment has replaced need not be there.
+        foreach (var (file, node) in files.ToList())
+            files[file] = references.Resolve(node, errors);
         return files;
     }
 

@@ -15,6 +15,14 @@ public sealed partial class PlanReferences(IReadOnlyDictionary<string, string>? 
             ? Reference().Replace(value, match => Resolve(match, at, errors))
             : value;
 
+    /// <summary>A node with every reference in its values replaced.</summary>
+    public PlanNode Resolve(PlanNode node, PlanErrors errors) => node.Kind switch
+    {
+        PlanNodeKind.Map => PlanNode.Map(node.At, [.. node.Fields.Select(f => KeyValuePair.Create(f.Key, Resolve(f.Value, errors)))]),
+        PlanNodeKind.List => PlanNode.List(node.At, [.. node.Items.Select(i => Resolve(i, errors))]),
+        _ => node.Text is { } text ? PlanNode.Scalar(node.At, Resolve(text, node.At, errors)) : node,
+    };
+
     private string Resolve(Match match, PlanLocation at, PlanErrors errors)
     {
         var (kind, name) = (match.Groups["kind"].Value, match.Groups["name"].Value);

@@ -3,8 +3,8 @@ using YamlDotNet.RepresentationModel;
 
 namespace Hub.Platform.Plan;
 
-/// <summary>YAML text → plan nodes with their lines, references resolved.</summary>
-internal sealed class PlanYaml(PlanReferences references, PlanErrors errors)
+/// <summary>YAML text → plan nodes with their lines, references still in them.</summary>
+internal sealed class PlanYaml(PlanErrors errors)
 {
     private const int DeepestNesting = 40;
     private const int MostNodes = 200_000;
@@ -37,15 +37,15 @@ internal sealed class PlanYaml(PlanReferences references, PlanErrors errors)
             throw new YamlException(node.Start, node.End, "nested too deeply or too large");
         return node switch
         {
-            YamlScalarNode scalar => PlanNode.Scalar(at, Text(scalar, at)),
+            YamlScalarNode scalar => PlanNode.Scalar(at, Text(scalar)),
             YamlSequenceNode list => PlanNode.List(at, list.Select(i => Convert(file, i, depth + 1)).ToList()),
             YamlMappingNode map => PlanNode.Map(at, map.Select(f => KeyValuePair.Create(Key(f.Key), Convert(file, f.Value, depth + 1))).ToList()),
             _ => throw new YamlException(node.Start, node.End, "this kind of YAML node is not used in a plan"),
         };
     }
 
-    private string? Text(YamlScalarNode scalar, PlanLocation at) =>
-        scalar.Style == ScalarStyle.Plain && scalar.Value is "" or "~" or "null" ? null : references.Resolve(scalar.Value ?? "", at, errors);
+    private static string? Text(YamlScalarNode scalar) =>
+        scalar.Style == ScalarStyle.Plain && scalar.Value is "" or "~" or "null" ? null : scalar.Value ?? "";
 
     private static string Key(YamlNode key) =>
         (key as YamlScalarNode)?.Value ?? throw new YamlException(key.Start, key.End, "a field's name must be a plain word");

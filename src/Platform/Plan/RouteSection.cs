@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Routing.Patterns;
 namespace Hub.Platform.Plan;
 
 /// <summary>
-/// Reads one route: <c>orders.get: GET /api/orders/{id}</c>, or as a map with <c>match</c> and further conditions.
+/// Reads one route: <c>orders.get: GET /api/orders/{id}</c>, or as a map with <c>match</c> and further conditions, or
+/// with <c>new: none</c> where the legacy side alone answers it, whatever the capability's other routes do.
 /// </summary>
 internal static class RouteSection
 {
@@ -16,8 +17,18 @@ internal static class RouteSection
             errors.Add(node, $"route '{id}' belongs to {capability}, so its id starts with '{capability}.'");
         // The short form stands for a map with nothing but a match.
         var map = node.Kind == PlanNodeKind.Scalar ? PlanNode.Map(node.At, [KeyValuePair.Create("match", node)]) : node;
-        var fields = new PlanFields(map, errors, "match", "host", "query", "headers");
-        return ReadMatch(fields, errors) is { } match ? new RoutePlan(id, capability, match, legacy, @new, node.At) : null;
+        var fields = new PlanFields(map, errors, "match", "host", "query", "headers", "new");
+        var own = ReadNew(fields, @new, errors);
+        return ReadMatch(fields, errors) is { } match ? new RoutePlan(id, capability, match, legacy, own, node.At) : null;
+    }
+
+    private static SideTarget? ReadNew(PlanFields fields, SideTarget? capabilitys, PlanErrors errors)
+    {
+        if (fields.Node["new"] is not { } node)
+            return capabilitys;
+        if (node.Text != "none")
+            errors.Add(node, "'new' is none, where the legacy side alone answers the route; otherwise leave it out");
+        return null;
     }
 
     private static RouteMatch? ReadMatch(PlanFields fields, PlanErrors errors)

@@ -7,8 +7,8 @@ namespace Hub.Platform.Storage;
 /// <param name="options">Says whether they are embedded, which they are without it.</param>
 public sealed class Stores(DataFolder data, StoreOptions? options = null)
 {
-    // Three stores and a few nodes fit into a server's default of a hundred connections.
-    private const int Connections = 16;
+    // Five stores and a few nodes, most of which use some of them, fit into a server's default of a hundred connections.
+    private const int Connections = 10;
 
     /// <summary>Whether other nodes may have the same stores.</summary>
     public bool AreShared => options?.Postgres is not null;

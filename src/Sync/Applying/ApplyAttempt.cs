@@ -3,7 +3,7 @@ namespace Hub.Sync.Applying;
 /// <summary>How one attempt at a change ended.</summary>
 internal enum AttemptOutcome
 {
-    /// <summary>The inbox has committed it: applied, there already, or parked.</summary>
+    /// <summary>The inbox has committed it: applied, there already, parked, or waiting.</summary>
     Handled,
 
     /// <summary>Not tried, because the target is unavailable and another change is asking whether it still is.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Hub.Platform.Changes;
 using Hub.Sync.Publishing;
 using Hub.Sync.Streams;
+using Hub.Sync.Waiting;
 using MassTransit;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +10,7 @@ namespace Hub.Sync.Applying;
 
 /// <summary>Applies one change at most once in effect: asks the inbox, calls the target, commits the outcome, answers who sent it.</summary>
 internal sealed partial class ChangeConsumer(
-    ServedStreams streams, Inbox inbox, TargetCall target, SyncOptions options, StreamTelemetry telemetry, TimeProvider time, ILogger<ChangeConsumer> log)
+    ServedStreams streams, Inbox inbox, ParentKeys parents, TargetCall target, SyncOptions options, StreamTelemetry telemetry, TimeProvider time, ILogger<ChangeConsumer> log)
     : IConsumer<ChangeMessage>
 {
     // Too short to be noticed by people, too long to send a message round and round.
@@ -45,8 +46,16 @@ internal sealed partial class ChangeConsumer(
                     telemetry.Handled(message, "superseded");
                     return ApplyAttempt.Handled;
                 default:
+                    var (change, missing) = await parents.TranslateAsync(stream, message.ToChange());
+                    if (missing is not null)
+                    {
+                        await inbox.CommitWaitingAsync(message, missing);
+                        telemetry.Handled(message, "waiting");
+                        return ApplyAttempt.Handled;
+                    }
+
                     var breaker = streams.BreakerOf(stream);
-                    return breaker.Hold() ?? await ApplyAsync(stream, breaker, message, cancellation);
+                    return breaker.Hold() ?? await ApplyAsync(stream, breaker, message, change, cancellation);
             }
         }
 #pragma warning disable CA1031 // whatever the store throws, the change waits and is tried again
@@ -58,12 +67,12 @@ internal sealed partial class ChangeConsumer(
         }
     }
 
-    private async Task<ApplyAttempt> ApplyAsync(SyncStream stream, Breaker breaker, ChangeMessage message, CancellationToken cancellation)
+    private async Task<ApplyAttempt> ApplyAsync(SyncStream stream, Breaker breaker, ChangeMessage message, Change change, CancellationToken cancellation)
     {
         ApplyResult result;
         try
         {
-            result = await target.ApplyAsync(stream, message.ToChange(), cancellation);
+            result = await target.ApplyAsync(stream, change, cancellation);
         }
         catch (ChangeTargetUnavailableException e)
         {

@@ -3,6 +3,7 @@ using Dapper;
 using Hub.Platform.Storage;
 using Hub.Sync.Parking;
 using Hub.Sync.Publishing;
+using Hub.Sync.Waiting;
 
 namespace Hub.Sync.Applying;
 
@@ -21,9 +22,10 @@ internal enum InboxStanding
 
 /// <summary>
 /// The durable memory of what was handled. Each outcome is one transaction: the inbox row, the record's version,
-/// the count or the parked change, all or nothing.
+/// the count, the parked or the waiting change, all or nothing. Of a change that has waited, taking it from those that
+/// wait stands for the inbox row, which it has already.
 /// </summary>
-internal sealed class Inbox(HubStore store, ParkedChanges parked, TimeProvider time)
+internal sealed class Inbox(HubStore store, ParkedChanges parked, WaitingChanges waiting, TimeProvider time)
 {
     private static readonly SqlFile Sql = SqlFile.Of<Inbox>();
 
@@ -44,16 +46,29 @@ internal sealed class Inbox(HubStore store, ParkedChanges parked, TimeProvider t
 
     /// <summary>A person must look.</summary>
     public Task CommitParkedAsync(ChangeMessage message, string reason) =>
-        CommitAsync(message, (c, t) => parked.AddAsync(c, t, message, reason));
+        CommitAsync(message, async (c, t) =>
+        {
+            await WaitingChanges.OvertakeAsync(c, t, message);
+            await parked.AddAsync(c, t, message with { Waited = false }, reason);
+        });
+
+    /// <summary>The target does not know a record that the change names.</summary>
+    public Task CommitWaitingAsync(ChangeMessage message, MissingParent missing) =>
+        message.Waited
+            ? store.Database.WriteAsync(async (c, t) =>
+            {
+                await waiting.GoOnAsync(c, t, message, missing);
+                return true;
+            })
+            : CommitAsync(message, (c, t) => waiting.AddAsync(c, t, message, missing));
 
     /// <summary>A parked change is done with: the target has it, or has a later one.</summary>
     public Task CommitReplayedAsync(string id, ChangeMessage message, bool applied) =>
-        store.Database.WriteAsync(async (c, t) =>
-        {
-            if (await ParkedChanges.RemoveAsync(c, t, id) && applied)
-                await ApplyAsync(c, t, message);
-            return true;
-        });
+        CommitUnparkedAsync(id, (c, t) => applied ? ApplyAsync(c, t, message) : Task.CompletedTask);
+
+    /// <summary>A parked change waits from now on, or a later one of its record does.</summary>
+    public Task CommitReplayedAsync(string id, ChangeMessage message, MissingParent missing) =>
+        CommitUnparkedAsync(id, (c, t) => waiting.AddAsync(c, t, message, missing));
 
     /// <summary>Forgets what was handled before a time and lies behind its stream's position, so that nobody sends it again.</summary>
     public Task<int> PruneAsync(DateTimeOffset before) =>
@@ -61,12 +76,20 @@ internal sealed class Inbox(HubStore store, ParkedChanges parked, TimeProvider t
 
     private Task<(long Handled, long? Version)> ReadAsync(ChangeMessage message) =>
         store.Database.ReadAsync(c => c.QuerySingleAsync<(long, long?)>(
-            Sql["Standing"], Row(message)));
+            Sql[message.Waited ? "StandingOfWaited" : "Standing"], Row(message)));
 
     private Task CommitAsync(ChangeMessage message, Func<DbConnection, DbTransaction, Task> outcome) =>
         store.Database.WriteAsync(async (c, t) =>
         {
-            if (await c.ExecuteAsync(Sql["Record"], Row(message), t) > 0)
+            if (message.Waited ? await WaitingChanges.TakeAsync(c, t, message) : await c.ExecuteAsync(Sql["Record"], Row(message), t) > 0)
+                await outcome(c, t);
+            return true;
+        });
+
+    private Task CommitUnparkedAsync(string id, Func<DbConnection, DbTransaction, Task> outcome) =>
+        store.Database.WriteAsync(async (c, t) =>
+        {
+            if (await ParkedChanges.RemoveAsync(c, t, id))
                 await outcome(c, t);
             return true;
         });
@@ -83,6 +106,7 @@ internal sealed class Inbox(HubStore store, ParkedChanges parked, TimeProvider t
 
     private async Task ApplyAsync(DbConnection connection, DbTransaction transaction, ChangeMessage message)
     {
+        await WaitingChanges.OvertakeAsync(connection, transaction, message);
         await connection.ExecuteAsync(Sql["Guard"], Row(message), transaction);
         await connection.ExecuteAsync(Sql["Count"], Row(message), transaction);
     }

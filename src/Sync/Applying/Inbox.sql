@@ -3,6 +3,11 @@ SELECT
     (SELECT COUNT(*) FROM sync_inbox WHERE stream = @stream AND key = @key AND version = @version AND position = @position) AS handled,
     (SELECT MAX(version) FROM sync_version WHERE stream = @stream AND key = @key) AS version;
 
+-- name: StandingOfWaited
+SELECT
+    1 - (SELECT COUNT(*) FROM sync_waiting WHERE stream = @stream AND key = @key AND version = @version AND position = @position) AS handled,
+    (SELECT MAX(version) FROM sync_version WHERE stream = @stream AND key = @key) AS version;
+
 -- name: Record
 INSERT INTO sync_inbox (stream, key, version, position, sequence, handled_at)
 VALUES (@stream, @key, @version, @position, @sequence, @now)

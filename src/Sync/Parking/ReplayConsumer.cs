@@ -2,6 +2,7 @@ using Hub.Platform.Changes;
 using Hub.Sync.Applying;
 using Hub.Sync.Publishing;
 using Hub.Sync.Streams;
+using Hub.Sync.Waiting;
 using MassTransit;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +10,8 @@ namespace Hub.Sync.Parking;
 
 /// <summary>Puts a parked change through to its target once more.</summary>
 internal sealed partial class ReplayConsumer(
-    ParkedChanges parked, Inbox inbox, TargetCall target, ServedStreams streams, SyncOptions options, TimeProvider time, ILogger<ReplayConsumer> log)
+    ParkedChanges parked, Inbox inbox, ParentKeys parents, TargetCall target, ServedStreams streams, SyncOptions options, TimeProvider time,
+    ILogger<ReplayConsumer> log)
     : IConsumer<ReplayMessage>
 {
     public async Task Consume(ConsumeContext<ReplayMessage> context)
@@ -52,7 +54,14 @@ internal sealed partial class ReplayConsumer(
             return (ReplayOutcome.Superseded, null);
         }
 
-        var result = await target.ApplyAsync(stream, message.ToChange(), cancellation);
+        var (change, missing) = await parents.TranslateAsync(stream, message.ToChange());
+        if (missing is not null)
+        {
+            await inbox.CommitReplayedAsync(id, message, missing);
+            return (ReplayOutcome.Waiting, null);
+        }
+
+        var result = await target.ApplyAsync(stream, change, cancellation);
         if (result.Outcome != ApplyOutcome.Refused)
         {
             await inbox.CommitReplayedAsync(id, message, applied: true);

@@ -53,6 +53,15 @@ internal sealed class ChangeWindow(StreamPosition begin, SyncOptions options, Ti
         Advanced.Set();
     }
 
+    /// <summary>Takes in changes that have waited, behind those of their keys that are here; the position does not depend on them.</summary>
+    public void Release(IReadOnlyList<Change> waited)
+    {
+        lock (_lock)
+            foreach (var change in waited.Where(c => !IsReleased(c)).Take(Math.Max(0, options.Window - _pending.Count)).ToList())
+                Append(new PendingChange(change, ++_lastSequence, handledUpTo: null, time.GetUtcNow()) { Waited = true });
+        Due.Set();
+    }
+
     /// <summary>The changes to send now. Without an answer they are due again after a while.</summary>
     public IReadOnlyList<PendingChange> TakeDue()
     {
@@ -109,15 +118,20 @@ internal sealed class ChangeWindow(StreamPosition begin, SyncOptions options, Ti
         var sequence = ++_lastSequence;
         var handledUpTo = endsPosition ? new StreamPosition(change.Position, sequence) : null;
         if (takes)
-        {
-            var pending = new PendingChange(change, sequence, handledUpTo, time.GetUtcNow());
-            _bySequence.Add(sequence, _pending.AddLast(pending));
-            if (!_byKey.TryGetValue(change.Key, out var queue))
-                _byKey.Add(change.Key, queue = new Queue<PendingChange>());
-            queue.Enqueue(pending);
-        }
+            Append(new PendingChange(change, sequence, handledUpTo, time.GetUtcNow()));
         else
             Pass(_pending.Last, handledUpTo);
+    }
+
+    private bool IsReleased(Change change) =>
+        _byKey.TryGetValue(change.Key, out var queue) && queue.Any(p => p.Waited && p.Change.Version == change.Version);
+
+    private void Append(PendingChange pending)
+    {
+        _bySequence.Add(pending.Sequence, _pending.AddLast(pending));
+        if (!_byKey.TryGetValue(pending.Change.Key, out var queue))
+            _byKey.Add(pending.Change.Key, queue = new Queue<PendingChange>());
+        queue.Enqueue(pending);
     }
 
     private void Remove(LinkedListNode<PendingChange> node)

@@ -10,7 +10,10 @@ internal sealed class PendingChange(Change change, long sequence, StreamPosition
 
     public long Sequence { get; } = sequence;
 
-    /// <summary>When it was read.</summary>
+    /// <summary>Whether it has waited for a record it names, and so lies behind the stream's position already.</summary>
+    public bool Waited { get; init; }
+
+    /// <summary>When it was read, or need wait no longer.</summary>
     public DateTimeOffset Since { get; } = since;
 
     /// <summary>

@@ -18,7 +18,7 @@ internal sealed class PublishLoop(IBus bus, BusAddresses addresses, PartitionedQ
             using var timeout = new CancellationTokenSource(options.SendTimeout, time);
             // At once, for a broker confirms each message in its own time; of one key there is one only.
             await Task.WhenAll(window.TakeDue().Select(pending => SendAsync(
-                ChangeMessage.Of(stream, pending.Sequence, pending.Failures, pending.Change), window, timeout.Token)));
+                ChangeMessage.Of(stream, pending.Sequence, pending.Failures, pending.Change) with { Waited = pending.Waited }, window, timeout.Token)));
         }
     }
 

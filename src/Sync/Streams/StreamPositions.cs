@@ -19,6 +19,11 @@ internal sealed record StreamStanding
 
     public long Parked { get; init; }
 
+    public long Waiting { get; init; }
+
+    /// <summary>Since when the one has waited that waits longest.</summary>
+    public long? WaitingSince { get; init; }
+
     /// <summary>1 when it was caught up when its reader last said so.</summary>
     public long CaughtUp { get; init; }
 

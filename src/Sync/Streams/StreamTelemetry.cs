@@ -17,10 +17,14 @@ internal sealed class StreamTelemetry
     {
         (_running, _time) = (running, time);
         var meter = meters.Create(HubTelemetry.Name);
-        _changes = meter.CreateCounter<long>("hub.sync.changes", "{change}", "Changes handled on this node: applied, superseded by a later one, or parked.");
+        _changes = meter.CreateCounter<long>(
+            "hub.sync.changes", "{change}", "Changes handled on this node: applied, superseded by a later one, parked, or waiting for a record they name.");
         meter.CreateObservableGauge("hub.sync.lag", ObserveLag, "s", "Age of the oldest change that was read and is not handled; 0 when there is none.");
-        meter.CreateObservableGauge("hub.sync.caught_up", ObserveCaughtUp, description: "1 when the last reading found nothing new and all that was read is handled.");
-        meter.CreateObservableGauge("hub.sync.parked", ObserveParked, "{change}", "Changes that wait for a person, in the whole hub.");
+        meter.CreateObservableGauge("hub.sync.caught_up", ObserveCaughtUp, description: "1 when the last reading found nothing new and all that was read is handled; what waits is told by hub.sync.waiting.");
+        meter.CreateObservableGauge("hub.sync.parked", () => ObserveStanding(s => s.Parked), "{change}", "Changes that wait for a person, in the whole hub.");
+        meter.CreateObservableGauge(
+            "hub.sync.waiting", () => ObserveStanding(s => s.Waiting), "{change}",
+            "Changes that wait until a record they name is known on the other side, in the whole hub.");
     }
 
     public void Handled(ChangeMessage message, string outcome) =>
@@ -49,8 +53,8 @@ internal sealed class StreamTelemetry
     private IEnumerable<Measurement<double>> ObserveCaughtUp() => _running.All.Select(run => Of(
         run, run.Capture.CaughtUp && run.Window.Oldest is null ? 1 : 0));
 
-    private IEnumerable<Measurement<double>> ObserveParked() =>
-        _running.All.Where(run => _standings.ContainsKey(run.Stream.Id)).Select(run => Of(run, _standings[run.Stream.Id].Parked));
+    private IEnumerable<Measurement<double>> ObserveStanding(Func<StreamStanding, long> value) =>
+        _running.All.Where(run => _standings.ContainsKey(run.Stream.Id)).Select(run => Of(run, value(_standings[run.Stream.Id])));
 
     private static Measurement<double> Of(StreamRun run, double value) => new(value, KeyValuePair.Create<string, object?>(HubTelemetry.Stream, run.Stream.Id));
 }

@@ -5,7 +5,7 @@ using Hub.Platform.Storage;
 namespace Hub.Sync.Streams;
 
 /// <summary>The status of every stream of the plan: the durable part from the store, the rest from the run, or from what the process with the run last reported.</summary>
-internal sealed class SyncLinks(CurrentRouting routing, StreamPositions positions, RunningStreams running, TimeProvider time) : ILinks
+internal sealed class SyncLinks(CurrentRouting routing, StreamPositions positions, RunningStreams running, SyncOptions options, TimeProvider time) : ILinks
 {
     public async Task<IReadOnlyList<LinkStatus>> StatusAsync(CancellationToken cancellation)
     {
@@ -19,9 +19,13 @@ internal sealed class SyncLinks(CurrentRouting routing, StreamPositions position
         return new LinkStatus(
             stream.Entity, stream.From, stream.To, stream.Origin,
             standing?.Position, standing?.Applied ?? 0, standing?.Parked ?? 0,
-            report.CaughtUp,
+            report.CaughtUp && standing?.Waiting is null or 0,
             report.Error)
         {
+            Waiting = standing?.Waiting ?? 0,
+            Warning = standing?.WaitingSince is { } since && time.GetUtcNow() - Microseconds.ToTime(since) > options.WaitWarning
+                ? $"changes have waited since {Microseconds.ToTime(since):u}; hub sync waiting says for what"
+                : null,
             Lag = report.OldestAt is { } oldest && time.GetUtcNow() - oldest is var lag && lag > TimeSpan.Zero ? lag : TimeSpan.Zero,
         };
     }

@@ -37,3 +37,18 @@ ALTER TABLE sync_stream ADD COLUMN lease_until BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE sync_stream ADD COLUMN caught_up BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE sync_stream ADD COLUMN oldest_at BIGINT;
 ALTER TABLE sync_stream ADD COLUMN error TEXT;
+
+-- name: Migration3
+-- What waits until a record it names is known on the other side.
+CREATE TABLE sync_waiting (
+    stream TEXT NOT NULL,
+    key TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    position TEXT NOT NULL,
+    change TEXT NOT NULL,
+    parent TEXT NOT NULL,
+    parent_key TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    since BIGINT NOT NULL,
+    warned BIGINT NOT NULL,
+    PRIMARY KEY (stream, key));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Hub.Platform.Changes;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
@@ -15,9 +16,30 @@ internal sealed record SyncStream(string Entity, string From, string To, Side Or
     /// <summary>What the store knows it by; survives restarts and changes of the plan.</summary>
     public string Id => $"{Entity}: {From} > {To}";
 
+    /// <summary>Whose records the entity's records name.</summary>
+    public ImmutableArray<LinkParent> Parents { get; init; } = [];
+
+    /// <summary>The contract's field that the entity's records move by, or null.</summary>
+    public string? CohortField { get; init; }
+
+    /// <summary><see cref="Parents"/> as the store keeps them.</summary>
+    public string Rule => string.Join(", ", Parents.Select(p => $"{p.Entity}: {p.Path}"));
+
     /// <summary>Every stream of a plan.</summary>
     public static IReadOnlyList<SyncStream> Of(MigrationPlan plan) =>
-        [.. plan.Capabilities.Select(c => c.Link).OfType<LinkPlan>().SelectMany(Of)];
+        [.. from capability in plan.Capabilities
+            from link in new[] { capability.Link }.OfType<LinkPlan>()
+            from stream in Of(link)
+            select stream with { Parents = link.After, CohortField = capability.Cohort?.Key }];
+
+    /// <summary>
+    /// Whether reading it is the same work: who applies goes by the plan that is served, so other parents are no reason to
+    /// read anew.
+    /// </summary>
+    public bool Equals(SyncStream? other) => other is not null && (Id, Origin, IsCopy) == (other.Id, other.Origin, other.IsCopy);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => Id.GetHashCode(StringComparison.Ordinal);
 
     /// <summary>
     /// Whether a change flows here. What the other side made would echo back to it; a copy is fed from one side only

@@ -62,6 +62,29 @@ public abstract class SqlContract : IAsyncLifetime
         (await Hub.Client.GetFromJsonAsync<JsonObject>("/api/invoices/I-4001/lines"))!["lines"]!.ToJsonString().ShouldBe("""[{"no":1,"what":"bolts"},{"no":2}]""");
 
     [Theory]
+    [InlineData("", """
+        {"items":[{"no":4001,"rem":null,"lines":[{"no":1,"what":"bolts"},{"no":2}]},{"no":4002,"rem":"paid in cash","lines":[]},{"no":4003,"rem":null,"lines":[]}]}
+        """)]
+    [InlineData("WHERE i.fino = 4001", """{"items":[{"no":4001,"rem":null,"lines":[{"no":1,"what":"bolts"},{"no":2}]}]}""")]
+    [InlineData("WHERE i.fino = 0", """{"items":[]}""")]
+    public async Task A_join_is_rows_with_a_list(string where, string answer)
+    {
+        await StartAsync(Joined("many"), ("sql/odd-get.sql", Join(where)));
+        (await Hub.Client.GetStringAsync("/api/odd/x")).ShouldBe(answer.Trim());
+    }
+
+    [Fact]
+    public async Task A_join_is_one_row_with_a_list_unless_it_is_more_or_none()
+    {
+        await StartAsync(Joined("one"), ("sql/odd-get.sql", Join("WHERE i.fino = CAST(@what AS int)")));
+        (await Hub.Client.GetStringAsync("/api/odd/4001")).ShouldBe("""{"no":4001,"rem":null,"lines":[{"no":1,"what":"bolts"},{"no":2}]}""");
+        (await Hub.Client.GetStringAsync("/api/odd/4003")).ShouldBe("""{"no":4003,"rem":null,"lines":[]}""");
+        (await Hub.Client.GetAsync("/api/odd/1")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        await StartAsync(Joined("one"), ("sql/odd-get.sql", Join("")));
+        (await Hub.Client.GetAsync("/api/odd/x")).StatusCode.ShouldBe(HttpStatusCode.BadGateway);
+    }
+
+    [Theory]
     [InlineData("/api/invoices/I-9999")]
     [InlineData("/api/invoices/I-9999/lines")]
     [InlineData("/api/invoices/I-abc")]
@@ -279,6 +302,24 @@ public abstract class SqlContract : IAsyncLifetime
         var references = new PlanReferences(new Dictionary<string, string> { ["FINANCE"] = connection });
         _hub = await RunningAdapters.StartAsync(Ledger.Bundle(Ledger.System(Database.Provider, odd), files), references, _log, data, Store);
     }
+
+    private static string Joined(string rows) => $$"""
+          odd-get:
+            query: sql/odd-get.sql
+            in: { what: text }
+            out: { {{rows}}: { FINO: bigint, FIREM: text?, LINES: { many: { POS: int, WHAT: text } } } }
+          odd-write: { query: sql/odd-write.sql, write: true, in: { what: text } }
+        ---
+          invoices.odd: { call: odd-get, in: { what: path.what }, out: { {{(rows == "one" ? Row : $"items: {{ each: rows, {Row} }}")}} } }
+          invoices.oddwrite: { call: odd-write, in: { what: body.what } }
+        """;
+
+    private const string Row = "no: FINO, rem: FIREM, lines: { each: LINES, no: POS, what: WHAT }";
+
+    private static string Join(string where) => $"""
+        SELECT i.fino, i.firem, l.pos, l.what FROM invoice i LEFT JOIN line l ON l.fino = i.fino AND @what = @what
+        {where} ORDER BY i.fino, l.pos
+        """;
 
     private IChangeSource Source => Hub.Source("adapter:finance", "invoices");
 

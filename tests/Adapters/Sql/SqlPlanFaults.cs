@@ -23,6 +23,10 @@ public sealed class SqlPlanFaults
     [InlineData("key: FINO, out: invoice", "key: FINN, out: invoice", "systems/finance.yaml(67): 'FINN' is not in systems/finance.yaml, type list-invoices; did you mean 'FINO'?")]
     [InlineData("snapshot: list-invoices", "snapshot: list-invoice", "systems/finance.yaml(67): operation 'list-invoice' is not in systems/finance.yaml; did you mean 'list-invoices'?")]
     [InlineData("lines: { many: { POS", "FINO: { many: { POS", "systems/finance.yaml(18): 'FINO' is a column already; give the result another name")]
+    [InlineData("out: { many: { V: text } }", "out: { many: { V: text, L: { many: { W: txt } } } }", "systems/finance.yaml(32): column 'W': 'txt' is no type; did you mean 'text'?; types are bigint, boolean, bytes, date, decimal, double, int, smallint, text, time, timestamp, timestamptz, utc, uuid, with ? where there may be none")]
+    [InlineData("out: { many: { V: text } }", "out: { many: { V: text, L: { one: { W: text } } } }", "systems/finance.yaml(32): a list within a row is { many: { COLUMN: type } }")]
+    [InlineData("out: { many: { V: text } }", "out: { many: { V: text, L: { many: { W: text } }, M: { many: { W: text } } } }", "systems/finance.yaml(32): a join gives one list; read the other with a statement of its own")]
+    [InlineData("out: { many: { V: text } }", "out: { one: { V: text, L: { many: { W: text } } }, L: { many: { W: text } } }", "systems/finance.yaml(32): 'L' is a column already; give the result another name")]
     public void A_fault_is_told_where_it_stands(string good, string bad, string error)
     {
         var system = Ledger.System("sqlite");

@@ -56,10 +56,12 @@ internal sealed class RunningAdapters : IAsyncDisposable
         var plan = app.Services.GetRequiredService<PlanLoader>().Load(bundle, references, errors);
         errors.Select(e => e.ToString()).ShouldBeEmpty();
         app.Services.GetRequiredService<CurrentRouting>().Serve(new RoutingSnapshot(1, plan!, new Dictionary<string, RouteState>()));
-        foreach (var route in plan!.Routes)
+        foreach (var routes in plan!.Routes.GroupBy(r => (r.Match.Method, r.Match.Path)))
         {
-            app.MapMethods(route.Match.Path, [route.Match.Method], context =>
+            app.MapMethods(routes.Key.Path, [routes.Key.Method], context =>
             {
+                // Of routes with one path the one with most conditions that hold.
+                var route = routes.OrderByDescending(r => r.Match.Query.Length).First(r => r.Match.Query.All(q => context.Request.Query.ContainsKey(q.Key)));
                 var id = context.Request.Headers["X-Hub-Request-Id"].FirstOrDefault() ?? Guid.NewGuid().ToString();
                 context.Features.Set(new SideRequest(id, route.Id, context.Request.RouteValues));
                 return app.Services.GetRequiredService<HostedSides>().Find(route.Legacy.Name)!(context);

@@ -95,6 +95,32 @@ public sealed class ReadingPlans
     }
 
     [Fact]
+    public void A_reference_that_an_environment_replaces_need_not_be_resolved()
+    {
+        var text = PlanFiles.Orders.Replace("http://127.0.0.1:9001", "\"${env:HUB_TEST_UNSET}\"", StringComparison.Ordinal);
+        const string Over = "capabilities: { orders: { sides: { new: \"${env:NEW_URL}\" } } }";
+        var references = new PlanReferences(new Dictionary<string, string> { ["NEW_URL"] = "http://127.0.0.1:9002" });
+        var (plan, errors) = PlanFiles.Load(references, ("capabilities/orders.yaml", text), ("environments/prod.yaml", Over));
+        errors.ShouldBeEmpty();
+        plan!.Routes.First().New!.Address.ShouldBe(new Uri("http://127.0.0.1:9002"));
+
+        PlanFiles.Load(("capabilities/orders.yaml", text), ("environments/prod.yaml", Over)).Errors.Select(e => e.ToString())
+            .ShouldBe(["environments/prod.yaml(1): environment variable NEW_URL is not set; set it, or write the value here if it is no secret"]);
+    }
+
+    [Fact]
+    public void A_route_may_have_no_new_side_where_the_others_have_one()
+    {
+        const string Place = "orders.place: POST /api/orders";
+        var (plan, errors) = PlanFiles.Load(("capabilities/orders.yaml", PlanFiles.Orders.Replace(Place, "orders.place: { match: POST /api/orders, new: none }", StringComparison.Ordinal)));
+        errors.ShouldBeEmpty();
+        plan!.Routes.Select(r => (r.Id, r.New is null)).ShouldBe([("orders.get", false), ("orders.place", true)]);
+
+        PlanFiles.Load(("capabilities/orders.yaml", PlanFiles.Orders.Replace(Place, "orders.place: { match: POST /api/orders, new: service:orders }", StringComparison.Ordinal)))
+            .Errors.Single().ToString().ShouldBe("capabilities/orders.yaml(9): 'new' is none, where the legacy side alone answers the route; otherwise leave it out");
+    }
+
+    [Fact]
     public void A_yaml_bomb_is_a_fault_not_a_crash()
     {
         var bomb = string.Join('\n', Enumerable.Range(1, 12).Select(i => $"a{i}: &a{i} [{string.Join(',', Enumerable.Repeat($"*a{i - 1}", 10))}]").Prepend("a0: &a0 x"));

@@ -6,13 +6,13 @@ using System.Security.Cryptography;
 namespace Hub.Tests.Servers;
 
 /// <summary>
-/// RabbitMQ as Debian packages it, on ports and in a folder of its own, one for all tests of a process. It ends with the
-/// test process, however that ends: its keeper notices when the pipe to it is closed.
+/// RabbitMQ as Debian packages it, on ports and in a folder of its own. It ends with the test process, however that ends: its
+/// keeper notices when the pipe to it is closed.
 /// </summary>
-internal sealed class RabbitMqServer
+internal sealed class RabbitMqServer : IAsyncDisposable
 {
     private const string Program = "/usr/lib/rabbitmq/bin/rabbitmq-server";
-    private static readonly Lazy<Task<RabbitMqServer>> Shared = new(StartAsync);
+    private static readonly Lazy<Task<RabbitMqServer>> Shared = new(RunAsync);
     private readonly Process _keeper;
     private readonly string _folder;
 
@@ -25,13 +25,23 @@ internal sealed class RabbitMqServer
 
     public string Address => AddressAt(Port);
 
-    /// <summary>The broker; the test is skipped where the machine has none.</summary>
+    /// <summary>The one that the tests of this process share; the test is skipped where the machine has none.</summary>
     public static Task<RabbitMqServer> SharedAsync()
     {
-        if (!File.Exists(Program))
-            Assert.Skip("RabbitMQ is not installed: apt-get install rabbitmq-server");
+        SkipIfMissing();
         return Shared.Value;
     }
+
+    /// <summary>One for the test alone; the test is skipped where the machine has none.</summary>
+    public static Task<RabbitMqServer> StartAsync()
+    {
+        SkipIfMissing();
+        return RunAsync();
+    }
+
+    /// <summary>Counts the test as skipped where the machine lacks RabbitMQ.</summary>
+    public static void SkipIfMissing() =>
+        Assert.SkipUnless(File.Exists(Program), "RabbitMQ is not on this machine: apt-get install rabbitmq-server");
 
     /// <summary>The address as seen through a door at another port.</summary>
     public string AddressAt(int port) => $"amqp://hub:{Password}@127.0.0.1:{port}/";
@@ -51,7 +61,14 @@ internal sealed class RabbitMqServer
         await UpAsync();
     }
 
-    private static async Task<RabbitMqServer> StartAsync()
+    public async ValueTask DisposeAsync()
+    {
+        _keeper.StandardInput.Close();
+        await _keeper.WaitForExitAsync();
+        _keeper.Dispose();
+    }
+
+    private static async Task<RabbitMqServer> RunAsync()
     {
         var folder = Directory.CreateTempSubdirectory("hub-rabbitmq-").FullName;
         var (port, distribution, epmd) = FreePorts();

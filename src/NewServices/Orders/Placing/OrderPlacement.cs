@@ -7,6 +7,7 @@ using Hub.Orders.Publishing;
 using Hub.Orders.Storing;
 using Hub.Platform.Changes;
 using Hub.Platform.Routing;
+using Hub.Platform.Sides.Requests;
 using Hub.Platform.Storage;
 using Microsoft.Extensions.Options;
 
@@ -52,8 +53,7 @@ internal sealed class OrderPlacement(OrdersStore store, OrderLog log, TimeProvid
             request.Reference,
             ExternalReference: requestId);
         await OrderRow.SaveAsync(c, t, order);
-        var version = await OrderVersions.RaiseAsync(c, t, order.Id, legacyVersion: null);
-        await log.AppendAsync(c, t, order, version, Side.New, ChangeKind.Upsert, traceParent);
+        await log.AppendAsync(c, t, OutboxEntry.Of(order, OrderJson.Default.Order, Side.New, traceParent));
         return order;
     }
 

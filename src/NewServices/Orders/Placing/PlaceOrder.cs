@@ -3,7 +3,6 @@ namespace Hub.Orders.Placing;
 /// <summary>What a caller asks for; within the contract's limits.</summary>
 internal sealed record PlaceOrder(string CustomerId, string? Reference, IReadOnlyList<PlaceOrderLine> Lines)
 {
-    public const int LargestBody = 1024 * 1024;
     public const int LongestCustomerId = 10;
     public const int LongestReference = 40;
     public const int MostLines = 100;

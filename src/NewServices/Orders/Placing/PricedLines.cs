@@ -1,4 +1,5 @@
 using Hub.Orders.Pricing;
+using Hub.Platform.Sides.Requests;
 
 namespace Hub.Orders.Placing;
 

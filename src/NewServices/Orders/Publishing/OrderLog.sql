@@ -5,4 +5,22 @@ RETURNING value;
 
 -- name: Append
 INSERT INTO order_log (position, id, customer_id, version, origin, kind, at, external_reference, trace_parent, content)
-VALUES (@position, @Id, @CustomerId, @version, @origin, @kind, @at, @ExternalReference, @traceParent, @content);
+VALUES (@position, @Key, @CohortKey, @version, @origin, @kind, @at, @ExternalReference, @TraceParent, @Content);
+
+-- name: Read
+SELECT position AS Position, id AS Key, customer_id AS CohortKey, version AS Version, origin AS Origin, kind AS Kind,
+    external_reference AS ExternalReference, trace_parent AS TraceParent, content AS Content
+FROM order_log WHERE position > @after ORDER BY position LIMIT @limit;
+
+-- name: RaiseVersion
+INSERT INTO order_versions (id, version, legacy_version) VALUES (@id, 1, @legacyVersion)
+ON CONFLICT (id) DO UPDATE SET version = order_versions.version + 1,
+    legacy_version = COALESCE(excluded.legacy_version, order_versions.legacy_version)
+RETURNING version;
+
+-- name: NoteLegacyVersion
+INSERT INTO order_versions (id, version, legacy_version) VALUES (@id, 0, @legacyVersion)
+ON CONFLICT (id) DO UPDATE SET legacy_version = excluded.legacy_version;
+
+-- name: FindLegacyVersion
+SELECT legacy_version FROM order_versions WHERE id = @id;

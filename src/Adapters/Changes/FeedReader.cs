@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Hub.Adapters.Mapping;
+using Hub.Adapters.Shapes;
+using Hub.Adapters.Sql;
+using Hub.Adapters.Systems;
+using Hub.Platform.Plan;
+
+namespace Hub.Adapters.Changes;
+
+/// <summary>Reads an entity's <c>changes</c>: told by number, told by time stamp, or found by comparing all there is.</summary>
+internal sealed class FeedReader(PlanNode node, CallReader calls, PlanErrors errors)
+{
+    public static readonly TimeSpan DefaultPoll = TimeSpan.FromSeconds(1);
+    private static readonly DateTimeOffset LongAgo = new(1900, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public ChangeFeed? ReadNumbered(TimeSpan poll)
+    {
+        var fields = new PlanFields(node, errors, "call", "in", "faults", "start", "batch", "each", "version", "position", "out");
+        var call = calls.Read(
+            node, ["start", "batch", "each", "version", "position"], ["after", "limit"], output => ReadItems(output, "version", "position"));
+        return call is null ? null : new ChangeFeed(call, fields.Optional("start") ?? "", poll, fields.Integer("batch", 500, 1, 100_000));
+    }
+
+    public ModifiedFeed? ReadModified(TimeSpan poll)
+    {
+        string[] options = ["start", "overlap", "sweep", "batch", "most", "each", "version", "modifiedAt"];
+        var fields = new PlanFields(node, errors, ["modifiedSince", "in", "faults", "out", .. options]);
+        string[] paths = node["version"] is null ? ["modifiedAt"] : ["modifiedAt", "version"];
+        var call = calls.Read(node, options, ["since", "limit"], output => ReadItems(output, paths), "modifiedSince");
+        if (call is null)
+            return null;
+        foreach (var source in new[] { "since", "limit" }.Where(s => !call.In.Uses(s)))
+            calls.Error(node, $"'in' does not send {source}; without it what was modified cannot be read page by page");
+        var batch = fields.Integer("batch", 100, 1, 10_000);
+        return new ModifiedFeed(
+            call,
+            ReadTime(node["start"]),
+            poll,
+            fields.Duration("overlap", TimeSpan.FromMinutes(1)),
+            fields.Duration("sweep", TimeSpan.FromHours(1)),
+            batch,
+            fields.Integer("most", batch, batch, 100_000));
+    }
+
+    public SnapshotFeed? ReadSnapshot()
+    {
+        var fields = new PlanFields(node, errors, "snapshot", "in", "faults", "every", "start", "batch", "each", "key", "out");
+        var call = calls.Read(node, ["every", "start", "batch", "each", "key"], ["after", "limit"], ReadListed, "snapshot");
+        if (call is null)
+            return null;
+        var feed = new SnapshotFeed(
+            call, fields.Optional("start") ?? "", fields.Duration("every", DefaultPoll), fields.Integer("batch", 500, 1, 10_000));
+        if (feed.Paged && !call.In.Uses("limit"))
+            calls.Error(node, "'in' sends after and no limit; a page is as long as the hub says");
+        if (feed.Paged && node["key"] is null)
+            calls.Error(node, "'key' is missing: what the records are ordered by, to read on after the last one of a page");
+        return feed;
+    }
+
+    private DateTimeOffset ReadTime(PlanNode? start)
+    {
+        if (start is null)
+            return LongAgo;
+        if (DateTimeOffset.TryParse(start.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+            return time;
+        calls.Error(start, "'start' is a time such as 2000-01-01T00:00:00Z");
+        return LongAgo;
+    }
+
+    // The answer as { items: [{ position, content }] }.
+    private MappingTable ReadListed(TypeShape output) => EachReader.Read(node, output, calls, (entry, items) =>
+    {
+        if (node["key"] is { } key)
+            EachReader.ReadPath("position", key, entry, calls, items);
+        ReadContent(entry, items);
+    }, node["each"] ?? PlanNode.Scalar(node.At, SqlResult.Rows));
+
+    // The answer as { items: [{ PATH, …, content }] }.
+    private MappingTable ReadItems(TypeShape output, params string[] paths) => EachReader.Read(node, output, calls, (entry, items) =>
+    {
+        foreach (var field in paths)
+        {
+            if (node[field] is { } path)
+                EachReader.ReadPath(field, path, entry, calls, items);
+            else
+                calls.Error(node, $"'{field}' is missing: its path in an entry of the list");
+        }
+
+        ReadContent(entry, items);
+    }, node["each"]);
+
+    private void ReadContent(TypeShape entry, ImmutableArray<Binding>.Builder items)
+    {
+        if (node["out"] is { } content)
+            items.AddRange(calls.Mappings.Read(content, entry, "content").Bindings);
+        else
+            calls.Error(node, "'out' is missing: the record's mapping");
+    }
+}

@@ -1,0 +1,82 @@
+using Dapper;
+using Hub.Platform.Storage;
+
+namespace Hub.Adapters.Changes;
+
+/// <summary>
+/// What was seen of a system that tells by time stamps what was modified: each record's latest version, in the order in
+/// which they were seen, and how far the stamps were read. One row a record, so that whoever reads on from an old
+/// position finds each record's latest change only.
+/// </summary>
+internal sealed class Modifications(HubStore store)
+{
+    private static readonly SqlFile Sql = SqlFile.Of<Modifications>();
+
+    public Task MigrateAsync() => store.Database.MigrateAsync("adapter_modification", Sql);
+
+    public async Task<IReadOnlyList<Modification>> ReadAsync(string system, string entity, long after, int limit) =>
+        [.. await store.Database.ReadAsync(c => c.QueryAsync<Modification>(Sql["Changes"], new { system, entity, after, limit }))];
+
+    /// <summary>How far the stamps were read; nothing before the first reading.</summary>
+    public async Task<ModificationFeed> FeedAsync(string system, string entity) =>
+        await store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<ModificationFeed>(Sql["Feed"], new { system, entity }))
+        ?? new ModificationFeed(null, null);
+
+    /// <summary>Keeps of a page what was not seen yet, all of it or nothing; what is older than what is kept is passed over.</summary>
+    /// <param name="system">The system.</param>
+    /// <param name="entity">The entity.</param>
+    /// <param name="newest">The latest stamp of the page, in microseconds.</param>
+    /// <param name="page">The page's records.</param>
+    public async Task PutAsync(string system, string entity, long newest, IReadOnlyList<ModifiedRecord> page)
+    {
+        var keys = page.Select(r => r.Key).ToArray();
+        var seen = (await store.Database.ReadAsync(c => c.QueryAsync<SeenModification>(Sql["Find", c], new { system, entity, keys })))
+            .ToDictionary(r => r.RecordKey, StringComparer.Ordinal);
+        var unseen = page.Where(r => seen.GetValueOrDefault(r.Key) is not { } kept || r.Follows(kept)).ToList();
+        await store.Database.WriteAsync(async (c, t) =>
+        {
+            // The feed's row is taken first, so that sequences are committed in their order also where writers are many.
+            await c.ExecuteAsync(Sql["Reach"], new { system, entity, newest }, t);
+            foreach (var one in unseen)
+            {
+                var sequence = await c.QuerySingleAsync<long>(Sql["Next"], new { system, entity }, t);
+                await c.ExecuteAsync(Sql["Put"], new
+                {
+                    system,
+                    entity,
+                    key = one.Key,
+                    sequence,
+                    version = one.Version ?? sequence,
+                    hash = one.Hash,
+                    cohort = one.Cohort,
+                    reference = one.Reference,
+                    content = one.Content,
+                }, t);
+            }
+
+            return unseen.Count;
+        });
+    }
+
+    /// <summary>A reading came to its end; the next one begins at a stamp.</summary>
+    public Task EndAsync(string system, string entity, long from) =>
+        store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["End"], new { system, entity, from }, t));
+}
+
+/// <summary>How far stamps were read, in microseconds since 1970.</summary>
+/// <param name="Newest">The latest stamp seen.</param>
+/// <param name="ReadFrom">Where the next reading begins, the overlap not yet taken off; null before one came to its end.</param>
+internal sealed record ModificationFeed(long? Newest, long? ReadFrom);
+
+/// <summary>A detected change.</summary>
+internal sealed record Modification(string RecordKey, long Sequence, long Version, string? Cohort, string? Reference, string Content);
+
+/// <summary>What is kept of a record, to know it again.</summary>
+internal sealed record SeenModification(string RecordKey, long Version, string Hash);
+
+/// <summary>A record as the system told of it; no version where the system counts none.</summary>
+internal sealed record ModifiedRecord(string Key, long? Version, string Hash, string? Cohort, string? Reference, string Content)
+{
+    /// <summary>Whether it is a change of what is kept, and no older.</summary>
+    public bool Follows(SeenModification kept) => Version is { } version && version != kept.Version ? version > kept.Version : Hash != kept.Hash;
+}

@@ -1,0 +1,54 @@
+-- name: Migration1
+CREATE TABLE adapter_modification_feed (
+    system TEXT NOT NULL,
+    entity TEXT NOT NULL,
+    sequence BIGINT NOT NULL,
+    newest BIGINT,
+    read_from BIGINT,
+    PRIMARY KEY (system, entity));
+CREATE TABLE adapter_modification (
+    system TEXT NOT NULL,
+    entity TEXT NOT NULL,
+    record_key TEXT NOT NULL,
+    sequence BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    hash TEXT NOT NULL,
+    cohort TEXT,
+    reference TEXT,
+    content TEXT NOT NULL,
+    PRIMARY KEY (system, entity, record_key));
+CREATE UNIQUE INDEX adapter_modification_sequence ON adapter_modification (system, entity, sequence);
+
+-- name: Changes
+SELECT record_key AS RecordKey, sequence AS Sequence, version AS Version, cohort AS Cohort, reference AS Reference, content AS Content
+FROM adapter_modification
+WHERE system = @system AND entity = @entity AND sequence > @after
+ORDER BY sequence LIMIT @limit;
+
+-- name: Feed
+SELECT newest AS Newest, read_from AS ReadFrom FROM adapter_modification_feed WHERE system = @system AND entity = @entity;
+
+-- name: Find
+SELECT record_key AS RecordKey, version AS Version, hash AS Hash
+FROM adapter_modification
+WHERE system = @system AND entity = @entity AND record_key IN @keys;
+
+-- name: Reach
+INSERT INTO adapter_modification_feed (system, entity, sequence, newest) VALUES (@system, @entity, 0, @newest)
+ON CONFLICT (system, entity) DO UPDATE SET newest = CASE
+    WHEN adapter_modification_feed.newest > @newest THEN adapter_modification_feed.newest ELSE @newest END;
+
+-- name: Next
+UPDATE adapter_modification_feed SET sequence = sequence + 1 WHERE system = @system AND entity = @entity RETURNING sequence;
+
+-- name: Put
+INSERT INTO adapter_modification (system, entity, record_key, sequence, version, hash, cohort, reference, content)
+VALUES (@system, @entity, @key, @sequence, @version, @hash, @cohort, @reference, @content)
+ON CONFLICT (system, entity, record_key) DO UPDATE SET
+    sequence = excluded.sequence, version = excluded.version, hash = excluded.hash,
+    cohort = excluded.cohort, reference = excluded.reference, content = excluded.content
+WHERE adapter_modification.version < excluded.version
+    OR (adapter_modification.version = excluded.version AND adapter_modification.hash <> excluded.hash);
+
+-- name: End
+UPDATE adapter_modification_feed SET read_from = @from WHERE system = @system AND entity = @entity;

@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Hub.Adapters.Systems;
+using Hub.Platform.Changes;
+using Hub.Platform.Routing;
+using Hub.Platform.Storage;
+
+namespace Hub.Adapters.Changes;
+
+/// <summary>
+/// Changes of a system that tells what was modified since a time, by time stamps of its own. Each reading goes back by
+/// the overlap, as a record may appear later than its stamp says; between readings all is swept, page by page, as a
+/// clock may have been set back. What was seen is kept in the hub's store, told once and read from there, as often as
+/// anybody asks. The hub's own clock is never compared with the system's.
+/// </summary>
+internal sealed class ModifiedChangeSource(EntityDefinition entity, ModifiedFeed feed, SystemCalls calls, Modifications seen, TimeProvider time)
+    : IChangeSource, IDisposable
+{
+    private readonly SemaphoreSlim _reading = new(1);
+    private Reading? _current;
+    private ModifiedReading? _sweep;
+    private long? _sweptAt;
+    private long _begun;
+
+    public async Task<IReadOnlyList<Change>> ReadAsync(string? after, int limit, CancellationToken cancellation)
+    {
+        var from = long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : 0;
+        // A reading under way has passed what is committed behind it: there is nothing new only after one begun now.
+        var (before, ended) = (Volatile.Read(ref _begun), 0L);
+        while (true)
+        {
+            if (await seen.ReadAsync(calls.System, entity.Name, from, limit) is { Count: > 0 } changes)
+                return [.. changes.Select(Show)];
+            if (ended > before)
+                return [];
+            ended = await AdvanceAsync(cancellation);
+        }
+    }
+
+    public Task WaitAsync(CancellationToken cancellation) => Task.Delay(feed.Poll, time, cancellation);
+
+    public void Dispose() => _reading.Dispose();
+
+    /// <returns>The number of the reading that came to its end, or 0.</returns>
+    private async Task<long> AdvanceAsync(CancellationToken cancellation)
+    {
+        await _reading.WaitAsync(cancellation);
+        try
+        {
+            var (pages, known) = _current ??= await BeginAsync();
+            await pages.AdvanceAsync(cancellation);
+            if (!pages.Ended)
+                return 0;
+            await EndAsync(pages, known);
+            await SweepAsync(cancellation);
+            return _begun;
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
+    private async Task<Reading> BeginAsync()
+    {
+        var state = await seen.FeedAsync(calls.System, entity.Name);
+        if (state.ReadFrom is null)
+            _sweptAt = time.GetTimestamp();
+        var from = state.ReadFrom is { } read && Microseconds.ToTime(read) - feed.Start > feed.Overlap ? Microseconds.ToTime(read) - feed.Overlap : feed.Start;
+        Volatile.Write(ref _begun, _begun + 1);
+        return new Reading(new ModifiedReading(entity, feed, calls, seen, from), state.Newest);
+    }
+
+    // Whatever was not yet to be seen when this reading began is stamped no earlier than the overlap before that time.
+    private async Task EndAsync(ModifiedReading pages, long? known)
+    {
+        var first = pages.First is { } stamp ? Microseconds.Of(stamp) : (long?)null;
+        if ((first > known ? first : known ?? first) is { } from)
+            await seen.EndAsync(calls.System, entity.Name, from);
+        _current = null;
+    }
+
+    // One page each time: what is new must not wait behind what is old.
+    private async Task SweepAsync(CancellationToken cancellation)
+    {
+        if (_sweep is null && (_sweptAt is null || time.GetElapsedTime(_sweptAt.Value) >= feed.Sweep))
+            _sweep = new ModifiedReading(entity, feed, calls, seen, feed.Start);
+        if (_sweep is null)
+            return;
+        await _sweep.AdvanceAsync(cancellation);
+        if (_sweep.Ended)
+            (_sweep, _sweptAt) = (null, time.GetTimestamp());
+    }
+
+    private static Change Show(Modification change) => new(
+        change.RecordKey,
+        change.Cohort,
+        change.Version,
+        change.Sequence.ToString(CultureInfo.InvariantCulture),
+        Side.Legacy,
+        ChangeKind.Upsert,
+        change.Reference,
+        JsonNode.Parse(change.Content)!.AsObject());
+
+    private sealed record Reading(ModifiedReading Pages, long? Known);
+}

@@ -1,0 +1,21 @@
+using Hub.Customers.Finding;
+using Hub.Customers.Keeping;
+using Hub.Platform.Sides;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Hub.Customers;
+
+internal static class CustomersApi
+{
+    public static RouteGroupBuilder MapCustomers(this IEndpointRouteBuilder endpoints)
+    {
+        var group = endpoints.MapGroup("/api/customers").WithTags("customers").AddEndpointFilter<StorageOutage>();
+        group.MapGet("/{id}", GetCustomer.HandleAsync);
+        group.MapGet("/", FindCustomers.HandleAsync);
+        group.MapPost("/", CreateCustomer.HandleAsync);
+        group.MapPut("/{id}", UpdateCustomer.HandleAsync);
+        return group;
+    }
+}

@@ -1,0 +1,27 @@
+using Hub.Customers.Applying;
+using Hub.Customers.Keeping;
+using Hub.Customers.Publishing;
+using Hub.Customers.Storing;
+using Hub.Platform.Sides;
+using Hub.Platform.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hub.Customers;
+
+/// <summary>The customers service's front door.</summary>
+public static class CustomersRegistration
+{
+    /// <summary>
+    /// Adds the customers service: the hosted side <c>service:customers</c>, and the source and target of changes of
+    /// <c>customers</c>. All are there before any hosted service starts. Needs a <see cref="DataFolder"/>.
+    /// </summary>
+    public static IServiceCollection AddCustomers(this IServiceCollection services, Action<CustomersOptions>? configure = null)
+    {
+        services.AddOptions<CustomersOptions>().Configure(configure ?? (_ => { })).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<CustomersStore>();
+        services.AddSingleton<CustomerLog>();
+        services.AddSingleton<CustomerKeeping>();
+        services.AddSingleton<CustomerChangeTarget>();
+        return services.AddNewService<CustomersService>();
+    }
+}

@@ -1,0 +1,28 @@
+using Hub.Platform.Sides;
+using Hub.Platform.Sides.Requests;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Hub.Customers.Keeping;
+
+internal static class CreateCustomer
+{
+    public static async Task<Results<Created<Customer>, ProblemHttpResult>> HandleAsync(
+        HttpContext context, CustomerKeeping keeping)
+    {
+        if (await RequestBody.ReadAsync(context) is not { } body)
+            return RequestBody.TooLarge;
+
+        var errors = CustomerProblems.NoErrors();
+        if (RequestBody.Parse(body, errors, CustomerReader.ReadNew) is not { } request)
+            return errors.ToProblem(StatusCodes.Status400BadRequest);
+        if (CustomerRules.FindProblem(request) is { } problem)
+            return problem;
+
+        // The hub's id of the request, so that an answer that got lost can be looked up, on either side.
+        var requestId = context.Features.Get<SideRequest>()?.RequestId ?? Guid.NewGuid().ToString();
+        var customer = await keeping.CreateAsync(request, requestId);
+        context.Response.Headers.ETag = customer.Tag;
+        return TypedResults.Created($"/api/customers/{customer.Id}", customer);
+    }
+}

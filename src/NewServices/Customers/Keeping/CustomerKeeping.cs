@@ -1,0 +1,83 @@
+using System.Data.Common;
+using System.Diagnostics;
+using System.Globalization;
+using Dapper;
+using Hub.Customers.Publishing;
+using Hub.Customers.Storing;
+using Hub.Platform.Changes;
+using Hub.Platform.Routing;
+using Hub.Platform.Sides;
+using Hub.Platform.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+
+namespace Hub.Customers.Keeping;
+
+/// <summary>Makes and replaces customers: each looked up, kept and logged in one transaction.</summary>
+internal sealed class CustomerKeeping(CustomersStore store, CustomerLog log, IOptions<CustomersOptions> options)
+{
+    private static readonly SqlFile Sql = SqlFile.Of<CustomerKeeping>();
+    private readonly long _firstNumber = options.Value.FirstNumber;
+
+    /// <summary>
+    /// Makes a customer. The same request id gives the same customer again, since a request that is tried once more must
+    /// not make another one.
+    /// </summary>
+    public async Task<Customer> CreateAsync(Customer customer, string requestId)
+    {
+        var traceParent = TraceParent();
+        var made = await store.WriteAsync((c, t) => CreateAsync(c, t, customer, requestId, traceParent));
+        log.Announce();
+        return made;
+    }
+
+    /// <summary>Replaces a customer, where the preconditions hold; one that says nothing new is no change.</summary>
+    public async Task<(Customer? Customer, ProblemHttpResult? Problem)> UpdateAsync(
+        string id, Customer customer, IHeaderDictionary headers)
+    {
+        var traceParent = TraceParent();
+        var result = await store.WriteAsync((c, t) => UpdateAsync(c, t, id, customer, headers, traceParent));
+        log.Announce();
+        return result;
+    }
+
+    private async Task<Customer> CreateAsync(
+        DbConnection c, DbTransaction t, Customer customer, string requestId, string? traceParent)
+    {
+        if (await CustomerRow.FindByReferenceAsync(c, requestId, t) is [var made, ..])
+            return made;
+
+        var number = await c.ExecuteScalarAsync<long>(Sql["NextNumber"], new { first = _firstNumber }, t);
+        made = customer.Named(string.Create(CultureInfo.InvariantCulture, $"C-{number}"), requestId);
+        await CustomerRow.SaveAsync(c, t, made, madeHere: true);
+        await AppendAsync(c, t, made, traceParent);
+        return made;
+    }
+
+    private async Task<(Customer?, ProblemHttpResult?)> UpdateAsync(
+        DbConnection c, DbTransaction t, string id, Customer customer, IHeaderDictionary headers, string? traceParent)
+    {
+        if (await CustomerRow.FindAsync(c, id, t) is not { } existing)
+            return (null, CustomerProblems.NotFound);
+        if (!EntityTag.Holds(headers.IfMatch, existing.Tag) || EntityTag.IsKnown(headers.IfNoneMatch, existing.Tag))
+            return (null, CustomerProblems.IsAnother);
+        if (CustomerRules.FindProblem(customer, existing) is { } problem)
+            return (null, problem);
+
+        var updated = customer.Named(id, existing.ExternalReference);
+        if (!existing.Says(updated))
+        {
+            await CustomerRow.SaveAsync(c, t, updated);
+            await AppendAsync(c, t, updated, traceParent);
+        }
+
+        return (updated, null);
+    }
+
+    private Task AppendAsync(DbConnection c, DbTransaction t, Customer customer, string? traceParent) =>
+        log.AppendAsync(c, t, OutboxEntry.Of(customer, CustomerJson.Default.Customer, Side.New, traceParent));
+
+    // Taken before writing, since the store writes on a flow of its own.
+    private static string? TraceParent() => Activity.Current is { Recorded: true } request ? request.Id : null;
+}

@@ -1,0 +1,5 @@
+using Hub.Platform.Storage;
+
+namespace Hub.Customers.Storing;
+
+internal sealed class CustomersStore(Stores stores) : ServiceStore(stores, "customers", SqlFile.Of<CustomersStore>());

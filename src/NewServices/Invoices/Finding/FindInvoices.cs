@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text.Json;
+using Dapper;
+using Hub.Invoices.Storing;
+using Hub.Platform.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Hub.Invoices.Finding;
+
+internal sealed class FindInvoices
+{
+    private const int LargestPage = 200;
+    private const int UsualPage = 50;
+    private static readonly SqlFile Sql = SqlFile.Of<FindInvoices>();
+
+    public static async Task<Results<JsonHttpResult<Invoice>, ProblemHttpResult>> GetAsync(string id, InvoicesStore store)
+    {
+        var content = await store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<string>(Sql["Get"], new { id }));
+        return content is null
+            ? TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, detail: "There is no invoice of that id.")
+            : TypedResults.Json(Read(content), InvoiceJson.Default.Invoice);
+    }
+
+    // The limit is bound as text: a binding that fails would answer without a body.
+    public static async Task<Results<JsonHttpResult<InvoicePage>, ValidationProblem>> OfCustomerAsync(
+        string customerId, string? after, string? limit, InvoicesStore store)
+    {
+        var (number, count, errors) = (0, UsualPage, new Dictionary<string, string[]>());
+        if (after is { Length: > 0 } && !InvoiceNumber.TryRead(after, out number))
+            errors["after"] = ["must be the id of an invoice, such as I-4001"];
+        if (limit is { Length: > 0 }
+            && !(int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count is >= 1 and <= LargestPage))
+            errors["limit"] = [$"must be an integer from 1 to {LargestPage}"];
+        if (errors.Count > 0)
+            return TypedResults.ValidationProblem(errors);
+
+        var rows = await store.Database.ReadAsync(c =>
+            c.QueryAsync<string>(Sql["OfCustomer"], new { customerId, after = number, limit = count }));
+        return TypedResults.Json(new InvoicePage([.. rows.Select(Read)]), InvoiceJson.Default.InvoicePage);
+    }
+
+    private static Invoice Read(string content) => JsonSerializer.Deserialize(content, InvoiceJson.Default.Invoice)!;
+}

@@ -1,0 +1,22 @@
+using Hub.Invoices.Applying;
+using Hub.Invoices.Storing;
+using Hub.Platform.Sides;
+using Hub.Platform.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hub.Invoices;
+
+/// <summary>The invoices service's front door.</summary>
+public static class InvoicesRegistration
+{
+    /// <summary>
+    /// Adds the invoices service: the hosted side <c>service:invoices</c> and the target of the legacy side's changes
+    /// of <c>invoices</c>. Both are there before any hosted service starts. Needs a <see cref="DataFolder"/>.
+    /// </summary>
+    public static IServiceCollection AddInvoices(this IServiceCollection services)
+    {
+        services.AddSingleton<InvoicesStore>();
+        services.AddSingleton<InvoiceChangeTarget>();
+        return services.AddNewService<InvoicesService>();
+    }
+}

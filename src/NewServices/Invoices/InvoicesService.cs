@@ -1,0 +1,17 @@
+using Hub.Invoices.Applying;
+using Hub.Invoices.Storing;
+using Hub.Platform.Changes;
+using Hub.Platform.Sides;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace Hub.Invoices;
+
+internal sealed class InvoicesService(
+    IServiceProvider services, InvoicesStore store, InvoiceChangeTarget target, ILogger<InvoicesService> logger)
+    : NewService(services, store, logger)
+{
+    protected override void Map(IEndpointRouteBuilder endpoints) => endpoints.MapInvoices();
+
+    protected override void Register(ChangeParties parties) => parties.Register(Side, "invoices", target);
+}

@@ -1,0 +1,5 @@
+using Hub.Platform.Storage;
+
+namespace Hub.Invoices.Storing;
+
+internal sealed class InvoicesStore(Stores stores) : ServiceStore(stores, "invoices", SqlFile.Of<InvoicesStore>());

@@ -1,0 +1,106 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Dapper;
+using Hub.Platform.Routing;
+using Hub.Platform.Storage;
+
+namespace Hub.Platform.Changes;
+
+/// <summary>
+/// A service's outbox: one entry per change of a record, written in the change's own transaction. Changes that came from
+/// the legacy side are in it too, with that origin: so the log tells every record there is, and whoever sends changes on
+/// passes over those the other side made itself. A position is an entry's number, so it outlives a restart.
+/// </summary>
+/// <param name="store">The service's store.</param>
+/// <param name="sql">
+/// Its statements <c>NextPosition</c>, <c>Append</c> and <c>Read</c>; for the versions <c>RaiseVersion</c>,
+/// <c>NoteLegacyVersion</c> and <c>FindLegacyVersion</c>.
+/// </param>
+/// <param name="clock">Tells when an entry was written.</param>
+public class OutboxLog(ServiceStore store, SqlFile sql, TimeProvider clock) : IChangeSource
+{
+    // What another process writes into the store gives no signal here.
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private volatile TaskCompletionSource _next = NewSignal();
+    private volatile Task? _awaited;
+
+    /// <summary>Raises the record's version and appends an entry; <see cref="Announce"/> it once it is committed.</summary>
+    /// <param name="connection">The connection of the change's transaction.</param>
+    /// <param name="transaction">The change's transaction.</param>
+    /// <param name="entry">The change.</param>
+    /// <param name="legacyVersion">The legacy side's version it brought; null where the legacy side had no part in it.</param>
+    public async Task AppendAsync(DbConnection connection, DbTransaction transaction, OutboxEntry entry, long? legacyVersion = null)
+    {
+        var version = await connection.ExecuteScalarAsync<long>(sql["RaiseVersion"], new { id = entry.Key, legacyVersion }, transaction);
+        var row = new
+        {
+            position = await connection.ExecuteScalarAsync<long>(sql["NextPosition"], transaction: transaction),
+            entry.Key,
+            entry.CohortKey,
+            version,
+            origin = entry.Origin.ToString(),
+            kind = entry.Kind.ToString(),
+            at = Microseconds.Of(clock.GetUtcNow()),
+            entry.ExternalReference,
+            entry.TraceParent,
+            entry.Content,
+        };
+        await connection.ExecuteAsync(sql["Append"], row, transaction);
+    }
+
+    /// <summary>The legacy side's version is in the record although nothing changed here.</summary>
+    public Task NoteLegacyAsync(DbConnection connection, DbTransaction transaction, string id, long legacyVersion) =>
+        connection.ExecuteAsync(sql["NoteLegacyVersion"], new { id, legacyVersion }, transaction);
+
+    /// <summary>Up to which of its own versions the legacy side's changes are in the record; null until it has spoken.</summary>
+    public Task<long?> FindLegacyAsync(DbConnection connection, DbTransaction transaction, string id) =>
+        connection.ExecuteScalarAsync<long?>(sql["FindLegacyVersion"], new { id }, transaction);
+
+    /// <summary>Wakes who waits.</summary>
+    public void Announce() => Interlocked.Exchange(ref _next, NewSignal()).TrySetResult();
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<Change>> ReadAsync(string? after, int limit, CancellationToken cancellation)
+    {
+        // Asked for before reading: what is written while we read wakes the wait that follows.
+        _awaited = _next.Task;
+        var position = after is null ? 0 : long.Parse(after, NumberStyles.None, CultureInfo.InvariantCulture);
+        var rows = await store.Database.ReadAsync(c => c.QueryAsync<Row>(sql["Read"], new { after = position, limit }));
+        return [.. rows.Select(r => r.ToChange())];
+    }
+
+    /// <inheritdoc />
+    public async Task WaitAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await (_awaited ?? _next.Task).WaitAsync(Interval, clock, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            // There may be something new, says the interval.
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private sealed record Row(
+        long Position, string Key, string? CohortKey, long Version, string Origin, string Kind, string? ExternalReference,
+        string? TraceParent, string? Content)
+    {
+        public Change ToChange() => new(
+            Key,
+            CohortKey,
+            Version,
+            Position.ToString(CultureInfo.InvariantCulture),
+            Enum.Parse<Side>(Origin),
+            Enum.Parse<ChangeKind>(Kind),
+            ExternalReference,
+            Content is null ? null : JsonNode.Parse(Content)!.AsObject())
+        {
+            TraceParent = TraceParent,
+        };
+    }
+}

@@ -1,0 +1,125 @@
+using System.Data.Common;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using System.Threading.Channels;
+using Hub.Platform.Routing;
+using Hub.Platform.Storage;
+
+namespace Hub.Platform.Changes;
+
+/// <summary>
+/// Takes the legacy side's changes of records that are made on both sides. One that was made here and comes back from
+/// there is known by its external reference and keeps the id it has here; one first made there keeps the id it has there.
+/// </summary>
+/// <param name="store">The service's store.</param>
+/// <param name="json">How the contract writes a record; strict, since a member that is not known would be lost.</param>
+/// <param name="log">The service's outbox.</param>
+public abstract class RecordChangeTarget<TRecord>(ServiceStore store, JsonTypeInfo<TRecord> json, OutboxLog log) : IChangeTarget
+    where TRecord : class, IServiceRecord<TRecord>
+{
+    /// <inheritdoc />
+    public async Task<ApplyResult> ApplyAsync(Change change, string? knownKey, CancellationToken cancellation)
+    {
+        try
+        {
+            var result = await store.WriteAsync((c, t) => ApplyAsync(c, t, change, knownKey));
+            if (result.Outcome == ApplyOutcome.Applied)
+                log.Announce();
+            return result;
+        }
+        catch (Exception e) when (e is DbException or IOException or ChannelClosedException)
+        {
+            throw new ChangeTargetUnavailableException($"The {store.Name} store cannot be written.", e);
+        }
+    }
+
+    /// <summary>The record of an id, or null.</summary>
+    protected abstract Task<TRecord?> FindAsync(DbConnection connection, DbTransaction transaction, string id);
+
+    /// <summary>The record that was made here under a reference, or null.</summary>
+    protected abstract Task<TRecord?> FindByReferenceAsync(DbConnection connection, DbTransaction transaction, string externalReference);
+
+    /// <summary>Makes or replaces a record.</summary>
+    protected abstract Task SaveAsync(DbConnection connection, DbTransaction transaction, TRecord record);
+
+    /// <summary>Deletes a record.</summary>
+    protected abstract Task DeleteAsync(DbConnection connection, DbTransaction transaction, string id);
+
+    /// <summary>Why a record that can be read is none of the contract all the same, as a path; or null.</summary>
+    protected virtual string? FindFault(TRecord record) => null;
+
+    private async Task<ApplyResult> ApplyAsync(DbConnection c, DbTransaction t, Change change, string? knownKey)
+    {
+        var content = Read(change, out var reason);
+        var reference = change.ExternalReference ?? content?.ExternalReference;
+        var sameReference = reference is null ? null : await FindByReferenceAsync(c, t, reference);
+        var id = knownKey ?? sameReference?.Id ?? change.Key;
+
+        if (await log.FindLegacyAsync(c, t, id) >= change.Version)
+            return new ApplyResult(ApplyOutcome.AlreadyApplied, id);
+
+        var existing = await FindAsync(c, t, id);
+        if (change.Kind == ChangeKind.Delete)
+            return await DeleteAsync(c, t, id, existing, change.Version);
+        if (content is null)
+            return Refused(reason);
+        if (sameReference is not null && sameReference.Id != id)
+            return Refused("Its external reference belongs to another record here.");
+        if (knownKey is null && existing?.ExternalReference is not null && existing.ExternalReference != reference)
+            return Refused("Another record has its id here: the two sides' numbers overlap.");
+
+        return await SaveAsync(c, t, content.Named(id, reference ?? existing?.ExternalReference), existing, change.Version);
+    }
+
+    private async Task<ApplyResult> SaveAsync(DbConnection c, DbTransaction t, TRecord record, TRecord? existing, long legacyVersion)
+    {
+        if (existing?.Says(record) == true)
+        {
+            await log.NoteLegacyAsync(c, t, record.Id, legacyVersion);
+            return new ApplyResult(ApplyOutcome.AlreadyApplied, record.Id);
+        }
+
+        await SaveAsync(c, t, record);
+        await log.AppendAsync(c, t, OutboxEntry.Of(record, json, Side.Legacy), legacyVersion);
+        return new ApplyResult(ApplyOutcome.Applied, record.Id);
+    }
+
+    private async Task<ApplyResult> DeleteAsync(DbConnection c, DbTransaction t, string id, TRecord? existing, long legacyVersion)
+    {
+        if (existing is null)
+        {
+            // Noted all the same: an older change that comes late must not make it.
+            await log.NoteLegacyAsync(c, t, id, legacyVersion);
+            return new ApplyResult(ApplyOutcome.AlreadyApplied, id);
+        }
+
+        await DeleteAsync(c, t, id);
+        await log.AppendAsync(c, t, OutboxEntry.OfDeleted(existing, Side.Legacy), legacyVersion);
+        return new ApplyResult(ApplyOutcome.Applied, id);
+    }
+
+    private TRecord? Read(Change change, out string? reason)
+    {
+        reason = change.Content is null ? "The change has no content." : null;
+        if (change.Content is null)
+            return null;
+        string? place;
+        try
+        {
+            var record = change.Content.Deserialize(json)!;
+            place = FindFault(record);
+            if (place is null)
+                return record;
+        }
+        catch (JsonException e)
+        {
+            // Only the path: the message may repeat what stands there.
+            place = e.Path ?? "$";
+        }
+
+        reason = $"The content is not of the contract of {store.Name}: see {place}.";
+        return null;
+    }
+
+    private static ApplyResult Refused(string? reason) => new(ApplyOutcome.Refused, Key: null, reason);
+}

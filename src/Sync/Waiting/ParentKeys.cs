@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+using Hub.Platform.Changes;
+using Hub.Platform.Links;
+using Hub.Platform.Plan;
+using Hub.Platform.Routing;
+using Hub.Sync.Streams;
+
+namespace Hub.Sync.Waiting;
+
+/// <summary>Writes the keys of the records a change names as its target knows them.</summary>
+internal sealed class ParentKeys(IdentityMap identities)
+{
+    /// <summary>The change for its target, or the first parent the target does not know. A delete names nobody.</summary>
+    public async Task<(Change Change, MissingParent? Missing)> TranslateAsync(SyncStream stream, Change change)
+    {
+        if (stream.Parents.IsEmpty)
+            return (change, null);
+        var translated = change.Content?.DeepClone().AsObject();
+        foreach (var parent in stream.Parents)
+            foreach (var reference in References(translated, parent.Path.Split('.')).ToLookup(r => r.Key, StringComparer.Ordinal))
+            {
+                if (await FindAsync(stream, parent, reference.Key) is not { } key)
+                    return (change, new MissingParent(parent.Entity, reference.Key, stream.Rule));
+                foreach (var (_, place) in reference)
+                    place.ReplaceWith(key);
+            }
+
+        return (change with { Content = translated, CohortKey = await CohortKeyAsync(stream, change.CohortKey) }, null);
+    }
+
+    // Requests carry public keys, and a cohort is the same whoever computes it.
+    private async Task<string?> CohortKeyAsync(SyncStream stream, string? key) =>
+        key is not null && stream.Origin == Side.Legacy && stream.Parents.FirstOrDefault(p => p.Path == stream.CohortField) is { } parent
+            ? await FindAsync(stream, parent, key) ?? key
+            : key;
+
+    private Task<string?> FindAsync(SyncStream stream, LinkParent parent, string key) => stream.Origin == Side.Legacy
+        ? identities.FindNewAsync(parent.Entity, key)
+        : identities.FindLegacyAsync(parent.Entity, key);
+
+    // What is absent or null names nobody. A list is one with or without [], as where resources say where keys stand.
+    private static IEnumerable<(string Key, JsonValue Place)> References(JsonNode? within, ReadOnlyMemory<string> path)
+    {
+        if (path.IsEmpty)
+            return within is JsonValue value && value.TryGetValue<string>(out var key) ? [(key, value)] : [];
+        var next = within is JsonObject parent ? parent[path.Span[0].Replace("[]", "", StringComparison.Ordinal)] : null;
+        return next is JsonArray list ? list.SelectMany(entry => References(entry, path[1..])) : References(next, path[1..]);
+    }
+}

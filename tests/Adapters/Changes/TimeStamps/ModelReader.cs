@@ -1,0 +1,80 @@
+using System.Diagnostics.Metrics;
+using Hub.Adapters.Changes;
+using Hub.Adapters.Systems;
+using Hub.Platform.Changes;
+using Hub.Platform.Plan;
+using Hub.Platform.Storage;
+using Hub.Tests.Processes;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Hub.Adapters.Tests.Changes.TimeStamps;
+
+/// <summary>
+/// Reads a <see cref="ModelCrm"/> as sync does, keeping position and effect, by the demo's own plan. A restart is a
+/// new source over the same store; the time for sweeps is the test's.
+/// </summary>
+internal sealed class ModelReader(ModelCrm crm, Modifications seen, string entity, int batch, int most = 1000) : TimeProvider
+{
+    private static readonly EntityDefinition Customers = ReadPlan();
+    private long _now;
+    private string? _position;
+    private ModifiedChangeSource? _source;
+
+    /// <summary>What was applied: of each record the highest version.</summary>
+    public Dictionary<string, long> Applied { get; } = [];
+
+    /// <summary>Every change that was told, in order.</summary>
+    public List<(string Key, long Version)> Told { get; } = [];
+
+    public TimeSpan Overlap { get; init; } = TimeSpan.FromSeconds(30);
+
+    public override long GetTimestamp() => _now;
+
+    public void PassSweep() => _now += 7200 * TimestampFrequency;
+
+    public void Restart() => _source = null;
+
+    /// <returns>How many changes there were.</returns>
+    public async Task<int> ReadAsync(int limit, bool keepPosition = true)
+    {
+        _source ??= new ModifiedChangeSource(
+            Customers with { Name = entity },
+            Customers.Modified! with { Batch = batch, Most = most, Overlap = Overlap, Sweep = TimeSpan.FromHours(1) },
+            new SystemCalls("crm", crm, this, new SystemTelemetry(new Meters()), NullLogger<SystemCalls>.Instance), seen, this);
+        var changes = await _source.ReadAsync(_position, limit, CancellationToken.None);
+        foreach (var change in changes)
+        {
+            Applied[change.Key] = Math.Max(change.Version, Applied.GetValueOrDefault(change.Key));
+            if (keepPosition)
+                Told.Add((change.Key, change.Version));
+        }
+
+        if (keepPosition && changes.Count > 0)
+            _position = changes[^1].Position;
+        return changes.Count;
+    }
+
+    public async Task ReadToTheEndAsync(int limit = 1000)
+    {
+        while (await ReadAsync(limit) > 0)
+        {
+            // More of the same.
+        }
+    }
+
+    private static EntityDefinition ReadPlan()
+    {
+        var errors = new PlanErrors();
+        var plan = new PlanLoader([]).Load(PlanFolder.Read(Repository.Plan, null), new PlanReferences(Landscape.Nowhere), errors)!;
+        return SystemReader.Read(plan.Systems.Single(s => s.Name == "crm"), plan, errors)!.Entities.Single();
+    }
+
+    private sealed class Meters : IMeterFactory
+    {
+        public Meter Create(MeterOptions options) => new(options);
+
+        public void Dispose()
+        {
+        }
+    }
+}

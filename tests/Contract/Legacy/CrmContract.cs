@@ -1,0 +1,3 @@
+namespace Hub.Contract.Tests.Legacy;
+
+public sealed class CrmCustomers(CrmSide side) : CustomersContract(side), IClassFixture<CrmSide>;
