@@ -18,7 +18,9 @@ internal sealed class ShiftPreviews(RecentKeys recent, ShiftChecks checks, Other
         var after = new CompiledFlag(definition);
         return new SeenKeys(
             [.. keys.Distinct(StringComparer.Ordinal).Select(k => new SeenKey(
-                Allocation.Bucket(k, definition.Allocation.Seed), before.Decide(k, Caller.Unknown).Side, after.Decide(k, Caller.Unknown).Side))],
+                Allocation.Bucket(k, definition.Allocation.Seed),
+                before.Decide(k, Caller.Unknown).Side,
+                after.Decide(k, Caller.Unknown).Side))],
             keys.Count,
             Math.Round(since.TotalSeconds, 1));
     }
@@ -50,9 +52,12 @@ internal sealed class ShiftPreviews(RecentKeys recent, ShiftChecks checks, Other
         $"/hub/api/routes/{Uri.EscapeDataString(route.Id)}/preview" + QueryString.Create(
         [
             new("stage", to.Stage.ToString().ToLowerInvariant()),
-            .. to.Stage == Stage.Canary ? new KeyValuePair<string, string?>[] { new("percent", to.Percent.ToString("R", CultureInfo.InvariantCulture)) } : [],
-            .. to.Users.Select(u => new KeyValuePair<string, string?>("user", u)),
-            .. to.Groups.Select(g => new KeyValuePair<string, string?>("group", g)),
+            .. to.Stage == Stage.Canary ? Named("percent", [to.Percent.ToString("R", CultureInfo.InvariantCulture)]) : [],
+            .. Named("user", to.Users),
+            .. Named("group", to.Groups),
             new("here", "true"),
         ]);
+
+    private static IEnumerable<KeyValuePair<string, string?>> Named(string name, IEnumerable<string> values) =>
+        values.Select(v => new KeyValuePair<string, string?>(name, v));
 }
