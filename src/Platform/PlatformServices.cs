@@ -44,6 +44,8 @@ public static class PlatformServices
             .AddHostedService<SideUseWriter>()
             .AddSingleton<NodeRegistry>()
             .AddSingleton<NodeLease>()
+            .AddSingleton<NodeShares>()
+            .AddSingleton<Readiness>()
             .AddSingleton<InFlight>()
             .AddSingleton<HostedSides>()
             .AddSingleton<ChangeParties>()
@@ -65,6 +67,7 @@ public static class PlatformServices
         await services.GetRequiredService<RevisionLog>().MigrateAsync();
         await services.GetRequiredService<SideUse>().MigrateAsync();
         await services.GetRequiredService<NodeRegistry>().MigrateAsync();
+        await services.GetRequiredService<NodeShares>().MigrateAsync();
         await services.GetRequiredService<IdentityMap>().MigrateAsync();
         await services.GetRequiredService<AccessTokens>().MigrateAsync();
         await services.GetRequiredService<AuditLog>().MigrateAsync();
