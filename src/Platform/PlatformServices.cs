@@ -47,6 +47,8 @@ public static class PlatformServices
             .AddSingleton<NodeLease>()
             .AddSingleton<NodeShares>()
             .AddSingleton<Readiness>()
+            .AddSingleton<LastServed>()
+            .AddHostedService<KeepingLastServed>()
             .AddSingleton<InFlight>()
             .AddSingleton<HostedSides>()
             .AddSingleton<ChangeParties>()

@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Hub.Facade.Tests;
 
 /// <summary>What measuring costs a request.</summary>
+[Collection("Measured")]
 public sealed class MeasuringRequests
 {
     [Theory]

@@ -166,7 +166,11 @@ public sealed record RouteMatch(
 /// <param name="Name">The name, or the address as text.</param>
 /// <param name="Address">The address, or null when the side is hosted.</param>
 /// <param name="Path">Path pattern at the address with the route's values in braces; null keeps the request's own target.</param>
-public sealed record SideTarget(string Name, Uri? Address, string? Path);
+public sealed record SideTarget(string Name, Uri? Address, string? Path)
+{
+    /// <summary>How it is kept from harm; null where the plan says nothing of it.</summary>
+    public SideProtection? Protection { get; init; }
+}
 
 /// <summary>One entity kept in step on both sides.</summary>
 /// <param name="Entity">The entity's name, which is the capability's: <c>orders</c>.</param>
