@@ -44,6 +44,7 @@ public static class PlatformServices
             .AddHostedService<SideUseWriter>()
             .AddSingleton<NodeRegistry>()
             .AddSingleton<NodeLease>()
+            .AddSingleton<Readiness>()
             .AddSingleton<InFlight>()
             .AddSingleton<HostedSides>()
             .AddSingleton<ChangeParties>()

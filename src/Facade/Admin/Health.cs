@@ -1,3 +1,4 @@
+using Hub.Platform.Nodes;
 using Hub.Platform.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -10,8 +11,10 @@ internal static class Health
 {
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        // The revision is loaded before the first connection is taken, so who answers is ready.
         app.MapGet("/hub/health/live", () => TypedResults.Text("live")).AddEndpointFilter<NotTraced>();
-        app.MapGet("/hub/health/ready", () => TypedResults.Text("ready")).AddEndpointFilter<NotTraced>();
+        // The revision is loaded before the first connection is taken, so who answers is ready until told to stop.
+        app.MapGet("/hub/health/ready", (Readiness readiness) => readiness.IsDraining
+            ? TypedResults.Text("draining", statusCode: StatusCodes.Status503ServiceUnavailable)
+            : TypedResults.Text(readiness.Note is { } note ? $"ready, but {note}" : "ready")).AddEndpointFilter<NotTraced>();
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Hub.Platform.Nodes;
 using Hub.Platform.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
@@ -7,12 +8,11 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Hub.Facade.Forwarding;
 
 /// <summary>Sides at an HTTP address, through YARP's forwarder.</summary>
-internal sealed class HttpSides(IHttpForwarder forwarder, SideTransforms transforms) : IDisposable
+internal sealed class HttpSides(IHttpForwarder forwarder, SideTransforms transforms, Readiness readiness) : IDisposable
 {
     private const string InDoubt =
         "Outcome unknown: the side that answers this broke off, and may have carried the request out. The hub does not send it again; look before you do.";
 
-    private static readonly ForwarderRequestConfig Config = new() { ActivityTimeout = TimeSpan.FromSeconds(100) };
 
     // What passes through is the front-end's and the side's business: no redirects followed, no cookies kept.
     private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
@@ -51,7 +51,8 @@ internal sealed class HttpSides(IHttpForwarder forwarder, SideTransforms transfo
 
     private RequestDelegate Send(string prefix, HttpTransformer transformer) => async context =>
     {
-        var error = await forwarder.SendAsync(context, prefix, _client, Config, transformer);
+        LongLived.Prepare(context, readiness);
+        var error = await forwarder.SendAsync(context, prefix, _client, LongLived.ConfigOf(context.Request), transformer);
         if (error != ForwarderError.None)
             RequestScope.Explain($"the forwarder gave up: {error}");
         if (error != ForwarderError.None && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)

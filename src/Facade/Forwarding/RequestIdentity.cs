@@ -1,5 +1,6 @@
 using Hub.Facade.Cutover;
 using Hub.Facade.Hops;
+using Hub.Platform.Nodes;
 using Hub.Platform.Sides;
 using Hub.Platform.Telemetry;
 using Microsoft.AspNetCore.Http;
@@ -11,7 +12,7 @@ namespace Hub.Facade.Forwarding;
 /// from outside are anyone's claim. A hop from another process of this hub keeps the id it has. A side asked for with a
 /// token is put down for whoever decides; without one it is a claim like any other.
 /// </summary>
-internal sealed class RequestIdentity(RequestDelegate next, RequestIds ids, Peers peers)
+internal sealed class RequestIdentity(RequestDelegate next, RequestIds ids, Peers peers, Readiness readiness)
 {
     public const string Header = "X-Hub-Request-Id";
 
@@ -37,6 +38,9 @@ internal sealed class RequestIdentity(RequestDelegate next, RequestIds ids, Peer
             context.Features.Set(hop);
         }
 
+        // Who keeps a connection to a node that is about to stop would find it shut with a request half-way.
+        if (readiness.IsDraining && HttpProtocol.IsHttp11(context.Request.Protocol) && headers.Upgrade.Count == 0)
+            context.Response.Headers.Connection = "close";
         RequestScope.Begin(context.TraceIdentifier, headers.TraceParent);
         return next(context);
     }

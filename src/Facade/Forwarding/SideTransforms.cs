@@ -28,7 +28,7 @@ internal sealed class SideTransforms(ITransformBuilder builder)
     }
 
     /// <summary>To a side that another process of this hub hosts.</summary>
-    public HttpTransformer ToPeer(string prefix, string side, string secret) => builder.Create(transforms =>
+    public HttpTransformer ToPeer(string prefix, string side, string secret) => new PromptTransformer(builder.Create(transforms =>
     {
         transforms.AddXForwarded(ForwardedTransformActions.Off);
         transforms.AddRequestTransform(transform =>
@@ -37,9 +37,9 @@ internal sealed class SideTransforms(ITransformBuilder builder)
             Hop.Write(transform.ProxyRequest, transform.HttpContext.Features.GetRequiredFeature<SideRequest>(), secret);
             return default;
         });
-    });
+    }));
 
-    private HttpTransformer Build(string prefix, Func<HttpContext, string> target, bool originalHost) => builder.Create(transforms =>
+    private HttpTransformer Build(string prefix, Func<HttpContext, string> target, bool originalHost) => new PromptTransformer(builder.Create(transforms =>
     {
         transforms.AddXForwarded(ForwardedTransformActions.Set);
         transforms.AddOriginalHost(originalHost);
@@ -50,7 +50,7 @@ internal sealed class SideTransforms(ITransformBuilder builder)
             transform.ProxyRequest.Headers.TryAddWithoutValidation(RequestIdentity.Header, transform.HttpContext.TraceIdentifier);
             return default;
         });
-    });
+    }));
 
     private static string RawTarget(HttpContext context)
     {

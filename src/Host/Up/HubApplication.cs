@@ -32,12 +32,15 @@ internal static class HubApplication
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Hub" });
         builder.Logging.AddHubConsole();
         builder.WebHost.UseKestrelCore()
-            .ConfigureKestrel(kestrel => kestrel.AddServerHeader = false)
-            .UseUrls(options.Urls);
+            .ConfigureKestrel(kestrel => Listening.Configure(kestrel, options))
+            .UseUrls(Listening.AllUrls(options));
+        DrainingServer.AddTo(builder.Services, options.Drain.Timeout);
         builder.Services
             .AddTelemetry()
             .AddRouting()
-            .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20))
+            .Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain.Whole)
+            .AddSingleton(options.Drain)
+            .AddHostedService<Draining>()
             .AddSingleton(options.Peers)
             .AddSingleton(StoreOptions.FromEnvironment())
             .AddPlatform(new DataFolder(options.DataFolder), references)

@@ -18,9 +18,28 @@ internal static class UpCommand
         var roles = new Option<string?>("--roles") { Description = "Which parts run here: facade, adapters, sync, services. All of them when not given.", HelpName = "A,B" };
         var peers = new Option<string[]>("--peer") { Description = "Where another process of this hub runs a role: adapters=http://10.0.0.2:8081. Needs HUB_SECRET.", HelpName = "ROLE=URL" };
         var openMetrics = new Option<bool>("--open-metrics") { Description = "Let anyone read /hub/metrics; by default it takes a token." };
+        var http2Urls = new Option<string?>("--h2-urls") { Description = "Where to listen for HTTP/2 without TLS, as gRPC needs it; several are separated by ';'.", HelpName = "URL" };
+        var largestBody = new Option<int>("--max-body")
+        {
+            Description = "The largest body the hub itself reads; what streams through to an HTTP side has no limit here.",
+            HelpName = "MB",
+            DefaultValueFactory = _ => Listening.LargestBody,
+        };
+        largestBody.Validators.Add(given =>
+        {
+            if (given.GetValueOrDefault<int>() is < 1 or > 100_000)
+                given.AddError("--max-body is megabytes, from 1 to 100000.");
+        });
+        var drainDelay = new Option<string>("--drain-delay")
+        {
+            Description = "How long to go on after SIGTERM while /hub/health/ready says 503, so that a load balancer takes this node out: a few of its checks.",
+            HelpName = "TIME",
+            DefaultValueFactory = _ => "0s",
+        };
+        var drainTimeout = new Option<string>("--drain-timeout") { Description = "How long requests in flight may take to end after that.", HelpName = "TIME", DefaultValueFactory = _ => "30s" };
         var command = new Command("up", "Starts the hub: facade, adapters, sync, new services, and the demo's legacy landscape.")
         {
-            plan, environment, data, urls, noDemo, roles, peers, openMetrics,
+            plan, environment, data, urls, http2Urls, noDemo, roles, peers, openMetrics, largestBody, drainDelay, drainTimeout,
         };
         command.SetAction((parsed, cancellation) => new HubProcess(new UpOptions(
             parsed.GetValue(plan)!,
@@ -30,7 +49,12 @@ internal static class UpCommand
             !parsed.GetValue(noDemo),
             RolesAndPeers.ReadRoles(parsed.GetValue(roles)),
             RolesAndPeers.ReadPeers(parsed.GetValue(peers) ?? []),
-            parsed.GetValue(openMetrics))).RunAsync(cancellation));
+            parsed.GetValue(openMetrics))
+        {
+            Http2Urls = parsed.GetValue(http2Urls),
+            LargestBody = parsed.GetValue(largestBody),
+            Drain = DrainOptions.Read(parsed.GetValue(drainDelay)!, parsed.GetValue(drainTimeout)!),
+        }).RunAsync(cancellation));
         return command;
     }
 }

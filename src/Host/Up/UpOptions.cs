@@ -7,6 +7,14 @@ namespace Hub.Host.Up;
 internal sealed record UpOptions(
     string PlanFolder, string? EnvironmentName, string DataFolder, string Urls, bool Demo, Roles Roles, Peers Peers, bool OpenMetrics)
 {
+    /// <summary>Where to listen for HTTP/2 without TLS, as gRPC needs it; null for nowhere.</summary>
+    public string? Http2Urls { get; init; }
+
+    /// <summary>The largest body that the hub itself reads, in megabytes.</summary>
+    public int LargestBody { get; init; } = Listening.LargestBody;
+
+    public DrainOptions Drain { get; init; } = new(TimeSpan.Zero, TimeSpan.FromSeconds(30));
+
     public static Option<string> Plan() => new("--plan")
     {
         Description = "The plan's folder.",

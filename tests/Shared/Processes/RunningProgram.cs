@@ -73,6 +73,9 @@ internal sealed class RunningProgram : IAsyncDisposable
     /// <summary>What Ctrl+C sends.</summary>
     public void Interrupt() => Process.Start("bash", ["-c", $"kill -INT {_process.Id}"]).WaitForExit();
 
+    /// <summary>What a supervisor sends.</summary>
+    public void Terminate() => Process.Start("bash", ["-c", $"kill -TERM {_process.Id}"]).WaitForExit();
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

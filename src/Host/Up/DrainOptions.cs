@@ -1,0 +1,22 @@
+using Hub.Host.Commands;
+using Hub.Platform.Plan;
+
+namespace Hub.Host.Up;
+
+/// <summary>How a node takes its leave.</summary>
+/// <param name="Delay">How long it goes on taking requests while it says that it is not ready, so that a load balancer can take it out.</param>
+/// <param name="Timeout">How long requests in flight may take to end after that.</param>
+internal sealed record DrainOptions(TimeSpan Delay, TimeSpan Timeout)
+{
+    // Sync and the store's connections end after the last request.
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(15);
+
+    /// <summary>All of it.</summary>
+    public TimeSpan Whole => Delay + Timeout + Rest;
+
+    public static DrainOptions Read(string delay, string timeout) => new(
+        delay == "0s" ? TimeSpan.Zero : ReadDuration("--drain-delay", delay), ReadDuration("--drain-timeout", timeout));
+
+    private static TimeSpan ReadDuration(string option, string text) =>
+        PlanDuration.Parse(text) ?? throw new CommandFailedException($"{option} '{text}' is no duration: write 300ms, 5s or 2m.");
+}

@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Hub.Host.Up;
+
+/// <summary>What callers may send, and how slowly.</summary>
+internal static class Listening
+{
+    /// <summary>The largest body that the hub itself reads, in megabytes; what streams through to a side has no limit here.</summary>
+    public const int LargestBody = 100;
+
+    public static void Configure(KestrelServerOptions kestrel, UpOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        var limits = kestrel.Limits;
+        limits.MaxRequestLineSize = 16 * 1024;
+        limits.MaxRequestHeadersTotalSize = 32 * 1024;
+        limits.MaxRequestHeaderCount = 100;
+        limits.MaxRequestBodySize = options.LargestBody * 1024L * 1024L;
+        // Who sends slower than this holds a connection, and means to.
+        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(10));
+        limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(10));
+        // Without TLS nobody can ask for HTTP/2 on a port that speaks both, so it has its own.
+        var ports = Urls(options.Http2Urls).Select(url => BindingAddress.Parse(url).Port).ToHashSet();
+        kestrel.ConfigureEndpointDefaults(endpoint =>
+        {
+            if (endpoint.IPEndPoint is { } address && ports.Contains(address.Port))
+                endpoint.Protocols = HttpProtocols.Http2;
+        });
+    }
+
+    /// <summary>All addresses, as Kestrel takes them.</summary>
+    public static string AllUrls(UpOptions options) => string.Join(';', [options.Urls, .. Urls(options.Http2Urls)]);
+
+    private static string[] Urls(string? urls) => (urls ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}
