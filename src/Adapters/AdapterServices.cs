@@ -18,6 +18,7 @@ public static class AdapterServices
         .AddMetrics()
         .AddSingleton<SystemTelemetry>()
         .AddAdapterPlanRules()
+        .AddSingleton<CallGates>()
         .AddSingleton<SystemAdapters>()
         .AddSingleton(services => new SystemHealth(services.GetRequiredService<SystemAdapters>(), services.GetRequiredService<TimeProvider>()))
         .AddSingleton<IdentityTranslation>()
@@ -26,7 +27,8 @@ public static class AdapterServices
         .AddSingleton<UnsettledCreates>()
         .AddSingleton<Snapshots>()
         .AddSingleton<Modifications>()
-        .AddHostedService<AdapterHosting>();
+        .AddHostedService<AdapterHosting>()
+        .AddHostedService<SharingBudgets>();
 
     /// <summary>Adds the adapters' check of the plan, for a process that runs no adapter.</summary>
     public static IServiceCollection AddAdapterPlanRules(this IServiceCollection services) =>

@@ -19,7 +19,11 @@ public static class FacadeServices
     {
         services.AddAuthentication(AccessTokenAuthentication.Scheme)
             .AddScheme<AccessTokenOptions, AccessTokenAuthentication>(AccessTokenAuthentication.Scheme, _ => { });
-        services.AddAuthorization();
+        services.AddAuthorization()
+            .AddSingleton<IAuthorizationHandler, AccessHandler>()
+            .AddSingleton<IAuthorizationMiddlewareResultHandler, AccessRefusals>()
+            .AddSingleton<AnonymousWrites>()
+            .AddHostedService(provider => provider.GetRequiredService<AnonymousWrites>());
         return services
             // What failed is written anew, and still says which request it was.
             .AddProblemDetails(options => options.CustomizeProblemDetails = problem =>
@@ -39,6 +43,8 @@ public static class FacadeServices
             StatusCodeSelector = e => e is DbException ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
         });
         app.UseRouting();
+        if (app.Services.GetService<AdminListener>() is not null)
+            app.UseMiddleware<SurfaceSplit>();
         // The public API's callers are their sides' business; only the hub's own surface asks who is there. Said to
         // the builder by its own keys, or it would put both in front of every request again.
         var properties = ((IApplicationBuilder)app).Properties;

@@ -9,6 +9,8 @@ var hub = new RootCommand("Hub: a strangler-fig integration hub. One facade over
     SystemsCommand.Create(),
     ShiftCommand.Create(),
     RollbackCommand.Create(),
+    ApproveCommand.Create(),
+    TokenCommand.Create(),
     ExplainCommand.Create(),
     RevisionsCommand.Create(),
     NodesCommand.Create(),

@@ -1,5 +1,6 @@
 using Hub.Platform.Changes;
 using Hub.Platform.Identity;
+using Hub.Platform.Identity.Approvals;
 using Hub.Platform.Links;
 using Hub.Platform.Nodes;
 using Hub.Platform.Plan;
@@ -44,14 +45,18 @@ public static class PlatformServices
             .AddHostedService<SideUseWriter>()
             .AddSingleton<NodeRegistry>()
             .AddSingleton<NodeLease>()
+            .AddSingleton<NodeShares>()
             .AddSingleton<Readiness>()
+            .AddSingleton<LastServed>()
+            .AddHostedService<KeepingLastServed>()
             .AddSingleton<InFlight>()
             .AddSingleton<HostedSides>()
             .AddSingleton<ChangeParties>()
             .AddSingleton<IdentityMap>()
             .AddSingleton<AccessTokens>()
             .AddSingleton<AdminToken>()
-            .AddSingleton<AuditLog>();
+            .AddSingleton<AuditLog>()
+            .AddSingleton<PendingChanges>();
     }
 
     /// <summary>Makes this process a node that the others of its hub know of.</summary>
@@ -66,8 +71,10 @@ public static class PlatformServices
         await services.GetRequiredService<RevisionLog>().MigrateAsync();
         await services.GetRequiredService<SideUse>().MigrateAsync();
         await services.GetRequiredService<NodeRegistry>().MigrateAsync();
+        await services.GetRequiredService<NodeShares>().MigrateAsync();
         await services.GetRequiredService<IdentityMap>().MigrateAsync();
         await services.GetRequiredService<AccessTokens>().MigrateAsync();
         await services.GetRequiredService<AuditLog>().MigrateAsync();
+        await services.GetRequiredService<PendingChanges>().MigrateAsync();
     }
 }

@@ -1,3 +1,4 @@
+using Hub.Platform.Identity;
 using Hub.Platform.Links;
 using Hub.Sync.Parking;
 using Hub.Sync.Waiting;
@@ -5,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Sync;
 
@@ -19,8 +21,15 @@ public static class SyncEndpoints
             TypedResults.Ok(await links.StatusAsync(cancellation)));
         sync.MapGet("/waiting", async (WaitingChanges waiting) => TypedResults.Ok(await waiting.ListAsync()));
         sync.MapGet("/parked", async (ParkedChanges parked) => TypedResults.Ok(await parked.ListAsync()));
-        sync.MapPost("/parked/{id}/replay", ReplayAsync);
+        sync.MapPost("/parked/{id}/replay", ReplayAsync).WrittenBy(AccessRole.Operator, "replay", "id", EntityAsync);
         return sync;
+    }
+
+    /// <summary>A stream is an entity's, and an entity is a capability's.</summary>
+    private static async ValueTask<IReadOnlyList<string>> EntityAsync(HttpContext context)
+    {
+        var parked = context.RequestServices.GetRequiredService<ParkedChanges>();
+        return await parked.FindAsync(context.GetRouteValue("id")!.ToString()!) is { } message ? [message.Stream.Split(": ")[0]] : [];
     }
 
     private static async Task<Results<Ok<Replayed>, NotFound, ProblemHttpResult>> ReplayAsync(
@@ -38,5 +47,8 @@ public static class SyncEndpoints
         };
     }
 
-    private sealed record Replayed(string Id, string Outcome);
+    private sealed record Replayed(string Id, string Outcome) : IAudited
+    {
+        string IAudited.Detail => Outcome;
+    }
 }

@@ -5,6 +5,7 @@ public sealed class PackageTable
 {
     [Theory]
     [InlineData("Yarp.ReverseProxy", "Hub.Facade")]
+    [InlineData("Polly.Core", "Hub.Facade", "Hub.Sync", "Hub.Platform")]
     [InlineData("MassTransit", "Hub.Platform")]
     [InlineData("MassTransit.RabbitMQ", "Hub.Platform")]
     [InlineData("Quartz", "Hub.Platform")]

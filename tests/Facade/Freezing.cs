@@ -11,7 +11,7 @@ public sealed class Freezing(Freezing.Facade facade) : IClassFixture<Freezing.Fa
     public async Task A_freeze_refuses_every_shift_forward_and_says_which_and_until_when_and_never_one_back()
     {
         await facade.ShiftAsync("orders.get", new { stage = "canary", percent = 10, reason = "before" });
-        facade.Time.Ahead = TimeSpan.FromDays(11);
+        facade.Clock.Ahead = TimeSpan.FromDays(11);
 
         foreach (var forward in new object[]
         {
@@ -33,16 +33,16 @@ public sealed class Freezing(Freezing.Facade facade) : IClassFixture<Freezing.Fa
         var audit = await facade.Admin.GetFromJsonAsync<JsonElement>("/hub/api/audit?limit=1000");
         audit.EnumerateArray().Count(e => e.GetProperty("action").GetString() == "shift" && e.GetProperty("detail").GetString()!.Contains("Frozen by", StringComparison.Ordinal)).ShouldBe(3);
 
-        facade.Time.Ahead = TimeSpan.FromDays(13);
+        facade.Clock.Ahead = TimeSpan.FromDays(13);
         (await facade.ShiftAsync("orders.get", new { stage = "canary", percent = 11, reason = "after" })).StatusCode.ShouldBe(HttpStatusCode.OK);
         await facade.RollbackAsync("orders.get");
-        facade.Time.Ahead = TimeSpan.Zero;
+        facade.Clock.Ahead = TimeSpan.Zero;
     }
 
     [Fact]
     public async Task During_a_freeze_a_plan_may_change_all_but_who_answers_what()
     {
-        facade.Time.Ahead = TimeSpan.FromDays(11);
+        facade.Clock.Ahead = TimeSpan.FromDays(11);
         using (var owner = await facade.ApplyAsync(f => f["capabilities/orders.yaml"] = f["capabilities/orders.yaml"].Replace("order-team", "orders-team")))
             owner.StatusCode.ShouldBe(HttpStatusCode.OK);
         foreach (var (old, @new) in new[] { ("seed: customer", "seed: other"), ("orders.get: GET /api/orders/{id}", "orders.get: GET /api/order/{id}"), ("/v2/orders", "/v3/orders") })
@@ -52,7 +52,7 @@ public sealed class Freezing(Freezing.Facade facade) : IClassFixture<Freezing.Fa
             (await RunningFacade.DetailAsync(moves)).ShouldStartWith("capabilities/orders.yaml: Frozen by 'stocktaking'");
         }
 
-        facade.Time.Ahead = TimeSpan.Zero;
+        facade.Clock.Ahead = TimeSpan.Zero;
     }
 
     public sealed class Facade : RunningFacade

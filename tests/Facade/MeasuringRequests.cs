@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Hub.Facade.Tests;
 
 /// <summary>What measuring costs a request.</summary>
+[Collection("Measured")]
 public sealed class MeasuringRequests
 {
     [Theory]
@@ -55,11 +56,13 @@ public sealed class MeasuringRequests
     public void A_caller_of_whom_nothing_is_asked_a_key_put_down_and_a_side_seen_cost_no_memory()
     {
         var callers = new Callers(right: null!);
-        var (plan, flag) = (Plan(), new CompiledFlag(FlagDefinition.Of("orders.get", new RouteState(Stage.Canary, 50), "customer")));
+        var capability = Capability();
+        var plan = new MigrationPlan(new PlanBundle([]), Expose: false, [], [], [capability]);
+        var snapshot = new RoutingSnapshot(1, plan, new Dictionary<string, RouteState> { ["orders.get"] = new(Stage.Canary, 50) });
         var (keys, use, context) = (new RecentKeys().Of("orders.get"), new RouteUse(), new DefaultHttpContext());
         void Request(int n)
         {
-            callers.FindAsync(context, plan, plan.Routes[0], Stage.Canary, flag).Result.Refused.ShouldBeNull();
+            callers.FindAsync(context, capability, capability.Routes[0], snapshot, snapshot.Flag("orders.get")).Result.Refused.ShouldBeNull();
             keys.Add("C-1001", n);
             use.Seen(Side.New, DateTimeOffset.UnixEpoch.AddSeconds(n));
         }
@@ -72,7 +75,7 @@ public sealed class MeasuringRequests
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(10_000, "less than a byte each");
     }
 
-    private static CapabilityPlan Plan()
+    private static CapabilityPlan Capability()
     {
         var (at, side) = (new PlanLocation("capabilities/orders.yaml", 1), new SideTarget("http://127.0.0.1:1", new Uri("http://127.0.0.1:1"), null));
         var route = new RoutePlan("orders.get", "orders", new RouteMatch("GET", "/api/orders", null, [], []), side, side, at);

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using Hub.Platform.Routing;
+using Hub.Platform.Storage;
+using Hub.Tests;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Facade.Tests;
@@ -22,9 +24,10 @@ public sealed class Retiring(Retiring.Facade facade) : IClassFixture<Retiring.Fa
     public async Task A_route_is_retired_once_its_legacy_side_was_quiet_for_the_plans_days_and_then_there_is_no_way_back()
     {
         await facade.EchoAsync(new HttpRequestMessage(HttpMethod.Get, "/api/parcels"));
-        // As a node does once a minute, and when it ends.
-        await facade.Services.GetRequiredService<SideUse>().WriteAsync();
         await facade.ShiftAsync("parcels.list", new { stage = "new", reason = "go" });
+        // Another node would know of it, and this one after a restart.
+        var elsewhere = new SideUse(facade.Services.GetRequiredService<HubStore>());
+        await Eventually.HoldsAsync("the use to be in the store", async () => await elsewhere.FindLastAsync("parcels.list", Side.Legacy) is not null);
 
         using (var early = await facade.ShiftAsync("parcels.list", new { stage = "retired", reason = "end" }))
         {
@@ -34,10 +37,10 @@ public sealed class Retiring(Retiring.Facade facade) : IClassFixture<Retiring.Fa
             why.ShouldContain("has to be quiet for 3 days");
         }
 
-        facade.Time.Ahead = TimeSpan.FromDays(2.9);
+        facade.Clock.Ahead = TimeSpan.FromDays(2.9);
         (await facade.ShiftAsync("parcels.list", new { stage = "retired", reason = "end" })).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
 
-        facade.Time.Ahead = TimeSpan.FromDays(3.1);
+        facade.Clock.Ahead = TimeSpan.FromDays(3.1);
         // Somebody trying the old side does not depend on it.
         (await facade.EchoAsync(facade.Forced(HttpMethod.Get, "/api/parcels", "legacy"))).Side.ShouldBe("legacy");
         (await facade.ShiftAsync("parcels.list", new { stage = "retired", reason = "end" })).StatusCode.ShouldBe(HttpStatusCode.OK);

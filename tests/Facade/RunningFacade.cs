@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Hub.Facade.Tests.Access;
 using Hub.Platform;
 using Hub.Platform.Identity;
 using Hub.Platform.Nodes;
@@ -28,11 +29,11 @@ public class RunningFacade : IAsyncLifetime
 
     internal HttpClient Admin { get; private set; } = null!;
 
-    internal InFlight InFlight => _app.Services.GetRequiredService<InFlight>();
-
-    internal MovableTime Time { get; } = new();
+    internal AdjustableClock Clock { get; } = new();
 
     internal IServiceProvider Services => _app.Services;
+
+    internal InFlight InFlight => _app.Services.GetRequiredService<InFlight>();
 
     internal string LegacyAddress => _legacy.Address;
 
@@ -57,7 +58,7 @@ public class RunningFacade : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         WebApplication? app = null;
-        builder.Services.AddSingleton<TimeProvider>(Time).AddPlatform(new DataFolder(_folder.Path), new PlanReferences())
+        builder.Services.AddSingleton<TimeProvider>(Clock).AddPlatform(new DataFolder(_folder.Path), new PlanReferences())
             .AddNode(_ => new ThisNode("facade", () => new Uri(app!.Urls.First()).ToString())).AddFacade();
         app = builder.Build();
         app.UseFacade();
@@ -78,6 +79,20 @@ public class RunningFacade : IAsyncLifetime
         await _legacy.DisposeAsync();
         await _new.DisposeAsync();
         _folder.Dispose();
+    }
+
+    /// <summary>A client with a token of its own.</summary>
+    internal async Task<HttpClient> AsAsync(string name, AccessRole role, params string[] capabilities)
+    {
+        var token = await Services.GetRequiredService<AccessTokens>().TryCreateAsync(new AccessGrant(name, role, [.. capabilities]), "test", expiresAt: null);
+        return With(token.ShouldNotBeNull());
+    }
+
+    internal HttpClient With(string token)
+    {
+        var client = new HttpClient { BaseAddress = Address };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
     }
 
     internal Task<HttpResponseMessage> ShiftAsync(string route, object request) => Admin.PostAsJsonAsync($"/hub/api/routes/{route}/shift", request);
@@ -155,12 +170,4 @@ public class RunningFacade : IAsyncLifetime
               down.get: GET /api/down
             """,
     }.Concat(MoreFiles()).GroupBy(f => f.Key).Select(g => KeyValuePair.Create(g.Key, Encoding.UTF8.GetBytes(g.Last().Value))));
-}
-
-/// <summary>The machine's time, put forward at will.</summary>
-internal sealed class MovableTime : TimeProvider
-{
-    public TimeSpan Ahead { get; set; }
-
-    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
 }

@@ -56,7 +56,6 @@ public sealed class Shifting(RunningFacade facade) : IClassFixture<RunningFacade
     [InlineData("search.plain", "new", "has no new side")]
     [InlineData("orders.pay", "new", "has no new side")]
     [InlineData("orders.pay", "canary", "new: none")]
-    [InlineData("ledger.get", "new", "second person's approval")]
     public async Task An_impossible_shift_is_422_and_says_why(string route, string stage, string why)
     {
         using var response = await facade.ShiftAsync(route, new { stage, percent = stage == "canary" ? 1 : (int?)null, reason = "try" });

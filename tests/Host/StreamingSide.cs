@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.WebSockets;
 using System.Text;
@@ -13,7 +14,6 @@ namespace Hub.Host.Tests;
 internal sealed class StreamingSide : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private int _requests;
 
     private StreamingSide(WebApplication app) => _app = app;
 
@@ -21,7 +21,8 @@ internal sealed class StreamingSide : IAsyncDisposable
 
     public string Http2Address => _app.Urls.Last();
 
-    public int Requests => Volatile.Read(ref _requests);
+    /// <summary>The paths that were asked for.</summary>
+    public ConcurrentQueue<string> Paths { get; } = [];
 
     /// <summary>What a request to /wait and the next event of /events wait for.</summary>
     public SemaphoreSlim Go { get; } = new(0);
@@ -45,7 +46,7 @@ internal sealed class StreamingSide : IAsyncDisposable
         app.UseWebSockets();
         app.Use((context, next) =>
         {
-            Interlocked.Increment(ref side._requests);
+            side.Paths.Enqueue(context.Request.Path.Value!);
             return next(context);
         });
         app.Map("/{**path}", side.AnswerAsync);

@@ -64,6 +64,23 @@ public sealed class TheDemo : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_shift_is_tried_before_it_is_made_and_revisions_tell_what_it_changed()
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(_url) };
+        using (var order = new HttpRequestMessage(HttpMethod.Get, "/api/orders/O-3001") { Headers = { { "X-Customer-Id", "C-1001" } } })
+            (await client.SendAsync(order)).EnsureSuccessStatusCode();
+        string[] shift = ["shift", "orders.get", "--to", "canary", "--percent", "0", "--user", "C-1001"];
+        (await RunAsync([.. shift, "--dry-run"])).Output.ShouldContain("would move  1 to the new side, 0 to the legacy side, of 1 cohort keys");
+        (await RunAsync([.. shift, "--reason", "a friend"])).Output.ShouldContain("orders.get: legacy → canary 0 % + 1 user");
+        (await RunAsync("routes")).Output.ShouldContain("canary 0 % + 1 user");
+        (await RunAsync("revisions")).Output.ShouldMatch("orders.get → canary 0 % \\+ 1 user .* a friend");
+        (await RunAsync("revisions", "diff", "1", "2")).Output.ShouldContain("orders.get: legacy → canary 0 % + 1 user");
+        (await FailAsync("shift", "orders.get", "--to", "new", "--reason", "x", "--expected-revision", "1"))
+            .ShouldContain("Since then: orders.get legacy → canary 0 % + 1 user by admin");
+        (await RunAsync("plan", "diff", "--capability", "orders")).Output.ShouldContain("Nothing differs.");
+    }
+
+    [Fact]
     public async Task Every_system_is_shown_alive_at_the_start_and_asked_again_by_command()
     {
         foreach (var system in new[] { "erp", "crm", "finance" })

@@ -87,8 +87,12 @@ public sealed class RabbitMqMessaging : MessagingContract, IDisposable
         await Eventually.HoldsAsync("all to arrive", () => Task.FromResult(receiver.Received.Select(m => m.Number).Distinct().Count() == 50));
         foreach (var key in receiver.Received.GroupBy(m => m.Key))
             key.Select(m => m.Number).Distinct().ShouldBeInOrder();
-        await host.SendAsync("K", new Numbered("K", 50), answer: true);
-        await Eventually.HoldsAsync("answers to come again", () => Task.FromResult(receiver.Answers.Count == 1));
+        // An answer given before this process's own queue is there again is lost; who wants one asks again, as sync does.
+        await Eventually.HoldsAsync("answers to come again", async () =>
+        {
+            await host.SendAsync("K", new Numbered("K", 50), answer: true);
+            return receiver.Answers.Count > 0;
+        });
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Shapes;
 using Microsoft.AspNetCore.Http;
@@ -20,13 +21,14 @@ internal sealed record Problem(int Status, string Detail)
 
     public string? Lookup { get; init; }
 
-    public bool RetryAfter { get; init; }
+    /// <summary>When it may be worth another try: whole seconds; null says nothing of it.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 
     public static Task WriteAsync(HttpContext context, Problem problem)
     {
         context.Response.StatusCode = problem.Status;
-        if (problem.RetryAfter)
-            context.Response.Headers.RetryAfter = "1";
+        if (problem.RetryAfter is { } later)
+            context.Response.Headers.RetryAfter = later.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
         return ContractJson.WriteAsync(context.Response, "application/problem+json", problem.ToJson());
     }
 

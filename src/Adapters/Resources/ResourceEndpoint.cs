@@ -38,7 +38,8 @@ internal sealed partial class ResourceEndpoint(SystemAdapters adapters, Identity
         }
 
         // A write once sent is seen to its end: a caller who hangs up must not leave it in doubt.
-        var outcome = await adapter.Calls.RunAsync(resource.Call, document, strict: true, write ? CancellationToken.None : context.RequestAborted);
+        var calls = request.InBackground ? adapter.BackgroundCalls : adapter.Calls;
+        var outcome = await calls.RunAsync(resource.Call, document, strict: true, write ? CancellationToken.None : context.RequestAborted);
         if (outcome is Answered answered)
             await WriteAsync(context, resource, answered.Content);
         else

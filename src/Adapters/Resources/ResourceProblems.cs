@@ -16,9 +16,14 @@ internal static partial class ResourceProblems
         RequestInvalid { Errors: var errors } =>
             new Problem(StatusCodes.Status400BadRequest, "The request has faults; see errors.") { Errors = errors },
         Refused refused =>
-            new Problem(refused.Status, refused.Text) { RetryAfter = refused.Status == StatusCodes.Status503ServiceUnavailable },
-        NotSent { Busy: true } =>
-            new Problem(StatusCodes.Status503ServiceUnavailable, $"{system} has as many calls as it may have; nothing was sent.") { RetryAfter = true },
+            new Problem(refused.Status, refused.Text)
+            {
+                RetryAfter = refused.Status == StatusCodes.Status503ServiceUnavailable ? TimeSpan.FromSeconds(1) : null,
+            },
+        NotSent { Busy: true } busy => new Problem(StatusCodes.Status503ServiceUnavailable, $"{system} has as many calls as it may have; nothing was sent.")
+        {
+            RetryAfter = busy.RetryAfter,
+        },
         NotSent =>
             new Problem(StatusCodes.Status502BadGateway, $"{system} cannot be reached; nothing was sent."),
         // Never 401: the caller's credentials are not the ones at fault.

@@ -52,11 +52,12 @@ internal sealed class SoapClient : ISystemClient
     {
         var operation = _contract.Operations[called.Name];
         var (envelope, errors) = SoapEnvelope.Write(_contract.Version, operation.Input, document, _token, _trace);
-        return new PreparedCall(errors, cancellation => CallAsync(operation, envelope, cancellation));
+        return new PreparedCall(
+            errors, (priority, cancellation) => _gate.RunAsync(priority, Timeout, () => SendAsync(operation, envelope, cancellation), cancellation));
     }
 
     /// <summary>A GET on the address: whatever comes back but a gateway's excuse, somebody is there.</summary>
-    public Task<SystemOutcome> ProbeAsync(CancellationToken cancellation) => InTurnAsync(async () =>
+    public Task<SystemOutcome> ProbeAsync(CancellationToken cancellation) => _gate.RunAsync(CallPriority.Interactive, Timeout, async () =>
     {
         try
         {
@@ -71,23 +72,6 @@ internal sealed class SoapClient : ISystemClient
             return new Unreachable();
         }
     }, cancellation);
-
-    private Task<SystemOutcome> CallAsync(SoapOperation operation, byte[] envelope, CancellationToken cancellation) =>
-        InTurnAsync(() => SendAsync(operation, envelope, cancellation), cancellation);
-
-    private async Task<SystemOutcome> InTurnAsync(Func<Task<SystemOutcome>> send, CancellationToken cancellation)
-    {
-        if (!await _gate.EnterAsync(Timeout, _time, cancellation))
-            return new Busy();
-        try
-        {
-            return await send();
-        }
-        finally
-        {
-            _gate.Leave();
-        }
-    }
 
     private async Task<SystemOutcome> SendAsync(SoapOperation operation, byte[] envelope, CancellationToken cancellation)
     {

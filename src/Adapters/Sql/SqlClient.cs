@@ -22,9 +22,9 @@ internal sealed class SqlClient(ISqlProvider provider, SqlContract contract, str
 
     public async Task<SystemOutcome> ProbeAsync(CancellationToken cancellation)
     {
-        var outcome = await CallAsync(Probe, [], cancellation);
+        var outcome = await InTurnAsync(Probe, [], CallPriority.Interactive, cancellation);
         // A pooled connection may have been dead for long; the next one is new.
-        return outcome is NoAnswer { TimedOut: false } ? await CallAsync(Probe, [], cancellation) : outcome;
+        return outcome is NoAnswer { TimedOut: false } ? await InTurnAsync(Probe, [], CallPriority.Interactive, cancellation) : outcome;
     }
 
     public PreparedCall Prepare(Operation called, JsonNode document)
@@ -40,7 +40,8 @@ internal sealed class SqlClient(ISqlProvider provider, SqlContract contract, str
             parameters.Add(new SqlParameter(field, value));
         }
 
-        return new PreparedCall(errors, cancellation => CallAsync(operation, parameters.ToImmutable(), cancellation));
+        return new PreparedCall(
+            errors, (priority, cancellation) => InTurnAsync(operation, parameters.ToImmutable(), priority, cancellation));
     }
 
     private static string LocationOf(DbConnection connection)
@@ -49,29 +50,24 @@ internal sealed class SqlClient(ISqlProvider provider, SqlContract contract, str
             return connection.Database is { Length: > 0 } database and not "main" ? $"{connection.DataSource.Replace("tcp://", "", StringComparison.Ordinal)}/{database}" : connection.DataSource;
     }
 
+    private Task<SystemOutcome> InTurnAsync(
+        SqlOperation operation, ImmutableArray<SqlParameter> parameters, CallPriority priority, CancellationToken cancellation) =>
+        gate.RunAsync(priority, Timeout, () => CallAsync(operation, parameters, cancellation), cancellation);
+
     private async Task<SystemOutcome> CallAsync(SqlOperation operation, ImmutableArray<SqlParameter> parameters, CancellationToken cancellation)
     {
-        if (!await gate.EnterAsync(Timeout, time, cancellation))
-            return new Busy();
-        try
+        using var timeout = new CancellationTokenSource(Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
+        for (var attempt = 1; ; attempt++)
         {
-            using var timeout = new CancellationTokenSource(Timeout, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
-            for (var attempt = 1; ; attempt++)
-            {
-                // SQLite works on the caller's thread, however asynchronous the method's name.
-                var run = new SqlRun(provider, operation, parameters);
-                var outcome = await Task.Run(() => run.RunAsync(provider.Connect(connection, limits, operation.Write), either.Token), CancellationToken.None);
-                if (outcome is not Answer)
-                    cancellation.ThrowIfCancellationRequested();
-                // Reading has no effect, so it may be done again; a write's caller decides.
-                if (operation.Write || attempt == MostAttempts || outcome is not Fault { Codes: ["conflict", ..] })
-                    return outcome;
-            }
-        }
-        finally
-        {
-            gate.Leave();
+            // SQLite works on the caller's thread, however asynchronous the method's name.
+            var run = new SqlRun(provider, operation, parameters);
+            var outcome = await Task.Run(() => run.RunAsync(provider.Connect(connection, limits, operation.Write), either.Token), CancellationToken.None);
+            if (outcome is not Answer)
+                cancellation.ThrowIfCancellationRequested();
+            // Reading has no effect, so it may be done again; a write's caller decides.
+            if (operation.Write || attempt == MostAttempts || outcome is not Fault { Codes: ["conflict", ..] })
+                return outcome;
         }
     }
 }

@@ -27,7 +27,7 @@ internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, Immu
             return (e is DbException db ? provider.Explain(db).Kind : SqlFailureKind.Unreachable) switch
             {
                 SqlFailureKind.Denied => new Denied(),
-                SqlFailureKind.Busy => new Busy(),
+                SqlFailureKind.Busy => new Busy(TimeSpan.FromSeconds(1)),
                 _ => new Unreachable(),
             };
         }

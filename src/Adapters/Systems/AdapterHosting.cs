@@ -62,12 +62,12 @@ internal sealed class AdapterHosting(
     private void Register(SystemAdapter adapter, EntityDefinition entity)
     {
         if (entity.Changes is { } changes)
-            parties.Register(adapter.Side, entity.Name, new SystemChangeSource(entity, changes, adapter.Calls, time));
+            parties.Register(adapter.Side, entity.Name, new SystemChangeSource(entity, changes, adapter.BackgroundCalls, time));
         if (entity.Modified is { } modified)
-            parties.Register(adapter.Side, entity.Name, new ModifiedChangeSource(entity, modified, adapter.Calls, modifications, time));
+            parties.Register(adapter.Side, entity.Name, new ModifiedChangeSource(entity, modified, adapter.BackgroundCalls, modifications, time));
         if (entity.Snapshot is { } snapshot)
-            parties.Register(adapter.Side, entity.Name, new SnapshotChangeSource(entity, snapshot, adapter.Calls, snapshots, time));
+            parties.Register(adapter.Side, entity.Name, new SnapshotChangeSource(entity, snapshot, adapter.BackgroundCalls, snapshots, time));
         if (entity.Create is { } create)
-            parties.Register(adapter.Side, entity.Name, new SystemChangeTarget(entity, create, adapter.Calls, unsettled, time));
+            parties.Register(adapter.Side, entity.Name, new SystemChangeTarget(entity, create, adapter.BackgroundCalls, unsettled, time));
     }
 }

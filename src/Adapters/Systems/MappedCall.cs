@@ -50,7 +50,11 @@ internal sealed record Failed(string Reason) : CallOutcome;
 
 /// <summary>Nothing was sent, so nothing was done.</summary>
 /// <param name="Busy">True when the hub's own limit held the call back; false when there was no connection.</param>
-internal sealed record NotSent(bool Busy) : CallOutcome;
+internal sealed record NotSent(bool Busy) : CallOutcome
+{
+    /// <summary>When a busy system may be worth another try.</summary>
+    public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(1);
+}
 
 /// <summary>The system does not accept the hub's own credentials: nothing was done, whoever asked.</summary>
 internal sealed record CredentialsRefused : CallOutcome;

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using Hub.Adapters.Soap;
 using Hub.Platform.Plan;
@@ -9,19 +8,18 @@ namespace Hub.Adapters.Systems;
 /// <summary>The adapters of the plan served now.</summary>
 internal sealed partial class SystemAdapters
 {
-    private readonly ConcurrentDictionary<(string System, int Concurrency), CallGate> _gates = [];
+    private readonly CallGates _gates;
     private readonly TimeProvider _time;
     private readonly ILoggerFactory _loggers;
     private readonly SystemTelemetry _telemetry;
     private readonly ILogger _logger;
     private volatile FrozenDictionary<string, SystemAdapter> _adapters = FrozenDictionary<string, SystemAdapter>.Empty;
 
-    public SystemAdapters(TimeProvider time, ILoggerFactory loggers, SystemTelemetry telemetry)
+    public SystemAdapters(CallGates gates, TimeProvider time, ILoggerFactory loggers, SystemTelemetry telemetry)
     {
-        (_time, _loggers, _telemetry, _logger) = (time, loggers, telemetry, loggers.CreateLogger<SystemAdapters>());
-        // Where two gates of one system are at work, calls of an earlier plan are still under way.
-        telemetry.Observe(() => All.Select(a => a.Definition).Select(d => (
-            d.Name, _gates.Where(g => g.Key.System == d.Name).Sum(g => g.Value.InFlight), d.Limits.Concurrency)));
+        (_gates, _time, _loggers, _telemetry, _logger) = (gates, time, loggers, telemetry, loggers.CreateLogger<SystemAdapters>());
+        telemetry.Observe(() => All.Select(a => a.Definition)
+            .SelectMany(d => _gates.Find(d.Name) is { } gate ? [(d.Name, gate, d.Limits.Concurrency)] : Array.Empty<(string, CallGate, int)>()));
     }
 
     public IEnumerable<SystemAdapter> All => _adapters.Values;
@@ -42,11 +40,11 @@ internal sealed partial class SystemAdapters
 
     private SystemAdapter Start(SystemDefinition definition)
     {
-        // The gate outlives the plan: a new plan must not double what the system has to bear.
-        var gate = _gates.GetOrAdd((definition.Name, definition.Limits.Concurrency), key => new CallGate(key.Concurrency));
-        var client = definition.Connect!(gate, _time);
-        var calls = new SystemCalls(definition.Name, client, _time, _telemetry, _loggers.CreateLogger<SystemCalls>());
-        return new SystemAdapter(definition, client, calls);
+        var client = definition.Connect!(_gates.For(definition.Name, definition.Limits), _time);
+        return new SystemAdapter(definition, client, Calls(CallPriority.Interactive), Calls(CallPriority.Background));
+
+        SystemCalls Calls(CallPriority priority) =>
+            new(definition.Name, client, priority, _time, _telemetry, _loggers.CreateLogger<SystemCalls>());
     }
 
     [LoggerMessage(LogLevel.Error, "The plan served has a fault: {Fault}")]

@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Hub.Adapters.Systems;
 
 /// <summary>Makes a system's mapped calls.</summary>
-internal sealed partial class SystemCalls(string system, ISystemClient client, TimeProvider time, SystemTelemetry telemetry, ILogger<SystemCalls> logger)
+internal sealed partial class SystemCalls(
+    string system, ISystemClient client, CallPriority priority, TimeProvider time, SystemTelemetry telemetry, ILogger<SystemCalls> logger)
 {
     public string System { get; } = system;
 
@@ -31,7 +32,7 @@ internal sealed partial class SystemCalls(string system, ISystemClient client, T
             return new RequestInvalid(errors);
         var started = time.GetTimestamp();
         using var measured = telemetry.Begin(System, call.Operation.Name);
-        var outcome = measured.End(Judge(call, await prepared.SendAsync(cancellation)));
+        var outcome = measured.End(Judge(call, await prepared.SendAsync(priority, cancellation)));
         if (outcome is NotSent or CredentialsRefused or Failed or InDoubt
             && !RequestScope.Explain($"{System}.{call.Operation.Name}: {Describe(outcome)}"))
             CallFailed(System, call.Operation.Name, Describe(outcome), (long)time.GetElapsedTime(started).TotalMilliseconds);
@@ -47,7 +48,7 @@ internal sealed partial class SystemCalls(string system, ISystemClient client, T
         Fault fault => new InDoubt(
             InDoubtCause.Unusable, $"a fault that the plan does not declare: {fault.Name}"),
         Denied => new CredentialsRefused(),
-        Busy => new NotSent(Busy: true),
+        Busy busy => new NotSent(Busy: true) { RetryAfter = busy.RetryAfter },
         Unreachable => new NotSent(Busy: false),
         NoAnswer { TimedOut: true } => new InDoubt(InDoubtCause.TimedOut, "no answer in time"),
         NoAnswer => new InDoubt(InDoubtCause.Broken, "the connection broke"),

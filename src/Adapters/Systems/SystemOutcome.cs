@@ -32,8 +32,9 @@ internal sealed record Fault(ImmutableArray<string> Codes, string Text, string? 
 /// <summary>The system does not accept the hub's credentials: nothing was done.</summary>
 internal sealed record Denied : SystemOutcome;
 
-/// <summary>As many calls are in flight as the plan allows, and none ended in time: nothing was sent.</summary>
-internal sealed record Busy : SystemOutcome;
+/// <summary>As many calls are made as the plan allows, or the system takes, and no turn came in time: nothing was sent.</summary>
+/// <param name="RetryAfter">When it may be worth another try: whole seconds, at least 1.</param>
+internal sealed record Busy(TimeSpan RetryAfter) : SystemOutcome;
 
 /// <summary>No connection: nothing was sent, so nothing was done.</summary>
 internal sealed record Unreachable : SystemOutcome;

@@ -21,12 +21,18 @@ internal sealed class SystemTelemetry
     }
 
     /// <summary>Shows how many calls are in flight and how many may be; asked on every scrape.</summary>
-    public void Observe(Func<IEnumerable<(string System, int InFlight, int Limit)>> systems)
+    public void Observe(Func<IEnumerable<(string System, CallGate Gate, int Limit)>> systems)
     {
         _meter.CreateObservableUpDownCounter(
-            "hub.system.calls.in_flight", () => systems().Select(s => Of(s.System, s.InFlight)), "{call}", "Calls that are with a system now.");
+            "hub.system.calls.in_flight", () => systems().Select(s => Of(s.System, s.Gate.InFlight)), "{call}", "Calls that are with a system now.");
+        _meter.CreateObservableUpDownCounter(
+            "hub.system.calls.waiting", () => systems().Select(s => Of(s.System, s.Gate.Waiting)), "{call}", "Calls that wait for their turn.");
         _meter.CreateObservableGauge(
-            "hub.system.calls.limit", () => systems().Select(s => Of(s.System, s.Limit)), "{call}", "Calls that may be with a system at once.");
+            "hub.system.calls.limit", () => systems().Select(s => Of(s.System, s.Limit)), "{call}",
+            "Calls that may be with a system at once, over all nodes.");
+        _meter.CreateObservableGauge(
+            "hub.system.calls.share", () => systems().Select(s => Of(s.System, s.Gate.Places)), "{call}",
+            "Calls of them that may come from this node.");
     }
 
     /// <summary>Begins one call's measure and span; it ends when disposed.</summary>

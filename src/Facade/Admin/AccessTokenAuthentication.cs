@@ -19,20 +19,27 @@ internal sealed class AccessTokenAuthentication(
     public new const string Scheme = "hub-token";
     private const string Prefix = "Bearer ";
 
+    /// <summary>The token that a request carries, or null.</summary>
+    public static string? TokenOf(HttpRequest request) =>
+        request.Headers.Authorization is [{ } header] && header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+            ? header[Prefix.Length..].Trim()
+            : null;
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (Request.Headers.Authorization is not [{ } header]
-            || !header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+        if (TokenOf(Request) is not { } token)
             return AuthenticateResult.NoResult();
-        if (await tokens.FindNameAsync(header[Prefix.Length..].Trim()) is not { } name)
-            return AuthenticateResult.Fail("unknown token");
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, name)], Scheme);
-        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme));
+        return await tokens.FindAsync(token) is { } grant
+            ? AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(grant.ToIdentity(Scheme)), Scheme))
+            : AuthenticateResult.Fail("unknown token");
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         Response.Headers.WWWAuthenticate = "Bearer";
-        return Problems.WriteAsync(Context, StatusCodes.Status401Unauthorized, "Send the hub's token as 'Authorization: Bearer TOKEN'; this one is missing or not known.");
+        return Problems.WriteAsync(
+            Context,
+            StatusCodes.Status401Unauthorized,
+            "Send the hub's token as 'Authorization: Bearer TOKEN'; this one is missing, not known, revoked or expired.");
     }
 }

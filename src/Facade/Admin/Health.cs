@@ -1,3 +1,4 @@
+using Hub.Facade.Forwarding;
 using Hub.Platform.Nodes;
 using Hub.Platform.Telemetry;
 using Microsoft.AspNetCore.Builder;
@@ -11,10 +12,11 @@ internal static class Health
 {
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/hub/health/live", () => TypedResults.Text("live")).AddEndpointFilter<NotTraced>();
+        var health = app.MapGroup("/hub/health").WithMetadata(ServedAt.BothPorts).AddEndpointFilter<RouteGroupBuilder, NotTraced>();
+        health.MapGet("/live", () => TypedResults.Text("live"));
         // The revision is loaded before the first connection is taken, so who answers is ready until told to stop.
-        app.MapGet("/hub/health/ready", (Readiness readiness) => readiness.IsDraining
+        health.MapGet("/ready", (Readiness readiness) => readiness.IsDraining
             ? TypedResults.Text("draining", statusCode: StatusCodes.Status503ServiceUnavailable)
-            : TypedResults.Text(readiness.Note is { } note ? $"ready, but {note}" : "ready")).AddEndpointFilter<NotTraced>();
+            : TypedResults.Text(readiness.Note is { } note ? $"ready, but {note}" : "ready"));
     }
 }

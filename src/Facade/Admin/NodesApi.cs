@@ -3,6 +3,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Hub.Facade.Cutover;
+using Hub.Platform.Identity;
 using Hub.Platform.Nodes;
 using Hub.Platform.Routing;
 using Microsoft.AspNetCore.Builder;
@@ -22,13 +23,19 @@ internal static class NodesApi
         api.MapGet("/nodes", async (NodeRegistry nodes) => TypedResults.Ok(await nodes.ListAsync()));
         api.MapGet("/revisions/{number:long}/rollout", async (long number, string? route, NodeRegistry nodes) =>
             TypedResults.Ok(Rollout.Of(number, route, await nodes.ListAsync())));
-        api.MapGet("/events", (CurrentRouting current, NodeRegistry nodes, CancellationToken cancellation) =>
-            TypedResults.ServerSentEvents(EventsAsync(current, nodes, cancellation)));
+        api.MapGet("/events", (HttpRequest request, CurrentRouting current, NodeRegistry nodes, AccessTokens tokens, CancellationToken cancellation) =>
+        {
+            var token = AccessTokenAuthentication.TokenOf(request)!;
+            return TypedResults.ServerSentEvents(EventsAsync(current, nodes, async () => await tokens.FindAsync(token) is not null, cancellation));
+        });
     }
 
-    /// <summary>A <c>revision</c> for each, then <c>served</c> and <c>drained</c> with what it took.</summary>
+    /// <summary>
+    /// A <c>revision</c> for each, then <c>served</c> and <c>drained</c> with what it took; a stream outlives no token.
+    /// </summary>
     private static async IAsyncEnumerable<SseItem<RolloutEvent>> EventsAsync(
-        CurrentRouting current, NodeRegistry nodes, [EnumeratorCancellation] CancellationToken cancellation)
+        CurrentRouting current, NodeRegistry nodes, Func<Task<bool>> isAllowed,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         var revisions = Channel.CreateUnbounded<(long Revision, long At)>();
         current.Changed += OnChanged;
@@ -37,6 +44,8 @@ internal static class NodesApi
             yield return new(new RolloutEvent(current.Snapshot.Revision, Milliseconds: null), "revision");
             await foreach (var (revision, at) in revisions.Reader.ReadAllAsync(cancellation))
             {
+                if (!await isAllowed())
+                    yield break;
                 yield return new(new RolloutEvent(revision, Milliseconds: null), "revision");
                 var said = false;
                 await foreach (var rollout in WatchAsync(revision, nodes, cancellation))

@@ -12,10 +12,10 @@ internal static class PreviewApi
     public static void MapPreview(this IEndpointRouteBuilder api) => api.MapGet("/routes/{id}/preview", PreviewAsync);
 
     private static async Task<IResult> PreviewAsync(
-        string id, string stage, double? percent, string[] user, string[] group, bool? here, HttpRequest request, ShiftPreviews previews,
-        CancellationToken cancellation)
+        string id, string stage, double? percent, string[] user, string[] group, bool? here, HttpRequest request, CurrentRouting current,
+        ShiftPreviews previews, CancellationToken cancellation)
     {
-        var snapshot = previews.Snapshot;
+        var snapshot = current.Snapshot;
         if (snapshot.Plan.Routes.FirstOrDefault(r => r.Id == id) is not { } route)
             return TypedResults.Problem($"There is no route '{id}'.", statusCode: StatusCodes.Status404NotFound);
         if (!Enum.TryParse<Stage>(stage, ignoreCase: true, out var to) || !Enum.IsDefined(to) || char.IsDigit(stage[0]))

@@ -5,16 +5,18 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Cutover;
 
-/// <summary>What a decision may know of a request's caller: the side it may force, and the groups that the plan trusts it to be in.</summary>
+/// <summary>
+/// What a decision may know of a request's caller: the side it may force, and the groups that the plan trusts it to be in.
+/// </summary>
 internal sealed class Callers(ForcingRight right)
 {
     /// <summary>The caller, or why the request is refused. Most requests name neither side nor group, and cost nothing here.</summary>
     public ValueTask<(Caller Caller, Refusal? Refused)> FindAsync(
-        HttpContext context, CapabilityPlan capability, RoutePlan route, Stage stage, CompiledFlag flag)
+        HttpContext context, CapabilityPlan capability, RoutePlan route, RoutingSnapshot snapshot, CompiledFlag flag)
     {
         var groups = flag.NeedsGroups && capability.Cohort?.Groups is { } source ? ReadGroups(context, source) : [];
         return context.Features.Get<AskedSide>() is { } asked
-            ? ForceAsync(asked, groups, capability, route, stage)
+            ? ForceAsync(asked, groups, capability, route, snapshot.State(route.Id).Stage)
             : ValueTask.FromResult((new Caller(Forced: null, groups), (Refusal?)null));
     }
 
@@ -24,7 +26,8 @@ internal sealed class Callers(ForcingRight right)
         var unforced = new Caller(Forced: null, groups);
         // Who asks with a token means it: an answer by another side than the one asked for would mislead.
         if (!await right.HasAsync(asked.Token, capability.Name))
-            return (unforced, new Refusal(StatusCodes.Status403Forbidden, $"This {AskedSide.TokenHeader} gives no right to choose the side of {route.Id}."));
+            return (unforced, new Refusal(
+                StatusCodes.Status403Forbidden, $"This {AskedSide.TokenHeader} gives no right to choose the side of {route.Id}."));
         Side? side = asked.Use.ToLowerInvariant() switch { "legacy" => Side.Legacy, "new" => Side.New, _ => null };
         return side is null ? (unforced, new Refusal(StatusCodes.Status400BadRequest, $"{AskedSide.UseHeader} is legacy or new."))
             : stage == Stage.Retired && side == Side.New ? (unforced, null)

@@ -1,3 +1,4 @@
+using Hub.Facade.Cutover.Approvals;
 using Hub.Facade.Explaining;
 using Hub.Platform.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,5 +21,7 @@ internal static class CutoverServices
         .AddSingleton<Shifts>()
         .AddSingleton<ShiftPreviews>()
         .AddSingleton<PlanChecks>()
-        .AddSingleton<PlanApplication>();
+        .AddSingleton<PlanApplication>()
+        .AddSingleton<ApprovalRequests>()
+        .AddSingleton<Approving>();
 }

@@ -9,10 +9,11 @@ internal sealed class LegacyTraffic(SideUse use, TimeProvider time) : ILegacyUse
     public async Task<string?> FindAsync(MigrationPlan plan, CapabilityPlan capability, RoutePlan route)
     {
         var quiet = (capability.Retire ?? plan.Retire).QuietDays;
-        if (quiet == 0 || await use.FindLastAsync(route.Id, Side.Legacy) is not { } last || time.GetUtcNow() - last >= TimeSpan.FromDays(quiet))
+        if (quiet == 0 || await use.FindLastAsync(route.Id, Side.Legacy) is not { } last)
             return null;
-        return $"{route.Legacy.Name} answered a request of it at {last:yyyy-MM-dd HH:mm} UTC, and has to be quiet for {quiet} days (retire: quietDays): "
-            + $"try again after {last.AddDays(quiet):yyyy-MM-dd HH:mm} UTC.";
+        return time.GetUtcNow() - last >= TimeSpan.FromDays(quiet) ? null
+            : $"{route.Legacy.Name} answered a request of it at {last:yyyy-MM-dd HH:mm} UTC, and has to be quiet for {quiet} days "
+            + $"(retire: quietDays): try again after {last.AddDays(quiet):yyyy-MM-dd HH:mm} UTC.";
     }
 }
 
@@ -21,7 +22,7 @@ internal sealed class FlowingLink : ILegacyUse
 {
     public Task<string?> FindAsync(MigrationPlan plan, CapabilityPlan capability, RoutePlan route) => Task.FromResult(
         capability.Link is { } link
-            ? $"The sync link of {link.Entity} between {link.Legacy} and {link.New} still flows: when the legacy side needs its records no more, "
-                + $"remove 'link' at {link.At} and apply the plan."
+            ? $"The sync link of {link.Entity} between {link.Legacy} and {link.New} still flows: "
+                + $"when the legacy side needs its records no more, remove 'link' at {link.At} and apply the plan."
             : null);
 }

@@ -1,3 +1,6 @@
+using Hub.Facade.Cutover.Approvals;
+using Hub.Platform.Identity;
+using Hub.Platform.Identity.Approvals;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Microsoft.AspNetCore.Http;
@@ -9,14 +12,17 @@ namespace Hub.Facade.Cutover;
 /// where they stand.
 /// </summary>
 internal sealed class PlanApplication(
-    CurrentRouting current, Revisions revisions, PlanLoader loader, PlanReferences references, PlanChecks checks, RevisionConflict conflict)
+    CurrentRouting current, Revisions revisions, PlanLoader loader, PlanReferences references, PlanStore plans,
+    PlanChecks checks, RevisionConflict conflict, ApprovalRequests approvals)
 {
-    public async Task<ShiftOutcome> ApplyAsync(PlanRequest request, string author)
+    public async Task<ShiftOutcome> ApplyAsync(PlanRequest request, AccessGrant caller)
     {
         if (string.IsNullOrWhiteSpace(request.Reason))
             return new ShiftOutcome.Refused(StatusCodes.Status400BadRequest, "$.reason: say why; it is kept with the revision.");
         while (true)
         {
+            // Another revision may have come first, perhaps another team's part of the plan: merge into that one.
+            await revisions.FollowAsync();
             var snapshot = current.Snapshot;
             if (await conflict.FindAsync(request.ExpectedRevision) is { } changed)
                 return changed;
@@ -34,15 +40,42 @@ internal sealed class PlanApplication(
                 return new ShiftOutcome.Refused(StatusCodes.Status422UnprocessableEntity, string.Join('\n', errors));
             if (snapshot.Plan.Hash == plan.Hash)
                 return Applied(plan, scope, errors, snapshot.Revision);
-            if (checks.Refuse(snapshot, plan) is { } refused)
+            var capabilities = PlanChanges.Capabilities(snapshot.Plan, plan);
+            if ((checks.Refuse(snapshot, plan) ?? OutOfScope(capabilities, caller)) is { } refused)
                 return refused;
-            if (await revisions.ApplyPlanAsync(snapshot, plan, author, request.Reason) is { } revision)
+            if (PlanChanges.TouchedInside(snapshot.Plan, plan).Count > 0)
+                return await approvals.AskAsync(snapshot, plan, capabilities, caller.Name, request.Reason);
+            if (await revisions.ApplyPlanAsync(snapshot, plan, caller.Name, request.Reason) is { } revision)
                 return Applied(plan, scope, errors, revision.Number);
-            // Another revision came first, perhaps another team's part of the plan: merge into that one.
-            await revisions.FollowAsync();
         }
+    }
+
+    /// <summary>Applies a plan that a second person approves; null when another revision came first.</summary>
+    public async Task<ShiftOutcome?> PerformAsync(RoutingSnapshot snapshot, PendingChange change, Approval approval)
+    {
+        var hash = ApprovalRequests.Read<string>(change.To);
+        var bundle = await plans.FindAsync(hash) ?? throw new InvalidDataException($"Plan {hash} is not in the store.");
+        var errors = new PlanErrors();
+        if (loader.Load(bundle, references, errors) is not { } plan)
+            return new ShiftOutcome.Refused(StatusCodes.Status422UnprocessableEntity, string.Join('\n', errors));
+        if (checks.Refuse(snapshot, plan) is { } refused)
+            return refused;
+        return await revisions.ApplyPlanAsync(snapshot, plan, change.RequestedBy, change.Reason, approval) is { } revision
+            ? new ShiftOutcome.Applied(plan.Hash, revision.Number)
+            : null;
     }
 
     private static ShiftOutcome.Applied Applied(MigrationPlan plan, PlanScope scope, PlanErrors errors, long revision) =>
         new(plan.Hash, revision) { LeftAsServed = scope.Left, Notes = [.. errors.Notes.Select(n => n.ToString())] };
+
+    private static ShiftOutcome.Refused? OutOfScope(IReadOnlyList<string> capabilities, AccessGrant caller)
+    {
+        var missing = capabilities.Where(c => !caller.Covers(c)).ToList();
+        return missing.Count == 0 ? null : new ShiftOutcome.Refused(
+            StatusCodes.Status403Forbidden,
+            $"The plan changes what is not in this token's scope: {string.Join(", ", missing.Select(Describe))}.") { Missing = missing };
+    }
+
+    private static string Describe(string capability) =>
+        capability == AccessGrant.Everything ? "files that belong to no single capability (all capabilities)" : $"capability '{capability}'";
 }

@@ -11,11 +11,14 @@ internal sealed class PlanChecks(ShiftChecks shifts)
     public ShiftOutcome.Refused? Refuse(RoutingSnapshot snapshot, MigrationPlan plan)
     {
         // A route that has moved is not lost by the way: somebody relies on where it stands.
-        var lost = snapshot.States.Where(s => s.Value.Stage != Stage.Legacy).Select(s => s.Key).Except(plan.Routes.Select(r => r.Id), StringComparer.Ordinal).ToList();
+        var lost = snapshot.States.Where(s => s.Value.Stage != Stage.Legacy).Select(s => s.Key)
+            .Except(plan.Routes.Select(r => r.Id), StringComparer.Ordinal).ToList();
         if (lost.Count > 0)
             return Refused($"The plan drops {string.Join(", ", lost)}, which do not stand at legacy: roll them back first.");
         var homeless = plan.Routes.Select(r => (Route: r, State: snapshot.States.GetValueOrDefault(r.Id) ?? RouteState.Initial))
-            .Select(r => ShiftRules.WhyImpossible(plan, r.Route, r.State) is { } why ? $"{r.Route.At}: {r.Route.Id} stands at {r.State}, but {why}" : null)
+            .Select(r => ShiftRules.WhyImpossible(plan, r.Route, r.State) is { } why
+                ? $"{r.Route.At}: {r.Route.Id} stands at {r.State}, but {why}"
+                : null)
             .OfType<string>().ToList();
         if (homeless.Count > 0)
             return Refused(string.Join('\n', homeless));
@@ -30,7 +33,8 @@ internal sealed class PlanChecks(ShiftChecks shifts)
         Find(plan, capability.Name) is { } next && Find(served, capability.Name) is { } before && Movement.Of(next) == Movement.Of(before)
             ? null
             : shifts.Frozen(served, capability) is { } frozen
-                ? $"{capability.At.File}: {frozen} The plan changes who answers requests of {capability.Name} (routes, sides or cohort): apply that after it."
+                ? $"{capability.At.File}: {frozen} The plan changes who answers requests of {capability.Name} (routes, sides or cohort): "
+                    + "apply that after it."
                 : null;
 
     private static CapabilityPlan? Find(MigrationPlan plan, string name) => plan.Capabilities.FirstOrDefault(c => c.Name == name);
@@ -43,6 +47,7 @@ internal sealed class PlanChecks(ShiftChecks shifts)
         public static Movement Of(CapabilityPlan c) => new(
             $"{c.Cohort?.Key} {c.Cohort?.Seed} {c.Cohort?.Groups} {string.Join(", ", c.Cohort?.Sources ?? [])}",
             string.Join('\n', c.Routes.OrderBy(r => r.Id, StringComparer.Ordinal).Select(r =>
-                $"{r.Id} {r.Match.Method} {r.Match.Host} {r.Match.Path} {string.Join(", ", r.Match.Query)} {string.Join(", ", r.Match.Headers)} {r.Legacy} {r.New}")));
+                $"{r.Id} {r.Match.Method} {r.Match.Host} {r.Match.Path} {string.Join(", ", r.Match.Query)} "
+                + $"{string.Join(", ", r.Match.Headers)} {r.Legacy} {r.New}")));
     }
 }

@@ -18,14 +18,16 @@ internal sealed class RevisionConflict(CurrentRouting current, Revisions revisio
         var served = current.Snapshot.Revision;
         if (expected == served)
             return null;
-        return new ShiftOutcome.Refused(StatusCodes.Status409Conflict, expected > served || await log.FindAsync(expected.Value) is not { } seen
+        var seen = expected > served ? null : await log.FindAsync(expected.Value);
+        return new ShiftOutcome.Refused(StatusCodes.Status409Conflict, seen is null
             ? $"Revision {served} is served; there is no revision {expected}."
             : $"Revision {served} is served, not {expected}. Since then: {Tell(seen, await log.ListSinceAsync(expected.Value))}.");
     }
 
     private static string Tell(Revision seen, IReadOnlyList<Revision> since)
     {
-        var told = since.Zip(since.Prepend(seen), (to, from) => $"{What(from, to)} by {to.Author} at {to.At:yyyy-MM-dd HH:mm:ss} UTC (revision {to.Number})").ToList();
+        var told = since.Zip(since.Prepend(seen), (to, from) =>
+            $"{What(from, to)} by {to.Author} at {to.At:yyyy-MM-dd HH:mm:ss} UTC (revision {to.Number})").ToList();
         return string.Join("; ", told.Count <= MostTold ? told : [$"{told.Count - MostTold} changes, then", .. told.TakeLast(MostTold)]);
     }
 

@@ -44,7 +44,7 @@ internal sealed class RouteRequests(
                 var (cohortKey, refused) = key is null ? default : await key.ReadAsync(context.Request, flag.NeedsKey, welcome: keys.Wants);
                 var caller = Caller.Unknown;
                 if (refused is null)
-                    (caller, refused) = await callers.FindAsync(context, capability, route, snapshot.State(route.Id).Stage, flag);
+                    (caller, refused) = await callers.FindAsync(context, capability, route, snapshot, flag);
                 if (refused is not null)
                 {
                     await Problems.WriteAsync(context, status = refused.Status, refused.Why);

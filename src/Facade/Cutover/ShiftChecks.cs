@@ -15,12 +15,13 @@ internal sealed class ShiftChecks(IEnumerable<ILegacyUse> uses, TimeProvider tim
     {
         var from = snapshot.State(route.Id);
         var capability = snapshot.Plan.Capabilities.First(c => c.Name == route.Capability);
-        if (ShiftRules.Refuse(snapshot.Plan, route, capability.Zone, from, to) is { } why)
+        if (ShiftRules.Refuse(snapshot.Plan, route, from, to) is { } why)
             return new ShiftOutcome.Refused(StatusCodes.Status422UnprocessableEntity, why);
         if (!ShiftRules.IsForward(from, to))
             return null;
         if (Frozen(snapshot.Plan, capability) is { } frozen)
-            return new ShiftOutcome.Refused(StatusCodes.Status423Locked, $"{frozen} Shift {route.Id} forward after that; the way back is open all the time.");
+            return new ShiftOutcome.Refused(
+                StatusCodes.Status423Locked, $"{frozen} Shift {route.Id} forward after that; the way back is open all the time.");
         return to.Stage == Stage.Retired ? await RefuseWhileUsedAsync(snapshot.Plan, capability, route) : null;
     }
 
@@ -28,7 +29,8 @@ internal sealed class ShiftChecks(IEnumerable<ILegacyUse> uses, TimeProvider tim
     public string? Frozen(MigrationPlan plan, CapabilityPlan capability)
     {
         var now = time.GetUtcNow();
-        var holding = capability.Freezes.Concat(plan.Freezes).Select(f => (Freeze: f, End: f.EndOf(now))).Where(f => f.End is not null).ToList();
+        var holding = capability.Freezes.Concat(plan.Freezes).Select(f => (Freeze: f, End: f.EndOf(now)))
+            .Where(f => f.End is not null).ToList();
         if (holding.Count == 0)
             return null;
         var (freeze, end) = holding.MaxBy(f => f.End);
@@ -46,6 +48,7 @@ internal sealed class ShiftChecks(IEnumerable<ILegacyUse> uses, TimeProvider tim
         }
 
         return found.Count == 0 ? null : new ShiftOutcome.Refused(
-            StatusCodes.Status422UnprocessableEntity, $"{route.Id} cannot be retired while its legacy side is in use. {string.Join(' ', found)}");
+            StatusCodes.Status422UnprocessableEntity,
+            $"{route.Id} cannot be retired while its legacy side is in use. {string.Join(' ', found)}");
     }
 }

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Hub.Facade.Cutover.Approvals;
+using Hub.Platform.Identity;
 using Hub.Platform.Routing;
 
 namespace Hub.Facade.Cutover;
@@ -6,13 +9,25 @@ namespace Hub.Facade.Cutover;
 internal abstract record ShiftOutcome
 {
     /// <summary>The route stands at <paramref name="To"/> in a revision that this node serves.</summary>
-    internal sealed record Done(string Route, RouteState From, RouteState To, long Revision) : ShiftOutcome
+    internal sealed record Done(string Route, RouteState From, RouteState To, long Revision) : ShiftOutcome, IAudited
     {
-        public override string ToString() => From == To ? $"{To} already, revision {Revision}" : $"{From} → {To}, revision {Revision}";
+        /// <summary>Where it took two: who asked.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? RequestedBy { get; init; }
+
+        /// <summary>Where it took two: who approved.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? ApprovedBy { get; init; }
+
+        string IAudited.Detail => ToString();
+
+        public override string ToString() => From == To ? $"{To} already, revision {Revision}" : $"{From} → {To}, revision {Revision}{By}";
+
+        private string By => RequestedBy is null ? "" : $", asked for by {RequestedBy}";
     }
 
     /// <summary>This node serves the plan.</summary>
-    internal sealed record Applied(string Plan, long Revision) : ShiftOutcome
+    internal sealed record Applied(string Plan, long Revision) : ShiftOutcome, IAudited
     {
         /// <summary>Files that were given and differ, but belong to others as well: they stay as they were.</summary>
         public IReadOnlyList<string> LeftAsServed { get; init; } = [];
@@ -20,12 +35,24 @@ internal abstract record ShiftOutcome
         /// <summary>What the plan's author should know although it is no fault.</summary>
         public IReadOnlyList<string> Notes { get; init; } = [];
 
+        string IAudited.Detail => ToString();
+
         public override string ToString() => $"plan {Plan}, revision {Revision}";
+    }
+
+    /// <summary>Nothing is changed before a second person approves it.</summary>
+    internal sealed record Waits(PendingView Change) : ShiftOutcome;
+
+    /// <summary>What waited for a second person does so no more.</summary>
+    internal sealed record Withdrawn(string Id) : ShiftOutcome, IAudited
+    {
+        string IAudited.Detail => "withdrawn";
     }
 
     /// <summary>Nothing was changed.</summary>
     internal sealed record Refused(int Status, string Why) : ShiftOutcome
     {
-        public override string ToString() => Why;
+        /// <summary>The capabilities that the caller's token lacks, where that is why.</summary>
+        public IReadOnlyList<string> Missing { get; init; } = [];
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace Hub.Facade.Cutover;
 
 /// <summary>Tries a shift on the cohort keys that the nodes have seen lately, and changes nothing.</summary>
-internal sealed class ShiftPreviews(CurrentRouting current, RecentKeys recent, ShiftChecks checks, OtherNodes others)
+internal sealed class ShiftPreviews(RecentKeys recent, ShiftChecks checks, OtherNodes others)
 {
     /// <summary>What it would do to the keys that this node has seen.</summary>
     public SeenKeys Here(RoutingSnapshot snapshot, RoutePlan route, RouteState to)
@@ -18,7 +18,9 @@ internal sealed class ShiftPreviews(CurrentRouting current, RecentKeys recent, S
         var after = new CompiledFlag(definition);
         return new SeenKeys(
             [.. keys.Distinct(StringComparer.Ordinal).Select(k => new SeenKey(
-                Allocation.Bucket(k, definition.Allocation.Seed), before.Decide(k, Caller.Unknown).Side, after.Decide(k, Caller.Unknown).Side))],
+                Allocation.Bucket(k, definition.Allocation.Seed),
+                before.Decide(k, Caller.Unknown).Side,
+                after.Decide(k, Caller.Unknown).Side))],
             keys.Count,
             Math.Round(since.TotalSeconds, 1));
     }
@@ -46,15 +48,16 @@ internal sealed class ShiftPreviews(CurrentRouting current, RecentKeys recent, S
             silent);
     }
 
-    public RoutingSnapshot Snapshot => current.Snapshot;
-
     private static string Path(RoutePlan route, RouteState to) =>
         $"/hub/api/routes/{Uri.EscapeDataString(route.Id)}/preview" + QueryString.Create(
         [
             new("stage", to.Stage.ToString().ToLowerInvariant()),
-            .. to.Stage == Stage.Canary ? new KeyValuePair<string, string?>[] { new("percent", to.Percent.ToString("R", CultureInfo.InvariantCulture)) } : [],
-            .. to.Users.Select(u => new KeyValuePair<string, string?>("user", u)),
-            .. to.Groups.Select(g => new KeyValuePair<string, string?>("group", g)),
+            .. to.Stage == Stage.Canary ? Named("percent", [to.Percent.ToString("R", CultureInfo.InvariantCulture)]) : [],
+            .. Named("user", to.Users),
+            .. Named("group", to.Groups),
             new("here", "true"),
         ]);
+
+    private static IEnumerable<KeyValuePair<string, string?>> Named(string name, IEnumerable<string> values) =>
+        values.Select(v => new KeyValuePair<string, string?>(name, v));
 }

@@ -10,7 +10,7 @@ namespace Hub.Facade.Cutover;
 internal static class ShiftRules
 {
     /// <summary>Why a route cannot be shifted to a state, or null when it can.</summary>
-    public static string? Refuse(MigrationPlan plan, RoutePlan route, Zone zone, RouteState from, RouteState to)
+    public static string? Refuse(MigrationPlan plan, RoutePlan route, RouteState from, RouteState to)
     {
         if (from.Stage == Stage.Retired)
             return $"{route.Id} is retired, and from there is no way back: its legacy side was given up and may be gone. "
@@ -21,12 +21,10 @@ internal static class ShiftRules
             return null;
         if (to.Stage == Stage.Retired && from.Stage != Stage.New)
             return $"{route.Id} cannot be retired, for it stands at {from}: shift it to new first, and let it stand there until nobody needs the way back.";
-        return zone == Zone.Inside
-            ? $"{route.Id} is in zone inside, where a shift forward needs a second person's approval, which this version of the hub cannot take yet."
-            : null;
+        return null;
     }
 
-    /// <summary>Whether a shift puts somebody on the new side who is not there, or ends the way back.</summary>
+    /// <summary>Whether a shift puts somebody on the new side who is not there, or ends the way back. In zone inside that takes a second person.</summary>
     public static bool IsForward(RouteState from, RouteState to) => to.Stage switch
     {
         Stage.Legacy or Stage.Shadow => false,

@@ -1,3 +1,4 @@
+using Hub.Facade.Cutover.Approvals;
 using Hub.Facade.Forwarding;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
@@ -6,7 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace Hub.Facade.Cutover;
 
 /// <summary>Shifts routes: checks, appends a revision, serves it.</summary>
-internal sealed class Shifts(CurrentRouting current, Revisions revisions, ShiftChecks checks, RevisionConflict conflict, RouteTelemetry telemetry)
+internal sealed class Shifts(
+    CurrentRouting current, Revisions revisions, ShiftChecks checks, RevisionConflict conflict, ApprovalRequests approvals, RouteTelemetry telemetry)
 {
     public Task<ShiftOutcome> ShiftAsync(string route, ShiftRequest request, string author)
     {
@@ -26,6 +28,8 @@ internal sealed class Shifts(CurrentRouting current, Revisions revisions, ShiftC
     {
         while (true)
         {
+            // Another node may have moved the route a moment ago: one that is behind must not say that it stands there already.
+            await revisions.FollowAsync();
             var snapshot = current.Snapshot;
             if (snapshot.Plan.Routes.FirstOrDefault(r => r.Id == id) is not { } route)
                 return new ShiftOutcome.Refused(
@@ -41,6 +45,9 @@ internal sealed class Shifts(CurrentRouting current, Revisions revisions, ShiftC
                 return new ShiftOutcome.Done(id, from, to, snapshot.Revision);
             if (await checks.RefuseAsync(snapshot, route, to) is { } refused)
                 return refused;
+            var zone = snapshot.Plan.Capabilities.First(c => c.Name == route.Capability).Zone;
+            if (zone == Zone.Inside && ShiftRules.IsForward(from, to))
+                return await approvals.AskAsync(snapshot, route, to, author, reason);
             if (await revisions.ShiftAsync(snapshot, id, to, author, reason) is { } revision)
             {
                 telemetry.Shifted(id, to.Stage);
@@ -48,7 +55,6 @@ internal sealed class Shifts(CurrentRouting current, Revisions revisions, ShiftC
             }
 
             // Another shift came first, perhaps at another node: decide again on what is newest now.
-            await revisions.FollowAsync();
         }
     }
 }

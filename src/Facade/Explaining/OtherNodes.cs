@@ -14,7 +14,8 @@ internal sealed class OtherNodes(NodeRegistry nodes, ThisNode self) : IDisposabl
     /// <param name="authorization">The asker's own: the other node decides anew whether to tell.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>What they know, and the names of those that gave no answer.</returns>
-    public async Task<(IReadOnlyList<T> Found, IReadOnlyList<string> Silent)> AskAsync<T>(string path, string? authorization, CancellationToken cancellation)
+    public async Task<(IReadOnlyList<T> Found, IReadOnlyList<string> Silent)> AskAsync<T>(
+        string path, string? authorization, CancellationToken cancellation)
         where T : class
     {
         var others = (await nodes.ListAsync()).Where(n => n.Live && n.Id != self.Id && n.Roles.Contains("facade", StringComparison.Ordinal)).ToList();
@@ -24,7 +25,8 @@ internal sealed class OtherNodes(NodeRegistry nodes, ThisNode self) : IDisposabl
 
     public void Dispose() => _client.Dispose();
 
-    private async Task<(string Node, T? Found, bool Silent)> AskAsync<T>(Node node, string path, string? authorization, CancellationToken cancellation)
+    private async Task<(string Node, T? Found, bool Silent)> AskAsync<T>(
+        Node node, string path, string? authorization, CancellationToken cancellation)
         where T : class
     {
         try

@@ -1,3 +1,4 @@
+using Hub.Facade.Protecting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,6 +20,9 @@ internal static class ForwardingServices
             .AddSingleton<SideTransforms>()
             .AddSingleton<HttpSides>()
             .AddSingleton<SideRequests>()
+            .AddSingleton<Destinations>()
+            .AddSingleton<ProtectionTelemetry>()
+            .AddHostedService<HealthProbes>()
             .AddSingleton<RouteTraffic>()
             .AddSingleton<PlanEndpoints>();
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Hub.Facade.Protecting;
 using Hub.Platform.Nodes;
 using Hub.Platform.Telemetry;
 using Microsoft.AspNetCore.Http;
@@ -34,10 +35,13 @@ internal sealed class HttpSides(IHttpForwarder forwarder, SideTransforms transfo
     }
 
     /// <summary>A side at an address, with a path of its own or the request's.</summary>
-    public RequestDelegate For(Uri address, string? path)
+    /// <param name="address">Where it is.</param>
+    /// <param name="path">The pattern of its path, or null for the request's.</param>
+    /// <param name="timeout">How long it may give no sign of life; null for the hub's own patience.</param>
+    public RequestDelegate For(Uri address, string? path, TimeSpan? timeout = null)
     {
         var prefix = address.GetLeftPart(UriPartial.Authority);
-        return Send(prefix, transforms.To(prefix, path));
+        return Send(prefix, transforms.To(prefix, path), timeout);
     }
 
     /// <summary>A side hosted by another process of this hub.</summary>
@@ -49,15 +53,25 @@ internal sealed class HttpSides(IHttpForwarder forwarder, SideTransforms transfo
 
     public void Dispose() => _client.Dispose();
 
-    private RequestDelegate Send(string prefix, HttpTransformer transformer) => async context =>
+    private RequestDelegate Send(string prefix, HttpTransformer transformer, TimeSpan? timeout = null)
+    {
+        var config = LongLived.Within(timeout);
+        return context => SendAsync(context, prefix, transformer, config);
+    }
+
+    private async Task SendAsync(HttpContext context, string prefix, HttpTransformer transformer, ForwarderRequestConfig config)
     {
         LongLived.Prepare(context, readiness);
-        var error = await forwarder.SendAsync(context, prefix, _client, LongLived.ConfigOf(context.Request), transformer);
-        if (error != ForwarderError.None)
-            RequestScope.Explain($"the forwarder gave up: {error}");
-        if (error != ForwarderError.None && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        var error = await forwarder.SendAsync(context, prefix, _client, LongLived.ConfigOf(context.Request, config), transformer);
+        if (error == ForwarderError.None)
+            return;
+        RequestScope.Explain($"the forwarder gave up: {error}");
+        // A caller who hung up, or sent half of a body, is no failure of the side's.
+        var byCaller = context.RequestAborted.IsCancellationRequested || error is ForwarderError.RequestBodyClient or ForwarderError.RequestCanceled;
+        var heldBack = !byCaller && context.Features.Get<SideAttempt>()?.Fail(Explain(error)) == true;
+        if (!heldBack && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
             await Problems.WriteAsync(context, context.Response.StatusCode, IsInDoubt(context) ? InDoubt : Explain(error));
-    };
+    }
 
     /// <summary>Whether a write may have reached its side: only a connection that never came about proves that it has not.</summary>
     private static bool IsInDoubt(HttpContext context) =>

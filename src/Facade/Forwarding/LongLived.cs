@@ -22,12 +22,17 @@ internal static class LongLived
         VersionPolicy = HttpVersionPolicy.RequestVersionExact,
     };
 
+    /// <summary>How an ordinary request is forwarded to a side that must give a sign of life in this time.</summary>
+    public static ForwarderRequestConfig Within(TimeSpan? timeout) => timeout is { } given ? new() { ActivityTimeout = given } : Ordinary;
+
     /// <summary>How a request is forwarded.</summary>
-    public static ForwarderRequestConfig ConfigOf(HttpRequest request)
+    /// <param name="request">The request.</param>
+    /// <param name="ordinary">How it is when it is nothing special.</param>
+    public static ForwarderRequestConfig ConfigOf(HttpRequest request, ForwarderRequestConfig ordinary)
     {
         if (request.ContentType is { } type && type.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase))
             return Grpc;
-        return request.Headers.Upgrade.Count > 0 || WantsEvents(request) ? Quiet : Ordinary;
+        return request.Headers.Upgrade.Count > 0 || WantsEvents(request) ? Quiet : ordinary;
     }
 
     /// <summary>Nothing of it is kept here, so it may be of any size; a WebSocket is closed when the node stops.</summary>

@@ -69,6 +69,7 @@ internal sealed class PlanEndpoints : EndpointDataSource, IDisposable
         {
             DisplayName = route.Id,
         };
+        endpoint.Metadata.Add(ServedAt.PublicPort);
         endpoint.Metadata.Add(new HttpMethodMetadata([route.Match.Method]));
         if (route.Match.Host is { } host)
             endpoint.Metadata.Add(new HostAttribute(host));
@@ -86,6 +87,7 @@ internal sealed class PlanEndpoints : EndpointDataSource, IDisposable
         {
             DisplayName = $"catch-all {catchAll.Host}{catchAll.Path}",
         };
+        endpoint.Metadata.Add(ServedAt.PublicPort);
         if (catchAll.Host is { } host)
             endpoint.Metadata.Add(new HostAttribute(host));
         return endpoint.Build();

@@ -1,9 +1,13 @@
+using Hub.Facade.Protecting;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Hub.Facade.Forwarding;
 
-/// <summary>Sends the head of an answer on at once where its first bytes may be long in coming: server-sent events and gRPC.</summary>
+/// <summary>
+/// Sends the head of an answer on at once where its first bytes may be long in coming: server-sent events and gRPC.
+/// Tells who protects the side of a failure, and holds that back where somebody tries again.
+/// </summary>
 internal sealed class PromptTransformer(HttpTransformer inner) : HttpTransformer
 {
     public override ValueTask TransformRequestAsync(
@@ -13,6 +17,9 @@ internal sealed class PromptTransformer(HttpTransformer inner) : HttpTransformer
     public override ValueTask<bool> TransformResponseAsync(
         HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
+        if (proxyResponse is not null && (int)proxyResponse.StatusCode >= StatusCodes.Status500InternalServerError
+            && httpContext.Features.Get<SideAttempt>()?.Fail($"it answered {(int)proxyResponse.StatusCode}") == true)
+            return ValueTask.FromResult(false);
         var transformed = inner.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
         return proxyResponse is not null && IsSlow(proxyResponse) ? SendHeadAsync(transformed, httpContext, cancellationToken) : transformed;
     }

@@ -42,7 +42,20 @@ internal sealed class RequestIdentity(RequestDelegate next, RequestIds ids, Peer
         if (readiness.IsDraining && HttpProtocol.IsHttp11(context.Request.Protocol) && headers.Upgrade.Count == 0)
             context.Response.Headers.Connection = "close";
         RequestScope.Begin(context.TraceIdentifier, headers.TraceParent);
-        return next(context);
+        return IsFramedTwice(context.Request) ? RefuseAsync(context) : next(context);
+    }
+
+    /// <summary>
+    /// A body with a length and chunks, or chunks in HTTP/1.0: whoever stood in front may have seen it end elsewhere
+    /// (RFC 9112, 6.1). Kestrel goes by the chunks and keeps the length under another name.
+    /// </summary>
+    private static bool IsFramedTwice(HttpRequest request) =>
+        request.Headers.TransferEncoding.Count > 0 && (request.Headers.ContainsKey("X-Content-Length") || HttpProtocol.IsHttp10(request.Protocol));
+
+    private static Task RefuseAsync(HttpContext context)
+    {
+        context.Response.Headers.Connection = "close";
+        return Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "The request says in two ways where its body ends.");
     }
 
     private static bool IsUntrusted(string header) =>

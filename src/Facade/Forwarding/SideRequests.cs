@@ -1,3 +1,4 @@
+using Hub.Facade.Protecting;
 using Hub.Platform.Plan;
 using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Http;
@@ -5,11 +6,20 @@ using Microsoft.AspNetCore.Http;
 namespace Hub.Facade.Forwarding;
 
 /// <summary>Turns a side of the plan into the delegate that answers for it: hosted here, at a peer, or at an address.</summary>
-internal sealed class SideRequests(HostedSides hosted, HttpSides http, Peers peers)
+internal sealed class SideRequests(HostedSides hosted, HttpSides http, Peers peers, Destinations destinations, ProtectionTelemetry telemetry)
 {
     /// <summary>The delegate for a side of a route; resolved once, when the plan's endpoints are built.</summary>
     public RequestDelegate For(RoutePlan route, SideTarget target) =>
-        target.Address is { } address ? http.For(address, target.Path) : Named(route, target.Name);
+        target.Address is { } address ? At(route, target, address) : Named(route, target.Name);
+
+    private RequestDelegate At(RoutePlan route, SideTarget target, Uri address)
+    {
+        var side = http.For(address, target.Path, target.Protection?.Timeout);
+        if (target.Protection is not { } protection)
+            return side;
+        var fallback = protection.FallsBack && ReferenceEquals(target, route.New) ? For(route, route.Legacy) : null;
+        return new ProtectedSide(route.Id, destinations.For(address, protection), side, fallback, telemetry).InvokeAsync;
+    }
 
     private RequestDelegate Named(RoutePlan route, string name)
     {

@@ -17,6 +17,7 @@ internal sealed record Hop(SideRequest Request)
     private const string RequestIdHeader = "X-Hub-Request-Id";
     private const string RouteHeader = "X-Hub-Route";
     private const string ValuesHeader = "X-Hub-Values";
+    private const string BackgroundHeader = "X-Hub-Background";
 
     /// <summary>The hop that a request is, or null when it comes from outside.</summary>
     public static Hop? Find(IHeaderDictionary headers, Peers peers)
@@ -26,7 +27,10 @@ internal sealed record Hop(SideRequest Request)
         var values = new RouteValueDictionary();
         foreach (var (name, value) in QueryHelpers.ParseQuery(headers[ValuesHeader]))
             values[name] = value.ToString();
-        return new Hop(new SideRequest(headers[RequestIdHeader].ToString(), headers[RouteHeader].ToString(), values));
+        return new Hop(new SideRequest(headers[RequestIdHeader].ToString(), headers[RouteHeader].ToString(), values)
+        {
+            InBackground = headers.ContainsKey(BackgroundHeader),
+        });
     }
 
     /// <summary>Writes what the side is told.</summary>
@@ -37,5 +41,7 @@ internal sealed record Hop(SideRequest Request)
         message.Headers.TryAddWithoutValidation(RequestIdHeader, request.RequestId);
         message.Headers.TryAddWithoutValidation(RouteHeader, request.RouteId);
         message.Headers.TryAddWithoutValidation(ValuesHeader, values.ToString());
+        if (request.InBackground)
+            message.Headers.TryAddWithoutValidation(BackgroundHeader, "1");
     }
 }

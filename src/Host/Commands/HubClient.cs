@@ -25,6 +25,8 @@ internal sealed class HubClient : IDisposable
 
     public Task<JsonElement> PostAsync(string path, object body) => SendAsync(() => _http.PostAsJsonAsync(path, body, JsonSerializerOptions.Web));
 
+    public Task<JsonElement> DeleteAsync(string path) => SendAsync(() => _http.DeleteAsync(new Uri(path, UriKind.Relative)));
+
     public void Dispose() => _http.Dispose();
 
     private static string FindToken(string dataFolder)

@@ -24,6 +24,10 @@ internal static class Listing
     public static string Text(this JsonElement element, string member) =>
         element.TryGetProperty(member, out var value) && value.ValueKind != JsonValueKind.Null ? value.ToString() : "";
 
+    /// <summary>A list of names as people write it.</summary>
+    public static string Names(this JsonElement element, string member) =>
+        string.Join(", ", element.GetProperty(member).EnumerateArray().Select(n => n.GetString()));
+
     /// <summary>A time in the reader's own zone, to the second.</summary>
     public static string Time(this JsonElement element, string member) =>
         element.GetProperty(member).GetDateTimeOffset().ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss");

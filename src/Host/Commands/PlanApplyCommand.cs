@@ -26,6 +26,12 @@ internal static class PlanApplyCommand
                 expectedRevision = parsed.GetValue(expected),
                 reason = parsed.GetValue(reason),
             });
+            if (done.Text("digest").Length > 0)
+            {
+                ApproveCommand.Tell(done);
+                return CommandLine.Done;
+            }
+
             Terminal.Out.WriteLine($"Plan {done.Text("plan")[..12]} is served as revision {done.Text("revision")}.");
             TellLeft(done.GetProperty("leftAsServed").EnumerateArray().Select(f => f.GetString()!));
             foreach (var note in done.GetProperty("notes").EnumerateArray())

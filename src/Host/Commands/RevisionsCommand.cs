@@ -46,7 +46,8 @@ internal static class RevisionsCommand
 
     private static void Print(IReadOnlyList<JsonElement> revisions, int shown)
     {
-        var rows = revisions.Select((revision, n) => (revision, changed: Changed(revision, n + 1 < revisions.Count ? revisions[n + 1] : null))).Take(shown).ToList();
+        var rows = revisions.Take(shown)
+            .Select((revision, n) => (revision, changed: Changed(revision, n + 1 < revisions.Count ? revisions[n + 1] : null))).ToList();
         var changes = rows.ToDictionary(r => r.revision.Text("number"), r => r.changed, StringComparer.Ordinal);
         Listing.Print(
             rows.Select(r => r.revision),

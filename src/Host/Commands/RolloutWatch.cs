@@ -16,12 +16,24 @@ internal sealed class RolloutWatch(HubClient hub)
     /// <summary>Prints what was done, and, unless told not to wait, how it came to all nodes.</summary>
     public async Task<int> TellAsync(JsonElement done, bool json, bool wait, CancellationToken cancellation)
     {
+        if (done.Text("digest").Length > 0)
+            return Waits(done, json);
         var moved = !JsonElement.DeepEquals(done.GetProperty("from"), done.GetProperty("to"));
         if (!json)
             Terminal.Out.WriteLine(Sentence(done, moved));
         var followed = wait && moved ? await FollowAsync(done, json, cancellation) : null;
         if (json)
             Listing.PrintJson(JsonSerializer.SerializeToElement(With(done, followed)));
+        return CommandLine.Done;
+    }
+
+    /// <summary>In zone inside a shift forward is put down, and done once somebody else approves it.</summary>
+    private static int Waits(JsonElement change, bool json)
+    {
+        if (json)
+            Listing.PrintJson(change);
+        else
+            ApproveCommand.Tell(change);
         return CommandLine.Done;
     }
 

@@ -16,7 +16,10 @@ internal static class ShiftCommand
         var expected = new Option<long?>("--expected-revision") { Description = "Shift only if this revision is served.", HelpName = "N" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only tell how many of the cohort keys seen lately would move." };
         var noWait = RolloutWatch.NoWait();
-        var command = new Command("shift", "Moves a route to a stage, at once.") { route, to, percent, user, group, reason, expected, dryRun, noWait, data, json };
+        var command = new Command("shift", "Moves a route to a stage, at once; in zone inside forward only once a second person approves.")
+        {
+            route, to, percent, user, group, reason, expected, dryRun, noWait, data, json,
+        };
         command.Validators.Add(parsed =>
         {
             if (parsed.GetValue(reason) is null && !parsed.GetValue(dryRun))

@@ -23,7 +23,8 @@ internal static class ShiftDryRun
     private static void Print(JsonElement preview)
     {
         Terminal.Out.WriteLine($"{preview.Text("route")}: {preview.GetProperty("from").State()} → {preview.GetProperty("to").State()}, tried only.");
-        Terminal.Out.WriteLine($"  would move  {preview.Text("toNew")} to the new side, {preview.Text("toLegacy")} to the legacy side, of {preview.Text("keys")} cohort keys");
+        Terminal.Out.WriteLine($"  would move  {preview.Text("toNew")} to the new side, {preview.Text("toLegacy")} to the legacy side, "
+            + $"of {preview.Text("keys")} cohort keys");
         var since = TimeSpan.FromSeconds(preview.GetProperty("sinceSeconds").GetDouble());
         Terminal.Out.WriteLine(preview.GetProperty("requests").GetInt32() == 0
             ? "  seen        no request with a cohort key yet: nothing can be said"

@@ -2,9 +2,11 @@ using System.Net;
 using Hub.Adapters;
 using Hub.Customers;
 using Hub.Facade;
+using Hub.Facade.Admin;
 using Hub.Invoices;
 using Hub.Orders;
 using Hub.Platform;
+using Hub.Platform.Identity;
 using Hub.Platform.Messaging;
 using Hub.Platform.Nodes;
 using Hub.Platform.Plan;
@@ -44,7 +46,8 @@ internal static class HubApplication
             .AddSingleton(options.Peers)
             .AddSingleton(StoreOptions.FromEnvironment())
             .AddPlatform(new DataFolder(options.DataFolder), references)
-            .AddNode(services => new ThisNode(RolesAndPeers.Write(options.Roles), () => AddressOf(services.GetRequiredService<IServer>())))
+            .AddNode(services => new ThisNode(RolesAndPeers.Write(options.Roles), () => AddressOf(services)))
+            .AddAdminPort(options)
             .AddRoles(options.Roles)
             .AddFacade();
 
@@ -57,7 +60,7 @@ internal static class HubApplication
         Map(surface.MapGroup("/systems"), "adapters", options.Roles.HasFlag(Roles.Adapters), group => group.MapSystems());
         var metrics = app.MapMetrics();
         if (!options.OpenMetrics)
-            metrics.RequireAuthorization();
+            metrics.RequireAuthorization().ReadBy(AccessRole.Viewer);
         return app;
 
         // Every process has the hub's own surface; what another one runs is asked there.
@@ -82,10 +85,12 @@ internal static class HubApplication
         return roles.HasFlag(Roles.Sync) ? services.AddMessaging(RabbitMqAddress.Parse(Environment.GetEnvironmentVariable("HUB_BUS"))).AddSync() : services.AddSyncPlanRules();
     }
 
-    /// <summary>Where other nodes reach this one: an address that means all of a machine's is none.</summary>
-    private static string AddressOf(IServer server)
+    /// <summary>Where other nodes find this one's own surface: an address that means all of a machine's is none.</summary>
+    private static string AddressOf(IServiceProvider services)
     {
-        if (server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is not { } given)
+        var given = services.GetService<AdminListener>()?.Addresses.FirstOrDefault()
+            ?? services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
+        if (given is null)
             return "";
         var address = BindingAddress.Parse(given);
         var host = address.Host is "*" or "+" or "[::]" or "0.0.0.0" ? Dns.GetHostName() : address.Host;

@@ -44,7 +44,8 @@ internal sealed class HubProcess(UpOptions options)
         }
         catch (StoreUnreachableException e)
         {
-            throw new CommandFailedException($"{e.Message} {StoreOptions.Variable} says where it is.");
+            throw new CommandFailedException($"{e.Message} {StoreOptions.Variable} says where it is. "
+                + "Only a process with role facade alone starts without it, from what it served last.");
         }
         catch (DbException e)
         {
@@ -62,11 +63,19 @@ internal sealed class HubProcess(UpOptions options)
 
     private async Task StartAsync(WebApplication app, CancellationToken cancellation)
     {
-        await app.Services.MigratePlatformAsync();
-        await app.Services.GetRequiredService<AdminToken>().EnsureAsync();
-        var revision = await app.Services.GetRequiredService<Revisions>()
-            .LoadAsync(() => PlanFolder.Read(options.PlanFolder, options.EnvironmentName));
-        WarnOfOtherFiles(revision);
+        try
+        {
+            await app.Services.MigratePlatformAsync();
+            await app.Services.GetRequiredService<AdminToken>().EnsureAsync();
+            var revision = await app.Services.GetRequiredService<Revisions>()
+                .LoadAsync(() => PlanFolder.Read(options.PlanFolder, options.EnvironmentName));
+            WarnOfOtherFiles(revision);
+        }
+        catch (StoreUnreachableException e) when (StartWithoutStore.TryServe(app.Services, options.Roles, e, app.Lifetime.ApplicationStopping))
+        {
+            // Told there.
+        }
+
         await app.StartAsync(cancellation);
     }
 

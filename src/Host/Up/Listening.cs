@@ -31,7 +31,10 @@ internal static class Listening
     }
 
     /// <summary>All addresses, as Kestrel takes them.</summary>
-    public static string AllUrls(UpOptions options) => string.Join(';', [options.Urls, .. Urls(options.Http2Urls)]);
+    public static string AllUrls(UpOptions options) => string.Join(';', [.. Public(options), .. Urls(options.AdminUrls)]);
+
+    /// <summary>Those of the public API; the admin's come after them.</summary>
+    public static IReadOnlyList<string> Public(UpOptions options) => [.. Urls(options.Urls), .. Urls(options.Http2Urls)];
 
     private static string[] Urls(string? urls) => (urls ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -14,6 +14,11 @@ internal static class UpCommand
             HelpName = "URL",
             DefaultValueFactory = _ => "http://127.0.0.1:8080",
         };
+        var adminUrls = new Option<string?>("--admin-urls")
+        {
+            Description = "Where the hub's own surface listens (/hub, /systems), apart from the public API; name it in HUB_URL and --peer.",
+            HelpName = "URL",
+        };
         var noDemo = new Option<bool>("--no-demo") { Description = "Do not start the demo's legacy landscape; the plan's own addresses are used." };
         var roles = new Option<string?>("--roles") { Description = "Which parts run here: facade, adapters, sync, services. All of them when not given.", HelpName = "A,B" };
         var peers = new Option<string[]>("--peer") { Description = "Where another process of this hub runs a role: adapters=http://10.0.0.2:8081. Needs HUB_SECRET.", HelpName = "ROLE=URL" };
@@ -39,8 +44,9 @@ internal static class UpCommand
         var drainTimeout = new Option<string>("--drain-timeout") { Description = "How long requests in flight may take to end after that.", HelpName = "TIME", DefaultValueFactory = _ => "30s" };
         var command = new Command("up", "Starts the hub: facade, adapters, sync, new services, and the demo's legacy landscape.")
         {
-            plan, environment, data, urls, http2Urls, noDemo, roles, peers, openMetrics, largestBody, drainDelay, drainTimeout,
+            plan, environment, data, urls, http2Urls, adminUrls, noDemo, roles, peers, openMetrics, largestBody, drainDelay, drainTimeout,
         };
+        adminUrls.Validators.Add(result => AdminPort.Validate(result, result.GetValue(urls)!, result.GetValue(adminUrls)));
         command.SetAction((parsed, cancellation) => new HubProcess(new UpOptions(
             parsed.GetValue(plan)!,
             parsed.GetValue(environment),
@@ -49,7 +55,8 @@ internal static class UpCommand
             !parsed.GetValue(noDemo),
             RolesAndPeers.ReadRoles(parsed.GetValue(roles)),
             RolesAndPeers.ReadPeers(parsed.GetValue(peers) ?? []),
-            parsed.GetValue(openMetrics))
+            parsed.GetValue(openMetrics),
+            parsed.GetValue(adminUrls))
         {
             Http2Urls = parsed.GetValue(http2Urls),
             LargestBody = parsed.GetValue(largestBody),

@@ -1,4 +1,5 @@
 using Hub.Adapters.Systems;
+using Hub.Facade.Admin;
 using Hub.Host.Commands;
 using Hub.Platform.Identity;
 using Hub.Platform.Routing;
@@ -16,7 +17,10 @@ internal static class Welcome
         var url = app.Urls.FirstOrDefault() ?? options.Urls;
         var snapshot = app.Services.GetRequiredService<CurrentRouting>().Snapshot;
         Terminal.Notes.WriteLine($"Hub is ready: revision {snapshot.Revision}, {snapshot.States.Count} routes.");
-        Terminal.Notes.WriteLine($"  facade     {string.Join(", ", app.Urls)}");
+        var admin = app.Services.GetService<AdminListener>()?.Addresses ?? [];
+        Terminal.Notes.WriteLine($"  facade     {string.Join(", ", app.Urls.Except(admin))}");
+        if (admin.Count > 0)
+            Terminal.Notes.WriteLine($"  admin      {string.Join(", ", admin)} (HUB_URL for every command)");
         if (app.Services.GetService<SystemHealth>() is { } health)
             foreach (var system in await health.CheckAsync(cancellation))
                 Terminal.Notes.WriteLine($"  {system.Name,-10} {system.Problem ?? "alive"}: {system.Kind} at {system.Location}");

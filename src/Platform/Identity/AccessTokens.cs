@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Dapper;
@@ -9,14 +10,20 @@ namespace Hub.Platform.Identity;
 /// The hub's own tokens. A token is 256 random bits, so a plain SHA-256 of it is as hard to reverse as guessing it;
 /// only the hash is stored.
 /// </summary>
+/// <remarks>
+/// A token is looked up by its hash. How long that takes may tell how far the hash agrees with a stored one, which is of
+/// no use to whoever cannot choose tokens by their hash: of the token itself no duration tells anything. Nothing is kept
+/// between requests, so a token that is revoked is unknown to the next request at any node.
+/// </remarks>
 public sealed class AccessTokens(HubStore store, TimeProvider time)
 {
+    private static readonly TimeSpan Coarse = TimeSpan.FromHours(1);
     private static readonly SqlFile Sql = SqlFile.Of<AccessTokens>();
 
     /// <summary>Creates the table.</summary>
     public Task MigrateAsync() => store.Database.MigrateAsync("identity-tokens", Sql);
 
-    /// <summary>Makes a token of a name, or replaces the one of that name, and returns it: the only time it is seen.</summary>
+    /// <summary>Makes an admin's token of a name, or replaces the one of that name, and returns it: the only time it is seen.</summary>
     public async Task<string> CreateAsync(string name)
     {
         var token = MakeUp();
@@ -24,29 +31,84 @@ public sealed class AccessTokens(HubStore store, TimeProvider time)
         return token;
     }
 
-    /// <summary>Makes a token of a name and returns it, or null where there is one of that name already.</summary>
-    public async Task<string?> TryCreateAsync(string name)
-    {
-        var token = MakeUp();
-        return await store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Add"], Row(name, token), t)) == 1 ? token : null;
-    }
+    /// <summary>Makes an admin's token of a name and returns it, or null where there is one of that name already.</summary>
+    public Task<string?> TryCreateAsync(string name) =>
+        AddAsync(new AccessGrant(name, AccessRole.Admin, []), createdBy: "", expiresAt: null, HashForAll);
 
-    /// <summary>Makes a given token valid under a name, replacing the one of that name.</summary>
+    /// <summary>Makes a token and returns it, the only time it is seen, or null where there is one of that name already.</summary>
+    /// <param name="grant">Its name and what it may do.</param>
+    /// <param name="createdBy">Who makes it.</param>
+    /// <param name="expiresAt">From when on it is no longer taken.</param>
+    public Task<string?> TryCreateAsync(AccessGrant grant, string createdBy, DateTimeOffset? expiresAt) =>
+        AddAsync(grant, createdBy, expiresAt, Hash);
+
+    /// <summary>Makes a given token valid as an admin's under a name, replacing the one of that name.</summary>
     /// <exception cref="ArgumentException">The token is shorter than 32 characters.</exception>
     public async Task RegisterAsync(string name, string token)
     {
         if (token.Length < 32)
             throw new ArgumentException("A token has at least 32 characters.", nameof(token));
-        await store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Save"], Row(name, token), t));
+        await store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Save"], new { name, hash = HashForAll(token), createdAt = Now }, t));
     }
 
-    /// <summary>The name of a valid token, or null. Looked up by hash, so that no comparison's duration tells anything of it.</summary>
-    public Task<string?> FindNameAsync(string token) =>
-        store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<string?>(Sql["FindName"], new { hash = Hash(token) }));
+    /// <summary>Who a valid token is, or null.</summary>
+    public async Task<AccessGrant?> FindAsync(string token)
+    {
+        var hashes = new { hash = Hash(token), hashForAll = HashForAll(token) };
+        var row = await store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<Row>(Sql["Find"], hashes));
+        if (row is null || row.HasExpired(Now))
+            return null;
+        if (row.LastUsedAt < Now - (Coarse.Ticks / TimeSpan.TicksPerMicrosecond))
+            await store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Use"], new { row.Name, now = Now }, t));
+        return row.ToGrant();
+    }
 
-    private object Row(string name, string token) => new { name, hash = Hash(token), createdAt = Microseconds.Of(time.GetUtcNow()) };
+    /// <summary>All tokens by name, those that have expired too.</summary>
+    public Task<IReadOnlyList<AccessToken>> ListAsync() => store.Database.ReadAsync<IReadOnlyList<AccessToken>>(async c =>
+        [.. (await c.QueryAsync<Row>(Sql["List"])).Select(r => r.ToToken())]);
+
+    /// <summary>Ends a token for the next request at any node; false where there is none of that name.</summary>
+    public async Task<bool> RevokeAsync(string name) =>
+        await store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Revoke"], new { name }, t)) > 0;
+
+    private long Now => Microseconds.Of(time.GetUtcNow());
+
+    private async Task<string?> AddAsync(AccessGrant grant, string createdBy, DateTimeOffset? expiresAt, Func<string, string> hash)
+    {
+        var token = MakeUp();
+        var row = new
+        {
+            grant.Name,
+            hash = hash(token),
+            createdAt = Now,
+            role = grant.Role.ToString().ToLowerInvariant(),
+            capabilities = string.Join(',', grant.Capabilities),
+            createdBy,
+            expiresAt = expiresAt is { } at ? Microseconds.Of(at) : (long?)null,
+        };
+        return await store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Add"], row, t)) == 1 ? token : null;
+    }
 
     private static string MakeUp() => "hub_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 
-    private static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+    /// <summary>The version before this one knows no roles: to it, a token with less than all rights must not be one.</summary>
+    private static string Hash(string token) => HashForAll("2 " + token);
+
+    private static string HashForAll(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+
+    private sealed record Row(
+        string Name, string Role, string Capabilities, long CreatedAt, string CreatedBy, long ExpiresAt, long LastUsedAt)
+    {
+        public bool HasExpired(long now) => ExpiresAt > 0 && ExpiresAt <= now;
+
+        public AccessGrant ToGrant() => new(Name, Enum.Parse<AccessRole>(Role, ignoreCase: true), Scope);
+
+        public AccessToken ToToken() => new(
+            Name, Enum.Parse<AccessRole>(Role, ignoreCase: true), Scope, Microseconds.ToTime(CreatedAt), CreatedBy,
+            Time(ExpiresAt), Time(LastUsedAt));
+
+        private ImmutableArray<string> Scope => [.. Capabilities.Split(',', StringSplitOptions.RemoveEmptyEntries)];
+
+        private static DateTimeOffset? Time(long at) => at > 0 ? Microseconds.ToTime(at) : null;
+    }
 }

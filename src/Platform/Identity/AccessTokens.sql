@@ -4,12 +4,35 @@ CREATE TABLE access_token (
     hash TEXT NOT NULL UNIQUE,
     created_at BIGINT NOT NULL);
 
+-- name: Migration2
+-- Whoever had a token had every right.
+ALTER TABLE access_token ADD COLUMN role TEXT NOT NULL DEFAULT 'admin';
+ALTER TABLE access_token ADD COLUMN capabilities TEXT NOT NULL DEFAULT '';
+ALTER TABLE access_token ADD COLUMN created_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE access_token ADD COLUMN expires_at BIGINT;
+ALTER TABLE access_token ADD COLUMN last_used_at BIGINT;
+
 -- name: Save
 INSERT INTO access_token (name, hash, created_at) VALUES (@name, @hash, @createdAt)
-ON CONFLICT (name) DO UPDATE SET hash = excluded.hash, created_at = excluded.created_at;
+ON CONFLICT (name) DO UPDATE SET hash = excluded.hash, created_at = excluded.created_at,
+    role = 'admin', capabilities = '', expires_at = NULL;
 
 -- name: Add
-INSERT INTO access_token (name, hash, created_at) VALUES (@name, @hash, @createdAt) ON CONFLICT DO NOTHING;
+INSERT INTO access_token (name, hash, created_at, role, capabilities, created_by, expires_at)
+VALUES (@Name, @hash, @createdAt, @role, @capabilities, @createdBy, @expiresAt) ON CONFLICT DO NOTHING;
 
--- name: FindName
-SELECT name FROM access_token WHERE hash = @hash;
+-- name: Find
+SELECT name AS Name, role AS Role, capabilities AS Capabilities, created_at AS CreatedAt, created_by AS CreatedBy,
+    COALESCE(expires_at, 0) AS ExpiresAt, COALESCE(last_used_at, 0) AS LastUsedAt
+FROM access_token WHERE hash IN (@hash, @hashForAll);
+
+-- name: Use
+UPDATE access_token SET last_used_at = @now WHERE name = @Name;
+
+-- name: List
+SELECT name AS Name, role AS Role, capabilities AS Capabilities, created_at AS CreatedAt, created_by AS CreatedBy,
+    COALESCE(expires_at, 0) AS ExpiresAt, COALESCE(last_used_at, 0) AS LastUsedAt
+FROM access_token ORDER BY name;
+
+-- name: Revoke
+DELETE FROM access_token WHERE name = @name;

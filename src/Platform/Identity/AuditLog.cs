@@ -9,13 +9,16 @@ namespace Hub.Platform.Identity;
 /// <param name="Actor">The token's name; <c>anonymous</c> where none was valid.</param>
 /// <param name="Action">What was asked: <c>shift</c>, <c>rollback</c>.</param>
 /// <param name="Target">What it was asked of: a route's id.</param>
-/// <param name="Outcome"><c>done</c> or <c>refused</c>.</param>
+/// <param name="Outcome"><c>done</c>, <c>refused</c>, or <c>waits</c> for a second person.</param>
 /// <param name="Detail">What changed, or why it was refused.</param>
 public sealed record AuditEntry(long Number, DateTimeOffset At, string Actor, string Action, string Target, string Outcome, string Detail);
 
 /// <summary>The audit log: appended to, hash chained, never changed.</summary>
 public sealed class AuditLog(HubStore store, TimeProvider time)
 {
+    /// <summary>Who asks without a valid token.</summary>
+    public const string Anonymous = "anonymous";
+
     private static readonly SqlFile Sql = SqlFile.Of<AuditLog>();
 
     /// <summary>Creates the table.</summary>

@@ -42,20 +42,22 @@ internal static class CapabilitySection
         _ = new PlanFields(node, errors, "legacy", "new");
         if (node["legacy"] is null)
             errors.Add(node, "'legacy' is missing: a hosted side (adapter:erp) or an address");
-        return (ReadSide(node["legacy"], errors), ReadSide(node["new"], errors));
+        return (ReadSide(node["legacy"], isNew: false, errors), ReadSide(node["new"], isNew: true, errors));
     }
 
-    private static SideTarget? ReadSide(PlanNode? node, PlanErrors errors)
+    private static SideTarget? ReadSide(PlanNode? node, bool isNew, PlanErrors errors)
     {
         if (node is null)
             return null;
-        var fields = node.Kind == PlanNodeKind.Map ? new PlanFields(node, errors, "to", "path") : null;
+        var fields = node.Kind == PlanNodeKind.Map ? new PlanFields(node, errors, ["to", "path", .. SideProtectionSection.Names]) : null;
         var to = fields is null ? node.Text ?? "" : fields.Required("to");
         var path = fields?.Optional("path");
+        var isAddress = Uri.TryCreate(to, UriKind.Absolute, out var address) && address.Scheme is "http" or "https";
+        var protection = fields is null ? null : SideProtectionSection.Read(fields, isAddress, isNew, errors);
         if (to.StartsWith("adapter:", StringComparison.Ordinal) || to.StartsWith("service:", StringComparison.Ordinal))
             return new SideTarget(to, Address: null, path);
-        if (Uri.TryCreate(to, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
-            return new SideTarget(to, address, path);
+        if (isAddress)
+            return new SideTarget(to, address, path) { Protection = protection };
         if (!to.Contains("${", StringComparison.Ordinal))
             errors.Add(node, $"'{to}' is no side; write adapter:SYSTEM, service:NAME or an address such as http://orders:8080");
         return null;

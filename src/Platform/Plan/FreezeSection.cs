@@ -33,7 +33,8 @@ internal static class FreezeSection
 
         if (cron is null && node["for"] is { } unused)
             errors.Add(unused, "'for' belongs to 'cron': how long the freeze lasts each time");
-        var zone = ReadZone(fields, needed: dated is null || new[] { "from", "to" }.Any(f => fields.Optional(f) is { } text && !HasOffset(text)), errors);
+        var byClock = dated is null || new[] { "from", "to" }.Any(f => fields.Optional(f) is { } text && !HasOffset(text));
+        var zone = ReadZone(fields, needed: byClock, errors);
         var name = fields.Optional("name") ?? fields.Optional("reason") ?? "freeze";
         return daily is not null ? ReadDaily(fields, name, zone, errors)
             : cron is not null ? ReadCron(fields, name, zone, errors)
@@ -96,18 +97,17 @@ internal static class FreezeSection
             var text = fields.Required(field);
             if (text.Length == 0)
                 return null;
-            if (DateTimeOffset.TryParseExact(text, "yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) && HasOffset(text))
+            if (HasOffset(text) && DateTimeOffset.TryParseExact(
+                text, "yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
                 return time;
             var isDay = DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day);
-            if (!isDay && !DateTime.TryParseExact(text, "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
-                errors.Add(fields.Node[field]!, $"'{field}' is a day (2026-12-20) or a time (2026-12-20T18:00:00, or with its offset +01:00)");
+            // The last day belongs to the freeze.
+            var reading = day.AddDays(end ? 1 : 0).ToDateTime(TimeOnly.MinValue);
+            if (!isDay && !DateTime.TryParseExact(
+                text, "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out reading))
+                errors.Add(fields.Node[field]!, $"'{field}' is a day (2026-12-20) or a time (2026-12-20T18:00:00, perhaps with an offset +01:00)");
             else if (zone is not null)
-            {
-                // The last day belongs to the freeze.
-                var reading = isDay ? day.AddDays(end ? 1 : 0).ToDateTime(TimeOnly.MinValue) : DateTime.Parse(text, CultureInfo.InvariantCulture);
                 return end ? zone.Last(reading) : zone.First(reading);
-            }
-
             return null;
         }
     }

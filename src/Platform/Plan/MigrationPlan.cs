@@ -49,11 +49,14 @@ public sealed record CatchAllPlan(string? Host, string Path, Uri To, PlanLocatio
 /// <param name="Node">The whole file, for the adapter that wraps the system.</param>
 public sealed record SystemPlan(string Name, SystemLimits Limits, PlanNode Node);
 
-/// <summary>What the hub may ask of a system of record.</summary>
+/// <summary>What the hub may ask of a system of record: for all of its traffic, over all of its nodes together.</summary>
 /// <param name="Concurrency">Calls in flight at once, at least 1. Default 16.</param>
 /// <param name="Timeout">How long one call may take. Default 10 s.</param>
 public sealed record SystemLimits(int Concurrency, TimeSpan Timeout)
 {
+    /// <summary>Calls begun in a second; null where only concurrency holds.</summary>
+    public double? Rate { get; init; }
+
     /// <summary>What holds where the plan says nothing.</summary>
     public static SystemLimits Default { get; } = new(16, TimeSpan.FromSeconds(10));
 }
@@ -163,7 +166,11 @@ public sealed record RouteMatch(
 /// <param name="Name">The name, or the address as text.</param>
 /// <param name="Address">The address, or null when the side is hosted.</param>
 /// <param name="Path">Path pattern at the address with the route's values in braces; null keeps the request's own target.</param>
-public sealed record SideTarget(string Name, Uri? Address, string? Path);
+public sealed record SideTarget(string Name, Uri? Address, string? Path)
+{
+    /// <summary>How it is kept from harm; null where the plan says nothing of it.</summary>
+    public SideProtection? Protection { get; init; }
+}
 
 /// <summary>One entity kept in step on both sides.</summary>
 /// <param name="Entity">The entity's name, which is the capability's: <c>orders</c>.</param>

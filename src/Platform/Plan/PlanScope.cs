@@ -18,14 +18,15 @@ public sealed partial record PlanScope(PlanBundle Merged, ImmutableArray<string>
             return null;
         var known = FindFile(served, capability);
         var others = Reach(served, served.Files.Keys.Where(f => IsCapability(f) && f != known));
-        // What no capability speaks of, hub.yaml or an environment, is everybody's.
+        // What no capability leads to, hub.yaml or an environment, is everybody's, and so is never reached.
         var (before, after) = (known is null ? [] : Reach(served, [known]), Reach(offered, [root]));
         var taken = after.Except(others, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
         var given = before.Except(others, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
         var left = after.Intersect(others, StringComparer.Ordinal)
             .Where(f => !served.Files[f].AsSpan().SequenceEqual(offered.Files[f])).Order(StringComparer.Ordinal);
         return new PlanScope(
-            new PlanBundle(served.Files.Where(f => !given.Contains(f.Key) && !taken.Contains(f.Key)).Concat(offered.Files.Where(f => taken.Contains(f.Key)))),
+            new PlanBundle(served.Files.Where(f => !given.Contains(f.Key) && !taken.Contains(f.Key))
+                .Concat(offered.Files.Where(f => taken.Contains(f.Key)))),
             [.. left]);
     }
 
@@ -55,7 +56,8 @@ public sealed partial record PlanScope(PlanBundle Merged, ImmutableArray<string>
         if (IsCapability(file))
         {
             var systems = Adapter().Matches(text).Select(m => m.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
-            return bundle.Files.Keys.Where(f => f.StartsWith("systems/", StringComparison.Ordinal) && systems.Contains(Declared(bundle, f, "system") ?? ""));
+            return bundle.Files.Keys.Where(f =>
+                f.StartsWith("systems/", StringComparison.Ordinal) && systems.Contains(Declared(bundle, f, "system") ?? ""));
         }
 
         return bundle.Files.Keys.Where(f => (f.StartsWith("contracts/", StringComparison.Ordinal) || f.StartsWith("sql/", StringComparison.Ordinal))
@@ -68,7 +70,10 @@ public sealed partial record PlanScope(PlanBundle Merged, ImmutableArray<string>
     private static string? Declared(PlanBundle bundle, string file, string kind) =>
         Declaration().Matches(bundle.Text(file)!).FirstOrDefault(m => m.Groups["kind"].Value == kind)?.Groups["name"].Value;
 
-    [GeneratedRegex("""^(?<kind>capability|system):[ \t]*["']?(?<name>[^\s"'#]+)""", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        """^(?<kind>capability|system):[ \t]*["']?(?<name>[^\s"'#]+)""",
+        RegexOptions.ExplicitCapture | RegexOptions.Multiline,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Declaration();
 
     [GeneratedRegex(@"adapter:(?<name>[\w.-]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

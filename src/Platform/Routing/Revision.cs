@@ -11,6 +11,7 @@ namespace Hub.Platform.Routing;
 /// <param name="Reason">Why.</param>
 /// <param name="At">When, by the store's node.</param>
 /// <param name="Hash">SHA-256 over all of this and the hash before it, lower-case hexadecimal.</param>
+/// <param name="Approver">The second person who approved it, where that was needed.</param>
 public sealed record Revision(
     long Number,
     string PlanHash,
@@ -18,7 +19,8 @@ public sealed record Revision(
     string Author,
     string Reason,
     DateTimeOffset At,
-    string Hash)
+    string Hash,
+    string? Approver = null)
 {
     internal static string Write(IReadOnlyDictionary<string, RouteState> states) => JsonSerializer.Serialize(
         states.OrderBy(s => s.Key, StringComparer.Ordinal).ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal), JsonSerializerOptions.Web);

@@ -46,11 +46,11 @@ public sealed class RevisionDiffs(RevisionLog log, PlanStore plans)
     /// <summary>What differs; null where there is no such revision.</summary>
     public async Task<RevisionDiff?> FindAsync(long from, long to) =>
         await log.FindAsync(from) is { } one && await log.FindAsync(to) is { } other
-            ? new RevisionDiff(from, to, RevisionDiff.Moved(one, other), one.PlanHash == other.PlanHash ? null : await CompareAsync(one.PlanHash, other.PlanHash))
+            ? new RevisionDiff(from, to, RevisionDiff.Moved(one, other), await CompareAsync(one.PlanHash, other.PlanHash))
             : null;
 
-    private async Task<PlanChange> CompareAsync(string from, string to) =>
-        new(from, to, PlanBundle.Compare(await ReadAsync(from), await ReadAsync(to)));
+    private async Task<PlanChange?> CompareAsync(string from, string to) =>
+        from == to ? null : new PlanChange(from, to, PlanBundle.Compare(await ReadAsync(from), await ReadAsync(to)));
 
     private async Task<PlanBundle> ReadAsync(string hash) =>
         await plans.FindAsync(hash) ?? throw new InvalidDataException($"Plan {hash} is not in the store.");

@@ -44,31 +44,53 @@ public sealed class RevisionLog(HubStore store, TimeProvider time)
     /// <param name="states">Where every route stands now.</param>
     /// <param name="author">Who shifts.</param>
     /// <param name="reason">Why.</param>
-    /// <returns>The new revision, or null when another one came first.</returns>
-    public Task<Revision?> AppendAsync(
-        long expected, string planHash, IReadOnlyDictionary<string, RouteState> states, string author, string reason) =>
-        store.Database.WriteAsync(async (connection, transaction) =>
+    /// <param name="approval">A second person's approval, taken with it.</param>
+    /// <returns>The new revision, or null when another one came first, or the approval cannot be taken any more.</returns>
+    public async Task<Revision?> AppendAsync(
+        long expected, string planHash, IReadOnlyDictionary<string, RouteState> states, string author, string reason,
+        Approval? approval = null)
+    {
+        try
         {
-            var newest = await connection.QuerySingleOrDefaultAsync<Row>(Sql["Newest"], transaction: transaction);
-            if ((newest?.Number ?? 0) != expected)
-                return null;
-            var row = new Row(expected + 1, planHash, Revision.Write(states), author, reason, Microseconds.Of(time.GetUtcNow()), newest?.Hash ?? "", "");
-            row = row with { Hash = row.ComputeHash() };
-            if (await connection.ExecuteAsync(Sql["Append"], row, transaction) == 0)
-                return null;
-            await store.Database.SignalAsync(connection, transaction, Channel, $"{row.Number}");
-            return row.ToRevision();
-        });
+            return await store.Database.WriteAsync(async (connection, transaction) =>
+            {
+                var newest = await connection.QuerySingleOrDefaultAsync<Row>(Sql["Newest"], transaction: transaction);
+                if ((newest?.Number ?? 0) != expected)
+                    return null;
+                var row = new Row(
+                    expected + 1, planHash, Revision.Write(states), author, reason, Microseconds.Of(time.GetUtcNow()),
+                    approval?.By ?? "", newest?.Hash ?? "", "");
+                row = row with { Hash = row.ComputeHash() };
+                if (await connection.ExecuteAsync(Sql["Append"], row, transaction) == 0)
+                    return null;
+                if (approval is not null && !await approval.TakeAsync(connection, transaction))
+                    throw new ApprovalGoneException();
+                await store.Database.SignalAsync(connection, transaction, Channel, $"{row.Number}");
+                return row.ToRevision();
+            });
+        }
+        catch (ApprovalGoneException)
+        {
+            // Thrown so that the revision is undone.
+            return null;
+        }
+    }
 
     /// <summary>The number of the first revision that was tampered with, or null when the chain is whole.</summary>
     public Task<long?> FindBrokenAsync() => store.Database.ReadAsync(async c =>
         HashChain.FindBroken((await c.QueryAsync<Row>(Sql["All"])).Select(r => (r.Number, r.PreviousHash, r.Hash, r.ComputeHash()))));
 
     private sealed record Row(
-        long Number, string PlanHash, string States, string Author, string Reason, long At, string PreviousHash, string Hash)
+        long Number, string PlanHash, string States, string Author, string Reason, long At, string Approver, string PreviousHash, string Hash)
     {
-        public string ComputeHash() => HashChain.Next(PreviousHash, $"{Number}", PlanHash, States, Author, Reason, $"{At}");
+        // A revision that nobody approved has the hash it had before there were approvals.
+        public string ComputeHash() => Approver.Length == 0
+            ? HashChain.Next(PreviousHash, $"{Number}", PlanHash, States, Author, Reason, $"{At}")
+            : HashChain.Next(PreviousHash, $"{Number}", PlanHash, States, Author, Reason, $"{At}", Approver);
 
-        public Revision ToRevision() => new(Number, PlanHash, Revision.Read(States), Author, Reason, Microseconds.ToTime(At), Hash);
+        public Revision ToRevision() => new(
+            Number, PlanHash, Revision.Read(States), Author, Reason, Microseconds.ToTime(At), Hash, Approver.Length == 0 ? null : Approver);
     }
+
+    private sealed class ApprovalGoneException : Exception;
 }

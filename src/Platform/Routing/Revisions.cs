@@ -52,24 +52,28 @@ public sealed class Revisions(RevisionLog log, PlanStore plans, PlanLoader loade
     /// <param name="state">Where it stands now.</param>
     /// <param name="author">Who shifts.</param>
     /// <param name="reason">Why.</param>
-    /// <returns>The new revision, or null when another one came first.</returns>
-    public Task<Revision?> ShiftAsync(RoutingSnapshot expected, string route, RouteState state, string author, string reason) =>
-        AppendAsync(expected.Revision, expected.Plan, expected.States.SetItem(route, state), author, reason);
+    /// <param name="approval">A second person's approval, where it takes one.</param>
+    /// <returns>The new revision, or null when another one came first, or the approval cannot be taken any more.</returns>
+    public Task<Revision?> ShiftAsync(
+        RoutingSnapshot expected, string route, RouteState state, string author, string reason, Approval? approval = null) =>
+        AppendAsync(expected.Revision, expected.Plan, expected.States.SetItem(route, state), author, reason, approval);
 
     /// <summary>Appends a revision with another plan, routes staying where they are, and serves it.</summary>
-    /// <returns>The new revision, or null when another one came first.</returns>
-    public Task<Revision?> ApplyPlanAsync(RoutingSnapshot expected, MigrationPlan plan, string author, string reason) =>
-        AppendAsync(expected.Revision, plan, expected.States, author, reason);
+    /// <returns>The new revision, or null when another one came first, or the approval cannot be taken any more.</returns>
+    public Task<Revision?> ApplyPlanAsync(
+        RoutingSnapshot expected, MigrationPlan plan, string author, string reason, Approval? approval = null) =>
+        AppendAsync(expected.Revision, plan, expected.States, author, reason, approval);
 
     private async Task<Revision?> AppendAsync(
-        long expected, MigrationPlan plan, IReadOnlyDictionary<string, RouteState> states, string author, string reason)
+        long expected, MigrationPlan plan, IReadOnlyDictionary<string, RouteState> states, string author, string reason,
+        Approval? approval = null)
     {
         await _one.WaitAsync();
         try
         {
             await plans.SaveAsync(plan.Bundle);
             var snapshot = new RoutingSnapshot(expected + 1, plan, states);
-            if (await log.AppendAsync(expected, plan.Hash, snapshot.States, author, reason) is not { } revision)
+            if (await log.AppendAsync(expected, plan.Hash, snapshot.States, author, reason, approval) is not { } revision)
                 return null;
             current.Serve(snapshot);
             return revision;

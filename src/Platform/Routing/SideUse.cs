@@ -62,7 +62,8 @@ public sealed class RouteUse
             Volatile.Write(ref last, at.UtcTicks);
     }
 
-    internal DateTimeOffset? Last(Side side) => Volatile.Read(ref _last[(int)side]) is var ticks and not 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+    internal DateTimeOffset? Last(Side side) =>
+        Volatile.Read(ref _last[(int)side]) is var ticks and not 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     internal DateTimeOffset? Unwritten(Side side) => Last(side) is { } last && last.UtcTicks > _written[(int)side] ? last : null;
 

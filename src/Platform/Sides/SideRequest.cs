@@ -9,4 +9,8 @@ namespace Hub.Platform.Sides;
 /// <param name="RequestId">The hub's id of the request, unique; a write's external reference.</param>
 /// <param name="RouteId">The route: <c>orders.place</c>.</param>
 /// <param name="Values">The values the route's pattern took from the path.</param>
-public sealed record SideRequest(string RequestId, string RouteId, RouteValueDictionary Values);
+public sealed record SideRequest(string RequestId, string RouteId, RouteValueDictionary Values)
+{
+    /// <summary>Whether nobody waits for the answer, as with a shadow's: then it comes after those somebody waits for.</summary>
+    public bool InBackground { get; init; }
+}

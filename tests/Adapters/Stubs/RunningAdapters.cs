@@ -33,6 +33,8 @@ internal sealed class RunningAdapters : IAsyncDisposable
 
     public SystemHealth Health => _app.Services.GetRequiredService<SystemHealth>();
 
+    public CallGates Gates => _app.Services.GetRequiredService<CallGates>();
+
     public IdentityMap Identities => _app.Services.GetRequiredService<IdentityMap>();
 
     public IChangeSource Source(string side, string entity) => _app.Services.GetRequiredService<ChangeParties>().FindSource(side, entity)!;

@@ -47,6 +47,22 @@ public sealed class ReadingPlans
         lines.ShouldContain(l => l.StartsWith("systems/erp.yaml(3): environment variable HUB_TEST_UNSET is not set", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("200/s", 200.0)]
+    [InlineData("90/m", 1.5)]
+    [InlineData("3600/h", 1.0)]
+    [InlineData("200", null)]
+    [InlineData("0/s", null)]
+    [InlineData("fast", null)]
+    public void A_rate_is_calls_in_a_time(string rate, double? perSecond)
+    {
+        var (plan, errors) = PlanFiles.Load(("systems/erp.yaml", $"system: erp\nlimits: {{ rate: {rate} }}"));
+        if (perSecond is null)
+            errors.Single().ToString().ShouldBe("systems/erp.yaml(2): 'rate' is calls in a time, such as 200/s, 90/m or 1000/h");
+        else
+            plan!.Systems.Single().Limits.Rate.ShouldBe(perSecond);
+    }
+
     [Fact]
     public void A_gate_that_cannot_be_held_is_refused_rather_than_ignored() =>
         PlanFiles.Load(("capabilities/orders.yaml", PlanFiles.Orders + "\ngates: { new: { samples: 1000 } }"))

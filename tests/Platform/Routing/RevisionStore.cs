@@ -98,8 +98,8 @@ public abstract class RevisionStore(StoreEngine engine) : IAsyncLifetime
     {
         var tokens = _services.GetRequiredService<AccessTokens>();
         var token = await tokens.CreateAsync("ann");
-        (await tokens.FindNameAsync(token)).ShouldBe("ann");
-        (await tokens.FindNameAsync(token + "x")).ShouldBeNull();
+        (await tokens.FindAsync(token)).ShouldNotBeNull().Name.ShouldBe("ann");
+        (await tokens.FindAsync(token + "x")).ShouldBeNull();
         var kept = await Database.ReadAsync(c => c.QueryAsync<string>("SELECT name || ' ' || hash FROM access_token"));
         kept.ShouldHaveSingleItem().ShouldNotContain(token);
         foreach (var file in Directory.GetFiles(_stores.Data.Path))

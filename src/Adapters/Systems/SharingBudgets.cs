@@ -1,0 +1,79 @@
+using System.Data.Common;
+using Hub.Platform.Nodes;
+using Hub.Platform.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Hub.Adapters.Systems;
+
+/// <summary>
+/// Keeps this node to its share of what systems allow, as nodes come and go. A node cut off from the store goes on
+/// with the share it has.
+/// </summary>
+internal sealed partial class SharingBudgets(NodeShares shares, CallGates gates, TimeProvider time, ILogger<SharingBudgets> log) : BackgroundService
+{
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
+
+    // Others wait for what this node has to give up, or it waits for them.
+    private static readonly TimeSpan WhileChanging = TimeSpan.FromMilliseconds(100);
+    private int _holds;
+    private bool _told;
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Before the first request, so that it finds what this node may ask.
+        gates.Divide(0);
+        await RenewAsync();
+        await base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            await shares.LeaveAsync();
+        }
+        catch (DbException)
+        {
+            // The share ends by itself.
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var settled = true;
+        while (true)
+        {
+            await Task.Delay(settled ? Heartbeat : WhileChanging, time, stoppingToken);
+            settled = await RenewAsync();
+        }
+    }
+
+    private async Task<bool> RenewAsync()
+    {
+        try
+        {
+            var (parts, nodes) = await shares.RenewAsync(_holds, gates.Divide);
+            if (parts != _holds)
+                LogShare(log, parts, nodes);
+            _holds = parts;
+            gates.Divide(parts == 0 ? 0 : Math.Max(parts, nodes));
+            _told = false;
+            return parts == nodes;
+        }
+        catch (DbException e)
+        {
+            if (!_told)
+                LogCutOff(log, e.Message);
+            _told = true;
+            return true;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "This node has one of {Parts} parts of what legacy systems allow; nodes that call them: {Nodes}")]
+    private static partial void LogShare(ILogger log, int parts, int nodes);
+
+    [LoggerMessage(LogLevel.Error, "The share of what legacy systems allow is not renewed, and stays as it is: {Reason}")]
+    private static partial void LogCutOff(ILogger log, string reason);
+}

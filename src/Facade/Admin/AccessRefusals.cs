@@ -1,0 +1,51 @@
+using Hub.Platform.Identity;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.AspNetCore.Http;
+
+namespace Hub.Facade.Admin;
+
+/// <summary>Says what a refused caller lacks, and writes refused writes into the audit log.</summary>
+internal sealed class AccessRefusals(AuditLog audit, AnonymousWrites anonymous) : IAuthorizationMiddlewareResultHandler
+{
+    public async Task HandleAsync(
+        RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    {
+        if (authorizeResult.Succeeded)
+        {
+            await next(context);
+            return;
+        }
+
+        var write = WriteAudit.Find(context);
+        if (authorizeResult.Challenged)
+        {
+            if (write is not null)
+                await anonymous.RefusedAsync(write.Action!, WriteAudit.TargetOf(context, write));
+            else if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+                // A peer's to do, or nobody's.
+                await anonymous.RefusedAsync("write", "what does not run here");
+            await context.ChallengeAsync();
+            return;
+        }
+
+        var missing = authorizeResult.AuthorizationFailure?.FailureReasons.OfType<AccessMissing>().ToList() ?? [];
+        var detail = missing.LastOrDefault()?.Message ?? "This token may not do this.";
+        if (write is not null)
+            await audit.AppendAsync(
+                context.User.Identity!.Name!, write.Action!, WriteAudit.TargetOf(context, write), "refused", detail);
+        await Forbidden(detail, missing.LastOrDefault()?.Role, missing.LastOrDefault()?.Capabilities ?? []).ExecuteAsync(context);
+    }
+
+    /// <summary>403 with what is missing, for people and for programs.</summary>
+    public static IResult Forbidden(string detail, AccessRole? role, IReadOnlyList<string> capabilities)
+    {
+        var extensions = new Dictionary<string, object?>(StringComparer.Ordinal);
+        if (role is not null)
+            extensions["requiredRole"] = role;
+        if (capabilities.Count > 0)
+            extensions["requiredCapabilities"] = capabilities;
+        return TypedResults.Problem(detail, statusCode: StatusCodes.Status403Forbidden, extensions: extensions);
+    }
+}

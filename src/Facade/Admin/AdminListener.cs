@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+
+namespace Hub.Facade.Admin;
+
+/// <summary>
+/// The ports of the hub's own surface, where it has ports of its own. Told by the socket a request came in by: what a
+/// request says of its host is anyone's claim.
+/// </summary>
+public sealed class AdminListener
+{
+    private readonly int _public;
+    private readonly IServer _server;
+    private volatile IReadOnlyList<string> _addresses = [];
+    private volatile int[] _ports = [];
+
+    /// <summary>Reads the ports once they are bound.</summary>
+    /// <param name="publicAddresses">How many addresses come before the admin's in the server's list.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="host">Says when it listens.</param>
+    public AdminListener(int publicAddresses, IServer server, IHostApplicationLifetime host)
+    {
+        (_public, _server) = (publicAddresses, server);
+        host.ApplicationStarted.Register(Read);
+    }
+
+    /// <summary>Where it listens; none before it does.</summary>
+    public IReadOnlyList<string> Addresses => _addresses;
+
+    // Until all is bound, every port is a public one.
+    internal bool Took(HttpContext context) => Array.IndexOf(_ports, context.Connection.LocalPort) >= 0;
+
+    private void Read()
+    {
+        _addresses = [.. _server.Features.Get<IServerAddressesFeature>()!.Addresses.Skip(_public)];
+        _ports = [.. _addresses.Select(a => BindingAddress.Parse(a).Port)];
+    }
+}

@@ -1,0 +1,31 @@
+using Hub.Facade.Cutover.Approvals;
+using Hub.Platform.Identity;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Hub.Facade.Admin;
+
+/// <summary>The changes that wait for a second person.</summary>
+internal static class ApprovalsApi
+{
+    public static void MapApprovals(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/approvals", async (Approving approving) => TypedResults.Ok(await approving.ListAsync()))
+            .ReadBy(AccessRole.Viewer);
+        api.MapGet("/approvals/{id}", FindAsync).ReadBy(AccessRole.Viewer);
+        api.MapPost("/approvals/{id}", ApproveAsync).WrittenBy(AccessRole.Approver, "approve", "id", RouteScope.OfChange);
+        api.MapDelete("/approvals/{id}", WithdrawAsync).WrittenBy(AccessRole.Operator, "withdraw", "id", RouteScope.OfChange);
+    }
+
+    private static async Task<IResult> FindAsync(string id, Approving approving) => await approving.FindAsync(id) is { } change
+        ? TypedResults.Ok(change)
+        : TypedResults.Problem(
+            $"No change '{id}' waits for approval; ./hub approve lists those that do.", statusCode: StatusCodes.Status404NotFound);
+
+    private static Task<IResult> ApproveAsync(string id, HttpContext context, Approving approving) =>
+        Writes.AnswerAsync<ApprovalRequest>(context, (request, caller) => approving.ApproveAsync(id, request.Digest, caller.Name));
+
+    private static async Task<IResult> WithdrawAsync(string id, HttpContext context, Approving approving) =>
+        Writes.Answer(await approving.WithdrawAsync(id, AccessGrant.Of(context.User).Name));
+}

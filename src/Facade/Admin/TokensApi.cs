@@ -1,0 +1,92 @@
+using System.Text.RegularExpressions;
+using Hub.Platform.Identity;
+using Hub.Platform.Plan;
+using Hub.Platform.Routing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Hub.Facade.Admin;
+
+/// <summary>Makes, lists and revokes tokens. Nobody hands on more than they have.</summary>
+internal static partial class TokensApi
+{
+    private static readonly string[] Taken = [AdminToken.Name, AuditLog.Anonymous, "hub"];
+
+    public static void MapTokens(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/tokens", async (AccessTokens tokens) => TypedResults.Ok(await tokens.ListAsync())).ReadBy(AccessRole.Admin);
+        api.MapPost("/tokens", CreateAsync).WrittenBy(AccessRole.Admin, "token create");
+        api.MapDelete("/tokens/{name}", RevokeAsync).WrittenBy(AccessRole.Admin, "token revoke", "name");
+    }
+
+    private static async Task<IResult> CreateAsync(HttpContext context, AccessTokens tokens, CurrentRouting current, TimeProvider time)
+    {
+        var (request, malformed) = await JsonBody.ReadAsync<TokenRequest>(context.Request);
+        if (request is null)
+            return Refused(StatusCodes.Status400BadRequest, malformed!);
+        var expires = PlanDuration.Parse(request.Expires);
+        if (Check(request, expires, current.Snapshot.Plan) is { Count: > 0 } faults)
+            return Refused(StatusCodes.Status400BadRequest, string.Join(" ", faults));
+        var caller = AccessGrant.Of(context.User);
+        var grant = new AccessGrant(request.Name, request.Role, [.. request.Capabilities.Distinct(StringComparer.Ordinal)]);
+        if (Beyond(caller, grant) is { Count: > 0 } beyond)
+            return Forbidden(caller, "hands on no more than that", beyond);
+        var expiresAt = expires is { } span ? time.GetUtcNow() + span : (DateTimeOffset?)null;
+        if (await tokens.TryCreateAsync(grant, caller.Name, expiresAt) is not { } token)
+            return Refused(
+                StatusCodes.Status409Conflict, $"There is a token '{grant.Name}' already: revoke it first, or choose another name.");
+        var made = new MadeToken(grant.Name, token, grant.Role, grant.Capabilities, expiresAt);
+        return TypedResults.Created($"/hub/api/tokens/{grant.Name}", made);
+    }
+
+    private static async Task<IResult> RevokeAsync(string name, HttpContext context, AccessTokens tokens)
+    {
+        if (name == AdminToken.Name)
+            return Refused(
+                StatusCodes.Status409Conflict,
+                "The first token comes back with every start: put another one in its file (DATA/admin.token or "
+                + "HUB_ADMIN_TOKEN_FILE) and start again.");
+        var token = (await tokens.ListAsync()).FirstOrDefault(t => t.Name == name);
+        var caller = AccessGrant.Of(context.User);
+        if (token is not null && Beyond(caller, new AccessGrant(name, token.Role, token.Capabilities)) is { Count: > 0 } beyond)
+            return Forbidden(caller, "ends none with more than that", beyond);
+        return await tokens.RevokeAsync(name)
+            ? TypedResults.Ok(new RevokedToken(name))
+            : Refused(StatusCodes.Status404NotFound, $"There is no token '{name}'; ./hub token list shows those there are.");
+    }
+
+    private static List<string> Check(TokenRequest request, TimeSpan? expires, MigrationPlan plan)
+    {
+        var faults = new List<string>();
+        if (!Name().IsMatch(request.Name))
+            faults.Add("$.name: 1 to 64 of a-z, 0-9 and . _ @ -, a letter or digit first.");
+        if (Taken.Contains(request.Name))
+            faults.Add($"$.name: '{request.Name}' is the hub's own.");
+        if (request.Expires is not null && expires is null)
+            faults.Add("$.expires: a duration such as 12h or 90d.");
+        var known = plan.Capabilities.Select(c => c.Name).ToList();
+        faults.AddRange(request.Capabilities.Except(known, StringComparer.Ordinal)
+            .Select(c => $"$.capabilities: the plan has no capability '{c}'{Spelling.DidYouMean(c, known)}."));
+        return faults;
+    }
+
+    /// <summary>The scope of a token that another one has not.</summary>
+    private static IReadOnlyList<string> Beyond(AccessGrant caller, AccessGrant other) =>
+        other.Capabilities.IsEmpty && !caller.Capabilities.IsEmpty
+            ? [AccessGrant.Everything]
+            : [.. other.Capabilities.Where(c => !caller.Covers(c))];
+
+    private static IResult Forbidden(AccessGrant caller, string limit, IReadOnlyList<string> beyond) =>
+        AccessRefusals.Forbidden($"The token '{caller.Name}' is {caller.Describe()}, and {limit}.", role: null, beyond);
+
+    private static IResult Refused(int status, string why) => TypedResults.Problem(why, statusCode: status);
+
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9._@-]{0,63}\z", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Name();
+
+    private sealed record RevokedToken(string Name) : IAudited
+    {
+        string IAudited.Detail => "ended at every node";
+    }
+}

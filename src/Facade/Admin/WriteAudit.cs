@@ -1,0 +1,38 @@
+using Hub.Platform.Identity;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Hub.Facade.Admin;
+
+/// <summary>Writes into the audit log what became of a write before its caller hears of it. Reads leave no trace.</summary>
+internal sealed class WriteAudit(AuditLog audit) : IEndpointFilter
+{
+    // A path is as long as its sender likes.
+    private const int LongestTarget = 100;
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var result = await next(context);
+        if (Find(context.HttpContext) is not { } write)
+            return result;
+        var answer = (result as INestedHttpResult)?.Result ?? result;
+        var refused = answer is IStatusCodeHttpResult { StatusCode: >= StatusCodes.Status400BadRequest };
+        var told = (answer as IValueHttpResult)?.Value as IAudited;
+        var detail = refused ? (answer as ProblemHttpResult)?.ProblemDetails.Detail ?? "there is no such thing" : told?.Detail ?? "";
+        await audit.AppendAsync(
+            context.HttpContext.User.Identity?.Name ?? AuditLog.Anonymous, write.Action!, TargetOf(context.HttpContext, write),
+            refused ? "refused" : told?.Outcome ?? "done", detail);
+        return result;
+    }
+
+    /// <summary>What an endpoint that writes says of itself; null for one that only reads.</summary>
+    public static AccessRequirement? Find(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<AccessRequirement>() is { Action: not null } write ? write : null;
+
+    public static string TargetOf(HttpContext context, AccessRequirement write)
+    {
+        var target = write.Target is null ? write.Action!.Split(' ')[0] : context.GetRouteValue(write.Target)?.ToString() ?? "";
+        return target.Length <= LongestTarget ? target : target[..LongestTarget] + "…";
+    }
+}

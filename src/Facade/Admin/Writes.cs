@@ -1,0 +1,30 @@
+using Hub.Facade.Cutover;
+using Hub.Platform.Identity;
+using Microsoft.AspNetCore.Http;
+
+namespace Hub.Facade.Admin;
+
+/// <summary>Reads what is asked, has it done, and answers with what became of it.</summary>
+internal static class Writes
+{
+    public static async Task<IResult> AnswerAsync<TRequest>(HttpContext context, Func<TRequest, AccessGrant, Task<ShiftOutcome>> write)
+        where TRequest : class
+    {
+        var (request, malformed) = await JsonBody.ReadAsync<TRequest>(context.Request);
+        return request is null
+            ? TypedResults.Problem(malformed, statusCode: StatusCodes.Status400BadRequest)
+            : Answer(await write(request, AccessGrant.Of(context.User)));
+    }
+
+    public static IResult Answer(ShiftOutcome outcome) => outcome switch
+    {
+        ShiftOutcome.Done done => TypedResults.Ok(done),
+        ShiftOutcome.Applied applied => TypedResults.Ok(applied),
+        ShiftOutcome.Waits waits => TypedResults.Accepted($"/hub/api/approvals/{waits.Change.Id}", waits.Change),
+        ShiftOutcome.Withdrawn withdrawn => TypedResults.Ok(withdrawn),
+        ShiftOutcome.Refused { Status: StatusCodes.Status403Forbidden } refused =>
+            AccessRefusals.Forbidden(refused.Why, role: null, refused.Missing),
+        ShiftOutcome.Refused refused => TypedResults.Problem(refused.Why, statusCode: refused.Status),
+        _ => throw new InvalidOperationException(),
+    };
+}

@@ -1,0 +1,119 @@
+using Hub.Facade.Forwarding;
+using Hub.Platform.Identity.Approvals;
+using Hub.Platform.Plan;
+using Hub.Platform.Routing;
+using Microsoft.AspNetCore.Http;
+
+namespace Hub.Facade.Cutover.Approvals;
+
+/// <summary>Performs what a second person approves: exactly what was asked, once, and only while nothing of it has changed.</summary>
+internal sealed class Approving(
+    PendingChanges pending, CurrentRouting current, Revisions revisions, RevisionLog log, PlanApplication plans, ShiftChecks checks,
+    RouteTelemetry telemetry)
+{
+    /// <summary>All that waits, each with what stands in its way.</summary>
+    public async Task<IReadOnlyList<PendingView>> ListAsync()
+    {
+        await revisions.FollowAsync();
+        var views = new List<PendingView>();
+        foreach (var change in await pending.ListAsync())
+            views.Add(PendingView.Of(change, await FindChangedAsync(change)));
+        return views;
+    }
+
+    public async Task<PendingView?> FindAsync(string id) =>
+        await pending.FindAsync(id) is { } change && pending.IsOpen(change)
+            ? PendingView.Of(change, await FindChangedAsync(change))
+            : null;
+
+    public async Task<ShiftOutcome> ApproveAsync(string id, string digest, string approver)
+    {
+        while (true)
+        {
+            // The change may have been asked under a revision that this node has not heard of yet.
+            await revisions.FollowAsync();
+            if (await pending.FindAsync(id) is not { } change)
+                return NotThere(id);
+            if (change.Digest != digest)
+                return Conflict($"{id} is another change than the one approved: its digest is {change.Digest}.");
+            if (change.RequestedBy == approver)
+                return Forbidden($"{approver} asked for this; it takes a second person to approve it.");
+            if (!pending.IsOpen(change))
+                return Conflict(Ended(change));
+            var snapshot = current.Snapshot;
+            if (await FindChangedAsync(change) is { } changed)
+            {
+                await pending.EndAsync(id, "void", approver);
+                return Conflict($"{id} is void: {changed} since it was asked for. Ask again for what is wanted now.");
+            }
+
+            var approval = new Approval(approver, (c, t) => pending.TakeAsync(c, t, id, approver));
+            var outcome = change.Action == ApprovalRequests.Plan
+                ? await plans.PerformAsync(snapshot, change, approval)
+                : await ShiftAsync(snapshot, change, approval);
+            if (outcome is not null)
+                return outcome;
+        }
+    }
+
+    public async Task<ShiftOutcome> WithdrawAsync(string id, string author)
+    {
+        if (await pending.FindAsync(id) is not { } change)
+            return NotThere(id);
+        if (change.RequestedBy != author)
+            return Forbidden($"{change.RequestedBy} asked for this and alone withdraws it; it ends by itself at {change.ExpiresAt:u}.");
+        return await pending.EndAsync(id, "withdrawn", author)
+            ? new ShiftOutcome.Withdrawn(id)
+            : Conflict(await pending.FindAsync(id) is { } ended ? Ended(ended) : $"{id} is gone.");
+    }
+
+    /// <summary>Null when another revision came first: to be looked at again.</summary>
+    private async Task<ShiftOutcome?> ShiftAsync(RoutingSnapshot snapshot, PendingChange change, Approval approval)
+    {
+        var (from, to) = (snapshot.States[change.Target], ApprovalRequests.Read<RouteState>(change.To));
+        var route = snapshot.Plan.Routes.First(r => r.Id == change.Target);
+        // Asked again: a freeze may have begun since.
+        if (await checks.RefuseAsync(snapshot, route, to) is { } refused)
+            return refused;
+        if (await revisions.ShiftAsync(snapshot, route.Id, to, change.RequestedBy, change.Reason, approval) is not { } revision)
+            return null;
+        telemetry.Shifted(route.Id, to.Stage);
+        return new ShiftOutcome.Done(route.Id, from, to, revision.Number)
+        {
+            RequestedBy = change.RequestedBy,
+            ApprovedBy = approval.By,
+        };
+    }
+
+    /// <summary>What has changed of the change's own matter since it was asked, or null; other routes may have moved.</summary>
+    private async Task<string?> FindChangedAsync(PendingChange change)
+    {
+        foreach (var revision in await log.ListSinceAsync(change.Revision))
+        {
+            if (revision.PlanHash != change.Plan)
+                return $"revision {revision.Number} by {revision.Author} brought another plan";
+            if (change.Action != ApprovalRequests.Shift)
+                continue;
+            // Also when it was put back meanwhile: somebody had a reason.
+            var state = revision.States.GetValueOrDefault(change.Target) ?? RouteState.Initial;
+            if (state != ApprovalRequests.Read<RouteState>(change.From))
+                return $"revision {revision.Number} by {revision.Author} put {change.Target} at {state}";
+        }
+
+        return null;
+    }
+
+    private static string Ended(PendingChange change) => change.State switch
+    {
+        PendingChange.Waiting => $"{change.Id} has expired: it waited from {change.RequestedAt:u} to {change.ExpiresAt:u}. Ask again.",
+        "void" => $"{change.Id} is void: what it was about has changed. Ask again for what is wanted now.",
+        var state => $"{change.Id} was {state} by {change.DecidedBy}.",
+    };
+
+    private static ShiftOutcome.Refused NotThere(string id) =>
+        new(StatusCodes.Status404NotFound, $"No change '{id}' waits for approval; ./hub approve lists those that do.");
+
+    private static ShiftOutcome.Refused Forbidden(string why) => new(StatusCodes.Status403Forbidden, why);
+
+    private static ShiftOutcome.Refused Conflict(string why) => new(StatusCodes.Status409Conflict, why);
+}

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using Hub.Platform.Identity;
+using Hub.Platform.Identity.Approvals;
+
+namespace Hub.Facade.Cutover.Approvals;
+
+/// <summary>A change that waits for a second person, as people see it.</summary>
+internal sealed record PendingView(
+    string Id,
+    string Action,
+    string? Route,
+    IReadOnlyList<string> Capabilities,
+    JsonElement From,
+    JsonElement To,
+    string RequestedBy,
+    string Reason,
+    string Plan,
+    long Revision,
+    string Digest,
+    DateTimeOffset RequestedAt,
+    DateTimeOffset ExpiresAt,
+    string? Changed) : IAudited
+{
+    string IAudited.Outcome => "waits";
+
+    string IAudited.Detail => $"{Id}: {From.GetRawText()} → {To.GetRawText()} waits for a second person";
+
+    /// <param name="change">The change.</param>
+    /// <param name="changed">What has changed since it was asked, which makes it void; null when nothing has.</param>
+    public static PendingView Of(PendingChange change, string? changed = null) => new(
+        change.Id, change.Action, change.Action == ApprovalRequests.Shift ? change.Target : null, change.Capabilities,
+        JsonElement.Parse(change.From), JsonElement.Parse(change.To), change.RequestedBy, change.Reason, change.Plan,
+        change.Revision, change.Digest, change.RequestedAt, change.ExpiresAt, changed);
+}

@@ -1,0 +1,88 @@
+using Hub.Platform.Identity;
+using Hub.Platform.Plan;
+using Microsoft.AspNetCore.Routing.Patterns;
+
+namespace Hub.Facade.Cutover.Approvals;
+
+/// <summary>What another plan changes, and whose business that is.</summary>
+internal static class PlanChanges
+{
+    /// <summary>
+    /// The capabilities whose files differ, and those whose requests a new route may claim; a file that is not one
+    /// capability's own, such as a system's, is <see cref="AccessGrant.Everything"/>.
+    /// </summary>
+    public static IReadOnlyList<string> Capabilities(MigrationPlan from, MigrationPlan to)
+    {
+        var (before, after) = (from.Bundle.Files, to.Bundle.Files);
+        var files = before.Keys.Union(after.Keys, StringComparer.Ordinal)
+            .Where(f => !Same(before.GetValueOrDefault(f), after.GetValueOrDefault(f)));
+        var owners = files.SelectMany(f => Owners(f).DefaultIfEmpty(AccessGrant.Everything));
+        return [.. owners.Union(Claimed(from, to), StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+        IEnumerable<string> Owners(string file) =>
+            from.Capabilities.Concat(to.Capabilities).Where(c => c.At.File == file).Select(c => c.Name);
+
+        static bool Same(byte[]? one, byte[]? other) => one is not null && other is not null && one.AsSpan().SequenceEqual(other);
+    }
+
+    /// <summary>
+    /// The capabilities in zone inside for which a plan takes a second person: it changes who answers for one, takes it
+    /// out of the zone or away, or lets a new route claim its requests.
+    /// </summary>
+    public static IReadOnlyList<string> TouchedInside(MigrationPlan from, MigrationPlan to)
+    {
+        var inside = from.Capabilities.Where(c => c.Zone == Zone.Inside).ToDictionary(c => c.Name, StringComparer.Ordinal);
+        var unchanged = to.Capabilities.Where(n => inside.TryGetValue(n.Name, out var old) && Essence(n) == Essence(old)).Select(n => n.Name);
+        return [.. inside.Keys.Except(unchanged, StringComparer.Ordinal).Union(Claimed(from, to).Where(inside.ContainsKey), StringComparer.Ordinal)];
+    }
+
+    /// <summary>The capabilities whose requests may come to a new route of another one.</summary>
+    private static IEnumerable<string> Claimed(MigrationPlan from, MigrationPlan to)
+    {
+        var known = from.Routes.Select(Essence).ToHashSet(StringComparer.Ordinal);
+        var claims = to.Routes.Where(r => !known.Contains(Essence(r))).ToList();
+        return from.Routes.Where(r => claims.Any(c => c.Capability != r.Capability && Overlap(c.Match, r.Match))).Select(r => r.Capability);
+    }
+
+    /// <summary>All that decides who answers, and nothing of how it is written.</summary>
+    private static string Essence(CapabilityPlan capability) => string.Join(
+        '\n',
+        capability.Routes.OrderBy(r => r.Id, StringComparer.Ordinal).Select(Essence)
+            .Prepend(capability.Cohort is { } cohort ? $"{cohort.Key} {cohort.Seed} {string.Join(',', cohort.Sources)}" : "")
+            .Prepend(capability.Link is { } link ? $"{link.Legacy} {link.New} {link.BothWays} {string.Join(',', link.Copies)}" : "")
+            .Prepend($"{capability.Zone}"));
+
+    private static string Essence(RoutePlan route) =>
+        $"{route.Id} {route.Match.Method} {route.Match.Host} {route.Match.Path} "
+        + $"{string.Join(',', route.Match.Query)} {string.Join(',', route.Match.Headers)} "
+        + $"{route.Legacy.Name} {route.Legacy.Path} {route.New?.Name} {route.New?.Path}";
+
+    /// <summary>Whether a request may fit both, whatever its host, query and headers.</summary>
+    private static bool Overlap(RouteMatch one, RouteMatch other)
+    {
+        if (one.Method != other.Method)
+            return false;
+        var (a, b) = (RoutePatternFactory.Parse(one.Path).PathSegments, RoutePatternFactory.Parse(other.Path).PathSegments);
+        for (var n = 0; n < Math.Max(a.Count, b.Count); n++)
+        {
+            if (n >= a.Count || n >= b.Count)
+                return IsOpen(n >= a.Count ? b[n] : a[n]);
+            if (Literal(a[n]) is { } left && Literal(b[n]) is { } right && !left.Equals(right, StringComparison.OrdinalIgnoreCase))
+                return false;
+            if (IsCatchAll(a[n]) || IsCatchAll(b[n]))
+                return true;
+        }
+
+        return true;
+    }
+
+    private static string? Literal(RoutePatternPathSegment segment) =>
+        segment is { IsSimple: true, Parts: [RoutePatternLiteralPart part] } ? part.Content : null;
+
+    private static bool IsCatchAll(RoutePatternPathSegment segment) =>
+        segment.Parts.Any(p => p is RoutePatternParameterPart { IsCatchAll: true });
+
+    /// <summary>Whether there need be nothing in its place.</summary>
+    private static bool IsOpen(RoutePatternPathSegment segment) =>
+        segment.Parts.All(p => p is RoutePatternParameterPart { IsCatchAll: true } or RoutePatternParameterPart { IsOptional: true });
+}

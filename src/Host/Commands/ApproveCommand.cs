@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Text.Json;
+
+namespace Hub.Host.Commands;
+
+internal static class ApproveCommand
+{
+    public static Command Create()
+    {
+        var (data, json, noWait) = (HubOptions.Data(), HubOptions.Json(), RolloutWatch.NoWait());
+        var id = new Argument<string?>("id") { Description = "The change, as ./hub approve lists it.", Arity = ArgumentArity.ZeroOrOne };
+        var withdraw = new Option<bool>("--withdraw") { Description = "Take back a change that you asked for." };
+        var command = new Command("approve", "Performs what somebody else asked for; without an id, shows what waits.")
+        {
+            id, withdraw, noWait, data, json,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(withdraw) && result.GetValue(id) is null)
+                result.AddError("--withdraw needs the id of the change.");
+        });
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            using var hub = new HubClient(parsed.GetValue(data)!);
+            if (parsed.GetValue(id) is not { } change)
+                return List(await hub.GetAsync("hub/api/approvals"), parsed.GetValue(json));
+            var path = $"hub/api/approvals/{Uri.EscapeDataString(change)}";
+            return parsed.GetValue(withdraw)
+                ? Withdrawn(await hub.DeleteAsync(path), parsed.GetValue(json))
+                : await ApproveAsync(hub, path, parsed.GetValue(json), wait: !parsed.GetValue(noWait), cancellation);
+        });
+        return command;
+    }
+
+    /// <summary>A change put down for a second person, in one sentence.</summary>
+    public static void Tell(JsonElement change)
+    {
+        Terminal.Out.WriteLine($"{What(change)} waits for a second person until {change.Time("expiresAt")}.");
+        Terminal.Out.WriteLine($"  ./hub approve {change.Text("id")}");
+    }
+
+    private static async Task<int> ApproveAsync(HubClient hub, string path, bool json, bool wait, CancellationToken cancellation)
+    {
+        var change = await hub.GetAsync(path);
+        if (!json)
+            Terminal.Out.WriteLine($"{What(change)}, asked for by {change.Text("requestedBy")}: {change.Text("reason")}");
+        var done = await hub.PostAsync(path, new { digest = change.Text("digest") });
+        if (change.Text("route").Length > 0)
+            return await new RolloutWatch(hub).TellAsync(done, json, wait, cancellation);
+        if (json)
+            Listing.PrintJson(done);
+        else
+            Terminal.Out.WriteLine($"Plan {done.Text("plan")[..12]} is served as revision {done.Text("revision")}.");
+        return CommandLine.Done;
+    }
+
+    private static int List(JsonElement changes, bool json)
+    {
+        if (json)
+            Listing.PrintJson(changes);
+        else
+            Listing.Print(
+                changes.EnumerateArray(),
+                ("id", c => c.Text("id")),
+                ("change", What),
+                ("asked for by", c => c.Text("requestedBy")),
+                ("reason", c => c.Text("reason")),
+                ("until", c => c.Time("expiresAt")),
+                ("state", c => c.Text("changed") is { Length: > 0 } changed ? $"void: {changed}" : "waiting"));
+        return CommandLine.Done;
+    }
+
+    private static int Withdrawn(JsonElement withdrawn, bool json)
+    {
+        if (json)
+            Listing.PrintJson(withdrawn);
+        else
+            Terminal.Out.WriteLine($"{withdrawn.Text("id")} is withdrawn.");
+        return CommandLine.Done;
+    }
+
+    private static string What(JsonElement change) => change.Text("route") is { Length: > 0 } route
+        ? $"{route}: {change.GetProperty("from").State()} → {change.GetProperty("to").State()}"
+        : $"plan of {change.Names("capabilities")}: {change.Text("from")[..12]} → {change.Text("to")[..12]}";
+}

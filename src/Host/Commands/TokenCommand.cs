@@ -1,0 +1,97 @@
+using System.CommandLine;
+
+namespace Hub.Host.Commands;
+
+internal static class TokenCommand
+{
+    public static Command Create() =>
+        new("token", "Makes, lists and revokes tokens: who may do what.") { CreateCreate(), CreateList(), CreateRevoke() };
+
+    private static Command CreateCreate()
+    {
+        var (name, data, json) = (Name(), HubOptions.Data(), HubOptions.Json());
+        var role = new Option<string>("--role")
+        {
+            Description = "viewer, operator, approver or admin; each includes those before it.",
+            HelpName = "ROLE",
+            Required = true,
+        };
+        role.AcceptOnlyFromAmong("viewer", "operator", "approver", "admin");
+        var capabilities = new Option<string[]>("--capability")
+        {
+            Description = "Where it holds; may be given again. Everywhere when not given.",
+            HelpName = "NAME",
+        };
+        var expires = new Option<string?>("--expires")
+        {
+            Description = "After how long it ends, such as 12h or 90d. Never when not given.",
+            HelpName = "TIME",
+        };
+        var command = new Command("create", "Makes a token and shows it, this once.") { name, role, capabilities, expires, data, json };
+        command.SetAction(async (parsed, _) =>
+        {
+            using var hub = new HubClient(parsed.GetValue(data)!);
+            var made = await hub.PostAsync("hub/api/tokens", new
+            {
+                name = parsed.GetValue(name),
+                role = parsed.GetValue(role),
+                capabilities = parsed.GetValue(capabilities) ?? [],
+                expires = parsed.GetValue(expires),
+            });
+            if (parsed.GetValue(json))
+            {
+                Listing.PrintJson(made);
+                return CommandLine.Done;
+            }
+
+            Terminal.Out.WriteLine(made.Text("token"));
+            Terminal.Error.WriteLine("It is not shown again; its holder sets it as HUB_TOKEN.");
+            return CommandLine.Done;
+        });
+        return command;
+    }
+
+    private static Command CreateList()
+    {
+        var (data, json) = (HubOptions.Data(), HubOptions.Json());
+        var command = new Command("list", "Shows each token's name and rights, never the token.") { data, json };
+        command.SetAction(async (parsed, _) =>
+        {
+            using var hub = new HubClient(parsed.GetValue(data)!);
+            var tokens = await hub.GetAsync("hub/api/tokens");
+            if (parsed.GetValue(json))
+                Listing.PrintJson(tokens);
+            else
+                Listing.Print(
+                    tokens.EnumerateArray(),
+                    ("name", t => t.Text("name")),
+                    ("role", t => t.Text("role")),
+                    ("capabilities", t => t.Names("capabilities") is { Length: > 0 } names ? names : "all"),
+                    ("made", t => t.Time("createdAt")),
+                    ("by", t => t.Text("createdBy")),
+                    ("ends", t => t.Text("expiresAt").Length > 0 ? t.Time("expiresAt") : "never"),
+                    ("last used", t => t.Text("lastUsedAt").Length > 0 ? t.Time("lastUsedAt") : "never"));
+            return CommandLine.Done;
+        });
+        return command;
+    }
+
+    private static Command CreateRevoke()
+    {
+        var (name, data, json) = (Name(), HubOptions.Data(), HubOptions.Json());
+        var command = new Command("revoke", "Ends a token, at every node at once.") { name, data, json };
+        command.SetAction(async (parsed, _) =>
+        {
+            using var hub = new HubClient(parsed.GetValue(data)!);
+            var revoked = await hub.DeleteAsync($"hub/api/tokens/{Uri.EscapeDataString(parsed.GetValue(name)!)}");
+            if (parsed.GetValue(json))
+                Listing.PrintJson(revoked);
+            else
+                Terminal.Out.WriteLine($"Token {revoked.Text("name")} is revoked.");
+            return CommandLine.Done;
+        });
+        return command;
+    }
+
+    private static Argument<string> Name() => new("name") { Description = "What its holder is called in revisions and audit." };
+}

@@ -1,0 +1,36 @@
+using System.CommandLine.Parsing;
+using Hub.Facade.Admin;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Hub.Host.Up;
+
+/// <summary>Reads <c>--admin-urls</c>.</summary>
+internal static class AdminPort
+{
+    /// <summary>Two addresses that share a port cannot be told apart by it.</summary>
+    public static void Validate(OptionResult result, string urls, string? adminUrls)
+    {
+        try
+        {
+            var shared = Ports(urls).Intersect(Ports(adminUrls ?? "")).Where(p => p != 0).ToList();
+            if (shared.Count > 0)
+                result.AddError($"--admin-urls needs a port of its own; {shared[0]} is one of --urls.");
+        }
+        catch (FormatException)
+        {
+            result.AddError("--admin-urls is no address: write one such as http://127.0.0.1:9080; several are separated by ';'.");
+        }
+    }
+
+    public static IServiceCollection AddAdminPort(this IServiceCollection services, UpOptions options) => options.AdminUrls is null
+        ? services
+        : services.AddSingleton(provider => new AdminListener(
+            Listening.Public(options).Count, provider.GetRequiredService<IServer>(), provider.GetRequiredService<IHostApplicationLifetime>()));
+
+    private static IEnumerable<int> Ports(string urls) => Split(urls).Select(u => BindingAddress.Parse(u).Port);
+
+    private static string[] Split(string urls) => urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using System.Security.Claims;
+
+namespace Hub.Platform.Identity;
+
+/// <summary>Who a caller is, and what it may do.</summary>
+/// <param name="Name">The token's name.</param>
+/// <param name="Role">What it may do.</param>
+/// <param name="Capabilities">Where it may do it; empty for everywhere.</param>
+public sealed record AccessGrant(string Name, AccessRole Role, ImmutableArray<string> Capabilities)
+{
+    /// <summary>Stands for what belongs to no single capability: covered only by a token of all of them.</summary>
+    public const string Everything = "*";
+
+    private const string CapabilityClaim = "capability";
+
+    /// <summary>Whether a capability is within the token's scope.</summary>
+    public bool Covers(string capability) => Capabilities.IsEmpty || Capabilities.Contains(capability, StringComparer.Ordinal);
+
+    /// <summary>As people read it: <c>operator of orders, stock</c>.</summary>
+    public string Describe() =>
+        $"{Role.ToString().ToLowerInvariant()} of {(Capabilities.IsEmpty ? "all capabilities" : string.Join(", ", Capabilities))}";
+
+    /// <summary>The caller of a request that was authenticated.</summary>
+    public static AccessGrant Of(ClaimsPrincipal user) => new(
+        user.Identity?.Name ?? throw new InvalidOperationException("Nobody was authenticated."),
+        Enum.Parse<AccessRole>(user.FindFirstValue(ClaimTypes.Role)!),
+        [.. user.FindAll(CapabilityClaim).Select(c => c.Value)]);
+
+    /// <summary>What <see cref="Of"/> reads.</summary>
+    public ClaimsIdentity ToIdentity(string scheme) => new(
+        [new(ClaimTypes.Name, Name), new(ClaimTypes.Role, Role.ToString()), .. Capabilities.Select(c => new Claim(CapabilityClaim, c))],
+        scheme);
+}

@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+
+namespace Hub.Platform.Identity;
+
+/// <summary>What a token may do; each role includes those before it.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<AccessRole>))]
+public enum AccessRole
+{
+    /// <summary>Reads everything but the list of tokens.</summary>
+    [JsonStringEnumMemberName("viewer")]
+    Viewer,
+
+    /// <summary>Shifts, rolls back, replays and applies plans, in the capabilities it is scoped to.</summary>
+    [JsonStringEnumMemberName("operator")]
+    Operator,
+
+    /// <summary>Approves besides what somebody else has asked for.</summary>
+    [JsonStringEnumMemberName("approver")]
+    Approver,
+
+    /// <summary>Makes, lists and revokes tokens besides.</summary>
+    [JsonStringEnumMemberName("admin")]
+    Admin,
+}

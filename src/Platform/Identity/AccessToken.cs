@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+
+namespace Hub.Platform.Identity;
+
+/// <summary>A token as it is listed: everything but itself and its hash.</summary>
+/// <param name="Name">What its holder is called in revisions and audit.</param>
+/// <param name="Role">What it may do.</param>
+/// <param name="Capabilities">Where; empty for everywhere.</param>
+/// <param name="CreatedAt">Since when.</param>
+/// <param name="CreatedBy">Who made it; empty for the first one.</param>
+/// <param name="ExpiresAt">From when on it is no longer taken; null for never.</param>
+/// <param name="LastUsedAt">When it was last used, up to an hour late; null for never.</param>
+public sealed record AccessToken(
+    string Name,
+    AccessRole Role,
+    ImmutableArray<string> Capabilities,
+    DateTimeOffset CreatedAt,
+    string CreatedBy,
+    DateTimeOffset? ExpiresAt,
+    DateTimeOffset? LastUsedAt);

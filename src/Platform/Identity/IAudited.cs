@@ -1,0 +1,11 @@
+namespace Hub.Platform.Identity;
+
+/// <summary>The answer to a write that says more of it to the audit log than that it was done.</summary>
+public interface IAudited
+{
+    /// <summary><c>done</c> or <c>waits</c>.</summary>
+    string Outcome => "done";
+
+    /// <summary>What changed; holds no secret.</summary>
+    string Detail { get; }
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+
+namespace Hub.Platform.Plan;
+
+/// <summary>
+/// Reads what protects a side: <c>{ to: http://orders:8080, limits: { concurrency: 50, timeout: 3s }, breaker: { failures: 50%, of: 20 },
+/// health: { path: /health, every: 5s }, retries: 1, fallback: legacy }</c>.
+/// </summary>
+internal static class SideProtectionSection
+{
+    public static readonly string[] Names = ["limits", "breaker", "health", "retries", "fallback"];
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>What protects it, or null where the plan says nothing of it.</summary>
+    public static SideProtection? Read(PlanFields side, bool isAddress, bool isNew, PlanErrors errors)
+    {
+        var node = side.Node;
+        if (Names.All(name => node[name] is null))
+            return null;
+        if (!isAddress)
+            errors.Add(node, "limits, breaker, health, retries and fallback are for a side at an address; a hosted adapter has its limits in systems/");
+        var limits = node["limits"] is { } l ? new PlanFields(l, errors, "concurrency", "timeout") : null;
+        if (node["fallback"] is { } fallback && (!isNew || fallback.Text != "legacy"))
+            errors.Add(fallback, "'fallback' is legacy, and stands at the new side");
+        return new SideProtection(
+            limits?.Node["concurrency"] is null ? null : limits.Integer("concurrency", 1, 1, 100_000),
+            limits?.Node["timeout"] is null ? null : limits.Duration("timeout", TimeSpan.FromSeconds(100)),
+            node["breaker"] is { } breaker ? ReadBreaker(breaker, errors) : null,
+            node["health"] is { } health ? ReadHealth(health, errors) : null,
+            side.Integer("retries", 0, 0, 5),
+            node["fallback"] is not null);
+    }
+
+    private static BreakerPlan ReadBreaker(PlanNode node, PlanErrors errors)
+    {
+        var fields = new PlanFields(node, errors, "failures", "of", "within", "for");
+        var (within, pause) = (fields.Duration("within", TimeSpan.FromSeconds(10)), fields.Duration("for", TimeSpan.FromSeconds(5)));
+        if (within < Shortest || pause < Shortest)
+            errors.Add(node, "'within' and 'for' are 500ms or more");
+        var failures = fields.Optional("failures") ?? "50%";
+        if (failures.EndsWith('%') && double.TryParse(failures[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)
+            && percent is > 0 and <= 100)
+            return new BreakerPlan(percent / 100, fields.Integer("of", 20, 2, 1_000_000), within, pause);
+        errors.Add(node["failures"]!, "'failures' is a share such as 50%");
+        return new BreakerPlan(1, 2, Shortest, Shortest);
+    }
+
+    private static HealthPlan ReadHealth(PlanNode node, PlanErrors errors)
+    {
+        var fields = new PlanFields(node, errors, "path", "every");
+        var path = fields.Required("path");
+        if (path.Length > 0 && !path.StartsWith('/'))
+            errors.Add(node["path"]!, "'path' starts with '/'");
+        return new HealthPlan(path, fields.Duration("every", TimeSpan.FromSeconds(5)));
+    }
+}

@@ -1,0 +1,236 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text;
+using Hub.Facade.Explaining;
+using Hub.Platform;
+using Hub.Platform.Plan;
+using Hub.Platform.Routing;
+using Hub.Platform.Storage;
+using Hub.Tests;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Hub.Facade.Tests;
+
+/// <summary>Sides that fail, and what their callers get.</summary>
+[Collection("Measured")]
+public sealed class Protecting : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly ConcurrentQueue<string> _asked = [];
+    private WebApplication _side = null!;
+    private WebApplication? _hub;
+    private HttpClient _client = null!;
+    private Func<HttpContext, Task> _new = context => context.Response.WriteAsync("new");
+    private Func<Task<int>> _health = () => Task.FromResult(200);
+
+    public async ValueTask InitializeAsync()
+    {
+        _side = Create();
+        _side.Map("/health", async context => context.Response.StatusCode = await _health());
+        _side.Map("/legacy/{**rest}", context => context.Response.WriteAsync("legacy"));
+        _side.Map("/new/{**rest}", context =>
+        {
+            _asked.Enqueue(context.Request.Method);
+            return _new(context);
+        });
+        await _side.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client?.Dispose();
+        if (_hub is not null)
+            await _hub.DisposeAsync();
+        await _side.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData(500)]
+    [InlineData(503)]
+    [InlineData(0)]
+    public async Task A_read_that_fails_is_tried_again_and_a_write_never(int failure)
+    {
+        await StartAsync("retries: 2");
+        var fails = 2;
+        _new = context =>
+        {
+            if (Interlocked.Decrement(ref fails) < 0)
+                return context.Response.WriteAsync("new");
+            if (failure == 0)
+                context.Abort();
+            context.Response.StatusCode = failure == 0 ? 500 : failure;
+            return Task.CompletedTask;
+        };
+        (await _client.GetStringAsync("/api/things")).ShouldBe("new");
+        _asked.Count.ShouldBe(3);
+
+        fails = 1;
+        using var written = await _client.PostAsync("/api/things", new StringContent("x"));
+        ((int)written.StatusCode).ShouldBe(failure == 0 ? 502 : failure);
+        _asked.Count.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task What_has_begun_to_be_answered_is_not_tried_again()
+    {
+        await StartAsync("retries: 2, fallback: legacy");
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _new = async context =>
+        {
+            await context.Response.WriteAsync("half of");
+            await context.Response.Body.FlushAsync();
+            await go.Task;
+            context.Abort();
+        };
+        using var answer = await _client.GetAsync("/api/things", HttpCompletionOption.ResponseHeadersRead);
+        await using var body = await answer.Content.ReadAsStreamAsync();
+        var buffer = new byte[100];
+        (await body.ReadAsync(buffer)).ShouldBe("half of".Length);
+        go.SetResult();
+        await Should.ThrowAsync<IOException>(async () => await body.ReadExactlyAsync(buffer));
+        _asked.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Legacy_answers_a_read_that_the_new_side_cannot_and_says_so_and_never_a_write()
+    {
+        await StartAsync("retries: 1, fallback: legacy");
+        _new = context =>
+        {
+            context.Response.StatusCode = 500;
+            return context.Response.WriteAsync("broken");
+        };
+        using var read = await _client.GetAsync("/api/things");
+        (await read.Content.ReadAsStringAsync()).ShouldBe("legacy");
+        read.Headers.GetValues("X-Hub-Side").Single().ShouldBe("legacy");
+        _asked.Count.ShouldBe(2);
+        var id = read.Headers.GetValues("X-Hub-Request-Id").Single();
+        _hub!.Services.GetRequiredService<RecentRequests>().Find(id)!.Failure.ShouldNotBeNull().ShouldContain("so legacy did");
+        using var write = await _client.PostAsync("/api/things", new StringContent("x"));
+        (await write.Content.ReadAsStringAsync()).ShouldBe("broken");
+    }
+
+    [Fact]
+    public async Task A_side_that_keeps_failing_is_left_alone_and_asked_again_later()
+    {
+        await StartAsync("breaker: { failures: 50%, of: 4, within: 30s, for: 500ms }");
+        _new = context =>
+        {
+            context.Response.StatusCode = 500;
+            return Task.CompletedTask;
+        };
+        for (var i = 0; i < 4; i++)
+            (await StatusAsync()).ShouldBe(HttpStatusCode.InternalServerError);
+        using (var open = await _client.GetAsync("/api/things"))
+        {
+            open.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            open.Headers.RetryAfter.ShouldNotBeNull();
+            (await open.Content.ReadAsStringAsync()).ShouldContain("failed too often");
+        }
+
+        _asked.Count.ShouldBe(4);
+        _new = context => context.Response.WriteAsync("well again");
+        await Eventually.HoldsAsync("the breaker to close", async () => await StatusAsync() == HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task No_more_are_with_a_side_than_the_plan_allows()
+    {
+        await StartAsync("limits: { concurrency: 2 }");
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _new = context => go.Task;
+        var held = new[] { _client.GetAsync("/api/things"), _client.PostAsync("/api/things", new StringContent("x")) };
+        await Eventually.HoldsAsync("both to be there", () => Task.FromResult(_asked.Count == 2));
+        using var third = await _client.GetAsync("/api/things");
+        third.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        third.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(1));
+        go.SetResult();
+        (await Task.WhenAll(held)).ShouldAllBe(a => a.StatusCode == HttpStatusCode.OK);
+        (await StatusAsync()).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_side_that_gives_no_sign_of_life_is_a_504()
+    {
+        await StartAsync("limits: { timeout: 200ms }");
+        _new = context => Task.Delay(Timeout.Infinite, context.RequestAborted);
+        (await StatusAsync()).ShouldBe(HttpStatusCode.GatewayTimeout);
+    }
+
+    [Fact]
+    public async Task A_side_that_says_it_is_unwell_is_not_asked_until_it_is_well()
+    {
+        var health = 500;
+        _health = () => Task.FromResult(Volatile.Read(ref health));
+        await StartAsync("health: { path: /health, every: 20ms }");
+        await Eventually.HoldsAsync("it to be found out", async () => await StatusAsync() == HttpStatusCode.ServiceUnavailable);
+        Volatile.Write(ref health, 200);
+        await Eventually.HoldsAsync("it to be found well", async () => await StatusAsync() == HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("legacy: { to: \"http://a\", fallback: legacy }", "'fallback' is legacy, and stands at the new side")]
+    [InlineData("legacy: { to: \"http://a\", retries: 9 }", "'retries' is a whole number from 0 to 5")]
+    [InlineData("legacy: { to: \"http://a\", breaker: { failures: half } }", "'failures' is a share such as 50%")]
+    [InlineData("legacy: { to: \"http://a\", breaker: { for: 1ms } }", "'within' and 'for' are 500ms or more")]
+    [InlineData("legacy: { to: \"http://a\", health: { every: 5s } }", "'path' is missing")]
+    [InlineData("legacy: { to: \"http://a\", limits: { concurency: 5 } }", "'concurency' is not known here; did you mean 'concurrency'?")]
+    [InlineData("legacy: { to: \"http://a\" }, new: { to: \"service:things\", retries: 1 }", "limits, breaker, health, retries and fallback are for a side at an address")]
+    public void What_is_written_wrongly_is_told_with_its_line(string sides, string message)
+    {
+        var errors = new PlanErrors();
+        using var services = new ServiceCollection().AddLogging().AddPlatform(new DataFolder(_folder.Path), new PlanReferences()).BuildServiceProvider();
+        services.GetRequiredService<PlanLoader>().Load(Plan($"{{ {sides} }}"), new PlanReferences(), errors).ShouldBeNull();
+        errors.Select(e => e.ToString()).ShouldContain(e => e.StartsWith("capabilities/things.yaml(3): " + message, StringComparison.Ordinal));
+    }
+
+    private async Task<HttpStatusCode> StatusAsync()
+    {
+        using var response = await _client.GetAsync("/api/things");
+        return response.StatusCode;
+    }
+
+    private async Task StartAsync(string protection)
+    {
+        var address = _side.Urls.Single();
+        var hub = Create(services => services.AddPlatform(new DataFolder(_folder.Path), new PlanReferences()).AddFacade());
+        hub.UseFacade();
+        hub.MapPublicApi();
+        await hub.Services.MigratePlatformAsync();
+        var revisions = hub.Services.GetRequiredService<Revisions>();
+        await revisions.LoadAsync(() => Plan($"{{ legacy: {{ to: \"{address}\", path: /legacy }}, new: {{ to: \"{address}\", path: /new, {protection} }} }}"));
+        var current = hub.Services.GetRequiredService<CurrentRouting>();
+        foreach (var route in new[] { "things.get", "things.post" })
+            (await revisions.ShiftAsync(current.Snapshot, route, new RouteState(Stage.New), "test", "test")).ShouldNotBeNull();
+        await hub.StartAsync();
+        _hub = hub;
+        _client = new HttpClient { BaseAddress = new Uri(hub.Urls.Single()) };
+    }
+
+    private static WebApplication Create(Action<IServiceCollection>? add = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        add?.Invoke(builder.Services);
+        return builder.Build();
+    }
+
+    private static PlanBundle Plan(string sides) => new(new Dictionary<string, string>
+    {
+        ["hub.yaml"] = "expose: true",
+        ["capabilities/things.yaml"] = $$"""
+            capability: things
+            owner: thing-team
+            sides: {{sides}}
+            routes:
+              things.get: GET /api/things
+              things.post: POST /api/things
+            """,
+    }.Select(f => KeyValuePair.Create(f.Key, Encoding.UTF8.GetBytes(f.Value))));
+}

@@ -1,0 +1,134 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Dapper;
+using Hub.Host.Up;
+using Hub.Platform;
+using Hub.Platform.Identity;
+using Hub.Platform.Identity.Approvals;
+using Hub.Platform.Plan;
+using Hub.Platform.Routing;
+using Hub.Platform.Sides;
+using Hub.Platform.Storage;
+using Hub.Tests;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hub.Host.Tests;
+
+/// <summary>The hub as it is put together, in this process, with tokens of every kind and something to do with them.</summary>
+public sealed class AccessHub : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly Dictionary<string, string> _tokens = [];
+    private WebApplication _app = null!;
+
+    public HttpClient Client { get; private set; } = null!;
+
+    public string TokenOf(string caller) => _tokens[caller];
+
+    public AuditLog Audit => _app.Services.GetRequiredService<AuditLog>();
+
+    public string Change { get; private set; } = "";
+
+    /// <summary>Tokens that are valid.</summary>
+    public static IReadOnlyList<AccessGrant> Callers { get; } =
+    [
+        .. Enum.GetValues<AccessRole>().SelectMany(role => new AccessGrant[]
+        {
+            new($"{role}-everywhere".ToLowerInvariant(), role, []),
+            new($"{role}-orders".ToLowerInvariant(), role, ["orders"]),
+            new($"{role}-ledger".ToLowerInvariant(), role, ["ledger"]),
+        }),
+    ];
+
+    /// <summary>What is none, or none any more.</summary>
+    public static IReadOnlyList<string> Strangers { get; } = ["nobody", "unknown", "revoked", "expired"];
+
+    /// <summary>All that is mapped, but for the plan's own routes.</summary>
+    public IEnumerable<string> Endpoints => Read(_app);
+
+    public static IEnumerable<string> Read(WebApplication app) => ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
+        .Where(e => e.DisplayName is not ("orders.get" or "ledger.get"))
+        .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["*"]).Select(m => $"{m} /{e.RoutePattern.RawText!.TrimStart('/')}"));
+
+    public async ValueTask InitializeAsync()
+    {
+        _app = Build(_folder.Path, Roles.All, Peers.None);
+        await _app.Services.MigratePlatformAsync();
+        await _app.Services.GetRequiredService<Revisions>().LoadAsync(Plan);
+        await _app.StartAsync();
+        Client = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
+        await MakeTokensAsync();
+        Change = (await _app.Services.GetRequiredService<PendingChanges>().AskAsync(new PendingChange(
+            "shift", "orders.get", ["orders"], "{\"stage\":\"legacy\"}", "{\"stage\":\"new\"}", "ann", "go", "", 1))).Id;
+        await _app.Services.GetRequiredService<HubStore>().Database.WriteAsync((c, t) => c.ExecuteAsync(
+            """
+            INSERT INTO sync_parked (id, stream, key, version, change, reason, parked_at)
+            VALUES ('parked', 'orders: adapter:erp > service:orders', 'K', 1,
+                '{"Stream":"orders: adapter:erp > service:orders","Sequence":1,"Key":"K","Version":1,"Position":"1","Origin":0,"Kind":0}', 'refused', 1)
+            """,
+            transaction: t));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    internal static WebApplication Build(string folder, Roles roles, Peers peers, string? adminUrls = null) => HubApplication.Build(
+        new UpOptions("", null, folder, "http://127.0.0.1:0", Demo: false, roles, peers, OpenMetrics: false, adminUrls), new PlanReferences());
+
+    /// <summary>Sends what the endpoint would take at least for a request, as a caller.</summary>
+    public async Task<HttpResponseMessage> SendAsync(AccessRow row, string caller)
+    {
+        var path = row.Pattern
+            .Replace("routes/{id}", "routes/orders.get", StringComparison.Ordinal)
+            .Replace("approvals/{id}", $"approvals/{Change}", StringComparison.Ordinal)
+            .Replace("parked/{id}", "parked/parked", StringComparison.Ordinal)
+            .Replace("{number:long}", "1", StringComparison.Ordinal)
+            .Replace("{name}", "nobody", StringComparison.Ordinal)
+            .Replace("{**path}", "nothing", StringComparison.Ordinal)
+            .Replace("{**rest}", "nothing", StringComparison.Ordinal);
+        using var request = new HttpRequestMessage(new HttpMethod(row.Method), path);
+        if (row.Method == "POST")
+            request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
+        if (caller != "nobody")
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _tokens[caller]);
+        // The event stream has no end.
+        return await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+
+    public static PlanBundle Plan() => new(new Dictionary<string, string>
+    {
+        ["hub.yaml"] = "expose: true",
+        ["capabilities/orders.yaml"] = """
+            capability: orders
+            owner: order-team
+            sides: { legacy: "http://127.0.0.1:9", new: "http://127.0.0.1:9" }
+            routes: { orders.get: "GET /api/orders/{id}" }
+            """,
+        ["capabilities/ledger.yaml"] = """
+            capability: ledger
+            owner: finance
+            zone: inside
+            sides: { legacy: "http://127.0.0.1:9", new: "http://127.0.0.1:9" }
+            routes: { ledger.get: GET /api/ledger }
+            """,
+    }.Select(f => KeyValuePair.Create(f.Key, Encoding.UTF8.GetBytes(f.Value))));
+
+    private async Task MakeTokensAsync()
+    {
+        var tokens = _app.Services.GetRequiredService<AccessTokens>();
+        foreach (var caller in Callers)
+            _tokens[caller.Name] = (await tokens.TryCreateAsync(caller, "test", expiresAt: null))!;
+        var admin = new AccessGrant("", AccessRole.Admin, []);
+        _tokens["unknown"] = "hub_" + new string('0', 64);
+        _tokens["expired"] = (await tokens.TryCreateAsync(admin with { Name = "expired" }, "test", DateTimeOffset.UnixEpoch.AddDays(1)))!;
+        _tokens["revoked"] = (await tokens.TryCreateAsync(admin with { Name = "revoked" }, "test", expiresAt: null))!;
+        (await tokens.RevokeAsync("revoked")).ShouldBeTrue();
+    }
+}

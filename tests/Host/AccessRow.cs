@@ -1,0 +1,51 @@
+using Hub.Platform.Identity;
+
+namespace Hub.Host.Tests;
+
+/// <summary>Who may call an endpoint of the hub's own surface.</summary>
+/// <param name="Endpoint">Method and pattern as mapped; <c>*</c> for every method.</param>
+/// <param name="Role">The least role; null where nobody is asked who they are.</param>
+/// <param name="Action">What the audit log calls it; null for what only reads.</param>
+/// <param name="Scoped">Whether the token's scope must cover what it is done to.</param>
+public sealed record AccessRow(string Endpoint, AccessRole? Role, string? Action = null, bool Scoped = false)
+{
+    public static IReadOnlyList<AccessRow> All { get; } =
+    [
+        new("GET /hub/health/live", null),
+        new("GET /hub/health/ready", null),
+        new("* /hub/hops/{side}/{**target}", null),
+        new("* /{**rest}", null),
+        new("GET /hub/metrics", AccessRole.Viewer),
+        new("GET /hub/flags", AccessRole.Viewer),
+        new("GET /hub/api/routes", AccessRole.Viewer),
+        new("GET /hub/api/routes/{id}", AccessRole.Viewer),
+        new("POST /hub/api/routes/{id}/shift", AccessRole.Operator, "shift", Scoped: true),
+        new("POST /hub/api/routes/{id}/rollback", AccessRole.Operator, "rollback", Scoped: true),
+        new("GET /hub/api/revisions", AccessRole.Viewer),
+        new("GET /hub/api/revisions/{number:long}/rollout", AccessRole.Viewer),
+        new("GET /hub/api/audit", AccessRole.Viewer),
+        new("GET /hub/api/audit/verification", AccessRole.Viewer),
+        new("GET /hub/api/plan", AccessRole.Viewer),
+        new("POST /hub/api/plan", AccessRole.Operator, "plan apply"),
+        new("GET /hub/api/approvals", AccessRole.Viewer),
+        new("GET /hub/api/approvals/{id}", AccessRole.Viewer),
+        new("POST /hub/api/approvals/{id}", AccessRole.Approver, "approve", Scoped: true),
+        new("DELETE /hub/api/approvals/{id}", AccessRole.Operator, "withdraw", Scoped: true),
+        new("GET /hub/api/tokens", AccessRole.Admin),
+        new("POST /hub/api/tokens", AccessRole.Admin, "token create"),
+        new("DELETE /hub/api/tokens/{name}", AccessRole.Admin, "token revoke"),
+        new("GET /hub/api/nodes", AccessRole.Viewer),
+        new("GET /hub/api/events", AccessRole.Viewer),
+        new("GET /hub/api/sync/links", AccessRole.Viewer),
+        new("GET /hub/api/sync/parked", AccessRole.Viewer),
+        new("POST /hub/api/sync/parked/{id}/replay", AccessRole.Operator, "replay", Scoped: true),
+        new("GET /hub/api/systems/", AccessRole.Viewer),
+        new("* /hub/api/{**path}", AccessRole.Viewer),
+    ];
+
+    public string Method => Endpoint.Split(' ')[0] is var method && method == "*" ? "GET" : method;
+
+    public string Pattern => Endpoint.Split(' ')[1];
+
+    public override string ToString() => Endpoint;
+}

@@ -1,0 +1,101 @@
+using System.Net;
+using System.Text.Json;
+using Hub.Tests;
+using Hub.Tests.Processes;
+
+namespace Hub.Host.Tests;
+
+/// <summary>Tokens and approvals as people at the command line use them, the hub's own surface at a port of its own.</summary>
+public sealed class TokensAndApprovalsByCommand : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private RunningProgram _hub = null!;
+    private string _public = "";
+    private string _admin = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        foreach (var (path, content) in AccessHub.Plan().Files)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_folder.File($"plan/{path}"))!);
+            await File.WriteAllBytesAsync(_folder.File($"plan/{path}"), content);
+        }
+
+        _hub = RunningProgram.Start("dotnet", [
+            Repository.HubProgram, "up", "--plan", _folder.File("plan"), "--data", _folder.File("data"),
+            "--urls", "http://127.0.0.1:0", "--admin-urls", "http://127.0.0.1:0", "--no-demo"]);
+        await _hub.LineAsync("the hub to be ready", l => l.StartsWith("Ctrl+C", StringComparison.Ordinal));
+        (_public, _admin) = (Address("facade"), Address("admin"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _hub.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Two_people_move_what_is_inside_and_one_takes_it_back()
+    {
+        var ann = (await RunAsync(null, "token", "create", "ann", "--role", "operator", "--capability", "ledger", "--expires", "90d")).Output.Trim();
+        var bob = JsonElement.Parse((await RunAsync(null, "token", "create", "bob", "--role", "approver", "--json")).Output).GetProperty("token").GetString()!;
+        var list = await RunAsync(null, "token", "list");
+        list.Output.ShouldContain("ledger");
+        list.Output.ShouldNotContain(ann);
+
+        var asked = await RunAsync(ann, "shift", "ledger.get", "--to", "canary", "--percent", "10", "--reason", "first entries");
+        asked.Output.ShouldContain("ledger.get: legacy → canary 10 % waits for a second person");
+        (await RunAsync(ann, "approve")).Output.ShouldContain("first entries");
+        var id = JsonElement.Parse((await RunAsync(ann, "approve", "--json")).Output)[0].GetProperty("id").GetString()!;
+        asked.Output.ShouldContain($"./hub approve {id}");
+        (await FailAsync(ann, "approve", id)).ShouldContain("role approver");
+        var done = await RunAsync(bob, "approve", id);
+        done.Output.ShouldContain("asked for by ann: first entries");
+        done.Output.ShouldContain("ledger.get: legacy → canary 10 %, served as revision 2.");
+        (await RunAsync(ann, "rollback", "ledger.get", "--reason", "back")).Output.ShouldContain("canary 10 % → legacy");
+
+        asked = await RunAsync(ann, "shift", "ledger.get", "--to", "new", "--reason", "all", "--json");
+        id = JsonElement.Parse(asked.Output).GetProperty("id").GetString()!;
+        (await RunAsync(ann, "approve", id, "--withdraw")).Output.ShouldContain("withdrawn");
+        (await FailAsync(ann, "shift", "orders.get", "--to", "new", "--reason", "not mine")).ShouldContain("capability 'orders' in scope");
+        (await FailAsync(bob, "token", "list")).ShouldContain("role admin");
+
+        (await RunAsync(null, "token", "revoke", "ann")).Output.ShouldContain("revoked");
+        (await FailAsync(ann, "routes")).ShouldContain("revoked or expired");
+        var audit = (await RunAsync(null, "audit", "--limit", "100")).Output;
+        foreach (var said in new[] { "token create", "ann: operator of ledger", "waits", "approve", "withdrawn", "capability 'orders' in scope" })
+            audit.ShouldContain(said);
+        foreach (var secret in new[] { ann, bob })
+            (audit + _hub.Text + _hub.Errors).ShouldNotContain(secret);
+    }
+
+    [Fact]
+    public async Task Commands_find_the_hub_at_its_admin_port_and_front_ends_at_the_public_one()
+    {
+        using var client = new HttpClient();
+        (await client.GetAsync(new Uri(_public + "/hub/api/routes"))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await client.GetAsync(new Uri(_admin + "/hub/api/routes"))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await client.GetAsync(new Uri(_public + "/hub/health/ready"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await RunAsync(null, "nodes")).Output.ShouldContain(_admin);
+    }
+
+    private string Address(string name) =>
+        _hub.Output.First(l => l.TrimStart().StartsWith(name + " ", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+
+    private Task<HubCommand.Result> CommandAsync(string? token, params string[] arguments) => HubCommand.RunAsync(
+        new Dictionary<string, string?> { ["HUB_URL"] = _admin, ["HUB_TOKEN"] = token }, [.. arguments, "--data", _folder.File("data")]);
+
+    private async Task<HubCommand.Result> RunAsync(string? token, params string[] arguments)
+    {
+        var result = await CommandAsync(token, arguments);
+        result.ExitCode.ShouldBe(0, result.Errors);
+        return result;
+    }
+
+    private async Task<string> FailAsync(string? token, params string[] arguments)
+    {
+        var result = await CommandAsync(token, arguments);
+        result.ExitCode.ShouldBe(1);
+        return result.Errors;
+    }
+}
