@@ -49,16 +49,26 @@ internal sealed class HubUnderTest : IAsyncDisposable
         await StartAsync(Address.GetLeftPart(UriPartial.Authority));
     }
 
+    /// <summary>SIGTERM, an orderly end, then a start on the same folder and port.</summary>
+    public async Task RestartAsync()
+    {
+        Program.Terminate();
+        (await Program.ExitAsync()).ShouldBe(0, Program.Errors);
+        await _program!.DisposeAsync();
+        await StartAsync(Address.GetLeftPart(UriPartial.Authority));
+    }
+
     public async Task StopAsync()
     {
         Program.Interrupt();
         (await Program.ExitAsync()).ShouldBe(0, Program.Errors);
     }
 
-    public Task ShiftAsync(string route, string stage, double? percent = null) =>
+    /// <returns>What the hub answers.</returns>
+    public Task<JsonElement> ShiftAsync(string route, string stage, double? percent = null) =>
         PostAsync($"/hub/api/routes/{route}/shift", new { stage, percent, reason = "test" });
 
-    public Task RollbackAsync(string route) => PostAsync($"/hub/api/routes/{route}/rollback", new { reason = "test" });
+    public Task<JsonElement> RollbackAsync(string route) => PostAsync($"/hub/api/routes/{route}/rollback", new { reason = "test" });
 
     /// <summary>The token of the first start.</summary>
     public string Token => _admin.DefaultRequestHeaders.Authorization!.Parameter!;
@@ -92,9 +102,11 @@ internal sealed class HubUnderTest : IAsyncDisposable
         _admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(tokenFile)).Trim());
     }
 
-    private async Task PostAsync(string path, object body)
+    private async Task<JsonElement> PostAsync(string path, object body)
     {
         using var response = await _admin.PostAsJsonAsync(new Uri(Address, path), body);
-        response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync());
+        var text = await response.Content.ReadAsStringAsync();
+        response.IsSuccessStatusCode.ShouldBeTrue(text);
+        return JsonElement.Parse(text);
     }
 }
