@@ -158,6 +158,7 @@ public class RunningFacade : IAsyncLifetime
             capability: ledger
             owner: finance
             zone: inside
+            cohort: { key: account, from: [header X-Account], seed: account }
             sides: { legacy: {{_legacy.Address}}, new: {{_new.Address}} }
             routes:
               ledger.get: GET /api/ledger
