@@ -15,6 +15,7 @@ internal sealed class HaProxyServer : IAsyncDisposable
     private const string Program = "/usr/sbin/haproxy";
     // A session of its own: Ctrl+C reaches the whole group of processes, and the keeper has to tidy up.
     private const string Keep = """
+        exec 2>/dev/null
         "$0" -db -f "$1/haproxy.cfg" >"$1/log" 2>&1 & proxy=$!
         cat >/dev/null
         kill -KILL "$proxy"

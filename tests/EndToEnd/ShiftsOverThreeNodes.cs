@@ -114,7 +114,7 @@ public sealed class ShiftsOverThreeNodes(Balanced hub, ITestOutputHelper output)
             return response is { StatusCode: HttpStatusCode.ServiceUnavailable, Headers.RetryAfter: not null };
         });
         await _load.AnsweredAsync(500);
-        (await Should.ThrowAsync<ShouldAssertException>(ShiftAsync)).ShouldNotBeNull();
+        await Assert.ThrowsAsync<ShouldAssertException>(ShiftAsync);
         await hub.Postgres.RestartAsync();
         await hub.AllLiveAsync();
         _load.Failures.Skip(failures).ShouldBeEmpty();

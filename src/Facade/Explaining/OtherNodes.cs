@@ -18,7 +18,7 @@ internal sealed class OtherNodes(NodeRegistry nodes, ThisNode self) : IDisposabl
         string path, string? authorization, CancellationToken cancellation)
         where T : class
     {
-        var others = (await nodes.ListAsync()).Where(n => n.Live && n.Id != self.Id && n.Roles.Contains("facade", StringComparison.Ordinal)).ToList();
+        var others = (await nodes.ListAsync()).Where(n => n is { Live: true, Address.Length: > 0 } && n.Id != self.Id && n.Roles.Contains("facade", StringComparison.Ordinal)).ToList();
         var answers = await Task.WhenAll(others.Select(n => AskAsync<T>(n, path, authorization, cancellation)));
         return ([.. answers.Select(a => a.Found).OfType<T>()], [.. answers.Where(a => a.Silent).Select(a => a.Node)]);
     }

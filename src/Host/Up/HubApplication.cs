@@ -93,6 +93,9 @@ internal static class HubApplication
         if (given is null)
             return "";
         var address = BindingAddress.Parse(given);
+        // Any free one, and not yet known which.
+        if (address.Port == 0)
+            return "";
         var host = address.Host is "*" or "+" or "[::]" or "0.0.0.0" ? Dns.GetHostName() : address.Host;
         return $"{address.Scheme}://{host}:{address.Port}";
     }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -7,28 +8,37 @@ namespace Hub.Platform.Nodes;
 
 /// <summary>Holds this node's lease, and tells at once when it serves another revision and when what an earlier one decided has ended.</summary>
 internal sealed partial class NodeService(
-    NodeRegistry nodes, ThisNode node, NodeLease lease, InFlight inFlight, CurrentRouting current, IHostApplicationLifetime host, TimeProvider time,
-    ILogger<NodeService> log) : BackgroundService
+    NodeRegistry nodes, ThisNode node, NodeLease lease, InFlight inFlight, CurrentRouting current, Revisions revisions, IHostApplicationLifetime host,
+    TimeProvider time, ILogger<NodeService> log) : BackgroundService
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan WhileDraining = TimeSpan.FromMilliseconds(20);
     private readonly SemaphoreSlim _changed = new(0, 1);
     private bool _told;
 
+    /// <summary>
+    /// Before the node listens: a shift that comes after its lease is in the store waits for it, and what came before is
+    /// read after that. The other way round, a shift between the two would be said to be served by all, and this node
+    /// would answer by the revision before.
+    /// </summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (await RenewAsync())
+            await FollowAsync();
+        await base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Before it listens it answers nobody, and has no address either.
-        var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var started = host.ApplicationStarted.Register(listening.SetResult);
-        await listening.Task.WaitAsync(stoppingToken);
+        // It has an address only now.
+        await using var listening = host.ApplicationStarted.Register(Wake);
         current.Changed += OnChanged;
         try
         {
             while (true)
             {
                 var (revision, draining, renewed) = (current.Snapshot.Revision, inFlight.Before(current.Snapshot.Revision), time.GetTimestamp());
-                if (await RenewAsync(revision, draining))
-                    lease.Renewed(renewed);
+                await RenewAsync(revision, draining, renewed);
                 do
                     await _changed.WaitAsync(draining.Count > 0 ? WhileDraining : Heartbeat, stoppingToken);
                 while (draining.Count > 0 && revision == current.Snapshot.Revision && time.GetElapsedTime(renewed) < Heartbeat
@@ -42,7 +52,9 @@ internal sealed partial class NodeService(
         }
     }
 
-    private void OnChanged(RoutingSnapshot snapshot, bool planChanged)
+    private void OnChanged(RoutingSnapshot snapshot, bool planChanged) => Wake();
+
+    private void Wake()
     {
         try
         {
@@ -54,11 +66,14 @@ internal sealed partial class NodeService(
         }
     }
 
-    private async Task<bool> RenewAsync(long revision, IReadOnlyDictionary<string, int> draining)
+    private Task<bool> RenewAsync() => RenewAsync(current.Snapshot.Revision, new Dictionary<string, int>(), time.GetTimestamp());
+
+    private async Task<bool> RenewAsync(long revision, IReadOnlyDictionary<string, int> draining, long started)
     {
         try
         {
             await nodes.RenewAsync(node, revision, draining);
+            lease.Renewed(started);
             _told = false;
             return true;
         }
@@ -68,6 +83,18 @@ internal sealed partial class NodeService(
                 LogCutOff(log, e.Message);
             _told = true;
             return false;
+        }
+    }
+
+    private async Task FollowAsync()
+    {
+        try
+        {
+            await revisions.FollowAsync();
+        }
+        catch (Exception e) when (e is DbException or InvalidDataException or PlanInvalidException)
+        {
+            // The follower tries again, and says why it fails.
         }
     }
 
