@@ -28,13 +28,13 @@ internal sealed class Destination : IDisposable
 
     /// <summary>Sends a request there, if it may be sent.</summary>
     /// <returns>Null when it was sent, whatever came of it; or why it was not, and when to come back.</returns>
-    public async Task<Refusal?> TryAsync(RequestDelegate side, SideAttempt attempt, HttpContext context)
+    public async Task<NotAsked?> TryAsync(RequestDelegate side, SideAttempt attempt, HttpContext context)
     {
         if (Volatile.Read(ref _failedProbes) >= FailedProbes)
-            return new Refusal("its health check fails", Plan.Health!.Every);
+            return new NotAsked("its health check fails", Plan.Health!.Every);
         using var place = _places?.AttemptAcquire();
         if (place is { IsAcquired: false })
-            return new Refusal("it has as many requests as the plan allows", TimeSpan.FromSeconds(1));
+            return new NotAsked("it has as many requests as the plan allows", TimeSpan.FromSeconds(1));
         try
         {
             await _breaker.ExecuteAsync(
@@ -49,7 +49,7 @@ internal sealed class Destination : IDisposable
         }
         catch (BrokenCircuitException e)
         {
-            return new Refusal("it failed too often lately", e.RetryAfter ?? Plan.Breaker!.For);
+            return new NotAsked("it failed too often lately", e.RetryAfter ?? Plan.Breaker!.For);
         }
     }
 
@@ -79,4 +79,4 @@ internal sealed class Destination : IDisposable
 /// <summary>Why a side was not asked.</summary>
 /// <param name="Reason">The reason.</param>
 /// <param name="RetryAfter">When it may be asked again.</param>
-internal sealed record Refusal(string Reason, TimeSpan RetryAfter);
+internal sealed record NotAsked(string Reason, TimeSpan RetryAfter);

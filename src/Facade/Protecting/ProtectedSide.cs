@@ -15,7 +15,7 @@ internal sealed class ProtectedSide(string route, Destination destination, Reque
         var repeatable = IsRepeatable(context);
         var attempt = new SideAttempt();
         context.Features.Set(attempt);
-        Refusal? refusal = null;
+        NotAsked? refusal = null;
         for (var left = repeatable ? destination.Plan.Retries : 0; left >= 0; left--)
         {
             attempt.Begin(holdsBack: repeatable && (left > 0 || fallback is not null));
@@ -54,7 +54,7 @@ internal sealed class ProtectedSide(string route, Destination destination, Reque
         return legacy(context);
     }
 
-    private Task RefuseAsync(HttpContext context, Refusal refusal)
+    private Task RefuseAsync(HttpContext context, NotAsked refusal)
     {
         telemetry.Refused(route);
         RequestScope.Explain($"the side was not asked: {refusal.Reason}");
