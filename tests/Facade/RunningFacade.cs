@@ -59,7 +59,7 @@ public class RunningFacade : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         WebApplication? app = null;
         builder.Services.AddSingleton<TimeProvider>(Clock).AddPlatform(new DataFolder(_folder.Path), new PlanReferences())
-            .AddNode(_ => new ThisNode("facade", () => new Uri(app!.Urls.First()).ToString())).AddFacade();
+            .AddNode(_ => new ThisNode("facade", () => app!.Urls.FirstOrDefault() is { } url ? new Uri(url).ToString() : "")).AddFacade();
         app = builder.Build();
         app.UseFacade();
         app.MapPublicApi();
@@ -158,6 +158,7 @@ public class RunningFacade : IAsyncLifetime
             capability: ledger
             owner: finance
             zone: inside
+            cohort: { key: account, from: [header X-Account], seed: account }
             sides: { legacy: {{_legacy.Address}}, new: {{_new.Address}} }
             routes:
               ledger.get: GET /api/ledger

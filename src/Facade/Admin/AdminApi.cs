@@ -15,8 +15,7 @@ internal static class AdminApi
     /// <summary>Maps it and returns the group, so that other parts add theirs under the same authorization.</summary>
     public static RouteGroupBuilder MapAdmin(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/hub/flags", (CurrentRouting current) => TypedResults.Json(new { feature_management = new { feature_flags = current.Snapshot.Flags } }))
-            .RequireAuthorization().ReadBy(AccessRole.Viewer);
+        app.MapFlags();
 
         // Nothing below is for anybody without a token; endpoints that ask for more say so.
         var api = app.MapGroup("/hub/api").RequireAuthorization().ReadBy(AccessRole.Viewer);

@@ -9,6 +9,9 @@ internal sealed class CohortKey(CohortPlan cohort)
     private readonly CohortSource[] _cheap = [.. cohort.Sources.Where(s => s.Kind != CohortSourceKind.Body)];
     private readonly string[] _body = [.. cohort.Sources.Where(s => s.Kind == CohortSourceKind.Body).Select(s => s.Name)];
 
+    /// <summary>Whether a body may have to be looked into.</summary>
+    public bool ReadsBody => _body.Length > 0;
+
     /// <summary>
     /// The key, or why the request is refused. A body is read only where it matters: to decide, to hold it against
     /// what the header says, or to know which keys there are.

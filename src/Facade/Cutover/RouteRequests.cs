@@ -41,7 +41,9 @@ internal sealed class RouteRequests(
                 }
 
                 var flag = snapshot.Flag(route.Id);
-                var (cohortKey, refused) = key is null ? default : await key.ReadAsync(context.Request, flag.NeedsKey, welcome: keys.Wants);
+                var (cohortKey, refused) = key is null
+                    ? default
+                    : await key.ReadAsync(context.Request, flag.NeedsKey, welcome: key.ReadsBody && keys.Wants);
                 var caller = Caller.Unknown;
                 if (refused is null)
                     (caller, refused) = await callers.FindAsync(context, capability, route, snapshot, flag);

@@ -23,7 +23,7 @@ public sealed record Node(
 
 /// <summary>What this process is, for the others to know.</summary>
 /// <param name="Roles">The parts it runs.</param>
-/// <param name="Address">Where its own surface is, asked for when it listens.</param>
+/// <param name="Address">Where its own surface is, asked for again and again; empty until it listens.</param>
 public sealed record ThisNode(string Roles, Func<string> Address)
 {
     /// <summary>A process that no other knows of.</summary>
