@@ -3,21 +3,21 @@ using Hub.Benchmarks.Comparing;
 
 namespace Hub.Benchmarks;
 
-/// <summary>NAME [--quick] [--pairs N] [--seconds N]</summary>
+/// <summary>NAME [--quick] [--rounds N] [--seconds N]</summary>
 internal sealed record CommandLine(string Benchmark, Schedule Schedule, bool Quick)
 {
     /// <exception cref="FormatException">An option is unknown, or its value is missing or wrong.</exception>
     public static CommandLine Parse(string[] arguments, IEnumerable<string> benchmarks)
     {
         if (arguments is not [var benchmark, .. var options] || !benchmarks.Contains(benchmark))
-            throw new FormatException($"Usage: run {string.Join('|', benchmarks)} [--quick] [--pairs N] [--seconds N]");
+            throw new FormatException($"Usage: run {string.Join('|', benchmarks)} [--quick] [--rounds N] [--seconds N]");
         var result = new CommandLine(benchmark, Schedule.Full, Quick: false);
         for (var i = 0; i < options.Length; i++)
         {
             result = options[i] switch
             {
                 "--quick" => result with { Schedule = Schedule.Quick, Quick = true },
-                "--pairs" => result with { Schedule = result.Schedule with { Pairs = Number(options, ++i) } },
+                "--rounds" => result with { Schedule = result.Schedule with { Rounds = Number(options, ++i) } },
                 "--seconds" => result with { Schedule = result.Schedule with { Measurement = TimeSpan.FromSeconds(Number(options, ++i)) } },
                 _ => throw new FormatException($"Unknown option {options[i]}."),
             };

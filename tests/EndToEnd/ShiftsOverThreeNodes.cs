@@ -70,7 +70,7 @@ public sealed class ShiftsOverThreeNodes(Balanced hub, ITestOutputHelper output)
             await ShiftAsync();
             await ServedAsync();
             await _load.AnsweredAsync(300);
-            var failures = _load.Failures.Count;
+            var (failures, unanswered) = (_load.Failures.Count, await hub.HaProxy.UnansweredAsync());
             lock (_away)
                 _away.Add(node);
             var back = node.KillAndRestartAsync();
@@ -86,6 +86,8 @@ public sealed class ShiftsOverThreeNodes(Balanced hub, ITestOutputHelper output)
             var lost = _load.Failures.Count - failures;
             output.WriteLine($"a node was killed: {lost} requests failed of {CheckedLoad.Concurrency} in flight at most");
             lost.ShouldBeLessThanOrEqualTo(CheckedLoad.Concurrency, hub.HaProxy.Log);
+            // Reads too, which a client asks again for by itself.
+            (await hub.HaProxy.UnansweredAsync() - unanswered).ShouldBeLessThanOrEqualTo(CheckedLoad.Concurrency, hub.HaProxy.Log);
         }
 
         await StoreGoesAwayAsync();

@@ -1,8 +1,9 @@
+using Hub.Benchmarks.Load;
 using Hub.Benchmarks.Peers;
 
 namespace Hub.Benchmarks.Comparing;
 
-/// <summary>A comparison of the hub with a peer, in one or more cases.</summary>
+/// <summary>A comparison of the hub with its peers, in one or more cases.</summary>
 internal interface IBenchmark
 {
     /// <summary>What it is called on the command line, and in README.md's marks.</summary>
@@ -24,11 +25,20 @@ internal interface IBenchmark
 internal sealed record BenchmarkCase(string Name, Func<Workbench, CancellationToken, Task<Contest>> StartAsync);
 
 /// <summary>Who is measured against whom.</summary>
-/// <param name="Subject">The hub: above the line in the ratio.</param>
-/// <param name="Peer">What it is compared with: below the line.</param>
-/// <param name="Reference">Measured beside them, for orientation.</param>
-/// <param name="Routes">Routes the load goes round over.</param>
-internal sealed record Contest(Contender Subject, Contender Peer, Contender Reference, int Routes);
+/// <param name="Subject">The hub: above the line in the ratios.</param>
+/// <param name="Peers">What it is compared with: each below the line once.</param>
+internal sealed record Contest(Contender Subject, IReadOnlyList<Contender> Peers)
+{
+    public IEnumerable<Contender> All => [Subject, .. Peers];
+}
 
 /// <summary>A running program under load.</summary>
-internal sealed record Contender(string Name, string Url, PeerProcess Process);
+/// <param name="Name">What it is called in the table.</param>
+/// <param name="Url">Where it listens.</param>
+/// <param name="Requests">What it is asked.</param>
+/// <param name="Processes">Those whose CPU time is its own.</param>
+internal sealed record Contender(string Name, string Url, Requests Requests, IReadOnlyList<PeerProcess> Processes)
+{
+    /// <summary>CPU time used so far.</summary>
+    public TimeSpan CpuTime => Processes.Aggregate(TimeSpan.Zero, (sum, p) => sum + p.CpuTime);
+}

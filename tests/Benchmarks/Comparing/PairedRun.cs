@@ -2,40 +2,37 @@ using Hub.Benchmarks.Load;
 
 namespace Hub.Benchmarks.Comparing;
 
-/// <summary>A case's measurements; the n-th of subject and peer belong together.</summary>
+/// <summary>A case's measurements; the n-th of all contenders belong together.</summary>
+/// <param name="Case">The case.</param>
+/// <param name="Contest">Who was measured.</param>
+/// <param name="Subject">The subject's.</param>
+/// <param name="Peers">The peers', in the contest's order.</param>
 internal sealed record CaseResult(
-    string Case, Contest Contest, IReadOnlyList<Measurement> Subject, IReadOnlyList<Measurement> Peer, IReadOnlyList<Measurement> Reference);
+    string Case, Contest Contest, IReadOnlyList<Measurement> Subject, IReadOnlyList<IReadOnlyList<Measurement>> Peers);
 
 /// <summary>
-/// Measures subject and peer in turns, subject first in one pair and peer first in the next (A B, B A, …), so that what
-/// drifts slowly on the machine falls on both alike.
+/// Measures subject and peers in rounds, in one order in one round and in the opposite one in the next (A B, B A, …), so
+/// that what drifts slowly on the machine falls on all alike.
 /// </summary>
 internal sealed class PairedRun(Wrk wrk, Schedule schedule, Action<string> progress)
 {
     public async Task<CaseResult> RunAsync(string name, Contest contest, CancellationToken cancellation)
     {
-        Task<Measurement> MeasureAsync(Contender contender, TimeSpan duration) =>
-            wrk.MeasureAsync(contender, contest.Routes, duration, cancellation);
+        Contender[] all = [.. contest.All];
+        foreach (var contender in all)
+            await wrk.MeasureAsync(contender, schedule.WarmUp, cancellation);
 
-        foreach (var contender in new[] { contest.Reference, contest.Subject, contest.Peer })
-            await MeasureAsync(contender, schedule.WarmUp);
-
-        List<Measurement> subject = [], peer = [], reference = [];
-        for (var pair = 1; pair <= schedule.Pairs; pair++)
+        List<Measurement>[] measured = [.. all.Select(_ => new List<Measurement>())];
+        for (var round = 1; round <= schedule.Rounds; round++)
         {
-            if (pair % 2 == 0)
-                peer.Add(await MeasureAsync(contest.Peer, schedule.Measurement));
-            subject.Add(await MeasureAsync(contest.Subject, schedule.Measurement));
-            if (pair % 2 != 0)
-                peer.Add(await MeasureAsync(contest.Peer, schedule.Measurement));
-            // At the beginning, in the middle and at the end.
-            if (pair == 1 || pair == (schedule.Pairs + 1) / 2 || pair == schedule.Pairs)
-                reference.Add(await MeasureAsync(contest.Reference, schedule.Measurement));
+            var order = Enumerable.Range(0, all.Length);
+            foreach (var index in round % 2 == 0 ? order.Reverse() : order)
+                measured[index].Add(await wrk.MeasureAsync(all[index], schedule.Measurement, cancellation));
 
-            var (a, b) = (subject[^1].RequestsPerSecond, peer[^1].RequestsPerSecond);
-            progress($"{name}, pair {pair} of {schedule.Pairs}: {contest.Subject.Name} {a:N0}/s, {contest.Peer.Name} {b:N0}/s, ratio {a / b:F3}");
+            var figures = all.Zip(measured, (contender, m) => $"{contender.Name} {m[^1].RequestsPerSecond:N0}/s");
+            progress($"{name}, round {round} of {schedule.Rounds}: {string.Join(", ", figures)}");
         }
 
-        return new CaseResult(name, contest, subject, peer, reference);
+        return new CaseResult(name, contest, measured[0], measured[1..]);
     }
 }

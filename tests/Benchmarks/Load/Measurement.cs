@@ -6,6 +6,6 @@ namespace Hub.Benchmarks.Load;
 /// <param name="P99">The latency that 99 % of the requests stayed below.</param>
 /// <param name="CpuPerRequest">
 /// CPU time of the process that answered, per request. On a machine shared with load generator and backend this shows a
-/// difference that the requests per second show diluted. Zero where the process is not a contender's own.
+/// difference that the requests per second show diluted.
 /// </param>
 internal sealed record Measurement(double RequestsPerSecond, TimeSpan P50, TimeSpan P99, TimeSpan CpuPerRequest);

@@ -14,22 +14,25 @@ internal sealed class Wrk(int threads, int connections)
     public string Description => $"wrk, {threads} threads, {connections} connections";
 
     /// <exception cref="BenchmarkFailedException">A request failed: then the rest says nothing either.</exception>
-    public async Task<Measurement> MeasureAsync(Contender contender, int routes, TimeSpan duration, CancellationToken cancellation)
+    public async Task<Measurement> MeasureAsync(Contender contender, TimeSpan duration, CancellationToken cancellation)
     {
-        var before = contender.Process.CpuTime;
+        var before = contender.CpuTime;
         var output = await Tool.RunAsync(
             "wrk",
-            ["-t", $"{threads}", "-c", $"{connections}", "-d", $"{(int)duration.TotalSeconds}s", "-s", Script, contender.Url, "--", $"{routes}"],
+            [
+                "-t", $"{threads}", "-c", $"{connections}", "-d", $"{(int)duration.TotalSeconds}s", "-s", Script,
+                contender.Url, "--", $"{contender.Requests.Routes}", contender.Requests.Path,
+            ],
             cancellation);
-        var cpu = contender.Process.CpuTime - before;
+        var cpu = contender.CpuTime - before;
 
         var line = output.Split('\n').FirstOrDefault(l => l.StartsWith(Mark, StringComparison.Ordinal))
             ?? throw new BenchmarkFailedException($"wrk printed no figures for {contender.Name}:\n{output}");
         var figures = JsonSerializer.Deserialize<Figures>(line[Mark.Length..], Json)!;
         if (figures.Failed > 0 || figures.Requests == 0)
         {
-            throw new BenchmarkFailedException(
-                $"{contender.Name}: {figures.Failed} of {figures.Requests} requests failed.\n{output}\n{contender.Process.LastOutput}");
+            var said = string.Join('\n', contender.Processes.Select(p => p.LastOutput));
+            throw new BenchmarkFailedException($"{contender.Name}: {figures.Failed} of {figures.Requests} requests failed.\n{output}\n{said}");
         }
 
         return new Measurement(

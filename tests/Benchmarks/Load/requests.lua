@@ -1,11 +1,11 @@
--- GET /api/rK/{id}, K going round over all routes. Made before the clock starts, so that a request costs wrk one look-up.
--- wrk … -s requests.lua URL -- ROUTES
+-- GETs, going round over all routes. Made before the clock starts, so that a request costs wrk one look-up.
+-- wrk … -s requests.lua URL -- ROUTES PATH, where the first %d in PATH is the route's number and the second an id.
 local requests, position = {}, 0
 
 function init(args)
   local routes = tonumber(args[1])
   for i = 0, math.max(routes, 1000) - 1 do
-    requests[i] = wrk.format("GET", string.format("/api/r%d/%d", i % routes + 1, 1000 + i))
+    requests[i] = wrk.format("GET", string.format(args[2], i % routes + 1, 1000 + i))
   end
 end
 

@@ -25,21 +25,20 @@ internal sealed class Workbench : IDisposable
 
     /// <summary>Starts a program and waits until it answers <paramref name="probe"/> with 200 and the body expected.</summary>
     /// <exception cref="BenchmarkFailedException">It ended, or did not get there within a minute.</exception>
-    public async Task<Contender> StartAsync(
-        string name, string url, string program, IEnumerable<string> arguments, Probe probe, CancellationToken cancellation)
+    public async Task<PeerProcess> StartAsync(Launch launch, Probe probe, CancellationToken cancellation)
     {
-        var process = new PeerProcess(name, program, arguments);
+        var process = new PeerProcess(launch.Name, launch.Program, launch.Arguments, launch.Environment);
         _processes.Add(process);
         var waited = Stopwatch.StartNew();
-        while (await FindFaultAsync(url, probe, cancellation) is { } fault)
+        while (await FindFaultAsync(launch.Url, probe, cancellation) is { } fault)
         {
             process.RequireRunning();
             if (waited.Elapsed > Patience)
-                throw new BenchmarkFailedException($"{name} does not answer: {fault}\n{process.LastOutput}");
+                throw new BenchmarkFailedException($"{launch.Name} does not answer: {fault}\n{process.LastOutput}");
             await Task.Delay(TimeSpan.FromMilliseconds(100), cancellation);
         }
 
-        return new Contender(name, url, process);
+        return process;
     }
 
     public void Dispose()
@@ -69,6 +68,17 @@ internal sealed class Workbench : IDisposable
             return e.Message;
         }
     }
+}
+
+/// <summary>A program to start.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Url">Where it will listen.</param>
+/// <param name="Program">Its file.</param>
+/// <param name="Arguments">Its command line.</param>
+internal sealed record Launch(string Name, string Url, string Program, IReadOnlyList<string> Arguments)
+{
+    /// <summary>Variables besides this process's own.</summary>
+    public IReadOnlyDictionary<string, string>? Environment { get; init; }
 }
 
 /// <summary>Requests that show a program ready and doing what is to be measured.</summary>

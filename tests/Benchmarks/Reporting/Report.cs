@@ -33,7 +33,7 @@ internal sealed class Report(IBenchmark benchmark, Wrk wrk, Schedule schedule, S
             $"{surroundings.Versions}.",
             $"{surroundings.Machine}.",
             $"Load: {wrk.Description}, {schedule.Measurement.TotalSeconds:F0} s a measurement after {schedule.WarmUp.TotalSeconds:F0} s of "
-                + "warm-up, in turns A B, B A, …",
+                + "warm-up, in rounds A B …, … B A, …",
             "All on loopback on this one machine and its cores, load generator and backend included; nothing is pinned.",
             .. benchmark.SetUp,
         ])

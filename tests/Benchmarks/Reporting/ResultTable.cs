@@ -11,25 +11,26 @@ internal static class ResultTable
     public static IEnumerable<string[]> Rows(CaseResult result)
     {
         yield return Row(result.Case, result.Contest.Subject, result.Subject);
-        yield return Row(result.Case, result.Contest.Peer, result.Peer);
-        yield return
-        [
-            result.Case,
-            "ratio",
-            Ratio(result, m => m.RequestsPerSecond),
-            Ratio(result, m => m.P50.TotalSeconds),
-            Ratio(result, m => m.P99.TotalSeconds),
-            Ratio(result, m => m.CpuPerRequest.TotalSeconds),
-        ];
-        yield return Row(result.Case, result.Contest.Reference, result.Reference);
+        foreach (var (peer, measurements) in result.Contest.Peers.Zip(result.Peers))
+        {
+            yield return Row(result.Case, peer, measurements);
+            yield return
+            [
+                result.Case,
+                $"{result.Contest.Subject.Name} : {peer.Name}",
+                Ratio(result.Subject, measurements, m => m.RequestsPerSecond),
+                Ratio(result.Subject, measurements, m => m.P50.TotalSeconds),
+                Ratio(result.Subject, measurements, m => m.P99.TotalSeconds),
+                Ratio(result.Subject, measurements, m => m.CpuPerRequest.TotalSeconds),
+            ];
+        }
     }
 
-    /// <summary>What the ratio's interval is.</summary>
+    /// <summary>What the ratios are.</summary>
     public static string Legend(CaseResult result)
     {
         var interval = MedianInterval.Of(result.Subject.Select(m => m.P50.TotalSeconds));
-        return $"Figures are medians of {result.Subject.Count} measurements ({result.Reference.Count} of {result.Contest.Reference.Name}); "
-            + $"ratio is the median of the {result.Subject.Count} pairs' ratios, {result.Contest.Subject.Name} : {result.Contest.Peer.Name}, "
+        return $"Figures are medians of {result.Subject.Count} measurements; a row A : B is the median of the {result.Subject.Count} rounds' ratios "
             + $"and its distribution-free {interval.Confidence:P1} confidence interval from order statistics.";
     }
 
@@ -46,9 +47,9 @@ internal static class ResultTable
     private static double Median(IReadOnlyList<Measurement> measurements, Func<Measurement, double> figure) =>
         MedianInterval.Of(measurements.Select(figure)).Median;
 
-    private static string Ratio(CaseResult result, Func<Measurement, double> figure)
+    private static string Ratio(IReadOnlyList<Measurement> subject, IReadOnlyList<Measurement> peer, Func<Measurement, double> figure)
     {
-        var ratio = MedianInterval.Of(result.Subject.Zip(result.Peer, (a, b) => figure(a) / figure(b)));
+        var ratio = MedianInterval.Of(subject.Zip(peer, (a, b) => figure(a) / figure(b)));
         return $"{ratio.Median:F3} [{ratio.Low:F3}, {ratio.High:F3}]";
     }
 }

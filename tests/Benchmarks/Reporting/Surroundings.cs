@@ -12,12 +12,13 @@ internal sealed record Surroundings(string Date, string Commit, string Versions,
     {
         var wrk = await Tool.RunAsync("wrk", ["-v"], cancellation);
         var nginx = await Tool.RunAsync("nginx", ["-v"], cancellation);
+        var haProxy = await Tool.RunAsync("haproxy", ["-v"], cancellation);
         var load = (await File.ReadAllTextAsync("/proc/loadavg", cancellation)).Split(' ')[0];
         return new Surroundings(
             time.GetUtcNow().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture),
             await CommitAsync(repository, cancellation),
             $"{RuntimeInformation.FrameworkDescription}, YARP {Repository.VersionOf(repository.BareYarp, "Yarp.ReverseProxy.dll")}, "
-                + $"wrk {wrk.Split(' ')[1]}, nginx {nginx.Split('/')[^1].Trim()}",
+                + $"wrk {wrk.Split(' ')[1]}, nginx {nginx.Split('/')[^1].Trim()}, HAProxy {haProxy.Split(' ')[2]}",
             $"{Value("/etc/os-release", "PRETTY_NAME=").Trim('"')}, Linux {Environment.OSVersion.Version}, "
                 + $"{Value("/proc/cpuinfo", "model name").TrimStart('\t', ':', ' ')}, {Environment.ProcessorCount} cores, load average {load} before the run");
     }

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Hub.Platform.Routing;
+using Hub.Platform.Tests.Plan;
 
 namespace Hub.Platform.Tests.Routing;
 
@@ -98,17 +99,28 @@ public sealed class Deciding
     public void A_forced_side_comes_before_everything() =>
         Canary(100).Decide("C-1", new Caller(Side.Legacy, [])).ShouldBe(new Decision(Side.Legacy, DecisionRule.Forced));
 
-    [Fact]
-    public void A_decision_allocates_nothing()
+    [Theory]
+    [InlineData(Stage.Legacy, 0, "C-1001")]
+    [InlineData(Stage.Canary, 50, "C-1001")]
+    [InlineData(Stage.Canary, 50, null)]
+    [InlineData(Stage.New, 0, "C-1001")]
+    public void A_decision_allocates_nothing_at_any_stage_nor_for_a_key_of_any_length(Stage stage, double percent, string? key)
     {
-        var flag = Canary(50);
-        var caller = Caller.Unknown;
-        for (var i = 0; i < 1000; i++)
-            flag.Decide("C-1001", caller);
+        var (plan, _) = PlanFiles.Load();
+        var state = new RouteState(stage, percent) { Users = stage == Stage.Canary ? ["C-1"] : [], Groups = stage == Stage.Canary ? ["staff"] : [] };
+        var snapshot = new RoutingSnapshot(1, plan!, new Dictionary<string, RouteState> { ["orders.get"] = state });
+        string?[] keys = [key, new string('ü', 400)];
+        var caller = new Caller(null, ["others"]);
+        Decide();
         var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++)
-            flag.Decide("C-1001", caller);
+        Decide();
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+
+        void Decide()
+        {
+            for (var i = 0; i < 1000; i++)
+                snapshot.Decide("orders.get", keys[i % 2], caller);
+        }
     }
 
     private static CompiledFlag Canary(double percent) => new(FlagDefinition.Of("orders.place", new RouteState(Stage.Canary, percent), "customer"));

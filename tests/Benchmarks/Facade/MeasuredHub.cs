@@ -1,0 +1,71 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using Hub.Benchmarks.Comparing;
+using Hub.Benchmarks.Load;
+using Hub.Benchmarks.Peers;
+
+namespace Hub.Benchmarks.Facade;
+
+/// <summary>The hub as it ships, in the shapes that are measured.</summary>
+internal sealed class MeasuredHub(Repository repository, Workbench bench)
+{
+    private static readonly Requests ProductList = new("/api/products", 1);
+    private static readonly Probe EmptyList = new(["/api/products"], """{"items":[]}""");
+    private readonly string _secret = RandomNumberGenerator.GetHexString(64);
+    private int _started;
+
+    /// <summary>Everything in one process, all routes on legacy.</summary>
+    public async Task<Contender> OnLegacyAsync(string name, string plan, int routes, Probe probe, CancellationToken cancellation)
+    {
+        var launch = Up(name, plan, Data());
+        return new Contender(name, launch.Url, Requests.Of(routes), [await bench.StartAsync(launch, probe, cancellation)]);
+    }
+
+    /// <summary>The same, and then every route at canary.</summary>
+    public async Task<Contender> AtCanaryAsync(string name, string plan, int routes, double percent, Probe probe, CancellationToken cancellation)
+    {
+        var data = Data();
+        var launch = Up(name, plan, data);
+        var process = await bench.StartAsync(launch, probe, cancellation);
+        using var admin = new HttpClient { BaseAddress = new Uri(launch.Url) };
+        var token = await File.ReadAllTextAsync(Path.Combine(data, "admin.token"), cancellation);
+        admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Trim());
+        for (var route = 1; route <= routes; route++)
+        {
+            var shift = new { stage = "canary", percent, reason = "benchmark" };
+            using var answer = await admin.PostAsJsonAsync($"/hub/api/routes/{BenchmarkPlan.Route(route)}/shift", shift, cancellation);
+            if (!answer.IsSuccessStatusCode)
+                throw new BenchmarkFailedException($"{name}: the shift was refused: {await answer.Content.ReadAsStringAsync(cancellation)}");
+        }
+
+        return new Contender(name, launch.Url, Requests.Of(routes), [process]);
+    }
+
+    /// <summary>A new service in the hub's own process.</summary>
+    public async Task<Contender> HostingAsync(string name, string plan, CancellationToken cancellation)
+    {
+        var launch = Up(name, plan, Data(), "--roles", "facade,services");
+        return new Contender(name, launch.Url, ProductList, [await bench.StartAsync(launch, EmptyList, cancellation)]);
+    }
+
+    /// <summary>The same service in a process of its own, behind a hop.</summary>
+    public async Task<Contender> HoppingAsync(string name, string plan, CancellationToken cancellation)
+    {
+        var services = Up("services", plan, Data(), "--roles", "services");
+        var one = await bench.StartAsync(services, new Probe(["/hub/health/live"], "live"), cancellation);
+        var facade = Up(name, plan, Data(), "--roles", "facade", "--peer", $"services={services.Url}");
+        return new Contender(name, facade.Url, ProductList, [await bench.StartAsync(facade, EmptyList, cancellation), one]);
+    }
+
+    private string Data() => Path.Combine(bench.Folder, $"data-{++_started}");
+
+    private Launch Up(string name, string plan, string data, params string[] more)
+    {
+        var url = $"http://127.0.0.1:{Workbench.FreePort()}";
+        return new Launch(name, url, "dotnet", [repository.Hub, "up", "--plan", plan, "--no-demo", "--data", data, "--urls", url, .. more])
+        {
+            Environment = new Dictionary<string, string> { ["HUB_SECRET"] = _secret },
+        };
+    }
+}
