@@ -115,6 +115,7 @@ public sealed class AccessHub : IAsyncLifetime
             capability: ledger
             owner: finance
             zone: inside
+            cohort: { key: account, from: [header X-Account], seed: account }
             sides: { legacy: "http://127.0.0.1:9", new: "http://127.0.0.1:9" }
             routes: { ledger.get: GET /api/ledger }
             """,
