@@ -26,6 +26,7 @@ public sealed class ShiftsOverThreeNodes(Balanced hub, ITestOutputHelper output)
         foreach (var route in Routes)
             await hub.Facades[0].RollbackAsync(route);
         _history = await ShiftHistory.BeginAsync(hub.Facades[0]);
+        await EverywhereAsync(_history.Newest);
         _load = new CheckedLoad(hub.HaProxy.Address, promised: _history.Newest);
     }
 
@@ -158,13 +159,17 @@ public sealed class ShiftsOverThreeNodes(Balanced hub, ITestOutputHelper output)
         }
     }
 
-    /// <summary>Until a node says that every node serves the newest revision; from then on that is a promise.</summary>
+    /// <summary>From when a node says that every node serves the newest revision, that is a promise.</summary>
     private async Task ServedAsync()
     {
-        var revision = _history.Newest;
+        await EverywhereAsync(_history.Newest);
+        _load.Promise(_history.Newest);
+    }
+
+    private async Task EverywhereAsync(long revision)
+    {
         while (!(await NodeThere().GetAsync($"/hub/api/revisions/{revision}/rollout")).GetProperty("served").GetBoolean())
             await Task.Yield();
-        _load.Promise(revision);
     }
 
     private void ShouldBeDecidedAsPromised()
