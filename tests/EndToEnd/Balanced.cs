@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using Hub.Tests;
 using Hub.Tests.Processes;
 using Hub.Tests.Servers;
@@ -73,8 +74,9 @@ public sealed class Balanced : IAsyncDisposable
         string[] facade = ["--plan", plan, "--roles", "facade", "--drain-delay", "1s", .. peers];
         _facades.AddRange(await Task.WhenAll(Enumerable.Range(1, 3).Select(n =>
             HubUnderTest.StartAsync(_folder.File($"facade-{n}"), _landscape, environment, facade))));
-        await Eventually.HoldsAsync("every link to be caught up", async () => (await _facades[0].GetAsync("/hub/api/sync/links")).EnumerateArray()
-            .All(l => l.GetProperty("caughtUp").GetBoolean() && l.GetProperty("position").ValueKind != System.Text.Json.JsonValueKind.Null));
+        await Eventually.HoldsAsync("every link to be caught up", async () =>
+            (await _facades[0].GetAsync("/hub/api/sync/links")).EnumerateArray()
+                .All(l => l.GetProperty("caughtUp").GetBoolean() && l.GetProperty("position").ValueKind != JsonValueKind.Null));
         _haProxy = await HaProxyServer.StartAsync([.. _facades.Select(f => f.Address)]);
     }
 

@@ -5,7 +5,7 @@ using Hub.Tests;
 
 namespace Hub.EndToEnd.Tests;
 
-/// <summary>Front-ends that keep what each answer says of who decided it, and what had been promised when its request was sent.</summary>
+/// <summary>Front-ends that keep of each answer who decided it, and what had been promised when its request was sent.</summary>
 internal sealed class CheckedLoad : IDisposable
 {
     /// <summary>Requests in flight at most.</summary>
@@ -77,7 +77,8 @@ internal sealed class CheckedLoad : IDisposable
         using var request = new HttpRequestMessage(writes ? HttpMethod.Post : HttpMethod.Get, $"/api/probes/{key}");
         if (writes)
             request.Content = new StringContent(body);
-        await SendAsync(writes ? "probes.write" : "probes.read", key, request, (side, text) => text == ProbeSides.Answer(side, key, body));
+        var route = writes ? "probes.write" : "probes.read";
+        await SendAsync(route, key, request, (side, text) => text == ProbeSides.Answer(side, key, body));
     }
 
     private async Task SendAsync(string route, string key, HttpRequestMessage request, Func<string, string, bool> isRight)
@@ -94,9 +95,8 @@ internal sealed class CheckedLoad : IDisposable
                 return;
             }
 
-            var side = Header(response, "X-Hub-Side");
-            Answers.Enqueue(new Answer(
-                route, key, Header(response, "X-Hub-Route"), long.Parse(Header(response, "X-Hub-Revision")), side, isRight(side, text), promised, sent, received));
+            var (said, side, revision) = (Header(response, "X-Hub-Route"), Header(response, "X-Hub-Side"), Header(response, "X-Hub-Revision"));
+            Answers.Enqueue(new Answer(route, key, said, long.Parse(revision), side, isRight(side, text), promised, sent, received));
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
         {

@@ -6,7 +6,7 @@ using Hub.Tests.Processes;
 
 namespace Hub.EndToEnd.Tests;
 
-/// <summary>Where every route stood in each revision, by what the shifts answered; from it follows who had to answer a request.</summary>
+/// <summary>Where every route stood in each revision, by the shifts' answers; from it follows who had to answer a request.</summary>
 internal sealed class ShiftHistory
 {
     private readonly Dictionary<long, ImmutableDictionary<string, (string Stage, double Percent)>> _revisions = [];
@@ -25,7 +25,8 @@ internal sealed class ShiftHistory
     {
         var routes = await node.GetAsync("/hub/api/routes");
         var history = new ShiftHistory { Newest = routes.GetProperty("revision").GetInt64() };
-        history._revisions[history.Newest] = routes.GetProperty("routes").EnumerateArray().ToImmutableDictionary(r => r.GetProperty("id").GetString()!, Read);
+        history._revisions[history.Newest] = routes.GetProperty("routes").EnumerateArray()
+            .ToImmutableDictionary(r => r.GetProperty("id").GetString()!, Read);
         return history;
     }
 
@@ -35,7 +36,8 @@ internal sealed class ShiftHistory
     {
         var (revision, answered) = (answer.GetProperty("revision").GetInt64(), Stopwatch.GetTimestamp());
         revision.ShouldBe(Newest + 1, "nobody else shifts");
-        _revisions[revision] = _revisions[Newest].SetItem(answer.GetProperty("route").GetString()!, Read(answer.GetProperty("to")));
+        var route = answer.GetProperty("route").GetString()!;
+        _revisions[revision] = _revisions[Newest].SetItem(route, Read(answer.GetProperty("to")));
         _shifts.Add((revision, answered));
         return Newest = revision;
     }
@@ -44,11 +46,13 @@ internal sealed class ShiftHistory
     public string SideOf(Answer answer)
     {
         var (stage, percent) = _revisions[answer.Revision][answer.Route];
-        var isNew = stage == "new" || (stage == "canary" && Allocation.Includes(percent, Allocation.Bucket(answer.Key, SeedOf(answer.Route))));
+        var isNew = stage == "new"
+            || (stage == "canary" && Allocation.Includes(percent, Allocation.Bucket(answer.Key, SeedOf(answer.Route))));
         return isNew ? "new" : "legacy";
     }
 
     private static string SeedOf(string route) => route == "products.get" ? "product" : ProbeSides.Seed;
 
-    private static (string, double) Read(JsonElement state) => (state.GetProperty("stage").GetString()!, state.GetProperty("percent").GetDouble());
+    private static (string, double) Read(JsonElement state) =>
+        (state.GetProperty("stage").GetString()!, state.GetProperty("percent").GetDouble());
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Hub.Platform.Plan;
 using Hub.Platform.Storage;
 using Microsoft.Extensions.Hosting;
@@ -14,17 +15,18 @@ internal sealed partial class RevisionFollower(Revisions revisions, HubStore sto
 {
     private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim _news = new(0, 1);
+    private long _heard;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        _ = store.Database.ListenAsync(RevisionLog.Channel, _ => Wake(), stoppingToken);
+        _ = store.Database.ListenAsync(RevisionLog.Channel, Hear, stoppingToken);
         string? told = null;
         while (true)
         {
             await _news.WaitAsync(SafetyNet, stoppingToken);
             try
             {
-                await revisions.FollowAsync();
+                await revisions.FollowAsync(Interlocked.Exchange(ref _heard, 0));
                 told = null;
             }
             catch (Exception e) when (e is DbException or InvalidDataException or PlanInvalidException)
@@ -35,8 +37,10 @@ internal sealed partial class RevisionFollower(Revisions revisions, HubStore sto
         }
     }
 
-    private void Wake()
+    /// <summary>A number, or nothing where words may have been lost.</summary>
+    private void Hear(string? word)
     {
+        Interlocked.Exchange(ref _heard, long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0);
         try
         {
             _news.Release();

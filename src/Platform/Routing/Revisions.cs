@@ -28,10 +28,12 @@ public sealed class Revisions(RevisionLog log, PlanStore plans, PlanLoader loade
     }
 
     /// <summary>Serves the store's newest revision, if another process has appended one.</summary>
+    /// <param name="told">The number that a word from the store named, so that it need not be asked for; 0 without one.</param>
     /// <exception cref="PlanInvalidException">Its plan does not fit this node's references; the old revision is served on.</exception>
-    public async Task FollowAsync()
+    public async Task FollowAsync(long told = 0)
     {
-        if (await log.FindNewestNumberAsync() <= current.Snapshot.Revision || await log.FindNewestAsync() is not { } newest)
+        var newestNumber = told > 0 ? told : await log.FindNewestNumberAsync();
+        if (newestNumber <= current.Snapshot.Revision || await log.FindNewestAsync() is not { } newest)
             return;
         var plan = newest.PlanHash == current.Snapshot.Plan.Hash ? current.Snapshot.Plan : await FindPlanAsync(newest);
         await _one.WaitAsync();

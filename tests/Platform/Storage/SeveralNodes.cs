@@ -43,6 +43,23 @@ public abstract class SeveralNodes(StoreEngine engine) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task That_are_told_of_a_revision_or_look_for_themselves_serve_it()
+    {
+        await Task.WhenAll(All<Revisions>().Select(r => r.LoadAsync(() => PlanFiles.Bundle())));
+        var (revisions, routing) = (All<Revisions>().ToList(), All<CurrentRouting>().ToList());
+        await revisions[0].ShiftAsync(routing[0].Snapshot, "orders.get", new RouteState(Stage.New), "ann", "go");
+        await revisions[1].FollowAsync(told: 2);
+        await revisions[2].FollowAsync();
+        // An old word says nothing, and one of a revision that is not there yet does no harm.
+        await revisions[3].FollowAsync(told: 1);
+        routing.Select(c => c.Snapshot.Revision).ShouldBe([2, 2, 2, 1]);
+        await revisions[3].FollowAsync(told: 7);
+        routing[3].Snapshot.Revision.ShouldBe(2);
+        await revisions[3].FollowAsync(told: 7);
+        routing[3].Snapshot.Revision.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Of_which_each_appends_to_one_revision_exactly_one_wins()
     {
         for (var expected = 0; expected < 10; expected++)
