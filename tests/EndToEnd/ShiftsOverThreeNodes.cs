@@ -87,8 +87,8 @@ public sealed class ShiftsOverThreeNodes(Balanced hub, ITestOutputHelper output)
             var lost = _load.Failures.Count - failures;
             output.WriteLine($"a node was killed: {lost} requests failed of {CheckedLoad.Concurrency} in flight at most");
             lost.ShouldBeLessThanOrEqualTo(CheckedLoad.Concurrency, hub.HaProxy.Log);
-            // Reads too, which a client asks again for by itself.
-            (await hub.HaProxy.UnansweredAsync()).ShouldBeLessThanOrEqualTo(unanswered + CheckedLoad.Concurrency, hub.HaProxy.Log);
+            // Reads too, which a client asks again for by itself, and then may meet another connection that was kept to the dead node.
+            (await hub.HaProxy.UnansweredAsync()).ShouldBeLessThanOrEqualTo(unanswered + (2 * CheckedLoad.Concurrency), hub.HaProxy.Log);
         }
 
         await StoreGoesAwayAsync();

@@ -30,7 +30,8 @@ public sealed class Secrets
         await running.Landscape.BehaveAsync("down");
         await SendAllKindsAsync(running);
         await running.Landscape.BehaveAsync("normal");
-        await running.Hub.ShiftAsync("orders.place", "new");
+        foreach (var route in new[] { "orders.place", "customers.create", "customers.update" })
+            await running.Hub.ShiftAsync(route, "new");
         await SendAllKindsAsync(running);
         await running.Landscape.BehaveAsync("fail", null, "PlaceOrder");
         await SendAllKindsAsync(running);
@@ -92,7 +93,18 @@ public sealed class Secrets
         await SendAsync(running, HttpMethod.Post, "/api/orders", $$"""{"customerId":"C-1001","lines":[{"sku":"{{Mark}}","quantity":1}]}""");
         await SendAsync(running, HttpMethod.Post, "/api/orders", $$"""{"customerId":"C-{{Mark}}","{{Mark}}":"{{Mark}}","lines":[{"sku":"P-2001","quantity":"{{Mark}}"}]}""");
         await SendAsync(running, HttpMethod.Post, "/api/orders", $$"""{"customerId":"{{Mark}}" {{Mark}}""");
+        await SendAsync(running, HttpMethod.Get, $"/api/customers?name={Mark}&city={Mark}");
+        await SendAsync(running, HttpMethod.Post, "/api/customers", Customer("DE"));
+        await SendAsync(running, HttpMethod.Post, "/api/customers", Customer(Mark));
+        await SendAsync(running, HttpMethod.Put, "/api/customers/C-1003", Customer("DE"));
+        await SendAsync(running, HttpMethod.Post, "/api/invoices/I-4005/payments", $$"""{"amount":0.01,"paidOn":"2026-11-20","method":"{{Mark}}"}""");
     }
+
+    private static string Customer(string country) => $$"""
+        {"name":"{{Mark}}","status":"active","creditLimit":1,"phones":[{"type":"office","number":"{{Mark}}"}],"note":"{{Mark}}",
+         "addresses":[{"type":"billing","lines":["{{Mark}}"],"city":"{{Mark}}","country":"{{country}}"}],
+         "contacts":[{"name":"{{Mark}}","email":"{{Mark}}@example.org","phones":[]}]}
+        """;
 
     private static async Task<int> SendAsync(TelemetryHub running, HttpMethod method, string target, string? body = null)
     {
@@ -101,6 +113,8 @@ public sealed class Secrets
         request.Headers.Add("Cookie", $"session={Mark}");
         request.Headers.Add("X-Customer-Id", "C-1001");
         request.Headers.Add("User-Agent", Mark);
+        request.Headers.Add("X-Hub-Use", "new");
+        request.Headers.Add("If-Match", $"\"{Mark}\", *");
         if (body is not null)
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         using var response = await running.Client.SendAsync(request);
