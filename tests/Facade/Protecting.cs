@@ -110,7 +110,7 @@ public sealed class Protecting : IAsyncLifetime
         read.Headers.GetValues("X-Hub-Side").Single().ShouldBe("legacy");
         _asked.Count.ShouldBe(2);
         var id = read.Headers.GetValues("X-Hub-Request-Id").Single();
-        _hub!.Services.GetRequiredService<RecentRequests>().Find(id)!.Failure.ShouldNotBeNull().ShouldContain("so legacy did");
+        _hub!.Services.GetRequiredService<RecentRequests>().Find(id)!.Value.Failure.ShouldNotBeNull().ShouldContain("so legacy did");
         using var write = await _client.PostAsync("/api/things", new StringContent("x"));
         (await write.Content.ReadAsStringAsync()).ShouldBe("broken");
     }

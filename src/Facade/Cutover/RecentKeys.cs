@@ -5,7 +5,7 @@ namespace Hub.Facade.Cutover;
 
 /// <summary>
 /// The cohort keys that routes' requests carried lately, so that a shift can be tried before it is made. In this node's
-/// memory only, so many for each route; a request costs a reference put down, and nothing is hashed before somebody asks.
+/// memory only, so many for each route, and then one of many; a request costs a reference put down at most, and nothing is hashed before somebody asks.
 /// </summary>
 internal sealed class RecentKeys
 {
@@ -26,6 +26,7 @@ internal sealed class RecentKeys
         private (string? Key, long At)[]? _places;
         private long _added;
         private long _asked;
+        private long _offered;
 
         /// <summary>Whether a key is worth looking for where it decides nothing: always until there are enough, then now and then.</summary>
         public bool Wants => Volatile.Read(ref _added) < Places || Interlocked.Increment(ref _asked) % OneOf == 0;
@@ -34,14 +35,15 @@ internal sealed class RecentKeys
         /// <param name="at">The time stamp of its request.</param>
         public void Add(string key, long at)
         {
-            if (key.Length > LongestKey)
+            // Once there are enough, one of many will do: what outlives its request is carried along by the garbage collector.
+            if (key.Length > LongestKey || (Volatile.Read(ref _added) >= Places && Interlocked.Increment(ref _offered) % OneOf != 0))
                 return;
             var places = _places ?? Interlocked.CompareExchange(ref _places, new (string?, long)[Places], null) ?? _places;
             // Two requests that meet in one place may mix up key and time, which changes no count by more than one.
             places[(Interlocked.Increment(ref _added) - 1) % Places] = (key, at);
         }
 
-        /// <summary>The keys, one for each request, and how long ago the first of them came.</summary>
+        /// <summary>The keys, one for each request that was remembered, and how long ago the first of them came.</summary>
         public (IReadOnlyList<string> Keys, TimeSpan Since) Read()
         {
             var seen = (Volatile.Read(ref _places) ?? []).Where(p => p.Key is not null).ToList();

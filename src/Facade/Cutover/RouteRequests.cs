@@ -74,8 +74,8 @@ internal sealed class RouteRequests(
                 // Who forces a side tries it out; nobody depends on that.
                 if (decision is { Rule: not DecisionRule.Forced } counted)
                     use.Seen(counted.Side, now);
-                recent.Add(new AnsweredRequest(
-                    context.TraceIdentifier, now, route.Id, snapshot.Revision, snapshot.State(route.Id),
+                recent.Add(context.TraceIdentifier, new AnsweredRequest(
+                    now, route.Id, snapshot.Revision, snapshot.State(route.Id),
                     decision, decision is { } made ? (made.Side == Side.Legacy ? route.Legacy : route.New ?? route.Legacy).Name : null,
                     decidedAfter, Stopwatch.GetElapsedTime(started), status, RequestScope.Current?.Failure));
             }

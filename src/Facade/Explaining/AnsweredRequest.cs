@@ -3,7 +3,6 @@ using Hub.Platform.Routing;
 namespace Hub.Facade.Explaining;
 
 /// <summary>How a request was answered, and why so. Holds nothing that the caller sent: no path, no key, no body.</summary>
-/// <param name="Id">The hub's id of the request.</param>
 /// <param name="At">When it came.</param>
 /// <param name="Route">The route's id.</param>
 /// <param name="Revision">The revision that decided.</param>
@@ -14,8 +13,7 @@ namespace Hub.Facade.Explaining;
 /// <param name="Took">From its arrival to the end of the answer.</param>
 /// <param name="Status">The answer's HTTP status; 499 when the caller hung up.</param>
 /// <param name="Failure">Why it failed, or null.</param>
-internal sealed record AnsweredRequest(
-    string Id,
+internal readonly record struct AnsweredRequest(
     DateTimeOffset At,
     string Route,
     long Revision,

@@ -14,7 +14,7 @@ internal static class ExplainApi
         string id, bool? here, HttpRequest request, RecentRequests recent, ThisNode self, OtherNodes others, CancellationToken cancellation)
     {
         if (recent.Find(id) is { } answered)
-            return TypedResults.Ok(Explanation.Of(answered, self.Name));
+            return TypedResults.Ok(Explanation.Of(id, answered, self.Name));
         if (here == true)
             return TypedResults.Problem("This node does not remember it.", statusCode: StatusCodes.Status404NotFound);
         var (found, silent) = await others.AskAsync<Explanation>(

@@ -19,8 +19,8 @@ internal sealed record Explanation(
     int Status,
     string Outcome)
 {
-    public static Explanation Of(AnsweredRequest request, string node) => new(
-        request.Id,
+    public static Explanation Of(string id, in AnsweredRequest request, string node) => new(
+        id,
         node,
         request.At,
         request.Route,

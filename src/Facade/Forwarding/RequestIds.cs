@@ -22,4 +22,11 @@ internal sealed class RequestIds
         state._process.CopyTo(id);
         (state.Count & 0xFFFF_FFFF_FFFF).TryFormat(id[20..], out _, "x12", CultureInfo.InvariantCulture);
     });
+
+    /// <summary>The count in an id that this process gave, from 1; null for any other.</summary>
+    public long? NumberOf(string id) =>
+        id.Length == 32 && id.StartsWith(_process, StringComparison.Ordinal)
+        && long.TryParse(id.AsSpan(20), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 }
