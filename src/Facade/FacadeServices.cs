@@ -70,4 +70,9 @@ public static class FacadeServices
         app.MapUnclaimed();
         return app.MapAdmin();
     }
+
+    /// <summary>Maps a further part of the own surface, under the same authorization and audit, at a path of its own.</summary>
+    /// <param name="app">The application.</param>
+    /// <param name="prefix">The path, such as <c>/systems</c>; no route of a plan may have it.</param>
+    public static RouteGroupBuilder MapOwnSurface(this WebApplication app, string prefix) => app.MapOwnGroup(prefix);
 }
