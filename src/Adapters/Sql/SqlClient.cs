@@ -27,7 +27,7 @@ internal sealed class SqlClient(ISqlProvider provider, SqlContract contract, str
         return outcome is NoAnswer { TimedOut: false } ? await InTurnAsync(Probe, [], CallPriority.Interactive, cancellation) : outcome;
     }
 
-    public PreparedCall Prepare(Operation called, JsonNode document)
+    public PreparedCall Prepare(Operation called, JsonNode document, Exchange? exchange = null)
     {
         var operation = contract.Operations[called.Name];
         var (parameters, errors) = (ImmutableArray.CreateBuilder<SqlParameter>(), new List<DocumentError>());
@@ -40,8 +40,14 @@ internal sealed class SqlClient(ISqlProvider provider, SqlContract contract, str
             parameters.Add(new SqlParameter(field, value));
         }
 
-        return new PreparedCall(
-            errors, (priority, cancellation) => InTurnAsync(operation, parameters.ToImmutable(), priority, cancellation));
+        if (exchange is not null && errors.Count == 0)
+            exchange.Request = SqlExchange.Show(operation, document);
+        return new PreparedCall(errors, async (priority, cancellation) =>
+        {
+            var outcome = await InTurnAsync(operation, parameters.ToImmutable(), priority, cancellation);
+            exchange?.Answer = SqlExchange.Show(outcome);
+            return outcome;
+        });
     }
 
     private static string LocationOf(DbConnection connection)
