@@ -1,4 +1,5 @@
 using Hub.Adapters.Changes;
+using Hub.Adapters.Operations;
 using Hub.Adapters.Resources;
 using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
@@ -24,6 +25,7 @@ public static class AdapterServices
         .AddSingleton<IdentityTranslation>()
         .AddSingleton<Preconditions>()
         .AddSingleton<ResourceEndpoint>()
+        .AddSingleton<OperationEndpoint>()
         .AddSingleton<UnsettledCreates>()
         .AddSingleton<Snapshots>()
         .AddSingleton<Modifications>()
