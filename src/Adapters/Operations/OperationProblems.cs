@@ -45,14 +45,16 @@ internal static class OperationProblems
     public static Problem NotFound(string system, string name, SystemAdapters adapters)
     {
         if (adapters.Find(system) is not { Definition: { } definition })
-            return new Problem(StatusCodes.Status404NotFound, $"There is no wrapped system '{system}'{Spelling.DidYouMean(system, adapters.All.Select(a => a.Definition.Name))}.");
+            return new Problem(StatusCodes.Status404NotFound, $"There is no wrapped system '{system}'{Meant(system, adapters.All.Select(a => a.Definition.Name))}");
         if (definition.Contract.WhyUnsupported(name) is { } why)
             return new Problem(StatusCodes.Status501NotImplemented, $"Operation '{name}' of {system} cannot be called: {why}.");
         var alike = definition.Operations.Alike(name);
         return alike.Length > 1
             ? new Problem(StatusCodes.Status404NotFound, $"'{name}' may be {string.Join(" or ", alike.Select(o => $"'{o.Operation.Name}'"))}; write it exactly.")
-            : new Problem(StatusCodes.Status404NotFound, $"{system} has no operation '{name}'{Spelling.DidYouMean(name, definition.Contract.OperationNames)}.");
+            : new Problem(StatusCodes.Status404NotFound, $"{system} has no operation '{name}'{Meant(name, definition.Contract.OperationNames)}");
     }
+
+    private static string Meant(string name, IEnumerable<string> known) => Spelling.DidYouMean(name, known) is { Length: > 0 } meant ? meant : ".";
 
     private static Problem InDoubt(int status, string what, string system) =>
         new(status, $"{what}, and may have carried the request out. The hub does not send it again: look in {system} before you do.") { Title = Unknown };

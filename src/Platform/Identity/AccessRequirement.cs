@@ -23,6 +23,12 @@ public sealed class AccessRequirement(AccessRole role) : IAuthorizationRequireme
     /// <summary>What it is done to, where that is known without the request; comes before <see cref="Target"/>.</summary>
     public string? Subject { get; init; }
 
+    /// <summary>
+    /// Whether it is called as often as routes are, so that who calls is known from what the store said within the last
+    /// second, and no request waits for the store.
+    /// </summary>
+    public bool Often => Depending is not null;
+
     /// <summary>What a request takes where that depends on what it asks for; null where it is the same for all.</summary>
     public Func<HttpContext, AccessRequirement>? Depending { get; init; }
 
