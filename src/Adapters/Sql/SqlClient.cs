@@ -40,6 +40,8 @@ internal sealed class SqlClient(ISqlProvider provider, SqlContract contract, str
             parameters.Add(new SqlParameter(field, value));
         }
 
+        foreach (var (name, _) in document.AsObject().Where(f => operation.Parameters.All(p => p.Name != f.Key)))
+            errors.Add(new DocumentError([new DocumentStep(name)], $"is not known here{Spelling.DidYouMean(name, operation.Parameters.Select(p => p.Name))}"));
         if (exchange is not null && errors.Count == 0)
             exchange.Request = SqlExchange.Show(operation, document);
         return new PreparedCall(errors, async (priority, cancellation) =>
