@@ -2,8 +2,11 @@ using System.Data.Common;
 using Hub.Facade.Access;
 using Hub.Facade.Admin;
 using Hub.Facade.Cutover;
+using Hub.Facade.Describing;
 using Hub.Facade.Forwarding;
 using Hub.Facade.Hops;
+using Hub.Platform.Describing;
+using Hub.Platform.Routing;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -30,6 +33,8 @@ public static class FacadeServices
             .AddProblemDetails(options => options.CustomizeProblemDetails = problem =>
                 problem.HttpContext.Response.Headers[RequestIdentity.Header] = problem.HttpContext.TraceIdentifier)
             .AddSingleton<KnownTokens>()
+            .AddSingleton(services => new ContractDocuments(
+                services.GetRequiredService<CurrentRouting>(), services.GetServices<IContractSource>(), services.GetService<AdminListener>()))
             .AddSingleton<JwtKeys>()
             .AddSingleton<JwtCallers>()
             .AddSingleton<CallerAccess>()

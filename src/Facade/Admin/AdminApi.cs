@@ -1,4 +1,5 @@
 using Hub.Facade.Cutover;
+using Hub.Facade.Describing;
 using Hub.Facade.Explaining;
 using Hub.Facade.Forwarding;
 using Hub.Platform.Identity;
@@ -16,6 +17,7 @@ internal static class AdminApi
     public static RouteGroupBuilder MapAdmin(this IEndpointRouteBuilder app)
     {
         app.MapFlags();
+        app.MapDescribing();
 
         // Nothing below is for anybody without a token; endpoints that ask for more say so.
         var api = app.MapOwnGroup("/hub/api");
