@@ -1,6 +1,9 @@
 using Hub.Adapters.Changes;
+using Hub.Adapters.Operations;
 using Hub.Adapters.Resources;
+using Hub.Adapters.Schemas;
 using Hub.Adapters.Systems;
+using Hub.Platform.Describing;
 using Hub.Platform.Plan;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -24,13 +27,14 @@ public static class AdapterServices
         .AddSingleton<IdentityTranslation>()
         .AddSingleton<Preconditions>()
         .AddSingleton<ResourceEndpoint>()
+        .AddSingleton<OperationEndpoint>()
         .AddSingleton<UnsettledCreates>()
         .AddSingleton<Snapshots>()
         .AddSingleton<Modifications>()
         .AddHostedService<AdapterHosting>()
         .AddHostedService<SharingBudgets>();
 
-    /// <summary>Adds the adapters' check of the plan, for a process that runs no adapter.</summary>
+    /// <summary>Adds what the adapters know of a plan, their check of it and its contracts, for a process that runs no adapter.</summary>
     public static IServiceCollection AddAdapterPlanRules(this IServiceCollection services) =>
-        services.AddSingleton<IPlanRule, SystemsFitTheirContracts>();
+        services.AddSingleton<IPlanRule, SystemsFitTheirContracts>().AddSingleton<IContractSource, SystemContracts>();
 }

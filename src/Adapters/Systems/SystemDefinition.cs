@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Hub.Adapters.Changes;
+using Hub.Adapters.Operations;
 using Hub.Adapters.Resources;
 using Hub.Platform.Plan;
 
@@ -18,4 +19,8 @@ internal sealed record SystemDefinition(
     Func<CallGate, TimeProvider, ISystemClient>? Connect,
     SystemLimits Limits,
     FrozenDictionary<string, Resource> Resources,
-    IReadOnlyList<EntityDefinition> Entities);
+    IReadOnlyList<EntityDefinition> Entities)
+{
+    /// <summary>All its operations, as they are offered without any mapping.</summary>
+    public required OperationTable Operations { get; init; }
+}

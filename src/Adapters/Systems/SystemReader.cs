@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Hub.Adapters.Changes;
+using Hub.Adapters.Operations;
 using Hub.Adapters.Resources;
 using Hub.Adapters.Soap;
 using Hub.Adapters.Sql;
@@ -20,7 +21,7 @@ internal static class SystemReader
             return null;
         if (soap is not null && sql is not null)
             errors.Add(sql, "a system has 'soap' or 'sql'; what speaks both is two systems here");
-        string[] own = soap is null ? ["sql", "operations"] : ["soap", "sql", "credentials"];
+        string[] own = soap is null ? ["sql", "operations"] : ["soap", "sql", "credentials", "reads"];
         var sections = new PlanFields(system.Node, errors, [.. Sections, .. own]);
         var (contract, connect) = soap is null
             ? SqlSection.Read(system, sql!, plan.Bundle, errors)
@@ -35,6 +36,9 @@ internal static class SystemReader
         foreach (var fault in faults)
             errors.Add(fault.At, fault.Message);
         return new SystemDefinition(
-            system.Name, contract, connect, system.Limits, resources.ToFrozenDictionary(StringComparer.Ordinal), entities);
+            system.Name, contract, connect, system.Limits, resources.ToFrozenDictionary(StringComparer.Ordinal), entities)
+        {
+            Operations = OperationTableReader.Read(system, contract, resources, plan, errors),
+        };
     }
 }

@@ -1,0 +1,36 @@
+using System.Text.Json.Nodes;
+using Hub.Adapters.Resources;
+using Hub.Platform.Identity;
+using Microsoft.AspNetCore.Http;
+
+namespace Hub.Adapters.Operations;
+
+/// <summary>What a call of an operation came to: the answer's own JSON, or a problem; and what the audit log is told of it.</summary>
+internal sealed class OperationResult : IResult, IStatusCodeHttpResult, IValueHttpResult, IAudited
+{
+    private readonly JsonNode? _content;
+    private readonly Problem? _problem;
+
+    private OperationResult(JsonNode? content, Problem? problem) => (_content, _problem) = (content, problem);
+
+    public int? StatusCode => _problem?.Status ?? (_content is null ? StatusCodes.Status204NoContent : StatusCodes.Status200OK);
+
+    public object Value => this;
+
+    public string Outcome => _problem is null ? "done" : _problem.Title == OperationProblems.Unknown ? "unknown" : "refused";
+
+    // A fault's own text may be about somebody.
+    public string Detail => _problem is null ? "answered" : $"{_problem.Status}{(_problem.Fault?["name"] is { } fault ? $" {fault}" : "")}";
+
+    public static OperationResult Of(JsonNode? content) => new(content, problem: null);
+
+    public static OperationResult Of(Problem problem) => new(content: null, problem);
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        if (_problem is not null)
+            return Problem.WriteAsync(httpContext, _problem);
+        httpContext.Response.StatusCode = StatusCode!.Value;
+        return _content is null ? Task.CompletedTask : ContractJson.WriteAsync(httpContext.Response, "application/json; charset=utf-8", _content);
+    }
+}
