@@ -1,4 +1,5 @@
 using System.Xml;
+using System.Xml.Linq;
 using Hub.Adapters.Shapes;
 
 namespace Hub.Adapters.Soap;
@@ -33,6 +34,32 @@ internal static class BoundedXml
     {
         if (reader.Depth > MaxDepth)
             throw new MalformedDocumentException($"elements are nested deeper than {MaxDepth}");
+    }
+
+    /// <summary>Checks a tree, without descending into it deeper than that.</summary>
+    public static void CheckDepth(XElement root)
+    {
+        var depth = 0;
+        for (XNode? at = root; at is not null; at = Next(at, root, ref depth))
+            if (depth > MaxDepth)
+                throw new MalformedDocumentException($"elements are nested deeper than {MaxDepth}");
+    }
+
+    private static XNode? Next(XNode at, XElement root, ref int depth)
+    {
+        if (at is XElement { FirstNode: { } first })
+        {
+            depth++;
+            return first;
+        }
+
+        while (at != root && at.NextNode is null)
+        {
+            at = at.Parent!;
+            depth--;
+        }
+
+        return at == root ? null : at.NextNode;
     }
 
     private static XmlReaderSettings Settings() => new()
