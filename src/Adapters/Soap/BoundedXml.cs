@@ -14,6 +14,9 @@ internal static class BoundedXml
 
     public static XmlReader Read(Stream stream) => XmlReader.Create(stream, Settings());
 
+    /// <summary>With names for prefixes that the document forgot to declare.</summary>
+    public static XmlReader Read(Stream stream, XmlParserContext names) => XmlReader.Create(stream, Settings(), names);
+
     public static XmlReader Read(TextReader text, string baseUri) => XmlReader.Create(text, Settings(), baseUri);
 
     /// <summary>Reads past the current element. Unlike <see cref="XmlReader.Skip"/> it watches the depth: the reader keeps every open element.</summary>

@@ -79,6 +79,7 @@ internal sealed class SchemaCompiler
         {
             var unknown = new TypeShape(XmlQualifiedName.Empty);
             unknown.IsUnusable(declared is null ? $"element '{element.RefName.Name}' of '{element.RefName.Namespace}' is in no schema"
+                : declared.SchemaTypeName.IsEmpty ? $"the type of element '{declared.Name}' cannot be read"
                 : $"'{declared.SchemaTypeName.Name}' of '{declared.SchemaTypeName.Namespace}', the type of element '{declared.Name}', is in no schema");
             return new ElementShape(element.QualifiedName, Nillable: false, unknown);
         }

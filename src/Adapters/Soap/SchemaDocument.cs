@@ -17,6 +17,14 @@ internal sealed class SchemaDocument
         ["soapenc"] = SoapNamespaces.Encoding11,
         ["SOAP-ENC"] = SoapNamespaces.Encoding11,
         ["wsdl"] = SoapNamespaces.Wsdl,
+        ["soap"] = SoapNamespaces.WsdlSoap11,
+        ["soap12"] = SoapNamespaces.WsdlSoap12,
+        ["xmime"] = SoapNamespaces.MimeTypes,
+        ["apachesoap"] = SoapNamespaces.ApacheTypes,
+        ["wsp"] = "http://schemas.xmlsoap.org/ws/2004/09/policy",
+        ["wsam"] = "http://www.w3.org/2007/05/addressing/metadata",
+        ["wsaw"] = "http://www.w3.org/2006/05/addressing/wsdl",
+        ["wsu"] = SoapNamespaces.SecurityUtility,
     };
 
     /// <param name="schema">The element as it was found.</param>
@@ -38,6 +46,15 @@ internal sealed class SchemaDocument
             if (Root.Attribute("xmlns") is null)
                 Root.SetAttributeValue("xmlns", target);
         }
+    }
+
+    /// <summary>What generators write without declaring it, as if it was.</summary>
+    public static XmlParserContext UsualNames()
+    {
+        var names = new XmlNamespaceManager(new NameTable());
+        foreach (var (prefix, space) in UsualPrefixes)
+            names.AddNamespace(prefix, space);
+        return new XmlParserContext(names.NameTable, names, null, XmlSpace.None);
     }
 
     public XElement Root { get; }
@@ -65,6 +82,7 @@ internal sealed class SchemaDocument
             foreach (var name in SchemaNames.Texts(attribute))
                 if (SchemaNames.Resolve(attribute.Parent!, name) is null)
                     Declare(SchemaNames.PrefixOf(name), warnings);
+        MendStructure(warnings);
         // A schema within a message, as .NET's DataSet announces itself: no schema says what it looks like.
         foreach (var element in Root.Descendants(Xs + "element").Where(e => (string?)e.Attribute("ref") is { } name
             && SchemaNames.Resolve(e, name) is { Namespace: SoapNamespaces.Schema }).ToList())
@@ -73,6 +91,28 @@ internal sealed class SchemaDocument
             element.SetAttributeValue("ref", null);
             element.SetAttributeValue("namespace", SoapNamespaces.Schema);
             element.SetAttributeValue("processContents", "skip");
+        }
+    }
+
+    // Words that mean nothing where they stand, but make the compiler give up the whole schema.
+    private void MendStructure(List<string> warnings)
+    {
+        var meaningless = Root.Elements().Where(e => e.Name == Xs + "element" || e.Name == Xs + "attribute")
+            .SelectMany(e => e.Attributes().Where(a => a.Name.LocalName is "minOccurs" or "maxOccurs" or "use" && a.Name.NamespaceName.Length == 0))
+            .Concat(Root.Elements().Elements().DescendantsAndSelf().Where(e => e.Name == Xs + "complexType" || e.Name == Xs + "simpleType").Attributes("name"))
+            .Concat(Root.Descendants(Xs + "element").Where(e => e.Attribute("ref") is not null).Attributes().Where(a => a.Name.LocalName is "name" or "type"))
+            .ToList();
+        foreach (var attribute in meaningless)
+        {
+            warnings.Add($"{File}: {attribute.Name.LocalName}=\"{attribute.Value}\" means nothing in {attribute.Parent!.Name.LocalName} '{(string?)attribute.Parent.Attribute("name")}'.");
+            attribute.Remove();
+        }
+
+        foreach (var text in Root.DescendantNodes().OfType<XText>()
+            .Where(t => !string.IsNullOrWhiteSpace(t.Value) && !t.Ancestors(Xs + "annotation").Any()).ToList())
+        {
+            warnings.Add($"{File}: there is text in {text.Parent!.Name.LocalName}, where it means nothing.");
+            text.Remove();
         }
     }
 

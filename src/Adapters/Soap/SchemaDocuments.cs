@@ -35,14 +35,15 @@ internal sealed class SchemaDocuments(BundleResolver resolver, List<string> warn
     }
 
     /// <summary>Compiles what was added; faults of single types are left for those who need them.</summary>
+    /// <param name="used">Namespaces that are referred to from elsewhere.</param>
     /// <exception cref="InvalidContractException">Two definitions of one name differ, or a prefix is not declared.</exception>
-    public CompiledSchemas Compile()
+    public CompiledSchemas Compile(IEnumerable<string> used)
     {
         foreach (var document in _documents.Values)
             document.Mend(warnings);
         DuplicateDefinitions.Remove([.. _documents.Values], warnings);
         var known = Targets().Append("").ToHashSet(StringComparer.Ordinal);
-        foreach (var space in _documents.Values.SelectMany(d => d.References()).Select(r => r.Namespace).Distinct(StringComparer.Ordinal).ToList())
+        foreach (var space in _documents.Values.SelectMany(d => d.References()).Select(r => r.Namespace).Concat(used).Distinct(StringComparer.Ordinal).ToList())
             if (known.Add(space) && WellKnownSchemas.Find(space) is { } schema)
                 Add(XElement.Parse(schema), new Uri(BundleResolver.WellKnown, Uri.EscapeDataString(space)));
         foreach (var document in _documents.Values)
@@ -66,7 +67,7 @@ internal sealed class SchemaDocuments(BundleResolver resolver, List<string> warn
         try
         {
             var location = resolver.ResolveUri(from, to.Trim());
-            var root = WsdlDocuments.LoadRoot(resolver, location);
+            var root = WsdlDocuments.LoadRoot(resolver, location, warnings.Add);
             return root.Name == Xs + "schema" ? [(root, location)]
                 : root.Descendants(Xs + "schema").Select((schema, index) => (schema, WsdlDocuments.Numbered(location, index)));
         }

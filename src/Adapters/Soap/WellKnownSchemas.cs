@@ -22,7 +22,7 @@ internal static class WellKnownSchemas
     private static readonly FrozenDictionary<string, string> Schemas = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         [SoapNamespaces.Encoding11] = Encoding(SoapNamespaces.Encoding11, "id:ID href:anyURI", "arrayType:string offset:string"),
-        [SoapNamespaces.Encoding12] = Encoding(SoapNamespaces.Encoding12, "id:ID ref:IDREF", "itemType:QName arraySize:string nodeType:string"),
+        [SoapNamespaces.Encoding12] = Encoding(SoapNamespaces.Encoding12, "id:ID ref:IDREF", "itemType:QName arraySize:string nodeType:string arrayType:string"),
         [SoapNamespaces.MimeTypes] = $"""
             <xs:schema xmlns:xs="{SoapNamespaces.Schema}" xmlns:m="{SoapNamespaces.MimeTypes}" targetNamespace="{SoapNamespaces.MimeTypes}">
               <xs:attribute name="contentType" type="xs:string"/>
@@ -32,6 +32,18 @@ internal static class WellKnownSchemas
             """,
         [SoapNamespaces.Xml] = $"""
             <xs:schema xmlns:xs="{SoapNamespaces.Schema}" targetNamespace="{SoapNamespaces.Xml}">{Attributes("lang:language space:NCName base:anyURI id:ID")}</xs:schema>
+            """,
+        // What Axis and PHP send for a dictionary.
+        [SoapNamespaces.ApacheTypes] = $"""
+            <xs:schema xmlns:xs="{SoapNamespaces.Schema}" xmlns:a="{SoapNamespaces.ApacheTypes}" targetNamespace="{SoapNamespaces.ApacheTypes}">
+              <xs:complexType name="mapItem"><xs:sequence>
+                <xs:element name="key" nillable="true" type="xs:anyType"/><xs:element name="value" nillable="true" type="xs:anyType"/>
+              </xs:sequence></xs:complexType>
+              <xs:complexType name="Map"><xs:sequence><xs:element name="item" type="a:mapItem" minOccurs="0" maxOccurs="unbounded"/></xs:sequence></xs:complexType>
+              <xs:complexType name="Vector"><xs:sequence><xs:element name="item" type="xs:anyType" nillable="true" minOccurs="0" maxOccurs="unbounded"/></xs:sequence></xs:complexType>
+              <xs:complexType name="Element"><xs:sequence>{Any}</xs:sequence></xs:complexType>
+              <xs:complexType name="Document"><xs:sequence>{Any}</xs:sequence></xs:complexType>
+            </xs:schema>
             """,
         // The encoding's attribute wsdl:arrayType is in it and nothing else that a schema refers to.
         [SoapNamespaces.Wsdl] = $"""<xs:schema xmlns:xs="{SoapNamespaces.Schema}" targetNamespace="{SoapNamespaces.Wsdl}"/>""",

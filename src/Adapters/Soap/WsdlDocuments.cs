@@ -33,7 +33,7 @@ internal sealed class WsdlDocuments
         {
             var schemas = new SchemaDocuments(documents._resolver, documents._warnings);
             documents.Load(BundleResolver.Locate(file), schemas);
-            documents.Schemas = schemas.Compile();
+            documents.Schemas = schemas.Compile(documents.NamespacesOfParts());
             return documents;
         }
         catch (Exception e) when (e is XmlException or XmlSchemaException or FileNotFoundException or UriFormatException or MalformedDocumentException)
@@ -47,10 +47,21 @@ internal sealed class WsdlDocuments
     public void Warn(string warning) => _warnings.Add(warning);
 
     /// <summary>Reads one file, bounded.</summary>
-    public static XElement LoadRoot(BundleResolver resolver, Uri location)
+    public static XElement LoadRoot(BundleResolver resolver, Uri location, Action<string> warn)
     {
-        using var reader = BoundedXml.Read(resolver.Open(location));
-        var root = XDocument.Load(reader).Root!;
+        XElement root;
+        try
+        {
+            using var reader = BoundedXml.Read(resolver.Open(location));
+            root = XDocument.Load(reader).Root!;
+        }
+        catch (XmlException e) when (e.Message.Contains("undeclared prefix", StringComparison.Ordinal))
+        {
+            using var reader = BoundedXml.Read(resolver.Open(location), SchemaDocument.UsualNames());
+            root = XDocument.Load(reader).Root!;
+            warn($"{BundleResolver.FileOf(location)}: {e.Message} What it usually means is taken for it.");
+        }
+
         BoundedXml.CheckDepth(root);
         return root;
     }
@@ -58,11 +69,17 @@ internal sealed class WsdlDocuments
     /// <summary>Several schemas in one file, told apart by a query.</summary>
     public static Uri Numbered(Uri location, int index) => new UriBuilder(location) { Query = $"schema={index + 1}" }.Uri;
 
+    private IEnumerable<string> NamespacesOfParts() =>
+        from part in All("message").Elements(Wsdl + "part")
+        from name in new[] { (string?)part.Attribute("type"), (string?)part.Attribute("element") }
+        where name is not null
+        select SchemaNames.Resolve(part, name.Trim())?.Namespace ?? "";
+
     private void Load(Uri location, SchemaDocuments schemas)
     {
         if (!_seen.Add(location))
             return;
-        var root = LoadRoot(_resolver, location);
+        var root = LoadRoot(_resolver, location, Warn);
         if (root.Name == SchemaElement)
         {
             schemas.Add(root, location);
