@@ -27,6 +27,9 @@ internal sealed record SoapContract(
     FrozenDictionary<string, string> Unsupported,
     FrozenDictionary<XmlQualifiedName, ElementShape> Elements) : ISystemContract
 {
+    /// <summary>What it says about WS-Addressing.</summary>
+    public WsdlAddressing Addressing { get; init; } = WsdlAddressing.None;
+
     public IEnumerable<string> OperationNames => Operations.Keys;
 
     public FrozenDictionary<string, int> DefaultFaults => FrozenDictionary<string, int>.Empty;

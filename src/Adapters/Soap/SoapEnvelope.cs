@@ -18,18 +18,17 @@ internal static class SoapEnvelope
 
     /// <summary>A request; with any error the bytes are of no use.</summary>
     public static (byte[] Bytes, IReadOnlyList<DocumentError> Errors) Write(
-        SoapVersion version, ElementShape input, JsonNode? document, UsernameToken? token = null, TraceContext? trace = null)
+        SoapVersion version, ElementShape input, JsonNode? document, EnvelopeHeader? header = null)
     {
         var space = version == SoapVersion.Soap11 ? SoapNamespaces.Envelope11 : SoapNamespaces.Envelope12;
         var buffer = new MemoryStream();
         using var writer = XmlWriter.Create(buffer, Settings);
         var body = new JsonToXml(writer);
         writer.WriteStartElement("soap", "Envelope", space);
-        if (token is not null || trace is { InSoap: true })
+        if (header is { IsEmpty: false })
         {
             writer.WriteStartElement("soap", "Header", space);
-            token?.Write(writer, space);
-            trace?.Write(writer);
+            header.Write(writer, space);
             writer.WriteEndElement();
         }
 

@@ -33,7 +33,10 @@ internal sealed class WsdlReader
             found,
             reader._operations.ToFrozenDictionary(StringComparer.Ordinal),
             reader._unsupported.ToFrozenDictionary(StringComparer.Ordinal),
-            reader._schemas.GlobalElements());
+            reader._schemas.GlobalElements())
+        {
+            Addressing = WsdlAddressing.Read(binding, reader.Find("portType", binding, "type"), reader._documents.Definitions),
+        };
     }
 
     private (XElement Binding, SoapVersion Version) ChooseBinding(string file, SoapVersion? version, string? port)
