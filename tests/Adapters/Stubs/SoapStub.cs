@@ -27,7 +27,7 @@ internal sealed class SoapStub : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(configure is null ? "http://127.0.0.1:0" : "https://127.0.0.1:0");
         if (configure is not null)
-            builder.WebHost.ConfigureKestrel(configure);
+            builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(configure);
         builder.Logging.ClearProviders();
         var app = builder.Build();
         var stub = new SoapStub(app);
