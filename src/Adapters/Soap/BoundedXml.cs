@@ -11,7 +11,7 @@ internal static class BoundedXml
 
     public const int MaxCharacters = 16 * 1024 * 1024;
 
-    public static XmlReader Read(Stream stream) => XmlReader.Create(stream, Settings());
+    public static XmlReader Read(Stream stream) => XmlReader.Create(stream, Settings(), Customary());
 
     public static XmlReader Read(TextReader text, string baseUri) => XmlReader.Create(text, Settings(), baseUri);
 
@@ -33,6 +33,16 @@ internal static class BoundedXml
     {
         if (reader.Depth > MaxDepth)
             throw new MalformedDocumentException($"elements are nested deeper than {MaxDepth}");
+    }
+
+    // Prefixes that some stacks write without declaring them, as everybody knows what they mean.
+    private static XmlParserContext Customary()
+    {
+        var names = new NameTable();
+        var prefixes = new XmlNamespaceManager(names);
+        prefixes.AddNamespace("xsi", SoapNamespaces.SchemaInstance);
+        prefixes.AddNamespace("xsd", SoapNamespaces.Schema);
+        return new XmlParserContext(names, prefixes, null, XmlSpace.None);
     }
 
     private static XmlReaderSettings Settings() => new()
