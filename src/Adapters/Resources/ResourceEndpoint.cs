@@ -31,14 +31,14 @@ internal sealed partial class ResourceEndpoint(SystemAdapters adapters, Identity
         }
 
         await identities.ToLegacyAsync(resource, document);
-        if (await preconditions.CheckAsync(context, adapter.Calls, resource, document, request) is { } problem)
+        var calls = (request.InBackground ? adapter.BackgroundCalls : adapter.Calls).For(Caller.Of(context.Request));
+        if (await preconditions.CheckAsync(context, calls, resource, document, request) is { } problem)
         {
             await Problem.WriteAsync(context, problem);
             return;
         }
 
         // A write once sent is seen to its end: a caller who hangs up must not leave it in doubt.
-        var calls = request.InBackground ? adapter.BackgroundCalls : adapter.Calls;
         var outcome = await calls.RunAsync(resource.Call, document, strict: true, write ? CancellationToken.None : context.RequestAborted);
         if (outcome is Answered answered)
             await WriteAsync(context, resource, answered.Content);

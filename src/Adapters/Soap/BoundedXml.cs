@@ -12,7 +12,7 @@ internal static class BoundedXml
 
     public const int MaxCharacters = 16 * 1024 * 1024;
 
-    public static XmlReader Read(Stream stream) => XmlReader.Create(stream, Settings());
+    public static XmlReader Read(Stream stream) => XmlReader.Create(stream, Settings(), Customary());
 
     /// <summary>With names for prefixes that the document forgot to declare.</summary>
     public static XmlReader Read(Stream stream, XmlParserContext names) => XmlReader.Create(stream, Settings(), names);
@@ -63,6 +63,16 @@ internal static class BoundedXml
         }
 
         return at == root ? null : at.NextNode;
+    }
+
+    // Prefixes that some stacks write without declaring them, as everybody knows what they mean.
+    private static XmlParserContext Customary()
+    {
+        var names = new NameTable();
+        var prefixes = new XmlNamespaceManager(names);
+        prefixes.AddNamespace("xsi", SoapNamespaces.SchemaInstance);
+        prefixes.AddNamespace("xsd", SoapNamespaces.Schema);
+        return new XmlParserContext(names, prefixes, null, XmlSpace.None);
     }
 
     private static XmlReaderSettings Settings() => new()

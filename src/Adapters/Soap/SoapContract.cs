@@ -36,6 +36,9 @@ internal sealed record SoapContract(
     /// <summary>Small faults that were forgiven, and choices that were made: one sentence each.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 
+    /// <summary>What it says about WS-Addressing.</summary>
+    public WsdlAddressing Addressing { get; init; } = WsdlAddressing.None;
+
     public IEnumerable<string> OperationNames => Operations.Keys;
 
     public FrozenDictionary<string, int> DefaultFaults => FrozenDictionary<string, int>.Empty;

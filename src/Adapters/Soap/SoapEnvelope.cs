@@ -18,7 +18,7 @@ internal static class SoapEnvelope
 
     /// <summary>A request; with any error the bytes are of no use.</summary>
     public static (byte[] Bytes, IReadOnlyList<DocumentError> Errors) Write(
-        SoapVersion version, SoapMessage input, JsonNode? document, UsernameToken? token = null, TraceContext? trace = null)
+        SoapVersion version, SoapMessage input, JsonNode? document, EnvelopeHeader? header = null)
     {
         var space = version == SoapVersion.Soap11 ? SoapNamespaces.Envelope11 : SoapNamespaces.Envelope12;
         var buffer = new MemoryStream();
@@ -26,11 +26,10 @@ internal static class SoapEnvelope
         var body = new JsonToXml(writer, input.Encoding);
         writer.WriteStartElement("soap", "Envelope", space);
         var hasHeaders = JsonToXml.HasHeaders(input, document);
-        if (hasHeaders || token is not null || trace is { InSoap: true })
+        if (hasHeaders || header is { IsEmpty: false })
         {
             writer.WriteStartElement("soap", "Header", space);
-            token?.Write(writer, space);
-            trace?.Write(writer);
+            header?.Write(writer, space);
             if (hasHeaders)
                 body.WriteHeaders(input, document);
             writer.WriteEndElement();

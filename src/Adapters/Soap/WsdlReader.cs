@@ -38,6 +38,7 @@ internal sealed class WsdlReader
             Port = chosen.Port,
             Ports = [.. ports.All.Select(p => p.Port).OfType<SoapPort>()],
             Warnings = [.. reader._documents.Warnings],
+            Addressing = WsdlAddressing.Read(chosen.Binding, reader.Find("portType", chosen.Binding, "type"), reader._documents.Definitions),
         };
     }
 

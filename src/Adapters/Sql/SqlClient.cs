@@ -27,7 +27,7 @@ internal sealed class SqlClient(ISqlProvider provider, SqlContract contract, str
         return outcome is NoAnswer { TimedOut: false } ? await InTurnAsync(Probe, [], CallPriority.Interactive, cancellation) : outcome;
     }
 
-    public PreparedCall Prepare(Operation called, JsonNode document, Exchange? exchange = null)
+    public PreparedCall Prepare(Operation called, JsonNode document, Exchange? exchange = null, Caller? caller = null)
     {
         var operation = contract.Operations[called.Name];
         var (parameters, errors) = (ImmutableArray.CreateBuilder<SqlParameter>(), new List<DocumentError>());

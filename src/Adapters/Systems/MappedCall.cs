@@ -42,7 +42,11 @@ internal sealed record RequestInvalid(IReadOnlyList<DocumentError> Errors) : Cal
 /// <summary>The system refused in a way the plan knows: nothing was done.</summary>
 /// <param name="Status">The HTTP status the plan gives the fault.</param>
 /// <param name="Text">What the system says, for people.</param>
-internal sealed record Refused(int Status, string Text) : CallOutcome;
+internal sealed record Refused(int Status, string Text) : CallOutcome
+{
+    /// <summary>With 401: what the system asks its callers for, as <c>WWW-Authenticate</c> says it.</summary>
+    public string? Challenge { get; init; }
+}
 
 /// <summary>The system failed in a way the plan does not know, and is sure that nothing was done.</summary>
 /// <param name="Reason">What happened, without anything of the content.</param>
