@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using Hub.Adapters.Soap;
+using Hub.Adapters.Mapping;
 using Hub.Platform.Plan;
 using Microsoft.Extensions.Logging;
 
@@ -12,12 +12,13 @@ internal sealed partial class SystemAdapters
     private readonly TimeProvider _time;
     private readonly ILoggerFactory _loggers;
     private readonly SystemTelemetry _telemetry;
+    private readonly ConverterFolder _converters;
     private readonly ILogger _logger;
     private volatile FrozenDictionary<string, SystemAdapter> _adapters = FrozenDictionary<string, SystemAdapter>.Empty;
 
-    public SystemAdapters(CallGates gates, TimeProvider time, ILoggerFactory loggers, SystemTelemetry telemetry)
+    public SystemAdapters(CallGates gates, TimeProvider time, ILoggerFactory loggers, SystemTelemetry telemetry, ConverterFolder converters)
     {
-        (_gates, _time, _loggers, _telemetry, _logger) = (gates, time, loggers, telemetry, loggers.CreateLogger<SystemAdapters>());
+        (_gates, _time, _loggers, _telemetry, _converters, _logger) = (gates, time, loggers, telemetry, converters, loggers.CreateLogger<SystemAdapters>());
         telemetry.Observe(() => All.Select(a => a.Definition)
             .SelectMany(d => _gates.Find(d.Name) is { } gate ? [(d.Name, gate, d.Limits.Concurrency)] : Array.Empty<(string, CallGate, int)>()));
     }
@@ -31,7 +32,7 @@ internal sealed partial class SystemAdapters
     public void Serve(MigrationPlan plan)
     {
         var errors = new PlanErrors();
-        _adapters = plan.Systems.Select(s => SystemReader.Read(s, plan, errors)).OfType<SystemDefinition>()
+        _adapters = plan.Systems.Select(s => SystemReader.Read(s, plan, errors, _converters)).OfType<SystemDefinition>()
             .Where(d => d.Connect is not null).Select(Start).ToFrozenDictionary(a => a.Definition.Name, StringComparer.Ordinal);
         // The plan was checked before it was served, so these come from a reference that no longer resolves.
         foreach (var error in errors)
