@@ -50,13 +50,17 @@ internal sealed class TypeShape(XmlQualifiedName name)
     private IEnumerable<MemberShape> OwnMembers()
     {
         foreach (var attribute in Attributes)
-            yield return new MemberShape(attribute.Property, Of(attribute.Value), Repeats: false);
+            yield return Member(attribute.Property, Of(attribute.Value));
         if (Value is not null && !IsValue)
-            yield return new MemberShape("$value", Of(Value), Repeats: false);
+            yield return Member("$value", Of(Value));
         if (!Content.Ordered)
             foreach (var slot in Content.Slots)
-                yield return new MemberShape(slot.Property, slot.Element.Type, slot.Repeats);
+                yield return slot.Repeats ? new MemberShape(slot.Property, slot.Element.Type, Repeats: true) : Member(slot.Property, slot.Element.Type);
     }
+
+    // A list in one text is an array as well.
+    private static MemberShape Member(string property, TypeShape type) =>
+        type is { IsValue: true, Value.Item: { } item } ? new(property, Of(item), Repeats: true) : new(property, type, Repeats: false);
 
     private static TypeShape Of(SimpleValue value)
     {

@@ -42,7 +42,7 @@ internal sealed class SchemaCompiler
             return known;
         var shape = _types[type] = new TypeShape(type.QualifiedName);
         if (type is not XmlSchemaComplexType complex)
-            shape.Complete(SimpleValue.Of(type.Datatype!, type.QualifiedName), [], ContentModel.Empty, isAbstract: false);
+            shape.Complete(SimpleValue.Of(type), [], ContentModel.Empty, isAbstract: false);
         else if (complex.QualifiedName == AnyType)
             shape.Complete(SimpleValue.Any, [], ContentModel.Empty, isAbstract: false);
         else
@@ -57,9 +57,9 @@ internal sealed class SchemaCompiler
                 a.QualifiedName,
                 "@" + a.QualifiedName.Name,
                 a.Use == XmlSchemaUse.Required,
-                SimpleValue.Of(a.AttributeSchemaType!.Datatype!, a.AttributeSchemaType.QualifiedName)))
+                SimpleValue.Of(a.AttributeSchemaType!)))
             .DistinctBy(a => a.Property, StringComparer.Ordinal).OrderBy(a => a.Property, StringComparer.Ordinal).ToImmutableArray();
-        var value = type.ContentType == XmlSchemaContentType.TextOnly ? SimpleValue.Of(type.Datatype!, type.QualifiedName) : null;
+        var value = type.ContentType == XmlSchemaContentType.TextOnly ? SimpleValue.Of(type) : null;
         var content = value is null ? Content(type.ContentTypeParticle, type.ContentType == XmlSchemaContentType.Mixed) : ContentModel.Empty;
         shape.Complete(value, attributes, content, type.IsAbstract);
         shape.CompleteDerived(_derived[type].GroupBy(d => d.QualifiedName.Name, StringComparer.Ordinal)

@@ -48,12 +48,15 @@ internal sealed class SoapClient : ISystemClient
 
     public string Location => _address.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.UriEscaped);
 
-    public PreparedCall Prepare(Operation called, JsonNode document)
+    public PreparedCall Prepare(Operation called, JsonNode document, Exchange? exchange = null)
     {
         var operation = _contract.Operations[called.Name];
         var (envelope, errors) = SoapEnvelope.Write(_contract.Version, operation.Input, document, _token, _trace);
-        return new PreparedCall(
-            errors, (priority, cancellation) => _gate.RunAsync(priority, Timeout, () => SendAsync(operation, envelope, cancellation), cancellation));
+        if (exchange is not null && errors.Count == 0)
+            exchange.Request = Encoding.UTF8.GetString(
+                _token is null ? envelope : SoapEnvelope.Write(_contract.Version, operation.Input, document, _token.Hidden(), _trace).Bytes);
+        return new PreparedCall(errors, (priority, cancellation) =>
+            _gate.RunAsync(priority, Timeout, () => SendAsync(operation, envelope, exchange, cancellation), cancellation));
     }
 
     /// <summary>A GET on the address: whatever comes back but a gateway's excuse, somebody is there.</summary>
@@ -73,7 +76,7 @@ internal sealed class SoapClient : ISystemClient
         }
     }, cancellation);
 
-    private async Task<SystemOutcome> SendAsync(SoapOperation operation, byte[] envelope, CancellationToken cancellation)
+    private async Task<SystemOutcome> SendAsync(SoapOperation operation, byte[] envelope, Exchange? exchange, CancellationToken cancellation)
     {
         using var timeout = new CancellationTokenSource(Timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
@@ -86,6 +89,8 @@ internal sealed class SoapClient : ISystemClient
         try
         {
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseContentRead, either.Token);
+            if (exchange is not null)
+                exchange.Answer = Text(await response.Content.ReadAsByteArrayAsync(CancellationToken.None), response.Content.Headers.ContentType?.CharSet);
             return await ReadAsync(response, operation);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellation.IsCancellationRequested)
@@ -116,6 +121,18 @@ internal sealed class SoapClient : ISystemClient
             Answer when !response.IsSuccessStatusCode => new InvalidAnswer($"HTTP {(int)response.StatusCode} with an answer that is no fault"),
             _ => outcome,
         };
+    }
+
+    private static string Text(byte[] bytes, string? charset)
+    {
+        try
+        {
+            return Encoding.GetEncoding(charset?.Trim('"') ?? "utf-8").GetString(bytes);
+        }
+        catch (ArgumentException)
+        {
+            return Encoding.UTF8.GetString(bytes);
+        }
     }
 
     private MediaTypeHeaderValue ContentType(SoapOperation operation)

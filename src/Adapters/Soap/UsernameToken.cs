@@ -9,7 +9,7 @@ namespace Hub.Adapters.Soap;
 /// The hub's account in a message's header: OASIS Web Services Security UsernameToken Profile 1.1
 /// (https://docs.oasis-open.org/wss/v1.1/). Made anew for every message, as a nonce serves once.
 /// </summary>
-internal sealed class UsernameToken(Credentials credentials, TimeProvider time)
+internal sealed class UsernameToken(Credentials credentials, TimeProvider time, bool hidden = false)
 {
     private const string Profile = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0#";
     private const string Base64 = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-soap-message-security-1.0#Base64Binary";
@@ -17,6 +17,9 @@ internal sealed class UsernameToken(Credentials credentials, TimeProvider time)
 
     // What receivers in the field assume where nothing else is agreed.
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
+
+    /// <summary>The same account, its password hidden, for people to look at.</summary>
+    public UsernameToken Hidden() => new(credentials, time, hidden: true);
 
     /// <summary>Writes the <c>Security</c> element into the envelope's <c>Header</c>.</summary>
     public void Write(XmlWriter writer, string envelope)
@@ -46,7 +49,7 @@ internal sealed class UsernameToken(Credentials credentials, TimeProvider time)
         writer.WriteElementString("Username", SoapNamespaces.Security, credentials.User);
         writer.WriteStartElement("Password", SoapNamespaces.Security);
         writer.WriteAttributeString("Type", Profile + (credentials.Digest ? "PasswordDigest" : "PasswordText"));
-        writer.WriteString(credentials.Digest ? Digest(nonce, created, credentials.Password) : credentials.Password);
+        writer.WriteString(hidden ? Exchange.Hidden : credentials.Digest ? Digest(nonce, created, credentials.Password) : credentials.Password);
         writer.WriteEndElement();
         writer.WriteStartElement("Nonce", SoapNamespaces.Security);
         writer.WriteAttributeString("EncodingType", Base64);

@@ -27,7 +27,7 @@ internal sealed class SqlClient(ISqlProvider provider, SqlContract contract, str
         return outcome is NoAnswer { TimedOut: false } ? await InTurnAsync(Probe, [], CallPriority.Interactive, cancellation) : outcome;
     }
 
-    public PreparedCall Prepare(Operation called, JsonNode document)
+    public PreparedCall Prepare(Operation called, JsonNode document, Exchange? exchange = null)
     {
         var operation = contract.Operations[called.Name];
         var (parameters, errors) = (ImmutableArray.CreateBuilder<SqlParameter>(), new List<DocumentError>());
@@ -42,8 +42,14 @@ internal sealed class SqlClient(ISqlProvider provider, SqlContract contract, str
 
         foreach (var (name, _) in document.AsObject().Where(f => operation.Parameters.All(p => p.Name != f.Key)))
             errors.Add(new DocumentError([new DocumentStep(name)], $"is not known here{Spelling.DidYouMean(name, operation.Parameters.Select(p => p.Name))}"));
-        return new PreparedCall(
-            errors, (priority, cancellation) => InTurnAsync(operation, parameters.ToImmutable(), priority, cancellation));
+        if (exchange is not null && errors.Count == 0)
+            exchange.Request = SqlExchange.Show(operation, document);
+        return new PreparedCall(errors, async (priority, cancellation) =>
+        {
+            var outcome = await InTurnAsync(operation, parameters.ToImmutable(), priority, cancellation);
+            exchange?.Answer = SqlExchange.Show(outcome);
+            return outcome;
+        });
     }
 
     private static string LocationOf(DbConnection connection)

@@ -19,7 +19,10 @@ internal interface ISystemClient
     Task<SystemOutcome> ProbeAsync(CancellationToken cancellation);
 
     /// <summary>Puts a request into the system's own form; nothing is sent.</summary>
-    PreparedCall Prepare(Operation operation, JsonNode document);
+    /// <param name="operation">What is called.</param>
+    /// <param name="document">The request.</param>
+    /// <param name="exchange">Where both messages are kept, where somebody wants to see them.</param>
+    PreparedCall Prepare(Operation operation, JsonNode document, Exchange? exchange = null);
 }
 
 /// <summary>A request in the system's own form; with any error it must not be sent.</summary>

@@ -25,9 +25,11 @@ internal sealed partial class SystemCalls(
     /// <param name="request">The request document.</param>
     /// <param name="strict">Whether unknown properties of the body are faults.</param>
     /// <param name="cancellation">Gives up; a request on its way may have taken effect.</param>
-    public async Task<CallOutcome> RunAsync(MappedCall call, JsonObject request, bool strict, CancellationToken cancellation)
+    /// <param name="exchange">Where both messages are kept, where somebody wants to see them.</param>
+    public async Task<CallOutcome> RunAsync(
+        MappedCall call, JsonObject request, bool strict, CancellationToken cancellation, Exchange? exchange = null)
     {
-        var (prepared, errors) = call.In.Write(request, document => client.Prepare(call.Operation, document), strict);
+        var (prepared, errors) = call.In.Write(request, document => client.Prepare(call.Operation, document, exchange), strict);
         if (prepared is null)
             return new RequestInvalid(errors);
         var started = time.GetTimestamp();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Hub.Facade.Access;
 using Hub.Facade.Explaining;
 using Hub.Facade.Forwarding;
 using Hub.Platform.Nodes;
@@ -12,7 +13,7 @@ namespace Hub.Facade.Cutover;
 /// <summary>A route's request, straight through: which key, which side, on to it, counted.</summary>
 internal sealed class RouteRequests(
     InFlight inFlight, NodeLease lease, SideRequests sides, Callers callers, RecentKeys recentKeys, SideUse sideUse, RouteTraffic traffic,
-    RouteTelemetry telemetry, RecentRequests recent, TimeProvider time)
+    RouteTelemetry telemetry, RecentRequests recent, CallerAccess access, TimeProvider time)
 {
     /// <summary>The delegate that answers a route.</summary>
     public RequestDelegate For(CapabilityPlan capability, RoutePlan route)
@@ -23,6 +24,7 @@ internal sealed class RouteRequests(
         var measure = telemetry.Of(route.Id, route.Match.Path);
         var key = capability.Cohort is null ? null : new CohortKey(capability.Cohort);
         var (passages, keys, use) = (inFlight.Of(route.Id), recentKeys.Of(route.Id), sideUse.Of(route.Id));
+        var checkAccess = access.For(capability, route);
         var needsLease = capability.Link is not null && route.IsWrite;
         return async context =>
         {
@@ -37,6 +39,12 @@ internal sealed class RouteRequests(
                 {
                     await RefuseUntilLeasedAsync(context);
                     status = context.Response.StatusCode;
+                    return;
+                }
+
+                if (checkAccess is not null && await checkAccess(context, snapshot.Plan) is { } denied)
+                {
+                    await Problems.WriteAsync(context, status = denied.Status, denied.Why);
                     return;
                 }
 

@@ -1,3 +1,4 @@
+using Hub.Facade.Access;
 using Hub.Facade.Protecting;
 using Hub.Platform.Plan;
 using Hub.Platform.Sides;
@@ -30,7 +31,7 @@ internal sealed class SideRequests(HostedSides hosted, HttpSides http, Peers pee
             side ??= hosted.Find(name) ?? (peers.FindSide(name) is { } peer ? http.AtPeer(peer, name, peers.Secret!) : null);
             if (side is null)
                 return Problems.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, $"{name} does not run on this node, and no peer is named that runs it.");
-            context.Features.Set(new SideRequest(context.TraceIdentifier, route.Id, context.Request.RouteValues));
+            context.Features.Set(new SideRequest(context.TraceIdentifier, route.Id, context.Request.RouteValues) { Caller = CallerAccess.NameOf(context) });
             return side(context);
         };
     }

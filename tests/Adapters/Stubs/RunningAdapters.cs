@@ -31,6 +31,8 @@ internal sealed class RunningAdapters : IAsyncDisposable
 
     public TemporaryFolder Data => _data;
 
+    public SystemAdapters Adapters => _app.Services.GetRequiredService<SystemAdapters>();
+
     public SystemHealth Health => _app.Services.GetRequiredService<SystemHealth>();
 
     public CallGates Gates => _app.Services.GetRequiredService<CallGates>();
