@@ -28,6 +28,7 @@ public static class AdapterServices
         .AddSingleton<Preconditions>()
         .AddSingleton<ResourceEndpoint>()
         .AddSingleton<OperationEndpoint>()
+        .AddSingleton<OperationTrial>()
         .AddSingleton<UnsettledCreates>()
         .AddSingleton<Snapshots>()
         .AddSingleton<Modifications>()

@@ -38,7 +38,7 @@ internal static class SystemReader
         return new SystemDefinition(
             system.Name, contract, connect, system.Limits, resources.ToFrozenDictionary(StringComparer.Ordinal), entities)
         {
-            Operations = OperationTableReader.Read(system, contract, resources, plan, errors),
+            Operations = OperationTableReader.Read(system, contract, resources, entities, plan, errors),
         };
     }
 }
