@@ -90,7 +90,7 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
 
     private async Task MapAsync(SystemAdapter adapter, Resource resource, JsonObject document, SideRequest request, TrialReport report)
     {
-        report.Step("contract request", document);
+        report.Step("contract request", new JsonObject(document.Where(d => d.Value is not JsonObject { Count: 0 }).Select(d => KeyValuePair.Create(d.Key, d.Value?.DeepClone()))));
         await identities.ToLegacyAsync(resource, document);
         if (resource.Call.Current is { } current && !await ReadCurrentAsync(adapter, resource, current, document, request, report))
             return;

@@ -26,7 +26,7 @@ internal sealed class TrialReport(string system, OfferedOperation offered, strin
     {
         foreach (var (name, message) in new[] { ("message sent", exchange.Request), ("message received", exchange.Answer) })
             if (message is not null)
-                Step(of + name, message);
+                _steps.Add(new JsonObject { ["step"] = of + name, ["content"] = message, ["indented"] = MessageText.Indent(message) });
     }
 
     public void Failed(Problem problem) => _problem = problem;

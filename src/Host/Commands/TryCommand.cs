@@ -77,7 +77,7 @@ internal static class TryCommand
         {
             Terminal.Out.WriteLine();
             Terminal.Out.WriteLine($"── {step.Text("step")} ──");
-            Terminal.Out.WriteLine(Show(step.GetProperty("content")));
+            Terminal.Out.WriteLine(step.Text("indented") is { Length: > 0 } laidOut ? laidOut : Show(step.GetProperty("content")));
         }
 
         Terminal.Out.WriteLine();
