@@ -1,7 +1,9 @@
 using Hub.Adapters.Changes;
 using Hub.Adapters.Operations;
 using Hub.Adapters.Resources;
+using Hub.Adapters.Resources.Idempotency;
 using Hub.Adapters.Schemas;
+using Hub.Adapters.Sql;
 using Hub.Adapters.Systems;
 using Hub.Platform.Describing;
 using Hub.Platform.Plan;
@@ -22,6 +24,7 @@ public static class AdapterServices
         .AddSingleton<SystemTelemetry>()
         .AddAdapterPlanRules()
         .AddSingleton<CallGates>()
+        .AddSingleton<CursorSeal>()
         .AddSingleton<SystemAdapters>()
         .AddSingleton(services => new SystemHealth(services.GetRequiredService<SystemAdapters>(), services.GetRequiredService<TimeProvider>()))
         .AddSingleton<IdentityTranslation>()
@@ -29,6 +32,9 @@ public static class AdapterServices
         .AddSingleton<ResourceEndpoint>()
         .AddSingleton<OperationEndpoint>()
         .AddSingleton<OperationTrial>()
+        .AddSingleton<RememberedAnswers>()
+        .AddSingleton<IdempotentWrites>()
+        .AddSingleton<IdempotentEndpoint>()
         .AddSingleton<UnsettledCreates>()
         .AddSingleton<Snapshots>()
         .AddSingleton<Modifications>()
