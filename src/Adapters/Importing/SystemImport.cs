@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Hub.Adapters.Importing.Catalogues;
 using Hub.Adapters.Importing.Contracts;
 using Hub.Adapters.Importing.Merging;
 using Hub.Adapters.Importing.Proposing;
@@ -37,8 +38,16 @@ public static partial class SystemImport
 
     /// <summary>Reads a database's catalogue, and proposes a system and a capability for it, read-only.</summary>
     /// <exception cref="ImportRefusedException">It cannot be done; the message says why and what to do.</exception>
-    public static Task<ImportReport> SqlAsync(ImportTarget target, SqlSource source, CancellationToken cancellation = default) =>
-        throw new ImportRefusedException("not yet");
+    public static async Task<ImportReport> SqlAsync(ImportTarget target, SqlSource source, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(source);
+        CheckNames(target);
+        var (provider, kind) = ImportableDatabases.Find(source.Provider);
+        var connection = SqlConnection.Of(target.System, source.Connection, provider);
+        var catalogue = await ImportableDatabases.ReadAsync(provider, kind, connection.Value, cancellation);
+        return Bring(target, new SqlProposal(target, source, connection, kind, catalogue).Make());
+    }
 
     private static ImportReport Bring(ImportTarget target, Proposal proposal)
     {

@@ -16,7 +16,7 @@ internal static class CapabilityText
         text.Append(inside
             ? "zone: inside                        # a system of record: no shift forward without a second person\npace: record\n"
             : "zone: outside                       # or inside: no shift forward without a second person\npace: record\n");
-        text.Append("access: token                       # a hub token: viewer reads, operator writes\n");
+        text.Append($"access: token                       # ./hub token create NAME --role caller --capability {target.Capability}\n");
         text.Append($"sides:\n  legacy: adapter:{target.System}\n");
         text.Append("routes:\n");
         foreach (var route in routes)

@@ -10,21 +10,23 @@ namespace Hub.Adapters.Importing.Proposing;
 /// </summary>
 internal static class ProposalCheck
 {
-    /// <returns>The faults of each route by its id, and under "" those of the whole.</returns>
+    /// <param name="files">The plan's files.</param>
+    /// <param name="entries">Entries that can be left out: routes by their ids, tables, operations.</param>
+    /// <param name="values">What variables may be.</param>
+    /// <returns>The faults of each entry by its name, and under "" those of the whole.</returns>
     public static ILookup<string, string> Faults(
-        IReadOnlyDictionary<string, byte[]> files, IEnumerable<RouteDraft> drafts, IEnumerable<ImportVariable> variables)
+        IReadOnlyDictionary<string, byte[]> files, IEnumerable<string> entries, IReadOnlyDictionary<string, string> values)
     {
         var errors = new PlanErrors();
-        // The values of variables are not known here, and none of what is checked depends on them.
-        var references = new PlanReferences(variables.ToDictionary(v => v.Name, v => v.Name.EndsWith("_URL", StringComparison.Ordinal) ? "http://hub.invalid" : v.Value));
-        new PlanLoader([new SystemsFitTheirContracts()]).Load(new PlanBundle(files), references, errors);
-        var ids = drafts.Select(d => d.Id).ToHashSet(StringComparer.Ordinal);
-        var places = files.Where(f => f.Key.EndsWith(".yaml", StringComparison.Ordinal)).ToDictionary(f => f.Key, f => EntryOfLines(f.Value, ids), StringComparer.Ordinal);
+        new PlanLoader([new SystemsFitTheirContracts()]).Load(new PlanBundle(files), new PlanReferences(values), errors);
+        var names = entries.ToHashSet(StringComparer.Ordinal);
+        var places = files.Where(f => f.Key.EndsWith(".yaml", StringComparison.Ordinal))
+            .ToDictionary(f => f.Key, f => EntryOfLines(f.Value, names), StringComparer.Ordinal);
         return errors.ToLookup(
-            e => places.TryGetValue(e.At.File, out var entries) && e.At.Line <= entries.Count ? entries[e.At.Line - 1] : "", e => e.Message, StringComparer.Ordinal);
+            e => places.TryGetValue(e.At.File, out var lines) && e.At.Line <= lines.Count ? lines[e.At.Line - 1] : "", e => e.Message, StringComparer.Ordinal);
     }
 
-    // Which route each line of a file is about.
+    // Which entry each line of a file is about.
     private static List<string> EntryOfLines(byte[] file, HashSet<string> ids)
     {
         var (entries, current) = (new List<string>(), "");

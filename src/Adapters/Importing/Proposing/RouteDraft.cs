@@ -18,7 +18,7 @@ internal sealed record RouteDraft(string Id, string Method, string Path, string 
     /// <summary>The <c>out</c>, or null for none.</summary>
     public string? Out { get; init; }
 
-    /// <summary>What can be named in the answer, said behind <c>out</c>.</summary>
+    /// <summary>What can be named in the answer, said below <c>out</c>.</summary>
     public string? Fields { get; init; }
 
     /// <summary>The <c>faults</c>, or a comment in their place; null for none.</summary>
@@ -48,7 +48,9 @@ internal sealed record RouteDraft(string Id, string Method, string Path, string 
             if (In is not null)
                 text.Append($"    in:   {In}\n");
             if (Out is not null)
-                text.Append($"    out:  {Out}{(Fields is null ? "" : YamlText.Comment(Fields, 11 + Out.Length)[(9 + Out.Length)..])}\n");
+                text.Append($"    out:  {Out}\n");
+            if (Fields is not null)
+                text.Append(YamlText.Comment(Fields, 4)).Append('\n');
             if (Faults is not null)
                 text.Append($"    {Faults}\n");
             return text.ToString();

@@ -129,7 +129,8 @@ internal sealed class SoapRoutes(string capability, IReadOnlySet<string> common)
         var text = known.Count > 0 ? $"faults: {YamlText.Map(known, 4, used: 8)}" : "";
         if (unknown.Count == 0)
             return text;
-        var rest = YamlText.Comment($"{(known.Count > 0 ? "" : "faults: ")}{{ {string.Join(", ", unknown)} }}", 4).Trim();
+        // Left to be decided, in the words that decide it.
+        var rest = YamlText.Comment(known.Count > 0 ? $"and {string.Join(", ", unknown)}, as long as nothing is said of it" : $"faults: {{ {string.Join(", ", unknown)} }}", 4).Trim();
         return known.Count > 0 ? $"{text}\n    {rest}" : rest;
     }
 }

@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.RegularExpressions;
+using Hub.Adapters.Importing.Catalogues;
+
+namespace Hub.Adapters.Importing.Proposing;
+
+/// <summary>A table as the plan will have it, with the routes that read it.</summary>
+/// <param name="Key">Its name in the plan.</param>
+/// <param name="Text">Its entry of <c>tables</c>.</param>
+/// <param name="Routes">Its routes.</param>
+internal sealed partial record SqlTableText(string Key, string Text, ImmutableArray<RouteDraft> Routes)
+{
+    private const int MostQueries = 12;
+    private static readonly string[] Taken = ["order", "limit", "cursor", "version"];
+
+    /// <param name="table">The table.</param>
+    /// <param name="key">Its name in the plan.</param>
+    /// <param name="names">Gives ids and paths.</param>
+    /// <param name="notes">What was left out.</param>
+    public static SqlTableText Of(CatalogueTable table, string key, RouteNames names, List<ImportNote> notes)
+    {
+        var place = table.Schema is null ? table.Name : $"{table.Schema}.{table.Name}";
+        foreach (var column in table.Columns.Where(c => Problem(c) is not null))
+            notes.Add(new ImportNote(ImportNoteKind.Skipped, $"{place}.{column.Name}", Problem(column)!));
+        var columns = table.Columns.Where(c => Problem(c) is null).ToImmutableArray();
+        // A key that cannot be said is none.
+        var keys = table.Key.All(k => columns.Any(c => c.Name == k)) ? table.Key : [];
+        var filters = columns.Where(c => c.Type != "bytes" && !Taken.Contains(c.Name, StringComparer.OrdinalIgnoreCase)
+            && (table.IsView || table.Indexed.Contains(c.Name) || keys.Contains(c.Name))).Select(c => c.Name).ToImmutableArray();
+        var text = new StringBuilder();
+        if (table.Words is { } words)
+            text.Append(YamlText.Comment(words, 2)).Append('\n');
+        text.Append($"  {YamlText.Scalar(key)}:\n");
+        if (place != key)
+            text.Append($"    name: {YamlText.Scalar(place)}\n");
+        text.Append($"    columns: {YamlText.Map(columns.Select(c => (c.Name, c.Declared)), 4, used: 9)}\n");
+        Line("key", keys);
+        Line("generated", [.. columns.Where(c => c.Generated).Select(c => c.Name)]);
+        Line("defaults", [.. columns.Where(c => c.Defaulted && !c.Generated).Select(c => c.Name)]);
+        if ((columns.FirstOrDefault(c => c.IsRowVersion)?.Name ?? table.Version) is { } version)
+            text.Append($"    version: {YamlText.Scalar(version)}\n");
+        if (!table.IsView)
+            Line("filter", filters);
+        if (!table.IsView && keys.Length > 0)
+            text.Append("    # write: [insert, update, delete]\n");
+        return new SqlTableText(key, text.ToString(), [.. Drafts()]);
+
+        void Line(string word, ImmutableArray<string> items)
+        {
+            if (items.Length > 0)
+                text.Append($"    {word}: {YamlText.List(items, 4, used: word.Length + 2)}\n");
+        }
+
+        IEnumerable<RouteDraft> Drafts()
+        {
+            if (keys.Length > 0)
+            {
+                var parameters = Parameters(keys);
+                yield return new RouteDraft(names.Id($"{key}.get"), "GET", names.Path("GET", key, $"{key}-by-key", keys.Select(k => parameters[k])), $"{key}.get")
+                {
+                    In = YamlText.Map(keys.Select(k => (k, $"path.{parameters[k]}")), 4, used: 6),
+                    Out = "{ same: true }",
+                };
+            }
+
+            var queries = filters.Take(MostQueries).ToImmutableArray();
+            var asked = Parameters(queries);
+            yield return new RouteDraft(names.Id($"{key}.list"), "GET", names.Path("GET", key, $"{key}-list", []), $"{key}.list")
+            {
+                In = YamlText.Map(queries.Select(q => (q, $"query.{asked[q]}")).Concat(Taken.Take(3).Select(t => (t, $"query.{t}"))), 4, used: 6),
+                Out = "{ items: { each: rows, same: true }, next: next }",
+            };
+        }
+    }
+
+    private static Dictionary<string, string> Parameters(ImmutableArray<string> columns)
+    {
+        var (parameters, taken) = (new Dictionary<string, string>(StringComparer.Ordinal), new HashSet<string>(Taken, StringComparer.OrdinalIgnoreCase));
+        foreach (var column in columns)
+        {
+            var name = Words.Camel(column);
+            parameters[column] = Enumerable.Range(1, columns.Length + Taken.Length + 1).Select(n => n == 1 ? name : $"{name}{n}").First(taken.Add);
+        }
+
+        return parameters;
+    }
+
+    private static string? Problem(CatalogueColumn column) =>
+        !Sayable.IsMatch(column.Name) || column.Name.Contains("${", StringComparison.Ordinal) ? "its name cannot stand in a mapping"
+        : column.Type is null ? $"its type {column.Shown} has no form in a plan; read it with a query that casts it"
+        : null;
+
+    // A mapping's paths are split at '/', its sources at '.'.
+    [GeneratedRegex(@"^[\p{L}_$@#][\p{L}\p{Nd}_$@# -]*\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Sayable { get; }
+}
