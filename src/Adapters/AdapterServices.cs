@@ -1,5 +1,6 @@
 using Hub.Adapters.Changes;
 using Hub.Adapters.Resources;
+using Hub.Adapters.Sql;
 using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +20,7 @@ public static class AdapterServices
         .AddSingleton<SystemTelemetry>()
         .AddAdapterPlanRules()
         .AddSingleton<CallGates>()
+        .AddSingleton<CursorSeal>()
         .AddSingleton<SystemAdapters>()
         .AddSingleton(services => new SystemHealth(services.GetRequiredService<SystemAdapters>(), services.GetRequiredService<TimeProvider>()))
         .AddSingleton<IdentityTranslation>()

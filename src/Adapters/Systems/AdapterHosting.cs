@@ -1,5 +1,6 @@
 using Hub.Adapters.Changes;
 using Hub.Adapters.Resources;
+using Hub.Adapters.Sql;
 using Hub.Platform.Changes;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides;
@@ -17,6 +18,7 @@ internal sealed class AdapterHosting(
     UnsettledCreates unsettled,
     Snapshots snapshots,
     Modifications modifications,
+    CursorSeal cursors,
     TimeProvider time) : IHostedService
 {
     private readonly Lock _one = new();
@@ -26,6 +28,7 @@ internal sealed class AdapterHosting(
         await unsettled.MigrateAsync();
         await snapshots.MigrateAsync();
         await modifications.MigrateAsync();
+        await cursors.LoadAsync();
         routing.Changed += OnChanged;
         Serve(routing.Snapshot);
     }
