@@ -27,7 +27,7 @@ internal sealed record CatalogueTable(string? Schema, string Name, bool IsView)
     /// <summary>The columns of its primary key, or of another one that is as good; none where there is none.</summary>
     public ImmutableArray<string> Key { get; init; } = [];
 
-    /// <summary>Columns that an index begins with, or that refer to another table.</summary>
+    /// <summary>Columns of an index, or that refer to another table.</summary>
     public ImmutableHashSet<string> Indexed { get; init; } = [];
 }
 

@@ -12,12 +12,15 @@ internal static class ImportableDatabases
     {
         "sqlite" => (new SqliteProvider(), new SqliteCatalogue()),
         "postgres" => (new PostgresProvider(), new PostgresCatalogue()),
+        "sqlserver" => (new SqlServerProvider(), new SqlServerCatalogue()),
         _ => throw new ImportRefusedException($"--provider is sqlite, postgres or sqlserver, not '{provider}'."),
     };
 
     /// <exception cref="ImportRefusedException">The database cannot be reached, or does not tell.</exception>
     public static async Task<Catalogue> ReadAsync(ISqlProvider provider, ICatalogue catalogue, string connection, CancellationToken cancellation)
     {
+        if (provider.Unusable is { } unusable)
+            throw new ImportRefusedException($"{unusable}.");
         try
         {
             await using var open = provider.Connect(connection, SystemLimits.Default, write: false);

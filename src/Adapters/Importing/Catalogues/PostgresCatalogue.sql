@@ -48,14 +48,14 @@ SELECT n.nspname AS schema, c.relname AS table_name, a.attname AS name
 FROM pg_index AS i
 JOIN pg_class AS c ON c.oid = i.indrelid
 JOIN pg_namespace AS n ON n.oid = c.relnamespace
-JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
-WHERE i.indpred IS NULL AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\_%'
+JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = ANY (i.indkey)
+WHERE i.indpred IS NULL AND a.attnum > 0 AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\_%'
 UNION
 SELECT n.nspname, c.relname, a.attname
 FROM pg_constraint AS f
 JOIN pg_class AS c ON c.oid = f.conrelid
 JOIN pg_namespace AS n ON n.oid = c.relnamespace
-JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = f.conkey[1]
+JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = ANY (f.conkey)
 WHERE f.contype = 'f' AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\_%';
 
 -- name: Routines

@@ -41,14 +41,14 @@ FROM sys.index_columns AS k
 JOIN sys.objects AS o ON o.object_id = k.object_id
 JOIN sys.schemas AS s ON s.schema_id = o.schema_id
 JOIN sys.columns AS c ON c.object_id = k.object_id AND c.column_id = k.column_id
-WHERE k.key_ordinal = 1 AND o.type IN ('U', 'V') AND o.is_ms_shipped = 0
+WHERE k.key_ordinal > 0 AND o.type IN ('U', 'V') AND o.is_ms_shipped = 0
 UNION
 SELECT s.name, o.name, c.name
 FROM sys.foreign_key_columns AS f
 JOIN sys.objects AS o ON o.object_id = f.parent_object_id
 JOIN sys.schemas AS s ON s.schema_id = o.schema_id
 JOIN sys.columns AS c ON c.object_id = f.parent_object_id AND c.column_id = f.parent_column_id
-WHERE f.constraint_column_id = 1 AND o.is_ms_shipped = 0;
+WHERE o.is_ms_shipped = 0;
 
 -- name: Routines
 -- Functions change nothing here. What a procedure gives is found by asking how its first result would look; one that makes its

@@ -30,8 +30,8 @@ ORDER BY 2, 3, 6;
 -- name: Indexed
 SELECT NULL AS schema, m.name AS table_name, c.name
 FROM sqlite_master AS m JOIN pragma_index_list(m.name) AS i JOIN pragma_index_info(i.name) AS c
-WHERE m.type = 'table' AND c.seqno = 0 AND c.name IS NOT NULL
+WHERE m.type = 'table' AND i.partial = 0 AND c.name IS NOT NULL
 UNION
-SELECT NULL, m.name, c.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c WHERE m.type = 'table' AND c.pk = 1
+SELECT NULL, m.name, c.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c WHERE m.type = 'table' AND c.pk > 0
 UNION
-SELECT NULL, m.name, f."from" FROM sqlite_master AS m JOIN pragma_foreign_key_list(m.name) AS f WHERE m.type = 'table' AND f.seq = 0;
+SELECT NULL, m.name, f."from" FROM sqlite_master AS m JOIN pragma_foreign_key_list(m.name) AS f WHERE m.type = 'table';

@@ -3,6 +3,9 @@ namespace Hub.Adapters.Importing.Proposing;
 /// <summary>What names say of operations and faults; nobody promises it, so the report names every guess.</summary>
 internal static class Guess
 {
+    /// <summary>How many entries a list gives where nobody says.</summary>
+    public const int Page = 50;
+
     private static readonly string[] Reading =
     [
         "get", "find", "list", "read", "search", "query", "fetch", "lookup", "retrieve", "load", "count", "check", "is", "has", "exists", "describe",
@@ -45,6 +48,9 @@ internal static class Guess
                 return status;
         return null;
     }
+
+    /// <summary>Whether a field says how many entries are wanted: <c>MaxCount</c>, <c>PageSize</c>.</summary>
+    public static bool IsLimit(string field) => Words.Of(field.Split('/')[^1]) is ["max", ..] or ["limit", ..] or [.., "limit"] or ["page", "size"] or ["top"];
 
     /// <summary>Whether a field's name is that of a key: <c>OrderNo</c>, <c>id</c>, <c>ItemCode</c>.</summary>
     public static bool IsKey(string field) => Words.Of(field) is [.., "id" or "no" or "number" or "code" or "key" or "nr" or "num" or "uuid" or "guid"];

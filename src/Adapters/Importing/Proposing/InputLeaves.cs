@@ -6,7 +6,8 @@ namespace Hub.Adapters.Importing.Proposing;
 /// <summary>One single value of a request, that a path or a query can hold.</summary>
 /// <param name="Path">Where it stands, as <c>in</c> writes it: <c>Filter/City</c>.</param>
 /// <param name="Required">Whether a request must have it.</param>
-internal sealed record InputLeaf(string Path, bool Required);
+/// <param name="IsNumber">Whether it is a number.</param>
+internal sealed record InputLeaf(string Path, bool Required, bool IsNumber);
 
 /// <summary>Finds the single values a request is made of.</summary>
 internal static class InputLeaves
@@ -30,12 +31,12 @@ internal static class InputLeaves
         if (depth > Deepest || type.Content.Ordered || type.Abstract || type.Derived.Count > 0 || (type.Value is not null && !type.IsValue))
             return false;
         foreach (var attribute in type.Attributes)
-            leaves.Add(new InputLeaf(at + attribute.Property, required && attribute.Required));
+            leaves.Add(new InputLeaf(at + attribute.Property, required && attribute.Required, attribute.Value.Form == JsonForm.Number));
         foreach (var (element, always) in Elements(type.Content.Root, always: true))
         {
             var (path, must) = (at + element.Property, required && always && element.Min > 0);
             if (element.Max == 1 && element.Element.Type.IsValue && !Reserved.Contains(path))
-                leaves.Add(new InputLeaf(path, must));
+                leaves.Add(new InputLeaf(path, must, element.Element.Type.Value!.Form == JsonForm.Number));
             else if (!must)
                 left.Add(path);
             else if (element.Max > 1 || element.Element.Type.IsValue || !Read(element.Element.Type, $"{path}/", must, depth + 1, leaves, left))

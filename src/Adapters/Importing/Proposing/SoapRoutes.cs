@@ -74,7 +74,10 @@ internal sealed class SoapRoutes(string capability, IReadOnlySet<string> common)
         if (!input.Members().Any() && !input.Content.Ordered)
             return null;
         var fields = method is "GET" or "DELETE"
-            ? leaves.Select(l => (l.Path, $"{(keys.Contains(l) ? "path" : "query")}.{parameters[l]}"))
+            ? leaves.Select(l => (l.Path, keys.Contains(l) ? $"path.{parameters[l]}"
+                // A list that nobody limits is a page.
+                : l is { Required: true, IsNumber: true } && Guess.IsLimit(l.Path) ? $"{{ from: query.{parameters[l]}, default: {Guess.Page} }}"
+                : $"query.{parameters[l]}"))
             : keys.Select(k => (k.Path, $"path.{parameters[k]}")).Prepend(("same", "body"));
         return YamlText.Map(fields, 4, used: 6);
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.RegularExpressions;
 using Hub.Adapters.Importing.Catalogues;
+using Hub.Adapters.Sql;
 
 namespace Hub.Adapters.Importing.Proposing;
 
@@ -15,7 +16,7 @@ internal sealed class SqlProposal
     private readonly List<SqlTableText> _tables = [];
     private readonly List<SqlRoutineText> _routines = [];
 
-    public SqlProposal(ImportTarget target, SqlSource source, SqlConnection connection, ICatalogue kind, Catalogue catalogue)
+    public SqlProposal(ImportTarget target, SqlSource source, SqlConnection connection, ISqlProvider provider, ICatalogue kind, Catalogue catalogue)
     {
         (_target, _source, _connection) = (target, source, connection);
         var (names, taken) = (new RouteNames(target.Capability), new HashSet<string>(StringComparer.Ordinal));
@@ -25,8 +26,8 @@ internal sealed class SqlProposal
                 Skip(Place(table.Schema, table.Name), "you may not read it");
             else if (table.Columns.IsEmpty)
                 Skip(Place(table.Schema, table.Name), "it has no columns that you may read");
-            else
-                _tables.Add(SqlTableText.Of(table, Key(table.Schema, table.Name), names, _notes));
+            else if (SqlTableText.Of(table, Key(table.Schema, table.Name), target.System, provider, names, _notes) is { } text)
+                _tables.Add(text);
         }
 
         foreach (var routine in catalogue.Routines.Where(r => Wanted(r.Schema, r.Name)))
@@ -59,11 +60,11 @@ internal sealed class SqlProposal
         {
             again = false;
             var routes = Routes.ToList();
-            var faults = ProposalCheck.Faults(Files(), [.. routes.Select(r => r.Id), .. _tables.Select(t => t.Key), .. _routines.Select(r => r.Key)], values);
+            var faults = ProposalCheck.Faults(Files(), [.. routes.Select(r => r.Id), .. _tables.Select(Entry), .. _routines.Select(r => r.Key)], values);
             foreach (var name in faults.Select(f => f.Key).Where(k => k.Length > 0))
             {
                 // What a route calls goes with it: a table that the hub cannot read has none.
-                var gone = _tables.RemoveAll(t => t.Key == name || t.Routes.Any(r => r.Id == name)) + _routines.RemoveAll(r => r.Key == name || r.Route.Id == name);
+                var gone = _tables.RemoveAll(t => Entry(t) == name || t.Routes.Any(r => r.Id == name)) + _routines.RemoveAll(r => r.Key == name || r.Route.Id == name);
                 again |= gone > 0;
                 if (gone > 0)
                     Skip(name, faults[name].First());
@@ -90,20 +91,22 @@ internal sealed class SqlProposal
         text.Append("# Proposed by ./hub import sql and meant to be edited: a later import keeps what you changed.\n");
         text.Append($"system: {_target.System}\nsql:\n  provider: {_source.Provider}\n  connection: {YamlText.Quoted(_connection.Written)}\n");
         text.Append("limits: { concurrency: 4, timeout: 10s }      # what the hub may ask of it at once, and how long it waits\n");
-        if (_tables.Count > 0)
+        var (keyed, listed) = (_tables.Where(t => t.Query is null).ToList(), _tables.Where(t => t.Query is not null).ToList());
+        if (keyed.Count > 0)
         {
             text.Append("\n# Read-only: take the '#' from write: where the hub may change rows, and add routes that do, such as\n");
-            text.Append($"#   {_target.Capability}.{_tables[0].Key}.update: {{ call: {_tables[0].Key}.update, in: {{ same: body, … }}, out: {{ same: true }} }}\n");
-            text.Append("# filter: is what a list may be narrowed by; proposed are columns that an index begins with.\n");
-            text.Append("tables:\n").AppendJoin("", _tables.Select(t => t.Text));
+            text.Append($"#   {_target.Capability}.{keyed[0].Key}.update: {{ call: {keyed[0].Key}.update, in: {{ same: body, … }}, out: {{ same: true }} }}\n");
+            text.Append("# filter: is what a list may be narrowed by; proposed are the columns of its indexes.\n");
+            text.Append("tables:\n").AppendJoin("", keyed.Select(t => t.Text));
         }
 
-        if (_routines.Count > 0)
-            text.Append("\noperations:\n").AppendJoin("", _routines.Select(r => r.Text));
+        if (listed.Count + _routines.Count > 0)
+            text.Append("\noperations:\n").AppendJoin("", listed.Select(t => t.Text).Concat(_routines.Select(r => r.Text)));
         text.Append($"\n# One for each route of capabilities/{_target.Capability}.yaml. same: true takes a row as it is; name its columns to\n");
         text.Append("# give them names of your own, as in out: { same: true, id: INVNO }.\n");
         text.Append("resources:\n").AppendJoin("", Routes.Select(r => r.Resource));
         return Proposal.NoFiles
+            .AddRange(listed.Select(t => KeyValuePair.Create(t.QueryFile!, Proposal.Bytes(t.Query!))))
             .Add($"systems/{_target.System}.yaml", Proposal.Bytes(text.ToString()))
             .Add($"capabilities/{_target.Capability}.yaml", Proposal.Bytes(CapabilityText.Of(_target, inside: true, Routes)));
     }
@@ -113,10 +116,12 @@ internal sealed class SqlProposal
         var writing = _routines.Where(r => r.Route.Writes).Select(r => r.Key).ToList();
         if (writing.Count > 0)
             _notes.Add(new ImportNote(ImportNoteKind.Guessed, "write", $"of routines that do not say that they only read: {string.Join(", ", writing)}"));
-        var unkeyed = _tables.Where(t => t.Routes.Length == 1).Select(t => t.Key).ToList();
+        var unkeyed = _tables.Where(t => t.Query is not null).Select(t => t.QueryFile).ToList();
         if (unkeyed.Count > 0)
-            _notes.Add(new ImportNote(ImportNoteKind.Guessed, "no key", $"these have none, so that they are only listed: {string.Join(", ", unkeyed)}; write key: where you know better"));
+            _notes.Add(new ImportNote(ImportNoteKind.Guessed, "no key", $"what has none is only listed, by a query of its own: {string.Join(", ", unkeyed)}"));
     }
+
+    private static string Entry(SqlTableText table) => table.Query is null ? table.Key : $"{table.Key}.list";
 
     private bool Wanted(string? schema, string name) =>
         (_source.Schemas.Count == 0 || _source.Schemas.Contains(schema ?? "", StringComparer.OrdinalIgnoreCase))
