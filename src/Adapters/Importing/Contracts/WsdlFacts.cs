@@ -41,7 +41,7 @@ internal sealed class WsdlFacts
     public string? PolicyScheme(out bool digest)
     {
         var asked = _copy.Documents.SelectMany(d => d.Descendants())
-            .Where(e => e.Name.NamespaceName.Contains("/securitypolicy", StringComparison.OrdinalIgnoreCase)).ToList();
+            .Where(e => e.Name.NamespaceName.Contains("securitypolicy", StringComparison.OrdinalIgnoreCase)).ToList();
         digest = asked.Any(e => e.Name.LocalName == "HashPassword");
         return asked.Any(e => e.Name.LocalName is "UsernameToken") ? "usernameToken"
             : asked.Any(e => e.Name.LocalName is "HttpBasicAuthentication") ? "basic"

@@ -51,12 +51,12 @@ internal sealed class PlanFiles(ImportTarget target)
             Tell(path, "unchanged", mine, mine);
         else if (mine is null && last is not null && !target.Force)
             Keep(path, "was taken out by hand and is not written again; --force does");
+        else if (mine is not null && path.EndsWith(".yaml", StringComparison.Ordinal) && Entries(mine) is { } entries && Entries(proposed) is { } now)
+            Merge(path, Entries(last) ?? [], entries, now, mine, edited);
         else if (mine is null || Same(mine, last))
             Write(path, mine, proposed);
         else if (proposed is null)
             Keep(path, "is no longer part of what was imported, but edited by hand; remove it when you do not need it");
-        else if (Entries(mine) is { } entries && Entries(proposed) is { } now && path.EndsWith(".yaml", StringComparison.Ordinal))
-            Merge(path, Entries(last) ?? [], entries, now, mine, edited);
         else if (target.Force)
             Overwrite(path, mine, proposed);
         else
