@@ -20,6 +20,8 @@ internal sealed class SqlProposal
     {
         (_target, _source, _connection) = (target, source, connection);
         var (names, taken) = (new RouteNames(target.Capability), new HashSet<string>(StringComparer.Ordinal));
+        var twice = catalogue.Tables.Select(t => (t.Schema, t.Name)).Concat(catalogue.Routines.Select(r => (r.Schema, r.Name)).Distinct())
+            .Where(e => Wanted(e.Schema, e.Name)).CountBy(e => Words.Kebab(Words.Of(e.Name))).Where(n => n.Value > 1).Select(n => n.Key).ToHashSet();
         foreach (var table in catalogue.Tables.Where(t => Wanted(t.Schema, t.Name)))
         {
             if (!table.Readable)
@@ -38,11 +40,11 @@ internal sealed class SqlProposal
                 _routines.Add(SqlRoutineText.Of(routine, Key(routine.Schema, routine.Name), names, _notes));
         }
 
-        // The schema is told where the name alone is another's.
+        // The schema is told where a name is in several.
         string Key(string? schema, string name)
         {
             var key = Words.Kebab(Words.Of(name));
-            if (schema is not null && schema != kind.DefaultSchema && taken.Contains(key))
+            if (schema is not null && schema != kind.DefaultSchema && twice.Contains(key))
                 key = Words.Kebab(Words.Of(schema).Concat(Words.Of(name)));
             return Enumerable.Range(1, 10_000).Select(n => n == 1 ? key : $"{key}-{n}").First(taken.Add);
         }
@@ -78,7 +80,7 @@ internal sealed class SqlProposal
         return new Proposal(
             Files(),
             [.. Routes.Select(r => new ImportedOperation(r.Call, r.Writes, r.Id, r.Match))],
-            [.. _notes],
+            [.. _notes.Distinct()],
             _connection.Variable is null ? [] : [_connection.Variable]);
     }
 
