@@ -1,5 +1,6 @@
 using Hub.Adapters.Changes;
 using Hub.Adapters.Resources;
+using Hub.Adapters.Resources.Idempotency;
 using Hub.Adapters.Sql;
 using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
@@ -26,6 +27,9 @@ public static class AdapterServices
         .AddSingleton<IdentityTranslation>()
         .AddSingleton<Preconditions>()
         .AddSingleton<ResourceEndpoint>()
+        .AddSingleton<RememberedAnswers>()
+        .AddSingleton<IdempotentWrites>()
+        .AddSingleton<IdempotentEndpoint>()
         .AddSingleton<UnsettledCreates>()
         .AddSingleton<Snapshots>()
         .AddSingleton<Modifications>()

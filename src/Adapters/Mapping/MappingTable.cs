@@ -65,7 +65,8 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
                 DocumentTree.Set(ref result, path, JsonValue.Create(constant.Value));
             else if (binding is ConstantBinding)
                 continue;
-            else if (DocumentTree.TryGet(contract, binding.Contract, out var value))
+            // Null says of a list that there is none, which is not an empty one.
+            else if (DocumentTree.TryGet(contract, binding.Contract, out var value) && (value is not null || binding is not ListBinding))
                 DocumentTree.Set(ref result, binding.Legacy, binding switch
                 {
                     ValueBinding single => Convert(value, single.Converters.Reverse(), (c, v) => c.ToLegacy(v), errors, here),

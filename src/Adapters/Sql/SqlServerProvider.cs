@@ -35,9 +35,9 @@ internal sealed partial class SqlServerProvider : ISqlProvider
     public bool UndoesReads => true;
 
     // Its client asks for the culture of every collation.
-    public string? Unusable { get; } = AppContext.TryGetSwitch("System.Globalization.Invariant", out var invariant) && invariant
-        ? "SQL Server's client needs cultures: install ICU (libicu) and start the hub with DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=0"
-        : null;
+    public string? Unusable { get; } = HasCultures()
+        ? null
+        : "SQL Server's client needs cultures: install ICU (libicu) and start the hub with DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=0";
 
     public string? ConnectionProblem(string connection)
     {
@@ -157,6 +157,18 @@ internal sealed partial class SqlServerProvider : ISqlProvider
             2601 => quoted.ElementAtOrDefault(1),
             _ => null,
         });
+    }
+
+    private static bool HasCultures()
+    {
+        try
+        {
+            return !CultureInfo.GetCultureInfo("en-US").EnglishName.StartsWith("Invariant", StringComparison.Ordinal);
+        }
+        catch (CultureNotFoundException)
+        {
+            return false;
+        }
     }
 
     private static ClientParameter Written(SqlParameter parameter)

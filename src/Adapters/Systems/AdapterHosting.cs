@@ -1,5 +1,5 @@
 using Hub.Adapters.Changes;
-using Hub.Adapters.Resources;
+using Hub.Adapters.Resources.Idempotency;
 using Hub.Adapters.Sql;
 using Hub.Platform.Changes;
 using Hub.Platform.Routing;
@@ -12,7 +12,8 @@ namespace Hub.Adapters.Systems;
 internal sealed class AdapterHosting(
     CurrentRouting routing,
     SystemAdapters adapters,
-    ResourceEndpoint endpoint,
+    IdempotentEndpoint endpoint,
+    RememberedAnswers answers,
     HostedSides sides,
     ChangeParties parties,
     UnsettledCreates unsettled,
@@ -29,6 +30,7 @@ internal sealed class AdapterHosting(
         await snapshots.MigrateAsync();
         await modifications.MigrateAsync();
         await cursors.LoadAsync();
+        await answers.MigrateAsync();
         routing.Changed += OnChanged;
         Serve(routing.Snapshot);
     }
@@ -36,7 +38,7 @@ internal sealed class AdapterHosting(
     public Task StopAsync(CancellationToken cancellationToken)
     {
         routing.Changed -= OnChanged;
-        return Task.CompletedTask;
+        return adapters.CloseAsync();
     }
 
     private void OnChanged(RoutingSnapshot snapshot, bool planChanged)

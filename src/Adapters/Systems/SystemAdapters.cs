@@ -33,12 +33,19 @@ internal sealed partial class SystemAdapters
     public void Serve(MigrationPlan plan)
     {
         var errors = new PlanErrors();
+        var before = All.ToList();
         _adapters = plan.Systems.Select(s => SystemReader.Read(s, plan, errors)).OfType<SystemDefinition>()
             .Where(d => d.Connect is not null).Select(Start).ToFrozenDictionary(a => a.Definition.Name, StringComparer.Ordinal);
         // The plan was checked before it was served, so these come from a reference that no longer resolves.
         foreach (var error in errors)
             PlanFault(error.ToString());
+        _ = CloseAsync(before);
     }
+
+    /// <summary>No more calls are to come.</summary>
+    public Task CloseAsync() => CloseAsync([.. All]);
+
+    private static Task CloseAsync(IEnumerable<SystemAdapter> adapters) => Task.WhenAll(adapters.Select(a => a.Client.CloseAsync()));
 
     private SystemAdapter Start(SystemDefinition definition)
     {

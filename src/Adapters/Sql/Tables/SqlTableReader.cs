@@ -14,7 +14,6 @@ internal sealed class SqlTableReader(string system, ISqlProvider provider, PlanE
     public IEnumerable<SqlOperation> Read(string name, PlanNode node)
     {
         var fields = new PlanFields(node, errors, "name", "columns", "key", "generated", "defaults", "version", "write", "filter", "order", "page");
-        var before = errors.Count;
         var columns = new SqlFieldReader(errors).Read(node["columns"], "column");
         if (node["columns"] is null)
             errors.Add(node, "'columns' is missing: { COLUMN: type }");
@@ -38,7 +37,8 @@ internal sealed class SqlTableReader(string system, ISqlProvider provider, PlanE
             LargestPage = largest,
         };
         var writes = ReadWords(fields.Node["write"]);
-        return errors.Count > before ? [] : [new TableGet(table), new TableList(table), .. writes.Select(w => OperationOf(w, table))];
+        // With these known, what refers to the table can be checked whatever else is wrong.
+        return columns.IsEmpty || key.IsEmpty ? [] : [new TableGet(table), new TableList(table), .. writes.Select(w => OperationOf(w, table))];
     }
 
     private static SqlOperation OperationOf(string word, SqlTable table) => word switch
