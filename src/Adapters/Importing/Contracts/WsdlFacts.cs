@@ -8,7 +8,7 @@ namespace Hub.Adapters.Importing.Contracts;
 /// <param name="Version">Its envelope.</param>
 /// <param name="Address">Where it says it is; null where it says nothing.</param>
 /// <param name="PortType">The local name of its port type.</param>
-internal sealed record WsdlPort(string Name, SoapVersion Version, string? Address, string PortType);
+internal sealed record OfferedPort(string Name, SoapVersion Version, string? Address, string PortType);
 
 /// <summary>What a WSDL says besides its messages: ports and their addresses, words for people, policies.</summary>
 internal sealed class WsdlFacts
@@ -21,10 +21,10 @@ internal sealed class WsdlFacts
     {
         _copy = copy;
         _definitions = [.. copy.Documents.Where(d => d.Name == Wsdl + "definitions")];
-        Ports = [.. All("service").Elements(Wsdl + "port").Select(Read).OfType<WsdlPort>()];
+        Ports = [.. All("service").Elements(Wsdl + "port").Select(Read).OfType<OfferedPort>()];
     }
 
-    public IReadOnlyList<WsdlPort> Ports { get; }
+    public IReadOnlyList<OfferedPort> Ports { get; }
 
     /// <summary>The operations' names as they are written.</summary>
     public List<string> OperationOrder =>
@@ -56,12 +56,12 @@ internal sealed class WsdlFacts
         return words.Contains("UsernameToken", StringComparison.Ordinal);
     }
 
-    private WsdlPort? Read(XElement port)
+    private OfferedPort? Read(XElement port)
     {
         var binding = All("binding").FirstOrDefault(b => (string?)b.Attribute("name") == Local(port.Attribute("binding")));
         foreach (var (space, version) in new[] { (SoapNamespaces.WsdlSoap11, SoapVersion.Soap11), (SoapNamespaces.WsdlSoap12, SoapVersion.Soap12) })
             if (binding?.Element(XName.Get("binding", space)) is not null)
-                return new WsdlPort(
+                return new OfferedPort(
                     (string?)port.Attribute("name") ?? "", version, ((string?)port.Element(XName.Get("address", space))?.Attribute("location"))?.Trim(), Local(binding.Attribute("type")));
         return null;
     }

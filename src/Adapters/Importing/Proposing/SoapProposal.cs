@@ -12,7 +12,7 @@ internal sealed class SoapProposal
     private readonly ImportTarget _target;
     private readonly ContractCopy _copy;
     private readonly WsdlFacts _facts;
-    private readonly WsdlPort? _port;
+    private readonly OfferedPort? _port;
     private readonly SoapContract _contract;
     private readonly ImmutableSortedDictionary<string, byte[]> _contracts;
     private readonly List<ImportNote> _notes = [];
@@ -96,7 +96,7 @@ internal sealed class SoapProposal
         return text.ToString();
     }
 
-    private WsdlPort? ChoosePort(string? wanted)
+    private OfferedPort? ChoosePort(string? wanted)
     {
         if (wanted is not null)
             return _facts.Ports.FirstOrDefault(p => p.Name == wanted) ?? throw new ImportRefusedException(
