@@ -11,11 +11,13 @@ internal sealed class OperationResult : IResult, IStatusCodeHttpResult, IValueHt
     private readonly JsonNode? _content;
     private readonly Problem? _problem;
 
-    private OperationResult(JsonNode? content, Problem? problem) => (_content, _problem) = (content, problem);
+    private readonly IAudited? _told;
+
+    private OperationResult(JsonNode? content, Problem? problem, IAudited? told = null) => (_content, _problem, _told) = (content, problem, told);
 
     public int? StatusCode => _problem?.Status ?? (_content is null ? StatusCodes.Status204NoContent : StatusCodes.Status200OK);
 
-    public object Value => this;
+    public object Value => _told ?? this;
 
     public string Outcome => _problem is null ? "done" : _problem.Title == OperationProblems.Unknown ? "unknown" : "refused";
 
@@ -23,6 +25,9 @@ internal sealed class OperationResult : IResult, IStatusCodeHttpResult, IValueHt
     public string Detail => _problem is null ? "answered" : $"{_problem.Status}{(_problem.Fault?["name"] is { } fault ? $" {fault}" : "")}";
 
     public static OperationResult Of(JsonNode? content) => new(content, problem: null);
+
+    /// <summary>An answer that tells the audit log of something else than itself.</summary>
+    public static OperationResult Of(JsonNode content, IAudited told) => new(content, problem: null, told);
 
     public static OperationResult Of(Problem problem) => new(content: null, problem);
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Hub.Adapters.Changes;
 using Hub.Adapters.Resources;
 using Hub.Adapters.Sql;
 using Hub.Adapters.Systems;
@@ -8,18 +9,19 @@ namespace Hub.Adapters.Operations;
 
 /// <summary>
 /// Finds out which of a system's operations only read. A database's say so themselves. A WSDL does not: there, an
-/// operation reads only if the system's file says <c>reads: [GetOrder]</c>, or if a resource that reads calls it and none that writes.
+/// operation reads only if the system's file says <c>reads: [GetOrder]</c>, or if a resource or an entity calls it to read, and none to write.
 /// </summary>
 internal static class OperationTableReader
 {
     public static OperationTable Read(
-        SystemPlan system, ISystemContract contract, IReadOnlyDictionary<string, Resource> resources, MigrationPlan plan, PlanErrors errors)
+        SystemPlan system, ISystemContract contract, IReadOnlyDictionary<string, Resource> resources,
+        IReadOnlyList<EntityDefinition> entities, MigrationPlan plan, PlanErrors errors)
     {
         var side = $"adapter:{system.Name}";
         var answered = plan.Capabilities.Where(c => Sides(c).Contains(side, StringComparer.Ordinal)).ToList();
         var capabilities = answered.Select(c => c.Name).ToList();
         var inside = answered.Exists(c => c.Zone == Zone.Inside);
-        var reads = Reads(system.Node["reads"], contract, resources, plan, errors);
+        var reads = Declared(system.Node["reads"], contract, errors).Concat(Known(resources, entities, plan)).ToHashSet(StringComparer.Ordinal);
         var faults = Faults(system.Node["faults"], contract);
         return new OperationTable(contract.OperationNames.Select(contract.Find).OfType<Operation>().Select(operation => new OfferedOperation(
             system.Name, operation, operation is SqlOperation sql ? sql.Write : !reads.Contains(operation.Name), faults, capabilities, inside)));
@@ -29,17 +31,38 @@ internal static class OperationTableReader
         capability.Routes.SelectMany(r => new[] { r.Legacy.Name, r.New?.Name }).OfType<string>()
             .Concat(capability.Link is { } link ? [link.Legacy, link.New, .. link.Copies] : []);
 
-    private static HashSet<string> Reads(
-        PlanNode? declared, ISystemContract contract, IReadOnlyDictionary<string, Resource> resources, MigrationPlan plan, PlanErrors errors)
+    private static List<string> Declared(PlanNode? node, ISystemContract contract, PlanErrors errors)
     {
-        if (declared is { Items.Count: 0 })
-            errors.Add(declared, "'reads' is a list of the operations that change nothing, such as [GetOrder]");
-        foreach (var name in (declared?.Items ?? []).Where(i => contract.Find(i.Text ?? "") is null))
+        if (node is { Items.Count: 0 })
+            errors.Add(node, "'reads' is a list of the operations that change nothing, such as [GetOrder]");
+        foreach (var name in (node?.Items ?? []).Where(i => contract.Find(i.Text ?? "") is null))
             errors.Add(name, $"operation '{name.Text}' is not in {contract.File}{Spelling.DidYouMean(name.Text ?? "", contract.OperationNames)}");
+        return [.. (node?.Items ?? []).Select(i => i.Text ?? "")];
+    }
+
+    private static IEnumerable<string> Known(IReadOnlyDictionary<string, Resource> resources, IReadOnlyList<EntityDefinition> entities, MigrationPlan plan)
+    {
         var routes = plan.Routes.ToLookup(r => r.Id, StringComparer.Ordinal);
-        var calls = resources.Select(r => (r.Value.Call.Operation.Name, Writes: r.Value.Write ?? routes[r.Key].Any(route => route.IsWrite)))
-            .ToLookup(c => c.Name, c => c.Writes, StringComparer.Ordinal);
-        return [.. (declared?.Items ?? []).Select(i => i.Text ?? ""), .. calls.Where(c => c.All(writes => !writes)).Select(c => c.Key)];
+        var calls = new List<(string Name, bool Writes)>();
+        foreach (var (route, resource) in resources)
+            Add(resource.Call, resource.Write ?? routes[route].Any(r => r.IsWrite));
+        foreach (var entity in entities)
+        {
+            foreach (var read in new[] { entity.Changes?.Call, entity.Modified?.Call, entity.Snapshot?.Call, entity.Find, entity.Get })
+                Add(read, writes: false);
+            foreach (var write in new[] { entity.Create, entity.Update })
+                Add(write, writes: true);
+        }
+
+        return calls.GroupBy(c => c.Name, c => c.Writes, StringComparer.Ordinal).Where(g => g.All(writes => !writes)).Select(g => g.Key);
+
+        void Add(MappedCall? call, bool writes)
+        {
+            if (call is null)
+                return;
+            calls.Add((call.Operation.Name, writes));
+            Add(call.Current, writes: false);
+        }
     }
 
     // What is wrong with them is told where resources are read.

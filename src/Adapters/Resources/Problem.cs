@@ -44,7 +44,8 @@ internal sealed record Problem(int Status, string Detail)
         return ContractJson.WriteAsync(context.Response, "application/problem+json", problem.ToJson());
     }
 
-    private JsonObject ToJson()
+    /// <summary>The problem as its body says it.</summary>
+    public JsonObject ToJson()
     {
         var json = new JsonObject { ["title"] = Title ?? ReasonPhrases.GetReasonPhrase(Status), ["status"] = Status, ["detail"] = Detail };
         if (Errors.Count > 0)

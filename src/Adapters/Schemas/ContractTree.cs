@@ -8,7 +8,8 @@ internal sealed class ContractTree
 {
     private JsonObject? _schema;
 
-    public SortedDictionary<string, ContractTree> Children { get; } = new(StringComparer.Ordinal);
+    /// <summary>What is within, in the order it was written.</summary>
+    public OrderedDictionary<string, ContractTree> Children { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Whether it is there wherever the document is.</summary>
     public bool Required { get; private set; }

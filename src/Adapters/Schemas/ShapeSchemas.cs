@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Hub.Adapters.Shapes;
+using Hub.Adapters.Sql;
+using Hub.Adapters.Systems;
 using Hub.Platform.Describing;
 
 namespace Hub.Adapters.Schemas;
@@ -10,8 +12,9 @@ namespace Hub.Adapters.Schemas;
 /// its own that others refer to, so that recursion needs nothing further.
 /// </summary>
 /// <param name="system">The system, which the names begin with.</param>
+/// <param name="contract">Its contract; what a plan declares has no types, and is called after its place.</param>
 /// <param name="schemas">Where they are put.</param>
-internal sealed partial class ShapeSchemas(string system, JsonObject schemas)
+internal sealed partial class ShapeSchemas(string system, ISystemContract contract, JsonObject schemas)
 {
     private readonly Dictionary<TypeShape, string> _names = new(ReferenceEqualityComparer.Instance);
 
@@ -34,7 +37,7 @@ internal sealed partial class ShapeSchemas(string system, JsonObject schemas)
     {
         if (_names.TryGetValue(type, out var known))
             return known;
-        var name = _names[type] = Free($"{system}.{(type.Name.IsEmpty ? called : type.Name.Name)}");
+        var name = _names[type] = Free($"{system}.{(type.Name.IsEmpty || contract is SqlContract ? called : type.Name.Name)}");
         // Its place first: what is within may refer to it.
         schemas[name] = new JsonObject();
         schemas[name] = type.Derived.Count == 0 ? Own(type, called) : Any(type, called);

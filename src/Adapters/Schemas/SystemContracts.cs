@@ -17,7 +17,7 @@ internal sealed class SystemContracts : IContractSource
         var errors = new PlanErrors();
         foreach (var system in plan.Systems.Select(s => SystemReader.Read(s, plan, errors)).OfType<SystemDefinition>())
         {
-            var shapes = new ShapeSchemas(system.Name, contract.Schemas);
+            var shapes = new ShapeSchemas(system.Name, system.Contract, contract.Schemas);
             foreach (var (route, resource) in system.Resources)
                 contract.Add(route, Of(resource, new ContractSchemas(shapes)));
             foreach (var offered in system.Operations.All)
