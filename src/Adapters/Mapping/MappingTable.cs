@@ -14,10 +14,10 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
         [.. SameBinding.Arrange(Bindings).Where(b => b is not JoinBinding and not ConstantBinding { InLegacy: null }).OrderBy(b => b.When.Any(c => !c.OfRequest))];
 
     /// <summary>The contract form of a legacy document; errors name places in the contract, which is all a reader knows.</summary>
-    public JsonNode? ToContract(JsonNode? legacy, List<DocumentError> errors) => ToContract(legacy, errors, []);
+    public JsonNode? ToContract(JsonNode? legacy, List<DocumentError> errors) => ToContract(legacy, errors, null);
 
     /// <summary>The legacy form of a contract document; errors name places in the contract.</summary>
-    public JsonNode? ToLegacy(JsonNode? contract, List<DocumentError> errors) => ToLegacy(contract, errors, []);
+    public JsonNode? ToLegacy(JsonNode? contract, List<DocumentError> errors) => ToLegacy(contract, errors, null);
 
     /// <summary>Where in the contract a place of the legacy document comes from, or null when no binding reaches it.</summary>
     public ImmutableArray<DocumentStep>? Locate(ReadOnlySpan<DocumentStep> legacy)
@@ -38,14 +38,14 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
         return null;
     }
 
-    private JsonNode? ToContract(JsonNode? legacy, List<DocumentError> errors, ImmutableArray<DocumentStep> at)
+    private JsonNode? ToContract(JsonNode? legacy, List<DocumentError> errors, ListEntry? at)
     {
         JsonNode? result = null;
         foreach (var binding in Bindings)
         {
-            if (binding.IsPiece || !binding.When.All(c => c.OfRequest || c.Holds(legacy)))
+            if (binding.IsPiece || (!binding.When.IsEmpty && !binding.When.All(c => c.OfRequest || c.Holds(legacy))))
                 continue;
-            ImmutableArray<DocumentStep> here = [.. at, .. DocumentTree.Steps(binding.Contract)];
+            var here = new ContractPlace(at, binding.Contract);
             if (binding is ConstantBinding { InContract: { } path } constant)
                 DocumentTree.Set(ref result, path, JsonValue.Create(constant.Value));
             else if (binding is JoinBinding join)
@@ -53,7 +53,7 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
             else if (binding is not ConstantBinding && DocumentTree.TryGet(legacy, binding.Legacy, out var value))
                 DocumentTree.Set(ref result, binding.Contract, binding switch
                 {
-                    ValueBinding single => Convert(value, single.Converters, (c, v) => c.ToContract(v), errors, here),
+                    ValueBinding single => Convert(value, single.Converters, outwards: true, errors, here),
                     ListBinding list => Entries(value, here, errors, list.Items.ToContract),
                     SameBinding same => same.Take(value),
                     _ => null,
@@ -63,28 +63,28 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
         return result;
     }
 
-    private JsonNode? ToLegacy(JsonNode? contract, List<DocumentError> errors, ImmutableArray<DocumentStep> at)
+    private JsonNode? ToLegacy(JsonNode? contract, List<DocumentError> errors, ListEntry? at)
     {
         JsonNode? result = null;
         foreach (var binding in _written)
         {
-            ImmutableArray<DocumentStep> here = [.. at, .. DocumentTree.Steps(binding.Contract)];
+            var here = new ContractPlace(at, binding.Contract);
             // Null says of a list that there is none, which is not an empty one.
             var given = DocumentTree.TryGet(contract, binding.Contract, out var value) && binding is not ConstantBinding
                 && (value is not null || binding is not ListBinding);
-            if (!binding.When.All(c => !c.OfRequest || c.Holds(contract)))
+            if (!binding.When.IsEmpty && !binding.When.All(c => !c.OfRequest || c.Holds(contract)))
                 continue;
             if (!binding.When.IsEmpty && !Applies(binding, ref result, given && value is not null))
             {
                 if (given && value is not null && !Bindings.Any(b => b != binding && b.Contract.SequenceEqual(binding.Contract) && CanApply(b, result)))
-                    errors.Add(new DocumentError(here, $"belongs only where {string.Join(" and ", binding.When.Where(c => !c.OfRequest))}"));
+                    errors.Add(new DocumentError(here.Steps, $"belongs only where {string.Join(" and ", binding.When.Where(c => !c.OfRequest))}"));
             }
             else if (binding is ConstantBinding constant)
                 DocumentTree.Set(ref result, constant.Legacy, JsonValue.Create(constant.Value));
             else if (given)
                 DocumentTree.Set(ref result, binding.Legacy, binding switch
                 {
-                    ValueBinding single => Convert(value, single.Converters.Reverse(), (c, v) => c.ToLegacy(v), errors, here),
+                    ValueBinding single => Convert(value, single.Converters, outwards: false, errors, here),
                     ListBinding list => Entries(value, here, errors, list.Items.ToLegacy, list.AtMost),
                     SameBinding same => same.Take(value),
                     _ => null,
@@ -92,7 +92,7 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
             else if (binding is ValueBinding { Default: { } otherwise })
                 DocumentTree.Set(ref result, binding.Legacy, JsonValue.Create(otherwise));
             else if (binding.Required)
-                errors.Add(new DocumentError(here, "is required"));
+                errors.Add(new DocumentError(here.Steps, "is required"));
         }
 
         return result;
@@ -114,14 +114,14 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
     }
 
     private static void Join(
-        ref JsonNode? result, JoinBinding join, JsonNode? legacy, List<DocumentError> errors, ImmutableArray<DocumentStep> at)
+        ref JsonNode? result, JoinBinding join, JsonNode? legacy, List<DocumentError> errors, ContractPlace at)
     {
         var pieces = new List<string>();
         foreach (var piece in join.Pieces)
         {
             // A key of which a part is missing is no key.
             if (!DocumentTree.TryGet(legacy, piece.Legacy, out var value)
-                || Convert(value, piece.Converters, (c, v) => c.ToContract(v), errors, at) is not { } text)
+                || Convert(value, piece.Converters, outwards: true, errors, at) is not { } text)
                 return;
             pieces.Add(text.ToString());
         }
@@ -133,47 +133,43 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
         }
         catch (ConversionException e)
         {
-            errors.Add(new DocumentError(at, e.Message));
+            errors.Add(new DocumentError(at.Steps, e.Message));
         }
 
-        DocumentTree.Set(ref result, join.Contract, Convert(whole, join.Converters, (c, v) => c.ToContract(v), errors, at));
+        DocumentTree.Set(ref result, join.Contract, Convert(whole, join.Converters, outwards: true, errors, at));
     }
 
     private static JsonNode? Convert(
-        JsonNode? value,
-        IEnumerable<IConverter> converters,
-        Func<IConverter, JsonNode, JsonNode?> convert,
-        List<DocumentError> errors,
-        ImmutableArray<DocumentStep> at)
+        JsonNode? value, ImmutableArray<IConverter> converters, bool outwards, List<DocumentError> errors, ContractPlace at)
     {
         try
         {
-            foreach (var converter in converters)
-                value = value is null ? null : convert(converter, value);
+            for (var i = 0; i < converters.Length && value is not null; i++)
+                value = outwards ? converters[i].ToContract(value) : converters[^(i + 1)].ToLegacy(value);
             return value?.DeepClone();
         }
         catch (ConversionException e)
         {
-            errors.Add(new DocumentError(at, e.Message));
+            errors.Add(new DocumentError(at.Steps, e.Message));
             return null;
         }
     }
 
     private static JsonArray? Entries(
         JsonNode? value,
-        ImmutableArray<DocumentStep> at,
+        ContractPlace at,
         List<DocumentError> errors,
-        Func<JsonNode?, List<DocumentError>, ImmutableArray<DocumentStep>, JsonNode?> map,
+        Func<JsonNode?, List<DocumentError>, ListEntry?, JsonNode?> map,
         int? atMost = null)
     {
         if (value is null)
             return null;
         if (value is JsonArray entries && entries.Count > atMost)
-            errors.Add(new DocumentError(at, $"has {entries.Count} entries, at most {atMost} are allowed"));
+            errors.Add(new DocumentError(at.Steps, $"has {entries.Count} entries, at most {atMost} are allowed"));
         else if (value is JsonArray)
-            return new JsonArray([.. value.AsArray().Select((entry, index) => map(entry, errors, DocumentTree.At(at, index)))]);
+            return new JsonArray([.. value.AsArray().Select((entry, index) => map(entry, errors, new ListEntry(at, index)))]);
         else
-            errors.Add(new DocumentError(at, "must be an array"));
+            errors.Add(new DocumentError(at.Steps, "must be an array"));
         return null;
     }
 

@@ -22,7 +22,10 @@ internal static class BoundedXml
         CloseInput = true,
     };
 
-    public static XmlReader Read(Stream stream) => XmlReader.Create(stream, Settings, Customary());
+    public static XmlReader Read(Stream stream) => Read(stream, new NameTable());
+
+    /// <summary>With a table that may know the document's names already.</summary>
+    public static XmlReader Read(Stream stream, XmlNameTable names) => XmlReader.Create(stream, Settings, Customary(names));
 
     /// <summary>With names for prefixes that the document forgot to declare.</summary>
     public static XmlReader Read(Stream stream, XmlParserContext names) => XmlReader.Create(stream, Settings, names);
@@ -76,9 +79,8 @@ internal static class BoundedXml
     }
 
     // Prefixes that some stacks write without declaring them, as everybody knows what they mean.
-    private static XmlParserContext Customary()
+    private static XmlParserContext Customary(XmlNameTable names)
     {
-        var names = new NameTable();
         var prefixes = new XmlNamespaceManager(names);
         prefixes.AddNamespace("xsi", SoapNamespaces.SchemaInstance);
         prefixes.AddNamespace("xsd", SoapNamespaces.Schema);

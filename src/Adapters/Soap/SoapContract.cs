@@ -39,6 +39,9 @@ internal sealed record SoapContract(
     /// <summary>What it says about WS-Addressing.</summary>
     public WsdlAddressing Addressing { get; init; } = WsdlAddressing.None;
 
+    /// <summary>The names that its messages have had.</summary>
+    public SharedNames Names { get; } = new();
+
     public IEnumerable<string> OperationNames => Operations.Keys;
 
     public FrozenDictionary<string, int> DefaultFaults => FrozenDictionary<string, int>.Empty;

@@ -9,20 +9,15 @@ namespace Hub.Adapters.Soap;
 /// <summary>The envelope around a document, in both versions.</summary>
 internal static class SoapEnvelope
 {
-    private static readonly XmlWriterSettings Settings = new()
-    {
-        Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
-        // A carriage return written plainly would be read as a line feed.
-        NewLineHandling = NewLineHandling.Entitize,
-    };
-
     /// <summary>A request; with any error the bytes are of no use.</summary>
     public static (byte[] Bytes, IReadOnlyList<DocumentError> Errors) Write(
         SoapVersion version, SoapMessage input, JsonNode? document, EnvelopeHeader? header = null)
     {
         var space = version == SoapVersion.Soap11 ? SoapNamespaces.Envelope11 : SoapNamespaces.Envelope12;
         var buffer = new MemoryStream(1024);
-        using var writer = XmlWriter.Create(buffer, Settings);
+        // Of .NET's writers the one with the smaller buffers; it writes a carriage return as a reference, so that it is read as one.
+        using var writer = XmlDictionaryWriter.CreateTextWriter(buffer, Encoding.UTF8, ownsStream: false);
+        writer.WriteStartDocument();
         var body = new JsonToXml(writer, input.Encoding);
         writer.WriteStartElement("soap", "Envelope", space);
         var hasHeaders = JsonToXml.HasHeaders(input, document);
@@ -48,7 +43,7 @@ internal static class SoapEnvelope
     {
         try
         {
-            using var reader = BoundedXml.Read(stream);
+            using var reader = BoundedXml.Read(stream, contract.Names.ForOne());
             return ReadEnvelope(reader, contract, operation);
         }
         catch (Exception e) when (e is XmlException or MalformedDocumentException)

@@ -57,11 +57,14 @@ internal static partial class SqlValue
         _ => XmlNumber.ToJson(text, exponent: true),
     };
 
-    private static JsonNode? Date(string text) =>
+    private static JsonNode? Date(string text)
+    {
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+            return text;
         // A database without dates of its own keeps them as times at midnight.
-        Moment.Match(text + (text.Length == 10 ? " 00:00" : "")) is { Success: true } match && match.Groups["time"].Value.AsSpan().Trim("0:.").IsEmpty
-            ? match.Groups["date"].Value
-            : null;
+        var match = Moment.Match(text + (text.Length == 10 ? " 00:00" : ""));
+        return match.Success && match.Groups["time"].Value.AsSpan().Trim("0:.").IsEmpty ? match.Groups["date"].Value : null;
+    }
 
     private static JsonNode? Time(string text, SqlType type)
     {

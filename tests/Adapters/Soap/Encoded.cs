@@ -28,7 +28,7 @@ public sealed class Encoded
         body.ShouldStartWith("<m:Do ");
         body.ShouldContain("""soap:encodingStyle="http://schemas.xmlsoap.org/soap/encoding/" """.TrimEnd());
         body.ShouldContain("""<name xsi:type="xsd:string">a</name>""");
-        body.ShouldContain("""<next xsi:nil="true" />""");
+        body.ShouldContain("""<next xsi:nil="true"/>""");
         body.ShouldContain("""<code xsi:type="enc:string">c</code>""");
         body.ShouldMatch("""<v xmlns:t1="urn:s" xsi:type="t1:Node">|<v xsi:type="t1:Node" xmlns:t1="urn:s">""");
     }

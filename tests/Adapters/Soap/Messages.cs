@@ -91,7 +91,7 @@ public sealed class Messages
             """<wsdl:message name="In"/><wsdl:message name="Out"><wsdl:part name="p" element="tns:R"/></wsdl:message>""",
             Literal));
 
-        service.Write("{}").ShouldContain("<soap:Body />");
+        service.Write("{}").ShouldContain("<soap:Body/>");
     }
 
     [Theory]
