@@ -25,7 +25,7 @@ public abstract class TableContract : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _database = await CreateAsync();
-        await ExecuteAsync(Shop.Tables(Database.Provider));
+        await ExecuteAsync(Database.Tables(Shop.Tables(Database.Provider)));
         _hub = await StartAsync();
     }
 
@@ -100,6 +100,23 @@ public abstract class TableContract : IAsyncLifetime
         var (path, tag) = await AddOrderAsync("C-1");
         await ExecuteAsync("UPDATE shop_order SET note = 'past the hub'");
         (await SendAsync(HttpMethod.Put, path, """{"note": "mine"}""", tag)).StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
+    }
+
+    [Fact]
+    public async Task A_version_that_is_a_number_is_counted_up()
+    {
+        await AddStockAsync(("A1", 1, 10));
+        using var read = await Hub.Client.GetAsync("/api/stock/A1/1");
+        read.Headers.ETag!.ToString().ShouldBe("\"1\"");
+        using var changed = await SendAsync(HttpMethod.Put, "/api/stock/A1/1", """{"pieces": 9}""", "\"1\"");
+        changed.Headers.ETag!.ToString().ShouldBe("\"2\"");
+        (await SendAsync(HttpMethod.Put, "/api/stock/A1/1", """{"pieces": 8}""", "\"1\"")).StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
+        using var stale = await SendAsync(HttpMethod.Put, "/api/stock/A1/1", """{"pieces": 8, "version": "1"}""");
+        stale.StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed, await stale.Content.ReadAsStringAsync());
+        (await SendAsync(HttpMethod.Put, "/api/stock/A1/1", """{"pieces": 8, "rev": 1}""")).StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
+        (await SendAsync(HttpMethod.Put, "/api/stock/A1/1", """{"pieces": 9, "rev": 2, "version": "2"}""")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await SendAsync(HttpMethod.Put, "/api/stock/A1/1", "{}")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await ReadAsync("/api/stock/A1/1"))["pieces"]!.GetValue<int>().ShouldBe(9);
     }
 
     [Fact]
