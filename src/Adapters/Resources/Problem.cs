@@ -24,6 +24,9 @@ internal sealed record Problem(int Status, string Detail)
 
     public string? Lookup { get; init; }
 
+    /// <summary>With 401, what the caller is asked for: <c>WWW-Authenticate</c>.</summary>
+    public string? Challenge { get; init; }
+
     /// <summary>When it may be worth another try: whole seconds; null says nothing of it.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
@@ -33,6 +36,8 @@ internal sealed record Problem(int Status, string Detail)
         context.Response.StatusCode = problem.Status;
         if (problem.RetryAfter is { } later)
             context.Response.Headers.RetryAfter = later.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
+        if (problem.Challenge is not null)
+            context.Response.Headers.WWWAuthenticate = problem.Challenge;
         return ContractJson.WriteAsync(context.Response, "application/problem+json", problem.ToJson());
     }
 

@@ -22,7 +22,7 @@ internal sealed partial class ResourceEndpoint(SystemAdapters adapters, Identity
         JsonObject document;
         try
         {
-            document = await RequestDocument.ReadAsync(context, request, resource.Call.In);
+            document = await RequestDocument.ReadAsync(context, request, resource.In);
         }
         catch (UnreadableBodyException e)
         {
@@ -30,16 +30,26 @@ internal sealed partial class ResourceEndpoint(SystemAdapters adapters, Identity
             return;
         }
 
+        if (resource.Pages?.Check(context.Request.Query) is { } odd)
+        {
+            await Problem.WriteAsync(context, odd);
+            return;
+        }
+
         await identities.ToLegacyAsync(resource, document);
-        if (await preconditions.CheckAsync(context, adapter.Calls, resource, document, request) is { } problem)
+        var calls = (request.InBackground ? adapter.BackgroundCalls : adapter.Calls).For(Caller.Of(context.Request));
+        if (await preconditions.CheckAsync(context, calls, resource, document, request) is { } problem)
         {
             await Problem.WriteAsync(context, problem);
             return;
         }
 
         // A write once sent is seen to its end: a caller who hangs up must not leave it in doubt.
-        var calls = request.InBackground ? adapter.BackgroundCalls : adapter.Calls;
-        var outcome = await calls.RunAsync(resource.Call, document, strict: true, write ? CancellationToken.None : context.RequestAborted);
+        CallOutcome outcome;
+        if (resource.Stages.IsEmpty)
+            outcome = await calls.RunAsync(resource.Call, document, strict: true, write ? CancellationToken.None : context.RequestAborted);
+        else
+            (outcome, write) = await StagedCalls.RunAsync(calls, resource, document, context.RequestAborted);
         if (outcome is Answered answered)
             await WriteAsync(context, resource, answered);
         else
@@ -50,6 +60,12 @@ internal sealed partial class ResourceEndpoint(SystemAdapters adapters, Identity
     {
         var content = answered.Content;
         await identities.ToPublicAsync(resource, content);
+        if (resource.Pages?.Apply(content, context.Request.Query) == false)
+        {
+            await Problem.WriteAsync(context, new Problem(StatusCodes.Status502BadGateway, "The list is longer than the hub looks through."));
+            return;
+        }
+
         if (resource.Cursor is { } cursor && answered.Next is { } next)
             context.Response.Headers.Link = NextPage.LinkOf(context.Request, cursor, next);
         if (resource.Tagged || (resource.Versioned && answered.Version is not null))

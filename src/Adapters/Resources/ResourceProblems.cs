@@ -26,6 +26,7 @@ internal static partial class ResourceProblems
             new Problem(refused.Status, refused.Text)
             {
                 RetryAfter = refused.Status == StatusCodes.Status503ServiceUnavailable ? TimeSpan.FromSeconds(1) : null,
+                Challenge = refused.Status == StatusCodes.Status401Unauthorized ? refused.Challenge ?? "Basic" : null,
             },
         NotSent { Busy: true } busy => new Problem(StatusCodes.Status503ServiceUnavailable, $"{system} has as many calls as it may have; nothing was sent.")
         {

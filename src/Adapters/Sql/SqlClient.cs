@@ -27,7 +27,7 @@ internal sealed class SqlClient(
         return outcome is NoAnswer { TimedOut: false } ? await InTurnAsync(Probe, work, CallPriority.Interactive, cancellation) : outcome;
     }
 
-    public PreparedCall Prepare(Operation called, JsonNode document, Exchange? exchange = null)
+    public PreparedCall Prepare(Operation called, JsonNode document, Exchange? exchange = null, Caller? caller = null)
     {
         var operation = contract.Operations[called.Name];
         var errors = new List<DocumentError>();

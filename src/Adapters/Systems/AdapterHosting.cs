@@ -38,7 +38,7 @@ internal sealed class AdapterHosting(
     public Task StopAsync(CancellationToken cancellationToken)
     {
         routing.Changed -= OnChanged;
-        return Task.CompletedTask;
+        return adapters.CloseAsync();
     }
 
     private void OnChanged(RoutingSnapshot snapshot, bool planChanged)

@@ -18,6 +18,9 @@ internal sealed record MappedCall(Operation Operation, RequestMapping In, Mappin
     /// <summary>The field of that answer which is the record, as contract JSON.</summary>
     public const string CurrentContent = "content";
 
+    /// <summary>How often it may be made.</summary>
+    public CallRepeats Repeats { get; init; } = CallRepeats.None;
+
     /// <summary>A call that is made first and tells what there is; null where nothing needs to be known.</summary>
     public MappedCall? Current { get; init; }
 
@@ -49,7 +52,11 @@ internal sealed record RequestInvalid(IReadOnlyList<DocumentError> Errors) : Cal
 /// <summary>The system refused in a way the plan knows: nothing was done.</summary>
 /// <param name="Status">The HTTP status the plan gives the fault.</param>
 /// <param name="Text">What the system says, for people.</param>
-internal sealed record Refused(int Status, string Text) : CallOutcome;
+internal sealed record Refused(int Status, string Text) : CallOutcome
+{
+    /// <summary>With 401: what the system asks its callers for, as <c>WWW-Authenticate</c> says it.</summary>
+    public string? Challenge { get; init; }
+}
 
 /// <summary>The system failed in a way the plan does not know, and is sure that nothing was done.</summary>
 /// <param name="Reason">What happened, without anything of the content.</param>

@@ -3,15 +3,20 @@ using Hub.Adapters.Mapping;
 using Hub.Adapters.Shapes;
 using Hub.Adapters.Soap;
 using Hub.Platform.Telemetry;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Adapters.Systems;
 
 /// <summary>Makes a system's mapped calls.</summary>
 internal sealed partial class SystemCalls(
-    string system, ISystemClient client, CallPriority priority, TimeProvider time, SystemTelemetry telemetry, ILogger<SystemCalls> logger)
+    string system, ISystemClient client, CallPriority priority, TimeProvider time, SystemTelemetry telemetry, ILogger<SystemCalls> logger,
+    Caller? caller = null)
 {
     public string System { get; } = system;
+
+    /// <summary>The same, made for somebody whose own credentials the system wants.</summary>
+    public SystemCalls For(Caller one) => client.ForwardsCredentials ? new(System, client, priority, time, telemetry, logger, one) : this;
 
     /// <summary>How long one call may take.</summary>
     public TimeSpan Timeout => client.Timeout;
@@ -29,16 +34,30 @@ internal sealed partial class SystemCalls(
     public async Task<CallOutcome> RunAsync(
         MappedCall call, JsonObject request, bool strict, CancellationToken cancellation, Exchange? exchange = null)
     {
-        var (prepared, errors) = call.In.Write(request, document => client.Prepare(call.Operation, document, exchange), strict);
-        if (prepared is null)
-            return new RequestInvalid(errors);
+        var started = time.GetTimestamp();
+        for (var attempt = 1; ; attempt++)
+        {
+            var (prepared, errors) = call.In.Write(request, document => client.Prepare(call.Operation, document, exchange, caller), strict);
+            if (prepared is null)
+                return new RequestInvalid(errors);
+            var (said, told) = await SendAsync(call, prepared, cancellation);
+            if (!call.Repeats.Allows(said, attempt, time.GetElapsedTime(started)))
+                return told;
+            await Task.Delay(call.Repeats.Pause(attempt), time, cancellation);
+        }
+    }
+
+    /// <summary>Sends what was prepared: what the system said in its own words, and what that means.</summary>
+    public async Task<(SystemOutcome Said, CallOutcome Told)> SendAsync(MappedCall call, PreparedCall prepared, CancellationToken cancellation)
+    {
         var started = time.GetTimestamp();
         using var measured = telemetry.Begin(System, call.Operation.Name);
-        var outcome = measured.End(Judge(call, await prepared.SendAsync(priority, cancellation)));
+        var said = await prepared.SendAsync(priority, cancellation);
+        var outcome = measured.End(Judge(call, said));
         if (outcome is NotSent or CredentialsRefused or Failed or InDoubt
             && !RequestScope.Explain($"{System}.{call.Operation.Name}: {Describe(outcome)}"))
             CallFailed(System, call.Operation.Name, Describe(outcome), (long)time.GetElapsedTime(started).TotalMilliseconds);
-        return outcome;
+        return (said, outcome);
     }
 
     private static CallOutcome Judge(MappedCall call, SystemOutcome outcome) => outcome switch
@@ -51,6 +70,7 @@ internal sealed partial class SystemCalls(
         // A fault nobody foresaw may come from behind the commit, and its text may be a stack trace.
         Fault fault => new InDoubt(
             InDoubtCause.Unusable, $"a fault that the plan does not declare: {fault.Name}"),
+        Denied { OfCaller: true } denied => new Refused(StatusCodes.Status401Unauthorized, "Your credentials were not accepted.") { Challenge = denied.Challenge },
         Denied => new CredentialsRefused(),
         Busy busy => new NotSent(Busy: true) { RetryAfter = busy.RetryAfter },
         Unreachable => new NotSent(Busy: false),

@@ -36,8 +36,15 @@ internal sealed record Fault(ImmutableArray<string> Codes, string Text, string? 
     public string Name => DetailName ?? $"code.{Codes.LastOrDefault()}";
 }
 
-/// <summary>The system does not accept the hub's credentials: nothing was done.</summary>
-internal sealed record Denied : SystemOutcome;
+/// <summary>The system does not accept the credentials: nothing was done.</summary>
+internal sealed record Denied : SystemOutcome
+{
+    /// <summary>Whether they were the caller's own, passed on.</summary>
+    public bool OfCaller { get; init; }
+
+    /// <summary>What the system asks for, as <c>WWW-Authenticate</c> says it; or null.</summary>
+    public string? Challenge { get; init; }
+}
 
 /// <summary>As many calls are made as the plan allows, or the system takes, and no turn came in time: nothing was sent.</summary>
 /// <param name="RetryAfter">When it may be worth another try: whole seconds, at least 1.</param>
