@@ -9,7 +9,7 @@ internal sealed record ReadingConnection(ISqlUnderTest Database)
 {
     public bool UndoesReads => Provider.UndoesReads;
 
-    private ISqlProvider Provider { get; } = Database.Provider switch
+    public ISqlProvider Provider { get; } = Database.Provider switch
     {
         "sqlite" => new SqliteProvider(),
         "postgres" => new PostgresProvider(),
