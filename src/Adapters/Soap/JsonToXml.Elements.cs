@@ -12,7 +12,7 @@ internal sealed partial class JsonToXml
         WriteParticle(type.Content.Root, type, value, open);
         for (var i = 0; i < open?.Length; i++)
             if (open[i] is { } left)
-                Fail($"'{left.Name}' is not admitted here", new DocumentStep(ContentModel.AnyProperty, i));
+                Fail($"'{OpenName.Of(left.Name.Name, left.Name.Namespace)}' is not admitted here", new DocumentStep(ContentModel.AnyProperty, i));
     }
 
     private void WriteParticle(Particle particle, TypeShape type, JsonObject value, OpenEntry?[]? open)
