@@ -81,6 +81,9 @@ internal sealed class EncodedBody
             element.Add(new XAttribute(name, reader.Value));
             if (name.LocalName == "id" && !_byId.TryAdd(reader.Value, element))
                 throw new MalformedDocumentException("two elements have the same id");
+            // Leaving entries out and counting on from somewhere: to read them as if they were whole would be wrong.
+            if (EncodedTypes.IsEncoding(name.NamespaceName) && (name.LocalName == "position" || (name.LocalName == "offset" && reader.Value.Trim() != "[0]")))
+                throw new MalformedDocumentException("a part of an array, or a sparse one, cannot be read");
             _hasReferences |= IsReference(name);
         }
 
