@@ -167,7 +167,8 @@ internal sealed class SimpleValue
         if (_isFree || IsName || Parses(_datatype!, WithinDecimal(text)) is not { } facet)
             return null;
         if (!Facets.Enumeration.IsEmpty && !Facets.Enumeration.Contains(text, StringComparer.Ordinal))
-            return $"{Shown($"'{text}'")} is not one of {string.Join(", ", Facets.Enumeration.Take(MostShown))}{(Facets.Enumeration.Length > MostShown ? ", …" : "")}";
+            return $"{Shown($"'{text}'")} is not one of "
+                + $"{string.Join(", ", Facets.Enumeration.Take(MostShown))}{(Facets.Enumeration.Length > MostShown ? ", …" : "")}";
         if (Form != JsonForm.List && (_datatype!.Variety != XmlSchemaDatatypeVariety.Atomic || Parses(XmlSchemaType.GetBuiltInSimpleType(_code).Datatype!, text) is not null))
             return $"{Shown($"'{text}'")} is not {Article(_datatype!.Variety == XmlSchemaDatatypeVariety.Atomic ? BuiltInName(_code) : Name)}";
         return $"{Shown($"'{text}'")} is not a valid {Name}: {facet}";

@@ -31,7 +31,8 @@ internal sealed class EncodedBody
         var body = new EncodedBody();
         body.Load(reader);
         var found = body._body.Elements().FirstOrDefault(e => e.Name.LocalName == expected)
-            ?? body._body.Elements().FirstOrDefault(e => e.Attributes().All(a => a is not { Name.LocalName: "root", Value: "0" })) ?? body._body.Elements().First();
+            ?? body._body.Elements().FirstOrDefault(e => e.Attributes().All(a => a is not { Name.LocalName: "root", Value: "0" }))
+            ?? body._body.Elements().First();
         (body._elements, body._characters) = (0, 0);
         if (body._hasReferences)
             body._body.Add(found = body.Expand(found, found, 0));

@@ -92,7 +92,7 @@ internal sealed partial class JsonToXml
         // Branches may share an element's name; the one that knows all that is given is meant.
         foreach (var branch in choice.Items)
         {
-            if (given?.TrueForAll(name => Has(branch, name)) != false && (given is not null || branch is AnyParticle or GroupParticle { Wildcards.Length: > 0 }))
+            if (given?.TrueForAll(name => Has(branch, name)) ?? branch is AnyParticle or GroupParticle { Wildcards.Length: > 0 })
             {
                 WriteParticle(branch, type, value, open);
                 return;

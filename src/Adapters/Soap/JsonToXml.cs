@@ -202,9 +202,11 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
                     || (type.OpenAttributes is not null && property.StartsWith("@{", StringComparison.Ordinal)),
             };
             if (!known)
-                Fail($"is not known here{Spelling.DidYouMean(property, type.Content.ByProperty.Keys.Concat(type.Attributes.Select(a => a.Property)))}", new DocumentStep(property));
+                Fail($"is not known here{Spelling.DidYouMean(property, Names(type))}", new DocumentStep(property));
         }
     }
+
+    private static IEnumerable<string> Names(TypeShape type) => type.Content.ByProperty.Keys.Concat(type.Attributes.Select(a => a.Property));
 
     // Declares the type's prefix on the element whose attributes are being written.
     private void WriteTypeName(XmlQualifiedName name)
