@@ -14,39 +14,73 @@ internal enum JsonForm
 
     /// <summary>A number, but NaN, INF and -INF are strings.</summary>
     Float,
+
+    /// <summary>An array of values: <c>xs:list</c>.</summary>
+    List,
 }
 
 /// <summary>A simple type: text in XML, a value in JSON, and the facets in between.</summary>
 internal sealed class SimpleValue
 {
     private const int ShownLength = 40;
+    private const int MostShown = 10;
     private const int LongestDecimal = 28;
     private readonly XmlSchemaDatatype? _datatype;
     private readonly XmlTypeCode _code;
-
     private readonly bool _isXml;
+    private readonly bool _isFree;
 
-    private SimpleValue(XmlSchemaDatatype? datatype, XmlTypeCode code, JsonForm form, string name, bool isXml = true) =>
-        (_datatype, _code, Form, Name, _isXml) = (datatype, code, form, name, isXml);
+    private SimpleValue(XmlSchemaDatatype? datatype, XmlTypeCode code, JsonForm form, string name, ValueFacets facets, bool isXml = true, bool isFree = false) =>
+        (_datatype, _code, Form, Name, Facets, _isXml, _isFree) = (datatype, code, form, name, facets, isXml, isFree || datatype is null);
 
     /// <summary><c>xs:anyType</c>: its text, whatever it is.</summary>
-    public static SimpleValue Any { get; } = new(null, XmlTypeCode.String, JsonForm.Text, "xs:anyType");
+    public static SimpleValue Any { get; } = new(null, XmlTypeCode.String, JsonForm.Text, "xs:anyType", ValueFacets.Text);
 
     public JsonForm Form { get; }
 
     public string Name { get; }
 
-    public static SimpleValue Of(XmlSchemaDatatype datatype, XmlQualifiedName name)
+    /// <summary>What is admitted, in the terms of JSON Schema; of a list, what holds for the whole of it.</summary>
+    public ValueFacets Facets { get; }
+
+    /// <summary>A list's entries; null for everything else.</summary>
+    public SimpleValue? Item { get; private init; }
+
+    /// <summary>Whether it is a qualified name: a prefix in XML, <c>{namespace}local</c> in JSON.</summary>
+    public bool IsName => _code is XmlTypeCode.QName or XmlTypeCode.Notation;
+
+    /// <param name="type">A simple type, or a complex one with simple content.</param>
+    public static SimpleValue Of(XmlSchemaType type)
     {
-        // Lists and unions stay text: splitting or guessing the member would lose what was written.
-        var code = datatype.Variety == XmlSchemaDatatypeVariety.Atomic ? datatype.TypeCode : XmlTypeCode.Token;
-        var shown = name.IsEmpty ? BuiltInName(code) : name.Namespace == XmlSchema.Namespace ? $"xs:{name.Name}" : name.Name;
-        return new SimpleValue(datatype, code, FormOf(code), shown);
+        var (datatype, name) = (type.Datatype!, type.QualifiedName);
+        if (datatype.Variety == XmlSchemaDatatypeVariety.List)
+        {
+            var item = SimpleTypes.ItemOf(type) is { } entry ? Of(entry) : Any;
+            return new SimpleValue(datatype, XmlTypeCode.Token, JsonForm.List, NameOf(name, "list"), ValueFacets.Of(type, new ValueFacets("array"))) { Item = item };
+        }
+
+        if (datatype.Variety == XmlSchemaDatatypeVariety.Union)
+        {
+            // Guessing the member would lose what was written; but where all look alike there is nothing to guess.
+            var forms = SimpleTypes.MembersOf(type).Select(Of).ToList();
+            var form = forms.Count > 0 && forms[0].Form != JsonForm.List && forms.TrueForAll(f => f.Form == forms[0].Form) ? forms[0].Form : JsonForm.Text;
+            var kinds = forms.Select(f => f.Facets.Type).Distinct(StringComparer.Ordinal).ToList();
+            var kind = form == JsonForm.Text ? "string" : kinds.Count == 1 ? kinds[0] : "number";
+            return new SimpleValue(datatype, XmlTypeCode.Token, form, NameOf(name, "union"), ValueFacets.Of(type, new ValueFacets(kind)));
+        }
+
+        var code = datatype.TypeCode;
+        var facets = ValueFacets.Of(type, ValueFacets.Of(code));
+        // Of binary data a length counts bytes, which JSON Schema cannot say.
+        if (code is XmlTypeCode.Base64Binary or XmlTypeCode.HexBinary)
+            facets = facets with { MinLength = null, MaxLength = null };
+        var isFree = code == XmlTypeCode.String && datatype == XmlSchemaType.GetBuiltInSimpleType(code).Datatype;
+        return new SimpleValue(datatype, code, FormOf(code), NameOf(name, BuiltInName(code)), facets, isFree: isFree);
     }
 
     /// <summary>A value with the range of one of XML Schema's types that never is in XML: a column, a parameter.</summary>
     public static SimpleValue Column(XmlTypeCode code, string name) =>
-        new(XmlSchemaType.GetBuiltInSimpleType(code).Datatype, code, FormOf(code), name, isXml: false);
+        new(XmlSchemaType.GetBuiltInSimpleType(code).Datatype, code, FormOf(code), name, ValueFacets.Of(code), isXml: false);
 
     /// <summary>
     /// Reads a value from an answer. Facets are not checked: what a system of record holds is what it holds.
@@ -55,12 +89,14 @@ internal sealed class SimpleValue
     /// <exception cref="MalformedDocumentException">The text cannot be such a value.</exception>
     public JsonNode? Read(string text)
     {
+        if (Form == JsonForm.List)
+            return new JsonArray([.. text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Item!.Read)]);
         var value = _code switch
         {
             XmlTypeCode.String => text,
             XmlTypeCode.NormalizedString => text.Replace('\t', ' ').Replace('\n', ' ').Replace('\r', ' '),
-            XmlTypeCode.Base64Binary => string.Concat(text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
-            _ => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
+            XmlTypeCode.Base64Binary => Joined("", text),
+            _ => Joined(" ", text),
         };
         if (Form == JsonForm.Text)
             return JsonValue.Create(value);
@@ -90,8 +126,33 @@ internal sealed class SimpleValue
             JsonValueKind.False when Form == JsonForm.Boolean => "false",
             _ => null,
         };
-        problem = text is null ? $"{Shown(value.ToJsonString())} is not {Article(Name)}" : Problem(text);
+        problem = null;
+        if (kind == JsonValueKind.Array && Form == JsonForm.List)
+            text = WriteEntries(value.AsArray(), out problem);
+        problem ??= text is null ? $"{Shown(value.ToJsonString())} is not {Article(Name)}" : Problem(text);
         return problem is null ? text : null;
+    }
+
+    private string? WriteEntries(JsonArray entries, out string? problem)
+    {
+        var texts = new string[entries.Count];
+        for (var i = 0; i < texts.Length; i++)
+        {
+            problem = null;
+            var text = entries[i] is { } entry ? Item!.Write(entry, out problem) : null;
+            if (text is not null && (text.Length == 0 || text.AsSpan().IndexOfAny(" \t\r\n") >= 0))
+                problem = "is empty or has blanks, which an entry of a list cannot have";
+            if (text is null || problem is not null)
+            {
+                problem = $"entry {i} {(problem is null ? "must not be null" : $"is wrong: {problem}")}";
+                return null;
+            }
+
+            texts[i] = text;
+        }
+
+        problem = null;
+        return string.Join(' ', texts);
     }
 
     private string? Problem(string text)
@@ -102,12 +163,13 @@ internal sealed class SimpleValue
             return $"has a character at {at} that XML cannot carry";
         if (!IsXml(text))
             return "has a character that XML cannot carry";
-        if (_datatype is null || _code is XmlTypeCode.QName or XmlTypeCode.Notation || Parses(_datatype, WithinDecimal(text)) is not { } facet)
+        if (_isFree || IsName || Parses(_datatype!, WithinDecimal(text)) is not { } facet)
             return null;
-        var builtIn = _datatype.Variety == XmlSchemaDatatypeVariety.Atomic ? XmlSchemaType.GetBuiltInSimpleType(_code).Datatype : null;
-        return builtIn is null || Parses(builtIn, text) is not null
-            ? $"{Shown($"'{text}'")} is not {Article(builtIn is null ? Name : BuiltInName(_code))}"
-            : $"{Shown($"'{text}'")} is not a valid {Name}: {facet}";
+        if (!Facets.Enumeration.IsEmpty && !Facets.Enumeration.Contains(text, StringComparer.Ordinal))
+            return $"{Shown($"'{text}'")} is not one of {string.Join(", ", Facets.Enumeration.Take(MostShown))}{(Facets.Enumeration.Length > MostShown ? ", …" : "")}";
+        if (Form != JsonForm.List && (_datatype!.Variety != XmlSchemaDatatypeVariety.Atomic || Parses(XmlSchemaType.GetBuiltInSimpleType(_code).Datatype!, text) is not null))
+            return $"{Shown($"'{text}'")} is not {Article(_datatype!.Variety == XmlSchemaDatatypeVariety.Atomic ? BuiltInName(_code) : Name)}";
+        return $"{Shown($"'{text}'")} is not a valid {Name}: {facet}";
     }
 
     // XML Schema sets no limit to decimals and integers, System.Xml does. Beyond it the first digits are checked for all of
@@ -128,6 +190,12 @@ internal sealed class SimpleValue
         XmlTypeCode.Float or XmlTypeCode.Double => JsonForm.Float,
         _ => JsonForm.Text,
     };
+
+    private static string Joined(string with, string text) =>
+        text.AsSpan().IndexOfAny(" \t\r\n") < 0 ? text : string.Join(with, text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    private static string NameOf(XmlQualifiedName name, string otherwise) =>
+        name.IsEmpty ? otherwise : name.Namespace == XmlSchema.Namespace ? $"xs:{name.Name}" : name.Name;
 
     private static string? Parses(XmlSchemaDatatype datatype, string text)
     {

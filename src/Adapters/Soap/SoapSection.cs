@@ -61,7 +61,10 @@ internal static class SoapSection
 
         try
         {
-            return WsdlReader.Read(bundle, file, version, fields.Optional("port"));
+            var contract = WsdlReader.Read(bundle, file, version, fields.Optional("port"));
+            foreach (var warning in contract.Warnings)
+                errors.Note(node["wsdl"]!.At, warning);
+            return contract;
         }
         catch (InvalidContractException e)
         {

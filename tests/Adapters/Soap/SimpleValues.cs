@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using System.Xml.Schema;
+using Hub.Adapters.Shapes;
+
+namespace Hub.Adapters.Tests.Soap;
+
+public sealed class SimpleValues
+{
+    private static readonly XmlSchemaSet Schemas = Compile("""
+        <xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
+          <xs:simpleType name="Status"><xs:restriction base="xs:string"><xs:enumeration value="new"/><xs:enumeration value="sent"/></xs:restriction></xs:simpleType>
+          <xs:simpleType name="Percent"><xs:restriction base="xs:decimal"><xs:minInclusive value="0"/><xs:maxExclusive value="100.5"/></xs:restriction></xs:simpleType>
+          <xs:simpleType name="Half"><xs:restriction base="Percent"><xs:maxInclusive value="50"/></xs:restriction></xs:simpleType>
+          <xs:simpleType name="Code"><xs:restriction base="xs:string"><xs:pattern value="[A-Z]{2}"/><xs:pattern value="[^a]"/><xs:maxLength value="4"/></xs:restriction></xs:simpleType>
+          <xs:simpleType name="Odd"><xs:restriction base="xs:string"><xs:pattern value="\i\c*"/></xs:restriction></xs:simpleType>
+          <xs:simpleType name="Numbers"><xs:list itemType="xs:int"/></xs:simpleType>
+          <xs:simpleType name="Few"><xs:restriction base="Numbers"><xs:maxLength value="2"/></xs:restriction></xs:simpleType>
+          <xs:simpleType name="NumberOrWord"><xs:union memberTypes="xs:int Status"/></xs:simpleType>
+          <xs:simpleType name="Numeric"><xs:union memberTypes="xs:int xs:decimal"/></xs:simpleType>
+          <xs:simpleType name="Hash"><xs:restriction base="xs:base64Binary"><xs:length value="20"/></xs:restriction></xs:simpleType>
+        </xs:schema>
+        """);
+
+    [Fact]
+    public void What_a_type_admits_is_told_in_the_terms_of_JSON_Schema()
+    {
+        Of("Status").Facets.Type.ShouldBe("string");
+        Of("Status").Facets.Enumeration.ShouldBe(["new", "sent"]);
+        Of("Percent").Facets.ShouldBe(new ValueFacets("number") { Minimum = "0", Maximum = "100.5", MaximumExcluded = true });
+        Of("Half").Facets.ShouldBe(new ValueFacets("number") { Minimum = "0", Maximum = "50" });
+        Of("Code").Facets.ShouldBe(new ValueFacets("string") { Pattern = "^(?:[A-Z]{2}|[^a])$", MaxLength = 4 });
+        Of("Odd").Facets.Pattern.ShouldBeNull();
+        Of("Hash").Facets.ShouldBe(new ValueFacets("string") { Format = "byte" });
+        Of("Few").Facets.ShouldBe(new ValueFacets("array") { MaxLength = 2 });
+        Of("Few").Item!.Facets.ShouldBe(new ValueFacets("integer") { Format = "int32", Minimum = "-2147483648", Maximum = "2147483647" });
+    }
+
+    [Theory]
+    [InlineData("Numbers", " 1\n 2 ", "[1,2]")]
+    [InlineData("Numbers", "", "[]")]
+    [InlineData("NumberOrWord", " 12 ", "\"12\"")]
+    [InlineData("Numeric", "12.50", "12.50")]
+    public void Lists_are_arrays_and_unions_are_what_their_members_have_in_common(string type, string text, string json) =>
+        Of(type).Read(text)!.ToJsonString().ShouldBe(json);
+
+    [Theory]
+    [InlineData("Numbers", "[1,2]", "1 2")]
+    [InlineData("Numbers", "[]", "")]
+    [InlineData("Numbers", "\"1 2\"", "1 2")]
+    [InlineData("NumberOrWord", "\"new\"", "new")]
+    [InlineData("Numeric", "1.5", "1.5")]
+    public void They_are_written_as_they_are_read(string type, string json, string text)
+    {
+        Of(type).Write(JsonNode.Parse(json)!, out var problem).ShouldBe(text);
+        problem.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("Status", "\"old\"", "'old' is not one of new, sent")]
+    [InlineData("Numbers", "[1,\"x\"]", "entry 1 is wrong: 'x' is not an xs:int")]
+    [InlineData("Numbers", "[null]", "entry 0 must not be null")]
+    [InlineData("Few", "[1,2,3]", "'1 2 3' is not a valid Few: The actual length is greater than the MaxLength value.")]
+    [InlineData("NumberOrWord", "\"old\"", "'old' is not a NumberOrWord")]
+    [InlineData("Half", "50.5", "'50.5' is not a valid Half: The MaxInclusive constraint failed.")]
+    public void What_is_wrong_is_told(string type, string json, string told)
+    {
+        Of(type).Write(JsonNode.Parse(json)!, out var problem).ShouldBeNull();
+        problem.ShouldBe(told);
+    }
+
+    private static SimpleValue Of(string name) => SimpleValue.Of((XmlSchemaType)Schemas.GlobalTypes[new(name)]!);
+
+    private static XmlSchemaSet Compile(string schema)
+    {
+        var set = new XmlSchemaSet();
+        set.Add(XmlSchema.Read(new StringReader(schema), null)!);
+        set.Compile();
+        return set;
+    }
+}
