@@ -1,5 +1,7 @@
 using Hub.Adapters.Changes;
 using Hub.Adapters.Resources;
+using Hub.Adapters.Resources.Idempotency;
+using Hub.Adapters.Sql;
 using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,11 +21,15 @@ public static class AdapterServices
         .AddSingleton<SystemTelemetry>()
         .AddAdapterPlanRules()
         .AddSingleton<CallGates>()
+        .AddSingleton<CursorSeal>()
         .AddSingleton<SystemAdapters>()
         .AddSingleton(services => new SystemHealth(services.GetRequiredService<SystemAdapters>(), services.GetRequiredService<TimeProvider>()))
         .AddSingleton<IdentityTranslation>()
         .AddSingleton<Preconditions>()
         .AddSingleton<ResourceEndpoint>()
+        .AddSingleton<RememberedAnswers>()
+        .AddSingleton<IdempotentWrites>()
+        .AddSingleton<IdempotentEndpoint>()
         .AddSingleton<UnsettledCreates>()
         .AddSingleton<Snapshots>()
         .AddSingleton<Modifications>()

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Hub.Facade.Access;
 using Hub.Facade.Admin;
 using Hub.Facade.Cutover;
 using Hub.Facade.Forwarding;
@@ -28,6 +29,10 @@ public static class FacadeServices
             // What failed is written anew, and still says which request it was.
             .AddProblemDetails(options => options.CustomizeProblemDetails = problem =>
                 problem.HttpContext.Response.Headers[RequestIdentity.Header] = problem.HttpContext.TraceIdentifier)
+            .AddSingleton<KnownTokens>()
+            .AddSingleton<JwtKeys>()
+            .AddSingleton<JwtCallers>()
+            .AddSingleton<CallerAccess>()
             .AddForwarding()
             .AddCutover();
     }

@@ -35,6 +35,7 @@ public static class PlatformServices
             .AddSingleton<IPlanRule, UniqueNames>()
             .AddSingleton<IPlanRule, SidesExist>()
             .AddSingleton<IPlanRule, ParentsComeFirst>()
+            .AddSingleton<IPlanRule, JwtIsDeclared>()
             .AddSingleton<IPlanRule, LinkedWritesAreUndivided>()
             .AddSingleton<CurrentRouting>()
             .AddSingleton<RevisionLog>()

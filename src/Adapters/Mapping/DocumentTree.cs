@@ -38,6 +38,13 @@ internal static class DocumentTree
         current[path[^1]] = value;
     }
 
+    /// <summary>Takes what stands at a place away, if anything does.</summary>
+    public static void Remove(JsonNode? root, ImmutableArray<string> path)
+    {
+        if (TryGet(root, path[..^1], out var parent) && parent is JsonObject fields)
+            fields.Remove(path[^1]);
+    }
+
     public static ImmutableArray<DocumentStep> Steps(ImmutableArray<string> path) => [.. path.Select(p => new DocumentStep(p))];
 
     /// <summary>The place of a list's entry.</summary>

@@ -13,7 +13,7 @@ namespace Hub.Adapters.Mapping;
 /// <param name="errors">What was found wrong; one fault of a mapping used often is one fault.</param>
 internal sealed class MappingReader(string contractFile, PlanNode? named, HashSet<PlanError> errors)
 {
-    private static readonly string[] Words = ["at", "mapping", "fields", "each", "atMost", "required"];
+    private static readonly string[] Words = ["at", "mapping", "fields", "each", "atMost", "required", "same"];
     private readonly Stack<string> _within = [];
 
     /// <param name="node">The mapping, or a scalar with the name of one.</param>
@@ -55,6 +55,10 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, HashSe
             scope = scope with { Legacy = [.. scope.Legacy, .. place.Properties], Type = place.Type };
         }
 
+        if (node["same"] is { Flag: not true } odd)
+            Error(odd, "'same' is true: everything here is taken as it is, but for the fields named beside it");
+        else if (node["same"] is not null)
+            bindings.Add(new SameBinding(scope.Contract, scope.Legacy, scope.Type));
         if (node["mapping"] is { } name)
             ReadNamed(name, scope, bindings);
         foreach (var (field, value) in node["fields"]?.Fields ?? [])

@@ -7,6 +7,8 @@ namespace Hub.Adapters.Mapping;
 /// <summary>One declaration, read in both directions. Later bindings win where two write one place.</summary>
 internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
 {
+    public ImmutableArray<Binding> Bindings { get; } = SameBinding.Arrange(Bindings);
+
     /// <summary>The contract form of a legacy document; errors name places in the contract, which is all a reader knows.</summary>
     public JsonNode? ToContract(JsonNode? legacy, List<DocumentError> errors) => ToContract(legacy, errors, []);
 
@@ -21,6 +23,8 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
             if (binding is ConstantBinding || !Touches(binding.Legacy, legacy))
                 continue;
             var steps = DocumentTree.Steps(binding.Contract);
+            if (binding is SameBinding && legacy.Length > binding.Legacy.Length)
+                return [.. steps, .. legacy[binding.Legacy.Length..]];
             if (binding is not ListBinding list || legacy.Length < list.Legacy.Length || legacy[list.Legacy.Length - 1].Index is not { } index)
                 return steps;
             var rest = legacy[list.Legacy.Length..];
@@ -43,6 +47,7 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
                 {
                     ValueBinding single => Convert(value, single.Converters, (c, v) => c.ToContract(v), errors, here),
                     ListBinding list => Entries(value, here, errors, list.Items.ToContract),
+                    SameBinding same => same.Take(value),
                     _ => null,
                 });
         }
@@ -60,11 +65,13 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
                 DocumentTree.Set(ref result, path, JsonValue.Create(constant.Value));
             else if (binding is ConstantBinding)
                 continue;
-            else if (DocumentTree.TryGet(contract, binding.Contract, out var value))
+            // Null says of a list that there is none, which is not an empty one.
+            else if (DocumentTree.TryGet(contract, binding.Contract, out var value) && (value is not null || binding is not ListBinding))
                 DocumentTree.Set(ref result, binding.Legacy, binding switch
                 {
                     ValueBinding single => Convert(value, single.Converters.Reverse(), (c, v) => c.ToLegacy(v), errors, here),
                     ListBinding list => Entries(value, here, errors, list.Items.ToLegacy, list.AtMost),
+                    SameBinding same => same.Take(value),
                     _ => null,
                 });
             else if (binding is ValueBinding { Default: { } otherwise })

@@ -41,6 +41,8 @@ internal sealed record RequestMapping(MappingTable Table, ContractNames? Body)
         if (strict)
             Body?.Check(request["body"], [new DocumentStep("body")], errors);
         var document = Table.ToLegacy(request, errors) ?? new JsonObject();
+        if (strict)
+            CheckRepeated(request, document, errors);
         var call = prepare(document);
         foreach (var fault in call.Errors)
         {
@@ -51,5 +53,23 @@ internal sealed record RequestMapping(MappingTable Table, ContractNames? Body)
         }
 
         return errors.Count == 0 ? (call, errors) : (null, errors.Take(MostErrors).ToList());
+    }
+
+    // Where a body is taken as it is, a field that is set otherwise may be repeated and not changed: GET, edit, PUT.
+    private void CheckRepeated(JsonObject request, JsonNode document, List<DocumentError> errors)
+    {
+        foreach (var same in Table.Bindings.OfType<SameBinding>())
+        {
+            foreach (var path in same.Others)
+            {
+                ImmutableArray<string> place = [.. same.Contract, .. path];
+                if (place is not ["body", ..] || Body?.Names(place.AsSpan()[1..]) == true || !DocumentTree.TryGet(request, place, out var given))
+                    continue;
+                if (!DocumentTree.TryGet(document, [.. same.Legacy, .. path], out var set))
+                    errors.Add(new DocumentError(DocumentTree.Steps(place), "cannot be set"));
+                else if (given?.ToString() != set?.ToString())
+                    errors.Add(new DocumentError(DocumentTree.Steps(place), "is set by the rest of the request, and there it is another"));
+            }
+        }
     }
 }

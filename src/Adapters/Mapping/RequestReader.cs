@@ -11,7 +11,7 @@ namespace Hub.Adapters.Mapping;
 /// <param name="errors">What was found wrong.</param>
 internal sealed class RequestReader(MappingReader mappings, string contractFile, HashSet<PlanError> errors)
 {
-    private static readonly string[] Words = ["mapping", "from", "at", "without", "keeps"];
+    private static readonly string[] Words = ["mapping", "from", "at", "without", "keeps", "same"];
 
     /// <param name="node">The <c>in</c>, or null when there is none.</param>
     /// <param name="operation">What is called.</param>
@@ -35,6 +35,10 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
                 bindings.AddRange(written.Where(b => node[string.Join('/', b.Legacy)] is null && !without.Contains(b) && !kept.Contains(b)));
             }
         }
+        else if (node?["same"] is { } same)
+        {
+            kept = ReadSame(node, same, input, sources, bindings);
+        }
         else if (node is not null && node.Kind != PlanNodeKind.Map)
         {
             Error(node, "'in' is written legacy: request, as in { OrderNo: path.id }");
@@ -49,6 +53,23 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
         return new RequestMapping(table, new ContractNames([.. table.Bindings, .. kept]).Under("body")) { Keeps = [.. kept.Select(b => b.Contract[^1])] };
     }
 
+    private ImmutableArray<Binding> ReadSame(
+        PlanNode node, PlanNode same, TypeShape input, IReadOnlyList<string> sources, ImmutableArray<Binding>.Builder bindings)
+    {
+        if (node["from"] is { } misplaced)
+            Error(misplaced, "'from' belongs to a mapping; 'same' names its source itself");
+        if (SameSource(same, sources) is not { } from || Follow(node["at"] ?? PlanNode.Scalar(node.At, "."), input) is not { } place)
+            return [];
+        ImmutableArray<Binding> fields =
+            [.. place.Type.Members().Select(m => new ValueBinding([.. from, m.Property], [.. place.Properties, m.Property], []))];
+        var kept = Named(node["keeps"], fields, from);
+        bindings.Add(new SameBinding(from, place.Properties, place.Type)
+        {
+            Others = [.. kept.Concat(Named(node["without"], fields, from)).Select(b => ImmutableArray.Create(b.Contract[^1]))],
+        });
+        return kept;
+    }
+
     // Fields of the contract that are not taken from the mapping.
     private ImmutableArray<Binding> Named(PlanNode? node, ImmutableArray<Binding> written, ImmutableArray<string> from)
     {
@@ -56,7 +77,7 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
         if (node is not null && node.Items.Count == 0)
             Error(node, "a list of the mapping's fields belongs here, such as [id]");
         foreach (var name in (node?.Items ?? []).Where(i => !fields.Contains(i.Text ?? "")))
-            Error(name, $"'{name.Text}' is no field that the mapping sets here{Spelling.DidYouMean(name.Text ?? "", fields.Select(f => f.Key))}");
+            Error(name, $"'{name.Text}' is no field that is set here{Spelling.DidYouMean(name.Text ?? "", fields.Select(f => f.Key))}");
         return [.. (node?.Items ?? []).SelectMany(i => fields[i.Text ?? ""])];
     }
 
@@ -77,6 +98,8 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
     {
         if (value["const"] is { } constant)
             return new ConstantBinding(null, place.Properties, constant.Text ?? "");
+        if (value["same"] is { } same && value["each"] is null)
+            return SameSource(same, sources) is not { } whole ? null : new SameBinding(whole, place.Properties, place.Type);
         var list = value["each"];
         if (list is not null != place.Repeats)
         {
@@ -91,7 +114,11 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
             var items = ImmutableArray.CreateBuilder<Binding>();
             if (value.Fields.Count == 1)
                 items.Add(new ValueBinding([], [], []));
-            ReadFields(value, ["each", "atMost"], place.Type, sources: null, items);
+            if (value["same"] is { Flag: not true } odd)
+                Error(odd, "'same' is true here: each entry is taken as it is, but for the fields named beside it");
+            else if (value["same"] is not null)
+                items.Add(new SameBinding([], [], place.Type));
+            ReadFields(value, ["each", "atMost", "same"], place.Type, sources: null, items);
             return new ListBinding(source, place.Properties, new MappingTable(items.ToImmutable()), ConverterReader.ReadAtMost(value, Error));
         }
 
@@ -108,6 +135,15 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
         {
             Required = ConverterReader.ReadRequired(value, Error),
         };
+    }
+
+    private ImmutableArray<string>? SameSource(PlanNode node, IReadOnlyList<string>? sources)
+    {
+        var source = Source(node, sources);
+        if (source is not [var root] || root is not ("path" or "query" or "header" or "request"))
+            return source;
+        Error(node, $"'same' takes a document, such as body; name what is taken of '{root}' one by one");
+        return null;
     }
 
     // Within a list, sources are fields of its entries and need no root.

@@ -12,14 +12,14 @@ internal static class RequiredInput
     {
         if (type.Content.Ordered)
             yield break;
-        foreach (var attribute in type.Attributes.Where(a => a.Required && !IsSet(table, [.. at, a.Property])))
+        foreach (var attribute in type.Attributes.Where(a => a.Required && !IsSet(table, [.. at, a.Property]) && !IsTaken(table, [.. at, a.Property])))
             yield return string.Join('/', [.. at, attribute.Property]);
         foreach (var element in Fixed(type.Content.Root))
         {
             ImmutableArray<string> here = [.. at, element.Property];
             if (!IsSet(table, here))
             {
-                if (element.Min > 0)
+                if (element.Min > 0 && !IsTaken(table, here))
                     yield return string.Join('/', here);
                 continue;
             }
@@ -39,6 +39,9 @@ internal static class RequiredInput
         GroupParticle { Choice: false, Min: > 0 } group => group.Items.SelectMany(Fixed),
         _ => [],
     };
+
+    // As it is in the request: whether it is there is up to the caller.
+    private static bool IsTaken(MappingTable table, ImmutableArray<string> path) => table.Bindings.OfType<SameBinding>().Any(s => s.Covers(path));
 
     private static bool IsSet(MappingTable table, ImmutableArray<string> path) =>
         table.Bindings.Any(b => b.Legacy.Length >= path.Length && b.Legacy.AsSpan(0, path.Length).SequenceEqual(path.AsSpan()));

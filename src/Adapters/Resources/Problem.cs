@@ -17,6 +17,9 @@ internal sealed record Problem(int Status, string Detail)
     /// <summary>The faults of the request, each with its path in the contract.</summary>
     public IReadOnlyList<DocumentError> Errors { get; init; } = [];
 
+    /// <summary>Whether it is sure that nothing was done.</summary>
+    public bool NothingDone { get; init; }
+
     public string? ExternalReference { get; init; }
 
     public string? Lookup { get; init; }
@@ -29,6 +32,7 @@ internal sealed record Problem(int Status, string Detail)
 
     public static Task WriteAsync(HttpContext context, Problem problem)
     {
+        context.Features.Set(problem);
         context.Response.StatusCode = problem.Status;
         if (problem.RetryAfter is { } later)
             context.Response.Headers.RetryAfter = later.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);

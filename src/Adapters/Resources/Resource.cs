@@ -21,6 +21,12 @@ internal sealed record Resource(
     /// <summary>Whether answers carry an entity tag, and requests may depend on it.</summary>
     public bool Tagged { get; init; }
 
+    /// <summary>Whether the tag is the version of a table's row, and not made of the answer.</summary>
+    public bool Versioned { get; init; }
+
+    /// <summary>The query's name for where a page begins; null where there are no pages.</summary>
+    public string? Cursor { get; init; }
+
     /// <summary>Whether the system keeps the request's id with the record.</summary>
     public bool SendsRequestId => Call.In.Uses("request", "id");
 }

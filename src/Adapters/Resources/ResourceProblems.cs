@@ -8,7 +8,10 @@ namespace Hub.Adapters.Resources;
 /// <summary>What a caller is told when a system did not answer as hoped. Nothing of the system's insides but a declared fault's text.</summary>
 internal static partial class ResourceProblems
 {
-    public static Problem Of(CallOutcome outcome, string system, Resource resource, bool write, SideRequest request) => outcome switch
+    public static Problem Of(CallOutcome outcome, string system, Resource resource, bool write, SideRequest request) =>
+        ProblemOf(outcome, system, resource, write, request) with { NothingDone = outcome is RequestInvalid or Refused or NotSent or CredentialsRefused or Failed };
+
+    private static Problem ProblemOf(CallOutcome outcome, string system, Resource resource, bool write, SideRequest request) => outcome switch
     {
         // A key that this system cannot even write down is no record of its.
         RequestInvalid { Errors: var errors } when errors.All(e => e.Path is [{ Property: "path" }, ..]) =>

@@ -27,12 +27,17 @@ internal static class ResourceReader
                 CheckSources(node[MappedCall.CurrentSource]!, current.In, path, calls);
             CheckContent(node, call, calls);
             resources[id] = new Resource(
-                call,
+                RowVersions.Bind(node["etag"], call),
                 ReadStatus(node, call, calls),
                 node["location"]?.Text,
                 node["write"]?.Flag,
                 node["lookup"]?.Text,
-                ReadIdentities(node["identity"], calls)) { Tagged = ReadTagged(node["etag"], call, calls) };
+                ReadIdentities(node["identity"], calls))
+            {
+                Tagged = ReadTagged(node["etag"], call, calls),
+                Versioned = RowVersions.Tag(node["etag"], call),
+                Cursor = NextPage.CursorOf(call),
+            };
         }
 
         return resources;

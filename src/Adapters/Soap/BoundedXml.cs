@@ -39,16 +39,6 @@ internal static class BoundedXml
             throw new MalformedDocumentException($"elements are nested deeper than {MaxDepth}");
     }
 
-    // Prefixes that some stacks write without declaring them, as everybody knows what they mean.
-    private static XmlParserContext Customary()
-    {
-        var names = new NameTable();
-        var prefixes = new XmlNamespaceManager(names);
-        prefixes.AddNamespace("xsi", SoapNamespaces.SchemaInstance);
-        prefixes.AddNamespace("xsd", SoapNamespaces.Schema);
-        return new XmlParserContext(names, prefixes, null, XmlSpace.None);
-    }
-
     /// <summary>Checks a tree, without descending into it deeper than that.</summary>
     public static void CheckDepth(XElement root)
     {
@@ -73,6 +63,16 @@ internal static class BoundedXml
         }
 
         return at == root ? null : at.NextNode;
+    }
+
+    // Prefixes that some stacks write without declaring them, as everybody knows what they mean.
+    private static XmlParserContext Customary()
+    {
+        var names = new NameTable();
+        var prefixes = new XmlNamespaceManager(names);
+        prefixes.AddNamespace("xsi", SoapNamespaces.SchemaInstance);
+        prefixes.AddNamespace("xsd", SoapNamespaces.Schema);
+        return new XmlParserContext(names, prefixes, null, XmlSpace.None);
     }
 
     private static XmlReaderSettings Settings() => new()

@@ -27,9 +27,6 @@ internal sealed record SoapContract(
     FrozenDictionary<string, string> Unsupported,
     FrozenDictionary<XmlQualifiedName, ElementShape> Elements) : ISystemContract
 {
-    /// <summary>What it says about WS-Addressing.</summary>
-    public WsdlAddressing Addressing { get; init; } = WsdlAddressing.None;
-
     /// <summary>The port chosen; null when the WSDL has bindings and no service.</summary>
     public SoapPort? Port { get; init; }
 
@@ -38,6 +35,9 @@ internal sealed record SoapContract(
 
     /// <summary>Small faults that were forgiven, and choices that were made: one sentence each.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
+
+    /// <summary>What it says about WS-Addressing.</summary>
+    public WsdlAddressing Addressing { get; init; } = WsdlAddressing.None;
 
     public IEnumerable<string> OperationNames => Operations.Keys;
 

@@ -77,7 +77,7 @@ internal sealed class CallReader
         var names = new ContractNames(current.Out?.Bindings ?? []);
         var used = request.SourcesIn(MappedCall.CurrentSource).ToList();
         foreach (var name in used.Where(n => names.Under(n) is null))
-            Error(node["in"]!, $"'current.{name}' is not in what 'current' answers{Spelling.DidYouMean(name, names.Names)}");
+            Error(node["in"]!, $"'current.{name}' is not in what 'current' answers{Spelling.DidYouMean(name, names.All)}");
         if (used.Count == 0 && names.Under(MappedCall.CurrentContent) is null)
             Error(node[MappedCall.CurrentSource]!, "nothing of 'current' is used: take a source such as current.version, or have it answer 'content'");
     }

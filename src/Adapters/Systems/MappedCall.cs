@@ -34,7 +34,14 @@ internal abstract record CallOutcome
 }
 
 /// <summary>The system answered.</summary>
-internal sealed record Answered(JsonObject Content) : CallOutcome;
+internal sealed record Answered(JsonObject Content) : CallOutcome
+{
+    /// <summary>The record's version, where the system tells it.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>Where the next page begins, or null.</summary>
+    public string? Next { get; init; }
+}
 
 /// <summary>The request cannot be said in the system's terms: nothing was sent.</summary>
 internal sealed record RequestInvalid(IReadOnlyList<DocumentError> Errors) : CallOutcome;

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Hub.Adapters.Soap;
+using Hub.Adapters.Sql;
 using Hub.Platform.Plan;
 using Microsoft.Extensions.Logging;
 
@@ -10,14 +11,15 @@ internal sealed partial class SystemAdapters
 {
     private readonly CallGates _gates;
     private readonly TimeProvider _time;
+    private readonly CursorSeal _cursors;
     private readonly ILoggerFactory _loggers;
     private readonly SystemTelemetry _telemetry;
     private readonly ILogger _logger;
     private volatile FrozenDictionary<string, SystemAdapter> _adapters = FrozenDictionary<string, SystemAdapter>.Empty;
 
-    public SystemAdapters(CallGates gates, TimeProvider time, ILoggerFactory loggers, SystemTelemetry telemetry)
+    public SystemAdapters(CallGates gates, TimeProvider time, CursorSeal cursors, ILoggerFactory loggers, SystemTelemetry telemetry)
     {
-        (_gates, _time, _loggers, _telemetry, _logger) = (gates, time, loggers, telemetry, loggers.CreateLogger<SystemAdapters>());
+        (_gates, _time, _cursors, _loggers, _telemetry, _logger) = (gates, time, cursors, loggers, telemetry, loggers.CreateLogger<SystemAdapters>());
         telemetry.Observe(() => All.Select(a => a.Definition)
             .SelectMany(d => _gates.Find(d.Name) is { } gate ? [(d.Name, gate, d.Limits.Concurrency)] : Array.Empty<(string, CallGate, int)>()));
     }
@@ -47,7 +49,7 @@ internal sealed partial class SystemAdapters
 
     private SystemAdapter Start(SystemDefinition definition)
     {
-        var client = definition.Connect!(_gates.For(definition.Name, definition.Limits), _time);
+        var client = definition.Connect!(_gates.For(definition.Name, definition.Limits), _time, _cursors);
         return new SystemAdapter(definition, client, Calls(CallPriority.Interactive), Calls(CallPriority.Background));
 
         SystemCalls Calls(CallPriority priority) =>

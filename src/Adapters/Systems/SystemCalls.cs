@@ -48,7 +48,9 @@ internal sealed partial class SystemCalls(
 
     private static CallOutcome Judge(MappedCall call, SystemOutcome outcome) => outcome switch
     {
-        Answer answer => ReadAnswer(call.Out, answer.Document),
+        Answer answer => ReadAnswer(call.Out, answer.Document) is var read && read is Answered answered
+            ? answered with { Version = answer.Version, Next = answer.Next }
+            : read,
         Fault fault when call.Faults.Find(fault) is { } status => new Refused(status, fault.Text),
         Fault { NothingDone: true } fault => new Failed($"a fault that the plan does not declare: {fault.Name}"),
         // A fault nobody foresaw may come from behind the commit, and its text may be a stack trace.

@@ -13,7 +13,14 @@ internal abstract record SystemOutcome
 
 /// <summary>The operation's answer.</summary>
 /// <param name="Document">The output element as JSON.</param>
-internal sealed record Answer(JsonNode? Document) : SystemOutcome;
+internal sealed record Answer(JsonNode? Document) : SystemOutcome
+{
+    /// <summary>The version of the record that it is, as the system tells versions apart; null where it tells none.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>Where the next page begins, of an answer that is one; null for the last.</summary>
+    public string? Next { get; init; }
+}
 
 /// <summary>The system refused: nothing was done.</summary>
 /// <param name="Codes">The local parts of the code and, in SOAP 1.2, its subcodes; the most general first.</param>

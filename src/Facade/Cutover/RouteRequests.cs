@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using Hub.Facade.Access;
 using Hub.Facade.Explaining;
 using Hub.Facade.Forwarding;
+using Hub.Facade.Protecting;
 using Hub.Platform.Nodes;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
@@ -12,7 +14,7 @@ namespace Hub.Facade.Cutover;
 /// <summary>A route's request, straight through: which key, which side, on to it, counted.</summary>
 internal sealed class RouteRequests(
     InFlight inFlight, NodeLease lease, SideRequests sides, Callers callers, RecentKeys recentKeys, SideUse sideUse, RouteTraffic traffic,
-    RouteTelemetry telemetry, RecentRequests recent, TimeProvider time)
+    RouteTelemetry telemetry, RecentRequests recent, CallerAccess access, TimeProvider time)
 {
     /// <summary>The delegate that answers a route.</summary>
     public RequestDelegate For(CapabilityPlan capability, RoutePlan route)
@@ -23,12 +25,15 @@ internal sealed class RouteRequests(
         var measure = telemetry.Of(route.Id, route.Match.Path);
         var key = capability.Cohort is null ? null : new CohortKey(capability.Cohort);
         var (passages, keys, use) = (inFlight.Of(route.Id), recentKeys.Of(route.Id), sideUse.Of(route.Id));
+        var checkAccess = access.For(capability, route);
         var needsLease = capability.Link is not null && route.IsWrite;
         return async context =>
         {
             var passage = passages.Enter(out var snapshot);
             var started = Stopwatch.GetTimestamp();
             var activity = measure.Begin(context, snapshot.Revision);
+            // Another than decided where the new side could not.
+            Side? answeredBy = null;
             // What is thrown becomes this status further out.
             var (decision, decidedAfter, status) = ((Decision?)null, TimeSpan.Zero, StatusCodes.Status500InternalServerError);
             try
@@ -37,6 +42,12 @@ internal sealed class RouteRequests(
                 {
                     await RefuseUntilLeasedAsync(context);
                     status = context.Response.StatusCode;
+                    return;
+                }
+
+                if (checkAccess is not null && await checkAccess(context, snapshot.Plan) is { } denied)
+                {
+                    await Problems.WriteAsync(context, status = denied.Status, denied.Why);
                     return;
                 }
 
@@ -63,17 +74,19 @@ internal sealed class RouteRequests(
                     Expose(context.Response.Headers, route.Id, side, snapshot.Revision);
                 await (side == Side.Legacy ? legacy : @new)(context);
                 status = context.Response.StatusCode;
-                counter.Add(side, status);
+                if (side == Side.New && context.Features.Get<FellBack>() is not null)
+                    answeredBy = Side.Legacy;
+                counter.Add(answeredBy ?? side, status);
             }
             finally
             {
                 passage.Leave();
                 status = context.RequestAborted.IsCancellationRequested ? StatusCodes.Status499ClientClosedRequest : status;
-                measure.End(activity, started, decision?.Side, status);
+                measure.End(activity, started, answeredBy ?? decision?.Side, status);
                 var now = time.GetUtcNow();
                 // Who forces a side tries it out; nobody depends on that.
                 if (decision is { Rule: not DecisionRule.Forced } counted)
-                    use.Seen(counted.Side, now);
+                    use.Seen(answeredBy ?? counted.Side, now);
                 recent.Add(context.TraceIdentifier, new AnsweredRequest(
                     now, route.Id, snapshot.Revision, snapshot.State(route.Id),
                     decision, decision is { } made ? (made.Side == Side.Legacy ? route.Legacy : route.New ?? route.Legacy).Name : null,

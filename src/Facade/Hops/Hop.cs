@@ -17,6 +17,7 @@ internal sealed record Hop(SideRequest Request)
     private const string RequestIdHeader = "X-Hub-Request-Id";
     private const string RouteHeader = "X-Hub-Route";
     private const string ValuesHeader = "X-Hub-Values";
+    private const string CallerHeader = "X-Hub-Caller";
     private const string BackgroundHeader = "X-Hub-Background";
 
     /// <summary>The hop that a request is, or null when it comes from outside.</summary>
@@ -29,6 +30,7 @@ internal sealed record Hop(SideRequest Request)
             values[name] = value.ToString();
         return new Hop(new SideRequest(headers[RequestIdHeader].ToString(), headers[RouteHeader].ToString(), values)
         {
+            Caller = headers.TryGetValue(CallerHeader, out var caller) ? Uri.UnescapeDataString(caller.ToString()) : null,
             InBackground = headers.ContainsKey(BackgroundHeader),
         });
     }
@@ -41,6 +43,8 @@ internal sealed record Hop(SideRequest Request)
         message.Headers.TryAddWithoutValidation(RequestIdHeader, request.RequestId);
         message.Headers.TryAddWithoutValidation(RouteHeader, request.RouteId);
         message.Headers.TryAddWithoutValidation(ValuesHeader, values.ToString());
+        if (request.Caller is { } caller)
+            message.Headers.TryAddWithoutValidation(CallerHeader, Uri.EscapeDataString(caller));
         if (request.InBackground)
             message.Headers.TryAddWithoutValidation(BackgroundHeader, "1");
     }

@@ -6,6 +6,10 @@ namespace Hub.Platform.Identity;
 [JsonConverter(typeof(JsonStringEnumConverter<AccessRole>))]
 public enum AccessRole
 {
+    /// <summary>Calls public routes that ask for a token, in the capabilities it is scoped to; sees nothing of the hub itself.</summary>
+    [JsonStringEnumMemberName("caller")]
+    Caller,
+
     /// <summary>Reads everything but the list of tokens.</summary>
     [JsonStringEnumMemberName("viewer")]
     Viewer,

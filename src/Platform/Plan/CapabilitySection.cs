@@ -12,7 +12,7 @@ internal static class CapabilitySection
             "retire");
         var name = fields.Required("capability");
         fields.OneOf("pace", "differentiation", "record", "innovation");
-        fields.OneOf("access", "forward", "anonymous");
+        var access = Enum.Parse<PublicAccess>(fields.OneOf("access", "forward", "anonymous", "token", "jwt"), ignoreCase: true);
         if (node["gates"] is { } gates)
             errors.Add(gates, "this version of the hub collects no evidence and cannot hold a gate; remove 'gates' so that nobody relies on it");
 
@@ -21,11 +21,12 @@ internal static class CapabilitySection
             name,
             fields.Required("owner"),
             fields.OneOf("zone", "outside", "inside") == "inside" ? Zone.Inside : Zone.Outside,
-            node["cohort"] is { } cohort ? CohortSection.Read(cohort, errors) : null,
+            node["cohort"] is { } cohort ? CohortSection.Read(cohort, access, errors) : null,
             legacy is null ? [] : ReadRoutes(node, name, legacy, @new, errors),
             node["link"] is { } link ? ReadLink(link, name, errors) : null,
             node.At)
         {
+            Access = access,
             Freezes = FreezeSection.Read(node["freeze"], errors),
             Retire = HubSection.ReadRetire(node["retire"], errors),
         };
@@ -55,7 +56,7 @@ internal static class CapabilitySection
         var isAddress = Uri.TryCreate(to, UriKind.Absolute, out var address) && address.Scheme is "http" or "https";
         var protection = fields is null ? null : SideProtectionSection.Read(fields, isAddress, isNew, errors);
         if (to.StartsWith("adapter:", StringComparison.Ordinal) || to.StartsWith("service:", StringComparison.Ordinal))
-            return new SideTarget(to, Address: null, path);
+            return new SideTarget(to, Address: null, path) { Protection = protection };
         if (isAddress)
             return new SideTarget(to, address, path) { Protection = protection };
         if (!to.Contains("${", StringComparison.Ordinal))

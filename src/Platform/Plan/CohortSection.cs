@@ -6,36 +6,36 @@ namespace Hub.Platform.Plan;
 internal static class CohortSection
 {
     private const string NeedsJwt =
-        "a claim is believed of a caller only whom the hub has identified: that needs 'access: jwt', which this version of the hub does not offer yet";
+        "a claim is believed of a caller only whom the hub has identified: that needs 'access: jwt'";
 
-    public static CohortPlan Read(PlanNode node, PlanErrors errors)
+    public static CohortPlan Read(PlanNode node, PublicAccess access, PlanErrors errors)
     {
         var fields = new PlanFields(node, errors, "key", "from", "seed", "groups");
-        var sources = (node["from"]?.Items ?? []).Select(n => ReadSource(n, errors)).OfType<CohortSource>().ToImmutableArray();
+        var sources = (node["from"]?.Items ?? []).Select(n => ReadSource(n, access, errors)).OfType<CohortSource>().ToImmutableArray();
         if (sources.IsEmpty)
             errors.Add(node["from"] ?? node, "'from' lists where a request carries the key: header NAME, route NAME, query NAME, body FIELD");
         return new CohortPlan(fields.Required("key"), sources, fields.Required("seed"))
         {
-            Groups = node["groups"] is { } groups ? ReadGroups(groups, errors) : null,
+            Groups = node["groups"] is { } groups ? ReadGroups(groups, access, errors) : null,
         };
     }
 
-    private static CohortSource? ReadGroups(PlanNode node, PlanErrors errors)
+    private static CohortSource? ReadGroups(PlanNode node, PublicAccess access, PlanErrors errors)
     {
-        if (ReadSource(node, errors) is not { } source)
+        if (ReadSource(node, access, errors) is not { } source)
             return null;
         if (source.Kind is CohortSourceKind.Header or CohortSourceKind.Claim)
             return source;
-        errors.Add(node, "'groups' is a header that is trusted because what stands before the hub sets it, as in: header X-Customer-Groups");
+        errors.Add(node, "'groups' is a header that is trusted because what stands before the hub sets it, as in: header X-Customer-Groups, or a claim");
         return null;
     }
 
-    private static CohortSource? ReadSource(PlanNode node, PlanErrors errors)
+    private static CohortSource? ReadSource(PlanNode node, PublicAccess access, PlanErrors errors)
     {
         var words = (node.Text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (words.Length == 2 && Enum.TryParse<CohortSourceKind>(words[0], ignoreCase: true, out var kind) && !char.IsDigit(words[0][0]))
         {
-            if (kind == CohortSourceKind.Claim)
+            if (kind == CohortSourceKind.Claim && access != PublicAccess.Jwt)
                 errors.Add(node, NeedsJwt);
             return new CohortSource(kind, words[1]);
         }

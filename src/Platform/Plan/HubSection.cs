@@ -3,18 +3,19 @@ using System.Collections.Immutable;
 namespace Hub.Platform.Plan;
 
 /// <summary>Reads <c>hub.yaml</c>: what holds for the whole hub.</summary>
-internal sealed record HubSection(bool Expose, ImmutableArray<CatchAllPlan> CatchAll, ImmutableArray<FreezePlan> Freezes, RetirePlan Retire)
+internal sealed record HubSection(bool Expose, ImmutableArray<CatchAllPlan> CatchAll, ImmutableArray<FreezePlan> Freezes, RetirePlan Retire, JwtPlan? Jwt)
 {
-    public static HubSection Read(PlanNode? node, PlanErrors errors)
+    public static HubSection Read(PlanNode? node, PlanBundle bundle, PlanErrors errors)
     {
         if (node is null)
-            return new HubSection(Expose: false, [], [], RetirePlan.Default);
-        var fields = new PlanFields(node, errors, "expose", "catchAll", "freeze", "retire");
+            return new HubSection(Expose: false, [], [], RetirePlan.Default, Jwt: null);
+        var fields = new PlanFields(node, errors, "expose", "catchAll", "freeze", "retire", "jwt");
         return new HubSection(
             fields.Flag("expose"),
             [.. (node["catchAll"]?.Items ?? []).Select(n => ReadCatchAll(n, errors)).OfType<CatchAllPlan>()],
             FreezeSection.Read(node["freeze"], errors),
-            ReadRetire(node["retire"], errors) ?? RetirePlan.Default);
+            ReadRetire(node["retire"], errors) ?? RetirePlan.Default,
+            node["jwt"] is { } jwt ? JwtSection.Read(jwt, bundle, errors) : null);
     }
 
     /// <summary>What has to be before a route is retired; null where nothing is said.</summary>

@@ -21,6 +21,9 @@ public sealed record MigrationPlan(
     /// <summary>What has to be before a route is retired, where its capability says nothing else.</summary>
     public RetirePlan Retire { get; init; } = RetirePlan.Default;
 
+    /// <summary>Whose tokens callers of <see cref="PublicAccess.Jwt"/> show; null where no capability asks for them.</summary>
+    public JwtPlan? Jwt { get; init; }
+
     /// <summary>SHA-256 of the plan's files, lower-case hexadecimal.</summary>
     public string Hash => Bundle.Hash;
 
@@ -88,6 +91,9 @@ public sealed record CapabilityPlan(
     LinkPlan? Link,
     PlanLocation At)
 {
+    /// <summary>Who may call its routes.</summary>
+    public PublicAccess Access { get; init; }
+
     /// <summary>When its routes are not shifted forward, besides the whole hub's freezes.</summary>
     public ImmutableArray<FreezePlan> Freezes { get; init; } = [];
 

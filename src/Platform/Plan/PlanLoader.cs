@@ -17,7 +17,7 @@ public sealed class PlanLoader(IEnumerable<IPlanRule> rules)
         if (capabilities.Count == 0 && errors.Count == 0)
             errors.Add(new PlanLocation("capabilities", 1), "the plan has no capability; write one file for each in capabilities/");
 
-        var hub = HubSection.Read(files.GetValueOrDefault("hub.yaml"), errors);
+        var hub = HubSection.Read(files.GetValueOrDefault("hub.yaml"), bundle, errors);
         var plan = new MigrationPlan(
             bundle,
             hub.Expose,
@@ -27,6 +27,7 @@ public sealed class PlanLoader(IEnumerable<IPlanRule> rules)
         {
             Freezes = hub.Freezes,
             Retire = hub.Retire,
+            Jwt = hub.Jwt,
         };
         foreach (var rule in rules)
             rule.Check(plan, errors);

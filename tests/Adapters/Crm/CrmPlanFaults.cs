@@ -15,7 +15,7 @@ public sealed class CrmPlanFaults
     [InlineData("version: Version, content: { mapping: customer }", "version: Version", "'etag' compares with what there is: 'current' must answer it as content: { … }, as this route's 'out' does")]
     [InlineData("version: Version, content: { mapping: customer }", "version: Version", "'current' must answer the record as content: { … }, to be compared before it is replaced")]
     [InlineData("in:   { CustomerNo: path.id }\n      out:  { at: Customer, version", "in:   { CustomerNo: path.no }\n      out:  { at: Customer, version", "'path.no' is not in the route's path /api/customers/{id}")]
-    [InlineData("keeps: [id, externalReference]", "keeps: [id, externalRefrence]", "'externalRefrence' is no field that the mapping sets here; did you mean 'externalReference'?")]
+    [InlineData("keeps: [id, externalReference]", "keeps: [id, externalRefrence]", "'externalRefrence' is no field that is set here; did you mean 'externalReference'?")]
     [InlineData("without: [id, externalReference]", "without: id", "a list of the mapping's fields belongs here, such as [id]")]
     [InlineData("etag: true", "etag: strong", "'etag' is true or false")]
     [InlineData("required: true", "required: always", "'required' is true or false")]

@@ -77,6 +77,32 @@ public sealed class ReadingPlans
         PlanFiles.Load(("capabilities/orders.yaml", PlanFiles.Orders.Replace("from: [header X-Customer-Id, body customerId]", cohort, StringComparison.Ordinal)))
             .Errors.Single().ToString().ShouldStartWith($"capabilities/orders.yaml(3): {message}");
 
+    [Theory]
+    [InlineData("expose: true", "capabilities/orders.yaml(1): orders has 'access: jwt', and hub.yaml does not say whose tokens are believed")]
+    [InlineData("jwt: { issuer: https://login, audience: hub, keys: http://login/keys }", "hub.yaml(1): whoever stands between could put their own keys in")]
+    [InlineData("jwt: { issuer: https://login, audience: hub, keys: kyes.json }", "hub.yaml(1): there is no 'kyes.json' in the plan; did you mean 'keys.json'?")]
+    [InlineData("jwt: { issuer: https://login, audience: hub, keys: secret.json }", "hub.yaml(1): secret.json holds a private or a shared key")]
+    [InlineData("jwt: { issuer: https://login, audience: hub, keys: hub.yaml }", "hub.yaml(1): hub.yaml is no JSON")]
+    [InlineData("jwt: { audience: hub, keys: keys.json }", "hub.yaml(1): 'issuer' is missing")]
+    [InlineData("jwt: { issuer: https://login, audience: hub, keys: keys.json, clockSkew: 1h }", "hub.yaml(1): 'clockSkew' is 10m at most")]
+    public void Whose_tokens_are_believed_is_said_in_full(string hub, string message) =>
+        Jwt(hub).Errors.Single().ToString().ShouldStartWith(message);
+
+    [Fact]
+    public void A_claim_is_a_cohort_key_where_callers_show_a_token()
+    {
+        var (plan, errors) = Jwt("jwt: { issuer: https://login, audience: hub, keys: keys.json }");
+        errors.ShouldBeEmpty();
+        plan!.Capabilities.Single().Access.ShouldBe(PublicAccess.Jwt);
+        plan.Jwt!.KeysFile.ShouldBe("keys.json");
+    }
+
+    private static (MigrationPlan? Plan, PlanErrors Errors) Jwt(string hub) => PlanFiles.Load(
+        ("hub.yaml", hub),
+        ("keys.json", """{"keys":[{"kty":"RSA","n":"AQAB","e":"AQAB"}]}"""),
+        ("secret.json", """{"keys":[{"kty":"RSA","n":"AQAB","e":"AQAB","d":"AQAB"}]}"""),
+        ("capabilities/orders.yaml", PlanFiles.Orders.Replace("from: [header X-Customer-Id, body customerId]", "from: [claim sub]", StringComparison.Ordinal) + "\naccess: jwt"));
+
     [Fact]
     public void Retiring_asks_for_quiet_days_of_the_capabilitys_or_else_the_hubs_or_else_14()
     {

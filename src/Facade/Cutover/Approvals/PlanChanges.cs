@@ -44,13 +44,13 @@ internal static class PlanChanges
         return from.Routes.Where(r => claims.Any(c => c.Capability != r.Capability && Overlap(c.Match, r.Match))).Select(r => r.Capability);
     }
 
-    /// <summary>All that decides who answers, and nothing of how it is written.</summary>
+    /// <summary>All that decides who answers whom, and nothing of how it is written.</summary>
     private static string Essence(CapabilityPlan capability) => string.Join(
         '\n',
         capability.Routes.OrderBy(r => r.Id, StringComparer.Ordinal).Select(Essence)
             .Prepend(capability.Cohort is { } cohort ? $"{cohort.Key} {cohort.Seed} {string.Join(',', cohort.Sources)}" : "")
             .Prepend(capability.Link is { } link ? $"{link.Legacy} {link.New} {link.BothWays} {string.Join(',', link.Copies)}" : "")
-            .Prepend($"{capability.Zone}"));
+            .Prepend($"{capability.Zone} {capability.Access}"));
 
     private static string Essence(RoutePlan route) =>
         $"{route.Id} {route.Match.Method} {route.Match.Host} {route.Match.Path} "

@@ -1,0 +1,53 @@
+using System.Text.Json;
+
+namespace Hub.Platform.Plan;
+
+/// <summary>Reads <c>jwt</c> of <c>hub.yaml</c>.</summary>
+internal static class JwtSection
+{
+    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MostSkew = TimeSpan.FromMinutes(10);
+
+    public static JwtPlan Read(PlanNode node, PlanBundle bundle, PlanErrors errors)
+    {
+        var fields = new PlanFields(node, errors, "issuer", "audience", "keys", "clockSkew");
+        var keys = fields.Required("keys");
+        var address = Uri.TryCreate(keys, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : null;
+        if (address is { Scheme: "http", IsLoopback: false })
+            errors.Add(node["keys"]!, "whoever stands between could put their own keys in: 'keys' is an https address, or a file of the plan");
+        else if (address is null && keys.Length > 0 && !keys.Contains("${", StringComparison.Ordinal))
+            CheckFile(node["keys"]!, keys, bundle, errors);
+        var skew = fields.Duration("clockSkew", Skew);
+        if (skew > MostSkew)
+            errors.Add(node["clockSkew"]!, "'clockSkew' is 10m at most: that long, a token that has ended is still good");
+        return new JwtPlan(
+            fields.Required("issuer"), fields.Required("audience"), address is null ? keys : null, address, skew, node.At);
+    }
+
+    private static void CheckFile(PlanNode at, string file, PlanBundle bundle, PlanErrors errors)
+    {
+        if (bundle.Text(file) is not { } text)
+        {
+            errors.Add(at, $"there is no '{file}' in the plan{Spelling.DidYouMean(file, bundle.Files.Keys)}; "
+                + "'keys' is the issuer's JSON Web Key Set, a file of the plan or the https address of one");
+            return;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            if (document.RootElement is not { ValueKind: JsonValueKind.Object } set
+                || !set.TryGetProperty("keys", out var keys) || keys.ValueKind != JsonValueKind.Array || keys.GetArrayLength() == 0)
+                errors.Add(at, $"{file} is no JSON Web Key Set: it has no list of 'keys' (RFC 7517)");
+            else if (keys.EnumerateArray().Any(IsSecret))
+                errors.Add(at, $"{file} holds a private or a shared key: the hub needs the public ones only, and a plan is no place for others");
+        }
+        catch (JsonException e)
+        {
+            errors.Add(at, $"{file} is no JSON: {e.Message}");
+        }
+    }
+
+    private static bool IsSecret(JsonElement key) =>
+        key.ValueKind == JsonValueKind.Object && (key.TryGetProperty("d", out _) || key.TryGetProperty("k", out _));
+}
