@@ -1,10 +1,12 @@
 using Hub.Adapters.Changes;
+using Hub.Adapters.Mapping;
 using Hub.Adapters.Resources;
 using Hub.Adapters.Resources.Idempotency;
 using Hub.Adapters.Sql;
 using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Hub.Adapters;
 
@@ -37,6 +39,9 @@ public static class AdapterServices
         .AddHostedService<SharingBudgets>();
 
     /// <summary>Adds the adapters' check of the plan, for a process that runs no adapter.</summary>
-    public static IServiceCollection AddAdapterPlanRules(this IServiceCollection services) =>
-        services.AddSingleton<IPlanRule, SystemsFitTheirContracts>();
+    public static IServiceCollection AddAdapterPlanRules(this IServiceCollection services)
+    {
+        services.TryAddSingleton(_ => ConverterFolder.FromEnvironment());
+        return services.AddSingleton<IPlanRule, SystemsFitTheirContracts>();
+    }
 }
