@@ -42,6 +42,6 @@ public static class AdapterServices
     public static IServiceCollection AddAdapterPlanRules(this IServiceCollection services)
     {
         services.TryAddSingleton(_ => ConverterFolder.FromEnvironment());
-        return services.AddSingleton<IPlanRule, SystemsFitTheirContracts>();
+        return services.AddSingleton<IPlanRule, SystemsFitTheirContracts>().AddSingleton<IPlanRule, ForwardedCallers>();
     }
 }
