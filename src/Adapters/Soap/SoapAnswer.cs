@@ -26,9 +26,11 @@ internal static class SoapAnswer
         HttpResponseMessage response, SoapContract contract, SoapOperation operation, Exchange? exchange, TimeProvider time)
     {
         var status = (int)response.StatusCode;
-        var body = await response.Content.ReadAsByteArrayAsync(CancellationToken.None);
+        // In memory already, and read from there; a copy is made only where one is needed.
+        await using var body = await response.Content.ReadAsStreamAsync(CancellationToken.None);
         var type = response.Content.Headers.ContentType;
-        exchange?.Answer = EncodingOf(type).GetString(body);
+        if (exchange is not null)
+            exchange.Answer = EncodingOf(type).GetString(await BytesAsync());
         if (Refusal(response, time) is { } refusal)
             return refusal;
         if (body.Length == 0)
@@ -38,7 +40,9 @@ internal static class SoapAnswer
             var multipart = type?.MediaType is { } given && given.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase);
             if (!multipart && type is not null && !Types.Contains(type.MediaType, StringComparer.OrdinalIgnoreCase))
                 return Invalid($"it is {Shown(type)} and no SOAP");
-            using var envelope = multipart ? await MultipartMessage.ReadAsync(body, type!) : Decoded(body, type);
+            using var envelope = multipart ? await MultipartMessage.ReadAsync(await BytesAsync(), type!)
+                : EncodingOf(type).CodePage == Encoding.UTF8.CodePage ? body
+                : Decoded(await BytesAsync(), EncodingOf(type));
             return SoapEnvelope.Read(envelope, contract, operation) switch
             {
                 InvalidAnswer invalid => Invalid(invalid.Reason),
@@ -50,6 +54,8 @@ internal static class SoapAnswer
         {
             return Invalid(e.Message);
         }
+
+        Task<byte[]> BytesAsync() => response.Content.ReadAsByteArrayAsync(CancellationToken.None);
 
         InvalidAnswer Invalid(string reason) => new($"HTTP {status}: {reason}") { NothingDone = NotTaken.Contains(response.StatusCode) };
     }
@@ -75,11 +81,10 @@ internal static class SoapAnswer
     }
 
     // The header tells the encoding where the document does not; where both do, the document was written by who knows.
-    private static Stream Decoded(byte[] body, MediaTypeHeaderValue? type)
+    private static Stream Decoded(byte[] body, Encoding encoding)
     {
         var stream = new MemoryStream(body, writable: false);
-        var encoding = EncodingOf(type);
-        var told = encoding.CodePage == Encoding.UTF8.CodePage || body is [0xEF, 0xBB, 0xBF, ..] or [0xFE, 0xFF, ..] or [0xFF, 0xFE, ..]
+        var told = body is [0xEF, 0xBB, 0xBF, ..] or [0xFE, 0xFF, ..] or [0xFF, 0xFE, ..]
             || Encoding.ASCII.GetString(body, 0, Math.Min(body.Length, 100)).Split("?>")[0].Contains("encoding", StringComparison.Ordinal);
         return told ? stream : Encoding.CreateTranscodingStream(stream, encoding, Encoding.UTF8);
     }
