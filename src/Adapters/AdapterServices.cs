@@ -1,5 +1,6 @@
 using Hub.Adapters.Changes;
 using Hub.Adapters.Mapping;
+using Hub.Adapters.Recording;
 using Hub.Adapters.Resources;
 using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
@@ -21,6 +22,7 @@ public static class AdapterServices
         .AddSingleton<SystemTelemetry>()
         .AddAdapterPlanRules()
         .AddSingleton<CallGates>()
+        .AddSingleton<Recordings>()
         .AddSingleton<SystemAdapters>()
         .AddSingleton(services => new SystemHealth(services.GetRequiredService<SystemAdapters>(), services.GetRequiredService<TimeProvider>()))
         .AddSingleton<IdentityTranslation>()

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Hub.Adapters.Mapping;
+using Hub.Adapters.Recording;
 using Hub.Adapters.Shapes;
 using Hub.Adapters.Soap;
 using Hub.Platform.Telemetry;
@@ -9,7 +10,8 @@ namespace Hub.Adapters.Systems;
 
 /// <summary>Makes a system's mapped calls.</summary>
 internal sealed partial class SystemCalls(
-    string system, ISystemClient client, CallPriority priority, TimeProvider time, SystemTelemetry telemetry, ILogger<SystemCalls> logger)
+    string system, ISystemClient client, CallPriority priority, TimeProvider time, SystemTelemetry telemetry, Recordings recordings,
+    ILogger<SystemCalls> logger)
 {
     public string System { get; } = system;
 
@@ -32,10 +34,12 @@ internal sealed partial class SystemCalls(
         var started = time.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
-            var (prepared, errors) = call.In.Write(request, document => client.Prepare(call.Operation, document, exchange), strict);
+            JsonNode? sent = null;
+            var (prepared, errors) = call.In.Write(request, document => client.Prepare(call.Operation, sent = document, exchange), strict);
             if (prepared is null)
                 return new RequestInvalid(errors);
             var (said, told) = await SendAsync(call, prepared, cancellation);
+            recordings.Offer(System, call, sent, said);
             if (!call.Repeats.Allows(said, attempt, time.GetElapsedTime(started)))
                 return told;
             await Task.Delay(call.Repeats.Pause(attempt), time, cancellation);

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Hub.Adapters.Changes;
+using Hub.Adapters.Recording;
 using Hub.Adapters.Resources;
 using Hub.Platform.Plan;
 
@@ -18,4 +19,8 @@ internal sealed record SystemDefinition(
     Func<CallGate, TimeProvider, ISystemClient>? Connect,
     SystemLimits Limits,
     FrozenDictionary<string, Resource> Resources,
-    IReadOnlyList<EntityDefinition> Entities);
+    IReadOnlyList<EntityDefinition> Entities)
+{
+    /// <summary>What of its data is recorded as it is, and what is not.</summary>
+    public required MaskPlan Mask { get; init; }
+}

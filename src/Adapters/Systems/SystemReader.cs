@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Hub.Adapters.Changes;
 using Hub.Adapters.Mapping;
+using Hub.Adapters.Recording;
 using Hub.Adapters.Resources;
 using Hub.Adapters.Soap;
 using Hub.Adapters.Sql;
@@ -11,7 +12,7 @@ namespace Hub.Adapters.Systems;
 /// <summary>Reads a system's file against what the system promises, reporting every fault.</summary>
 internal static class SystemReader
 {
-    private static readonly string[] Sections = ["system", "limits", "mappings", "faults", "resources", "entities"];
+    private static readonly string[] Sections = ["system", "limits", "mappings", "faults", "resources", "entities", "mask"];
 
     /// <returns>The system, or null when it is not wrapped (neither <c>soap</c> nor <c>sql</c>) or its contract cannot be read.</returns>
     public static SystemDefinition? Read(SystemPlan system, MigrationPlan plan, PlanErrors errors, ConverterFolder? converters = null)
@@ -38,6 +39,9 @@ internal static class SystemReader
         foreach (var note in findings.Notes)
             errors.Note(note.At, note.Message);
         return new SystemDefinition(
-            system.Name, contract, connect, system.Limits, resources.ToFrozenDictionary(StringComparer.Ordinal), entities);
+            system.Name, contract, connect, system.Limits, resources.ToFrozenDictionary(StringComparer.Ordinal), entities)
+        {
+            Mask = MaskPlan.Read(system.Node["mask"], errors),
+        };
     }
 }
