@@ -2,6 +2,8 @@ using Hub.Adapters.Changes;
 using Hub.Adapters.Mapping;
 using Hub.Adapters.Recording;
 using Hub.Adapters.Resources;
+using Hub.Adapters.Resources.Idempotency;
+using Hub.Adapters.Sql;
 using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,11 +25,15 @@ public static class AdapterServices
         .AddAdapterPlanRules()
         .AddSingleton<CallGates>()
         .AddSingleton<Recordings>()
+        .AddSingleton<CursorSeal>()
         .AddSingleton<SystemAdapters>()
         .AddSingleton(services => new SystemHealth(services.GetRequiredService<SystemAdapters>(), services.GetRequiredService<TimeProvider>()))
         .AddSingleton<IdentityTranslation>()
         .AddSingleton<Preconditions>()
         .AddSingleton<ResourceEndpoint>()
+        .AddSingleton<RememberedAnswers>()
+        .AddSingleton<IdempotentWrites>()
+        .AddSingleton<IdempotentEndpoint>()
         .AddSingleton<UnsettledCreates>()
         .AddSingleton<Snapshots>()
         .AddSingleton<Modifications>()

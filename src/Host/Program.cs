@@ -1,6 +1,14 @@
 using System.CommandLine;
+using System.Globalization;
 using Hub.Host.Commands;
 using Hub.Host.Up;
+
+// The hub needs no cultures, but SQL Server's client does; it must be said before anything touches one.
+if (Environment.GetEnvironmentVariable("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT") is "0" or "false")
+{
+    AppContext.SetSwitch("System.Globalization.Invariant", false);
+    CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+}
 
 var hub = new RootCommand("Hub: a strangler-fig integration hub. One facade over systems of record and the services that take over from them.")
 {

@@ -12,6 +12,7 @@ public sealed class PackageTable
     [InlineData("YamlDotNet", "Hub.Platform")]
     [InlineData("Microsoft.Data.Sqlite.Core", "Hub.Platform", "Hub.Adapters")]
     [InlineData("Npgsql", "Hub.Platform", "Hub.Adapters")]
+    [InlineData("Microsoft.Data.SqlClient", "Hub.Adapters")]
     [InlineData("OpenTelemetry.Exporter.OpenTelemetryProtocol", "Hub.Platform")]
     [InlineData("Spectre.Console", "Hub.Host")]
     [InlineData("System.CommandLine", "Hub.Host")]
@@ -28,6 +29,7 @@ public sealed class PackageTable
     [InlineData("using YamlDotNet", "src/Platform/Plan/")]
     [InlineData("using Microsoft.Data.Sqlite", "src/Platform/Storage/", "src/Adapters/Sql/")]
     [InlineData("using Npgsql", "src/Platform/Storage/", "src/Adapters/Sql/")]
+    [InlineData("using Microsoft.Data.SqlClient", "src/Adapters/Sql/")]
     [InlineData("using OpenTelemetry", "src/Platform/Telemetry/")]
     [InlineData("AddMassTransit(", "src/Platform/Messaging/")]
     public void What_a_package_offers_is_used_in_its_room(string use, params string[] rooms)

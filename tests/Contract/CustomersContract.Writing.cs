@@ -54,6 +54,22 @@ public abstract partial class CustomersContract
     }
 
     [Fact]
+    public async Task Null_says_of_what_may_be_left_out_that_it_is()
+    {
+        var made = await CreateAsync("""
+            {"name": "Nobody's", "status": "active", "segment": null, "taxNumber": null, "creditLimit": null, "customerSince": null,
+             "language": null, "phones": [], "contacts": null, "note": null,
+             "addresses": [{"type": "billing", "primary": null, "lines": ["x"], "postCode": null, "city": "Bonn", "country": "DE"}]}
+            """);
+
+        made.Json.Members().ShouldBe(["id", "name", "status", "creditLimit", "phones", "addresses", "externalReference"]);
+        made.Json.GetProperty("addresses")[0].Members().ShouldBe(["type", "lines", "city", "country"]);
+        var path = made.Location!.OriginalString;
+        var kept = With(made.Text, ("note", null));
+        (await PutAsync(path, kept.ToString())).ShouldBeJson(HttpStatusCode.OK, Nullable).Text.ShouldBe(made.Text);
+    }
+
+    [Fact]
     public async Task A_limit_of_the_same_value_has_the_same_tag()
     {
         var path = (await CreateAsync(Customer("Digits"))).Location!.OriginalString;

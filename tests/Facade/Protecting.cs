@@ -2,9 +2,11 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using Hub.Facade.Explaining;
+using Hub.Facade.Forwarding;
 using Hub.Platform;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
+using Hub.Platform.Sides;
 using Hub.Platform.Storage;
 using Hub.Tests;
 using Microsoft.AspNetCore.Builder;
@@ -50,12 +52,14 @@ public sealed class Protecting : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(500)]
-    [InlineData(503)]
-    [InlineData(0)]
-    public async Task A_read_that_fails_is_tried_again_and_a_write_never(int failure)
+    [InlineData(500, false)]
+    [InlineData(503, false)]
+    [InlineData(0, false)]
+    [InlineData(500, true)]
+    [InlineData(503, true)]
+    public async Task A_read_that_fails_is_tried_again_and_a_write_never(int failure, bool hosted)
     {
-        await StartAsync("retries: 2");
+        await StartAsync("retries: 2", hosted);
         var fails = 2;
         _new = context =>
         {
@@ -64,9 +68,12 @@ public sealed class Protecting : IAsyncLifetime
             if (failure == 0)
                 context.Abort();
             context.Response.StatusCode = failure == 0 ? 500 : failure;
-            return Task.CompletedTask;
+            context.Response.Headers["X-Failed"] = "yes";
+            return context.Response.WriteAsync("broken");
         };
-        (await _client.GetStringAsync("/api/things")).ShouldBe("new");
+        using var read = await _client.GetAsync("/api/things");
+        (await read.Content.ReadAsStringAsync()).ShouldBe("new");
+        read.Headers.Contains("X-Failed").ShouldBeFalse();
         _asked.Count.ShouldBe(3);
 
         fails = 1;
@@ -75,10 +82,12 @@ public sealed class Protecting : IAsyncLifetime
         _asked.Count.ShouldBe(4);
     }
 
-    [Fact]
-    public async Task What_has_begun_to_be_answered_is_not_tried_again()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_has_begun_to_be_answered_is_not_tried_again(bool hosted)
     {
-        await StartAsync("retries: 2, fallback: legacy");
+        await StartAsync("retries: 2, fallback: legacy", hosted);
         var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _new = async context =>
         {
@@ -96,10 +105,12 @@ public sealed class Protecting : IAsyncLifetime
         _asked.Count.ShouldBe(1);
     }
 
-    [Fact]
-    public async Task Legacy_answers_a_read_that_the_new_side_cannot_and_says_so_and_never_a_write()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Legacy_answers_a_read_that_the_new_side_cannot_and_says_so_and_never_a_write(bool hosted)
     {
-        await StartAsync("retries: 1, fallback: legacy");
+        await StartAsync("retries: 1, fallback: legacy", hosted);
         _new = context =>
         {
             context.Response.StatusCode = 500;
@@ -111,14 +122,17 @@ public sealed class Protecting : IAsyncLifetime
         _asked.Count.ShouldBe(2);
         var id = read.Headers.GetValues("X-Hub-Request-Id").Single();
         _hub!.Services.GetRequiredService<RecentRequests>().Find(id)!.Value.Failure.ShouldNotBeNull().ShouldContain("so legacy did");
+        await Eventually.HoldsAsync("it to be counted", () => Task.FromResult(_hub.Services.GetRequiredService<RouteTraffic>().Of("things.get").Counts is { Legacy: 1, New: 0 }));
         using var write = await _client.PostAsync("/api/things", new StringContent("x"));
         (await write.Content.ReadAsStringAsync()).ShouldBe("broken");
     }
 
-    [Fact]
-    public async Task A_side_that_keeps_failing_is_left_alone_and_asked_again_later()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_side_that_keeps_failing_is_left_alone_and_asked_again_later(bool hosted)
     {
-        await StartAsync("breaker: { failures: 50%, of: 4, within: 30s, for: 500ms }");
+        await StartAsync("breaker: { failures: 50%, of: 4, within: 30s, for: 500ms }", hosted);
         _new = context =>
         {
             context.Response.StatusCode = 500;
@@ -138,10 +152,12 @@ public sealed class Protecting : IAsyncLifetime
         await Eventually.HoldsAsync("the breaker to close", async () => await StatusAsync() == HttpStatusCode.OK);
     }
 
-    [Fact]
-    public async Task No_more_are_with_a_side_than_the_plan_allows()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task No_more_are_with_a_side_than_the_plan_allows(bool hosted)
     {
-        await StartAsync("limits: { concurrency: 2 }");
+        await StartAsync("limits: { concurrency: 2 }", hosted);
         var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _new = context => go.Task;
         var held = new[] { _client.GetAsync("/api/things"), _client.PostAsync("/api/things", new StringContent("x")) };
@@ -154,12 +170,42 @@ public sealed class Protecting : IAsyncLifetime
         (await StatusAsync()).ShouldBe(HttpStatusCode.OK);
     }
 
-    [Fact]
-    public async Task A_side_that_gives_no_sign_of_life_is_a_504()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_side_that_gives_no_sign_of_life_is_a_504(bool hosted)
     {
-        await StartAsync("limits: { timeout: 200ms }");
+        await StartAsync("limits: { timeout: 200ms }", hosted);
         _new = context => Task.Delay(Timeout.Infinite, context.RequestAborted);
         (await StatusAsync()).ShouldBe(HttpStatusCode.GatewayTimeout);
+    }
+
+    [Fact]
+    public async Task A_hosted_side_that_throws_is_a_failure_as_any_other()
+    {
+        await StartAsync("retries: 1, fallback: legacy", hosted: true);
+        _new = _ => throw new InvalidDataException("inside");
+        (await _client.GetStringAsync("/api/things")).ShouldBe("legacy");
+        _asked.Count.ShouldBe(2);
+        using var write = await _client.PostAsync("/api/things", new StringContent("x"));
+        write.StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
+        (await write.Content.ReadAsStringAsync()).ShouldNotContain("inside");
+    }
+
+    [Fact]
+    public async Task A_failure_too_long_to_be_held_arrives_whole()
+    {
+        await StartAsync("retries: 1", hosted: true);
+        var words = new string('x', 200_000);
+        _new = async context =>
+        {
+            context.Response.StatusCode = 500;
+            foreach (var piece in words.Chunk(10_000))
+                await context.Response.WriteAsync(new string(piece));
+        };
+        using var answer = await _client.GetAsync("/api/things");
+        answer.StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
+        (await answer.Content.ReadAsStringAsync()).ShouldBe(words);
     }
 
     [Fact]
@@ -180,7 +226,7 @@ public sealed class Protecting : IAsyncLifetime
     [InlineData("legacy: { to: \"http://a\", breaker: { for: 1ms } }", "'within' and 'for' are 500ms or more")]
     [InlineData("legacy: { to: \"http://a\", health: { every: 5s } }", "'path' is missing")]
     [InlineData("legacy: { to: \"http://a\", limits: { concurency: 5 } }", "'concurency' is not known here; did you mean 'concurrency'?")]
-    [InlineData("legacy: { to: \"http://a\" }, new: { to: \"service:things\", retries: 1 }", "limits, breaker, health, retries and fallback are for a side at an address")]
+    [InlineData("legacy: { to: \"http://a\" }, new: { to: \"service:things\", health: { path: / } }", "'health' asks an address; a hosted side is in this process")]
     public void What_is_written_wrongly_is_told_with_its_line(string sides, string message)
     {
         var errors = new PlanErrors();
@@ -195,7 +241,7 @@ public sealed class Protecting : IAsyncLifetime
         return response.StatusCode;
     }
 
-    private async Task StartAsync(string protection)
+    private async Task StartAsync(string protection, bool hosted = false)
     {
         var address = _side.Urls.Single();
         var hub = Create(services => services.AddPlatform(new DataFolder(_folder.Path), new PlanReferences()).AddFacade());
@@ -203,7 +249,13 @@ public sealed class Protecting : IAsyncLifetime
         hub.MapPublicApi();
         await hub.Services.MigratePlatformAsync();
         var revisions = hub.Services.GetRequiredService<Revisions>();
-        await revisions.LoadAsync(() => Plan($"{{ legacy: {{ to: \"{address}\", path: /legacy }}, new: {{ to: \"{address}\", path: /new, {protection} }} }}"));
+        var @new = hosted ? "to: service:things" : $"to: \"{address}\", path: /new";
+        hub.Services.GetRequiredService<HostedSides>().Register("service:things", context =>
+        {
+            _asked.Enqueue(context.Request.Method);
+            return _new(context);
+        });
+        await revisions.LoadAsync(() => Plan($"{{ legacy: {{ to: \"{address}\", path: /legacy }}, new: {{ {@new}, {protection} }} }}"));
         var current = hub.Services.GetRequiredService<CurrentRouting>();
         foreach (var route in new[] { "things.get", "things.post" })
             (await revisions.ShiftAsync(current.Snapshot, route, new RouteState(Stage.New), "test", "test")).ShouldNotBeNull();

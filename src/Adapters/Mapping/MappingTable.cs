@@ -79,7 +79,8 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
             }
             else if (binding is ConstantBinding constant)
                 DocumentTree.Set(ref result, constant.Legacy, JsonValue.Create(constant.Value));
-            else if (given)
+            // Null says of a list that there is none, which is not an empty one.
+            else if (given && (value is not null || binding is not ListBinding))
                 DocumentTree.Set(ref result, binding.Legacy, binding switch
                 {
                     ValueBinding single => Convert(value, single.Converters.Reverse(), (c, v) => c.ToLegacy(v), errors, here),

@@ -49,7 +49,8 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
             ReadFields(node, Words, input, sources, bindings);
         bindings.AddRange(Wholes([.. bindings]));
         var table = new MappingTable(bindings.ToImmutable());
-        foreach (var missing in RequiredInput.Missing(input, table))
+        MappingTable given = new([.. table.Bindings, .. operation.FilledIn.Select(f => new ConstantBinding(null, [.. f.Split('/')], ""))]);
+        foreach (var missing in RequiredInput.Missing(input, given))
             Error(node ?? at, $"{operation.Name} requires '{missing}', which 'in' does not set");
         return new RequestMapping(table, new ContractNames([.. table.Bindings, .. kept]).Under("body")) { Keeps = [.. kept.Select(b => b.Contract[^1])] };
     }

@@ -17,18 +17,27 @@ internal sealed record Problem(int Status, string Detail)
     /// <summary>The faults of the request, each with its path in the contract.</summary>
     public IReadOnlyList<DocumentError> Errors { get; init; } = [];
 
+    /// <summary>Whether it is sure that nothing was done.</summary>
+    public bool NothingDone { get; init; }
+
     public string? ExternalReference { get; init; }
 
     public string? Lookup { get; init; }
+
+    /// <summary>With 401, what the caller is asked for: <c>WWW-Authenticate</c>.</summary>
+    public string? Challenge { get; init; }
 
     /// <summary>When it may be worth another try: whole seconds; null says nothing of it.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     public static Task WriteAsync(HttpContext context, Problem problem)
     {
+        context.Features.Set(problem);
         context.Response.StatusCode = problem.Status;
         if (problem.RetryAfter is { } later)
             context.Response.Headers.RetryAfter = later.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
+        if (problem.Challenge is not null)
+            context.Response.Headers.WWWAuthenticate = problem.Challenge;
         return ContractJson.WriteAsync(context.Response, "application/problem+json", problem.ToJson());
     }
 

@@ -37,27 +37,28 @@ internal sealed partial class ResourceEndpoint(SystemAdapters adapters, Identity
         }
 
         await identities.ToLegacyAsync(resource, document);
-        if (await preconditions.CheckAsync(context, adapter.Calls, resource, document, request) is { } problem)
+        var calls = (request.InBackground ? adapter.BackgroundCalls : adapter.Calls).For(Caller.Of(context.Request));
+        if (await preconditions.CheckAsync(context, calls, resource, document, request) is { } problem)
         {
             await Problem.WriteAsync(context, problem);
             return;
         }
 
         // A write once sent is seen to its end: a caller who hangs up must not leave it in doubt.
-        var calls = request.InBackground ? adapter.BackgroundCalls : adapter.Calls;
         CallOutcome outcome;
         if (resource.Stages.IsEmpty)
             outcome = await calls.RunAsync(resource.Call, document, strict: true, write ? CancellationToken.None : context.RequestAborted);
         else
             (outcome, write) = await StagedCalls.RunAsync(calls, resource, document, context.RequestAborted);
         if (outcome is Answered answered)
-            await WriteAsync(context, resource, answered.Content);
+            await WriteAsync(context, resource, answered);
         else
             await Problem.WriteAsync(context, ResourceProblems.Of(outcome, system, resource, write, request));
     }
 
-    private async Task WriteAsync(HttpContext context, Resource resource, JsonObject content)
+    private async Task WriteAsync(HttpContext context, Resource resource, Answered answered)
     {
+        var content = answered.Content;
         await identities.ToPublicAsync(resource, content);
         if (resource.Pages?.Apply(content, context.Request.Query) == false)
         {
@@ -65,9 +66,11 @@ internal sealed partial class ResourceEndpoint(SystemAdapters adapters, Identity
             return;
         }
 
-        if (resource.Tagged)
+        if (resource.Cursor is { } cursor && answered.Next is { } next)
+            context.Response.Headers.Link = NextPage.LinkOf(context.Request, cursor, next);
+        if (resource.Tagged || (resource.Versioned && answered.Version is not null))
         {
-            var tag = EntityTag.Of(content);
+            var tag = resource.Tagged ? EntityTag.Of(content) : $"\"{answered.Version}\"";
             context.Response.Headers.ETag = tag;
             if (Reads(context.Request) && EntityTag.IsKnown(context.Request.Headers.IfNoneMatch, tag))
             {

@@ -8,7 +8,10 @@ namespace Hub.Adapters.Resources;
 /// <summary>What a caller is told when a system did not answer as hoped. Nothing of the system's insides but a declared fault's text.</summary>
 internal static partial class ResourceProblems
 {
-    public static Problem Of(CallOutcome outcome, string system, Resource resource, bool write, SideRequest request) => outcome switch
+    public static Problem Of(CallOutcome outcome, string system, Resource resource, bool write, SideRequest request) =>
+        ProblemOf(outcome, system, resource, write, request) with { NothingDone = outcome is RequestInvalid or Refused or NotSent or CredentialsRefused or Failed };
+
+    private static Problem ProblemOf(CallOutcome outcome, string system, Resource resource, bool write, SideRequest request) => outcome switch
     {
         // A key that this system cannot even write down is no record of its.
         RequestInvalid { Errors: var errors } when errors.All(e => e.Path is [{ Property: "path" }, ..]) =>
@@ -19,6 +22,7 @@ internal static partial class ResourceProblems
             new Problem(refused.Status, refused.Text)
             {
                 RetryAfter = refused.Status == StatusCodes.Status503ServiceUnavailable ? TimeSpan.FromSeconds(1) : null,
+                Challenge = refused.Status == StatusCodes.Status401Unauthorized ? refused.Challenge ?? "Basic" : null,
             },
         NotSent { Busy: true } busy => new Problem(StatusCodes.Status503ServiceUnavailable, $"{system} has as many calls as it may have; nothing was sent.")
         {

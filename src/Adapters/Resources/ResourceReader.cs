@@ -42,7 +42,7 @@ internal static class ResourceReader
                 CheckSources(node[MappedCall.CurrentSource]!, current.In, path, calls);
             CheckContent(node, call, calls);
             resources[id] = new Resource(
-                call,
+                RowVersions.Bind(node["etag"], call),
                 ReadStatus(node, call, calls),
                 node["location"]?.Text,
                 node["write"]?.Flag,
@@ -51,6 +51,8 @@ internal static class ResourceReader
             {
                 Tagged = ReadTagged(node["etag"], call, calls),
                 Pages = ListPages.Read(node["page"], call.Out is null ? [] : [("", call.Out)], call.In, calls),
+                Versioned = RowVersions.Tag(node["etag"], call),
+                Cursor = NextPage.CursorOf(call),
             };
         }
 

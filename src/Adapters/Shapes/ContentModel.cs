@@ -4,18 +4,25 @@ using System.Xml;
 
 namespace Hub.Adapters.Shapes;
 
-/// <summary>A part of a content model. <c>xs:any</c> has none: what it admits is ignored.</summary>
+/// <summary>A part of a content model.</summary>
 internal abstract record Particle(int Min, int Max);
 
 /// <summary>An element at its place.</summary>
 internal sealed record ElementParticle(ElementShape Element, string Property, int Min, int Max) : Particle(Min, Max);
+
+/// <summary>Elements that the type leaves open, in JSON <c>$any</c>.</summary>
+internal sealed record AnyParticle(Wildcard Wildcard, int Min, int Max) : Particle(Min, Max);
 
 /// <summary>A sequence (or <c>xs:all</c>, written in the order declared), or a choice.</summary>
 internal sealed record GroupParticle(bool Choice, ImmutableArray<Particle> Items, int Min, int Max) : Particle(Min, Max)
 {
     /// <summary>The properties of all elements in the group.</summary>
     public ImmutableArray<ElementParticle> Elements { get; } =
-        [.. Items.SelectMany(i => i is GroupParticle group ? group.Elements : [(ElementParticle)i])];
+        [.. Items.SelectMany(i => i switch { GroupParticle group => group.Elements, ElementParticle element => [element], _ => [] })];
+
+    /// <summary>What elements the group leaves open.</summary>
+    public ImmutableArray<Wildcard> Wildcards { get; } =
+        [.. Items.SelectMany(i => i switch { GroupParticle group => group.Wildcards, AnyParticle any => [any.Wildcard], _ => [] })];
 
     /// <summary>Whether the group may be left out altogether.</summary>
     public bool MayBeEmpty => Min == 0 || (Choice ? Items.Any(IsOptional) || Items.IsEmpty : Items.All(IsOptional));
@@ -33,8 +40,13 @@ internal sealed record Slot(string Property, ElementShape Element, bool Repeats,
 /// <summary>What elements a type has, and how their JSON looks.</summary>
 internal sealed class ContentModel
 {
-    private readonly FrozenDictionary<XmlQualifiedName, int> _byName;
-    private readonly FrozenDictionary<string, int> _byLocalName;
+    /// <summary>The property with elements that the type leaves open.</summary>
+    public const string AnyProperty = "$any";
+
+    /// <summary>The property with elements and text whose order matters.</summary>
+    public const string OrderedProperty = "$content";
+
+    private readonly FrozenDictionary<string, ImmutableArray<int>> _byLocalName;
 
     public ContentModel(GroupParticle root, bool mixed)
     {
@@ -44,11 +56,10 @@ internal sealed class ContentModel
         var always = OutsideChoices(root).Select(e => e.Property).ToHashSet(StringComparer.Ordinal);
         Slots = [.. root.Elements.GroupBy(e => e.Element.Name).Select(g =>
             new Slot(g.First().Property, g.First().Element, g.Any(e => e.Max > 1), always.Contains(g.First().Property)))];
-        var numbered = Slots.Select((slot, index) => (slot.Element.Name, index)).ToList();
-        _byName = numbered.ToFrozenDictionary(s => s.Name, s => s.index);
-        _byLocalName = numbered.GroupBy(s => s.Name.Name, StringComparer.Ordinal).Where(g => g.Count() == 1)
-            .ToFrozenDictionary(g => g.Key, g => g.First().index, StringComparer.Ordinal);
+        _byLocalName = Slots.Index().GroupBy(s => s.Item.Element.Name.Name, s => s.Index, StringComparer.Ordinal)
+            .ToFrozenDictionary(g => g.Key, g => g.ToImmutableArray(), StringComparer.Ordinal);
         ByProperty = Slots.ToFrozenDictionary(s => s.Property, StringComparer.Ordinal);
+        Open = !root.Wildcards.IsEmpty;
     }
 
     public static ContentModel Empty { get; } = new(new GroupParticle(Choice: false, [], 1, 1), mixed: false);
@@ -60,16 +71,35 @@ internal sealed class ContentModel
     /// <summary>Whether order carries meaning, so that the JSON form is <c>$content</c>: mixed content, repeated groups.</summary>
     public bool Ordered { get; }
 
+    /// <summary>Whether there are elements that the type leaves open.</summary>
+    public bool Open { get; }
+
     public ImmutableArray<Slot> Slots { get; }
 
     public FrozenDictionary<string, Slot> ByProperty { get; }
 
     /// <summary>
     /// The slot of an element, or -1. Systems in the field forget namespaces (elementFormDefault), so a local name
-    /// will do where it is the only one.
+    /// will do where it is the only one, and nothing is left open that would admit the other.
     /// </summary>
-    public int IndexOf(string localName, string space) =>
-        _byName.TryGetValue(new XmlQualifiedName(localName, space), out var index) || _byLocalName.TryGetValue(localName, out index) ? index : -1;
+    public int IndexOf(string localName, string space)
+    {
+        if (!_byLocalName.TryGetValue(localName, out var indexes))
+            return -1;
+        foreach (var index in indexes)
+            if (Slots[index].Element.Name.Namespace == space)
+                return index;
+        return indexes is [var only] && (!Open || space.Length == 0 || Slots[only].Element.Name.Namespace.Length == 0) ? only : -1;
+    }
+
+    /// <summary>Whether the type leaves open an element of that namespace.</summary>
+    public bool Admits(string space)
+    {
+        foreach (var wildcard in Root.Wildcards)
+            if (wildcard.Admits(space))
+                return true;
+        return false;
+    }
 
     private static bool HasRepeatingGroup(GroupParticle group) =>
         group is { Max: > 1, Items.Length: > 0 } || group.Items.OfType<GroupParticle>().Any(HasRepeatingGroup);
@@ -79,7 +109,8 @@ internal sealed class ContentModel
     {
         if (particle is ElementParticle element)
             return new() { [element.Element.Name] = 1 };
-        var group = (GroupParticle)particle;
+        if (particle is not GroupParticle group)
+            return [];
         return group.Items.SelectMany(Positions).GroupBy(p => p.Key)
             .ToDictionary(g => g.Key, g => group.Choice ? g.Max(p => p.Value) : g.Sum(p => p.Value));
     }

@@ -5,10 +5,29 @@ using System.Xml;
 namespace Hub.Adapters.Shapes;
 
 /// <summary>An element as a message or a content model uses it.</summary>
-internal sealed record ElementShape(XmlQualifiedName Name, bool Nillable, TypeShape Type);
+internal sealed record ElementShape(XmlQualifiedName Name, bool Nillable, TypeShape Type)
+{
+    /// <summary>The value that an element without content has, and one that is required gets when none is given.</summary>
+    public string? Default { get; init; }
+
+    /// <summary>Whether that is the only value there is.</summary>
+    public bool Fixed { get; init; }
+
+    /// <summary>What the schema says of it, for people.</summary>
+    public string? Documentation { get; init; }
+}
 
 /// <summary>An attribute, a JSON property <c>@name</c>.</summary>
-internal sealed record AttributeShape(XmlQualifiedName Name, string Property, bool Required, SimpleValue Value);
+internal sealed record AttributeShape(XmlQualifiedName Name, string Property, bool Required, SimpleValue Value)
+{
+    /// <summary>The only value there is; null when there are more.</summary>
+    public string? Fixed { get; init; }
+}
+
+/// <summary>An array of SOAP's encoding: what it says of its entries.</summary>
+/// <param name="Item">The type of an entry, or of what the innermost arrays hold.</param>
+/// <param name="Inner">The brackets of arrays within: <c>[]</c> for an array of arrays.</param>
+internal sealed record EncodedArray(XmlQualifiedName Item, string Inner);
 
 /// <summary>One property of a type's JSON form, as mappings name it in paths.</summary>
 /// <param name="Property">The JSON property.</param>
@@ -33,22 +52,75 @@ internal sealed class TypeShape(XmlQualifiedName name)
 
     public bool Abstract { get; private set; }
 
+    /// <summary>Attributes that the type leaves open, in JSON <c>@{namespace}name</c>.</summary>
+    public Wildcard? OpenAttributes { get; private set; }
+
+    /// <summary>What may stand where it leaves its content open; null for types that do not.</summary>
+    public KnownShapes? Anything { get; private set; }
+
+    /// <summary>Whether it is <c>xs:anyType</c>.</summary>
+    public bool IsAnything => Anything is not null && !Content.Open;
+
+    /// <summary>Set when it is an array of SOAP's encoding.</summary>
+    public EncodedArray? Array { get; private set; }
+
+    /// <summary>An operation's headers, when this is its message: the JSON property <c>$headers</c>.</summary>
+    public TypeShape? Headers { get; private set; }
+
+    /// <summary>Why nothing can be read or written by it, or null.</summary>
+    public string? Unusable { get; private set; }
+
+    /// <summary>What the schema says of it, for people.</summary>
+    public string? Documentation { get; private set; }
+
+    /// <summary>The property that names a derived type: <c>@type</c>, unless an attribute has that name.</summary>
+    public string TypeProperty { get; private set; } = "@type";
+
     /// <summary>Types that may stand in for this one, by their JSON <c>@type</c>.</summary>
     public FrozenDictionary<string, TypeShape> Derived { get; private set; } = FrozenDictionary<string, TypeShape>.Empty;
 
     /// <summary>Whether the JSON form is a bare value and no object.</summary>
-    public bool IsValue => Value is not null && Attributes.IsEmpty;
+    public bool IsValue => Value is not null && Attributes.IsEmpty && OpenAttributes is null && Headers is null;
 
     public void Complete(SimpleValue? value, ImmutableArray<AttributeShape> attributes, ContentModel content, bool isAbstract) =>
         (Value, Attributes, Content, Abstract) = (value, attributes, content, isAbstract);
 
     public void CompleteDerived(FrozenDictionary<string, TypeShape> derived) => Derived = derived;
 
+    public void Open(KnownShapes anything) => Anything = anything;
+
+    public void Open(Wildcard? attributes) => OpenAttributes = attributes;
+
+    public void IsArrayOf(EncodedArray array) => Array = array;
+
+    public void IsUnusable(string reason) => Unusable = reason;
+
+    public void Document(string? documentation) => Documentation = documentation;
+
+    /// <summary>To be said when all types are complete.</summary>
+    public void NameTypeProperty()
+    {
+        if (Attributes.Concat(Derived.Values.SelectMany(d => d.Attributes)).Any(a => a.Property == "@type"))
+            TypeProperty = "@xsi:type";
+    }
+
+    /// <summary>The same type as a whole message, with headers.</summary>
+    public TypeShape With(TypeShape headers)
+    {
+        var message = new TypeShape(Name) { Headers = headers };
+        message.Complete(Value, Attributes, Content, Abstract);
+        (message.Derived, message.OpenAttributes, message.Anything, message.TypeProperty) = (Derived, OpenAttributes, Anything, TypeProperty);
+        (message.Array, message.Unusable, message.Documentation) = (Array, Unusable, Documentation);
+        return message;
+    }
+
     /// <summary>All properties of the JSON form, also those of types that may stand in for this one.</summary>
     public IEnumerable<MemberShape> Members() => OwnMembers().Concat(Derived.Values.SelectMany(d => d.OwnMembers()));
 
     private IEnumerable<MemberShape> OwnMembers()
     {
+        if (Headers is not null)
+            yield return new MemberShape("$headers", Headers, Repeats: false);
         foreach (var attribute in Attributes)
             yield return Member(attribute.Property, Of(attribute.Value));
         if (Value is not null && !IsValue)

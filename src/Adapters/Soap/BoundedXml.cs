@@ -1,4 +1,5 @@
 using System.Xml;
+using System.Xml.Linq;
 using Hub.Adapters.Shapes;
 
 namespace Hub.Adapters.Soap;
@@ -11,7 +12,10 @@ internal static class BoundedXml
 
     public const int MaxCharacters = 16 * 1024 * 1024;
 
-    public static XmlReader Read(Stream stream) => XmlReader.Create(stream, Settings());
+    public static XmlReader Read(Stream stream) => XmlReader.Create(stream, Settings(), Customary());
+
+    /// <summary>With names for prefixes that the document forgot to declare.</summary>
+    public static XmlReader Read(Stream stream, XmlParserContext names) => XmlReader.Create(stream, Settings(), names);
 
     public static XmlReader Read(TextReader text, string baseUri) => XmlReader.Create(text, Settings(), baseUri);
 
@@ -33,6 +37,42 @@ internal static class BoundedXml
     {
         if (reader.Depth > MaxDepth)
             throw new MalformedDocumentException($"elements are nested deeper than {MaxDepth}");
+    }
+
+    /// <summary>Checks a tree, without descending into it deeper than that.</summary>
+    public static void CheckDepth(XElement root)
+    {
+        var depth = 0;
+        for (XNode? at = root; at is not null; at = Next(at, root, ref depth))
+            if (depth > MaxDepth)
+                throw new MalformedDocumentException($"elements are nested deeper than {MaxDepth}");
+    }
+
+    private static XNode? Next(XNode at, XElement root, ref int depth)
+    {
+        if (at is XElement { FirstNode: { } first })
+        {
+            depth++;
+            return first;
+        }
+
+        while (at != root && at.NextNode is null)
+        {
+            at = at.Parent!;
+            depth--;
+        }
+
+        return at == root ? null : at.NextNode;
+    }
+
+    // Prefixes that some stacks write without declaring them, as everybody knows what they mean.
+    private static XmlParserContext Customary()
+    {
+        var names = new NameTable();
+        var prefixes = new XmlNamespaceManager(names);
+        prefixes.AddNamespace("xsi", SoapNamespaces.SchemaInstance);
+        prefixes.AddNamespace("xsd", SoapNamespaces.Schema);
+        return new XmlParserContext(names, prefixes, null, XmlSpace.None);
     }
 
     private static XmlReaderSettings Settings() => new()

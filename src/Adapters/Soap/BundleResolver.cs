@@ -9,6 +9,9 @@ internal sealed class BundleResolver(PlanBundle bundle) : XmlResolver
     // An authority of its own: a relative reference stays within, an absolute one to elsewhere is recognized.
     private static readonly Uri Root = new("plan://bundle/");
 
+    /// <summary>Where schemas are that the hub brings along.</summary>
+    public static Uri WellKnown { get; } = new("known://hub/");
+
     public static Uri Locate(string file) => new(Root, Uri.EscapeDataString(file).Replace("%2F", "/", StringComparison.Ordinal));
 
     public static string FileOf(Uri location) => Uri.UnescapeDataString(location.AbsolutePath.TrimStart('/'));

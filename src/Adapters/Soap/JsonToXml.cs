@@ -9,218 +9,228 @@ namespace Hub.Adapters.Soap;
 /// Writes JSON as an element by its shape, in the schema's order whatever the properties' order. Strict: every fault
 /// is gathered with its path, and with any fault what was written is of no use.
 /// </summary>
-internal sealed class JsonToXml(XmlWriter writer)
+/// <param name="writer">Where it goes.</param>
+/// <param name="encoding">The encoding of SOAP to write, or null for what the schema says alone.</param>
+internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = null)
 {
     private readonly List<DocumentStep> _path = [];
     private readonly List<DocumentError> _errors = [];
+    private int _prefixes;
 
     public IReadOnlyList<DocumentError> Errors => _errors;
 
     public void Write(ElementShape shape, JsonNode? value)
     {
         writer.WriteStartElement(shape.Name.Name, shape.Name.Namespace);
-        if (value is null)
-            WriteNil(shape);
-        else if (shape.Type.IsValue)
-            WriteText(shape.Type.Value!, value);
-        else if (value is JsonObject content)
-            WriteObject(shape.Type, content);
-        else
-            Fail("must be an object");
+        WriteContent(shape, value);
         writer.WriteEndElement();
     }
 
-    private void WriteNil(ElementShape shape)
+    private void WriteContent(ElementShape shape, JsonNode? value)
     {
-        if (shape.Nillable)
+        var type = shape.Type;
+        if (value is null)
+            WriteNil(shape.Nillable);
+        else if (type.IsAnything)
+            WriteAnything(type.Anything!, value, named: true);
+        else if (type.IsValue)
+        {
+            if (encoding is not null)
+                WriteTypeName(type.Name);
+            WriteText(type.Value!, value, shape.Fixed ? shape.Default : null);
+        }
+        else if (value is JsonObject content)
+            WriteObject(type, content, shape);
+        else
+            Fail("must be an object");
+    }
+
+    private void WriteNil(bool nillable)
+    {
+        if (nillable || encoding is not null)
             writer.WriteAttributeString("xsi", "nil", SoapNamespaces.SchemaInstance, "true");
         else
             Fail("must not be null");
     }
 
-    private void WriteText(SimpleValue type, JsonNode value)
+    private void WriteText(SimpleValue type, JsonNode value, string? only)
     {
-        if (type.Write(value, out var problem) is { } text)
+        if (Text(type, value, only) is { Length: > 0 } text)
             writer.WriteString(text);
-        else
-            Fail(problem!);
     }
 
-    private void WriteObject(TypeShape declared, JsonObject value)
+    private string? Text(SimpleValue type, JsonNode value, string? only)
+    {
+        var text = type.Write(value, out var problem);
+        if (text is not null && only is not null && text != only && type.Read(text)?.ToJsonString() != type.Read(only)?.ToJsonString())
+            problem = $"must be '{only}'";
+        if (problem is null)
+            return type.IsName ? Prefixed(text!) : text;
+        Fail(problem);
+        return null;
+    }
+
+    private void WriteObject(TypeShape declared, JsonObject value, ElementShape? element = null)
     {
         var type = ActualType(declared, value);
+        if (encoding is not null && element is not null)
+            WriteEncodedType(type, value);
+        else if (type != declared)
+            WriteTypeName(type.Name);
         WriteAttributes(type, value);
         if (type.Value is not null)
-            WriteMember("$value", value, required: true, node => WriteText(type.Value, node));
+            WriteValue(type.Value, value, element);
         else if (type.Content.Ordered)
-            WriteOrdered(type.Content, value["$content"]);
+            WriteOrdered(type, value[ContentModel.OrderedProperty]);
         else
-            WriteParticle(type.Content.Root, value);
+            WriteElements(type, value);
         RefuseUnknown(type, declared, value);
+    }
+
+    private void WriteValue(SimpleValue type, JsonObject value, ElementShape? element)
+    {
+        _path.Add(new DocumentStep("$value"));
+        if (!value.TryGetPropertyValue("$value", out var node))
+            Fail("is required");
+        else if (node is null)
+            WriteNil(element?.Nillable == true);
+        else
+            WriteText(type, node, element is { Fixed: true } ? element.Default : null);
+        Leave();
     }
 
     private TypeShape ActualType(TypeShape declared, JsonObject value)
     {
-        if (value["@type"] is not { } node)
+        if (declared.Derived.Count == 0 && !declared.Abstract)
+            return declared;
+        if (value[declared.TypeProperty] is not { } node)
         {
             if (declared.Abstract)
-                Fail($"needs '@type', one of {string.Join(", ", declared.Derived.Keys.Order(StringComparer.Ordinal))}");
+                Fail($"needs '{declared.TypeProperty}', one of {string.Join(", ", declared.Derived.Keys.Order(StringComparer.Ordinal))}");
             return declared;
         }
 
         var name = node is JsonValue text && text.TryGetValue<string>(out var given) ? given : node.ToJsonString();
         if (name == declared.Name.Name && !declared.Abstract)
             return declared;
-        if (!declared.Derived.TryGetValue(name, out var type))
-        {
-            Fail($"'{name}' is no type known here{Spelling.DidYouMean(name, declared.Derived.Keys)}", new DocumentStep("@type"));
-            return declared;
-        }
-
-        if (writer.LookupPrefix(type.Name.Namespace) is not { Length: > 0 } prefix && type.Name.Namespace.Length > 0)
-            writer.WriteAttributeString("xmlns", prefix = $"t{_path.Count}", null, type.Name.Namespace);
-        else
-            prefix = writer.LookupPrefix(type.Name.Namespace) ?? "";
-        writer.WriteAttributeString("xsi", "type", SoapNamespaces.SchemaInstance, prefix.Length == 0 ? type.Name.Name : $"{prefix}:{type.Name.Name}");
-        return type;
+        if (declared.Derived.TryGetValue(name, out var type))
+            return type;
+        Fail($"'{name}' is no type known here{Spelling.DidYouMean(name, declared.Derived.Keys)}", new DocumentStep(declared.TypeProperty));
+        return declared;
     }
 
     private void WriteAttributes(TypeShape type, JsonObject value)
     {
         foreach (var attribute in type.Attributes)
         {
-            WriteMember(attribute.Property, value, attribute.Required, node =>
+            var node = value[attribute.Property];
+            if (node is null && attribute is not { Required: true, Fixed: not null })
             {
-                if (attribute.Value.Write(node, out var problem) is { } text)
-                    writer.WriteAttributeString(attribute.Name.Name, attribute.Name.Namespace, text);
-                else
-                    Fail(problem!);
-            });
+                if (attribute.Required)
+                    Fail("is required", new DocumentStep(attribute.Property));
+                continue;
+            }
+
+            _path.Add(new DocumentStep(attribute.Property));
+            if ((node is null ? attribute.Fixed : Text(attribute.Value, node, attribute.Fixed)) is { } text)
+                writer.WriteAttributeString(attribute.Name.Name, attribute.Name.Namespace, text);
+            Leave();
         }
+
+        if (type.OpenAttributes is not null)
+            WriteOpenAttributes(value);
     }
 
-    private void WriteMember(string property, JsonObject value, bool required, Action<JsonNode> write)
-    {
-        if (value[property] is { } node)
-            At(new DocumentStep(property), () => write(node));
-        else if (required)
-            Fail("is required", new DocumentStep(property));
-    }
-
-    private void WriteParticle(Particle particle, JsonObject value)
-    {
-        if (particle is ElementParticle element)
-            WriteElement(element, value);
-        else if (particle is GroupParticle { Choice: true } choice)
-            WriteChoice(choice, value);
-        else if (particle is GroupParticle group && (group.Min > 0 || group.Elements.Any(e => IsGiven(e, value))))
-            foreach (var item in group.Items)
-                WriteParticle(item, value);
-    }
-
-    private void WriteElement(ElementParticle particle, JsonObject value)
-    {
-        var step = new DocumentStep(particle.Property);
-        if (!value.TryGetPropertyValue(particle.Property, out var node) || (node is null && !particle.Element.Nillable))
-        {
-            if (particle.Min > 0)
-                Fail("is required", step);
-        }
-        else if (particle.Max == 1)
-        {
-            At(step, () => Write(particle.Element, node));
-        }
-        else if (node is not JsonArray entries)
-        {
-            Fail("must be an array", step);
-        }
-        else
-        {
-            if (entries.Count < particle.Min)
-                Fail($"needs at least {particle.Min} {(particle.Min == 1 ? "entry" : "entries")}", step);
-            if (entries.Count > particle.Max)
-                Fail($"has {entries.Count} entries, at most {particle.Max} are allowed", step);
-            for (var i = 0; i < entries.Count; i++)
-                At(new DocumentStep(particle.Property, i), () => Write(particle.Element, entries[i]));
-        }
-    }
-
-    private void WriteChoice(GroupParticle choice, JsonObject value)
-    {
-        var given = choice.Elements.Where(e => IsGiven(e, value)).Select(e => e.Property).Distinct(StringComparer.Ordinal).ToList();
-        if (given.Count == 0)
-        {
-            if (!choice.MayBeEmpty)
-                Fail($"needs one of {string.Join(", ", choice.Elements.Select(e => e.Property).Distinct(StringComparer.Ordinal))}");
-            return;
-        }
-
-        // Branches may share an element's name; the one that knows all that is given is meant.
-        var branch = choice.Items.FirstOrDefault(i => given.TrueForAll(name => Has(i, name)));
-        if (branch is null)
-            Fail($"has {string.Join(" and ", given)}, which exclude each other");
-        else
-            WriteParticle(branch, value);
-    }
-
-    private void WriteOrdered(ContentModel content, JsonNode? value)
+    private void WriteOrdered(TypeShape type, JsonNode? value)
     {
         if (value is not JsonArray entries)
         {
-            if (value is not null || !content.Root.MayBeEmpty)
-                Fail("must be an array", new DocumentStep("$content"));
+            if (value is not null || !type.Content.Root.MayBeEmpty)
+                Fail("must be an array", new DocumentStep(ContentModel.OrderedProperty));
             return;
         }
 
         for (var i = 0; i < entries.Count; i++)
-            At(new DocumentStep("$content", i), () => WriteEntry(content, entries[i]));
+        {
+            _path.Add(new DocumentStep(ContentModel.OrderedProperty, i));
+            WriteEntry(type, entries[i]);
+            Leave();
+        }
     }
 
-    private void WriteEntry(ContentModel content, JsonNode? entry)
+    private void WriteEntry(TypeShape type, JsonNode? entry)
     {
+        var content = type.Content;
         if (content.Mixed && entry is JsonValue text && text.TryGetValue<string>(out var given))
-            WriteText(SimpleValue.Any, JsonValue.Create(given));
-        else if (entry is not JsonObject { Count: 1 } element)
+        {
+            WriteText(SimpleValue.Any, JsonValue.Create(given), only: null);
+            return;
+        }
+
+        if (entry is not JsonObject { Count: 1 } element)
+        {
             Fail("must be an object with one property");
-        else if (!content.ByProperty.TryGetValue(element.First().Key, out var slot))
-            Fail($"'{element.First().Key}' is not known here{Spelling.DidYouMean(element.First().Key, content.ByProperty.Keys)}");
+            return;
+        }
+
+        var (name, value) = element.First();
+        if (content.ByProperty.TryGetValue(name, out var slot))
+        {
+            _path.Add(new DocumentStep(slot.Property));
+            Write(slot.Element, value);
+            Leave();
+        }
+        else if (OpenName.Parse(name) is { } open && content.Admits(open.Namespace))
+            WriteOpen(type.Anything!, open, value);
         else
-            At(new DocumentStep(slot.Property), () => Write(slot.Element, element.First().Value));
+            Fail($"'{name}' is not known here{Spelling.DidYouMean(name, content.ByProperty.Keys)}");
     }
 
     private void RefuseUnknown(TypeShape type, TypeShape declared, JsonObject value)
     {
         foreach (var (property, _) in value)
         {
+            if (type.Content.ByProperty.ContainsKey(property) && !type.Content.Ordered)
+                continue;
             var known = property switch
             {
-                "@type" => declared.Derived.Count > 0,
                 "$value" => type.Value is not null,
-                "$content" => type.Content.Ordered,
-                _ => (!type.Content.Ordered && type.Content.ByProperty.ContainsKey(property)) || type.Attributes.Any(a => a.Property == property),
+                ContentModel.OrderedProperty => type.Content.Ordered,
+                ContentModel.AnyProperty => type.Content is { Open: true, Ordered: false },
+                SoapMessage.HeadersProperty => type.Headers is not null,
+                _ => (property == declared.TypeProperty && declared.Derived.Count > 0) || type.Attributes.Any(a => a.Property == property)
+                    || (type.OpenAttributes is not null && property.StartsWith("@{", StringComparison.Ordinal)),
             };
-            var names = type.Content.ByProperty.Keys.Concat(type.Attributes.Select(a => a.Property));
             if (!known)
-                Fail($"is not known here{Spelling.DidYouMean(property, names)}", new DocumentStep(property));
+                Fail($"is not known here{Spelling.DidYouMean(property, type.Content.ByProperty.Keys.Concat(type.Attributes.Select(a => a.Property)))}", new DocumentStep(property));
         }
     }
 
-    private static bool IsGiven(ElementParticle element, JsonObject value) =>
-        value.TryGetPropertyValue(element.Property, out var node) && (node is null ? element.Element.Nillable : node is not JsonArray { Count: 0 });
-
-    private static bool Has(Particle particle, string property) => particle switch
+    // Declares the type's prefix on the element whose attributes are being written.
+    private void WriteTypeName(XmlQualifiedName name)
     {
-        ElementParticle element => element.Property == property,
-        GroupParticle group => group.Elements.Any(e => e.Property == property),
-        _ => false,
-    };
-
-    private void At(DocumentStep step, Action write)
-    {
-        _path.Add(step);
-        write();
-        _path.RemoveAt(_path.Count - 1);
+        if (!name.IsEmpty)
+            writer.WriteAttributeString("xsi", "type", SoapNamespaces.SchemaInstance, NameIn(name));
     }
+
+    private string NameIn(XmlQualifiedName name)
+    {
+        var prefix = name.Namespace.Length == 0 ? "" : writer.LookupPrefix(name.Namespace);
+        if (prefix is null)
+            writer.WriteAttributeString("xmlns", prefix = $"t{++_prefixes}", null, name.Namespace);
+        return prefix.Length == 0 ? name.Name : $"{prefix}:{name.Name}";
+    }
+
+    // {namespace}local, as JSON has names.
+    private string? Prefixed(string text)
+    {
+        if (text.Length == 0 || OpenName.Parse(text) is { } name && (name.Namespace.Length > 0 || !text.Contains(':', StringComparison.Ordinal)))
+            return text.Length == 0 ? text : NameIn(OpenName.Parse(text)!);
+        Fail($"'{text}' is not a name, written {{namespace}}local");
+        return null;
+    }
+
+    private void Leave() => _path.RemoveAt(_path.Count - 1);
 
     private void Fail(string problem, params ReadOnlySpan<DocumentStep> further) => _errors.Add(new DocumentError([.. _path, .. further], problem));
 }

@@ -6,34 +6,90 @@ using Hub.Adapters.Shapes;
 
 namespace Hub.Adapters.Soap;
 
-/// <summary>Turns a compiled schema set into shapes.</summary>
+/// <summary>Turns compiled schemas into shapes: one for each type, made when it is first asked for.</summary>
 internal sealed class SchemaCompiler
 {
     private static readonly XmlQualifiedName AnyType = new("anyType", SoapNamespaces.Schema);
-    private readonly XmlSchemaSet _set;
+    private readonly CompiledSchemas _schemas;
+    private readonly ContentCompiler _content;
+    private readonly EncodedTypes _encoded;
+    private readonly KnownShapes _known = new();
     private readonly Dictionary<XmlSchemaType, TypeShape> _types = [];
-    private readonly ILookup<XmlQualifiedName, XmlSchemaElement> _substitutes;
+    private readonly Queue<(TypeShape Shape, XmlSchemaType Type)> _pending = [];
+    private readonly HashSet<TypeShape> _sound = [];
     private readonly ILookup<XmlSchemaType, XmlSchemaComplexType> _derived;
 
-    public SchemaCompiler(XmlSchemaSet set)
+    public SchemaCompiler(CompiledSchemas schemas)
     {
-        _set = set;
-        var elements = set.GlobalElements.Values.Cast<XmlSchemaElement>().ToList();
-        _substitutes = elements.SelectMany(e => Heads(e).Select(head => (Head: head, Element: e))).ToLookup(s => s.Head, s => s.Element);
-        _derived = set.GlobalTypes.Values.OfType<XmlSchemaComplexType>()
+        _schemas = schemas;
+        _content = new ContentCompiler(schemas, Element);
+        _encoded = new EncodedTypes(schemas, Type);
+        _derived = schemas.Types.OfType<XmlSchemaComplexType>().Where(t => !t.IsAbstract)
             .SelectMany(t => Bases(t).Select(b => (Base: b, Type: t))).ToLookup(d => d.Base, d => d.Type);
     }
 
-    public ElementShape? FindElement(XmlQualifiedName name) =>
-        _set.GlobalElements[name] is XmlSchemaElement element ? Element(element) : null;
+    public ElementShape? FindElement(XmlQualifiedName name) => _schemas.Element(name) is { } element ? Complete(() => Element(element)) : null;
 
-    public FrozenDictionary<XmlQualifiedName, ElementShape> GlobalElements() =>
-        _set.GlobalElements.Values.Cast<XmlSchemaElement>().ToFrozenDictionary(e => e.QualifiedName, Element);
+    /// <summary>A type of the schemas, or one of XML Schema itself.</summary>
+    public TypeShape? FindType(XmlQualifiedName name) => _schemas.Type(name) is { } type ? Complete(() => Type(type)) : null;
+
+    /// <summary>All global elements that can be used. Afterwards nothing changes any more.</summary>
+    public FrozenDictionary<XmlQualifiedName, ElementShape> Finish()
+    {
+        var elements = _schemas.Elements.Select(e => Complete(() => Element(e))).Where(e => FaultIn(e.Type) is null).ToList();
+        var types = Named(_schemas.Types.Where(t => t.QualifiedName.Namespace is not (SoapNamespaces.Encoding11 or SoapNamespaces.Encoding12)))
+            .Select(t => (t.Name, Type: Complete(() => Type(t.Type)))).Where(t => !t.Type.Abstract && FaultIn(t.Type) is null).ToList();
+        _known.Complete(elements, SimpleShapes.All().Concat(types));
+        foreach (var shape in _types.Values)
+            shape.NameTypeProperty();
+        return _known.Elements;
+    }
+
+    /// <summary>Why a message of that type cannot be read or written, or null.</summary>
+    public string? FaultIn(TypeShape root)
+    {
+        var seen = new HashSet<TypeShape> { root };
+        var pending = new Stack<TypeShape>(seen);
+        while (pending.TryPop(out var type))
+        {
+            if (type.Unusable is { } fault)
+                return type.Name.IsEmpty ? fault : $"type '{type.Name.Name}': {fault}";
+            foreach (var inner in type.Members().Select(m => m.Type).Concat(type.Content.Slots.Select(s => s.Element.Type)))
+                if (!_sound.Contains(inner) && seen.Add(inner))
+                    pending.Push(inner);
+        }
+
+        _sound.UnionWith(seen);
+        return null;
+    }
+
+    // Types refer to each other, often in long chains: they wait in a queue and not on the stack.
+    private T Complete<T>(Func<T> find)
+    {
+        var found = find();
+        while (_pending.TryDequeue(out var next))
+            Complete(next.Shape, next.Type);
+        return found;
+    }
 
     private ElementShape Element(XmlSchemaElement element)
     {
-        var declared = element.RefName.IsEmpty ? element : _set.GlobalElements[element.RefName] as XmlSchemaElement ?? element;
-        return new ElementShape(declared.QualifiedName, declared.IsNillable, Type(declared.ElementSchemaType!));
+        var declared = element.RefName.IsEmpty ? element : _schemas.Element(element.RefName);
+        if (declared?.ElementSchemaType is not { } type)
+        {
+            var unknown = new TypeShape(XmlQualifiedName.Empty);
+            unknown.IsUnusable(declared is null ? $"element '{element.RefName.Name}' of '{element.RefName.Namespace}' is in no schema"
+                : declared.SchemaTypeName.IsEmpty ? $"the type of element '{declared.Name}' cannot be read"
+                : $"'{declared.SchemaTypeName.Name}' of '{declared.SchemaTypeName.Namespace}', the type of element '{declared.Name}', is in no schema");
+            return new ElementShape(element.QualifiedName, Nillable: false, unknown);
+        }
+
+        return new ElementShape(declared.QualifiedName, declared.IsNillable, Type(type))
+        {
+            Default = declared.FixedValue ?? declared.DefaultValue,
+            Fixed = declared.FixedValue is not null,
+            Documentation = SchemaNotes.Of(element) ?? SchemaNotes.Of(declared),
+        };
     }
 
     private TypeShape Type(XmlSchemaType type)
@@ -41,110 +97,70 @@ internal sealed class SchemaCompiler
         if (_types.TryGetValue(type, out var known))
             return known;
         var shape = _types[type] = new TypeShape(type.QualifiedName);
-        if (type is not XmlSchemaComplexType complex)
-            shape.Complete(SimpleValue.Of(type), [], ContentModel.Empty, isAbstract: false);
-        else if (complex.QualifiedName == AnyType)
-            shape.Complete(SimpleValue.Any, [], ContentModel.Empty, isAbstract: false);
-        else
-            Complete(shape, complex);
+        _pending.Enqueue((shape, type));
         return shape;
+    }
+
+    private void Complete(TypeShape shape, XmlSchemaType type)
+    {
+        shape.Document(SchemaNotes.Of(type));
+        if (_schemas.Faults.Find(type) is { } fault)
+            shape.IsUnusable(fault);
+        else if (type.QualifiedName == AnyType)
+            CompleteAny(shape);
+        else if (_encoded.TryComplete(shape, type))
+            return;
+        else if (type is XmlSchemaComplexType complex)
+            Complete(shape, complex);
+        else if (type.Datatype is null)
+            shape.IsUnusable("is no simple type that can be read");
+        else
+            shape.Complete(SimpleValue.Of(type), [], ContentModel.Empty, isAbstract: false);
+    }
+
+    private void CompleteAny(TypeShape shape)
+    {
+        shape.Complete(SimpleValue.Any, [], ContentModel.Empty, isAbstract: false);
+        shape.Open(_known);
     }
 
     private void Complete(TypeShape shape, XmlSchemaComplexType type)
     {
-        var attributes = type.AttributeUses.Values.Cast<XmlSchemaAttribute>().Where(a => a.Use != XmlSchemaUse.Prohibited)
-            .Select(a => new AttributeShape(
+        var value = type.ContentType == XmlSchemaContentType.TextOnly && type.Datatype is not null ? SimpleValue.Of(type) : null;
+        var mixed = type.ContentType == XmlSchemaContentType.Mixed;
+        var content = value is not null || type.ContentTypeParticle is null ? ContentModel.Empty : _content.Compile(type.ContentTypeParticle, mixed);
+        shape.Complete(value, Attributes(type), content, type.IsAbstract);
+        if (type.AttributeWildcard is not null)
+            shape.Open(Wildcard.Everything);
+        if (content.Open)
+            shape.Open(_known);
+        shape.CompleteDerived(Named(_derived[type]).ToFrozenDictionary(d => d.Name, d => Type(d.Type), StringComparer.Ordinal));
+    }
+
+    private static ImmutableArray<AttributeShape> Attributes(XmlSchemaComplexType type)
+    {
+        var used = type.AttributeUses.Values.Cast<XmlSchemaAttribute>()
+            .Where(a => a.Use != XmlSchemaUse.Prohibited && a.AttributeSchemaType?.Datatype is not null).ToList();
+        var colliding = used.GroupBy(a => a.QualifiedName.Name, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. used.Select(a => new AttributeShape(
                 a.QualifiedName,
-                "@" + a.QualifiedName.Name,
+                "@" + (colliding.Contains(a.QualifiedName.Name) ? SchemaNotes.Qualified(a.QualifiedName) : a.QualifiedName.Name),
                 a.Use == XmlSchemaUse.Required,
-                SimpleValue.Of(a.AttributeSchemaType!)))
-            .DistinctBy(a => a.Property, StringComparer.Ordinal).OrderBy(a => a.Property, StringComparer.Ordinal).ToImmutableArray();
-        var value = type.ContentType == XmlSchemaContentType.TextOnly ? SimpleValue.Of(type) : null;
-        var content = value is null ? Content(type.ContentTypeParticle, type.ContentType == XmlSchemaContentType.Mixed) : ContentModel.Empty;
-        shape.Complete(value, attributes, content, type.IsAbstract);
-        shape.CompleteDerived(_derived[type].GroupBy(d => d.QualifiedName.Name, StringComparer.Ordinal)
-            .SelectMany(g => g.Select(d => (Key: g.Count() == 1 ? g.Key : Qualified(d.QualifiedName), Type: d)))
-            .ToFrozenDictionary(d => d.Key, d => Type(d.Type), StringComparer.Ordinal));
+                SimpleValue.Of(a.AttributeSchemaType!)) { Fixed = a.FixedValue }).OrderBy(a => a.Property, StringComparer.Ordinal),
+        ];
     }
 
-    private ContentModel Content(XmlSchemaParticle particle, bool mixed)
-    {
-        var colliding = ElementsOf(particle).SelectMany(Alternatives).Select(e => e.QualifiedName).Distinct()
-            .GroupBy(n => n.Name, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
-        return Particle(particle, colliding) switch
-        {
-            GroupParticle group => new ContentModel(group, mixed),
-            { } element => new ContentModel(new GroupParticle(Choice: false, [element], 1, 1), mixed),
-            null => mixed ? new ContentModel(ContentModel.Empty.Root, mixed) : ContentModel.Empty,
-        };
-    }
-
-    private Particle? Particle(XmlSchemaParticle particle, HashSet<string> colliding)
-    {
-        var (min, max) = (Count(particle.MinOccurs), Count(particle.MaxOccurs));
-        switch (particle)
-        {
-            case XmlSchemaElement element:
-                var alternatives = Alternatives(element).Select(e => Placed(e, colliding)).ToImmutableArray<Particle>();
-                return alternatives is [var only] ? only with { Min = min, Max = max } : new GroupParticle(Choice: true, alternatives, min, max);
-            case XmlSchemaGroupRef { Particle: { } group }:
-                return Particle(group, colliding) is { } inner ? Wrap(inner, min, max) : null;
-            case XmlSchemaGroupBase group:
-                var items = group.Items.Cast<XmlSchemaParticle>().Select(i => Particle(i, colliding)).OfType<Particle>().ToImmutableArray();
-                // A group around one element says nothing but how often.
-                return items switch
-                {
-                    [] => null,
-                    [var single] when single.Max == 1 || max == 1 => Wrap(single, min, max),
-                    _ => new GroupParticle(group is XmlSchemaChoice, items, min, max),
-                };
-            default:
-                return null;
-        }
-    }
-
-    private static Particle Wrap(Particle inner, int min, int max) =>
-        inner with { Min = Math.Min(inner.Min, min) == 0 ? 0 : Math.Max(inner.Min, min), Max = Math.Max(inner.Max, max) };
-
-    private ElementParticle Placed(XmlSchemaElement element, HashSet<string> colliding)
-    {
-        var shape = Element(element);
-        return new ElementParticle(shape, colliding.Contains(shape.Name.Name) ? Qualified(shape.Name) : shape.Name.Name, 1, 1);
-    }
-
-    // What may stand where an element is referred to: itself, and its substitution group.
-    private IEnumerable<XmlSchemaElement> Alternatives(XmlSchemaElement element)
-    {
-        var declared = element.RefName.IsEmpty ? element : _set.GlobalElements[element.RefName] as XmlSchemaElement ?? element;
-        var members = element.RefName.IsEmpty ? [] : _substitutes[element.RefName].Where(e => !e.IsAbstract).ToList();
-        return declared.IsAbstract && members.Count > 0 ? members : members.Prepend(declared);
-    }
-
-    private static IEnumerable<XmlSchemaElement> ElementsOf(XmlSchemaParticle particle) => particle switch
-    {
-        XmlSchemaElement element => [element],
-        XmlSchemaGroupRef { Particle: { } group } => ElementsOf(group),
-        XmlSchemaGroupBase group => group.Items.Cast<XmlSchemaParticle>().SelectMany(ElementsOf),
-        _ => [],
-    };
-
-    private IEnumerable<XmlQualifiedName> Heads(XmlSchemaElement element)
-    {
-        var head = element.SubstitutionGroup;
-        while (!head.IsEmpty)
-        {
-            yield return head;
-            head = (_set.GlobalElements[head] as XmlSchemaElement)?.SubstitutionGroup ?? XmlQualifiedName.Empty;
-        }
-    }
+    // Local names where they tell types apart, else with the namespace.
+    private static IEnumerable<(string Name, T Type)> Named<T>(IEnumerable<T> types)
+        where T : XmlSchemaType =>
+        types.GroupBy(d => d.QualifiedName.Name, StringComparer.Ordinal)
+            .SelectMany(g => g.Select(d => (g.Count() == 1 ? g.Key : SchemaNotes.Qualified(d.QualifiedName), d)));
 
     private static IEnumerable<XmlSchemaType> Bases(XmlSchemaComplexType type)
     {
         for (var parent = type.BaseXmlSchemaType; parent is XmlSchemaComplexType && parent.QualifiedName != AnyType; parent = parent.BaseXmlSchemaType)
             yield return parent;
     }
-
-    private static string Qualified(XmlQualifiedName name) => $"{{{name.Namespace}}}{name.Name}";
-
-    private static int Count(decimal occurs) => occurs > int.MaxValue ? int.MaxValue : (int)occurs;
 }

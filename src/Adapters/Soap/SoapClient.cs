@@ -1,8 +1,8 @@
-using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Hub.Adapters.Shapes;
+using Hub.Adapters.Soap.Sessions;
 using Hub.Adapters.Systems;
 
 namespace Hub.Adapters.Soap;
@@ -13,135 +13,98 @@ namespace Hub.Adapters.Soap;
 internal sealed class SoapClient : ISystemClient
 {
     private readonly SoapContract _contract;
-    private readonly Uri _address;
+    private readonly SystemCredentials _credentials;
     private readonly AuthenticationHeaderValue? _authorization;
     private readonly UsernameToken? _token;
+    private readonly SoapSessions? _sessions;
     private readonly TraceContext _trace;
     private readonly CallGate _gate;
     private readonly TimeProvider _time;
-    private readonly HttpClient _http;
+    private readonly SoapHttp _http;
 
     public SoapClient(
-        SoapContract contract, Uri address, Credentials? credentials, TraceContext trace, CallGate gate, TimeSpan timeout, TimeProvider time)
+        SoapContract contract, Uri address, HttpSecurity security, SessionPlan? sessions, TraceContext trace, CallGate gate, TimeSpan timeout,
+        TimeProvider time)
     {
-        (_contract, _address, _trace, _gate, Timeout, _time) = (contract, address, trace, gate, timeout, time);
-        if (credentials is { Scheme: CredentialScheme.UsernameToken })
-            _token = new UsernameToken(credentials, time);
-        else if (credentials is not null)
-            _authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credentials.User}:{credentials.Password}")));
-        var handler = new SocketsHttpHandler
-        {
-            UseCookies = false,
-            AllowAutoRedirect = false,
-            // A system of record is reached directly; a proxy set for the process is for the way out.
-            UseProxy = false,
-            // Traced here, and not told there unless the plan says so.
-            ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        };
-        _http = new HttpClient(handler) { Timeout = System.Threading.Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = BoundedXml.MaxCharacters };
+        (_contract, _credentials, _trace, _gate, Timeout, _time) = (contract, security.Credentials, trace, gate, timeout, time);
+        if (_credentials.Service is { Scheme: CredentialScheme.UsernameToken } token)
+            _token = new UsernameToken(token, time);
+        else if (_credentials.Service is { Scheme: CredentialScheme.Basic } account)
+            _authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{account.User}:{account.Password}")));
+        _http = new SoapHttp(address, contract.Version, security);
+        _sessions = sessions is null ? null : new SoapSessions(sessions, sessions.Address == address ? _http : new SoapHttp(sessions.Address, sessions.Contract.Version, security), OwnHeader, _authorization, timeout, time);
     }
 
     public TimeSpan Timeout { get; }
 
     public string Kind => _contract.Version == SoapVersion.Soap11 ? "SOAP 1.1" : "SOAP 1.2";
 
-    public string Location => _address.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.UriEscaped);
+    public string Location => _http.Address.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.UriEscaped);
 
-    public PreparedCall Prepare(Operation called, JsonNode document, Exchange? exchange = null)
+    public bool ForwardsCredentials => _credentials.Forward;
+
+    public PreparedCall Prepare(Operation called, JsonNode document, Exchange? exchange = null, Caller? caller = null)
     {
         var operation = _contract.Operations[called.Name];
-        var (envelope, errors) = SoapEnvelope.Write(_contract.Version, operation.Input, document, _token, _trace);
+        // Which session it will be is known when its turn comes; until then the request is tried with none.
+        var (envelope, errors) = Write(operation, document, caller, Exchange.Hidden);
         if (exchange is not null && errors.Count == 0)
-            exchange.Request = Encoding.UTF8.GetString(
-                _token is null ? envelope : SoapEnvelope.Write(_contract.Version, operation.Input, document, _token.Hidden(), _trace).Bytes);
-        return new PreparedCall(errors, (priority, cancellation) =>
-            _gate.RunAsync(priority, Timeout, () => SendAsync(operation, envelope, exchange, cancellation), cancellation));
+            exchange.Request = Encoding.UTF8.GetString(_token is null ? envelope : Write(operation, document, caller, Exchange.Hidden, hidden: true).Bytes);
+        return new PreparedCall(errors, (priority, cancellation) => _gate.RunAsync(priority, Timeout, async () =>
+        {
+            using var deadline = new CancellationTokenSource(Timeout, _time);
+            if (_sessions is null)
+                return await SendAsync(operation, envelope, caller, null, exchange, deadline.Token, cancellation);
+            return await _sessions.RunAsync(
+                session => SendAsync(operation, Write(operation, document, caller, session.Token).Bytes, caller, session, exchange, deadline.Token, cancellation),
+                deadline.Token,
+                cancellation);
+        }, cancellation));
     }
 
-    /// <summary>A GET on the address: whatever comes back but a gateway's excuse, somebody is there.</summary>
-    public Task<SystemOutcome> ProbeAsync(CancellationToken cancellation) => _gate.RunAsync(CallPriority.Interactive, Timeout, async () =>
-    {
-        try
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, _address);
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
-            return response.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
-                ? new InvalidAnswer($"HTTP {(int)response.StatusCode}")
-                : new Answer(null);
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException)
-        {
-            return new Unreachable();
-        }
-    }, cancellation);
+    public Task<SystemOutcome> ProbeAsync(CancellationToken cancellation) =>
+        _gate.RunAsync(CallPriority.Interactive, Timeout, () => _http.ProbeAsync(cancellation), cancellation);
 
-    private async Task<SystemOutcome> SendAsync(SoapOperation operation, byte[] envelope, Exchange? exchange, CancellationToken cancellation)
+    public Task CloseAsync() => _sessions?.CloseAsync() ?? Task.CompletedTask;
+
+    private (byte[] Bytes, IReadOnlyList<DocumentError> Errors) Write(
+        SoapOperation operation, JsonNode document, Caller? caller, string session, bool hidden = false)
     {
-        using var timeout = new CancellationTokenSource(Timeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
-        var content = new EnvelopeContent(envelope, ContentType(operation));
-        using var request = new HttpRequestMessage(HttpMethod.Post, _address) { Content = content };
-        request.Headers.Authorization = _authorization;
-        _trace.Write(request);
-        if (_contract.Version == SoapVersion.Soap11)
-            request.Headers.TryAddWithoutValidation("SOAPAction", $"\"{operation.SoapAction}\"");
-        try
-        {
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseContentRead, either.Token);
-            if (exchange is not null)
-                exchange.Answer = Text(await response.Content.ReadAsByteArrayAsync(CancellationToken.None), response.Content.Headers.ContentType?.CharSet);
-            return await ReadAsync(response, operation);
-        }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellation.IsCancellationRequested)
-        {
-            return content.Started ? new NoAnswer(TimedOut: true) : new Unreachable();
-        }
-        catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.InvalidResponse)
-        {
-            return new InvalidAnswer("it is too large or no HTTP");
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException)
-        {
-            return content.Started ? new NoAnswer(TimedOut: false) : new Unreachable();
-        }
+        var token = IsOwn(caller) ? _token : null;
+        var header = new EnvelopeHeader(Addressing(_contract, operation, _http.Address), hidden ? token?.Hidden() : token, null, _trace);
+        if (_sessions is null)
+            return SoapEnvelope.Write(_contract.Version, operation.Input, document, header);
+        return SoapEnvelope.Write(
+            _contract.Version, operation.Input, SessionToken.PutIn(_sessions.Put, operation, document, session),
+            header with { Session = SessionToken.Header(_sessions.Put, session) });
     }
 
-    private async Task<SystemOutcome> ReadAsync(HttpResponseMessage response, SoapOperation operation)
-    {
-        if (response.StatusCode == HttpStatusCode.Unauthorized)
-            return new Denied();
-        await using var stream = await response.Content.ReadAsStreamAsync(CancellationToken.None);
-        if (response.IsSuccessStatusCode && operation.Output is null && stream.Length == 0)
-            return new Answer(null);
-        var outcome = SoapEnvelope.Read(stream, _contract, operation);
-        return outcome switch
-        {
-            InvalidAnswer invalid => new InvalidAnswer($"HTTP {(int)response.StatusCode}: {invalid.Reason}"),
-            Answer when !response.IsSuccessStatusCode => new InvalidAnswer($"HTTP {(int)response.StatusCode} with an answer that is no fault"),
-            _ => outcome,
-        };
-    }
+    private EnvelopeHeader OwnHeader(SoapContract contract, SoapOperation operation, Uri to) => new(Addressing(contract, operation, to), _token, null, _trace);
 
-    private static string Text(byte[] bytes, string? charset)
+    private static AddressingHeader? Addressing(SoapContract contract, SoapOperation operation, Uri to) =>
+        contract.Addressing.Asked ? new AddressingHeader(to.AbsoluteUri, contract.Addressing.ActionOf(operation)) : null;
+
+    private Task<SystemOutcome> SendAsync(
+        SoapOperation operation, byte[] envelope, Caller? caller, Session? session, Exchange? exchange, CancellationToken deadline, CancellationToken cancellation)
     {
-        try
+        return _http.SendAsync(envelope, _contract.Addressing.Asked ? _contract.Addressing.ActionOf(operation) : operation.SoapAction, IsOwn(caller) ? _authorization : null, request =>
         {
-            return Encoding.GetEncoding(charset?.Trim('"') ?? "utf-8").GetString(bytes);
-        }
-        catch (ArgumentException)
+            _trace.Write(request);
+            if (!IsOwn(caller) && caller?.Authorization is { } authorization)
+                request.Headers.TryAddWithoutValidation("Authorization", authorization);
+            if (session is not null)
+                SessionToken.AddTo(request, _sessions!.Put, session.Token);
+        }, ReadAsync, deadline, cancellation);
+
+        async Task<SystemOutcome> ReadAsync(HttpResponseMessage response)
         {
-            return Encoding.UTF8.GetString(bytes);
+            var outcome = await SoapAnswer.ReadAsync(response, _contract, operation, exchange, _time);
+            if (session is not null && exchange?.Answer is { } answer)
+                exchange.Answer = answer.Replace(session.Token, Exchange.Hidden, StringComparison.Ordinal);
+            return outcome is Denied denied ? denied with { OfCaller = !IsOwn(caller) } : outcome;
         }
     }
 
-    private MediaTypeHeaderValue ContentType(SoapOperation operation)
-    {
-        if (_contract.Version == SoapVersion.Soap11)
-            return new("text/xml", "utf-8");
-        var type = new MediaTypeHeaderValue("application/soap+xml", "utf-8");
-        if (operation.SoapAction.Length > 0)
-            type.Parameters.Add(new NameValueHeaderValue("action", $"\"{operation.SoapAction}\""));
-        return type;
-    }
+    // Whether the hub speaks for itself.
+    private bool IsOwn(Caller? caller) => caller is null || !_credentials.Forward;
 }

@@ -27,6 +27,18 @@ internal sealed record SoapContract(
     FrozenDictionary<string, string> Unsupported,
     FrozenDictionary<XmlQualifiedName, ElementShape> Elements) : ISystemContract
 {
+    /// <summary>The port chosen; null when the WSDL has bindings and no service.</summary>
+    public SoapPort? Port { get; init; }
+
+    /// <summary>All ports that could be chosen.</summary>
+    public ImmutableArray<SoapPort> Ports { get; init; } = [];
+
+    /// <summary>Small faults that were forgiven, and choices that were made: one sentence each.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
+
+    /// <summary>What it says about WS-Addressing.</summary>
+    public WsdlAddressing Addressing { get; init; } = WsdlAddressing.None;
+
     public IEnumerable<string> OperationNames => Operations.Keys;
 
     public FrozenDictionary<string, int> DefaultFaults => FrozenDictionary<string, int>.Empty;
@@ -42,19 +54,38 @@ internal sealed record SoapContract(
             : $"fault '{fault}' is not in {File}{Spelling.DidYouMean(fault, operation.Faults)}";
 }
 
-/// <summary>One operation, document/literal.</summary>
-/// <param name="Name">Its name in the port type.</param>
+/// <summary>Where a service is offered.</summary>
+/// <param name="Service">The service's name.</param>
+/// <param name="Name">The port's name.</param>
+/// <param name="Version">The envelope it speaks.</param>
+/// <param name="Address">The address the WSDL gives; null when it gives none.</param>
+internal sealed record SoapPort(string Service, string Name, SoapVersion Version, string? Address)
+{
+    public override string ToString() => $"{Service}/{Name} (SOAP {(Version == SoapVersion.Soap11 ? "1.1" : "1.2")})";
+}
+
+/// <summary>One operation.</summary>
+/// <param name="Name">Its name in the port type; of overloads after the first, the name of its input.</param>
 /// <param name="SoapAction">The action to send; empty when the binding names none.</param>
-/// <param name="Input">The element in the request's body.</param>
-/// <param name="Output">The element in the answer's body; null for a one-way operation.</param>
+/// <param name="Input">The request.</param>
+/// <param name="Output">The answer; null when it holds nothing.</param>
 /// <param name="Faults">Local names of the declared fault elements.</param>
 internal sealed record SoapOperation(
     string Name,
     string SoapAction,
-    ElementShape Input,
-    ElementShape? Output,
+    SoapMessage Input,
+    SoapMessage? Output,
     ImmutableArray<string> Faults) : Operation(Name, Faults)
 {
+    /// <summary>Whether no answer is promised at all.</summary>
+    public bool OneWay { get; init; }
+
+    /// <summary>What the WSDL says of it, for people.</summary>
+    public string? Documentation { get; init; }
+
+    /// <summary>Declared faults that are no global elements, as rpc has them.</summary>
+    public ImmutableArray<ElementShape> FaultElements { get; init; } = [];
+
     public override TypeShape InputType => Input.Type;
 
     public override TypeShape? OutputType => Output?.Type;

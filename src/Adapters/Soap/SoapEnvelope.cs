@@ -18,23 +18,25 @@ internal static class SoapEnvelope
 
     /// <summary>A request; with any error the bytes are of no use.</summary>
     public static (byte[] Bytes, IReadOnlyList<DocumentError> Errors) Write(
-        SoapVersion version, ElementShape input, JsonNode? document, UsernameToken? token = null, TraceContext? trace = null)
+        SoapVersion version, SoapMessage input, JsonNode? document, EnvelopeHeader? header = null)
     {
         var space = version == SoapVersion.Soap11 ? SoapNamespaces.Envelope11 : SoapNamespaces.Envelope12;
         var buffer = new MemoryStream();
         using var writer = XmlWriter.Create(buffer, Settings);
-        var body = new JsonToXml(writer);
+        var body = new JsonToXml(writer, input.Encoding);
         writer.WriteStartElement("soap", "Envelope", space);
-        if (token is not null || trace is { InSoap: true })
+        var hasHeaders = JsonToXml.HasHeaders(input, document);
+        if (hasHeaders || header is { IsEmpty: false })
         {
             writer.WriteStartElement("soap", "Header", space);
-            token?.Write(writer, space);
-            trace?.Write(writer);
+            header?.Write(writer, space);
+            if (hasHeaders)
+                body.WriteHeaders(input, document);
             writer.WriteEndElement();
         }
 
         writer.WriteStartElement("soap", "Body", space);
-        body.Write(input, document);
+        body.WriteBody(input, document);
         writer.WriteEndElement();
         writer.WriteEndElement();
         writer.Flush();
@@ -60,21 +62,39 @@ internal static class SoapEnvelope
         if (reader.MoveToContent() != XmlNodeType.Element || reader.LocalName != "Envelope" || !IsEnvelope(reader.NamespaceURI))
             return new InvalidAnswer("it is no SOAP envelope");
         var space = reader.NamespaceURI;
-        if (!MoveToChild(reader, "Body", space))
+        if (!MoveToBody(reader, space, operation.Output, out var headers))
             return new InvalidAnswer("the envelope has no body");
         if (!MoveToFirstChild(reader))
-            return operation.Output is null ? new Answer(new JsonObject()) : new InvalidAnswer("the body is empty");
+            return operation.Output is null or { Element: null } ? new Answer(With(headers, new JsonObject())) : new InvalidAnswer("the body is empty");
         SystemOutcome outcome;
         if (reader.LocalName == "Fault" && reader.NamespaceURI == space)
-            outcome = SoapFaultReader.Read(reader, contract);
-        else if (operation.Output is { } output && reader.LocalName == output.Name.Name)
-            outcome = new Answer(XmlToJson.Read(reader, output));
+            outcome = SoapFaultReader.Read(reader, contract, operation);
+        else if (operation.Output is not { } output)
+            // Where nothing is promised, nothing that comes is wrong.
+            outcome = new Answer(new JsonObject());
+        else if (output is { Rpc: false, Element: { } element } && reader.LocalName != element.Name.Name)
+            return new InvalidAnswer($"the body holds '{reader.LocalName}' where {element.Name.Name} was expected");
         else
-            return new InvalidAnswer($"the body holds '{reader.LocalName}' where {operation.Output?.Name.Name ?? "nothing"} was expected");
+            outcome = new Answer(With(headers, ReadBody(reader, output)));
         // To the very end: an envelope cut off after its body is no answer.
         while (reader.Read())
             BoundedXml.CheckDepth(reader);
         return outcome;
+    }
+
+    private static JsonNode? ReadBody(XmlReader reader, SoapMessage output)
+    {
+        if (output is not { Encoding: not null, Element: { } element } || reader.NodeType != XmlNodeType.Element)
+            return XmlToJson.Read(reader, output);
+        using var tree = EncodedBody.Read(reader, element.Name.Name);
+        return XmlToJson.Read(tree, output);
+    }
+
+    private static JsonNode? With(JsonObject? headers, JsonNode? document)
+    {
+        if (headers is not null && document is JsonObject content)
+            content.Insert(0, SoapMessage.HeadersProperty, headers);
+        return document;
     }
 
     public static bool MoveToFirstChild(XmlReader reader)
@@ -82,18 +102,23 @@ internal static class SoapEnvelope
         if (reader.IsEmptyElement)
             return false;
         reader.Read();
-        return reader.MoveToContent() == XmlNodeType.Element;
+        return reader.MoveToContent() is XmlNodeType.Element or XmlNodeType.Text or XmlNodeType.CDATA;
     }
 
-    private static bool MoveToChild(XmlReader reader, string name, string space)
+    // Reads the headers that the operation declares on the way.
+    private static bool MoveToBody(XmlReader reader, string space, SoapMessage? output, out JsonObject? headers)
     {
+        headers = null;
         if (!MoveToFirstChild(reader))
             return false;
         while (reader.MoveToContent() == XmlNodeType.Element)
         {
-            if (reader.LocalName == name && reader.NamespaceURI == space)
+            if (reader.LocalName == "Body" && reader.NamespaceURI == space)
                 return true;
-            BoundedXml.SkipElement(reader);
+            if (reader.LocalName == "Header" && reader.NamespaceURI == space && output is { Headers.IsEmpty: false })
+                headers = XmlToJson.ReadHeaders(reader, output);
+            else
+                BoundedXml.SkipElement(reader);
         }
 
         return false;

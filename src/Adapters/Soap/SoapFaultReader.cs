@@ -10,7 +10,7 @@ internal static class SoapFaultReader
 {
     private const int LongestText = 500;
 
-    public static SystemOutcome Read(XmlReader reader, SoapContract contract)
+    public static SystemOutcome Read(XmlReader reader, SoapContract contract, SoapOperation operation)
     {
         var codes = new List<XmlQualifiedName>();
         var fault = new Fault([], "", null, null);
@@ -29,7 +29,7 @@ internal static class SoapFaultReader
                     fault = fault with { Text = FirstText(reader) };
                     break;
                 case "detail" or "Detail":
-                    fault = ReadDetail(reader, contract, fault);
+                    fault = ReadDetail(reader, contract, operation, fault);
                     break;
                 default:
                     BoundedXml.SkipElement(reader);
@@ -45,14 +45,23 @@ internal static class SoapFaultReader
         code.Name == "FailedAuthentication" || (code.Namespace == SoapNamespaces.Security && code.Name is
             "InvalidSecurity" or "InvalidSecurityToken" or "SecurityTokenUnavailable" or "UnsupportedSecurityToken" or "FailedCheck" or "MessageExpired");
 
-    private static Fault ReadDetail(XmlReader reader, SoapContract contract, Fault fault)
+    private static Fault ReadDetail(XmlReader reader, SoapContract contract, SoapOperation operation, Fault fault)
     {
         using var detail = reader.ReadSubtree();
         detail.Read();
-        if (SoapEnvelope.MoveToFirstChild(detail))
+        // Some stacks put their own words first: what the operation declares is what counts, else whatever comes first.
+        for (var more = SoapEnvelope.MoveToFirstChild(detail); more && detail.MoveToContent() == XmlNodeType.Element;)
         {
             var name = new XmlQualifiedName(detail.LocalName, detail.NamespaceURI);
-            fault = fault with { DetailName = name.Name, Detail = ReadKnown(detail, contract, name) };
+            if (fault.DetailName is not null && !operation.Faults.Contains(name.Name, StringComparer.Ordinal))
+            {
+                BoundedXml.SkipElement(detail);
+                continue;
+            }
+
+            fault = fault with { DetailName = name.Name, Detail = ReadKnown(detail, contract, operation, name) };
+            if (operation.Faults.Contains(name.Name, StringComparer.Ordinal))
+                break;
         }
 
         while (detail.Read())
@@ -62,17 +71,27 @@ internal static class SoapFaultReader
         return fault;
     }
 
-    private static JsonNode? ReadKnown(XmlReader detail, SoapContract contract, XmlQualifiedName name)
+    private static JsonNode? ReadKnown(XmlReader detail, SoapContract contract, SoapOperation operation, XmlQualifiedName name)
     {
+        var shape = contract.Elements.GetValueOrDefault(name) ?? operation.FaultElements.FirstOrDefault(f => f.Name.Name == name.Name)
+            ?? contract.Elements.Values.FirstOrDefault(e => name.Namespace.Length == 0 && e.Name.Name == name.Name && operation.Faults.Contains(name.Name, StringComparer.Ordinal));
+        using var element = detail.ReadSubtree();
+        element.Read();
+        JsonNode? read = null;
         try
         {
-            return contract.Elements.TryGetValue(name, out var shape) ? XmlToJson.Read(detail, shape) : null;
+            read = shape is null ? null : XmlToJson.Read(element, shape);
         }
         catch (MalformedDocumentException)
         {
             // A fault is a fault, even if its details are not what was declared.
-            return null;
         }
+
+        while (element.Read())
+            BoundedXml.CheckDepth(element);
+        element.Close();
+        detail.Read();
+        return read;
     }
 
     // The first text within: 1.2 wraps code and reason once more, 1.1 does not.

@@ -11,5 +11,10 @@ internal static class SoapNamespaces
     public const string Security = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
     public const string SecurityUtility = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
     public const string Schema = "http://www.w3.org/2001/XMLSchema";
+    public const string Encoding11 = "http://schemas.xmlsoap.org/soap/encoding/";
+    public const string Encoding12 = "http://www.w3.org/2003/05/soap-encoding";
+    public const string ApacheTypes = "http://xml.apache.org/xml-soap";
+    public const string MimeTypes = "http://www.w3.org/2005/05/xmlmime";
+    public const string Xml = "http://www.w3.org/XML/1998/namespace";
     public const string SchemaInstance = "http://www.w3.org/2001/XMLSchema-instance";
 }

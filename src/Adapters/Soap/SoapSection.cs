@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+using Hub.Adapters.Soap.Sessions;
 using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
 
@@ -9,15 +11,39 @@ internal static class SoapSection
     public static (ISystemContract? Contract, Func<CallGate, TimeProvider, ISystemClient>? Connect) Read(
         SystemPlan system, PlanNode node, PlanBundle bundle, PlanErrors errors)
     {
-        var fields = new PlanFields(node, errors, "wsdl", "address", "version", "port", "traceContext");
+        var fields = new PlanFields(node, errors, "wsdl", "address", "version", "port", "traceContext", "addressing", "tls");
         var address = fields.Address("address");
         var contract = ReadContract(node, fields, bundle, errors);
         var trace = TraceContext.Of(fields.OneOf("traceContext", "none", "http", "soap", "both"));
         var credentials = CredentialsReader.Read(system.Node["credentials"], errors);
-        return contract is null || address is null
-            ? (contract, null)
-            : (contract, (gate, time) => new SoapClient(contract, address, credentials, trace, gate, system.Limits.Timeout, time));
+        var security = new HttpSecurity(credentials, ReadAuthorities(node["tls"], errors));
+        if (contract is null)
+            return (null, null);
+        if (node["addressing"] is not null)
+            contract = contract with { Addressing = contract.Addressing with { Asked = fields.Flag("addressing") } };
+        var login = system.Node["credentials"]?["session"];
+        var sessions = login is null ? null : new SessionReader(bundle, contract, errors).Read(login, address);
+        if (address is null || (login is not null && sessions is null))
+            return (contract, null);
+        if (sessions is not null)
+            contract = SessionReader.FillIn(contract, sessions);
+        if (system.Node["credentials"] is { } shown && IsReadableOnTheWay(address, credentials, sessions is not null))
+            errors.Note(shown.At, $"what {system.Name} is told of credentials can be read on the way to http://{address.Host}: use https");
+        return (contract, (gate, time) => new SoapClient(contract, address, security, sessions, trace, gate, system.Limits.Timeout, time));
     }
+
+    private static X509Certificate2Collection ReadAuthorities(PlanNode? node, PlanErrors errors)
+    {
+        if (node is null)
+            return [];
+        var file = new PlanFields(node, errors, "ca").Required("ca");
+        return file.Length == 0 ? [] : CertificateFile.ReadAuthorities(node, file, errors);
+    }
+
+    private static bool IsReadableOnTheWay(Uri address, SystemCredentials credentials, bool session) =>
+        address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback
+        && (session || credentials.Forward || credentials.Service is { Scheme: CredentialScheme.Basic }
+            || credentials.Service is { Scheme: CredentialScheme.UsernameToken, Digest: false });
 
     private static SoapContract? ReadContract(PlanNode node, PlanFields fields, PlanBundle bundle, PlanErrors errors)
     {
@@ -35,7 +61,10 @@ internal static class SoapSection
 
         try
         {
-            return WsdlReader.Read(bundle, file, version, fields.Optional("port"));
+            var contract = WsdlReader.Read(bundle, file, version, fields.Optional("port"));
+            foreach (var warning in contract.Warnings)
+                errors.Note(node["wsdl"]!.At, warning);
+            return contract;
         }
         catch (InvalidContractException e)
         {

@@ -51,11 +51,15 @@ internal sealed class UsernameToken(Credentials credentials, TimeProvider time, 
         writer.WriteAttributeString("Type", Profile + (credentials.Digest ? "PasswordDigest" : "PasswordText"));
         writer.WriteString(hidden ? Exchange.Hidden : credentials.Digest ? Digest(nonce, created, credentials.Password) : credentials.Password);
         writer.WriteEndElement();
-        writer.WriteStartElement("Nonce", SoapNamespaces.Security);
-        writer.WriteAttributeString("EncodingType", Base64);
-        writer.WriteBase64(nonce, 0, nonce.Length);
-        writer.WriteEndElement();
-        writer.WriteElementString("Created", SoapNamespaces.SecurityUtility, created);
+        if (credentials.Nonce)
+        {
+            writer.WriteStartElement("Nonce", SoapNamespaces.Security);
+            writer.WriteAttributeString("EncodingType", Base64);
+            writer.WriteBase64(nonce, 0, nonce.Length);
+            writer.WriteEndElement();
+            writer.WriteElementString("Created", SoapNamespaces.SecurityUtility, created);
+        }
+
         writer.WriteEndElement();
     }
 

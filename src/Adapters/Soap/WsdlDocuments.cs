@@ -1,6 +1,7 @@
 using System.Xml;
 using System.Xml.Linq;
 using System.Xml.Schema;
+using Hub.Adapters.Shapes;
 using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Soap;
@@ -12,78 +13,90 @@ internal sealed class WsdlDocuments
     private static readonly XName SchemaElement = XName.Get("schema", SoapNamespaces.Schema);
     private readonly BundleResolver _resolver;
     private readonly HashSet<Uri> _seen = [];
-    private readonly List<string> _schemaErrors = [];
+    private readonly List<string> _warnings = [];
+    private readonly List<XElement> _definitions = [];
 
-    private WsdlDocuments(PlanBundle bundle)
-    {
-        _resolver = new BundleResolver(bundle);
-        Schemas = new XmlSchemaSet { XmlResolver = _resolver };
-        Schemas.ValidationEventHandler += (_, e) =>
-        {
-            // Warnings are imports that could not be fetched; what is then missing becomes an error of its own.
-            if (e.Severity == XmlSeverityType.Error)
-                _schemaErrors.Add(e.Message);
-        };
-    }
+    private WsdlDocuments(PlanBundle bundle) => _resolver = new BundleResolver(bundle);
 
-    public XmlSchemaSet Schemas { get; }
+    public IReadOnlyList<XElement> Definitions => _definitions;
 
-    public List<XElement> Definitions { get; } = [];
+    public CompiledSchemas Schemas { get; private set; } = new([], new SchemaFaults());
 
-    /// <exception cref="InvalidContractException">A file is missing, is not XML, or its schemas do not compile.</exception>
+    /// <summary>Small faults that were forgiven.</summary>
+    public IEnumerable<string> Warnings => _warnings.Concat(Schemas.Faults.Forgiven).Distinct(StringComparer.Ordinal);
+
+    /// <exception cref="InvalidContractException">A file is missing or cannot be read.</exception>
     public static WsdlDocuments Load(PlanBundle bundle, string file)
     {
         var documents = new WsdlDocuments(bundle);
         try
         {
-            documents.Load(BundleResolver.Locate(file));
-            documents.Schemas.Compile();
+            var schemas = new SchemaDocuments(documents._resolver, documents._warnings);
+            documents.Load(BundleResolver.Locate(file), schemas);
+            documents.Schemas = schemas.Compile(documents.NamespacesOfParts());
+            return documents;
         }
-        catch (Exception e) when (e is XmlException or XmlSchemaException or FileNotFoundException or UriFormatException)
+        catch (Exception e) when (e is XmlException or XmlSchemaException or FileNotFoundException or UriFormatException or MalformedDocumentException)
         {
             throw new InvalidContractException($"{file} cannot be read: {e.Message}");
         }
-
-        return documents._schemaErrors.Count == 0
-            ? documents
-            : throw new InvalidContractException($"{file}: {string.Join(" ", documents._schemaErrors.Distinct(StringComparer.Ordinal).Take(5))}");
     }
 
-    public IEnumerable<XElement> All(string name) => Definitions.SelectMany(d => d.Elements(Wsdl + name));
+    public IEnumerable<XElement> All(string name) => _definitions.SelectMany(d => d.Elements(Wsdl + name));
 
-    private void Load(Uri location)
+    public void Warn(string warning) => _warnings.Add(warning);
+
+    /// <summary>Reads one file, bounded.</summary>
+    public static XElement LoadRoot(BundleResolver resolver, Uri location, Action<string> warn)
+    {
+        XElement root;
+        try
+        {
+            using var reader = BoundedXml.Read(resolver.Open(location));
+            root = XDocument.Load(reader).Root!;
+        }
+        catch (XmlException e) when (e.Message.Contains("undeclared prefix", StringComparison.Ordinal))
+        {
+            using var reader = BoundedXml.Read(resolver.Open(location), SchemaDocument.UsualNames());
+            root = XDocument.Load(reader).Root!;
+            warn($"{BundleResolver.FileOf(location)}: {e.Message} What it usually means is taken for it.");
+        }
+
+        BoundedXml.CheckDepth(root);
+        return root;
+    }
+
+    /// <summary>Several schemas in one file, told apart by a query.</summary>
+    public static Uri Numbered(Uri location, int index) => new UriBuilder(location) { Query = $"schema={index + 1}" }.Uri;
+
+    private IEnumerable<string> NamespacesOfParts() =>
+        from part in All("message").Elements(Wsdl + "part")
+        from name in new[] { (string?)part.Attribute("type"), (string?)part.Attribute("element") }
+        where name is not null
+        select SchemaNames.Resolve(part, name.Trim())?.Namespace ?? "";
+
+    private void Load(Uri location, SchemaDocuments schemas)
     {
         if (!_seen.Add(location))
             return;
-        XElement root;
-        using (var reader = BoundedXml.Read(_resolver.Open(location)))
-            root = XDocument.Load(reader).Root!;
+        var root = LoadRoot(_resolver, location, Warn);
         if (root.Name == SchemaElement)
         {
-            AddSchema(root, location);
+            schemas.Add(root, location);
             return;
         }
 
         if (root.Name != Wsdl + "definitions")
-            throw new InvalidContractException($"{BundleResolver.FileOf(location)} is no WSDL 1.1: its root is '{root.Name.LocalName}'.");
-        Definitions.Add(root);
-        var number = 0;
-        foreach (var schema in root.Elements(Wsdl + "types").Elements(SchemaElement))
-            // Several schemas in one file: told apart by a query, as the set takes each location once and ignores fragments.
-            AddSchema(schema, new UriBuilder(location) { Query = $"schema={++number}" }.Uri);
+            throw new InvalidContractException($"{BundleResolver.FileOf(location)} is no WSDL 1.1: its root is '{root.Name.LocalName}'"
+                + (root.Name.LocalName == "description" ? "; the hub reads WSDL 1.1, which services that speak 2.0 mostly offer as well." : "."));
+        _definitions.Add(root);
+        foreach (var (index, schema) in root.Elements(Wsdl + "types").Elements().Index())
+            if (schema.Name == SchemaElement)
+                schemas.Add(schema, Numbered(location, index));
+            else if (schema.Name.LocalName == "schema")
+                Warn($"{BundleResolver.FileOf(location)}: a schema in the language of '{schema.Name.NamespaceName}' is passed over; '{SoapNamespaces.Schema}' is read.");
         foreach (var import in root.Elements(Wsdl + "import"))
-            if ((string?)import.Attribute("location") is { } imported)
-                Load(_resolver.ResolveUri(location, imported));
-    }
-
-    private void AddSchema(XElement schema, Uri location)
-    {
-        var copy = new XElement(schema);
-        // Prefixes declared further out are used inside; on its own the schema must carry them.
-        foreach (var declaration in schema.Ancestors().Attributes().Where(a => a.IsNamespaceDeclaration))
-            if (copy.Attribute(declaration.Name) is null)
-                copy.Add(new XAttribute(declaration));
-        using var reader = BoundedXml.Read(new StringReader(copy.ToString(SaveOptions.DisableFormatting)), location.ToString());
-        Schemas.Add(null, reader);
+            if ((string?)import.Attribute("location") is { Length: > 0 } imported)
+                Load(_resolver.ResolveUri(location, imported.Trim()), schemas);
     }
 }

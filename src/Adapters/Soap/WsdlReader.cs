@@ -1,13 +1,11 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
 using System.Xml;
 using System.Xml.Linq;
-using Hub.Adapters.Shapes;
 using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Soap;
 
-/// <summary>Reads WSDL 1.1 (https://www.w3.org/TR/wsdl): one port's operations, document/literal.</summary>
+/// <summary>Reads WSDL 1.1 (https://www.w3.org/TR/wsdl): one port's operations, document and rpc, literal and encoded.</summary>
 internal sealed class WsdlReader
 {
     private static readonly XNamespace Wsdl = SoapNamespaces.Wsdl;
@@ -21,61 +19,48 @@ internal sealed class WsdlReader
     /// <param name="bundle">The plan's files.</param>
     /// <param name="file">The WSDL among them.</param>
     /// <param name="version">The envelope wanted; null takes 1.1 where the WSDL offers it.</param>
-    /// <param name="port">The port wanted; null takes the first one of that version.</param>
+    /// <param name="port">The port wanted, as <c>port</c> or <c>service/port</c>; null takes the first one of that version.</param>
     /// <exception cref="InvalidContractException">The WSDL cannot be used.</exception>
     public static SoapContract Read(PlanBundle bundle, string file, SoapVersion? version = null, string? port = null)
     {
         var reader = new WsdlReader(WsdlDocuments.Load(bundle, file));
-        var (binding, found) = reader.ChooseBinding(file, version, port);
-        reader.ReadBinding(binding, found);
+        var ports = new WsdlPorts(file, reader._documents, p => reader.Find("binding", p, "binding"));
+        var chosen = ports.Choose(version, port, reader._documents.Warn);
+        reader.ReadBinding(chosen.Binding, chosen.Version);
+        var elements = reader._schemas.Finish();
         return new SoapContract(
             file,
-            found,
+            chosen.Version,
             reader._operations.ToFrozenDictionary(StringComparer.Ordinal),
             reader._unsupported.ToFrozenDictionary(StringComparer.Ordinal),
-            reader._schemas.GlobalElements());
+            elements)
+        {
+            Port = chosen.Port,
+            Ports = [.. ports.All.Select(p => p.Port).OfType<SoapPort>()],
+            Warnings = [.. reader._documents.Warnings],
+            Addressing = WsdlAddressing.Read(chosen.Binding, reader.Find("portType", chosen.Binding, "type"), reader._documents.Definitions),
+        };
     }
-
-    private (XElement Binding, SoapVersion Version) ChooseBinding(string file, SoapVersion? version, string? port)
-    {
-        var ports = _documents.All("service").Elements(Wsdl + "port").Where(p => port is null || (string?)p.Attribute("name") == port)
-            .Select(p => Find("binding", p, "binding")).ToList();
-        // A WSDL may leave its service out and say only how to speak.
-        var bindings = ports.Count > 0 || port is not null ? ports.OfType<XElement>() : _documents.All("binding");
-        var candidates = bindings.Select(b => (Binding: b, Version: VersionOf(b))).Where(b => b.Version is not null)
-            .OrderBy(b => b.Version).ToList();
-        var chosen = candidates.FirstOrDefault(b => version is null || b.Version == version);
-        return chosen.Binding is null
-            ? throw new InvalidContractException($"{file} has no {(port is null ? "port" : $"port '{port}'")} that speaks SOAP{Wanted(version)}.")
-            : (chosen.Binding, chosen.Version!.Value);
-    }
-
-    private static string Wanted(SoapVersion? version) => version switch
-    {
-        SoapVersion.Soap11 => " 1.1",
-        SoapVersion.Soap12 => " 1.2",
-        _ => "",
-    };
-
-    private static SoapVersion? VersionOf(XElement binding) =>
-        binding.Element(XName.Get("binding", SoapNamespaces.WsdlSoap11)) is not null ? SoapVersion.Soap11
-        : binding.Element(XName.Get("binding", SoapNamespaces.WsdlSoap12)) is not null ? SoapVersion.Soap12
-        : null;
 
     private void ReadBinding(XElement binding, SoapVersion version)
     {
         XNamespace soap = version == SoapVersion.Soap11 ? SoapNamespaces.WsdlSoap11 : SoapNamespaces.WsdlSoap12;
         var style = (string?)binding.Element(soap + "binding")?.Attribute("style") ?? "document";
         var portType = Find("portType", binding, "type");
+        var messages = new WsdlMessages(_schemas, soap, Find, _documents.Warn);
         foreach (var bound in binding.Elements(Wsdl + "operation"))
         {
             var name = (string?)bound.Attribute("name") ?? "";
-            var operation = portType?.Elements(Wsdl + "operation").FirstOrDefault(o => (string?)o.Attribute("name") == name);
+            // An overload is told from the others by its input's name.
+            var input = (string?)bound.Element(Wsdl + "input")?.Attribute("name");
+            var named = portType?.Elements(Wsdl + "operation").Where(o => (string?)o.Attribute("name") == name).ToList() ?? [];
+            var operation = named.Find(o => input is not null && (string?)o.Element(Wsdl + "input")?.Attribute("name") == input) ?? named.FirstOrDefault();
+            if (_operations.ContainsKey(name) || _unsupported.ContainsKey(name))
+                name = input is null || input == name ? $"{name}-{_operations.Count + _unsupported.Count}" : input;
             try
             {
-                if (operation is null)
-                    throw new InvalidContractException("its port type does not have it");
-                _operations.TryAdd(name, ReadOperation(name, bound, operation, soap, style));
+                _operations.TryAdd(name, ReadOperation(
+                    name, bound, operation ?? throw new InvalidContractException("its port type does not have it"), soap, style, messages));
             }
             catch (InvalidContractException e)
             {
@@ -84,51 +69,40 @@ internal sealed class WsdlReader
         }
     }
 
-    private SoapOperation ReadOperation(string name, XElement bound, XElement operation, XNamespace soap, string style)
+    private SoapOperation ReadOperation(string name, XElement bound, XElement operation, XNamespace soap, string style, WsdlMessages messages)
     {
         var details = bound.Element(soap + "operation");
-        if (((string?)details?.Attribute("style") ?? style) != "document")
-            throw new InvalidContractException("it is rpc; the hub speaks document/literal");
-        var input = BodyElement(bound.Element(Wsdl + "input"), operation.Element(Wsdl + "input"), soap)
-            ?? throw new InvalidContractException("its request has no body");
-        var output = BodyElement(bound.Element(Wsdl + "output"), operation.Element(Wsdl + "output"), soap);
-        var faults = operation.Elements(Wsdl + "fault").SelectMany(f => Find("message", f, "message")?.Elements(Wsdl + "part") ?? [])
-            .Select(p => NameIn(p, "element")?.Name).OfType<string>().Distinct(StringComparer.Ordinal).ToImmutableArray();
-        return new SoapOperation(name, (string?)details?.Attribute("soapAction") ?? "", input, output, faults);
-    }
-
-    private ElementShape? BodyElement(XElement? bound, XElement? direction, XNamespace soap)
-    {
-        if (direction is null)
-            return null;
-        var body = bound?.Descendants(soap + "body").FirstOrDefault();
-        if ((string?)body?.Attribute("use") == "encoded")
-            throw new InvalidContractException("it is encoded; the hub speaks document/literal");
-        var inHeaders = bound?.Descendants(soap + "header").Select(h => (string?)h.Attribute("part")).ToHashSet() ?? [];
-        var inBody = ((string?)body?.Attribute("parts"))?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        var parts = Find("message", direction, "message")?.Elements(Wsdl + "part")
-            .Where(p => inBody?.Contains((string?)p.Attribute("name")) ?? !inHeaders.Contains((string?)p.Attribute("name"))).ToList() ?? [];
-        if (parts.Count == 0)
-            return null;
-        if (parts.Count > 1)
-            throw new InvalidContractException("a message of it has more than one part in its body");
-        var element = NameIn(parts[0], "element") ?? throw new InvalidContractException("a message of it names a type instead of an element");
-        return _schemas.FindElement(element) ?? throw new InvalidContractException($"element '{element.Name}' is in no schema");
+        var rpc = ((string?)details?.Attribute("style") ?? style) == "rpc";
+        var (asked, told) = (operation.Element(Wsdl + "input"), operation.Element(Wsdl + "output"));
+        if (asked is null)
+            throw new InvalidContractException("the service sends it by itself; the hub calls and is not called");
+        var wrapper = (string?)operation.Attribute("name") ?? name;
+        var input = messages.Read(bound.Element(Wsdl + "input"), asked, rpc ? wrapper : null);
+        var output = told is null ? null : messages.Read(bound.Element(Wsdl + "output"), told, rpc ? wrapper + "Response" : null);
+        var faults = messages.Faults(operation);
+        foreach (var type in new[] { input.Type, output?.Type })
+            if (type is not null && _schemas.FaultIn(type) is { } fault)
+                throw new InvalidContractException(fault);
+        return new SoapOperation(name, (string?)details?.Attribute("soapAction") ?? "", input, output == SoapMessage.Empty ? null : output, [.. faults.Select(f => f.Name)])
+        {
+            OneWay = told is null,
+            Documentation = SchemaNotes.Of(operation.Element(Wsdl + "documentation")?.Value),
+            FaultElements = [.. faults.Select(f => f.Shape).OfType<Shapes.ElementShape>()],
+        };
     }
 
     private XElement? Find(string kind, XElement referring, string attribute)
     {
-        var name = NameIn(referring, attribute);
-        return name is null ? null : _documents.All(kind).FirstOrDefault(e =>
-            (string?)e.Attribute("name") == name.Name && ((string?)e.Parent!.Attribute("targetNamespace") ?? "") == name.Namespace);
-    }
-
-    private static XmlQualifiedName? NameIn(XElement element, string attribute)
-    {
-        if ((string?)element.Attribute(attribute) is not { } text)
+        if (((string?)referring.Attribute(attribute))?.Trim() is not { Length: > 0 } text)
             return null;
-        var parts = text.Trim().Split(':', 2);
-        var space = parts.Length == 2 ? element.GetNamespaceOfPrefix(parts[0]) : element.GetDefaultNamespace();
-        return new XmlQualifiedName(parts[^1], space?.NamespaceName ?? "");
+        var name = SchemaNames.Resolve(referring, text);
+        var all = _documents.All(kind).ToLookup(e => (string?)e.Attribute("name") ?? "", StringComparer.Ordinal);
+        if (name is not null && all[name.Name].FirstOrDefault(e => ((string?)e.Parent!.Attribute("targetNamespace") ?? "") == name.Namespace) is { } found)
+            return found;
+        // Prefixes are the most frequent fault; where there is one of that name only, it is meant.
+        if (all[text[(text.IndexOf(':', StringComparison.Ordinal) + 1)..]].ToList() is not [var only])
+            return null;
+        _documents.Warn($"{attribute}=\"{text}\" has the wrong namespace; the only {kind} of that name is taken.");
+        return only;
     }
 }

@@ -3,14 +3,23 @@ using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Sql;
 
-/// <summary>What differs from one database to the next; another database is one more class like this and its package.</summary>
+/// <summary>
+/// What differs from one database to the next; another database is one more class like this and its package. What has a
+/// body here is how the standard, or most of them, have it.
+/// </summary>
 internal interface ISqlProvider
 {
     /// <summary>The database's name, as people say it.</summary>
     string Name { get; }
 
     /// <summary>What must be said first in a transaction that writes, where sessions only read by default; or null.</summary>
-    string? AllowWrite { get; }
+    string? AllowWrite => null;
+
+    /// <summary>Whether a session cannot be kept from writing, so that what the plan says only reads is rolled back.</summary>
+    bool UndoesReads => false;
+
+    /// <summary>Why its client does not work in this process, or null.</summary>
+    string? Unusable => null;
 
     /// <summary>What is wrong with a connection string, without anything of it; or null.</summary>
     string? ConnectionProblem(string connection);
@@ -21,14 +30,75 @@ internal interface ISqlProvider
     /// <param name="write">False for one that cannot write.</param>
     DbConnection Connect(string connection, SystemLimits limits, bool write);
 
-    /// <summary>The statement that calls a procedure, or null where there is none that could be called.</summary>
-    string? CallOf(string procedure, IEnumerable<string> parameters);
+    /// <summary>How a routine is called, or why it cannot be.</summary>
+    SqlRoutineCall CallOf(SqlRoutine routine);
 
     /// <summary>A command whose values arrive as <see cref="SqlValue"/> takes them, given up when the token says so.</summary>
     DbCommand CreateCommand(DbConnection connection, string text, IEnumerable<SqlParameter> parameters, CancellationToken cancellation);
 
+    /// <summary>A column's value with every digit; it is not NULL.</summary>
+    object ValueOf(DbDataReader reader, int ordinal) => reader.GetValue(ordinal);
+
+    /// <summary>What an output parameter holds; null for NULL.</summary>
+    object? ValueOf(DbParameter parameter) => parameter.Value is DBNull ? null : parameter.Value;
+
+    /// <summary>A column's value to be compared with that column again.</summary>
+    SqlRaw RawOf(DbDataReader reader, int ordinal);
+
+    /// <summary>A name as it is, whatever it holds.</summary>
+    string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    /// <summary>What tells versions of a row apart without a column of its own, as text; or null.</summary>
+    string? RowVersion => null;
+
+    /// <summary>A column to order by: NULLs come last, and first where it is descending.</summary>
+    string OrderBy(string column, bool descending, bool nullable) =>
+        $"{(nullable ? $"CASE WHEN {column} IS NULL THEN 1 ELSE 0 END{(descending ? " DESC" : "")}, " : "")}{column}{(descending ? " DESC" : "")}";
+
+    /// <summary>What ends a query that has an order and gives so many rows at most.</summary>
+    string Limit(string count) => $"LIMIT {count}";
+
+    /// <summary>Reads a row that stays as it is until the transaction ends.</summary>
+    string SelectLocked(SqlTable table, string where) => $"SELECT {table.Selected} FROM {table.Source} WHERE {where}";
+
+    /// <summary>Inserts a row and gives it back.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="values">Columns with their parameters.</param>
+    string Insert(SqlTable table, IReadOnlyList<(SqlField Column, string Value)> values) =>
+        $"INSERT INTO {table.Source} {table.ValuesOf(values)} RETURNING {table.Selected}";
+
+    /// <summary>Changes a row and gives it back.</summary>
+    string Update(SqlTable table, string assignments, string where) =>
+        $"UPDATE {table.Source} SET {assignments} WHERE {where} RETURNING {table.Selected}";
+
+    /// <summary>Deletes a row and gives back one row for each that is gone.</summary>
+    string Delete(SqlTable table, string where) => $"DELETE FROM {table.Source} WHERE {where} RETURNING 1";
+
     /// <summary>What went wrong.</summary>
     SqlFailure Explain(DbException e);
+}
+
+/// <summary>A procedure or a function.</summary>
+/// <param name="Name">Its name, with its schema where it has one.</param>
+/// <param name="IsFunction">Whether the plan calls it a function.</param>
+/// <param name="Inputs">What it takes, in order; some of it may be outputs too.</param>
+/// <param name="Outputs">What it gives by parameters.</param>
+/// <param name="Returns">What it returns, or null.</param>
+/// <param name="HasRows">Whether it gives rows.</param>
+internal sealed record SqlRoutine(
+    string Name, bool IsFunction, IReadOnlyList<SqlField> Inputs, IReadOnlyList<SqlField> Outputs, SqlField? Returns, bool HasRows)
+{
+    /// <summary>Outputs that are no inputs.</summary>
+    public IEnumerable<SqlField> OutputsOnly => Outputs.Where(o => Inputs.All(i => i.Name != o.Name));
+}
+
+/// <summary>How a routine is called.</summary>
+/// <param name="Text">The statement; null where there is none.</param>
+/// <param name="Problem">Why there is none.</param>
+internal sealed record SqlRoutineCall(string? Text, string? Problem = null)
+{
+    /// <summary>Whether outputs and what is returned are the first row's columns, and no parameters.</summary>
+    public bool OutputsAreRow { get; init; }
 }
 
 /// <summary>What a database says went wrong.</summary>

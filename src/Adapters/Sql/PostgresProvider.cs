@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Net.Sockets;
 using Hub.Platform.Plan;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Hub.Adapters.Sql;
 
@@ -40,15 +41,37 @@ internal sealed class PostgresProvider : ISqlProvider
         return new NpgsqlConnection(builder.ToString());
     }
 
-    public string CallOf(string procedure, IEnumerable<string> parameters) =>
-        $"SELECT * FROM {procedure}({string.Join(", ", parameters.Select(p => $"{p} => @{p}"))})";
+    // PostgreSQL's procedures give no rows and return nothing, so what does is a function.
+    public SqlRoutineCall CallOf(SqlRoutine routine)
+    {
+        var inputs = string.Join(", ", routine.Inputs.Select(p => $"{p.Name} => @{p.Name}"));
+        if (routine.Returns is { } returned)
+            return routine.HasRows || routine.Outputs.Count > 0
+                ? new SqlRoutineCall(null, "a function of PostgreSQL returns a value, or rows, or has outputs: one of these")
+                : new SqlRoutineCall($"SELECT {routine.Name}({inputs}) AS {returned.Name}") { OutputsAreRow = true };
+        if (routine.HasRows && routine.Outputs.Count > 0)
+            return new SqlRoutineCall(null, "a function of PostgreSQL with outputs gives them as its row; declare either 'out' or 'output'");
+        if (routine.IsFunction || routine.HasRows)
+            return new SqlRoutineCall($"SELECT * FROM {routine.Name}({inputs})") { OutputsAreRow = true };
+        var all = string.Join(", ", routine.Inputs.Select(p => $"{p.Name} => @{p.Name}").Concat(routine.OutputsOnly.Select(p => $"{p.Name} => NULL")));
+        return new SqlRoutineCall($"CALL {routine.Name}({all})") { OutputsAreRow = true };
+    }
+
+    public SqlRaw RawOf(DbDataReader reader, int ordinal) => new(reader.GetString(ordinal));
+
+    public string RowVersion => "xmin::text";
+
+    // NULLs are the largest here by themselves, and an index is of use.
+    public string OrderBy(string column, bool descending, bool nullable) => descending ? $"{column} DESC" : column;
+
+    public string SelectLocked(SqlTable table, string where) => $"SELECT {table.Selected} FROM {table.Source} WHERE {where} FOR UPDATE";
 
     public DbCommand CreateCommand(DbConnection connection, string text, IEnumerable<SqlParameter> parameters, CancellationToken cancellation)
     {
         // As text every value keeps all its digits: .NET's decimal has fewer than PostgreSQL's numeric.
         var command = new NpgsqlCommand(text, (NpgsqlConnection)connection) { AllResultTypesAreUnknown = true };
         foreach (var parameter in parameters)
-            command.Parameters.Add(new NpgsqlParameter { ParameterName = parameter.Field.Name, DataTypeName = TypeOf(parameter.Field.Type), Value = parameter.Value ?? DBNull.Value });
+            command.Parameters.Add(Written(parameter));
         return command;
     }
 
@@ -67,6 +90,19 @@ internal sealed class PostgresProvider : ISqlProvider
 
         var words = IsRaised(server) ? server.MessageText : null;
         return new SqlFailure(KindOf(server.SqlState), server.SqlState, server.ConstraintName, words);
+    }
+
+    // What has no type of its own takes its column's: char(10) is compared as it is padded, an enumeration's value is one.
+    private static NpgsqlParameter Written(SqlParameter parameter)
+    {
+        var written = new NpgsqlParameter { ParameterName = parameter.Name };
+        if (parameter.Value is SqlRaw raw)
+            (written.NpgsqlDbType, written.Value) = (NpgsqlDbType.Unknown, raw.Text);
+        else if (parameter.OfColumn && parameter.Type == SqlType.Text)
+            (written.NpgsqlDbType, written.Value) = (NpgsqlDbType.Unknown, parameter.Value ?? DBNull.Value);
+        else
+            (written.DataTypeName, written.Value) = (TypeOf(parameter.Type), parameter.Value ?? DBNull.Value);
+        return written;
     }
 
     private static SqlFailureKind KindOf(string state) => state switch

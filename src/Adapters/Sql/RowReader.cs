@@ -7,7 +7,7 @@ using Hub.Adapters.Systems;
 namespace Hub.Adapters.Sql;
 
 /// <summary>Reads what an operation gives, as the plan declares it.</summary>
-internal sealed class RowReader(SqlOperation operation)
+internal sealed class RowReader(DeclaredOperation operation, ISqlProvider provider)
 {
     // An answer is one document in memory.
     private const int MostRows = 100_000;
@@ -22,7 +22,7 @@ internal sealed class RowReader(SqlOperation operation)
             {
             }
 
-            return operation.Write && reader.RecordsAffected == 0 ? SqlFaults.Of(SqlFaults.NoRow) : new Answer(null);
+            return operation is { Write: true, IsRoutine: false } && reader.RecordsAffected == 0 ? SqlFaults.Of(SqlFaults.NoRow) : new Answer(null);
         }
 
         var answer = new JsonObject();
@@ -59,14 +59,14 @@ internal sealed class RowReader(SqlOperation operation)
         var columns = Enumerable.Range(0, reader.FieldCount).GroupBy(reader.GetName, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(g => g.Key, g => g.First(), StringComparer.OrdinalIgnoreCase);
         var ordinals = Ordinals(columns, result.Columns);
-        var list = result.List is { } declared ? new RowList(declared, Ordinals(columns, declared.Columns)) : null;
+        var list = result.List is { } declared ? new RowList(provider, declared, Ordinals(columns, declared.Columns)) : null;
         for (var read = 0; await reader.ReadAsync(cancellation); read++)
         {
             if (first && read == 0 && FaultIn(reader, columns) is { } fault)
                 return (rows, fault);
             if (read == MostRows)
                 throw new MalformedDocumentException($"there are more than {MostRows} rows; read them in pages");
-            var row = Row(reader, result.Columns, ordinals);
+            var row = Row(provider, reader, result.Columns, ordinals);
             if (list is null)
                 rows.Add(row);
             else
@@ -76,12 +76,14 @@ internal sealed class RowReader(SqlOperation operation)
         return (rows, null);
     }
 
-    private static JsonObject Row(DbDataReader reader, ImmutableArray<SqlField> fields, ImmutableArray<int> ordinals)
+    /// <summary>The row the reader stands at.</summary>
+    public static JsonObject Row(ISqlProvider provider, DbDataReader reader, ImmutableArray<SqlField> fields, ImmutableArray<int>? places = null)
     {
         var row = new JsonObject();
         foreach (var (index, field) in fields.Index())
         {
-            if (reader.IsDBNull(ordinals[index]))
+            var ordinal = places?[index] ?? index;
+            if (reader.IsDBNull(ordinal))
             {
                 if (field.Nullable)
                     row[field.Name] = null;
@@ -90,7 +92,7 @@ internal sealed class RowReader(SqlOperation operation)
 
             try
             {
-                row[field.Name] = SqlValue.ToJson(reader.GetValue(ordinals[index]), field.Type);
+                row[field.Name] = SqlValue.ToJson(provider.ValueOf(reader, ordinal), field.Type);
             }
             catch (MalformedDocumentException e)
             {
@@ -109,7 +111,7 @@ internal sealed class RowReader(SqlOperation operation)
         return SqlFaults.Of("declared", code, text: text?[..Math.Min(text.Length, LongestText)]);
     }
 
-    private static string? Text(DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : SqlValue.TextOf(reader.GetValue(ordinal)).Trim();
+    private string? Text(DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : SqlValue.TextOf(provider.ValueOf(reader, ordinal)).Trim();
 
     private static ImmutableArray<int> Ordinals(Dictionary<string, int> columns, ImmutableArray<SqlField> fields) =>
         [.. fields.Select(f => Ordinal(columns, f.Name))];
@@ -118,7 +120,7 @@ internal sealed class RowReader(SqlOperation operation)
         columns.TryGetValue(name, out var ordinal) ? ordinal : throw new MalformedDocumentException($"there is no column '{name}'");
 
     /// <summary>Puts a join's rows together as they come.</summary>
-    private sealed class RowList(SqlList list, ImmutableArray<int> ordinals)
+    private sealed class RowList(ISqlProvider provider, SqlList list, ImmutableArray<int> ordinals)
     {
         private string? _last;
 
@@ -133,7 +135,7 @@ internal sealed class RowReader(SqlOperation operation)
             }
 
             if (!ordinals.All(reader.IsDBNull))
-                rows[^1][list.Name]!.AsArray().Add(Row(reader, list.Columns, ordinals));
+                rows[^1][list.Name]!.AsArray().Add(Row(provider, reader, list.Columns, ordinals));
         }
     }
 }

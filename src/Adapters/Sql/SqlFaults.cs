@@ -7,10 +7,12 @@ namespace Hub.Adapters.Sql;
 internal static class SqlFaults
 {
     public const string NoRow = "no-row";
+    public const string Version = "version";
 
     private static readonly FrozenDictionary<string, (int Status, string Text)> Kinds = new Dictionary<string, (int, string)>(StringComparer.Ordinal)
     {
         [NoRow] = (404, "There is no such record."),
+        [Version] = (412, "The record is not as the request expects it; read it again."),
         ["unique"] = (409, "A record with the same key exists already."),
         ["foreign-key"] = (422, "It refers to a record that does not exist, or one that others refer to."),
         ["not-null"] = (422, "A value is missing that must be there."),

@@ -1,29 +1,46 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;
+using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Sql;
 
-/// <summary>A statement, or a procedure, with what goes in and what comes out.</summary>
+/// <summary>One thing a database can be asked.</summary>
 /// <param name="Name">Its name in the plan.</param>
-/// <param name="Text">The statement as it stands in the plan; nothing is ever put into it.</param>
 /// <param name="Write">Whether it changes something; what does not runs on a connection that cannot.</param>
-/// <param name="Parameters">What it takes.</param>
-/// <param name="Results">What it gives, in order.</param>
-/// <param name="Fault">The column that tells of a fault, or null.</param>
-internal sealed record SqlOperation(
-    string Name, string Text, bool Write, ImmutableArray<SqlField> Parameters, ImmutableArray<SqlResult> Results, FaultColumn? Fault)
-    : Operation(Name, [])
+internal abstract record SqlOperation(string Name, bool Write) : Operation(Name, [])
 {
-    public override TypeShape InputType { get; } = SqlField.ShapeOf(Name, Parameters);
+    /// <summary>Whether it may run again after the database has undone it because of others; what only reads always may.</summary>
+    public bool Idempotent { get; init; }
 
-    public override TypeShape? OutputType { get; } = Results switch
+    /// <summary>Whether the hub wrote the statement itself, so that a reading one is known to read.</summary>
+    public virtual bool Generated => false;
+
+    /// <summary>The names a request may have.</summary>
+    public abstract IEnumerable<string> Inputs { get; }
+
+    /// <summary>A request, ready to run; or null, with everything that is wrong with it.</summary>
+    public SqlWork? Bind(JsonObject document, CursorSeal cursors, List<DocumentError> errors)
     {
-        [] => null,
-        _ => SqlField.Combine(Name, Results.SelectMany(r => r is { Name: null, Many: false }
-            ? r.Members(Name)
-            : [(r.Name ?? SqlResult.Rows, r.RowShape(Name), r.Many, Optional: false)])),
-    };
+        foreach (var (name, _) in document)
+            if (!Inputs.Contains(name, StringComparer.Ordinal))
+                errors.Add(new DocumentError([new DocumentStep(name)], $"is not known here{Spelling.DidYouMean(name, Inputs)}"));
+        var work = BindKnown(document, cursors, errors);
+        return errors.Count == 0 ? work : null;
+    }
+
+    private protected abstract SqlWork? BindKnown(JsonObject document, CursorSeal cursors, List<DocumentError> errors);
+
+    /// <summary>Reads one value of a request; null for NULL, and where there is an error.</summary>
+    private protected static object? Read(SqlField field, JsonObject document, List<DocumentError> errors)
+    {
+        var given = document.TryGetPropertyValue(field.Name, out var node);
+        var value = SqlParameter.Read(field, node, out var problem);
+        if (problem is not null)
+            errors.Add(new DocumentError([new DocumentStep(field.Name)], given ? problem : "is required"));
+        return value;
+    }
 }
 
 /// <summary>One result set.</summary>

@@ -10,17 +10,57 @@ internal sealed partial class SqlOperationReader(ISqlProvider provider, PlanBund
     private static readonly string[] Reading = ["SELECT", "WITH", "VALUES"];
     private static readonly string[] Writing = [.. Reading, "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE"];
 
+    private const string ReturnValue = "returns";
+    private static readonly string[] Kinds = ["query", "procedure", "function"];
+    private static readonly string[] OfRoutines = ["inOut", "output", ReturnValue];
+
     public SqlOperation? Read(string name, PlanNode node)
     {
-        var fields = new PlanFields(node, errors, "query", "procedure", "write", "in", "out", "fault");
+        var fields = new PlanFields(node, errors, [.. Kinds, "write", "idempotent", "in", .. OfRoutines, "out", "fault"]);
         var write = fields.Flag("write");
-        var parameters = ReadFields(node["in"], "parameter");
+        var inOut = ReadFields(node["inOut"], "parameter");
+        ImmutableArray<SqlField> parameters = [.. ReadFields(node["in"], "parameter"), .. inOut];
         var results = ReadResults(node["out"]);
         var fault = node["fault"] is { } column ? ReadFault(column) : null;
-        if ((node["query"] is null) == (node["procedure"] is null))
-            errors.Add(node, "say with 'query' which .sql file it is, or with 'procedure' what to call");
-        var text = node["query"] is { } query ? ReadQuery(query, parameters, write) : node["procedure"] is { } procedure ? ReadProcedure(procedure, parameters) : null;
-        return text is null ? null : new SqlOperation(name, text, write, parameters, results, fault);
+        if (Kinds.Count(k => node[k] is not null) != 1)
+            errors.Add(node, "say with 'query' which .sql file it is, or with 'procedure' or 'function' what to call");
+        var idempotent = fields.Flag("idempotent");
+        if (node["query"] is { } query)
+        {
+            foreach (var word in OfRoutines.Where(w => node[w] is not null))
+                errors.Add(node[word]!, $"'{word}' is for procedures and functions; a query gives 'out'");
+            return ReadQuery(query, parameters, write) is { } text ? new DeclaredOperation(name, text, write, parameters, results, fault) { Idempotent = idempotent } : null;
+        }
+
+        return ReadRoutine(name, node, write, parameters, inOut, results) is { } routine ? routine with { Fault = fault, Idempotent = idempotent } : null;
+    }
+
+    private DeclaredOperation? ReadRoutine(
+        string name, PlanNode node, bool write, ImmutableArray<SqlField> parameters, ImmutableArray<SqlField> inOut, ImmutableArray<SqlResult> results)
+    {
+        if ((node["procedure"] ?? node["function"]) is not { } called)
+            return null;
+        ImmutableArray<SqlField> outputs = [.. inOut, .. ReadFields(node["output"], "parameter")];
+        var returns = node[ReturnValue] is { } value ? new SqlFieldReader(errors).ReadField(ReturnValue, value, "parameter") : null;
+        foreach (var twice in parameters.Concat(outputs.Except(inOut)).GroupBy(p => p.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
+            errors.Add(called, $"parameter '{twice.Key}' is declared twice; what goes in and comes out is 'inOut'");
+        if (called.Text is not { } routine || !QualifiedName.IsMatch(routine))
+        {
+            errors.Add(called, "'procedure' is a name such as register_payment or finance.register_payment");
+            return null;
+        }
+
+        var call = provider.CallOf(new SqlRoutine(routine, node["function"] is not null, parameters, outputs, returns, !results.IsEmpty));
+        if (call.Text is null)
+        {
+            errors.Add(called, call.Problem!);
+            return null;
+        }
+
+        if (!call.OutputsAreRow)
+            return new DeclaredOperation(name, call.Text, write, parameters, results, null) { Outputs = outputs, Returns = returns, IsRoutine = true };
+        ImmutableArray<SqlField> row = returns is null ? outputs : [.. outputs, returns];
+        return new DeclaredOperation(name, call.Text, write, parameters, row.IsEmpty ? results : [new SqlResult(null, Many: false, row), .. results], null) { IsRoutine = true };
     }
 
     private string? ReadQuery(PlanNode query, ImmutableArray<SqlField> parameters, bool write)
@@ -45,17 +85,6 @@ internal sealed partial class SqlOperationReader(ISqlProvider provider, PlanBund
                 ? $"{word} changes the system; say so in the operation: write: true"
                 : $"{word} is nothing the hub does in a system; a statement begins with {string.Join(", ", write ? Writing : Reading)}");
         return text;
-    }
-
-    private string? ReadProcedure(PlanNode procedure, ImmutableArray<SqlField> parameters)
-    {
-        if (procedure.Text is not { } name || !QualifiedName.IsMatch(name))
-            errors.Add(procedure, "'procedure' is a name such as register_payment or finance.register_payment");
-        else if (provider.CallOf(name, parameters.Select(p => p.Name)) is { } call)
-            return call;
-        else
-            errors.Add(procedure, "this provider has no procedures; write the statement with 'query'");
-        return null;
     }
 
     private ImmutableArray<SqlResult> ReadResults(PlanNode? node)
@@ -107,24 +136,7 @@ internal sealed partial class SqlOperationReader(ISqlProvider provider, PlanBund
         return new SqlList(name, ReadFields(node["many"], "column"));
     }
 
-    private ImmutableArray<SqlField> ReadFields(PlanNode? node, string kind)
-    {
-        if (node is not null && node.Fields.Count == 0)
-            errors.Add(node, $"each {kind} is written name: type");
-        return [.. (node?.Fields ?? []).Select(f => ReadField(f.Key, f.Value, kind)).OfType<SqlField>()];
-    }
-
-    private SqlField? ReadField(string name, PlanNode node, string kind)
-    {
-        var type = node.Text ?? "";
-        if (kind == "parameter" && !Name.IsMatch(name))
-            errors.Add(node, $"parameter '{name}' is not a plain name");
-        else if (SqlType.Find(type.TrimEnd('?')) is { } found)
-            return new SqlField(name, found, type.EndsWith('?'));
-        else
-            errors.Add(node, $"{kind} '{name}': '{type}' is no type{Spelling.DidYouMean(type.TrimEnd('?'), SqlType.Names)}; types are {string.Join(", ", SqlType.Names.Order(StringComparer.Ordinal))}, with ? where there may be none");
-        return null;
-    }
+    private ImmutableArray<SqlField> ReadFields(PlanNode? node, string kind) => new SqlFieldReader(errors).Read(node, kind);
 
     private FaultColumn ReadFault(PlanNode node)
     {
@@ -134,9 +146,6 @@ internal sealed partial class SqlOperationReader(ISqlProvider provider, PlanBund
             : [words.Text ?? ""];
         return new FaultColumn(fields.Required("column"), fields.Optional("text"), good);
     }
-
-    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Name { get; }
 
     [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex QualifiedName { get; }

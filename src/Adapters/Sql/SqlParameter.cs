@@ -5,11 +5,21 @@ using System.Xml;
 namespace Hub.Adapters.Sql;
 
 /// <summary>A value on its way into a statement, always beside the text and never in it.</summary>
-/// <param name="Field">What it is for.</param>
+/// <param name="Name">What the statement calls it.</param>
+/// <param name="Type">What it is.</param>
 /// <param name="Value">As the database's client takes it; null for NULL.</param>
-internal sealed record SqlParameter(SqlField Field, object? Value)
+internal sealed record SqlParameter(string Name, SqlType Type, object? Value)
 {
     private const int DecimalDigits = 28;
+
+    /// <summary>Whether a text takes the type of the column it meets, where the database has it so.</summary>
+    public bool OfColumn { get; init; }
+
+    /// <summary>Whether it holds a value afterwards.</summary>
+    public bool Output { get; init; }
+
+    /// <summary>Whether it is what a procedure returns.</summary>
+    public bool Return { get; init; }
 
     /// <returns>The value, or null with the problem; both null for NULL.</returns>
     public static object? Read(SqlField field, JsonNode? node, out string? problem)

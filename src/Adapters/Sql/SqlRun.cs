@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Data;
 using System.Data.Common;
 using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;
@@ -9,7 +9,7 @@ namespace Hub.Adapters.Sql;
 /// One attempt at an operation. Of a write that failed it is known that nothing was done as soon as its transaction is
 /// rolled back; unknown is only what became of a connection that broke, or of a commit without an answer.
 /// </summary>
-internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, ImmutableArray<SqlParameter> parameters)
+internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, SqlWork work)
 {
     private bool _committing;
 
@@ -18,6 +18,8 @@ internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, Immu
     public async Task<SystemOutcome> RunAsync(DbConnection connection, CancellationToken cancellation)
     {
         await using var _ = connection;
+        if (provider.Unusable is { } why)
+            return new InvalidAnswer(why) { NothingDone = true };
         try
         {
             await connection.OpenAsync(cancellation);
@@ -37,18 +39,26 @@ internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, Immu
 
     private async Task<SystemOutcome> ReadAsync(DbConnection connection, CancellationToken cancellation)
     {
+        DbTransaction? undone = null;
         try
         {
-            return await ExecuteAsync(connection, null, cancellation);
+            // Where no session can be made to only read, what it may have written is taken back.
+            undone = provider.UndoesReads && !operation.Generated ? await connection.BeginTransactionAsync(cancellation) : null;
+            return await ExecuteAsync(connection, undone, cancellation);
         }
         catch (Exception e) when (IsFailure(e))
         {
-            return Judge(e) switch
+            return Judge(e, cancellation) switch
             {
                 { Kind: SqlFailureKind.TimedOut } => new NoAnswer(TimedOut: true),
                 { Kind: SqlFailureKind.Broken or SqlFailureKind.Unreachable } => new NoAnswer(TimedOut: false),
                 var failure => FaultOf(failure),
             };
+        }
+        finally
+        {
+            if (undone is not null)
+                await undone.DisposeAsync();
         }
     }
 
@@ -68,15 +78,15 @@ internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, Immu
                 return outcome;
             }
 
-            var undone = await RollBackAsync(transaction);
+            var undone = await RollBackAsync(connection, transaction);
             return outcome is InvalidAnswer invalid ? invalid with { NothingDone = undone } : outcome;
         }
         catch (Exception e) when (IsFailure(e))
         {
-            var failure = Judge(e);
+            var failure = Judge(e, cancellation);
             // A commit that the database refuses is rolled back by it.
             var refused = _committing && e is DbException && failure.Kind is not (SqlFailureKind.TimedOut or SqlFailureKind.Broken or SqlFailureKind.Unreachable);
-            var undone = transaction is null || refused || (!_committing && await RollBackAsync(transaction));
+            var undone = transaction is null || refused || (!_committing && await RollBackAsync(connection, transaction));
             return undone ? FaultOf(failure) : new NoAnswer(failure.Kind == SqlFailureKind.TimedOut);
         }
         finally
@@ -95,12 +105,9 @@ internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, Immu
 
     private async Task<SystemOutcome> ExecuteAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellation)
     {
-        await using var command = provider.CreateCommand(connection, operation.Text, parameters, cancellation);
-        command.Transaction = transaction;
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
         try
         {
-            return await new RowReader(operation).ReadAsync(reader, cancellation);
+            return await work.RunAsync(new SqlSession(provider, connection, transaction, cancellation));
         }
         catch (MalformedDocumentException e)
         {
@@ -108,10 +115,13 @@ internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, Immu
         }
     }
 
-    private static async Task<bool> RollBackAsync(DbTransaction transaction)
+    private static async Task<bool> RollBackAsync(DbConnection connection, DbTransaction transaction)
     {
         try
         {
+            // SQL Server undoes a transaction by itself at a deadlock, and a procedure may do so before it complains.
+            if (transaction.Connection is null && connection.State == ConnectionState.Open)
+                return true;
             await transaction.RollbackAsync(CancellationToken.None);
             return true;
         }
@@ -121,9 +131,11 @@ internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, Immu
         }
     }
 
-    private SqlFailure Judge(Exception e) => e switch
+    private SqlFailure Judge(Exception e, CancellationToken cancellation) => e switch
     {
-        DbException db => provider.Explain(db),
+        DbException db when provider.Explain(db) is var failure =>
+            // A client whose command is cancelled has no word of its own for it.
+            failure.Kind == SqlFailureKind.Other && cancellation.IsCancellationRequested ? failure with { Kind = SqlFailureKind.TimedOut } : failure,
         OperationCanceledException or TimeoutException => new SqlFailure(SqlFailureKind.TimedOut, ""),
         _ => new SqlFailure(SqlFailureKind.Broken, ""),
     };

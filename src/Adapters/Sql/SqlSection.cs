@@ -7,13 +7,22 @@ namespace Hub.Adapters.Sql;
 /// <summary>Reads a system's <c>sql</c> and <c>operations</c>.</summary>
 internal static class SqlSection
 {
-    public static (ISystemContract? Contract, Func<CallGate, TimeProvider, ISystemClient>? Connect) Read(
+    private static readonly string[] Providers = ["sqlite", "postgres", "sqlserver"];
+
+    public static (ISystemContract? Contract, Func<CallGate, TimeProvider, CursorSeal, ISystemClient>? Connect) Read(
         SystemPlan system, PlanNode node, PlanBundle bundle, PlanErrors errors)
     {
         var fields = new PlanFields(node, errors, "provider", "connection");
         if (node["provider"] is null)
-            errors.Add(node, "'provider' is missing: sqlite or postgres");
-        ISqlProvider provider = fields.OneOf("provider", "sqlite", "postgres") == "sqlite" ? new SqliteProvider() : new PostgresProvider();
+            errors.Add(node, $"'provider' is missing: {string.Join(", ", Providers[..^1])} or {Providers[^1]}");
+        ISqlProvider provider = fields.OneOf("provider", Providers) switch
+        {
+            "postgres" => new PostgresProvider(),
+            "sqlserver" => new SqlServerProvider(),
+            _ => new SqliteProvider(),
+        };
+        if (provider.Unusable is { } unusable)
+            errors.Note(node.At, unusable);
         var connection = fields.Required("connection");
         var resolved = connection.Length > 0 && !connection.Contains("${", StringComparison.Ordinal);
         if (resolved && provider.ConnectionProblem(connection) is { } problem)
@@ -22,9 +31,22 @@ internal static class SqlSection
             resolved = false;
         }
 
-        var reader = new SqlOperationReader(provider, bundle, errors);
-        var operations = (system.Node["operations"]?.Fields ?? []).Select(o => reader.Read(o.Key, o.Value)).OfType<SqlOperation>();
-        var contract = new SqlContract(system.Node.At.File, operations.ToFrozenDictionary(o => o.Name, StringComparer.Ordinal));
-        return (contract, resolved ? (gate, time) => new SqlClient(provider, contract, connection, system.Limits, gate, time) : null);
+        var contract = new SqlContract(system.Node.At.File, ReadOperations(system, provider, bundle, errors));
+        return (contract, resolved ? (gate, time, cursors) => new SqlClient(provider, contract, connection, system.Limits, gate, time, cursors) : null);
+    }
+
+    private static FrozenDictionary<string, SqlOperation> ReadOperations(SystemPlan system, ISqlProvider provider, PlanBundle bundle, PlanErrors errors)
+    {
+        var operations = new Dictionary<string, SqlOperation>(StringComparer.Ordinal);
+        var declared = new SqlOperationReader(provider, bundle, errors);
+        foreach (var (name, node) in system.Node["operations"]?.Fields ?? [])
+            if (declared.Read(name, node) is { } operation)
+                operations[name] = operation;
+        var tables = new SqlTableReader(system.Name, provider, errors);
+        foreach (var (name, node) in system.Node["tables"]?.Fields ?? [])
+            foreach (var operation in tables.Read(name, node))
+                if (!operations.TryAdd(operation.Name, operation))
+                    errors.Add(node, $"there is an operation '{operation.Name}' already; give the table another name here");
+        return operations.ToFrozenDictionary(StringComparer.Ordinal);
     }
 }

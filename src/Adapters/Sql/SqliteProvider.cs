@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Hub.Platform.Plan;
 using Microsoft.Data.Sqlite;
@@ -12,8 +13,6 @@ internal sealed partial class SqliteProvider : ISqlProvider
     public SqliteProvider() => Batteries_V2.Init();
 
     public string Name => "SQLite";
-
-    public string? AllowWrite => null;
 
     public string? ConnectionProblem(string connection)
     {
@@ -36,7 +35,16 @@ internal sealed partial class SqliteProvider : ISqlProvider
         return new SqliteConnection(builder.ToString());
     }
 
-    public string? CallOf(string procedure, IEnumerable<string> parameters) => null;
+    public SqlRoutineCall CallOf(SqlRoutine routine) => new(null, "this provider has no procedures; write the statement with 'query'");
+
+    // A value has a type of its own, whatever its column's is.
+    public SqlRaw RawOf(DbDataReader reader, int ordinal) => new(reader.GetValue(ordinal) switch
+    {
+        long number => $"i{number.ToString(CultureInfo.InvariantCulture)}",
+        double number => $"r{number.ToString("R", CultureInfo.InvariantCulture)}",
+        byte[] bytes => $"b{Convert.ToBase64String(bytes)}",
+        var text => $"t{text}",
+    });
 
     public DbCommand CreateCommand(DbConnection connection, string text, IEnumerable<SqlParameter> parameters, CancellationToken cancellation)
     {
@@ -44,12 +52,23 @@ internal sealed partial class SqliteProvider : ISqlProvider
         var command = sqlite.CreateCommand();
         command.CommandText = text;
         foreach (var parameter in parameters)
-            command.Parameters.AddWithValue($"@{parameter.Field.Name}", parameter.Value is Guid guid ? guid.ToString() : parameter.Value ?? DBNull.Value);
+            command.Parameters.AddWithValue($"@{parameter.Name}", Written(parameter.Value));
         // The library's own Cancel does nothing.
         var interrupt = cancellation.UnsafeRegister(_ => raw.sqlite3_interrupt(sqlite.Handle), null);
         command.Disposed += (_, _) => interrupt.Dispose();
         return command;
     }
+
+    private static object Written(object? value) => value switch
+    {
+        null => DBNull.Value,
+        Guid guid => guid.ToString(),
+        SqlRaw { Text: ['i', .. var number] } => long.Parse(number, CultureInfo.InvariantCulture),
+        SqlRaw { Text: ['r', .. var number] } => double.Parse(number, CultureInfo.InvariantCulture),
+        SqlRaw { Text: ['b', .. var bytes] } => Convert.FromBase64String(bytes),
+        SqlRaw raw => raw.Text[1..],
+        _ => value,
+    };
 
     public SqlFailure Explain(DbException e)
     {

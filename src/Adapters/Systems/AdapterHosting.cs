@@ -1,5 +1,6 @@
 using Hub.Adapters.Changes;
-using Hub.Adapters.Resources;
+using Hub.Adapters.Resources.Idempotency;
+using Hub.Adapters.Sql;
 using Hub.Platform.Changes;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides;
@@ -11,12 +12,14 @@ namespace Hub.Adapters.Systems;
 internal sealed class AdapterHosting(
     CurrentRouting routing,
     SystemAdapters adapters,
-    ResourceEndpoint endpoint,
+    IdempotentEndpoint endpoint,
+    RememberedAnswers answers,
     HostedSides sides,
     ChangeParties parties,
     UnsettledCreates unsettled,
     Snapshots snapshots,
     Modifications modifications,
+    CursorSeal cursors,
     TimeProvider time) : IHostedService
 {
     private readonly Lock _one = new();
@@ -26,6 +29,8 @@ internal sealed class AdapterHosting(
         await unsettled.MigrateAsync();
         await snapshots.MigrateAsync();
         await modifications.MigrateAsync();
+        await cursors.LoadAsync();
+        await answers.MigrateAsync();
         routing.Changed += OnChanged;
         Serve(routing.Snapshot);
     }
@@ -33,7 +38,7 @@ internal sealed class AdapterHosting(
     public Task StopAsync(CancellationToken cancellationToken)
     {
         routing.Changed -= OnChanged;
-        return Task.CompletedTask;
+        return adapters.CloseAsync();
     }
 
     private void OnChanged(RoutingSnapshot snapshot, bool planChanged)

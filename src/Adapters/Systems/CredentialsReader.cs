@@ -1,20 +1,83 @@
+using System.Security.Cryptography.X509Certificates;
 using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Systems;
 
-/// <summary>Reads a system's <c>credentials</c>.</summary>
+/// <summary>Reads a system's <c>credentials</c>, but for <c>session</c>, which is its protocol's.</summary>
 internal static class CredentialsReader
 {
-    public static Credentials? Read(PlanNode? node, PlanErrors errors)
+    private static readonly Dictionary<string, CredentialScheme[]> Belongs = new(StringComparer.Ordinal)
     {
-        if (node is null || new PlanFields(node, errors, "service").Node["service"] is not { } service)
-            return null;
-        var fields = new PlanFields(service, errors, "username", "password", "scheme", "digest", "timestamp");
-        var scheme = fields.OneOf("scheme", "basic", "usernameToken") == "basic" ? CredentialScheme.Basic : CredentialScheme.UsernameToken;
-        foreach (var option in new[] { "digest", "timestamp" })
-            if (scheme == CredentialScheme.Basic && service[option] is { } misplaced)
-                errors.Add(misplaced, $"'{option}' belongs to scheme: usernameToken");
+        ["digest"] = [CredentialScheme.UsernameToken],
+        ["nonce"] = [CredentialScheme.UsernameToken],
+        ["timestamp"] = [CredentialScheme.UsernameToken],
+        ["domain"] = [CredentialScheme.Negotiate, CredentialScheme.Ntlm],
+    };
+
+    public static SystemCredentials Read(PlanNode? node, PlanErrors errors)
+    {
+        if (node is null)
+            return SystemCredentials.None;
+        if (node.Text == "forward")
+            return SystemCredentials.None with { Forward = true };
+        var fields = new PlanFields(node, errors, "service", "forward", "certificate", "session");
+        var forward = fields.Flag("forward");
+        if (forward && node["session"] is { } session)
+            errors.Add(session, "'session' is the hub's own and 'forward' the callers'; a system takes one of them");
+        return new SystemCredentials(
+            node["service"] is { } service ? ReadAccount(service, errors) : null,
+            forward,
+            node["certificate"] is { } certificate ? ReadCertificate(certificate, errors) : []);
+    }
+
+    /// <summary>A value that is a secret, and so must stand outside of the plan.</summary>
+    public static string Secret(PlanFields fields, string name, PlanErrors errors)
+    {
+        var secret = fields.Required(name);
+        if (secret.Length > 0)
+            RefuseWritten(fields.Node[name]!, name, errors);
+        return secret;
+    }
+
+    private static void RefuseWritten(PlanNode node, string name, PlanErrors errors)
+    {
+        if (!node.Referenced)
+            errors.Add(node, $"'{name}' is written in the plan, where everybody reads it: write ${{env:NAME}} or ${{file:PATH}}");
+    }
+
+    private static Credentials ReadAccount(PlanNode node, PlanErrors errors)
+    {
+        var fields = new PlanFields(node, errors, "username", "password", "scheme", "domain", "digest", "nonce", "timestamp");
+        var scheme = fields.OneOf("scheme", "basic", "usernameToken", "negotiate", "ntlm") switch
+        {
+            "usernameToken" => CredentialScheme.UsernameToken,
+            "negotiate" => CredentialScheme.Negotiate,
+            "ntlm" => CredentialScheme.Ntlm,
+            _ => CredentialScheme.Basic,
+        };
+        foreach (var (option, schemes) in Belongs)
+            if (!schemes.Contains(scheme) && node[option] is { } misplaced)
+                errors.Add(misplaced, $"'{option}' belongs to scheme: {(schemes[0] == CredentialScheme.UsernameToken ? "usernameToken" : "negotiate or ntlm")}");
+        // Negotiate without an account takes the one the hub runs under: its Kerberos ticket or keytab.
+        var own = scheme == CredentialScheme.Negotiate && node["username"] is null && node["password"] is null;
+        var digest = fields.Flag("digest", otherwise: true);
+        var nonce = fields.Flag("nonce", otherwise: true);
+        if (digest && !nonce)
+            errors.Add(node["nonce"]!, "a digest is made of the nonce: write digest: false beside nonce: false");
         return new Credentials(
-            fields.Required("username"), fields.Required("password"), scheme, fields.Flag("digest", otherwise: true), fields.Flag("timestamp"));
+            own ? "" : fields.Required("username"), own ? "" : Secret(fields, "password", errors), scheme, digest, fields.Flag("timestamp"))
+        {
+            Nonce = nonce,
+            Domain = fields.Optional("domain") ?? "",
+        };
+    }
+
+    private static X509Certificate2Collection ReadCertificate(PlanNode node, PlanErrors errors)
+    {
+        var fields = new PlanFields(node, errors, "file", "key", "password");
+        if (node["password"] is { Text: not null } password)
+            RefuseWritten(password, "password", errors);
+        var file = fields.Required("file");
+        return file.Length == 0 ? [] : CertificateFile.ReadWithKey(node, file, fields.Optional("key"), fields.Optional("password"), errors);
     }
 }

@@ -15,6 +15,9 @@ internal interface ISystemClient
     /// <summary>Where it is, without credentials.</summary>
     string Location { get; }
 
+    /// <summary>Whether the system wants to know the hub's callers by their own credentials.</summary>
+    bool ForwardsCredentials => false;
+
     /// <summary>Asks whether it is there; an <see cref="Answer"/> when it is.</summary>
     Task<SystemOutcome> ProbeAsync(CancellationToken cancellation);
 
@@ -22,7 +25,11 @@ internal interface ISystemClient
     /// <param name="operation">What is called.</param>
     /// <param name="document">The request.</param>
     /// <param name="exchange">Where both messages are kept, where somebody wants to see them.</param>
-    PreparedCall Prepare(Operation operation, JsonNode document, Exchange? exchange = null);
+    /// <param name="caller">Whom it is called for, where the system wants to know; null for the hub itself.</param>
+    PreparedCall Prepare(Operation operation, JsonNode document, Exchange? exchange = null, Caller? caller = null);
+
+    /// <summary>No more calls are to come: says goodbye to the system where it holds something open for the hub.</summary>
+    Task CloseAsync() => Task.CompletedTask;
 }
 
 /// <summary>A request in the system's own form; with any error it must not be sent.</summary>

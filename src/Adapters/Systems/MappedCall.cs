@@ -40,7 +40,14 @@ internal abstract record CallOutcome
 }
 
 /// <summary>The system answered.</summary>
-internal sealed record Answered(JsonObject Content) : CallOutcome;
+internal sealed record Answered(JsonObject Content) : CallOutcome
+{
+    /// <summary>The record's version, where the system tells it.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>Where the next page begins, or null.</summary>
+    public string? Next { get; init; }
+}
 
 /// <summary>The request cannot be said in the system's terms: nothing was sent.</summary>
 internal sealed record RequestInvalid(IReadOnlyList<DocumentError> Errors) : CallOutcome;
@@ -48,7 +55,11 @@ internal sealed record RequestInvalid(IReadOnlyList<DocumentError> Errors) : Cal
 /// <summary>The system refused in a way the plan knows: nothing was done.</summary>
 /// <param name="Status">The HTTP status the plan gives the fault.</param>
 /// <param name="Text">What the system says, for people.</param>
-internal sealed record Refused(int Status, string Text) : CallOutcome;
+internal sealed record Refused(int Status, string Text) : CallOutcome
+{
+    /// <summary>With 401: what the system asks its callers for, as <c>WWW-Authenticate</c> says it.</summary>
+    public string? Challenge { get; init; }
+}
 
 /// <summary>The system failed in a way the plan does not know, and is sure that nothing was done.</summary>
 /// <param name="Reason">What happened, without anything of the content.</param>

@@ -8,6 +8,9 @@ namespace Hub.Adapters.Systems;
 /// <param name="Faults">Names of the faults it declares.</param>
 internal abstract record Operation(string Name, ImmutableArray<string> Faults)
 {
+    /// <summary>Fields of a request that the hub fills in itself, whoever asks: a session's token.</summary>
+    public ImmutableArray<string> FilledIn { get; init; } = [];
+
     /// <summary>What a request holds.</summary>
     public abstract TypeShape InputType { get; }
 

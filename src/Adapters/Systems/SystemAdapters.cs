@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Hub.Adapters.Mapping;
 using Hub.Adapters.Recording;
+using Hub.Adapters.Sql;
 using Hub.Platform.Plan;
 using Microsoft.Extensions.Logging;
 
@@ -11,6 +12,7 @@ internal sealed partial class SystemAdapters
 {
     private readonly CallGates _gates;
     private readonly TimeProvider _time;
+    private readonly CursorSeal _cursors;
     private readonly ILoggerFactory _loggers;
     private readonly SystemTelemetry _telemetry;
     private readonly ConverterFolder _converters;
@@ -18,11 +20,12 @@ internal sealed partial class SystemAdapters
     private readonly ILogger _logger;
     private volatile FrozenDictionary<string, SystemAdapter> _adapters = FrozenDictionary<string, SystemAdapter>.Empty;
 
-    public SystemAdapters(CallGates gates, TimeProvider time, ILoggerFactory loggers, SystemTelemetry telemetry, ConverterFolder converters,
+    public SystemAdapters(
+        CallGates gates, TimeProvider time, CursorSeal cursors, ILoggerFactory loggers, SystemTelemetry telemetry, ConverterFolder converters,
         Recordings recordings)
     {
-        (_gates, _time, _loggers, _telemetry, _converters, _recordings, _logger) =
-            (gates, time, loggers, telemetry, converters, recordings, loggers.CreateLogger<SystemAdapters>());
+        (_gates, _time, _cursors, _loggers, _telemetry, _converters, _recordings, _logger) =
+            (gates, time, cursors, loggers, telemetry, converters, recordings, loggers.CreateLogger<SystemAdapters>());
         telemetry.Observe(() => All.Select(a => a.Definition)
             .SelectMany(d => _gates.Find(d.Name) is { } gate ? [(d.Name, gate, d.Limits.Concurrency)] : Array.Empty<(string, CallGate, int)>()));
     }
@@ -36,16 +39,23 @@ internal sealed partial class SystemAdapters
     public void Serve(MigrationPlan plan)
     {
         var errors = new PlanErrors();
+        var before = All.ToList();
         _adapters = plan.Systems.Select(s => SystemReader.Read(s, plan, errors, _converters)).OfType<SystemDefinition>()
             .Where(d => d.Connect is not null).Select(Start).ToFrozenDictionary(a => a.Definition.Name, StringComparer.Ordinal);
         // The plan was checked before it was served, so these come from a reference that no longer resolves.
         foreach (var error in errors)
             PlanFault(error.ToString());
+        _ = CloseAsync(before);
     }
+
+    /// <summary>No more calls are to come.</summary>
+    public Task CloseAsync() => CloseAsync([.. All]);
+
+    private static Task CloseAsync(IEnumerable<SystemAdapter> adapters) => Task.WhenAll(adapters.Select(a => a.Client.CloseAsync()));
 
     private SystemAdapter Start(SystemDefinition definition)
     {
-        var client = definition.Connect!(_gates.For(definition.Name, definition.Limits), _time);
+        var client = definition.Connect!(_gates.For(definition.Name, definition.Limits), _time, _cursors);
         return new SystemAdapter(definition, client, Calls(CallPriority.Interactive), Calls(CallPriority.Background));
 
         SystemCalls Calls(CallPriority priority) =>

@@ -4,6 +4,7 @@ using Hub.Adapters.Recording;
 using Hub.Adapters.Shapes;
 using Hub.Adapters.Soap;
 using Hub.Platform.Telemetry;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Adapters.Systems;
@@ -11,9 +12,12 @@ namespace Hub.Adapters.Systems;
 /// <summary>Makes a system's mapped calls.</summary>
 internal sealed partial class SystemCalls(
     string system, ISystemClient client, CallPriority priority, TimeProvider time, SystemTelemetry telemetry, Recordings recordings,
-    ILogger<SystemCalls> logger)
+    ILogger<SystemCalls> logger, Caller? caller = null)
 {
     public string System { get; } = system;
+
+    /// <summary>The same, made for somebody whose own credentials the system wants.</summary>
+    public SystemCalls For(Caller one) => client.ForwardsCredentials ? new(System, client, priority, time, telemetry, recordings, logger, one) : this;
 
     /// <summary>How long one call may take.</summary>
     public TimeSpan Timeout => client.Timeout;
@@ -35,7 +39,7 @@ internal sealed partial class SystemCalls(
         for (var attempt = 1; ; attempt++)
         {
             JsonNode? sent = null;
-            var (prepared, errors) = call.In.Write(request, document => client.Prepare(call.Operation, sent = document, exchange), strict);
+            var (prepared, errors) = call.In.Write(request, document => client.Prepare(call.Operation, sent = document, exchange, caller), strict);
             if (prepared is null)
                 return new RequestInvalid(errors);
             var (said, told) = await SendAsync(call, prepared, cancellation);
@@ -61,12 +65,15 @@ internal sealed partial class SystemCalls(
 
     private static CallOutcome Judge(MappedCall call, SystemOutcome outcome) => outcome switch
     {
-        Answer answer => ReadAnswer(call.Out, answer.Document),
+        Answer answer => ReadAnswer(call.Out, answer.Document) is var read && read is Answered answered
+            ? answered with { Version = answer.Version, Next = answer.Next }
+            : read,
         Fault fault when call.Faults.Find(fault) is { } status => new Refused(status, fault.Text),
         Fault { NothingDone: true } fault => new Failed($"a fault that the plan does not declare: {fault.Name}"),
         // A fault nobody foresaw may come from behind the commit, and its text may be a stack trace.
         Fault fault => new InDoubt(
             InDoubtCause.Unusable, $"a fault that the plan does not declare: {fault.Name}"),
+        Denied { OfCaller: true } denied => new Refused(StatusCodes.Status401Unauthorized, "Your credentials were not accepted.") { Challenge = denied.Challenge },
         Denied => new CredentialsRefused(),
         Busy busy => new NotSent(Busy: true) { RetryAfter = busy.RetryAfter },
         Unreachable => new NotSent(Busy: false),

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Hub.Adapters.Changes;
 using Hub.Adapters.Recording;
 using Hub.Adapters.Resources;
+using Hub.Adapters.Sql;
 using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Systems;
@@ -16,7 +17,7 @@ namespace Hub.Adapters.Systems;
 internal sealed record SystemDefinition(
     string Name,
     ISystemContract Contract,
-    Func<CallGate, TimeProvider, ISystemClient>? Connect,
+    Func<CallGate, TimeProvider, CursorSeal, ISystemClient>? Connect,
     SystemLimits Limits,
     FrozenDictionary<string, Resource> Resources,
     IReadOnlyList<EntityDefinition> Entities)

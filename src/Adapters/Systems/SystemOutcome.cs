@@ -13,7 +13,14 @@ internal abstract record SystemOutcome
 
 /// <summary>The operation's answer.</summary>
 /// <param name="Document">The output element as JSON.</param>
-internal sealed record Answer(JsonNode? Document) : SystemOutcome;
+internal sealed record Answer(JsonNode? Document) : SystemOutcome
+{
+    /// <summary>The version of the record that it is, as the system tells versions apart; null where it tells none.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>Where the next page begins, of an answer that is one; null for the last.</summary>
+    public string? Next { get; init; }
+}
 
 /// <summary>The system refused: nothing was done.</summary>
 /// <param name="Codes">The local parts of the code and, in SOAP 1.2, its subcodes; the most general first.</param>
@@ -29,8 +36,15 @@ internal sealed record Fault(ImmutableArray<string> Codes, string Text, string? 
     public string Name => DetailName ?? $"code.{Codes.LastOrDefault()}";
 }
 
-/// <summary>The system does not accept the hub's credentials: nothing was done.</summary>
-internal sealed record Denied : SystemOutcome;
+/// <summary>The system does not accept the credentials: nothing was done.</summary>
+internal sealed record Denied : SystemOutcome
+{
+    /// <summary>Whether they were the caller's own, passed on.</summary>
+    public bool OfCaller { get; init; }
+
+    /// <summary>What the system asks for, as <c>WWW-Authenticate</c> says it; or null.</summary>
+    public string? Challenge { get; init; }
+}
 
 /// <summary>As many calls are made as the plan allows, or the system takes, and no turn came in time: nothing was sent.</summary>
 /// <param name="RetryAfter">When it may be worth another try: whole seconds, at least 1.</param>

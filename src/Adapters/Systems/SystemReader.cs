@@ -22,11 +22,11 @@ internal static class SystemReader
             return null;
         if (soap is not null && sql is not null)
             errors.Add(sql, "a system has 'soap' or 'sql'; what speaks both is two systems here");
-        string[] own = soap is null ? ["sql", "operations"] : ["soap", "sql", "credentials"];
+        string[] own = soap is null ? ["sql", "operations", "tables"] : ["soap", "sql", "credentials"];
         var sections = new PlanFields(system.Node, errors, [.. Sections, .. own]);
         var (contract, connect) = soap is null
             ? SqlSection.Read(system, sql!, plan.Bundle, errors)
-            : SoapSection.Read(system, soap, plan.Bundle, errors);
+            : ReadSoap(system, soap, plan.Bundle, errors);
         if (contract is null)
             return null;
 
@@ -43,5 +43,12 @@ internal static class SystemReader
         {
             Mask = MaskPlan.Read(system.Node["mask"], errors),
         };
+    }
+
+    private static (ISystemContract? Contract, Func<CallGate, TimeProvider, CursorSeal, ISystemClient>? Connect) ReadSoap(
+        SystemPlan system, PlanNode soap, PlanBundle bundle, PlanErrors errors)
+    {
+        var (contract, connect) = SoapSection.Read(system, soap, bundle, errors);
+        return (contract, connect is null ? null : (gate, time, _) => connect(gate, time));
     }
 }

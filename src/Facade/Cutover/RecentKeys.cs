@@ -16,7 +16,11 @@ internal sealed class RecentKeys
 
     internal sealed class Ring
     {
-        private const int Places = 4096;
+        private const int Places = 1024;
+
+        // From here on one of many will do: what outlives its request is carried along by the garbage collector, and
+        // with hundreds of routes there are hundreds of these.
+        private const int Enough = 256;
         private const int OneOf = 16;
 
         // A key is a word or a number; nobody fills the memory with longer ones.
@@ -29,14 +33,13 @@ internal sealed class RecentKeys
         private long _offered;
 
         /// <summary>Whether a key is worth looking for where it decides nothing: always until there are enough, then now and then.</summary>
-        public bool Wants => Volatile.Read(ref _added) < Places || Interlocked.Increment(ref _asked) % OneOf == 0;
+        public bool Wants => Volatile.Read(ref _added) < Enough || Interlocked.Increment(ref _asked) % OneOf == 0;
 
         /// <param name="key">The key.</param>
         /// <param name="at">The time stamp of its request.</param>
         public void Add(string key, long at)
         {
-            // Once there are enough, one of many will do: what outlives its request is carried along by the garbage collector.
-            if (key.Length > LongestKey || (Volatile.Read(ref _added) >= Places && Interlocked.Increment(ref _offered) % OneOf != 0))
+            if (key.Length > LongestKey || (Volatile.Read(ref _added) >= Enough && Interlocked.Increment(ref _offered) % OneOf != 0))
                 return;
             var places = _places ?? Interlocked.CompareExchange(ref _places, new (string?, long)[Places], null) ?? _places;
             // Two requests that meet in one place may mix up key and time, which changes no count by more than one.

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Hub.Facade.Access;
 using Hub.Facade.Explaining;
 using Hub.Facade.Forwarding;
+using Hub.Facade.Protecting;
 using Hub.Platform.Nodes;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
@@ -31,6 +32,8 @@ internal sealed class RouteRequests(
             var passage = passages.Enter(out var snapshot);
             var started = Stopwatch.GetTimestamp();
             var activity = measure.Begin(context, snapshot.Revision);
+            // Another than decided where the new side could not.
+            Side? answeredBy = null;
             // What is thrown becomes this status further out.
             var (decision, decidedAfter, status) = ((Decision?)null, TimeSpan.Zero, StatusCodes.Status500InternalServerError);
             try
@@ -71,17 +74,19 @@ internal sealed class RouteRequests(
                     Expose(context.Response.Headers, route.Id, side, snapshot.Revision);
                 await (side == Side.Legacy ? legacy : @new)(context);
                 status = context.Response.StatusCode;
-                counter.Add(side, status);
+                if (side == Side.New && context.Features.Get<FellBack>() is not null)
+                    answeredBy = Side.Legacy;
+                counter.Add(answeredBy ?? side, status);
             }
             finally
             {
                 passage.Leave();
                 status = context.RequestAborted.IsCancellationRequested ? StatusCodes.Status499ClientClosedRequest : status;
-                measure.End(activity, started, decision?.Side, status);
+                measure.End(activity, started, answeredBy ?? decision?.Side, status);
                 var now = time.GetUtcNow();
                 // Who forces a side tries it out; nobody depends on that.
                 if (decision is { Rule: not DecisionRule.Forced } counted)
-                    use.Seen(counted.Side, now);
+                    use.Seen(answeredBy ?? counted.Side, now);
                 recent.Add(context.TraceIdentifier, new AnsweredRequest(
                     now, route.Id, snapshot.Revision, snapshot.State(route.Id),
                     decision, decision is { } made ? (made.Side == Side.Legacy ? route.Legacy : route.New ?? route.Legacy).Name : null,

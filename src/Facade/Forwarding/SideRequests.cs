@@ -7,19 +7,21 @@ using Microsoft.AspNetCore.Http;
 namespace Hub.Facade.Forwarding;
 
 /// <summary>Turns a side of the plan into the delegate that answers for it: hosted here, at a peer, or at an address.</summary>
-internal sealed class SideRequests(HostedSides hosted, HttpSides http, Peers peers, Destinations destinations, ProtectionTelemetry telemetry)
+internal sealed class SideRequests(HostedSides hosted, HttpSides http, Peers peers, Destinations destinations, ProtectionTelemetry telemetry, TimeProvider time)
 {
     /// <summary>The delegate for a side of a route; resolved once, when the plan's endpoints are built.</summary>
     public RequestDelegate For(RoutePlan route, SideTarget target) =>
-        target.Address is { } address ? At(route, target, address) : Named(route, target.Name);
+        target.Protection is { } protection ? Protected(route, target, protection)
+        : target.Address is { } address ? http.For(address, target.Path)
+        : Named(route, target.Name);
 
-    private RequestDelegate At(RoutePlan route, SideTarget target, Uri address)
+    private RequestDelegate Protected(RoutePlan route, SideTarget target, SideProtection protection)
     {
-        var side = http.For(address, target.Path, target.Protection?.Timeout);
-        if (target.Protection is not { } protection)
-            return side;
+        var side = target.Address is { } address
+            ? http.For(address, target.Path, protection.Timeout)
+            : new HostedAttempt(Named(route, target.Name), protection.Timeout, time).InvokeAsync;
         var fallback = protection.FallsBack && ReferenceEquals(target, route.New) ? For(route, route.Legacy) : null;
-        return new ProtectedSide(route.Id, destinations.For(address, protection), side, fallback, telemetry).InvokeAsync;
+        return new ProtectedSide(route.Id, destinations.For(target, protection), side, fallback, telemetry).InvokeAsync;
     }
 
     private RequestDelegate Named(RoutePlan route, string name)

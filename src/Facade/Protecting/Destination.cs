@@ -6,7 +6,7 @@ using Polly.CircuitBreaker;
 
 namespace Hub.Facade.Protecting;
 
-/// <summary>A side at an address with what protects it; one for all routes that go there.</summary>
+/// <summary>What protects a side; one for all routes that go there.</summary>
 internal sealed class Destination : IDisposable
 {
     private const int FailedProbes = 2;
@@ -14,15 +14,13 @@ internal sealed class Destination : IDisposable
     private readonly ResiliencePipeline<bool> _breaker;
     private int _failedProbes;
 
-    public Destination(Uri address, SideProtection plan, TimeProvider time)
+    public Destination(SideProtection plan, TimeProvider time)
     {
-        (Address, Plan) = (address, plan);
+        Plan = plan;
         if (plan.Concurrency is { } places)
             _places = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = places });
         _breaker = plan.Breaker is { } breaker ? CreateBreaker(breaker, time) : ResiliencePipeline<bool>.Empty;
     }
-
-    public Uri Address { get; }
 
     public SideProtection Plan { get; }
 

@@ -6,10 +6,11 @@ namespace Hub.Facade.Protecting;
 /// <summary>All protected sides. One that a new plan leaves as it was keeps what is known of it.</summary>
 internal sealed class Destinations(TimeProvider time) : IDisposable
 {
-    private readonly ConcurrentDictionary<(string Authority, SideProtection Plan), Destination> _all = [];
+    private readonly ConcurrentDictionary<(string Place, SideProtection Plan), Destination> _all = [];
 
-    public Destination For(Uri address, SideProtection plan) =>
-        _all.GetOrAdd((address.GetLeftPart(UriPartial.Authority), plan), _ => new Destination(address, plan, time));
+    /// <summary>What protects a side: one for all routes that go to its address, or to the hosted side of its name.</summary>
+    public Destination For(SideTarget side, SideProtection plan) =>
+        _all.GetOrAdd((side.Address?.GetLeftPart(UriPartial.Authority) ?? side.Name, plan), _ => new Destination(plan, time));
 
     public void Dispose()
     {

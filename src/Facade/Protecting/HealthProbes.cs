@@ -31,7 +31,7 @@ internal sealed class HealthProbes(CurrentRouting routing, Destinations destinat
             routing.Changed += OnChanged;
             try
             {
-                var probes = Sides(routing.Snapshot.Plan).Select(d => ProbeAsync(d, planEnds.Token)).ToList();
+                var probes = Sides(routing.Snapshot.Plan).Select(s => ProbeAsync(s.Destination, s.Address, planEnds.Token)).ToList();
                 await changed.Task.WaitAsync(stoppingToken);
                 await planEnds.CancelAsync();
                 await Task.WhenAll(probes);
@@ -43,18 +43,18 @@ internal sealed class HealthProbes(CurrentRouting routing, Destinations destinat
         }
     }
 
-    private IEnumerable<Destination> Sides(MigrationPlan plan) => plan.Routes.SelectMany(r => new[] { r.Legacy, r.New })
+    private IEnumerable<(Destination Destination, Uri Address)> Sides(MigrationPlan plan) => plan.Routes.SelectMany(r => new[] { r.Legacy, r.New })
         .Where(s => s is { Address: not null, Protection.Health: not null })
-        .Select(s => destinations.For(s!.Address!, s.Protection!)).Distinct();
+        .Select(s => (destinations.For(s!, s!.Protection!), s.Address!)).DistinctBy(s => s.Item1);
 
-    private async Task ProbeAsync(Destination destination, CancellationToken cancellation)
+    private async Task ProbeAsync(Destination destination, Uri address, CancellationToken cancellation)
     {
         var health = destination.Plan.Health!;
         try
         {
             while (true)
             {
-                destination.Probed(await IsWellAsync(new Uri(destination.Address, health.Path), cancellation));
+                destination.Probed(await IsWellAsync(new Uri(address, health.Path), cancellation));
                 await Task.Delay(health.Every, time, cancellation);
             }
         }

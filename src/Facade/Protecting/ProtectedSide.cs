@@ -48,6 +48,7 @@ internal sealed class ProtectedSide(string route, Destination destination, Reque
     private Task FallBackAsync(HttpContext context, RequestDelegate legacy, string reason)
     {
         telemetry.FellBack(route);
+        context.Features.Set(FellBack.ToLegacy);
         RequestScope.Explain($"the new side could not answer ({reason}), so legacy did");
         if (context.Response.Headers.ContainsKey("X-Hub-Side"))
             context.Response.Headers["X-Hub-Side"] = "legacy";

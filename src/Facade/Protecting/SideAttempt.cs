@@ -1,5 +1,11 @@
 namespace Hub.Facade.Protecting;
 
+/// <summary>Marks a request that legacy answered because the new side could not.</summary>
+internal sealed class FellBack
+{
+    public static FellBack ToLegacy { get; } = new();
+}
+
 /// <summary>One try at a side that is protected, as those who forward it see it.</summary>
 internal sealed class SideAttempt
 {

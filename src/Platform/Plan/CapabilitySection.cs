@@ -56,7 +56,7 @@ internal static class CapabilitySection
         var isAddress = Uri.TryCreate(to, UriKind.Absolute, out var address) && address.Scheme is "http" or "https";
         var protection = fields is null ? null : SideProtectionSection.Read(fields, isAddress, isNew, errors);
         if (to.StartsWith("adapter:", StringComparison.Ordinal) || to.StartsWith("service:", StringComparison.Ordinal))
-            return new SideTarget(to, Address: null, path);
+            return new SideTarget(to, Address: null, path) { Protection = protection };
         if (isAddress)
             return new SideTarget(to, address, path) { Protection = protection };
         if (!to.Contains("${", StringComparison.Ordinal))

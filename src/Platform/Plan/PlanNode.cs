@@ -41,6 +41,9 @@ public sealed class PlanNode
     /// <summary>The value with its references resolved; null when the node is no scalar or is empty.</summary>
     public string? Text => Kind == PlanNodeKind.Scalar && _text is { Length: > 0 } ? _text : null;
 
+    /// <summary>Whether a reference (<c>${env:NAME}</c>, <c>${file:PATH}</c>) stood in the value, so that the plan does not hold it.</summary>
+    public bool Referenced { get; private init; }
+
     /// <summary>The entries of a list; none when the node is no list.</summary>
     public IReadOnlyList<PlanNode> Items => _items;
 
@@ -58,6 +61,9 @@ public sealed class PlanNode
 
     /// <summary>A single value.</summary>
     public static PlanNode Scalar(PlanLocation at, string? text) => new(PlanNodeKind.Scalar, at, text);
+
+    /// <summary>A single value of which some came from outside of the plan.</summary>
+    internal static PlanNode Resolved(PlanLocation at, string text) => new(PlanNodeKind.Scalar, at, text) { Referenced = true };
 
     /// <summary>A list of nodes.</summary>
     public static PlanNode List(PlanLocation at, IReadOnlyList<PlanNode> items) => new(at, items);

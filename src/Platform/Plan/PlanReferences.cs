@@ -20,7 +20,7 @@ public sealed partial class PlanReferences(IReadOnlyDictionary<string, string>? 
     {
         PlanNodeKind.Map => PlanNode.Map(node.At, [.. node.Fields.Select(f => KeyValuePair.Create(f.Key, Resolve(f.Value, errors)))]),
         PlanNodeKind.List => PlanNode.List(node.At, [.. node.Items.Select(i => Resolve(i, errors))]),
-        _ => node.Text is { } text ? PlanNode.Scalar(node.At, Resolve(text, node.At, errors)) : node,
+        _ => node.Text is { } text && text.Contains("${", StringComparison.Ordinal) ? PlanNode.Resolved(node.At, Resolve(text, node.At, errors)) : node,
     };
 
     private string Resolve(Match match, PlanLocation at, PlanErrors errors)

@@ -1,10 +1,10 @@
 namespace Hub.Platform.Plan;
 
-/// <summary>How a side at an address is kept from harm, and its callers from its failures. What is null or 0 is not done.</summary>
+/// <summary>How a side is kept from harm, and its callers from its failures. What is null or 0 is not done.</summary>
 /// <param name="Concurrency">Requests with it at once, from this node.</param>
-/// <param name="Timeout">How long it may give no sign of life.</param>
+/// <param name="Timeout">How long it may give no sign of life; of a hosted side, how long a read may take.</param>
 /// <param name="Breaker">When it is left alone for a while.</param>
-/// <param name="Health">How it is asked whether it is well.</param>
+/// <param name="Health">How a side at an address is asked whether it is well.</param>
 /// <param name="Retries">How often a GET, HEAD or OPTIONS is sent again while nothing has been answered.</param>
 /// <param name="FallsBack">Whether the legacy side answers such requests when this one, the new side, cannot.</param>
 public sealed record SideProtection(int? Concurrency, TimeSpan? Timeout, BreakerPlan? Breaker, HealthPlan? Health, int Retries, bool FallsBack);

@@ -17,8 +17,8 @@ internal static class SideProtectionSection
         var node = side.Node;
         if (Names.All(name => node[name] is null))
             return null;
-        if (!isAddress)
-            errors.Add(node, "limits, breaker, health, retries and fallback are for a side at an address; a hosted adapter has its limits in systems/");
+        if (!isAddress && node["health"] is { } probe)
+            errors.Add(probe, "'health' asks an address; a hosted side is in this process, and is judged by its answers");
         var limits = node["limits"] is { } l ? new PlanFields(l, errors, "concurrency", "timeout") : null;
         if (node["fallback"] is { } fallback && (!isNew || fallback.Text != "legacy"))
             errors.Add(fallback, "'fallback' is legacy, and stands at the new side");

@@ -22,7 +22,7 @@ public sealed class CustomersThereAndBack
         var errors = new PlanErrors();
         var plan = new PlanLoader([]).Load(PlanFolder.Read(Repository.Plan, null), new PlanReferences(Landscape.Nowhere), errors)!;
         var get = SystemReader.Read(plan.Systems.Single(s => s.Name == "crm"), plan, errors)!.Resources["customers.get"].Call;
-        var shape = ((SoapOperation)get.Operation).Output!;
+        var shape = ((SoapOperation)get.Operation).Output!.Element!;
         Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
         {
             var customer = Customer(new Random(seed));

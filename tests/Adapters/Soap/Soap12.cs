@@ -9,7 +9,7 @@ public sealed class Soap12 : IAsyncLifetime
     private const string System = """
         system: parts
         soap: { wsdl: contracts/parts.wsdl, address: "${env:PARTS}", version: 1.2 }
-        credentials: { service: { username: hub, password: secret } }
+        credentials: { service: { username: hub, password: "${env:SECRET}" } }
         resources:
           parts.get: { call: GetPart, in: { No: path.id }, out: { at: Part, id: No }, faults: { NoSuchPart: 404, code.Busy: 503 } }
           parts.book: { call: GetPart, in: { No: body.id }, out: { at: Part, id: No } }
@@ -21,7 +21,7 @@ public sealed class Soap12 : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _stub = await SoapStub.StartAsync();
-        _hub = await RunningAdapters.StartAsync(Parts.Bundle(System), new PlanReferences(new Dictionary<string, string> { ["PARTS"] = _stub.Address }));
+        _hub = await RunningAdapters.StartAsync(Parts.Bundle(System), new PlanReferences(new Dictionary<string, string> { ["PARTS"] = _stub.Address, ["SECRET"] = "secret" }));
     }
 
     public async ValueTask DisposeAsync()

@@ -51,7 +51,7 @@ public sealed class TraceToTheSystem : IAsyncLifetime
     [InlineData("traceContext: both", true, true)]
     public async Task A_trace_goes_where_the_plan_says_and_nowhere_else(string option, bool inHttp, bool inSoap)
     {
-        foreach (var credentials in new[] { "", "\ncredentials: { service: { username: u, password: p, scheme: usernameToken } }" })
+        foreach (var credentials in new[] { "", "\ncredentials: { service: { username: u, password: \"${env:PARTS}\", scheme: usernameToken } }" })
         {
             _headers.Clear();
             _stub.Requests.Clear();

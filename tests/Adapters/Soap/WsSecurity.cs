@@ -61,6 +61,29 @@ public sealed class WsSecurity : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("", true)]
+    [InlineData(", nonce: false", false)]
+    public async Task A_password_as_text_goes_with_a_nonce_unless_the_plan_says_otherwise(string option, bool nonce)
+    {
+        _stub.Answer = (context, _) => AnswerAsync(context.Response, "1.1", good: true);
+        await StartAsync("1.1", $"scheme: usernameToken, digest: false{option}");
+
+        await GetAsync();
+        var token = XDocument.Parse(_stub.Requests.Single().Envelope).Descendants(Wsse + "UsernameToken").Single();
+        token.Elements().Select(e => e.Name.LocalName).ShouldBe(nonce ? ["Username", "Password", "Nonce", "Created"] : ["Username", "Password"]);
+    }
+
+    [Fact]
+    public void A_password_in_the_plan_itself_is_refused_and_not_repeated()
+    {
+        var errors = new PlanErrors();
+        new PlanLoader([new SystemsFitTheirContracts()]).Load(
+            Parts.Bundle(Plan("1.1", "", "").Replace("\"${env:SECRET}\"", "hunter2", StringComparison.Ordinal)), References("http://127.0.0.1:1"), errors);
+        errors.Select(e => e.ToString()).ShouldBe(
+            ["systems/parts.yaml(3): 'password' is written in the plan, where everybody reads it: write ${env:NAME} or ${file:PATH}"]);
+    }
+
+    [Theory]
     [InlineData("1.1")]
     [InlineData("1.2")]
     public async Task Credentials_refused_are_the_hubs_own_trouble_and_never_a_401(string version)
@@ -90,8 +113,10 @@ public sealed class WsSecurity : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("scheme: usernametoken", "'scheme' is one of basic, usernameToken")]
+    [InlineData("scheme: usernametoken", "'scheme' is one of basic, usernameToken, negotiate, ntlm")]
     [InlineData("digest: true", "'digest' belongs to scheme: usernameToken")]
+    [InlineData("scheme: usernameToken, nonce: false", "a digest is made of the nonce: write digest: false beside nonce: false")]
+    [InlineData("domain: CRONUS", "'domain' belongs to scheme: negotiate or ntlm")]
     [InlineData("shceme: basic", "'shceme' is not known here; did you mean 'scheme'?")]
     public void Faults_of_the_plan_are_told_without_the_password(string options, string error)
     {

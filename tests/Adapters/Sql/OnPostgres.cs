@@ -1,10 +1,8 @@
-using System.Data.Common;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Hub.Platform.Storage;
 using Hub.Tests.Servers;
-using Npgsql;
 
 namespace Hub.Adapters.Tests.Sql;
 
@@ -103,23 +101,5 @@ public sealed class OnPostgres : SqlContract
         var server = await PostgresServer.SharedAsync();
         _store = new StoreOptions { Postgres = await server.CreateDatabaseAsync() };
         return new PostgresUnderTest(await server.CreateDatabaseAsync());
-    }
-
-    private sealed record PostgresUnderTest(string Connection) : ISqlUnderTest
-    {
-        public string Provider => "postgres";
-
-        public string Unreachable => "Host=127.0.0.1;Port=1;Database=x;Username=x;Password=s3cret";
-
-        public string Endless => "SELECT @what AS v FROM pg_sleep(60)";
-
-        public async Task<DbConnection> OpenAsync()
-        {
-            var connection = new NpgsqlConnection(Connection);
-            await connection.OpenAsync();
-            return connection;
-        }
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

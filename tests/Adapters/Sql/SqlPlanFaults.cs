@@ -6,7 +6,7 @@ namespace Hub.Adapters.Tests.Sql;
 public sealed class SqlPlanFaults
 {
     [Theory]
-    [InlineData("provider: sqlite", "provider: oracle", "systems/finance.yaml(2): 'provider' is one of sqlite, postgres")]
+    [InlineData("provider: sqlite", "provider: oracle", "systems/finance.yaml(2): 'provider' is one of sqlite, postgres, sqlserver")]
     [InlineData("call: get-invoice,", "call: get-invoce,", "systems/finance.yaml(44): operation 'get-invoce' is not in systems/finance.yaml; did you mean 'get-invoice'?")]
     [InlineData("customerId: FICUST", "customerId: FICUTS", "systems/finance.yaml(38): 'FICUTS' is not in systems/finance.yaml, type get-invoice; did you mean 'FICUST'?")]
     [InlineData("{ from: FIAMT, scaled: 2 }", "{ from: FICUST, scaled: 2 }", "systems/finance.yaml(39): 'FICUST' is no whole number, so it has no digits to scale")]

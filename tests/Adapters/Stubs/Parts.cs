@@ -13,7 +13,7 @@ internal static class Parts
           <message name="GetOut"><part name="body" element="p:GetPartResponse"/></message>
           <message name="BookIn"><part name="body" element="p:Book"/></message>
           <message name="BookOut"><part name="body" element="p:BookResponse"/></message>
-          <message name="RpcIn"><part name="a" type="xs:int" xmlns:xs="http://www.w3.org/2001/XMLSchema"/></message>
+          <message name="RpcIn"><part name="a" type="p:Lost"/></message>
           <message name="Fault"><part name="f" element="p:NoSuchPart"/></message>
           <portType name="Parts">
             <operation name="GetPart"><input message="tns:GetIn"/><output message="tns:GetOut"/><fault name="f" message="tns:Fault"/></operation>

@@ -79,6 +79,9 @@ internal sealed class RunningAdapters : IAsyncDisposable
         return new RunningAdapters(app, data);
     }
 
+    /// <summary>An orderly end, as on SIGTERM.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
     public ValueTask DisposeAsync() => DisposeAsync(keepData: false);
 
     public async ValueTask DisposeAsync(bool keepData)

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Adapters.Tests.Stubs;
@@ -21,10 +22,12 @@ internal sealed class SoapStub : IAsyncDisposable
     /// <summary>Answers a request, whose envelope is the second argument.</summary>
     public Func<HttpContext, string, Task> Answer { get; set; } = (_, _) => Task.CompletedTask;
 
-    public static async Task<SoapStub> StartAsync()
+    public static async Task<SoapStub> StartAsync(Action<KestrelServerOptions>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls(configure is null ? "http://127.0.0.1:0" : "https://127.0.0.1:0");
+        if (configure is not null)
+            builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(configure);
         builder.Logging.ClearProviders();
         var app = builder.Build();
         var stub = new SoapStub(app);

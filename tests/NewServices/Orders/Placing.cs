@@ -75,7 +75,7 @@ public abstract class Placing(StoreEngine engine) : IAsyncLifetime
     {
         var answer = await _services.PlaceAsync("""
             {
-              "customerId": "C-1\u0000", "reference": null, "note": "x", "customerId": "C-2",
+              "customerId": "C-1\u0000", "reference": 7, "note": "x", "customerId": "C-2",
               "lines": [{"sku": "\ud800", "quantity": 2.0}, {"sku": " ", "quantity": 0, "price": 1}, [], {"sku": "P-2001", "quantity": 1}]
             }
             """);

@@ -36,8 +36,8 @@ public sealed class JsonMembers
         _isObject = true;
     }
 
-    /// <summary>Whether the member is given, be it null.</summary>
-    public bool Has(string name) => _members.ContainsKey(name);
+    /// <summary>Whether the member has a value: null says that there is none, as leaving it out does.</summary>
+    public bool Has(string name) => _members.TryGetValue(name, out var value) && value.ValueKind != JsonValueKind.Null;
 
     /// <summary>A line of text with at least one character that is not a blank; null when there is none or it is wrong.</summary>
     public string? Line(string name, int longest = int.MaxValue, bool required = false) => Text(name, longest, required) switch
@@ -51,9 +51,9 @@ public sealed class JsonMembers
     /// <summary>Any text XML can carry, since the legacy side is told it too; null when there is none or it is wrong.</summary>
     public string? Text(string name, int longest = int.MaxValue, bool required = false)
     {
-        if (!_members.TryGetValue(name, out var value))
+        if (!Has(name))
             return required ? Wrong(name, "is required") : null;
-        return TextOf(value, PathOf(name), longest);
+        return TextOf(_members[name], PathOf(name), longest);
     }
 
     /// <summary>A text, or the null that must be written where there is none.</summary>
@@ -110,8 +110,9 @@ public sealed class JsonMembers
     /// <summary>True or false; null when there is none or it is wrong.</summary>
     public bool? Flag(string name)
     {
-        if (!_members.TryGetValue(name, out var value))
+        if (!Has(name))
             return null;
+        var value = _members[name];
         if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
             return value.GetBoolean();
         Wrong(name, "must be true or false");

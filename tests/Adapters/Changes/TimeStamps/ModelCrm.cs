@@ -61,7 +61,7 @@ internal sealed class ModelCrm : ISystemClient
 
     public Task<SystemOutcome> ProbeAsync(CancellationToken cancellation) => Task.FromResult<SystemOutcome>(Down ? new Unreachable() : new Answer(null));
 
-    public PreparedCall Prepare(Operation operation, JsonNode document, Exchange? exchange = null) => new([], (_, _) =>
+    public PreparedCall Prepare(Operation operation, JsonNode document, Exchange? exchange = null, Caller? caller = null) => new([], (_, _) =>
     {
         Calls++;
         Meanwhile();

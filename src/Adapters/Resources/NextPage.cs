@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using Hub.Adapters.Mapping;
+using Hub.Adapters.Sql;
+using Hub.Adapters.Systems;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
+
+namespace Hub.Adapters.Resources;
+
+/// <summary>Where a list goes on, as a link (RFC 8288): the request as it was, with another cursor.</summary>
+internal static class NextPage
+{
+    /// <summary>The query's name for a table's cursor; null where the mapping takes none from the query.</summary>
+    public static string? CursorOf(MappedCall call) => call.Operation is not TableList ? null
+        : call.In.Table.Bindings.OfType<ValueBinding>()
+            .Where(b => b.Legacy is [TableList.CursorInput] && b.Contract is ["query", _]).Select(b => b.Contract[1]).LastOrDefault();
+
+    public static string LinkOf(HttpRequest request, string cursor, string next)
+    {
+        var query = new QueryBuilder(request.Query.Where(q => !string.Equals(q.Key, cursor, StringComparison.OrdinalIgnoreCase))) { { cursor, next } };
+        return $"<{request.PathBase.Add(request.Path).ToUriComponent()}{query.ToQueryString()}>; rel=\"next\"";
+    }
+}

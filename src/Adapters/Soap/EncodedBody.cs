@@ -1,0 +1,129 @@
+using System.Xml;
+using System.Xml.Linq;
+using Hub.Adapters.Shapes;
+
+namespace Hub.Adapters.Soap;
+
+/// <summary>
+/// A body in SOAP's encoding, whose parts may stand anywhere in it and be referred to (href and id, in SOAP 1.2 ref and
+/// id). What is referred to is put where it belongs, so that the message becomes a tree: bounded, as ten references
+/// to ten references are soon a million.
+/// </summary>
+internal sealed class EncodedBody
+{
+    private const int MostElements = 200_000;
+    private readonly Dictionary<string, XElement> _byId = new(StringComparer.Ordinal);
+    private readonly XElement _body = new("body");
+    private int _elements;
+    private long _characters;
+    private bool _hasReferences;
+
+    private EncodedBody()
+    {
+    }
+
+    /// <param name="reader">At the first element in the body.</param>
+    /// <param name="expected">The name of the element wanted; the first one will do where there is none of that name.</param>
+    /// <returns>A reader at that element.</returns>
+    /// <exception cref="MalformedDocumentException">References lead nowhere or in circles, or there is too much of it.</exception>
+    public static XmlReader Read(XmlReader reader, string expected)
+    {
+        var body = new EncodedBody();
+        body.Load(reader);
+        var found = body._body.Elements().FirstOrDefault(e => e.Name.LocalName == expected)
+            ?? body._body.Elements().FirstOrDefault(e => e.Attributes().All(a => a is not { Name.LocalName: "root", Value: "0" })) ?? body._body.Elements().First();
+        (body._elements, body._characters) = (0, 0);
+        if (body._hasReferences)
+            body._body.Add(found = body.Expand(found, found, 0));
+        var content = found.CreateReader();
+        content.MoveToContent();
+        return content;
+    }
+
+    private void Load(XmlReader reader)
+    {
+        if (reader is IXmlNamespaceResolver scope)
+            foreach (var (prefix, space) in scope.GetNamespacesInScope(XmlNamespaceScope.ExcludeXml))
+                _body.SetAttributeValue(prefix.Length == 0 ? "xmlns" : XNamespace.Xmlns + prefix, space);
+        var at = _body;
+        while (true)
+        {
+            if (reader.NodeType == XmlNodeType.Element)
+            {
+                BoundedXml.CheckDepth(reader);
+                var element = Load(reader, at);
+                if (!reader.IsEmptyElement)
+                    at = element;
+            }
+            else if (reader.NodeType == XmlNodeType.EndElement)
+            {
+                if (at == _body)
+                    return;
+                at = at.Parent!;
+            }
+            else if (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace)
+            {
+                at.Add(new XText(reader.Value));
+            }
+
+            if (!reader.Read())
+                throw new MalformedDocumentException("it ends in the middle");
+        }
+    }
+
+    private XElement Load(XmlReader reader, XElement parent)
+    {
+        Count(0);
+        var element = new XElement(XName.Get(reader.LocalName, reader.NamespaceURI));
+        for (var more = reader.MoveToFirstAttribute(); more; more = reader.MoveToNextAttribute())
+        {
+            var name = reader.Prefix.Length == 0 && reader.LocalName == "xmlns" ? "xmlns" : XName.Get(reader.LocalName, reader.NamespaceURI);
+            element.Add(new XAttribute(name, reader.Value));
+            if (name.LocalName == "id" && !_byId.TryAdd(reader.Value, element))
+                throw new MalformedDocumentException("two elements have the same id");
+            _hasReferences |= IsReference(name);
+        }
+
+        reader.MoveToElement();
+        parent.Add(element);
+        return element;
+    }
+
+    // The accessor has the name, what it refers to has the rest.
+    private XElement Expand(XElement accessor, XElement value, int depth)
+    {
+        if (depth > BoundedXml.MaxDepth)
+            throw new MalformedDocumentException($"references go in circles, or deeper than {BoundedXml.MaxDepth}");
+        Count(0);
+        while (value.Attributes().FirstOrDefault(a => IsReference(a.Name)) is { } reference && reference.Value is var to
+            && (reference.Name.NamespaceName.Length > 0 || to.StartsWith('#')))
+        {
+            Count(0);
+            if (!_byId.TryGetValue(to.TrimStart('#'), out var target))
+                throw new MalformedDocumentException("a reference leads nowhere");
+            value = target;
+        }
+
+        var copy = new XElement(accessor.Name, value.AncestorsAndSelf().Attributes().Where(a => a.IsNamespaceDeclaration).DistinctBy(a => a.Name));
+        copy.Add(value.Attributes().Where(a => !a.IsNamespaceDeclaration && a.Name.LocalName is not "id"));
+        foreach (var node in value.Nodes())
+        {
+            if (node is XText text)
+                Count(text.Value.Length, elements: 0);
+            copy.Add(node is XElement inner ? Expand(inner, inner, depth + 1) : node);
+        }
+
+        return copy;
+    }
+
+    private void Count(int characters, int elements = 1)
+    {
+        _characters += characters;
+        _elements += elements;
+        if (_elements > MostElements || _characters > BoundedXml.MaxCharacters)
+            throw new MalformedDocumentException("it is too large, or its references make it so");
+    }
+
+    private static bool IsReference(XName name) =>
+        (name.LocalName == "href" && name.NamespaceName.Length == 0) || (name.LocalName == "ref" && name.NamespaceName == SoapNamespaces.Encoding12);
+}

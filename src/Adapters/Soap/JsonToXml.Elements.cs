@@ -1,0 +1,125 @@
+using System.Text.Json.Nodes;
+using Hub.Adapters.Shapes;
+
+namespace Hub.Adapters.Soap;
+
+/// <summary>Elements in the schema's order.</summary>
+internal sealed partial class JsonToXml
+{
+    private void WriteElements(TypeShape type, JsonObject value)
+    {
+        var open = type.Content.Open && value[ContentModel.AnyProperty] is { } any ? OpenEntries(any) : null;
+        WriteParticle(type.Content.Root, type, value, open);
+        for (var i = 0; i < open?.Length; i++)
+            if (open[i] is { } left)
+                Fail($"'{left.Name}' is not admitted here", new DocumentStep(ContentModel.AnyProperty, i));
+    }
+
+    private void WriteParticle(Particle particle, TypeShape type, JsonObject value, OpenEntry?[]? open)
+    {
+        if (particle is ElementParticle element)
+            WriteElement(element, type, value);
+        else if (particle is GroupParticle { Choice: true } choice)
+            WriteChoice(choice, type, value, open);
+        else if (particle is GroupParticle group)
+        {
+            if (group.Min > 0 || IsGiven(group, value, open))
+                foreach (var item in group.Items)
+                    WriteParticle(item, type, value, open);
+        }
+        else if (open is not null)
+            WriteOpen((AnyParticle)particle, type, open);
+    }
+
+    private void WriteElement(ElementParticle particle, TypeShape type, JsonObject value)
+    {
+        var element = particle.Element;
+        if (!value.TryGetPropertyValue(particle.Property, out var node) || (node is null && !element.Nillable && encoding is null))
+        {
+            if (particle.Min == 0)
+                return;
+            if (element.Default is not null && element.Type.IsValue)
+                Write(element, JsonValue.Create(element.Default));
+            else
+                Fail("is required", new DocumentStep(particle.Property));
+            return;
+        }
+
+        var isList = particle.Max > 1 || type.Content.ByProperty[particle.Property].Repeats;
+        if (!isList)
+        {
+            _path.Add(new DocumentStep(particle.Property));
+            Write(element, node);
+            Leave();
+        }
+        else if (node is not JsonArray entries)
+        {
+            Fail("must be an array", new DocumentStep(particle.Property));
+        }
+        else
+        {
+            WriteEntries(particle, entries);
+        }
+    }
+
+    private void WriteEntries(ElementParticle particle, JsonArray entries)
+    {
+        if (entries.Count < particle.Min)
+            Fail($"needs at least {particle.Min} {(particle.Min == 1 ? "entry" : "entries")}", new DocumentStep(particle.Property));
+        if (entries.Count > particle.Max)
+            Fail($"has {entries.Count} entries, at most {particle.Max} are allowed", new DocumentStep(particle.Property));
+        for (var i = 0; i < entries.Count; i++)
+        {
+            _path.Add(new DocumentStep(particle.Property, i));
+            Write(particle.Element, entries[i]);
+            Leave();
+        }
+    }
+
+    private void WriteChoice(GroupParticle choice, TypeShape type, JsonObject value, OpenEntry?[]? open)
+    {
+        List<string>? given = null;
+        foreach (var element in choice.Elements)
+            if (IsGiven(element, value) && given?.Contains(element.Property, StringComparer.Ordinal) != true)
+                (given ??= []).Add(element.Property);
+        if (given is null && !(open is not null && choice.Wildcards.Length > 0))
+        {
+            if (!choice.MayBeEmpty)
+                Fail($"needs one of {string.Join(", ", choice.Elements.Select(e => e.Property).Distinct(StringComparer.Ordinal))}");
+            return;
+        }
+
+        // Branches may share an element's name; the one that knows all that is given is meant.
+        foreach (var branch in choice.Items)
+        {
+            if (given?.TrueForAll(name => Has(branch, name)) != false && (given is not null || branch is AnyParticle or GroupParticle { Wildcards.Length: > 0 }))
+            {
+                WriteParticle(branch, type, value, open);
+                return;
+            }
+        }
+
+        Fail($"has {string.Join(" and ", given ?? [])}, which exclude each other");
+    }
+
+    private bool IsGiven(GroupParticle group, JsonObject value, OpenEntry?[]? open)
+    {
+        if (open is not null && group.Wildcards.Length > 0)
+            return true;
+        foreach (var element in group.Elements)
+            if (IsGiven(element, value))
+                return true;
+        return false;
+    }
+
+    private bool IsGiven(ElementParticle element, JsonObject value) =>
+        value.TryGetPropertyValue(element.Property, out var node)
+            && (node is null ? element.Element.Nillable || encoding is not null : element.Max == 1 || node is not JsonArray { Count: 0 });
+
+    private static bool Has(Particle particle, string property) => particle switch
+    {
+        ElementParticle element => element.Property == property,
+        GroupParticle group => group.Elements.Any(e => e.Property == property),
+        _ => false,
+    };
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+
+namespace Hub.Adapters.Soap.Sessions;
+
+/// <summary>Takes a token from where a login left it, and puts it where calls name it.</summary>
+internal static class SessionToken
+{
+    /// <returns>Null where there is none.</returns>
+    public static string? Find(TokenPlace place, JsonNode? answer, HttpResponseMessage response) => place switch
+    {
+        InBody body => Text(body.Path.Aggregate(answer, (node, name) => (node as JsonObject)?[name])),
+        InHttp http => response.Headers.TryGetValues(http.Name, out var values) ? Text(values.First()) : null,
+        InCookie cookie => Text(Cookies(response, cookie.Name)),
+        _ => null,
+    };
+
+    /// <summary>The request as it is sent in a session; the one given stays as it is.</summary>
+    public static JsonNode PutIn(TokenPlace place, SoapOperation operation, JsonNode document, string token)
+    {
+        if (place is not InBody { Path: var path } || operation.FilledIn.IsEmpty)
+            return document;
+        var copy = document.DeepClone();
+        Set(copy, path, token);
+        return copy;
+    }
+
+    public static SessionHeader? Header(TokenPlace place, string token)
+    {
+        if (place is not InHeader header)
+            return null;
+        if (header.Path.IsEmpty)
+            return new SessionHeader(header.Shape, JsonValue.Create(token));
+        var content = header.With.DeepClone();
+        Set(content, header.Path, token);
+        return new SessionHeader(header.Shape, content);
+    }
+
+    public static void AddTo(HttpRequestMessage request, TokenPlace place, string token)
+    {
+        if (place is InHttp http)
+            request.Headers.TryAddWithoutValidation(http.Name, token);
+        else if (place is InCookie cookie)
+            request.Headers.TryAddWithoutValidation("Cookie", token.Contains('=', StringComparison.Ordinal) && cookie.Name == InCookie.All ? token : $"{cookie.Name}={token}");
+    }
+
+    private static string? Cookies(HttpResponseMessage response, string name)
+    {
+        if (!response.Headers.TryGetValues("Set-Cookie", out var set))
+            return null;
+        var pairs = set.Select(c => c.Split(';')[0].Trim()).Where(c => c.Contains('=', StringComparison.Ordinal)).ToList();
+        return name == InCookie.All ? string.Join("; ", pairs)
+            : pairs.Where(p => p[..p.IndexOf('=', StringComparison.Ordinal)] == name).Select(p => p[(name.Length + 1)..]).FirstOrDefault();
+    }
+
+    // It goes into headers, where a line's end would begin another one.
+    private static string? Text(JsonNode? node) => node is JsonValue value ? Text(value.ToString()) : null;
+
+    private static string? Text(string? text) => text is { Length: > 0 } && !text.Any(char.IsControl) ? text : null;
+
+    private static void Set(JsonNode root, ImmutableArray<string> path, string token)
+    {
+        var node = root.AsObject();
+        foreach (var name in path[..^1])
+        {
+            if (node[name] is not JsonObject)
+                node[name] = new JsonObject();
+            node = node[name]!.AsObject();
+        }
+
+        node[path[^1]] = token;
+    }
+}

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Hub.Adapters.Systems;
+
+namespace Hub.Adapters.Soap;
+
+/// <summary>Sends envelopes to one address over HTTP, each once at most, and brings back what came.</summary>
+internal sealed class SoapHttp
+{
+    // Windows-1252 and its like: .NET knows them, but only when told to.
+    static SoapHttp() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
+    private readonly SoapVersion _version;
+    private readonly HttpClient _http;
+
+    public SoapHttp(Uri address, SoapVersion version, HttpSecurity security)
+    {
+        (Address, _version) = (address, version);
+        var handler = new SocketsHttpHandler
+        {
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            // A system of record is reached directly; a proxy set for the process is for the way out.
+            UseProxy = false,
+            // Brotli is not of these services' time.
+            AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
+            // Traced here, and not told there unless the plan says so.
+            ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        };
+        security.Apply(handler, address);
+        // What comes is counted after it was unpacked: a small answer may be a large one.
+        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = BoundedXml.MaxCharacters };
+    }
+
+    public Uri Address { get; }
+
+    /// <summary>A GET: whatever comes back but a gateway's excuse, somebody is there.</summary>
+    public async Task<SystemOutcome> ProbeAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, Address);
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            return response.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
+                ? new InvalidAnswer($"HTTP {(int)response.StatusCode}")
+                : new Answer(null);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            return new Unreachable();
+        }
+    }
+
+    /// <param name="envelope">The request.</param>
+    /// <param name="action">Its SOAPAction; empty where the binding names none.</param>
+    /// <param name="authorization">Who asks, or null.</param>
+    /// <param name="addHeaders">Adds what else belongs to the request.</param>
+    /// <param name="read">Reads an answer that holds an envelope.</param>
+    /// <param name="deadline">When it is over for this call; then the outcome says whether anything was sent.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<SystemOutcome> SendAsync(
+        byte[] envelope,
+        string action,
+        AuthenticationHeaderValue? authorization,
+        Action<HttpRequestMessage> addHeaders,
+        Func<HttpResponseMessage, Task<SystemOutcome>> read,
+        CancellationToken deadline,
+        CancellationToken cancellation)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline, cancellation);
+        var content = new EnvelopeContent(envelope, ContentType(action));
+        using var request = new HttpRequestMessage(HttpMethod.Post, Address) { Content = content };
+        request.Headers.Authorization = authorization;
+        if (_version == SoapVersion.Soap11)
+            request.Headers.TryAddWithoutValidation("SOAPAction", $"\"{action}\"");
+        addHeaders(request);
+        try
+        {
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseContentRead, either.Token);
+            return await read(response);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            return content.Started ? new NoAnswer(TimedOut: true) : new Unreachable();
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.InvalidResponse)
+        {
+            return new InvalidAnswer("it is too large or no HTTP");
+        }
+        catch (Exception e) when (e is InvalidDataException || e.InnerException is InvalidDataException)
+        {
+            return new InvalidAnswer("it cannot be unpacked");
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            return content.Started ? new NoAnswer(TimedOut: false) : new Unreachable();
+        }
+    }
+
+    private MediaTypeHeaderValue ContentType(string action)
+    {
+        if (_version == SoapVersion.Soap11)
+            return new("text/xml", "utf-8");
+        var type = new MediaTypeHeaderValue("application/soap+xml", "utf-8");
+        if (action.Length > 0)
+            type.Parameters.Add(new NameValueHeaderValue("action", $"\"{action}\""));
+        return type;
+    }
+}

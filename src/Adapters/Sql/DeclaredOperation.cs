@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Hub.Adapters.Shapes;
+using Hub.Adapters.Systems;
+
+namespace Hub.Adapters.Sql;
+
+/// <summary>A statement, a procedure or a function of the plan's, with what goes in and what comes out.</summary>
+/// <param name="Name">Its name in the plan.</param>
+/// <param name="Text">The statement as it stands in the plan, or the call; nothing is ever put into it.</param>
+/// <param name="Write">Whether it changes something.</param>
+/// <param name="Parameters">What it takes.</param>
+/// <param name="Results">What it gives, in order.</param>
+/// <param name="Fault">The column that tells of a fault, or null.</param>
+internal sealed record DeclaredOperation(
+    string Name, string Text, bool Write, ImmutableArray<SqlField> Parameters, ImmutableArray<SqlResult> Results, FaultColumn? Fault)
+    : SqlOperation(Name, Write)
+{
+    /// <summary>Parameters that hold something afterwards; they may be inputs too.</summary>
+    public ImmutableArray<SqlField> Outputs { get; init; } = [];
+
+    /// <summary>What a procedure returns, or null.</summary>
+    public SqlField? Returns { get; init; }
+
+    /// <summary>Whether it calls a routine: how many rows that touched says nothing.</summary>
+    public bool IsRoutine { get; init; }
+
+    public override TypeShape InputType { get; } = SqlField.ShapeOf(Name, Parameters);
+
+    public override TypeShape? OutputType => field ??= Shape();
+
+    public override IEnumerable<string> Inputs { get; } = [.. Parameters.Select(p => p.Name)];
+
+    private IEnumerable<SqlField> After => Returns is null ? Outputs : Outputs.Append(Returns);
+
+    private protected override SqlWork? BindKnown(JsonObject document, CursorSeal cursors, List<DocumentError> errors)
+    {
+        var parameters = ImmutableArray.CreateBuilder<SqlParameter>();
+        foreach (var field in Parameters)
+            parameters.Add(new SqlParameter(field.Name, field.Type, Read(field, document, errors)) { Output = Outputs.Any(o => o.Name == field.Name) });
+        foreach (var field in Outputs.Where(o => !Parameters.Any(p => p.Name == o.Name)))
+            parameters.Add(new SqlParameter(field.Name, field.Type, null) { Output = true });
+        if (Returns is { } returned)
+            parameters.Add(new SqlParameter(returned.Name, returned.Type, null) { Output = true, Return = true });
+        var statement = new SqlStatement(Text, parameters.ToImmutable());
+        return new SqlWork([statement], session => RunAsync(session, statement));
+    }
+
+    private async Task<SystemOutcome> RunAsync(SqlSession session, SqlStatement statement)
+    {
+        var outputs = new JsonObject();
+        var outcome = await session.RunAsync(
+            statement,
+            reader => new RowReader(this, session.Provider).ReadAsync(reader, session.Cancellation),
+            (name, value) =>
+            {
+                var field = After.First(o => o.Name == name);
+                if (value is not null)
+                    outputs[name] = SqlValue.ToJson(value, field.Type);
+                else if (field.Nullable)
+                    outputs[name] = null;
+            });
+        if (outcome is not Answer answer || outputs.Count == 0)
+            return outcome;
+        foreach (var (name, value) in answer.Document as JsonObject ?? [])
+            outputs[name] = value?.DeepClone();
+        return new Answer(outputs);
+    }
+
+    private TypeShape? Shape()
+    {
+        var members = After.Select(o => (o.Name, o.Shape, Repeats: false, Optional: o.Nullable))
+            .Concat(Results.SelectMany(r => r is { Name: null, Many: false }
+                ? r.Members(Name)
+                : [(r.Name ?? SqlResult.Rows, r.RowShape(Name), r.Many, Optional: false)]))
+            .ToList();
+        return members.Count == 0 ? null : SqlField.Combine(Name, members);
+    }
+}

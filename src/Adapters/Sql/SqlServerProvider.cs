@@ -1,0 +1,246 @@
+using System.Collections.Frozen;
+using System.Data;
+using System.Data.Common;
+using System.Data.SqlTypes;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Hub.Platform.Plan;
+using Microsoft.Data.SqlClient;
+using ClientParameter = Microsoft.Data.SqlClient.SqlParameter;
+
+namespace Hub.Adapters.Sql;
+
+/// <summary>SQL Server (https://learn.microsoft.com/sql/relational-databases/errors-events/database-engine-events-and-errors).</summary>
+internal sealed partial class SqlServerProvider : ISqlProvider
+{
+    private const int FirstOwnError = 50000;
+    private const int ShortText = 4000;
+
+    private static readonly FrozenDictionary<int, SqlFailureKind> Kinds = new (SqlFailureKind Kind, int[] Numbers)[]
+    {
+        (SqlFailureKind.Unique, [2601, 2627]),
+        (SqlFailureKind.NotNull, [515]),
+        (SqlFailureKind.Check, [550]),
+        (SqlFailureKind.Value, [220, 232, 241, 242, 244, 245, 248, 295, 517, 1013, 2628, 6522, 8114, 8115, 8152, 9807, 13609]),
+        (SqlFailureKind.Conflict, [1205, 1222, 3960, 3961, 41302, 41305, 41325, 41839]),
+        (SqlFailureKind.TimedOut, [-2]),
+        (SqlFailureKind.Denied, [4060, 4064, 18452, 18456, 18461, 18470, 18486, 18487, 18488]),
+        (SqlFailureKind.Busy, [10928, 10929, 17809]),
+        (SqlFailureKind.Unreachable, [2, 26, 40, 53, 258, 10060, 10061, 11001, 17142, 40613]),
+        (SqlFailureKind.Broken, [-1, 20, 64, 121, 233, 596, 6005, 10053, 10054, 17143]),
+    }.SelectMany(k => k.Numbers.Select(n => (n, k.Kind))).ToFrozenDictionary(k => k.n, k => k.Kind);
+
+    public string Name => "SQL Server";
+
+    public bool UndoesReads => true;
+
+    // Its client asks for the culture of every collation.
+    public string? Unusable { get; } = HasCultures()
+        ? null
+        : "SQL Server's client needs cultures: install ICU (libicu) and start the hub with DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=0";
+
+    public string? ConnectionProblem(string connection)
+    {
+        try
+        {
+            return new SqlConnectionStringBuilder(connection).DataSource.Length == 0 ? "it has no Server" : null;
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException or KeyNotFoundException)
+        {
+            return "it is no connection string, such as Server=finance;Database=finance;User Id=hub;Password=…";
+        }
+    }
+
+    public DbConnection Connect(string connection, SystemLimits limits, bool write)
+    {
+        var builder = new SqlConnectionStringBuilder(connection);
+        // Older clients do not encrypt unless told to, and newer ones do: the plan's own word holds, and else it is encrypted.
+        if (!builder.ShouldSerialize("Encrypt"))
+            builder["Encrypt"] = true;
+        (builder.MinPoolSize, builder.MaxPoolSize) = (0, limits.Concurrency);
+        builder.ConnectTimeout = SqliteProvider.Seconds(limits) + 10;
+        (builder.PersistSecurityInfo, builder.ConnectRetryCount) = (false, 0);
+        if (!builder.ShouldSerialize("Application Name"))
+            builder.ApplicationName = "hub";
+        return new SqlConnection(builder.ToString());
+    }
+
+    public SqlRoutineCall CallOf(SqlRoutine routine)
+    {
+        var inputs = routine.Inputs.Select(p => $"@{p.Name}");
+        if (routine.IsFunction && (routine.Outputs.Count > 0 || (routine.HasRows && routine.Returns is not null)))
+            return new SqlRoutineCall(null, "a function of SQL Server returns a value or rows, and has no outputs");
+        // Functions take their parameters by place.
+        if (routine.IsFunction)
+            return routine.Returns is { } value
+                ? new SqlRoutineCall($"SELECT {routine.Name}({string.Join(", ", inputs)}) AS [{value.Name}]") { OutputsAreRow = true }
+                : new SqlRoutineCall($"SELECT * FROM {routine.Name}({string.Join(", ", inputs)})");
+        var outputs = routine.Outputs.Select(o => o.Name).ToHashSet(StringComparer.Ordinal);
+        var all = routine.Inputs.Concat(routine.OutputsOnly).Select(p => $"@{p.Name} = @{p.Name}{(outputs.Contains(p.Name) ? " OUTPUT" : "")}");
+        return new SqlRoutineCall($"EXEC {(routine.Returns is { } returned ? $"@{returned.Name} = " : "")}{routine.Name} {string.Join(", ", all)}".TrimEnd());
+    }
+
+    public DbCommand CreateCommand(DbConnection connection, string text, IEnumerable<SqlParameter> parameters, CancellationToken cancellation)
+    {
+        // The call's own time ends it.
+        var command = new SqlCommand(text, (SqlConnection)connection) { CommandTimeout = 0 };
+        foreach (var parameter in parameters)
+            command.Parameters.Add(Written(parameter));
+        return command;
+    }
+
+    // .NET's decimal has fewer digits.
+    public object ValueOf(DbDataReader reader, int ordinal) =>
+        reader.GetProviderSpecificFieldType(ordinal) == typeof(SqlDecimal) ? ((SqlDataReader)reader).GetSqlDecimal(ordinal).ToString() : reader.GetValue(ordinal);
+
+    public object? ValueOf(DbParameter parameter) => ((ClientParameter)parameter).SqlValue switch
+    {
+        INullable { IsNull: true } => null,
+        SqlDecimal number => number.ToString(),
+        _ => parameter.Value is DBNull ? null : parameter.Value,
+    };
+
+    // With its type: a datetime is no datetime2 of the same digits.
+    public SqlRaw RawOf(DbDataReader reader, int ordinal) => new($"{reader.GetDataTypeName(ordinal)}:{ValueOf(reader, ordinal) switch
+    {
+        byte[] bytes => Convert.ToBase64String(bytes),
+        DateTime time => time.ToString("O", CultureInfo.InvariantCulture),
+        DateTimeOffset time => time.ToString("O", CultureInfo.InvariantCulture),
+        double number => number.ToString("R", CultureInfo.InvariantCulture),
+        float number => number.ToString("R", CultureInfo.InvariantCulture),
+        IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
+        var value => value.ToString(),
+    }}");
+
+    public string Quote(string name) => $"[{name.Replace("]", "]]", StringComparison.Ordinal)}]";
+
+    public string Limit(string count) => $"OFFSET 0 ROWS FETCH NEXT {count} ROWS ONLY";
+
+    public string SelectLocked(SqlTable table, string where) => $"SELECT {table.Selected} FROM {table.Source} WITH (UPDLOCK) WHERE {where}";
+
+    // OUTPUT by itself is refused where a table has triggers, and does not see what they do.
+    public string Insert(SqlTable table, IReadOnlyList<(SqlField Column, string Value)> values)
+    {
+        var given = table.Key.Select(k => (Key: k, values.FirstOrDefault(v => v.Column == k).Value)).ToList();
+        if (given.TrueForAll(k => k.Value is not null))
+            return $"INSERT INTO {table.Source} {table.ValuesOf(values)}; "
+                + $"SELECT {table.Selected} FROM {table.Source} WHERE {string.Join(" AND ", given.Select(k => $"{Quote(k.Key.Name)} = {k.Value}"))}";
+        var keys = table.Key.Select((k, i) => (Column: Quote(k.Name), Name: $"k{i}", Type: TypeOf(k.Type))).ToList();
+        return $"DECLARE @inserted TABLE ({string.Join(", ", keys.Select(k => $"{k.Name} {k.Type}"))}); "
+            + $"INSERT INTO {table.Source} {table.ValuesOf(values, $"OUTPUT {string.Join(", ", keys.Select(k => $"inserted.{k.Column}"))} INTO @inserted ")}; "
+            + $"SELECT {table.Selected} FROM {table.Source} WHERE EXISTS (SELECT 1 FROM @inserted WHERE {string.Join(" AND ", keys.Select(k => $"{k.Name} = {k.Column}"))})";
+    }
+
+    public string Update(SqlTable table, string assignments, string where) =>
+        $"UPDATE {table.Source} SET {assignments} WHERE {where}; SELECT {table.Selected} FROM {table.Source} WHERE {where}";
+
+    public string Delete(SqlTable table, string where) =>
+        $"DECLARE @gone int; DELETE FROM {table.Source} WHERE {where}; SET @gone = @@ROWCOUNT; SELECT @gone WHERE @gone > 0";
+
+    public SqlFailure Explain(DbException e)
+    {
+        if (e is not SqlException server)
+            return new SqlFailure(SqlFailureKind.Broken, "");
+        var number = server.Number;
+        var state = number.ToString(CultureInfo.InvariantCulture);
+        if (number >= FirstOwnError)
+            return new SqlFailure(SqlFailureKind.Other, state, null, server.Errors[0].Message);
+        var quoted = Quoted.Matches(server.Errors.Count > 0 ? server.Errors[0].Message : "").Select(m => m.Groups["name"].Value).ToList();
+        // 547 is the only number of foreign keys and checks; the word is a keyword in every language of the server's.
+        var kind = number == 547 ? server.Message.Contains("CHECK", StringComparison.Ordinal) ? SqlFailureKind.Check : SqlFailureKind.ForeignKey
+            : Kinds.TryGetValue(number, out var known) ? known
+            : server.Class >= 20 ? SqlFailureKind.Broken
+            : SqlFailureKind.Other;
+        return new SqlFailure(kind, state, number switch
+        {
+            547 or 2627 => quoted.FirstOrDefault(),
+            2601 => quoted.ElementAtOrDefault(1),
+            _ => null,
+        });
+    }
+
+    private static bool HasCultures()
+    {
+        try
+        {
+            return !CultureInfo.GetCultureInfo("en-US").EnglishName.StartsWith("Invariant", StringComparison.Ordinal);
+        }
+        catch (CultureNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    private static ClientParameter Written(SqlParameter parameter)
+    {
+        if (parameter.Value is SqlRaw raw)
+            return WrittenRaw($"@{parameter.Name}", raw.Text);
+        var written = new ClientParameter { ParameterName = $"@{parameter.Name}", SqlDbType = DbTypeOf(parameter.Type), Value = ClientValue(parameter) ?? DBNull.Value };
+        if (parameter.Type == SqlType.Text)
+            written.Size = parameter.Value is string { Length: <= ShortText } && !parameter.Output ? ShortText : -1;
+        else if (parameter.Type == SqlType.Bytes)
+            written.Size = -1;
+        else if (parameter.Type == SqlType.Decimal && parameter.Output)
+            (written.Precision, written.Scale) = (38, 10);
+        if (parameter.Output)
+            written.Direction = ParameterDirection.InputOutput;
+        return written;
+    }
+
+    private static object? ClientValue(SqlParameter parameter) => parameter.Value switch
+    {
+        DateOnly date => date.ToDateTime(TimeOnly.MinValue),
+        TimeOnly time => time.ToTimeSpan(),
+        DateTime time when parameter.Type == SqlType.TimestampTz => new DateTimeOffset(time),
+        var value => value,
+    };
+
+    private static ClientParameter WrittenRaw(string name, string raw)
+    {
+        var colon = raw.IndexOf(':', StringComparison.Ordinal);
+        var (type, text) = (raw[..colon], raw[(colon + 1)..]);
+        var known = Enum.TryParse<SqlDbType>(type == "numeric" ? "decimal" : type, ignoreCase: true, out var found) ? found : SqlDbType.NVarChar;
+        var written = new ClientParameter { ParameterName = name, SqlDbType = known == SqlDbType.Timestamp ? SqlDbType.Binary : known };
+        written.Value = written.SqlDbType switch
+        {
+            SqlDbType.Decimal => SqlDecimal.Parse(text),
+            SqlDbType.Money or SqlDbType.SmallMoney => decimal.Parse(text, CultureInfo.InvariantCulture),
+            SqlDbType.Float => double.Parse(text, CultureInfo.InvariantCulture),
+            SqlDbType.Real => float.Parse(text, CultureInfo.InvariantCulture),
+            SqlDbType.TinyInt or SqlDbType.SmallInt or SqlDbType.Int or SqlDbType.BigInt => long.Parse(text, CultureInfo.InvariantCulture),
+            SqlDbType.Bit => bool.Parse(text),
+            SqlDbType.UniqueIdentifier => Guid.Parse(text),
+            SqlDbType.Binary or SqlDbType.VarBinary => Convert.FromBase64String(text),
+            SqlDbType.DateTimeOffset => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind),
+            SqlDbType.Time => TimeSpan.Parse(text, CultureInfo.InvariantCulture),
+            SqlDbType.Date or SqlDbType.DateTime or SqlDbType.DateTime2 or SqlDbType.SmallDateTime =>
+                DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind),
+            _ => text,
+        };
+        return written;
+    }
+
+    private static SqlDbType DbTypeOf(SqlType type) =>
+        type == SqlType.Decimal ? SqlDbType.Decimal
+        : type == SqlType.Double ? SqlDbType.Float
+        : type == SqlType.Boolean ? SqlDbType.Bit
+        : type == SqlType.Date ? SqlDbType.Date
+        : type == SqlType.Time ? SqlDbType.Time
+        : type == SqlType.Bytes ? SqlDbType.VarBinary
+        : type == SqlType.Uuid ? SqlDbType.UniqueIdentifier
+        : type == SqlType.Timestamp || type == SqlType.Utc ? SqlDbType.DateTime2
+        : type == SqlType.TimestampTz ? SqlDbType.DateTimeOffset
+        : type.Name switch { "smallint" => SqlDbType.SmallInt, "int" => SqlDbType.Int, "bigint" => SqlDbType.BigInt, _ => SqlDbType.NVarChar };
+
+    // A key that the database makes is a number, a uuid or a time.
+    private static string TypeOf(SqlType type) => DbTypeOf(type) switch
+    {
+        SqlDbType.Decimal => "decimal(38, 0)",
+        SqlDbType.NVarChar => "nvarchar(450) COLLATE DATABASE_DEFAULT",
+        SqlDbType.VarBinary => "varbinary(900)",
+        var found => found.ToString().ToLowerInvariant(),
+    };
+
+    [GeneratedRegex("""['"](?<name>[^'"]+)['"]""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Quoted { get; }
+}

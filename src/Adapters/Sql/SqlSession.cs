@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+
+namespace Hub.Adapters.Sql;
+
+/// <summary>One connection at work, in its transaction where it has one.</summary>
+internal sealed class SqlSession(ISqlProvider provider, DbConnection connection, DbTransaction? transaction, CancellationToken cancellation)
+{
+    public ISqlProvider Provider => provider;
+
+    public CancellationToken Cancellation => cancellation;
+
+    /// <summary>Runs a statement.</summary>
+    /// <param name="statement">The statement.</param>
+    /// <param name="read">Reads its results to their end: errors of later statements show only there.</param>
+    /// <param name="outputs">What its output parameters hold afterwards, by name; null for NULL.</param>
+    public async Task<T> RunAsync<T>(SqlStatement statement, Func<DbDataReader, Task<T>> read, Action<string, object?>? outputs = null)
+    {
+        await using var command = provider.CreateCommand(connection, statement.Text, statement.Parameters, cancellation);
+        command.Transaction = transaction;
+        T result;
+        await using (var reader = await command.ExecuteReaderAsync(cancellation))
+            result = await read(reader);
+        // Outputs come after the last row.
+        foreach (var (index, parameter) in statement.Parameters.Index())
+            if (parameter.Output)
+                outputs?.Invoke(parameter.Name, provider.ValueOf(command.Parameters[index]));
+        return result;
+    }
+}

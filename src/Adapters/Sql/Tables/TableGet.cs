@@ -1,0 +1,22 @@
+using System.Text.Json.Nodes;
+using Hub.Adapters.Shapes;
+
+namespace Hub.Adapters.Sql;
+
+/// <summary>Reads one row.</summary>
+internal sealed record TableGet(SqlTable Table) : TableOperation(Table, "get", Write: false)
+{
+    public override TypeShape InputType { get; } = SqlField.ShapeOf($"{Table.Name}.get", Table.Key);
+
+    public override TypeShape? OutputType { get; } = Table.RowShape($"{Table.Name}.get");
+
+    public override IEnumerable<string> Inputs { get; } = [.. Table.Key.Select(k => k.Name)];
+
+    private protected override SqlWork? BindKnown(JsonObject document, CursorSeal cursors, List<DocumentError> errors)
+    {
+        var values = new StatementValues();
+        var text = $"SELECT {Table.Selected} FROM {Table.Source} WHERE {Where(document, values, errors)}";
+        var statement = values.Statement(text);
+        return new SqlWork([statement], session => RowAsync(session, statement));
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json.Nodes;
+using Hub.Adapters.Shapes;
+
+namespace Hub.Adapters.Sql;
+
+/// <summary>Inserts a row; what the request leaves out is the database's to set.</summary>
+internal sealed record TableInsert : TableOperation
+{
+    private readonly IReadOnlyList<SqlField> _columns;
+
+    public TableInsert(SqlTable table)
+        : base(table, "insert", Write: true)
+    {
+        _columns = [.. table.Columns.Where(c => !table.Generated.Contains(c.Name, StringComparer.Ordinal) && !(table.Version.Counted && c == table.Version.Column))];
+        Inputs = [.. _columns.Select(c => c.Name)];
+        InputType = ShapeOf(Name, _columns.Select(c => (c, MayBeAbsent(c))));
+        OutputType = table.RowShape(Name);
+        Idempotent = true;
+    }
+
+    public override TypeShape InputType { get; }
+
+    public override TypeShape? OutputType { get; }
+
+    public override IEnumerable<string> Inputs { get; }
+
+    private protected override SqlWork? BindKnown(JsonObject document, CursorSeal cursors, List<DocumentError> errors)
+    {
+        var values = new StatementValues();
+        var given = new List<(SqlField Column, string Value)>();
+        foreach (var column in _columns)
+            if (document.ContainsKey(column.Name) || !MayBeAbsent(column))
+                given.Add((column, values.Add(column, Read(column, document, errors))));
+        if (Table.Version is { Counted: true, Column: { } counter })
+            given.Add((counter, "1"));
+        var statement = values.Statement(Table.Provider.Insert(Table, given));
+        return new SqlWork([statement], session => RowAsync(session, statement));
+    }
+
+    private bool MayBeAbsent(SqlField column) => column.Nullable || Table.Defaults.Contains(column.Name, StringComparer.Ordinal);
+}

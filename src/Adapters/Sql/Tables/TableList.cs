@@ -1,0 +1,132 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Hub.Adapters.Shapes;
+using Hub.Adapters.Systems;
+
+namespace Hub.Adapters.Sql;
+
+/// <summary>Reads rows in pages: each begins behind the last row of the one before, whatever was inserted or deleted meanwhile.</summary>
+internal sealed record TableList : TableOperation
+{
+    private const string OrderInput = "order";
+    private const string LimitInput = "limit";
+
+    public TableList(SqlTable table)
+        : base(table, "list", Write: false)
+    {
+        Inputs = [.. table.Filter.Select(f => f.Name), OrderInput, LimitInput, CursorInput];
+        InputType = SqlField.Combine(
+            Name,
+            [
+                .. table.Filter.Select(f => (f.Name, f.Shape, false, true)),
+                (OrderInput, SqlTable.VersionShape, false, true), (LimitInput, LimitField.Shape, false, true), (CursorInput, SqlTable.VersionShape, false, true),
+            ]);
+        OutputType = SqlField.Combine(
+            Name,
+            [
+                (SqlResult.Rows, SqlField.ShapeOf($"{Name}/rows", table.Columns), true, false),
+                (NextOutput, SqlTable.VersionShape, false, true),
+            ]);
+    }
+
+    /// <summary>The input that says where a page begins.</summary>
+    public const string CursorInput = "cursor";
+
+    /// <summary>The output that says where the next one does.</summary>
+    public const string NextOutput = "next";
+
+    /// <summary>Inputs that no filter may be named like.</summary>
+    public static IReadOnlyList<string> Reserved { get; } = [OrderInput, LimitInput, CursorInput];
+
+    public override TypeShape InputType { get; }
+
+    public override TypeShape? OutputType { get; }
+
+    public override IEnumerable<string> Inputs { get; }
+
+    public override bool AnswersRow => false;
+
+    private static SqlField LimitField { get; } = new(LimitInput, SqlType.Find("int")!, Nullable: true);
+
+    private protected override SqlWork? BindKnown(JsonObject document, CursorSeal cursors, List<DocumentError> errors)
+    {
+        var values = new StatementValues();
+        var (conditions, said) = (new List<string>(), new JsonObject());
+        foreach (var column in Table.Filter.Where(f => document.ContainsKey(f.Name)))
+        {
+            // NULL is asked for, not compared with.
+            var value = document[column.Name] is null && !column.Nullable ? Read(column, document, errors) : Read(column with { Nullable = true }, document, errors);
+            conditions.Add($"{Table.Provider.Quote(column.Name)} {(value is null ? "IS NULL" : $"= {values.Add(column, value)}")}");
+            said[column.Name] = document[column.Name]?.DeepClone();
+        }
+
+        var limit = ReadLimit(document, errors);
+        var order = ListOrder.Read(Table, TextOf(document, OrderInput, errors), out var problem);
+        if (problem is not null)
+            errors.Add(new DocumentError([new DocumentStep(OrderInput)], problem));
+        var bound = order is null ? "" : $"{Table.System}/{Name}?order={order}&{said.ToJsonString()}";
+        if (order is not null && TextOf(document, CursorInput, errors) is { } cursor)
+        {
+            if (cursors.Open(cursor, bound) is { } last && last.Count == order.Terms.Length)
+                conditions.Add(order.After(Table.Provider, last, values));
+            else
+                errors.Add(new DocumentError([new DocumentStep(CursorInput)], "is none that this list gave: it was changed, or belongs to another list, order or filter; begin again without it"));
+        }
+
+        if (errors.Count > 0)
+            return null;
+        var where = conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)} ";
+        // One more tells whether there is another page.
+        var most = values.Add(LimitField, limit + 1);
+        var statement = values.Statement($"SELECT {Table.SelectedColumns} FROM {Table.Source} {where}ORDER BY {order!.By(Table.Provider)} {Table.Provider.Limit(most)}");
+        return new SqlWork([statement], session => session.RunAsync(statement, reader => ReadAsync(session, reader, order, limit, last => cursors.Seal(last, bound))));
+    }
+
+    private async Task<SystemOutcome> ReadAsync(
+        SqlSession session, DbDataReader reader, ListOrder order, int limit, Func<IReadOnlyList<SqlRaw?>, string> seal)
+    {
+        var (rows, next) = (new JsonArray(), (string?)null);
+        var places = order.Terms.Select(t => Table.Columns.IndexOf(t.Column)).ToList();
+        IReadOnlyList<SqlRaw?> last = [];
+        while (await reader.ReadAsync(session.Cancellation))
+        {
+            if (rows.Count == limit)
+            {
+                next = seal(last);
+                break;
+            }
+
+            rows.Add(RowReader.Row(session.Provider, reader, Table.Columns));
+            if (rows.Count == limit)
+                last = [.. places.Select(p => reader.IsDBNull(p) ? null : session.Provider.RawOf(reader, p))];
+        }
+
+        var answer = new JsonObject { [SqlResult.Rows] = rows };
+        if (next is not null)
+            answer[NextOutput] = next;
+        return new Answer(answer) { Next = next };
+    }
+
+    private int ReadLimit(JsonObject document, List<DocumentError> errors)
+    {
+        if (document[LimitInput] is null)
+            return Table.DefaultPage;
+        var before = errors.Count;
+        var limit = Read(LimitField, document, errors) as int?;
+        if (errors.Count == before && (limit is not > 0 || limit > Table.LargestPage))
+            errors.Add(new DocumentError([new DocumentStep(LimitInput)], $"is from 1 to {Table.LargestPage.ToString(CultureInfo.InvariantCulture)}"));
+        return limit ?? Table.DefaultPage;
+    }
+
+    private static string? TextOf(JsonObject document, string name, List<DocumentError> errors)
+    {
+        if (document[name] is not { } node)
+            return null;
+        if (node.GetValueKind() == JsonValueKind.String)
+            return node.GetValue<string>();
+        errors.Add(new DocumentError([new DocumentStep(name)], "is a text"));
+        return null;
+    }
+}

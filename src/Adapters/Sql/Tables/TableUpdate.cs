@@ -1,0 +1,54 @@
+using System.Text.Json.Nodes;
+using Hub.Adapters.Shapes;
+
+namespace Hub.Adapters.Sql;
+
+/// <summary>Changes the columns that a request names; the others stay as they are.</summary>
+internal sealed record TableUpdate : TableOperation
+{
+    private readonly IReadOnlyList<SqlField> _columns;
+
+    public TableUpdate(SqlTable table)
+        : base(table, "update", Write: true)
+    {
+        _columns = [.. table.Columns.Where(c => !table.Key.Contains(c) && c != table.Version.Column && !table.Generated.Contains(c.Name, StringComparer.Ordinal))];
+        Inputs = [.. table.Key.Concat(_columns).Select(c => c.Name), table.VersionProperty];
+        InputType = SqlField.Combine(
+            Name,
+            [.. table.Key.Select(k => (k.Name, k.Shape, false, false)), .. _columns.Select(c => (c.Name, c.Shape, false, true)), (table.VersionProperty, SqlTable.VersionShape, false, true)]);
+        OutputType = table.RowShape(Name);
+        Idempotent = true;
+    }
+
+    public override TypeShape InputType { get; }
+
+    public override TypeShape? OutputType { get; }
+
+    public override IEnumerable<string> Inputs { get; }
+
+    public override string VersionInput => Table.VersionProperty;
+
+    private protected override SqlWork? BindKnown(JsonObject document, CursorSeal cursors, List<DocumentError> errors)
+    {
+        var values = new StatementValues();
+        var quote = Table.Provider.Quote;
+        var assignments = _columns.Where(c => document.ContainsKey(c.Name))
+            .Select(c => $"{quote(c.Name)} = {values.Add(c, Read(c, document, errors))}").ToList();
+        if (assignments.Count == 0)
+            errors.Add(new DocumentError([], $"names nothing to change: {string.Join(", ", _columns.Select(c => c.Name))}"));
+        if (Table.Version is { Counted: true, Column: { } counter })
+            assignments.Add($"{quote(counter.Name)} = {quote(counter.Name)} + 1");
+        var text = Table.Provider.Update(Table, string.Join(", ", assignments), Where(document, values, errors));
+        var update = values.Statement(text);
+        if (Versions(document) is not { } versions)
+            return new SqlWork([update], session => RowAsync(session, update));
+        var held = Held(document);
+        return new SqlWork([held, update], async session => await CheckAsync(session, held, versions) is { } fault ? fault : await RowAsync(session, update));
+    }
+
+    private SqlStatement Held(JsonObject document)
+    {
+        var values = new StatementValues();
+        return values.Statement(Table.Provider.SelectLocked(Table, Where(document, values, [])));
+    }
+}

@@ -1,0 +1,15 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Hub.Adapters.Systems;
+
+/// <summary>
+/// Whoever a call is made for, where a system wants to know its callers itself. What nobody asked for, sync say, has none
+/// and goes by the hub's own account; a caller without credentials goes without any, and never by the hub's.
+/// </summary>
+/// <param name="Authorization">The caller's own <c>Authorization</c>, or null.</param>
+internal sealed record Caller(string? Authorization)
+{
+    public static Caller Of(HttpRequest request) => new(request.Headers.Authorization is [{ Length: > 0 } one] ? one : null);
+
+    public override string ToString() => nameof(Caller);
+}

@@ -1,0 +1,57 @@
+using System.Data.Common;
+using Microsoft.Data.SqlClient;
+
+namespace Hub.Adapters.Tests.Sql;
+
+/// <summary>A live SQL Server's empty database, where somebody names one; each test has it for itself.</summary>
+internal sealed class SqlServerUnderTest : ISqlUnderTest
+{
+    /// <summary>Where its connection string stands.</summary>
+    public const string Variable = "HUB_TEST_SQLSERVER";
+
+    private static readonly SemaphoreSlim One = new(1);
+
+    private SqlServerUnderTest(string connection) => Connection = connection;
+
+    public string Provider => "sqlserver";
+
+    public string Connection { get; }
+
+    public string Unreachable => "Server=127.0.0.1,1;Database=x;User Id=x;Password=s3cret";
+
+    public string Endless => "WITH n AS (SELECT 1 AS i UNION ALL SELECT 1 - i FROM n) SELECT @what AS v FROM n WHERE i < 0 OPTION (MAXRECURSION 0)";
+
+    public static void SkipIfMissing() => Assert.SkipUnless(
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 }, $"no SQL Server: {Variable} holds no connection string");
+
+    public static async Task<SqlServerUnderTest> TakeAsync()
+    {
+        await One.WaitAsync();
+        var server = new SqlServerUnderTest(Environment.GetEnvironmentVariable(Variable)!);
+        await using var connection = await server.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = """
+            DECLARE @all nvarchar(max) = '';
+            SELECT @all += 'ALTER TABLE ' + QUOTENAME(OBJECT_SCHEMA_NAME(parent_object_id)) + '.' + QUOTENAME(OBJECT_NAME(parent_object_id)) + ' DROP CONSTRAINT ' + QUOTENAME(name) + ';' FROM sys.foreign_keys;
+            SELECT @all += 'DROP PROCEDURE ' + QUOTENAME(SCHEMA_NAME(schema_id)) + '.' + QUOTENAME(name) + ';' FROM sys.procedures WHERE is_ms_shipped = 0;
+            SELECT @all += 'DROP TABLE ' + QUOTENAME(SCHEMA_NAME(schema_id)) + '.' + QUOTENAME(name) + ';' FROM sys.tables WHERE is_ms_shipped = 0;
+            EXEC (@all);
+            """;
+        await command.ExecuteNonQueryAsync();
+        return server;
+    }
+
+    public async Task<DbConnection> OpenAsync()
+    {
+        var connection = new SqlConnection(Connection);
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        SqlConnection.ClearAllPools();
+        One.Release();
+        return ValueTask.CompletedTask;
+    }
+}
