@@ -69,7 +69,9 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
         foreach (var binding in _written)
         {
             ImmutableArray<DocumentStep> here = [.. at, .. DocumentTree.Steps(binding.Contract)];
-            var given = DocumentTree.TryGet(contract, binding.Contract, out var value) && binding is not ConstantBinding;
+            // Null says of a list that there is none, which is not an empty one.
+            var given = DocumentTree.TryGet(contract, binding.Contract, out var value) && binding is not ConstantBinding
+                && (value is not null || binding is not ListBinding);
             if (!binding.When.All(c => !c.OfRequest || c.Holds(contract)))
                 continue;
             if (!binding.When.IsEmpty && !Applies(binding, ref result, given && value is not null))
@@ -79,8 +81,7 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
             }
             else if (binding is ConstantBinding constant)
                 DocumentTree.Set(ref result, constant.Legacy, JsonValue.Create(constant.Value));
-            // Null says of a list that there is none, which is not an empty one.
-            else if (given && (value is not null || binding is not ListBinding))
+            else if (given)
                 DocumentTree.Set(ref result, binding.Legacy, binding switch
                 {
                     ValueBinding single => Convert(value, single.Converters.Reverse(), (c, v) => c.ToLegacy(v), errors, here),

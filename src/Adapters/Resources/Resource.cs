@@ -22,6 +22,12 @@ internal sealed record Resource(
     /// <summary>Whether answers carry an entity tag, and requests may depend on it.</summary>
     public bool Tagged { get; init; }
 
+    /// <summary>Whether the tag is the version of a table's row, and not made of the answer.</summary>
+    public bool Versioned { get; init; }
+
+    /// <summary>The query's name for where a page begins; null where there are no pages.</summary>
+    public string? Cursor { get; init; }
+
     /// <summary>Several calls, by stage, that make it; none where <see cref="Call"/> does alone.</summary>
     public ImmutableArray<ImmutableArray<CallStep>> Stages { get; init; } = [];
 
@@ -36,12 +42,6 @@ internal sealed record Resource(
 
     /// <summary>What is taken of a request, by all calls.</summary>
     public RequestMapping In { get; init; } = Call.In;
-
-    /// <summary>Whether the tag is the version of a table's row, and not made of the answer.</summary>
-    public bool Versioned { get; init; }
-
-    /// <summary>The query's name for where a page begins; null where there are no pages.</summary>
-    public string? Cursor { get; init; }
 
     /// <summary>Whether the system keeps the request's id with the record.</summary>
     public bool SendsRequestId => Call.In.Uses("request", "id");

@@ -50,9 +50,9 @@ internal static class ResourceReader
                 ReadIdentities(node["identity"], calls))
             {
                 Tagged = ReadTagged(node["etag"], call, calls),
-                Pages = ListPages.Read(node["page"], call.Out is null ? [] : [("", call.Out)], call.In, calls),
                 Versioned = RowVersions.Tag(node["etag"], call),
                 Cursor = NextPage.CursorOf(call),
+                Pages = ListPages.Read(node["page"], call.Out is null ? [] : [("", call.Out)], call.In, calls),
             };
         }
 

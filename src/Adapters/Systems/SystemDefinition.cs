@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Hub.Adapters.Changes;
+using Hub.Adapters.Operations;
 using Hub.Adapters.Recording;
 using Hub.Adapters.Resources;
 using Hub.Adapters.Sql;
@@ -24,4 +25,7 @@ internal sealed record SystemDefinition(
 {
     /// <summary>What of its data is recorded as it is, and what is not.</summary>
     public required MaskPlan Mask { get; init; }
+
+    /// <summary>All its operations, as they are offered without any mapping.</summary>
+    public required OperationTable Operations { get; init; }
 }

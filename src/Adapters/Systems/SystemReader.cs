@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Hub.Adapters.Changes;
 using Hub.Adapters.Mapping;
+using Hub.Adapters.Operations;
 using Hub.Adapters.Recording;
 using Hub.Adapters.Resources;
 using Hub.Adapters.Soap;
@@ -22,7 +23,7 @@ internal static class SystemReader
             return null;
         if (soap is not null && sql is not null)
             errors.Add(sql, "a system has 'soap' or 'sql'; what speaks both is two systems here");
-        string[] own = soap is null ? ["sql", "operations", "tables"] : ["soap", "sql", "credentials"];
+        string[] own = soap is null ? ["sql", "operations", "tables"] : ["soap", "sql", "credentials", "reads"];
         var sections = new PlanFields(system.Node, errors, [.. Sections, .. own]);
         var (contract, connect) = soap is null
             ? SqlSection.Read(system, sql!, plan.Bundle, errors)
@@ -41,6 +42,7 @@ internal static class SystemReader
         return new SystemDefinition(
             system.Name, contract, connect, system.Limits, resources.ToFrozenDictionary(StringComparer.Ordinal), entities)
         {
+            Operations = OperationTableReader.Read(system, contract, resources, entities, plan, errors),
             Mask = MaskPlan.Read(system.Node["mask"], errors),
         };
     }

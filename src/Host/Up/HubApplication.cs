@@ -60,6 +60,7 @@ internal static class HubApplication
         var surface = app.MapOwnSurface();
         Map(surface.MapGroup("/sync"), "sync", options.Roles.HasFlag(Roles.Sync), group => group.MapSync());
         Map(surface.MapGroup("/systems"), "adapters", options.Roles.HasFlag(Roles.Adapters), group => group.MapSystems());
+        Map(app.MapOwnSurface("/systems"), "adapters", options.Roles.HasFlag(Roles.Adapters), group => group.MapOperations());
         var metrics = app.MapMetrics();
         if (!options.OpenMetrics)
             metrics.RequireAuthorization().ReadBy(AccessRole.Viewer);
