@@ -36,9 +36,9 @@ internal static class RecordingEndpoints
         var names = adapter.Definition.Contract.OperationNames.ToList();
         if (operation is not null && !names.Contains(operation, StringComparer.Ordinal))
             return TypedResults.Problem($"{system} has no operation '{operation}'{Spelling.DidYouMean(operation, names)}.", statusCode: StatusCodes.Status404NotFound);
-        if (PlanDuration.Parse(length ?? "5m") is not { } span || span > Longest)
+        if (PlanDuration.Parse(length) is not { } span || span > Longest)
             return TypedResults.Problem("'length' is a time up to an hour, such as 5m.", statusCode: StatusCodes.Status400BadRequest);
-        if (!int.TryParse(count ?? "100", NumberStyles.None, CultureInfo.InvariantCulture, out var most) || most is < 1 or > Recording.MostCount)
+        if (!int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var most) || most is < 1 or > Recording.MostCount)
             return TypedResults.Problem($"'count' is a number up to {Recording.MostCount}.", statusCode: StatusCodes.Status400BadRequest);
         return recordings.TryStart(system, operation, most, span, adapter.Definition.Mask) is { } started
             ? TypedResults.Ok(new StartedRecording(started.Id, operation ?? "every operation", span, most))
