@@ -32,11 +32,12 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
                 return OperationResult.Of(wrong);
             var input = asked["input"] ?? new JsonObject();
             var report = new TrialReport(system, offered, route);
+            var caller = OperationEndpoint.CallerOf(context.Request);
             var started = time.GetTimestamp();
             if (resource is null)
-                await CallAsync(adapter, offered, input, report);
+                await CallAsync(adapter, offered, input, caller, report);
             else if (input is JsonObject contract)
-                await MapAsync(adapter, resource, TrialInput.For(resource, contract, context.TraceIdentifier), new SideRequest(context.TraceIdentifier, route!, []), report);
+                await MapAsync(adapter, resource, TrialInput.For(resource, contract, context.TraceIdentifier), new SideRequest(context.TraceIdentifier, route!, []), caller, report);
             else
                 report.Failed(new Problem(StatusCodes.Status400BadRequest, "'input' must be a JSON object."));
             return OperationResult.Of(report.ToJson(time.GetElapsedTime(started).TotalMilliseconds), report);
@@ -63,7 +64,7 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
             + (calling.Count == 0 ? "none does." : $"those that do: {string.Join(", ", calling.Select(r => r.Key))}.")));
     }
 
-    private static async Task CallAsync(SystemAdapter adapter, OfferedOperation offered, JsonNode input, TrialReport report)
+    private static async Task CallAsync(SystemAdapter adapter, OfferedOperation offered, JsonNode input, Caller caller, TrialReport report)
     {
         report.Step("legacy request", input);
         if (OperationEndpoint.Problem(offered.Operation, input) is { } unfit)
@@ -73,10 +74,10 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
         }
 
         var exchange = new Exchange();
-        var prepared = adapter.Client.Prepare(offered.Operation, input, exchange);
-        if (OperationEndpoint.Faults(offered.Operation, input, prepared) is { Count: > 0 } faults)
+        var prepared = adapter.Client.Prepare(offered.Operation, input, exchange, caller);
+        if (prepared.Errors.Count > 0)
         {
-            report.Failed(OperationProblems.Invalid(faults));
+            report.Failed(OperationProblems.Invalid(prepared.Errors));
             return;
         }
 
@@ -88,17 +89,17 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
             report.Failed(OperationProblems.Of(said, adapter.Definition.Name, offered));
     }
 
-    private async Task MapAsync(SystemAdapter adapter, Resource resource, JsonObject document, SideRequest request, TrialReport report)
+    private async Task MapAsync(SystemAdapter adapter, Resource resource, JsonObject document, SideRequest request, Caller caller, TrialReport report)
     {
         report.Step("contract request", new JsonObject(document.Where(d => d.Value is not JsonObject { Count: 0 }).Select(d => KeyValuePair.Create(d.Key, d.Value?.DeepClone()))));
         await identities.ToLegacyAsync(resource, document);
-        if (resource.Call.Current is { } current && !await ReadCurrentAsync(adapter, resource, current, document, request, report))
+        if (resource.Call.Current is { } current && !await ReadCurrentAsync(adapter, resource, current, document, request, caller, report))
             return;
         var (exchange, said) = (new Exchange(), (JsonNode?)null);
         var (prepared, errors) = resource.Call.In.Write(document, legacy =>
         {
             said = legacy.DeepClone();
-            return adapter.Client.Prepare(resource.Call.Operation, legacy, exchange);
+            return adapter.Client.Prepare(resource.Call.Operation, legacy, exchange, caller);
         });
         report.Step("legacy request", said);
         if (prepared is null)
@@ -122,10 +123,10 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
     }
 
     private async Task<bool> ReadCurrentAsync(
-        SystemAdapter adapter, Resource resource, MappedCall current, JsonObject document, SideRequest request, TrialReport report)
+        SystemAdapter adapter, Resource resource, MappedCall current, JsonObject document, SideRequest request, Caller caller, TrialReport report)
     {
         var exchange = new Exchange();
-        var outcome = await adapter.Calls.RunAsync(current, document, strict: false, CancellationToken.None, exchange);
+        var outcome = await adapter.Calls.For(caller).RunAsync(current, document, strict: false, CancellationToken.None, exchange);
         report.Messages(exchange, of: $"{current.Operation.Name}: ");
         if (outcome is not Answered { Content: var content })
         {

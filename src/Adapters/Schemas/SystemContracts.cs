@@ -35,7 +35,7 @@ internal sealed class SystemContracts : IContractSource
         var declared = operation.Faults.Where(f => !offered.Mapped.Faults.Statuses.ContainsKey(f)).ToList();
         return new RequestContract
         {
-            Body = shapes.Of(operation.InputType, operation.Name),
+            Body = shapes.OfInput(operation),
             Answers =
             [
                 answer,
@@ -57,7 +57,7 @@ internal sealed class SystemContracts : IContractSource
             Parameters = [.. new[] { "path", "query", "header" }.SelectMany(source => Parameters(source, schemas.Under(source, call.In.Table, input, name)))],
             Body = schemas.Under("body", call.In.Table, input, name) is { } body ? Keeping(body.ToSchema(), call.In.Keeps) : null,
             Answers = [answer, .. Faults(call.Faults)],
-            Tagged = resource.Tagged,
+            Tagged = resource.Tagged || resource.Versioned,
         };
     }
 
