@@ -1,4 +1,5 @@
 using Hub.Adapters.Changes;
+using Hub.Adapters.Mapping;
 using Hub.Adapters.Operations;
 using Hub.Adapters.Resources;
 using Hub.Adapters.Resources.Idempotency;
@@ -8,6 +9,7 @@ using Hub.Adapters.Systems;
 using Hub.Platform.Describing;
 using Hub.Platform.Plan;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Hub.Adapters;
 
@@ -42,6 +44,9 @@ public static class AdapterServices
         .AddHostedService<SharingBudgets>();
 
     /// <summary>Adds what the adapters know of a plan, their check of it and its contracts, for a process that runs no adapter.</summary>
-    public static IServiceCollection AddAdapterPlanRules(this IServiceCollection services) =>
-        services.AddSingleton<IPlanRule, SystemsFitTheirContracts>().AddSingleton<IContractSource, SystemContracts>();
+    public static IServiceCollection AddAdapterPlanRules(this IServiceCollection services)
+    {
+        services.TryAddSingleton(_ => ConverterFolder.FromEnvironment());
+        return services.AddSingleton<IPlanRule, SystemsFitTheirContracts>().AddSingleton<IContractSource, SystemContracts>();
+    }
 }

@@ -51,7 +51,7 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
     /// <summary>The route asked for, or the only one that calls the operation.</summary>
     private static (string? Route, Resource? Resource, Problem? Wrong) Choose(SystemDefinition system, OfferedOperation offered, JsonNode? asked)
     {
-        var calling = system.Resources.Where(r => r.Value.Call.Operation.Name == offered.Operation.Name).OrderBy(r => r.Key, StringComparer.Ordinal).ToList();
+        var calling = system.Resources.Where(r => Calls(r.Value).Contains(offered.Operation.Name, StringComparer.Ordinal)).OrderBy(r => r.Key, StringComparer.Ordinal).ToList();
         if (asked is null)
             return calling is [var only] ? (only.Key, only.Value, null) : default;
         var name = asked is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
@@ -63,6 +63,11 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
             $"No route '{name}' calls {offered.Operation.Name}{Spelling.DidYouMean(name, calling.Select(r => r.Key))}; "
             + (calling.Count == 0 ? "none does." : $"those that do: {string.Join(", ", calling.Select(r => r.Key))}.")));
     }
+
+    // What writes among other things is tried by the operation that writes, and takes what that takes.
+    private static IEnumerable<string> Calls(Resource resource) => resource.Steps.IsEmpty
+        ? [resource.Call.Operation.Name]
+        : resource.Steps.Where(s => s.Write || !resource.Steps.Any(other => other.Write)).Select(s => s.Call.Operation.Name);
 
     private static async Task CallAsync(SystemAdapter adapter, OfferedOperation offered, JsonNode input, Caller caller, TrialReport report)
     {
@@ -93,6 +98,12 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
     {
         report.Step("contract request", new JsonObject(document.Where(d => d.Value is not JsonObject { Count: 0 }).Select(d => KeyValuePair.Create(d.Key, d.Value?.DeepClone()))));
         await identities.ToLegacyAsync(resource, document);
+        if (!resource.Steps.IsEmpty)
+        {
+            await RunStepsAsync(adapter, resource, document, request, caller, report);
+            return;
+        }
+
         if (resource.Call.Current is { } current && !await ReadCurrentAsync(adapter, resource, current, document, request, caller, report))
             return;
         var (exchange, said) = (new Exchange(), (JsonNode?)null);
@@ -120,6 +131,38 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
 
         await identities.ToPublicAsync(resource, content);
         report.Step("contract answer", resource.Call.Out is null ? null : content);
+    }
+
+    // One after the other, so that they can be followed.
+    private async Task RunStepsAsync(
+        SystemAdapter adapter, Resource resource, JsonObject document, SideRequest request, Caller caller, TrialReport report)
+    {
+        if (StagedCalls.Refuse(resource, document) is { } refused)
+        {
+            report.Failed(Problem(refused, adapter, resource, request, writes: false));
+            return;
+        }
+
+        foreach (var step in resource.Stages.SelectMany(s => s).Where(s => s.After.All(document.ContainsKey)))
+        {
+            var exchange = new Exchange();
+            var outcome = await adapter.Calls.For(caller).RunAsync(step.Call, document.DeepClone().AsObject(), strict: false, CancellationToken.None, exchange);
+            report.Messages(exchange, of: $"{step.Name}: ");
+            if (outcome is Answered { Content: var content })
+            {
+                document[step.Name] = content;
+                report.Step($"{step.Name}: contract answer", content);
+            }
+            else if (!step.Optional || outcome is not Refused { Status: StatusCodes.Status404NotFound })
+            {
+                report.Failed(Problem(outcome, adapter, resource, request, step.Write));
+                return;
+            }
+        }
+
+        var whole = StagedCalls.Combine(resource, document);
+        await identities.ToPublicAsync(resource, whole);
+        report.Step("contract answer", whole);
     }
 
     private async Task<bool> ReadCurrentAsync(

@@ -34,8 +34,17 @@ internal sealed partial class SystemCalls(
     public async Task<CallOutcome> RunAsync(
         MappedCall call, JsonObject request, bool strict, CancellationToken cancellation, Exchange? exchange = null)
     {
-        var (prepared, errors) = call.In.Write(request, document => client.Prepare(call.Operation, document, exchange, caller), strict);
-        return prepared is null ? new RequestInvalid(errors) : (await SendAsync(call, prepared, cancellation)).Told;
+        var started = time.GetTimestamp();
+        for (var attempt = 1; ; attempt++)
+        {
+            var (prepared, errors) = call.In.Write(request, document => client.Prepare(call.Operation, document, exchange, caller), strict);
+            if (prepared is null)
+                return new RequestInvalid(errors);
+            var (said, told) = await SendAsync(call, prepared, cancellation);
+            if (!call.Repeats.Allows(said, attempt, time.GetElapsedTime(started)))
+                return told;
+            await Task.Delay(call.Repeats.Pause(attempt), time, cancellation);
+        }
     }
 
     /// <summary>Sends what was prepared: what the system said in its own words, and what that means.</summary>
