@@ -25,6 +25,7 @@ var hub = new RootCommand("Hub: a strangler-fig integration hub. One facade over
     NodesCommand.Create(),
     AuditCommand.Create(),
     PlanCommand.Create(),
+    ImportCommand.Create(),
     SyncCommand.Create(),
 };
 return await CommandLine.RunAsync(hub, args);

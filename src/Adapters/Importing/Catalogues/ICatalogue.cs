@@ -1,0 +1,22 @@
+using Hub.Platform.Storage;
+
+namespace Hub.Adapters.Importing.Catalogues;
+
+/// <summary>
+/// How one kind of database is asked what it has: the same questions with the same columns in each one's own words, and
+/// what its types are in a plan.
+/// </summary>
+internal interface ICatalogue
+{
+    /// <summary>The statements Tables, Columns, Keys, Indexed, Routines, Parameters and Results.</summary>
+    SqlFile Sql { get; }
+
+    /// <summary>Whether it has procedures and functions that a call by name reaches.</summary>
+    bool HasRoutines { get; }
+
+    /// <summary>The schema whose tables need not be named with it, or null.</summary>
+    string? DefaultSchema { get; }
+
+    /// <summary>The plan's type for one of the database's, or null where there is none.</summary>
+    string? TypeOf(string type);
+}

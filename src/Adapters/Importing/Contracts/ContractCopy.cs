@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Xml;
+using System.Xml.Linq;
+using Hub.Adapters.Importing.Proposing;
+using Hub.Adapters.Soap;
+
+namespace Hub.Adapters.Importing.Contracts;
+
+/// <summary>A WSDL with everything it imports, as files that refer to each other by relative paths.</summary>
+/// <param name="File">The WSDL among them.</param>
+/// <param name="Found">Where the WSDL was read, after redirects.</param>
+/// <param name="Files">The files by their relative paths.</param>
+/// <param name="Documents">The same, read.</param>
+/// <param name="Missing">What is referred to and is not there.</param>
+internal sealed record ContractCopy(
+    string File,
+    Uri Found,
+    ImmutableSortedDictionary<string, byte[]> Files,
+    ImmutableArray<XElement> Documents,
+    ImmutableArray<string> Missing)
+{
+    private const string WsdlNamespace = SoapNamespaces.Wsdl;
+
+    // What every reader of schemas knows by itself; their authors ask not to be asked for them with every import.
+    private static readonly string[] WellKnown =
+    [
+        "http://www.w3.org/XML/1998/namespace", SoapNamespaces.Schema, "http://schemas.xmlsoap.org/soap/encoding/", WsdlNamespace,
+    ];
+
+    private sealed record Document(Uri Found, XElement Root, byte[] Content, string Path)
+    {
+        public bool Rewritten { get; set; }
+    }
+
+    /// <exception cref="ImportRefusedException">It cannot be read, or names something that may not be read.</exception>
+    public static async Task<ContractCopy> ReadAsync(Uri wsdl, BoundedDownload download, CancellationToken cancellation)
+    {
+        var (documents, missing, names) = (new Dictionary<Uri, Document>(), ImmutableArray.CreateBuilder<string>(), new ContractNaming());
+        var root = await LoadRootAsync(wsdl);
+        var waiting = new Queue<Document>([root]);
+        while (waiting.TryDequeue(out var document))
+        {
+            foreach (var (element, attribute) in References(document.Root))
+            {
+                if (WellKnown.Contains((string?)element.Attribute("namespace"), StringComparer.Ordinal))
+                {
+                    attribute.Remove();
+                    document.Rewritten = true;
+                    continue;
+                }
+
+                if (!Uri.TryCreate(document.Found, attribute.Value.Trim(), out var target))
+                    throw new ImportRefusedException($"{document.Path}: '{attribute.Value}' is no address.");
+                // A fragment names a place within.
+                if (await FindAsync(new UriBuilder(target) { Fragment = "" }.Uri) is not { } found)
+                    continue;
+                var relative = ContractNaming.Relative(document.Path, found.Path);
+                if (attribute.Value != relative)
+                {
+                    attribute.Value = relative;
+                    document.Rewritten = true;
+                }
+            }
+        }
+
+        var all = documents.Values.Distinct().ToList();
+        return new ContractCopy(
+            root.Path,
+            root.Found,
+            Proposal.NoFiles.AddRange(all.Select(d => KeyValuePair.Create(d.Path, d.Rewritten ? Bytes(d.Root) : d.Content))),
+            [.. all.Select(d => d.Root)],
+            missing.ToImmutable());
+
+        async Task<Document> LoadRootAsync(Uri location)
+        {
+            try
+            {
+                return await LoadAsync(location);
+            }
+            catch (UnreadableReferenceException e)
+            {
+                throw new ImportRefusedException(e.Message);
+            }
+        }
+
+        async Task<Document?> FindAsync(Uri location)
+        {
+            if (documents.TryGetValue(location, out var known))
+                return known;
+            try
+            {
+                var document = await LoadAsync(location);
+                waiting.Enqueue(document);
+                return document;
+            }
+            catch (UnreadableReferenceException e)
+            {
+                if (!missing.Contains(e.Message, StringComparer.Ordinal))
+                    missing.Add(e.Message);
+                return null;
+            }
+        }
+
+        async Task<Document> LoadAsync(Uri location)
+        {
+            var (content, found) = await download.ReadAsync(location, cancellation);
+            if (documents.TryGetValue(found, out var known))
+                return documents[location] = known;
+            var element = Parse(content, location);
+            return documents[location] = documents[found] = new Document(found, element, content, names.Of(found, element.Name.LocalName));
+        }
+    }
+
+    private static XElement Parse(byte[] content, Uri location)
+    {
+        try
+        {
+            using var reader = BoundedXml.Read(new MemoryStream(content, writable: false));
+            return XDocument.Load(reader, LoadOptions.PreserveWhitespace).Root!;
+        }
+        catch (XmlException e)
+        {
+            throw new ImportRefusedException($"'{location}' is no XML that a WSDL is made of: {e.Message}");
+        }
+    }
+
+    private static List<(XElement Element, XAttribute Attribute)> References(XElement root)
+    {
+        XNamespace schema = SoapNamespaces.Schema;
+        XNamespace wsdl = WsdlNamespace;
+        var schemas = root.Name == schema + "schema" ? [root] : root.Elements(wsdl + "types").Elements(schema + "schema");
+        var imports = root.Elements(wsdl + "import").Select(i => (Element: i, Attribute: i.Attribute("location")));
+        var references = schemas.Elements()
+            .Where(e => e.Name.Namespace == schema && e.Name.LocalName is "import" or "include" or "redefine" or "override")
+            .Select(e => (Element: e, Attribute: e.Attribute("schemaLocation")));
+        return [.. imports.Concat(references).Where(r => r.Attribute is not null).Select(r => (r.Element, r.Attribute!))];
+    }
+
+    private static byte[] Bytes(XElement root)
+    {
+        var bytes = new MemoryStream();
+        using (var writer = XmlWriter.Create(bytes, new XmlWriterSettings { Encoding = new UTF8Encoding(false), NewLineHandling = NewLineHandling.None }))
+            root.Document!.Save(writer);
+        return bytes.ToArray();
+    }
+}

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using Hub.Adapters.Shapes;
+
+namespace Hub.Adapters.Importing.Proposing;
+
+/// <summary>One single value of a request, that a path or a query can hold.</summary>
+/// <param name="Path">Where it stands, as <c>in</c> writes it: <c>Filter/City</c>.</param>
+/// <param name="Required">Whether a request must have it.</param>
+/// <param name="IsNumber">Whether it is a number.</param>
+internal sealed record InputLeaf(string Path, bool Required, bool IsNumber);
+
+/// <summary>Finds the single values a request is made of.</summary>
+internal static class InputLeaves
+{
+    private const int Deepest = 3;
+    private const int Most = 12;
+    private static readonly string[] Reserved = ["mapping", "from", "at", "without", "keeps", "same"];
+
+    /// <returns>The values, and the optional parts that have none; null where a body is needed to say it.</returns>
+    public static (ImmutableArray<InputLeaf> Leaves, ImmutableArray<string> Left)? Of(TypeShape type)
+    {
+        var (leaves, left) = (ImmutableArray.CreateBuilder<InputLeaf>(), ImmutableArray.CreateBuilder<string>());
+        return !type.IsValue && Read(type, "", required: true, depth: 0, leaves, left) && leaves.Count <= Most
+            ? (leaves.ToImmutable(), left.ToImmutable())
+            : null;
+    }
+
+    private static bool Read(
+        TypeShape type, string at, bool required, int depth, ImmutableArray<InputLeaf>.Builder leaves, ImmutableArray<string>.Builder left)
+    {
+        if (depth > Deepest || type.Content.Ordered || type.Abstract || type.Derived.Count > 0 || (type.Value is not null && !type.IsValue))
+            return false;
+        foreach (var attribute in type.Attributes)
+            leaves.Add(new InputLeaf(at + attribute.Property, required && attribute.Required, attribute.Value.Form == JsonForm.Number));
+        foreach (var (element, always) in Elements(type.Content.Root, always: true))
+        {
+            var (path, must) = (at + element.Property, required && always && element.Min > 0);
+            if (element.Max == 1 && element.Element.Type.IsValue && !Reserved.Contains(path))
+                leaves.Add(new InputLeaf(path, must, element.Element.Type.Value!.Form == JsonForm.Number));
+            else if (!must)
+                left.Add(path);
+            else if (element.Max > 1 || element.Element.Type.IsValue || !Read(element.Element.Type, $"{path}/", must, depth + 1, leaves, left))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static IEnumerable<(ElementParticle Element, bool Always)> Elements(Particle particle, bool always) => particle switch
+    {
+        ElementParticle element => [(element, always)],
+        GroupParticle group => group.Items.SelectMany(i => Elements(i, always && group is { Choice: false, Min: > 0 })),
+        _ => [],
+    };
+}

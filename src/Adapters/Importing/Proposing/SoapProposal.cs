@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using System.Text;
+using Hub.Adapters.Importing.Contracts;
+using Hub.Adapters.Soap;
+using Hub.Platform.Plan;
+
+namespace Hub.Adapters.Importing.Proposing;
+
+/// <summary>Proposes a system and a capability for a WSDL.</summary>
+internal sealed class SoapProposal
+{
+    private readonly ImportTarget _target;
+    private readonly ContractCopy _copy;
+    private readonly WsdlFacts _facts;
+    private readonly OfferedPort? _port;
+    private readonly SoapContract _contract;
+    private readonly ImmutableSortedDictionary<string, byte[]> _contracts;
+    private readonly List<ImportNote> _notes = [];
+    private readonly List<ImportVariable> _variables = [];
+
+    /// <exception cref="ImportRefusedException">The WSDL has no such port, or the hub cannot read it.</exception>
+    public SoapProposal(ImportTarget target, WsdlSource source, ContractCopy copy)
+    {
+        (_target, _copy, _facts) = (target, copy, new WsdlFacts(copy));
+        _port = ChoosePort(source.Port);
+        _contracts = Proposal.NoFiles.AddRange(copy.Files.Select(f => KeyValuePair.Create($"contracts/{target.System}/{f.Key}", f.Value)));
+        try
+        {
+            _contract = WsdlReader.Read(new PlanBundle(_contracts), $"contracts/{target.System}/{copy.File}", version: null, _port?.Name);
+        }
+        catch (InvalidContractException e)
+        {
+            throw new ImportRefusedException(e.Message);
+        }
+    }
+
+    public Proposal Make()
+    {
+        foreach (var missing in _copy.Missing)
+            Skip(_copy.File, missing);
+        var names = _facts.OperationOrder;
+        foreach (var (name, why) in _contract.Unsupported.OrderBy(o => names.IndexOf(o.Key)))
+            Skip(name, why);
+        var operations = _contract.Operations.Values.OrderBy(o => names.IndexOf(o.Name)).ToList();
+        var common = operations.SelectMany(o => o.Faults.Distinct(StringComparer.Ordinal)).CountBy(f => f)
+            .Where(f => f.Value >= 3 && f.Value * 2 > operations.Count && Guess.Status(f.Key) is not null).Select(f => f.Key).ToList();
+        var routes = new SoapRoutes(_target.Capability, common.ToHashSet(StringComparer.Ordinal));
+        var drafts = operations.Select(o => routes.Of(o, _facts.DocumentationOf(o.Name))).ToList();
+        _notes.AddRange(routes.Notes);
+        var head = Head(common);
+        var files = Files(head, drafts);
+        // The values of variables are not known here, and nothing that is checked depends on them.
+        var values = _variables.ToDictionary(v => v.Name, v => v.Name.EndsWith("_URL", StringComparison.Ordinal) ? "http://hub.invalid" : v.Value);
+        var faults = ProposalCheck.Faults(files, drafts.Select(d => d.Id), values);
+        foreach (var draft in drafts.Where(d => faults.Contains(d.Id)))
+            Skip(draft.Call, $"it has no route: {faults[draft.Id].First()}; it can be called by POST /systems/{_target.System}/operations/{draft.Call}");
+        foreach (var fault in faults[""].Distinct(StringComparer.Ordinal))
+            Skip(_target.System, $"the proposal has a fault of its own: {fault}");
+        var good = drafts.Where(d => !faults.Contains(d.Id)).ToList();
+        TellGuesses(good, operations);
+        return new Proposal(
+            Files(head, good),
+            [.. drafts.Select(d => new ImportedOperation(d.Call, d.Writes, good.Contains(d) ? d.Id : null, good.Contains(d) ? d.Match : null))],
+            [.. _notes],
+            [.. _variables]);
+    }
+
+    private ImmutableSortedDictionary<string, byte[]> Files(string head, IReadOnlyList<RouteDraft> routes)
+    {
+        var system = new StringBuilder(head);
+        if (routes.Count > 0)
+        {
+            system.Append("\n# One for each route of capabilities/").Append(_target.Capability).Append(".yaml. same: true takes a message as it is; name its\n");
+            system.Append("# fields to give them names of your own, as in out: { at: Order, same: true, id: OrderNo }.\n");
+            system.Append("resources:\n").AppendJoin("", routes.Select(r => r.Resource));
+        }
+
+        var files = _contracts.Add($"systems/{_target.System}.yaml", Proposal.Bytes(system.ToString()));
+        return routes.Count == 0
+            ? files
+            : files.Add($"capabilities/{_target.Capability}.yaml", Proposal.Bytes(CapabilityText.Of(_target, inside: false, routes)));
+    }
+
+    private string Head(IReadOnlyList<string> common)
+    {
+        var text = new StringBuilder();
+        text.Append(YamlText.Comment(_facts.Documentation ?? $"{_target.System}, by SOAP.", 0)).Append('\n');
+        text.Append($"# Proposed by ./hub import wsdl and meant to be edited: a later import keeps what you changed.\n");
+        text.Append($"system: {_target.System}\nsoap:\n  wsdl: {YamlText.Scalar(_contract.File)}\n  address: {YamlText.Quoted(Address())}\n");
+        if (_facts.Ports.Count > 1)
+            text.Append($"  port: {YamlText.Scalar(_port!.Name)}{YamlText.Comment("of " + string.Join(", ", _facts.Ports.Select(p => p.Name)), 40)[36..]}\n");
+        text.Append(Credentials());
+        text.Append("limits: { concurrency: 8, timeout: 10s }      # what the hub may ask of it at once, and how long it waits\n");
+        if (common.Count > 0)
+            text.Append($"\n# What every operation may answer.\nfaults: {YamlText.Map(common.Select(f => (f, $"{Guess.Status(f)}")), 0, used: 8)}\n");
+        return text.ToString();
+    }
+
+    private OfferedPort? ChoosePort(string? wanted)
+    {
+        if (wanted is not null)
+            return _facts.Ports.FirstOrDefault(p => p.Name == wanted) ?? throw new ImportRefusedException(
+                $"{_copy.File} has no port '{wanted}' that speaks SOAP{Spelling.DidYouMean(wanted, _facts.Ports.Select(p => p.Name))}; it has {Listed()}.");
+        var port = _facts.Ports.MinBy(p => p.Version);
+        if (_facts.Ports.Count > 1)
+            Guessed(port!.Name, $"the port taken, of {Listed()}; another one with --port");
+        return port;
+    }
+
+    private string Listed() => _facts.Ports.Count == 0 ? "none" : string.Join(", ", _facts.Ports.Select(p => $"{p.Name} (SOAP {(p.Version == SoapVersion.Soap11 ? "1.1" : "1.2")})"));
+
+    private string Address()
+    {
+        var (address, note) = SoapAddress.Of(_port?.Address, _copy.Found);
+        if (note is not null)
+            Guessed("address", note);
+        if (address is not null)
+            return address;
+        var variable = $"{Words.Variable(_target.System)}_URL";
+        _variables.Add(new ImportVariable(variable, "http://…"));
+        return $"${{env:{variable}}}";
+    }
+
+    private string Credentials()
+    {
+        var scheme = _facts.PolicyScheme(out var digest);
+        if (scheme is null && !_facts.SpeaksOfUsernameToken(out digest))
+            return "";
+        Guessed("credentials", scheme is null ? "its documentation speaks of a UsernameToken" : $"its policy asks for {scheme}");
+        var (user, password) = ($"{Words.Variable(_target.System)}_USER", $"{Words.Variable(_target.System)}_PASSWORD");
+        _variables.Add(new ImportVariable(user, "…"));
+        _variables.Add(new ImportVariable(password, "…"));
+        var more = scheme == "basic" ? "" : $", scheme: usernameToken{(digest ? "" : ", digest: false")}";
+        return $"credentials:\n  service: {{ username: \"${{env:{user}}}\", password: \"${{env:{password}}}\"{more} }}\n";
+    }
+
+    private void TellGuesses(List<RouteDraft> routes, List<SoapOperation> operations)
+    {
+        if (routes.Count > 0)
+            Guessed("read or write", $"by the operations' names; these read: {Names(routes.Where(r => !r.Writes).Select(r => r.Call))}; these write: {Names(routes.Where(r => r.Writes).Select(r => r.Call))}");
+        var keyed = routes.Where(r => r.Path.Contains('{', StringComparison.Ordinal)).Select(r => r.Path).ToList();
+        if (keyed.Count > 0)
+            Guessed("keys in paths", Names(keyed));
+        var faults = operations.SelectMany(o => o.Faults).Distinct(StringComparer.Ordinal).ToList();
+        if (faults.Count > 0)
+            Guessed("statuses of faults", Names(faults.Select(f => $"{f} {Guess.Status(f)?.ToString() ?? "502"}")));
+    }
+
+    private static string Names(IEnumerable<string> names) => string.Join(", ", names) is { Length: > 0 } all ? all : "none";
+
+    private void Skip(string about, string text) => _notes.Add(new ImportNote(ImportNoteKind.Skipped, about, text));
+
+    private void Guessed(string about, string text) => _notes.Add(new ImportNote(ImportNoteKind.Guessed, about, text));
+}

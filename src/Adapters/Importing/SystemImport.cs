@@ -1,0 +1,76 @@
+using System.Text.RegularExpressions;
+using Hub.Adapters.Importing.Catalogues;
+using Hub.Adapters.Importing.Contracts;
+using Hub.Adapters.Importing.Merging;
+using Hub.Adapters.Importing.Proposing;
+
+namespace Hub.Adapters.Importing;
+
+/// <summary>
+/// The front door of importing: from a WSDL or a database to the files of a plan that serve it, without a hub. Nothing is
+/// changed in what is imported, and nothing is written outside of the plan's folder.
+/// </summary>
+public static partial class SystemImport
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
+
+    /// <summary>Copies a WSDL with all it imports into the plan, and proposes a system and a capability for it.</summary>
+    /// <exception cref="ImportRefusedException">It cannot be done; the message says why and what to do.</exception>
+    public static async Task<ImportReport> WsdlAsync(ImportTarget target, WsdlSource source, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(source);
+        CheckNames(target);
+        var location = Locate(source.Location);
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        time.CancelAfter(Longest);
+        using var download = new BoundedDownload(new ReadingRules(location, source.AllowedHosts));
+        try
+        {
+            var copy = await ContractCopy.ReadAsync(location, download, time.Token);
+            return Bring(target, new SoapProposal(target, source, copy).Make());
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new ImportRefusedException($"Reading the WSDL took more than {Longest.TotalMinutes:0} minutes and was given up.");
+        }
+    }
+
+    /// <summary>Reads a database's catalogue, and proposes a system and a capability for it, read-only.</summary>
+    /// <exception cref="ImportRefusedException">It cannot be done; the message says why and what to do.</exception>
+    public static async Task<ImportReport> SqlAsync(ImportTarget target, SqlSource source, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(source);
+        CheckNames(target);
+        var (provider, kind) = ImportableDatabases.Find(source.Provider);
+        var connection = SqlConnection.Of(target.System, source.Connection, provider);
+        var catalogue = await ImportableDatabases.ReadAsync(provider, kind, connection.Value, cancellation);
+        return Bring(target, new SqlProposal(target, source, connection, provider, kind, catalogue).Make());
+    }
+
+    private static ImportReport Bring(ImportTarget target, Proposal proposal)
+    {
+        var files = new PlanFiles(target);
+        files.Bring(proposal);
+        return new ImportReport([.. files.Files], proposal.Operations, [.. proposal.Notes, .. files.Notes], proposal.Variables);
+    }
+
+    private static void CheckNames(ImportTarget target)
+    {
+        foreach (var (option, name) in new[] { ("system", target.System), ("capability", target.Capability) })
+            if (!Name.IsMatch(name))
+                throw new ImportRefusedException($"--{option} is a name of lower-case letters, digits and hyphens, such as billing, not '{name}'.");
+    }
+
+    private static Uri Locate(string location)
+    {
+        if (Uri.TryCreate(location, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+            return address;
+        var path = address is { IsFile: true } ? address.LocalPath : Path.GetFullPath(location);
+        return File.Exists(path) ? new Uri(path) : throw new ImportRefusedException($"There is no file '{location}', and it is no http or https address.");
+    }
+
+    [GeneratedRegex(@"^[a-z][a-z0-9-]{0,62}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Name { get; }
+}

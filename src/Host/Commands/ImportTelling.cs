@@ -1,0 +1,76 @@
+using Hub.Adapters.Importing;
+
+namespace Hub.Host.Commands;
+
+/// <summary>Tells what an import did: what changed, what was skipped, guessed and kept, and what to do next.</summary>
+internal static class ImportTelling
+{
+    public static object Json(ImportReport report, ImportTarget target) => new
+    {
+        system = target.System,
+        dryRun = target.DryRun,
+        files = report.Files.Select(f => new { path = f.Path, change = f.Change, diff = target.DryRun || f.Change == "changed" ? f.Diff : [] }),
+        operations = report.Operations.Select(o => new { operation = o.Operation, write = o.Write, route = o.Route, match = o.Match }),
+        notes = report.Notes.Select(n => new { kind = Word(n.Kind), about = n.About, text = n.Text }),
+        set = report.Variables.Select(v => new { name = v.Name, value = v.Value }),
+        next = Next(report, target),
+    };
+
+    public static void Print(ImportReport report, ImportTarget target)
+    {
+        foreach (var file in report.Files.Where(f => target.DryRun || f.Change == "changed"))
+            PrintDiff(file);
+        foreach (var file in report.Files)
+            Say($"{(target.DryRun && file.Change != "unchanged" ? "would be " : "")}{file.Change,-9} {file.Path}");
+        if (target.DryRun)
+        {
+            Notes(report);
+            return;
+        }
+
+        Say("");
+        var width = report.Operations.Select(o => o.Match?.Length ?? 0).DefaultIfEmpty().Max();
+        foreach (var operation in report.Operations)
+            Say($"{(operation.Write ? "write" : "read"),-5}  {(operation.Match ?? "no route").PadRight(width)}  {operation.Operation}");
+        Notes(report);
+        if (report.Variables.Length > 0)
+            Say("\nset first");
+        foreach (var variable in report.Variables)
+            Say($"  export {variable.Name}='{variable.Value}'");
+        Say("\nnext");
+        foreach (var step in Next(report, target))
+            Say($"  {step}");
+    }
+
+    private static void PrintDiff(ImportedFile file)
+    {
+        if (file.Diff.IsEmpty)
+            return;
+        Say($"--- {file.Path}");
+        foreach (var line in file.Diff)
+            Say(line);
+        Say("");
+    }
+
+    private static void Notes(ImportReport report)
+    {
+        if (report.Notes.Length > 0)
+            Say("");
+        foreach (var note in report.Notes.OrderBy(n => n.Kind))
+            Say($"{Word(note.Kind),-11} {note.About}: {note.Text}");
+    }
+
+    private static string Word(ImportNoteKind kind) => kind.ToString().ToLowerInvariant();
+
+    private static IEnumerable<string> Next(ImportReport report, ImportTarget target)
+    {
+        yield return $"./hub plan check --plan {target.Folder}";
+        yield return $"./hub up --plan {target.Folder} --no-demo";
+        if (report.Operations.FirstOrDefault(o => o is { Write: false, Route: not null }) is { } first)
+            yield return $"./hub try {target.System}.{first.Operation} --in '{{…}}'";
+    }
+
+    // Names come from a WSDL or a catalogue: none of them is to steer a terminal.
+    private static void Say(string line) =>
+        Terminal.Out.WriteLine(string.Concat(line.Select(c => char.IsControl(c) && c != '\n' ? '?' : c)));
+}

@@ -1,0 +1,186 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Hub.Adapters.Importing;
+using Hub.Tests.Servers;
+using Npgsql;
+
+namespace Hub.Adapters.Tests.Importing;
+
+/// <summary>From a real PostgreSQL's catalogue to a plan that reads it and calls its functions.</summary>
+public sealed class ImportingPostgres : IAsyncLifetime
+{
+    private const string Schema = """
+        CREATE SCHEMA ledger;
+        CREATE SCHEMA secret;
+        CREATE TYPE ledger.state AS ENUM ('open', 'paid');
+        CREATE DOMAIN ledger.amount AS numeric(18, 4) CHECK (VALUE >= 0);
+        CREATE TABLE ledger.invoice (
+          id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, customer char(6) NOT NULL, total ledger.amount NOT NULL DEFAULT 0,
+          state ledger.state NOT NULL DEFAULT 'open', made timestamptz NOT NULL DEFAULT now(), tags text[], box box, note jsonb);
+        CREATE INDEX ON ledger.invoice (customer, state);
+        COMMENT ON TABLE ledger.invoice IS 'Invoices, one for
+          each delivery';
+        CREATE TABLE ledger.line (invoice int REFERENCES ledger.invoice, no smallint, "Item Text" text, qty numeric(9, 3) NOT NULL, PRIMARY KEY (invoice, no));
+        CREATE TABLE ledger.loose (code text NOT NULL UNIQUE, words text);
+        CREATE TABLE ledger.heap (words text);
+        CREATE TABLE public.line (id bigserial PRIMARY KEY);
+        CREATE TABLE secret.salary (id int PRIMARY KEY);
+        CREATE VIEW ledger.open_invoice AS SELECT id, customer, total FROM ledger.invoice WHERE state = 'open';
+        CREATE FUNCTION ledger.sum_of(customer text) RETURNS numeric LANGUAGE sql STABLE AS $$ SELECT sum(total) FROM ledger.invoice i WHERE i.customer = $1 $$;
+        CREATE FUNCTION ledger.lines_of(invoice int) RETURNS TABLE (no smallint, qty numeric) LANGUAGE sql STABLE AS
+          $$ SELECT no, qty FROM ledger.line l WHERE l.invoice = $1 ORDER BY no $$;
+        CREATE FUNCTION ledger.pay(p_invoice int, OUT was ledger.state, OUT amount numeric) LANGUAGE plpgsql AS $$
+          BEGIN SELECT i.state, i.total INTO was, amount FROM ledger.invoice i WHERE id = p_invoice; UPDATE ledger.invoice SET state = 'paid' WHERE id = p_invoice; END $$;
+        CREATE PROCEDURE ledger.close_month(month int, INOUT closed int) LANGUAGE plpgsql AS $$ BEGIN closed := month + coalesce(closed, 0); END $$;
+        CREATE FUNCTION ledger.twice(a int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT a * 2';
+        CREATE FUNCTION ledger.twice(a text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT a || a';
+        CREATE FUNCTION ledger.nameless(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+        CREATE FUNCTION ledger.arrays(a int[]) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT a[1]';
+        CREATE FUNCTION ledger.guard() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+        INSERT INTO ledger.invoice (customer, total, note) VALUES ('C-1', 12.5, '{"a": 1}'), ('C-2', 7, NULL);
+        INSERT INTO ledger.line VALUES (1, 1, 'nut', 2.500), (1, 2, 'bolt', 1);
+        INSERT INTO ledger.heap VALUES ('x');
+        INSERT INTO ledger.loose VALUES ('k', 'w');
+        """;
+
+    private readonly ImportFolder _folder = new();
+    private string _connection = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        PostgresServer.SkipIfMissing();
+        _connection = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync();
+        await ExecuteAsync(Schema);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Tables_views_and_routines_are_served_as_proposed()
+    {
+        var report = await ImportAsync();
+        report.Operations.Select(o => $"{(o.Write ? "write" : "read")} {o.Match}").ShouldBe(
+        [
+            "read GET /api/parts/heap",
+            "read GET /api/parts/invoice/{id}", "read GET /api/parts/invoice",
+            "read GET /api/parts/line/{invoice}/{no}", "read GET /api/parts/line",
+            "read GET /api/parts/loose/{code}", "read GET /api/parts/loose",
+            "read GET /api/parts/open-invoice",
+            "write POST /api/parts/close-month", "read GET /api/parts/lines-of", "write POST /api/parts/pay", "read GET /api/parts/sum-of",
+        ]);
+
+        await using var hub = await _folder.RunAsync(("PARTS_DB", _connection));
+        var invoice = await GetAsync(hub.Client, "/api/parts/invoice/1");
+        (invoice["customer"]!.ToString().Trim(), invoice["total"]!.ToString(), invoice["state"]!.ToString()).ShouldBe(("C-1", "12.5000", "open"));
+        invoice.AsObject().ContainsKey("tags").ShouldBeFalse();
+        (await GetAsync(hub.Client, "/api/parts/line/1/2"))["Item Text"]!.ToString().ShouldBe("bolt");
+        (await GetAsync(hub.Client, "/api/parts/invoice?state=open&limit=1"))["items"]!.AsArray().Count.ShouldBe(1);
+        (await GetAsync(hub.Client, "/api/parts/open-invoice"))["items"]!.AsArray().Count.ShouldBe(2);
+        (await GetAsync(hub.Client, "/api/parts/heap"))["items"]![0]!["words"]!.ToString().ShouldBe("x");
+        (await GetAsync(hub.Client, "/api/parts/loose/k"))["words"]!.ToString().ShouldBe("w");
+        (await GetAsync(hub.Client, "/api/parts/sum-of?customer=C-2")).ToJsonString().ShouldContain("7.0000");
+        (await GetAsync(hub.Client, "/api/parts/lines-of?invoice=1")).ToJsonString().ShouldContain("2.500");
+        (await PostAsync(hub.Client, "/api/parts/pay", """{"p_invoice": 1}"""))["was"]!.ToString().ShouldBe("open");
+        (await GetAsync(hub.Client, "/api/parts/invoice/1"))["state"]!.ToString().ShouldBe("paid");
+        (await PostAsync(hub.Client, "/api/parts/close-month", """{"month": 3, "closed": 4}"""))["closed"]!.ToString().ShouldBe("7");
+        (await hub.Client.GetAsync("/api/parts/invoice/99")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task What_it_could_not_take_is_named_with_the_reason()
+    {
+        var report = await ImportAsync();
+        var skipped = report.Notes.Where(n => n.Kind == ImportNoteKind.Skipped).ToDictionary(n => n.About, n => n.Text, StringComparer.Ordinal);
+
+        skipped["ledger.invoice.tags"].ShouldContain("text[]");
+        skipped["ledger.invoice.box"].ShouldContain("box");
+        skipped["ledger.twice"].ShouldContain("several of this name");
+        skipped["ledger.nameless"].ShouldContain("no names");
+        skipped["ledger.arrays"].ShouldContain("integer[]");
+        skipped.Keys.ShouldNotContain("ledger.guard");
+        report.Notes.ShouldContain(n => n.Kind == ImportNoteKind.Guessed && n.Text.Contains("close-month, pay", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_catalogue_tells_keys_what_is_generated_versions_and_comments()
+    {
+        await ImportAsync();
+        var text = _folder.Read("systems/parts.yaml");
+
+        text.ShouldContain("  # Invoices, one for each delivery\n  invoice:\n    name: ledger.invoice\n");
+        text.ShouldContain("customer: text, total: decimal, state: text, made: timestamptz, note: text? }");
+        text.ShouldContain("    key: [id]\n    generated: [id]\n    defaults: [total, state, made]\n    version: xmin\n    filter: [id, customer, state]\n");
+        text.ShouldContain("    key: [invoice, \"no\"]\n");
+        text.ShouldContain("    key: [code]\n");
+    }
+
+    [Fact]
+    public async Task A_password_is_in_no_file_and_in_nothing_that_is_told()
+    {
+        var report = await ImportAsync();
+        var password = new NpgsqlConnectionStringBuilder(_connection).Password!;
+
+        var variable = report.Variables.ShouldHaveSingleItem();
+        variable.Name.ShouldBe("PARTS_DB");
+        variable.Value.ShouldContain("…");
+        (report.ToString() + variable + string.Concat(report.Notes)).ShouldNotContain(password);
+        foreach (var file in Directory.EnumerateFiles(_folder.Plan, "*", SearchOption.AllDirectories))
+            (await File.ReadAllTextAsync(file)).ShouldNotContain(password);
+        _folder.Read("systems/parts.yaml").ShouldContain("""connection: "${env:PARTS_DB}" """.TrimEnd());
+    }
+
+    [Fact]
+    public async Task Who_may_not_read_a_table_imports_the_others()
+    {
+        await ExecuteAsync("""
+            DO $$ BEGIN CREATE ROLE importer LOGIN PASSWORD 'importer'; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+            GRANT USAGE ON SCHEMA ledger TO importer; GRANT SELECT ON ledger.line TO importer; GRANT SELECT (id, customer) ON ledger.invoice TO importer;
+            REVOKE EXECUTE ON ALL ROUTINES IN SCHEMA ledger FROM PUBLIC;
+            """);
+        var connection = new NpgsqlConnectionStringBuilder(_connection) { Username = "importer", Password = "importer" }.ToString();
+        var report = await _folder.SqlAsync("postgres", connection, source: s => s with { Schemas = ["ledger"] });
+
+        report.Operations.Select(o => o.Operation).ShouldBe(["invoice.get", "invoice.list", "line.get", "line.list"]);
+        report.Notes.ShouldContain(n => n.About == "ledger.heap" && n.Text.Contains("may not read", StringComparison.Ordinal));
+        _folder.Read("systems/parts.yaml").ShouldContain("columns: { id: int, customer: text }");
+    }
+
+    [Fact]
+    public async Task Tables_of_one_name_in_two_schemas_are_told_apart()
+    {
+        var report = await _folder.SqlAsync("postgres", _connection, source: s => s with { Tables = ["*line", "secret.*"] });
+        report.Operations.Select(o => o.Operation).ShouldBe(["ledger-line.get", "ledger-line.list", "line.get", "line.list", "salary.get", "salary.list"], ignoreOrder: true);
+        await using var hub = await _folder.RunAsync(("PARTS_DB", _connection));
+    }
+
+    private Task<ImportReport> ImportAsync() => _folder.SqlAsync("postgres", _connection, source: s => s with { Schemas = ["ledger"] });
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(_connection);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static async Task<JsonNode> GetAsync(HttpClient client, string path)
+    {
+        using var answer = await client.GetAsync(path);
+        var text = await answer.Content.ReadAsStringAsync();
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, $"{path}: {text}");
+        return JsonNode.Parse(text)!;
+    }
+
+    private static async Task<JsonNode> PostAsync(HttpClient client, string path, string body)
+    {
+        using var answer = await client.PostAsync(path, new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
+        var text = await answer.Content.ReadAsStringAsync();
+        answer.IsSuccessStatusCode.ShouldBeTrue($"{path}: {text}");
+        return JsonNode.Parse(text)!;
+    }
+}

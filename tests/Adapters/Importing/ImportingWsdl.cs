@@ -1,0 +1,132 @@
+using System.Net;
+using Hub.Adapters.Importing;
+using Hub.Adapters.Tests.Stubs;
+
+namespace Hub.Adapters.Tests.Importing;
+
+/// <summary>From a WSDL to a plan that is served as it was proposed.</summary>
+public sealed class ImportingWsdl : IDisposable
+{
+    private readonly ImportFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task It_is_copied_with_what_it_imports_and_serves_its_routes_as_proposed()
+    {
+        await using var parts = await SoapStub.StartAsync();
+        parts.AnswerWithBody("<p:BookResponse xmlns:p='urn:parts'><p:BookingNo>7</p:BookingNo></p:BookResponse>");
+        var report = await _folder.WsdlAsync(Wsdl(parts.Address));
+
+        _folder.Files().ShouldBe(
+            ["capabilities/parts.yaml", "contracts/parts/parts.wsdl", "contracts/parts/xsd/parts.xsd", "hub.yaml", "systems/parts.yaml"], ignoreOrder: true);
+        report.Operations.Select(o => (o.Operation, o.Write, o.Match)).Take(2).ShouldBe(
+            [("GetPart", false, "GET /api/parts/part/{no}"), ("Book", true, "POST /api/parts/book")]);
+        report.Variables.ShouldBeEmpty();
+
+        await using var hub = await _folder.RunAsync();
+        using var booked = await hub.Client.PostAsync("/api/parts/book", Json("""{"Item":[{"Qty":2,"No":"7"}]}"""));
+        booked.StatusCode.ShouldBe(HttpStatusCode.OK, await booked.Content.ReadAsStringAsync());
+        (await booked.Content.ReadAsStringAsync()).ShouldBe("""{"BookingNo":7}""");
+        parts.Requests.ShouldHaveSingleItem().Envelope.ShouldMatch("No>7<.*Qty>2<");
+
+        parts.AnswerWith(SoapStub.Fault("NoSuchPart", "There is none."), 500);
+        (await hub.Client.GetAsync("/api/parts/part/9")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task An_operation_that_cannot_be_called_is_named_and_the_others_are_proposed()
+    {
+        var report = await _folder.WsdlAsync(Wsdl("http://parts.example/soap", w => w.Replace("p:BookResponse", "p:Nowhere", StringComparison.Ordinal)));
+
+        Note(report, ImportNoteKind.Skipped, "Book").ShouldContain("'Nowhere' is in no schema");
+        _folder.Read("systems/parts.yaml").ShouldNotContain("parts.book");
+        _folder.Read("capabilities/parts.yaml").ShouldContain("parts.get-part");
+        await using var hub = await _folder.RunAsync();
+    }
+
+    [Fact]
+    public async Task A_fault_gets_the_status_that_its_name_speaks_of_and_the_guess_is_told()
+    {
+        var report = await _folder.WsdlAsync(Wsdl("http://parts.example/soap"));
+
+        _folder.Read("systems/parts.yaml").ShouldContain("faults: { NoSuchPart: 404 }");
+        Note(report, ImportNoteKind.Guessed, "statuses of faults").ShouldContain("NoSuchPart 404");
+        Note(report, ImportNoteKind.Guessed, "read or write").ShouldContain("these read: GetPart; these write: Book");
+        Note(report, ImportNoteKind.Guessed, "keys in paths").ShouldContain("/api/parts/part/{no}");
+    }
+
+    [Fact]
+    public async Task The_port_is_the_first_of_SOAP_1_1_or_the_one_asked_for()
+    {
+        var report = await _folder.WsdlAsync(Wsdl("http://parts.example/soap"));
+        var ports = Note(report, ImportNoteKind.Guessed, "P11");
+        ports.ShouldContain("P12 (SOAP 1.2)");
+
+        await _folder.WsdlAsync(Wsdl("http://parts.example/soap"), source: s => s with { Port = "P12" });
+        _folder.Read("systems/parts.yaml").ShouldContain("port: P12");
+        (await RefusedAsync(() => _folder.WsdlAsync(Wsdl("http://parts.example/soap"), source: s => s with { Port = "P13" }))).ShouldContain("did you mean 'P1");
+    }
+
+    [Fact]
+    public async Task A_service_that_asks_for_a_token_gets_credentials_by_reference()
+    {
+        const string policy = """
+            <wsp:Policy xmlns:wsp="http://www.w3.org/ns/ws-policy" xmlns:sp="http://docs.oasis-open.org/ws-sx/ws-securitypolicy/200702">
+              <sp:SupportingTokens><wsp:Policy><sp:UsernameToken/></wsp:Policy></sp:SupportingTokens>
+            </wsp:Policy><types>
+            """;
+        var report = await _folder.WsdlAsync(Wsdl("http://parts.example/soap", w => w.Replace("<types>", policy, StringComparison.Ordinal)));
+
+        _folder.Read("systems/parts.yaml").ShouldContain("""service: { username: "${env:PARTS_USER}", password: "${env:PARTS_PASSWORD}", scheme: usernameToken, digest: false }""");
+        report.Variables.Select(v => v.Name).ShouldBe(["PARTS_USER", "PARTS_PASSWORD"]);
+    }
+
+    [Theory]
+    [InlineData("http://parts.invalid/soap")]
+    [InlineData("")]
+    [InlineData("${file:/etc/passwd}")]
+    [InlineData("http://${env:HOME}.example/")]
+    [InlineData("ftp://parts.example/soap")]
+    public async Task An_address_that_cannot_be_meant_is_asked_for(string address)
+    {
+        var report = await _folder.WsdlAsync(Wsdl(address));
+
+        _folder.Read("systems/parts.yaml").ShouldContain("""address: "${env:PARTS_URL}" """.TrimEnd());
+        report.Variables.ShouldContain(v => v.Name == "PARTS_URL");
+        await using var hub = await _folder.RunAsync(("PARTS_URL", "http://127.0.0.1:9"));
+    }
+
+    [Fact]
+    public async Task What_words_stand_in_a_WSDL_steer_no_file()
+    {
+        const string operation = "<operation name=\"GetPart\"><input message";
+        var documented = operation.Replace("><", "><documentation>One part.\n  evil: true\n\r\u0085- x</documentation><", StringComparison.Ordinal);
+        await _folder.WsdlAsync(Wsdl("http://parts.example/soap", w => w.Replace(operation, documented, StringComparison.Ordinal)));
+
+        var lines = _folder.Read("systems/parts.yaml").Split('\n');
+        lines.ShouldContain("  # One part. evil: true - x");
+        lines.ShouldAllBe(l => !l.TrimStart().StartsWith("evil", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("..")]
+    [InlineData("Parts")]
+    [InlineData("a/b")]
+    [InlineData("")]
+    public async Task A_systems_name_is_no_path(string name) =>
+        (await RefusedAsync(() => _folder.WsdlAsync(Wsdl("http://parts.example/soap"), t => t with { System = name }))).ShouldContain("lower-case letters");
+
+    internal static async Task<string> RefusedAsync(Func<Task> import) => (await Should.ThrowAsync<ImportRefusedException>(import)).Message;
+
+    internal static string Note(ImportReport report, ImportNoteKind kind, string about) =>
+        string.Join('\n', report.Notes.Where(n => n.Kind == kind && n.About.Contains(about, StringComparison.Ordinal)).Select(n => n.Text));
+
+    private static StringContent Json(string text) => new(text, System.Text.Encoding.UTF8, "application/json");
+
+    private string Wsdl(string address, Func<string, string>? change = null)
+    {
+        _folder.Put("wsdl/xsd/parts.xsd", Parts.Schema);
+        return _folder.Put("wsdl/parts.wsdl", (change ?? (w => w))(Parts.Wsdl.Replace("http://x/", address, StringComparison.Ordinal)));
+    }
+}
