@@ -192,6 +192,9 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
             Failed failed => failed.Reason,
             _ => null,
         };
+        // A caller with a key that is none is told that there is no such record; whoever tries is told the place as well.
+        if (outcome is RequestInvalid { Errors: var errors })
+            return problem with { Errors = errors };
         return reason is null ? problem : problem with { Detail = $"{problem.Detail} ({reason})" };
     }
 }
