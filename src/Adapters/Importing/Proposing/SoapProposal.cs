@@ -40,8 +40,9 @@ internal sealed class SoapProposal
         foreach (var missing in _copy.Missing)
             Skip(_copy.File, missing);
         // What is missing, and that there was a choice, is said already.
-        foreach (var warning in _contract.Warnings.Where(w => !w.Contains("the plan", StringComparison.Ordinal) && !w.Contains("several ports", StringComparison.Ordinal)))
-            Guessed(_copy.File, warning);
+        foreach (var warning in _contract.Warnings)
+            if (!warning.Contains("the plan", StringComparison.Ordinal) && !warning.Contains("several ports", StringComparison.Ordinal))
+                Guessed(_copy.File, warning);
         var names = _facts.OperationOrder;
         foreach (var (name, why) in _contract.Unsupported.OrderBy(o => Place(o.Key)))
             Skip(name, why);
@@ -131,7 +132,8 @@ internal sealed class SoapProposal
     private void TellGuesses(List<RouteDraft> routes, List<SoapOperation> operations)
     {
         if (routes.Count > 0)
-            Guessed("read or write", $"by the operations' names; these read: {Names(routes.Where(r => !r.Writes).Select(r => r.Call))}; these write: {Names(routes.Where(r => r.Writes).Select(r => r.Call))}");
+            Guessed("read or write", "by the operations' names; these read: " + Names(routes.Where(r => !r.Writes).Select(r => r.Call))
+                + "; these write: " + Names(routes.Where(r => r.Writes).Select(r => r.Call)));
         var keyed = routes.Where(r => r.Path.Contains('{', StringComparison.Ordinal)).Select(r => r.Path).ToList();
         if (keyed.Count > 0)
             Guessed("keys in paths", Names(keyed));
