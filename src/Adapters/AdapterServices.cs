@@ -1,10 +1,15 @@
 using Hub.Adapters.Changes;
+using Hub.Adapters.Mapping;
+using Hub.Adapters.Operations;
 using Hub.Adapters.Resources;
 using Hub.Adapters.Resources.Idempotency;
+using Hub.Adapters.Schemas;
 using Hub.Adapters.Sql;
 using Hub.Adapters.Systems;
+using Hub.Platform.Describing;
 using Hub.Platform.Plan;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Hub.Adapters;
 
@@ -27,6 +32,8 @@ public static class AdapterServices
         .AddSingleton<IdentityTranslation>()
         .AddSingleton<Preconditions>()
         .AddSingleton<ResourceEndpoint>()
+        .AddSingleton<OperationEndpoint>()
+        .AddSingleton<OperationTrial>()
         .AddSingleton<RememberedAnswers>()
         .AddSingleton<IdempotentWrites>()
         .AddSingleton<IdempotentEndpoint>()
@@ -36,7 +43,10 @@ public static class AdapterServices
         .AddHostedService<AdapterHosting>()
         .AddHostedService<SharingBudgets>();
 
-    /// <summary>Adds the adapters' check of the plan, for a process that runs no adapter.</summary>
-    public static IServiceCollection AddAdapterPlanRules(this IServiceCollection services) =>
-        services.AddSingleton<IPlanRule, SystemsFitTheirContracts>();
+    /// <summary>Adds what the adapters know of a plan, their check of it and its contracts, for a process that runs no adapter.</summary>
+    public static IServiceCollection AddAdapterPlanRules(this IServiceCollection services)
+    {
+        services.TryAddSingleton(_ => ConverterFolder.FromEnvironment());
+        return services.AddSingleton<IPlanRule, SystemsFitTheirContracts>().AddSingleton<IContractSource, SystemContracts>();
+    }
 }

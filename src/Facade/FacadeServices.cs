@@ -2,8 +2,11 @@ using System.Data.Common;
 using Hub.Facade.Access;
 using Hub.Facade.Admin;
 using Hub.Facade.Cutover;
+using Hub.Facade.Describing;
 using Hub.Facade.Forwarding;
 using Hub.Facade.Hops;
+using Hub.Platform.Describing;
+using Hub.Platform.Routing;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -30,6 +33,8 @@ public static class FacadeServices
             .AddProblemDetails(options => options.CustomizeProblemDetails = problem =>
                 problem.HttpContext.Response.Headers[RequestIdentity.Header] = problem.HttpContext.TraceIdentifier)
             .AddSingleton<KnownTokens>()
+            .AddSingleton(services => new ContractDocuments(
+                services.GetRequiredService<CurrentRouting>(), services.GetServices<IContractSource>(), services.GetService<AdminListener>()))
             .AddSingleton<JwtKeys>()
             .AddSingleton<JwtCallers>()
             .AddSingleton<CallerAccess>()
@@ -75,4 +80,9 @@ public static class FacadeServices
         app.MapUnclaimed();
         return app.MapAdmin();
     }
+
+    /// <summary>Maps a further part of the own surface, under the same authorization and audit, at a path of its own.</summary>
+    /// <param name="app">The application.</param>
+    /// <param name="prefix">The path, such as <c>/systems</c>; no route of a plan may have it.</param>
+    public static RouteGroupBuilder MapOwnSurface(this WebApplication app, string prefix) => app.MapOwnGroup(prefix);
 }

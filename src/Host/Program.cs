@@ -15,6 +15,7 @@ var hub = new RootCommand("Hub: a strangler-fig integration hub. One facade over
     UpCommand.Create(),
     RoutesCommand.Create(),
     SystemsCommand.Create(),
+    TryCommand.Create(),
     ShiftCommand.Create(),
     RollbackCommand.Create(),
     ApproveCommand.Create(),

@@ -1,15 +1,17 @@
 using Hub.Benchmarks;
+using Hub.Benchmarks.Adapters;
 using Hub.Benchmarks.Comparing;
 using Hub.Benchmarks.Facade;
 using Hub.Benchmarks.Load;
 using Hub.Benchmarks.Peers;
 using Hub.Benchmarks.Reporting;
+using Hub.Benchmarks.Sql;
 
 using var interruption = new Interruption();
 try
 {
     var repository = Repository.Find();
-    IBenchmark[] benchmarks = [new FacadeBenchmark(repository)];
+    IBenchmark[] benchmarks = [new FacadeBenchmark(repository), new AdaptersBenchmark(repository), new SqlBenchmark(repository)];
     var options = CommandLine.Parse(args, benchmarks.Select(b => b.Name));
     var benchmark = benchmarks.Single(b => b.Name == options.Benchmark);
 

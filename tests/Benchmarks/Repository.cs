@@ -16,6 +16,11 @@ internal sealed class Repository
 
     public string BareYarp => Path.Combine(Root, "tests/Benchmarks/BareYarp/bin/Release/net10.0/BareYarp.dll");
 
+    public string DapperApi => Path.Combine(Root, "tests/Benchmarks/DapperApi/bin/Release/net10.0/DapperApi.dll");
+
+    /// <summary>The node-soap gateway's folder.</summary>
+    public string Gateway => Path.Combine(Root, "tests/Benchmarks/Adapters/Gateway");
+
     public string Readme => Path.Combine(Root, "tests/Benchmarks/README.md");
 
     public static Repository Find()
@@ -30,16 +35,17 @@ internal sealed class Repository
     public static string VersionOf(string program, string assembly) =>
         FileVersionInfo.GetVersionInfo(Path.Combine(Path.GetDirectoryName(program)!, assembly)).ProductVersion?.Split('+')[0] ?? "unknown";
 
-    /// <summary>Two programs compared run on the same garbage collector, JIT settings and YARP.</summary>
+    /// <summary>Two programs compared run on the same garbage collector, JIT settings and packages as far as both have them.</summary>
     /// <exception cref="BenchmarkFailedException">They do not.</exception>
     public void RequireSameSettings(string one, string other)
     {
-        var (left, right) = (Settings(one), Settings(other));
+        string[] packages = [.. new[] { "Yarp.ReverseProxy.dll", "Npgsql.dll", "Microsoft.Data.Sqlite.dll" }.Where(p => Has(one, p) && Has(other, p))];
+        var (left, right) = (Settings(one, packages), Settings(other, packages));
         if (left != right)
             throw new BenchmarkFailedException($"{Name(one)} and {Name(other)} are not alike, so a ratio would say nothing:\n{left}\n{right}");
     }
 
-    private static string Settings(string program)
+    private static string Settings(string program, IEnumerable<string> packages)
     {
         var configuration = JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(program, ".runtimeconfig.json")))!["runtimeOptions"]!;
         var properties = configuration["configProperties"]?.AsObject() ?? [];
@@ -47,8 +53,10 @@ internal sealed class Repository
             .Where(p => p.Key.StartsWith("System.GC.", StringComparison.Ordinal) || p.Key.StartsWith("System.Runtime.Tiered", StringComparison.Ordinal))
             .OrderBy(p => p.Key, StringComparer.Ordinal)
             .Select(p => $"{p.Key}={p.Value?.ToJsonString(JsonSerializerOptions.Default)}");
-        return string.Join(", ", [.. relevant, $"YARP {VersionOf(program, "Yarp.ReverseProxy.dll")}"]);
+        return string.Join(", ", [.. relevant, .. packages.Select(p => $"{p} {VersionOf(program, p)}")]);
     }
+
+    private static bool Has(string program, string package) => File.Exists(Path.Combine(Path.GetDirectoryName(program)!, package));
 
     private string Name(string program) => Path.GetRelativePath(Root, program);
 }

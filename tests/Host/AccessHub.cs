@@ -49,7 +49,7 @@ public sealed class AccessHub : IAsyncLifetime
     public IEnumerable<string> Endpoints => Read(_app);
 
     public static IEnumerable<string> Read(WebApplication app) => ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
-        .Where(e => e.DisplayName is not ("orders.get" or "ledger.get"))
+        .Where(e => e.DisplayName is not ("orders.get" or "ledger.get" or "vault.put"))
         .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["*"]).Select(m => $"{m} /{e.RoutePattern.RawText!.TrimStart('/')}"));
 
     public async ValueTask InitializeAsync()
@@ -90,6 +90,8 @@ public sealed class AccessHub : IAsyncLifetime
             .Replace("approvals/{id}", $"approvals/{Change}", StringComparison.Ordinal)
             .Replace("parked/{id}", "parked/parked", StringComparison.Ordinal)
             .Replace("{number:long}", "1", StringComparison.Ordinal)
+            .Replace("{system}", "books", StringComparison.Ordinal)
+            .Replace("{op}", "set-note", StringComparison.Ordinal)
             .Replace("{name}", "nobody", StringComparison.Ordinal)
             .Replace("{**path}", "nothing", StringComparison.Ordinal)
             .Replace("{**rest}", "nothing", StringComparison.Ordinal);
@@ -108,9 +110,36 @@ public sealed class AccessHub : IAsyncLifetime
         ["capabilities/orders.yaml"] = """
             capability: orders
             owner: order-team
-            sides: { legacy: "http://127.0.0.1:9", new: "http://127.0.0.1:9" }
+            sides: { legacy: "adapter:books", new: "http://127.0.0.1:9" }
             routes: { orders.get: "GET /api/orders/{id}" }
             """,
+        ["capabilities/vault.yaml"] = """
+            capability: vault
+            owner: finance
+            zone: inside
+            access: token
+            sides: { legacy: "adapter:vault" }
+            routes: { vault.put: "PUT /api/vault/{id}" }
+            """,
+        ["systems/books.yaml"] = """
+            system: books
+            sql: { provider: sqlite, connection: "Data Source=/no/such/books.db" }
+            operations:
+              get-note: { query: books/get-note.sql, in: { no: int }, out: { one: { NOTE: text? } } }
+              set-note: { query: books/set-note.sql, write: true, in: { no: int, note: text } }
+            resources:
+              orders.get: { call: get-note, in: { no: path.id }, out: { note: NOTE } }
+            """,
+        ["systems/vault.yaml"] = """
+            system: vault
+            sql: { provider: sqlite, connection: "Data Source=/no/such/vault.db" }
+            operations:
+              set-note: { query: books/set-note.sql, write: true, in: { no: int, note: text } }
+            resources:
+              vault.put: { call: set-note, in: { no: path.id, note: body.note } }
+            """,
+        ["books/get-note.sql"] = "SELECT note FROM notes WHERE no = @no",
+        ["books/set-note.sql"] = "UPDATE notes SET note = @note WHERE no = @no",
         ["capabilities/ledger.yaml"] = """
             capability: ledger
             owner: finance

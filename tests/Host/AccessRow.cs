@@ -45,6 +45,17 @@ public sealed record AccessRow(string Endpoint, AccessRole? Role, string? Action
         new("POST /hub/api/sync/parked/{id}/replay", AccessRole.Operator, "replay", Scoped: true),
         new("GET /hub/api/systems/", AccessRole.Viewer),
         new("* /hub/api/{**path}", AccessRole.Viewer),
+        // Nobody is asked; without a token it tells what everybody may call, and the page holds nothing.
+        new("GET /hub/openapi.json", null),
+        new("GET /hub/docs", null),
+        new("GET /hub/docs/docs.css", null),
+        new("GET /hub/docs/docs.js", null),
+        new("GET /systems/", AccessRole.Viewer),
+        new("GET /systems/{system}/operations/{op}", AccessRole.Viewer),
+        // What an operation takes depends on whether it writes; the row's one does.
+        new("POST /systems/{system}/operations/{op}", AccessRole.Operator, "call", Scoped: true),
+        new("POST /systems/{system}/operations/{op}/try", AccessRole.Operator, "try", Scoped: true),
+        new("* /systems/{**path}", AccessRole.Viewer),
     ];
 
     public string Method => Endpoint.Split(' ')[0] is var method && method == "*" ? "GET" : method;

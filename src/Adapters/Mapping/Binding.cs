@@ -9,6 +9,12 @@ internal abstract record Binding(ImmutableArray<string> Contract, ImmutableArray
 {
     /// <summary>Whether the contract wants it to be there when written, also where the system does not.</summary>
     public bool Required { get; init; }
+
+    /// <summary>What must be for it to be read or written at all.</summary>
+    public ImmutableArray<Condition> When { get; init; } = [];
+
+    /// <summary>Whether it is one piece of a value that is read in one: it is written only.</summary>
+    public bool IsPiece { get; init; }
 }
 
 /// <summary>A single value.</summary>
@@ -21,6 +27,15 @@ internal sealed record ValueBinding(
     ImmutableArray<string> Legacy,
     ImmutableArray<IConverter> Converters,
     string? Default = null) : Binding(Contract, Legacy);
+
+/// <summary>A value of the contract that the system keeps in several places. Read here; its pieces are written each by a binding of their own.</summary>
+/// <param name="Contract">Its place in the contract.</param>
+/// <param name="Pieces">Where the pieces stand, each with its own converters.</param>
+/// <param name="Separator">What stands between them in the contract.</param>
+/// <param name="Converters">Those of the whole, outwards.</param>
+internal sealed record JoinBinding(
+    ImmutableArray<string> Contract, ImmutableArray<ValueBinding> Pieces, string Separator, ImmutableArray<IConverter> Converters)
+    : Binding(Contract, Pieces[0].Legacy);
 
 /// <summary>A list whose entries have a mapping of their own.</summary>
 /// <param name="Contract">Its place in the contract.</param>

@@ -17,8 +17,10 @@ internal sealed class ContractNames
     private bool _bound;
     private bool _inList;
 
-    public ContractNames(IEnumerable<Binding> bindings)
+    public ContractNames(IReadOnlyCollection<Binding> bindings)
     {
+        foreach (var condition in bindings.SelectMany(b => b.When).Where(c => c.OfRequest))
+            condition.Path.Aggregate(this, (names, property) => names.Inner(property));
         foreach (var binding in bindings.Where(b => b is not ConstantBinding))
         {
             var end = binding.Contract.Aggregate(this, (names, property) => names.Inner(property));

@@ -32,39 +32,20 @@ internal sealed record Padding(int Width) : IConverter
 /// <param name="ByCode">Legacy code → contract word.</param>
 /// <param name="ByWord">Contract word → legacy code.</param>
 /// <param name="Flag">Whether the words are JSON's <c>true</c> and <c>false</c>.</param>
-internal sealed record Codes(FrozenDictionary<string, string> ByCode, FrozenDictionary<string, string> ByWord, bool Flag) : IConverter
+/// <param name="Otherwise">The word for codes that are not listed; it is read only, unless it is one of the others. Null refuses them.</param>
+internal sealed record Codes(
+    FrozenDictionary<string, string> ByCode, FrozenDictionary<string, string> ByWord, bool Flag, string? Otherwise = null) : IConverter
 {
     public JsonNode ToContract(JsonNode legacy) =>
-        Look(ByCode, TextOf(legacy)) is var word && Flag ? JsonValue.Create(word == "true") : JsonValue.Create(word);
+        Look(ByCode, TextOf(legacy), Otherwise) is var word && Flag ? JsonValue.Create(word == "true") : JsonValue.Create(word);
 
-    public JsonNode ToLegacy(JsonNode contract) => JsonValue.Create(Look(ByWord, TextOf(contract)));
+    public JsonNode ToLegacy(JsonNode contract) => TextOf(contract) is var word && word == Otherwise && !ByWord.ContainsKey(word)
+        ? throw new ConversionException($"{Shown(word)} stands for codes that nobody listed, and cannot be written")
+        : JsonValue.Create(Look(ByWord, word, otherwise: null));
 
-    private static string Look(FrozenDictionary<string, string> codes, string text) => codes.TryGetValue(text, out var other)
+    private static string Look(FrozenDictionary<string, string> codes, string text, string? otherwise) => codes.TryGetValue(text, out var other)
         ? other
-        : throw new ConversionException($"{Shown(text)} is not one of {string.Join(", ", codes.Keys.Order(StringComparer.Ordinal))}");
-}
-
-/// <summary>Dates in the system's own notation; ISO 8601 in the contract. Blanks and zeros, as old files have them, mean no date.</summary>
-/// <param name="Format">The notation, as .NET writes formats.</param>
-internal sealed record DateNotation(string Format) : IConverter
-{
-    private readonly string _contractFormat = Format.AsSpan().ContainsAny('H', 'h') ? "yyyy-MM-dd'T'HH:mm:ss" : "yyyy-MM-dd";
-
-    public JsonNode? ToContract(JsonNode legacy)
-    {
-        var text = TextOf(legacy).Trim();
-        // A number has lost the zeros it began with.
-        if (legacy.GetValueKind() == JsonValueKind.Number)
-            text = text.PadLeft(Format.Length, '0');
-        return text.AsSpan().Trim('0').Length == 0 ? null : JsonValue.Create(Rewrite(text, Format, _contractFormat));
-    }
-
-    public JsonNode ToLegacy(JsonNode contract) => JsonValue.Create(Rewrite(TextOf(contract), _contractFormat, Format));
-
-    private static string Rewrite(string text, string from, string to) =>
-        DateTime.TryParseExact(text, from, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
-            ? date.ToString(to, CultureInfo.InvariantCulture)
-            : throw new ConversionException($"{Shown(text)} is not a date as {from.Replace("'", "", StringComparison.Ordinal)}");
+        : otherwise ?? throw new ConversionException($"{Shown(text)} is not one of {string.Join(", ", codes.Keys.Order(StringComparer.Ordinal))}");
 }
 
 /// <summary>A number that the legacy system keeps as text.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Xml;
 using Hub.Adapters.Shapes;
 using Hub.Platform.Plan;
 
@@ -19,7 +20,7 @@ internal sealed record LegacyPath(ImmutableArray<string> Properties, TypeShape T
             if (here.Repeats)
                 return here with { Problem = $"'{here.Properties[^1]}' in '{path}' is a list: reach into it with each" };
             var members = here.Type.Members().ToList();
-            var member = members.FirstOrDefault(m => m.Property == property);
+            var member = members.FirstOrDefault(m => m.Property == property) ?? ActualType(property, here.Type);
             if (member is null)
             {
                 var meant = Spelling.DidYouMean(property, members.Select(m => m.Property));
@@ -30,6 +31,16 @@ internal sealed record LegacyPath(ImmutableArray<string> Properties, TypeShape T
         }
 
         return here;
+    }
+
+    // Which of the types that may stand here does.
+    private static MemberShape? ActualType(string property, TypeShape type)
+    {
+        if (property != "@type" || type.Derived.Count == 0)
+            return null;
+        var text = new TypeShape(new XmlQualifiedName("@type"));
+        text.Complete(SimpleValue.Any, [], ContentModel.Empty, isAbstract: false);
+        return new MemberShape(property, text, Repeats: false);
     }
 
     // Qualified names, {namespace}local, have slashes of their own.

@@ -10,11 +10,14 @@ namespace Hub.Adapters.Mapping;
 /// </summary>
 /// <param name="contractFile">The WSDL, for messages.</param>
 /// <param name="named">The system's mappings by name.</param>
-/// <param name="errors">What was found wrong; one fault of a mapping used often is one fault.</param>
-internal sealed class MappingReader(string contractFile, PlanNode? named, HashSet<PlanError> errors)
+/// <param name="findings">What was found; one fault of a mapping used often is one fault.</param>
+internal sealed class MappingReader(string contractFile, PlanNode? named, MappingFindings findings)
 {
-    private static readonly string[] Words = ["at", "mapping", "fields", "each", "atMost", "required", "same"];
+    private static readonly string[] Words = ["at", "mapping", "fields", "each", "atMost", "required", "same", "when"];
+    private static readonly string[] JoinWords = ["join", "with", .. ConverterReader.Names];
     private readonly Stack<string> _within = [];
+    private readonly ConverterReader _converters = new(findings);
+    private readonly List<(PlanNode Node, Condition Condition)> _conditions = [];
 
     /// <param name="node">The mapping, or a scalar with the name of one.</param>
     /// <param name="legacy">What its paths begin at.</param>
@@ -23,6 +26,7 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, HashSe
     {
         var bindings = ImmutableArray.CreateBuilder<Binding>();
         ReadBlock(node, new Scope(contract, [], legacy, Lenient: false), bindings);
+        NoteConditions(bindings);
         return new MappingTable(bindings.ToImmutable());
     }
 
@@ -55,16 +59,27 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, HashSe
             scope = scope with { Legacy = [.. scope.Legacy, .. place.Properties], Type = place.Type };
         }
 
+        // A list's condition is asked of the record it stands in.
+        if (node["each"] is null)
+            scope = scope with { When = [.. scope.When, .. ReadConditions(node["when"], scope)] };
         if (node["same"] is { Flag: not true } odd)
             Error(odd, "'same' is true: everything here is taken as it is, but for the fields named beside it");
         else if (node["same"] is not null)
-            bindings.Add(new SameBinding(scope.Contract, scope.Legacy, scope.Type));
+            ReadSame(node, scope, bindings);
         if (node["mapping"] is { } name)
             ReadNamed(name, scope, bindings);
         foreach (var (field, value) in node["fields"]?.Fields ?? [])
             ReadField(field, value, scope, bindings);
         foreach (var (field, value) in node.Fields.Where(f => !Words.Contains(f.Key, StringComparer.Ordinal)))
             ReadField(field, value, scope, bindings);
+    }
+
+    private void ReadSame(PlanNode node, Scope scope, ImmutableArray<Binding>.Builder bindings)
+    {
+        bindings.Add(new SameBinding(scope.Contract, scope.Legacy, scope.Type) { When = scope.When });
+        foreach (var (field, value) in node.Fields.Where(f => !Words.Contains(f.Key, StringComparer.Ordinal)))
+            if (scope.Type.Members().Any(m => m.Property == field) && (value["from"] ?? value["each"] ?? value["at"] ?? value).Text != field)
+                findings.Note(value, $"'{field}' is a name of the system's as well; what the system has there is not read, and not written");
     }
 
     private void ReadNamed(PlanNode name, Scope scope, ImmutableArray<Binding>.Builder bindings)
@@ -84,23 +99,66 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, HashSe
     private void ReadField(string field, PlanNode value, Scope scope, ImmutableArray<Binding>.Builder bindings)
     {
         ImmutableArray<string> contract = [.. scope.Contract, field];
-        if (value.Kind != PlanNodeKind.Map)
+        if (value.Kind == PlanNodeKind.List)
+            ReadAlternatives(field, value, scope, bindings);
+        else if (value.Kind != PlanNodeKind.Map)
             ReadValue(value, value, contract, scope, bindings);
+        else if (value["join"] is { } pieces)
+            ReadJoin(value, pieces, contract, scope, bindings);
         else if (value["each"] is { } each)
             ReadList(value, each, contract, scope, bindings);
         else if (value["from"] is { Kind: PlanNodeKind.Scalar } from)
             ReadValue(value, from, contract, scope, bindings);
         else if (value["const"] is { } constant)
-            bindings.Add(new ConstantBinding(contract, null, constant.Text ?? ""));
+            bindings.Add(new ConstantBinding(contract, null, constant.Text ?? "") { When = [.. scope.When, .. ReadConditions(value["when"], scope)] });
         else
             ReadBlock(value, scope with { Contract = contract }, bindings);
+    }
+
+    private void ReadAlternatives(string field, PlanNode alternatives, Scope scope, ImmutableArray<Binding>.Builder bindings)
+    {
+        foreach (var one in alternatives.Items)
+        {
+            if (one["when"] is null)
+                Error(one, "each of several says when it is meant: when: { FIELD: VALUE }");
+            ReadField(field, one, scope, bindings);
+        }
+    }
+
+    private void ReadJoin(PlanNode node, PlanNode join, ImmutableArray<string> contract, Scope scope, ImmutableArray<Binding>.Builder bindings)
+    {
+        foreach (var (key, misplaced) in node.Fields.Where(f => !JoinWords.Contains(f.Key, StringComparer.Ordinal)))
+            Error(misplaced, $"'{key}' is not known here{Spelling.DidYouMean(key, JoinWords)}");
+        if (join.Items.Count < 2 || node["with"]?.Text is not { } separator)
+        {
+            Error(join, "'join' names several fields, and 'with' what stands between them: { join: [COMPANY, NUMBER], with: \"-\" }");
+            return;
+        }
+
+        var pieces = ImmutableArray.CreateBuilder<Binding>();
+        foreach (var piece in join.Items)
+            ReadValue(piece, piece["from"] ?? piece, contract, scope, pieces);
+        var values = pieces.OfType<ValueBinding>().ToImmutableArray();
+        // What cannot be written whole is not written at all.
+        if (values.Length < join.Items.Count)
+            return;
+        var (whole, required, when) = (_converters.Read(node), _converters.ReadRequired(node), scope.When.AddRange(ReadConditions(node["when"], scope)));
+        bindings.Add(new JoinBinding(contract, values, separator, whole) { When = when });
+        foreach (var (index, piece) in values.Index())
+            bindings.Add(piece with
+            {
+                Converters = [.. piece.Converters, new Piece(index, values.Length, separator), .. whole],
+                IsPiece = true,
+                Required = required,
+                When = when,
+            });
     }
 
     private void ReadValue(PlanNode node, PlanNode from, ImmutableArray<string> contract, Scope scope, ImmutableArray<Binding>.Builder bindings)
     {
         foreach (var (key, misplaced) in node.Fields.Where(f => f.Key != "from" && !ConverterReader.Names.Contains(f.Key, StringComparer.Ordinal)))
             Error(misplaced, $"'{key}' is no converter{Spelling.DidYouMean(key, ConverterReader.Names)}");
-        var converters = ConverterReader.Read(node, (n, message) => Error(n, message));
+        var converters = _converters.Read(node);
         if (Follow(from, from.Text ?? "", scope) is not { } place)
             return;
         if (place.Repeats)
@@ -116,7 +174,8 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, HashSe
             string[] text = place.Type.IsValue ? [] : ["$value"];
             bindings.Add(new ValueBinding(contract, [.. scope.Legacy, .. place.Properties, .. text], converters)
             {
-                Required = ConverterReader.ReadRequired(node, Error),
+                Required = _converters.ReadRequired(node),
+                When = scope.When.AddRange(ReadConditions(node["when"], scope)),
             });
         }
     }
@@ -132,18 +191,53 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, HashSe
         }
 
         var items = ImmutableArray.CreateBuilder<Binding>();
-        var inner = scope with { Contract = [], Legacy = [], Type = list.Type };
+        var inner = scope with { Contract = [], Legacy = [], Type = list.Type, When = [] };
         if (node.Fields.Count == 1)
             ReadValue(PlanNode.Scalar(each.At, "."), PlanNode.Scalar(each.At, "."), [], inner, items);
         else
             ReadBlock(node, inner, items);
-        var atMost = ConverterReader.ReadAtMost(node, Error);
+        NoteConditions(items);
+        var atMost = _converters.ReadAtMost(node);
         if (items.Count > 0)
             bindings.Add(new ListBinding(contract, [.. scope.Legacy, .. list.Properties], new MappingTable(items.ToImmutable()), atMost)
             {
-                Required = ConverterReader.ReadRequired(node, Error),
+                Required = _converters.ReadRequired(node),
+                When = scope.When.AddRange(ReadConditions(node["when"], scope)),
             });
     }
+
+    private ImmutableArray<Condition> ReadConditions(PlanNode? node, Scope scope)
+    {
+        var conditions = ImmutableArray.CreateBuilder<Condition>();
+        if (node is not null && node.Fields.Count == 0)
+            Error(node, "'when' is written FIELD: VALUE, as in when: { STATUS: [S, D] } or when: { PAID: { present: true } }");
+        foreach (var (path, value) in node?.Fields ?? [])
+        {
+            if (Follow(value, path, scope) is not { } place || ConditionReader.Read(value, [.. scope.Legacy, .. place.Properties], findings) is not { } condition)
+                continue;
+            if (place.Repeats || place.Type.Value is null)
+                Error(value, $"'{path}' is no single value, so nothing can be asked of it");
+            conditions.Add(condition);
+            _conditions.Add((value, condition));
+        }
+
+        return conditions.ToImmutable();
+    }
+
+    // A condition can be written backwards where it can be true in one way only, or where a field writes what it asks of.
+    private void NoteConditions(ImmutableArray<Binding>.Builder bindings)
+    {
+        foreach (var (node, condition) in _conditions.Where(c => bindings.Any(b => b.When.Contains(c.Condition))))
+            if (condition.Values.Length != 1 && !bindings.Any(b => !b.When.Contains(condition) && Writes(b, condition.Path)))
+                findings.Note(node, $"nothing writes '{string.Join('/', condition.Path)}', so what depends on it cannot be read backwards: given in a request, it is refused with 400");
+    }
+
+    private static bool Writes(Binding binding, ImmutableArray<string> path) => binding switch
+    {
+        SameBinding same => same.Covers(path),
+        ConstantBinding { InLegacy: null } => false,
+        _ => binding.Legacy.SequenceEqual(path),
+    };
 
     private LegacyPath? Follow(PlanNode node, string path, Scope scope)
     {
@@ -155,7 +249,10 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, HashSe
         return null;
     }
 
-    private void Error(PlanNode node, string message) => errors.Add(new PlanError(node.At, message));
+    private void Error(PlanNode node, string message) => findings.Error(node, message);
 
-    private sealed record Scope(ImmutableArray<string> Contract, ImmutableArray<string> Legacy, TypeShape Type, bool Lenient);
+    private sealed record Scope(ImmutableArray<string> Contract, ImmutableArray<string> Legacy, TypeShape Type, bool Lenient)
+    {
+        public ImmutableArray<Condition> When { get; init; } = [];
+    }
 }

@@ -9,6 +9,10 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
 {
     public ImmutableArray<Binding> Bindings { get; } = SameBinding.Arrange(Bindings);
 
+    // Conditions are asked of what is being written, so what has none is written first.
+    private readonly ImmutableArray<Binding> _written =
+        [.. SameBinding.Arrange(Bindings).Where(b => b is not JoinBinding and not ConstantBinding { InLegacy: null }).OrderBy(b => b.When.Any(c => !c.OfRequest))];
+
     /// <summary>The contract form of a legacy document; errors name places in the contract, which is all a reader knows.</summary>
     public JsonNode? ToContract(JsonNode? legacy, List<DocumentError> errors) => ToContract(legacy, errors, []);
 
@@ -20,7 +24,7 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
     {
         foreach (var binding in Bindings.Reverse())
         {
-            if (binding is ConstantBinding || !Touches(binding.Legacy, legacy))
+            if (binding is ConstantBinding or JoinBinding || !Touches(binding.Legacy, legacy))
                 continue;
             var steps = DocumentTree.Steps(binding.Contract);
             if (binding is SameBinding && legacy.Length > binding.Legacy.Length)
@@ -39,9 +43,13 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
         JsonNode? result = null;
         foreach (var binding in Bindings)
         {
+            if (binding.IsPiece || !binding.When.All(c => c.OfRequest || c.Holds(legacy)))
+                continue;
             ImmutableArray<DocumentStep> here = [.. at, .. DocumentTree.Steps(binding.Contract)];
             if (binding is ConstantBinding { InContract: { } path } constant)
                 DocumentTree.Set(ref result, path, JsonValue.Create(constant.Value));
+            else if (binding is JoinBinding join)
+                Join(ref result, join, legacy, errors, here);
             else if (binding is not ConstantBinding && DocumentTree.TryGet(legacy, binding.Legacy, out var value))
                 DocumentTree.Set(ref result, binding.Contract, binding switch
                 {
@@ -58,15 +66,22 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
     private JsonNode? ToLegacy(JsonNode? contract, List<DocumentError> errors, ImmutableArray<DocumentStep> at)
     {
         JsonNode? result = null;
-        foreach (var binding in Bindings)
+        foreach (var binding in _written)
         {
             ImmutableArray<DocumentStep> here = [.. at, .. DocumentTree.Steps(binding.Contract)];
-            if (binding is ConstantBinding { InLegacy: { } path } constant)
-                DocumentTree.Set(ref result, path, JsonValue.Create(constant.Value));
-            else if (binding is ConstantBinding)
-                continue;
             // Null says of a list that there is none, which is not an empty one.
-            else if (DocumentTree.TryGet(contract, binding.Contract, out var value) && (value is not null || binding is not ListBinding))
+            var given = DocumentTree.TryGet(contract, binding.Contract, out var value) && binding is not ConstantBinding
+                && (value is not null || binding is not ListBinding);
+            if (!binding.When.All(c => !c.OfRequest || c.Holds(contract)))
+                continue;
+            if (!binding.When.IsEmpty && !Applies(binding, ref result, given && value is not null))
+            {
+                if (given && value is not null && !Bindings.Any(b => b != binding && b.Contract.SequenceEqual(binding.Contract) && CanApply(b, result)))
+                    errors.Add(new DocumentError(here, $"belongs only where {string.Join(" and ", binding.When.Where(c => !c.OfRequest))}"));
+            }
+            else if (binding is ConstantBinding constant)
+                DocumentTree.Set(ref result, constant.Legacy, JsonValue.Create(constant.Value));
+            else if (given)
                 DocumentTree.Set(ref result, binding.Legacy, binding switch
                 {
                     ValueBinding single => Convert(value, single.Converters.Reverse(), (c, v) => c.ToLegacy(v), errors, here),
@@ -81,6 +96,47 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
         }
 
         return result;
+    }
+
+    // What is given says by itself which kind of record it is, where the system's field for that can have but one value.
+    private static bool Applies(Binding binding, ref JsonNode? result, bool given)
+    {
+        foreach (var condition in binding.When.Where(c => !c.OfRequest))
+            if (!(given ? condition.TryMake(ref result) : condition.Holds(result)))
+                return false;
+        return true;
+    }
+
+    private static bool CanApply(Binding binding, JsonNode? result)
+    {
+        var tried = result?.DeepClone();
+        return Applies(binding, ref tried, given: true);
+    }
+
+    private static void Join(
+        ref JsonNode? result, JoinBinding join, JsonNode? legacy, List<DocumentError> errors, ImmutableArray<DocumentStep> at)
+    {
+        var pieces = new List<string>();
+        foreach (var piece in join.Pieces)
+        {
+            // A key of which a part is missing is no key.
+            if (!DocumentTree.TryGet(legacy, piece.Legacy, out var value)
+                || Convert(value, piece.Converters, (c, v) => c.ToContract(v), errors, at) is not { } text)
+                return;
+            pieces.Add(text.ToString());
+        }
+
+        JsonNode? whole = null;
+        try
+        {
+            whole = Piece.Join(pieces, join.Separator);
+        }
+        catch (ConversionException e)
+        {
+            errors.Add(new DocumentError(at, e.Message));
+        }
+
+        DocumentTree.Set(ref result, join.Contract, Convert(whole, join.Converters, (c, v) => c.ToContract(v), errors, at));
     }
 
     private static JsonNode? Convert(

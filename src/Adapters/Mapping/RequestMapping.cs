@@ -18,8 +18,10 @@ internal sealed record RequestMapping(MappingTable Table, ContractNames? Body)
 
     /// <summary>All sources under one root (<c>query</c>) that the mapping reads.</summary>
     public IEnumerable<string> SourcesIn(string root) =>
-        Table.Bindings.Where(b => b is not ConstantBinding && b.Contract is [var first, _, ..] && first == root)
-            .Select(b => b.Contract[1]).Distinct(StringComparer.Ordinal);
+        Table.Bindings.Where(b => b is not ConstantBinding).Select(b => b.Contract)
+            .Concat(Table.Bindings.SelectMany(b => b.When).Where(c => c.OfRequest).Select(c => c.Path))
+            .Where(source => source is [var first, _, ..] && first == root)
+            .Select(source => source[1]).Distinct(StringComparer.Ordinal);
 
     /// <summary>Whether a source is read: <c>request.id</c>.</summary>
     public bool Uses(params ReadOnlySpan<string> source)

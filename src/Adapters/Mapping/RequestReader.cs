@@ -8,9 +8,10 @@ namespace Hub.Adapters.Mapping;
 /// <summary>Reads what is written legacy: request (an <c>in</c>).</summary>
 /// <param name="mappings">Reads the mappings it refers to.</param>
 /// <param name="contractFile">The WSDL, for messages.</param>
-/// <param name="errors">What was found wrong.</param>
-internal sealed class RequestReader(MappingReader mappings, string contractFile, HashSet<PlanError> errors)
+/// <param name="findings">What was found.</param>
+internal sealed class RequestReader(MappingReader mappings, string contractFile, MappingFindings findings)
 {
+    private readonly ConverterReader _converters = new(findings);
     private static readonly string[] Words = ["mapping", "from", "at", "without", "keeps", "same"];
 
     /// <param name="node">The <c>in</c>, or null when there is none.</param>
@@ -89,9 +90,27 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
             var place = LegacyPath.Follow(path, type, contractFile);
             if (place.Problem is not null)
                 Error(value, place.Problem);
-            else if (ReadBinding(value, place, sources) is { } binding)
-                bindings.Add(binding);
+            else
+                bindings.AddRange((value.Kind == PlanNodeKind.List ? value.Items : [value]).Select(one => ReadOne(one, place, sources)).OfType<Binding>());
         }
+    }
+
+    private Binding? ReadOne(PlanNode value, LegacyPath place, IReadOnlyList<string>? sources)
+    {
+        var when = ReadConditions(value["when"], sources);
+        return ReadBinding(value, place, sources) is not { } binding ? null : when.IsEmpty ? binding : binding with { When = when };
+    }
+
+    private ImmutableArray<Condition> ReadConditions(PlanNode? node, IReadOnlyList<string>? sources)
+    {
+        if (node is not null && node.Fields.Count == 0)
+            Error(node, "'when' is written SOURCE: VALUE, as in when: { body.urgent: true }");
+        return
+        [
+            .. (node?.Fields ?? []).Select(f => Source(PlanNode.Scalar(f.Value.At, f.Key), sources) is { } source
+                ? ConditionReader.Read(f.Value, source, findings)
+                : null).OfType<Condition>().Select(c => c with { OfRequest = true }),
+        ];
     }
 
     private Binding? ReadBinding(PlanNode value, LegacyPath place, IReadOnlyList<string>? sources)
@@ -118,11 +137,11 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
                 Error(odd, "'same' is true here: each entry is taken as it is, but for the fields named beside it");
             else if (value["same"] is not null)
                 items.Add(new SameBinding([], [], place.Type));
-            ReadFields(value, ["each", "atMost", "same"], place.Type, sources: null, items);
-            return new ListBinding(source, place.Properties, new MappingTable(items.ToImmutable()), ConverterReader.ReadAtMost(value, Error));
+            ReadFields(value, ["each", "atMost", "same", "when"], place.Type, sources: null, items);
+            return new ListBinding(source, place.Properties, new MappingTable(items.ToImmutable()), _converters.ReadAtMost(value));
         }
 
-        string[] known = ["from", "default", .. ConverterReader.Names];
+        string[] known = ["from", "default", "part", "with", .. ConverterReader.Names];
         foreach (var (key, misplaced) in value.Fields.Where(f => !known.Contains(f.Key, StringComparer.Ordinal)))
             Error(misplaced, $"'{key}' is no converter{Spelling.DidYouMean(key, known)}");
         if (place.Type.Value is null)
@@ -131,10 +150,23 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
             return null;
         }
 
-        return new ValueBinding(source, place.Properties, ConverterReader.Read(value, Error), value["default"]?.Text)
+        return new ValueBinding(source, place.Properties, _converters.Read(value, ReadPiece(value)), value["default"]?.Text)
         {
-            Required = ConverterReader.ReadRequired(value, Error),
+            Required = _converters.ReadRequired(value),
         };
+    }
+
+    // One part of a value that the contract joins: { from: path.id, part: 1/2, with: "-" }.
+    private Piece? ReadPiece(PlanNode value)
+    {
+        if (value["part"] is not { } part)
+            return null;
+        var numbers = (part.Text ?? "").Split('/');
+        if (numbers is [var first, var second] && int.TryParse(first, out var number) && int.TryParse(second, out var of) && number >= 1 && number <= of
+            && value["with"]?.Text is { } separator)
+            return new Piece(number - 1, of, separator);
+        Error(part, "'part' says which one of how many, and 'with' what stands between them: { from: path.id, part: 1/2, with: \"-\" }");
+        return null;
     }
 
     private ImmutableArray<string>? SameSource(PlanNode node, IReadOnlyList<string>? sources)
@@ -171,5 +203,5 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
         return null;
     }
 
-    private void Error(PlanNode node, string message) => errors.Add(new PlanError(node.At, message));
+    private void Error(PlanNode node, string message) => findings.Error(node, message);
 }

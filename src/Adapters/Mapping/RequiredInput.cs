@@ -44,5 +44,6 @@ internal static class RequiredInput
     private static bool IsTaken(MappingTable table, ImmutableArray<string> path) => table.Bindings.OfType<SameBinding>().Any(s => s.Covers(path));
 
     private static bool IsSet(MappingTable table, ImmutableArray<string> path) =>
-        table.Bindings.Any(b => b.Legacy.Length >= path.Length && b.Legacy.AsSpan(0, path.Length).SequenceEqual(path.AsSpan()));
+        table.Bindings.Any(b => b.When.Any(c => c is { OfRequest: false, Values.Length: 1 } && c.Path.SequenceEqual(path)))
+        || table.Bindings.Any(b => b is not JoinBinding && b.Legacy.Length >= path.Length && b.Legacy.AsSpan(0, path.Length).SequenceEqual(path.AsSpan()));
 }

@@ -17,6 +17,9 @@ internal sealed record Problem(int Status, string Detail)
     /// <summary>The faults of the request, each with its path in the contract.</summary>
     public IReadOnlyList<DocumentError> Errors { get; init; } = [];
 
+    /// <summary>The system's own fault, for callers that speak in its terms; or null.</summary>
+    public JsonObject? Fault { get; init; }
+
     /// <summary>Whether it is sure that nothing was done.</summary>
     public bool NothingDone { get; init; }
 
@@ -41,11 +44,14 @@ internal sealed record Problem(int Status, string Detail)
         return ContractJson.WriteAsync(context.Response, "application/problem+json", problem.ToJson());
     }
 
-    private JsonObject ToJson()
+    /// <summary>The problem as its body says it.</summary>
+    public JsonObject ToJson()
     {
         var json = new JsonObject { ["title"] = Title ?? ReasonPhrases.GetReasonPhrase(Status), ["status"] = Status, ["detail"] = Detail };
         if (Errors.Count > 0)
             json["errors"] = new JsonArray([.. Errors.Select(e => new JsonObject { ["path"] = Path(e), ["detail"] = e.Problem })]);
+        if (Fault is not null)
+            json["fault"] = Fault;
         if (ExternalReference is not null)
             json["externalReference"] = ExternalReference;
         if (Lookup is not null)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Hub.Adapters.Mapping;
 using Hub.Adapters.Systems;
 
 namespace Hub.Adapters.Resources;
@@ -26,6 +27,18 @@ internal sealed record Resource(
 
     /// <summary>The query's name for where a page begins; null where there are no pages.</summary>
     public string? Cursor { get; init; }
+
+    /// <summary>Several calls, by stage, that make it; none where <see cref="Call"/> does alone.</summary>
+    public ImmutableArray<ImmutableArray<CallStep>> Stages { get; init; } = [];
+
+    /// <summary>How it is read page by page where the system gives all at once; or null.</summary>
+    public ListPages? Pages { get; init; }
+
+    /// <summary>The several calls in the order they are written.</summary>
+    public ImmutableArray<CallStep> Steps { get; init; } = [];
+
+    /// <summary>What is taken of a request, by all calls.</summary>
+    public RequestMapping In { get; init; } = Call.In;
 
     /// <summary>Whether the system keeps the request's id with the record.</summary>
     public bool SendsRequestId => Call.In.Uses("request", "id");

@@ -22,11 +22,17 @@ internal sealed partial class ResourceEndpoint(SystemAdapters adapters, Identity
         JsonObject document;
         try
         {
-            document = await RequestDocument.ReadAsync(context, request, resource.Call.In);
+            document = await RequestDocument.ReadAsync(context, request, resource.In);
         }
         catch (UnreadableBodyException e)
         {
             await Problem.WriteAsync(context, new Problem(e.Status, e.Message));
+            return;
+        }
+
+        if (resource.Pages?.Check(context.Request.Query) is { } odd)
+        {
+            await Problem.WriteAsync(context, odd);
             return;
         }
 
@@ -39,7 +45,11 @@ internal sealed partial class ResourceEndpoint(SystemAdapters adapters, Identity
         }
 
         // A write once sent is seen to its end: a caller who hangs up must not leave it in doubt.
-        var outcome = await calls.RunAsync(resource.Call, document, strict: true, write ? CancellationToken.None : context.RequestAborted);
+        CallOutcome outcome;
+        if (resource.Stages.IsEmpty)
+            outcome = await calls.RunAsync(resource.Call, document, strict: true, write ? CancellationToken.None : context.RequestAborted);
+        else
+            (outcome, write) = await StagedCalls.RunAsync(calls, resource, document, context.RequestAborted);
         if (outcome is Answered answered)
             await WriteAsync(context, resource, answered);
         else
@@ -50,6 +60,12 @@ internal sealed partial class ResourceEndpoint(SystemAdapters adapters, Identity
     {
         var content = answered.Content;
         await identities.ToPublicAsync(resource, content);
+        if (resource.Pages?.Apply(content, context.Request.Query) == false)
+        {
+            await Problem.WriteAsync(context, new Problem(StatusCodes.Status502BadGateway, "The list is longer than the hub looks through."));
+            return;
+        }
+
         if (resource.Cursor is { } cursor && answered.Next is { } next)
             context.Response.Headers.Link = NextPage.LinkOf(context.Request, cursor, next);
         if (resource.Tagged || (resource.Versioned && answered.Version is not null))

@@ -8,7 +8,7 @@ namespace Hub.Adapters.Resources;
 /// <summary>Reads a system's <c>resources</c>.</summary>
 internal static class ResourceReader
 {
-    private static readonly string[] Options = ["status", "location", "write", "lookup", "identity", "etag", MappedCall.CurrentSource];
+    private static readonly string[] Options = ["status", "location", "write", "lookup", "identity", "etag", "page", CallRepeats.Safe, CallRepeats.Idempotent, MappedCall.CurrentSource];
     private static readonly string[] Sources = ["path", "query", "header", "body", "request"];
 
     public static Dictionary<string, Resource> Read(SystemPlan system, MigrationPlan plan, CallReader calls)
@@ -19,9 +19,19 @@ internal static class ResourceReader
         {
             if (!routes.Contains(id))
                 calls.Error(node, $"no capability has a route '{id}'{Spelling.DidYouMean(id, plan.Routes.Select(r => r.Id))}");
+            var route = routes[id].FirstOrDefault();
+            if (node["calls"] is not null)
+            {
+                if (ReadSeveral(node, route, calls, system.Limits.Timeout) is { } several)
+                    resources[id] = several;
+                continue;
+            }
+
             if (calls.Read(node, Options, Sources) is not { } call)
                 continue;
-            var path = routes[id].FirstOrDefault()?.Match.Path;
+            call = call with { Repeats = CallRepeats.Read(node, calls, system.Limits.Timeout) };
+            var path = route?.Match.Path;
+            AskForLookup(node, route, call.Repeats, calls);
             CheckSources(node, call.In, path, calls);
             if (call.Current is { } current)
                 CheckSources(node[MappedCall.CurrentSource]!, current.In, path, calls);
@@ -37,10 +47,47 @@ internal static class ResourceReader
                 Tagged = ReadTagged(node["etag"], call, calls),
                 Versioned = RowVersions.Tag(node["etag"], call),
                 Cursor = NextPage.CursorOf(call),
+                Pages = ListPages.Read(node["page"], call.Out is null ? [] : [("", call.Out)], call.In, calls),
             };
         }
 
         return resources;
+    }
+
+    private static Resource? ReadSeveral(PlanNode node, RoutePlan? route, CallReader calls, TimeSpan timeout)
+    {
+        calls.CheckFields(node, ["calls", .. CallStepReader.Single, .. Options]);
+        var write = node["write"]?.Flag ?? route?.IsWrite == true;
+        var stages = new CallStepReader(node, calls, Sources, timeout).Read(write);
+        if (stages.IsEmpty)
+            return null;
+        ImmutableArray<CallStep> steps = [.. node["calls"]!.Fields.Select(f => stages.SelectMany(s => s).First(s => s.Name == f.Key))];
+        foreach (var step in steps)
+            CheckSources(node["calls"]![step.Name]!, step.Call.In, route?.Match.Path, calls);
+        var last = stages[^1][^1].Call;
+        AskForLookup(node, route, last.Repeats, calls);
+        if (write && node["etag"] is { } tag)
+            calls.Error(tag, "'etag' of a write compares with 'current', which several calls have not");
+        ImmutableArray<Binding> all = [.. steps.SelectMany(s => s.Call.In.Table.Bindings)];
+        var request = new RequestMapping(new MappingTable(all), new ContractNames(all).Under("body"));
+        return new Resource(
+            last, node["status"] is null ? 200 : ReadStatus(node, last, calls), node["location"]?.Text, write, node["lookup"]?.Text,
+            ReadIdentities(node["identity"], calls))
+        {
+            Stages = stages,
+            Steps = steps,
+            In = request,
+            Tagged = node["etag"]?.Flag == true,
+            Pages = ListPages.Read(node["page"], [.. steps.Where(s => s.As is not null).Select(s => (s.As!, s.Call.Out!))], request, calls),
+        };
+    }
+
+    // A POST is what a caller cannot repeat without asking.
+    private static void AskForLookup(PlanNode node, RoutePlan? route, CallRepeats repeats, CallReader calls)
+    {
+        if (route?.Match.Method == "POST" && node["write"]?.Flag != false && node["lookup"] is null && repeats == CallRepeats.None)
+            calls.Findings.Note(node, "a write whose outcome is not known can be looked up nowhere: name the request that finds it with 'lookup', "
+                + "or say idempotent: true; until then a person has to look");
     }
 
     private static void CheckSources(PlanNode node, RequestMapping request, string? path, CallReader calls)

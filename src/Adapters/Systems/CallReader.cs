@@ -12,16 +12,16 @@ internal sealed class CallReader
     private readonly PlanNode? _commonFaults;
     private readonly RequestReader _requests;
 
-    public CallReader(ISystemContract contract, PlanNode system, HashSet<PlanError> errors)
+    public CallReader(ISystemContract contract, PlanNode system, MappingFindings findings)
     {
-        (Contract, Errors, _commonFaults) = (contract, errors, system["faults"]);
-        Mappings = new MappingReader(contract.File, system["mappings"], errors);
-        _requests = new RequestReader(Mappings, contract.File, errors);
+        (Contract, Findings, _commonFaults) = (contract, findings, system["faults"]);
+        Mappings = new MappingReader(contract.File, system["mappings"], findings);
+        _requests = new RequestReader(Mappings, contract.File, findings);
     }
 
     public ISystemContract Contract { get; }
 
-    public HashSet<PlanError> Errors { get; }
+    public MappingFindings Findings { get; }
 
     public MappingReader Mappings { get; }
 
@@ -61,7 +61,7 @@ internal sealed class CallReader
             Error(value, $"'{name}' is not known here{Spelling.DidYouMean(name, known)}");
     }
 
-    public void Error(PlanNode node, string message) => Errors.Add(new PlanError(node.At, message));
+    public void Error(PlanNode node, string message) => Findings.Error(node, message);
 
     private MappedCall? ReadCurrent(PlanNode? node, IReadOnlyList<string> sources)
     {

@@ -18,6 +18,9 @@ internal sealed record MappedCall(Operation Operation, RequestMapping In, Mappin
     /// <summary>The field of that answer which is the record, as contract JSON.</summary>
     public const string CurrentContent = "content";
 
+    /// <summary>How often it may be made.</summary>
+    public CallRepeats Repeats { get; init; } = CallRepeats.None;
+
     /// <summary>A call that is made first and tells what there is; null where nothing needs to be known.</summary>
     public MappedCall? Current { get; init; }
 

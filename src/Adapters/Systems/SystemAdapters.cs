@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Hub.Adapters.Mapping;
 using Hub.Adapters.Soap;
 using Hub.Adapters.Sql;
 using Hub.Platform.Plan;
@@ -14,12 +15,15 @@ internal sealed partial class SystemAdapters
     private readonly CursorSeal _cursors;
     private readonly ILoggerFactory _loggers;
     private readonly SystemTelemetry _telemetry;
+    private readonly ConverterFolder _converters;
     private readonly ILogger _logger;
     private volatile FrozenDictionary<string, SystemAdapter> _adapters = FrozenDictionary<string, SystemAdapter>.Empty;
 
-    public SystemAdapters(CallGates gates, TimeProvider time, CursorSeal cursors, ILoggerFactory loggers, SystemTelemetry telemetry)
+    public SystemAdapters(
+        CallGates gates, TimeProvider time, CursorSeal cursors, ILoggerFactory loggers, SystemTelemetry telemetry, ConverterFolder converters)
     {
-        (_gates, _time, _cursors, _loggers, _telemetry, _logger) = (gates, time, cursors, loggers, telemetry, loggers.CreateLogger<SystemAdapters>());
+        (_gates, _time, _cursors, _loggers, _telemetry, _converters) = (gates, time, cursors, loggers, telemetry, converters);
+        _logger = loggers.CreateLogger<SystemAdapters>();
         telemetry.Observe(() => All.Select(a => a.Definition)
             .SelectMany(d => _gates.Find(d.Name) is { } gate ? [(d.Name, gate, d.Limits.Concurrency)] : Array.Empty<(string, CallGate, int)>()));
     }
@@ -34,7 +38,7 @@ internal sealed partial class SystemAdapters
     {
         var errors = new PlanErrors();
         var before = All.ToList();
-        _adapters = plan.Systems.Select(s => SystemReader.Read(s, plan, errors)).OfType<SystemDefinition>()
+        _adapters = plan.Systems.Select(s => SystemReader.Read(s, plan, errors, _converters)).OfType<SystemDefinition>()
             .Where(d => d.Connect is not null).Select(Start).ToFrozenDictionary(a => a.Definition.Name, StringComparer.Ordinal);
         // The plan was checked before it was served, so these come from a reference that no longer resolves.
         foreach (var error in errors)

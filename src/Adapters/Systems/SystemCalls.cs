@@ -34,16 +34,30 @@ internal sealed partial class SystemCalls(
     public async Task<CallOutcome> RunAsync(
         MappedCall call, JsonObject request, bool strict, CancellationToken cancellation, Exchange? exchange = null)
     {
-        var (prepared, errors) = call.In.Write(request, document => client.Prepare(call.Operation, document, exchange, caller), strict);
-        if (prepared is null)
-            return new RequestInvalid(errors);
+        var started = time.GetTimestamp();
+        for (var attempt = 1; ; attempt++)
+        {
+            var (prepared, errors) = call.In.Write(request, document => client.Prepare(call.Operation, document, exchange, caller), strict);
+            if (prepared is null)
+                return new RequestInvalid(errors);
+            var (said, told) = await SendAsync(call, prepared, cancellation);
+            if (!call.Repeats.Allows(said, attempt, time.GetElapsedTime(started)))
+                return told;
+            await Task.Delay(call.Repeats.Pause(attempt), time, cancellation);
+        }
+    }
+
+    /// <summary>Sends what was prepared: what the system said in its own words, and what that means.</summary>
+    public async Task<(SystemOutcome Said, CallOutcome Told)> SendAsync(MappedCall call, PreparedCall prepared, CancellationToken cancellation)
+    {
         var started = time.GetTimestamp();
         using var measured = telemetry.Begin(System, call.Operation.Name);
-        var outcome = measured.End(Judge(call, await prepared.SendAsync(priority, cancellation)));
+        var said = await prepared.SendAsync(priority, cancellation);
+        var outcome = measured.End(Judge(call, said));
         if (outcome is NotSent or CredentialsRefused or Failed or InDoubt
             && !RequestScope.Explain($"{System}.{call.Operation.Name}: {Describe(outcome)}"))
             CallFailed(System, call.Operation.Name, Describe(outcome), (long)time.GetElapsedTime(started).TotalMilliseconds);
-        return outcome;
+        return (said, outcome);
     }
 
     private static CallOutcome Judge(MappedCall call, SystemOutcome outcome) => outcome switch

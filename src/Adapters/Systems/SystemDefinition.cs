@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Hub.Adapters.Changes;
+using Hub.Adapters.Operations;
 using Hub.Adapters.Resources;
 using Hub.Adapters.Sql;
 using Hub.Platform.Plan;
@@ -19,4 +20,8 @@ internal sealed record SystemDefinition(
     Func<CallGate, TimeProvider, CursorSeal, ISystemClient>? Connect,
     SystemLimits Limits,
     FrozenDictionary<string, Resource> Resources,
-    IReadOnlyList<EntityDefinition> Entities);
+    IReadOnlyList<EntityDefinition> Entities)
+{
+    /// <summary>All its operations, as they are offered without any mapping.</summary>
+    public required OperationTable Operations { get; init; }
+}

@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using Hub.Adapters.Changes;
+using Hub.Adapters.Mapping;
+using Hub.Adapters.Operations;
 using Hub.Adapters.Resources;
 using Hub.Adapters.Soap;
 using Hub.Adapters.Sql;
@@ -13,14 +15,14 @@ internal static class SystemReader
     private static readonly string[] Sections = ["system", "limits", "mappings", "faults", "resources", "entities"];
 
     /// <returns>The system, or null when it is not wrapped (neither <c>soap</c> nor <c>sql</c>) or its contract cannot be read.</returns>
-    public static SystemDefinition? Read(SystemPlan system, MigrationPlan plan, PlanErrors errors)
+    public static SystemDefinition? Read(SystemPlan system, MigrationPlan plan, PlanErrors errors, ConverterFolder? converters = null)
     {
         var (soap, sql) = (system.Node["soap"], system.Node["sql"]);
         if ((soap ?? sql) is null)
             return null;
         if (soap is not null && sql is not null)
             errors.Add(sql, "a system has 'soap' or 'sql'; what speaks both is two systems here");
-        string[] own = soap is null ? ["sql", "operations", "tables"] : ["soap", "sql", "credentials"];
+        string[] own = soap is null ? ["sql", "operations", "tables"] : ["soap", "sql", "credentials", "reads"];
         var sections = new PlanFields(system.Node, errors, [.. Sections, .. own]);
         var (contract, connect) = soap is null
             ? SqlSection.Read(system, sql!, plan.Bundle, errors)
@@ -28,14 +30,19 @@ internal static class SystemReader
         if (contract is null)
             return null;
 
-        var faults = new HashSet<PlanError>();
-        var calls = new CallReader(contract, sections.Node, faults);
+        var findings = new MappingFindings(converters);
+        var calls = new CallReader(contract, sections.Node, findings);
         var resources = ResourceReader.Read(system, plan, calls);
         var entities = EntityReader.Read(system.Node["entities"], calls, errors);
-        foreach (var fault in faults)
+        foreach (var fault in findings.Errors)
             errors.Add(fault.At, fault.Message);
+        foreach (var note in findings.Notes)
+            errors.Note(note.At, note.Message);
         return new SystemDefinition(
-            system.Name, contract, connect, system.Limits, resources.ToFrozenDictionary(StringComparer.Ordinal), entities);
+            system.Name, contract, connect, system.Limits, resources.ToFrozenDictionary(StringComparer.Ordinal), entities)
+        {
+            Operations = OperationTableReader.Read(system, contract, resources, entities, plan, errors),
+        };
     }
 
     private static (ISystemContract? Contract, Func<CallGate, TimeProvider, CursorSeal, ISystemClient>? Connect) ReadSoap(

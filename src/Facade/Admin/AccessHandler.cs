@@ -12,12 +12,14 @@ internal sealed class AccessHandler : AuthorizationHandler<AccessRequirement>
         if (context.User.Identity?.IsAuthenticated != true)
             return;
         var caller = AccessGrant.Of(context.User);
-        var capabilities = !caller.Capabilities.IsEmpty && requirement.Capabilities is { } find && context.Resource is HttpContext http
+        var http = context.Resource as HttpContext;
+        var asked = http is null ? requirement : requirement.For(http);
+        var capabilities = !caller.Capabilities.IsEmpty && asked.Capabilities is { } find && http is not null
             ? await find(http)
             : [];
         var missing = new AccessMissing(
             this,
-            caller.Role < requirement.Role ? requirement.Role : null,
+            caller.Role < asked.Role ? asked.Role : null,
             [.. capabilities.Where(c => !caller.Covers(c))],
             caller);
         if (missing.IsNothing)

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
+using Hub.Facade.Access;
 using Hub.Facade.Forwarding;
 using Hub.Platform.Identity;
 using Microsoft.AspNetCore.Authentication;
@@ -13,7 +14,7 @@ internal sealed class AccessTokenOptions : AuthenticationSchemeOptions;
 
 /// <summary>The hub's own tokens as <c>Authorization: Bearer</c> (RFC 6750).</summary>
 internal sealed class AccessTokenAuthentication(
-    IOptionsMonitor<AccessTokenOptions> options, ILoggerFactory logger, UrlEncoder encoder, AccessTokens tokens)
+    IOptionsMonitor<AccessTokenOptions> options, ILoggerFactory logger, UrlEncoder encoder, AccessTokens tokens, KnownTokens known)
     : AuthenticationHandler<AccessTokenOptions>(options, logger, encoder)
 {
     public new const string Scheme = "hub-token";
@@ -29,7 +30,8 @@ internal sealed class AccessTokenAuthentication(
     {
         if (TokenOf(Request) is not { } token)
             return AuthenticateResult.NoResult();
-        return await tokens.FindAsync(token) is { } grant
+        var often = Context.GetEndpoint()?.Metadata.GetMetadata<AccessRequirement>()?.Often == true;
+        return await (often ? known.FindAsync(token) : new(tokens.FindAsync(token))) is { } grant
             ? AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(grant.ToIdentity(Scheme)), Scheme))
             : AuthenticateResult.Fail("unknown token");
     }

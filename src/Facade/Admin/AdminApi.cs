@@ -1,4 +1,5 @@
 using Hub.Facade.Cutover;
+using Hub.Facade.Describing;
 using Hub.Facade.Explaining;
 using Hub.Facade.Forwarding;
 using Hub.Platform.Identity;
@@ -16,10 +17,10 @@ internal static class AdminApi
     public static RouteGroupBuilder MapAdmin(this IEndpointRouteBuilder app)
     {
         app.MapFlags();
+        app.MapDescribing();
 
         // Nothing below is for anybody without a token; endpoints that ask for more say so.
-        var api = app.MapGroup("/hub/api").RequireAuthorization().ReadBy(AccessRole.Viewer);
-        api.AddEndpointFilter<WriteAudit>();
+        var api = app.MapOwnGroup("/hub/api");
         api.MapGet("/routes", (CurrentRouting current, RouteTraffic traffic) => RouteViews.Of(current.Snapshot, traffic));
         api.MapGet("/routes/{id}", FindRoute);
         api.MapPost("/routes/{id}/shift", ShiftAsync).WrittenBy(AccessRole.Operator, "shift", "id", RouteScope.OfRoute);
@@ -35,9 +36,17 @@ internal static class AdminApi
         api.MapTokens();
         api.MapNodes();
         api.MapExplain();
-        // Before the plan's catch-alls: what is not here is nowhere, and no token goes on to a legacy system.
-        api.Map("/{**path}", NotFound).WithOrder(int.MaxValue - 2);
         return api;
+    }
+
+    /// <summary>A part of the own surface: nobody without a token, writes audited, and nothing of it left to the plan.</summary>
+    public static RouteGroupBuilder MapOwnGroup(this IEndpointRouteBuilder app, string prefix)
+    {
+        var group = app.MapGroup(prefix).RequireAuthorization().ReadBy(AccessRole.Viewer);
+        group.AddEndpointFilter<WriteAudit>();
+        // Before the plan's catch-alls: what is not here is nowhere, and no token goes on to a legacy system.
+        group.Map("/{**path}", NotFound).WithOrder(int.MaxValue - 2);
+        return group;
     }
 
     private static IResult FindRoute(string id, CurrentRouting current, RouteTraffic traffic) =>

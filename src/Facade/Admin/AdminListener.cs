@@ -30,6 +30,10 @@ public sealed class AdminListener
     /// <summary>Where it listens; none before it does.</summary>
     public IReadOnlyList<string> Addresses => _addresses;
 
+    /// <summary>Where the public API listens; null where that is all of a machine's addresses.</summary>
+    internal string? PublicAddress => _server.Features.Get<IServerAddressesFeature>()!.Addresses.Take(_public)
+        .FirstOrDefault(a => BindingAddress.Parse(a).Host is not ("*" or "+" or "[::]" or "0.0.0.0"));
+
     // Until all is bound, every port is a public one.
     internal bool Took(HttpContext context) => Array.IndexOf(_ports, context.Connection.LocalPort) >= 0;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Hub.Host.Up;
 using Hub.Platform.Plan;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,24 +14,51 @@ internal static class PlanCommand
     private static Command CreateCheck()
     {
         var (plan, environment) = (UpOptions.Plan(), UpOptions.Environment());
-        var command = new Command("check", "Reads a plan and reports all of its faults with file, line and advice.") { plan, environment };
-        command.SetAction(parsed =>
-        {
-            var folder = parsed.GetValue(plan)!;
-            return Check(folder, parsed.GetValue(environment));
-        });
+        var (converters, json) = (UpOptions.ConvertersFolder(), HubOptions.Json());
+        var command = new Command("check", "Reads a plan and reports all of its faults with file, line and advice.") { plan, environment, converters, json };
+        command.SetAction(parsed => parsed.GetValue(json)
+            ? PrintJson(parsed.GetValue(plan)!, parsed.GetValue(environment), parsed.GetValue(converters))
+            : Check(parsed.GetValue(plan)!, parsed.GetValue(environment), parsed.GetValue(converters)));
         return command;
     }
 
-    private static int Check(string folder, string? environment)
+    private static int PrintJson(string folder, string? environment, string? converters)
+    {
+        var errors = new PlanErrors();
+        var plan = Load(folder, environment, converters, errors);
+        Listing.PrintJson(JsonSerializer.SerializeToElement(new
+        {
+            valid = plan is not null,
+            plan = plan?.Hash,
+            errors = errors.Select(Told),
+            notes = errors.Notes.Select(Told),
+        }));
+        return plan is null ? CommandLine.Failed : CommandLine.Done;
+
+        static object Told(PlanError error) => new { file = error.At.File, line = error.At.Line, message = error.Message };
+    }
+
+    private static MigrationPlan? Load(string folder, string? environment, string? converters, PlanErrors errors)
     {
         try
         {
             // What the demo landscape will provide has no address before it runs.
             var standIns = DemoLandscape.Read(folder)?.StandIns;
-            using var services = HubApplication.CreatePlanChecker();
+            using var services = HubApplication.CreatePlanChecker(converters);
+            return services.GetRequiredService<PlanLoader>().Load(PlanFolder.Read(folder, environment), new PlanReferences(standIns), errors);
+        }
+        catch (PlanNotReadableException e)
+        {
+            throw new CommandFailedException(e.Message);
+        }
+    }
+
+    private static int Check(string folder, string? environment, string? converters)
+    {
+        try
+        {
             var errors = new PlanErrors();
-            if (services.GetRequiredService<PlanLoader>().Load(PlanFolder.Read(folder, environment), new PlanReferences(standIns), errors) is not { } plan)
+            if (Load(folder, environment, converters, errors) is not { } plan)
                 throw new PlanInvalidException(errors);
             foreach (var note in errors.Notes)
                 Terminal.Out.WriteLine($"note: {note}");
@@ -41,10 +69,6 @@ internal static class PlanCommand
         {
             PlanFaults.Print(folder, e.Errors);
             return CommandLine.Failed;
-        }
-        catch (PlanNotReadableException e)
-        {
-            throw new CommandFailedException(e.Message);
         }
     }
 }

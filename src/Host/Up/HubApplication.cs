@@ -1,5 +1,6 @@
 using System.Net;
 using Hub.Adapters;
+using Hub.Adapters.Mapping;
 using Hub.Customers;
 using Hub.Facade;
 using Hub.Facade.Admin;
@@ -44,6 +45,7 @@ internal static class HubApplication
             .AddSingleton(options.Drain)
             .AddHostedService<Draining>()
             .AddSingleton(options.Peers)
+            .AddSingleton(Converters(options.Converters))
             .AddSingleton(StoreOptions.FromEnvironment())
             .AddPlatform(new DataFolder(options.DataFolder), references)
             .AddNode(services => new ThisNode(RolesAndPeers.Write(options.Roles), () => AddressOf(services)))
@@ -58,6 +60,7 @@ internal static class HubApplication
         var surface = app.MapOwnSurface();
         Map(surface.MapGroup("/sync"), "sync", options.Roles.HasFlag(Roles.Sync), group => group.MapSync());
         Map(surface.MapGroup("/systems"), "adapters", options.Roles.HasFlag(Roles.Adapters), group => group.MapSystems());
+        Map(app.MapOwnSurface("/systems"), "adapters", options.Roles.HasFlag(Roles.Adapters), group => group.MapOperations());
         var metrics = app.MapMetrics();
         if (!options.OpenMetrics)
             metrics.RequireAuthorization().ReadBy(AccessRole.Viewer);
@@ -100,9 +103,12 @@ internal static class HubApplication
         return $"{address.Scheme}://{host}:{address.Port}";
     }
 
+    private static ConverterFolder Converters(string? folder) => folder is null ? ConverterFolder.FromEnvironment() : new ConverterFolder(folder);
+
     /// <summary>Only what it takes to read a plan and check it by every part's rules.</summary>
-    public static ServiceProvider CreatePlanChecker() => new ServiceCollection()
+    public static ServiceProvider CreatePlanChecker(string? converters = null) => new ServiceCollection()
         .AddLogging()
+        .AddSingleton(Converters(converters))
         .AddPlatform(new DataFolder(Path.GetTempPath()), new PlanReferences())
         .AddAdapterPlanRules()
         .AddSyncPlanRules()

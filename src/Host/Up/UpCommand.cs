@@ -42,9 +42,10 @@ internal static class UpCommand
             DefaultValueFactory = _ => "0s",
         };
         var drainTimeout = new Option<string>("--drain-timeout") { Description = "How long requests in flight may take to end after that.", HelpName = "TIME", DefaultValueFactory = _ => "30s" };
+        var converters = UpOptions.ConvertersFolder();
         var command = new Command("up", "Starts the hub: facade, adapters, sync, new services, and the demo's legacy landscape.")
         {
-            plan, environment, data, urls, http2Urls, adminUrls, noDemo, roles, peers, openMetrics, largestBody, drainDelay, drainTimeout,
+            plan, environment, data, urls, http2Urls, adminUrls, noDemo, roles, peers, openMetrics, largestBody, drainDelay, drainTimeout, converters,
         };
         adminUrls.Validators.Add(result => AdminPort.Validate(result, result.GetValue(urls)!, result.GetValue(adminUrls)));
         command.SetAction((parsed, cancellation) => new HubProcess(new UpOptions(
@@ -60,6 +61,7 @@ internal static class UpCommand
         {
             Http2Urls = parsed.GetValue(http2Urls),
             LargestBody = parsed.GetValue(largestBody),
+            Converters = parsed.GetValue(converters),
             Drain = DrainOptions.Read(parsed.GetValue(drainDelay)!, parsed.GetValue(drainTimeout)!),
         }).RunAsync(cancellation));
         return command;

@@ -16,6 +16,15 @@ internal sealed record UpOptions(
 
     public DrainOptions Drain { get; init; } = new(TimeSpan.Zero, TimeSpan.FromSeconds(30));
 
+    /// <summary>Where converters of one's own are loaded from; null for nowhere.</summary>
+    public string? Converters { get; init; }
+
+    public static Option<string?> ConvertersFolder() => new("--converters")
+    {
+        Description = "The only folder that a plan's own converters are loaded from; HUB_CONVERTERS when not given, else none are.",
+        HelpName = "DIR",
+    };
+
     public static Option<string> Plan() => new("--plan")
     {
         Description = "The plan's folder.",

@@ -20,11 +20,26 @@ public sealed class AccessRequirement(AccessRole role) : IAuthorizationRequireme
     /// <summary>The route value that names what it is done to.</summary>
     public string? Target { get; init; }
 
+    /// <summary>What it is done to, where that is known without the request; comes before <see cref="Target"/>.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>
+    /// Whether it is called as often as routes are, so that who calls is known from what the store said within the last
+    /// second, and no request waits for the store.
+    /// </summary>
+    public bool Often => Depending is not null;
+
+    /// <summary>What a request takes where that depends on what it asks for; null where it is the same for all.</summary>
+    public Func<HttpContext, AccessRequirement>? Depending { get; init; }
+
     /// <summary>
     /// Which capabilities it is done to; null where none is, or where that is only known once the body is read. An
     /// empty list where there is no such target: that is the endpoint's to say.
     /// </summary>
     public Func<HttpContext, ValueTask<IReadOnlyList<string>>>? Capabilities { get; init; }
+
+    /// <summary>What a request takes.</summary>
+    public AccessRequirement For(HttpContext context) => Depending?.Invoke(context) ?? this;
 
     /// <inheritdoc />
     public IEnumerable<IAuthorizationRequirement> GetRequirements() => [this];
@@ -48,4 +63,11 @@ public static class EndpointAccess
         Func<HttpContext, ValueTask<IReadOnlyList<string>>>? capabilities = null)
         where TBuilder : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new AccessRequirement(role) { Action = action, Target = target, Capabilities = capabilities });
+
+    /// <summary>Reading or writing, depending on what is asked for.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="requirement">What a request takes; what it takes at least is a viewer.</param>
+    public static TBuilder AskedFor<TBuilder>(this TBuilder endpoint, Func<HttpContext, AccessRequirement> requirement)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new AccessRequirement(AccessRole.Viewer) { Depending = requirement });
 }

@@ -46,7 +46,7 @@ public sealed class NumbersKeptWhole
     [InlineData("50131", "yyMMdd", "2005-01-31")]
     [InlineData("0", "yyyyMMdd", null)]
     public void A_date_may_be_a_number(string legacy, string format, string? contract) =>
-        new DateNotation(format).ToContract(Number(legacy))?.ToString().ShouldBe(contract);
+        DateNotation.OfDate(format).ToContract(Number(legacy))?.ToString().ShouldBe(contract);
 
     private static JsonNode Number(string text) => JsonNode.Parse(text)!;
 }

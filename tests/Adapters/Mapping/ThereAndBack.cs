@@ -4,9 +4,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using Hub.Adapters.Mapping;
 using Hub.Adapters.Shapes;
-using Hub.Adapters.Soap;
-using Hub.Adapters.Tests.Stubs;
-using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Tests.Mapping;
 
@@ -22,8 +19,6 @@ public sealed class ThereAndBack
         tags: { each: Tag }
         parts: { each: Inner, no: No, on: { from: Note, date: yyyyMMdd }, weight: { from: Picture, number: true } }
         """;
-
-    private static readonly TypeShape Output = WsdlReader.Read(Parts.Bundle(), "contracts/parts.wsdl").Operations["GetPart"].Output!.Type;
 
     [Fact]
     public void A_contract_document_written_and_read_again_is_the_same()
@@ -78,17 +73,8 @@ public sealed class ThereAndBack
 
     private static MappingTable Read(string yaml)
     {
-        var bundle = RunningAdapters.Bundle(("systems/m.yaml", $"system: m\nmapping:\n{string.Join('\n', yaml.Split('\n').Select(l => "  " + l))}"));
-        var plan = new List<SystemPlan>();
-        new PlanLoader([new Taking(plan)]).Load(bundle, new PlanReferences(), []);
-        var errors = new HashSet<PlanError>();
-        var table = new MappingReader("contracts/parts.wsdl", null, errors).Read(plan[0].Node["mapping"]!, Output);
-        errors.Select(e => e.ToString()).ShouldBeEmpty();
+        var (table, findings) = Mappings.Read(yaml);
+        findings.Errors.Select(e => e.ToString()).ShouldBeEmpty();
         return table;
-    }
-
-    private sealed class Taking(List<SystemPlan> systems) : IPlanRule
-    {
-        public void Check(MigrationPlan plan, PlanErrors errors) => systems.AddRange(plan.Systems);
     }
 }

@@ -72,6 +72,7 @@ internal sealed class RunningAdapters : IAsyncDisposable
             });
         }
 
+        app.MapGroup("/systems").MapOperations();
         await app.StartAsync();
         return new RunningAdapters(app, data);
     }

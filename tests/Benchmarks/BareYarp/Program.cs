@@ -4,11 +4,13 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Yarp.ReverseProxy.Configuration;
 
-// BareYarp --urls URL --backend URL --routes N: YARP and nothing else, with routes GET /api/r1/{id} … GET /api/rN/{id}.
+// BareYarp --urls URL --backend URL --routes N [--method POST]: YARP and nothing else, with routes GET /api/r1/{id} …
+// GET /api/rN/{id}.
 // Builder and Kestrel as in src/Host/Up/HubApplication.cs, without its logging.
 var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { Args = args });
 builder.Configuration.AddCommandLine(args);
 var backend = builder.Configuration["backend"] ?? throw new InvalidOperationException("--backend URL is missing.");
+var method = builder.Configuration["method"] ?? "GET";
 var count = builder.Configuration.GetValue("routes", 1);
 
 builder.WebHost.UseKestrelCore()
@@ -23,9 +25,9 @@ var app = builder.Build();
 app.MapReverseProxy();
 await app.RunAsync();
 
-static RouteConfig Route(int number) => new()
+RouteConfig Route(int number) => new()
 {
     RouteId = $"r{number}",
     ClusterId = "backend",
-    Match = new RouteMatch { Path = $"/api/r{number}/{{id}}", Methods = ["GET"] },
+    Match = new RouteMatch { Path = $"/api/r{number}/{{id}}", Methods = [method] },
 };

@@ -39,6 +39,9 @@ internal sealed record Contest(Contender Subject, IReadOnlyList<Contender> Peers
 /// <param name="Processes">Those whose CPU time is its own.</param>
 internal sealed record Contender(string Name, string Url, Requests Requests, IReadOnlyList<PeerProcess> Processes)
 {
+    /// <summary>Asks how many bytes it has allocated so far; null where it does not tell.</summary>
+    public Func<CancellationToken, Task<double>>? AllocatedAsync { get; init; }
+
     /// <summary>CPU time used so far.</summary>
     public TimeSpan CpuTime => Processes.Aggregate(TimeSpan.Zero, (sum, p) => sum + p.CpuTime);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
@@ -20,6 +21,27 @@ internal sealed class MeasuredHub(Repository repository, Workbench bench)
     {
         var launch = Up(name, plan, Data());
         return new Contender(name, launch.Url, Requests.Of(routes), [await bench.StartAsync(launch, probe, cancellation)]);
+    }
+
+    /// <summary>Everything in one process, which tells what it allocates.</summary>
+    /// <param name="name">What it is called.</param>
+    /// <param name="plan">Its plan's folder.</param>
+    /// <param name="variables">What the plan refers to.</param>
+    /// <param name="asking">What it is asked, given a token that may do everything.</param>
+    /// <param name="fits">Whether an answer is what it must be.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<Contender> OnSystemAsync(
+        string name, string plan, IReadOnlyDictionary<string, string> variables, Func<string, Requests> asking, Func<string, bool> fits,
+        CancellationToken cancellation)
+    {
+        var data = Data();
+        var launch = Up(name, plan, data);
+        launch = launch with { Environment = launch.Environment!.Concat(variables).ToDictionary() };
+        var process = await bench.StartAsync(launch, new Probe(["/hub/health/live"], "live"), cancellation);
+        var token = (await File.ReadAllTextAsync(Path.Combine(data, "admin.token"), cancellation)).Trim();
+        var requests = asking(token);
+        await bench.RequireAsync(launch, new Probe([requests], fits), cancellation);
+        return new Contender(name, launch.Url, requests, [process]) { AllocatedAsync = c => AllocatedAsync(launch.Url, token, c) };
     }
 
     /// <summary>The same, and then every route at canary.</summary>
@@ -56,6 +78,15 @@ internal sealed class MeasuredHub(Repository repository, Workbench bench)
         var one = await bench.StartAsync(services, new Probe(["/hub/health/live"], "live"), cancellation);
         var facade = Up(name, plan, Data(), "--roles", "facade", "--peer", $"services={services.Url}");
         return new Contender(name, facade.Url, ProductList, [await bench.StartAsync(facade, EmptyList, cancellation), one]);
+    }
+
+    private async Task<double> AllocatedAsync(string url, string token, CancellationToken cancellation)
+    {
+        const string Metric = "dotnet_gc_heap_total_allocated_bytes_total ";
+        var metrics = await bench.GetAsync($"{url}/hub/metrics", token, cancellation);
+        var line = metrics.Split('\n').FirstOrDefault(l => l.StartsWith(Metric, StringComparison.Ordinal))
+            ?? throw new BenchmarkFailedException($"The hub's metrics do not tell {Metric.TrimEnd()}.");
+        return double.Parse(line[Metric.Length..], CultureInfo.InvariantCulture);
     }
 
     private string Data() => Path.Combine(bench.Folder, $"data-{++_started}");

@@ -8,4 +8,5 @@ namespace Hub.Benchmarks.Load;
 /// CPU time of the process that answered, per request. On a machine shared with load generator and backend this shows a
 /// difference that the requests per second show diluted.
 /// </param>
-internal sealed record Measurement(double RequestsPerSecond, TimeSpan P50, TimeSpan P99, TimeSpan CpuPerRequest);
+/// <param name="AllocatedPerRequest">Bytes it allocated on the managed heap, per request; null where it does not tell.</param>
+internal sealed record Measurement(double RequestsPerSecond, TimeSpan P50, TimeSpan P99, TimeSpan CpuPerRequest, double? AllocatedPerRequest);

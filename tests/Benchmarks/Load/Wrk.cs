@@ -16,12 +16,12 @@ internal sealed class Wrk(int threads, int connections)
     /// <exception cref="BenchmarkFailedException">A request failed: then the rest says nothing either.</exception>
     public async Task<Measurement> MeasureAsync(Contender contender, TimeSpan duration, CancellationToken cancellation)
     {
-        var before = contender.CpuTime;
+        var (before, allocated) = (contender.CpuTime, await AllocatedAsync(contender, cancellation));
         var output = await Tool.RunAsync(
             "wrk",
             [
                 "-t", $"{threads}", "-c", $"{connections}", "-d", $"{(int)duration.TotalSeconds}s", "-s", Script,
-                contender.Url, "--", $"{contender.Requests.Routes}", contender.Requests.Path,
+                contender.Url, "--", .. Arguments(contender.Requests),
             ],
             cancellation);
         var cpu = contender.CpuTime - before;
@@ -39,8 +39,15 @@ internal sealed class Wrk(int threads, int connections)
             figures.Requests / TimeSpan.FromMicroseconds(figures.Duration).TotalSeconds,
             TimeSpan.FromMicroseconds(figures.P50),
             TimeSpan.FromMicroseconds(figures.P99),
-            cpu / figures.Requests);
+            cpu / figures.Requests,
+            (await AllocatedAsync(contender, cancellation) - allocated) / figures.Requests);
     }
+
+    private static string[] Arguments(Requests requests) =>
+        [$"{requests.Routes}", requests.Method, requests.Path, requests.Body, .. requests.Headers.SelectMany(h => new[] { h.Key, h.Value })];
+
+    private static async Task<double?> AllocatedAsync(Contender contender, CancellationToken cancellation) =>
+        contender.AllocatedAsync is { } ask ? await ask(cancellation) : null;
 
     private sealed record Figures(long Requests, long Duration, long P50, long P99, long Failed);
 }

@@ -5,10 +5,14 @@ internal static class Nginx
 {
     public const string Body = """{"id":"1000","name":"benchmark","amount":"12.50"}""";
 
-    public static Task<Launch> BackendAsync(Workbench bench, CancellationToken cancellation) => WriteAsync(
+    public static Task<Launch> BackendAsync(Workbench bench, CancellationToken cancellation) =>
+        BackendAsync(bench, "application/json", Body, cancellation);
+
+    /// <summary>Answers whatever it is asked with one body, which holds no apostrophe and no dollar sign.</summary>
+    public static Task<Launch> BackendAsync(Workbench bench, string type, string body, CancellationToken cancellation) => WriteAsync(
         bench, "nginx, no proxy", "", $$"""
-              default_type application/json;
-              return 200 '{{Body}}';
+              default_type "{{type}}";
+              return 200 '{{body}}';
         """, cancellation);
 
     public static Task<Launch> ProxyAsync(Workbench bench, string backend, CancellationToken cancellation) => WriteAsync(

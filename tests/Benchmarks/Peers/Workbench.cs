@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using Hub.Benchmarks.Comparing;
 
@@ -11,6 +12,7 @@ internal sealed class Workbench : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hub-benchmarks-");
     private readonly List<PeerProcess> _processes = [];
+    private readonly List<IDisposable> _servers = [];
     private readonly HttpClient _http = new();
 
     public string Folder => _folder.FullName;
@@ -30,7 +32,7 @@ internal sealed class Workbench : IDisposable
         var process = new PeerProcess(launch.Name, launch.Program, launch.Arguments, launch.Environment);
         _processes.Add(process);
         var waited = Stopwatch.StartNew();
-        while (await FindFaultAsync(launch.Url, probe, cancellation) is { } fault)
+        while (await probe.FindFaultAsync(_http, launch.Url, cancellation) is { } fault)
         {
             process.RequireRunning();
             if (waited.Elapsed > Patience)
@@ -41,32 +43,39 @@ internal sealed class Workbench : IDisposable
         return process;
     }
 
+    /// <summary>Asks a program that is ready once.</summary>
+    /// <exception cref="BenchmarkFailedException">It does not answer as it must.</exception>
+    public async Task RequireAsync(Launch launch, Probe probe, CancellationToken cancellation)
+    {
+        if (await probe.FindFaultAsync(_http, launch.Url, cancellation) is { } fault)
+            throw new BenchmarkFailedException($"{launch.Name} does not answer as it must: {fault}");
+    }
+
+    /// <summary>Gets a text that takes a token.</summary>
+    public async Task<string> GetAsync(string url, string token, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(url));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var answer = await _http.SendAsync(request, cancellation);
+        return await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancellation);
+    }
+
+    /// <summary>Ends this too with the case, after the programs.</summary>
+    public T Keep<T>(T server)
+        where T : IDisposable
+    {
+        _servers.Add(server);
+        return server;
+    }
+
     public void Dispose()
     {
         foreach (var process in _processes)
             process.Dispose();
+        foreach (var server in _servers)
+            server.Dispose();
         _http.Dispose();
         _folder.Delete(recursive: true);
-    }
-
-    private async Task<string?> FindFaultAsync(string url, Probe probe, CancellationToken cancellation)
-    {
-        try
-        {
-            foreach (var path in probe.Paths)
-            {
-                using var answer = await _http.GetAsync(new Uri(url + path), cancellation);
-                var body = await answer.Content.ReadAsStringAsync(cancellation);
-                if (answer.StatusCode != HttpStatusCode.OK || body != probe.Body)
-                    return $"GET {path}: {(int)answer.StatusCode} {body}";
-            }
-
-            return null;
-        }
-        catch (HttpRequestException e)
-        {
-            return e.Message;
-        }
     }
 }
 
@@ -80,8 +89,3 @@ internal sealed record Launch(string Name, string Url, string Program, IReadOnly
     /// <summary>Variables besides this process's own.</summary>
     public IReadOnlyDictionary<string, string>? Environment { get; init; }
 }
-
-/// <summary>Requests that show a program ready and doing what is to be measured.</summary>
-/// <param name="Paths">Paths to get.</param>
-/// <param name="Body">What each must answer, with status 200.</param>
-internal sealed record Probe(IReadOnlyList<string> Paths, string Body);

@@ -7,11 +7,11 @@ namespace Hub.Benchmarks.Reporting;
 /// <summary>A finished benchmark, as a table for the screen and as a block of Markdown.</summary>
 internal sealed class Report(IBenchmark benchmark, Wrk wrk, Schedule schedule, Surroundings surroundings, IReadOnlyList<CaseResult> results)
 {
-    private readonly IReadOnlyList<string[]> _rows = [ResultTable.Header, .. results.SelectMany(ResultTable.Rows)];
+    private readonly IReadOnlyList<string[]> _rows = ResultTable.Of(results);
 
     public string Text()
     {
-        var widths = Enumerable.Range(0, ResultTable.Header.Length).Select(column => _rows.Max(r => r[column].Length)).ToArray();
+        var widths = Enumerable.Range(0, _rows[0].Length).Select(column => _rows.Max(r => r[column].Length)).ToArray();
         return string.Join('\n', _rows.Select(row => string.Join("  ", row.Select((cell, column) => Pad(cell, column, widths[column]))).TrimEnd()));
     }
 
@@ -23,7 +23,7 @@ internal sealed class Report(IBenchmark benchmark, Wrk wrk, Schedule schedule, S
         {
             text.Append($"| {string.Join(" | ", row)} |\n");
             if (index == 0)
-                text.Append("|---|---|---:|---:|---:|---:|\n");
+                text.Append($"|---|---{string.Concat(Enumerable.Repeat("|---:", row.Length - 2))}|\n");
         }
 
         text.Append($"\n{ResultTable.Legend(results[0])}\n\n");

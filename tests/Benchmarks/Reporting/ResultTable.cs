@@ -6,9 +6,17 @@ namespace Hub.Benchmarks.Reporting;
 /// <summary>Results as rows of a table, the same for the screen and for Markdown.</summary>
 internal static class ResultTable
 {
-    public static readonly string[] Header = ["case", "", "requests/s", "p50", "p99", "CPU per request"];
+    private static readonly string[] Always = ["case", "", "requests/s", "p50", "p99", "CPU per request"];
 
-    public static IEnumerable<string[]> Rows(CaseResult result)
+    /// <summary>All of it, header first; with what was allocated where anyone told.</summary>
+    public static IReadOnlyList<string[]> Of(IReadOnlyList<CaseResult> results)
+    {
+        var allocated = results.Any(r => r.Subject.Concat(r.Peers.SelectMany(p => p)).Any(m => m.AllocatedPerRequest is not null));
+        string[][] rows = [[.. Always, "allocated per request"], .. results.SelectMany(Rows)];
+        return allocated ? rows : [.. rows.Select(r => r[..Always.Length])];
+    }
+
+    private static IEnumerable<string[]> Rows(CaseResult result)
     {
         yield return Row(result.Case, result.Contest.Subject, result.Subject);
         foreach (var (peer, measurements) in result.Contest.Peers.Zip(result.Peers))
@@ -22,6 +30,7 @@ internal static class ResultTable
                 Ratio(result.Subject, measurements, m => m.P50.TotalSeconds),
                 Ratio(result.Subject, measurements, m => m.P99.TotalSeconds),
                 Ratio(result.Subject, measurements, m => m.CpuPerRequest.TotalSeconds),
+                "",
             ];
         }
     }
@@ -42,6 +51,7 @@ internal static class ResultTable
         $"{Median(measurements, m => m.P50.TotalMilliseconds):F2} ms",
         $"{Median(measurements, m => m.P99.TotalMilliseconds):F2} ms",
         $"{Median(measurements, m => m.CpuPerRequest.TotalMicroseconds):F1} µs",
+        measurements.All(m => m.AllocatedPerRequest is not null) ? $"{Median(measurements, m => m.AllocatedPerRequest!.Value):N0} B" : "",
     ];
 
     private static double Median(IReadOnlyList<Measurement> measurements, Func<Measurement, double> figure) =>

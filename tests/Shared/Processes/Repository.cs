@@ -11,6 +11,8 @@ internal static class Repository
 
     public static string LandscapeProgram => Built("samples/LegacyLandscape", "LegacyLandscape.dll");
 
+    public static string ConvertersAssembly => Built("tests/Converters", "Acme.Converters.dll");
+
     private static string Built(string project, string program)
     {
         var configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";

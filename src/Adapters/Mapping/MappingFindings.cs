@@ -1,0 +1,19 @@
+using Hub.Platform.Plan;
+
+namespace Hub.Adapters.Mapping;
+
+/// <summary>What is found while a system's mappings are read; said once, however often a mapping is used.</summary>
+internal sealed class MappingFindings(ConverterFolder? converters = null)
+{
+    public HashSet<PlanError> Errors { get; } = [];
+
+    public HashSet<PlanError> Notes { get; } = [];
+
+    /// <summary>Where converters of the user's own come from.</summary>
+    public ConverterFolder Converters { get; } = converters ?? ConverterFolder.None;
+
+    public void Error(PlanNode node, string message) => Errors.Add(new PlanError(node.At, message));
+
+    /// <summary>Says what cannot be read backwards, or is lost on the way, and what that costs.</summary>
+    public void Note(PlanNode node, string message) => Notes.Add(new PlanError(node.At, message));
+}

@@ -1,0 +1,71 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Unicode;
+using Hub.Adapters.Resources;
+using Microsoft.AspNetCore.Http;
+
+namespace Hub.Adapters.Operations;
+
+/// <summary>Reads a request's JSON once, out of the server's own buffers.</summary>
+internal static class OperationBody
+{
+    private const int LargestBody = 8 * 1024 * 1024;
+    private static readonly JsonDocumentOptions Json = new() { AllowDuplicateProperties = false };
+
+    /// <returns>The document, which is to be disposed; null where there is no body.</returns>
+    /// <exception cref="UnreadableBodyException">The body is no JSON, or too large.</exception>
+    public static async ValueTask<JsonDocument?> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        if (request.ContentType is { } type && !request.HasJsonContentType())
+            throw new UnreadableBodyException(StatusCodes.Status415UnsupportedMediaType, $"The body must be application/json, not {type.Split(';')[0]}.");
+        if (request.ContentLength > LargestBody)
+            throw TooLarge();
+        while (true)
+        {
+            var read = await request.BodyReader.ReadAsync(cancellation);
+            if (!read.IsCompleted)
+            {
+                request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                if (read.Buffer.Length > LargestBody)
+                    throw TooLarge();
+                continue;
+            }
+
+            try
+            {
+                return read.Buffer.IsEmpty ? null : Parse(read.Buffer);
+            }
+            finally
+            {
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+            }
+        }
+    }
+
+    private static JsonDocument Parse(ReadOnlySequence<byte> json)
+    {
+        // The document keeps what it is given, and the buffers go back to the server.
+        var bytes = json.ToArray();
+        try
+        {
+            // Texts are only looked at when they are read; half a surrogate pair or no UTF-8 would show too late.
+            if ((Utf8.IsValid(bytes) && bytes.AsSpan().IndexOf("\\u"u8) < 0) || JsonPlace.OfFault(bytes) is null)
+                return JsonDocument.Parse(bytes, Json);
+        }
+        catch (JsonException e) when (JsonPlace.OfFault(bytes) is null)
+        {
+            // Well-formed, so a property stands there twice, or the nesting is too deep.
+            throw new UnreadableBodyException(StatusCodes.Status400BadRequest, $"The body cannot be read: {e.Message}");
+        }
+        catch (JsonException)
+        {
+            // Said below, with its place.
+        }
+
+        var place = JsonPlace.OfFault(bytes);
+        throw new UnreadableBodyException(StatusCodes.Status400BadRequest, $"The body is not valid JSON{(place is { Length: > 0 } ? $" at {place}" : "")}.");
+    }
+
+    private static UnreadableBodyException TooLarge() =>
+        new(StatusCodes.Status413PayloadTooLarge, $"The body is larger than {LargestBody} bytes.");
+}

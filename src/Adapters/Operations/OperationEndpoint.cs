@@ -1,0 +1,70 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Hub.Adapters.Resources;
+using Hub.Adapters.Shapes;
+using Hub.Adapters.Sql;
+using Hub.Adapters.Systems;
+using Hub.Platform.Plan;
+using Microsoft.AspNetCore.Http;
+
+namespace Hub.Adapters.Operations;
+
+/// <summary>Calls an operation with the system's own document as JSON, nothing mapped, and answers with the system's own JSON.</summary>
+internal sealed class OperationEndpoint(SystemAdapters adapters)
+{
+    /// <summary>An operation by the names in an address, or null.</summary>
+    public OfferedOperation? Find(string system, string name) => adapters.Find(system)?.Definition.Operations.Find(name);
+
+    public async Task<IResult> AnswerAsync(string system, string operation, HttpContext context)
+    {
+        if (adapters.Find(system) is not { } adapter || adapter.Definition.Operations.Find(operation) is not { } offered)
+            return OperationResult.Of(OperationProblems.NotFound(system, operation, adapters));
+        PreparedCall prepared;
+        try
+        {
+            using var body = await OperationBody.ReadAsync(context.Request, context.RequestAborted);
+            var document = DocumentOf(body?.RootElement);
+            if (Problem(offered.Operation, document) is { } unfit)
+                return OperationResult.Of(unfit);
+            prepared = adapter.Client.Prepare(offered.Operation, document!);
+            if (Faults(offered.Operation, document!, prepared) is { Count: > 0 } faults)
+                return OperationResult.Of(OperationProblems.Invalid(faults));
+        }
+        catch (UnreadableBodyException e)
+        {
+            return OperationResult.Of(new Problem(e.Status, e.Message));
+        }
+
+        // A write once sent is seen to its end: a caller who hangs up must not leave it in doubt.
+        var (said, _) = await adapter.Calls.SendAsync(offered.Mapped, prepared, offered.Writes ? CancellationToken.None : context.RequestAborted);
+        return said is Answer answer ? OperationResult.Of(answer.Document) : OperationResult.Of(OperationProblems.Of(said, system, offered));
+    }
+
+    /// <summary>What a body says; no body says nothing in particular.</summary>
+    public static JsonNode? DocumentOf(JsonElement? body) => body?.ValueKind switch
+    {
+        null => new JsonObject(),
+        JsonValueKind.Object => JsonObject.Create(body.Value),
+        JsonValueKind.Array => JsonArray.Create(body.Value),
+        JsonValueKind.Null => null,
+        _ => JsonValue.Create(body.Value),
+    };
+
+    /// <summary>Why a document is none for an operation at all, or null.</summary>
+    public static Problem? Problem(Operation operation, JsonNode? document) => document is JsonObject || (document is JsonValue && operation.InputType.IsValue)
+        ? null
+        : new Problem(StatusCodes.Status400BadRequest, $"The body must be {(operation.InputType.IsValue ? "a single value" : "a JSON object")}.");
+
+    /// <summary>What is wrong with a request. A statement takes its parameters and sees nothing else; a misspelt one is told here.</summary>
+    public static IReadOnlyList<DocumentError> Faults(Operation operation, JsonNode document, PreparedCall prepared)
+    {
+        if (operation is not SqlOperation || document is not JsonObject fields)
+            return prepared.Errors;
+        var known = operation.InputType.Content.ByProperty;
+        List<DocumentError>? unknown = null;
+        foreach (var (name, _) in fields)
+            if (!known.ContainsKey(name) && !prepared.Errors.Any(e => e.Path is [var first, ..] && first.Property == name))
+                (unknown ??= []).Add(new DocumentError([new DocumentStep(name)], "is not known here" + Spelling.DidYouMean(name, known.Keys)));
+        return unknown is null ? prepared.Errors : [.. prepared.Errors, .. unknown];
+    }
+}

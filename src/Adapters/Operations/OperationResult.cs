@@ -1,0 +1,41 @@
+using System.Text.Json.Nodes;
+using Hub.Adapters.Resources;
+using Hub.Platform.Identity;
+using Microsoft.AspNetCore.Http;
+
+namespace Hub.Adapters.Operations;
+
+/// <summary>What a call of an operation came to: the answer's own JSON, or a problem; and what the audit log is told of it.</summary>
+internal sealed class OperationResult : IResult, IStatusCodeHttpResult, IValueHttpResult, IAudited
+{
+    private readonly JsonNode? _content;
+    private readonly Problem? _problem;
+
+    private readonly IAudited? _told;
+
+    private OperationResult(JsonNode? content, Problem? problem, IAudited? told = null) => (_content, _problem, _told) = (content, problem, told);
+
+    public int? StatusCode => _problem?.Status ?? (_content is null ? StatusCodes.Status204NoContent : StatusCodes.Status200OK);
+
+    public object Value => _told ?? this;
+
+    public string Outcome => _problem is null ? "done" : _problem.Title == OperationProblems.Unknown ? "unknown" : "refused";
+
+    // A fault's own text may be about somebody.
+    public string Detail => _problem is null ? "answered" : $"{_problem.Status}{(_problem.Fault?["name"] is { } fault ? $" {fault}" : "")}";
+
+    public static OperationResult Of(JsonNode? content) => new(content, problem: null);
+
+    /// <summary>An answer that tells the audit log of something else than itself.</summary>
+    public static OperationResult Of(JsonNode content, IAudited told) => new(content, problem: null, told);
+
+    public static OperationResult Of(Problem problem) => new(content: null, problem);
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        if (_problem is not null)
+            return Problem.WriteAsync(httpContext, _problem);
+        httpContext.Response.StatusCode = StatusCode!.Value;
+        return _content is null ? Task.CompletedTask : ContractJson.WriteAsync(httpContext.Response, "application/json; charset=utf-8", _content);
+    }
+}

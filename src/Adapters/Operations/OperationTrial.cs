@@ -1,0 +1,153 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Hub.Adapters.Mapping;
+using Hub.Adapters.Resources;
+using Hub.Adapters.Shapes;
+using Hub.Adapters.Systems;
+using Hub.Platform.Plan;
+using Hub.Platform.Sides;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Hub.Adapters.Operations;
+
+/// <summary>
+/// Calls an operation once, for somebody who wants to see each step: in its own terms, or through the mapping of a route
+/// that calls it. It is a real call.
+/// </summary>
+internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslation identities, TimeProvider time)
+{
+    private const string InItsOwnTerms = "none";
+
+    public async Task<IResult> RunAsync(string system, string operation, HttpContext context)
+    {
+        if (adapters.Find(system) is not { } adapter || adapter.Definition.Operations.Find(operation) is not { } offered)
+            return OperationResult.Of(OperationProblems.NotFound(system, operation, adapters));
+        try
+        {
+            using var body = await OperationBody.ReadAsync(context.Request, context.RequestAborted);
+            var asked = OperationEndpoint.DocumentOf(body?.RootElement) as JsonObject ?? [];
+            var (route, resource, wrong) = Choose(adapter.Definition, offered, asked["route"]);
+            if (wrong is not null)
+                return OperationResult.Of(wrong);
+            var input = asked["input"] ?? new JsonObject();
+            var report = new TrialReport(system, offered, route);
+            var started = time.GetTimestamp();
+            if (resource is null)
+                await CallAsync(adapter, offered, input, report);
+            else if (input is JsonObject contract)
+                await MapAsync(adapter, resource, TrialInput.For(resource, contract, context.TraceIdentifier), new SideRequest(context.TraceIdentifier, route!, []), report);
+            else
+                report.Failed(new Problem(StatusCodes.Status400BadRequest, "'input' must be a JSON object."));
+            return OperationResult.Of(report.ToJson(time.GetElapsedTime(started).TotalMilliseconds), report);
+        }
+        catch (UnreadableBodyException e)
+        {
+            return OperationResult.Of(new Problem(e.Status, e.Message));
+        }
+    }
+
+    /// <summary>The route asked for, or the only one that calls the operation.</summary>
+    private static (string? Route, Resource? Resource, Problem? Wrong) Choose(SystemDefinition system, OfferedOperation offered, JsonNode? asked)
+    {
+        var calling = system.Resources.Where(r => r.Value.Call.Operation.Name == offered.Operation.Name).OrderBy(r => r.Key, StringComparer.Ordinal).ToList();
+        if (asked is null)
+            return calling is [var only] ? (only.Key, only.Value, null) : default;
+        var name = asked is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
+        if (name == InItsOwnTerms)
+            return default;
+        var found = calling.Find(r => r.Key == name);
+        return found.Value is not null ? (found.Key, found.Value, null) : (null, null, new Problem(
+            StatusCodes.Status404NotFound,
+            $"No route '{name}' calls {offered.Operation.Name}{Spelling.DidYouMean(name, calling.Select(r => r.Key))}; "
+            + (calling.Count == 0 ? "none does." : $"those that do: {string.Join(", ", calling.Select(r => r.Key))}.")));
+    }
+
+    private static async Task CallAsync(SystemAdapter adapter, OfferedOperation offered, JsonNode input, TrialReport report)
+    {
+        report.Step("legacy request", input);
+        if (OperationEndpoint.Problem(offered.Operation, input) is { } unfit)
+        {
+            report.Failed(unfit);
+            return;
+        }
+
+        var exchange = new Exchange();
+        var prepared = adapter.Client.Prepare(offered.Operation, input, exchange);
+        if (OperationEndpoint.Faults(offered.Operation, input, prepared) is { Count: > 0 } faults)
+        {
+            report.Failed(OperationProblems.Invalid(faults));
+            return;
+        }
+
+        var (said, _) = await adapter.Calls.SendAsync(offered.Mapped, prepared, CancellationToken.None);
+        report.Messages(exchange);
+        if (said is Answer answer)
+            report.Step("legacy answer", answer.Document);
+        else
+            report.Failed(OperationProblems.Of(said, adapter.Definition.Name, offered));
+    }
+
+    private async Task MapAsync(SystemAdapter adapter, Resource resource, JsonObject document, SideRequest request, TrialReport report)
+    {
+        report.Step("contract request", new JsonObject(document.Where(d => d.Value is not JsonObject { Count: 0 }).Select(d => KeyValuePair.Create(d.Key, d.Value?.DeepClone()))));
+        await identities.ToLegacyAsync(resource, document);
+        if (resource.Call.Current is { } current && !await ReadCurrentAsync(adapter, resource, current, document, request, report))
+            return;
+        var (exchange, said) = (new Exchange(), (JsonNode?)null);
+        var (prepared, errors) = resource.Call.In.Write(document, legacy =>
+        {
+            said = legacy.DeepClone();
+            return adapter.Client.Prepare(resource.Call.Operation, legacy, exchange);
+        });
+        report.Step("legacy request", said);
+        if (prepared is null)
+        {
+            report.Failed(Problem(new RequestInvalid(errors), adapter, resource, request, report.Writes));
+            return;
+        }
+
+        var (answered, told) = await adapter.Calls.SendAsync(resource.Call, prepared, CancellationToken.None);
+        report.Messages(exchange);
+        if (answered is Answer answer)
+            report.Step("legacy answer", answer.Document);
+        if (told is not Answered { Content: var content })
+        {
+            report.Failed(Problem(told, adapter, resource, request, report.Writes));
+            return;
+        }
+
+        await identities.ToPublicAsync(resource, content);
+        report.Step("contract answer", resource.Call.Out is null ? null : content);
+    }
+
+    private async Task<bool> ReadCurrentAsync(
+        SystemAdapter adapter, Resource resource, MappedCall current, JsonObject document, SideRequest request, TrialReport report)
+    {
+        var exchange = new Exchange();
+        var outcome = await adapter.Calls.RunAsync(current, document, strict: false, CancellationToken.None, exchange);
+        report.Messages(exchange, of: $"{current.Operation.Name}: ");
+        if (outcome is not Answered { Content: var content })
+        {
+            report.Failed(Problem(outcome, adapter, resource, request, report.Writes));
+            return false;
+        }
+
+        report.Step("what there is", content);
+        document[MappedCall.CurrentSource] = content;
+        return true;
+    }
+
+    // Whoever tries is told the reason that callers are not.
+    private static Problem Problem(CallOutcome outcome, SystemAdapter adapter, Resource resource, SideRequest request, bool writes)
+    {
+        var problem = ResourceProblems.Of(outcome, adapter.Definition.Name, resource, writes, request);
+        var reason = outcome switch
+        {
+            InDoubt doubt => doubt.Reason,
+            Failed failed => failed.Reason,
+            _ => null,
+        };
+        return reason is null ? problem : problem with { Detail = $"{problem.Detail} ({reason})" };
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using Hub.Adapters.Resources;
+using Hub.Adapters.Systems;
+using Hub.Platform.Identity;
+
+namespace Hub.Adapters.Operations;
+
+/// <summary>All that happened on the way there and back, in its order.</summary>
+internal sealed class TrialReport(string system, OfferedOperation offered, string? route) : IAudited
+{
+    private readonly JsonArray _steps = [];
+    private Problem? _problem;
+
+    /// <summary>Whether what is tried may change something.</summary>
+    public bool Writes => offered.Writes;
+
+    public string Outcome => _problem is null ? "done" : _problem.Title == OperationProblems.Unknown ? "unknown" : "refused";
+
+    public string Detail => $"{route ?? "in its own terms"}: {_problem?.Status ?? 200}";
+
+    /// <summary>Whatever is JSON; nothing where there is nothing.</summary>
+    public void Step(string name, JsonNode? content) => _steps.Add(new JsonObject { ["step"] = name, ["content"] = content?.DeepClone() });
+
+    /// <summary>Both messages, as far as there were any.</summary>
+    public void Messages(Exchange exchange, string of = "")
+    {
+        foreach (var (name, message) in new[] { ("message sent", exchange.Request), ("message received", exchange.Answer) })
+            if (message is not null)
+                _steps.Add(new JsonObject { ["step"] = of + name, ["content"] = message, ["indented"] = MessageText.Indent(message) });
+    }
+
+    public void Failed(Problem problem) => _problem = problem;
+
+    public JsonObject ToJson(double milliseconds) => new()
+    {
+        ["system"] = system,
+        ["operation"] = offered.Operation.Name,
+        ["route"] = route,
+        ["outcome"] = _problem is null ? "answered" : Outcome,
+        ["milliseconds"] = Math.Round(milliseconds, 1),
+        ["steps"] = _steps,
+        ["problem"] = _problem?.ToJson(),
+    };
+}

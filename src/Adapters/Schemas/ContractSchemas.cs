@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Hub.Adapters.Mapping;
+using Hub.Adapters.Shapes;
+
+namespace Hub.Adapters.Schemas;
+
+/// <summary>The contract's side of a mapping in JSON Schema: its names, and what converters make of the system's types.</summary>
+/// <param name="shapes">The system's own types, where they are taken as they are.</param>
+internal sealed class ContractSchemas(ShapeSchemas shapes)
+{
+    /// <summary>The contract that a mapping reads or writes.</summary>
+    /// <param name="table">The mapping.</param>
+    /// <param name="legacy">The legacy document's type.</param>
+    /// <param name="writes">Whether it is what a request must have, and not what an answer has.</param>
+    /// <param name="called">What types without a name are called after.</param>
+    public JsonObject Of(MappingTable table, TypeShape legacy, bool writes, string called) =>
+        Tree(table.Bindings, legacy, writes, called).ToSchema();
+
+    /// <summary>What a request has under one of its sources: <c>path</c>, <c>query</c>, <c>body</c>.</summary>
+    /// <returns>Null where nothing of it is used.</returns>
+    public ContractTree? Under(string source, MappingTable table, TypeShape legacy, string called) =>
+        Tree(table.Bindings, legacy, writes: true, called).Children.GetValueOrDefault(source);
+
+    private ContractTree Tree(ImmutableArray<Binding> bindings, TypeShape legacy, bool writes, string called)
+    {
+        var root = new ContractTree();
+        foreach (var binding in bindings)
+        {
+            if (binding is ConstantBinding { InContract: { } path } constant && !writes)
+                root.Put(path, new JsonObject { ["const"] = constant.Value }, required: true);
+            else if (binding is not ConstantBinding)
+                Put(root, binding, LegacyPlace.Follow(legacy, binding.Legacy), writes, called);
+        }
+
+        return root;
+    }
+
+    private void Put(ContractTree root, Binding binding, LegacyPlace? place, bool writes, string called)
+    {
+        var always = place?.Always == true;
+        switch (binding)
+        {
+            case ValueBinding single:
+                root.Put(single.Contract, Value(single, place), single.Required || (always && single.Default is null));
+                break;
+            case ListBinding list:
+                root.Put(list.Contract, List(list, place, writes, called), list.Required || (writes && always));
+                break;
+            case SameBinding same:
+                var whole = place is { Repeats: true }
+                    ? new JsonObject { ["type"] = "array", ["items"] = shapes.Of(place.Type, called) }
+                    : shapes.Of(same.Type, called);
+                root.Put(same.Contract, whole, always);
+                break;
+            default:
+                root.Put(binding.Contract, [], binding.Required);
+                break;
+        }
+    }
+
+    private static JsonObject Value(ValueBinding binding, LegacyPlace? place)
+    {
+        var schema = place?.Type.Value is { } value ? ValueSchema.Of(value) : [];
+        foreach (var converter in binding.Converters)
+            schema = ConverterSchema.After(schema, converter);
+        if (binding.Default is { } otherwise)
+            schema["default"] = schema["type"]?.ToString() is "integer" or "number" ? XmlNumber.ToJson(otherwise, exponent: true) : otherwise;
+        return place?.Nullable == true ? ValueSchema.OrNull(schema) : schema;
+    }
+
+    private JsonObject List(ListBinding binding, LegacyPlace? place, bool writes, string called)
+    {
+        var items = place is null ? [] : Of(binding.Items, place.Type, writes, called);
+        var schema = new JsonObject { ["type"] = "array", ["items"] = items };
+        if (binding.AtMost is { } most && writes)
+            schema["maxItems"] = most;
+        return schema;
+    }
+}

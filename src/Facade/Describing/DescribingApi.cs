@@ -1,0 +1,40 @@
+using Hub.Facade.Access;
+using Hub.Facade.Admin;
+using Hub.Facade.Forwarding;
+using Hub.Platform.Identity;
+using Hub.Platform.Sides;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Hub.Facade.Describing;
+
+/// <summary>The contract for programs, <c>/hub/openapi.json</c>, and for people, <c>/hub/docs</c>.</summary>
+internal static class DescribingApi
+{
+    public static void MapDescribing(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/hub/openapi.json", ReadAsync);
+        app.MapDocs();
+    }
+
+    // Without a token, or with one that is none, what everybody may call is told; so nobody is asked who they are.
+    private static async Task<IResult> ReadAsync(HttpContext context, ContractDocuments documents, KnownTokens tokens)
+    {
+        var reader = AccessTokenAuthentication.TokenOf(context.Request) is { } token ? await tokens.FindAsync(token) : null;
+        var systems = context.Request.Query.ContainsKey("systems");
+        if (systems && reader is not { Role: >= AccessRole.Viewer })
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+            return TypedResults.Problem("The wrapped systems' operations are told to tokens of role viewer.", statusCode: StatusCodes.Status401Unauthorized);
+        }
+
+        var document = systems ? documents.Systems() : documents.Routes(reader);
+        context.Response.Headers.ETag = document.Tag;
+        context.Response.Headers.CacheControl = "private, no-cache";
+        context.Response.Headers.Vary = "Authorization";
+        return EntityTag.IsKnown(context.Request.Headers.IfNoneMatch, document.Tag)
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.Bytes(document.Content, "application/json");
+    }
+}

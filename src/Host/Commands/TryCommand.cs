@@ -1,0 +1,115 @@
+using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Hub.Host.Commands;
+
+internal static class TryCommand
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static Command Create()
+    {
+        var (data, json) = (HubOptions.Data(), HubOptions.Json());
+        var operation = new Argument<string>("operation") { Description = "System and operation, such as billing.get-invoice." };
+        var input = new Option<string>("--in")
+        {
+            Description = "What goes in: JSON, @FILE, or - for standard input.",
+            HelpName = "JSON",
+            DefaultValueFactory = _ => "{}",
+        };
+        var route = new Option<string?>("--route")
+        {
+            Description = "Through this route's mapping; 'none' for the operation's own terms. Default: the only route that calls it.",
+            HelpName = "ROUTE",
+        };
+        var command = new Command("try", "Calls an operation of a system of record once, and shows both messages and each step of the mapping.")
+        {
+            operation, input, route, data, json,
+        };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var (system, name) = Split(parsed.GetValue(operation)!);
+            var body = new Dictionary<string, object?> { ["input"] = await ReadAsync(parsed.GetValue(input)!, cancellation) };
+            if (parsed.GetValue(route) is { } chosen)
+                body["route"] = chosen;
+            using var hub = new HubClient(parsed.GetValue(data)!);
+            var report = await hub.PostAsync($"systems/{Uri.EscapeDataString(system)}/operations/{Uri.EscapeDataString(name)}/try", body);
+            if (parsed.GetValue(json))
+                Listing.PrintJson(report);
+            else
+                Print(report);
+            return report.Text("outcome") == "answered" ? CommandLine.Done : CommandLine.Failed;
+        });
+        return command;
+    }
+
+    private static (string System, string Operation) Split(string name) => name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && dot < name.Length - 1
+        ? (name[..dot], name[(dot + 1)..])
+        : throw new CommandFailedException($"'{name}' is no operation: write SYSTEM.OPERATION, such as billing.get-invoice.");
+
+    private static async Task<JsonElement> ReadAsync(string input, CancellationToken cancellation)
+    {
+        try
+        {
+            var text = input == "-" ? await StandardInput(cancellation) : input.StartsWith('@') ? await File.ReadAllTextAsync(input[1..], cancellation) : input;
+            return JsonElement.Parse(text);
+        }
+        catch (JsonException e)
+        {
+            throw new CommandFailedException($"--in is not valid JSON (line {e.LineNumber + 1}, character {e.BytePositionInLine + 1}).");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailedException($"--in cannot be read: {e.Message}");
+        }
+    }
+
+#pragma warning disable RS0030 // this is the command line
+    private static Task<string> StandardInput(CancellationToken cancellation) => Console.In.ReadToEndAsync(cancellation);
+#pragma warning restore RS0030
+
+    private static void Print(JsonElement report)
+    {
+        var by = report.Text("route") is { Length: > 0 } route ? $" by {route}" : " in its own terms";
+        Terminal.Out.WriteLine($"{report.Text("system")}.{report.Text("operation")}{by}");
+        foreach (var step in report.GetProperty("steps").EnumerateArray())
+        {
+            Terminal.Out.WriteLine();
+            Terminal.Out.WriteLine($"── {step.Text("step")} ──");
+            Terminal.Out.WriteLine(step.Text("indented") is { Length: > 0 } laidOut ? laidOut : Show(step.GetProperty("content")));
+        }
+
+        Terminal.Out.WriteLine();
+        var problem = report.GetProperty("problem");
+        if (problem.ValueKind == JsonValueKind.Object)
+            Explain(problem);
+        Terminal.Out.WriteLine($"{report.Text("outcome")} after {report.Text("milliseconds")} ms");
+    }
+
+    private static void Explain(JsonElement problem)
+    {
+        Terminal.Error.WriteLine($"{problem.Text("status")} {problem.Text("title")}: {problem.Text("detail")}");
+        if (problem.TryGetProperty("errors", out var errors))
+            foreach (var error in errors.EnumerateArray())
+                Terminal.Error.WriteLine($"  {error.Text("path")}: {error.Text("detail")}");
+        if (problem.TryGetProperty("fault", out var fault))
+            Terminal.Error.WriteLine($"  fault {Show(fault)}");
+    }
+
+    // A message is text, and some of it is JSON.
+    private static string Show(JsonElement content)
+    {
+        if (content.ValueKind != JsonValueKind.String)
+            return JsonSerializer.Serialize(content, Indented);
+        var text = content.GetString()!;
+        try
+        {
+            return text.StartsWith('{') ? JsonSerializer.Serialize(JsonElement.Parse(text), Indented) : text;
+        }
+        catch (JsonException)
+        {
+            return text;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text.Json.Nodes;
+using Hub.Adapters.Schemas;
+using Hub.Adapters.Tests.Sql;
+using Hub.Adapters.Tests.Stubs;
+using Hub.Platform.Describing;
+using Hub.Platform.Plan;
+
+namespace Hub.Adapters.Tests.Operations;
+
+/// <summary>Types and mappings in JSON Schema.</summary>
+public sealed class DescribingSystems
+{
+    private static readonly PublicContract PartsContract = Describe(Parts.Bundle(), "PARTS", "http://127.0.0.1:9");
+    private static readonly PublicContract LedgerContract = Describe(Ledger.Bundle(Ledger.System("sqlite")), "FINANCE", "Data Source=/nowhere.db");
+
+    [Fact]
+    public void A_type_that_holds_itself_refers_to_itself()
+    {
+        var part = Schema(PartsContract, "parts.Part");
+        part["properties"]!["Inner"]!.ToJsonString().ShouldBe("""{"type":"array","items":{"$ref":"#/components/schemas/parts.Part"}}""");
+        part["required"]!.ToJsonString().ShouldBe("""["No","Count","Sold","Note"]""");
+    }
+
+    [Theory]
+    [InlineData("@rev", """{"type":"integer","format":"int32","minimum":-2147483648,"maximum":2147483647}""")]
+    [InlineData("No", """{"type":"string","maxLength":4}""")]
+    [InlineData("Count", """{"type":"integer"}""")]
+    [InlineData("At", """{"type":"string","format":"date-time"}""")]
+    [InlineData("Picture", """{"type":"string","format":"byte"}""")]
+    [InlineData("Note", """{"type":["string","null"]}""")]
+    [InlineData("Factor", """{"anyOf":[{"type":"number","format":"double"},{"enum":["NaN","INF","-INF"]}]}""")]
+    [InlineData("Tag", """{"type":"array","items":{"type":"string"}}""")]
+    public void A_simple_type_is_told_with_its_facets(string property, string schema) =>
+        Schema(PartsContract, "parts.Part")["properties"]![property]!.ToJsonString().ShouldBe(schema);
+
+    [Fact]
+    public void Text_beside_attributes_is_a_value() =>
+        Schema(PartsContract, "parts.Money").ToJsonString().ShouldBe(
+            """{"type":"object","properties":{"@currency":{"type":"string"},"$value":{"type":"number"}},"required":["@currency"]}""");
+
+    [Fact]
+    public void Types_that_stand_for_an_abstract_one_name_themselves()
+    {
+        var owner = Schema(PartsContract, "parts.Owner")["anyOf"]!.AsArray();
+        owner.Select(o => o!["properties"]!["@type"]!["const"]!.ToString()).ShouldBe(["Firm", "Person"]);
+        owner[1]!["required"]!.ToJsonString().ShouldBe("""["@type","Name","Age"]""");
+    }
+
+    [Fact]
+    public void Where_order_carries_meaning_the_content_is_a_list()
+    {
+        var log = Schema(PartsContract, "parts.GetPartAnswer.Part.Log")["properties"]!["$content"]!;
+        log["items"]!["anyOf"]!.AsArray().Select(i => i!["required"]![0]!.ToString()).ShouldBe(["In", "Out"]);
+    }
+
+    [Fact]
+    public void A_choice_is_told_in_words() =>
+        Schema(PartsContract, "parts.Part")["description"]!.ToString().ShouldContain("At most one of Left | Right with More.");
+
+    [Fact]
+    public void A_resource_is_told_in_the_contracts_terms()
+    {
+        var get = PartsContract.Find("parts.get")!;
+        var id = get.Parameters.Single();
+        (id.In, id.Name, id.Required).ShouldBe(("path", "id", true));
+        get.Body.ShouldBeNull();
+        get.Answers.Select(a => a.Status).ShouldBe([200, 404]);
+        get.Answers[0].Schema!.ToJsonString().ShouldBe(
+            """{"type":"object","properties":{"id":{"type":"string","pattern":"^T-"},"count":{"type":"integer"},"tags":{"type":"array","items":{"type":"string"}},"weight":{"type":"number"}},"required":["id","count"]}""");
+
+        PartsContract.Find("parts.book")!.Body!.ToJsonString().ShouldBe(
+            """{"type":"object","properties":{"lines":{"type":"array","items":{"type":"object","properties":{"sku":{"type":"string","pattern":"^T-"},"quantity":{"type":"integer","format":"int32","minimum":-2147483648,"maximum":2147483647}},"required":["sku","quantity"]}}},"required":["lines"]}""");
+    }
+
+    [Fact]
+    public void A_statements_columns_are_told_as_the_plan_declares_them()
+    {
+        var operation = LedgerContract.Operations.Single(o => o.Name == "list-invoices");
+        operation.Writes.ShouldBeFalse();
+        Schema(LedgerContract, "finance.list-invoices")["required"]!.ToJsonString().ShouldBe("""["after","limit"]""");
+        Schema(LedgerContract, "finance.list-invoicesAnswer.rows")["properties"]!["FIREM"]!.ToJsonString().ShouldBe("""{"type":["string","null"]}""");
+        LedgerContract.Find("invoices.get")!.Answers[0].Schema!["properties"]!["date"]!.ToJsonString().ShouldBe("""{"type":["string","null"],"format":"date"}""");
+    }
+
+    private static JsonNode Schema(PublicContract contract, string name) => contract.Schemas[name] ?? throw new ShouldAssertException(
+        $"There is no schema {name} among {string.Join(", ", contract.Schemas.Select(s => s.Key))}.");
+
+    private static PublicContract Describe(PlanBundle bundle, string variable, string value)
+    {
+        var errors = new PlanErrors();
+        var plan = new PlanLoader([]).Load(bundle, new PlanReferences(new Dictionary<string, string> { [variable] = value }), errors);
+        errors.Select(e => e.ToString()).ShouldBeEmpty();
+        var contract = new PublicContract();
+        new SystemContracts().Describe(plan!, contract);
+        return contract;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Hub.Adapters.Tests.Stubs;
+using Hub.Platform.Plan;
+
+namespace Hub.Adapters.Tests.Operations;
+
+/// <summary>POST /systems/{system}/operations/{op}/try: what goes in, what comes out, and all between.</summary>
+public sealed class TryingOperations : IAsyncLifetime
+{
+    private const string Part = """
+        <GetPartResponse xmlns="urn:parts"><Part><No>17</No><Count>5</Count><Sold>true</Sold><Note/></Part></GetPartResponse>
+        """;
+
+    private SoapStub _stub = null!;
+    private RunningAdapters _hub = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _stub = await SoapStub.StartAsync();
+        _hub = await RunningAdapters.StartAsync(Parts.Bundle(), new PlanReferences(new Dictionary<string, string> { ["PARTS"] = _stub.Address }));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _hub.DisposeAsync();
+        await _stub.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task The_only_route_that_calls_an_operation_shows_each_step_there_and_back()
+    {
+        _stub.AnswerWithBody(Part);
+
+        var report = await TryAsync("get-part", """{"input":{"id":"T-17"}}""");
+        (report["route"]!.ToString(), report["outcome"]!.ToString(), report["problem"]).ShouldBe(("parts.get", "answered", null));
+        Steps(report).Select(s => s.Name).ShouldBe(
+            ["contract request", "legacy request", "message sent", "message received", "legacy answer", "contract answer"]);
+        Step(report, "contract request")["path"]!.ToJsonString().ShouldBe("""{"id":"T-17"}""");
+        Step(report, "legacy request").ToJsonString().ShouldBe("""{"No":"17"}""");
+        Step(report, "message sent").ToString().ShouldContain("<GetPart xmlns=\"urn:parts\"><No>17</No></GetPart>");
+        Step(report, "message received").ToString().ShouldContain("<Count>5</Count>");
+        Step(report, "legacy answer")["Part"]!["Count"]!.ToJsonString().ShouldBe("5");
+        Step(report, "contract answer")["id"]!.ToString().ShouldBe("T-17");
+    }
+
+    [Fact]
+    public async Task An_operation_is_tried_in_its_own_terms_when_that_is_asked_for()
+    {
+        _stub.AnswerWithBody(Part);
+
+        var report = await TryAsync("GetPart", """{"route":"none","input":{"No":17}}""");
+        report["route"].ShouldBeNull();
+        Steps(report).Select(s => s.Name).ShouldBe(["legacy request", "message sent", "message received", "legacy answer"]);
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_the_input_is_told_with_its_place_and_nothing_is_sent()
+    {
+        var report = await TryAsync("Book", """{"input":{"lines":[{"sku":"T-17","quantity":1},{"sku":"X","quantity":1}]}}""");
+        report["outcome"]!.ToString().ShouldBe("refused");
+        report["problem"]!["errors"]!.AsArray().Single()!["path"]!.ToString().ShouldBe("lines[1].sku");
+        Steps(report).Select(s => s.Name).ShouldNotContain("message sent");
+        _stub.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_answer_that_cannot_be_read_is_shown_and_the_place_is_named()
+    {
+        _stub.AnswerWithBody("""<GetPartResponse xmlns="urn:parts"><Part><No>17</No><Count>many</Count></Part></GetPartResponse>""");
+
+        var report = await TryAsync("GetPart", """{"input":{"id":"T-17"}}""");
+        report["problem"]!["detail"]!.ToString().ShouldContain("Count: is not an xs:integer");
+        Step(report, "message received").ToString().ShouldContain("many");
+    }
+
+    [Fact]
+    public async Task A_route_that_does_not_call_the_operation_is_refused_with_those_that_do()
+    {
+        using var response = await _hub.Client.PostAsync("/systems/parts/operations/GetPart/try", JsonContent.Create(new { route = "parts.book", input = new { } }));
+        response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await response.Content.ReadAsStringAsync()).ShouldContain("those that do: parts.get.");
+    }
+
+    private async Task<JsonNode> TryAsync(string operation, string body)
+    {
+        using var response = await _hub.Client.PostAsync(
+            $"/systems/parts/operations/{operation}/try", new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
+        var text = await response.Content.ReadAsStringAsync();
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, text);
+        return JsonNode.Parse(text)!;
+    }
+
+    private static IEnumerable<(string Name, JsonNode? Content)> Steps(JsonNode report) =>
+        report["steps"]!.AsArray().Select(s => (s!["step"]!.ToString(), s["content"]));
+
+    private static JsonNode Step(JsonNode report, string name) => Steps(report).Single(s => s.Name == name).Content!;
+}

@@ -1,0 +1,2 @@
+SELECT id, customer, reference, issued_on, due_on, status, currency, net, tax, gross
+FROM invoice WHERE id > @after ORDER BY id LIMIT @limit;
