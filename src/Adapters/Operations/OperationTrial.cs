@@ -37,7 +37,9 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
             if (resource is null)
                 await CallAsync(adapter, offered, input, caller, report);
             else if (input is JsonObject contract)
-                await MapAsync(adapter, resource, TrialInput.For(resource, contract, context.TraceIdentifier), new SideRequest(context.TraceIdentifier, route!, []), caller, report);
+                await MapAsync(
+                    adapter, resource, TrialInput.For(resource, contract, context.TraceIdentifier),
+                    new SideRequest(context.TraceIdentifier, route!, []), caller, report);
             else
                 report.Failed(new Problem(StatusCodes.Status400BadRequest, "'input' must be a JSON object."));
             return OperationResult.Of(report.ToJson(time.GetElapsedTime(started).TotalMilliseconds), report);
@@ -51,7 +53,8 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
     /// <summary>The route asked for, or the only one that calls the operation.</summary>
     private static (string? Route, Resource? Resource, Problem? Wrong) Choose(SystemDefinition system, OfferedOperation offered, JsonNode? asked)
     {
-        var calling = system.Resources.Where(r => Calls(r.Value).Contains(offered.Operation.Name, StringComparer.Ordinal)).OrderBy(r => r.Key, StringComparer.Ordinal).ToList();
+        var calling = system.Resources.Where(r => Calls(r.Value).Contains(offered.Operation.Name, StringComparer.Ordinal))
+            .OrderBy(r => r.Key, StringComparer.Ordinal).ToList();
         if (asked is null)
             return calling is [var only] ? (only.Key, only.Value, null) : default;
         var name = asked is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
@@ -96,7 +99,8 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
 
     private async Task MapAsync(SystemAdapter adapter, Resource resource, JsonObject document, SideRequest request, Caller caller, TrialReport report)
     {
-        report.Step("contract request", new JsonObject(document.Where(d => d.Value is not JsonObject { Count: 0 }).Select(d => KeyValuePair.Create(d.Key, d.Value?.DeepClone()))));
+        report.Step("contract request", new JsonObject(
+            document.Where(d => d.Value is not JsonObject { Count: 0 }).Select(d => KeyValuePair.Create(d.Key, d.Value?.DeepClone()))));
         await identities.ToLegacyAsync(resource, document);
         if (!resource.Steps.IsEmpty)
         {
@@ -146,7 +150,8 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
         foreach (var step in resource.Stages.SelectMany(s => s).Where(s => s.After.All(document.ContainsKey)))
         {
             var exchange = new Exchange();
-            var outcome = await adapter.Calls.For(caller).RunAsync(step.Call, document.DeepClone().AsObject(), strict: false, CancellationToken.None, exchange);
+            var outcome = await adapter.Calls.For(caller).RunAsync(
+                step.Call, document.DeepClone().AsObject(), strict: false, CancellationToken.None, exchange);
             report.Messages(exchange, of: $"{step.Name}: ");
             if (outcome is Answered { Content: var content })
             {

@@ -17,7 +17,11 @@ internal static class ConverterSchema
         Codes codes => new JsonObject
         {
             ["type"] = "string",
-            ["enum"] = new JsonArray([.. codes.ByWord.Keys.Concat(codes.Otherwise is { } other ? [other] : []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(w => JsonValue.Create(w))]),
+            ["enum"] = new JsonArray(
+            [
+                .. codes.ByWord.Keys.Concat(codes.Otherwise is { } other ? [other] : []).Distinct(StringComparer.Ordinal)
+                    .Order(StringComparer.Ordinal).Select(w => JsonValue.Create(w)),
+            ]),
         },
         // Blanks and zeros mean no date.
         DateNotation { ContractFormat: DateNotation.Date } => ValueSchema.OrNull(new JsonObject { ["type"] = "string", ["format"] = "date" }),

@@ -97,7 +97,12 @@ internal sealed partial class ShapeSchemas(string system, ISystemContract contra
             foreach (var slot in type.Content.Slots)
                 properties[slot.Property] = Slot(slot, called);
         if (type.Content is { Open: true, Ordered: false })
-            properties[ContentModel.AnyProperty] = new JsonObject { ["type"] = "array", ["description"] = "What the schema leaves open.", ["items"] = new JsonObject { ["type"] = "object" } };
+            properties[ContentModel.AnyProperty] = new JsonObject
+            {
+                ["type"] = "array",
+                ["description"] = "What the schema leaves open.",
+                ["items"] = new JsonObject { ["type"] = "object" },
+            };
         // One with a default is there without being sent.
         foreach (var element in type.Content.Ordered ? [] : LegacyPlace.Fixed(type.Content.Root).Where(e => e.Min > 0 && e.Element.Default is null))
             required.Add(element.Property);
