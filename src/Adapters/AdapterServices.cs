@@ -49,6 +49,7 @@ public static class AdapterServices
     public static IServiceCollection AddAdapterPlanRules(this IServiceCollection services)
     {
         services.TryAddSingleton(_ => ConverterFolder.FromEnvironment());
-        return services.AddSingleton<IPlanRule, SystemsFitTheirContracts>().AddSingleton<IContractSource, SystemContracts>();
+        return services.AddSingleton<IPlanRule, SystemsFitTheirContracts>().AddSingleton<IPlanRule, ForwardedCallers>()
+            .AddSingleton<IContractSource, SystemContracts>();
     }
 }

@@ -23,6 +23,8 @@ internal static class OperationProblems
         Fault fault => new Problem(offered.StatusOf(fault), fault.Text) { Fault = Show(fault) },
         Busy busy => new Problem(StatusCodes.Status503ServiceUnavailable, $"{system} has as many calls as it may have; nothing was sent.") { RetryAfter = busy.RetryAfter },
         Unreachable => new Problem(StatusCodes.Status502BadGateway, $"{system} cannot be reached; nothing was sent."),
+        // Not 401: the token for the hub is not the one at fault.
+        Denied { OfCaller: true } => new Problem(StatusCodes.Status403Forbidden, $"{system} does not accept the credentials in X-System-Authorization; nothing was done."),
         Denied => new Problem(StatusCodes.Status502BadGateway, $"The hub's credentials for {system} were refused; nothing was done."),
         NoAnswer no when offered.Writes =>
             InDoubt(StatusCodes.Status504GatewayTimeout, $"{system} {(no.TimedOut ? "did not answer in time" : "broke the connection off")}", system),

@@ -11,6 +11,9 @@ internal static partial class XmlNumber
     /// <summary>The JSON number, or null when the text is none. XML admits <c>+1</c>, <c>007</c>, <c>.5</c> and <c>5.</c>, JSON does not.</summary>
     public static JsonNode? ToJson(string text, bool exponent)
     {
+        // Nearly all are written as JSON writes them.
+        if (IsJson(text))
+            return JsonValue.Create(JsonElement.Parse(text));
         var match = Notation.Match(text);
         if (!match.Success || (!exponent && match.Groups["exponent"].Length > 0))
             return null;
@@ -31,6 +34,17 @@ internal static partial class XmlNumber
         json.AsSpan().IndexOfAny('e', 'E') >= 0 && decimal.TryParse(json, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
             ? value.ToString(CultureInfo.InvariantCulture)
             : json;
+
+    private static bool IsJson(ReadOnlySpan<char> text)
+    {
+        if (text is ['-', .. var absolute])
+            text = absolute;
+        var whole = Digits(text);
+        return whole > 0 && (whole == 1 || text[0] != '0')
+            && (whole == text.Length || (text[whole] == '.' && whole + 1 < text.Length && Digits(text[(whole + 1)..]) == text.Length - whole - 1));
+    }
+
+    private static int Digits(ReadOnlySpan<char> text) => text.IndexOfAnyExceptInRange('0', '9') is >= 0 and var end ? end : text.Length;
 
     [GeneratedRegex(
         @"^(?:\+|(?<minus>-))?(?<whole>[0-9]*)(?:\.(?<fraction>[0-9]*))?(?<exponent>[eE][+-]?[0-9]+)?\z",

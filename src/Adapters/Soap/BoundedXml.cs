@@ -12,12 +12,22 @@ internal static class BoundedXml
 
     public const int MaxCharacters = 16 * 1024 * 1024;
 
-    public static XmlReader Read(Stream stream) => XmlReader.Create(stream, Settings(), Customary());
+    private static readonly XmlReaderSettings Settings = new()
+    {
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        MaxCharactersInDocument = MaxCharacters,
+        IgnoreComments = true,
+        IgnoreProcessingInstructions = true,
+        CloseInput = true,
+    };
+
+    public static XmlReader Read(Stream stream) => XmlReader.Create(stream, Settings, Customary());
 
     /// <summary>With names for prefixes that the document forgot to declare.</summary>
-    public static XmlReader Read(Stream stream, XmlParserContext names) => XmlReader.Create(stream, Settings(), names);
+    public static XmlReader Read(Stream stream, XmlParserContext names) => XmlReader.Create(stream, Settings, names);
 
-    public static XmlReader Read(TextReader text, string baseUri) => XmlReader.Create(text, Settings(), baseUri);
+    public static XmlReader Read(TextReader text, string baseUri) => XmlReader.Create(text, Settings, baseUri);
 
     /// <summary>Reads past the current element. Unlike <see cref="XmlReader.Skip"/> it watches the depth: the reader keeps every open element.</summary>
     public static void SkipElement(XmlReader reader)
@@ -74,14 +84,4 @@ internal static class BoundedXml
         prefixes.AddNamespace("xsd", SoapNamespaces.Schema);
         return new XmlParserContext(names, prefixes, null, XmlSpace.None);
     }
-
-    private static XmlReaderSettings Settings() => new()
-    {
-        DtdProcessing = DtdProcessing.Prohibit,
-        XmlResolver = null,
-        MaxCharactersInDocument = MaxCharacters,
-        IgnoreComments = true,
-        IgnoreProcessingInstructions = true,
-        CloseInput = true,
-    };
 }

@@ -26,9 +26,11 @@ internal static class SoapAnswer
         HttpResponseMessage response, SoapContract contract, SoapOperation operation, Exchange? exchange, TimeProvider time)
     {
         var status = (int)response.StatusCode;
-        var body = await response.Content.ReadAsByteArrayAsync(CancellationToken.None);
+        // It is here already, and is not copied.
+        await using var body = await response.Content.ReadAsStreamAsync(CancellationToken.None);
         var type = response.Content.Headers.ContentType;
-        exchange?.Answer = EncodingOf(type).GetString(body);
+        if (exchange is not null)
+            exchange.Answer = EncodingOf(type).GetString(await response.Content.ReadAsByteArrayAsync(CancellationToken.None));
         if (Refusal(response, time) is { } refusal)
             return refusal;
         if (body.Length == 0)
@@ -38,7 +40,9 @@ internal static class SoapAnswer
             var multipart = type?.MediaType is { } given && given.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase);
             if (!multipart && type is not null && !Types.Contains(type.MediaType, StringComparer.OrdinalIgnoreCase))
                 return Invalid($"it is {Shown(type)} and no SOAP");
-            using var envelope = multipart ? await MultipartMessage.ReadAsync(body, type!) : Decoded(body, type);
+            using var envelope = multipart
+                ? await MultipartMessage.ReadAsync(await response.Content.ReadAsByteArrayAsync(CancellationToken.None), type!)
+                : Decoded(body, type);
             return SoapEnvelope.Read(envelope, contract, operation) switch
             {
                 InvalidAnswer invalid => Invalid(invalid.Reason),
@@ -75,17 +79,26 @@ internal static class SoapAnswer
     }
 
     // The header tells the encoding where the document does not; where both do, the document was written by who knows.
-    private static Stream Decoded(byte[] body, MediaTypeHeaderValue? type)
+    private static Stream Decoded(Stream body, MediaTypeHeaderValue? type)
     {
-        var stream = new MemoryStream(body, writable: false);
         var encoding = EncodingOf(type);
-        var told = encoding.CodePage == Encoding.UTF8.CodePage || body is [0xEF, 0xBB, 0xBF, ..] or [0xFE, 0xFF, ..] or [0xFF, 0xFE, ..]
-            || Encoding.ASCII.GetString(body, 0, Math.Min(body.Length, 100)).Split("?>")[0].Contains("encoding", StringComparison.Ordinal);
-        return told ? stream : Encoding.CreateTranscodingStream(stream, encoding, Encoding.UTF8);
+        return encoding.CodePage == Encoding.UTF8.CodePage || TellsEncoding(body) ? body : Encoding.CreateTranscodingStream(body, encoding, Encoding.UTF8);
+    }
+
+    private static bool TellsEncoding(Stream body)
+    {
+        Span<byte> head = stackalloc byte[100];
+        head = head[..body.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+        body.Position = 0;
+        return head is [0xEF, 0xBB, 0xBF, ..] or [0xFE, 0xFF, ..] or [0xFF, 0xFE, ..]
+            || Encoding.ASCII.GetString(head).Split("?>")[0].Contains("encoding", StringComparison.Ordinal);
     }
 
     private static Encoding EncodingOf(MediaTypeHeaderValue? type)
     {
+        // Nearly always, and the table of all encodings is behind a lock.
+        if ("utf-8".Equals(type?.CharSet, StringComparison.OrdinalIgnoreCase))
+            return Encoding.UTF8;
         try
         {
             return type?.CharSet is { } name ? Encoding.GetEncoding(name.Trim('"', '\'')) : Encoding.UTF8;

@@ -21,7 +21,7 @@ internal static class SoapEnvelope
         SoapVersion version, SoapMessage input, JsonNode? document, EnvelopeHeader? header = null)
     {
         var space = version == SoapVersion.Soap11 ? SoapNamespaces.Envelope11 : SoapNamespaces.Envelope12;
-        var buffer = new MemoryStream();
+        var buffer = new MemoryStream(1024);
         using var writer = XmlWriter.Create(buffer, Settings);
         var body = new JsonToXml(writer, input.Encoding);
         writer.WriteStartElement("soap", "Envelope", space);

@@ -69,6 +69,8 @@ internal static class DescribedOperation
             found.AddRange(Conditions("header", route.Match.Headers, known, route.Id));
             foreach (var source in capability.Cohort?.Sources.Where(s => s.Kind is CohortSourceKind.Header or CohortSourceKind.Query) ?? [])
                 found.Add((new ParameterContract(source.Kind.ToString().ToLowerInvariant(), source.Name, Text(), Required: false), $"{capability.Cohort!.Key}: requests with the same one are answered by the same side."));
+            if (known is not null && route.IsWrite)
+                found.Add((new ParameterContract("header", "Idempotency-Key", Text(), Required: false), "With the same one a repeated request has one effect and one answer."));
             if (known?.Tagged == true)
                 found.Add((new ParameterContract("header", route.IsWrite ? "If-Match" : "If-None-Match", Text(), Required: false), "An entity tag, as ETag gave it."));
         }
