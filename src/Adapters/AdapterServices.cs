@@ -1,6 +1,7 @@
 using Hub.Adapters.Changes;
 using Hub.Adapters.Mapping;
 using Hub.Adapters.Operations;
+using Hub.Adapters.Recording;
 using Hub.Adapters.Resources;
 using Hub.Adapters.Resources.Idempotency;
 using Hub.Adapters.Schemas;
@@ -26,6 +27,7 @@ public static class AdapterServices
         .AddSingleton<SystemTelemetry>()
         .AddAdapterPlanRules()
         .AddSingleton<CallGates>()
+        .AddSingleton<Recordings>()
         .AddSingleton<CursorSeal>()
         .AddSingleton<SystemAdapters>()
         .AddSingleton(services => new SystemHealth(services.GetRequiredService<SystemAdapters>(), services.GetRequiredService<TimeProvider>()))
@@ -47,6 +49,7 @@ public static class AdapterServices
     public static IServiceCollection AddAdapterPlanRules(this IServiceCollection services)
     {
         services.TryAddSingleton(_ => ConverterFolder.FromEnvironment());
-        return services.AddSingleton<IPlanRule, SystemsFitTheirContracts>().AddSingleton<IContractSource, SystemContracts>();
+        return services.AddSingleton<IPlanRule, SystemsFitTheirContracts>().AddSingleton<IPlanRule, ForwardedCallers>()
+            .AddSingleton<IContractSource, SystemContracts>();
     }
 }

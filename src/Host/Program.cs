@@ -26,6 +26,7 @@ var hub = new RootCommand("Hub: a strangler-fig integration hub. One facade over
     AuditCommand.Create(),
     PlanCommand.Create(),
     ImportCommand.Create(),
+    RecordCommand.Create(),
     SyncCommand.Create(),
 };
 return await CommandLine.RunAsync(hub, args);

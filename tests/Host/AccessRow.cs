@@ -44,6 +44,9 @@ public sealed record AccessRow(string Endpoint, AccessRole? Role, string? Action
         new("GET /hub/api/sync/parked", AccessRole.Viewer),
         new("POST /hub/api/sync/parked/{id}/replay", AccessRole.Operator, "replay", Scoped: true),
         new("GET /hub/api/systems/", AccessRole.Viewer),
+        new("POST /hub/api/systems/{system}/recordings", AccessRole.Admin, "record"),
+        new("GET /hub/api/systems/{system}/recordings/{id}", AccessRole.Admin),
+        new("DELETE /hub/api/systems/{system}/recordings/{id}", AccessRole.Admin, "record end"),
         new("* /hub/api/{**path}", AccessRole.Viewer),
         // Nobody is asked; without a token it tells what everybody may call, and the page holds nothing.
         new("GET /hub/openapi.json", null),

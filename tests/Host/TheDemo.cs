@@ -92,6 +92,20 @@ public sealed class TheDemo : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_operation_is_tried_by_command_and_each_step_is_shown()
+    {
+        var tried = (await RunAsync("try", "erp.get-order", "--in", """{"id":"O-3001"}""")).Output;
+        tried.ShouldContain("erp.GetOrder by orders.get");
+        tried.ShouldMatch("message sent(.|\n)*<OrderNo>3001</OrderNo>(.|\n)*message received(.|\n)*\"OrderNo\": 3001(.|\n)*\"id\": \"O-3001\"(.|\n)*answered after");
+        (await RunAsync("try", "crm.get-customer", "--in", """{"id":"C-1001"}""", "--json")).Output.ShouldContain("***");
+
+        (await FailAsync("try", "erp.get-order", "--in", """{"id":"X-1"}""")).ShouldContain("path.id: 'X-1' does not begin with 'O-'");
+        (await FailAsync("try", "erp.get-ordr")).ShouldContain("did you mean 'GetOrder'?");
+        (await FailAsync("try", "erp", "--in", "{}")).ShouldContain("write SYSTEM.OPERATION");
+        (await FailAsync("try", "erp.get-order", "--in", "{")).ShouldContain("--in is not valid JSON");
+    }
+
+    [Fact]
     public async Task The_ERPs_own_pages_pass_through_untouched()
     {
         using var client = new HttpClient { BaseAddress = new Uri(_url) };

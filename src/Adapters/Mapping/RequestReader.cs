@@ -47,6 +47,7 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
 
         if (node is not null)
             ReadFields(node, Words, input, sources, bindings);
+        bindings.AddRange(Wholes([.. bindings]));
         var table = new MappingTable(bindings.ToImmutable());
         MappingTable given = new([.. table.Bindings, .. operation.FilledIn.Select(f => new ConstantBinding(null, [.. f.Split('/')], ""))]);
         foreach (var missing in RequiredInput.Missing(input, given))
@@ -153,8 +154,24 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
         return new ValueBinding(source, place.Properties, _converters.Read(value, ReadPiece(value)), value["default"]?.Text)
         {
             Required = _converters.ReadRequired(value),
+            IsPiece = value["part"] is not null,
         };
     }
+
+    // Read the other way round, all parts of a source are it again.
+    private static IEnumerable<Binding> Wholes(IReadOnlyList<Binding> bindings) =>
+        from part in bindings.OfType<ValueBinding>()
+        let at = part.Converters.IndexOf(part.Converters.FirstOrDefault(c => c is Piece)!)
+        where part.IsPiece && at >= 0
+        group (part, at) by string.Join('.', part.Contract) into parts
+        let ordered = parts.OrderBy(p => ((Piece)p.part.Converters[p.at]).Index).ToList()
+        let first = (Piece)ordered[0].part.Converters[ordered[0].at]
+        where ordered.Count == first.Of && ordered.Count > 1
+        select new JoinBinding(
+            ordered[0].part.Contract,
+            [.. ordered.Select(p => p.part with { Converters = p.part.Converters[..p.at] })],
+            first.Separator,
+            ordered[0].part.Converters[(ordered[0].at + 1)..]);
 
     // One part of a value that the contract joins: { from: path.id, part: 1/2, with: "-" }.
     private Piece? ReadPiece(PlanNode value)

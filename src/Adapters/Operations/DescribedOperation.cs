@@ -21,7 +21,10 @@ internal static class DescribedOperation
             ["spelling"] = OperationName.Kebab(offered.Operation.Name),
             ["access"] = offered.Writes ? "write" : "read",
             ["input"] = request.Body,
-            ["answers"] = new JsonArray([.. request.Answers.Select(a => new JsonObject { ["status"] = a.Status, ["description"] = a.Description, ["schema"] = a.Schema })]),
+            ["answers"] = new JsonArray(
+            [
+                .. request.Answers.Select(a => new JsonObject { ["status"] = a.Status, ["description"] = a.Description, ["schema"] = a.Schema }),
+            ]),
             ["components"] = new JsonObject { ["schemas"] = contract.Schemas },
         });
     }

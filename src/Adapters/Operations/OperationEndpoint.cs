@@ -1,10 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Resources;
-using Hub.Adapters.Shapes;
-using Hub.Adapters.Sql;
 using Hub.Adapters.Systems;
-using Hub.Platform.Plan;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Adapters.Operations;
@@ -12,6 +9,8 @@ namespace Hub.Adapters.Operations;
 /// <summary>Calls an operation with the system's own document as JSON, nothing mapped, and answers with the system's own JSON.</summary>
 internal sealed class OperationEndpoint(SystemAdapters adapters)
 {
+    private const string SystemAuthorization = "X-System-Authorization";
+
     /// <summary>An operation by the names in an address, or null.</summary>
     public OfferedOperation? Find(string system, string name) => adapters.Find(system)?.Definition.Operations.Find(name);
 
@@ -26,9 +25,9 @@ internal sealed class OperationEndpoint(SystemAdapters adapters)
             var document = DocumentOf(body?.RootElement);
             if (Problem(offered.Operation, document) is { } unfit)
                 return OperationResult.Of(unfit);
-            prepared = adapter.Client.Prepare(offered.Operation, document!);
-            if (Faults(offered.Operation, document!, prepared) is { Count: > 0 } faults)
-                return OperationResult.Of(OperationProblems.Invalid(faults));
+            prepared = adapter.Client.Prepare(offered.Operation, document!, exchange: null, CallerOf(context.Request));
+            if (prepared.Errors.Count > 0)
+                return OperationResult.Of(OperationProblems.Invalid(prepared.Errors));
         }
         catch (UnreadableBodyException e)
         {
@@ -37,8 +36,14 @@ internal sealed class OperationEndpoint(SystemAdapters adapters)
 
         // A write once sent is seen to its end: a caller who hangs up must not leave it in doubt.
         var (said, _) = await adapter.Calls.SendAsync(offered.Mapped, prepared, offered.Writes ? CancellationToken.None : context.RequestAborted);
-        return said is Answer answer ? OperationResult.Of(answer.Document) : OperationResult.Of(OperationProblems.Of(said, system, offered));
+        return said is Answer answer ? OperationResult.Of(answer.Document, answer.Version) : OperationResult.Of(OperationProblems.Of(said, system, offered));
     }
+
+    /// <summary>
+    /// Whom a call is made for, where the system wants to know its callers itself: <c>Authorization</c> is the hub's own here, so
+    /// theirs for the system has a header of its own.
+    /// </summary>
+    public static Caller CallerOf(HttpRequest request) => new(request.Headers[SystemAuthorization] is [{ Length: > 0 } one] ? one : null);
 
     /// <summary>What a body says; no body says nothing in particular.</summary>
     public static JsonNode? DocumentOf(JsonElement? body) => body?.ValueKind switch
@@ -54,17 +59,4 @@ internal sealed class OperationEndpoint(SystemAdapters adapters)
     public static Problem? Problem(Operation operation, JsonNode? document) => document is JsonObject || (document is JsonValue && operation.InputType.IsValue)
         ? null
         : new Problem(StatusCodes.Status400BadRequest, $"The body must be {(operation.InputType.IsValue ? "a single value" : "a JSON object")}.");
-
-    /// <summary>What is wrong with a request. A statement takes its parameters and sees nothing else; a misspelt one is told here.</summary>
-    public static IReadOnlyList<DocumentError> Faults(Operation operation, JsonNode document, PreparedCall prepared)
-    {
-        if (operation is not SqlOperation || document is not JsonObject fields)
-            return prepared.Errors;
-        var known = operation.InputType.Content.ByProperty;
-        List<DocumentError>? unknown = null;
-        foreach (var (name, _) in fields)
-            if (!known.ContainsKey(name) && !prepared.Errors.Any(e => e.Path is [var first, ..] && first.Property == name))
-                (unknown ??= []).Add(new DocumentError([new DocumentStep(name)], "is not known here" + Spelling.DidYouMean(name, known.Keys)));
-        return unknown is null ? prepared.Errors : [.. prepared.Errors, .. unknown];
-    }
 }

@@ -18,11 +18,21 @@ internal static class OperationProblems
     public static Problem Of(SystemOutcome outcome, string system, OfferedOperation offered) => outcome switch
     {
         // A fault that the contract does not declare may come from behind the commit.
-        Fault fault when offered.Writes && !fault.NothingDone && offered.StatusOf(fault) == StatusCodes.Status502BadGateway && !IsKnown(fault, offered) =>
-            InDoubt(StatusCodes.Status502BadGateway, $"{system} answered with a fault that neither its contract nor the plan knows", system) with { Fault = Show(fault) },
+        Fault fault when offered.Writes && !fault.NothingDone
+            && offered.StatusOf(fault) == StatusCodes.Status502BadGateway && !IsKnown(fault, offered) =>
+            InDoubt(StatusCodes.Status502BadGateway, $"{system} answered with a fault that neither its contract nor the plan knows", system) with
+            {
+                Fault = Show(fault),
+            },
         Fault fault => new Problem(offered.StatusOf(fault), fault.Text) { Fault = Show(fault) },
-        Busy busy => new Problem(StatusCodes.Status503ServiceUnavailable, $"{system} has as many calls as it may have; nothing was sent.") { RetryAfter = busy.RetryAfter },
+        Busy busy => new Problem(StatusCodes.Status503ServiceUnavailable, $"{system} has as many calls as it may have; nothing was sent.")
+        {
+            RetryAfter = busy.RetryAfter,
+        },
         Unreachable => new Problem(StatusCodes.Status502BadGateway, $"{system} cannot be reached; nothing was sent."),
+        // Not 401: the token for the hub is not the one at fault.
+        Denied { OfCaller: true } => new Problem(
+            StatusCodes.Status403Forbidden, $"{system} does not accept the credentials in X-System-Authorization; nothing was done."),
         Denied => new Problem(StatusCodes.Status502BadGateway, $"The hub's credentials for {system} were refused; nothing was done."),
         NoAnswer no when offered.Writes =>
             InDoubt(StatusCodes.Status504GatewayTimeout, $"{system} {(no.TimedOut ? "did not answer in time" : "broke the connection off")}", system),
@@ -45,19 +55,24 @@ internal static class OperationProblems
     public static Problem NotFound(string system, string name, SystemAdapters adapters)
     {
         if (adapters.Find(system) is not { Definition: { } definition })
-            return new Problem(StatusCodes.Status404NotFound, $"There is no wrapped system '{system}'{Meant(system, adapters.All.Select(a => a.Definition.Name))}");
+            return new Problem(
+                StatusCodes.Status404NotFound, $"There is no wrapped system '{system}'{Meant(system, adapters.All.Select(a => a.Definition.Name))}");
         if (definition.Contract.WhyUnsupported(name) is { } why)
             return new Problem(StatusCodes.Status501NotImplemented, $"Operation '{name}' of {system} cannot be called: {why}.");
         var alike = definition.Operations.Alike(name);
         return alike.Length > 1
-            ? new Problem(StatusCodes.Status404NotFound, $"'{name}' may be {string.Join(" or ", alike.Select(o => $"'{o.Operation.Name}'"))}; write it exactly.")
+            ? new Problem(
+                StatusCodes.Status404NotFound, $"'{name}' may be {string.Join(" or ", alike.Select(o => $"'{o.Operation.Name}'"))}; write it exactly.")
             : new Problem(StatusCodes.Status404NotFound, $"{system} has no operation '{name}'{Meant(name, definition.Contract.OperationNames)}");
     }
 
     private static string Meant(string name, IEnumerable<string> known) => Spelling.DidYouMean(name, known) is { Length: > 0 } meant ? meant : ".";
 
     private static Problem InDoubt(int status, string what, string system) =>
-        new(status, $"{what}, and may have carried the request out. The hub does not send it again: look in {system} before you do.") { Title = Unknown };
+        new(status, $"{what}, and may have carried the request out. The hub does not send it again: look in {system} before you do.")
+        {
+            Title = Unknown,
+        };
 
     private static bool IsKnown(Fault fault, OfferedOperation offered) => offered.Mapped.Faults.Find(fault) is not null;
 

@@ -12,8 +12,10 @@ internal sealed class OperationResult : IResult, IStatusCodeHttpResult, IValueHt
     private readonly Problem? _problem;
 
     private readonly IAudited? _told;
+    private readonly string? _version;
 
-    private OperationResult(JsonNode? content, Problem? problem, IAudited? told = null) => (_content, _problem, _told) = (content, problem, told);
+    private OperationResult(JsonNode? content, Problem? problem, IAudited? told = null, string? version = null) =>
+        (_content, _problem, _told, _version) = (content, problem, told, version);
 
     public int? StatusCode => _problem?.Status ?? (_content is null ? StatusCodes.Status204NoContent : StatusCodes.Status200OK);
 
@@ -24,7 +26,9 @@ internal sealed class OperationResult : IResult, IStatusCodeHttpResult, IValueHt
     // A fault's own text may be about somebody.
     public string Detail => _problem is null ? "answered" : $"{_problem.Status}{(_problem.Fault?["name"] is { } fault ? $" {fault}" : "")}";
 
-    public static OperationResult Of(JsonNode? content) => new(content, problem: null);
+    /// <param name="content">The answer; null where there is none.</param>
+    /// <param name="version">The version of the record that it is, or null.</param>
+    public static OperationResult Of(JsonNode? content, string? version = null) => new(content, problem: null, told: null, version);
 
     /// <summary>An answer that tells the audit log of something else than itself.</summary>
     public static OperationResult Of(JsonNode content, IAudited told) => new(content, problem: null, told);
@@ -36,6 +40,8 @@ internal sealed class OperationResult : IResult, IStatusCodeHttpResult, IValueHt
         if (_problem is not null)
             return Problem.WriteAsync(httpContext, _problem);
         httpContext.Response.StatusCode = StatusCode!.Value;
+        if (_version is not null)
+            httpContext.Response.Headers.ETag = $"\"{_version}\"";
         return _content is null ? Task.CompletedTask : ContractJson.WriteAsync(httpContext.Response, "application/json; charset=utf-8", _content);
     }
 }

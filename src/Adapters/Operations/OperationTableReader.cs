@@ -45,7 +45,13 @@ internal static class OperationTableReader
         var routes = plan.Routes.ToLookup(r => r.Id, StringComparer.Ordinal);
         var calls = new List<(string Name, bool Writes)>();
         foreach (var (route, resource) in resources)
-            Add(resource.Call, resource.Write ?? routes[route].Any(r => r.IsWrite));
+        {
+            foreach (var step in resource.Steps)
+                Add(step.Call, step.Write);
+            if (resource.Steps.IsEmpty)
+                Add(resource.Call, resource.Write ?? routes[route].Any(r => r.IsWrite));
+        }
+
         foreach (var entity in entities)
         {
             foreach (var read in new[] { entity.Changes?.Call, entity.Modified?.Call, entity.Snapshot?.Call, entity.Find, entity.Get })

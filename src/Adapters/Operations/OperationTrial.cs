@@ -32,11 +32,14 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
                 return OperationResult.Of(wrong);
             var input = asked["input"] ?? new JsonObject();
             var report = new TrialReport(system, offered, route);
+            var caller = OperationEndpoint.CallerOf(context.Request);
             var started = time.GetTimestamp();
             if (resource is null)
-                await CallAsync(adapter, offered, input, report);
+                await CallAsync(adapter, offered, input, caller, report);
             else if (input is JsonObject contract)
-                await MapAsync(adapter, resource, TrialInput.For(resource, contract, context.TraceIdentifier), new SideRequest(context.TraceIdentifier, route!, []), report);
+                await MapAsync(
+                    adapter, resource, TrialInput.For(resource, contract, context.TraceIdentifier),
+                    new SideRequest(context.TraceIdentifier, route!, []), caller, report);
             else
                 report.Failed(new Problem(StatusCodes.Status400BadRequest, "'input' must be a JSON object."));
             return OperationResult.Of(report.ToJson(time.GetElapsedTime(started).TotalMilliseconds), report);
@@ -50,7 +53,8 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
     /// <summary>The route asked for, or the only one that calls the operation.</summary>
     private static (string? Route, Resource? Resource, Problem? Wrong) Choose(SystemDefinition system, OfferedOperation offered, JsonNode? asked)
     {
-        var calling = system.Resources.Where(r => r.Value.Call.Operation.Name == offered.Operation.Name).OrderBy(r => r.Key, StringComparer.Ordinal).ToList();
+        var calling = system.Resources.Where(r => Calls(r.Value).Contains(offered.Operation.Name, StringComparer.Ordinal))
+            .OrderBy(r => r.Key, StringComparer.Ordinal).ToList();
         if (asked is null)
             return calling is [var only] ? (only.Key, only.Value, null) : default;
         var name = asked is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
@@ -63,7 +67,12 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
             + (calling.Count == 0 ? "none does." : $"those that do: {string.Join(", ", calling.Select(r => r.Key))}.")));
     }
 
-    private static async Task CallAsync(SystemAdapter adapter, OfferedOperation offered, JsonNode input, TrialReport report)
+    // What writes among other things is tried by the operation that writes, and takes what that takes.
+    private static IEnumerable<string> Calls(Resource resource) => resource.Steps.IsEmpty
+        ? [resource.Call.Operation.Name]
+        : resource.Steps.Where(s => s.Write || !resource.Steps.Any(other => other.Write)).Select(s => s.Call.Operation.Name);
+
+    private static async Task CallAsync(SystemAdapter adapter, OfferedOperation offered, JsonNode input, Caller caller, TrialReport report)
     {
         report.Step("legacy request", input);
         if (OperationEndpoint.Problem(offered.Operation, input) is { } unfit)
@@ -73,10 +82,10 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
         }
 
         var exchange = new Exchange();
-        var prepared = adapter.Client.Prepare(offered.Operation, input, exchange);
-        if (OperationEndpoint.Faults(offered.Operation, input, prepared) is { Count: > 0 } faults)
+        var prepared = adapter.Client.Prepare(offered.Operation, input, exchange, caller);
+        if (prepared.Errors.Count > 0)
         {
-            report.Failed(OperationProblems.Invalid(faults));
+            report.Failed(OperationProblems.Invalid(prepared.Errors));
             return;
         }
 
@@ -88,17 +97,24 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
             report.Failed(OperationProblems.Of(said, adapter.Definition.Name, offered));
     }
 
-    private async Task MapAsync(SystemAdapter adapter, Resource resource, JsonObject document, SideRequest request, TrialReport report)
+    private async Task MapAsync(SystemAdapter adapter, Resource resource, JsonObject document, SideRequest request, Caller caller, TrialReport report)
     {
-        report.Step("contract request", new JsonObject(document.Where(d => d.Value is not JsonObject { Count: 0 }).Select(d => KeyValuePair.Create(d.Key, d.Value?.DeepClone()))));
+        report.Step("contract request", new JsonObject(
+            document.Where(d => d.Value is not JsonObject { Count: 0 }).Select(d => KeyValuePair.Create(d.Key, d.Value?.DeepClone()))));
         await identities.ToLegacyAsync(resource, document);
-        if (resource.Call.Current is { } current && !await ReadCurrentAsync(adapter, resource, current, document, request, report))
+        if (!resource.Steps.IsEmpty)
+        {
+            await RunStepsAsync(adapter, resource, document, request, caller, report);
+            return;
+        }
+
+        if (resource.Call.Current is { } current && !await ReadCurrentAsync(adapter, resource, current, document, request, caller, report))
             return;
         var (exchange, said) = (new Exchange(), (JsonNode?)null);
         var (prepared, errors) = resource.Call.In.Write(document, legacy =>
         {
             said = legacy.DeepClone();
-            return adapter.Client.Prepare(resource.Call.Operation, legacy, exchange);
+            return adapter.Client.Prepare(resource.Call.Operation, legacy, exchange, caller);
         });
         report.Step("legacy request", said);
         if (prepared is null)
@@ -121,11 +137,44 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
         report.Step("contract answer", resource.Call.Out is null ? null : content);
     }
 
+    // One after the other, so that they can be followed.
+    private async Task RunStepsAsync(
+        SystemAdapter adapter, Resource resource, JsonObject document, SideRequest request, Caller caller, TrialReport report)
+    {
+        if (StagedCalls.Refuse(resource, document) is { } refused)
+        {
+            report.Failed(Problem(refused, adapter, resource, request, writes: false));
+            return;
+        }
+
+        foreach (var step in resource.Stages.SelectMany(s => s).Where(s => s.After.All(document.ContainsKey)))
+        {
+            var exchange = new Exchange();
+            var outcome = await adapter.Calls.For(caller).RunAsync(
+                step.Call, document.DeepClone().AsObject(), strict: false, CancellationToken.None, exchange);
+            report.Messages(exchange, of: $"{step.Name}: ");
+            if (outcome is Answered { Content: var content })
+            {
+                document[step.Name] = content;
+                report.Step($"{step.Name}: contract answer", content);
+            }
+            else if (!step.Optional || outcome is not Refused { Status: StatusCodes.Status404NotFound })
+            {
+                report.Failed(Problem(outcome, adapter, resource, request, step.Write));
+                return;
+            }
+        }
+
+        var whole = StagedCalls.Combine(resource, document);
+        await identities.ToPublicAsync(resource, whole);
+        report.Step("contract answer", whole);
+    }
+
     private async Task<bool> ReadCurrentAsync(
-        SystemAdapter adapter, Resource resource, MappedCall current, JsonObject document, SideRequest request, TrialReport report)
+        SystemAdapter adapter, Resource resource, MappedCall current, JsonObject document, SideRequest request, Caller caller, TrialReport report)
     {
         var exchange = new Exchange();
-        var outcome = await adapter.Calls.RunAsync(current, document, strict: false, CancellationToken.None, exchange);
+        var outcome = await adapter.Calls.For(caller).RunAsync(current, document, strict: false, CancellationToken.None, exchange);
         report.Messages(exchange, of: $"{current.Operation.Name}: ");
         if (outcome is not Answered { Content: var content })
         {
@@ -148,6 +197,9 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
             Failed failed => failed.Reason,
             _ => null,
         };
+        // A caller with a key that is none is told that there is no such record; whoever tries is told the place as well.
+        if (outcome is RequestInvalid { Errors: var errors })
+            return problem with { Errors = errors };
         return reason is null ? problem : problem with { Detail = $"{problem.Detail} ({reason})" };
     }
 }

@@ -18,7 +18,7 @@ internal static class TrialInput
         var document = new JsonObject();
         foreach (var source in Sources)
             document[source] = new JsonObject();
-        if (resource.Call.In.Body is not null)
+        if (resource.In.Body is not null)
             document["body"] = new JsonObject();
         document["request"] = new JsonObject { ["id"] = requestId };
         var whole = input.Count > 0 && input.All(i => i.Key is "body" || Sources.Contains(i.Key, StringComparer.Ordinal)) && input.Any(i => i.Value is JsonObject);
@@ -26,7 +26,7 @@ internal static class TrialInput
         {
             if (whole)
                 document[name] = value?.DeepClone();
-            else if (Sources.FirstOrDefault(s => resource.Call.In.SourcesIn(s).Contains(name, StringComparer.Ordinal)) is { } source)
+            else if (Sources.FirstOrDefault(s => resource.In.SourcesIn(s).Contains(name, StringComparer.Ordinal)) is { } source)
                 // Paths, queries and headers hold text and nothing else.
                 document[source]![name] = value?.GetValueKind() == JsonValueKind.String ? value.DeepClone() : value?.ToJsonString();
             else

@@ -6,7 +6,7 @@ using Hub.Platform.Plan;
 namespace Hub.Adapters.Resources;
 
 /// <summary>Reads a resource's <c>calls</c>, and in which order they are made: each as soon as what it uses is known.</summary>
-internal sealed class CallStepReader(PlanNode resource, CallReader calls, IReadOnlyList<string> sources, TimeSpan timeout)
+internal sealed class CallStepReader(string id, PlanNode resource, CallReader calls, IReadOnlyList<string> sources, TimeSpan timeout)
 {
     private static readonly string[] Options = ["as", "optional", "write", CallRepeats.Safe, CallRepeats.Idempotent];
     /// <summary>What belongs to each of the calls.</summary>
@@ -49,7 +49,7 @@ internal sealed class CallStepReader(PlanNode resource, CallReader calls, IReadO
         var place = node["as"]?.Text ?? name;
         return new CallStep(
             name,
-            call with { Repeats = CallRepeats.Read(node, calls, timeout) },
+            call with { Id = $"{id}/{name}", Repeats = CallRepeats.Read(node, calls, timeout) },
             call.Out is null || place == "none" ? null : place == "." ? "" : place,
             node["optional"]?.Flag == true,
             node["write"]?.Flag == true,

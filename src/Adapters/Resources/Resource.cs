@@ -37,6 +37,9 @@ internal sealed record Resource(
     /// <summary>The several calls in the order they are written.</summary>
     public ImmutableArray<CallStep> Steps { get; init; } = [];
 
+    /// <summary>Every call that is made for it.</summary>
+    public IEnumerable<MappedCall> AllCalls => Steps.IsEmpty ? Call.Current is { } current ? [current, Call] : [Call] : Steps.Select(s => s.Call);
+
     /// <summary>What is taken of a request, by all calls.</summary>
     public RequestMapping In { get; init; } = Call.In;
 

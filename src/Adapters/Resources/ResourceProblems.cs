@@ -9,7 +9,11 @@ namespace Hub.Adapters.Resources;
 internal static partial class ResourceProblems
 {
     public static Problem Of(CallOutcome outcome, string system, Resource resource, bool write, SideRequest request) =>
-        ProblemOf(outcome, system, resource, write, request) with { NothingDone = outcome is RequestInvalid or Refused or NotSent or CredentialsRefused or Failed };
+        ProblemOf(outcome, system, resource, write, request) with
+        {
+            // What only reads comes before the write, if there is one.
+            NothingDone = !write || outcome is RequestInvalid or Refused or NotSent or CredentialsRefused or Failed,
+        };
 
     private static Problem ProblemOf(CallOutcome outcome, string system, Resource resource, bool write, SideRequest request) => outcome switch
     {

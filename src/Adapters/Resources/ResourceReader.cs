@@ -22,14 +22,19 @@ internal static class ResourceReader
             var route = routes[id].FirstOrDefault();
             if (node["calls"] is not null)
             {
-                if (ReadSeveral(node, route, calls, system.Limits.Timeout) is { } several)
+                if (ReadSeveral(id, node, route, calls, system.Limits.Timeout) is { } several)
                     resources[id] = several;
                 continue;
             }
 
             if (calls.Read(node, Options, Sources) is not { } call)
                 continue;
-            call = call with { Repeats = CallRepeats.Read(node, calls, system.Limits.Timeout) };
+            call = call with
+            {
+                Id = id,
+                Repeats = CallRepeats.Read(node, calls, system.Limits.Timeout),
+                Current = call.Current is { } before ? before with { Id = $"{id}/{MappedCall.CurrentSource}" } : null,
+            };
             var path = route?.Match.Path;
             AskForLookup(node, route, call.Repeats, calls);
             CheckSources(node, call.In, path, calls);
@@ -54,11 +59,11 @@ internal static class ResourceReader
         return resources;
     }
 
-    private static Resource? ReadSeveral(PlanNode node, RoutePlan? route, CallReader calls, TimeSpan timeout)
+    private static Resource? ReadSeveral(string id, PlanNode node, RoutePlan? route, CallReader calls, TimeSpan timeout)
     {
         calls.CheckFields(node, ["calls", .. CallStepReader.Single, .. Options]);
         var write = node["write"]?.Flag ?? route?.IsWrite == true;
-        var stages = new CallStepReader(node, calls, Sources, timeout).Read(write);
+        var stages = new CallStepReader(id, node, calls, Sources, timeout).Read(write);
         if (stages.IsEmpty)
             return null;
         ImmutableArray<CallStep> steps = [.. node["calls"]!.Fields.Select(f => stages.SelectMany(s => s).First(s => s.Name == f.Key))];

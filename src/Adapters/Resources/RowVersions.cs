@@ -21,8 +21,8 @@ internal static class RowVersions
     public static bool Tag(PlanNode? etag, MappedCall call) => etag is null && call.Operation is TableOperation { AnswersRow: true };
 
     /// <summary>Lets a call that changes a row take what <c>If-Match</c> says.</summary>
-    public static MappedCall Bind(PlanNode? etag, MappedCall call) => etag is null && call.Operation is TableOperation { VersionInput: { } input }
-        ? call with { In = call.In with { Table = new MappingTable([.. call.In.Table.Bindings, new ValueBinding(Source, [input], [])]) } }
+    public static MappedCall Bind(PlanNode? etag, MappedCall call) => etag is null && call.Operation is TableOperation { TakesVersion: true }
+        ? call with { In = call.In with { Table = new MappingTable([.. call.In.Table.Bindings, new ValueBinding(Source, [TableOperation.ExpectedInput], [])]) } }
         : call;
 
     /// <summary>Whether a request's mapping asks for them.</summary>

@@ -33,7 +33,7 @@ internal static class StagedCalls
     }
 
     // Unknown properties are those that no call knows; each by itself knows but its own.
-    private static RequestInvalid? Refuse(Resource resource, JsonObject document)
+    internal static RequestInvalid? Refuse(Resource resource, JsonObject document)
     {
         var errors = new List<DocumentError>();
         resource.In.Body?.Check(document["body"], [new DocumentStep("body")], errors);
@@ -52,7 +52,7 @@ internal static class StagedCalls
             : outcome;
     }
 
-    private static JsonObject Combine(Resource resource, JsonObject document)
+    internal static JsonObject Combine(Resource resource, JsonObject document)
     {
         var whole = new JsonObject();
         foreach (var step in resource.Steps.Where(s => s.As is not null && document.ContainsKey(s.Name)))

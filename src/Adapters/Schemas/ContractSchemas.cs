@@ -29,7 +29,7 @@ internal sealed class ContractSchemas(ShapeSchemas shapes)
         {
             if (binding is ConstantBinding { InContract: { } path } constant && !writes)
                 root.Put(path, new JsonObject { ["const"] = constant.Value }, required: true);
-            else if (binding is not ConstantBinding)
+            else if (binding is not ConstantBinding && (writes || !binding.IsPiece))
                 Put(root, binding, LegacyPlace.Follow(legacy, binding.Legacy), writes, called);
         }
 
@@ -38,11 +38,14 @@ internal sealed class ContractSchemas(ShapeSchemas shapes)
 
     private void Put(ContractTree root, Binding binding, LegacyPlace? place, bool writes, string called)
     {
-        var always = place?.Always == true;
+        var always = place?.Always == true && binding.When.IsEmpty;
         switch (binding)
         {
             case ValueBinding single:
                 root.Put(single.Contract, Value(single, place), single.Required || (always && single.Default is null));
+                break;
+            case JoinBinding join:
+                root.Put(join.Contract, join.Converters.Aggregate(new JsonObject { ["type"] = "string" }, ConverterSchema.After), join.Required || always);
                 break;
             case ListBinding list:
                 root.Put(list.Contract, List(list, place, writes, called), list.Required || (writes && always));

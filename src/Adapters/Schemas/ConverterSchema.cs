@@ -10,23 +10,31 @@ internal static class ConverterSchema
     public static JsonObject After(JsonObject legacy, IConverter converter) => converter switch
     {
         Prefix prefix => new JsonObject { ["type"] = "string", ["pattern"] = $"^{Regex.Escape(prefix.Text).Replace("\\-", "-", StringComparison.Ordinal)}" },
-        Padding => Without(legacy, "minLength", "enum", "pattern"),
+        Padding or Trimming or LetterCase => Without(legacy, "minLength", "enum", "pattern"),
+        Zeros or Piece => Text(),
+        Split => new JsonObject { ["type"] = "array", ["items"] = Text() },
         Codes { Flag: true } => new JsonObject { ["type"] = "boolean" },
         Codes codes => new JsonObject
         {
             ["type"] = "string",
-            ["enum"] = new JsonArray([.. codes.ByWord.Keys.Order(StringComparer.Ordinal).Select(w => JsonValue.Create(w))]),
+            ["enum"] = new JsonArray(
+            [
+                .. codes.ByWord.Keys.Concat(codes.Otherwise is { } other ? [other] : []).Distinct(StringComparer.Ordinal)
+                    .Order(StringComparer.Ordinal).Select(w => JsonValue.Create(w)),
+            ]),
         },
         // Blanks and zeros mean no date.
-        DateNotation date => ValueSchema.OrNull(date.Format.AsSpan().ContainsAny('H', 'h')
-            ? new JsonObject { ["type"] = "string", ["pattern"] = @"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}$" }
-            : new JsonObject { ["type"] = "string", ["format"] = "date" }),
-        TextNumber or ScaledNumber => new JsonObject { ["type"] = "number" },
+        DateNotation { ContractFormat: DateNotation.Date } => ValueSchema.OrNull(new JsonObject { ["type"] = "string", ["format"] = "date" }),
+        LocalTime => ValueSchema.OrNull(new JsonObject { ["type"] = "string", ["format"] = "date-time" }),
+        DateNotation => ValueSchema.OrNull(Text()),
+        TextNumber or ScaledNumber or NumberNotation => new JsonObject { ["type"] = "number" },
         Mapping.Range range => Within(legacy, range),
         MinLength least => With(legacy, "minLength", least.Length),
         // One of somebody's own says nothing of what it makes.
         _ => [],
     };
+
+    private static JsonObject Text() => new() { ["type"] = "string" };
 
     private static JsonObject Within(JsonObject schema, Mapping.Range range)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Hub.Adapters.Shapes;
+using Hub.Adapters.Soap;
 using Hub.Adapters.Sql;
 using Hub.Adapters.Systems;
 using Hub.Platform.Describing;
@@ -21,14 +22,26 @@ internal sealed partial class ShapeSchemas(string system, ISystemContract contra
     /// <summary>A type's schema: a value's own, or a reference.</summary>
     /// <param name="type">The type.</param>
     /// <param name="called">What it is called if it has no name itself.</param>
-    public JsonObject Of(TypeShape type, string called) => type.IsValue ? ValueSchema.Of(type.Value!) : Refer(Named(type, called));
+    public JsonObject Of(TypeShape type, string called) => type.IsAnything ? []
+        : type.IsValue ? ValueSchema.Of(type.Value!)
+        : Refer(Named(type, called));
 
-    /// <summary>The schema of one of a type's properties.</summary>
-    public JsonObject OfMember(TypeShape type, MemberShape member, string called)
+    /// <summary>What a caller of an operation gives: all of its input but what the hub fills in.</summary>
+    public JsonObject OfInput(Operation operation)
     {
-        var slot = type.Content.ByProperty.GetValueOrDefault(member.Property);
-        var one = Of(member.Type, $"{called}.{member.Property}");
-        return slot?.Element.Nillable == true ? ValueSchema.OrNull(one) : one;
+        var input = Of(operation.InputType, operation.Name);
+        // Only what stands in the message itself; deeper, the type is others' too.
+        var own = operation.FilledIn.Where(f => !f.Contains('/', StringComparison.Ordinal)).ToList();
+        if (own.Count == 0 || operation.InputType.IsValue)
+            return input;
+        var schema = schemas[_names[operation.InputType]]!.DeepClone().AsObject();
+        foreach (var name in own)
+        {
+            schema["properties"]?.AsObject().Remove(name);
+            schema["required"]?.AsArray().RemoveAll(r => r?.ToString() == name);
+        }
+
+        return schema;
     }
 
     private static JsonObject Refer(string name) => new() { ["$ref"] = PublicContract.SchemasPrefix + name };
@@ -53,11 +66,11 @@ internal sealed partial class ShapeSchemas(string system, ISystemContract contra
         foreach (var (name, derived) in type.Derived.Where(d => !d.Value.Abstract).OrderBy(d => d.Key, StringComparer.Ordinal))
         {
             var own = Own(derived, $"{called}.{name}");
-            var properties = new JsonObject { ["@type"] = new JsonObject { ["const"] = name } };
+            var properties = new JsonObject { [type.TypeProperty] = new JsonObject { ["const"] = name } };
             foreach (var (property, schema) in own["properties"]?.AsObject().ToList() ?? [])
                 properties[property] = schema!.DeepClone();
             own["properties"] = properties;
-            own["required"] = new JsonArray(["@type", .. own["required"]?.AsArray().Select(r => r!.DeepClone()) ?? []]);
+            own["required"] = new JsonArray([type.TypeProperty, .. own["required"]?.AsArray().Select(r => r!.DeepClone()) ?? []]);
             any.Add(own);
         }
 
@@ -69,33 +82,51 @@ internal sealed partial class ShapeSchemas(string system, ISystemContract contra
         var (properties, required) = (new JsonObject(), new JsonArray());
         foreach (var attribute in type.Attributes)
         {
-            properties[attribute.Property] = ValueSchema.Of(attribute.Value);
+            properties[attribute.Property] = attribute.Fixed is { } only ? ValueSchema.Only(attribute.Value, only) : ValueSchema.Of(attribute.Value);
             if (attribute.Required)
                 required.Add(attribute.Property);
         }
 
+        if (type.Headers is { } headers)
+            properties[SoapMessage.HeadersProperty] = Of(headers, $"{called}.headers");
         if (type.Value is { } value)
             properties["$value"] = ValueSchema.Of(value);
         else if (type.Content.Ordered)
-            properties["$content"] = new JsonObject { ["type"] = "array", ["items"] = Entry(type.Content, called) };
+            properties[ContentModel.OrderedProperty] = new JsonObject { ["type"] = "array", ["items"] = Entry(type.Content, called) };
         else
             foreach (var slot in type.Content.Slots)
                 properties[slot.Property] = Slot(slot, called);
-        foreach (var element in type.Content.Ordered ? [] : LegacyPlace.Fixed(type.Content.Root).Where(e => e.Min > 0))
+        if (type.Content is { Open: true, Ordered: false })
+            properties[ContentModel.AnyProperty] = new JsonObject
+            {
+                ["type"] = "array",
+                ["description"] = "What the schema leaves open.",
+                ["items"] = new JsonObject { ["type"] = "object" },
+            };
+        // One with a default is there without being sent.
+        foreach (var element in type.Content.Ordered ? [] : LegacyPlace.Fixed(type.Content.Root).Where(e => e.Min > 0 && e.Element.Default is null))
             required.Add(element.Property);
         var schema = new JsonObject { ["type"] = "object", ["properties"] = properties };
         if (required.Count > 0)
             schema["required"] = required;
-        if (Choices(type.Content.Root).Distinct(StringComparer.Ordinal).ToList() is { Count: > 0 } choices && !type.Content.Ordered)
-            schema["description"] = string.Join(" ", choices);
+        var choices = type.Content.Ordered ? [] : Choices(type.Content.Root).Distinct(StringComparer.Ordinal);
+        var words = new[] { type.Documentation }.Concat(choices).OfType<string>().ToList();
+        if (words.Count > 0)
+            schema["description"] = string.Join(" ", words);
         return schema;
     }
 
     private JsonObject Slot(Slot slot, string called)
     {
-        var one = Of(slot.Element.Type, $"{called}.{slot.Property}");
+        var one = slot.Element is { Fixed: true, Default: { } only, Type: { IsValue: true, Value: { } value } }
+            ? ValueSchema.Only(value, only)
+            : Of(slot.Element.Type, $"{called}.{slot.Property}");
         if (slot.Element.Nillable)
             one = ValueSchema.OrNull(one);
+        if (slot.Element is { Fixed: false, Default: { } otherwise, Type: { IsValue: true, Value: { } type } } && ValueSchema.ValueOf(type, otherwise) is { } given)
+            one["default"] = given;
+        if (slot.Element.Documentation is { } documentation)
+            one["description"] = documentation;
         return slot.Repeats ? new JsonObject { ["type"] = "array", ["items"] = one } : one;
     }
 
@@ -124,7 +155,12 @@ internal sealed partial class ShapeSchemas(string system, ISystemContract contra
     };
 
     private static string NamesOf(Particle particle) =>
-        string.Join(" with ", particle is GroupParticle group ? group.Elements.Select(e => e.Property) : [((ElementParticle)particle).Property]);
+        string.Join(" with ", particle switch
+        {
+            GroupParticle group => group.Elements.Select(e => e.Property),
+            ElementParticle element => [element.Property],
+            _ => [ContentModel.AnyProperty],
+        });
 
     private string Free(string wanted)
     {

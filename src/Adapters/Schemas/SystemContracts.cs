@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Hub.Adapters.Mapping;
 using Hub.Adapters.Operations;
 using Hub.Adapters.Resources;
 using Hub.Adapters.Systems;
@@ -9,13 +10,13 @@ using Microsoft.AspNetCore.Http;
 namespace Hub.Adapters.Schemas;
 
 /// <summary>What the plan's systems take and answer: their resources in the contract's terms, their operations in their own.</summary>
-internal sealed class SystemContracts : IContractSource
+internal sealed class SystemContracts(ConverterFolder? converters = null) : IContractSource
 {
     public void Describe(MigrationPlan plan, PublicContract contract)
     {
         // The plan is valid; what it refers to on this node need not be there.
         var errors = new PlanErrors();
-        foreach (var system in plan.Systems.Select(s => SystemReader.Read(s, plan, errors)).OfType<SystemDefinition>())
+        foreach (var system in plan.Systems.Select(s => SystemReader.Read(s, plan, errors, converters)).OfType<SystemDefinition>())
         {
             var shapes = new ShapeSchemas(system.Name, system.Contract, contract.Schemas);
             foreach (var (route, resource) in system.Resources)
@@ -35,7 +36,7 @@ internal sealed class SystemContracts : IContractSource
         var declared = operation.Faults.Where(f => !offered.Mapped.Faults.Statuses.ContainsKey(f)).ToList();
         return new RequestContract
         {
-            Body = shapes.Of(operation.InputType, operation.Name),
+            Body = shapes.OfInput(operation),
             Answers =
             [
                 answer,
@@ -47,28 +48,64 @@ internal sealed class SystemContracts : IContractSource
 
     private static RequestContract Of(Resource resource, ContractSchemas schemas)
     {
-        var (call, name) = (resource.Call, resource.Call.Operation.Name);
-        var input = call.Operation.InputType;
-        var answer = call is { Out: { } table, Operation.OutputType: { } output }
-            ? new AnswerContract(resource.Status, "The answer.", schemas.Of(table, output, writes: false, name))
-            : new AnswerContract(resource.Status, "Done.");
+        var calls = resource.Steps.IsEmpty ? [resource.Call] : resource.Steps.Select(s => s.Call).ToList();
         return new RequestContract
         {
-            Parameters = [.. new[] { "path", "query", "header" }.SelectMany(source => Parameters(source, schemas.Under(source, call.In.Table, input, name)))],
-            Body = schemas.Under("body", call.In.Table, input, name) is { } body ? Keeping(body.ToSchema(), call.In.Keeps) : null,
-            Answers = [answer, .. Faults(call.Faults)],
-            Tagged = resource.Tagged,
+            Parameters = [.. new[] { "path", "query", "header" }.SelectMany(source => Parameters(source, calls, schemas)), .. Pages(resource.Pages)],
+            Body = Keeping(Body(calls, schemas), resource.In.Keeps),
+            Answers = [Answer(resource, schemas), .. calls.SelectMany(c => Faults(c.Faults)).GroupBy(a => a.Status).OrderBy(g => g.Key).Select(g => g.First())],
+            Tagged = resource.Tagged || resource.Versioned,
         };
     }
 
-    private static IEnumerable<ParameterContract> Parameters(string source, ContractTree? tree) =>
-        (tree?.Children ?? []).Select(p => new ParameterContract(source, p.Key, p.Value.ToSchema(), p.Value.Required || source == "path"));
+    private static AnswerContract Answer(Resource resource, ContractSchemas schemas)
+    {
+        if (resource.Steps.IsEmpty)
+            return Out(resource.Call, schemas) is { } one ? new AnswerContract(resource.Status, "The answer.", one) : new AnswerContract(resource.Status, "Done.");
+        var whole = new JsonObject();
+        foreach (var step in resource.Steps.Where(s => s.As is not null))
+        {
+            var answer = Out(step.Call, schemas) ?? [];
+            if (step.As!.Length > 0)
+                whole[step.As] = answer;
+            else
+                foreach (var (name, schema) in answer["properties"]?.AsObject().ToList() ?? [])
+                    whole[name] = schema?.DeepClone();
+        }
+
+        return new AnswerContract(resource.Status, "The answer.", new JsonObject { ["type"] = "object", ["properties"] = whole });
+    }
+
+    private static JsonObject? Out(MappedCall call, ContractSchemas schemas) => call is { Out: { } table, Operation.OutputType: { } output }
+        ? schemas.Of(table, output, writes: false, call.Operation.Name)
+        : null;
+
+    private static ContractTree? Under(string source, MappedCall call, ContractSchemas schemas) =>
+        schemas.Under(source, call.In.Table, call.Operation.InputType, call.Operation.Name);
+
+    private static IEnumerable<ParameterContract> Parameters(string source, IEnumerable<MappedCall> calls, ContractSchemas schemas) =>
+        calls.SelectMany(c => (IEnumerable<KeyValuePair<string, ContractTree>>?)Under(source, c, schemas)?.Children ?? []).DistinctBy(p => p.Key, StringComparer.Ordinal)
+            .Select(p => new ParameterContract(source, p.Key, p.Value.ToSchema(), p.Value.Required || source == "path"));
+
+    private static IEnumerable<ParameterContract> Pages(ListPages? pages) => pages is null ? [] :
+    [
+        new("query", "limit", new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = pages.Max, ["default"] = pages.Default }, Required: false),
+        new("query", "after", new JsonObject { ["type"] = "string" }, Required: false),
+    ];
+
+    private static JsonObject? Body(List<MappedCall> calls, ContractSchemas schemas) =>
+        calls.Select(c => Under("body", c, schemas)?.ToSchema()).OfType<JsonObject>().ToList() switch
+        {
+            [] => null,
+            [var one] => one,
+            var several => new JsonObject { ["allOf"] = new JsonArray([.. several]) },
+        };
 
     // What a caller may repeat and not change.
-    private static JsonObject Keeping(JsonObject body, IEnumerable<string> keeps)
+    private static JsonObject? Keeping(JsonObject? body, IEnumerable<string> keeps)
     {
-        foreach (var name in body["properties"] is JsonObject ? keeps : [])
-            body["properties"]![name] = new JsonObject { ["description"] = "May be repeated, not changed." };
+        foreach (var name in body?["properties"] is JsonObject ? keeps : [])
+            body!["properties"]![name] = new JsonObject { ["description"] = "May be repeated, not changed." };
         return body;
     }
 

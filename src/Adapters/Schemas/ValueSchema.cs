@@ -31,6 +31,18 @@ internal static class ValueSchema
             : schema;
     }
 
+    /// <summary>The only value there is.</summary>
+    public static JsonObject Only(SimpleValue value, string text) => ValueOf(value, text) is { } only ? new JsonObject { ["const"] = only } : Of(value);
+
+    /// <summary>A text as the JSON value it stands for; null where that is no simple one.</summary>
+    public static JsonNode? ValueOf(SimpleValue value, string text) => value.Facets.Type switch
+    {
+        "string" => text,
+        "boolean" => text.Trim() is "true" or "1",
+        "integer" or "number" => Number(text),
+        _ => null,
+    };
+
     /// <summary>The same, or null.</summary>
     public static JsonObject OrNull(JsonObject schema)
     {

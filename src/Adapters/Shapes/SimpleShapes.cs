@@ -6,7 +6,8 @@ namespace Hub.Adapters.Shapes;
 /// <summary>XML Schema's own simple types as shapes.</summary>
 internal static class SimpleShapes
 {
-    private static readonly XmlTypeCode[] Codes = [.. Enum.GetValues<XmlTypeCode>().Distinct().Where(c => c is >= XmlTypeCode.String and <= XmlTypeCode.PositiveInteger)];
+    private static readonly XmlTypeCode[] Codes =
+        [.. Enum.GetValues<XmlTypeCode>().Distinct().Where(c => c is >= XmlTypeCode.String and <= XmlTypeCode.PositiveInteger)];
 
     /// <summary>Each with its JSON name, such as <c>xs:int</c>.</summary>
     public static IEnumerable<(string Name, TypeShape Type)> All()

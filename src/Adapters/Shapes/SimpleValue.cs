@@ -69,12 +69,13 @@ internal sealed class SimpleValue
             return new SimpleValue(datatype, XmlTypeCode.Token, form, NameOf(name, "union"), ValueFacets.Of(type, new ValueFacets(kind)));
         }
 
-        var code = datatype.TypeCode;
+        // What has no type, as an attribute without one, is any text at all.
+        var code = datatype.TypeCode is XmlTypeCode.AnyAtomicType or XmlTypeCode.UntypedAtomic ? XmlTypeCode.String : datatype.TypeCode;
         var facets = ValueFacets.Of(type, ValueFacets.Of(code));
         // Of binary data a length counts bytes, which JSON Schema cannot say.
         if (code is XmlTypeCode.Base64Binary or XmlTypeCode.HexBinary)
             facets = facets with { MinLength = null, MaxLength = null };
-        var isFree = code == XmlTypeCode.String && datatype == XmlSchemaType.GetBuiltInSimpleType(code).Datatype;
+        var isFree = code != datatype.TypeCode || code == XmlTypeCode.String && datatype == XmlSchemaType.GetBuiltInSimpleType(code).Datatype;
         return new SimpleValue(datatype, code, FormOf(code), NameOf(name, BuiltInName(code)), facets, isFree: isFree);
     }
 
@@ -166,7 +167,8 @@ internal sealed class SimpleValue
         if (_isFree || IsName || Parses(_datatype!, WithinDecimal(text)) is not { } facet)
             return null;
         if (!Facets.Enumeration.IsEmpty && !Facets.Enumeration.Contains(text, StringComparer.Ordinal))
-            return $"{Shown($"'{text}'")} is not one of {string.Join(", ", Facets.Enumeration.Take(MostShown))}{(Facets.Enumeration.Length > MostShown ? ", …" : "")}";
+            return $"{Shown($"'{text}'")} is not one of "
+                + $"{string.Join(", ", Facets.Enumeration.Take(MostShown))}{(Facets.Enumeration.Length > MostShown ? ", …" : "")}";
         if (Form != JsonForm.List && (_datatype!.Variety != XmlSchemaDatatypeVariety.Atomic || Parses(XmlSchemaType.GetBuiltInSimpleType(_code).Datatype!, text) is not null))
             return $"{Shown($"'{text}'")} is not {Article(_datatype!.Variety == XmlSchemaDatatypeVariety.Atomic ? BuiltInName(_code) : Name)}";
         return $"{Shown($"'{text}'")} is not a valid {Name}: {facet}";

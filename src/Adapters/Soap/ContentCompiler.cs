@@ -41,7 +41,8 @@ internal sealed class ContentCompiler
                 var alternatives = Alternatives(element).Select(e => Placed(e, colliding)).ToImmutableArray<Particle>();
                 return alternatives is [var only] ? only with { Min = min, Max = max } : new GroupParticle(Choice: true, alternatives, min, max);
             case XmlSchemaAny any:
-                return new AnyParticle(new Wildcard(TargetOf(any), [.. (any.Namespace ?? "##any").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)]), min, max);
+                return new AnyParticle(
+                    new Wildcard(TargetOf(any), [.. (any.Namespace ?? "##any").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)]), min, max);
             case XmlSchemaGroupRef { Particle: { } group }:
                 return Particle(group, colliding) is { } inner ? Wrap(inner, min, max) : null;
             case XmlSchemaGroupBase group:

@@ -22,7 +22,8 @@ internal static class DuplicateDefinitions
                 var other = first[(KindOf(element), name)];
                 if (!XNode.DeepEquals(Normal(document, element), Normal(other.In, other.Element)))
                     throw new InvalidContractException(
-                        $"{element.Name.LocalName} '{name.Name}' of '{name.Namespace}' is defined differently in {other.In.File} and {document.File}: leave one of them out.");
+                        $"{element.Name.LocalName} '{name.Name}' of '{name.Namespace}' is defined differently "
+                        + $"in {other.In.File} and {document.File}: leave one of them out.");
                 warnings.Add($"{element.Name.LocalName} '{name.Name}' is defined twice, in {other.In.File} and {document.File}, in the same words.");
                 element.Remove();
             }

@@ -31,7 +31,8 @@ internal sealed class EncodedBody
         var body = new EncodedBody();
         body.Load(reader);
         var found = body._body.Elements().FirstOrDefault(e => e.Name.LocalName == expected)
-            ?? body._body.Elements().FirstOrDefault(e => e.Attributes().All(a => a is not { Name.LocalName: "root", Value: "0" })) ?? body._body.Elements().First();
+            ?? body._body.Elements().FirstOrDefault(e => e.Attributes().All(a => a is not { Name.LocalName: "root", Value: "0" }))
+            ?? body._body.Elements().First();
         (body._elements, body._characters) = (0, 0);
         if (body._hasReferences)
             body._body.Add(found = body.Expand(found, found, 0));
@@ -81,6 +82,9 @@ internal sealed class EncodedBody
             element.Add(new XAttribute(name, reader.Value));
             if (name.LocalName == "id" && !_byId.TryAdd(reader.Value, element))
                 throw new MalformedDocumentException("two elements have the same id");
+            // Leaving entries out and counting on from somewhere: to read them as if they were whole would be wrong.
+            if (EncodedTypes.IsEncoding(name.NamespaceName) && (name.LocalName == "position" || (name.LocalName == "offset" && reader.Value.Trim() != "[0]")))
+                throw new MalformedDocumentException("a part of an array, or a sparse one, cannot be read");
             _hasReferences |= IsReference(name);
         }
 

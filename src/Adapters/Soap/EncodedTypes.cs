@@ -23,12 +23,14 @@ internal sealed partial class EncodedTypes(CompiledSchemas schemas, Func<XmlSche
             CompleteArray(shape, (XmlSchemaComplexType)type);
         else if (!IsEncoding(type.QualifiedName.Namespace))
             return false;
-        else if (XmlSchemaType.GetBuiltInSimpleType(new XmlQualifiedName(type.QualifiedName.Name == "base64" ? "base64Binary" : type.QualifiedName.Name, SoapNamespaces.Schema)) is { } simple)
+        else if (XmlSchemaType.GetBuiltInSimpleType(new XmlQualifiedName(SimpleName(type.QualifiedName.Name), SoapNamespaces.Schema)) is { } simple)
             shape.Complete(SimpleValue.Of(simple), [], ContentModel.Empty, isAbstract: false);
         else
             return false;
         return true;
     }
+
+    private static string SimpleName(string name) => name == "base64" ? "base64Binary" : name;
 
     private static bool IsArray(XmlSchemaType? type)
     {

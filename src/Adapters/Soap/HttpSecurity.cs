@@ -11,7 +11,6 @@ namespace Hub.Adapters.Soap;
 /// <param name="Authorities">Whose servers are believed instead of those the machine trusts; none for the machine's.</param>
 internal sealed record HttpSecurity(SystemCredentials Credentials, X509Certificate2Collection Authorities)
 {
-    private const string ManagedNtlm = "System.Net.Security.UseManagedNtlm";
     private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1");
 
     public void Apply(SocketsHttpHandler handler, Uri address)
@@ -23,9 +22,7 @@ internal sealed record HttpSecurity(SystemCredentials Credentials, X509Certifica
                 SslStreamCertificateContext.Create(own, [.. Credentials.Certificate.Skip(1)], offline: true);
         if (Credentials.Service is not { Scheme: CredentialScheme.Negotiate or CredentialScheme.Ntlm } account)
             return;
-        // Elsewhere than on Windows NTLM is the platform's own, unless somebody installed a plug-in and said so.
-        if (!OperatingSystem.IsWindows() && !AppContext.TryGetSwitch(ManagedNtlm, out _))
-            AppContext.SetSwitch(ManagedNtlm, isEnabled: true);
+        // Elsewhere than on Windows NTLM is .NET's own: the host's project switches it on, as it is looked at once only.
         handler.Credentials = new CredentialCache
         {
             {

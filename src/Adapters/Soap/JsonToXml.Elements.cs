@@ -12,7 +12,7 @@ internal sealed partial class JsonToXml
         WriteParticle(type.Content.Root, type, value, open);
         for (var i = 0; i < open?.Length; i++)
             if (open[i] is { } left)
-                Fail($"'{left.Name}' is not admitted here", new DocumentStep(ContentModel.AnyProperty, i));
+                Fail($"'{OpenName.Of(left.Name.Name, left.Name.Namespace)}' is not admitted here", new DocumentStep(ContentModel.AnyProperty, i));
     }
 
     private void WriteParticle(Particle particle, TypeShape type, JsonObject value, OpenEntry?[]? open)
@@ -92,7 +92,7 @@ internal sealed partial class JsonToXml
         // Branches may share an element's name; the one that knows all that is given is meant.
         foreach (var branch in choice.Items)
         {
-            if (given?.TrueForAll(name => Has(branch, name)) != false && (given is not null || branch is AnyParticle or GroupParticle { Wildcards.Length: > 0 }))
+            if (given?.TrueForAll(name => Has(branch, name)) ?? branch is AnyParticle or GroupParticle { Wildcards.Length: > 0 })
             {
                 WriteParticle(branch, type, value, open);
                 return;

@@ -110,7 +110,10 @@ internal sealed partial class JsonToXml
             WriteUntyped(known, entries);
         foreach (var (property, _) in content)
             if (property is not ("$value" or ContentModel.OrderedProperty) && !property.StartsWith("@{", StringComparison.Ordinal))
-                Fail($"is not known here: what has no type is written {{ \"{ContentModel.OrderedProperty}\": [{{ \"{{namespace}}name\": … }}] }}, or names one in '{known.TypeProperty}'", new DocumentStep(property));
+                Fail(
+                    $"is not known here: what has no type is written {{ \"{ContentModel.OrderedProperty}\": [{{ \"{{namespace}}name\": … }}] }}, "
+                        + $"or names one in '{known.TypeProperty}'",
+                    new DocumentStep(property));
     }
 
     private void WriteNamed(KnownShapes known, TypeShape type, JsonObject content)

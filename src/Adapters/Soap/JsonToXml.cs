@@ -62,7 +62,7 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
     private string? Text(SimpleValue type, JsonNode value, string? only)
     {
         var text = type.Write(value, out var problem);
-        if (text is not null && only is not null && text != only && type.Read(text)?.ToJsonString() != type.Read(only)?.ToJsonString())
+        if (text is not null && only is not null && text != only && !JsonNode.DeepEquals(type.Read(text), type.Read(only)))
             problem = $"must be '{only}'";
         if (problem is null)
             return type.IsName ? Prefixed(text!) : text;
@@ -202,9 +202,11 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
                     || (type.OpenAttributes is not null && property.StartsWith("@{", StringComparison.Ordinal)),
             };
             if (!known)
-                Fail($"is not known here{Spelling.DidYouMean(property, type.Content.ByProperty.Keys.Concat(type.Attributes.Select(a => a.Property)))}", new DocumentStep(property));
+                Fail($"is not known here{Spelling.DidYouMean(property, Names(type))}", new DocumentStep(property));
         }
     }
+
+    private static IEnumerable<string> Names(TypeShape type) => type.Content.ByProperty.Keys.Concat(type.Attributes.Select(a => a.Property));
 
     // Declares the type's prefix on the element whose attributes are being written.
     private void WriteTypeName(XmlQualifiedName name)

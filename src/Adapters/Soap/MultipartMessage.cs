@@ -21,11 +21,13 @@ internal static class MultipartMessage
     /// <exception cref="MalformedDocumentException">It is no such message.</exception>
     public static async Task<Stream> ReadAsync(byte[] body, MediaTypeHeaderValue type)
     {
-        if (!"multipart/related".Equals(type.MediaType, StringComparison.OrdinalIgnoreCase) || Parameter(type, "boundary") is not { Length: > 0 and <= 70 } boundary)
+        if (!"multipart/related".Equals(type.MediaType, StringComparison.OrdinalIgnoreCase)
+            || Parameter(type, "boundary") is not { Length: > 0 and <= 70 } boundary)
             throw new MalformedDocumentException("its parts belong to no SOAP message");
         var parts = await SplitAsync(body, boundary);
         var start = Parameter(type, "start");
-        var root = start is null ? parts[0] : parts.Find(p => p.Id == Bare(start)) ?? throw new MalformedDocumentException("its first part is missing");
+        var root = start is null ? parts[0]
+            : parts.Find(p => p.Id == Bare(start)) ?? throw new MalformedDocumentException("its first part is missing");
         if (root.Type?.StartsWith("application/xop+xml", StringComparison.OrdinalIgnoreCase) == true)
             return Include(root.Content, parts);
         // SOAP with Attachments: the envelope means them without saying where they belong.
@@ -74,7 +76,8 @@ internal static class MultipartMessage
         try
         {
             using var reader = BoundedXml.Read(new MemoryStream(envelope, writable: false));
-            using var writer = XmlWriter.Create(whole, new XmlWriterSettings { Encoding = new UTF8Encoding(false), NewLineHandling = NewLineHandling.Entitize });
+            var settings = new XmlWriterSettings { Encoding = new UTF8Encoding(false), NewLineHandling = NewLineHandling.Entitize };
+            using var writer = XmlWriter.Create(whole, settings);
             while (reader.Read())
             {
                 BoundedXml.CheckDepth(reader);

@@ -141,7 +141,8 @@ internal sealed class SchemaCompiler
     {
         var used = type.AttributeUses.Values.Cast<XmlSchemaAttribute>()
             .Where(a => a.Use != XmlSchemaUse.Prohibited && a.AttributeSchemaType?.Datatype is not null).ToList();
-        var colliding = used.GroupBy(a => a.QualifiedName.Name, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
+        var colliding = used.GroupBy(a => a.QualifiedName.Name, StringComparer.Ordinal).Where(g => g.Count() > 1)
+            .Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
         return
         [
             .. used.Select(a => new AttributeShape(

@@ -104,7 +104,8 @@ internal sealed class SchemaDocument
             .ToList();
         foreach (var attribute in meaningless)
         {
-            warnings.Add($"{File}: {attribute.Name.LocalName}=\"{attribute.Value}\" means nothing in {attribute.Parent!.Name.LocalName} '{(string?)attribute.Parent.Attribute("name")}'.");
+            warnings.Add($"{File}: {attribute.Name.LocalName}=\"{attribute.Value}\" means nothing "
+                + $"in {attribute.Parent!.Name.LocalName} '{(string?)attribute.Parent.Attribute("name")}'.");
             attribute.Remove();
         }
 

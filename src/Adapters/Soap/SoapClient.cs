@@ -32,7 +32,10 @@ internal sealed class SoapClient : ISystemClient
         else if (_credentials.Service is { Scheme: CredentialScheme.Basic } account)
             _authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{account.User}:{account.Password}")));
         _http = new SoapHttp(address, contract.Version, security);
-        _sessions = sessions is null ? null : new SoapSessions(sessions, sessions.Address == address ? _http : new SoapHttp(sessions.Address, sessions.Contract.Version, security), OwnHeader, _authorization, timeout, time);
+        if (sessions is null)
+            return;
+        var login = sessions.Address == address ? _http : new SoapHttp(sessions.Address, sessions.Contract.Version, security);
+        _sessions = new SoapSessions(sessions, login, OwnHeader, _authorization, timeout, time);
     }
 
     public TimeSpan Timeout { get; }
@@ -49,16 +52,18 @@ internal sealed class SoapClient : ISystemClient
         // Which session it will be is known when its turn comes; until then the request is tried with none.
         var (envelope, errors) = Write(operation, document, caller, Exchange.Hidden);
         if (exchange is not null && errors.Count == 0)
-            exchange.Request = Encoding.UTF8.GetString(_token is null ? envelope : Write(operation, document, caller, Exchange.Hidden, hidden: true).Bytes);
+            exchange.Request = Encoding.UTF8.GetString(
+                _token is null ? envelope : Write(operation, document, caller, Exchange.Hidden, hidden: true).Bytes);
         return new PreparedCall(errors, (priority, cancellation) => _gate.RunAsync(priority, Timeout, async () =>
         {
             using var deadline = new CancellationTokenSource(Timeout, _time);
             if (_sessions is null)
                 return await SendAsync(operation, envelope, caller, null, exchange, deadline.Token, cancellation);
-            return await _sessions.RunAsync(
-                session => SendAsync(operation, Write(operation, document, caller, session.Token).Bytes, caller, session, exchange, deadline.Token, cancellation),
-                deadline.Token,
-                cancellation);
+            return await _sessions.RunAsync(session =>
+            {
+                var (own, _) = Write(operation, document, caller, session.Token);
+                return SendAsync(operation, own, caller, session, exchange, deadline.Token, cancellation);
+            }, deadline.Token, cancellation);
         }, cancellation));
     }
 
@@ -79,15 +84,18 @@ internal sealed class SoapClient : ISystemClient
             header with { Session = SessionToken.Header(_sessions.Put, session) });
     }
 
-    private EnvelopeHeader OwnHeader(SoapContract contract, SoapOperation operation, Uri to) => new(Addressing(contract, operation, to), _token, null, _trace);
+    private EnvelopeHeader OwnHeader(SoapContract contract, SoapOperation operation, Uri to) =>
+        new(Addressing(contract, operation, to), _token, null, _trace);
 
     private static AddressingHeader? Addressing(SoapContract contract, SoapOperation operation, Uri to) =>
         contract.Addressing.Asked ? new AddressingHeader(to.AbsoluteUri, contract.Addressing.ActionOf(operation)) : null;
 
     private Task<SystemOutcome> SendAsync(
-        SoapOperation operation, byte[] envelope, Caller? caller, Session? session, Exchange? exchange, CancellationToken deadline, CancellationToken cancellation)
+        SoapOperation operation, byte[] envelope, Caller? caller, Session? session, Exchange? exchange,
+        CancellationToken deadline, CancellationToken cancellation)
     {
-        return _http.SendAsync(envelope, _contract.Addressing.Asked ? _contract.Addressing.ActionOf(operation) : operation.SoapAction, IsOwn(caller) ? _authorization : null, request =>
+        var action = _contract.Addressing.Asked ? _contract.Addressing.ActionOf(operation) : operation.SoapAction;
+        return _http.SendAsync(envelope, action, IsOwn(caller) ? _authorization : null, request =>
         {
             _trace.Write(request);
             if (!IsOwn(caller) && caller?.Authorization is { } authorization)
@@ -99,7 +107,8 @@ internal sealed class SoapClient : ISystemClient
         async Task<SystemOutcome> ReadAsync(HttpResponseMessage response)
         {
             var outcome = await SoapAnswer.ReadAsync(response, _contract, operation, exchange, _time);
-            if (session is not null && exchange?.Answer is { } answer)
+            // A system may repeat it; a shorter one is no secret, and stands everywhere.
+            if (session is { Token.Length: > 3 } && exchange?.Answer is { } answer)
                 exchange.Answer = answer.Replace(session.Token, Exchange.Hidden, StringComparison.Ordinal);
             return outcome is Denied denied ? denied with { OfCaller = !IsOwn(caller) } : outcome;
         }

@@ -74,7 +74,8 @@ internal static class SoapFaultReader
     private static JsonNode? ReadKnown(XmlReader detail, SoapContract contract, SoapOperation operation, XmlQualifiedName name)
     {
         var shape = contract.Elements.GetValueOrDefault(name) ?? operation.FaultElements.FirstOrDefault(f => f.Name.Name == name.Name)
-            ?? contract.Elements.Values.FirstOrDefault(e => name.Namespace.Length == 0 && e.Name.Name == name.Name && operation.Faults.Contains(name.Name, StringComparer.Ordinal));
+            ?? contract.Elements.Values.FirstOrDefault(e => name.Namespace.Length == 0 && e.Name.Name == name.Name
+                && operation.Faults.Contains(name.Name, StringComparer.Ordinal));
         using var element = detail.ReadSubtree();
         element.Read();
         JsonNode? read = null;

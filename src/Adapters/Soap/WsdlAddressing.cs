@@ -38,8 +38,10 @@ internal sealed record WsdlAddressing(bool Asked, FrozenDictionary<string, strin
             .DistinctBy(o => (string?)o.Attribute("name") ?? "", StringComparer.Ordinal).ToList();
         return new WsdlAddressing(
             ports.Prepend(binding).Any(place => Asks(place, definitions)),
-            operations.Where(o => Written(o) is { Length: > 0 }).ToFrozenDictionary(o => (string?)o.Attribute("name") ?? "", o => Written(o)!, StringComparer.Ordinal),
-            operations.ToFrozenDictionary(o => (string?)o.Attribute("name") ?? "", o => Make(o, portType!), StringComparer.Ordinal));
+            operations.Where(o => Written(o) is { Length: > 0 }).ToFrozenDictionary(NameOf, o => Written(o)!, StringComparer.Ordinal),
+            operations.ToFrozenDictionary(NameOf, o => Make(o, portType!), StringComparer.Ordinal));
+
+        static string NameOf(XElement operation) => (string?)operation.Attribute("name") ?? "";
 
         static string? Written(XElement operation) => (string?)operation.Element(Wsdl + "input")!.Attribute(Metadata + "Action")
             ?? (string?)operation.Element(Wsdl + "input")!.Attribute(Binding2006 + "Action");
@@ -49,7 +51,8 @@ internal sealed record WsdlAddressing(bool Asked, FrozenDictionary<string, strin
     {
         if (place.Element(Binding2006 + "UsingAddressing") is not null || Policies.Any(p => place.Elements(p + "Policy").Any(Asks)))
             return true;
-        var named = Policies.SelectMany(p => place.Elements(p + "PolicyReference")).Select(r => ((string?)r.Attribute("URI"))?.TrimStart('#')).ToHashSet();
+        var named = Policies.SelectMany(p => place.Elements(p + "PolicyReference"))
+            .Select(r => ((string?)r.Attribute("URI"))?.TrimStart('#')).ToHashSet();
         return named.Count > 0 && Policies.SelectMany(p => definitions.DescendantsAndSelf(p + "Policy"))
             .Any(p => named.Contains((string?)p.Attribute(PolicyId)) && Asks(p));
     }

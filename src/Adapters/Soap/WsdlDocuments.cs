@@ -94,7 +94,8 @@ internal sealed class WsdlDocuments
             if (schema.Name == SchemaElement)
                 schemas.Add(schema, Numbered(location, index));
             else if (schema.Name.LocalName == "schema")
-                Warn($"{BundleResolver.FileOf(location)}: a schema in the language of '{schema.Name.NamespaceName}' is passed over; '{SoapNamespaces.Schema}' is read.");
+                Warn($"{BundleResolver.FileOf(location)}: "
+                    + $"a schema in the language of '{schema.Name.NamespaceName}' is passed over; '{SoapNamespaces.Schema}' is read.");
         foreach (var import in root.Elements(Wsdl + "import"))
             if ((string?)import.Attribute("location") is { Length: > 0 } imported)
                 Load(_resolver.ResolveUri(location, imported.Trim()), schemas);

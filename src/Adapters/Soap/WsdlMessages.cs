@@ -57,7 +57,8 @@ internal sealed class WsdlMessages(
             // A part with a type is the type of the body itself, and so has no element of its own.
             return NameIn(only, "element") is { } element ? SoapMessage.Of(Element(element)) : new SoapMessage(null, Type(only));
         return new SoapMessage(null, Struct(XmlQualifiedName.Empty, parts, p =>
-            Element(NameIn(p, "element") ?? throw new InvalidContractException("a message of it has several parts, and one of them has a type instead of an element"))));
+            Element(NameIn(p, "element") ?? throw new InvalidContractException(
+                "a message of it has several parts, and one of them has a type instead of an element"))));
     }
 
     private SoapMessage Rpc(List<XElement> parts, XmlQualifiedName name)
@@ -80,9 +81,11 @@ internal sealed class WsdlMessages(
     private ImmutableArray<ElementParticle> Headers(List<XElement> headers)
     {
         var found = headers.Select(Header).OfType<ElementShape>().DistinctBy(h => h.Name).ToList();
-        var colliding = found.GroupBy(h => h.Name.Name, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
+        var colliding = found.GroupBy(h => h.Name.Name, StringComparer.Ordinal).Where(g => g.Count() > 1)
+            .Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
         // What a binding lists may be left out: few services want all of it each time.
-        return [.. found.Select(h => new ElementParticle(h, colliding.Contains(h.Name.Name) ? SchemaNotes.Qualified(h.Name) : h.Name.Name, 0, 1))];
+        return [.. found.Select(h => new ElementParticle(
+            h, colliding.Contains(h.Name.Name) ? SchemaNotes.Qualified(h.Name) : h.Name.Name, 0, 1))];
     }
 
     private ElementShape? Header(XElement header)

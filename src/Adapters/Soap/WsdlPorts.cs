@@ -37,11 +37,14 @@ internal sealed class WsdlPorts
     public WsdlPort Choose(SoapVersion? version, string? name, Action<string> warn)
     {
         var named = All.Where(p => name is null || name == p.Port?.Name || name == $"{p.Port?.Service}/{p.Port?.Name}").ToList();
-        var candidates = named.Where(p => version is null || p.Version == version).OrderByDescending(p => p.Http).ThenBy(p => p.Version).ToList();
+        var candidates = named.Where(p => version is null || p.Version == version)
+            .OrderByDescending(p => p.Http).ThenBy(p => p.Version).ToList();
         if (candidates.Count == 0)
-            throw new InvalidContractException($"{_file} has no {(name is null ? "port" : $"port '{name}'")} that speaks SOAP{Wanted(version)}{Choices(All)}.");
+            throw new InvalidContractException(
+                $"{_file} has no {(name is null ? "port" : $"port '{name}'")} that speaks SOAP{Wanted(version)}{Choices(All)}.");
         if (name is not null && candidates.Select(c => c.Port?.Service).Distinct(StringComparer.Ordinal).Count() > 1)
-            throw new InvalidContractException($"{_file} has several ports '{name}'{Choices(candidates)}; say which, as in port: {candidates[0].Port?.Service}/{name}.");
+            throw new InvalidContractException(
+                $"{_file} has several ports '{name}'{Choices(candidates)}; say which, as in port: {candidates[0].Port?.Service}/{name}.");
         var chosen = candidates[0];
         // The same service over 1.1 and 1.2 is no choice that anybody needs to hear of.
         var others = candidates.Where(c => c.Port is not null && PortTypeOf(c) != PortTypeOf(chosen)).ToList();
@@ -55,7 +58,9 @@ internal sealed class WsdlPorts
     private static string? PortTypeOf(WsdlPort port) => (string?)port.Binding.Attribute("type");
 
     private static string Choices(IReadOnlyCollection<WsdlPort> ports) =>
-        ports.Count == 0 ? "" : $"; there {(ports.Count == 1 ? "is" : "are")} {string.Join(", ", ports.Select(p => p.Port?.ToString() ?? $"binding {(string?)p.Binding.Attribute("name")}"))}";
+        ports.Count == 0 ? "" : $"; there {(ports.Count == 1 ? "is" : "are")} {string.Join(", ", ports.Select(Named))}";
+
+    private static string Named(WsdlPort port) => port.Port?.ToString() ?? $"binding {(string?)port.Binding.Attribute("name")}";
 
     private static string Wanted(SoapVersion? version) => version switch
     {
@@ -66,7 +71,8 @@ internal sealed class WsdlPorts
 
     private static WsdlPort? Read(XElement? binding, XElement? port)
     {
-        foreach (var (version, space) in new[] { (SoapVersion.Soap11, SoapNamespaces.WsdlSoap11), (SoapVersion.Soap12, SoapNamespaces.WsdlSoap12) })
+        (SoapVersion, string)[] versions = [(SoapVersion.Soap11, SoapNamespaces.WsdlSoap11), (SoapVersion.Soap12, SoapNamespaces.WsdlSoap12)];
+        foreach (var (version, space) in versions)
         {
             if (binding?.Element(XName.Get("binding", space)) is not { } soap)
                 continue;

@@ -83,7 +83,12 @@ internal sealed class WsdlReader
         foreach (var type in new[] { input.Type, output?.Type })
             if (type is not null && _schemas.FaultIn(type) is { } fault)
                 throw new InvalidContractException(fault);
-        return new SoapOperation(name, (string?)details?.Attribute("soapAction") ?? "", input, output == SoapMessage.Empty ? null : output, [.. faults.Select(f => f.Name)])
+        return new SoapOperation(
+            name,
+            (string?)details?.Attribute("soapAction") ?? "",
+            input,
+            output == SoapMessage.Empty ? null : output,
+            [.. faults.Select(f => f.Name)])
         {
             OneWay = told is null,
             Documentation = SchemaNotes.Of(operation.Element(Wsdl + "documentation")?.Value),
@@ -97,7 +102,8 @@ internal sealed class WsdlReader
             return null;
         var name = SchemaNames.Resolve(referring, text);
         var all = _documents.All(kind).ToLookup(e => (string?)e.Attribute("name") ?? "", StringComparer.Ordinal);
-        if (name is not null && all[name.Name].FirstOrDefault(e => ((string?)e.Parent!.Attribute("targetNamespace") ?? "") == name.Namespace) is { } found)
+        if (name is not null
+            && all[name.Name].FirstOrDefault(e => ((string?)e.Parent!.Attribute("targetNamespace") ?? "") == name.Namespace) is { } found)
             return found;
         // Prefixes are the most frequent fault; where there is one of that name only, it is meant.
         if (all[text[(text.IndexOf(':', StringComparison.Ordinal) + 1)..]].ToList() is not [var only])

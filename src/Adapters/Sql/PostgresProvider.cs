@@ -44,7 +44,7 @@ internal sealed class PostgresProvider : ISqlProvider
     // PostgreSQL's procedures give no rows and return nothing, so what does is a function.
     public SqlRoutineCall CallOf(SqlRoutine routine)
     {
-        var inputs = string.Join(", ", routine.Inputs.Select(p => $"{p.Name} => @{p.Name}"));
+        var inputs = string.Join(", ", routine.Inputs.Select(p => $"{NameOf(p)} => @{p.Name}"));
         if (routine.Returns is { } returned)
             return routine.HasRows || routine.Outputs.Count > 0
                 ? new SqlRoutineCall(null, "a function of PostgreSQL returns a value, or rows, or has outputs: one of these")
@@ -53,9 +53,12 @@ internal sealed class PostgresProvider : ISqlProvider
             return new SqlRoutineCall(null, "a function of PostgreSQL with outputs gives them as its row; declare either 'out' or 'output'");
         if (routine.IsFunction || routine.HasRows)
             return new SqlRoutineCall($"SELECT * FROM {routine.Name}({inputs})") { OutputsAreRow = true };
-        var all = string.Join(", ", routine.Inputs.Select(p => $"{p.Name} => @{p.Name}").Concat(routine.OutputsOnly.Select(p => $"{p.Name} => NULL")));
+        var all = string.Join(", ", routine.Inputs.Select(p => $"{NameOf(p)} => @{p.Name}").Concat(routine.OutputsOnly.Select(p => $"{NameOf(p)} => NULL")));
         return new SqlRoutineCall($"CALL {routine.Name}({all})") { OutputsAreRow = true };
     }
+
+    // Unquoted, a name is written in small letters; one in small letters may be a word of SQL's.
+    private string NameOf(SqlField parameter) => parameter.Name.Any(char.IsAsciiLetterUpper) ? parameter.Name : ((ISqlProvider)this).Quote(parameter.Name);
 
     public SqlRaw RawOf(DbDataReader reader, int ordinal) => new(reader.GetString(ordinal));
 

@@ -58,7 +58,8 @@ internal sealed partial class SqlServerProvider : ISqlProvider
         if (!builder.ShouldSerialize("Encrypt"))
             builder["Encrypt"] = true;
         (builder.MinPoolSize, builder.MaxPoolSize) = (0, limits.Concurrency);
-        builder.ConnectTimeout = SqliteProvider.Seconds(limits) + 10;
+        // Its client does not always give up connecting when it is told to.
+        builder.ConnectTimeout = SqliteProvider.Seconds(limits);
         (builder.PersistSecurityInfo, builder.ConnectRetryCount) = (false, 0);
         if (!builder.ShouldSerialize("Application Name"))
             builder.ApplicationName = "hub";
@@ -137,19 +138,23 @@ internal sealed partial class SqlServerProvider : ISqlProvider
     public string Delete(SqlTable table, string where) =>
         $"DECLARE @gone int; DELETE FROM {table.Source} WHERE {where}; SET @gone = @@ROWCOUNT; SELECT @gone WHERE @gone > 0";
 
-    public SqlFailure Explain(DbException e)
+    public SqlFailure Explain(DbException e) =>
+        e is SqlException server ? Explain(server.Number, server.Class, server.Errors.Count > 0 ? server.Errors[0].Message : "") : new SqlFailure(SqlFailureKind.Broken, "");
+
+    /// <summary>What an error means.</summary>
+    /// <param name="number">Its number.</param>
+    /// <param name="severity">Its class.</param>
+    /// <param name="message">The server's words, which hold the constraint's name.</param>
+    public static SqlFailure Explain(int number, byte severity, string message)
     {
-        if (e is not SqlException server)
-            return new SqlFailure(SqlFailureKind.Broken, "");
-        var number = server.Number;
         var state = number.ToString(CultureInfo.InvariantCulture);
         if (number >= FirstOwnError)
-            return new SqlFailure(SqlFailureKind.Other, state, null, server.Errors[0].Message);
-        var quoted = Quoted.Matches(server.Errors.Count > 0 ? server.Errors[0].Message : "").Select(m => m.Groups["name"].Value).ToList();
-        // 547 is the only number of foreign keys and checks; the word is a keyword in every language of the server's.
-        var kind = number == 547 ? server.Message.Contains("CHECK", StringComparison.Ordinal) ? SqlFailureKind.Check : SqlFailureKind.ForeignKey
+            return new SqlFailure(SqlFailureKind.Other, state, null, message);
+        var quoted = Quoted.Matches(message).Select(m => m.Groups["name"].Value).ToList();
+        // 547 is foreign keys and checks both; the word is the same in every language of the server's.
+        var kind = number == 547 ? message.Contains("CHECK", StringComparison.Ordinal) ? SqlFailureKind.Check : SqlFailureKind.ForeignKey
             : Kinds.TryGetValue(number, out var known) ? known
-            : server.Class >= 20 ? SqlFailureKind.Broken
+            : severity >= 20 ? SqlFailureKind.Broken
             : SqlFailureKind.Other;
         return new SqlFailure(kind, state, number switch
         {

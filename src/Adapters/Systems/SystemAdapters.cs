@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using Hub.Adapters.Mapping;
-using Hub.Adapters.Soap;
+using Hub.Adapters.Recording;
 using Hub.Adapters.Sql;
 using Hub.Platform.Plan;
 using Microsoft.Extensions.Logging;
@@ -16,14 +16,16 @@ internal sealed partial class SystemAdapters
     private readonly ILoggerFactory _loggers;
     private readonly SystemTelemetry _telemetry;
     private readonly ConverterFolder _converters;
+    private readonly Recordings _recordings;
     private readonly ILogger _logger;
     private volatile FrozenDictionary<string, SystemAdapter> _adapters = FrozenDictionary<string, SystemAdapter>.Empty;
 
     public SystemAdapters(
-        CallGates gates, TimeProvider time, CursorSeal cursors, ILoggerFactory loggers, SystemTelemetry telemetry, ConverterFolder converters)
+        CallGates gates, TimeProvider time, CursorSeal cursors, ILoggerFactory loggers, SystemTelemetry telemetry, ConverterFolder converters,
+        Recordings recordings)
     {
-        (_gates, _time, _cursors, _loggers, _telemetry, _converters) = (gates, time, cursors, loggers, telemetry, converters);
-        _logger = loggers.CreateLogger<SystemAdapters>();
+        (_gates, _time, _cursors, _loggers, _telemetry, _converters, _recordings, _logger) =
+            (gates, time, cursors, loggers, telemetry, converters, recordings, loggers.CreateLogger<SystemAdapters>());
         telemetry.Observe(() => All.Select(a => a.Definition)
             .SelectMany(d => _gates.Find(d.Name) is { } gate ? [(d.Name, gate, d.Limits.Concurrency)] : Array.Empty<(string, CallGate, int)>()));
     }
@@ -57,7 +59,7 @@ internal sealed partial class SystemAdapters
         return new SystemAdapter(definition, client, Calls(CallPriority.Interactive), Calls(CallPriority.Background));
 
         SystemCalls Calls(CallPriority priority) =>
-            new(definition.Name, client, priority, _time, _telemetry, _loggers.CreateLogger<SystemCalls>());
+            new(definition.Name, client, priority, _time, _telemetry, _recordings, _loggers.CreateLogger<SystemCalls>());
     }
 
     [LoggerMessage(LogLevel.Error, "The plan served has a fault: {Fault}")]

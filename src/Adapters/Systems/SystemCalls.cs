@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Hub.Adapters.Mapping;
+using Hub.Adapters.Recording;
 using Hub.Adapters.Shapes;
 using Hub.Adapters.Soap;
 using Hub.Platform.Telemetry;
@@ -10,13 +11,13 @@ namespace Hub.Adapters.Systems;
 
 /// <summary>Makes a system's mapped calls.</summary>
 internal sealed partial class SystemCalls(
-    string system, ISystemClient client, CallPriority priority, TimeProvider time, SystemTelemetry telemetry, ILogger<SystemCalls> logger,
-    Caller? caller = null)
+    string system, ISystemClient client, CallPriority priority, TimeProvider time, SystemTelemetry telemetry, Recordings recordings,
+    ILogger<SystemCalls> logger, Caller? caller = null)
 {
     public string System { get; } = system;
 
     /// <summary>The same, made for somebody whose own credentials the system wants.</summary>
-    public SystemCalls For(Caller one) => client.ForwardsCredentials ? new(System, client, priority, time, telemetry, logger, one) : this;
+    public SystemCalls For(Caller one) => client.ForwardsCredentials ? new(System, client, priority, time, telemetry, recordings, logger, one) : this;
 
     /// <summary>How long one call may take.</summary>
     public TimeSpan Timeout => client.Timeout;
@@ -37,10 +38,12 @@ internal sealed partial class SystemCalls(
         var started = time.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
-            var (prepared, errors) = call.In.Write(request, document => client.Prepare(call.Operation, document, exchange, caller), strict);
+            JsonNode? sent = null;
+            var (prepared, errors) = call.In.Write(request, document => client.Prepare(call.Operation, sent = document, exchange, caller), strict);
             if (prepared is null)
                 return new RequestInvalid(errors);
             var (said, told) = await SendAsync(call, prepared, cancellation);
+            recordings.Offer(System, call, sent, said);
             if (!call.Repeats.Allows(said, attempt, time.GetElapsedTime(started)))
                 return told;
             await Task.Delay(call.Repeats.Pause(attempt), time, cancellation);

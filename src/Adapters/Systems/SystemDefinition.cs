@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Hub.Adapters.Changes;
 using Hub.Adapters.Operations;
+using Hub.Adapters.Recording;
 using Hub.Adapters.Resources;
 using Hub.Adapters.Sql;
 using Hub.Platform.Plan;
@@ -22,6 +23,9 @@ internal sealed record SystemDefinition(
     FrozenDictionary<string, Resource> Resources,
     IReadOnlyList<EntityDefinition> Entities)
 {
+    /// <summary>What of its data is recorded as it is, and what is not.</summary>
+    public required MaskPlan Mask { get; init; }
+
     /// <summary>All its operations, as they are offered without any mapping.</summary>
     public required OperationTable Operations { get; init; }
 }

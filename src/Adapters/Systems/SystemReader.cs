@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Hub.Adapters.Changes;
 using Hub.Adapters.Mapping;
 using Hub.Adapters.Operations;
+using Hub.Adapters.Recording;
 using Hub.Adapters.Resources;
 using Hub.Adapters.Soap;
 using Hub.Adapters.Sql;
@@ -12,7 +13,7 @@ namespace Hub.Adapters.Systems;
 /// <summary>Reads a system's file against what the system promises, reporting every fault.</summary>
 internal static class SystemReader
 {
-    private static readonly string[] Sections = ["system", "limits", "mappings", "faults", "resources", "entities"];
+    private static readonly string[] Sections = ["system", "limits", "mappings", "faults", "resources", "entities", "mask"];
 
     /// <returns>The system, or null when it is not wrapped (neither <c>soap</c> nor <c>sql</c>) or its contract cannot be read.</returns>
     public static SystemDefinition? Read(SystemPlan system, MigrationPlan plan, PlanErrors errors, ConverterFolder? converters = null)
@@ -42,6 +43,7 @@ internal static class SystemReader
             system.Name, contract, connect, system.Limits, resources.ToFrozenDictionary(StringComparer.Ordinal), entities)
         {
             Operations = OperationTableReader.Read(system, contract, resources, entities, plan, errors),
+            Mask = MaskPlan.Read(system.Node["mask"], errors),
         };
     }
 

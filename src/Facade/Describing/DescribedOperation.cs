@@ -68,7 +68,13 @@ internal static class DescribedOperation
             found.AddRange(Conditions("query", route.Match.Query, known, route.Id));
             found.AddRange(Conditions("header", route.Match.Headers, known, route.Id));
             foreach (var source in capability.Cohort?.Sources.Where(s => s.Kind is CohortSourceKind.Header or CohortSourceKind.Query) ?? [])
-                found.Add((new ParameterContract(source.Kind.ToString().ToLowerInvariant(), source.Name, Text(), Required: false), $"{capability.Cohort!.Key}: requests with the same one are answered by the same side."));
+                found.Add((
+                    new ParameterContract(source.Kind.ToString().ToLowerInvariant(), source.Name, Text(), Required: false),
+                    $"{capability.Cohort!.Key}: requests with the same one are answered by the same side."));
+            if (known is not null && route.IsWrite)
+                found.Add((
+                    new ParameterContract("header", "Idempotency-Key", Text(), Required: false),
+                    "With the same one a repeated request has one effect and one answer."));
             if (known?.Tagged == true)
                 found.Add((new ParameterContract("header", route.IsWrite ? "If-Match" : "If-None-Match", Text(), Required: false), "An entity tag, as ETag gave it."));
         }
@@ -91,7 +97,10 @@ internal static class DescribedOperation
     private static IEnumerable<(ParameterContract Parameter, string? Description)> Conditions(
         string source, IEnumerable<KeyValuePair<string, string?>> conditions, RequestContract? known, string route) =>
         conditions.Select(c => (
-            new ParameterContract(source, c.Key, c.Value is { } value ? new JsonObject { ["type"] = "string", ["enum"] = new JsonArray(value) } : Known(known, source, c.Key), Required: true),
+            new ParameterContract(
+                source, c.Key,
+                c.Value is { } value ? new JsonObject { ["type"] = "string", ["enum"] = new JsonArray(value) } : Known(known, source, c.Key),
+                Required: true),
             (string?)$"Makes it {route}."));
 
     private static JsonObject Known(RequestContract? known, string source, string name) =>
@@ -111,7 +120,8 @@ internal static class DescribedOperation
     private static JsonObject Responses(IReadOnlyList<RequestContract?> known, bool writes)
     {
         var responses = new JsonObject();
-        foreach (var answers in known.SelectMany(k => k?.Answers ?? [new AnswerContract(200, "The answer of the side.", [])]).GroupBy(a => a.Status).OrderBy(g => g.Key))
+        foreach (var answers in known.SelectMany(k => k?.Answers ?? [new AnswerContract(200, "The answer of the side.", [])])
+                     .GroupBy(a => a.Status).OrderBy(g => g.Key))
         {
             var response = new JsonObject { ["description"] = string.Join(" ", answers.Select(a => a.Description).Distinct(StringComparer.Ordinal)) };
             if (answers.Key >= 400)

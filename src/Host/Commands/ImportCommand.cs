@@ -20,9 +20,15 @@ internal static class ImportCommand
             HelpName = "HOST[:PORT]",
         };
         var shared = new ImportOptions();
-        var command = shared.AddTo(new Command("wsdl", "From a WSDL: copies it with all it imports, and proposes a system and routes.") { location, port, hosts });
-        command.SetAction((parsed, cancellation) => shared.RunAsync(parsed, target => SystemImport.WsdlAsync(
-            target, new WsdlSource(parsed.GetValue(location)!) { Port = parsed.GetValue(port), AllowedHosts = parsed.GetValue(hosts) ?? [] }, cancellation)));
+        var command = shared.AddTo(new Command("wsdl", "From a WSDL: copies it with all it imports, and proposes a system and routes.")
+        {
+            location, port, hosts,
+        });
+        command.SetAction((parsed, cancellation) => shared.RunAsync(parsed, target =>
+        {
+            var source = new WsdlSource(parsed.GetValue(location)!) { Port = parsed.GetValue(port), AllowedHosts = parsed.GetValue(hosts) ?? [] };
+            return SystemImport.WsdlAsync(target, source, cancellation);
+        }));
         return command;
     }
 
@@ -44,11 +50,19 @@ internal static class ImportCommand
             AllowMultipleArgumentsPerToken = true,
         };
         var shared = new ImportOptions();
-        var command = shared.AddTo(new Command("sql", "From a database's catalogue: proposes its tables, views and routines, read-only.") { provider, connection, schemas, tables });
-        command.SetAction((parsed, cancellation) => shared.RunAsync(parsed, target => SystemImport.SqlAsync(
-            target,
-            new SqlSource(parsed.GetValue(provider)!, parsed.GetValue(connection)!) { Schemas = parsed.GetValue(schemas) ?? [], Tables = parsed.GetValue(tables) ?? [] },
-            cancellation)));
+        var command = shared.AddTo(new Command("sql", "From a database's catalogue: proposes its tables and views, read-only, and its routines.")
+        {
+            provider, connection, schemas, tables,
+        });
+        command.SetAction((parsed, cancellation) => shared.RunAsync(parsed, target =>
+        {
+            var source = new SqlSource(parsed.GetValue(provider)!, parsed.GetValue(connection)!)
+            {
+                Schemas = parsed.GetValue(schemas) ?? [],
+                Tables = parsed.GetValue(tables) ?? [],
+            };
+            return SystemImport.SqlAsync(target, source, cancellation);
+        }));
         return command;
     }
 
@@ -56,12 +70,30 @@ internal static class ImportCommand
     private sealed class ImportOptions
     {
         private static readonly JsonSerializerOptions Web = new(JsonSerializerOptions.Web);
-        private readonly Option<string> _system = new("--system") { Description = "The system's name in the plan, such as billing.", HelpName = "NAME", Required = true };
-        private readonly Option<string> _out = new("--out") { Description = "The plan's folder; made where there is none.", HelpName = "DIR", Required = true };
-        private readonly Option<string?> _capability = new("--capability") { Description = "The capability of the proposed routes; default: the system's name.", HelpName = "NAME" };
+        private readonly Option<string> _system = new("--system")
+        {
+            Description = "The system's name in the plan, such as billing.", HelpName = "NAME", Required = true,
+        };
+
+        private readonly Option<string> _out = new("--out")
+        {
+            Description = "The plan's folder; made where there is none.", HelpName = "DIR", Required = true,
+        };
+
+        private readonly Option<string?> _capability = new("--capability")
+        {
+            Description = "The capability of the proposed routes; default: the system's name.", HelpName = "NAME",
+        };
+
         private readonly Option<string?> _owner = new("--owner") { Description = "The team that answers for it.", HelpName = "TEAM" };
+
         private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Write nothing; show what would differ." };
-        private readonly Option<bool> _force = new("--force") { Description = "Take the proposal also where the files were edited since the last import." };
+
+        private readonly Option<bool> _force = new("--force")
+        {
+            Description = "Take the proposal also where the files were edited since the last import.",
+        };
+
         private readonly Option<bool> _json = HubOptions.Json();
 
         public Command AddTo(Command command)

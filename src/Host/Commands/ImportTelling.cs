@@ -9,7 +9,12 @@ internal static class ImportTelling
     {
         system = target.System,
         dryRun = target.DryRun,
-        files = report.Files.Select(f => new { path = f.Path, change = f.Change, diff = target.DryRun || f.Change == "changed" ? f.Diff : [] }),
+        files = report.Files.Select(f => new
+        {
+            path = f.Path,
+            change = f.Change,
+            diff = target.DryRun || f.Change == "changed" ? f.Diff : [],
+        }),
         operations = report.Operations.Select(o => new { operation = o.Operation, write = o.Write, route = o.Route, match = o.Match }),
         notes = report.Notes.Select(n => new { kind = Word(n.Kind), about = n.About, text = n.Text }),
         set = report.Variables.Select(v => new { name = v.Name, value = v.Value }),
@@ -66,9 +71,11 @@ internal static class ImportTelling
     {
         yield return $"./hub plan check --plan {target.Folder}";
         yield return $"./hub up --plan {target.Folder} --no-demo";
-        if (report.Operations.FirstOrDefault(o => o is { Write: false, Route: not null }) is { } first)
-            yield return $"./hub try {target.System}.{first.Operation} --in '{{…}}'";
+        if (report.Operations.FirstOrDefault(o => o is { Write: false, Match: not null }) is { } first)
+            yield return $"./hub try {target.System}.{first.Operation} --in '{{{Keys(first.Match!)}}}'";
     }
+
+    private static string Keys(string match) => string.Join(", ", match.Split('{').Skip(1).Select(k => $"\"{k.Split('}')[0]}\": \"…\""));
 
     // Names come from a WSDL or a catalogue: none of them is to steer a terminal.
     private static void Say(string line) =>

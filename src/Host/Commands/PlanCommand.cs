@@ -9,7 +9,7 @@ namespace Hub.Host.Commands;
 internal static class PlanCommand
 {
     public static Command Create() =>
-        new("plan", "Checks a plan's files, and brings them into a running hub.") { CreateCheck(), PlanApplyCommand.CreateDiff(), PlanApplyCommand.Create() };
+        new("plan", "Checks and tests a plan's files, and brings them into a running hub.") { CreateCheck(), PlanApplyCommand.CreateDiff(), PlanApplyCommand.Create(), PlanTestCommand.Create() };
 
     private static Command CreateCheck()
     {
@@ -38,7 +38,7 @@ internal static class PlanCommand
         static object Told(PlanError error) => new { file = error.At.File, line = error.At.Line, message = error.Message };
     }
 
-    private static MigrationPlan? Load(string folder, string? environment, string? converters, PlanErrors errors)
+    public static MigrationPlan? Load(string folder, string? environment, string? converters, PlanErrors errors)
     {
         try
         {

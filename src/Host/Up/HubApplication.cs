@@ -103,7 +103,8 @@ internal static class HubApplication
         return $"{address.Scheme}://{host}:{address.Port}";
     }
 
-    private static ConverterFolder Converters(string? folder) => folder is null ? ConverterFolder.FromEnvironment() : new ConverterFolder(folder);
+    /// <summary>Where converters of one's own come from: the folder given, or what the environment names.</summary>
+    public static ConverterFolder Converters(string? folder) => folder is null ? ConverterFolder.FromEnvironment() : new ConverterFolder(folder);
 
     /// <summary>Only what it takes to read a plan and check it by every part's rules.</summary>
     public static ServiceProvider CreatePlanChecker(string? converters = null) => new ServiceCollection()

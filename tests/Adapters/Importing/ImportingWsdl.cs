@@ -60,12 +60,11 @@ public sealed class ImportingWsdl : IDisposable
     public async Task The_port_is_the_first_of_SOAP_1_1_or_the_one_asked_for()
     {
         var report = await _folder.WsdlAsync(Wsdl("http://parts.example/soap"));
-        var ports = Note(report, ImportNoteKind.Guessed, "P11");
-        ports.ShouldContain("P12 (SOAP 1.2)");
+        Note(report, ImportNoteKind.Guessed, "port").ShouldContain("S/P11 (SOAP 1.1), of S/P12 (SOAP 1.2), S/P11");
 
         await _folder.WsdlAsync(Wsdl("http://parts.example/soap"), source: s => s with { Port = "P12" });
         _folder.Read("systems/parts.yaml").ShouldContain("port: P12");
-        (await RefusedAsync(() => _folder.WsdlAsync(Wsdl("http://parts.example/soap"), source: s => s with { Port = "P13" }))).ShouldContain("did you mean 'P1");
+        (await RefusedAsync(() => _folder.WsdlAsync(Wsdl("http://parts.example/soap"), source: s => s with { Port = "P13" }))).ShouldContain("there are S/P12");
     }
 
     [Fact]

@@ -83,9 +83,35 @@ public sealed class TryingOperations : IAsyncLifetime
         (await response.Content.ReadAsStringAsync()).ShouldContain("those that do: parts.get.");
     }
 
-    private async Task<JsonNode> TryAsync(string operation, string body)
+    [Fact]
+    public async Task A_route_of_several_calls_shows_each_of_them()
     {
-        using var response = await _hub.Client.PostAsync(
+        _stub.AnswerWithBody(Part);
+        const string Staged = """
+            parts.get:
+                calls:
+                  part: { as: ".", call: GetPart, in: { No: { from: path.id, prefix: "T-" } }, out: { at: Part, id: No, next: Count } }
+                  twin: { call: GetPart, in: { No: part.next }, out: { at: Part, no: No } }
+            """;
+        var (start, end) = (Parts.System.IndexOf("parts.get:", StringComparison.Ordinal), Parts.System.IndexOf("  parts.book:", StringComparison.Ordinal));
+        await using var hub = await RunningAdapters.StartAsync(
+            Parts.Bundle(Parts.System[..start] + Staged + "\n" + Parts.System[end..]),
+            new PlanReferences(new Dictionary<string, string> { ["PARTS"] = _stub.Address }));
+
+        var report = await TryAsync("GetPart", """{"input":{"id":"T-17"}}""", hub);
+        report["outcome"]!.ToString().ShouldBe("answered", report.ToJsonString());
+        Steps(report).Select(s => s.Name).ShouldBe(
+        [
+            "contract request", "part: message sent", "part: message received", "part: contract answer",
+            "twin: message sent", "twin: message received", "twin: contract answer", "contract answer",
+        ]);
+        Step(report, "twin: message sent").ToString().ShouldContain("<No>5</No>");
+        Step(report, "contract answer").ToJsonString().ShouldBe("""{"id":"17","next":5,"twin":{"no":"17"}}""");
+    }
+
+    private async Task<JsonNode> TryAsync(string operation, string body, RunningAdapters? hub = null)
+    {
+        using var response = await (hub ?? _hub).Client.PostAsync(
             $"/systems/parts/operations/{operation}/try", new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
         var text = await response.Content.ReadAsStringAsync();
         response.StatusCode.ShouldBe(HttpStatusCode.OK, text);

@@ -44,6 +44,12 @@ public sealed class Encoded
     public void In_an_array_names_mean_nothing() =>
         Service("tns:Numbers").Read("""<n:DoResponse xmlns:n="urn:rpc"><v><int>1</int><Item>2</Item><item xsi:nil="1"/></v></n:DoResponse>""").ShouldBe("""{"v":{"item":[1,2,null]}}""");
 
+    [Theory]
+    [InlineData("""<v enc:offset="[2]"><i>1</i></v>""")]
+    [InlineData("""<v><i enc:position="[2]">1</i></v>""")]
+    public void A_part_of_an_array_is_not_taken_for_the_whole(string array) =>
+        Service("tns:Numbers").Refusal($"""<n:DoResponse xmlns:n="urn:rpc" xmlns:enc="http://schemas.xmlsoap.org/soap/encoding/">{array}</n:DoResponse>""").ShouldContain("sparse");
+
     [Fact]
     public void An_array_of_several_dimensions_is_refused_with_the_reason() =>
         Read(Rpc(Types, """<wsdl:part name="v" type="tns:Matrix"/>""", "encoded")).Unsupported["Do"].ShouldContain("array of several dimensions");

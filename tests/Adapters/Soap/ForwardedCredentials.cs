@@ -94,6 +94,21 @@ public sealed class ForwardedCredentials : IAsyncLifetime
         errors.Single().ToString().ShouldBe("s.yaml(3): 'session' is the hub's own and 'forward' the callers'; a system takes one of them");
     }
 
+    [Theory]
+    [InlineData("token", true)]
+    [InlineData("forward", false)]
+    [InlineData("jwt", false)]
+    public void Tokens_of_the_hubs_own_are_no_callers_credentials(string access, bool refused)
+    {
+        var plan = Parts.Bundle("system: parts\nsoap: { wsdl: contracts/parts.wsdl, address: http://127.0.0.1:1 }\ncredentials: forward\n");
+        var files = plan.Files.ToDictionary(f => f.Key, f => f.Value);
+        files["capabilities/parts.yaml"] = Encoding.UTF8.GetBytes(
+            plan.Text("capabilities/parts.yaml")!.Replace("access: anonymous", $"access: {access}", StringComparison.Ordinal));
+        var errors = new PlanErrors();
+        new PlanLoader([new ForwardedCallers()]).Load(new PlanBundle(files), new PlanReferences(), errors);
+        errors.Count(e => e.Message.Contains("is not passed on", StringComparison.Ordinal)).ShouldBe(refused ? 1 : 0);
+    }
+
     private async Task StartAsync(string credentials)
     {
         if (_hub is not null)

@@ -14,14 +14,17 @@ internal sealed class Generated(int seed)
     {
         if (shape.Nillable && _random.Next(4) == 0)
             return null;
-        if (shape.Type.IsValue)
-            return Value(shape.Type.Value!);
-        var type = shape.Type;
+        return shape.Type.IsAnything ? Anything(shape.Type.Anything!) : shape.Type.IsValue ? Value(shape.Type.Value!) : Of(shape.Type, depth);
+    }
+
+    /// <summary>An object of a type.</summary>
+    public JsonObject Of(TypeShape type, int depth = 0)
+    {
         var json = new JsonObject();
-        if (type.Abstract)
+        if (type.Abstract || (type.Derived.Count > 0 && _random.Next(3) == 0))
         {
             var (name, derived) = type.Derived.OrderBy(d => d.Key, StringComparer.Ordinal).ElementAt(_random.Next(type.Derived.Count));
-            json["@type"] = name;
+            json[type.TypeProperty] = name;
             type = derived;
         }
 
@@ -33,14 +36,27 @@ internal sealed class Generated(int seed)
             json["$content"] = Ordered(type.Content, depth);
         else
             Fill(type.Content.Root, json, inChoice: false, depth);
+        if (type.Content is { Open: true, Ordered: false } && depth < 3 && Perhaps())
+            json["$any"] = new JsonArray(
+                new JsonObject { ["{urn:open}a"] = Pick(Texts) }, new JsonObject { ["{urn:open}b"] = new JsonObject { ["@{}c"] = "d", ["$value"] = "e" } });
         return json;
     }
+
+    private JsonNode Anything(KnownShapes known) => _random.Next(6) switch
+    {
+        0 => JsonValue.Create(Pick(Texts)),
+        1 => JsonValue.Create(Perhaps()),
+        2 => JsonNode.Parse("-12.50")!,
+        3 => new JsonObject { [known.TypeProperty] = "xs:int", ["$value"] = 5 },
+        4 => new JsonObject { [known.TypeProperty] = "xs:dateTime", ["$value"] = "2026-01-02T03:04:05Z" },
+        _ => new JsonObject { ["@{urn:open}x"] = "y", ["$content"] = new JsonArray(new JsonObject { ["z"] = "t" }, "between", new JsonObject { ["{urn:open}w"] = null }) },
+    };
 
     private void Fill(Particle particle, JsonObject json, bool inChoice, int depth)
     {
         if (particle is GroupParticle { Choice: true } choice)
         {
-            if (choice.Min > 0 || Perhaps())
+            if (!choice.Items.IsEmpty && (choice.Min > 0 || Perhaps()))
                 Fill(choice.Items[_random.Next(choice.Items.Length)], json, inChoice: true, depth);
         }
         else if (particle is GroupParticle group)
@@ -54,7 +70,7 @@ internal sealed class Generated(int seed)
             var least = inChoice ? 1 : list.Min;
             json[list.Property] = new JsonArray([.. Enumerable.Range(0, Math.Max(least, _random.Next(most + 1))).Select(_ => Of(list.Element, depth + 1))]);
         }
-        else if (particle is ElementParticle element && (element.Min > 0 || Perhaps()))
+        else if (particle is ElementParticle element && (element.Min > 0 || (depth < 4 && Perhaps())))
         {
             json[element.Property] = Of(element.Element, depth + 1);
         }
@@ -63,7 +79,7 @@ internal sealed class Generated(int seed)
     private JsonArray Ordered(ContentModel content, int depth)
     {
         var entries = new JsonArray();
-        for (var i = _random.Next(1, 5); i > 0; i--)
+        for (var i = content.Slots.IsEmpty || depth > 4 ? 0 : _random.Next(1, 5); i > 0; i--)
         {
             var slot = content.Slots[_random.Next(content.Slots.Length)];
             entries.Add(new JsonObject { [slot.Property] = Of(slot.Element, depth + 1) });
@@ -75,8 +91,17 @@ internal sealed class Generated(int seed)
         return entries;
     }
 
-    private JsonNode Value(SimpleValue type) => type.Name switch
+    private JsonNode Value(SimpleValue type) => type.Form == JsonForm.List
+        ? new JsonArray([.. Enumerable.Range(0, _random.Next(4)).Select(_ => Value(type.Item!))])
+        : type.Facets.Enumeration.IsEmpty ? Single(type) : JsonValue.Create(Pick([.. type.Facets.Enumeration]));
+
+    private JsonNode Single(SimpleValue type) => type.Name switch
     {
+        "Percent" => JsonNode.Parse(Pick("0", "12.50", "100"))!,
+        "Numeric" => JsonNode.Parse(Pick("7", "-12.50"))!,
+        "xs:date" => JsonValue.Create("2026-01-02"),
+        "xs:anyURI" => JsonValue.Create(Pick("urn:x", "a/b?c=d")),
+        "xs:QName" => JsonValue.Create(Pick("{urn:q}n", "{urn:s}n")),
         "xs:boolean" => JsonValue.Create(Perhaps()),
         "xs:int" => JsonNode.Parse(_random.Next(int.MinValue, int.MaxValue).ToString(CultureInfo.InvariantCulture))!,
         "xs:integer" => JsonNode.Parse("-123456789012345678901234567890")!,

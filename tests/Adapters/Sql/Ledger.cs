@@ -110,6 +110,16 @@ internal static class Ledger
           invoices.oddwrite: { call: odd-write, in: { what: body.what } }
         """;
 
+    /// <summary>The statements that databases have in words of their own.</summary>
+    public static IEnumerable<(string Path, string Text)> StatementsOf(ISqlUnderTest database) =>
+    [
+        ("sql/list-invoices.sql", $"""
+            SELECT fino, ficust, fiamt, fidat, firem FROM invoice
+            WHERE fino > @after AND (@customer IS NULL OR ficust = @customer) ORDER BY fino {database.Limit("@limit")}
+            """),
+        ("sql/add-invoice.sql", database.InsertReturning("invoice (fino, ficust, fiamt, fidat, firem)", "fino", "(@no, @cust, @amt, @dat, @rem)")),
+    ];
+
     public static PlanBundle Bundle(string system, params (string Path, string Text)[] replaced)
     {
         var files = new Dictionary<string, string>

@@ -62,6 +62,58 @@ public sealed class OnPostgres : SqlContract
     }
 
     [Fact]
+    public async Task Procedures_and_functions_have_outputs_and_a_value()
+    {
+        await ExecuteAsync("""
+            CREATE FUNCTION shown(what text, OUT n int, OUT s numeric, OUT "order" text) LANGUAGE sql AS $$ SELECT length(what), 12.50, NULL::text $$;
+            CREATE PROCEDURE close_month(IN what text, INOUT seen int, OUT closed int) LANGUAGE plpgsql AS $$
+            BEGIN UPDATE invoice SET firem = what; GET DIAGNOSTICS closed = ROW_COUNT; seen := seen + 1; END $$;
+            CREATE FUNCTION twice(what text) RETURNS text LANGUAGE sql AS $$ SELECT what || what $$;
+            """);
+        await StartAsync("""
+              odd-get: { function: shown, in: { what: text }, output: { n: int, s: decimal, order: text? } }
+              odd-write: { procedure: public.close_month, write: true, in: { what: text }, inOut: { seen: int }, output: { closed: int } }
+            ---
+              invoices.odd: { call: odd-get, in: { what: path.what }, out: { same: true } }
+              invoices.oddwrite: { call: odd-write, in: { what: body.what, seen: body.seen }, out: { same: true } }
+            """, ("sql/odd-get.sql", "SELECT 1"), ("sql/odd-write.sql", "SELECT 1"));
+        (await Hub.Client.GetStringAsync("/api/odd/abc")).ShouldBe("""{"n":3,"s":12.50,"order":null}""");
+        using var closed = await PostAsync("/api/odd", """{"what": "it's closed", "seen": 4}""");
+        (await closed.Content.ReadAsStringAsync()).ShouldBe("""{"seen":5,"closed":3}""");
+        (await Hub.Client.GetStringAsync("/api/invoices/I-4001")).ShouldContain("it's closed");
+
+        await StartAsync("""
+              odd-get: { function: twice, in: { what: text }, returns: text }
+              odd-write: { query: sql/odd-write.sql, write: true, in: { what: text } }
+            ---
+              invoices.odd: { call: odd-get, in: { what: path.what }, out: { value: returns } }
+              invoices.oddwrite: { call: odd-write, in: { what: body.what } }
+            """);
+        (await Hub.Client.GetStringAsync("/api/odd/a'b")).ShouldBe("""{"value":"a'ba'b"}""");
+    }
+
+    [Theory]
+    [InlineData("40001")]
+    [InlineData("40P01")]
+    public async Task A_conflict_of_a_write_that_says_it_is_idempotent_is_tried_again(string state)
+    {
+        await ExecuteAsync($$"""
+            CREATE SEQUENCE attempts;
+            CREATE FUNCTION attempt() RETURNS text LANGUAGE plpgsql AS $x$
+            BEGIN
+              IF nextval('attempts') % 3 <> 0 THEN RAISE EXCEPTION 'again' USING ERRCODE = '{{state}}'; END IF;
+              RETURN 'done';
+            END $x$
+            """);
+        await StartAsync(
+            Ledger.OddByDefault.Replace("write: true", "write: true, idempotent: true", StringComparison.Ordinal),
+            ("sql/odd-write.sql", "UPDATE invoice SET firem = attempt() || @what WHERE fino = 4001"));
+
+        (await PostAsync("/api/odd", """{"what": "x"}""")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await Hub.Client.GetStringAsync("/api/invoices/I-4001")).ShouldContain("donex");
+    }
+
+    [Fact]
     public async Task A_write_whose_connection_breaks_has_an_unknown_outcome()
     {
         await StartAsync(Ledger.OddByDefault, ("sql/odd-write.sql", "UPDATE invoice SET firem = @what; SELECT pg_terminate_backend(pg_backend_pid())"));

@@ -7,6 +7,14 @@ namespace Hub.Adapters.Tests.Sql;
 /// <summary>The connection that operations have which do not write.</summary>
 internal sealed record ReadingConnection(ISqlUnderTest Database)
 {
-    public DbConnection Open() =>
-        ((ISqlProvider)(Database.Provider == "sqlite" ? new SqliteProvider() : new PostgresProvider())).Connect(Database.Connection, SystemLimits.Default, write: false);
+    public bool UndoesReads => Provider.UndoesReads;
+
+    public ISqlProvider Provider { get; } = Database.Provider switch
+    {
+        "sqlite" => new SqliteProvider(),
+        "postgres" => new PostgresProvider(),
+        _ => new SqlServerProvider(),
+    };
+
+    public DbConnection Open() => Provider.Connect(Database.Connection, SystemLimits.Default, write: false);
 }

@@ -27,7 +27,7 @@ public abstract class SqlContract : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _database = await CreateAsync();
-        await ExecuteAsync(Ledger.Tables);
+        await ExecuteAsync(Database.Tables(Ledger.Tables));
         await StartAsync();
     }
 
@@ -125,7 +125,7 @@ public abstract class SqlContract : IAsyncLifetime
         (await PayAsync("p-1", "I-4001")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         var twice = (int)(await PayAsync("p-1", "I-4001")).StatusCode;
         // SQLite does not tell a constraint's name, only its columns.
-        twice.ShouldBe(Database.Provider == "postgres" ? 410 : 409);
+        twice.ShouldBe(Database.Provider == "sqlite" ? 409 : 410);
     }
 
     [Theory]
@@ -154,6 +154,15 @@ public abstract class SqlContract : IAsyncLifetime
     {
         await StartAsync(Ledger.OddByDefault, ("sql/odd-get.sql", "WITH x AS (SELECT @what AS v) SELECT v FROM x"));
         (await Hub.Client.GetAsync("/api/odd/x")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        if (new ReadingConnection(Database).UndoesReads)
+        {
+            // No session of this database can be kept from writing: what it wrote is taken back.
+            await StartAsync(Ledger.OddByDefault, ("sql/odd-get.sql", "SELECT 'v' AS v; WITH x AS (SELECT firem FROM invoice) UPDATE x SET firem = @what"));
+            await Hub.Client.GetAsync("/api/odd/x");
+            (await Hub.Client.GetStringAsync("/api/invoices/I-4001")).ShouldContain("\"remark\":null");
+            return;
+        }
+
         await using var connection = new ReadingConnection(Database).Open();
         await using var command = connection.CreateCommand();
         command.CommandText = "UPDATE invoice SET firem = 'x'";
@@ -272,13 +281,13 @@ public abstract class SqlContract : IAsyncLifetime
     public async Task A_system_that_fails_while_it_is_compared_has_not_lost_its_records()
     {
         var first = await AllAsync(null);
-        await ExecuteAsync("ALTER TABLE invoice RENAME TO gone");
+        await ExecuteAsync(Database.Rename("invoice", "gone"));
         await Should.ThrowAsync<ChangeTargetUnavailableException>(async () =>
         {
             await Task.Delay(20);
             await Source.ReadAsync(first[^1].Position, 10, CancellationToken.None);
         });
-        await ExecuteAsync("ALTER TABLE gone RENAME TO invoice");
+        await ExecuteAsync(Database.Rename("gone", "invoice"));
         (await Source.ReadAsync(first[^1].Position, 10, CancellationToken.None)).ShouldBeEmpty();
     }
 
@@ -300,7 +309,7 @@ public abstract class SqlContract : IAsyncLifetime
         if (_hub is not null)
             await _hub.DisposeAsync(keepData);
         var references = new PlanReferences(new Dictionary<string, string> { ["FINANCE"] = connection });
-        _hub = await RunningAdapters.StartAsync(Ledger.Bundle(Ledger.System(Database.Provider, odd), files), references, _log, data, Store);
+        _hub = await RunningAdapters.StartAsync(Ledger.Bundle(Ledger.System(Database.Provider, odd), [.. Ledger.StatementsOf(Database), .. files]), references, _log, data, Store);
     }
 
     private static string Joined(string rows) => $$"""

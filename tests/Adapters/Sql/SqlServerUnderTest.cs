@@ -21,6 +21,14 @@ internal sealed class SqlServerUnderTest : ISqlUnderTest
 
     public string Endless => "WITH n AS (SELECT 1 AS i UNION ALL SELECT 1 - i FROM n) SELECT @what AS v FROM n WHERE i < 0 OPTION (MAXRECURSION 0)";
 
+    public string Limit(string parameter) => $"OFFSET 0 ROWS FETCH NEXT {parameter} ROWS ONLY";
+
+    public string InsertReturning(string into, string column, string values) => $"INSERT INTO {into} OUTPUT inserted.{column} VALUES {values}";
+
+    public string Rename(string table, string name) => $"EXEC sp_rename '{table}', '{name}'";
+
+    public string Tables(string common) => common.Replace("varchar", "nvarchar", StringComparison.Ordinal);
+
     public static void SkipIfMissing() => Assert.SkipUnless(
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 }, $"no SQL Server: {Variable} holds no connection string");
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Hub.Adapters.Recording;
 using Hub.Adapters.Systems;
 using Hub.Platform;
 using Hub.Platform.Changes;
@@ -34,6 +35,8 @@ internal sealed class RunningAdapters : IAsyncDisposable
     public SystemAdapters Adapters => _app.Services.GetRequiredService<SystemAdapters>();
 
     public SystemHealth Health => _app.Services.GetRequiredService<SystemHealth>();
+
+    public Recordings Recordings => _app.Services.GetRequiredService<Recordings>();
 
     public CallGates Gates => _app.Services.GetRequiredService<CallGates>();
 

@@ -28,9 +28,9 @@ class Warehouse
 
 class Rpc
 {
-    public function Add(int $left, string $right): string
+    public function Add(int $left, float $right): float
     {
-        return bcadd_or_plain($left, $right);
+        return $left + $right;
     }
 
     public function Store(object $article): object
@@ -43,13 +43,6 @@ class Rpc
         $articles = array_map(fn ($i) => (object) ['No' => "a$i", 'Price' => '0.10', 'Note' => null], $count > 0 ? range(0, $count - 1) : []);
         return str_starts_with($_SERVER['REQUEST_URI'], '/rpc-encoded') ? $articles : (object) ['Article' => $articles];
     }
-}
-
-// Without an extension for decimals: digits before and after the point by themselves.
-function bcadd_or_plain(int $left, string $right): string
-{
-    $parts = explode('.', $right, 2);
-    return ($left + (int) $parts[0]) . (isset($parts[1]) ? ".$parts[1]" : '');
 }
 
 $path = parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH);

@@ -47,7 +47,9 @@ internal sealed class CatalogueReader(ICatalogue catalogue, DbConnection connect
                     In = [.. own.Where(p => p.Text("mode") == "in").Select(Column)],
                     InOut = [.. own.Where(p => p.Text("mode") == "inout").Select(Column)],
                     Out = [.. own.Where(p => p.Text("mode") == "out").Select(Column)],
-                    Returns = r.Text("returns") is null ? null : new CatalogueColumn(r.Text("name")!, r.Text("returns_shown")!, catalogue.TypeOf(r.Text("returns")!), Nullable: true),
+                    Returns = r.Text("returns") is { } type
+                        ? new CatalogueColumn(r.Text("name")!, r.Text("returns_shown") ?? type, catalogue.TypeOf(type), Nullable: true)
+                        : null,
                     Rows = [.. results[r.Text("specific")].Select(Column)],
                 };
             }),

@@ -30,7 +30,8 @@ internal static class ImportableDatabases
         catch (DbException e)
         {
             var failure = provider.Explain(e);
-            throw new ImportRefusedException($"The database's catalogue cannot be read ({failure.Kind}{(failure.State.Length > 0 ? $", {failure.State}" : "")}): {e.Message}");
+            var kind = failure.State.Length > 0 ? $"{failure.Kind}, {failure.State}" : $"{failure.Kind}";
+            throw new ImportRefusedException($"The database's catalogue cannot be read ({kind}): {e.Message}");
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using Hub.Adapters.Importing.Proposing;
+using Hub.Adapters.Shapes;
 using Hub.Adapters.Soap;
 
 namespace Hub.Adapters.Importing.Contracts;
@@ -20,14 +21,6 @@ internal sealed record ContractCopy(
     ImmutableArray<XElement> Documents,
     ImmutableArray<string> Missing)
 {
-    private const string WsdlNamespace = SoapNamespaces.Wsdl;
-
-    // What every reader of schemas knows by itself; their authors ask not to be asked for them with every import.
-    private static readonly string[] WellKnown =
-    [
-        "http://www.w3.org/XML/1998/namespace", SoapNamespaces.Schema, "http://schemas.xmlsoap.org/soap/encoding/", WsdlNamespace,
-    ];
-
     private sealed record Document(Uri Found, XElement Root, byte[] Content, string Path)
     {
         public bool Rewritten { get; set; }
@@ -43,13 +36,9 @@ internal sealed record ContractCopy(
         {
             foreach (var (element, attribute) in References(document.Root))
             {
-                if (WellKnown.Contains((string?)element.Attribute("namespace"), StringComparer.Ordinal))
-                {
-                    attribute.Remove();
-                    document.Rewritten = true;
+                // What the hub brings along itself; its authors ask not to be asked for it with every import.
+                if (IsKnown((string?)element.Attribute("namespace") ?? ""))
                     continue;
-                }
-
                 if (!Uri.TryCreate(document.Found, attribute.Value.Trim(), out var target))
                     throw new ImportRefusedException($"{document.Path}: '{attribute.Value}' is no address.");
                 // A fragment names a place within.
@@ -116,19 +105,37 @@ internal sealed record ContractCopy(
     {
         try
         {
-            using var reader = BoundedXml.Read(new MemoryStream(content, writable: false));
-            return XDocument.Load(reader, LoadOptions.PreserveWhitespace).Root!;
+            var root = Load(content);
+            BoundedXml.CheckDepth(root);
+            return root;
         }
-        catch (XmlException e)
+        catch (Exception e) when (e is XmlException or MalformedDocumentException)
         {
             throw new ImportRefusedException($"'{location}' is no XML that a WSDL is made of: {e.Message}");
         }
     }
 
+    private static XElement Load(byte[] content)
+    {
+        try
+        {
+            using var reader = BoundedXml.Read(new MemoryStream(content, writable: false));
+            return XDocument.Load(reader, LoadOptions.PreserveWhitespace).Root!;
+        }
+        catch (XmlException e) when (e.Message.Contains("undeclared prefix", StringComparison.Ordinal))
+        {
+            // The contract's reader forgives it, and says so.
+            using var reader = BoundedXml.Read(new MemoryStream(content, writable: false), SchemaDocument.UsualNames());
+            return XDocument.Load(reader, LoadOptions.PreserveWhitespace).Root!;
+        }
+    }
+
+    private static bool IsKnown(string space) => WellKnownSchemas.IsBuiltIn(space) || WellKnownSchemas.Find(space) is not null;
+
     private static List<(XElement Element, XAttribute Attribute)> References(XElement root)
     {
         XNamespace schema = SoapNamespaces.Schema;
-        XNamespace wsdl = WsdlNamespace;
+        XNamespace wsdl = SoapNamespaces.Wsdl;
         var schemas = root.Name == schema + "schema" ? [root] : root.Elements(wsdl + "types").Elements(schema + "schema");
         var imports = root.Elements(wsdl + "import").Select(i => (Element: i, Attribute: i.Attribute("location")));
         var references = schemas.Elements()

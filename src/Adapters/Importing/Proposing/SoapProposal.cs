@@ -12,7 +12,6 @@ internal sealed class SoapProposal
     private readonly ImportTarget _target;
     private readonly ContractCopy _copy;
     private readonly WsdlFacts _facts;
-    private readonly OfferedPort? _port;
     private readonly SoapContract _contract;
     private readonly ImmutableSortedDictionary<string, byte[]> _contracts;
     private readonly List<ImportNote> _notes = [];
@@ -22,30 +21,36 @@ internal sealed class SoapProposal
     public SoapProposal(ImportTarget target, WsdlSource source, ContractCopy copy)
     {
         (_target, _copy, _facts) = (target, copy, new WsdlFacts(copy));
-        _port = ChoosePort(source.Port);
         _contracts = Proposal.NoFiles.AddRange(copy.Files.Select(f => KeyValuePair.Create($"contracts/{target.System}/{f.Key}", f.Value)));
         try
         {
-            _contract = WsdlReader.Read(new PlanBundle(_contracts), $"contracts/{target.System}/{copy.File}", version: null, _port?.Name);
+            _contract = WsdlReader.Read(new PlanBundle(_contracts), $"contracts/{target.System}/{copy.File}", version: null, source.Port);
         }
         catch (InvalidContractException e)
         {
             throw new ImportRefusedException(e.Message);
         }
+
+        if (source.Port is null && _contract.Ports.Length > 1)
+            Guessed("port", $"{_contract.Port}, of {string.Join(", ", _contract.Ports)}; another one with --port");
     }
 
     public Proposal Make()
     {
         foreach (var missing in _copy.Missing)
             Skip(_copy.File, missing);
+        // What is missing, and that there was a choice, is said already.
+        foreach (var warning in _contract.Warnings)
+            if (!warning.Contains("the plan", StringComparison.Ordinal) && !warning.Contains("several ports", StringComparison.Ordinal))
+                Guessed(_copy.File, warning);
         var names = _facts.OperationOrder;
-        foreach (var (name, why) in _contract.Unsupported.OrderBy(o => names.IndexOf(o.Key)))
+        foreach (var (name, why) in _contract.Unsupported.OrderBy(o => Place(o.Key)))
             Skip(name, why);
-        var operations = _contract.Operations.Values.OrderBy(o => names.IndexOf(o.Name)).ToList();
+        var operations = _contract.Operations.Values.OrderBy(o => Place(o.Name)).ToList();
         var common = operations.SelectMany(o => o.Faults.Distinct(StringComparer.Ordinal)).CountBy(f => f)
             .Where(f => f.Value >= 3 && f.Value * 2 > operations.Count && Guess.Status(f.Key) is not null).Select(f => f.Key).ToList();
         var routes = new SoapRoutes(_target.Capability, common.ToHashSet(StringComparer.Ordinal));
-        var drafts = operations.Select(o => routes.Of(o, _facts.DocumentationOf(o.Name))).ToList();
+        var drafts = operations.Select(o => routes.Of(o, o.Documentation)).ToList();
         _notes.AddRange(routes.Notes);
         var head = Head(common);
         var files = Files(head, drafts);
@@ -63,6 +68,9 @@ internal sealed class SoapProposal
             [.. drafts.Select(d => new ImportedOperation(d.Call, d.Writes, good.Contains(d) ? d.Id : null, good.Contains(d) ? d.Match : null))],
             [.. _notes],
             [.. _variables]);
+
+        // Overloads have names that the WSDL has not; they come last.
+        int Place(string name) => names.IndexOf(name) is >= 0 and var place ? place : int.MaxValue;
     }
 
     private ImmutableSortedDictionary<string, byte[]> Files(string head, IReadOnlyList<RouteDraft> routes)
@@ -87,8 +95,8 @@ internal sealed class SoapProposal
         text.Append(YamlText.Comment(_facts.Documentation ?? $"{_target.System}, by SOAP.", 0)).Append('\n');
         text.Append($"# Proposed by ./hub import wsdl and meant to be edited: a later import keeps what you changed.\n");
         text.Append($"system: {_target.System}\nsoap:\n  wsdl: {YamlText.Scalar(_contract.File)}\n  address: {YamlText.Quoted(Address())}\n");
-        if (_facts.Ports.Count > 1)
-            text.Append($"  port: {YamlText.Scalar(_port!.Name)}{YamlText.Comment("of " + string.Join(", ", _facts.Ports.Select(p => p.Name)), 40)[36..]}\n");
+        if (_contract is { Ports.Length: > 1, Port: { } port })
+            text.Append($"  port: {YamlText.Scalar(_contract.Ports.Count(p => p.Name == port.Name) == 1 ? port.Name : $"{port.Service}/{port.Name}")}\n");
         text.Append(Credentials());
         text.Append("limits: { concurrency: 8, timeout: 10s }      # what the hub may ask of it at once, and how long it waits\n");
         if (common.Count > 0)
@@ -96,22 +104,9 @@ internal sealed class SoapProposal
         return text.ToString();
     }
 
-    private OfferedPort? ChoosePort(string? wanted)
-    {
-        if (wanted is not null)
-            return _facts.Ports.FirstOrDefault(p => p.Name == wanted) ?? throw new ImportRefusedException(
-                $"{_copy.File} has no port '{wanted}' that speaks SOAP{Spelling.DidYouMean(wanted, _facts.Ports.Select(p => p.Name))}; it has {Listed()}.");
-        var port = _facts.Ports.MinBy(p => p.Version);
-        if (_facts.Ports.Count > 1)
-            Guessed(port!.Name, $"the port taken, of {Listed()}; another one with --port");
-        return port;
-    }
-
-    private string Listed() => _facts.Ports.Count == 0 ? "none" : string.Join(", ", _facts.Ports.Select(p => $"{p.Name} (SOAP {(p.Version == SoapVersion.Soap11 ? "1.1" : "1.2")})"));
-
     private string Address()
     {
-        var (address, note) = SoapAddress.Of(_port?.Address, _copy.Found);
+        var (address, note) = SoapAddress.Of(_contract.Port?.Address, _copy.Found);
         if (note is not null)
             Guessed("address", note);
         if (address is not null)
@@ -137,7 +132,8 @@ internal sealed class SoapProposal
     private void TellGuesses(List<RouteDraft> routes, List<SoapOperation> operations)
     {
         if (routes.Count > 0)
-            Guessed("read or write", $"by the operations' names; these read: {Names(routes.Where(r => !r.Writes).Select(r => r.Call))}; these write: {Names(routes.Where(r => r.Writes).Select(r => r.Call))}");
+            Guessed("read or write", "by the operations' names; these read: " + Names(routes.Where(r => !r.Writes).Select(r => r.Call))
+                + "; these write: " + Names(routes.Where(r => r.Writes).Select(r => r.Call)));
         var keyed = routes.Where(r => r.Path.Contains('{', StringComparison.Ordinal)).Select(r => r.Path).ToList();
         if (keyed.Count > 0)
             Guessed("keys in paths", Names(keyed));

@@ -28,7 +28,8 @@ internal sealed class SoapRoutes(string capability, IReadOnlySet<string> common)
         var id = _names.Id(Words.Kebab(name));
         var path = _names.Path(method, Words.Kebab(name.Skip(verb)), Words.Kebab(name), keys.Select(k => parameters[k]));
         if (method is "GET" or "DELETE" && leaves!.Value.Left is { Length: > 0 } left)
-            Notes.Add(new ImportNote(ImportNoteKind.Skipped, operation.Name, $"its optional {string.Join(", ", left)} cannot stand in a query and is left out of {id}"));
+            Notes.Add(new ImportNote(
+                ImportNoteKind.Skipped, operation.Name, $"its optional {string.Join(", ", left)} cannot stand in a query and is left out of {id}"));
         return new RouteDraft(id, method, path, operation.Name)
         {
             Words = words,
@@ -133,7 +134,8 @@ internal sealed class SoapRoutes(string capability, IReadOnlySet<string> common)
         if (unknown.Count == 0)
             return text;
         // Left to be decided, in the words that decide it.
-        var rest = YamlText.Comment(known.Count > 0 ? $"and {string.Join(", ", unknown)}, as long as nothing is said of it" : $"faults: {{ {string.Join(", ", unknown)} }}", 4).Trim();
+        var names = string.Join(", ", unknown);
+        var rest = YamlText.Comment(known.Count > 0 ? $"and {names}, as long as nothing is said of it" : $"faults: {{ {names} }}", 4).Trim();
         return known.Count > 0 ? $"{text}\n    {rest}" : rest;
     }
 }

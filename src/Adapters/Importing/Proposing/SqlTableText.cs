@@ -31,7 +31,7 @@ internal sealed partial record SqlTableText(string Key, string Text, ImmutableAr
     public static SqlTableText? Of(CatalogueTable table, string key, string system, ISqlProvider provider, RouteNames names, List<ImportNote> notes)
     {
         var place = table.Schema is null ? table.Name : $"{table.Schema}.{table.Name}";
-        if (place.Any(char.IsControl) || table.Name.Contains("${", StringComparison.Ordinal) || place.Split('.').Length != (table.Schema is null ? 1 : 2))
+        if (place.Any(char.IsControl) || place.Contains("${", StringComparison.Ordinal) || place.Split('.').Length != (table.Schema is null ? 1 : 2))
         {
             notes.Add(new ImportNote(ImportNoteKind.Skipped, place, "its name cannot stand in a plan; read it with a query"));
             return null;
@@ -100,7 +100,8 @@ internal sealed partial record SqlTableText(string Key, string Text, ImmutableAr
         var words = table.Words is null ? "" : YamlText.Comment(table.Words, 2) + "\n";
         return new SqlTableText(
             key,
-            $"{words}  {key}.list:\n    query: {file}\n    in: {{ limit: int }}\n    out: {{ many: {YamlText.Map(columns.Select(c => (c.Name, c.Declared)), 6, used: 14)} }}\n",
+            $"{words}  {key}.list:\n    query: {file}\n    in: {{ limit: int }}\n"
+                + $"    out: {{ many: {YamlText.Map(columns.Select(c => (c.Name, c.Declared)), 6, used: 14)} }}\n",
             [
                 new RouteDraft(names.Id($"{key}.list"), "GET", names.Path("GET", key, $"{key}-list", []), $"{key}.list")
                 {

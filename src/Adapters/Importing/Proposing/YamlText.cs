@@ -69,7 +69,10 @@ internal static partial class YamlText
     private static partial Regex Plain { get; }
 
     // What is read as something else than its letters.
-    [GeneratedRegex(@"^(-|---|\.\.\.|null|true|false|yes|no|on|off|y|n|~|[-+.]?[0-9][0-9_.eExXa-fA-F+:-]*|[-+]?\.(inf|nan)|- .*)\z", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^(-|---|\.\.\.|null|true|false|yes|no|on|off|y|n|~|[-+.]?[0-9][0-9_.eExXa-fA-F+:-]*|[-+]?\.(inf|nan)|- .*)\z",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Special { get; }
 
     [GeneratedRegex(@"[\p{C}\u2028\u2029]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -32,7 +32,8 @@ internal sealed class SessionReader(PlanBundle bundle, SoapContract system, Plan
         // What a login sets as cookie or header is sent back in the same way.
         var put = node["put"] is null && token is InCookie or InHttp ? token : ReadPlace(node, "put", inner: null, system);
         var plan = new SessionPlan(
-            contract!, at ?? new Uri("http://unknown"), login, @in, token ?? new InBody([]), put ?? new InBody([]), logout is null ? null : FillIn(logout, put), ReadFaults(fields),
+            contract!, at ?? new Uri("http://unknown"), login, @in, token ?? new InBody([]), put ?? new InBody([]),
+            logout is null ? null : FillIn(logout, put), ReadFaults(fields),
             new SessionLife(fields.Duration("idle", Day), fields.Duration("lifetime", Day)),
             node["pool"] is null ? null : fields.Integer("pool", 1, 1, 1000));
         return errors.Count == before && at is not null ? plan : null;
@@ -40,10 +41,14 @@ internal sealed class SessionReader(PlanBundle bundle, SoapContract system, Plan
 
     /// <summary>The system's operations, those whose request has the token's field told so.</summary>
     public static SoapContract FillIn(SoapContract contract, SessionPlan plan) =>
-        contract with { Operations = contract.Operations.ToFrozenDictionary(o => o.Key, o => FillIn(o.Value, plan.Put), StringComparer.Ordinal) };
+        contract with
+        {
+            Operations = contract.Operations.ToFrozenDictionary(o => o.Key, o => FillIn(o.Value, plan.Put), StringComparer.Ordinal),
+        };
 
     private static SoapOperation FillIn(SoapOperation operation, TokenPlace? put) =>
-        put is InBody { Path: var path } && string.Join('/', path) is var written && LegacyPath.Follow(written, operation.InputType, "").Problem is null
+        put is InBody { Path: var path } && string.Join('/', path) is var written
+            && LegacyPath.Follow(written, operation.InputType, "").Problem is null
             ? operation with { FilledIn = [written] }
             : operation;
 

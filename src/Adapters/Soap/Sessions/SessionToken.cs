@@ -41,7 +41,7 @@ internal static class SessionToken
         if (place is InHttp http)
             request.Headers.TryAddWithoutValidation(http.Name, token);
         else if (place is InCookie cookie)
-            request.Headers.TryAddWithoutValidation("Cookie", token.Contains('=', StringComparison.Ordinal) && cookie.Name == InCookie.All ? token : $"{cookie.Name}={token}");
+            request.Headers.TryAddWithoutValidation("Cookie", cookie.Name == InCookie.All ? token : $"{cookie.Name}={token}");
     }
 
     private static string? Cookies(HttpResponseMessage response, string name)

@@ -10,7 +10,7 @@ internal sealed record TableDelete : TableOperation
     public TableDelete(SqlTable table)
         : base(table, "delete", Write: true)
     {
-        Inputs = [.. table.Key.Select(k => k.Name), table.VersionProperty];
+        Inputs = [.. table.Key.Select(k => k.Name), table.VersionProperty, ExpectedInput];
         InputType = SqlField.Combine(
             Name, [.. table.Key.Select(k => (k.Name, k.Shape, false, false)), (table.VersionProperty, SqlTable.VersionShape, false, true)]);
         Idempotent = true;
@@ -22,7 +22,7 @@ internal sealed record TableDelete : TableOperation
 
     public override IEnumerable<string> Inputs { get; }
 
-    public override string VersionInput => Table.VersionProperty;
+    public override bool TakesVersion => true;
 
     public override bool AnswersRow => false;
 

@@ -14,8 +14,11 @@ internal abstract record TableOperation(SqlTable Table, string Word, bool Write)
 {
     public override bool Generated => true;
 
-    /// <summary>The input that says which versions a row may have, or null where there is none.</summary>
-    public virtual string? VersionInput => null;
+    /// <summary>The input of a request's preconditions: the versions a row may have, beside the one that the request itself may name.</summary>
+    public const string ExpectedInput = "$ifMatch";
+
+    /// <summary>Whether a request may say which version a row has.</summary>
+    public virtual bool TakesVersion => false;
 
     /// <summary>Whether an answer is a row, with its version.</summary>
     public virtual bool AnswersRow => true;
@@ -34,15 +37,29 @@ internal abstract record TableOperation(SqlTable Table, string Word, bool Write)
     }
 
     /// <summary>Reads the row a request expects, and holds it; null when it is as expected.</summary>
-    private protected async Task<Fault?> CheckAsync(SqlSession session, SqlStatement held, ImmutableArray<string> versions)
+    /// <param name="session">The connection.</param>
+    /// <param name="held">Reads it so that it stays as it is.</param>
+    /// <param name="versions">The versions it may have; null for all.</param>
+    /// <param name="kept">Columns that must be as they are said to be.</param>
+    private protected async Task<Fault?> CheckAsync(
+        SqlSession session, SqlStatement held, ImmutableArray<string>? versions, IReadOnlyDictionary<string, JsonNode?>? kept = null)
     {
         if (await session.RunAsync(held, reader => ReadAsync(session, reader)) is not { } row)
             return SqlFaults.Of(SqlFaults.NoRow);
-        return versions.Contains(Table.Complete(row), StringComparer.Ordinal) ? null : SqlFaults.Of(SqlFaults.Version);
+        var version = Table.Complete(row);
+        return versions?.Contains(version, StringComparer.Ordinal) != false && kept?.All(k => JsonNode.DeepEquals(row[k.Key], k.Value)) != false
+            ? null
+            : SqlFaults.Of(SqlFaults.Version);
     }
 
     /// <summary>The versions a request allows; none given allows every one.</summary>
-    private protected ImmutableArray<string>? Versions(JsonObject document) => document[VersionInput!] switch
+    private protected ImmutableArray<string>? Versions(JsonObject document)
+    {
+        var (named, listed) = (Versions(document[Table.VersionProperty]), Versions(document[ExpectedInput]));
+        return named is null ? listed : listed is null ? named : [.. named.Value.Intersect(listed.Value, StringComparer.Ordinal)];
+    }
+
+    private static ImmutableArray<string>? Versions(JsonNode? given) => given switch
     {
         null => null,
         JsonArray several => [.. several.OfType<JsonValue>().Select(SqlTable.TextOf)],

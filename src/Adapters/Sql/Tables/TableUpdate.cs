@@ -8,14 +8,18 @@ internal sealed record TableUpdate : TableOperation
 {
     private readonly IReadOnlyList<SqlField> _columns;
 
+    // What the database or the hub sets: who gives it back, as it was read, expects the row to be as it was.
+    private readonly IReadOnlyList<SqlField> _kept;
+
     public TableUpdate(SqlTable table)
         : base(table, "update", Write: true)
     {
         _columns = [.. table.Columns.Where(c => !table.Key.Contains(c) && c != table.Version.Column && !table.Generated.Contains(c.Name, StringComparer.Ordinal))];
-        Inputs = [.. table.Key.Concat(_columns).Select(c => c.Name), table.VersionProperty];
+        _kept = [.. table.Columns.Except(_columns).Except(table.Key).Where(c => c.Name != table.VersionProperty)];
+        Inputs = [.. table.Key.Concat(_columns).Concat(_kept).Select(c => c.Name), table.VersionProperty, ExpectedInput];
         InputType = SqlField.Combine(
             Name,
-            [.. table.Key.Select(k => (k.Name, k.Shape, false, false)), .. _columns.Select(c => (c.Name, c.Shape, false, true)), (table.VersionProperty, SqlTable.VersionShape, false, true)]);
+            [.. table.Key.Select(k => (k.Name, k.Shape, false, false)), .. _columns.Concat(_kept).Select(c => (c.Name, c.Shape, false, true)), (table.VersionProperty, SqlTable.VersionShape, false, true)]);
         OutputType = table.RowShape(Name);
         Idempotent = true;
     }
@@ -26,7 +30,7 @@ internal sealed record TableUpdate : TableOperation
 
     public override IEnumerable<string> Inputs { get; }
 
-    public override string VersionInput => Table.VersionProperty;
+    public override bool TakesVersion => true;
 
     private protected override SqlWork? BindKnown(JsonObject document, CursorSeal cursors, List<DocumentError> errors)
     {
@@ -40,10 +44,12 @@ internal sealed record TableUpdate : TableOperation
             assignments.Add($"{quote(counter.Name)} = {quote(counter.Name)} + 1");
         var text = Table.Provider.Update(Table, string.Join(", ", assignments), Where(document, values, errors));
         var update = values.Statement(text);
-        if (Versions(document) is not { } versions)
+        var kept = _kept.Where(k => document.ContainsKey(k.Name)).ToDictionary(k => k.Name, k => document[k.Name], StringComparer.Ordinal);
+        var versions = Versions(document);
+        if (versions is null && kept.Count == 0)
             return new SqlWork([update], session => RowAsync(session, update));
         var held = Held(document);
-        return new SqlWork([held, update], async session => await CheckAsync(session, held, versions) is { } fault ? fault : await RowAsync(session, update));
+        return new SqlWork([held, update], async session => await CheckAsync(session, held, versions, kept) is { } fault ? fault : await RowAsync(session, update));
     }
 
     private SqlStatement Held(JsonObject document)

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Hub.Adapters.Changes;
+using Hub.Adapters.Recording;
 using Hub.Adapters.Systems;
 using Hub.Platform.Changes;
 using Hub.Platform.Plan;
@@ -40,7 +41,7 @@ internal sealed class ModelReader(ModelCrm crm, Modifications seen, string entit
         _source ??= new ModifiedChangeSource(
             Customers with { Name = entity },
             Customers.Modified! with { Batch = batch, Most = most, Overlap = Overlap, Sweep = TimeSpan.FromHours(1) },
-            new SystemCalls("crm", crm, CallPriority.Background, this, new SystemTelemetry(new Meters()), NullLogger<SystemCalls>.Instance), seen, this);
+            new SystemCalls("crm", crm, CallPriority.Background, this, new SystemTelemetry(new Meters()), new Recordings(this), NullLogger<SystemCalls>.Instance), seen, this);
         var changes = await _source.ReadAsync(_position, limit, CancellationToken.None);
         foreach (var change in changes)
         {

@@ -68,10 +68,10 @@ public sealed class GeneratedText
     public void Delete(string provider, string text) => TextOf(new TableDelete(Table(provider)), """{"id": 1}""").ShouldBe([text]);
 
     [Theory]
-    [InlineData("postgres", true, "", "", null, false, "SELECT * FROM s.f(a => @a, b => @b)")]
-    [InlineData("postgres", true, "", "", "int", false, "SELECT s.f(a => @a, b => @b) AS returns")]
-    [InlineData("postgres", false, "", "", null, true, "SELECT * FROM s.f(a => @a, b => @b)")]
-    [InlineData("postgres", false, "b", "c", null, false, "CALL s.f(a => @a, b => @b, c => NULL)")]
+    [InlineData("postgres", true, "", "", null, false, """SELECT * FROM s.f("a" => @a, "b" => @b)""")]
+    [InlineData("postgres", true, "", "", "int", false, """SELECT s.f("a" => @a, "b" => @b) AS returns""")]
+    [InlineData("postgres", false, "", "", null, true, """SELECT * FROM s.f("a" => @a, "b" => @b)""")]
+    [InlineData("postgres", false, "b", "c", null, false, """CALL s.f("a" => @a, "b" => @b, "c" => NULL)""")]
     [InlineData("sqlserver", false, "b", "c", "int", true, "EXEC @returns = s.f @a = @a, @b = @b OUTPUT, @c = @c OUTPUT")]
     [InlineData("sqlserver", false, "", "", null, true, "EXEC s.f @a = @a, @b = @b")]
     [InlineData("sqlserver", true, "", "", "int", false, "SELECT s.f(@a, @b) AS [returns]")]

@@ -26,6 +26,37 @@ public sealed class TablesOnPostgres : TableContract
         changed.Headers.ETag!.ToString().ShouldBe((await Hub.Client.GetAsync(path)).Headers.ETag!.ToString());
     }
 
+    [Theory]
+    [InlineData("40001")]
+    [InlineData("40P01")]
+    public async Task What_was_rolled_back_because_of_others_is_tried_again(string state)
+    {
+        await ExecuteAsync($$"""
+            CREATE SEQUENCE attempts;
+            CREATE FUNCTION attempt() RETURNS trigger LANGUAGE plpgsql AS $x$
+            BEGIN
+              IF nextval('attempts') % 3 <> 0 THEN RAISE EXCEPTION 'again' USING ERRCODE = '{{state}}'; END IF;
+              RETURN NEW;
+            END $x$;
+            CREATE TRIGGER attempt BEFORE INSERT ON shop_order FOR EACH ROW EXECUTE FUNCTION attempt();
+            """);
+        await AddOrderAsync("C-1");
+        (await ReadAsync("/api/orders"))["items"]!.AsArray().Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_has_a_type_of_its_own_is_written_as_text()
+    {
+        await ExecuteAsync("""
+            CREATE TYPE mood AS ENUM ('good', 'bad');
+            ALTER TABLE shop_order ALTER COLUMN note TYPE mood USING NULL, ALTER COLUMN ref TYPE jsonb USING NULL;
+            """);
+        using var added = await SendAsync(HttpMethod.Post, "/api/orders", """{"customer": "C-1", "note": "bad", "ref": "{\"a\": 1}"}""");
+        added.StatusCode.ShouldBe(HttpStatusCode.Created, await added.Content.ReadAsStringAsync());
+        (await ReadAsync("/api/orders?note=bad"))["items"]!.AsArray().Count.ShouldBe(1);
+        (await SendAsync(HttpMethod.Post, "/api/orders", """{"customer": "C-1", "note": "neither"}""")).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+    }
+
     private protected override StoreOptions? Store => _store;
 
     internal override async Task<ISqlUnderTest> CreateAsync()

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Hub.Adapters.Mapping;
+using Hub.Adapters.Systems;
+using Hub.Platform.Plan;
+
+namespace Hub.Adapters.Recording;
+
+/// <summary>Replays recorded exchanges against a plan's mappings; nothing is called.</summary>
+public sealed class RecordedExchanges
+{
+    private readonly Dictionary<string, MappedCall> _calls = new(StringComparer.Ordinal);
+
+    /// <summary>Takes the plan's mappings, of all systems.</summary>
+    /// <param name="plan">The plan, valid.</param>
+    /// <param name="converters">Where converters of one's own come from.</param>
+    public RecordedExchanges(MigrationPlan plan, ConverterFolder converters)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        foreach (var resource in plan.Systems.Select(s => SystemReader.Read(s, plan, [], converters)).SelectMany(d => d?.Resources.Values ?? []))
+            foreach (var call in resource.AllCalls.Where(c => c.Id is not null))
+                _calls[call.Id!] = call;
+    }
+
+    /// <summary>What a recorded exchange says that the mapping does not; nothing when they agree.</summary>
+    /// <param name="json">The file's content.</param>
+    public IReadOnlyList<string> Differences(string json)
+    {
+        JsonNode? exchange;
+        try
+        {
+            exchange = JsonNode.Parse(json);
+        }
+        catch (JsonException e)
+        {
+            return [$"it is no JSON: {e.Message}"];
+        }
+
+        if (exchange is not JsonObject recorded || recorded["call"]?.ToString() is not { } id)
+            return ["it is no recorded exchange"];
+        return _calls.TryGetValue(id, out var call) ? [.. RecordedExchange.Replay(recorded, call)] : [$"the plan has no call '{id}' any more"];
+    }
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Text.Json;
+using Hub.Adapters.Recording;
+using Hub.Host.Up;
+using Hub.Platform.Plan;
+
+namespace Hub.Host.Commands;
+
+/// <summary>Replays what <c>./hub record</c> saved against a plan's mappings. Nothing runs and nothing is called.</summary>
+internal static class PlanTestCommand
+{
+    public static Command Create()
+    {
+        var (plan, environment, converters, json) = (UpOptions.Plan(), UpOptions.Environment(), UpOptions.ConvertersFolder(), HubOptions.Json());
+        var recordings = new Option<string?>("--recordings") { Description = "The recorded exchanges; PLAN/recordings when not given.", HelpName = "DIR" };
+        var command = new Command("test", "Replays recorded exchanges against the plan's mappings, and shows where they say something else.")
+        {
+            plan, environment, recordings, converters, json,
+        };
+        command.SetAction(parsed =>
+        {
+            var folder = parsed.GetValue(plan)!;
+            return Test(
+                folder, parsed.GetValue(environment), parsed.GetValue(recordings) ?? Path.Combine(folder, "recordings"), parsed.GetValue(converters), parsed.GetValue(json));
+        });
+        return command;
+    }
+
+    private static int Test(string folder, string? environment, string recordings, string? converters, bool json)
+    {
+        var errors = new PlanErrors();
+        if (PlanCommand.Load(folder, environment, converters, errors) is not { } plan)
+        {
+            PlanFaults.Print(folder, errors);
+            return CommandLine.Failed;
+        }
+
+        var files = Directory.Exists(recordings) ? Directory.EnumerateFiles(recordings, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList() : [];
+        if (files.Count == 0)
+            throw new CommandFailedException($"There is no recorded exchange in {recordings}: ./hub record SYSTEM --out {recordings} makes some.");
+        var exchanges = new RecordedExchanges(plan, HubApplication.Converters(converters));
+        var results = files.Select(f => (File: Path.GetRelativePath(recordings, f), Differences: exchanges.Differences(File.ReadAllText(f)))).ToList();
+        var differing = results.Count(r => r.Differences.Count > 0);
+        if (json)
+            Listing.PrintJson(JsonSerializer.SerializeToElement(results.Select(r => new { file = r.File, differences = r.Differences })));
+        else
+            Print(results, recordings, differing);
+        return differing == 0 ? CommandLine.Done : CommandLine.Failed;
+    }
+
+    private static void Print(List<(string File, IReadOnlyList<string> Differences)> results, string recordings, int differing)
+    {
+        foreach (var (file, differences) in results.Where(r => r.Differences.Count > 0))
+        {
+            Terminal.Out.WriteLine(file);
+            foreach (var difference in differences)
+                Terminal.Out.WriteLine($"  {difference}");
+        }
+
+        Terminal.Out.WriteLine(differing == 0
+            ? $"{results.Count} recorded exchanges in {recordings} are as they were."
+            : $"{differing} of {results.Count} recorded exchanges in {recordings} are not as they were.");
+    }
+}

@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Hub.Platform.Plan;
+
+namespace Hub.Host.Commands;
+
+/// <summary>Saves masked exchanges with a system, as they happen in a running hub.</summary>
+internal static class RecordCommand
+{
+    private static readonly JsonSerializerOptions Indented = new(JsonSerializerOptions.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static Command Create()
+    {
+        var what = new Argument<string>("system") { Description = "The system, or one of its operations: erp, erp.GetOrder." };
+        var length = new Option<string>("--for") { Description = "For how long, up to an hour.", HelpName = "TIME", DefaultValueFactory = _ => "5m" };
+        var count = new Option<int>("--count") { Description = "After how many exchanges it ends, up to 1000.", HelpName = "N", DefaultValueFactory = _ => 100 };
+        var output = new Option<string>("--out") { Description = "Where they are saved, one file each.", HelpName = "DIR", DefaultValueFactory = _ => "migration-plan/recordings" };
+        var data = HubOptions.Data();
+        length.Validators.Add(given =>
+        {
+            if (PlanDuration.Parse(given.GetValueOrDefault<string>()) is null)
+                given.AddError("--for is a time such as 30s or 5m.");
+        });
+        var command = new Command("record", "Records masked exchanges with a system, to be replayed by ./hub plan test.") { what, length, count, output, data };
+        command.SetAction((parsed, cancellation) => RecordAsync(
+            parsed.GetValue(what)!, parsed.GetValue(length)!, parsed.GetValue(count), parsed.GetValue(output)!, parsed.GetValue(data)!, cancellation));
+        return command;
+    }
+
+    private static async Task<int> RecordAsync(string what, string length, int count, string output, string data, CancellationToken cancellation)
+    {
+        var (system, operation) = what.Split('.', 2) is [var name, var call] ? (name, call) : (what, null);
+        using var hub = new HubClient(data);
+        var path = $"hub/api/systems/{Uri.EscapeDataString(system)}/recordings";
+        var query = $"?length={Uri.EscapeDataString(length)}&count={count.ToString(CultureInfo.InvariantCulture)}{(operation is null ? "" : $"&operation={Uri.EscapeDataString(operation)}")}";
+        var id = (await hub.PostAsync(path + query, new { })).Text("id");
+        Terminal.Out.WriteLine($"Recording {what} for {length}, up to {count} exchanges; Ctrl+C ends it earlier and saves what there is.");
+        var recording = await WaitAsync(hub, $"{path}/{id}", cancellation);
+        await hub.DeleteAsync($"{path}/{id}");
+        var saved = Save(recording, Path.Combine(output, system));
+        foreach (var skipped in recording.GetProperty("skipped").EnumerateObject())
+            Terminal.Out.WriteLine($"not recorded: {skipped.Value} × {skipped.Name}");
+        Terminal.Out.WriteLine($"{saved} exchanges are in {Path.Combine(output, system)}. Look at them before they go anywhere: what is masked, 'mask' in systems/{system}.yaml says.");
+        return CommandLine.Done;
+    }
+
+    private static async Task<JsonElement> WaitAsync(HubClient hub, string path, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var recording = await hub.GetAsync(path);
+            if (recording.GetProperty("over").GetBoolean() || cancellation.IsCancellationRequested)
+                return recording;
+            try
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                // Ended by hand: what there is by now is fetched once more.
+            }
+        }
+    }
+
+    // Files are numbered on from what is there, so that one recording never replaces another.
+    private static int Save(JsonElement recording, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        var saved = 0;
+        foreach (var exchange in recording.GetProperty("exchanges").EnumerateArray())
+        {
+            var name = exchange.Text("call").Replace('/', '-');
+            var number = 1;
+            while (File.Exists(FileOf(number)))
+                number++;
+            File.WriteAllText(FileOf(number), JsonSerializer.Serialize(exchange, Indented) + "\n");
+            saved++;
+
+            string FileOf(int n) => Path.Combine(folder, $"{name}.{n.ToString("000", CultureInfo.InvariantCulture)}.json");
+        }
+
+        return saved;
+    }
+}
