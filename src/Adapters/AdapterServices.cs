@@ -35,6 +35,7 @@ public static class AdapterServices
         .AddSingleton<Preconditions>()
         .AddSingleton<ResourceEndpoint>()
         .AddSingleton<OperationEndpoint>()
+        .AddSingleton<IdempotentOperations>()
         .AddSingleton<OperationTrial>()
         .AddSingleton<RememberedAnswers>()
         .AddSingleton<IdempotentWrites>()

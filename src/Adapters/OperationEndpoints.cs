@@ -19,7 +19,7 @@ public static class OperationEndpoints
         var systems = group.MapGroup("");
         systems.MapGet("", (SystemAdapters adapters) =>
             TypedResults.Ok(adapters.All.OrderBy(a => a.Definition.Name, StringComparer.Ordinal).Select(SystemView.Of)));
-        systems.MapPost("/{system}/operations/{op}", (string system, string op, HttpContext context, OperationEndpoint endpoint) =>
+        systems.MapPost("/{system}/operations/{op}", (string system, string op, HttpContext context, IdempotentOperations endpoint) =>
             endpoint.AnswerAsync(system, op, context)).AskedFor(context => Find(context)?.ToCall ?? Nothing);
         systems.MapGet("/{system}/operations/{op}", (string system, string op, SystemAdapters adapters) => DescribedOperation.Of(system, op, adapters));
         systems.MapPost("/{system}/operations/{op}/try", (string system, string op, HttpContext context, OperationTrial trial) =>

@@ -125,8 +125,8 @@ public sealed class AccessHub : IAsyncLifetime
             system: books
             sql: { provider: sqlite, connection: "Data Source=/no/such/books.db" }
             operations:
-              get-note: { query: books/get-note.sql, in: { no: int }, out: { one: { NOTE: text? } } }
-              set-note: { query: books/set-note.sql, write: true, in: { no: int, note: text } }
+              get-note: { query: sql/books/get-note.sql, in: { no: int }, out: { one: { NOTE: text? } } }
+              set-note: { query: sql/books/set-note.sql, write: true, in: { no: int, note: text } }
             resources:
               orders.get: { call: get-note, in: { no: path.id }, out: { note: NOTE } }
             """,
@@ -134,12 +134,12 @@ public sealed class AccessHub : IAsyncLifetime
             system: vault
             sql: { provider: sqlite, connection: "Data Source=/no/such/vault.db" }
             operations:
-              set-note: { query: books/set-note.sql, write: true, in: { no: int, note: text } }
+              set-note: { query: sql/books/set-note.sql, write: true, in: { no: int, note: text } }
             resources:
               vault.put: { call: set-note, in: { no: path.id, note: body.note } }
             """,
-        ["books/get-note.sql"] = "SELECT note FROM notes WHERE no = @no",
-        ["books/set-note.sql"] = "UPDATE notes SET note = @note WHERE no = @no",
+        ["sql/books/get-note.sql"] = "SELECT note FROM notes WHERE no = @no",
+        ["sql/books/set-note.sql"] = "UPDATE notes SET note = @note WHERE no = @no",
         ["capabilities/ledger.yaml"] = """
             capability: ledger
             owner: finance

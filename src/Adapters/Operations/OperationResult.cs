@@ -13,18 +13,23 @@ internal sealed class OperationResult : IResult, IStatusCodeHttpResult, IValueHt
 
     private readonly IAudited? _told;
     private readonly string? _version;
+    private int? _written;
+    private bool _repeated;
 
     private OperationResult(JsonNode? content, Problem? problem, IAudited? told = null, string? version = null) =>
         (_content, _problem, _told, _version) = (content, problem, told, version);
 
-    public int? StatusCode => _problem?.Status ?? (_content is null ? StatusCodes.Status204NoContent : StatusCodes.Status200OK);
+    public int? StatusCode => _written ?? _problem?.Status ?? (_content is null ? StatusCodes.Status204NoContent : StatusCodes.Status200OK);
 
     public object Value => _told ?? this;
 
-    public string Outcome => _problem is null ? "done" : _problem.Title == OperationProblems.Unknown ? "unknown" : "refused";
+    public string Outcome => _problem is null ? (StatusCode < 400 ? "done" : "refused") : _problem.Title == OperationProblems.Unknown ? "unknown" : "refused";
+
+    /// <summary>What is told of a request that was answered as one before it was.</summary>
+    public static OperationResult Repeated => new(content: null, problem: null) { _repeated = true };
 
     // A fault's own text may be about somebody.
-    public string Detail => _problem is null ? "answered" : $"{_problem.Status}{(_problem.Fault?["name"] is { } fault ? $" {fault}" : "")}";
+    public string Detail => _repeated ? $"{StatusCode}, by its idempotency key; nothing was done" : _problem is null ? "answered" : $"{_problem.Status}{(_problem.Fault?["name"] is { } fault ? $" {fault}" : "")}";
 
     /// <param name="content">The answer; null where there is none.</param>
     /// <param name="version">The version of the record that it is, or null.</param>
@@ -35,8 +40,17 @@ internal sealed class OperationResult : IResult, IStatusCodeHttpResult, IValueHt
 
     public static OperationResult Of(Problem problem) => new(content: null, problem);
 
+    /// <summary>The same, whose answer stands in the response already.</summary>
+    public OperationResult AlreadyWritten(int status)
+    {
+        _written = status;
+        return this;
+    }
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
+        if (_written is not null)
+            return Task.CompletedTask;
         if (_problem is not null)
             return Problem.WriteAsync(httpContext, _problem);
         httpContext.Response.StatusCode = StatusCode!.Value;

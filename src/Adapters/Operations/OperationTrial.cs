@@ -101,6 +101,12 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
     {
         report.Step("contract request", new JsonObject(
             document.Where(d => d.Value is not JsonObject { Count: 0 }).Select(d => KeyValuePair.Create(d.Key, d.Value?.DeepClone()))));
+        if (TrialInput.Problem(resource, request.RouteId, document) is { } unfit)
+        {
+            report.Failed(new Problem(StatusCodes.Status400BadRequest, unfit));
+            return;
+        }
+
         await identities.ToLegacyAsync(resource, document);
         if (!resource.Steps.IsEmpty)
         {

@@ -11,7 +11,7 @@ internal static class TrialInput
 
     /// <summary>
     /// The request document. An input with nothing but sources is one already: <c>{ "path": { "id": "I-1" } }</c>. Of any other one
-    /// each property goes to the source that has one of its name, else to the body: <c>{ "id": "I-1" }</c>.
+    /// each property goes to the source that has one of its name, in whatever case, else to the body: <c>{ "id": "I-1" }</c>.
     /// </summary>
     public static JsonObject For(Resource resource, JsonObject input, string requestId)
     {
@@ -26,13 +26,33 @@ internal static class TrialInput
         {
             if (whole)
                 document[name] = value?.DeepClone();
-            else if (Sources.FirstOrDefault(s => resource.In.SourcesIn(s).Contains(name, StringComparer.Ordinal)) is { } source)
+            else if (Find(resource, name) is var (source, known))
                 // Paths, queries and headers hold text and nothing else.
-                document[source]![name] = value?.GetValueKind() == JsonValueKind.String ? value.DeepClone() : value?.ToJsonString();
+                document[source]![known] = value?.GetValueKind() == JsonValueKind.String ? value.DeepClone() : value?.ToJsonString();
             else
                 (document["body"] ??= new JsonObject())[name] = value?.DeepClone();
         }
 
         return document;
+    }
+
+    /// <summary>Why an input is of no use: names that a route without a body has no source for. Null where there are none.</summary>
+    public static string? Problem(Resource resource, string route, JsonObject request)
+    {
+        if (resource.In.Body is not null || request["body"] is not JsonObject { Count: > 0 } strangers)
+            return null;
+        var taken = Sources.SelectMany(s => resource.In.SourcesIn(s).Select(n => $"{s}.{n}")).ToList();
+        var names = string.Join(", ", strangers.Select(n => $"'{n.Key}'"));
+        return $"{names} is nothing that {route} takes; it takes {(taken.Count == 0 ? "nothing" : string.Join(", ", taken))}. "
+            + "What the operation itself takes goes with --route none.";
+    }
+
+    private static (string Source, string Name)? Find(Resource resource, string name)
+    {
+        foreach (var comparison in new[] { StringComparison.Ordinal, StringComparison.OrdinalIgnoreCase })
+            foreach (var source in Sources)
+                if (resource.In.SourcesIn(source).FirstOrDefault(n => n.Equals(name, comparison)) is { } known)
+                    return (source, known);
+        return null;
     }
 }

@@ -54,6 +54,21 @@ public sealed class CallingTables : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_write_that_is_sent_again_under_its_key_is_answered_as_it_was_and_done_once()
+    {
+        using var first = await PostAsync("note.update", """{"id":2,"text":"two"}""", "k-1");
+        var answer = await first.Content.ReadAsStringAsync();
+        answer.ShouldContain("two");
+        (await PostAsync("note.update", """{"id":2,"text":"three"}""")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        using var again = await PostAsync("note.update", """{"id":2,"text":"two"}""", "k-1");
+        (again.StatusCode, await again.Content.ReadAsStringAsync()).ShouldBe((HttpStatusCode.OK, answer));
+        again.Headers.GetValues("Idempotent-Replayed").Single().ShouldBe("true");
+        (await (await PostAsync("note.get", """{"id":2}""")).Content.ReadAsStringAsync()).ShouldContain("three");
+        (await PostAsync("note.update", """{"id":2,"text":"four"}""", "k-1")).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+    }
+
+    [Fact]
     public async Task A_row_is_read_with_its_version_and_written_under_it()
     {
         using var read = await PostAsync("note.get", """{"id":1}""");
@@ -94,6 +109,14 @@ public sealed class CallingTables : IAsyncLifetime
         JsonNode.Parse(await _hub.Client.GetStringAsync("/systems/ledger/operations/note.update"))!["access"]!.ToString().ShouldBe("write");
     }
 
-    private Task<HttpResponseMessage> PostAsync(string operation, string body) =>
-        _hub.Client.PostAsync($"/systems/ledger/operations/{operation}", new StringContent(body, Encoding.UTF8, "application/json"));
+    private Task<HttpResponseMessage> PostAsync(string operation, string body, string? key = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, $"/systems/ledger/operations/{operation}")
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
+        if (key is not null)
+            request.Headers.Add("Idempotency-Key", key);
+        return _hub.Client.SendAsync(request);
+    }
 }

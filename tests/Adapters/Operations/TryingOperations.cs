@@ -46,6 +46,16 @@ public sealed class TryingOperations : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_name_is_found_in_whatever_case_and_one_that_goes_nowhere_is_told()
+    {
+        _stub.AnswerWithBody(Part);
+
+        Step(await TryAsync("get-part", """{"input":{"ID":"T-17"}}"""), "contract answer")["id"]!.ToString().ShouldBe("T-17");
+        (await TryAsync("get-part", """{"input":{"No":17}}"""))["problem"]!["detail"]!.ToString()
+            .ShouldBe("'No' is nothing that parts.get takes; it takes path.id. What the operation itself takes goes with --route none.");
+    }
+
+    [Fact]
     public async Task An_operation_is_tried_in_its_own_terms_when_that_is_asked_for()
     {
         _stub.AnswerWithBody(Part);

@@ -31,7 +31,9 @@ internal sealed class RunningProgram : IAsyncDisposable
 
     public static RunningProgram Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, string? folder = null)
     {
-        var start = new ProcessStartInfo(program, arguments)
+        // Who runs the tests in the background of a script has Ctrl+C ignored, by them and by all they start.
+        var (file, all) = OperatingSystem.IsLinux() ? ("env", arguments.Prepend(program).Prepend("--default-signal=INT")) : (program, arguments);
+        var start = new ProcessStartInfo(file, all)
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
