@@ -71,7 +71,7 @@ public sealed class AskingCatalogues : IDisposable
         {
             await using var command = connection.CreateCommand();
             command.CommandText = """
-                CREATE TABLE part (no nvarchar(20) NOT NULL PRIMARY KEY, name nvarchar(60) NOT NULL, price decimal(12, 2) NULL, made datetime2 NULL);
+                CREATE TABLE part (code nvarchar(20) NOT NULL PRIMARY KEY, name nvarchar(60) NOT NULL, price decimal(12, 2) NULL, made datetime2 NULL);
                 INSERT INTO part VALUES ('P-1', 'bolt', 0.50, '2026-01-05T10:11:12');
                 """;
             await command.ExecuteNonQueryAsync();
@@ -80,7 +80,7 @@ public sealed class AskingCatalogues : IDisposable
         var report = await _folder.SqlAsync("sqlserver", server.Connection);
         report.Files.ShouldContain(f => f.Path == "systems/parts.yaml");
         var system = _folder.Read("systems/parts.yaml");
-        foreach (var column in new[] { "no: text", "name: text", "price: decimal?", "made: timestamp?" })
+        foreach (var column in new[] { "code: text", "name: text", "price: decimal?", "made: timestamp?" })
             system.ShouldContain(column);
         await using var hub = await _folder.RunAsync(("PARTS_DB", server.Connection));
     }
