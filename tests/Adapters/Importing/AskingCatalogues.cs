@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Hub.Adapters.Importing;
 using Hub.Adapters.Importing.Catalogues;
 using Hub.Adapters.Sql;
+using Hub.Adapters.Tests.Sql;
 
 namespace Hub.Adapters.Tests.Importing;
 
@@ -64,11 +65,24 @@ public sealed class AskingCatalogues : IDisposable
     [Fact]
     public async Task A_live_SQL_Server_is_imported_and_served()
     {
-        var connection = Environment.GetEnvironmentVariable("HUB_TEST_SQLSERVER");
-        Assert.SkipWhen(string.IsNullOrEmpty(connection), "SQL Server is not on this machine: set HUB_TEST_SQLSERVER to a connection string");
-        var report = await _folder.SqlAsync("sqlserver", connection!);
+        SqlServerUnderTest.SkipIfMissing();
+        await using var server = await SqlServerUnderTest.TakeAsync();
+        await using (var connection = await server.OpenAsync())
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = """
+                CREATE TABLE part (code nvarchar(20) NOT NULL PRIMARY KEY, name nvarchar(60) NOT NULL, price decimal(12, 2) NULL, made datetime2 NULL);
+                INSERT INTO part VALUES ('P-1', 'bolt', 0.50, '2026-01-05T10:11:12');
+                """;
+            await command.ExecuteNonQueryAsync();
+        }
+
+        var report = await _folder.SqlAsync("sqlserver", server.Connection);
         report.Files.ShouldContain(f => f.Path == "systems/parts.yaml");
-        await using var hub = await _folder.RunAsync(("PARTS_DB", connection!));
+        var system = _folder.Read("systems/parts.yaml");
+        foreach (var column in new[] { "code: text", "name: text", "price: decimal?", "made: timestamp?" })
+            system.ShouldContain(column);
+        await using var hub = await _folder.RunAsync(("PARTS_DB", server.Connection));
     }
 
     [Fact]

@@ -27,8 +27,17 @@ public abstract class SqlContract : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _database = await CreateAsync();
-        await ExecuteAsync(Database.Tables(Ledger.Tables));
-        await StartAsync();
+        try
+        {
+            await ExecuteAsync(Database.Tables(Ledger.Tables));
+            await StartAsync();
+        }
+        catch
+        {
+            // Nobody disposes what did not start, and the next test waits for this database.
+            await DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()

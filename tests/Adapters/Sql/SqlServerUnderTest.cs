@@ -25,7 +25,7 @@ internal sealed class SqlServerUnderTest : ISqlUnderTest
 
     public string InsertReturning(string into, string column, string values) => $"INSERT INTO {into} OUTPUT inserted.{column} VALUES {values}";
 
-    public string Rename(string table, string name) => $"EXEC sp_rename '{table}', '{name}'";
+    public string Rename(string table, string name) => $"EXEC sp_rename '{table}', '{name}', 'OBJECT'";
 
     public string Tables(string common) => common.Replace("varchar", "nvarchar", StringComparison.Ordinal);
 
@@ -36,16 +36,16 @@ internal sealed class SqlServerUnderTest : ISqlUnderTest
     {
         await One.WaitAsync();
         var server = new SqlServerUnderTest(Environment.GetEnvironmentVariable(Variable)!);
-        await using var connection = await server.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = """
-            DECLARE @all nvarchar(max) = '';
-            SELECT @all += 'ALTER TABLE ' + QUOTENAME(OBJECT_SCHEMA_NAME(parent_object_id)) + '.' + QUOTENAME(OBJECT_NAME(parent_object_id)) + ' DROP CONSTRAINT ' + QUOTENAME(name) + ';' FROM sys.foreign_keys;
-            SELECT @all += 'DROP PROCEDURE ' + QUOTENAME(SCHEMA_NAME(schema_id)) + '.' + QUOTENAME(name) + ';' FROM sys.procedures WHERE is_ms_shipped = 0;
-            SELECT @all += 'DROP TABLE ' + QUOTENAME(SCHEMA_NAME(schema_id)) + '.' + QUOTENAME(name) + ';' FROM sys.tables WHERE is_ms_shipped = 0;
-            EXEC (@all);
-            """;
-        await command.ExecuteNonQueryAsync();
+        try
+        {
+            await server.ClearAsync();
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+
         return server;
     }
 
@@ -61,5 +61,38 @@ internal sealed class SqlServerUnderTest : ISqlUnderTest
         SqlConnection.ClearAllPools();
         One.Release();
         return ValueTask.CompletedTask;
+    }
+
+    private async Task ClearAsync()
+    {
+        await using var connection = await OpenAsync();
+        // What others refer to goes last.
+        foreach (var statements in new[]
+        {
+            """
+            SELECT 'ALTER TABLE ' + QUOTENAME(OBJECT_SCHEMA_NAME(parent_object_id)) + '.' + QUOTENAME(OBJECT_NAME(parent_object_id))
+              + ' DROP CONSTRAINT ' + QUOTENAME(name) FROM sys.foreign_keys
+            """,
+            "SELECT 'DROP PROCEDURE ' + QUOTENAME(SCHEMA_NAME(schema_id)) + '.' + QUOTENAME(name) FROM sys.procedures WHERE is_ms_shipped = 0",
+            "SELECT 'DROP VIEW ' + QUOTENAME(SCHEMA_NAME(schema_id)) + '.' + QUOTENAME(name) FROM sys.views WHERE is_ms_shipped = 0",
+            "SELECT 'DROP TABLE ' + QUOTENAME(SCHEMA_NAME(schema_id)) + '.' + QUOTENAME(name) FROM sys.tables WHERE is_ms_shipped = 0",
+        })
+        {
+            var all = new List<string>();
+            await using (var ask = connection.CreateCommand())
+            {
+                ask.CommandText = statements;
+                await using var reader = await ask.ExecuteReaderAsync();
+                while (await reader.ReadAsync())
+                    all.Add(reader.GetString(0));
+            }
+
+            foreach (var statement in all)
+            {
+                await using var drop = connection.CreateCommand();
+                drop.CommandText = statement;
+                await drop.ExecuteNonQueryAsync();
+            }
+        }
     }
 }

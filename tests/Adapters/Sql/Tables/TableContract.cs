@@ -25,8 +25,17 @@ public abstract class TableContract : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _database = await CreateAsync();
-        await ExecuteAsync(Database.Tables(Shop.Tables(Database.Provider)));
-        _hub = await StartAsync();
+        try
+        {
+            await ExecuteAsync(Database.Tables(Shop.Tables(Database.Provider)));
+            _hub = await StartAsync();
+        }
+        catch
+        {
+            // Nobody disposes what did not start, and the next test waits for this database.
+            await DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
