@@ -24,11 +24,18 @@ internal interface ISqlProvider
     /// <summary>What is wrong with a connection string, without anything of it; or null.</summary>
     string? ConnectionProblem(string connection);
 
-    /// <summary>A connection, not open yet, from a pool no larger than the system's limit. It creates no database.</summary>
+    /// <summary>Whether its client works on the caller's thread, however asynchronous a method's name.</summary>
+    bool Blocks => true;
+
+    /// <summary>The plan's connection string with all that the hub wants besides: a pool no larger than the system's limit, no database made.</summary>
     /// <param name="connection">The plan's connection string.</param>
     /// <param name="limits">What the system bears.</param>
-    /// <param name="write">False for one that cannot write.</param>
-    DbConnection Connect(string connection, SystemLimits limits, bool write);
+    /// <param name="write">False for connections that cannot write.</param>
+    string Settle(string connection, SystemLimits limits, bool write);
+
+    /// <summary>A connection, not open yet.</summary>
+    /// <param name="settled">What <see cref="Settle"/> made; reading a connection string anew takes longer than a query.</param>
+    DbConnection Connect(string settled);
 
     /// <summary>How a routine is called, or why it cannot be.</summary>
     SqlRoutineCall CallOf(SqlRoutine routine);

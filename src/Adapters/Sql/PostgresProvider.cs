@@ -29,7 +29,11 @@ internal sealed class PostgresProvider : ISqlProvider
         }
     }
 
-    public DbConnection Connect(string connection, SystemLimits limits, bool write)
+    public bool Blocks => false;
+
+    public DbConnection Connect(string settled) => new NpgsqlConnection(settled);
+
+    public string Settle(string connection, SystemLimits limits, bool write)
     {
         var builder = new NpgsqlConnectionStringBuilder(connection);
         builder.Options = $"{builder.Options} {Session}".Trim();
@@ -38,7 +42,7 @@ internal sealed class PostgresProvider : ISqlProvider
         (builder.Timeout, builder.CommandTimeout) = (SqliteProvider.Seconds(limits) + 10, SqliteProvider.Seconds(limits) + 10);
         (builder.IncludeErrorDetail, builder.PersistSecurityInfo) = (false, false);
         builder.ApplicationName ??= "hub";
-        return new NpgsqlConnection(builder.ToString());
+        return builder.ToString();
     }
 
     // PostgreSQL's procedures give no rows and return nothing, so what does is a function.

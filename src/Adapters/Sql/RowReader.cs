@@ -56,8 +56,9 @@ internal sealed class RowReader(DeclaredOperation operation, ISqlProvider provid
     private async Task<(List<JsonObject> Rows, Fault? Fault)> ReadAsync(DbDataReader reader, SqlResult result, bool first, CancellationToken cancellation)
     {
         var rows = new List<JsonObject>();
-        var columns = Enumerable.Range(0, reader.FieldCount).GroupBy(reader.GetName, StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(g => g.Key, g => g.First(), StringComparer.OrdinalIgnoreCase);
+        var columns = new string[reader.FieldCount];
+        for (var i = 0; i < columns.Length; i++)
+            columns[i] = reader.GetName(i);
         var ordinals = Ordinals(columns, result.Columns);
         var list = result.List is { } declared ? new RowList(provider, declared, Ordinals(columns, declared.Columns)) : null;
         for (var read = 0; await reader.ReadAsync(cancellation); read++)
@@ -103,7 +104,7 @@ internal sealed class RowReader(DeclaredOperation operation, ISqlProvider provid
         return row;
     }
 
-    private Fault? FaultIn(DbDataReader reader, Dictionary<string, int> columns)
+    private Fault? FaultIn(DbDataReader reader, string[] columns)
     {
         if (operation.Fault is not { } fault || Text(reader, Ordinal(columns, fault.Column)) is not { } code || fault.Good.Contains(code, StringComparer.Ordinal))
             return null;
@@ -113,11 +114,12 @@ internal sealed class RowReader(DeclaredOperation operation, ISqlProvider provid
 
     private string? Text(DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : SqlValue.TextOf(provider.ValueOf(reader, ordinal)).Trim();
 
-    private static ImmutableArray<int> Ordinals(Dictionary<string, int> columns, ImmutableArray<SqlField> fields) =>
+    private static ImmutableArray<int> Ordinals(string[] columns, ImmutableArray<SqlField> fields) =>
         [.. fields.Select(f => Ordinal(columns, f.Name))];
 
-    private static int Ordinal(Dictionary<string, int> columns, string name) =>
-        columns.TryGetValue(name, out var ordinal) ? ordinal : throw new MalformedDocumentException($"there is no column '{name}'");
+    // The first where a join brings a name twice.
+    private static int Ordinal(string[] columns, string name) =>
+        Array.FindIndex(columns, c => c.Equals(name, StringComparison.OrdinalIgnoreCase)) is >= 0 and var ordinal ? ordinal : throw new MalformedDocumentException($"there is no column '{name}'");
 
     /// <summary>Puts a join's rows together as they come.</summary>
     private sealed class RowList(ISqlProvider provider, SqlList list, ImmutableArray<int> ordinals)

@@ -13,11 +13,14 @@ internal sealed class SqlClient(
     private const int MostAttempts = 3;
     private static readonly DeclaredOperation Probe = new("probe", "SELECT 1", Write: false, [], [], Fault: null);
 
+    private readonly string _reading = provider.Settle(connection, limits, write: false);
+    private readonly string _writing = provider.Settle(connection, limits, write: true);
+
     public TimeSpan Timeout => limits.Timeout;
 
     public string Kind => provider.Name;
 
-    public string Location { get; } = LocationOf(provider.Connect(connection, limits, write: false));
+    public string Location { get; } = LocationOf(provider.Connect(provider.Settle(connection, limits, write: false)));
 
     public async Task<SystemOutcome> ProbeAsync(CancellationToken cancellation)
     {
@@ -57,9 +60,11 @@ internal sealed class SqlClient(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
         for (var attempt = 1; ; attempt++)
         {
-            // SQLite works on the caller's thread, however asynchronous the method's name.
             var run = new SqlRun(provider, operation, work);
-            var outcome = await Task.Run(() => run.RunAsync(provider.Connect(connection, limits, operation.Write), either.Token), CancellationToken.None);
+            var open = provider.Connect(operation.Write ? _writing : _reading);
+            var outcome = provider.Blocks
+                ? await Task.Run(() => run.RunAsync(open, either.Token), CancellationToken.None)
+                : await run.RunAsync(open, either.Token);
             if (outcome is not Answer)
                 cancellation.ThrowIfCancellationRequested();
             // Reading has no effect, and of what was rolled back nothing is left; of a statement of the plan's its author says so.

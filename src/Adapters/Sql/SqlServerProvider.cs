@@ -51,7 +51,9 @@ internal sealed partial class SqlServerProvider : ISqlProvider
         }
     }
 
-    public DbConnection Connect(string connection, SystemLimits limits, bool write)
+    public DbConnection Connect(string settled) => new SqlConnection(settled);
+
+    public string Settle(string connection, SystemLimits limits, bool write)
     {
         var builder = new SqlConnectionStringBuilder(connection);
         // Older clients do not encrypt unless told to, and newer ones do: the plan's own word holds, and else it is encrypted.
@@ -63,7 +65,7 @@ internal sealed partial class SqlServerProvider : ISqlProvider
         (builder.PersistSecurityInfo, builder.ConnectRetryCount) = (false, 0);
         if (!builder.ShouldSerialize("Application Name"))
             builder.ApplicationName = "hub";
-        return new SqlConnection(builder.ToString());
+        return builder.ToString();
     }
 
     public SqlRoutineCall CallOf(SqlRoutine routine)

@@ -26,13 +26,15 @@ internal sealed partial class SqliteProvider : ISqlProvider
         }
     }
 
-    public DbConnection Connect(string connection, SystemLimits limits, bool write)
+    public DbConnection Connect(string settled) => new SqliteConnection(settled);
+
+    public string Settle(string connection, SystemLimits limits, bool write)
     {
         var builder = new SqliteConnectionStringBuilder(connection);
         builder.Mode = write ? SqliteOpenMode.ReadWrite : SqliteOpenMode.ReadOnly;
         builder.ForeignKeys ??= true;
         builder.DefaultTimeout = Seconds(limits);
-        return new SqliteConnection(builder.ToString());
+        return builder.ToString();
     }
 
     public SqlRoutineCall CallOf(SqlRoutine routine) => new(null, "this provider has no procedures; write the statement with 'query'");

@@ -55,7 +55,8 @@ internal sealed class CallGate(TimeProvider time) : IDisposable
     /// <param name="cancellation">Gives up waiting.</param>
     public async Task<SystemOutcome> RunAsync(CallPriority priority, TimeSpan patience, Func<Task<SystemOutcome>> call, CancellationToken cancellation)
     {
-        if (!await EnterAsync(priority, patience, cancellation))
+        cancellation.ThrowIfCancellationRequested();
+        if (!TryEnter(priority) && !await EnterAsync(priority, patience, cancellation))
             return new Busy(RetryAfter());
         var started = time.GetTimestamp();
         try
@@ -74,9 +75,29 @@ internal sealed class CallGate(TimeProvider time) : IDisposable
         _rate.Dispose();
     }
 
+    /// <summary>Where nobody waits and there is a place, nobody has to take turns, and nothing is made for it.</summary>
+    private bool TryEnter(CallPriority priority)
+    {
+        lock (_lock)
+        {
+            if (_interactive.Count + _background.Count > 0 || _inFlight >= _share.Places
+                || (priority == CallPriority.Background && _backgroundInFlight >= _share.BackgroundPlaces) || !_rate.TryTake())
+                return false;
+            Enter(priority);
+            _inARow = 0;
+            return true;
+        }
+    }
+
+    private void Enter(CallPriority priority)
+    {
+        _inFlight++;
+        if (priority == CallPriority.Background)
+            _backgroundInFlight++;
+    }
+
     private async Task<bool> EnterAsync(CallPriority priority, TimeSpan patience, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
         Waiter waiter;
         lock (_lock)
         {
@@ -133,9 +154,7 @@ internal sealed class CallGate(TimeProvider time) : IDisposable
             }
 
             next.Place.List!.Remove(next.Place);
-            _inFlight++;
-            if (next.Priority == CallPriority.Background)
-                _backgroundInFlight++;
+            Enter(next.Priority);
             _inARow = next.Priority == CallPriority.Background || _background.Count == 0 ? 0 : _inARow + 1;
             next.End(passed: true);
         }

@@ -16,5 +16,5 @@ internal sealed record ReadingConnection(ISqlUnderTest Database)
         _ => new SqlServerProvider(),
     };
 
-    public DbConnection Open() => Provider.Connect(Database.Connection, SystemLimits.Default, write: false);
+    public DbConnection Open() => Provider.Connect(Provider.Settle(Database.Connection, SystemLimits.Default, write: false));
 }

@@ -41,7 +41,8 @@ public sealed class SqlServerErrors
     [InlineData("Server=x;Database=y;Encrypt=false", false)]
     public void A_connection_is_encrypted_unless_the_plan_says_otherwise(string connection, bool encrypted)
     {
-        using var made = ((ISqlProvider)new SqlServerProvider()).Connect(connection, Hub.Platform.Plan.SystemLimits.Default, write: true);
+        var provider = new SqlServerProvider();
+        using var made = provider.Connect(provider.Settle(connection, Hub.Platform.Plan.SystemLimits.Default, write: true));
         new Microsoft.Data.SqlClient.SqlConnectionStringBuilder(made.ConnectionString)["Encrypt"].ToString().ShouldBe(encrypted ? "True" : "False");
     }
 

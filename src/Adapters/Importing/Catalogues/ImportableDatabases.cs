@@ -23,7 +23,7 @@ internal static class ImportableDatabases
             throw new ImportRefusedException($"{unusable}.");
         try
         {
-            await using var open = provider.Connect(connection, SystemLimits.Default, write: false);
+            await using var open = provider.Connect(provider.Settle(connection, SystemLimits.Default, write: false));
             await open.OpenAsync(cancellation);
             return await new CatalogueReader(catalogue, open, cancellation).ReadAsync();
         }
