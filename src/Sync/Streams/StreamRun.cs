@@ -92,8 +92,8 @@ internal sealed partial class StreamRun(
             LogLost(log, Stream.Id);
             Cancel();
         }
-#pragma warning disable CA1031 // whatever the store throws: the old position is only a later start, and the next write tries again
-        catch (Exception e) when (!_stopping.IsCancellationRequested)
+#pragma warning disable CA1031 // whatever the store throws, also while it all stops: the old position is only a later start, and the next write tries again
+        catch (Exception e) when (e is not OperationCanceledException)
 #pragma warning restore CA1031
         {
             LogNotKept(log, Stream.Id, e);
