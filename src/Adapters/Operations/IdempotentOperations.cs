@@ -17,7 +17,7 @@ internal sealed class IdempotentOperations(SystemAdapters adapters, OperationEnd
         var (system, operation) = (adapter.Definition.Name, offered.Operation.Name);
         // A repeat is audited as what it is: answered, and nothing done.
         var told = OperationResult.Repeated;
-        await writes.AnswerAsync(context, $"{system}/operations/{operation}", adapter.Calls.Timeout * 2, async () =>
+        await writes.AnswerAsync(context, $"{system}/operations/{operation}", OperationBody.LargestBody, adapter.Calls.Timeout * 2, async () =>
         {
             told = (OperationResult)await endpoint.AnswerAsync(system, operation, context);
             await told.ExecuteAsync(context);

@@ -9,7 +9,7 @@ namespace Hub.Adapters.Operations;
 /// <summary>Reads a request's JSON once, out of the server's own buffers.</summary>
 internal static class OperationBody
 {
-    private const int LargestBody = 8 * 1024 * 1024;
+    public const int LargestBody = 8 * 1024 * 1024;
     private static readonly JsonDocumentOptions Json = new() { AllowDuplicateProperties = false };
 
     /// <returns>The document, which is to be disposed; null where there is no body.</returns>
@@ -19,7 +19,7 @@ internal static class OperationBody
         if (request.ContentType is { } type && !request.HasJsonContentType())
             throw new UnreadableBodyException(StatusCodes.Status415UnsupportedMediaType, $"The body must be application/json, not {type.Split(';')[0]}.");
         if (request.ContentLength > LargestBody)
-            throw TooLarge();
+            throw BoundedBody.TooLarge(LargestBody);
         while (true)
         {
             var read = await request.BodyReader.ReadAsync(cancellation);
@@ -27,7 +27,7 @@ internal static class OperationBody
             {
                 request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
                 if (read.Buffer.Length > LargestBody)
-                    throw TooLarge();
+                    throw BoundedBody.TooLarge(LargestBody);
                 continue;
             }
 
@@ -65,7 +65,4 @@ internal static class OperationBody
         var place = JsonPlace.OfFault(bytes);
         throw new UnreadableBodyException(StatusCodes.Status400BadRequest, $"The body is not valid JSON{(place is { Length: > 0 } ? $" at {place}" : "")}.");
     }
-
-    private static UnreadableBodyException TooLarge() =>
-        new(StatusCodes.Status413PayloadTooLarge, $"The body is larger than {LargestBody} bytes.");
 }

@@ -9,7 +9,7 @@ namespace Hub.Adapters.Resources;
 /// <summary>An HTTP request as one JSON document, its roots being the sources that mappings name.</summary>
 internal static class RequestDocument
 {
-    private const int LargestBody = 1024 * 1024;
+    public const int LargestBody = 1024 * 1024;
     private static readonly JsonDocumentOptions Json = new() { AllowDuplicateProperties = false };
 
     /// <exception cref="UnreadableBodyException">The body is no JSON, or too large.</exception>
@@ -42,16 +42,7 @@ internal static class RequestDocument
     {
         if (request.ContentType is { } type && !request.HasJsonContentType())
             throw new UnreadableBodyException(StatusCodes.Status415UnsupportedMediaType, $"The body must be application/json, not {type.Split(';')[0]}.");
-        var buffer = new MemoryStream();
-        var chunk = new byte[16 * 1024];
-        for (int read; (read = await request.Body.ReadAsync(chunk, cancellation)) > 0;)
-        {
-            buffer.Write(chunk, 0, read);
-            if (buffer.Length > LargestBody)
-                throw new UnreadableBodyException(StatusCodes.Status413PayloadTooLarge, $"The body is larger than {LargestBody} bytes.");
-        }
-
-        return Parse(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+        return Parse(await BoundedBody.ReadAsync(request, LargestBody, cancellation));
     }
 
     private static JsonObject Parse(ReadOnlySpan<byte> json)

@@ -66,6 +66,8 @@ public sealed class CallingTables : IAsyncLifetime
         again.Headers.GetValues("Idempotent-Replayed").Single().ShouldBe("true");
         (await (await PostAsync("note.get", """{"id":2}""")).Content.ReadAsStringAsync()).ShouldContain("three");
         (await PostAsync("note.update", """{"id":2,"text":"four"}""", "k-1")).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        var large = new string('x', 2 * 1024 * 1024);
+        (await PostAsync("note.update", $$"""{"id":2,"text":"{{large}}"}""", "k-2")).StatusCode.ShouldBe(HttpStatusCode.OK, "what goes without a key goes with one");
     }
 
     [Fact]

@@ -15,6 +15,6 @@ internal sealed class IdempotentEndpoint(SystemAdapters adapters, ResourceEndpoi
             || !(resource.Write ?? !(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))))
             return endpoint.AnswerAsync(system, context);
         // Several calls, each waiting for its turn first.
-        return writes.AnswerAsync(context, $"{system}/{request.RouteId}", adapter.Calls.Timeout * 4, () => endpoint.AnswerAsync(system, context));
+        return writes.AnswerAsync(context, $"{system}/{request.RouteId}", RequestDocument.LargestBody, adapter.Calls.Timeout * 4, () => endpoint.AnswerAsync(system, context));
     }
 }

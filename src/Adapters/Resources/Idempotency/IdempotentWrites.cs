@@ -17,7 +17,6 @@ internal sealed partial class IdempotentWrites(RememberedAnswers answers, ILogge
     /// <summary>Says that an answer is the first one's.</summary>
     public const string ReplayedHeader = "Idempotent-Replayed";
 
-    private const int LargestBody = 1024 * 1024;
     private const int LargestAnswer = 256 * 1024;
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(30);
     private static readonly string[] Kept = ["Content-Type", "Location", "ETag", "Link"];
@@ -27,9 +26,10 @@ internal sealed partial class IdempotentWrites(RememberedAnswers answers, ILogge
 
     /// <param name="context">The request.</param>
     /// <param name="operation">What is asked, as keys are good for one operation: <c>erp/orders.place</c>.</param>
+    /// <param name="largestBody">The largest body that what carries it out takes, in bytes.</param>
     /// <param name="patience">How long the write may take at most.</param>
     /// <param name="answer">Carries it out.</param>
-    public async Task AnswerAsync(HttpContext context, string operation, TimeSpan patience, Func<Task> answer)
+    public async Task AnswerAsync(HttpContext context, string operation, int largestBody, TimeSpan patience, Func<Task> answer)
     {
         if (IdempotencyKey.Read(context.Request) is not { } text)
         {
@@ -39,10 +39,14 @@ internal sealed partial class IdempotentWrites(RememberedAnswers answers, ILogge
         }
 
         var sent = context.Request.Body;
-        var body = await ReadAsync(context.Request, context.RequestAborted);
-        if (body is null)
+        byte[] body;
+        try
         {
-            await Problem.WriteAsync(context, new Problem(StatusCodes.Status413PayloadTooLarge, $"The body is larger than {LargestBody} bytes."));
+            body = [.. await BoundedBody.ReadAsync(context.Request, largestBody, context.RequestAborted)];
+        }
+        catch (UnreadableBodyException e)
+        {
+            await Problem.WriteAsync(context, new Problem(e.Status, e.Message));
             return;
         }
 
@@ -77,20 +81,6 @@ internal sealed partial class IdempotentWrites(RememberedAnswers answers, ILogge
         {
             context.Request.Body = sent;
         }
-    }
-
-    private static async Task<byte[]?> ReadAsync(HttpRequest request, CancellationToken cancellation)
-    {
-        var buffer = new MemoryStream();
-        var chunk = new byte[16 * 1024];
-        for (int read; (read = await request.Body.ReadAsync(chunk, cancellation)) > 0;)
-        {
-            buffer.Write(chunk, 0, read);
-            if (buffer.Length > LargestBody)
-                return null;
-        }
-
-        return buffer.ToArray();
     }
 
     private async Task RepeatAsync(HttpContext context, IdempotencyKey key, RememberedAnswer known, TimeSpan patience)
