@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Hub.Adapters.Mapping;
@@ -18,6 +19,12 @@ internal sealed record Condition(ImmutableArray<string> Path, ImmutableArray<str
         return Values.IsEmpty ? there == Present : there && value is JsonValue && Values.Contains(value.ToString(), StringComparer.Ordinal);
     }
 
+    public bool Holds(JsonElement? document)
+    {
+        var there = DocumentTree.TryGet(document, Path, out var value) && value.ValueKind != JsonValueKind.Null;
+        return Values.IsEmpty ? there == Present : there && TextOf(value) is { } text && Values.Contains(text, StringComparer.Ordinal);
+    }
+
     /// <summary>Makes it so in a document being written, where that can be done in one way only and nothing speaks against it.</summary>
     public bool TryMake(ref JsonNode? document)
     {
@@ -28,6 +35,13 @@ internal sealed record Condition(ImmutableArray<string> Path, ImmutableArray<str
         DocumentTree.Set(ref document, Path, JsonValue.Create(only));
         return true;
     }
+
+    private static string? TextOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object or JsonValueKind.Array => null,
+        JsonValueKind.String => value.GetString(),
+        _ => value.GetRawText(),
+    };
 
     public override string ToString() => string.Join('/', Path)
         + (Values.IsEmpty ? Present ? " is there" : " is not there" : $" is {string.Join(" or ", Values)}");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Shapes;
 
@@ -16,6 +17,27 @@ internal static class DocumentTree
                 return false;
         return !path.IsEmpty || root is not null;
     }
+
+    /// <returns>Whether the place is there; its value may be null all the same.</returns>
+    public static bool TryGet(JsonElement? root, ImmutableArray<string> path, out JsonElement value)
+    {
+        value = root ?? default;
+        if (root is null)
+            return false;
+        foreach (var property in path)
+            if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(property, out value))
+                return false;
+        return !path.IsEmpty || value.ValueKind != JsonValueKind.Null;
+    }
+
+    /// <summary>A node of what stands in a document; null for JSON's null.</summary>
+    public static JsonNode? NodeOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null or JsonValueKind.Undefined => null,
+        JsonValueKind.Object => JsonObject.Create(value),
+        JsonValueKind.Array => JsonArray.Create(value),
+        _ => JsonValue.Create(value),
+    };
 
     /// <summary>Puts a value at a place, making the objects on the way.</summary>
     public static void Set(ref JsonNode? root, ImmutableArray<string> path, JsonNode? value)

@@ -13,8 +13,20 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
     private readonly ImmutableArray<Binding> _written =
         [.. SameBinding.Arrange(Bindings).Where(b => b is not JoinBinding and not ConstantBinding { InLegacy: null }).OrderBy(b => b.When.Any(c => !c.OfRequest))];
 
+    /// <summary>What is read, by its places in the contract.</summary>
+    public ContractNode Contract { get; } = ContractNode.Of(SameBinding.Arrange(Bindings));
+
     /// <summary>The contract form of a legacy document; errors name places in the contract, which is all a reader knows.</summary>
-    public JsonNode? ToContract(JsonNode? legacy, List<DocumentError> errors) => ToContract(legacy, errors, null);
+    /// <returns>Null where the document has nothing for it.</returns>
+    public JsonText? ToContract(JsonText? legacy, List<DocumentError> errors)
+    {
+        using var buffer = JsonBuffer.Rent();
+        return new ContractWriter(buffer.Json, errors).Write(Contract, legacy?.Root, null) ? buffer.ToText() : null;
+    }
+
+    /// <summary>The same for a document that is a tree, as a tree.</summary>
+    public JsonNode? ToContract(JsonNode? legacy, List<DocumentError> errors) =>
+        ToContract(legacy is null ? null : JsonText.Of(legacy), errors)?.ToNode();
 
     /// <summary>The legacy form of a contract document; errors name places in the contract.</summary>
     public JsonNode? ToLegacy(JsonNode? contract, List<DocumentError> errors) => ToLegacy(contract, errors, null);
@@ -38,31 +50,6 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
         return null;
     }
 
-    private JsonNode? ToContract(JsonNode? legacy, List<DocumentError> errors, ListEntry? at)
-    {
-        JsonNode? result = null;
-        foreach (var binding in Bindings)
-        {
-            if (binding.IsPiece || (!binding.When.IsEmpty && !binding.When.All(c => c.OfRequest || c.Holds(legacy))))
-                continue;
-            var here = new ContractPlace(at, binding.Contract);
-            if (binding is ConstantBinding { InContract: { } path } constant)
-                DocumentTree.Set(ref result, path, JsonValue.Create(constant.Value));
-            else if (binding is JoinBinding join)
-                Join(ref result, join, legacy, errors, here);
-            else if (binding is not ConstantBinding && DocumentTree.TryGet(legacy, binding.Legacy, out var value))
-                DocumentTree.Set(ref result, binding.Contract, binding switch
-                {
-                    ValueBinding single => Convert(value, single.Converters, outwards: true, errors, here),
-                    ListBinding list => Entries(value, here, errors, list.Items.ToContract),
-                    SameBinding same => same.Take(value),
-                    _ => null,
-                });
-        }
-
-        return result;
-    }
-
     private JsonNode? ToLegacy(JsonNode? contract, List<DocumentError> errors, ListEntry? at)
     {
         JsonNode? result = null;
@@ -84,7 +71,7 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
             else if (given)
                 DocumentTree.Set(ref result, binding.Legacy, binding switch
                 {
-                    ValueBinding single => Convert(value, single.Converters, outwards: false, errors, here),
+                    ValueBinding single => Convert(value, single.Converters, errors, here),
                     ListBinding list => Entries(value, here, errors, list.Items.ToLegacy, list.AtMost),
                     SameBinding same => same.Take(value),
                     _ => null,
@@ -113,39 +100,13 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
         return Applies(binding, ref tried, given: true);
     }
 
-    private static void Join(
-        ref JsonNode? result, JoinBinding join, JsonNode? legacy, List<DocumentError> errors, ContractPlace at)
-    {
-        var pieces = new List<string>();
-        foreach (var piece in join.Pieces)
-        {
-            // A key of which a part is missing is no key.
-            if (!DocumentTree.TryGet(legacy, piece.Legacy, out var value)
-                || Convert(value, piece.Converters, outwards: true, errors, at) is not { } text)
-                return;
-            pieces.Add(text.ToString());
-        }
-
-        JsonNode? whole = null;
-        try
-        {
-            whole = Piece.Join(pieces, join.Separator);
-        }
-        catch (ConversionException e)
-        {
-            errors.Add(new DocumentError(at.Steps, e.Message));
-        }
-
-        DocumentTree.Set(ref result, join.Contract, Convert(whole, join.Converters, outwards: true, errors, at));
-    }
-
     private static JsonNode? Convert(
-        JsonNode? value, ImmutableArray<IConverter> converters, bool outwards, List<DocumentError> errors, ContractPlace at)
+        JsonNode? value, ImmutableArray<IConverter> converters, List<DocumentError> errors, ContractPlace at)
     {
         try
         {
             for (var i = 0; i < converters.Length && value is not null; i++)
-                value = outwards ? converters[i].ToContract(value) : converters[^(i + 1)].ToLegacy(value);
+                value = converters[^(i + 1)].ToLegacy(value);
             return value?.DeepClone();
         }
         catch (ConversionException e)

@@ -13,6 +13,9 @@ internal sealed record SameBinding(ImmutableArray<string> Contract, ImmutableArr
     /// <summary>Paths below the place that are not taken, under their names in either document.</summary>
     public ImmutableArray<ImmutableArray<string>> Others { get; init; } = [];
 
+    /// <summary>The same, to be asked on the way through a document.</summary>
+    public PathTree LeftOut => field ??= PathTree.Of(Others);
+
     /// <summary>A value of one document as the other has it.</summary>
     public JsonNode? Take(JsonNode? value)
     {

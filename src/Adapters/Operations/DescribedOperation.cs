@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Hub.Adapters.Shapes;
 using Hub.Adapters.Schemas;
 using Hub.Adapters.Systems;
 using Hub.Platform.Describing;
@@ -14,7 +15,7 @@ internal static class DescribedOperation
             return OperationResult.Of(OperationProblems.NotFound(system, name, adapters));
         var contract = new PublicContract();
         var request = SystemContracts.Of(offered, new ShapeSchemas(definition.Name, definition.Contract, contract.Schemas));
-        return OperationResult.Of(new JsonObject
+        return OperationResult.Of(JsonText.Of(new JsonObject
         {
             ["system"] = definition.Name,
             ["operation"] = offered.Operation.Name,
@@ -26,6 +27,6 @@ internal static class DescribedOperation
                 .. request.Answers.Select(a => new JsonObject { ["status"] = a.Status, ["description"] = a.Description, ["schema"] = a.Schema }),
             ]),
             ["components"] = new JsonObject { ["schemas"] = contract.Schemas },
-        });
+        }));
     }
 }

@@ -36,7 +36,9 @@ internal sealed class OperationEndpoint(SystemAdapters adapters)
 
         // A write once sent is seen to its end: a caller who hangs up must not leave it in doubt.
         var (said, _) = await adapter.Calls.SendAsync(offered.Mapped, prepared, offered.Writes ? CancellationToken.None : context.RequestAborted);
-        return said is Answer answer ? OperationResult.Of(answer.Document, answer.Version) : OperationResult.Of(OperationProblems.Of(said, system, offered));
+        return said is Answer answer
+            ? OperationResult.Of(answer.Text, answer.Version)
+            : OperationResult.Of(OperationProblems.Of(said, system, offered));
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Hub.Adapters.Resources;
+using Hub.Adapters.Shapes;
 using Hub.Platform.Identity;
 using Microsoft.AspNetCore.Http;
 
@@ -8,7 +9,7 @@ namespace Hub.Adapters.Operations;
 /// <summary>What a call of an operation came to: the answer's own JSON, or a problem; and what the audit log is told of it.</summary>
 internal sealed class OperationResult : IResult, IStatusCodeHttpResult, IValueHttpResult, IAudited
 {
-    private readonly JsonNode? _content;
+    private readonly JsonText? _content;
     private readonly Problem? _problem;
 
     private readonly IAudited? _told;
@@ -16,7 +17,7 @@ internal sealed class OperationResult : IResult, IStatusCodeHttpResult, IValueHt
     private int? _written;
     private bool _repeated;
 
-    private OperationResult(JsonNode? content, Problem? problem, IAudited? told = null, string? version = null) =>
+    private OperationResult(JsonText? content, Problem? problem, IAudited? told = null, string? version = null) =>
         (_content, _problem, _told, _version) = (content, problem, told, version);
 
     public int? StatusCode => _written ?? _problem?.Status ?? (_content is null ? StatusCodes.Status204NoContent : StatusCodes.Status200OK);
@@ -33,10 +34,10 @@ internal sealed class OperationResult : IResult, IStatusCodeHttpResult, IValueHt
 
     /// <param name="content">The answer; null where there is none.</param>
     /// <param name="version">The version of the record that it is, or null.</param>
-    public static OperationResult Of(JsonNode? content, string? version = null) => new(content, problem: null, told: null, version);
+    public static OperationResult Of(JsonText? content, string? version = null) => new(content, problem: null, told: null, version);
 
     /// <summary>An answer that tells the audit log of something else than itself.</summary>
-    public static OperationResult Of(JsonNode content, IAudited told) => new(content, problem: null, told);
+    public static OperationResult Of(JsonNode content, IAudited told) => new(JsonText.Of(content), problem: null, told);
 
     public static OperationResult Of(Problem problem) => new(content: null, problem);
 
@@ -56,6 +57,8 @@ internal sealed class OperationResult : IResult, IStatusCodeHttpResult, IValueHt
         httpContext.Response.StatusCode = StatusCode!.Value;
         if (_version is not null)
             httpContext.Response.Headers.ETag = $"\"{_version}\"";
-        return _content is null ? Task.CompletedTask : ContractJson.WriteAsync(httpContext.Response, "application/json; charset=utf-8", _content);
+        return _content is null
+            ? Task.CompletedTask
+            : ContractJson.WriteAsync(httpContext.Response, "application/json; charset=utf-8", _content);
     }
 }

@@ -43,6 +43,9 @@ internal sealed record Resource(
     /// <summary>What is taken of a request, by all calls.</summary>
     public RequestMapping In { get; init; } = Call.In;
 
+    /// <summary>Whether an answer is not given as the mapping makes it: keys are turned, or but a page of it is given.</summary>
+    public bool Edits => Pages is not null || Identities.Any(i => !i.Out.IsEmpty);
+
     /// <summary>Whether the system keeps the request's id with the record.</summary>
     public bool SendsRequestId => Call.In.Uses("request", "id");
 }

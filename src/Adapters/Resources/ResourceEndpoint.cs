@@ -1,5 +1,7 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;
 using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Http;
@@ -58,19 +60,25 @@ internal sealed partial class ResourceEndpoint(SystemAdapters adapters, Identity
 
     private async Task WriteAsync(HttpContext context, Resource resource, Answered answered)
     {
-        var content = answered.Content;
-        await identities.ToPublicAsync(resource, content);
-        if (resource.Pages?.Apply(content, context.Request.Query) == false)
+        var content = answered.Text;
+        if (resource.Edits)
         {
-            await Problem.WriteAsync(context, new Problem(StatusCodes.Status502BadGateway, "The list is longer than the hub looks through."));
-            return;
+            var edited = answered.Content;
+            await identities.ToPublicAsync(resource, edited);
+            if (resource.Pages?.Apply(edited, context.Request.Query) == false)
+            {
+                await Problem.WriteAsync(context, new Problem(StatusCodes.Status502BadGateway, "The list is longer than the hub looks through."));
+                return;
+            }
+
+            content = JsonText.Of(edited);
         }
 
         if (resource.Cursor is { } cursor && answered.Next is { } next)
             context.Response.Headers.Link = NextPage.LinkOf(context.Request, cursor, next);
         if (resource.Tagged || (resource.Versioned && answered.Version is not null))
         {
-            var tag = resource.Tagged ? EntityTag.Of(content) : $"\"{answered.Version}\"";
+            var tag = resource.Tagged ? EntityTag.Of(content.Root) : $"\"{answered.Version}\"";
             context.Response.Headers.ETag = tag;
             if (Reads(context.Request) && EntityTag.IsKnown(context.Request.Headers.IfNoneMatch, tag))
             {
@@ -81,10 +89,12 @@ internal sealed partial class ResourceEndpoint(SystemAdapters adapters, Identity
 
         context.Response.StatusCode = resource.Status;
         if (resource.Location is { } location)
-            context.Response.Headers.Location = Field.Replace(location, match => Uri.EscapeDataString(content[match.Groups["name"].Value]?.ToString() ?? ""));
+            context.Response.Headers.Location = Field.Replace(location, match => Uri.EscapeDataString(TextOf(content.Root, match.Groups["name"].Value)));
         if (resource.Status != StatusCodes.Status204NoContent)
             await ContractJson.WriteAsync(context.Response, "application/json; charset=utf-8", content);
     }
+
+    private static string TextOf(JsonElement content, string field) => content.TryGetProperty(field, out var value) ? value.ToString() : "";
 
     private static bool Reads(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
 

@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Xml;
 
 namespace Hub.Adapters.Shapes;
@@ -35,7 +37,11 @@ internal sealed record GroupParticle(bool Choice, ImmutableArray<Particle> Items
 /// <param name="Element">The element.</param>
 /// <param name="Repeats">Whether it is an array.</param>
 /// <param name="Always">Whether an array stands in the JSON also when it has no entry: everywhere but in a branch of a choice.</param>
-internal sealed record Slot(string Property, ElementShape Element, bool Repeats, bool Always);
+internal sealed record Slot(string Property, ElementShape Element, bool Repeats, bool Always)
+{
+    /// <summary>The property as it is written.</summary>
+    public JsonEncodedText Name { get; } = JsonEncodedText.Encode(Property, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+}
 
 /// <summary>What elements a type has, and how their JSON looks.</summary>
 internal sealed class ContentModel
@@ -46,6 +52,7 @@ internal sealed class ContentModel
     /// <summary>The property with elements and text whose order matters.</summary>
     public const string OrderedProperty = "$content";
 
+    private static readonly JsonEncodedText AnyName = JsonEncodedText.Encode(AnyProperty);
     private readonly FrozenDictionary<string, ImmutableArray<int>> _byLocalName;
 
     public ContentModel(GroupParticle root, bool mixed)
@@ -91,6 +98,12 @@ internal sealed class ContentModel
                 return index;
         return indexes is [var only] && (!Open || space.Length == 0 || Slots[only].Element.Name.Namespace.Length == 0) ? only : -1;
     }
+
+    /// <summary>The property of a slot; of what is left open, which comes behind all of them.</summary>
+    public JsonEncodedText NameOf(int slot) => slot < Slots.Length ? Slots[slot].Name : AnyName;
+
+    /// <summary>Whether a slot's property is an array.</summary>
+    public bool IsArray(int slot) => slot == Slots.Length || Slots[slot].Repeats;
 
     /// <summary>Whether the type leaves open an element of that namespace.</summary>
     public bool Admits(string space)

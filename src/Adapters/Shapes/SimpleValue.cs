@@ -87,11 +87,20 @@ internal sealed class SimpleValue
     /// Reads a value from an answer. Facets are not checked: what a system of record holds is what it holds.
     /// An empty element where a number or flag belongs is common in the field and means null.
     /// </summary>
+    /// <param name="text">What stands in the XML.</param>
+    /// <param name="json">Where the value goes.</param>
     /// <exception cref="MalformedDocumentException">The text cannot be such a value.</exception>
-    public JsonNode? Read(string text)
+    public void Read(string text, Utf8JsonWriter json)
     {
         if (Form == JsonForm.List)
-            return new JsonArray([.. text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Item!.Read)]);
+        {
+            json.WriteStartArray();
+            foreach (var entry in text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+                Item!.Read(entry, json);
+            json.WriteEndArray();
+            return;
+        }
+
         var value = _code switch
         {
             XmlTypeCode.String => text,
@@ -99,19 +108,19 @@ internal sealed class SimpleValue
             XmlTypeCode.Base64Binary => Joined("", text),
             _ => Joined(" ", text),
         };
-        if (Form == JsonForm.Text)
-            return JsonValue.Create(value);
-        if (value.Length == 0)
-            return null;
-        return Form switch
-        {
-            JsonForm.Boolean when value is "true" or "1" => JsonValue.Create(true),
-            JsonForm.Boolean when value is "false" or "0" => JsonValue.Create(false),
-            JsonForm.Float when value is "NaN" or "INF" or "-INF" => JsonValue.Create(value),
-            JsonForm.Number or JsonForm.Float => XmlNumber.ToJson(value, Form == JsonForm.Float) ?? throw Malformed(),
-            _ => throw Malformed(),
-        };
+        if (Form == JsonForm.Text || (Form == JsonForm.Float && value is "NaN" or "INF" or "-INF"))
+            json.WriteStringValue(value);
+        else if (value.Length == 0)
+            json.WriteNullValue();
+        else if (Form == JsonForm.Boolean && value is "true" or "1" or "false" or "0")
+            json.WriteBooleanValue(value is "true" or "1");
+        else if (Form == JsonForm.Boolean || !XmlNumber.Write(value, exponent: Form == JsonForm.Float, json))
+            throw Malformed();
     }
+
+    /// <summary>Whether two texts are the same value.</summary>
+    public bool IsSame(string one, string other) =>
+        one == other || JsonElement.DeepEquals(JsonText.Write(json => Read(one, json)).Root, JsonText.Write(json => Read(other, json)).Root);
 
     /// <summary>Writes a value for a request. Text is taken for any type it is valid for, as paths and queries hold nothing else.</summary>
     /// <returns>The text, or null with the problem.</returns>

@@ -9,11 +9,23 @@ namespace Hub.Adapters.Shapes;
 internal static partial class XmlNumber
 {
     /// <summary>The JSON number, or null when the text is none. XML admits <c>+1</c>, <c>007</c>, <c>.5</c> and <c>5.</c>, JSON does not.</summary>
-    public static JsonNode? ToJson(string text, bool exponent)
+    public static JsonNode? ToJson(string text, bool exponent) =>
+        InJson(text, exponent) is { } number ? JsonValue.Create(JsonElement.Parse(number)) : null;
+
+    /// <summary>Writes the JSON number; false when the text is none, and nothing was written.</summary>
+    public static bool Write(string text, bool exponent, Utf8JsonWriter json)
+    {
+        if (InJson(text, exponent) is not { } number)
+            return false;
+        json.WriteRawValue(number, skipInputValidation: true);
+        return true;
+    }
+
+    private static string? InJson(string text, bool exponent)
     {
         // Nearly all are written as JSON writes them.
         if (IsJson(text))
-            return JsonValue.Create(JsonElement.Parse(text));
+            return text;
         var match = Notation.Match(text);
         if (!match.Success || (!exponent && match.Groups["exponent"].Length > 0))
             return null;
@@ -21,12 +33,11 @@ internal static partial class XmlNumber
         if (whole.Length + fraction.Length == 0)
             return null;
         whole = whole.TrimStart('0');
-        var json = string.Concat(
+        return string.Concat(
             match.Groups["minus"].Value,
             whole.Length == 0 ? "0" : whole,
             fraction.Length == 0 ? "" : $".{fraction}",
             match.Groups["exponent"].Value);
-        return JsonValue.Create(JsonElement.Parse(json));
     }
 
     /// <summary>A JSON number as <c>xs:decimal</c> and the integers write it: without an exponent.</summary>

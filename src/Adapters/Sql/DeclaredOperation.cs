@@ -60,12 +60,25 @@ internal sealed record DeclaredOperation(
                 else if (field.Nullable)
                     outputs[name] = null;
             });
-        if (outcome is not Answer answer || outputs.Count == 0)
-            return outcome;
-        foreach (var (name, value) in answer.Document as JsonObject ?? [])
-            outputs[name] = value?.DeepClone();
-        return new Answer(outputs);
+        return outcome is Answer answer && outputs.Count > 0 ? new Answer(Joined(outputs, answer.Text)) : outcome;
     }
+
+    // Outputs come after the last row and stand before it.
+    private static JsonText Joined(JsonObject outputs, JsonText? rows) => JsonText.Write(json =>
+    {
+        json.WriteStartObject();
+        foreach (var (name, value) in outputs)
+        {
+            if (rows?.Root.TryGetProperty(name, out _) == true)
+                continue;
+            json.WritePropertyName(name);
+            JsonText.WriteTo(json, value);
+        }
+
+        foreach (var member in rows?.Root.EnumerateObject() ?? default)
+            member.WriteTo(json);
+        json.WriteEndObject();
+    });
 
     private TypeShape? Shape()
     {

@@ -19,7 +19,7 @@ internal static class SqlExchange
     /// <returns>Null where the database said nothing.</returns>
     public static string? Show(SystemOutcome outcome) => outcome switch
     {
-        Answer answer => answer.Document?.ToJsonString(Plain) ?? "null",
+        Answer answer => answer.Text?.ToString() ?? "null",
         Fault fault => new JsonObject { ["fault"] = fault.Name, ["text"] = fault.Text }.ToJsonString(Plain),
         _ => null,
     };

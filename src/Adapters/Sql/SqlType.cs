@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Xml;
 using System.Xml.Schema;
 using Hub.Adapters.Shapes;
@@ -37,7 +39,10 @@ internal sealed record SqlType(string Name, XmlTypeCode Code)
 
     public static ImmutableArray<string> Names => All.Keys;
 
-    public SimpleValue Value => SimpleValue.Column(Code, Name);
+    public SimpleValue Value { get; } = SimpleValue.Column(Code, Name);
+
+    /// <summary>How its values look in JSON.</summary>
+    public JsonForm Form => Value.Form;
 
     public static SqlType? Find(string name) => All.GetValueOrDefault(name);
 }
@@ -49,6 +54,9 @@ internal sealed record SqlType(string Name, XmlTypeCode Code)
 internal sealed record SqlField(string Name, SqlType Type, bool Nullable)
 {
     public TypeShape Shape { get; } = Leaf(Type);
+
+    /// <summary>The name as it is written.</summary>
+    public JsonEncodedText JsonName { get; } = JsonEncodedText.Encode(Name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
 
     /// <summary>Fields as the properties of one document.</summary>
     public static TypeShape ShapeOf(string name, IEnumerable<SqlField> fields) =>

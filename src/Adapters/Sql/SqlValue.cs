@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Hub.Adapters.Shapes;
@@ -10,22 +11,29 @@ internal static partial class SqlValue
 {
     /// <param name="value">As the database's client gives it; text is taken for any type.</param>
     /// <param name="type">What the plan declares.</param>
+    /// <param name="json">Where it goes.</param>
     /// <exception cref="MalformedDocumentException">It is no such value.</exception>
-    public static JsonNode ToJson(object value, SqlType type)
+    public static void Write(object value, SqlType type, Utf8JsonWriter json)
     {
         if (type == SqlType.Bytes)
-            return JsonValue.Create(Convert.ToBase64String(Bytes(value)));
+        {
+            json.WriteBase64StringValue(Bytes(value));
+            return;
+        }
+
         var text = TextOf(value);
-        return (type == SqlType.Text ? text
-            : type == SqlType.Boolean ? Boolean(text)
-            : type == SqlType.Double ? Double(text)
-            : type == SqlType.Uuid ? Guid.TryParse(text, out var guid) ? guid.ToString() : null
-            : type == SqlType.Date ? Date(text)
-            : type == SqlType.Time ? text
-            : type == SqlType.Timestamp || type == SqlType.Utc || type == SqlType.TimestampTz ? Time(text, type)
-            : XmlNumber.ToJson(Plain(text), exponent: false) is { } number && (type == SqlType.Decimal || !Plain(text).Contains('.', StringComparison.Ordinal)) ? number
-            : null) ?? throw Malformed(type);
+        var written = type.Form switch
+        {
+            JsonForm.Boolean => WriteBoolean(text, json),
+            JsonForm.Number => WriteNumber(Plain(text), type, json),
+            JsonForm.Float => WriteDouble(text, json),
+            _ => WriteText(InText(text, type), json),
+        };
+        if (!written)
+            throw Malformed(type);
     }
+
+    public static JsonNode ToJson(object value, SqlType type) => JsonText.Write(json => Write(value, type, json)).ToNode()!;
 
     public static string TextOf(object value) => value switch
     {
@@ -42,22 +50,39 @@ internal static partial class SqlValue
 
     private static string Plain(string text) => XmlNumber.FromJson(text.Trim());
 
-    private static JsonNode? Boolean(string text) => text switch
+    private static bool WriteBoolean(string text, Utf8JsonWriter json)
     {
-        "true" or "t" or "1" => JsonValue.Create(true),
-        "false" or "f" or "0" => JsonValue.Create(false),
-        _ => null,
+        bool? flag = text switch { "true" or "t" or "1" => true, "false" or "f" or "0" => false, _ => null };
+        if (flag is { } value)
+            json.WriteBooleanValue(value);
+        return flag is not null;
+    }
+
+    private static bool WriteNumber(string text, SqlType type, Utf8JsonWriter json) =>
+        (type == SqlType.Decimal || !text.Contains('.', StringComparison.Ordinal)) && XmlNumber.Write(text, exponent: false, json);
+
+    private static bool WriteDouble(string text, Utf8JsonWriter json) => text switch
+    {
+        "NaN" => WriteText(text, json),
+        "Infinity" or "INF" => WriteText("INF", json),
+        "-Infinity" or "-INF" => WriteText("-INF", json),
+        _ => XmlNumber.Write(text, exponent: true, json),
     };
 
-    private static JsonNode? Double(string text) => text switch
+    private static bool WriteText(string? text, Utf8JsonWriter json)
     {
-        "NaN" => "NaN",
-        "Infinity" or "INF" => "INF",
-        "-Infinity" or "-INF" => "-INF",
-        _ => XmlNumber.ToJson(text, exponent: true),
-    };
+        if (text is not null)
+            json.WriteStringValue(text);
+        return text is not null;
+    }
 
-    private static JsonNode? Date(string text)
+    private static string? InText(string text, SqlType type) =>
+        type == SqlType.Uuid ? Guid.TryParse(text, out var guid) ? guid.ToString() : null
+        : type == SqlType.Date ? Date(text)
+        : type == SqlType.Timestamp || type == SqlType.Utc || type == SqlType.TimestampTz ? Time(text, type)
+        : text;
+
+    private static string? Date(string text)
     {
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
             return text;
@@ -66,7 +91,7 @@ internal static partial class SqlValue
         return match.Success && match.Groups["time"].Value.AsSpan().Trim("0:.").IsEmpty ? match.Groups["date"].Value : null;
     }
 
-    private static JsonNode? Time(string text, SqlType type)
+    private static string? Time(string text, SqlType type)
     {
         var match = Moment.Match(text);
         var zone = match.Groups["zone"].Value;

@@ -40,8 +40,17 @@ internal abstract record CallOutcome
 }
 
 /// <summary>The system answered.</summary>
-internal sealed record Answered(JsonObject Content) : CallOutcome
+/// <param name="Text">The contract form of what it said: an object.</param>
+internal sealed record Answered(JsonText Text) : CallOutcome
 {
+    public Answered(JsonObject content)
+        : this(JsonText.Of(content))
+    {
+    }
+
+    /// <summary>The same as a tree, for whoever wants to change it.</summary>
+    public JsonObject Content => field ??= Text.ToNode()!.AsObject();
+
     /// <summary>The record's version, where the system tells it.</summary>
     public string? Version { get; init; }
 

@@ -65,7 +65,7 @@ internal sealed partial class SystemCalls(
 
     private static CallOutcome Judge(MappedCall call, SystemOutcome outcome) => outcome switch
     {
-        Answer answer => ReadAnswer(call.Out, answer.Document) is var read && read is Answered answered
+        Answer answer => ReadAnswer(call.Out, answer.Text) is var read && read is Answered answered
             ? answered with { Version = answer.Version, Next = answer.Next }
             : read,
         Fault fault when call.Faults.Find(fault) is { } status => new Refused(status, fault.Text),
@@ -84,13 +84,14 @@ internal sealed partial class SystemCalls(
         _ => throw new InvalidOperationException($"{outcome.GetType().Name} is a kind of outcome nobody thought of."),
     };
 
-    private static CallOutcome ReadAnswer(MappingTable? mapping, JsonNode? document)
+    private static CallOutcome ReadAnswer(MappingTable? mapping, JsonText? document)
     {
         if (mapping is null)
-            return new Answered([]);
+            return new Answered(JsonText.Empty);
         var errors = new List<DocumentError>();
         var content = mapping.ToContract(document, errors);
-        return errors.Count == 0 ? new Answered(content as JsonObject ?? []) : new InDoubt(InDoubtCause.Unusable, $"an invalid answer: {errors[0]}");
+        return errors.Count > 0 ? new InDoubt(InDoubtCause.Unusable, $"an invalid answer: {errors[0]}")
+            : new Answered(content is { IsObject: true } ? content : JsonText.Empty);
     }
 
     private static string Describe(CallOutcome outcome) => outcome switch

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Hub.Adapters.Shapes;
 
 namespace Hub.Adapters.Systems;
 
@@ -12,9 +13,12 @@ internal abstract record SystemOutcome
 }
 
 /// <summary>The operation's answer.</summary>
-/// <param name="Document">The output element as JSON.</param>
-internal sealed record Answer(JsonNode? Document) : SystemOutcome
+/// <param name="Text">The output as JSON; null where there is none.</param>
+internal sealed record Answer(JsonText? Text) : SystemOutcome
 {
+    /// <summary>The same as a tree, for whoever wants to look around in it.</summary>
+    public JsonNode? Document => field ??= Text?.ToNode();
+
     /// <summary>The version of the record that it is, as the system tells versions apart; null where it tells none.</summary>
     public string? Version { get; init; }
 
@@ -27,7 +31,7 @@ internal sealed record Answer(JsonNode? Document) : SystemOutcome
 /// <param name="Text">What the system says, for people.</param>
 /// <param name="DetailName">The local name of the detail's first element, or null.</param>
 /// <param name="Detail">That element as JSON, or null when the contract does not know it.</param>
-internal sealed record Fault(ImmutableArray<string> Codes, string Text, string? DetailName, JsonNode? Detail) : SystemOutcome
+internal sealed record Fault(ImmutableArray<string> Codes, string Text, string? DetailName, JsonText? Detail) : SystemOutcome
 {
     /// <summary>Whether that is sure also of a fault nobody foresaw: a transaction was rolled back.</summary>
     public bool NothingDone { get; init; }

@@ -17,6 +17,7 @@ public static class EntityTag
 {
     private const int Length = 16;
     private const string LeftOut = "externalReference";
+    private static readonly JsonSerializerOptions Deep = new() { MaxDepth = 1000 };
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>
@@ -24,7 +25,7 @@ public static class EntityTag
     /// means members sorted by ordinal name, numbers by their value (0 and 0.00 agree), no white space. The root's
     /// <c>externalReference</c> is left out: who made a record is no part of what it says.
     /// </summary>
-    public static string Of(JsonNode content)
+    public static string Of(JsonElement content)
     {
         using var canonical = new MemoryStream();
         using (var writer = new Utf8JsonWriter(canonical, Plain))
@@ -32,6 +33,9 @@ public static class EntityTag
         var hash = SHA256.HashData(canonical.GetBuffer().AsSpan(0, (int)canonical.Length));
         return $"\"{Convert.ToBase64String(hash, 0, Length).TrimEnd('=').Replace('+', '-').Replace('/', '_')}\"";
     }
+
+    /// <inheritdoc cref="Of(JsonElement)"/>
+    public static string Of(JsonNode content) => Of(JsonSerializer.SerializeToElement(content, Deep));
 
     /// <summary>
     /// Whether <c>If-Match</c> holds (RFC 9110, 13.1.1): it is not there, it is <c>*</c>, or it lists the tag, by strong comparison.
@@ -52,32 +56,33 @@ public static class EntityTag
         EntityTagHeaderValue.TryParseList([.. header.Select(v => v ?? "")], out var tags)
         && tags.Any(t => t.Tag == "*" || (t.Tag == current && !(strong && t.IsWeak)));
 
-    private static void Write(Utf8JsonWriter writer, JsonNode? node, bool root = false)
+    private static void Write(Utf8JsonWriter writer, JsonElement value, bool root = false)
     {
-        if (node is JsonObject fields)
+        switch (value.ValueKind)
         {
-            writer.WriteStartObject();
-            foreach (var (name, value) in fields.Where(f => !root || f.Key != LeftOut).OrderBy(f => f.Key, StringComparer.Ordinal))
-            {
-                writer.WritePropertyName(name);
-                Write(writer, value);
-            }
+            case JsonValueKind.Object:
+                writer.WriteStartObject();
+                foreach (var field in value.EnumerateObject().Where(f => !root || f.Name != LeftOut).OrderBy(f => f.Name, StringComparer.Ordinal))
+                {
+                    writer.WritePropertyName(field.Name);
+                    Write(writer, field.Value);
+                }
 
-            writer.WriteEndObject();
+                writer.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                writer.WriteStartArray();
+                foreach (var entry in value.EnumerateArray())
+                    Write(writer, entry);
+                writer.WriteEndArray();
+                break;
+            case JsonValueKind.Number:
+                writer.WriteRawValue(Canonical(value.GetRawText()));
+                break;
+            default:
+                value.WriteTo(writer);
+                break;
         }
-        else if (node is JsonArray entries)
-        {
-            writer.WriteStartArray();
-            foreach (var entry in entries)
-                Write(writer, entry);
-            writer.WriteEndArray();
-        }
-        else if (node?.GetValueKind() == JsonValueKind.Number)
-            writer.WriteRawValue(Canonical(node.ToJsonString()));
-        else if (node is null)
-            writer.WriteNullValue();
-        else
-            node.WriteTo(writer);
     }
 
     // Digits without zeros at either end, and the power of ten they stand at: 1200, 1200.0 and 1.2e3 are 12e2.

@@ -52,7 +52,7 @@ public sealed class CustomersThereAndBack
     {
         using var reader = XmlReader.Create(new StringReader(xml));
         reader.MoveToContent();
-        return XmlToJson.Read(reader, shape);
+        return XmlToJson.Read(reader, shape).ToNode();
     }
 
     private static JsonObject Customer(Random random)

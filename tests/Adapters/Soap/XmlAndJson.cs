@@ -86,6 +86,6 @@ public sealed class XmlAndJson
     {
         using var reader = BoundedXml.Read(new StringReader(xml), "");
         reader.MoveToContent().ShouldBe(XmlNodeType.Element);
-        return XmlToJson.Read(reader, Response.Element!)!;
+        return XmlToJson.Read(reader, Response.Element!).ToNode()!;
     }
 }

@@ -62,7 +62,7 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
     private string? Text(SimpleValue type, JsonNode value, string? only)
     {
         var text = type.Write(value, out var problem);
-        if (text is not null && only is not null && text != only && !JsonNode.DeepEquals(type.Read(text), type.Read(only)))
+        if (text is not null && only is not null && !type.IsSame(text, only))
             problem = $"must be '{only}'";
         if (problem is null)
             return type.IsName ? Prefixed(text!) : text;

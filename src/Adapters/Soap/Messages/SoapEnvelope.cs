@@ -60,37 +60,39 @@ internal static class SoapEnvelope
         if (!MoveToBody(reader, space, operation.Output, out var headers))
             return new InvalidAnswer("the envelope has no body");
         if (!MoveToFirstChild(reader))
-            return operation.Output is null or { Element: null } ? new Answer(With(headers, new JsonObject())) : new InvalidAnswer("the body is empty");
+            return operation.Output is null or { Element: null } ? new Answer(With(headers)) : new InvalidAnswer("the body is empty");
         SystemOutcome outcome;
         if (reader.LocalName == "Fault" && reader.NamespaceURI == space)
             outcome = SoapFaultReader.Read(reader, contract, operation);
         else if (operation.Output is not { } output)
             // Where nothing is promised, nothing that comes is wrong.
-            outcome = new Answer(new JsonObject());
+            outcome = new Answer(JsonText.Empty);
         else if (output is { Rpc: false, Element: { } element } && reader.LocalName != element.Name.Name)
             return new InvalidAnswer($"the body holds '{reader.LocalName}' where {element.Name.Name} was expected");
         else
-            outcome = new Answer(With(headers, ReadBody(reader, output)));
+            outcome = new Answer(ReadBody(reader, output, headers) is { IsNull: false } body ? body : null);
         // To the very end: an envelope cut off after its body is no answer.
         while (reader.Read())
             BoundedXml.CheckDepth(reader);
         return outcome;
     }
 
-    private static JsonNode? ReadBody(XmlReader reader, SoapMessage output)
+    private static JsonText ReadBody(XmlReader reader, SoapMessage output, JsonText? headers)
     {
         if (output is not { Encoding: not null, Element: { } element } || reader.NodeType != XmlNodeType.Element)
-            return XmlToJson.Read(reader, output);
+            return XmlToJson.Read(reader, output, headers);
         using var tree = EncodedBody.Read(reader, element.Name.Name);
-        return XmlToJson.Read(tree, output);
+        return XmlToJson.Read(tree, output, headers);
     }
 
-    private static JsonNode? With(JsonObject? headers, JsonNode? document)
+    // Of an answer without a body.
+    private static JsonText With(JsonText? headers) => headers is null ? JsonText.Empty : JsonText.Write(json =>
     {
-        if (headers is not null && document is JsonObject content)
-            content.Insert(0, SoapMessage.HeadersProperty, headers);
-        return document;
-    }
+        json.WriteStartObject();
+        json.WritePropertyName(SoapMessage.HeadersProperty);
+        json.WriteRawValue(headers.Utf8.Span, skipInputValidation: true);
+        json.WriteEndObject();
+    });
 
     public static bool MoveToFirstChild(XmlReader reader)
     {
@@ -101,7 +103,7 @@ internal static class SoapEnvelope
     }
 
     // Reads the headers that the operation declares on the way.
-    private static bool MoveToBody(XmlReader reader, string space, SoapMessage? output, out JsonObject? headers)
+    private static bool MoveToBody(XmlReader reader, string space, SoapMessage? output, out JsonText? headers)
     {
         headers = null;
         if (!MoveToFirstChild(reader))

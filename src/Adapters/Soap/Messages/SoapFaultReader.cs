@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using System.Xml;
 using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;
@@ -71,14 +70,14 @@ internal static class SoapFaultReader
         return fault;
     }
 
-    private static JsonNode? ReadKnown(XmlReader detail, SoapContract contract, SoapOperation operation, XmlQualifiedName name)
+    private static JsonText? ReadKnown(XmlReader detail, SoapContract contract, SoapOperation operation, XmlQualifiedName name)
     {
         var shape = contract.Elements.GetValueOrDefault(name) ?? operation.FaultElements.FirstOrDefault(f => f.Name.Name == name.Name)
             ?? contract.Elements.Values.FirstOrDefault(e => name.Namespace.Length == 0 && e.Name.Name == name.Name
                 && operation.Faults.Contains(name.Name, StringComparer.Ordinal));
         using var element = detail.ReadSubtree();
         element.Read();
-        JsonNode? read = null;
+        JsonText? read = null;
         try
         {
             read = shape is null ? null : XmlToJson.Read(element, shape);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Nodes;
 using System.Xml;
 using Hub.Adapters.Shapes;
 
@@ -9,95 +8,123 @@ namespace Hub.Adapters.Soap;
 internal sealed partial class XmlToJson
 {
     // {namespace}name: value
-    private JsonObject ReadOpen(KnownShapes known, int index, string property = ContentModel.AnyProperty)
+    private void ReadOpen(KnownShapes known, int index, string property = ContentModel.AnyProperty)
     {
         var name = OpenName.Of(_reader.LocalName, _reader.NamespaceURI);
         _path.Add(new DocumentStep(property, index));
         _path.Add(new DocumentStep(name));
-        var entry = new JsonObject
-        {
-            [name] = known.Elements.TryGetValue(new XmlQualifiedName(_reader.LocalName, _reader.NamespaceURI), out var element)
-                ? ReadElement(element)
-                : ReadAnything(known),
-        };
+        Json.WriteStartObject();
+        Json.WritePropertyName(name);
+        if (known.Elements.TryGetValue(new XmlQualifiedName(_reader.LocalName, _reader.NamespaceURI), out var element))
+            ReadElement(element);
+        else
+            ReadAnything(known);
+        Json.WriteEndObject();
         Leave();
         Leave();
-        return entry;
     }
 
     // Of a type that it names itself; without one, text as a string, else attributes, and what is inside in its order.
-    private JsonNode? ReadAnything(KnownShapes known)
+    private void ReadAnything(KnownShapes known)
     {
         BoundedXml.CheckDepth(_reader);
-        if (_reader.GetAttribute("nil", SoapNamespaces.SchemaInstance)?.Trim() is "true" or "1")
-        {
-            BoundedXml.SkipElement(_reader);
-            return null;
-        }
-
-        return TypeName() is { } name && known.TryFind(name, out var found) ? ReadNamed(known, found.Name, found.Type) : ReadUntyped(known);
+        if (IsNil())
+            ReadNull();
+        else if (TypeName() is { } name && known.TryFind(name, out var found))
+            ReadNamed(known, found.Name, found.Type);
+        else
+            ReadUntyped(known);
     }
 
-    private JsonNode? ReadNamed(KnownShapes known, string name, TypeShape type)
+    private void ReadNamed(KnownShapes known, string name, TypeShape type)
     {
+        // The types that JSON has itself need not be named.
+        if (type.IsValue && JsonToXml.OwnTypes.Contains(name))
+        {
+            ReadValue(type.Value!, whenEmpty: null);
+            return;
+        }
+
+        StartObject();
+        Json.WriteString(known.TypeProperty, name);
         if (type.IsValue)
-        {
-            var value = ReadValue(type.Value!, whenEmpty: null);
-            // The types that JSON has itself need not be named.
-            return JsonToXml.OwnTypes.Contains(name) ? value : new JsonObject { [known.TypeProperty] = name, ["$value"] = value };
-        }
-
-        var content = ReadObject(type);
-        content.Insert(0, known.TypeProperty, name);
-        return content;
+            ReadValueMember(type.Value!, whenEmpty: null);
+        else
+            ReadMembers(type);
+        Json.WriteEndObject();
     }
 
-    private JsonNode? ReadUntyped(KnownShapes known)
+    private void ReadUntyped(KnownShapes known)
     {
-        var result = new JsonObject();
-        ReadOpenAttributes([], Wildcard.Everything, result);
-        var entries = new JsonArray();
-        var hasElements = false;
+        var isObject = ReadOpenAttributes([], Wildcard.Everything, started: false);
+        var (text, count) = ("", 0);
         if (Enter())
         {
             while (AtNode())
             {
-                if (_reader.NodeType == XmlNodeType.Element)
+                if (_reader.NodeType != XmlNodeType.Element)
                 {
-                    hasElements = true;
-                    entries.Add((JsonNode)ReadOpen(known, entries.Count, ContentModel.OrderedProperty));
+                    text += _reader.Value;
+                    _reader.Read();
                     continue;
                 }
 
-                AddText(entries, _reader.Value);
-                _reader.Read();
+                if (count == 0)
+                    StartContent(ref isObject);
+                WriteContentText(ref text, ref count);
+                ReadOpen(known, count++, ContentModel.OrderedProperty);
             }
         }
 
-        if (!hasElements)
+        if (count > 0)
         {
-            var text = entries.Count == 0 ? "" : entries[0]!.GetValue<string>();
-            if (result.Count == 0)
-                return JsonValue.Create(text);
-            if (text.Length > 0)
-                result["$value"] = text;
-            return result;
+            WriteContentText(ref text, ref count);
+            Json.WriteEndArray();
+        }
+        else if (!isObject)
+        {
+            Json.WriteStringValue(text);
+        }
+        else if (text.Length > 0)
+        {
+            Json.WriteString("$value"u8, text);
         }
 
-        // Between elements blanks are somebody's indentation.
-        for (var i = entries.Count - 1; i >= 0; i--)
-            if (entries[i] is JsonValue blank && string.IsNullOrWhiteSpace(blank.GetValue<string>()))
-                entries.RemoveAt(i);
-        result[ContentModel.OrderedProperty] = entries;
-        return result;
+        if (isObject)
+            Json.WriteEndObject();
     }
 
-    private void ReadOpenAttributes(ImmutableArray<AttributeShape> declared, Wildcard open, JsonObject result)
+    private void StartContent(ref bool isObject)
+    {
+        if (!isObject)
+            StartObject();
+        isObject = true;
+        Json.WriteStartArray(ContentModel.OrderedProperty);
+    }
+
+    // Between elements blanks are somebody's indentation.
+    private void WriteContentText(ref string text, ref int count)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            text = "";
+        WriteText(ref text, ref count);
+    }
+
+    /// <returns>Whether there was one, and the object that they stand in has begun.</returns>
+    private bool ReadOpenAttributes(ImmutableArray<AttributeShape> declared, Wildcard open, bool started = true)
     {
         for (var more = _reader.MoveToFirstAttribute(); more; more = _reader.MoveToNextAttribute())
-            if (OpenName.IsContent(_reader.NamespaceURI) && open.Admits(_reader.NamespaceURI) && !IsDeclared(declared))
-                result[OpenName.OfAttribute(_reader.LocalName, _reader.NamespaceURI)] = _reader.Value;
+        {
+            if (!OpenName.IsContent(_reader.NamespaceURI) || !open.Admits(_reader.NamespaceURI) || IsDeclared(declared))
+                continue;
+            if (!started)
+                StartObject();
+            started = true;
+            Json.WriteString(OpenName.OfAttribute(_reader.LocalName, _reader.NamespaceURI), _reader.Value);
+        }
+
         _reader.MoveToElement();
+        return started;
     }
 
     private bool IsDeclared(ImmutableArray<AttributeShape> declared)

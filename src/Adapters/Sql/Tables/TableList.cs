@@ -87,26 +87,30 @@ internal sealed record TableList : TableOperation
     private async Task<SystemOutcome> ReadAsync(
         SqlSession session, DbDataReader reader, ListOrder order, int limit, Func<IReadOnlyList<SqlRaw?>, string> seal)
     {
-        var (rows, next) = (new JsonArray(), (string?)null);
+        using var buffer = JsonBuffer.Rent();
+        var (json, count, next) = (buffer.Json, 0, (string?)null);
         var places = order.Terms.Select(t => Table.Columns.IndexOf(t.Column)).ToList();
         IReadOnlyList<SqlRaw?> last = [];
+        json.WriteStartObject();
+        json.WriteStartArray(SqlResult.Rows);
         while (await reader.ReadAsync(session.Cancellation))
         {
-            if (rows.Count == limit)
+            if (count == limit)
             {
                 next = seal(last);
                 break;
             }
 
-            rows.Add(RowReader.Row(session.Provider, reader, Table.Columns));
-            if (rows.Count == limit)
+            RowWriter.WriteRow(session.Provider, reader, Table.Columns, json);
+            if (++count == limit)
                 last = [.. places.Select(p => reader.IsDBNull(p) ? null : session.Provider.RawOf(reader, p))];
         }
 
-        var answer = new JsonObject { [SqlResult.Rows] = rows };
+        json.WriteEndArray();
         if (next is not null)
-            answer[NextOutput] = next;
-        return new Answer(answer) { Next = next };
+            json.WriteString(NextOutput, next);
+        json.WriteEndObject();
+        return new Answer(buffer.ToText()) { Next = next };
     }
 
     private int ReadLimit(JsonObject document, List<DocumentError> errors)

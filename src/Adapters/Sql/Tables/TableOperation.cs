@@ -33,7 +33,7 @@ internal abstract record TableOperation(SqlTable Table, string Word, bool Write)
         if (await session.RunAsync(statement, reader => ReadAsync(session, reader)) is not { } row)
             return SqlFaults.Of(SqlFaults.NoRow);
         var version = Table.Complete(row);
-        return new Answer(row) { Version = version };
+        return new Answer(JsonText.Of(row)) { Version = version };
     }
 
     /// <summary>Reads the row a request expects, and holds it; null when it is as expected.</summary>
@@ -74,7 +74,9 @@ internal abstract record TableOperation(SqlTable Table, string Word, bool Write)
     {
         JsonObject? row = null;
         while (await reader.ReadAsync(session.Cancellation))
-            row = row is null ? RowReader.Row(session.Provider, reader, Table.Row) : throw new MalformedDocumentException($"the key of {Table.Name} is no key: there is more than one row");
+            row = row is null
+                ? Row(session.Provider, reader)
+                : throw new MalformedDocumentException($"the key of {Table.Name} is no key: there is more than one row");
         // Errors of later statements only show when their results are asked for.
         while (await reader.NextResultAsync(session.Cancellation))
         {
@@ -82,4 +84,7 @@ internal abstract record TableOperation(SqlTable Table, string Word, bool Write)
 
         return row;
     }
+
+    private JsonObject Row(ISqlProvider provider, DbDataReader reader) =>
+        JsonText.Write(json => RowWriter.WriteRow(provider, reader, Table.Row, json)).ToNode()!.AsObject();
 }

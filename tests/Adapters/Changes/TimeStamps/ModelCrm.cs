@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;
 
 namespace Hub.Adapters.Tests.Changes.TimeStamps;
@@ -65,7 +66,7 @@ internal sealed class ModelCrm : ISystemClient
     {
         Calls++;
         Meanwhile();
-        return Task.FromResult<SystemOutcome>(Down ? new Unreachable() : new Answer(Answer(document)));
+        return Task.FromResult<SystemOutcome>(Down ? new Unreachable() : new Answer(JsonText.Of(Answer(document))));
     });
 
     private void Commit((string Key, long At, long Began) transaction)

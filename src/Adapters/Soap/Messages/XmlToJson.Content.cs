@@ -1,0 +1,207 @@
+using System.Text;
+using System.Xml;
+using Hub.Adapters.Shapes;
+
+namespace Hub.Adapters.Soap;
+
+/// <summary>What stands within an element.</summary>
+internal sealed partial class XmlToJson
+{
+    private void ReadContent(TypeShape type, bool byPlace = false)
+    {
+        if (type.Content.Ordered)
+        {
+            Json.WritePropertyName(ContentModel.OrderedProperty);
+            ReadOrdered(type);
+        }
+        else
+        {
+            ReadElements(type, byPlace);
+        }
+    }
+
+    private void ReadElements(TypeShape type, bool byPlace)
+    {
+        var content = type.Content;
+        var runs = new SlotRuns(_json, _runs, content);
+        if (Enter())
+        {
+            while (AtNode())
+            {
+                if (_reader.NodeType != XmlNodeType.Element)
+                {
+                    _reader.Read();
+                    continue;
+                }
+
+                var index = content.IndexOf(_reader.LocalName, _reader.NamespaceURI);
+                // In an encoded array names mean nothing.
+                if (index < 0 && (type.Array is not null || (byPlace && !runs.Any)))
+                    index = 0;
+                if (index >= 0)
+                    ReadSlot(content.Slots[index], runs.Begin(index));
+                else if (content.Open && content.Admits(_reader.NamespaceURI))
+                    ReadOpen(type.Anything!, runs.Begin(content.Slots.Length));
+                else
+                    BoundedXml.SkipElement(_reader);
+            }
+        }
+
+        runs.End();
+    }
+
+    private void ReadSlot(Slot slot, int index)
+    {
+        _path.Add(new DocumentStep(slot.Property, slot.Repeats ? index : null));
+        ReadElement(slot.Element);
+        Leave();
+    }
+
+    private void ReadOrdered(TypeShape type)
+    {
+        var (content, text, count) = (type.Content, "", 0);
+        Json.WriteStartArray();
+        if (Enter())
+        {
+            while (AtNode())
+            {
+                if (_reader.NodeType != XmlNodeType.Element)
+                {
+                    // Comments and CDATA cut a text in pieces that are one all the same.
+                    if (content.Mixed)
+                        text += _reader.Value;
+                    _reader.Read();
+                    continue;
+                }
+
+                var index = content.IndexOf(_reader.LocalName, _reader.NamespaceURI);
+                if (index < 0 && !(content.Open && content.Admits(_reader.NamespaceURI)))
+                {
+                    BoundedXml.SkipElement(_reader);
+                    continue;
+                }
+
+                WriteText(ref text, ref count);
+                if (index >= 0)
+                    ReadEntry(content.Slots[index], count++);
+                else
+                    ReadOpen(type.Anything!, count++, ContentModel.OrderedProperty);
+            }
+        }
+
+        WriteText(ref text, ref count);
+        Json.WriteEndArray();
+    }
+
+    private void ReadEntry(Slot slot, int index)
+    {
+        _path.Add(new DocumentStep(ContentModel.OrderedProperty, index));
+        _path.Add(new DocumentStep(slot.Property));
+        Json.WriteStartObject();
+        Json.WritePropertyName(slot.Name);
+        ReadElement(slot.Element);
+        Json.WriteEndObject();
+        Leave();
+        Leave();
+    }
+
+    private void WriteText(ref string text, ref int count)
+    {
+        if (text.Length == 0)
+            return;
+        Json.WriteStringValue(text);
+        text = "";
+        count++;
+    }
+
+    private void ReadValueMember(SimpleValue value, string? whenEmpty)
+    {
+        Json.WritePropertyName("$value"u8);
+        ReadValue(value, whenEmpty);
+    }
+
+    private void ReadValue(SimpleValue value, string? whenEmpty)
+    {
+        var text = "";
+        StringBuilder? pieces = null;
+        if (Enter())
+        {
+            while (AtNode())
+            {
+                if (_reader.NodeType == XmlNodeType.Element)
+                {
+                    BoundedXml.SkipElement(_reader);
+                    continue;
+                }
+
+                // Here, where its prefix is bound.
+                var piece = value.IsName ? Qualified(_reader.Value) : _reader.Value;
+                if (text.Length == 0)
+                    text = piece;
+                else
+                    (pieces ??= new StringBuilder(text)).Append(piece);
+                _reader.Read();
+            }
+        }
+
+        if (text.Length == 0 && whenEmpty is not null && value.Form != JsonForm.Text)
+            text = whenEmpty;
+        Write(value, pieces?.ToString() ?? text);
+    }
+
+    private string Qualified(string text)
+    {
+        var name = text.Trim();
+        if (name.Length == 0)
+            return "";
+        var prefix = SchemaNames.PrefixOf(name);
+        var space = _reader.LookupNamespace(prefix) ?? (prefix.Length == 0 ? "" : throw Malformed("has a prefix that is not declared"));
+        return space.Length == 0 ? name : $"{{{space}}}{(prefix.Length == 0 ? name : name[(prefix.Length + 1)..])}";
+    }
+
+    private void Write(SimpleValue value, string text)
+    {
+        try
+        {
+            value.Read(text, Json);
+        }
+        catch (MalformedDocumentException e)
+        {
+            throw Malformed(e.Message);
+        }
+    }
+
+    // Into the element; false when there is nothing in it, and it is already left.
+    private bool Enter()
+    {
+        if (_entered)
+        {
+            _entered = false;
+            return true;
+        }
+
+        var isEmpty = _reader.IsEmptyElement;
+        _reader.Read();
+        return !isEmpty;
+    }
+
+    // To the next element or text within; false at the end, which is then left.
+    private bool AtNode()
+    {
+        while (true)
+        {
+            switch (_reader.NodeType)
+            {
+                case XmlNodeType.Element or XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
+                    return true;
+                case XmlNodeType.EndElement:
+                    _reader.Read();
+                    return false;
+                default:
+                    if (!_reader.Read())
+                        throw new MalformedDocumentException("it ends in the middle");
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using System.Text.Json;
+using Hub.Adapters.Shapes;
+
+namespace Hub.Adapters.Sql;
+
+/// <summary>Writes the rows of one result into an answer as they come, and puts a join's rows together.</summary>
+internal sealed class RowWriter : IDisposable
+{
+    private readonly ISqlProvider _provider;
+    private readonly SqlResult _result;
+    private readonly Utf8JsonWriter _json;
+    private readonly ImmutableArray<int> _places;
+    private readonly ImmutableArray<int> _listPlaces;
+    private JsonBuffer? _row;
+    private JsonBuffer? _rowBefore;
+    private int _count;
+
+    /// <param name="provider">Reads values.</param>
+    /// <param name="result">What is declared.</param>
+    /// <param name="columns">The columns there are.</param>
+    /// <param name="json">The answer, within its object.</param>
+    public RowWriter(ISqlProvider provider, SqlResult result, string[] columns, Utf8JsonWriter json)
+    {
+        (_provider, _result, _json) = (provider, result, json);
+        _places = PlacesOf(result.Columns, columns);
+        if (result.List is { } list)
+            (_listPlaces, _row, _rowBefore) = (PlacesOf(list.Columns, columns), JsonBuffer.Rent(), JsonBuffer.Rent());
+        if (result.Many)
+            json.WriteStartArray(result.Name ?? SqlResult.Rows);
+    }
+
+    /// <summary>The row the reader stands at.</summary>
+    public void Write(DbDataReader reader)
+    {
+        if (_result.List is not { } list)
+        {
+            Begin();
+            WriteFields(_provider, reader, _result.Columns, _json, _places);
+            EndRow();
+            return;
+        }
+
+        if (IsNext(reader))
+        {
+            if (_count > 0)
+                EndRow();
+            Begin();
+            WriteFields(_provider, reader, _result.Columns, _json, _places);
+            _json.WriteStartArray(list.Name);
+        }
+
+        if (!_listPlaces.All(reader.IsDBNull))
+            WriteRow(_provider, reader, list.Columns, _json, _listPlaces);
+    }
+
+    /// <summary>No more rows come.</summary>
+    /// <returns>Whether that is right: where one row is declared, there was one.</returns>
+    public bool End()
+    {
+        if (_result.List is not null && _count > 0)
+            EndRow();
+        if (_result.Many)
+            _json.WriteEndArray();
+        return _result.Many || _count == 1;
+    }
+
+    public void Dispose()
+    {
+        _row?.Dispose();
+        _rowBefore?.Dispose();
+    }
+
+    /// <summary>Writes a row as an object.</summary>
+    /// <param name="provider">Reads values.</param>
+    /// <param name="reader">At the row.</param>
+    /// <param name="fields">What it has.</param>
+    /// <param name="json">Where it goes.</param>
+    /// <param name="places">Where the fields stand in the row; default for one behind the other.</param>
+    public static void WriteRow(
+        ISqlProvider provider, DbDataReader reader, ImmutableArray<SqlField> fields, Utf8JsonWriter json, ImmutableArray<int> places = default)
+    {
+        json.WriteStartObject();
+        WriteFields(provider, reader, fields, json, places);
+        json.WriteEndObject();
+    }
+
+    private static void WriteFields(
+        ISqlProvider provider, DbDataReader reader, ImmutableArray<SqlField> fields, Utf8JsonWriter json, ImmutableArray<int> places)
+    {
+        for (var i = 0; i < fields.Length; i++)
+        {
+            var (field, place) = (fields[i], places.IsDefault ? i : places[i]);
+            var isNull = reader.IsDBNull(place);
+            if (isNull && !field.Nullable)
+                continue;
+            json.WritePropertyName(field.JsonName);
+            if (isNull)
+                json.WriteNullValue();
+            else
+                WriteValue(provider.ValueOf(reader, place), field, json);
+        }
+    }
+
+    private static void WriteValue(object value, SqlField field, Utf8JsonWriter json)
+    {
+        try
+        {
+            SqlValue.Write(value, field.Type, json);
+        }
+        catch (MalformedDocumentException e)
+        {
+            throw new MalformedDocumentException($"{field.Name}: {e.Message}");
+        }
+    }
+
+    // Whether it is another row than the one before, and not only another entry of its list.
+    private bool IsNext(DbDataReader reader)
+    {
+        (_row, _rowBefore) = (_rowBefore, _row);
+        _row!.Clear();
+        WriteRow(_provider, reader, _result.Columns, _row.Json, _places);
+        return _count == 0 || !_row.Written.SequenceEqual(_rowBefore!.Written);
+    }
+
+    private void Begin()
+    {
+        if (!_result.Many && _count > 0)
+            throw new MalformedDocumentException("there is more than one row");
+        _count++;
+        if (_result.Many)
+            _json.WriteStartObject();
+        else if (_result.Name is { } name)
+            _json.WriteStartObject(name);
+    }
+
+    private void EndRow()
+    {
+        if (_result.List is not null)
+            _json.WriteEndArray();
+        if (_result.Many || _result.Name is not null)
+            _json.WriteEndObject();
+    }
+
+    private static ImmutableArray<int> PlacesOf(ImmutableArray<SqlField> fields, string[] columns) =>
+        [.. fields.Select(f => RowReader.PlaceOf(f.Name, columns))];
+}
