@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;
 using Hub.Adapters.Tests.Stubs;
 using Hub.Platform.Plan;
@@ -47,7 +48,7 @@ internal sealed class ServiceBehindTheHub : IAsyncDisposable
         var adapter = _hub.Adapters.Find("warehouse")!;
         var found = adapter.Definition.Contract.Find(operation)
             ?? throw new InvalidOperationException($"{operation}: {adapter.Definition.Contract.WhyUnsupported(operation) ?? "not in the WSDL"}");
-        var call = adapter.Client.Prepare(found, document);
+        var call = adapter.Client.Prepare(found, JsonText.Of(document));
         call.Errors.Select(e => e.ToString()).ShouldBeEmpty();
         return await call.SendAsync(CallPriority.Interactive, TestContext.Current.CancellationToken);
     }

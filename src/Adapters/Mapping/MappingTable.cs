@@ -26,7 +26,7 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
 
     /// <summary>The same for a document that is a tree, as a tree.</summary>
     public JsonNode? ToContract(JsonNode? legacy, List<DocumentError> errors) =>
-        ToContract(legacy is null ? null : JsonText.Of(legacy), errors)?.ToNode();
+        ToContract(legacy is null ? null : JsonText.Of(legacy), errors)?.Node;
 
     /// <summary>The legacy form of a contract document; errors name places in the contract.</summary>
     public JsonNode? ToLegacy(JsonNode? contract, List<DocumentError> errors) => ToLegacy(contract, errors, null);

@@ -37,7 +37,7 @@ internal sealed record RequestMapping(MappingTable Table, ContractNames? Body)
     /// <param name="prepare">Puts a legacy document into the system's form.</param>
     /// <param name="strict">Whether unknown properties of the body are faults.</param>
     public (PreparedCall? Call, IReadOnlyList<DocumentError> Errors) Write(
-        JsonObject request, Func<JsonNode, PreparedCall> prepare, bool strict = true)
+        JsonObject request, Func<JsonText, PreparedCall> prepare, bool strict = true)
     {
         var errors = new List<DocumentError>();
         if (strict)
@@ -45,7 +45,7 @@ internal sealed record RequestMapping(MappingTable Table, ContractNames? Body)
         var document = Table.ToLegacy(request, errors) ?? new JsonObject();
         if (strict)
             CheckRepeated(request, document, errors);
-        var call = prepare(document);
+        var call = prepare(JsonText.Of(document));
         foreach (var fault in call.Errors)
         {
             var located = new DocumentError(Table.Locate(fault.Path.AsSpan()) ?? fault.Path, fault.Problem);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
 using Hub.Adapters.Resources;
+using Hub.Adapters.Shapes;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Adapters.Operations;
@@ -12,9 +13,9 @@ internal static class OperationBody
     public const int LargestBody = 8 * 1024 * 1024;
     private static readonly JsonDocumentOptions Json = new() { AllowDuplicateProperties = false };
 
-    /// <returns>The document, which is to be disposed; null where there is no body.</returns>
+    /// <returns>The document; an object without properties where there is no body.</returns>
     /// <exception cref="UnreadableBodyException">The body is no JSON, or too large.</exception>
-    public static async ValueTask<JsonDocument?> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    public static async ValueTask<JsonText> ReadAsync(HttpRequest request, CancellationToken cancellation)
     {
         if (request.ContentType is { } type && !request.HasJsonContentType())
             throw new UnreadableBodyException(StatusCodes.Status415UnsupportedMediaType, $"The body must be application/json, not {type.Split(';')[0]}.");
@@ -33,7 +34,7 @@ internal static class OperationBody
 
             try
             {
-                return read.Buffer.IsEmpty ? null : Parse(read.Buffer);
+                return read.Buffer.IsEmpty ? JsonText.Empty : Parse(read.Buffer);
             }
             finally
             {
@@ -42,17 +43,16 @@ internal static class OperationBody
         }
     }
 
-    private static JsonDocument Parse(ReadOnlySequence<byte> json)
+    private static JsonText Parse(ReadOnlySequence<byte> json)
     {
-        // The document keeps what it is given, and the buffers go back to the server.
-        var bytes = json.ToArray();
+        ReadOnlySpan<byte> bytes = json.IsSingleSegment ? json.FirstSpan : json.ToArray();
         try
         {
             // Texts are only looked at when they are read; half a surrogate pair or no UTF-8 would show too late.
-            if ((Utf8.IsValid(bytes) && bytes.AsSpan().IndexOf("\\u"u8) < 0) || JsonPlace.OfFault(bytes) is null)
-                return JsonDocument.Parse(bytes, Json);
+            if ((Utf8.IsValid(bytes) && bytes.IndexOf("\\u"u8) < 0) || JsonPlace.OfFault(bytes) is null)
+                return JsonText.Of(JsonElement.Parse(bytes, Json));
         }
-        catch (JsonException e) when (JsonPlace.OfFault(bytes) is null)
+        catch (JsonException e) when (JsonPlace.OfFault(json.ToArray()) is null)
         {
             // Well-formed, so a property stands there twice, or the nesting is too deep.
             throw new UnreadableBodyException(StatusCodes.Status400BadRequest, $"The body cannot be read: {e.Message}");
@@ -63,6 +63,7 @@ internal static class OperationBody
         }
 
         var place = JsonPlace.OfFault(bytes);
-        throw new UnreadableBodyException(StatusCodes.Status400BadRequest, $"The body is not valid JSON{(place is { Length: > 0 } ? $" at {place}" : "")}.");
+        throw new UnreadableBodyException(
+            StatusCodes.Status400BadRequest, $"The body is not valid JSON{(place is { Length: > 0 } ? $" at {place}" : "")}.");
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Hub.Adapters.Resources;
+using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;
 using Microsoft.AspNetCore.Http;
 
@@ -21,11 +21,10 @@ internal sealed class OperationEndpoint(SystemAdapters adapters)
         PreparedCall prepared;
         try
         {
-            using var body = await OperationBody.ReadAsync(context.Request, context.RequestAborted);
-            var document = DocumentOf(body?.RootElement);
+            var document = await OperationBody.ReadAsync(context.Request, context.RequestAborted);
             if (Problem(offered.Operation, document) is { } unfit)
                 return OperationResult.Of(unfit);
-            prepared = adapter.Client.Prepare(offered.Operation, document!, exchange: null, CallerOf(context.Request));
+            prepared = adapter.Client.Prepare(offered.Operation, document, exchange: null, CallerOf(context.Request));
             if (prepared.Errors.Count > 0)
                 return OperationResult.Of(OperationProblems.Invalid(prepared.Errors));
         }
@@ -47,18 +46,10 @@ internal sealed class OperationEndpoint(SystemAdapters adapters)
     /// </summary>
     public static Caller CallerOf(HttpRequest request) => new(request.Headers[SystemAuthorization] is [{ Length: > 0 } one] ? one : null);
 
-    /// <summary>What a body says; no body says nothing in particular.</summary>
-    public static JsonNode? DocumentOf(JsonElement? body) => body?.ValueKind switch
-    {
-        null => new JsonObject(),
-        JsonValueKind.Object => JsonObject.Create(body.Value),
-        JsonValueKind.Array => JsonArray.Create(body.Value),
-        JsonValueKind.Null => null,
-        _ => JsonValue.Create(body.Value),
-    };
-
     /// <summary>Why a document is none for an operation at all, or null.</summary>
-    public static Problem? Problem(Operation operation, JsonNode? document) => document is JsonObject || (document is JsonValue && operation.InputType.IsValue)
+    public static Problem? Problem(Operation operation, JsonText document) => document.IsObject || (operation.InputType.IsValue && IsValue(document.Root))
         ? null
         : new Problem(StatusCodes.Status400BadRequest, $"The body must be {(operation.InputType.IsValue ? "a single value" : "a JSON object")}.");
+
+    private static bool IsValue(JsonElement document) => document.ValueKind is not (JsonValueKind.Null or JsonValueKind.Array);
 }

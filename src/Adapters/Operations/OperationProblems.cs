@@ -80,6 +80,6 @@ internal static class OperationProblems
     {
         ["name"] = fault.Name,
         ["codes"] = new JsonArray([.. fault.Codes.Select(c => JsonValue.Create(c))]),
-        ["detail"] = fault.Detail?.ToNode(),
+        ["detail"] = fault.Detail?.Node?.DeepClone(),
     };
 }

@@ -25,8 +25,7 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
             return OperationResult.Of(OperationProblems.NotFound(system, operation, adapters));
         try
         {
-            using var body = await OperationBody.ReadAsync(context.Request, context.RequestAborted);
-            var asked = OperationEndpoint.DocumentOf(body?.RootElement) as JsonObject ?? [];
+            var asked = (await OperationBody.ReadAsync(context.Request, context.RequestAborted)).Node as JsonObject ?? [];
             var (route, resource, wrong) = Choose(adapter.Definition, offered, asked["route"]);
             if (wrong is not null)
                 return OperationResult.Of(wrong);
@@ -75,14 +74,15 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
     private static async Task CallAsync(SystemAdapter adapter, OfferedOperation offered, JsonNode input, Caller caller, TrialReport report)
     {
         report.Step("legacy request", input);
-        if (OperationEndpoint.Problem(offered.Operation, input) is { } unfit)
+        var document = JsonText.Of(input);
+        if (OperationEndpoint.Problem(offered.Operation, document) is { } unfit)
         {
             report.Failed(unfit);
             return;
         }
 
         var exchange = new Exchange();
-        var prepared = adapter.Client.Prepare(offered.Operation, input, exchange, caller);
+        var prepared = adapter.Client.Prepare(offered.Operation, document, exchange, caller);
         if (prepared.Errors.Count > 0)
         {
             report.Failed(OperationProblems.Invalid(prepared.Errors));
@@ -119,7 +119,7 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
         var (exchange, said) = (new Exchange(), (JsonNode?)null);
         var (prepared, errors) = resource.Call.In.Write(document, legacy =>
         {
-            said = legacy.DeepClone();
+            said = legacy.Node!.DeepClone();
             return adapter.Client.Prepare(resource.Call.Operation, legacy, exchange, caller);
         });
         report.Step("legacy request", said);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;
 
 namespace Hub.Adapters.Recording;
@@ -12,14 +13,14 @@ internal sealed class Recordings(TimeProvider time)
     private ImmutableArray<Recording> _all = [];
 
     /// <summary>A call that was answered, for whoever records it.</summary>
-    public void Offer(string system, MappedCall call, JsonNode? sent, SystemOutcome said)
+    public void Offer(string system, MappedCall call, JsonText? sent, SystemOutcome said)
     {
         if (_all.IsEmpty || call.Id is null || sent is null || said is not (Answer or Fault))
             return;
         var now = time.GetUtcNow();
         foreach (var recording in _all)
             if (recording.Wants(system, call, now))
-                recording.Add(call, sent, said);
+                recording.Add(call, sent.Node!, said);
     }
 
     /// <returns>The recording, or null where one of the system is under way already.</returns>

@@ -18,7 +18,8 @@ internal sealed class JsonBuffer : IBufferWriter<byte>, IDisposable
     private static readonly JsonWriterOptions Options =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    private static readonly ObjectPool<JsonBuffer> Pool = ObjectPool.Create<JsonBuffer>();
+    // Made so, and not by its provider, whose pools dispose of what they cannot keep; disposing is how it comes back here.
+    private static readonly DefaultObjectPool<JsonBuffer> Pool = new(new DefaultPooledObjectPolicy<JsonBuffer>());
     private byte[] _bytes = new byte[4096];
     private int _count;
 

@@ -124,32 +124,39 @@ internal sealed class SimpleValue
 
     /// <summary>Writes a value for a request. Text is taken for any type it is valid for, as paths and queries hold nothing else.</summary>
     /// <returns>The text, or null with the problem.</returns>
-    public string? Write(JsonNode value, out string? problem)
+    public string? Write(JsonElement value, out string? problem) => value.ValueKind == JsonValueKind.Array && Form == JsonForm.List
+        ? WriteEntries(value, out problem)
+        : Write(value.ValueKind, value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText(), out problem);
+
+    /// <inheritdoc cref="Write(JsonElement, out string?)"/>
+    public string? Write(JsonNode value, out string? problem) => value is JsonValue single
+        ? Write(single.GetValueKind(), single.TryGetValue<string>(out var text) ? text : single.ToJsonString(), out problem)
+        : Write(JsonText.Of(value).Root, out problem);
+
+    /// <param name="kind">What it is in JSON.</param>
+    /// <param name="json">A string's text; of everything else how JSON writes it.</param>
+    /// <param name="problem">What is wrong, or null.</param>
+    private string? Write(JsonValueKind kind, string json, out string? problem)
     {
-        var kind = value.GetValueKind();
         var text = kind switch
         {
-            JsonValueKind.String => value.GetValue<string>(),
-            JsonValueKind.Number when Form is JsonForm.Number => XmlNumber.FromJson(value.ToJsonString()),
-            JsonValueKind.Number when Form is JsonForm.Float => value.ToJsonString(),
-            JsonValueKind.True when Form == JsonForm.Boolean => "true",
-            JsonValueKind.False when Form == JsonForm.Boolean => "false",
+            JsonValueKind.String => json,
+            JsonValueKind.Number when Form is JsonForm.Number => XmlNumber.FromJson(json),
+            JsonValueKind.Number when Form is JsonForm.Float => json,
+            JsonValueKind.True or JsonValueKind.False when Form == JsonForm.Boolean => json,
             _ => null,
         };
-        problem = null;
-        if (kind == JsonValueKind.Array && Form == JsonForm.List)
-            text = WriteEntries(value.AsArray(), out problem);
-        problem ??= text is null ? $"{Shown(value.ToJsonString())} is not {Article(Name)}" : Problem(text);
+        problem = text is null ? $"{Shown(json)} is not {Article(Name)}" : Problem(text);
         return problem is null ? text : null;
     }
 
-    private string? WriteEntries(JsonArray entries, out string? problem)
+    private string? WriteEntries(JsonElement entries, out string? problem)
     {
-        var texts = new string[entries.Count];
-        for (var i = 0; i < texts.Length; i++)
+        var texts = new string[entries.GetArrayLength()];
+        foreach (var (i, entry) in entries.EnumerateArray().Index())
         {
             problem = null;
-            var text = entries[i] is { } entry ? Item!.Write(entry, out problem) : null;
+            var text = entry.ValueKind == JsonValueKind.Null ? null : Item!.Write(entry, out problem);
             if (text is not null && (text.Length == 0 || text.AsSpan().IndexOfAny(" \t\r\n") >= 0))
                 problem = "is empty or has blanks, which an entry of a list cannot have";
             if (text is null || problem is not null)
@@ -161,8 +168,9 @@ internal sealed class SimpleValue
             texts[i] = text;
         }
 
-        problem = null;
-        return string.Join(' ', texts);
+        var list = string.Join(' ', texts);
+        problem = Problem(list);
+        return problem is null ? list : null;
     }
 
     private string? Problem(string text)

@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json.Nodes;
 using Hub.Adapters.Shapes;
 using Hub.Adapters.Soap.Sessions;
 using Hub.Adapters.Systems;
@@ -46,7 +45,7 @@ internal sealed class SoapClient : ISystemClient
 
     public bool ForwardsCredentials => _credentials.Forward;
 
-    public PreparedCall Prepare(Operation called, JsonNode document, Exchange? exchange = null, Caller? caller = null)
+    public PreparedCall Prepare(Operation called, JsonText document, Exchange? exchange = null, Caller? caller = null)
     {
         var operation = _contract.Operations[called.Name];
         // Which session it will be is known when its turn comes; until then the request is tried with none.
@@ -73,14 +72,14 @@ internal sealed class SoapClient : ISystemClient
     public Task CloseAsync() => _sessions?.CloseAsync() ?? Task.CompletedTask;
 
     private (byte[] Bytes, IReadOnlyList<DocumentError> Errors) Write(
-        SoapOperation operation, JsonNode document, Caller? caller, string session, bool hidden = false)
+        SoapOperation operation, JsonText document, Caller? caller, string session, bool hidden = false)
     {
         var token = IsOwn(caller) ? _token : null;
         var header = new EnvelopeHeader(Addressing(_contract, operation, _http.Address), hidden ? token?.Hidden() : token, null, _trace);
         if (_sessions is null)
-            return SoapEnvelope.Write(_contract.Version, operation.Input, document, header);
+            return SoapEnvelope.Write(_contract.Version, operation.Input, document.Root, header);
         return SoapEnvelope.Write(
-            _contract.Version, operation.Input, SessionToken.PutIn(_sessions.Put, operation, document, session),
+            _contract.Version, operation.Input, SessionToken.PutIn(_sessions.Put, operation, document, session).Root,
             header with { Session = SessionToken.Header(_sessions.Put, session) });
     }
 

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Text.Json.Nodes;
 using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
@@ -30,11 +29,11 @@ internal sealed class SqlClient(
         return outcome is NoAnswer { TimedOut: false } ? await InTurnAsync(Probe, work, CallPriority.Interactive, cancellation) : outcome;
     }
 
-    public PreparedCall Prepare(Operation called, JsonNode document, Exchange? exchange = null, Caller? caller = null)
+    public PreparedCall Prepare(Operation called, JsonText document, Exchange? exchange = null, Caller? caller = null)
     {
         var operation = contract.Operations[called.Name];
         var errors = new List<DocumentError>();
-        var work = operation.Bind(document.AsObject(), cursors, errors);
+        var work = operation.Bind(document.Node!.AsObject(), cursors, errors);
         if (work is not null)
             exchange?.Request = SqlExchange.Show(work);
         return new PreparedCall(errors, async (priority, cancellation) =>

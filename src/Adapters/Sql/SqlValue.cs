@@ -33,7 +33,7 @@ internal static partial class SqlValue
             throw Malformed(type);
     }
 
-    public static JsonNode ToJson(object value, SqlType type) => JsonText.Write(json => Write(value, type, json)).ToNode()!;
+    public static JsonNode ToJson(object value, SqlType type) => JsonText.Write(json => Write(value, type, json)).Node!;
 
     public static string TextOf(object value) => value switch
     {

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Hub.Adapters.Shapes;
 
 namespace Hub.Adapters.Systems;
@@ -26,7 +25,7 @@ internal interface ISystemClient
     /// <param name="document">The request.</param>
     /// <param name="exchange">Where both messages are kept, where somebody wants to see them.</param>
     /// <param name="caller">Whom it is called for, where the system wants to know; null for the hub itself.</param>
-    PreparedCall Prepare(Operation operation, JsonNode document, Exchange? exchange = null, Caller? caller = null);
+    PreparedCall Prepare(Operation operation, JsonText document, Exchange? exchange = null, Caller? caller = null);
 
     /// <summary>No more calls are to come: says goodbye to the system where it holds something open for the hub.</summary>
     Task CloseAsync() => Task.CompletedTask;

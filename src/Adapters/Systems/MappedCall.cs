@@ -49,7 +49,7 @@ internal sealed record Answered(JsonText Text) : CallOutcome
     }
 
     /// <summary>The same as a tree, for whoever wants to change it.</summary>
-    public JsonObject Content => field ??= Text.ToNode()!.AsObject();
+    public JsonObject Content => Text.Node!.AsObject();
 
     /// <summary>The record's version, where the system tells it.</summary>
     public string? Version { get; init; }

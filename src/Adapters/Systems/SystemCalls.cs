@@ -38,7 +38,7 @@ internal sealed partial class SystemCalls(
         var started = time.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
-            JsonNode? sent = null;
+            JsonText? sent = null;
             var (prepared, errors) = call.In.Write(request, document => client.Prepare(call.Operation, sent = document, exchange, caller), strict);
             if (prepared is null)
                 return new RequestInvalid(errors);

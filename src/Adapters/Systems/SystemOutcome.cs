@@ -17,7 +17,7 @@ internal abstract record SystemOutcome
 internal sealed record Answer(JsonText? Text) : SystemOutcome
 {
     /// <summary>The same as a tree, for whoever wants to look around in it.</summary>
-    public JsonNode? Document => field ??= Text?.ToNode();
+    public JsonNode? Document => Text?.Node;
 
     /// <summary>The version of the record that it is, as the system tells versions apart; null where it tells none.</summary>
     public string? Version { get; init; }

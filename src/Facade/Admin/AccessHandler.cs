@@ -17,15 +17,12 @@ internal sealed class AccessHandler : AuthorizationHandler<AccessRequirement>
         var capabilities = !caller.Capabilities.IsEmpty && asked.Capabilities is { } find && http is not null
             ? await find(http)
             : [];
-        var missing = new AccessMissing(
-            this,
-            caller.Role < asked.Role ? asked.Role : null,
-            [.. capabilities.Where(c => !caller.Covers(c))],
-            caller);
-        if (missing.IsNothing)
+        AccessRole? role = caller.Role < asked.Role ? asked.Role : null;
+        var missing = capabilities.Where(c => !caller.Covers(c)).ToList();
+        if (role is null && missing.Count == 0)
             context.Succeed(requirement);
         else
-            context.Fail(missing);
+            context.Fail(new AccessMissing(this, role, missing, caller));
     }
 }
 
@@ -34,8 +31,6 @@ internal sealed class AccessMissing(
     IAuthorizationHandler handler, AccessRole? role, IReadOnlyList<string> capabilities, AccessGrant caller)
     : AuthorizationFailureReason(handler, Explain(role, capabilities, caller))
 {
-    public bool IsNothing => role is null && capabilities.Count == 0;
-
     public AccessRole? Role => role;
 
     public IReadOnlyList<string> Capabilities => capabilities;

@@ -12,8 +12,6 @@ public sealed record AccessGrant(string Name, AccessRole Role, ImmutableArray<st
     /// <summary>Stands for what belongs to no single capability: covered only by a token of all of them.</summary>
     public const string Everything = "*";
 
-    private const string CapabilityClaim = "capability";
-
     /// <summary>Whether a capability is within the token's scope.</summary>
     public bool Covers(string capability) => Capabilities.IsEmpty || Capabilities.Contains(capability, StringComparer.Ordinal);
 
@@ -22,13 +20,16 @@ public sealed record AccessGrant(string Name, AccessRole Role, ImmutableArray<st
         $"{Role.ToString().ToLowerInvariant()} of {(Capabilities.IsEmpty ? "all capabilities" : string.Join(", ", Capabilities))}";
 
     /// <summary>The caller of a request that was authenticated.</summary>
-    public static AccessGrant Of(ClaimsPrincipal user) => new(
-        user.Identity?.Name ?? throw new InvalidOperationException("Nobody was authenticated."),
-        Enum.Parse<AccessRole>(user.FindFirstValue(ClaimTypes.Role)!),
-        [.. user.FindAll(CapabilityClaim).Select(c => c.Value)]);
+    public static AccessGrant Of(ClaimsPrincipal user) =>
+        (user.Identity as GrantedIdentity)?.Grant ?? throw new InvalidOperationException("Nobody was authenticated.");
 
-    /// <summary>What <see cref="Of"/> reads.</summary>
-    public ClaimsIdentity ToIdentity(string scheme) => new(
-        [new(ClaimTypes.Name, Name), new(ClaimTypes.Role, Role.ToString()), .. Capabilities.Select(c => new Claim(CapabilityClaim, c))],
-        scheme);
+    /// <summary>What <see cref="Of"/> finds again.</summary>
+    public ClaimsIdentity ToIdentity(string scheme) => new GrantedIdentity(this, scheme);
+
+    // With the grant itself, so that it is not put together anew from claims for each question about it.
+    private sealed class GrantedIdentity(AccessGrant grant, string scheme)
+        : ClaimsIdentity([new(ClaimTypes.Name, grant.Name), new(ClaimTypes.Role, grant.Role.ToString())], scheme)
+    {
+        public AccessGrant Grant => grant;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Hub.Adapters.Shapes;
 using Hub.Adapters.Soap;
 using Hub.Adapters.Systems;
 
@@ -15,7 +16,7 @@ internal sealed record Spoken(SoapContract Contract, SoapOperation Operation)
 
     public string Write(JsonNode json, SoapMessage message)
     {
-        var (bytes, errors) = SoapEnvelope.Write(Contract.Version, message, json);
+        var (bytes, errors) = SoapEnvelope.Write(Contract.Version, message, JsonText.Of(json).Root);
         errors.Select(e => e.ToString()).ShouldBeEmpty();
         var text = Encoding.UTF8.GetString(bytes);
         return text[(text.IndexOf("?>", StringComparison.Ordinal) + 2)..];
@@ -27,7 +28,7 @@ internal sealed record Spoken(SoapContract Contract, SoapOperation Operation)
     public string Header(string json) => Inside(Write(json), "Header");
 
     public IEnumerable<string> Errors(string json) =>
-        SoapEnvelope.Write(Contract.Version, Operation.Input, JsonNode.Parse(json)).Errors.Select(e => e.ToString());
+        SoapEnvelope.Write(Contract.Version, Operation.Input, JsonText.Of(JsonNode.Parse(json)).Root).Errors.Select(e => e.ToString());
 
     public SystemOutcome Outcome(string envelope) => SoapEnvelope.Read(new MemoryStream(Encoding.UTF8.GetBytes(envelope)), Contract, Operation);
 

@@ -73,19 +73,19 @@ public sealed class XmlAndJson
 
     private static string Write(JsonObject json)
     {
-        var (bytes, errors) = SoapEnvelope.Write(SoapVersion.Soap11, Response, json);
+        var (bytes, errors) = SoapEnvelope.Write(SoapVersion.Soap11, Response, JsonText.Of(json).Root);
         errors.Select(e => e.ToString()).ShouldBeEmpty();
         var text = Encoding.UTF8.GetString(bytes);
         var body = text.IndexOf("<soap:Body>", StringComparison.Ordinal) + "<soap:Body>".Length;
         return text[body..text.IndexOf("</soap:Body>", StringComparison.Ordinal)];
     }
 
-    private static IEnumerable<string> Errors(string json) => SoapEnvelope.Write(SoapVersion.Soap11, Response, Json(json)).Errors.Select(e => e.ToString());
+    private static IEnumerable<string> Errors(string json) => SoapEnvelope.Write(SoapVersion.Soap11, Response, JsonText.Of(Json(json)).Root).Errors.Select(e => e.ToString());
 
     private static JsonNode Read(string xml)
     {
         using var reader = BoundedXml.Read(new StringReader(xml), "");
         reader.MoveToContent().ShouldBe(XmlNodeType.Element);
-        return XmlToJson.Read(reader, Response.Element!).ToNode()!;
+        return XmlToJson.Read(reader, Response.Element!).Node!;
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using System.Xml;
 using Hub.Adapters.Shapes;
 
@@ -7,9 +6,9 @@ namespace Hub.Adapters.Soap;
 /// <summary>The block of a request's header that names a session.</summary>
 /// <param name="Shape">The header's element.</param>
 /// <param name="Content">What stands in it, the token with the rest.</param>
-internal sealed record SessionHeader(ElementShape Shape, JsonNode Content)
+internal sealed record SessionHeader(ElementShape Shape, JsonText Content)
 {
-    public void Write(XmlWriter writer) => new JsonToXml(writer).Write(Shape, Content);
+    public void Write(XmlWriter writer) => new JsonToXml(writer).Write(Shape, Content.Root);
 
     public override string ToString() => nameof(SessionHeader);
 }

@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using Hub.Adapters.Shapes;
 
 namespace Hub.Adapters.Soap;
@@ -6,16 +6,16 @@ namespace Hub.Adapters.Soap;
 /// <summary>Elements in the schema's order.</summary>
 internal sealed partial class JsonToXml
 {
-    private void WriteElements(TypeShape type, JsonObject value)
+    private void WriteElements(TypeShape type, JsonElement value)
     {
-        var open = type.Content.Open && value[ContentModel.AnyProperty] is { } any ? OpenEntries(any) : null;
+        var open = type.Content.Open && TryGet(value, ContentModel.AnyProperty, out var any) ? OpenEntries(any) : null;
         WriteParticle(type.Content.Root, type, value, open);
         for (var i = 0; i < open?.Length; i++)
             if (open[i] is { } left)
                 Fail($"'{OpenName.Of(left.Name.Name, left.Name.Namespace)}' is not admitted here", new DocumentStep(ContentModel.AnyProperty, i));
     }
 
-    private void WriteParticle(Particle particle, TypeShape type, JsonObject value, OpenEntry?[]? open)
+    private void WriteParticle(Particle particle, TypeShape type, JsonElement value, OpenEntry?[]? open)
     {
         if (particle is ElementParticle element)
             WriteElement(element, type, value);
@@ -31,15 +31,15 @@ internal sealed partial class JsonToXml
             WriteOpen((AnyParticle)particle, type, open);
     }
 
-    private void WriteElement(ElementParticle particle, TypeShape type, JsonObject value)
+    private void WriteElement(ElementParticle particle, TypeShape type, JsonElement value)
     {
         var element = particle.Element;
-        if (!value.TryGetPropertyValue(particle.Property, out var node) || (node is null && !element.Nillable && encoding is null))
+        if (!value.TryGetProperty(particle.Property, out var node) || (IsNull(node) && !element.Nillable && encoding is null))
         {
             if (particle.Min == 0)
                 return;
             if (element.Default is not null && element.Type.IsValue)
-                Write(element, JsonValue.Create(element.Default));
+                Write(element, JsonText.Of(element.Default).Root);
             else
                 Fail("is required", new DocumentStep(particle.Property));
             return;
@@ -52,31 +52,33 @@ internal sealed partial class JsonToXml
             Write(element, node);
             Leave();
         }
-        else if (node is not JsonArray entries)
+        else if (node.ValueKind != JsonValueKind.Array)
         {
             Fail("must be an array", new DocumentStep(particle.Property));
         }
         else
         {
-            WriteEntries(particle, entries);
+            WriteEntries(particle, node);
         }
     }
 
-    private void WriteEntries(ElementParticle particle, JsonArray entries)
+    private void WriteEntries(ElementParticle particle, JsonElement entries)
     {
-        if (entries.Count < particle.Min)
+        var count = entries.GetArrayLength();
+        if (count < particle.Min)
             Fail($"needs at least {particle.Min} {(particle.Min == 1 ? "entry" : "entries")}", new DocumentStep(particle.Property));
-        if (entries.Count > particle.Max)
-            Fail($"has {entries.Count} entries, at most {particle.Max} are allowed", new DocumentStep(particle.Property));
-        for (var i = 0; i < entries.Count; i++)
+        if (count > particle.Max)
+            Fail($"has {count} entries, at most {particle.Max} are allowed", new DocumentStep(particle.Property));
+        var i = 0;
+        foreach (var entry in entries.EnumerateArray())
         {
-            _path.Add(new DocumentStep(particle.Property, i));
-            Write(particle.Element, entries[i]);
+            _path.Add(new DocumentStep(particle.Property, i++));
+            Write(particle.Element, entry);
             Leave();
         }
     }
 
-    private void WriteChoice(GroupParticle choice, TypeShape type, JsonObject value, OpenEntry?[]? open)
+    private void WriteChoice(GroupParticle choice, TypeShape type, JsonElement value, OpenEntry?[]? open)
     {
         List<string>? given = null;
         foreach (var element in choice.Elements)
@@ -102,7 +104,7 @@ internal sealed partial class JsonToXml
         Fail($"has {string.Join(" and ", given ?? [])}, which exclude each other");
     }
 
-    private bool IsGiven(GroupParticle group, JsonObject value, OpenEntry?[]? open)
+    private bool IsGiven(GroupParticle group, JsonElement value, OpenEntry?[]? open)
     {
         if (open is not null && group.Wildcards.Length > 0)
             return true;
@@ -112,9 +114,10 @@ internal sealed partial class JsonToXml
         return false;
     }
 
-    private bool IsGiven(ElementParticle element, JsonObject value) =>
-        value.TryGetPropertyValue(element.Property, out var node)
-            && (node is null ? element.Element.Nillable || encoding is not null : element.Max == 1 || node is not JsonArray { Count: 0 });
+    private bool IsGiven(ElementParticle element, JsonElement value) =>
+        value.TryGetProperty(element.Property, out var node) && (IsNull(node)
+            ? element.Element.Nillable || encoding is not null
+            : element.Max == 1 || node.ValueKind != JsonValueKind.Array || node.GetArrayLength() > 0);
 
     private static bool Has(Particle particle, string property) => particle switch
     {

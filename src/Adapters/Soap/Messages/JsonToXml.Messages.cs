@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using System.Xml;
 using Hub.Adapters.Shapes;
 
@@ -8,14 +8,14 @@ namespace Hub.Adapters.Soap;
 internal sealed partial class JsonToXml
 {
     /// <summary>Whether a request gives any of its headers.</summary>
-    public static bool HasHeaders(SoapMessage message, JsonNode? document) =>
-        !message.Headers.IsEmpty && document is JsonObject content && content[SoapMessage.HeadersProperty] is not null;
+    public static bool HasHeaders(SoapMessage message, JsonElement document) =>
+        !message.Headers.IsEmpty && document.ValueKind == JsonValueKind.Object && TryGet(document, SoapMessage.HeadersProperty, out _);
 
     /// <summary>Writes the blocks given, into the envelope's header.</summary>
-    public void WriteHeaders(SoapMessage message, JsonNode? document)
+    public void WriteHeaders(SoapMessage message, JsonElement document)
     {
         _path.Add(new DocumentStep(SoapMessage.HeadersProperty));
-        if (document![SoapMessage.HeadersProperty] is JsonObject headers)
+        if (document.GetProperty(SoapMessage.HeadersProperty) is { ValueKind: JsonValueKind.Object } headers)
             WriteObject(message.Type.Headers!, headers);
         else
             Fail("must be an object");
@@ -23,7 +23,7 @@ internal sealed partial class JsonToXml
     }
 
     /// <summary>Writes what stands in the envelope's body.</summary>
-    public void WriteBody(SoapMessage message, JsonNode? document)
+    public void WriteBody(SoapMessage message, JsonElement document)
     {
         if (message.Element is { } element)
         {
@@ -35,14 +35,14 @@ internal sealed partial class JsonToXml
                 writer.WriteStartElement(name.Name, name.Namespace);
             if (message.Encoding is { } style)
                 WriteEncoding(style);
-            if (message.Rpc && document is JsonObject parts)
-                WriteObject(element.Type, parts);
+            if (message.Rpc && document.ValueKind == JsonValueKind.Object)
+                WriteObject(element.Type, document);
             else
                 WriteContent(element, document);
             writer.WriteEndElement();
         }
-        else if (document is JsonObject content)
-            WriteObject(message.Type, content);
+        else if (document.ValueKind == JsonValueKind.Object)
+            WriteObject(message.Type, document);
         else
             Fail("must be an object");
     }
@@ -56,7 +56,7 @@ internal sealed partial class JsonToXml
         writer.WriteAttributeString("xmlns", "enc", null, style);
     }
 
-    private void WriteEncodedType(TypeShape type, JsonObject value)
+    private void WriteEncodedType(TypeShape type, JsonElement value)
     {
         if (type.Array is not { } array)
         {
@@ -64,7 +64,8 @@ internal sealed partial class JsonToXml
             return;
         }
 
-        var count = (value[type.Content.Slots[0].Property] as JsonArray)?.Count ?? 0;
+        var entries = TryGet(value, type.Content.Slots[0].Property, out var given) ? given : default;
+        var count = entries.ValueKind == JsonValueKind.Array ? entries.GetArrayLength() : 0;
         WriteTypeName(new XmlQualifiedName("Array", encoding));
         if (encoding == SoapNamespaces.Encoding11)
         {

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Xml;
 using Hub.Adapters.Shapes;
 using Hub.Platform.Plan;
@@ -13,18 +12,18 @@ internal sealed partial class JsonToXml
     /// <summary>Types that JSON has itself, and which are not named there.</summary>
     public static readonly FrozenSet<string> OwnTypes = new[] { "xs:string", "xs:boolean", "xs:decimal" }.ToFrozenSet(StringComparer.Ordinal);
 
-    private OpenEntry?[] OpenEntries(JsonNode any)
+    private OpenEntry?[] OpenEntries(JsonElement any)
     {
-        if (any is not JsonArray array)
+        if (any.ValueKind != JsonValueKind.Array)
         {
             Fail("must be an array", new DocumentStep(ContentModel.AnyProperty));
             return [];
         }
 
-        var entries = new OpenEntry?[array.Count];
-        for (var i = 0; i < entries.Length; i++)
+        var entries = new OpenEntry?[any.GetArrayLength()];
+        foreach (var (i, entry) in any.EnumerateArray().Index())
         {
-            if (array[i] is JsonObject { Count: 1 } entry && entry.First() is var (key, value) && OpenName.Parse(key) is { } name)
+            if (TryGetOnly(entry, out var key, out var value) && OpenName.Parse(key) is { } name)
                 entries[i] = new OpenEntry(name, value);
             else
                 Fail("must be an object with one property, written {namespace}local", new DocumentStep(ContentModel.AnyProperty, i));
@@ -48,7 +47,7 @@ internal sealed partial class JsonToXml
         }
     }
 
-    private void WriteOpen(KnownShapes known, XmlQualifiedName name, JsonNode? value)
+    private void WriteOpen(KnownShapes known, XmlQualifiedName name, JsonElement value)
     {
         _path.Add(new DocumentStep(OpenName.Of(name.Name, name.Namespace)));
         if (known.Elements.TryGetValue(name, out var element))
@@ -58,7 +57,7 @@ internal sealed partial class JsonToXml
         else
         {
             writer.WriteStartElement(name.Name, name.Namespace);
-            if (value is null)
+            if (IsNull(value))
                 WriteNil(nillable: true);
             else
                 WriteAnything(known, value, named: false);
@@ -71,15 +70,15 @@ internal sealed partial class JsonToXml
     /// <param name="known">The types there are.</param>
     /// <param name="value">The value.</param>
     /// <param name="named">Whether text says that it is text: where it is declared to be anything, and not only tolerated.</param>
-    private void WriteAnything(KnownShapes known, JsonNode value, bool named)
+    private void WriteAnything(KnownShapes known, JsonElement value, bool named)
     {
-        if (value is JsonObject content)
-            WriteAnything(known, content);
-        else if (value is not JsonValue)
+        var kind = value.ValueKind;
+        if (kind == JsonValueKind.Object)
+            WriteAnything(known, value);
+        else if (kind == JsonValueKind.Array)
             Fail("must be an object or a value");
         else
         {
-            var kind = value.GetValueKind();
             var type = known.Types[kind switch { JsonValueKind.String => "xs:string", JsonValueKind.Number => "xs:decimal", _ => "xs:boolean" }];
             if (named || kind != JsonValueKind.String)
                 WriteTypeName(type.Name);
@@ -87,11 +86,11 @@ internal sealed partial class JsonToXml
         }
     }
 
-    private void WriteAnything(KnownShapes known, JsonObject content)
+    private void WriteAnything(KnownShapes known, JsonElement content)
     {
-        if (content[known.TypeProperty] is { } node)
+        if (TryGet(content, known.TypeProperty, out var node))
         {
-            var name = node is JsonValue text && text.TryGetValue<string>(out var given) ? given : node.ToJsonString();
+            var name = NameIn(node);
             if (known.Types.TryGetValue(name, out var type))
                 WriteNamed(known, type, content);
             else
@@ -100,15 +99,15 @@ internal sealed partial class JsonToXml
         }
 
         WriteOpenAttributes(content);
-        if (content["$value"] is { } value)
+        if (TryGet(content, "$value", out var value))
         {
             _path.Add(new DocumentStep("$value"));
             WriteText(SimpleValue.Any, value, only: null);
             Leave();
         }
-        else if (content[ContentModel.OrderedProperty] is { } entries)
+        else if (TryGet(content, ContentModel.OrderedProperty, out var entries))
             WriteUntyped(known, entries);
-        foreach (var (property, _) in content)
+        foreach (var property in content.EnumerateObject().Select(p => p.Name))
             if (property is not ("$value" or ContentModel.OrderedProperty) && !property.StartsWith("@{", StringComparison.Ordinal))
                 Fail(
                     $"is not known here: what has no type is written {{ \"{ContentModel.OrderedProperty}\": [{{ \"{{namespace}}name\": … }}] }}, "
@@ -116,35 +115,30 @@ internal sealed partial class JsonToXml
                     new DocumentStep(property));
     }
 
-    private void WriteNamed(KnownShapes known, TypeShape type, JsonObject content)
+    private void WriteNamed(KnownShapes known, TypeShape type, JsonElement content)
     {
         WriteTypeName(type.Name);
         if (type.IsValue)
-        {
             WriteValue(type.Value!, content, element: null);
-            return;
-        }
-
-        // The name is not part of the type's own content.
-        var own = content.DeepClone().AsObject();
-        own.Remove(known.TypeProperty);
-        WriteObject(type, own);
+        else
+            WriteObject(type, content, besides: known.TypeProperty);
     }
 
-    private void WriteUntyped(KnownShapes known, JsonNode entries)
+    private void WriteUntyped(KnownShapes known, JsonElement entries)
     {
-        if (entries is not JsonArray array)
+        if (entries.ValueKind != JsonValueKind.Array)
         {
             Fail("must be an array", new DocumentStep(ContentModel.OrderedProperty));
             return;
         }
 
-        for (var i = 0; i < array.Count; i++)
+        var i = 0;
+        foreach (var entry in entries.EnumerateArray())
         {
-            _path.Add(new DocumentStep(ContentModel.OrderedProperty, i));
-            if (array[i] is JsonValue text && text.TryGetValue<string>(out var given))
-                WriteText(SimpleValue.Any, JsonValue.Create(given), only: null);
-            else if (array[i] is JsonObject { Count: 1 } entry && entry.First() is var (key, value) && OpenName.Parse(key) is { } name)
+            _path.Add(new DocumentStep(ContentModel.OrderedProperty, i++));
+            if (entry.ValueKind == JsonValueKind.String)
+                WriteText(SimpleValue.Any, entry, only: null);
+            else if (TryGetOnly(entry, out var key, out var value) && OpenName.Parse(key) is { } name)
                 WriteOpen(known, name, value);
             else
                 Fail("must be a text, or an object with one property, written {namespace}local");
@@ -152,11 +146,12 @@ internal sealed partial class JsonToXml
         }
     }
 
-    private void WriteOpenAttributes(JsonObject value)
+    private void WriteOpenAttributes(JsonElement value)
     {
-        foreach (var (property, node) in value)
+        foreach (var given in value.EnumerateObject())
         {
-            if (!property.StartsWith("@{", StringComparison.Ordinal) || node is null)
+            var (property, node) = (given.Name, given.Value);
+            if (!property.StartsWith("@{", StringComparison.Ordinal) || IsNull(node))
                 continue;
             _path.Add(new DocumentStep(property));
             if (OpenName.Parse(property[1..]) is not { } name || !OpenName.IsContent(name.Namespace))
@@ -167,5 +162,5 @@ internal sealed partial class JsonToXml
         }
     }
 
-    private sealed record OpenEntry(XmlQualifiedName Name, JsonNode? Value);
+    private sealed record OpenEntry(XmlQualifiedName Name, JsonElement Value);
 }

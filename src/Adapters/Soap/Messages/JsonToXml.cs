@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using System.Xml;
 using Hub.Adapters.Shapes;
 using Hub.Platform.Plan;
@@ -19,17 +19,17 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
 
     public IReadOnlyList<DocumentError> Errors => _errors;
 
-    public void Write(ElementShape shape, JsonNode? value)
+    public void Write(ElementShape shape, JsonElement value)
     {
         writer.WriteStartElement(shape.Name.Name, shape.Name.Namespace);
         WriteContent(shape, value);
         writer.WriteEndElement();
     }
 
-    private void WriteContent(ElementShape shape, JsonNode? value)
+    private void WriteContent(ElementShape shape, JsonElement value)
     {
         var type = shape.Type;
-        if (value is null)
+        if (IsNull(value))
             WriteNil(shape.Nillable);
         else if (type.IsAnything)
             WriteAnything(type.Anything!, value, named: true);
@@ -39,8 +39,8 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
                 WriteTypeName(type.Name);
             WriteText(type.Value!, value, shape.Fixed ? shape.Default : null);
         }
-        else if (value is JsonObject content)
-            WriteObject(type, content, shape);
+        else if (value.ValueKind == JsonValueKind.Object)
+            WriteObject(type, value, shape);
         else
             Fail("must be an object");
     }
@@ -53,13 +53,13 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
             Fail("must not be null");
     }
 
-    private void WriteText(SimpleValue type, JsonNode value, string? only)
+    private void WriteText(SimpleValue type, JsonElement value, string? only)
     {
         if (Text(type, value, only) is { Length: > 0 } text)
             writer.WriteString(text);
     }
 
-    private string? Text(SimpleValue type, JsonNode value, string? only)
+    private string? Text(SimpleValue type, JsonElement value, string? only)
     {
         var text = type.Write(value, out var problem);
         if (text is not null && only is not null && !type.IsSame(text, only))
@@ -70,9 +70,9 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
         return null;
     }
 
-    private void WriteObject(TypeShape declared, JsonObject value, ElementShape? element = null)
+    private void WriteObject(TypeShape declared, JsonElement value, ElementShape? element = null, string? besides = null)
     {
-        var type = ActualType(declared, value);
+        var type = ActualType(declared, value, besides);
         if (encoding is not null && element is not null)
             WriteEncodedType(type, value);
         else if (type != declared)
@@ -81,36 +81,36 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
         if (type.Value is not null)
             WriteValue(type.Value, value, element);
         else if (type.Content.Ordered)
-            WriteOrdered(type, value[ContentModel.OrderedProperty]);
+            WriteOrdered(type, value);
         else
             WriteElements(type, value);
-        RefuseUnknown(type, declared, value);
+        RefuseUnknown(type, declared, value, besides);
     }
 
-    private void WriteValue(SimpleValue type, JsonObject value, ElementShape? element)
+    private void WriteValue(SimpleValue type, JsonElement value, ElementShape? element)
     {
         _path.Add(new DocumentStep("$value"));
-        if (!value.TryGetPropertyValue("$value", out var node))
+        if (!value.TryGetProperty("$value", out var node))
             Fail("is required");
-        else if (node is null)
+        else if (IsNull(node))
             WriteNil(element?.Nillable == true);
         else
             WriteText(type, node, element is { Fixed: true } ? element.Default : null);
         Leave();
     }
 
-    private TypeShape ActualType(TypeShape declared, JsonObject value)
+    private TypeShape ActualType(TypeShape declared, JsonElement value, string? besides)
     {
-        if (declared.Derived.Count == 0 && !declared.Abstract)
+        if ((declared.Derived.Count == 0 && !declared.Abstract) || declared.TypeProperty == besides)
             return declared;
-        if (value[declared.TypeProperty] is not { } node)
+        if (!TryGet(value, declared.TypeProperty, out var node))
         {
             if (declared.Abstract)
                 Fail($"needs '{declared.TypeProperty}', one of {string.Join(", ", declared.Derived.Keys.Order(StringComparer.Ordinal))}");
             return declared;
         }
 
-        var name = node is JsonValue text && text.TryGetValue<string>(out var given) ? given : node.ToJsonString();
+        var name = NameIn(node);
         if (name == declared.Name.Name && !declared.Abstract)
             return declared;
         if (declared.Derived.TryGetValue(name, out var type))
@@ -119,12 +119,12 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
         return declared;
     }
 
-    private void WriteAttributes(TypeShape type, JsonObject value)
+    private void WriteAttributes(TypeShape type, JsonElement value)
     {
         foreach (var attribute in type.Attributes)
         {
-            var node = value[attribute.Property];
-            if (node is null && attribute is not { Required: true, Fixed: not null })
+            var given = TryGet(value, attribute.Property, out var node);
+            if (!given && attribute is not { Required: true, Fixed: not null })
             {
                 if (attribute.Required)
                     Fail("is required", new DocumentStep(attribute.Property));
@@ -132,7 +132,7 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
             }
 
             _path.Add(new DocumentStep(attribute.Property));
-            if ((node is null ? attribute.Fixed : Text(attribute.Value, node, attribute.Fixed)) is { } text)
+            if ((!given ? attribute.Fixed : Text(attribute.Value, node, attribute.Fixed)) is { } text)
                 writer.WriteAttributeString(attribute.Name.Name, attribute.Name.Namespace, text);
             Leave();
         }
@@ -141,39 +141,40 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
             WriteOpenAttributes(value);
     }
 
-    private void WriteOrdered(TypeShape type, JsonNode? value)
+    private void WriteOrdered(TypeShape type, JsonElement value)
     {
-        if (value is not JsonArray entries)
+        var given = TryGet(value, ContentModel.OrderedProperty, out var entries);
+        if (entries.ValueKind != JsonValueKind.Array)
         {
-            if (value is not null || !type.Content.Root.MayBeEmpty)
+            if (given || !type.Content.Root.MayBeEmpty)
                 Fail("must be an array", new DocumentStep(ContentModel.OrderedProperty));
             return;
         }
 
-        for (var i = 0; i < entries.Count; i++)
+        var i = 0;
+        foreach (var entry in entries.EnumerateArray())
         {
-            _path.Add(new DocumentStep(ContentModel.OrderedProperty, i));
-            WriteEntry(type, entries[i]);
+            _path.Add(new DocumentStep(ContentModel.OrderedProperty, i++));
+            WriteEntry(type, entry);
             Leave();
         }
     }
 
-    private void WriteEntry(TypeShape type, JsonNode? entry)
+    private void WriteEntry(TypeShape type, JsonElement entry)
     {
         var content = type.Content;
-        if (content.Mixed && entry is JsonValue text && text.TryGetValue<string>(out var given))
+        if (content.Mixed && entry.ValueKind == JsonValueKind.String)
         {
-            WriteText(SimpleValue.Any, JsonValue.Create(given), only: null);
+            WriteText(SimpleValue.Any, entry, only: null);
             return;
         }
 
-        if (entry is not JsonObject { Count: 1 } element)
+        if (!TryGetOnly(entry, out var name, out var value))
         {
             Fail("must be an object with one property");
             return;
         }
 
-        var (name, value) = element.First();
         if (content.ByProperty.TryGetValue(name, out var slot))
         {
             _path.Add(new DocumentStep(slot.Property));
@@ -186,11 +187,16 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
             Fail($"'{name}' is not known here{Spelling.DidYouMean(name, content.ByProperty.Keys)}");
     }
 
-    private void RefuseUnknown(TypeShape type, TypeShape declared, JsonObject value)
+    /// <param name="type">What the object is.</param>
+    /// <param name="declared">What it is declared to be.</param>
+    /// <param name="value">The object.</param>
+    /// <param name="besides">A property that is no part of the type itself.</param>
+    private void RefuseUnknown(TypeShape type, TypeShape declared, JsonElement value, string? besides)
     {
-        foreach (var (property, _) in value)
+        foreach (var given in value.EnumerateObject())
         {
-            if (type.Content.ByProperty.ContainsKey(property) && !type.Content.Ordered)
+            var property = given.Name;
+            if (property == besides || type.Content.ByProperty.ContainsKey(property) && !type.Content.Ordered)
                 continue;
             var known = property switch
             {
@@ -231,6 +237,25 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
         Fail($"'{text}' is not a name, written {{namespace}}local");
         return null;
     }
+
+    // What JSON has no value for is the same whether it says so or not.
+    private static bool TryGet(JsonElement value, string property, out JsonElement found) =>
+        value.TryGetProperty(property, out found) && !IsNull(found);
+
+    private static bool TryGetOnly(JsonElement value, out string name, out JsonElement only)
+    {
+        (name, only) = ("", default);
+        if (value.ValueKind != JsonValueKind.Object || value.GetPropertyCount() != 1)
+            return false;
+        var property = value.EnumerateObject().First();
+        (name, only) = (property.Name, property.Value);
+        return true;
+    }
+
+    private static bool IsNull(JsonElement value) => value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined;
+
+    // Of a type, as the JSON gives it; what is no name is shown as it is.
+    private static string NameIn(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
 
     private void Leave() => _path.RemoveAt(_path.Count - 1);
 

@@ -1,5 +1,5 @@
 using System.Text;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using System.Xml;
 using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;
@@ -11,7 +11,7 @@ internal static class SoapEnvelope
 {
     /// <summary>A request; with any error the bytes are of no use.</summary>
     public static (byte[] Bytes, IReadOnlyList<DocumentError> Errors) Write(
-        SoapVersion version, SoapMessage input, JsonNode? document, EnvelopeHeader? header = null)
+        SoapVersion version, SoapMessage input, JsonElement document, EnvelopeHeader? header = null)
     {
         var space = version == SoapVersion.Soap11 ? SoapNamespaces.Envelope11 : SoapNamespaces.Envelope12;
         var buffer = new MemoryStream(1024);

@@ -87,7 +87,7 @@ internal sealed class SessionReader(PlanBundle bundle, SoapContract system, Plan
     private JsonNode ReadIn(PlanNode node, SoapOperation login, SoapContract contract)
     {
         var document = node["in"] is { } given ? Json(given) : new JsonObject();
-        foreach (var fault in SoapEnvelope.Write(contract.Version, login.Input, document).Errors)
+        foreach (var fault in SoapEnvelope.Write(contract.Version, login.Input, JsonText.Of(document).Root).Errors)
             errors.Add(node["in"] ?? node, $"'{login.Name}' cannot be called so: {DocumentError.Show(fault.Path)} {fault.Problem}");
         return document;
     }

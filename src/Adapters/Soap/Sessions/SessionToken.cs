@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Hub.Adapters.Shapes;
 
 namespace Hub.Adapters.Soap.Sessions;
 
@@ -16,13 +17,13 @@ internal static class SessionToken
     };
 
     /// <summary>The request as it is sent in a session; the one given stays as it is.</summary>
-    public static JsonNode PutIn(TokenPlace place, SoapOperation operation, JsonNode document, string token)
+    public static JsonText PutIn(TokenPlace place, SoapOperation operation, JsonText document, string token)
     {
         if (place is not InBody { Path: var path } || operation.FilledIn.IsEmpty)
             return document;
-        var copy = document.DeepClone();
+        var copy = document.Node!.DeepClone();
         Set(copy, path, token);
-        return copy;
+        return JsonText.Of(copy);
     }
 
     public static SessionHeader? Header(TokenPlace place, string token)
@@ -30,10 +31,10 @@ internal static class SessionToken
         if (place is not InHeader header)
             return null;
         if (header.Path.IsEmpty)
-            return new SessionHeader(header.Shape, JsonValue.Create(token));
+            return new SessionHeader(header.Shape, JsonText.Of(JsonValue.Create(token)));
         var content = header.With.DeepClone();
         Set(content, header.Path, token);
-        return new SessionHeader(header.Shape, content);
+        return new SessionHeader(header.Shape, JsonText.Of(content));
     }
 
     public static void AddTo(HttpRequestMessage request, TokenPlace place, string token)

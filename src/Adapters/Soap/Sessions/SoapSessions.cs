@@ -1,5 +1,5 @@
 using System.Net.Http.Headers;
-using System.Text.Json.Nodes;
+using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;
 
 namespace Hub.Adapters.Soap.Sessions;
@@ -81,7 +81,7 @@ internal sealed class SoapSessions
     {
         Session? session = null;
         var opened = _time.GetUtcNow();
-        var outcome = await CallAsync(_plan.Login, _plan.In, session: null, (answer, response) =>
+        var outcome = await CallAsync(_plan.Login, JsonText.Of(_plan.In), session: null, (answer, response) =>
         {
             if (answer is Answer { Document: var document } && SessionToken.Find(_plan.Token, document, response) is { } token)
                 session = new Session(token, opened);
@@ -98,17 +98,17 @@ internal sealed class SoapSessions
     private async Task LogOutAsync(Session session)
     {
         if (_plan.Logout is { } logout)
-            await CallAsync(logout, SessionToken.PutIn(_plan.Put, logout, new JsonObject(), session.Token), session, (_, _) => { });
+            await CallAsync(logout, SessionToken.PutIn(_plan.Put, logout, JsonText.Empty, session.Token), session, (_, _) => { });
     }
 
     private async Task<SystemOutcome> CallAsync(
-        SoapOperation operation, JsonNode document, Session? session, Action<SystemOutcome, HttpResponseMessage> look)
+        SoapOperation operation, JsonText document, Session? session, Action<SystemOutcome, HttpResponseMessage> look)
     {
         using var deadline = new CancellationTokenSource(_timeout, _time);
         var header = _header(_plan.Contract, operation, _http.Address);
         if (session is not null)
             header = header with { Session = SessionToken.Header(_plan.Put, session.Token) };
-        var (envelope, errors) = SoapEnvelope.Write(_plan.Contract.Version, operation.Input, document, header);
+        var (envelope, errors) = SoapEnvelope.Write(_plan.Contract.Version, operation.Input, document.Root, header);
         if (errors.Count > 0)
             return new InvalidAnswer($"{operation.Name} cannot be called: {errors[0]}");
         return await _http.SendAsync(envelope, operation.SoapAction, _authorization, request =>

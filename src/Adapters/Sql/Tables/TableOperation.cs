@@ -86,5 +86,5 @@ internal abstract record TableOperation(SqlTable Table, string Word, bool Write)
     }
 
     private JsonObject Row(ISqlProvider provider, DbDataReader reader) =>
-        JsonText.Write(json => RowWriter.WriteRow(provider, reader, Table.Row, json)).ToNode()!.AsObject();
+        JsonText.Write(json => RowWriter.WriteRow(provider, reader, Table.Row, json)).Node!.AsObject();
 }

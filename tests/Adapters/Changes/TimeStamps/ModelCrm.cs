@@ -62,11 +62,11 @@ internal sealed class ModelCrm : ISystemClient
 
     public Task<SystemOutcome> ProbeAsync(CancellationToken cancellation) => Task.FromResult<SystemOutcome>(Down ? new Unreachable() : new Answer(null));
 
-    public PreparedCall Prepare(Operation operation, JsonNode document, Exchange? exchange = null, Caller? caller = null) => new([], (_, _) =>
+    public PreparedCall Prepare(Operation operation, JsonText document, Exchange? exchange = null, Caller? caller = null) => new([], (_, _) =>
     {
         Calls++;
         Meanwhile();
-        return Task.FromResult<SystemOutcome>(Down ? new Unreachable() : new Answer(JsonText.Of(Answer(document))));
+        return Task.FromResult<SystemOutcome>(Down ? new Unreachable() : new Answer(JsonText.Of(Answer(document.Node!))));
     });
 
     private void Commit((string Key, long At, long Began) transaction)
