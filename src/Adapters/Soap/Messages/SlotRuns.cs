@@ -26,6 +26,7 @@ internal ref struct SlotRuns(JsonBuffer json, List<SlotRun> runs, ContentModel c
     private readonly int _first = runs.Count;
     private int _open = -1;
     private int _last = -1;
+    private int _before;
     private bool _disordered;
 
     /// <summary>Whether an element has come.</summary>
@@ -39,17 +40,17 @@ internal ref struct SlotRuns(JsonBuffer json, List<SlotRun> runs, ContentModel c
     public int Begin(int slot)
     {
         if (slot == _open && content.IsArray(slot))
-            return Own[^1].Entries++;
+            return _before + Own[^1].Entries++;
         Close();
         if (slot > _last)
             PassTo(slot);
         else
             _disordered = true;
-        var before = 0;
+        _before = 0;
         foreach (var run in _disordered ? Own : [])
-            before += run.Slot == slot ? run.Entries : 0;
+            _before += run.Slot == slot ? run.Entries : 0;
         Open(slot).Entries++;
-        return before;
+        return _before;
     }
 
     /// <summary>No more elements come.</summary>
