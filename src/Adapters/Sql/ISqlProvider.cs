@@ -37,6 +37,9 @@ internal interface ISqlProvider
     /// <param name="settled">What <see cref="Settle"/> made; reading a connection string anew takes longer than a query.</param>
     DbConnection Connect(string settled);
 
+    /// <summary>Keeps an open connection from being used again once it is closed: nobody knows what it still waits for.</summary>
+    void Discard(DbConnection connection);
+
     /// <summary>How a routine is called, or why it cannot be.</summary>
     SqlRoutineCall CallOf(SqlRoutine routine);
 

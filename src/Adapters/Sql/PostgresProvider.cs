@@ -33,6 +33,8 @@ internal sealed class PostgresProvider : ISqlProvider
 
     public DbConnection Connect(string settled) => new NpgsqlConnection(settled);
 
+    public void Discard(DbConnection connection) => NpgsqlConnection.ClearPool((NpgsqlConnection)connection);
+
     public string Settle(string connection, SystemLimits limits, bool write)
     {
         var builder = new NpgsqlConnectionStringBuilder(connection);

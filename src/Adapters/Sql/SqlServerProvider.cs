@@ -53,6 +53,8 @@ internal sealed partial class SqlServerProvider : ISqlProvider
 
     public DbConnection Connect(string settled) => new SqlConnection(settled);
 
+    public void Discard(DbConnection connection) => SqlConnection.ClearPool((SqlConnection)connection);
+
     public string Settle(string connection, SystemLimits limits, bool write)
     {
         var builder = new SqlConnectionStringBuilder(connection);
