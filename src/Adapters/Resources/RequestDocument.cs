@@ -22,8 +22,7 @@ internal static class RequestDocument
             ["header"] = Pick(mapping.SourcesIn("header"), name => context.Request.Headers[name].FirstOrDefault()),
             ["request"] = new JsonObject { ["id"] = request.RequestId },
         };
-        if (RowVersions.Uses(mapping) && RowVersions.Expected(context.Request.Headers) is { } versions)
-            document["request"]!["ifMatch"] = versions;
+        RowVersions.Add(mapping, context.Request.Headers, document);
         if (mapping.Body is not null)
             document["body"] = await ReadBodyAsync(context.Request, context.RequestAborted);
         return document;

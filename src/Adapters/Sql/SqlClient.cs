@@ -90,7 +90,8 @@ internal sealed class SqlClient(
             if (outcome is not Answer)
                 cancellation.ThrowIfCancellationRequested();
             // Reading has no effect, and of what was rolled back nothing is left; of a statement of the plan's its author says so.
-            if ((operation.Write && !operation.Idempotent) || attempt == MostAttempts || outcome is not Fault { Codes: ["conflict", ..] }
+            if ((operation.Write && !operation.Idempotent) || attempt == MostAttempts
+                || outcome is not Fault { Codes: [var kind, ..] } || (kind != SqlFaults.Conflict && kind != work.AgainAfter)
                 || !progress.Connects())
                 return outcome;
         }

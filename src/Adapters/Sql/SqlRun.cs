@@ -153,12 +153,12 @@ internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, SqlW
     {
         var kind = failure.Kind switch
         {
-            SqlFailureKind.Unique => "unique",
+            SqlFailureKind.Unique => SqlFaults.Unique,
             SqlFailureKind.ForeignKey => "foreign-key",
             SqlFailureKind.NotNull => "not-null",
             SqlFailureKind.Check => "check",
             SqlFailureKind.Value => "value",
-            SqlFailureKind.Conflict => "conflict",
+            SqlFailureKind.Conflict => SqlFaults.Conflict,
             SqlFailureKind.TimedOut => "timeout",
             _ => "failed",
         };

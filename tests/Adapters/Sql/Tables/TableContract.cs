@@ -9,7 +9,7 @@ using Hub.Platform.Storage;
 namespace Hub.Adapters.Tests.Sql.Tables;
 
 /// <summary>What tables do behind HTTP, whichever database they are in.</summary>
-public abstract class TableContract : IAsyncLifetime
+public abstract partial class TableContract : IAsyncLifetime
 {
     private ISqlUnderTest? _database;
     private RunningAdapters? _hub;
@@ -350,13 +350,16 @@ public abstract class TableContract : IAsyncLifetime
         return JsonNode.Parse(text)!.AsObject();
     }
 
-    protected async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? body = null, string? ifMatch = null)
+    protected async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, string? body = null, string? ifMatch = null, string? ifNoneMatch = null)
     {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         if (ifMatch is not null)
             request.Headers.TryAddWithoutValidation("If-Match", new string([.. ifMatch.Where(c => c is >= ' ' and <= '~')]));
+        if (ifNoneMatch is not null)
+            request.Headers.TryAddWithoutValidation("If-None-Match", ifNoneMatch);
         return await Hub.Client.SendAsync(request);
     }
 
