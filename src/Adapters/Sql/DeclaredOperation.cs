@@ -25,6 +25,11 @@ internal sealed record DeclaredOperation(
     /// <summary>Whether it calls a routine: how many rows that touched says nothing.</summary>
     public bool IsRoutine { get; init; }
 
+    /// <summary>Whether it gives cursors, each of which is one of its results.</summary>
+    public bool Cursors { get; init; }
+
+    public override bool NeedsTransaction => Cursors;
+
     public override TypeShape InputType { get; } = SqlField.ShapeOf(Name, Parameters);
 
     public override TypeShape? OutputType => field ??= Shape();
@@ -43,7 +48,26 @@ internal sealed record DeclaredOperation(
         if (Returns is { } returned)
             parameters.Add(new SqlParameter(returned.Name, returned.Type, null) { Output = true, Return = true });
         var statement = new SqlStatement(Text, parameters.ToImmutable());
-        return new SqlWork([statement], session => RunAsync(session, statement));
+        return new SqlWork([statement], session => Cursors ? RunCursorsAsync(session, statement) : RunAsync(session, statement));
+    }
+
+    // Rows of cursors, or one row with several of them: all are read in the transaction that opened them, as so many statements.
+    private async Task<SystemOutcome> RunCursorsAsync(SqlSession session, SqlStatement statement)
+    {
+        var provider = session.Provider;
+        var cursors = await session.RunAsync(statement, async reader =>
+        {
+            var names = new List<string>();
+            while (await reader.ReadAsync(session.Cancellation))
+                for (var i = 0; i < reader.FieldCount; i++)
+                    if (!reader.IsDBNull(i))
+                        names.Add(SqlValue.TextOf(provider.ValueOf(reader, i)));
+            return names;
+        });
+        if (cursors.Count < Results.Length)
+            throw new MalformedDocumentException($"there are {cursors.Count} cursors for {Results.Length} results");
+        var rows = new SqlStatement(string.Join("; ", cursors.Select(provider.CursorRows)), []);
+        return await session.RunAsync(rows, reader => new RowReader(this, provider).ReadAsync(reader, session.Cancellation));
     }
 
     private async Task<SystemOutcome> RunAsync(SqlSession session, SqlStatement statement)

@@ -65,6 +65,9 @@ internal interface ISqlProvider
     string OrderBy(string column, bool descending, bool nullable) =>
         $"{(nullable ? $"CASE WHEN {column} IS NULL THEN 1 ELSE 0 END{(descending ? " DESC" : "")}, " : "")}{column}{(descending ? " DESC" : "")}";
 
+    /// <summary>Reads what a cursor gives that a routine has opened; null where routines open none for others.</summary>
+    string? CursorRows(string cursor) => null;
+
     /// <summary>What ends a query that has an order and gives so many rows at most.</summary>
     string Limit(string count) => $"LIMIT {count}";
 

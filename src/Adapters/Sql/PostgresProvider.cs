@@ -70,6 +70,8 @@ internal sealed class PostgresProvider : ISqlProvider
 
     public string RowVersion => "xmin::text";
 
+    public string CursorRows(string cursor) => $"FETCH ALL FROM {((ISqlProvider)this).Quote(cursor)}";
+
     // NULLs are the largest here by themselves, and an index is of use.
     public string OrderBy(string column, bool descending, bool nullable) => descending ? $"{column} DESC" : column;
 

@@ -12,11 +12,12 @@ internal sealed partial class SqlOperationReader(ISqlProvider provider, PlanBund
 
     private const string ReturnValue = "returns";
     private static readonly string[] Kinds = ["query", "procedure", "function"];
+    private const string GivesCursors = "cursors";
     private static readonly string[] OfRoutines = ["inOut", "output", ReturnValue];
 
     public SqlOperation? Read(string name, PlanNode node)
     {
-        var fields = new PlanFields(node, errors, [.. Kinds, "write", "idempotent", "in", .. OfRoutines, "out", "fault"]);
+        var fields = new PlanFields(node, errors, [.. Kinds, "write", "idempotent", "in", .. OfRoutines, GivesCursors, "out", "fault"]);
         var write = fields.Flag("write");
         var inOut = ReadFields(node["inOut"], "parameter");
         ImmutableArray<SqlField> parameters = [.. ReadFields(node["in"], "parameter"), .. inOut];
@@ -29,10 +30,14 @@ internal sealed partial class SqlOperationReader(ISqlProvider provider, PlanBund
         {
             foreach (var word in OfRoutines.Where(w => node[w] is not null))
                 errors.Add(node[word]!, $"'{word}' is for procedures and functions; a query gives 'out'");
+            if (node[GivesCursors] is { } cursors)
+                errors.Add(cursors, $"'{GivesCursors}' is for a function that gives cursors; a query gives 'out'");
             return ReadQuery(query, parameters, write) is { } text ? new DeclaredOperation(name, text, write, parameters, results, fault) { Idempotent = idempotent } : null;
         }
 
-        return ReadRoutine(name, node, write, parameters, inOut, results) is { } routine ? routine with { Fault = fault, Idempotent = idempotent } : null;
+        return ReadRoutine(name, node, write, parameters, inOut, results) is { } routine
+            ? routine with { Fault = fault, Idempotent = idempotent, Cursors = ReadCursors(fields, results) }
+            : null;
     }
 
     private DeclaredOperation? ReadRoutine(
@@ -61,6 +66,20 @@ internal sealed partial class SqlOperationReader(ISqlProvider provider, PlanBund
             return new DeclaredOperation(name, call.Text, write, parameters, results, null) { Outputs = outputs, Returns = returns, IsRoutine = true };
         ImmutableArray<SqlField> row = returns is null ? outputs : [.. outputs, returns];
         return new DeclaredOperation(name, call.Text, write, parameters, row.IsEmpty ? results : [new SqlResult(null, Many: false, row), .. results], null) { IsRoutine = true };
+    }
+
+    private bool ReadCursors(PlanFields fields, ImmutableArray<SqlResult> results)
+    {
+        if (!fields.Flag(GivesCursors))
+            return false;
+        var node = fields.Node[GivesCursors]!;
+        if (provider.CursorRows("x") is null)
+            errors.Add(node, $"routines of {provider.Name} give no cursors; leave '{GivesCursors}' out");
+        else if (fields.Node["function"] is null || OfRoutines.Any(w => fields.Node[w] is not null))
+            errors.Add(node, $"'{GivesCursors}' is for a function that gives cursors and nothing else");
+        else if (results.IsEmpty)
+            errors.Add(node, $"'{GivesCursors}' wants 'out', with a result for each cursor");
+        return true;
     }
 
     private string? ReadQuery(PlanNode query, ImmutableArray<SqlField> parameters, bool write)

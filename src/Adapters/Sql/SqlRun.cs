@@ -51,7 +51,9 @@ internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, SqlW
         try
         {
             // Where no session can be made to only read, what it may have written is taken back.
-            undone = provider.UndoesReads && !operation.Generated ? await connection.BeginTransactionAsync(cancellation) : null;
+            undone = operation.NeedsTransaction || (provider.UndoesReads && !operation.Generated)
+                ? await connection.BeginTransactionAsync(cancellation)
+                : null;
             return await ExecuteAsync(connection, undone, cancellation);
         }
         catch (Exception e) when (IsFailure(e))

@@ -70,6 +70,9 @@ SELECT p.oid::text AS specific, n.nspname AS schema, p.proname AS name, p.prokin
     WHEN NOT has_schema_privilege(n.oid, 'USAGE') OR NOT has_function_privilege(p.oid, 'EXECUTE') THEN 'you may not execute it'
     WHEN count(*) OVER (PARTITION BY p.pronamespace, p.proname) > 1 THEN 'there are several of this name; name one in a query'
     WHEN p.provariadic <> 0 THEN 'it takes any number of values'
+    WHEN r.typname = 'refcursor' OR EXISTS (
+      SELECT FROM unnest(p.proallargtypes) AS o (type) WHERE o.type = 'refcursor'::regtype)
+      THEN 'it gives cursors, and only it knows their columns; declare it with cursors: true and each one''s columns in out'
     WHEN 'r' = r.typtype OR (r.typtype = 'p' AND r.typname NOT IN ('void', 'record')) THEN 'it gives ' || format_type(p.prorettype, NULL)
     WHEN r.typname = 'record' AND p.prokind = 'f' AND p.proargmodes IS NULL THEN 'it does not say which columns it gives'
     WHEN p.proretset AND p.proargmodes IS NULL AND r.typtype NOT IN ('c') THEN 'it gives rows of a single unnamed column; name it in a query'
