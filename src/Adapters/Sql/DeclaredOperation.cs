@@ -30,7 +30,14 @@ internal sealed record DeclaredOperation(
 
     public override bool NeedsTransaction => Cursors;
 
-    public override TypeShape InputType { get; } = SqlField.ShapeOf(Name, Parameters);
+    /// <summary>Parameters that a routine has values of its own for, where a request leaves them out.</summary>
+    public ImmutableArray<string> Defaults { get; init; } = [];
+
+    /// <summary>The call that leaves parameters out.</summary>
+    public Func<IReadOnlyCollection<string>, string>? Calling { get; init; }
+
+    public override TypeShape InputType => field ??= SqlField.Combine(
+        Name, Parameters.Select(p => (p.Name, p.Shape, Repeats: false, Optional: p.Nullable || Defaults.Contains(p.Name, StringComparer.Ordinal))));
 
     public override TypeShape? OutputType => field ??= Shape();
 
@@ -41,13 +48,19 @@ internal sealed record DeclaredOperation(
     private protected override SqlWork? BindKnown(JsonObject document, CursorSeal cursors, List<DocumentError> errors)
     {
         var parameters = ImmutableArray.CreateBuilder<SqlParameter>();
-        foreach (var field in Parameters)
-            parameters.Add(new SqlParameter(field.Name, field.Type, Read(field, document, errors)) { Output = Outputs.Any(o => o.Name == field.Name) });
+        ImmutableArray<string> omitted = [.. Defaults.Where(d => !document.ContainsKey(d))];
+        foreach (var field in Parameters.Where(p => !omitted.Contains(p.Name, StringComparer.Ordinal)))
+            parameters.Add(new SqlParameter(field.Name, field.Type, Read(field, document, errors))
+            {
+                Output = Outputs.Any(o => o.Name == field.Name),
+                // Of a routine's parameters more are texts to a plan than to the database.
+                OfColumn = IsRoutine,
+            });
         foreach (var field in Outputs.Where(o => !Parameters.Any(p => p.Name == o.Name)))
             parameters.Add(new SqlParameter(field.Name, field.Type, null) { Output = true });
         if (Returns is { } returned)
             parameters.Add(new SqlParameter(returned.Name, returned.Type, null) { Output = true, Return = true });
-        var statement = new SqlStatement(Text, parameters.ToImmutable());
+        var statement = new SqlStatement(omitted.IsEmpty ? Text : Calling!(omitted), parameters.ToImmutable());
         return new SqlWork([statement], session => Cursors ? RunCursorsAsync(session, statement) : RunAsync(session, statement));
     }
 

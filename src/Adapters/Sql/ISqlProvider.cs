@@ -101,6 +101,12 @@ internal interface ISqlProvider
 internal sealed record SqlRoutine(
     string Name, bool IsFunction, IReadOnlyList<SqlField> Inputs, IReadOnlyList<SqlField> Outputs, SqlField? Returns, bool HasRows)
 {
+    /// <summary>Inputs that this call leaves to the database; it has a value of its own for them.</summary>
+    public IReadOnlyCollection<string> Omitted { get; init; } = [];
+
+    /// <summary>Whether it gives one row that may not be there.</summary>
+    public bool MayHaveNoRow { get; init; }
+
     /// <summary>Outputs that are no inputs.</summary>
     public IEnumerable<SqlField> OutputsOnly => Outputs.Where(o => Inputs.All(i => i.Name != o.Name));
 }

@@ -13,7 +13,8 @@ internal sealed partial class SqlOperationReader(ISqlProvider provider, PlanBund
     private const string ReturnValue = "returns";
     private static readonly string[] Kinds = ["query", "procedure", "function"];
     private const string GivesCursors = "cursors";
-    private static readonly string[] OfRoutines = ["inOut", "output", ReturnValue];
+    private const string OwnValues = "defaults";
+    private static readonly string[] OfRoutines = ["inOut", "output", ReturnValue, OwnValues];
 
     public SqlOperation? Read(string name, PlanNode node)
     {
@@ -55,17 +56,40 @@ internal sealed partial class SqlOperationReader(ISqlProvider provider, PlanBund
             return null;
         }
 
-        var call = provider.CallOf(new SqlRoutine(routine, node["function"] is not null, parameters, outputs, returns, !results.IsEmpty));
+        var declared = new SqlRoutine(routine, node["function"] is not null, parameters, outputs, returns, !results.IsEmpty)
+        {
+            MayHaveNoRow = results is [{ Many: false } one] && one.Columns.Any(c => !c.Nullable),
+        };
+        var call = provider.CallOf(declared);
         if (call.Text is null)
         {
             errors.Add(called, call.Problem!);
             return null;
         }
 
+        var operation = new DeclaredOperation(name, call.Text, write, parameters, results, null)
+        {
+            IsRoutine = true,
+            Defaults = ReadDefaults(node[OwnValues], call.OutputsAreRow ? parameters : [.. parameters.Except(outputs)]),
+            Calling = omitted => provider.CallOf(declared with { Omitted = omitted }).Text!,
+        };
         if (!call.OutputsAreRow)
-            return new DeclaredOperation(name, call.Text, write, parameters, results, null) { Outputs = outputs, Returns = returns, IsRoutine = true };
+            return operation with { Outputs = outputs, Returns = returns };
         ImmutableArray<SqlField> row = returns is null ? outputs : [.. outputs, returns];
-        return new DeclaredOperation(name, call.Text, write, parameters, row.IsEmpty ? results : [new SqlResult(null, Many: false, row), .. results], null) { IsRoutine = true };
+        return row.IsEmpty ? operation : operation with { Results = [new SqlResult(null, Many: false, row), .. results] };
+    }
+
+    private ImmutableArray<string> ReadDefaults(PlanNode? node, ImmutableArray<SqlField> parameters)
+    {
+        if (node is null)
+            return [];
+        var named = node.Text is not null ? [node] : node.Items;
+        if (named.Count == 0)
+            errors.Add(node, "'defaults' is a list of parameters that the routine has values of its own for, such as [limit]");
+        foreach (var unknown in named.Where(n => parameters.All(p => p.Name != n.Text)))
+            errors.Add(unknown, $"'{unknown.Text}' is none of the parameters that may be left out"
+                + Spelling.DidYouMean(unknown.Text ?? "", parameters.Select(p => p.Name)));
+        return [.. named.Select(n => n.Text ?? "").Where(n => parameters.Any(p => p.Name == n)).Distinct(StringComparer.Ordinal)];
     }
 
     private bool ReadCursors(PlanFields fields, ImmutableArray<SqlResult> results)
@@ -75,7 +99,7 @@ internal sealed partial class SqlOperationReader(ISqlProvider provider, PlanBund
         var node = fields.Node[GivesCursors]!;
         if (provider.CursorRows("x") is null)
             errors.Add(node, $"routines of {provider.Name} give no cursors; leave '{GivesCursors}' out");
-        else if (fields.Node["function"] is null || OfRoutines.Any(w => fields.Node[w] is not null))
+        else if (fields.Node["function"] is null || OfRoutines.Any(w => w != OwnValues && fields.Node[w] is not null))
             errors.Add(node, $"'{GivesCursors}' is for a function that gives cursors and nothing else");
         else if (results.IsEmpty)
             errors.Add(node, $"'{GivesCursors}' wants 'out', with a result for each cursor");

@@ -21,6 +21,7 @@ internal sealed partial record SqlRoutineText(string Key, string Text, RouteDraf
             return $"its name, or a parameter's, needs quotes ('{name}'); name it in a query";
         return inputs.Concat(routine.Out).FirstOrDefault(p => p.Type is null) is { } odd
             ? $"its parameter {odd.Name} has the type {odd.Shown}, which has no form in a plan; name it in a query that casts it"
+            : routine.Rows is [{ Type: null } single] ? $"it gives {single.Shown}, which has no form in a plan; name it in a query that casts it"
             : routine.Returns is { Type: null } returns ? $"it returns {returns.Shown}, which has no form in a plan; name it in a query that casts it"
             : null;
 
@@ -43,6 +44,8 @@ internal sealed partial record SqlRoutineText(string Key, string Text, RouteDraf
         Map("in", routine.In);
         Map("inOut", routine.InOut);
         Map("output", routine.Out);
+        if (routine.In.Concat(routine.InOut).Where(p => p.Defaulted).Select(p => p.Name).ToList() is { Count: > 0 } defaults)
+            text.Append($"    defaults: {YamlText.List(defaults, 4, used: 10)}\n");
         if (routine.Returns is { } returns)
             text.Append($"    returns: {returns.Declared}\n");
         if (rows.Length > 0)
