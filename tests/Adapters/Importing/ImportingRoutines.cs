@@ -29,6 +29,11 @@ public sealed class ImportingRoutines : IAsyncLifetime
         CREATE FUNCTION names(prefix text) RETURNS SETOF text LANGUAGE sql STABLE AS 'SELECT prefix || g FROM generate_series(1, 2) g';
         CREATE FUNCTION lists() RETURNS SETOF text[] LANGUAGE sql STABLE AS $$ SELECT ARRAY['a'] $$;
         CREATE FUNCTION one_film(p_id int) RETURNS film LANGUAGE sql STABLE AS 'SELECT * FROM film WHERE film_id = p_id';
+        CREATE TABLE visit (at date, "same" int, "from" text, PRIMARY KEY (at, "same", "from"));
+        INSERT INTO visit VALUES ('2026-01-05', 1, 'x');
+        CREATE FUNCTION visits(at date, "from" text) RETURNS bigint LANGUAGE sql STABLE AS
+          'SELECT count(*) FROM visit v WHERE v.at = $1 AND v.from = $2';
+        CREATE PROCEDURE refuse() LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'The period is closed.'; END $$;
         CREATE FUNCTION cursors() RETURNS SETOF refcursor LANGUAGE plpgsql AS 'BEGIN RETURN; END';
         CREATE PROCEDURE cursor_of(INOUT c refcursor) LANGUAGE plpgsql AS 'BEGIN NULL; END';
         """;
@@ -53,6 +58,24 @@ public sealed class ImportingRoutines : IAsyncLifetime
     [InlineData("one-film?pId=1", """{"film_id":1,"title":"One","length":null}""")]
     public async Task A_function_that_reads_answers_as_it_would_in_a_query(string path, string answer) =>
         (await _hub!.Client.GetStringAsync($"/api/parts/{path}")).ShouldBe(answer);
+
+    [Theory]
+    [InlineData("visit/2026-01-05/1/x", """{"at":"2026-01-05","same":1,"from":"x",""")]
+    [InlineData("visit?at=2026-01-05&same=1&from=x", """{"items":[{"at":"2026-01-05","same":1,"from":"x"}]}""")]
+    [InlineData("visit?at=2026-01-06", """{"items":[]}""")]
+    [InlineData("visits?at=2026-01-05&from=x", """{"returns":1}""")]
+    public async Task Names_that_are_words_of_a_plan_stay_names(string path, string answer) =>
+        (await _hub!.Client.GetStringAsync($"/api/parts/{path}")).ShouldStartWith(answer);
+
+    [Fact]
+    public async Task What_a_procedure_refuses_is_told_once_the_proposed_line_is_taken()
+    {
+        _folder.Edit("systems/parts.yaml", "# faults: { code.P0001: 422 }", "faults: { code.P0001: 422 }");
+        await using var hub = await _folder.RunAsync(("PARTS_DB", _connection));
+        using var answer = await hub.Client.PostAsync("/api/parts/refuse", null);
+        answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("The period is closed.");
+    }
 
     [Theory]
     [InlineData("after-out", HttpStatusCode.BadRequest)]

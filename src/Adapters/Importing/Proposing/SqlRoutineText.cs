@@ -28,7 +28,12 @@ internal sealed partial record SqlRoutineText(string Key, string Text, RouteDraf
         bool Plain(string name) => PlainName.IsMatch(name) && (!lowerCase || name == name.ToLowerInvariant());
     }
 
-    public static SqlRoutineText Of(CatalogueRoutine routine, string key, RouteNames names, List<ImportNote> notes)
+    /// <param name="routine">The routine.</param>
+    /// <param name="key">Its name in the plan.</param>
+    /// <param name="refusal">The fault of a routine that refuses in words of its own, or null.</param>
+    /// <param name="names">Gives ids and paths.</param>
+    /// <param name="notes">What was left out.</param>
+    public static SqlRoutineText Of(CatalogueRoutine routine, string key, string? refusal, RouteNames names, List<ImportNote> notes)
     {
         var place = routine.Schema is null ? routine.Name : $"{routine.Schema}.{routine.Name}";
         foreach (var column in routine.Rows.Where(r => r.Type is null || r.Name.Length == 0))
@@ -67,7 +72,8 @@ internal sealed partial record SqlRoutineText(string Key, string Text, RouteDraf
                 Words = routine.Words,
                 In = inputs.Count == 0 ? null
                     : routine.Writes ? "{ same: body }"
-                    : YamlText.Map(inputs.Select(i => (i, $"query.{Proposing.Words.Camel(i)}")), 4, used: 6),
+                    : YamlText.Map(inputs.Select(i => (SqlTableText.Input(i), $"query.{Proposing.Words.Camel(i)}")), 4, used: 6),
+                Faults = routine.Writes && refusal is not null ? $"# faults: {{ {refusal}: 422 }}   # where it refuses; callers read its words" : null,
                 Out = rows.Length + routine.InOut.Length + routine.Out.Length > 0 || routine.Returns is not null ? "{ same: true }" : null,
             };
         }

@@ -82,6 +82,15 @@ public abstract partial class TableContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_key_may_have_a_slash()
+    {
+        await AddStockAsync(("A/1", 1, 10), ("A", 1, 20));
+        (await ReadAsync("/api/stock/A%2F1/1"))["pieces"]!.GetValue<int>().ShouldBe(10);
+        (await SendAsync(HttpMethod.Delete, "/api/stock/A%2f1/1")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await ReadAsync("/api/stock"))["rows"]!.AsArray().ShouldHaveSingleItem()!["pieces"]!.GetValue<int>().ShouldBe(20);
+    }
+
+    [Fact]
     public async Task What_others_changed_is_not_overwritten()
     {
         var (path, tag) = await AddOrderAsync("C-1");
