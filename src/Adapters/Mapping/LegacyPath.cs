@@ -5,7 +5,10 @@ using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Mapping;
 
-/// <summary>A path such as <c>Lines/Line/@No</c>, followed through the schema; <c>.</c> is the place itself.</summary>
+/// <summary>
+/// A path such as <c>Lines/Line/@No</c>, followed through the schema; <c>.</c> is the place itself, and with <c>./</c> before it
+/// a name is one also where the plan has a word like it: <c>./at</c>.
+/// </summary>
 /// <param name="Properties">The properties passed.</param>
 /// <param name="Type">What stands at its end.</param>
 /// <param name="Repeats">Whether that is a list.</param>
@@ -15,7 +18,7 @@ internal sealed record LegacyPath(ImmutableArray<string> Properties, TypeShape T
     public static LegacyPath Follow(string path, TypeShape root, string contractFile)
     {
         var here = new LegacyPath([], root, Repeats: false);
-        foreach (var property in path == "." ? [] : Split(path))
+        foreach (var property in path == "." ? [] : Split(path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path))
         {
             if (here.Repeats)
                 return here with { Problem = $"'{here.Properties[^1]}' in '{path}' is a list: reach into it with each" };

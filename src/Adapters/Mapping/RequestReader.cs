@@ -12,7 +12,9 @@ namespace Hub.Adapters.Mapping;
 internal sealed class RequestReader(MappingReader mappings, string contractFile, MappingFindings findings)
 {
     private readonly ConverterReader _converters = new(findings);
-    private static readonly string[] Words = ["mapping", "from", "at", "without", "keeps", "same"];
+
+    /// <summary>Words that are no names of the system's, unless <c>./</c> is before them.</summary>
+    public static readonly string[] Words = ["mapping", "from", "at", "without", "keeps", "same"];
 
     /// <param name="node">The <c>in</c>, or null when there is none.</param>
     /// <param name="operation">What is called.</param>

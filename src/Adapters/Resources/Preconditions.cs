@@ -33,7 +33,8 @@ internal sealed class Preconditions(IdentityTranslation identities)
     {
         await identities.ToPublicAsync(resource, content);
         var tag = resource.Tagged ? EntityTag.Of(content) : null;
-        if (tag is not null && (!EntityTag.Holds(headers.IfMatch, tag) || EntityTag.IsKnown(headers.IfNoneMatch, tag)))
+        // If-None-Match: * says that there must be no record, which needs no tag to tell.
+        if ((tag is not null && !EntityTag.Holds(headers.IfMatch, tag)) || EntityTag.IsKnown(headers.IfNoneMatch, tag ?? ""))
             return new Problem(StatusCodes.Status412PreconditionFailed, "The record is not as the request expects it; read it again.");
         var body = document["body"] as JsonObject;
         var changed = resource.Call.In.Keeps.Where(name => body?.ContainsKey(name) == true && !JsonNode.DeepEquals(body[name], content[name])).ToList();

@@ -17,17 +17,19 @@ internal static class RequestDocument
     {
         var document = new JsonObject
         {
-            ["path"] = new JsonObject(request.Values.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)JsonValue.Create(v.Value?.ToString())))),
+            ["path"] = new JsonObject(request.Values.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)JsonValue.Create(Decoded(v.Value))))),
             ["query"] = Pick(mapping.SourcesIn("query"), name => context.Request.Query[name].FirstOrDefault()),
             ["header"] = Pick(mapping.SourcesIn("header"), name => context.Request.Headers[name].FirstOrDefault()),
             ["request"] = new JsonObject { ["id"] = request.RequestId },
         };
-        if (RowVersions.Uses(mapping) && RowVersions.Expected(context.Request.Headers) is { } versions)
-            document["request"]!["ifMatch"] = versions;
+        RowVersions.Add(mapping, context.Request.Headers, document);
         if (mapping.Body is not null)
             document["body"] = await ReadBodyAsync(context.Request, context.RequestAborted);
         return document;
     }
+
+    // A path is decoded before it is matched, but for %2F, which would change its segments.
+    private static string? Decoded(object? value) => value?.ToString()?.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
     private static JsonObject Pick(IEnumerable<string> names, Func<string, string?> find)
     {

@@ -25,7 +25,19 @@ internal sealed record DeclaredOperation(
     /// <summary>Whether it calls a routine: how many rows that touched says nothing.</summary>
     public bool IsRoutine { get; init; }
 
-    public override TypeShape InputType { get; } = SqlField.ShapeOf(Name, Parameters);
+    /// <summary>Whether it gives cursors, each of which is one of its results.</summary>
+    public bool Cursors { get; init; }
+
+    public override bool NeedsTransaction => Cursors;
+
+    /// <summary>Parameters that a routine has values of its own for, where a request leaves them out.</summary>
+    public ImmutableArray<string> Defaults { get; init; } = [];
+
+    /// <summary>The call that leaves parameters out.</summary>
+    public Func<IReadOnlyCollection<string>, string>? Calling { get; init; }
+
+    public override TypeShape InputType => field ??= SqlField.Combine(
+        Name, Parameters.Select(p => (p.Name, p.Shape, Repeats: false, Optional: p.Nullable || Defaults.Contains(p.Name, StringComparer.Ordinal))));
 
     public override TypeShape? OutputType => field ??= Shape();
 
@@ -36,14 +48,39 @@ internal sealed record DeclaredOperation(
     private protected override SqlWork? BindKnown(JsonObject document, CursorSeal cursors, List<DocumentError> errors)
     {
         var parameters = ImmutableArray.CreateBuilder<SqlParameter>();
-        foreach (var field in Parameters)
-            parameters.Add(new SqlParameter(field.Name, field.Type, Read(field, document, errors)) { Output = Outputs.Any(o => o.Name == field.Name) });
+        ImmutableArray<string> omitted = [.. Defaults.Where(d => !document.ContainsKey(d))];
+        foreach (var field in Parameters.Where(p => !omitted.Contains(p.Name, StringComparer.Ordinal)))
+            parameters.Add(new SqlParameter(field.Name, field.Type, Read(field, document, errors))
+            {
+                Output = Outputs.Any(o => o.Name == field.Name),
+                // Of a routine's parameters more are texts to a plan than to the database.
+                OfColumn = IsRoutine,
+            });
         foreach (var field in Outputs.Where(o => !Parameters.Any(p => p.Name == o.Name)))
             parameters.Add(new SqlParameter(field.Name, field.Type, null) { Output = true });
         if (Returns is { } returned)
             parameters.Add(new SqlParameter(returned.Name, returned.Type, null) { Output = true, Return = true });
-        var statement = new SqlStatement(Text, parameters.ToImmutable());
-        return new SqlWork([statement], session => RunAsync(session, statement));
+        var statement = new SqlStatement(omitted.IsEmpty ? Text : Calling!(omitted), parameters.ToImmutable());
+        return new SqlWork([statement], session => Cursors ? RunCursorsAsync(session, statement) : RunAsync(session, statement));
+    }
+
+    // Rows of cursors, or one row with several of them: all are read in the transaction that opened them, as so many statements.
+    private async Task<SystemOutcome> RunCursorsAsync(SqlSession session, SqlStatement statement)
+    {
+        var provider = session.Provider;
+        var cursors = await session.RunAsync(statement, async reader =>
+        {
+            var names = new List<string>();
+            while (await reader.ReadAsync(session.Cancellation))
+                for (var i = 0; i < reader.FieldCount; i++)
+                    if (!reader.IsDBNull(i))
+                        names.Add(SqlValue.TextOf(provider.ValueOf(reader, i)));
+            return names;
+        });
+        if (cursors.Count < Results.Length)
+            throw new MalformedDocumentException($"there are {cursors.Count} cursors for {Results.Length} results");
+        var rows = new SqlStatement(string.Join("; ", cursors.Select(provider.CursorRows)), []);
+        return await session.RunAsync(rows, reader => new RowReader(this, provider).ReadAsync(reader, session.Cancellation));
     }
 
     private async Task<SystemOutcome> RunAsync(SqlSession session, SqlStatement statement)

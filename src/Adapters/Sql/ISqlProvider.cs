@@ -37,6 +37,9 @@ internal interface ISqlProvider
     /// <param name="settled">What <see cref="Settle"/> made; reading a connection string anew takes longer than a query.</param>
     DbConnection Connect(string settled);
 
+    /// <summary>Keeps an open connection from being used again once it is closed: nobody knows what it still waits for.</summary>
+    void Discard(DbConnection connection);
+
     /// <summary>How a routine is called, or why it cannot be.</summary>
     SqlRoutineCall CallOf(SqlRoutine routine);
 
@@ -61,6 +64,9 @@ internal interface ISqlProvider
     /// <summary>A column to order by: NULLs come last, and first where it is descending.</summary>
     string OrderBy(string column, bool descending, bool nullable) =>
         $"{(nullable ? $"CASE WHEN {column} IS NULL THEN 1 ELSE 0 END{(descending ? " DESC" : "")}, " : "")}{column}{(descending ? " DESC" : "")}";
+
+    /// <summary>Reads what a cursor gives that a routine has opened; null where routines open none for others.</summary>
+    string? CursorRows(string cursor) => null;
 
     /// <summary>What ends a query that has an order and gives so many rows at most.</summary>
     string Limit(string count) => $"LIMIT {count}";
@@ -95,6 +101,12 @@ internal interface ISqlProvider
 internal sealed record SqlRoutine(
     string Name, bool IsFunction, IReadOnlyList<SqlField> Inputs, IReadOnlyList<SqlField> Outputs, SqlField? Returns, bool HasRows)
 {
+    /// <summary>Inputs that this call leaves to the database; it has a value of its own for them.</summary>
+    public IReadOnlyCollection<string> Omitted { get; init; } = [];
+
+    /// <summary>Whether it gives one row that may not be there.</summary>
+    public bool MayHaveNoRow { get; init; }
+
     /// <summary>Outputs that are no inputs.</summary>
     public IEnumerable<SqlField> OutputsOnly => Outputs.Where(o => Inputs.All(i => i.Name != o.Name));
 }

@@ -33,6 +33,8 @@ internal sealed class PostgresProvider : ISqlProvider
 
     public DbConnection Connect(string settled) => new NpgsqlConnection(settled);
 
+    public void Discard(DbConnection connection) => NpgsqlConnection.ClearPool((NpgsqlConnection)connection);
+
     public string Settle(string connection, SystemLimits limits, bool write)
     {
         var builder = new NpgsqlConnectionStringBuilder(connection);
@@ -48,25 +50,33 @@ internal sealed class PostgresProvider : ISqlProvider
     // PostgreSQL's procedures give no rows and return nothing, so what does is a function.
     public SqlRoutineCall CallOf(SqlRoutine routine)
     {
-        var inputs = string.Join(", ", routine.Inputs.Select(p => $"{NameOf(p)} => @{p.Name}"));
+        var name = string.Join('.', routine.Name.Split('.').Select(NameOf));
+        var given = routine.Inputs.Where(p => !routine.Omitted.Contains(p.Name)).Select(p => $"{NameOf(p.Name)} => @{p.Name}").ToList();
+        var inputs = string.Join(", ", given);
         if (routine.Returns is { } returned)
             return routine.HasRows || routine.Outputs.Count > 0
                 ? new SqlRoutineCall(null, "a function of PostgreSQL returns a value, or rows, or has outputs: one of these")
-                : new SqlRoutineCall($"SELECT {routine.Name}({inputs}) AS {returned.Name}") { OutputsAreRow = true };
+                : new SqlRoutineCall($"SELECT {name}({inputs}) AS {returned.Name}") { OutputsAreRow = true };
         if (routine.HasRows && routine.Outputs.Count > 0)
             return new SqlRoutineCall(null, "a function of PostgreSQL with outputs gives them as its row; declare either 'out' or 'output'");
         if (routine.IsFunction || routine.HasRows)
-            return new SqlRoutineCall($"SELECT * FROM {routine.Name}({inputs})") { OutputsAreRow = true };
-        var all = string.Join(", ", routine.Inputs.Select(p => $"{NameOf(p)} => @{p.Name}").Concat(routine.OutputsOnly.Select(p => $"{NameOf(p)} => NULL")));
-        return new SqlRoutineCall($"CALL {routine.Name}({all})") { OutputsAreRow = true };
+            return new SqlRoutineCall($"SELECT * FROM {name}({inputs}){WhereThere(routine)}") { OutputsAreRow = true };
+        var all = string.Join(", ", given.Concat(routine.OutputsOnly.Select(p => $"{NameOf(p.Name)} => NULL")));
+        return new SqlRoutineCall($"CALL {name}({all})") { OutputsAreRow = true };
     }
 
     // Unquoted, a name is written in small letters; one in small letters may be a word of SQL's.
-    private string NameOf(SqlField parameter) => parameter.Name.Any(char.IsAsciiLetterUpper) ? parameter.Name : ((ISqlProvider)this).Quote(parameter.Name);
+    private string NameOf(string name) => name.Any(char.IsAsciiLetterUpper) ? name : ((ISqlProvider)this).Quote(name);
+
+    // A function that gives a row of a table, and finds none, gives a row of nothing but NULL; it is called like the function.
+    private string WhereThere(SqlRoutine routine) =>
+        routine.MayHaveNoRow ? $" WHERE NOT ({NameOf(routine.Name.Split('.')[^1])} IS NULL)" : "";
 
     public SqlRaw RawOf(DbDataReader reader, int ordinal) => new(reader.GetString(ordinal));
 
     public string RowVersion => "xmin::text";
+
+    public string CursorRows(string cursor) => $"FETCH ALL FROM {((ISqlProvider)this).Quote(cursor)}";
 
     // NULLs are the largest here by themselves, and an index is of use.
     public string OrderBy(string column, bool descending, bool nullable) => descending ? $"{column} DESC" : column;

@@ -10,6 +10,9 @@ internal sealed class SqlClient(
     ISqlProvider provider, SqlContract contract, string connection, SystemLimits limits, CallGate gate, TimeProvider time, CursorSeal cursors) : ISystemClient
 {
     private const int MostAttempts = 3;
+
+    // For a cancel to be confirmed, and what was begun to be rolled back.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
     private static readonly DeclaredOperation Probe = new("probe", "SELECT 1", Write: false, [], [], Fault: null);
 
     private readonly string _reading = provider.Settle(connection, limits, write: false);
@@ -53,13 +56,32 @@ internal sealed class SqlClient(
     private Task<SystemOutcome> InTurnAsync(SqlOperation operation, SqlWork work, CallPriority priority, CancellationToken cancellation) =>
         gate.RunAsync(priority, Timeout, () => CallAsync(operation, work, cancellation), cancellation);
 
+    /// <summary>Answers in time, whether the database's client does or not: it may wait for a cancel that no server confirms.</summary>
     private async Task<SystemOutcome> CallAsync(SqlOperation operation, SqlWork work, CancellationToken cancellation)
+    {
+        var progress = new SqlProgress();
+        var call = AttemptAsync(operation, work, progress, cancellation);
+        try
+        {
+            return await call.WaitAsync(Timeout + Grace, time, CancellationToken.None);
+        }
+        catch (TimeoutException) when (!call.IsCompleted)
+        {
+            // Whatever it says when it ends has been answered already.
+            _ = call.ContinueWith(
+                late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            return progress.GiveUp();
+        }
+    }
+
+    private async Task<SystemOutcome> AttemptAsync(
+        SqlOperation operation, SqlWork work, SqlProgress progress, CancellationToken cancellation)
     {
         using var timeout = new CancellationTokenSource(Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
         for (var attempt = 1; ; attempt++)
         {
-            var run = new SqlRun(provider, operation, work);
+            var run = new SqlRun(provider, operation, work, progress);
             var open = provider.Connect(operation.Write ? _writing : _reading);
             var outcome = provider.Blocks
                 ? await Task.Run(() => run.RunAsync(open, either.Token), CancellationToken.None)
@@ -67,7 +89,9 @@ internal sealed class SqlClient(
             if (outcome is not Answer)
                 cancellation.ThrowIfCancellationRequested();
             // Reading has no effect, and of what was rolled back nothing is left; of a statement of the plan's its author says so.
-            if ((operation.Write && !operation.Idempotent) || attempt == MostAttempts || outcome is not Fault { Codes: ["conflict", ..] })
+            if ((operation.Write && !operation.Idempotent) || attempt == MostAttempts
+                || outcome is not Fault { Codes: [var kind, ..] } || (kind != SqlFaults.Conflict && kind != work.AgainAfter)
+                || !progress.Connects())
                 return outcome;
         }
     }

@@ -8,17 +8,19 @@ internal static class SqlFaults
 {
     public const string NoRow = "no-row";
     public const string Version = "version";
+    public const string Unique = "unique";
+    public const string Conflict = "conflict";
 
     private static readonly FrozenDictionary<string, (int Status, string Text)> Kinds = new Dictionary<string, (int, string)>(StringComparer.Ordinal)
     {
         [NoRow] = (404, "There is no such record."),
         [Version] = (412, "The record is not as the request expects it; read it again."),
-        ["unique"] = (409, "A record with the same key exists already."),
+        [Unique] = (409, "A record with the same key exists already."),
         ["foreign-key"] = (422, "It refers to a record that does not exist, or one that others refer to."),
         ["not-null"] = (422, "A value is missing that must be there."),
         ["check"] = (422, "A value is not allowed."),
         ["value"] = (422, "A value does not fit."),
-        ["conflict"] = (503, "Others are changing the same records; nothing was done. Try again."),
+        [Conflict] = (503, "Others are changing the same records; nothing was done. Try again."),
         ["timeout"] = (504, "It took too long and was given up; nothing was done."),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

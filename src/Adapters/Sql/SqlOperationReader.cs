@@ -12,11 +12,13 @@ internal sealed partial class SqlOperationReader(ISqlProvider provider, PlanBund
 
     private const string ReturnValue = "returns";
     private static readonly string[] Kinds = ["query", "procedure", "function"];
-    private static readonly string[] OfRoutines = ["inOut", "output", ReturnValue];
+    private const string GivesCursors = "cursors";
+    private const string OwnValues = "defaults";
+    private static readonly string[] OfRoutines = ["inOut", "output", ReturnValue, OwnValues];
 
     public SqlOperation? Read(string name, PlanNode node)
     {
-        var fields = new PlanFields(node, errors, [.. Kinds, "write", "idempotent", "in", .. OfRoutines, "out", "fault"]);
+        var fields = new PlanFields(node, errors, [.. Kinds, "write", "idempotent", "in", .. OfRoutines, GivesCursors, "out", "fault"]);
         var write = fields.Flag("write");
         var inOut = ReadFields(node["inOut"], "parameter");
         ImmutableArray<SqlField> parameters = [.. ReadFields(node["in"], "parameter"), .. inOut];
@@ -29,10 +31,14 @@ internal sealed partial class SqlOperationReader(ISqlProvider provider, PlanBund
         {
             foreach (var word in OfRoutines.Where(w => node[w] is not null))
                 errors.Add(node[word]!, $"'{word}' is for procedures and functions; a query gives 'out'");
+            if (node[GivesCursors] is { } cursors)
+                errors.Add(cursors, $"'{GivesCursors}' is for a function that gives cursors; a query gives 'out'");
             return ReadQuery(query, parameters, write) is { } text ? new DeclaredOperation(name, text, write, parameters, results, fault) { Idempotent = idempotent } : null;
         }
 
-        return ReadRoutine(name, node, write, parameters, inOut, results) is { } routine ? routine with { Fault = fault, Idempotent = idempotent } : null;
+        return ReadRoutine(name, node, write, parameters, inOut, results) is { } routine
+            ? routine with { Fault = fault, Idempotent = idempotent, Cursors = ReadCursors(fields, results) }
+            : null;
     }
 
     private DeclaredOperation? ReadRoutine(
@@ -50,17 +56,54 @@ internal sealed partial class SqlOperationReader(ISqlProvider provider, PlanBund
             return null;
         }
 
-        var call = provider.CallOf(new SqlRoutine(routine, node["function"] is not null, parameters, outputs, returns, !results.IsEmpty));
+        var declared = new SqlRoutine(routine, node["function"] is not null, parameters, outputs, returns, !results.IsEmpty)
+        {
+            MayHaveNoRow = results is [{ Many: false } one] && one.Columns.Any(c => !c.Nullable),
+        };
+        var call = provider.CallOf(declared);
         if (call.Text is null)
         {
             errors.Add(called, call.Problem!);
             return null;
         }
 
+        var operation = new DeclaredOperation(name, call.Text, write, parameters, results, null)
+        {
+            IsRoutine = true,
+            Defaults = ReadDefaults(node[OwnValues], call.OutputsAreRow ? parameters : [.. parameters.Except(outputs)]),
+            Calling = omitted => provider.CallOf(declared with { Omitted = omitted }).Text!,
+        };
         if (!call.OutputsAreRow)
-            return new DeclaredOperation(name, call.Text, write, parameters, results, null) { Outputs = outputs, Returns = returns, IsRoutine = true };
+            return operation with { Outputs = outputs, Returns = returns };
         ImmutableArray<SqlField> row = returns is null ? outputs : [.. outputs, returns];
-        return new DeclaredOperation(name, call.Text, write, parameters, row.IsEmpty ? results : [new SqlResult(null, Many: false, row), .. results], null) { IsRoutine = true };
+        return row.IsEmpty ? operation : operation with { Results = [new SqlResult(null, Many: false, row), .. results] };
+    }
+
+    private ImmutableArray<string> ReadDefaults(PlanNode? node, ImmutableArray<SqlField> parameters)
+    {
+        if (node is null)
+            return [];
+        var named = node.Text is not null ? [node] : node.Items;
+        if (named.Count == 0)
+            errors.Add(node, "'defaults' is a list of parameters that the routine has values of its own for, such as [limit]");
+        foreach (var unknown in named.Where(n => parameters.All(p => p.Name != n.Text)))
+            errors.Add(unknown, $"'{unknown.Text}' is none of the parameters that may be left out"
+                + Spelling.DidYouMean(unknown.Text ?? "", parameters.Select(p => p.Name)));
+        return [.. named.Select(n => n.Text ?? "").Where(n => parameters.Any(p => p.Name == n)).Distinct(StringComparer.Ordinal)];
+    }
+
+    private bool ReadCursors(PlanFields fields, ImmutableArray<SqlResult> results)
+    {
+        if (!fields.Flag(GivesCursors))
+            return false;
+        var node = fields.Node[GivesCursors]!;
+        if (provider.CursorRows("x") is null)
+            errors.Add(node, $"routines of {provider.Name} give no cursors; leave '{GivesCursors}' out");
+        else if (fields.Node["function"] is null || OfRoutines.Any(w => w != OwnValues && fields.Node[w] is not null))
+            errors.Add(node, $"'{GivesCursors}' is for a function that gives cursors and nothing else");
+        else if (results.IsEmpty)
+            errors.Add(node, $"'{GivesCursors}' wants 'out', with a result for each cursor");
+        return true;
     }
 
     private string? ReadQuery(PlanNode query, ImmutableArray<SqlField> parameters, bool write)

@@ -12,7 +12,7 @@ internal sealed record SqlParameter(string Name, SqlType Type, object? Value)
 {
     private const int DecimalDigits = 28;
 
-    /// <summary>Whether a text takes the type of the column it meets, where the database has it so.</summary>
+    /// <summary>Whether a text takes the type of the column or the parameter it meets, where the database has it so.</summary>
     public bool OfColumn { get; init; }
 
     /// <summary>Whether it holds a value afterwards.</summary>

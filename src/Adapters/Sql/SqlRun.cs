@@ -9,10 +9,8 @@ namespace Hub.Adapters.Sql;
 /// One attempt at an operation. Of a write that failed it is known that nothing was done as soon as its transaction is
 /// rolled back; unknown is only what became of a connection that broke, or of a commit without an answer.
 /// </summary>
-internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, SqlWork work)
+internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, SqlWork work, SqlProgress progress)
 {
-    private bool _committing;
-
     /// <param name="connection">Where to; closed at the end.</param>
     /// <param name="cancellation">Gives up, as the time is over or the caller has gone.</param>
     public async Task<SystemOutcome> RunAsync(DbConnection connection, CancellationToken cancellation)
@@ -34,7 +32,17 @@ internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, SqlW
             };
         }
 
-        return operation.Write ? await WriteAsync(connection, cancellation) : await ReadAsync(connection, cancellation);
+        try
+        {
+            return !progress.Works() ? new Unreachable()
+                : operation.Write ? await WriteAsync(connection, cancellation)
+                : await ReadAsync(connection, cancellation);
+        }
+        finally
+        {
+            if (progress.IsGivenUp)
+                provider.Discard(connection);
+        }
     }
 
     private async Task<SystemOutcome> ReadAsync(DbConnection connection, CancellationToken cancellation)
@@ -43,7 +51,9 @@ internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, SqlW
         try
         {
             // Where no session can be made to only read, what it may have written is taken back.
-            undone = provider.UndoesReads && !operation.Generated ? await connection.BeginTransactionAsync(cancellation) : null;
+            undone = operation.NeedsTransaction || (provider.UndoesReads && !operation.Generated)
+                ? await connection.BeginTransactionAsync(cancellation)
+                : null;
             return await ExecuteAsync(connection, undone, cancellation);
         }
         catch (Exception e) when (IsFailure(e))
@@ -71,9 +81,8 @@ internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, SqlW
             if (provider.AllowWrite is { } allow)
                 await AllowWriteAsync(connection, transaction, allow, cancellation);
             var outcome = await ExecuteAsync(connection, transaction, cancellation);
-            if (outcome is Answer)
+            if (outcome is Answer && progress.Commits())
             {
-                _committing = true;
                 await transaction.CommitAsync(cancellation);
                 return outcome;
             }
@@ -85,8 +94,10 @@ internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, SqlW
         {
             var failure = Judge(e, cancellation);
             // A commit that the database refuses is rolled back by it.
-            var refused = _committing && e is DbException && failure.Kind is not (SqlFailureKind.TimedOut or SqlFailureKind.Broken or SqlFailureKind.Unreachable);
-            var undone = transaction is null || refused || (!_committing && await RollBackAsync(connection, transaction));
+            var committing = progress.IsCommitting;
+            var refused = committing && e is DbException
+                && failure.Kind is not (SqlFailureKind.TimedOut or SqlFailureKind.Broken or SqlFailureKind.Unreachable);
+            var undone = transaction is null || refused || (!committing && await RollBackAsync(connection, transaction));
             return undone ? FaultOf(failure) : new NoAnswer(failure.Kind == SqlFailureKind.TimedOut);
         }
         finally
@@ -144,12 +155,12 @@ internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, SqlW
     {
         var kind = failure.Kind switch
         {
-            SqlFailureKind.Unique => "unique",
+            SqlFailureKind.Unique => SqlFaults.Unique,
             SqlFailureKind.ForeignKey => "foreign-key",
             SqlFailureKind.NotNull => "not-null",
             SqlFailureKind.Check => "check",
             SqlFailureKind.Value => "value",
-            SqlFailureKind.Conflict => "conflict",
+            SqlFailureKind.Conflict => SqlFaults.Conflict,
             SqlFailureKind.TimedOut => "timeout",
             _ => "failed",
         };

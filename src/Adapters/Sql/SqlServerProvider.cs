@@ -53,6 +53,8 @@ internal sealed partial class SqlServerProvider : ISqlProvider
 
     public DbConnection Connect(string settled) => new SqlConnection(settled);
 
+    public void Discard(DbConnection connection) => SqlConnection.ClearPool((SqlConnection)connection);
+
     public string Settle(string connection, SystemLimits limits, bool write)
     {
         var builder = new SqlConnectionStringBuilder(connection);
@@ -70,7 +72,7 @@ internal sealed partial class SqlServerProvider : ISqlProvider
 
     public SqlRoutineCall CallOf(SqlRoutine routine)
     {
-        var inputs = routine.Inputs.Select(p => $"@{p.Name}");
+        var inputs = routine.Inputs.Select(p => routine.Omitted.Contains(p.Name) ? "DEFAULT" : $"@{p.Name}");
         if (routine.IsFunction && (routine.Outputs.Count > 0 || (routine.HasRows && routine.Returns is not null)))
             return new SqlRoutineCall(null, "a function of SQL Server returns a value or rows, and has no outputs");
         // Functions take their parameters by place.
@@ -79,7 +81,7 @@ internal sealed partial class SqlServerProvider : ISqlProvider
                 ? new SqlRoutineCall($"SELECT {routine.Name}({string.Join(", ", inputs)}) AS [{value.Name}]") { OutputsAreRow = true }
                 : new SqlRoutineCall($"SELECT * FROM {routine.Name}({string.Join(", ", inputs)})");
         var outputs = routine.Outputs.Select(o => o.Name).ToHashSet(StringComparer.Ordinal);
-        var all = routine.Inputs.Concat(routine.OutputsOnly).Select(p => $"@{p.Name} = @{p.Name}{(outputs.Contains(p.Name) ? " OUTPUT" : "")}");
+        var all = routine.Inputs.Where(p => !routine.Omitted.Contains(p.Name)).Concat(routine.OutputsOnly).Select(p => $"@{p.Name} = @{p.Name}{(outputs.Contains(p.Name) ? " OUTPUT" : "")}");
         return new SqlRoutineCall($"EXEC {(routine.Returns is { } returned ? $"@{returned.Name} = " : "")}{routine.Name} {string.Join(", ", all)}".TrimEnd());
     }
 

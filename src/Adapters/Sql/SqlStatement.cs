@@ -12,7 +12,11 @@ internal sealed record SqlStatement(string Text, ImmutableArray<SqlParameter> Pa
 /// <summary>A request to a database, ready to run; every attempt runs all of it again.</summary>
 /// <param name="Statements">What will be said, in order; the later ones where the earlier ones let it come to that.</param>
 /// <param name="RunAsync">Says it, within one connection and, where it writes, within one transaction.</param>
-internal sealed record SqlWork(ImmutableArray<SqlStatement> Statements, Func<SqlSession, Task<SystemOutcome>> RunAsync);
+internal sealed record SqlWork(ImmutableArray<SqlStatement> Statements, Func<SqlSession, Task<SystemOutcome>> RunAsync)
+{
+    /// <summary>The kind of fault after which it may do better, beside conflicts; or null.</summary>
+    public string? AgainAfter { get; init; }
+}
 
 /// <summary>A row's value as the database itself writes it, to be compared with its column and with nothing else.</summary>
 /// <param name="Text">In the provider's own notation, as it gave it.</param>

@@ -28,6 +28,8 @@ internal sealed partial class SqliteProvider : ISqlProvider
 
     public DbConnection Connect(string settled) => new SqliteConnection(settled);
 
+    public void Discard(DbConnection connection) => SqliteConnection.ClearPool((SqliteConnection)connection);
+
     public string Settle(string connection, SystemLimits limits, bool write)
     {
         var builder = new SqliteConnectionStringBuilder(connection);

@@ -93,6 +93,64 @@ public sealed class OnPostgres : SqlContract
     }
 
     [Theory]
+    [InlineData("SETOF refcursor", "RETURN NEXT a; RETURN NEXT b;")]
+    [InlineData("record", "", ", OUT a refcursor, OUT b refcursor")]
+    public async Task Cursors_that_a_function_gives_are_its_results(string returns, string gives, string outputs = "")
+    {
+        await ExecuteAsync($"""
+            CREATE FUNCTION with_lines(no int{outputs}) RETURNS {returns} LANGUAGE plpgsql STABLE AS $$
+            DECLARE {(outputs.Length > 0 ? "" : """a refcursor := 'the "first"'; b refcursor;""")}
+            BEGIN
+              OPEN a FOR SELECT fino, firem FROM invoice WHERE fino = no;
+              OPEN b FOR SELECT pos, what FROM line WHERE fino = no ORDER BY pos;
+              {gives}
+            END $$;
+            """);
+        await StartAsync("""
+              odd-get:
+                function: with_lines
+                cursors: true
+                in: { no: int }
+                out: { one: { FINO: int, FIREM: text? }, lines: { many: { POS: int, WHAT: text? } } }
+              odd-write: { query: sql/odd-write.sql, write: true, in: { what: text } }
+            ---
+              invoices.odd: { call: odd-get, in: { no: path.what }, out: { same: true } }
+              invoices.oddwrite: { call: odd-write, in: { what: body.what } }
+            """);
+        (await Hub.Client.GetStringAsync("/api/odd/4001")).ShouldBe(
+            """{"FINO":4001,"FIREM":null,"lines":[{"POS":1,"WHAT":"bolts"},{"POS":2,"WHAT":null}]}""");
+        (await Hub.Client.GetStringAsync("/api/odd/4002")).ShouldBe("""{"FINO":4002,"FIREM":"paid in cash","lines":[]}""");
+        (await Hub.Client.GetAsync("/api/odd/1")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task One_cursor_of_a_function_that_writes_is_read_before_it_is_committed()
+    {
+        await ExecuteAsync("""
+            CREATE FUNCTION remark(what text) RETURNS refcursor LANGUAGE plpgsql AS $$
+            DECLARE c refcursor;
+            BEGIN
+              IF what = '' THEN RETURN NULL; END IF;
+              UPDATE invoice SET firem = what WHERE fino < 4003;
+              OPEN c FOR SELECT fino FROM invoice WHERE firem = what ORDER BY fino;
+              RETURN c;
+            END $$;
+            """);
+        await StartAsync("""
+              odd-get: { query: sql/odd-get.sql, in: { what: text }, out: { many: { V: text } } }
+              odd-write: { function: remark, write: true, cursors: true, in: { what: text }, out: { many: { FINO: int } } }
+            ---
+              invoices.odd: { call: odd-get, in: { what: path.what }, out: { items: { each: rows, v: V } } }
+              invoices.oddwrite: { call: odd-write, in: { what: body.what }, out: { same: true } }
+            """);
+        using var answer = await PostAsync("/api/odd", """{"what": "it's done"}""");
+        (await answer.Content.ReadAsStringAsync()).ShouldBe("""{"rows":[{"FINO":4001},{"FINO":4002}]}""");
+        (await Hub.Client.GetStringAsync("/api/invoices/I-4001")).ShouldContain("it's done");
+        // What gives no cursor is not what the plan declares, and is taken back.
+        (await PostAsync("/api/odd", """{"what": ""}""")).StatusCode.ShouldBe(HttpStatusCode.BadGateway);
+    }
+
+    [Theory]
     [InlineData("40001")]
     [InlineData("40P01")]
     public async Task A_conflict_of_a_write_that_says_it_is_idempotent_is_tried_again(string state)

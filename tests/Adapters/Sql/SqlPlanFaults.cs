@@ -27,6 +27,9 @@ public sealed class SqlPlanFaults
     [InlineData("out: { many: { V: text } }", "out: { many: { V: text, L: { one: { W: text } } } }", "systems/finance.yaml(32): a list within a row is { many: { COLUMN: type } }")]
     [InlineData("out: { many: { V: text } }", "out: { many: { V: text, L: { many: { W: text } }, M: { many: { W: text } } } }", "systems/finance.yaml(32): a join gives one list; read the other with a statement of its own")]
     [InlineData("out: { many: { V: text } }", "out: { one: { V: text, L: { many: { W: text } } }, L: { many: { W: text } } }", "systems/finance.yaml(32): 'L' is a column already; give the result another name")]
+    [InlineData(
+        "query: sql/add-payment.sql", "cursors: true\n    query: sql/add-payment.sql",
+        "systems/finance.yaml(29): 'cursors' is for a function that gives cursors; a query gives 'out'")]
     public void A_fault_is_told_where_it_stands(string good, string bad, string error)
     {
         var system = Ledger.System("sqlite");

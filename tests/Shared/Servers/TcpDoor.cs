@@ -10,6 +10,7 @@ internal sealed class TcpDoor : IDisposable
     private readonly int _target;
     private readonly ConcurrentDictionary<Socket, byte> _sockets = [];
     private TcpListener? _listener;
+    private TaskCompletionSource? _silence;
 
     public TcpDoor(int target, bool open = true)
     {
@@ -32,10 +33,17 @@ internal sealed class TcpDoor : IDisposable
         Serve(listener);
     }
 
+    /// <summary>Keeps back whatever is said, and cuts nothing: a network that loses every packet.</summary>
+    public void FallSilent() => _silence = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Passes on what was kept back, and all that is said from now on.</summary>
+    public void Speak() => Interlocked.Exchange(ref _silence, null)?.SetResult();
+
     public void Shut()
     {
         _listener?.Stop();
         _listener = null;
+        Speak();
         foreach (var socket in _sockets.Keys)
         {
             socket.Close(0);
@@ -75,13 +83,17 @@ internal sealed class TcpDoor : IDisposable
         _sockets.TryRemove(server, out _);
     }
 
-    private static async Task CopyAsync(Socket from, Socket to)
+    private async Task CopyAsync(Socket from, Socket to)
     {
         var buffer = new byte[16 * 1024];
         try
         {
             while (await from.ReceiveAsync(buffer) is > 0 and var read)
+            {
+                if (_silence is { } silence)
+                    await silence.Task;
                 await to.SendAsync(buffer.AsMemory(0, read));
+            }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {

@@ -17,6 +17,9 @@ internal interface ICatalogue
     /// <summary>The schema whose tables need not be named with it, or null.</summary>
     string? DefaultSchema { get; }
 
+    /// <summary>The fault of a routine that refuses in words of its own, or null.</summary>
+    string? Refusal => null;
+
     /// <summary>The plan's type for one of the database's, or null where there is none.</summary>
     string? TypeOf(string type);
 }

@@ -11,6 +11,8 @@ internal sealed class PostgresCatalogue : ICatalogue
 
     public string DefaultSchema => "public";
 
+    public string Refusal => "code.P0001";
+
     // A domain comes as what it is made of, an enumeration as "enum".
     public string? TypeOf(string type) => type switch
     {

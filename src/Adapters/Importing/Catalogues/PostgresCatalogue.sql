@@ -2,7 +2,7 @@
 SELECT n.nspname AS schema, c.relname AS name, c.relkind IN ('v', 'm') AS is_view,
   has_schema_privilege(n.oid, 'USAGE') AND has_any_column_privilege(c.oid, 'SELECT') AS readable,
   obj_description(c.oid, 'pg_class') AS words,
-  CASE WHEN c.relkind IN ('r', 'p') THEN 'xmin' END AS version
+  CASE WHEN c.relkind IN ('r', 'p') AND has_table_privilege(c.oid, 'SELECT') THEN 'xmin' END AS version
 FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition
   AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\_%'
@@ -70,9 +70,11 @@ SELECT p.oid::text AS specific, n.nspname AS schema, p.proname AS name, p.prokin
     WHEN NOT has_schema_privilege(n.oid, 'USAGE') OR NOT has_function_privilege(p.oid, 'EXECUTE') THEN 'you may not execute it'
     WHEN count(*) OVER (PARTITION BY p.pronamespace, p.proname) > 1 THEN 'there are several of this name; name one in a query'
     WHEN p.provariadic <> 0 THEN 'it takes any number of values'
+    WHEN r.typname = 'refcursor' OR EXISTS (
+      SELECT FROM unnest(p.proallargtypes) AS o (type) WHERE o.type = 'refcursor'::regtype)
+      THEN 'it gives cursors, and only it knows their columns; declare it with cursors: true and each one''s columns in out'
     WHEN 'r' = r.typtype OR (r.typtype = 'p' AND r.typname NOT IN ('void', 'record')) THEN 'it gives ' || format_type(p.prorettype, NULL)
     WHEN r.typname = 'record' AND p.prokind = 'f' AND p.proargmodes IS NULL THEN 'it does not say which columns it gives'
-    WHEN p.proretset AND p.proargmodes IS NULL AND r.typtype NOT IN ('c') THEN 'it gives rows of a single unnamed column; name it in a query'
     WHEN p.pronargs > 0 AND (p.proargnames IS NULL OR EXISTS (
       SELECT FROM generate_series(1, p.pronargs) AS g WHERE coalesce(p.proargnames[g], '') = '')) THEN 'its parameters have no names'
   END AS problem
@@ -87,15 +89,19 @@ WHERE p.prokind IN ('f', 'p') AND r.typname NOT IN ('trigger', 'event_trigger') 
 ORDER BY n.nspname, p.proname, p.oid;
 
 -- name: Parameters
--- What a function gives by OUT and TABLE is its row, and stands in Results; optional ones are at the end of the inputs.
+-- What a function gives by INOUT, OUT and TABLE is its row, and stands in Results; optional ones are at the end of the inputs.
 SELECT p.oid::text AS specific, coalesce(p.proargnames[a.place], '') AS name,
-  CASE coalesce(p.proargmodes[a.place], 'i') WHEN 'i' THEN 'in' WHEN 'v' THEN 'in' WHEN 'b' THEN 'inout' ELSE 'out' END AS mode,
+  CASE WHEN coalesce(p.proargmodes[a.place], 'i') IN ('i', 'v') OR p.proargmodes[a.place] = 'b' AND p.prokind = 'f' THEN 'in'
+    WHEN p.proargmodes[a.place] = 'b' THEN 'inout' ELSE 'out' END AS mode,
   CASE WHEN coalesce(b.typtype, t.typtype) = 'e' THEN 'enum' ELSE coalesce(b.typname, t.typname) END AS type,
   format_type(a.type, NULL) AS shown,
-  p.prokind = 'p' AND coalesce(p.proargmodes[a.place], 'i') = 'o' OR NOT p.proisstrict AND a.place > p.pronargs - p.pronargdefaults AS nullable
+  p.proargmodes[a.place] = 'o' OR NOT p.proisstrict AND i.place > p.pronargs - p.pronargdefaults AS nullable,
+  coalesce(p.proargmodes[a.place], 'i') <> 'o' AND i.place > p.pronargs - p.pronargdefaults AS defaulted
 FROM pg_proc AS p
 JOIN pg_namespace AS n ON n.oid = p.pronamespace
 CROSS JOIN LATERAL unnest(coalesce(p.proallargtypes, p.proargtypes::oid[])) WITH ORDINALITY AS a (type, place)
+CROSS JOIN LATERAL (
+  SELECT count(*) AS place FROM generate_series(1, a.place) AS g WHERE coalesce(p.proargmodes[g], 'i') IN ('i', 'b', 'v')) AS i
 JOIN pg_type AS t ON t.oid = a.type
 LEFT JOIN pg_type AS b ON b.oid = t.typbasetype AND t.typtype = 'd'
 WHERE n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\_%'
@@ -112,6 +118,16 @@ CROSS JOIN LATERAL unnest(p.proallargtypes) WITH ORDINALITY AS a (type, place)
 JOIN pg_type AS t ON t.oid = a.type
 LEFT JOIN pg_type AS b ON b.oid = t.typbasetype AND t.typtype = 'd'
 WHERE p.prokind = 'f' AND p.proargmodes[a.place] IN ('o', 'b', 't') AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\_%'
+UNION ALL
+-- A column without a name of its own is called like the function.
+SELECT p.oid::text, p.proname,
+  CASE WHEN coalesce(b.typtype, r.typtype) = 'e' THEN 'enum' ELSE coalesce(b.typname, r.typname) END,
+  format_type(p.prorettype, NULL), true, 1
+FROM pg_proc AS p
+JOIN pg_namespace AS n ON n.oid = p.pronamespace
+JOIN pg_type AS r ON r.oid = p.prorettype AND r.typtype NOT IN ('c', 'p')
+LEFT JOIN pg_type AS b ON b.oid = r.typbasetype AND r.typtype = 'd'
+WHERE p.proretset AND p.proargmodes IS NULL AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\_%'
 UNION ALL
 SELECT p.oid::text, a.attname,
   CASE WHEN coalesce(b.typtype, t.typtype) = 'e' THEN 'enum' ELSE coalesce(b.typname, t.typname) END,

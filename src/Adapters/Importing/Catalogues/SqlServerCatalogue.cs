@@ -11,6 +11,8 @@ internal sealed class SqlServerCatalogue : ICatalogue
 
     public string DefaultSchema => "dbo";
 
+    public string Refusal => "code.50000";
+
     public string? TypeOf(string type) => type switch
     {
         // tinyint has no sign, and so no type of its own size.

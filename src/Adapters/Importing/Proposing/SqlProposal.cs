@@ -37,7 +37,7 @@ internal sealed class SqlProposal
             if (SqlRoutineText.Problem(routine, lowerCase: kind is PostgresCatalogue) is { } problem)
                 Skip(Place(routine.Schema, routine.Name), problem);
             else
-                _routines.Add(SqlRoutineText.Of(routine, Key(routine.Schema, routine.Name), names, _notes));
+                _routines.Add(SqlRoutineText.Of(routine, Key(routine.Schema, routine.Name), kind.Refusal, names, _notes));
         }
 
         // The schema is told where a name is in several.

@@ -21,13 +21,19 @@ internal sealed partial record SqlRoutineText(string Key, string Text, RouteDraf
             return $"its name, or a parameter's, needs quotes ('{name}'); name it in a query";
         return inputs.Concat(routine.Out).FirstOrDefault(p => p.Type is null) is { } odd
             ? $"its parameter {odd.Name} has the type {odd.Shown}, which has no form in a plan; name it in a query that casts it"
+            : routine.Rows is [{ Type: null } single] ? $"it gives {single.Shown}, which has no form in a plan; name it in a query that casts it"
             : routine.Returns is { Type: null } returns ? $"it returns {returns.Shown}, which has no form in a plan; name it in a query that casts it"
             : null;
 
         bool Plain(string name) => PlainName.IsMatch(name) && (!lowerCase || name == name.ToLowerInvariant());
     }
 
-    public static SqlRoutineText Of(CatalogueRoutine routine, string key, RouteNames names, List<ImportNote> notes)
+    /// <param name="routine">The routine.</param>
+    /// <param name="key">Its name in the plan.</param>
+    /// <param name="refusal">The fault of a routine that refuses in words of its own, or null.</param>
+    /// <param name="names">Gives ids and paths.</param>
+    /// <param name="notes">What was left out.</param>
+    public static SqlRoutineText Of(CatalogueRoutine routine, string key, string? refusal, RouteNames names, List<ImportNote> notes)
     {
         var place = routine.Schema is null ? routine.Name : $"{routine.Schema}.{routine.Name}";
         foreach (var column in routine.Rows.Where(r => r.Type is null || r.Name.Length == 0))
@@ -43,6 +49,8 @@ internal sealed partial record SqlRoutineText(string Key, string Text, RouteDraf
         Map("in", routine.In);
         Map("inOut", routine.InOut);
         Map("output", routine.Out);
+        if (routine.In.Concat(routine.InOut).Where(p => p.Defaulted).Select(p => p.Name).ToList() is { Count: > 0 } defaults)
+            text.Append($"    defaults: {YamlText.List(defaults, 4, used: 10)}\n");
         if (routine.Returns is { } returns)
             text.Append($"    returns: {returns.Declared}\n");
         if (rows.Length > 0)
@@ -64,7 +72,8 @@ internal sealed partial record SqlRoutineText(string Key, string Text, RouteDraf
                 Words = routine.Words,
                 In = inputs.Count == 0 ? null
                     : routine.Writes ? "{ same: body }"
-                    : YamlText.Map(inputs.Select(i => (i, $"query.{Proposing.Words.Camel(i)}")), 4, used: 6),
+                    : YamlText.Map(inputs.Select(i => (SqlTableText.Input(i), $"query.{Proposing.Words.Camel(i)}")), 4, used: 6),
+                Faults = routine.Writes && refusal is not null ? $"# faults: {{ {refusal}: 422 }}   # where it refuses; callers read its words" : null,
                 Out = rows.Length + routine.InOut.Length + routine.Out.Length > 0 || routine.Returns is not null ? "{ same: true }" : null,
             };
         }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.RegularExpressions;
 using Hub.Adapters.Importing.Catalogues;
+using Hub.Adapters.Mapping;
 using Hub.Adapters.Sql;
 
 namespace Hub.Adapters.Importing.Proposing;
@@ -77,14 +78,14 @@ internal sealed partial record SqlTableText(string Key, string Text, ImmutableAr
             var parameters = Parameters(keys);
             yield return new RouteDraft(names.Id($"{key}.get"), "GET", names.Path("GET", key, $"{key}-by-key", keys.Select(k => parameters[k])), $"{key}.get")
             {
-                In = YamlText.Map(keys.Select(k => (k, $"path.{parameters[k]}")), 4, used: 6),
+                In = YamlText.Map(keys.Select(k => (Input(k), $"path.{parameters[k]}")), 4, used: 6),
                 Out = "{ same: true }",
             };
             var queries = filters.Take(MostQueries).ToImmutableArray();
             var asked = Parameters(queries);
             yield return new RouteDraft(names.Id($"{key}.list"), "GET", names.Path("GET", key, $"{key}-list", []), $"{key}.list")
             {
-                In = YamlText.Map(queries.Select(q => (q, $"query.{asked[q]}")).Concat(TableList.Reserved.Select(t => (t, $"query.{t}"))), 4, used: 6),
+                In = YamlText.Map(queries.Select(q => (Input(q), $"query.{asked[q]}")).Concat(TableList.Reserved.Select(t => (t, $"query.{t}"))), 4, used: 6),
                 Out = "{ items: { each: rows, same: true }, next: next }",
             };
         }
@@ -115,6 +116,9 @@ internal sealed partial record SqlTableText(string Key, string Text, ImmutableAr
                 + $"SELECT {top}{string.Join(", ", columns.Select(c => provider.Quote(c.Name)))}\nFROM {source}{limit}\n",
         };
     }
+
+    /// <summary>A column or a parameter as an <c>in</c> names it, whatever words it has of its own.</summary>
+    public static string Input(string name) => RequestReader.Words.Contains(name, StringComparer.Ordinal) ? $"./{name}" : name;
 
     private static Dictionary<string, string> Parameters(ImmutableArray<string> columns)
     {

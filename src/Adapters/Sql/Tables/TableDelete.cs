@@ -10,7 +10,7 @@ internal sealed record TableDelete : TableOperation
     public TableDelete(SqlTable table)
         : base(table, "delete", Write: true)
     {
-        Inputs = [.. table.Key.Select(k => k.Name), table.VersionProperty, ExpectedInput];
+        Inputs = [.. table.Key.Select(k => k.Name), table.VersionProperty, RowCondition.ExpectedInput, RowCondition.ExcludedInput];
         InputType = SqlField.Combine(
             Name, [.. table.Key.Select(k => (k.Name, k.Shape, false, false)), (table.VersionProperty, SqlTable.VersionShape, false, true)]);
         Idempotent = true;
@@ -30,10 +30,11 @@ internal sealed record TableDelete : TableOperation
     {
         var (values, heldValues) = (new StatementValues(), new StatementValues());
         var delete = values.Statement(Table.Provider.Delete(Table, Where(document, values, errors)));
-        if (Versions(document) is not { } versions)
+        if (RowCondition.Read(Table, document) is not { } condition)
             return new SqlWork([delete], session => DeleteAsync(session, delete));
         var held = heldValues.Statement(Table.Provider.SelectLocked(Table, Where(document, heldValues, [])));
-        return new SqlWork([held, delete], async session => await CheckAsync(session, held, versions) is { } fault ? fault : await DeleteAsync(session, delete));
+        return new SqlWork([held, delete], async session =>
+            await CheckAsync(session, held, condition) is { } fault ? fault : await DeleteAsync(session, delete));
     }
 
     private async Task<SystemOutcome> DeleteAsync(SqlSession session, SqlStatement delete)

@@ -14,9 +14,7 @@ internal sealed record TableGet(SqlTable Table) : TableOperation(Table, "get", W
 
     private protected override SqlWork? BindKnown(JsonObject document, CursorSeal cursors, List<DocumentError> errors)
     {
-        var values = new StatementValues();
-        var text = $"SELECT {Table.Selected} FROM {Table.Source} WHERE {Where(document, values, errors)}";
-        var statement = values.Statement(text);
+        var statement = Find(document, errors);
         return new SqlWork([statement], session => RowAsync(session, statement));
     }
 }

@@ -12,7 +12,7 @@ internal sealed record TableInsert : TableOperation
         : base(table, "insert", Write: true)
     {
         _columns = [.. table.Columns.Where(c => !table.Generated.Contains(c.Name, StringComparer.Ordinal) && !(table.Version.Counted && c == table.Version.Column))];
-        Inputs = [.. _columns.Select(c => c.Name)];
+        Inputs = [.. _columns.Select(c => c.Name), RowCondition.ExcludedInput];
         InputType = ShapeOf(Name, _columns.Select(c => (c, MayBeAbsent(c))));
         OutputType = table.RowShape(Name);
         Idempotent = true;
@@ -34,7 +34,15 @@ internal sealed record TableInsert : TableOperation
         if (Table.Version is { Counted: true, Column: { } counter })
             given.Add((counter, "1"));
         var statement = values.Statement(Table.Provider.Insert(Table, given));
-        return new SqlWork([statement], session => RowAsync(session, statement));
+        if (RowCondition.Read(Table, document) is not { } condition || !Table.Key.All(k => _columns.Contains(k) && document.ContainsKey(k.Name)))
+            return new SqlWork([statement], session => RowAsync(session, statement));
+        var there = Find(document, []);
+        // Two that find nothing both insert: who comes second looks again, and is told what the first one is told later.
+        return new SqlWork([there, statement], async session =>
+            await CheckAsync(session, there, condition) is { Codes: [SqlFaults.Version, ..] } fault ? fault : await RowAsync(session, statement))
+        {
+            AgainAfter = SqlFaults.Unique,
+        };
     }
 
     private bool MayBeAbsent(SqlField column) => column.Nullable || Table.Defaults.Contains(column.Name, StringComparer.Ordinal);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Data.Common;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Shapes;
@@ -14,11 +13,11 @@ internal abstract record TableOperation(SqlTable Table, string Word, bool Write)
 {
     public override bool Generated => true;
 
-    /// <summary>The input of a request's preconditions: the versions a row may have, beside the one that the request itself may name.</summary>
-    public const string ExpectedInput = "$ifMatch";
-
-    /// <summary>Whether a request may say which version a row has.</summary>
+    /// <summary>Whether a request may say which versions a row has.</summary>
     public virtual bool TakesVersion => false;
+
+    /// <summary>Whether it may say which ones it has not.</summary>
+    public bool TakesExcluded => Write;
 
     /// <summary>Whether an answer is a row, with its version.</summary>
     public virtual bool AnswersRow => true;
@@ -26,6 +25,13 @@ internal abstract record TableOperation(SqlTable Table, string Word, bool Write)
     /// <summary>One row by its key.</summary>
     private protected string Where(JsonObject document, StatementValues values, List<DocumentError> errors) =>
         string.Join(" AND ", Table.Key.Select(k => $"{Table.Provider.Quote(k.Name)} = {values.Add(k, Read(k, document, errors))}"));
+
+    /// <summary>Reads one row by its key.</summary>
+    private protected SqlStatement Find(JsonObject document, List<DocumentError> errors)
+    {
+        var values = new StatementValues();
+        return values.Statement($"SELECT {Table.Selected} FROM {Table.Source} WHERE {Where(document, values, errors)}");
+    }
 
     /// <summary>The row that a statement gives, or the fault that it gave none.</summary>
     private protected async Task<SystemOutcome> RowAsync(SqlSession session, SqlStatement statement)
@@ -39,33 +45,18 @@ internal abstract record TableOperation(SqlTable Table, string Word, bool Write)
     /// <summary>Reads the row a request expects, and holds it; null when it is as expected.</summary>
     /// <param name="session">The connection.</param>
     /// <param name="held">Reads it so that it stays as it is.</param>
-    /// <param name="versions">The versions it may have; null for all.</param>
+    /// <param name="condition">What it must be like; null for anything.</param>
     /// <param name="kept">Columns that must be as they are said to be.</param>
     private protected async Task<Fault?> CheckAsync(
-        SqlSession session, SqlStatement held, ImmutableArray<string>? versions, IReadOnlyDictionary<string, JsonNode?>? kept = null)
+        SqlSession session, SqlStatement held, RowCondition? condition, IReadOnlyDictionary<string, JsonNode?>? kept = null)
     {
         if (await session.RunAsync(held, reader => ReadAsync(session, reader)) is not { } row)
             return SqlFaults.Of(SqlFaults.NoRow);
         var version = Table.Complete(row);
-        return versions?.Contains(version, StringComparer.Ordinal) != false && kept?.All(k => JsonNode.DeepEquals(row[k.Key], k.Value)) != false
+        return condition?.Allows(version) != false && kept?.All(k => JsonNode.DeepEquals(row[k.Key], k.Value)) != false
             ? null
             : SqlFaults.Of(SqlFaults.Version);
     }
-
-    /// <summary>The versions a request allows; none given allows every one.</summary>
-    private protected ImmutableArray<string>? Versions(JsonObject document)
-    {
-        var (named, listed) = (Versions(document[Table.VersionProperty]), Versions(document[ExpectedInput]));
-        return named is null ? listed : listed is null ? named : [.. named.Value.Intersect(listed.Value, StringComparer.Ordinal)];
-    }
-
-    private static ImmutableArray<string>? Versions(JsonNode? given) => given switch
-    {
-        null => null,
-        JsonArray several => [.. several.OfType<JsonValue>().Select(SqlTable.TextOf)],
-        JsonValue one => [SqlTable.TextOf(one)],
-        _ => [],
-    };
 
     private protected static TypeShape ShapeOf(string name, IEnumerable<(SqlField Field, bool Optional)> fields) =>
         SqlField.Combine(name, fields.Select(f => (f.Field.Name, f.Field.Shape, Repeats: false, f.Optional)));

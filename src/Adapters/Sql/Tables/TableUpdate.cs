@@ -16,7 +16,7 @@ internal sealed record TableUpdate : TableOperation
     {
         _columns = [.. table.Columns.Where(c => !table.Key.Contains(c) && c != table.Version.Column && !table.Generated.Contains(c.Name, StringComparer.Ordinal))];
         _kept = [.. table.Columns.Except(_columns).Except(table.Key).Where(c => c.Name != table.VersionProperty)];
-        Inputs = [.. table.Key.Concat(_columns).Concat(_kept).Select(c => c.Name), table.VersionProperty, ExpectedInput];
+        Inputs = [.. table.Key.Concat(_columns).Concat(_kept).Select(c => c.Name), table.VersionProperty, RowCondition.ExpectedInput, RowCondition.ExcludedInput];
         InputType = SqlField.Combine(
             Name,
             [.. table.Key.Select(k => (k.Name, k.Shape, false, false)), .. _columns.Concat(_kept).Select(c => (c.Name, c.Shape, false, true)), (table.VersionProperty, SqlTable.VersionShape, false, true)]);
@@ -45,11 +45,12 @@ internal sealed record TableUpdate : TableOperation
         var text = Table.Provider.Update(Table, string.Join(", ", assignments), Where(document, values, errors));
         var update = values.Statement(text);
         var kept = _kept.Where(k => document.ContainsKey(k.Name)).ToDictionary(k => k.Name, k => document[k.Name], StringComparer.Ordinal);
-        var versions = Versions(document);
-        if (versions is null && kept.Count == 0)
+        var condition = RowCondition.Read(Table, document);
+        if (condition is null && kept.Count == 0)
             return new SqlWork([update], session => RowAsync(session, update));
         var held = Held(document);
-        return new SqlWork([held, update], async session => await CheckAsync(session, held, versions, kept) is { } fault ? fault : await RowAsync(session, update));
+        return new SqlWork([held, update], async session =>
+            await CheckAsync(session, held, condition, kept) is { } fault ? fault : await RowAsync(session, update));
     }
 
     private SqlStatement Held(JsonObject document)

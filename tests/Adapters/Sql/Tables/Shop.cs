@@ -33,6 +33,7 @@ internal static class Shop
           orders.stock-get: { match: "GET /api/stock/{place}/{no}" }
           orders.stock-list: { match: GET /api/stock }
           orders.stock-add: { match: POST /api/stock }
+          orders.stock-put: { match: "PUT /api/stock/new/{place}/{no}" }
           orders.stock-change: { match: "PUT /api/stock/{place}/{no}" }
           orders.stock-remove: { match: "DELETE /api/stock/{place}/{no}" }
           orders.log-add: { match: POST /api/log }
@@ -73,6 +74,7 @@ internal static class Shop
           orders.stock-get: { call: stock.get, in: { place: path.place, no: path.no }, out: { place: place, no: no, pieces: pieces, rev: rev } }
           orders.stock-list: { call: stock.list, in: { limit: query.limit, cursor: query.cursor, order: query.order }, out: { same: true } }
           orders.stock-add: { call: stock.insert, in: { same: body }, out: { same: true }, status: 201 }
+          orders.stock-put: { call: stock.insert, in: { same: body, place: path.place, no: path.no }, out: { same: true }, status: 201 }
           orders.stock-change: { call: stock.update, in: { same: body, place: path.place, no: path.no }, out: { same: true } }
           orders.stock-remove: { call: stock.delete, in: { place: path.place, no: path.no } }
           orders.log-add: { call: stock_log.insert, in: { same: body }, out: { same: true }, status: 201 }

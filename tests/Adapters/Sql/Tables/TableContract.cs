@@ -9,7 +9,7 @@ using Hub.Platform.Storage;
 namespace Hub.Adapters.Tests.Sql.Tables;
 
 /// <summary>What tables do behind HTTP, whichever database they are in.</summary>
-public abstract class TableContract : IAsyncLifetime
+public abstract partial class TableContract : IAsyncLifetime
 {
     private ISqlUnderTest? _database;
     private RunningAdapters? _hub;
@@ -79,6 +79,15 @@ public abstract class TableContract : IAsyncLifetime
         (await ReadAsync("/api/stock"))["rows"]!.AsArray().Select(r => (r!["no"]!.GetValue<int>(), r["pieces"]!.GetValue<int>(), r["rev"]!.GetValue<int>()))
             .ShouldBe([(1, 10, 1), (2, 21, 2)]);
         (await Hub.Client.GetAsync("/api/stock/B1/1")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_key_may_have_a_slash()
+    {
+        await AddStockAsync(("A/1", 1, 10), ("A", 1, 20));
+        (await ReadAsync("/api/stock/A%2F1/1"))["pieces"]!.GetValue<int>().ShouldBe(10);
+        (await SendAsync(HttpMethod.Delete, "/api/stock/A%2f1/1")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await ReadAsync("/api/stock"))["rows"]!.AsArray().ShouldHaveSingleItem()!["pieces"]!.GetValue<int>().ShouldBe(20);
     }
 
     [Fact]
@@ -350,13 +359,16 @@ public abstract class TableContract : IAsyncLifetime
         return JsonNode.Parse(text)!.AsObject();
     }
 
-    protected async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? body = null, string? ifMatch = null)
+    protected async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, string? body = null, string? ifMatch = null, string? ifNoneMatch = null)
     {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         if (ifMatch is not null)
             request.Headers.TryAddWithoutValidation("If-Match", new string([.. ifMatch.Where(c => c is >= ' ' and <= '~')]));
+        if (ifNoneMatch is not null)
+            request.Headers.TryAddWithoutValidation("If-None-Match", ifNoneMatch);
         return await Hub.Client.SendAsync(request);
     }
 
