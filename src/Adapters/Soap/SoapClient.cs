@@ -54,6 +54,8 @@ internal sealed class SoapClient : ISystemClient
         if (exchange is not null && errors.Count == 0)
             exchange.Request = Encoding.UTF8.GetString(
                 _token is null ? envelope : Write(operation, document, caller, Exchange.Hidden, hidden: true).Bytes);
+        // Written again when the session is known, which may be after the body it was read from is gone.
+        var kept = _sessions is null || errors.Count > 0 ? document : document.DeepClone();
         return new PreparedCall(errors, (priority, cancellation) => _gate.RunAsync(priority, Timeout, async () =>
         {
             using var deadline = new CancellationTokenSource(Timeout, _time);
@@ -61,7 +63,7 @@ internal sealed class SoapClient : ISystemClient
                 return await SendAsync(operation, envelope, caller, null, exchange, deadline.Token, cancellation);
             return await _sessions.RunAsync(session =>
             {
-                var (own, _) = Write(operation, document, caller, session.Token);
+                var (own, _) = Write(operation, kept, caller, session.Token);
                 return SendAsync(operation, own, caller, session, exchange, deadline.Token, cancellation);
             }, deadline.Token, cancellation);
         }, cancellation));

@@ -45,6 +45,21 @@ public sealed class LoginSessions : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(InHeader)]
+    [InlineData("token: { http: X-Session }, renewOn: [SessionOver]")]
+    public async Task An_operation_called_by_itself_has_its_session_too_and_its_request_outlives_a_renewal(string session)
+    {
+        if (session != InHeader)
+            _erp.Serve((context, _) => context.Request.Headers["X-Session"].ToString());
+        await StartAsync(session);
+
+        (await CallAsync("Get", """{"No":"17"}""")).ShouldBe("""{"Name":"bolt"}""");
+        _erp.Sessions.Clear();
+        (await CallAsync("Get", """{"No":"17"}""")).ShouldBe("""{"Name":"bolt"}""");
+        _erp.Logins.ShouldBe(2);
+    }
+
+    [Theory]
     [InlineData("token: Result/SessionId, put: { http: X-Session }", "http")]
     [InlineData("token: { http: X-Session }", "http")]
     [InlineData("token: { cookie: ERPSESSION }", "cookie")]
@@ -229,6 +244,13 @@ public sealed class LoginSessions : IAsyncLifetime
     {
         using var answer = await _hub!.Client.GetAsync("/api/parts/17");
         return answer.StatusCode;
+    }
+
+    private async Task<string> CallAsync(string operation, string json)
+    {
+        using var content = new StringContent(json, global::System.Text.Encoding.UTF8, "application/json");
+        using var answer = await _hub!.Client.PostAsync($"/systems/erp/operations/{operation}", content);
+        return await answer.Content.ReadAsStringAsync();
     }
 
     private async Task<HttpStatusCode> PostAsync()
