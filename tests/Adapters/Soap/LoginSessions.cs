@@ -243,6 +243,16 @@ public sealed class LoginSessions : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_answer_of_the_login_that_is_none_is_told_as_the_logins()
+    {
+        _stub.AnswerWith("<html/>", type: "text/html");
+        await StartAsync(InHeader);
+
+        (await GetAsync()).ShouldBe(HttpStatusCode.BadGateway);
+        _log.Lines.ShouldContain(l => l.Contains("an invalid answer: of the login, HTTP 200: it is text/html and no SOAP", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_session_that_lay_idle_too_long_is_not_tried()
     {
         await StartAsync(InHeader + ", idle: 1ms");

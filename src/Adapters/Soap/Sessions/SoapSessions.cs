@@ -100,6 +100,7 @@ internal sealed class SoapSessions
             Answer when session is not null => (session, null),
             Answer => (null, new InvalidAnswer(problem!)),
             Fault => (null, new Denied()),
+            InvalidAnswer invalid => (null, invalid with { Reason = $"of the login, {invalid.Reason}" }),
             _ => (null, outcome),
         };
     }
