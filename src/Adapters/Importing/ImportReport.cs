@@ -24,7 +24,11 @@ public sealed record ImportedFile(string Path, string Change, ImmutableArray<str
 /// <param name="Write">Whether it changes something.</param>
 /// <param name="Route">The route's id; null where there is none.</param>
 /// <param name="Match">Method and path of the route; null where there is none.</param>
-public sealed record ImportedOperation(string Operation, bool Write, string? Route, string? Match);
+public sealed record ImportedOperation(string Operation, bool Write, string? Route, string? Match)
+{
+    /// <summary>What its route must be given in the path or the query.</summary>
+    public ImmutableArray<string> Asks { get; init; } = [];
+}
 
 /// <summary>Something the plan's author should know.</summary>
 /// <param name="Kind">What it is about.</param>

@@ -24,7 +24,10 @@ internal static class OperationProblems
             {
                 Fault = Show(fault),
             },
-        Fault fault => new Problem(offered.StatusOf(fault), fault.Text) { Fault = Show(fault) },
+        Fault fault => new Problem(offered.StatusOf(fault), fault.Text is { Length: > 0 } text ? text : $"{system} refused, and did not say why.")
+        {
+            Fault = Show(fault),
+        },
         Busy busy => new Problem(StatusCodes.Status503ServiceUnavailable, $"{system} has as many calls as it may have; nothing was sent.")
         {
             RetryAfter = busy.RetryAfter,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Mapping;
 using Hub.Adapters.Shapes;
+using Hub.Adapters.Systems;
 
 namespace Hub.Adapters.Schemas;
 
@@ -15,14 +16,19 @@ internal sealed class ContractSchemas(ShapeSchemas shapes)
     /// <param name="writes">Whether it is what a request must have, and not what an answer has.</param>
     /// <param name="called">What types without a name are called after.</param>
     public JsonObject Of(MappingTable table, TypeShape legacy, bool writes, string called) =>
-        Tree(table.Bindings, legacy, writes, called).ToSchema();
+        Tree(table.Bindings, legacy, writes, called, []).ToSchema();
 
     /// <summary>What a request has under one of its sources: <c>path</c>, <c>query</c>, <c>body</c>.</summary>
     /// <returns>Null where nothing of it is used.</returns>
-    public ContractTree? Under(string source, MappingTable table, TypeShape legacy, string called) =>
-        Tree(table.Bindings, legacy, writes: true, called).Children.GetValueOrDefault(source);
+    /// <param name="source">Which of them.</param>
+    /// <param name="table">The mapping.</param>
+    /// <param name="operation">What is called.</param>
+    public ContractTree? Under(string source, MappingTable table, Operation operation) =>
+        Tree(table.Bindings, operation.InputType, writes: true, operation.Name, [.. operation.FilledIn.Select(f => f.Split('/'))])
+            .Children.GetValueOrDefault(source);
 
-    private ContractTree Tree(ImmutableArray<Binding> bindings, TypeShape legacy, bool writes, string called)
+    private ContractTree Tree(
+        ImmutableArray<Binding> bindings, TypeShape legacy, bool writes, string called, ImmutableArray<string[]> filledIn)
     {
         var root = new ContractTree();
         foreach (var binding in bindings)
@@ -30,13 +36,14 @@ internal sealed class ContractSchemas(ShapeSchemas shapes)
             if (binding is ConstantBinding { InContract: { } path } constant && !writes)
                 root.Put(path, new JsonObject { ["const"] = constant.Value }, required: true);
             else if (binding is not ConstantBinding && (writes || !binding.IsPiece))
-                Put(root, binding, LegacyPlace.Follow(legacy, binding.Legacy), writes, called);
+                Put(root, binding, LegacyPlace.Follow(legacy, binding.Legacy), writes, called, filledIn);
         }
 
         return root;
     }
 
-    private void Put(ContractTree root, Binding binding, LegacyPlace? place, bool writes, string called)
+    private void Put(
+        ContractTree root, Binding binding, LegacyPlace? place, bool writes, string called, ImmutableArray<string[]> filledIn)
     {
         var always = place?.Always == true && binding.When.IsEmpty;
         switch (binding)
@@ -54,7 +61,8 @@ internal sealed class ContractSchemas(ShapeSchemas shapes)
                 var whole = place is { Repeats: true }
                     ? new JsonObject { ["type"] = "array", ["items"] = shapes.Of(place.Type, called) }
                     : shapes.Of(same.Type, called);
-                root.Put(same.Contract, whole, always);
+                var filled = filledIn.Where(f => f.AsSpan().StartsWith(same.Legacy.AsSpan())).Select(f => f[same.Legacy.Length..]);
+                root.Put(same.Contract, shapes.Without(whole, [.. same.Others, .. filled]), always);
                 break;
             default:
                 root.Put(binding.Contract, [], binding.Required);

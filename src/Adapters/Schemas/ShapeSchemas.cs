@@ -27,20 +27,62 @@ internal sealed partial class ShapeSchemas(string system, ISystemContract contra
         : Refer(Named(type, called));
 
     /// <summary>What a caller of an operation gives: all of its input but what the hub fills in.</summary>
-    public JsonObject OfInput(Operation operation)
+    public JsonObject OfInput(Operation operation) =>
+        Without(Of(operation.InputType, operation.Name), operation.FilledIn.Select(f => f.Split('/')));
+
+    /// <summary>A schema but for some of its places; what others refer to stays whole.</summary>
+    public JsonObject Without(JsonObject schema, IEnumerable<IReadOnlyList<string>> places) =>
+        places.Aggregate(schema, (whole, place) => Without(whole, [.. place]) ?? whole);
+
+    // Null where the place is not in it.
+    private JsonObject? Without(JsonObject schema, ReadOnlySpan<string> place)
     {
-        var input = Of(operation.InputType, operation.Name);
-        // Only what stands in the message itself; deeper, the type is others' too.
-        var own = operation.FilledIn.Where(f => !f.Contains('/', StringComparison.Ordinal)).ToList();
-        if (own.Count == 0 || operation.InputType.IsValue)
-            return input;
-        var schema = schemas[_names[operation.InputType]]!.DeepClone().AsObject();
-        foreach (var name in own)
+        if (schema["$ref"]?.ToString() is { } reference)
         {
-            schema["properties"]?.AsObject().Remove(name);
-            schema["required"]?.AsArray().RemoveAll(r => r?.ToString() == name);
+            var own = schemas[reference[PublicContract.SchemasPrefix.Length..]]!.AsObject();
+            return Without(own, place) is { } rest ? Described(rest, schema) : null;
         }
 
+        if (schema["anyOf"] is JsonArray kinds)
+        {
+            var (any, found) = (new JsonArray(), false);
+            foreach (var kind in kinds)
+            {
+                var rest = Without(kind!.AsObject(), place);
+                found |= rest is not null;
+                any.Add((rest ?? kind).DeepClone());
+            }
+
+            return found ? Described(new JsonObject { ["anyOf"] = any }, schema) : null;
+        }
+
+        if (place.IsEmpty || schema["properties"]?[place[0]] is not JsonObject member)
+            return null;
+        var inner = place.Length == 1 ? null : Without(member, place[1..]);
+        if (place.Length > 1 && inner is null)
+            return null;
+        var copy = schema.DeepClone().AsObject();
+        // Nobody gives an object of which nothing is left to give.
+        if (inner?["properties"] is JsonObject { Count: > 0 } || inner?["anyOf"] is not null)
+            copy["properties"]![place[0]] = inner;
+        else
+            copy["properties"]!.AsObject().Remove(place[0]);
+        if (inner?["required"] is not JsonArray { Count: > 0 })
+            Release(copy, place[0]);
+        return copy;
+    }
+
+    private static void Release(JsonObject schema, string name)
+    {
+        schema["required"]?.AsArray().RemoveAll(r => r?.ToString() == name);
+        if (schema["required"] is JsonArray { Count: 0 })
+            schema.Remove("required");
+    }
+
+    private static JsonObject Described(JsonObject schema, JsonObject by)
+    {
+        if (by["description"] is { } words)
+            schema["description"] = words.DeepClone();
         return schema;
     }
 

@@ -81,7 +81,7 @@ internal sealed class SystemContracts(ConverterFolder? converters = null) : ICon
         : null;
 
     private static ContractTree? Under(string source, MappedCall call, ContractSchemas schemas) =>
-        schemas.Under(source, call.In.Table, call.Operation.InputType, call.Operation.Name);
+        schemas.Under(source, call.In.Table, call.Operation);
 
     private static IEnumerable<ParameterContract> Parameters(string source, IEnumerable<MappedCall> calls, ContractSchemas schemas) =>
         calls.SelectMany(c => (IEnumerable<KeyValuePair<string, ContractTree>>?)Under(source, c, schemas)?.Children ?? []).DistinctBy(p => p.Key, StringComparer.Ordinal)

@@ -13,6 +13,7 @@ namespace Hub.Adapters.Soap;
 /// </summary>
 internal static class SoapAnswer
 {
+    private const int HeadLength = 100;
     private static readonly string[] Types = ["text/xml", "application/soap+xml", "application/xml"];
 
     // These say of themselves that the request was not taken.
@@ -40,6 +41,8 @@ internal static class SoapAnswer
             var multipart = type?.MediaType is { } given && given.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase);
             if (!multipart && type is not null && !Types.Contains(type.MediaType, StringComparer.OrdinalIgnoreCase))
                 return Invalid($"it is {Shown(type)} and no SOAP");
+            if (WhyPacked(response, body) is { } packed)
+                return Invalid(packed);
             using var envelope = multipart
                 ? await MultipartMessage.ReadAsync(await response.Content.ReadAsByteArrayAsync(CancellationToken.None), type!)
                 : Decoded(body, type);
@@ -82,14 +85,41 @@ internal static class SoapAnswer
     private static Stream Decoded(Stream body, MediaTypeHeaderValue? type)
     {
         var encoding = EncodingOf(type);
+        body.Position = BlanksBefore(body);
         return encoding.CodePage == Encoding.UTF8.CodePage || TellsEncoding(body) ? body : Encoding.CreateTranscodingStream(body, encoding, Encoding.UTF8);
+    }
+
+    // What scripts leave there, lines and further byte order marks, makes a declaration one that stands too late.
+    private static int BlanksBefore(Stream body)
+    {
+        Span<byte> head = stackalloc byte[HeadLength];
+        var rest = Head(body, head);
+        while (rest is [0xEF, 0xBB, 0xBF, ..] or [(byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n', ..])
+            rest = rest[(rest[0] == 0xEF ? 3 : 1)..];
+        return rest.StartsWith("<?xml"u8) ? (int)Math.Min(head.Length, body.Length) - rest.Length : 0;
+    }
+
+    private static Span<byte> Head(Stream body, Span<byte> head)
+    {
+        var start = body.Position;
+        head = head[..body.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+        body.Position = start;
+        return head;
+    }
+
+    // What was asked for is unpacked already.
+    private static string? WhyPacked(HttpResponseMessage response, Stream body)
+    {
+        if (response.Content.Headers.ContentEncoding.FirstOrDefault(e => !e.Equals("identity", StringComparison.OrdinalIgnoreCase)) is { } packed)
+            return $"it is packed as {(packed.Length <= 20 ? packed : "something")}, which was not asked for";
+        Span<byte> head = stackalloc byte[2];
+        return Head(body, head) is [0x1F, 0x8B] ? "it is packed with gzip, and its headers do not say so" : null;
     }
 
     private static bool TellsEncoding(Stream body)
     {
-        Span<byte> head = stackalloc byte[100];
-        head = head[..body.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
-        body.Position = 0;
+        Span<byte> buffer = stackalloc byte[HeadLength];
+        var head = Head(body, buffer);
         return head is [0xEF, 0xBB, 0xBF, ..] or [0xFE, 0xFF, ..] or [0xFF, 0xFE, ..]
             || Encoding.ASCII.GetString(head).Split("?>")[0].Contains("encoding", StringComparison.Ordinal);
     }

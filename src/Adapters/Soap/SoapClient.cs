@@ -60,7 +60,7 @@ internal sealed class SoapClient : ISystemClient
                 return await SendAsync(operation, envelope, caller, null, exchange, deadline.Token, cancellation);
             return await _sessions.RunAsync(session =>
             {
-                var (own, _) = Write(operation, document, caller, session.Token);
+                var (own, _) = Write(operation, document, caller, session.Token, session.Address);
                 return SendAsync(operation, own, caller, session, exchange, deadline.Token, cancellation);
             }, deadline.Token, cancellation);
         }, cancellation));
@@ -72,10 +72,10 @@ internal sealed class SoapClient : ISystemClient
     public Task CloseAsync() => _sessions?.CloseAsync() ?? Task.CompletedTask;
 
     private (byte[] Bytes, IReadOnlyList<DocumentError> Errors) Write(
-        SoapOperation operation, JsonText document, Caller? caller, string session, bool hidden = false)
+        SoapOperation operation, JsonText document, Caller? caller, string session, Uri? to = null, bool hidden = false)
     {
         var token = IsOwn(caller) ? _token : null;
-        var header = new EnvelopeHeader(Addressing(_contract, operation, _http.Address), hidden ? token?.Hidden() : token, null, _trace);
+        var header = new EnvelopeHeader(Addressing(_contract, operation, to ?? _http.Address), hidden ? token?.Hidden() : token, null, _trace);
         if (_sessions is null)
             return SoapEnvelope.Write(_contract.Version, operation.Input, document.Root, header);
         return SoapEnvelope.Write(
@@ -100,7 +100,7 @@ internal sealed class SoapClient : ISystemClient
             if (!IsOwn(caller) && caller?.Authorization is { } authorization)
                 request.Headers.TryAddWithoutValidation("Authorization", authorization);
             if (session is not null)
-                SessionToken.AddTo(request, _sessions!.Put, session.Token);
+                SessionToken.AddTo(request, _sessions!.Put, session);
         }, ReadAsync, deadline, cancellation);
 
         async Task<SystemOutcome> ReadAsync(HttpResponseMessage response)

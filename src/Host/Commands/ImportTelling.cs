@@ -72,10 +72,11 @@ internal static class ImportTelling
         yield return $"./hub plan check --plan {target.Folder}";
         yield return $"./hub up --plan {target.Folder} --no-demo";
         if (report.Operations.FirstOrDefault(o => o is { Write: false, Match: not null }) is { } first)
-            yield return $"./hub try {target.System}.{first.Operation} --in '{{{Keys(first.Match!)}}}'";
+            yield return $"./hub try {target.System}.{first.Operation} --in '{{{Keys(first)}}}'";
     }
 
-    private static string Keys(string match) => string.Join(", ", match.Split('{').Skip(1).Select(k => $"\"{k.Split('}')[0]}\": \"…\""));
+    private static string Keys(ImportedOperation operation) => string.Join(", ",
+        operation.Match!.Split('{').Skip(1).Select(k => k.Split('}')[0]).Union(operation.Asks).Select(name => $"\"{name}\": \"…\""));
 
     // Names come from a WSDL or a catalogue: none of them is to steer a terminal.
     private static void Say(string line) =>

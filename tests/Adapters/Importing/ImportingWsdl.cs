@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Hub.Adapters.Importing;
 using Hub.Adapters.Tests.Stubs;
 
@@ -79,6 +80,59 @@ public sealed class ImportingWsdl : IDisposable
 
         _folder.Read("systems/parts.yaml").ShouldContain("""service: { username: "${env:PARTS_USER}", password: "${env:PARTS_PASSWORD}", scheme: usernameToken, digest: false }""");
         report.Variables.Select(v => v.Name).ShouldBe(["PARTS_USER", "PARTS_PASSWORD"]);
+    }
+
+    [Fact]
+    public async Task A_login_whose_token_calls_name_is_proposed_as_a_session_and_serves_so()
+    {
+        await using var stub = await SoapStub.StartAsync();
+        var erp = new SessionSystem(stub);
+        erp.Serve((_, envelope) => envelope.Descendants().FirstOrDefault(e => e.Name.LocalName == "SessionId")?.Value);
+        const string get = "<xs:element name=\"Get\"><xs:complexType><xs:sequence>";
+        var wsdl = Regex.Replace(SessionSystem.Wsdl, "<operation name=\"(?:Find|Count)\">.*</operation>", "", RegexOptions.NonBacktracking)
+            .Replace(get, get + "<xs:element name=\"SessionId\" type=\"xs:string\"/>", StringComparison.Ordinal)
+            .Replace("http://x/", stub.Address, StringComparison.Ordinal);
+        var report = await _folder.WsdlAsync(_folder.Put("wsdl/erp.wsdl", wsdl));
+
+        _folder.Read("systems/parts.yaml").ShouldContain("""
+            credentials:
+              session:
+                login: Login
+                in: { Company: "${env:PARTS_COMPANY}", User: "${env:PARTS_USER}", Password: "${env:PARTS_PASSWORD}" }
+                token: Result/SessionId
+                endpoint: Result/ServerUrl      # calls go where the login says
+                put: { in: SessionId }
+                # renewOn: [FAULT]                # the fault that says a session is over, code.NAME or "text WORDS"
+                logout: Logout
+            """);
+        report.Operations.Select(o => o.Match).ShouldBe(["GET /api/parts/get/{no}", "POST /api/parts/add"]);
+        report.Variables.Select(v => v.Name).ShouldBe(["PARTS_COMPANY", "PARTS_USER", "PARTS_PASSWORD"]);
+        Note(report, ImportNoteKind.Guessed, "credentials").ShouldContain("it and Logout have no route");
+
+        erp.ServerUrl = stub.Address + "/node";
+        await using var hub = await _folder.RunAsync(("PARTS_COMPANY", "1"), ("PARTS_USER", "hub"), ("PARTS_PASSWORD", "open-sesame"));
+        (await hub.Client.GetStringAsync("/api/parts/get/17")).ShouldBe("""{"Name":"bolt"}""");
+        using var added = await hub.Client.PostAsync("/api/parts/add", Json("""{"No":"18"}"""));
+        added.StatusCode.ShouldBe(HttpStatusCode.OK, await added.Content.ReadAsStringAsync());
+        erp.Logins.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("""<xs:element name="Id" type="xs:string" minOccurs="0"/>""", "GET /api/parts/part/{id}")]
+    [InlineData("""<xs:element name="Id" type="xs:string"/><xs:element name="Land" type="xs:string"/>""", "GET /api/parts/part/{id}")]
+    [InlineData("""<xs:element name="From" type="xs:string"/><xs:element name="Land" type="xs:string"/>""", "GET /api/parts/part")]
+    [InlineData("""<xs:element name="Id" type="xs:string"/><xs:element name="Password" type="xs:string"/>""", "POST /api/parts/get-part")]
+    [InlineData("""<xs:element name="Id"><xs:simpleType><xs:list itemType="xs:int"/></xs:simpleType></xs:element>""", "POST /api/parts/get-part")]
+    public async Task What_stands_in_a_path_is_a_key_by_its_name_and_never_a_secret(string fields, string match)
+    {
+        _folder.Put("wsdl/xsd/parts.xsd", Regex.Replace(
+            Parts.Schema, "(?<open><xs:element name=\"GetPart\"><xs:complexType><xs:sequence>).*(?<close></xs:sequence>)", "${open}" + fields + "${close}",
+            RegexOptions.NonBacktracking));
+        var report = await _folder.WsdlAsync(_folder.Put("wsdl/parts.wsdl", Parts.Wsdl));
+
+        report.Operations[0].Match.ShouldBe(match);
+        report.Operations[0].Write.ShouldBeFalse();
+        await using var hub = await _folder.RunAsync();
     }
 
     [Theory]

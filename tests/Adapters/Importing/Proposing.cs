@@ -27,8 +27,29 @@ public sealed class Proposing
     [InlineData("PlaceOrder", "POST", 0)]
     [InlineData("Getaway", "POST", 0)]
     [InlineData("Search", "GET", 0)]
+    [InlineData("BAPI_SALESORDER_GETLIST", "GET", 0)]
+    [InlineData("CustomerGet", "GET", 0)]
+    [InlineData("SendGetwell", "POST", 0)]
+    [InlineData("CheckOutDocument", "POST", 0)]
+    [InlineData("CheckDocument", "GET", 1)]
+    [InlineData("GetOrCreateCustomer", "POST", 0)]
+    [InlineData("ReadAndMark", "POST", 0)]
+    [InlineData("GetTermsAndConditions", "GET", 1)]
     public void What_an_operation_does_is_guessed_by_its_first_word_and_else_taken_to_write(string name, string method, int verb) =>
         Guess.Of(Words.Of(name)).ShouldBe((method, verb));
+
+    [Theory]
+    [InlineData("Password", true, false)]
+    [InlineData("UserPwd", true, false)]
+    [InlineData("Login/apiKey", true, false)]
+    [InlineData("Key", false, false)]
+    [InlineData("SessionId", false, true)]
+    [InlineData("Caller/Ticket", false, true)]
+    [InlineData("nextPageToken", false, false)]
+    [InlineData("sessionTimeout", false, false)]
+    [InlineData("CustomerNo", false, false)]
+    public void What_no_address_may_hold_is_told_by_its_name(string field, bool secret, bool token) =>
+        (Guess.IsSecret(field), Guess.IsToken(field)).ShouldBe((secret, token));
 
     [Theory]
     [InlineData("OrderNotFound", 404)]

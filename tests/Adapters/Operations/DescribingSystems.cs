@@ -73,6 +73,23 @@ public sealed class DescribingSystems
     }
 
     [Fact]
+    public void What_is_taken_as_it_is_does_not_ask_in_the_body_for_what_the_path_gives()
+    {
+        var contract = Describe(Parts.Bundle("""
+            system: parts
+            soap: { wsdl: contracts/parts.wsdl, address: "${env:PARTS}" }
+            resources:
+              parts.get: { call: GetPart, in: { No: path.id }, out: { at: Part, same: true, id: No } }
+              parts.book: { call: Book, in: { same: body, Ref: { const: hub } } }
+            """), "PARTS", "http://127.0.0.1:9");
+
+        contract.Find("parts.book")!.Body!["properties"]!.AsObject().Select(p => p.Key).ShouldBe(["Item"]);
+        var answer = contract.Find("parts.get")!.Answers[0].Schema!["allOf"]!;
+        answer[0]!["properties"]!.AsObject().Select(p => p.Key).ShouldNotContain("No");
+        answer[0]!["required"]!.ToJsonString().ShouldBe("""["Count","Sold","Note"]""");
+    }
+
+    [Fact]
     public void A_statements_columns_are_told_as_the_plan_declares_them()
     {
         var operation = LedgerContract.Operations.Single(o => o.Name == "list-invoices");

@@ -107,6 +107,36 @@ public sealed class HttpAnswers : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("\r\n \t")]
+    [InlineData("\uFEFF\uFEFF")]
+    [InlineData("\uFEFF\n\uFEFF  \n")]
+    public async Task What_scripts_leave_before_the_declaration_is_passed_over(string before)
+    {
+        _stub.Answer = (context, _) => AnswerAsync(
+            context.Response, "text/xml", Encoding.UTF8.GetBytes(before + "<?xml version='1.0' encoding='utf-8'?>" + SoapStub.Envelope(Part)));
+
+        (await NoteAsync()).ShouldBe("größer €");
+    }
+
+    [Theory]
+    [InlineData("x-gzip", true, "it is packed as x-gzip, which was not asked for")]
+    [InlineData("br", false, "it is packed as br, which was not asked for")]
+    [InlineData("", true, "it is packed with gzip, and its headers do not say so")]
+    public async Task Why_a_packed_answer_is_not_read_is_said(string encoding, bool gzip, string reason)
+    {
+        _stub.Answer = (context, _) =>
+        {
+            if (encoding.Length > 0)
+                context.Response.Headers.ContentEncoding = encoding;
+            var bytes = Encoding.UTF8.GetBytes(SoapStub.Envelope(Part));
+            return AnswerAsync(context.Response, "text/xml", gzip ? Pack("gzip", bytes) : bytes);
+        };
+
+        (await StatusAsync()).ShouldBe(HttpStatusCode.BadGateway);
+        _log.Lines.ShouldContain(l => l.Contains(reason, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("text/html", 200)]
     [InlineData("text/html; charset=utf-8", 500)]
     [InlineData("application/json", 200)]

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
+using Hub.Adapters.Schemas;
 using Hub.Adapters.Systems;
 using Hub.Adapters.Tests.Stubs;
+using Hub.Platform.Describing;
 using Hub.Platform.Plan;
 using Hub.Tests;
 using Microsoft.AspNetCore.Http;
@@ -42,6 +44,81 @@ public sealed class LoginSessions : IAsyncLifetime
         var header = HeaderOf(XDocument.Parse(_stub.Requests.Last().Envelope))!;
         header.Elements().Select(e => e.Name.LocalName).ShouldBe(["Service", "SessionId"]);
         header.Name.NamespaceName.ShouldBe("urn:erp");
+    }
+
+    [Theory]
+    [InlineData(InHeader)]
+    [InlineData("token: { http: X-Session }, renewOn: [SessionOver]")]
+    public async Task An_operation_called_by_itself_has_its_session_too_and_its_request_outlives_a_renewal(string session)
+    {
+        if (session != InHeader)
+            _erp.Serve((context, _) => context.Request.Headers["X-Session"].ToString());
+        await StartAsync(session);
+
+        (await CallAsync("Get", """{"No":"17"}""")).ShouldBe("""{"Name":"bolt"}""");
+        _erp.Sessions.Clear();
+        (await CallAsync("Get", """{"No":"17"}""")).ShouldBe("""{"Name":"bolt"}""");
+        _erp.Logins.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("Find", """{"No":"17"}""", "<By><Ticket>tok-1</Ticket></By>")]
+    [InlineData("Find", """{"By":{"Language":"de"},"No":"17"}""", "<By><Ticket>tok-1</Ticket><Language>de</Language></By>")]
+    [InlineData("Count", "{}", "<By><Ticket>tok-1</Ticket></By>")]
+    public async Task A_token_deep_in_the_request_is_filled_in_beside_what_the_caller_gives(string operation, string json, string by)
+    {
+        _erp.Serve((_, envelope) => envelope.Descendants().FirstOrDefault(e => e.Name.LocalName == "Ticket")?.Value);
+        await StartAsync("token: Result/SessionId, put: { in: By/Ticket }, renewOn: [SessionOver]");
+
+        (await CallAsync(operation, json)).ShouldBe("""{"Name":"bolt"}""");
+        _stub.Requests.Last().Envelope.ShouldContain(by);
+    }
+
+    [Fact]
+    public void What_is_filled_in_is_in_no_schema_that_callers_go_by()
+    {
+        var contract = Describe("token: Result/SessionId, put: { in: By/Ticket }");
+
+        contract.Operations.Single(o => o.Name == "Find").Request.Body!.ToJsonString().ShouldBe(
+            """{"type":"object","properties":{"By":{"type":"object","properties":{"Language":{"type":"string"}}},"No":{"type":"string"}},"required":["No"]}""");
+        contract.Operations.Single(o => o.Name == "Count").Request.Body!.ToJsonString().ShouldBe("""{"type":"object","properties":{}}""");
+        // A type is others' too, and stays what it is.
+        contract.Schemas["erp.Caller"]!["required"]!.ToJsonString().ShouldBe("""["Ticket"]""");
+        contract.Find("parts.find")!.Body!["properties"]!["By"]!.ToJsonString().ShouldBe(
+            """{"type":"object","properties":{"Language":{"type":"string"}}}""");
+    }
+
+    [Fact]
+    public async Task Calls_go_where_the_login_says()
+    {
+        await using var node = await SoapStub.StartAsync();
+        var elsewhere = new SessionSystem(node);
+        elsewhere.Serve((_, envelope) => HeaderOf(envelope)?.Value);
+        elsewhere.Sessions["Orderstok-1"] = true;
+        _erp.ServerUrl = node.Address + "/instances/7?x=1";
+        await StartAsync($"{InHeader}, endpoint: {{ at: Result/ServerUrl, hosts: [\"{new Uri(node.Address).Authority}\"] }}, logout: Logout");
+
+        (await GetAsync()).ShouldBe(HttpStatusCode.OK);
+        (elsewhere.Calls, _erp.Calls).ShouldBe((1, 0));
+        await _hub!.StopAsync();
+        elsewhere.Logouts.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.2/", "endpoint: Result/ServerUrl", "the login's answer wants calls at 127.0.0.2, which 'endpoint' does not allow: name it under its 'hosts'")]
+    [InlineData("http://evil.example/", "endpoint: { at: Result/ServerUrl, hosts: [\"*.erp.example\"] }", "wants calls at evil.example, which")]
+    [InlineData("http://erp.example/", "endpoint: { at: Result/ServerUrl, hosts: [\"*.erp.example\"] }", "wants calls at erp.example, which")]
+    [InlineData("http://erp.example@evil.example/", "endpoint: { at: Result/ServerUrl, hosts: [erp.example] }", "has no address to call at Result/ServerUrl")]
+    [InlineData("file:///etc/passwd", "endpoint: Result/ServerUrl", "has no address to call at Result/ServerUrl")]
+    [InlineData("", "endpoint: Result/ServerUrl", "has no address to call at Result/ServerUrl")]
+    public async Task No_token_goes_where_the_plan_does_not_allow(string url, string endpoint, string reason)
+    {
+        _erp.ServerUrl = url;
+        await StartAsync($"{InHeader}, {endpoint}");
+
+        (await GetAsync()).ShouldBe(HttpStatusCode.BadGateway);
+        _stub.Requests.Count.ShouldBe(1);
+        _log.Lines.ShouldContain(l => l.Contains(reason, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -166,6 +243,16 @@ public sealed class LoginSessions : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_answer_of_the_login_that_is_none_is_told_as_the_logins()
+    {
+        _stub.AnswerWith("<html/>", type: "text/html");
+        await StartAsync(InHeader);
+
+        (await GetAsync()).ShouldBe(HttpStatusCode.BadGateway);
+        _log.Lines.ShouldContain(l => l.Contains("an invalid answer: of the login, HTTP 200: it is text/html and no SOAP", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_session_that_lay_idle_too_long_is_not_tried()
     {
         await StartAsync(InHeader + ", idle: 1ms");
@@ -194,6 +281,12 @@ public sealed class LoginSessions : IAsyncLifetime
     [InlineData("token: Result/SessionId, put: { header: SessionHedaer/SessionId }", "element 'SessionHedaer' is not in contracts/erp.wsdl; did you mean 'SessionHeader'?")]
     [InlineData("put: { http: X }", "'token' is missing: its place in the login's answer, or { cookie: NAME } or { http: HEADER }")]
     [InlineData("token: { http: X }, logout: Logot", "operation 'Logot' is not in contracts/erp.wsdl; did you mean 'Logout'?")]
+    [InlineData("token: { http: X }, endpoint: Result/ServerURL", "'ServerURL' of 'Result/ServerURL' is not in contracts/erp.wsdl; did you mean 'ServerUrl'?")]
+    [InlineData("token: { http: X }, endpoint: Result", "'Result' is no single value: 'endpoint' is the place of an address in the login's answer")]
+    [InlineData("token: { http: X }, endpoint: [Result]", "'endpoint' is the place of an address in the login's answer, or { at: PLACE, hosts: [HOST] }")]
+    [InlineData("token: { http: X }, endpoint: { at: Result/ServerUrl, hosts: [\"http://x\"] }", "'http://x' is no host: 'hosts' is a list such as [erp2.example.com, \"*.example.com\"]")]
+    [InlineData("token: { http: X }, put: { in: SessionID }", "no operation of contracts/erp.wsdl takes 'SessionID'; did you mean 'SessionId'?")]
+    [InlineData("token: { http: X }, put: { in: By }", "'By' is no single value")]
     [InlineData("token: { http: X }, pool: 0", "'pool' is a whole number from 1 to 1000")]
     public void What_is_wrong_with_a_session_is_said_where_it_stands(string session, string error)
     {
@@ -222,6 +315,16 @@ public sealed class LoginSessions : IAsyncLifetime
 
     private static PlanReferences References(string address) => new(new Dictionary<string, string> { ["ERP"] = address, ["SECRET"] = "open-sesame" });
 
+    private static PublicContract Describe(string session)
+    {
+        var errors = new PlanErrors();
+        var plan = new PlanLoader([new SystemsFitTheirContracts()]).Load(SessionSystem.Bundle(session), References("http://127.0.0.1:1"), errors);
+        errors.Select(e => e.ToString()).ShouldBeEmpty();
+        var contract = new PublicContract();
+        new SystemContracts().Describe(plan!, contract);
+        return contract;
+    }
+
     private async Task StartAsync(string session) =>
         _hub = await RunningAdapters.StartAsync(SessionSystem.Bundle(session), References(_stub.Address), _log);
 
@@ -229,6 +332,13 @@ public sealed class LoginSessions : IAsyncLifetime
     {
         using var answer = await _hub!.Client.GetAsync("/api/parts/17");
         return answer.StatusCode;
+    }
+
+    private async Task<string> CallAsync(string operation, string json)
+    {
+        using var content = new StringContent(json, global::System.Text.Encoding.UTF8, "application/json");
+        using var answer = await _hub!.Client.PostAsync($"/systems/erp/operations/{operation}", content);
+        return await answer.Content.ReadAsStringAsync();
     }
 
     private async Task<HttpStatusCode> PostAsync()

@@ -22,7 +22,11 @@ internal sealed class SessionSystem(SoapStub stub)
               <xs:element name="Company" type="xs:string"/><xs:element name="User" type="xs:string"/><xs:element name="Password" type="xs:string"/>
             </xs:sequence></xs:complexType></xs:element>
             <xs:element name="LoginResponse"><xs:complexType><xs:sequence><xs:element name="Result" minOccurs="0"><xs:complexType><xs:sequence>
-              <xs:element name="SessionId" type="xs:string" minOccurs="0"/></xs:sequence></xs:complexType></xs:element></xs:sequence></xs:complexType></xs:element>
+              <xs:element name="SessionId" type="xs:string" minOccurs="0"/><xs:element name="ServerUrl" type="xs:string" minOccurs="0"/></xs:sequence></xs:complexType></xs:element></xs:sequence></xs:complexType></xs:element>
+            <xs:complexType name="Account"><xs:sequence><xs:element name="Ticket" type="xs:string"/></xs:sequence></xs:complexType>
+            <xs:complexType name="Caller"><xs:sequence><xs:element name="Ticket" type="xs:string"/><xs:element name="Language" type="xs:string" minOccurs="0"/></xs:sequence></xs:complexType>
+            <xs:element name="Find"><xs:complexType><xs:sequence><xs:element name="By" type="e:Caller"/><xs:element name="No" type="xs:string"/></xs:sequence></xs:complexType></xs:element>
+            <xs:element name="Count"><xs:complexType><xs:sequence><xs:element name="By" type="e:Account"/></xs:sequence></xs:complexType></xs:element>
             <xs:element name="Logout"><xs:complexType><xs:sequence><xs:element name="SessionId" type="xs:string" minOccurs="0"/></xs:sequence></xs:complexType></xs:element>
             <xs:element name="LogoutResponse"><xs:complexType/></xs:element>
             <xs:element name="Add"><xs:complexType><xs:sequence><xs:element name="SessionId" type="xs:string"/><xs:element name="No" type="xs:string"/></xs:sequence></xs:complexType></xs:element>
@@ -35,17 +39,22 @@ internal sealed class SessionSystem(SoapStub stub)
           <message name="Logout"><part name="p" element="e:Logout"/></message><message name="LogoutOut"><part name="p" element="e:LogoutResponse"/></message>
           <message name="Get"><part name="p" element="e:Get"/></message><message name="GetOut"><part name="p" element="e:GetResponse"/></message>
           <message name="Add"><part name="p" element="e:Add"/></message>
+          <message name="Find"><part name="p" element="e:Find"/></message><message name="Count"><part name="p" element="e:Count"/></message>
           <portType name="Erp">
             <operation name="Login"><input message="tns:Login"/><output message="tns:LoginOut"/></operation>
             <operation name="Logout"><input message="tns:Logout"/><output message="tns:LogoutOut"/></operation>
             <operation name="Get"><input message="tns:Get"/><output message="tns:GetOut"/></operation>
             <operation name="Add"><input message="tns:Add"/><output message="tns:GetOut"/></operation>
+            <operation name="Find"><input message="tns:Find"/><output message="tns:GetOut"/></operation>
+            <operation name="Count"><input message="tns:Count"/><output message="tns:GetOut"/></operation>
           </portType>
           <binding name="B" type="tns:Erp"><soap:binding style="document"/>
             <operation name="Login"><soap:operation soapAction="login"/><input><soap:body use="literal"/></input><output><soap:body use="literal"/></output></operation>
             <operation name="Logout"><soap:operation soapAction="logout"/><input><soap:body use="literal"/></input><output><soap:body use="literal"/></output></operation>
             <operation name="Get"><soap:operation soapAction="get"/><input><soap:body use="literal"/></input><output><soap:body use="literal"/></output></operation>
             <operation name="Add"><soap:operation soapAction="add"/><input><soap:body use="literal"/></input><output><soap:body use="literal"/></output></operation>
+            <operation name="Find"><soap:operation soapAction="find"/><input><soap:body use="literal"/></input><output><soap:body use="literal"/></output></operation>
+            <operation name="Count"><soap:operation soapAction="count"/><input><soap:body use="literal"/></input><output><soap:body use="literal"/></output></operation>
           </binding>
           <service name="S"><port name="P" binding="tns:B"><soap:address location="http://x/"/></port></service>
         </definitions>
@@ -64,6 +73,9 @@ internal sealed class SessionSystem(SoapStub stub)
     /// <summary>Calls that came while another one was under way in the same session.</summary>
     public int Overlaps => _overlaps;
 
+    /// <summary>Where a login says that calls go; null for nothing.</summary>
+    public string? ServerUrl { get; set; }
+
     public string Password { get; set; } = "open-sesame";
 
     /// <summary>What each call waits for.</summary>
@@ -81,7 +93,7 @@ internal sealed class SessionSystem(SoapStub stub)
             pace: record
             access: anonymous
             sides: { legacy: "adapter:erp" }
-            routes: { parts.get: { match: "GET /api/parts/{id}" }, parts.add: { match: "POST /api/parts/{id}" } }
+            routes: { parts.find: { match: "POST /api/found" }, parts.get: { match: "GET /api/parts/{id}" }, parts.add: { match: "POST /api/parts/{id}" } }
             """),
         ("systems/erp.yaml", $$"""
             system: erp
@@ -90,6 +102,7 @@ internal sealed class SessionSystem(SoapStub stub)
             limits: { concurrency: 32, timeout: 20s }
             resources:
               parts.get: { call: Get, in: { No: path.id }, out: { name: Name } }
+              parts.find: { call: Find, in: { same: body{{(session.Contains("in: By/Ticket", StringComparison.Ordinal) ? "" : ", \"By/Ticket\": body.t")}} }, out: { name: Name } }
               parts.add: { call: Add, in: { No: path.id{{(session.Contains("in: SessionId", StringComparison.Ordinal) ? "" : ", SessionId: path.id")}} }, out: { name: Name } }
             """));
 
@@ -124,7 +137,7 @@ internal sealed class SessionSystem(SoapStub stub)
         Sessions[$"tok-{number}"] = true;
         context.Response.Headers.SetCookie = new([$"ERPSESSION=tok-{number}; path=/; HttpOnly", "node=2"]);
         context.Response.Headers["X-Session"] = $"tok-{number}";
-        await WriteAsync(context, $"<LoginResponse xmlns='urn:erp'><Result><SessionId>tok-{number}</SessionId></Result></LoginResponse>");
+        await WriteAsync(context, $"<LoginResponse xmlns='urn:erp'><Result><SessionId>tok-{number}</SessionId>{(ServerUrl is null ? "" : $"<ServerUrl>{ServerUrl}</ServerUrl>")}</Result></LoginResponse>");
     }
 
     private async Task CallAsync(HttpContext context, string token)

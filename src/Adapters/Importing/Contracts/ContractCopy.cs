@@ -134,15 +134,18 @@ internal sealed record ContractCopy(
 
     private static List<(XElement Element, XAttribute Attribute)> References(XElement root)
     {
-        XNamespace schema = SoapNamespaces.Schema;
         XNamespace wsdl = SoapNamespaces.Wsdl;
-        var schemas = root.Name == schema + "schema" ? [root] : root.Elements(wsdl + "types").Elements(schema + "schema");
+        var schemas = IsOfSchema(root) && root.Name.LocalName == "schema" ? [root]
+            : root.Elements(wsdl + "types").Elements().Where(e => IsOfSchema(e) && e.Name.LocalName == "schema");
         var imports = root.Elements(wsdl + "import").Select(i => (Element: i, Attribute: i.Attribute("location")));
         var references = schemas.Elements()
-            .Where(e => e.Name.Namespace == schema && e.Name.LocalName is "import" or "include" or "redefine" or "override")
+            .Where(e => IsOfSchema(e) && e.Name.LocalName is "import" or "include" or "redefine" or "override")
             .Select(e => (Element: e, Attribute: e.Attribute("schemaLocation")));
         return [.. imports.Concat(references).Where(r => r.Attribute is not null).Select(r => (r.Element, r.Attribute!))];
     }
+
+    private static bool IsOfSchema(XElement element) =>
+        element.Name.NamespaceName == SoapNamespaces.Schema || DraftSchemas.IsDraft(element.Name.NamespaceName);
 
     private static byte[] Bytes(XElement root)
     {

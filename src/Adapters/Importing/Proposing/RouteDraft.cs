@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 
 namespace Hub.Adapters.Importing.Proposing;
@@ -23,6 +24,9 @@ internal sealed record RouteDraft(string Id, string Method, string Path, string 
 
     /// <summary>The <c>faults</c>, or a comment in their place; null for none.</summary>
     public string? Faults { get; init; }
+
+    /// <summary>What a caller has to give in the path or the query.</summary>
+    public ImmutableArray<string> Asks { get; init; } = [];
 
     /// <summary>Whether a body is sent although nothing is changed.</summary>
     public bool ReadsByBody { get; init; }

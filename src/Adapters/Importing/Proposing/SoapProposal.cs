@@ -46,13 +46,15 @@ internal sealed class SoapProposal
         var names = _facts.OperationOrder;
         foreach (var (name, why) in _contract.Unsupported.OrderBy(o => Place(o.Key)))
             Skip(name, why);
-        var operations = _contract.Operations.Values.OrderBy(o => Place(o.Name)).ToList();
+        var session = new SessionGuess(_contract, _target.System).Find();
+        var operations = _contract.Operations.Values.Where(o => session?.Has(o.Name) != true).OrderBy(o => Place(o.Name))
+            .Select(o => session?.FilledIn is { } field ? o with { FilledIn = [field] } : o).ToList();
         var common = operations.SelectMany(o => o.Faults.Distinct(StringComparer.Ordinal)).CountBy(f => f)
             .Where(f => f.Value >= 3 && f.Value * 2 > operations.Count && Guess.Status(f.Key) is not null).Select(f => f.Key).ToList();
         var routes = new SoapRoutes(_target.Capability, common.ToHashSet(StringComparer.Ordinal));
         var drafts = operations.Select(o => routes.Of(o, o.Documentation)).ToList();
         _notes.AddRange(routes.Notes);
-        var head = Head(common);
+        var head = Head(common, session);
         var files = Files(head, drafts);
         // The values of variables are not known here, and nothing that is checked depends on them.
         var values = _variables.ToDictionary(v => v.Name, v => v.Name.EndsWith("_URL", StringComparison.Ordinal) ? "http://hub.invalid" : v.Value);
@@ -65,7 +67,7 @@ internal sealed class SoapProposal
         TellGuesses(good, operations);
         return new Proposal(
             Files(head, good),
-            [.. drafts.Select(d => new ImportedOperation(d.Call, d.Writes, good.Contains(d) ? d.Id : null, good.Contains(d) ? d.Match : null))],
+            [.. drafts.Select(d => new ImportedOperation(d.Call, d.Writes, good.Contains(d) ? d.Id : null, good.Contains(d) ? d.Match : null) { Asks = d.Asks })],
             [.. _notes],
             [.. _variables]);
 
@@ -89,7 +91,7 @@ internal sealed class SoapProposal
             : files.Add($"capabilities/{_target.Capability}.yaml", Proposal.Bytes(CapabilityText.Of(_target, inside: false, routes)));
     }
 
-    private string Head(IReadOnlyList<string> common)
+    private string Head(IReadOnlyList<string> common, SessionDraft? session)
     {
         var text = new StringBuilder();
         text.Append(YamlText.Comment(_facts.Documentation ?? $"{_target.System}, by SOAP.", 0)).Append('\n');
@@ -97,7 +99,7 @@ internal sealed class SoapProposal
         text.Append($"system: {_target.System}\nsoap:\n  wsdl: {YamlText.Scalar(_contract.File)}\n  address: {YamlText.Quoted(Address())}\n");
         if (_contract is { Ports.Length: > 1, Port: { } port })
             text.Append($"  port: {YamlText.Scalar(_contract.Ports.Count(p => p.Name == port.Name) == 1 ? port.Name : $"{port.Service}/{port.Name}")}\n");
-        text.Append(Credentials());
+        text.Append(Credentials(session));
         text.Append("limits: { concurrency: 8, timeout: 10s }      # what the hub may ask of it at once, and how long it waits\n");
         if (common.Count > 0)
             text.Append($"\n# What every operation may answer.\nfaults: {YamlText.Map(common.Select(f => (f, $"{Guess.Status(f)}")), 0, used: 8)}\n");
@@ -116,7 +118,18 @@ internal sealed class SoapProposal
         return $"${{env:{variable}}}";
     }
 
-    private string Credentials()
+    private string Credentials(SessionDraft? session)
+    {
+        var service = Account();
+        if (session is null)
+            return service;
+        _variables.AddRange(session.Variables);
+        Guessed("credentials", $"{session.Login} opens a session that the other calls name; "
+            + $"{(session.Logout is null ? "it has" : $"it and {session.Logout} have")} no route, and are for the hub alone");
+        return (service.Length > 0 ? service : "credentials:\n") + session.Text;
+    }
+
+    private string Account()
     {
         var scheme = _facts.PolicyScheme(out var digest);
         if (scheme is null && !_facts.SpeaksOfUsernameToken(out digest))

@@ -19,7 +19,7 @@ internal sealed class SoapRoutes(string capability, IReadOnlySet<string> common)
     {
         var name = Words.Of(operation.Name);
         var (method, verb) = Guess.Of(name);
-        var leaves = InputLeaves.Of(operation.InputType);
+        var leaves = InputLeaves.Of(operation.InputType, operation.FilledIn);
         var byBody = method == "GET" && leaves is null;
         if (byBody || (method == "DELETE" && leaves is null))
             (method, verb) = ("POST", 0);
@@ -38,6 +38,7 @@ internal sealed class SoapRoutes(string capability, IReadOnlySet<string> common)
             Fields = place is null ? null : Fields(place),
             Faults = Faults(operation),
             ReadsByBody = byBody,
+            Asks = method == "GET" ? [.. leaves!.Value.Leaves.Where(l => l.Required || keys.Contains(l)).Select(l => parameters[l])] : [],
         };
     }
 
@@ -47,13 +48,18 @@ internal sealed class SoapRoutes(string capability, IReadOnlySet<string> common)
         var required = leaves.Where(l => l.Required).ToImmutableArray();
         return method switch
         {
-            "GET" when Guess.AsksForOne(name) && required.Length <= MostKeys => required,
+            // Of several those that are named so; of none required, as .NET has it, the one there is.
+            "GET" when Guess.AsksForOne(name) && (required.Length == 1 || required.All(IsKey)) && required is { Length: > 0 and <= MostKeys } => required,
+            "GET" when Guess.AsksForOne(name) && required.Length > 1 => [.. required.Where(IsKey).Take(MostKeys)],
+            "GET" when Guess.AsksForOne(name) && leaves is [var only] && IsKey(only) => [only],
             "DELETE" when required.Length <= MostKeys => required,
             "PUT" when input.Members().Count() > 1 =>
-                [.. required.Where(l => Guess.IsKey(l.Path) && !l.Path.Contains('/', StringComparison.Ordinal)).Take(1)],
+                [.. required.Where(l => IsKey(l) && !l.Path.Contains('/', StringComparison.Ordinal)).Take(1)],
             _ => [],
         };
     }
+
+    private static bool IsKey(InputLeaf leaf) => Guess.IsKey(leaf.Path);
 
     private static Dictionary<InputLeaf, string> Parameters(ImmutableArray<InputLeaf> leaves)
     {

@@ -28,6 +28,9 @@ internal sealed record SessionPlan(
     SessionLife Lives,
     int? Size)
 {
+    /// <summary>Where the answer says which address calls go to; null for the system's own.</summary>
+    public SessionEndpoint? Endpoint { get; init; }
+
     private const string TextPrefix = "text ";
 
     /// <summary>Whether an outcome says that the session is over. Only what says so too that nothing was done.</summary>

@@ -20,7 +20,7 @@ internal sealed class SessionReader(PlanBundle bundle, SoapContract system, Plan
     {
         var before = errors.Count;
         var fields = new PlanFields(
-            node, errors, "login", "in", "token", "put", "logout", "renewOn", "idle", "lifetime", "pool", "wsdl", "port", "address");
+            node, errors, "login", "in", "token", "endpoint", "put", "logout", "renewOn", "idle", "lifetime", "pool", "wsdl", "port", "address");
         var contract = ReadContract(fields);
         var at = node["address"] is null ? address : fields.Address("address");
         var login = contract is null ? null : FindOperation(fields, "login", contract);
@@ -35,7 +35,10 @@ internal sealed class SessionReader(PlanBundle bundle, SoapContract system, Plan
             contract!, at ?? new Uri("http://unknown"), login, @in, token ?? new InBody([]), put ?? new InBody([]),
             logout is null ? null : FillIn(logout, put), ReadFaults(fields),
             new SessionLife(fields.Duration("idle", Day), fields.Duration("lifetime", Day)),
-            node["pool"] is null ? null : fields.Integer("pool", 1, 1, 1000));
+            node["pool"] is null ? null : fields.Integer("pool", 1, 1, 1000))
+        {
+            Endpoint = node["endpoint"] is { } endpoint ? ReadEndpoint(endpoint, login, contract!, [.. new[] { address, at }.OfType<Uri>()]) : null,
+        };
         return errors.Count == before && at is not null ? plan : null;
     }
 
@@ -124,7 +127,7 @@ internal sealed class SessionReader(PlanBundle bundle, SoapContract system, Plan
         else if (!coming && place["header"]?.Text is { } block)
             return ReadHeader(place, block, contract);
         else if (!coming && place["in"]?.Text is { } field)
-            return new InBody([.. field.Split('/')]);
+            return ReadField(place, field, contract);
         else if (!coming || place.Text is null || inner is null)
             errors.Add(place, coming ? "'token' is a place in the login's answer, { cookie: NAME } or { http: HEADER }"
                 : "'put' is { header: ELEMENT/FIELD }, { http: HEADER }, { cookie: NAME } or { in: FIELD }");
@@ -133,6 +136,46 @@ internal sealed class SessionReader(PlanBundle bundle, SoapContract system, Plan
         else
             return new InBody(path.Properties);
         return null;
+    }
+
+    private InBody? ReadField(PlanNode place, string field, SoapContract contract)
+    {
+        var paths = contract.Operations.Values.Select(o => LegacyPath.Follow(field, o.InputType, contract.File)).ToList();
+        if (paths.Exists(p => p is { Problem: null, Repeats: false, Type.IsValue: true }))
+            return new InBody([.. field.Split('/')]);
+        errors.Add(place["in"]!, paths.Exists(p => p.Problem is null) ? $"'{field}' is no single value"
+            : $"no operation of {contract.File} takes '{field}'"
+                + Spelling.DidYouMean(field, contract.Operations.Values.SelectMany(o => o.InputType.Members()).Select(m => m.Property).Distinct()));
+        return null;
+    }
+
+    private SessionEndpoint? ReadEndpoint(PlanNode node, SoapOperation login, SoapContract contract, ImmutableArray<Uri> known)
+    {
+        ImmutableArray<string> hosts = [];
+        var place = node;
+        if (node.Kind == PlanNodeKind.Map)
+        {
+            var fields = new PlanFields(node, errors, "at", "hosts");
+            fields.Required("at");
+            place = node["at"] ?? node;
+            hosts = [.. node["hosts"]?.Items.Select(i => i.Text).OfType<string>() ?? []];
+        }
+
+        if (place.Text is not { Length: > 0 } written || login.OutputType is not { } answer)
+        {
+            if (place != node || node.Kind != PlanNodeKind.Map)
+                errors.Add(place, "'endpoint' is the place of an address in the login's answer, or { at: PLACE, hosts: [HOST] }");
+            return null;
+        }
+
+        var path = LegacyPath.Follow(written, answer, contract.File);
+        if (path.Problem is { } problem)
+            errors.Add(place, problem);
+        else if (path.Repeats || !path.Type.IsValue)
+            errors.Add(place, $"'{written}' is no single value: 'endpoint' is the place of an address in the login's answer");
+        if (hosts.FirstOrDefault(h => h.TrimStart('*', '.').Length == 0 || h.Contains('/', StringComparison.Ordinal)) is { } host)
+            errors.Add(node["hosts"]!, $"'{host}' is no host: 'hosts' is a list such as [erp2.example.com, \"*.example.com\"]");
+        return new SessionEndpoint(path.Properties, hosts, known);
     }
 
     private InHeader? ReadHeader(PlanNode place, string block, SoapContract contract)

@@ -10,11 +10,17 @@ internal static class SessionToken
     /// <returns>Null where there is none.</returns>
     public static string? Find(TokenPlace place, JsonNode? answer, HttpResponseMessage response) => place switch
     {
-        InBody body => Text(body.Path.Aggregate(answer, (node, name) => (node as JsonObject)?[name])),
+        InBody body => Text(At(body.Path, answer)),
         InHttp http => response.Headers.TryGetValues(http.Name, out var values) ? Text(values.First()) : null,
         InCookie cookie => Text(Cookies(response, cookie.Name)),
         _ => null,
     };
+
+    public static JsonNode? At(ImmutableArray<string> path, JsonNode? answer) =>
+        path.Aggregate(answer, (node, name) => (node as JsonObject)?[name]);
+
+    /// <summary>A text that may go into headers, where a line's end would begin another one; null for any other.</summary>
+    public static string? Text(JsonNode? node) => node is JsonValue value ? Text(value.ToString()) : null;
 
     /// <summary>The request as it is sent in a session; the one given stays as it is.</summary>
     public static JsonText PutIn(TokenPlace place, SoapOperation operation, JsonText document, string token)
@@ -37,8 +43,11 @@ internal static class SessionToken
         return new SessionHeader(header.Shape, JsonText.Of(content));
     }
 
-    public static void AddTo(HttpRequestMessage request, TokenPlace place, string token)
+    /// <summary>Sends a request to where the session is, and names it there.</summary>
+    public static void AddTo(HttpRequestMessage request, TokenPlace place, Session session)
     {
+        var token = session.Token;
+        request.RequestUri = session.Address ?? request.RequestUri;
         if (place is InHttp http)
             request.Headers.TryAddWithoutValidation(http.Name, token);
         else if (place is InCookie cookie)
@@ -53,9 +62,6 @@ internal static class SessionToken
         return name == InCookie.All ? string.Join("; ", pairs)
             : pairs.Where(p => p[..p.IndexOf('=', StringComparison.Ordinal)] == name).Select(p => p[(name.Length + 1)..]).FirstOrDefault();
     }
-
-    // It goes into headers, where a line's end would begin another one.
-    private static string? Text(JsonNode? node) => node is JsonValue value ? Text(value.ToString()) : null;
 
     private static string? Text(string? text) => text is { Length: > 0 } && !text.Any(char.IsControl) ? text : null;
 

@@ -80,17 +80,27 @@ internal sealed class SoapSessions
     private async Task<(Session? Session, SystemOutcome? Failure)> LogInAsync()
     {
         Session? session = null;
+        string? problem = null;
         var opened = _time.GetUtcNow();
         var outcome = await CallAsync(_plan.Login, JsonText.Of(_plan.In), session: null, (answer, response) =>
         {
-            if (answer is Answer { Document: var document } && SessionToken.Find(_plan.Token, document, response) is { } token)
-                session = new Session(token, opened);
+            if (answer is not Answer { Document: var document })
+                return;
+            Uri? address = null;
+            var token = SessionToken.Find(_plan.Token, document, response);
+            if (token is null)
+                problem = "the login's answer has no token";
+            else if (_plan.Endpoint is { } endpoint)
+                (address, problem) = endpoint.Find(document);
+            if (problem is null)
+                session = new Session(token!, opened, address);
         });
         return outcome switch
         {
             Answer when session is not null => (session, null),
-            Answer => (null, new InvalidAnswer("the login's answer has no token")),
+            Answer => (null, new InvalidAnswer(problem!)),
             Fault => (null, new Denied()),
+            InvalidAnswer invalid => (null, invalid with { Reason = $"of the login, {invalid.Reason}" }),
             _ => (null, outcome),
         };
     }
@@ -105,7 +115,7 @@ internal sealed class SoapSessions
         SoapOperation operation, JsonText document, Session? session, Action<SystemOutcome, HttpResponseMessage> look)
     {
         using var deadline = new CancellationTokenSource(_timeout, _time);
-        var header = _header(_plan.Contract, operation, _http.Address);
+        var header = _header(_plan.Contract, operation, session?.Address ?? _http.Address);
         if (session is not null)
             header = header with { Session = SessionToken.Header(_plan.Put, session.Token) };
         var (envelope, errors) = SoapEnvelope.Write(_plan.Contract.Version, operation.Input, document.Root, header);
@@ -114,7 +124,7 @@ internal sealed class SoapSessions
         return await _http.SendAsync(envelope, operation.SoapAction, _authorization, request =>
         {
             if (session is not null)
-                SessionToken.AddTo(request, _plan.Put, session.Token);
+                SessionToken.AddTo(request, _plan.Put, session);
         }, async response =>
         {
             var outcome = await SoapAnswer.ReadAsync(response, _plan.Contract, operation, exchange: null, _time);

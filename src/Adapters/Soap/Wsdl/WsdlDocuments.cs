@@ -63,6 +63,8 @@ internal sealed class WsdlDocuments
         }
 
         BoundedXml.CheckDepth(root);
+        if (DraftSchemas.Translate(root) is { } draft)
+            warn($"{BundleResolver.FileOf(location)} is written in a draft of XML Schema, '{draft}': read as the standard that came of it.");
         return root;
     }
 
