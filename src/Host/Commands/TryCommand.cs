@@ -46,7 +46,7 @@ internal static class TryCommand
 
     private static (string System, string Operation) Split(string name) => name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && dot < name.Length - 1
         ? (name[..dot], name[(dot + 1)..])
-        : throw new CommandFailedException($"'{name}' is no operation: write SYSTEM.OPERATION, such as billing.get-invoice.");
+        : throw new CommandFailedException($"'{name}' is no operation: write SYSTEM.OPERATION, such as billing.get-invoice.", CommandLine.WrongUsage);
 
     private static async Task<JsonElement> ReadAsync(string input, CancellationToken cancellation)
     {
@@ -57,11 +57,11 @@ internal static class TryCommand
         }
         catch (JsonException e)
         {
-            throw new CommandFailedException($"--in is not valid JSON (line {e.LineNumber + 1}, character {e.BytePositionInLine + 1}).");
+            throw new CommandFailedException($"--in is not valid JSON (line {e.LineNumber + 1}, character {e.BytePositionInLine + 1}).", CommandLine.WrongUsage);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandFailedException($"--in cannot be read: {e.Message}");
+            throw new CommandFailedException($"--in cannot be read: {e.Message}", CommandLine.WrongUsage);
         }
     }
 
