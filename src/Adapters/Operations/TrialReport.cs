@@ -6,7 +6,11 @@ using Hub.Platform.Identity;
 namespace Hub.Adapters.Operations;
 
 /// <summary>All that happened on the way there and back, in its order.</summary>
-internal sealed class TrialReport(string system, OfferedOperation offered, string? route) : IAudited
+/// <param name="system">The system.</param>
+/// <param name="offered">What is tried.</param>
+/// <param name="route">The route whose mapping is taken, or null.</param>
+/// <param name="others">Routes that call it as well.</param>
+internal sealed class TrialReport(string system, OfferedOperation offered, string? route, IReadOnlyList<string> others) : IAudited
 {
     private readonly JsonArray _steps = [];
     private Problem? _problem;
@@ -36,6 +40,7 @@ internal sealed class TrialReport(string system, OfferedOperation offered, strin
         ["system"] = system,
         ["operation"] = offered.Operation.Name,
         ["route"] = route,
+        ["otherRoutes"] = new JsonArray([.. others.Select(r => JsonValue.Create(r))]),
         ["outcome"] = _problem is null ? "answered" : Outcome,
         ["milliseconds"] = Math.Round(milliseconds, 1),
         ["steps"] = _steps,

@@ -20,7 +20,7 @@ internal static class TryCommand
         };
         var route = new Option<string?>("--route")
         {
-            Description = "Through this route's mapping; 'none' for the operation's own terms. Default: the only route that calls it.",
+            Description = "Through this route's mapping; 'none' for the operation's own terms. Default: the route of that name, or the only one that calls it.",
             HelpName = "ROUTE",
         };
         var command = new Command("try", "Calls an operation of a system of record once, and shows both messages and each step of the mapping.")
@@ -71,8 +71,11 @@ internal static class TryCommand
 
     private static void Print(JsonElement report)
     {
-        var by = report.Text("route") is { Length: > 0 } route ? $" by {route}" : " in its own terms";
+        var route = report.Text("route");
+        var by = route.Length > 0 ? $" by {route}" : " in its own terms";
         Terminal.Out.WriteLine($"{report.Text("system")}.{report.Text("operation")}{by}");
+        if (report.Names("otherRoutes") is { Length: > 0 } others)
+            Terminal.Out.WriteLine($"called {(route.Length > 0 ? "also " : "")}by {others}: --route chooses");
         foreach (var step in report.GetProperty("steps").EnumerateArray())
         {
             Terminal.Out.WriteLine();
