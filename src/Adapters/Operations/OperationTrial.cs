@@ -32,7 +32,7 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
             if (wrong is not null)
                 return OperationResult.Of(wrong);
             var input = asked["input"] ?? new JsonObject();
-            var report = new TrialReport(system, offered, route, [.. calling.Keys.Where(r => r != route)]);
+            var report = new TrialReport(system, offered, route, [.. calling.Keys.Where(r => r != route)], adapter.Definition.Mask.Secrets);
             var caller = OperationEndpoint.CallerOf(context.Request);
             var started = time.GetTimestamp();
             if (resource is null)

@@ -7,7 +7,8 @@ namespace Hub.Adapters.Schemas;
 
 /// <summary>The contract's side of a mapping in JSON Schema: its names, and what converters make of the system's types.</summary>
 /// <param name="shapes">The system's own types, where they are taken as they are.</param>
-internal sealed class ContractSchemas(ShapeSchemas shapes)
+/// <param name="secrets">What the plan takes from outside, and its contract does not tell.</param>
+internal sealed class ContractSchemas(ShapeSchemas shapes, IReadOnlySet<string> secrets)
 {
     /// <summary>The contract that a mapping reads or writes.</summary>
     /// <param name="table">The mapping.</param>
@@ -62,12 +63,12 @@ internal sealed class ContractSchemas(ShapeSchemas shapes)
         }
     }
 
-    private static JsonObject Value(ValueBinding binding, LegacyPlace? place)
+    private JsonObject Value(ValueBinding binding, LegacyPlace? place)
     {
         var schema = place?.Type.Value is { } value ? ValueSchema.Of(value) : [];
         foreach (var converter in binding.Converters)
             schema = ConverterSchema.After(schema, converter);
-        if (binding.Default is { } otherwise)
+        if (binding.Default is { } otherwise && !secrets.Contains(otherwise))
             schema["default"] = schema["type"]?.ToString() is "integer" or "number" ? XmlNumber.ToJson(otherwise, exponent: true) : otherwise;
         return place?.Nullable == true ? ValueSchema.OrNull(schema) : schema;
     }

@@ -73,6 +73,17 @@ public sealed class DescribingSystems
     }
 
     [Fact]
+    public void A_page_says_where_the_next_one_begins_and_a_default_from_outside_of_the_plan_is_nobodys_to_read()
+    {
+        var system = Parts.System
+            .Replace("out: { at: Part, id", "page: { of: tags, key: no }\n    out: { at: Part, id", StringComparison.Ordinal)
+            .Replace("Ref: request.id", "Ref: { from: header.X-Key, default: \"${env:PARTS}\" }", StringComparison.Ordinal);
+        var contract = Describe(Parts.Bundle(system), "PARTS", "http://s3cret");
+        contract.Find("parts.get")!.Answers[0].Schema!["properties"]!["next"]!["type"]!.ToString().ShouldBe("string");
+        contract.Find("parts.book")!.Parameters.Single().Schema.ToJsonString().ShouldBe("""{"type":"string"}""");
+    }
+
+    [Fact]
     public void A_statements_columns_are_told_as_the_plan_declares_them()
     {
         var operation = LedgerContract.Operations.Single(o => o.Name == "list-invoices");

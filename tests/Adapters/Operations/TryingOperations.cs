@@ -83,6 +83,24 @@ public sealed class TryingOperations : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_key_that_the_mapping_takes_from_outside_of_the_plan_is_sent_and_not_shown()
+    {
+        _stub.AnswerWithBody("<BookResponse xmlns='urn:parts'><BookingNo>77</BookingNo></BookResponse>");
+        await using var hub = await ChangedAsync("parts.book:", """
+            parts.book:
+                call: Book
+                in:  { Ref: { const: "${env:PARTS_KEY}" }, Item: { each: body.lines, No: sku, Qty: quantity } }
+                out: { id: BookingNo }
+            """);
+
+        var report = await TryAsync("Book", """{"input":{"lines":[{"sku":"17","quantity":1}]}}""", hub);
+        _stub.Requests.Single().Envelope.ShouldContain("s3cret&amp;key");
+        report["outcome"]!.ToString().ShouldBe("answered", report.ToJsonString());
+        Step(report, "legacy request")["Ref"]!.ToString().ShouldBe("***");
+        report.ToJsonString().ShouldNotContain("s3cret");
+    }
+
+    [Fact]
     public async Task A_page_is_tried_as_a_caller_gets_it()
     {
         _stub.AnswerWithBody("""
@@ -171,7 +189,7 @@ public sealed class TryingOperations : IAsyncLifetime
         var end = Parts.System.IndexOf("  parts.", start, StringComparison.Ordinal) is >= 0 and var next ? next : Parts.System.Length;
         return RunningAdapters.StartAsync(
             Parts.Bundle(Parts.System[..start] + text + "\n" + Parts.System[end..]),
-            new PlanReferences(new Dictionary<string, string> { ["PARTS"] = _stub.Address }));
+            new PlanReferences(new Dictionary<string, string> { ["PARTS"] = _stub.Address, ["PARTS_KEY"] = "s3cret&key" }));
     }
 
     private async Task<JsonNode> TryAsync(string operation, string body, RunningAdapters? hub = null)
