@@ -39,11 +39,11 @@ internal sealed class ContractSchemas(ShapeSchemas shapes, IReadOnlySet<string> 
 
     private void Put(ContractTree root, Binding binding, LegacyPlace? place, bool writes, string called)
     {
-        var always = place?.Always == true && binding.When.IsEmpty;
+        var always = place?.Always == true && binding.When.IsEmpty && (place.Within is null || !shapes.LeavesOut(place.Within));
         switch (binding)
         {
             case ValueBinding single:
-                root.Put(single.Contract, Value(single, place), single.Required || (always && single.Default is null));
+                root.Put(single.Contract, Value(single, place, writes), single.Required || (always && single.Default is null));
                 break;
             case JoinBinding join:
                 root.Put(join.Contract, join.Converters.Aggregate(new JsonObject { ["type"] = "string" }, ConverterSchema.After), join.Required || always);
@@ -63,10 +63,11 @@ internal sealed class ContractSchemas(ShapeSchemas shapes, IReadOnlySet<string> 
         }
     }
 
-    private JsonObject Value(ValueBinding binding, LegacyPlace? place)
+    private JsonObject Value(ValueBinding binding, LegacyPlace? place, bool writes)
     {
         var schema = place?.Type.Value is { } value ? ValueSchema.Of(value) : [];
-        foreach (var converter in binding.Converters)
+        // The contract's own limits hold for what is written only.
+        foreach (var converter in binding.Converters.Where(c => writes || c is not (Mapping.Range or MinLength)))
             schema = ConverterSchema.After(schema, converter);
         if (binding.Default is { } otherwise && !secrets.Contains(otherwise))
             schema["default"] = schema["type"]?.ToString() is "integer" or "number" ? XmlNumber.ToJson(otherwise, exponent: true) : otherwise;
@@ -77,6 +78,8 @@ internal sealed class ContractSchemas(ShapeSchemas shapes, IReadOnlySet<string> 
     {
         var items = place is null ? [] : Of(binding.Items, place.Type, writes, called);
         var schema = new JsonObject { ["type"] = "array", ["items"] = items };
+        if (place is { Always: true } && writes)
+            schema["minItems"] = 1;
         if (binding.AtMost is { } most && writes)
             schema["maxItems"] = most;
         return schema;
