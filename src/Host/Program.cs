@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.Globalization;
 using Hub.Host.Commands;
 using Hub.Host.Up;
@@ -10,8 +11,11 @@ if (Environment.GetEnvironmentVariable("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT") 
     CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 }
 
-var hub = new RootCommand("Hub: a strangler-fig integration hub. One facade over systems of record and the services that take over from them.")
+// Named as it is typed, for its help to be typed after.
+var hub = new Command("./hub", "Hub: a strangler-fig integration hub. One facade over systems of record and the services that take over from them.")
 {
+    new HelpOption(),
+    new VersionOption(),
     UpCommand.Create(),
     RoutesCommand.Create(),
     SystemsCommand.Create(),

@@ -34,6 +34,7 @@ public static class PlatformServices
             .AddSingleton<PlanLoader>()
             .AddSingleton<IPlanRule, UniqueNames>()
             .AddSingleton<IPlanRule, SidesExist>()
+            .AddSingleton<IPlanRule, RoutesDiffer>()
             .AddSingleton<IPlanRule, ParentsComeFirst>()
             .AddSingleton<IPlanRule, JwtIsDeclared>()
             .AddSingleton<IPlanRule, LinkedWritesAreUndivided>()

@@ -52,6 +52,35 @@ public sealed class CommandLineOfTheHub : IDisposable
         noHub.Errors.ShouldContain("No hub answers at http://127.0.0.1:9/");
     }
 
+    [Theory]
+    [InlineData("localhost:8080", "hub_x", "HUB_URL is 'localhost:8080', which is no address")]
+    [InlineData("http://127.0.0.1:9", "s3cret and\nmore", "HUB_TOKEN holds no token")]
+    public async Task An_address_or_a_token_that_is_none_is_one_clear_sentence(string url, string token, string sentence)
+    {
+        var result = await HubCommand.RunAsync(new Dictionary<string, string?> { ["HUB_TOKEN"] = token, ["HUB_URL"] = url }, "routes");
+        result.ExitCode.ShouldBe(1);
+        result.Errors.ShouldStartWith(sentence);
+        result.Errors.Trim().ShouldNotContain("\n");
+        result.Errors.ShouldNotContain("s3cret");
+    }
+
+    [Theory]
+    [InlineData("@nowhere.json", "--in cannot be read: Could not find file")]
+    [InlineData("@.", "--in cannot be read: Access to the path")]
+    [InlineData("{'id':1}", "--in is not valid JSON (line 1, character 2)")]
+    public async Task Input_that_cannot_be_read_is_wrong_usage(string input, string sentence)
+    {
+        var result = await HubCommand.RunAsync("try", "erp.GetItem", "--in", input);
+        result.ExitCode.ShouldBe(2, result.Errors);
+        result.Errors.ShouldStartWith(sentence);
+    }
+
+    [Theory]
+    [InlineData("See ./hub --help", "tri")]
+    [InlineData("See ./hub import wsdl --help", "import", "wsdl", "x.wsdl")]
+    public async Task Wrong_usage_names_the_help_of_its_command(string help, params string[] arguments) =>
+        (await HubCommand.RunAsync(arguments)).Errors.Trim().ShouldEndWith(help);
+
     [Fact]
     public async Task A_plan_with_several_faults_reports_them_all_and_nothing_starts()
     {

@@ -61,7 +61,7 @@ public sealed class TokensAndApprovalsByCommand : IAsyncLifetime
         (await FailAsync(bob, "token", "list")).ShouldContain("role admin");
 
         (await RunAsync(null, "token", "revoke", "ann")).Output.ShouldContain("revoked");
-        (await FailAsync(ann, "routes")).ShouldContain("revoked or expired");
+        (await FailAsync(ann, "routes")).ShouldContain("does not know the token in HUB_TOKEN, or it is revoked or expired");
         var audit = (await RunAsync(null, "audit", "--limit", "100")).Output;
         foreach (var said in new[] { "token create", "ann: operator of ledger", "waits", "approve", "withdrawn", "capability 'orders' in scope" })
             audit.ShouldContain(said);

@@ -26,11 +26,12 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
         try
         {
             var asked = (await OperationBody.ReadAsync(context.Request, context.RequestAborted)).Node as JsonObject ?? [];
-            var (route, resource, wrong) = Choose(adapter.Definition, offered, asked["route"]);
+            var calling = Calling(adapter.Definition, offered);
+            var (route, resource, wrong) = Choose(calling, $"{system}.{operation}", offered, asked["route"]);
             if (wrong is not null)
                 return OperationResult.Of(wrong);
             var input = asked["input"] ?? new JsonObject();
-            var report = new TrialReport(system, offered, route);
+            var report = new TrialReport(system, offered, route, [.. calling.Keys.Where(r => r != route)], adapter.Definition.Mask.Secrets);
             var caller = OperationEndpoint.CallerOf(context.Request);
             var started = time.GetTimestamp();
             if (resource is null)
@@ -49,22 +50,26 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
         }
     }
 
-    /// <summary>The route asked for, or the only one that calls the operation.</summary>
-    private static (string? Route, Resource? Resource, Problem? Wrong) Choose(SystemDefinition system, OfferedOperation offered, JsonNode? asked)
+    /// <summary>The route asked for, or the one that was named in the operation's place, or the only one that calls it.</summary>
+    private static (string? Route, Resource? Resource, Problem? Wrong) Choose(
+        SortedDictionary<string, Resource> calling, string named, OfferedOperation offered, JsonNode? asked)
     {
-        var calling = system.Resources.Where(r => Calls(r.Value).Contains(offered.Operation.Name, StringComparer.Ordinal))
-            .OrderBy(r => r.Key, StringComparer.Ordinal).ToList();
+        if (asked is null && calling.TryGetValue(named, out var itself))
+            return (named, itself, null);
         if (asked is null)
-            return calling is [var only] ? (only.Key, only.Value, null) : default;
+            return calling.Count == 1 ? (calling.Keys.First(), calling.Values.First(), null) : default;
         var name = asked is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
         if (name == InItsOwnTerms)
             return default;
-        var found = calling.Find(r => r.Key == name);
-        return found.Value is not null ? (found.Key, found.Value, null) : (null, null, new Problem(
+        return calling.TryGetValue(name, out var found) ? (name, found, null) : (null, null, new Problem(
             StatusCodes.Status404NotFound,
-            $"No route '{name}' calls {offered.Operation.Name}{Spelling.DidYouMean(name, calling.Select(r => r.Key))}; "
-            + (calling.Count == 0 ? "none does." : $"those that do: {string.Join(", ", calling.Select(r => r.Key))}.")));
+            $"No route '{name}' calls {offered.Operation.Name}{Spelling.DidYouMean(name, calling.Keys)}; "
+            + (calling.Count == 0 ? "none does." : $"those that do: {string.Join(", ", calling.Keys)}.")));
     }
+
+    private static SortedDictionary<string, Resource> Calling(SystemDefinition system, OfferedOperation offered) => new(
+        system.Resources.Where(r => Calls(r.Value).Contains(offered.Operation.Name, StringComparer.Ordinal)).ToDictionary(),
+        StringComparer.Ordinal);
 
     // What writes among other things is tried by the operation that writes, and takes what that takes.
     private static IEnumerable<string> Calls(Resource resource) => resource.Steps.IsEmpty
@@ -107,6 +112,13 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
             return;
         }
 
+        var query = TrialInput.QueryOf(document);
+        if (resource.Pages?.Check(query) is { } odd)
+        {
+            report.Failed(odd);
+            return;
+        }
+
         await identities.ToLegacyAsync(resource, document);
         if (!resource.Steps.IsEmpty)
         {
@@ -140,6 +152,7 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
         }
 
         await identities.ToPublicAsync(resource, content);
+        resource.Pages?.Apply(content, query);
         report.Step("contract answer", resource.Call.Out is null ? null : content);
     }
 
@@ -173,6 +186,7 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
 
         var whole = StagedCalls.Combine(resource, document);
         await identities.ToPublicAsync(resource, whole);
+        resource.Pages?.Apply(whole, TrialInput.QueryOf(document));
         report.Step("contract answer", whole);
     }
 

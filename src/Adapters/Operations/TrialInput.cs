@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Resources;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace Hub.Adapters.Operations;
 
@@ -36,22 +38,35 @@ internal static class TrialInput
         return document;
     }
 
-    /// <summary>Why an input is of no use: names that a route without a body has no source for. Null where there are none.</summary>
+    /// <summary>Why an input is of no use: a path that is not whole, or names that a route without a body has no source for.</summary>
+    /// <returns>Null where there is nothing of it.</returns>
     public static string? Problem(Resource resource, string route, JsonObject request)
     {
-        if (resource.In.Body is not null || request["body"] is not JsonObject { Count: > 0 } strangers)
-            return null;
-        var taken = Sources.SelectMany(s => resource.In.SourcesIn(s).Select(n => $"{s}.{n}")).ToList();
-        var names = string.Join(", ", strangers.Select(n => $"'{n.Key}'"));
-        return $"{names} is nothing that {route} takes; it takes {(taken.Count == 0 ? "nothing" : string.Join(", ", taken))}. "
-            + "What the operation itself takes goes with --route none.";
+        if (resource.In.Body is null && request["body"] is JsonObject { Count: > 0 } strangers)
+        {
+            var taken = Sources.SelectMany(s => Known(resource, s).Select(n => $"{s}.{n}")).ToList();
+            var names = string.Join(", ", strangers.Select(n => $"'{n.Key}'"));
+            return $"{names} is nothing that {route} takes; it takes {(taken.Count == 0 ? "nothing" : string.Join(", ", taken))}. "
+                + "What the operation itself takes goes with --route none.";
+        }
+
+        var missing = Known(resource, "path").Where(n => request["path"]?[n] is null).Select(n => $"'{n}'").ToList();
+        return missing.Count == 0 ? null : $"{route} takes {string.Join(" and ", missing)} from the path, which the input does not have.";
     }
+
+    /// <summary>Its query, as a request has it.</summary>
+    public static IQueryCollection QueryOf(JsonObject request) => new QueryCollection(
+        (request["query"] as JsonObject ?? []).ToDictionary(q => q.Key, q => new StringValues(q.Value?.ToString())));
+
+    private static IEnumerable<string> Known(Resource resource, string source) => resource.Pages is not null && source == "query"
+        ? resource.In.SourcesIn(source).Concat(ListPages.Parameters)
+        : resource.In.SourcesIn(source);
 
     private static (string Source, string Name)? Find(Resource resource, string name)
     {
         foreach (var comparison in new[] { StringComparison.Ordinal, StringComparison.OrdinalIgnoreCase })
             foreach (var source in Sources)
-                if (resource.In.SourcesIn(source).FirstOrDefault(n => n.Equals(name, comparison)) is { } known)
+                if (Known(resource, source).FirstOrDefault(n => n.Equals(name, comparison)) is { } known)
                     return (source, known);
         return null;
     }

@@ -1,3 +1,4 @@
+using System.Security;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Resources;
 using Hub.Adapters.Systems;
@@ -6,8 +7,15 @@ using Hub.Platform.Identity;
 namespace Hub.Adapters.Operations;
 
 /// <summary>All that happened on the way there and back, in its order.</summary>
-internal sealed class TrialReport(string system, OfferedOperation offered, string? route) : IAudited
+/// <param name="system">The system.</param>
+/// <param name="offered">What is tried.</param>
+/// <param name="route">The route whose mapping is taken, or null.</param>
+/// <param name="others">Routes that call it as well.</param>
+/// <param name="secrets">What the mapping takes from outside of the plan, and nobody is shown.</param>
+internal sealed class TrialReport(
+    string system, OfferedOperation offered, string? route, IReadOnlyList<string> others, IReadOnlyCollection<string> secrets) : IAudited
 {
+    private const int ShortestSecret = 4;
     private readonly JsonArray _steps = [];
     private Problem? _problem;
 
@@ -19,14 +27,17 @@ internal sealed class TrialReport(string system, OfferedOperation offered, strin
     public string Detail => $"{route ?? "in its own terms"}: {_problem?.Status ?? 200}";
 
     /// <summary>Whatever is JSON; nothing where there is nothing.</summary>
-    public void Step(string name, JsonNode? content) => _steps.Add(new JsonObject { ["step"] = name, ["content"] = content?.DeepClone() });
+    public void Step(string name, JsonNode? content) => _steps.Add(new JsonObject { ["step"] = name, ["content"] = Hidden(content?.DeepClone()) });
 
     /// <summary>Both messages, as far as there were any.</summary>
     public void Messages(Exchange exchange, string of = "")
     {
         foreach (var (name, message) in new[] { ("message sent", exchange.Request), ("message received", exchange.Answer) })
             if (message is not null)
-                _steps.Add(new JsonObject { ["step"] = of + name, ["content"] = message, ["indented"] = MessageText.Indent(message) });
+            {
+                var shown = Hidden(message);
+                _steps.Add(new JsonObject { ["step"] = of + name, ["content"] = shown, ["indented"] = MessageText.Indent(shown) });
+            }
     }
 
     public void Failed(Problem problem) => _problem = problem;
@@ -36,9 +47,38 @@ internal sealed class TrialReport(string system, OfferedOperation offered, strin
         ["system"] = system,
         ["operation"] = offered.Operation.Name,
         ["route"] = route,
+        ["otherRoutes"] = new JsonArray([.. others.Select(r => JsonValue.Create(r))]),
         ["outcome"] = _problem is null ? "answered" : Outcome,
         ["milliseconds"] = Math.Round(milliseconds, 1),
         ["steps"] = _steps,
-        ["problem"] = _problem?.ToJson(),
+        ["problem"] = Hidden(_problem?.ToJson()),
     };
+
+    // As it is, and as XML writes it.
+    private string Hidden(string text) => secrets.Where(s => s.Length >= ShortestSecret).Aggregate(text, (shown, secret) =>
+        shown.Replace(secret, "***", StringComparison.Ordinal)
+            .Replace(SecurityElement.Escape(secret), "***", StringComparison.Ordinal));
+
+    private JsonNode? Hidden(JsonNode? node)
+    {
+        if (secrets.Count == 0)
+            return node;
+        switch (node)
+        {
+            case JsonObject fields:
+                foreach (var (name, value) in fields.ToList())
+                    if (Hidden(value) is var shown && shown != value)
+                        fields[name] = shown;
+                return fields;
+            case JsonArray entries:
+                for (var i = 0; i < entries.Count; i++)
+                    if (Hidden(entries[i]) is var shown && shown != entries[i])
+                        entries[i] = shown;
+                return entries;
+            case JsonValue value when value.TryGetValue<string>(out var text) && Hidden(text) is var hidden && hidden != text:
+                return JsonValue.Create(hidden);
+            default:
+                return node;
+        }
+    }
 }

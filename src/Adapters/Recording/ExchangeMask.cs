@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Mapping;
@@ -14,6 +15,9 @@ namespace Hub.Adapters.Recording;
 internal sealed class ExchangeMask(MaskPlan plan, Scrambler scrambler)
 {
     private static readonly MappingTable Nothing = new([]);
+
+    /// <summary>What the system's file says of its recordings.</summary>
+    public MaskPlan Plan => plan;
 
     /// <exception cref="CannotMaskException">A field that is to be hidden cannot be.</exception>
     public JsonNode? Mask(JsonNode? document, TypeShape? type, MappingTable? table) => Mask(document, [], "", type, table ?? Nothing);
@@ -46,15 +50,17 @@ internal sealed class ExchangeMask(MaskPlan plan, Scrambler scrambler)
             || bindings.Any(b => b is ConstantBinding))
             return value.DeepClone();
         var text = value.ToString();
-        foreach (var candidate in Candidates(text, hidden))
-            if (From(candidate, kind) is { } masked && Fits(masked, type) && bindings.OfType<ValueBinding>().All(b => Fits(masked, b)))
+        // What a system gives against its own type need not fit it afterwards.
+        var limits = Fits(value, type) ? type : null;
+        foreach (var candidate in Candidates(text, kind, hidden))
+            if (From(candidate, kind) is { } masked && Fits(masked, limits) && bindings.OfType<ValueBinding>().All(b => Fits(masked, b)))
                 return masked;
-        return hidden && scrambler.Text(text) != text
+        return scrambler.Text(text) != text && (hidden || !HasFewValues(text, kind, limits, bindings))
             ? throw new CannotMaskException(name)
             : value.DeepClone();
     }
 
-    private IEnumerable<string> Candidates(string text, bool hidden)
+    private IEnumerable<string> Candidates(string text, JsonValueKind kind, bool hidden)
     {
         var scrambled = scrambler.Text(text);
         if (scrambled == text)
@@ -63,7 +69,17 @@ internal sealed class ExchangeMask(MaskPlan plan, Scrambler scrambler)
         yield return Scrambler.Smaller(scrambled);
         if (hidden && scrambler.Date(text) is { } date)
             yield return date;
+        // What a type wants to be there stands in front, as a country does: DE89 3704 …, +49 30 ….
+        if (kind == JsonValueKind.String)
+            foreach (var variant in scrambler.Variants(text).Where(v => v != text))
+                yield return variant;
     }
+
+    // Others of these would be no values of theirs, and they name nobody.
+    private static bool HasFewValues(string text, JsonValueKind kind, TypeShape? type, List<Binding> bindings) =>
+        kind == JsonValueKind.Number || TimeOnly.TryParse(text, CultureInfo.InvariantCulture, out _)
+        || type?.Value?.Facets is { Enumeration.IsEmpty: false } or { Type: not "string" } or { Format: "date" or "date-time" or "duration" }
+        || bindings.OfType<ValueBinding>().SelectMany(b => b.Converters).Any(c => c is Codes or DateNotation or LocalTime);
 
     private static JsonNode? From(string text, JsonValueKind kind) => kind == JsonValueKind.String ? JsonValue.Create(text) : XmlNumber.ToJson(text, exponent: true);
 
@@ -96,5 +112,5 @@ internal sealed class ExchangeMask(MaskPlan plan, Scrambler scrambler)
         converters.Aggregate(value, (v, c) => v is null ? null : c.ToContract(v));
 }
 
-/// <summary>A field that is to be hidden has no other value.</summary>
+/// <summary>A field that is to be hidden, or may have any value, has no other one that fits.</summary>
 internal sealed class CannotMaskException(string field) : Exception(field);

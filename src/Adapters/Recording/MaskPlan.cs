@@ -8,14 +8,27 @@ namespace Hub.Adapters.Recording;
 /// <param name="Hide">Fields that are masked although their values are few, as dates are; dates by moving them.</param>
 internal sealed record MaskPlan(FrozenSet<string> Keep, FrozenSet<string> Hide)
 {
-    public static MaskPlan Read(PlanNode? node, PlanErrors errors)
+    // What its address and credentials are made of never stands in a document, and hides itself where it is sent.
+    private static readonly string[] Connection = ["soap", "sql", "credentials"];
+
+    /// <summary>What the mappings take from outside of the plan, as keys and passwords are: nobody is shown it.</summary>
+    public FrozenSet<string> Secrets { get; init; } = [];
+
+    /// <param name="system">The system's file.</param>
+    /// <param name="errors">Where faults are reported.</param>
+    public static MaskPlan Read(PlanNode system, PlanErrors errors)
     {
+        var node = system["mask"];
         if (node is not null)
             _ = new PlanFields(node, errors, "keep", "hide");
         var (keep, hide) = (Names("keep"), Names("hide"));
         foreach (var both in keep.Intersect(hide, StringComparer.Ordinal))
             errors.Add(node!, $"'{both}' is to be kept and to be hidden; choose one");
-        return new MaskPlan(keep, hide);
+        return new MaskPlan(keep, hide)
+        {
+            Secrets = system.Fields.Where(f => !Connection.Contains(f.Key, StringComparer.Ordinal))
+                .SelectMany(f => Referenced(f.Value)).ToFrozenSet(StringComparer.Ordinal),
+        };
 
         FrozenSet<string> Names(string field)
         {
@@ -24,4 +37,8 @@ internal sealed record MaskPlan(FrozenSet<string> Keep, FrozenSet<string> Hide)
             return (node?[field]?.Items ?? []).Select(i => i.Text).OfType<string>().ToFrozenSet(StringComparer.Ordinal);
         }
     }
+
+    private static IEnumerable<string> Referenced(PlanNode node) => node is { Referenced: true, Text: { } text }
+        ? [text]
+        : node.Items.Concat(node.Fields.Select(f => f.Value)).SelectMany(Referenced);
 }

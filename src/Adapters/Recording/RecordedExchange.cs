@@ -15,17 +15,17 @@ internal static class RecordedExchange
         try
         {
             var exchange = new JsonObject { ["call"] = call.Id, ["operation"] = call.Operation.Name };
-            return Request(exchange, call, mask.Mask(sent, call.Operation.InputType, call.In.Table))
+            return Request(exchange, call, mask.Mask(sent, call.Operation.InputType, call.In.Table), mask.Plan)
                 ?? Answer(exchange, call, said, mask)
                 ?? ((JsonObject?, string?))(exchange, null);
         }
         catch (CannotMaskException e)
         {
-            return (null, $"'{e.Message}' is to be hidden and has no other value");
+            return (null, $"'{e.Message}' cannot be masked: its type or its mapping admits no other value. To record it as it is, say mask: {{ keep: [{e.Message}] }}");
         }
     }
 
-    private static (JsonObject?, string?)? Request(JsonObject exchange, MappedCall call, JsonNode? sent)
+    private static (JsonObject?, string?)? Request(JsonObject exchange, MappedCall call, JsonNode? sent, MaskPlan plan)
     {
         var errors = new List<DocumentError>();
         var request = call.In.Table.ToContract(sent, errors) ?? new JsonObject();
@@ -33,6 +33,8 @@ internal static class RecordedExchange
             foreach (var condition in binding.When.Where(c => c.OfRequest))
                 condition.TryMake(ref request!);
         var again = call.In.Table.ToLegacy(request, errors) ?? new JsonObject();
+        Secrets.Hide(sent, call.In.Table, plan);
+        Secrets.Hide(again, call.In.Table, plan);
         (exchange["request"], exchange["sent"]) = (request, sent);
         return errors.Count > 0 || JsonDifferences.Find(sent, again).Any()
             ? (null, "what was sent cannot be read backwards")
@@ -55,12 +57,13 @@ internal static class RecordedExchange
     }
 
     /// <summary>What today's mapping makes of a recording, where that is something else.</summary>
-    public static IEnumerable<string> Replay(JsonObject exchange, MappedCall call)
+    public static IEnumerable<string> Replay(JsonObject exchange, MappedCall call, MaskPlan plan)
     {
         if (exchange["operation"]?.ToString() != call.Operation.Name)
             return [$"operation: {exchange["operation"]} was called, now {call.Operation.Name} is"];
         var errors = new List<DocumentError>();
         var sent = call.In.Table.ToLegacy(exchange["request"], errors) ?? new JsonObject();
+        Secrets.Hide(sent, call.In.Table, plan);
         ImmutableArray<string> differences = [.. errors.Select(e => $"request: {e}"), .. JsonDifferences.Find(exchange["sent"], sent).Select(d => $"sent: {d}")];
         if (exchange["fault"] is JsonObject recorded)
         {

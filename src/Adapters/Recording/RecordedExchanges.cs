@@ -9,7 +9,7 @@ namespace Hub.Adapters.Recording;
 /// <summary>Replays recorded exchanges against a plan's mappings; nothing is called.</summary>
 public sealed class RecordedExchanges
 {
-    private readonly Dictionary<string, MappedCall> _calls = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (MappedCall Call, MaskPlan Mask)> _calls = new(StringComparer.Ordinal);
 
     /// <summary>Takes the plan's mappings, of all systems.</summary>
     /// <param name="plan">The plan, valid.</param>
@@ -17,9 +17,9 @@ public sealed class RecordedExchanges
     public RecordedExchanges(MigrationPlan plan, ConverterFolder converters)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        foreach (var resource in plan.Systems.Select(s => SystemReader.Read(s, plan, [], converters)).SelectMany(d => d?.Resources.Values ?? []))
-            foreach (var call in resource.AllCalls.Where(c => c.Id is not null))
-                _calls[call.Id!] = call;
+        foreach (var system in plan.Systems.Select(s => SystemReader.Read(s, plan, [], converters)).OfType<SystemDefinition>())
+            foreach (var call in system.Resources.Values.SelectMany(r => r.AllCalls).Where(c => c.Id is not null))
+                _calls[call.Id!] = (call, system.Mask);
     }
 
     /// <summary>What a recorded exchange says that the mapping does not; nothing when they agree.</summary>
@@ -38,6 +38,8 @@ public sealed class RecordedExchanges
 
         if (exchange is not JsonObject recorded || recorded["call"]?.ToString() is not { } id)
             return ["it is no recorded exchange"];
-        return _calls.TryGetValue(id, out var call) ? [.. RecordedExchange.Replay(recorded, call)] : [$"the plan has no call '{id}' any more"];
+        return _calls.TryGetValue(id, out var known)
+            ? [.. RecordedExchange.Replay(recorded, known.Call, known.Mask)]
+            : [$"the plan has no call '{id}' any more"];
     }
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Hub.Adapters.Operations;
+using Hub.Adapters.Resources;
 using Hub.Adapters.Systems;
 using Hub.Platform.Identity;
 using Hub.Platform.Plan;
@@ -32,18 +34,20 @@ internal static class RecordingEndpoints
         string system, string? operation, string? length, string? count, SystemAdapters adapters, Recordings recordings)
     {
         if (adapters.Find(system) is not { } adapter)
-            return TypedResults.Problem($"There is no system '{system}'.", statusCode: StatusCodes.Status404NotFound);
-        var names = adapter.Definition.Contract.OperationNames.ToList();
-        if (operation is not null && !names.Contains(operation, StringComparer.Ordinal))
-            return TypedResults.Problem($"{system} has no operation '{operation}'{Spelling.DidYouMean(operation, names)}.", statusCode: StatusCodes.Status404NotFound);
+            return Refuse(OperationProblems.NotFound(system, "", adapters));
+        if (operation is not null && adapter.Definition.Operations.Find(operation) is null)
+            return Refuse(OperationProblems.NotFound(system, operation, adapters));
         if (PlanDuration.Parse(length) is not { } span || span > Longest)
-            return TypedResults.Problem("'length' is a time up to an hour, such as 5m.", statusCode: StatusCodes.Status400BadRequest);
+            return Refuse(new Problem(StatusCodes.Status400BadRequest, "It is recorded for a time up to an hour, such as 5m."));
         if (!int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var most) || most is < 1 or > Recording.MostCount)
-            return TypedResults.Problem($"'count' is a number up to {Recording.MostCount}.", statusCode: StatusCodes.Status400BadRequest);
-        return recordings.TryStart(system, operation, most, span, adapter.Definition.Mask) is { } started
-            ? TypedResults.Ok(new StartedRecording(started.Id, operation ?? "every operation", span, most))
-            : TypedResults.Problem($"{system} is being recorded already.", statusCode: StatusCodes.Status409Conflict);
+            return Refuse(new Problem(StatusCodes.Status400BadRequest, $"The count of exchanges is a number from 1 to {Recording.MostCount}."));
+        var named = operation is null ? null : adapter.Definition.Operations.Find(operation)!.Operation.Name;
+        return recordings.TryStart(system, named, most, span, adapter.Definition.Mask) is { } started
+            ? TypedResults.Ok(new StartedRecording(started.Id, named ?? "every operation", span, most))
+            : Refuse(new Problem(StatusCodes.Status409Conflict, $"{system} is being recorded already; wait for that recording's end."));
     }
+
+    private static ProblemHttpResult Refuse(Problem problem) => TypedResults.Problem(problem.Detail, statusCode: problem.Status);
 
     private static ProblemHttpResult None(string system, string id) =>
         TypedResults.Problem($"This node has no recording {id} of {system}.", statusCode: StatusCodes.Status404NotFound);

@@ -10,6 +10,7 @@ namespace Hub.Adapters.Recording;
 /// </summary>
 internal sealed class Scrambler
 {
+    private static readonly int[] Beginnings = [1, 2, 3, 4, 6, 8];
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
     private readonly int _days = -RandomNumberGenerator.GetInt32(30, 1000);
 
@@ -23,6 +24,16 @@ internal sealed class Scrambler
             return text;
         var start = text.IndexOf(core, StringComparison.Ordinal);
         return string.Concat(text.AsSpan(0, start), Scrambled(core), text.AsSpan(start + core.Length));
+    }
+
+    /// <summary>Others that keep more of the form: the letters, or some of the beginning.</summary>
+    public IEnumerable<string> Variants(string text)
+    {
+        yield return string.Concat(Text(text).Zip(text, (other, own) => char.IsDigit(own) ? other : own));
+        if (text.IndexOf('@', StringComparison.Ordinal) is > 1 and var at)
+            yield return Text(text[..at]) + text[at..];
+        foreach (var kept in Beginnings.Where(b => b < text.Length - 1))
+            yield return text[..kept] + Text(text[kept..]);
     }
 
     /// <summary>The same with a smaller first digit, which a type with a limit is more likely to admit.</summary>

@@ -23,6 +23,9 @@ internal sealed record ListPages(ImmutableArray<string> Of, ImmutableArray<strin
     private const string Limit = "limit";
     private const string After = "after";
 
+    /// <summary>What a request says of its page, in its query.</summary>
+    public static IReadOnlyList<string> Parameters { get; } = [Limit, After];
+
     public static ListPages? Read(PlanNode? node, IReadOnlyList<(string Place, MappingTable Table)> answers, RequestMapping request, CallReader calls)
     {
         if (node is null)

@@ -8,7 +8,8 @@ namespace Hub.Adapters.Schemas;
 
 /// <summary>The contract's side of a mapping in JSON Schema: its names, and what converters make of the system's types.</summary>
 /// <param name="shapes">The system's own types, where they are taken as they are.</param>
-internal sealed class ContractSchemas(ShapeSchemas shapes)
+/// <param name="secrets">What the plan takes from outside, and its contract does not tell.</param>
+internal sealed class ContractSchemas(ShapeSchemas shapes, IReadOnlySet<string> secrets)
 {
     /// <summary>The contract that a mapping reads or writes.</summary>
     /// <param name="table">The mapping.</param>
@@ -45,11 +46,11 @@ internal sealed class ContractSchemas(ShapeSchemas shapes)
     private void Put(
         ContractTree root, Binding binding, LegacyPlace? place, bool writes, string called, ImmutableArray<string[]> filledIn)
     {
-        var always = place?.Always == true && binding.When.IsEmpty;
+        var always = place?.Always == true && binding.When.IsEmpty && (place.Within is null || !shapes.LeavesOut(place.Within));
         switch (binding)
         {
             case ValueBinding single:
-                root.Put(single.Contract, Value(single, place), single.Required || (always && single.Default is null));
+                root.Put(single.Contract, Value(single, place, writes), single.Required || (always && single.Default is null));
                 break;
             case JoinBinding join:
                 root.Put(join.Contract, join.Converters.Aggregate(new JsonObject { ["type"] = "string" }, ConverterSchema.After), join.Required || always);
@@ -70,12 +71,13 @@ internal sealed class ContractSchemas(ShapeSchemas shapes)
         }
     }
 
-    private static JsonObject Value(ValueBinding binding, LegacyPlace? place)
+    private JsonObject Value(ValueBinding binding, LegacyPlace? place, bool writes)
     {
         var schema = place?.Type.Value is { } value ? ValueSchema.Of(value) : [];
-        foreach (var converter in binding.Converters)
+        // The contract's own limits hold for what is written only.
+        foreach (var converter in binding.Converters.Where(c => writes || c is not (Mapping.Range or MinLength)))
             schema = ConverterSchema.After(schema, converter);
-        if (binding.Default is { } otherwise)
+        if (binding.Default is { } otherwise && !secrets.Contains(otherwise))
             schema["default"] = schema["type"]?.ToString() is "integer" or "number" ? XmlNumber.ToJson(otherwise, exponent: true) : otherwise;
         return place?.Nullable == true ? ValueSchema.OrNull(schema) : schema;
     }
@@ -84,6 +86,8 @@ internal sealed class ContractSchemas(ShapeSchemas shapes)
     {
         var items = place is null ? [] : Of(binding.Items, place.Type, writes, called);
         var schema = new JsonObject { ["type"] = "array", ["items"] = items };
+        if (place is { Always: true } && writes)
+            schema["minItems"] = 1;
         if (binding.AtMost is { } most && writes)
             schema["maxItems"] = most;
         return schema;

@@ -19,6 +19,11 @@ internal sealed partial class ShapeSchemas(string system, ISystemContract contra
 {
     private readonly Dictionary<TypeShape, string> _names = new(ReferenceEqualityComparer.Instance);
 
+    // A statement's own columns: declared without '?', one that is NULL is left out. A table's never are, its catalogue says.
+    private readonly HashSet<TypeShape> _leftOut = new(
+        contract is SqlContract sql ? sql.Operations.Values.OfType<DeclaredOperation>().SelectMany(o => Documents(o.OutputType)) : [],
+        ReferenceEqualityComparer.Instance);
+
     /// <summary>A type's schema: a value's own, or a reference.</summary>
     /// <param name="type">The type.</param>
     /// <param name="called">What it is called if it has no name itself.</param>
@@ -86,6 +91,12 @@ internal sealed partial class ShapeSchemas(string system, ISystemContract contra
         return schema;
     }
 
+    /// <summary>Whether values that a type has always may be left out of it all the same.</summary>
+    public bool LeavesOut(TypeShape type) => _leftOut.Contains(type);
+
+    private static IEnumerable<TypeShape> Documents(TypeShape? type) =>
+        type is null or { IsValue: true } ? [] : type.Members().SelectMany(m => Documents(m.Type)).Prepend(type);
+
     private static JsonObject Refer(string name) => new() { ["$ref"] = PublicContract.SchemasPrefix + name };
 
     private string Named(TypeShape type, string called)
@@ -147,7 +158,8 @@ internal sealed partial class ShapeSchemas(string system, ISystemContract contra
             };
         // One with a default is there without being sent.
         foreach (var element in type.Content.Ordered ? [] : LegacyPlace.Fixed(type.Content.Root).Where(e => e.Min > 0 && e.Element.Default is null))
-            required.Add(element.Property);
+            if (!LeavesOut(type) || !element.Element.Type.IsValue)
+                required.Add(element.Property);
         var schema = new JsonObject { ["type"] = "object", ["properties"] = properties };
         if (required.Count > 0)
             schema["required"] = required;

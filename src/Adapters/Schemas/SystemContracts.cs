@@ -20,7 +20,7 @@ internal sealed class SystemContracts(ConverterFolder? converters = null) : ICon
         {
             var shapes = new ShapeSchemas(system.Name, system.Contract, contract.Schemas);
             foreach (var (route, resource) in system.Resources)
-                contract.Add(route, Of(resource, new ContractSchemas(shapes)));
+                contract.Add(route, Of(resource, new ContractSchemas(shapes, system.Mask.Secrets)));
             foreach (var offered in system.Operations.All)
                 contract.Add(new OperationContract(system.Name, offered.Operation.Name, offered.Writes, Of(offered, shapes)));
         }
@@ -61,7 +61,9 @@ internal sealed class SystemContracts(ConverterFolder? converters = null) : ICon
     private static AnswerContract Answer(Resource resource, ContractSchemas schemas)
     {
         if (resource.Steps.IsEmpty)
-            return Out(resource.Call, schemas) is { } one ? new AnswerContract(resource.Status, "The answer.", one) : new AnswerContract(resource.Status, "Done.");
+            return Out(resource.Call, schemas) is { } one
+                ? new AnswerContract(resource.Status, "The answer.", Paged(one, resource.Pages))
+                : new AnswerContract(resource.Status, "Done.");
         var whole = new JsonObject();
         foreach (var step in resource.Steps.Where(s => s.As is not null))
         {
@@ -69,11 +71,19 @@ internal sealed class SystemContracts(ConverterFolder? converters = null) : ICon
             if (step.As!.Length > 0)
                 whole[step.As] = answer;
             else
-                foreach (var (name, schema) in answer["properties"]?.AsObject().ToList() ?? [])
-                    whole[name] = schema?.DeepClone();
+                foreach (var (name, field) in answer["properties"]?.AsObject().ToList() ?? [])
+                    whole[name] = field?.DeepClone();
         }
 
-        return new AnswerContract(resource.Status, "The answer.", new JsonObject { ["type"] = "object", ["properties"] = whole });
+        var schema = new JsonObject { ["type"] = "object", ["properties"] = whole };
+        return new AnswerContract(resource.Status, "The answer.", Paged(schema, resource.Pages));
+    }
+
+    private static JsonObject Paged(JsonObject answer, ListPages? pages)
+    {
+        if (pages is not null && answer["properties"] is JsonObject properties)
+            properties["next"] = new JsonObject { ["type"] = "string", ["description"] = "What 'after' is for the next page; none after the last." };
+        return answer;
     }
 
     private static JsonObject? Out(MappedCall call, ContractSchemas schemas) => call is { Out: { } table, Operation.OutputType: { } output }

@@ -188,7 +188,7 @@ internal sealed class SimpleValue
                 + $"{string.Join(", ", Facets.Enumeration.Take(MostShown))}{(Facets.Enumeration.Length > MostShown ? ", …" : "")}";
         if (Form != JsonForm.List && (_datatype!.Variety != XmlSchemaDatatypeVariety.Atomic || Parses(XmlSchemaType.GetBuiltInSimpleType(_code).Datatype!, text) is not null))
             return $"{Shown($"'{text}'")} is not {Article(_datatype!.Variety == XmlSchemaDatatypeVariety.Atomic ? BuiltInName(_code) : Name)}";
-        return $"{Shown($"'{text}'")} is not a valid {Name}: {facet}";
+        return $"{Shown($"'{text}'")} is not a valid {Name}: {Facets.Broken(text) ?? facet.TrimEnd('.')}";
     }
 
     // XML Schema sets no limit to decimals and integers, System.Xml does. Beyond it the first digits are checked for all of

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Xml;
 using System.Xml.Schema;
 
@@ -71,6 +72,29 @@ internal sealed record ValueFacets(string Type)
 
         return steps.Aggregate(start, Narrow);
     }
+
+    /// <summary>Which of the limits a text breaks, in words for who wrote it; null where it is none of these.</summary>
+    public string? Broken(string text)
+    {
+        var (length, what) = Type switch
+        {
+            "string" => (text.EnumerateRunes().Count(), "characters"),
+            "array" => (text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length, "entries"),
+            _ => (0, ""),
+        };
+        if (what.Length > 0 && length < MinLength)
+            return $"it has {length} {what}, at least {MinLength} are needed";
+        if (what.Length > 0 && length > MaxLength)
+            return $"it has {length} {what}, at most {MaxLength} are allowed";
+        if (Number(text) is { } number && number < Number(Minimum))
+            return $"the least is {Minimum}";
+        if (Number(text) is { } value && value > Number(Maximum))
+            return $"the most is {Maximum}";
+        return Type == "string" && Pattern is not null ? $"it does not have the form {Pattern}" : null;
+    }
+
+    private static decimal? Number(string? text) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static ValueFacets Narrow(ValueFacets facets, XmlSchemaObjectCollection step)
     {

@@ -43,7 +43,7 @@ internal static class SystemReader
             system.Name, contract, connect, system.Limits, resources.ToFrozenDictionary(StringComparer.Ordinal), entities)
         {
             Operations = OperationTableReader.Read(system, contract, resources, entities, plan, errors),
-            Mask = MaskPlan.Read(system.Node["mask"], errors),
+            Mask = MaskPlan.Read(system.Node, errors),
         };
     }
 

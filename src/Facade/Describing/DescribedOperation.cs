@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Hub.Platform.Describing;
 using Hub.Platform.Plan;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace Hub.Facade.Describing;
 
@@ -134,7 +133,9 @@ internal static class DescribedOperation
         }
 
         foreach (var status in known.Any(k => k?.Tagged == true) ? [writes ? 412 : 304] : Array.Empty<int>())
-            responses[$"{status}"] ??= new JsonObject { ["description"] = ReasonPhrases.GetReasonPhrase(status) };
+            responses[$"{status}"] ??= status == 304
+                ? new JsonObject { ["description"] = "The answer is the one that If-None-Match names." }
+                : new JsonObject { ["description"] = "The record is not the one that If-Match names; read it again.", ["content"] = ProblemContent() };
         if (known.Any(k => k?.Body is not null || k?.Parameters.Count > 0))
             responses["400"] ??= new JsonObject { ["description"] = "The request has faults, each with its path.", ["content"] = ProblemContent() };
         responses["default"] = new JsonObject { ["description"] = "Any other failure.", ["content"] = ProblemContent() };

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -10,15 +11,21 @@ namespace Hub.Host.Commands;
 /// </summary>
 internal sealed class HubClient : IDisposable
 {
+    public const string DefaultUrl = "http://127.0.0.1:8080";
     private readonly HttpClient _http;
+    private readonly string _tokenFrom;
 
     public HubClient(string dataFolder)
     {
-        var url = Environment.GetEnvironmentVariable("HUB_URL") is { Length: > 0 } given ? given : "http://127.0.0.1:8080";
-        if (!Uri.TryCreate(url.TrimEnd('/') + "/", UriKind.Absolute, out var address))
-            throw new CommandFailedException($"HUB_URL is '{url}', which is no address; set it to one such as http://127.0.0.1:8080.");
+        var url = Environment.GetEnvironmentVariable("HUB_URL") is { Length: > 0 } given ? given : DefaultUrl;
+        if (!Uri.TryCreate(url.TrimEnd('/') + "/", UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            throw new CommandFailedException($"HUB_URL is '{url}', which is no address; set it to one such as {DefaultUrl}.");
+        (var token, _tokenFrom) = FindToken(dataFolder);
+        // Neither sent nor shown: who knows what was pasted there.
+        if (!token.All(c => c is > ' ' and <= '~'))
+            throw new CommandFailedException($"{_tokenFrom} holds no token: a token is one word, without blanks or line breaks.");
         _http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", FindToken(dataFolder));
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
     public Task<JsonElement> GetAsync(string path) => SendAsync(() => _http.GetAsync(new Uri(path, UriKind.Relative)));
@@ -29,18 +36,21 @@ internal sealed class HubClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static string FindToken(string dataFolder)
+    private static (string Token, string From) FindToken(string dataFolder)
     {
         if (Environment.GetEnvironmentVariable("HUB_TOKEN") is { Length: > 0 } token)
-            return token;
-        var path = Environment.GetEnvironmentVariable("HUB_ADMIN_TOKEN_FILE") is { Length: > 0 } file ? file : Path.Combine(dataFolder, "admin.token");
+            return (token, "HUB_TOKEN");
+        var path = Environment.GetEnvironmentVariable("HUB_ADMIN_TOKEN_FILE") is { Length: > 0 } file
+            ? file
+            : Path.Combine(dataFolder, "admin.token");
         try
         {
-            return File.ReadAllText(path).Trim();
+            return (File.ReadAllText(path).Trim(), path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandFailedException($"No token: set HUB_TOKEN, or name the running hub's data folder with --data ({path} cannot be read).");
+            throw new CommandFailedException(
+                $"No token: set HUB_TOKEN, or name the running hub's data folder with --data ({path} cannot be read).");
         }
     }
 
@@ -66,8 +76,12 @@ internal sealed class HubClient : IDisposable
         }
     }
 
-    private static string Explain(HttpResponseMessage response, JsonElement problem) =>
-        problem.ValueKind == JsonValueKind.Object && problem.TryGetProperty("detail", out var detail)
+    private string Explain(HttpResponseMessage response, JsonElement problem) =>
+        // The hub's own words are for who writes headers.
+        response.StatusCode == HttpStatusCode.Unauthorized
+            ? $"The hub at {_http.BaseAddress} does not know the token in {_tokenFrom}, or it is revoked or expired: "
+                + "set HUB_TOKEN to one of that hub's, or name its data folder with --data."
+        : problem.ValueKind == JsonValueKind.Object && problem.TryGetProperty("detail", out var detail)
             ? detail.GetString()!
             : $"The hub refused: {(int)response.StatusCode} {response.ReasonPhrase}";
 }

@@ -5,11 +5,14 @@ namespace Hub.Host.Commands;
 /// <summary>Options that several commands share.</summary>
 internal static class HubOptions
 {
+    /// <summary>The data folder, where none is named.</summary>
+    public const string DefaultData = ".hub";
+
     public static Option<string> Data() => new("--data")
     {
         Description = "Folder with everything the hub keeps.",
         HelpName = "DIR",
-        DefaultValueFactory = _ => ".hub",
+        DefaultValueFactory = _ => DefaultData,
     };
 
     public static Option<bool> Json() => new("--json") { Description = "Print JSON instead of a table." };

@@ -20,7 +20,7 @@ internal static class TryCommand
         };
         var route = new Option<string?>("--route")
         {
-            Description = "Through this route's mapping; 'none' for the operation's own terms. Default: the only route that calls it.",
+            Description = "Through this route's mapping; 'none' for the operation's own terms. Default: the route of that name, or the only one that calls it.",
             HelpName = "ROUTE",
         };
         var command = new Command("try", "Calls an operation of a system of record once, and shows both messages and each step of the mapping.")
@@ -46,7 +46,7 @@ internal static class TryCommand
 
     private static (string System, string Operation) Split(string name) => name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && dot < name.Length - 1
         ? (name[..dot], name[(dot + 1)..])
-        : throw new CommandFailedException($"'{name}' is no operation: write SYSTEM.OPERATION, such as billing.get-invoice.");
+        : throw new CommandFailedException($"'{name}' is no operation: write SYSTEM.OPERATION, such as billing.get-invoice.", CommandLine.WrongUsage);
 
     private static async Task<JsonElement> ReadAsync(string input, CancellationToken cancellation)
     {
@@ -57,11 +57,11 @@ internal static class TryCommand
         }
         catch (JsonException e)
         {
-            throw new CommandFailedException($"--in is not valid JSON (line {e.LineNumber + 1}, character {e.BytePositionInLine + 1}).");
+            throw new CommandFailedException($"--in is not valid JSON (line {e.LineNumber + 1}, character {e.BytePositionInLine + 1}).", CommandLine.WrongUsage);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandFailedException($"--in cannot be read: {e.Message}");
+            throw new CommandFailedException($"--in cannot be read: {e.Message}", CommandLine.WrongUsage);
         }
     }
 
@@ -71,8 +71,11 @@ internal static class TryCommand
 
     private static void Print(JsonElement report)
     {
-        var by = report.Text("route") is { Length: > 0 } route ? $" by {route}" : " in its own terms";
+        var route = report.Text("route");
+        var by = route.Length > 0 ? $" by {route}" : " in its own terms";
         Terminal.Out.WriteLine($"{report.Text("system")}.{report.Text("operation")}{by}");
+        if (report.Names("otherRoutes") is { Length: > 0 } others)
+            Terminal.Out.WriteLine($"called {(route.Length > 0 ? "also " : "")}by {others}: --route chooses");
         foreach (var step in report.GetProperty("steps").EnumerateArray())
         {
             Terminal.Out.WriteLine();

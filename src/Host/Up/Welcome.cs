@@ -20,7 +20,7 @@ internal static class Welcome
         var admin = app.Services.GetService<AdminListener>()?.Addresses ?? [];
         Terminal.Notes.WriteLine($"  facade     {string.Join(", ", app.Urls.Except(admin))}");
         if (admin.Count > 0)
-            Terminal.Notes.WriteLine($"  admin      {string.Join(", ", admin)} (HUB_URL for every command)");
+            Terminal.Notes.WriteLine($"  admin      {string.Join(", ", admin)}");
         if (app.Services.GetService<SystemHealth>() is { } health)
             foreach (var system in await health.CheckAsync(cancellation))
                 Terminal.Notes.WriteLine($"  {system.Name,-10} {system.Problem ?? "alive"}: {system.Kind} at {system.Location}");
@@ -30,12 +30,18 @@ internal static class Welcome
         if (app.Services.GetRequiredService<StoreOptions>().Postgres is not null)
             Terminal.Notes.WriteLine($"  store      {app.Services.GetRequiredService<HubStore>().Database.Location}");
         Terminal.Notes.WriteLine($"  token      {Path.GetFullPath(app.Services.GetRequiredService<AdminToken>().Path)}");
+        // What commands do not find by themselves, they are told.
+        var surface = admin.Count > 0 ? admin[0] : url;
+        var hub = surface == HubClient.DefaultUrl ? "./hub" : $"HUB_URL={surface} ./hub";
+        var data = options.DataFolder == HubOptions.DefaultData ? "" : $" --data {options.DataFolder}";
+        if ((hub, data) is not ("./hub", "") && options.Roles.HasFlag(Roles.Facade))
+            Terminal.Notes.WriteLine($"  commands   {hub} …{data}");
         if (options.Demo)
         {
             Terminal.Notes.WriteLine("Try, in another terminal:");
             Terminal.Notes.WriteLine($"  curl {url}/api/products/P-2001");
-            Terminal.Notes.WriteLine("  ./hub routes");
-            Terminal.Notes.WriteLine("  ./hub shift orders.place --to canary --percent 10 --reason \"first customers\"");
+            foreach (var command in new[] { "routes", "shift orders.place --to canary --percent 10 --reason \"first customers\"" })
+                Terminal.Notes.WriteLine($"  {hub} {command}{data}");
         }
 
         Terminal.Notes.WriteLine("Ctrl+C stops it.");

@@ -57,6 +57,8 @@ internal static class CapabilitySection
         var protection = fields is null ? null : SideProtectionSection.Read(fields, isAddress, isNew, errors);
         if (to.StartsWith("adapter:", StringComparison.Ordinal) || to.StartsWith("service:", StringComparison.Ordinal))
             return new SideTarget(to, Address: null, path) { Protection = protection };
+        if (isAddress && address!.UserInfo.Length > 0)
+            errors.Add(node, $"a side {PlanFields.NoUserInfo}");
         if (isAddress)
             return new SideTarget(to, address, path) { Protection = protection };
         if (!to.Contains("${", StringComparison.Ordinal))

@@ -38,6 +38,8 @@ public sealed class PlanLoader(IEnumerable<IPlanRule> rules)
     {
         var yaml = new PlanYaml(errors);
         var files = new SortedDictionary<string, PlanNode>(StringComparer.Ordinal);
+        foreach (var path in bundle.Files.Keys.Where(p => p.EndsWith(".yml", StringComparison.Ordinal) && !IsContract(p)))
+            errors.Add(new PlanLocation(path, 1), "a plan's files end in .yaml, so this one is not read; rename it");
         foreach (var path in bundle.Files.Keys.Where(IsYaml))
         {
             if (yaml.Read(path, bundle.Text(path)!) is { } node)
@@ -47,7 +49,7 @@ public sealed class PlanLoader(IEnumerable<IPlanRule> rules)
         foreach (var environment in files.Where(f => f.Key.StartsWith("environments/", StringComparison.Ordinal)).ToList())
         {
             files.Remove(environment.Key);
-            LayEnvironment(environment.Value, files, errors);
+            LayEnvironment(environment.Value, files, bundle, errors);
         }
 
         // Only now: what an environment has replaced need not be there.
@@ -56,7 +58,8 @@ public sealed class PlanLoader(IEnumerable<IPlanRule> rules)
         return files;
     }
 
-    private static void LayEnvironment(PlanNode environment, SortedDictionary<string, PlanNode> files, PlanErrors errors)
+    private static void LayEnvironment(
+        PlanNode environment, SortedDictionary<string, PlanNode> files, PlanBundle bundle, PlanErrors errors)
     {
         var sections = new PlanFields(environment, errors, "hub", "systems", "capabilities").Node;
         if (sections["hub"] is { } hub)
@@ -71,11 +74,13 @@ public sealed class PlanLoader(IEnumerable<IPlanRule> rules)
         {
             if (files.TryGetValue(file, out var under))
                 files[file] = PlanOverlay.Lay(over, under);
-            else
+            else if (!bundle.Files.ContainsKey(file))
                 errors.Add(over, $"there is no {file} to lay this over{Spelling.DidYouMean(file, files.Keys)}");
         }
     }
 
     private static bool IsYaml(string path) =>
-        path.EndsWith(".yaml", StringComparison.Ordinal) && !path.StartsWith("contracts/", StringComparison.Ordinal);
+        path.EndsWith(".yaml", StringComparison.Ordinal) && !IsContract(path);
+
+    private static bool IsContract(string path) => path.StartsWith("contracts/", StringComparison.Ordinal);
 }

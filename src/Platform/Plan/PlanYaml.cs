@@ -15,18 +15,47 @@ internal sealed class PlanYaml(PlanErrors errors)
     {
         try
         {
+            Walk(text);
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
             if (stream.Documents.Count == 1)
                 return Convert(file, stream.Documents[0].RootNode, depth: 0);
-            errors.Add(new PlanLocation(file, 1), stream.Documents.Count == 0 ? "the file is empty" : "only one YAML document is read; remove the '---' lines");
+            errors.Add(
+                new PlanLocation(file, 1),
+                stream.Documents.Count == 0 ? "the file is empty" : "only one YAML document is read; remove the '---' lines");
         }
         catch (YamlException e)
         {
-            errors.Add(new PlanLocation(file, (int)e.Start.Line), $"not valid YAML: {e.InnerException?.Message ?? e.Message}");
+            errors.Add(new PlanLocation(file, (int)e.Start.Line), $"not valid YAML: {(e.InnerException is ArgumentException twice ? twice.Message : e.Message)}");
         }
 
         return null;
+    }
+
+    // Before the tree is made: its maker calls itself for each level, and the scanner has no words for a bracket left open.
+    private static void Walk(string text)
+    {
+        var parser = new Parser(new StringReader(text));
+        var (depth, last) = (0, Mark.Empty);
+        try
+        {
+            while (parser.MoveNext())
+            {
+                last = parser.Current!.End;
+                depth += parser.Current.NestingIncrease;
+                if (depth > DeepestNesting + 2)
+                    throw new YamlException(last, last, "nested too deeply or too large");
+            }
+        }
+        catch (YamlException e) when (e.Start.Line < last.Line)
+        {
+            // A tab is told at the beginning of what it stands in.
+            throw new YamlException(last, e.End, e.Message, e);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new YamlException(last, last, "what begins here does not end; look for a bracket or a quote that is not closed", e);
+        }
     }
 
     private PlanNode Convert(string file, YamlNode node, int depth)

@@ -69,7 +69,37 @@ public sealed class DescribingSystems
             """{"type":"object","properties":{"id":{"type":"string","pattern":"^T-"},"count":{"type":"integer"},"tags":{"type":"array","items":{"type":"string"}},"weight":{"type":"number"}},"required":["id","count"]}""");
 
         PartsContract.Find("parts.book")!.Body!.ToJsonString().ShouldBe(
-            """{"type":"object","properties":{"lines":{"type":"array","items":{"type":"object","properties":{"sku":{"type":"string","pattern":"^T-"},"quantity":{"type":"integer","format":"int32","minimum":-2147483648,"maximum":2147483647}},"required":["sku","quantity"]}}},"required":["lines"]}""");
+            """{"type":"object","properties":{"lines":{"type":"array","items":{"type":"object","properties":{"sku":{"type":"string","pattern":"^T-"},"quantity":{"type":"integer","format":"int32","minimum":-2147483648,"maximum":2147483647}},"required":["sku","quantity"]},"minItems":1}},"required":["lines"]}""");
+    }
+
+    [Fact]
+    public void A_statements_columns_are_left_out_where_they_are_NULL_and_so_no_answer_is_bound_to_have_them()
+    {
+        LedgerContract.Find("invoices.get")!.Answers[0].Schema!.ToJsonString().ShouldNotContain("\"required\"");
+        LedgerContract.Schemas.Select(s => s.Key).ShouldContain("finance.list-invoicesAnswer.rows");
+        Schema(LedgerContract, "finance.list-invoicesAnswer.rows").AsObject().ContainsKey("required").ShouldBeFalse();
+    }
+
+    [Fact]
+    public void The_contracts_own_limits_are_those_of_requests_and_no_answers()
+    {
+        var system = Parts.System
+            .Replace("count: Count", "count: { from: Count, min: 1, max: 9 }", StringComparison.Ordinal)
+            .Replace("Qty: quantity", "Qty: { from: quantity, min: 1 }", StringComparison.Ordinal);
+        var contract = Describe(Parts.Bundle(system), "PARTS", "http://127.0.0.1:9");
+        contract.Find("parts.get")!.Answers[0].Schema!["properties"]!["count"]!.ToJsonString().ShouldBe("""{"type":"integer"}""");
+        contract.Find("parts.book")!.Body!["properties"]!["lines"]!["items"]!["properties"]!["quantity"]!["minimum"]!.GetValue<decimal>().ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_page_says_where_the_next_one_begins_and_a_default_from_outside_of_the_plan_is_nobodys_to_read()
+    {
+        var system = Parts.System
+            .Replace("out: { at: Part, id", "page: { of: tags, key: no }\n    out: { at: Part, id", StringComparison.Ordinal)
+            .Replace("Ref: request.id", "Ref: { from: header.X-Key, default: \"${env:PARTS}\" }", StringComparison.Ordinal);
+        var contract = Describe(Parts.Bundle(system), "PARTS", "http://s3cret");
+        contract.Find("parts.get")!.Answers[0].Schema!["properties"]!["next"]!["type"]!.ToString().ShouldBe("string");
+        contract.Find("parts.book")!.Parameters.Single().Schema.ToJsonString().ShouldBe("""{"type":"string"}""");
     }
 
     [Fact]

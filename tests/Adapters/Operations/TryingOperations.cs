@@ -56,6 +56,73 @@ public sealed class TryingOperations : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_key_that_is_missing_from_the_input_is_no_record_that_is_not_there()
+    {
+        var problem = (await TryAsync("get-part", """{"input":{}}"""))["problem"]!;
+        (problem["status"]!.GetValue<int>(), problem["detail"]!.ToString())
+            .ShouldBe((400, "parts.get takes 'id' from the path, which the input does not have."));
+    }
+
+    [Fact]
+    public async Task Of_several_routes_that_call_it_the_one_with_the_name_that_was_given_is_taken_and_else_they_are_named()
+    {
+        _stub.AnswerWithBody(Part);
+        await using var hub = await ChangedAsync("parts.book:", """
+            parts.book:
+                call: GetPart
+                write: false
+                in:  { No: query.no }
+                out: { at: Part, id: No }
+            """);
+
+        var none = await TryAsync("GetPart", """{"input":{"No":17}}""", hub);
+        (none["route"], none["outcome"]!.ToString()).ShouldBe((null, "answered"));
+        none["otherRoutes"]!.ToJsonString().ShouldBe("""["parts.book","parts.get"]""");
+        var named = await TryAsync("get-part", """{"route":"parts.book","input":{"no":17}}""", hub);
+        (named["route"]!.ToString(), named["otherRoutes"]!.ToJsonString()).ShouldBe(("parts.book", """["parts.get"]"""));
+    }
+
+    [Fact]
+    public async Task A_key_that_the_mapping_takes_from_outside_of_the_plan_is_sent_and_not_shown()
+    {
+        _stub.AnswerWithBody("<BookResponse xmlns='urn:parts'><BookingNo>77</BookingNo></BookResponse>");
+        await using var hub = await ChangedAsync("parts.book:", """
+            parts.book:
+                call: Book
+                in:  { Ref: { const: "${env:PARTS_KEY}" }, Item: { each: body.lines, No: sku, Qty: quantity } }
+                out: { id: BookingNo }
+            """);
+
+        var report = await TryAsync("Book", """{"input":{"lines":[{"sku":"17","quantity":1}]}}""", hub);
+        _stub.Requests.Single().Envelope.ShouldContain("s3cret&amp;key");
+        report["outcome"]!.ToString().ShouldBe("answered", report.ToJsonString());
+        Step(report, "legacy request")["Ref"]!.ToString().ShouldBe("***");
+        report.ToJsonString().ShouldNotContain("s3cret");
+    }
+
+    [Fact]
+    public async Task A_page_is_tried_as_a_caller_gets_it()
+    {
+        _stub.AnswerWithBody("""
+            <GetPartResponse xmlns="urn:parts"><Part><No>17</No><Count>5</Count><Sold>true</Sold><Note/>
+              <Inner><No>3</No><Count>1</Count><Sold>true</Sold><Note/></Inner><Inner><No>1</No><Count>1</Count><Sold>true</Sold><Note/></Inner>
+            </Part></GetPartResponse>
+            """);
+        await using var hub = await ChangedAsync("parts.get:", """
+            parts.get:
+                call: GetPart
+                in:  { No: path.id }
+                out: { at: Part, items: { each: Inner, id: No } }
+                page: { of: items, key: id }
+            """);
+
+        Step(await TryAsync("GetPart", """{"input":{"id":17,"limit":1}}""", hub), "contract answer").ToJsonString()
+            .ShouldBe("""{"items":[{"id":"1"}],"next":"1"}""");
+        (await TryAsync("GetPart", """{"input":{"id":17,"limit":0}}""", hub))["problem"]!["errors"]![0]!["path"]!.ToString()
+            .ShouldBe("query.limit");
+    }
+
+    [Fact]
     public async Task An_operation_is_tried_in_its_own_terms_when_that_is_asked_for()
     {
         _stub.AnswerWithBody(Part);
@@ -103,10 +170,7 @@ public sealed class TryingOperations : IAsyncLifetime
                   part: { as: ".", call: GetPart, in: { No: { from: path.id, prefix: "T-" } }, out: { at: Part, id: No, next: Count } }
                   twin: { call: GetPart, in: { No: part.next }, out: { at: Part, no: No } }
             """;
-        var (start, end) = (Parts.System.IndexOf("parts.get:", StringComparison.Ordinal), Parts.System.IndexOf("  parts.book:", StringComparison.Ordinal));
-        await using var hub = await RunningAdapters.StartAsync(
-            Parts.Bundle(Parts.System[..start] + Staged + "\n" + Parts.System[end..]),
-            new PlanReferences(new Dictionary<string, string> { ["PARTS"] = _stub.Address }));
+        await using var hub = await ChangedAsync("parts.get:", Staged);
 
         var report = await TryAsync("GetPart", """{"input":{"id":"T-17"}}""", hub);
         report["outcome"]!.ToString().ShouldBe("answered", report.ToJsonString());
@@ -117,6 +181,15 @@ public sealed class TryingOperations : IAsyncLifetime
         ]);
         Step(report, "twin: message sent").ToString().ShouldContain("<No>5</No>");
         Step(report, "contract answer").ToJsonString().ShouldBe("""{"id":"17","next":5,"twin":{"no":"17"}}""");
+    }
+
+    private Task<RunningAdapters> ChangedAsync(string resource, string text)
+    {
+        var start = Parts.System.IndexOf(resource, StringComparison.Ordinal);
+        var end = Parts.System.IndexOf("  parts.", start, StringComparison.Ordinal) is >= 0 and var next ? next : Parts.System.Length;
+        return RunningAdapters.StartAsync(
+            Parts.Bundle(Parts.System[..start] + text + "\n" + Parts.System[end..]),
+            new PlanReferences(new Dictionary<string, string> { ["PARTS"] = _stub.Address, ["PARTS_KEY"] = "s3cret&key" }));
     }
 
     private async Task<JsonNode> TryAsync(string operation, string body, RunningAdapters? hub = null)

@@ -125,6 +125,67 @@ public sealed class MaskedExchanges : IAsyncLifetime
         recording.View(Now).Exchanges.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("DE[0-9]{20}", "DE89370400440532013000")]
+    [InlineData("[A-Z]{2}[0-9]{2}( [0-9]{4}){4} [0-9]{2}", "DE89 3704 0044 0532 0130 00")]
+    [InlineData("\\+49 ?[0-9 /-]+", "+49 171 555-0199")]
+    [InlineData("[a-z.]+@acme\\.example", "ada.lovelace@acme.example")]
+    [InlineData("(Ada|Grace) Hopper", "Ada Hopper")]
+    public async Task What_must_have_a_form_of_its_own_is_masked_within_it_or_not_recorded(string pattern, string note)
+    {
+        await using var hub = await WithNotesOfAsync(pattern);
+        _stub.AnswerWithBody(Part.Replace("Jürgen Söhne 17", note, StringComparison.Ordinal));
+        var recording = hub.Recordings.TryStart("parts", null, 10, TimeSpan.FromMinutes(5), Mask())!;
+        (await hub.Client.GetStringAsync("/api/parts/T-17")).ShouldContain(note);
+
+        var view = recording.View(Now);
+        view.Exchanges.ShouldAllBe(e => !e.ToJsonString().Contains(note));
+        if (pattern.Contains("Ada", StringComparison.Ordinal))
+            view.Skipped.Keys.ShouldHaveSingleItem().ShouldStartWith("parts.get: 'Note' cannot be masked: its type or its mapping admits no other value.");
+        else
+            view.Exchanges.ShouldHaveSingleItem()["content"]!["who"]!.ToString().ShouldMatch($"^{pattern}$");
+    }
+
+    [Fact]
+    public async Task A_key_that_the_mapping_takes_from_outside_of_the_plan_is_neither_recorded_nor_compared()
+    {
+        const string WithKey = "Ref: { const: \"${env:PARTS_KEY}\" }";
+        var system = Change("Ref: { from: body.who, when: { body.named: true } }", WithKey);
+        var references = new PlanReferences(new Dictionary<string, string> { ["PARTS"] = _stub.Address, ["PARTS_KEY"] = "s3cret-key" });
+        await using var hub = await RunningAdapters.StartAsync(Parts.Bundle(system), references);
+        var mask = new PlanLoader([]).Load(Parts.Bundle(system), references, [])!.Systems.Single().Node;
+        var recording = hub.Recordings.TryStart("parts", null, 10, TimeSpan.FromMinutes(5), MaskPlan.Read(mask, []))!;
+        _stub.AnswerWithBody("<BookResponse xmlns='urn:parts'><BookingNo>77</BookingNo></BookResponse>");
+        using var content = new StringContent("""{"lines": [{"sku": "T-17", "quantity": 2}]}""", Encoding.UTF8, "application/json");
+        (await hub.Client.PostAsync("/api/bookings", content)).IsSuccessStatusCode.ShouldBeTrue();
+        _stub.Requests.Last().Envelope.ShouldContain("s3cret-key");
+
+        var view = recording.View(Now);
+        view.Skipped.ShouldBeEmpty();
+        var exchange = view.Exchanges.ShouldHaveSingleItem();
+        exchange["sent"]!["Ref"]!.ToString().ShouldBe("***");
+        exchange.ToJsonString().ShouldNotContain("s3cret");
+        foreach (var key in new[] { "s3cret-key", "another" })
+        {
+            var plan = new PlanLoader([]).Load(
+                Parts.Bundle(system), new PlanReferences(new Dictionary<string, string> { ["PARTS"] = _stub.Address, ["PARTS_KEY"] = key }), [])!;
+            new RecordedExchanges(plan, ConverterFolder.None).Differences(exchange.ToJsonString()).ShouldBeEmpty();
+        }
+    }
+
+    private Task<RunningAdapters> WithNotesOfAsync(string pattern)
+    {
+        var schema = Parts.Schema
+            .Replace("name=\"Note\" type=\"xs:string\"", "name=\"Note\" type=\"Note\"", StringComparison.Ordinal)
+            .Replace("<xs:complexType name=\"Money\">", $"""
+                <xs:simpleType name="Note"><xs:restriction base="xs:string"><xs:pattern value="{pattern}"/></xs:restriction></xs:simpleType>
+                <xs:complexType name="Money">
+                """, StringComparison.Ordinal);
+        var files = Parts.Bundle(System).Files.ToDictionary();
+        files["contracts/xsd/parts.xsd"] = Encoding.UTF8.GetBytes(schema);
+        return RunningAdapters.StartAsync(new PlanBundle(files), References);
+    }
+
     private static string System { get; } = Parts.System[..Parts.System.IndexOf("resources:", StringComparison.Ordinal)] + Resources;
 
     private PlanReferences References => new(new Dictionary<string, string> { ["PARTS"] = _stub.Address });

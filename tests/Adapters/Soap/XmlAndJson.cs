@@ -39,7 +39,7 @@ public sealed class XmlAndJson
 
         errors.ShouldBe([
             "Part.@rev: 'one' is not an xs:int",
-            "Part.No: 'abcde' is not a valid Code: The actual length is greater than the MaxLength value.",
+            "Part.No: 'abcde' is not a valid Code: it has 5 characters, at most 4 are allowed",
             "Part.Count: 'x' is not an xs:integer",
             "Part.Sold: 1 is not an xs:boolean",
             "Part.Price.@currency: is required",

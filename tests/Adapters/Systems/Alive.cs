@@ -19,10 +19,10 @@ public sealed class Alive
     {
         await using var stub = await SoapStub.StartAsync();
         stub.AnswerWith("no envelope", status);
-        var standing = await StandingAsync(Parts.Bundle(), new() { ["PARTS"] = stub.Address.Replace("http://", "http://hub:s3cret@", StringComparison.Ordinal) });
+        var standing = await StandingAsync(Parts.Bundle(), new() { ["PARTS"] = stub.Address + "?key=s3cret" });
         standing.Problem.ShouldBe(problem);
         standing.Kind.ShouldBe("SOAP 1.1");
-        standing.Location.ShouldStartWith(stub.Address);
+        standing.Location.ShouldBe(stub.Address + "/");
     }
 
     [Fact]

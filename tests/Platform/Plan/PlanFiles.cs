@@ -34,6 +34,6 @@ internal static class PlanFiles
     public static (MigrationPlan? Plan, PlanErrors Errors) Load(PlanReferences references, params (string Path, string Text)[] files)
     {
         var errors = new PlanErrors();
-        return (new PlanLoader([new UniqueNames(), new SidesExist(), new ParentsComeFirst(), new JwtIsDeclared()]).Load(Bundle(files), references, errors), errors);
+        return (new PlanLoader([new UniqueNames(), new SidesExist(), new ParentsComeFirst(), new JwtIsDeclared(), new RoutesDiffer()]).Load(Bundle(files), references, errors), errors);
     }
 }

@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Routing.Patterns;
+
+namespace Hub.Platform.Plan;
+
+/// <summary>Two routes that claim the same requests would leave it to chance, or to nobody, who answers them.</summary>
+internal sealed class RoutesDiffer : IPlanRule
+{
+    public void Check(MigrationPlan plan, PlanErrors errors)
+    {
+        foreach (var same in plan.Routes.GroupBy(r => Claim(r.Match), StringComparer.OrdinalIgnoreCase))
+        {
+            foreach (var route in same.Skip(1).Where(r => r.Id != same.First().Id))
+            {
+                errors.Add(
+                    route.At,
+                    $"route '{route.Id}' claims the requests of '{same.First().Id}' at {same.First().At}; "
+                    + "give it another path, or tell them apart by query or headers");
+            }
+        }
+    }
+
+    // What parameters are called tells no requests apart; what they are held to does.
+    private static string Claim(RouteMatch match)
+    {
+        var pattern = RoutePatternFactory.Parse(match.Path);
+        var path = string.Join('/', pattern.PathSegments.Select(s => string.Concat(s.Parts.Select(Part))));
+        return string.Join('\n', [match.Method, path, match.Host ?? "", .. Conditions("query", match.Query), .. Conditions("header", match.Headers)]);
+
+        string Part(RoutePatternPart part) => part switch
+        {
+            RoutePatternLiteralPart literal => literal.Content,
+            RoutePatternSeparatorPart separator => separator.Content,
+            RoutePatternParameterPart parameter =>
+                $"{{{(parameter.IsCatchAll ? "*" : "")}{string.Join(':', parameter.ParameterPolicies.Select(p => p.Content))}{(parameter.IsOptional ? "?" : "")}}}",
+            _ => "",
+        };
+    }
+
+    private static IEnumerable<string> Conditions(string kind, IEnumerable<KeyValuePair<string, string?>> conditions) =>
+        conditions.Select(c => $"{kind} {c.Key}={c.Value}").Order(StringComparer.Ordinal);
+}
