@@ -19,7 +19,8 @@ public sealed record AccessGrant(string Name, AccessRole Role, ImmutableArray<st
 
     /// <summary>As people read it: <c>operator of orders, stock</c>.</summary>
     public string Describe() =>
-        $"{Role.ToString().ToLowerInvariant()} of {(Capabilities.IsEmpty ? "all capabilities" : string.Join(", ", Capabilities))}";
+        $"{Role.ToString().ToLowerInvariant()} of "
+        + (Capabilities.IsEmpty ? "all capabilities" : string.Join(", ", Capabilities));
 
     /// <summary>The caller of a request that was authenticated.</summary>
     public static AccessGrant Of(ClaimsPrincipal user) => new(
@@ -29,6 +30,10 @@ public sealed record AccessGrant(string Name, AccessRole Role, ImmutableArray<st
 
     /// <summary>What <see cref="Of"/> reads.</summary>
     public ClaimsIdentity ToIdentity(string scheme) => new(
-        [new(ClaimTypes.Name, Name), new(ClaimTypes.Role, Role.ToString()), .. Capabilities.Select(c => new Claim(CapabilityClaim, c))],
+        [
+            new(ClaimTypes.Name, Name),
+            new(ClaimTypes.Role, Role.ToString()),
+            .. Capabilities.Select(c => new Claim(CapabilityClaim, c)),
+        ],
         scheme);
 }

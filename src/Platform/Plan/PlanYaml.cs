@@ -19,7 +19,9 @@ internal sealed class PlanYaml(PlanErrors errors)
             stream.Load(new StringReader(text));
             if (stream.Documents.Count == 1)
                 return Convert(file, stream.Documents[0].RootNode, depth: 0);
-            errors.Add(new PlanLocation(file, 1), stream.Documents.Count == 0 ? "the file is empty" : "only one YAML document is read; remove the '---' lines");
+            errors.Add(
+                new PlanLocation(file, 1),
+                stream.Documents.Count == 0 ? "the file is empty" : "only one YAML document is read; remove the '---' lines");
         }
         catch (YamlException e)
         {
@@ -39,7 +41,8 @@ internal sealed class PlanYaml(PlanErrors errors)
         {
             YamlScalarNode scalar => PlanNode.Scalar(at, Text(scalar)),
             YamlSequenceNode list => PlanNode.List(at, list.Select(i => Convert(file, i, depth + 1)).ToList()),
-            YamlMappingNode map => PlanNode.Map(at, map.Select(f => KeyValuePair.Create(Key(f.Key), Convert(file, f.Value, depth + 1))).ToList()),
+            YamlMappingNode map => PlanNode.Map(
+                at, map.Select(f => KeyValuePair.Create(Key(f.Key), Convert(file, f.Value, depth + 1))).ToList()),
             _ => throw new YamlException(node.Start, node.End, "this kind of YAML node is not used in a plan"),
         };
     }

@@ -10,8 +10,14 @@ internal sealed class SidesExist : IPlanRule
         {
             var sides = capability.Routes.SelectMany(r => new[] { r.Legacy, r.New }).OfType<SideTarget>().Select(s => s.Name)
                 .Concat(capability.Link is { } link ? [link.Legacy, link.New, .. link.Copies] : []);
-            foreach (var side in sides.Where(s => s.StartsWith("adapter:", StringComparison.Ordinal) && !adapters.Contains(s, StringComparer.Ordinal)).Distinct(StringComparer.Ordinal))
-                errors.Add(capability.At, $"side '{side}' has no system: write systems/{side["adapter:".Length..]}.yaml{Spelling.DidYouMean(side, adapters)}");
+            var unknown = sides
+                .Where(s => s.StartsWith("adapter:", StringComparison.Ordinal) && !adapters.Contains(s, StringComparer.Ordinal))
+                .Distinct(StringComparer.Ordinal);
+            foreach (var side in unknown)
+                errors.Add(
+                    capability.At,
+                    $"side '{side}' has no system: write systems/{side["adapter:".Length..]}.yaml"
+                    + Spelling.DidYouMean(side, adapters));
         }
     }
 }

@@ -34,7 +34,8 @@ public static class EntityTag
     }
 
     /// <summary>
-    /// Whether <c>If-Match</c> holds (RFC 9110, 13.1.1): it is not there, it is <c>*</c>, or it lists the tag, by strong comparison.
+    /// Whether <c>If-Match</c> holds (RFC 9110, 13.1.1): it is not there,
+    /// it is <c>*</c>, or it lists the tag, by strong comparison.
     /// </summary>
     /// <param name="ifMatch">The header's values; none when it is not there.</param>
     /// <param name="current">The tag of the record that exists.</param>
@@ -57,7 +58,8 @@ public static class EntityTag
         if (node is JsonObject fields)
         {
             writer.WriteStartObject();
-            foreach (var (name, value) in fields.Where(f => !root || f.Key != LeftOut).OrderBy(f => f.Key, StringComparer.Ordinal))
+            var kept = fields.Where(f => !root || f.Key != LeftOut).OrderBy(f => f.Key, StringComparer.Ordinal);
+            foreach (var (name, value) in kept)
             {
                 writer.WritePropertyName(name);
                 Write(writer, value);
@@ -84,7 +86,9 @@ public static class EntityTag
     private static string Canonical(string number)
     {
         var e = number.AsSpan().IndexOfAny('e', 'E');
-        var power = e < 0 ? BigInteger.Zero : BigInteger.Parse(number.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var power = e < 0
+            ? BigInteger.Zero
+            : BigInteger.Parse(number.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         var mantissa = (e < 0 ? number : number[..e]).TrimStart('-');
         var point = mantissa.IndexOf('.', StringComparison.Ordinal);
         var digits = mantissa.Replace(".", "", StringComparison.Ordinal).TrimStart('0');
