@@ -10,7 +10,8 @@ if (Environment.GetEnvironmentVariable("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT") 
     CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 }
 
-var hub = new RootCommand("Hub: a strangler-fig integration hub. One facade over systems of record and the services that take over from them.")
+var hub = new RootCommand(
+    "Hub: a strangler-fig integration hub. One facade over systems of record and the services that take over from them.")
 {
     UpCommand.Create(),
     RoutesCommand.Create(),

@@ -16,13 +16,18 @@ internal static class CommandLine
         {
             foreach (var error in parsed.Errors)
                 Terminal.Error.WriteLine(error.Message);
-            Terminal.Error.WriteLine($"See ./hub {string.Join(' ', args.TakeWhile(a => !a.StartsWith('-')).Take(1).Append("--help"))}".Replace("  ", " ", StringComparison.Ordinal));
+            var words = args.TakeWhile(a => !a.StartsWith('-')).Take(1).Append("--help");
+            Terminal.Error.WriteLine($"See ./hub {string.Join(' ', words)}".Replace("  ", " ", StringComparison.Ordinal));
             return WrongUsage;
         }
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            });
         }
         catch (CommandFailedException e)
         {

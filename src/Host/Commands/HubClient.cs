@@ -16,14 +16,16 @@ internal sealed class HubClient : IDisposable
     {
         var url = Environment.GetEnvironmentVariable("HUB_URL") is { Length: > 0 } given ? given : "http://127.0.0.1:8080";
         if (!Uri.TryCreate(url.TrimEnd('/') + "/", UriKind.Absolute, out var address))
-            throw new CommandFailedException($"HUB_URL is '{url}', which is no address; set it to one such as http://127.0.0.1:8080.");
+            throw new CommandFailedException(
+                $"HUB_URL is '{url}', which is no address; set it to one such as http://127.0.0.1:8080.");
         _http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", FindToken(dataFolder));
     }
 
     public Task<JsonElement> GetAsync(string path) => SendAsync(() => _http.GetAsync(new Uri(path, UriKind.Relative)));
 
-    public Task<JsonElement> PostAsync(string path, object body) => SendAsync(() => _http.PostAsJsonAsync(path, body, JsonSerializerOptions.Web));
+    public Task<JsonElement> PostAsync(string path, object body) =>
+        SendAsync(() => _http.PostAsJsonAsync(path, body, JsonSerializerOptions.Web));
 
     public Task<JsonElement> DeleteAsync(string path) => SendAsync(() => _http.DeleteAsync(new Uri(path, UriKind.Relative)));
 
@@ -33,14 +35,17 @@ internal sealed class HubClient : IDisposable
     {
         if (Environment.GetEnvironmentVariable("HUB_TOKEN") is { Length: > 0 } token)
             return token;
-        var path = Environment.GetEnvironmentVariable("HUB_ADMIN_TOKEN_FILE") is { Length: > 0 } file ? file : Path.Combine(dataFolder, "admin.token");
+        var path = Environment.GetEnvironmentVariable("HUB_ADMIN_TOKEN_FILE") is { Length: > 0 } file
+            ? file
+            : Path.Combine(dataFolder, "admin.token");
         try
         {
             return File.ReadAllText(path).Trim();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandFailedException($"No token: set HUB_TOKEN, or name the running hub's data folder with --data ({path} cannot be read).");
+            throw new CommandFailedException(
+                $"No token: set HUB_TOKEN, or name the running hub's data folder with --data ({path} cannot be read).");
         }
     }
 
@@ -54,11 +59,13 @@ internal sealed class HubClient : IDisposable
         }
         catch (HttpRequestException)
         {
-            throw new CommandFailedException($"No hub answers at {_http.BaseAddress}: start one with ./hub up, or name it with HUB_URL.");
+            throw new CommandFailedException(
+                $"No hub answers at {_http.BaseAddress}: start one with ./hub up, or name it with HUB_URL.");
         }
         catch (JsonException)
         {
-            throw new CommandFailedException($"What answers at {_http.BaseAddress} is no hub; name the hub's address with HUB_URL.");
+            throw new CommandFailedException(
+                $"What answers at {_http.BaseAddress} is no hub; name the hub's address with HUB_URL.");
         }
         catch (TaskCanceledException)
         {
