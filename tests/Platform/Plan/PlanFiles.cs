@@ -31,9 +31,11 @@ internal static class PlanFiles
     public static (MigrationPlan? Plan, PlanErrors Errors) Load(params (string Path, string Text)[] files) =>
         Load(new PlanReferences(), files);
 
-    public static (MigrationPlan? Plan, PlanErrors Errors) Load(PlanReferences references, params (string Path, string Text)[] files)
+    public static (MigrationPlan? Plan, PlanErrors Errors) Load(
+        PlanReferences references, params (string Path, string Text)[] files)
     {
         var errors = new PlanErrors();
-        return (new PlanLoader([new UniqueNames(), new SidesExist(), new ParentsComeFirst(), new JwtIsDeclared()]).Load(Bundle(files), references, errors), errors);
+        var loader = new PlanLoader([new UniqueNames(), new SidesExist(), new ParentsComeFirst(), new JwtIsDeclared()]);
+        return (loader.Load(Bundle(files), references, errors), errors);
     }
 }
