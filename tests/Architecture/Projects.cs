@@ -35,7 +35,12 @@ internal static class Projects
     }
 }
 
-internal sealed record Project(string Name, string Path, IReadOnlyList<string> ProjectReferences, IReadOnlyList<string> Packages, IReadOnlyList<string> PackagesWithVersion)
+internal sealed record Project(
+    string Name,
+    string Path,
+    IReadOnlyList<string> ProjectReferences,
+    IReadOnlyList<string> Packages,
+    IReadOnlyList<string> PackagesWithVersion)
 {
     public static Project Read(string path)
     {
@@ -44,7 +49,10 @@ internal sealed record Project(string Name, string Path, IReadOnlyList<string> P
         return new Project(
             System.IO.Path.GetFileNameWithoutExtension(path),
             path,
-            [.. xml.Descendants("ProjectReference").Select(r => System.IO.Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/')))],
+            [
+                .. xml.Descendants("ProjectReference").Select(r =>
+                    System.IO.Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/'))),
+            ],
             [.. packages.Select(p => p.Attribute("Include")!.Value)],
             [.. packages.Where(p => p.Attribute("Version") is not null).Select(p => p.Attribute("Include")!.Value)]);
     }
