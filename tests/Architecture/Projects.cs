@@ -14,6 +14,13 @@ internal static class Projects
         XDocument.Load(Path.Combine(Root, "Directory.Packages.props")).Descendants("PackageVersion")
             .ToDictionary(e => e.Attribute("Include")!.Value, e => e.Attribute("Version")!.Value);
 
+    /// <summary>The widest that a line of C# may be, by .editorconfig.</summary>
+    public static int WidestLine { get; } = int.Parse(
+        File.ReadLines(Path.Combine(Root, ".editorconfig"))
+            .SkipWhile(l => l != "[*.cs]").Skip(1)
+            .TakeWhile(l => !l.StartsWith('['))
+            .Single(l => l.StartsWith("max_line_length", StringComparison.Ordinal)).Split('=')[1]);
+
     public static IEnumerable<Project> Under(string folder) =>
         All.Where(p => p.Path.StartsWith(Path.Combine(Root, folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal));
 
