@@ -34,7 +34,9 @@ public static class FacadeServices
                 problem.HttpContext.Response.Headers[RequestIdentity.Header] = problem.HttpContext.TraceIdentifier)
             .AddSingleton<KnownTokens>()
             .AddSingleton(services => new ContractDocuments(
-                services.GetRequiredService<CurrentRouting>(), services.GetServices<IContractSource>(), services.GetService<AdminListener>()))
+                services.GetRequiredService<CurrentRouting>(),
+                services.GetServices<IContractSource>(),
+                services.GetService<AdminListener>()))
             .AddSingleton<JwtKeys>()
             .AddSingleton<JwtCallers>()
             .AddSingleton<CallerAccess>()
@@ -42,7 +44,9 @@ public static class FacadeServices
             .AddCutover();
     }
 
-    /// <summary>The request's way: refuse what is not to be trusted, name the request, log it if it fails, find the route.</summary>
+    /// <summary>
+    /// The request's way: refuse what is not to be trusted, name the request, log it if it fails, find the route.
+    /// </summary>
     public static void UseFacade(this WebApplication app)
     {
         app.UseMiddleware<RequestIdentity>();
@@ -50,7 +54,9 @@ public static class FacadeServices
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             // Only the hub's own surface asks the store; it can be asked again when that is back.
-            StatusCodeSelector = e => e is DbException ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
+            StatusCodeSelector = e => e is DbException
+                ? StatusCodes.Status503ServiceUnavailable
+                : StatusCodes.Status500InternalServerError,
         });
         app.UseRouting();
         if (app.Services.GetService<AdminListener>() is not null)
@@ -66,7 +72,8 @@ public static class FacadeServices
     public static void MapPeer(this IEndpointRouteBuilder group, IServiceProvider services, Uri peer) =>
         group.Map("/{**rest}", services.GetRequiredService<HttpSides>().PassThrough(peer));
 
-    private static bool IsOwnSurface(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null;
+    private static bool IsOwnSurface(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null;
 
     /// <summary>Maps the public API: the plan's routes and its catch-alls.</summary>
     public static void MapPublicApi(this WebApplication app) =>

@@ -13,7 +13,10 @@ namespace Hub.Sync;
 /// <summary>Sync's part of the hub's own surface.</summary>
 public static class SyncEndpoints
 {
-    /// <summary>Maps <c>links</c>, <c>waiting</c>, <c>parked</c> and <c>parked/{id}/replay</c> under a group, <c>/hub/api/sync</c>, that says who may.</summary>
+    /// <summary>
+    /// Maps <c>links</c>, <c>waiting</c>, <c>parked</c> and <c>parked/{id}/replay</c>
+    /// under a group, <c>/hub/api/sync</c>, that says who may.
+    /// </summary>
     public static RouteGroupBuilder MapSync(this IEndpointRouteBuilder group)
     {
         var sync = group.MapGroup("");
@@ -29,7 +32,8 @@ public static class SyncEndpoints
     private static async ValueTask<IReadOnlyList<string>> EntityAsync(HttpContext context)
     {
         var parked = context.RequestServices.GetRequiredService<ParkedChanges>();
-        return await parked.FindAsync(context.GetRouteValue("id")!.ToString()!) is { } message ? [message.Stream.Split(": ")[0]] : [];
+        var id = context.GetRouteValue("id")!.ToString()!;
+        return await parked.FindAsync(id) is { } message ? [message.Stream.Split(": ")[0]] : [];
     }
 
     private static async Task<Results<Ok<Replayed>, NotFound, ProblemHttpResult>> ReplayAsync(
@@ -42,8 +46,10 @@ public static class SyncEndpoints
             ReplayOutcome.Superseded => TypedResults.Ok(new Replayed(id, "superseded")),
             ReplayOutcome.Waiting => TypedResults.Ok(new Replayed(id, "waiting")),
             ReplayOutcome.NotFound => TypedResults.NotFound(),
-            ReplayOutcome.Refused => TypedResults.Problem(reason, title: "Still parked: refused", statusCode: StatusCodes.Status409Conflict),
-            _ => TypedResults.Problem(reason, title: "Still parked: not reachable", statusCode: StatusCodes.Status503ServiceUnavailable),
+            ReplayOutcome.Refused => TypedResults.Problem(
+                reason, title: "Still parked: refused", statusCode: StatusCodes.Status409Conflict),
+            _ => TypedResults.Problem(
+                reason, title: "Still parked: not reachable", statusCode: StatusCodes.Status503ServiceUnavailable),
         };
     }
 

@@ -36,9 +36,14 @@ public sealed record SyncOptions
     /// </summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a change may wait for a record it names before the status and the log say so. Default one hour.</summary>
+    /// <summary>
+    /// How long a change may wait for a record it names before the status and the log say so. Default one hour.
+    /// </summary>
     public TimeSpan WaitWarning { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>How long a person who replays a parked change waits for the outcome. Longer than <see cref="ApplyTimeout"/>, default 1 min.</summary>
+    /// <summary>
+    /// How long a person who replays a parked change waits for the outcome.
+    /// Longer than <see cref="ApplyTimeout"/>, default 1 min.
+    /// </summary>
     public TimeSpan ReplayTimeout { get; init; } = TimeSpan.FromMinutes(1);
 }

@@ -36,7 +36,8 @@ public static class SyncServices
     }
 
     /// <summary>Adds sync's check of the plan, for a process that does not sync.</summary>
-    public static IServiceCollection AddSyncPlanRules(this IServiceCollection services) => services.AddSingleton<IPlanRule, LinkPlanRule>();
+    public static IServiceCollection AddSyncPlanRules(this IServiceCollection services) =>
+        services.AddSingleton<IPlanRule, LinkPlanRule>();
 
     private static IServiceCollection AddStreams(this IServiceCollection services) => services
         .AddMetrics()

@@ -35,7 +35,8 @@ public sealed class PackageTable
     public void What_a_package_offers_is_used_in_its_room(string use, params string[] rooms)
     {
         var strays = Projects.Sources("src")
-            .Where(s => !rooms.Any(room => s.Path.StartsWith(room, StringComparison.Ordinal)) && s.Text.Contains(use, StringComparison.Ordinal))
+            .Where(s => !rooms.Any(room => s.Path.StartsWith(room, StringComparison.Ordinal)))
+            .Where(s => s.Text.Contains(use, StringComparison.Ordinal))
             .Select(s => s.Path);
         strays.ShouldBeEmpty();
     }

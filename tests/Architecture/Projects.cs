@@ -14,6 +14,13 @@ internal static class Projects
         XDocument.Load(Path.Combine(Root, "Directory.Packages.props")).Descendants("PackageVersion")
             .ToDictionary(e => e.Attribute("Include")!.Value, e => e.Attribute("Version")!.Value);
 
+    /// <summary>The widest that a line of C# may be, by .editorconfig.</summary>
+    public static int WidestLine { get; } = int.Parse(
+        File.ReadLines(Path.Combine(Root, ".editorconfig"))
+            .SkipWhile(l => l != "[*.cs]").Skip(1)
+            .TakeWhile(l => !l.StartsWith('['))
+            .Single(l => l.StartsWith("max_line_length", StringComparison.Ordinal)).Split('=')[1]);
+
     public static IEnumerable<Project> Under(string folder) =>
         All.Where(p => p.Path.StartsWith(Path.Combine(Root, folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal));
 
@@ -35,7 +42,12 @@ internal static class Projects
     }
 }
 
-internal sealed record Project(string Name, string Path, IReadOnlyList<string> ProjectReferences, IReadOnlyList<string> Packages, IReadOnlyList<string> PackagesWithVersion)
+internal sealed record Project(
+    string Name,
+    string Path,
+    IReadOnlyList<string> ProjectReferences,
+    IReadOnlyList<string> Packages,
+    IReadOnlyList<string> PackagesWithVersion)
 {
     public static Project Read(string path)
     {
@@ -44,7 +56,10 @@ internal sealed record Project(string Name, string Path, IReadOnlyList<string> P
         return new Project(
             System.IO.Path.GetFileNameWithoutExtension(path),
             path,
-            [.. xml.Descendants("ProjectReference").Select(r => System.IO.Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/')))],
+            [
+                .. xml.Descendants("ProjectReference").Select(r =>
+                    System.IO.Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/'))),
+            ],
             [.. packages.Select(p => p.Attribute("Include")!.Value)],
             [.. packages.Where(p => p.Attribute("Version") is not null).Select(p => p.Attribute("Include")!.Value)]);
     }

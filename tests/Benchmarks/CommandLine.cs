@@ -18,7 +18,10 @@ internal sealed record CommandLine(string Benchmark, Schedule Schedule, bool Qui
             {
                 "--quick" => result with { Schedule = Schedule.Quick, Quick = true },
                 "--rounds" => result with { Schedule = result.Schedule with { Rounds = Number(options, ++i) } },
-                "--seconds" => result with { Schedule = result.Schedule with { Measurement = TimeSpan.FromSeconds(Number(options, ++i)) } },
+                "--seconds" => result with
+                {
+                    Schedule = result.Schedule with { Measurement = TimeSpan.FromSeconds(Number(options, ++i)) },
+                },
                 _ => throw new FormatException($"Unknown option {options[i]}."),
             };
         }
@@ -27,7 +30,9 @@ internal sealed record CommandLine(string Benchmark, Schedule Schedule, bool Qui
     }
 
     private static int Number(string[] options, int at) =>
-        at < options.Length && int.TryParse(options[at], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+        at < options.Length
+        && int.TryParse(options[at], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number > 0
             ? number
             : throw new FormatException($"{options[at - 1]} needs a number of 1 or more.");
 }

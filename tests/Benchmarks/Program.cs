@@ -40,7 +40,8 @@ try
     return 0;
 }
 // Ctrl+C reaches the programs too, so their failures may be noticed before the cancellation is.
-catch (Exception e) when (interruption.Token.IsCancellationRequested && e is (OperationCanceledException or BenchmarkFailedException))
+catch (Exception e) when (
+    interruption.Token.IsCancellationRequested && e is (OperationCanceledException or BenchmarkFailedException))
 {
     Screen.Refuse("Interrupted; nothing is left running.");
     return 130;

@@ -33,30 +33,38 @@ internal sealed class Repository
 
     /// <summary>A package's version as a program carries it.</summary>
     public static string VersionOf(string program, string assembly) =>
-        FileVersionInfo.GetVersionInfo(Path.Combine(Path.GetDirectoryName(program)!, assembly)).ProductVersion?.Split('+')[0] ?? "unknown";
+        FileVersionInfo.GetVersionInfo(Path.Combine(Path.GetDirectoryName(program)!, assembly)).ProductVersion?.Split('+')[0]
+        ?? "unknown";
 
-    /// <summary>Two programs compared run on the same garbage collector, JIT settings and packages as far as both have them.</summary>
+    /// <summary>
+    /// Two programs compared run on the same garbage collector, JIT settings and packages as far as both have them.
+    /// </summary>
     /// <exception cref="BenchmarkFailedException">They do not.</exception>
     public void RequireSameSettings(string one, string other)
     {
-        string[] packages = [.. new[] { "Yarp.ReverseProxy.dll", "Npgsql.dll", "Microsoft.Data.Sqlite.dll" }.Where(p => Has(one, p) && Has(other, p))];
+        string[] packages = ["Yarp.ReverseProxy.dll", "Npgsql.dll", "Microsoft.Data.Sqlite.dll"];
+        packages = [.. packages.Where(p => Has(one, p) && Has(other, p))];
         var (left, right) = (Settings(one, packages), Settings(other, packages));
         if (left != right)
-            throw new BenchmarkFailedException($"{Name(one)} and {Name(other)} are not alike, so a ratio would say nothing:\n{left}\n{right}");
+            throw new BenchmarkFailedException(
+                $"{Name(one)} and {Name(other)} are not alike, so a ratio would say nothing:\n{left}\n{right}");
     }
 
     private static string Settings(string program, IEnumerable<string> packages)
     {
-        var configuration = JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(program, ".runtimeconfig.json")))!["runtimeOptions"]!;
+        var configuration =
+            JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(program, ".runtimeconfig.json")))!["runtimeOptions"]!;
         var properties = configuration["configProperties"]?.AsObject() ?? [];
         var relevant = properties
-            .Where(p => p.Key.StartsWith("System.GC.", StringComparison.Ordinal) || p.Key.StartsWith("System.Runtime.Tiered", StringComparison.Ordinal))
+            .Where(p => p.Key.StartsWith("System.GC.", StringComparison.Ordinal)
+                || p.Key.StartsWith("System.Runtime.Tiered", StringComparison.Ordinal))
             .OrderBy(p => p.Key, StringComparer.Ordinal)
             .Select(p => $"{p.Key}={p.Value?.ToJsonString(JsonSerializerOptions.Default)}");
         return string.Join(", ", [.. relevant, .. packages.Select(p => $"{p} {VersionOf(program, p)}")]);
     }
 
-    private static bool Has(string program, string package) => File.Exists(Path.Combine(Path.GetDirectoryName(program)!, package));
+    private static bool Has(string program, string package) =>
+        File.Exists(Path.Combine(Path.GetDirectoryName(program)!, package));
 
     private string Name(string program) => Path.GetRelativePath(Root, program);
 }

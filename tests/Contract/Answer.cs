@@ -24,7 +24,8 @@ public sealed record Answer(HttpStatusCode Status, string? MediaType, Uri? Locat
     /// <param name="json">The customer, order …</param>
     /// <param name="path">Where it stands.</param>
     /// <param name="condition">A header such as <c>If-Match</c>, and its value.</param>
-    public static async Task<Answer> PutAsync(HttpClient client, string path, string json, (string Header, string Value)? condition = null)
+    public static async Task<Answer> PutAsync(
+        HttpClient client, string path, string json, (string Header, string Value)? condition = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(path, UriKind.Relative));
         request.Content = new StringContent(json, Encoding.UTF8, "application/json");
@@ -87,7 +88,8 @@ public sealed record Answer(HttpStatusCode Status, string? MediaType, Uri? Locat
             foreach (var (index, item) in element.EnumerateArray().Index())
                 ShouldHaveNoNulls(item, $"{path}[{index}]", nullable);
         else if (element.ValueKind == JsonValueKind.Object)
-            foreach (var member in element.EnumerateObject().Where(m => m.Value.ValueKind != JsonValueKind.Null || !nullable.Contains(m.Name)))
-                ShouldHaveNoNulls(member.Value, $"{path}.{member.Name}", nullable);
+            foreach (var member in element.EnumerateObject())
+                if (member.Value.ValueKind != JsonValueKind.Null || !nullable.Contains(member.Name))
+                    ShouldHaveNoNulls(member.Value, $"{path}.{member.Name}", nullable);
     }
 }

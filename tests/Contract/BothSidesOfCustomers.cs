@@ -8,13 +8,16 @@ namespace Hub.Contract.Tests;
 public sealed class BothSidesOfCustomers_on_SQLite(CrmSide crm, CustomersOnSqlite service)
     : BothSidesOfCustomers(crm, service), IClassFixture<CrmSide>, IClassFixture<CustomersOnSqlite>;
 
-public sealed class BothSidesOfCustomers_on_PostgreSQL : BothSidesOfCustomers, IClassFixture<CrmSide>, IClassFixture<CustomersOnPostgres>
+public sealed class BothSidesOfCustomers_on_PostgreSQL
+    : BothSidesOfCustomers, IClassFixture<CrmSide>, IClassFixture<CustomersOnPostgres>
 {
     public BothSidesOfCustomers_on_PostgreSQL(CrmSide crm, CustomersOnPostgres service)
         : base(crm, service) => PostgresServer.SkipIfMissing();
 }
 
-/// <summary>The CRM by its adapter, and the service that was told the CRM's customers: a shift between them changes nothing a caller sees.</summary>
+/// <summary>
+/// The CRM by its adapter, and the service that was told the CRM's customers: a shift between them changes nothing a caller sees.
+/// </summary>
 public abstract class BothSidesOfCustomers(ICustomersSide crm, ICustomersSide service)
 {
     [Fact]
@@ -22,7 +25,8 @@ public abstract class BothSidesOfCustomers(ICustomersSide crm, ICustomersSide se
     {
         foreach (var id in Enumerable.Range(1001, 50).Select(n => $"C-{n}"))
         {
-            var (there, here) = (await Answer.GetAsync(crm.Client, $"/api/customers/{id}"), await Answer.GetAsync(service.Client, $"/api/customers/{id}"));
+            var there = await Answer.GetAsync(crm.Client, $"/api/customers/{id}");
+            var here = await Answer.GetAsync(service.Client, $"/api/customers/{id}");
             there.Status.ShouldBe(HttpStatusCode.OK);
             there.Text.ShouldBe(here.Text);
             there.ETag.ShouldNotBeNull().ShouldBe(here.ETag);
@@ -37,7 +41,8 @@ public abstract class BothSidesOfCustomers(ICustomersSide crm, ICustomersSide se
     [InlineData("?name=s&city=K%C3%B6ln&limit=2")]
     [InlineData("?externalReference=WEB-736")]
     public async Task Everything_that_is_found_is_found_alike(string query) =>
-        (await Answer.GetAsync(service.Client, $"/api/customers{query}")).Text.ShouldBe((await Answer.GetAsync(crm.Client, $"/api/customers{query}")).Text);
+        (await Answer.GetAsync(service.Client, $"/api/customers{query}")).Text
+            .ShouldBe((await Answer.GetAsync(crm.Client, $"/api/customers{query}")).Text);
 
     [Fact]
     public async Task What_was_read_on_one_side_is_replaced_on_the_other()

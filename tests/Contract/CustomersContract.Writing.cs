@@ -57,9 +57,10 @@ public abstract partial class CustomersContract
     public async Task Null_says_of_what_may_be_left_out_that_it_is()
     {
         var made = await CreateAsync("""
-            {"name": "Nobody's", "status": "active", "segment": null, "taxNumber": null, "creditLimit": null, "customerSince": null,
-             "language": null, "phones": [], "contacts": null, "note": null,
-             "addresses": [{"type": "billing", "primary": null, "lines": ["x"], "postCode": null, "city": "Bonn", "country": "DE"}]}
+            {"name": "Nobody's", "status": "active", "segment": null, "taxNumber": null, "creditLimit": null,
+             "customerSince": null, "language": null, "phones": [], "contacts": null, "note": null,
+             "addresses": [{"type": "billing", "primary": null, "lines": ["x"], "postCode": null,
+                            "city": "Bonn", "country": "DE"}]}
             """);
 
         made.Json.Members().ShouldBe(["id", "name", "status", "creditLimit", "phones", "addresses", "externalReference"]);
@@ -75,7 +76,10 @@ public abstract partial class CustomersContract
         var path = (await CreateAsync(Customer("Digits"))).Location!.OriginalString;
         var tags = new List<string?>();
         foreach (var limit in new[] { "1200", "1200.0", "1200.00", "1.2e3" })
-            tags.Add((await PutAsync(path, With(Customer("Digits"), ("creditLimit", JsonNode.Parse(limit))))).ShouldBeJson(HttpStatusCode.OK, Nullable).ETag);
+        {
+            var limited = With(Customer("Digits"), ("creditLimit", JsonNode.Parse(limit)));
+            tags.Add((await PutAsync(path, limited)).ShouldBeJson(HttpStatusCode.OK, Nullable).ETag);
+        }
 
         tags.Distinct().ShouldHaveSingleItem();
     }
@@ -114,7 +118,8 @@ public abstract partial class CustomersContract
         var made = await CreateAsync(Customer("Conditional"));
         var path = made.Location!.OriginalString;
 
-        var answer = await PutAsync(path, Customer("Replaced"), (header, value.Replace("TAG", made.ETag, StringComparison.Ordinal)));
+        var answer = await PutAsync(
+            path, Customer("Replaced"), (header, value.Replace("TAG", made.ETag, StringComparison.Ordinal)));
         answer.Status.ShouldBe(status, answer.Text);
         if (status == HttpStatusCode.PreconditionFailed)
             answer.ShouldBeProblem(status);
@@ -148,18 +153,21 @@ public abstract partial class CustomersContract
         var made = await CreateAsync(Customer("Choosy"));
 
         (await PostAsync(With(Customer("Choosy"), (member, "mine")))).ShouldBeProblem(HttpStatusCode.BadRequest, member);
-        (await PutAsync(made.Location!.OriginalString, With(Customer("Choosy"), (member, "mine")))).ShouldBeProblem(HttpStatusCode.BadRequest, member);
+        (await PutAsync(made.Location!.OriginalString, With(Customer("Choosy"), (member, "mine"))))
+            .ShouldBeProblem(HttpStatusCode.BadRequest, member);
     }
 
     private Task<Answer> PostAsync(string json) => Answer.PostAsync(side.Client, "/api/customers", json);
 
     private async Task<Answer> CreateAsync(string json) => (await PostAsync(json)).ShouldBeJson(HttpStatusCode.Created, Nullable);
 
-    private Task<Answer> PutAsync(string path, string json, (string, string)? condition = null) => Answer.PutAsync(side.Client, path, json, condition);
+    private Task<Answer> PutAsync(string path, string json, (string, string)? condition = null) =>
+        Answer.PutAsync(side.Client, path, json, condition);
 
     /// <summary>A customer with as little as there can be, and further members.</summary>
     private static string Customer(string name, string members = "") => $$"""
-        {"name": "{{name}}", "status": "active", "creditLimit": null, "phones": [], "addresses": []{{(members.Length > 0 ? ", " : "")}}{{members}}}
+        {"name": "{{name}}", "status": "active", "creditLimit": null, "phones": [],
+         "addresses": []{{(members.Length > 0 ? ", " : "")}}{{members}}}
         """;
 
     private static string With(string json, params ReadOnlySpan<(string Name, JsonNode? Value)> members)

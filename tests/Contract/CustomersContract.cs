@@ -14,7 +14,10 @@ public abstract partial class CustomersContract(ICustomersSide side)
         var customer = await ReadAsync("C-1036");
 
         customer.Members().ShouldBe(
-            ["id", "name", "status", "segment", "taxNumber", "creditLimit", "customerSince", "language", "phones", "addresses", "contacts"]);
+            [
+                "id", "name", "status", "segment", "taxNumber", "creditLimit", "customerSince", "language",
+                "phones", "addresses", "contacts",
+            ]);
         customer.Text("id").ShouldBe("C-1036");
         customer.Text("status").ShouldBe("prospect");
         customer.Text("segment").ShouldBe("C");
@@ -23,9 +26,11 @@ public abstract partial class CustomersContract(ICustomersSide side)
         customer.Text("language").ShouldBe("fr-CA");
         ShouldSay(customer.GetProperty("phones"), """[{"type": "mobile", "number": "+49 221 474779"}]""");
         ShouldSay(customer.GetProperty("addresses"), """
-            [{"type": "billing", "primary": true, "lines": ["Am Markt 12a"], "postCode": "45000", "city": "Orléans", "country": "FR"},
+            [{"type": "billing", "primary": true, "lines": ["Am Markt 12a"],
+              "postCode": "45000", "city": "Orléans", "country": "FR"},
              {"type": "delivery", "lines": ["Kossuth tér 2"], "postCode": "100-0001", "city": "東京", "country": "JP"},
-             {"type": "delivery", "primary": false, "lines": ["Werkstr. 7 & 9"], "postCode": "50667", "city": "Köln", "country": "DE"}]
+             {"type": "delivery", "primary": false, "lines": ["Werkstr. 7 & 9"],
+              "postCode": "50667", "city": "Köln", "country": "DE"}]
             """);
         customer.GetProperty("addresses")[0].Members().ShouldBe(["type", "primary", "lines", "postCode", "city", "country"]);
         ShouldSay(customer.GetProperty("contacts"), """
@@ -140,7 +145,8 @@ public abstract partial class CustomersContract(ICustomersSide side)
         expected.Count.ShouldBeGreaterThan(0);
         (await FindSeededAsync($"?limit=200&city={Uri.EscapeDataString(city)}")).ShouldBe(expected);
 
-        static string Lower(string text) => string.Concat(text.Select(c => char.IsAsciiLetterUpper(c) ? char.ToLowerInvariant(c) : c));
+        static string Lower(string text) =>
+            string.Concat(text.Select(c => char.IsAsciiLetterUpper(c) ? char.ToLowerInvariant(c) : c));
     }
 
     [Theory]
@@ -173,7 +179,8 @@ public abstract partial class CustomersContract(ICustomersSide side)
     [InlineData("externalReference", 65)]
     public async Task What_is_searched_for_has_the_length_of_what_is_kept(string parameter, int tooLong)
     {
-        (await GetAsync($"/api/customers?{parameter}={new string('x', tooLong)}")).ShouldBeProblem(HttpStatusCode.BadRequest, parameter);
+        (await GetAsync($"/api/customers?{parameter}={new string('x', tooLong)}"))
+            .ShouldBeProblem(HttpStatusCode.BadRequest, parameter);
         (await FindAsync($"?{parameter}={new string('x', tooLong - 1)}")).ShouldBeEmpty();
     }
 
@@ -209,7 +216,10 @@ public abstract partial class CustomersContract(ICustomersSide side)
         (await GetAsync($"/api/customers/{id}")).ShouldBeJson(HttpStatusCode.OK, Nullable).Json;
 
     private async Task<IReadOnlyList<string>> FindAsync(string query) =>
-        [.. (await GetAsync($"/api/customers{query}")).ShouldBeJson(HttpStatusCode.OK, Nullable).Json.Items().Select(c => c.Text("id"))];
+        [
+            .. (await GetAsync($"/api/customers{query}"))
+                .ShouldBeJson(HttpStatusCode.OK, Nullable).Json.Items().Select(c => c.Text("id")),
+        ];
 
     /// <summary>Without those that other tests have made; their ids come later.</summary>
     private async Task<IEnumerable<string>> FindSeededAsync(string query) =>

@@ -4,25 +4,29 @@ using Hub.Contract.Tests.Finance;
 
 namespace Hub.Contract.Tests;
 
-/// <summary>What every implementation of the invoices capability does, seen from outside: reading. Only finance takes payments.</summary>
+/// <summary>
+/// What every implementation of the invoices capability does, seen from outside: reading. Only finance takes payments.
+/// </summary>
 public abstract class InvoicesContract(InvoicesSide side)
 {
     [Theory]
     [InlineData("I-4001", """
-        {"id":"I-4001","orderId":"O-3001","customerId":"C-1001","issuedOn":"2026-09-04","dueOn":"2026-10-04","status":"paid","currency":"EUR",
-        "net":28.75,"tax":5.46,"gross":34.21,"paid":34.21,
-        "lines":[{"number":1,"sku":"P-2009","description":"Angle bracket 60 x 60","quantity":25.000,"unitPrice":1.1500,"amount":28.75}]}
+        {"id":"I-4001","orderId":"O-3001","customerId":"C-1001","issuedOn":"2026-09-04","dueOn":"2026-10-04",
+        "status":"paid","currency":"EUR","net":28.75,"tax":5.46,"gross":34.21,"paid":34.21,
+        "lines":[{"number":1,"sku":"P-2009","description":"Angle bracket 60 x 60","quantity":25.000,
+        "unitPrice":1.1500,"amount":28.75}]}
         """)]
     [InlineData("I-4018", """
-        {"id":"I-4018","orderId":"O-3020","customerId":"C-1016","externalReference":"EDI-000902","issuedOn":"2026-10-08","dueOn":"2026-11-07","status":"open","currency":"EUR",
-        "net":323.00,"tax":61.37,"gross":384.37,"paid":0.00,
+        {"id":"I-4018","orderId":"O-3020","customerId":"C-1016","externalReference":"EDI-000902","issuedOn":"2026-10-08",
+        "dueOn":"2026-11-07","status":"open","currency":"EUR","net":323.00,"tax":61.37,"gross":384.37,"paid":0.00,
         "lines":[{"number":1,"sku":"P-2022","description":"Utility knife","quantity":10.000,"unitPrice":6.7500,"amount":67.50},
         {"number":2,"sku":"P-2039","description":"Safety goggles","quantity":25.000,"unitPrice":9.8500,"amount":246.25},
-        {"number":3,"sku":"P-2002","description":"Hex bolt M8 x 40, zinc plated","quantity":100.000,"unitPrice":0.0925,"amount":9.25}]}
+        {"number":3,"sku":"P-2002","description":"Hex bolt M8 x 40, zinc plated","quantity":100.000,
+        "unitPrice":0.0925,"amount":9.25}]}
         """)]
     [InlineData("I-10000", """
-        {"id":"I-10000","customerId":"C-2001","externalReference":"ref 10000","issuedOn":"2026-11-01","dueOn":"2026-12-01","status":"open","currency":"EUR",
-        "net":0.01,"tax":0.00,"gross":0.01,"paid":0.00,
+        {"id":"I-10000","customerId":"C-2001","externalReference":"ref 10000","issuedOn":"2026-11-01",
+        "dueOn":"2026-12-01","status":"open","currency":"EUR","net":0.01,"tax":0.00,"gross":0.01,"paid":0.00,
         "lines":[{"number":1,"description":"A service","quantity":1.500,"unitPrice":0.0005,"amount":0.01}]}
         """)]
     public async Task An_invoice_is_answered_with_the_contracts_members_and_every_digit(string id, string invoice) =>
@@ -63,7 +67,8 @@ public abstract class InvoicesContract(InvoicesSide side)
 
     [Fact]
     public async Task The_list_holds_fifty_unless_told() =>
-        Ids(await GetAsync($"/api/customers/{InvoicesSide.BusyCustomer}/invoices")).ShouldBe(InvoicesSide.BusyCustomersInvoices.Take(50));
+        Ids(await GetAsync($"/api/customers/{InvoicesSide.BusyCustomer}/invoices"))
+            .ShouldBe(InvoicesSide.BusyCustomersInvoices.Take(50));
 
     [Theory]
     [InlineData(7)]

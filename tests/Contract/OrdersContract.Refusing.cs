@@ -37,9 +37,11 @@ public abstract partial class OrdersContract
     [InlineData("""{"customerId": "CUSTOMER", "lines": [{"sku": "SKU", "quantity": 1.5}]}""", "lines[0].quantity")]
     [InlineData("""{"customerId": "CUSTOMER", "lines": [{"sku": "SKU", "quantity": -1}]}""", "lines[0].quantity")]
     [InlineData("""{"customerId": "CUSTOMER", "lines": [{"sku": "SKU", "quantity": 1000000}]}""", "lines[0].quantity")]
-    [InlineData("""{"customerId": "CUSTOMER", "lines": [{"sku": "SKU", "quantity": 99999999999999999999}]}""", "lines[0].quantity")]
+    [InlineData(
+        """{"customerId": "CUSTOMER", "lines": [{"sku": "SKU", "quantity": 99999999999999999999}]}""", "lines[0].quantity")]
     [InlineData("""{"customerId": "CUSTOMER", "total": 1, "lines": [{"sku": "SKU", "quantity": 1}]}""", "total")]
-    [InlineData("""{"customerId": "CUSTOMER", "lines": [{"sku": "SKU", "quantity": 1, "unitPrice": 0.01}]}""", "lines[0].unitPrice")]
+    [InlineData(
+        """{"customerId": "CUSTOMER", "lines": [{"sku": "SKU", "quantity": 1, "unitPrice": 0.01}]}""", "lines[0].unitPrice")]
     public async Task A_request_outside_the_contract_is_a_400_that_names_the_place(string json, string path) =>
         (await PlaceAsync(Fill(json))).ShouldBeProblem(HttpStatusCode.BadRequest, path);
 
@@ -97,5 +99,6 @@ public abstract partial class OrdersContract
     }
 
     private string Fill(string json) =>
-        json.Replace("CUSTOMER", side.CustomerId, StringComparison.Ordinal).Replace("\"SKU\"", $"\"{side.Product.Id}\"", StringComparison.Ordinal);
+        json.Replace("CUSTOMER", side.CustomerId, StringComparison.Ordinal)
+            .Replace("\"SKU\"", $"\"{side.Product.Id}\"", StringComparison.Ordinal);
 }

@@ -64,12 +64,14 @@ public abstract partial class OrdersContract(ISideUnderTest side)
         var placed = (await PlaceAsync(Order(Line(side.Product.Id, 1)))).Json;
 
         var found = await GetAsync($"/api/orders?externalReference={Uri.EscapeDataString(placed.Text("externalReference"))}");
-        JsonElement.DeepEquals(found.ShouldBeJson(HttpStatusCode.OK).Json.Items().ShouldHaveSingleItem(), placed).ShouldBeTrue(found.Text);
+        JsonElement.DeepEquals(found.ShouldBeJson(HttpStatusCode.OK).Json.Items().ShouldHaveSingleItem(), placed)
+            .ShouldBeTrue(found.Text);
     }
 
     [Fact]
     public async Task An_external_reference_nobody_has_finds_nothing() =>
-        (await GetAsync("/api/orders?externalReference=nobody-has-this")).ShouldBeJson(HttpStatusCode.OK).Json.Items().ShouldBeEmpty();
+        (await GetAsync("/api/orders?externalReference=nobody-has-this")).ShouldBeJson(HttpStatusCode.OK).Json.Items()
+            .ShouldBeEmpty();
 
     [Theory]
     [InlineData("/api/orders")]
@@ -88,7 +90,8 @@ public abstract partial class OrdersContract(ISideUnderTest side)
     [Fact]
     public async Task The_same_request_twice_is_two_orders()
     {
-        var (first, second) = (await PlaceAsync(Order(Line(side.Product.Id, 1))), await PlaceAsync(Order(Line(side.Product.Id, 1))));
+        var (first, second) = (
+            await PlaceAsync(Order(Line(side.Product.Id, 1))), await PlaceAsync(Order(Line(side.Product.Id, 1))));
 
         first.Json.Text("id").ShouldNotBe(second.Json.Text("id"));
         first.Json.Text("externalReference").ShouldNotBe(second.Json.Text("externalReference"));

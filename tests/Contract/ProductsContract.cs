@@ -19,7 +19,8 @@ public abstract class ProductsContract(ISideUnderTest side)
         product.Text("description").ShouldNotBeNullOrWhiteSpace();
         product.Text("unit").ShouldNotBeNullOrWhiteSpace();
         product.GetProperty("active").ValueKind.ShouldBe(JsonValueKind.True);
-        DateOnly.TryParseExact(product.Text("listedOn"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _).ShouldBeTrue();
+        DateOnly.TryParseExact(product.Text("listedOn"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+            .ShouldBeTrue();
     }
 
     [Fact]

@@ -31,7 +31,8 @@ public sealed class SideFront : IAsyncDisposable
     /// <param name="prepare">What has to be done before the parts start, or null.</param>
     /// <param name="routes">The routes and the side each one goes to.</param>
     public static async Task<SideFront> StartAsync(
-        string data, Action<IServiceCollection> add, Func<IServiceProvider, Task>? prepare, params IReadOnlyList<FrontRoute> routes)
+        string data, Action<IServiceCollection> add, Func<IServiceProvider, Task>? prepare,
+        params IReadOnlyList<FrontRoute> routes)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -41,7 +42,8 @@ public sealed class SideFront : IAsyncDisposable
         add(builder.Services);
         var app = builder.Build();
         foreach (var rivals in routes.GroupBy(r => (r.Method, r.Pattern)))
-            app.MapMethods(rivals.Key.Pattern, [rivals.Key.Method], context => ForwardAsync(context, rivals.First(r => r.Fits(context))));
+            app.MapMethods(
+                rivals.Key.Pattern, [rivals.Key.Method], context => ForwardAsync(context, rivals.First(r => r.Fits(context))));
         if (prepare is not null)
             await prepare(app.Services);
         await app.StartAsync();

@@ -8,15 +8,20 @@ namespace Hub.EndToEnd.Tests;
 internal static class BothSides
 {
     /// <summary>Waits until both hold the same orders; how many that are.</summary>
-    public static Task<Holdings> AgreeAsync(Landscape landscape, IHubShape hub) => Eventually.GetAsync("both sides to hold the same orders", async () =>
-    {
-        var (legacy, @new) = (await ReadLegacyAsync(landscape), await ReadNewAsync(hub));
-        return legacy.Order(StringComparer.Ordinal).SequenceEqual(@new.Order(StringComparer.Ordinal)) ? new Holdings(legacy) : null;
-    });
+    public static Task<Holdings> AgreeAsync(Landscape landscape, IHubShape hub) =>
+        Eventually.GetAsync("both sides to hold the same orders", async () =>
+        {
+            var (legacy, @new) = (await ReadLegacyAsync(landscape), await ReadNewAsync(hub));
+            return legacy.Order(StringComparer.Ordinal).SequenceEqual(@new.Order(StringComparer.Ordinal))
+                ? new Holdings(legacy)
+                : null;
+        });
 
     private static async Task<List<string>> ReadLegacyAsync(Landscape landscape) =>
         [.. (await landscape.OrdersAsync()).Select(o => Describe(
-            o.TryGetProperty("customerRef", out var reference) && reference.ValueKind == JsonValueKind.String ? reference.GetString() : null,
+            o.TryGetProperty("customerRef", out var reference) && reference.ValueKind == JsonValueKind.String
+                ? reference.GetString()
+                : null,
             o.GetProperty("customerNo").GetString()!,
             o.GetProperty("totalAmount").GetDecimal()))];
 
@@ -28,11 +33,15 @@ internal static class BothSides
         var orders = new List<string>();
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
-            orders.Add(Describe(await reader.IsDBNullAsync(0) ? null : reader.GetString(0), reader.GetString(1), decimal.Parse(reader.GetString(2))));
+            orders.Add(Describe(
+                await reader.IsDBNullAsync(0) ? null : reader.GetString(0),
+                reader.GetString(1),
+                decimal.Parse(reader.GetString(2))));
         return orders;
     }
 
-    private static string Describe(string? reference, string customer, decimal total) => $"{reference ?? "-"} {customer.Trim()} {total:0.0000}";
+    private static string Describe(string? reference, string customer, decimal total) =>
+        $"{reference ?? "-"} {customer.Trim()} {total:0.0000}";
 }
 
 /// <summary>Every order that both sides hold, described by reference, customer and total.</summary>

@@ -95,8 +95,10 @@ internal sealed class CheckedLoad : IDisposable
                 return;
             }
 
-            var (said, side, revision) = (Header(response, "X-Hub-Route"), Header(response, "X-Hub-Side"), Header(response, "X-Hub-Revision"));
-            Answers.Enqueue(new Answer(route, key, said, long.Parse(revision), side, isRight(side, text), promised, sent, received));
+            var (said, side, revision) = (
+                Header(response, "X-Hub-Route"), Header(response, "X-Hub-Side"), Header(response, "X-Hub-Revision"));
+            Answers.Enqueue(
+                new Answer(route, key, said, long.Parse(revision), side, isRight(side, text), promised, sent, received));
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
         {

@@ -29,7 +29,8 @@ internal sealed class HaProxyServer : IAsyncDisposable
     private readonly Uri _statistics;
 
     private HaProxyServer(Process keeper, string folder, int port, int statistics) =>
-        (_keeper, _folder, Address, _statistics) = (keeper, folder, new Uri($"http://127.0.0.1:{port}"), new Uri($"http://127.0.0.1:{statistics}/;csv"));
+        (_keeper, _folder, Address, _statistics) = (
+            keeper, folder, new Uri($"http://127.0.0.1:{port}"), new Uri($"http://127.0.0.1:{statistics}/;csv"));
 
     /// <summary>Where front-ends come.</summary>
     public Uri Address { get; }
@@ -38,7 +39,8 @@ internal sealed class HaProxyServer : IAsyncDisposable
     public string Log => File.ReadAllText(Path.Combine(_folder, "log"));
 
     /// <summary>Counts the test as skipped where the machine lacks HAProxy.</summary>
-    public static void SkipIfMissing() => Assert.SkipUnless(File.Exists(Program), "HAProxy is not on this machine: apt-get install haproxy");
+    public static void SkipIfMissing() =>
+        Assert.SkipUnless(File.Exists(Program), "HAProxy is not on this machine: apt-get install haproxy");
 
     public static async Task<HaProxyServer> StartAsync(IReadOnlyList<Uri> nodes)
     {
@@ -46,7 +48,11 @@ internal sealed class HaProxyServer : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("hub-haproxy-").FullName;
         var (port, statistics) = FreePorts();
         await File.WriteAllTextAsync(Path.Combine(folder, "haproxy.cfg"), Configuration(nodes, port, statistics));
-        var start = new ProcessStartInfo("setsid", ["bash", "-c", Keep, Program, folder]) { UseShellExecute = false, RedirectStandardInput = true };
+        var start = new ProcessStartInfo("setsid", ["bash", "-c", Keep, Program, folder])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+        };
         var server = new HaProxyServer(Process.Start(start)!, folder, port, statistics);
         await server.AllUpAsync();
         return server;
@@ -65,8 +71,12 @@ internal sealed class HaProxyServer : IAsyncDisposable
         }
     });
 
-    /// <summary>Requests that reached a node and got no answer from it, since the start. A client may not see them: it tries again by itself.</summary>
-    public async Task<long> UnansweredAsync() => (await NodesAsync()).Sum(node => long.Parse(node["eresp"], CultureInfo.InvariantCulture));
+    /// <summary>
+    /// Requests that reached a node and got no answer from it, since the start.
+    /// A client may not see them: it tries again by itself.
+    /// </summary>
+    public async Task<long> UnansweredAsync() =>
+        (await NodesAsync()).Sum(node => long.Parse(node["eresp"], CultureInfo.InvariantCulture));
 
     public async ValueTask DisposeAsync()
     {
@@ -80,8 +90,12 @@ internal sealed class HaProxyServer : IAsyncDisposable
     {
         var lines = (await _client.GetStringAsync(_statistics)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var names = lines[0].TrimStart('#', ' ').Split(',');
-        return [.. lines.Skip(1).Select(l => names.Zip(l.Split(',')).Where(c => c.First.Length > 0).ToDictionary(c => c.First, c => c.Second))
-            .Where(row => row["svname"].StartsWith("node", StringComparison.Ordinal))];
+        return
+        [
+            .. lines.Skip(1)
+                .Select(l => names.Zip(l.Split(',')).Where(c => c.First.Length > 0).ToDictionary(c => c.First, c => c.Second))
+                .Where(row => row["svname"].StartsWith("node", StringComparison.Ordinal)),
+        ];
     }
 
     private static string Configuration(IReadOnlyList<Uri> nodes, int port, int statistics) => $"""

@@ -106,7 +106,8 @@ internal sealed class Load(IReadOnlyList<Uri> facades) : IDisposable
 
     private void Count(HttpResponseMessage response)
     {
-        if (response.Headers.TryGetValues("X-Hub-Route", out var route) && response.Headers.TryGetValues("X-Hub-Side", out var side))
+        if (response.Headers.TryGetValues("X-Hub-Route", out var route)
+            && response.Headers.TryGetValues("X-Hub-Side", out var side))
             Sides.AddOrUpdate($"{route.Single()} {side.Single()}", 1, (_, n) => n + 1);
     }
 }

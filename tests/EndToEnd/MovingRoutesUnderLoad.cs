@@ -98,7 +98,8 @@ public abstract class MovingRoutesUnderLoad(ITestOutputHelper output) : IAsyncLi
     private void Tell(Load load)
     {
         output.WriteLine($"{load.Acknowledged.Count} orders acknowledged, {load.InDoubt.Count} in doubt, {load.Reads} reads");
-        output.WriteLine(string.Join(", ", load.Sides.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Key}: {s.Value}")));
+        output.WriteLine(
+            string.Join(", ", load.Sides.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Key}: {s.Value}")));
         output.WriteLine(string.Join('\n', load.InDoubt.Values.Distinct().Take(12)));
     }
 
@@ -115,7 +116,8 @@ public abstract class MovingRoutesUnderLoad(ITestOutputHelper output) : IAsyncLi
     private static Task PlacedAsync(Load load, int more)
     {
         var target = load.Acknowledged.Count + more;
-        return Eventually.HoldsAsync($"{more} more orders to be placed", () => Task.FromResult(load.Acknowledged.Count >= target));
+        return Eventually.HoldsAsync(
+            $"{more} more orders to be placed", () => Task.FromResult(load.Acknowledged.Count >= target));
     }
 
     private async Task ShouldReadAlikeOnBothSidesAsync(IEnumerable<JsonElement> acknowledged)
@@ -141,10 +143,12 @@ public abstract class MovingRoutesUnderLoad(ITestOutputHelper output) : IAsyncLi
 
 public sealed class MovingRoutesInOneProcess(ITestOutputHelper output) : MovingRoutesUnderLoad(output)
 {
-    private protected override Task<IHubShape> StartAsync(string folder, Landscape landscape) => OneProcess.StartAsync(folder, landscape);
+    private protected override Task<IHubShape> StartAsync(string folder, Landscape landscape) =>
+        OneProcess.StartAsync(folder, landscape);
 }
 
 public sealed class MovingRoutesSpreadOut(ITestOutputHelper output) : MovingRoutesUnderLoad(output)
 {
-    private protected override Task<IHubShape> StartAsync(string folder, Landscape landscape) => SpreadOut.StartAsync(folder, landscape);
+    private protected override Task<IHubShape> StartAsync(string folder, Landscape landscape) =>
+        SpreadOut.StartAsync(folder, landscape);
 }

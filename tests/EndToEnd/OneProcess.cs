@@ -15,7 +15,8 @@ internal sealed class OneProcess : IHubShape
 
     public HubUnderTest Admin => _hub;
 
-    public static async Task<IHubShape> StartAsync(string folder, Landscape landscape) => new OneProcess(await HubUnderTest.StartAsync(folder, landscape));
+    public static async Task<IHubShape> StartAsync(string folder, Landscape landscape) =>
+        new OneProcess(await HubUnderTest.StartAsync(folder, landscape));
 
     public IReadOnlyList<string> Mortals => ["hub"];
 
@@ -23,7 +24,8 @@ internal sealed class OneProcess : IHubShape
 
     public async Task<DbConnection> OpenOrdersAsync()
     {
-        var connection = new SqliteConnection($"Data Source={Path.Combine(_hub.DataFolder, "orders.db")};Mode=ReadOnly;Pooling=False");
+        var connection = new SqliteConnection(
+            $"Data Source={Path.Combine(_hub.DataFolder, "orders.db")};Mode=ReadOnly;Pooling=False");
         await connection.OpenAsync();
         return connection;
     }

@@ -6,7 +6,9 @@ using Hub.Tests.Processes;
 
 namespace Hub.EndToEnd.Tests;
 
-/// <summary>Where every route stood in each revision, by the shifts' answers; from it follows who had to answer a request.</summary>
+/// <summary>
+/// Where every route stood in each revision, by the shifts' answers; from it follows who had to answer a request.
+/// </summary>
 internal sealed class ShiftHistory
 {
     private readonly Dictionary<long, ImmutableDictionary<string, (string Stage, double Percent)>> _revisions = [];

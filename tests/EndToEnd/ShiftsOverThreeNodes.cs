@@ -87,8 +87,10 @@ public sealed class ShiftsOverThreeNodes(Balanced hub, ITestOutputHelper output)
             var lost = _load.Failures.Count - failures;
             output.WriteLine($"a node was killed: {lost} requests failed of {CheckedLoad.Concurrency} in flight at most");
             lost.ShouldBeLessThanOrEqualTo(CheckedLoad.Concurrency, hub.HaProxy.Log);
-            // Reads too, which a client asks again for by itself, and then may meet another connection that was kept to the dead node.
-            (await hub.HaProxy.UnansweredAsync()).ShouldBeLessThanOrEqualTo(unanswered + (2 * CheckedLoad.Concurrency), hub.HaProxy.Log);
+            // Reads too, which a client asks again for by itself,
+            // and then may meet another connection that was kept to the dead node.
+            (await hub.HaProxy.UnansweredAsync())
+                .ShouldBeLessThanOrEqualTo(unanswered + (2 * CheckedLoad.Concurrency), hub.HaProxy.Log);
         }
 
         await StoreGoesAwayAsync();
@@ -191,10 +193,13 @@ public sealed class ShiftsOverThreeNodes(Balanced hub, ITestOutputHelper output)
         var late = _history.Shifts.Select(shift => answers
             .Where(a => a.Sent > shift.Answered && a.Revision < shift.Revision)
             .Select(a => (
-                After: Stopwatch.GetElapsedTime(shift.Answered, a.Sent), Before: Stopwatch.GetElapsedTime(shift.Answered, a.Received)))
+                After: Stopwatch.GetElapsedTime(shift.Answered, a.Sent),
+                Before: Stopwatch.GetElapsedTime(shift.Answered, a.Received)))
             .DefaultIfEmpty().Max()).ToList();
         output.WriteLine($"{answers.Count} answers, {_load.Failures.Count} failed, {_history.Shifts.Count} shifts");
-        output.WriteLine($"from a shift's answer to the last request that an earlier revision decided: {Percentiles(late.Select(l => l.After))}");
+        output.WriteLine(
+            "from a shift's answer to the last request that an earlier revision decided: "
+            + Percentiles(late.Select(l => l.After)));
         output.WriteLine($"and to the answers of those requests: {Percentiles(late.Select(l => l.Before))}");
         foreach (var failure in _load.Failures.Distinct().Take(10))
             output.WriteLine(failure);

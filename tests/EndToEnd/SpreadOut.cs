@@ -38,14 +38,16 @@ internal sealed class SpreadOut : IHubShape
     public HubUnderTest Admin => _processes["facade-1"];
 
     // Those that sync go before the servers: whoever lives through the loss of a server has to go on by itself.
-    public IReadOnlyList<string> Mortals => ["sync-1", "facade-2", "sync-2", RabbitMq, "services", Postgres, "adapters", "facade-1"];
+    public IReadOnlyList<string> Mortals =>
+        ["sync-1", "facade-2", "sync-2", RabbitMq, "services", Postgres, "adapters", "facade-1"];
 
     public static async Task<IHubShape> StartAsync(string folder, Landscape landscape)
     {
         PostgresServer.SkipIfMissing();
         RabbitMqServer.SkipIfMissing();
         var (postgres, rabbitMq) = (PostgresServer.StartAsync(), RabbitMqServer.StartAsync());
-        var shape = new SpreadOut(folder, landscape, await postgres, await rabbitMq, await (await postgres).CreateDatabaseAsync());
+        var shape = new SpreadOut(
+            folder, landscape, await postgres, await rabbitMq, await (await postgres).CreateDatabaseAsync());
         try
         {
             await shape.StartAsync();
@@ -78,7 +80,8 @@ internal sealed class SpreadOut : IHubShape
 
     public async Task<DbConnection> OpenOrdersAsync()
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_store) { SearchPath = "orders", Pooling = false }.ToString());
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(_store) { SearchPath = "orders", Pooling = false }.ToString());
         await connection.OpenAsync();
         return connection;
     }
@@ -96,7 +99,9 @@ internal sealed class SpreadOut : IHubShape
         // The first start makes the tables and the first revision; the others find them.
         await StartAsync("adapters", "--roles", "adapters");
         await Task.WhenAll(
-            StartAsync("services", "--roles", "services"), StartAsync("sync-1", "--roles", "sync"), StartAsync("sync-2", "--roles", "sync"));
+            StartAsync("services", "--roles", "services"),
+            StartAsync("sync-1", "--roles", "sync"),
+            StartAsync("sync-2", "--roles", "sync"));
         await Task.WhenAll(new[] { 1, 2 }.Select(n => StartAsync(
             $"facade-{n}", "--roles", "facade",
             "--peer", $"adapters={_processes["adapters"].Address}", "--peer", $"services={_processes["services"].Address}",

@@ -7,7 +7,10 @@ using Hub.Tests.Processes;
 
 namespace Hub.EndToEnd.Tests;
 
-/// <summary>An old web application behind the facade, under its own host name and its old addresses: it must notice nothing, and neither must its clerks.</summary>
+/// <summary>
+/// An old web application behind the facade, under its own host name and its old addresses:
+/// it must notice nothing, and neither must its clerks.
+/// </summary>
 public sealed partial class TheOldShop : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
@@ -34,14 +37,16 @@ public sealed partial class TheOldShop : IAsyncLifetime
     public async Task A_clerk_logs_in_writes_a_remark_and_logs_out()
     {
         using var browser = Browser();
-        (await browser.GetAsync("/")).RequestMessage!.RequestUri!.AbsoluteUri.ShouldBe($"{Origin}shop/login?returnTo=%2Fshop%2Forders");
+        (await browser.GetAsync("/")).RequestMessage!.RequestUri!.AbsoluteUri
+            .ShouldBe($"{Origin}shop/login?returnTo=%2Fshop%2Forders");
 
         using var list = await LogInAsync(browser);
         list.RequestMessage!.RequestUri!.AbsoluteUri.ShouldBe($"{Origin}shop/orders");
         (await list.Content.ReadAsStringAsync()).ShouldContain($"{Origin}shop/orders/3030\"");
 
         var order = await browser.GetStringAsync("/shop/orders/3008");
-        using var after = await PostAsync(browser, "/shop/orders/3008/remarks", ("__token", TokenOf(order)), ("remark", "Büro <b>2</b> & mehr"));
+        using var after = await PostAsync(
+            browser, "/shop/orders/3008/remarks", ("__token", TokenOf(order)), ("remark", "Büro <b>2</b> & mehr"));
         after.RequestMessage!.RequestUri!.AbsoluteUri.ShouldBe($"{Origin}shop/orders/3008");
         (await after.Content.ReadAsStringAsync()).ShouldContain("<li>Büro &lt;b&gt;2&lt;/b&gt; &amp; mehr</li>");
 
@@ -76,7 +81,10 @@ public sealed partial class TheOldShop : IAsyncLifetime
         whole.Length.ShouldBe(2 * 1024 * 1024);
         Enumerable.Range(0, whole.Length / 4).ShouldAllBe(n => BitConverter.ToInt32(whole, 4 * n) == 4 * n);
 
-        using var range = new HttpRequestMessage(HttpMethod.Get, "/shop/catalogue") { Headers = { Range = new RangeHeaderValue(1_000_000, 1_000_003) } };
+        using var range = new HttpRequestMessage(HttpMethod.Get, "/shop/catalogue")
+        {
+            Headers = { Range = new RangeHeaderValue(1_000_000, 1_000_003) },
+        };
         using var piece = await browser.SendAsync(range);
         piece.StatusCode.ShouldBe(HttpStatusCode.PartialContent);
         BitConverter.ToInt32(await piece.Content.ReadAsByteArrayAsync()).ShouldBe(1_000_000);
@@ -86,7 +94,10 @@ public sealed partial class TheOldShop : IAsyncLifetime
         (await export.Content.ReadAsStringAsync()).Split("\r\n").Length.ShouldBe(31);
 
         using var style = await browser.GetAsync("/shop/style.css");
-        using var again = new HttpRequestMessage(HttpMethod.Get, "/shop/style.css") { Headers = { IfNoneMatch = { style.Headers.ETag! } } };
+        using var again = new HttpRequestMessage(HttpMethod.Get, "/shop/style.css")
+        {
+            Headers = { IfNoneMatch = { style.Headers.ETag! } },
+        };
         using var unchanged = await browser.SendAsync(again);
         unchanged.StatusCode.ShouldBe(HttpStatusCode.NotModified);
     }

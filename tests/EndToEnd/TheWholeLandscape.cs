@@ -8,7 +8,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Hub.EndToEnd.Tests;
 
-/// <summary>Records that belong together and live in three systems: they are the same on both sides, under the keys that are theirs there.</summary>
+/// <summary>
+/// Records that belong together and live in three systems: they are the same on both sides, under the keys that are theirs there.
+/// </summary>
 public sealed class TheWholeLandscape : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
@@ -21,7 +23,8 @@ public sealed class TheWholeLandscape : IAsyncLifetime
     {
         _landscape = await Landscape.StartAsync(_folder.File("landscape"));
         _hub = await HubUnderTest.StartAsync(_folder.File("hub"), _landscape);
-        (_client, _crm) = (new HttpClient { BaseAddress = _hub.Address }, new HttpClient { BaseAddress = new Uri(_landscape.CrmAddress) });
+        (_client, _crm) = (
+            new HttpClient { BaseAddress = _hub.Address }, new HttpClient { BaseAddress = new Uri(_landscape.CrmAddress) });
         await CaughtUpAsync();
     }
 
@@ -44,7 +47,8 @@ public sealed class TheWholeLandscape : IAsyncLifetime
         var @new = await ReadAsync(ids);
         foreach (var id in ids)
         {
-            JsonElement.DeepEquals(legacy[id].Customer, @new[id].Customer).ShouldBeTrue($"{legacy[id].Customer}\n{@new[id].Customer}");
+            JsonElement.DeepEquals(legacy[id].Customer, @new[id].Customer)
+                .ShouldBeTrue($"{legacy[id].Customer}\n{@new[id].Customer}");
             @new[id].Tag.ShouldBe(legacy[id].Tag);
         }
     }
@@ -55,23 +59,36 @@ public sealed class TheWholeLandscape : IAsyncLifetime
         await _hub.ShiftAsync("customers.create", "new");
         await _hub.ShiftAsync("orders.place", "new");
         // At once, so that the order may come to sync before the customer has a number in the CRM.
-        var customer = await PostAsync("/api/customers", new { name = "Bäckerei Süß & Söhne", status = "prospect", creditLimit = (decimal?)null, phones = Array.Empty<object>(), addresses = Array.Empty<object>() });
+        var customer = await PostAsync("/api/customers", new
+        {
+            name = "Bäckerei Süß & Söhne",
+            status = "prospect",
+            creditLimit = (decimal?)null,
+            phones = Array.Empty<object>(),
+            addresses = Array.Empty<object>(),
+        });
         var id = customer.GetProperty("id").GetString()!;
         id.ShouldStartWith("C-5");
-        var order = await PostAsync("/api/orders", new { customerId = id, reference = "whole-1", lines = new[] { new { sku = "P-2001", quantity = 2 } } });
+        var lines = new[] { new { sku = "P-2001", quantity = 2 } };
+        var order = await PostAsync("/api/orders", new { customerId = id, reference = "whole-1", lines });
         order.GetProperty("customerId").GetString().ShouldBe(id);
 
-        var number = await Eventually.GetAsync("the CRM to have him", async () => (await _crm.GetFromJsonAsync<JsonElement>("/control/crm/customers"))
-            .EnumerateArray().Where(c => c.GetProperty("name").GetString() == "Bäckerei Süß & Söhne").Select(c => c.GetProperty("customerNo").GetString()).SingleOrDefault());
-        var inErp = await Eventually.GetAsync("the ERP to have his order", async () => (await _landscape.OrdersAsync())
-            .Where(o => o.GetProperty("customerRef").GetString() == "whole-1").Select(o => o.GetProperty("customerNo").GetString()!.Trim()).SingleOrDefault());
+        var number = await Eventually.GetAsync("the CRM to have him", async () =>
+            (await _crm.GetFromJsonAsync<JsonElement>("/control/crm/customers")).EnumerateArray()
+                .Where(c => c.GetProperty("name").GetString() == "Bäckerei Süß & Söhne")
+                .Select(c => c.GetProperty("customerNo").GetString()).SingleOrDefault());
+        var inErp = await Eventually.GetAsync("the ERP to have his order", async () =>
+            (await _landscape.OrdersAsync())
+                .Where(o => o.GetProperty("customerRef").GetString() == "whole-1")
+                .Select(o => o.GetProperty("customerNo").GetString()!.Trim()).SingleOrDefault());
         inErp.ShouldBe(number);
         inErp.ShouldNotBe(id);
 
         await CaughtUpAsync();
         await _hub.RollbackAsync("customers.create");
         (await _client.GetFromJsonAsync<JsonElement>($"/api/customers/{id}")).GetProperty("id").GetString().ShouldBe(id);
-        (await _client.GetFromJsonAsync<JsonElement>($"/api/orders/{order.GetProperty("id").GetString()}")).GetProperty("customerId").GetString().ShouldBe(id);
+        (await _client.GetFromJsonAsync<JsonElement>($"/api/orders/{order.GetProperty("id").GetString()}"))
+            .GetProperty("customerId").GetString().ShouldBe(id);
         (await _hub.GetAsync("/hub/api/sync/parked")).GetArrayLength().ShouldBe(0);
     }
 
@@ -84,20 +101,25 @@ public sealed class TheWholeLandscape : IAsyncLifetime
         await _hub.ShiftAsync("customers.update", "new");
         (await PutAsync(customer, read.Headers.ETag!)).ShouldBe(HttpStatusCode.OK);
         (await PutAsync(customer, read.Headers.ETag!)).ShouldBe(HttpStatusCode.PreconditionFailed);
-        await Eventually.HoldsAsync("the CRM to have the new name", async () => await NameInCrmAsync("C-1002") == "Holz & Bau Nord KG");
+        await Eventually.HoldsAsync(
+            "the CRM to have the new name", async () => await NameInCrmAsync("C-1002") == "Holz & Bau Nord KG");
 
-        (await _crm.PostAsJsonAsync("/control/crm/customers/C-1002", new { name = "Holz & Bau West KG" })).EnsureSuccessStatusCode();
+        var renamed = new { name = "Holz & Bau West KG" };
+        (await _crm.PostAsJsonAsync("/control/crm/customers/C-1002", renamed)).EnsureSuccessStatusCode();
         await _hub.ShiftAsync("customers.get", "new");
         await Eventually.HoldsAsync("the new side to have the CRM's name", async () =>
-            (await _client.GetFromJsonAsync<JsonElement>("/api/customers/C-1002")).GetProperty("name").GetString() == "Holz & Bau West KG");
+            (await _client.GetFromJsonAsync<JsonElement>("/api/customers/C-1002")).GetProperty("name").GetString()
+            == "Holz & Bau West KG");
     }
 
     [Fact]
     public async Task A_payment_goes_to_finance_and_its_invoice_comes_to_the_copy_with_what_is_paid()
     {
-        var payment = await PostAsync("/api/invoices/I-4005/payments", new { amount = 42.86m, paidOn = "2026-11-20", method = "transfer" });
+        var payment = await PostAsync(
+            "/api/invoices/I-4005/payments", new { amount = 42.86m, paidOn = "2026-11-20", method = "transfer" });
         payment.GetProperty("number").GetInt32().ShouldBe(1);
-        (await _client.GetFromJsonAsync<JsonElement>("/api/invoices/I-4005")).GetProperty("status").GetString().ShouldBe("partlyPaid");
+        (await _client.GetFromJsonAsync<JsonElement>("/api/invoices/I-4005")).GetProperty("status").GetString()
+            .ShouldBe("partlyPaid");
         var ofCustomer = await _client.GetFromJsonAsync<JsonElement>("/api/customers/C-1005/invoices");
         ofCustomer.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetString()).ShouldContain("I-4005");
         await Eventually.HoldsAsync("the copy to know of the payment", async () => await InCopyAsync("I-4005") is { } copy
@@ -105,8 +127,11 @@ public sealed class TheWholeLandscape : IAsyncLifetime
     }
 
     private Task CaughtUpAsync() => Eventually.HoldsAsync("every link to be caught up", async () =>
-        (await _hub.GetAsync("/hub/api/sync/links")).EnumerateArray().ToList() is var links && links.Count == 7 && links.TrueForAll(l =>
-            l.GetProperty("caughtUp").GetBoolean() && l.GetProperty("waiting").GetInt64() == 0 && (l.GetProperty("position").ValueKind != JsonValueKind.Null
+        (await _hub.GetAsync("/hub/api/sync/links")).EnumerateArray().ToList() is var links
+        && links.Count == 7
+        && links.TrueForAll(l => l.GetProperty("caughtUp").GetBoolean()
+            && l.GetProperty("waiting").GetInt64() == 0
+            && (l.GetProperty("position").ValueKind != JsonValueKind.Null
                 || l.GetProperty("from").GetString()!.StartsWith("service:", StringComparison.Ordinal))));
 
     private async Task<Dictionary<string, (JsonElement Customer, string Tag)>> ReadAsync(IEnumerable<string> ids)
@@ -130,18 +155,24 @@ public sealed class TheWholeLandscape : IAsyncLifetime
 
     private async Task<HttpStatusCode> PutAsync(object customer, EntityTagHeaderValue tag)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, "/api/customers/C-1002") { Content = JsonContent.Create(customer), Headers = { IfMatch = { tag } } };
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/api/customers/C-1002")
+        {
+            Content = JsonContent.Create(customer),
+            Headers = { IfMatch = { tag } },
+        };
         using var answer = await _client.SendAsync(request);
         return answer.StatusCode;
     }
 
-    private async Task<string?> NameInCrmAsync(string number) => (await _crm.GetFromJsonAsync<JsonElement>("/control/crm/customers"))
-        .EnumerateArray().Single(c => c.GetProperty("customerNo").GetString() == number).GetProperty("name").GetString();
+    private async Task<string?> NameInCrmAsync(string number) =>
+        (await _crm.GetFromJsonAsync<JsonElement>("/control/crm/customers")).EnumerateArray()
+            .Single(c => c.GetProperty("customerNo").GetString() == number).GetProperty("name").GetString();
 
     // Zone inside: no shift leads there without a second person, so the copy is read where it is kept.
     private async Task<JsonElement?> InCopyAsync(string id)
     {
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_hub.DataFolder, "invoices.db")};Mode=ReadOnly;Pooling=False");
+        await using var connection = new SqliteConnection(
+            $"Data Source={Path.Combine(_hub.DataFolder, "invoices.db")};Mode=ReadOnly;Pooling=False");
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = "SELECT content FROM invoices WHERE id = @id";

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Hub.Facade.Tests;
 
-/// <summary>Several people and teams change one hub: who decided on something old is told, and nobody's part is overwritten.</summary>
+/// <summary>
+/// Several people and teams change one hub: who decided on something old is told, and nobody's part is overwritten.
+/// </summary>
 public sealed class ChangingTogether(ChangingTogether.Facade facade) : IClassFixture<ChangingTogether.Facade>
 {
     [Fact]
@@ -18,7 +20,8 @@ public sealed class ChangingTogether(ChangingTogether.Facade facade) : IClassFix
         late.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         var told = await RunningFacade.DetailAsync(late);
         told.ShouldContain($"Revision {seen + 2} is served, not {seen}.");
-        told.ShouldMatch($@"orders\.get legacy → canary 5 % by ann at \d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d UTC \(revision {seen + 1}\)");
+        told.ShouldMatch(
+            $@"orders\.get legacy → canary 5 % by ann at \d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d UTC \(revision {seen + 1}\)");
         told.ShouldMatch($@"plan [0-9a-f]{{12}} → [0-9a-f]{{12}} by ann at .* \(revision {seen + 2}\)");
         (await facade.RevisionAsync()).ShouldBe(seen + 2, "nothing was shifted");
 
@@ -35,7 +38,8 @@ public sealed class ChangingTogether(ChangingTogether.Facade facade) : IClassFix
     {
         var first = await facade.RevisionAsync();
         await facade.ShiftAsync("orders.get", new { stage = "canary", percent = 5, users = new[] { "C-1" }, reason = "on" });
-        await facade.ApplyAsync(f => f["capabilities/search.yaml"] = f["capabilities/search.yaml"].Replace("search-team", "finders"));
+        await facade.ApplyAsync(
+            f => f["capabilities/search.yaml"] = f["capabilities/search.yaml"].Replace("search-team", "finders"));
 
         var diff = await facade.Admin.GetFromJsonAsync<JsonElement>($"/hub/api/revisions/{first}/diff/{first + 2}");
         var route = diff.GetProperty("routes").EnumerateArray().ShouldHaveSingleItem();
@@ -43,9 +47,11 @@ public sealed class ChangingTogether(ChangingTogether.Facade facade) : IClassFix
         route.GetProperty("from").GetProperty("stage").GetString().ShouldBe("legacy");
         route.GetProperty("to").GetProperty("users").EnumerateArray().Single().GetString().ShouldBe("C-1");
         var file = diff.GetProperty("plan").GetProperty("files").EnumerateArray().ShouldHaveSingleItem();
-        (file.GetProperty("path").GetString(), file.GetProperty("change").GetString()).ShouldBe(("capabilities/search.yaml", "changed"));
+        (file.GetProperty("path").GetString(), file.GetProperty("change").GetString())
+            .ShouldBe(("capabilities/search.yaml", "changed"));
 
-        (await facade.Admin.GetFromJsonAsync<JsonElement>($"/hub/api/revisions/{first}/diff/{first + 1}")).GetProperty("plan").ValueKind.ShouldBe(JsonValueKind.Null);
+        (await facade.Admin.GetFromJsonAsync<JsonElement>($"/hub/api/revisions/{first}/diff/{first + 1}"))
+            .GetProperty("plan").ValueKind.ShouldBe(JsonValueKind.Null);
         (await facade.Admin.GetAsync($"/hub/api/revisions/{first}/diff/9999")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         await facade.RollbackAsync("orders.get");
     }
@@ -65,8 +71,8 @@ public sealed class ChangingTogether(ChangingTogether.Facade facade) : IClassFix
             },
             capability: "shop");
         applied.StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await applied.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("leftAsServed").EnumerateArray().Select(f => f.GetString())
-            .ShouldBe(["systems/shared.yaml"]);
+        (await applied.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("leftAsServed").EnumerateArray()
+            .Select(f => f.GetString()).ShouldBe(["systems/shared.yaml"]);
         var served = await facade.FilesAsync();
         served["capabilities/shop.yaml"].ShouldContain("shopkeepers");
         served["capabilities/search.yaml"].ShouldContain("search.plain");
@@ -81,7 +87,8 @@ public sealed class ChangingTogether(ChangingTogether.Facade facade) : IClassFix
         var base1 = await facade.FilesAsync();
         var both = await Task.WhenAll(
             facade.ApplyAsync(f => f["capabilities/shop.yaml"] = base1["capabilities/shop.yaml"] + "\n# shop at once\n", "shop"),
-            facade.ApplyAsync(f => f["capabilities/store.yaml"] = base1["capabilities/store.yaml"] + "\n# store at once\n", "store"));
+            facade.ApplyAsync(
+                f => f["capabilities/store.yaml"] = base1["capabilities/store.yaml"] + "\n# store at once\n", "store"));
         both.ShouldAllBe(r => r.StatusCode == HttpStatusCode.OK);
         var served = await facade.FilesAsync();
         served["capabilities/shop.yaml"].ShouldContain("# shop at once");
@@ -92,9 +99,11 @@ public sealed class ChangingTogether(ChangingTogether.Facade facade) : IClassFix
     public async Task What_is_merged_is_checked_whole_and_the_refusal_names_the_file()
     {
         var revision = await facade.RevisionAsync();
-        using var refused = await facade.ApplyAsync(f => f["capabilities/shop.yaml"] = f["capabilities/shop.yaml"].Replace("shop.get:", "orders.get:"), "shop");
+        using var refused = await facade.ApplyAsync(
+            f => f["capabilities/shop.yaml"] = f["capabilities/shop.yaml"].Replace("shop.get:", "orders.get:"), "shop");
         refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
-        (await RunningFacade.DetailAsync(refused)).ShouldContain("route 'orders.get' is declared already at capabilities/orders.yaml(");
+        (await RunningFacade.DetailAsync(refused))
+            .ShouldContain("route 'orders.get' is declared already at capabilities/orders.yaml(");
         using var unknown = await facade.ApplyAsync(_ => { }, "shops");
         (await RunningFacade.DetailAsync(unknown)).ShouldContain("declares 'capability: shops'");
         (await facade.RevisionAsync()).ShouldBe(revision);
@@ -104,10 +113,14 @@ public sealed class ChangingTogether(ChangingTogether.Facade facade) : IClassFix
     public async Task A_plan_under_which_a_route_cannot_stand_where_it_stands_is_refused_with_its_place()
     {
         await facade.ShiftAsync("orders.get", new { stage = "canary", percent = 5, reason = "on" });
+        const string Orders = "capabilities/orders.yaml";
         using var refused = await facade.ApplyAsync(
-            f => f["capabilities/orders.yaml"] = string.Join('\n', f["capabilities/orders.yaml"].Split('\n').Where(l => !l.StartsWith("cohort", StringComparison.Ordinal))), "orders");
+            f => f[Orders] = string.Join(
+                '\n', f[Orders].Split('\n').Where(l => !l.StartsWith("cohort", StringComparison.Ordinal))),
+            "orders");
         refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
-        (await RunningFacade.DetailAsync(refused)).ShouldContain("orders.get stands at canary 5 %, but orders.get cannot stand at canary");
+        (await RunningFacade.DetailAsync(refused))
+            .ShouldContain("orders.get stands at canary 5 %, but orders.get cannot stand at canary");
         await facade.RollbackAsync("orders.get");
     }
 

@@ -14,7 +14,8 @@ public sealed class Cohorts(Cohorts.Facade facade) : IClassFixture<Cohorts.Facad
     [Fact]
     public async Task Named_users_are_on_the_new_side_at_0_percent_and_routes_shows_them()
     {
-        using (var shifted = await facade.ShiftAsync("orders.place", new { stage = "canary", percent = 0, users = new[] { "C-7", "C-5", "C-7" }, reason = "friends" }))
+        var named = new { stage = "canary", percent = 0, users = new[] { "C-7", "C-5", "C-7" }, reason = "friends" };
+        using (var shifted = await facade.ShiftAsync("orders.place", named))
             shifted.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await PlaceAsync("C-5")).Side.ShouldBe("new");
         (await PlaceAsync("C-6")).Side.ShouldBe("legacy");
@@ -27,17 +28,23 @@ public sealed class Cohorts(Cohorts.Facade facade) : IClassFixture<Cohorts.Facad
     [Fact]
     public async Task Groups_count_where_the_plan_trusts_a_header_and_nowhere_else()
     {
-        (await facade.ShiftAsync("trusting.get", new { stage = "canary", percent = 0, groups = new[] { "beta" }, reason = "beta" })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var beta = new { stage = "canary", percent = 0, groups = new[] { "beta" }, reason = "beta" };
+        (await facade.ShiftAsync("trusting.get", beta)).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await GetAsync("staff, beta")).Side.ShouldBe("new");
         (await GetAsync("staff")).Side.ShouldBe("legacy");
         (await GetAsync("Beta")).Side.ShouldBe("legacy");
         await facade.RollbackAsync("trusting.get");
 
-        using var refused = await facade.ShiftAsync("orders.get", new { stage = "canary", percent = 0, groups = new[] { "beta" }, reason = "beta" });
+        using var refused = await facade.ShiftAsync(
+            "orders.get", new { stage = "canary", percent = 0, groups = new[] { "beta" }, reason = "beta" });
         refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
-        (await RunningFacade.DetailAsync(refused)).ShouldContain("Add 'groups: header NAME' to 'cohort' in capabilities/orders.yaml");
+        (await RunningFacade.DetailAsync(refused))
+            .ShouldContain("Add 'groups: header NAME' to 'cohort' in capabilities/orders.yaml");
 
-        Task<Echo> GetAsync(string groups) => facade.EchoAsync(new HttpRequestMessage(HttpMethod.Get, "/api/trusting/7") { Headers = { { "X-Groups", groups } } });
+        Task<Echo> GetAsync(string groups) => facade.EchoAsync(new HttpRequestMessage(HttpMethod.Get, "/api/trusting/7")
+        {
+            Headers = { { "X-Groups", groups } },
+        });
     }
 
     [Theory]
@@ -46,7 +53,8 @@ public sealed class Cohorts(Cohorts.Facade facade) : IClassFixture<Cohorts.Facad
     [InlineData("""{"stage":"legacy","groups":["a"],"reason":"x"}""", "$.groups")]
     public async Task Names_that_cannot_be_meant_are_400(string body, string place)
     {
-        using var response = await facade.Admin.PostAsync("/hub/api/routes/orders.place/shift", new StringContent(body, Encoding.UTF8, "application/json"));
+        using var response = await facade.Admin.PostAsync(
+            "/hub/api/routes/orders.place/shift", new StringContent(body, Encoding.UTF8, "application/json"));
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await RunningFacade.DetailAsync(response)).ShouldContain(place);
     }
@@ -64,18 +72,27 @@ public sealed class Cohorts(Cohorts.Facade facade) : IClassFixture<Cohorts.Facad
     [InlineData("ledgers.add", "entity 'ledgers' at systems/erp.yaml(4) reads no cohort 'customerId' from its records")]
     [InlineData("ledgers.get", null)]
     [InlineData("slips.add", null)]
-    public async Task A_write_of_records_that_both_sides_keep_stands_at_0_or_100_percent_unless_its_key_is_the_records(string route, string? why)
+    public async Task A_write_of_records_that_both_sides_keep_stands_at_0_or_100_percent_unless_its_key_is_the_records(
+        string route, string? why)
     {
-        foreach (var divided in new object[] { new { stage = "canary", percent = 50, reason = "x" }, new { stage = "canary", percent = 0, users = new[] { "C-1" }, reason = "x" } })
+        object[] dividing =
+        [
+            new { stage = "canary", percent = 50, reason = "x" },
+            new { stage = "canary", percent = 0, users = new[] { "C-1" }, reason = "x" },
+        ];
+        foreach (var divided in dividing)
         {
             using var half = await facade.ShiftAsync(route, divided);
             half.StatusCode.ShouldBe(why is null ? HttpStatusCode.OK : HttpStatusCode.UnprocessableEntity);
             if (why is not null)
-                (await RunningFacade.DetailAsync(half)).ShouldBe($"{route} can stand at 0 or 100 % only, for it writes records that both sides keep and {why}.");
+                (await RunningFacade.DetailAsync(half))
+                    .ShouldBe($"{route} can stand at 0 or 100 % only, for it writes records that both sides keep and {why}.");
         }
 
-        (await facade.ShiftAsync(route, new { stage = "canary", percent = 100, reason = "all" })).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await facade.ShiftAsync(route, new { stage = "canary", percent = 0, reason = "none" })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await facade.ShiftAsync(route, new { stage = "canary", percent = 100, reason = "all" })).StatusCode
+            .ShouldBe(HttpStatusCode.OK);
+        (await facade.ShiftAsync(route, new { stage = "canary", percent = 0, reason = "none" })).StatusCode
+            .ShouldBe(HttpStatusCode.OK);
         (await facade.RollbackAsync(route)).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
@@ -83,9 +100,11 @@ public sealed class Cohorts(Cohorts.Facade facade) : IClassFixture<Cohorts.Facad
     public async Task Such_a_write_is_told_of_when_the_plan_is_applied()
     {
         using var applied = await facade.ApplyAsync(_ => { });
-        var notes = (await applied.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("notes").EnumerateArray().Select(n => n.GetString()!).ToList();
+        var notes = (await applied.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("notes").EnumerateArray()
+            .Select(n => n.GetString()!).ToList();
         notes.Count.ShouldBe(2);
-        notes.ShouldContain(n => n.StartsWith("capabilities/ledgers.yaml(8): ledgers.add can stand at 0 or 100 % only", StringComparison.Ordinal));
+        notes.ShouldContain(n => n.StartsWith(
+            "capabilities/ledgers.yaml(8): ledgers.add can stand at 0 or 100 % only", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -112,7 +131,8 @@ public sealed class Cohorts(Cohorts.Facade facade) : IClassFixture<Cohorts.Facad
         less.GetProperty("toLegacy").GetInt32().ShouldBe(moved.Count - still.Count);
         (await PreviewAsync("stage=new")).GetProperty("toNew").GetInt32().ShouldBe(60 - still.Count);
         (await PreviewAsync("stage=shadow")).GetProperty("refused").GetString()!.ShouldContain("not offered");
-        (await facade.Admin.GetAsync("/hub/api/routes/previewed.add/preview?stage=canary")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await facade.Admin.GetAsync("/hub/api/routes/previewed.add/preview?stage=canary")).StatusCode
+            .ShouldBe(HttpStatusCode.BadRequest);
         await facade.RollbackAsync("previewed.add");
 
         async Task<List<string>> OnNewAsync()
@@ -133,20 +153,25 @@ public sealed class Cohorts(Cohorts.Facade facade) : IClassFixture<Cohorts.Facad
     {
         await using var other = await facade.StartAnotherAsync();
         var live = facade.Services.GetRequiredService<NodeRegistry>();
-        await Eventually.HoldsAsync("both nodes to be live", async () => (await live.ListAsync()).Count(n => n.Live && n.Address.Length > 0) == 2);
+        await Eventually.HoldsAsync(
+            "both nodes to be live", async () => (await live.ListAsync()).Count(n => n.Live && n.Address.Length > 0) == 2);
         using var there = new HttpClient { BaseAddress = new Uri(other.Urls.First()) };
-        foreach (var (client, customer) in new[] { (facade.Client, "S-1"), (facade.Client, "S-2"), (there, "S-2"), (there, "S-3") })
+        (HttpClient, string)[] asking = [(facade.Client, "S-1"), (facade.Client, "S-2"), (there, "S-2"), (there, "S-3")];
+        foreach (var (client, customer) in asking)
             (await client.SendAsync(Order(customer, "/api/seen"))).EnsureSuccessStatusCode();
 
-        var preview = await facade.Admin.GetFromJsonAsync<JsonElement>("/hub/api/routes/seen.add/preview?stage=canary&percent=0&user=S-3");
-        (preview.GetProperty("nodes").GetInt32(), preview.GetProperty("requests").GetInt32(), preview.GetProperty("keys").GetInt32()).ShouldBe((2, 4, 3));
+        var preview = await facade.Admin.GetFromJsonAsync<JsonElement>(
+            "/hub/api/routes/seen.add/preview?stage=canary&percent=0&user=S-3");
+        (preview.GetProperty("nodes").GetInt32(), preview.GetProperty("requests").GetInt32(),
+            preview.GetProperty("keys").GetInt32()).ShouldBe((2, 4, 3));
         preview.GetProperty("toNew").GetInt32().ShouldBe(1);
         preview.GetProperty("silent").GetArrayLength().ShouldBe(0);
         using var told = await facade.Admin.GetAsync("/hub/api/routes/seen.add/preview?stage=canary&percent=50&here=true");
         (await told.Content.ReadAsStringAsync()).ShouldNotContain("S-1");
     }
 
-    private Task<JsonElement> PreviewAsync(string query) => facade.Admin.GetFromJsonAsync<JsonElement>($"/hub/api/routes/previewed.add/preview?{query}");
+    private Task<JsonElement> PreviewAsync(string query) =>
+        facade.Admin.GetFromJsonAsync<JsonElement>($"/hub/api/routes/previewed.add/preview?{query}");
 
     private Task<Echo> PlaceAsync(string customer, string path = "/api/orders") => facade.EchoAsync(Order(customer, path));
 
@@ -166,17 +191,26 @@ public sealed class Cohorts(Cohorts.Facade facade) : IClassFixture<Cohorts.Facad
                   ledgers: { key: id }
                   slips: { key: id, cohort: customerId }
                 """,
-            ["capabilities/trusting.yaml"] = Capability("trusting", "cohort: { key: id, from: [route id], seed: t, groups: header X-Groups }", "trusting.get: GET /api/trusting/{id}"),
+            ["capabilities/trusting.yaml"] = Capability(
+                "trusting",
+                "cohort: { key: id, from: [route id], seed: t, groups: header X-Groups }",
+                "trusting.get: GET /api/trusting/{id}"),
             ["capabilities/plain.yaml"] = Capability("plain", "", "plain.get: GET /api/plain"),
-            ["capabilities/previewed.yaml"] = Capability("previewed", "cohort: { key: customerId, from: [body customerId], seed: p }", "previewed.add: POST /api/previewed"),
-            ["capabilities/seen.yaml"] = Capability("seen", "cohort: { key: customerId, from: [body customerId], seed: q }", "seen.add: POST /api/seen"),
+            ["capabilities/previewed.yaml"] = Capability(
+                "previewed",
+                "cohort: { key: customerId, from: [body customerId], seed: p }",
+                "previewed.add: POST /api/previewed"),
+            ["capabilities/seen.yaml"] = Capability(
+                "seen", "cohort: { key: customerId, from: [body customerId], seed: q }", "seen.add: POST /api/seen"),
             ["capabilities/ledgers.yaml"] = Capability(
                 "ledgers",
-                "link: { legacy: adapter:erp, new: service:ledgers }\ncohort: { key: customerId, from: [header X-Customer-Id, body customerId], seed: l }",
+                "link: { legacy: adapter:erp, new: service:ledgers }\n"
+                + "cohort: { key: customerId, from: [header X-Customer-Id, body customerId], seed: l }",
                 "ledgers.get: GET /api/ledgers/{id}\n  ledgers.add: POST /api/ledgers"),
             ["capabilities/slips.yaml"] = Capability(
                 "slips",
-                "link: { legacy: adapter:erp, new: service:slips }\ncohort: { key: customerId, from: [route customerId], seed: s }",
+                "link: { legacy: adapter:erp, new: service:slips }\n"
+                + "cohort: { key: customerId, from: [route customerId], seed: s }",
                 "slips.put: PUT /api/slips/{id}\n  slips.add: POST /api/customers/{customerId}/slips"),
         };
 

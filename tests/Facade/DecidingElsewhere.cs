@@ -16,15 +16,21 @@ public sealed class DecidingElsewhere(RunningFacade facade) : IClassFixture<Runn
     [InlineData("new", null)]
     public async Task For_every_key_at_every_stage(string stage, double? percent)
     {
-        using var shifted = await facade.ShiftAsync("orders.get", new { stage, percent, reason = "go", users = stage == "canary" ? new[] { "C-7" } : null });
+        using var shifted = await facade.ShiftAsync(
+            "orders.get", new { stage, percent, reason = "go", users = stage == "canary" ? new[] { "C-7" } : null });
         shifted.StatusCode.ShouldBe(HttpStatusCode.OK, await shifted.Content.ReadAsStringAsync());
         await using var flags = await facade.Admin.GetStreamAsync("/hub/flags");
-        var application = new FeatureManager(new ConfigurationFeatureDefinitionProvider(new ConfigurationBuilder().AddJsonStream(flags).Build()));
+        var application = new FeatureManager(
+            new ConfigurationFeatureDefinitionProvider(new ConfigurationBuilder().AddJsonStream(flags).Build()));
         for (var key = 1; key <= 60; key++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/orders/O-1") { Headers = { { "X-Customer-Id", $"C-{key}" } } };
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/orders/O-1")
+            {
+                Headers = { { "X-Customer-Id", $"C-{key}" } },
+            };
             var answer = await facade.EchoAsync(request);
-            var variant = await application.GetVariantAsync("orders.get", new TargetingContext { UserId = $"C-{key}", Groups = [] });
+            var variant = await application.GetVariantAsync(
+                "orders.get", new TargetingContext { UserId = $"C-{key}", Groups = [] });
             variant.Name.ShouldBe(answer.Side, $"C-{key}");
         }
 

@@ -29,17 +29,22 @@ public sealed class Describing(Describing.Facade facade) : IClassFixture<Describ
     public async Task What_nobody_knows_is_any_object_and_failures_are_problems()
     {
         var place = (await ReadAsync(facade.Admin)).GetProperty("paths").GetProperty("/api/orders").GetProperty("post");
-        place.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema").ToString().ShouldBe("""{"type":"object"}""");
-        place.GetProperty("responses").GetProperty("default").GetProperty("content").TryGetProperty("application/problem+json", out _).ShouldBeTrue();
-        place.GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("name").GetString()).ShouldBe(["X-Customer-Id"]);
+        place.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema").ToString()
+            .ShouldBe("""{"type":"object"}""");
+        place.GetProperty("responses").GetProperty("default").GetProperty("content")
+            .TryGetProperty("application/problem+json", out _).ShouldBeTrue();
+        place.GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("name").GetString())
+            .ShouldBe(["X-Customer-Id"]);
     }
 
     [Fact]
     public async Task A_capability_with_tokens_says_so()
     {
         var document = await ReadAsync(facade.Admin);
-        document.GetProperty("paths").GetProperty("/api/kept").GetProperty("get").GetProperty("security").ToString().ShouldBe("""[{"hubToken":[]}]""");
-        document.GetProperty("components").GetProperty("securitySchemes").GetProperty("hubToken").GetProperty("scheme").GetString().ShouldBe("bearer");
+        document.GetProperty("paths").GetProperty("/api/kept").GetProperty("get").GetProperty("security").ToString()
+            .ShouldBe("""[{"hubToken":[]}]""");
+        document.GetProperty("components").GetProperty("securitySchemes").GetProperty("hubToken").GetProperty("scheme")
+            .GetString().ShouldBe("bearer");
     }
 
     [Fact]
@@ -55,7 +60,8 @@ public sealed class Describing(Describing.Facade facade) : IClassFixture<Describ
             """)).EnsureSuccessStatusCode();
         var after = await ReadAsync(facade.Client);
         after.GetProperty("info").GetProperty("version").GetString().ShouldNotBe(before);
-        after.GetProperty("paths").GetProperty("/api/more/{id}/{rest}").GetProperty("get").GetProperty("parameters").GetArrayLength().ShouldBe(2);
+        after.GetProperty("paths").GetProperty("/api/more/{id}/{rest}").GetProperty("get").GetProperty("parameters")
+            .GetArrayLength().ShouldBe(2);
         (await facade.ApplyAsync(files => files.Remove("capabilities/more.yaml"))).EnsureSuccessStatusCode();
     }
 

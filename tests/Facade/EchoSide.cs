@@ -17,7 +17,8 @@ internal sealed class EchoSide : IAsyncDisposable
 
     private EchoSide(WebApplication app) => _app = app;
 
-    public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    public string Address =>
+        _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
     public static async Task<EchoSide> StartAsync(string name)
     {
@@ -50,4 +51,5 @@ internal sealed class EchoSide : IAsyncDisposable
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 }
 
-internal sealed record Echo(string Side, string Method, string Target, string Host, Dictionary<string, string> Headers, string Body);
+internal sealed record Echo(
+    string Side, string Method, string Target, string Host, Dictionary<string, string> Headers, string Body);

@@ -9,7 +9,7 @@ namespace Hub.Facade.Tests;
 public sealed class Explaining(RunningFacade facade) : IClassFixture<RunningFacade>
 {
     [Fact]
-    public async Task A_request_is_explained_by_revision_stage_rule_bucket_side_destination_and_outcome_and_nothing_the_caller_sent()
+    public async Task A_request_is_explained_by_revision_stage_rule_bucket_side_destination_and_outcome_and_nothing_callers_sent()
     {
         using var shifted = await facade.ShiftAsync("orders.place", new { stage = "canary", percent = 50, reason = "half" });
         var revision = (await shifted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("revision").GetInt64();
@@ -26,7 +26,8 @@ public sealed class Explaining(RunningFacade facade) : IClassFixture<RunningFaca
         told.GetProperty("side").GetString().ShouldBe(onNew ? "new" : "legacy");
         told.GetProperty("destination").GetString().ShouldStartWith("http://127.0.0.1:");
         (told.GetProperty("status").GetInt32(), told.GetProperty("outcome").GetString()).ShouldBe((200, "answered"));
-        told.GetProperty("tookMilliseconds").GetDouble().ShouldBeGreaterThanOrEqualTo(told.GetProperty("decidedAfterMilliseconds").GetDouble());
+        told.GetProperty("tookMilliseconds").GetDouble()
+            .ShouldBeGreaterThanOrEqualTo(told.GetProperty("decidedAfterMilliseconds").GetDouble());
         text.ShouldNotContain("C-secret-customer");
         await facade.ShiftAsync("orders.place", new { stage = "legacy", reason = "end" });
     }
@@ -36,7 +37,8 @@ public sealed class Explaining(RunningFacade facade) : IClassFixture<RunningFaca
     {
         using var failed = await facade.Client.GetAsync("/api/down");
         for (var n = 0; n < 17_000; n += 50)
-            await Task.WhenAll(Enumerable.Range(0, 50).Select(async _ => (await facade.Client.GetAsync("/api/search?n")).Dispose()));
+            await Task.WhenAll(
+                Enumerable.Range(0, 50).Select(async _ => (await facade.Client.GetAsync("/api/search?n")).Dispose()));
 
         var told = await facade.Admin.GetFromJsonAsync<JsonElement>($"/hub/api/requests/{IdOf(failed)}");
         told.GetProperty("status").GetInt32().ShouldBe(502);
@@ -46,7 +48,11 @@ public sealed class Explaining(RunningFacade facade) : IClassFixture<RunningFaca
     [Fact]
     public async Task What_was_refused_before_the_decision_has_no_side()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/orders") { Content = Json("C-1"), Headers = { { "X-Customer-Id", "C-2" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/orders")
+        {
+            Content = Json("C-1"),
+            Headers = { { "X-Customer-Id", "C-2" } },
+        };
         using var refused = await facade.Client.SendAsync(request);
         var told = await facade.Admin.GetFromJsonAsync<JsonElement>($"/hub/api/requests/{IdOf(refused)}");
         told.GetProperty("side").ValueKind.ShouldBe(JsonValueKind.Null);
@@ -58,12 +64,14 @@ public sealed class Explaining(RunningFacade facade) : IClassFixture<RunningFaca
     {
         using var unknown = await facade.Admin.GetAsync("/hub/api/requests/0123");
         unknown.StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await unknown.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString()!.ShouldContain("No node remembers");
+        (await unknown.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString()!
+            .ShouldContain("No node remembers");
     }
 
     private Task<HttpResponseMessage> PlaceAsync(string customer) => facade.Client.PostAsync("/api/orders", Json(customer));
 
-    private static StringContent Json(string customer) => new($$"""{"customerId":"{{customer}}"}""", Encoding.UTF8, "application/json");
+    private static StringContent Json(string customer) =>
+        new($$"""{"customerId":"{{customer}}"}""", Encoding.UTF8, "application/json");
 
     private static string IdOf(HttpResponseMessage answer) => answer.Headers.GetValues("X-Hub-Request-Id").Single();
 }

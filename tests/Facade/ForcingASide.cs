@@ -13,13 +13,15 @@ public sealed class ForcingASide(ForcingASide.Facade facade) : IClassFixture<For
     [Theory]
     [InlineData("legacy", "new")]
     [InlineData("new", "legacy")]
-    public async Task Who_has_the_right_is_answered_by_the_side_asked_for_at_any_stage_and_explain_says_so(string stage, string asked)
+    public async Task Who_has_the_right_is_answered_by_the_side_asked_for_at_any_stage_and_explain_says_so(
+        string stage, string asked)
     {
         await facade.ShiftAsync("orders.get", new { stage, reason = "set" });
         using var answer = await facade.Client.SendAsync(Asking("/api/orders/O-1", asked, Token));
         var echo = (await answer.Content.ReadFromJsonAsync<Echo>())!;
         echo.Side.ShouldBe(asked);
-        echo.Headers.Keys.ShouldNotContain(h => h.StartsWith("X-Hub-Use", StringComparison.OrdinalIgnoreCase) || h.StartsWith("X-Hub-Token", StringComparison.OrdinalIgnoreCase));
+        echo.Headers.Keys.ShouldNotContain(h => h.StartsWith("X-Hub-Use", StringComparison.OrdinalIgnoreCase)
+            || h.StartsWith("X-Hub-Token", StringComparison.OrdinalIgnoreCase));
         var id = answer.Headers.GetValues("X-Hub-Request-Id").Single();
         var told = await facade.Admin.GetFromJsonAsync<JsonElement>($"/hub/api/requests/{id}");
         told.GetProperty("rule").GetString().ShouldBe("a caller with the right asked for this side");
@@ -38,14 +40,16 @@ public sealed class ForcingASide(ForcingASide.Facade facade) : IClassFixture<For
     [Fact]
     public async Task Who_means_it_and_has_no_right_is_refused_rather_than_misled()
     {
-        using var refused = await facade.Client.SendAsync(Asking("/api/orders/O-1", "new", "hub_0000000000000000000000000000000000000000"));
+        using var refused = await facade.Client.SendAsync(
+            Asking("/api/orders/O-1", "new", "hub_0000000000000000000000000000000000000000"));
         refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await RunningFacade.DetailAsync(refused)).ShouldContain("gives no right to choose the side of orders.get");
     }
 
     [Fact]
     public async Task A_side_that_is_none_is_400() =>
-        (await facade.Client.SendAsync(Asking("/api/orders/O-1", "newest", Token))).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await facade.Client.SendAsync(Asking("/api/orders/O-1", "newest", Token))).StatusCode
+            .ShouldBe(HttpStatusCode.BadRequest);
 
     [Fact]
     public async Task Where_there_is_no_new_side_none_is_forced()
@@ -63,7 +67,8 @@ public sealed class ForcingASide(ForcingASide.Facade facade) : IClassFixture<For
         (await facade.EchoAsync(Asking("/api/copies", "legacy", Token, HttpMethod.Post))).Side.ShouldBe("legacy");
     }
 
-    private static HttpRequestMessage Asking(string path, string side, string token, HttpMethod? method = null) => new(method ?? HttpMethod.Get, path)
+    private static HttpRequestMessage Asking(
+        string path, string side, string token, HttpMethod? method = null) => new(method ?? HttpMethod.Get, path)
     {
         Headers = { { "X-Hub-Use", side }, { "X-Hub-Token", token } },
         Content = method is null ? null : new StringContent("{}", Encoding.UTF8, "application/json"),

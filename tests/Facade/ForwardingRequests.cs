@@ -17,7 +17,8 @@ public sealed class ForwardingRequests(RunningFacade facade) : IClassFixture<Run
     [Fact]
     public async Task What_passes_through_keeps_its_host()
     {
-        var echo = await facade.EchoAsync(new HttpRequestMessage(HttpMethod.Get, "/old/page") { Headers = { Host = "shop.example" } });
+        var echo = await facade.EchoAsync(
+            new HttpRequestMessage(HttpMethod.Get, "/old/page") { Headers = { Host = "shop.example" } });
         echo.Host.ShouldBe("shop.example");
     }
 
@@ -26,7 +27,13 @@ public sealed class ForwardingRequests(RunningFacade facade) : IClassFixture<Run
     {
         var echo = await facade.EchoAsync(new HttpRequestMessage(HttpMethod.Get, "/old/page")
         {
-            Headers = { { "X-Hub-Side", "new" }, { "X-Forwarded-For", "10.0.0.1" }, { "X-Hub-Request-Id", "mine" }, { "X-Other", "kept" } },
+            Headers =
+            {
+                { "X-Hub-Side", "new" },
+                { "X-Forwarded-For", "10.0.0.1" },
+                { "X-Hub-Request-Id", "mine" },
+                { "X-Other", "kept" },
+            },
         });
         echo.Headers.ShouldNotContainKey("X-Hub-Side");
         echo.Headers["X-Forwarded-For"].ShouldBe("127.0.0.1");
@@ -49,7 +56,8 @@ public sealed class ForwardingRequests(RunningFacade facade) : IClassFixture<Run
     [InlineData("/api/search", "1", "search.plain")]
     public async Task Routes_differ_by_query_and_header(string target, string beta, string route)
     {
-        using var response = await facade.Client.SendAsync(new HttpRequestMessage(HttpMethod.Get, target) { Headers = { { "X-Beta", beta } } });
+        using var response = await facade.Client.SendAsync(
+            new HttpRequestMessage(HttpMethod.Get, target) { Headers = { { "X-Beta", beta } } });
         response.Headers.GetValues("X-Hub-Route").Single().ShouldBe(route);
     }
 
@@ -85,9 +93,11 @@ public sealed class ForwardingRequests(RunningFacade facade) : IClassFixture<Run
         using var socket = new TcpClient();
         await socket.ConnectAsync(facade.Address.Host, facade.Address.Port);
         await using var stream = socket.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {target} HTTP/1.1\r\nHost: {facade.Address.Authority}\r\nConnection: close\r\n\r\n"));
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes($"GET {target} HTTP/1.1\r\nHost: {facade.Address.Authority}\r\nConnection: close\r\n\r\n"));
         using var reader = new StreamReader(stream);
         var answer = await reader.ReadToEndAsync();
-        return JsonSerializer.Deserialize<Echo>(answer[answer.IndexOf('{')..(answer.LastIndexOf('}') + 1)], JsonSerializerOptions.Web)!;
+        var echo = answer[answer.IndexOf('{')..(answer.LastIndexOf('}') + 1)];
+        return JsonSerializer.Deserialize<Echo>(echo, JsonSerializerOptions.Web)!;
     }
 }

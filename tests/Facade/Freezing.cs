@@ -28,13 +28,16 @@ public sealed class Freezing(Freezing.Facade facade) : IClassFixture<Freezing.Fa
             why.ShouldContain($"until {facade.End:yyyy-MM-dd HH:mm} +00:00");
         }
 
-        (await facade.ShiftAsync("orders.get", new { stage = "canary", percent = 5, reason = "back a little" })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await facade.ShiftAsync("orders.get", new { stage = "canary", percent = 5, reason = "back a little" })).StatusCode
+            .ShouldBe(HttpStatusCode.OK);
         (await facade.RollbackAsync("orders.get")).StatusCode.ShouldBe(HttpStatusCode.OK);
         var audit = await facade.Admin.GetFromJsonAsync<JsonElement>("/hub/api/audit?limit=1000");
-        audit.EnumerateArray().Count(e => e.GetProperty("action").GetString() == "shift" && e.GetProperty("detail").GetString()!.Contains("Frozen by", StringComparison.Ordinal)).ShouldBe(3);
+        audit.EnumerateArray().Count(e => e.GetProperty("action").GetString() == "shift"
+            && e.GetProperty("detail").GetString()!.Contains("Frozen by", StringComparison.Ordinal)).ShouldBe(3);
 
         facade.Clock.Ahead = TimeSpan.FromDays(13);
-        (await facade.ShiftAsync("orders.get", new { stage = "canary", percent = 11, reason = "after" })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await facade.ShiftAsync("orders.get", new { stage = "canary", percent = 11, reason = "after" })).StatusCode
+            .ShouldBe(HttpStatusCode.OK);
         await facade.RollbackAsync("orders.get");
         facade.Clock.Ahead = TimeSpan.Zero;
     }
@@ -43,11 +46,18 @@ public sealed class Freezing(Freezing.Facade facade) : IClassFixture<Freezing.Fa
     public async Task During_a_freeze_a_plan_may_change_all_but_who_answers_what()
     {
         facade.Clock.Ahead = TimeSpan.FromDays(11);
-        using (var owner = await facade.ApplyAsync(f => f["capabilities/orders.yaml"] = f["capabilities/orders.yaml"].Replace("order-team", "orders-team")))
+        const string Orders = "capabilities/orders.yaml";
+        using (var owner = await facade.ApplyAsync(f => f[Orders] = f[Orders].Replace("order-team", "orders-team")))
             owner.StatusCode.ShouldBe(HttpStatusCode.OK);
-        foreach (var (old, @new) in new[] { ("seed: customer", "seed: other"), ("orders.get: GET /api/orders/{id}", "orders.get: GET /api/order/{id}"), ("/v2/orders", "/v3/orders") })
+        (string, string)[] moving =
+        [
+            ("seed: customer", "seed: other"),
+            ("orders.get: GET /api/orders/{id}", "orders.get: GET /api/order/{id}"),
+            ("/v2/orders", "/v3/orders"),
+        ];
+        foreach (var (old, @new) in moving)
         {
-            using var moves = await facade.ApplyAsync(f => f["capabilities/orders.yaml"] = f["capabilities/orders.yaml"].Replace(old, @new));
+            using var moves = await facade.ApplyAsync(f => f[Orders] = f[Orders].Replace(old, @new));
             moves.StatusCode.ShouldBe(HttpStatusCode.Locked, old);
             (await RunningFacade.DetailAsync(moves)).ShouldStartWith("capabilities/orders.yaml: Frozen by 'stocktaking'");
         }
@@ -66,7 +76,8 @@ public sealed class Freezing(Freezing.Facade facade) : IClassFixture<Freezing.Fa
             ["hub.yaml"] = $$"""
                 expose: true
                 freeze:
-                  - { name: stocktaking, from: "{{_start:yyyy-MM-ddTHH:mm:ss}}Z", to: "{{End:yyyy-MM-ddTHH:mm:ss}}Z", reason: the warehouse counts }
+                  - { name: stocktaking, from: "{{_start:yyyy-MM-ddTHH:mm:ss}}Z", to: "{{End:yyyy-MM-ddTHH:mm:ss}}Z",
+                      reason: the warehouse counts }
                 """,
         };
     }

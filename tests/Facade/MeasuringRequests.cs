@@ -58,11 +58,13 @@ public sealed class MeasuringRequests
         var callers = new Callers(right: null!);
         var capability = Capability();
         var plan = new MigrationPlan(new PlanBundle([]), Expose: false, [], [], [capability]);
-        var snapshot = new RoutingSnapshot(1, plan, new Dictionary<string, RouteState> { ["orders.get"] = new(Stage.Canary, 50) });
+        var snapshot = new RoutingSnapshot(
+            1, plan, new Dictionary<string, RouteState> { ["orders.get"] = new(Stage.Canary, 50) });
         var (keys, use, context) = (new RecentKeys().Of("orders.get"), new RouteUse(), new DefaultHttpContext());
         void Request(int n)
         {
-            callers.FindAsync(context, capability, capability.Routes[0], snapshot, snapshot.Flag("orders.get")).Result.Refused.ShouldBeNull();
+            callers.FindAsync(context, capability, capability.Routes[0], snapshot, snapshot.Flag("orders.get")).Result.Refused
+                .ShouldBeNull();
             keys.Add("C-1001", n);
             use.Seen(Side.New, DateTimeOffset.UnixEpoch.AddSeconds(n));
         }
@@ -77,7 +79,8 @@ public sealed class MeasuringRequests
 
     private static CapabilityPlan Capability()
     {
-        var (at, side) = (new PlanLocation("capabilities/orders.yaml", 1), new SideTarget("http://127.0.0.1:1", new Uri("http://127.0.0.1:1"), null));
+        var at = new PlanLocation("capabilities/orders.yaml", 1);
+        var side = new SideTarget("http://127.0.0.1:1", new Uri("http://127.0.0.1:1"), null);
         var route = new RoutePlan("orders.get", "orders", new RouteMatch("GET", "/api/orders", null, [], []), side, side, at);
         return new CapabilityPlan("orders", "order-team", Zone.Outside, null, [route], null, at);
     }

@@ -121,8 +121,11 @@ public sealed class Protecting : IAsyncLifetime
         read.Headers.GetValues("X-Hub-Side").Single().ShouldBe("legacy");
         _asked.Count.ShouldBe(2);
         var id = read.Headers.GetValues("X-Hub-Request-Id").Single();
-        _hub!.Services.GetRequiredService<RecentRequests>().Find(id)!.Value.Failure.ShouldNotBeNull().ShouldContain("so legacy did");
-        await Eventually.HoldsAsync("it to be counted", () => Task.FromResult(_hub.Services.GetRequiredService<RouteTraffic>().Of("things.get").Counts is { Legacy: 1, New: 0 }));
+        _hub!.Services.GetRequiredService<RecentRequests>().Find(id)!.Value.Failure.ShouldNotBeNull()
+            .ShouldContain("so legacy did");
+        var traffic = _hub.Services.GetRequiredService<RouteTraffic>();
+        await Eventually.HoldsAsync(
+            "it to be counted", () => Task.FromResult(traffic.Of("things.get").Counts is { Legacy: 1, New: 0 }));
         using var write = await _client.PostAsync("/api/things", new StringContent("x"));
         (await write.Content.ReadAsStringAsync()).ShouldBe("broken");
     }
@@ -225,14 +228,20 @@ public sealed class Protecting : IAsyncLifetime
     [InlineData("legacy: { to: \"http://a\", breaker: { failures: half } }", "'failures' is a share such as 50%")]
     [InlineData("legacy: { to: \"http://a\", breaker: { for: 1ms } }", "'within' and 'for' are 500ms or more")]
     [InlineData("legacy: { to: \"http://a\", health: { every: 5s } }", "'path' is missing")]
-    [InlineData("legacy: { to: \"http://a\", limits: { concurency: 5 } }", "'concurency' is not known here; did you mean 'concurrency'?")]
-    [InlineData("legacy: { to: \"http://a\" }, new: { to: \"service:things\", health: { path: / } }", "'health' asks an address; a hosted side is in this process")]
+    [InlineData(
+        "legacy: { to: \"http://a\", limits: { concurency: 5 } }", "'concurency' is not known here; did you mean 'concurrency'?")]
+    [InlineData(
+        "legacy: { to: \"http://a\" }, new: { to: \"service:things\", health: { path: / } }",
+        "'health' asks an address; a hosted side is in this process")]
     public void What_is_written_wrongly_is_told_with_its_line(string sides, string message)
     {
         var errors = new PlanErrors();
-        using var services = new ServiceCollection().AddLogging().AddPlatform(new DataFolder(_folder.Path), new PlanReferences()).BuildServiceProvider();
+        using var services = new ServiceCollection().AddLogging()
+            .AddPlatform(new DataFolder(_folder.Path), new PlanReferences())
+            .BuildServiceProvider();
         services.GetRequiredService<PlanLoader>().Load(Plan($"{{ {sides} }}"), new PlanReferences(), errors).ShouldBeNull();
-        errors.Select(e => e.ToString()).ShouldContain(e => e.StartsWith("capabilities/things.yaml(3): " + message, StringComparison.Ordinal));
+        errors.Select(e => e.ToString())
+            .ShouldContain(e => e.StartsWith("capabilities/things.yaml(3): " + message, StringComparison.Ordinal));
     }
 
     private async Task<HttpStatusCode> StatusAsync()
@@ -255,7 +264,8 @@ public sealed class Protecting : IAsyncLifetime
             _asked.Enqueue(context.Request.Method);
             return _new(context);
         });
-        await revisions.LoadAsync(() => Plan($"{{ legacy: {{ to: \"{address}\", path: /legacy }}, new: {{ {@new}, {protection} }} }}"));
+        await revisions.LoadAsync(
+            () => Plan($"{{ legacy: {{ to: \"{address}\", path: /legacy }}, new: {{ {@new}, {protection} }} }}"));
         var current = hub.Services.GetRequiredService<CurrentRouting>();
         foreach (var route in new[] { "things.get", "things.post" })
             (await revisions.ShiftAsync(current.Snapshot, route, new RouteState(Stage.New), "test", "test")).ShouldNotBeNull();

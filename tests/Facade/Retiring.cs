@@ -27,7 +27,8 @@ public sealed class Retiring(Retiring.Facade facade) : IClassFixture<Retiring.Fa
         await facade.ShiftAsync("parcels.list", new { stage = "new", reason = "go" });
         // Another node would know of it, and this one after a restart.
         var elsewhere = new SideUse(facade.Services.GetRequiredService<HubStore>());
-        await Eventually.HoldsAsync("the use to be in the store", async () => await elsewhere.FindLastAsync("parcels.list", Side.Legacy) is not null);
+        await Eventually.HoldsAsync(
+            "the use to be in the store", async () => await elsewhere.FindLastAsync("parcels.list", Side.Legacy) is not null);
 
         using (var early = await facade.ShiftAsync("parcels.list", new { stage = "retired", reason = "end" }))
         {
@@ -38,12 +39,14 @@ public sealed class Retiring(Retiring.Facade facade) : IClassFixture<Retiring.Fa
         }
 
         facade.Clock.Ahead = TimeSpan.FromDays(2.9);
-        (await facade.ShiftAsync("parcels.list", new { stage = "retired", reason = "end" })).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await facade.ShiftAsync("parcels.list", new { stage = "retired", reason = "end" })).StatusCode
+            .ShouldBe(HttpStatusCode.UnprocessableEntity);
 
         facade.Clock.Ahead = TimeSpan.FromDays(3.1);
         // Somebody trying the old side does not depend on it.
         (await facade.EchoAsync(facade.Forced(HttpMethod.Get, "/api/parcels", "legacy"))).Side.ShouldBe("legacy");
-        (await facade.ShiftAsync("parcels.list", new { stage = "retired", reason = "end" })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await facade.ShiftAsync("parcels.list", new { stage = "retired", reason = "end" })).StatusCode
+            .ShouldBe(HttpStatusCode.OK);
         (await facade.EchoAsync(new HttpRequestMessage(HttpMethod.Get, "/api/parcels"))).Side.ShouldBe("new");
 
         foreach (var back in new[]
@@ -68,9 +71,11 @@ public sealed class Retiring(Retiring.Facade facade) : IClassFixture<Retiring.Fa
         await facade.ShiftAsync("linked.get", new { stage = "new", reason = "go" });
         using var refused = await facade.ShiftAsync("linked.get", new { stage = "retired", reason = "end" });
         refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
-        (await RunningFacade.DetailAsync(refused)).ShouldContain("The sync link of linked between adapter:erp and service:linked still flows: ");
+        (await RunningFacade.DetailAsync(refused))
+            .ShouldContain("The sync link of linked between adapter:erp and service:linked still flows: ");
 
-        using var applied = await facade.ApplyAsync(files => files["capabilities/linked.yaml"] = files["capabilities/linked.yaml"].Replace("link:", "# link:"));
+        using var applied = await facade.ApplyAsync(
+            files => files["capabilities/linked.yaml"] = files["capabilities/linked.yaml"].Replace("link:", "# link:"));
         applied.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await facade.ShiftAsync("linked.get", new { stage = "retired", reason = "end" })).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
@@ -78,7 +83,10 @@ public sealed class Retiring(Retiring.Facade facade) : IClassFixture<Retiring.Fa
     public sealed class Facade : RunningFacade
     {
         internal HttpRequestMessage Forced(HttpMethod method, string path, string side) =>
-            new(method, path) { Headers = { { "X-Hub-Use", side }, { "X-Hub-Token", Admin.DefaultRequestHeaders.Authorization!.Parameter! } } };
+            new(method, path)
+            {
+                Headers = { { "X-Hub-Use", side }, { "X-Hub-Token", Admin.DefaultRequestHeaders.Authorization!.Parameter! } },
+            };
 
         protected override IReadOnlyDictionary<string, string> MoreFiles() => new Dictionary<string, string>
         {

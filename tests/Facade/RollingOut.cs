@@ -12,23 +12,31 @@ public sealed class RollingOut(RunningFacade facade) : IClassFixture<RunningFaca
     public async Task What_is_in_flight_ends_where_it_began_and_then_its_side_is_drained()
     {
         var body = new Pipe();
-        using var slow = new HttpRequestMessage(HttpMethod.Post, "/api/orders") { Content = new StreamContent(body.Reader.AsStream()) };
+        using var slow = new HttpRequestMessage(HttpMethod.Post, "/api/orders")
+        {
+            Content = new StreamContent(body.Reader.AsStream()),
+        };
         var answer = facade.EchoAsync(slow);
         // More than the client keeps before it sends anything.
         await body.Writer.WriteAsync(new byte[32 * 1024]);
-        await Eventually.HoldsAsync("the request to be in flight", () => Task.FromResult(facade.InFlight.Before(long.MaxValue).Count == 1));
+        await Eventually.HoldsAsync(
+            "the request to be in flight", () => Task.FromResult(facade.InFlight.Before(long.MaxValue).Count == 1));
 
         using var shifted = await facade.ShiftAsync("orders.place", new { stage = "new", reason = "go" });
         var revision = (await shifted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("revision").GetInt64();
-        await Eventually.HoldsAsync("the node to say that it serves the revision", async () => (await RolloutAsync(revision)).GetProperty("served").GetBoolean());
+        await Eventually.HoldsAsync(
+            "the node to say that it serves the revision",
+            async () => (await RolloutAsync(revision)).GetProperty("served").GetBoolean());
         var rollout = await RolloutAsync(revision);
         rollout.GetProperty("drained").GetBoolean().ShouldBeFalse();
         rollout.GetProperty("nodes").EnumerateArray().Single().GetProperty("draining").GetInt32().ShouldBe(1);
-        (await RolloutAsync(revision, "orders.get")).GetProperty("drained").GetBoolean().ShouldBeTrue("of another route nothing is in flight");
+        (await RolloutAsync(revision, "orders.get")).GetProperty("drained").GetBoolean()
+            .ShouldBeTrue("of another route nothing is in flight");
 
         await body.Writer.CompleteAsync();
         (await answer).Side.ShouldBe("legacy");
-        await Eventually.HoldsAsync("the legacy side to be drained", async () => (await RolloutAsync(revision)).GetProperty("drained").GetBoolean());
+        await Eventually.HoldsAsync(
+            "the legacy side to be drained", async () => (await RolloutAsync(revision)).GetProperty("drained").GetBoolean());
         await facade.ShiftAsync("orders.place", new { stage = "legacy", reason = "end" });
     }
 
@@ -55,8 +63,10 @@ public sealed class RollingOut(RunningFacade facade) : IClassFixture<RunningFaca
     [Fact]
     public async Task Nodes_are_listed_to_who_has_a_token()
     {
-        await Eventually.HoldsAsync("the node to be live", async () => (await facade.Admin.GetFromJsonAsync<JsonElement>("/hub/api/nodes"))
-            .EnumerateArray().Any(n => n.GetProperty("live").GetBoolean() && n.GetProperty("address").GetString() == facade.Address.ToString()));
+        await Eventually.HoldsAsync(
+            "the node to be live",
+            async () => (await facade.Admin.GetFromJsonAsync<JsonElement>("/hub/api/nodes")).EnumerateArray().Any(n =>
+                n.GetProperty("live").GetBoolean() && n.GetProperty("address").GetString() == facade.Address.ToString()));
         (await facade.Client.GetAsync("/hub/api/nodes")).StatusCode.ShouldBe(System.Net.HttpStatusCode.Unauthorized);
     }
 

@@ -59,7 +59,8 @@ public class RunningFacade : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         WebApplication? app = null;
         builder.Services.AddSingleton<TimeProvider>(Clock).AddPlatform(new DataFolder(_folder.Path), new PlanReferences())
-            .AddNode(_ => new ThisNode("facade", () => app!.Urls.FirstOrDefault() is { } url ? new Uri(url).ToString() : "")).AddFacade();
+            .AddNode(_ => new ThisNode("facade", () => app!.Urls.FirstOrDefault() is { } url ? new Uri(url).ToString() : ""))
+            .AddFacade();
         app = builder.Build();
         app.UseFacade();
         app.MapPublicApi();
@@ -84,7 +85,8 @@ public class RunningFacade : IAsyncLifetime
     /// <summary>A client with a token of its own.</summary>
     internal async Task<HttpClient> AsAsync(string name, AccessRole role, params string[] capabilities)
     {
-        var token = await Services.GetRequiredService<AccessTokens>().TryCreateAsync(new AccessGrant(name, role, [.. capabilities]), "test", expiresAt: null);
+        var token = await Services.GetRequiredService<AccessTokens>().TryCreateAsync(
+            new AccessGrant(name, role, [.. capabilities]), "test", expiresAt: null);
         return With(token.ShouldNotBeNull());
     }
 
@@ -95,24 +97,29 @@ public class RunningFacade : IAsyncLifetime
         return client;
     }
 
-    internal Task<HttpResponseMessage> ShiftAsync(string route, object request) => Admin.PostAsJsonAsync($"/hub/api/routes/{route}/shift", request);
+    internal Task<HttpResponseMessage> ShiftAsync(string route, object request) =>
+        Admin.PostAsJsonAsync($"/hub/api/routes/{route}/shift", request);
 
-    internal Task<HttpResponseMessage> RollbackAsync(string route) => Admin.PostAsJsonAsync($"/hub/api/routes/{route}/rollback", new { reason = "back" });
+    internal Task<HttpResponseMessage> RollbackAsync(string route) =>
+        Admin.PostAsJsonAsync($"/hub/api/routes/{route}/rollback", new { reason = "back" });
 
     /// <summary>Applies the plan served with some files changed.</summary>
-    internal async Task<HttpResponseMessage> ApplyAsync(Action<Dictionary<string, string>> change, string? capability = null, long? expectedRevision = null)
+    internal async Task<HttpResponseMessage> ApplyAsync(
+        Action<Dictionary<string, string>> change, string? capability = null, long? expectedRevision = null)
     {
         var files = await FilesAsync();
         change(files);
+        var content = files.ToDictionary(f => f.Key, f => Encoding.UTF8.GetBytes(f.Value));
         return await Admin.PostAsJsonAsync(
-            "/hub/api/plan", new { files = files.ToDictionary(f => f.Key, f => Encoding.UTF8.GetBytes(f.Value)), capability, expectedRevision, reason = "another plan" });
+            "/hub/api/plan", new { files = content, capability, expectedRevision, reason = "another plan" });
     }
 
     internal async Task<Dictionary<string, string>> FilesAsync() =>
         (await Admin.GetFromJsonAsync<JsonElement>("/hub/api/plan")).GetProperty("files").EnumerateObject()
             .ToDictionary(f => f.Name, f => Encoding.UTF8.GetString(f.Value.GetBytesFromBase64()));
 
-    internal async Task<long> RevisionAsync() => (await Admin.GetFromJsonAsync<JsonElement>("/hub/api/routes")).GetProperty("revision").GetInt64();
+    internal async Task<long> RevisionAsync() =>
+        (await Admin.GetFromJsonAsync<JsonElement>("/hub/api/routes")).GetProperty("revision").GetInt64();
 
     internal static async Task<string> DetailAsync(HttpResponseMessage response) =>
         (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString()!;

@@ -13,7 +13,8 @@ public sealed class Shifting(RunningFacade facade) : IClassFixture<RunningFacade
         (await PlaceAsync("C-1")).Side.ShouldBe("legacy");
         (await facade.ShiftAsync("orders.place", new { stage = "new", reason = "go" })).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await PlaceAsync("C-1")).Side.ShouldBe("new");
-        (await facade.Admin.PostAsJsonAsync("/hub/api/routes/orders.place/rollback", new { reason = "back" })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await facade.Admin.PostAsJsonAsync("/hub/api/routes/orders.place/rollback", new { reason = "back" })).StatusCode
+            .ShouldBe(HttpStatusCode.OK);
         (await PlaceAsync("C-1")).Side.ShouldBe("legacy");
     }
 
@@ -38,7 +39,8 @@ public sealed class Shifting(RunningFacade facade) : IClassFixture<RunningFacade
     public async Task The_new_side_is_called_at_its_own_path()
     {
         await facade.ShiftAsync("orders.get", new { stage = "new", reason = "go" });
-        (await facade.EchoAsync(new HttpRequestMessage(HttpMethod.Get, "/api/orders/O%2F1?x=1"))).Target.ShouldBe("/v2/orders/O%2F1?x=1");
+        (await facade.EchoAsync(new HttpRequestMessage(HttpMethod.Get, "/api/orders/O%2F1?x=1"))).Target
+            .ShouldBe("/v2/orders/O%2F1?x=1");
         await facade.ShiftAsync("orders.get", new { stage = "legacy", reason = "end" });
     }
 
@@ -58,7 +60,8 @@ public sealed class Shifting(RunningFacade facade) : IClassFixture<RunningFacade
     [InlineData("orders.pay", "canary", "new: none")]
     public async Task An_impossible_shift_is_422_and_says_why(string route, string stage, string why)
     {
-        using var response = await facade.ShiftAsync(route, new { stage, percent = stage == "canary" ? 1 : (int?)null, reason = "try" });
+        using var response = await facade.ShiftAsync(
+            route, new { stage, percent = stage == "canary" ? 1 : (int?)null, reason = "try" });
         response.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         (await DetailAsync(response)).ShouldContain(why);
     }
@@ -75,7 +78,8 @@ public sealed class Shifting(RunningFacade facade) : IClassFixture<RunningFacade
     [InlineData("null", "$")]
     public async Task A_malformed_shift_is_400_and_names_the_place(string body, string place)
     {
-        using var response = await facade.Admin.PostAsync("/hub/api/routes/orders.place/shift", new StringContent(body, Encoding.UTF8, "application/json"));
+        using var response = await facade.Admin.PostAsync(
+            "/hub/api/routes/orders.place/shift", new StringContent(body, Encoding.UTF8, "application/json"));
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         var detail = await DetailAsync(response);
         detail.ShouldContain(place);
@@ -93,7 +97,8 @@ public sealed class Shifting(RunningFacade facade) : IClassFixture<RunningFacade
     [Fact]
     public async Task A_shift_on_another_revision_than_expected_is_409()
     {
-        using var response = await facade.ShiftAsync("orders.place", new { stage = "new", reason = "x", expectedRevision = 9999 });
+        using var response = await facade.ShiftAsync(
+            "orders.place", new { stage = "new", reason = "x", expectedRevision = 9999 });
         response.StatusCode.ShouldBe(HttpStatusCode.Conflict);
     }
 
@@ -103,7 +108,12 @@ public sealed class Shifting(RunningFacade facade) : IClassFixture<RunningFacade
     [InlineData("Basic YTpi")]
     public async Task Without_a_valid_token_nothing_is_shown_or_shifted(string? authorization)
     {
-        foreach (var request in new[] { new HttpRequestMessage(HttpMethod.Get, "/hub/api/routes"), new HttpRequestMessage(HttpMethod.Post, "/hub/api/routes/orders.place/shift") })
+        HttpRequestMessage[] requests =
+        [
+            new(HttpMethod.Get, "/hub/api/routes"),
+            new(HttpMethod.Post, "/hub/api/routes/orders.place/shift"),
+        ];
+        foreach (var request in requests)
         {
             if (authorization is not null)
                 request.Headers.TryAddWithoutValidation("Authorization", authorization);
@@ -121,7 +131,8 @@ public sealed class Shifting(RunningFacade facade) : IClassFixture<RunningFacade
         var files = served.GetProperty("files").EnumerateObject().ToDictionary(f => f.Name, f => f.Value.GetBytesFromBase64());
         var search = Encoding.UTF8.GetString(files["capabilities/search.yaml"]);
 
-        (await ApplyAsync(search.Replace("owner:", "ownr:", StringComparison.Ordinal))).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await ApplyAsync(search.Replace("owner:", "ownr:", StringComparison.Ordinal))).StatusCode
+            .ShouldBe(HttpStatusCode.UnprocessableEntity);
         (await facade.Client.GetAsync("/api/added")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
 
         (await ApplyAsync(search + "\n  search.added: GET /api/added\n")).StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -142,7 +153,8 @@ public sealed class Shifting(RunningFacade facade) : IClassFixture<RunningFacade
     {
         await facade.ShiftAsync("orders.place", new { stage = "retired", reason = "audited" });
         var entries = await facade.Admin.GetFromJsonAsync<JsonElement>("/hub/api/audit?limit=1000");
-        entries.EnumerateArray().ShouldContain(e => e.GetProperty("actor").GetString() == "ann" && e.GetProperty("outcome").GetString() == "refused"
+        entries.EnumerateArray().ShouldContain(e => e.GetProperty("actor").GetString() == "ann"
+            && e.GetProperty("outcome").GetString() == "refused"
             && e.GetProperty("detail").GetString()!.Contains("cannot be retired", StringComparison.Ordinal));
     }
 
@@ -158,7 +170,10 @@ public sealed class Shifting(RunningFacade facade) : IClassFixture<RunningFacade
 
     private static HttpRequestMessage Order(string body, string? customer)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, "/api/orders") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        var request = new HttpRequestMessage(HttpMethod.Post, "/api/orders")
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
         if (customer is not null)
             request.Headers.Add("X-Customer-Id", customer);
         return request;

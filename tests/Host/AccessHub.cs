@@ -48,9 +48,11 @@ public sealed class AccessHub : IAsyncLifetime
     /// <summary>All that is mapped, but for the plan's own routes.</summary>
     public IEnumerable<string> Endpoints => Read(_app);
 
-    public static IEnumerable<string> Read(WebApplication app) => ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
-        .Where(e => e.DisplayName is not ("orders.get" or "ledger.get" or "vault.put"))
-        .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["*"]).Select(m => $"{m} /{e.RoutePattern.RawText!.TrimStart('/')}"));
+    public static IEnumerable<string> Read(WebApplication app) =>
+        ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
+            .Where(e => e.DisplayName is not ("orders.get" or "ledger.get" or "vault.put"))
+            .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["*"])
+                .Select(m => $"{m} /{e.RoutePattern.RawText!.TrimStart('/')}"));
 
     public async ValueTask InitializeAsync()
     {
@@ -66,7 +68,8 @@ public sealed class AccessHub : IAsyncLifetime
             """
             INSERT INTO sync_parked (id, stream, key, version, change, reason, parked_at)
             VALUES ('parked', 'orders: adapter:erp > service:orders', 'K', 1,
-                '{"Stream":"orders: adapter:erp > service:orders","Sequence":1,"Key":"K","Version":1,"Position":"1","Origin":0,"Kind":0}', 'refused', 1)
+                '{"Stream":"orders: adapter:erp > service:orders","Sequence":1,"Key":"K",
+                  "Version":1,"Position":"1","Origin":0,"Kind":0}', 'refused', 1)
             """,
             transaction: t));
     }
@@ -79,8 +82,12 @@ public sealed class AccessHub : IAsyncLifetime
         _folder.Dispose();
     }
 
-    internal static WebApplication Build(string folder, Roles roles, Peers peers, string? adminUrls = null) => HubApplication.Build(
-        new UpOptions("", null, folder, "http://127.0.0.1:0", Demo: false, roles, peers, OpenMetrics: false, adminUrls), new PlanReferences());
+    internal static WebApplication Build(string folder, Roles roles, Peers peers, string? adminUrls = null)
+    {
+        var options = new UpOptions(
+            "", null, folder, "http://127.0.0.1:0", Demo: false, roles, peers, OpenMetrics: false, adminUrls);
+        return HubApplication.Build(options, new PlanReferences());
+    }
 
     /// <summary>Sends what the endpoint would take at least for a request, as a caller.</summary>
     public async Task<HttpResponseMessage> SendAsync(AccessRow row, string caller)
@@ -157,7 +164,8 @@ public sealed class AccessHub : IAsyncLifetime
             _tokens[caller.Name] = (await tokens.TryCreateAsync(caller, "test", expiresAt: null))!;
         var admin = new AccessGrant("", AccessRole.Admin, []);
         _tokens["unknown"] = "hub_" + new string('0', 64);
-        _tokens["expired"] = (await tokens.TryCreateAsync(admin with { Name = "expired" }, "test", DateTimeOffset.UnixEpoch.AddDays(1)))!;
+        var longAgo = DateTimeOffset.UnixEpoch.AddDays(1);
+        _tokens["expired"] = (await tokens.TryCreateAsync(admin with { Name = "expired" }, "test", longAgo))!;
         _tokens["revoked"] = (await tokens.TryCreateAsync(admin with { Name = "revoked" }, "test", expiresAt: null))!;
         (await tokens.RevokeAsync("revoked")).ShouldBeTrue();
     }

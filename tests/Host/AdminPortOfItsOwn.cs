@@ -12,7 +12,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Host.Tests;
 
-/// <summary><c>--admin-urls</c>: what belongs to the hub itself is at one port, what belongs to its callers at the other.</summary>
+/// <summary>
+/// <c>--admin-urls</c>: what belongs to the hub itself is at one port, what belongs to its callers at the other.
+/// </summary>
 public sealed class AdminPortOfItsOwn : IAsyncLifetime
 {
     private const string Secret = "0123456789abcdef0123456789abcdef";
@@ -23,7 +25,8 @@ public sealed class AdminPortOfItsOwn : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _app = AccessHub.Build(_folder.Path, Roles.All, new Peers(new Dictionary<string, Uri>(), Secret), adminUrls: "http://127.0.0.1:0");
+        _app = AccessHub.Build(
+            _folder.Path, Roles.All, new Peers(new Dictionary<string, Uri>(), Secret), adminUrls: "http://127.0.0.1:0");
         await _app.Services.MigratePlatformAsync();
         await _app.Services.GetRequiredService<Revisions>().LoadAsync(AccessHub.Plan);
         var token = await _app.Services.GetRequiredService<AccessTokens>().CreateAsync("ann");
@@ -48,20 +51,28 @@ public sealed class AdminPortOfItsOwn : IAsyncLifetime
         var unknown = await ReadAsync(_public, "GET", "/no/such/path");
         foreach (var row in AccessRow.All.Where(r => !r.Endpoint.Contains("/health/", StringComparison.Ordinal)))
         {
-            var path = row.Pattern.Replace("{number:long}", "1", StringComparison.Ordinal).Replace("{side}", "adapter:here", StringComparison.Ordinal)
-                .Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal).Replace("*", "", StringComparison.Ordinal);
-            (await ReadAsync(_public, row.Method, path)).ShouldBe(unknown with { Claim = $"No route claims {row.Method} {path}." }, row.Endpoint);
-            (await ReadAsync(_public, "PUT", path)).ShouldBe(unknown with { Claim = $"No route claims PUT {path}." }, row.Endpoint);
+            var path = row.Pattern
+                .Replace("{number:long}", "1", StringComparison.Ordinal)
+                .Replace("{side}", "adapter:here", StringComparison.Ordinal)
+                .Replace("{", "", StringComparison.Ordinal)
+                .Replace("}", "", StringComparison.Ordinal)
+                .Replace("*", "", StringComparison.Ordinal);
+            (await ReadAsync(_public, row.Method, path))
+                .ShouldBe(unknown with { Claim = $"No route claims {row.Method} {path}." }, row.Endpoint);
+            (await ReadAsync(_public, "PUT", path))
+                .ShouldBe(unknown with { Claim = $"No route claims PUT {path}." }, row.Endpoint);
         }
 
         (await ReadAsync(_public, "GET", "/hub/health/ready")).Status.ShouldBe(HttpStatusCode.OK);
-        (await ReadAsync(_public, "GET", "/api/ledger")).Status.ShouldBe(HttpStatusCode.BadGateway, "the public API is there, its side is not");
+        (await ReadAsync(_public, "GET", "/api/ledger")).Status
+            .ShouldBe(HttpStatusCode.BadGateway, "the public API is there, its side is not");
     }
 
     [Fact]
     public async Task At_the_admin_port_all_of_it_is_there_and_the_public_API_is_not()
     {
-        foreach (var path in new[] { "/hub/api/routes", "/hub/flags", "/hub/metrics", "/hub/health/live", "/hub/hops/adapter:here/any" })
+        string[] paths = ["/hub/api/routes", "/hub/flags", "/hub/metrics", "/hub/health/live", "/hub/hops/adapter:here/any"];
+        foreach (var path in paths)
             (await ReadAsync(_admin, "GET", path)).Status.ShouldBe(HttpStatusCode.OK, path);
         (await ReadAsync(_admin, "GET", "/api/ledger")).Claim.ShouldBe("No route claims GET /api/ledger.");
     }

@@ -45,15 +45,18 @@ public sealed class CallingSystems(AccessHub hub) : IClassFixture<AccessHub>
         (await PostAsync("admin-everywhere", "books", "get-note")).Dispose();
         (await hub.Audit.ListAsync(10)).Where(e => e.Number > before).ShouldBeEmpty();
 
-        (await PostAsync("admin-everywhere", "books", "SetNote", """{"no":1,"note":"about somebody"}""")).StatusCode.ShouldBe(HttpStatusCode.BadGateway);
+        (await PostAsync("admin-everywhere", "books", "SetNote", """{"no":1,"note":"about somebody"}""")).StatusCode
+            .ShouldBe(HttpStatusCode.BadGateway);
         var entry = (await hub.Audit.ListAsync(10)).Single(e => e.Number > before);
-        (entry.Actor, entry.Action, entry.Target, entry.Outcome, entry.Detail).ShouldBe(("admin-everywhere", "call", "books.set-note", "refused", "502"));
+        (entry.Actor, entry.Action, entry.Target, entry.Outcome, entry.Detail)
+            .ShouldBe(("admin-everywhere", "call", "books.set-note", "refused", "502"));
     }
 
     [Fact]
     public async Task What_is_not_a_system_never_reaches_a_catch_all()
     {
-        using var response = await hub.SendAsync(new AccessRow("GET /systems/books/nothing", AccessRole.Viewer), "viewer-everywhere");
+        using var response = await hub.SendAsync(
+            new AccessRow("GET /systems/books/nothing", AccessRole.Viewer), "viewer-everywhere");
         response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await response.Content.ReadAsStringAsync()).ShouldContain("The hub has nothing at /systems/books/nothing.");
     }
@@ -79,7 +82,8 @@ public sealed class CallingSystems(AccessHub hub) : IClassFixture<AccessHub>
         using var called = await client.PostAsync("/systems/books/operations/get-note", JsonContent.Create(new { no = 1 }));
         called.StatusCode.ShouldBe(HttpStatusCode.BadGateway, "the peer's books are not there");
         // An admin's here, a viewer's there: what counts is what it is where it is done.
-        using var refused = await client.PostAsync("/systems/books/operations/set-note", JsonContent.Create(new { no = 1, note = "x" }));
+        using var refused = await client.PostAsync(
+            "/systems/books/operations/set-note", JsonContent.Create(new { no = 1, note = "x" }));
         refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         await facade.StopAsync();
     }

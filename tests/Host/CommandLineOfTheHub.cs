@@ -10,7 +10,8 @@ namespace Hub.Host.Tests;
 /// <summary>What a person at the command line meets when something is wrong, before a hub runs.</summary>
 public sealed class CommandLineOfTheHub : IDisposable
 {
-    private static readonly Dictionary<string, string?> Nowhere = Landscape.Nowhere.ToDictionary(v => v.Key, string? (v) => v.Value);
+    private static readonly Dictionary<string, string?> Nowhere = Landscape.Nowhere.ToDictionary(
+        v => v.Key, string? (v) => v.Value);
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -92,9 +93,13 @@ public sealed class CommandLineOfTheHub : IDisposable
             routes:
               stock.get: GET /api/stock/{id}
             """);
-        File.WriteAllText(_folder.File("plan/systems/erp.yaml"), File.ReadAllText(_folder.File("plan/systems/erp.yaml")).Replace("call: GetOrder,", "call: GetOrdr,", StringComparison.Ordinal).Replace("call: GetOrder\n", "call: GetOrdr\n", StringComparison.Ordinal));
+        var erp = _folder.File("plan/systems/erp.yaml");
+        File.WriteAllText(erp, File.ReadAllText(erp)
+            .Replace("call: GetOrder,", "call: GetOrdr,", StringComparison.Ordinal)
+            .Replace("call: GetOrder\n", "call: GetOrdr\n", StringComparison.Ordinal));
 
-        foreach (var command in new[] { new[] { "plan", "check" }, ["up", "--data", _folder.File("data"), "--urls", "http://127.0.0.1:0", "--no-demo"] })
+        string[] up = ["up", "--data", _folder.File("data"), "--urls", "http://127.0.0.1:0", "--no-demo"];
+        foreach (var command in new[] { ["plan", "check"], up })
         {
             var result = await HubCommand.RunAsync(Nowhere, [.. command, "--plan", _folder.File("plan")]);
             result.ExitCode.ShouldBe(1);
@@ -158,7 +163,9 @@ public sealed class CommandLineOfTheHub : IDisposable
     }
 
     [Theory]
-    [InlineData("Host=127.0.0.1;Port=1;Database=hub;Username=hub;Password=s3cret", "The store cannot be reached (PostgreSQL 127.0.0.1:1/hub, schema hub): Connection refused.")]
+    [InlineData(
+        "Host=127.0.0.1;Port=1;Database=hub;Username=hub;Password=s3cret",
+        "The store cannot be reached (PostgreSQL 127.0.0.1:1/hub, schema hub): Connection refused.")]
     [InlineData("postgres://hub:s3cret@db/hub", "HUB_STORE is not a PostgreSQL connection string")]
     public async Task A_store_that_cannot_be_reached_is_one_clear_sentence_without_the_password(string store, string sentence)
     {

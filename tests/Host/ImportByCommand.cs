@@ -25,7 +25,13 @@ public sealed class ImportByCommand : IDisposable
         await RunAsync("import", "wsdl", Contract("crm"), "--system", "crm", "--out", plan);
 
         var check = await HubCommand.RunAsync(
-            new Dictionary<string, string?> { ["ERP_URL"] = "http://erp:1/", ["CRM_URL"] = "http://crm:1/", ["CRM_USER"] = "hub", ["CRM_PASSWORD"] = "x" },
+            new Dictionary<string, string?>
+            {
+                ["ERP_URL"] = "http://erp:1/",
+                ["CRM_URL"] = "http://crm:1/",
+                ["CRM_USER"] = "hub",
+                ["CRM_PASSWORD"] = "x",
+            },
             "plan", "check", "--plan", plan);
         check.ExitCode.ShouldBe(0, check.Errors);
         check.Output.ShouldContain("2 systems, 2 capabilities, 16 routes");
@@ -36,7 +42,8 @@ public sealed class ImportByCommand : IDisposable
     {
         var plan = _folder.File("plan");
         await RunAsync("import", "wsdl", Contract("erp"), "--system", "erp", "--out", plan);
-        var owned = await RunAsync("import", "wsdl", Contract("erp"), "--system", "erp", "--out", plan, "--owner", "erp-team", "--dry-run");
+        var owned = await RunAsync(
+            "import", "wsdl", Contract("erp"), "--system", "erp", "--out", plan, "--owner", "erp-team", "--dry-run");
         owned.Output.ShouldContain("+owner: erp-team");
         owned.Output.ShouldContain("would be changed");
         (await File.ReadAllTextAsync(Path.Combine(plan, "capabilities/erp.yaml"))).ShouldContain("owner: nobody-yet");
@@ -45,11 +52,14 @@ public sealed class ImportByCommand : IDisposable
     [Fact]
     public async Task Programs_get_JSON()
     {
-        var import = await RunAsync("import", "wsdl", Contract("erp"), "--system", "erp", "--out", _folder.File("plan"), "--json");
+        var import = await RunAsync(
+            "import", "wsdl", Contract("erp"), "--system", "erp", "--out", _folder.File("plan"), "--json");
         var report = JsonElement.Parse(import.Output);
-        report.GetProperty("operations").EnumerateArray().Single(o => o.GetProperty("operation").GetString() == "GetItem").GetProperty("route").GetString()
-            .ShouldBe("erp.get-item");
-        report.GetProperty("files").EnumerateArray().Select(f => f.GetProperty("change").GetString()).Distinct().ShouldBe(["added"]);
+        report.GetProperty("operations").EnumerateArray()
+            .Single(o => o.GetProperty("operation").GetString() == "GetItem")
+            .GetProperty("route").GetString().ShouldBe("erp.get-item");
+        report.GetProperty("files").EnumerateArray().Select(f => f.GetProperty("change").GetString()).Distinct()
+            .ShouldBe(["added"]);
         report.GetProperty("set")[0].GetProperty("name").GetString().ShouldBe("ERP_URL");
         report.GetProperty("notes").EnumerateArray().ShouldContain(n => n.GetProperty("kind").GetString() == "guessed");
     }
@@ -74,9 +84,13 @@ public sealed class ImportByCommand : IDisposable
     {
         await using var landscape = await Landscape.StartAsync(_folder.File("legacy"));
         var plan = _folder.File("plan");
-        await RunAsync("import", "wsdl", $"{landscape.ErpAddress}/erp/services/ErpService?wsdl", "--system", "erp", "--out", plan);
-        await RunAsync("import", "wsdl", $"{landscape.CrmAddress}/crm/services/CustomerService?wsdl", "--system", "crm", "--out", plan);
-        await RunAsync("import", "sql", "--provider", "sqlite", "--connection", $"Data Source={landscape.FinanceFile}", "--system", "finance", "--out", plan);
+        await RunAsync(
+            "import", "wsdl", $"{landscape.ErpAddress}/erp/services/ErpService?wsdl", "--system", "erp", "--out", plan);
+        await RunAsync(
+            "import", "wsdl", $"{landscape.CrmAddress}/crm/services/CustomerService?wsdl", "--system", "crm", "--out", plan);
+        await RunAsync(
+            "import", "sql", "--provider", "sqlite", "--connection", $"Data Source={landscape.FinanceFile}",
+            "--system", "finance", "--out", plan);
 
         await using var hub = await HubUnderTest.StartAsync(
             _folder.File("data"), landscape, new Dictionary<string, string?> { ["CRM_USER"] = "hub" }, "--plan", plan);

@@ -41,7 +41,8 @@ public sealed class OnPostgres : IAsyncLifetime
     {
         using var client = new HttpClient { BaseAddress = _hub.Address };
         await _hub.ShiftAsync("orders.place", "new");
-        await Eventually.HoldsAsync("the new side to know the product", async () => await PlaceAsync(client) == HttpStatusCode.Created);
+        await Eventually.HoldsAsync(
+            "the new side to know the product", async () => await PlaceAsync(client) == HttpStatusCode.Created);
         Directory.GetFiles(_hub.DataFolder, "*.db").ShouldBeEmpty();
 
         await _server.StopAsync();
@@ -49,10 +50,12 @@ public sealed class OnPostgres : IAsyncLifetime
         (await _hub.StatusAsync("/hub/api/sync/links")).ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await client.GetAsync("/api/products/P-2001")).StatusCode.ShouldBe(HttpStatusCode.OK, "who needs no store is served on");
 
-        await Eventually.HoldsAsync("the node's lease to end", async () => (await RefusalAsync(client)).Contains("cut off", StringComparison.Ordinal));
+        await Eventually.HoldsAsync(
+            "the node's lease to end", async () => (await RefusalAsync(client)).Contains("cut off", StringComparison.Ordinal));
 
         await _server.RestartAsync();
-        await Eventually.HoldsAsync("the node to have its lease again", async () => await PlaceAsync(client) == HttpStatusCode.Created);
+        await Eventually.HoldsAsync(
+            "the node to have its lease again", async () => await PlaceAsync(client) == HttpStatusCode.Created);
         await _hub.RollbackAsync("orders.place");
         await _hub.KillAndRestartAsync();
         (await _hub.GetAsync("/hub/api/routes/orders.place")).ToString().ShouldContain("legacy");

@@ -3,7 +3,9 @@ using Hub.Tests;
 
 namespace Hub.Host.Tests;
 
-/// <summary><c>./hub plan test</c> and <c>./hub record</c> as a person meets them; what is recorded is tested with the adapters.</summary>
+/// <summary>
+/// <c>./hub plan test</c> and <c>./hub record</c> as a person meets them; what is recorded is tested with the adapters.
+/// </summary>
 public sealed class RecordedExchangesReplayed : IDisposable
 {
     // As the demo's ERP once answered, masked.

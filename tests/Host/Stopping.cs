@@ -17,7 +17,8 @@ public sealed class Stopping
         var slow = client.GetAsync("/api/wait");
         await hub.Side.Waiting.Task;
         using var socket = new ClientWebSocket();
-        await socket.ConnectAsync(new UriBuilder(new Uri(hub.Address, "/api/echo")) { Scheme = "ws" }.Uri, CancellationToken.None);
+        await socket.ConnectAsync(
+            new UriBuilder(new Uri(hub.Address, "/api/echo")) { Scheme = "ws" }.Uri, CancellationToken.None);
         await socket.SendAsync("before"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
         var buffer = new byte[1024];
         (await socket.ReceiveAsync(buffer, CancellationToken.None)).Count.ShouldBe("before".Length);

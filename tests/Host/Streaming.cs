@@ -49,7 +49,10 @@ public sealed class Streaming : IAsyncLifetime
     [InlineData("/old/events")]
     public async Task An_event_arrives_before_the_next_one_is_sent(string path)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Accept = { new MediaTypeWithQualityHeaderValue("text/event-stream") } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, path)
+        {
+            Headers = { Accept = { new MediaTypeWithQualityHeaderValue("text/event-stream") } },
+        };
         using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
         for (var i = 1; i <= 3; i++)

@@ -6,7 +6,9 @@ using Hub.Tests.Processes;
 
 namespace Hub.Host.Tests;
 
-/// <summary>A facade as a process of its own in front of a <see cref="StreamingSide"/>: under /api by routes, elsewhere by a catch-all.</summary>
+/// <summary>
+/// A facade as a process of its own in front of a <see cref="StreamingSide"/>: under /api by routes, elsewhere by a catch-all.
+/// </summary>
 internal sealed class StreamingHub : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder;
@@ -42,10 +44,12 @@ internal sealed class StreamingHub : IAsyncDisposable
             """);
         var http2 = $"http://127.0.0.1:{FreePort()}";
         var program = RunningProgram.Start("dotnet", [
-            Repository.HubProgram, "up", "--plan", plan, "--data", folder.File("data"), "--urls", "http://127.0.0.1:0", "--h2-urls", http2,
-            "--no-demo", "--roles", "facade", .. arguments]);
-        var facade = await program.LineAsync("the facade's address", l => l.TrimStart().StartsWith("facade ", StringComparison.Ordinal));
-        var addresses = facade.Trim()["facade".Length..].Split(',', StringSplitOptions.TrimEntries).Select(a => new Uri(a)).ToList();
+            Repository.HubProgram, "up", "--plan", plan, "--data", folder.File("data"), "--urls", "http://127.0.0.1:0",
+            "--h2-urls", http2, "--no-demo", "--roles", "facade", .. arguments]);
+        var facade = await program.LineAsync(
+            "the facade's address", l => l.TrimStart().StartsWith("facade ", StringComparison.Ordinal));
+        var addresses = facade.Trim()["facade".Length..].Split(',', StringSplitOptions.TrimEntries)
+            .Select(a => new Uri(a)).ToList();
         return new StreamingHub(folder, side, program, addresses.Single(a => a != new Uri(http2)), new Uri(http2));
     }
 

@@ -10,7 +10,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Hub.Host.Tests;
 
-/// <summary>A side that streams both ways as a test tells it, by HTTP/1.1 on one port and HTTP/2 without TLS on another.</summary>
+/// <summary>
+/// A side that streams both ways as a test tells it, by HTTP/1.1 on one port and HTTP/2 without TLS on another.
+/// </summary>
 internal sealed class StreamingSide : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -127,7 +129,8 @@ internal sealed class StreamingSide : IAsyncDisposable
         var buffer = new byte[1024];
         while (await context.Request.Body.ReadAsync(buffer) is > 0 and var read)
         {
-            await context.Response.Body.WriteAsync(Encoding.ASCII.GetBytes($"{context.Request.Protocol} {Encoding.ASCII.GetString(buffer, 0, read)}"));
+            await context.Response.Body.WriteAsync(
+                Encoding.ASCII.GetBytes($"{context.Request.Protocol} {Encoding.ASCII.GetString(buffer, 0, read)}"));
             await context.Response.Body.FlushAsync();
         }
 

@@ -17,7 +17,8 @@ public sealed class TheDemo : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _hub = RunningProgram.Start("dotnet", [Repository.HubProgram, "up", "--data", _folder.File("data"), "--urls", "http://127.0.0.1:0"]);
+        _hub = RunningProgram.Start(
+            "dotnet", [Repository.HubProgram, "up", "--data", _folder.File("data"), "--urls", "http://127.0.0.1:0"]);
         await _hub.LineAsync("the hub to be ready", l => l.StartsWith("Ctrl+C", StringComparison.Ordinal));
         _url = Address("facade");
         _erp = new Uri(Line("erp").Split(' ')[^1]).GetLeftPart(UriPartial.Authority);
@@ -38,14 +39,18 @@ public sealed class TheDemo : IAsyncLifetime
         (await client.GetFromJsonAsync<JsonElement>("/api/orders/O-3001")).GetProperty("lines").GetArrayLength().ShouldBe(1);
         (await SideAsync(client)).ShouldBe("legacy");
 
-        (await RunAsync("shift", "orders.place", "--to", "new", "--reason", "go")).Output.ShouldContain("orders.place: legacy → new");
+        (await RunAsync("shift", "orders.place", "--to", "new", "--reason", "go")).Output
+            .ShouldContain("orders.place: legacy → new");
         (await RunAsync("nodes")).Output.ShouldContain("facade,adapters,sync,services");
         (await SideAsync(client)).ShouldBe("new");
-        (await RunAsync("rollback", "orders.place", "--reason", "back")).Output.ShouldMatch("orders.place: new → legacy.*\nServed by 1 node within [0-9]+ ms.\nThe side it left is drained, within [0-9]+ ms.");
+        (await RunAsync("rollback", "orders.place", "--reason", "back")).Output.ShouldMatch(
+            "orders.place: new → legacy.*\nServed by 1 node within [0-9]+ ms.\n"
+            + "The side it left is drained, within [0-9]+ ms.");
         (await SideAsync(client)).ShouldBe("legacy");
 
         var routes = JsonElement.Parse((await RunAsync("routes", "--json")).Output);
-        var traffic = routes.GetProperty("routes").EnumerateArray().Single(r => r.GetProperty("id").GetString() == "orders.place").GetProperty("traffic");
+        var traffic = routes.GetProperty("routes").EnumerateArray()
+            .Single(r => r.GetProperty("id").GetString() == "orders.place").GetProperty("traffic");
         (traffic.GetProperty("legacy").GetInt64(), traffic.GetProperty("new").GetInt64()).ShouldBe((2, 1));
         (await RunAsync("routes")).Output.ShouldContain("orders.place");
         (await RunAsync("audit")).Output.ShouldContain("rollback");
@@ -67,10 +72,14 @@ public sealed class TheDemo : IAsyncLifetime
     public async Task A_shift_is_tried_before_it_is_made_and_revisions_tell_what_it_changed()
     {
         using var client = new HttpClient { BaseAddress = new Uri(_url) };
-        using (var order = new HttpRequestMessage(HttpMethod.Get, "/api/orders/O-3001") { Headers = { { "X-Customer-Id", "C-1001" } } })
-            (await client.SendAsync(order)).EnsureSuccessStatusCode();
+        using var order = new HttpRequestMessage(HttpMethod.Get, "/api/orders/O-3001")
+        {
+            Headers = { { "X-Customer-Id", "C-1001" } },
+        };
+        (await client.SendAsync(order)).EnsureSuccessStatusCode();
         string[] shift = ["shift", "orders.get", "--to", "canary", "--percent", "0", "--user", "C-1001"];
-        (await RunAsync([.. shift, "--dry-run"])).Output.ShouldContain("would move  1 to the new side, 0 to the legacy side, of 1 cohort keys");
+        (await RunAsync([.. shift, "--dry-run"])).Output
+            .ShouldContain("would move  1 to the new side, 0 to the legacy side, of 1 cohort keys");
         (await RunAsync([.. shift, "--reason", "a friend"])).Output.ShouldContain("orders.get: legacy → canary 0 % + 1 user");
         (await RunAsync("routes")).Output.ShouldContain("canary 0 % + 1 user");
         (await RunAsync("revisions")).Output.ShouldMatch("orders.get → canary 0 % \\+ 1 user .* a friend");
@@ -96,10 +105,13 @@ public sealed class TheDemo : IAsyncLifetime
     {
         var tried = (await RunAsync("try", "erp.get-order", "--in", """{"id":"O-3001"}""")).Output;
         tried.ShouldContain("erp.GetOrder by orders.get");
-        tried.ShouldMatch("message sent(.|\n)*<OrderNo>3001</OrderNo>(.|\n)*message received(.|\n)*\"OrderNo\": 3001(.|\n)*\"id\": \"O-3001\"(.|\n)*answered after");
+        tried.ShouldMatch(
+            "message sent(.|\n)*<OrderNo>3001</OrderNo>(.|\n)*message received(.|\n)*"
+            + "\"OrderNo\": 3001(.|\n)*\"id\": \"O-3001\"(.|\n)*answered after");
         (await RunAsync("try", "crm.get-customer", "--in", """{"id":"C-1001"}""", "--json")).Output.ShouldContain("***");
 
-        (await FailAsync("try", "erp.get-order", "--in", """{"id":"X-1"}""")).ShouldContain("path.id: 'X-1' does not begin with 'O-'");
+        (await FailAsync("try", "erp.get-order", "--in", """{"id":"X-1"}"""))
+            .ShouldContain("path.id: 'X-1' does not begin with 'O-'");
         (await FailAsync("try", "erp.get-ordr")).ShouldContain("did you mean 'GetOrder'?");
         (await FailAsync("try", "erp", "--in", "{}")).ShouldContain("write SYSTEM.OPERATION");
         (await FailAsync("try", "erp.get-order", "--in", "{")).ShouldContain("--in is not valid JSON");
@@ -173,13 +185,15 @@ public sealed class TheDemo : IAsyncLifetime
 
     private static async Task<string> SideAsync(HttpClient client)
     {
-        using var response = await client.PostAsJsonAsync("/api/orders", new { customerId = "C-1001", lines = new[] { new { sku = "P-2001", quantity = 1 } } });
+        using var response = await client.PostAsJsonAsync(
+            "/api/orders", new { customerId = "C-1001", lines = new[] { new { sku = "P-2001", quantity = 1 } } });
         response.StatusCode.ShouldBe(HttpStatusCode.Created, await response.Content.ReadAsStringAsync());
         return response.Headers.GetValues("X-Hub-Side").Single();
     }
 
     private Task<HubCommand.Result> CommandAsync(params string[] arguments) =>
-        HubCommand.RunAsync(new Dictionary<string, string?> { ["HUB_URL"] = _url }, [.. arguments, "--data", _folder.File("data")]);
+        HubCommand.RunAsync(
+            new Dictionary<string, string?> { ["HUB_URL"] = _url }, [.. arguments, "--data", _folder.File("data")]);
 
     private async Task<HubCommand.Result> RunAsync(params string[] arguments)
     {

@@ -21,7 +21,11 @@ public sealed class ThePublicContract : IAsyncLifetime
 {
     private static readonly PlanReferences References = new(new Dictionary<string, string>
     {
-        ["ERP_URL"] = "http://127.0.0.1:9", ["CRM_URL"] = "http://127.0.0.1:9", ["SHOP_URL"] = "http://127.0.0.1:9", ["CRM_PASSWORD"] = "x", ["FINANCE_DB"] = "/no/such.db",
+        ["ERP_URL"] = "http://127.0.0.1:9",
+        ["CRM_URL"] = "http://127.0.0.1:9",
+        ["SHOP_URL"] = "http://127.0.0.1:9",
+        ["CRM_PASSWORD"] = "x",
+        ["FINANCE_DB"] = "/no/such.db",
     });
 
     private readonly TemporaryFolder _folder = new();
@@ -30,7 +34,9 @@ public sealed class ThePublicContract : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var options = new UpOptions("", null, _folder.Path, "http://127.0.0.1:0", Demo: false, Roles.Facade, Peers.None, OpenMetrics: false, AdminUrls: null);
+        var options = new UpOptions(
+            "", null, _folder.Path, "http://127.0.0.1:0", Demo: false, Roles.Facade, Peers.None, OpenMetrics: false,
+            AdminUrls: null);
         _app = HubApplication.Build(options, References);
         await _app.Services.MigratePlatformAsync();
         await _app.Services.GetRequiredService<Revisions>().LoadAsync(() => PlanFolder.Read(Repository.Plan, environment: null));
@@ -66,10 +72,14 @@ public sealed class ThePublicContract : IAsyncLifetime
         var document = await ReadAsync();
         var told = document.GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject())
             .SelectMany(o => o.Value.GetProperty("x-hub-routes").EnumerateArray().Select(r => r.GetString()));
-        told.ShouldBe(_app.Services.GetRequiredService<CurrentRouting>().Snapshot.Plan.Routes.Select(r => r.Id), ignoreOrder: true);
+        var served = _app.Services.GetRequiredService<CurrentRouting>().Snapshot.Plan;
+        told.ShouldBe(served.Routes.Select(r => r.Id), ignoreOrder: true);
 
         var schemas = document.GetProperty("components").GetProperty("schemas");
-        foreach (Match reference in Regex.Matches(document.GetRawText(), "\"#/components/schemas/(?<name>[^\"]+)\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5)))
+        const string Reference = "\"#/components/schemas/(?<name>[^\"]+)\"";
+        var references = Regex.Matches(
+            document.GetRawText(), Reference, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
+        foreach (Match reference in references)
             schemas.TryGetProperty(reference.Groups["name"].Value, out _).ShouldBeTrue(reference.Value);
     }
 
@@ -78,8 +88,10 @@ public sealed class ThePublicContract : IAsyncLifetime
     {
         await SignInAsync(AccessRole.Viewer);
         var find = (await ReadAsync()).GetProperty("paths").GetProperty("/api/customers").GetProperty("get");
-        find.GetProperty("x-hub-routes").EnumerateArray().Select(r => r.GetString()).ShouldBe(["customers.find", "customers.lookup"]);
-        var parameters = find.GetProperty("parameters").EnumerateArray().ToDictionary(p => p.GetProperty("name").GetString()!, p => p.GetProperty("required").GetBoolean());
+        find.GetProperty("x-hub-routes").EnumerateArray().Select(r => r.GetString())
+            .ShouldBe(["customers.find", "customers.lookup"]);
+        var parameters = find.GetProperty("parameters").EnumerateArray()
+            .ToDictionary(p => p.GetProperty("name").GetString()!, p => p.GetProperty("required").GetBoolean());
         parameters.ShouldContainKeyAndValue("name", false);
         parameters.ShouldContainKeyAndValue("externalReference", false);
     }
@@ -124,7 +136,8 @@ public sealed class ThePublicContract : IAsyncLifetime
 
     private async Task SignInAsync(AccessRole role)
     {
-        var token = await _app.Services.GetRequiredService<AccessTokens>().TryCreateAsync(new AccessGrant($"a-{role}".ToLowerInvariant(), role, []), "test", expiresAt: null);
+        var token = await _app.Services.GetRequiredService<AccessTokens>().TryCreateAsync(
+            new AccessGrant($"a-{role}".ToLowerInvariant(), role, []), "test", expiresAt: null);
         _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 }

@@ -37,8 +37,10 @@ public sealed class TokensAndApprovalsByCommand : IAsyncLifetime
     [Fact]
     public async Task Two_people_move_what_is_inside_and_one_takes_it_back()
     {
-        var ann = (await RunAsync(null, "token", "create", "ann", "--role", "operator", "--capability", "ledger", "--expires", "90d")).Output.Trim();
-        var bob = JsonElement.Parse((await RunAsync(null, "token", "create", "bob", "--role", "approver", "--json")).Output).GetProperty("token").GetString()!;
+        string[] annsToken = ["token", "create", "ann", "--role", "operator", "--capability", "ledger", "--expires", "90d"];
+        var ann = (await RunAsync(null, annsToken)).Output.Trim();
+        var bobsToken = (await RunAsync(null, "token", "create", "bob", "--role", "approver", "--json")).Output;
+        var bob = JsonElement.Parse(bobsToken).GetProperty("token").GetString()!;
         var list = await RunAsync(null, "token", "list");
         list.Output.ShouldContain("ledger");
         list.Output.ShouldNotContain(ann);
@@ -57,13 +59,16 @@ public sealed class TokensAndApprovalsByCommand : IAsyncLifetime
         asked = await RunAsync(ann, "shift", "ledger.get", "--to", "new", "--reason", "all", "--json");
         id = JsonElement.Parse(asked.Output).GetProperty("id").GetString()!;
         (await RunAsync(ann, "approve", id, "--withdraw")).Output.ShouldContain("withdrawn");
-        (await FailAsync(ann, "shift", "orders.get", "--to", "new", "--reason", "not mine")).ShouldContain("capability 'orders' in scope");
+        (await FailAsync(ann, "shift", "orders.get", "--to", "new", "--reason", "not mine"))
+            .ShouldContain("capability 'orders' in scope");
         (await FailAsync(bob, "token", "list")).ShouldContain("role admin");
 
         (await RunAsync(null, "token", "revoke", "ann")).Output.ShouldContain("revoked");
         (await FailAsync(ann, "routes")).ShouldContain("does not know the token in HUB_TOKEN, or it is revoked or expired");
         var audit = (await RunAsync(null, "audit", "--limit", "100")).Output;
-        foreach (var said in new[] { "token create", "ann: operator of ledger", "waits", "approve", "withdrawn", "capability 'orders' in scope" })
+        string[] all =
+            ["token create", "ann: operator of ledger", "waits", "approve", "withdrawn", "capability 'orders' in scope"];
+        foreach (var said in all)
             audit.ShouldContain(said);
         foreach (var secret in new[] { ann, bob })
             (audit + _hub.Text + _hub.Errors).ShouldNotContain(secret);
@@ -80,10 +85,12 @@ public sealed class TokensAndApprovalsByCommand : IAsyncLifetime
     }
 
     private string Address(string name) =>
-        _hub.Output.First(l => l.TrimStart().StartsWith(name + " ", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+        _hub.Output.First(l => l.TrimStart().StartsWith(name + " ", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
 
     private Task<HubCommand.Result> CommandAsync(string? token, params string[] arguments) => HubCommand.RunAsync(
-        new Dictionary<string, string?> { ["HUB_URL"] = _admin, ["HUB_TOKEN"] = token }, [.. arguments, "--data", _folder.File("data")]);
+        new Dictionary<string, string?> { ["HUB_URL"] = _admin, ["HUB_TOKEN"] = token },
+        [.. arguments, "--data", _folder.File("data")]);
 
     private async Task<HubCommand.Result> RunAsync(string? token, params string[] arguments)
     {

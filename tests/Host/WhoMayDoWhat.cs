@@ -17,7 +17,8 @@ public sealed class WhoMayDoWhat(AccessHub hub) : IClassFixture<AccessHub>
     public static TheoryData<AccessRow> Rows => [.. AccessRow.All];
 
     [Fact]
-    public void Every_endpoint_that_is_mapped_has_a_row() => hub.Endpoints.ShouldBe(AccessRow.All.Select(r => r.Endpoint), ignoreOrder: true);
+    public void Every_endpoint_that_is_mapped_has_a_row() =>
+        hub.Endpoints.ShouldBe(AccessRow.All.Select(r => r.Endpoint), ignoreOrder: true);
 
     [Theory]
     [MemberData(nameof(Rows))]
@@ -27,14 +28,17 @@ public sealed class WhoMayDoWhat(AccessHub hub) : IClassFixture<AccessHub>
         foreach (var stranger in AccessHub.Strangers)
         {
             using var response = await hub.SendAsync(row, stranger);
-            (response.StatusCode == HttpStatusCode.Unauthorized).ShouldBe(row.Role is not null, $"{stranger}: {response.StatusCode}");
+            (response.StatusCode == HttpStatusCode.Unauthorized)
+                .ShouldBe(row.Role is not null, $"{stranger}: {response.StatusCode}");
         }
 
         foreach (var caller in AccessHub.Callers)
         {
             using var response = await hub.SendAsync(row, caller.Name);
             response.StatusCode.ShouldNotBe(HttpStatusCode.Unauthorized, caller.Name);
-            var missing = response.StatusCode == HttpStatusCode.Forbidden ? await response.Content.ReadFromJsonAsync<JsonElement>() : default;
+            var missing = response.StatusCode == HttpStatusCode.Forbidden
+                ? await response.Content.ReadFromJsonAsync<JsonElement>()
+                : default;
             Has(missing, "requiredRole").ShouldBe(caller.Role < row.Role, caller.Name);
             Has(missing, "requiredCapabilities").ShouldBe(row.Scoped && !caller.Covers("orders"), caller.Name);
         }
@@ -51,7 +55,8 @@ public sealed class WhoMayDoWhat(AccessHub hub) : IClassFixture<AccessHub>
         await facade.Services.MigratePlatformAsync();
         await facade.Services.GetRequiredService<Revisions>().LoadAsync(AccessHub.Plan);
         var here = AccessHub.Read(facade).ToList();
-        here.Except(AccessRow.All.Select(r => r.Endpoint)).ShouldBe(["* /hub/api/sync/{**rest}", "* /hub/api/systems/{**rest}", "* /systems/{**rest}"], ignoreOrder: true);
+        here.Except(AccessRow.All.Select(r => r.Endpoint))
+            .ShouldBe(["* /hub/api/sync/{**rest}", "* /hub/api/systems/{**rest}", "* /systems/{**rest}"], ignoreOrder: true);
         AccessRow.All.Select(r => r.Endpoint).Except(here).ShouldAllBe(e => e.Contains("/sync/") || e.Contains("/systems"));
 
         // Here an admin everywhere, there an operator of something else: what counts is what it is where it is done.
@@ -66,11 +71,13 @@ public sealed class WhoMayDoWhat(AccessHub hub) : IClassFixture<AccessHub>
         Has(await forbidden.Content.ReadFromJsonAsync<JsonElement>(), "requiredCapabilities").ShouldBeTrue();
         using var allowed = await client.GetAsync("/hub/api/sync/parked");
         allowed.StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await facade.Services.GetRequiredService<AuditLog>().ListAsync(10)).ShouldHaveSingleItem().Actor.ShouldBe(AuditLog.Anonymous);
+        (await facade.Services.GetRequiredService<AuditLog>().ListAsync(10)).ShouldHaveSingleItem().Actor
+            .ShouldBe(AuditLog.Anonymous);
         await facade.StopAsync();
     }
 
-    private static bool Has(JsonElement problem, string member) => problem.ValueKind == JsonValueKind.Object && problem.TryGetProperty(member, out _);
+    private static bool Has(JsonElement problem, string member) =>
+        problem.ValueKind == JsonValueKind.Object && problem.TryGetProperty(member, out _);
 
     /// <summary>A write leaves one entry for each caller, and one for all strangers together; a read leaves none.</summary>
     private async Task AuditedAsync(AccessRow row, long before)

@@ -50,7 +50,8 @@ public sealed class WithoutItsStore : IAsyncLifetime
         {
             await ShiftAsync(address, "new");
             await Eventually.HoldsAsync("revision 2 to be kept", async () =>
-                (await File.ReadAllTextAsync(_folder.File("data/last-served.json"))).StartsWith("{\"Revision\":2,", StringComparison.Ordinal));
+                (await File.ReadAllTextAsync(_folder.File("data/last-served.json")))
+                    .StartsWith("{\"Revision\":2,", StringComparison.Ordinal));
             await first.KillAsync();
         }
 
@@ -58,16 +59,20 @@ public sealed class WithoutItsStore : IAsyncLifetime
         var (second, again) = await StartAsync();
         await using var hub = second;
         using var client = new HttpClient { BaseAddress = again };
-        (await client.GetStringAsync("/hub/health/ready")).ShouldBe("ready, but cut off from the store; serves revision 2, the last it knew");
+        (await client.GetStringAsync("/hub/health/ready"))
+            .ShouldBe("ready, but cut off from the store; serves revision 2, the last it knew");
         using (var read = await client.GetAsync("/api/things"))
         {
             read.StatusCode.ShouldBe(HttpStatusCode.OK);
-            (read.Headers.GetValues("X-Hub-Side").Single(), read.Headers.GetValues("X-Hub-Revision").Single()).ShouldBe(("new", "2"));
+            (read.Headers.GetValues("X-Hub-Side").Single(), read.Headers.GetValues("X-Hub-Revision").Single())
+                .ShouldBe(("new", "2"));
         }
 
-        (await client.PostAsync("/api/things", new StringContent("x"))).StatusCode.ShouldBe(HttpStatusCode.OK, "a write of no linked route");
+        (await client.PostAsync("/api/things", new StringContent("x"))).StatusCode
+            .ShouldBe(HttpStatusCode.OK, "a write of no linked route");
         await _server.RestartAsync();
-        await Eventually.HoldsAsync("the store to be back", async () => await client.GetStringAsync("/hub/health/ready") == "ready");
+        await Eventually.HoldsAsync(
+            "the store to be back", async () => await client.GetStringAsync("/hub/health/ready") == "ready");
         await ShiftAsync(again, "legacy");
         using var followed = await client.GetAsync("/api/things");
         followed.Headers.GetValues("X-Hub-Revision").Single().ShouldBe("3");
@@ -77,7 +82,9 @@ public sealed class WithoutItsStore : IAsyncLifetime
     public async Task Whoever_runs_more_than_a_facade_needs_the_store_and_says_so()
     {
         await _server.StopAsync();
-        var result = await HubCommand.RunAsync(_store, "up", "--plan", _folder.File("plan"), "--data", _folder.File("other"), "--no-demo", "--roles", "facade,services");
+        var result = await HubCommand.RunAsync(
+            _store, "up", "--plan", _folder.File("plan"), "--data", _folder.File("other"), "--no-demo",
+            "--roles", "facade,services");
         result.ExitCode.ShouldBe(1);
         result.Errors.ShouldContain("Only a process with role facade alone starts without it");
     }
@@ -86,16 +93,21 @@ public sealed class WithoutItsStore : IAsyncLifetime
     {
         var program = RunningProgram.Start(
             "dotnet",
-            [Repository.HubProgram, "up", "--plan", _folder.File("plan"), "--data", _folder.File("data"), "--urls", "http://127.0.0.1:0", "--no-demo", "--roles", "facade"],
+            [
+                Repository.HubProgram, "up", "--plan", _folder.File("plan"), "--data", _folder.File("data"),
+                "--urls", "http://127.0.0.1:0", "--no-demo", "--roles", "facade",
+            ],
             _store);
-        var facade = await program.LineAsync("the facade's address", l => l.TrimStart().StartsWith("facade ", StringComparison.Ordinal));
+        var facade = await program.LineAsync(
+            "the facade's address", l => l.TrimStart().StartsWith("facade ", StringComparison.Ordinal));
         return (program, new Uri(facade.Trim().Split(' ')[^1]));
     }
 
     private async Task ShiftAsync(Uri address, string stage)
     {
         using var admin = new HttpClient { BaseAddress = address };
-        admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(_folder.File("data/admin.token"))).Trim());
+        admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Bearer", (await File.ReadAllTextAsync(_folder.File("data/admin.token"))).Trim());
         using var response = await admin.PostAsJsonAsync("/hub/api/routes/things.get/shift", new { stage, reason = "test" });
         response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync());
     }

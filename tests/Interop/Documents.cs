@@ -5,7 +5,9 @@ using Hub.Adapters.Systems;
 
 namespace Hub.Interop.Tests;
 
-/// <summary>What document/literal must do with every stack: all digits, dates, nil, attributes, lists of any length, faults.</summary>
+/// <summary>
+/// What document/literal must do with every stack: all digits, dates, nil, attributes, lists of any length, faults.
+/// </summary>
 public abstract class Documents(ForeignServer server) : IAsyncLifetime
 {
     private ServiceBehindTheHub? _service;
@@ -21,7 +23,8 @@ public abstract class Documents(ForeignServer server) : IAsyncLifetime
 
     private protected abstract string Path { get; }
 
-    private protected virtual Task<string> WsdlAsync() => File.ReadAllTextAsync(System.IO.Path.Combine(AppContext.BaseDirectory, "Contracts", "warehouse.wsdl"));
+    private protected virtual Task<string> WsdlAsync() =>
+        File.ReadAllTextAsync(System.IO.Path.Combine(AppContext.BaseDirectory, "Contracts", "warehouse.wsdl"));
 
     private protected virtual JsonNode Bins(JsonNode article) => article["Bin"]!;
 
@@ -35,7 +38,8 @@ public abstract class Documents(ForeignServer server) : IAsyncLifetime
         _service = await ServiceBehindTheHub.StartAsync(
             await WsdlAsync(),
             server.Address + Path,
-            $$"""{ call: GetArticle, in: { No: path.id }, out: { at: {{Result}}, id: No, price: Price, tags: { each: Tag } }, faults: { {{Fault}}: 404 } }""",
+            $$"""{ call: GetArticle, in: { No: path.id }, out: { at: {{Result}}, id: No, price: Price, tags: { each: Tag } }, """
+                + $$"""faults: { {{Fault}}: 404 } }""",
             Options);
     }
 
@@ -54,7 +58,8 @@ public abstract class Documents(ForeignServer server) : IAsyncLifetime
     {
         var article = (await Service.AnswerAsync("GetArticle", $$"""{ "No": "{{length}}" }"""))[Result]!;
 
-        article["Tag"].ShouldBeOfType<JsonArray>().Select(t => t!.GetValue<string>()).ShouldBe(Enumerable.Range(0, length).Select(i => $"t{i}"));
+        article["Tag"].ShouldBeOfType<JsonArray>().Select(t => t!.GetValue<string>())
+            .ShouldBe(Enumerable.Range(0, length).Select(i => $"t{i}"));
         var bins = Bins(article).ShouldBeOfType<JsonArray>();
         bins.Select(b => b!["Shelf"]!.GetValue<string>()).ShouldBe(Enumerable.Range(0, length).Select(i => $"S{i} <&>"));
         bins.Select(b => b!["Count"]!.ToJsonString()).ShouldBe(Enumerable.Range(0, length).Select(i => $"{i}"));
@@ -80,7 +85,8 @@ public abstract class Documents(ForeignServer server) : IAsyncLifetime
     public async Task What_is_sent_arrives_and_comes_back(string price, string note, string tags)
     {
         var article = await StoreAsync($$"""
-            { "Active": false, "Tag": {{tags}}, "Note": {{note}}, "Changed": "2026-01-05T08:30:00.125+01:00", "Listed": "2024-02-29",
+            { "Active": false, "Tag": {{tags}}, "Note": {{note}},
+              "Changed": "2026-01-05T08:30:00.125+01:00", "Listed": "2024-02-29",
               "Stock": -5, "Price": {{price}}, "No": "A-1", "@rev": 9 }
             """);
 
@@ -91,7 +97,8 @@ public abstract class Documents(ForeignServer server) : IAsyncLifetime
         article["Active"]!.ToJsonString().ShouldBe("false");
         article["Stock"]!.ToJsonString().ShouldBe("-5");
         article["Listed"]!.GetValue<string>().ShouldBe("2024-02-29");
-        DateTimeOffset.Parse(article["Changed"]!.GetValue<string>()).ShouldBe(new DateTimeOffset(2026, 1, 5, 8, 30, 0, 125, TimeSpan.FromHours(1)));
+        DateTimeOffset.Parse(article["Changed"]!.GetValue<string>())
+            .ShouldBe(new DateTimeOffset(2026, 1, 5, 8, 30, 0, 125, TimeSpan.FromHours(1)));
     }
 
     [Fact]

@@ -23,7 +23,8 @@ public abstract class ForeignServer : IAsyncLifetime
         if (Missing is not null)
             return;
         _program = Start();
-        var line = await _program.LineAsync("the server's address", l => l.Contains("http://127.0.0.1:", StringComparison.Ordinal));
+        var line = await _program.LineAsync(
+            "the server's address", l => l.Contains("http://127.0.0.1:", StringComparison.Ordinal));
         Address = line[line.IndexOf("http://", StringComparison.Ordinal)..].Split(')', ' ')[0];
     }
 

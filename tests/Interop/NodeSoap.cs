@@ -9,7 +9,8 @@ public sealed class NodeSoap : ForeignServer
     private static readonly string Installed = Path.Combine(Repository.Root, ".build", "interop");
 
     private protected override async Task<string?> FindMissingAsync() =>
-        !await SucceedsAsync("node", ["--version"]) ? "node is not installed: apt-get install -y --no-install-recommends nodejs npm"
+        !await SucceedsAsync("node", ["--version"])
+            ? "node is not installed: apt-get install -y --no-install-recommends nodejs npm"
         : await InstallAsync() ? null
         : "node-soap cannot be installed: npm and its registry are needed once (npm ci in tests/Interop/Servers shows why)";
 
@@ -24,7 +25,8 @@ public sealed class NodeSoap : ForeignServer
         Directory.CreateDirectory(Installed);
         // Written last, and so a sign that all is there.
         var done = Path.Combine(Installed, "node_modules", ".installed");
-        var wanted = string.Concat(await Task.WhenAll(Files.Select(f => File.ReadAllTextAsync(Path.Combine(Folder("Servers"), f)))));
+        var wanted = string.Concat(
+            await Task.WhenAll(Files.Select(f => File.ReadAllTextAsync(Path.Combine(Folder("Servers"), f)))));
         if (File.Exists(done) && await File.ReadAllTextAsync(done) == wanted)
             return true;
         foreach (var file in Files)

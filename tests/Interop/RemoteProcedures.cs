@@ -40,7 +40,8 @@ public abstract class RemoteProcedures(ForeignServer server) : IAsyncLifetime
     public async Task Simple_values_go_and_come(string left, string right, string sum)
     {
         (await Service.AnswerAsync("Add", $$"""{ "right": {{right}}, "left": {{left}} }"""))["sum"]!.ToJsonString().ShouldBe(sum);
-        JsonNode.Parse(await Service.Client.GetStringAsync($"/api/articles/{left}?more={right}"))!["sum"]!.ToJsonString().ShouldBe(sum);
+        JsonNode.Parse(await Service.Client.GetStringAsync($"/api/articles/{left}?more={right}"))!["sum"]!.ToJsonString()
+            .ShouldBe(sum);
     }
 
     [Theory]
@@ -48,7 +49,8 @@ public abstract class RemoteProcedures(ForeignServer server) : IAsyncLifetime
     [InlineData("null")]
     public async Task A_struct_goes_and_comes(string note)
     {
-        var article = (await Service.AnswerAsync("Store", $$"""{ "article": { "Note": {{note}}, "Price": 12345678901234.000100, "No": "A-1" } }"""))["article"]!.AsObject();
+        var stored = $$"""{ "article": { "Note": {{note}}, "Price": 12345678901234.000100, "No": "A-1" } }""";
+        var article = (await Service.AnswerAsync("Store", stored))["article"]!.AsObject();
 
         article["No"]!.GetValue<string>().ShouldBe("A-1");
         article["Price"]!.ToJsonString().ShouldBe("12345678901234.000100");
@@ -62,7 +64,8 @@ public abstract class RemoteProcedures(ForeignServer server) : IAsyncLifetime
     [InlineData(3)]
     public async Task An_array_is_a_list_whatever_its_length(int length)
     {
-        var articles = (await Service.AnswerAsync("List", $$"""{ "count": {{length}} }"""))["articles"]![Entries].ShouldBeOfType<JsonArray>();
+        var articles = (await Service.AnswerAsync("List", $$"""{ "count": {{length}} }"""))["articles"]![Entries]
+            .ShouldBeOfType<JsonArray>();
 
         articles.Select(a => a!["No"]!.GetValue<string>()).ShouldBe(Enumerable.Range(0, length).Select(i => $"a{i}"));
         articles.ShouldAllBe(a => a!["Price"]!.ToJsonString() == "0.10");

@@ -11,5 +11,6 @@ public sealed class Spyne : ForeignServer
         await SucceedsAsync(Python, ["-W", "ignore", "-c", "import spyne"]) ? null
             : "python3-spyne is not installed: apt-get install -y --no-install-recommends python3-spyne";
 
-    private protected override RunningProgram Start() => RunningProgram.Start(Python, ["-W", "ignore", Path.Combine(Folder("Servers"), "warehouse.py")]);
+    private protected override RunningProgram Start() =>
+        RunningProgram.Start(Python, ["-W", "ignore", Path.Combine(Folder("Servers"), "warehouse.py")]);
 }

@@ -59,7 +59,8 @@ public sealed class ProcessTests
             using var crm = new CrmClient(landscape.Places["crm"]);
             using var http = new HttpClient();
             await crm.CreateAsync(CrmXml.NewCustomer("Neu"), "web-1");
-            (await http.DeleteAsync($"{landscape.Places["finance-control"]}/control/finance/invoices/4001")).EnsureSuccessStatusCode();
+            var invoice = $"{landscape.Places["finance-control"]}/control/finance/invoices/4001";
+            (await http.DeleteAsync(invoice)).EnsureSuccessStatusCode();
             await landscape.SignalAsync("KILL");
             await landscape.Process.WaitForExitAsync();
         }

@@ -43,7 +43,8 @@ internal sealed class BusHost : IAsyncDisposable, ILoggerProvider, ILogger
 
     /// <summary>A host does not wait for its broker; who is first in line for a partition depends on it.</summary>
     public Task ConnectedAsync() =>
-        Eventually.HoldsAsync("the bus to be connected", () => Task.FromResult(Logged.Contains("Bus started", StringComparison.Ordinal)));
+        Eventually.HoldsAsync(
+            "the bus to be connected", () => Task.FromResult(Logged.Contains("Bus started", StringComparison.Ordinal)));
 
     public async Task SendAsync<T>(string key, T message, bool answer = false, CancellationToken cancellation = default)
         where T : class
@@ -80,7 +81,8 @@ internal sealed class BusHost : IAsyncDisposable, ILoggerProvider, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
         _log.Enqueue($"{formatter(state, exception)} {exception}");
 
     public void Dispose()

@@ -46,7 +46,10 @@ public abstract class MessagingContract
     [Fact]
     public async Task A_message_its_consumer_throws_at_does_not_hold_up_those_behind_it()
     {
-        var receiver = new Receiver { Handle = m => m.Number == 1 ? throw new InvalidDataException("poison") : Task.CompletedTask };
+        var receiver = new Receiver
+        {
+            Handle = m => m.Number == 1 ? throw new InvalidDataException("poison") : Task.CompletedTask,
+        };
         await using var host = await StartAsync(receiver);
         foreach (var number in Enumerable.Range(0, 4))
             await host.SendAsync("K", number);

@@ -84,7 +84,8 @@ public sealed class RabbitMqMessaging : MessagingContract, IDisposable
         await broker.StartAgainAsync();
         go.SetResult();
 
-        await Eventually.HoldsAsync("all to arrive", () => Task.FromResult(receiver.Received.Select(m => m.Number).Distinct().Count() == 50));
+        await Eventually.HoldsAsync(
+            "all to arrive", () => Task.FromResult(receiver.Received.Select(m => m.Number).Distinct().Count() == 50));
         foreach (var key in receiver.Received.GroupBy(m => m.Key))
             key.Select(m => m.Number).Distinct().ShouldBeInOrder();
         // An answer given before this process's own queue is there again is lost; who wants one asks again, as sync does.
@@ -115,7 +116,8 @@ public sealed class RabbitMqMessaging : MessagingContract, IDisposable
     {
         Receiver four = new(), eight = new();
         await using var one = await StartAsync(four);
-        await using var two = await BusHost.StartAsync(Queue with { Partitions = 8 }, eight, RabbitMqAddress.Parse((await RabbitMqServer.SharedAsync()).Address));
+        await using var two = await BusHost.StartAsync(
+            Queue with { Partitions = 8 }, eight, RabbitMqAddress.Parse((await RabbitMqServer.SharedAsync()).Address));
         foreach (var key in Enumerable.Range(0, 20))
             await two.SendAsync($"K-{key}", key);
         await Eventually.HoldsAsync("all to arrive", () => Task.FromResult(eight.Received.Count == 20));
@@ -130,11 +132,15 @@ public sealed class RabbitMqMessaging : MessagingContract, IDisposable
         await using var host = await StartAsync(new Receiver(), door.Port);
         await host.SendAsync("K", 1);
         door.Shut();
-        await Eventually.HoldsAsync("the loss to be logged", () => Task.FromResult(host.Logged.Contains("127.0.0.1", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync(
+            "the loss to be logged", () => Task.FromResult(host.Logged.Contains("127.0.0.1", StringComparison.Ordinal)));
         host.Logged.ShouldNotContain(broker.Password);
 
-        await using var stranger = await BusHost.StartAsync(Queue, new Receiver(), RabbitMqAddress.Parse($"amqp://hub:not-the-password@127.0.0.1:{broker.Port}/"));
-        await Eventually.HoldsAsync("the refusal to be logged", () => Task.FromResult(stranger.Logged.Contains("ACCESS_REFUSED", StringComparison.Ordinal)));
+        await using var stranger = await BusHost.StartAsync(
+            Queue, new Receiver(), RabbitMqAddress.Parse($"amqp://hub:not-the-password@127.0.0.1:{broker.Port}/"));
+        await Eventually.HoldsAsync(
+            "the refusal to be logged",
+            () => Task.FromResult(stranger.Logged.Contains("ACCESS_REFUSED", StringComparison.Ordinal)));
         stranger.Logged.ShouldNotContain("not-the-password");
     }
 

@@ -64,7 +64,8 @@ public sealed class RunningServices : IAsyncDisposable
     public Task<ApplyResult> PriceAsync(string sku, string price, bool active = true, long version = 1) =>
         Prices.ApplyAsync(Changes.Product(sku, price, active, version), null, CancellationToken.None);
 
-    public async Task<Answer> PlaceAsync(string json = """{"customerId": "C-1001", "lines": [{"sku": "P-2001", "quantity": 2}]}""") =>
+    public async Task<Answer> PlaceAsync(
+        string json = """{"customerId": "C-1001", "lines": [{"sku": "P-2001", "quantity": 2}]}""") =>
         await Answer.PostAsync(Client, "/api/orders", json);
 
     /// <summary>Places an order as the request of that id, which may be tried again.</summary>
@@ -81,9 +82,11 @@ public sealed class RunningServices : IAsyncDisposable
 
     public Task<Answer> GetAsync(string path) => Answer.GetAsync(Client, path);
 
-    public Task<ApplyResult> ApplyAsync(Change change, string? knownKey = null) => Orders.ApplyAsync(change, knownKey, CancellationToken.None);
+    public Task<ApplyResult> ApplyAsync(Change change, string? knownKey = null) =>
+        Orders.ApplyAsync(change, knownKey, CancellationToken.None);
 
-    public Task<IReadOnlyList<Change>> ReadLogAsync(string? after = null, int limit = 1000) => Log.ReadAsync(after, limit, CancellationToken.None);
+    public Task<IReadOnlyList<Change>> ReadLogAsync(string? after = null, int limit = 1000) =>
+        Log.ReadAsync(after, limit, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {
@@ -94,7 +97,8 @@ public sealed class RunningServices : IAsyncDisposable
 
     private async Task StartFrontAsync(TimeProvider clock) => _front = await SideFront.StartAsync(
         _stores.Data.Path,
-        services => services.AddSingleton(_stores.Options).AddSingleton(clock).AddProducts().AddOrders().AddCustomers().AddInvoices(),
+        services => services.AddSingleton(_stores.Options).AddSingleton(clock)
+            .AddProducts().AddOrders().AddCustomers().AddInvoices(),
         prepare: null,
         [
             .. FrontRoute.Products("service:products"), .. FrontRoute.Orders("service:orders"),
@@ -105,29 +109,36 @@ public sealed class RunningServices : IAsyncDisposable
 /// <summary>Changes as the legacy side tells them.</summary>
 internal static class Changes
 {
-    public static Change Product(string id, string price = "12.50", bool active = true, long version = 1) => Upsert(id, version, null, $$"""
-        {"id": "{{id}}", "description": "Hex bolt", "unit": "PCS", "price": {{price}}, "active": {{(active ? "true" : "false")}}, "listedOn": "2019-04-01"}
-        """);
+    public static Change Product(string id, string price = "12.50", bool active = true, long version = 1) =>
+        Upsert(id, version, null, $$"""
+            {"id": "{{id}}", "description": "Hex bolt", "unit": "PCS", "price": {{price}},
+             "active": {{(active ? "true" : "false")}}, "listedOn": "2019-04-01"}
+            """);
 
-    public static Change Order(string id, long version, string status = "new", string? externalReference = null) => Upsert(id, version, externalReference, $$"""
-        {"id": "{{id}}", "customerId": "C-1001", "placedAt": "2026-01-02T03:04:05Z", "status": "{{status}}", "total": 2.50,
-         "lines": [{"sku": "P-2001", "quantity": 2, "unitPrice": 1.25, "amount": 2.50}]}
-        """);
+    public static Change Order(string id, long version, string status = "new", string? externalReference = null) =>
+        Upsert(id, version, externalReference, $$"""
+            {"id": "{{id}}", "customerId": "C-1001", "placedAt": "2026-01-02T03:04:05Z", "status": "{{status}}", "total": 2.50,
+             "lines": [{"sku": "P-2001", "quantity": 2, "unitPrice": 1.25, "amount": 2.50}]}
+            """);
 
-    public static Change Customer(string id, long version, string name = "Holz & Bau", string city = "Torino", string? externalReference = null) => Upsert(
-        id, version, externalReference, $$"""
-        {"id": "{{id}}", "name": "{{name}}", "status": "active", "creditLimit": 12.50, "phones": [],
-         "addresses": [{"type": "billing", "lines": ["a"], "city": "{{city}}", "country": "IT"}]}
-        """);
+    public static Change Customer(
+        string id, long version, string name = "Holz & Bau", string city = "Torino", string? externalReference = null) =>
+        Upsert(id, version, externalReference, $$"""
+            {"id": "{{id}}", "name": "{{name}}", "status": "active", "creditLimit": 12.50, "phones": [],
+             "addresses": [{"type": "billing", "lines": ["a"], "city": "{{city}}", "country": "IT"}]}
+            """);
 
-    public static Change Invoice(string id, long version = 1, string status = "open", string customerId = "C-1001") => Upsert(id, version, null, $$"""
-        {"id": "{{id}}", "customerId": "{{customerId}}", "issuedOn": "2026-09-04", "dueOn": "2026-10-04", "status": "{{status}}", "currency": "EUR",
-         "net": 28.75, "tax": 5.46, "gross": 34.21, "paid": 0.00,
-         "lines": [{"number": 1, "sku": "P-2009", "description": "Angle bracket", "quantity": 25.000, "unitPrice": 1.1500, "amount": 28.75}]}
-        """);
+    public static Change Invoice(string id, long version = 1, string status = "open", string customerId = "C-1001") =>
+        Upsert(id, version, null, $$"""
+            {"id": "{{id}}", "customerId": "{{customerId}}", "issuedOn": "2026-09-04", "dueOn": "2026-10-04",
+             "status": "{{status}}", "currency": "EUR", "net": 28.75, "tax": 5.46, "gross": 34.21, "paid": 0.00,
+             "lines": [{"number": 1, "sku": "P-2009", "description": "Angle bracket", "quantity": 25.000,
+                        "unitPrice": 1.1500, "amount": 28.75}]}
+            """);
 
     public static Change Upsert(string key, long version, string? externalReference, string content) =>
         new(key, "C-1001", version, "1", Side.Legacy, ChangeKind.Upsert, externalReference, JsonNode.Parse(content)!.AsObject());
 
-    public static Change Delete(string key, long version) => new(key, "C-1001", version, "1", Side.Legacy, ChangeKind.Delete, null, null);
+    public static Change Delete(string key, long version) =>
+        new(key, "C-1001", version, "1", Side.Legacy, ChangeKind.Delete, null, null);
 }

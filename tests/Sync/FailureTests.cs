@@ -40,7 +40,9 @@ public abstract class FailureTests(StoreEngine engine) : StoreTest(engine)
     public async Task A_record_that_has_to_wait_holds_back_itself_and_no_other()
     {
         var locked = true;
-        _new.Before = (c, _) => locked && c.Key == "K-locked" ? throw new ChangeTargetUnavailableException("locked") : Task.CompletedTask;
+        _new.Before = (c, _) => locked && c.Key == "K-locked"
+            ? throw new ChangeTargetUnavailableException("locked")
+            : Task.CompletedTask;
         _legacy.Write("K-locked", 0);
         _legacy.Write("K-locked", 1);
         for (var i = 0; i < 1500; i++)
@@ -60,9 +62,11 @@ public abstract class FailureTests(StoreEngine engine) : StoreTest(engine)
     {
         _legacy.Write(null, 1);
         await using var hub = await TestHub.StartAsync(Stores, null, null);
-        await Eventually.TrueAsync(async () => (await hub.StatusOfAsync("service:orders")).Error?.Contains("not registered as a source") == true);
+        await Eventually.TrueAsync(
+            async () => (await hub.StatusOfAsync("service:orders")).Error?.Contains("not registered as a source") == true);
         hub.Parties.Register("adapter:erp", "orders", (IChangeSource)_legacy);
-        await Eventually.TrueAsync(async () => (await hub.StatusOfAsync("service:orders")).Error?.Contains("not registered as a target") == true);
+        await Eventually.TrueAsync(
+            async () => (await hub.StatusOfAsync("service:orders")).Error?.Contains("not registered as a target") == true);
         hub.Parties.Register("service:orders", "orders", (IChangeTarget)_new);
         await hub.CaughtUpAsync();
         _new.Effects.Count.ShouldBe(1);
@@ -86,7 +90,8 @@ public abstract class FailureTests(StoreEngine engine) : StoreTest(engine)
         _new.After = (_, _) => Interlocked.Decrement(ref hangs) >= 0 ? new TaskCompletionSource().Task : Task.CompletedTask;
         for (var i = 0; i < 10; i++)
             _legacy.Write(null, i);
-        await using var hub = await TestHub.StartAsync(Stores, _legacy, _new, options: TestHub.Quick with { ApplyTimeout = TimeSpan.FromMilliseconds(100) });
+        await using var hub = await TestHub.StartAsync(
+            Stores, _legacy, _new, options: TestHub.Quick with { ApplyTimeout = TimeSpan.FromMilliseconds(100) });
         await hub.CaughtUpAsync();
         _new.Effects.Count.ShouldBe(10);
     }
@@ -152,7 +157,8 @@ public abstract class FailureTests(StoreEngine engine) : StoreTest(engine)
         await hub.CaughtUpAsync();
         _new.Refuses = _ => null;
 
-        (await hub.Replay.RunAsync((await hub.Parked.ListAsync()).Single().Id, default)).Outcome.ShouldBe(ReplayOutcome.Superseded);
+        (await hub.Replay.RunAsync((await hub.Parked.ListAsync()).Single().Id, default)).Outcome
+            .ShouldBe(ReplayOutcome.Superseded);
         _new.Effects.ShouldBe([("K", 2L)]);
         (await hub.Parked.ListAsync()).ShouldBeEmpty();
     }
@@ -176,13 +182,15 @@ public abstract class FailureTests(StoreEngine engine) : StoreTest(engine)
         for (var i = 0; i < 300; i++)
             _legacy.Write(null, i);
         var options = TestHub.Quick with { ApplyTimeout = TimeSpan.FromMilliseconds(200) };
-        await using var hub = await TestHub.StartAsync(Stores, _legacy, _new, TestHub.Link(copies: "service:copy"), options, copy);
+        await using var hub = await TestHub.StartAsync(
+            Stores, _legacy, _new, TestHub.Link(copies: "service:copy"), options, copy);
         await Eventually.TrueAsync(() => copy.Effects.Count == 300);
 
         // Without sparing it, 300 changes over 8 partitions would have cost 38 timeouts each before the copy's turn.
         _new.Calls.ShouldBeLessThan(150);
         // The copy may be done before the first timeout is over.
-        await Eventually.TrueAsync(async () => (await hub.StatusOfAsync("service:orders")).Error == "service:orders did not answer within 0.2 s");
+        await Eventually.TrueAsync(
+            async () => (await hub.StatusOfAsync("service:orders")).Error == "service:orders did not answer within 0.2 s");
     }
 
     [Fact]

@@ -73,7 +73,14 @@ internal sealed class FakeSystem(string prefix, Side side, bool ownKeys = true) 
             var last = _records[key];
             _records.Remove(key);
             _deleted++;
-            Report(last with { Version = last.Version + 1, Position = (_feed.Count + 1).ToString(), Origin = side, Kind = ChangeKind.Delete, Content = null });
+            Report(last with
+            {
+                Version = last.Version + 1,
+                Position = (_feed.Count + 1).ToString(),
+                Origin = side,
+                Kind = ChangeKind.Delete,
+                Content = null,
+            });
         }
     }
 
@@ -143,7 +150,9 @@ internal sealed class FakeSystem(string prefix, Side side, bool ownKeys = true) 
     private void Store(string key, Side origin, string? externalReference, JsonObject content, string? cohortField = null)
     {
         var version = _records.TryGetValue(key, out var before) ? before.Version + 1 : 1;
-        var change = new Change(key, cohortField is null ? null : content[cohortField]?.GetValue<string>(), version, (_feed.Count + 1).ToString(), origin, ChangeKind.Upsert, externalReference, content);
+        var cohortKey = cohortField is null ? null : content[cohortField]?.GetValue<string>();
+        var change = new Change(
+            key, cohortKey, version, (_feed.Count + 1).ToString(), origin, ChangeKind.Upsert, externalReference, content);
         _records[key] = change;
         Report(change);
     }

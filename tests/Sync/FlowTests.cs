@@ -101,7 +101,8 @@ public abstract class FlowTests(StoreEngine engine) : StoreTest(engine)
         var copy = new FakeSystem("C", Side.New, ownKeys: false);
         _legacy.Write("L-1", 1);
         var placed = _new.Write("N-1", 2);
-        await using var hub = await TestHub.StartAsync(Stores, _legacy, _new, TestHub.Link(bothWays: true, "service:copy"), copy: copy);
+        await using var hub = await TestHub.StartAsync(
+            Stores, _legacy, _new, TestHub.Link(bothWays: true, "service:copy"), copy: copy);
 
         await Eventually.TrueAsync(() => copy.Records.Count == 2);
         await hub.CaughtUpAsync();

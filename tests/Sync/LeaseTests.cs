@@ -44,7 +44,8 @@ public abstract class LeaseTests(StoreEngine engine) : StoreTest(engine)
     [Fact]
     public async Task A_process_that_lost_a_stream_takes_it_again_when_it_is_free()
     {
-        await using var hub = await TestHub.StartAsync(Stores, _legacy, _new, options: TestHub.Quick with { Lease = TimeSpan.FromSeconds(1) });
+        await using var hub = await TestHub.StartAsync(
+            Stores, _legacy, _new, options: TestHub.Quick with { Lease = TimeSpan.FromSeconds(1) });
         await Eventually.TrueAsync(() => hub.Running == 1);
         var heir = await TakeOverAsync(hub);
         await Eventually.TrueAsync(async () =>

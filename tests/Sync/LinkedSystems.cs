@@ -5,7 +5,9 @@ using Hub.Tests.Servers;
 
 namespace Hub.Sync.Tests;
 
-/// <summary>Three entities on both sides, each side with keys of its own: contracts, customers who have one, orders that customers placed.</summary>
+/// <summary>
+/// Three entities on both sides, each side with keys of its own: contracts, customers who have one, orders that customers placed.
+/// </summary>
 internal sealed class LinkedSystems
 {
     private readonly Dictionary<string, FakeSystem> _systems = [];
@@ -31,7 +33,8 @@ internal sealed class LinkedSystems
 
     public async Task<TestHub> StartAsync(TestStores stores, SyncOptions options, TcpDoor? broker, params LinkPlan[] links)
     {
-        var hub = await TestHub.StartAsync(stores, null, null, options: options, copy: Copy, broker: broker, plan: TestHub.Plan(links));
+        var hub = await TestHub.StartAsync(
+            stores, null, null, options: options, copy: Copy, broker: broker, plan: TestHub.Plan(links));
         foreach (var (place, system) in _systems)
             hub.Register(place.Split(' ')[0], system, place.Split(' ')[1]);
         return hub;
@@ -43,7 +46,8 @@ internal sealed class LinkedSystems
 
     public static LinkPlan Products => TestHub.Linked("products");
 
-    public static LinkPlan Orders => TestHub.Linked("orders", bothWays: true, ("customers", "customerId"), ("products", "lines[].sku"));
+    public static LinkPlan Orders =>
+        TestHub.Linked("orders", bothWays: true, ("customers", "customerId"), ("products", "lines[].sku"));
 
     /// <summary>What an order names, as the system has it that took it.</summary>
     public static string? CustomerOf(Change order) => order.Content!["customerId"]?.GetValue<string>();

@@ -88,7 +88,9 @@ public abstract class RestartTests(StoreEngine engine) : StoreTest(engine)
     public async Task Pruning_forgets_only_what_the_position_has_passed()
     {
         var locked = true;
-        _new.Before = (c, _) => locked && c.Key == "K-3" ? throw new ChangeTargetUnavailableException("locked") : Task.CompletedTask;
+        _new.Before = (c, _) => locked && c.Key == "K-3"
+            ? throw new ChangeTargetUnavailableException("locked")
+            : Task.CompletedTask;
         for (var i = 1; i <= 5; i++)
             _legacy.Write($"K-{i}", i);
         await using var hub = await TestHub.StartAsync(Stores, _legacy, _new);
@@ -101,7 +103,9 @@ public abstract class RestartTests(StoreEngine engine) : StoreTest(engine)
         (await hub.Inbox.PruneAsync(TimeProvider.System.GetUtcNow().AddDays(1))).ShouldBe(3);
     }
 
-    /// <summary>Random targets, random kills: at every moment everything up to the position is applied or parked, and in the end all is.</summary>
+    /// <summary>
+    /// Random targets, random kills: at every moment everything up to the position is applied or parked, and in the end all is.
+    /// </summary>
     [Theory]
     [InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5), InlineData(6)]
     public async Task The_position_never_passes_a_change_that_is_not_handled(int seed)
@@ -123,7 +127,12 @@ public abstract class RestartTests(StoreEngine engine) : StoreTest(engine)
         _new.Before = (c, _) => Misbehave(c);
         _new.After = (c, _) => Misbehave(c);
         _new.Refuses = c => c.Content!["value"]!.GetValue<int>() % 17 == 0 ? "refused" : null;
-        var options = TestHub.Quick with { Window = 1 + Roll(40), LongestPause = TimeSpan.FromMilliseconds(10), AttemptsBeforeParking = 1000 };
+        var options = TestHub.Quick with
+        {
+            Window = 1 + Roll(40),
+            LongestPause = TimeSpan.FromMilliseconds(10),
+            AttemptsBeforeParking = 1000,
+        };
 
         for (var life = 0; life < 4; life++)
         {

@@ -20,7 +20,10 @@ public abstract class SpreadOutTests(StoreEngine engine) : StoreTest(engine)
     private readonly SyncOptions _options = TestHub.Quick with
     {
         Partitions = Interlocked.Increment(ref _partitions),
-        Lease = TimeSpan.FromSeconds(1), SendTimeout = TimeSpan.FromSeconds(1), LongestPause = TimeSpan.FromMilliseconds(50), AttemptsBeforeParking = 1000,
+        Lease = TimeSpan.FromSeconds(1),
+        SendTimeout = TimeSpan.FromSeconds(1),
+        LongestPause = TimeSpan.FromMilliseconds(50),
+        AttemptsBeforeParking = 1000,
     };
 
     private readonly FakeSystem _legacy = new("L", Side.Legacy);
@@ -35,10 +38,13 @@ public abstract class SpreadOutTests(StoreEngine engine) : StoreTest(engine)
         await AllAppliedAsync(one, 100);
         (one.Running + two.Running).ShouldBe(1);
         foreach (var hub in new[] { one, two })
-            await Eventually.TrueAsync(async () => await hub.StatusOfAsync("service:orders") is { CaughtUp: true, Applied: 100, Error: null });
+            await Eventually.TrueAsync(
+                async () => await hub.StatusOfAsync("service:orders") is { CaughtUp: true, Applied: 100, Error: null });
     }
 
-    /// <summary>Whoever is killed, reading or applying: all is applied once, in order, and no position passes what is not handled.</summary>
+    /// <summary>
+    /// Whoever is killed, reading or applying: all is applied once, in order, and no position passes what is not handled.
+    /// </summary>
     [Theory]
     [InlineData(1), InlineData(2), InlineData(3)]
     public async Task Whichever_process_is_killed_the_other_goes_on_and_nothing_is_lost_or_applied_twice(int seed)
@@ -97,7 +103,8 @@ public abstract class SpreadOutTests(StoreEngine engine) : StoreTest(engine)
         var door = new TcpDoor((await RabbitMqServer.SharedAsync()).Port, open: false);
         Write(20);
         await using var hub = await TestHub.StartAsync(Stores, _legacy, _new, options: _options, broker: door);
-        await Eventually.TrueAsync(async () => (await hub.StatusOfAsync("service:orders")).Error == "the bus took no message within 1 s");
+        await Eventually.TrueAsync(
+            async () => (await hub.StatusOfAsync("service:orders")).Error == "the bus took no message within 1 s");
         door.Open();
         await AllAppliedAsync(hub, 20);
         await hub.KillAsync();
@@ -139,7 +146,8 @@ public abstract class SpreadOutTests(StoreEngine engine) : StoreTest(engine)
     {
         var systems = new LinkedSystems();
         Platform.Plan.LinkPlan[] links = [LinkedSystems.Customers, TestHub.Linked("orders", false, ("customers", "customerId"))];
-        async Task<TestHub> JoinAsync() => await systems.StartAsync(Stores, _options, new TcpDoor((await RabbitMqServer.SharedAsync()).Port), links);
+        async Task<TestHub> JoinAsync() =>
+            await systems.StartAsync(Stores, _options, new TcpDoor((await RabbitMqServer.SharedAsync()).Port), links);
         systems.New("orders").Before = (_, _) => Task.Delay(5);
         for (var i = 0; i < 80; i++)
             systems.Legacy("orders").Write($"O-{i}", $$"""{ "customerId": "C-{{i % 8}}" }""");

@@ -18,7 +18,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Hub.Sync.Tests;
 
-/// <summary>A hub that only syncs, on a real store and a real bus; it can be stopped, killed, and started again on the same store.</summary>
+/// <summary>
+/// A hub that only syncs, on a real store and a real bus; it can be stopped, killed, and started again on the same store.
+/// </summary>
 internal sealed class TestHub : IAsyncDisposable
 {
     private static readonly PlanLocation At = new("capabilities/orders.yaml", 1);
@@ -56,27 +58,35 @@ internal sealed class TestHub : IAsyncDisposable
         _database.WriteAsync((c, t) => c.ExecuteAsync("UPDATE sync_stream SET position = NULL, sequence = 0", transaction: t));
 
     /// <summary>What the store looks like to a process that was not heard of for too long.</summary>
-    public Task ExpireLeasesAsync() => _database.WriteAsync((c, t) => c.ExecuteAsync("UPDATE sync_stream SET lease_until = 0", transaction: t));
+    public Task ExpireLeasesAsync() =>
+        _database.WriteAsync((c, t) => c.ExecuteAsync("UPDATE sync_stream SET lease_until = 0", transaction: t));
 
     /// <summary>A link of any entity, between the ERP and a service of the entity's name.</summary>
     public static LinkPlan Linked(string entity, bool bothWays = false, params (string Parent, string Path)[] after) =>
-        new(entity, "adapter:erp", $"service:{entity}", bothWays, [], At) { After = [.. after.Select(a => new LinkParent(a.Parent, a.Path, At))] };
+        new(entity, "adapter:erp", $"service:{entity}", bothWays, [], At)
+        {
+            After = [.. after.Select(a => new LinkParent(a.Parent, a.Path, At))],
+        };
 
     public static LinkPlan Link(bool bothWays = false, params string[] copies) =>
         new("orders", "adapter:erp", "service:orders", bothWays, [.. copies], At);
 
     public static MigrationPlan Plan(params LinkPlan[] links)
     {
-        var text = string.Join('\n', links.Select(l => $"{l.Entity} {l.BothWays} {string.Join(',', l.Copies)} {string.Join(',', l.After)}"));
+        var text = string.Join(
+            '\n', links.Select(l => $"{l.Entity} {l.BothWays} {string.Join(',', l.Copies)} {string.Join(',', l.After)}"));
         return new MigrationPlan(
             new PlanBundle([KeyValuePair.Create("plan.yaml", System.Text.Encoding.UTF8.GetBytes(text))]), false, [],
             [new SystemPlan("erp", SystemLimits.Default, PlanNode.Map(At, []))],
-            [.. links.Select(l => new CapabilityPlan(l.Entity, "team", Zone.Outside, new CohortPlan("customerId", [], "customer"), [], l, At))]);
+            [
+                .. links.Select(l => new CapabilityPlan(
+                    l.Entity, "team", Zone.Outside, new CohortPlan("customerId", [], "customer"), [], l, At)),
+            ]);
     }
 
     public static async Task<TestHub> StartAsync(
-        TestStores stores, FakeSystem? legacy, FakeSystem? service, LinkPlan? link = null, SyncOptions? options = null, FakeSystem? copy = null,
-        TcpDoor? broker = null, MigrationPlan? plan = null)
+        TestStores stores, FakeSystem? legacy, FakeSystem? service, LinkPlan? link = null, SyncOptions? options = null,
+        FakeSystem? copy = null, TcpDoor? broker = null, MigrationPlan? plan = null)
     {
         var database = stores.Open("hub");
         var log = new TestLog();
@@ -100,7 +110,11 @@ internal sealed class TestHub : IAsyncDisposable
         return hub;
     }
 
-    public static SyncOptions Quick { get; } = new() { LongestPause = TimeSpan.FromMilliseconds(100), ApplyTimeout = TimeSpan.FromSeconds(30) };
+    public static SyncOptions Quick { get; } = new()
+    {
+        LongestPause = TimeSpan.FromMilliseconds(100),
+        ApplyTimeout = TimeSpan.FromSeconds(30),
+    };
 
     public void Register(string side, FakeSystem system, string entity = "orders")
     {
@@ -111,11 +125,13 @@ internal sealed class TestHub : IAsyncDisposable
     public void Serve(MigrationPlan plan) =>
         _host.Services.GetRequiredService<CurrentRouting>().Serve(new RoutingSnapshot(1, plan));
 
-    public Task<IReadOnlyList<LinkStatus>> StatusAsync() => _host.Services.GetRequiredService<ILinks>().StatusAsync(TestContext.Current.CancellationToken);
+    public Task<IReadOnlyList<LinkStatus>> StatusAsync() =>
+        _host.Services.GetRequiredService<ILinks>().StatusAsync(TestContext.Current.CancellationToken);
 
     public async Task<LinkStatus> StatusOfAsync(string to) => (await StatusAsync()).Single(s => s.To == to);
 
-    public async Task<LinkStatus> StatusOfAsync(string entity, Side origin) => (await StatusAsync()).Single(s => (s.Entity, s.Origin) == (entity, origin));
+    public async Task<LinkStatus> StatusOfAsync(string entity, Side origin) =>
+        (await StatusAsync()).Single(s => (s.Entity, s.Origin) == (entity, origin));
 
     public Task CaughtUpAsync() => Eventually.TrueAsync(async () => (await StatusAsync()).All(s => s.CaughtUp));
 

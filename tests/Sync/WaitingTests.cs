@@ -54,7 +54,9 @@ public abstract class WaitingTests(StoreEngine engine) : StoreTest(engine)
     public async Task Every_entry_of_a_list_is_waited_for_and_translated()
     {
         _systems.Legacy("products").Write("P-1", "{}");
-        _systems.Legacy("orders").Write("O-1", """{ "customerId": "C-1", "lines": [{ "sku": "P-1" }, { "sku": "P-2" }, { "sku": "P-1" }, { "text": "P-1" }] }""");
+        _systems.Legacy("orders").Write(
+            "O-1",
+            """{ "customerId": "C-1", "lines": [{ "sku": "P-1" }, { "sku": "P-2" }, { "sku": "P-1" }, { "text": "P-1" }] }""");
         await using var hub = await _systems.StartAsync(Stores, Links);
         await WaitsForAsync(hub, "C-1");
         _systems.Legacy("customers").Write("C-1", "{}");
@@ -68,12 +70,16 @@ public abstract class WaitingTests(StoreEngine engine) : StoreTest(engine)
     [Theory]
     [InlineData("skus[]", """{ "skus": ["P-1", null, "P-1"] }""", """{"skus":["Npr-1",null,"Npr-1"]}""")]
     [InlineData("lines.sku", """{ "lines": [{ "sku": "P-1" }] }""", """{"lines":[{"sku":"Npr-1"}]}""")]
-    [InlineData("first.parts[].sku", """{ "first": { "parts": [{ "sku": "P-1" }] }, "second": [] }""", """{"first":{"parts":[{"sku":"Npr-1"}]},"second":[]}""")]
+    [InlineData(
+        "first.parts[].sku",
+        """{ "first": { "parts": [{ "sku": "P-1" }] }, "second": [] }""",
+        """{"first":{"parts":[{"sku":"Npr-1"}]},"second":[]}""")]
     public async Task Keys_are_found_where_the_path_leads(string path, string content, string translated)
     {
         _systems.Legacy("products").Write("P-1", "{}");
         _systems.Legacy("orders").Write("O-1", content);
-        await using var hub = await _systems.StartAsync(Stores, LinkedSystems.Products, TestHub.Linked("orders", false, ("products", path)));
+        await using var hub = await _systems.StartAsync(
+            Stores, LinkedSystems.Products, TestHub.Linked("orders", false, ("products", path)));
         await Eventually.TrueAsync(() => _systems.New("orders").Taken.Count == 1);
         _systems.New("orders").Taken.Single().Content!.ToJsonString().ShouldBe(translated);
     }
@@ -126,7 +132,8 @@ public abstract class WaitingTests(StoreEngine engine) : StoreTest(engine)
     [Fact]
     public async Task A_chain_of_links_resolves_itself_from_its_end()
     {
-        var (customers, orders) = (TestHub.Linked("customers", false, ("contracts", "contractId")), TestHub.Linked("orders", false, ("customers", "customerId")));
+        var customers = TestHub.Linked("customers", false, ("contracts", "contractId"));
+        var orders = TestHub.Linked("orders", false, ("customers", "customerId"));
         await using var hub = await _systems.StartAsync(Stores, LinkedSystems.Contracts, customers, orders);
         _systems.Legacy("orders").Write("O-1", """{ "customerId": "C-1" }""");
         _systems.Legacy("customers").Write("C-1", """{ "contractId": "T-1" }""");
@@ -143,7 +150,8 @@ public abstract class WaitingTests(StoreEngine engine) : StoreTest(engine)
         _systems.Legacy("customers").Write("C-1", "{}");
         _systems.Legacy("orders").Write("O-1", """{ "customerId": "C-1" }""");
         await using var hub = await _systems.StartAsync(Stores, Links);
-        await Eventually.TrueAsync(async () => await OrdersAsync(hub) is { Waiting: 1, Parked: 0 } && (await hub.Parked.ListAsync()).Count == 1);
+        await Eventually.TrueAsync(
+            async () => await OrdersAsync(hub) is { Waiting: 1, Parked: 0 } && (await hub.Parked.ListAsync()).Count == 1);
         _systems.New("customers").Refuses = _ => null;
 
         (await hub.Replay.RunAsync((await hub.Parked.ListAsync()).Single().Id, default)).Outcome.ShouldBe(ReplayOutcome.Applied);
@@ -195,13 +203,17 @@ public abstract class WaitingTests(StoreEngine engine) : StoreTest(engine)
     public async Task Who_waits_for_long_is_told_of_once_and_shown_for_as_long()
     {
         _systems.Legacy("orders").Write("O-1", """{ "customerId": "C-1" }""");
-        await using var hub = await _systems.StartAsync(Stores, TestHub.Quick with { WaitWarning = TimeSpan.FromMilliseconds(1) }, null, Links);
-        await Eventually.TrueAsync(async () => (await OrdersAsync(hub)).Warning?.StartsWith("changes have waited since ", StringComparison.Ordinal) == true);
-        await Eventually.TrueAsync(() => hub.Log.Count(l => l.Contains("changes (1) have waited for customers", StringComparison.Ordinal)) == 1);
+        await using var hub = await _systems.StartAsync(
+            Stores, TestHub.Quick with { WaitWarning = TimeSpan.FromMilliseconds(1) }, null, Links);
+        await Eventually.TrueAsync(async () =>
+            (await OrdersAsync(hub)).Warning?.StartsWith("changes have waited since ", StringComparison.Ordinal) == true);
+        await Eventually.TrueAsync(
+            () => hub.Log.Count(l => l.Contains("changes (1) have waited for customers", StringComparison.Ordinal)) == 1);
 
         // When the next one is told of, it has looked at the first again.
         _systems.Legacy("orders").Write("O-2", """{ "customerId": "C-2" }""");
-        await Eventually.TrueAsync(() => hub.Log.Count(l => l.Contains("changes (1) have waited for customers", StringComparison.Ordinal)) == 2);
+        await Eventually.TrueAsync(
+            () => hub.Log.Count(l => l.Contains("changes (1) have waited for customers", StringComparison.Ordinal)) == 2);
         hub.Log.ShouldAllBe(l => !l.Contains("C-1", StringComparison.Ordinal));
     }
 
@@ -209,7 +221,9 @@ public abstract class WaitingTests(StoreEngine engine) : StoreTest(engine)
     public async Task A_target_that_fails_once_nothing_is_missing_is_asked_again_and_a_refusal_is_parked()
     {
         var calls = 0;
-        _systems.New("orders").Before = (_, _) => Interlocked.Increment(ref calls) < 3 ? throw new InvalidDataException() : Task.CompletedTask;
+        _systems.New("orders").Before = (_, _) => Interlocked.Increment(ref calls) < 3
+            ? throw new InvalidDataException()
+            : Task.CompletedTask;
         _systems.New("orders").Refuses = c => c.Key == "O-2" ? "no" : null;
         _systems.Legacy("orders").Write("O-1", """{ "customerId": "C-1" }""");
         _systems.Legacy("orders").Write("O-2", """{ "customerId": "C-1" }""");
@@ -242,7 +256,12 @@ public abstract class WaitingTests(StoreEngine engine) : StoreTest(engine)
                 early.Enqueue(c.Key);
             return Roll(6) == 0 ? throw new InvalidDataException() : Task.Delay(Roll(3));
         };
-        var options = TestHub.Quick with { Window = 1 + Roll(30), LongestPause = TimeSpan.FromMilliseconds(10), AttemptsBeforeParking = 1000 };
+        var options = TestHub.Quick with
+        {
+            Window = 1 + Roll(30),
+            LongestPause = TimeSpan.FromMilliseconds(10),
+            AttemptsBeforeParking = 1000,
+        };
         LinkPlan[] links = [LinkedSystems.Customers, TestHub.Linked("orders", false, ("customers", "customerId"))];
         var written = new Dictionary<string, long>();
         for (var life = 0; life < 4; life++)
@@ -258,7 +277,8 @@ public abstract class WaitingTests(StoreEngine engine) : StoreTest(engine)
 
             for (var customer = life * 3; customer < (life + 1) * 3; customer++)
                 _systems.Legacy("customers").Write($"C-{customer}", "{}");
-            await Eventually.TrueAsync(async () => _systems.New("orders").Effects.Count >= goal || (await OrdersAsync(hub)).Position == $"{(life + 1) * 40}");
+            await Eventually.TrueAsync(async () => _systems.New("orders").Effects.Count >= goal
+                || (await OrdersAsync(hub)).Position == $"{(life + 1) * 40}");
             await hub.KillAsync();
         }
 

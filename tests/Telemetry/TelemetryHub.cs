@@ -24,7 +24,8 @@ internal sealed class TelemetryHub : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<TelemetryHub> StartAsync(IReadOnlyDictionary<string, string?>? environment = null, string? plan = null, bool collected = true)
+    public static async Task<TelemetryHub> StartAsync(
+        IReadOnlyDictionary<string, string?>? environment = null, string? plan = null, bool collected = true)
     {
         var folder = new TemporaryFolder();
         var landscape = await Landscape.StartAsync(folder.File("landscape"));
@@ -36,15 +37,18 @@ internal sealed class TelemetryHub : IAsyncDisposable
         return new TelemetryHub(folder, landscape, collector, hub);
     }
 
-    public static HttpRequestMessage Order(string customer, string sku = "P-2001", string? reference = null) => new(HttpMethod.Post, "/api/orders")
-    {
-        Content = new StringContent(
-            $$"""{"customerId":"{{customer}}","reference":"{{reference ?? "r"}}","lines":[{"sku":"{{sku}}","quantity":2}]}""", Encoding.UTF8, "application/json"),
-    };
+    public static HttpRequestMessage Order(string customer, string sku = "P-2001", string? reference = null) =>
+        new(HttpMethod.Post, "/api/orders")
+        {
+            Content = new StringContent(
+                $$"""{"customerId":"{{customer}}","reference":"{{reference ?? "r"}}","lines":[{"sku":"{{sku}}","quantity":2}]}""",
+                Encoding.UTF8, "application/json"),
+        };
 
     public Task CaughtUpAsync() => Eventually.HoldsAsync("products to be priced on the new side", async () =>
         (await Hub.GetAsync("/hub/api/sync/links")).EnumerateArray().All(l => l.GetProperty("caughtUp").GetBoolean()
-            && (l.GetProperty("applied").GetInt64() > 0 || l.GetProperty("from").GetString()!.StartsWith("service:", StringComparison.Ordinal))));
+            && (l.GetProperty("applied").GetInt64() > 0
+                || l.GetProperty("from").GetString()!.StartsWith("service:", StringComparison.Ordinal))));
 
     public async ValueTask DisposeAsync()
     {

@@ -13,7 +13,8 @@ internal sealed class CallerAccess(KnownTokens tokens, JwtCallers jwts)
     /// <param name="capability">The capability.</param>
     /// <param name="route">Its route.</param>
     /// <returns>Why a request is refused; null when it may pass, and then its context's user is the caller.</returns>
-    public Func<HttpContext, MigrationPlan, ValueTask<Refusal?>>? For(CapabilityPlan capability, RoutePlan route) => capability.Access switch
+    public Func<HttpContext, MigrationPlan, ValueTask<Refusal?>>? For(
+        CapabilityPlan capability, RoutePlan route) => capability.Access switch
     {
         PublicAccess.Token => (context, _) => CheckTokenAsync(context, capability.Name, route),
         PublicAccess.Jwt => (context, plan) => jwts.CheckAsync(context, plan),
@@ -21,7 +22,8 @@ internal sealed class CallerAccess(KnownTokens tokens, JwtCallers jwts)
     };
 
     /// <summary>The caller's name, where the hub knows it.</summary>
-    public static string? NameOf(HttpContext context) => context.User.Identity is { IsAuthenticated: true, Name: { } name } ? name : null;
+    public static string? NameOf(HttpContext context) =>
+        context.User.Identity is { IsAuthenticated: true, Name: { } name } ? name : null;
 
     /// <summary>Nobody known: 401 and what is missing (RFC 6750, 3).</summary>
     public static Refusal Unknown(HttpContext context, string why)
@@ -34,11 +36,17 @@ internal sealed class CallerAccess(KnownTokens tokens, JwtCallers jwts)
     {
         if (AccessTokenAuthentication.TokenOf(context.Request) is not { } token || await tokens.FindAsync(token) is not { } grant)
             return Unknown(
-                context, "Send a token of the hub's as 'Authorization: Bearer TOKEN'; this one is missing, not known, revoked or expired.");
+                context,
+                "Send a token of the hub's as 'Authorization: Bearer TOKEN'; "
+                + "this one is missing, not known, revoked or expired.");
         if (!grant.Covers(capability))
-            return new Refusal(StatusCodes.Status403Forbidden, $"The token '{grant.Name}' is {grant.Describe()}; {route.Id} belongs to {capability}.");
+            return new Refusal(
+                StatusCodes.Status403Forbidden,
+                $"The token '{grant.Name}' is {grant.Describe()}; {route.Id} belongs to {capability}.");
         if (route.IsWrite && grant.Role == AccessRole.Viewer)
-            return new Refusal(StatusCodes.Status403Forbidden, $"The token '{grant.Name}' is {grant.Describe()}, and {route.Id} writes: that takes role caller.");
+            return new Refusal(
+                StatusCodes.Status403Forbidden,
+                $"The token '{grant.Name}' is {grant.Describe()}, and {route.Id} writes: that takes role caller.");
         context.User = new(grant.ToIdentity(AccessTokenAuthentication.Scheme));
         // The hub's own secret is for the hub: whoever stands behind a side could use it here.
         context.Request.Headers.Authorization = default;

@@ -29,14 +29,17 @@ internal sealed class JwtCallers(JwtKeys keys, TimeProvider time)
     {
         var jwt = plan.Jwt!;
         // Five parts would be an encrypted one: the hub has no key for it, and does not unpack what it cannot check.
-        if (AccessTokenAuthentication.TokenOf(context.Request) is not { Length: <= Longest } token || token.Count(c => c == '.') != Parts - 1)
+        if (AccessTokenAuthentication.TokenOf(context.Request) is not { Length: <= Longest } token
+            || token.Count(c => c == '.') != Parts - 1)
             return CallerAccess.Unknown(context, $"Send a JSON Web Token of {jwt.Issuer} as 'Authorization: Bearer TOKEN'.");
         var issuersKeys = await keys.FindAsync(plan.Bundle, jwt);
         var result = Validate(token, jwt, issuersKeys);
         if (result.Exception is SecurityTokenSignatureKeyNotFoundException && await keys.RenewAsync(jwt) is { } newer)
             (issuersKeys, result) = (newer, Validate(token, jwt, newer));
         if (issuersKeys.Count == 0)
-            return new Refusal(StatusCodes.Status503ServiceUnavailable, $"The keys of {jwt.Issuer} are not known yet, so nobody can be let in; try again.");
+            return new Refusal(
+                StatusCodes.Status503ServiceUnavailable,
+                $"The keys of {jwt.Issuer} are not known yet, so nobody can be let in; try again.");
         if (!result.IsValid)
             return CallerAccess.Unknown(context, $"This token is not good: {Explain(result.Exception, jwt)}.");
         context.User = new ClaimsPrincipal(result.ClaimsIdentity);
@@ -66,8 +69,10 @@ internal sealed class JwtCallers(JwtKeys keys, TimeProvider time)
             "it has ended, does not hold yet, or does not say when it ends",
         SecurityTokenInvalidAudienceException => $"it is not meant for {jwt.Audience}",
         SecurityTokenInvalidIssuerException => $"it is not from {jwt.Issuer}",
-        SecurityTokenInvalidAlgorithmException => "its algorithm is none that the hub takes (RS, PS or ES with 256, 384 or 512 bits)",
-        SecurityTokenSignatureKeyNotFoundException or SecurityTokenInvalidSignatureException => "its signature is not the issuer's",
+        SecurityTokenInvalidAlgorithmException =>
+            "its algorithm is none that the hub takes (RS, PS or ES with 256, 384 or 512 bits)",
+        SecurityTokenSignatureKeyNotFoundException or SecurityTokenInvalidSignatureException =>
+            "its signature is not the issuer's",
         _ => "it cannot be read",
     };
 }

@@ -38,7 +38,8 @@ internal sealed partial class JwtKeys(TimeProvider time, ILogger<JwtKeys> logger
 
     /// <summary>The keys fetched anew, or null where there is nothing to fetch, or it was tried a moment ago.</summary>
     public async ValueTask<IReadOnlyList<SecurityKey>?> RenewAsync(JwtPlan jwt) =>
-        jwt.KeysAddress is { } address && await FetchAsync(address, _published.GetOrAdd(address, _ => new Published())) is { } published
+        jwt.KeysAddress is { } address
+        && await FetchAsync(address, _published.GetOrAdd(address, _ => new Published())) is { } published
             ? published.Keys
             : null;
 

@@ -40,7 +40,9 @@ internal sealed class AccessMissing(
         var lacks = new List<string>();
         if (role is not null)
             lacks.Add($"role {role.ToString()!.ToLowerInvariant()}");
-        lacks.AddRange(capabilities.Select(c => c == AccessGrant.Everything ? "all capabilities" : $"capability '{c}'").Select(c => $"{c} in scope"));
+        lacks.AddRange(capabilities
+            .Select(c => c == AccessGrant.Everything ? "all capabilities" : $"capability '{c}'")
+            .Select(c => $"{c} in scope"));
         return $"This takes {string.Join(" and ", lacks)}; the token '{caller.Name}' is {caller.Describe()}.";
     }
 }

@@ -14,7 +14,8 @@ internal sealed class AccessTokenOptions : AuthenticationSchemeOptions;
 
 /// <summary>The hub's own tokens as <c>Authorization: Bearer</c> (RFC 6750).</summary>
 internal sealed class AccessTokenAuthentication(
-    IOptionsMonitor<AccessTokenOptions> options, ILoggerFactory logger, UrlEncoder encoder, AccessTokens tokens, KnownTokens known)
+    IOptionsMonitor<AccessTokenOptions> options, ILoggerFactory logger, UrlEncoder encoder, AccessTokens tokens,
+    KnownTokens known)
     : AuthenticationHandler<AccessTokenOptions>(options, logger, encoder)
 {
     public new const string Scheme = "hub-token";

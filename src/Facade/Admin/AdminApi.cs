@@ -29,7 +29,8 @@ internal static class AdminApi
         api.MapRevisions();
         api.MapGet("/audit", (AuditLog log, int? limit) => log.ListAsync(Limit(limit)));
         api.MapGet("/audit/verification", VerifyAsync);
-        api.MapGet("/plan", (CurrentRouting current) => new { current.Snapshot.Plan.Hash, current.Snapshot.Revision, current.Snapshot.Plan.Bundle.Files });
+        api.MapGet("/plan", (CurrentRouting current) =>
+            new { current.Snapshot.Plan.Hash, current.Snapshot.Revision, current.Snapshot.Plan.Bundle.Files });
         // Which capabilities a plan changes is known once it is read.
         api.MapPost("/plan", ApplyPlanAsync).WrittenBy(AccessRole.Operator, "plan apply");
         api.MapApprovals();
@@ -66,7 +67,8 @@ internal static class AdminApi
     private static async Task<IResult> VerifyAsync(AuditLog audit, RevisionLog revisions)
     {
         var (entry, revision) = (await audit.FindBrokenAsync(), await revisions.FindBrokenAsync());
-        return TypedResults.Ok(new { Whole = entry is null && revision is null, BrokenAuditEntry = entry, BrokenRevision = revision });
+        var whole = entry is null && revision is null;
+        return TypedResults.Ok(new { Whole = whole, BrokenAuditEntry = entry, BrokenRevision = revision });
     }
 
     private static IResult NotFound(HttpContext context) =>

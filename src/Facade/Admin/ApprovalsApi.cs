@@ -21,10 +21,12 @@ internal static class ApprovalsApi
     private static async Task<IResult> FindAsync(string id, Approving approving) => await approving.FindAsync(id) is { } change
         ? TypedResults.Ok(change)
         : TypedResults.Problem(
-            $"No change '{id}' waits for approval; ./hub approve lists those that do.", statusCode: StatusCodes.Status404NotFound);
+            $"No change '{id}' waits for approval; ./hub approve lists those that do.",
+            statusCode: StatusCodes.Status404NotFound);
 
     private static Task<IResult> ApproveAsync(string id, HttpContext context, Approving approving) =>
-        Writes.AnswerAsync<ApprovalRequest>(context, (request, caller) => approving.ApproveAsync(id, request.Digest, caller.Name));
+        Writes.AnswerAsync<ApprovalRequest>(
+            context, (request, caller) => approving.ApproveAsync(id, request.Digest, caller.Name));
 
     private static async Task<IResult> WithdrawAsync(string id, HttpContext context, Approving approving) =>
         Writes.Answer(await approving.WithdrawAsync(id, AccessGrant.Of(context.User).Name));

@@ -15,7 +15,8 @@ namespace Hub.Facade.Admin;
 /// </summary>
 internal static class FlagsApi
 {
-    public static void MapFlags(this IEndpointRouteBuilder app) => app.MapGet("/hub/flags", Read).RequireAuthorization().ReadBy(AccessRole.Viewer);
+    public static void MapFlags(this IEndpointRouteBuilder app) =>
+        app.MapGet("/hub/flags", Read).RequireAuthorization().ReadBy(AccessRole.Viewer);
 
     private static Results<JsonHttpResult<Flags>, StatusCodeHttpResult> Read(HttpContext context, CurrentRouting current)
     {
@@ -30,5 +31,6 @@ internal static class FlagsApi
 
     private sealed record Flags([property: JsonPropertyName("feature_management")] FeatureManagement FeatureManagement);
 
-    private sealed record FeatureManagement([property: JsonPropertyName("feature_flags")] IReadOnlyList<FlagDefinition> FeatureFlags);
+    private sealed record FeatureManagement(
+        [property: JsonPropertyName("feature_flags")] IReadOnlyList<FlagDefinition> FeatureFlags);
 }

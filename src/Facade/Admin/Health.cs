@@ -12,7 +12,9 @@ internal static class Health
 {
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        var health = app.MapGroup("/hub/health").WithMetadata(ServedAt.BothPorts).AddEndpointFilter<RouteGroupBuilder, NotTraced>();
+        var health = app.MapGroup("/hub/health")
+            .WithMetadata(ServedAt.BothPorts)
+            .AddEndpointFilter<RouteGroupBuilder, NotTraced>();
         health.MapGet("/live", () => TypedResults.Text("live"));
         // The revision is loaded before the first connection is taken, so who answers is ready until told to stop.
         health.MapGet("/ready", (Readiness readiness) => readiness.IsDraining

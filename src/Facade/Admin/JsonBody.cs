@@ -32,5 +32,7 @@ internal static class JsonBody
     private static string Explain(JsonException e) =>
         e.Message.Contains("missing required properties", StringComparison.Ordinal)
             ? "required members are missing: " + e.Message[(e.Message.LastIndexOf(':') + 1)..].Trim()
-            : e.Message.Contains("could not be mapped", StringComparison.Ordinal) ? "no such member" : e.InnerException is null ? "not the value that belongs here" : "not valid JSON";
+            : e.Message.Contains("could not be mapped", StringComparison.Ordinal) ? "no such member"
+            : e.InnerException is null ? "not the value that belongs here"
+            : "not valid JSON";
 }

@@ -23,10 +23,13 @@ internal static class NodesApi
         api.MapGet("/nodes", async (NodeRegistry nodes) => TypedResults.Ok(await nodes.ListAsync()));
         api.MapGet("/revisions/{number:long}/rollout", async (long number, string? route, NodeRegistry nodes) =>
             TypedResults.Ok(Rollout.Of(number, route, await nodes.ListAsync())));
-        api.MapGet("/events", (HttpRequest request, CurrentRouting current, NodeRegistry nodes, AccessTokens tokens, CancellationToken cancellation) =>
+        api.MapGet("/events", (
+            HttpRequest request, CurrentRouting current, NodeRegistry nodes, AccessTokens tokens,
+            CancellationToken cancellation) =>
         {
             var token = AccessTokenAuthentication.TokenOf(request)!;
-            return TypedResults.ServerSentEvents(EventsAsync(current, nodes, async () => await tokens.FindAsync(token) is not null, cancellation));
+            return TypedResults.ServerSentEvents(
+                EventsAsync(current, nodes, async () => await tokens.FindAsync(token) is not null, cancellation));
         });
     }
 
@@ -63,11 +66,13 @@ internal static class NodesApi
             current.Changed -= OnChanged;
         }
 
-        void OnChanged(RoutingSnapshot snapshot, bool planChanged) => revisions.Writer.TryWrite((snapshot.Revision, Stopwatch.GetTimestamp()));
+        void OnChanged(RoutingSnapshot snapshot, bool planChanged) =>
+            revisions.Writer.TryWrite((snapshot.Revision, Stopwatch.GetTimestamp()));
     }
 
     /// <summary>The rollout again and again, until it is drained or nobody would wait any longer.</summary>
-    private static async IAsyncEnumerable<Rollout> WatchAsync(long revision, NodeRegistry nodes, [EnumeratorCancellation] CancellationToken cancellation)
+    private static async IAsyncEnumerable<Rollout> WatchAsync(
+        long revision, NodeRegistry nodes, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(started) < Longest)

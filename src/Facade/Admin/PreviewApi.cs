@@ -12,8 +12,8 @@ internal static class PreviewApi
     public static void MapPreview(this IEndpointRouteBuilder api) => api.MapGet("/routes/{id}/preview", PreviewAsync);
 
     private static async Task<IResult> PreviewAsync(
-        string id, string stage, double? percent, string[] user, string[] group, bool? here, HttpRequest request, CurrentRouting current,
-        ShiftPreviews previews, CancellationToken cancellation)
+        string id, string stage, double? percent, string[] user, string[] group, bool? here, HttpRequest request,
+        CurrentRouting current, ShiftPreviews previews, CancellationToken cancellation)
     {
         var snapshot = current.Snapshot;
         if (snapshot.Plan.Routes.FirstOrDefault(r => r.Id == id) is not { } route)
@@ -23,8 +23,9 @@ internal static class PreviewApi
         var shift = new ShiftRequest { Stage = to, Percent = percent, Users = user, Groups = group, Reason = "a preview" };
         if (string.Join(' ', shift.FindFaults()) is { Length: > 0 } faults)
             return TypedResults.Problem(faults, statusCode: StatusCodes.Status400BadRequest);
+        var authorization = request.Headers.Authorization;
         return here == true
             ? TypedResults.Ok(previews.Here(snapshot, route, shift.ToState()))
-            : TypedResults.Ok(await previews.EverywhereAsync(snapshot, route, shift.ToState(), request.Headers.Authorization, cancellation));
+            : TypedResults.Ok(await previews.EverywhereAsync(snapshot, route, shift.ToState(), authorization, cancellation));
     }
 }

@@ -14,7 +14,8 @@ internal static class RevisionsApi
         api.MapGet("/revisions/{from:long}/diff/{to:long}", DiffAsync);
     }
 
-    private static async Task<IResult> DiffAsync(long from, long to, RevisionDiffs diffs) => await diffs.FindAsync(from, to) is { } diff
-        ? TypedResults.Ok(diff)
-        : TypedResults.Problem($"There is no revision {from}, or none {to}.", statusCode: StatusCodes.Status404NotFound);
+    private static async Task<IResult> DiffAsync(long from, long to, RevisionDiffs diffs) =>
+        await diffs.FindAsync(from, to) is { } diff
+            ? TypedResults.Ok(diff)
+            : TypedResults.Problem($"There is no revision {from}, or none {to}.", statusCode: StatusCodes.Status404NotFound);
 }

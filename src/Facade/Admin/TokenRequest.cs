@@ -20,7 +20,8 @@ internal sealed record TokenRequest
 }
 
 /// <summary>A token that was made: the only time it is shown.</summary>
-internal sealed record MadeToken(string Name, string Token, AccessRole Role, IReadOnlyList<string> Capabilities, DateTimeOffset? ExpiresAt)
+internal sealed record MadeToken(
+    string Name, string Token, AccessRole Role, IReadOnlyList<string> Capabilities, DateTimeOffset? ExpiresAt)
     : IAudited
 {
     string IAudited.Detail => ToString();

@@ -20,7 +20,8 @@ internal static partial class TokensApi
         api.MapDelete("/tokens/{name}", RevokeAsync).WrittenBy(AccessRole.Admin, "token revoke", "name");
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext context, AccessTokens tokens, CurrentRouting current, TimeProvider time)
+    private static async Task<IResult> CreateAsync(
+        HttpContext context, AccessTokens tokens, CurrentRouting current, TimeProvider time)
     {
         var (request, malformed) = await JsonBody.ReadAsync<TokenRequest>(context.Request);
         if (request is null)
@@ -35,7 +36,8 @@ internal static partial class TokensApi
         var expiresAt = expires is { } span ? time.GetUtcNow() + span : (DateTimeOffset?)null;
         if (await tokens.TryCreateAsync(grant, caller.Name, expiresAt) is not { } token)
             return Refused(
-                StatusCodes.Status409Conflict, $"There is a token '{grant.Name}' already: revoke it first, or choose another name.");
+                StatusCodes.Status409Conflict,
+                $"There is a token '{grant.Name}' already: revoke it first, or choose another name.");
         var made = new MadeToken(grant.Name, token, grant.Role, grant.Capabilities, expiresAt);
         return TypedResults.Created($"/hub/api/tokens/{grant.Name}", made);
     }

@@ -19,7 +19,9 @@ internal sealed class WriteAudit(AuditLog audit) : IEndpointFilter
         var answer = (result as INestedHttpResult)?.Result ?? result;
         var refused = answer is IStatusCodeHttpResult { StatusCode: >= StatusCodes.Status400BadRequest };
         var told = (answer as IValueHttpResult)?.Value as IAudited;
-        var detail = told is not null ? told.Detail : refused ? (answer as ProblemHttpResult)?.ProblemDetails.Detail ?? "there is no such thing" : "";
+        var detail = told is not null ? told.Detail
+            : refused ? (answer as ProblemHttpResult)?.ProblemDetails.Detail ?? "there is no such thing"
+            : "";
         await audit.AppendAsync(
             context.HttpContext.User.Identity?.Name ?? AuditLog.Anonymous, write.Action!, TargetOf(context.HttpContext, write),
             told?.Outcome ?? (refused ? "refused" : "done"), detail);
@@ -28,11 +30,15 @@ internal sealed class WriteAudit(AuditLog audit) : IEndpointFilter
 
     /// <summary>What an endpoint that writes says of itself; null for one that only reads.</summary>
     public static AccessRequirement? Find(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<AccessRequirement>()?.For(context) is { Action: not null } write ? write : null;
+        context.GetEndpoint()?.Metadata.GetMetadata<AccessRequirement>()?.For(context) is { Action: not null } write
+            ? write
+            : null;
 
     public static string TargetOf(HttpContext context, AccessRequirement write)
     {
-        var target = write.Subject is { } subject ? subject : write.Target is null ? write.Action!.Split(' ')[0] : context.GetRouteValue(write.Target)?.ToString() ?? "";
+        var target = write.Subject is { } subject ? subject
+            : write.Target is null ? write.Action!.Split(' ')[0]
+            : context.GetRouteValue(write.Target)?.ToString() ?? "";
         return target.Length <= LongestTarget ? target : target[..LongestTarget] + "…";
     }
 }

@@ -7,7 +7,8 @@ namespace Hub.Facade.Admin;
 /// <summary>Reads what is asked, has it done, and answers with what became of it.</summary>
 internal static class Writes
 {
-    public static async Task<IResult> AnswerAsync<TRequest>(HttpContext context, Func<TRequest, AccessGrant, Task<ShiftOutcome>> write)
+    public static async Task<IResult> AnswerAsync<TRequest>(
+        HttpContext context, Func<TRequest, AccessGrant, Task<ShiftOutcome>> write)
         where TRequest : class
     {
         var (request, malformed) = await JsonBody.ReadAsync<TRequest>(context.Request);

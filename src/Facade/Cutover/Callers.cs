@@ -10,7 +10,9 @@ namespace Hub.Facade.Cutover;
 /// </summary>
 internal sealed class Callers(ForcingRight right)
 {
-    /// <summary>The caller, or why the request is refused. Most requests name neither side nor group, and cost nothing here.</summary>
+    /// <summary>
+    /// The caller, or why the request is refused. Most requests name neither side nor group, and cost nothing here.
+    /// </summary>
     public ValueTask<(Caller Caller, Refusal? Refused)> FindAsync(
         HttpContext context, CapabilityPlan capability, RoutePlan route, RoutingSnapshot snapshot, CompiledFlag flag)
     {
@@ -27,11 +29,13 @@ internal sealed class Callers(ForcingRight right)
         // Who asks with a token means it: an answer by another side than the one asked for would mislead.
         if (!await right.HasAsync(asked.Token, capability.Name))
             return (unforced, new Refusal(
-                StatusCodes.Status403Forbidden, $"This {AskedSide.TokenHeader} gives no right to choose the side of {route.Id}."));
+                StatusCodes.Status403Forbidden,
+                $"This {AskedSide.TokenHeader} gives no right to choose the side of {route.Id}."));
         Side? side = asked.Use.ToLowerInvariant() switch { "legacy" => Side.Legacy, "new" => Side.New, _ => null };
         return side is null ? (unforced, new Refusal(StatusCodes.Status400BadRequest, $"{AskedSide.UseHeader} is legacy or new."))
             : stage == Stage.Retired && side == Side.New ? (unforced, null)
-            : WhyNot(side.Value, capability, route, stage) is { } why ? (unforced, new Refusal(StatusCodes.Status409Conflict, why))
+            : WhyNot(side.Value, capability, route, stage) is { } why
+                ? (unforced, new Refusal(StatusCodes.Status409Conflict, why))
             : (unforced with { Forced = side }, null);
     }
 
@@ -40,7 +44,8 @@ internal sealed class Callers(ForcingRight right)
         Side.Legacy when stage == Stage.Retired => $"{route.Id} is retired: its legacy side is not asked any more.",
         Side.New when route.New is null => $"{route.Id} has no new side.",
         Side.New when capability.Link is { BothWays: false } && route.IsWrite =>
-            $"{route.Id} writes, and changes of {capability.Name} flow from legacy to new only: what the new side took would be lost.",
+            $"{route.Id} writes, and changes of {capability.Name} flow from legacy to new only: "
+            + "what the new side took would be lost.",
         _ => null,
     };
 

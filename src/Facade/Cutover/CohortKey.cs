@@ -58,5 +58,6 @@ internal sealed class CohortKey(CohortPlan cohort)
     }
 
     private Refusal Disagreement() => new(
-        StatusCodes.Status400BadRequest, $"The request names more than one {cohort.Key}: {string.Join(" and ", cohort.Sources)} must agree.");
+        StatusCodes.Status400BadRequest,
+        $"The request names more than one {cohort.Key}: {string.Join(" and ", cohort.Sources)} must agree.");
 }

@@ -3,7 +3,9 @@ using Hub.Platform.Routing;
 
 namespace Hub.Facade.Cutover;
 
-/// <summary>Requests that a route's legacy side answered within the plan's quiet days; forced ones are nobody's traffic.</summary>
+/// <summary>
+/// Requests that a route's legacy side answered within the plan's quiet days; forced ones are nobody's traffic.
+/// </summary>
 internal sealed class LegacyTraffic(SideUse use, TimeProvider time) : ILegacyUse
 {
     public async Task<string?> FindAsync(MigrationPlan plan, CapabilityPlan capability, RoutePlan route)
@@ -12,8 +14,9 @@ internal sealed class LegacyTraffic(SideUse use, TimeProvider time) : ILegacyUse
         if (quiet == 0 || await use.FindLastAsync(route.Id, Side.Legacy) is not { } last)
             return null;
         return time.GetUtcNow() - last >= TimeSpan.FromDays(quiet) ? null
-            : $"{route.Legacy.Name} answered a request of it at {last:yyyy-MM-dd HH:mm} UTC, and has to be quiet for {quiet} days "
-            + $"(retire: quietDays): try again after {last.AddDays(quiet):yyyy-MM-dd HH:mm} UTC.";
+            : $"{route.Legacy.Name} answered a request of it at {last:yyyy-MM-dd HH:mm} UTC, "
+            + $"and has to be quiet for {quiet} days (retire: quietDays): "
+            + $"try again after {last.AddDays(quiet):yyyy-MM-dd HH:mm} UTC.";
     }
 }
 

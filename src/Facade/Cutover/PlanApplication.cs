@@ -34,7 +34,8 @@ internal sealed class PlanApplication(
                 : new PlanScope(request.ToBundle(), []);
             if (scope is null)
                 return new ShiftOutcome.Refused(
-                    StatusCodes.Status422UnprocessableEntity, $"None of the files in capabilities/ declares 'capability: {request.Capability}'.");
+                    StatusCodes.Status422UnprocessableEntity,
+                    $"None of the files in capabilities/ declares 'capability: {request.Capability}'.");
             var errors = new PlanErrors();
             if (loader.Load(scope.Merged, references, errors) is not { } plan)
                 return new ShiftOutcome.Refused(StatusCodes.Status422UnprocessableEntity, string.Join('\n', errors));
@@ -73,9 +74,14 @@ internal sealed class PlanApplication(
         var missing = capabilities.Where(c => !caller.Covers(c)).ToList();
         return missing.Count == 0 ? null : new ShiftOutcome.Refused(
             StatusCodes.Status403Forbidden,
-            $"The plan changes what is not in this token's scope: {string.Join(", ", missing.Select(Describe))}.") { Missing = missing };
+            $"The plan changes what is not in this token's scope: {string.Join(", ", missing.Select(Describe))}.")
+        {
+            Missing = missing,
+        };
     }
 
     private static string Describe(string capability) =>
-        capability == AccessGrant.Everything ? "files that belong to no single capability (all capabilities)" : $"capability '{capability}'";
+        capability == AccessGrant.Everything
+            ? "files that belong to no single capability (all capabilities)"
+            : $"capability '{capability}'";
 }

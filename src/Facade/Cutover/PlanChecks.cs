@@ -28,13 +28,17 @@ internal sealed class PlanChecks(ShiftChecks shifts)
             : null;
     }
 
-    /// <summary>A plan may change anything during a freeze but who answers what. Which freezes hold is said by the plan served.</summary>
+    /// <summary>
+    /// A plan may change anything during a freeze but who answers what. Which freezes hold is said by the plan served.
+    /// </summary>
     private string? WhyFrozen(MigrationPlan served, CapabilityPlan capability, MigrationPlan plan) =>
-        Find(plan, capability.Name) is { } next && Find(served, capability.Name) is { } before && Movement.Of(next) == Movement.Of(before)
+        Find(plan, capability.Name) is { } next
+        && Find(served, capability.Name) is { } before
+        && Movement.Of(next) == Movement.Of(before)
             ? null
             : shifts.Frozen(served, capability) is { } frozen
-                ? $"{capability.At.File}: {frozen} The plan changes who answers requests of {capability.Name} (routes, sides or cohort): "
-                    + "apply that after it."
+                ? $"{capability.At.File}: {frozen} The plan changes who answers requests of {capability.Name} "
+                    + "(routes, sides or cohort): apply that after it."
                 : null;
 
     private static CapabilityPlan? Find(MigrationPlan plan, string name) => plan.Capabilities.FirstOrDefault(c => c.Name == name);

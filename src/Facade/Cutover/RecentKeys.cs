@@ -5,7 +5,8 @@ namespace Hub.Facade.Cutover;
 
 /// <summary>
 /// The cohort keys that routes' requests carried lately, so that a shift can be tried before it is made. In this node's
-/// memory only, so many for each route, and then one of many; a request costs a reference put down at most, and nothing is hashed before somebody asks.
+/// memory only, so many for each route, and then one of many;
+/// a request costs a reference put down at most, and nothing is hashed before somebody asks.
 /// </summary>
 internal sealed class RecentKeys
 {
@@ -32,14 +33,17 @@ internal sealed class RecentKeys
         private long _asked;
         private long _offered;
 
-        /// <summary>Whether a key is worth looking for where it decides nothing: always until there are enough, then now and then.</summary>
+        /// <summary>
+        /// Whether a key is worth looking for where it decides nothing: always until there are enough, then now and then.
+        /// </summary>
         public bool Wants => Volatile.Read(ref _added) < Enough || Interlocked.Increment(ref _asked) % OneOf == 0;
 
         /// <param name="key">The key.</param>
         /// <param name="at">The time stamp of its request.</param>
         public void Add(string key, long at)
         {
-            if (key.Length > LongestKey || (Volatile.Read(ref _added) >= Enough && Interlocked.Increment(ref _offered) % OneOf != 0))
+            if (key.Length > LongestKey
+                || (Volatile.Read(ref _added) >= Enough && Interlocked.Increment(ref _offered) % OneOf != 0))
                 return;
             var places = _places ?? Interlocked.CompareExchange(ref _places, new (string?, long)[Places], null) ?? _places;
             // Two requests that meet in one place may mix up key and time, which changes no count by more than one.
@@ -50,7 +54,8 @@ internal sealed class RecentKeys
         public (IReadOnlyList<string> Keys, TimeSpan Since) Read()
         {
             var seen = (Volatile.Read(ref _places) ?? []).Where(p => p.Key is not null).ToList();
-            return ([.. seen.Select(p => p.Key!)], seen.Count == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(seen.Min(p => p.At)));
+            var since = seen.Count == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(seen.Min(p => p.At));
+            return ([.. seen.Select(p => p.Key!)], since);
         }
     }
 }

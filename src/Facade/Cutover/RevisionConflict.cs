@@ -21,17 +21,22 @@ internal sealed class RevisionConflict(CurrentRouting current, Revisions revisio
         var seen = expected > served ? null : await log.FindAsync(expected.Value);
         return new ShiftOutcome.Refused(StatusCodes.Status409Conflict, seen is null
             ? $"Revision {served} is served; there is no revision {expected}."
-            : $"Revision {served} is served, not {expected}. Since then: {Tell(seen, await log.ListSinceAsync(expected.Value))}.");
+            : $"Revision {served} is served, not {expected}. "
+                + $"Since then: {Tell(seen, await log.ListSinceAsync(expected.Value))}.");
     }
 
     private static string Tell(Revision seen, IReadOnlyList<Revision> since)
     {
         var told = since.Zip(since.Prepend(seen), (to, from) =>
             $"{What(from, to)} by {to.Author} at {to.At:yyyy-MM-dd HH:mm:ss} UTC (revision {to.Number})").ToList();
-        return string.Join("; ", told.Count <= MostTold ? told : [$"{told.Count - MostTold} changes, then", .. told.TakeLast(MostTold)]);
+        return string.Join(
+            "; ",
+            told.Count <= MostTold ? told : [$"{told.Count - MostTold} changes, then", .. told.TakeLast(MostTold)]);
     }
 
-    private static string What(Revision from, Revision to) => string.Join(", ", RevisionDiff.Moved(from, to).Select(c => c.ToString())
-        .Concat(from.PlanHash == to.PlanHash ? [] : [$"plan {from.PlanHash[..12]} → {to.PlanHash[..12]}"])
-        .DefaultIfEmpty("nothing"));
+    private static string What(Revision from, Revision to) => string.Join(
+        ", ",
+        RevisionDiff.Moved(from, to).Select(c => c.ToString())
+            .Concat(from.PlanHash == to.PlanHash ? [] : [$"plan {from.PlanHash[..12]} → {to.PlanHash[..12]}"])
+            .DefaultIfEmpty("nothing"));
 }

@@ -13,8 +13,8 @@ namespace Hub.Facade.Cutover;
 
 /// <summary>A route's request, straight through: which key, which side, on to it, counted.</summary>
 internal sealed class RouteRequests(
-    InFlight inFlight, NodeLease lease, SideRequests sides, Callers callers, RecentKeys recentKeys, SideUse sideUse, RouteTraffic traffic,
-    RouteTelemetry telemetry, RecentRequests recent, CallerAccess access, TimeProvider time)
+    InFlight inFlight, NodeLease lease, SideRequests sides, Callers callers, RecentKeys recentKeys, SideUse sideUse,
+    RouteTraffic traffic, RouteTelemetry telemetry, RecentRequests recent, CallerAccess access, TimeProvider time)
 {
     /// <summary>The delegate that answers a route.</summary>
     public RequestDelegate For(CapabilityPlan capability, RoutePlan route)
@@ -89,18 +89,23 @@ internal sealed class RouteRequests(
                     use.Seen(answeredBy ?? counted.Side, now);
                 recent.Add(context.TraceIdentifier, new AnsweredRequest(
                     now, route.Id, snapshot.Revision, snapshot.State(route.Id),
-                    decision, decision is { } made ? (made.Side == Side.Legacy ? route.Legacy : route.New ?? route.Legacy).Name : null,
+                    decision,
+                    decision is { } made ? (made.Side == Side.Legacy ? route.Legacy : route.New ?? route.Legacy).Name : null,
                     decidedAfter, Stopwatch.GetElapsedTime(started), status, RequestScope.Current?.Failure));
             }
         };
     }
 
-    /// <summary>A node cut off may believe in a side that no longer holds the record; what it wrote there would be overwritten.</summary>
+    /// <summary>
+    /// A node cut off may believe in a side that no longer holds the record; what it wrote there would be overwritten.
+    /// </summary>
     private static Task RefuseUntilLeasedAsync(HttpContext context)
     {
         context.Response.Headers.RetryAfter = "1";
         return Problems.WriteAsync(
-            context, StatusCodes.Status503ServiceUnavailable, "This node is cut off from the hub's store and takes no writes of records that both sides keep.");
+            context,
+            StatusCodes.Status503ServiceUnavailable,
+            "This node is cut off from the hub's store and takes no writes of records that both sides keep.");
     }
 
     private static void Expose(IHeaderDictionary headers, string route, Side side, long revision)

@@ -21,7 +21,8 @@ internal abstract record ShiftOutcome
 
         string IAudited.Detail => ToString();
 
-        public override string ToString() => From == To ? $"{To} already, revision {Revision}" : $"{From} → {To}, revision {Revision}{By}";
+        public override string ToString() =>
+            From == To ? $"{To} already, revision {Revision}" : $"{From} → {To}, revision {Revision}{By}";
 
         private string By => RequestedBy is null ? "" : $", asked for by {RequestedBy}";
     }

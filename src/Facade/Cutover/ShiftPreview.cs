@@ -29,7 +29,9 @@ internal sealed record ShiftPreview(
     int Nodes,
     IReadOnlyList<string> Silent);
 
-/// <summary>The keys that one node has seen, as one node tells another: by their bucket, for the key itself is nobody's business.</summary>
+/// <summary>
+/// The keys that one node has seen, as one node tells another: by their bucket, for the key itself is nobody's business.
+/// </summary>
 /// <param name="Keys">Each different key.</param>
 /// <param name="Requests">The requests that carried them.</param>
 /// <param name="SinceSeconds">How long ago the first of these came.</param>

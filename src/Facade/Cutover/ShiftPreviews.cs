@@ -14,7 +14,8 @@ internal sealed class ShiftPreviews(RecentKeys recent, ShiftChecks checks, Other
     {
         var (keys, since) = recent.Of(route.Id).Read();
         var before = snapshot.Flag(route.Id);
-        var definition = FlagDefinition.Of(route.Id, to, snapshot.Plan.Capabilities.First(c => c.Name == route.Capability).Cohort?.Seed);
+        var seed = snapshot.Plan.Capabilities.First(c => c.Name == route.Capability).Cohort?.Seed;
+        var definition = FlagDefinition.Of(route.Id, to, seed);
         var after = new CompiledFlag(definition);
         return new SeenKeys(
             [.. keys.Distinct(StringComparer.Ordinal).Select(k => new SeenKey(

@@ -20,11 +20,15 @@ internal static class ShiftRules
         if (!IsForward(from, to))
             return null;
         if (to.Stage == Stage.Retired && from.Stage != Stage.New)
-            return $"{route.Id} cannot be retired, for it stands at {from}: shift it to new first, and let it stand there until nobody needs the way back.";
+            return $"{route.Id} cannot be retired, for it stands at {from}: "
+                + "shift it to new first, and let it stand there until nobody needs the way back.";
         return null;
     }
 
-    /// <summary>Whether a shift puts somebody on the new side who is not there, or ends the way back. In zone inside that takes a second person.</summary>
+    /// <summary>
+    /// Whether a shift puts somebody on the new side who is not there,
+    /// or ends the way back. In zone inside that takes a second person.
+    /// </summary>
     public static bool IsForward(RouteState from, RouteState to) => to.Stage switch
     {
         Stage.Legacy or Stage.Shadow => false,
@@ -44,9 +48,12 @@ internal static class ShiftRules
         {
             Stage.Legacy => null,
             Stage.Shadow => "Stage 'shadow' is not offered by this version of the hub: it does not compare sides yet.",
-            _ when route.New is null => $"{route.Id} has no new side: name one under 'sides' in its capability's plan, and let the route not say 'new: none'.",
+            _ when route.New is null =>
+                $"{route.Id} has no new side: name one under 'sides' in its capability's plan, "
+                + "and let the route not say 'new: none'.",
             Stage.Canary when cohort is null =>
-                $"{route.Id} cannot stand at canary: without 'cohort' in {route.At.File} no request has a key, and all would stay on legacy.",
+                $"{route.Id} cannot stand at canary: "
+                + $"without 'cohort' in {route.At.File} no request has a key, and all would stay on legacy.",
             Stage.Canary when !state.Groups.IsEmpty && cohort.Groups is null =>
                 $"{route.Id} cannot name groups: nothing says where a caller's groups come from that can be trusted. "
                 + $"Add 'groups: header NAME' to 'cohort' in {route.At.File}, if what stands before the hub sets that header.",

@@ -8,7 +8,8 @@ namespace Hub.Facade.Cutover;
 
 /// <summary>Shifts routes: checks, appends a revision, serves it.</summary>
 internal sealed class Shifts(
-    CurrentRouting current, Revisions revisions, ShiftChecks checks, RevisionConflict conflict, ApprovalRequests approvals, RouteTelemetry telemetry)
+    CurrentRouting current, Revisions revisions, ShiftChecks checks, RevisionConflict conflict, ApprovalRequests approvals,
+    RouteTelemetry telemetry)
 {
     public Task<ShiftOutcome> ShiftAsync(string route, ShiftRequest request, string author)
     {
@@ -18,10 +19,13 @@ internal sealed class Shifts(
             : MoveAsync(route, request.ToState(), author, request.Reason, request.ExpectedRevision);
     }
 
-    /// <summary>Puts everything back on the legacy side: never gated, and refused only where there is no way back, from retired.</summary>
+    /// <summary>
+    /// Puts everything back on the legacy side: never gated, and refused only where there is no way back, from retired.
+    /// </summary>
     public Task<ShiftOutcome> RollbackAsync(string route, RollbackRequest request, string author) =>
         string.IsNullOrWhiteSpace(request.Reason)
-            ? Task.FromResult<ShiftOutcome>(new ShiftOutcome.Refused(StatusCodes.Status400BadRequest, "$.reason: say why; it is kept with the revision."))
+            ? Task.FromResult<ShiftOutcome>(new ShiftOutcome.Refused(
+                StatusCodes.Status400BadRequest, "$.reason: say why; it is kept with the revision."))
             : MoveAsync(route, RouteState.Initial, author, request.Reason, expectedRevision: null);
 
     private async Task<ShiftOutcome> MoveAsync(string id, RouteState to, string author, string reason, long? expectedRevision)
@@ -33,7 +37,8 @@ internal sealed class Shifts(
             var snapshot = current.Snapshot;
             if (snapshot.Plan.Routes.FirstOrDefault(r => r.Id == id) is not { } route)
                 return new ShiftOutcome.Refused(
-                    StatusCodes.Status404NotFound, $"There is no route '{id}'{Spelling.DidYouMean(id, snapshot.Plan.Routes.Select(r => r.Id))}.");
+                    StatusCodes.Status404NotFound,
+                    $"There is no route '{id}'{Spelling.DidYouMean(id, snapshot.Plan.Routes.Select(r => r.Id))}.");
             if (await conflict.FindAsync(expectedRevision) is { } changed)
                 return changed;
             // Heard of only by looking again.

@@ -11,7 +11,8 @@ internal static class ExplainApi
     public static void MapExplain(this IEndpointRouteBuilder api) => api.MapGet("/requests/{id}", ExplainAsync);
 
     private static async Task<IResult> ExplainAsync(
-        string id, bool? here, HttpRequest request, RecentRequests recent, ThisNode self, OtherNodes others, CancellationToken cancellation)
+        string id, bool? here, HttpRequest request, RecentRequests recent, ThisNode self, OtherNodes others,
+        CancellationToken cancellation)
     {
         if (recent.Find(id) is { } answered)
             return TypedResults.Ok(Explanation.Of(id, answered, self.Name));

@@ -8,7 +8,8 @@ namespace Hub.Facade.Explaining;
 internal sealed class OtherNodes(NodeRegistry nodes, ThisNode self) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
-    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = Patience };
+    private readonly HttpClient _client =
+        new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = Patience };
 
     /// <param name="path">Path and query of their own surface; tells that they are to answer for themselves.</param>
     /// <param name="authorization">The asker's own: the other node decides anew whether to tell.</param>
@@ -18,12 +19,17 @@ internal sealed class OtherNodes(NodeRegistry nodes, ThisNode self) : IDisposabl
         string path, string? authorization, CancellationToken cancellation)
         where T : class
     {
-        var others = (await nodes.ListAsync()).Where(n => n is { Live: true, Address.Length: > 0 } && n.Id != self.Id && n.Roles.Contains("facade", StringComparison.Ordinal)).ToList();
+        var others = (await nodes.ListAsync()).Where(IsAsked).ToList();
         var answers = await Task.WhenAll(others.Select(n => AskAsync<T>(n, path, authorization, cancellation)));
         return ([.. answers.Select(a => a.Found).OfType<T>()], [.. answers.Where(a => a.Silent).Select(a => a.Node)]);
     }
 
     public void Dispose() => _client.Dispose();
+
+    private bool IsAsked(Node node) =>
+        node is { Live: true, Address.Length: > 0 }
+        && node.Id != self.Id
+        && node.Roles.Contains("facade", StringComparison.Ordinal);
 
     private async Task<(string Node, T? Found, bool Silent)> AskAsync<T>(
         Node node, string path, string? authorization, CancellationToken cancellation)
@@ -41,7 +47,8 @@ internal sealed class OtherNodes(NodeRegistry nodes, ThisNode self) : IDisposabl
                 _ => (node.Name, null, true),
             };
         }
-        catch (Exception e) when (e is HttpRequestException or UriFormatException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or UriFormatException
+            || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             return (node.Name, null, true);
         }

@@ -2,7 +2,9 @@ using Hub.Facade.Forwarding;
 
 namespace Hub.Facade.Explaining;
 
-/// <summary>The requests this node answered lately, in bounded memory: those that failed or were forced are kept apart, and so for longer.</summary>
+/// <summary>
+/// The requests this node answered lately, in bounded memory: those that failed or were forced are kept apart, and so for longer.
+/// </summary>
 internal sealed class RecentRequests(RequestIds ids)
 {
     private readonly Ring _ordinary = new(16_384);
@@ -16,7 +18,8 @@ internal sealed class RecentRequests(RequestIds ids)
             (request.IsNotable ? _notable : _ordinary).Add(number, request);
     }
 
-    public AnsweredRequest? Find(string id) => ids.NumberOf(id) is { } number ? _notable.Find(number) ?? _ordinary.Find(number) : null;
+    public AnsweredRequest? Find(string id) =>
+        ids.NumberOf(id) is { } number ? _notable.Find(number) ?? _ordinary.Find(number) : null;
 
     /// <summary>
     /// The last so many. The places are made once and hold nothing that a request allocates: what outlives its request is

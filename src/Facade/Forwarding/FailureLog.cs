@@ -18,8 +18,12 @@ internal sealed partial class FailureLog(RequestDelegate next, ILogger<FailureLo
         var error = context.Features.Get<IExceptionHandlerFeature>()?.Error;
         var scope = RequestScope.Current;
         Failed(
-            context.Request.Method.Length > 10 ? "a request" : context.Request.Method, scope?.Route ?? "no route", context.Response.StatusCode,
-            (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds, scope?.Failure ?? error?.GetType().Name ?? "that is what the side said", error);
+            context.Request.Method.Length > 10 ? "a request" : context.Request.Method,
+            scope?.Route ?? "no route",
+            context.Response.StatusCode,
+            (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds,
+            scope?.Failure ?? error?.GetType().Name ?? "that is what the side said",
+            error);
     }
 
     [LoggerMessage(LogLevel.Warning, "{Method} to {Route} failed with {Status} after {Milliseconds} ms: {Failure}")]

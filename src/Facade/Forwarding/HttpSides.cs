@@ -12,7 +12,8 @@ namespace Hub.Facade.Forwarding;
 internal sealed class HttpSides(IHttpForwarder forwarder, SideTransforms transforms, Readiness readiness) : IDisposable
 {
     private const string InDoubt =
-        "Outcome unknown: the side that answers this broke off, and may have carried the request out. The hub does not send it again; look before you do.";
+        "Outcome unknown: the side that answers this broke off, and may have carried the request out. "
+        + "The hub does not send it again; look before you do.";
 
 
     // What passes through is the front-end's and the side's business: no redirects followed, no cookies kept.
@@ -67,18 +68,25 @@ internal sealed class HttpSides(IHttpForwarder forwarder, SideTransforms transfo
             return;
         RequestScope.Explain($"the forwarder gave up: {error}");
         // A caller who hung up, or sent half of a body, is no failure of the side's.
-        var byCaller = context.RequestAborted.IsCancellationRequested || error is ForwarderError.RequestBodyClient or ForwarderError.RequestCanceled;
+        var byCaller = context.RequestAborted.IsCancellationRequested
+            || error is ForwarderError.RequestBodyClient or ForwarderError.RequestCanceled;
         var heldBack = !byCaller && context.Features.Get<SideAttempt>()?.Fail(Explain(error)) == true;
         if (!heldBack && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
             await Problems.WriteAsync(context, context.Response.StatusCode, IsInDoubt(context) ? InDoubt : Explain(error));
     }
 
-    /// <summary>Whether a write may have reached its side: only a connection that never came about proves that it has not.</summary>
+    /// <summary>
+    /// Whether a write may have reached its side: only a connection that never came about proves that it has not.
+    /// </summary>
     private static bool IsInDoubt(HttpContext context) =>
-        !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method) && !HttpMethods.IsOptions(context.Request.Method)
+        !HttpMethods.IsGet(context.Request.Method)
+        && !HttpMethods.IsHead(context.Request.Method)
+        && !HttpMethods.IsOptions(context.Request.Method)
         && context.Features.Get<IForwarderErrorFeature>()?.Exception is not HttpRequestException
         {
-            HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
+            HttpRequestError: HttpRequestError.ConnectionError
+                or HttpRequestError.NameResolutionError
+                or HttpRequestError.SecureConnectionError,
         };
 
     private static string Explain(ForwarderError error) => error switch

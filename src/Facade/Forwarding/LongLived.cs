@@ -23,7 +23,8 @@ internal static class LongLived
     };
 
     /// <summary>How an ordinary request is forwarded to a side that must give a sign of life in this time.</summary>
-    public static ForwarderRequestConfig Within(TimeSpan? timeout) => timeout is { } given ? new() { ActivityTimeout = given } : Ordinary;
+    public static ForwarderRequestConfig Within(TimeSpan? timeout) =>
+        timeout is { } given ? new() { ActivityTimeout = given } : Ordinary;
 
     /// <summary>How a request is forwarded.</summary>
     /// <param name="request">The request.</param>

@@ -65,7 +65,8 @@ internal sealed class PlanEndpoints : EndpointDataSource, IDisposable
 
     private IEnumerable<Endpoint> Build(CapabilityPlan capability) => capability.Routes.Select(route =>
     {
-        var endpoint = new RouteEndpointBuilder(_routes.For(capability, route), RoutePatternFactory.Parse(route.Match.Path), order: 0)
+        var pattern = RoutePatternFactory.Parse(route.Match.Path);
+        var endpoint = new RouteEndpointBuilder(_routes.For(capability, route), pattern, order: 0)
         {
             DisplayName = route.Id,
         };

@@ -11,7 +11,8 @@ namespace Hub.Facade.Forwarding;
 internal sealed class PromptTransformer(HttpTransformer inner) : HttpTransformer
 {
     public override ValueTask TransformRequestAsync(
-        HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken) =>
+        HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix,
+        CancellationToken cancellationToken) =>
         inner.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
 
     public override ValueTask<bool> TransformResponseAsync(
@@ -21,7 +22,9 @@ internal sealed class PromptTransformer(HttpTransformer inner) : HttpTransformer
             && httpContext.Features.Get<SideAttempt>()?.Fail($"it answered {(int)proxyResponse.StatusCode}") == true)
             return ValueTask.FromResult(false);
         var transformed = inner.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
-        return proxyResponse is not null && IsSlow(proxyResponse) ? SendHeadAsync(transformed, httpContext, cancellationToken) : transformed;
+        return proxyResponse is not null && IsSlow(proxyResponse)
+            ? SendHeadAsync(transformed, httpContext, cancellationToken)
+            : transformed;
     }
 
     public override ValueTask TransformResponseTrailersAsync(
@@ -30,9 +33,11 @@ internal sealed class PromptTransformer(HttpTransformer inner) : HttpTransformer
 
     private static bool IsSlow(HttpResponseMessage response) =>
         response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values) && values.ToString() is var type
-        && (type.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) || type.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase));
+        && (type.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase)
+            || type.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase));
 
-    private static async ValueTask<bool> SendHeadAsync(ValueTask<bool> transformed, HttpContext context, CancellationToken cancellation)
+    private static async ValueTask<bool> SendHeadAsync(
+        ValueTask<bool> transformed, HttpContext context, CancellationToken cancellation)
     {
         var copyBody = await transformed;
         await context.Response.Body.FlushAsync(cancellation);

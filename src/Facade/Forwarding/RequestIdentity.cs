@@ -27,7 +27,9 @@ internal sealed class RequestIdentity(RequestDelegate next, RequestIds ids, Peer
         }
 
         var hop = claims is null ? null : Hop.Find(headers, peers);
-        if (claims is not null && headers[AskedSide.UseHeader] is [{ } use] && headers[AskedSide.TokenHeader] is [{ Length: > 0 } token])
+        if (claims is not null
+            && headers[AskedSide.UseHeader] is [{ } use]
+            && headers[AskedSide.TokenHeader] is [{ Length: > 0 } token])
             context.Features.Set(new AskedSide(use, token));
         claims?.ForEach(claim => headers.Remove(claim));
         if (hop is null)
@@ -50,7 +52,8 @@ internal sealed class RequestIdentity(RequestDelegate next, RequestIds ids, Peer
     /// (RFC 9112, 6.1). Kestrel goes by the chunks and keeps the length under another name.
     /// </summary>
     private static bool IsFramedTwice(HttpRequest request) =>
-        request.Headers.TransferEncoding.Count > 0 && (request.Headers.ContainsKey("X-Content-Length") || HttpProtocol.IsHttp10(request.Protocol));
+        request.Headers.TransferEncoding.Count > 0
+        && (request.Headers.ContainsKey("X-Content-Length") || HttpProtocol.IsHttp10(request.Protocol));
 
     private static Task RefuseAsync(HttpContext context)
     {
@@ -59,5 +62,6 @@ internal sealed class RequestIdentity(RequestDelegate next, RequestIds ids, Peer
     }
 
     private static bool IsUntrusted(string header) =>
-        header.StartsWith("X-Hub-", StringComparison.OrdinalIgnoreCase) || header.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase);
+        header.StartsWith("X-Hub-", StringComparison.OrdinalIgnoreCase)
+        || header.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase);
 }

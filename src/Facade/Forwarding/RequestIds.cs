@@ -14,7 +14,8 @@ internal sealed class RequestIds
 
     public RequestIds(TimeProvider time) => _process = string.Create(
         CultureInfo.InvariantCulture,
-        $"{time.GetUtcNow().ToUnixTimeMilliseconds() & 0xFFFF_FFFF_FFFF:x12}{BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(4)):x8}");
+        $"{time.GetUtcNow().ToUnixTimeMilliseconds() & 0xFFFF_FFFF_FFFF:x12}"
+        + $"{BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(4)):x8}");
 
     /// <summary>An id that no other request has.</summary>
     public string Next() => string.Create(32, (_process, Count: Interlocked.Increment(ref _count)), static (id, state) =>

@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Hub.Facade.Forwarding;
 
-/// <summary>Measures and traces the requests of routes. What a request costs does not depend on how many routes there are.</summary>
+/// <summary>
+/// Measures and traces the requests of routes. What a request costs does not depend on how many routes there are.
+/// </summary>
 internal sealed class RouteTelemetry
 {
     private readonly Histogram<double> _duration;
@@ -19,7 +21,8 @@ internal sealed class RouteTelemetry
         _duration = meter.CreateHistogram(
             "hub.route.request.duration", "s", "Requests by route, side and class of status, and how long they took.", tags: null,
             new InstrumentAdvice<double> { HistogramBucketBoundaries = HubTelemetry.DurationBounds });
-        _shifts = meter.CreateCounter<long>("hub.route.shifts", "{shift}", "Shifts and rollbacks made on this node, by route and the stage shifted to.");
+        _shifts = meter.CreateCounter<long>(
+            "hub.route.shifts", "{shift}", "Shifts and rollbacks made on this node, by route and the stage shifted to.");
     }
 
     public void Shifted(string route, Stage to) => _shifts.Add(
@@ -78,7 +81,8 @@ internal sealed class RouteTelemetry
         public void End(Activity? activity, long started, Side? side, int status)
         {
             var @class = Math.Clamp(status / 100, 1, 5);
-            _duration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, _tags[((side is { } s ? (int)s + 1 : 0) * 5) + @class - 1]);
+            var tags = _tags[((side is { } s ? (int)s + 1 : 0) * 5) + @class - 1];
+            _duration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, tags);
             if (activity is null)
                 return;
             activity.SetTag("http.response.status_code", status);

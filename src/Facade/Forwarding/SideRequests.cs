@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Http;
 namespace Hub.Facade.Forwarding;
 
 /// <summary>Turns a side of the plan into the delegate that answers for it: hosted here, at a peer, or at an address.</summary>
-internal sealed class SideRequests(HostedSides hosted, HttpSides http, Peers peers, Destinations destinations, ProtectionTelemetry telemetry, TimeProvider time)
+internal sealed class SideRequests(
+    HostedSides hosted, HttpSides http, Peers peers, Destinations destinations, ProtectionTelemetry telemetry,
+    TimeProvider time)
 {
     /// <summary>The delegate for a side of a route; resolved once, when the plan's endpoints are built.</summary>
     public RequestDelegate For(RoutePlan route, SideTarget target) =>
@@ -32,8 +34,14 @@ internal sealed class SideRequests(HostedSides hosted, HttpSides http, Peers pee
         {
             side ??= hosted.Find(name) ?? (peers.FindSide(name) is { } peer ? http.AtPeer(peer, name, peers.Secret!) : null);
             if (side is null)
-                return Problems.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, $"{name} does not run on this node, and no peer is named that runs it.");
-            context.Features.Set(new SideRequest(context.TraceIdentifier, route.Id, context.Request.RouteValues) { Caller = CallerAccess.NameOf(context) });
+                return Problems.WriteAsync(
+                    context,
+                    StatusCodes.Status503ServiceUnavailable,
+                    $"{name} does not run on this node, and no peer is named that runs it.");
+            context.Features.Set(new SideRequest(context.TraceIdentifier, route.Id, context.Request.RouteValues)
+            {
+                Caller = CallerAccess.NameOf(context),
+            });
             return side(context);
         };
     }

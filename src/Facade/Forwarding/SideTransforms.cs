@@ -33,24 +33,27 @@ internal sealed class SideTransforms(ITransformBuilder builder)
         transforms.AddXForwarded(ForwardedTransformActions.Off);
         transforms.AddRequestTransform(transform =>
         {
-            transform.ProxyRequest.RequestUri = new Uri($"{prefix}{Hop.PathPrefix}/{side}{RawTarget(transform.HttpContext)}", AsSent);
+            var target = $"{prefix}{Hop.PathPrefix}/{side}{RawTarget(transform.HttpContext)}";
+            transform.ProxyRequest.RequestUri = new Uri(target, AsSent);
             Hop.Write(transform.ProxyRequest, transform.HttpContext.Features.GetRequiredFeature<SideRequest>(), secret);
             return default;
         });
     }));
 
-    private HttpTransformer Build(string prefix, Func<HttpContext, string> target, bool originalHost) => new PromptTransformer(builder.Create(transforms =>
-    {
-        transforms.AddXForwarded(ForwardedTransformActions.Set);
-        transforms.AddOriginalHost(originalHost);
-        transforms.AddRequestTransform(transform =>
+    private HttpTransformer Build(string prefix, Func<HttpContext, string> target, bool originalHost) =>
+        new PromptTransformer(builder.Create(transforms =>
         {
-            // Set here, because YARP would decode and encode the path again, and make %252F of %2F.
-            transform.ProxyRequest.RequestUri = new Uri(prefix + target(transform.HttpContext), AsSent);
-            transform.ProxyRequest.Headers.TryAddWithoutValidation(RequestIdentity.Header, transform.HttpContext.TraceIdentifier);
-            return default;
-        });
-    }));
+            transforms.AddXForwarded(ForwardedTransformActions.Set);
+            transforms.AddOriginalHost(originalHost);
+            transforms.AddRequestTransform(transform =>
+            {
+                // Set here, because YARP would decode and encode the path again, and make %252F of %2F.
+                transform.ProxyRequest.RequestUri = new Uri(prefix + target(transform.HttpContext), AsSent);
+                transform.ProxyRequest.Headers.TryAddWithoutValidation(
+                    RequestIdentity.Header, transform.HttpContext.TraceIdentifier);
+                return default;
+            });
+        }));
 
     private static string RawTarget(HttpContext context)
     {
@@ -82,5 +85,6 @@ internal sealed class SideTransforms(ITransformBuilder builder)
     }
 
     /// <summary>A path is decoded before it is matched, but for %2F, which would change its segments.</summary>
-    private static string Escape(string value) => Uri.EscapeDataString(value.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase));
+    private static string Escape(string value) =>
+        Uri.EscapeDataString(value.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase));
 }

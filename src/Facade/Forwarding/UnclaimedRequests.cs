@@ -15,5 +15,6 @@ internal static class UnclaimedRequests
         app.Map("/{**rest}", AnswerAsync).WithMetadata(ServedAt.BothPorts).WithOrder(int.MaxValue);
 
     private static Task AnswerAsync(HttpContext context) =>
-        Problems.WriteAsync(context, StatusCodes.Status404NotFound, $"No route claims {context.Request.Method} {context.Request.Path}.");
+        Problems.WriteAsync(
+            context, StatusCodes.Status404NotFound, $"No route claims {context.Request.Method} {context.Request.Path}.");
 }

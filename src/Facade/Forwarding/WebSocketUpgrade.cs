@@ -91,7 +91,8 @@ internal sealed class WebSocketUpgrade(IHttpUpgradeFeature upgrade, Cancellation
                 _closing = true;
                 await CloseIfDueAsync();
             }
-            catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+            catch (Exception e) when (
+                e is IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
             {
                 // The caller was quicker.
             }

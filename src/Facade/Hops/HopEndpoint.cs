@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Hub.Facade.Hops;
 
-/// <summary>Where another process of this hub hands a request to a side hosted here: <c>/hub/hops/{side}/{the request's own target}</c>.</summary>
+/// <summary>
+/// Where another process of this hub hands a request to a side hosted here: <c>/hub/hops/{side}/{the request's own target}</c>.
+/// </summary>
 internal static class HopEndpoint
 {
     public static void MapHops(this IEndpointRouteBuilder app) =>
@@ -16,7 +18,8 @@ internal static class HopEndpoint
     {
         // From outside this address does not exist.
         if (context.Features.Get<Hop>() is not { } hop)
-            return Problems.WriteAsync(context, StatusCodes.Status404NotFound, $"No route claims {context.Request.Method} {context.Request.Path}.");
+            return Problems.WriteAsync(
+                context, StatusCodes.Status404NotFound, $"No route claims {context.Request.Method} {context.Request.Path}.");
         var name = context.Request.RouteValues["side"]!.ToString()!;
         if (sides.Find(name) is not { } side)
             return Problems.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, $"{name} does not run on this node.");

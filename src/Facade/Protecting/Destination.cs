@@ -62,16 +62,17 @@ internal sealed class Destination : IDisposable
 
     public void Dispose() => _places?.Dispose();
 
-    private static ResiliencePipeline<bool> CreateBreaker(BreakerPlan plan, TimeProvider time) => new ResiliencePipelineBuilder<bool> { TimeProvider = time }
-        .AddCircuitBreaker(new CircuitBreakerStrategyOptions<bool>
-        {
-            FailureRatio = plan.Failures,
-            MinimumThroughput = plan.Of,
-            SamplingDuration = plan.Within,
-            BreakDuration = plan.For,
-            ShouldHandle = static outcome => new ValueTask<bool>(outcome.Outcome is { Exception: null, Result: false }),
-        })
-        .Build();
+    private static ResiliencePipeline<bool> CreateBreaker(BreakerPlan plan, TimeProvider time) =>
+        new ResiliencePipelineBuilder<bool> { TimeProvider = time }
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<bool>
+            {
+                FailureRatio = plan.Failures,
+                MinimumThroughput = plan.Of,
+                SamplingDuration = plan.Within,
+                BreakDuration = plan.For,
+                ShouldHandle = static outcome => new ValueTask<bool>(outcome.Outcome is { Exception: null, Result: false }),
+            })
+            .Build();
 }
 
 /// <summary>Why a side was not asked.</summary>

@@ -8,7 +8,8 @@ namespace Hub.Facade.Protecting;
 internal sealed class HealthProbes(CurrentRouting routing, Destinations destinations, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false }) { Timeout = Patience };
+    private readonly HttpClient _client =
+        new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false }) { Timeout = Patience };
 
     public override void Dispose()
     {
@@ -31,7 +32,9 @@ internal sealed class HealthProbes(CurrentRouting routing, Destinations destinat
             routing.Changed += OnChanged;
             try
             {
-                var probes = Sides(routing.Snapshot.Plan).Select(s => ProbeAsync(s.Destination, s.Address, planEnds.Token)).ToList();
+                var probes = Sides(routing.Snapshot.Plan)
+                    .Select(s => ProbeAsync(s.Destination, s.Address, planEnds.Token))
+                    .ToList();
                 await changed.Task.WaitAsync(stoppingToken);
                 await planEnds.CancelAsync();
                 await Task.WhenAll(probes);
@@ -43,9 +46,10 @@ internal sealed class HealthProbes(CurrentRouting routing, Destinations destinat
         }
     }
 
-    private IEnumerable<(Destination Destination, Uri Address)> Sides(MigrationPlan plan) => plan.Routes.SelectMany(r => new[] { r.Legacy, r.New })
-        .Where(s => s is { Address: not null, Protection.Health: not null })
-        .Select(s => (destinations.For(s!, s!.Protection!), s.Address!)).DistinctBy(s => s.Item1);
+    private IEnumerable<(Destination Destination, Uri Address)> Sides(MigrationPlan plan) =>
+        plan.Routes.SelectMany(r => new[] { r.Legacy, r.New })
+            .Where(s => s is { Address: not null, Protection.Health: not null })
+            .Select(s => (destinations.For(s!, s!.Protection!), s.Address!)).DistinctBy(s => s.Item1);
 
     private async Task ProbeAsync(Destination destination, Uri address, CancellationToken cancellation)
     {
@@ -71,7 +75,8 @@ internal sealed class HealthProbes(CurrentRouting routing, Destinations destinat
             using var response = await _client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellation);
             return response.IsSuccessStatusCode;
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !cancellation.IsCancellationRequested)
+        catch (Exception e) when (
+            e is HttpRequestException or OperationCanceledException && !cancellation.IsCancellationRequested)
         {
             return false;
         }

@@ -18,7 +18,10 @@ internal sealed class HeldAnswer(HttpResponse response, Stream onward) : Stream
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    private bool Holds => !response.HasStarted && response.StatusCode >= StatusCodes.Status500InternalServerError && _kept.Length < Longest;
+    private bool Holds =>
+        !response.HasStarted
+        && response.StatusCode >= StatusCodes.Status500InternalServerError
+        && _kept.Length < Longest;
 
     /// <summary>Sends what was kept after all.</summary>
     public Task SendAsync(Stream body) => body.WriteAsync(_kept.GetBuffer(), 0, (int)_kept.Length);
@@ -46,7 +49,8 @@ internal sealed class HeldAnswer(HttpResponse response, Stream onward) : Stream
         await onward.FlushAsync(cancellationToken);
     }
 
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Answers are written asynchronously.");
+    public override void Write(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("Answers are written asynchronously.");
 
     public override void Flush()
     {

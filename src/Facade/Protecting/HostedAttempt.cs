@@ -40,7 +40,8 @@ internal sealed class HostedAttempt(RequestDelegate side, TimeSpan? timeout, Tim
         if (attempt.HoldsBack)
             Restore(context.Response.Headers, before);
         else if (thrown is OperationCanceledException)
-            await Problems.WriteAsync(context, StatusCodes.Status504GatewayTimeout, "The side that answers this did not do so in time.");
+            await Problems.WriteAsync(
+                context, StatusCodes.Status504GatewayTimeout, "The side that answers this did not do so in time.");
         else if (thrown is not null)
             ExceptionDispatchInfo.Throw(thrown);
         else
@@ -51,7 +52,8 @@ internal sealed class HostedAttempt(RequestDelegate side, TimeSpan? timeout, Tim
     private async Task<Exception?> RunAsync(HttpContext context, SideAttempt attempt)
     {
         var caller = context.RequestAborted;
-        using var late = new CancellationTokenSource(IsRead(context) && timeout is { } patience ? patience : Timeout.InfiniteTimeSpan, time);
+        var limit = IsRead(context) && timeout is { } patience ? patience : Timeout.InfiniteTimeSpan;
+        using var late = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, caller);
         context.RequestAborted = either.Token;
         try
@@ -70,7 +72,8 @@ internal sealed class HostedAttempt(RequestDelegate side, TimeSpan? timeout, Tim
         }
     }
 
-    private static bool IsRead(HttpContext context) => HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
+    private static bool IsRead(HttpContext context) =>
+        HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
 
     private static void Restore(IHeaderDictionary headers, KeyValuePair<string, StringValues>[] before)
     {

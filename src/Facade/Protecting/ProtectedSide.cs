@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Hub.Facade.Protecting;
 
 /// <summary>A side that is sent no more than it can take, and asked again or passed over where that does no harm.</summary>
-internal sealed class ProtectedSide(string route, Destination destination, RequestDelegate side, RequestDelegate? fallback, ProtectionTelemetry telemetry)
+internal sealed class ProtectedSide(
+    string route, Destination destination, RequestDelegate side, RequestDelegate? fallback, ProtectionTelemetry telemetry)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -22,7 +23,10 @@ internal sealed class ProtectedSide(string route, Destination destination, Reque
             refusal = await destination.TryAsync(side, attempt, context);
             if (refusal is not null)
                 break;
-            if (attempt.Failure is null || !attempt.HoldsBack || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
+            if (attempt.Failure is null
+                || !attempt.HoldsBack
+                || context.Response.HasStarted
+                || context.RequestAborted.IsCancellationRequested)
                 return;
             Forget(context);
         }
@@ -42,8 +46,11 @@ internal sealed class ProtectedSide(string route, Destination destination, Reque
     }
 
     private static bool IsRepeatable(HttpContext context) =>
-        (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) || HttpMethods.IsOptions(context.Request.Method))
-        && context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != true && context.Request.Headers.Upgrade.Count == 0;
+        (HttpMethods.IsGet(context.Request.Method)
+            || HttpMethods.IsHead(context.Request.Method)
+            || HttpMethods.IsOptions(context.Request.Method))
+        && context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != true
+        && context.Request.Headers.Upgrade.Count == 0;
 
     private Task FallBackAsync(HttpContext context, RequestDelegate legacy, string reason)
     {
@@ -59,8 +66,11 @@ internal sealed class ProtectedSide(string route, Destination destination, Reque
     {
         telemetry.Refused(route);
         RequestScope.Explain($"the side was not asked: {refusal.Reason}");
-        context.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(refusal.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        var seconds = Math.Max(1, Math.Ceiling(refusal.RetryAfter.TotalSeconds));
+        context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         return Problems.WriteAsync(
-            context, StatusCodes.Status503ServiceUnavailable, $"The side that answers this was not asked: {refusal.Reason}. Nothing was sent.");
+            context,
+            StatusCodes.Status503ServiceUnavailable,
+            $"The side that answers this was not asked: {refusal.Reason}. Nothing was sent.");
     }
 }

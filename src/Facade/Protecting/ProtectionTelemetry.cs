@@ -12,8 +12,10 @@ internal sealed class ProtectionTelemetry
     public ProtectionTelemetry(IMeterFactory meters)
     {
         var meter = meters.Create(HubTelemetry.Name);
-        _fallbacks = meter.CreateCounter<long>("hub.route.fallbacks", "{request}", "Requests that legacy answered because the new side could not.");
-        _refusals = meter.CreateCounter<long>("hub.route.refusals", "{request}", "Requests whose side was not asked: busy, failing or unwell.");
+        _fallbacks = meter.CreateCounter<long>(
+            "hub.route.fallbacks", "{request}", "Requests that legacy answered because the new side could not.");
+        _refusals = meter.CreateCounter<long>(
+            "hub.route.refusals", "{request}", "Requests whose side was not asked: busy, failing or unwell.");
     }
 
     public void FellBack(string route) => _fallbacks.Add(1, new KeyValuePair<string, object?>(HubTelemetry.Route, route));

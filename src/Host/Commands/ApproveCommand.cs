@@ -8,7 +8,11 @@ internal static class ApproveCommand
     public static Command Create()
     {
         var (data, json, noWait) = (HubOptions.Data(), HubOptions.Json(), RolloutWatch.NoWait());
-        var id = new Argument<string?>("id") { Description = "The change, as ./hub approve lists it.", Arity = ArgumentArity.ZeroOrOne };
+        var id = new Argument<string?>("id")
+        {
+            Description = "The change, as ./hub approve lists it.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var withdraw = new Option<bool>("--withdraw") { Description = "Take back a change that you asked for." };
         var command = new Command("approve", "Performs what somebody else asked for; without an id, shows what waits.")
         {

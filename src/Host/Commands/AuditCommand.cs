@@ -7,7 +7,12 @@ internal static class AuditCommand
     public static Command Create()
     {
         var (data, json) = (HubOptions.Data(), HubOptions.Json());
-        var limit = new Option<int>("--limit") { Description = "How many entries, newest first.", HelpName = "N", DefaultValueFactory = _ => 20 };
+        var limit = new Option<int>("--limit")
+        {
+            Description = "How many entries, newest first.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 20,
+        };
         var command = new Command("audit", "Shows who did what, and what was refused.") { limit, data, json, CreateVerify() };
         command.SetAction(async (parsed, _) =>
         {
@@ -40,7 +45,8 @@ internal static class AuditCommand
             var verification = await hub.GetAsync("hub/api/audit/verification");
             if (!verification.GetProperty("whole").GetBoolean())
                 throw new CommandFailedException(
-                    $"The chain is broken: first at audit entry {Or(verification.Text("brokenAuditEntry"))}, revision {Or(verification.Text("brokenRevision"))}.");
+                    $"The chain is broken: first at audit entry {Or(verification.Text("brokenAuditEntry"))}, "
+                    + $"revision {Or(verification.Text("brokenRevision"))}.");
             Terminal.Out.WriteLine("Audit log and revisions are whole.");
             return CommandLine.Done;
         });

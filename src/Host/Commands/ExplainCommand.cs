@@ -9,7 +9,10 @@ internal static class ExplainCommand
     {
         var (data, json) = (HubOptions.Data(), HubOptions.Json());
         var id = new Argument<string>("request-id") { Description = "The request, as its answer's X-Hub-Request-Id names it." };
-        var command = new Command("explain", "Says why a request was answered by the side it was answered by.") { id, data, json };
+        var command = new Command("explain", "Says why a request was answered by the side it was answered by.")
+        {
+            id, data, json,
+        };
         command.SetAction(async (parsed, _) =>
         {
             using var hub = new HubClient(parsed.GetValue(data)!);
@@ -35,6 +38,7 @@ internal static class ExplainCommand
         }
 
         Terminal.Out.WriteLine($"  outcome     {e.Text("status")}, {e.Text("outcome")}");
-        Terminal.Out.WriteLine($"  took        {e.Text("tookMilliseconds")} ms, decided after {e.Text("decidedAfterMilliseconds")} ms");
+        Terminal.Out.WriteLine(
+            $"  took        {e.Text("tookMilliseconds")} ms, decided after {e.Text("decidedAfterMilliseconds")} ms");
     }
 }

@@ -30,7 +30,8 @@ internal sealed class HubClient : IDisposable
 
     public Task<JsonElement> GetAsync(string path) => SendAsync(() => _http.GetAsync(new Uri(path, UriKind.Relative)));
 
-    public Task<JsonElement> PostAsync(string path, object body) => SendAsync(() => _http.PostAsJsonAsync(path, body, JsonSerializerOptions.Web));
+    public Task<JsonElement> PostAsync(string path, object body) =>
+        SendAsync(() => _http.PostAsJsonAsync(path, body, JsonSerializerOptions.Web));
 
     public Task<JsonElement> DeleteAsync(string path) => SendAsync(() => _http.DeleteAsync(new Uri(path, UriKind.Relative)));
 
@@ -64,11 +65,13 @@ internal sealed class HubClient : IDisposable
         }
         catch (HttpRequestException)
         {
-            throw new CommandFailedException($"No hub answers at {_http.BaseAddress}: start one with ./hub up, or name it with HUB_URL.");
+            throw new CommandFailedException(
+                $"No hub answers at {_http.BaseAddress}: start one with ./hub up, or name it with HUB_URL.");
         }
         catch (JsonException)
         {
-            throw new CommandFailedException($"What answers at {_http.BaseAddress} is no hub; name the hub's address with HUB_URL.");
+            throw new CommandFailedException(
+                $"What answers at {_http.BaseAddress} is no hub; name the hub's address with HUB_URL.");
         }
         catch (TaskCanceledException)
         {

@@ -14,12 +14,17 @@ internal static class Listing
 
     public static void PrintJson(JsonElement element) => Terminal.Out.WriteLine(JsonSerializer.Serialize(element, Indented));
 
-    public static void Print(IEnumerable<JsonElement> rows, params ReadOnlySpan<(string Title, Func<JsonElement, string> Cell)> columns)
+    public static void Print(
+        IEnumerable<JsonElement> rows, params ReadOnlySpan<(string Title, Func<JsonElement, string> Cell)> columns)
     {
         var table = new Table { Border = TableBorder.None };
         var cells = columns.ToArray();
         foreach (var (title, _) in cells)
-            table.AddColumn(new TableColumn(new Text(title.ToUpperInvariant())) { NoWrap = true, Padding = new Padding(0, 0, 2, 0) });
+            table.AddColumn(new TableColumn(new Text(title.ToUpperInvariant()))
+            {
+                NoWrap = true,
+                Padding = new Padding(0, 0, 2, 0),
+            });
         foreach (var row in rows)
             table.AddRow(cells.Select(c => new Text(c.Cell(row))));
         Terminal.Out.Write(table);

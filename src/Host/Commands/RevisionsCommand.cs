@@ -8,8 +8,16 @@ internal static class RevisionsCommand
     public static Command Create()
     {
         var (data, json) = (HubOptions.Data(), HubOptions.Json());
-        var limit = new Option<int>("--limit") { Description = "How many revisions, newest first.", HelpName = "N", DefaultValueFactory = _ => 20 };
-        var command = new Command("revisions", "Shows what was served since when, who made it so, and why.") { limit, data, json, CreateDiff() };
+        var limit = new Option<int>("--limit")
+        {
+            Description = "How many revisions, newest first.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 20,
+        };
+        var command = new Command("revisions", "Shows what was served since when, who made it so, and why.")
+        {
+            limit, data, json, CreateDiff(),
+        };
         command.SetAction(async (parsed, _) =>
         {
             using var hub = new HubClient(parsed.GetValue(data)!);
@@ -30,7 +38,10 @@ internal static class RevisionsCommand
         var (data, json) = (HubOptions.Data(), HubOptions.Json());
         var from = new Argument<long>("from") { Description = "A revision's number." };
         var to = new Argument<long>("to") { Description = "Another one's." };
-        var command = new Command("diff", "Shows what differs between two revisions: routes that moved, files of the plan.") { from, to, data, json };
+        var command = new Command("diff", "Shows what differs between two revisions: routes that moved, files of the plan.")
+        {
+            from, to, data, json,
+        };
         command.SetAction(async (parsed, _) =>
         {
             using var hub = new HubClient(parsed.GetValue(data)!);
@@ -47,7 +58,8 @@ internal static class RevisionsCommand
     private static void Print(IReadOnlyList<JsonElement> revisions, int shown)
     {
         var rows = revisions.Take(shown)
-            .Select((revision, n) => (revision, changed: Changed(revision, n + 1 < revisions.Count ? revisions[n + 1] : null))).ToList();
+            .Select((revision, n) => (
+                revision, changed: Changed(revision, n + 1 < revisions.Count ? revisions[n + 1] : null))).ToList();
         var changes = rows.ToDictionary(r => r.revision.Text("number"), r => r.changed, StringComparer.Ordinal);
         Listing.Print(
             rows.Select(r => r.revision),

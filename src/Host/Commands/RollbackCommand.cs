@@ -8,13 +8,18 @@ internal static class RollbackCommand
     {
         var (route, reason, data, json) = (HubOptions.Route(), HubOptions.Reason(), HubOptions.Data(), HubOptions.Json());
         var noWait = RolloutWatch.NoWait();
-        var command = new Command("rollback", "Puts a route back on its legacy side, at once. Never refused.") { route, reason, noWait, data, json };
+        var command = new Command("rollback", "Puts a route back on its legacy side, at once. Never refused.")
+        {
+            route, reason, noWait, data, json,
+        };
         command.SetAction(async (parsed, cancellation) =>
         {
             using var hub = new HubClient(parsed.GetValue(data)!);
             var done = await hub.PostAsync(
-                $"hub/api/routes/{Uri.EscapeDataString(parsed.GetValue(route)!)}/rollback", new { reason = parsed.GetValue(reason) });
-            return await new RolloutWatch(hub).TellAsync(done, parsed.GetValue(json), wait: !parsed.GetValue(noWait), cancellation);
+                $"hub/api/routes/{Uri.EscapeDataString(parsed.GetValue(route)!)}/rollback",
+                new { reason = parsed.GetValue(reason) });
+            return await new RolloutWatch(hub).TellAsync(
+                done, parsed.GetValue(json), wait: !parsed.GetValue(noWait), cancellation);
         });
         return command;
     }

@@ -5,13 +5,18 @@ using System.Text.Json.Nodes;
 
 namespace Hub.Host.Commands;
 
-/// <summary>Follows a shift until every live node serves it and the side it left is drained, and says how long both took.</summary>
+/// <summary>
+/// Follows a shift until every live node serves it and the side it left is drained, and says how long both took.
+/// </summary>
 internal sealed class RolloutWatch(HubClient hub)
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
-    public static Option<bool> NoWait() => new("--no-wait") { Description = "Do not wait until every node serves it and the side it leaves is drained." };
+    public static Option<bool> NoWait() => new("--no-wait")
+    {
+        Description = "Do not wait until every node serves it and the side it leaves is drained.",
+    };
 
     /// <summary>Prints what was done, and, unless told not to wait, how it came to all nodes.</summary>
     public async Task<int> TellAsync(JsonElement done, bool json, bool wait, CancellationToken cancellation)
@@ -60,14 +65,16 @@ internal sealed class RolloutWatch(HubClient hub)
         Say(json, followed switch
         {
             { Drained: { } took } => $"The side it left is drained, within {took} ms.",
-            { Served: not null } => $"Still in flight on the side it left: {Draining(followed.Rollout)} requests. They end where they began.",
+            { Served: not null } =>
+                $"Still in flight on the side it left: {Draining(followed.Rollout)} requests. They end where they began.",
             _ => $"Not served yet by {Behind(followed.Rollout)}; see ./hub nodes.",
         });
         return followed;
     }
 
     private static string Sentence(JsonElement done, bool moved) => moved
-        ? $"{done.Text("route")}: {done.GetProperty("from").State()} → {done.GetProperty("to").State()}, served as revision {done.Text("revision")}."
+        ? $"{done.Text("route")}: {done.GetProperty("from").State()} → {done.GetProperty("to").State()}, "
+            + $"served as revision {done.Text("revision")}."
         : $"{done.Text("route")} stands at {done.GetProperty("to").State()} already (revision {done.Text("revision")}).";
 
     private static void Say(bool json, string sentence)
@@ -84,9 +91,11 @@ internal sealed class RolloutWatch(HubClient hub)
         return all;
     }
 
-    private static string Nodes(JsonElement rollout) => rollout.GetProperty("nodes").GetArrayLength() is var n && n == 1 ? "1 node" : $"all {n} nodes";
+    private static string Nodes(JsonElement rollout) =>
+        rollout.GetProperty("nodes").GetArrayLength() is var n && n == 1 ? "1 node" : $"all {n} nodes";
 
-    private static int Draining(JsonElement rollout) => rollout.GetProperty("nodes").EnumerateArray().Sum(n => n.GetProperty("draining").GetInt32());
+    private static int Draining(JsonElement rollout) =>
+        rollout.GetProperty("nodes").EnumerateArray().Sum(n => n.GetProperty("draining").GetInt32());
 
     private static string Behind(JsonElement rollout) => string.Join(", ", rollout.GetProperty("nodes").EnumerateArray()
         .Where(n => !n.GetProperty("serves").GetBoolean()).Select(n => n.Text("node")));

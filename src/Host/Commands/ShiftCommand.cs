@@ -7,16 +7,45 @@ internal static class ShiftCommand
     public static Command Create()
     {
         var (route, data, json) = (HubOptions.Route(), HubOptions.Data(), HubOptions.Json());
-        var reason = new Option<string?>("--reason") { Description = "Why; kept with the revision and in the audit log. Not needed with --dry-run.", HelpName = "TEXT" };
-        var to = new Option<string>("--to") { Description = "The stage: legacy, canary, new or retired.", HelpName = "STAGE", Required = true };
+        var reason = new Option<string?>("--reason")
+        {
+            Description = "Why; kept with the revision and in the audit log. Not needed with --dry-run.",
+            HelpName = "TEXT",
+        };
+        var to = new Option<string>("--to")
+        {
+            Description = "The stage: legacy, canary, new or retired.",
+            HelpName = "STAGE",
+            Required = true,
+        };
         to.AcceptOnlyFromAmong("legacy", "shadow", "canary", "new", "retired");
-        var percent = new Option<double?>("--percent") { Description = "With canary: share of the cohorts on the new side, 0 to 100.", HelpName = "N" };
-        var user = new Option<string[]>("--user") { Description = "With canary: a cohort key that is on the new side whatever the percentage; may be repeated.", HelpName = "KEY" };
-        var group = new Option<string[]>("--group") { Description = "With canary: a group whose members are; may be repeated.", HelpName = "NAME" };
-        var expected = new Option<long?>("--expected-revision") { Description = "Shift only if this revision is served.", HelpName = "N" };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Only tell how many of the cohort keys seen lately would move." };
+        var percent = new Option<double?>("--percent")
+        {
+            Description = "With canary: share of the cohorts on the new side, 0 to 100.",
+            HelpName = "N",
+        };
+        var user = new Option<string[]>("--user")
+        {
+            Description = "With canary: a cohort key that is on the new side whatever the percentage; may be repeated.",
+            HelpName = "KEY",
+        };
+        var group = new Option<string[]>("--group")
+        {
+            Description = "With canary: a group whose members are; may be repeated.",
+            HelpName = "NAME",
+        };
+        var expected = new Option<long?>("--expected-revision")
+        {
+            Description = "Shift only if this revision is served.",
+            HelpName = "N",
+        };
+        var dryRun = new Option<bool>("--dry-run")
+        {
+            Description = "Only tell how many of the cohort keys seen lately would move.",
+        };
         var noWait = RolloutWatch.NoWait();
-        var command = new Command("shift", "Moves a route to a stage, at once; in zone inside forward only once a second person approves.")
+        var command = new Command(
+            "shift", "Moves a route to a stage, at once; in zone inside forward only once a second person approves.")
         {
             route, to, percent, user, group, reason, expected, dryRun, noWait, data, json,
         };
@@ -31,7 +60,8 @@ internal static class ShiftCommand
             var path = $"hub/api/routes/{Uri.EscapeDataString(parsed.GetValue(route)!)}";
             if (parsed.GetValue(dryRun))
                 return await ShiftDryRun.TellAsync(
-                    hub, path, parsed.GetValue(to)!, parsed.GetValue(percent), parsed.GetValue(user)!, parsed.GetValue(group)!, parsed.GetValue(json));
+                    hub, path, parsed.GetValue(to)!, parsed.GetValue(percent), parsed.GetValue(user)!,
+                    parsed.GetValue(group)!, parsed.GetValue(json));
             var done = await hub.PostAsync($"{path}/shift", new
             {
                 stage = parsed.GetValue(to),
@@ -41,7 +71,8 @@ internal static class ShiftCommand
                 reason = parsed.GetValue(reason),
                 expectedRevision = parsed.GetValue(expected),
             });
-            return await new RolloutWatch(hub).TellAsync(done, parsed.GetValue(json), wait: !parsed.GetValue(noWait), cancellation);
+            return await new RolloutWatch(hub).TellAsync(
+                done, parsed.GetValue(json), wait: !parsed.GetValue(noWait), cancellation);
         });
         return command;
     }

@@ -7,12 +7,14 @@ namespace Hub.Host.Commands;
 internal static class ShiftDryRun
 {
     public static async Task<int> TellAsync(
-        HubClient hub, string path, string stage, double? percent, IEnumerable<string> users, IEnumerable<string> groups, bool json)
+        HubClient hub, string path, string stage, double? percent, IEnumerable<string> users, IEnumerable<string> groups,
+        bool json)
     {
         var query = users.Select(u => ("user", u)).Concat(groups.Select(g => ("group", g))).Prepend(("stage", stage));
         if (percent is { } share)
             query = query.Append(("percent", share.ToString("R", CultureInfo.InvariantCulture)));
-        var preview = await hub.GetAsync($"{path}/preview?{string.Join('&', query.Select(q => $"{q.Item1}={Uri.EscapeDataString(q.Item2)}"))}");
+        var asked = string.Join('&', query.Select(q => $"{q.Item1}={Uri.EscapeDataString(q.Item2)}"));
+        var preview = await hub.GetAsync($"{path}/preview?{asked}");
         if (json)
             Listing.PrintJson(preview);
         else
@@ -22,13 +24,16 @@ internal static class ShiftDryRun
 
     private static void Print(JsonElement preview)
     {
-        Terminal.Out.WriteLine($"{preview.Text("route")}: {preview.GetProperty("from").State()} → {preview.GetProperty("to").State()}, tried only.");
-        Terminal.Out.WriteLine($"  would move  {preview.Text("toNew")} to the new side, {preview.Text("toLegacy")} to the legacy side, "
+        var (from, to) = (preview.GetProperty("from").State(), preview.GetProperty("to").State());
+        Terminal.Out.WriteLine($"{preview.Text("route")}: {from} → {to}, tried only.");
+        Terminal.Out.WriteLine(
+            $"  would move  {preview.Text("toNew")} to the new side, {preview.Text("toLegacy")} to the legacy side, "
             + $"of {preview.Text("keys")} cohort keys");
         var since = TimeSpan.FromSeconds(preview.GetProperty("sinceSeconds").GetDouble());
         Terminal.Out.WriteLine(preview.GetProperty("requests").GetInt32() == 0
             ? "  seen        no request with a cohort key yet: nothing can be said"
-            : $"  seen        {preview.Text("requests")} requests within {Describe(since)}, in the memory of {preview.Text("nodes")} node(s)");
+            : $"  seen        {preview.Text("requests")} requests within {Describe(since)}, "
+                + $"in the memory of {preview.Text("nodes")} node(s)");
         if (preview.GetProperty("silent").EnumerateArray().Select(n => n.GetString()).ToList() is { Count: > 0 } silent)
             Terminal.Out.WriteLine($"  not counted what {string.Join(", ", silent)} saw: no answer from there");
         if (preview.GetProperty("to").GetProperty("groups").GetArrayLength() > 0)

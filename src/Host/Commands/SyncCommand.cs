@@ -5,7 +5,10 @@ namespace Hub.Host.Commands;
 
 internal static class SyncCommand
 {
-    public static Command Create() => new("sync", "Shows how both sides are kept in step.") { CreateStatus(), CreateWaiting(), CreateParked(), CreateReplay() };
+    public static Command Create() => new("sync", "Shows how both sides are kept in step.")
+    {
+        CreateStatus(), CreateWaiting(), CreateParked(), CreateReplay(),
+    };
 
     private static Command CreateStatus()
     {
@@ -41,7 +44,10 @@ internal static class SyncCommand
     private static Command CreateWaiting()
     {
         var (data, json) = (HubOptions.Data(), HubOptions.Json());
-        var command = new Command("waiting", "Shows changes that wait until a record they name is on the other side.") { data, json };
+        var command = new Command("waiting", "Shows changes that wait until a record they name is on the other side.")
+        {
+            data, json,
+        };
         command.SetAction(async (parsed, _) =>
         {
             using var hub = new HubClient(parsed.GetValue(data)!);
@@ -91,7 +97,8 @@ internal static class SyncCommand
         command.SetAction(async (parsed, _) =>
         {
             using var hub = new HubClient(parsed.GetValue(data)!);
-            var replayed = await hub.PostAsync($"hub/api/sync/parked/{Uri.EscapeDataString(parsed.GetValue(id)!)}/replay", new { });
+            var replayed = await hub.PostAsync(
+                $"hub/api/sync/parked/{Uri.EscapeDataString(parsed.GetValue(id)!)}/replay", new { });
             Terminal.Out.WriteLine($"Change {parsed.GetValue(id)} is {replayed.Text("outcome")}.");
             return CommandLine.Done;
         });

@@ -27,7 +27,10 @@ internal static class TokenCommand
             Description = "After how long it ends, such as 12h or 90d. Never when not given.",
             HelpName = "TIME",
         };
-        var command = new Command("create", "Makes a token and shows it, this once.") { name, role, capabilities, expires, data, json };
+        var command = new Command("create", "Makes a token and shows it, this once.")
+        {
+            name, role, capabilities, expires, data, json,
+        };
         command.SetAction(async (parsed, _) =>
         {
             using var hub = new HubClient(parsed.GetValue(data)!);

@@ -25,12 +25,16 @@ internal static class AdminPort
         }
     }
 
-    public static IServiceCollection AddAdminPort(this IServiceCollection services, UpOptions options) => options.AdminUrls is null
-        ? services
-        : services.AddSingleton(provider => new AdminListener(
-            Listening.Public(options).Count, provider.GetRequiredService<IServer>(), provider.GetRequiredService<IHostApplicationLifetime>()));
+    public static IServiceCollection AddAdminPort(this IServiceCollection services, UpOptions options) =>
+        options.AdminUrls is null
+            ? services
+            : services.AddSingleton(provider => new AdminListener(
+                Listening.Public(options).Count,
+                provider.GetRequiredService<IServer>(),
+                provider.GetRequiredService<IHostApplicationLifetime>()));
 
     private static IEnumerable<int> Ports(string urls) => Split(urls).Select(u => BindingAddress.Parse(u).Port);
 
-    private static string[] Split(string urls) => urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] Split(string urls) =>
+        urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -13,7 +13,8 @@ internal static class DataFolderLock
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandFailedException($"The data folder '{folder}' cannot be made: {e.Message} Choose another with --data.");
+            throw new CommandFailedException(
+                $"The data folder '{folder}' cannot be made: {e.Message} Choose another with --data.");
         }
 
         try
@@ -22,7 +23,9 @@ internal static class DataFolderLock
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandFailedException($"The data folder '{folder}' is in use by another hub, or cannot be written: stop that hub, or choose another folder with --data.");
+            throw new CommandFailedException(
+                $"The data folder '{folder}' is in use by another hub, or cannot be written: "
+                + "stop that hub, or choose another folder with --data.");
         }
     }
 }

@@ -4,7 +4,9 @@ using Hub.Platform.Plan;
 namespace Hub.Host.Up;
 
 /// <summary>How a node takes its leave.</summary>
-/// <param name="Delay">How long it goes on taking requests while it says that it is not ready, so that a load balancer can take it out.</param>
+/// <param name="Delay">
+/// How long it goes on taking requests while it says that it is not ready, so that a load balancer can take it out.
+/// </param>
 /// <param name="Timeout">How long requests in flight may take to end after that.</param>
 internal sealed record DrainOptions(TimeSpan Delay, TimeSpan Timeout)
 {

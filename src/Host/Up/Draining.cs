@@ -7,7 +7,8 @@ namespace Hub.Host.Up;
 /// SIGTERM: the node says at once that it is not ready and goes on for a while, then asks WebSockets to close and
 /// takes no more; <see cref="DrainingServer"/> lets what is in flight end.
 /// </summary>
-internal sealed class Draining(Readiness readiness, DrainOptions options, IHostApplicationLifetime host, TimeProvider time) : IHostedLifecycleService
+internal sealed class Draining(Readiness readiness, DrainOptions options, IHostApplicationLifetime host, TimeProvider time)
+    : IHostedLifecycleService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {

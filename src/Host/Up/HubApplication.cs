@@ -85,7 +85,9 @@ internal static class HubApplication
             services.AddAdapterPlanRules();
         if ((roles & (Roles.Services | Roles.Sync)) != Roles.None)
             services.AddProducts().AddOrders().AddCustomers().AddInvoices();
-        return roles.HasFlag(Roles.Sync) ? services.AddMessaging(RabbitMqAddress.Parse(Environment.GetEnvironmentVariable("HUB_BUS"))).AddSync() : services.AddSyncPlanRules();
+        return roles.HasFlag(Roles.Sync)
+            ? services.AddMessaging(RabbitMqAddress.Parse(Environment.GetEnvironmentVariable("HUB_BUS"))).AddSync()
+            : services.AddSyncPlanRules();
     }
 
     /// <summary>Where other nodes find this one's own surface: an address that means all of a machine's is none.</summary>
@@ -104,7 +106,8 @@ internal static class HubApplication
     }
 
     /// <summary>Where converters of one's own come from: the folder given, or what the environment names.</summary>
-    public static ConverterFolder Converters(string? folder) => folder is null ? ConverterFolder.FromEnvironment() : new ConverterFolder(folder);
+    public static ConverterFolder Converters(string? folder) =>
+        folder is null ? ConverterFolder.FromEnvironment() : new ConverterFolder(folder);
 
     /// <summary>Only what it takes to read a plan and check it by every part's rules.</summary>
     public static ServiceProvider CreatePlanChecker(string? converters = null) => new ServiceCollection()

@@ -38,7 +38,8 @@ internal sealed class HubProcess(UpOptions options)
         {
             return CommandLine.Done;
         }
-        catch (Exception e) when (e is PlanNotReadableException or NewerStoreException or InvalidDataException or ArgumentException or FormatException)
+        catch (Exception e) when (
+            e is PlanNotReadableException or NewerStoreException or InvalidDataException or ArgumentException or FormatException)
         {
             throw new CommandFailedException(e.Message);
         }
@@ -71,7 +72,8 @@ internal sealed class HubProcess(UpOptions options)
                 .LoadAsync(() => PlanFolder.Read(options.PlanFolder, options.EnvironmentName));
             WarnOfOtherFiles(revision);
         }
-        catch (StoreUnreachableException e) when (StartWithoutStore.TryServe(app.Services, options.Roles, e, app.Lifetime.ApplicationStopping))
+        catch (StoreUnreachableException e)
+            when (StartWithoutStore.TryServe(app.Services, options.Roles, e, app.Lifetime.ApplicationStopping))
         {
             // Told there.
         }
@@ -85,7 +87,9 @@ internal sealed class HubProcess(UpOptions options)
         try
         {
             if (PlanFolder.Read(options.PlanFolder, options.EnvironmentName).Hash != revision.PlanHash)
-                Terminal.Notes.WriteLine($"Note: {options.PlanFolder} differs from the plan of revision {revision.Number}, which is served; see ./hub plan diff and ./hub plan apply.");
+                Terminal.Notes.WriteLine(
+                    $"Note: {options.PlanFolder} differs from the plan of revision {revision.Number}, which is served; "
+                    + "see ./hub plan diff and ./hub plan apply.");
         }
         catch (PlanNotReadableException e)
         {

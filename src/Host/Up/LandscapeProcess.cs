@@ -64,7 +64,8 @@ internal sealed class LandscapeProcess : IAsyncDisposable
     private static async Task<string> BuildAsync(string project, CancellationToken cancellation)
     {
         if (!Directory.Exists(project))
-            throw new CommandFailedException($"The demo's landscape {project} is not there: start with --no-demo, and give the plan's addresses.");
+            throw new CommandFailedException(
+                $"The demo's landscape {project} is not there: start with --no-demo, and give the plan's addresses.");
         Terminal.Notes.WriteLine("Building it first, once …");
         using var build = Start(["build", project, "-c", "Release", "--nologo", "-v", "quiet"], input: false);
         var output = await build.StandardOutput.ReadToEndAsync(cancellation);
@@ -74,7 +75,8 @@ internal sealed class LandscapeProcess : IAsyncDisposable
             : throw new CommandFailedException($"The demo's landscape does not build:{Environment.NewLine}{output.Trim()}");
     }
 
-    private static async Task<Dictionary<string, string>> ReadAddressesAsync(Process process, DemoLandscape demo, CancellationToken cancellation)
+    private static async Task<Dictionary<string, string>> ReadAddressesAsync(
+        Process process, DemoLandscape demo, CancellationToken cancellation)
     {
         var addresses = new Dictionary<string, string>(StringComparer.Ordinal);
         while (await process.StandardOutput.ReadLineAsync(cancellation) is { } line)

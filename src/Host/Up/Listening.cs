@@ -6,7 +6,9 @@ namespace Hub.Host.Up;
 /// <summary>What callers may send, and how slowly.</summary>
 internal static class Listening
 {
-    /// <summary>The largest body that the hub itself reads, in megabytes; what streams through to a side has no limit here.</summary>
+    /// <summary>
+    /// The largest body that the hub itself reads, in megabytes; what streams through to a side has no limit here.
+    /// </summary>
     public const int LargestBody = 100;
 
     public static void Configure(KestrelServerOptions kestrel, UpOptions options)
@@ -36,5 +38,6 @@ internal static class Listening
     /// <summary>Those of the public API; the admin's come after them.</summary>
     public static IReadOnlyList<string> Public(UpOptions options) => [.. Urls(options.Urls), .. Urls(options.Http2Urls)];
 
-    private static string[] Urls(string? urls) => (urls ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] Urls(string? urls) =>
+        (urls ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

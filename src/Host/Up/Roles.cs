@@ -18,7 +18,11 @@ internal enum Roles
 /// <summary>Reads <c>--roles</c> and <c>--peer</c>.</summary>
 internal static class RolesAndPeers
 {
-    private static readonly string Known = string.Join(", ", Enum.GetNames<Roles>().Where(n => n is not (nameof(Roles.None) or nameof(Roles.All))).Select(n => n.ToLowerInvariant()));
+    private static readonly string Known = string.Join(
+        ", ",
+        Enum.GetNames<Roles>()
+            .Where(n => n is not (nameof(Roles.None) or nameof(Roles.All)))
+            .Select(n => n.ToLowerInvariant()));
 
     public static Roles ReadRoles(string? text)
     {
@@ -29,7 +33,8 @@ internal static class RolesAndPeers
     }
 
     public static string Write(Roles roles) =>
-        string.Join(',', Enum.GetValues<Roles>().Where(r => r is not (Roles.None or Roles.All) && roles.HasFlag(r))).ToLowerInvariant();
+        string.Join(',', Enum.GetValues<Roles>().Where(r => r is not (Roles.None or Roles.All) && roles.HasFlag(r)))
+            .ToLowerInvariant();
 
     public static Peers ReadPeers(IEnumerable<string> texts)
     {
@@ -37,13 +42,18 @@ internal static class RolesAndPeers
         var addresses = new Dictionary<string, Uri>(StringComparer.Ordinal);
         foreach (var text in texts)
         {
-            if (text.Split('=', 2) is not [var role, var url] || !Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-                throw new CommandFailedException($"--peer '{text}' is none: write ROLE=URL, as in adapters=http://10.0.0.2:8081.");
+            if (text.Split('=', 2) is not [var role, var url]
+                || !Uri.TryCreate(url, UriKind.Absolute, out var address)
+                || address.Scheme is not ("http" or "https"))
+                throw new CommandFailedException(
+                    $"--peer '{text}' is none: write ROLE=URL, as in adapters=http://10.0.0.2:8081.");
             addresses[ReadRole(role).ToString().ToLowerInvariant()] = address;
         }
 
         if (secret?.Length < Peers.ShortestSecret || (addresses.Count > 0 && secret is null))
-            throw new CommandFailedException($"Processes of one hub know each other by HUB_SECRET: set it to the same {Peers.ShortestSecret} or more random characters for each of them.");
+            throw new CommandFailedException(
+                "Processes of one hub know each other by HUB_SECRET: "
+                + $"set it to the same {Peers.ShortestSecret} or more random characters for each of them.");
         return new Peers(addresses, secret);
     }
 

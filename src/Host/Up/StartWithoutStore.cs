@@ -23,9 +23,11 @@ internal static class StartWithoutStore
         if (roles != Roles.Facade || services.GetRequiredService<LastServed>().Find() is not { } last)
             return false;
         services.GetRequiredService<CurrentRouting>().Serve(last);
-        services.GetRequiredService<Readiness>().Note = $"cut off from the store; serves revision {last.Revision}, the last it knew";
+        services.GetRequiredService<Readiness>().Note =
+            $"cut off from the store; serves revision {last.Revision}, the last it knew";
         Terminal.Notes.WriteLine(
-            $"{why.Message} Starting with revision {last.Revision}, the last this node served; writes of linked routes are refused until the store is back.");
+            $"{why.Message} Starting with revision {last.Revision}, the last this node served; "
+            + "writes of linked routes are refused until the store is back.");
         _ = FollowAsync(services, stop);
         return true;
     }

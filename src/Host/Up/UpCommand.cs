@@ -16,14 +16,33 @@ internal static class UpCommand
         };
         var adminUrls = new Option<string?>("--admin-urls")
         {
-            Description = "Where the hub's own surface listens (/hub, /systems), apart from the public API; name it in HUB_URL and --peer.",
+            Description = "Where the hub's own surface listens (/hub, /systems), apart from the public API; "
+                + "name it in HUB_URL and --peer.",
             HelpName = "URL",
         };
-        var noDemo = new Option<bool>("--no-demo") { Description = "Do not start the demo's legacy landscape; the plan's own addresses are used." };
-        var roles = new Option<string?>("--roles") { Description = "Which parts run here: facade, adapters, sync, services. All of them when not given.", HelpName = "A,B" };
-        var peers = new Option<string[]>("--peer") { Description = "Where another process of this hub runs a role: adapters=http://10.0.0.2:8081. Needs HUB_SECRET.", HelpName = "ROLE=URL" };
-        var openMetrics = new Option<bool>("--open-metrics") { Description = "Let anyone read /hub/metrics; by default it takes a token." };
-        var http2Urls = new Option<string?>("--h2-urls") { Description = "Where to listen for HTTP/2 without TLS, as gRPC needs it; several are separated by ';'.", HelpName = "URL" };
+        var noDemo = new Option<bool>("--no-demo")
+        {
+            Description = "Do not start the demo's legacy landscape; the plan's own addresses are used.",
+        };
+        var roles = new Option<string?>("--roles")
+        {
+            Description = "Which parts run here: facade, adapters, sync, services. All of them when not given.",
+            HelpName = "A,B",
+        };
+        var peers = new Option<string[]>("--peer")
+        {
+            Description = "Where another process of this hub runs a role: adapters=http://10.0.0.2:8081. Needs HUB_SECRET.",
+            HelpName = "ROLE=URL",
+        };
+        var openMetrics = new Option<bool>("--open-metrics")
+        {
+            Description = "Let anyone read /hub/metrics; by default it takes a token.",
+        };
+        var http2Urls = new Option<string?>("--h2-urls")
+        {
+            Description = "Where to listen for HTTP/2 without TLS, as gRPC needs it; several are separated by ';'.",
+            HelpName = "URL",
+        };
         var largestBody = new Option<int>("--max-body")
         {
             Description = "The largest body the hub itself reads; what streams through to an HTTP side has no limit here.",
@@ -37,15 +56,22 @@ internal static class UpCommand
         });
         var drainDelay = new Option<string>("--drain-delay")
         {
-            Description = "How long to go on after SIGTERM while /hub/health/ready says 503, so that a load balancer takes this node out: a few of its checks.",
+            Description = "How long to go on after SIGTERM while /hub/health/ready says 503, "
+                + "so that a load balancer takes this node out: a few of its checks.",
             HelpName = "TIME",
             DefaultValueFactory = _ => "0s",
         };
-        var drainTimeout = new Option<string>("--drain-timeout") { Description = "How long requests in flight may take to end after that.", HelpName = "TIME", DefaultValueFactory = _ => "30s" };
+        var drainTimeout = new Option<string>("--drain-timeout")
+        {
+            Description = "How long requests in flight may take to end after that.",
+            HelpName = "TIME",
+            DefaultValueFactory = _ => "30s",
+        };
         var converters = UpOptions.ConvertersFolder();
         var command = new Command("up", "Starts the hub: facade, adapters, sync, new services, and the demo's legacy landscape.")
         {
-            plan, environment, data, urls, http2Urls, adminUrls, noDemo, roles, peers, openMetrics, largestBody, drainDelay, drainTimeout, converters,
+            plan, environment, data, urls, http2Urls, adminUrls, noDemo, roles, peers, openMetrics, largestBody,
+            drainDelay, drainTimeout, converters,
         };
         adminUrls.Validators.Add(result => AdminPort.Validate(result, result.GetValue(urls)!, result.GetValue(adminUrls)));
         command.SetAction((parsed, cancellation) => new HubProcess(new UpOptions(

@@ -5,8 +5,8 @@ namespace Hub.Host.Up;
 
 /// <summary>What <c>./hub up</c> is told.</summary>
 internal sealed record UpOptions(
-    string PlanFolder, string? EnvironmentName, string DataFolder, string Urls, bool Demo, Roles Roles, Peers Peers, bool OpenMetrics,
-    string? AdminUrls = null)
+    string PlanFolder, string? EnvironmentName, string DataFolder, string Urls, bool Demo, Roles Roles, Peers Peers,
+    bool OpenMetrics, string? AdminUrls = null)
 {
     /// <summary>Where to listen for HTTP/2 without TLS, as gRPC needs it; null for nowhere.</summary>
     public string? Http2Urls { get; init; }
@@ -21,7 +21,8 @@ internal sealed record UpOptions(
 
     public static Option<string?> ConvertersFolder() => new("--converters")
     {
-        Description = "The only folder that a plan's own converters are loaded from; HUB_CONVERTERS when not given, else none are.",
+        Description = "The only folder that a plan's own converters are loaded from; "
+            + "HUB_CONVERTERS when not given, else none are.",
         HelpName = "DIR",
     };
 

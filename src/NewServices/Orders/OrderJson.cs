@@ -14,7 +14,8 @@ namespace Hub.Orders;
 internal sealed partial class OrderJson : JsonSerializerContext;
 
 /// <summary>A status by its name in the contract; numbers are not taken.</summary>
-internal sealed class OrderStatusName() : JsonStringEnumConverter<OrderStatus>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+internal sealed class OrderStatusName()
+    : JsonStringEnumConverter<OrderStatus>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
 
 /// <summary>A time in UTC as RFC 3339 with <c>Z</c>; a time without a zone is not taken.</summary>
 internal sealed class UtcTime : JsonConverter<DateTimeOffset>

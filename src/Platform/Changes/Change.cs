@@ -20,7 +20,9 @@ public enum ChangeKind
 /// <param name="Position">Where the source stands after this change; opaque.</param>
 /// <param name="Origin">The side that first made the change.</param>
 /// <param name="Kind">What happened.</param>
-/// <param name="ExternalReference">The reference by which a created record can be found on the other side; null when there is none.</param>
+/// <param name="ExternalReference">
+/// The reference by which a created record can be found on the other side; null when there is none.
+/// </param>
 /// <param name="Content">The whole record as contract JSON; null for a delete.</param>
 public sealed record Change(
     string Key,

@@ -7,11 +7,14 @@ using Hub.Platform.Storage;
 
 namespace Hub.Platform.Changes;
 
-/// <summary>Keeps a copy of the legacy side's records, to read only: of each the latest version, and nothing of its own.</summary>
+/// <summary>
+/// Keeps a copy of the legacy side's records, to read only: of each the latest version, and nothing of its own.
+/// </summary>
 /// <typeparam name="TContent">As much of the contract as is copied.</typeparam>
 /// <param name="store">The store of the service that keeps the copy.</param>
 /// <param name="sql">
-/// The statements <c>RaiseVersion</c> (@id, @version; touches no row that has it or a later one), <c>Save</c> and <c>Delete</c> (@id).
+/// The statements <c>RaiseVersion</c> (@id, @version;
+/// touches no row that has it or a later one), <c>Save</c> and <c>Delete</c> (@id).
 /// </param>
 /// <param name="json">How the contract writes it.</param>
 public abstract class CopyTarget<TContent>(ServiceStore store, SqlFile sql, JsonTypeInfo<TContent> json) : IChangeTarget

@@ -10,7 +10,9 @@ public interface IChangeTarget
     /// <param name="change">The change, with the key of the side it comes from.</param>
     /// <param name="knownKey">The record's key on this side, or null when it is not known to exist here.</param>
     /// <param name="cancellation">Ends the attempt; what was sent may have taken effect.</param>
-    /// <exception cref="ChangeTargetUnavailableException">This side cannot be reached or did not answer; try again later.</exception>
+    /// <exception cref="ChangeTargetUnavailableException">
+    /// This side cannot be reached or did not answer; try again later.
+    /// </exception>
     Task<ApplyResult> ApplyAsync(Change change, string? knownKey, CancellationToken cancellation);
 }
 

@@ -31,9 +31,11 @@ public class OutboxLog(ServiceStore store, SqlFile sql, TimeProvider clock) : IC
     /// <param name="transaction">The change's transaction.</param>
     /// <param name="entry">The change.</param>
     /// <param name="legacyVersion">The legacy side's version it brought; null where the legacy side had no part in it.</param>
-    public async Task AppendAsync(DbConnection connection, DbTransaction transaction, OutboxEntry entry, long? legacyVersion = null)
+    public async Task AppendAsync(
+        DbConnection connection, DbTransaction transaction, OutboxEntry entry, long? legacyVersion = null)
     {
-        var version = await connection.ExecuteScalarAsync<long>(sql["RaiseVersion"], new { id = entry.Key, legacyVersion }, transaction);
+        var version = await connection.ExecuteScalarAsync<long>(
+            sql["RaiseVersion"], new { id = entry.Key, legacyVersion }, transaction);
         var row = new
         {
             position = await connection.ExecuteScalarAsync<long>(sql["NextPosition"], transaction: transaction),

@@ -37,7 +37,8 @@ public abstract class RecordChangeTarget<TRecord>(ServiceStore store, JsonTypeIn
     protected abstract Task<TRecord?> FindAsync(DbConnection connection, DbTransaction transaction, string id);
 
     /// <summary>The record that was made here under a reference, or null.</summary>
-    protected abstract Task<TRecord?> FindByReferenceAsync(DbConnection connection, DbTransaction transaction, string externalReference);
+    protected abstract Task<TRecord?> FindByReferenceAsync(
+        DbConnection connection, DbTransaction transaction, string externalReference);
 
     /// <summary>Makes or replaces a record.</summary>
     protected abstract Task SaveAsync(DbConnection connection, DbTransaction transaction, TRecord record);
@@ -71,7 +72,8 @@ public abstract class RecordChangeTarget<TRecord>(ServiceStore store, JsonTypeIn
         return await SaveAsync(c, t, content.Named(id, reference ?? existing?.ExternalReference), existing, change.Version);
     }
 
-    private async Task<ApplyResult> SaveAsync(DbConnection c, DbTransaction t, TRecord record, TRecord? existing, long legacyVersion)
+    private async Task<ApplyResult> SaveAsync(
+        DbConnection c, DbTransaction t, TRecord record, TRecord? existing, long legacyVersion)
     {
         if (existing?.Says(record) == true)
         {

@@ -17,7 +17,8 @@ public sealed record AccessGrant(string Name, AccessRole Role, ImmutableArray<st
 
     /// <summary>As people read it: <c>operator of orders, stock</c>.</summary>
     public string Describe() =>
-        $"{Role.ToString().ToLowerInvariant()} of {(Capabilities.IsEmpty ? "all capabilities" : string.Join(", ", Capabilities))}";
+        $"{Role.ToString().ToLowerInvariant()} of "
+        + (Capabilities.IsEmpty ? "all capabilities" : string.Join(", ", Capabilities));
 
     /// <summary>The caller of a request that was authenticated.</summary>
     public static AccessGrant Of(ClaimsPrincipal user) =>

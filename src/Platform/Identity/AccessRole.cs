@@ -6,7 +6,9 @@ namespace Hub.Platform.Identity;
 [JsonConverter(typeof(JsonStringEnumConverter<AccessRole>))]
 public enum AccessRole
 {
-    /// <summary>Calls public routes that ask for a token, in the capabilities it is scoped to; sees nothing of the hub itself.</summary>
+    /// <summary>
+    /// Calls public routes that ask for a token, in the capabilities it is scoped to; sees nothing of the hub itself.
+    /// </summary>
     [JsonStringEnumMemberName("caller")]
     Caller,
 

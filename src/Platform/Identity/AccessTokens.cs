@@ -23,7 +23,9 @@ public sealed class AccessTokens(HubStore store, TimeProvider time)
     /// <summary>Creates the table.</summary>
     public Task MigrateAsync() => store.Database.MigrateAsync("identity-tokens", Sql);
 
-    /// <summary>Makes an admin's token of a name, or replaces the one of that name, and returns it: the only time it is seen.</summary>
+    /// <summary>
+    /// Makes an admin's token of a name, or replaces the one of that name, and returns it: the only time it is seen.
+    /// </summary>
     public async Task<string> CreateAsync(string name)
     {
         var token = MakeUp();
@@ -35,7 +37,9 @@ public sealed class AccessTokens(HubStore store, TimeProvider time)
     public Task<string?> TryCreateAsync(string name) =>
         AddAsync(new AccessGrant(name, AccessRole.Admin, []), createdBy: "", expiresAt: null, HashForAll);
 
-    /// <summary>Makes a token and returns it, the only time it is seen, or null where there is one of that name already.</summary>
+    /// <summary>
+    /// Makes a token and returns it, the only time it is seen, or null where there is one of that name already.
+    /// </summary>
     /// <param name="grant">Its name and what it may do.</param>
     /// <param name="createdBy">Who makes it.</param>
     /// <param name="expiresAt">From when on it is no longer taken.</param>
@@ -48,7 +52,8 @@ public sealed class AccessTokens(HubStore store, TimeProvider time)
     {
         if (token.Length < 32)
             throw new ArgumentException("A token has at least 32 characters.", nameof(token));
-        await store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Save"], new { name, hash = HashForAll(token), createdAt = Now }, t));
+        await store.Database.WriteAsync((c, t) =>
+            c.ExecuteAsync(Sql["Save"], new { name, hash = HashForAll(token), createdAt = Now }, t));
     }
 
     /// <summary>Who a valid token is, or null.</summary>
@@ -73,7 +78,8 @@ public sealed class AccessTokens(HubStore store, TimeProvider time)
 
     private long Now => Microseconds.Of(time.GetUtcNow());
 
-    private async Task<string?> AddAsync(AccessGrant grant, string createdBy, DateTimeOffset? expiresAt, Func<string, string> hash)
+    private async Task<string?> AddAsync(
+        AccessGrant grant, string createdBy, DateTimeOffset? expiresAt, Func<string, string> hash)
     {
         var token = MakeUp();
         var row = new

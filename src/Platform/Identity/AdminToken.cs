@@ -9,7 +9,8 @@ public sealed class AdminToken(AccessTokens tokens, DataFolder data, Stores stor
     public const string Name = "admin";
 
     /// <summary>Where the token is: <c>HUB_ADMIN_TOKEN_FILE</c> gives one from outside.</summary>
-    public string Path => Environment.GetEnvironmentVariable("HUB_ADMIN_TOKEN_FILE") is { Length: > 0 } given ? given : data.File("admin.token");
+    public string Path =>
+        Environment.GetEnvironmentVariable("HUB_ADMIN_TOKEN_FILE") is { Length: > 0 } given ? given : data.File("admin.token");
 
     /// <summary>
     /// Makes the token valid; makes it up first when there is none. A node that joins a store with an admin token

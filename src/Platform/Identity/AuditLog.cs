@@ -11,7 +11,8 @@ namespace Hub.Platform.Identity;
 /// <param name="Target">What it was asked of: a route's id.</param>
 /// <param name="Outcome"><c>done</c>, <c>refused</c>, or <c>waits</c> for a second person.</param>
 /// <param name="Detail">What changed, or why it was refused.</param>
-public sealed record AuditEntry(long Number, DateTimeOffset At, string Actor, string Action, string Target, string Outcome, string Detail);
+public sealed record AuditEntry(
+    long Number, DateTimeOffset At, string Actor, string Action, string Target, string Outcome, string Detail);
 
 /// <summary>The audit log: appended to, hash chained, never changed.</summary>
 public sealed class AuditLog(HubStore store, TimeProvider time)
@@ -30,7 +31,8 @@ public sealed class AuditLog(HubStore store, TimeProvider time)
         {
             var last = await connection.QuerySingleOrDefaultAsync<Row>(Sql["Last"], transaction: transaction);
             var row = new Row(
-                (last?.Number ?? 0) + 1, Microseconds.Of(time.GetUtcNow()), actor, action, target, outcome, detail, last?.Hash ?? "", "");
+                (last?.Number ?? 0) + 1, Microseconds.Of(time.GetUtcNow()),
+                actor, action, target, outcome, detail, last?.Hash ?? "", "");
             return await connection.ExecuteAsync(Sql["Append"], row with { Hash = row.ComputeHash() }, transaction);
         });
 
@@ -41,10 +43,12 @@ public sealed class AuditLog(HubStore store, TimeProvider time)
 
     /// <summary>The number of the first entry that was tampered with, or null when the chain is whole.</summary>
     public Task<long?> FindBrokenAsync() => store.Database.ReadAsync(async c =>
-        HashChain.FindBroken((await c.QueryAsync<Row>(Sql["All"])).Select(r => (r.Number, r.PreviousHash, r.Hash, r.ComputeHash()))));
+        HashChain.FindBroken(
+            (await c.QueryAsync<Row>(Sql["All"])).Select(r => (r.Number, r.PreviousHash, r.Hash, r.ComputeHash()))));
 
     private sealed record Row(
-        long Number, long At, string Actor, string Action, string Target, string Outcome, string Detail, string PreviousHash, string Hash)
+        long Number, long At, string Actor, string Action, string Target, string Outcome, string Detail,
+        string PreviousHash, string Hash)
     {
         public string ComputeHash() => HashChain.Next(PreviousHash, $"{Number}", $"{At}", Actor, Action, Target, Outcome, Detail);
 

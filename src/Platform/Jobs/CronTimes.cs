@@ -9,7 +9,9 @@ public sealed class CronTimes
 
     private CronTimes(CronExpression expression) => _expression = expression;
 
-    /// <summary>Reads an expression as Quartz writes it, seconds first: <c>0 0 18 L * ?</c> is 18:00 on the last day of each month.</summary>
+    /// <summary>
+    /// Reads an expression as Quartz writes it, seconds first: <c>0 0 18 L * ?</c> is 18:00 on the last day of each month.
+    /// </summary>
     /// <param name="text">The expression.</param>
     /// <param name="zone">Whose clock it goes by.</param>
     /// <param name="fault">What is wrong with it, where the result is null.</param>

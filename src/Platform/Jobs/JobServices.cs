@@ -17,8 +17,9 @@ public static class JobServices
     {
         services.TryAddTransient<TJob>();
         services.AddLogging(logging => logging.AddFilter("Quartz", LogLevel.Warning));
-        services.AddQuartz(quartz => quartz.ScheduleJob<ScheduledJob<TJob>>(
-            trigger => trigger.WithIdentity(typeof(TJob).Name).WithCronSchedule(cron, schedule => schedule.InTimeZone(TimeZoneInfo.Utc))));
+        services.AddQuartz(quartz => quartz.ScheduleJob<ScheduledJob<TJob>>(trigger => trigger
+            .WithIdentity(typeof(TJob).Name)
+            .WithCronSchedule(cron, schedule => schedule.InTimeZone(TimeZoneInfo.Utc))));
         if (services.All(service => service.ServiceType != typeof(ScheduleStarted)))
             services.AddSingleton<ScheduleStarted>().AddQuartzHostedService(host => host.WaitForJobsToComplete = true);
         return services;

@@ -23,7 +23,9 @@ public sealed record LinkStatus(
     bool CaughtUp,
     string? Error)
 {
-    /// <summary>The age of the oldest change that was read and is not applied, parked or waiting; zero when there is none.</summary>
+    /// <summary>
+    /// The age of the oldest change that was read and is not applied, parked or waiting; zero when there is none.
+    /// </summary>
     public TimeSpan Lag { get; init; }
 
     /// <summary>Changes that wait until the records they name are known on the other side; they go on by themselves.</summary>

@@ -48,17 +48,23 @@ public static class MessagingServices
     public static IServiceCollection AddPartitionedConsumer<TConsumer>(this IServiceCollection services, PartitionedQueue queue)
         where TConsumer : class, IConsumer =>
         services.AddSingleton<TConsumer>()
-            .AddSingleton(new PartitionedConsumer(queue, (endpoint, provider) => endpoint.Consumer(provider.GetRequiredService<TConsumer>)));
+            .AddSingleton(new PartitionedConsumer(
+                queue, (endpoint, provider) => endpoint.Consumer(provider.GetRequiredService<TConsumer>)));
 
-    /// <summary>Contributes a consumer of what is sent to <see cref="BusAddresses.ThisNode"/>; that is lost when the process or the broker goes.</summary>
+    /// <summary>
+    /// Contributes a consumer of what is sent to <see cref="BusAddresses.ThisNode"/>;
+    /// that is lost when the process or the broker goes.
+    /// </summary>
     /// <typeparam name="TConsumer">The consumer; registered as a singleton.</typeparam>
     public static IServiceCollection AddNodeConsumer<TConsumer>(this IServiceCollection services)
         where TConsumer : class, IConsumer =>
         services.AddSingleton<TConsumer>()
             .AddSingleton(new NodeConsumer((endpoint, provider) => endpoint.Consumer(provider.GetRequiredService<TConsumer>)));
 
-    private static void Connect(this IRabbitMqBusFactoryConfigurator transport, RabbitMqAddress broker) =>
-        transport.Host(broker.Host, broker.Port, broker.VirtualHost, $"hub {Environment.MachineName} {Environment.ProcessId}", host =>
+    private static void Connect(this IRabbitMqBusFactoryConfigurator transport, RabbitMqAddress broker)
+    {
+        var name = $"hub {Environment.MachineName} {Environment.ProcessId}";
+        transport.Host(broker.Host, broker.Port, broker.VirtualHost, name, host =>
         {
             host.Username(broker.User);
             host.Password(broker.Password);
@@ -68,6 +74,7 @@ public static class MessagingServices
             if (broker.Secure)
                 host.UseSsl(tls => tls.ServerName = broker.Host);
         });
+    }
 
     private static void Receive(IBusFactoryConfigurator transport, IServiceProvider provider)
     {

@@ -1,6 +1,8 @@
 namespace Hub.Platform.Messaging;
 
-/// <summary>Where RabbitMQ is and as whom to enter: <c>amqp://user:password@host:5672/vhost</c>, <c>amqps://</c> with TLS.</summary>
+/// <summary>
+/// Where RabbitMQ is and as whom to enter: <c>amqp://user:password@host:5672/vhost</c>, <c>amqps://</c> with TLS.
+/// </summary>
 public sealed class RabbitMqAddress
 {
     private RabbitMqAddress(Uri address)
@@ -32,12 +34,16 @@ public sealed class RabbitMqAddress
     internal string Password { get; }
 
     /// <summary>Reads the value of <c>HUB_BUS</c>; null, for the bus in memory, when there is none.</summary>
-    /// <exception cref="FormatException">It is no such address. The message does not repeat it: it may hold a password.</exception>
+    /// <exception cref="FormatException">
+    /// It is no such address. The message does not repeat it: it may hold a password.
+    /// </exception>
     public static RabbitMqAddress? Parse(string? address)
     {
         if (string.IsNullOrWhiteSpace(address))
             return null;
-        return Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps" && uri is { Host.Length: > 0, Query: "", Fragment: "" }
+        return Uri.TryCreate(address, UriKind.Absolute, out var uri)
+            && uri.Scheme is "amqp" or "amqps"
+            && uri is { Host.Length: > 0, Query: "", Fragment: "" }
             && uri.AbsolutePath.LastIndexOf('/') <= 0
             ? new RabbitMqAddress(uri)
             : throw new FormatException(
@@ -47,5 +53,6 @@ public sealed class RabbitMqAddress
 
     /// <summary>The address for people to read, without the password.</summary>
     public override string ToString() =>
-        $"{(Secure ? "amqps" : "amqp")}://{Uri.EscapeDataString(User)}@{Host}:{Port}/{(VirtualHost == "/" ? "" : Uri.EscapeDataString(VirtualHost))}";
+        $"{(Secure ? "amqps" : "amqp")}://{Uri.EscapeDataString(User)}@{Host}:{Port}/"
+        + (VirtualHost == "/" ? "" : Uri.EscapeDataString(VirtualHost));
 }

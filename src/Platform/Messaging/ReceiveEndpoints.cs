@@ -37,7 +37,8 @@ internal static class ReceiveEndpoints
         });
     }
 
-    // MassTransit logs it and would then keep it in a queue that nobody empties: what must not be lost is sent again by its sender.
+    // MassTransit logs it and would then keep it in a queue that nobody empties:
+    // what must not be lost is sent again by its sender.
     private static void DropWhatFails(this IReceiveEndpointConfigurator endpoint)
     {
         endpoint.ConfigureConsumeTopology = false;

@@ -3,7 +3,9 @@ using Hub.Platform.Routing;
 
 namespace Hub.Platform.Nodes;
 
-/// <summary>Requests in flight on this node by the revision that decided them: what has to end before a side is drained.</summary>
+/// <summary>
+/// Requests in flight on this node by the revision that decided them: what has to end before a side is drained.
+/// </summary>
 public sealed class InFlight(CurrentRouting current)
 {
     private readonly ConcurrentDictionary<string, RouteInFlight> _routes = new(StringComparer.Ordinal);
@@ -11,7 +13,9 @@ public sealed class InFlight(CurrentRouting current)
     /// <summary>A route's count; kept by whoever answers for the route.</summary>
     public RouteInFlight Of(string route) => _routes.GetOrAdd(route, _ => new RouteInFlight(current));
 
-    /// <summary>Route → requests in flight that a revision before <paramref name="revision"/> decided; none for a route without.</summary>
+    /// <summary>
+    /// Route → requests in flight that a revision before <paramref name="revision"/> decided; none for a route without.
+    /// </summary>
     public IReadOnlyDictionary<string, int> Before(long revision) => _routes
         .Select(r => KeyValuePair.Create(r.Key, r.Value.CountBefore(revision)))
         .Where(r => r.Value > 0)

@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Hub.Platform.Nodes;
 
 /// <summary>Keeps each revision served, where the store it came from may be out of reach at the next start.</summary>
-internal sealed partial class KeepingLastServed(CurrentRouting current, LastServed last, Stores stores, ILogger<KeepingLastServed> log) : BackgroundService
+internal sealed partial class KeepingLastServed(
+    CurrentRouting current, LastServed last, Stores stores, ILogger<KeepingLastServed> log) : BackgroundService
 {
     // The newest only: what came before it need not be kept.
     private readonly Channel<RoutingSnapshot> _served = Channel.CreateBounded<RoutingSnapshot>(

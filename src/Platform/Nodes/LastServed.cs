@@ -17,7 +17,8 @@ public sealed class LastServed(DataFolder data, PlanLoader loader, PlanReference
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public void Keep(RoutingSnapshot snapshot)
     {
-        var kept = new Kept(snapshot.Revision, snapshot.Plan.Hash, Revision.Write(snapshot.States), new(snapshot.Plan.Bundle.Files, StringComparer.Ordinal));
+        var files = new Dictionary<string, byte[]>(snapshot.Plan.Bundle.Files, StringComparer.Ordinal);
+        var kept = new Kept(snapshot.Revision, snapshot.Plan.Hash, Revision.Write(snapshot.States), files);
         var temporary = FilePath + ".new";
         using (var file = File.Create(temporary))
         {

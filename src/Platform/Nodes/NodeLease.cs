@@ -12,7 +12,9 @@ public sealed class NodeLease(Stores stores, TimeProvider time)
     private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(500);
     private long _renewed = long.MinValue;
 
-    /// <summary>Whether it holds, by this node's own clock and so never longer than by the store's. A store of one node's own needs none.</summary>
+    /// <summary>
+    /// Whether it holds, by this node's own clock and so never longer than by the store's. A store of one node's own needs none.
+    /// </summary>
     public bool Holds => !stores.AreShared
         || (Volatile.Read(ref _renewed) is var at and not long.MinValue && time.GetElapsedTime(at) < NodeRegistry.Lease - Margin);
 

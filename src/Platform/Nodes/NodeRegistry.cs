@@ -6,7 +6,9 @@ using Hub.Platform.Storage;
 
 namespace Hub.Platform.Nodes;
 
-/// <summary>The hub's processes in the store: each holds a lease by the store's clock and says which revision it serves.</summary>
+/// <summary>
+/// The hub's processes in the store: each holds a lease by the store's clock and says which revision it serves.
+/// </summary>
 public sealed class NodeRegistry(HubStore store)
 {
     /// <summary>How long a node counts as live after it was last heard of.</summary>
@@ -14,7 +16,8 @@ public sealed class NodeRegistry(HubStore store)
 
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(1);
     private static readonly SqlFile Sql = SqlFile.Of<NodeRegistry>();
-    private static readonly string Version = typeof(NodeRegistry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+    private static readonly string Version =
+        typeof(NodeRegistry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     /// <summary>Creates the table.</summary>
     public Task MigrateAsync() => store.Database.MigrateAsync("nodes", Sql);
@@ -23,29 +26,31 @@ public sealed class NodeRegistry(HubStore store)
     /// <param name="node">The node.</param>
     /// <param name="revision">The revision it serves.</param>
     /// <param name="draining">Route → requests in flight that were decided by an earlier one.</param>
-    public Task RenewAsync(ThisNode node, long revision, IReadOnlyDictionary<string, int> draining) => store.Database.WriteAsync(async (c, t) =>
-    {
-        var now = await NowAsync(c, t);
-        await c.ExecuteAsync(Sql["Forget"], new { before = now - Ticks(Remembered) }, t);
-        return await c.ExecuteAsync(
-            Sql["Renew"],
-            new
-            {
-                id = node.Id,
-                name = node.Name,
-                address = node.Address(),
-                roles = node.Roles,
-                version = Version,
-                now,
-                until = now + Ticks(Lease),
-                revision,
-                draining = JsonSerializer.Serialize(draining),
-            },
-            t);
-    });
+    public Task RenewAsync(ThisNode node, long revision, IReadOnlyDictionary<string, int> draining) =>
+        store.Database.WriteAsync(async (c, t) =>
+        {
+            var now = await NowAsync(c, t);
+            await c.ExecuteAsync(Sql["Forget"], new { before = now - Ticks(Remembered) }, t);
+            return await c.ExecuteAsync(
+                Sql["Renew"],
+                new
+                {
+                    id = node.Id,
+                    name = node.Name,
+                    address = node.Address(),
+                    roles = node.Roles,
+                    version = Version,
+                    now,
+                    until = now + Ticks(Lease),
+                    revision,
+                    draining = JsonSerializer.Serialize(draining),
+                },
+                t);
+        });
 
     /// <summary>Says that a node is gone, so that nobody waits for it.</summary>
-    public Task LeaveAsync(ThisNode node) => store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Leave"], new { id = node.Id }, t));
+    public Task LeaveAsync(ThisNode node) =>
+        store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Leave"], new { id = node.Id }, t));
 
     /// <summary>All nodes heard of within the last minute, the oldest first.</summary>
     public Task<IReadOnlyList<Node>> ListAsync() => store.Database.ReadAsync<IReadOnlyList<Node>>(async c =>
@@ -54,12 +59,14 @@ public sealed class NodeRegistry(HubStore store)
         return [.. (await c.QueryAsync<Row>(Sql["List"])).Select(r => r.ToNode(now))];
     });
 
-    private static Task<long> NowAsync(DbConnection c, DbTransaction? t) => c.ExecuteScalarAsync<long>(Sql["Now", c], transaction: t);
+    private static Task<long> NowAsync(DbConnection c, DbTransaction? t) =>
+        c.ExecuteScalarAsync<long>(Sql["Now", c], transaction: t);
 
     private static long Ticks(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
 
     private sealed record Row(
-        string Id, string Name, string Address, string Roles, string Version, long StartedAt, long LeaseUntil, long Revision, string Draining)
+        string Id, string Name, string Address, string Roles, string Version, long StartedAt, long LeaseUntil,
+        long Revision, string Draining)
     {
         public Node ToNode(long now) => new(
             Id, Name, Address, Roles, Version, Microseconds.ToTime(StartedAt), LeaseUntil > now, Revision,

@@ -6,10 +6,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Hub.Platform.Nodes;
 
-/// <summary>Holds this node's lease, and tells at once when it serves another revision and when what an earlier one decided has ended.</summary>
+/// <summary>
+/// Holds this node's lease, and tells at once when it serves another revision and when what an earlier one decided has ended.
+/// </summary>
 internal sealed partial class NodeService(
-    NodeRegistry nodes, ThisNode node, NodeLease lease, InFlight inFlight, CurrentRouting current, Revisions revisions, IHostApplicationLifetime host,
-    TimeProvider time, ILogger<NodeService> log) : BackgroundService
+    NodeRegistry nodes, ThisNode node, NodeLease lease, InFlight inFlight, CurrentRouting current, Revisions revisions,
+    IHostApplicationLifetime host, TimeProvider time, ILogger<NodeService> log) : BackgroundService
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan WhileDraining = TimeSpan.FromMilliseconds(20);
@@ -37,7 +39,8 @@ internal sealed partial class NodeService(
         {
             while (true)
             {
-                var (revision, draining, renewed) = (current.Snapshot.Revision, inFlight.Before(current.Snapshot.Revision), time.GetTimestamp());
+                var (revision, draining, renewed) =
+                    (current.Snapshot.Revision, inFlight.Before(current.Snapshot.Revision), time.GetTimestamp());
                 await RenewAsync(revision, draining, renewed);
                 do
                     await _changed.WaitAsync(draining.Count > 0 ? WhileDraining : Heartbeat, stoppingToken);

@@ -37,7 +37,8 @@ public sealed class NodeShares(HubStore store, Stores stores, DataFolder data)
             await c.ExecuteAsync(Sql["Forget"], new { now }, t);
             var others = (await c.QueryAsync<int>(Sql["Others"], new { holder = _holder }, t)).AsList();
             var parts = ShareRule.Next(holds, others, giveUp);
-            await c.ExecuteAsync(Sql["Renew"], new { holder = _holder, parts, until = now + (Kept.Ticks / TimeSpan.TicksPerMicrosecond) }, t);
+            var until = now + (Kept.Ticks / TimeSpan.TicksPerMicrosecond);
+            await c.ExecuteAsync(Sql["Renew"], new { holder = _holder, parts, until }, t);
             return (parts, others.Count + 1);
         });
     }

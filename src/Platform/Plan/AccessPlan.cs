@@ -23,4 +23,5 @@ public enum PublicAccess
 /// <param name="KeysAddress">Where the issuer publishes them; or null.</param>
 /// <param name="ClockSkew">How far the issuer's clock may be off. Default 60 s.</param>
 /// <param name="At">Where this stands.</param>
-public sealed record JwtPlan(string Issuer, string Audience, string? KeysFile, Uri? KeysAddress, TimeSpan ClockSkew, PlanLocation At);
+public sealed record JwtPlan(
+    string Issuer, string Audience, string? KeysFile, Uri? KeysAddress, TimeSpan ClockSkew, PlanLocation At);

@@ -8,13 +8,16 @@ internal static class CapabilitySection
     public static CapabilityPlan Read(PlanNode node, PlanErrors errors)
     {
         var fields = new PlanFields(
-            node, errors, "capability", "owner", "zone", "pace", "access", "cohort", "sides", "routes", "gates", "link", "waves", "freeze",
-            "retire");
+            node, errors, "capability", "owner", "zone", "pace", "access", "cohort", "sides", "routes", "gates", "link", "waves",
+            "freeze", "retire");
         var name = fields.Required("capability");
         fields.OneOf("pace", "differentiation", "record", "innovation");
         var access = Enum.Parse<PublicAccess>(fields.OneOf("access", "forward", "anonymous", "token", "jwt"), ignoreCase: true);
         if (node["gates"] is { } gates)
-            errors.Add(gates, "this version of the hub collects no evidence and cannot hold a gate; remove 'gates' so that nobody relies on it");
+            errors.Add(
+                gates,
+                "this version of the hub collects no evidence and cannot hold a gate; "
+                + "remove 'gates' so that nobody relies on it");
 
         var (legacy, @new) = ReadSides(fields, errors);
         return new CapabilityPlan(
@@ -36,7 +39,8 @@ internal static class CapabilitySection
     {
         if (capability.Node["sides"] is not { } node)
         {
-            errors.Add(capability.Node, "'sides' is missing: say who answers, as in { legacy: adapter:erp, new: service:orders }");
+            errors.Add(
+                capability.Node, "'sides' is missing: say who answers, as in { legacy: adapter:erp, new: service:orders }");
             return (null, null);
         }
 
@@ -50,7 +54,9 @@ internal static class CapabilitySection
     {
         if (node is null)
             return null;
-        var fields = node.Kind == PlanNodeKind.Map ? new PlanFields(node, errors, ["to", "path", .. SideProtectionSection.Names]) : null;
+        var fields = node.Kind == PlanNodeKind.Map
+            ? new PlanFields(node, errors, ["to", "path", .. SideProtectionSection.Names])
+            : null;
         var to = fields is null ? node.Text ?? "" : fields.Required("to");
         var path = fields?.Optional("path");
         var isAddress = Uri.TryCreate(to, UriKind.Absolute, out var address) && address.Scheme is "http" or "https";
@@ -71,11 +77,17 @@ internal static class CapabilitySection
     {
         if (node["routes"] is not { Fields.Count: > 0 } routes)
         {
-            errors.Add(node, $"'routes' is missing: say which requests the capability answers, as in {capability}.get: GET /api/{capability}/{{id}}");
+            errors.Add(
+                node,
+                "'routes' is missing: say which requests the capability answers, "
+                + $"as in {capability}.get: GET /api/{capability}/{{id}}");
             return [];
         }
 
-        return [.. routes.Fields.Select(r => RouteSection.Read(r.Key, r.Value, capability, legacy, @new, errors)).OfType<RoutePlan>()];
+        return
+        [
+            .. routes.Fields.Select(r => RouteSection.Read(r.Key, r.Value, capability, legacy, @new, errors)).OfType<RoutePlan>(),
+        ];
     }
 
     private static LinkPlan ReadLink(PlanNode node, string capability, PlanErrors errors)

@@ -11,9 +11,14 @@ internal static class CohortSection
     public static CohortPlan Read(PlanNode node, PublicAccess access, PlanErrors errors)
     {
         var fields = new PlanFields(node, errors, "key", "from", "seed", "groups");
-        var sources = (node["from"]?.Items ?? []).Select(n => ReadSource(n, access, errors)).OfType<CohortSource>().ToImmutableArray();
+        var sources = (node["from"]?.Items ?? [])
+            .Select(n => ReadSource(n, access, errors))
+            .OfType<CohortSource>()
+            .ToImmutableArray();
         if (sources.IsEmpty)
-            errors.Add(node["from"] ?? node, "'from' lists where a request carries the key: header NAME, route NAME, query NAME, body FIELD");
+            errors.Add(
+                node["from"] ?? node,
+                "'from' lists where a request carries the key: header NAME, route NAME, query NAME, body FIELD");
         return new CohortPlan(fields.Required("key"), sources, fields.Required("seed"))
         {
             Groups = node["groups"] is { } groups ? ReadGroups(groups, access, errors) : null,
@@ -26,21 +31,28 @@ internal static class CohortSection
             return null;
         if (source.Kind is CohortSourceKind.Header or CohortSourceKind.Claim)
             return source;
-        errors.Add(node, "'groups' is a header that is trusted because what stands before the hub sets it, as in: header X-Customer-Groups, or a claim");
+        errors.Add(
+            node,
+            "'groups' is a header that is trusted because what stands before the hub sets it, "
+            + "as in: header X-Customer-Groups, or a claim");
         return null;
     }
 
     private static CohortSource? ReadSource(PlanNode node, PublicAccess access, PlanErrors errors)
     {
         var words = (node.Text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (words.Length == 2 && Enum.TryParse<CohortSourceKind>(words[0], ignoreCase: true, out var kind) && !char.IsDigit(words[0][0]))
+        if (words.Length == 2
+            && Enum.TryParse<CohortSourceKind>(words[0], ignoreCase: true, out var kind)
+            && !char.IsDigit(words[0][0]))
         {
             if (kind == CohortSourceKind.Claim && access != PublicAccess.Jwt)
                 errors.Add(node, NeedsJwt);
             return new CohortSource(kind, words[1]);
         }
 
-        errors.Add(node, $"'{node.Text}' is no place of a cohort key; write header NAME, route NAME, query NAME, body FIELD or claim NAME");
+        errors.Add(
+            node,
+            $"'{node.Text}' is no place of a cohort key; write header NAME, route NAME, query NAME, body FIELD or claim NAME");
         return null;
     }
 }

@@ -9,10 +9,12 @@ namespace Hub.Platform.Plan;
 /// <param name="Project">Folder of the landscape's program.</param>
 /// <param name="Provides">System's name → the environment variable that the plan takes its address from.</param>
 /// <param name="Sets">Environment variables with values that hold for the demo only, such as a stand-in's password.</param>
-public sealed record DemoLandscape(string Project, ImmutableDictionary<string, string> Provides, ImmutableDictionary<string, string> Sets)
+public sealed record DemoLandscape(
+    string Project, ImmutableDictionary<string, string> Provides, ImmutableDictionary<string, string> Sets)
 {
     /// <summary>Values for a plan that is checked while no landscape runs.</summary>
-    public IReadOnlyDictionary<string, string> StandIns => Sets.AddRange(Provides.Values.Select(v => KeyValuePair.Create(v, "http://127.0.0.1:1")));
+    public IReadOnlyDictionary<string, string> StandIns =>
+        Sets.AddRange(Provides.Values.Select(v => KeyValuePair.Create(v, "http://127.0.0.1:1")));
 
     /// <summary>Reads it from a plan's folder; null where there is none.</summary>
     /// <exception cref="PlanInvalidException">It has faults.</exception>

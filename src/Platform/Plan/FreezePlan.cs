@@ -38,7 +38,8 @@ internal sealed record DailyFreeze(string Name, string? Reason, PlanLocation At,
 }
 
 /// <summary>For a while after each time that a cron expression names.</summary>
-internal sealed record CronFreeze(string Name, string? Reason, PlanLocation At, CronTimes Times, TimeSpan For) : FreezePlan(Name, Reason, At)
+internal sealed record CronFreeze(string Name, string? Reason, PlanLocation At, CronTimes Times, TimeSpan For)
+    : FreezePlan(Name, Reason, At)
 {
     // One that names every second would never be followed to its end.
     private const int MostJoined = 1000;
@@ -54,7 +55,9 @@ internal sealed record CronFreeze(string Name, string? Reason, PlanLocation At, 
     }
 }
 
-/// <summary>A zone's clock readings as times. Where the clock is put back a reading comes twice; where it is put forward some never come.</summary>
+/// <summary>
+/// A zone's clock readings as times. Where the clock is put back a reading comes twice; where it is put forward some never come.
+/// </summary>
 internal static class ClockReadings
 {
     extension(TimeZoneInfo zone)

@@ -52,7 +52,8 @@ internal static class FreezeSection
 
         if (TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone))
             return zone;
-        errors.Add(fields.Node["zone"]!, $"'{id}' is no time zone that this machine knows; write one such as Europe/Berlin or UTC");
+        errors.Add(
+            fields.Node["zone"]!, $"'{id}' is no time zone that this machine knows; write one such as Europe/Berlin or UTC");
         return null;
     }
 
@@ -65,21 +66,27 @@ internal static class FreezeSection
         return null;
 
         static TimeOnly? ReadTime(string text) =>
-            TimeOnly.TryParseExact(text.Trim(), "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null;
+            TimeOnly.TryParseExact(text.Trim(), "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+                ? time
+                : null;
     }
 
     private static CronFreeze? ReadCron(PlanFields fields, string name, TimeZoneInfo? zone, PlanErrors errors)
     {
         var lasting = PlanDuration.Parse(fields.Optional("for"));
         if (lasting is null || lasting > Longest)
-            errors.Add(fields.Node["for"] ?? fields.Node, "'for' says how long the freeze lasts each time, a duration such as 36h and at most 366d");
+            errors.Add(
+                fields.Node["for"] ?? fields.Node,
+                "'for' says how long the freeze lasts each time, a duration such as 36h and at most 366d");
         if (CronTimes.Parse(fields.Optional("cron") ?? "", zone ?? TimeZoneInfo.Utc, out var fault) is not { } times)
         {
             errors.Add(fields.Node["cron"]!, $"'cron' is no cron expression with seconds first, as in \"0 0 18 L * ?\": {fault}");
             return null;
         }
 
-        return zone is null || lasting is null ? null : new CronFreeze(name, fields.Optional("reason"), fields.Node.At, times, lasting.Value);
+        return zone is null || lasting is null
+            ? null
+            : new CronFreeze(name, fields.Optional("reason"), fields.Node.At, times, lasting.Value);
     }
 
     private static DatedFreeze? ReadDated(PlanFields fields, string name, TimeZoneInfo? zone, PlanErrors errors)
@@ -100,12 +107,15 @@ internal static class FreezeSection
             if (HasOffset(text) && DateTimeOffset.TryParseExact(
                 text, "yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
                 return time;
-            var isDay = DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day);
+            var isDay = DateOnly.TryParseExact(
+                text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day);
             // The last day belongs to the freeze.
             var reading = day.AddDays(end ? 1 : 0).ToDateTime(TimeOnly.MinValue);
             if (!isDay && !DateTime.TryParseExact(
                 text, "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out reading))
-                errors.Add(fields.Node[field]!, $"'{field}' is a day (2026-12-20) or a time (2026-12-20T18:00:00, perhaps with an offset +01:00)");
+                errors.Add(
+                    fields.Node[field]!,
+                    $"'{field}' is a day (2026-12-20) or a time (2026-12-20T18:00:00, perhaps with an offset +01:00)");
             else if (zone is not null)
                 return end ? zone.Last(reading) : zone.First(reading);
             return null;

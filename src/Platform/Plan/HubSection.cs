@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Hub.Platform.Plan;
 
 /// <summary>Reads <c>hub.yaml</c>: what holds for the whole hub.</summary>
-internal sealed record HubSection(bool Expose, ImmutableArray<CatchAllPlan> CatchAll, ImmutableArray<FreezePlan> Freezes, RetirePlan Retire, JwtPlan? Jwt)
+internal sealed record HubSection(
+    bool Expose, ImmutableArray<CatchAllPlan> CatchAll, ImmutableArray<FreezePlan> Freezes, RetirePlan Retire, JwtPlan? Jwt)
 {
     public static HubSection Read(PlanNode? node, PlanBundle bundle, PlanErrors errors)
     {

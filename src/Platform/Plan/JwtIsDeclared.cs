@@ -8,7 +8,9 @@ internal sealed class JwtIsDeclared : IPlanRule
         if (plan.Jwt is not null)
             return;
         foreach (var capability in plan.Capabilities.Where(c => c.Access == PublicAccess.Jwt))
-            errors.Add(capability.At, $"{capability.Name} has 'access: jwt', and hub.yaml does not say whose tokens are believed: "
+            errors.Add(
+                capability.At,
+                $"{capability.Name} has 'access: jwt', and hub.yaml does not say whose tokens are believed: "
                 + "jwt: { issuer: https://login.example, audience: hub, keys: https://login.example/.well-known/jwks.json }");
     }
 }

@@ -14,7 +14,9 @@ internal static class JwtSection
         var keys = fields.Required("keys");
         var address = Uri.TryCreate(keys, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : null;
         if (address is { Scheme: "http", IsLoopback: false })
-            errors.Add(node["keys"]!, "whoever stands between could put their own keys in: 'keys' is an https address, or a file of the plan");
+            errors.Add(
+                node["keys"]!,
+                "whoever stands between could put their own keys in: 'keys' is an https address, or a file of the plan");
         else if (address is null && keys.Length > 0 && !keys.Contains("${", StringComparison.Ordinal))
             CheckFile(node["keys"]!, keys, bundle, errors);
         var skew = fields.Duration("clockSkew", Skew);
@@ -37,10 +39,15 @@ internal static class JwtSection
         {
             using var document = JsonDocument.Parse(text);
             if (document.RootElement is not { ValueKind: JsonValueKind.Object } set
-                || !set.TryGetProperty("keys", out var keys) || keys.ValueKind != JsonValueKind.Array || keys.GetArrayLength() == 0)
+                || !set.TryGetProperty("keys", out var keys)
+                || keys.ValueKind != JsonValueKind.Array
+                || keys.GetArrayLength() == 0)
                 errors.Add(at, $"{file} is no JSON Web Key Set: it has no list of 'keys' (RFC 7517)");
             else if (keys.EnumerateArray().Any(IsSecret))
-                errors.Add(at, $"{file} holds a private or a shared key: the hub needs the public ones only, and a plan is no place for others");
+                errors.Add(
+                    at,
+                    $"{file} holds a private or a shared key: "
+                    + "the hub needs the public ones only, and a plan is no place for others");
         }
         catch (JsonException e)
         {

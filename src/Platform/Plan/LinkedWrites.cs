@@ -8,7 +8,9 @@ namespace Hub.Platform.Plan;
 /// </summary>
 public static class LinkedWrites
 {
-    /// <summary>Why a route's requests cannot be told apart by cohort, in half a sentence; null where they can, or need not.</summary>
+    /// <summary>
+    /// Why a route's requests cannot be told apart by cohort, in half a sentence; null where they can, or need not.
+    /// </summary>
     public static string? WhyUndivided(MigrationPlan plan, RoutePlan route)
     {
         var capability = plan.Capabilities.First(c => c.Name == route.Capability);
@@ -36,7 +38,9 @@ public static class LinkedWrites
             return null;
         if (system.Node["entities"]?[link.Entity] is not { } entity)
             return $"{system.Node.At.File} describes no entity '{link.Entity}'";
-        return entity["cohort"]?.Text == key ? null : $"entity '{link.Entity}' at {entity.At} reads no cohort '{key}' from its records";
+        return entity["cohort"]?.Text == key
+            ? null
+            : $"entity '{link.Entity}' at {entity.At} reads no cohort '{key}' from its records";
     }
 }
 
@@ -48,7 +52,8 @@ internal sealed class LinkedWritesAreUndivided : IPlanRule
         foreach (var route in plan.Routes)
         {
             if (LinkedWrites.WhyUndivided(plan, route) is { } why)
-                errors.Note(route.At, $"{route.Id} can stand at 0 or 100 % only, for it writes records that both sides keep and {why}");
+                errors.Note(
+                    route.At, $"{route.Id} can stand at 0 or 100 % only, for it writes records that both sides keep and {why}");
         }
     }
 }

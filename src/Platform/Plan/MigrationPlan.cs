@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Hub.Platform.Plan;
 
-/// <summary>The whole plan, read and valid: structure, owners, limits. Where a route stands is in the revisions, not here.</summary>
+/// <summary>
+/// The whole plan, read and valid: structure, owners, limits. Where a route stands is in the revisions, not here.
+/// </summary>
 /// <param name="Bundle">The files it was read from.</param>
 /// <param name="Expose">Whether every answer names its route, side and revision.</param>
 /// <param name="CatchAll">Where requests go that no route claims.</param>
@@ -32,7 +34,9 @@ public sealed record MigrationPlan(
 }
 
 /// <summary>What has to be before a route is retired.</summary>
-/// <param name="QuietDays">For how many days the legacy side must have answered nothing of it; 0 to ask for none. Default 14.</param>
+/// <param name="QuietDays">
+/// For how many days the legacy side must have answered nothing of it; 0 to ask for none. Default 14.
+/// </param>
 public sealed record RetirePlan(int QuietDays)
 {
     /// <summary>What holds where the plan says nothing.</summary>
@@ -64,7 +68,9 @@ public sealed record SystemLimits(int Concurrency, TimeSpan Timeout)
     public static SystemLimits Default { get; } = new(16, TimeSpan.FromSeconds(10));
 }
 
-/// <summary>How freely a capability moves: <c>outside</c> on evidence, <c>inside</c> only with a second person's approval.</summary>
+/// <summary>
+/// How freely a capability moves: <c>outside</c> on evidence, <c>inside</c> only with a second person's approval.
+/// </summary>
 public enum Zone
 {
     /// <summary>Market-facing: loosely coupled.</summary>
@@ -149,7 +155,8 @@ public enum CohortSourceKind
 /// <param name="Legacy">Who answers on the legacy side.</param>
 /// <param name="New">Who answers on the new side; null while there is nobody.</param>
 /// <param name="At">Where it stands.</param>
-public sealed record RoutePlan(string Id, string Capability, RouteMatch Match, SideTarget Legacy, SideTarget? New, PlanLocation At)
+public sealed record RoutePlan(
+    string Id, string Capability, RouteMatch Match, SideTarget Legacy, SideTarget? New, PlanLocation At)
 {
     /// <summary>Whether its requests change records.</summary>
     public bool IsWrite => Match.Method is not ("GET" or "HEAD");
@@ -185,7 +192,8 @@ public sealed record SideTarget(string Name, Uri? Address, string? Path)
 /// <param name="BothWays">False when changes flow from legacy to new only.</param>
 /// <param name="Copies">Other hosted services that keep a read-only copy fed from the legacy side.</param>
 /// <param name="At">Where it stands.</param>
-public sealed record LinkPlan(string Entity, string Legacy, string New, bool BothWays, ImmutableArray<string> Copies, PlanLocation At)
+public sealed record LinkPlan(
+    string Entity, string Legacy, string New, bool BothWays, ImmutableArray<string> Copies, PlanLocation At)
 {
     /// <summary>Whose records this entity's records name; a change waits until the other side knows them.</summary>
     public ImmutableArray<LinkParent> After { get; init; } = [];

@@ -12,8 +12,10 @@ internal sealed class ParentsComeFirst : IPlanRule
         {
             foreach (var parent in link.After.Where(p => !links.ContainsKey(p.Entity)))
                 errors.Add(parent.At, plan.Capabilities.Any(c => c.Name == parent.Entity)
-                    ? $"{link.Entity} cannot come after {parent.Entity}, which has no link; give it one, or take it out of 'after'"
-                    : $"no capability '{parent.Entity}' has a link{Spelling.DidYouMean(parent.Entity, links.Keys.Where(k => k != link.Entity))}");
+                    ? $"{link.Entity} cannot come after {parent.Entity}, which has no link; "
+                        + "give it one, or take it out of 'after'"
+                    : $"no capability '{parent.Entity}' has a link"
+                        + Spelling.DidYouMean(parent.Entity, links.Keys.Where(k => k != link.Entity)));
             Follow(link, [link.Entity], links, reported, errors);
         }
     }
@@ -35,6 +37,7 @@ internal sealed class ParentsComeFirst : IPlanRule
             return;
         errors.Add(parent.At, way.Count == 1
             ? $"{parent.Entity} cannot come after itself; take it out of 'after'"
-            : $"{string.Join(" after ", way)} after {parent.Entity}: they would wait for each other for ever; take one of them out of 'after'");
+            : $"{string.Join(" after ", way)} after {parent.Entity}: "
+                + "they would wait for each other for ever; take one of them out of 'after'");
     }
 }

@@ -15,7 +15,8 @@ public sealed class PlanBundle
     /// <param name="files">Relative path with forward slashes → content.</param>
     public PlanBundle(IEnumerable<KeyValuePair<string, byte[]>> files)
     {
-        Files = new SortedDictionary<string, byte[]>(files.ToDictionary(f => f.Key, f => f.Value, StringComparer.Ordinal), StringComparer.Ordinal);
+        Files = new SortedDictionary<string, byte[]>(
+            files.ToDictionary(f => f.Key, f => f.Value, StringComparer.Ordinal), StringComparer.Ordinal);
         Hash = ComputeHash(Files);
     }
 

@@ -14,7 +14,9 @@ public static class PlanDuration
         foreach (var (unit, milliseconds) in Units)
         {
             if (text is not null && text.EndsWith(unit, StringComparison.Ordinal)
-                && double.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+                && double.TryParse(
+                    text.AsSpan(0, text.Length - unit.Length),
+                    NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
                 && number > 0 && number * milliseconds < TimeSpan.FromDays(3650).TotalMilliseconds)
                 return TimeSpan.FromMilliseconds(number * milliseconds);
         }

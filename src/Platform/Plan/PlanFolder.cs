@@ -24,7 +24,8 @@ public static class PlanFolder
             paths.Add(Path.Combine(folder, "hub.yaml"));
         if (environment is not null)
             paths.Add(EnvironmentFile(folder, environment));
-        return new PlanBundle(paths.Select(p => KeyValuePair.Create(Path.GetRelativePath(folder, p).Replace('\\', '/'), ReadFile(p))));
+        return new PlanBundle(
+            paths.Select(p => KeyValuePair.Create(Path.GetRelativePath(folder, p).Replace('\\', '/'), ReadFile(p))));
     }
 
     private static string EnvironmentFile(string folder, string environment)
@@ -38,7 +39,8 @@ public static class PlanFolder
     private static byte[] ReadFile(string path) =>
         new FileInfo(path).Length <= LargestFile
             ? File.ReadAllBytes(path)
-            : throw new PlanNotReadableException($"{path} is larger than {LargestFile / 1024 / 1024} MB, which no file of a plan should be.");
+            : throw new PlanNotReadableException(
+                $"{path} is larger than {LargestFile / 1024 / 1024} MB, which no file of a plan should be.");
 }
 
 /// <summary>The plan's files cannot be read at all.</summary>

@@ -12,10 +12,11 @@ public sealed class PlanLoader(IEnumerable<IPlanRule> rules)
         ArgumentNullException.ThrowIfNull(bundle);
         ArgumentNullException.ThrowIfNull(errors);
         var files = ReadFiles(bundle, references, errors);
-        var systems = files.Where(f => f.Key.StartsWith("systems/", StringComparison.Ordinal)).Select(f => f.Value).ToList();
-        var capabilities = files.Where(f => f.Key.StartsWith("capabilities/", StringComparison.Ordinal)).Select(f => f.Value).ToList();
+        var systems = Under("systems/");
+        var capabilities = Under("capabilities/");
         if (capabilities.Count == 0 && errors.Count == 0)
-            errors.Add(new PlanLocation("capabilities", 1), "the plan has no capability; write one file for each in capabilities/");
+            errors.Add(
+                new PlanLocation("capabilities", 1), "the plan has no capability; write one file for each in capabilities/");
 
         var hub = HubSection.Read(files.GetValueOrDefault("hub.yaml"), bundle, errors);
         var plan = new MigrationPlan(
@@ -32,6 +33,9 @@ public sealed class PlanLoader(IEnumerable<IPlanRule> rules)
         foreach (var rule in rules)
             rule.Check(plan, errors);
         return errors.Count == 0 ? plan : null;
+
+        List<PlanNode> Under(string folder) =>
+            [.. files.Where(f => f.Key.StartsWith(folder, StringComparison.Ordinal)).Select(f => f.Value)];
     }
 
     private static SortedDictionary<string, PlanNode> ReadFiles(PlanBundle bundle, PlanReferences references, PlanErrors errors)

@@ -27,9 +27,11 @@ public sealed class PlanNode
 
     private PlanNode(PlanNodeKind kind, PlanLocation at, string? text) => (Kind, At, _text) = (kind, at, text);
 
-    private PlanNode(PlanLocation at, IReadOnlyList<PlanNode> items) : this(PlanNodeKind.List, at, (string?)null) => _items = items;
+    private PlanNode(PlanLocation at, IReadOnlyList<PlanNode> items) : this(PlanNodeKind.List, at, (string?)null) =>
+        _items = items;
 
-    private PlanNode(PlanLocation at, IReadOnlyList<KeyValuePair<string, PlanNode>> fields) : this(PlanNodeKind.Map, at, (string?)null) =>
+    private PlanNode(PlanLocation at, IReadOnlyList<KeyValuePair<string, PlanNode>> fields)
+        : this(PlanNodeKind.Map, at, (string?)null) =>
         _fields = fields;
 
     /// <summary>Scalar, map or list.</summary>
@@ -41,7 +43,9 @@ public sealed class PlanNode
     /// <summary>The value with its references resolved; null when the node is no scalar or is empty.</summary>
     public string? Text => Kind == PlanNodeKind.Scalar && _text is { Length: > 0 } ? _text : null;
 
-    /// <summary>Whether a reference (<c>${env:NAME}</c>, <c>${file:PATH}</c>) stood in the value, so that the plan does not hold it.</summary>
+    /// <summary>
+    /// Whether a reference (<c>${env:NAME}</c>, <c>${file:PATH}</c>) stood in the value, so that the plan does not hold it.
+    /// </summary>
     public bool Referenced { get; private init; }
 
     /// <summary>The entries of a list; none when the node is no list.</summary>
@@ -54,7 +58,8 @@ public sealed class PlanNode
     public PlanNode? this[string name] => _fields.FirstOrDefault(f => f.Key == name).Value;
 
     /// <summary>A scalar as a whole number, or null when it is none.</summary>
-    public long? Integer => long.TryParse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+    public long? Integer =>
+        long.TryParse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>A scalar as <c>true</c> or <c>false</c>, or null when it is neither.</summary>
     public bool? Flag => bool.TryParse(Text, out var flag) ? flag : null;

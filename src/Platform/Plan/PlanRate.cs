@@ -13,7 +13,9 @@ internal static class PlanRate
         foreach (var (unit, seconds) in Units)
         {
             if (text is not null && text.EndsWith(unit, StringComparison.Ordinal)
-                && double.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+                && double.TryParse(
+                    text.AsSpan(0, text.Length - unit.Length),
+                    NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
                 && number / seconds is >= 1.0 / 3600 and <= 1_000_000)
                 return number / seconds;
         }

@@ -18,9 +18,12 @@ public sealed partial class PlanReferences(IReadOnlyDictionary<string, string>? 
     /// <summary>A node with every reference in its values replaced.</summary>
     public PlanNode Resolve(PlanNode node, PlanErrors errors) => node.Kind switch
     {
-        PlanNodeKind.Map => PlanNode.Map(node.At, [.. node.Fields.Select(f => KeyValuePair.Create(f.Key, Resolve(f.Value, errors)))]),
+        PlanNodeKind.Map => PlanNode.Map(
+            node.At, [.. node.Fields.Select(f => KeyValuePair.Create(f.Key, Resolve(f.Value, errors)))]),
         PlanNodeKind.List => PlanNode.List(node.At, [.. node.Items.Select(i => Resolve(i, errors))]),
-        _ => node.Text is { } text && text.Contains("${", StringComparison.Ordinal) ? PlanNode.Resolved(node.At, Resolve(text, node.At, errors)) : node,
+        _ => node.Text is { } text && text.Contains("${", StringComparison.Ordinal)
+            ? PlanNode.Resolved(node.At, Resolve(text, node.At, errors))
+            : node,
     };
 
     private string Resolve(Match match, PlanLocation at, PlanErrors errors)

@@ -11,7 +11,9 @@ namespace Hub.Platform.Plan;
 /// <param name="Left">Files that the capability refers to and that differ, but are others' as well: they stay as served.</param>
 public sealed partial record PlanScope(PlanBundle Merged, ImmutableArray<string> Left)
 {
-    /// <summary>Puts a capability's own files in place of those served; null where the files offered hold no such capability.</summary>
+    /// <summary>
+    /// Puts a capability's own files in place of those served; null where the files offered hold no such capability.
+    /// </summary>
     public static PlanScope? Merge(PlanBundle served, PlanBundle offered, string capability)
     {
         if (FindFile(offered, capability) is not { } root)
@@ -60,7 +62,8 @@ public sealed partial record PlanScope(PlanBundle Merged, ImmutableArray<string>
                 f.StartsWith("systems/", StringComparison.Ordinal) && systems.Contains(Declared(bundle, f, "system") ?? ""));
         }
 
-        return bundle.Files.Keys.Where(f => (f.StartsWith("contracts/", StringComparison.Ordinal) || f.StartsWith("sql/", StringComparison.Ordinal))
+        return bundle.Files.Keys.Where(f =>
+            (f.StartsWith("contracts/", StringComparison.Ordinal) || f.StartsWith("sql/", StringComparison.Ordinal))
             && f != file && text.Contains(f[(f.LastIndexOf('/') + 1)..], StringComparison.Ordinal));
     }
 

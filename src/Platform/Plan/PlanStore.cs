@@ -26,6 +26,8 @@ public sealed class PlanStore(HubStore store)
         var bundle = new PlanBundle(files.Select(f => KeyValuePair.Create(f.Path, f.Content)));
         if (bundle.Files.Count == 0)
             return null;
-        return bundle.Hash == hash ? bundle : throw new InvalidDataException($"The stored plan {hash} has been changed in the store.");
+        return bundle.Hash == hash
+            ? bundle
+            : throw new InvalidDataException($"The stored plan {hash} has been changed in the store.");
     }
 }

@@ -68,7 +68,8 @@ internal sealed class PlanYaml(PlanErrors errors)
         {
             YamlScalarNode scalar => PlanNode.Scalar(at, Text(scalar)),
             YamlSequenceNode list => PlanNode.List(at, list.Select(i => Convert(file, i, depth + 1)).ToList()),
-            YamlMappingNode map => PlanNode.Map(at, map.Select(f => KeyValuePair.Create(Key(f.Key), Convert(file, f.Value, depth + 1))).ToList()),
+            YamlMappingNode map => PlanNode.Map(
+                at, map.Select(f => KeyValuePair.Create(Key(f.Key), Convert(file, f.Value, depth + 1))).ToList()),
             _ => throw new YamlException(node.Start, node.End, "this kind of YAML node is not used in a plan"),
         };
     }

@@ -11,7 +11,8 @@ internal static class RouteSection
 {
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
-    public static RoutePlan? Read(string id, PlanNode node, string capability, SideTarget legacy, SideTarget? @new, PlanErrors errors)
+    public static RoutePlan? Read(
+        string id, PlanNode node, string capability, SideTarget legacy, SideTarget? @new, PlanErrors errors)
     {
         if (!id.StartsWith(capability + ".", StringComparison.Ordinal))
             errors.Add(node, $"route '{id}' belongs to {capability}, so its id starts with '{capability}.'");
@@ -38,11 +39,14 @@ internal static class RouteSection
             return null;
         if (words.Length != 2 || !Methods.Contains(words[0], StringComparer.Ordinal) || !words[1].StartsWith('/'))
         {
-            errors.Add(fields.Node["match"]!, $"'match' is a method ({string.Join(", ", Methods)}) and a path, as in GET /api/orders/{{id}}");
+            errors.Add(
+                fields.Node["match"]!,
+                $"'match' is a method ({string.Join(", ", Methods)}) and a path, as in GET /api/orders/{{id}}");
             return null;
         }
 
-        if (words[1].StartsWith("/hub", StringComparison.OrdinalIgnoreCase) || words[1].StartsWith("/systems", StringComparison.OrdinalIgnoreCase))
+        if (words[1].StartsWith("/hub", StringComparison.OrdinalIgnoreCase)
+            || words[1].StartsWith("/systems", StringComparison.OrdinalIgnoreCase))
             errors.Add(fields.Node["match"]!, "/hub and /systems are the hub's own; choose another path");
         try
         {
@@ -54,7 +58,8 @@ internal static class RouteSection
             return null;
         }
 
-        return new RouteMatch(words[0], words[1], fields.Optional("host"), Conditions(fields.Node["query"]), Conditions(fields.Node["headers"]));
+        return new RouteMatch(
+            words[0], words[1], fields.Optional("host"), Conditions(fields.Node["query"]), Conditions(fields.Node["headers"]));
     }
 
     private static ImmutableArray<KeyValuePair<string, string?>> Conditions(PlanNode? node) =>

@@ -7,7 +7,8 @@ namespace Hub.Platform.Plan;
 /// <param name="Health">How a side at an address is asked whether it is well.</param>
 /// <param name="Retries">How often a GET, HEAD or OPTIONS is sent again while nothing has been answered.</param>
 /// <param name="FallsBack">Whether the legacy side answers such requests when this one, the new side, cannot.</param>
-public sealed record SideProtection(int? Concurrency, TimeSpan? Timeout, BreakerPlan? Breaker, HealthPlan? Health, int Retries, bool FallsBack);
+public sealed record SideProtection(
+    int? Concurrency, TimeSpan? Timeout, BreakerPlan? Breaker, HealthPlan? Health, int Retries, bool FallsBack);
 
 /// <summary>When a side is left alone.</summary>
 /// <param name="Failures">The share of failures that opens the breaker, above 0 to 1.</param>

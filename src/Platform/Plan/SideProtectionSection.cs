@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Hub.Platform.Plan;
 
 /// <summary>
-/// Reads what protects a side: <c>{ to: http://orders:8080, limits: { concurrency: 50, timeout: 3s }, breaker: { failures: 50%, of: 20 },
-/// health: { path: /health, every: 5s }, retries: 1, fallback: legacy }</c>.
+/// Reads what protects a side: <c>{ to: http://orders:8080, limits: { concurrency: 50, timeout: 3s },
+/// breaker: { failures: 50%, of: 20 }, health: { path: /health, every: 5s }, retries: 1, fallback: legacy }</c>.
 /// </summary>
 internal static class SideProtectionSection
 {
@@ -34,11 +34,13 @@ internal static class SideProtectionSection
     private static BreakerPlan ReadBreaker(PlanNode node, PlanErrors errors)
     {
         var fields = new PlanFields(node, errors, "failures", "of", "within", "for");
-        var (within, pause) = (fields.Duration("within", TimeSpan.FromSeconds(10)), fields.Duration("for", TimeSpan.FromSeconds(5)));
+        var within = fields.Duration("within", TimeSpan.FromSeconds(10));
+        var pause = fields.Duration("for", TimeSpan.FromSeconds(5));
         if (within < Shortest || pause < Shortest)
             errors.Add(node, "'within' and 'for' are 500ms or more");
         var failures = fields.Optional("failures") ?? "50%";
-        if (failures.EndsWith('%') && double.TryParse(failures[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)
+        if (failures.EndsWith('%')
+            && double.TryParse(failures[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)
             && percent is > 0 and <= 100)
             return new BreakerPlan(percent / 100, fields.Integer("of", 20, 2, 1_000_000), within, pause);
         errors.Add(node["failures"]!, "'failures' is a share such as 50%");

@@ -7,7 +7,9 @@ public static class Spelling
     public static string DidYouMean(string word, IEnumerable<string> known)
     {
         var nearest = known.Select(k => (Word: k, Distance: Distance(word, k))).OrderBy(k => k.Distance).FirstOrDefault();
-        return nearest.Word is not null && nearest.Distance <= Math.Max(1, word.Length / 3) ? $"; did you mean '{nearest.Word}'?" : "";
+        return nearest.Word is not null && nearest.Distance <= Math.Max(1, word.Length / 3)
+            ? $"; did you mean '{nearest.Word}'?"
+            : "";
     }
 
     /// <summary>Levenshtein distance, ignoring case.</summary>

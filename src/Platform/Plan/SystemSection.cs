@@ -20,6 +20,10 @@ internal static class SystemSection
         var rate = PlanRate.Parse(fields.Optional("rate"));
         if (rate is null && node["rate"] is { } given)
             errors.Add(given, "'rate' is calls in a time, such as 200/s, 90/m or 1000/h");
-        return new SystemLimits(fields.Integer("concurrency", limits.Concurrency, 1, 10_000), fields.Duration("timeout", limits.Timeout)) { Rate = rate };
+        return new SystemLimits(
+            fields.Integer("concurrency", limits.Concurrency, 1, 10_000), fields.Duration("timeout", limits.Timeout))
+        {
+            Rate = rate,
+        };
     }
 }

@@ -35,6 +35,8 @@ public static class Allocation
         }
     }
 
-    /// <summary>Whether a bucket lies in the percentile 0 to <paramref name="percent"/>: half-open, but 100 includes 100.</summary>
+    /// <summary>
+    /// Whether a bucket lies in the percentile 0 to <paramref name="percent"/>: half-open, but 100 includes 100.
+    /// </summary>
     public static bool Includes(double percent, double bucket) => bucket < percent || (percent >= 100 && bucket >= 100);
 }

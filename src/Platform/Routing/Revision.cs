@@ -23,8 +23,10 @@ public sealed record Revision(
     string? Approver = null)
 {
     internal static string Write(IReadOnlyDictionary<string, RouteState> states) => JsonSerializer.Serialize(
-        states.OrderBy(s => s.Key, StringComparer.Ordinal).ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal), JsonSerializerOptions.Web);
+        states.OrderBy(s => s.Key, StringComparer.Ordinal).ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal),
+        JsonSerializerOptions.Web);
 
     internal static ImmutableSortedDictionary<string, RouteState> Read(string json) =>
-        JsonSerializer.Deserialize<Dictionary<string, RouteState>>(json, JsonSerializerOptions.Web)!.ToImmutableSortedDictionary(StringComparer.Ordinal);
+        JsonSerializer.Deserialize<Dictionary<string, RouteState>>(json, JsonSerializerOptions.Web)!
+            .ToImmutableSortedDictionary(StringComparer.Ordinal);
 }

@@ -11,7 +11,8 @@ namespace Hub.Platform.Routing;
 /// Follows the revisions that other processes append to a shared store: told of each, and asking by itself where a word
 /// was lost. A node that cannot read the store, or whose own references do not fit a new plan, goes on with the revision it has.
 /// </summary>
-internal sealed partial class RevisionFollower(Revisions revisions, HubStore store, ILogger<RevisionFollower> log) : BackgroundService
+internal sealed partial class RevisionFollower(Revisions revisions, HubStore store, ILogger<RevisionFollower> log)
+    : BackgroundService
 {
     private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim _news = new(0, 1);
@@ -40,7 +41,8 @@ internal sealed partial class RevisionFollower(Revisions revisions, HubStore sto
     /// <summary>A number, or nothing where words may have been lost.</summary>
     private void Hear(string? word)
     {
-        Interlocked.Exchange(ref _heard, long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0);
+        var told = long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        Interlocked.Exchange(ref _heard, told);
         try
         {
             _news.Release();

@@ -78,10 +78,12 @@ public sealed class RevisionLog(HubStore store, TimeProvider time)
 
     /// <summary>The number of the first revision that was tampered with, or null when the chain is whole.</summary>
     public Task<long?> FindBrokenAsync() => store.Database.ReadAsync(async c =>
-        HashChain.FindBroken((await c.QueryAsync<Row>(Sql["All"])).Select(r => (r.Number, r.PreviousHash, r.Hash, r.ComputeHash()))));
+        HashChain.FindBroken(
+            (await c.QueryAsync<Row>(Sql["All"])).Select(r => (r.Number, r.PreviousHash, r.Hash, r.ComputeHash()))));
 
     private sealed record Row(
-        long Number, string PlanHash, string States, string Author, string Reason, long At, string Approver, string PreviousHash, string Hash)
+        long Number, string PlanHash, string States, string Author, string Reason, long At, string Approver,
+        string PreviousHash, string Hash)
     {
         // A revision that nobody approved has the hash it had before there were approvals.
         public string ComputeHash() => Approver.Length == 0
@@ -89,7 +91,8 @@ public sealed class RevisionLog(HubStore store, TimeProvider time)
             : HashChain.Next(PreviousHash, $"{Number}", PlanHash, States, Author, Reason, $"{At}", Approver);
 
         public Revision ToRevision() => new(
-            Number, PlanHash, Revision.Read(States), Author, Reason, Microseconds.ToTime(At), Hash, Approver.Length == 0 ? null : Approver);
+            Number, PlanHash, Revision.Read(States), Author, Reason, Microseconds.ToTime(At), Hash,
+            Approver.Length == 0 ? null : Approver);
     }
 
     private sealed class ApprovalGoneException : Exception;

@@ -4,7 +4,8 @@ using Hub.Platform.Plan;
 namespace Hub.Platform.Routing;
 
 /// <summary>Moves this node from revision to revision: what the store holds is what is served.</summary>
-public sealed class Revisions(RevisionLog log, PlanStore plans, PlanLoader loader, PlanReferences references, CurrentRouting current)
+public sealed class Revisions(
+    RevisionLog log, PlanStore plans, PlanLoader loader, PlanReferences references, CurrentRouting current)
 {
     private readonly SemaphoreSlim _one = new(1);
 
@@ -29,7 +30,9 @@ public sealed class Revisions(RevisionLog log, PlanStore plans, PlanLoader loade
 
     /// <summary>Serves the store's newest revision, if another process has appended one.</summary>
     /// <param name="told">The number that a word from the store named, so that it need not be asked for; 0 without one.</param>
-    /// <exception cref="PlanInvalidException">Its plan does not fit this node's references; the old revision is served on.</exception>
+    /// <exception cref="PlanInvalidException">
+    /// Its plan does not fit this node's references; the old revision is served on.
+    /// </exception>
     public async Task FollowAsync(long told = 0)
     {
         var newestNumber = told > 0 ? told : await log.FindNewestNumberAsync();
@@ -92,8 +95,10 @@ public sealed class Revisions(RevisionLog log, PlanStore plans, PlanLoader loade
         return revision;
     }
 
-    private async Task<MigrationPlan> FindPlanAsync(Revision revision) => Read(await plans.FindAsync(revision.PlanHash)
-        ?? throw new InvalidDataException($"Revision {revision.Number} names plan {revision.PlanHash}, which is not in the store."));
+    private async Task<MigrationPlan> FindPlanAsync(Revision revision) => Read(
+        await plans.FindAsync(revision.PlanHash)
+        ?? throw new InvalidDataException(
+            $"Revision {revision.Number} names plan {revision.PlanHash}, which is not in the store."));
 
     private MigrationPlan Read(PlanBundle bundle)
     {

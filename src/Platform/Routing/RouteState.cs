@@ -31,7 +31,8 @@ public sealed record RouteState(Stage Stage, double Percent = 0)
     public override string ToString() => Stage switch
     {
         Stage.Canary when Users.IsEmpty && Groups.IsEmpty => $"canary {Percent:0.##} %",
-        Stage.Canary => $"canary {Percent:0.##} % + {string.Join(", ", new[] { Count(Users, "user"), Count(Groups, "group") }.OfType<string>())}",
+        Stage.Canary => $"canary {Percent:0.##} % + "
+            + string.Join(", ", new[] { Count(Users, "user"), Count(Groups, "group") }.OfType<string>()),
         _ => Stage.ToString().ToLowerInvariant(),
     };
 

@@ -17,9 +17,13 @@ public sealed class RoutingSnapshot
     public RoutingSnapshot(long revision, MigrationPlan plan, IReadOnlyDictionary<string, RouteState>? states = null)
     {
         (Revision, Plan) = (revision, plan);
-        States = plan.Routes.ToImmutableSortedDictionary(r => r.Id, r => states?.GetValueOrDefault(r.Id) ?? RouteState.Initial, StringComparer.Ordinal);
+        States = plan.Routes.ToImmutableSortedDictionary(
+            r => r.Id, r => states?.GetValueOrDefault(r.Id) ?? RouteState.Initial, StringComparer.Ordinal);
         _states = States.ToFrozenDictionary(StringComparer.Ordinal);
-        Flags = [.. plan.Capabilities.SelectMany(c => c.Routes.Select(r => FlagDefinition.Of(r.Id, States[r.Id], c.Cohort?.Seed)))];
+        Flags =
+        [
+            .. plan.Capabilities.SelectMany(c => c.Routes.Select(r => FlagDefinition.Of(r.Id, States[r.Id], c.Cohort?.Seed))),
+        ];
         _flags = Flags.ToFrozenDictionary(f => f.Id, f => new CompiledFlag(f), StringComparer.Ordinal);
     }
 

@@ -22,7 +22,8 @@ public sealed class SideUse(HubStore store)
     /// <summary>When a side last answered a request of a route, on whatever node; null where it never did.</summary>
     public async Task<DateTimeOffset?> FindLastAsync(string route, Side side)
     {
-        var stored = await store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<long?>(Sql["Find"], new { route, side = Name(side) }));
+        var stored = await store.Database.ReadAsync(
+            c => c.QuerySingleOrDefaultAsync<long?>(Sql["Find"], new { route, side = Name(side) }));
         var here = _routes.TryGetValue(route, out var use) ? use.Last(side) : null;
         return stored is { } at && (here is null || Microseconds.ToTime(at) > here) ? Microseconds.ToTime(at) : here;
     }
@@ -33,7 +34,8 @@ public sealed class SideUse(HubStore store)
     {
         // In one order on every node, so that none waits for another that waits for it.
         var news = _routes.OrderBy(r => r.Key, StringComparer.Ordinal)
-            .SelectMany(r => new[] { Side.Legacy, Side.New }.Select(side => (Route: r.Key, Side: side, Use: r.Value, At: r.Value.Unwritten(side))))
+            .SelectMany(r => new[] { Side.Legacy, Side.New }.Select(
+                side => (Route: r.Key, Side: side, Use: r.Value, At: r.Value.Unwritten(side))))
             .Where(n => n.At is not null).ToList();
         if (news.Count == 0)
             return;

@@ -38,7 +38,8 @@ public static class EntityTag
     public static string Of(JsonNode content) => Of(JsonSerializer.SerializeToElement(content, Deep));
 
     /// <summary>
-    /// Whether <c>If-Match</c> holds (RFC 9110, 13.1.1): it is not there, it is <c>*</c>, or it lists the tag, by strong comparison.
+    /// Whether <c>If-Match</c> holds (RFC 9110, 13.1.1): it is not there,
+    /// it is <c>*</c>, or it lists the tag, by strong comparison.
     /// </summary>
     /// <param name="ifMatch">The header's values; none when it is not there.</param>
     /// <param name="current">The tag of the record that exists.</param>
@@ -89,7 +90,9 @@ public static class EntityTag
     private static string Canonical(string number)
     {
         var e = number.AsSpan().IndexOfAny('e', 'E');
-        var power = e < 0 ? BigInteger.Zero : BigInteger.Parse(number.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var power = e < 0
+            ? BigInteger.Zero
+            : BigInteger.Parse(number.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         var mantissa = (e < 0 ? number : number[..e]).TrimStart('-');
         var point = mantissa.IndexOf('.', StringComparison.Ordinal);
         var digits = mantissa.Replace(".", "", StringComparison.Ordinal).TrimStart('0');

@@ -33,10 +33,14 @@ public sealed class Peers
     /// <summary>Where a role runs, or null.</summary>
     public Uri? Find(string role) => _addresses.GetValueOrDefault(role);
 
-    /// <summary>Where a hosted side runs (<c>adapter:erp</c> in role adapters, <c>service:orders</c> in role services), or null.</summary>
+    /// <summary>
+    /// Where a hosted side runs (<c>adapter:erp</c> in role adapters, <c>service:orders</c> in role services), or null.
+    /// </summary>
     public Uri? FindSide(string side) => Find(side.StartsWith("adapter:", StringComparison.Ordinal) ? "adapters" : "services");
 
     /// <summary>Whether a secret is ours; compared in constant time.</summary>
     public bool Knows(string? secret) =>
-        _secret is not null && secret is not null && CryptographicOperations.FixedTimeEquals(_secret, Encoding.UTF8.GetBytes(secret));
+        _secret is not null
+        && secret is not null
+        && CryptographicOperations.FixedTimeEquals(_secret, Encoding.UTF8.GetBytes(secret));
 }

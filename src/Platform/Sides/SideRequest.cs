@@ -11,7 +11,9 @@ namespace Hub.Platform.Sides;
 /// <param name="Values">The values the route's pattern took from the path.</param>
 public sealed record SideRequest(string RequestId, string RouteId, RouteValueDictionary Values)
 {
-    /// <summary>Who calls, where the hub knows: a token's name, or the subject of a JSON Web Token; null where the side has to know.</summary>
+    /// <summary>
+    /// Who calls, where the hub knows: a token's name, or the subject of a JSON Web Token; null where the side has to know.
+    /// </summary>
     public string? Caller { get; init; }
 
     /// <summary>Whether nobody waits for the answer, as with a shadow's: then it comes after those somebody waits for.</summary>

@@ -19,7 +19,8 @@ public sealed class StorageOutage : IEndpointFilter
         catch (DbException)
         {
             context.HttpContext.Response.Headers.RetryAfter = "1";
-            return TypedResults.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, detail: "The store cannot be reached; try again.");
+            return TypedResults.Problem(
+                statusCode: StatusCodes.Status503ServiceUnavailable, detail: "The store cannot be reached; try again.");
         }
     }
 }

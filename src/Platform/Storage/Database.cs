@@ -44,7 +44,9 @@ public abstract class Database : IAsyncDisposable
     /// <exception cref="DbException">The store cannot be reached, or the statement failed; nothing was written.</exception>
     public abstract Task<T> WriteAsync<T>(Func<DbConnection, DbTransaction, Task<T>> write);
 
-    /// <summary>Writes as <see cref="WriteAsync{T}"/> does, one at a time with all that name the same turn, on whatever node.</summary>
+    /// <summary>
+    /// Writes as <see cref="WriteAsync{T}"/> does, one at a time with all that name the same turn, on whatever node.
+    /// </summary>
     /// <param name="turn">What the writers take turns at; another store's turn of that name is another one.</param>
     /// <param name="write">Sees all that was written in the turns before.</param>
     /// <exception cref="CommitInDoubtException">Everything was written once or not at all: nobody knows.</exception>
@@ -59,7 +61,8 @@ public abstract class Database : IAsyncDisposable
     /// <param name="transaction">The writer's transaction.</param>
     /// <param name="channel">Lower-case letters only; another store's channel of that name is another one.</param>
     /// <param name="text">A number or a name: what has happened stands in the store.</param>
-    public virtual Task SignalAsync(DbConnection connection, DbTransaction transaction, string channel, string text) => Task.CompletedTask;
+    public virtual Task SignalAsync(DbConnection connection, DbTransaction transaction, string channel, string text) =>
+        Task.CompletedTask;
 
     /// <summary>Listens to a channel until told to end, through lost connections.</summary>
     /// <param name="channel">The channel.</param>

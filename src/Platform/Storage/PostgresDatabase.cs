@@ -44,7 +44,8 @@ internal sealed class PostgresDatabase : Database
         // Of a node's writers one waits in the database, so that the others do not use up the connections meanwhile.
         var queue = _turns.GetOrAdd(turn, _ => new SemaphoreSlim(1));
         if (!await queue.WaitAsync(Patience))
-            throw new StoreUnreachableException(Location, $"the writes before this one have not ended within {Patience.TotalSeconds} s");
+            throw new StoreUnreachableException(
+                Location, $"the writes before this one have not ended within {Patience.TotalSeconds} s");
         try
         {
             return await RepeatAsync(() => TransactAsync(turn, write));
@@ -134,7 +135,9 @@ internal sealed class PostgresDatabase : Database
         }
     }
 
-    /// <summary>Whether the server has rolled the transaction back for no fault of its own: uncommitted work goes with the connection.</summary>
+    /// <summary>
+    /// Whether the server has rolled the transaction back for no fault of its own: uncommitted work goes with the connection.
+    /// </summary>
     private static bool WasUndone(NpgsqlException error) => error switch
     {
         PostgresException e => e.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected

@@ -8,7 +8,8 @@ internal sealed class Schema
 {
     private static readonly SqlFile Sql = SqlFile.Of<Schema>();
 
-    public static Task MigrateAsync(Database database, string component, Func<DbConnection, IReadOnlyList<string>> migrationsFor) =>
+    public static Task MigrateAsync(
+        Database database, string component, Func<DbConnection, IReadOnlyList<string>> migrationsFor) =>
         database.WriteInTurnAsync("schema", async (connection, transaction) =>
         {
             var migrations = migrationsFor(connection);
@@ -21,7 +22,8 @@ internal sealed class Schema
             return migrations.Count;
         });
 
-    private static async Task ApplyAsync(DbConnection connection, DbTransaction transaction, string component, string migration, int version)
+    private static async Task ApplyAsync(
+        DbConnection connection, DbTransaction transaction, string component, string migration, int version)
     {
         await connection.ExecuteAsync(migration, transaction: transaction);
         await connection.ExecuteAsync(Sql["Record"], new { component, version }, transaction);

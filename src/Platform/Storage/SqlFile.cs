@@ -50,7 +50,9 @@ public sealed class SqlFile
     /// <summary>The statements <c>Migration1</c>, <c>Migration2</c> … in the words of the engine behind a connection.</summary>
     internal IReadOnlyList<string> MigrationsFor(DbConnection connection) =>
     [
-        .. Enumerable.Range(1, _common.Count).Select(n => $"Migration{n}").TakeWhile(_common.ContainsKey).Select(name => this[name, connection]),
+        .. Enumerable.Range(1, _common.Count).Select(n => $"Migration{n}")
+            .TakeWhile(_common.ContainsKey)
+            .Select(name => this[name, connection]),
     ];
 
     private string Common(string name) =>
@@ -58,7 +60,9 @@ public sealed class SqlFile
 
     private static Dictionary<string, string>? Read(Assembly assembly, string file)
     {
-        if (assembly.GetManifestResourceNames().SingleOrDefault(n => n.EndsWith($".{file}", StringComparison.Ordinal)) is not { } resource)
+        var resource = assembly.GetManifestResourceNames()
+            .SingleOrDefault(n => n.EndsWith($".{file}", StringComparison.Ordinal));
+        if (resource is null)
             return null;
         using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
         return Split(reader.ReadToEnd());

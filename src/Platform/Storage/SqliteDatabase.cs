@@ -12,7 +12,8 @@ internal sealed class SqliteDatabase : Database
 {
     private const int LargestBatch = 64;
     private readonly string _connectionString;
-    private readonly Channel<Write> _writes = Channel.CreateBounded<Write>(new BoundedChannelOptions(4096) { SingleReader = true });
+    private readonly Channel<Write> _writes =
+        Channel.CreateBounded<Write>(new BoundedChannelOptions(4096) { SingleReader = true });
     private readonly Task _writing;
 
     /// <summary>Opens a file; it and its folder are created if need be.</summary>
@@ -43,7 +44,8 @@ internal sealed class SqliteDatabase : Database
     }
 
     // There is one writer, and its transactions lock out those of another process: every write is in turn.
-    public override Task<T> WriteInTurnAsync<T>(string turn, Func<DbConnection, DbTransaction, Task<T>> write) => WriteAsync(write);
+    public override Task<T> WriteInTurnAsync<T>(string turn, Func<DbConnection, DbTransaction, Task<T>> write) =>
+        WriteAsync(write);
 
     public override async ValueTask DisposeAsync()
     {

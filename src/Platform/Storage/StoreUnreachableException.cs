@@ -17,5 +17,6 @@ public sealed class StoreUnreachableException : DbException
     }
 
     // What the server says, or what the network says; the layers between only repeat the address.
-    private static string Reason(Exception cause) => cause is PostgresException server ? server.MessageText : cause.GetBaseException().Message;
+    private static string Reason(Exception cause) =>
+        cause is PostgresException server ? server.MessageText : cause.GetBaseException().Message;
 }

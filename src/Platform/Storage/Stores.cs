@@ -20,7 +20,9 @@ public sealed class Stores(DataFolder data, StoreOptions? options = null)
     {
         if (!name.All(char.IsAsciiLetterLower))
             throw new ArgumentException("A store's name has lower-case letters only.", nameof(name));
-        return options?.Postgres is { } given ? new PostgresDatabase(Read(given, name)) : new SqliteDatabase(data.File($"{name}.db"));
+        return options?.Postgres is { } given
+            ? new PostgresDatabase(Read(given, name))
+            : new SqliteDatabase(data.File($"{name}.db"));
     }
 
     private static NpgsqlConnectionStringBuilder Read(string given, string schema)

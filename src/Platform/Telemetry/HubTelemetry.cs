@@ -32,8 +32,11 @@ public static class HubTelemetry
     /// <summary>The hub's id of a request, which is also the external reference of what it created.</summary>
     public const string RequestId = "hub.request_id";
 
-    /// <summary>Bounds in seconds for what takes from a millisecond to the longest timeout; those of OpenTelemetry's HTTP conventions.</summary>
-    public static IReadOnlyList<double> DurationBounds { get; } = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
+    /// <summary>
+    /// Bounds in seconds for what takes from a millisecond to the longest timeout; those of OpenTelemetry's HTTP conventions.
+    /// </summary>
+    public static IReadOnlyList<double> DurationBounds { get; } =
+        [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 
     /// <summary>
     /// The hub's spans. Static, as activity sources are process-wide by nature: who listens is decided by the listener.

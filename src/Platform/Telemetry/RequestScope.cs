@@ -22,7 +22,8 @@ public sealed class RequestScope
 
     /// <summary>The W3C id of the request's trace, or null when there is none.</summary>
     public string? TraceId =>
-        _activity?.TraceId.ToHexString() ?? (ActivityContext.TryParse(_traceParent, null, out var sent) ? sent.TraceId.ToHexString() : null);
+        _activity?.TraceId.ToHexString()
+        ?? (ActivityContext.TryParse(_traceParent, null, out var sent) ? sent.TraceId.ToHexString() : null);
 
     /// <summary>The route's id, or null before one is found.</summary>
     public string? Route { get; set; }
@@ -38,8 +39,11 @@ public sealed class RequestScope
 
     /// <summary>Makes a request the current one, for the calling method and all it calls.</summary>
     /// <param name="requestId">The hub's id of the request.</param>
-    /// <param name="traceParent">The front-end's <c>traceparent</c> (W3C), which names the trace where the hub itself traces nothing.</param>
-    public static RequestScope Begin(string requestId, string? traceParent) => Ambient.Value = new RequestScope(requestId, traceParent);
+    /// <param name="traceParent">
+    /// The front-end's <c>traceparent</c> (W3C), which names the trace where the hub itself traces nothing.
+    /// </param>
+    public static RequestScope Begin(string requestId, string? traceParent) =>
+        Ambient.Value = new RequestScope(requestId, traceParent);
 
     /// <summary>
     /// Tells why the current request fails, in words that hold nothing a front-end or a system sent.

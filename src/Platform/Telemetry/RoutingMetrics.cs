@@ -35,6 +35,10 @@ internal sealed class RoutingMetrics
 
     private IEnumerable<Measurement<long>> ObserveRevision() => Snapshot is { } snapshot ? [new(snapshot.Revision)] : [];
 
-    private IEnumerable<Measurement<int>> ObserveRoutes() => Snapshot is not { } snapshot ? [] : Enum.GetValues<Stage>().Select(stage =>
-        new Measurement<int>(snapshot.States.Values.Count(s => s.Stage == stage), KeyValuePair.Create<string, object?>("hub.stage", stage.ToString().ToLowerInvariant())));
+    private IEnumerable<Measurement<int>> ObserveRoutes() =>
+        Snapshot is { } snapshot ? Enum.GetValues<Stage>().Select(stage => Count(snapshot, stage)) : [];
+
+    private static Measurement<int> Count(RoutingSnapshot snapshot, Stage stage) => new(
+        snapshot.States.Values.Count(s => s.Stage == stage),
+        KeyValuePair.Create<string, object?>("hub.stage", stage.ToString().ToLowerInvariant()));
 }

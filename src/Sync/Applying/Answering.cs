@@ -17,7 +17,8 @@ internal static class Answering
         try
         {
             var endpoint = await context.GetSendEndpoint(context.ResponseAddress!).WaitAsync(either.Token);
-            await endpoint.Send(answer, Pipe.Execute<SendContext<T>>(sending => sending.Durable = false), either.Token).WaitAsync(either.Token);
+            var transient = Pipe.Execute<SendContext<T>>(sending => sending.Durable = false);
+            await endpoint.Send(answer, transient, either.Token).WaitAsync(either.Token);
         }
 #pragma warning disable CA1031 // each transport fails in its own words, and logs them
         catch (Exception)

@@ -2,7 +2,10 @@ using Hub.Sync.Publishing;
 
 namespace Hub.Sync.Applying;
 
-/// <summary>What became of a change, told to the process that reads its stream. The inbox is the truth: an answer that is lost is asked for again.</summary>
+/// <summary>
+/// What became of a change, told to the process that reads its stream.
+/// The inbox is the truth: an answer that is lost is asked for again.
+/// </summary>
 internal sealed record ChangeAnswer
 {
     public required string Stream { get; init; }

@@ -8,9 +8,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Hub.Sync.Applying;
 
-/// <summary>Applies one change at most once in effect: asks the inbox, calls the target, commits the outcome, answers who sent it.</summary>
+/// <summary>
+/// Applies one change at most once in effect: asks the inbox, calls the target, commits the outcome, answers who sent it.
+/// </summary>
 internal sealed partial class ChangeConsumer(
-    ServedStreams streams, Inbox inbox, ParentKeys parents, TargetCall target, SyncOptions options, StreamTelemetry telemetry, TimeProvider time, ILogger<ChangeConsumer> log)
+    ServedStreams streams, Inbox inbox, ParentKeys parents, TargetCall target, SyncOptions options, StreamTelemetry telemetry,
+    TimeProvider time, ILogger<ChangeConsumer> log)
     : IConsumer<ChangeMessage>
 {
     // Too short to be noticed by people, too long to send a message round and round.
@@ -29,7 +32,8 @@ internal sealed partial class ChangeConsumer(
             return new ApplyAttempt(AttemptOutcome.Held, null, NotYet);
         // Plans reach the processes one after the other.
         if (streams.Find(message.Stream) is not { } stream)
-            return new ApplyAttempt(AttemptOutcome.Held, "the process that applies its changes serves a plan without this link", NotYet);
+            return new ApplyAttempt(
+                AttemptOutcome.Held, "the process that applies its changes serves a plan without this link", NotYet);
         return await AttemptAsync(stream, message, cancellation);
     }
 
@@ -67,7 +71,8 @@ internal sealed partial class ChangeConsumer(
         }
     }
 
-    private async Task<ApplyAttempt> ApplyAsync(SyncStream stream, Breaker breaker, ChangeMessage message, Change change, CancellationToken cancellation)
+    private async Task<ApplyAttempt> ApplyAsync(
+        SyncStream stream, Breaker breaker, ChangeMessage message, Change change, CancellationToken cancellation)
     {
         ApplyResult result;
         try

@@ -35,7 +35,9 @@ internal sealed class Inbox(HubStore store, ParkedChanges parked, WaitingChanges
         return handled > 0 ? InboxStanding.Handled : version >= message.Version ? InboxStanding.Superseded : InboxStanding.New;
     }
 
-    /// <summary>Whether the target has the record as in this change or later, whatever the inbox says of the change itself.</summary>
+    /// <summary>
+    /// Whether the target has the record as in this change or later, whatever the inbox says of the change itself.
+    /// </summary>
     public async Task<bool> IsSupersededAsync(ChangeMessage message) => (await ReadAsync(message)).Version >= message.Version;
 
     /// <summary>The target has the change.</summary>
@@ -70,7 +72,9 @@ internal sealed class Inbox(HubStore store, ParkedChanges parked, WaitingChanges
     public Task CommitReplayedAsync(string id, ChangeMessage message, MissingParent missing) =>
         CommitUnparkedAsync(id, (c, t) => waiting.AddAsync(c, t, message, missing));
 
-    /// <summary>Forgets what was handled before a time and lies behind its stream's position, so that nobody sends it again.</summary>
+    /// <summary>
+    /// Forgets what was handled before a time and lies behind its stream's position, so that nobody sends it again.
+    /// </summary>
     public Task<int> PruneAsync(DateTimeOffset before) =>
         store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Prune"], new { before = Microseconds.Of(before) }, t));
 
@@ -81,7 +85,10 @@ internal sealed class Inbox(HubStore store, ParkedChanges parked, WaitingChanges
     private Task CommitAsync(ChangeMessage message, Func<DbConnection, DbTransaction, Task> outcome) =>
         store.Database.WriteAsync(async (c, t) =>
         {
-            if (message.Waited ? await WaitingChanges.TakeAsync(c, t, message) : await c.ExecuteAsync(Sql["Record"], Row(message), t) > 0)
+            var isNew = message.Waited
+                ? await WaitingChanges.TakeAsync(c, t, message)
+                : await c.ExecuteAsync(Sql["Record"], Row(message), t) > 0;
+            if (isNew)
                 await outcome(c, t);
             return true;
         });

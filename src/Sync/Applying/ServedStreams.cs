@@ -4,13 +4,17 @@ using Hub.Sync.Streams;
 
 namespace Hub.Sync.Applying;
 
-/// <summary>The streams of the plan this process serves, whichever process reads them, each with this process's breaker.</summary>
+/// <summary>
+/// The streams of the plan this process serves, whichever process reads them, each with this process's breaker.
+/// </summary>
 internal sealed class ServedStreams(CurrentRouting routing, SyncOptions options, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Breaker> _breakers = new(StringComparer.Ordinal);
     private volatile Streams? _streams;
 
-    /// <summary>Whether this process applies changes now: not before it has its tables and a plan, nor when it is about to end.</summary>
+    /// <summary>
+    /// Whether this process applies changes now: not before it has its tables and a plan, nor when it is about to end.
+    /// </summary>
     public bool IsOpen { get; set; }
 
     public SyncStream? Find(string id)

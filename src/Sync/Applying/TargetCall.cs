@@ -28,7 +28,8 @@ internal sealed class TargetCall(ChangeParties parties, IdentityMap identities, 
         }
         catch (InvalidOperationException)
         {
-            return new ApplyResult(ApplyOutcome.Refused, null, "applied, but one of its two keys is mapped to another record already");
+            return new ApplyResult(
+                ApplyOutcome.Refused, null, "applied, but one of its two keys is mapped to another record already");
         }
     }
 
@@ -49,7 +50,8 @@ internal sealed class TargetCall(ChangeParties parties, IdentityMap identities, 
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
-            throw new ChangeTargetUnavailableException($"{stream.To} did not answer within {options.ApplyTimeout.TotalSeconds} s", e);
+            throw new ChangeTargetUnavailableException(
+                $"{stream.To} did not answer within {options.ApplyTimeout.TotalSeconds} s", e);
         }
 #pragma warning disable CA1031 // told apart from the hub's own failures, which are no reason to park anything
         catch (Exception e) when (e is not ChangeTargetUnavailableException && !cancellation.IsCancellationRequested)
@@ -61,4 +63,5 @@ internal sealed class TargetCall(ChangeParties parties, IdentityMap identities, 
 }
 
 /// <summary>A target threw what no target should. The message says the type only: the rest may name persons.</summary>
-internal sealed class ChangeTargetFailedException(Exception inner) : Exception($"the target failed with {inner.GetType().Name}", inner);
+internal sealed class ChangeTargetFailedException(Exception inner)
+    : Exception($"the target failed with {inner.GetType().Name}", inner);

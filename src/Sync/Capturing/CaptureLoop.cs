@@ -17,7 +17,8 @@ internal sealed class CaptureLoop(ChangeParties parties, SyncOptions options, Ti
             try
             {
                 var source = parties.FindSource(stream.From, stream.Entity)
-                    ?? throw new ChangeTargetUnavailableException($"{stream.From} is not registered as a source of {stream.Entity} yet");
+                    ?? throw new ChangeTargetUnavailableException(
+                        $"{stream.From} is not registered as a source of {stream.Entity} yet");
                 var changes = await source.ReadAsync(after, window.Free, cancellation);
                 (failures, state.Error, state.CaughtUp) = (0, null, changes.Count == 0);
                 if (changes.Count == 0)
@@ -33,7 +34,10 @@ internal sealed class CaptureLoop(ChangeParties parties, SyncOptions options, Ti
             catch (Exception e) when (!cancellation.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                (state.CaughtUp, state.Error) = (false, e is ChangeTargetUnavailableException ? e.Message : $"{stream.From} cannot be read: {e.GetType().Name}");
+                state.CaughtUp = false;
+                state.Error = e is ChangeTargetUnavailableException
+                    ? e.Message
+                    : $"{stream.From} cannot be read: {e.GetType().Name}";
                 await Task.Delay(Backoff.Pause(++failures, options.LongestPause), time, cancellation);
             }
         }

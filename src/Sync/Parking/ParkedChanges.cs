@@ -11,9 +11,12 @@ internal sealed class ParkedChanges(HubStore store, TimeProvider time)
 {
     private static readonly SqlFile Sql = SqlFile.Of<ParkedChanges>();
 
-    public async Task<IReadOnlyList<ParkedChange>> ListAsync() =>
-        [.. (await store.Database.ReadAsync(c => c.QueryAsync<(string Id, string Stream, string Key, long Version, string Reason, long At)>(Sql["List"])))
-            .Select(p => new ParkedChange(p.Id, p.Stream, p.Key, p.Version, p.Reason, Microseconds.ToTime(p.At)))];
+    public async Task<IReadOnlyList<ParkedChange>> ListAsync()
+    {
+        var rows = await store.Database.ReadAsync(c =>
+            c.QueryAsync<(string Id, string Stream, string Key, long Version, string Reason, long At)>(Sql["List"]));
+        return [.. rows.Select(p => new ParkedChange(p.Id, p.Stream, p.Key, p.Version, p.Reason, Microseconds.ToTime(p.At)))];
+    }
 
     public async Task<ChangeMessage?> FindAsync(string id)
     {
@@ -28,7 +31,8 @@ internal sealed class ParkedChanges(HubStore store, TimeProvider time)
         var id = Guid.CreateVersion7(now).ToString("N");
         var change = JsonSerializer.Serialize(message);
         var (stream, key, version) = (message.Stream, message.Key, message.Version);
-        return connection.ExecuteAsync(Sql["Add"], new { id, stream, key, version, change, reason, now = Microseconds.Of(now) }, transaction);
+        return connection.ExecuteAsync(
+            Sql["Add"], new { id, stream, key, version, change, reason, now = Microseconds.Of(now) }, transaction);
     }
 
     /// <summary>Takes a change out within the inbox's transaction; false when somebody else did.</summary>

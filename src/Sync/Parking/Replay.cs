@@ -8,7 +8,8 @@ namespace Hub.Sync.Parking;
 /// Asks for a parked change to be put through once more, because a person says so. It goes through the queue of its key,
 /// so that no process applies another change of the record meanwhile.
 /// </summary>
-internal sealed class Replay(ParkedChanges parked, IBus bus, BusAddresses addresses, PartitionedQueue queue, SyncOptions options, TimeProvider time)
+internal sealed class Replay(
+    ParkedChanges parked, IBus bus, BusAddresses addresses, PartitionedQueue queue, SyncOptions options, TimeProvider time)
 {
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource<ReplayAnswer>> _asked = [];
 
@@ -17,7 +18,8 @@ internal sealed class Replay(ParkedChanges parked, IBus bus, BusAddresses addres
         if (await parked.FindAsync(id) is not { } message)
             return (ReplayOutcome.NotFound, null);
         var request = new ReplayMessage(Guid.NewGuid(), id);
-        var answer = _asked[request.Request] = new TaskCompletionSource<ReplayAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = _asked[request.Request] =
+            new TaskCompletionSource<ReplayAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var timeout = new CancellationTokenSource(options.ReplayTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
         try
@@ -28,7 +30,10 @@ internal sealed class Replay(ParkedChanges parked, IBus bus, BusAddresses addres
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return (ReplayOutcome.Unavailable, $"nobody answered within {options.ReplayTimeout.TotalSeconds} s; hub sync parked tells whether it was applied after all");
+            return (
+                ReplayOutcome.Unavailable,
+                $"nobody answered within {options.ReplayTimeout.TotalSeconds} s; "
+                + "hub sync parked tells whether it was applied after all");
         }
         finally
         {

@@ -10,8 +10,8 @@ namespace Hub.Sync.Parking;
 
 /// <summary>Puts a parked change through to its target once more.</summary>
 internal sealed partial class ReplayConsumer(
-    ParkedChanges parked, Inbox inbox, ParentKeys parents, TargetCall target, ServedStreams streams, SyncOptions options, TimeProvider time,
-    ILogger<ReplayConsumer> log)
+    ParkedChanges parked, Inbox inbox, ParentKeys parents, TargetCall target, ServedStreams streams, SyncOptions options,
+    TimeProvider time, ILogger<ReplayConsumer> log)
     : IConsumer<ReplayMessage>
 {
     public async Task Consume(ConsumeContext<ReplayMessage> context)

@@ -9,7 +9,9 @@ internal enum ReplayOutcome
     /// <summary>The target has a later version of the record; it is no longer parked.</summary>
     Superseded,
 
-    /// <summary>It, or a later change of the record, goes on by itself when the record it names is known; it is no longer parked.</summary>
+    /// <summary>
+    /// It, or a later change of the record, goes on by itself when the record it names is known; it is no longer parked.
+    /// </summary>
     Waiting,
 
     /// <summary>Nothing is parked under this id.</summary>

@@ -9,7 +9,8 @@ namespace Hub.Sync.Publishing;
 /// Takes the answers to what this process sent to the windows that wait for them. They are lost when the broker goes, so
 /// all that is unanswered is sent again when it is back.
 /// </summary>
-internal sealed class AnswerConsumer(RunningStreams running, BusAddresses addresses) : IConsumer<ChangeAnswer>, IReceiveEndpointObserver
+internal sealed class AnswerConsumer(RunningStreams running, BusAddresses addresses)
+    : IConsumer<ChangeAnswer>, IReceiveEndpointObserver
 {
     public Task Consume(ConsumeContext<ChangeAnswer> context)
     {

@@ -4,7 +4,9 @@ using Hub.Platform.Routing;
 
 namespace Hub.Sync.Publishing;
 
-/// <summary>One change on its way over the bus; also how a parked or waiting change is kept. Content travels as text, digit for digit.</summary>
+/// <summary>
+/// One change on its way over the bus; also how a parked or waiting change is kept. Content travels as text, digit for digit.
+/// </summary>
 internal sealed record ChangeMessage
 {
     public required string Stream { get; init; }
@@ -14,7 +16,9 @@ internal sealed record ChangeMessage
     /// <summary>Attempts so far that ended in an unforeseen exception.</summary>
     public int Failures { get; init; }
 
-    /// <summary>Whether it has waited for a record it names: it is in the inbox already, and among those that wait until it is handled.</summary>
+    /// <summary>
+    /// Whether it has waited for a record it names: it is in the inbox already, and among those that wait until it is handled.
+    /// </summary>
     public bool Waited { get; init; }
 
     public required string Key { get; init; }
@@ -53,7 +57,9 @@ internal sealed record ChangeMessage
     };
 
     public Change ToChange() =>
-        new(Key, CohortKey, Version, Position, Origin, Kind, ExternalReference, Content is null ? null : JsonNode.Parse(Content)!.AsObject())
+        new(
+            Key, CohortKey, Version, Position, Origin, Kind, ExternalReference,
+            Content is null ? null : JsonNode.Parse(Content)!.AsObject())
         {
             TraceParent = TraceParent,
         };

@@ -53,7 +53,9 @@ internal sealed class ChangeWindow(StreamPosition begin, SyncOptions options, Ti
         Advanced.Set();
     }
 
-    /// <summary>Takes in changes that have waited, behind those of their keys that are here; the position does not depend on them.</summary>
+    /// <summary>
+    /// Takes in changes that have waited, behind those of their keys that are here; the position does not depend on them.
+    /// </summary>
     public void Release(IReadOnlyList<Change> waited)
     {
         lock (_lock)

@@ -7,7 +7,8 @@ using MassTransit;
 namespace Hub.Sync.Publishing;
 
 /// <summary>Sends the changes that are due to the partition of their key.</summary>
-internal sealed class PublishLoop(IBus bus, BusAddresses addresses, PartitionedQueue queue, SyncOptions options, TimeProvider time)
+internal sealed class PublishLoop(
+    IBus bus, BusAddresses addresses, PartitionedQueue queue, SyncOptions options, TimeProvider time)
 {
     public async Task RunAsync(string stream, ChangeWindow window, CancellationToken cancellation)
     {
@@ -18,7 +19,8 @@ internal sealed class PublishLoop(IBus bus, BusAddresses addresses, PartitionedQ
             using var timeout = new CancellationTokenSource(options.SendTimeout, time);
             // At once, for a broker confirms each message in its own time; of one key there is one only.
             await Task.WhenAll(window.TakeDue().Select(pending => SendAsync(
-                ChangeMessage.Of(stream, pending.Sequence, pending.Failures, pending.Change) with { Waited = pending.Waited }, window, timeout.Token)));
+                ChangeMessage.Of(stream, pending.Sequence, pending.Failures, pending.Change) with { Waited = pending.Waited },
+                window, timeout.Token)));
         }
     }
 

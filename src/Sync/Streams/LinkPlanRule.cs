@@ -9,11 +9,14 @@ internal sealed class LinkPlanRule : IPlanRule
     {
         foreach (var link in plan.Capabilities.Select(c => c.Link).OfType<LinkPlan>())
         {
-            foreach (var side in link.Copies.Prepend(link.New).Prepend(link.Legacy))
+            var sides = link.Copies.Prepend(link.New).Prepend(link.Legacy);
+            foreach (var side in sides)
                 if (Fault(plan, side) is { } fault)
                     errors.Add(link.At, fault);
-            if (link.Copies.Prepend(link.New).Prepend(link.Legacy).GroupBy(side => side).FirstOrDefault(g => g.Count() > 1) is { } twice)
-                errors.Add(link.At, $"the link of {link.Entity} names '{twice.Key}' twice; legacy, new and copies are different sides");
+            if (sides.GroupBy(side => side).FirstOrDefault(g => g.Count() > 1) is { } twice)
+                errors.Add(
+                    link.At,
+                    $"the link of {link.Entity} names '{twice.Key}' twice; legacy, new and copies are different sides");
         }
     }
 

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace Hub.Sync.Streams;
 
-/// <summary>Asks the store now and then how many changes are parked and how many wait: who scrapes must not wait for it.</summary>
+/// <summary>
+/// Asks the store now and then how many changes are parked and how many wait: who scrapes must not wait for it.
+/// </summary>
 internal sealed class ParkedWatch(StreamPositions positions, StreamTelemetry telemetry, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);

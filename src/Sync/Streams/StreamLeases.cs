@@ -23,7 +23,9 @@ internal sealed class StreamLeases(HubStore store, BusAddresses bus, SyncOptions
             var now = await NowAsync(c, t);
             var taken = await c.QueryAsync<(long Epoch, string? Position, long Sequence)>(
                 Sql["Take"], new { stream, holder = _holder, now, until = Until(now), atOnce }, t);
-            return taken.Select(r => new StreamLease(stream, r.Epoch, new StreamPosition(r.Position, r.Sequence))).SingleOrDefault();
+            return taken
+                .Select(r => new StreamLease(stream, r.Epoch, new StreamPosition(r.Position, r.Sequence)))
+                .SingleOrDefault();
         });
         if (lease is not null)
             _taken.Add(stream);
@@ -31,22 +33,24 @@ internal sealed class StreamLeases(HubStore store, BusAddresses bus, SyncOptions
     }
 
     /// <summary>Holds on to a stream, and tells the other processes how it stands; false when another one has taken it.</summary>
-    public Task<bool> RenewAsync(StreamLease lease, StreamReport report) => store.Database.WriteAsync(async (c, t) => await c.ExecuteAsync(
-        Sql["Renew"],
-        new
-        {
-            stream = lease.Stream,
-            epoch = lease.Epoch,
-            until = Until(await NowAsync(c, t)),
-            caughtUp = report.CaughtUp ? 1L : 0L,
-            oldestAt = report.OldestAt is { } at ? Microseconds.Of(at) : (long?)null,
-            error = report.Error,
-        },
-        t) > 0);
+    public Task<bool> RenewAsync(StreamLease lease, StreamReport report) =>
+        store.Database.WriteAsync(async (c, t) => await c.ExecuteAsync(
+            Sql["Renew"],
+            new
+            {
+                stream = lease.Stream,
+                epoch = lease.Epoch,
+                until = Until(await NowAsync(c, t)),
+                caughtUp = report.CaughtUp ? 1L : 0L,
+                oldestAt = report.OldestAt is { } at ? Microseconds.Of(at) : (long?)null,
+                error = report.Error,
+            },
+            t) > 0);
 
     /// <summary>Lets go of a stream, so that another process need not wait.</summary>
     public Task ReleaseAsync(StreamLease lease) =>
-        store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Release"], new { stream = lease.Stream, epoch = lease.Epoch }, t));
+        store.Database.WriteAsync((c, t) => c.ExecuteAsync(
+            Sql["Release"], new { stream = lease.Stream, epoch = lease.Epoch }, t));
 
     private static Task<long> NowAsync(DbConnection connection, DbTransaction transaction) =>
         connection.ExecuteScalarAsync<long>(Sql["Now", connection], transaction: transaction);

@@ -43,8 +43,11 @@ internal sealed class StreamPositions(HubStore store)
     private static readonly SqlFile Sql = SqlFile.Of<StreamPositions>();
 
     /// <summary>Moves the position; false when another process has taken the stream.</summary>
-    public async Task<bool> AdvanceAsync(StreamLease lease, StreamPosition to) => await store.Database.WriteAsync((c, t) => c.ExecuteAsync(
-        Sql["Advance"], new { stream = lease.Stream, epoch = lease.Epoch, position = to.Position, sequence = to.Sequence }, t)) > 0;
+    public async Task<bool> AdvanceAsync(StreamLease lease, StreamPosition to)
+    {
+        var row = new { stream = lease.Stream, epoch = lease.Epoch, position = to.Position, sequence = to.Sequence };
+        return await store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Advance"], row, t)) > 0;
+    }
 
     public async Task<IReadOnlyDictionary<string, StreamStanding>> StandingsAsync() =>
         (await store.Database.ReadAsync(c => c.QueryAsync<StreamStanding>(Sql["Standings"]))).ToDictionary(s => s.Stream);

@@ -6,9 +6,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Hub.Sync.Streams;
 
-/// <summary>One stream at work: a loop that reads, one that sends, one that keeps the position, one that keeps the lease.</summary>
+/// <summary>
+/// One stream at work: a loop that reads, one that sends, one that keeps the position, one that keeps the lease.
+/// </summary>
 internal sealed partial class StreamRun(
-    SyncStream stream, StreamLease lease, ChangeWindow window, StreamPositions positions, StreamLeases leases, SyncOptions options, TimeProvider time, ILogger log)
+    SyncStream stream, StreamLease lease, ChangeWindow window, StreamPositions positions, StreamLeases leases,
+    SyncOptions options, TimeProvider time, ILogger log)
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _loops = Task.CompletedTask;
@@ -92,7 +95,9 @@ internal sealed partial class StreamRun(
             LogLost(log, Stream.Id);
             Cancel();
         }
-#pragma warning disable CA1031 // whatever the store throws, also while it all stops: the old position is only a later start, and the next write tries again
+        // Whatever the store throws, also while it all stops: the old position is only a later start, and the next write
+        // tries again.
+#pragma warning disable CA1031
         catch (Exception e) when (e is not OperationCanceledException)
 #pragma warning restore CA1031
         {

@@ -18,17 +18,28 @@ internal sealed class StreamTelemetry
         (_running, _time) = (running, time);
         var meter = meters.Create(HubTelemetry.Name);
         _changes = meter.CreateCounter<long>(
-            "hub.sync.changes", "{change}", "Changes handled on this node: applied, superseded by a later one, parked, or waiting for a record they name.");
-        meter.CreateObservableGauge("hub.sync.lag", ObserveLag, "s", "Age of the oldest change that was read and is not handled; 0 when there is none.");
-        meter.CreateObservableGauge("hub.sync.caught_up", ObserveCaughtUp, description: "1 when the last reading found nothing new and all that was read is handled; what waits is told by hub.sync.waiting.");
-        meter.CreateObservableGauge("hub.sync.parked", () => ObserveStanding(s => s.Parked), "{change}", "Changes that wait for a person, in the whole hub.");
+            "hub.sync.changes", "{change}",
+            "Changes handled on this node: applied, superseded by a later one, parked, or waiting for a record they name.");
+        meter.CreateObservableGauge(
+            "hub.sync.lag", ObserveLag, "s",
+            "Age of the oldest change that was read and is not handled; 0 when there is none.");
+        meter.CreateObservableGauge(
+            "hub.sync.caught_up", ObserveCaughtUp,
+            description: "1 when the last reading found nothing new and all that was read is handled; "
+                + "what waits is told by hub.sync.waiting.");
+        meter.CreateObservableGauge(
+            "hub.sync.parked", () => ObserveStanding(s => s.Parked), "{change}",
+            "Changes that wait for a person, in the whole hub.");
         meter.CreateObservableGauge(
             "hub.sync.waiting", () => ObserveStanding(s => s.Waiting), "{change}",
             "Changes that wait until a record they name is known on the other side, in the whole hub.");
     }
 
     public void Handled(ChangeMessage message, string outcome) =>
-        _changes.Add(1, new(HubTelemetry.Stream, message.Stream), new KeyValuePair<string, object?>(HubTelemetry.Outcome, outcome));
+        _changes.Add(
+            1,
+            new(HubTelemetry.Stream, message.Stream),
+            new KeyValuePair<string, object?>(HubTelemetry.Outcome, outcome));
 
     /// <summary>What the store said last.</summary>
     public void Note(IReadOnlyDictionary<string, StreamStanding> standings) => _standings = standings;
@@ -56,5 +67,6 @@ internal sealed class StreamTelemetry
     private IEnumerable<Measurement<double>> ObserveStanding(Func<StreamStanding, long> value) =>
         _running.All.Where(run => _standings.ContainsKey(run.Stream.Id)).Select(run => Of(run, value(_standings[run.Stream.Id])));
 
-    private static Measurement<double> Of(StreamRun run, double value) => new(value, KeyValuePair.Create<string, object?>(HubTelemetry.Stream, run.Stream.Id));
+    private static Measurement<double> Of(StreamRun run, double value) =>
+        new(value, KeyValuePair.Create<string, object?>(HubTelemetry.Stream, run.Stream.Id));
 }

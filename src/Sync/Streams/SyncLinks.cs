@@ -4,13 +4,21 @@ using Hub.Platform.Storage;
 
 namespace Hub.Sync.Streams;
 
-/// <summary>The status of every stream of the plan: the durable part from the store, the rest from the run, or from what the process with the run last reported.</summary>
-internal sealed class SyncLinks(CurrentRouting routing, StreamPositions positions, RunningStreams running, SyncOptions options, TimeProvider time) : ILinks
+/// <summary>
+/// The status of every stream of the plan: the durable part from the store,
+/// the rest from the run, or from what the process with the run last reported.
+/// </summary>
+internal sealed class SyncLinks(
+    CurrentRouting routing, StreamPositions positions, RunningStreams running, SyncOptions options, TimeProvider time) : ILinks
 {
     public async Task<IReadOnlyList<LinkStatus>> StatusAsync(CancellationToken cancellation)
     {
         var standings = await positions.StandingsAsync();
-        return [.. SyncStream.Of(routing.Snapshot.Plan).Select(s => Of(s, standings.GetValueOrDefault(s.Id), running.Find(s.Id)))];
+        return
+        [
+            .. SyncStream.Of(routing.Snapshot.Plan)
+                .Select(s => Of(s, standings.GetValueOrDefault(s.Id), running.Find(s.Id))),
+        ];
     }
 
     private LinkStatus Of(SyncStream stream, StreamStanding? standing, StreamRun? run)
@@ -26,7 +34,9 @@ internal sealed class SyncLinks(CurrentRouting routing, StreamPositions position
             Warning = standing?.WaitingSince is { } since && time.GetUtcNow() - Microseconds.ToTime(since) > options.WaitWarning
                 ? $"changes have waited since {Microseconds.ToTime(since):u}; hub sync waiting says for what"
                 : null,
-            Lag = report.OldestAt is { } oldest && time.GetUtcNow() - oldest is var lag && lag > TimeSpan.Zero ? lag : TimeSpan.Zero,
+            Lag = report.OldestAt is { } oldest && time.GetUtcNow() - oldest is var lag && lag > TimeSpan.Zero
+                ? lag
+                : TimeSpan.Zero,
         };
     }
 

@@ -101,7 +101,8 @@ internal sealed partial class SyncService(
         foreach (var stream in streams.Where(s => running.Find(s.Id) is null))
             if (await leases.TakeAsync(stream.Id) is { } lease)
             {
-                var run = new StreamRun(stream, lease, new ChangeWindow(lease.Begin, options, time), positions, leases, options, time, log);
+                var window = new ChangeWindow(lease.Begin, options, time);
+                var run = new StreamRun(stream, lease, window, positions, leases, options, time, log);
                 running.Add(run);
                 run.Start(capture, publish);
             }

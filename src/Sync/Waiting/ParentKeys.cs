@@ -30,7 +30,9 @@ internal sealed class ParentKeys(IdentityMap identities)
 
     // Requests carry public keys, and a cohort is the same whoever computes it.
     private async Task<string?> CohortKeyAsync(SyncStream stream, string? key) =>
-        key is not null && stream.Origin == Side.Legacy && stream.Parents.FirstOrDefault(p => p.Path == stream.CohortField) is { } parent
+        key is not null
+        && stream.Origin == Side.Legacy
+        && stream.Parents.FirstOrDefault(p => p.Path == stream.CohortField) is { } parent
             ? await FindAsync(stream, parent, key) ?? key
             : key;
 

@@ -10,7 +10,8 @@ namespace Hub.Sync.Waiting;
 /// once of each that it has waited for long.
 /// </summary>
 internal sealed partial class ReleaseLoop(
-    WaitingChanges waiting, RunningStreams running, ServedStreams served, SyncOptions options, TimeProvider time, ILogger<ReleaseLoop> log)
+    WaitingChanges waiting, RunningStreams running, ServedStreams served, SyncOptions options, TimeProvider time,
+    ILogger<ReleaseLoop> log)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
@@ -62,9 +63,12 @@ internal sealed partial class ReleaseLoop(
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "{Stream}: changes ({Count}) have waited for {Parent} for longer than {Time}; hub sync waiting says for which.")]
+        Message = "{Stream}: changes ({Count}) have waited for {Parent} for longer than {Time}; "
+            + "hub sync waiting says for which.")]
     private static partial void LogWaitsLong(ILogger log, string stream, int count, string parent, TimeSpan time);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The store could not be asked which changes need wait no longer; it is asked again.")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The store could not be asked which changes need wait no longer; it is asked again.")]
     private static partial void LogStoreFailed(ILogger log, Exception error);
 }

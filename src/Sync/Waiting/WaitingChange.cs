@@ -7,4 +7,5 @@ namespace Hub.Sync.Waiting;
 /// <param name="Parent">The entity it waits for.</param>
 /// <param name="ParentKey">The key it waits for, on the side the change came from.</param>
 /// <param name="Since">Since when the record waits.</param>
-public sealed record WaitingChange(string Stream, string Key, long Version, string Parent, string ParentKey, DateTimeOffset Since);
+public sealed record WaitingChange(
+    string Stream, string Key, long Version, string Parent, string ParentKey, DateTimeOffset Since);

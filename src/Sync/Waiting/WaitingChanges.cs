@@ -43,12 +43,21 @@ internal sealed class WaitingChanges(HubStore store, TimeProvider time)
 
     /// <summary>The parents that changes of a stream have waited for since before a time; tells each change once.</summary>
     public async Task<IReadOnlyList<string>> WarnAsync(string stream, DateTimeOffset before) =>
-        [.. await store.Database.WriteAsync((c, t) => c.QueryAsync<string>(Sql["Warn"], new { stream, before = Microseconds.Of(before) }, t))];
+        [
+            .. await store.Database.WriteAsync((c, t) =>
+                c.QueryAsync<string>(Sql["Warn"], new { stream, before = Microseconds.Of(before) }, t)),
+        ];
 
-    public async Task<IReadOnlyList<WaitingChange>> ListAsync() =>
-        [.. (await store.Database.ReadAsync(c => c.QueryAsync<(string Stream, string Key, long Version, string Parent, string ParentKey, long Since)>(
-                Sql["List"])))
-            .Select(w => new WaitingChange(w.Stream, w.Key, w.Version, w.Parent, w.ParentKey, Microseconds.ToTime(w.Since)))];
+    public async Task<IReadOnlyList<WaitingChange>> ListAsync()
+    {
+        var rows = await store.Database.ReadAsync(c =>
+            c.QueryAsync<(string Stream, string Key, long Version, string Parent, string ParentKey, long Since)>(Sql["List"]));
+        return
+        [
+            .. rows.Select(w =>
+                new WaitingChange(w.Stream, w.Key, w.Version, w.Parent, w.ParentKey, Microseconds.ToTime(w.Since))),
+        ];
+    }
 
     private static object Record(ChangeMessage message) =>
         new { stream = message.Stream, key = message.Key, version = message.Version, position = message.Position };

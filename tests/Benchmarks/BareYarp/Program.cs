@@ -17,9 +17,10 @@ builder.WebHost.UseKestrelCore()
     .ConfigureKestrel(kestrel => kestrel.AddServerHeader = false)
     .UseUrls(builder.Configuration["urls"] ?? "http://127.0.0.1:0");
 builder.Services.AddRouting();
+var only = new Dictionary<string, DestinationConfig> { ["only"] = new() { Address = backend } };
 builder.Services.AddReverseProxy().LoadFromMemory(
     [.. Enumerable.Range(1, count).Select(Route)],
-    [new ClusterConfig { ClusterId = "backend", Destinations = new Dictionary<string, DestinationConfig> { ["only"] = new() { Address = backend } } }]);
+    [new ClusterConfig { ClusterId = "backend", Destinations = only }]);
 
 var app = builder.Build();
 app.MapReverseProxy();

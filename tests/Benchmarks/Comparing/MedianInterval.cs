@@ -31,6 +31,7 @@ internal readonly record struct MedianInterval(double Median, double Low, double
             (k, below) = (k + 1, below + probability);
         }
 
-        return new MedianInterval((sorted[(n - 1) / 2] + sorted[n / 2]) / 2, sorted[k - 1], sorted[n - k], Math.Max(0, 1 - (2 * below)));
+        return new MedianInterval(
+            (sorted[(n - 1) / 2] + sorted[n / 2]) / 2, sorted[k - 1], sorted[n - k], Math.Max(0, 1 - (2 * below)));
     }
 }

@@ -83,7 +83,8 @@ namespace DapperApi
 
     internal sealed class DateHandler : SqlMapper.TypeHandler<DateOnly>
     {
-        public override DateOnly Parse(object value) => value is DateTime time ? DateOnly.FromDateTime(time) : DateOnly.Parse((string)value);
+        public override DateOnly Parse(object value) =>
+            value is DateTime time ? DateOnly.FromDateTime(time) : DateOnly.Parse((string)value);
 
         public override void SetValue(IDbDataParameter parameter, DateOnly value) => parameter.Value = value;
     }

@@ -28,7 +28,9 @@ internal static class BenchmarkPlan
 
     /// <summary>The list of products, answered by the service of that name.</summary>
     public static Task<string> WriteServiceAsync(string folder, CancellationToken cancellation) => WriteAsync(
-        Path.Combine(folder, "plan-service"), $"{Head("products")}sides: {{ legacy: service:products }}\nroutes:\n  products.list: GET /api/products\n", cancellation);
+        Path.Combine(folder, "plan-service"),
+        $"{Head("products")}sides: {{ legacy: service:products }}\nroutes:\n  products.list: GET /api/products\n",
+        cancellation);
 
     private static async Task<string> WriteAsync(string plan, string capability, CancellationToken cancellation)
     {

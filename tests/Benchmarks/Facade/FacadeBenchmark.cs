@@ -16,12 +16,14 @@ internal sealed class FacadeBenchmark(Repository repository) : IBenchmark
     public IReadOnlyList<string> SetUp =>
     [
         "Backend of all but the last case: nginx, one worker, a fixed JSON answer of 49 bytes, connections kept open.",
-        "Hub: `hub up` as it ships, a plan of its own, `expose: false`; at canary 50 % of the ids, which are the cohort keys, both sides the same backend.",
+        "Hub: `hub up` as it ships, a plan of its own, `expose: false`; "
+            + "at canary 50 % of the ids, which are the cohort keys, both sides the same backend.",
         "Bare YARP: `AddReverseProxy().LoadFromMemory`, logging off (`BareYarp/`).",
         "Hub and YARP: Release, server GC, `GET /api/rK/{id}`; the load goes round over all routes of the case.",
         "nginx proxy: one worker, no buffering; HAProxy: one thread, connections reused. Neither knows routes.",
-        "Hosted: `GET /api/products` of an empty store, the least that a service does, answered by `service:products` in the hub's process, "
-            + "and in a process of its own behind a hop (the CPU time of both counts). Both read SQLite for it, so the ratio says less than the socket costs.",
+        "Hosted: `GET /api/products` of an empty store, the least that a service does, answered by `service:products` "
+            + "in the hub's process, and in a process of its own behind a hop (the CPU time of both counts). "
+            + "Both read SQLite for it, so the ratio says less than the socket costs.",
     ];
 
     public IReadOnlyList<BenchmarkCase> Cases =>
@@ -60,33 +62,38 @@ internal sealed class FacadeBenchmark(Repository repository) : IBenchmark
         ]);
     }
 
-    private BenchmarkCase Canary(int routes) => new($"canary 50 %, {routes} {(routes == 1 ? "route" : "routes")}", async (bench, cancellation) =>
-    {
-        var backend = await BackendAsync(bench, cancellation);
-        var plan = await BenchmarkPlan.WriteAsync(bench.Folder, backend.Url, routes, cohort: true, cancellation);
-        return new Contest(
-            await new MeasuredHub(repository, bench).AtCanaryAsync("hub", plan, routes, 50, ProbeOf(routes), cancellation),
-            [await BareYarpAsync(bench, backend.Url, routes, cancellation)]);
-    });
+    private BenchmarkCase Canary(int routes) =>
+        new($"canary 50 %, {routes} {(routes == 1 ? "route" : "routes")}", async (bench, cancellation) =>
+        {
+            var backend = await BackendAsync(bench, cancellation);
+            var plan = await BenchmarkPlan.WriteAsync(bench.Folder, backend.Url, routes, cohort: true, cancellation);
+            return new Contest(
+                await new MeasuredHub(repository, bench).AtCanaryAsync("hub", plan, routes, 50, ProbeOf(routes), cancellation),
+                [await BareYarpAsync(bench, backend.Url, routes, cancellation)]);
+        });
 
     private async Task<Contest> HostedAsync(Workbench bench, CancellationToken cancellation)
     {
         var (plan, hub) = (await BenchmarkPlan.WriteServiceAsync(bench.Folder, cancellation), new MeasuredHub(repository, bench));
-        return new Contest(await hub.HostingAsync("hosted", plan, cancellation), [await hub.HoppingAsync("over a socket", plan, cancellation)]);
+        return new Contest(
+            await hub.HostingAsync("hosted", plan, cancellation), [await hub.HoppingAsync("over a socket", plan, cancellation)]);
     }
 
     private static async Task<Contender> BackendAsync(Workbench bench, CancellationToken cancellation) =>
         await ProxyAsync(bench, await Nginx.BackendAsync(bench, cancellation), ProbeOf(1), cancellation);
 
-    private static async Task<Contender> ProxyAsync(Workbench bench, Launch launch, Probe probe, CancellationToken cancellation) =>
+    private static async Task<Contender> ProxyAsync(
+        Workbench bench, Launch launch, Probe probe, CancellationToken cancellation) =>
         new(launch.Name, launch.Url, Requests.Of(1), [await bench.StartAsync(launch, probe, cancellation)]);
 
     private async Task<Contender> BareYarpAsync(Workbench bench, string backend, int routes, CancellationToken cancellation)
     {
         repository.RequireSameSettings(repository.Hub, repository.BareYarp);
         var url = $"http://127.0.0.1:{Workbench.FreePort()}";
-        var launch = new Launch("bare YARP", url, "dotnet", [repository.BareYarp, "--urls", url, "--backend", backend, "--routes", $"{routes}"]);
-        return new Contender(launch.Name, url, Requests.Of(routes), [await bench.StartAsync(launch, ProbeOf(routes), cancellation)]);
+        var launch = new Launch(
+            "bare YARP", url, "dotnet", [repository.BareYarp, "--urls", url, "--backend", backend, "--routes", $"{routes}"]);
+        return new Contender(
+            launch.Name, url, Requests.Of(routes), [await bench.StartAsync(launch, ProbeOf(routes), cancellation)]);
     }
 
     private static Probe ProbeOf(int routes) => new(["/api/r1/1000", $"/api/r{routes}/1000"], Nginx.Body);

@@ -31,8 +31,8 @@ internal sealed class MeasuredHub(Repository repository, Workbench bench)
     /// <param name="fits">Whether an answer is what it must be.</param>
     /// <param name="cancellation">Gives up.</param>
     public async Task<Contender> OnSystemAsync(
-        string name, string plan, IReadOnlyDictionary<string, string> variables, Func<string, Requests> asking, Func<string, bool> fits,
-        CancellationToken cancellation)
+        string name, string plan, IReadOnlyDictionary<string, string> variables, Func<string, Requests> asking,
+        Func<string, bool> fits, CancellationToken cancellation)
     {
         var data = Data();
         var launch = Up(name, plan, data);
@@ -41,11 +41,15 @@ internal sealed class MeasuredHub(Repository repository, Workbench bench)
         var token = (await File.ReadAllTextAsync(Path.Combine(data, "admin.token"), cancellation)).Trim();
         var requests = asking(token);
         await bench.RequireAsync(launch, new Probe([requests], fits), cancellation);
-        return new Contender(name, launch.Url, requests, [process]) { AllocatedAsync = c => AllocatedAsync(launch.Url, token, c) };
+        return new Contender(name, launch.Url, requests, [process])
+        {
+            AllocatedAsync = c => AllocatedAsync(launch.Url, token, c),
+        };
     }
 
     /// <summary>The same, and then every route at canary.</summary>
-    public async Task<Contender> AtCanaryAsync(string name, string plan, int routes, double percent, Probe probe, CancellationToken cancellation)
+    public async Task<Contender> AtCanaryAsync(
+        string name, string plan, int routes, double percent, Probe probe, CancellationToken cancellation)
     {
         var data = Data();
         var launch = Up(name, plan, data);
@@ -56,9 +60,11 @@ internal sealed class MeasuredHub(Repository repository, Workbench bench)
         for (var route = 1; route <= routes; route++)
         {
             var shift = new { stage = "canary", percent, reason = "benchmark" };
-            using var answer = await admin.PostAsJsonAsync($"/hub/api/routes/{BenchmarkPlan.Route(route)}/shift", shift, cancellation);
+            using var answer = await admin.PostAsJsonAsync(
+                $"/hub/api/routes/{BenchmarkPlan.Route(route)}/shift", shift, cancellation);
             if (!answer.IsSuccessStatusCode)
-                throw new BenchmarkFailedException($"{name}: the shift was refused: {await answer.Content.ReadAsStringAsync(cancellation)}");
+                throw new BenchmarkFailedException(
+                    $"{name}: the shift was refused: {await answer.Content.ReadAsStringAsync(cancellation)}");
         }
 
         return new Contender(name, launch.Url, Requests.Of(routes), [process]);
@@ -94,7 +100,8 @@ internal sealed class MeasuredHub(Repository repository, Workbench bench)
     private Launch Up(string name, string plan, string data, params string[] more)
     {
         var url = $"http://127.0.0.1:{Workbench.FreePort()}";
-        return new Launch(name, url, "dotnet", [repository.Hub, "up", "--plan", plan, "--no-demo", "--data", data, "--urls", url, .. more])
+        string[] arguments = [repository.Hub, "up", "--plan", plan, "--no-demo", "--data", data, "--urls", url, .. more];
+        return new Launch(name, url, "dotnet", arguments)
         {
             Environment = new Dictionary<string, string> { ["HUB_SECRET"] = _secret },
         };

@@ -9,4 +9,5 @@ namespace Hub.Benchmarks.Load;
 /// difference that the requests per second show diluted.
 /// </param>
 /// <param name="AllocatedPerRequest">Bytes it allocated on the managed heap, per request; null where it does not tell.</param>
-internal sealed record Measurement(double RequestsPerSecond, TimeSpan P50, TimeSpan P99, TimeSpan CpuPerRequest, double? AllocatedPerRequest);
+internal sealed record Measurement(
+    double RequestsPerSecond, TimeSpan P50, TimeSpan P99, TimeSpan CpuPerRequest, double? AllocatedPerRequest);

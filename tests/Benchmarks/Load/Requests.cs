@@ -22,5 +22,6 @@ internal sealed record Requests(string Path, int Routes)
         new(path, 1) { Method = "POST", Body = body, Headers = new Dictionary<string, string> { ["Content-Type"] = type } };
 
     /// <summary>The same with one more header field.</summary>
-    public Requests With(string header, string value) => this with { Headers = new Dictionary<string, string>(Headers) { [header] = value } };
+    public Requests With(string header, string value) =>
+        this with { Headers = new Dictionary<string, string>(Headers) { [header] = value } };
 }

@@ -23,7 +23,8 @@ internal sealed class Wrk(int threads, int connections)
         var output = await Tool.RunAsync(
             "wrk",
             [
-                "-t", $"{threads}", "-c", $"{connections}", "-d", $"{(int)duration.TotalSeconds}s", "--timeout", Patience, "-s", Script,
+                "-t", $"{threads}", "-c", $"{connections}", "-d", $"{(int)duration.TotalSeconds}s",
+                "--timeout", Patience, "-s", Script,
                 contender.Url, "--", .. Arguments(contender.Requests),
             ],
             cancellation);
@@ -35,7 +36,8 @@ internal sealed class Wrk(int threads, int connections)
         if (figures.Failed > 0 || figures.Requests == 0)
         {
             var said = string.Join('\n', contender.Processes.Select(p => p.LastOutput));
-            throw new BenchmarkFailedException($"{contender.Name}: {figures.Failed} of {figures.Requests} requests failed.\n{output}\n{said}");
+            throw new BenchmarkFailedException(
+                $"{contender.Name}: {figures.Failed} of {figures.Requests} requests failed.\n{output}\n{said}");
         }
 
         return new Measurement(
@@ -47,7 +49,10 @@ internal sealed class Wrk(int threads, int connections)
     }
 
     private static string[] Arguments(Requests requests) =>
-        [$"{requests.Routes}", requests.Method, requests.Path, requests.Body, .. requests.Headers.SelectMany(h => new[] { h.Key, h.Value })];
+        [
+            $"{requests.Routes}", requests.Method, requests.Path, requests.Body,
+            .. requests.Headers.SelectMany(h => new[] { h.Key, h.Value }),
+        ];
 
     private static async Task<double?> AllocatedAsync(Contender contender, CancellationToken cancellation) =>
         contender.AllocatedAsync is { } ask ? await ask(cancellation) : null;

@@ -9,7 +9,8 @@ internal static class Nginx
         BackendAsync(bench, "application/json", Body, cancellation);
 
     /// <summary>Answers whatever it is asked with one body, which holds no apostrophe and no dollar sign.</summary>
-    public static Task<Launch> BackendAsync(Workbench bench, string type, string body, CancellationToken cancellation) => WriteAsync(
+    public static Task<Launch> BackendAsync(
+        Workbench bench, string type, string body, CancellationToken cancellation) => WriteAsync(
         bench, "nginx, no proxy", "", $$"""
               default_type "{{type}}";
               return 200 '{{body}}';
@@ -30,7 +31,8 @@ internal static class Nginx
               proxy_buffering off;
         """, cancellation);
 
-    private static async Task<Launch> WriteAsync(Workbench bench, string name, string upstream, string location, CancellationToken cancellation)
+    private static async Task<Launch> WriteAsync(
+        Workbench bench, string name, string upstream, string location, CancellationToken cancellation)
     {
         var port = Workbench.FreePort();
         var folder = Directory.CreateDirectory(Path.Combine(bench.Folder, $"nginx-{port}")).FullName;

@@ -40,7 +40,8 @@ internal sealed record Probe(IReadOnlyList<Requests> Requests, Func<string, bool
 
     private static HttpRequestMessage Message(Requests asked, string url)
     {
-        var request = new HttpRequestMessage(new HttpMethod(asked.Method), new Uri(url + asked.Path.Replace("%d", "1", StringComparison.Ordinal)));
+        var request = new HttpRequestMessage(
+            new HttpMethod(asked.Method), new Uri(url + asked.Path.Replace("%d", "1", StringComparison.Ordinal)));
         if (asked.Body.Length > 0)
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(asked.Body));
         foreach (var (name, value) in asked.Headers)

@@ -12,7 +12,8 @@ internal static class Readme
         var text = await File.ReadAllTextAsync(file, cancellation);
         var (from, to) = (text.IndexOf(begin, StringComparison.Ordinal), text.IndexOf(end, StringComparison.Ordinal));
         if (from < 0 || to < from)
-            throw new BenchmarkFailedException($"{file} has no lines '{begin.Trim()}' and '{end.Trim()}' to put the figures between.");
+            throw new BenchmarkFailedException(
+                $"{file} has no lines '{begin.Trim()}' and '{end.Trim()}' to put the figures between.");
         await File.WriteAllTextAsync(file, text[..(from + begin.Length)] + block + text[to..], cancellation);
     }
 }

@@ -5,14 +5,16 @@ using Hub.Benchmarks.Load;
 namespace Hub.Benchmarks.Reporting;
 
 /// <summary>A finished benchmark, as a table for the screen and as a block of Markdown.</summary>
-internal sealed class Report(IBenchmark benchmark, Wrk wrk, Schedule schedule, Surroundings surroundings, IReadOnlyList<CaseResult> results)
+internal sealed class Report(
+    IBenchmark benchmark, Wrk wrk, Schedule schedule, Surroundings surroundings, IReadOnlyList<CaseResult> results)
 {
     private readonly IReadOnlyList<string[]> _rows = ResultTable.Of(results);
 
     public string Text()
     {
         var widths = Enumerable.Range(0, _rows[0].Length).Select(column => _rows.Max(r => r[column].Length)).ToArray();
-        return string.Join('\n', _rows.Select(row => string.Join("  ", row.Select((cell, column) => Pad(cell, column, widths[column]))).TrimEnd()));
+        return string.Join('\n', _rows.Select(row =>
+            string.Join("  ", row.Select((cell, column) => Pad(cell, column, widths[column]))).TrimEnd()));
     }
 
     public string Markdown()
@@ -32,8 +34,8 @@ internal sealed class Report(IBenchmark benchmark, Wrk wrk, Schedule schedule, S
             $"{surroundings.Date}, commit {surroundings.Commit}.",
             $"{surroundings.Versions}.",
             $"{surroundings.Machine}.",
-            $"Load: {wrk.Description}, {schedule.Measurement.TotalSeconds:F0} s a measurement after {schedule.WarmUp.TotalSeconds:F0} s of "
-                + "warm-up, in rounds A B …, … B A, …",
+            $"Load: {wrk.Description}, {schedule.Measurement.TotalSeconds:F0} s a measurement "
+                + $"after {schedule.WarmUp.TotalSeconds:F0} s of warm-up, in rounds A B …, … B A, …",
             "All on loopback on this one machine and its cores, load generator and backend included; nothing is pinned.",
             .. benchmark.SetUp,
         ])

@@ -11,7 +11,8 @@ internal static class ResultTable
     /// <summary>All of it, header first; with what was allocated where anyone told.</summary>
     public static IReadOnlyList<string[]> Of(IReadOnlyList<CaseResult> results)
     {
-        var allocated = results.Any(r => r.Subject.Concat(r.Peers.SelectMany(p => p)).Any(m => m.AllocatedPerRequest is not null));
+        var allocated = results.Any(
+            r => r.Subject.Concat(r.Peers.SelectMany(p => p)).Any(m => m.AllocatedPerRequest is not null));
         string[][] rows = [[.. Always, "allocated per request"], .. results.SelectMany(Rows)];
         return allocated ? rows : [.. rows.Select(r => r[..Always.Length])];
     }
@@ -39,7 +40,8 @@ internal static class ResultTable
     public static string Legend(CaseResult result)
     {
         var interval = MedianInterval.Of(result.Subject.Select(m => m.P50.TotalSeconds));
-        return $"Figures are medians of {result.Subject.Count} measurements; a row A : B is the median of the {result.Subject.Count} rounds' ratios "
+        return $"Figures are medians of {result.Subject.Count} measurements; "
+            + $"a row A : B is the median of the {result.Subject.Count} rounds' ratios "
             + $"and its distribution-free {interval.Confidence:P1} confidence interval from order statistics.";
     }
 
@@ -51,13 +53,16 @@ internal static class ResultTable
         $"{Median(measurements, m => m.P50.TotalMilliseconds):F2} ms",
         $"{Median(measurements, m => m.P99.TotalMilliseconds):F2} ms",
         $"{Median(measurements, m => m.CpuPerRequest.TotalMicroseconds):F1} µs",
-        measurements.All(m => m.AllocatedPerRequest is not null) ? $"{Median(measurements, m => m.AllocatedPerRequest!.Value):N0} B" : "",
+        measurements.All(m => m.AllocatedPerRequest is not null)
+            ? $"{Median(measurements, m => m.AllocatedPerRequest!.Value):N0} B"
+            : "",
     ];
 
     private static double Median(IReadOnlyList<Measurement> measurements, Func<Measurement, double> figure) =>
         MedianInterval.Of(measurements.Select(figure)).Median;
 
-    private static string Ratio(IReadOnlyList<Measurement> subject, IReadOnlyList<Measurement> peer, Func<Measurement, double> figure)
+    private static string Ratio(
+        IReadOnlyList<Measurement> subject, IReadOnlyList<Measurement> peer, Func<Measurement, double> figure)
     {
         var ratio = MedianInterval.Of(subject.Zip(peer, (a, b) => figure(a) / figure(b)));
         return $"{ratio.Median:F3} [{ratio.Low:F3}, {ratio.High:F3}]";

@@ -17,10 +17,12 @@ internal sealed record Surroundings(string Date, string Commit, string Versions,
         return new Surroundings(
             time.GetUtcNow().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture),
             await CommitAsync(repository, cancellation),
-            $"{RuntimeInformation.FrameworkDescription}, YARP {Repository.VersionOf(repository.BareYarp, "Yarp.ReverseProxy.dll")}, "
-                + $"wrk {wrk.Split(' ')[1]}, nginx {nginx.Split('/')[^1].Trim()}, HAProxy {haProxy.Split(' ')[2]}",
+            $"{RuntimeInformation.FrameworkDescription}, "
+                + $"YARP {Repository.VersionOf(repository.BareYarp, "Yarp.ReverseProxy.dll")}, wrk {wrk.Split(' ')[1]}, "
+                + $"nginx {nginx.Split('/')[^1].Trim()}, HAProxy {haProxy.Split(' ')[2]}",
             $"{Value("/etc/os-release", "PRETTY_NAME=").Trim('"')}, Linux {Environment.OSVersion.Version}, "
-                + $"{Value("/proc/cpuinfo", "model name").TrimStart('\t', ':', ' ')}, {Environment.ProcessorCount} cores, load average {load} before the run");
+                + $"{Value("/proc/cpuinfo", "model name").TrimStart('\t', ':', ' ')}, "
+                + $"{Environment.ProcessorCount} cores, load average {load} before the run");
     }
 
     private static string Value(string file, string key) =>
@@ -30,7 +32,8 @@ internal sealed record Surroundings(string Date, string Commit, string Versions,
     {
         var commit = await Tool.RunAsync("git", ["-C", repository.Root, "rev-parse", "--short=10", "HEAD"], cancellation);
         // The README is what a run writes; the rest is what it measures.
-        var changes = await Tool.RunAsync("git", ["-C", repository.Root, "status", "--porcelain", "--", ".", ":!tests/Benchmarks/README.md"], cancellation);
+        var changes = await Tool.RunAsync(
+            "git", ["-C", repository.Root, "status", "--porcelain", "--", ".", ":!tests/Benchmarks/README.md"], cancellation);
         return commit.Trim() + (changes.Length > 0 ? " with uncommitted changes" : "");
     }
 }

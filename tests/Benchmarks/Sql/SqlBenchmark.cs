@@ -19,10 +19,12 @@ internal sealed class SqlBenchmark(Repository repository) : IBenchmark
     public IReadOnlyList<string> SetUp =>
     [
         "Hub: `hub up` as it ships, the plan in `Sql/Plan`, `expose: false`: two operations in .sql files, one mapping.",
-        "Dapper: a minimal API with the same queries, names and JSON, logging off (`DapperApi/`). Both: Release, server GC, the same drivers "
-            + "and their pools.",
-        $"One row of ten columns by its key, going round {Keys} keys; or the 20 rows after a key, in its order; of a table of 5,000.",
-        "PostgreSQL: a cluster of its own on the same machine, as it comes; its CPU time counts for neither. SQLite: a file in the page cache.",
+        "Dapper: a minimal API with the same queries, names and JSON, logging off (`DapperApi/`). "
+            + "Both: Release, server GC, the same drivers and their pools.",
+        $"One row of ten columns by its key, going round {Keys} keys; "
+            + "or the 20 rows after a key, in its order; of a table of 5,000.",
+        "PostgreSQL: a cluster of its own on the same machine, as it comes; its CPU time counts for neither. "
+            + "SQLite: a file in the page cache.",
         "Allocated: the hub's `dotnet.gc.heap.total_allocated` before and after, by the number of requests.",
     ];
 
@@ -43,7 +45,8 @@ internal sealed class SqlBenchmark(Repository repository) : IBenchmark
     private async Task<Contest> OnPostgresAsync(Workbench bench, Question question, CancellationToken cancellation) =>
         await StartAsync(bench, "postgres", (await Postgres.StartAsync(bench, cancellation)).Connection, question, cancellation);
 
-    private async Task<Contest> StartAsync(Workbench bench, string provider, string connection, Question question, CancellationToken cancellation)
+    private async Task<Contest> StartAsync(
+        Workbench bench, string provider, string connection, Question question, CancellationToken cancellation)
     {
         repository.RequireSameSettings(repository.Hub, repository.DapperApi);
         var url = $"http://127.0.0.1:{Workbench.FreePort()}";
@@ -52,8 +55,9 @@ internal sealed class SqlBenchmark(Repository repository) : IBenchmark
         // First, as it makes the table.
         var dapper = await bench.StartAsync(launch, new Probe([question.Requests], Fits), cancellation);
         var ledger = new Dictionary<string, string> { ["LEDGER_PROVIDER"] = provider, ["LEDGER_DB"] = connection };
+        var hub = new MeasuredHub(repository, bench);
         return new Contest(
-            await new MeasuredHub(repository, bench).OnSystemAsync("hub", Plan, ledger, _ => question.Requests, Fits, cancellation),
+            await hub.OnSystemAsync("hub", Plan, ledger, _ => question.Requests, Fits, cancellation),
             [new Contender(launch.Name, url, question.Requests, [dapper])]);
 
         bool Fits(string answer) => question.Fits(JsonNode.Parse(answer));

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Hub.Contract.Tests.Finance;
 
-/// <summary>A door to a database server that loses the answer to one commit: it has reached the server, who asked never hears.</summary>
+/// <summary>
+/// A door to a database server that loses the answer to one commit: it has reached the server, who asked never hears.
+/// </summary>
 internal sealed class AnswerLosingDoor : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -47,7 +49,8 @@ internal sealed class AnswerLosingDoor : IDisposable
             await Task.WhenAny(
                 CopyAsync(client, server, bytes =>
                 {
-                    losing |= Encoding.ASCII.GetString(bytes.Span).Contains("COMMIT\0", StringComparison.Ordinal) && Interlocked.Exchange(ref _toLose, 0) == 1;
+                    losing |= Encoding.ASCII.GetString(bytes.Span).Contains("COMMIT\0", StringComparison.Ordinal)
+                        && Interlocked.Exchange(ref _toLose, 0) == 1;
                     return true;
                 }),
                 // What the server says after a commit, it says when it has committed.

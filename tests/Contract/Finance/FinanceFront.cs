@@ -38,7 +38,8 @@ internal sealed class FinanceFront : IAsyncDisposable
         FinanceDatabase database, string side, StoreEngine store = StoreEngine.Sqlite, string? over = null)
     {
         var stores = await TestStores.CreateAsync(store);
-        var references = new PlanReferences(Landscape.Nowhere.Where(v => v.Key != "FINANCE_DB").Concat(database.Variables).ToDictionary());
+        var references = new PlanReferences(
+            Landscape.Nowhere.Where(v => v.Key != "FINANCE_DB").Concat(database.Variables).ToDictionary());
         var front = await SideFront.StartAsync(
             stores.Data.Path,
             services => services.AddSingleton(stores.Options).AddPlatform(stores.Data, references).AddAdapters().AddInvoices(),
@@ -89,6 +90,8 @@ internal sealed class FinanceFront : IAsyncDisposable
     private static PlanBundle Plan(string? environment, string? over)
     {
         var plan = PlanFolder.Read(Repository.Plan, environment);
-        return over is null ? plan : new PlanBundle(plan.Files.Append(KeyValuePair.Create("environments/zz-test.yaml", Encoding.UTF8.GetBytes(over))));
+        return over is null
+            ? plan
+            : new PlanBundle(plan.Files.Append(KeyValuePair.Create("environments/zz-test.yaml", Encoding.UTF8.GetBytes(over))));
     }
 }

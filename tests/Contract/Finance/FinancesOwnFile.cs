@@ -23,7 +23,8 @@ public sealed class FinancesOwnFile
 
         await using (var front = await FinanceFront.StartAsync(database, "adapter:finance"))
         {
-            (await front.PayAsync("I-4005", """{"amount": 10, "paidOn": "2026-11-20", "method": "transfer"}""")).ShouldBeJson(HttpStatusCode.Created);
+            (await front.PayAsync("I-4005", """{"amount": 10, "paidOn": "2026-11-20", "method": "transfer"}"""))
+                .ShouldBeJson(HttpStatusCode.Created);
             (await front.SyncAllAsync()).ShouldBe(23);
         }
 

@@ -4,7 +4,8 @@ namespace Hub.Contract.Tests.Finance;
 
 public sealed class Finance_keeps_the_contract(FinanceOnSqlite side) : InvoicesContract(side), IClassFixture<FinanceOnSqlite>;
 
-public sealed class InvoicesService_keeps_the_contract(InvoicesOnSqlite side) : InvoicesContract(side), IClassFixture<InvoicesOnSqlite>;
+public sealed class InvoicesService_keeps_the_contract(InvoicesOnSqlite side)
+    : InvoicesContract(side), IClassFixture<InvoicesOnSqlite>;
 
 public sealed class Finance_on_PostgreSQL_keeps_the_contract : InvoicesContract, IClassFixture<FinanceOnPostgres>
 {

@@ -4,11 +4,13 @@ namespace Hub.Contract.Tests.Finance;
 
 public sealed class FinanceOnSqlite() : InvoicesSide("adapter:finance", finance: StoreEngine.Sqlite, store: StoreEngine.Sqlite);
 
-public sealed class FinanceOnPostgres() : InvoicesSide("adapter:finance", finance: StoreEngine.Postgres, store: StoreEngine.Sqlite);
+public sealed class FinanceOnPostgres()
+    : InvoicesSide("adapter:finance", finance: StoreEngine.Postgres, store: StoreEngine.Sqlite);
 
 public sealed class InvoicesOnSqlite() : InvoicesSide("service:invoices", finance: StoreEngine.Sqlite, store: StoreEngine.Sqlite);
 
-public sealed class InvoicesOnPostgres() : InvoicesSide("service:invoices", finance: StoreEngine.Sqlite, store: StoreEngine.Postgres);
+public sealed class InvoicesOnPostgres()
+    : InvoicesSide("service:invoices", finance: StoreEngine.Sqlite, store: StoreEngine.Postgres);
 
 /// <summary>A side that answers for finance's own first data and what <see cref="More"/> adds to it.</summary>
 public abstract class InvoicesSide(string side, StoreEngine finance, StoreEngine store) : IAsyncLifetime
@@ -24,7 +26,8 @@ public abstract class InvoicesSide(string side, StoreEngine finance, StoreEngine
     public static IReadOnlyList<string> BusyCustomersInvoices { get; } = [.. Enumerable.Range(9951, 60).Select(n => $"I-{n}")];
 
     private static string More => string.Concat(Enumerable.Range(9951, 60).Select(n => $"""
-        INSERT INTO FIHDR VALUES (1, {n}, 0, '{BusyCustomer}', 'ref {n}', 20261101, 20261201, 10, 'EUR', 1, 0, 1, 0, 20261101, 91500);
+        INSERT INTO FIHDR VALUES
+            (1, {n}, 0, '{BusyCustomer}', 'ref {n}', 20261101, 20261201, 10, 'EUR', 1, 0, 1, 0, 20261101, 91500);
         INSERT INTO FILIN VALUES (1, {n}, 1, '', 'A service', 1500, 5, 1, 0);
 
         """));

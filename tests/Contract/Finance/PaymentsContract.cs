@@ -10,7 +10,9 @@ public sealed class Payments_on_SQLite() : PaymentsContract(StoreEngine.Sqlite);
 
 public sealed class Payments_on_PostgreSQL() : PaymentsContract(StoreEngine.Postgres);
 
-/// <summary>What registering payments does, whether the hub's statements keep finance's rules or finance's own function.</summary>
+/// <summary>
+/// What registering payments does, whether the hub's statements keep finance's rules or finance's own function.
+/// </summary>
 public abstract class PaymentsContract(StoreEngine engine) : IAsyncLifetime
 {
     private FinanceDatabase _database = null!;
@@ -36,14 +38,17 @@ public abstract class PaymentsContract(StoreEngine engine) : IAsyncLifetime
     [Fact]
     public async Task An_invoice_is_paid_in_parts_and_then_it_is_paid()
     {
-        (await PayAsync("I-4004", """{"amount": 2.4, "paidOn": "2026-11-19", "method": "directDebit"}""", "req-1")).ShouldBeJson(HttpStatusCode.Created).Text
-            .ShouldBe("""{"invoiceId":"I-4004","number":2,"amount":2.40,"paidOn":"2026-11-19","method":"directDebit","externalReference":"req-1"}""");
+        (await PayAsync("I-4004", """{"amount": 2.4, "paidOn": "2026-11-19", "method": "directDebit"}""", "req-1"))
+            .ShouldBeJson(HttpStatusCode.Created).Text.ShouldBe(
+                """{"invoiceId":"I-4004","number":2,"amount":2.40,"paidOn":"2026-11-19","method":"directDebit","""
+                + "\"externalReference\":\"req-1\"}");
         await ShouldBeAsync("I-4004", "partlyPaid", "19.87");
 
-        (await PayAsync("I-4004", """{"amount": 50.04, "paidOn": "2026-11-20", "method": "cash"}""")).ShouldBeJson(HttpStatusCode.Created)
-            .Json.GetProperty("number").GetInt32().ShouldBe(3);
+        (await PayAsync("I-4004", """{"amount": 50.04, "paidOn": "2026-11-20", "method": "cash"}"""))
+            .ShouldBeJson(HttpStatusCode.Created).Json.GetProperty("number").GetInt32().ShouldBe(3);
         await ShouldBeAsync("I-4004", "paid", "69.91");
-        (await PayAsync("I-4004", """{"amount": 0.01, "paidOn": "2026-11-20", "method": "cash"}""")).ShouldBeProblem(HttpStatusCode.Conflict, "overpaid");
+        (await PayAsync("I-4004", """{"amount": 0.01, "paidOn": "2026-11-20", "method": "cash"}"""))
+            .ShouldBeProblem(HttpStatusCode.Conflict, "overpaid");
     }
 
     [Fact]
@@ -60,7 +65,8 @@ public abstract class PaymentsContract(StoreEngine engine) : IAsyncLifetime
             "1|41|1|4005|1200|20261121|10001", "1|41|2|4005|1400|20261121|-10001",
         ]);
         (await _database.QueryAsync("SELECT NXTNO FROM FINUM WHERE RNGE = 'ENT' ORDER BY COMP")).ShouldBe(["42", "6"]);
-        var changed = (await _database.QueryAsync("SELECT UPDDT, UPDTM FROM FIHDR WHERE COMP = 1 AND DOCNO = 4005"))[0].Split('|');
+        var changed = (await _database.QueryAsync("SELECT UPDDT, UPDTM FROM FIHDR WHERE COMP = 1 AND DOCNO = 4005"))[0]
+            .Split('|');
         DateTime.ParseExact($"{changed[0]} {changed[1].PadLeft(6, '0')}", "yyyyMMdd HHmmss", CultureInfo.InvariantCulture)
             .ShouldBe(TimeProvider.System.GetUtcNow().UtcDateTime, TimeSpan.FromMinutes(5));
         foreach (var unsound in FinanceQueries.Unsound)
@@ -77,7 +83,8 @@ public abstract class PaymentsContract(StoreEngine engine) : IAsyncLifetime
     public async Task What_finance_refuses_changes_nothing(string invoice, string amount, HttpStatusCode status, string why)
     {
         var before = await _database.ContentsAsync();
-        (await PayAsync(invoice, $$"""{"amount": {{amount}}, "paidOn": "2026-11-20", "method": "transfer"}""")).ShouldBeProblem(status, why);
+        (await PayAsync(invoice, $$"""{"amount": {{amount}}, "paidOn": "2026-11-20", "method": "transfer"}"""))
+            .ShouldBeProblem(status, why);
         (await _database.ContentsAsync()).ShouldBe(before);
     }
 
@@ -103,8 +110,15 @@ public abstract class PaymentsContract(StoreEngine engine) : IAsyncLifetime
     public async Task A_wrong_value_is_refused_by_its_name(string member, string value, HttpStatusCode status)
     {
         var before = await _database.ContentsAsync();
-        var payment = new JsonObject { ["amount"] = 1, ["paidOn"] = "2026-11-20", ["method"] = "transfer", [member] = JsonNode.Parse(value) };
-        (await PayAsync("I-4005", payment.ToJsonString())).ShouldBeProblem(status, status == HttpStatusCode.BadRequest ? member : "date");
+        var payment = new JsonObject
+        {
+            ["amount"] = 1,
+            ["paidOn"] = "2026-11-20",
+            ["method"] = "transfer",
+            [member] = JsonNode.Parse(value),
+        };
+        (await PayAsync("I-4005", payment.ToJsonString()))
+            .ShouldBeProblem(status, status == HttpStatusCode.BadRequest ? member : "date");
         (await _database.ContentsAsync()).ShouldBe(before);
     }
 
@@ -141,10 +155,13 @@ public abstract class PaymentsContract(StoreEngine engine) : IAsyncLifetime
     {
         var before = await OthersAsync();
         // Both companies have an invoice 4002 and 4003; only the other one's are not paid yet.
-        (await PayAsync("I-4002", """{"amount": 1, "paidOn": "2026-11-20", "method": "transfer"}""")).ShouldBeProblem(HttpStatusCode.Conflict);
-        (await PayAsync("I-4003", """{"amount": 1, "paidOn": "2026-11-20", "method": "transfer"}""")).ShouldBeProblem(HttpStatusCode.Conflict);
+        (await PayAsync("I-4002", """{"amount": 1, "paidOn": "2026-11-20", "method": "transfer"}"""))
+            .ShouldBeProblem(HttpStatusCode.Conflict);
+        (await PayAsync("I-4003", """{"amount": 1, "paidOn": "2026-11-20", "method": "transfer"}"""))
+            .ShouldBeProblem(HttpStatusCode.Conflict);
         await _database.ExecuteAsync("UPDATE FIHDR SET STAT = 10, PAYAM = 0 WHERE COMP = 1 AND DOCNO = 4002");
-        (await PayAsync("I-4002", """{"amount": 1, "paidOn": "2026-11-20", "method": "transfer"}""")).ShouldBeJson(HttpStatusCode.Created);
+        (await PayAsync("I-4002", """{"amount": 1, "paidOn": "2026-11-20", "method": "transfer"}"""))
+            .ShouldBeJson(HttpStatusCode.Created);
 
         (await OthersAsync()).ShouldBe(before);
         (await _database.QueryAsync("SELECT COMP FROM FIPAY WHERE PAYDT = 20261120")).ShouldBe(["1"]);
@@ -166,7 +183,8 @@ public abstract class PaymentsContract(StoreEngine engine) : IAsyncLifetime
         await PayAsync("I-4004", """{"amount": 2, "paidOn": "2026-11-20", "method": "transfer"}""", "web-8");
 
         (await GetAsync("/api/invoices/I-4004/payments?externalReference=web-8")).ShouldBeJson(HttpStatusCode.OK).Text.ShouldBe(
-            """{"items":[{"invoiceId":"I-4004","number":3,"amount":2.00,"paidOn":"2026-11-20","method":"transfer","externalReference":"web-8"}]}""");
+            """{"items":[{"invoiceId":"I-4004","number":3,"amount":2.00,"paidOn":"2026-11-20","method":"transfer","""
+            + "\"externalReference\":\"web-8\"}]}");
         var all = (await GetAsync("/api/invoices/I-4004/payments")).ShouldBeJson(HttpStatusCode.OK).Json.Items();
         all.Select(p => p.GetProperty("number").GetInt32()).ShouldBe([1, 2, 3]);
         all[0].Members().ShouldNotContain("externalReference");
@@ -181,7 +199,8 @@ public abstract class PaymentsContract(StoreEngine engine) : IAsyncLifetime
         await using var backOffice = await _database.OpenAsync();
         await using var transaction = await backOffice.BeginTransactionAsync();
         await using var command = backOffice.CreateCommand();
-        (command.CommandText, command.Transaction) = ("UPDATE FIHDR SET PAYAM = GROAM - 100, STAT = 20 WHERE COMP = 1 AND DOCNO = 4005", transaction);
+        (command.CommandText, command.Transaction) = (
+            "UPDATE FIHDR SET PAYAM = GROAM - 100, STAT = 20 WHERE COMP = 1 AND DOCNO = 4005", transaction);
         await command.ExecuteNonQueryAsync();
 
         var paying = PayAsync("I-4005", """{"amount": 1.01, "paidOn": "2026-11-20", "method": "transfer"}""");
@@ -193,7 +212,8 @@ public abstract class PaymentsContract(StoreEngine engine) : IAsyncLifetime
         (await paying).ShouldBeProblem(HttpStatusCode.Conflict, "overpaid");
     }
 
-    private Task<Answer> PayAsync(string invoice, string payment, string? requestId = null) => _front.PayAsync(invoice, payment, requestId);
+    private Task<Answer> PayAsync(string invoice, string payment, string? requestId = null) =>
+        _front.PayAsync(invoice, payment, requestId);
 
     private Task<Answer> GetAsync(string path) => Answer.GetAsync(_front.Client, path);
 

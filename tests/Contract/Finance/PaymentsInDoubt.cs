@@ -20,7 +20,8 @@ public sealed class PaymentsInDoubt
         await using var front = await FinanceFront.StartAsync(database, "adapter:finance");
 
         door.LoseTheNextCommitsAnswer();
-        var doubt = (await front.PayAsync("I-4005", Payment, "web/1 &x")).ShouldBeProblem(HttpStatusCode.GatewayTimeout, "Outcome unknown").Json;
+        var doubt = (await front.PayAsync("I-4005", Payment, "web/1 &x"))
+            .ShouldBeProblem(HttpStatusCode.GatewayTimeout, "Outcome unknown").Json;
 
         doubt.Text("externalReference").ShouldBe("web/1 &x");
         var lookup = doubt.Text("lookup");
@@ -41,13 +42,15 @@ public sealed class PaymentsInDoubt
         await using var database = await FinanceDatabase.CreateAsync(engine);
         await using var front = await FinanceFront.StartAsync(database, "adapter:finance");
         // The next ledger entry's number is taken, so that the last statement of all is what fails.
-        await database.ExecuteAsync("INSERT INTO FILED (COMP, ENTNO, LINNO, DOCNO, ACCNO, PSTDT, AMT) VALUES (1, 40, 2, 0, 0, 0, 0)");
+        await database.ExecuteAsync(
+            "INSERT INTO FILED (COMP, ENTNO, LINNO, DOCNO, ACCNO, PSTDT, AMT) VALUES (1, 40, 2, 0, 0, 0, 0)");
         var before = await database.ContentsAsync();
 
         var refused = await front.PayAsync("I-4005", Payment, "web-1");
 
         refused.Status.ShouldBe(HttpStatusCode.Conflict, refused.Text);
         (await database.ContentsAsync()).ShouldBe(before);
-        (await Answer.GetAsync(front.Client, "/api/invoices/I-4005/payments?externalReference=web-1")).Json.Items().ShouldBeEmpty();
+        (await Answer.GetAsync(front.Client, "/api/invoices/I-4005/payments?externalReference=web-1")).Json.Items()
+            .ShouldBeEmpty();
     }
 }

@@ -23,13 +23,21 @@ public sealed class PaymentsOnBothEngines
         var answers = new List<string>();
         foreach (var (invoice, amount, paidOn, method) in new[]
         {
-            ("I-4004", "52.44", "2026-11-20", "cash"), ("I-4004", "0.01", "2026-11-20", "cash"), ("I-4005", "0.01", "2026-12-31", "transfer"),
-            ("I-4005", "142.86", "2026-11-20", "transfer"), ("I-4008", "1", "2026-11-20", "transfer"), ("I-9999", "1", "2026-11-20", "transfer"),
-            ("I-9999", "1", "0001-01-01", "transfer"), ("I-4022", "5896.51", "2028-02-29", "directDebit"), ("I-2147483647", "1", "9999-12-31", "cash"),
+            ("I-4004", "52.44", "2026-11-20", "cash"),
+            ("I-4004", "0.01", "2026-11-20", "cash"),
+            ("I-4005", "0.01", "2026-12-31", "transfer"),
+            ("I-4005", "142.86", "2026-11-20", "transfer"),
+            ("I-4008", "1", "2026-11-20", "transfer"),
+            ("I-9999", "1", "2026-11-20", "transfer"),
+            ("I-9999", "1", "0001-01-01", "transfer"),
+            ("I-4022", "5896.51", "2028-02-29", "directDebit"),
+            ("I-2147483647", "1", "9999-12-31", "cash"),
         })
         {
-            var answer = await front.PayAsync(invoice, $$"""{"amount": {{amount}}, "paidOn": "{{paidOn}}", "method": "{{method}}"}""", $"r-{answers.Count}");
-            answers.Add($"{answer.Status} {(answer.Json.TryGetProperty("detail", out var detail) ? detail.GetString() : answer.Text)}");
+            var answer = await front.PayAsync(
+                invoice, $$"""{"amount": {{amount}}, "paidOn": "{{paidOn}}", "method": "{{method}}"}""", $"r-{answers.Count}");
+            answers.Add(
+                $"{answer.Status} {(answer.Json.TryGetProperty("detail", out var detail) ? detail.GetString() : answer.Text)}");
         }
 
         return (answers, await database.ContentsAsync());

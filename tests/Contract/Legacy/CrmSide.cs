@@ -37,7 +37,8 @@ public sealed class CrmSide : ICustomersSide, IAsyncLifetime
             async services =>
             {
                 await services.MigratePlatformAsync();
-                await services.GetRequiredService<Revisions>().LoadAsync(() => PlanFolder.Read(Repository.Plan, environment: null));
+                await services.GetRequiredService<Revisions>().LoadAsync(
+                    () => PlanFolder.Read(Repository.Plan, environment: null));
             },
             [.. FrontRoute.Customers("adapter:crm")]);
     }
@@ -55,7 +56,8 @@ public sealed class CrmSide : ICustomersSide, IAsyncLifetime
         using var folder = new TemporaryFolder();
         await using var crm = await StartCrmAsync(folder);
         using var client = new HttpClient { BaseAddress = new Uri(crm.Urls.Single()) };
-        return [.. (await client.GetFromJsonAsync<JsonArray>("/control/crm/customers"))!.OfType<JsonObject>().Select(AsContract.Of)];
+        var customers = await client.GetFromJsonAsync<JsonArray>("/control/crm/customers");
+        return [.. customers!.OfType<JsonObject>().Select(AsContract.Of)];
     }
 
     private static async Task<WebApplication> StartCrmAsync(TemporaryFolder folder)

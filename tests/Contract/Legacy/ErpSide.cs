@@ -36,14 +36,16 @@ public sealed class ErpSide : ISideUnderTest, IAsyncLifetime
     {
         _erp = ErpApplication.Create(new ErpOptions { DataDirectory = _folder.File("erp"), Url = "http://127.0.0.1:0" });
         await _erp.StartAsync();
-        var references = new PlanReferences(new Dictionary<string, string>(Landscape.Nowhere) { ["ERP_URL"] = _erp.Urls.Single() });
+        var references = new PlanReferences(
+            new Dictionary<string, string>(Landscape.Nowhere) { ["ERP_URL"] = _erp.Urls.Single() });
         _front = await SideFront.StartAsync(
             _folder.Path,
             services => services.AddPlatform(new DataFolder(_folder.Path), references).AddAdapters(),
             async services =>
             {
                 await services.MigratePlatformAsync();
-                await services.GetRequiredService<Revisions>().LoadAsync(() => PlanFolder.Read(Repository.Plan, environment: null));
+                await services.GetRequiredService<Revisions>().LoadAsync(
+                    () => PlanFolder.Read(Repository.Plan, environment: null));
             },
             [.. FrontRoute.Products("adapter:erp"), .. FrontRoute.Orders("adapter:erp")]);
     }

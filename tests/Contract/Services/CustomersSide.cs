@@ -34,7 +34,8 @@ public abstract class CustomersSide(StoreEngine engine) : ICustomersSide, IAsync
         foreach (var customer in await CrmSide.ReadSeedAsync())
         {
             var id = (string)customer["id"]!;
-            var change = new Change(id, id, 1, "1", Side.Legacy, ChangeKind.Upsert, (string?)customer["externalReference"], customer);
+            var change = new Change(
+                id, id, 1, "1", Side.Legacy, ChangeKind.Upsert, (string?)customer["externalReference"], customer);
             (await target.ApplyAsync(change, null, CancellationToken.None)).Outcome.ShouldBe(ApplyOutcome.Applied);
         }
     }

@@ -2,9 +2,11 @@ using Hub.Tests.Servers;
 
 namespace Hub.Contract.Tests.Services;
 
-public sealed class ProductsService_keeps_the_contract(ServicesOnSqlite side) : ProductsContract(side), IClassFixture<ServicesOnSqlite>;
+public sealed class ProductsService_keeps_the_contract(ServicesOnSqlite side)
+    : ProductsContract(side), IClassFixture<ServicesOnSqlite>;
 
-public sealed class OrdersService_keeps_the_contract(ServicesOnSqlite side) : OrdersContract(side), IClassFixture<ServicesOnSqlite>;
+public sealed class OrdersService_keeps_the_contract(ServicesOnSqlite side)
+    : OrdersContract(side), IClassFixture<ServicesOnSqlite>;
 
 public sealed class ProductsService_on_PostgreSQL_keeps_the_contract : ProductsContract, IClassFixture<ServicesOnPostgres>
 {

@@ -50,7 +50,8 @@ public abstract class NewServicesSide(StoreEngine engine) : ISideUnderTest, IAsy
         }
 
         await ApplyAsync("service:orders", "orders", """
-            {"id": "O-3001", "customerId": "C-1001", "reference": "PO-2026-118", "placedAt": "2026-01-02T03:04:05Z", "status": "shipped",
+            {"id": "O-3001", "customerId": "C-1001", "reference": "PO-2026-118",
+             "placedAt": "2026-01-02T03:04:05Z", "status": "shipped",
              "total": 25.0900, "lines": [{"sku": "P-2005", "quantity": 2, "unitPrice": 12.50, "amount": 25.00},
                                          {"sku": "P-2001", "quantity": 2, "unitPrice": 0.0450, "amount": 0.0900}]}
             """);
@@ -70,7 +71,8 @@ public abstract class NewServicesSide(StoreEngine engine) : ISideUnderTest, IAsy
         var remark = id == Product.Id ? """, "remark": "DIN 125 & ISO 7089" """ : "";
         var active = id == DiscontinuedProductId ? "false" : "true";
         return $$"""
-            {"id": "{{id}}", "description": "Product {{id}}", "unit": "PCS", "price": {{price}}, "active": {{active}}, "listedOn": "2019-04-01"{{remark}}}
+            {"id": "{{id}}", "description": "Product {{id}}", "unit": "PCS", "price": {{price}},
+             "active": {{active}}, "listedOn": "2019-04-01"{{remark}}}
             """;
     }
 

@@ -9,7 +9,11 @@ internal sealed class AdjustableClock : TimeProvider
     private long _ahead;
 
     /// <summary>How far it is ahead of the system's.</summary>
-    public TimeSpan Ahead { get => TimeSpan.FromTicks(Interlocked.Read(ref _ahead)); set => Interlocked.Exchange(ref _ahead, value.Ticks); }
+    public TimeSpan Ahead
+    {
+        get => TimeSpan.FromTicks(Interlocked.Read(ref _ahead));
+        set => Interlocked.Exchange(ref _ahead, value.Ticks);
+    }
 
     public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Ahead;
 

@@ -52,7 +52,8 @@ public abstract class ApprovingAtSeveralNodes(StoreEngine engine) : IAsyncLifeti
         for (var round = 1; round <= 5; round++)
         {
             var change = await AskAsync(round * 10);
-            var outcomes = await Task.WhenAll(Enumerable.Range(0, 9).Select(n => Task.Run(() => Approving(n).ApproveAsync(change.Id, change.Digest, $"bob-{n}"))));
+            var outcomes = await Task.WhenAll(Enumerable.Range(0, 9).Select(n =>
+                Task.Run(() => Approving(n).ApproveAsync(change.Id, change.Digest, $"bob-{n}"))));
             outcomes.OfType<ShiftOutcome.Done>().Count().ShouldBe(1);
             outcomes.OfType<ShiftOutcome.Refused>().ShouldAllBe(r => r.Status == 409);
             var newest = (await Log.FindNewestAsync())!;
@@ -75,7 +76,8 @@ public abstract class ApprovingAtSeveralNodes(StoreEngine engine) : IAsyncLifeti
             var (approved, withdrawn) = (await approving is ShiftOutcome.Done, await withdrawing is ShiftOutcome.Withdrawn);
             approved.ShouldBe(!withdrawn);
             percent = approved ? round * 10 : percent;
-            ((await Log.FindNewestAsync())!.States.GetValueOrDefault("ledger.get") ?? RouteState.Initial).Percent.ShouldBe(percent);
+            ((await Log.FindNewestAsync())!.States.GetValueOrDefault("ledger.get") ?? RouteState.Initial).Percent
+                .ShouldBe(percent);
         }
     }
 
@@ -88,10 +90,12 @@ public abstract class ApprovingAtSeveralNodes(StoreEngine engine) : IAsyncLifeti
             (await Approving(0).ApproveAsync(first.Id, first.Digest, "bob")).ShouldBeOfType<ShiftOutcome.Done>();
             var change = await AskAsync(20);
             var approving = Task.Run(() => Approving(1).ApproveAsync(change.Id, change.Digest, "bob"));
-            var back = Task.Run(() => Service<Shifts>(2).RollbackAsync("ledger.get", new RollbackRequest { Reason = "back" }, "ann"));
+            var back = Task.Run(
+                () => Service<Shifts>(2).RollbackAsync("ledger.get", new RollbackRequest { Reason = "back" }, "ann"));
             await Task.WhenAll(approving, back);
             (await back).ShouldBeOfType<ShiftOutcome.Done>();
-            ((await Log.FindNewestAsync())!.States["ledger.get"]).ShouldBe(RouteState.Initial, "who rolls back has the last word");
+            ((await Log.FindNewestAsync())!.States["ledger.get"])
+                .ShouldBe(RouteState.Initial, "who rolls back has the last word");
             await Service<Revisions>(0).FollowAsync();
         }
     }
@@ -106,7 +110,8 @@ public abstract class ApprovingAtSeveralNodes(StoreEngine engine) : IAsyncLifeti
     private async Task<PendingView> AskAsync(double percent)
     {
         await Service<Revisions>(0).FollowAsync();
-        var outcome = await Service<Shifts>(0).ShiftAsync("ledger.get", new ShiftRequest { Stage = Stage.Canary, Percent = percent, Reason = "go" }, "ann");
+        var outcome = await Service<Shifts>(0).ShiftAsync(
+            "ledger.get", new ShiftRequest { Stage = Stage.Canary, Percent = percent, Reason = "go" }, "ann");
         return outcome.ShouldBeOfType<ShiftOutcome.Waits>().Change;
     }
 

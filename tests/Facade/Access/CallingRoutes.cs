@@ -54,7 +54,8 @@ public sealed class CallingRoutes(CallingRoutes.Guarded facade) : IClassFixture<
     [Fact]
     public async Task A_claim_of_the_issuers_token_is_the_cohort_key_and_the_token_goes_on_to_the_side()
     {
-        await facade.ShiftAsync("account.get", new { stage = "canary", percent = 50, reason = "try" }).ShouldBeAsync(HttpStatusCode.OK);
+        await facade.ShiftAsync("account.get", new { stage = "canary", percent = 50, reason = "try" })
+            .ShouldBeAsync(HttpStatusCode.OK);
         var sides = new Dictionary<string, string>();
         foreach (var customer in Enumerable.Range(1, 40).Select(n => $"C-{n}"))
         {
@@ -158,9 +159,12 @@ public sealed class CallingRoutes(CallingRoutes.Guarded facade) : IClassFixture<
                 case "changed":
                     var parts = Issue("C-1").Split('.');
                     return $"{parts[0]}.{Base64UrlEncoder.Encode(JsonSerializer.Serialize(Claims("C-2")))}.{parts[2]}";
-                case "unsigned": return $"{Base64UrlEncoder.Encode("""{"alg":"none","typ":"JWT"}""")}.{Base64UrlEncoder.Encode(JsonSerializer.Serialize(claims))}.";
+                case "unsigned":
+                    var header = Base64UrlEncoder.Encode("""{"alg":"none","typ":"JWT"}""");
+                    return $"{header}.{Base64UrlEncoder.Encode(JsonSerializer.Serialize(claims))}.";
                 case "the public key as a secret":
-                    return Create(claims, new SigningCredentials(new SymmetricSecurityKey(_key.ExportSubjectPublicKeyInfo()) { KeyId = $"key-{_number}" }, "HS256"));
+                    var secret = new SymmetricSecurityKey(_key.ExportSubjectPublicKeyInfo()) { KeyId = $"key-{_number}" };
+                    return Create(claims, new SigningCredentials(secret, "HS256"));
             }
 
             return Create(claims, Signing(_key));
@@ -205,14 +209,25 @@ public sealed class CallingRoutes(CallingRoutes.Guarded facade) : IClassFixture<
         private string Create(Dictionary<string, object> claims, SigningCredentials credentials) =>
             _handler.CreateToken(JsonSerializer.Serialize(claims), credentials);
 
-        private SigningCredentials Signing(RSA key) => new(new RsaSecurityKey(key) { KeyId = $"key-{_number}" }, SecurityAlgorithms.RsaSha256);
+        private SigningCredentials Signing(RSA key) =>
+            new(new RsaSecurityKey(key) { KeyId = $"key-{_number}" }, SecurityAlgorithms.RsaSha256);
 
         private string KeySet()
         {
             var key = _key.ExportParameters(includePrivateParameters: false);
             return JsonSerializer.Serialize(new
             {
-                keys = new[] { new { kty = "RSA", use = "sig", kid = $"key-{_number}", n = Base64UrlEncoder.Encode(key.Modulus), e = Base64UrlEncoder.Encode(key.Exponent) } },
+                keys = new[]
+                {
+                    new
+                    {
+                        kty = "RSA",
+                        use = "sig",
+                        kid = $"key-{_number}",
+                        n = Base64UrlEncoder.Encode(key.Modulus),
+                        e = Base64UrlEncoder.Encode(key.Exponent),
+                    },
+                },
             });
         }
     }

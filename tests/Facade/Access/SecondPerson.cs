@@ -29,7 +29,8 @@ public sealed class SecondPerson : IAsyncLifetime
     public async Task A_shift_forward_is_put_down_and_done_when_somebody_else_approves_it()
     {
         var change = await AskAsync("canary", 10);
-        (change.Text("route"), change.GetProperty("to").Text("percent"), change.Text("requestedBy"), change.Text("reason")).ShouldBe(("ledger.get", "10", "ann", "go"));
+        (change.Text("route"), change.GetProperty("to").Text("percent"), change.Text("requestedBy"), change.Text("reason"))
+            .ShouldBe(("ledger.get", "10", "ann", "go"));
         (await StageAsync()).ShouldBe("legacy");
         (await WaitingAsync()).Single().Text("id").ShouldBe(change.Text("id"));
         (await AskAsync("canary", 10)).Text("id").ShouldBe(change.Text("id"), "who asks twice waits once");
@@ -40,12 +41,14 @@ public sealed class SecondPerson : IAsyncLifetime
         (await StageAsync()).ShouldBe("canary");
         var revision = (await _ann.GetFromJsonAsync<JsonElement>("/hub/api/revisions"))[0];
         (revision.Text("author"), revision.Text("approver"), revision.Text("reason")).ShouldBe(("ann", "bob", "go"));
-        (await _ann.GetFromJsonAsync<JsonElement>("/hub/api/audit/verification")).GetProperty("whole").GetBoolean().ShouldBeTrue();
+        (await _ann.GetFromJsonAsync<JsonElement>("/hub/api/audit/verification")).GetProperty("whole").GetBoolean()
+            .ShouldBeTrue();
         (await ApproveAsync(_bob, change).ShouldBeAsync(HttpStatusCode.Conflict)).Text("detail").ShouldContain("approved by bob");
         (await WaitingAsync()).ShouldBeEmpty();
         var audit = (await _ann.GetFromJsonAsync<JsonElement>("/hub/api/audit")).EnumerateArray().ToList();
         audit.ShouldContain(e => e.Text("actor") == "ann" && e.Text("action") == "shift" && e.Text("outcome") == "waits");
-        audit.ShouldContain(e => e.Text("actor") == "bob" && e.Text("action") == "approve" && e.Text("outcome") == "done" && e.Text("detail").Contains("asked for by ann"));
+        audit.ShouldContain(e => e.Text("actor") == "bob" && e.Text("action") == "approve" && e.Text("outcome") == "done"
+            && e.Text("detail").Contains("asked for by ann"));
     }
 
     [Theory]
@@ -55,7 +58,8 @@ public sealed class SecondPerson : IAsyncLifetime
     {
         await MoveAsync("canary", 10);
         await AskAsync(stage, percent);
-        await _facade.ShiftAsync("ledger.get", new { stage = "canary", percent = 5, reason = "less" }).ShouldBeAsync(HttpStatusCode.OK);
+        await _facade.ShiftAsync("ledger.get", new { stage = "canary", percent = 5, reason = "less" })
+            .ShouldBeAsync(HttpStatusCode.OK);
         (await WaitingAsync()).Single().Text("changed").ShouldContain("canary 5 %");
     }
 
@@ -75,7 +79,8 @@ public sealed class SecondPerson : IAsyncLifetime
         var (first, second) = (await AskAsync("canary", 10), await AskAsync("canary", 20));
         await ApproveAsync(_bob, first).ShouldBeAsync(HttpStatusCode.OK);
         await RollbackAsync().ShouldBeAsync(HttpStatusCode.OK);
-        (await ApproveAsync(_bob, second).ShouldBeAsync(HttpStatusCode.Conflict)).Text("detail").ShouldContain("revision 2 by ann put ledger.get at canary 10 %");
+        (await ApproveAsync(_bob, second).ShouldBeAsync(HttpStatusCode.Conflict)).Text("detail")
+            .ShouldContain("revision 2 by ann put ledger.get at canary 10 %");
         (await StageAsync()).ShouldBe("legacy");
     }
 
@@ -88,7 +93,8 @@ public sealed class SecondPerson : IAsyncLifetime
         await RollbackAsync().ShouldBeAsync(HttpStatusCode.OK);
 
         change = await AskAsync("new", null);
-        await ApplyAsync("capabilities/search.yaml", text => text.Replace("search-team", "others", StringComparison.Ordinal)).ShouldBeAsync(HttpStatusCode.OK);
+        await ApplyAsync("capabilities/search.yaml", text => text.Replace("search-team", "others", StringComparison.Ordinal))
+            .ShouldBeAsync(HttpStatusCode.OK);
         (await ApproveAsync(_bob, change).ShouldBeAsync(HttpStatusCode.Conflict)).Text("detail").ShouldContain("another plan");
     }
 
@@ -96,8 +102,10 @@ public sealed class SecondPerson : IAsyncLifetime
     public async Task An_approval_that_names_another_change_is_none()
     {
         var change = await AskAsync("new", null);
-        await _bob.PostAsJsonAsync($"/hub/api/approvals/{change.Text("id")}", new { digest = new string('0', 64) }).ShouldBeAsync(HttpStatusCode.Conflict);
-        await _bob.PostAsJsonAsync("/hub/api/approvals/000000000000", new { digest = change.Text("digest") }).ShouldBeAsync(HttpStatusCode.NotFound);
+        await _bob.PostAsJsonAsync($"/hub/api/approvals/{change.Text("id")}", new { digest = new string('0', 64) })
+            .ShouldBeAsync(HttpStatusCode.Conflict);
+        await _bob.PostAsJsonAsync("/hub/api/approvals/000000000000", new { digest = change.Text("digest") })
+            .ShouldBeAsync(HttpStatusCode.NotFound);
         await _bob.PostAsJsonAsync($"/hub/api/approvals/{change.Text("id")}", new { }).ShouldBeAsync(HttpStatusCode.BadRequest);
         (await StageAsync()).ShouldBe("legacy");
     }
@@ -119,7 +127,8 @@ public sealed class SecondPerson : IAsyncLifetime
         var path = $"/hub/api/approvals/{change.Text("id")}";
         await _bob.DeleteAsync(path).ShouldBeAsync(HttpStatusCode.Forbidden);
         await _ann.DeleteAsync(path).ShouldBeAsync(HttpStatusCode.OK);
-        (await ApproveAsync(_bob, change).ShouldBeAsync(HttpStatusCode.Conflict)).Text("detail").ShouldContain("withdrawn by ann");
+        (await ApproveAsync(_bob, change).ShouldBeAsync(HttpStatusCode.Conflict)).Text("detail")
+            .ShouldContain("withdrawn by ann");
         await _bob.GetAsync(path).ShouldBeAsync(HttpStatusCode.NotFound);
     }
 
@@ -136,11 +145,13 @@ public sealed class SecondPerson : IAsyncLifetime
     [Theory]
     [InlineData("capabilities/ledger.yaml", "zone: inside", "zone: outside")]
     [InlineData("capabilities/ledger.yaml", "legacy: http", "legacy: https")]
-    [InlineData("capabilities/search.yaml", "routes:", "routes:\n  search.books: { match: GET /api/ledger, headers: { X-Beta: \"1\" } }")]
+    [InlineData(
+        "capabilities/search.yaml", "routes:", "routes:\n  search.books: { match: GET /api/ledger, headers: { X-Beta: \"1\" } }")]
     [InlineData("capabilities/search.yaml", "routes:", "routes:\n  search.books: GET /api/{**rest}")]
     public async Task A_plan_is_no_way_around(string path, string old, string @new)
     {
-        var change = await ApplyAsync(path, text => text.Replace(old, @new, StringComparison.Ordinal)).ShouldBeAsync(HttpStatusCode.Accepted);
+        var change = await ApplyAsync(path, text => text.Replace(old, @new, StringComparison.Ordinal))
+            .ShouldBeAsync(HttpStatusCode.Accepted);
         change.Text("plan").ShouldBe(change.Text("from"));
         var served = (await _ann.GetFromJsonAsync<JsonElement>("/hub/api/plan")).Text("hash");
         served.ShouldBe(change.Text("from"));
@@ -150,38 +161,50 @@ public sealed class SecondPerson : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_capability_does_not_leave_zone_inside_under_another_name() => await ApplyAsync("capabilities/ledger.yaml", text => text
-        .Replace("capability: ledger", "capability: books", StringComparison.Ordinal).Replace("ledger.get", "books.get", StringComparison.Ordinal)
-        .Replace("zone: inside", "zone: outside", StringComparison.Ordinal)).ShouldBeAsync(HttpStatusCode.Accepted);
+    public async Task A_capability_does_not_leave_zone_inside_under_another_name() =>
+        await ApplyAsync("capabilities/ledger.yaml", text => text
+            .Replace("capability: ledger", "capability: books", StringComparison.Ordinal)
+            .Replace("ledger.get", "books.get", StringComparison.Ordinal)
+            .Replace("zone: inside", "zone: outside", StringComparison.Ordinal)).ShouldBeAsync(HttpStatusCode.Accepted);
 
     [Fact]
     public async Task Who_approves_a_route_that_claims_what_is_inside_has_that_in_scope()
     {
-        var change = await ApplyAsync("capabilities/search.yaml", text => text.Replace(
-            "routes:", "routes:\n  search.books: { match: GET /api/ledger, headers: { X-Beta: \"1\" } }", StringComparison.Ordinal)).ShouldBeAsync(HttpStatusCode.Accepted);
+        const string Claim = "routes:\n  search.books: { match: GET /api/ledger, headers: { X-Beta: \"1\" } }";
+        var change = await ApplyAsync(
+            "capabilities/search.yaml", text => text.Replace("routes:", Claim, StringComparison.Ordinal))
+            .ShouldBeAsync(HttpStatusCode.Accepted);
         using var search = await _facade.AsAsync("sam", AccessRole.Approver, "search");
-        (await ApproveAsync(search, change).ShouldBeAsync(HttpStatusCode.Forbidden)).GetProperty("requiredCapabilities")[0].GetString().ShouldBe("ledger");
+        (await ApproveAsync(search, change).ShouldBeAsync(HttpStatusCode.Forbidden))
+            .GetProperty("requiredCapabilities")[0].GetString().ShouldBe("ledger");
         using var both = await _facade.AsAsync("lea", AccessRole.Approver, "search", "ledger");
         await ApproveAsync(both, change).ShouldBeAsync(HttpStatusCode.OK);
     }
 
     [Fact]
     public async Task A_plan_that_leaves_zone_inside_as_it_is_waits_for_nobody() =>
-        await ApplyAsync("capabilities/ledger.yaml", text => text.Replace("owner: finance", "owner: accounting # renamed", StringComparison.Ordinal)).ShouldBeAsync(HttpStatusCode.OK);
+        await ApplyAsync(
+            "capabilities/ledger.yaml",
+            text => text.Replace("owner: finance", "owner: accounting # renamed", StringComparison.Ordinal))
+            .ShouldBeAsync(HttpStatusCode.OK);
 
     private Task<JsonElement> AskAsync(string stage, double? percent) =>
         _facade.ShiftAsync("ledger.get", new { stage, percent, reason = "go" }).ShouldBeAsync(HttpStatusCode.Accepted);
 
-    private async Task MoveAsync(string stage, double? percent) => await ApproveAsync(_bob, await AskAsync(stage, percent)).ShouldBeAsync(HttpStatusCode.OK);
+    private async Task MoveAsync(string stage, double? percent) =>
+        await ApproveAsync(_bob, await AskAsync(stage, percent)).ShouldBeAsync(HttpStatusCode.OK);
 
-    private Task<HttpResponseMessage> RollbackAsync() => _ann.PostAsJsonAsync("/hub/api/routes/ledger.get/rollback", new { reason = "back" });
+    private Task<HttpResponseMessage> RollbackAsync() =>
+        _ann.PostAsJsonAsync("/hub/api/routes/ledger.get/rollback", new { reason = "back" });
 
     private static Task<HttpResponseMessage> ApproveAsync(HttpClient approver, JsonElement change) =>
         approver.PostAsJsonAsync($"/hub/api/approvals/{change.Text("id")}", new { digest = change.Text("digest") });
 
-    private async Task<string> StageAsync() => (await _ann.GetFromJsonAsync<JsonElement>("/hub/api/routes/ledger.get")).Text("stage");
+    private async Task<string> StageAsync() =>
+        (await _ann.GetFromJsonAsync<JsonElement>("/hub/api/routes/ledger.get")).Text("stage");
 
-    private async Task<List<JsonElement>> WaitingAsync() => [.. (await _ann.GetFromJsonAsync<JsonElement>("/hub/api/approvals")).EnumerateArray()];
+    private async Task<List<JsonElement>> WaitingAsync() =>
+        [.. (await _ann.GetFromJsonAsync<JsonElement>("/hub/api/approvals")).EnumerateArray()];
 
     private async Task<HttpResponseMessage> ApplyAsync(string path, Func<string, string> change)
     {

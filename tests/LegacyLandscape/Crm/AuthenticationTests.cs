@@ -21,7 +21,10 @@ public sealed class AuthenticationTests
     }
 
     public static TheoryData<string> Wrongs =>
-        ["no header", "no token", "user", "password", "clear text", "empty nonce", "no nonce", "no created", "old", "from the future"];
+    [
+        "no header", "no token", "user", "password", "clear text", "empty nonce", "no nonce", "no created", "old",
+        "from the future",
+    ];
 
     [Theory]
     [MemberData(nameof(Wrongs))]

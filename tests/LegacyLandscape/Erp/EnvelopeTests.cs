@@ -25,10 +25,13 @@ public sealed class EnvelopeTests
     [InlineData($"{Start}<s:Body><m:DropTables/></s:Body></s:Envelope>", "soap:Client")]
     [InlineData($"{Start}<s:Body><GetItem><ItemNo>P-2001</ItemNo></GetItem></s:Body></s:Envelope>", "soap:Client")]
     [InlineData($"{Start}<s:Body><m:GetItem/></s:Body></s:Envelope>", "soap:Client")]
-    [InlineData($"{Start}<s:Body><m:GetItem><m:ItemNo>P-2001-TOO-LONG</m:ItemNo></m:GetItem></s:Body></s:Envelope>", "soap:Client")]
-    [InlineData($"{Start}<s:Body><m:GetItem><m:ItemNo>P-2001</m:ItemNo><m:Extra/></m:GetItem></s:Body></s:Envelope>", "soap:Client")]
+    [InlineData(
+        $"{Start}<s:Body><m:GetItem><m:ItemNo>P-2001-TOO-LONG</m:ItemNo></m:GetItem></s:Body></s:Envelope>", "soap:Client")]
+    [InlineData(
+        $"{Start}<s:Body><m:GetItem><m:ItemNo>P-2001</m:ItemNo><m:Extra/></m:GetItem></s:Body></s:Envelope>", "soap:Client")]
     [InlineData("<s:Envelope xmlns:s='http://www.w3.org/2003/05/soap-envelope'/>", "soap:VersionMismatch")]
-    [InlineData($"{Start}<s:Header><x s:mustUnderstand='1'/></s:Header><s:Body>{Request}</s:Body></s:Envelope>", "soap:MustUnderstand")]
+    [InlineData(
+        $"{Start}<s:Header><x s:mustUnderstand='1'/></s:Header><s:Body>{Request}</s:Body></s:Envelope>", "soap:MustUnderstand")]
     public async Task What_is_no_request_of_the_contract_is_a_fault_without_detail(string envelope, string code)
     {
         await using var erp = await RunningErp.StartAsync();
@@ -43,7 +46,8 @@ public sealed class EnvelopeTests
     [Theory]
     [InlineData($"{Start}<s:Header/><s:Body>{Request}</s:Body></s:Envelope>")]
     [InlineData($"{Start}<s:Header><x><y/></x><z s:mustUnderstand='0'/></s:Header><s:Body>{Request}</s:Body></s:Envelope>")]
-    [InlineData($"{Start}<s:Header><x s:mustUnderstand='1' s:actor='urn:someone-else'/></s:Header><s:Body>{Request}</s:Body></s:Envelope>")]
+    [InlineData($"{Start}<s:Header><x s:mustUnderstand='1' s:actor='urn:someone-else'/></s:Header>"
+        + $"<s:Body>{Request}</s:Body></s:Envelope>")]
     [InlineData($"<?xml version='1.0'?><!-- hello -->{Start} <s:Body> <!-- hello --> {Request} </s:Body> </s:Envelope> ")]
     public async Task Headers_comments_and_blanks_do_no_harm(string envelope)
     {
@@ -85,7 +89,8 @@ public sealed class EnvelopeTests
 
         var unknown = await erp.Client.PostAsync($"{Start}<s:Body>{deep}</s:Body></s:Envelope>", "GetItem");
         var known = await erp.Client.PostAsync($"{Start}<s:Body><m:GetItem>{deep}</m:GetItem></s:Body></s:Envelope>", "GetItem");
-        var header = await erp.Client.PostAsync($"{Start}<s:Header>{deep}</s:Header><s:Body>{Request}</s:Body></s:Envelope>", "GetItem");
+        var header = await erp.Client.PostAsync(
+            $"{Start}<s:Header>{deep}</s:Header><s:Body>{Request}</s:Body></s:Envelope>", "GetItem");
 
         unknown.FaultCode.ShouldBe("soap:Client");
         known.FaultCode.ShouldBe("soap:Client");

@@ -5,7 +5,8 @@ namespace LegacyLandscape.Tests.Finance;
 public sealed class PostgresTests(PostgresServer server) : IClassFixture<PostgresServer>
 {
     private const string Lines =
-        """[{"itmno":"P-2001","descr":"Hex bolt","qty":3000,"unprc":450,"taxcd":1},{"itmno":"P-2024","qty":2000,"unprc":21475,"taxcd":2}]""";
+        """[{"itmno":"P-2001","descr":"Hex bolt","qty":3000,"unprc":450,"taxcd":1},"""
+        + """{"itmno":"P-2024","qty":2000,"unprc":21475,"taxcd":2}]""";
 
     private const string Post = $"SELECT post_invoice(1, 3026, 'C-1007', 'web-1', 20261120, '{Lines}')";
 
@@ -58,7 +59,8 @@ public sealed class PostgresTests(PostgresServer server) : IClassFixture<Postgre
     public async Task A_refusal_has_a_code_of_its_own_and_changes_nothing(string call, string code)
     {
         var postgres = await server.SharedFinanceAsync();
-        const string Sums = "SELECT count(*), sum(PAYAM), (SELECT count(*) FROM FILED), (SELECT sum(NXTNO) FROM FINUM) FROM FIHDR";
+        const string Sums =
+            "SELECT count(*), sum(PAYAM), (SELECT count(*) FROM FILED), (SELECT sum(NXTNO) FROM FINUM) FROM FIHDR";
         var before = await postgres.QueryAsync(Sums);
 
         var run = await postgres.AsHubAsync(call);

@@ -24,7 +24,8 @@ public sealed class PostgresServer : IAsyncLifetime
         // PostgreSQL refuses to run as root.
         var isRoot = Environment.UserName == "root";
         var bin = Directory.Exists("/usr/lib/postgresql")
-            ? Directory.GetDirectories("/usr/lib/postgresql").Order().Select(version => Path.Combine(version, "bin")).LastOrDefault()
+            ? Directory.GetDirectories("/usr/lib/postgresql").Order()
+                .Select(version => Path.Combine(version, "bin")).LastOrDefault()
             : null;
         if (bin is null || !File.Exists(Path.Combine(bin, "initdb")))
         {

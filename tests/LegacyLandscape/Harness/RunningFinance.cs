@@ -38,7 +38,9 @@ internal sealed class RunningFinance : IAsyncDisposable
         return await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    /// <summary>What another program sees in the file: a line for each row, its values between bars, as psql shows them.</summary>
+    /// <summary>
+    /// What another program sees in the file: a line for each row, its values between bars, as psql shows them.
+    /// </summary>
     public async Task<IReadOnlyList<string>> QueryAsync(string sql)
     {
         await using var connection = new SqliteConnection(connectionString);

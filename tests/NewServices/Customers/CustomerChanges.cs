@@ -34,7 +34,8 @@ public abstract class CustomerChanges(StoreEngine engine) : IAsyncLifetime
     {
         await ApplyAsync(Changes.Customer("C-1001", 7, "New name"));
 
-        (await ApplyAsync(Changes.Customer("C-1001", 7, "New name"))).ShouldBe(new ApplyResult(ApplyOutcome.AlreadyApplied, "C-1001"));
+        (await ApplyAsync(Changes.Customer("C-1001", 7, "New name")))
+            .ShouldBe(new ApplyResult(ApplyOutcome.AlreadyApplied, "C-1001"));
         (await ApplyAsync(Changes.Customer("C-1001", 6, "Old name"))).Outcome.ShouldBe(ApplyOutcome.AlreadyApplied);
         (await NameAsync("C-1001")).ShouldBe("New name");
         (await ReadLogAsync()).Count.ShouldBe(1);
@@ -72,17 +73,20 @@ public abstract class CustomerChanges(StoreEngine engine) : IAsyncLifetime
     {
         await MakeAsync();
 
-        (await ApplyAsync(Changes.Customer("C-2001", 2, "Anna B."), "C-500001")).ShouldBe(new ApplyResult(ApplyOutcome.Applied, "C-500001"));
+        (await ApplyAsync(Changes.Customer("C-2001", 2, "Anna B."), "C-500001"))
+            .ShouldBe(new ApplyResult(ApplyOutcome.Applied, "C-500001"));
         var customer = (await _services.GetAsync("/api/customers/C-500001")).Json;
         customer.GetProperty("name").GetString().ShouldBe("Anna B.");
-        customer.GetProperty("externalReference").GetString().ShouldNotBeNullOrEmpty("the customer keeps the reference it was made under");
+        customer.GetProperty("externalReference").GetString()
+            .ShouldNotBeNullOrEmpty("the customer keeps the reference it was made under");
     }
 
     [Fact]
     public async Task Two_of_the_CRMs_own_customers_may_have_one_reference()
     {
         await ApplyAsync(Changes.Customer("C-1001", 1, "One", externalReference: "WEB-7"));
-        (await ApplyAsync(Changes.Customer("C-1002", 1, "Other", externalReference: "WEB-7"))).ShouldBe(new ApplyResult(ApplyOutcome.Applied, "C-1002"));
+        (await ApplyAsync(Changes.Customer("C-1002", 1, "Other", externalReference: "WEB-7")))
+            .ShouldBe(new ApplyResult(ApplyOutcome.Applied, "C-1002"));
 
         (await NameAsync("C-1001")).ShouldBe("One");
         var found = (await _services.GetAsync("/api/customers?externalReference=WEB-7")).Json.GetProperty("items");
@@ -96,7 +100,8 @@ public abstract class CustomerChanges(StoreEngine engine) : IAsyncLifetime
         await ApplyAsync(Changes.Customer("C-1001", 1));
 
         (await ApplyAsync(Changes.Customer("C-500001", 7))).Outcome.ShouldBe(ApplyOutcome.Refused, "its number is taken here");
-        (await ApplyAsync(Changes.Customer("C-1001", 2, externalReference: reference), "C-1001")).Outcome.ShouldBe(ApplyOutcome.Refused, "so is its reference");
+        (await ApplyAsync(Changes.Customer("C-1001", 2, externalReference: reference), "C-1001")).Outcome
+            .ShouldBe(ApplyOutcome.Refused, "so is its reference");
         (await NameAsync("C-500001")).ShouldBe("Anna");
     }
 
@@ -130,12 +135,22 @@ public abstract class CustomerChanges(StoreEngine engine) : IAsyncLifetime
     [InlineData("""{"id":"C-1001","name":"Smith","status":"active","phones":[],"addresses":[]}""", "$")]
     [InlineData("""{"id":"C-1001","name":null,"status":"active","creditLimit":1,"phones":[],"addresses":[]}""", "name")]
     [InlineData("""{"id":"C-1001","name":"Smith","status":"lost","creditLimit":1,"phones":[],"addresses":[]}""", "status")]
-    [InlineData("""{"id":"C-1001","name":"Smith","status":"active","creditLimit":"1","phones":[],"addresses":[]}""", "creditLimit")]
+    [InlineData(
+        """{"id":"C-1001","name":"Smith","status":"active","creditLimit":"1","phones":[],"addresses":[]}""", "creditLimit")]
     [InlineData("""{"id":"C-1001","name":"Smith","status":"active","creditLimit":1,"phones":[null],"addresses":[]}""", "phones")]
-    [InlineData("""{"id":"C-1001","name":"Smith","status":"active","creditLimit":1,"phones":[],"addresses":[null]}""", "addresses")]
-    [InlineData("""{"id":"C-1001","name":"Smith","status":"active","creditLimit":1,"phones":[],"addresses":[],"contacts":[null]}""", "contacts")]
-    [InlineData("""{"id":"C-1001","name":"Smith","status":"active","creditLimit":1,"phones":[],"addresses":[],"contacts":[{"name":"S","phones":[]}]}""", "contacts[0]")]
-    [InlineData("""{"id":"C-1001","name":"Smith","status":"active","creditLimit":1,"phones":[],"addresses":[],"rating":1}""", "rating")]
+    [InlineData(
+        """{"id":"C-1001","name":"Smith","status":"active","creditLimit":1,"phones":[],"addresses":[null]}""", "addresses")]
+    [InlineData(
+        """{"id":"C-1001","name":"Smith","status":"active","creditLimit":1,"phones":[],"addresses":[],"contacts":[null]}""",
+        "contacts")]
+    [InlineData(
+        """
+        {"id":"C-1001","name":"Smith","status":"active","creditLimit":1,"phones":[],"addresses":[],
+         "contacts":[{"name":"S","phones":[]}]}
+        """,
+        "contacts[0]")]
+    [InlineData(
+        """{"id":"C-1001","name":"Smith","status":"active","creditLimit":1,"phones":[],"addresses":[],"rating":1}""", "rating")]
     public async Task What_is_no_customer_of_the_contract_is_refused_and_says_where(string content, string place)
     {
         var refused = await ApplyAsync(Changes.Upsert("C-1001", 7, null, content));
@@ -143,12 +158,14 @@ public abstract class CustomerChanges(StoreEngine engine) : IAsyncLifetime
         refused.Outcome.ShouldBe(ApplyOutcome.Refused);
         refused.Reason!.ShouldContain(place);
         refused.Reason!.ShouldNotContain("Smith");
-        (await ApplyAsync(Changes.Customer("C-1001", 7))).Outcome.ShouldBe(ApplyOutcome.Applied, "a refused change must not count as applied");
+        (await ApplyAsync(Changes.Customer("C-1001", 7))).Outcome
+            .ShouldBe(ApplyOutcome.Applied, "a refused change must not count as applied");
     }
 
     private Task<Answer> MakeAsync() => Answer.PostAsync(_services.Client, "/api/customers", Anna);
 
-    private Task<ApplyResult> ApplyAsync(Change change, string? knownKey = null) => _services.Customers.ApplyAsync(change, knownKey, CancellationToken.None);
+    private Task<ApplyResult> ApplyAsync(Change change, string? knownKey = null) =>
+        _services.Customers.ApplyAsync(change, knownKey, CancellationToken.None);
 
     private Task<IReadOnlyList<Change>> ReadLogAsync() => _services.CustomerLog.ReadAsync(null, 1000, CancellationToken.None);
 
@@ -156,5 +173,6 @@ public abstract class CustomerChanges(StoreEngine engine) : IAsyncLifetime
         (await _services.GetAsync($"/api/customers/{id}")).ShouldBeJson(HttpStatusCode.OK).Json.GetProperty("name").GetString();
 
     private async Task<IEnumerable<string?>> FindAsync(string city) =>
-        (await _services.GetAsync($"/api/customers?city={city}")).Json.GetProperty("items").EnumerateArray().Select(c => c.GetProperty("id").GetString());
+        (await _services.GetAsync($"/api/customers?city={city}")).Json.GetProperty("items").EnumerateArray()
+            .Select(c => c.GetProperty("id").GetString());
 }

@@ -44,7 +44,8 @@ public abstract class Keeping(StoreEngine engine) : IAsyncLifetime
     {
         var made = await MakeAsync("Anna");
 
-        var same = await Answer.PutAsync(_services.Client, "/api/customers/C-500001", made.Text.Replace("7.50", "7.5", StringComparison.Ordinal));
+        var same = await Answer.PutAsync(
+            _services.Client, "/api/customers/C-500001", made.Text.Replace("7.50", "7.5", StringComparison.Ordinal));
         same.ShouldBeJson(HttpStatusCode.OK).ETag.ShouldBe(made.ETag);
         (await ReadLogAsync()).Count.ShouldBe(1);
     }
@@ -86,7 +87,9 @@ public abstract class Keeping(StoreEngine engine) : IAsyncLifetime
     [Fact]
     public async Task Waiting_ends_with_the_next_change_made_here_or_there()
     {
-        foreach (var change in new Func<Task>[] { () => MakeAsync("Anna"), () => PutAsync("Berta"), () => ApplyAsync(Changes.Customer("C-2001", 1)) })
+        Func<Task>[] changes =
+            [() => MakeAsync("Anna"), () => PutAsync("Berta"), () => ApplyAsync(Changes.Customer("C-2001", 1))];
+        foreach (var change in changes)
         {
             await ReadLogAsync();
             var waiting = _services.CustomerLog.WaitAsync(CancellationToken.None);
@@ -123,7 +126,9 @@ public abstract class Keeping(StoreEngine engine) : IAsyncLifetime
         await using (var store = _services.Stores.Open("customers"))
             await store.WriteAsync((c, t) => c.ExecuteAsync("DROP TABLE customers", transaction: t));
 
-        foreach (var answer in new[] { await _services.GetAsync("/api/customers/C-1001"), await MakeAsync("Anna"), await PutAsync("Anna") })
+        Answer[] answers =
+            [await _services.GetAsync("/api/customers/C-1001"), await MakeAsync("Anna"), await PutAsync("Anna")];
+        foreach (var answer in answers)
             answer.ShouldBeProblem(HttpStatusCode.ServiceUnavailable).Text.ShouldNotContain("table");
         await Should.ThrowAsync<ChangeTargetUnavailableException>(() => ApplyAsync(Changes.Customer("C-1001", 1)));
     }
@@ -133,7 +138,8 @@ public abstract class Keeping(StoreEngine engine) : IAsyncLifetime
 
     private Task<Answer> PutAsync(string name) => Answer.PutAsync(_services.Client, "/api/customers/C-500001", Customer(name));
 
-    private Task<ApplyResult> ApplyAsync(Change change) => _services.Customers.ApplyAsync(change, "C-500001", CancellationToken.None);
+    private Task<ApplyResult> ApplyAsync(Change change) =>
+        _services.Customers.ApplyAsync(change, "C-500001", CancellationToken.None);
 
     private Task<IReadOnlyList<Change>> ReadLogAsync() => _services.CustomerLog.ReadAsync(null, 1000, CancellationToken.None);
 

@@ -32,7 +32,8 @@ public sealed class SeveralNodesOfCustomers : IAsyncLifetime
         var made = await Task.WhenAll(Enumerable.Range(0, 60).Select(n => MakeAsync(Node(n), Guid.NewGuid().ToString())));
 
         made.Select(Id).Order().ShouldBe(Enumerable.Range(500_001, 60).Select(n => $"C-{n}"));
-        (await ReadLogAsync()).Select(c => c.Position).ShouldBe(Enumerable.Range(1, 60).Select(n => n.ToString(CultureInfo.InvariantCulture)));
+        (await ReadLogAsync()).Select(c => c.Position)
+            .ShouldBe(Enumerable.Range(1, 60).Select(n => n.ToString(CultureInfo.InvariantCulture)));
     }
 
     [Fact]
@@ -72,7 +73,8 @@ public sealed class SeveralNodesOfCustomers : IAsyncLifetime
         {
             var id = $"C-{7000 + customer}";
             var results = await Task.WhenAll(Enumerable.Range(1, 8).Select(version =>
-                Node(version).Customers.ApplyAsync(Changes.Customer(id, version, $"Version {version}"), null, CancellationToken.None)));
+                Node(version).Customers.ApplyAsync(
+                    Changes.Customer(id, version, $"Version {version}"), null, CancellationToken.None)));
             results[7].Outcome.ShouldBe(ApplyOutcome.Applied);
             (await _one.GetAsync($"/api/customers/{id}")).Json.GetProperty("name").GetString().ShouldBe("Version 8");
         }
@@ -80,11 +82,13 @@ public sealed class SeveralNodesOfCustomers : IAsyncLifetime
 
     private RunningServices Node(int n) => n % 2 == 0 ? _one : _other;
 
-    private static Task<Answer> MakeAsync(RunningServices node, string requestId) => node.PostAsAsync(requestId, "/api/customers", Customer("Anna"));
+    private static Task<Answer> MakeAsync(RunningServices node, string requestId) =>
+        node.PostAsAsync(requestId, "/api/customers", Customer("Anna"));
 
     private Task<IReadOnlyList<Change>> ReadLogAsync() => _one.CustomerLog.ReadAsync(null, 1000, CancellationToken.None);
 
-    private static string Id(Answer answer) => answer.ShouldBeJson(HttpStatusCode.Created, "creditLimit").Json.GetProperty("id").GetString()!;
+    private static string Id(Answer answer) =>
+        answer.ShouldBeJson(HttpStatusCode.Created, "creditLimit").Json.GetProperty("id").GetString()!;
 
     private static string Customer(string name) =>
         $$"""{"name": "{{name}}", "status": "active", "creditLimit": null, "phones": [], "addresses": []}""";

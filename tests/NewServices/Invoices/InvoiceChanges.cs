@@ -50,7 +50,8 @@ public abstract class InvoiceChanges(StoreEngine engine) : IAsyncLifetime
     [Fact]
     public async Task Changes_at_the_same_time_leave_the_latest()
     {
-        await Task.WhenAll(Enumerable.Range(1, 20).Select(n => ApplyAsync(Changes.Invoice("I-4001", n, n == 20 ? "paid" : "open"))));
+        await Task.WhenAll(
+            Enumerable.Range(1, 20).Select(n => ApplyAsync(Changes.Invoice("I-4001", n, n == 20 ? "paid" : "open"))));
         (await StatusAsync("I-4001")).ShouldBe("paid");
     }
 
@@ -81,7 +82,8 @@ public abstract class InvoiceChanges(StoreEngine engine) : IAsyncLifetime
         refused.Outcome.ShouldBe(ApplyOutcome.Refused);
         refused.Reason!.ShouldContain("$");
         refused.Reason!.ShouldNotContain("Smith");
-        (await ApplyAsync(Changes.Invoice("I-4001"))).Outcome.ShouldBe(ApplyOutcome.Applied, "a refused change must not count as applied");
+        (await ApplyAsync(Changes.Invoice("I-4001"))).Outcome
+            .ShouldBe(ApplyOutcome.Applied, "a refused change must not count as applied");
     }
 
     [Theory]
@@ -118,7 +120,8 @@ public abstract class InvoiceChanges(StoreEngine engine) : IAsyncLifetime
         await using (var store = _services.Stores.Open("invoices"))
             await store.WriteAsync((c, t) => c.ExecuteAsync("DROP TABLE invoices", transaction: t));
 
-        (await _services.GetAsync("/api/invoices/I-4001")).ShouldBeProblem(HttpStatusCode.ServiceUnavailable).Text.ShouldNotContain("table");
+        (await _services.GetAsync("/api/invoices/I-4001")).ShouldBeProblem(HttpStatusCode.ServiceUnavailable).Text
+            .ShouldNotContain("table");
         (await _services.GetAsync("/api/customers/C-1001/invoices")).ShouldBeProblem(HttpStatusCode.ServiceUnavailable);
         await Should.ThrowAsync<ChangeTargetUnavailableException>(() => ApplyAsync(Changes.Invoice("I-4001")));
     }

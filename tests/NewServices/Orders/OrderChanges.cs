@@ -92,7 +92,8 @@ public abstract class OrderChanges(StoreEngine engine) : IAsyncLifetime
         (await _services.ApplyAsync(Changes.Order("O-3044", 7, "shipped"), "O-500001")).Key.ShouldBe("O-500001");
         var order = (await _services.GetAsync("/api/orders/O-500001")).Json;
         order.GetProperty("status").GetString().ShouldBe("shipped");
-        order.GetProperty("externalReference").GetString().ShouldNotBeNullOrEmpty("the order keeps the reference it was placed under");
+        order.GetProperty("externalReference").GetString()
+            .ShouldNotBeNullOrEmpty("the order keeps the reference it was placed under");
     }
 
     [Fact]
@@ -101,7 +102,8 @@ public abstract class OrderChanges(StoreEngine engine) : IAsyncLifetime
         await _services.PlaceAsync();
 
         (await _services.ApplyAsync(Changes.Order("O-500001", 7))).Outcome.ShouldBe(ApplyOutcome.Refused);
-        (await _services.ApplyAsync(Changes.Order("O-500001", 7, externalReference: "other"))).Outcome.ShouldBe(ApplyOutcome.Refused);
+        (await _services.ApplyAsync(Changes.Order("O-500001", 7, externalReference: "other"))).Outcome
+            .ShouldBe(ApplyOutcome.Refused);
     }
 
     [Fact]
@@ -110,18 +112,32 @@ public abstract class OrderChanges(StoreEngine engine) : IAsyncLifetime
         var reference = (await _services.PlaceAsync()).Json.GetProperty("externalReference").GetString();
         await _services.ApplyAsync(Changes.Order("O-3001", 7));
 
-        (await _services.ApplyAsync(Changes.Order("O-3001", 8, externalReference: reference), "O-3001")).Outcome.ShouldBe(ApplyOutcome.Refused);
+        (await _services.ApplyAsync(Changes.Order("O-3001", 8, externalReference: reference), "O-3001")).Outcome
+            .ShouldBe(ApplyOutcome.Refused);
     }
 
     [Theory]
     [InlineData("""{"id": "O-3001"}""", "$")]
-    [InlineData("""{"id":"O-3001","customerId":null,"placedAt":"2026-01-02T03:04:05Z","status":"new","total":1,"lines":[]}""", "customerId")]
-    [InlineData("""{"id":"O-3001","customerId":"Smith","placedAt":"2026-01-02T03:04:05","status":"new","total":1,"lines":[]}""", "placedAt")]
-    [InlineData("""{"id":"O-3001","customerId":"Smith","placedAt":"2026-01-02T03:04:05Z","status":"lost","total":1,"lines":[]}""", "status")]
-    [InlineData("""{"id":"O-3001","customerId":"Smith","placedAt":"2026-01-02T03:04:05Z","status":1,"total":1,"lines":[]}""", "status")]
-    [InlineData("""{"id":"O-3001","customerId":"Smith","placedAt":"2026-01-02T03:04:05Z","status":"new","total":"1","lines":[]}""", "total")]
-    [InlineData("""{"id":"O-3001","customerId":"Smith","placedAt":"2026-01-02T03:04:05Z","status":"new","total":1,"lines":[null]}""", "lines")]
-    [InlineData("""{"id":"O-3001","customerId":"Smith","placedAt":"2026-01-02T03:04:05Z","status":"new","total":1,"lines":[],"vat":1}""", "vat")]
+    [InlineData(
+        """{"id":"O-3001","customerId":null,"placedAt":"2026-01-02T03:04:05Z","status":"new","total":1,"lines":[]}""",
+        "customerId")]
+    [InlineData(
+        """{"id":"O-3001","customerId":"Smith","placedAt":"2026-01-02T03:04:05","status":"new","total":1,"lines":[]}""",
+        "placedAt")]
+    [InlineData(
+        """{"id":"O-3001","customerId":"Smith","placedAt":"2026-01-02T03:04:05Z","status":"lost","total":1,"lines":[]}""",
+        "status")]
+    [InlineData(
+        """{"id":"O-3001","customerId":"Smith","placedAt":"2026-01-02T03:04:05Z","status":1,"total":1,"lines":[]}""", "status")]
+    [InlineData(
+        """{"id":"O-3001","customerId":"Smith","placedAt":"2026-01-02T03:04:05Z","status":"new","total":"1","lines":[]}""",
+        "total")]
+    [InlineData(
+        """{"id":"O-3001","customerId":"Smith","placedAt":"2026-01-02T03:04:05Z","status":"new","total":1,"lines":[null]}""",
+        "lines")]
+    [InlineData(
+        """{"id":"O-3001","customerId":"Smith","placedAt":"2026-01-02T03:04:05Z","status":"new","total":1,"lines":[],"vat":1}""",
+        "vat")]
     public async Task What_is_no_order_of_the_contract_is_refused_and_says_where(string content, string place)
     {
         var refused = await _services.ApplyAsync(Changes.Upsert("O-3001", 7, null, content));
@@ -129,7 +145,8 @@ public abstract class OrderChanges(StoreEngine engine) : IAsyncLifetime
         refused.Outcome.ShouldBe(ApplyOutcome.Refused);
         refused.Reason!.ShouldContain(place);
         refused.Reason!.ShouldNotContain("Smith");
-        (await _services.ApplyAsync(Changes.Order("O-3001", 7))).Outcome.ShouldBe(ApplyOutcome.Applied, "a refused change must not count as applied");
+        (await _services.ApplyAsync(Changes.Order("O-3001", 7))).Outcome
+            .ShouldBe(ApplyOutcome.Applied, "a refused change must not count as applied");
     }
 
     [Fact]

@@ -23,7 +23,8 @@ public abstract class OrderLogs(StoreEngine engine)
         var placed = await services.PlaceAsync();
 
         var change = (await services.ReadLogAsync()).ShouldHaveSingleItem();
-        (change.Key, change.CohortKey, change.Version, change.Origin, change.Kind).ShouldBe(("O-500001", "C-1001", 1, Side.New, ChangeKind.Upsert));
+        (change.Key, change.CohortKey, change.Version, change.Origin, change.Kind)
+            .ShouldBe(("O-500001", "C-1001", 1, Side.New, ChangeKind.Upsert));
         change.ExternalReference.ShouldBe(placed.Json.GetProperty("externalReference").GetString());
         JsonElement.DeepEquals(JsonSerializer.SerializeToElement(change.Content), placed.Json).ShouldBeTrue();
         change.Content!["lines"]![0]!["unitPrice"]!.ToJsonString().ShouldBe("1.25");

@@ -44,7 +44,8 @@ public abstract class Placing(StoreEngine engine) : IAsyncLifetime
     public async Task Every_line_that_cannot_be_ordered_is_told()
     {
         var answer = await _services.PlaceAsync("""
-            {"customerId": "C-1001", "lines": [{"sku": "P-2003", "quantity": 1}, {"sku": "P-2001", "quantity": 1}, {"sku": "P-9", "quantity": 1}]}
+            {"customerId": "C-1001",
+             "lines": [{"sku": "P-2003", "quantity": 1}, {"sku": "P-2001", "quantity": 1}, {"sku": "P-9", "quantity": 1}]}
             """);
 
         var errors = answer.ShouldBeProblem(HttpStatusCode.UnprocessableEntity).Json.GetProperty("errors");
@@ -76,13 +77,17 @@ public abstract class Placing(StoreEngine engine) : IAsyncLifetime
         var answer = await _services.PlaceAsync("""
             {
               "customerId": "C-1\u0000", "reference": 7, "note": "x", "customerId": "C-2",
-              "lines": [{"sku": "\ud800", "quantity": 2.0}, {"sku": " ", "quantity": 0, "price": 1}, [], {"sku": "P-2001", "quantity": 1}]
+              "lines": [{"sku": "\ud800", "quantity": 2.0}, {"sku": " ", "quantity": 0, "price": 1}, [],
+                        {"sku": "P-2001", "quantity": 1}]
             }
             """);
 
         var errors = answer.ShouldBeProblem(HttpStatusCode.BadRequest).Json.GetProperty("errors");
         errors.EnumerateObject().Select(e => e.Name).ShouldBe(
-            ["customerId", "reference", "note", "lines[0].sku", "lines[0].quantity", "lines[1].sku", "lines[1].quantity", "lines[1].price", "lines[2]"],
+            [
+                "customerId", "reference", "note", "lines[0].sku", "lines[0].quantity",
+                "lines[1].sku", "lines[1].quantity", "lines[1].price", "lines[2]",
+            ],
             ignoreOrder: true);
         errors.GetProperty("customerId").GetArrayLength().ShouldBe(2);
     }
@@ -90,9 +95,11 @@ public abstract class Placing(StoreEngine engine) : IAsyncLifetime
     [Fact]
     public async Task Malformed_json_is_told_with_path_line_and_byte()
     {
-        var answer = await _services.PlaceAsync("{\"customerId\": \"C-1001\",\n \"lines\": [{\"sku\": \"P-2001\", \"quantity\": 1}, {\"quantity\": x}]}");
+        var answer = await _services.PlaceAsync(
+            "{\"customerId\": \"C-1001\",\n \"lines\": [{\"sku\": \"P-2001\", \"quantity\": 1}, {\"quantity\": x}]}");
 
-        var error = answer.ShouldBeProblem(HttpStatusCode.BadRequest).Json.GetProperty("errors").EnumerateObject().ShouldHaveSingleItem();
+        var error = answer.ShouldBeProblem(HttpStatusCode.BadRequest).Json.GetProperty("errors").EnumerateObject()
+            .ShouldHaveSingleItem();
         error.Name.ShouldBe("lines[1].quantity");
         error.Value[0].GetString()!.ShouldContain("line 2");
     }
@@ -107,5 +114,6 @@ public abstract class Placing(StoreEngine engine) : IAsyncLifetime
 
     [Fact]
     public async Task A_document_nested_without_end_is_a_400() =>
-        (await _services.PlaceAsync(string.Concat(Enumerable.Repeat("{\"lines\":[", 5000)))).ShouldBeProblem(HttpStatusCode.BadRequest);
+        (await _services.PlaceAsync(string.Concat(Enumerable.Repeat("{\"lines\":[", 5000))))
+            .ShouldBeProblem(HttpStatusCode.BadRequest);
 }

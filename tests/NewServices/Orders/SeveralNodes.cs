@@ -32,8 +32,11 @@ public sealed class SeveralNodes : IAsyncLifetime
         var reading = ReadWhileWritingAsync(until: 100);
         var placed = await Task.WhenAll(Enumerable.Range(0, 100).Select(n => (n % 2 == 0 ? _one : _other).PlaceAsync()));
 
-        placed.Select(a => a.ShouldBeJson(HttpStatusCode.Created).Json.GetProperty("id").GetString()).Distinct().Count().ShouldBe(100);
-        (await reading).ShouldBe(Enumerable.Range(1, 100).Select(n => n.ToString(CultureInfo.InvariantCulture)), "none is passed over by who reads on from the last");
+        placed.Select(a => a.ShouldBeJson(HttpStatusCode.Created).Json.GetProperty("id").GetString()).Distinct().Count()
+            .ShouldBe(100);
+        (await reading).ShouldBe(
+            Enumerable.Range(1, 100).Select(n => n.ToString(CultureInfo.InvariantCulture)),
+            "none is passed over by who reads on from the last");
     }
 
     [Fact]
@@ -43,7 +46,8 @@ public sealed class SeveralNodes : IAsyncLifetime
         {
             var id = Guid.NewGuid().ToString();
             var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(n => (n % 2 == 0 ? _one : _other).PlaceAsAsync(id)));
-            answers.Select(a => a.ShouldBeJson(HttpStatusCode.Created).Json.GetProperty("id").GetString()).Distinct().ShouldHaveSingleItem();
+            answers.Select(a => a.ShouldBeJson(HttpStatusCode.Created).Json.GetProperty("id").GetString()).Distinct()
+                .ShouldHaveSingleItem();
         }
 
         (await _one.ReadLogAsync()).Count.ShouldBe(10);
@@ -55,8 +59,9 @@ public sealed class SeveralNodes : IAsyncLifetime
         for (var order = 0; order < 10; order++)
         {
             var id = $"O-{7000 + order}";
-            var results = await Task.WhenAll(Enumerable.Range(1, 8).Select(version => (version % 2 == 0 ? _one : _other).ApplyAsync(
-                Changes.Order(id, version, status: version == 8 ? "shipped" : "new"))));
+            var results = await Task.WhenAll(Enumerable.Range(1, 8).Select(version =>
+                (version % 2 == 0 ? _one : _other).ApplyAsync(
+                    Changes.Order(id, version, status: version == 8 ? "shipped" : "new"))));
             results[7].Outcome.ShouldBe(ApplyOutcome.Applied);
             (await _one.GetAsync($"/api/orders/{id}")).Json.GetProperty("status").GetString().ShouldBe("shipped");
         }
@@ -68,7 +73,8 @@ public sealed class SeveralNodes : IAsyncLifetime
         for (var product = 0; product < 10; product++)
         {
             var sku = $"P-{8000 + product}";
-            await Task.WhenAll(Enumerable.Range(1, 8).Select(version => (version % 2 == 0 ? _one : _other).PriceAsync(sku, $"{version}.00", version: version)));
+            await Task.WhenAll(Enumerable.Range(1, 8).Select(version =>
+                (version % 2 == 0 ? _one : _other).PriceAsync(sku, $"{version}.00", version: version)));
             var order = await _one.PlaceAsync($$"""{"customerId": "C-1001", "lines": [{"sku": "{{sku}}", "quantity": 1}]}""");
             order.Json.GetProperty("total").GetRawText().ShouldBe("8.00");
         }

@@ -53,7 +53,8 @@ public abstract class ProductChanges(StoreEngine engine) : IAsyncLifetime
         refused.Outcome.ShouldBe(ApplyOutcome.Refused);
         refused.Reason!.ShouldContain("$.price");
         refused.Reason!.ShouldNotContain("Smith");
-        (await ApplyAsync(Changes.Product("P-2001"))).Outcome.ShouldBe(ApplyOutcome.Applied, "a refused change must not count as applied");
+        (await ApplyAsync(Changes.Product("P-2001"))).Outcome
+            .ShouldBe(ApplyOutcome.Applied, "a refused change must not count as applied");
     }
 
     [Fact]
@@ -72,7 +73,8 @@ public abstract class ProductChanges(StoreEngine engine) : IAsyncLifetime
         change.Content!["price"] = JsonValue.Create(7);
 
         (await ApplyAsync(change)).Outcome.ShouldBe(ApplyOutcome.Applied);
-        (await _services.Prices.ApplyAsync(change with { Version = 9 }, null, CancellationToken.None)).Outcome.ShouldBe(ApplyOutcome.Applied);
+        (await _services.Prices.ApplyAsync(change with { Version = 9 }, null, CancellationToken.None)).Outcome
+            .ShouldBe(ApplyOutcome.Applied);
     }
 
     [Fact]
@@ -95,7 +97,8 @@ public abstract class ProductChanges(StoreEngine engine) : IAsyncLifetime
         var found = new List<string>();
         while (found.Count < ids.Length)
         {
-            var page = (await _services.GetAsync($"/api/products?limit=2&after={found.LastOrDefault()}")).ShouldBeJson(HttpStatusCode.OK);
+            var page = (await _services.GetAsync($"/api/products?limit=2&after={found.LastOrDefault()}"))
+                .ShouldBeJson(HttpStatusCode.OK);
             found.AddRange(page.Json.GetProperty("items").EnumerateArray().Select(p => p.GetProperty("id").GetString()!));
         }
 

@@ -35,7 +35,8 @@ public abstract class AccessTokenStore(StoreEngine engine) : IAsyncLifetime
     public async Task Whoever_had_a_token_before_there_were_roles_is_an_admin_everywhere()
     {
         await _database.MigrateAsync(
-            "identity-tokens", "CREATE TABLE access_token (name TEXT NOT NULL PRIMARY KEY, hash TEXT NOT NULL UNIQUE, created_at BIGINT NOT NULL)");
+            "identity-tokens",
+            "CREATE TABLE access_token (name TEXT NOT NULL PRIMARY KEY, hash TEXT NOT NULL UNIQUE, created_at BIGINT NOT NULL)");
         await AsBeforeAsync("INSERT INTO access_token (name, hash, created_at) VALUES ('old', @hash, 1)");
         await _tokens.MigrateAsync();
         (await _tokens.FindAsync(Old)).ShouldNotBeNull().Describe().ShouldBe("admin of all capabilities");
@@ -49,10 +50,13 @@ public abstract class AccessTokenStore(StoreEngine engine) : IAsyncLifetime
         await AsBeforeAsync("INSERT INTO access_token (name, hash, created_at) VALUES ('old', @hash, 1) ON CONFLICT DO NOTHING");
         (await _tokens.FindAsync(Old)).ShouldNotBeNull().Role.ShouldBe(AccessRole.Admin);
 
-        var viewer = await _tokens.TryCreateAsync(new AccessGrant("viewer", AccessRole.Viewer, ["orders"]), "old", expiresAt: null);
+        var viewer = await _tokens.TryCreateAsync(
+            new AccessGrant("viewer", AccessRole.Viewer, ["orders"]), "old", expiresAt: null);
         (await _tokens.FindAsync(viewer!)).ShouldNotBeNull().Describe().ShouldBe("viewer of orders");
-        var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(viewer!)));
-        (await _database.ReadAsync(c => c.QueryAsync<string>("SELECT name FROM access_token WHERE hash = @hash", new { hash }))).ShouldBeEmpty();
+        var hash = Convert.ToHexStringLower(
+            System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(viewer!)));
+        (await _database.ReadAsync(c => c.QueryAsync<string>("SELECT name FROM access_token WHERE hash = @hash", new { hash })))
+            .ShouldBeEmpty();
     }
 
     [Fact]
@@ -68,7 +72,8 @@ public abstract class AccessTokenStore(StoreEngine engine) : IAsyncLifetime
     public async Task The_first_token_put_in_place_again_is_an_admins_whatever_stood_under_its_name()
     {
         await _tokens.MigrateAsync();
-        await _tokens.TryCreateAsync(new AccessGrant(AdminToken.Name, AccessRole.Viewer, ["orders"]), "test", DateTimeOffset.UnixEpoch);
+        await _tokens.TryCreateAsync(
+            new AccessGrant(AdminToken.Name, AccessRole.Viewer, ["orders"]), "test", DateTimeOffset.UnixEpoch);
         await _tokens.RegisterAsync(AdminToken.Name, Old);
         (await _tokens.FindAsync(Old)).ShouldNotBeNull().Describe().ShouldBe("admin of all capabilities");
     }
@@ -78,10 +83,15 @@ public abstract class AccessTokenStore(StoreEngine engine) : IAsyncLifetime
     {
         await _tokens.MigrateAsync();
         var token = (await _tokens.TryCreateAsync(new AccessGrant("ann", AccessRole.Viewer, []), "test", expiresAt: null))!;
-        var rows = await _database.ReadAsync(c => c.QueryAsync<string>("SELECT name || hash || role || capabilities || created_by FROM access_token"));
+        var rows = await _database.ReadAsync(
+            c => c.QueryAsync<string>("SELECT name || hash || role || capabilities || created_by FROM access_token"));
         rows.ShouldHaveSingleItem().ShouldNotContain(token[4..]);
     }
 
-    private Task AsBeforeAsync(string sql) => _database.WriteAsync((c, t) => c.ExecuteAsync(
-        sql, new { hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Old))) }, t));
+    private Task AsBeforeAsync(string sql)
+    {
+        var hash = Convert.ToHexStringLower(
+            System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Old)));
+        return _database.WriteAsync((c, t) => c.ExecuteAsync(sql, new { hash }, t));
+    }
 }

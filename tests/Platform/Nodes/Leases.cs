@@ -43,7 +43,8 @@ public abstract class Leases(StoreEngine engine) : IAsyncLifetime
 
         var nodes = await _nodes.ListAsync();
         nodes.Select(n => (n.Id, n.Address, n.Roles, n.Live, n.Revision, n.Draining.Count)).ShouldBe(
-            [(_one.Id, "http://one", "facade", true, 8, 0), (_other.Id, "http://other", "facade,sync", true, 8, 0)], ignoreOrder: true);
+            [(_one.Id, "http://one", "facade", true, 8, 0), (_other.Id, "http://other", "facade,sync", true, 8, 0)],
+            ignoreOrder: true);
         nodes.Single(n => n.Id == _one.Id).StartedAt.ShouldBe(started);
         nodes.ShouldAllBe(n => n.Name.EndsWith($"/{Environment.ProcessId}") && n.Version.Length > 0);
     }

@@ -24,7 +24,8 @@ public sealed class RequestsInFlight
         var other = inFlight.Of("orders.place").Enter(out _);
         inFlight.Before(2).ShouldBe([KeyValuePair.Create("orders.get", 1)]);
         Serve(3);
-        inFlight.Before(3).ShouldBe([KeyValuePair.Create("orders.get", 2), KeyValuePair.Create("orders.place", 1)], ignoreOrder: true);
+        inFlight.Before(3)
+            .ShouldBe([KeyValuePair.Create("orders.get", 2), KeyValuePair.Create("orders.place", 1)], ignoreOrder: true);
 
         first.Leave();
         other.Leave();

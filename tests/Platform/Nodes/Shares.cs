@@ -40,7 +40,8 @@ public sealed class Shares
     {
         using var stores = await TestStores.CreateAsync(StoreEngine.Postgres);
         await using var database = stores.Open("hub");
-        NodeShares Node(string name) => new(new HubStore(database), new Stores(stores.Data, stores.Options), new DataFolder(stores.Data.File(name)));
+        NodeShares Node(string name) =>
+            new(new HubStore(database), new Stores(stores.Data, stores.Options), new DataFolder(stores.Data.File(name)));
         var (one, other) = (Node("one"), Node("other"));
         await one.MigrateAsync();
 
@@ -62,7 +63,8 @@ public sealed class Shares
     {
         using var stores = await TestStores.CreateAsync(StoreEngine.Sqlite);
         await using var database = stores.Open("hub");
-        (await new NodeShares(new HubStore(database), new Stores(stores.Data, stores.Options), stores.Data).RenewAsync(0, _ => true)).ShouldBe((1, 1));
+        var node = new NodeShares(new HubStore(database), new Stores(stores.Data, stores.Options), stores.Data);
+        (await node.RenewAsync(0, _ => true)).ShouldBe((1, 1));
     }
 
     private static void Renew(List<int> nodes, int node, bool fits) =>

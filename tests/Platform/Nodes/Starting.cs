@@ -30,8 +30,10 @@ public abstract class Starting(StoreEngine engine) : IAsyncLifetime
     {
         using var other = await LoadAsync();
         using var starting = await LoadAsync();
-        var (routing, revisions) = (other.Services.GetRequiredService<CurrentRouting>(), other.Services.GetRequiredService<Revisions>());
-        (await revisions.ShiftAsync(routing.Snapshot, "orders.get", new RouteState(Stage.New), "ann", "meanwhile")).ShouldNotBeNull();
+        var (routing, revisions) = (
+            other.Services.GetRequiredService<CurrentRouting>(), other.Services.GetRequiredService<Revisions>());
+        (await revisions.ShiftAsync(routing.Snapshot, "orders.get", new RouteState(Stage.New), "ann", "meanwhile"))
+            .ShouldNotBeNull();
 
         await starting.StartAsync();
         // What the server sees, which starts last.

@@ -30,7 +30,8 @@ public sealed class Freezes
     [InlineData("{ from: 2026-12-20, to: 2027-01-06, zone: Europe/Berlin }", "2026-12-19T22:59:59Z", null)]
     [InlineData("{ from: 2026-12-20, to: 2027-01-06, zone: Europe/Berlin }", "2027-01-06T22:59:59Z", "2027-01-06T23:00:00Z")]
     [InlineData("{ from: 2026-12-20, to: 2027-01-06, zone: Europe/Berlin }", "2027-01-06T23:00:00Z", null)]
-    [InlineData("{ from: \"2026-12-20T18:00:00+01:00\", to: \"2026-12-21T06:00:00Z\" }", "2026-12-20T17:00:00Z", "2026-12-21T06:00:00Z")]
+    [InlineData(
+        "{ from: \"2026-12-20T18:00:00+01:00\", to: \"2026-12-21T06:00:00Z\" }", "2026-12-20T17:00:00Z", "2026-12-21T06:00:00Z")]
     public void A_freeze_holds_from_its_first_moment_to_its_last_by_the_clock_it_names(string freeze, string now, string? end)
     {
         var (plan, errors) = PlanFiles.Load(("hub.yaml", $"freeze: [{freeze}]"));
@@ -55,7 +56,10 @@ public sealed class Freezes
     public void A_freeze_that_cannot_be_meant_is_a_fault_with_its_line(string freeze, string message)
     {
         var (_, errors) = PlanFiles.Load(("capabilities/orders.yaml", PlanFiles.Orders + $"\nfreeze:\n  - {freeze}"));
-        errors.ShouldContain(e => e.At.File == "capabilities/orders.yaml" && e.At.Line == 11 && e.Message.StartsWith(message, StringComparison.Ordinal), string.Join('\n', errors));
+        errors.ShouldContain(
+            e => e.At.File == "capabilities/orders.yaml" && e.At.Line == 11
+                && e.Message.StartsWith(message, StringComparison.Ordinal),
+            string.Join('\n', errors));
     }
 
     private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);

@@ -31,7 +31,8 @@ internal static class PlanFiles
     public static (MigrationPlan? Plan, PlanErrors Errors) Load(params (string Path, string Text)[] files) =>
         Load(new PlanReferences(), files);
 
-    public static (MigrationPlan? Plan, PlanErrors Errors) Load(PlanReferences references, params (string Path, string Text)[] files)
+    public static (MigrationPlan? Plan, PlanErrors Errors) Load(
+        PlanReferences references, params (string Path, string Text)[] files)
     {
         var errors = new PlanErrors();
         return (new PlanLoader([new UniqueNames(), new SidesExist(), new ParentsComeFirst(), new JwtIsDeclared(), new RoutesDiffer()]).Load(Bundle(files), references, errors), errors);

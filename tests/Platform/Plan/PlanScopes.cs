@@ -17,8 +17,11 @@ public sealed class PlanScopes
     public void A_capability_brings_the_system_that_is_its_alone_with_all_that_it_leads_to()
     {
         var scope = Merge(
-            ("contracts/types.xsd", "<new/>"), ("hub.yaml", "expose: true"), ("systems/erp.yaml", "system: erp # other"),
-            ("capabilities/customers.yaml", "capability: customers # mine\nsides: { legacy: adapter:crm, new: service:customers }"));
+            ("contracts/types.xsd", "<new/>"),
+            ("hub.yaml", "expose: true"),
+            ("systems/erp.yaml", "system: erp # other"),
+            ("capabilities/customers.yaml",
+                "capability: customers # mine\nsides: { legacy: adapter:crm, new: service:customers }"));
         scope.Merged.Text("contracts/types.xsd").ShouldBe("<new/>");
         scope.Merged.Text("capabilities/customers.yaml")!.ShouldContain("service:customers");
         scope.Merged.Text("hub.yaml").ShouldBe("expose: false", "it is everybody's");
@@ -30,13 +33,16 @@ public sealed class PlanScopes
     public void What_it_refers_to_no_more_goes_with_it()
     {
         var scope = Merge(("capabilities/customers.yaml", "capability: customers\nsides: { legacy: adapter:erp }"));
-        scope.Merged.Files.Keys.ShouldBe(["capabilities/customers.yaml", "capabilities/orders.yaml", "hub.yaml", "systems/erp.yaml"]);
+        scope.Merged.Files.Keys
+            .ShouldBe(["capabilities/customers.yaml", "capabilities/orders.yaml", "hub.yaml", "systems/erp.yaml"]);
     }
 
     [Fact]
     public void What_others_use_as_well_is_left_and_said()
     {
-        var scope = Merge(("systems/erp.yaml", "system: erp\n"), ("capabilities/customers.yaml", "capability: customers\nsides: { legacy: adapter:crm, new: adapter:erp }"));
+        var scope = Merge(
+            ("systems/erp.yaml", "system: erp\n"),
+            ("capabilities/customers.yaml", "capability: customers\nsides: { legacy: adapter:crm, new: adapter:erp }"));
         scope.Left.ShouldBe(["systems/erp.yaml"]);
         scope.Merged.Text("systems/erp.yaml").ShouldBe(PlanFiles.Erp);
     }

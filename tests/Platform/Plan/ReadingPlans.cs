@@ -36,15 +36,20 @@ public sealed class ReadingPlans
         var lines = errors.Select(e => e.ToString()).ToList();
         lines.ShouldContain("capabilities/orders.yaml(2): 'ownr' is not known here; did you mean 'owner'?");
         lines.ShouldContain("capabilities/orders.yaml(1): 'owner' is missing");
-        lines.ShouldContain("capabilities/orders.yaml(1): side 'adapter:epr' has no system: write systems/epr.yaml; did you mean 'adapter:erp'?");
+        lines.ShouldContain(
+            "capabilities/orders.yaml(1): side 'adapter:epr' has no system: write systems/epr.yaml; did you mean 'adapter:erp'?");
         lines.ShouldContain(l => l.StartsWith("capabilities/orders.yaml(3): 'nowhere' is no side", StringComparison.Ordinal));
         lines.ShouldContain(l => l.StartsWith("capabilities/orders.yaml(5): 'match' is a method", StringComparison.Ordinal));
-        lines.ShouldContain(l => l.StartsWith("capabilities/orders.yaml(6): route 'stock.get' belongs to orders", StringComparison.Ordinal));
-        lines.ShouldContain(l => l.StartsWith("capabilities/orders.yaml(6): /hub and /systems are the hub's own", StringComparison.Ordinal));
-        lines.ShouldContain(l => l.StartsWith("capabilities/broken.yaml(", StringComparison.Ordinal) && l.Contains("not valid YAML", StringComparison.Ordinal));
+        lines.ShouldContain(
+            l => l.StartsWith("capabilities/orders.yaml(6): route 'stock.get' belongs to orders", StringComparison.Ordinal));
+        lines.ShouldContain(
+            l => l.StartsWith("capabilities/orders.yaml(6): /hub and /systems are the hub's own", StringComparison.Ordinal));
+        lines.ShouldContain(l => l.StartsWith("capabilities/broken.yaml(", StringComparison.Ordinal)
+            && l.Contains("not valid YAML", StringComparison.Ordinal));
         lines.ShouldContain(l => l.StartsWith("systems/erp.yaml(2): 'concurrency' is a whole number", StringComparison.Ordinal));
         lines.ShouldContain(l => l.StartsWith("systems/erp.yaml(2): 'timeout' is a duration", StringComparison.Ordinal));
-        lines.ShouldContain(l => l.StartsWith("systems/erp.yaml(3): environment variable HUB_TEST_UNSET is not set", StringComparison.Ordinal));
+        lines.ShouldContain(
+            l => l.StartsWith("systems/erp.yaml(3): environment variable HUB_TEST_UNSET is not set", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -69,22 +74,38 @@ public sealed class ReadingPlans
             .Errors.Single().Message.ShouldContain("cannot hold a gate");
 
     [Theory]
-    [InlineData("from: [claim sub]", "a claim is believed of a caller only whom the hub has identified: that needs 'access: jwt'")]
+    [InlineData(
+        "from: [claim sub]", "a claim is believed of a caller only whom the hub has identified: that needs 'access: jwt'")]
     [InlineData("from: [header X-C, cookie id]", "'cookie id' is no place of a cohort key")]
     [InlineData("from: [header X-C], groups: body groups", "'groups' is a header that is trusted")]
-    [InlineData("from: [header X-C], groups: claim roles", "a claim is believed of a caller only whom the hub has identified: that needs 'access: jwt'")]
-    public void A_cohort_is_read_from_what_can_be_believed(string cohort, string message) =>
-        PlanFiles.Load(("capabilities/orders.yaml", PlanFiles.Orders.Replace("from: [header X-Customer-Id, body customerId]", cohort, StringComparison.Ordinal)))
+    [InlineData(
+        "from: [header X-C], groups: claim roles",
+        "a claim is believed of a caller only whom the hub has identified: that needs 'access: jwt'")]
+    public void A_cohort_is_read_from_what_can_be_believed(string cohort, string message)
+    {
+        var orders = PlanFiles.Orders.Replace("from: [header X-Customer-Id, body customerId]", cohort, StringComparison.Ordinal);
+        PlanFiles.Load(("capabilities/orders.yaml", orders))
             .Errors.Single().ToString().ShouldStartWith($"capabilities/orders.yaml(3): {message}");
+    }
 
     [Theory]
-    [InlineData("expose: true", "capabilities/orders.yaml(1): orders has 'access: jwt', and hub.yaml does not say whose tokens are believed")]
-    [InlineData("jwt: { issuer: https://login, audience: hub, keys: http://login/keys }", "hub.yaml(1): whoever stands between could put their own keys in")]
-    [InlineData("jwt: { issuer: https://login, audience: hub, keys: kyes.json }", "hub.yaml(1): there is no 'kyes.json' in the plan; did you mean 'keys.json'?")]
-    [InlineData("jwt: { issuer: https://login, audience: hub, keys: secret.json }", "hub.yaml(1): secret.json holds a private or a shared key")]
+    [InlineData(
+        "expose: true",
+        "capabilities/orders.yaml(1): orders has 'access: jwt', and hub.yaml does not say whose tokens are believed")]
+    [InlineData(
+        "jwt: { issuer: https://login, audience: hub, keys: http://login/keys }",
+        "hub.yaml(1): whoever stands between could put their own keys in")]
+    [InlineData(
+        "jwt: { issuer: https://login, audience: hub, keys: kyes.json }",
+        "hub.yaml(1): there is no 'kyes.json' in the plan; did you mean 'keys.json'?")]
+    [InlineData(
+        "jwt: { issuer: https://login, audience: hub, keys: secret.json }",
+        "hub.yaml(1): secret.json holds a private or a shared key")]
     [InlineData("jwt: { issuer: https://login, audience: hub, keys: hub.yaml }", "hub.yaml(1): hub.yaml is no JSON")]
     [InlineData("jwt: { audience: hub, keys: keys.json }", "hub.yaml(1): 'issuer' is missing")]
-    [InlineData("jwt: { issuer: https://login, audience: hub, keys: keys.json, clockSkew: 1h }", "hub.yaml(1): 'clockSkew' is 10m at most")]
+    [InlineData(
+        "jwt: { issuer: https://login, audience: hub, keys: keys.json, clockSkew: 1h }",
+        "hub.yaml(1): 'clockSkew' is 10m at most")]
     public void Whose_tokens_are_believed_is_said_in_full(string hub, string message) =>
         Jwt(hub).Errors.Single().ToString().ShouldStartWith(message);
 
@@ -101,15 +122,19 @@ public sealed class ReadingPlans
         ("hub.yaml", hub),
         ("keys.json", """{"keys":[{"kty":"RSA","n":"AQAB","e":"AQAB"}]}"""),
         ("secret.json", """{"keys":[{"kty":"RSA","n":"AQAB","e":"AQAB","d":"AQAB"}]}"""),
-        ("capabilities/orders.yaml", PlanFiles.Orders.Replace("from: [header X-Customer-Id, body customerId]", "from: [claim sub]", StringComparison.Ordinal) + "\naccess: jwt"));
+        ("capabilities/orders.yaml", PlanFiles.Orders.Replace(
+            "from: [header X-Customer-Id, body customerId]", "from: [claim sub]", StringComparison.Ordinal) + "\naccess: jwt"));
 
     [Fact]
     public void Retiring_asks_for_quiet_days_of_the_capabilitys_or_else_the_hubs_or_else_14()
     {
         PlanFiles.Load().Plan!.Retire.QuietDays.ShouldBe(14);
-        var (plan, _) = PlanFiles.Load(("hub.yaml", "retire: { quietDays: 30 }"), ("capabilities/orders.yaml", PlanFiles.Orders + "\nretire: { quietDays: 3 }"));
+        var (plan, _) = PlanFiles.Load(
+            ("hub.yaml", "retire: { quietDays: 30 }"),
+            ("capabilities/orders.yaml", PlanFiles.Orders + "\nretire: { quietDays: 3 }"));
         (plan!.Retire.QuietDays, plan.Capabilities.Single().Retire!.QuietDays).ShouldBe((30, 3));
-        PlanFiles.Load(("hub.yaml", "retire: { quietDays: -1 }")).Errors.Single().Message.ShouldBe("'quietDays' is a whole number from 0 to 3650");
+        PlanFiles.Load(("hub.yaml", "retire: { quietDays: -1 }")).Errors.Single().Message
+            .ShouldBe("'quietDays' is a whole number from 0 to 3650");
     }
 
     [Fact]
@@ -147,25 +172,34 @@ public sealed class ReadingPlans
         plan!.Routes.First().New!.Address.ShouldBe(new Uri("http://127.0.0.1:9002"));
 
         PlanFiles.Load(("capabilities/orders.yaml", text), ("environments/prod.yaml", Over)).Errors.Select(e => e.ToString())
-            .ShouldBe(["environments/prod.yaml(1): environment variable NEW_URL is not set; set it, or write the value here if it is no secret"]);
+            .ShouldBe([
+                "environments/prod.yaml(1): environment variable NEW_URL is not set; "
+                    + "set it, or write the value here if it is no secret",
+            ]);
     }
 
     [Fact]
     public void A_route_may_have_no_new_side_where_the_others_have_one()
     {
         const string Place = "orders.place: POST /api/orders";
-        var (plan, errors) = PlanFiles.Load(("capabilities/orders.yaml", PlanFiles.Orders.Replace(Place, "orders.place: { match: POST /api/orders, new: none }", StringComparison.Ordinal)));
+        var (plan, errors) = PlanFiles.Load(("capabilities/orders.yaml", PlanFiles.Orders.Replace(
+            Place, "orders.place: { match: POST /api/orders, new: none }", StringComparison.Ordinal)));
         errors.ShouldBeEmpty();
         plan!.Routes.Select(r => (r.Id, r.New is null)).ShouldBe([("orders.get", false), ("orders.place", true)]);
 
-        PlanFiles.Load(("capabilities/orders.yaml", PlanFiles.Orders.Replace(Place, "orders.place: { match: POST /api/orders, new: service:orders }", StringComparison.Ordinal)))
-            .Errors.Single().ToString().ShouldBe("capabilities/orders.yaml(9): 'new' is none, where the legacy side alone answers the route; otherwise leave it out");
+        PlanFiles.Load(("capabilities/orders.yaml", PlanFiles.Orders.Replace(
+                Place, "orders.place: { match: POST /api/orders, new: service:orders }", StringComparison.Ordinal)))
+            .Errors.Single().ToString().ShouldBe(
+                "capabilities/orders.yaml(9): 'new' is none, where the legacy side alone answers the route; "
+                + "otherwise leave it out");
     }
 
     [Fact]
     public void A_yaml_bomb_is_a_fault_not_a_crash()
     {
-        var bomb = string.Join('\n', Enumerable.Range(1, 12).Select(i => $"a{i}: &a{i} [{string.Join(',', Enumerable.Repeat($"*a{i - 1}", 10))}]").Prepend("a0: &a0 x"));
+        var bomb = string.Join('\n', Enumerable.Range(1, 12)
+            .Select(i => $"a{i}: &a{i} [{string.Join(',', Enumerable.Repeat($"*a{i - 1}", 10))}]")
+            .Prepend("a0: &a0 x"));
         PlanFiles.Load(("systems/erp.yaml", "system: erp\n" + bomb)).Errors
             .ShouldContain(e => e.Message.Contains("nested too deeply or too large", StringComparison.Ordinal));
     }

@@ -87,7 +87,9 @@ public abstract class RevisionStore(StoreEngine engine) : IAsyncLifetime
     [Fact]
     public async Task A_changed_plan_in_the_store_is_not_served()
     {
-        await TamperAsync("UPDATE plan_file SET content = @content WHERE path = 'systems/erp.yaml'", new { content = "system: erp"u8.ToArray() });
+        await TamperAsync(
+            "UPDATE plan_file SET content = @content WHERE path = 'systems/erp.yaml'",
+            new { content = "system: erp"u8.ToArray() });
         await _services.DisposeAsync();
         await StartAsync();
         await Should.ThrowAsync<InvalidDataException>(Revisions.LoadAsync(() => PlanFiles.Bundle()));
@@ -115,9 +117,12 @@ public abstract class RevisionStore(StoreEngine engine) : IAsyncLifetime
 
     private async Task StartAsync()
     {
-        _services = new ServiceCollection().AddSingleton(_stores.Options).AddPlatform(_stores.Data, new PlanReferences()).BuildServiceProvider();
+        _services = new ServiceCollection().AddSingleton(_stores.Options)
+            .AddPlatform(_stores.Data, new PlanReferences())
+            .BuildServiceProvider();
         await _services.MigratePlatformAsync();
     }
 
-    private Task TamperAsync(string sql, object? parameters = null) => Database.WriteAsync((c, t) => c.ExecuteAsync(sql, parameters, t));
+    private Task TamperAsync(string sql, object? parameters = null) =>
+        Database.WriteAsync((c, t) => c.ExecuteAsync(sql, parameters, t));
 }

@@ -19,7 +19,9 @@ public abstract class UsedSides(StoreEngine engine) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _stores = await TestStores.CreateAsync(engine);
-        _services = new ServiceCollection().AddSingleton(_stores.Options).AddPlatform(_stores.Data, new PlanReferences()).BuildServiceProvider();
+        _services = new ServiceCollection().AddSingleton(_stores.Options)
+            .AddPlatform(_stores.Data, new PlanReferences())
+            .BuildServiceProvider();
         await _services.MigratePlatformAsync();
     }
 

@@ -89,7 +89,9 @@ public sealed class EntityTags
         if (node is JsonArray entries)
             return new JsonArray([.. entries.Select(e => Shuffled(e, random))]);
         if (node is not JsonObject fields)
-            return node is JsonValue value && value.TryGetValue<decimal>(out var number) ? JsonNode.Parse($"{number * 100}e-2") : node?.DeepClone();
+            return node is JsonValue value && value.TryGetValue<decimal>(out var number)
+                ? JsonNode.Parse($"{number * 100}e-2")
+                : node?.DeepClone();
         var members = fields.Select(f => KeyValuePair.Create(f.Key, Shuffled(f.Value, random))).ToArray();
         random.Shuffle(members);
         return new JsonObject(members);

@@ -61,11 +61,12 @@ public abstract class Databases(StoreEngine engine) : IAsyncLifetime
     public async Task Who_writes_in_turn_sees_all_that_was_written_in_the_turns_before()
     {
         await using var other = _stores.Open("test");
-        await Task.WhenAll(Enumerable.Range(0, 100).Select(n => (n % 2 == 0 ? _database : other).WriteInTurnAsync("count", async (c, t) =>
-        {
-            var id = await c.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM item", transaction: t);
-            return await c.ExecuteAsync("INSERT INTO item VALUES (@id, 'x')", new { id }, t);
-        })));
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(n =>
+            (n % 2 == 0 ? _database : other).WriteInTurnAsync("count", async (c, t) =>
+            {
+                var id = await c.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM item", transaction: t);
+                return await c.ExecuteAsync("INSERT INTO item VALUES (@id, 'x')", new { id }, t);
+            })));
         (await CountAsync()).ShouldBe(100);
     }
 
@@ -89,7 +90,8 @@ public abstract class Databases(StoreEngine engine) : IAsyncLifetime
     [Fact]
     public async Task A_migration_that_fails_leaves_the_store_as_it_was()
     {
-        await Should.ThrowAsync<DbException>(_database.MigrateAsync("test", "unused", "CREATE TABLE later (id INTEGER)", "no sql"));
+        await Should.ThrowAsync<DbException>(
+            _database.MigrateAsync("test", "unused", "CREATE TABLE later (id INTEGER)", "no sql"));
         await _database.MigrateAsync("test", "unused", "CREATE TABLE later (id INTEGER)");
         (await _database.ReadAsync(c => c.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM later"))).ShouldBe(0);
     }
@@ -102,7 +104,8 @@ public abstract class Databases(StoreEngine engine) : IAsyncLifetime
             component, $"CREATE TABLE {component} (id INTEGER PRIMARY KEY)", $"ALTER TABLE {component} ADD COLUMN text TEXT"))));
         foreach (var node in nodes)
         {
-            (await node.ReadAsync(c => c.QueryAsync<string>("SELECT text FROM first UNION ALL SELECT text FROM second"))).ShouldBeEmpty();
+            (await node.ReadAsync(c => c.QueryAsync<string>("SELECT text FROM first UNION ALL SELECT text FROM second")))
+                .ShouldBeEmpty();
             await node.DisposeAsync();
         }
     }

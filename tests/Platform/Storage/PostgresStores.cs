@@ -66,8 +66,10 @@ public sealed class PostgresStores : IAsyncLifetime
     {
         await _database.WriteAsync((c, t) => c.ExecuteAsync(
             """
-            CREATE FUNCTION lose_connection() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END';
-            CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON item DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION lose_connection();
+            CREATE FUNCTION lose_connection() RETURNS trigger LANGUAGE plpgsql
+                AS 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END';
+            CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON item
+                DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION lose_connection();
             """, transaction: t));
         var runs = 0;
         await Should.ThrowAsync<CommitInDoubtException>(_database.WriteAsync((c, t) =>
@@ -82,10 +84,12 @@ public sealed class PostgresStores : IAsyncLifetime
     public async Task A_server_that_was_away_is_used_again_when_it_is_back()
     {
         await using var server = await PostgresServer.StartAsync();
-        await using var database = new Stores(_stores.Data, new StoreOptions { Postgres = await server.CreateDatabaseAsync() }).Open("test");
+        var options = new StoreOptions { Postgres = await server.CreateDatabaseAsync() };
+        await using var database = new Stores(_stores.Data, options).Open("test");
         await database.MigrateAsync("test", "CREATE TABLE item (id INTEGER PRIMARY KEY)");
         Task<int> CountAsync() => database.ReadAsync(c => c.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM item"));
-        Task InsertAsync() => database.WriteAsync((c, t) => c.ExecuteAsync("INSERT INTO item SELECT COUNT(*) FROM item", transaction: t));
+        Task InsertAsync() => database.WriteAsync((c, t) =>
+            c.ExecuteAsync("INSERT INTO item SELECT COUNT(*) FROM item", transaction: t));
         await InsertAsync();
         // Several pooled connections, all of which the server is going to forget.
         await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => CountAsync()));
@@ -117,8 +121,10 @@ public sealed class PostgresStores : IAsyncLifetime
         await SignalAsync("one");
         await Eventually.HoldsAsync("it to hear", () => Task.FromResult(heard.TryDequeue(out var text) && text == "one"));
 
-        await _database.ReadAsync(c => c.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"));
-        await Eventually.HoldsAsync("it to listen again", () => Task.FromResult(heard.TryDequeue(out var missed) && missed is null));
+        await _database.ReadAsync(
+            c => c.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"));
+        await Eventually.HoldsAsync(
+            "it to listen again", () => Task.FromResult(heard.TryDequeue(out var missed) && missed is null));
         await SignalAsync("two");
         await Eventually.HoldsAsync("it to hear again", () => Task.FromResult(heard.TryDequeue(out var text) && text == "two"));
 
@@ -144,10 +150,14 @@ public sealed class PostgresStores : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("secret"), InlineData("Host=db;Database=hub;Pasword=secret"), InlineData("Host=db;Password=secret"), InlineData("Host=db;Database=hub;Port=secret")]
+    [InlineData("secret")]
+    [InlineData("Host=db;Database=hub;Pasword=secret")]
+    [InlineData("Host=db;Password=secret")]
+    [InlineData("Host=db;Database=hub;Port=secret")]
     public void A_connection_string_that_is_none_is_not_repeated(string given)
     {
-        var refused = Should.Throw<FormatException>(() => new Stores(_stores.Data, new StoreOptions { Postgres = given }).Open("hub"));
+        var refused = Should.Throw<FormatException>(
+            () => new Stores(_stores.Data, new StoreOptions { Postgres = given }).Open("hub"));
         refused.ToString().ShouldNotContain("secret");
         refused.Message.ShouldStartWith("HUB_STORE is not a PostgreSQL connection string");
     }
@@ -156,7 +166,8 @@ public sealed class PostgresStores : IAsyncLifetime
     {
         var connection = new NpgsqlConnectionStringBuilder(_stores.Options.Postgres);
         change(connection);
-        await using var database = new Stores(_stores.Data, new StoreOptions { Postgres = connection.ConnectionString }).Open("hub");
+        var options = new StoreOptions { Postgres = connection.ConnectionString };
+        await using var database = new Stores(_stores.Data, options).Open("hub");
         await database.MigrateAsync("test", "CREATE TABLE item (id INTEGER PRIMARY KEY)");
     }
 

@@ -23,7 +23,9 @@ public abstract class SeveralNodes(StoreEngine engine) : IAsyncLifetime
     {
         _stores = await TestStores.CreateAsync(engine);
         for (var node = 0; node < 4; node++)
-            _nodes.Add(new ServiceCollection().AddSingleton(_stores.Options).AddPlatform(_stores.Data, new PlanReferences()).BuildServiceProvider());
+            _nodes.Add(new ServiceCollection().AddSingleton(_stores.Options)
+                .AddPlatform(_stores.Data, new PlanReferences())
+                .BuildServiceProvider());
         await Task.WhenAll(_nodes.Select(n => n.MigratePlatformAsync()));
     }
 
@@ -90,7 +92,8 @@ public abstract class SeveralNodes(StoreEngine engine) : IAsyncLifetime
         for (var record = 0; record < 10; record++)
         {
             var maps = All<IdentityMap>().Select((map, n) => (map, legacy: $"L-{record}-{n}")).ToList();
-            var told = await Task.WhenAll(maps.Select(m => Record.ExceptionAsync(() => m.map.MapAsync("orders", m.legacy, $"N-{record}")).AsTask()));
+            var told = await Task.WhenAll(
+                maps.Select(m => Record.ExceptionAsync(() => m.map.MapAsync("orders", m.legacy, $"N-{record}")).AsTask()));
             told.Count(e => e is null).ShouldBe(1);
             var winner = maps[Array.FindIndex(told, e => e is null)].legacy;
             (await maps[0].map.FindLegacyAsync("orders", $"N-{record}")).ShouldBe(winner);

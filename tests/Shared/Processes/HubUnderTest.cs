@@ -14,7 +14,8 @@ internal sealed class HubUnderTest : IAsyncDisposable
     private readonly string[] _arguments;
     private RunningProgram? _program;
 
-    private HubUnderTest(string dataFolder, Landscape landscape, IReadOnlyDictionary<string, string?>? environment, string[] arguments)
+    private HubUnderTest(
+        string dataFolder, Landscape landscape, IReadOnlyDictionary<string, string?>? environment, string[] arguments)
     {
         (_dataFolder, _arguments) = (dataFolder, arguments);
         var variables = new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>());
@@ -34,7 +35,8 @@ internal sealed class HubUnderTest : IAsyncDisposable
     /// <param name="environment">More variables; they win.</param>
     /// <param name="arguments">More of the command line.</param>
     public static async Task<HubUnderTest> StartAsync(
-        string dataFolder, Landscape landscape, IReadOnlyDictionary<string, string?>? environment = null, params string[] arguments)
+        string dataFolder, Landscape landscape, IReadOnlyDictionary<string, string?>? environment = null,
+        params string[] arguments)
     {
         var hub = new HubUnderTest(dataFolder, landscape, environment, arguments);
         await hub.StartAsync("http://127.0.0.1:0");
@@ -68,7 +70,8 @@ internal sealed class HubUnderTest : IAsyncDisposable
     public Task<JsonElement> ShiftAsync(string route, string stage, double? percent = null) =>
         PostAsync($"/hub/api/routes/{route}/shift", new { stage, percent, reason = "test" });
 
-    public Task<JsonElement> RollbackAsync(string route) => PostAsync($"/hub/api/routes/{route}/rollback", new { reason = "test" });
+    public Task<JsonElement> RollbackAsync(string route) =>
+        PostAsync($"/hub/api/routes/{route}/rollback", new { reason = "test" });
 
     /// <summary>The token of the first start.</summary>
     public string Token => _admin.DefaultRequestHeaders.Authorization!.Parameter!;
@@ -94,12 +97,19 @@ internal sealed class HubUnderTest : IAsyncDisposable
     {
         _program = RunningProgram.Start(
             "dotnet",
-            [Repository.HubProgram, "up", .. _arguments.Contains("--plan") ? [] : (string[])["--plan", Repository.Plan], "--data", _dataFolder, "--urls", urls, "--no-demo", .. _arguments],
+            [
+                Repository.HubProgram, "up",
+                .. _arguments.Contains("--plan") ? [] : (string[])["--plan", Repository.Plan],
+                "--data", _dataFolder, "--urls", urls, "--no-demo",
+                .. _arguments,
+            ],
             _environment);
-        var facade = await _program.LineAsync("the facade's address", l => l.TrimStart().StartsWith("facade ", StringComparison.Ordinal));
+        var facade = await _program.LineAsync(
+            "the facade's address", l => l.TrimStart().StartsWith("facade ", StringComparison.Ordinal));
         Address = new Uri(facade.Trim().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
         var tokenFile = _environment.GetValueOrDefault("HUB_ADMIN_TOKEN_FILE") ?? Path.Combine(_dataFolder, "admin.token");
-        _admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(tokenFile)).Trim());
+        _admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Bearer", (await File.ReadAllTextAsync(tokenFile)).Trim());
     }
 
     private async Task<JsonElement> PostAsync(string path, object body)

@@ -34,7 +34,8 @@ internal sealed class Landscape : IAsyncDisposable
     {
         var program = RunningProgram.Start("dotnet", [Repository.LandscapeProgram, "--data", dataFolder, "--exit-with-parent"]);
         await program.LineAsync("the landscape to be ready", l => l == "ready");
-        return new Landscape(program, Given(system => program.Text.Split('\n').First(l => l.StartsWith($"{system} ", StringComparison.Ordinal)).Split(' ', 2)[1]));
+        return new Landscape(program, Given(system => program.Text.Split('\n')
+            .First(l => l.StartsWith($"{system} ", StringComparison.Ordinal)).Split(' ', 2)[1]));
     }
 
     /// <summary>Tells the ERP how to behave: normal, slow, fail, hang, commitThenHang, commitThenFail, down.</summary>

@@ -15,9 +15,12 @@ internal static class Repository
 
     private static string Built(string project, string program)
     {
-        var configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
+        var release = $"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}";
+        var configuration = AppContext.BaseDirectory.Contains(release, StringComparison.Ordinal) ? "Release" : "Debug";
         var path = Path.Combine(Root, project, "bin", configuration, "net10.0", program);
-        return File.Exists(path) ? path : throw new FileNotFoundException($"{path} is not built: run ./test, or dotnet build Hub.sln -c {configuration}.");
+        return File.Exists(path)
+            ? path
+            : throw new FileNotFoundException($"{path} is not built: run ./test, or dotnet build Hub.sln -c {configuration}.");
     }
 
     private static string FindRoot()

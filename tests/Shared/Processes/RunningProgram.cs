@@ -29,10 +29,14 @@ internal sealed class RunningProgram : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
-    public static RunningProgram Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, string? folder = null)
+    public static RunningProgram Start(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null,
+        string? folder = null)
     {
         // Who runs the tests in the background of a script has Ctrl+C ignored, by them and by all they start.
-        var (file, all) = OperatingSystem.IsLinux() ? ("env", arguments.Prepend(program).Prepend("--default-signal=INT")) : (program, arguments);
+        var (file, all) = OperatingSystem.IsLinux()
+            ? ("env", arguments.Prepend(program).Prepend("--default-signal=INT"))
+            : (program, arguments);
         var start = new ProcessStartInfo(file, all)
         {
             UseShellExecute = false,
@@ -42,7 +46,12 @@ internal sealed class RunningProgram : IAsyncDisposable
             WorkingDirectory = folder ?? Repository.Root,
         };
         // What the machine has set for a hub of its own is none of a test's.
-        foreach (var name in new[] { "HUB_URL", "HUB_TOKEN", "HUB_ADMIN_TOKEN_FILE", "HUB_STORE", "HUB_BUS", "HUB_SECRET", "HUB_LOG", "OTEL_EXPORTER_OTLP_ENDPOINT" })
+        string[] ofTheMachine =
+        [
+            "HUB_URL", "HUB_TOKEN", "HUB_ADMIN_TOKEN_FILE", "HUB_STORE", "HUB_BUS", "HUB_SECRET", "HUB_LOG",
+            "OTEL_EXPORTER_OTLP_ENDPOINT",
+        ];
+        foreach (var name in ofTheMachine)
             start.Environment.Remove(name);
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
             start.Environment[name] = value;

@@ -37,7 +37,8 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         var port = FreePort();
         var folder = Directory.CreateTempSubdirectory("hub-postgres-").FullName;
-        var start = new ProcessStartInfo("bash", [Path.Combine(AppContext.BaseDirectory, "postgres-server.sh"), Programs!, folder, $"{port}", Password])
+        var script = Path.Combine(AppContext.BaseDirectory, "postgres-server.sh");
+        var start = new ProcessStartInfo("bash", [script, Programs!, folder, $"{port}", Password])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -90,7 +91,8 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         var answer = await _script.StandardOutput.ReadLineAsync();
         if (answer != expected)
-            throw new InvalidOperationException($"The PostgreSQL server of the tests said '{answer}' instead of '{expected}'; see above.");
+            throw new InvalidOperationException(
+                $"The PostgreSQL server of the tests said '{answer}' instead of '{expected}'; see above.");
     }
 
     private static int FreePort()

@@ -83,12 +83,16 @@ internal sealed class RabbitMqServer : IAsyncDisposable
             default_permissions.write = .*
             disk_free_limit.absolute = 50MB
             """);
-        // epmd is started here, or the broker would start one that outlives it. What ends a whole group of processes, as Ctrl+C does, must not end the keeper before it has tidied up: it has a session of its own.
+        // epmd is started here, or the broker would start one that outlives it. What ends a whole group of processes,
+        // as Ctrl+C does, must not end the keeper before it has tidied up: it has a session of its own.
         const string keep = """
             exec 2>/dev/null
             epmd -port "$ERL_EPMD_PORT" >/dev/null 2>&1 & epmd=$!
             start() { rm -f "$RABBITMQ_PID_FILE"; "$0" >>"$HOME/output" 2>&1 & broker=$!; }
-            end() { [ -f "$RABBITMQ_PID_FILE" ] && kill -KILL "$(cat "$RABBITMQ_PID_FILE")" 2>/dev/null; kill -KILL "$broker" 2>/dev/null; wait "$broker" 2>/dev/null; }
+            end() {
+              [ -f "$RABBITMQ_PID_FILE" ] && kill -KILL "$(cat "$RABBITMQ_PID_FILE")" 2>/dev/null
+              kill -KILL "$broker" 2>/dev/null; wait "$broker" 2>/dev/null
+            }
             start
             while read -r command; do
               if [ "$command" = kill ]; then end; else start; fi
@@ -117,7 +121,8 @@ internal sealed class RabbitMqServer : IAsyncDisposable
                 ["ERL_EPMD_PORT"] = $"{epmd}",
                 ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
                 // Two cores are shared with the tests: no busy waiting.
-                ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "+sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}",
+                ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] =
+                    "+sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}",
             },
         };
         var server = new RabbitMqServer(Process.Start(start)!, folder, port, password);
@@ -130,7 +135,8 @@ internal sealed class RabbitMqServer : IAsyncDisposable
         // The listener opens last.
         for (var watch = Stopwatch.StartNew(); !await IsUpAsync(Port); await Task.Delay(50))
             if (_keeper.HasExited || watch.Elapsed > TimeSpan.FromMinutes(1))
-                throw new InvalidOperationException($"RabbitMQ did not start: {await File.ReadAllTextAsync(Path.Combine(_folder, "output"))}");
+                throw new InvalidOperationException(
+                    $"RabbitMQ did not start: {await File.ReadAllTextAsync(Path.Combine(_folder, "output"))}");
     }
 
     private static async Task<bool> IsUpAsync(int port)

@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace Hub.Tests.Servers;
 
-/// <summary>A door to a server, with its own port: shut, it cuts every connection at once, as the death of a process or a network does.</summary>
+/// <summary>
+/// A door to a server, with its own port: shut, it cuts every connection at once, as the death of a process or a network does.
+/// </summary>
 internal sealed class TcpDoor : IDisposable
 {
     private readonly int _target;

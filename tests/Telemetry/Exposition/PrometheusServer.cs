@@ -12,7 +12,8 @@ internal sealed class PrometheusServer : IAsyncDisposable
     private readonly RunningProgram _program;
     private readonly HttpClient _client;
 
-    private PrometheusServer(RunningProgram program, Uri address) => (_program, _client) = (program, new HttpClient { BaseAddress = address });
+    private PrometheusServer(RunningProgram program, Uri address) =>
+        (_program, _client) = (program, new HttpClient { BaseAddress = address });
 
     public static async Task<PrometheusServer> StartAsync(string folder, Uri hub, string token)
     {
@@ -27,7 +28,11 @@ internal sealed class PrometheusServer : IAsyncDisposable
             """);
         var port = FreePort();
         var program = RunningProgram.Start("/usr/bin/prometheus",
-            [$"--config.file={configuration}", $"--storage.tsdb.path={Path.Combine(folder, "tsdb")}", $"--web.listen-address=127.0.0.1:{port}"]);
+        [
+            $"--config.file={configuration}",
+            $"--storage.tsdb.path={Path.Combine(folder, "tsdb")}",
+            $"--web.listen-address=127.0.0.1:{port}",
+        ]);
         return new PrometheusServer(program, new Uri($"http://127.0.0.1:{port}"));
     }
 

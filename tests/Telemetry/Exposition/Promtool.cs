@@ -7,13 +7,15 @@ internal static class Promtool
 {
     /// <summary>Skips the test by name where it is not installed.</summary>
     public static void Require() =>
-        Assert.SkipUnless(File.Exists("/usr/bin/promtool") && File.Exists("/usr/bin/prometheus"), "needs Debian's package prometheus");
+        Assert.SkipUnless(
+            File.Exists("/usr/bin/promtool") && File.Exists("/usr/bin/prometheus"), "needs Debian's package prometheus");
 
     public static async Task ShouldAcceptAsync(string metrics)
     {
         using var folder = new Hub.Tests.TemporaryFolder();
         await File.WriteAllTextAsync(folder.File("metrics"), metrics);
-        await using var promtool = RunningProgram.Start("bash", ["-c", $"/usr/bin/promtool check metrics < {folder.File("metrics")}"]);
+        await using var promtool = RunningProgram.Start(
+            "bash", ["-c", $"/usr/bin/promtool check metrics < {folder.File("metrics")}"]);
         (await promtool.ExitAsync()).ShouldBe(0, promtool.Text + promtool.Errors);
     }
 }

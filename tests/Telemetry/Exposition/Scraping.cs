@@ -23,9 +23,11 @@ public sealed class Scraping
         foreach (var (query, value) in new[]
         {
             ("up{job=\"hub\"}", "1"),
-            ("hub_route_request_duration_seconds_count{hub_route=\"products.get\",hub_side=\"legacy\",hub_status_class=\"2xx\"}", "3"),
+            ("hub_route_request_duration_seconds_count{hub_route=\"products.get\",hub_side=\"legacy\","
+                + "hub_status_class=\"2xx\"}", "3"),
             ("hub_route_request_duration_seconds_bucket{hub_route=\"orders.get\",hub_status_class=\"4xx\",le=\"+Inf\"}", "1"),
-            ("hub_system_call_duration_seconds_count{hub_system=\"erp\",hub_operation=\"GetItem\",hub_outcome=\"answered\"}", "3"),
+            ("hub_system_call_duration_seconds_count{hub_system=\"erp\",hub_operation=\"GetItem\","
+                + "hub_outcome=\"answered\"}", "3"),
             ("hub_system_call_duration_seconds_count{hub_operation=\"GetOrder\",hub_outcome=\"refused\"}", "1"),
             ("hub_system_calls_limit{hub_system=\"erp\"}", "32"),
             ("hub_revision", "2"),
@@ -39,7 +41,8 @@ public sealed class Scraping
             ("count(dotnet_process_cpu_time_seconds_total) > bool 0", "1"),
             ("count(kestrel_active_connections) > bool 0", "1"),
         })
-            await Eventually.HoldsAsync($"{query} to be {value}", async () => await prometheus.QueryAsync(query) == value, seconds: 20);
+            await Eventually.HoldsAsync(
+                $"{query} to be {value}", async () => await prometheus.QueryAsync(query) == value, seconds: 20);
     }
 
     [Fact]
@@ -48,7 +51,8 @@ public sealed class Scraping
         await using var running = await TelemetryHub.StartAsync(collected: false);
         (await running.Client.GetAsync("/hub/metrics")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         using var folder = new TemporaryFolder();
-        await using var open = await Hub.Tests.Processes.HubUnderTest.StartAsync(folder.Path, running.Landscape, null, "--open-metrics");
+        await using var open = await Hub.Tests.Processes.HubUnderTest.StartAsync(
+            folder.Path, running.Landscape, null, "--open-metrics");
         using var answer = await running.Client.GetAsync(new Uri(open.Address, "/hub/metrics"));
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         answer.Content.Headers.ContentType!.ToString().ShouldBe("text/plain; version=0.0.4; charset=utf-8");

@@ -8,7 +8,8 @@ namespace Hub.Telemetry.Tests.Exposition;
 /// <summary>What instruments become in Prometheus' text.</summary>
 public sealed class WritingMetrics : IDisposable
 {
-    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().AddSingleton<MetricRegistry>().BuildServiceProvider();
+    private readonly ServiceProvider _services =
+        new ServiceCollection().AddMetrics().AddSingleton<MetricRegistry>().BuildServiceProvider();
     private readonly MetricRegistry _metrics;
     private readonly Meter _meter;
 
@@ -20,7 +21,10 @@ public sealed class WritingMetrics : IDisposable
     }
 
     private string[] Lines(string metric) =>
-        [.. Text.Split('\n').Where(l => l.Split(' ', '{')[0].StartsWith(metric, StringComparison.Ordinal) || l.Contains($" {metric}", StringComparison.Ordinal))];
+        [
+            .. Text.Split('\n').Where(l => l.Split(' ', '{')[0].StartsWith(metric, StringComparison.Ordinal)
+                || l.Contains($" {metric}", StringComparison.Ordinal)),
+        ];
 
     private string Text => Encoding.UTF8.GetString(_metrics.Write());
 
@@ -33,7 +37,8 @@ public sealed class WritingMetrics : IDisposable
         _meter.CreateCounter<long>("a.seen", "{thing}").Add(1);
         _meter.CreateUpDownCounter<int>("a.open", "{thing}").Add(-2);
         _meter.CreateGauge<double>("a.share", "1").Record(0.25);
-        Lines("a_sent").ShouldBe(["# HELP a_sent_bytes_total Bytes sent.", "# TYPE a_sent_bytes_total counter", "a_sent_bytes_total 3"]);
+        Lines("a_sent")
+            .ShouldBe(["# HELP a_sent_bytes_total Bytes sent.", "# TYPE a_sent_bytes_total counter", "a_sent_bytes_total 3"]);
         Lines("a_seen").ShouldContain("a_seen_total 1");
         Lines("a_open").ShouldBe(["# HELP a_open a.open", "# TYPE a_open gauge", "a_open -2"]);
         Lines("a_share").ShouldContain("a_share_ratio 0.25");
@@ -42,7 +47,8 @@ public sealed class WritingMetrics : IDisposable
     [Fact]
     public void A_histogram_counts_up_to_each_bound_and_all_at_infinity()
     {
-        var histogram = _meter.CreateHistogram("b.time", "s", null, null, new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.5, 1] });
+        var histogram = _meter.CreateHistogram(
+            "b.time", "s", null, null, new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.5, 1] });
         foreach (var value in new[] { 0.25, 0.5, 0.75, 4 })
             histogram.Record(value, new KeyValuePair<string, object?>("x", "y"));
         histogram.Record(double.NaN, new KeyValuePair<string, object?>("x", "y"));
@@ -63,7 +69,11 @@ public sealed class WritingMetrics : IDisposable
     {
         _meter.CreateCounter<int>("c", description: "a \\ b\nc").Add(
             1, new("q", "say \"hi\"\n\\"), new("no", null), new KeyValuePair<string, object?>("0.a-b", true));
-        Lines("c_total").ShouldBe(["# HELP c_total a \\\\ b\\nc", "# TYPE c_total counter", """c_total{_0_a_b="true",q="say \"hi\"\n\\"} 1"""]);
+        Lines("c_total").ShouldBe([
+            "# HELP c_total a \\\\ b\\nc",
+            "# TYPE c_total counter",
+            """c_total{_0_a_b="true",q="say \"hi\"\n\\"} 1""",
+        ]);
     }
 
     [Fact]
@@ -72,7 +82,8 @@ public sealed class WritingMetrics : IDisposable
         var counter = _meter.CreateCounter<int>("d");
         counter.Add(1, new("a", "1"), new KeyValuePair<string, object?>("b", "2"));
         counter.Add(1, new("b", "2"), new KeyValuePair<string, object?>("a", 1));
-        _services.GetRequiredService<IMeterFactory>().Create("Hub").CreateCounter<long>("d").Add(1, new("a", 1L), new KeyValuePair<string, object?>("b", "2"));
+        _services.GetRequiredService<IMeterFactory>().Create("Hub").CreateCounter<long>("d")
+            .Add(1, new("a", 1L), new KeyValuePair<string, object?>("b", "2"));
         Lines("d_total").Skip(2).ShouldBe(["""d_total{a="1",b="2"} 3"""]);
     }
 
@@ -80,7 +91,8 @@ public sealed class WritingMetrics : IDisposable
     public void What_is_no_longer_observed_is_no_longer_written()
     {
         var streams = new List<string> { "x", "y" };
-        _meter.CreateObservableGauge("e", () => streams.Select(s => new Measurement<int>(1, KeyValuePair.Create<string, object?>("stream", s))));
+        _meter.CreateObservableGauge(
+            "e", () => streams.Select(s => new Measurement<int>(1, KeyValuePair.Create<string, object?>("stream", s))));
         Lines("e{").Length.ShouldBe(0);
         Lines("e").Count(l => l.StartsWith("e{", StringComparison.Ordinal)).ShouldBe(2);
         streams.Remove("x");
@@ -111,7 +123,8 @@ public sealed class WritingMetrics : IDisposable
     {
         var histogram = _meter.CreateHistogram<double>("g", "s");
         var counter = _meter.CreateCounter<long>("h");
-        KeyValuePair<string, object?>[] tags = [new("hub.route", "orders.place"), new("hub.side", "legacy"), new("hub.status_class", "2xx")];
+        KeyValuePair<string, object?>[] tags =
+            [new("hub.route", "orders.place"), new("hub.side", "legacy"), new("hub.status_class", "2xx")];
         void Measure()
         {
             histogram.Record(0.01, tags);
@@ -130,7 +143,8 @@ public sealed class WritingMetrics : IDisposable
     public async Task Promtool_accepts_it()
     {
         Promtool.Require();
-        _meter.CreateHistogram<double>("i.time", "s", "A \"help\" with \\ and\nlines.").Record(1, new KeyValuePair<string, object?>("l", "\\\"\n"));
+        _meter.CreateHistogram<double>("i.time", "s", "A \"help\" with \\ and\nlines.")
+            .Record(1, new KeyValuePair<string, object?>("l", "\\\"\n"));
         _meter.CreateObservableGauge("j", () => 1, description: "A gauge.");
         await Promtool.ShouldAcceptAsync(Text);
     }

@@ -36,20 +36,25 @@ public sealed class Secrets
         await running.Landscape.BehaveAsync("fail", null, "PlaceOrder");
         await SendAllKindsAsync(running);
 
-        await Eventually.HoldsAsync("traces to arrive", () => Task.FromResult(running.Collector.Spans.Any(s => s.Name == "orders.place")));
+        await Eventually.HoldsAsync(
+            "traces to arrive", () => Task.FromResult(running.Collector.Spans.Any(s => s.Name == "orders.place")));
         var metrics = await running.Hub.GetTextAsync("/hub/metrics");
         var token = running.Hub.Token;
         await running.Hub.StopAsync();
         running.Hub.Program.Text.ShouldContain("orders.place failed with 5");
         foreach (var (output, text) in new[]
         {
-            ("stdout", running.Hub.Program.Text), ("stderr", running.Hub.Program.Errors), ("metrics", metrics), ("OTLP", running.Collector.Raw),
+            ("stdout", running.Hub.Program.Text),
+            ("stderr", running.Hub.Program.Errors),
+            ("metrics", metrics),
+            ("OTLP", running.Collector.Raw),
         })
         {
             text.Contains(Mark, StringComparison.OrdinalIgnoreCase).ShouldBeFalse($"{output}: {Around(text, Mark)}");
             text.Contains("C-1001", StringComparison.Ordinal).ShouldBeFalse($"{output}: {Around(text, "C-1001")}");
             text.Contains(token, StringComparison.Ordinal).ShouldBeFalse(output);
-            text.Contains(Convert.ToBase64String(Encoding.UTF8.GetBytes($"hub:{Password}")), StringComparison.Ordinal).ShouldBeFalse(output);
+            text.Contains(Convert.ToBase64String(Encoding.UTF8.GetBytes($"hub:{Password}")), StringComparison.Ordinal)
+                .ShouldBeFalse(output);
         }
     }
 
@@ -57,7 +62,8 @@ public sealed class Secrets
     public async Task A_failed_request_has_one_line_that_names_it_and_an_ordinary_one_none()
     {
         const string Trace = "0af7651916cd43dd8448eb211c80319c";
-        await using var running = await TelemetryHub.StartAsync(new Dictionary<string, string?> { ["HUB_LOG"] = "json" }, collected: false);
+        await using var running = await TelemetryHub.StartAsync(
+            new Dictionary<string, string?> { ["HUB_LOG"] = "json" }, collected: false);
         using var good = await running.Client.GetAsync("/api/products/P-2001");
         using var absent = await running.Client.GetAsync("/api/products/P-0");
         await running.Landscape.BehaveAsync("fail", null, "GetItem");
@@ -70,7 +76,8 @@ public sealed class Secrets
         await running.Hub.StopAsync();
 
         // Every line of stdout is JSON, also those of start and stop.
-        var lines = running.Hub.Program.Output.Select(l => JsonDocument.Parse(l).RootElement).Where(l => l.TryGetProperty("requestId", out _)).ToList();
+        var lines = running.Hub.Program.Output.Select(l => JsonDocument.Parse(l).RootElement)
+            .Where(l => l.TryGetProperty("requestId", out _)).ToList();
         var line = lines.ShouldHaveSingleItem();
         line.GetProperty("level").GetString().ShouldBe("Warning");
         line.GetProperty("requestId").GetString().ShouldBe(id);
@@ -89,15 +96,21 @@ public sealed class Secrets
         await SendAsync(running, HttpMethod.Get, $"/api/nothing/{Mark}?{Mark}={Mark}");
         await SendAsync(running, HttpMethod.Get, $"/erp/{Mark}?{Mark}={Mark}");
         await SendAsync(running, HttpMethod.Get, $"/hub/api/routes/{Mark}?{Mark}");
-        await SendAsync(running, HttpMethod.Post, "/api/orders", $$"""{"customerId":"C-1001","reference":"{{Mark}}","lines":[{"sku":"P-2001","quantity":1}]}""");
-        await SendAsync(running, HttpMethod.Post, "/api/orders", $$"""{"customerId":"C-1001","lines":[{"sku":"{{Mark}}","quantity":1}]}""");
-        await SendAsync(running, HttpMethod.Post, "/api/orders", $$"""{"customerId":"C-{{Mark}}","{{Mark}}":"{{Mark}}","lines":[{"sku":"P-2001","quantity":"{{Mark}}"}]}""");
-        await SendAsync(running, HttpMethod.Post, "/api/orders", $$"""{"customerId":"{{Mark}}" {{Mark}}""");
+        string[] orders =
+        [
+            $$"""{"customerId":"C-1001","reference":"{{Mark}}","lines":[{"sku":"P-2001","quantity":1}]}""",
+            $$"""{"customerId":"C-1001","lines":[{"sku":"{{Mark}}","quantity":1}]}""",
+            $$"""{"customerId":"C-{{Mark}}","{{Mark}}":"{{Mark}}","lines":[{"sku":"P-2001","quantity":"{{Mark}}"}]}""",
+            $$"""{"customerId":"{{Mark}}" {{Mark}}""",
+        ];
+        foreach (var order in orders)
+            await SendAsync(running, HttpMethod.Post, "/api/orders", order);
         await SendAsync(running, HttpMethod.Get, $"/api/customers?name={Mark}&city={Mark}");
         await SendAsync(running, HttpMethod.Post, "/api/customers", Customer("DE"));
         await SendAsync(running, HttpMethod.Post, "/api/customers", Customer(Mark));
         await SendAsync(running, HttpMethod.Put, "/api/customers/C-1003", Customer("DE"));
-        await SendAsync(running, HttpMethod.Post, "/api/invoices/I-4005/payments", $$"""{"amount":0.01,"paidOn":"2026-11-20","method":"{{Mark}}"}""");
+        var payment = $$"""{"amount":0.01,"paidOn":"2026-11-20","method":"{{Mark}}"}""";
+        await SendAsync(running, HttpMethod.Post, "/api/invoices/I-4005/payments", payment);
     }
 
     private static string Customer(string country) => $$"""

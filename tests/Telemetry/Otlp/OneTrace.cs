@@ -3,7 +3,9 @@ using Hub.Tests;
 
 namespace Hub.Telemetry.Tests.Otlp;
 
-/// <summary>A front-end's request is one trace, through the facade and the adapter to the legacy system, and over the bus.</summary>
+/// <summary>
+/// A front-end's request is one trace, through the facade and the adapter to the legacy system, and over the bus.
+/// </summary>
 public sealed class OneTrace
 {
     private const string Caller = "b7ad6b7169203331";
@@ -23,7 +25,8 @@ public sealed class OneTrace
         chain[2].Attributes.ShouldContainKeyAndValue("hub.side", "legacy");
         chain[2].Attributes.ShouldContainKeyAndValue("hub.revision", "1");
         await Eventually.HoldsAsync("the hub's metrics to arrive", () => Task.FromResult(
-            running.Collector.Metrics.ContainsKey("hub.route.request.duration") && running.Collector.Metrics.ContainsKey("hub.system.call.duration")));
+            running.Collector.Metrics.ContainsKey("hub.route.request.duration")
+            && running.Collector.Metrics.ContainsKey("hub.system.call.duration")));
         // Polls of the ERP are no traces of their own.
         running.Collector.Spans.ShouldAllBe(s => !s.Name.Contains("ChangedSince", StringComparison.Ordinal));
     }

@@ -9,7 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Hub.Telemetry.Tests.Otlp;
 
 /// <summary>A span as it arrived.</summary>
-internal sealed record Span(string TraceId, string Id, string ParentId, string Name, ulong Kind, IDictionary<string, string> Attributes);
+internal sealed record Span(
+    string TraceId, string Id, string ParentId, string Name, ulong Kind, IDictionary<string, string> Attributes);
 
 /// <summary>A collector that takes OTLP over HTTP (http/protobuf) and keeps what it is sent.</summary>
 internal sealed class OtlpReceiver : IAsyncDisposable
@@ -50,8 +51,9 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     private async Task TakeAsync(string signal, HttpContext context)
     {
         using var memory = new MemoryStream();
-        await (context.Request.Headers.ContentEncoding == "gzip" ? new GZipStream(context.Request.Body, CompressionMode.Decompress) : context.Request.Body)
-            .CopyToAsync(memory);
+        await (context.Request.Headers.ContentEncoding == "gzip"
+            ? new GZipStream(context.Request.Body, CompressionMode.Decompress)
+            : context.Request.Body).CopyToAsync(memory);
         var body = memory.ToArray();
         _bodies.Enqueue(body);
         if (signal == "traces")
@@ -71,11 +73,13 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     private static Span Read(ReadOnlyMemory<byte> span)
     {
         var fields = ProtobufReader.Fields(span).ToList();
-        string Hex(int field) => fields.Where(f => f.Field == field).Select(f => Convert.ToHexStringLower(f.Bytes.Span)).FirstOrDefault("");
+        string Hex(int field) =>
+            fields.Where(f => f.Field == field).Select(f => Convert.ToHexStringLower(f.Bytes.Span)).FirstOrDefault("");
         var attributes = fields.Where(f => f.Field == 9).Select(f => ProtobufReader.Fields(f.Bytes).ToList()).ToDictionary(
             f => Text(f.First(x => x.Field == 1).Bytes),
             f => f.Where(x => x.Field == 2).Select(x => Value(x.Bytes)).FirstOrDefault(""));
-        return new Span(Hex(1), Hex(2), Hex(4), Text(fields.First(f => f.Field == 5).Bytes), fields.First(f => f.Field == 6).Number, attributes);
+        var (name, kind) = (Text(fields.First(f => f.Field == 5).Bytes), fields.First(f => f.Field == 6).Number);
+        return new Span(Hex(1), Hex(2), Hex(4), name, kind, attributes);
     }
 
     private static string Value(ReadOnlyMemory<byte> any) =>

@@ -11,7 +11,8 @@ internal sealed class ApprovalRequests(PendingChanges pending, PlanStore plans)
     public const string Shift = "shift";
     public const string Plan = "plan apply";
 
-    public async Task<ShiftOutcome> AskAsync(RoutingSnapshot snapshot, RoutePlan route, RouteState to, string author, string reason) =>
+    public async Task<ShiftOutcome> AskAsync(
+        RoutingSnapshot snapshot, RoutePlan route, RouteState to, string author, string reason) =>
         Waits(await pending.AskAsync(new PendingChange(
             Shift, route.Id, [route.Capability], Json(snapshot.States[route.Id]), Json(to), author, reason,
             snapshot.Plan.Hash, snapshot.Revision)));

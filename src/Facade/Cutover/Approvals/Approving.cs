@@ -6,10 +6,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Cutover.Approvals;
 
-/// <summary>Performs what a second person approves: exactly what was asked, once, and only while nothing of it has changed.</summary>
+/// <summary>
+/// Performs what a second person approves: exactly what was asked, once, and only while nothing of it has changed.
+/// </summary>
 internal sealed class Approving(
-    PendingChanges pending, CurrentRouting current, Revisions revisions, RevisionLog log, PlanApplication plans, ShiftChecks checks,
-    RouteTelemetry telemetry)
+    PendingChanges pending, CurrentRouting current, Revisions revisions, RevisionLog log, PlanApplication plans,
+    ShiftChecks checks, RouteTelemetry telemetry)
 {
     /// <summary>All that waits, each with what stands in its way.</summary>
     public async Task<IReadOnlyList<PendingView>> ListAsync()
@@ -61,7 +63,8 @@ internal sealed class Approving(
         if (await pending.FindAsync(id) is not { } change)
             return NotThere(id);
         if (change.RequestedBy != author)
-            return Forbidden($"{change.RequestedBy} asked for this and alone withdraws it; it ends by itself at {change.ExpiresAt:u}.");
+            return Forbidden(
+                $"{change.RequestedBy} asked for this and alone withdraws it; it ends by itself at {change.ExpiresAt:u}.");
         return await pending.EndAsync(id, "withdrawn", author)
             ? new ShiftOutcome.Withdrawn(id)
             : Conflict(await pending.FindAsync(id) is { } ended ? Ended(ended) : $"{id} is gone.");
@@ -105,7 +108,8 @@ internal sealed class Approving(
 
     private static string Ended(PendingChange change) => change.State switch
     {
-        PendingChange.Waiting => $"{change.Id} has expired: it waited from {change.RequestedAt:u} to {change.ExpiresAt:u}. Ask again.",
+        PendingChange.Waiting =>
+            $"{change.Id} has expired: it waited from {change.RequestedAt:u} to {change.ExpiresAt:u}. Ask again.",
         "void" => $"{change.Id} is void: what it was about has changed. Ask again for what is wanted now.",
         var state => $"{change.Id} was {state} by {change.DecidedBy}.",
     };

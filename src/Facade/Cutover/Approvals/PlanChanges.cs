@@ -32,8 +32,11 @@ internal static class PlanChanges
     public static IReadOnlyList<string> TouchedInside(MigrationPlan from, MigrationPlan to)
     {
         var inside = from.Capabilities.Where(c => c.Zone == Zone.Inside).ToDictionary(c => c.Name, StringComparer.Ordinal);
-        var unchanged = to.Capabilities.Where(n => inside.TryGetValue(n.Name, out var old) && Essence(n) == Essence(old)).Select(n => n.Name);
-        return [.. inside.Keys.Except(unchanged, StringComparer.Ordinal).Union(Claimed(from, to).Where(inside.ContainsKey), StringComparer.Ordinal)];
+        var unchanged = to.Capabilities
+            .Where(n => inside.TryGetValue(n.Name, out var old) && Essence(n) == Essence(old))
+            .Select(n => n.Name);
+        var claimed = Claimed(from, to).Where(inside.ContainsKey);
+        return [.. inside.Keys.Except(unchanged, StringComparer.Ordinal).Union(claimed, StringComparer.Ordinal)];
     }
 
     /// <summary>The capabilities whose requests may come to a new route of another one.</summary>
@@ -41,7 +44,9 @@ internal static class PlanChanges
     {
         var known = from.Routes.Select(Essence).ToHashSet(StringComparer.Ordinal);
         var claims = to.Routes.Where(r => !known.Contains(Essence(r))).ToList();
-        return from.Routes.Where(r => claims.Any(c => c.Capability != r.Capability && Overlap(c.Match, r.Match))).Select(r => r.Capability);
+        return from.Routes
+            .Where(r => claims.Any(c => c.Capability != r.Capability && Overlap(c.Match, r.Match)))
+            .Select(r => r.Capability);
     }
 
     /// <summary>All that decides who answers whom, and nothing of how it is written.</summary>
@@ -49,7 +54,9 @@ internal static class PlanChanges
         '\n',
         capability.Routes.OrderBy(r => r.Id, StringComparer.Ordinal).Select(Essence)
             .Prepend(capability.Cohort is { } cohort ? $"{cohort.Key} {cohort.Seed} {string.Join(',', cohort.Sources)}" : "")
-            .Prepend(capability.Link is { } link ? $"{link.Legacy} {link.New} {link.BothWays} {string.Join(',', link.Copies)}" : "")
+            .Prepend(capability.Link is { } link
+                ? $"{link.Legacy} {link.New} {link.BothWays} {string.Join(',', link.Copies)}"
+                : "")
             .Prepend($"{capability.Zone} {capability.Access}"));
 
     private static string Essence(RoutePlan route) =>
@@ -67,7 +74,9 @@ internal static class PlanChanges
         {
             if (n >= a.Count || n >= b.Count)
                 return IsOpen(n >= a.Count ? b[n] : a[n]);
-            if (Literal(a[n]) is { } left && Literal(b[n]) is { } right && !left.Equals(right, StringComparison.OrdinalIgnoreCase))
+            if (Literal(a[n]) is { } left
+                && Literal(b[n]) is { } right
+                && !left.Equals(right, StringComparison.OrdinalIgnoreCase))
                 return false;
             if (IsCatchAll(a[n]) || IsCatchAll(b[n]))
                 return true;
@@ -84,5 +93,6 @@ internal static class PlanChanges
 
     /// <summary>Whether there need be nothing in its place.</summary>
     private static bool IsOpen(RoutePatternPathSegment segment) =>
-        segment.Parts.All(p => p is RoutePatternParameterPart { IsCatchAll: true } or RoutePatternParameterPart { IsOptional: true });
+        segment.Parts.All(p =>
+            p is RoutePatternParameterPart { IsCatchAll: true } or RoutePatternParameterPart { IsOptional: true });
 }

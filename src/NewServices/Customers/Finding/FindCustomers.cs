@@ -22,7 +22,8 @@ internal static class FindCustomers
         Check("name", name, CustomerLimits.LongestName, errors);
         Check("city", city, CustomerLimits.LongestName, errors);
         var count = UsualPage;
-        var readable = string.IsNullOrEmpty(limit) || int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out count);
+        var readable = string.IsNullOrEmpty(limit)
+            || int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out count);
         if (!readable || count is < 1 or > LargestPage)
             errors.Add("limit", $"must be an integer from 1 to {LargestPage}");
         if (errors.Any)

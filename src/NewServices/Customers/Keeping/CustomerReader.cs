@@ -10,7 +10,8 @@ internal static partial class CustomerReader
 {
     private static readonly string[] Members =
     [
-        "name", "status", "segment", "taxNumber", "creditLimit", "customerSince", "language", "phones", "addresses", "contacts", "note",
+        "name", "status", "segment", "taxNumber", "creditLimit", "customerSince", "language",
+        "phones", "addresses", "contacts", "note",
     ];
 
     /// <summary>A customer yet to be made, who has neither id nor reference.</summary>

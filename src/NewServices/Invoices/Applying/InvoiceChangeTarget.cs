@@ -10,5 +10,6 @@ internal sealed class InvoiceChangeTarget(InvoicesStore store)
 {
     protected override object RowOf(string id, Invoice content) => InvoiceRow.Of(content with { Id = id });
 
-    protected override string? FindFault(string id) => InvoiceNumber.TryRead(id, out _) ? null : "The key is no invoice's id, such as I-4001.";
+    protected override string? FindFault(string id) =>
+        InvoiceNumber.TryRead(id, out _) ? null : "The key is no invoice's id, such as I-4001.";
 }

@@ -30,7 +30,8 @@ internal sealed class FindInvoices
         if (after is { Length: > 0 } && !InvoiceNumber.TryRead(after, out number))
             errors["after"] = ["must be the id of an invoice, such as I-4001"];
         if (limit is { Length: > 0 }
-            && !(int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count is >= 1 and <= LargestPage))
+            && !(int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out count)
+                && count is >= 1 and <= LargestPage))
             errors["limit"] = [$"must be an integer from 1 to {LargestPage}"];
         if (errors.Count > 0)
             return TypedResults.ValidationProblem(errors);

@@ -33,7 +33,8 @@ internal sealed class OrderPlacement(OrdersStore store, OrderLog log, TimeProvid
         return order;
     }
 
-    private async Task<Order?> PlaceAsync(DbConnection c, DbTransaction t, PlaceOrder request, string requestId, string? traceParent, RequestErrors errors)
+    private async Task<Order?> PlaceAsync(
+        DbConnection c, DbTransaction t, PlaceOrder request, string requestId, string? traceParent, RequestErrors errors)
     {
         if (await OrderRow.FindByReferenceAsync(c, requestId, t) is { } placed)
             return placed;

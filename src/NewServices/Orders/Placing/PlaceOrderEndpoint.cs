@@ -7,7 +7,8 @@ namespace Hub.Orders.Placing;
 
 internal static class PlaceOrderEndpoint
 {
-    public static async Task<Results<Created<Order>, ProblemHttpResult>> HandleAsync(HttpContext context, OrderPlacement placement)
+    public static async Task<Results<Created<Order>, ProblemHttpResult>> HandleAsync(
+        HttpContext context, OrderPlacement placement)
     {
         if (await RequestBody.ReadAsync(context) is not { } body)
             return RequestBody.TooLarge;

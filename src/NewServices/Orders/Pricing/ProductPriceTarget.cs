@@ -6,7 +6,9 @@ using Hub.Platform.Storage;
 
 namespace Hub.Orders.Pricing;
 
-/// <summary>Keeps the service's own copy of what it must know of a product: whether it can be ordered, and for how much.</summary>
+/// <summary>
+/// Keeps the service's own copy of what it must know of a product: whether it can be ordered, and for how much.
+/// </summary>
 internal sealed class ProductPriceTarget(OrdersStore store)
     : CopyTarget<Listing>(store, SqlFile.Of<ProductPriceTarget>(), ListingJson.Default.Listing)
 {

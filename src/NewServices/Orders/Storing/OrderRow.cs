@@ -6,17 +6,22 @@ using Hub.Platform.Storage;
 
 namespace Hub.Orders.Storing;
 
-/// <summary>A row of <c>orders</c>: amounts as text, since their digits are kept; lines as JSON, since only the whole order is ever read.</summary>
+/// <summary>
+/// A row of <c>orders</c>: amounts as text, since their digits are kept; lines as JSON, since only the whole order is ever read.
+/// </summary>
 internal sealed record OrderRow(
-    string Id, string CustomerId, string? Reference, string? ExternalReference, long PlacedAt, string Status, string Total, string Lines)
+    string Id, string CustomerId, string? Reference, string? ExternalReference, long PlacedAt, string Status, string Total,
+    string Lines)
 {
     private static readonly SqlFile Sql = SqlFile.Of<OrderRow>();
 
     public static async Task<Order?> FindAsync(DbConnection connection, string id, DbTransaction? transaction = null) =>
         (await connection.QuerySingleOrDefaultAsync<OrderRow>(Sql["Get"], new { id }, transaction))?.ToOrder();
 
-    public static async Task<Order?> FindByReferenceAsync(DbConnection connection, string externalReference, DbTransaction? transaction = null) =>
-        (await connection.QuerySingleOrDefaultAsync<OrderRow>(Sql["GetByReference"], new { externalReference }, transaction))?.ToOrder();
+    public static async Task<Order?> FindByReferenceAsync(
+        DbConnection connection, string externalReference, DbTransaction? transaction = null) =>
+        (await connection.QuerySingleOrDefaultAsync<OrderRow>(Sql["GetByReference"], new { externalReference }, transaction))
+            ?.ToOrder();
 
     public static Task SaveAsync(DbConnection connection, DbTransaction transaction, Order order) =>
         connection.ExecuteAsync(Sql["Save"], Of(order), transaction);

@@ -22,10 +22,13 @@ internal sealed class FindProducts
     }
 
     // The limit is bound as text: a binding that fails would answer without a body.
-    public static async Task<Results<Ok<ProductPage>, ValidationProblem>> ListAsync(string? after, string? limit, ProductsStore store)
+    public static async Task<Results<Ok<ProductPage>, ValidationProblem>> ListAsync(
+        string? after, string? limit, ProductsStore store)
     {
         var count = UsualPage;
-        if (limit is not null && !(int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count is >= 1 and <= LargestPage))
+        if (limit is not null
+            && !(int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out count)
+                && count is >= 1 and <= LargestPage))
             return TypedResults.ValidationProblem([new("limit", [$"must be an integer from 1 to {LargestPage}"])]);
 
         var rows = await store.Database.ReadAsync(c =>

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Hub.Products.Storing;
 
 /// <summary>A row of <c>products</c>: the price as text, since its digits are kept; the date as in the contract.</summary>
-internal sealed record ProductRow(string Id, string Description, string Unit, string Price, long Active, string ListedOn, string? Remark)
+internal sealed record ProductRow(
+    string Id, string Description, string Unit, string Price, long Active, string ListedOn, string? Remark)
 {
     private const string Date = "yyyy-MM-dd";
 

@@ -101,7 +101,9 @@ public sealed class JsonMembers
         if (!_members.TryGetValue(name, out var value))
             Wrong(name, "is required");
         else if (value.ValueKind != JsonValueKind.Null)
-            return value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number) && Fits(number, digits, decimals)
+            return value.ValueKind == JsonValueKind.Number
+                && value.TryGetDecimal(out var number)
+                && Fits(number, digits, decimals)
                 ? number
                 : WrongDecimal(name, digits, decimals);
         return null;

@@ -24,7 +24,9 @@ internal sealed class PersonalTags : BaseProcessor<Activity>
                 data.SetTag(name, null);
         }
 
-        if (data.Status == ActivityStatusCode.Error && data.StatusDescription is not null && data.Source.Name != HubTelemetry.Name)
+        if (data.Status == ActivityStatusCode.Error
+            && data.StatusDescription is not null
+            && data.Source.Name != HubTelemetry.Name)
             data.SetStatus(ActivityStatusCode.Error);
         // A recorded exception cannot be taken off again, so the whole span stays behind. What HTTP says of itself is harmless.
         if (data.Source.Name != "System.Net.Http" && data.Events.Any(e => e.Name == "exception"))

@@ -30,7 +30,9 @@ internal sealed class MetricFamily(string name, MetricKind kind, string help, do
 
     /// <summary>The series of a set of tags.</summary>
     public Series Of(ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
-        _byTags.GetAlternateLookup<ReadOnlySpan<KeyValuePair<string, object?>>>().TryGetValue(tags, out var series) ? series : Add(tags);
+        _byTags.GetAlternateLookup<ReadOnlySpan<KeyValuePair<string, object?>>>().TryGetValue(tags, out var series)
+            ? series
+            : Add(tags);
 
     private Series Add(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
@@ -42,7 +44,8 @@ internal sealed class MetricFamily(string name, MetricKind kind, string help, do
         return series;
     }
 
-    private Series Create(string labels) => Kind == MetricKind.Histogram ? new HistogramSeries(labels, Bounds) : new ValueSeries(labels);
+    private Series Create(string labels) =>
+        Kind == MetricKind.Histogram ? new HistogramSeries(labels, Bounds) : new ValueSeries(labels);
 
     private static string Write(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
@@ -70,5 +73,7 @@ internal sealed class MetricFamily(string name, MetricKind kind, string help, do
     private static string Text(object value) => value is bool flag ? (flag ? "true" : "false") : value.ToString() ?? "";
 
     private static string Escape(string text) => text
-        .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+        .Replace("\\", "\\\\", StringComparison.Ordinal)
+        .Replace("\"", "\\\"", StringComparison.Ordinal)
+        .Replace("\n", "\\n", StringComparison.Ordinal);
 }

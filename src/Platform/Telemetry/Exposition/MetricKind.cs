@@ -27,7 +27,10 @@ internal static class MetricKinds
                 return MetricKind.Counter;
             if (kind == typeof(Histogram<>))
                 return MetricKind.Histogram;
-            if (kind == typeof(UpDownCounter<>) || kind == typeof(ObservableUpDownCounter<>) || kind == typeof(Gauge<>) || kind == typeof(ObservableGauge<>))
+            if (kind == typeof(UpDownCounter<>)
+                || kind == typeof(ObservableUpDownCounter<>)
+                || kind == typeof(Gauge<>)
+                || kind == typeof(ObservableGauge<>))
                 return MetricKind.Gauge;
         }
 

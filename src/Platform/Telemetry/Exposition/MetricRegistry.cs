@@ -46,7 +46,7 @@ internal sealed class MetricRegistry : IDisposable
             _collection++;
             Observe();
             foreach (var (_, family) in _families.OrderBy(f => f.Key, StringComparer.Ordinal))
-                writer.Write(family, [.. family.All.Where(s => s is not ValueSeries { Collection: > 0 } observed || observed.Collection == _collection)]);
+                writer.Write(family, [.. family.All.Where(IsCurrent)]);
         }
 
         return writer.ToBytes();
@@ -85,7 +85,8 @@ internal sealed class MetricRegistry : IDisposable
         if (MetricKinds.Of(instrument) is not { } kind)
             return;
         var name = MetricNames.Of(instrument, kind);
-        var family = _families.GetOrAdd(name, _ => new MetricFamily(name, kind, instrument.Description ?? instrument.Name, Bounds(instrument)));
+        var help = instrument.Description ?? instrument.Name;
+        var family = _families.GetOrAdd(name, _ => new MetricFamily(name, kind, help, Bounds(instrument)));
         // Two instruments may share a name; one name has one type.
         if (family.Kind == kind)
             listener.EnableMeasurementEvents(instrument, family);
@@ -93,9 +94,15 @@ internal sealed class MetricRegistry : IDisposable
 
     private void On<T>()
         where T : struct, INumber<T> =>
-        _listener.SetMeasurementEventCallback<T>((instrument, value, tags, state) => Record(instrument, double.CreateSaturating(value), tags, (MetricFamily)state!));
+        _listener.SetMeasurementEventCallback<T>((instrument, value, tags, state) =>
+            Record(instrument, double.CreateSaturating(value), tags, (MetricFamily)state!));
 
-    private void Record(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags, MetricFamily family)
+    // Of what is observed, only what this collection observed.
+    private bool IsCurrent(Series series) =>
+        series is not ValueSeries { Collection: > 0 } observed || observed.Collection == _collection;
+
+    private void Record(
+        Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags, MetricFamily family)
     {
         // What is no number would spoil the sum for ever.
         if (family.Kind != MetricKind.Gauge && !double.IsFinite(value))

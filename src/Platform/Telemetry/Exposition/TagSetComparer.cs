@@ -11,7 +11,8 @@ internal sealed class TagSetComparer
 
     public bool Equals(KeyValuePair<string, object?>[]? x, KeyValuePair<string, object?>[]? y) => Equals(x.AsSpan(), y!);
 
-    public int GetHashCode([DisallowNull] KeyValuePair<string, object?>[] obj) => GetHashCode((ReadOnlySpan<KeyValuePair<string, object?>>)obj);
+    public int GetHashCode([DisallowNull] KeyValuePair<string, object?>[] obj) =>
+        GetHashCode((ReadOnlySpan<KeyValuePair<string, object?>>)obj);
 
     public bool Equals(ReadOnlySpan<KeyValuePair<string, object?>> alternate, KeyValuePair<string, object?>[] other)
     {
@@ -48,5 +49,6 @@ internal sealed class TagSetComparer
         return false;
     }
 
-    private static bool Same(KeyValuePair<string, object?> x, KeyValuePair<string, object?> y) => x.Key == y.Key && Equals(x.Value, y.Value);
+    private static bool Same(KeyValuePair<string, object?> x, KeyValuePair<string, object?> y) =>
+        x.Key == y.Key && Equals(x.Value, y.Value);
 }

@@ -14,10 +14,12 @@ internal sealed class TextLines() : ConsoleFormatter(FormatterName)
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
-        textWriter.Write($"{Level(logEntry.LogLevel)}: {logEntry.Category}: {logEntry.Formatter(logEntry.State, null).ReplaceLineEndings(" ")}");
+        var message = logEntry.Formatter(logEntry.State, null).ReplaceLineEndings(" ");
+        textWriter.Write($"{Level(logEntry.LogLevel)}: {logEntry.Category}: {message}");
         if (RequestScope.Current is { } request)
             textWriter.Write($" (request {request.RequestId}{Field("route", request.Route)}{Field("side", request.Side)}"
-                + $"{Field("revision", request.Revision > 0 ? request.Revision.ToString() : null)}{Field("trace", request.TraceId)})");
+                + Field("revision", request.Revision > 0 ? request.Revision.ToString() : null)
+                + $"{Field("trace", request.TraceId)})");
         textWriter.Write('\n');
         if (logEntry.Exception is { } exception)
             textWriter.Write($"      {ExceptionText.Of(exception).ReplaceLineEndings("\n      ")}\n");
