@@ -13,7 +13,8 @@ internal sealed class SoapHttp
     static SoapHttp() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     private readonly SoapVersion _version;
-    private readonly HttpClient _http;
+    // The handler itself: what HttpClient adds to a call, a time of its own and a place for it to wait, is here already.
+    private readonly HttpMessageInvoker _http;
 
     public SoapHttp(Uri address, SoapVersion version, HttpSecurity security)
     {
@@ -31,8 +32,7 @@ internal sealed class SoapHttp
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         };
         security.Apply(handler, address);
-        // What comes is counted after it was unpacked: a small answer may be a large one.
-        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = BoundedXml.MaxCharacters };
+        _http = new HttpMessageInvoker(handler);
     }
 
     public Uri Address { get; }
@@ -43,7 +43,7 @@ internal sealed class SoapHttp
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, Address);
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            using var response = await _http.SendAsync(request, cancellation);
             return response.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
                 ? new InvalidAnswer($"HTTP {(int)response.StatusCode}")
                 : new Answer(null);
@@ -79,7 +79,9 @@ internal sealed class SoapHttp
         addHeaders(request);
         try
         {
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseContentRead, either.Token);
+            using var response = await _http.SendAsync(request, either.Token);
+            // What comes is counted after it was unpacked: a small answer may be a large one.
+            await response.Content.LoadIntoBufferAsync(BoundedXml.MaxCharacters, either.Token);
             return await read(response);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)

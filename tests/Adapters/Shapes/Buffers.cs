@@ -1,4 +1,6 @@
+using System.Text;
 using Hub.Adapters.Shapes;
+using Hub.Adapters.Soap;
 
 namespace Hub.Adapters.Tests.Shapes;
 
@@ -31,6 +33,23 @@ public sealed class Buffers
         }
 
         JsonText.Write(json => json.WriteBooleanValue(true)).ToString().ShouldBe("true");
+    }
+
+    [Fact]
+    public void An_envelope_begins_anew_also_after_one_that_was_left_open()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            using var buffer = EnvelopeBuffer.Rent();
+            buffer.Xml.WriteStartElement("p", "half", "urn:p");
+            buffer.Xml.WriteAttributeString("xmlns", "q", null, "urn:q");
+        }
+
+        using var next = EnvelopeBuffer.Rent();
+        next.Xml.WriteStartElement("whole");
+        next.Xml.LookupPrefix("urn:q").ShouldBeNull();
+        next.Xml.WriteEndElement();
+        Encoding.UTF8.GetString(next.ToArray()).ShouldBe("<whole/>");
     }
 
     private static bool IsNew()

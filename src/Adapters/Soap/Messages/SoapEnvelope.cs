@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Xml;
 using Hub.Adapters.Shapes;
@@ -14,9 +13,8 @@ internal static class SoapEnvelope
         SoapVersion version, SoapMessage input, JsonElement document, EnvelopeHeader? header = null)
     {
         var space = version == SoapVersion.Soap11 ? SoapNamespaces.Envelope11 : SoapNamespaces.Envelope12;
-        var buffer = new MemoryStream(1024);
-        // Of .NET's writers the one with the smaller buffers; it writes a carriage return as a reference, so that it is read as one.
-        using var writer = XmlDictionaryWriter.CreateTextWriter(buffer, Encoding.UTF8, ownsStream: false);
+        using var buffer = EnvelopeBuffer.Rent();
+        var writer = buffer.Xml;
         writer.WriteStartDocument();
         var body = new JsonToXml(writer, input.Encoding);
         writer.WriteStartElement("soap", "Envelope", space);
@@ -34,7 +32,6 @@ internal static class SoapEnvelope
         body.WriteBody(input, document);
         writer.WriteEndElement();
         writer.WriteEndElement();
-        writer.Flush();
         return (buffer.ToArray(), body.Errors);
     }
 
