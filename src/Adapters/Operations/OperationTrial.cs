@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Mapping;
 using Hub.Adapters.Resources;
