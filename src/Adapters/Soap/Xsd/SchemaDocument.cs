@@ -109,6 +109,16 @@ internal sealed class SchemaDocument
             attribute.Remove();
         }
 
+        foreach (var content in Root.Descendants().Where(e => IsContent(e) && e.ElementsBeforeSelf().Any(IsAttribute)).ToList())
+        {
+            var early = content.ElementsBeforeSelf().Where(IsAttribute).ToList();
+            var owner = content.AncestorsAndSelf().First(e => e.Attribute("name") is not null || e == Root);
+            warnings.Add($"{File}: in {owner.Name.LocalName} '{(string?)owner.Attribute("name")}' attributes stand before the content; "
+                + "they are read as if after it.");
+            early.Remove();
+            content.Parent!.Add(early);
+        }
+
         foreach (var text in Root.DescendantNodes().OfType<XText>()
             .Where(t => !string.IsNullOrWhiteSpace(t.Value) && !t.Ancestors(Xs + "annotation").Any()).ToList())
         {
@@ -116,6 +126,13 @@ internal sealed class SchemaDocument
             text.Remove();
         }
     }
+
+    private static bool IsContent(XElement element) =>
+        element.Name.Namespace == Xs && element.Name.LocalName is "sequence" or "choice" or "all" or "group"
+        && element.Parent!.Name.LocalName is "complexType" or "extension" or "restriction";
+
+    private static bool IsAttribute(XElement element) =>
+        element.Name.Namespace == Xs && element.Name.LocalName is "attribute" or "attributeGroup" or "anyAttribute";
 
     /// <summary>Every schema may refer to every other: what a generator forgot to import is there all the same.</summary>
     public void Import(IEnumerable<string> namespaces, List<string> warnings)
@@ -131,11 +148,66 @@ internal sealed class SchemaDocument
             Root.AddFirst(new XElement(Xs + "import", space.Length == 0 ? null : new XAttribute("namespace", space)));
     }
 
+    /// <summary>Adds the schema to those that are compiled together.</summary>
+    /// <param name="set">Those; its own handler is not asked.</param>
+    /// <param name="faults">Takes what is wrong with it.</param>
+    /// <param name="warnings">What had to be left out.</param>
     /// <returns>Null when it is no schema at all, which is told.</returns>
-    public XmlSchema? Read(ValidationEventHandler onFault)
+    public XmlSchema? AddTo(XmlSchemaSet set, SchemaFaults faults, List<string> warnings)
     {
-        using var reader = BoundedXml.Read(new StringReader(Root.ToString(SaveOptions.DisableFormatting)), Location.ToString());
-        return XmlSchema.Read(reader, onFault);
+        var found = new List<ValidationEventArgs>();
+        var schema = Read(Root, found);
+        if (!IsTaken(schema, set, found) && LeaveOut(warnings))
+        {
+            found.Clear();
+            schema = Read(Root, found);
+            IsTaken(schema, set, found);
+        }
+
+        foreach (var fault in found)
+            faults.Add(this, fault);
+        return schema;
+    }
+
+    // The compiler takes a whole schema or nothing of it: what cannot be read goes, so that the rest can.
+    private bool LeaveOut(List<string> warnings)
+    {
+        var left = false;
+        foreach (var part in Root.Elements().Where(e => e.Name != Xs + "import").ToList())
+        {
+            var found = new List<ValidationEventArgs>();
+            if (IsTaken(Read(new XElement(Root.Name, Root.Attributes(), part), found), new XmlSchemaSet { XmlResolver = null }, found))
+                continue;
+            warnings.Add($"{File}: {part.Name.LocalName} '{(string?)part.Attribute("name")}' cannot be read: {found[0].Message}");
+            part.Remove();
+            left = true;
+        }
+
+        return left;
+    }
+
+    private XmlSchema? Read(XElement root, List<ValidationEventArgs> found)
+    {
+        using var reader = BoundedXml.Read(new StringReader(root.ToString(SaveOptions.DisableFormatting)), Location.ToString());
+        return XmlSchema.Read(reader, (_, fault) => found.Add(fault));
+    }
+
+    // Not, where it has a fault for which the compiler would pass over all of it.
+    private static bool IsTaken(XmlSchema? schema, XmlSchemaSet set, List<ValidationEventArgs> found)
+    {
+        void OnFault(object? sender, ValidationEventArgs fault) => found.Add(fault);
+
+        if (schema is null || found.Exists(f => f.Severity == XmlSeverityType.Error))
+            return false;
+        set.ValidationEventHandler += OnFault;
+        try
+        {
+            return set.Add(schema) is not null;
+        }
+        finally
+        {
+            set.ValidationEventHandler -= OnFault;
+        }
     }
 
     private void Declare(string prefix, List<string> warnings)

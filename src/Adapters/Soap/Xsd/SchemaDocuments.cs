@@ -50,10 +50,8 @@ internal sealed class SchemaDocuments(BundleResolver resolver, List<string> warn
             document.Import(known, warnings);
         var faults = new SchemaFaults();
         var set = new XmlSchemaSet { XmlResolver = resolver };
+        var schemas = _documents.Values.Select(d => d.AddTo(set, faults, warnings)).OfType<XmlSchema>().ToList();
         set.ValidationEventHandler += faults.Add;
-        var schemas = _documents.Values.Select(d => d.Read(faults.Add)).OfType<XmlSchema>().ToList();
-        foreach (var schema in schemas)
-            set.Add(schema);
         set.Compile();
         return new CompiledSchemas(schemas, faults);
     }
