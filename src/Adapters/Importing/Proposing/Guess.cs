@@ -27,6 +27,14 @@ internal static class Guess
         (422, ["invalid", "validation", "notallowed", "rejected", "illegal"]),
     ];
 
+    /// <summary>The words of an operation's name, its verb first: <c>Unit_FindByNumber</c> → find, unit, by, number.</summary>
+    public static IReadOnlyList<string> Words(string name)
+    {
+        var parts = name.Split('_', '.').Select(Proposing.Words.Of).Where(p => p.Count > 0).ToList();
+        var at = parts.FindIndex(p => IsVerb(p[0]));
+        return at <= 0 ? Proposing.Words.Of(name) : [parts[at][0], .. parts[..at].SelectMany(p => p), .. parts[at].Skip(1), .. parts[(at + 1)..].SelectMany(p => p)];
+    }
+
     /// <summary>What an operation does, by the first word of its name.</summary>
     /// <returns>The method, and how many of its words are no part of what it is done to.</returns>
     public static (string Method, int Verb) Of(IReadOnlyList<string> words) => words switch
@@ -56,7 +64,7 @@ internal static class Guess
     /// <summary>The status a fault's name speaks of, or null.</summary>
     public static int? Status(string fault)
     {
-        var name = string.Concat(Words.Of(fault));
+        var name = string.Concat(Proposing.Words.Of(fault));
         foreach (var (status, words) in Statuses)
             if (words.Any(w => name.Contains(w, StringComparison.Ordinal)))
                 return status;
@@ -64,17 +72,17 @@ internal static class Guess
     }
 
     /// <summary>Whether a field says how many entries are wanted: <c>MaxCount</c>, <c>PageSize</c>.</summary>
-    public static bool IsLimit(string field) => Words.Of(field.Split('/')[^1]) is ["max", ..] or ["limit", ..] or [.., "limit"] or ["page", "size"] or ["top"];
+    public static bool IsLimit(string field) => Proposing.Words.Of(field.Split('/')[^1]) is ["max", ..] or ["limit", ..] or [.., "limit"] or ["page", "size"] or ["top"];
 
     /// <summary>Whether a field holds what nobody but the system may know, and so stands in no address.</summary>
-    public static bool IsSecret(string field) => Words.Of(field.Split('/')[^1]) is var words
+    public static bool IsSecret(string field) => Proposing.Words.Of(field.Split('/')[^1]) is var words
         && (words.Any(Secrets.Contains) || words is [.., "api" or "access" or "license" or "secret", "key"]);
 
     /// <summary>Whether a field holds what names a session: <c>SessionId</c>, <c>authToken</c>.</summary>
-    public static bool IsToken(string field) => Words.Of(field.Split('/')[^1]) is var words && words.Any(Tokens.Contains)
+    public static bool IsToken(string field) => Proposing.Words.Of(field.Split('/')[^1]) is var words && words.Any(Tokens.Contains)
         && words[^1] is "session" or "sessionid" or "sid" or "token" or "ticket" or "id" or "key" or "sessiontoken" or "authtoken" or "sessionkey"
         && !words.Any(w => w is "page" or "next" or "continuation" or "cursor" or "paging");
 
     /// <summary>Whether a field's name is that of a key: <c>OrderNo</c>, <c>id</c>, <c>ItemCode</c>.</summary>
-    public static bool IsKey(string field) => Words.Of(field) is [.., "id" or "no" or "number" or "code" or "key" or "nr" or "num" or "uuid" or "guid"];
+    public static bool IsKey(string field) => Proposing.Words.Of(field) is [.., "id" or "no" or "number" or "code" or "key" or "nr" or "num" or "uuid" or "guid"];
 }

@@ -40,17 +40,34 @@ internal static class InputLeaves
             var (path, must) = (at + element.Property, required && always && element.Min > 0);
             if (filledIn.Contains(path))
                 continue;
+            if (leaves.Count > Most)
+                return false;
             // A list within one text is a list; what is secret stands in no address.
             if (element.Max == 1 && element.Element.Type is { IsValue: true, Value.Item: null } && !Reserved.Contains(path)
                 && !Guess.IsSecret(path) && !Guess.IsToken(path))
                 leaves.Add(new InputLeaf(path, must, element.Element.Type.Value!.Form == JsonForm.Number));
-            else if (!must)
+            else if (!ReadInner(element, path, must, depth, leaves, left, filledIn))
+            {
+                if (must)
+                    return false;
                 left.Add(path);
-            else if (element.Max > 1 || element.Element.Type.IsValue || !Read(element.Element.Type, $"{path}/", must, depth + 1, leaves, left, filledIn))
-                return false;
+            }
         }
 
         return true;
+    }
+
+    private static bool ReadInner(
+        ElementParticle element, string path, bool required, int depth, ImmutableArray<InputLeaf>.Builder leaves,
+        ImmutableArray<string>.Builder left, ImmutableArray<string> filledIn)
+    {
+        var (before, leftBefore) = (leaves.Count, left.Count);
+        if (element.Max == 1 && !element.Element.Type.IsValue && Read(element.Element.Type, $"{path}/", required, depth + 1, leaves, left, filledIn)
+            // It must be there, and is only where something in it is given.
+            && (!required || leaves.Skip(before).Any(l => l.Required) || filledIn.Any(f => f.StartsWith($"{path}/", StringComparison.Ordinal))))
+            return true;
+        (leaves.Count, left.Count) = (before, leftBefore);
+        return false;
     }
 
     /// <summary>The elements of a content, and whether each is there whatever is chosen.</summary>

@@ -17,16 +17,19 @@ internal sealed class SoapRoutes(string capability, IReadOnlySet<string> common)
 
     public RouteDraft Of(Operation operation, string? words)
     {
-        var name = Words.Of(operation.Name);
+        var name = Guess.Words(operation.Name);
         var (method, verb) = Guess.Of(name);
         var leaves = InputLeaves.Of(operation.InputType, operation.FilledIn);
-        var byBody = method == "GET" && leaves is null;
-        if (byBody || (method == "DELETE" && leaves is null))
+        // An address cannot say it, or would say nothing of it.
+        var unsaid = leaves is null or { Leaves.IsEmpty: true, Left.IsEmpty: false };
+        var byBody = method == "GET" && unsaid;
+        if (unsaid && method is ("GET" or "DELETE"))
             (method, verb) = ("POST", 0);
         var keys = Keys(method, name, leaves?.Leaves ?? [], operation.InputType);
         var parameters = Parameters(method is "GET" or "DELETE" ? leaves!.Value.Leaves : keys);
-        var id = _names.Id(Words.Kebab(name));
-        var path = _names.Path(method, Words.Kebab(name.Skip(verb)), Words.Kebab(name), keys.Select(k => parameters[k]));
+        var whole = Words.Kebab(Words.Of(operation.Name));
+        var id = _names.Id(whole);
+        var path = _names.Path(method, verb == 0 ? whole : Words.Kebab(name.Skip(verb)), whole, keys.Select(k => parameters[k]));
         if (method is "GET" or "DELETE" && leaves!.Value.Left is { Length: > 0 } left)
             Notes.Add(new ImportNote(
                 ImportNoteKind.Skipped, operation.Name, $"its optional {string.Join(", ", left)} cannot stand in a query and is left out of {id}"));
@@ -50,7 +53,7 @@ internal sealed class SoapRoutes(string capability, IReadOnlySet<string> common)
         {
             // Of several those that are named so; of none required, as .NET has it, the one there is.
             "GET" when Guess.AsksForOne(name) && (required.Length == 1 || required.All(IsKey)) && required is { Length: > 0 and <= MostKeys } => required,
-            "GET" when Guess.AsksForOne(name) && required.Length > 1 => [.. required.Where(IsKey).Take(MostKeys)],
+            "GET" when Guess.AsksForOne(name) && required.Length is > 1 and <= MostKeys => [.. required.Where(IsKey)],
             "GET" when Guess.AsksForOne(name) && leaves is [var only] && IsKey(only) => [only],
             "DELETE" when required.Length <= MostKeys => required,
             "PUT" when input.Members().Count() > 1 =>
