@@ -23,8 +23,8 @@ internal sealed class SoapClient : ISystemClient
     private readonly SoapHttp _http;
 
     public SoapClient(
-        SoapContract contract, Uri address, HttpSecurity security, SessionPlan? sessions, TraceContext trace, CallGate gate, TimeSpan timeout,
-        TimeProvider time)
+        SoapContract contract, Uri address, HttpSecurity security, SessionPlan? sessions, TraceContext trace, CallGate gate,
+        TimeSpan timeout, TimeProvider time)
     {
         (_contract, _credentials, _trace, _gate, Timeout, _time) = (contract, security.Credentials, trace, gate, timeout, time);
         if (_credentials.Service is { Scheme: CredentialScheme.UsernameToken } token)
@@ -42,7 +42,8 @@ internal sealed class SoapClient : ISystemClient
 
     public string Kind => _contract.Version == SoapVersion.Soap11 ? "SOAP 1.1" : "SOAP 1.2";
 
-    public string Location => _http.Address.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.UriEscaped);
+    public string Location =>
+        _http.Address.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.UriEscaped);
 
     public bool ForwardsCredentials => _credentials.Forward;
 
@@ -78,7 +79,8 @@ internal sealed class SoapClient : ISystemClient
         SoapOperation operation, JsonNode document, Caller? caller, string session, Uri? to = null, bool hidden = false)
     {
         var token = IsOwn(caller) ? _token : null;
-        var header = new EnvelopeHeader(Addressing(_contract, operation, to ?? _http.Address), hidden ? token?.Hidden() : token, null, _trace);
+        var header = new EnvelopeHeader(
+            Addressing(_contract, operation, to ?? _http.Address), hidden ? token?.Hidden() : token, null, _trace);
         if (_sessions is null)
             return SoapEnvelope.Write(_contract.Version, operation.Input, document, header);
         return SoapEnvelope.Write(

@@ -114,6 +114,18 @@ public sealed class Imports
         "a/s.wsdl: in complexType 'T' attributes stand before the content; they are read as if after it.");
 
     [Fact]
+    public void An_all_whose_elements_repeat_is_read_all_the_same()
+    {
+        var contract = Read(Types("tns:T", """
+            <xs:complexType name="T"><xs:all><xs:element name="N" type="xs:int" maxOccurs="unbounded"/><xs:element name="M" type="xs:int"/></xs:all></xs:complexType>
+            """));
+
+        Whole(contract, "a/s.wsdl: an xs:all with elements that stand there several times is read as a sequence.");
+        new Spoken(contract, contract.Operations["Do"]).Read("""<Do xmlns="urn:s"><X><M>1</M><N>2</N><N>3</N></X></Do>""")
+            .ShouldBe("""{"X":{"N":[2,3],"M":1}}""");
+    }
+
+    [Fact]
     public void A_restriction_that_restricts_nothing_is_read_all_the_same() => Read(Types("tns:R", """
         <xs:complexType name="T"><xs:sequence><xs:element name="N" type="xs:int"/></xs:sequence></xs:complexType>
         <xs:complexType name="R"><xs:complexContent><xs:restriction base="tns:T"><xs:sequence><xs:element name="M" type="xs:int"/></xs:sequence></xs:restriction></xs:complexContent></xs:complexType>

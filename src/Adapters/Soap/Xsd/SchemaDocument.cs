@@ -67,7 +67,8 @@ internal sealed class SchemaDocument
 
     /// <summary>All names it refers to.</summary>
     public IEnumerable<XmlQualifiedName> References() =>
-        Root.Descendants().SelectMany(SchemaNames.In).SelectMany(a => SchemaNames.Texts(a).Select(t => SchemaNames.Resolve(a.Parent!, t))).OfType<XmlQualifiedName>();
+        Root.Descendants().SelectMany(SchemaNames.In)
+            .SelectMany(a => SchemaNames.Texts(a).Select(t => SchemaNames.Resolve(a.Parent!, t))).OfType<XmlQualifiedName>();
 
     public void Mend(List<string> warnings)
     {
@@ -98,9 +99,12 @@ internal sealed class SchemaDocument
     private void MendStructure(List<string> warnings)
     {
         var meaningless = Root.Elements().Where(e => e.Name == Xs + "element" || e.Name == Xs + "attribute")
-            .SelectMany(e => e.Attributes().Where(a => a.Name.LocalName is "minOccurs" or "maxOccurs" or "use" && a.Name.NamespaceName.Length == 0))
-            .Concat(Root.Elements().Elements().DescendantsAndSelf().Where(e => e.Name == Xs + "complexType" || e.Name == Xs + "simpleType").Attributes("name"))
-            .Concat(Root.Descendants(Xs + "element").Where(e => e.Attribute("ref") is not null).Attributes().Where(a => a.Name.LocalName is "name" or "type"))
+            .SelectMany(e => e.Attributes()
+                .Where(a => a.Name.LocalName is "minOccurs" or "maxOccurs" or "use" && a.Name.NamespaceName.Length == 0))
+            .Concat(Root.Elements().Elements().DescendantsAndSelf()
+                .Where(e => e.Name == Xs + "complexType" || e.Name == Xs + "simpleType").Attributes("name"))
+            .Concat(Root.Descendants(Xs + "element").Where(e => e.Attribute("ref") is not null).Attributes()
+                .Where(a => a.Name.LocalName is "name" or "type"))
             .ToList();
         foreach (var attribute in meaningless)
         {
@@ -113,10 +117,17 @@ internal sealed class SchemaDocument
         {
             var early = content.ElementsBeforeSelf().Where(IsAttribute).ToList();
             var owner = content.AncestorsAndSelf().First(e => e.Attribute("name") is not null || e == Root);
-            warnings.Add($"{File}: in {owner.Name.LocalName} '{(string?)owner.Attribute("name")}' attributes stand before the content; "
-                + "they are read as if after it.");
+            warnings.Add($"{File}: in {owner.Name.LocalName} '{(string?)owner.Attribute("name")}' "
+                + "attributes stand before the content; they are read as if after it.");
             early.Remove();
             content.Parent!.Add(early);
+        }
+
+        // As XML Schema 1.1 has it; read it is in any order, written in this one.
+        foreach (var all in Root.Descendants(Xs + "all").Where(a => a.Elements().Any(Repeats)).ToList())
+        {
+            warnings.Add($"{File}: an xs:all with elements that stand there several times is read as a sequence.");
+            all.Name = Xs + "sequence";
         }
 
         foreach (var text in Root.DescendantNodes().OfType<XText>()
@@ -126,6 +137,8 @@ internal sealed class SchemaDocument
             text.Remove();
         }
     }
+
+    private static bool Repeats(XElement element) => (string?)element.Attribute("maxOccurs") is not (null or "0" or "1");
 
     private static bool IsContent(XElement element) =>
         element.Name.Namespace == Xs && element.Name.LocalName is "sequence" or "choice" or "all" or "group"
@@ -137,7 +150,8 @@ internal sealed class SchemaDocument
     /// <summary>Every schema may refer to every other: what a generator forgot to import is there all the same.</summary>
     public void Import(IEnumerable<string> namespaces, List<string> warnings)
     {
-        var imported = Root.Elements(Xs + "import").Select(i => (string?)i.Attribute("namespace") ?? "").ToHashSet(StringComparer.Ordinal);
+        var imported = Root.Elements(Xs + "import").Select(i => (string?)i.Attribute("namespace") ?? "")
+            .ToHashSet(StringComparer.Ordinal);
         var forgotten = References().Select(r => r.Namespace).Distinct(StringComparer.Ordinal)
             .Where(n => n != Target && !imported.Contains(n) && !WellKnownSchemas.IsBuiltIn(n));
         foreach (var space in forgotten)
@@ -176,7 +190,8 @@ internal sealed class SchemaDocument
         foreach (var part in Root.Elements().Where(e => e.Name != Xs + "import").ToList())
         {
             var found = new List<ValidationEventArgs>();
-            if (IsTaken(Read(new XElement(Root.Name, Root.Attributes(), part), found), new XmlSchemaSet { XmlResolver = null }, found))
+            var alone = new XElement(Root.Name, Root.Attributes(), part);
+            if (IsTaken(Read(alone, found), new XmlSchemaSet { XmlResolver = null }, found))
                 continue;
             warnings.Add($"{File}: {part.Name.LocalName} '{(string?)part.Attribute("name")}' cannot be read: {found[0].Message}");
             part.Remove();
@@ -214,7 +229,8 @@ internal sealed class SchemaDocument
     {
         var space = UsualPrefixes.GetValueOrDefault(prefix) ?? (prefix is "tns" or "" ? Target : null);
         if (space is null)
-            throw new InvalidContractException($"{File}: the prefix '{prefix}' is not declared; add xmlns:{prefix}=\"…\" to the schema.");
+            throw new InvalidContractException($"{File}: the prefix '{prefix}' is not declared; "
+                + $"add xmlns:{prefix}=\"…\" to the schema.");
         if (Root.GetNamespaceOfPrefix(prefix) is not null)
             return;
         warnings.Add($"{File}: the prefix '{prefix}' is not declared; '{space}' is taken for it.");
