@@ -162,69 +162,6 @@ internal sealed class SchemaDocument
             Root.AddFirst(new XElement(Xs + "import", space.Length == 0 ? null : new XAttribute("namespace", space)));
     }
 
-    /// <summary>Adds the schema to those that are compiled together.</summary>
-    /// <param name="set">Those; its own handler is not asked.</param>
-    /// <param name="faults">Takes what is wrong with it.</param>
-    /// <param name="warnings">What had to be left out.</param>
-    /// <returns>Null when it is no schema at all, which is told.</returns>
-    public XmlSchema? AddTo(XmlSchemaSet set, SchemaFaults faults, List<string> warnings)
-    {
-        var found = new List<ValidationEventArgs>();
-        var schema = Read(Root, found);
-        if (!IsTaken(schema, set, found) && LeaveOut(warnings))
-        {
-            found.Clear();
-            schema = Read(Root, found);
-            IsTaken(schema, set, found);
-        }
-
-        foreach (var fault in found)
-            faults.Add(this, fault);
-        return schema;
-    }
-
-    // The compiler takes a whole schema or nothing of it: what cannot be read goes, so that the rest can.
-    private bool LeaveOut(List<string> warnings)
-    {
-        var left = false;
-        foreach (var part in Root.Elements().Where(e => e.Name != Xs + "import").ToList())
-        {
-            var found = new List<ValidationEventArgs>();
-            var alone = new XElement(Root.Name, Root.Attributes(), part);
-            if (IsTaken(Read(alone, found), new XmlSchemaSet { XmlResolver = null }, found))
-                continue;
-            warnings.Add($"{File}: {part.Name.LocalName} '{(string?)part.Attribute("name")}' cannot be read: {found[0].Message}");
-            part.Remove();
-            left = true;
-        }
-
-        return left;
-    }
-
-    private XmlSchema? Read(XElement root, List<ValidationEventArgs> found)
-    {
-        using var reader = BoundedXml.Read(new StringReader(root.ToString(SaveOptions.DisableFormatting)), Location.ToString());
-        return XmlSchema.Read(reader, (_, fault) => found.Add(fault));
-    }
-
-    // Not, where it has a fault for which the compiler would pass over all of it.
-    private static bool IsTaken(XmlSchema? schema, XmlSchemaSet set, List<ValidationEventArgs> found)
-    {
-        void OnFault(object? sender, ValidationEventArgs fault) => found.Add(fault);
-
-        if (schema is null || found.Exists(f => f.Severity == XmlSeverityType.Error))
-            return false;
-        set.ValidationEventHandler += OnFault;
-        try
-        {
-            return set.Add(schema) is not null;
-        }
-        finally
-        {
-            set.ValidationEventHandler -= OnFault;
-        }
-    }
-
     private void Declare(string prefix, List<string> warnings)
     {
         var space = UsualPrefixes.GetValueOrDefault(prefix) ?? (prefix is "tns" or "" ? Target : null);

@@ -52,7 +52,7 @@ internal sealed class SchemaDocuments(BundleResolver resolver, List<string> warn
             document.Import(known, warnings);
         var faults = new SchemaFaults();
         var set = new XmlSchemaSet { XmlResolver = resolver };
-        var schemas = _documents.Values.Select(d => d.AddTo(set, faults, warnings)).OfType<XmlSchema>().ToList();
+        var schemas = _documents.Values.Select(d => ReadableSchema.Add(d, set, faults, warnings)).OfType<XmlSchema>().ToList();
         set.ValidationEventHandler += faults.Add;
         set.Compile();
         return new CompiledSchemas(schemas, faults);
