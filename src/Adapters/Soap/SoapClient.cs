@@ -22,8 +22,8 @@ internal sealed class SoapClient : ISystemClient
     private readonly SoapHttp _http;
 
     public SoapClient(
-        SoapContract contract, Uri address, HttpSecurity security, SessionPlan? sessions, TraceContext trace, CallGate gate, TimeSpan timeout,
-        TimeProvider time)
+        SoapContract contract, Uri address, HttpSecurity security, SessionPlan? sessions, TraceContext trace, CallGate gate,
+        TimeSpan timeout, TimeProvider time)
     {
         (_contract, _credentials, _trace, _gate, Timeout, _time) = (contract, security.Credentials, trace, gate, timeout, time);
         if (_credentials.Service is { Scheme: CredentialScheme.UsernameToken } token)
@@ -76,7 +76,8 @@ internal sealed class SoapClient : ISystemClient
         SoapOperation operation, JsonText document, Caller? caller, string session, Uri? to = null, bool hidden = false)
     {
         var token = IsOwn(caller) ? _token : null;
-        var header = new EnvelopeHeader(Addressing(_contract, operation, to ?? _http.Address), hidden ? token?.Hidden() : token, null, _trace);
+        var header = new EnvelopeHeader(
+            Addressing(_contract, operation, to ?? _http.Address), hidden ? token?.Hidden() : token, null, _trace);
         if (_sessions is null)
             return SoapEnvelope.Write(_contract.Version, operation.Input, document.Root, header);
         return SoapEnvelope.Write(
