@@ -85,7 +85,7 @@ internal sealed class SimpleValue
 
     /// <summary>
     /// Reads a value from an answer. Facets are not checked: what a system of record holds is what it holds.
-    /// An empty element where a number or flag belongs is common in the field and means null.
+    /// An empty element where a number, a flag or a date belongs is common in the field and means null.
     /// </summary>
     /// <param name="text">What stands in the XML.</param>
     /// <param name="json">Where the value goes.</param>
@@ -108,7 +108,7 @@ internal sealed class SimpleValue
             XmlTypeCode.Base64Binary => Joined("", text),
             _ => Joined(" ", text),
         };
-        if (Form == JsonForm.Text || (Form == JsonForm.Float && value is "NaN" or "INF" or "-INF"))
+        if ((Form == JsonForm.Text && (value.Length > 0 || !IsMoment)) || (Form == JsonForm.Float && value is "NaN" or "INF" or "-INF"))
             json.WriteStringValue(value);
         else if (value.Length == 0)
             json.WriteNullValue();
@@ -215,6 +215,9 @@ internal sealed class SimpleValue
 
     private static string NameOf(XmlQualifiedName name, string otherwise) =>
         name.IsEmpty ? otherwise : name.Namespace == XmlSchema.Namespace ? $"xs:{name.Name}" : name.Name;
+
+    // Of dates and times, which no text without a digit can be.
+    private bool IsMoment => _code is >= XmlTypeCode.Duration and <= XmlTypeCode.GMonth;
 
     private static string? Parses(XmlSchemaDatatype datatype, string text)
     {

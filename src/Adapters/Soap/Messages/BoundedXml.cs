@@ -32,6 +32,17 @@ internal static class BoundedXml
 
     public static XmlReader Read(TextReader text, string baseUri) => XmlReader.Create(text, Settings, baseUri);
 
+    /// <summary>Why a text is no XML and where, without anything of it. The library tells kinds apart by their sentences only.</summary>
+    public static string Why(XmlException e) => e.Message switch
+    {
+        var said when Says(said, "DTD") => "it holds a DTD, which is refused",
+        var said when Says(said, "MaxCharacters") => $"it is larger than {MaxCharacters} characters",
+        var said when Says(said, "end of file") => "it ends in the middle",
+        var said when Says(said, "undeclared prefix") => "a prefix is not declared",
+        var said when Says(said, "encoding") => "it is not in the encoding that it names",
+        _ => "it is not well-formed XML",
+    } + (e.LineNumber > 0 ? $" (line {e.LineNumber})" : "");
+
     /// <summary>Reads past the current element. Unlike <see cref="XmlReader.Skip"/> it watches the depth: the reader keeps every open element.</summary>
     public static void SkipElement(XmlReader reader)
     {
@@ -77,6 +88,8 @@ internal static class BoundedXml
 
         return at == root ? null : at.NextNode;
     }
+
+    private static bool Says(string sentence, string words) => sentence.Contains(words, StringComparison.OrdinalIgnoreCase);
 
     // Prefixes that some stacks write without declaring them, as everybody knows what they mean.
     private static XmlParserContext Customary(XmlNameTable names)

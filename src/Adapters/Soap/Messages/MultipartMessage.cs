@@ -87,9 +87,9 @@ internal static class MultipartMessage
                     throw new MalformedDocumentException("with its attachments it is too large");
             }
         }
-        catch (XmlException)
+        catch (XmlException e)
         {
-            throw new MalformedDocumentException("it is not well-formed XML, holds a DTD, or is too large");
+            throw new MalformedDocumentException(BoundedXml.Why(e));
         }
 
         whole.Position = 0;

@@ -45,7 +45,7 @@ internal static class SoapEnvelope
         }
         catch (Exception e) when (e is XmlException or MalformedDocumentException)
         {
-            return new InvalidAnswer(e is XmlException ? "it is not well-formed XML, holds a DTD, or is too large" : e.Message);
+            return new InvalidAnswer(e is XmlException odd ? BoundedXml.Why(odd) : e.Message);
         }
     }
 
