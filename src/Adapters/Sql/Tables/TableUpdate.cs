@@ -39,7 +39,9 @@ internal sealed record TableUpdate : TableOperation
         var assignments = _columns.Where(c => document.ContainsKey(c.Name))
             .Select(c => $"{quote(c.Name)} = {values.Add(c, Read(c, document, errors))}").ToList();
         if (assignments.Count == 0)
-            errors.Add(new DocumentError([], $"names nothing to change: {string.Join(", ", _columns.Select(c => c.Name))}"));
+            errors.Add(new DocumentError(
+                [.. _columns.Take(1).Select(c => new DocumentStep(c.Name))],
+                $"must be there, or another that can be changed: {string.Join(", ", _columns.Select(c => c.Name))}"));
         if (Table.Version is { Counted: true, Column: { } counter })
             assignments.Add($"{quote(counter.Name)} = {quote(counter.Name)} + 1");
         var text = Table.Provider.Update(Table, string.Join(", ", assignments), Where(document, values, errors));
