@@ -30,6 +30,8 @@ internal sealed record DeclaredOperation(
 
     public override bool NeedsTransaction => Cursors;
 
+    public override bool MayCommit => IsRoutine;
+
     /// <summary>Parameters that a routine has values of its own for, where a request leaves them out.</summary>
     public ImmutableArray<string> Defaults { get; init; } = [];
 

@@ -71,7 +71,7 @@ internal sealed class SqlClient(
             // Whatever it says when it ends has been answered already.
             _ = call.ContinueWith(
                 late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-            return progress.GiveUp();
+            return progress.GiveUp(operation);
         }
     }
 

@@ -20,6 +20,9 @@ internal abstract record SqlOperation(string Name, bool Write) : Operation(Name,
     /// <summary>Whether it takes several statements that see each other's cursors, and so a transaction though it only reads.</summary>
     public virtual bool NeedsTransaction => false;
 
+    /// <summary>Whether what it calls may commit by itself.</summary>
+    public virtual bool MayCommit => false;
+
     /// <summary>The names a request may have.</summary>
     public abstract IEnumerable<string> Inputs { get; }
 
