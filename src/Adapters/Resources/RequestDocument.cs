@@ -17,7 +17,8 @@ internal static class RequestDocument
     {
         var document = new JsonObject
         {
-            ["path"] = new JsonObject(request.Values.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)JsonValue.Create(Decoded(v.Value))))),
+            ["path"] = new JsonObject(request.Values.Select(
+                v => KeyValuePair.Create(v.Key, (JsonNode?)JsonValue.Create(Decoded(v.Value))))),
             ["query"] = Pick(mapping.SourcesIn("query"), name => context.Request.Query[name].FirstOrDefault()),
             ["header"] = Pick(mapping.SourcesIn("header"), name => context.Request.Headers[name].FirstOrDefault()),
             ["request"] = new JsonObject { ["id"] = request.RequestId },

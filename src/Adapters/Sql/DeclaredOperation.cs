@@ -39,7 +39,7 @@ internal sealed record DeclaredOperation(
     public Func<IReadOnlyCollection<string>, string>? Calling { get; init; }
 
     public override TypeShape InputType => field ??= SqlField.Combine(
-        Name, Parameters.Select(p => (p.Name, p.Shape, Repeats: false, Optional: p.Nullable || Defaults.Contains(p.Name, StringComparer.Ordinal))));
+        Name, Parameters.Select(p => (p.Name, p.Shape, Repeats: false, Optional: p.Nullable || MayBeLeftOut(p))));
 
     public override TypeShape? OutputType => field ??= Shape();
 
@@ -105,6 +105,8 @@ internal sealed record DeclaredOperation(
             outputs[name] = value?.DeepClone();
         return new Answer(outputs);
     }
+
+    private bool MayBeLeftOut(SqlField parameter) => Defaults.Contains(parameter.Name, StringComparer.Ordinal);
 
     private TypeShape? Shape()
     {

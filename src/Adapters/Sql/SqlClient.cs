@@ -57,7 +57,7 @@ internal sealed class SqlClient(
     private Task<SystemOutcome> InTurnAsync(SqlOperation operation, SqlWork work, CallPriority priority, CancellationToken cancellation) =>
         gate.RunAsync(priority, Timeout, () => CallAsync(operation, work, cancellation), cancellation);
 
-    /// <summary>Answers in time, whether the database's client does or not: it may wait for a cancel that no server confirms.</summary>
+    /// <summary>Answers in time, whether the database's client does or not: it may wait for a cancel that nobody confirms.</summary>
     private async Task<SystemOutcome> CallAsync(SqlOperation operation, SqlWork work, CancellationToken cancellation)
     {
         var progress = new SqlProgress();

@@ -129,10 +129,12 @@ public sealed class ImportingPostgres : IAsyncLifetime
         await _folder.SqlAsync("postgres", _connection, source: s => s with { Schemas = ["ledger"], Tables = ["entry*"] });
         _folder.Edit("systems/parts.yaml", "# write:", "write:");
         _folder.Edit("systems/parts.yaml", "call: entry.list\n", "call: entry.insert\n");
-        _folder.Edit("systems/parts.yaml", _folder.Read("systems/parts.yaml").Split("call: entry.insert\n")[1], "    in: { same: body }\n    out: { same: true }\n");
+        var mapping = _folder.Read("systems/parts.yaml").Split("call: entry.insert\n")[1];
+        _folder.Edit("systems/parts.yaml", mapping, "    in: { same: body }\n    out: { same: true }\n");
         _folder.Edit("capabilities/parts.yaml", "GET /api/parts/entry\n", "POST /api/parts/entry\n");
         await using var hub = await _folder.RunAsync(("PARTS_DB", _connection));
-        (await PostAsync(hub.Client, "/api/parts/entry", """{"day": "2026-02-01", "no": 1, "amount": 2.5}"""))["amount"]!.ToString().ShouldBe("2.5");
+        var entry = await PostAsync(hub.Client, "/api/parts/entry", """{"day": "2026-02-01", "no": 1, "amount": 2.5}""");
+        entry["amount"]!.ToString().ShouldBe("2.5");
         (await hub.Client.GetAsync("/api/parts/entry/2026-02-01/1")).Headers.ETag.ShouldNotBeNull();
     }
 

@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace Hub.Adapters.Tests.Sql;
 
-/// <summary>A database that neither answers nor hangs up, and hears no cancel either: callers are told in time all the same.</summary>
+/// <summary>A database that neither answers nor hangs up, and hears no cancel: callers are told in time all the same.</summary>
 public sealed class OnSilentPostgres : IAsyncLifetime
 {
     private const string Slow = "SELECT @what AS v FROM pg_sleep(600)";
@@ -117,7 +117,8 @@ public sealed class OnSilentPostgres : IAsyncLifetime
     }
 
     // The plan's three seconds, some grace, and a slow machine; the database's client itself takes longer.
-    private static Task<HttpResponseMessage> InTimeAsync(Task<HttpResponseMessage> asked) => asked.WaitAsync(TimeSpan.FromSeconds(10));
+    private static Task<HttpResponseMessage> InTimeAsync(Task<HttpResponseMessage> asked) =>
+        asked.WaitAsync(TimeSpan.FromSeconds(10));
 
     private async Task<HttpResponseMessage> RemarkAsync()
     {

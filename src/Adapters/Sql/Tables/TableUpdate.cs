@@ -16,7 +16,7 @@ internal sealed record TableUpdate : TableOperation
     {
         _columns = [.. table.Columns.Where(c => !table.Key.Contains(c) && c != table.Version.Column && !table.Generated.Contains(c.Name, StringComparer.Ordinal))];
         _kept = [.. table.Columns.Except(_columns).Except(table.Key).Where(c => c.Name != table.VersionProperty)];
-        Inputs = [.. table.Key.Concat(_columns).Concat(_kept).Select(c => c.Name), table.VersionProperty, RowCondition.ExpectedInput, RowCondition.ExcludedInput];
+        Inputs = [.. table.Key.Concat(_columns).Concat(_kept).Select(c => c.Name), table.VersionProperty, .. RowCondition.Inputs];
         InputType = SqlField.Combine(
             Name,
             [.. table.Key.Select(k => (k.Name, k.Shape, false, false)), .. _columns.Concat(_kept).Select(c => (c.Name, c.Shape, false, true)), (table.VersionProperty, SqlTable.VersionShape, false, true)]);
