@@ -25,8 +25,9 @@ internal static partial class SqlValue
         var written = type.Form switch
         {
             JsonForm.Boolean => WriteBoolean(text, json),
-            JsonForm.Number => WriteNumber(Plain(text), type, json),
-            JsonForm.Float => WriteDouble(text, json),
+            JsonForm.Number when type != SqlType.Decimal => WriteWhole(Plain(text), json),
+            JsonForm.Number => WriteNumber(Plain(text), exponent: false, json),
+            JsonForm.Float => WriteNumber(text, exponent: true, json),
             _ => WriteText(InText(text, type), json),
         };
         if (!written)
@@ -58,15 +59,16 @@ internal static partial class SqlValue
         return flag is not null;
     }
 
-    private static bool WriteNumber(string text, SqlType type, Utf8JsonWriter json) =>
-        (type == SqlType.Decimal || !text.Contains('.', StringComparison.Ordinal)) && XmlNumber.Write(text, exponent: false, json);
+    private static bool WriteWhole(string text, Utf8JsonWriter json) =>
+        !text.Contains('.', StringComparison.Ordinal) && XmlNumber.Write(text, exponent: false, json);
 
-    private static bool WriteDouble(string text, Utf8JsonWriter json) => text switch
+    // What JSON has no number for is a text, as XML Schema writes it.
+    private static bool WriteNumber(string text, bool exponent, Utf8JsonWriter json) => text switch
     {
         "NaN" => WriteText(text, json),
         "Infinity" or "INF" => WriteText("INF", json),
         "-Infinity" or "-INF" => WriteText("-INF", json),
-        _ => XmlNumber.Write(text, exponent: true, json),
+        _ => XmlNumber.Write(text, exponent, json),
     };
 
     private static bool WriteText(string? text, Utf8JsonWriter json)
@@ -78,9 +80,14 @@ internal static partial class SqlValue
 
     private static string? InText(string text, SqlType type) =>
         type == SqlType.Uuid ? Guid.TryParse(text, out var guid) ? guid.ToString() : null
+        : type == SqlType.Text || type == SqlType.Time || IsBeyond(text) ? text
         : type == SqlType.Date ? Date(text)
-        : type == SqlType.Timestamp || type == SqlType.Utc || type == SqlType.TimestampTz ? Time(text, type)
-        : text;
+        : Time(text, type);
+
+    // Days before and after the calendar's years, and no days at all, are as the database writes them: one of them must
+    // not make a whole list unreadable.
+    private static bool IsBeyond(string text) =>
+        text is "infinity" or "-infinity" || text.EndsWith(" BC", StringComparison.Ordinal) || LateYear.IsMatch(text);
 
     private static string? Date(string text)
     {
@@ -123,6 +130,9 @@ internal static partial class SqlValue
     }
 
     private static MalformedDocumentException Malformed(SqlType type) => new($"is not {(type.Name[0] is 'i' or 'u' ? "an" : "a")} {type.Name}");
+
+    [GeneratedRegex(@"^[0-9]{5,6}-[0-9]{2}-[0-9]{2}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex LateYear { get; }
 
     [GeneratedRegex(
         @"^(?<date>[0-9]{4}-[0-9]{2}-[0-9]{2})[ T](?<time>[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?)(?<zone>Z|[+-][0-9]{2}(:[0-9]{2})?)?\z",

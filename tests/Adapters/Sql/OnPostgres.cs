@@ -39,6 +39,19 @@ public sealed class OnPostgres : SqlContract
     }
 
     [Fact]
+    public async Task What_JSON_has_no_form_for_is_a_text_and_does_not_spoil_the_list()
+    {
+        await StartAsync(Everything, ("sql/odd-get.sql", """
+            SELECT 'NaN'::numeric AS n, 1::smallint AS i, '-Infinity'::double precision AS d, true AS b, date '0044-03-15 BC' AS dt,
+              timestamp 'infinity' AS ts, timestamp '12345-01-02 03:04:05' AS tu, timestamptz '-infinity' AS tz, ''::bytea AS by,
+              '0F8FAD5B-D9CB-469F-A165-70867728950E'::uuid AS u, @what AS t, 1 AS x, 2 AS y
+            """), ("sql/odd-write.sql", "SELECT 1"));
+        (await Hub.Client.GetStringAsync("/api/odd/x")).ShouldBe(
+            """{"items":[{"n":"NaN","i":1,"d":"-INF","b":true,"dt":"0044-03-15 BC","ts":"infinity","tu":"12345-01-02 03:04:05","tz":"-infinity","""
+            + "\"" + """by":"","u":"0f8fad5b-d9cb-469f-a165-70867728950e","t":"x","x":1,"y":2}]}""");
+    }
+
+    [Fact]
     public async Task A_procedure_is_called_by_its_parameters_and_its_words_are_for_people()
     {
         await ExecuteAsync("""
