@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Hub.Platform.Plan;
@@ -44,9 +45,12 @@ internal static class RecordCommand
         var path = $"hub/api/systems/{Uri.EscapeDataString(system)}/recordings";
         var query = $"?length={Uri.EscapeDataString(length)}&count={count.ToString(CultureInfo.InvariantCulture)}"
             + (operation is null ? "" : $"&operation={Uri.EscapeDataString(operation)}");
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         var id = (await hub.PostAsync(path + query, new { })).Text("id");
         Terminal.Out.WriteLine($"Recording {what} for {length}, up to {count} exchanges; Ctrl+C ends it earlier and saves what there is.");
-        var (recording, problem) = await WaitAsync(hub, $"{path}/{id}", cancellation);
+        var (recording, problem) = await WaitAsync(hub, $"{path}/{id}", ended.Token);
         var saved = 0;
         Write(folder, () => saved = Save(recording, folder));
         foreach (var skipped in recording.GetProperty("skipped").EnumerateObject())
@@ -59,6 +63,12 @@ internal static class RecordCommand
             : $"{Told(saved)} {(saved == 1 ? "is" : "are")} in {folder}. Look at them before they go anywhere: texts and numbers are "
                 + $"masked, dates, codes and flags are not, and 'mask' in systems/{system}.yaml says otherwise.");
         return CommandLine.Done;
+
+        void End(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            ended.Cancel();
+        }
     }
 
     private static string Told(int saved) => saved == 1 ? "1 exchange" : $"{saved} exchanges";
