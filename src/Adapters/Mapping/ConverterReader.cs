@@ -34,8 +34,8 @@ internal sealed class ConverterReader(MappingFindings findings)
             converters.Add(piece);
         Add(node["prefix"], prefix => prefix.Text is { } text ? new Prefix(text) : Refuse(prefix, "'prefix' is a text, such as \"O-\""));
         if (node["min"] is not null || node["max"] is not null)
-            converters.Add(new Range(Bound(node["min"], decimal.MinValue), Bound(node["max"], decimal.MaxValue)));
-        Add(node["minLength"], least => new MinLength((int)Bound(least, 0)));
+            converters.Add(new Range(Bound("min", node["min"], decimal.MinValue), Bound("max", node["max"], decimal.MaxValue)));
+        Add(node["minLength"], least => new MinLength((int)Bound("minLength", least, 0)));
         return converters.ToImmutable();
 
         void Add(PlanNode? written, Func<PlanNode, IConverter?> read)
@@ -78,13 +78,13 @@ internal sealed class ConverterReader(MappingFindings findings)
         return null;
     }
 
-    private decimal Bound(PlanNode? node, decimal otherwise)
+    private decimal Bound(string name, PlanNode? node, decimal otherwise)
     {
         if (node is null)
             return otherwise;
         if (decimal.TryParse(node.Text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var bound))
             return bound;
-        findings.Error(node, "a number belongs here");
+        findings.Error(node, $"'{name}' is a number");
         return otherwise;
     }
 
@@ -135,7 +135,9 @@ internal sealed class ConverterReader(MappingFindings findings)
         if (node.Flag == true)
             return new TextNumber();
         string[] known = ["decimal", "group", "sign", "decimals"];
-        if (node.Fields.Count == 0 || node.Fields.Any(f => !known.Contains(f.Key, StringComparer.Ordinal)))
+        if (node.Fields.FirstOrDefault(f => !known.Contains(f.Key, StringComparer.Ordinal)) is { Key: { } stranger, Value: { } at })
+            return Refuse(at, $"'{stranger}' is no part of 'number'{Spelling.DidYouMean(stranger, known)} There are {string.Join(", ", known)}");
+        if (node.Fields.Count == 0)
             return Refuse(node, "'number' is true, or its notation: number: { decimal: \",\", group: \".\", sign: end, decimals: 2 }");
         var (point, group) = (node["decimal"]?.Text ?? ".", node["group"]?.Text);
         if (point.Length != 1 || group is { Length: not 1 } || group == point || char.IsAsciiDigit(point[0]) || (group is not null && char.IsAsciiDigit(group[0])))
