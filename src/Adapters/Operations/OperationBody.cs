@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Hub.Adapters.Resources;
 using Hub.Adapters.Shapes;
+using Hub.Platform.Sides.Requests;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Adapters.Operations;
@@ -49,10 +50,10 @@ internal static class OperationBody
         try
         {
             // Texts are only looked at when they are read; half a surrogate pair or no UTF-8 would show too late.
-            if ((Utf8.IsValid(bytes) && bytes.IndexOf("\\u"u8) < 0) || JsonPlace.OfFault(bytes) is null)
+            if ((Utf8.IsValid(bytes) && bytes.IndexOf("\\u"u8) < 0) || MalformedJson.Find(bytes) is null)
                 return JsonText.Of(JsonElement.Parse(bytes, Json));
         }
-        catch (JsonException e) when (JsonPlace.OfFault(json.ToArray()) is null)
+        catch (JsonException e) when (MalformedJson.Find(json.ToArray()) is null)
         {
             // Well-formed, so a property stands there twice, or the nesting is too deep.
             throw new UnreadableBodyException(StatusCodes.Status400BadRequest, $"The body cannot be read: {e.Message}");
@@ -62,7 +63,7 @@ internal static class OperationBody
             // Said below, with its place.
         }
 
-        var place = JsonPlace.OfFault(bytes);
+        var place = MalformedJson.Find(bytes);
         throw new UnreadableBodyException(
             StatusCodes.Status400BadRequest, $"The body is not valid JSON{(place is { Length: > 0 } ? $" at {place}" : "")}.");
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Mapping;
 using Hub.Platform.Sides;
+using Hub.Platform.Sides.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -51,7 +52,7 @@ internal static class RequestDocument
 
     private static JsonObject Parse(ReadOnlySpan<byte> json)
     {
-        var place = JsonPlace.OfFault(json);
+        var place = MalformedJson.Find(json);
         try
         {
             if (place is null)

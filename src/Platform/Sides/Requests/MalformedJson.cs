@@ -2,11 +2,11 @@ using System.Text.Json;
 
 namespace Hub.Platform.Sides.Requests;
 
-/// <summary>Finds where in a document the parser gave up: a caller finds <c>lines[2].quantity</c> sooner than byte 312.</summary>
+/// <summary>Finds where a document stops being JSON: a caller finds <c>lines[2].quantity</c> sooner than byte 312.</summary>
 public static class MalformedJson
 {
-    /// <summary>The path of the value at which the document stops being JSON, <c>$</c> for the document itself.</summary>
-    public static string Locate(ReadOnlySpan<byte> json)
+    /// <returns>The path of the value at fault, empty for the document itself; null when there is no fault.</returns>
+    public static string? Find(ReadOnlySpan<byte> json)
     {
         var path = new Stack<Step>();
         var reader = new Utf8JsonReader(json);
@@ -14,14 +14,17 @@ public static class MalformedJson
         {
             while (reader.Read())
                 Follow(ref reader, path);
+            return null;
         }
         catch (JsonException)
         {
-            // That is the place.
+            return Show(path);
         }
-
-        var text = string.Concat(path.Reverse().Select(s => s.ToString()));
-        return text.Length == 0 ? "$" : text.TrimStart('.');
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair: JSON by its grammar, but no text.
+            return Show(path);
+        }
     }
 
     private static void Follow(ref Utf8JsonReader reader, Stack<Step> path)
@@ -34,41 +37,29 @@ public static class MalformedJson
 
         if (reader.TokenType == JsonTokenType.PropertyName)
         {
-            path.Peek().Name = Name(ref reader);
+            path.Peek().Name = reader.GetString()!;
             return;
         }
 
-        if (path.TryPeek(out var list) && list.IsList)
-            list.Index++;
-        if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
-            path.Push(new Step { IsList = reader.TokenType == JsonTokenType.StartArray });
+        if (path.TryPeek(out var within) && within.Index is { } index)
+            within.Index = index + 1;
+        if (reader.TokenType == JsonTokenType.String)
+            reader.GetString();
+        else if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+            path.Push(new Step { Index = reader.TokenType == JsonTokenType.StartArray ? -1 : null });
     }
 
-    private static string Name(ref Utf8JsonReader reader)
+    private static string Show(Stack<Step> path) => string.Concat(path.Reverse().Select(s => s.Index switch
     {
-        try
-        {
-            return reader.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            return "?";
-        }
-    }
+        null => s.Name is null ? "" : $".{s.Name}",
+        < 0 => "",
+        { } index => $"[{index}]",
+    })).TrimStart('.');
 
     private sealed class Step
     {
-        public bool IsList { get; init; }
-
         public string? Name { get; set; }
 
-        public int Index { get; set; } = -1;
-
-        public override string ToString() => (IsList, Name) switch
-        {
-            (true, _) => Index < 0 ? "" : $"[{Index}]",
-            (false, null) => "",
-            (false, var name) => $".{name}",
-        };
+        public int? Index { get; set; }
     }
 }

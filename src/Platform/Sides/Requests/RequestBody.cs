@@ -39,7 +39,8 @@ public static class RequestBody
         }
         catch (JsonException e)
         {
-            errors.Add(MalformedJson.Locate(json.Span), $"is not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}");
+            var place = MalformedJson.Find(json.Span) is { Length: > 0 } within ? within : "$";
+            errors.Add(place, $"is not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}");
             return null;
         }
     }
