@@ -17,7 +17,8 @@ internal static class RequestDocument
     {
         var document = new JsonObject
         {
-            ["path"] = new JsonObject(request.Values.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)JsonValue.Create(Decoded(v.Value))))),
+            ["path"] = new JsonObject(
+                request.Values.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)JsonValue.Create(Decoded(v.Value))))),
             ["query"] = Pick(mapping.SourcesIn("query"), name => context.Request.Query[name].FirstOrDefault()),
             ["header"] = Pick(mapping.SourcesIn("header"), name => context.Request.Headers[name].FirstOrDefault()),
             ["request"] = new JsonObject { ["id"] = request.RequestId },
@@ -43,7 +44,8 @@ internal static class RequestDocument
     private static async Task<JsonObject> ReadBodyAsync(HttpRequest request, CancellationToken cancellation)
     {
         if (request.ContentType is { } type && !request.HasJsonContentType())
-            throw new UnreadableBodyException(StatusCodes.Status415UnsupportedMediaType, $"The body must be application/json, not {type.Split(';')[0]}.");
+            throw new UnreadableBodyException(
+                StatusCodes.Status415UnsupportedMediaType, $"The body must be application/json, not {type.Split(';')[0]}.");
         return Parse(await BoundedBody.ReadAsync(request, LargestBody, cancellation));
     }
 
@@ -62,7 +64,8 @@ internal static class RequestDocument
             throw new UnreadableBodyException(StatusCodes.Status400BadRequest, $"The body cannot be read: {e.Message}");
         }
 
-        throw new UnreadableBodyException(StatusCodes.Status400BadRequest, $"The body is not valid JSON{(place.Length > 0 ? $" at {place}" : "")}.");
+        throw new UnreadableBodyException(
+            StatusCodes.Status400BadRequest, $"The body is not valid JSON{(place.Length > 0 ? $" at {place}" : "")}.");
     }
 }
 

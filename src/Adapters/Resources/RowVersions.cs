@@ -19,7 +19,8 @@ internal static class RowVersions
     private const string Excluded = "ifNoneMatch";
 
     /// <summary>Whether a call's answers are tagged by the row's version; <c>etag</c> has its own say.</summary>
-    public static bool Tag(PlanNode? etag, MappedCall call) => etag is null && call.Operation is TableOperation { AnswersRow: true };
+    public static bool Tag(PlanNode? etag, MappedCall call) =>
+        etag is null && call.Operation is TableOperation { AnswersRow: true };
 
     /// <summary>Lets a call that writes a row take what the headers say.</summary>
     public static MappedCall Bind(PlanNode? etag, MappedCall call)
@@ -58,7 +59,8 @@ internal static class RowVersions
     {
         if (headers.IfNoneMatch.Count == 0)
             return null;
-        return EntityTagHeaderValue.TryParseList([.. headers.IfNoneMatch.Select(v => v ?? "")], out var tags) && tags.All(t => t.Tag != "*")
+        return EntityTagHeaderValue.TryParseList([.. headers.IfNoneMatch.Select(v => v ?? "")], out var tags)
+            && tags.All(t => t.Tag != "*")
             ? VersionsOf(tags)
             : JsonValue.Create(true);
     }
