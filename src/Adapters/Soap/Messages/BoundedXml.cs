@@ -32,7 +32,10 @@ internal static class BoundedXml
 
     public static XmlReader Read(TextReader text, string baseUri) => XmlReader.Create(text, Settings, baseUri);
 
-    /// <summary>Reads past the current element. Unlike <see cref="XmlReader.Skip"/> it watches the depth: the reader keeps every open element.</summary>
+    /// <summary>
+    /// Reads past the current element. Unlike <see cref="XmlReader.Skip"/> it watches the depth:
+    /// the reader keeps every open element.
+    /// </summary>
     public static void SkipElement(XmlReader reader)
     {
         CheckDepth(reader);

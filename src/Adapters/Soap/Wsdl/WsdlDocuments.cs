@@ -36,7 +36,8 @@ internal sealed class WsdlDocuments
             documents.Schemas = schemas.Compile(documents.NamespacesOfParts());
             return documents;
         }
-        catch (Exception e) when (e is XmlException or XmlSchemaException or FileNotFoundException or UriFormatException or MalformedDocumentException)
+        catch (Exception e) when (e is XmlException or XmlSchemaException or FileNotFoundException
+            or UriFormatException or MalformedDocumentException)
         {
             throw new InvalidContractException($"{file} cannot be read: {e.Message}");
         }
@@ -64,7 +65,8 @@ internal sealed class WsdlDocuments
 
         BoundedXml.CheckDepth(root);
         if (DraftSchemas.Translate(root) is { } draft)
-            warn($"{BundleResolver.FileOf(location)} is written in a draft of XML Schema, '{draft}': read as the standard that came of it.");
+            warn($"{BundleResolver.FileOf(location)} is written in a draft of XML Schema, '{draft}': "
+                + "read as the standard that came of it.");
         return root;
     }
 
@@ -89,15 +91,19 @@ internal sealed class WsdlDocuments
         }
 
         if (root.Name != Wsdl + "definitions")
-            throw new InvalidContractException($"{BundleResolver.FileOf(location)} is no WSDL 1.1: its root is '{root.Name.LocalName}'"
-                + (root.Name.LocalName == "description" ? "; the hub reads WSDL 1.1, which services that speak 2.0 mostly offer as well." : "."));
+            throw new InvalidContractException($"{BundleResolver.FileOf(location)} is no WSDL 1.1: "
+                + $"its root is '{root.Name.LocalName}'"
+                + (root.Name.LocalName == "description"
+                    ? "; the hub reads WSDL 1.1, which services that speak 2.0 mostly offer as well."
+                    : "."));
         _definitions.Add(root);
         foreach (var (index, schema) in root.Elements(Wsdl + "types").Elements().Index())
             if (schema.Name == SchemaElement)
                 schemas.Add(schema, Numbered(location, index));
             else if (schema.Name.LocalName == "schema")
                 Warn($"{BundleResolver.FileOf(location)}: "
-                    + $"a schema in the language of '{schema.Name.NamespaceName}' is passed over; '{SoapNamespaces.Schema}' is read.");
+                    + $"a schema in the language of '{schema.Name.NamespaceName}' is passed over; "
+                    + $"'{SoapNamespaces.Schema}' is read.");
         foreach (var import in root.Elements(Wsdl + "import"))
             if ((string?)import.Attribute("location") is { Length: > 0 } imported)
                 Load(_resolver.ResolveUri(location, imported.Trim()), schemas);
