@@ -140,7 +140,10 @@ internal sealed class SimpleValue
     public string? Write(JsonElement value, out string? problem) =>
         value.ValueKind == JsonValueKind.Array && Form == JsonForm.List
             ? WriteEntries(value, out problem)
-            : Write(value.ValueKind, value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText(), out problem);
+            : Write(
+                value.ValueKind,
+                value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText(),
+                out problem);
 
     /// <inheritdoc cref="Write(JsonElement, out string?)"/>
     public string? Write(JsonNode value, out string? problem) => value is JsonValue single

@@ -70,7 +70,9 @@ internal sealed class AdapterHosting(
             parties.Register(adapter.Side, entity.Name, new SystemChangeSource(entity, changes, adapter.BackgroundCalls, time));
         if (entity.Modified is { } modified)
             parties.Register(
-                adapter.Side, entity.Name, new ModifiedChangeSource(entity, modified, adapter.BackgroundCalls, modifications, time));
+                adapter.Side,
+                entity.Name,
+                new ModifiedChangeSource(entity, modified, adapter.BackgroundCalls, modifications, time));
         if (entity.Snapshot is { } snapshot)
             parties.Register(
                 adapter.Side, entity.Name, new SnapshotChangeSource(entity, snapshot, adapter.BackgroundCalls, snapshots, time));
