@@ -30,7 +30,8 @@ public static class AdapterServices
         .AddSingleton<Recordings>()
         .AddSingleton<CursorSeal>()
         .AddSingleton<SystemAdapters>()
-        .AddSingleton(services => new SystemHealth(services.GetRequiredService<SystemAdapters>(), services.GetRequiredService<TimeProvider>()))
+        .AddSingleton(services =>
+            new SystemHealth(services.GetRequiredService<SystemAdapters>(), services.GetRequiredService<TimeProvider>()))
         .AddSingleton<IdentityTranslation>()
         .AddSingleton<Preconditions>()
         .AddSingleton<ResourceEndpoint>()
@@ -46,7 +47,9 @@ public static class AdapterServices
         .AddHostedService<AdapterHosting>()
         .AddHostedService<SharingBudgets>();
 
-    /// <summary>Adds what the adapters know of a plan, their check of it and its contracts, for a process that runs no adapter.</summary>
+    /// <summary>
+    /// Adds what the adapters know of a plan, their check of it and its contracts, for a process that runs no adapter.
+    /// </summary>
     public static IServiceCollection AddAdapterPlanRules(this IServiceCollection services)
     {
         services.TryAddSingleton(_ => ConverterFolder.FromEnvironment());

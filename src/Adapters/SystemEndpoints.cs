@@ -9,7 +9,10 @@ namespace Hub.Adapters;
 /// <summary>The adapters' part of the hub's own surface.</summary>
 public static class SystemEndpoints
 {
-    /// <summary>Maps the list of wrapped systems, each asked whether it is alive, and their recordings, under a group, <c>/hub/api/systems</c>, that says who may.</summary>
+    /// <summary>
+    /// Maps the list of wrapped systems, each asked whether it is alive,
+    /// and their recordings, under a group, <c>/hub/api/systems</c>, that says who may.
+    /// </summary>
     public static RouteGroupBuilder MapSystems(this IEndpointRouteBuilder group)
     {
         var systems = group.MapGroup("");

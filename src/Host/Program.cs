@@ -12,7 +12,9 @@ if (Environment.GetEnvironmentVariable("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT") 
 }
 
 // Named as it is typed, for its help to be typed after.
-var hub = new Command("./hub", "Hub: a strangler-fig integration hub. One facade over systems of record and the services that take over from them.")
+var hub = new Command(
+    "./hub",
+    "Hub: a strangler-fig integration hub. One facade over systems of record and the services that take over from them.")
 {
     new HelpOption(),
     new VersionOption(),

@@ -58,7 +58,8 @@ public sealed class CommandLineOfTheHub : IDisposable
     [InlineData("http://127.0.0.1:9", "s3cret and\nmore", "HUB_TOKEN holds no token")]
     public async Task An_address_or_a_token_that_is_none_is_one_clear_sentence(string url, string token, string sentence)
     {
-        var result = await HubCommand.RunAsync(new Dictionary<string, string?> { ["HUB_TOKEN"] = token, ["HUB_URL"] = url }, "routes");
+        var result = await HubCommand.RunAsync(
+            new Dictionary<string, string?> { ["HUB_TOKEN"] = token, ["HUB_URL"] = url }, "routes");
         result.ExitCode.ShouldBe(1);
         result.Errors.ShouldStartWith(sentence);
         result.Errors.Trim().ShouldNotContain("\n");

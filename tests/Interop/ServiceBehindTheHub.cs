@@ -47,7 +47,8 @@ internal sealed class ServiceBehindTheHub : IAsyncDisposable
     {
         var adapter = _hub.Adapters.Find("warehouse")!;
         var found = adapter.Definition.Contract.Find(operation)
-            ?? throw new InvalidOperationException($"{operation}: {adapter.Definition.Contract.WhyUnsupported(operation) ?? "not in the WSDL"}");
+            ?? throw new InvalidOperationException(
+                $"{operation}: {adapter.Definition.Contract.WhyUnsupported(operation) ?? "not in the WSDL"}");
         var call = adapter.Client.Prepare(found, JsonText.Of(document));
         call.Errors.Select(e => e.ToString()).ShouldBeEmpty();
         return await call.SendAsync(CallPriority.Interactive, TestContext.Current.CancellationToken);

@@ -7,7 +7,8 @@ namespace Hub.Adapters.Changes;
 /// <summary>Why a system did not do what sync asked; names no personal data.</summary>
 internal static class CallFailures
 {
-    public static ChangeTargetUnavailableException Unavailable(string system, CallOutcome outcome) => new($"{system}: {Describe(outcome)}");
+    public static ChangeTargetUnavailableException Unavailable(string system, CallOutcome outcome) =>
+        new($"{system}: {Describe(outcome)}");
 
     public static ChangeTargetUnavailableException Invalid(string system, string what) => new($"{system} gave {what}");
 

@@ -10,7 +10,8 @@ namespace Hub.Adapters.Changes;
 internal static class EachReader
 {
     public static MappingTable Read(
-        PlanNode node, TypeShape output, CallReader calls, Action<TypeShape, ImmutableArray<Binding>.Builder> readEntry, PlanNode? each)
+        PlanNode node, TypeShape output, CallReader calls,
+        Action<TypeShape, ImmutableArray<Binding>.Builder> readEntry, PlanNode? each)
     {
         var items = ImmutableArray.CreateBuilder<Binding>();
         if (each?.Text is not { } path)
@@ -30,7 +31,8 @@ internal static class EachReader
         return new MappingTable([new ListBinding(["items"], list.Properties, new MappingTable(items.ToImmutable()))]);
     }
 
-    public static void ReadPath(string field, PlanNode path, TypeShape entry, CallReader calls, ImmutableArray<Binding>.Builder items)
+    public static void ReadPath(
+        string field, PlanNode path, TypeShape entry, CallReader calls, ImmutableArray<Binding>.Builder items)
     {
         var place = LegacyPath.Follow(path.Text ?? "", entry, calls.Contract.File);
         if (place.Problem is { } problem)

@@ -9,7 +9,9 @@ namespace Hub.Adapters.Changes;
 /// <param name="Name">The entity, as links name it.</param>
 /// <param name="Key">The contract field that is its key.</param>
 /// <param name="Cohort">The contract field it moves by; none for no cohorts.</param>
-/// <param name="ExternalReference">The contract field that holds the other side's reference; none where the system keeps none.</param>
+/// <param name="ExternalReference">
+/// The contract field that holds the other side's reference; none where the system keeps none.
+/// </param>
 /// <param name="Changes">How changes are read by their numbers, or null.</param>
 /// <param name="Modified">How changes are read by time stamps, or null.</param>
 /// <param name="Snapshot">How changes are found where the system tells of none, or null.</param>
@@ -41,14 +43,19 @@ internal sealed record EntityDefinition(
 }
 
 /// <summary>A "changed since" operation.</summary>
-/// <param name="Call">The operation; its answer is <c>items</c>, each with <c>version</c>, <c>position</c> and <c>content</c>.</param>
+/// <param name="Call">
+/// The operation; its answer is <c>items</c>, each with <c>version</c>, <c>position</c> and <c>content</c>.
+/// </param>
 /// <param name="Start">The position before the first change.</param>
 /// <param name="Poll">How often there is a look for something new.</param>
 /// <param name="Batch">Changes asked for at once, at most.</param>
 internal sealed record ChangeFeed(MappedCall Call, string Start, TimeSpan Poll, int Batch);
 
 /// <summary>A "modified since" operation, by the system's own time stamps.</summary>
-/// <param name="Call">The operation; its answer is <c>items</c> in the order of <c>modifiedAt</c>, each with <c>content</c> and maybe <c>version</c>.</param>
+/// <param name="Call">
+/// The operation; its answer is <c>items</c> in the order of <c>modifiedAt</c>,
+/// each with <c>content</c> and maybe <c>version</c>.
+/// </param>
 /// <param name="Start">A time before the first record.</param>
 /// <param name="Poll">How often there is a look for something new.</param>
 /// <param name="Overlap">How far each reading goes back: longer than the system's transactions take.</param>

@@ -14,7 +14,8 @@ internal static class EntityReader
 
     private static EntityDefinition Read(string name, PlanNode node, CallReader calls, PlanErrors errors)
     {
-        var fields = new PlanFields(node, errors, "key", "cohort", "externalReference", "poll", "changes", "find", "create", "get", "update");
+        var fields = new PlanFields(
+            node, errors, "key", "cohort", "externalReference", "poll", "changes", "find", "create", "get", "update");
         var (changes, poll) = (node["changes"], fields.Duration("poll", FeedReader.DefaultPoll));
         var feed = changes is null ? null : new FeedReader(changes, calls, errors);
         var entity = new EntityDefinition(
@@ -31,11 +32,13 @@ internal static class EntityReader
             ReadCall("update", ["key", "body"], options: [MappedCall.CurrentSource]));
         CheckCreate(entity, node, calls);
         if (entity.Update is { Current: not null, TellsContent: false })
-            calls.Error(node["update"]!, "'current' must answer the record as content: { … }, to be compared before it is replaced");
+            calls.Error(
+                node["update"]!, "'current' must answer the record as content: { … }, to be compared before it is replaced");
         return entity;
 
         MappedCall? ReadCall(
-            string option, string[] sources, Func<PlanNode, TypeShape, CallReader, MappingTable>? readOut = null, string[]? options = null) =>
+            string option, string[] sources, Func<PlanNode, TypeShape, CallReader, MappingTable>? readOut = null,
+            string[]? options = null) =>
             node[option] is not { } call ? null
             : calls.Read(call, options ?? [], sources, readOut is null ? null : output => readOut(call, output, calls));
     }
@@ -51,11 +54,16 @@ internal static class EntityReader
     }
 
     // The answer as { items: [record] }.
-    private static MappingTable ReadFound(PlanNode node, TypeShape output, CallReader calls) => EachReader.Read(node, output, calls, (entry, items) =>
+    private static MappingTable ReadFound(PlanNode node, TypeShape output, CallReader calls)
     {
-        var content = PlanNode.Map(node["out"]!.At, [.. node["out"]!.Fields.Where(f => f.Key != "each")]);
-        items.AddRange(calls.Mappings.Read(content, entry).Bindings);
-    }, node["out"]?["each"]);
+        return EachReader.Read(node, output, calls, ReadEntry, node["out"]?["each"]);
+
+        void ReadEntry(TypeShape entry, ImmutableArray<Binding>.Builder items)
+        {
+            var content = PlanNode.Map(node["out"]!.At, [.. node["out"]!.Fields.Where(f => f.Key != "each")]);
+            items.AddRange(calls.Mappings.Read(content, entry).Bindings);
+        }
+    }
 
     private static ImmutableArray<string> Split(string? path) => string.IsNullOrEmpty(path) ? [] : [.. path.Split('.')];
 }

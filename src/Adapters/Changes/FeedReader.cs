@@ -17,9 +17,11 @@ internal sealed class FeedReader(PlanNode node, CallReader calls, PlanErrors err
     public ChangeFeed? ReadNumbered(TimeSpan poll)
     {
         var fields = new PlanFields(node, errors, "call", "in", "faults", "start", "batch", "each", "version", "position", "out");
-        var call = calls.Read(
-            node, ["start", "batch", "each", "version", "position"], ["after", "limit"], output => ReadItems(output, "version", "position"));
-        return call is null ? null : new ChangeFeed(call, fields.Optional("start") ?? "", poll, fields.Integer("batch", 500, 1, 100_000));
+        string[] options = ["start", "batch", "each", "version", "position"];
+        var call = calls.Read(node, options, ["after", "limit"], output => ReadItems(output, "version", "position"));
+        return call is null
+            ? null
+            : new ChangeFeed(call, fields.Optional("start") ?? "", poll, fields.Integer("batch", 500, 1, 100_000));
     }
 
     public ModifiedFeed? ReadModified(TimeSpan poll)
@@ -77,18 +79,23 @@ internal sealed class FeedReader(PlanNode node, CallReader calls, PlanErrors err
     }, node["each"] ?? PlanNode.Scalar(node.At, SqlResult.Rows));
 
     // The answer as { items: [{ PATH, …, content }] }.
-    private MappingTable ReadItems(TypeShape output, params string[] paths) => EachReader.Read(node, output, calls, (entry, items) =>
+    private MappingTable ReadItems(TypeShape output, params string[] paths)
     {
-        foreach (var field in paths)
-        {
-            if (node[field] is { } path)
-                EachReader.ReadPath(field, path, entry, calls, items);
-            else
-                calls.Error(node, $"'{field}' is missing: its path in an entry of the list");
-        }
+        return EachReader.Read(node, output, calls, ReadEntry, node["each"]);
 
-        ReadContent(entry, items);
-    }, node["each"]);
+        void ReadEntry(TypeShape entry, ImmutableArray<Binding>.Builder items)
+        {
+            foreach (var field in paths)
+            {
+                if (node[field] is { } path)
+                    EachReader.ReadPath(field, path, entry, calls, items);
+                else
+                    calls.Error(node, $"'{field}' is missing: its path in an entry of the list");
+            }
+
+            ReadContent(entry, items);
+        }
+    }
 
     private void ReadContent(TypeShape entry, ImmutableArray<Binding>.Builder items)
     {

@@ -15,14 +15,17 @@ internal sealed class Modifications(HubStore store)
     public Task MigrateAsync() => store.Database.MigrateAsync("adapter_modification", Sql);
 
     public async Task<IReadOnlyList<Modification>> ReadAsync(string system, string entity, long after, int limit) =>
-        [.. await store.Database.ReadAsync(c => c.QueryAsync<Modification>(Sql["Changes"], new { system, entity, after, limit }))];
+        [.. await store.Database.ReadAsync(
+            c => c.QueryAsync<Modification>(Sql["Changes"], new { system, entity, after, limit }))];
 
     /// <summary>How far the stamps were read; nothing before the first reading.</summary>
     public async Task<ModificationFeed> FeedAsync(string system, string entity) =>
         await store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<ModificationFeed>(Sql["Feed"], new { system, entity }))
         ?? new ModificationFeed(null, null);
 
-    /// <summary>Keeps of a page what was not seen yet, all of it or nothing; what is older than what is kept is passed over.</summary>
+    /// <summary>
+    /// Keeps of a page what was not seen yet, all of it or nothing; what is older than what is kept is passed over.
+    /// </summary>
     /// <param name="system">The system.</param>
     /// <param name="entity">The entity.</param>
     /// <param name="newest">The latest stamp of the page, in microseconds.</param>
@@ -30,7 +33,8 @@ internal sealed class Modifications(HubStore store)
     public async Task PutAsync(string system, string entity, long newest, IReadOnlyList<ModifiedRecord> page)
     {
         var keys = page.Select(r => r.Key).ToArray();
-        var seen = (await store.Database.ReadAsync(c => c.QueryAsync<SeenModification>(Sql["Find", c], new { system, entity, keys })))
+        var seen = (await store.Database.ReadAsync(
+            c => c.QueryAsync<SeenModification>(Sql["Find", c], new { system, entity, keys })))
             .ToDictionary(r => r.RecordKey, StringComparer.Ordinal);
         var unseen = page.Where(r => seen.GetValueOrDefault(r.Key) is not { } kept || r.Follows(kept)).ToList();
         await store.Database.WriteAsync(async (c, t) =>
@@ -69,7 +73,8 @@ internal sealed class Modifications(HubStore store)
 internal sealed record ModificationFeed(long? Newest, long? ReadFrom);
 
 /// <summary>A detected change.</summary>
-internal sealed record Modification(string RecordKey, long Sequence, long Version, string? Cohort, string? Reference, string Content);
+internal sealed record Modification(
+    string RecordKey, long Sequence, long Version, string? Cohort, string? Reference, string Content);
 
 /// <summary>What is kept of a record, to know it again.</summary>
 internal sealed record SeenModification(string RecordKey, long Version, string Hash);
@@ -78,5 +83,6 @@ internal sealed record SeenModification(string RecordKey, long Version, string H
 internal sealed record ModifiedRecord(string Key, long? Version, string Hash, string? Cohort, string? Reference, string Content)
 {
     /// <summary>Whether it is a change of what is kept, and no older.</summary>
-    public bool Follows(SeenModification kept) => Version is { } version && version != kept.Version ? version > kept.Version : Hash != kept.Hash;
+    public bool Follows(SeenModification kept) =>
+        Version is { } version && version != kept.Version ? version > kept.Version : Hash != kept.Hash;
 }

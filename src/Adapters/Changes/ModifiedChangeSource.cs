@@ -13,7 +13,8 @@ namespace Hub.Adapters.Changes;
 /// clock may have been set back. What was seen is kept in the hub's store, told once and read from there, as often as
 /// anybody asks. The hub's own clock is never compared with the system's.
 /// </summary>
-internal sealed class ModifiedChangeSource(EntityDefinition entity, ModifiedFeed feed, SystemCalls calls, Modifications seen, TimeProvider time)
+internal sealed class ModifiedChangeSource(
+    EntityDefinition entity, ModifiedFeed feed, SystemCalls calls, Modifications seen, TimeProvider time)
     : IChangeSource, IDisposable
 {
     private readonly SemaphoreSlim _reading = new(1);
@@ -66,7 +67,9 @@ internal sealed class ModifiedChangeSource(EntityDefinition entity, ModifiedFeed
         var state = await seen.FeedAsync(calls.System, entity.Name);
         if (state.ReadFrom is null)
             _sweptAt = time.GetTimestamp();
-        var from = state.ReadFrom is { } read && Microseconds.ToTime(read) - feed.Start > feed.Overlap ? Microseconds.ToTime(read) - feed.Overlap : feed.Start;
+        var from = state.ReadFrom is { } read && Microseconds.ToTime(read) - feed.Start > feed.Overlap
+            ? Microseconds.ToTime(read) - feed.Overlap
+            : feed.Start;
         Volatile.Write(ref _begun, _begun + 1);
         return new Reading(new ModifiedReading(entity, feed, calls, seen, from), state.Newest);
     }

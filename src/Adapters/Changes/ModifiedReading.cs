@@ -11,7 +11,8 @@ namespace Hub.Adapters.Changes;
 /// One reading of what was modified from a time stamp on, page by page. It goes on at the last stamp of a page and not
 /// behind it, as others may share it; where a page holds a single stamp and no end, pages grow.
 /// </summary>
-internal sealed class ModifiedReading(EntityDefinition entity, ModifiedFeed feed, SystemCalls calls, Modifications seen, DateTimeOffset from)
+internal sealed class ModifiedReading(
+    EntityDefinition entity, ModifiedFeed feed, SystemCalls calls, Modifications seen, DateTimeOffset from)
 {
     private DateTimeOffset _since = from;
     private int _limit = feed.Batch;
@@ -21,7 +22,9 @@ internal sealed class ModifiedReading(EntityDefinition entity, ModifiedFeed feed
 
     public bool Ended { get; private set; }
 
-    /// <summary>Reads the next page and keeps what was not seen yet. What fails has had no effect and may be tried again.</summary>
+    /// <summary>
+    /// Reads the next page and keeps what was not seen yet. What fails has had no effect and may be tried again.
+    /// </summary>
     public async Task AdvanceAsync(CancellationToken cancellation)
     {
         var page = await ReadPageAsync(cancellation);
@@ -41,7 +44,10 @@ internal sealed class ModifiedReading(EntityDefinition entity, ModifiedFeed feed
         else if (_limit < feed.Most)
             _limit = Math.Min(_limit * 2, feed.Most);
         else
-            throw CallFailures.Invalid(calls.System, $"{feed.Most} {entity.Name} and more with the one time stamp {Show(last)}, which cannot be read past; raise 'most'");
+            throw CallFailures.Invalid(
+                calls.System,
+                $"{feed.Most} {entity.Name} and more with the one time stamp {Show(last)}, "
+                + "which cannot be read past; raise 'most'");
     }
 
     private async Task<List<(DateTimeOffset At, ModifiedRecord Record)>> ReadPageAsync(CancellationToken cancellation)
@@ -53,7 +59,9 @@ internal sealed class ModifiedReading(EntityDefinition entity, ModifiedFeed feed
         var page = (answer["items"] as JsonArray ?? []).OfType<JsonObject>().Select(Read).ToList();
         var before = _since;
         foreach (var (at, _) in page)
-            before = at >= before ? at : throw CallFailures.Invalid(calls.System, $"{entity.Name} that are not in the order of their time stamps");
+            before = at >= before
+                ? at
+                : throw CallFailures.Invalid(calls.System, $"{entity.Name} that are not in the order of their time stamps");
         return page;
     }
 
@@ -61,15 +69,22 @@ internal sealed class ModifiedReading(EntityDefinition entity, ModifiedFeed feed
     {
         long version = 0;
         var counted = item["version"] is not null;
-        if (item["content"] is not JsonObject content || entity.KeyOf(content) is not { } key
-            || (counted && !long.TryParse(item["version"]!.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out version))
+        if (item["content"] is not JsonObject content
+            || entity.KeyOf(content) is not { } key
+            || (counted
+                && !long.TryParse(item["version"]!.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out version))
             || !DateTimeOffset.TryParse(
-                item["modifiedAt"]?.ToString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at))
+                item["modifiedAt"]?.ToString(),
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out var at))
             throw CallFailures.Invalid(calls.System, $"a record of {entity.Name} without key, version or time stamp");
         var text = content.ToJsonString();
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
-        return (at, new ModifiedRecord(key, counted ? version : null, hash, entity.CohortOf(content), entity.ExternalReferenceOf(content), text));
+        return (at, new ModifiedRecord(
+            key, counted ? version : null, hash, entity.CohortOf(content), entity.ExternalReferenceOf(content), text));
     }
 
-    private static string Show(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
+    private static string Show(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
 }

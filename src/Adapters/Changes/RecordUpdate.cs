@@ -29,7 +29,8 @@ internal sealed class RecordUpdate(EntityDefinition entity, MappedCall create, S
     }
 
     /// <returns>No result when somebody changed the record in between.</returns>
-    private async Task<(ApplyResult? Result, CallOutcome? Conflict)> TryAsync(JsonObject content, string key, CancellationToken cancellation)
+    private async Task<(ApplyResult? Result, CallOutcome? Conflict)> TryAsync(
+        JsonObject content, string key, CancellationToken cancellation)
     {
         if ((entity.Update?.Current ?? entity.Get) is not { } get)
             return (Refuse("it exists already, and without 'get' cannot be compared"), null);
@@ -57,7 +58,9 @@ internal sealed class RecordUpdate(EntityDefinition entity, MappedCall create, S
     }
 
     private bool IsSame(JsonObject wanted, JsonObject current) =>
-        new[] { create, entity.Update }.OfType<MappedCall>().All(call => JsonNode.DeepEquals(Written(call, wanted), Written(call, current)));
+        new[] { create, entity.Update }
+            .OfType<MappedCall>()
+            .All(call => JsonNode.DeepEquals(Written(call, wanted), Written(call, current)));
 
     // In the system's terms, so that what it cannot hold does not count as a difference. References belong to one side.
     private JsonNode? Written(MappedCall call, JsonObject content)

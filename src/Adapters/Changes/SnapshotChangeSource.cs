@@ -10,7 +10,8 @@ namespace Hub.Adapters.Changes;
 /// Changes of a system that tells of none, found by comparing what it lists with what it listed before; so deletions
 /// are found too. A change is kept in the hub's store when it is found and read from there, as often as anybody asks.
 /// </summary>
-internal sealed class SnapshotChangeSource(EntityDefinition entity, SnapshotFeed feed, SystemCalls calls, Snapshots snapshots, TimeProvider time)
+internal sealed class SnapshotChangeSource(
+    EntityDefinition entity, SnapshotFeed feed, SystemCalls calls, Snapshots snapshots, TimeProvider time)
     : IChangeSource, IDisposable
 {
     private readonly SemaphoreSlim _scanning = new(1);

@@ -50,7 +50,11 @@ internal sealed class SnapshotScan(EntityDefinition entity, SnapshotFeed feed, S
     {
         var listed = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
         foreach (var content in items.Select(i => i["content"]).OfType<JsonObject>())
-            listed[entity.KeyOf(content) ?? throw CallFailures.Invalid(calls.System, $"a record of {entity.Name} without a key")] = content;
+        {
+            var key = entity.KeyOf(content)
+                ?? throw CallFailures.Invalid(calls.System, $"a record of {entity.Name} without a key");
+            listed[key] = content;
+        }
         foreach (var page in listed.Chunk(GoneAtOnce))
         {
             var known = await snapshots.FindAsync(calls.System, entity.Name, [.. page.Select(p => p.Key)]);
@@ -63,7 +67,8 @@ internal sealed class SnapshotScan(EntityDefinition entity, SnapshotFeed feed, S
                 if (kept is not null)
                     Mark(kept.Record);
                 if (kept?.Hash != hash)
-                    changed.Add(new SeenRecord(kept, key, hash, entity.CohortOf(content), entity.ExternalReferenceOf(content), text));
+                    changed.Add(
+                        new SeenRecord(kept, key, hash, entity.CohortOf(content), entity.ExternalReferenceOf(content), text));
             }
 
             if (changed.Count > 0)

@@ -15,7 +15,8 @@ internal sealed class Snapshots(HubStore store)
     public Task MigrateAsync() => store.Database.MigrateAsync("adapter_snapshot", Sql);
 
     public async Task<IReadOnlyList<SnapshotChange>> ReadAsync(string system, string entity, long after, int limit) =>
-        [.. await store.Database.ReadAsync(c => c.QueryAsync<SnapshotChange>(Sql["Changes"], new { system, entity, after, limit }))];
+        [.. await store.Database.ReadAsync(
+            c => c.QueryAsync<SnapshotChange>(Sql["Changes"], new { system, entity, after, limit }))];
 
     /// <summary>What is kept of some records, by their keys.</summary>
     public async Task<IReadOnlyDictionary<string, SnapshotRecord>> FindAsync(string system, string entity, string[] keys) =>
@@ -28,41 +29,43 @@ internal sealed class Snapshots(HubStore store)
 
     /// <summary>Keeps what was seen, all of it or nothing.</summary>
     /// <returns>The records' numbers.</returns>
-    public Task<IReadOnlyList<long>> PutAsync(string system, string entity, IReadOnlyList<SeenRecord> seen) => store.Database.WriteAsync(async (c, t) =>
-    {
-        var records = new List<long>(seen.Count);
-        foreach (var one in seen)
+    public Task<IReadOnlyList<long>> PutAsync(string system, string entity, IReadOnlyList<SeenRecord> seen) =>
+        store.Database.WriteAsync(async (c, t) =>
         {
-            var next = await NextAsync(c, t, system, entity, one.Known is null ? 1 : 0);
-            records.Add(one.Known?.Record ?? next.Records);
-            await c.ExecuteAsync(Sql["Put"], new
+            var records = new List<long>(seen.Count);
+            foreach (var one in seen)
             {
-                system,
-                entity,
-                key = one.Key,
-                record = records[^1],
-                sequence = next.Sequence,
-                hash = one.Hash,
-                cohort = one.Cohort,
-                reference = one.Reference,
-                content = one.Content,
-            }, t);
-        }
+                var next = await NextAsync(c, t, system, entity, one.Known is null ? 1 : 0);
+                records.Add(one.Known?.Record ?? next.Records);
+                await c.ExecuteAsync(Sql["Put"], new
+                {
+                    system,
+                    entity,
+                    key = one.Key,
+                    record = records[^1],
+                    sequence = next.Sequence,
+                    hash = one.Hash,
+                    cohort = one.Cohort,
+                    reference = one.Reference,
+                    content = one.Content,
+                }, t);
+            }
 
-        return (IReadOnlyList<long>)records;
-    });
+            return (IReadOnlyList<long>)records;
+        });
 
     /// <summary>Records are gone.</summary>
-    public Task RemoveAsync(string system, string entity, IReadOnlyList<SnapshotRecord> gone) => store.Database.WriteAsync(async (c, t) =>
-    {
-        foreach (var one in gone)
+    public Task RemoveAsync(string system, string entity, IReadOnlyList<SnapshotRecord> gone) =>
+        store.Database.WriteAsync(async (c, t) =>
         {
-            var next = await NextAsync(c, t, system, entity, added: 0);
-            await c.ExecuteAsync(Sql["Remove"], new { system, entity, key = one.RecordKey, sequence = next.Sequence }, t);
-        }
+            foreach (var one in gone)
+            {
+                var next = await NextAsync(c, t, system, entity, added: 0);
+                await c.ExecuteAsync(Sql["Remove"], new { system, entity, key = one.RecordKey, sequence = next.Sequence }, t);
+            }
 
-        return gone.Count;
-    });
+            return gone.Count;
+        });
 
     // The feed's row is taken first, so that sequences are committed in their order also where writers are many.
     private static Task<FeedRow> NextAsync(DbConnection c, DbTransaction t, string system, string entity, int added) =>
@@ -81,4 +84,5 @@ internal sealed record SnapshotChange(string RecordKey, long Sequence, string? C
 internal sealed record SnapshotRecord(string RecordKey, long Record, string Hash);
 
 /// <summary>A record that is new or differs from what is kept.</summary>
-internal sealed record SeenRecord(SnapshotRecord? Known, string Key, string Hash, string? Cohort, string? Reference, string Content);
+internal sealed record SeenRecord(
+    SnapshotRecord? Known, string Key, string Hash, string? Cohort, string? Reference, string Content);

@@ -7,7 +7,8 @@ using Hub.Platform.Routing;
 namespace Hub.Adapters.Changes;
 
 /// <summary>Reads a system's changes by its "changed since" operation.</summary>
-internal sealed class SystemChangeSource(EntityDefinition entity, ChangeFeed feed, SystemCalls calls, TimeProvider time) : IChangeSource
+internal sealed class SystemChangeSource(EntityDefinition entity, ChangeFeed feed, SystemCalls calls, TimeProvider time)
+    : IChangeSource
 {
     public async Task<IReadOnlyList<Change>> ReadAsync(string? after, int limit, CancellationToken cancellation)
     {
@@ -22,10 +23,20 @@ internal sealed class SystemChangeSource(EntityDefinition entity, ChangeFeed fee
 
     private Change Read(JsonNode? item)
     {
-        if (item?["content"] is not JsonObject content || entity.KeyOf(content) is not { } key || item["position"]?.ToString() is not { } position
+        if (item?["content"] is not JsonObject content
+            || entity.KeyOf(content) is not { } key
+            || item["position"]?.ToString() is not { } position
             || !long.TryParse(item["version"]?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var version))
             throw new ChangeTargetUnavailableException($"{calls.System} gave a change without key, version or position");
         item.AsObject().Remove("content");
-        return new Change(key, entity.CohortOf(content), version, position, Side.Legacy, ChangeKind.Upsert, entity.ExternalReferenceOf(content), content);
+        return new Change(
+            key,
+            entity.CohortOf(content),
+            version,
+            position,
+            Side.Legacy,
+            ChangeKind.Upsert,
+            entity.ExternalReferenceOf(content),
+            content);
     }
 }

@@ -10,7 +10,8 @@ namespace Hub.Adapters.Changes;
 /// system has had time to finish and the lookup still finds nothing. Where nothing can be looked up, such a create is
 /// never repeated.
 /// </summary>
-internal sealed class SystemChangeTarget(EntityDefinition entity, MappedCall create, SystemCalls calls, UnsettledCreates unsettled, TimeProvider time)
+internal sealed class SystemChangeTarget(
+    EntityDefinition entity, MappedCall create, SystemCalls calls, UnsettledCreates unsettled, TimeProvider time)
     : IChangeTarget
 {
     private readonly RecordUpdate _update = new(entity, create, calls);
@@ -29,16 +30,19 @@ internal sealed class SystemChangeTarget(EntityDefinition entity, MappedCall cre
             : CreateOnceAsync(content, change, cancellation);
     }
 
-    private async Task<ApplyResult> FindOrCreateAsync(MappedCall find, JsonObject content, string reference, CancellationToken cancellation)
+    private async Task<ApplyResult> FindOrCreateAsync(
+        MappedCall find, JsonObject content, string reference, CancellationToken cancellation)
     {
         // Asked before the lookup: what is settled afterwards was looked up late enough.
         var openSince = await unsettled.FindAsync(calls.System, entity.Name, reference);
-        var outcome = await calls.RunAsync(find, new JsonObject { ["externalReference"] = reference }, strict: false, cancellation);
+        var outcome = await calls.RunAsync(
+            find, new JsonObject { ["externalReference"] = reference }, strict: false, cancellation);
         if (outcome is not Answered { Content: var answer })
             throw CallFailures.Unavailable(calls.System, outcome);
         var found = (answer["items"] as JsonArray ?? []).OfType<JsonObject>().Select(entity.KeyOf).OfType<string>().ToList();
         if (found.Count > 1)
-            return new ApplyResult(ApplyOutcome.Refused, null, $"{calls.System} has {found.Count} records with reference {reference}; keep one");
+            return new ApplyResult(
+                ApplyOutcome.Refused, null, $"{calls.System} has {found.Count} records with reference {reference}; keep one");
         if (found.Count == 1)
         {
             if (openSince is not null)
@@ -47,7 +51,8 @@ internal sealed class SystemChangeTarget(EntityDefinition entity, MappedCall cre
         }
 
         if (openSince is { } since && time.GetUtcNow() < since + SettlePeriod)
-            throw new ChangeTargetUnavailableException($"{calls.System} may still be creating {reference}; looked up again before anything is sent");
+            throw new ChangeTargetUnavailableException(
+                $"{calls.System} may still be creating {reference}; looked up again before anything is sent");
         outcome = await CreateAsync(content, reference, reference, openSince, cancellation);
         return outcome is InDoubt ? throw CallFailures.Unavailable(calls.System, outcome) : Judge(outcome);
     }
@@ -82,10 +87,13 @@ internal sealed class SystemChangeTarget(EntityDefinition entity, MappedCall cre
     private ApplyResult Judge(CallOutcome outcome) => outcome switch
     {
         Answered { Content: var answer } => new ApplyResult(ApplyOutcome.Applied, entity.KeyOf(answer)),
-        RequestInvalid or Refused { Status: < 500 } => new ApplyResult(ApplyOutcome.Refused, null, $"{calls.System}: {CallFailures.Describe(outcome)}"),
+        RequestInvalid or Refused { Status: < 500 } =>
+            new ApplyResult(ApplyOutcome.Refused, null, $"{calls.System}: {CallFailures.Describe(outcome)}"),
         _ => throw CallFailures.Unavailable(calls.System, outcome),
     };
 
     private ApplyResult OutcomeUnknown() => new(
-        ApplyOutcome.Refused, null, $"it was sent to {calls.System} once and the outcome is not known; look there before it is made by hand");
+        ApplyOutcome.Refused,
+        null,
+        $"it was sent to {calls.System} once and the outcome is not known; look there before it is made by hand");
 }

@@ -15,7 +15,8 @@ internal sealed class UnsettledCreates(HubStore store, TimeProvider time)
 
     /// <summary>When the last attempt was under way, or null when none is open.</summary>
     public async Task<DateTimeOffset?> FindAsync(string system, string entity, string reference) =>
-        await store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<long?>(Sql["Find"], new { system, entity, reference })) is { } at
+        await store.Database.ReadAsync(
+            c => c.QuerySingleOrDefaultAsync<long?>(Sql["Find"], new { system, entity, reference })) is { } at
             ? Microseconds.ToTime(at)
             : null;
 

@@ -28,7 +28,10 @@ internal sealed record ValueBinding(
     ImmutableArray<IConverter> Converters,
     string? Default = null) : Binding(Contract, Legacy);
 
-/// <summary>A value of the contract that the system keeps in several places. Read here; its pieces are written each by a binding of their own.</summary>
+/// <summary>
+/// A value of the contract that the system keeps in several places.
+/// Read here; its pieces are written each by a binding of their own.
+/// </summary>
 /// <param name="Contract">Its place in the contract.</param>
 /// <param name="Pieces">Where the pieces stand, each with its own converters.</param>
 /// <param name="Separator">What stands between them in the contract.</param>
@@ -42,7 +45,8 @@ internal sealed record JoinBinding(
 /// <param name="Legacy">Its place in the legacy document.</param>
 /// <param name="Items">The entries' mapping.</param>
 /// <param name="AtMost">How many entries may be written, or null for any number.</param>
-internal sealed record ListBinding(ImmutableArray<string> Contract, ImmutableArray<string> Legacy, MappingTable Items, int? AtMost = null)
+internal sealed record ListBinding(
+    ImmutableArray<string> Contract, ImmutableArray<string> Legacy, MappingTable Items, int? AtMost = null)
     : Binding(Contract, Legacy);
 
 /// <summary>A value one side always has and the other does not hold: one of the two paths is not there.</summary>

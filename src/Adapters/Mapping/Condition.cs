@@ -16,16 +16,22 @@ internal sealed record Condition(ImmutableArray<string> Path, ImmutableArray<str
     public bool Holds(JsonNode? document)
     {
         var there = DocumentTree.TryGet(document, Path, out var value) && value is not null;
-        return Values.IsEmpty ? there == Present : there && value is JsonValue && Values.Contains(value.ToString(), StringComparer.Ordinal);
+        return Values.IsEmpty
+            ? there == Present
+            : there && value is JsonValue && Values.Contains(value.ToString(), StringComparer.Ordinal);
     }
 
     public bool Holds(JsonElement? document)
     {
         var there = DocumentTree.TryGet(document, Path, out var value) && value.ValueKind != JsonValueKind.Null;
-        return Values.IsEmpty ? there == Present : there && TextOf(value) is { } text && Values.Contains(text, StringComparer.Ordinal);
+        return Values.IsEmpty
+            ? there == Present
+            : there && TextOf(value) is { } text && Values.Contains(text, StringComparer.Ordinal);
     }
 
-    /// <summary>Makes it so in a document being written, where that can be done in one way only and nothing speaks against it.</summary>
+    /// <summary>
+    /// Makes it so in a document being written, where that can be done in one way only and nothing speaks against it.
+    /// </summary>
     public bool TryMake(ref JsonNode? document)
     {
         if (Holds(document))

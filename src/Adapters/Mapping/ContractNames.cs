@@ -38,7 +38,8 @@ internal sealed class ContractNames
     }
 
     /// <summary>The names themselves.</summary>
-    public IEnumerable<string> All => _names.Keys.Concat(_same?.Type.Members().Select(m => m.Property) ?? []).Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> All =>
+        _names.Keys.Concat(_same?.Type.Members().Select(m => m.Property) ?? []).Distinct(StringComparer.Ordinal);
 
     /// <summary>The names under a property, or null when there is no such property.</summary>
     public ContractNames? Under(string name) =>
@@ -77,7 +78,8 @@ internal sealed class ContractNames
     {
         // In a list's entry what is set otherwise has no other value to be compared with.
         if (!open || (_inList && _same?.Others.Any(o => o is [var name] && name == property) == true))
-            errors.Add(new DocumentError(here, "cannot be set" + (property.Length <= LongestName ? Spelling.DidYouMean(property, _names.Keys) : "")));
+            errors.Add(new DocumentError(
+                here, "cannot be set" + (property.Length <= LongestName ? Spelling.DidYouMean(property, _names.Keys) : "")));
     }
 
     private ContractNames Inner(string name) =>

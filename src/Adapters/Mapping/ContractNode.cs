@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Hub.Adapters.Mapping;
 
-/// <summary>A place in the contract and what is read into it, so that a document is written from its beginning to its end.</summary>
+/// <summary>
+/// A place in the contract and what is read into it, so that a document is written from its beginning to its end.
+/// </summary>
 /// <param name="Property">Its property; empty for the document itself, or an entry of a list.</param>
 /// <param name="Bindings">What is read into this very place; where several give something, the last of them wins.</param>
 /// <param name="Children">The places within, in the order in which they were first named.</param>

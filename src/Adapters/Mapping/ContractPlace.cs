@@ -8,7 +8,8 @@ namespace Hub.Adapters.Mapping;
 /// <param name="Path">Properties from there.</param>
 internal readonly record struct ContractPlace(ListEntry? Entry, ImmutableArray<string> Path)
 {
-    public ImmutableArray<DocumentStep> Steps => Entry is null ? DocumentTree.Steps(Path) : [.. Entry.Steps, .. DocumentTree.Steps(Path)];
+    public ImmutableArray<DocumentStep> Steps =>
+        Entry is null ? DocumentTree.Steps(Path) : [.. Entry.Steps, .. DocumentTree.Steps(Path)];
 }
 
 /// <summary>An entry of a list at a place.</summary>

@@ -27,18 +27,24 @@ public sealed partial class ConverterFolder(string? path)
         if (Name.Match(name) is not { Success: true } match)
             return (null, $"'{name}' is no converter; write ASSEMBLY:TYPE, such as My.Converters:My.Converters.Rating");
         if (path is null)
-            return (null, "converters of one's own come from the folder that the hub is started with: --converters DIR, or HUB_CONVERTERS");
+            return (null, "converters of one's own come from the folder that the hub is started with: "
+                + "--converters DIR, or HUB_CONVERTERS");
         var assembly = match.Groups["assembly"].Value;
         try
         {
             if (_assemblies.GetOrAdd(assembly, file => new(() => Load(file))).Value is not { } loaded)
                 return (null, $"there is no {assembly}.dll in the converters' folder");
-            return loaded.GetType(match.Groups["type"].Value) is not { } type ? (null, $"{assembly}.dll has no type '{match.Groups["type"].Value}'")
-                : !typeof(IValueConverter).IsAssignableFrom(type) ? (null, $"{type.FullName} is no {typeof(IValueConverter).FullName}")
-                : type.IsAbstract || type.GetConstructor(Type.EmptyTypes) is null ? (null, $"{type.FullName} needs a public constructor without parameters")
+            var wanted = match.Groups["type"].Value;
+            return loaded.GetType(wanted) is not { } type
+                    ? (null, $"{assembly}.dll has no type '{wanted}'")
+                : !typeof(IValueConverter).IsAssignableFrom(type)
+                    ? (null, $"{type.FullName} is no {typeof(IValueConverter).FullName}")
+                : type.IsAbstract || type.GetConstructor(Type.EmptyTypes) is null
+                    ? (null, $"{type.FullName} needs a public constructor without parameters")
                 : ((IValueConverter)Activator.CreateInstance(type)!, null);
         }
-        catch (Exception e) when (e is BadImageFormatException or FileLoadException or FileNotFoundException or TypeLoadException or TargetInvocationException)
+        catch (Exception e) when (e is BadImageFormatException or FileLoadException or FileNotFoundException
+            or TypeLoadException or TargetInvocationException)
         {
             return (null, $"'{name}' cannot be loaded: {(e.InnerException ?? e).Message}");
         }
@@ -50,7 +56,8 @@ public sealed partial class ConverterFolder(string? path)
         return File.Exists(file) ? new FolderContext(file).LoadFromAssemblyPath(file) : null;
     }
 
-    [GeneratedRegex(@"^(?<assembly>\w+([.-]\w+)*):(?<type>\w+([.+]\w+)*)\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^(?<assembly>\w+([.-]\w+)*):(?<type>\w+([.+]\w+)*)\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Name { get; }
 
     // What the hub has itself comes from the hub, or its interface would be another one there.

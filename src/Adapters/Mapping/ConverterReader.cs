@@ -11,7 +11,10 @@ internal sealed class ConverterReader(MappingFindings findings)
     private static readonly string[] Meanings = ["flag", "codes", "date", "time", "number", "scaled", "converter"];
 
     public static IReadOnlyList<string> Names { get; } =
-        ["trim", "pad", "zeros", .. Meanings, "otherwise", "zone", "case", "split", "prefix", "min", "max", "minLength", "required", "when"];
+        [
+            "trim", "pad", "zeros", .. Meanings, "otherwise", "zone", "case", "split", "prefix", "min", "max", "minLength",
+            "required", "when",
+        ];
 
     public ImmutableArray<IConverter> Read(PlanNode node, IConverter? piece = null)
     {
@@ -27,12 +30,17 @@ internal sealed class ConverterReader(MappingFindings findings)
         if (meanings is [] && node["zone"] is not null)
             Add(node["zone"], zone => ReadZone(zone, LocalTime.Iso));
         if (node["otherwise"] is { } otherwise && node["codes"] is null && node["flag"] is null)
-            findings.Error(otherwise, "'otherwise' is the word for codes that are not listed; it stands beside 'codes' or 'flag'");
+            findings.Error(
+                otherwise, "'otherwise' is the word for codes that are not listed; it stands beside 'codes' or 'flag'");
         Add(node["case"], ReadCase);
-        Add(node["split"], split => split.Text is { } text ? new Split(text) : Refuse(split, "'split' is what stands between the entries, such as \";\""));
+        Add(node["split"], split => split.Text is { } text
+            ? new Split(text)
+            : Refuse(split, "'split' is what stands between the entries, such as \";\""));
         if (piece is not null)
             converters.Add(piece);
-        Add(node["prefix"], prefix => prefix.Text is { } text ? new Prefix(text) : Refuse(prefix, "'prefix' is a text, such as \"O-\""));
+        Add(node["prefix"], prefix => prefix.Text is { } text
+            ? new Prefix(text)
+            : Refuse(prefix, "'prefix' is a text, such as \"O-\""));
         if (node["min"] is not null || node["max"] is not null)
             converters.Add(new Range(Bound("min", node["min"], decimal.MinValue), Bound("max", node["max"], decimal.MaxValue)));
         Add(node["minLength"], least => new MinLength((int)Bound("minLength", least, 0)));
@@ -82,7 +90,11 @@ internal sealed class ConverterReader(MappingFindings findings)
     {
         if (node is null)
             return otherwise;
-        if (decimal.TryParse(node.Text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var bound))
+        if (decimal.TryParse(
+            node.Text,
+            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture,
+            out var bound))
             return bound;
         findings.Error(node, $"'{name}' is a number");
         return otherwise;
@@ -105,13 +117,15 @@ internal sealed class ConverterReader(MappingFindings findings)
         switch (name)
         {
             case "flag":
-                return node.Fields.Select(f => f.Key).Order(StringComparer.Ordinal).SequenceEqual(["false", "true"], StringComparer.Ordinal)
+                var values = node.Fields.Select(f => f.Key).Order(StringComparer.Ordinal);
+                return values.SequenceEqual(["false", "true"], StringComparer.Ordinal)
                     ? ReadCodes(node, binding["otherwise"], flag: true)
                     : Refuse(node, "'flag' has a code for true and one for false: flag: { true: Y, false: N }");
             case "codes":
                 return ReadCodes(node, binding["otherwise"], flag: false);
             case "date":
-                return node.Text is not { } date || !new[] { "y", "M", "d" }.All(part => date.Contains(part, StringComparison.Ordinal))
+                return node.Text is not { } date
+                    || !new[] { "y", "M", "d" }.All(part => date.Contains(part, StringComparison.Ordinal))
                     ? Refuse(node, "'date' is a notation with year, month and day, such as yyyyMMdd")
                     : binding["zone"] is { } zone ? ReadZone(zone, date) : DateNotation.OfDate(date);
             case "time":
@@ -140,7 +154,11 @@ internal sealed class ConverterReader(MappingFindings findings)
         if (node.Fields.Count == 0)
             return Refuse(node, "'number' is true, or its notation: number: { decimal: \",\", group: \".\", sign: end, decimals: 2 }");
         var (point, group) = (node["decimal"]?.Text ?? ".", node["group"]?.Text);
-        if (point.Length != 1 || group is { Length: not 1 } || group == point || char.IsAsciiDigit(point[0]) || (group is not null && char.IsAsciiDigit(group[0])))
+        if (point.Length != 1
+            || group is { Length: not 1 }
+            || group == point
+            || char.IsAsciiDigit(point[0])
+            || (group is not null && char.IsAsciiDigit(group[0])))
             return Refuse(node, "'decimal' and 'group' are one character each, and not the same");
         if (node["sign"] is { Text: not ("start" or "end") } sign)
             return Refuse(sign, "'sign' is where the minus stands, start or end");
@@ -156,7 +174,8 @@ internal sealed class ConverterReader(MappingFindings findings)
         if (!format.AsSpan().ContainsAny('H', 'h'))
             return Refuse(node, "a date without a time has no zone");
         if (zone.SupportsDaylightSavingTime)
-            findings.Note(node, $"clocks in {name} show one hour twice every autumn: of its times the second is read, and a time of the first comes back an hour later");
+            findings.Note(node, $"clocks in {name} show one hour twice every autumn: "
+                + "of its times the second is read, and a time of the first comes back an hour later");
         return new LocalTime(format, zone);
     }
 
@@ -166,7 +185,8 @@ internal sealed class ConverterReader(MappingFindings findings)
             findings.Error(node, "'codes' is written word: code, as in codes: { new: N, released: R }");
         var twice = node.Fields.GroupBy(f => f.Value.Text, StringComparer.Ordinal).Where(g => g.Count() > 1).ToList();
         foreach (var code in twice)
-            findings.Error(code.Last().Value, $"code '{code.Key}' stands for {string.Join(" and ", code.Select(c => $"'{c.Key}'"))}; read back it could be either");
+            findings.Error(code.Last().Value, $"code '{code.Key}' stands for "
+                + $"{string.Join(" and ", code.Select(c => $"'{c.Key}'"))}; read back it could be either");
         if (twice.Count > 0 || node.Fields.Count == 0)
             return null;
         NoteOtherwise(node, otherwise, flag);
@@ -182,10 +202,13 @@ internal sealed class ConverterReader(MappingFindings findings)
         if (otherwise is null)
             return;
         if (otherwise.Text is not { } word || (flag && codes[word] is null))
-            findings.Error(otherwise, flag ? "'otherwise' is true or false beside 'flag'" : "'otherwise' is a word, such as unknown");
+            findings.Error(
+                otherwise, flag ? "'otherwise' is true or false beside 'flag'" : "'otherwise' is a word, such as unknown");
         else if (codes[word] is { } code)
-            findings.Note(otherwise, $"codes that are not listed read as '{word}' and are written as '{code.Text}': the system's own code is lost when a record is sent back");
+            findings.Note(otherwise, $"codes that are not listed read as '{word}' and are written as '{code.Text}': "
+                + "the system's own code is lost when a record is sent back");
         else
-            findings.Note(otherwise, $"'{word}' cannot be read backwards: a record with a code that is not listed can be shown, and sending it back as it was read is refused with 400");
+            findings.Note(otherwise, $"'{word}' cannot be read backwards: a record with a code that is not listed can be shown, "
+                + "and sending it back as it was read is refused with 400");
     }
 }

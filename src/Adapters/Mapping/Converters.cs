@@ -32,9 +32,12 @@ internal sealed record Padding(int Width) : IConverter
 /// <param name="ByCode">Legacy code → contract word.</param>
 /// <param name="ByWord">Contract word → legacy code.</param>
 /// <param name="Flag">Whether the words are JSON's <c>true</c> and <c>false</c>.</param>
-/// <param name="Otherwise">The word for codes that are not listed; it is read only, unless it is one of the others. Null refuses them.</param>
+/// <param name="Otherwise">
+/// The word for codes that are not listed; it is read only, unless it is one of the others. Null refuses them.
+/// </param>
 internal sealed record Codes(
-    FrozenDictionary<string, string> ByCode, FrozenDictionary<string, string> ByWord, bool Flag, string? Otherwise = null) : IConverter
+    FrozenDictionary<string, string> ByCode, FrozenDictionary<string, string> ByWord, bool Flag, string? Otherwise = null)
+    : IConverter
 {
     public JsonNode ToContract(JsonNode legacy) =>
         Look(ByCode, TextOf(legacy), Otherwise) is var word && Flag ? JsonValue.Create(word == "true") : JsonValue.Create(word);
@@ -43,23 +46,28 @@ internal sealed record Codes(
         ? throw new ConversionException($"{Shown(word)} stands for codes that nobody listed, and cannot be written")
         : JsonValue.Create(Look(ByWord, word, otherwise: null));
 
-    private static string Look(FrozenDictionary<string, string> codes, string text, string? otherwise) => codes.TryGetValue(text, out var other)
-        ? other
-        : otherwise ?? throw new ConversionException($"{Shown(text)} is not one of {string.Join(", ", codes.Keys.Order(StringComparer.Ordinal))}");
+    private static string Look(FrozenDictionary<string, string> codes, string text, string? otherwise) =>
+        codes.TryGetValue(text, out var other)
+            ? other
+            : otherwise ?? throw new ConversionException(
+                $"{Shown(text)} is not one of {string.Join(", ", codes.Keys.Order(StringComparer.Ordinal))}");
 }
 
 /// <summary>A number that the legacy system keeps as text.</summary>
 internal sealed record TextNumber : IConverter
 {
     public JsonNode ToContract(JsonNode legacy) =>
-        XmlNumber.ToJson(TextOf(legacy).Trim(), exponent: false) ?? throw new ConversionException($"{Shown(TextOf(legacy))} is not a number");
+        XmlNumber.ToJson(TextOf(legacy).Trim(), exponent: false)
+            ?? throw new ConversionException($"{Shown(TextOf(legacy))} is not a number");
 
     public JsonNode ToLegacy(JsonNode contract) => contract.GetValueKind() == JsonValueKind.Number
         ? JsonValue.Create(XmlNumber.FromJson(contract.ToJsonString()))
         : throw new ConversionException($"{Shown(TextOf(contract))} is not a number");
 }
 
-/// <summary>A decimal number that the legacy system keeps as a whole one: 12345 is 123.45. Digits move, nothing is computed.</summary>
+/// <summary>
+/// A decimal number that the legacy system keeps as a whole one: 12345 is 123.45. Digits move, nothing is computed.
+/// </summary>
 /// <param name="Decimals">How many digits are decimals.</param>
 internal sealed record ScaledNumber(int Decimals) : IConverter
 {
@@ -84,7 +92,9 @@ internal sealed record ScaledNumber(int Decimals) : IConverter
     }
 }
 
-/// <summary>What the contract allows and the system would not refuse in terms a caller understands. Read, nothing is checked.</summary>
+/// <summary>
+/// What the contract allows and the system would not refuse in terms a caller understands. Read, nothing is checked.
+/// </summary>
 internal sealed record Range(decimal Min, decimal Max) : IConverter
 {
     private string Allowed => (Min, Max) switch
@@ -99,7 +109,8 @@ internal sealed record Range(decimal Min, decimal Max) : IConverter
     public JsonNode ToLegacy(JsonNode contract)
     {
         // What is no number at all is left to the schema, which knows what it should be.
-        if (!decimal.TryParse(TextOf(contract), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || (value >= Min && value <= Max))
+        if (!decimal.TryParse(TextOf(contract), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            || (value >= Min && value <= Max))
             return contract;
         throw new ConversionException($"{Shown(TextOf(contract))} is not {Allowed}");
     }

@@ -6,7 +6,8 @@ using static Hub.Adapters.Mapping.ConversionException;
 namespace Hub.Adapters.Mapping;
 
 /// <summary>
-/// Dates and times in the system's own notation; ISO 8601 in the contract. Blanks and zeros, as old files have them, mean no date.
+/// Dates and times in the system's own notation; ISO 8601 in the contract.
+/// Blanks and zeros, as old files have them, mean no date.
 /// </summary>
 /// <param name="Format">The notation, as .NET writes formats.</param>
 /// <param name="ContractFormat">The contract's.</param>
@@ -18,10 +19,13 @@ internal sealed record DateNotation(string Format, string ContractFormat, string
 
     public static DateNotation OfDate(string format) => new(format, format.AsSpan().ContainsAny('H', 'h') ? DateAndTime : Date);
 
-    public static DateNotation OfTime(string format) => new(format, format.Contains('s', StringComparison.Ordinal) ? "HH:mm:ss" : "HH:mm", "time");
+    public static DateNotation OfTime(string format) =>
+        new(format, format.Contains('s', StringComparison.Ordinal) ? "HH:mm:ss" : "HH:mm", "time");
 
     public JsonNode? ToContract(JsonNode legacy) =>
-        TextOf(legacy) is var text && IsNone(text, What) ? null : JsonValue.Create(Rewrite(Whole(legacy, Format), Format, ContractFormat, What));
+        TextOf(legacy) is var text && IsNone(text, What)
+            ? null
+            : JsonValue.Create(Rewrite(Whole(legacy, Format), Format, ContractFormat, What));
 
     public JsonNode ToLegacy(JsonNode contract) => JsonValue.Create(Rewrite(TextOf(contract), ContractFormat, Format, What));
 
@@ -30,7 +34,9 @@ internal sealed record DateNotation(string Format, string ContractFormat, string
 
     /// <summary>A number has lost the zeros it began with.</summary>
     public static string Whole(JsonNode legacy, string format) =>
-        TextOf(legacy).Trim() is var text && legacy.GetValueKind() == JsonValueKind.Number ? text.PadLeft(format.Length, '0') : text;
+        TextOf(legacy).Trim() is var text && legacy.GetValueKind() == JsonValueKind.Number
+            ? text.PadLeft(format.Length, '0')
+            : text;
 
     private static string Rewrite(string text, string from, string to, string what) =>
         DateTime.TryParseExact(text, from, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
@@ -59,14 +65,17 @@ internal sealed record LocalTime(string Format, TimeZoneInfo Zone) : IConverter
         if (!DateTime.TryParseExact(text, Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
             throw DateNotation.Odd(text, Format, "time");
         var time = new DateTimeOffset(local, Zone.GetUtcOffset(local));
-        return JsonValue.Create(time.ToString(time.Offset == TimeSpan.Zero ? Iso + "'Z'" : Iso + "zzz", CultureInfo.InvariantCulture));
+        return JsonValue.Create(
+            time.ToString(time.Offset == TimeSpan.Zero ? Iso + "'Z'" : Iso + "zzz", CultureInfo.InvariantCulture));
     }
 
     public JsonNode ToLegacy(JsonNode contract)
     {
         var text = TextOf(contract);
-        if (!DateTimeOffset.TryParseExact(text, [Iso + "'Z'", Iso + "zzz"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
-            throw new ConversionException($"{Shown(text)} is not a time with its zone, such as 2026-01-31T09:30:00Z or 2026-01-31T10:30:00+01:00");
+        if (!DateTimeOffset.TryParseExact(
+            text, [Iso + "'Z'", Iso + "zzz"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+            throw new ConversionException(
+                $"{Shown(text)} is not a time with its zone, such as 2026-01-31T09:30:00Z or 2026-01-31T10:30:00+01:00");
         return JsonValue.Create(TimeZoneInfo.ConvertTime(time, Zone).DateTime.ToString(Format, CultureInfo.InvariantCulture));
     }
 }

@@ -80,14 +80,20 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, Mappin
     {
         bindings.Add(new SameBinding(scope.Contract, scope.Legacy, scope.Type) { When = scope.When });
         foreach (var (field, value) in node.Fields.Where(f => !Words.Contains(f.Key, StringComparer.Ordinal)))
-            if (scope.Type.Members().Any(m => m.Property == field) && (value["from"] ?? value["each"] ?? value["at"] ?? value).Text != field)
-                findings.Note(value, $"'{field}' is a name of the system's as well; what the system has there is not read, and not written");
+            if (scope.Type.Members().Any(m => m.Property == field)
+                && (value["from"] ?? value["each"] ?? value["at"] ?? value).Text != field)
+                findings.Note(
+                    value,
+                    $"'{field}' is a name of the system's as well; what the system has there is not read, and not written");
     }
 
     private void ReadNamed(PlanNode name, Scope scope, ImmutableArray<Binding>.Builder bindings)
     {
         if (named?[name.Text ?? ""] is not { } block)
-            Error(name, $"there is no mapping '{name.Text}'{Spelling.DidYouMean(name.Text ?? "", named?.Fields.Select(f => f.Key) ?? [])}");
+        {
+            var all = named?.Fields.Select(f => f.Key) ?? [];
+            Error(name, $"there is no mapping '{name.Text}'{Spelling.DidYouMean(name.Text ?? "", all)}");
+        }
         else if (_within.Contains(name.Text!))
             Error(name, $"mapping '{name.Text}' holds itself");
         else
@@ -114,7 +120,10 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, Mappin
         else if (value["from"] is { Kind: PlanNodeKind.Scalar } from)
             ReadValue(value, from, contract, scope, bindings);
         else if (value["const"] is { } constant)
-            bindings.Add(new ConstantBinding(contract, null, constant.Text ?? "") { When = [.. scope.When, .. ReadConditions(value["when"], scope)] });
+        {
+            ImmutableArray<Condition> when = [.. scope.When, .. ReadConditions(value["when"], scope)];
+            bindings.Add(new ConstantBinding(contract, null, constant.Text ?? "") { When = when });
+        }
         else
             ReadBlock(value, scope with { Contract = contract }, bindings);
     }
@@ -129,13 +138,16 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, Mappin
         }
     }
 
-    private void ReadJoin(PlanNode node, PlanNode join, ImmutableArray<string> contract, Scope scope, ImmutableArray<Binding>.Builder bindings)
+    private void ReadJoin(
+        PlanNode node, PlanNode join, ImmutableArray<string> contract, Scope scope, ImmutableArray<Binding>.Builder bindings)
     {
         foreach (var (key, misplaced) in node.Fields.Where(f => !JoinWords.Contains(f.Key, StringComparer.Ordinal)))
             Error(misplaced, $"'{key}' is not known here{Spelling.DidYouMean(key, JoinWords)}");
         if (join.Items.Count < 2 || node["with"]?.Text is not { } separator)
         {
-            Error(join, "'join' names several fields, and 'with' what stands between them: { join: [COMPANY, NUMBER], with: \"-\" }");
+            Error(
+                join,
+                "'join' names several fields, and 'with' what stands between them: { join: [COMPANY, NUMBER], with: \"-\" }");
             return;
         }
 
@@ -146,7 +158,8 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, Mappin
         // What cannot be written whole is not written at all.
         if (values.Length < join.Items.Count)
             return;
-        var (whole, required, when) = (_converters.Read(node), _converters.ReadRequired(node), scope.When.AddRange(ReadConditions(node["when"], scope)));
+        var (whole, required) = (_converters.Read(node), _converters.ReadRequired(node));
+        var when = scope.When.AddRange(ReadConditions(node["when"], scope));
         bindings.Add(new JoinBinding(contract, values, separator, whole) { When = when });
         foreach (var (index, piece) in values.Index())
             bindings.Add(piece with
@@ -158,9 +171,11 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, Mappin
             });
     }
 
-    private void ReadValue(PlanNode node, PlanNode from, ImmutableArray<string> contract, Scope scope, ImmutableArray<Binding>.Builder bindings)
+    private void ReadValue(
+        PlanNode node, PlanNode from, ImmutableArray<string> contract, Scope scope, ImmutableArray<Binding>.Builder bindings)
     {
-        foreach (var (key, misplaced) in node.Fields.Where(f => f.Key != "from" && !ConverterReader.Names.Contains(f.Key, StringComparer.Ordinal)))
+        foreach (var (key, misplaced) in node.Fields.Where(f =>
+            f.Key != "from" && !ConverterReader.Names.Contains(f.Key, StringComparer.Ordinal)))
             Error(misplaced, $"'{key}' is no converter{Spelling.DidYouMean(key, ConverterReader.Names)}");
         var converters = _converters.Read(node);
         if (Follow(from, from.Text ?? "", scope) is not { } place)
@@ -168,7 +183,8 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, Mappin
         if (place.Repeats)
             Error(from, $"'{from.Text}' is a list: write {{ each: {from.Text}, … }}");
         else if (place.Type.Value is null)
-            Error(from, $"'{from.Text}' is no single value; name one of {string.Join(", ", place.Type.Members().Select(m => m.Property))}");
+            Error(from, $"'{from.Text}' is no single value; "
+                + $"name one of {string.Join(", ", place.Type.Members().Select(m => m.Property))}");
         else if (node["number"] is { } number && place.Type.Value.Form != JsonForm.Text)
             Error(number, $"'{from.Text}' is a number already; leave 'number' out");
         else if (node["scaled"] is { } scaled && place.Type.Value.Form != JsonForm.Number)
@@ -186,7 +202,8 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, Mappin
         }
     }
 
-    private void ReadList(PlanNode node, PlanNode each, ImmutableArray<string> contract, Scope scope, ImmutableArray<Binding>.Builder bindings)
+    private void ReadList(
+        PlanNode node, PlanNode each, ImmutableArray<string> contract, Scope scope, ImmutableArray<Binding>.Builder bindings)
     {
         if (Follow(each, each.Text ?? "", scope) is not { } list)
             return;
@@ -206,7 +223,8 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, Mappin
         NoteTwice(items);
         var atMost = _converters.ReadAtMost(node);
         if (items.Count > 0)
-            bindings.Add(new ListBinding(contract, [.. scope.Legacy, .. list.Properties], new MappingTable(items.ToImmutable()), atMost)
+            bindings.Add(new ListBinding(
+                contract, [.. scope.Legacy, .. list.Properties], new MappingTable(items.ToImmutable()), atMost)
             {
                 Required = _converters.ReadRequired(node),
                 When = scope.When.AddRange(ReadConditions(node["when"], scope)),
@@ -220,7 +238,8 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, Mappin
             Error(node, "'when' is written FIELD: VALUE, as in when: { STATUS: [S, D] } or when: { PAID: { present: true } }");
         foreach (var (path, value) in node?.Fields ?? [])
         {
-            if (Follow(value, path, scope) is not { } place || ConditionReader.Read(value, [.. scope.Legacy, .. place.Properties], findings) is not { } condition)
+            if (Follow(value, path, scope) is not { } place
+                || ConditionReader.Read(value, [.. scope.Legacy, .. place.Properties], findings) is not { } condition)
                 continue;
             if (place.Repeats || place.Type.Value is null)
                 Error(value, $"'{path}' is no single value, so nothing can be asked of it");
@@ -236,7 +255,8 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, Mappin
     {
         foreach (var (node, condition) in _conditions.Where(c => bindings.Any(b => b.When.Contains(c.Condition))))
             if (condition.Values.Length != 1 && !bindings.Any(b => !b.When.Contains(condition) && Writes(b, condition.Path)))
-                findings.Note(node, $"nothing writes '{string.Join('/', condition.Path)}', so what depends on it cannot be read backwards: given in a request, it is refused with 400");
+                findings.Note(node, $"nothing writes '{string.Join('/', condition.Path)}', "
+                    + "so what depends on it cannot be read backwards: given in a request, it is refused with 400");
     }
 
     // Where two fields meet in one place the later one stands, which whoever wrote the earlier one may not mean.

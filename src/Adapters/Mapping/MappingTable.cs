@@ -11,7 +11,11 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
 
     // Conditions are asked of what is being written, so what has none is written first.
     private readonly ImmutableArray<Binding> _written =
-        [.. SameBinding.Arrange(Bindings).Where(b => b is not JoinBinding and not ConstantBinding { InLegacy: null }).OrderBy(b => b.When.Any(c => !c.OfRequest))];
+    [
+        .. SameBinding.Arrange(Bindings)
+            .Where(b => b is not JoinBinding and not ConstantBinding { InLegacy: null })
+            .OrderBy(b => b.When.Any(c => !c.OfRequest)),
+    ];
 
     /// <summary>Of a request's mapping: what it reads, by where it stands there and its name: <c>query</c>, <c>limit</c>.</summary>
     public ImmutableArray<(string Root, string Name)> Sources { get; } =
@@ -24,7 +28,9 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
     /// <summary>What is read, by its places in the contract.</summary>
     public ContractNode Contract { get; } = ContractNode.Of(SameBinding.Arrange(Bindings));
 
-    /// <summary>The contract form of a legacy document; errors name places in the contract, which is all a reader knows.</summary>
+    /// <summary>
+    /// The contract form of a legacy document; errors name places in the contract, which is all a reader knows.
+    /// </summary>
     /// <returns>Null where the document has nothing for it.</returns>
     public JsonText? ToContract(JsonText? legacy, List<DocumentError> errors)
     {
@@ -49,7 +55,9 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
             var steps = DocumentTree.Steps(binding.Contract);
             if (binding is SameBinding && legacy.Length > binding.Legacy.Length)
                 return [.. steps, .. legacy[binding.Legacy.Length..]];
-            if (binding is not ListBinding list || legacy.Length < list.Legacy.Length || legacy[list.Legacy.Length - 1].Index is not { } index)
+            if (binding is not ListBinding list
+                || legacy.Length < list.Legacy.Length
+                || legacy[list.Legacy.Length - 1].Index is not { } index)
                 return steps;
             var rest = legacy[list.Legacy.Length..];
             return [.. DocumentTree.At(steps, index), .. list.Items.Locate(rest) ?? [.. rest]];
@@ -71,8 +79,11 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
                 continue;
             if (!binding.When.IsEmpty && !Applies(binding, ref result, given && value is not null))
             {
-                if (given && value is not null && !Bindings.Any(b => b != binding && b.Contract.SequenceEqual(binding.Contract) && CanApply(b, result)))
-                    errors.Add(new DocumentError(here.Steps, $"belongs only where {string.Join(" and ", binding.When.Where(c => !c.OfRequest))}"));
+                if (given
+                    && value is not null
+                    && !Bindings.Any(b => b != binding && b.Contract.SequenceEqual(binding.Contract) && CanApply(b, result)))
+                    errors.Add(new DocumentError(
+                        here.Steps, $"belongs only where {string.Join(" and ", binding.When.Where(c => !c.OfRequest))}"));
             }
             else if (binding is ConstantBinding constant)
                 DocumentTree.Set(ref result, constant.Legacy, JsonValue.Create(constant.Value));

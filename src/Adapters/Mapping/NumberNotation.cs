@@ -22,7 +22,10 @@ internal sealed record NumberNotation(char Decimal, char? Group, bool SignAtEnd,
         var minus = SignAtEnd ? text[^1] == '-' : text[0] == '-';
         var sign = minus || (SignAtEnd ? text[^1] == '+' : text[0] == '+');
         var digits = (sign ? SignAtEnd ? text[..^1] : text[1..] : text).Trim().Split(Decimal);
-        return digits.Length <= 2 && Ungroup(digits[0]) is { } whole && digits.All(d => d.Length > 0) && digits[^1].All(c => char.IsAsciiDigit(c) || digits.Length == 1)
+        return digits.Length <= 2
+            && Ungroup(digits[0]) is { } whole
+            && digits.All(d => d.Length > 0)
+            && digits[^1].All(c => char.IsAsciiDigit(c) || digits.Length == 1)
             ? XmlNumber.ToJson($"{(minus ? "-" : "")}{whole}{(digits.Length == 2 ? $".{digits[1]}" : "")}", exponent: false)
             : throw new ConversionException($"{Shown(text)} is not a number in the system's notation");
     }
@@ -39,14 +42,16 @@ internal sealed record NumberNotation(char Decimal, char? Group, bool SignAtEnd,
                 ? needed.PadRight(count, '0')
                 : throw new ConversionException($"{Shown(text)} has more than {count} decimals");
         var written = Regroup(parts[0]) + (decimals.Length > 0 ? $"{Decimal}{decimals}" : "");
-        return JsonValue.Create((minus, SignAtEnd) switch { (false, _) => written, (_, true) => $"{written}-", _ => $"-{written}" });
+        return JsonValue.Create(
+            (minus, SignAtEnd) switch { (false, _) => written, (_, true) => $"{written}-", _ => $"-{written}" });
     }
 
     // 1.5 is no fifteen: thousands have three digits, or the notation is another.
     private string? Ungroup(string digits)
     {
         var groups = Group is { } separator ? digits.Split(separator) : [digits];
-        var whole = groups.Length == 1 || (groups[0].Length is >= 1 and <= GroupLength && groups.Skip(1).All(g => g.Length == GroupLength));
+        var whole = groups.Length == 1
+            || (groups[0].Length is >= 1 and <= GroupLength && groups.Skip(1).All(g => g.Length == GroupLength));
         return whole && groups.All(g => g.All(char.IsAsciiDigit)) ? string.Concat(groups) : null;
     }
 

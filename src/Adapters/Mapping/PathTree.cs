@@ -23,5 +23,9 @@ internal sealed record PathTree(string Property, bool IsEnd, ImmutableArray<Path
     private static PathTree Of(string property, List<ImmutableArray<string>> paths, int depth) => new(
         property,
         paths.Exists(p => p.Length == depth),
-        [.. paths.Where(p => p.Length > depth).GroupBy(p => p[depth], StringComparer.Ordinal).Select(g => Of(g.Key, [.. g], depth + 1))]);
+        [
+            .. paths.Where(p => p.Length > depth)
+                .GroupBy(p => p[depth], StringComparer.Ordinal)
+                .Select(g => Of(g.Key, [.. g], depth + 1)),
+        ]);
 }

@@ -61,12 +61,15 @@ internal sealed record RequestMapping(MappingTable Table, ContractNames? Body)
             foreach (var path in same.Others)
             {
                 ImmutableArray<string> place = [.. same.Contract, .. path];
-                if (place is not ["body", ..] || Body?.Names(place.AsSpan()[1..]) == true || !DocumentTree.TryGet(request, place, out var given))
+                if (place is not ["body", ..]
+                    || Body?.Names(place.AsSpan()[1..]) == true
+                    || !DocumentTree.TryGet(request, place, out var given))
                     continue;
                 if (!DocumentTree.TryGet(document, [.. same.Legacy, .. path], out var set))
                     errors.Add(new DocumentError(DocumentTree.Steps(place), "cannot be set"));
                 else if (given?.ToString() != set?.ToString())
-                    errors.Add(new DocumentError(DocumentTree.Steps(place), "is set by the rest of the request, and there it is another"));
+                    errors.Add(new DocumentError(
+                        DocumentTree.Steps(place), "is set by the rest of the request, and there it is another"));
             }
         }
     }

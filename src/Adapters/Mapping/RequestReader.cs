@@ -35,7 +35,8 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
                 var written = mappings.ReadForWriting(mapping, from.Value, place).Bindings;
                 var without = Named(node["without"], written, from.Value);
                 kept = Named(node["keeps"], written, from.Value);
-                bindings.AddRange(written.Where(b => node[string.Join('/', b.Legacy)] is null && !without.Contains(b) && !kept.Contains(b)));
+                bindings.AddRange(written.Where(b =>
+                    node[string.Join('/', b.Legacy)] is null && !without.Contains(b) && !kept.Contains(b)));
             }
         }
         else if (node?["same"] is { } same)
@@ -51,10 +52,14 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
             ReadFields(node, Words, input, sources, bindings);
         bindings.AddRange(Wholes([.. bindings]));
         var table = new MappingTable(bindings.ToImmutable());
-        MappingTable given = new([.. table.Bindings, .. operation.FilledIn.Select(f => new ConstantBinding(null, [.. f.Split('/')], ""))]);
+        MappingTable given = new(
+            [.. table.Bindings, .. operation.FilledIn.Select(f => new ConstantBinding(null, [.. f.Split('/')], ""))]);
         foreach (var missing in RequiredInput.Missing(input, given))
             Error(node ?? at, $"{operation.Name} requires '{missing}', which 'in' does not set");
-        return new RequestMapping(table, new ContractNames([.. table.Bindings, .. kept]).Under("body")) { Keeps = [.. kept.Select(b => b.Contract[^1])] };
+        return new RequestMapping(table, new ContractNames([.. table.Bindings, .. kept]).Under("body"))
+        {
+            Keeps = [.. kept.Select(b => b.Contract[^1])],
+        };
     }
 
     private ImmutableArray<Binding> ReadSame(
@@ -62,7 +67,8 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
     {
         if (node["from"] is { } misplaced)
             Error(misplaced, "'from' belongs to a mapping; 'same' names its source itself");
-        if (SameSource(same, sources) is not { } from || Follow(node["at"] ?? PlanNode.Scalar(node.At, "."), input) is not { } place)
+        if (SameSource(same, sources) is not { } from
+            || Follow(node["at"] ?? PlanNode.Scalar(node.At, "."), input) is not { } place)
             return [];
         ImmutableArray<Binding> fields =
             [.. place.Type.Members().Select(m => new ValueBinding([.. from, m.Property], [.. place.Properties, m.Property], []))];
@@ -77,11 +83,15 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
     // Fields of the contract that are not taken from the mapping.
     private ImmutableArray<Binding> Named(PlanNode? node, ImmutableArray<Binding> written, ImmutableArray<string> from)
     {
-        var fields = written.Where(b => b.Contract.Length == from.Length + 1).ToLookup(b => b.Contract[^1], StringComparer.Ordinal);
+        var fields = written
+            .Where(b => b.Contract.Length == from.Length + 1)
+            .ToLookup(b => b.Contract[^1], StringComparer.Ordinal);
         if (node is not null && node.Items.Count == 0)
             Error(node, "a list of the mapping's fields belongs here, such as [id]");
         foreach (var name in (node?.Items ?? []).Where(i => !fields.Contains(i.Text ?? "")))
-            Error(name, $"'{name.Text}' is no field that is set here{Spelling.DidYouMean(name.Text ?? "", fields.Select(f => f.Key))}");
+            Error(
+                name,
+                $"'{name.Text}' is no field that is set here{Spelling.DidYouMean(name.Text ?? "", fields.Select(f => f.Key))}");
         return [.. (node?.Items ?? []).SelectMany(i => fields[i.Text ?? ""])];
     }
 
@@ -94,14 +104,19 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
             if (place.Problem is not null)
                 Error(value, place.Problem);
             else
-                bindings.AddRange((value.Kind == PlanNodeKind.List ? value.Items : [value]).Select(one => ReadOne(one, place, sources)).OfType<Binding>());
+            {
+                var all = value.Kind == PlanNodeKind.List ? value.Items : [value];
+                bindings.AddRange(all.Select(one => ReadOne(one, place, sources)).OfType<Binding>());
+            }
         }
     }
 
     private Binding? ReadOne(PlanNode value, LegacyPath place, IReadOnlyList<string>? sources)
     {
         var when = ReadConditions(value["when"], sources);
-        return ReadBinding(value, place, sources) is not { } binding ? null : when.IsEmpty ? binding : binding with { When = when };
+        return ReadBinding(value, place, sources) is not { } binding ? null
+            : when.IsEmpty ? binding
+            : binding with { When = when };
     }
 
     private ImmutableArray<Condition> ReadConditions(PlanNode? node, IReadOnlyList<string>? sources)
@@ -125,7 +140,9 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
         var list = value["each"];
         if (list is not null != place.Repeats)
         {
-            Error(value, list is null ? $"'{place.Properties[^1]}' is a list: write {{ each: SOURCE, … }}" : $"'{place.Properties.LastOrDefault()}' is no list");
+            Error(value, list is null
+                ? $"'{place.Properties[^1]}' is a list: write {{ each: SOURCE, … }}"
+                : $"'{place.Properties.LastOrDefault()}' is no list");
             return null;
         }
 
@@ -141,7 +158,8 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
             else if (value["same"] is not null)
                 items.Add(new SameBinding([], [], place.Type));
             ReadFields(value, ["each", "atMost", "same", "when"], place.Type, sources: null, items);
-            return new ListBinding(source, place.Properties, new MappingTable(items.ToImmutable()), _converters.ReadAtMost(value));
+            return new ListBinding(
+                source, place.Properties, new MappingTable(items.ToImmutable()), _converters.ReadAtMost(value));
         }
 
         string[] known = ["from", "default", "part", "with", .. ConverterReader.Names];
@@ -149,7 +167,8 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
             Error(misplaced, $"'{key}' is no converter{Spelling.DidYouMean(key, known)}");
         if (place.Type.Value is null)
         {
-            Error(value, $"'{string.Join('/', place.Properties)}' is no single value; name one of {string.Join(", ", place.Type.Members().Select(m => m.Property))}");
+            Error(value, $"'{string.Join('/', place.Properties)}' is no single value; "
+                + $"name one of {string.Join(", ", place.Type.Members().Select(m => m.Property))}");
             return null;
         }
 
@@ -181,10 +200,16 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
         if (value["part"] is not { } part)
             return null;
         var numbers = (part.Text ?? "").Split('/');
-        if (numbers is [var first, var second] && int.TryParse(first, out var number) && int.TryParse(second, out var of) && number >= 1 && number <= of
+        if (numbers is [var first, var second]
+            && int.TryParse(first, out var number)
+            && int.TryParse(second, out var of)
+            && number >= 1
+            && number <= of
             && value["with"]?.Text is { } separator)
             return new Piece(number - 1, of, separator);
-        Error(part, "'part' says which one of how many, and 'with' what stands between them: { from: path.id, part: 1/2, with: \"-\" }");
+        Error(
+            part,
+            "'part' says which one of how many, and 'with' what stands between them: { from: path.id, part: 1/2, with: \"-\" }");
         return null;
     }
 
@@ -209,7 +234,9 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
         var path = text.Split('.').ToImmutableArray();
         if (sources is null || sources.Contains(path[0], StringComparer.Ordinal))
             return path;
-        Error(node, $"'{text}' is no source; it begins with one of {string.Join(", ", sources)}{Spelling.DidYouMean(path[0], sources)}");
+        Error(
+            node,
+            $"'{text}' is no source; it begins with one of {string.Join(", ", sources)}{Spelling.DidYouMean(path[0], sources)}");
         return null;
     }
 

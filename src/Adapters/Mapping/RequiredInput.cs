@@ -3,7 +3,9 @@ using Hub.Adapters.Shapes;
 
 namespace Hub.Adapters.Mapping;
 
-/// <summary>Finds what an operation requires and no binding sets: better said when the plan is checked than at every call.</summary>
+/// <summary>
+/// Finds what an operation requires and no binding sets: better said when the plan is checked than at every call.
+/// </summary>
 internal static class RequiredInput
 {
     public static IEnumerable<string> Missing(TypeShape type, MappingTable table) => Missing(type, table, []);
@@ -12,7 +14,8 @@ internal static class RequiredInput
     {
         if (type.Content.Ordered)
             yield break;
-        foreach (var attribute in type.Attributes.Where(a => a.Required && !IsSet(table, [.. at, a.Property]) && !IsTaken(table, [.. at, a.Property])))
+        foreach (var attribute in type.Attributes.Where(a =>
+            a.Required && !IsSet(table, [.. at, a.Property]) && !IsTaken(table, [.. at, a.Property])))
             yield return string.Join('/', [.. at, attribute.Property]);
         foreach (var element in Fixed(type.Content.Root))
         {
@@ -25,7 +28,8 @@ internal static class RequiredInput
             }
 
             var list = table.Bindings.OfType<ListBinding>().FirstOrDefault(b => b.Legacy.SequenceEqual(here));
-            var inner = list is not null ? Missing(element.Element.Type, list.Items, []).Select(m => $"{string.Join('/', here)}/{m}")
+            var inner = list is not null
+                ? Missing(element.Element.Type, list.Items, []).Select(m => $"{string.Join('/', here)}/{m}")
                 : element.Element.Type.IsValue ? [] : Missing(element.Element.Type, table, here);
             foreach (var missing in inner)
                 yield return missing;
@@ -41,9 +45,12 @@ internal static class RequiredInput
     };
 
     // As it is in the request: whether it is there is up to the caller.
-    private static bool IsTaken(MappingTable table, ImmutableArray<string> path) => table.Bindings.OfType<SameBinding>().Any(s => s.Covers(path));
+    private static bool IsTaken(MappingTable table, ImmutableArray<string> path) =>
+        table.Bindings.OfType<SameBinding>().Any(s => s.Covers(path));
 
     private static bool IsSet(MappingTable table, ImmutableArray<string> path) =>
         table.Bindings.Any(b => b.When.Any(c => c is { OfRequest: false, Values.Length: 1 } && c.Path.SequenceEqual(path)))
-        || table.Bindings.Any(b => b is not JoinBinding && b.Legacy.Length >= path.Length && b.Legacy.AsSpan(0, path.Length).SequenceEqual(path.AsSpan()));
+        || table.Bindings.Any(b => b is not JoinBinding
+            && b.Legacy.Length >= path.Length
+            && b.Legacy.AsSpan(0, path.Length).SequenceEqual(path.AsSpan()));
 }

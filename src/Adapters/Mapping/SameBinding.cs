@@ -8,7 +8,8 @@ namespace Hub.Adapters.Mapping;
 /// <param name="Contract">Its place in the contract.</param>
 /// <param name="Legacy">Its place in the legacy document.</param>
 /// <param name="Type">What stands at that place.</param>
-internal sealed record SameBinding(ImmutableArray<string> Contract, ImmutableArray<string> Legacy, TypeShape Type) : Binding(Contract, Legacy)
+internal sealed record SameBinding(ImmutableArray<string> Contract, ImmutableArray<string> Legacy, TypeShape Type)
+    : Binding(Contract, Legacy)
 {
     /// <summary>Paths below the place that are not taken, under their names in either document.</summary>
     public ImmutableArray<ImmutableArray<string>> Others { get; init; } = [];
@@ -30,11 +31,14 @@ internal sealed record SameBinding(ImmutableArray<string> Contract, ImmutableArr
         && !Others.Any(o => legacy.AsSpan()[Legacy.Length..].StartsWith(o.AsSpan()));
 
     /// <summary>Puts what is taken as it is before what wins, outer before inner, each knowing of all others.</summary>
-    public static ImmutableArray<Binding> Arrange(ImmutableArray<Binding> bindings) => !bindings.Any(b => b is SameBinding) ? bindings :
-    [
-        .. bindings.OfType<SameBinding>().OrderBy(s => s.Contract.Length + s.Legacy.Length).Select(s => s.Beside(bindings)),
-        .. bindings.Where(b => b is not SameBinding),
-    ];
+    public static ImmutableArray<Binding> Arrange(ImmutableArray<Binding> bindings) =>
+        !bindings.Any(b => b is SameBinding) ? bindings :
+        [
+            .. bindings.OfType<SameBinding>()
+                .OrderBy(s => s.Contract.Length + s.Legacy.Length)
+                .Select(s => s.Beside(bindings)),
+            .. bindings.Where(b => b is not SameBinding),
+        ];
 
     private SameBinding Beside(ImmutableArray<Binding> all) => this with
     {

@@ -8,12 +8,15 @@ namespace Hub.Adapters.Mapping;
 /// <param name="Both">Whether those behind it go as well.</param>
 internal sealed record Trimming(bool Both) : IConverter
 {
-    public JsonNode ToContract(JsonNode legacy) => JsonValue.Create(Both ? TextOf(legacy).Trim(' ') : TextOf(legacy).TrimStart(' '));
+    public JsonNode ToContract(JsonNode legacy) =>
+        JsonValue.Create(Both ? TextOf(legacy).Trim(' ') : TextOf(legacy).TrimStart(' '));
 
     public JsonNode ToLegacy(JsonNode contract) => contract;
 }
 
-/// <summary>A number kept as text of fixed width: zeros before it go when read, and come back up to the width when written.</summary>
+/// <summary>
+/// A number kept as text of fixed width: zeros before it go when read, and come back up to the width when written.
+/// </summary>
 /// <param name="Width">The width.</param>
 internal sealed record Zeros(int Width) : IConverter
 {
@@ -34,7 +37,8 @@ internal sealed record LetterCase(bool Lower) : IConverter
 
     public JsonNode ToLegacy(JsonNode contract) => Change(TextOf(contract), !Lower);
 
-    private static JsonValue Change(string text, bool lower) => JsonValue.Create(lower ? text.ToLowerInvariant() : text.ToUpperInvariant());
+    private static JsonValue Change(string text, bool lower) =>
+        JsonValue.Create(lower ? text.ToLowerInvariant() : text.ToUpperInvariant());
 }
 
 /// <summary>A list that the system keeps in one text.</summary>
@@ -50,7 +54,8 @@ internal sealed record Split(string Separator) : IConverter
             throw new ConversionException("must be an array");
         var texts = entries.Select(e => e is null ? "" : TextOf(e)).ToList();
         if (texts.Find(t => t.Length == 0 || t.Contains(Separator, StringComparison.Ordinal)) is { } odd)
-            throw new ConversionException(odd.Length == 0 ? "has an empty entry" : $"{Shown(odd)} holds '{Separator}', which stands between entries");
+            throw new ConversionException(
+                odd.Length == 0 ? "has an empty entry" : $"{Shown(odd)} holds '{Separator}', which stands between entries");
         return JsonValue.Create(string.Join(Separator, texts));
     }
 }
@@ -63,9 +68,10 @@ internal sealed record Piece(int Index, int Of, string Separator) : IConverter
 {
     public JsonNode ToContract(JsonNode legacy) => throw new InvalidOperationException("A piece is no value of the contract.");
 
-    public JsonNode ToLegacy(JsonNode contract) => TextOf(contract) is var text && text.Split(Separator, Of) is var pieces && pieces.Length == Of
-        ? JsonValue.Create(pieces[Index])
-        : throw new ConversionException($"{Shown(text)} does not have {Of} parts with '{Separator}' between them");
+    public JsonNode ToLegacy(JsonNode contract) =>
+        TextOf(contract) is var text && text.Split(Separator, Of) is var pieces && pieces.Length == Of
+            ? JsonValue.Create(pieces[Index])
+            : throw new ConversionException($"{Shown(text)} does not have {Of} parts with '{Separator}' between them");
 
     /// <summary>The whole of its pieces.</summary>
     public static JsonNode Join(IReadOnlyList<string> pieces, string separator) =>

@@ -10,4 +10,5 @@ namespace Hub.Adapters.Resources;
 /// <param name="Optional">Whether the resource is whole without it, where the system has no such record.</param>
 /// <param name="Write">Whether it changes something; it comes last, and is the only one.</param>
 /// <param name="After">The calls whose answers it uses.</param>
-internal sealed record CallStep(string Name, MappedCall Call, string? As, bool Optional, bool Write, ImmutableArray<string> After);
+internal sealed record CallStep(
+    string Name, MappedCall Call, string? As, bool Optional, bool Write, ImmutableArray<string> After);

@@ -6,11 +6,13 @@ using Hub.Platform.Plan;
 namespace Hub.Adapters.Resources;
 
 /// <summary>Reads a resource's <c>calls</c>, and in which order they are made: each as soon as what it uses is known.</summary>
-internal sealed class CallStepReader(string id, PlanNode resource, CallReader calls, IReadOnlyList<string> sources, TimeSpan timeout)
+internal sealed class CallStepReader(
+    string id, PlanNode resource, CallReader calls, IReadOnlyList<string> sources, TimeSpan timeout)
 {
     private static readonly string[] Options = ["as", "optional", "write", CallRepeats.Safe, CallRepeats.Idempotent];
     /// <summary>What belongs to each of the calls.</summary>
-    public static readonly string[] Single = ["call", "in", "out", "faults", MappedCall.CurrentSource, CallRepeats.Safe, CallRepeats.Idempotent];
+    public static readonly string[] Single =
+        ["call", "in", "out", "faults", MappedCall.CurrentSource, CallRepeats.Safe, CallRepeats.Idempotent];
 
     /// <returns>The calls by stage, those of one stage at once; none when something is wrong with them.</returns>
     public ImmutableArray<ImmutableArray<CallStep>> Read(bool write)
@@ -19,9 +21,12 @@ internal sealed class CallStepReader(string id, PlanNode resource, CallReader ca
         foreach (var name in Single.Where(n => resource[n] is not null))
             calls.Error(resource[name]!, $"'{name}' belongs to each of the 'calls'");
         if (node.Fields.Count < 2)
-            calls.Error(node, "'calls' names several: { customer: { call: …, in: …, out: … }, orders: { … } }; one is written without it");
+            calls.Error(
+                node,
+                "'calls' names several: { customer: { call: …, in: …, out: … }, orders: { … } }; one is written without it");
         var names = node.Fields.Select(f => f.Key).ToList();
-        foreach (var (name, odd) in node.Fields.Where(f => sources.Contains(f.Key, StringComparer.Ordinal) || f.Key == MappedCall.CurrentSource))
+        foreach (var (name, odd) in node.Fields.Where(f =>
+            sources.Contains(f.Key, StringComparer.Ordinal) || f.Key == MappedCall.CurrentSource))
             calls.Error(odd, $"'{name}' is a source already; give the call another name");
         var steps = node.Fields.Select(f => Read(f.Key, f.Value, names)).OfType<CallStep>().ToList();
         if (steps.Count < node.Fields.Count)
@@ -30,7 +35,8 @@ internal sealed class CallStepReader(string id, PlanNode resource, CallReader ca
             CheckUses(step, node[step.Name]!, steps);
         var writing = steps.Where(s => s.Write).ToList();
         foreach (var another in writing.Skip(1))
-            calls.Error(node[another.Name]!, $"'{writing[0].Name}' writes already: what is done in two calls can be done by half");
+            calls.Error(
+                node[another.Name]!, $"'{writing[0].Name}' writes already: what is done in two calls can be done by half");
         if (writing.Count > 1)
             return [];
         if (write && writing.Count == 0)
@@ -62,11 +68,14 @@ internal sealed class CallStepReader(string id, PlanNode resource, CallReader ca
         {
             var answered = new ContractNames(used.Call.Out?.Bindings ?? []);
             foreach (var name in step.Call.In.SourcesIn(used.Name).Where(n => answered.Under(n) is null))
-                calls.Error(node["in"]!, $"'{used.Name}.{name}' is not in what '{used.Name}' answers{Spelling.DidYouMean(name, answered.All)}");
+                calls.Error(
+                    node["in"]!,
+                    $"'{used.Name}.{name}' is not in what '{used.Name}' answers{Spelling.DidYouMean(name, answered.All)}");
             if (used.Optional && !step.Optional)
                 calls.Error(node, $"'{used.Name}' may be absent, so this cannot be had without it either: optional: true");
             if (used.Write)
-                calls.Error(node, $"'{used.Name}' writes, so it comes last; nothing can be made of its answer but the resource's");
+                calls.Error(
+                    node, $"'{used.Name}' writes, so it comes last; nothing can be made of its answer but the resource's");
         }
     }
 

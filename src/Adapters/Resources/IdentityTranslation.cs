@@ -37,5 +37,6 @@ internal sealed class IdentityTranslation(IdentityMap identities)
             parent[property] = mapped;
     }
 
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    private static string? Text(JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 }

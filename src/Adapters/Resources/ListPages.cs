@@ -26,7 +26,8 @@ internal sealed record ListPages(ImmutableArray<string> Of, ImmutableArray<strin
     /// <summary>What a request says of its page, in its query.</summary>
     public static IReadOnlyList<string> Parameters { get; } = [Limit, After];
 
-    public static ListPages? Read(PlanNode? node, IReadOnlyList<(string Place, MappingTable Table)> answers, RequestMapping request, CallReader calls)
+    public static ListPages? Read(
+        PlanNode? node, IReadOnlyList<(string Place, MappingTable Table)> answers, RequestMapping request, CallReader calls)
     {
         if (node is null)
             return null;
@@ -37,14 +38,21 @@ internal sealed record ListPages(ImmutableArray<string> Of, ImmutableArray<strin
             return null;
         }
 
-        if (!answers.Any(a => a.Table.Bindings.Any(b => Place(a.Place, b) == of || (b is SameBinding && of.StartsWith(Place(a.Place, b), StringComparison.Ordinal)))))
+        if (!answers.Any(a => a.Table.Bindings.Any(b => Place(a.Place, b) == of
+            || (b is SameBinding && of.StartsWith(Place(a.Place, b), StringComparison.Ordinal)))))
             calls.Error(node["of"]!, $"'{of}' is no list of the answer");
         foreach (var taken in request.SourcesIn("query").Where(q => q is Limit or After))
             calls.Error(node, $"the system takes 'query.{taken}' itself; leave its pages to it, or 'page' out");
         var max = Number("max", 200, 1, 10_000);
-        return new ListPages([.. of.Split('.')], [.. key.Split('.')], Number("default", Math.Min(50, max), 1, max), max, Number("most", 10_000, 1, 1_000_000));
+        return new ListPages(
+            [.. of.Split('.')],
+            [.. key.Split('.')],
+            Number("default", Math.Min(50, max), 1, max),
+            max,
+            Number("most", 10_000, 1, 1_000_000));
 
-        static string Place(string within, Binding binding) => string.Join('.', [.. within.Length > 0 ? [within] : Array.Empty<string>(), .. binding.Contract]);
+        static string Place(string within, Binding binding) =>
+            string.Join('.', [.. within.Length > 0 ? [within] : Array.Empty<string>(), .. binding.Contract]);
 
         int Number(string name, int otherwise, int lowest, int highest)
         {
@@ -58,9 +66,14 @@ internal sealed record ListPages(ImmutableArray<string> Of, ImmutableArray<strin
     }
 
     /// <summary>What is wrong with what is asked for; nothing needs to be called to tell.</summary>
-    public Problem? Check(IQueryCollection query) => LimitOf(query) is not null ? null : new Problem(StatusCodes.Status400BadRequest, "The request has faults; see errors.")
+    public Problem? Check(IQueryCollection query) =>
+        LimitOf(query) is not null ? null : new Problem(StatusCodes.Status400BadRequest, "The request has faults; see errors.")
     {
-        Errors = [new DocumentError([new DocumentStep("query"), new DocumentStep(Limit)], $"is not a whole number from 1 to {Max}")],
+        Errors =
+        [
+            new DocumentError(
+                [new DocumentStep("query"), new DocumentStep(Limit)], $"is not a whole number from 1 to {Max}"),
+        ],
     };
 
     /// <summary>Leaves but the page in the answer, and says where the next one begins.</summary>
@@ -84,10 +97,13 @@ internal sealed record ListPages(ImmutableArray<string> Of, ImmutableArray<strin
     }
 
     private int? LimitOf(IQueryCollection query) => query[Limit].FirstOrDefault() is not { Length: > 0 } text ? Default
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit >= 1 && limit <= Max ? limit : null;
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit >= 1 && limit <= Max
+            ? limit
+            : null;
 
     private string KeyOf(JsonNode? entry) => DocumentTree.TryGet(entry, Key, out var key) ? key?.ToString() ?? "" : "";
 
     // O-999 before O-1000, as people have it.
-    private static int Compare(string a, string b) => a.Length != b.Length ? a.Length.CompareTo(b.Length) : string.CompareOrdinal(a, b);
+    private static int Compare(string a, string b) =>
+        a.Length != b.Length ? a.Length.CompareTo(b.Length) : string.CompareOrdinal(a, b);
 }

@@ -13,11 +13,14 @@ internal static class NextPage
     /// <summary>The query's name for a table's cursor; null where the mapping takes none from the query.</summary>
     public static string? CursorOf(MappedCall call) => call.Operation is not TableList ? null
         : call.In.Table.Bindings.OfType<ValueBinding>()
-            .Where(b => b.Legacy is [TableList.CursorInput] && b.Contract is ["query", _]).Select(b => b.Contract[1]).LastOrDefault();
+            .Where(b => b.Legacy is [TableList.CursorInput] && b.Contract is ["query", _])
+            .Select(b => b.Contract[1])
+            .LastOrDefault();
 
     public static string LinkOf(HttpRequest request, string cursor, string next)
     {
-        var query = new QueryBuilder(request.Query.Where(q => !string.Equals(q.Key, cursor, StringComparison.OrdinalIgnoreCase))) { { cursor, next } };
+        var others = request.Query.Where(q => !string.Equals(q.Key, cursor, StringComparison.OrdinalIgnoreCase));
+        var query = new QueryBuilder(others) { { cursor, next } };
         return $"<{request.PathBase.Add(request.Path).ToUriComponent()}{query.ToQueryString()}>; rel=\"next\"";
     }
 }

@@ -13,7 +13,8 @@ namespace Hub.Adapters.Resources;
 internal sealed class Preconditions(IdentityTranslation identities)
 {
     /// <returns>Why not; null when nothing stands against it, and then the document has the source <c>current</c>.</returns>
-    public async Task<Problem?> CheckAsync(HttpContext context, SystemCalls calls, Resource resource, JsonObject document, SideRequest request)
+    public async Task<Problem?> CheckAsync(
+        HttpContext context, SystemCalls calls, Resource resource, JsonObject document, SideRequest request)
     {
         if (resource.Call.Current is not { } call)
             return null;
@@ -29,18 +30,26 @@ internal sealed class Preconditions(IdentityTranslation identities)
             : null;
     }
 
-    private async Task<Problem?> CompareAsync(IHeaderDictionary headers, Resource resource, JsonObject content, JsonObject document)
+    private async Task<Problem?> CompareAsync(
+        IHeaderDictionary headers, Resource resource, JsonObject content, JsonObject document)
     {
         await identities.ToPublicAsync(resource, content);
         var tag = resource.Tagged ? EntityTag.Of(content) : null;
         // If-None-Match: * says that there must be no record, which needs no tag to tell.
         if ((tag is not null && !EntityTag.Holds(headers.IfMatch, tag)) || EntityTag.IsKnown(headers.IfNoneMatch, tag ?? ""))
-            return new Problem(StatusCodes.Status412PreconditionFailed, "The record is not as the request expects it; read it again.");
+            return new Problem(
+                StatusCodes.Status412PreconditionFailed, "The record is not as the request expects it; read it again.");
         var body = document["body"] as JsonObject;
-        var changed = resource.Call.In.Keeps.Where(name => body?.ContainsKey(name) == true && !JsonNode.DeepEquals(body[name], content[name])).ToList();
+        var changed = resource.Call.In.Keeps
+            .Where(name => body?.ContainsKey(name) == true && !JsonNode.DeepEquals(body[name], content[name]))
+            .ToList();
         return changed.Count == 0 ? null : new Problem(StatusCodes.Status400BadRequest, "The request has faults; see errors.")
         {
-            Errors = [.. changed.Select(name => new DocumentError([new DocumentStep("body"), new DocumentStep(name)], "cannot be changed"))],
+            Errors =
+            [
+                .. changed.Select(name =>
+                    new DocumentError([new DocumentStep("body"), new DocumentStep(name)], "cannot be changed")),
+            ],
         };
     }
 }

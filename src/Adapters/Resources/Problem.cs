@@ -47,9 +47,15 @@ internal sealed record Problem(int Status, string Detail)
     /// <summary>The problem as its body says it.</summary>
     public JsonObject ToJson()
     {
-        var json = new JsonObject { ["title"] = Title ?? ReasonPhrases.GetReasonPhrase(Status), ["status"] = Status, ["detail"] = Detail };
+        var json = new JsonObject
+        {
+            ["title"] = Title ?? ReasonPhrases.GetReasonPhrase(Status),
+            ["status"] = Status,
+            ["detail"] = Detail,
+        };
         if (Errors.Count > 0)
-            json["errors"] = new JsonArray([.. Errors.Select(e => new JsonObject { ["path"] = Path(e), ["detail"] = e.Problem })]);
+            json["errors"] = new JsonArray(
+                [.. Errors.Select(e => new JsonObject { ["path"] = Path(e), ["detail"] = e.Problem })]);
         if (Fault is not null)
             json["fault"] = Fault;
         if (ExternalReference is not null)

@@ -46,7 +46,8 @@ internal static class RequestDocument
     private static async Task<JsonObject> ReadBodyAsync(HttpRequest request, CancellationToken cancellation)
     {
         if (request.ContentType is { } type && !request.HasJsonContentType())
-            throw new UnreadableBodyException(StatusCodes.Status415UnsupportedMediaType, $"The body must be application/json, not {type.Split(';')[0]}.");
+            throw new UnreadableBodyException(
+                StatusCodes.Status415UnsupportedMediaType, $"The body must be application/json, not {type.Split(';')[0]}.");
         return Parse(await BoundedBody.ReadAsync(request, LargestBody, cancellation));
     }
 
@@ -65,7 +66,8 @@ internal static class RequestDocument
             throw new UnreadableBodyException(StatusCodes.Status400BadRequest, $"The body cannot be read: {e.Message}");
         }
 
-        throw new UnreadableBodyException(StatusCodes.Status400BadRequest, $"The body is not valid JSON{(place.Length > 0 ? $" at {place}" : "")}.");
+        throw new UnreadableBodyException(
+            StatusCodes.Status400BadRequest, $"The body is not valid JSON{(place.Length > 0 ? $" at {place}" : "")}.");
     }
 }
 

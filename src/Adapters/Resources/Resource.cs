@@ -9,7 +9,9 @@ namespace Hub.Adapters.Resources;
 /// <param name="Status">The status of a good answer.</param>
 /// <param name="Location">The Location header with the answer's fields in braces, or null.</param>
 /// <param name="Write">Whether it changes something; null goes by the request's method.</param>
-/// <param name="Lookup">Where a write in doubt can be looked up, with <c>{externalReference}</c> and the path's values in braces; or null.</param>
+/// <param name="Lookup">
+/// Where a write in doubt can be looked up, with <c>{externalReference}</c> and the path's values in braces; or null.
+/// </param>
 /// <param name="Identities">Keys that differ between the public and the system.</param>
 internal sealed record Resource(
     MappedCall Call,
@@ -38,7 +40,8 @@ internal sealed record Resource(
     public ImmutableArray<CallStep> Steps { get; init; } = [];
 
     /// <summary>Every call that is made for it.</summary>
-    public IEnumerable<MappedCall> AllCalls => Steps.IsEmpty ? Call.Current is { } current ? [current, Call] : [Call] : Steps.Select(s => s.Call);
+    public IEnumerable<MappedCall> AllCalls =>
+        Steps.IsEmpty ? Call.Current is { } current ? [current, Call] : [Call] : Steps.Select(s => s.Call);
 
     /// <summary>What is taken of a request, by all calls.</summary>
     public RequestMapping In { get; init; } = Call.In;
@@ -53,5 +56,7 @@ internal sealed record Resource(
 /// <summary>Where an entity's keys stand in requests and answers.</summary>
 /// <param name="Entity">The entity, as links name it.</param>
 /// <param name="In">The source of a public key to be turned into the system's; none for no such key.</param>
-/// <param name="Out">The place of the system's key in the answer, to be turned into the public one; <c>items[].id</c> reaches into lists.</param>
+/// <param name="Out">
+/// The place of the system's key in the answer, to be turned into the public one; <c>items[].id</c> reaches into lists.
+/// </param>
 internal sealed record IdentityPlan(string Entity, ImmutableArray<string> In, ImmutableArray<string> Out);

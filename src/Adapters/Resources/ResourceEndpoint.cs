@@ -9,14 +9,17 @@ using Microsoft.AspNetCore.Http;
 namespace Hub.Adapters.Resources;
 
 /// <summary>A wrapped system as a side: answers a route by the resource of the same name.</summary>
-internal sealed partial class ResourceEndpoint(SystemAdapters adapters, IdentityTranslation identities, Preconditions preconditions)
+internal sealed partial class ResourceEndpoint(
+    SystemAdapters adapters, IdentityTranslation identities, Preconditions preconditions)
 {
     public async Task AnswerAsync(string system, HttpContext context)
     {
         if (context.Features.Get<SideRequest>() is not { } request || adapters.Find(system) is not { } adapter
             || !adapter.Definition.Resources.TryGetValue(request.RouteId, out var resource))
         {
-            await Problem.WriteAsync(context, new Problem(StatusCodes.Status503ServiceUnavailable, $"{system} does not answer this route at present."));
+            await Problem.WriteAsync(
+                context,
+                new Problem(StatusCodes.Status503ServiceUnavailable, $"{system} does not answer this route at present."));
             return;
         }
 
@@ -49,7 +52,8 @@ internal sealed partial class ResourceEndpoint(SystemAdapters adapters, Identity
         // A write once sent is seen to its end: a caller who hangs up must not leave it in doubt.
         CallOutcome outcome;
         if (resource.Stages.IsEmpty)
-            outcome = await calls.RunAsync(resource.Call, document, strict: true, write ? CancellationToken.None : context.RequestAborted);
+            outcome = await calls.RunAsync(
+                resource.Call, document, strict: true, write ? CancellationToken.None : context.RequestAborted);
         else
             (outcome, write) = await StagedCalls.RunAsync(calls, resource, document, context.RequestAborted);
         if (outcome is Answered answered)
@@ -67,7 +71,8 @@ internal sealed partial class ResourceEndpoint(SystemAdapters adapters, Identity
             await identities.ToPublicAsync(resource, edited);
             if (resource.Pages?.Apply(edited, context.Request.Query) == false)
             {
-                await Problem.WriteAsync(context, new Problem(StatusCodes.Status502BadGateway, "The list is longer than the hub looks through."));
+                await Problem.WriteAsync(
+                    context, new Problem(StatusCodes.Status502BadGateway, "The list is longer than the hub looks through."));
                 return;
             }
 
@@ -89,12 +94,14 @@ internal sealed partial class ResourceEndpoint(SystemAdapters adapters, Identity
 
         context.Response.StatusCode = resource.Status;
         if (resource.Location is { } location)
-            context.Response.Headers.Location = Field.Replace(location, match => Uri.EscapeDataString(TextOf(content.Root, match.Groups["name"].Value)));
+            context.Response.Headers.Location = Field.Replace(
+                location, match => Uri.EscapeDataString(TextOf(content.Root, match.Groups["name"].Value)));
         if (resource.Status != StatusCodes.Status204NoContent)
             await ContractJson.WriteAsync(context.Response, "application/json; charset=utf-8", content);
     }
 
-    private static string TextOf(JsonElement content, string field) => content.TryGetProperty(field, out var value) ? value.ToString() : "";
+    private static string TextOf(JsonElement content, string field) =>
+        content.TryGetProperty(field, out var value) ? value.ToString() : "";
 
     private static bool Reads(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
 

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hub.Adapters.Resources;
 
-/// <summary>What a caller is told when a system did not answer as hoped. Nothing of the system's insides but a declared fault's text.</summary>
+/// <summary>
+/// What a caller is told when a system did not answer as hoped. Nothing of the system's insides but a declared fault's text.
+/// </summary>
 internal static partial class ResourceProblems
 {
     public static Problem Of(CallOutcome outcome, string system, Resource resource, bool write, SideRequest request) =>
@@ -15,7 +17,8 @@ internal static partial class ResourceProblems
             NothingDone = !write || outcome is RequestInvalid or Refused or NotSent or CredentialsRefused or Failed,
         };
 
-    private static Problem ProblemOf(CallOutcome outcome, string system, Resource resource, bool write, SideRequest request) => outcome switch
+    private static Problem ProblemOf(
+        CallOutcome outcome, string system, Resource resource, bool write, SideRequest request) => outcome switch
     {
         // A key that this system cannot even write down is no record of its.
         RequestInvalid { Errors: var errors } when errors.All(e => e.Path is [{ Property: "path" }, ..]) =>
@@ -28,10 +31,11 @@ internal static partial class ResourceProblems
                 RetryAfter = refused.Status == StatusCodes.Status503ServiceUnavailable ? TimeSpan.FromSeconds(1) : null,
                 Challenge = refused.Status == StatusCodes.Status401Unauthorized ? refused.Challenge ?? "Basic" : null,
             },
-        NotSent { Busy: true } busy => new Problem(StatusCodes.Status503ServiceUnavailable, $"{system} has as many calls as it may have; nothing was sent.")
-        {
-            RetryAfter = busy.RetryAfter,
-        },
+        NotSent { Busy: true } busy =>
+            new Problem(StatusCodes.Status503ServiceUnavailable, $"{system} has as many calls as it may have; nothing was sent.")
+            {
+                RetryAfter = busy.RetryAfter,
+            },
         NotSent =>
             new Problem(StatusCodes.Status502BadGateway, $"{system} cannot be reached; nothing was sent."),
         // Never 401: the caller's credentials are not the ones at fault.
@@ -62,9 +66,12 @@ internal static partial class ResourceProblems
         {
             Title = "Outcome unknown",
             ExternalReference = reference,
-            Lookup = reference is null || resource.Lookup is not { } lookup ? null : Field.Replace(lookup, field => Uri.EscapeDataString(
-                field.Groups["name"].Value is var name && name == "externalReference" ? reference : request.Values[name]?.ToString() ?? "")),
+            Lookup = reference is null || resource.Lookup is not { } lookup
+                ? null
+                : Field.Replace(lookup, field => Uri.EscapeDataString(Filled(field.Groups["name"].Value))),
         };
+
+        string Filled(string name) => (name == "externalReference" ? reference : request.Values[name]?.ToString()) ?? "";
     }
 
     [GeneratedRegex(@"\{(?<name>[^}]+)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -8,7 +8,11 @@ namespace Hub.Adapters.Resources;
 /// <summary>Reads a system's <c>resources</c>.</summary>
 internal static class ResourceReader
 {
-    private static readonly string[] Options = ["status", "location", "write", "lookup", "identity", "etag", "page", CallRepeats.Safe, CallRepeats.Idempotent, MappedCall.CurrentSource];
+    private static readonly string[] Options =
+    [
+        "status", "location", "write", "lookup", "identity", "etag", "page",
+        CallRepeats.Safe, CallRepeats.Idempotent, MappedCall.CurrentSource,
+    ];
     private static readonly string[] Sources = ["path", "query", "header", "body", "request"];
 
     public static Dictionary<string, Resource> Read(SystemPlan system, MigrationPlan plan, CallReader calls)
@@ -66,7 +70,8 @@ internal static class ResourceReader
         var stages = new CallStepReader(id, node, calls, Sources, timeout).Read(write);
         if (stages.IsEmpty)
             return null;
-        ImmutableArray<CallStep> steps = [.. node["calls"]!.Fields.Select(f => stages.SelectMany(s => s).First(s => s.Name == f.Key))];
+        ImmutableArray<CallStep> steps =
+            [.. node["calls"]!.Fields.Select(f => stages.SelectMany(s => s).First(s => s.Name == f.Key))];
         foreach (var step in steps)
             CheckSources(node["calls"]![step.Name]!, step.Call.In, route?.Match.Path, calls);
         var last = stages[^1][^1].Call;
@@ -76,23 +81,31 @@ internal static class ResourceReader
         ImmutableArray<Binding> all = [.. steps.SelectMany(s => s.Call.In.Table.Bindings)];
         var request = new RequestMapping(new MappingTable(all), new ContractNames(all).Under("body"));
         return new Resource(
-            last, node["status"] is null ? 200 : ReadStatus(node, last, calls), node["location"]?.Text, write, node["lookup"]?.Text,
+            last,
+            node["status"] is null ? 200 : ReadStatus(node, last, calls),
+            node["location"]?.Text,
+            write,
+            node["lookup"]?.Text,
             ReadIdentities(node["identity"], calls))
         {
             Stages = stages,
             Steps = steps,
             In = request,
             Tagged = node["etag"]?.Flag == true,
-            Pages = ListPages.Read(node["page"], [.. steps.Where(s => s.As is not null).Select(s => (s.As!, s.Call.Out!))], request, calls),
+            Pages = ListPages.Read(
+                node["page"], [.. steps.Where(s => s.As is not null).Select(s => (s.As!, s.Call.Out!))], request, calls),
         };
     }
 
     // A POST is what a caller cannot repeat without asking.
     private static void AskForLookup(PlanNode node, RoutePlan? route, CallRepeats repeats, CallReader calls)
     {
-        if (route?.Match.Method == "POST" && node["write"]?.Flag != false && node["lookup"] is null && repeats == CallRepeats.None)
-            calls.Findings.Note(node, "a write whose outcome is not known can be looked up nowhere: name the request that finds it with 'lookup', "
-                + "or say idempotent: true; until then a person has to look");
+        if (route?.Match.Method == "POST"
+            && node["write"]?.Flag != false
+            && node["lookup"] is null
+            && repeats == CallRepeats.None)
+            calls.Findings.Note(node, "a write whose outcome is not known can be looked up nowhere: "
+                + "name the request that finds it with 'lookup', or say idempotent: true; until then a person has to look");
     }
 
     private static void CheckSources(PlanNode node, RequestMapping request, string? path, CallReader calls)
@@ -109,7 +122,9 @@ internal static class ResourceReader
         if (call.In.Keeps.Length > 0 && !call.TellsContent)
             calls.Error(node["in"]!, "'keeps' compares with what there is: write current: { …, out: { content: { … } } }");
         if (node["etag"] is { } tag && call.Current is not null && !call.TellsContent)
-            calls.Error(tag, "'etag' compares with what there is: 'current' must answer it as content: { … }, as this route's 'out' does");
+            calls.Error(
+                tag,
+                "'etag' compares with what there is: 'current' must answer it as content: { … }, as this route's 'out' does");
     }
 
     private static bool ReadTagged(PlanNode? node, MappedCall call, CallReader calls)

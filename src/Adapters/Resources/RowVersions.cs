@@ -19,7 +19,8 @@ internal static class RowVersions
     private const string Excluded = "ifNoneMatch";
 
     /// <summary>Whether a call's answers are tagged by the row's version; <c>etag</c> has its own say.</summary>
-    public static bool Tag(PlanNode? etag, MappedCall call) => etag is null && call.Operation is TableOperation { AnswersRow: true };
+    public static bool Tag(PlanNode? etag, MappedCall call) =>
+        etag is null && call.Operation is TableOperation { AnswersRow: true };
 
     /// <summary>Lets a call that writes a row take what the headers say.</summary>
     public static MappedCall Bind(PlanNode? etag, MappedCall call)

@@ -4,7 +4,9 @@ using Hub.Adapters.Systems;
 
 namespace Hub.Adapters.Resources;
 
-/// <summary>Makes a resource of several calls, each in its turn at the system's gate; those that need nothing of each other at once.</summary>
+/// <summary>
+/// Makes a resource of several calls, each in its turn at the system's gate; those that need nothing of each other at once.
+/// </summary>
 internal static class StagedCalls
 {
     /// <param name="calls">Makes the calls.</param>
@@ -40,16 +42,18 @@ internal static class StagedCalls
         return errors.Count == 0 ? null : new RequestInvalid(errors);
     }
 
-    private static async Task<CallOutcome?> RunAsync(SystemCalls calls, CallStep step, JsonObject document, CancellationToken cancellation)
+    private static async Task<CallOutcome?> RunAsync(
+        SystemCalls calls, CallStep step, JsonObject document, CancellationToken cancellation)
     {
         if (!step.After.All(document.ContainsKey))
             return null;
         // JSON unfolds while it is read, which is not for two at once: each call of a stage has its own, made before any waits.
         var own = document.DeepClone().AsObject();
         var outcome = await calls.RunAsync(step.Call, own, strict: false, step.Write ? CancellationToken.None : cancellation);
-        return outcome is RequestInvalid { Errors: var errors } && errors.Any(e => step.After.Contains(e.Path.FirstOrDefault().Property, StringComparer.Ordinal))
-            ? new Failed($"'{step.Name}' cannot be asked for with what was answered before")
-            : outcome;
+        return outcome is RequestInvalid { Errors: var errors }
+            && errors.Any(e => step.After.Contains(e.Path.FirstOrDefault().Property, StringComparer.Ordinal))
+                ? new Failed($"'{step.Name}' cannot be asked for with what was answered before")
+                : outcome;
     }
 
     internal static JsonObject Combine(Resource resource, JsonObject document)

@@ -20,11 +20,25 @@ internal sealed record GroupParticle(bool Choice, ImmutableArray<Particle> Items
 {
     /// <summary>The properties of all elements in the group.</summary>
     public ImmutableArray<ElementParticle> Elements { get; } =
-        [.. Items.SelectMany(i => i switch { GroupParticle group => group.Elements, ElementParticle element => [element], _ => [] })];
+    [
+        .. Items.SelectMany(i => i switch
+        {
+            GroupParticle group => group.Elements,
+            ElementParticle element => [element],
+            _ => [],
+        }),
+    ];
 
     /// <summary>What elements the group leaves open.</summary>
     public ImmutableArray<Wildcard> Wildcards { get; } =
-        [.. Items.SelectMany(i => i switch { GroupParticle group => group.Wildcards, AnyParticle any => [any.Wildcard], _ => [] })];
+    [
+        .. Items.SelectMany(i => i switch
+        {
+            GroupParticle group => group.Wildcards,
+            AnyParticle any => [any.Wildcard],
+            _ => [],
+        }),
+    ];
 
     /// <summary>Whether the group may be left out altogether.</summary>
     public bool MayBeEmpty => Min == 0 || (Choice ? Items.Any(IsOptional) || Items.IsEmpty : Items.All(IsOptional));
@@ -36,7 +50,9 @@ internal sealed record GroupParticle(bool Choice, ImmutableArray<Particle> Items
 /// <param name="Property">The JSON property.</param>
 /// <param name="Element">The element.</param>
 /// <param name="Repeats">Whether it is an array.</param>
-/// <param name="Always">Whether an array stands in the JSON also when it has no entry: everywhere but in a branch of a choice.</param>
+/// <param name="Always">
+/// Whether an array stands in the JSON also when it has no entry: everywhere but in a branch of a choice.
+/// </param>
 internal sealed record Slot(string Property, ElementShape Element, bool Repeats, bool Always)
 {
     /// <summary>The property as it is written.</summary>
@@ -75,7 +91,9 @@ internal sealed class ContentModel
 
     public bool Mixed { get; }
 
-    /// <summary>Whether order carries meaning, so that the JSON form is <c>$content</c>: mixed content, repeated groups.</summary>
+    /// <summary>
+    /// Whether order carries meaning, so that the JSON form is <c>$content</c>: mixed content, repeated groups.
+    /// </summary>
     public bool Ordered { get; }
 
     /// <summary>Whether there are elements that the type leaves open.</summary>
@@ -96,7 +114,9 @@ internal sealed class ContentModel
         foreach (var index in indexes)
             if (Slots[index].Element.Name.Namespace == space)
                 return index;
-        return indexes is [var only] && (!Open || space.Length == 0 || Slots[only].Element.Name.Namespace.Length == 0) ? only : -1;
+        return indexes is [var only] && (!Open || space.Length == 0 || Slots[only].Element.Name.Namespace.Length == 0)
+            ? only
+            : -1;
     }
 
     /// <summary>The property of a slot; of what is left open, which comes behind all of them.</summary>

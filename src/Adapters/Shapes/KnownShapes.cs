@@ -7,7 +7,8 @@ namespace Hub.Adapters.Shapes;
 internal sealed class KnownShapes
 {
     private FrozenDictionary<XmlQualifiedName, ElementShape> _elements = FrozenDictionary<XmlQualifiedName, ElementShape>.Empty;
-    private FrozenDictionary<XmlQualifiedName, (string Name, TypeShape Type)> _types = FrozenDictionary<XmlQualifiedName, (string, TypeShape)>.Empty;
+    private FrozenDictionary<XmlQualifiedName, (string Name, TypeShape Type)> _types =
+        FrozenDictionary<XmlQualifiedName, (string, TypeShape)>.Empty;
     private FrozenDictionary<string, TypeShape> _typesByName = FrozenDictionary<string, TypeShape>.Empty;
 
     public FrozenDictionary<XmlQualifiedName, ElementShape> Elements => _elements;

@@ -13,7 +13,8 @@ internal static class SimpleShapes
     public static IEnumerable<(string Name, TypeShape Type)> All()
     {
         foreach (var code in Codes)
-            if (XmlSchemaType.GetBuiltInSimpleType(code) is { QualifiedName: { IsEmpty: false } name } type && name.Namespace == XmlSchema.Namespace)
+            if (XmlSchemaType.GetBuiltInSimpleType(code) is { QualifiedName: { IsEmpty: false } name } type
+                && name.Namespace == XmlSchema.Namespace)
                 yield return ($"xs:{name.Name}", Of(name, SimpleValue.Of(type)));
     }
 

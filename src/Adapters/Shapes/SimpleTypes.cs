@@ -13,7 +13,8 @@ internal static class SimpleTypes
             if (type is XmlSchemaSimpleType { Content: XmlSchemaSimpleTypeList { BaseItemType: { } item } })
                 return item;
             // The three lists that XML Schema itself has.
-            if (type.QualifiedName.Namespace == XmlSchema.Namespace && type.TypeCode is XmlTypeCode.NmToken or XmlTypeCode.Idref or XmlTypeCode.Entity)
+            if (type.QualifiedName.Namespace == XmlSchema.Namespace
+                && type.TypeCode is XmlTypeCode.NmToken or XmlTypeCode.Idref or XmlTypeCode.Entity)
                 return XmlSchemaType.GetBuiltInSimpleType(type.TypeCode);
         }
 

@@ -30,8 +30,11 @@ internal sealed class SimpleValue
     private readonly bool _isXml;
     private readonly bool _isFree;
 
-    private SimpleValue(XmlSchemaDatatype? datatype, XmlTypeCode code, JsonForm form, string name, ValueFacets facets, bool isXml = true, bool isFree = false) =>
-        (_datatype, _code, Form, Name, Facets, _isXml, _isFree) = (datatype, code, form, name, facets, isXml, isFree || datatype is null);
+    private SimpleValue(
+        XmlSchemaDatatype? datatype, XmlTypeCode code, JsonForm form, string name, ValueFacets facets, bool isXml = true,
+        bool isFree = false) =>
+        (_datatype, _code, Form, Name, Facets, _isXml, _isFree) =
+            (datatype, code, form, name, facets, isXml, isFree || datatype is null);
 
     /// <summary><c>xs:anyType</c>: its text, whatever it is.</summary>
     public static SimpleValue Any { get; } = new(null, XmlTypeCode.String, JsonForm.Text, "xs:anyType", ValueFacets.Text);
@@ -56,26 +59,33 @@ internal sealed class SimpleValue
         if (datatype.Variety == XmlSchemaDatatypeVariety.List)
         {
             var item = SimpleTypes.ItemOf(type) is { } entry ? Of(entry) : Any;
-            return new SimpleValue(datatype, XmlTypeCode.Token, JsonForm.List, NameOf(name, "list"), ValueFacets.Of(type, new ValueFacets("array"))) { Item = item };
+            var limits = ValueFacets.Of(type, new ValueFacets("array"));
+            return new SimpleValue(datatype, XmlTypeCode.Token, JsonForm.List, NameOf(name, "list"), limits) { Item = item };
         }
 
         if (datatype.Variety == XmlSchemaDatatypeVariety.Union)
         {
             // Guessing the member would lose what was written; but where all look alike there is nothing to guess.
             var forms = SimpleTypes.MembersOf(type).Select(Of).ToList();
-            var form = forms.Count > 0 && forms[0].Form != JsonForm.List && forms.TrueForAll(f => f.Form == forms[0].Form) ? forms[0].Form : JsonForm.Text;
+            var form = forms.Count > 0 && forms[0].Form != JsonForm.List && forms.TrueForAll(f => f.Form == forms[0].Form)
+                ? forms[0].Form
+                : JsonForm.Text;
             var kinds = forms.Select(f => f.Facets.Type).Distinct(StringComparer.Ordinal).ToList();
             var kind = form == JsonForm.Text ? "string" : kinds.Count == 1 ? kinds[0] : "number";
-            return new SimpleValue(datatype, XmlTypeCode.Token, form, NameOf(name, "union"), ValueFacets.Of(type, new ValueFacets(kind)));
+            return new SimpleValue(
+                datatype, XmlTypeCode.Token, form, NameOf(name, "union"), ValueFacets.Of(type, new ValueFacets(kind)));
         }
 
         // What has no type, as an attribute without one, is any text at all.
-        var code = datatype.TypeCode is XmlTypeCode.AnyAtomicType or XmlTypeCode.UntypedAtomic ? XmlTypeCode.String : datatype.TypeCode;
+        var code = datatype.TypeCode is XmlTypeCode.AnyAtomicType or XmlTypeCode.UntypedAtomic
+            ? XmlTypeCode.String
+            : datatype.TypeCode;
         var facets = ValueFacets.Of(type, ValueFacets.Of(code));
         // Of binary data a length counts bytes, which JSON Schema cannot say.
         if (code is XmlTypeCode.Base64Binary or XmlTypeCode.HexBinary)
             facets = facets with { MinLength = null, MaxLength = null };
-        var isFree = code != datatype.TypeCode || code == XmlTypeCode.String && datatype == XmlSchemaType.GetBuiltInSimpleType(code).Datatype;
+        var isFree = code != datatype.TypeCode
+            || code == XmlTypeCode.String && datatype == XmlSchemaType.GetBuiltInSimpleType(code).Datatype;
         return new SimpleValue(datatype, code, FormOf(code), NameOf(name, BuiltInName(code)), facets, isFree: isFree);
     }
 
@@ -120,13 +130,20 @@ internal sealed class SimpleValue
 
     /// <summary>Whether two texts are the same value.</summary>
     public bool IsSame(string one, string other) =>
-        one == other || JsonElement.DeepEquals(JsonText.Write(json => Read(one, json)).Root, JsonText.Write(json => Read(other, json)).Root);
+        one == other
+        || JsonElement.DeepEquals(JsonText.Write(json => Read(one, json)).Root, JsonText.Write(json => Read(other, json)).Root);
 
-    /// <summary>Writes a value for a request. Text is taken for any type it is valid for, as paths and queries hold nothing else.</summary>
+    /// <summary>
+    /// Writes a value for a request. Text is taken for any type it is valid for, as paths and queries hold nothing else.
+    /// </summary>
     /// <returns>The text, or null with the problem.</returns>
-    public string? Write(JsonElement value, out string? problem) => value.ValueKind == JsonValueKind.Array && Form == JsonForm.List
-        ? WriteEntries(value, out problem)
-        : Write(value.ValueKind, value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText(), out problem);
+    public string? Write(JsonElement value, out string? problem) =>
+        value.ValueKind == JsonValueKind.Array && Form == JsonForm.List
+            ? WriteEntries(value, out problem)
+            : Write(
+                value.ValueKind,
+                value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText(),
+                out problem);
 
     /// <inheritdoc cref="Write(JsonElement, out string?)"/>
     public string? Write(JsonNode value, out string? problem) => value is JsonValue single
@@ -176,7 +193,9 @@ internal sealed class SimpleValue
     private string? Problem(string text)
     {
         if (!_isXml)
-            return text.Contains('\0', StringComparison.Ordinal) ? "has a NUL character" : Parses(_datatype!, text) is null ? null : $"{Shown($"'{text}'")} is not {Article(Name)}";
+            return text.Contains('\0', StringComparison.Ordinal) ? "has a NUL character"
+                : Parses(_datatype!, text) is null ? null
+                : $"{Shown($"'{text}'")} is not {Article(Name)}";
         if (text.AsSpan().IndexOfAnyInRange('\0', '\x1f') is >= 0 and var at && !IsXml(text))
             return $"has a character at {at} that XML cannot carry";
         if (!IsXml(text))
@@ -184,10 +203,15 @@ internal sealed class SimpleValue
         if (_isFree || IsName || Parses(_datatype!, WithinDecimal(text)) is not { } facet)
             return null;
         if (!Facets.Enumeration.IsEmpty && !Facets.Enumeration.Contains(text, StringComparer.Ordinal))
-            return $"{Shown($"'{text}'")} is not one of "
-                + $"{string.Join(", ", Facets.Enumeration.Take(MostShown))}{(Facets.Enumeration.Length > MostShown ? ", …" : "")}";
-        if (Form != JsonForm.List && (_datatype!.Variety != XmlSchemaDatatypeVariety.Atomic || Parses(XmlSchemaType.GetBuiltInSimpleType(_code).Datatype!, text) is not null))
-            return $"{Shown($"'{text}'")} is not {Article(_datatype!.Variety == XmlSchemaDatatypeVariety.Atomic ? BuiltInName(_code) : Name)}";
+        {
+            var more = Facets.Enumeration.Length > MostShown ? ", …" : "";
+            return $"{Shown($"'{text}'")} is not one of {string.Join(", ", Facets.Enumeration.Take(MostShown))}{more}";
+        }
+
+        var atomic = _datatype!.Variety == XmlSchemaDatatypeVariety.Atomic;
+        if (Form != JsonForm.List
+            && (!atomic || Parses(XmlSchemaType.GetBuiltInSimpleType(_code).Datatype!, text) is not null))
+            return $"{Shown($"'{text}'")} is not {Article(atomic ? BuiltInName(_code) : Name)}";
         return $"{Shown($"'{text}'")} is not a valid {Name}: {Facets.Broken(text) ?? facet.TrimEnd('.')}";
     }
 
@@ -196,7 +220,8 @@ internal sealed class SimpleValue
     private string WithinDecimal(string text)
     {
         if (text.Length <= LongestDecimal || _code is not (XmlTypeCode.Decimal or XmlTypeCode.Integer)
-            || (_code == XmlTypeCode.Integer && text.Contains('.', StringComparison.Ordinal)) || XmlNumber.ToJson(text, exponent: false) is not { } number)
+            || (_code == XmlTypeCode.Integer && text.Contains('.', StringComparison.Ordinal))
+            || XmlNumber.ToJson(text, exponent: false) is not { } number)
             return text;
         var digits = number.ToJsonString();
         return digits.Length <= LongestDecimal ? digits : digits[..LongestDecimal].TrimEnd('.');
@@ -211,7 +236,9 @@ internal sealed class SimpleValue
     };
 
     private static string Joined(string with, string text) =>
-        text.AsSpan().IndexOfAny(" \t\r\n") < 0 ? text : string.Join(with, text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        text.AsSpan().IndexOfAny(" \t\r\n") < 0
+            ? text
+            : string.Join(with, text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static string NameOf(XmlQualifiedName name, string otherwise) =>
         name.IsEmpty ? otherwise : name.Namespace == XmlSchema.Namespace ? $"xs:{name.Name}" : name.Name;
@@ -250,7 +277,8 @@ internal sealed class SimpleValue
 
     private static string Shown(string value) => value.Length <= ShownLength ? value : value[..ShownLength] + "…";
 
-    private static string BuiltInName(XmlTypeCode code) => $"xs:{XmlSchemaType.GetBuiltInSimpleType(code)?.QualifiedName.Name ?? "string"}";
+    private static string BuiltInName(XmlTypeCode code) =>
+        $"xs:{XmlSchemaType.GetBuiltInSimpleType(code)?.QualifiedName.Name ?? "string"}";
 
     private static string Article(string name) =>
         name.StartsWith("xs:", StringComparison.Ordinal) || "AEIOUaeiou".Contains(name[0]) ? $"an {name}" : $"a {name}";

@@ -109,7 +109,8 @@ internal sealed class TypeShape(XmlQualifiedName name)
     {
         var message = new TypeShape(Name) { Headers = headers };
         message.Complete(Value, Attributes, Content, Abstract);
-        (message.Derived, message.OpenAttributes, message.Anything, message.TypeProperty) = (Derived, OpenAttributes, Anything, TypeProperty);
+        (message.Derived, message.OpenAttributes, message.Anything, message.TypeProperty) =
+            (Derived, OpenAttributes, Anything, TypeProperty);
         (message.Array, message.Unusable, message.Documentation) = (Array, Unusable, Documentation);
         return message;
     }
@@ -127,12 +128,16 @@ internal sealed class TypeShape(XmlQualifiedName name)
             yield return Member("$value", Of(Value));
         if (!Content.Ordered)
             foreach (var slot in Content.Slots)
-                yield return slot.Repeats ? new MemberShape(slot.Property, slot.Element.Type, Repeats: true) : Member(slot.Property, slot.Element.Type);
+                yield return slot.Repeats
+                    ? new MemberShape(slot.Property, slot.Element.Type, Repeats: true)
+                    : Member(slot.Property, slot.Element.Type);
     }
 
     // A list in one text is an array as well.
     private static MemberShape Member(string property, TypeShape type) =>
-        type is { IsValue: true, Value.Item: { } item } ? new(property, Of(item), Repeats: true) : new(property, type, Repeats: false);
+        type is { IsValue: true, Value.Item: { } item }
+            ? new(property, Of(item), Repeats: true)
+            : new(property, type, Repeats: false);
 
     private static TypeShape Of(SimpleValue value)
     {

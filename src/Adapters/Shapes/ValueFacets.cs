@@ -66,7 +66,8 @@ internal sealed record ValueFacets(string Type)
         {
             if (step is XmlSchemaSimpleType { Content: XmlSchemaSimpleTypeRestriction simple })
                 steps.Push(simple.Facets);
-            else if (step is XmlSchemaComplexType { ContentModel: XmlSchemaSimpleContent { Content: XmlSchemaSimpleContentRestriction complex } })
+            else if (step is XmlSchemaComplexType { ContentModel: XmlSchemaSimpleContent content }
+                && content.Content is XmlSchemaSimpleContentRestriction complex)
                 steps.Push(complex.Facets);
         }
 
@@ -99,7 +100,10 @@ internal sealed record ValueFacets(string Type)
     private static ValueFacets Narrow(ValueFacets facets, XmlSchemaObjectCollection step)
     {
         var found = step.OfType<XmlSchemaFacet>().ToList();
-        var values = found.OfType<XmlSchemaEnumerationFacet>().Select(f => f.Value ?? "").Distinct(StringComparer.Ordinal).ToImmutableArray();
+        var values = found.OfType<XmlSchemaEnumerationFacet>()
+            .Select(f => f.Value ?? "")
+            .Distinct(StringComparer.Ordinal)
+            .ToImmutableArray();
         var patterns = found.OfType<XmlSchemaPatternFacet>().Select(f => f.Value ?? "").ToList();
         if (!values.IsEmpty)
             facets = facets with { Enumeration = values };
@@ -130,7 +134,8 @@ internal sealed record ValueFacets(string Type)
     // Classes of name characters, subtraction and Unicode blocks are XML Schema's own, anchors are plain characters there.
     private static bool IsEcma(string pattern) =>
         !pattern.Contains("-[", StringComparison.Ordinal) && !pattern.Contains(@"\i", StringComparison.OrdinalIgnoreCase)
-            && !pattern.Contains(@"\c", StringComparison.OrdinalIgnoreCase) && !pattern.Contains(@"\p{Is", StringComparison.OrdinalIgnoreCase)
+            && !pattern.Contains(@"\c", StringComparison.OrdinalIgnoreCase)
+            && !pattern.Contains(@"\p{Is", StringComparison.OrdinalIgnoreCase)
             && !pattern.Replace("[^", "[", StringComparison.Ordinal).AsSpan().ContainsAny('^', '$');
 
     private static string? FormatOf(XmlTypeCode code) => code switch

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Hub.Adapters.Shapes;
 
-/// <summary>Elements or attributes that a type leaves open (<c>xs:any</c>, <c>xs:anyAttribute</c>): which namespaces they may have.</summary>
+/// <summary>
+/// Elements or attributes that a type leaves open (<c>xs:any</c>, <c>xs:anyAttribute</c>): which namespaces they may have.
+/// </summary>
 /// <param name="Target">The namespace of the schema it stands in.</param>
 /// <param name="Namespaces">As the schema writes them: <c>##any</c>, <c>##other</c>, or a list.</param>
 internal sealed record Wildcard(string Target, ImmutableArray<string> Namespaces)

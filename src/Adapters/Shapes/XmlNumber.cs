@@ -8,7 +8,9 @@ namespace Hub.Adapters.Shapes;
 /// <summary>Numbers between XML Schema's notation and JSON's, digit by digit: no binary form in between.</summary>
 internal static partial class XmlNumber
 {
-    /// <summary>The JSON number, or null when the text is none. XML admits <c>+1</c>, <c>007</c>, <c>.5</c> and <c>5.</c>, JSON does not.</summary>
+    /// <summary>
+    /// The JSON number, or null when the text is none. XML admits <c>+1</c>, <c>007</c>, <c>.5</c> and <c>5.</c>, JSON does not.
+    /// </summary>
     public static JsonNode? ToJson(string text, bool exponent) =>
         InJson(text, exponent) is { } number ? JsonValue.Create(JsonElement.Parse(number)) : null;
 
@@ -42,7 +44,8 @@ internal static partial class XmlNumber
 
     /// <summary>A JSON number as <c>xs:decimal</c> and the integers write it: without an exponent.</summary>
     public static string FromJson(string json) =>
-        json.AsSpan().IndexOfAny('e', 'E') >= 0 && decimal.TryParse(json, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+        json.AsSpan().IndexOfAny('e', 'E') >= 0
+        && decimal.TryParse(json, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
             ? value.ToString(CultureInfo.InvariantCulture)
             : json;
 
@@ -51,11 +54,14 @@ internal static partial class XmlNumber
         if (text is ['-', .. var absolute])
             text = absolute;
         var whole = Digits(text);
-        return whole > 0 && (whole == 1 || text[0] != '0')
-            && (whole == text.Length || (text[whole] == '.' && whole + 1 < text.Length && Digits(text[(whole + 1)..]) == text.Length - whole - 1));
+        return whole > 0
+            && (whole == 1 || text[0] != '0')
+            && (whole == text.Length
+                || (text[whole] == '.' && whole + 1 < text.Length && Digits(text[(whole + 1)..]) == text.Length - whole - 1));
     }
 
-    private static int Digits(ReadOnlySpan<char> text) => text.IndexOfAnyExceptInRange('0', '9') is >= 0 and var end ? end : text.Length;
+    private static int Digits(ReadOnlySpan<char> text) =>
+        text.IndexOfAnyExceptInRange('0', '9') is >= 0 and var end ? end : text.Length;
 
     [GeneratedRegex(
         @"^(?:\+|(?<minus>-))?(?<whole>[0-9]*)(?:\.(?<fraction>[0-9]*))?(?<exponent>[eE][+-]?[0-9]+)?\z",

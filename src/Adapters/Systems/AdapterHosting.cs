@@ -69,10 +69,15 @@ internal sealed class AdapterHosting(
         if (entity.Changes is { } changes)
             parties.Register(adapter.Side, entity.Name, new SystemChangeSource(entity, changes, adapter.BackgroundCalls, time));
         if (entity.Modified is { } modified)
-            parties.Register(adapter.Side, entity.Name, new ModifiedChangeSource(entity, modified, adapter.BackgroundCalls, modifications, time));
+            parties.Register(
+                adapter.Side,
+                entity.Name,
+                new ModifiedChangeSource(entity, modified, adapter.BackgroundCalls, modifications, time));
         if (entity.Snapshot is { } snapshot)
-            parties.Register(adapter.Side, entity.Name, new SnapshotChangeSource(entity, snapshot, adapter.BackgroundCalls, snapshots, time));
+            parties.Register(
+                adapter.Side, entity.Name, new SnapshotChangeSource(entity, snapshot, adapter.BackgroundCalls, snapshots, time));
         if (entity.Create is { } create)
-            parties.Register(adapter.Side, entity.Name, new SystemChangeTarget(entity, create, adapter.BackgroundCalls, unsettled, time));
+            parties.Register(
+                adapter.Side, entity.Name, new SystemChangeTarget(entity, create, adapter.BackgroundCalls, unsettled, time));
     }
 }

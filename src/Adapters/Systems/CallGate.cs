@@ -53,7 +53,8 @@ internal sealed class CallGate(TimeProvider time) : IDisposable
     /// <param name="patience">How long it waits for its turn; then it is <see cref="Busy"/>, and nothing was sent.</param>
     /// <param name="call">The call.</param>
     /// <param name="cancellation">Gives up waiting.</param>
-    public async Task<SystemOutcome> RunAsync(CallPriority priority, TimeSpan patience, Func<Task<SystemOutcome>> call, CancellationToken cancellation)
+    public async Task<SystemOutcome> RunAsync(
+        CallPriority priority, TimeSpan patience, Func<Task<SystemOutcome>> call, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         if (!TryEnter(priority) && !await EnterAsync(priority, patience, cancellation))
@@ -165,7 +166,9 @@ internal sealed class CallGate(TimeProvider time) : IDisposable
         if (_inFlight >= _share.Places)
             return null;
         var background = _backgroundInFlight < _share.BackgroundPlaces ? _background.First?.Value : null;
-        return _interactive.First is { Value: var interactive } && (background is null || _inARow < InteractiveInARow) ? interactive : background;
+        return _interactive.First is { Value: var interactive } && (background is null || _inARow < InteractiveInARow)
+            ? interactive
+            : background;
     }
 
     private void OnToken()

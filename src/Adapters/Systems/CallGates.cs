@@ -26,7 +26,9 @@ internal sealed class CallGates(TimeProvider time) : IDisposable
     /// <summary>The gate of a system that has one, or null.</summary>
     public CallGate? Find(string system) => _gates.GetValueOrDefault(system);
 
-    /// <summary>Divides what systems allow into so many parts from now on, 0 for none held yet; true when what is in use fits.</summary>
+    /// <summary>
+    /// Divides what systems allow into so many parts from now on, 0 for none held yet; true when what is in use fits.
+    /// </summary>
     public bool Divide(int parts)
     {
         lock (_lock)

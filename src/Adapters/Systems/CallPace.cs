@@ -8,9 +8,12 @@ internal sealed class CallPace
     private double _seconds;
 
     /// <summary>A call has ended after this time.</summary>
-    public void Took(TimeSpan time) => _seconds = _seconds > 0 ? _seconds + (Weight * (time.TotalSeconds - _seconds)) : time.TotalSeconds;
+    public void Took(TimeSpan time) =>
+        _seconds = _seconds > 0 ? _seconds + (Weight * (time.TotalSeconds - _seconds)) : time.TotalSeconds;
 
-    /// <summary>Until so many calls, one after the other where there is no place, have had their turn: whole seconds, 1 to 30.</summary>
+    /// <summary>
+    /// Until so many calls, one after the other where there is no place, have had their turn: whole seconds, 1 to 30.
+    /// </summary>
     public TimeSpan Estimate(int calls, CallShare share)
     {
         var seconds = Math.Max(calls * _seconds / share.Places, calls / (share.Rate ?? double.PositiveInfinity));

@@ -38,10 +38,13 @@ internal sealed class CallReader
         string word = "call")
     {
         CheckFields(node, [word, "in", "out", "faults", .. options]);
-        var current = options.Contains(MappedCall.CurrentSource, StringComparer.Ordinal) ? ReadCurrent(node[MappedCall.CurrentSource], sources) : null;
+        var current = options.Contains(MappedCall.CurrentSource, StringComparer.Ordinal)
+            ? ReadCurrent(node[MappedCall.CurrentSource], sources)
+            : null;
         if (FindOperation(node, word) is not { } operation)
             return null;
-        var request = _requests.Read(node["in"], operation, node, current is null ? sources : [.. sources, MappedCall.CurrentSource]);
+        var request = _requests.Read(
+            node["in"], operation, node, current is null ? sources : [.. sources, MappedCall.CurrentSource]);
         if (current is not null)
             CheckCurrent(node, request, current);
         var output = operation.OutputType;
@@ -79,7 +82,9 @@ internal sealed class CallReader
         foreach (var name in used.Where(n => names.Under(n) is null))
             Error(node["in"]!, $"'current.{name}' is not in what 'current' answers{Spelling.DidYouMean(name, names.All)}");
         if (used.Count == 0 && names.Under(MappedCall.CurrentContent) is null)
-            Error(node[MappedCall.CurrentSource]!, "nothing of 'current' is used: take a source such as current.version, or have it answer 'content'");
+            Error(
+                node[MappedCall.CurrentSource]!,
+                "nothing of 'current' is used: take a source such as current.version, or have it answer 'content'");
     }
 
     private Operation? FindOperation(PlanNode node, string word)

@@ -37,9 +37,11 @@ internal sealed record CallRepeats(int Attempts, TimeSpan Within)
             return flag ? new CallRepeats(3, timeout * 2) : None;
         calls.CheckFields(repeats, ["attempts", "within"]);
         var within = PlanDuration.Parse(repeats["within"]?.Text);
-        if (repeats["attempts"]?.Integer is >= 2 and <= MostAttempts and var attempts && (within is not null || repeats["within"] is null))
+        if (repeats["attempts"]?.Integer is >= 2 and <= MostAttempts and var attempts
+            && (within is not null || repeats["within"] is null))
             return new CallRepeats((int)attempts, within ?? timeout * 2);
-        calls.Error(repeats, $"write true, or how often and how long: {{ attempts: 3, within: 10s }}, with 2 to {MostAttempts} attempts");
+        calls.Error(
+            repeats, $"write true, or how often and how long: {{ attempts: 3, within: 10s }}, with 2 to {MostAttempts} attempts");
         return None;
     }
 }

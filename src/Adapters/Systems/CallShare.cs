@@ -4,7 +4,9 @@ namespace Hub.Adapters.Systems;
 
 /// <summary>This node's share of what a system may be asked over all nodes.</summary>
 /// <param name="Limits">What the plan allows.</param>
-/// <param name="Parts">Into how many parts it is divided; 0 while this node holds none, and has one call at a time to begin with.</param>
+/// <param name="Parts">
+/// Into how many parts it is divided; 0 while this node holds none, and has one call at a time to begin with.
+/// </param>
 internal readonly record struct CallShare(SystemLimits Limits, int Parts)
 {
     /// <summary>Calls at once; a system that allows fewer than there are nodes gets one from each.</summary>

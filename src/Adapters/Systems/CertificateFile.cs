@@ -5,23 +5,29 @@ using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Systems;
 
-/// <summary>Certificates in files of the machine the hub runs on, PEM or PKCS#12 (<c>.pfx</c>, <c>.p12</c>); the plan holds their paths.</summary>
+/// <summary>
+/// Certificates in files of the machine the hub runs on, PEM or PKCS#12 (<c>.pfx</c>, <c>.p12</c>); the plan holds their paths.
+/// </summary>
 internal static class CertificateFile
 {
-    /// <summary>A certificate with its private key first, then whatever else the file holds; none, and an error, when it cannot be used.</summary>
-    public static X509Certificate2Collection ReadWithKey(PlanNode at, string file, string? keyFile, string? password, PlanErrors errors) =>
+    /// <summary>
+    /// A certificate with its private key first, then whatever else the file holds; none, and an error, when it cannot be used.
+    /// </summary>
+    public static X509Certificate2Collection ReadWithKey(
+        PlanNode at, string file, string? keyFile, string? password, PlanErrors errors) =>
         Read(at, file, errors, bytes => IsPem(bytes) ? FromPem(bytes, keyFile, password) : FromPkcs12(bytes, password));
 
     /// <summary>Certificates of authorities.</summary>
-    public static X509Certificate2Collection ReadAuthorities(PlanNode at, string file, PlanErrors errors) => Read(at, file, errors, bytes =>
-    {
-        var authorities = new X509Certificate2Collection();
-        if (IsPem(bytes))
-            authorities.ImportFromPem(Encoding.UTF8.GetString(bytes));
-        else
-            authorities.Add(X509CertificateLoader.LoadCertificate(bytes));
-        return authorities.Count > 0 ? authorities : throw new CryptographicException("it holds no certificate");
-    });
+    public static X509Certificate2Collection ReadAuthorities(PlanNode at, string file, PlanErrors errors) =>
+        Read(at, file, errors, bytes =>
+        {
+            var authorities = new X509Certificate2Collection();
+            if (IsPem(bytes))
+                authorities.ImportFromPem(Encoding.UTF8.GetString(bytes));
+            else
+                authorities.Add(X509CertificateLoader.LoadCertificate(bytes));
+            return authorities.Count > 0 ? authorities : throw new CryptographicException("it holds no certificate");
+        });
 
     private static X509Certificate2Collection Read(
         PlanNode at, string file, PlanErrors errors, Func<byte[], X509Certificate2Collection> read)
@@ -49,7 +55,9 @@ internal static class CertificateFile
     {
         var pem = Encoding.UTF8.GetString(bytes);
         var key = keyFile is null ? pem : File.ReadAllText(keyFile);
-        var own = password is null ? X509Certificate2.CreateFromPem(pem, key) : X509Certificate2.CreateFromEncryptedPem(pem, key, password);
+        var own = password is null
+            ? X509Certificate2.CreateFromPem(pem, key)
+            : X509Certificate2.CreateFromEncryptedPem(pem, key, password);
         var all = new X509Certificate2Collection();
         all.ImportFromPem(pem);
         return [own, .. all.Where(c => c.Thumbprint != own.Thumbprint)];

@@ -57,7 +57,10 @@ internal static class CredentialsReader
         };
         foreach (var (option, schemes) in Belongs)
             if (!schemes.Contains(scheme) && node[option] is { } misplaced)
-                errors.Add(misplaced, $"'{option}' belongs to scheme: {(schemes[0] == CredentialScheme.UsernameToken ? "usernameToken" : "negotiate or ntlm")}");
+            {
+                var right = schemes[0] == CredentialScheme.UsernameToken ? "usernameToken" : "negotiate or ntlm";
+                errors.Add(misplaced, $"'{option}' belongs to scheme: {right}");
+            }
         // Negotiate without an account takes the one the hub runs under: its Kerberos ticket or keytab.
         var own = scheme == CredentialScheme.Negotiate && node["username"] is null && node["password"] is null;
         var digest = fields.Flag("digest", otherwise: true);
@@ -65,7 +68,11 @@ internal static class CredentialsReader
         if (digest && !nonce)
             errors.Add(node["nonce"]!, "a digest is made of the nonce: write digest: false beside nonce: false");
         return new Credentials(
-            own ? "" : fields.Required("username"), own ? "" : Secret(fields, "password", errors), scheme, digest, fields.Flag("timestamp"))
+            own ? "" : fields.Required("username"),
+            own ? "" : Secret(fields, "password", errors),
+            scheme,
+            digest,
+            fields.Flag("timestamp"))
         {
             Nonce = nonce,
             Domain = fields.Optional("domain") ?? "",
@@ -78,6 +85,8 @@ internal static class CredentialsReader
         if (node["password"] is { Text: not null } password)
             RefuseWritten(password, "password", errors);
         var file = fields.Required("file");
-        return file.Length == 0 ? [] : CertificateFile.ReadWithKey(node, file, fields.Optional("key"), fields.Optional("password"), errors);
+        return file.Length == 0
+            ? []
+            : CertificateFile.ReadWithKey(node, file, fields.Optional("key"), fields.Optional("password"), errors);
     }
 }

@@ -13,5 +13,7 @@ internal sealed record FaultTable(FrozenDictionary<string, int> Statuses)
     /// <summary>The status, or null for a fault that the plan does not know.</summary>
     public int? Find(Fault fault) =>
         fault.DetailName is { } name && Statuses.TryGetValue(name, out var status) ? status
-        : fault.Codes.Reverse().Select(c => Statuses.TryGetValue(CodePrefix + c, out var byCode) ? byCode : (int?)null).FirstOrDefault(s => s is not null);
+        : fault.Codes.Reverse()
+            .Select(c => Statuses.TryGetValue(CodePrefix + c, out var byCode) ? byCode : (int?)null)
+            .FirstOrDefault(s => s is not null);
 }

@@ -33,5 +33,8 @@ internal interface ISystemClient
 
 /// <summary>A request in the system's own form; with any error it must not be sent.</summary>
 /// <param name="Errors">What cannot be said in that form, by the place in the legacy document.</param>
-/// <param name="SendAsync">Sends it in its turn, once at most; throws <see cref="OperationCanceledException"/> when the caller gave up.</param>
-internal sealed record PreparedCall(IReadOnlyList<DocumentError> Errors, Func<CallPriority, CancellationToken, Task<SystemOutcome>> SendAsync);
+/// <param name="SendAsync">
+/// Sends it in its turn, once at most; throws <see cref="OperationCanceledException"/> when the caller gave up.
+/// </param>
+internal sealed record PreparedCall(
+    IReadOnlyList<DocumentError> Errors, Func<CallPriority, CancellationToken, Task<SystemOutcome>> SendAsync);

@@ -18,7 +18,9 @@ internal sealed record MappedCall(Operation Operation, RequestMapping In, Mappin
     /// <summary>The field of that answer which is the record, as contract JSON.</summary>
     public const string CurrentContent = "content";
 
-    /// <summary>The resource, and which of its calls: <c>orders.get</c>, <c>customers.update/current</c>; null where it is no resource's.</summary>
+    /// <summary>
+    /// The resource, and which of its calls: <c>orders.get</c>, <c>customers.update/current</c>; null where it is no resource's.
+    /// </summary>
     public string? Id { get; init; }
 
     /// <summary>How often it may be made.</summary>

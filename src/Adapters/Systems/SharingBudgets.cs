@@ -10,7 +10,8 @@ namespace Hub.Adapters.Systems;
 /// Keeps this node to its share of what systems allow, as nodes come and go. A node cut off from the store goes on
 /// with the share it has.
 /// </summary>
-internal sealed partial class SharingBudgets(NodeShares shares, CallGates gates, TimeProvider time, ILogger<SharingBudgets> log) : BackgroundService
+internal sealed partial class SharingBudgets(NodeShares shares, CallGates gates, TimeProvider time, ILogger<SharingBudgets> log)
+    : BackgroundService
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
 
@@ -71,7 +72,8 @@ internal sealed partial class SharingBudgets(NodeShares shares, CallGates gates,
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "This node has one of {Parts} parts of what legacy systems allow; nodes that call them: {Nodes}")]
+    [LoggerMessage(
+        LogLevel.Information, "This node has one of {Parts} parts of what legacy systems allow; nodes that call them: {Nodes}")]
     private static partial void LogShare(ILogger log, int parts, int nodes);
 
     [LoggerMessage(LogLevel.Error, "The share of what legacy systems allow is not renewed, and stays as it is: {Reason}")]

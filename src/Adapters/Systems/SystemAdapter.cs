@@ -5,7 +5,8 @@ namespace Hub.Adapters.Systems;
 /// <param name="Client">Speaks to it.</param>
 /// <param name="Calls">Makes its calls that somebody waits for.</param>
 /// <param name="BackgroundCalls">Makes the others.</param>
-internal sealed record SystemAdapter(SystemDefinition Definition, ISystemClient Client, SystemCalls Calls, SystemCalls BackgroundCalls)
+internal sealed record SystemAdapter(
+    SystemDefinition Definition, ISystemClient Client, SystemCalls Calls, SystemCalls BackgroundCalls)
 {
     /// <summary>The side's name: <c>adapter:erp</c>.</summary>
     public string Side => $"adapter:{Definition.Name}";

@@ -21,13 +21,16 @@ internal sealed partial class SystemAdapters
     private volatile FrozenDictionary<string, SystemAdapter> _adapters = FrozenDictionary<string, SystemAdapter>.Empty;
 
     public SystemAdapters(
-        CallGates gates, TimeProvider time, CursorSeal cursors, ILoggerFactory loggers, SystemTelemetry telemetry, ConverterFolder converters,
+        CallGates gates, TimeProvider time, CursorSeal cursors, ILoggerFactory loggers, SystemTelemetry telemetry,
+        ConverterFolder converters,
         Recordings recordings)
     {
         (_gates, _time, _cursors, _loggers, _telemetry, _converters, _recordings, _logger) =
             (gates, time, cursors, loggers, telemetry, converters, recordings, loggers.CreateLogger<SystemAdapters>());
         telemetry.Observe(() => All.Select(a => a.Definition)
-            .SelectMany(d => _gates.Find(d.Name) is { } gate ? [(d.Name, gate, d.Limits.Concurrency)] : Array.Empty<(string, CallGate, int)>()));
+            .SelectMany(d => _gates.Find(d.Name) is { } gate
+                ? [(d.Name, gate, d.Limits.Concurrency)]
+                : Array.Empty<(string, CallGate, int)>()));
     }
 
     public IEnumerable<SystemAdapter> All => _adapters.Values;
@@ -51,7 +54,8 @@ internal sealed partial class SystemAdapters
     /// <summary>No more calls are to come.</summary>
     public Task CloseAsync() => CloseAsync([.. All]);
 
-    private static Task CloseAsync(IEnumerable<SystemAdapter> adapters) => Task.WhenAll(adapters.Select(a => a.Client.CloseAsync()));
+    private static Task CloseAsync(IEnumerable<SystemAdapter> adapters) =>
+        Task.WhenAll(adapters.Select(a => a.Client.CloseAsync()));
 
     private SystemAdapter Start(SystemDefinition definition)
     {

@@ -11,18 +11,22 @@ namespace Hub.Adapters.Systems;
 
 /// <summary>Makes a system's mapped calls.</summary>
 internal sealed partial class SystemCalls(
-    string system, ISystemClient client, CallPriority priority, TimeProvider time, SystemTelemetry telemetry, Recordings recordings,
+    string system, ISystemClient client, CallPriority priority, TimeProvider time, SystemTelemetry telemetry,
+    Recordings recordings,
     ILogger<SystemCalls> logger, Caller? caller = null)
 {
     public string System { get; } = system;
 
     /// <summary>The same, made for somebody whose own credentials the system wants.</summary>
-    public SystemCalls For(Caller one) => client.ForwardsCredentials ? new(System, client, priority, time, telemetry, recordings, logger, one) : this;
+    public SystemCalls For(Caller one) =>
+        client.ForwardsCredentials ? new(System, client, priority, time, telemetry, recordings, logger, one) : this;
 
     /// <summary>How long one call may take.</summary>
     public TimeSpan Timeout => client.Timeout;
 
-    /// <summary>What is wrong with a request as far as that can be said before it is known what there is; nothing is called.</summary>
+    /// <summary>
+    /// What is wrong with a request as far as that can be said before it is known what there is; nothing is called.
+    /// </summary>
     public IReadOnlyList<DocumentError> Check(MappedCall call, JsonObject request, bool strict) =>
         [.. call.In.Write(request, document => client.Prepare(call.Operation, document), strict).Errors
             .Where(e => e.Path is not [{ Property: MappedCall.CurrentSource }, ..])];
@@ -39,7 +43,8 @@ internal sealed partial class SystemCalls(
         for (var attempt = 1; ; attempt++)
         {
             JsonText? sent = null;
-            var (prepared, errors) = call.In.Write(request, document => client.Prepare(call.Operation, sent = document, exchange, caller), strict);
+            var (prepared, errors) = call.In.Write(
+                request, document => client.Prepare(call.Operation, sent = document, exchange, caller), strict);
             if (prepared is null)
                 return new RequestInvalid(errors);
             var (said, told) = await SendAsync(call, prepared, cancellation);
@@ -51,7 +56,8 @@ internal sealed partial class SystemCalls(
     }
 
     /// <summary>Sends what was prepared: what the system said in its own words, and what that means.</summary>
-    public async Task<(SystemOutcome Said, CallOutcome Told)> SendAsync(MappedCall call, PreparedCall prepared, CancellationToken cancellation)
+    public async Task<(SystemOutcome Said, CallOutcome Told)> SendAsync(
+        MappedCall call, PreparedCall prepared, CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
         using var measured = telemetry.Begin(System, call.Operation.Name);
@@ -73,7 +79,11 @@ internal sealed partial class SystemCalls(
         // A fault nobody foresaw may come from behind the commit, and its text may be a stack trace.
         Fault fault => new InDoubt(
             InDoubtCause.Unusable, $"a fault that the plan does not declare: {fault.Name}"),
-        Denied { OfCaller: true } denied => new Refused(StatusCodes.Status401Unauthorized, "Your credentials were not accepted.") { Challenge = denied.Challenge },
+        Denied { OfCaller: true } denied =>
+            new Refused(StatusCodes.Status401Unauthorized, "Your credentials were not accepted.")
+            {
+                Challenge = denied.Challenge,
+            },
         Denied => new CredentialsRefused(),
         Busy busy => new NotSent(Busy: true) { RetryAfter = busy.RetryAfter },
         Unreachable => new NotSent(Busy: false),

@@ -26,7 +26,8 @@ public sealed class SystemHealth
     /// <summary>Asks every system of the plan served now, all at once; takes 3 s at most.</summary>
     /// <param name="cancellation">Gives up.</param>
     public async Task<IReadOnlyList<SystemStanding>> CheckAsync(CancellationToken cancellation) =>
-        await Task.WhenAll(_adapters.All.OrderBy(a => a.Definition.Name, StringComparer.Ordinal).Select(a => CheckAsync(a, cancellation)));
+        await Task.WhenAll(
+            _adapters.All.OrderBy(a => a.Definition.Name, StringComparer.Ordinal).Select(a => CheckAsync(a, cancellation)));
 
     private async Task<SystemStanding> CheckAsync(SystemAdapter adapter, CancellationToken cancellation)
     {

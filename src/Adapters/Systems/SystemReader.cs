@@ -15,8 +15,11 @@ internal static class SystemReader
 {
     private static readonly string[] Sections = ["system", "limits", "mappings", "faults", "resources", "entities", "mask"];
 
-    /// <returns>The system, or null when it is not wrapped (neither <c>soap</c> nor <c>sql</c>) or its contract cannot be read.</returns>
-    public static SystemDefinition? Read(SystemPlan system, MigrationPlan plan, PlanErrors errors, ConverterFolder? converters = null)
+    /// <returns>
+    /// The system, or null when it is not wrapped (neither <c>soap</c> nor <c>sql</c>) or its contract cannot be read.
+    /// </returns>
+    public static SystemDefinition? Read(
+        SystemPlan system, MigrationPlan plan, PlanErrors errors, ConverterFolder? converters = null)
     {
         var (soap, sql) = (system.Node["soap"], system.Node["sql"]);
         if ((soap ?? sql) is null)

@@ -15,18 +15,23 @@ internal sealed class SystemTelemetry
     {
         _meter = meters.Create(HubTelemetry.Name);
         _duration = _meter.CreateHistogram(
-            "hub.system.call.duration", "s", "Calls of legacy systems by operation and outcome, and how long they took, waiting for their turn included.",
+            "hub.system.call.duration",
+            "s",
+            "Calls of legacy systems by operation and outcome, and how long they took, waiting for their turn included.",
             tags: null, new InstrumentAdvice<double> { HistogramBucketBoundaries = HubTelemetry.DurationBounds });
-        _rejected = _meter.CreateCounter<long>("hub.system.calls.rejected", "{call}", "Calls the hub held back because the system's limit was reached.");
+        _rejected = _meter.CreateCounter<long>(
+            "hub.system.calls.rejected", "{call}", "Calls the hub held back because the system's limit was reached.");
     }
 
     /// <summary>Shows how many calls are in flight and how many may be; asked on every scrape.</summary>
     public void Observe(Func<IEnumerable<(string System, CallGate Gate, int Limit)>> systems)
     {
         _meter.CreateObservableUpDownCounter(
-            "hub.system.calls.in_flight", () => systems().Select(s => Of(s.System, s.Gate.InFlight)), "{call}", "Calls that are with a system now.");
+            "hub.system.calls.in_flight", () => systems().Select(s => Of(s.System, s.Gate.InFlight)), "{call}",
+            "Calls that are with a system now.");
         _meter.CreateObservableUpDownCounter(
-            "hub.system.calls.waiting", () => systems().Select(s => Of(s.System, s.Gate.Waiting)), "{call}", "Calls that wait for their turn.");
+            "hub.system.calls.waiting", () => systems().Select(s => Of(s.System, s.Gate.Waiting)), "{call}",
+            "Calls that wait for their turn.");
         _meter.CreateObservableGauge(
             "hub.system.calls.limit", () => systems().Select(s => Of(s.System, s.Limit)), "{call}",
             "Calls that may be with a system at once, over all nodes.");
@@ -38,7 +43,8 @@ internal sealed class SystemTelemetry
     /// <summary>Begins one call's measure and span; it ends when disposed.</summary>
     public Call Begin(string system, string operation) => new(this, system, operation);
 
-    private static Measurement<int> Of(string system, int value) => new(value, KeyValuePair.Create<string, object?>(HubTelemetry.System, system));
+    private static Measurement<int> Of(string system, int value) =>
+        new(value, KeyValuePair.Create<string, object?>(HubTelemetry.System, system));
 
     internal sealed class Call : IDisposable
     {
@@ -55,7 +61,9 @@ internal sealed class SystemTelemetry
         {
             (_telemetry, _system, _operation) = (telemetry, system, operation);
             // Named before it starts, and only then are the attributes paid for.
-            _activity = HubTelemetry.Activities.HasListeners() ? HubTelemetry.Activities.StartActivity($"{system}.{operation}") : null;
+            _activity = HubTelemetry.Activities.HasListeners()
+                ? HubTelemetry.Activities.StartActivity($"{system}.{operation}")
+                : null;
             _activity?.SetTag(HubTelemetry.System, system).SetTag(HubTelemetry.Operation, operation);
         }
 
@@ -84,7 +92,9 @@ internal sealed class SystemTelemetry
         {
             _telemetry._duration.Record(
                 Stopwatch.GetElapsedTime(_started).TotalSeconds,
-                new(HubTelemetry.System, _system), new(HubTelemetry.Operation, _operation), new KeyValuePair<string, object?>(HubTelemetry.Outcome, _outcome));
+                new(HubTelemetry.System, _system),
+                new(HubTelemetry.Operation, _operation),
+                new KeyValuePair<string, object?>(HubTelemetry.Outcome, _outcome));
             _activity?.SetTag(HubTelemetry.Outcome, _outcome);
             _activity?.Dispose();
         }

@@ -3,7 +3,9 @@ using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Systems;
 
-/// <summary>Every operation, path and fault a system's file names is in its WSDL, and every route that goes to it is answered.</summary>
+/// <summary>
+/// Every operation, path and fault a system's file names is in its WSDL, and every route that goes to it is answered.
+/// </summary>
 internal sealed class SystemsFitTheirContracts(ConverterFolder? converters = null) : IPlanRule
 {
     public void Check(MigrationPlan plan, PlanErrors errors)
@@ -12,7 +14,8 @@ internal sealed class SystemsFitTheirContracts(ConverterFolder? converters = nul
         {
             if (SystemReader.Read(system, plan, errors, converters) is not { } definition)
                 continue;
-            foreach (var route in plan.Routes.Where(r => r.Legacy.Name == $"adapter:{system.Name}" && system.Node["resources"]?[r.Id] is null))
+            foreach (var route in plan.Routes.Where(r =>
+                r.Legacy.Name == $"adapter:{system.Name}" && system.Node["resources"]?[r.Id] is null))
                 errors.Add(route.At, $"route '{route.Id}' goes to adapter:{system.Name}, which has no resource '{route.Id}'"
                     + Spelling.DidYouMean(route.Id, definition.Resources.Keys));
         }

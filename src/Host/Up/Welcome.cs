@@ -40,7 +40,8 @@ internal static class Welcome
         {
             Terminal.Notes.WriteLine("Try, in another terminal:");
             Terminal.Notes.WriteLine($"  curl {url}/api/products/P-2001");
-            foreach (var command in new[] { "routes", "shift orders.place --to canary --percent 10 --reason \"first customers\"" })
+            string[] next = ["routes", "shift orders.place --to canary --percent 10 --reason \"first customers\""];
+            foreach (var command in next)
                 Terminal.Notes.WriteLine($"  {hub} {command}{data}");
         }
 

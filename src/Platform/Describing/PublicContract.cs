@@ -11,7 +11,9 @@ public sealed class PublicContract
     /// <summary>Where a schema of <see cref="Schemas"/> is referred to.</summary>
     public const string SchemasPrefix = "#/components/schemas/";
 
-    /// <summary>Schemas by name, referred to as <c>#/components/schemas/NAME</c>; names hold A-Z, a-z, 0-9 and <c>. - _</c> only.</summary>
+    /// <summary>
+    /// Schemas by name, referred to as <c>#/components/schemas/NAME</c>; names hold A-Z, a-z, 0-9 and <c>. - _</c> only.
+    /// </summary>
     public JsonObject Schemas { get; } = [];
 
     /// <summary>Operations of wrapped systems.</summary>

@@ -77,7 +77,8 @@ public sealed class PlanFields
 
     /// <summary>What is said of an address such as <c>http://hub:password@erp</c>, which everybody would read.</summary>
     public const string NoUserInfo =
-        "is an address with a name and password in it, where nothing uses them and everybody reads them; a system's stand in 'credentials'";
+        "is an address with a name and password in it, where nothing uses them and everybody reads them; "
+        + "a system's stand in 'credentials'";
 
     /// <summary>An absolute http or https address; null, and an error, when it is none.</summary>
     public Uri? Address(string name)

@@ -26,7 +26,9 @@ internal sealed class PlanYaml(PlanErrors errors)
         }
         catch (YamlException e)
         {
-            errors.Add(new PlanLocation(file, (int)e.Start.Line), $"not valid YAML: {(e.InnerException is ArgumentException twice ? twice.Message : e.Message)}");
+            errors.Add(
+                new PlanLocation(file, (int)e.Start.Line),
+                $"not valid YAML: {(e.InnerException is ArgumentException twice ? twice.Message : e.Message)}");
         }
 
         return null;
@@ -54,7 +56,8 @@ internal sealed class PlanYaml(PlanErrors errors)
         }
         catch (InvalidOperationException e)
         {
-            throw new YamlException(last, last, "what begins here does not end; look for a bracket or a quote that is not closed", e);
+            throw new YamlException(
+                last, last, "what begins here does not end; look for a bracket or a quote that is not closed", e);
         }
     }
 

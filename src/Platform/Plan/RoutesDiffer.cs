@@ -24,16 +24,23 @@ internal sealed class RoutesDiffer : IPlanRule
     {
         var pattern = RoutePatternFactory.Parse(match.Path);
         var path = string.Join('/', pattern.PathSegments.Select(s => string.Concat(s.Parts.Select(Part))));
-        return string.Join('\n', [match.Method, path, match.Host ?? "", .. Conditions("query", match.Query), .. Conditions("header", match.Headers)]);
+        return string.Join(
+            '\n',
+            [match.Method, path, match.Host ?? "", .. Conditions("query", match.Query), .. Conditions("header", match.Headers)]);
 
         string Part(RoutePatternPart part) => part switch
         {
             RoutePatternLiteralPart literal => literal.Content,
             RoutePatternSeparatorPart separator => separator.Content,
-            RoutePatternParameterPart parameter =>
-                $"{{{(parameter.IsCatchAll ? "*" : "")}{string.Join(':', parameter.ParameterPolicies.Select(p => p.Content))}{(parameter.IsOptional ? "?" : "")}}}",
+            RoutePatternParameterPart parameter => Parameter(parameter),
             _ => "",
         };
+    }
+
+    private static string Parameter(RoutePatternParameterPart parameter)
+    {
+        var policies = string.Join(':', parameter.ParameterPolicies.Select(p => p.Content));
+        return $"{{{(parameter.IsCatchAll ? "*" : "")}{policies}{(parameter.IsOptional ? "?" : "")}}}";
     }
 
     private static IEnumerable<string> Conditions(string kind, IEnumerable<KeyValuePair<string, string?>> conditions) =>

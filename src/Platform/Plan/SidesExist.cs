@@ -13,7 +13,8 @@ internal sealed class SidesExist : IPlanRule
             var sides = capability.Routes.SelectMany(r => new[] { r.Legacy, r.New }).OfType<SideTarget>().Select(s => s.Name)
                 .Concat(capability.Link is { } link ? [link.Legacy, link.New, .. link.Copies] : []);
             foreach (var side in sides.Where(IsMissing).Distinct(StringComparer.Ordinal))
-                errors.Add(capability.At, $"side '{side}' has no system: write {FileOf(side)}{Spelling.DidYouMean(side, adapters)}");
+                errors.Add(
+                    capability.At, $"side '{side}' has no system: write {FileOf(side)}{Spelling.DidYouMean(side, adapters)}");
         }
 
         bool IsMissing(string side) => side.StartsWith("adapter:", StringComparison.Ordinal)

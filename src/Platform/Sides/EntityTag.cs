@@ -63,7 +63,8 @@ public static class EntityTag
         {
             case JsonValueKind.Object:
                 writer.WriteStartObject();
-                foreach (var field in value.EnumerateObject().Where(f => !root || f.Name != LeftOut).OrderBy(f => f.Name, StringComparer.Ordinal))
+                var fields = value.EnumerateObject().Where(f => !root || f.Name != LeftOut);
+                foreach (var field in fields.OrderBy(f => f.Name, StringComparer.Ordinal))
                 {
                     writer.WritePropertyName(field.Name);
                     Write(writer, field.Value);

@@ -28,7 +28,8 @@ public sealed class ErpChanges(ErpSide side) : IClassFixture<ErpSide>, IAsyncLif
         var change = first.First(c => c.Key == "P-2001");
         change.Origin.ShouldBe(Side.Legacy);
         change.Content!.ToJsonString().ShouldBe(
-            """{"id":"P-2001","description":"Hex bolt M6 x 20, zinc plated","unit":"PCS","price":0.045,"active":true,"listedOn":"2019-01-20"}""");
+            """{"id":"P-2001","description":"Hex bolt M6 x 20, zinc plated","unit":"PCS","price":0.045"""
+            + ""","active":true,"listedOn":"2019-01-20"}""");
     }
 
     [Fact]
@@ -51,7 +52,8 @@ public sealed class ErpChanges(ErpSide side) : IClassFixture<ErpSide>, IAsyncLif
         var second = await Target.ApplyAsync(Order(reference), null, CancellationToken.None);
         var third = await Target.ApplyAsync(Order(reference), first.Key, CancellationToken.None);
 
-        (first.Outcome, second.Outcome, third.Outcome).ShouldBe((ApplyOutcome.Applied, ApplyOutcome.AlreadyApplied, ApplyOutcome.AlreadyApplied));
+        (first.Outcome, second.Outcome, third.Outcome)
+            .ShouldBe((ApplyOutcome.Applied, ApplyOutcome.AlreadyApplied, ApplyOutcome.AlreadyApplied));
         first.Key!.ShouldStartWith("O-");
         second.Key.ShouldBe(first.Key);
         (await side.Landscape.CountByExternalReferenceAsync(reference)).ShouldBe(1);
@@ -65,7 +67,8 @@ public sealed class ErpChanges(ErpSide side) : IClassFixture<ErpSide>, IAsyncLif
         var reference = Reference();
         await side.Landscape.BehaveAsync(mode, times: 1, "PlaceOrder");
 
-        await Should.ThrowAsync<ChangeTargetUnavailableException>(() => Target.ApplyAsync(Order(reference), null, CancellationToken.None));
+        await Should.ThrowAsync<ChangeTargetUnavailableException>(
+            () => Target.ApplyAsync(Order(reference), null, CancellationToken.None));
         (await Target.ApplyAsync(Order(reference), null, CancellationToken.None)).Outcome.ShouldBe(ApplyOutcome.AlreadyApplied);
         (await side.Landscape.CountByExternalReferenceAsync(reference)).ShouldBe(1);
     }
@@ -76,8 +79,10 @@ public sealed class ErpChanges(ErpSide side) : IClassFixture<ErpSide>, IAsyncLif
         var reference = Reference();
         await side.Landscape.BehaveAsync("down", times: 1, "PlaceOrder");
 
-        await Should.ThrowAsync<ChangeTargetUnavailableException>(() => Target.ApplyAsync(Order(reference), null, CancellationToken.None));
-        var again = await Should.ThrowAsync<ChangeTargetUnavailableException>(() => Target.ApplyAsync(Order(reference), null, CancellationToken.None));
+        await Should.ThrowAsync<ChangeTargetUnavailableException>(
+            () => Target.ApplyAsync(Order(reference), null, CancellationToken.None));
+        var again = await Should.ThrowAsync<ChangeTargetUnavailableException>(
+            () => Target.ApplyAsync(Order(reference), null, CancellationToken.None));
         again.Message.ShouldContain("may still be creating");
         // After twice the system's timeout it is made after all.
         var result = await Eventually.GetAsync("the order to be created", () => TryAsync(reference));
@@ -150,8 +155,13 @@ public sealed class ErpChanges(ErpSide side) : IClassFixture<ErpSide>, IAsyncLif
 
     private static string Reference() => Guid.NewGuid().ToString("N");
 
-    private static Change Order(string? reference, string sku = "P-2001") => new("n-1", "C-1001", 1, "1", Side.New, ChangeKind.Upsert, reference, JsonNode.Parse($$"""
-        {"id": "n-1", "customerId": "C-1001", "reference": "PO 1", "placedAt": "2026-01-02T03:04:05Z", "status": "new", "total": 0.09, "internal": 1,
-         "lines": [{"sku": "{{sku}}", "quantity": 2, "unitPrice": 0.045, "amount": 0.09}]}
-        """)!.AsObject());
+    private static Change Order(string? reference, string sku = "P-2001")
+    {
+        var order = JsonNode.Parse($$"""
+            {"id": "n-1", "customerId": "C-1001", "reference": "PO 1", "placedAt": "2026-01-02T03:04:05Z", "status": "new",
+             "total": 0.09, "internal": 1,
+             "lines": [{"sku": "{{sku}}", "quantity": 2, "unitPrice": 0.045, "amount": 0.09}]}
+            """)!.AsObject();
+        return new Change("n-1", "C-1001", 1, "1", Side.New, ChangeKind.Upsert, reference, order);
+    }
 }

@@ -13,7 +13,8 @@ namespace Hub.Adapters.Tests.Mapping;
 public sealed class IdentityUnlessSaid
 {
     // Fields of a part with a value of their type, and what may stand beside each of them.
-    private static readonly (string Path, Func<Random, string> Value)[] Texts = [("No", Word), ("Note", Word), ("Red", Word), ("Owner/Name", Word)];
+    private static readonly (string Path, Func<Random, string> Value)[] Texts =
+        [("No", Word), ("Note", Word), ("Red", Word), ("Owner/Name", Word)];
 
     private static readonly (string Converter, Func<Random, string> Value)[] Converters =
     [
@@ -33,7 +34,8 @@ public sealed class IdentityUnlessSaid
         ("zone: America/New_York", r => Day(r).ToString("s", CultureInfo.InvariantCulture)),
         ("time: HHmm", r => Day(r).ToString("HHmm", CultureInfo.InvariantCulture)),
         ("number: true", r => $"{r.Next(-9999, 9999)}.{r.Next(100):00}"),
-        ("number: { decimal: \",\", group: \".\", sign: end, decimals: 2 }", r => $"{r.Next(1, 999)}.{r.Next(1000):000},{r.Next(100):00}{(r.Next(2) == 0 ? "-" : "")}"),
+        ("number: { decimal: \",\", group: \".\", sign: end, decimals: 2 }",
+            r => $"{r.Next(1, 999)}.{r.Next(1000):000},{r.Next(100):00}{(r.Next(2) == 0 ? "-" : "")}"),
         ("case: lower", r => Word(r).ToUpperInvariant()),
         ("split: \";\"", r => string.Join(';', Enumerable.Range(0, r.Next(4)).Select(_ => Word(r)))),
         ("split: \";\", trim: both", r => " " + string.Join(';', Enumerable.Range(0, 1 + r.Next(3)).Select(_ => Word(r)))),
@@ -77,7 +79,8 @@ public sealed class IdentityUnlessSaid
             var (converter, value) = Converters[random.Next(Converters.Length)];
             var when = random.Next(5) switch { 0 => "when: { Sold: true }", 1 => "when: { \"@rev\": [1, 2] }", _ => "" };
             var beside = string.Join(", ", new[] { converter, when }.Where(w => w.Length > 0));
-            lines.Add($"x{path.Replace("/", "", StringComparison.Ordinal)}: {{ from: {path}{(beside.Length > 0 ? $", {beside}" : "")} }}");
+            lines.Add($"x{path.Replace("/", "", StringComparison.Ordinal)}: "
+                + $"{{ from: {path}{(beside.Length > 0 ? $", {beside}" : "")} }}");
             if (random.Next(5) > 0)
                 Set(part, path, value(random));
         }
@@ -104,7 +107,8 @@ public sealed class IdentityUnlessSaid
             part[path] = value;
     }
 
-    private static DateTime Day(Random random) => new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Unspecified).AddMinutes(random.Next(15_000_000));
+    private static DateTime Day(Random random) =>
+        new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Unspecified).AddMinutes(random.Next(15_000_000));
 
     private static string Number(Random random) => random.Next(1, 99_999).ToString(CultureInfo.InvariantCulture);
 

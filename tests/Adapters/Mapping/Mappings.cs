@@ -9,11 +9,13 @@ namespace Hub.Adapters.Tests.Mapping;
 /// <summary>Mappings of a part, as the plan writes them.</summary>
 internal static class Mappings
 {
-    public static readonly TypeShape Output = WsdlReader.Read(Parts.Bundle(), "contracts/parts.wsdl").Operations["GetPart"].Output!.Type;
+    public static readonly TypeShape Output =
+        WsdlReader.Read(Parts.Bundle(), "contracts/parts.wsdl").Operations["GetPart"].Output!.Type;
 
     public static (MappingTable Table, MappingFindings Findings) Read(string yaml, ConverterFolder? converters = null)
     {
-        var bundle = RunningAdapters.Bundle(("systems/m.yaml", $"system: m\nmapping:\n{string.Join('\n', yaml.Split('\n').Select(l => "  " + l))}"));
+        var bundle = RunningAdapters.Bundle(
+            ("systems/m.yaml", $"system: m\nmapping:\n{string.Join('\n', yaml.Split('\n').Select(l => "  " + l))}"));
         var plan = new List<SystemPlan>();
         new PlanLoader([new Taking(plan)]).Load(bundle, new PlanReferences(), []);
         var findings = new MappingFindings(converters);

@@ -32,14 +32,16 @@ public sealed class NumbersKeptWhole
 
     [Fact]
     public void More_decimals_than_the_system_keeps_are_refused_and_not_rounded() =>
-        Should.Throw<ConversionException>(() => new ScaledNumber(2).ToLegacy(Number("1.005"))).Message.ShouldBe("'1.005' has more than 2 decimals");
+        Should.Throw<ConversionException>(() => new ScaledNumber(2).ToLegacy(Number("1.005"))).Message
+            .ShouldBe("'1.005' has more than 2 decimals");
 
     [Fact]
-    public void Every_whole_number_comes_back() => Prop.ForAll(ArbMap.Default.ArbFor<long>(), ArbMap.Default.ArbFor<byte>(), (value, decimals) =>
-    {
-        var converter = new ScaledNumber(1 + decimals % 18);
-        converter.ToLegacy(converter.ToContract(JsonValue.Create(value))!)!.ToJsonString().ShouldBe(value.ToString());
-    }).Check(Config.QuickThrowOnFailure);
+    public void Every_whole_number_comes_back() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<long>(), ArbMap.Default.ArbFor<byte>(), (value, decimals) =>
+        {
+            var converter = new ScaledNumber(1 + decimals % 18);
+            converter.ToLegacy(converter.ToContract(JsonValue.Create(value))!)!.ToJsonString().ShouldBe(value.ToString());
+        }).Check(Config.QuickThrowOnFailure);
 
     [Theory]
     [InlineData("20260105", "yyyyMMdd", "2026-01-05")]

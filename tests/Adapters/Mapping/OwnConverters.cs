@@ -14,7 +14,8 @@ public sealed class OwnConverters
     [Fact]
     public void A_pair_of_methods_reads_and_writes_a_value()
     {
-        var (table, findings) = Mappings.Read("rating: { from: Part/Note, trim: both, converter: \"Acme.Converters:Acme.Converters.Stars\" }", Folder);
+        var (table, findings) = Mappings.Read(
+            "rating: { from: Part/Note, trim: both, converter: \"Acme.Converters:Acme.Converters.Stars\" }", Folder);
         findings.Errors.Select(e => e.ToString()).ShouldBeEmpty();
         var errors = new List<DocumentError>();
 
@@ -28,7 +29,8 @@ public sealed class OwnConverters
     [Fact]
     public void What_fails_unforeseen_is_told_without_what_it_says()
     {
-        var (table, _) = Mappings.Read("rating: { from: Part/Note, converter: \"Acme.Converters:Acme.Converters.Careless\" }", Folder);
+        var (table, _) = Mappings.Read(
+            "rating: { from: Part/Note, converter: \"Acme.Converters:Acme.Converters.Careless\" }", Folder);
         var errors = new List<DocumentError>();
 
         table.ToContract(JsonNode.Parse("""{"Part":{"Note":"*"}}"""), errors);
@@ -44,10 +46,14 @@ public sealed class OwnConverters
     [InlineData("Acme.Converters:Acme.Converters.Other", "Acme.Converters.Other is no Hub.Adapters.IValueConverter")]
     [InlineData("Acme.Converters:Acme.Converters.Needy", "Acme.Converters.Needy needs a public constructor without parameters")]
     [InlineData("Acme.Converter:X", "there is no Acme.Converter.dll in the converters' folder")]
-    [InlineData("../Acme.Converters:X", "'../Acme.Converters:X' is no converter; write ASSEMBLY:TYPE, such as My.Converters:My.Converters.Rating")]
+    [InlineData(
+        "../Acme.Converters:X",
+        "'../Acme.Converters:X' is no converter; write ASSEMBLY:TYPE, such as My.Converters:My.Converters.Rating")]
     [InlineData("/tmp/x:X", "'/tmp/x:X' is no converter; write ASSEMBLY:TYPE, such as My.Converters:My.Converters.Rating")]
     public void What_is_no_converter_is_a_fault_of_the_plan(string converter, string error) =>
-        Mappings.Read($"rating: {{ from: Part/Note, converter: \"{converter}\" }}", Folder).Findings.Errors.ShouldHaveSingleItem().Message.ShouldBe(error);
+        Mappings.Read($"rating: {{ from: Part/Note, converter: \"{converter}\" }}", Folder).Findings.Errors
+            .ShouldHaveSingleItem().Message
+            .ShouldBe(error);
 
     [Fact]
     public void A_file_that_is_no_assembly_is_a_fault_of_the_plan()

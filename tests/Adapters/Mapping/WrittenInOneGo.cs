@@ -15,10 +15,14 @@ public sealed class WrittenInOneGo
     // Null is something.
     [InlineData("a: { x: No }\nb: Note", """{"No":null}""", """{"a":{"x":null}}""")]
     // An object taken as it is, without what others read of it and with what they add.
-    [InlineData("a: { at: Owner, same: true, name: Name }", """{"Owner":{"Name":"n","@type":"Firm"}}""", """{"a":{"@type":"Firm","name":"n"}}""")]
+    [InlineData(
+        "a: { at: Owner, same: true, name: Name }",
+        """{"Owner":{"Name":"n","@type":"Firm"}}""",
+        """{"a":{"@type":"Firm","name":"n"}}""")]
     [InlineData("same: true\nno: No", """{"No":"1","Note":"n"}""", """{"Note":"n","no":"1"}""")]
     // Numbers digit by digit, texts letter by letter.
-    [InlineData("a: Count\nb: Note", """{"Count":1.500,"Note":"ä \" \\ \u0001 <&>"}""", """{"a":1.500,"b":"ä \" \\ \u0001 <&>"}""")]
+    [InlineData(
+        "a: Count\nb: Note", """{"Count":1.500,"Note":"ä \" \\ \u0001 <&>"}""", """{"a":1.500,"b":"ä \" \\ \u0001 <&>"}""")]
     public void Documents_are_as_their_places_say(string mapping, string part, string contract)
     {
         var errors = new List<DocumentError>();

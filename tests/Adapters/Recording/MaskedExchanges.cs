@@ -17,18 +17,22 @@ public sealed class MaskedExchanges : IAsyncLifetime
           parts.get:
             call: GetPart
             in:  { No: { from: path.id, prefix: "T-" } }
-            out: { at: Part, id: { from: No, prefix: "T-" }, who: Note, sold: Sold, count: Count, since: { from: At, zone: UTC }, state: { from: Picture, codes: { fresh: AAAA, old: AAAB } }, tags: { each: Tag }, inner: { each: Inner, who: Note } }
+            out: { at: Part, id: { from: No, prefix: "T-" }, who: Note, sold: Sold, count: Count, since: { from: At, zone: UTC },
+                   state: { from: Picture, codes: { fresh: AAAA, old: AAAB } }, tags: { each: Tag },
+                   inner: { each: Inner, who: Note } }
             faults: { NoSuchPart: 404 }
           parts.book:
             call: Book
-            in:  { Ref: { from: body.who, when: { body.named: true } }, Item: { each: body.lines, No: { from: sku, prefix: "T-" }, Qty: quantity } }
+            in:  { Ref: { from: body.who, when: { body.named: true } },
+                   Item: { each: body.lines, No: { from: sku, prefix: "T-" }, Qty: quantity } }
             out: { id: { from: BookingNo, prefix: "B-" } }
             lookup: "/api/bookings?ref={externalReference}"
         """;
 
-    private const string Part = """
-        <GetPartResponse xmlns="urn:parts"><Part><No>17</No><Count>12345678901234567890123</Count><Sold>true</Sold><At>2026-03-01T10:00:00</At><Picture>AAAB</Picture><Note>Jürgen Söhne 17</Note><Tag>plain</Tag><Inner><No>17</No><Count>5</Count><Sold>true</Sold><Note>Jürgen Söhne 17</Note></Inner></Part></GetPartResponse>
-        """;
+    private const string Part =
+        """<GetPartResponse xmlns="urn:parts"><Part><No>17</No><Count>12345678901234567890123</Count><Sold>true</Sold>"""
+        + "<At>2026-03-01T10:00:00</At><Picture>AAAB</Picture><Note>Jürgen Söhne 17</Note><Tag>plain</Tag>"
+        + "<Inner><No>17</No><Count>5</Count><Sold>true</Sold><Note>Jürgen Söhne 17</Note></Inner></Part></GetPartResponse>";
 
     private SoapStub _stub = null!;
     private RunningAdapters _hub = null!;
@@ -58,7 +62,8 @@ public sealed class MaskedExchanges : IAsyncLifetime
     public async Task An_exchange_is_masked_and_keeps_its_form()
     {
         var recording = Start();
-        (await _hub.Client.GetStringAsync("/api/parts/T-17")).ShouldContain("Jürgen Söhne 17", Case.Sensitive, "the caller's own answer is not masked");
+        (await _hub.Client.GetStringAsync("/api/parts/T-17"))
+            .ShouldContain("Jürgen Söhne 17", Case.Sensitive, "the caller's own answer is not masked");
 
         var exchange = recording.View(Now).Exchanges.ShouldHaveSingleItem();
         exchange.ToJsonString().ShouldNotContain("Söhne");
@@ -75,7 +80,8 @@ public sealed class MaskedExchanges : IAsyncLifetime
         part["Sold"]!.GetValue<bool>().ShouldBeTrue();
         content["state"]!.ToString().ShouldBe("old", "another code would be none");
         content["tags"]![0]!.ToString().ShouldBe("plain", "mask: keep");
-        DateTimeOffset.Parse(content["since"]!.ToString()).ShouldBeLessThan(DateTimeOffset.Parse("2026-02-01T00:00:00Z"), "mask: hide");
+        DateTimeOffset.Parse(content["since"]!.ToString())
+            .ShouldBeLessThan(DateTimeOffset.Parse("2026-02-01T00:00:00Z"), "mask: hide");
     }
 
     [Fact]
@@ -84,7 +90,8 @@ public sealed class MaskedExchanges : IAsyncLifetime
         var recording = Start();
         await _hub.Client.GetStringAsync("/api/parts/T-17");
         _stub.AnswerWithBody("<BookResponse xmlns='urn:parts'><BookingNo>77</BookingNo></BookResponse>");
-        await BookAsync("""{"named": true, "who": "Jürgen", "lines": [{"sku": "T-17", "quantity": 2}, {"sku": "T-18", "quantity": 20}]}""");
+        await BookAsync(
+            """{"named": true, "who": "Jürgen", "lines": [{"sku": "T-17", "quantity": 2}, {"sku": "T-18", "quantity": 20}]}""");
         _stub.AnswerWith(SoapStub.Fault("NoSuchPart", "There is no part of Jürgen's."), 500);
         await _hub.Client.GetAsync("/api/parts/T-17");
         var view = recording.View(Now);
@@ -95,13 +102,19 @@ public sealed class MaskedExchanges : IAsyncLifetime
 
         recorded.SelectMany(Replay(System)).ShouldBeEmpty();
         Replay(Change("who: Note, ", ""))(recorded[0]).ShouldHaveSingleItem().ShouldStartWith("content: who is missing; it was ");
-        Replay(Change("{ each: Inner, who: Note }", "{ each: Inner, who: No }"))(recorded[0]).ShouldHaveSingleItem().ShouldStartWith("content: inner[0].who is ");
-        Replay(Change("old: AAAB", "older: AAAB"))(recorded[0]).ShouldHaveSingleItem().ShouldBe("content: state is \"older\"; it was \"old\"");
+        Replay(Change("{ each: Inner, who: Note }", "{ each: Inner, who: No }"))(recorded[0]).ShouldHaveSingleItem()
+            .ShouldStartWith("content: inner[0].who is ");
+        Replay(Change("old: AAAB", "older: AAAB"))(recorded[0]).ShouldHaveSingleItem()
+            .ShouldBe("content: state is \"older\"; it was \"old\"");
         Replay(Change("old: AAAB", "old: AAAC"))(recorded[0]).First().ShouldStartWith("answered: state: 'AAAB' is not one of");
-        Replay(Change("{ No: { from: path.id, prefix: \"T-\" } }", "{ No: { from: path.id, prefix: \"U-\" } }"))(recorded[0]).First().ShouldStartWith("request: path.id: ");
+        Replay(Change("{ No: { from: path.id, prefix: \"T-\" } }", "{ No: { from: path.id, prefix: \"U-\" } }"))(recorded[0])
+            .First().ShouldStartWith("request: path.id: ");
         Replay(Change("Qty: quantity", "Qty: { const: 1 }"))(recorded[1]).ShouldContain("sent: Item[0].Qty is \"1\"; it was 2");
-        Replay(Change("NoSuchPart: 404", "NoSuchPart: 410"))(recorded[2]).ShouldHaveSingleItem().ShouldBe("status: status is 410; it was 404".Replace("status is", "it is", StringComparison.Ordinal));
-        Replay(Change("call: GetPart", "call: GetPart # still").Replace("parts.get:", "parts.got:", StringComparison.Ordinal))(recorded[0]).ShouldHaveSingleItem().ShouldBe("the plan has no call 'parts.get' any more");
+        Replay(Change("NoSuchPart: 404", "NoSuchPart: 410"))(recorded[2]).ShouldHaveSingleItem()
+            .ShouldBe("status: status is 410; it was 404".Replace("status is", "it is", StringComparison.Ordinal));
+        var renamed = Change("call: GetPart", "call: GetPart # still")
+            .Replace("parts.get:", "parts.got:", StringComparison.Ordinal);
+        Replay(renamed)(recorded[0]).ShouldHaveSingleItem().ShouldBe("the plan has no call 'parts.get' any more");
     }
 
     [Theory]
@@ -152,7 +165,8 @@ public sealed class MaskedExchanges : IAsyncLifetime
         var view = recording.View(Now);
         view.Exchanges.ShouldAllBe(e => !e.ToJsonString().Contains(note));
         if (pattern.Contains("Ada", StringComparison.Ordinal))
-            view.Skipped.Keys.ShouldHaveSingleItem().ShouldStartWith("parts.get: 'Note' cannot be masked: its type or its mapping admits no other value.");
+            view.Skipped.Keys.ShouldHaveSingleItem()
+                .ShouldStartWith("parts.get: 'Note' cannot be masked: its type or its mapping admits no other value.");
         else
             view.Exchanges.ShouldHaveSingleItem()["content"]!["who"]!.ToString().ShouldMatch($"^{pattern}$");
     }
@@ -162,12 +176,14 @@ public sealed class MaskedExchanges : IAsyncLifetime
     {
         const string WithKey = "Ref: { const: \"${env:PARTS_KEY}\" }";
         var system = Change("Ref: { from: body.who, when: { body.named: true } }", WithKey);
-        var references = new PlanReferences(new Dictionary<string, string> { ["PARTS"] = _stub.Address, ["PARTS_KEY"] = "s3cret-key" });
+        var references = new PlanReferences(
+            new Dictionary<string, string> { ["PARTS"] = _stub.Address, ["PARTS_KEY"] = "s3cret-key" });
         await using var hub = await RunningAdapters.StartAsync(Parts.Bundle(system), references);
         var mask = new PlanLoader([]).Load(Parts.Bundle(system), references, [])!.Systems.Single().Node;
         var recording = hub.Recordings.TryStart("parts", null, 10, TimeSpan.FromMinutes(5), MaskPlan.Read(mask, []))!;
         _stub.AnswerWithBody("<BookResponse xmlns='urn:parts'><BookingNo>77</BookingNo></BookResponse>");
-        using var content = new StringContent("""{"lines": [{"sku": "T-17", "quantity": 2}]}""", Encoding.UTF8, "application/json");
+        using var content = new StringContent(
+            """{"lines": [{"sku": "T-17", "quantity": 2}]}""", Encoding.UTF8, "application/json");
         (await hub.Client.PostAsync("/api/bookings", content)).IsSuccessStatusCode.ShouldBeTrue();
         _stub.Requests.Last().Envelope.ShouldContain("s3cret-key");
 
@@ -179,7 +195,9 @@ public sealed class MaskedExchanges : IAsyncLifetime
         foreach (var key in new[] { "s3cret-key", "another" })
         {
             var plan = new PlanLoader([]).Load(
-                Parts.Bundle(system), new PlanReferences(new Dictionary<string, string> { ["PARTS"] = _stub.Address, ["PARTS_KEY"] = key }), [])!;
+                Parts.Bundle(system),
+                new PlanReferences(new Dictionary<string, string> { ["PARTS"] = _stub.Address, ["PARTS_KEY"] = key }),
+                [])!;
             new RecordedExchanges(plan, ConverterFolder.None).Differences(exchange.ToJsonString()).ShouldBeEmpty();
         }
     }
@@ -189,7 +207,9 @@ public sealed class MaskedExchanges : IAsyncLifetime
         var schema = Parts.Schema
             .Replace("name=\"Note\" type=\"xs:string\"", "name=\"Note\" type=\"Note\"", StringComparison.Ordinal)
             .Replace("<xs:complexType name=\"Money\">", $"""
-                <xs:simpleType name="Note"><xs:restriction base="xs:string"><xs:pattern value="{pattern}"/></xs:restriction></xs:simpleType>
+                <xs:simpleType name="Note">
+                  <xs:restriction base="xs:string"><xs:pattern value="{pattern}"/></xs:restriction>
+                </xs:simpleType>
                 <xs:complexType name="Money">
                 """, StringComparison.Ordinal);
         var files = Parts.Bundle(System).Files.ToDictionary();
@@ -197,7 +217,8 @@ public sealed class MaskedExchanges : IAsyncLifetime
         return RunningAdapters.StartAsync(new PlanBundle(files), References);
     }
 
-    private static string System { get; } = Parts.System[..Parts.System.IndexOf("resources:", StringComparison.Ordinal)] + Resources;
+    private static string System { get; } =
+        Parts.System[..Parts.System.IndexOf("resources:", StringComparison.Ordinal)] + Resources;
 
     private PlanReferences References => new(new Dictionary<string, string> { ["PARTS"] = _stub.Address });
 
@@ -205,7 +226,8 @@ public sealed class MaskedExchanges : IAsyncLifetime
 
     private static MaskPlan Mask() => new(["Tag"], ["At"]);
 
-    private Hub.Adapters.Recording.Recording Start() => _hub.Recordings.TryStart("parts", null, 10, TimeSpan.FromMinutes(5), Mask())!;
+    private Hub.Adapters.Recording.Recording Start() =>
+        _hub.Recordings.TryStart("parts", null, 10, TimeSpan.FromMinutes(5), Mask())!;
 
     private static string Change(string good, string bad)
     {

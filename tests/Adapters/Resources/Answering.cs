@@ -10,9 +10,9 @@ namespace Hub.Adapters.Tests.Resources;
 
 public sealed class Answering : IAsyncLifetime
 {
-    private const string Part = """
-        <GetPartResponse xmlns="urn:parts"><Part rev="3"><No>17</No><Count>12345678901234567890123</Count><Weight>1.50</Weight><Sold>true</Sold><Note/><Tag>a</Tag></Part></GetPartResponse>
-        """;
+    private const string Part =
+        """<GetPartResponse xmlns="urn:parts"><Part rev="3"><No>17</No><Count>12345678901234567890123</Count>"""
+        + "<Weight>1.50</Weight><Sold>true</Sold><Note/><Tag>a</Tag></Part></GetPartResponse>";
 
     private SoapStub _stub = null!;
     private RunningAdapters _hub = null!;
@@ -20,7 +20,8 @@ public sealed class Answering : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _stub = await SoapStub.StartAsync();
-        _hub = await RunningAdapters.StartAsync(Parts.Bundle(), new PlanReferences(new Dictionary<string, string> { ["PARTS"] = _stub.Address }));
+        _hub = await RunningAdapters.StartAsync(
+            Parts.Bundle(), new PlanReferences(new Dictionary<string, string> { ["PARTS"] = _stub.Address }));
     }
 
     public async ValueTask DisposeAsync()
@@ -34,7 +35,8 @@ public sealed class Answering : IAsyncLifetime
     {
         _stub.AnswerWithBody(Part);
 
-        (await _hub.Client.GetStringAsync("/api/parts/T-17")).ShouldBe("""{"id":"T-17","count":12345678901234567890123,"tags":["a"],"weight":1.50}""");
+        (await _hub.Client.GetStringAsync("/api/parts/T-17"))
+            .ShouldBe("""{"id":"T-17","count":12345678901234567890123,"tags":["a"],"weight":1.50}""");
         var (action, type, envelope) = _stub.Requests.Single();
         action.ShouldBe("\"urn:get\"");
         type.ShouldBe("text/xml; charset=utf-8");
@@ -73,9 +75,14 @@ public sealed class Answering : IAsyncLifetime
         "",
         "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body>" + Part,
         SoapStub.Envelope(Part)[..^12],
-        "<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]>" + SoapStub.Envelope(Part.Replace("17", "&e;", StringComparison.Ordinal)),
+        "<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]>"
+            + SoapStub.Envelope(Part.Replace("17", "&e;", StringComparison.Ordinal)),
         SoapStub.Envelope(string.Concat(Enumerable.Repeat("<a>", 100_000)) + string.Concat(Enumerable.Repeat("</a>", 100_000))),
-        SoapStub.Envelope(Part.Replace("<Note/>", string.Concat(Enumerable.Repeat("<Inner xmlns='urn:parts'>", 5_000)) + string.Concat(Enumerable.Repeat("</Inner>", 5_000)), StringComparison.Ordinal)),
+        SoapStub.Envelope(Part.Replace(
+            "<Note/>",
+            string.Concat(Enumerable.Repeat("<Inner xmlns='urn:parts'>", 5_000))
+                + string.Concat(Enumerable.Repeat("</Inner>", 5_000)),
+            StringComparison.Ordinal)),
         SoapStub.Envelope(Part.Replace("<Note/>", $"<Note>{new string('x', 17 * 1024 * 1024)}</Note>", StringComparison.Ordinal)),
         SoapStub.Envelope(Part.Replace("1.50", "a lot", StringComparison.Ordinal)),
         SoapStub.Envelope("<Other xmlns='urn:parts'/>"),
@@ -169,7 +176,8 @@ public sealed class Answering : IAsyncLifetime
     [Fact]
     public async Task The_faults_of_a_request_are_told_together_in_the_contracts_words()
     {
-        using var answer = await PostAsync("""{"linez": 1, "lines": [{"sku": "T-1", "quantity": 1}, {"sku": "X", "quantity": "abc"}, {"sku": "T-12345"}]}""");
+        using var answer = await PostAsync(
+            """{"linez": 1, "lines": [{"sku": "T-1", "quantity": 1}, {"sku": "X", "quantity": "abc"}, {"sku": "T-12345"}]}""");
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         var problem = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
@@ -227,7 +235,9 @@ public sealed class Answering : IAsyncLifetime
             Interlocked.CompareExchange(ref place, value, seen);
     }
 
-    private void Hang() => _stub.Answer = (context, _) => Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+    private void Hang() =>
+        _stub.Answer = (context, _) =>
+            Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
 
     private async Task<HttpResponseMessage> PostAsync(string body)
     {

@@ -25,7 +25,8 @@ public sealed class ListInPages : IAsyncLifetime
                 safe: {"{"} attempts: 3, within: 20s {"}"}
                 page: {"{"} of: items, key: id, default: 2, max: 3, most: 6 {"}"}
             """;
-        _hub = await RunningAdapters.StartAsync(Parts.Bundle(system), new PlanReferences(new Dictionary<string, string> { ["PARTS"] = _stub.Address }));
+        _hub = await RunningAdapters.StartAsync(
+            Parts.Bundle(system), new PlanReferences(new Dictionary<string, string> { ["PARTS"] = _stub.Address }));
     }
 
     public async ValueTask DisposeAsync()
@@ -58,7 +59,8 @@ public sealed class ListInPages : IAsyncLifetime
         var response = await _hub.Client.GetAsync($"/api/parts/1?limit={limit}");
 
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await response.Content.ReadAsStringAsync()).ShouldContain("""{"path":"query.limit","detail":"is not a whole number from 1 to 3"}""");
+        (await response.Content.ReadAsStringAsync())
+            .ShouldContain("""{"path":"query.limit","detail":"is not a whole number from 1 to 3"}""");
         _stub.Requests.ShouldBeEmpty();
     }
 
@@ -123,7 +125,8 @@ public sealed class ListInPages : IAsyncLifetime
 
     private void Answer(params string[] keys) => _stub.AnswerWithBody(
         "<GetPartResponse xmlns='urn:parts'><Part><No>1</No><Count>1</Count><Sold>true</Sold><Note/>"
-        + string.Concat(keys.Select(k => $"<Inner><No>{k}</No><Count>1</Count><Sold>true</Sold><Note/></Inner>")) + "</Part></GetPartResponse>");
+        + string.Concat(keys.Select(k => $"<Inner><No>{k}</No><Count>1</Count><Sold>true</Sold><Note/></Inner>"))
+        + "</Part></GetPartResponse>");
 
     private async Task<string> PageAsync(string query)
     {

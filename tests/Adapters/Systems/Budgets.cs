@@ -11,7 +11,9 @@ namespace Hub.Adapters.Tests.Systems;
 /// <summary>What several nodes ask of one system, all together.</summary>
 public sealed class Budgets : IAsyncLifetime
 {
-    private const string Part = """<GetPartResponse xmlns="urn:parts"><Part><No>17</No><Count>1</Count><Sold>true</Sold><Note>n</Note></Part></GetPartResponse>""";
+    private const string Part =
+        """<GetPartResponse xmlns="urn:parts"><Part><No>17</No><Count>1</Count><Sold>true</Sold><Note>n</Note></Part>"""
+        + "</GetPartResponse>";
     private SoapStub _stub = null!;
     private StoreOptions _store = null!;
     private int _now;
@@ -69,10 +71,12 @@ public sealed class Budgets : IAsyncLifetime
     }
 
     private Task<RunningAdapters> StartAsync() => RunningAdapters.StartAsync(
-        Parts.Bundle(Parts.System.Replace("concurrency: 2, timeout: 1s", "concurrency: 4, timeout: 20s", StringComparison.Ordinal)),
+        Parts.Bundle(
+            Parts.System.Replace("concurrency: 2, timeout: 1s", "concurrency: 4, timeout: 20s", StringComparison.Ordinal)),
         new PlanReferences(new Dictionary<string, string> { ["PARTS"] = _stub.Address }), store: _store);
 
-    private static Task<bool> ShareIsAsync(RunningAdapters node, int places) => Task.FromResult(node.Gates.Find("parts")!.Places == places);
+    private static Task<bool> ShareIsAsync(RunningAdapters node, int places) =>
+        Task.FromResult(node.Gates.Find("parts")!.Places == places);
 
     private static async Task<int> LoadAsync(RunningAdapters node, CancellationToken stop)
     {

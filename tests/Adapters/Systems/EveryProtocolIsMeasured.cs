@@ -61,9 +61,12 @@ public sealed class EveryProtocolIsMeasured : IDisposable
             await command.ExecuteNonQueryAsync();
         }
 
+        var system = Ledger.System("sqlite")
+            .Replace("finance", "measured", StringComparison.Ordinal)
+            .Replace("FINANCE", "LEDGER", StringComparison.Ordinal)
+            .Replace("every: 10ms", "every: 1h", StringComparison.Ordinal);
         await using var hub = await RunningAdapters.StartAsync(
-            Ledger.Bundle(Ledger.System("sqlite").Replace("finance", "measured", StringComparison.Ordinal).Replace("FINANCE", "LEDGER", StringComparison.Ordinal)
-                .Replace("every: 10ms", "every: 1h", StringComparison.Ordinal), ("capabilities/invoices.yaml", Capability)),
+            Ledger.Bundle(system, ("capabilities/invoices.yaml", Capability)),
             new PlanReferences(new Dictionary<string, string> { ["LEDGER"] = connection.ConnectionString }));
         await hub.Client.GetAsync("/api/invoices/I-4001");
         await hub.Client.GetAsync("/api/invoices/I-9999");

@@ -25,17 +25,20 @@ public sealed class Exchanges : IDisposable
     {
         await using var stub = await SoapStub.StartAsync();
         stub.AnswerWithBody("""<GetPartResponse xmlns="urn:parts"><Part><No>17</No><Count>3</Count></Part></GetPartResponse>""");
+        var credentials = $"credentials: {{ service: {{ username: robot, password: \"${{env:SECRET}}\", {scheme} }} }}";
         await using var hub = await RunningAdapters.StartAsync(
-            Parts.Bundle(Parts.System.Replace(
-                "limits:", $"credentials: {{ service: {{ username: robot, password: \"${{env:SECRET}}\", {scheme} }} }}\nlimits:", StringComparison.Ordinal)),
+            Parts.Bundle(Parts.System.Replace("limits:", $"{credentials}\nlimits:", StringComparison.Ordinal)),
             new PlanReferences(new Dictionary<string, string> { ["PARTS"] = stub.Address, ["SECRET"] = Secret }));
 
-        var exchange = await RunAsync(hub, "parts", "parts.get", new JsonObject { ["path"] = new JsonObject { ["id"] = "T-17" } });
+        var exchange = await RunAsync(
+            hub, "parts", "parts.get", new JsonObject { ["path"] = new JsonObject { ["id"] = "T-17" } });
 
         XDocument.Parse(exchange.Request!).Descendants(XName.Get("No", "urn:parts")).Single().Value.ShouldBe("17");
         exchange.Request!.ShouldNotContain(Secret);
         XDocument.Parse(exchange.Answer!).Descendants(XName.Get("Count", "urn:parts")).Single().Value.ShouldBe("3");
-        var password = XDocument.Parse(stub.Requests.Single().Envelope).Descendants().SingleOrDefault(e => e.Name.LocalName == "Password")?.Value;
+        var password = XDocument.Parse(stub.Requests.Single().Envelope)
+            .Descendants()
+            .SingleOrDefault(e => e.Name.LocalName == "Password")?.Value;
         if (password is not null)
             exchange.Request!.ShouldNotContain(password);
     }
@@ -71,9 +74,11 @@ public sealed class Exchanges : IDisposable
         }
 
         await using var hub = await RunningAdapters.StartAsync(
-            Ledger.Bundle(Ledger.System("sqlite")), new PlanReferences(new Dictionary<string, string> { ["FINANCE"] = connection.ConnectionString }));
+            Ledger.Bundle(Ledger.System("sqlite")),
+            new PlanReferences(new Dictionary<string, string> { ["FINANCE"] = connection.ConnectionString }));
 
-        var exchange = await RunAsync(hub, "finance", "invoices.get", new JsonObject { ["path"] = new JsonObject { ["id"] = "I-4002" } });
+        var exchange = await RunAsync(
+            hub, "finance", "invoices.get", new JsonObject { ["path"] = new JsonObject { ["id"] = "I-4002" } });
 
         var request = JsonNode.Parse(exchange.Request!)!;
         request["statement"]!.GetValue<string>().ShouldContain("SELECT", Case.Insensitive);
@@ -85,7 +90,8 @@ public sealed class Exchanges : IDisposable
     {
         var adapter = hub.Adapters.Find(system)!;
         var exchange = new Exchange();
-        await adapter.Calls.RunAsync(adapter.Definition.Resources[route].Call, request, strict: true, CancellationToken.None, exchange);
+        await adapter.Calls.RunAsync(
+            adapter.Definition.Resources[route].Call, request, strict: true, CancellationToken.None, exchange);
         return exchange;
     }
 }

@@ -22,7 +22,9 @@ public sealed class Gates : IDisposable
         Hold(limit);
         var (now, most, background, mostBackground) = (0, 0, 0, 0);
         var random = new Random(limit);
-        var calls = Enumerable.Range(0, 3000).Select(i => (Priority: (CallPriority)random.Next(2), Steps: random.Next(4))).ToList();
+        var calls = Enumerable.Range(0, 3000)
+            .Select(i => (Priority: (CallPriority)random.Next(2), Steps: random.Next(4)))
+            .ToList();
         var outcomes = await Task.WhenAll(calls.Select(c => Task.Run(() => _gate.RunAsync(c.Priority, Patient, async () =>
         {
             Raise(ref most, Interlocked.Increment(ref now));
@@ -59,7 +61,8 @@ public sealed class Gates : IDisposable
         }
 
         order.Take(9).ShouldAllBe(p => p == CallPriority.Interactive);
-        order.Select((p, i) => (p, i)).Where(o => o.p == CallPriority.Background).Select(o => o.i).ShouldBe([9, 18, 27, 34], "one after eight");
+        order.Select((p, i) => (p, i)).Where(o => o.p == CallPriority.Background).Select(o => o.i)
+            .ShouldBe([9, 18, 27, 34], "one after eight");
     }
 
     [Fact]
@@ -92,7 +95,8 @@ public sealed class Gates : IDisposable
         _gate.Waiting.ShouldBe(0);
         _begun[0].End.SetResult();
         await Task.WhenAll(_running);
-        (await _gate.RunAsync(CallPriority.Background, Patient, () => Task.FromResult<SystemOutcome>(new Answer(null)), CancellationToken.None)).ShouldBeOfType<Answer>();
+        (await _gate.RunAsync(CallPriority.Background, Patient, () =>
+            Task.FromResult<SystemOutcome>(new Answer(null)), CancellationToken.None)).ShouldBeOfType<Answer>();
     }
 
     [Fact]
@@ -101,7 +105,8 @@ public sealed class Gates : IDisposable
         Hold(1);
         Begin(CallPriority.Interactive);
         using var hangUp = new CancellationTokenSource();
-        var waiting = _gate.RunAsync(CallPriority.Interactive, Patient, () => Task.FromResult<SystemOutcome>(new Answer(null)), hangUp.Token);
+        var waiting = _gate.RunAsync(
+            CallPriority.Interactive, Patient, () => Task.FromResult<SystemOutcome>(new Answer(null)), hangUp.Token);
         Begin(CallPriority.Interactive);
         await hangUp.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(waiting);
@@ -135,7 +140,9 @@ public sealed class Gates : IDisposable
         _gate.Hold(new CallShare(new SystemLimits(1000, Patient) { Rate = rate }, Parts: 1));
         var order = new List<CallPriority>();
         var started = Stopwatch.GetTimestamp();
-        var calls = Enumerable.Range(0, 120).Select(i => (CallPriority)(i % 2)).Select(priority => _gate.RunAsync(priority, Patient, () =>
+        var calls = Enumerable.Range(0, 120)
+            .Select(i => (CallPriority)(i % 2))
+            .Select(priority => _gate.RunAsync(priority, Patient, () =>
         {
             lock (order)
                 order.Add(priority);
@@ -144,7 +151,8 @@ public sealed class Gates : IDisposable
         await Task.WhenAll(calls);
         // Waiting longer than it must is allowed; a tenth of a second's worth may be saved up at the start.
         Stopwatch.GetElapsedTime(started).TotalSeconds.ShouldBeGreaterThanOrEqualTo((120 - (rate / 10) - 1) / rate);
-        order[..80].Count(p => p == CallPriority.Interactive).ShouldBeGreaterThan(order[..80].Count(p => p == CallPriority.Background));
+        order[..80].Count(p => p == CallPriority.Interactive)
+            .ShouldBeGreaterThan(order[..80].Count(p => p == CallPriority.Background));
     }
 
     private readonly List<Task> _running = [];

@@ -35,6 +35,8 @@ internal static class PlanFiles
         PlanReferences references, params (string Path, string Text)[] files)
     {
         var errors = new PlanErrors();
-        return (new PlanLoader([new UniqueNames(), new SidesExist(), new ParentsComeFirst(), new JwtIsDeclared(), new RoutesDiffer()]).Load(Bundle(files), references, errors), errors);
+        var loader = new PlanLoader(
+            [new UniqueNames(), new SidesExist(), new ParentsComeFirst(), new JwtIsDeclared(), new RoutesDiffer()]);
+        return (loader.Load(Bundle(files), references, errors), errors);
     }
 }

@@ -2,7 +2,9 @@ using Hub.Platform.Plan;
 
 namespace Hub.Platform.Tests.Plan;
 
-/// <summary>What people who write a plan by hand slip on: one fault each, where it is, and nothing that only follows from it.</summary>
+/// <summary>
+/// What people who write a plan by hand slip on: one fault each, where it is, and nothing that only follows from it.
+/// </summary>
 public sealed class Slips
 {
     [Theory]
@@ -28,7 +30,8 @@ public sealed class Slips
 
     [Fact]
     public void An_environment_over_a_file_with_a_fault_is_not_said_to_lie_over_none() =>
-        PlanFiles.Load(("systems/erp.yaml", "system: {"), ("environments/prod.yaml", "systems: { erp: { limits: { timeout: 9s } } }"))
+        PlanFiles.Load(
+            ("systems/erp.yaml", "system: {"), ("environments/prod.yaml", "systems: { erp: { limits: { timeout: 9s } } }"))
             .Errors.ShouldHaveSingleItem().Message.ShouldStartWith("not valid YAML: ");
 
     [Fact]
@@ -58,7 +61,8 @@ public sealed class Slips
     public void A_password_in_an_address_is_refused_without_being_repeated()
     {
         var errors = PlanFiles.Load(
-            ("capabilities/orders.yaml", PlanFiles.Orders.Replace("http://127.0.0.1:9001", "http://hub:s3cret@new:9001", StringComparison.Ordinal)),
+            ("capabilities/orders.yaml", PlanFiles.Orders.Replace(
+                "http://127.0.0.1:9001", "http://hub:s3cret@new:9001", StringComparison.Ordinal)),
             ("hub.yaml", "catchAll: [{ path: /old, to: \"http://hub:s3cret@old\" }]")).Errors;
         errors.Select(e => e.At.ToString()).ShouldBe(["capabilities/orders.yaml(6)", "hub.yaml(1)"]);
         errors.ShouldAllBe(e => e.Message.Contains("name and password", StringComparison.Ordinal));

@@ -51,7 +51,8 @@ internal sealed class BoundedDownload : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException or UnauthorizedAccessException)
         {
-            throw e.InnerException as ImportRefusedException ?? (Exception)new UnreadableReferenceException($"'{location}' cannot be read: {e.Message}");
+            throw e.InnerException as ImportRefusedException
+                ?? (Exception)new UnreadableReferenceException($"'{location}' cannot be read: {e.Message}");
         }
     }
 
@@ -66,7 +67,8 @@ internal sealed class BoundedDownload : IDisposable
             {
                 var target = new Uri(location, next);
                 if (target.IsFile || _rules.WhyRefused(target) is not null)
-                    throw new ImportRefusedException($"'{location}' redirects to '{target}', which is not read: {_rules.WhyRefused(target)}.");
+                    throw new ImportRefusedException(
+                        $"'{location}' redirects to '{target}', which is not read: {_rules.WhyRefused(target)}.");
                 if (redirects == MostRedirects)
                     throw new UnreadableReferenceException($"'{location}' redirects again and again.");
                 location = target;
@@ -75,7 +77,9 @@ internal sealed class BoundedDownload : IDisposable
 
             if (response.StatusCode != HttpStatusCode.OK)
                 throw new UnreadableReferenceException($"'{location}' answers {(int)response.StatusCode}"
-                    + (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ? ": download the file and import that." : "."));
+                    + (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
+                        ? ": download the file and import that."
+                        : "."));
             await using var content = await response.Content.ReadAsStreamAsync(cancellation);
             return (await ReadAsync(content, location, cancellation), location);
         }
@@ -90,7 +94,9 @@ internal sealed class BoundedDownload : IDisposable
             content.Write(chunk, 0, read);
             _bytes += read;
             if (content.Length > LargestFile || _bytes > LargestAll)
-                throw new ImportRefusedException($"'{location}' is not read: a file may have {LargestFile / 1024 / 1024} MB, all together {LargestAll / 1024 / 1024}.");
+                throw new ImportRefusedException(
+                    $"'{location}' is not read: a file may have {LargestFile / 1024 / 1024} MB, "
+                    + $"all together {LargestAll / 1024 / 1024}.");
         }
 
         return content.ToArray();
@@ -101,12 +107,17 @@ internal sealed class BoundedDownload : IDisposable
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
         var (host, uri) = (context.DnsEndPoint.Host, context.InitialRequestMessage.RequestUri!);
-        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancellation);
+        var addresses = IPAddress.TryParse(host, out var literal)
+            ? [literal]
+            : await Dns.GetHostAddressesAsync(host, cancellation);
         _publicFirst ??= addresses.All(a => !ReadingRules.IsInner(a));
-        var reachable = _publicFirst == false || _rules.IsAllowed(uri) ? addresses : [.. addresses.Where(a => !ReadingRules.IsInner(a))];
+        var reachable = _publicFirst == false || _rules.IsAllowed(uri)
+            ? addresses
+            : [.. addresses.Where(a => !ReadingRules.IsInner(a))];
         if (reachable.Length == 0)
             throw new ImportRefusedException(
-                $"'{uri}' is not read: {host} is an address within this network, named by a WSDL from outside; if it may be asked: --allow-host {uri.Authority}.");
+                $"'{uri}' is not read: {host} is an address within this network, named by a WSDL from outside; "
+                + $"if it may be asked: --allow-host {uri.Authority}.");
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {

@@ -25,7 +25,9 @@ internal sealed partial class ContractNaming
         // One address serves many files by ?xsd=1, as stacks do that write them themselves.
         var query = Plain(Uri.UnescapeDataString(found.Query.TrimStart('?')).Split('=')[^1]);
         var name = Extension.Replace(parts[^1], "");
-        if (query.Length > 0 && !query.Equals("wsdl", StringComparison.OrdinalIgnoreCase) && !query.Equals("singleWsdl", StringComparison.OrdinalIgnoreCase))
+        if (query.Length > 0
+            && !query.Equals("wsdl", StringComparison.OrdinalIgnoreCase)
+            && !query.Equals("singleWsdl", StringComparison.OrdinalIgnoreCase))
             name = query.EndsWith(extension, StringComparison.OrdinalIgnoreCase) ? query[..^extension.Length] : $"{name}-{query}";
         var folder = string.Concat(parts.SkipLast(1).Select(p => p + "/"));
         var chosen = folder + name + extension;
@@ -45,7 +47,10 @@ internal sealed partial class ContractNaming
     // Names that any file system takes, none of which leads elsewhere.
     private static string Plain(string name) => Odd.Replace(name, "-").TrimStart('.', '-').TrimEnd('.', '-', ' ');
 
-    [GeneratedRegex(@"\.(wsdl|xsd|xml|asmx|svc|php|jws)$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"\.(wsdl|xsd|xml|asmx|svc|php|jws)$",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Extension { get; }
 
     [GeneratedRegex("[^A-Za-z0-9._-]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

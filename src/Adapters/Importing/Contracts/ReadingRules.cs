@@ -27,7 +27,8 @@ internal sealed class ReadingRules(Uri wsdl, IReadOnlyList<string> allowed)
 
     /// <summary>Whether the person who imports has named the host.</summary>
     public bool IsAllowed(Uri target) => allowed.Any(a =>
-        a.Equals(target.Host, StringComparison.OrdinalIgnoreCase) || a.Equals($"{target.Host}:{target.Port}", StringComparison.OrdinalIgnoreCase));
+        a.Equals(target.Host, StringComparison.OrdinalIgnoreCase)
+        || a.Equals($"{target.Host}:{target.Port}", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether an address is of this machine, this network or nobody: not one that the public reaches.</summary>
     public static bool IsInner(IPAddress address)
@@ -35,11 +36,15 @@ internal sealed class ReadingRules(Uri wsdl, IReadOnlyList<string> allowed)
         if (address.IsIPv4MappedToIPv6)
             address = address.MapToIPv4();
         if (address.AddressFamily == AddressFamily.InterNetworkV6)
-            return IPAddress.IsLoopback(address) || address.IsIPv6LinkLocal || address.IsIPv6UniqueLocal || address.IsIPv6SiteLocal
+            return IPAddress.IsLoopback(address)
+                || address.IsIPv6LinkLocal
+                || address.IsIPv6UniqueLocal
+                || address.IsIPv6SiteLocal
                 || address.IsIPv6Multicast || address.Equals(IPAddress.IPv6Any) || address.IsIPv6Teredo
                 // What an IPv4 address is carried in (RFC 6052, RFC 3056) would lead around the ranges below.
                 || address.GetAddressBytes() is [0x00, 0x64, 0xff, 0x9b, ..] or [0x20, 0x02, ..];
-        return address.GetAddressBytes() is [0 or 10 or 127 or >= 224, ..] or [169, 254, ..] or [192, 168, ..] or [172, >= 16 and <= 31, ..]
+        return address.GetAddressBytes() is [0 or 10 or 127 or >= 224, ..]
+            or [169, 254, ..] or [192, 168, ..] or [172, >= 16 and <= 31, ..]
             or [100, >= 64 and <= 127, ..] or [192, 0, 0, ..] or [198, 18 or 19, ..];
     }
 
@@ -69,7 +74,8 @@ internal sealed class ReadingRules(Uri wsdl, IReadOnlyList<string> allowed)
     private static string RealPath(string path)
     {
         var real = Path.GetPathRoot(Path.GetFullPath(path))!;
-        foreach (var part in Path.GetFullPath(path)[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        var below = Path.GetFullPath(path)[real.Length..];
+        foreach (var part in below.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
         {
             real = Path.Combine(real, part);
             FileSystemInfo info = Directory.Exists(real) ? new DirectoryInfo(real) : new FileInfo(real);

@@ -10,16 +10,25 @@ internal sealed class WsdlFacts(ContractCopy copy)
 
     /// <summary>The operations' names as they are written.</summary>
     public List<string> OperationOrder { get; } =
-        [.. copy.Documents.Elements(Wsdl + "portType").Elements(Wsdl + "operation").Select(o => (string?)o.Attribute("name") ?? "").Distinct(StringComparer.Ordinal)];
+    [
+        .. copy.Documents.Elements(Wsdl + "portType").Elements(Wsdl + "operation")
+            .Select(o => (string?)o.Attribute("name") ?? "")
+            .Distinct(StringComparer.Ordinal),
+    ];
 
     /// <summary>What the WSDL says of itself.</summary>
-    public string? Documentation => copy.Documents.Concat(copy.Documents.Elements(Wsdl + "service")).Where(d => d.Name.Namespace == Wsdl)
-        .Select(d => (string?)d.Element(Wsdl + "documentation")).FirstOrDefault(w => !string.IsNullOrWhiteSpace(w));
+    public string? Documentation =>
+        copy.Documents.Concat(copy.Documents.Elements(Wsdl + "service"))
+            .Where(d => d.Name.Namespace == Wsdl)
+            .Select(d => (string?)d.Element(Wsdl + "documentation"))
+            .FirstOrDefault(w => !string.IsNullOrWhiteSpace(w));
 
     /// <summary>How a policy says that callers sign in (WS-SecurityPolicy), or null.</summary>
     public string? PolicyScheme(out bool digest)
     {
-        var asked = copy.Documents.DescendantsAndSelf().Where(e => e.Name.NamespaceName.Contains("securitypolicy", StringComparison.OrdinalIgnoreCase))
+        var asked = copy.Documents
+            .DescendantsAndSelf()
+            .Where(e => e.Name.NamespaceName.Contains("securitypolicy", StringComparison.OrdinalIgnoreCase))
             .Select(e => e.Name.LocalName).ToHashSet(StringComparer.Ordinal);
         digest = asked.Contains("HashPassword");
         return asked.Contains("UsernameToken") ? "usernameToken" : asked.Contains("HttpBasicAuthentication") ? "basic" : null;

@@ -5,7 +5,9 @@ namespace Hub.Adapters.Importing.Merging;
 /// left as it was follows the proposal, what they changed stays, and so does what they took out.
 /// </summary>
 /// <param name="file">The file, for what is told of it.</param>
-/// <param name="edited">Names of entries that are edited in any of the system's files; a route and its resource go together.</param>
+/// <param name="edited">
+/// Names of entries that are edited in any of the system's files; a route and its resource go together.
+/// </param>
 /// <param name="force">Whether the proposal wins over an edit.</param>
 internal sealed class EntryMerge(string file, IReadOnlySet<string> edited, bool force)
 {
@@ -62,7 +64,8 @@ internal sealed class EntryMerge(string file, IReadOnlySet<string> edited, bool 
                 Lines = Own(last, mine, proposed, at),
                 Entries = Merge(last?.Entries ?? [], entries, now, $"{at}{mine.Key}: "),
             };
-        var (same, untouched, news) = (Same(mine, proposed), last is not null && Same(mine, last), last is null || !Same(last, proposed));
+        var (same, untouched, news) =
+            (Same(mine, proposed), last is not null && Same(mine, last), last is null || !Same(last, proposed));
         if (same)
             return mine;
         if (untouched || force)

@@ -8,7 +8,9 @@ internal static class LineDiff
     // Beyond it a table of all pairs of lines would be larger than what it is for.
     private const int MostPairs = 16_000_000;
 
-    /// <returns>Lines that begin with <c>+</c>, <c>-</c> or a blank, a line <c>@@ N @@</c> before each group; none where nothing differs.</returns>
+    /// <returns>
+    /// Lines that begin with <c>+</c>, <c>-</c> or a blank, a line <c>@@ N @@</c> before each group; none where nothing differs.
+    /// </returns>
     public static IEnumerable<string> Of(string from, string to)
     {
         var (old, now) = (Lines(from), Lines(to));

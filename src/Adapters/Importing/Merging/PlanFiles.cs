@@ -51,7 +51,10 @@ internal sealed class PlanFiles(ImportTarget target)
             Tell(path, "unchanged", mine, mine);
         else if (mine is null && last is not null && !target.Force)
             Keep(path, "was taken out by hand and is not written again; --force does");
-        else if (mine is not null && path.EndsWith(".yaml", StringComparison.Ordinal) && Entries(mine) is { } entries && Entries(proposed) is { } now)
+        else if (mine is not null
+            && path.EndsWith(".yaml", StringComparison.Ordinal)
+            && Entries(mine) is { } entries
+            && Entries(proposed) is { } now)
             Merge(path, Entries(last) ?? [], entries, now, mine, edited);
         else if (mine is null || Same(mine, last))
             Write(path, mine, proposed);
@@ -62,11 +65,13 @@ internal sealed class PlanFiles(ImportTarget target)
         else
             Keep(path, Same(last, proposed)
                 ? "is edited by hand and stays as it is"
-                : $"is edited by hand and stays as it is; what is proposed now lies in .import/{target.System}/{path}, and --force takes it");
+                : "is edited by hand and stays as it is; "
+                    + $"what is proposed now lies in .import/{target.System}/{path}, and --force takes it");
     }
 
     private void Merge(
-        string path, IReadOnlyList<YamlEntry> last, IReadOnlyList<YamlEntry> entries, IReadOnlyList<YamlEntry> proposed, byte[] mine, HashSet<string> edited)
+        string path, IReadOnlyList<YamlEntry> last, IReadOnlyList<YamlEntry> entries, IReadOnlyList<YamlEntry> proposed,
+        byte[] mine, HashSet<string> edited)
     {
         var merge = new EntryMerge(path, edited, target.Force);
         var merged = string.Join('\n', merge.Merge(last, entries, proposed).SelectMany(e => e.AllLines)).TrimEnd('\n') + "\n";
@@ -76,14 +81,20 @@ internal sealed class PlanFiles(ImportTarget target)
         Write(path, mine, merged.TrimEnd() == text.TrimEnd() ? mine : Proposal.Bytes(merged));
         foreach (var note in merge.Notes)
             if (Words(note) is { } words)
-                Note(note.Kind == MergeKind.Overwritten ? ImportNoteKind.Overwritten : ImportNoteKind.Kept, $"{path}, {note.Entry}", words);
+                Note(
+                    note.Kind == MergeKind.Overwritten ? ImportNoteKind.Overwritten : ImportNoteKind.Kept,
+                    $"{path}, {note.Entry}",
+                    words);
     }
 
     private static string? Words(MergeNote note) => note.Kind switch
     {
         MergeKind.Kept => "is edited by hand and stays as it is",
-        MergeKind.KeptAgainst => "is edited by hand and stays as it is, although the import would now write it otherwise; --force takes the import's",
-        MergeKind.KeptAlthoughGone => "is no longer part of what was imported, but edited by hand here or in its other file; remove it when you do not need it",
+        MergeKind.KeptAgainst =>
+            "is edited by hand and stays as it is, although the import would now write it otherwise; --force takes the import's",
+        MergeKind.KeptAlthoughGone =>
+            "is no longer part of what was imported, "
+            + "but edited by hand here or in its other file; remove it when you do not need it",
         MergeKind.LeftOut => "was taken out by hand and is not written again; --force does",
         MergeKind.Overwritten => "was edited by hand; the import's own takes its place, as --force says",
         _ => null,
@@ -140,10 +151,12 @@ internal sealed class PlanFiles(ImportTarget target)
     private void Note(ImportNoteKind kind, string about, string text) => _notes.Add(new ImportNote(kind, about, text));
 
     private IEnumerable<string> LastPaths() => Directory.Exists(_last)
-        ? Directory.EnumerateFiles(_last, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(_last, f).Replace('\\', '/'))
+        ? Directory.EnumerateFiles(_last, "*", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(_last, f).Replace('\\', '/'))
         : [];
 
-    private static IReadOnlyList<YamlEntry>? Entries(byte[]? content) => content is null ? null : YamlEntry.Read(Encoding.UTF8.GetString(content));
+    private static IReadOnlyList<YamlEntry>? Entries(byte[]? content) =>
+        content is null ? null : YamlEntry.Read(Encoding.UTF8.GetString(content));
 
     private static byte[]? Read(string folder, string path) =>
         File.Exists(Path.Combine(folder, path)) ? File.ReadAllBytes(Path.Combine(folder, path)) : null;

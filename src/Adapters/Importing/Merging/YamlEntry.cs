@@ -2,22 +2,29 @@ using System.Text.RegularExpressions;
 
 namespace Hub.Adapters.Importing.Merging;
 
-/// <summary>One entry of a plan file as the text it is, comments above it included, so that what people wrote is never reformatted.</summary>
+/// <summary>
+/// One entry of a plan file as the text it is, comments above it included, so that what people wrote is never reformatted.
+/// </summary>
 /// <param name="Key">Its name.</param>
 /// <param name="Lines">Its text; of a section only up to the first entry within.</param>
 /// <param name="Entries">A section's entries (<c>resources</c>, <c>routes</c>); null where the entry is taken as a whole.</param>
 internal sealed partial record YamlEntry(string Key, IReadOnlyList<string> Lines, IReadOnlyList<YamlEntry>? Entries)
 {
-    /// <summary>The text by which two versions are the same: blank lines around it and blanks at line ends do not count.</summary>
+    /// <summary>
+    /// The text by which two versions are the same: blank lines around it and blanks at line ends do not count.
+    /// </summary>
     public string Content { get; } = string.Join('\n', Lines.Select(l => l.TrimEnd())).Trim('\n');
 
     public IEnumerable<string> AllLines => Lines.Concat((Entries ?? []).SelectMany(e => e.AllLines));
 
-    /// <returns>The file's entries, or null where it is nothing but them: two of one name, a list, a document of several.</returns>
+    /// <returns>
+    /// The file's entries, or null where it is nothing but them: two of one name, a list, a document of several.
+    /// </returns>
     public static IReadOnlyList<YamlEntry>? Read(string text)
     {
         var lines = text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
-        return Split(lines, indentation: 0)?.Select(Open).ToList() is { } entries && entries.DistinctBy(e => e.Key).Count() == entries.Count
+        return Split(lines, indentation: 0)?.Select(Open).ToList() is { } entries
+            && entries.DistinctBy(e => e.Key).Count() == entries.Count
             ? entries
             : null;
     }
@@ -26,11 +33,13 @@ internal sealed partial record YamlEntry(string Key, IReadOnlyList<string> Lines
     private static YamlEntry Open(YamlEntry entry)
     {
         var head = entry.Lines.Index().First(l => !IsAside(l.Item)).Index;
-        if (!SectionLine.IsMatch(entry.Lines[head]) || entry.Lines.Skip(head + 1).FirstOrDefault(l => !IsAside(l)) is not { } first)
+        if (!SectionLine.IsMatch(entry.Lines[head])
+            || entry.Lines.Skip(head + 1).FirstOrDefault(l => !IsAside(l)) is not { } first)
             return entry;
         var indentation = Indentation(first);
         // What is said of the first entry within stands below the section's own line.
-        return Split([.. entry.Lines.Skip(head + 1)], indentation) is { } entries && entries.DistinctBy(e => e.Key).Count() == entries.Count
+        return Split([.. entry.Lines.Skip(head + 1)], indentation) is { } entries
+            && entries.DistinctBy(e => e.Key).Count() == entries.Count
             ? new YamlEntry(entry.Key, [.. entry.Lines.Take(head + 1)], entries)
             : entry;
     }
@@ -74,7 +83,10 @@ internal sealed partial record YamlEntry(string Key, IReadOnlyList<string> Lines
 
     private static int Indentation(string line) => line.Length - line.AsSpan().TrimStart(' ').Length;
 
-    [GeneratedRegex("""^ *(?<key>"[^"]*"|'[^']*'|[^\s#"'\-?&*!|>%@`\[\]{},][^#]*?):(\s|$)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        """^ *(?<key>"[^"]*"|'[^']*'|[^\s#"'\-?&*!|>%@`\[\]{},][^#]*?):(\s|$)""",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex KeyLine { get; }
 
     [GeneratedRegex(@":\s*(#.*)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -35,7 +35,13 @@ internal sealed record IdempotencyKey(string Id, string Fingerprint)
     public static IdempotencyKey Of(string operation, string key, HttpRequest request, ReadOnlySpan<byte> body, string? caller)
     {
         var who = caller is not null ? $"caller {caller}" : $"credentials {request.Headers.Authorization}";
-        var asked = HashChain.Next("", request.Method, request.Path.Value ?? "", request.QueryString.Value ?? "", request.ContentType ?? "", Convert.ToHexString(SHA256.HashData(body)));
+        var asked = HashChain.Next(
+            "",
+            request.Method,
+            request.Path.Value ?? "",
+            request.QueryString.Value ?? "",
+            request.ContentType ?? "",
+            Convert.ToHexString(SHA256.HashData(body)));
         return new IdempotencyKey(HashChain.Next("", operation, who, key), asked);
     }
 }

@@ -11,10 +11,16 @@ internal sealed class IdempotentEndpoint(SystemAdapters adapters, ResourceEndpoi
     {
         // A shadow's copy has the caller's key, which is the caller's request's.
         if (!IdempotentWrites.Asks(context.Request) || context.Features.Get<SideRequest>() is not { InBackground: false } request
-            || adapters.Find(system) is not { } adapter || !adapter.Definition.Resources.TryGetValue(request.RouteId, out var resource)
+            || adapters.Find(system) is not { } adapter
+            || !adapter.Definition.Resources.TryGetValue(request.RouteId, out var resource)
             || !(resource.Write ?? !(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))))
             return endpoint.AnswerAsync(system, context);
         // Several calls, each waiting for its turn first.
-        return writes.AnswerAsync(context, $"{system}/{request.RouteId}", RequestDocument.LargestBody, adapter.Calls.Timeout * 4, () => endpoint.AnswerAsync(system, context));
+        return writes.AnswerAsync(
+            context,
+            $"{system}/{request.RouteId}",
+            RequestDocument.LargestBody,
+            adapter.Calls.Timeout * 4,
+            () => endpoint.AnswerAsync(system, context));
     }
 }

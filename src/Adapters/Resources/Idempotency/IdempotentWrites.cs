@@ -34,7 +34,8 @@ internal sealed partial class IdempotentWrites(RememberedAnswers answers, ILogge
         if (IdempotencyKey.Read(context.Request) is not { } text)
         {
             await Problem.WriteAsync(context, new Problem(
-                StatusCodes.Status400BadRequest, $"{IdempotencyKey.Header} is one text of 1 to 255 visible ASCII characters, best a random UUID."));
+                StatusCodes.Status400BadRequest,
+                $"{IdempotencyKey.Header} is one text of 1 to 255 visible ASCII characters, best a random UUID."));
             return;
         }
 
@@ -59,7 +60,8 @@ internal sealed partial class IdempotentWrites(RememberedAnswers answers, ILogge
         catch (DbException)
         {
             await Problem.WriteAsync(context, new Problem(
-                StatusCodes.Status503ServiceUnavailable, $"The store cannot be reached that keeps {IdempotencyKey.Header}; nothing was done. Try again.")
+                StatusCodes.Status503ServiceUnavailable,
+                $"The store cannot be reached that keeps {IdempotencyKey.Header}; nothing was done. Try again.")
             {
                 RetryAfter = TimeSpan.FromSeconds(1),
             });
@@ -87,23 +89,28 @@ internal sealed partial class IdempotentWrites(RememberedAnswers answers, ILogge
     {
         if (known.Fingerprint != key.Fingerprint)
             await Problem.WriteAsync(context, new Problem(
-                StatusCodes.Status422UnprocessableEntity, $"This {IdempotencyKey.Header} was sent with another request before; take a new one for each request."));
+                StatusCodes.Status422UnprocessableEntity,
+                $"This {IdempotencyKey.Header} was sent with another request before; take a new one for each request."));
         else if (known.Answered == 0 && answers.MayBeUnderWay(known, patience + Slack))
             await Problem.WriteAsync(context, new Problem(
-                StatusCodes.Status409Conflict, $"The first request with this {IdempotencyKey.Header} is still under way; its answer comes under the same key.")
+                StatusCodes.Status409Conflict,
+                $"The first request with this {IdempotencyKey.Header} is still under way; its answer comes under the same key.")
             {
                 RetryAfter = TimeSpan.FromSeconds(1),
             });
         else if (known.Answered == 0)
             await Problem.WriteAsync(context, new Problem(
                 StatusCodes.Status504GatewayTimeout,
-                "The hub was stopped while it carried the first request with this key out, and does not send it again: look whether it took effect.")
+                "The hub was stopped while it carried the first request with this key out, "
+                + "and does not send it again: look whether it took effect.")
             {
                 Title = "Outcome unknown",
             });
         else if (known.Body is null)
             await Problem.WriteAsync(context, new Problem(
-                StatusCodes.Status409Conflict, $"The first request with this key was answered with {known.Status}; that answer was too large to be kept. Read the record."));
+                StatusCodes.Status409Conflict,
+                $"The first request with this key was answered with {known.Status}; "
+                + "that answer was too large to be kept. Read the record."));
         else
             await ReplayAsync(context.Response, known);
     }
@@ -150,7 +157,11 @@ internal sealed partial class IdempotentWrites(RememberedAnswers answers, ILogge
             if (NothingDone(status, context.Features.Get<Problem>()))
                 await answers.ReleaseAsync(key);
             else
-                await answers.KeepAsync(key, status, HeadersOf(context.Response), written.Length <= LargestAnswer ? Convert.ToBase64String(written.GetBuffer(), 0, (int)written.Length) : null);
+                await answers.KeepAsync(
+                    key,
+                    status,
+                    HeadersOf(context.Response),
+                    written.Length <= LargestAnswer ? Convert.ToBase64String(written.GetBuffer(), 0, (int)written.Length) : null);
             await answers.SweepAsync();
         }
         catch (DbException e)
@@ -162,12 +173,17 @@ internal sealed partial class IdempotentWrites(RememberedAnswers answers, ILogge
 
     // What the caller has to put right, or was not sent, is no outcome: the same key is good for another try.
     private static bool NothingDone(int status, Problem? problem) =>
-        status is StatusCodes.Status400BadRequest or StatusCodes.Status413PayloadTooLarge or StatusCodes.Status415UnsupportedMediaType or StatusCodes.Status429TooManyRequests
+        status is StatusCodes.Status400BadRequest or StatusCodes.Status413PayloadTooLarge
+        or StatusCodes.Status415UnsupportedMediaType or StatusCodes.Status429TooManyRequests
         || (status >= StatusCodes.Status500InternalServerError && problem is { NothingDone: true });
 
     private static string HeadersOf(HttpResponse response) => JsonSerializer.Serialize(
-        Kept.Where(response.Headers.ContainsKey).ToDictionary(h => h, h => response.Headers[h].ToString(), StringComparer.Ordinal));
+        Kept.Where(response.Headers.ContainsKey)
+            .ToDictionary(h => h, h => response.Headers[h].ToString(), StringComparer.Ordinal));
 
-    [LoggerMessage(LogLevel.Warning, "The answer of {Operation} could not be remembered by its idempotency key; a repeated request will be told that its outcome is unknown")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "The answer of {Operation} could not be remembered by its idempotency key; "
+        + "a repeated request will be told that its outcome is unknown")]
     private partial void NotRemembered(Exception e, string operation);
 }

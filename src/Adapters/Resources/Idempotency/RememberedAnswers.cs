@@ -36,9 +36,12 @@ internal sealed class RememberedAnswers(HubStore store, TimeProvider time)
                 return null;
         }
 
-        var known = await store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<RememberedAnswer>(Sql["Find"], new { id = key.Id }));
+        var known = await store.Database.ReadAsync(
+            c => c.QuerySingleOrDefaultAsync<RememberedAnswer>(Sql["Find"], new { id = key.Id }));
         // Gone between the two: it was let go of just now, and whoever comes again may have it.
-        return known?.Owner == owner ? null : known ?? new RememberedAnswer("", key.Fingerprint, Now, Answered: 0, Status: 0, Headers: null, Body: null);
+        return known?.Owner == owner
+            ? null
+            : known ?? new RememberedAnswer("", key.Fingerprint, Now, Answered: 0, Status: 0, Headers: null, Body: null);
     }
 
     /// <summary>Remembers how the write ended.</summary>
@@ -46,7 +49,8 @@ internal sealed class RememberedAnswers(HubStore store, TimeProvider time)
         c.ExecuteAsync(Sql["Keep"], new { id = key.Id, status, headers, body }, t));
 
     /// <summary>Lets go of a key under which nothing was done.</summary>
-    public Task ReleaseAsync(IdempotencyKey key) => store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Release"], new { id = key.Id }, t));
+    public Task ReleaseAsync(IdempotencyKey key) =>
+        store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Release"], new { id = key.Id }, t));
 
     /// <summary>Whether a write that has not ended may still be under way.</summary>
     public bool MayBeUnderWay(RememberedAnswer known, TimeSpan patience) => Now - known.Begun < (long)patience.TotalMicroseconds;
@@ -65,7 +69,8 @@ internal sealed class RememberedAnswers(HubStore store, TimeProvider time)
     private long Expired => Now - (long)Retention.TotalMicroseconds;
 
     private async Task<bool> TakeAsync(IdempotencyKey key, string owner) => await store.Database.WriteAsync((c, t) =>
-        c.ExecuteAsync(Sql["Begin"], new { id = key.Id, owner, fingerprint = key.Fingerprint, begun = Now, expired = Expired }, t)) == 1;
+        c.ExecuteAsync(
+            Sql["Begin"], new { id = key.Id, owner, fingerprint = key.Fingerprint, begun = Now, expired = Expired }, t)) == 1;
 }
 
 /// <summary>What is known of a write.</summary>
@@ -76,4 +81,5 @@ internal sealed class RememberedAnswers(HubStore store, TimeProvider time)
 /// <param name="Status">Its answer's status.</param>
 /// <param name="Headers">Its answer's headers, as JSON.</param>
 /// <param name="Body">Its answer's body, as base64; null when that was too large to keep.</param>
-internal sealed record RememberedAnswer(string Owner, string Fingerprint, long Begun, long Answered, long Status, string? Headers, string? Body);
+internal sealed record RememberedAnswer(
+    string Owner, string Fingerprint, long Begun, long Answered, long Status, string? Headers, string? Body);

@@ -7,7 +7,8 @@ namespace Hub.Adapters.Soap;
 /// <param name="Token">The hub's account.</param>
 /// <param name="Session">The session the call belongs to.</param>
 /// <param name="Trace">The trace it belongs to.</param>
-internal sealed record EnvelopeHeader(AddressingHeader? Addressing, UsernameToken? Token, SessionHeader? Session, TraceContext? Trace)
+internal sealed record EnvelopeHeader(
+    AddressingHeader? Addressing, UsernameToken? Token, SessionHeader? Session, TraceContext? Trace)
 {
     public static EnvelopeHeader None { get; } = new(null, null, null, null);
 

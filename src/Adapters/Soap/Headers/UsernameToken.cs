@@ -12,7 +12,8 @@ namespace Hub.Adapters.Soap;
 internal sealed class UsernameToken(Credentials credentials, TimeProvider time, bool hidden = false)
 {
     private const string Profile = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0#";
-    private const string Base64 = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-soap-message-security-1.0#Base64Binary";
+    private const string Base64 =
+        "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-soap-message-security-1.0#Base64Binary";
     private const int NonceLength = 16;
 
     // What receivers in the field assume where nothing else is agreed.
@@ -49,7 +50,9 @@ internal sealed class UsernameToken(Credentials credentials, TimeProvider time, 
         writer.WriteElementString("Username", SoapNamespaces.Security, credentials.User);
         writer.WriteStartElement("Password", SoapNamespaces.Security);
         writer.WriteAttributeString("Type", Profile + (credentials.Digest ? "PasswordDigest" : "PasswordText"));
-        writer.WriteString(hidden ? Exchange.Hidden : credentials.Digest ? Digest(nonce, created, credentials.Password) : credentials.Password);
+        writer.WriteString(hidden ? Exchange.Hidden
+            : credentials.Digest ? Digest(nonce, created, credentials.Password)
+            : credentials.Password);
         writer.WriteEndElement();
         if (credentials.Nonce)
         {

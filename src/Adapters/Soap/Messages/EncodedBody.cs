@@ -25,7 +25,9 @@ internal sealed class EncodedBody
     /// <param name="reader">At the first element in the body.</param>
     /// <param name="expected">The name of the element wanted; the first one will do where there is none of that name.</param>
     /// <returns>A reader at that element.</returns>
-    /// <exception cref="MalformedDocumentException">References lead nowhere or in circles, or there is too much of it.</exception>
+    /// <exception cref="MalformedDocumentException">
+    /// References lead nowhere or in circles, or there is too much of it.
+    /// </exception>
     public static XmlReader Read(XmlReader reader, string expected)
     {
         var body = new EncodedBody();
@@ -62,7 +64,8 @@ internal sealed class EncodedBody
                     return;
                 at = at.Parent!;
             }
-            else if (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace)
+            else if (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA
+                or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace)
             {
                 at.Add(new XText(reader.Value));
             }
@@ -78,12 +81,15 @@ internal sealed class EncodedBody
         var element = new XElement(XName.Get(reader.LocalName, reader.NamespaceURI));
         for (var more = reader.MoveToFirstAttribute(); more; more = reader.MoveToNextAttribute())
         {
-            var name = reader.Prefix.Length == 0 && reader.LocalName == "xmlns" ? "xmlns" : XName.Get(reader.LocalName, reader.NamespaceURI);
+            var name = reader.Prefix.Length == 0 && reader.LocalName == "xmlns"
+                ? "xmlns"
+                : XName.Get(reader.LocalName, reader.NamespaceURI);
             element.Add(new XAttribute(name, reader.Value));
             if (name.LocalName == "id" && !_byId.TryAdd(reader.Value, element))
                 throw new MalformedDocumentException("two elements have the same id");
             // Leaving entries out and counting on from somewhere: to read them as if they were whole would be wrong.
-            if (EncodedTypes.IsEncoding(name.NamespaceName) && (name.LocalName == "position" || (name.LocalName == "offset" && reader.Value.Trim() != "[0]")))
+            if (EncodedTypes.IsEncoding(name.NamespaceName)
+                && (name.LocalName == "position" || (name.LocalName == "offset" && reader.Value.Trim() != "[0]")))
                 throw new MalformedDocumentException("a part of an array, or a sparse one, cannot be read");
             _hasReferences |= IsReference(name);
         }
@@ -108,7 +114,8 @@ internal sealed class EncodedBody
             value = target;
         }
 
-        var copy = new XElement(accessor.Name, value.AncestorsAndSelf().Attributes().Where(a => a.IsNamespaceDeclaration).DistinctBy(a => a.Name));
+        var copy = new XElement(
+            accessor.Name, value.AncestorsAndSelf().Attributes().Where(a => a.IsNamespaceDeclaration).DistinctBy(a => a.Name));
         copy.Add(value.Attributes().Where(a => !a.IsNamespaceDeclaration && a.Name.LocalName is not "id"));
         foreach (var node in value.Nodes())
         {
@@ -129,5 +136,6 @@ internal sealed class EncodedBody
     }
 
     private static bool IsReference(XName name) =>
-        (name.LocalName == "href" && name.NamespaceName.Length == 0) || (name.LocalName == "ref" && name.NamespaceName == SoapNamespaces.Encoding12);
+        (name.LocalName == "href" && name.NamespaceName.Length == 0)
+        || (name.LocalName == "ref" && name.NamespaceName == SoapNamespaces.Encoding12);
 }

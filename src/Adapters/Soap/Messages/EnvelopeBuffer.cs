@@ -17,7 +17,9 @@ internal sealed class EnvelopeBuffer : IDisposable
     /// <summary>For the pool.</summary>
     public EnvelopeBuffer() => Xml = XmlDictionaryWriter.CreateTextWriter(_bytes, Encoding.UTF8, ownsStream: false);
 
-    /// <summary>Of .NET's writers the one that can begin anew; it writes a carriage return as a reference, so that it is read as one.</summary>
+    /// <summary>
+    /// Of .NET's writers the one that can begin anew; it writes a carriage return as a reference, so that it is read as one.
+    /// </summary>
     public XmlDictionaryWriter Xml { get; }
 
     public static EnvelopeBuffer Rent() => Pool.Get();

@@ -12,7 +12,9 @@ internal sealed partial class JsonToXml
         WriteParticle(type.Content.Root, type, value, open);
         for (var i = 0; i < open?.Length; i++)
             if (open[i] is { } left)
-                Fail($"'{OpenName.Of(left.Name.Name, left.Name.Namespace)}' is not admitted here", new DocumentStep(ContentModel.AnyProperty, i));
+                Fail(
+                    $"'{OpenName.Of(left.Name.Name, left.Name.Namespace)}' is not admitted here",
+                    new DocumentStep(ContentModel.AnyProperty, i));
     }
 
     private void WriteParticle(Particle particle, TypeShape type, JsonElement value, OpenEntry?[]? open)
@@ -66,7 +68,9 @@ internal sealed partial class JsonToXml
     {
         var count = entries.GetArrayLength();
         if (count < particle.Min)
-            Fail($"needs at least {particle.Min} {(particle.Min == 1 ? "entry" : "entries")}", new DocumentStep(particle.Property));
+            Fail(
+                $"needs at least {particle.Min} {(particle.Min == 1 ? "entry" : "entries")}",
+                new DocumentStep(particle.Property));
         if (count > particle.Max)
             Fail($"has {count} entries, at most {particle.Max} are allowed", new DocumentStep(particle.Property));
         var i = 0;
@@ -87,7 +91,10 @@ internal sealed partial class JsonToXml
         if (given is null && !(open is not null && choice.Wildcards.Length > 0))
         {
             if (!choice.MayBeEmpty)
-                Fail($"needs one of {string.Join(", ", choice.Elements.Select(e => e.Property).Distinct(StringComparer.Ordinal))}");
+            {
+                var properties = choice.Elements.Select(e => e.Property).Distinct(StringComparer.Ordinal);
+                Fail($"needs one of {string.Join(", ", properties)}");
+            }
             return;
         }
 

@@ -9,7 +9,9 @@ internal sealed partial class JsonToXml
 {
     /// <summary>Whether a request gives any of its headers.</summary>
     public static bool HasHeaders(SoapMessage message, JsonElement document) =>
-        !message.Headers.IsEmpty && document.ValueKind == JsonValueKind.Object && TryGet(document, SoapMessage.HeadersProperty, out _);
+        !message.Headers.IsEmpty
+        && document.ValueKind == JsonValueKind.Object
+        && TryGet(document, SoapMessage.HeadersProperty, out _);
 
     /// <summary>Writes the blocks given, into the envelope's header.</summary>
     public void WriteHeaders(SoapMessage message, JsonElement document)
@@ -50,7 +52,8 @@ internal sealed partial class JsonToXml
     // With the prefixes that every element needs.
     private void WriteEncoding(string style)
     {
-        writer.WriteAttributeString("encodingStyle", style == SoapNamespaces.Encoding12 ? SoapNamespaces.Envelope12 : SoapNamespaces.Envelope11, style);
+        writer.WriteAttributeString(
+            "encodingStyle", style == SoapNamespaces.Encoding12 ? SoapNamespaces.Envelope12 : SoapNamespaces.Envelope11, style);
         writer.WriteAttributeString("xmlns", "xsi", null, SoapNamespaces.SchemaInstance);
         writer.WriteAttributeString("xmlns", "xsd", null, SoapNamespaces.Schema);
         writer.WriteAttributeString("xmlns", "enc", null, style);

@@ -10,7 +10,8 @@ namespace Hub.Adapters.Soap;
 internal sealed partial class JsonToXml
 {
     /// <summary>Types that JSON has itself, and which are not named there.</summary>
-    public static readonly FrozenSet<string> OwnTypes = new[] { "xs:string", "xs:boolean", "xs:decimal" }.ToFrozenSet(StringComparer.Ordinal);
+    public static readonly FrozenSet<string> OwnTypes =
+        new[] { "xs:string", "xs:boolean", "xs:decimal" }.ToFrozenSet(StringComparer.Ordinal);
 
     private OpenEntry?[] OpenEntries(JsonElement any)
     {
@@ -26,7 +27,9 @@ internal sealed partial class JsonToXml
             if (TryGetOnly(entry, out var key, out var value) && OpenName.Parse(key) is { } name)
                 entries[i] = new OpenEntry(name, value);
             else
-                Fail("must be an object with one property, written {namespace}local", new DocumentStep(ContentModel.AnyProperty, i));
+                Fail(
+                    "must be an object with one property, written {namespace}local",
+                    new DocumentStep(ContentModel.AnyProperty, i));
         }
 
         return entries;
@@ -69,7 +72,9 @@ internal sealed partial class JsonToXml
 
     /// <param name="known">The types there are.</param>
     /// <param name="value">The value.</param>
-    /// <param name="named">Whether text says that it is text: where it is declared to be anything, and not only tolerated.</param>
+    /// <param name="named">
+    /// Whether text says that it is text: where it is declared to be anything, and not only tolerated.
+    /// </param>
     private void WriteAnything(KnownShapes known, JsonElement value, bool named)
     {
         var kind = value.ValueKind;
@@ -79,7 +84,12 @@ internal sealed partial class JsonToXml
             Fail("must be an object or a value");
         else
         {
-            var type = known.Types[kind switch { JsonValueKind.String => "xs:string", JsonValueKind.Number => "xs:decimal", _ => "xs:boolean" }];
+            var type = known.Types[kind switch
+            {
+                JsonValueKind.String => "xs:string",
+                JsonValueKind.Number => "xs:decimal",
+                _ => "xs:boolean",
+            }];
             if (named || kind != JsonValueKind.String)
                 WriteTypeName(type.Name);
             WriteText(type.Value!, value, only: null);
@@ -94,7 +104,9 @@ internal sealed partial class JsonToXml
             if (known.Types.TryGetValue(name, out var type))
                 WriteNamed(known, type, content);
             else
-                Fail($"'{name}' is no type known here{Spelling.DidYouMean(name, known.Types.Keys)}", new DocumentStep(known.TypeProperty));
+                Fail(
+                    $"'{name}' is no type known here{Spelling.DidYouMean(name, known.Types.Keys)}",
+                    new DocumentStep(known.TypeProperty));
             return;
         }
 
@@ -108,9 +120,11 @@ internal sealed partial class JsonToXml
         else if (TryGet(content, ContentModel.OrderedProperty, out var entries))
             WriteUntyped(known, entries);
         foreach (var property in content.EnumerateObject().Select(p => p.Name))
-            if (property is not ("$value" or ContentModel.OrderedProperty) && !property.StartsWith("@{", StringComparison.Ordinal))
+            if (property is not ("$value" or ContentModel.OrderedProperty)
+                && !property.StartsWith("@{", StringComparison.Ordinal))
                 Fail(
-                    $"is not known here: what has no type is written {{ \"{ContentModel.OrderedProperty}\": [{{ \"{{namespace}}name\": … }}] }}, "
+                    $"is not known here: what has no type is written {{ \"{ContentModel.OrderedProperty}\": "
+                    + $"[{{ \"{{namespace}}name\": … }}] }}, "
                         + $"or names one in '{known.TypeProperty}'",
                     new DocumentStep(property));
     }

@@ -106,7 +106,8 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
         if (!TryGet(value, declared.TypeProperty, out var node))
         {
             if (declared.Abstract)
-                Fail($"needs '{declared.TypeProperty}', one of {string.Join(", ", declared.Derived.Keys.Order(StringComparer.Ordinal))}");
+                Fail($"needs '{declared.TypeProperty}', one of "
+                    + $"{string.Join(", ", declared.Derived.Keys.Order(StringComparer.Ordinal))}");
             return declared;
         }
 
@@ -115,7 +116,9 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
             return declared;
         if (declared.Derived.TryGetValue(name, out var type))
             return type;
-        Fail($"'{name}' is no type known here{Spelling.DidYouMean(name, declared.Derived.Keys)}", new DocumentStep(declared.TypeProperty));
+        Fail(
+            $"'{name}' is no type known here{Spelling.DidYouMean(name, declared.Derived.Keys)}",
+            new DocumentStep(declared.TypeProperty));
         return declared;
     }
 
@@ -204,7 +207,8 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
                 ContentModel.OrderedProperty => type.Content.Ordered,
                 ContentModel.AnyProperty => type.Content is { Open: true, Ordered: false },
                 SoapMessage.HeadersProperty => type.Headers is not null,
-                _ => (property == declared.TypeProperty && declared.Derived.Count > 0) || type.Attributes.Any(a => a.Property == property)
+                _ => (property == declared.TypeProperty && declared.Derived.Count > 0)
+                    || type.Attributes.Any(a => a.Property == property)
                     || (type.OpenAttributes is not null && property.StartsWith("@{", StringComparison.Ordinal)),
             };
             if (!known)
@@ -212,7 +216,8 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
         }
     }
 
-    private static IEnumerable<string> Names(TypeShape type) => type.Content.ByProperty.Keys.Concat(type.Attributes.Select(a => a.Property));
+    private static IEnumerable<string> Names(TypeShape type) =>
+        type.Content.ByProperty.Keys.Concat(type.Attributes.Select(a => a.Property));
 
     // Declares the type's prefix on the element whose attributes are being written.
     private void WriteTypeName(XmlQualifiedName name)
@@ -232,7 +237,8 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
     // {namespace}local, as JSON has names.
     private string? Prefixed(string text)
     {
-        if (text.Length == 0 || OpenName.Parse(text) is { } name && (name.Namespace.Length > 0 || !text.Contains(':', StringComparison.Ordinal)))
+        if (text.Length == 0
+            || OpenName.Parse(text) is { } name && (name.Namespace.Length > 0 || !text.Contains(':', StringComparison.Ordinal)))
             return text.Length == 0 ? text : NameIn(OpenName.Parse(text)!);
         Fail($"'{text}' is not a name, written {{namespace}}local");
         return null;
@@ -255,9 +261,11 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
     private static bool IsNull(JsonElement value) => value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined;
 
     // Of a type, as the JSON gives it; what is no name is shown as it is.
-    private static string NameIn(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+    private static string NameIn(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
 
     private void Leave() => _path.RemoveAt(_path.Count - 1);
 
-    private void Fail(string problem, params ReadOnlySpan<DocumentStep> further) => _errors.Add(new DocumentError([.. _path, .. further], problem));
+    private void Fail(string problem, params ReadOnlySpan<DocumentStep> further) =>
+        _errors.Add(new DocumentError([.. _path, .. further], problem));
 }

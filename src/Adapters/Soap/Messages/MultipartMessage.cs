@@ -32,7 +32,8 @@ internal static class MultipartMessage
             return Include(root.Content, parts);
         // SOAP with Attachments: the envelope means them without saying where they belong.
         return parts.Count == 1 ? new MemoryStream(root.Content, writable: false)
-            : throw new MalformedDocumentException("it has attachments beside the envelope (SwA), which the hub does not read; MTOM it does");
+            : throw new MalformedDocumentException(
+                "it has attachments beside the envelope (SwA), which the hub does not read; MTOM it does");
     }
 
     private static async Task<List<Part>> SplitAsync(byte[] body, string boundary)
@@ -76,7 +77,11 @@ internal static class MultipartMessage
         try
         {
             using var reader = BoundedXml.Read(new MemoryStream(envelope, writable: false));
-            var settings = new XmlWriterSettings { Encoding = new UTF8Encoding(false), NewLineHandling = NewLineHandling.Entitize };
+            var settings = new XmlWriterSettings
+            {
+                Encoding = new UTF8Encoding(false),
+                NewLineHandling = NewLineHandling.Entitize,
+            };
             using var writer = XmlWriter.Create(whole, settings);
             while (reader.Read())
             {

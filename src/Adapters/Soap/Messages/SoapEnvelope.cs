@@ -57,7 +57,9 @@ internal static class SoapEnvelope
         if (!MoveToBody(reader, space, operation.Output, out var headers))
             return new InvalidAnswer("the envelope has no body");
         if (!MoveToFirstChild(reader))
-            return operation.Output is null or { Element: null } ? new Answer(With(headers)) : new InvalidAnswer("the body is empty");
+            return operation.Output is null or { Element: null }
+                ? new Answer(With(headers))
+                : new InvalidAnswer("the body is empty");
         SystemOutcome outcome;
         if (reader.LocalName == "Fault" && reader.NamespaceURI == space)
             outcome = SoapFaultReader.Read(reader, contract, operation);

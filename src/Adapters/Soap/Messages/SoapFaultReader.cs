@@ -42,7 +42,8 @@ internal static class SoapFaultReader
     // Web Services Security 1.1.1, section 12. Receivers in the field forget the namespace of the plainest one.
     private static bool IsAboutCredentials(XmlQualifiedName code) =>
         code.Name == "FailedAuthentication" || (code.Namespace == SoapNamespaces.Security && code.Name is
-            "InvalidSecurity" or "InvalidSecurityToken" or "SecurityTokenUnavailable" or "UnsupportedSecurityToken" or "FailedCheck" or "MessageExpired");
+            "InvalidSecurity" or "InvalidSecurityToken" or "SecurityTokenUnavailable" or "UnsupportedSecurityToken"
+                or "FailedCheck" or "MessageExpired");
 
     private static Fault ReadDetail(XmlReader reader, SoapContract contract, SoapOperation operation, Fault fault)
     {
@@ -72,7 +73,8 @@ internal static class SoapFaultReader
 
     private static JsonText? ReadKnown(XmlReader detail, SoapContract contract, SoapOperation operation, XmlQualifiedName name)
     {
-        var shape = contract.Elements.GetValueOrDefault(name) ?? operation.FaultElements.FirstOrDefault(f => f.Name.Name == name.Name)
+        var shape = contract.Elements.GetValueOrDefault(name)
+            ?? operation.FaultElements.FirstOrDefault(f => f.Name.Name == name.Name)
             ?? contract.Elements.Values.FirstOrDefault(e => name.Namespace.Length == 0 && e.Name.Name == name.Name
                 && operation.Faults.Contains(name.Name, StringComparer.Ordinal));
         using var element = detail.ReadSubtree();
@@ -119,7 +121,8 @@ internal static class SoapFaultReader
         while (element.Read())
         {
             BoundedXml.CheckDepth(element);
-            if (element.NodeType is XmlNodeType.Text or XmlNodeType.CDATA && element.Value.Trim() is { Length: > 0 and <= LongestText } text)
+            if (element.NodeType is XmlNodeType.Text or XmlNodeType.CDATA
+                && element.Value.Trim() is { Length: > 0 and <= LongestText } text)
                 codes.Add(Qualify(text, element));
         }
 

@@ -34,7 +34,8 @@ internal sealed record SoapMessage(ElementShape? Element, TypeShape Type)
         if (headers.IsEmpty)
             return this;
         var shape = new TypeShape(new XmlQualifiedName(HeadersProperty));
-        shape.Complete(null, [], new ContentModel(new GroupParticle(Choice: false, [.. headers], 1, 1), mixed: false), isAbstract: false);
+        shape.Complete(
+            null, [], new ContentModel(new GroupParticle(Choice: false, [.. headers], 1, 1), mixed: false), isAbstract: false);
         var type = Type.With(shape);
         return this with { Element = Element is null ? null : Element with { Type = type }, Type = type, Headers = headers };
     }

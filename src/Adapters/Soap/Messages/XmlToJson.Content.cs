@@ -155,7 +155,8 @@ internal sealed partial class XmlToJson
         if (name.Length == 0)
             return "";
         var prefix = SchemaNames.PrefixOf(name);
-        var space = _reader.LookupNamespace(prefix) ?? (prefix.Length == 0 ? "" : throw Malformed("has a prefix that is not declared"));
+        var space = _reader.LookupNamespace(prefix)
+            ?? (prefix.Length == 0 ? "" : throw Malformed("has a prefix that is not declared"));
         return space.Length == 0 ? name : $"{{{space}}}{(prefix.Length == 0 ? name : name[(prefix.Length + 1)..])}";
     }
 
@@ -192,7 +193,8 @@ internal sealed partial class XmlToJson
         {
             switch (_reader.NodeType)
             {
-                case XmlNodeType.Element or XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
+                case XmlNodeType.Element or XmlNodeType.Text or XmlNodeType.CDATA
+                    or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
                     return true;
                 case XmlNodeType.EndElement:
                     _reader.Read();

@@ -23,7 +23,9 @@ internal sealed partial class XmlToJson
 
     /// <param name="reader">At the element's start; left after its end.</param>
     /// <param name="shape">What the element should be.</param>
-    /// <exception cref="MalformedDocumentException">A value is not of its type, or the nesting is too deep; the message has the path.</exception>
+    /// <exception cref="MalformedDocumentException">
+    /// A value is not of its type, or the nesting is too deep; the message has the path.
+    /// </exception>
     /// <exception cref="XmlException">The text is no XML.</exception>
     public static JsonText Read(XmlReader reader, ElementShape shape)
     {
@@ -150,7 +152,8 @@ internal sealed partial class XmlToJson
         if (_reader.GetAttribute("type", SoapNamespaces.SchemaInstance)?.Trim() is not { } name)
             return null;
         var prefix = SchemaNames.PrefixOf(name);
-        return new XmlQualifiedName(prefix.Length == 0 ? name : name[(prefix.Length + 1)..], _reader.LookupNamespace(prefix) ?? "");
+        return new XmlQualifiedName(
+            prefix.Length == 0 ? name : name[(prefix.Length + 1)..], _reader.LookupNamespace(prefix) ?? "");
     }
 
     private bool IsNil() => _reader.GetAttribute("nil", SoapNamespaces.SchemaInstance)?.Trim() is "true" or "1";

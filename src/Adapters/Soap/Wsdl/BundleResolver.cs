@@ -23,7 +23,8 @@ internal sealed class BundleResolver(PlanBundle bundle) : XmlResolver
     public Stream Open(Uri location)
     {
         if (location.Scheme != Root.Scheme || location.Host != Root.Host)
-            throw new FileNotFoundException($"'{location}' is outside the plan: put the file beside the WSDL and refer to it by a relative path.");
+            throw new FileNotFoundException(
+                $"'{location}' is outside the plan: put the file beside the WSDL and refer to it by a relative path.");
         return bundle.Files.TryGetValue(FileOf(location), out var content)
             ? new MemoryStream(content, writable: false)
             : throw new FileNotFoundException($"'{FileOf(location)}' is not among the plan's files.");

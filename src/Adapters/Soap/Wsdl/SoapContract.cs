@@ -51,7 +51,8 @@ internal sealed record SoapContract(
     public string? WhyUnsupported(string name) => Unsupported.GetValueOrDefault(name);
 
     public string? FaultProblem(string fault, Operation operation) =>
-        fault.StartsWith(FaultTable.CodePrefix, StringComparison.Ordinal) || operation.Faults.Contains(fault, StringComparer.Ordinal)
+        fault.StartsWith(FaultTable.CodePrefix, StringComparison.Ordinal)
+        || operation.Faults.Contains(fault, StringComparer.Ordinal)
             || Elements.Keys.Any(e => e.Name == fault)
             ? null
             : $"fault '{fault}' is not in {File}{Spelling.DidYouMean(fault, operation.Faults)}";

@@ -15,13 +15,17 @@ internal sealed record WsdlAddressing(bool Asked, FrozenDictionary<string, strin
     private static readonly XNamespace Wsdl = SoapNamespaces.Wsdl;
     private static readonly XNamespace Binding2006 = "http://www.w3.org/2006/05/addressing/wsdl";
     private static readonly XNamespace Metadata = "http://www.w3.org/2007/05/addressing/metadata";
-    private static readonly XNamespace[] Policies = ["http://www.w3.org/ns/ws-policy", "http://schemas.xmlsoap.org/ws/2004/09/policy"];
+    private static readonly XNamespace[] Policies =
+        ["http://www.w3.org/ns/ws-policy", "http://schemas.xmlsoap.org/ws/2004/09/policy"];
     private static readonly XName PolicyId =
         XName.Get("Id", "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd");
 
-    public static WsdlAddressing None { get; } = new(Asked: false, FrozenDictionary<string, string>.Empty, FrozenDictionary<string, string>.Empty);
+    public static WsdlAddressing None { get; } = new(
+        Asked: false, FrozenDictionary<string, string>.Empty, FrozenDictionary<string, string>.Empty);
 
-    /// <summary>An operation's action: as written, else its SOAPAction, else what the pattern makes (ws-addr-metadata, 4.4).</summary>
+    /// <summary>
+    /// An operation's action: as written, else its SOAPAction, else what the pattern makes (ws-addr-metadata, 4.4).
+    /// </summary>
     public string ActionOf(SoapOperation operation) =>
         Written.TryGetValue(operation.Name, out var written) ? written
         : operation.SoapAction.Length > 0 ? operation.SoapAction
@@ -38,7 +42,9 @@ internal sealed record WsdlAddressing(bool Asked, FrozenDictionary<string, strin
             .DistinctBy(o => (string?)o.Attribute("name") ?? "", StringComparer.Ordinal).ToList();
         return new WsdlAddressing(
             ports.Prepend(binding).Any(place => Asks(place, definitions)),
-            operations.Where(o => Written(o) is { Length: > 0 }).ToFrozenDictionary(NameOf, o => Written(o)!, StringComparer.Ordinal),
+            operations
+                .Where(o => Written(o) is { Length: > 0 })
+                .ToFrozenDictionary(NameOf, o => Written(o)!, StringComparer.Ordinal),
             operations.ToFrozenDictionary(NameOf, o => Make(o, portType!), StringComparer.Ordinal));
 
         static string NameOf(XElement operation) => (string?)operation.Attribute("name") ?? "";
@@ -49,7 +55,8 @@ internal sealed record WsdlAddressing(bool Asked, FrozenDictionary<string, strin
 
     private static bool Asks(XElement place, IReadOnlyList<XElement> definitions)
     {
-        if (place.Element(Binding2006 + "UsingAddressing") is not null || Policies.Any(p => place.Elements(p + "Policy").Any(Asks)))
+        if (place.Element(Binding2006 + "UsingAddressing") is not null
+            || Policies.Any(p => place.Elements(p + "Policy").Any(Asks)))
             return true;
         var named = Policies.SelectMany(p => place.Elements(p + "PolicyReference"))
             .Select(r => ((string?)r.Attribute("URI"))?.TrimStart('#')).ToHashSet();
@@ -60,7 +67,7 @@ internal sealed record WsdlAddressing(bool Asked, FrozenDictionary<string, strin
     // What a policy makes optional may be left out, and is.
     private static bool Asks(XElement policy) =>
         policy.Descendants().Any(e => (e.Name == Metadata + "Addressing" || e.Name == Binding2006 + "UsingAddressing")
-            && !e.AncestorsAndSelf().Any(a => a.Attributes().Any(o => o.Name.LocalName == "Optional" && (string)o is "true" or "1")));
+            && !e.AncestorsAndSelf().Attributes().Any(o => o.Name.LocalName == "Optional" && (string)o is "true" or "1"));
 
     private static string Make(XElement operation, XElement portType)
     {

@@ -24,10 +24,15 @@ internal sealed class WsdlMessages(
         var body = bound?.Descendants(soap + "body").FirstOrDefault();
         var message = Message(direction);
         var headers = (bound?.Descendants(soap + "header") ?? []).ToList();
-        var inHeader = headers.Where(h => find("message", h, "message") == message).Select(h => (string?)h.Attribute("part")).ToHashSet(StringComparer.Ordinal);
+        var inHeader = headers
+            .Where(h => find("message", h, "message") == message)
+            .Select(h => (string?)h.Attribute("part"))
+            .ToHashSet(StringComparer.Ordinal);
         var chosen = ((string?)body?.Attribute("parts"))?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         var parts = message.Elements(Wsdl + "part")
-            .Where(p => chosen?.Contains((string?)p.Attribute("name"), StringComparer.Ordinal) ?? !inHeader.Contains((string?)p.Attribute("name"))).ToList();
+            .Where(p => chosen?.Contains((string?)p.Attribute("name"), StringComparer.Ordinal)
+                ?? !inHeader.Contains((string?)p.Attribute("name")))
+            .ToList();
         var read = wrapper is null ? Document(parts) : Rpc(parts, new XmlQualifiedName(wrapper, Namespace(body, direction)));
         var encoded = (string?)body?.Attribute("use") == "encoded";
         return (encoded ? read with { Encoding = EncodingOf(body!) } : read).With(Headers(headers));
@@ -37,7 +42,8 @@ internal sealed class WsdlMessages(
     public IReadOnlyList<(string Name, ElementShape? Shape)> Faults(XElement operation)
     {
         var found = new List<(string Name, ElementShape? Shape)>();
-        foreach (var part in operation.Elements(Wsdl + "fault").SelectMany(f => find("message", f, "message")?.Elements(Wsdl + "part") ?? []))
+        foreach (var part in operation.Elements(Wsdl + "fault").SelectMany(f =>
+            find("message", f, "message")?.Elements(Wsdl + "part") ?? []))
         {
             var name = (string?)part.Attribute("name") ?? "";
             if (NameIn(part, "element") is { } element)
@@ -74,7 +80,8 @@ internal sealed class WsdlMessages(
     {
         var members = parts.Select(read).Select(e => (Particle)new ElementParticle(e, e.Name.Name, 1, 1)).ToImmutableArray();
         var shape = new TypeShape(name);
-        shape.Complete(null, [], new ContentModel(new GroupParticle(Choice: false, members, 1, 1), mixed: false), isAbstract: false);
+        shape.Complete(
+            null, [], new ContentModel(new GroupParticle(Choice: false, members, 1, 1), mixed: false), isAbstract: false);
         return shape;
     }
 
@@ -95,7 +102,8 @@ internal sealed class WsdlMessages(
         var element = found is null ? null
             : NameIn(found, "element") is { } global ? schemas.FindElement(global)
             : NameIn(found, "type") is { } type && schemas.FindType(type) is { } shape
-                ? new ElementShape(new XmlQualifiedName(name, (string?)header.Attribute("namespace") ?? ""), Nillable: true, shape)
+                ? new ElementShape(
+                    new XmlQualifiedName(name, (string?)header.Attribute("namespace") ?? ""), Nillable: true, shape)
             : null;
         if (element is not null && schemas.FaultIn(element.Type) is null)
             return element;
@@ -105,7 +113,9 @@ internal sealed class WsdlMessages(
 
     // What WS-I asks for, some leave out; their own namespace is what they then mean.
     private static string Namespace(XElement? body, XElement direction) =>
-        (string?)body?.Attribute("namespace") ?? (string?)direction.Ancestors(Wsdl + "definitions").First().Attribute("targetNamespace") ?? "";
+        (string?)body?.Attribute("namespace")
+            ?? (string?)direction.Ancestors(Wsdl + "definitions").First().Attribute("targetNamespace")
+            ?? "";
 
     private static string EncodingOf(XElement body) =>
         ((string?)body.Attribute("encodingStyle"))?.Contains(SoapNamespaces.Encoding12, StringComparison.Ordinal) == true
@@ -117,8 +127,10 @@ internal sealed class WsdlMessages(
 
     private TypeShape Type(XElement part)
     {
-        var name = NameIn(part, "type") ?? throw new InvalidContractException($"part '{(string?)part.Attribute("name")}' has neither an element nor a type");
-        return schemas.FindType(name) ?? throw new InvalidContractException($"type '{name.Name}' of '{name.Namespace}' is in no schema");
+        var name = NameIn(part, "type")
+            ?? throw new InvalidContractException($"part '{(string?)part.Attribute("name")}' has neither an element nor a type");
+        return schemas.FindType(name)
+            ?? throw new InvalidContractException($"type '{name.Name}' of '{name.Namespace}' is in no schema");
     }
 
     private XElement Message(XElement referring) => find("message", referring, "message")
@@ -126,6 +138,7 @@ internal sealed class WsdlMessages(
 
     private static XmlQualifiedName? NameIn(XElement part, string attribute) =>
         ((string?)part.Attribute(attribute))?.Trim() is { Length: > 0 } text
-            ? SchemaNames.Resolve(part, text) ?? throw new InvalidContractException($"the prefix of {attribute}=\"{text}\" is not declared")
+            ? SchemaNames.Resolve(part, text)
+                ?? throw new InvalidContractException($"the prefix of {attribute}=\"{text}\" is not declared")
             : null;
 }

@@ -13,7 +13,8 @@ internal sealed record WsdlPort(XElement Binding, SoapVersion Version, SoapPort?
 internal sealed class WsdlPorts
 {
     private static readonly XNamespace Wsdl = SoapNamespaces.Wsdl;
-    private static readonly string[] HttpTransports = ["http://schemas.xmlsoap.org/soap/http", "http://www.w3.org/2003/05/soap/bindings/HTTP/"];
+    private static readonly string[] HttpTransports =
+        ["http://schemas.xmlsoap.org/soap/http", "http://www.w3.org/2003/05/soap/bindings/HTTP/"];
     private readonly string _file;
 
     /// <param name="file">The WSDL, for messages.</param>
@@ -44,7 +45,8 @@ internal sealed class WsdlPorts
                 $"{_file} has no {(name is null ? "port" : $"port '{name}'")} that speaks SOAP{Wanted(version)}{Choices(All)}.");
         if (name is not null && candidates.Select(c => c.Port?.Service).Distinct(StringComparer.Ordinal).Count() > 1)
             throw new InvalidContractException(
-                $"{_file} has several ports '{name}'{Choices(candidates)}; say which, as in port: {candidates[0].Port?.Service}/{name}.");
+                $"{_file} has several ports '{name}'{Choices(candidates)}; "
+                + $"say which, as in port: {candidates[0].Port?.Service}/{name}.");
         var chosen = candidates[0];
         // The same service over 1.1 and 1.2 is no choice that anybody needs to hear of.
         var others = candidates.Where(c => c.Port is not null && PortTypeOf(c) != PortTypeOf(chosen)).ToList();
@@ -71,7 +73,8 @@ internal sealed class WsdlPorts
 
     private static WsdlPort? Read(XElement? binding, XElement? port)
     {
-        (SoapVersion, string)[] versions = [(SoapVersion.Soap11, SoapNamespaces.WsdlSoap11), (SoapVersion.Soap12, SoapNamespaces.WsdlSoap12)];
+        (SoapVersion, string)[] versions =
+            [(SoapVersion.Soap11, SoapNamespaces.WsdlSoap11), (SoapVersion.Soap12, SoapNamespaces.WsdlSoap12)];
         foreach (var (version, space) in versions)
         {
             if (binding?.Element(XName.Get("binding", space)) is not { } soap)
@@ -79,8 +82,13 @@ internal sealed class WsdlPorts
             var transport = (string?)soap.Attribute("transport");
             var address = port?.Elements().FirstOrDefault(e => e.Name.LocalName == "address");
             var offered = port is null ? null
-                : new SoapPort((string?)port.Parent!.Attribute("name") ?? "", (string?)port.Attribute("name") ?? "", version, (string?)address?.Attribute("location"));
-            return new WsdlPort(binding, version, offered, transport is null || HttpTransports.Contains(transport, StringComparer.OrdinalIgnoreCase));
+                : new SoapPort(
+                    (string?)port.Parent!.Attribute("name") ?? "",
+                    (string?)port.Attribute("name") ?? "",
+                    version,
+                    (string?)address?.Attribute("location"));
+            var http = transport is null || HttpTransports.Contains(transport, StringComparer.OrdinalIgnoreCase);
+            return new WsdlPort(binding, version, offered, http);
         }
 
         return null;

@@ -19,7 +19,9 @@ internal sealed class WsdlReader
     /// <param name="bundle">The plan's files.</param>
     /// <param name="file">The WSDL among them.</param>
     /// <param name="version">The envelope wanted; null takes 1.1 where the WSDL offers it.</param>
-    /// <param name="port">The port wanted, as <c>port</c> or <c>service/port</c>; null takes the first one of that version.</param>
+    /// <param name="port">
+    /// The port wanted, as <c>port</c> or <c>service/port</c>; null takes the first one of that version.
+    /// </param>
     /// <exception cref="InvalidContractException">The WSDL cannot be used.</exception>
     public static SoapContract Read(PlanBundle bundle, string file, SoapVersion? version = null, string? port = null)
     {
@@ -38,7 +40,8 @@ internal sealed class WsdlReader
             Port = chosen.Port,
             Ports = [.. ports.All.Select(p => p.Port).OfType<SoapPort>()],
             Warnings = [.. reader._documents.Warnings],
-            Addressing = WsdlAddressing.Read(chosen.Binding, reader.Find("portType", chosen.Binding, "type"), reader._documents.Definitions),
+            Addressing = WsdlAddressing.Read(
+                chosen.Binding, reader.Find("portType", chosen.Binding, "type"), reader._documents.Definitions),
         };
     }
 
@@ -54,13 +57,15 @@ internal sealed class WsdlReader
             // An overload is told from the others by its input's name.
             var input = (string?)bound.Element(Wsdl + "input")?.Attribute("name");
             var named = portType?.Elements(Wsdl + "operation").Where(o => (string?)o.Attribute("name") == name).ToList() ?? [];
-            var operation = named.Find(o => input is not null && (string?)o.Element(Wsdl + "input")?.Attribute("name") == input) ?? named.FirstOrDefault();
+            var operation = named.Find(o => input is not null && (string?)o.Element(Wsdl + "input")?.Attribute("name") == input)
+                ?? named.FirstOrDefault();
             if (_operations.ContainsKey(name) || _unsupported.ContainsKey(name))
                 name = input is null || input == name ? $"{name}-{_operations.Count + _unsupported.Count}" : input;
             try
             {
-                _operations.TryAdd(name, ReadOperation(
-                    name, bound, operation ?? throw new InvalidContractException("its port type does not have it"), soap, style, messages));
+                if (operation is null)
+                    throw new InvalidContractException("its port type does not have it");
+                _operations.TryAdd(name, ReadOperation(name, bound, operation, soap, style, messages));
             }
             catch (InvalidContractException e)
             {
@@ -69,7 +74,8 @@ internal sealed class WsdlReader
         }
     }
 
-    private SoapOperation ReadOperation(string name, XElement bound, XElement operation, XNamespace soap, string style, WsdlMessages messages)
+    private SoapOperation ReadOperation(
+        string name, XElement bound, XElement operation, XNamespace soap, string style, WsdlMessages messages)
     {
         var details = bound.Element(soap + "operation");
         var rpc = ((string?)details?.Attribute("style") ?? style) == "rpc";
@@ -102,8 +108,7 @@ internal sealed class WsdlReader
             return null;
         var name = SchemaNames.Resolve(referring, text);
         var all = _documents.All(kind).ToLookup(e => (string?)e.Attribute("name") ?? "", StringComparer.Ordinal);
-        if (name is not null
-            && all[name.Name].FirstOrDefault(e => ((string?)e.Parent!.Attribute("targetNamespace") ?? "") == name.Namespace) is { } found)
+        if (name is not null && all[name.Name].FirstOrDefault(e => SpaceOf(e) == name.Namespace) is { } found)
             return found;
         // Prefixes are the most frequent fault; where there is one of that name only, it is meant.
         if (all[text[(text.IndexOf(':', StringComparison.Ordinal) + 1)..]].ToList() is not [var only])
@@ -111,4 +116,6 @@ internal sealed class WsdlReader
         _documents.Warn($"{attribute}=\"{text}\" has the wrong namespace; the only {kind} of that name is taken.");
         return only;
     }
+
+    private static string SpaceOf(XElement definition) => (string?)definition.Parent!.Attribute("targetNamespace") ?? "";
 }

@@ -60,14 +60,17 @@ internal sealed class ModelCrm : ISystemClient
             Commit(_open[0]);
     }
 
-    public Task<SystemOutcome> ProbeAsync(CancellationToken cancellation) => Task.FromResult<SystemOutcome>(Down ? new Unreachable() : new Answer(null));
+    public Task<SystemOutcome> ProbeAsync(CancellationToken cancellation) =>
+        Task.FromResult<SystemOutcome>(Down ? new Unreachable() : new Answer(null));
 
-    public PreparedCall Prepare(Operation operation, JsonText document, Exchange? exchange = null, Caller? caller = null) => new([], (_, _) =>
-    {
-        Calls++;
-        Meanwhile();
-        return Task.FromResult<SystemOutcome>(Down ? new Unreachable() : new Answer(JsonText.Of(Answer(document.Node!))));
-    });
+    public PreparedCall Prepare(
+        Operation operation, JsonText document, Exchange? exchange = null, Caller? caller = null) =>
+        new([], (_, _) =>
+        {
+            Calls++;
+            Meanwhile();
+            return Task.FromResult<SystemOutcome>(Down ? new Unreachable() : new Answer(JsonText.Of(Answer(document.Node!))));
+        });
 
     private void Commit((string Key, long At, long Began) transaction)
     {
@@ -81,7 +84,10 @@ internal sealed class ModelCrm : ISystemClient
         var since = DateTimeOffset.Parse(request["Since"]!.ToString(), CultureInfo.InvariantCulture).ToUnixTimeSeconds();
         var page = _committed.Where(c => c.Value.At >= since).OrderBy(c => c.Value.At).ThenBy(c => c.Key, StringComparer.Ordinal)
             .Take(int.Parse(request["MaxCount"]!.ToString(), CultureInfo.InvariantCulture));
-        return new JsonObject { ["Customers"] = new JsonObject { ["Customer"] = new JsonArray([.. page.Select(c => Customer(c.Key, c.Value))]) } };
+        return new JsonObject
+        {
+            ["Customers"] = new JsonObject { ["Customer"] = new JsonArray([.. page.Select(c => Customer(c.Key, c.Value))]) },
+        };
     }
 
     private static JsonObject Customer(string key, (long Version, long At, int Value) record) => new()
@@ -93,6 +99,7 @@ internal sealed class ModelCrm : ISystemClient
         ["Phone"] = new JsonArray(),
         ["Addresses"] = new JsonObject { ["Address"] = new JsonArray() },
         ["Version"] = record.Version,
-        ["ModifiedAt"] = DateTimeOffset.FromUnixTimeSeconds(record.At).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        ["ModifiedAt"] = DateTimeOffset.FromUnixTimeSeconds(record.At)
+            .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
     };
 }

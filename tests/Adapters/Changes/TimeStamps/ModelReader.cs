@@ -41,7 +41,16 @@ internal sealed class ModelReader(ModelCrm crm, Modifications seen, string entit
         _source ??= new ModifiedChangeSource(
             Customers with { Name = entity },
             Customers.Modified! with { Batch = batch, Most = most, Overlap = Overlap, Sweep = TimeSpan.FromHours(1) },
-            new SystemCalls("crm", crm, CallPriority.Background, this, new SystemTelemetry(new Meters()), new Recordings(this), NullLogger<SystemCalls>.Instance), seen, this);
+            new SystemCalls(
+                "crm",
+                crm,
+                CallPriority.Background,
+                this,
+                new SystemTelemetry(new Meters()),
+                new Recordings(this),
+                NullLogger<SystemCalls>.Instance),
+            seen,
+            this);
         var changes = await _source.ReadAsync(_position, limit, CancellationToken.None);
         foreach (var change in changes)
         {
@@ -66,7 +75,8 @@ internal sealed class ModelReader(ModelCrm crm, Modifications seen, string entit
     private static EntityDefinition ReadPlan()
     {
         var errors = new PlanErrors();
-        var plan = new PlanLoader([]).Load(PlanFolder.Read(Repository.Plan, null), new PlanReferences(Landscape.Nowhere), errors)!;
+        var plan = new PlanLoader([]).Load(
+            PlanFolder.Read(Repository.Plan, null), new PlanReferences(Landscape.Nowhere), errors)!;
         return SystemReader.Read(plan.Systems.Single(s => s.Name == "crm"), plan, errors)!.Entities.Single();
     }
 

@@ -35,7 +35,8 @@ public sealed class NothingIsMissed : IAsyncLifetime
     public async Task On_PostgreSQL_too()
     {
         PostgresServer.SkipIfMissing();
-        var seen = await OpenAsync(new StoreOptions { Postgres = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync() });
+        var seen = await OpenAsync(
+            new StoreOptions { Postgres = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync() });
         for (var seed = 0; seed < 40; seed++)
             await RunAsync(seen, seed);
     }
@@ -94,7 +95,8 @@ public sealed class NothingIsMissed : IAsyncLifetime
         await Should.ThrowAsync<ChangeTargetUnavailableException>(() => reader.ReadToTheEndAsync());
         // What was read is told first, and then there is nowhere to go.
         var error = await Should.ThrowAsync<ChangeTargetUnavailableException>(() => reader.ReadToTheEndAsync());
-        error.Message.ShouldBe("crm gave 5 toomany and more with the one time stamp 2026-09-21T14:13:20Z, which cannot be read past; raise 'most'");
+        error.Message.ShouldBe(
+            "crm gave 5 toomany and more with the one time stamp 2026-09-21T14:13:20Z, which cannot be read past; raise 'most'");
         reader.Applied.Count.ShouldBe(5);
     }
 

@@ -66,7 +66,8 @@ public sealed class SentAgain : IAsyncLifetime
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => SendAsync(_hub, "k-1", """{"customer": "C-1"}""")));
         answers.ShouldAllBe(a => a.StatusCode == HttpStatusCode.Created || a.StatusCode == HttpStatusCode.Conflict);
         (await CountAsync()).ShouldBe(1);
-        await Eventually.HoldsAsync("the first answer under the key", async () => (await SendAsync(_hub, "k-1", """{"customer": "C-1"}""")).StatusCode == HttpStatusCode.Created);
+        await Eventually.HoldsAsync("the first answer under the key", async () =>
+            (await SendAsync(_hub, "k-1", """{"customer": "C-1"}""")).StatusCode == HttpStatusCode.Created);
         (await CountAsync()).ShouldBe(1);
     }
 
@@ -77,7 +78,8 @@ public sealed class SentAgain : IAsyncLifetime
         var store = new StoreOptions { Postgres = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync() };
         await using var one = await StartAsync(store: store);
         await using var other = await StartAsync(store: store);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => SendAsync(i % 2 == 0 ? one : other, "k-1", """{"customer": "C-1"}""")));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(i => SendAsync(i % 2 == 0 ? one : other, "k-1", """{"customer": "C-1"}""")));
         answers.ShouldAllBe(a => a.StatusCode == HttpStatusCode.Created || a.StatusCode == HttpStatusCode.Conflict);
         (await CountAsync()).ShouldBe(1);
         using var first = await SendAsync(one, "k-2");
@@ -88,10 +90,13 @@ public sealed class SentAgain : IAsyncLifetime
     public async Task One_key_is_for_one_request_of_one_caller()
     {
         using var first = await SendAsync(_hub, "k-1", """{"customer": "C-1"}""", credentials: "Bearer one");
-        (await SendAsync(_hub, "k-1", """{"customer": "C-2"}""", credentials: "Bearer one")).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await SendAsync(_hub, "k-1", """{"customer": "C-2"}""", credentials: "Bearer one")).StatusCode
+            .ShouldBe(HttpStatusCode.UnprocessableEntity);
         (await CountAsync()).ShouldBe(1);
-        (await SendAsync(_hub, "k-1", """{"customer": "C-2"}""", credentials: "Bearer other")).StatusCode.ShouldBe(HttpStatusCode.Created);
-        (await SendAsync(_hub, "k-1", """{"place": "A1", "no": 1, "pieces": 1}""", "/api/stock", "Bearer one")).StatusCode.ShouldBe(HttpStatusCode.Created);
+        (await SendAsync(_hub, "k-1", """{"customer": "C-2"}""", credentials: "Bearer other")).StatusCode
+            .ShouldBe(HttpStatusCode.Created);
+        (await SendAsync(_hub, "k-1", """{"place": "A1", "no": 1, "pieces": 1}""", "/api/stock", "Bearer one")).StatusCode
+            .ShouldBe(HttpStatusCode.Created);
         await ShouldBeReplayedAsync(_hub, first, "k-1", """{"customer": "C-1"}""", "Bearer one");
     }
 
@@ -123,7 +128,9 @@ public sealed class SentAgain : IAsyncLifetime
     {
         (await SendAsync(_hub, "k-1")).StatusCode.ShouldBe(HttpStatusCode.Created);
         // As a kill leaves it behind: begun, and never ended.
-        await ExecuteAsync($"Data Source={_hub.Data.File("hub.db")}", "UPDATE adapter_idempotency SET answered = 0, status = 0, headers = NULL, body = NULL");
+        await ExecuteAsync(
+            $"Data Source={_hub.Data.File("hub.db")}",
+            "UPDATE adapter_idempotency SET answered = 0, status = 0, headers = NULL, body = NULL");
         using var soon = await SendAsync(_hub, "k-1");
         soon.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         soon.Headers.RetryAfter.ShouldNotBeNull();
@@ -138,7 +145,8 @@ public sealed class SentAgain : IAsyncLifetime
     public async Task After_a_day_a_key_is_new_again()
     {
         (await SendAsync(_hub, "k-1", """{"customer": "C-1"}""")).StatusCode.ShouldBe(HttpStatusCode.Created);
-        await ExecuteAsync($"Data Source={_hub.Data.File("hub.db")}", "UPDATE adapter_idempotency SET begun = begun - 86400000000");
+        await ExecuteAsync(
+            $"Data Source={_hub.Data.File("hub.db")}", "UPDATE adapter_idempotency SET begun = begun - 86400000000");
         (await SendAsync(_hub, "k-1", """{"customer": "C-2"}""")).StatusCode.ShouldBe(HttpStatusCode.Created);
         (await CountAsync()).ShouldBe(2);
     }
@@ -152,7 +160,8 @@ public sealed class SentAgain : IAsyncLifetime
             context.Abort();
             return Task.CompletedTask;
         };
-        await using var hub = await RunningAdapters.StartAsync(Parts.Bundle(), new PlanReferences(new Dictionary<string, string> { ["PARTS"] = stub.Address }));
+        await using var hub = await RunningAdapters.StartAsync(
+            Parts.Bundle(), new PlanReferences(new Dictionary<string, string> { ["PARTS"] = stub.Address }));
         const string booking = """{"lines": [{"sku": "T-17", "quantity": 1}]}""";
         using var first = await SendAsync(hub, "k-1", booking, "/api/bookings");
         first.StatusCode.ShouldBe(HttpStatusCode.GatewayTimeout, await first.Content.ReadAsStringAsync());
@@ -172,23 +181,32 @@ public sealed class SentAgain : IAsyncLifetime
     [InlineData("two words")]
     [InlineData("a\"b")]
     [InlineData("a, b\"")]
-    public async Task What_is_no_key_is_refused(string key) => (await SendAsync(_hub, key)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    public async Task What_is_no_key_is_refused(string key) =>
+        (await SendAsync(_hub, key)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
 
     [Fact]
     public async Task A_key_or_a_body_without_end_is_refused()
     {
         (await SendAsync(_hub, new string('k', 256))).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await SendAsync(_hub, "k-1", $$"""{"customer": "{{new string('x', 2_000_000)}}"}""")).StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
-        (await SendAsync(_hub, "'; DROP TABLE adapter_idempotency; --".Replace(' ', '_'))).StatusCode.ShouldBe(HttpStatusCode.Created);
+        (await SendAsync(_hub, "k-1", $$"""{"customer": "{{new string('x', 2_000_000)}}"}""")).StatusCode
+            .ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        (await SendAsync(_hub, "'; DROP TABLE adapter_idempotency; --".Replace(' ', '_'))).StatusCode
+            .ShouldBe(HttpStatusCode.Created);
     }
 
-    private Task<RunningAdapters> StartAsync(TemporaryFolder? data = null, StoreOptions? store = null) => RunningAdapters.StartAsync(
-        Shop.Bundle(Shop.System("sqlite")), new PlanReferences(new Dictionary<string, string> { ["SHOP"] = _shop.Connection }), data: data, store: store);
+    private Task<RunningAdapters> StartAsync(TemporaryFolder? data = null, StoreOptions? store = null)
+    {
+        var references = new PlanReferences(new Dictionary<string, string> { ["SHOP"] = _shop.Connection });
+        return RunningAdapters.StartAsync(Shop.Bundle(Shop.System("sqlite")), references, data: data, store: store);
+    }
 
     private static async Task<HttpResponseMessage> SendAsync(
         RunningAdapters hub, string? key, string body = Order, string path = "/api/orders", string? credentials = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
         if (key is not null)
             request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
         if (credentials is not null)
@@ -197,13 +215,15 @@ public sealed class SentAgain : IAsyncLifetime
     }
 
     private static async Task ShouldBeReplayedAsync(
-        RunningAdapters hub, HttpResponseMessage first, string key, string body = Order, string? credentials = null, string path = "/api/orders")
+        RunningAdapters hub, HttpResponseMessage first, string key, string body = Order, string? credentials = null,
+        string path = "/api/orders")
     {
         using var again = await SendAsync(hub, key, body, path, credentials);
         again.StatusCode.ShouldBe(first.StatusCode, await again.Content.ReadAsStringAsync());
         (await again.Content.ReadAsStringAsync()).ShouldBe(await first.Content.ReadAsStringAsync());
         again.Headers.GetValues("Idempotent-Replayed").ShouldBe(["true"]);
-        (again.Headers.Location, again.Headers.ETag, again.Content.Headers.ContentType).ShouldBe((first.Headers.Location, first.Headers.ETag, first.Content.Headers.ContentType));
+        (again.Headers.Location, again.Headers.ETag, again.Content.Headers.ContentType)
+            .ShouldBe((first.Headers.Location, first.Headers.ETag, first.Content.Headers.ContentType));
     }
 
     private async Task<long> CountAsync()
