@@ -60,10 +60,24 @@ internal sealed class SqlClient(
     private async Task<SystemOutcome> CallAsync(SqlOperation operation, SqlWork work, CancellationToken cancellation)
     {
         var progress = new SqlProgress();
-        var call = AttemptAsync(operation, work, progress, cancellation);
+        using var deadline = new CancellationTokenSource(Timeout, time);
+        var call = AttemptAsync(operation, work, progress, deadline.Token, cancellation);
         try
         {
-            return await call.WaitAsync(Timeout + Grace, time, CancellationToken.None);
+            return await call.WaitAsync(deadline.Token);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            return await CancelledAsync(operation, call, progress);
+        }
+    }
+
+    // The client was told, and has a moment to say how it stands.
+    private async Task<SystemOutcome> CancelledAsync(SqlOperation operation, Task<SystemOutcome> call, SqlProgress progress)
+    {
+        try
+        {
+            return await call.WaitAsync(Grace, time, CancellationToken.None);
         }
         catch (TimeoutException) when (!call.IsCompleted)
         {
@@ -75,10 +89,9 @@ internal sealed class SqlClient(
     }
 
     private async Task<SystemOutcome> AttemptAsync(
-        SqlOperation operation, SqlWork work, SqlProgress progress, CancellationToken cancellation)
+        SqlOperation operation, SqlWork work, SqlProgress progress, CancellationToken deadline, CancellationToken cancellation)
     {
-        using var timeout = new CancellationTokenSource(Timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline, cancellation);
         for (var attempt = 1; ; attempt++)
         {
             var run = new SqlRun(provider, operation, work, progress);
