@@ -11,7 +11,11 @@ internal sealed record EnvelopeHeader(AddressingHeader? Addressing, UsernameToke
 {
     public static EnvelopeHeader None { get; } = new(null, null, null, null);
 
-    public bool IsEmpty => Addressing is null && Token is null && Session is null && Trace is not { InSoap: true };
+    /// <summary>The hub's account, where the WSDL has a block for it.</summary>
+    public AccountHeader? Account { get; init; }
+
+    public bool IsEmpty =>
+        Addressing is null && Token is null && Account is null && Session is null && Trace is not { InSoap: true };
 
     /// <summary>Writes the blocks into the envelope's <c>Header</c>.</summary>
     /// <param name="writer">Within that element.</param>
@@ -20,6 +24,7 @@ internal sealed record EnvelopeHeader(AddressingHeader? Addressing, UsernameToke
     {
         Addressing?.Write(writer, envelope);
         Token?.Write(writer, envelope);
+        Account?.Write(writer);
         Session?.Write(writer);
         Trace?.Write(writer);
     }
