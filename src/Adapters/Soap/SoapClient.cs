@@ -23,8 +23,8 @@ internal sealed class SoapClient : ISystemClient
     private readonly SoapHttp _http;
 
     public SoapClient(
-        SoapContract contract, Uri address, HttpSecurity security, SessionPlan? sessions, AccountHeader? account, TraceContext trace,
-        CallGate gate, TimeSpan timeout, TimeProvider time)
+        SoapContract contract, Uri address, HttpSecurity security, SessionPlan? sessions, AccountHeader? account,
+        TraceContext trace, CallGate gate, TimeSpan timeout, TimeProvider time)
     {
         _account = account;
         (_contract, _credentials, _trace, _gate, Timeout, _time) = (contract, security.Credentials, trace, gate, timeout, time);
@@ -56,8 +56,9 @@ internal sealed class SoapClient : ISystemClient
         // Which session it will be is known when its turn comes; until then the request is tried with none.
         var (envelope, errors) = Write(operation, document, caller, Exchange.Hidden);
         if (exchange is not null && errors.Count == 0)
-            exchange.Request = Encoding.UTF8.GetString(
-                _token is null && _account is null ? envelope : Write(operation, document, caller, Exchange.Hidden, hidden: true).Bytes);
+            exchange.Request = Encoding.UTF8.GetString(_token is null && _account is null
+                ? envelope
+                : Write(operation, document, caller, Exchange.Hidden, hidden: true).Bytes);
         return new PreparedCall(errors, (priority, cancellation) => _gate.RunAsync(priority, Timeout, async () =>
         {
             using var deadline = new CancellationTokenSource(Timeout, _time);

@@ -34,7 +34,8 @@ internal sealed class SessionSystem(SoapStub stub)
             <xs:element name="GetResponse"><xs:complexType><xs:sequence><xs:element name="Name" type="xs:string"/></xs:sequence></xs:complexType></xs:element>
             <xs:element name="SessionHeader"><xs:complexType><xs:sequence><xs:element name="Service" type="xs:string" minOccurs="0"/><xs:element name="SessionId" type="xs:string"/></xs:sequence></xs:complexType></xs:element>
             <xs:element name="SessionOver"><xs:complexType/></xs:element>
-            <xs:element name="BadPassword"><xs:complexType/></xs:element><xs:element name="NoSuchCompany"><xs:complexType/></xs:element>
+            <xs:element name="BadPassword"><xs:complexType/></xs:element>
+            <xs:element name="NoSuchCompany"><xs:complexType/></xs:element>
           </xs:schema></types>
           <message name="BadPassword"><part name="p" element="e:BadPassword"/></message>
           <message name="NoSuchCompany"><part name="p" element="e:NoSuchCompany"/></message>

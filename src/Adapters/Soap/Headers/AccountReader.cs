@@ -16,11 +16,12 @@ internal sealed class AccountReader(SoapContract contract, PlanErrors errors)
             return null;
         var declared = contract.Operations.Values.SelectMany(o => o.Input.Headers).ToList();
         var name = header.Text ?? "";
-        var found = declared.Where(h => h.Property == name || h.Element.Name.Name == name).Select(h => h.Element)
-            .DistinctBy(e => e.Name).ToList();
+        var found = declared.Select(h => h.Element).DistinctBy(e => e.Name)
+            .Where(e => e.Name.Name == name || SchemaNotes.Qualified(e.Name) == name).ToList();
         if (found is not [var shape])
         {
-            errors.Add(header, found.Count > 1 ? $"{contract.File} declares several headers '{name}'; write it as {{namespace}}name"
+            errors.Add(header, found.Count > 1
+                ? $"{contract.File} declares several headers '{name}'; write {SchemaNotes.Qualified(found[0].Name)}"
                 : declared.Count == 0 ? $"no operation of {contract.File} declares a header"
                 : $"no operation of {contract.File} declares a header '{name}'"
                     + Spelling.DidYouMean(name, declared.Select(h => h.Property).Distinct(StringComparer.Ordinal)));
@@ -29,8 +30,8 @@ internal sealed class AccountReader(SoapContract contract, PlanErrors errors)
 
         if (credentials["with"] is not { } with)
         {
-            errors.Add(header, $"'with' is missing: what stands in {name}"
-                + (shape.Type.Members().ToList() is { Count: > 0 } fields ? $" ({string.Join(", ", fields.Select(f => f.Property))})" : ""));
+            var fields = string.Join(", ", shape.Type.Members().Select(f => f.Property));
+            errors.Add(header, $"'with' is missing: what stands in {name}{(fields.Length > 0 ? $" ({fields})" : "")}");
             return null;
         }
 

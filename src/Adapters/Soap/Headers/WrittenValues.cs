@@ -7,7 +7,7 @@ namespace Hub.Adapters.Soap;
 /// <summary>Parts of messages that stand in the plan: an account, but for what of it is secret.</summary>
 internal static class WrittenValues
 {
-    private static readonly string[] Secret = ["pass", "pwd", "secret", "key", "pin", "kennwort"];
+    private static readonly string[] Secret = ["pass", "pwd", "secret", "key", "pin", "token", "kennwort"];
 
     /// <summary>As JSON. Fields that are called what passwords are called must not be written out.</summary>
     /// <param name="node">What stands in the plan.</param>
@@ -32,7 +32,9 @@ internal static class WrittenValues
         _ => node.Items.SelectMany(i => Secrets(i, name)).Concat(node.Fields.SelectMany(f => Secrets(f.Value, f.Key))),
     };
 
-    /// <summary>Reports why it cannot be said in the system's form, each fault at its line and without what stands elsewhere.</summary>
+    /// <summary>
+    /// Reports why it cannot be said in the system's form, each fault at its line and without what stands elsewhere.
+    /// </summary>
     public static void Report(PlanNode node, IEnumerable<DocumentError> faults, string what, PlanErrors errors)
     {
         foreach (var fault in faults)
