@@ -169,6 +169,31 @@ public sealed class HeaderCredentials : IAsyncLifetime
             ["systems/stock.yaml(6): header 'AuthHeader' cannot be written so: Company 'x' is not an xs:int"]);
 
     [Fact]
+    public async Task A_block_that_is_a_single_value_is_an_account_as_well()
+    {
+        var bundle = WithKey("header: ApiKey, with: \"${env:SECRET}\"");
+        _hub = await RunningAdapters.StartAsync(bundle, GuardedStock.References(_stub.Address), _log);
+
+        using var answer = await CallAsync("/systems/stock/operations/GetItem/try", """{"input":{"No":"17"},"route":"none"}""");
+        XDocument.Parse(_stub.Requests.Single().Envelope).Descendants().Single(e => e.Name.LocalName == "ApiKey").Value
+            .ShouldBe(GuardedStock.Secret);
+        var steps = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["steps"]!.AsArray();
+        steps.Single(s => s!["step"]!.ToString() == "message sent")!["content"]!.ToString()
+            .ShouldContain("<ApiKey xmlns=\"urn:stock\">***</ApiKey>");
+        steps.Single(s => s!["step"]!.ToString() == "message received")!["content"]!.ToString().ShouldContain("bolt for ***");
+    }
+
+    [Fact]
+    public void A_key_in_the_plan_is_refused_by_the_blocks_own_name()
+    {
+        var errors = new PlanErrors();
+        new PlanLoader([new SystemsFitTheirContracts()]).Load(
+            WithKey("header: ApiKey, with: hunter2"), GuardedStock.References("http://127.0.0.1:1"), errors);
+        errors.Select(e => e.ToString()).ShouldBe(
+            ["systems/stock.yaml(3): 'ApiKey' is written in the plan, where everybody reads it: write ${env:NAME} or ${file:PATH}"]);
+    }
+
+    [Fact]
     public void A_mapping_cannot_reach_into_it() => Load(GuardedStock.Account, plan => plan.Replace(
             "No: path.id }", "No: path.id, \"$headers/AuthHeader/UserName\": path.id }", StringComparison.Ordinal)).Errors
         .ShouldHaveSingleItem().ShouldContain("'AuthHeader'");
@@ -181,6 +206,18 @@ public sealed class HeaderCredentials : IAsyncLifetime
             GuardedStock.Bundle(GuardedStock.Account), GuardedStock.References("http://stock.example/"), errors);
         errors.Notes.Select(n => n.Message).ShouldContain(
             "what stock is told of credentials can be read on the way to http://stock.example: use https");
+    }
+
+    // The same system with another header: a key, which has no fields.
+    private static PlanBundle WithKey(string credentials)
+    {
+        var files = GuardedStock.Bundle(credentials).Files.ToDictionary(f => f.Key, f => f.Value);
+        var wsdl = XDocument.Parse(GuardedStock.Wsdl.Replace("Locale", "ApiKey", StringComparison.Ordinal));
+        var key = wsdl.Descendants().Single(e => e.Name.LocalName == "element" && (string?)e.Attribute("name") == "ApiKey");
+        key.RemoveNodes();
+        key.SetAttributeValue("type", "xs:string");
+        files["contracts/stock.wsdl"] = Encoding.UTF8.GetBytes(wsdl.ToString());
+        return new PlanBundle(files);
     }
 
     private static (MigrationPlan? Plan, IReadOnlyList<string> Errors) Load(string credentials, Func<string, string>? edit = null)
