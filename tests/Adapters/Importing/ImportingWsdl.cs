@@ -83,6 +83,29 @@ public sealed class ImportingWsdl : IDisposable
     }
 
     [Fact]
+    public async Task A_header_that_looks_like_an_account_is_proposed_in_a_comment_and_serves_so()
+    {
+        await using var stub = await SoapStub.StartAsync();
+        stub.AnswerWithBody("<ItemAnswer xmlns='urn:stock'><Name>bolt</Name></ItemAnswer>");
+        var report = await _folder.WsdlAsync(
+            _folder.Put("wsdl/stock.wsdl", GuardedStock.Wsdl.Replace("http://x/", stub.Address, StringComparison.Ordinal)));
+
+        const string proposed = """
+            # credentials:
+            #   header: AuthHeader
+            #   with: { UserName: "${env:PARTS_USER_NAME}", Password: "${env:PARTS_PASSWORD}" }
+
+            """;
+        Note(report, ImportNoteKind.Guessed, "credentials").ShouldBe(
+            "header AuthHeader looks like an account; systems/parts.yaml has it in a comment");
+        report.Variables.ShouldBeEmpty();
+        _folder.Edit("systems/parts.yaml", proposed, proposed.Replace("# ", "", StringComparison.Ordinal));
+        await using var hub = await _folder.RunAsync(("PARTS_USER_NAME", "robot"), ("PARTS_PASSWORD", "open-sesame"));
+        (await hub.Client.GetStringAsync("/api/parts/item/17")).ShouldContain("bolt");
+        stub.Requests.Single().Envelope.ShouldContain("<UserName>robot</UserName><Password>open-sesame</Password>");
+    }
+
+    [Fact]
     public async Task A_login_whose_token_calls_name_is_proposed_as_a_session_and_serves_so()
     {
         await using var stub = await SoapStub.StartAsync();

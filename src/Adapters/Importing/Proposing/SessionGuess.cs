@@ -11,7 +11,9 @@ namespace Hub.Adapters.Importing.Proposing;
 internal sealed class SessionGuess(SoapContract contract, string system)
 {
     private const int Deepest = 3;
-    private static readonly string[] OfUsers = ["user", "username", "login", "account", "email", "name", "userid", "uid"];
+
+    /// <summary>Words of fields that name an account.</summary>
+    public static readonly string[] OfUsers = ["user", "username", "login", "account", "email", "name", "userid", "uid"];
 
     /// <returns>Null where nothing speaks of a session.</returns>
     public SessionDraft? Find() => contract.Operations.Values.OrderBy(o => o.Name, StringComparer.Ordinal)

@@ -143,11 +143,20 @@ internal sealed class SoapProposal
     {
         var service = Account();
         if (session is null)
-            return service;
+            return service.Length > 0 ? service : AccountInHeader();
         _variables.AddRange(session.Variables);
         Guessed("credentials", $"{session.Login} opens a session that the other calls name; "
             + $"{(session.Logout is null ? "it has" : $"it and {session.Logout} have")} no route, and are for the hub alone");
         return (service.Length > 0 ? service : "credentials:\n") + session.Text;
+    }
+
+    private string AccountInHeader()
+    {
+        if (AccountGuess.Find(_contract, _target.System) is not { } account)
+            return "";
+        Guessed(
+            "credentials", $"header {account.Header} looks like an account; systems/{_target.System}.yaml has it in a comment");
+        return account.Text;
     }
 
     private string Account()

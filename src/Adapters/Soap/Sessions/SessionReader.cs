@@ -93,28 +93,12 @@ internal sealed class SessionReader(PlanBundle bundle, SoapContract system, Plan
 
     private JsonNode ReadIn(PlanNode node, SoapOperation login, SoapContract contract)
     {
-        var document = node["in"] is { } given ? Json(given) : new JsonObject();
-        foreach (var fault in SoapEnvelope.Write(contract.Version, login.Input, JsonText.Of(document).Root).Errors)
-            errors.Add(
-                node["in"] ?? node, $"'{login.Name}' cannot be called so: {DocumentError.Show(fault.Path)} {fault.Problem}");
+        var document = node["in"] is { } given ? WrittenValues.Read(given, errors) : new JsonObject();
+        WrittenValues.Report(
+            node["in"] ?? node, SoapEnvelope.Write(contract.Version, login.Input, JsonText.Of(document).Root).Errors,
+            $"'{login.Name}' cannot be called so", errors);
         return document;
     }
-
-    // Fields that are called what passwords are called must not stand in the plan.
-    private JsonNode Json(PlanNode node, string name = "")
-    {
-        if (node.Kind == PlanNodeKind.Map)
-            return new JsonObject(node.Fields.Select(f => KeyValuePair.Create(f.Key, (JsonNode?)Json(f.Value, f.Key))));
-        if (node.Kind == PlanNodeKind.List)
-            return new JsonArray([.. node.Items.Select(i => Json(i, name))]);
-        if (!node.Referenced && node.Text is not null && IsSecret(name))
-            errors.Add(node, $"'{name}' is written in the plan, where everybody reads it: write ${{env:NAME}} or ${{file:PATH}}");
-        return JsonValue.Create(node.Text ?? "");
-    }
-
-    private static bool IsSecret(string name) =>
-        new[] { "pass", "pwd", "secret", "key", "pin", "kennwort" }
-            .Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     /// <param name="node">The section.</param>
     /// <param name="word">The field of it.</param>
@@ -202,7 +186,8 @@ internal sealed class SessionReader(PlanBundle bundle, SoapContract system, Plan
         if (path.Problem is { } problem)
             errors.Add(place["header"]!, problem);
         return path.Problem is null
-            ? new InHeader(element, path.Properties, place["with"] is { } with ? Json(with) : new JsonObject())
+            ? new InHeader(
+                element, path.Properties, place["with"] is { } with ? WrittenValues.Read(with, errors) : new JsonObject())
             : null;
     }
 

@@ -102,7 +102,8 @@ internal sealed class SoapSessions
         {
             Answer when session is not null => (session, null),
             Answer => (null, new InvalidAnswer(problem!)),
-            Fault => (null, new Denied()),
+            Fault fault when LoginRefusal.IsAboutCredentials(fault, _plan.Login) => (null, new Denied()),
+            Fault fault => (null, new InvalidAnswer($"the login ended in the fault {fault.Name}")),
             InvalidAnswer invalid => (null, invalid with { Reason = $"of the login, {invalid.Reason}" }),
             _ => (null, outcome),
         };
