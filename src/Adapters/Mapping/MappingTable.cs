@@ -17,6 +17,14 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
             .OrderBy(b => b.When.Any(c => !c.OfRequest)),
     ];
 
+    /// <summary>Of a request's mapping: what it reads, by where it stands there and its name: <c>query</c>, <c>limit</c>.</summary>
+    public ImmutableArray<(string Root, string Name)> Sources { get; } =
+    [
+        .. Bindings.Where(b => b is not ConstantBinding).Select(b => b.Contract)
+            .Concat(Bindings.SelectMany(b => b.When).Where(c => c.OfRequest).Select(c => c.Path))
+            .Where(source => source is [_, _, ..]).Select(source => (source[0], source[1])).Distinct(),
+    ];
+
     /// <summary>What is read, by its places in the contract.</summary>
     public ContractNode Contract { get; } = ContractNode.Of(SameBinding.Arrange(Bindings));
 

@@ -17,11 +17,7 @@ internal sealed record RequestMapping(MappingTable Table, ContractNames? Body)
     public ImmutableArray<string> Keeps { get; init; } = [];
 
     /// <summary>All sources under one root (<c>query</c>) that the mapping reads.</summary>
-    public IEnumerable<string> SourcesIn(string root) =>
-        Table.Bindings.Where(b => b is not ConstantBinding).Select(b => b.Contract)
-            .Concat(Table.Bindings.SelectMany(b => b.When).Where(c => c.OfRequest).Select(c => c.Path))
-            .Where(source => source is [var first, _, ..] && first == root)
-            .Select(source => source[1]).Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> SourcesIn(string root) => Table.Sources.Where(s => s.Root == root).Select(s => s.Name);
 
     /// <summary>Whether a source is read: <c>request.id</c>.</summary>
     public bool Uses(params ReadOnlySpan<string> source)

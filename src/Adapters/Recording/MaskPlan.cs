@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Hub.Adapters.Soap;
 using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Recording;
@@ -8,7 +9,8 @@ namespace Hub.Adapters.Recording;
 /// <param name="Hide">Fields that are masked although their values are few, as dates are; dates by moving them.</param>
 internal sealed record MaskPlan(FrozenSet<string> Keep, FrozenSet<string> Hide)
 {
-    // What its address and credentials are made of never stands in a document, and hides itself where it is sent.
+    // What its address and credentials are made of hides itself where it is sent, and stands in no document; but what is
+    // sent in a header a system may repeat in one.
     private static readonly string[] Connection = ["soap", "sql", "credentials"];
 
     /// <summary>What the mappings take from outside of the plan, as keys and passwords are: nobody is shown it.</summary>
@@ -27,7 +29,8 @@ internal sealed record MaskPlan(FrozenSet<string> Keep, FrozenSet<string> Hide)
         return new MaskPlan(keep, hide)
         {
             Secrets = system.Fields.Where(f => !Connection.Contains(f.Key, StringComparer.Ordinal))
-                .SelectMany(f => Referenced(f.Value)).ToFrozenSet(StringComparer.Ordinal),
+                .SelectMany(f => Referenced(f.Value)).Concat(AccountHeader.SecretsIn(system["credentials"]))
+                .ToFrozenSet(StringComparer.Ordinal),
         };
 
         FrozenSet<string> Names(string field)

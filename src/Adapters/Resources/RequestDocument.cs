@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Hub.Adapters.Mapping;
 using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace Hub.Adapters.Resources;
 
@@ -17,10 +18,9 @@ internal static class RequestDocument
     {
         var document = new JsonObject
         {
-            ["path"] = new JsonObject(
-                request.Values.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)JsonValue.Create(Decoded(v.Value))))),
-            ["query"] = Pick(mapping.SourcesIn("query"), name => context.Request.Query[name].FirstOrDefault()),
-            ["header"] = Pick(mapping.SourcesIn("header"), name => context.Request.Headers[name].FirstOrDefault()),
+            ["path"] = new JsonObject(request.Values.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)JsonValue.Create(Decoded(v.Value))))),
+            ["query"] = Pick(mapping, "query", context.Request, (from, name) => from.Query[name]),
+            ["header"] = Pick(mapping, "header", context.Request, (from, name) => from.Headers[name]),
             ["request"] = new JsonObject { ["id"] = request.RequestId },
         };
         RowVersions.Add(mapping, context.Request.Headers, document);
@@ -32,12 +32,12 @@ internal static class RequestDocument
     // A path is decoded before it is matched, but for %2F, which would change its segments.
     private static string? Decoded(object? value) => value?.ToString()?.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
-    private static JsonObject Pick(IEnumerable<string> names, Func<string, string?> find)
+    private static JsonObject Pick(RequestMapping mapping, string root, HttpRequest request, Func<HttpRequest, string, StringValues> find)
     {
         var values = new JsonObject();
-        foreach (var name in names)
-            if (find(name) is { Length: > 0 } value)
-                values[name] = value;
+        foreach (var source in mapping.Table.Sources)
+            if (source.Root == root && find(request, source.Name) is [{ Length: > 0 } value, ..])
+                values[source.Name] = value;
         return values;
     }
 

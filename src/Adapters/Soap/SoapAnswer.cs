@@ -19,7 +19,8 @@ internal static class SoapAnswer
     // These say of themselves that the request was not taken.
     private static readonly HttpStatusCode[] NotTaken =
     [
-        HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed, HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.UnsupportedMediaType,
+        HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed, HttpStatusCode.RequestEntityTooLarge,
+        HttpStatusCode.UnsupportedMediaType,
         HttpStatusCode.RedirectKeepVerb, HttpStatusCode.PermanentRedirect, HttpStatusCode.RequestHeaderFieldsTooLarge,
     ];
 
@@ -58,7 +59,8 @@ internal static class SoapAnswer
             return Invalid(e.Message);
         }
 
-        InvalidAnswer Invalid(string reason) => new($"HTTP {status}: {reason}") { NothingDone = NotTaken.Contains(response.StatusCode) };
+        InvalidAnswer Invalid(string reason) =>
+            new($"HTTP {status}: {reason}") { NothingDone = NotTaken.Contains(response.StatusCode) };
     }
 
     /// <summary>Statuses that end it whatever is in the body.</summary>
@@ -67,10 +69,14 @@ internal static class SoapAnswer
         var status = (int)response.StatusCode;
         return response.StatusCode switch
         {
-            HttpStatusCode.Unauthorized => new Denied { Challenge = response.Headers.WwwAuthenticate.FirstOrDefault()?.ToString() },
+            HttpStatusCode.Unauthorized =>
+                new Denied { Challenge = response.Headers.WwwAuthenticate.FirstOrDefault()?.ToString() },
             HttpStatusCode.TooManyRequests => new Busy(RetryAfter(response.Headers.RetryAfter, time)),
             >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest =>
-                new InvalidAnswer($"HTTP {status}: it points elsewhere, and the hub does not follow") { NothingDone = NotTaken.Contains(response.StatusCode) },
+                new InvalidAnswer($"HTTP {status}: it points elsewhere, and the hub does not follow")
+                {
+                    NothingDone = NotTaken.Contains(response.StatusCode),
+                },
             _ => null,
         };
     }
@@ -86,7 +92,9 @@ internal static class SoapAnswer
     {
         var encoding = EncodingOf(type);
         body.Position = BlanksBefore(body);
-        return encoding.CodePage == Encoding.UTF8.CodePage || TellsEncoding(body) ? body : Encoding.CreateTranscodingStream(body, encoding, Encoding.UTF8);
+        return encoding.CodePage == Encoding.UTF8.CodePage || TellsEncoding(body)
+            ? body
+            : Encoding.CreateTranscodingStream(body, encoding, Encoding.UTF8);
     }
 
     // What scripts leave there, lines and further byte order marks, makes a declaration one that stands too late.
@@ -110,7 +118,8 @@ internal static class SoapAnswer
     // What was asked for is unpacked already.
     private static string? WhyPacked(HttpResponseMessage response, Stream body)
     {
-        if (response.Content.Headers.ContentEncoding.FirstOrDefault(e => !e.Equals("identity", StringComparison.OrdinalIgnoreCase)) is { } packed)
+        var encodings = response.Content.Headers.ContentEncoding;
+        if (encodings.FirstOrDefault(e => !e.Equals("identity", StringComparison.OrdinalIgnoreCase)) is { } packed)
             return $"it is packed as {(packed.Length <= 20 ? packed : "something")}, which was not asked for";
         Span<byte> head = stackalloc byte[2];
         return Head(body, head) is [0x1F, 0x8B] ? "it is packed with gzip, and its headers do not say so" : null;

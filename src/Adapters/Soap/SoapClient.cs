@@ -16,20 +16,22 @@ internal sealed class SoapClient : ISystemClient
     private readonly AuthenticationHeaderValue? _authorization;
     private readonly UsernameToken? _token;
     private readonly SoapSessions? _sessions;
+    private readonly AccountHeader? _account;
     private readonly TraceContext _trace;
     private readonly CallGate _gate;
     private readonly TimeProvider _time;
     private readonly SoapHttp _http;
 
     public SoapClient(
-        SoapContract contract, Uri address, HttpSecurity security, SessionPlan? sessions, TraceContext trace, CallGate gate, TimeSpan timeout,
-        TimeProvider time)
+        SoapContract contract, Uri address, HttpSecurity security, SessionPlan? sessions, AccountHeader? account, TraceContext trace,
+        CallGate gate, TimeSpan timeout, TimeProvider time)
     {
+        _account = account;
         (_contract, _credentials, _trace, _gate, Timeout, _time) = (contract, security.Credentials, trace, gate, timeout, time);
         if (_credentials.Service is { Scheme: CredentialScheme.UsernameToken } token)
             _token = new UsernameToken(token, time);
-        else if (_credentials.Service is { Scheme: CredentialScheme.Basic } account)
-            _authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{account.User}:{account.Password}")));
+        else if (_credentials.Service is { Scheme: CredentialScheme.Basic } basic)
+            _authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{basic.User}:{basic.Password}")));
         _http = new SoapHttp(address, contract.Version, security);
         if (sessions is null)
             return;
@@ -49,11 +51,13 @@ internal sealed class SoapClient : ISystemClient
     public PreparedCall Prepare(Operation called, JsonText document, Exchange? exchange = null, Caller? caller = null)
     {
         var operation = _contract.Operations[called.Name];
+        if (_account?.Refuse(operation, document.Root) is { } given)
+            return new PreparedCall([given], (_, _) => throw new InvalidOperationException("What has errors is not sent."));
         // Which session it will be is known when its turn comes; until then the request is tried with none.
         var (envelope, errors) = Write(operation, document, caller, Exchange.Hidden);
         if (exchange is not null && errors.Count == 0)
             exchange.Request = Encoding.UTF8.GetString(
-                _token is null ? envelope : Write(operation, document, caller, Exchange.Hidden, hidden: true).Bytes);
+                _token is null && _account is null ? envelope : Write(operation, document, caller, Exchange.Hidden, hidden: true).Bytes);
         return new PreparedCall(errors, (priority, cancellation) => _gate.RunAsync(priority, Timeout, async () =>
         {
             using var deadline = new CancellationTokenSource(Timeout, _time);
@@ -76,7 +80,11 @@ internal sealed class SoapClient : ISystemClient
         SoapOperation operation, JsonText document, Caller? caller, string session, Uri? to = null, bool hidden = false)
     {
         var token = IsOwn(caller) ? _token : null;
-        var header = new EnvelopeHeader(Addressing(_contract, operation, to ?? _http.Address), hidden ? token?.Hidden() : token, null, _trace);
+        var header = new EnvelopeHeader(
+            Addressing(_contract, operation, to ?? _http.Address), hidden ? token?.Hidden() : token, null, _trace)
+        {
+            Account = hidden ? _account?.Hidden() : _account,
+        };
         if (_sessions is null)
             return SoapEnvelope.Write(_contract.Version, operation.Input, document.Root, header);
         return SoapEnvelope.Write(
@@ -110,6 +118,10 @@ internal sealed class SoapClient : ISystemClient
             // A system may repeat it; a shorter one is no secret, and stands everywhere.
             if (session is { Token.Length: > 3 } && exchange?.Answer is { } answer)
                 exchange.Answer = answer.Replace(session.Token, Exchange.Hidden, StringComparison.Ordinal);
+            if (_account is not null && exchange?.Answer is { } shown)
+                exchange.Answer = _account.Mask(shown);
+            if (_account is not null && outcome is Fault fault)
+                return _account.Mask(fault);
             return outcome is Denied denied ? denied with { OfCaller = !IsOwn(caller) } : outcome;
         }
     }

@@ -21,15 +21,18 @@ internal static class SoapSection
             return (null, null);
         if (node["addressing"] is not null)
             contract = contract with { Addressing = contract.Addressing with { Asked = fields.Flag("addressing") } };
+        var account = system.Node["credentials"] is { } section ? new AccountReader(contract, errors).Read(section) : null;
+        contract = account?.LeaveOut(contract) ?? contract;
         var login = system.Node["credentials"]?["session"];
         var sessions = login is null ? null : new SessionReader(bundle, contract, errors).Read(login, address);
         if (address is null || (login is not null && sessions is null))
             return (contract, null);
         if (sessions is not null)
             contract = SessionReader.FillIn(contract, sessions);
-        if (system.Node["credentials"] is { } shown && IsReadableOnTheWay(address, credentials, sessions is not null))
+        if (system.Node["credentials"] is { } shown && IsReadableOnTheWay(address, credentials, account is not null || sessions is not null))
             errors.Note(shown.At, $"what {system.Name} is told of credentials can be read on the way to http://{address.Host}: use https");
-        return (contract, (gate, time) => new SoapClient(contract, address, security, sessions, trace, gate, system.Limits.Timeout, time));
+        return (contract, (gate, time) =>
+            new SoapClient(contract, address, security, sessions, account, trace, gate, system.Limits.Timeout, time));
     }
 
     private static X509Certificate2Collection ReadAuthorities(PlanNode? node, PlanErrors errors)
@@ -40,9 +43,9 @@ internal static class SoapSection
         return file.Length == 0 ? [] : CertificateFile.ReadAuthorities(node, file, errors);
     }
 
-    private static bool IsReadableOnTheWay(Uri address, SystemCredentials credentials, bool session) =>
+    private static bool IsReadableOnTheWay(Uri address, SystemCredentials credentials, bool inMessages) =>
         address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback
-        && (session || credentials.Forward || credentials.Service is { Scheme: CredentialScheme.Basic }
+        && (inMessages || credentials.Forward || credentials.Service is { Scheme: CredentialScheme.Basic }
             || credentials.Service is { Scheme: CredentialScheme.UsernameToken, Digest: false });
 
     private static SoapContract? ReadContract(PlanNode node, PlanFields fields, PlanBundle bundle, PlanErrors errors)

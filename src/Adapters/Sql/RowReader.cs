@@ -77,8 +77,11 @@ internal sealed class RowReader(DeclaredOperation operation, ISqlProvider provid
         reader.IsDBNull(ordinal) ? null : SqlValue.TextOf(provider.ValueOf(reader, ordinal)).Trim();
 
     /// <summary>Where a column stands: the first where a join brings a name twice.</summary>
-    public static int PlaceOf(string name, string[] columns) =>
-        Array.FindIndex(columns, c => c.Equals(name, StringComparison.OrdinalIgnoreCase)) is >= 0 and var ordinal
-            ? ordinal
-            : throw new MalformedDocumentException($"there is no column '{name}'");
+    public static int PlaceOf(string name, string[] columns)
+    {
+        for (var i = 0; i < columns.Length; i++)
+            if (columns[i].Equals(name, StringComparison.OrdinalIgnoreCase))
+                return i;
+        throw new MalformedDocumentException($"there is no column '{name}'");
+    }
 }

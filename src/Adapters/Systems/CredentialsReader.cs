@@ -3,7 +3,7 @@ using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Systems;
 
-/// <summary>Reads a system's <c>credentials</c>, but for <c>session</c>, which is its protocol's.</summary>
+/// <summary>Reads a system's <c>credentials</c>, but for <c>session</c> and <c>header</c>, which are its protocol's.</summary>
 internal static class CredentialsReader
 {
     private static readonly Dictionary<string, CredentialScheme[]> Belongs = new(StringComparer.Ordinal)
@@ -20,14 +20,25 @@ internal static class CredentialsReader
             return SystemCredentials.None;
         if (node.Text == "forward")
             return SystemCredentials.None with { Forward = true };
-        var fields = new PlanFields(node, errors, "service", "forward", "certificate", "session");
+        var fields = new PlanFields(node, errors, "service", "forward", "certificate", "session", "header", "with");
         var forward = fields.Flag("forward");
         if (forward && node["session"] is { } session)
             errors.Add(session, "'session' is the hub's own and 'forward' the callers'; a system takes one of them");
+        CheckHeader(node, forward, errors);
         return new SystemCredentials(
             node["service"] is { } service ? ReadAccount(service, errors) : null,
             forward,
             node["certificate"] is { } certificate ? ReadCertificate(certificate, errors) : []);
+    }
+
+    // A certificate is the connection's, and goes with any of them.
+    private static void CheckHeader(PlanNode node, bool forward, PlanErrors errors)
+    {
+        if (node["header"] is null && node["with"] is { } with)
+            errors.Add(with, "'with' is what stands in a header's block: name the block beside it, as 'header'");
+        foreach (var other in node["header"] is null ? [] : new[] { "service", "session", "forward" })
+            if (node[other] is { } another && (other != "forward" || forward))
+                errors.Add(another, $"'header' is an account and '{other}' another; a system takes one of them");
     }
 
     /// <summary>A value that is a secret, and so must stand outside of the plan.</summary>

@@ -27,7 +27,9 @@ internal sealed record Answer(JsonText? Text) : SystemOutcome
 }
 
 /// <summary>The system refused: nothing was done.</summary>
-/// <param name="Codes">The local parts of the code and, in SOAP 1.2, its subcodes; the most general first.</param>
+/// <param name="Codes">
+/// The local parts of the code and, in SOAP 1.2, its subcodes; the most general first, and <c>Unknown</c> of a fault that has none.
+/// </param>
 /// <param name="Text">What the system says, for people.</param>
 /// <param name="DetailName">The local name of the detail's first element, or null.</param>
 /// <param name="Detail">That element as JSON, or null when the contract does not know it.</param>
@@ -37,7 +39,7 @@ internal sealed record Fault(ImmutableArray<string> Codes, string Text, string? 
     public bool NothingDone { get; init; }
 
     /// <summary>What tells a fault from others, as the plan writes it.</summary>
-    public string Name => DetailName ?? $"code.{Codes.LastOrDefault()}";
+    public string Name => DetailName ?? FaultTable.CodePrefix + Codes.LastOrDefault(FaultTable.NoCode);
 }
 
 /// <summary>The system does not accept the credentials: nothing was done.</summary>

@@ -122,6 +122,9 @@ public sealed class ImportingWsdl : IDisposable
     [InlineData("""<xs:element name="Id" type="xs:string"/><xs:element name="Land" type="xs:string"/>""", "GET /api/parts/part/{id}")]
     [InlineData("""<xs:element name="From" type="xs:string"/><xs:element name="Land" type="xs:string"/>""", "GET /api/parts/part")]
     [InlineData("""<xs:element name="Id" type="xs:string"/><xs:element name="Password" type="xs:string"/>""", "POST /api/parts/get-part")]
+    [InlineData("""<xs:element name="By" minOccurs="0"><xs:complexType><xs:sequence><xs:element name="Name" type="xs:string"/></xs:sequence></xs:complexType></xs:element>""", "GET /api/parts/part")]
+    [InlineData("""<xs:element name="By"><xs:complexType><xs:sequence><xs:element name="Name" type="xs:string" minOccurs="0"/></xs:sequence></xs:complexType></xs:element>""", "POST /api/parts/get-part")]
+    [InlineData("""<xs:element name="By" minOccurs="0"><xs:complexType><xs:sequence><xs:element name="Name" type="xs:string" maxOccurs="9"/></xs:sequence></xs:complexType></xs:element>""", "POST /api/parts/get-part")]
     [InlineData("""<xs:element name="Id"><xs:simpleType><xs:list itemType="xs:int"/></xs:simpleType></xs:element>""", "POST /api/parts/get-part")]
     public async Task What_stands_in_a_path_is_a_key_by_its_name_and_never_a_secret(string fields, string match)
     {

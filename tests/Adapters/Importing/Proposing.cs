@@ -39,6 +39,24 @@ public sealed class Proposing
         Guess.Of(Words.Of(name)).ShouldBe((method, verb));
 
     [Theory]
+    [InlineData("TermOfPayment_GetDebtor", "GET", "term-of-payment-debtor")]
+    [InlineData("TermOfPayment_SetDebtor", "PUT", "term-of-payment-debtor")]
+    [InlineData("Unit_FindByNumber", "GET", "unit-by-number")]
+    [InlineData("Unit_Delete", "DELETE", "unit")]
+    [InlineData("catalog.product.update", "PUT", "catalog-product")]
+    [InlineData("RFC_READ_TABLE", "GET", "rfc-table")]
+    [InlineData("CREATE_ORDER_LIST", "POST", "order-list")]
+    [InlineData("Order_GetAndLock", "POST", "order-get-and-lock")]
+    [InlineData("_-BIC_-ZREAD", "POST", "bic-zread")]
+    [InlineData("GetOrder", "GET", "order")]
+    public void A_verb_after_what_it_is_about_is_the_verb_all_the_same(string name, string method, string path)
+    {
+        var words = Guess.Words(name);
+        var (guessed, verb) = Guess.Of(words);
+        (guessed, Words.Kebab(verb == 0 ? Words.Of(name) : words.Skip(verb))).ShouldBe((method, path));
+    }
+
+    [Theory]
     [InlineData("Password", true, false)]
     [InlineData("UserPwd", true, false)]
     [InlineData("Login/apiKey", true, false)]

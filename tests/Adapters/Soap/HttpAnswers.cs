@@ -22,7 +22,7 @@ public sealed class HttpAnswers : IAsyncLifetime
             call: GetPart
             in:  { No: { from: path.id, prefix: "T-" } }
             out: { at: Part, id: No, note: Note, picture: Picture }
-            faults: { NoSuchPart: 404 }
+            faults: { NoSuchPart: 404, code.Unknown: 409 }
           parts.book: { call: GetPart, in: { No: body.id }, out: { at: Part, id: No } }
         """;
 
@@ -41,6 +41,20 @@ public sealed class HttpAnswers : IAsyncLifetime
     {
         await _hub.DisposeAsync();
         await _stub.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("<s:Fault><faultstring>x</faultstring></s:Fault>")]
+    [InlineData("<s:Fault><faultcode> </faultcode></s:Fault>")]
+    [InlineData("<s:Fault/>")]
+    public async Task A_fault_without_a_code_has_a_name_that_a_plan_can_write(string fault)
+    {
+        _stub.AnswerWith(SoapStub.Envelope(fault), status: 500);
+
+        using var known = await _hub.Client.GetAsync("/api/parts/T-17");
+        known.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        using var unknown = await _hub.Client.PostAsync("/api/bookings", new StringContent("""{"id":17}""", Encoding.UTF8, "application/json"));
+        _log.Lines.ShouldContain(l => l.Contains("a fault that the plan does not declare: code.Unknown", StringComparison.Ordinal));
     }
 
     [Theory]

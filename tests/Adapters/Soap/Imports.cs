@@ -90,6 +90,41 @@ public sealed class Imports
         contract.Warnings[0].ShouldBe("a/s.wsdl: Wildcard '##any' allows element 'urn:s:N', and causes the content model to become ambiguous.");
     }
 
+    [Theory]
+    [InlineData("""<xs:sequence><xs:element name="A" type="xs:int"/></xs:sequence><xs:choice/>""", "complexType 'Bad' cannot be read: ")]
+    [InlineData("""<xs:sequence><xs:element name="A" type="xs:int" maxOccurs="-3"/></xs:sequence>""", "The value for the 'maxOccurs' attribute must be")]
+    [InlineData("""<xs:sequence><xs:element name="1 A" type="xs:int"/></xs:sequence>""", "Invalid 'name' attribute value '1 A'")]
+    [InlineData("""<xs:sequence><xs:elment name="A"/></xs:sequence>""", "complexType 'Bad' cannot be read: ")]
+    public void A_type_that_is_no_schema_spoils_no_other(string content, string warning)
+    {
+        var contract = Read(Types("tns:T", $"""
+            <xs:complexType name="T"><xs:sequence><xs:element name="N" type="xs:int"/></xs:sequence></xs:complexType>
+            <xs:complexType name="Bad">{content}</xs:complexType>
+            """));
+
+        Whole(contract, contract.Warnings.ShouldHaveSingleItem());
+        contract.Warnings[0].ShouldContain(warning);
+    }
+
+    [Fact]
+    public void Attributes_before_the_content_are_read_all_the_same() => Whole(
+        Read(Types("tns:T", """
+            <xs:complexType name="T"><xs:attribute name="a" type="xs:int"/><xs:sequence><xs:element name="N" type="xs:int"/></xs:sequence></xs:complexType>
+            """)),
+        "a/s.wsdl: in complexType 'T' attributes stand before the content; they are read as if after it.");
+
+    [Fact]
+    public void An_all_whose_elements_repeat_is_read_all_the_same()
+    {
+        var contract = Read(Types("tns:T", """
+            <xs:complexType name="T"><xs:all><xs:element name="N" type="xs:int" maxOccurs="unbounded"/><xs:element name="M" type="xs:int"/></xs:all></xs:complexType>
+            """));
+
+        Whole(contract, "a/s.wsdl: an xs:all with elements that stand there several times is read as a sequence.");
+        new Spoken(contract, contract.Operations["Do"]).Read("""<Do xmlns="urn:s"><X><M>1</M><N>2</N><N>3</N></X></Do>""")
+            .ShouldBe("""{"X":{"N":[2,3],"M":1}}""");
+    }
+
     [Fact]
     public void A_restriction_that_restricts_nothing_is_read_all_the_same() => Read(Types("tns:R", """
         <xs:complexType name="T"><xs:sequence><xs:element name="N" type="xs:int"/></xs:sequence></xs:complexType>

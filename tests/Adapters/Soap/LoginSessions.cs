@@ -245,6 +245,42 @@ public sealed class LoginSessions : IAsyncLifetime
         _log.Lines.ShouldAllBe(l => !l.Contains("open-sesame", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("<faultcode>s:Client</faultcode>")]
+    [InlineData("<faultcode>s:Client.Authentication</faultcode>")]
+    [InlineData("<faultcode>x:INVALID_LOGIN</faultcode>")]
+    [InlineData("<faultcode>s:Server</faultcode><detail><BadPassword xmlns='urn:erp'/></detail>")]
+    [InlineData("<faultcode>s:Client</faultcode><detail><LoginFault xmlns='urn:erp'/></detail>")]
+    [InlineData("<faultcode>x:PASSWORD_LIMIT_REACHED</faultcode>")]
+    public async Task A_login_that_is_refused_for_its_account_is_not_tried_again_at_once(string refusal)
+    {
+        (_erp.Password, _erp.Refusal) = ("another", refusal);
+        await StartAsync(InHeader);
+
+        (await GetAsync(), await GetAsync()).ShouldBe((HttpStatusCode.BadGateway, HttpStatusCode.BadGateway));
+        _erp.Logins.ShouldBe(1);
+        _log.Lines.ShouldContain(l => l.Contains("the hub's credentials were refused", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("<faultcode>s:Server</faultcode><faultstring>server busy</faultstring>", "code.Server")]
+    [InlineData("<faultcode>s:Server.userException</faultcode>", "code.Server.userException")]
+    [InlineData("<faultcode>s:Server</faultcode><detail><LoginFault xmlns='urn:erp'/></detail>", "LoginFault")]
+    [InlineData("<faultcode>s:Client</faultcode><detail><NoSuchCompany xmlns='urn:erp'/></detail>", "NoSuchCompany")]
+    [InlineData("<faultcode>s:Client</faultcode><detail><ServerBusy xmlns='urn:erp'/></detail>", "ServerBusy")]
+    [InlineData("<faultcode>x:REQUEST_LIMIT_EXCEEDED</faultcode>", "code.REQUEST_LIMIT_EXCEEDED")]
+    public async Task A_login_that_fails_for_the_systems_own_trouble_is_told_so_and_tried_with_the_next_call(string trouble, string name)
+    {
+        (_erp.Password, _erp.Refusal) = ("another", trouble);
+        await StartAsync(InHeader);
+
+        using var answer = await _hub!.Client.PostAsync("/api/parts/17", null);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("erp failed; nothing was done.");
+        _log.Lines.ShouldContain(l => l.Contains($"an invalid answer: the login ended in the fault {name}", StringComparison.Ordinal));
+        _erp.Password = "open-sesame";
+        (await GetAsync(), _erp.Logins).ShouldBe((HttpStatusCode.OK, 2));
+    }
+
     [Fact]
     public async Task A_login_that_comes_to_nothing_means_that_nothing_was_sent()
     {

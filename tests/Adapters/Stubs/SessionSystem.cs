@@ -34,14 +34,18 @@ internal sealed class SessionSystem(SoapStub stub)
             <xs:element name="GetResponse"><xs:complexType><xs:sequence><xs:element name="Name" type="xs:string"/></xs:sequence></xs:complexType></xs:element>
             <xs:element name="SessionHeader"><xs:complexType><xs:sequence><xs:element name="Service" type="xs:string" minOccurs="0"/><xs:element name="SessionId" type="xs:string"/></xs:sequence></xs:complexType></xs:element>
             <xs:element name="SessionOver"><xs:complexType/></xs:element>
+            <xs:element name="BadPassword"><xs:complexType/></xs:element><xs:element name="NoSuchCompany"><xs:complexType/></xs:element>
           </xs:schema></types>
+          <message name="BadPassword"><part name="p" element="e:BadPassword"/></message>
+          <message name="NoSuchCompany"><part name="p" element="e:NoSuchCompany"/></message>
           <message name="Login"><part name="p" element="e:Login"/></message><message name="LoginOut"><part name="p" element="e:LoginResponse"/></message>
           <message name="Logout"><part name="p" element="e:Logout"/></message><message name="LogoutOut"><part name="p" element="e:LogoutResponse"/></message>
           <message name="Get"><part name="p" element="e:Get"/></message><message name="GetOut"><part name="p" element="e:GetResponse"/></message>
           <message name="Add"><part name="p" element="e:Add"/></message>
           <message name="Find"><part name="p" element="e:Find"/></message><message name="Count"><part name="p" element="e:Count"/></message>
           <portType name="Erp">
-            <operation name="Login"><input message="tns:Login"/><output message="tns:LoginOut"/></operation>
+            <operation name="Login"><input message="tns:Login"/><output message="tns:LoginOut"/>
+              <fault name="b" message="tns:BadPassword"/><fault name="c" message="tns:NoSuchCompany"/></operation>
             <operation name="Logout"><input message="tns:Logout"/><output message="tns:LogoutOut"/></operation>
             <operation name="Get"><input message="tns:Get"/><output message="tns:GetOut"/></operation>
             <operation name="Add"><input message="tns:Add"/><output message="tns:GetOut"/></operation>
@@ -80,6 +84,9 @@ internal sealed class SessionSystem(SoapStub stub)
 
     /// <summary>What each call waits for.</summary>
     public Func<Task> Work { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>The fault that a login with another password ends in.</summary>
+    public string Refusal { get; set; } = "<faultcode>s:Client</faultcode><faultstring>hub may not</faultstring>";
 
     /// <summary>Answers in place of a call, or null.</summary>
     public Func<HttpContext, Task>? Instead { get; set; }
@@ -130,7 +137,7 @@ internal sealed class SessionSystem(SoapStub stub)
         var number = Interlocked.Increment(ref _logins);
         if (login.Elements().Single(e => e.Name.LocalName == "Password").Value != Password)
         {
-            await WriteAsync(context, "<s:Fault><faultcode>s:Client</faultcode><faultstring>hub may not</faultstring></s:Fault>", 500);
+            await WriteAsync(context, $"<s:Fault>{Refusal}</s:Fault>", 500);
             return;
         }
 

@@ -29,8 +29,8 @@ internal sealed record ContractCopy(
     /// <exception cref="ImportRefusedException">It cannot be read, or names something that may not be read.</exception>
     public static async Task<ContractCopy> ReadAsync(Uri wsdl, BoundedDownload download, CancellationToken cancellation)
     {
-        var (documents, missing, names) =
-            (new Dictionary<Uri, Document>(), ImmutableArray.CreateBuilder<string>(), new ContractNaming());
+        var (documents, missing) = (new Dictionary<Uri, Document>(), ImmutableArray.CreateBuilder<string>());
+        var names = new ContractNaming();
         var root = await LoadRootAsync(wsdl);
         var waiting = new Queue<Document>([root]);
         while (waiting.TryDequeue(out var document))
@@ -98,8 +98,8 @@ internal sealed record ContractCopy(
             if (documents.TryGetValue(found, out var known))
                 return documents[location] = known;
             var element = Parse(content, location);
-            return documents[location] = documents[found] = new Document(
-                found, element, content, names.Of(found, element.Name.LocalName));
+            var document = new Document(found, element, content, names.Of(found, element.Name.LocalName));
+            return documents[location] = documents[found] = document;
         }
     }
 
@@ -152,8 +152,8 @@ internal sealed record ContractCopy(
     private static byte[] Bytes(XElement root)
     {
         var bytes = new MemoryStream();
-        using (var writer = XmlWriter.Create(
-            bytes, new XmlWriterSettings { Encoding = new UTF8Encoding(false), NewLineHandling = NewLineHandling.None }))
+        var settings = new XmlWriterSettings { Encoding = new UTF8Encoding(false), NewLineHandling = NewLineHandling.None };
+        using (var writer = XmlWriter.Create(bytes, settings))
             root.Document!.Save(writer);
         return bytes.ToArray();
     }

@@ -19,14 +19,17 @@ internal sealed class SessionGuess(SoapContract contract, string system)
 
     private SessionDraft? Of(SoapOperation login)
     {
-        var given = Leaves(login.InputType).Where(l => l.Required || Guess.IsSecret(l.Path) || Words.Of(Name(l.Path)).Any(OfUsers.Contains)).ToList();
+        var given = Leaves(login.InputType)
+            .Where(l => l.Required || Guess.IsSecret(l.Path) || Words.Of(Name(l.Path)).Any(OfUsers.Contains)).ToList();
         var answers = Leaves(login.OutputType!).ToList();
         var token = answers.FirstOrDefault(l => Guess.IsToken(l.Path)) ?? (answers is [var only] ? only : null);
         var logout = contract.Operations.Values.FirstOrDefault(o => IsLogout(Words.Of(o.Name)))?.Name;
         var calls = contract.Operations.Values.Where(o => o.Name != login.Name && o.Name != logout).ToList();
-        if (token is null || !given.Exists(l => Guess.IsSecret(l.Path)) || !given.TrueForAll(IsFree) || Put(calls) is not var (put, filledIn))
+        if (token is null || !given.Exists(l => Guess.IsSecret(l.Path)) || !given.TrueForAll(IsFree)
+            || Put(calls) is not var (put, filledIn))
             return null;
-        var endpoint = answers.FirstOrDefault(l => Words.Of(Name(l.Path)) is ["server" or "service" or "endpoint" or "instance" or "soap", "url"])?.Path;
+        var endpoint = answers.FirstOrDefault(l =>
+            Words.Of(Name(l.Path)) is ["server" or "service" or "endpoint" or "instance" or "soap", "url"])?.Path;
         return new SessionDraft(login.Name, [.. given.Select(l => (l.Path, Variable(l.Path)))], token.Path, put)
         {
             Endpoint = endpoint,
@@ -75,7 +78,8 @@ internal sealed class SessionGuess(SoapContract contract, string system)
 
     private static bool SpeaksOfEnd(string name) => string.Concat(Words.Of(name)) is var word
         && ((word.Contains("session", StringComparison.Ordinal)
-            && new[] { "invalid", "expired", "over", "timeout", "timedout", "unknown", "notfound", "ended" }.Any(e => word.Contains(e, StringComparison.Ordinal)))
+            && new[] { "invalid", "expired", "over", "timeout", "timedout", "unknown", "notfound", "ended" }
+                .Any(e => word.Contains(e, StringComparison.Ordinal)))
             || word.Contains("notloggedin", StringComparison.Ordinal));
 
     private static IEnumerable<Leaf> Leaves(TypeShape type, string at = "", bool required = true, int depth = 0)
@@ -96,14 +100,17 @@ internal sealed class SessionGuess(SoapContract contract, string system)
     }
 
     // A variable may hold any text, and only that.
-    private static bool IsFree(Leaf leaf) => leaf.Type is { Form: JsonForm.Text, Facets: { Enumeration.IsEmpty: true, Pattern: null, Format: null } };
+    private static bool IsFree(Leaf leaf) =>
+        leaf.Type is { Form: JsonForm.Text, Facets: { Enumeration.IsEmpty: true, Pattern: null, Format: null } };
 
     private static bool IsLogin(IReadOnlyList<string> words) => !IsLogout(words)
-        && (words.Any(w => w is "login" or "logon" or "signin" or "signon" or "authenticate") || Follows(words, ["log", "sign"], ["in", "on"])
+        && (words.Any(w => w is "login" or "logon" or "signin" or "signon" or "authenticate")
+            || Follows(words, ["log", "sign"], ["in", "on"])
             || Follows(words, ["open", "create", "start", "begin", "init", "new"], ["session"]));
 
-    private static bool IsLogout(IReadOnlyList<string> words) => words.Any(w => w is "logout" or "logoff" or "signout" or "signoff")
-        || Follows(words, ["log", "sign"], ["out", "off"]) || Follows(words, ["end", "close", "destroy", "terminate"], ["session"]);
+    private static bool IsLogout(IReadOnlyList<string> words) =>
+        words.Any(w => w is "logout" or "logoff" or "signout" or "signoff") || Follows(words, ["log", "sign"], ["out", "off"])
+        || Follows(words, ["end", "close", "destroy", "terminate"], ["session"]);
 
     private static bool Follows(IReadOnlyList<string> words, string[] first, string[] second) =>
         words.Zip(words.Skip(1)).Any(pair => first.Contains(pair.First) && second.Contains(pair.Second));

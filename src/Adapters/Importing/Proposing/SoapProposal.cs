@@ -21,10 +21,12 @@ internal sealed class SoapProposal
     public SoapProposal(ImportTarget target, WsdlSource source, ContractCopy copy)
     {
         (_target, _copy, _facts) = (target, copy, new WsdlFacts(copy));
-        _contracts = Proposal.NoFiles.AddRange(copy.Files.Select(f => KeyValuePair.Create($"contracts/{target.System}/{f.Key}", f.Value)));
+        _contracts = Proposal.NoFiles.AddRange(
+            copy.Files.Select(f => KeyValuePair.Create($"contracts/{target.System}/{f.Key}", f.Value)));
         try
         {
-            _contract = WsdlReader.Read(new PlanBundle(_contracts), $"contracts/{target.System}/{copy.File}", version: null, source.Port);
+            _contract = WsdlReader.Read(
+                new PlanBundle(_contracts), $"contracts/{target.System}/{copy.File}", version: null, source.Port);
         }
         catch (InvalidContractException e)
         {
@@ -41,7 +43,8 @@ internal sealed class SoapProposal
             Skip(_copy.File, missing);
         // What is missing, and that there was a choice, is said already.
         foreach (var warning in _contract.Warnings)
-            if (!warning.Contains("the plan", StringComparison.Ordinal) && !warning.Contains("several ports", StringComparison.Ordinal))
+            if (!warning.Contains("the plan", StringComparison.Ordinal)
+                && !warning.Contains("several ports", StringComparison.Ordinal))
                 Guessed(_copy.File, warning);
         var names = _facts.OperationOrder;
         foreach (var (name, why) in _contract.Unsupported.OrderBy(o => Place(o.Key)))
@@ -50,24 +53,30 @@ internal sealed class SoapProposal
         var operations = _contract.Operations.Values.Where(o => session?.Has(o.Name) != true).OrderBy(o => Place(o.Name))
             .Select(o => session?.FilledIn is { } field ? o with { FilledIn = [field] } : o).ToList();
         var common = operations.SelectMany(o => o.Faults.Distinct(StringComparer.Ordinal)).CountBy(f => f)
-            .Where(f => f.Value >= 3 && f.Value * 2 > operations.Count && Guess.Status(f.Key) is not null).Select(f => f.Key).ToList();
+            .Where(f => f.Value >= 3 && f.Value * 2 > operations.Count && Guess.Status(f.Key) is not null)
+            .Select(f => f.Key).ToList();
         var routes = new SoapRoutes(_target.Capability, common.ToHashSet(StringComparer.Ordinal));
         var drafts = operations.Select(o => routes.Of(o, o.Documentation)).ToList();
         _notes.AddRange(routes.Notes);
         var head = Head(common, session);
         var files = Files(head, drafts);
         // The values of variables are not known here, and nothing that is checked depends on them.
-        var values = _variables.ToDictionary(v => v.Name, v => v.Name.EndsWith("_URL", StringComparison.Ordinal) ? "http://hub.invalid" : v.Value);
+        var values = _variables.ToDictionary(
+            v => v.Name, v => v.Name.EndsWith("_URL", StringComparison.Ordinal) ? "http://hub.invalid" : v.Value);
         var faults = ProposalCheck.Faults(files, drafts.Select(d => d.Id), values);
         foreach (var draft in drafts.Where(d => faults.Contains(d.Id)))
-            Skip(draft.Call, $"it has no route: {faults[draft.Id].First()}; it can be called by POST /systems/{_target.System}/operations/{draft.Call}");
-        foreach (var fault in faults[""].Distinct(StringComparer.Ordinal))
+            Skip(draft.Call, $"it has no route: {faults[draft.Id].First()}; "
+                + $"it can be called by POST /systems/{_target.System}/operations/{draft.Call}");
+        // Without a route there is no capability, which is a fault of the plan and none of the proposal's.
+        if (drafts.Count == 0)
+            Skip(_target.System, $"there is nothing to call{Elsewhere()}: no route is proposed, and a plan needs one");
+        foreach (var fault in drafts.Count == 0 ? [] : faults[""].Distinct(StringComparer.Ordinal))
             Skip(_target.System, $"the proposal has a fault of its own: {fault}");
         var good = drafts.Where(d => !faults.Contains(d.Id)).ToList();
         TellGuesses(good, operations);
         return new Proposal(
             Files(head, good),
-            [.. drafts.Select(d => new ImportedOperation(d.Call, d.Writes, good.Contains(d) ? d.Id : null, good.Contains(d) ? d.Match : null) { Asks = d.Asks })],
+            [.. drafts.Select(d => Told(d, good.Contains(d)))],
             [.. _notes],
             [.. _variables]);
 
@@ -75,12 +84,18 @@ internal sealed class SoapProposal
         int Place(string name) => names.IndexOf(name) is >= 0 and var place ? place : int.MaxValue;
     }
 
+    private string Elsewhere() => _contract is { Ports.Length: > 1, Port: { } port } ? $" at {port}" : "";
+
+    private static ImportedOperation Told(RouteDraft draft, bool good) =>
+        new(draft.Call, draft.Writes, good ? draft.Id : null, good ? draft.Match : null) { Asks = draft.Asks };
+
     private ImmutableSortedDictionary<string, byte[]> Files(string head, IReadOnlyList<RouteDraft> routes)
     {
         var system = new StringBuilder(head);
         if (routes.Count > 0)
         {
-            system.Append("\n# One for each route of capabilities/").Append(_target.Capability).Append(".yaml. same: true takes a message as it is; name its\n");
+            system.Append("\n# One for each route of capabilities/").Append(_target.Capability)
+                .Append(".yaml. same: true takes a message as it is; name its\n");
             system.Append("# fields to give them names of your own, as in out: { at: Order, same: true, id: OrderNo }.\n");
             system.Append("resources:\n").AppendJoin("", routes.Select(r => r.Resource));
         }
@@ -88,7 +103,8 @@ internal sealed class SoapProposal
         var files = _contracts.Add($"systems/{_target.System}.yaml", Proposal.Bytes(system.ToString()));
         return routes.Count == 0
             ? files
-            : files.Add($"capabilities/{_target.Capability}.yaml", Proposal.Bytes(CapabilityText.Of(_target, inside: false, routes)));
+            : files.Add(
+                $"capabilities/{_target.Capability}.yaml", Proposal.Bytes(CapabilityText.Of(_target, inside: false, routes)));
     }
 
     private string Head(IReadOnlyList<string> common, SessionDraft? session)
@@ -96,15 +112,20 @@ internal sealed class SoapProposal
         var text = new StringBuilder();
         text.Append(YamlText.Comment(_facts.Documentation ?? $"{_target.System}, by SOAP.", 0)).Append('\n');
         text.Append($"# Proposed by ./hub import wsdl and meant to be edited: a later import keeps what you changed.\n");
-        text.Append($"system: {_target.System}\nsoap:\n  wsdl: {YamlText.Scalar(_contract.File)}\n  address: {YamlText.Quoted(Address())}\n");
+        text.Append($"system: {_target.System}\nsoap:\n  wsdl: {YamlText.Scalar(_contract.File)}\n");
+        text.Append($"  address: {YamlText.Quoted(Address())}\n");
         if (_contract is { Ports.Length: > 1, Port: { } port })
-            text.Append($"  port: {YamlText.Scalar(_contract.Ports.Count(p => p.Name == port.Name) == 1 ? port.Name : $"{port.Service}/{port.Name}")}\n");
+            text.Append($"  port: {YamlText.Scalar(IsOnly(port) ? port.Name : $"{port.Service}/{port.Name}")}\n");
         text.Append(Credentials(session));
-        text.Append("limits: { concurrency: 8, timeout: 10s }      # what the hub may ask of it at once, and how long it waits\n");
+        text.Append("limits: { concurrency: 8, timeout: 10s }      ")
+            .Append("# what the hub may ask of it at once, and how long it waits\n");
         if (common.Count > 0)
-            text.Append($"\n# What every operation may answer.\nfaults: {YamlText.Map(common.Select(f => (f, $"{Guess.Status(f)}")), 0, used: 8)}\n");
+            text.Append("\n# What every operation may answer.\nfaults: ")
+                .Append(YamlText.Map(common.Select(f => (f, $"{Guess.Status(f)}")), 0, used: 8)).Append('\n');
         return text.ToString();
     }
+
+    private bool IsOnly(SoapPort port) => _contract.Ports.Count(p => p.Name == port.Name) == 1;
 
     private string Address()
     {
@@ -145,7 +166,8 @@ internal sealed class SoapProposal
     private void TellGuesses(List<RouteDraft> routes, List<SoapOperation> operations)
     {
         if (routes.Count > 0)
-            Guessed("read or write", "by the operations' names; these read: " + Names(routes.Where(r => !r.Writes).Select(r => r.Call))
+            Guessed("read or write", "by the operations' names; these read: "
+                + Names(routes.Where(r => !r.Writes).Select(r => r.Call))
                 + "; these write: " + Names(routes.Where(r => r.Writes).Select(r => r.Call)));
         var keyed = routes.Where(r => r.Path.Contains('{', StringComparison.Ordinal)).Select(r => r.Path).ToList();
         if (keyed.Count > 0)

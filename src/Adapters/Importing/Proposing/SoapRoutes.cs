@@ -17,19 +17,23 @@ internal sealed class SoapRoutes(string capability, IReadOnlySet<string> common)
 
     public RouteDraft Of(Operation operation, string? words)
     {
-        var name = Words.Of(operation.Name);
+        var name = Guess.Words(operation.Name);
         var (method, verb) = Guess.Of(name);
         var leaves = InputLeaves.Of(operation.InputType, operation.FilledIn);
-        var byBody = method == "GET" && leaves is null;
-        if (byBody || (method == "DELETE" && leaves is null))
+        // An address cannot say it, or would say nothing of it.
+        var unsaid = leaves is null or { Leaves.IsEmpty: true, Left.IsEmpty: false };
+        var byBody = method == "GET" && unsaid;
+        if (unsaid && method is ("GET" or "DELETE"))
             (method, verb) = ("POST", 0);
         var keys = Keys(method, name, leaves?.Leaves ?? [], operation.InputType);
         var parameters = Parameters(method is "GET" or "DELETE" ? leaves!.Value.Leaves : keys);
-        var id = _names.Id(Words.Kebab(name));
-        var path = _names.Path(method, Words.Kebab(name.Skip(verb)), Words.Kebab(name), keys.Select(k => parameters[k]));
+        var whole = Words.Kebab(Words.Of(operation.Name));
+        var id = _names.Id(whole);
+        var path = _names.Path(method, verb == 0 ? whole : Words.Kebab(name.Skip(verb)), whole, keys.Select(k => parameters[k]));
         if (method is "GET" or "DELETE" && leaves!.Value.Left is { Length: > 0 } left)
             Notes.Add(new ImportNote(
-                ImportNoteKind.Skipped, operation.Name, $"its optional {string.Join(", ", left)} cannot stand in a query and is left out of {id}"));
+                ImportNoteKind.Skipped, operation.Name,
+                $"its optional {string.Join(", ", left)} cannot stand in a query and is left out of {id}"));
         return new RouteDraft(id, method, path, operation.Name)
         {
             Words = words,
@@ -38,19 +42,22 @@ internal sealed class SoapRoutes(string capability, IReadOnlySet<string> common)
             Fields = place is null ? null : Fields(place),
             Faults = Faults(operation),
             ReadsByBody = byBody,
-            Asks = method == "GET" ? [.. leaves!.Value.Leaves.Where(l => l.Required || keys.Contains(l)).Select(l => parameters[l])] : [],
+            Asks = method != "GET" ? [] :
+                [.. leaves!.Value.Leaves.Where(l => l.Required || keys.Contains(l)).Select(l => parameters[l])],
         };
     }
 
     // What one thing is asked for, or done to, by: a part of the path. What is only searched by stays in the query.
-    private static ImmutableArray<InputLeaf> Keys(string method, IReadOnlyList<string> name, ImmutableArray<InputLeaf> leaves, TypeShape input)
+    private static ImmutableArray<InputLeaf> Keys(
+        string method, IReadOnlyList<string> name, ImmutableArray<InputLeaf> leaves, TypeShape input)
     {
         var required = leaves.Where(l => l.Required).ToImmutableArray();
         return method switch
         {
             // Of several those that are named so; of none required, as .NET has it, the one there is.
-            "GET" when Guess.AsksForOne(name) && (required.Length == 1 || required.All(IsKey)) && required is { Length: > 0 and <= MostKeys } => required,
-            "GET" when Guess.AsksForOne(name) && required.Length > 1 => [.. required.Where(IsKey).Take(MostKeys)],
+            "GET" when Guess.AsksForOne(name) && (required.Length == 1 || required.All(IsKey))
+                && required is { Length: > 0 and <= MostKeys } => required,
+            "GET" when Guess.AsksForOne(name) && required.Length is > 1 and <= MostKeys => [.. required.Where(IsKey)],
             "GET" when Guess.AsksForOne(name) && leaves is [var only] && IsKey(only) => [only],
             "DELETE" when required.Length <= MostKeys => required,
             "PUT" when input.Members().Count() > 1 =>
@@ -68,7 +75,8 @@ internal sealed class SoapRoutes(string capability, IReadOnlySet<string> common)
         {
             var name = Words.Camel(leaf.Path.Split('/')[^1]);
             if (!taken.Add(name))
-                name = Enumerable.Range(1, leaves.Length + 1).Select(n => n == 1 ? Words.Camel(leaf.Path) : $"{Words.Camel(leaf.Path)}{n}").First(taken.Add);
+                name = Enumerable.Range(1, leaves.Length + 1)
+                    .Select(n => n == 1 ? Words.Camel(leaf.Path) : $"{Words.Camel(leaf.Path)}{n}").First(taken.Add);
             names[leaf] = name;
         }
 
@@ -76,14 +84,16 @@ internal sealed class SoapRoutes(string capability, IReadOnlySet<string> common)
     }
 
     private static string? In(
-        string method, ImmutableArray<InputLeaf> keys, ImmutableArray<InputLeaf> leaves, Dictionary<InputLeaf, string> parameters, TypeShape input)
+        string method, ImmutableArray<InputLeaf> keys, ImmutableArray<InputLeaf> leaves,
+        Dictionary<InputLeaf, string> parameters, TypeShape input)
     {
         if (!input.Members().Any() && !input.Content.Ordered)
             return null;
         var fields = method is "GET" or "DELETE"
             ? leaves.Select(l => (l.Path, keys.Contains(l) ? $"path.{parameters[l]}"
                 // A list that nobody limits is a page.
-                : l is { Required: true, IsNumber: true } && Guess.IsLimit(l.Path) ? $"{{ from: query.{parameters[l]}, default: {Guess.Page} }}"
+                : l is { Required: true, IsNumber: true } && Guess.IsLimit(l.Path)
+                    ? $"{{ from: query.{parameters[l]}, default: {Guess.Page} }}"
                 : $"query.{parameters[l]}"))
             : keys.Select(k => (k.Path, $"path.{parameters[k]}")).Prepend(("same", "body"));
         return YamlText.Map(fields, 4, used: 6);
@@ -102,7 +112,9 @@ internal sealed class SoapRoutes(string capability, IReadOnlySet<string> common)
             {
                 place = only.Type;
                 var each = string.Join('/', [.. path, only.Property]);
-                return Plain(each) ? $"{{ items: {{ each: {YamlText.Scalar(each)}{(only.Type.IsValue ? "" : ", same: true")} }} }}" : "{ same: true }";
+                return Plain(each)
+                    ? $"{{ items: {{ each: {YamlText.Scalar(each)}{(only.Type.IsValue ? "" : ", same: true")} }} }}"
+                    : "{ same: true }";
             }
 
             if (only.Type.Value is not null)
@@ -126,7 +138,8 @@ internal sealed class SoapRoutes(string capability, IReadOnlySet<string> common)
         var members = place.Content.Ordered ? [] : place.Members().ToList();
         return members.Count == 0
             ? null
-            : string.Join(", ", members.Take(ListedFields).Select(m => m.Repeats ? m.Property + "[]" : m.Property)) + (members.Count > ListedFields ? ", …" : "");
+            : string.Join(", ", members.Take(ListedFields).Select(m => m.Repeats ? m.Property + "[]" : m.Property))
+                + (members.Count > ListedFields ? ", …" : "");
     }
 
     private string? Faults(Operation operation)
@@ -141,7 +154,8 @@ internal sealed class SoapRoutes(string capability, IReadOnlySet<string> common)
             return text;
         // Left to be decided, in the words that decide it.
         var names = string.Join(", ", unknown);
-        var rest = YamlText.Comment(known.Count > 0 ? $"and {names}, as long as nothing is said of it" : $"faults: {{ {names} }}", 4).Trim();
+        var words = known.Count > 0 ? $"and {names}, as long as nothing is said of it" : $"faults: {{ {names} }}";
+        var rest = YamlText.Comment(words, 4).Trim();
         return known.Count > 0 ? $"{text}\n    {rest}" : rest;
     }
 }

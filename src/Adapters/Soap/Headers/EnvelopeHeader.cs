@@ -12,7 +12,11 @@ internal sealed record EnvelopeHeader(
 {
     public static EnvelopeHeader None { get; } = new(null, null, null, null);
 
-    public bool IsEmpty => Addressing is null && Token is null && Session is null && Trace is not { InSoap: true };
+    /// <summary>The hub's account, where the WSDL has a block for it.</summary>
+    public AccountHeader? Account { get; init; }
+
+    public bool IsEmpty =>
+        Addressing is null && Token is null && Account is null && Session is null && Trace is not { InSoap: true };
 
     /// <summary>Writes the blocks into the envelope's <c>Header</c>.</summary>
     /// <param name="writer">Within that element.</param>
@@ -21,6 +25,7 @@ internal sealed record EnvelopeHeader(
     {
         Addressing?.Write(writer, envelope);
         Token?.Write(writer, envelope);
+        Account?.Write(writer);
         Session?.Write(writer);
         Trace?.Write(writer);
     }

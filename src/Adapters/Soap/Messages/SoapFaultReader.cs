@@ -12,7 +12,7 @@ internal static class SoapFaultReader
     public static SystemOutcome Read(XmlReader reader, SoapContract contract, SoapOperation operation)
     {
         var codes = new List<XmlQualifiedName>();
-        var fault = new Fault([], "", null, null);
+        var fault = new Fault([FaultTable.NoCode], "", null, null);
         if (!SoapEnvelope.MoveToFirstChild(reader))
             return fault;
         while (reader.MoveToContent() == XmlNodeType.Element)
@@ -22,7 +22,8 @@ internal static class SoapFaultReader
             {
                 case "faultcode" or "Code":
                     codes = ReadCodes(reader);
-                    fault = fault with { Codes = [.. codes.Select(c => c.Name)] };
+                    if (codes.Count > 0)
+                        fault = fault with { Codes = [.. codes.Select(c => c.Name)] };
                     break;
                 case "faultstring" or "Reason":
                     fault = fault with { Text = FirstText(reader) };

@@ -26,6 +26,9 @@ internal sealed record SoapMessage(ElementShape? Element, TypeShape Type)
     /// <summary>The blocks that the binding puts into the header.</summary>
     public ImmutableArray<ElementParticle> Headers { get; init; } = [];
 
+    // The same without any of them.
+    private SoapMessage? Bare { get; init; }
+
     /// <summary>A message of one element, as document/literal mostly is.</summary>
     public static SoapMessage Of(ElementShape element) => new(element, element.Type);
 
@@ -37,6 +40,11 @@ internal sealed record SoapMessage(ElementShape? Element, TypeShape Type)
         shape.Complete(
             null, [], new ContentModel(new GroupParticle(Choice: false, [.. headers], 1, 1), mixed: false), isAbstract: false);
         var type = Type.With(shape);
-        return this with { Element = Element is null ? null : Element with { Type = type }, Type = type, Headers = headers };
+        return this with { Element = Element is null ? null : Element with { Type = type }, Type = type, Headers = headers, Bare = this };
     }
+
+    /// <summary>The same for those who are not to give, or to see, one of the blocks.</summary>
+    public SoapMessage Without(XmlQualifiedName header) => Headers.Any(h => h.Element.Name == header)
+        ? Bare!.With([.. Headers.Where(h => h.Element.Name != header)])
+        : this;
 }

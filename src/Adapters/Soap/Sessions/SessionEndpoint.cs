@@ -16,16 +16,19 @@ internal sealed record SessionEndpoint(ImmutableArray<string> Path, ImmutableArr
     public (Uri? Address, string? Problem) Find(JsonNode? answer)
     {
         var text = SessionToken.Text(SessionToken.At(Path, answer));
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || (address.Scheme is not ("http" or "https")) || address.UserInfo.Length > 0)
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")
+            || address.UserInfo.Length > 0)
             return (null, $"the login's answer has no address to call at {string.Join('/', Path)}");
         if (address.Scheme == Uri.UriSchemeHttp && Known.Any(k => k.Scheme == Uri.UriSchemeHttps))
             return (null, "the login's answer wants calls at an http address, where the plan has https");
         return Known.Any(k => k.Authority == address.Authority) || Hosts.Any(h => Names(h, address))
             ? (address, null)
-            : (null, $"the login's answer wants calls at {address.Host}, which 'endpoint' does not allow: name it under its 'hosts'");
+            : (null, $"the login's answer wants calls at {address.Host}, "
+                + "which 'endpoint' does not allow: name it under its 'hosts'");
     }
 
     private static bool Names(string host, Uri address) => host.StartsWith("*.", StringComparison.Ordinal)
         ? address.IdnHost.EndsWith(host[1..], StringComparison.OrdinalIgnoreCase)
-        : host.Equals(address.IdnHost, StringComparison.OrdinalIgnoreCase) || host.Equals(address.Authority, StringComparison.OrdinalIgnoreCase);
+        : host.Equals(address.IdnHost, StringComparison.OrdinalIgnoreCase)
+            || host.Equals(address.Authority, StringComparison.OrdinalIgnoreCase);
 }

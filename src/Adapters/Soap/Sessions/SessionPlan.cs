@@ -44,9 +44,11 @@ internal sealed record SessionPlan(
     public override string ToString() => nameof(SessionPlan);
 
     private static bool Means(string name, Fault fault) =>
-        name.StartsWith(TextPrefix, StringComparison.Ordinal) ? fault.Text.Contains(name[TextPrefix.Length..].Trim(), StringComparison.OrdinalIgnoreCase)
+        name.StartsWith(TextPrefix, StringComparison.Ordinal)
+            ? fault.Text.Contains(name[TextPrefix.Length..].Trim(), StringComparison.OrdinalIgnoreCase)
         : name == fault.DetailName
-            || (name.StartsWith(FaultTable.CodePrefix, StringComparison.Ordinal) && fault.Codes.Contains(name[FaultTable.CodePrefix.Length..], StringComparer.Ordinal));
+            || (name.StartsWith(FaultTable.CodePrefix, StringComparison.Ordinal)
+                && fault.Codes.Contains(name[FaultTable.CodePrefix.Length..], StringComparer.Ordinal));
 }
 
 /// <summary>How long a session is good for.</summary>

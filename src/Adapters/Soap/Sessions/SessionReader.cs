@@ -20,7 +20,8 @@ internal sealed class SessionReader(PlanBundle bundle, SoapContract system, Plan
     {
         var before = errors.Count;
         var fields = new PlanFields(
-            node, errors, "login", "in", "token", "endpoint", "put", "logout", "renewOn", "idle", "lifetime", "pool", "wsdl", "port", "address");
+            node, errors, "login", "in", "token", "endpoint", "put", "logout", "renewOn", "idle", "lifetime", "pool",
+            "wsdl", "port", "address");
         var contract = ReadContract(fields);
         var at = node["address"] is null ? address : fields.Address("address");
         var login = contract is null ? null : FindOperation(fields, "login", contract);
@@ -37,7 +38,9 @@ internal sealed class SessionReader(PlanBundle bundle, SoapContract system, Plan
             new SessionLife(fields.Duration("idle", Day), fields.Duration("lifetime", Day)),
             node["pool"] is null ? null : fields.Integer("pool", 1, 1, 1000))
         {
-            Endpoint = node["endpoint"] is { } endpoint ? ReadEndpoint(endpoint, login, contract!, [.. new[] { address, at }.OfType<Uri>()]) : null,
+            Endpoint = node["endpoint"] is { } endpoint
+                ? ReadEndpoint(endpoint, login, contract!, [.. new[] { address, at }.OfType<Uri>()])
+                : null,
         };
         return errors.Count == before && at is not null ? plan : null;
     }
@@ -46,7 +49,8 @@ internal sealed class SessionReader(PlanBundle bundle, SoapContract system, Plan
     public static SoapContract FillIn(SoapContract contract, SessionPlan plan) =>
         contract with
         {
-            Operations = contract.Operations.ToFrozenDictionary(o => o.Key, o => FillIn(o.Value, plan.Put), StringComparer.Ordinal),
+            Operations = contract.Operations.ToFrozenDictionary(
+                o => o.Key, o => FillIn(o.Value, plan.Put), StringComparer.Ordinal),
         };
 
     private static SoapOperation FillIn(SoapOperation operation, TokenPlace? put) =>
@@ -89,26 +93,12 @@ internal sealed class SessionReader(PlanBundle bundle, SoapContract system, Plan
 
     private JsonNode ReadIn(PlanNode node, SoapOperation login, SoapContract contract)
     {
-        var document = node["in"] is { } given ? Json(given) : new JsonObject();
-        foreach (var fault in SoapEnvelope.Write(contract.Version, login.Input, JsonText.Of(document).Root).Errors)
-            errors.Add(node["in"] ?? node, $"'{login.Name}' cannot be called so: {DocumentError.Show(fault.Path)} {fault.Problem}");
+        var document = node["in"] is { } given ? WrittenValues.Read(given, errors) : new JsonObject();
+        WrittenValues.Report(
+            node["in"] ?? node, SoapEnvelope.Write(contract.Version, login.Input, JsonText.Of(document).Root).Errors,
+            $"'{login.Name}' cannot be called so", errors);
         return document;
     }
-
-    // Fields that are called what passwords are called must not stand in the plan.
-    private JsonNode Json(PlanNode node, string name = "")
-    {
-        if (node.Kind == PlanNodeKind.Map)
-            return new JsonObject(node.Fields.Select(f => KeyValuePair.Create(f.Key, (JsonNode?)Json(f.Value, f.Key))));
-        if (node.Kind == PlanNodeKind.List)
-            return new JsonArray([.. node.Items.Select(i => Json(i, name))]);
-        if (!node.Referenced && node.Text is not null && IsSecret(name))
-            errors.Add(node, $"'{name}' is written in the plan, where everybody reads it: write ${{env:NAME}} or ${{file:PATH}}");
-        return JsonValue.Create(node.Text ?? "");
-    }
-
-    private static bool IsSecret(string name) =>
-        new[] { "pass", "pwd", "secret", "key", "pin", "kennwort" }.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     /// <param name="node">The section.</param>
     /// <param name="word">The field of it.</param>
@@ -118,7 +108,8 @@ internal sealed class SessionReader(PlanBundle bundle, SoapContract system, Plan
     {
         var coming = word == "token";
         if (node[word] is not { } place)
-            errors.Add(node, coming ? "'token' is missing: its place in the login's answer, or { cookie: NAME } or { http: HEADER }"
+            errors.Add(node, coming
+                ? "'token' is missing: its place in the login's answer, or { cookie: NAME } or { http: HEADER }"
                 : "'put' is missing: { header: ELEMENT/FIELD }, { http: HEADER }, { cookie: NAME } or { in: FIELD }");
         else if (place["cookie"]?.Text is { } cookie)
             return new InCookie(cookie);
@@ -145,7 +136,8 @@ internal sealed class SessionReader(PlanBundle bundle, SoapContract system, Plan
             return new InBody([.. field.Split('/')]);
         errors.Add(place["in"]!, paths.Exists(p => p.Problem is null) ? $"'{field}' is no single value"
             : $"no operation of {contract.File} takes '{field}'"
-                + Spelling.DidYouMean(field, contract.Operations.Values.SelectMany(o => o.InputType.Members()).Select(m => m.Property).Distinct()));
+                + Spelling.DidYouMean(
+                    field, contract.Operations.Values.SelectMany(o => o.InputType.Members()).Select(m => m.Property).Distinct()));
         return null;
     }
 
@@ -185,23 +177,28 @@ internal sealed class SessionReader(PlanBundle bundle, SoapContract system, Plan
         var name = slash < 0 ? block : block[..slash];
         if (contract.Elements.Values.FirstOrDefault(e => e.Name.Name == name) is not { } element)
         {
-            errors.Add(place["header"]!, $"element '{name}' is not in {contract.File}{Spelling.DidYouMean(name, contract.Elements.Keys.Select(e => e.Name))}");
+            errors.Add(place["header"]!, $"element '{name}' is not in {contract.File}"
+                + $"{Spelling.DidYouMean(name, contract.Elements.Keys.Select(e => e.Name))}");
             return null;
         }
 
         var path = LegacyPath.Follow(slash < 0 ? "." : block[(slash + 1)..], element.Type, contract.File);
         if (path.Problem is { } problem)
             errors.Add(place["header"]!, problem);
-        return path.Problem is null ? new InHeader(element, path.Properties, place["with"] is { } with ? Json(with) : new JsonObject()) : null;
+        return path.Problem is null
+            ? new InHeader(element, path.Properties, place["with"] is { } with ? WrittenValues.Read(with, errors) : new JsonObject())
+            : null;
     }
 
     private ImmutableArray<string> ReadFaults(PlanFields fields)
     {
         if (fields.Node["renewOn"] is not { } node)
             return [];
-        var names = (node.Kind == PlanNodeKind.List ? node.Items : [node]).Select(n => n.Text).OfType<string>().ToImmutableArray();
+        var names = (node.Kind == PlanNodeKind.List ? node.Items : [node]).Select(n => n.Text).OfType<string>()
+            .ToImmutableArray();
         if (names.Any(string.IsNullOrWhiteSpace) || names.IsEmpty)
-            errors.Add(node, "'renewOn' is a list of faults: a detail's element, code.NAME, or text WORDS for what the fault's text holds");
+            errors.Add(node, "'renewOn' is a list of faults: "
+                + "a detail's element, code.NAME, or text WORDS for what the fault's text holds");
         return names;
     }
 }

@@ -60,7 +60,8 @@ internal static class SessionToken
             return null;
         var pairs = set.Select(c => c.Split(';')[0].Trim()).Where(c => c.Contains('=', StringComparison.Ordinal)).ToList();
         return name == InCookie.All ? string.Join("; ", pairs)
-            : pairs.Where(p => p[..p.IndexOf('=', StringComparison.Ordinal)] == name).Select(p => p[(name.Length + 1)..]).FirstOrDefault();
+            : pairs.Where(p => p[..p.IndexOf('=', StringComparison.Ordinal)] == name)
+                .Select(p => p[(name.Length + 1)..]).FirstOrDefault();
     }
 
     private static string? Text(string? text) => text is { Length: > 0 } && !text.Any(char.IsControl) ? text : null;

@@ -4,7 +4,9 @@ using Hub.Adapters.Systems;
 
 namespace Hub.Adapters.Soap.Sessions;
 
-/// <summary>Makes calls in sessions: logs in where there is none, and once again where the system says that one is over.</summary>
+/// <summary>
+/// Makes calls in sessions: logs in where there is none, and once again where the system says that one is over.
+/// </summary>
 internal sealed class SoapSessions
 {
     private readonly SessionPlan _plan;
@@ -22,8 +24,8 @@ internal sealed class SoapSessions
     /// <param name="timeout">How long a login may take.</param>
     /// <param name="time">What time it is.</param>
     public SoapSessions(
-        SessionPlan plan, SoapHttp http, Func<SoapContract, SoapOperation, Uri, EnvelopeHeader> header, AuthenticationHeaderValue? authorization,
-        TimeSpan timeout, TimeProvider time)
+        SessionPlan plan, SoapHttp http, Func<SoapContract, SoapOperation, Uri, EnvelopeHeader> header,
+        AuthenticationHeaderValue? authorization, TimeSpan timeout, TimeProvider time)
     {
         (_plan, _http, _header, _authorization, _timeout, _time) = (plan, http, header, authorization, timeout, time);
         _pool = new SessionPool(plan.Lives, plan.Size, LogInAsync, LogOutAsync, time);
@@ -35,7 +37,8 @@ internal sealed class SoapSessions
     /// Makes a call. It is made a second time only where the first was refused because of its session, which says that
     /// nothing was done, and never a third time.
     /// </summary>
-    public async Task<SystemOutcome> RunAsync(Func<Session, Task<SystemOutcome>> call, CancellationToken deadline, CancellationToken cancellation)
+    public async Task<SystemOutcome> RunAsync(
+        Func<Session, Task<SystemOutcome>> call, CancellationToken deadline, CancellationToken cancellation)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline, cancellation);
         try
@@ -99,7 +102,8 @@ internal sealed class SoapSessions
         {
             Answer when session is not null => (session, null),
             Answer => (null, new InvalidAnswer(problem!)),
-            Fault => (null, new Denied()),
+            Fault fault when LoginRefusal.IsAboutCredentials(fault, _plan.Login) => (null, new Denied()),
+            Fault fault => (null, new InvalidAnswer($"the login ended in the fault {fault.Name}")),
             InvalidAnswer invalid => (null, invalid with { Reason = $"of the login, {invalid.Reason}" }),
             _ => (null, outcome),
         };
@@ -108,7 +112,8 @@ internal sealed class SoapSessions
     private async Task LogOutAsync(Session session)
     {
         if (_plan.Logout is { } logout)
-            await CallAsync(logout, SessionToken.PutIn(_plan.Put, logout, JsonText.Empty, session.Token), session, (_, _) => { });
+            await CallAsync(
+                logout, SessionToken.PutIn(_plan.Put, logout, JsonText.Empty, session.Token), session, (_, _) => { });
     }
 
     private async Task<SystemOutcome> CallAsync(

@@ -36,8 +36,8 @@ internal sealed class WsdlDocuments
             documents.Schemas = schemas.Compile(documents.NamespacesOfParts());
             return documents;
         }
-        catch (Exception e) when (e is XmlException or XmlSchemaException or FileNotFoundException
-            or UriFormatException or MalformedDocumentException)
+        catch (Exception e) when (e is XmlException or XmlSchemaException or FileNotFoundException or UriFormatException
+            or MalformedDocumentException)
         {
             throw new InvalidContractException($"{file} cannot be read: {e.Message}");
         }
@@ -91,8 +91,8 @@ internal sealed class WsdlDocuments
         }
 
         if (root.Name != Wsdl + "definitions")
-            throw new InvalidContractException($"{BundleResolver.FileOf(location)} is no WSDL 1.1: "
-                + $"its root is '{root.Name.LocalName}'"
+            throw new InvalidContractException(
+                $"{BundleResolver.FileOf(location)} is no WSDL 1.1: its root is '{root.Name.LocalName}'"
                 + (root.Name.LocalName == "description"
                     ? "; the hub reads WSDL 1.1, which services that speak 2.0 mostly offer as well."
                     : "."));

@@ -15,9 +15,10 @@ internal static class DraftSchemas
     private static readonly Dictionary<string, string> Types = new(StringComparer.Ordinal)
     {
         ["timeInstant"] = "dateTime", ["timeDuration"] = "duration", ["recurringDuration"] = "string", ["timePeriod"] = "string",
-        ["recurringDate"] = "gMonthDay", ["recurringDay"] = "gDay", ["month"] = "gYearMonth", ["year"] = "gYear", ["century"] = "string",
-        ["uriReference"] = "anyURI", ["uri"] = "anyURI", ["binary"] = "base64Binary", ["ur-type"] = "anyType", ["real"] = "double",
-        ["number"] = "decimal", ["CDATA"] = "normalizedString",
+        ["recurringDate"] = "gMonthDay", ["recurringDay"] = "gDay", ["month"] = "gYearMonth",
+        ["year"] = "gYear", ["century"] = "string",
+        ["uriReference"] = "anyURI", ["uri"] = "anyURI", ["binary"] = "base64Binary",
+        ["ur-type"] = "anyType", ["real"] = "double", ["number"] = "decimal", ["CDATA"] = "normalizedString",
     };
 
     public static bool IsDraft(string space) => Drafts.Contains(space, StringComparer.Ordinal);
@@ -40,7 +41,8 @@ internal static class DraftSchemas
             if (IsDraft(element.Name.NamespaceName))
                 (element.Name, used) = (Xs + element.Name.LocalName, true);
             foreach (var attribute in element.Attributes().Where(a => IsDraft(Space(a.Value))).ToList())
-                attribute.Value = attribute.Value.Replace(Space(attribute.Value), SoapNamespaces.Schema, StringComparison.Ordinal);
+                attribute.Value = attribute.Value.Replace(
+                    Space(attribute.Value), SoapNamespaces.Schema, StringComparison.Ordinal);
         }
 
         foreach (var element in root.DescendantsAndSelf().Where(e => e.Name.Namespace == Xs).ToList())
@@ -49,7 +51,8 @@ internal static class DraftSchemas
     }
 
     // Also the instance's namespace, which goes with it.
-    private static string Space(string text) => text.EndsWith("-instance", StringComparison.Ordinal) ? text[..^"-instance".Length] : text;
+    private static string Space(string text) =>
+        text.EndsWith("-instance", StringComparison.Ordinal) ? text[..^"-instance".Length] : text;
 
     private static bool Rename(XElement element, XAttribute attribute)
     {
@@ -99,8 +102,8 @@ internal static class DraftSchemas
     // A base and its kind were attributes, and elements stood in the type itself.
     private static void RewriteType(XElement type)
     {
-        var (@base, by, content) =
-            ((string?)type.Attribute("base"), (string?)type.Attribute("derivedBy") ?? "extension", (string?)type.Attribute("content"));
+        var (@base, content) = ((string?)type.Attribute("base"), (string?)type.Attribute("content"));
+        var by = (string?)type.Attribute("derivedBy") ?? "extension";
         foreach (var word in new[] { "base", "derivedBy", "content" })
             type.SetAttributeValue(word, null);
         if (content == "mixed")
@@ -118,6 +121,7 @@ internal static class DraftSchemas
         var inner = type.Elements().Where(e => e.Name != Xs + "annotation").ToList();
         inner.Remove();
         type.Add(new XElement(
-            Xs + (content == "textOnly" ? "simpleContent" : "complexContent"), new XElement(Xs + by, new XAttribute("base", @base), inner)));
+            Xs + (content == "textOnly" ? "simpleContent" : "complexContent"),
+            new XElement(Xs + by, new XAttribute("base", @base), inner)));
     }
 }

@@ -67,7 +67,8 @@ internal sealed class SchemaDocument
 
     /// <summary>All names it refers to.</summary>
     public IEnumerable<XmlQualifiedName> References() =>
-        Root.Descendants().SelectMany(SchemaNames.In).SelectMany(a => SchemaNames.Texts(a).Select(t => SchemaNames.Resolve(a.Parent!, t))).OfType<XmlQualifiedName>();
+        Root.Descendants().SelectMany(SchemaNames.In)
+            .SelectMany(a => SchemaNames.Texts(a).Select(t => SchemaNames.Resolve(a.Parent!, t))).OfType<XmlQualifiedName>();
 
     public void Mend(List<string> warnings)
     {
@@ -98,15 +99,35 @@ internal sealed class SchemaDocument
     private void MendStructure(List<string> warnings)
     {
         var meaningless = Root.Elements().Where(e => e.Name == Xs + "element" || e.Name == Xs + "attribute")
-            .SelectMany(e => e.Attributes().Where(a => a.Name.LocalName is "minOccurs" or "maxOccurs" or "use" && a.Name.NamespaceName.Length == 0))
-            .Concat(Root.Elements().Elements().DescendantsAndSelf().Where(e => e.Name == Xs + "complexType" || e.Name == Xs + "simpleType").Attributes("name"))
-            .Concat(Root.Descendants(Xs + "element").Where(e => e.Attribute("ref") is not null).Attributes().Where(a => a.Name.LocalName is "name" or "type"))
+            .SelectMany(e => e.Attributes()
+                .Where(a => a.Name.LocalName is "minOccurs" or "maxOccurs" or "use" && a.Name.NamespaceName.Length == 0))
+            .Concat(Root.Elements().Elements().DescendantsAndSelf()
+                .Where(e => e.Name == Xs + "complexType" || e.Name == Xs + "simpleType").Attributes("name"))
+            .Concat(Root.Descendants(Xs + "element").Where(e => e.Attribute("ref") is not null).Attributes()
+                .Where(a => a.Name.LocalName is "name" or "type"))
             .ToList();
         foreach (var attribute in meaningless)
         {
             warnings.Add($"{File}: {attribute.Name.LocalName}=\"{attribute.Value}\" means nothing "
                 + $"in {attribute.Parent!.Name.LocalName} '{(string?)attribute.Parent.Attribute("name")}'.");
             attribute.Remove();
+        }
+
+        foreach (var content in Root.Descendants().Where(e => IsContent(e) && e.ElementsBeforeSelf().Any(IsAttribute)).ToList())
+        {
+            var early = content.ElementsBeforeSelf().Where(IsAttribute).ToList();
+            var owner = content.AncestorsAndSelf().First(e => e.Attribute("name") is not null || e == Root);
+            warnings.Add($"{File}: in {owner.Name.LocalName} '{(string?)owner.Attribute("name")}' "
+                + "attributes stand before the content; they are read as if after it.");
+            early.Remove();
+            content.Parent!.Add(early);
+        }
+
+        // As XML Schema 1.1 has it; read it is in any order, written in this one.
+        foreach (var all in Root.Descendants(Xs + "all").Where(a => a.Elements().Any(Repeats)).ToList())
+        {
+            warnings.Add($"{File}: an xs:all with elements that stand there several times is read as a sequence.");
+            all.Name = Xs + "sequence";
         }
 
         foreach (var text in Root.DescendantNodes().OfType<XText>()
@@ -117,10 +138,20 @@ internal sealed class SchemaDocument
         }
     }
 
+    private static bool Repeats(XElement element) => (string?)element.Attribute("maxOccurs") is not (null or "0" or "1");
+
+    private static bool IsContent(XElement element) =>
+        element.Name.Namespace == Xs && element.Name.LocalName is "sequence" or "choice" or "all" or "group"
+        && element.Parent!.Name.LocalName is "complexType" or "extension" or "restriction";
+
+    private static bool IsAttribute(XElement element) =>
+        element.Name.Namespace == Xs && element.Name.LocalName is "attribute" or "attributeGroup" or "anyAttribute";
+
     /// <summary>Every schema may refer to every other: what a generator forgot to import is there all the same.</summary>
     public void Import(IEnumerable<string> namespaces, List<string> warnings)
     {
-        var imported = Root.Elements(Xs + "import").Select(i => (string?)i.Attribute("namespace") ?? "").ToHashSet(StringComparer.Ordinal);
+        var imported = Root.Elements(Xs + "import").Select(i => (string?)i.Attribute("namespace") ?? "")
+            .ToHashSet(StringComparer.Ordinal);
         var forgotten = References().Select(r => r.Namespace).Distinct(StringComparer.Ordinal)
             .Where(n => n != Target && !imported.Contains(n) && !WellKnownSchemas.IsBuiltIn(n));
         foreach (var space in forgotten)
@@ -131,18 +162,12 @@ internal sealed class SchemaDocument
             Root.AddFirst(new XElement(Xs + "import", space.Length == 0 ? null : new XAttribute("namespace", space)));
     }
 
-    /// <returns>Null when it is no schema at all, which is told.</returns>
-    public XmlSchema? Read(ValidationEventHandler onFault)
-    {
-        using var reader = BoundedXml.Read(new StringReader(Root.ToString(SaveOptions.DisableFormatting)), Location.ToString());
-        return XmlSchema.Read(reader, onFault);
-    }
-
     private void Declare(string prefix, List<string> warnings)
     {
         var space = UsualPrefixes.GetValueOrDefault(prefix) ?? (prefix is "tns" or "" ? Target : null);
         if (space is null)
-            throw new InvalidContractException($"{File}: the prefix '{prefix}' is not declared; add xmlns:{prefix}=\"…\" to the schema.");
+            throw new InvalidContractException($"{File}: the prefix '{prefix}' is not declared; "
+                + $"add xmlns:{prefix}=\"…\" to the schema.");
         if (Root.GetNamespaceOfPrefix(prefix) is not null)
             return;
         warnings.Add($"{File}: the prefix '{prefix}' is not declared; '{space}' is taken for it.");

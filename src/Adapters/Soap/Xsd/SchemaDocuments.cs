@@ -24,7 +24,8 @@ internal sealed class SchemaDocuments(BundleResolver resolver, List<string> warn
             var (root, at, by) = next;
             var own = (string?)root.Attribute("targetNamespace") ?? "";
             if (own.Length > 0 && by is not null && own != by)
-                warnings.Add($"{BundleResolver.FileOf(at)} is included in namespace '{by}' and has another one, '{own}': taken as imported.");
+                warnings.Add($"{BundleResolver.FileOf(at)} is included in namespace '{by}' and has another one, '{own}': "
+                    + "taken as imported.");
             var document = new SchemaDocument(root, at, own.Length > 0 ? own : by ?? "");
             if (!_documents.TryAdd((at, document.Target), document))
                 continue;
@@ -43,17 +44,16 @@ internal sealed class SchemaDocuments(BundleResolver resolver, List<string> warn
             document.Mend(warnings);
         DuplicateDefinitions.Remove([.. _documents.Values], warnings);
         var known = Targets().Append("").ToHashSet(StringComparer.Ordinal);
-        foreach (var space in _documents.Values.SelectMany(d => d.References()).Select(r => r.Namespace).Concat(used).Distinct(StringComparer.Ordinal).ToList())
+        var wanted = _documents.Values.SelectMany(d => d.References()).Select(r => r.Namespace).Concat(used);
+        foreach (var space in wanted.Distinct(StringComparer.Ordinal).ToList())
             if (known.Add(space) && WellKnownSchemas.Find(space) is { } schema)
                 Add(XElement.Parse(schema), new Uri(BundleResolver.WellKnown, Uri.EscapeDataString(space)));
         foreach (var document in _documents.Values)
             document.Import(known, warnings);
         var faults = new SchemaFaults();
         var set = new XmlSchemaSet { XmlResolver = resolver };
+        var schemas = _documents.Values.Select(d => ReadableSchema.Add(d, set, faults, warnings)).OfType<XmlSchema>().ToList();
         set.ValidationEventHandler += faults.Add;
-        var schemas = _documents.Values.Select(d => d.Read(faults.Add)).OfType<XmlSchema>().ToList();
-        foreach (var schema in schemas)
-            set.Add(schema);
         set.Compile();
         return new CompiledSchemas(schemas, faults);
     }
@@ -62,7 +62,8 @@ internal sealed class SchemaDocuments(BundleResolver resolver, List<string> warn
 
     private IEnumerable<(XElement Schema, Uri Location)> Follow(XElement reference, Uri from)
     {
-        if ((string?)reference.Attribute("schemaLocation") is not { Length: > 0 } to || IsKnown((string?)reference.Attribute("namespace") ?? ""))
+        if ((string?)reference.Attribute("schemaLocation") is not { Length: > 0 } to
+            || IsKnown((string?)reference.Attribute("namespace") ?? ""))
             return [];
         try
         {

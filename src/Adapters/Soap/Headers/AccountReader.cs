@@ -1,0 +1,52 @@
+using System.Collections.Frozen;
+using System.Xml;
+using Hub.Adapters.Shapes;
+using Hub.Platform.Plan;
+
+namespace Hub.Adapters.Soap;
+
+/// <summary>Reads <c>credentials: { header: …, with: … }</c> of a SOAP system.</summary>
+internal sealed class AccountReader(SoapContract contract, PlanErrors errors)
+{
+    /// <param name="credentials">The section.</param>
+    /// <returns>Null, with an error, when it cannot be used.</returns>
+    public AccountHeader? Read(PlanNode credentials)
+    {
+        if (credentials["header"] is not { } header)
+            return null;
+        var declared = contract.Operations.Values.SelectMany(o => o.Input.Headers).ToList();
+        var name = header.Text ?? "";
+        var found = declared.Where(h => h.Property == name || h.Element.Name.Name == name).Select(h => h.Element)
+            .DistinctBy(e => e.Name).ToList();
+        if (found is not [var shape])
+        {
+            errors.Add(header, found.Count > 1 ? $"{contract.File} declares several headers '{name}'; write it as {{namespace}}name"
+                : declared.Count == 0 ? $"no operation of {contract.File} declares a header"
+                : $"no operation of {contract.File} declares a header '{name}'"
+                    + Spelling.DidYouMean(name, declared.Select(h => h.Property).Distinct(StringComparer.Ordinal)));
+            return null;
+        }
+
+        if (credentials["with"] is not { } with)
+        {
+            errors.Add(header, $"'with' is missing: what stands in {name}"
+                + (shape.Type.Members().ToList() is { Count: > 0 } fields ? $" ({string.Join(", ", fields.Select(f => f.Property))})" : ""));
+            return null;
+        }
+
+        var before = errors.Count;
+        var content = WrittenValues.Read(with, errors, shape.Name.Name);
+        WrittenValues.Report(with, Faults(shape, JsonText.Of(content)), $"header '{name}' cannot be written so", errors);
+        return errors.Count > before ? null : new AccountHeader(
+            shape, content, [.. AccountHeader.SecretsIn(credentials)],
+            declared.Where(h => h.Element.Name == shape.Name).Select(h => h.Property).ToFrozenSet(StringComparer.Ordinal));
+    }
+
+    private static IReadOnlyList<DocumentError> Faults(ElementShape shape, JsonText content)
+    {
+        using var nowhere = XmlWriter.Create(Stream.Null);
+        var xml = new JsonToXml(nowhere);
+        xml.Write(shape, content.Root);
+        return xml.Errors;
+    }
+}
