@@ -18,7 +18,8 @@ internal static class RequestDocument
     {
         var document = new JsonObject
         {
-            ["path"] = new JsonObject(request.Values.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)JsonValue.Create(Decoded(v.Value))))),
+            ["path"] = new JsonObject(request.Values.Select(v =>
+                KeyValuePair.Create(v.Key, (JsonNode?)JsonValue.Create(Decoded(v.Value))))),
             ["query"] = Pick(mapping, "query", context.Request, (from, name) => from.Query[name]),
             ["header"] = Pick(mapping, "header", context.Request, (from, name) => from.Headers[name]),
             ["request"] = new JsonObject { ["id"] = request.RequestId },

@@ -59,9 +59,9 @@ internal static class RowVersions
     {
         if (headers.IfNoneMatch.Count == 0)
             return null;
-        return EntityTagHeaderValue.TryParseList([.. headers.IfNoneMatch.Select(v => v ?? "")], out var tags)
-            && tags.All(t => t.Tag != "*")
-            ? VersionsOf(tags)
+        var readable = EntityTagHeaderValue.TryParseList([.. headers.IfNoneMatch.Select(v => v ?? "")], out var tags);
+        return readable && tags!.All(t => t.Tag != "*")
+            ? VersionsOf(tags!)
             : JsonValue.Create(true);
     }
 

@@ -30,6 +30,8 @@ internal sealed record DeclaredOperation(
 
     public override bool NeedsTransaction => Cursors;
 
+    public override bool MayCommit => IsRoutine;
+
     /// <summary>Parameters that a routine has values of its own for, where a request leaves them out.</summary>
     public ImmutableArray<string> Defaults { get; init; } = [];
 
@@ -37,7 +39,7 @@ internal sealed record DeclaredOperation(
     public Func<IReadOnlyCollection<string>, string>? Calling { get; init; }
 
     public override TypeShape InputType => field ??= SqlField.Combine(
-        Name, Parameters.Select(p => (p.Name, p.Shape, Repeats: false, Optional: p.Nullable || Defaults.Contains(p.Name, StringComparer.Ordinal))));
+        Name, Parameters.Select(p => (p.Name, p.Shape, Repeats: false, Optional: p.Nullable || MayBeLeftOut(p))));
 
     public override TypeShape? OutputType => field ??= Shape();
 
@@ -116,6 +118,8 @@ internal sealed record DeclaredOperation(
             member.WriteTo(json);
         json.WriteEndObject();
     });
+
+    private bool MayBeLeftOut(SqlField parameter) => Defaults.Contains(parameter.Name, StringComparer.Ordinal);
 
     private TypeShape? Shape()
     {

@@ -51,7 +51,8 @@ internal sealed class PostgresProvider : ISqlProvider
     public SqlRoutineCall CallOf(SqlRoutine routine)
     {
         var name = string.Join('.', routine.Name.Split('.').Select(NameOf));
-        var given = routine.Inputs.Where(p => !routine.Omitted.Contains(p.Name)).Select(p => $"{NameOf(p.Name)} => @{p.Name}").ToList();
+        var given = routine.Inputs.Where(p => !routine.Omitted.Contains(p.Name))
+            .Select(p => $"{NameOf(p.Name)} => @{p.Name}").ToList();
         var inputs = string.Join(", ", given);
         if (routine.Returns is { } returned)
             return routine.HasRows || routine.Outputs.Count > 0

@@ -56,7 +56,7 @@ internal sealed class SqlClient(
     private Task<SystemOutcome> InTurnAsync(SqlOperation operation, SqlWork work, CallPriority priority, CancellationToken cancellation) =>
         gate.RunAsync(priority, Timeout, () => CallAsync(operation, work, cancellation), cancellation);
 
-    /// <summary>Answers in time, whether the database's client does or not: it may wait for a cancel that no server confirms.</summary>
+    /// <summary>Answers in time, whether the database's client does or not: it may wait for a cancel that nobody confirms.</summary>
     private async Task<SystemOutcome> CallAsync(SqlOperation operation, SqlWork work, CancellationToken cancellation)
     {
         var progress = new SqlProgress();
@@ -70,7 +70,7 @@ internal sealed class SqlClient(
             // Whatever it says when it ends has been answered already.
             _ = call.ContinueWith(
                 late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-            return progress.GiveUp();
+            return progress.GiveUp(operation);
         }
     }
 

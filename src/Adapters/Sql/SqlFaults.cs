@@ -10,6 +10,7 @@ internal static class SqlFaults
     public const string Version = "version";
     public const string Unique = "unique";
     public const string Conflict = "conflict";
+    public const string Timeout = "timeout";
 
     private static readonly FrozenDictionary<string, (int Status, string Text)> Kinds = new Dictionary<string, (int, string)>(StringComparer.Ordinal)
     {
@@ -21,7 +22,7 @@ internal static class SqlFaults
         ["check"] = (422, "A value is not allowed."),
         ["value"] = (422, "A value does not fit."),
         [Conflict] = (503, "Others are changing the same records; nothing was done. Try again."),
-        ["timeout"] = (504, "It took too long and was given up; nothing was done."),
+        [Timeout] = (504, "It took too long and was given up; nothing was done."),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>By the name the plan's <c>faults</c> have.</summary>

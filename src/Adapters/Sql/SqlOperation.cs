@@ -17,8 +17,11 @@ internal abstract record SqlOperation(string Name, bool Write) : Operation(Name,
     /// <summary>Whether the hub wrote the statement itself, so that a reading one is known to read.</summary>
     public virtual bool Generated => false;
 
-    /// <summary>Whether it takes several statements that see each other's cursors, and so a transaction though it only reads.</summary>
+    /// <summary>Whether its statements see each other's cursors, and so take a transaction though it only reads.</summary>
     public virtual bool NeedsTransaction => false;
+
+    /// <summary>Whether what it calls may commit by itself.</summary>
+    public virtual bool MayCommit => false;
 
     /// <summary>The names a request may have.</summary>
     public abstract IEnumerable<string> Inputs { get; }

@@ -18,7 +18,8 @@ internal sealed partial class SqlOperationReader(ISqlProvider provider, PlanBund
 
     public SqlOperation? Read(string name, PlanNode node)
     {
-        var fields = new PlanFields(node, errors, [.. Kinds, "write", "idempotent", "in", .. OfRoutines, GivesCursors, "out", "fault"]);
+        var fields = new PlanFields(
+            node, errors, [.. Kinds, "write", "idempotent", "in", .. OfRoutines, GivesCursors, "out", "fault"]);
         var write = fields.Flag("write");
         var inOut = ReadFields(node["inOut"], "parameter");
         ImmutableArray<SqlField> parameters = [.. ReadFields(node["in"], "parameter"), .. inOut];

@@ -49,13 +49,18 @@ internal sealed class SqlProgress
     public bool Commits() => Reaches(Stage.Committing);
 
     /// <summary>Gives it up.</summary>
-    /// <returns>What can be said of it.</returns>
-    public SystemOutcome GiveUp()
+    /// <returns>What can be said of it: of a write that only the hub commits, that nothing was done.</returns>
+    public SystemOutcome GiveUp(SqlOperation operation)
     {
         lock (_lock)
         {
             _givenUp = true;
-            return _stage == Stage.Connecting ? new Unreachable() : new NoAnswer(TimedOut: true);
+            return _stage switch
+            {
+                Stage.Connecting => new Unreachable(),
+                Stage.Working when operation is { Write: true, MayCommit: false } => SqlFaults.Of(SqlFaults.Timeout),
+                _ => new NoAnswer(TimedOut: true),
+            };
         }
     }
 

@@ -161,7 +161,7 @@ internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, SqlW
             SqlFailureKind.Check => "check",
             SqlFailureKind.Value => "value",
             SqlFailureKind.Conflict => SqlFaults.Conflict,
-            SqlFailureKind.TimedOut => "timeout",
+            SqlFailureKind.TimedOut => SqlFaults.Timeout,
             _ => "failed",
         };
         return SqlFaults.Of(kind, failure.State.Length > 0 ? failure.State : null, failure.Constraint, failure.Words);

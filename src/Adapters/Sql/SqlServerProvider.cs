@@ -81,7 +81,8 @@ internal sealed partial class SqlServerProvider : ISqlProvider
                 ? new SqlRoutineCall($"SELECT {routine.Name}({string.Join(", ", inputs)}) AS [{value.Name}]") { OutputsAreRow = true }
                 : new SqlRoutineCall($"SELECT * FROM {routine.Name}({string.Join(", ", inputs)})");
         var outputs = routine.Outputs.Select(o => o.Name).ToHashSet(StringComparer.Ordinal);
-        var all = routine.Inputs.Where(p => !routine.Omitted.Contains(p.Name)).Concat(routine.OutputsOnly).Select(p => $"@{p.Name} = @{p.Name}{(outputs.Contains(p.Name) ? " OUTPUT" : "")}");
+        var all = routine.Inputs.Where(p => !routine.Omitted.Contains(p.Name)).Concat(routine.OutputsOnly)
+            .Select(p => $"@{p.Name} = @{p.Name}{(outputs.Contains(p.Name) ? " OUTPUT" : "")}");
         return new SqlRoutineCall($"EXEC {(routine.Returns is { } returned ? $"@{returned.Name} = " : "")}{routine.Name} {string.Join(", ", all)}".TrimEnd());
     }
 

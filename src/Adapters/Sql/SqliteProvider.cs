@@ -41,6 +41,22 @@ internal sealed partial class SqliteProvider : ISqlProvider
 
     public SqlRoutineCall CallOf(SqlRoutine routine) => new(null, "this provider has no procedures; write the statement with 'query'");
 
+    // RETURNING does not see what triggers do afterwards, and all that triggers do to a row here they do afterwards.
+    public string Insert(SqlTable table, IReadOnlyList<(SqlField Column, string Value)> values)
+    {
+        var given = table.Key.Select(k => (Key: k, values.FirstOrDefault(v => v.Column == k).Value)).ToList();
+        var where = given.TrueForAll(k => k.Value is not null)
+            ? string.Join(" AND ", given.Select(k => $"{((ISqlProvider)this).Quote(k.Key.Name)} = {k.Value}"))
+            : given is [{ Key.Type.Name: "smallint" or "int" or "bigint" }] ? "_rowid_ = last_insert_rowid()"
+            : null;
+        // A key that is made otherwise is only told there.
+        return $"INSERT INTO {table.Source} {table.ValuesOf(values)}"
+            + (where is null ? $" RETURNING {table.Selected}" : $"; SELECT {table.Selected} FROM {table.Source} WHERE {where}");
+    }
+
+    public string Update(SqlTable table, string assignments, string where) =>
+        $"UPDATE {table.Source} SET {assignments} WHERE {where}; SELECT {table.Selected} FROM {table.Source} WHERE {where}";
+
     // A value has a type of its own, whatever its column's is.
     public SqlRaw RawOf(DbDataReader reader, int ordinal) => new(reader.GetValue(ordinal) switch
     {

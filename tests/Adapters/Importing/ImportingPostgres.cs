@@ -120,6 +120,25 @@ public sealed class ImportingPostgres : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_partitioned_table_is_written_like_any_other()
+    {
+        await ExecuteAsync("""
+            CREATE TABLE ledger.entry (day date, no int, amount numeric NOT NULL, PRIMARY KEY (day, no)) PARTITION BY RANGE (day);
+            CREATE TABLE ledger.entry_2026 PARTITION OF ledger.entry FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+            """);
+        await _folder.SqlAsync("postgres", _connection, source: s => s with { Schemas = ["ledger"], Tables = ["entry*"] });
+        _folder.Edit("systems/parts.yaml", "# write:", "write:");
+        _folder.Edit("systems/parts.yaml", "call: entry.list\n", "call: entry.insert\n");
+        var mapping = _folder.Read("systems/parts.yaml").Split("call: entry.insert\n")[1];
+        _folder.Edit("systems/parts.yaml", mapping, "    in: { same: body }\n    out: { same: true }\n");
+        _folder.Edit("capabilities/parts.yaml", "GET /api/parts/entry\n", "POST /api/parts/entry\n");
+        await using var hub = await _folder.RunAsync(("PARTS_DB", _connection));
+        var entry = await PostAsync(hub.Client, "/api/parts/entry", """{"day": "2026-02-01", "no": 1, "amount": 2.5}""");
+        entry["amount"]!.ToString().ShouldBe("2.5");
+        (await hub.Client.GetAsync("/api/parts/entry/2026-02-01/1")).Headers.ETag.ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task A_password_is_in_no_file_and_in_nothing_that_is_told()
     {
         var report = await ImportAsync();

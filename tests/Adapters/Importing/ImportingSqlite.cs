@@ -38,6 +38,22 @@ public sealed class ImportingSqlite : IDisposable
     }
 
     [Fact]
+    public async Task What_a_virtual_table_keeps_for_itself_is_not_proposed()
+    {
+        var connection = Database();
+        await using (var open = new SqliteConnection(connection))
+        {
+            await open.OpenAsync();
+            await using var command = open.CreateCommand();
+            command.CommandText = "CREATE VIRTUAL TABLE notes USING fts5(title); CREATE TABLE notes_of (id INTEGER PRIMARY KEY);";
+            await command.ExecuteNonQueryAsync();
+        }
+
+        var report = await _folder.SqlAsync("sqlite", connection, source: s => s with { Tables = ["notes*"] });
+        report.Operations.Select(o => o.Operation).ShouldBe(["notes.list", "notes-of.get", "notes-of.list"], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Tables_are_read_only_until_the_plan_says_otherwise()
     {
         await _folder.SqlAsync("sqlite", Database());

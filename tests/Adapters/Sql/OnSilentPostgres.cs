@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace Hub.Adapters.Tests.Sql;
 
-/// <summary>A database that neither answers nor hangs up, and does not hear a cancel either: callers are told in time all the same.</summary>
+/// <summary>A database that neither answers nor hangs up, and hears no cancel: callers are told in time all the same.</summary>
 public sealed class OnSilentPostgres : IAsyncLifetime
 {
     private const string Slow = "SELECT @what AS v FROM pg_sleep(600)";
@@ -30,8 +30,10 @@ public sealed class OnSilentPostgres : IAsyncLifetime
             (await InTimeAsync(asked)).StatusCode.ShouldBe(HttpStatusCode.GatewayTimeout);
             _door.Speak();
             await AnswersAgainAsync();
-            await ExecuteAsync(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(600)%' AND pid <> pg_backend_pid()");
+            await ExecuteAsync("""
+                SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                WHERE query LIKE '%pg_sleep(600)%' AND pid <> pg_backend_pid()
+                """);
         }
     }
 
@@ -44,6 +46,7 @@ public sealed class OnSilentPostgres : IAsyncLifetime
         _door!.FallSilent();
         using var answer = await InTimeAsync(asked);
         answer.StatusCode.ShouldBe(HttpStatusCode.GatewayTimeout);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("nothing was done");
         await ExecuteAsync("ROLLBACK", _holding);
         _door.Speak();
         await AnswersAgainAsync();
@@ -114,7 +117,8 @@ public sealed class OnSilentPostgres : IAsyncLifetime
     }
 
     // The plan's three seconds, some grace, and a slow machine; the database's client itself takes longer.
-    private static Task<HttpResponseMessage> InTimeAsync(Task<HttpResponseMessage> asked) => asked.WaitAsync(TimeSpan.FromSeconds(10));
+    private static Task<HttpResponseMessage> InTimeAsync(Task<HttpResponseMessage> asked) =>
+        asked.WaitAsync(TimeSpan.FromSeconds(10));
 
     private async Task<HttpResponseMessage> RemarkAsync()
     {

@@ -18,5 +18,10 @@ internal sealed record PostgresUnderTest(string Connection) : ISqlUnderTest
         return connection;
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        // Every test has databases of its own, and what idles in their pools is soon more than one server takes.
+        NpgsqlConnection.ClearAllPools();
+        return ValueTask.CompletedTask;
+    }
 }

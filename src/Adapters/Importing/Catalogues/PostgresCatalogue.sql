@@ -1,8 +1,9 @@
 -- name: Tables
+-- A partitioned table cannot give back the version of a row that is inserted.
 SELECT n.nspname AS schema, c.relname AS name, c.relkind IN ('v', 'm') AS is_view,
   has_schema_privilege(n.oid, 'USAGE') AND has_any_column_privilege(c.oid, 'SELECT') AS readable,
   obj_description(c.oid, 'pg_class') AS words,
-  CASE WHEN c.relkind IN ('r', 'p') AND has_table_privilege(c.oid, 'SELECT') THEN 'xmin' END AS version
+  CASE WHEN c.relkind = 'r' AND has_table_privilege(c.oid, 'SELECT') THEN 'xmin' END AS version
 FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition
   AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\_%'

@@ -2,6 +2,12 @@
 SELECT NULL AS schema, name, type = 'view' AS is_view, 1 AS readable, NULL AS words, NULL AS version
 FROM sqlite_master
 WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\_%' ESCAPE '\'
+  -- What a virtual table keeps for itself.
+  AND NOT EXISTS (
+    SELECT 1 FROM sqlite_master AS v
+    WHERE v.sql LIKE 'CREATE VIRTUAL TABLE%' AND substr(sqlite_master.name, 1, length(v.name) + 1) = v.name || '_'
+      AND substr(sqlite_master.name, length(v.name) + 2) IN
+        ('content', 'data', 'idx', 'docsize', 'config', 'segments', 'segdir', 'stat', 'node', 'parent', 'rowid'))
 ORDER BY name;
 
 -- name: Columns

@@ -21,7 +21,8 @@ internal sealed partial record SqlRoutineText(string Key, string Text, RouteDraf
             return $"its name, or a parameter's, needs quotes ('{name}'); name it in a query";
         return inputs.Concat(routine.Out).FirstOrDefault(p => p.Type is null) is { } odd
             ? $"its parameter {odd.Name} has the type {odd.Shown}, which has no form in a plan; name it in a query that casts it"
-            : routine.Rows is [{ Type: null } single] ? $"it gives {single.Shown}, which has no form in a plan; name it in a query that casts it"
+            : routine.Rows is [{ Type: null } single]
+                ? $"it gives {single.Shown}, which has no form in a plan; name it in a query that casts it"
             : routine.Returns is { Type: null } returns ? $"it returns {returns.Shown}, which has no form in a plan; name it in a query that casts it"
             : null;
 
@@ -33,7 +34,8 @@ internal sealed partial record SqlRoutineText(string Key, string Text, RouteDraf
     /// <param name="refusal">The fault of a routine that refuses in words of its own, or null.</param>
     /// <param name="names">Gives ids and paths.</param>
     /// <param name="notes">What was left out.</param>
-    public static SqlRoutineText Of(CatalogueRoutine routine, string key, string? refusal, RouteNames names, List<ImportNote> notes)
+    public static SqlRoutineText Of(
+        CatalogueRoutine routine, string key, string? refusal, RouteNames names, List<ImportNote> notes)
     {
         var place = routine.Schema is null ? routine.Name : $"{routine.Schema}.{routine.Name}";
         foreach (var column in routine.Rows.Where(r => r.Type is null || r.Name.Length == 0))
@@ -73,7 +75,9 @@ internal sealed partial record SqlRoutineText(string Key, string Text, RouteDraf
                 In = inputs.Count == 0 ? null
                     : routine.Writes ? "{ same: body }"
                     : YamlText.Map(inputs.Select(i => (SqlTableText.Input(i), $"query.{Proposing.Words.Camel(i)}")), 4, used: 6),
-                Faults = routine.Writes && refusal is not null ? $"# faults: {{ {refusal}: 422 }}   # where it refuses; callers read its words" : null,
+                Faults = routine.Writes && refusal is not null
+                    ? $"# faults: {{ {refusal}: 422 }}   # where it refuses; callers read its words"
+                    : null,
                 Out = rows.Length + routine.InOut.Length + routine.Out.Length > 0 || routine.Returns is not null ? "{ same: true }" : null,
             };
         }

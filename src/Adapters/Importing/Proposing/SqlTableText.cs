@@ -85,7 +85,10 @@ internal sealed partial record SqlTableText(string Key, string Text, ImmutableAr
             var asked = Parameters(queries);
             yield return new RouteDraft(names.Id($"{key}.list"), "GET", names.Path("GET", key, $"{key}-list", []), $"{key}.list")
             {
-                In = YamlText.Map(queries.Select(q => (Input(q), $"query.{asked[q]}")).Concat(TableList.Reserved.Select(t => (t, $"query.{t}"))), 4, used: 6),
+                In = YamlText.Map(
+                    queries.Select(q => (Input(q), $"query.{asked[q]}")).Concat(TableList.Reserved.Select(t => (t, $"query.{t}"))),
+                    4,
+                    used: 6),
                 Out = "{ items: { each: rows, same: true }, next: next }",
             };
         }

@@ -10,11 +10,14 @@ namespace Hub.Adapters.Sql;
 /// <param name="Absent">Whether there must be no row.</param>
 internal sealed record RowCondition(ImmutableArray<string>? Versions, ImmutableArray<string> Excluded, bool Absent)
 {
-    /// <summary>The input of what <c>If-Match</c> says: the versions a row may have, beside the one that the request itself may name.</summary>
+    /// <summary>The input of what <c>If-Match</c> says: the versions a row may have, beside the one that the request names.</summary>
     public const string ExpectedInput = "$ifMatch";
 
     /// <summary>The input of what <c>If-None-Match</c> says: the versions a row must not have, or true for any.</summary>
     public const string ExcludedInput = "$ifNoneMatch";
+
+    /// <summary>Both.</summary>
+    public static IEnumerable<string> Inputs => [ExpectedInput, ExcludedInput];
 
     /// <summary>What a request says; null where it takes the row as it is.</summary>
     public static RowCondition? Read(SqlTable table, JsonObject document)
@@ -25,12 +28,16 @@ internal sealed record RowCondition(ImmutableArray<string>? Versions, ImmutableA
             : [.. named.Value.Intersect(listed.Value, StringComparer.Ordinal)];
         var excluded = document[ExcludedInput];
         var absent = excluded?.GetValueKind() == JsonValueKind.True;
-        return versions is null && excluded is null ? null : new RowCondition(versions, (absent ? null : VersionsIn(excluded)) ?? [], absent);
+        return versions is null && excluded is null
+            ? null
+            : new RowCondition(versions, (absent ? null : VersionsIn(excluded)) ?? [], absent);
     }
 
     /// <summary>Whether a row that there is may be of this version.</summary>
     public bool Allows(string version) =>
-        !Absent && Versions?.Contains(version, StringComparer.Ordinal) != false && !Excluded.Contains(version, StringComparer.Ordinal);
+        !Absent
+        && Versions?.Contains(version, StringComparer.Ordinal) != false
+        && !Excluded.Contains(version, StringComparer.Ordinal);
 
     private static ImmutableArray<string>? VersionsIn(JsonNode? given) => given switch
     {

@@ -10,7 +10,7 @@ internal sealed record TableDelete : TableOperation
     public TableDelete(SqlTable table)
         : base(table, "delete", Write: true)
     {
-        Inputs = [.. table.Key.Select(k => k.Name), table.VersionProperty, RowCondition.ExpectedInput, RowCondition.ExcludedInput];
+        Inputs = [.. table.Key.Select(k => k.Name), table.VersionProperty, .. RowCondition.Inputs];
         InputType = SqlField.Combine(
             Name, [.. table.Key.Select(k => (k.Name, k.Shape, false, false)), (table.VersionProperty, SqlTable.VersionShape, false, true)]);
         Idempotent = true;

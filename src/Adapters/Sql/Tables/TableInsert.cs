@@ -34,12 +34,15 @@ internal sealed record TableInsert : TableOperation
         if (Table.Version is { Counted: true, Column: { } counter })
             given.Add((counter, "1"));
         var statement = values.Statement(Table.Provider.Insert(Table, given));
-        if (RowCondition.Read(Table, document) is not { } condition || !Table.Key.All(k => _columns.Contains(k) && document.ContainsKey(k.Name)))
+        var keyed = Table.Key.All(k => _columns.Contains(k) && document.ContainsKey(k.Name));
+        if (!keyed || RowCondition.Read(Table, document) is not { } condition)
             return new SqlWork([statement], session => RowAsync(session, statement));
         var there = Find(document, []);
         // Two that find nothing both insert: who comes second looks again, and is told what the first one is told later.
         return new SqlWork([there, statement], async session =>
-            await CheckAsync(session, there, condition) is { Codes: [SqlFaults.Version, ..] } fault ? fault : await RowAsync(session, statement))
+            await CheckAsync(session, there, condition) is { Codes: [SqlFaults.Version, ..] } fault
+                ? fault
+                : await RowAsync(session, statement))
         {
             AgainAfter = SqlFaults.Unique,
         };

@@ -16,7 +16,7 @@ internal sealed record TableUpdate : TableOperation
     {
         _columns = [.. table.Columns.Where(c => !table.Key.Contains(c) && c != table.Version.Column && !table.Generated.Contains(c.Name, StringComparer.Ordinal))];
         _kept = [.. table.Columns.Except(_columns).Except(table.Key).Where(c => c.Name != table.VersionProperty)];
-        Inputs = [.. table.Key.Concat(_columns).Concat(_kept).Select(c => c.Name), table.VersionProperty, RowCondition.ExpectedInput, RowCondition.ExcludedInput];
+        Inputs = [.. table.Key.Concat(_columns).Concat(_kept).Select(c => c.Name), table.VersionProperty, .. RowCondition.Inputs];
         InputType = SqlField.Combine(
             Name,
             [.. table.Key.Select(k => (k.Name, k.Shape, false, false)), .. _columns.Concat(_kept).Select(c => (c.Name, c.Shape, false, true)), (table.VersionProperty, SqlTable.VersionShape, false, true)]);
@@ -39,7 +39,9 @@ internal sealed record TableUpdate : TableOperation
         var assignments = _columns.Where(c => document.ContainsKey(c.Name))
             .Select(c => $"{quote(c.Name)} = {values.Add(c, Read(c, document, errors))}").ToList();
         if (assignments.Count == 0)
-            errors.Add(new DocumentError([], $"names nothing to change: {string.Join(", ", _columns.Select(c => c.Name))}"));
+            errors.Add(new DocumentError(
+                [.. _columns.Take(1).Select(c => new DocumentStep(c.Name))],
+                $"must be there, or another that can be changed: {string.Join(", ", _columns.Select(c => c.Name))}"));
         if (Table.Version is { Counted: true, Column: { } counter })
             assignments.Add($"{quote(counter.Name)} = {quote(counter.Name)} + 1");
         var text = Table.Provider.Update(Table, string.Join(", ", assignments), Where(document, values, errors));

@@ -44,7 +44,7 @@ public sealed class GeneratedText
     }
 
     [Theory]
-    [InlineData("sqlite", """INSERT INTO "ledger"."in""voice" ("customer", "rev") VALUES (@p0, 1) RETURNING "id", "customer", "total", "rev" """)]
+    [InlineData("sqlite", """INSERT INTO "ledger"."in""voice" ("customer", "rev") VALUES (@p0, 1); SELECT "id", "customer", "total", "rev" FROM "ledger"."in""voice" WHERE _rowid_ = last_insert_rowid()""")]
     [InlineData("postgres", """INSERT INTO "ledger"."in""voice" ("customer", "rev") VALUES (@p0, 1) RETURNING "id", "customer", "total", "rev" """)]
     [InlineData("sqlserver", """DECLARE @inserted TABLE (k0 int); INSERT INTO [ledger].[in"voice] ([customer], [rev]) OUTPUT inserted.[id] INTO @inserted VALUES (@p0, 1); SELECT [id], [customer], [total], [rev] FROM [ledger].[in"voice] WHERE EXISTS (SELECT 1 FROM @inserted WHERE k0 = [id])""")]
     public void Insert(string provider, string text) => TextOf(new TableInsert(Table(provider)), """{"customer": "C"}""").ShouldBe([text.Trim()]);
@@ -55,7 +55,7 @@ public sealed class GeneratedText
             """INSERT INTO [ledger].[in"voice] ([id], [customer], [rev]) VALUES (@p0, @p1, 1); SELECT [id], [customer], [total], [rev] FROM [ledger].[in"voice] WHERE [id] = @p0"""]);
 
     [Theory]
-    [InlineData("sqlite", """SELECT "id", "customer", "total", "rev" FROM "ledger"."in""voice" WHERE "id" = @p0""", """UPDATE "ledger"."in""voice" SET "total" = @p0, "rev" = "rev" + 1 WHERE "id" = @p1 RETURNING "id", "customer", "total", "rev" """)]
+    [InlineData("sqlite", """SELECT "id", "customer", "total", "rev" FROM "ledger"."in""voice" WHERE "id" = @p0""", """UPDATE "ledger"."in""voice" SET "total" = @p0, "rev" = "rev" + 1 WHERE "id" = @p1; SELECT "id", "customer", "total", "rev" FROM "ledger"."in""voice" WHERE "id" = @p1""")]
     [InlineData("postgres", """SELECT "id", "customer", "total", "rev" FROM "ledger"."in""voice" WHERE "id" = @p0 FOR UPDATE""", """UPDATE "ledger"."in""voice" SET "total" = @p0, "rev" = "rev" + 1 WHERE "id" = @p1 RETURNING "id", "customer", "total", "rev" """)]
     [InlineData("sqlserver", """SELECT [id], [customer], [total], [rev] FROM [ledger].[in"voice] WITH (UPDLOCK) WHERE [id] = @p0""", """UPDATE [ledger].[in"voice] SET [total] = @p0, [rev] = [rev] + 1 WHERE [id] = @p1; SELECT [id], [customer], [total], [rev] FROM [ledger].[in"voice] WHERE [id] = @p1""")]
     public void Update(string provider, string held, string text) =>
@@ -68,10 +68,10 @@ public sealed class GeneratedText
     public void Delete(string provider, string text) => TextOf(new TableDelete(Table(provider)), """{"id": 1}""").ShouldBe([text]);
 
     [Theory]
-    [InlineData("postgres", true, "", "", null, false, """SELECT * FROM s.f("a" => @a, "b" => @b)""")]
-    [InlineData("postgres", true, "", "", "int", false, """SELECT s.f("a" => @a, "b" => @b) AS returns""")]
-    [InlineData("postgres", false, "", "", null, true, """SELECT * FROM s.f("a" => @a, "b" => @b)""")]
-    [InlineData("postgres", false, "b", "c", null, false, """CALL s.f("a" => @a, "b" => @b, "c" => NULL)""")]
+    [InlineData("postgres", true, "", "", null, false, """SELECT * FROM "s"."f"("a" => @a, "b" => @b)""")]
+    [InlineData("postgres", true, "", "", "int", false, """SELECT "s"."f"("a" => @a, "b" => @b) AS returns""")]
+    [InlineData("postgres", false, "", "", null, true, """SELECT * FROM "s"."f"("a" => @a, "b" => @b)""")]
+    [InlineData("postgres", false, "b", "c", null, false, """CALL "s"."f"("a" => @a, "b" => @b, "c" => NULL)""")]
     [InlineData("sqlserver", false, "b", "c", "int", true, "EXEC @returns = s.f @a = @a, @b = @b OUTPUT, @c = @c OUTPUT")]
     [InlineData("sqlserver", false, "", "", null, true, "EXEC s.f @a = @a, @b = @b")]
     [InlineData("sqlserver", true, "", "", "int", false, "SELECT s.f(@a, @b) AS [returns]")]

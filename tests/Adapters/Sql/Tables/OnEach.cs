@@ -6,6 +6,25 @@ namespace Hub.Adapters.Tests.Sql.Tables;
 
 public sealed class TablesOnSqlite : TableContract
 {
+    [Fact]
+    public async Task What_a_trigger_does_afterwards_is_in_the_answer_and_its_tag()
+    {
+        await ExecuteAsync("""
+            CREATE TRIGGER inserted AFTER INSERT ON shop_order BEGIN UPDATE shop_order SET note = 'new' WHERE id = NEW.id; END;
+            CREATE TRIGGER updated AFTER UPDATE OF total ON shop_order
+            BEGIN UPDATE shop_order SET note = 'touched' WHERE id = NEW.id; END;
+            CREATE TRIGGER stocked AFTER INSERT ON stock BEGIN UPDATE stock SET pieces = 99 WHERE place = NEW.place; END;
+            """);
+        var (path, tag) = await AddOrderAsync("C-1");
+        (await Hub.Client.GetAsync(path)).Headers.ETag!.ToString().ShouldBe(tag);
+        using var changed = await SendAsync(HttpMethod.Put, path, """{"total": 2}""", tag);
+        (await changed.Content.ReadAsStringAsync()).ShouldContain("touched");
+        (await SendAsync(HttpMethod.Put, path, """{"total": 3}""", changed.Headers.ETag!.ToString()))
+            .StatusCode.ShouldBe(HttpStatusCode.OK);
+        using var stocked = await SendAsync(HttpMethod.Post, "/api/stock", """{"place": "A1", "no": 1, "pieces": 1}""");
+        (await stocked.Content.ReadAsStringAsync()).ShouldContain("99");
+    }
+
     internal override Task<ISqlUnderTest> CreateAsync() => Task.FromResult<ISqlUnderTest>(new SqliteUnderTest());
 }
 

@@ -74,10 +74,14 @@ internal static class Shop
           orders.stock-get: { call: stock.get, in: { place: path.place, no: path.no }, out: { place: place, no: no, pieces: pieces, rev: rev } }
           orders.stock-list: { call: stock.list, in: { limit: query.limit, cursor: query.cursor, order: query.order }, out: { same: true } }
           orders.stock-add: { call: stock.insert, in: { same: body }, out: { same: true }, status: 201 }
-          orders.stock-put: { call: stock.insert, in: { same: body, place: path.place, no: path.no }, out: { same: true }, status: 201 }
           orders.stock-change: { call: stock.update, in: { same: body, place: path.place, no: path.no }, out: { same: true } }
           orders.stock-remove: { call: stock.delete, in: { place: path.place, no: path.no } }
           orders.log-add: { call: stock_log.insert, in: { same: body }, out: { same: true }, status: 201 }
+          orders.stock-put:
+            call: stock.insert
+            in: { same: body, place: path.place, no: path.no }
+            out: { same: true }
+            status: 201
         """;
 
     public static PlanBundle Bundle(string system) => RunningAdapters.Bundle(("capabilities/orders.yaml", Capability), ("systems/shop.yaml", system));

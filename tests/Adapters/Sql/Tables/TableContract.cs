@@ -82,6 +82,15 @@ public abstract partial class TableContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_change_of_nothing_is_told_where_something_could_stand()
+    {
+        await AddStockAsync(("A1", 1, 10));
+        using var answer = await SendAsync(HttpMethod.Put, "/api/stock/A1/1", "{}");
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["errors"]![0]!["path"]!.ToString().ShouldEndWith("pieces");
+    }
+
+    [Fact]
     public async Task A_key_may_have_a_slash()
     {
         await AddStockAsync(("A/1", 1, 10), ("A", 1, 20));
