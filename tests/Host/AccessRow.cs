@@ -52,6 +52,7 @@ public sealed record AccessRow(string Endpoint, AccessRole? Role, string? Action
         new("GET /hub/openapi.json", null),
         new("GET /hub/docs", null),
         new("GET /hub/docs/docs.css", null),
+        new("GET /hub/docs/docs.svg", null),
         new("GET /hub/docs/docs.js", null),
         new("GET /systems/", AccessRole.Viewer),
         new("GET /systems/{system}/operations/{op}", AccessRole.Viewer),

@@ -139,6 +139,19 @@ public sealed class CommandLineOfTheHub : IDisposable
             Nowhere, "up", "--data", _folder.File("data"), "--urls", url, "--no-demo");
         result.ExitCode.ShouldBe(1);
         result.Errors.Trim().ShouldBe($"{url} is in use: stop what listens there, or choose another address with --urls.");
+        result.Output.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("nonsense", "is no address to listen at")]
+    [InlineData("http://127.0.0.1:99999", "is no address to listen at")]
+    [InlineData("https://127.0.0.1:8443", "the hub itself speaks no TLS")]
+    public async Task An_address_to_listen_at_that_is_none_is_wrong_usage(string url, string sentence)
+    {
+        var result = await HubCommand.RunAsync(Nowhere, "up", "--data", _folder.File("data"), "--urls", url, "--no-demo");
+        (result.ExitCode, result.Output).ShouldBe((2, ""));
+        result.Errors.ShouldStartWith($"--urls '{url}'");
+        result.Errors.ShouldContain(sentence);
     }
 
     [Fact]

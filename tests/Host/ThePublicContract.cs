@@ -114,6 +114,16 @@ public sealed class ThePublicContract : IAsyncLifetime
         (await _client.GetAsync("/hub/openapi.json?systems")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
+    [Fact]
+    public async Task Who_shows_a_token_is_told_whether_it_is_one()
+    {
+        (await _client.GetAsync("/hub/openapi.json")).Headers.Contains("X-Hub-Role").ShouldBeFalse();
+        _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "hub_none");
+        (await _client.GetAsync("/hub/openapi.json")).Headers.Contains("X-Hub-Role").ShouldBeFalse();
+        await SignInAsync(AccessRole.Caller);
+        (await _client.GetAsync("/hub/openapi.json")).Headers.GetValues("X-Hub-Role").ShouldBe(["caller"]);
+    }
+
     [Theory]
     [InlineData("/hub/docs", "text/html")]
     [InlineData("/hub/docs/docs.css", "text/css")]

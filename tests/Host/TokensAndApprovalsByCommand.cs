@@ -84,6 +84,21 @@ public sealed class TokensAndApprovalsByCommand : IAsyncLifetime
         (await RunAsync(null, "nodes")).Output.ShouldContain(_admin);
     }
 
+    [Fact]
+    public async Task A_recording_ended_by_hand_is_done_and_saved()
+    {
+        await using var record = RunningProgram.Start(
+            "dotnet",
+            [Repository.HubProgram, "record", "books", "--for", "50m", "--out", _folder.File("recordings"), "--data", _folder.File("data")],
+            new Dictionary<string, string?> { ["HUB_URL"] = _admin, ["HUB_TOKEN"] = null });
+        await record.LineAsync("the recording to begin", l => l.StartsWith("Recording books for 50m", StringComparison.Ordinal));
+        record.Interrupt();
+        (await record.ExitAsync()).ShouldBe(0, record.Errors);
+        record.Text.ShouldContain("Nothing was recorded");
+        // It is over, so that another one may begin.
+        (await RunAsync(null, "record", "books", "--for", "10ms", "--out", _folder.File("recordings"))).Output.ShouldContain("Nothing");
+    }
+
     private string Address(string name) =>
         _hub.Output.First(l => l.TrimStart().StartsWith(name + " ", StringComparison.Ordinal))
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];

@@ -42,8 +42,8 @@ internal sealed class ConverterReader(MappingFindings findings)
             ? new Prefix(text)
             : Refuse(prefix, "'prefix' is a text, such as \"O-\""));
         if (node["min"] is not null || node["max"] is not null)
-            converters.Add(new Range(Bound(node["min"], decimal.MinValue), Bound(node["max"], decimal.MaxValue)));
-        Add(node["minLength"], least => new MinLength((int)Bound(least, 0)));
+            converters.Add(new Range(Bound("min", node["min"], decimal.MinValue), Bound("max", node["max"], decimal.MaxValue)));
+        Add(node["minLength"], least => new MinLength((int)Bound("minLength", least, 0)));
         return converters.ToImmutable();
 
         void Add(PlanNode? written, Func<PlanNode, IConverter?> read)
@@ -86,7 +86,7 @@ internal sealed class ConverterReader(MappingFindings findings)
         return null;
     }
 
-    private decimal Bound(PlanNode? node, decimal otherwise)
+    private decimal Bound(string name, PlanNode? node, decimal otherwise)
     {
         if (node is null)
             return otherwise;
@@ -96,7 +96,7 @@ internal sealed class ConverterReader(MappingFindings findings)
             CultureInfo.InvariantCulture,
             out var bound))
             return bound;
-        findings.Error(node, "a number belongs here");
+        findings.Error(node, $"'{name}' is a number");
         return otherwise;
     }
 
@@ -149,7 +149,11 @@ internal sealed class ConverterReader(MappingFindings findings)
         if (node.Flag == true)
             return new TextNumber();
         string[] known = ["decimal", "group", "sign", "decimals"];
-        if (node.Fields.Count == 0 || node.Fields.Any(f => !known.Contains(f.Key, StringComparer.Ordinal)))
+        if (node.Fields.FirstOrDefault(f => !known.Contains(f.Key, StringComparer.Ordinal)) is { Key: { } stranger, Value: { } at })
+            return Refuse(
+                at,
+                $"'{stranger}' is no part of 'number'{Spelling.DidYouMean(stranger, known)} There are {string.Join(", ", known)}");
+        if (node.Fields.Count == 0)
             return Refuse(
                 node, "'number' is true, or its notation: number: { decimal: \",\", group: \".\", sign: end, decimals: 2 }");
         var (point, group) = (node["decimal"]?.Text ?? ".", node["group"]?.Text);

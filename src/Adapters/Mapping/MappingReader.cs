@@ -18,6 +18,7 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, Mappin
     private readonly Stack<string> _within = [];
     private readonly ConverterReader _converters = new(findings);
     private readonly List<(PlanNode Node, Condition Condition)> _conditions = [];
+    private readonly Dictionary<Binding, PlanNode> _values = new(ReferenceEqualityComparer.Instance);
 
     /// <param name="node">The mapping, or a scalar with the name of one.</param>
     /// <param name="legacy">What its paths begin at.</param>
@@ -27,6 +28,7 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, Mappin
         var bindings = ImmutableArray.CreateBuilder<Binding>();
         ReadBlock(node, new Scope(contract, [], legacy, Lenient: false), bindings);
         NoteConditions(bindings);
+        NoteTwice(bindings);
         return new MappingTable(bindings.ToImmutable());
     }
 
@@ -105,6 +107,8 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, Mappin
     private void ReadField(string field, PlanNode value, Scope scope, ImmutableArray<Binding>.Builder bindings)
     {
         ImmutableArray<string> contract = [.. scope.Contract, field];
+        if (field.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && !scope.Lenient)
+            findings.Note(value, $"'{field}' is one name with a dot in it; what is nested is written {field[..dot]}: {{ {field[(dot + 1)..]}: … }}");
         if (value.Kind == PlanNodeKind.List)
             ReadAlternatives(field, value, scope, bindings);
         else if (value.Kind != PlanNodeKind.Map)
@@ -188,11 +192,13 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, Mappin
         else
         {
             string[] text = place.Type.IsValue ? [] : ["$value"];
-            bindings.Add(new ValueBinding(contract, [.. scope.Legacy, .. place.Properties, .. text], converters)
+            var binding = new ValueBinding(contract, [.. scope.Legacy, .. place.Properties, .. text], converters)
             {
                 Required = _converters.ReadRequired(node),
                 When = scope.When.AddRange(ReadConditions(node["when"], scope)),
-            });
+            };
+            bindings.Add(binding);
+            _values[binding] = from;
         }
     }
 
@@ -214,6 +220,7 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, Mappin
         else
             ReadBlock(node, inner, items);
         NoteConditions(items);
+        NoteTwice(items);
         var atMost = _converters.ReadAtMost(node);
         if (items.Count > 0)
             bindings.Add(new ListBinding(
@@ -250,6 +257,25 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, Mappin
             if (condition.Values.Length != 1 && !bindings.Any(b => !b.When.Contains(condition) && Writes(b, condition.Path)))
                 findings.Note(node, $"nothing writes '{string.Join('/', condition.Path)}', "
                     + "so what depends on it cannot be read backwards: given in a request, it is refused with 400");
+    }
+
+    // Where two fields meet in one place the later one stands, which whoever wrote the earlier one may not mean.
+    private void NoteTwice(ImmutableArray<Binding>.Builder bindings)
+    {
+        var values = bindings.OfType<ValueBinding>().Where(b => b.When.IsEmpty && _values.ContainsKey(b)).ToList();
+        foreach (var (index, one) in values.Index())
+        {
+            foreach (var earlier in values.Take(index))
+            {
+                if (one.Contract.SequenceEqual(earlier.Contract) && !one.Legacy.SequenceEqual(earlier.Legacy))
+                    findings.Note(_values[one], $"'{Shown(one.Contract)}' is '{_values[earlier].Text}' already; the later one stands");
+                else if (one.Legacy.SequenceEqual(earlier.Legacy) && !one.Contract.SequenceEqual(earlier.Contract))
+                    findings.Note(_values[one], $"'{_values[one].Text}' is '{Shown(earlier.Contract)}' already; "
+                        + $"where both are written and differ, '{Shown(one.Contract)}' stands");
+            }
+        }
+
+        static string Shown(ImmutableArray<string> path) => string.Join('.', path);
     }
 
     private static bool Writes(Binding binding, ImmutableArray<string> path) => binding switch

@@ -67,7 +67,7 @@ internal static class RecordedExchange
         ImmutableArray<string> differences = [.. errors.Select(e => $"request: {e}"), .. JsonDifferences.Find(exchange["sent"], sent).Select(d => $"sent: {d}")];
         if (exchange["fault"] is JsonObject recorded)
         {
-            var fault = new Fault([.. (recorded["codes"] as JsonArray ?? []).Select(c => c!.ToString())], "", recorded["detail"]?.ToString(), null);
+            var fault = new Fault([.. (recorded["codes"] as JsonArray ?? []).OfType<JsonNode>().Select(c => c.ToString())], "", recorded["detail"]?.ToString(), null);
             return [.. differences, .. JsonDifferences.Find(exchange["status"], call.Faults.Find(fault)).Select(d => $"status: {d}")];
         }
 

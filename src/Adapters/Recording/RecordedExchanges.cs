@@ -9,6 +9,7 @@ namespace Hub.Adapters.Recording;
 /// <summary>Replays recorded exchanges against a plan's mappings; nothing is called.</summary>
 public sealed class RecordedExchanges
 {
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
     private readonly Dictionary<string, (MappedCall Call, MaskPlan Mask)> _calls = new(StringComparer.Ordinal);
 
     /// <summary>Takes the plan's mappings, of all systems.</summary>
@@ -29,7 +30,7 @@ public sealed class RecordedExchanges
         JsonNode? exchange;
         try
         {
-            exchange = JsonNode.Parse(json);
+            exchange = JsonNode.Parse(json, documentOptions: Strict);
         }
         catch (JsonException e)
         {

@@ -26,9 +26,13 @@ internal static class DescribingApi
         if (systems && reader is not { Role: >= AccessRole.Viewer })
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
-            return TypedResults.Problem("The wrapped systems' operations are told to tokens of role viewer.", statusCode: StatusCodes.Status401Unauthorized);
+            return TypedResults.Problem(
+                "The wrapped systems' operations are told to tokens of role viewer.", statusCode: StatusCodes.Status401Unauthorized);
         }
 
+        // Who looks for what a token may call is told whether it is one.
+        if (reader is not null)
+            context.Response.Headers["X-Hub-Role"] = reader.Role.ToString().ToLowerInvariant();
         var document = systems ? documents.Systems() : documents.Routes(reader);
         context.Response.Headers.ETag = document.Tag;
         context.Response.Headers.CacheControl = "private, no-cache";

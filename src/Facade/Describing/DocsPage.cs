@@ -11,12 +11,14 @@ namespace Hub.Facade.Describing;
 internal static class DocsPage
 {
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     public static void MapDocs(this IEndpointRouteBuilder app)
     {
         app.MapGet("/hub/docs", Serve("docs.html", "text/html; charset=utf-8"));
         app.MapGet("/hub/docs/docs.css", Serve("docs.css", "text/css; charset=utf-8"));
+        app.MapGet("/hub/docs/docs.svg", Serve("docs.svg", "image/svg+xml"));
         app.MapGet("/hub/docs/docs.js", Serve("docs.js", "text/javascript; charset=utf-8"));
     }
 

@@ -39,13 +39,25 @@ internal static class PlanTestCommand
         if (files.Count == 0)
             throw new CommandFailedException($"There is no recorded exchange in {recordings}: ./hub record SYSTEM --out {recordings} makes some.");
         var exchanges = new RecordedExchanges(plan, HubApplication.Converters(converters));
-        var results = files.Select(f => (File: Path.GetRelativePath(recordings, f), Differences: exchanges.Differences(File.ReadAllText(f)))).ToList();
+        var results = files.Select(f => (File: Path.GetRelativePath(recordings, f), Differences: Differences(exchanges, f))).ToList();
         var differing = results.Count(r => r.Differences.Count > 0);
         if (json)
             Listing.PrintJson(JsonSerializer.SerializeToElement(results.Select(r => new { file = r.File, differences = r.Differences })));
         else
             Print(results, recordings, differing);
         return differing == 0 ? CommandLine.Done : CommandLine.Failed;
+    }
+
+    private static IReadOnlyList<string> Differences(RecordedExchanges exchanges, string file)
+    {
+        try
+        {
+            return exchanges.Differences(File.ReadAllText(file));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [$"it cannot be read: {e.Message}"];
+        }
     }
 
     private static void Print(List<(string File, IReadOnlyList<string> Differences)> results, string recordings, int differing)

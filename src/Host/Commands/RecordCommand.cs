@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Hub.Platform.Plan;
@@ -33,30 +34,74 @@ internal static class RecordCommand
         return command;
     }
 
-    private static async Task<int> RecordAsync(string what, string length, int count, string output, string data, CancellationToken cancellation)
+    private static async Task<int> RecordAsync(
+        string what, string length, int count, string output, string data, CancellationToken cancellation)
     {
         var (system, operation) = what.Split('.', 2) is [var name, var call] ? (name, call) : (what, null);
+        // Before anything is recorded that could then not be saved.
+        var folder = Path.Combine(output, system);
+        Write(folder, () => Directory.CreateDirectory(folder));
         using var hub = new HubClient(data);
         var path = $"hub/api/systems/{Uri.EscapeDataString(system)}/recordings";
-        var query = $"?length={Uri.EscapeDataString(length)}&count={count.ToString(CultureInfo.InvariantCulture)}{(operation is null ? "" : $"&operation={Uri.EscapeDataString(operation)}")}";
+        var query = $"?length={Uri.EscapeDataString(length)}&count={count.ToString(CultureInfo.InvariantCulture)}"
+            + (operation is null ? "" : $"&operation={Uri.EscapeDataString(operation)}");
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         var id = (await hub.PostAsync(path + query, new { })).Text("id");
         Terminal.Out.WriteLine($"Recording {what} for {length}, up to {count} exchanges; Ctrl+C ends it earlier and saves what there is.");
-        var recording = await WaitAsync(hub, $"{path}/{id}", cancellation);
-        await hub.DeleteAsync($"{path}/{id}");
-        var saved = Save(recording, Path.Combine(output, system));
+        var (recording, problem) = await WaitAsync(hub, $"{path}/{id}", ended.Token);
+        var saved = 0;
+        Write(folder, () => saved = Save(recording, folder));
         foreach (var skipped in recording.GetProperty("skipped").EnumerateObject())
             Terminal.Out.WriteLine($"not recorded: {skipped.Value} × {skipped.Name}");
-        Terminal.Out.WriteLine($"{saved} exchanges are in {Path.Combine(output, system)}. Look at them before they go anywhere: what is masked, 'mask' in systems/{system}.yaml says.");
+        if (problem is not null)
+            throw new CommandFailedException($"{problem} The {Told(saved)} before that {(saved == 1 ? "is" : "are")} in {folder}.");
+        await hub.DeleteAsync($"{path}/{id}");
+        Terminal.Out.WriteLine(saved == 0
+            ? $"Nothing was recorded: nothing called {what} by way of a route."
+            : $"{Told(saved)} {(saved == 1 ? "is" : "are")} in {folder}. Look at them before they go anywhere: texts and numbers are "
+                + $"masked, dates, codes and flags are not, and 'mask' in systems/{system}.yaml says otherwise.");
         return CommandLine.Done;
+
+        void End(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            ended.Cancel();
+        }
     }
 
-    private static async Task<JsonElement> WaitAsync(HubClient hub, string path, CancellationToken cancellation)
+    private static string Told(int saved) => saved == 1 ? "1 exchange" : $"{saved} exchanges";
+
+    private static void Write(string folder, Action write)
     {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailedException($"{folder} cannot be written: {e.Message} Name another folder with --out.");
+        }
+    }
+
+    /// <summary>The recording at its end, or as far as it was told, and why the hub tells no more.</summary>
+    private static async Task<(JsonElement Recording, string? Problem)> WaitAsync(HubClient hub, string path, CancellationToken cancellation)
+    {
+        JsonElement? told = null;
         while (true)
         {
-            var recording = await hub.GetAsync(path);
-            if (recording.GetProperty("over").GetBoolean() || cancellation.IsCancellationRequested)
-                return recording;
+            try
+            {
+                told = await hub.GetAsync(path);
+            }
+            catch (CommandFailedException e) when (told is not null)
+            {
+                return (told.Value, e.Message);
+            }
+
+            if (told.Value.GetProperty("over").GetBoolean() || cancellation.IsCancellationRequested)
+                return (told.Value, null);
             try
             {
                 await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
@@ -71,7 +116,6 @@ internal static class RecordCommand
     // Files are numbered on from what is there, so that one recording never replaces another.
     private static int Save(JsonElement recording, string folder)
     {
-        Directory.CreateDirectory(folder);
         var saved = 0;
         foreach (var exchange in recording.GetProperty("exchanges").EnumerateArray())
         {

@@ -10,6 +10,31 @@ namespace Hub.Host.Up;
 /// <summary>Reads <c>--admin-urls</c>.</summary>
 internal static class AdminPort
 {
+    /// <summary>Each is an address that can be listened at: the hub speaks HTTP, and what ends TLS stands before it.</summary>
+    public static void ValidateAddresses(OptionResult result)
+    {
+        foreach (var url in Split(result.GetValueOrDefault<string?>() ?? ""))
+        {
+            var option = result.Option.Name;
+            if (url.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+                result.AddError($"{option} '{url}': the hub itself speaks no TLS; end it before the hub, and write http://.");
+            else if (!IsAddress(url))
+                result.AddError($"{option} '{url}' is no address to listen at: write one such as http://127.0.0.1:8080; several are separated by ';'.");
+        }
+    }
+
+    private static bool IsAddress(string url)
+    {
+        try
+        {
+            return url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && BindingAddress.Parse(url).Port is >= 0 and <= 65535;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Two addresses that share a port cannot be told apart by it.</summary>
     public static void Validate(OptionResult result, string urls, string? adminUrls)
     {
@@ -21,7 +46,7 @@ internal static class AdminPort
         }
         catch (FormatException)
         {
-            result.AddError("--admin-urls is no address: write one such as http://127.0.0.1:9080; several are separated by ';'.");
+            // Said of each address already.
         }
     }
 

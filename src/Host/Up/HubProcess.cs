@@ -19,6 +19,8 @@ internal sealed class HubProcess(UpOptions options)
         try
         {
             using var folder = DataFolderLock.Take(options.DataFolder);
+            if (Listening.FindTaken(options) is { } taken)
+                throw new CommandFailedException(InUse(taken));
             await using var landscape = options.Demo && DemoLandscape.Read(options.PlanFolder) is { } demo
                 ? await LandscapeProcess.StartAsync(demo, Path.Combine(options.DataFolder, "landscape"), cancellation)
                 : null;
@@ -57,10 +59,12 @@ internal sealed class HubProcess(UpOptions options)
             // Kestrel's own words name the address; a store's name the file.
             throw new CommandFailedException(
                 e.Message.Contains("address already in use", StringComparison.OrdinalIgnoreCase)
-                    ? $"{options.Urls} is in use: stop what listens there, or choose another address with --urls."
+                    ? InUse(options.Urls)
                     : e.Message);
         }
     }
+
+    private static string InUse(string url) => $"{url} is in use: stop what listens there, or choose another address with --urls.";
 
     private async Task StartAsync(WebApplication app, CancellationToken cancellation)
     {

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -37,6 +39,33 @@ internal static class Listening
 
     /// <summary>Those of the public API; the admin's come after them.</summary>
     public static IReadOnlyList<string> Public(UpOptions options) => [.. Urls(options.Urls), .. Urls(options.Http2Urls)];
+
+    /// <summary>An address that is in use, or null; told before anything starts that would have to stop again.</summary>
+    public static string? FindTaken(UpOptions options)
+    {
+        foreach (var url in AllUrls(options).Split(';'))
+        {
+            var address = BindingAddress.Parse(url);
+            var host = IPAddress.TryParse(address.Host.Trim('[', ']'), out var given) ? given
+                : address.Host == "localhost" ? IPAddress.Loopback
+                : IPAddress.Any;
+            using var listener = new TcpListener(host, address.Port);
+            try
+            {
+                listener.Start();
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                return url;
+            }
+            catch (SocketException)
+            {
+                // What else is wrong with it, the server says.
+            }
+        }
+
+        return null;
+    }
 
     private static string[] Urls(string? urls) =>
         (urls ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

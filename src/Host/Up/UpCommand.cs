@@ -73,6 +73,9 @@ internal static class UpCommand
             plan, environment, data, urls, http2Urls, adminUrls, noDemo, roles, peers, openMetrics, largestBody,
             drainDelay, drainTimeout, converters,
         };
+        urls.Validators.Add(AdminPort.ValidateAddresses);
+        http2Urls.Validators.Add(AdminPort.ValidateAddresses);
+        adminUrls.Validators.Add(AdminPort.ValidateAddresses);
         adminUrls.Validators.Add(result => AdminPort.Validate(result, result.GetValue(urls)!, result.GetValue(adminUrls)));
         command.SetAction((parsed, cancellation) => new HubProcess(new UpOptions(
             parsed.GetValue(plan)!,

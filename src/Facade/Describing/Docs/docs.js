@@ -2,6 +2,8 @@
 
 // Everything shown comes from the hub's own documents, and goes into the page as text, never as markup.
 const state = { token: "", documents: [], operations: [] };
+// What of an answer's headers a caller goes on with.
+const told = ["ETag", "Location", "Link", "Retry-After"];
 const methods = ["get", "head", "post", "put", "patch", "delete"];
 const at = id => document.getElementById(id);
 
@@ -19,16 +21,19 @@ function element(tag, attributes = {}, ...children) {
 async function read(path) {
   const headers = state.token ? { Authorization: `Bearer ${state.token}` } : {};
   const response = await fetch(path, { headers, cache: "no-store", credentials: "omit" });
-  return response.ok ? response.json() : null;
+  return { role: response.headers.get("X-Hub-Role"), contract: response.ok ? await response.json() : null };
 }
 
 async function load() {
-  const routes = await read("/hub/openapi.json");
-  const systems = state.token ? await read("/hub/openapi.json?systems") : null;
+  const { role, contract: routes } = await read("/hub/openapi.json");
+  const systems = state.token && role ? (await read("/hub/openapi.json?systems")).contract : null;
   state.documents = [routes, systems].filter(Boolean);
   state.operations = state.documents.flatMap(collect);
   at("version").textContent = routes ? `contract ${routes.info.version}` : "";
-  at("who").textContent = state.token ? (systems ? "All routes and systems." : "The routes of this token.") : "";
+  at("who").textContent = !state.token ? ""
+    : !role ? "No token of this hub's, or revoked or expired."
+    : systems ? "All routes and systems." : "The routes of this token.";
+  at("who").className = state.token && !role ? "bad" : "quiet";
   list();
   show();
 }
@@ -98,6 +103,8 @@ function parameters(operation) {
 function answer(source, status, response) {
   const schema = Object.values(response.content ?? {})[0]?.schema;
   const title = element("p", {}, element("strong", { class: status < "400" ? "good" : "bad" }, status), ` ${response.description}`);
+  if (schema && status === "default")
+    return [title, element("details", {}, element("summary", { class: "quiet" }, "What a failure tells"), fields(source, schema, 0))];
   return schema && status < "300" ? [title, ...described(source, schema)] : [title];
 }
 
@@ -203,7 +210,10 @@ function text(schema) {
 
 function tryIt(operation, body) {
   const inputs = operation.parameters.map(p => ({
-    parameter: p, input: element("input", { autocomplete: "off", spellcheck: "false", placeholder: typeOf(operation.source, p.schema) }),
+    parameter: p,
+    input: element("input", {
+      autocomplete: "off", spellcheck: "false", required: p.required, placeholder: typeOf(operation.source, p.schema),
+    }),
   }));
   const written = body ? element("textarea", { spellcheck: "false", "aria-label": "Body" }) : null;
   if (written) written.value = JSON.stringify(example(operation.source, body), null, 2);
@@ -214,7 +224,8 @@ function tryIt(operation, body) {
   const form = element("form", {
     class: "try", oninput: update, onsubmit: event => { event.preventDefault(); run(operation, request(operation, inputs, written), send, result); },
   },
-  ...inputs.map(({ parameter, input }) => element("label", {}, element("span", { class: "mono" }, parameter.name), input)),
+  ...inputs.map(({ parameter, input }) => element("label", {},
+    element("span", { class: "mono" }, parameter.name, parameter.required ? element("span", { class: "must" }, " *") : null), input)),
   written, element("div", { class: "bar" }, send, element("span", { class: "quiet" }, "Sent from this page, to this hub.")), curl, result);
   update();
   return form;
@@ -258,7 +269,9 @@ async function run(operation, { target, method, headers, body }, send, result) {
     result.replaceChildren(
       element("p", {}, element("strong", { class: response.ok ? "good" : "bad" }, `${response.status} ${response.statusText}`),
         element("span", { class: "quiet" }, ` ${Math.round(performance.now() - began)} ms · ${response.headers.get("X-Hub-Side") ?? ""} ${response.headers.get("X-Hub-Request-Id") ?? ""}`)),
-      element("pre", {}, pretty(answered)));
+      ...told.map(name => [name, response.headers.get(name)]).filter(([, value]) => value)
+        .map(([name, value]) => element("p", { class: "mono" }, `${name}: ${value}`)),
+      ...answered ? [element("pre", {}, pretty(answered))] : []);
   } catch (error) {
     result.replaceChildren(element("p", { class: "bad" }, `No answer: ${error.message}`));
   } finally {
