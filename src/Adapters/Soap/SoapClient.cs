@@ -23,7 +23,8 @@ internal sealed class SoapClient : ISystemClient
     private readonly SoapHttp _http;
 
     public SoapClient(
-        SoapContract contract, Uri address, HttpSecurity security, SessionPlan? sessions, AccountHeader? account, TraceContext trace,
+        SoapContract contract, Uri address, HttpSecurity security, SessionPlan? sessions, AccountHeader? account,
+        TraceContext trace,
         CallGate gate, TimeSpan timeout, TimeProvider time)
     {
         _account = account;
@@ -44,7 +45,8 @@ internal sealed class SoapClient : ISystemClient
     public string Kind => _contract.Version == SoapVersion.Soap11 ? "SOAP 1.1" : "SOAP 1.2";
 
     // Without its query, where keys are given.
-    public string Location => _http.Address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+    public string Location =>
+        _http.Address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 
     public bool ForwardsCredentials => _credentials.Forward;
 
@@ -57,7 +59,9 @@ internal sealed class SoapClient : ISystemClient
         var (envelope, errors) = Write(operation, document, caller, Exchange.Hidden);
         if (exchange is not null && errors.Count == 0)
             exchange.Request = Encoding.UTF8.GetString(
-                _token is null && _account is null ? envelope : Write(operation, document, caller, Exchange.Hidden, hidden: true).Bytes);
+                _token is null && _account is null
+                    ? envelope
+                    : Write(operation, document, caller, Exchange.Hidden, hidden: true).Bytes);
         return new PreparedCall(errors, (priority, cancellation) => _gate.RunAsync(priority, Timeout, async () =>
         {
             using var deadline = new CancellationTokenSource(Timeout, _time);

@@ -29,8 +29,11 @@ internal static class SoapSection
             return (contract, null);
         if (sessions is not null)
             contract = SessionReader.FillIn(contract, sessions);
-        if (system.Node["credentials"] is { } shown && IsReadableOnTheWay(address, credentials, account is not null || sessions is not null))
-            errors.Note(shown.At, $"what {system.Name} is told of credentials can be read on the way to http://{address.Host}: use https");
+        if (system.Node["credentials"] is { } shown
+            && IsReadableOnTheWay(address, credentials, account is not null || sessions is not null))
+            errors.Note(
+                shown.At,
+                $"what {system.Name} is told of credentials can be read on the way to http://{address.Host}: use https");
         return (contract, (gate, time) =>
             new SoapClient(contract, address, security, sessions, account, trace, gate, system.Limits.Timeout, time));
     }

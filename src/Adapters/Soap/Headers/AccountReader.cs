@@ -20,7 +20,8 @@ internal sealed class AccountReader(SoapContract contract, PlanErrors errors)
             .DistinctBy(e => e.Name).ToList();
         if (found is not [var shape])
         {
-            errors.Add(header, found.Count > 1 ? $"{contract.File} declares several headers '{name}'; write it as {{namespace}}name"
+            errors.Add(header, found.Count > 1 ? $"{contract.File} declares several headers '{name}'; "
+                + $"write it as {{namespace}}name"
                 : declared.Count == 0 ? $"no operation of {contract.File} declares a header"
                 : $"no operation of {contract.File} declares a header '{name}'"
                     + Spelling.DidYouMean(name, declared.Select(h => h.Property).Distinct(StringComparer.Ordinal)));
@@ -30,7 +31,9 @@ internal sealed class AccountReader(SoapContract contract, PlanErrors errors)
         if (credentials["with"] is not { } with)
         {
             errors.Add(header, $"'with' is missing: what stands in {name}"
-                + (shape.Type.Members().ToList() is { Count: > 0 } fields ? $" ({string.Join(", ", fields.Select(f => f.Property))})" : ""));
+                + (shape.Type.Members().ToList() is { Count: > 0 } fields
+                    ? $" ({string.Join(", ", fields.Select(f => f.Property))})"
+                    : ""));
             return null;
         }
 

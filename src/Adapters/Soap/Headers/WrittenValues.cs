@@ -32,7 +32,9 @@ internal static class WrittenValues
         _ => node.Items.SelectMany(i => Secrets(i, name)).Concat(node.Fields.SelectMany(f => Secrets(f.Value, f.Key))),
     };
 
-    /// <summary>Reports why it cannot be said in the system's form, each fault at its line and without what stands elsewhere.</summary>
+    /// <summary>
+    /// Reports why it cannot be said in the system's form, each fault at its line and without what stands elsewhere.
+    /// </summary>
     public static void Report(PlanNode node, IEnumerable<DocumentError> faults, string what, PlanErrors errors)
     {
         foreach (var fault in faults)

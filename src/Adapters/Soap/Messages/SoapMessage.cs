@@ -40,7 +40,13 @@ internal sealed record SoapMessage(ElementShape? Element, TypeShape Type)
         shape.Complete(
             null, [], new ContentModel(new GroupParticle(Choice: false, [.. headers], 1, 1), mixed: false), isAbstract: false);
         var type = Type.With(shape);
-        return this with { Element = Element is null ? null : Element with { Type = type }, Type = type, Headers = headers, Bare = this };
+        return this with
+        {
+            Element = Element is null ? null : Element with { Type = type },
+            Type = type,
+            Headers = headers,
+            Bare = this,
+        };
     }
 
     /// <summary>The same for those who are not to give, or to see, one of the blocks.</summary>

@@ -186,7 +186,8 @@ internal sealed class SessionReader(PlanBundle bundle, SoapContract system, Plan
         if (path.Problem is { } problem)
             errors.Add(place["header"]!, problem);
         return path.Problem is null
-            ? new InHeader(element, path.Properties, place["with"] is { } with ? WrittenValues.Read(with, errors) : new JsonObject())
+            ? new InHeader(
+                element, path.Properties, place["with"] is { } with ? WrittenValues.Read(with, errors) : new JsonObject())
             : null;
     }
 
