@@ -149,10 +149,12 @@ internal sealed class ConverterReader(MappingFindings findings)
         if (node.Flag == true)
             return new TextNumber();
         string[] known = ["decimal", "group", "sign", "decimals"];
-        if (node.Fields.FirstOrDefault(f => !known.Contains(f.Key, StringComparer.Ordinal)) is { Key: { } stranger, Value: { } at })
+        var unknown = node.Fields.FirstOrDefault(f => !known.Contains(f.Key, StringComparer.Ordinal));
+        if (unknown is { Key: { } stranger, Value: { } at })
             return Refuse(
                 at,
-                $"'{stranger}' is no part of 'number'{Spelling.DidYouMean(stranger, known)} There are {string.Join(", ", known)}");
+                $"'{stranger}' is no part of 'number'{Spelling.DidYouMean(stranger, known)} "
+                + $"There are {string.Join(", ", known)}");
         if (node.Fields.Count == 0)
             return Refuse(
                 node, "'number' is true, or its notation: number: { decimal: \",\", group: \".\", sign: end, decimals: 2 }");

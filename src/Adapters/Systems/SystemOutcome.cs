@@ -28,7 +28,8 @@ internal sealed record Answer(JsonText? Text) : SystemOutcome
 
 /// <summary>The system refused: nothing was done.</summary>
 /// <param name="Codes">
-/// The local parts of the code and, in SOAP 1.2, its subcodes; the most general first, and <c>Unknown</c> of a fault that has none.
+/// The local parts of the code and, in SOAP 1.2, its subcodes;
+/// the most general first, and <c>Unknown</c> of a fault that has none.
 /// </param>
 /// <param name="Text">What the system says, for people.</param>
 /// <param name="DetailName">The local name of the detail's first element, or null.</param>
