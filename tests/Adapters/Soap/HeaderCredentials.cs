@@ -69,8 +69,10 @@ public sealed class HeaderCredentials : IAsyncLifetime
         var contract = new PublicContract();
         new SystemContracts().Describe(Load(GuardedStock.Account).Plan!, contract);
 
-        var whole = string.Concat(contract.Operations.SelectMany(o => o.Request.Answers.Select(a => a.Schema).Append(o.Request.Body)).Select(b => b?.ToJsonString()))
-            + string.Concat(contract.Schemas.Select(s => s.Key + s.Value!.ToJsonString())) + contract.Find("items.find")!.Body!.ToJsonString();
+        var bodies = contract.Operations.SelectMany(o => o.Request.Answers.Select(a => a.Schema).Append(o.Request.Body));
+        var whole = string.Concat(bodies.Select(b => b?.ToJsonString()))
+            + string.Concat(contract.Schemas.Select(s => s.Key + s.Value!.ToJsonString()))
+            + contract.Find("items.find")!.Body!.ToJsonString();
         whole.ShouldContain("Language");
         whole.ShouldNotContain("AuthHeader");
         contract.Schemas["stock.CountItems"]!.ToJsonString().ShouldBe("""{"type":"object","properties":{}}""");
@@ -90,7 +92,8 @@ public sealed class HeaderCredentials : IAsyncLifetime
             sent.ShouldContain("<UserName>***</UserName><Password>***</Password>");
             steps.Single(s => s!["step"]!.ToString() == "message received")!["content"]!.ToString()
                 .ShouldContain("<Password>***</Password>");
-            var shown = string.Concat(steps.Select(s => s!["content"] is JsonValue text ? text.ToString() : s["content"]?.ToJsonString()));
+            var shown = string.Concat(
+                steps.Select(s => s!["content"] is JsonValue text ? text.ToString() : s["content"]?.ToJsonString()));
             shown.ShouldContain("bolt for ***");
             shown.ShouldNotContain("ss<&");
             shown.ShouldNotContain("ss&lt;");
@@ -102,13 +105,21 @@ public sealed class HeaderCredentials : IAsyncLifetime
     public async Task A_fault_that_repeats_the_password_is_told_without_it()
     {
         _stub.AnswerWith(SoapStub.Envelope(
-            """<s:Fault><faultcode>s:Client</faultcode><faultstring>robot may not with pa"ss&lt;&amp;&gt;17</faultstring><detail><ItemAnswer xmlns="urn:stock"><Name>of pa"ss&lt;&amp;&gt;17</Name></ItemAnswer></detail></s:Fault>"""), 500);
+            """<s:Fault><faultcode>s:Client</faultcode><faultstring>robot may not with pa"ss&lt;&amp;&gt;17</faultstring>"""
+            + """<detail><ItemAnswer xmlns="urn:stock"><Name>of pa"ss&lt;&amp;&gt;17</Name></ItemAnswer></detail>"""
+            + "</s:Fault>"), 500);
         await StartAsync();
 
-        foreach (var answer in new[] { await _hub!.Client.GetAsync("/api/items/17"), await CallAsync("/systems/stock/operations/GetItem", """{"No":"1"}""") })
+        HttpResponseMessage[] answers =
+        [
+            await _hub!.Client.GetAsync("/api/items/17"),
+            await CallAsync("/systems/stock/operations/GetItem", """{"No":"1"}"""),
+        ];
+        foreach (var answer in answers)
         {
             var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
-            (answer.StatusCode, problem["detail"]!.ToString()).ShouldBe((HttpStatusCode.UnprocessableEntity, "robot may not with ***"));
+            (answer.StatusCode, problem["detail"]!.ToString())
+                .ShouldBe((HttpStatusCode.UnprocessableEntity, "robot may not with ***"));
             (problem["fault"]?["detail"]?["Name"]?.ToString() ?? "of ***").ShouldBe("of ***");
             answer.Dispose();
         }
@@ -126,23 +137,40 @@ public sealed class HeaderCredentials : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("header: AuthHedaer, with: { Password: \"${env:SECRET}\" }", "no operation of contracts/stock.wsdl declares a header 'AuthHedaer'; did you mean 'AuthHeader'?")]
+    [InlineData(
+        "header: AuthHedaer, with: { Password: \"${env:SECRET}\" }",
+        "no operation of contracts/stock.wsdl declares a header 'AuthHedaer'; did you mean 'AuthHeader'?")]
     [InlineData("header: GetItem, with: { No: 1 }", "no operation of contracts/stock.wsdl declares a header 'GetItem'")]
     [InlineData("header: AuthHeader", "'with' is missing: what stands in AuthHeader (UserName, Password, Company)")]
     [InlineData("with: { UserName: robot }", "'with' is what stands in a header's block: name the block beside it, as 'header'")]
-    [InlineData("header: AuthHeader, with: { UserName: robot }", "header 'AuthHeader' cannot be written so: Password is required")]
-    [InlineData("header: AuthHeader, with: { Password: hunter2 }", "'Password' is written in the plan, where everybody reads it: write ${env:NAME} or ${file:PATH}")]
-    [InlineData("header: AuthHeader, with: { Pasword: x, Password: \"${env:SECRET}\" }", "header 'AuthHeader' cannot be written so: Pasword is not known here; did you mean 'Password'?")]
-    [InlineData("header: AuthHeader, with: { Password: \"${env:SECRET}\", Company: x }", "header 'AuthHeader' cannot be written so: Company 'x' is not an xs:int")]
-    [InlineData("header: AuthHeader, with: { Password: \"${env:SECRET}\", Company: \"${env:SECRET}\" }", "header 'AuthHeader' cannot be written so: Company has a value that its type does not take")]
-    [InlineData(GuardedStock.Account + ", forward: true", "'header' is an account and 'forward' another; a system takes one of them")]
-    [InlineData(GuardedStock.Account + ", service: { username: robot, password: \"${env:SECRET}\" }", "'header' is an account and 'service' another; a system takes one of them")]
-    [InlineData(GuardedStock.Account + ", session: { login: CountItems, token: { http: X } }", "'header' is an account and 'session' another; a system takes one of them")]
+    [InlineData(
+        "header: AuthHeader, with: { UserName: robot }", "header 'AuthHeader' cannot be written so: Password is required")]
+    [InlineData(
+        "header: AuthHeader, with: { Password: hunter2 }",
+        "'Password' is written in the plan, where everybody reads it: write ${env:NAME} or ${file:PATH}")]
+    [InlineData(
+        "header: AuthHeader, with: { Pasword: x, Password: \"${env:SECRET}\" }",
+        "header 'AuthHeader' cannot be written so: Pasword is not known here; did you mean 'Password'?")]
+    [InlineData(
+        "header: AuthHeader, with: { Password: \"${env:SECRET}\", Company: x }",
+        "header 'AuthHeader' cannot be written so: Company 'x' is not an xs:int")]
+    [InlineData(
+        "header: AuthHeader, with: { Password: \"${env:SECRET}\", Company: \"${env:SECRET}\" }",
+        "header 'AuthHeader' cannot be written so: Company has a value that its type does not take")]
+    [InlineData(
+        GuardedStock.Account + ", forward: true", "'header' is an account and 'forward' another; a system takes one of them")]
+    [InlineData(
+        GuardedStock.Account + ", service: { username: robot, password: \"${env:SECRET}\" }",
+        "'header' is an account and 'service' another; a system takes one of them")]
+    [InlineData(
+        GuardedStock.Account + ", session: { login: CountItems, token: { http: X } }",
+        "'header' is an account and 'session' another; a system takes one of them")]
     public void What_is_wrong_with_it_is_said_where_it_stands(string credentials, string error) =>
         Load(credentials).Errors.ShouldBe([$"systems/stock.yaml(3): {error}"]);
 
     [Fact]
-    public void Each_fault_has_its_own_line() => Load("\n  header: AuthHeader, with: {\n    Password: \"${env:SECRET}\",\n    Company: x }").Errors
+    public void Each_fault_has_its_own_line() => Load(
+        "\n  header: AuthHeader, with: {\n    Password: \"${env:SECRET}\",\n    Company: x }").Errors
         .ShouldBe(["systems/stock.yaml(6): header 'AuthHeader' cannot be written so: Company 'x' is not an xs:int"]);
 
     [Fact]
@@ -156,7 +184,8 @@ public sealed class HeaderCredentials : IAsyncLifetime
         var errors = new PlanErrors();
         new PlanLoader([new SystemsFitTheirContracts()]).Load(
             GuardedStock.Bundle(GuardedStock.Account), GuardedStock.References("http://stock.example/"), errors);
-        errors.Notes.Select(n => n.Message).ShouldContain("what stock is told of credentials can be read on the way to http://stock.example: use https");
+        errors.Notes.Select(n => n.Message)
+            .ShouldContain("what stock is told of credentials can be read on the way to http://stock.example: use https");
     }
 
     private static (MigrationPlan? Plan, IReadOnlyList<string> Errors) Load(string credentials, Func<string, string>? edit = null)

@@ -53,8 +53,10 @@ public sealed class HttpAnswers : IAsyncLifetime
 
         using var known = await _hub.Client.GetAsync("/api/parts/T-17");
         known.StatusCode.ShouldBe(HttpStatusCode.Conflict);
-        using var unknown = await _hub.Client.PostAsync("/api/bookings", new StringContent("""{"id":17}""", Encoding.UTF8, "application/json"));
-        _log.Lines.ShouldContain(l => l.Contains("a fault that the plan does not declare: code.Unknown", StringComparison.Ordinal));
+        using var unknown = await _hub.Client.PostAsync(
+            "/api/bookings", new StringContent("""{"id":17}""", Encoding.UTF8, "application/json"));
+        _log.Lines
+            .ShouldContain(l => l.Contains("a fault that the plan does not declare: code.Unknown", StringComparison.Ordinal));
     }
 
     [Theory]

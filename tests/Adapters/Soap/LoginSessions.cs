@@ -269,14 +269,16 @@ public sealed class LoginSessions : IAsyncLifetime
     [InlineData("<faultcode>s:Client</faultcode><detail><NoSuchCompany xmlns='urn:erp'/></detail>", "NoSuchCompany")]
     [InlineData("<faultcode>s:Client</faultcode><detail><ServerBusy xmlns='urn:erp'/></detail>", "ServerBusy")]
     [InlineData("<faultcode>x:REQUEST_LIMIT_EXCEEDED</faultcode>", "code.REQUEST_LIMIT_EXCEEDED")]
-    public async Task A_login_that_fails_for_the_systems_own_trouble_is_told_so_and_tried_with_the_next_call(string trouble, string name)
+    public async Task A_login_that_fails_for_the_systems_own_trouble_is_told_so_and_tried_with_the_next_call(
+        string trouble, string name)
     {
         (_erp.Password, _erp.Refusal) = ("another", trouble);
         await StartAsync(InHeader);
 
         using var answer = await _hub!.Client.PostAsync("/api/parts/17", null);
         (await answer.Content.ReadAsStringAsync()).ShouldContain("erp failed; nothing was done.");
-        _log.Lines.ShouldContain(l => l.Contains($"an invalid answer: the login ended in the fault {name}", StringComparison.Ordinal));
+        _log.Lines
+            .ShouldContain(l => l.Contains($"an invalid answer: the login ended in the fault {name}", StringComparison.Ordinal));
         _erp.Password = "open-sesame";
         (await GetAsync(), _erp.Logins).ShouldBe((HttpStatusCode.OK, 2));
     }
