@@ -89,14 +89,18 @@ public sealed class TokensAndApprovalsByCommand : IAsyncLifetime
     {
         await using var record = RunningProgram.Start(
             "dotnet",
-            [Repository.HubProgram, "record", "books", "--for", "50m", "--out", _folder.File("recordings"), "--data", _folder.File("data")],
+            [
+                Repository.HubProgram, "record", "books", "--for", "50m", "--out", _folder.File("recordings"),
+                "--data", _folder.File("data"),
+            ],
             new Dictionary<string, string?> { ["HUB_URL"] = _admin, ["HUB_TOKEN"] = null });
         await record.LineAsync("the recording to begin", l => l.StartsWith("Recording books for 50m", StringComparison.Ordinal));
         record.Interrupt();
         (await record.ExitAsync()).ShouldBe(0, record.Errors);
         record.Text.ShouldContain("Nothing was recorded");
         // It is over, so that another one may begin.
-        (await RunAsync(null, "record", "books", "--for", "10ms", "--out", _folder.File("recordings"))).Output.ShouldContain("Nothing");
+        (await RunAsync(null, "record", "books", "--for", "10ms", "--out", _folder.File("recordings"))).Output
+            .ShouldContain("Nothing");
     }
 
     private string Address(string name) =>

@@ -16,7 +16,8 @@ public static partial class SystemImport
 
     /// <summary>Copies a WSDL with all it imports into the plan, and proposes a system and a capability for it.</summary>
     /// <exception cref="ImportRefusedException">It cannot be done; the message says why and what to do.</exception>
-    public static async Task<ImportReport> WsdlAsync(ImportTarget target, WsdlSource source, CancellationToken cancellation = default)
+    public static async Task<ImportReport> WsdlAsync(
+        ImportTarget target, WsdlSource source, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(source);
@@ -32,13 +33,15 @@ public static partial class SystemImport
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new ImportRefusedException($"Reading the WSDL took more than {Longest.TotalMinutes:0} minutes and was given up.");
+            throw new ImportRefusedException(
+                $"Reading the WSDL took more than {Longest.TotalMinutes:0} minutes and was given up.");
         }
     }
 
     /// <summary>Reads a database's catalogue, and proposes a system and a capability for it, read-only.</summary>
     /// <exception cref="ImportRefusedException">It cannot be done; the message says why and what to do.</exception>
-    public static async Task<ImportReport> SqlAsync(ImportTarget target, SqlSource source, CancellationToken cancellation = default)
+    public static async Task<ImportReport> SqlAsync(
+        ImportTarget target, SqlSource source, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(source);
@@ -60,7 +63,8 @@ public static partial class SystemImport
     {
         foreach (var (option, name) in new[] { ("system", target.System), ("capability", target.Capability) })
             if (!Name.IsMatch(name))
-                throw new ImportRefusedException($"--{option} is a name of lower-case letters, digits and hyphens, such as billing, not '{name}'.");
+                throw new ImportRefusedException(
+                    $"--{option} is a name of lower-case letters, digits and hyphens, such as billing, not '{name}'.");
     }
 
     private static Uri Locate(string location)
@@ -68,7 +72,9 @@ public static partial class SystemImport
         if (Uri.TryCreate(location, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
             return address;
         var path = address is { IsFile: true } ? address.LocalPath : Path.GetFullPath(location);
-        return File.Exists(path) ? new Uri(path) : throw new ImportRefusedException($"There is no file '{location}', and it is no http or https address.");
+        return File.Exists(path)
+            ? new Uri(path)
+            : throw new ImportRefusedException($"There is no file '{location}', and it is no http or https address.");
     }
 
     [GeneratedRegex(@"^[a-z][a-z0-9-]{0,62}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -108,7 +108,8 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, Mappin
     {
         ImmutableArray<string> contract = [.. scope.Contract, field];
         if (field.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && !scope.Lenient)
-            findings.Note(value, $"'{field}' is one name with a dot in it; what is nested is written {field[..dot]}: {{ {field[(dot + 1)..]}: … }}");
+            findings.Note(value, $"'{field}' is one name with a dot in it; "
+                + $"what is nested is written {field[..dot]}: {{ {field[(dot + 1)..]}: … }}");
         if (value.Kind == PlanNodeKind.List)
             ReadAlternatives(field, value, scope, bindings);
         else if (value.Kind != PlanNodeKind.Map)
@@ -268,7 +269,8 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, Mappin
             foreach (var earlier in values.Take(index))
             {
                 if (one.Contract.SequenceEqual(earlier.Contract) && !one.Legacy.SequenceEqual(earlier.Legacy))
-                    findings.Note(_values[one], $"'{Shown(one.Contract)}' is '{_values[earlier].Text}' already; the later one stands");
+                    findings.Note(
+                        _values[one], $"'{Shown(one.Contract)}' is '{_values[earlier].Text}' already; the later one stands");
                 else if (one.Legacy.SequenceEqual(earlier.Legacy) && !one.Contract.SequenceEqual(earlier.Contract))
                     findings.Note(_values[one], $"'{_values[one].Text}' is '{Shown(earlier.Contract)}' already; "
                         + $"where both are written and differ, '{Shown(one.Contract)}' stands");

@@ -17,7 +17,9 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
             .OrderBy(b => b.When.Any(c => !c.OfRequest)),
     ];
 
-    /// <summary>Of a request's mapping: what it reads, by where it stands there and its name: <c>query</c>, <c>limit</c>.</summary>
+    /// <summary>
+    /// Of a request's mapping: what it reads, by where it stands there and its name: <c>query</c>, <c>limit</c>.
+    /// </summary>
     public ImmutableArray<(string Root, string Name)> Sources { get; } =
     [
         .. Bindings.Where(b => b is not ConstantBinding).Select(b => b.Contract)

@@ -24,7 +24,8 @@ internal static class DescribedOperation
             ["input"] = request.Body,
             ["answers"] = new JsonArray(
             [
-                .. request.Answers.Select(a => new JsonObject { ["status"] = a.Status, ["description"] = a.Description, ["schema"] = a.Schema }),
+                .. request.Answers.Select(a =>
+                    new JsonObject { ["status"] = a.Status, ["description"] = a.Description, ["schema"] = a.Schema }),
             ]),
             ["components"] = new JsonObject { ["schemas"] = contract.Schemas },
         }));

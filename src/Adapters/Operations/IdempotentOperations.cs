@@ -8,7 +8,9 @@ namespace Hub.Adapters.Operations;
 internal sealed class IdempotentOperations(SystemAdapters adapters, OperationEndpoint endpoint, IdempotentWrites writes)
 {
     public Task<IResult> AnswerAsync(string system, string operation, HttpContext context) =>
-        IdempotentWrites.Asks(context.Request) && adapters.Find(system) is { } adapter && endpoint.Find(system, operation) is { Writes: true } offered
+        IdempotentWrites.Asks(context.Request)
+        && adapters.Find(system) is { } adapter
+        && endpoint.Find(system, operation) is { Writes: true } offered
             ? OnceAsync(adapter, offered, context)
             : endpoint.AnswerAsync(system, operation, context);
 
@@ -17,7 +19,8 @@ internal sealed class IdempotentOperations(SystemAdapters adapters, OperationEnd
         var (system, operation) = (adapter.Definition.Name, offered.Operation.Name);
         // A repeat is audited as what it is: answered, and nothing done.
         var told = OperationResult.Repeated;
-        await writes.AnswerAsync(context, $"{system}/operations/{operation}", OperationBody.LargestBody, adapter.Calls.Timeout * 2, async () =>
+        await writes.AnswerAsync(
+            context, $"{system}/operations/{operation}", OperationBody.LargestBody, adapter.Calls.Timeout * 2, async () =>
         {
             told = (OperationResult)await endpoint.AnswerAsync(system, operation, context);
             await told.ExecuteAsync(context);

@@ -17,9 +17,11 @@ internal sealed record OfferedOperation
     /// <param name="faults">What the system's faults mean.</param>
     /// <param name="capabilities">Whom the system answers for.</param>
     /// <param name="inside">Whether one of them is in zone inside.</param>
-    public OfferedOperation(string system, Operation operation, bool writes, FaultTable faults, IReadOnlyList<string> capabilities, bool inside)
+    public OfferedOperation(
+        string system, Operation operation, bool writes, FaultTable faults, IReadOnlyList<string> capabilities, bool inside)
     {
-        (Writes, Mapped) = (writes, new MappedCall(operation, new RequestMapping(new MappingTable([]), Body: null), Out: null, faults));
+        (Writes, Mapped) =
+            (writes, new MappedCall(operation, new RequestMapping(new MappingTable([]), Body: null), Out: null, faults));
         var scope = ValueTask.FromResult(capabilities.Count == 0 ? [AccessGrant.Everything] : capabilities);
         var writer = inside ? AccessRole.Approver : AccessRole.Operator;
         ToCall = Requirement(writes ? writer : AccessRole.Viewer, writes ? Call : null);

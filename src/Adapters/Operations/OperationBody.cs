@@ -19,7 +19,8 @@ internal static class OperationBody
     public static async ValueTask<JsonText> ReadAsync(HttpRequest request, CancellationToken cancellation)
     {
         if (request.ContentType is { } type && !request.HasJsonContentType())
-            throw new UnreadableBodyException(StatusCodes.Status415UnsupportedMediaType, $"The body must be application/json, not {type.Split(';')[0]}.");
+            throw new UnreadableBodyException(
+                StatusCodes.Status415UnsupportedMediaType, $"The body must be application/json, not {type.Split(';')[0]}.");
         if (request.ContentLength > LargestBody)
             throw BoundedBody.TooLarge(LargestBody);
         while (true)

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hub.Adapters.Operations;
 
-/// <summary>Calls an operation with the system's own document as JSON, nothing mapped, and answers with the system's own JSON.</summary>
+/// <summary>
+/// Calls an operation with the system's own document as JSON, nothing mapped, and answers with the system's own JSON.
+/// </summary>
 internal sealed class OperationEndpoint(SystemAdapters adapters)
 {
     private const string SystemAuthorization = "X-System-Authorization";
@@ -34,7 +36,8 @@ internal sealed class OperationEndpoint(SystemAdapters adapters)
         }
 
         // A write once sent is seen to its end: a caller who hangs up must not leave it in doubt.
-        var (said, _) = await adapter.Calls.SendAsync(offered.Mapped, prepared, offered.Writes ? CancellationToken.None : context.RequestAborted);
+        var (said, _) = await adapter.Calls.SendAsync(
+            offered.Mapped, prepared, offered.Writes ? CancellationToken.None : context.RequestAborted);
         return said is Answer answer
             ? OperationResult.Of(answer.Text, answer.Version)
             : OperationResult.Of(OperationProblems.Of(said, system, offered));
@@ -44,12 +47,16 @@ internal sealed class OperationEndpoint(SystemAdapters adapters)
     /// Whom a call is made for, where the system wants to know its callers itself: <c>Authorization</c> is the hub's own here, so
     /// theirs for the system has a header of its own.
     /// </summary>
-    public static Caller CallerOf(HttpRequest request) => new(request.Headers[SystemAuthorization] is [{ Length: > 0 } one] ? one : null);
+    public static Caller CallerOf(HttpRequest request) =>
+        new(request.Headers[SystemAuthorization] is [{ Length: > 0 } one] ? one : null);
 
     /// <summary>Why a document is none for an operation at all, or null.</summary>
-    public static Problem? Problem(Operation operation, JsonText document) => document.IsObject || (operation.InputType.IsValue && IsValue(document.Root))
+    public static Problem? Problem(Operation operation, JsonText document) =>
+        document.IsObject || (operation.InputType.IsValue && IsValue(document.Root))
         ? null
-        : new Problem(StatusCodes.Status400BadRequest, $"The body must be {(operation.InputType.IsValue ? "a single value" : "a JSON object")}.");
+        : new Problem(
+            StatusCodes.Status400BadRequest,
+            $"The body must be {(operation.InputType.IsValue ? "a single value" : "a JSON object")}.");
 
     private static bool IsValue(JsonElement document) => document.ValueKind is not (JsonValueKind.Null or JsonValueKind.Array);
 }

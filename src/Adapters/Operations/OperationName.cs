@@ -9,7 +9,10 @@ internal static class OperationName
     public static string Loose(string name) =>
         name.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
 
-    /// <summary>A name as addresses and commands like it: <c>GetInvoice</c> is <c>get-invoice</c>, <c>GetVATRate</c> is <c>get-vat-rate</c>.</summary>
+    /// <summary>
+    /// A name as addresses and commands like it:
+    /// <c>GetInvoice</c> is <c>get-invoice</c>, <c>GetVATRate</c> is <c>get-vat-rate</c>.
+    /// </summary>
     public static string Kebab(string name)
     {
         var kebab = new StringBuilder(name.Length + 4);

@@ -20,35 +20,47 @@ internal static class OperationProblems
         // A fault that the contract does not declare may come from behind the commit.
         Fault fault when offered.Writes && !fault.NothingDone
             && offered.StatusOf(fault) == StatusCodes.Status502BadGateway && !IsKnown(fault, offered) =>
-            InDoubt(StatusCodes.Status502BadGateway, $"{system} answered with a fault that neither its contract nor the plan knows", system) with
+            InDoubt(
+                StatusCodes.Status502BadGateway,
+                $"{system} answered with a fault that neither its contract nor the plan knows",
+                system) with
             {
                 Fault = Show(fault),
             },
-        Fault fault => new Problem(offered.StatusOf(fault), fault.Text is { Length: > 0 } text ? text : $"{system} refused, and did not say why.")
+        Fault fault => new Problem(
+            offered.StatusOf(fault), fault.Text is { Length: > 0 } text ? text : $"{system} refused, and did not say why.")
         {
             Fault = Show(fault),
         },
-        Busy busy => new Problem(StatusCodes.Status503ServiceUnavailable, $"{system} has as many calls as it may have; nothing was sent.")
+        Busy busy =>
+            new Problem(StatusCodes.Status503ServiceUnavailable, $"{system} has as many calls as it may have; nothing was sent.")
         {
             RetryAfter = busy.RetryAfter,
         },
         Unreachable => new Problem(StatusCodes.Status502BadGateway, $"{system} cannot be reached; nothing was sent."),
         // Not 401: the token for the hub is not the one at fault.
         Denied { OfCaller: true } => new Problem(
-            StatusCodes.Status403Forbidden, $"{system} does not accept the credentials in X-System-Authorization; nothing was done."),
-        Denied => new Problem(StatusCodes.Status502BadGateway, $"The hub's credentials for {system} were refused; nothing was done."),
+            StatusCodes.Status403Forbidden,
+            $"{system} does not accept the credentials in X-System-Authorization; nothing was done."),
+        Denied =>
+            new Problem(StatusCodes.Status502BadGateway, $"The hub's credentials for {system} were refused; nothing was done."),
         NoAnswer no when offered.Writes =>
-            InDoubt(StatusCodes.Status504GatewayTimeout, $"{system} {(no.TimedOut ? "did not answer in time" : "broke the connection off")}", system),
+            InDoubt(
+                StatusCodes.Status504GatewayTimeout,
+                $"{system} {(no.TimedOut ? "did not answer in time" : "broke the connection off")}",
+                system),
         NoAnswer { TimedOut: true } => new Problem(StatusCodes.Status504GatewayTimeout, $"{system} did not answer in time."),
         NoAnswer => new Problem(StatusCodes.Status502BadGateway, $"{system} broke the connection off."),
         InvalidAnswer { NothingDone: false } invalid when offered.Writes =>
             InDoubt(StatusCodes.Status502BadGateway, $"{system} gave no usable answer ({invalid.Reason})", system),
-        InvalidAnswer invalid => new Problem(StatusCodes.Status502BadGateway, $"{system} gave no usable answer: {invalid.Reason}."),
+        InvalidAnswer invalid =>
+            new Problem(StatusCodes.Status502BadGateway, $"{system} gave no usable answer: {invalid.Reason}."),
         _ => throw new InvalidOperationException($"{outcome.GetType().Name} is a kind of outcome nobody thought of."),
     };
 
     /// <summary>The request is not what the operation takes; each fault with its path.</summary>
-    public static Problem Invalid(IEnumerable<DocumentError> errors) => new(StatusCodes.Status400BadRequest, "The request has faults; see errors.")
+    public static Problem Invalid(IEnumerable<DocumentError> errors) =>
+        new(StatusCodes.Status400BadRequest, "The request has faults; see errors.")
     {
         // The document is the body itself, which a path does not begin with.
         Errors = [.. errors.Select(e => e with { Path = [new DocumentStep("body"), .. e.Path] })],
@@ -59,20 +71,27 @@ internal static class OperationProblems
     {
         if (adapters.Find(system) is not { Definition: { } definition })
             return new Problem(
-                StatusCodes.Status404NotFound, $"There is no wrapped system '{system}'{Meant(system, adapters.All.Select(a => a.Definition.Name))}");
+                StatusCodes.Status404NotFound,
+                $"There is no wrapped system '{system}'{Meant(system, adapters.All.Select(a => a.Definition.Name))}");
         if (definition.Contract.WhyUnsupported(name) is { } why)
             return new Problem(StatusCodes.Status501NotImplemented, $"Operation '{name}' of {system} cannot be called: {why}.");
         var alike = definition.Operations.Alike(name);
         return alike.Length > 1
             ? new Problem(
-                StatusCodes.Status404NotFound, $"'{name}' may be {string.Join(" or ", alike.Select(o => $"'{o.Operation.Name}'"))}; write it exactly.")
-            : new Problem(StatusCodes.Status404NotFound, $"{system} has no operation '{name}'{Meant(name, definition.Contract.OperationNames)}");
+                StatusCodes.Status404NotFound,
+                $"'{name}' may be {string.Join(" or ", alike.Select(o => $"'{o.Operation.Name}'"))}; write it exactly.")
+            : new Problem(
+                StatusCodes.Status404NotFound,
+                $"{system} has no operation '{name}'{Meant(name, definition.Contract.OperationNames)}");
     }
 
-    private static string Meant(string name, IEnumerable<string> known) => Spelling.DidYouMean(name, known) is { Length: > 0 } meant ? meant : ".";
+    private static string Meant(string name, IEnumerable<string> known) =>
+        Spelling.DidYouMean(name, known) is { Length: > 0 } meant ? meant : ".";
 
     private static Problem InDoubt(int status, string what, string system) =>
-        new(status, $"{what}, and may have carried the request out. The hub does not send it again: look in {system} before you do.")
+        new(
+            status,
+            $"{what}, and may have carried the request out. The hub does not send it again: look in {system} before you do.")
         {
             Title = Unknown,
         };

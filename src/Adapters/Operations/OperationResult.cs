@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hub.Adapters.Operations;
 
-/// <summary>What a call of an operation came to: the answer's own JSON, or a problem; and what the audit log is told of it.</summary>
+/// <summary>
+/// What a call of an operation came to: the answer's own JSON, or a problem; and what the audit log is told of it.
+/// </summary>
 internal sealed class OperationResult : IResult, IStatusCodeHttpResult, IValueHttpResult, IAudited
 {
     private readonly JsonText? _content;
@@ -20,21 +22,27 @@ internal sealed class OperationResult : IResult, IStatusCodeHttpResult, IValueHt
     private OperationResult(JsonText? content, Problem? problem, IAudited? told = null, string? version = null) =>
         (_content, _problem, _told, _version) = (content, problem, told, version);
 
-    public int? StatusCode => _written ?? _problem?.Status ?? (_content is null ? StatusCodes.Status204NoContent : StatusCodes.Status200OK);
+    public int? StatusCode =>
+        _written ?? _problem?.Status ?? (_content is null ? StatusCodes.Status204NoContent : StatusCodes.Status200OK);
 
     public object Value => _told ?? this;
 
-    public string Outcome => _problem is null ? (StatusCode < 400 ? "done" : "refused") : _problem.Title == OperationProblems.Unknown ? "unknown" : "refused";
+    public string Outcome => _problem is null ? (StatusCode < 400 ? "done" : "refused")
+        : _problem.Title == OperationProblems.Unknown ? "unknown"
+        : "refused";
 
     /// <summary>What is told of a request that was answered as one before it was.</summary>
     public static OperationResult Repeated => new(content: null, problem: null) { _repeated = true };
 
     // A fault's own text may be about somebody.
-    public string Detail => _repeated ? $"{StatusCode}, by its idempotency key; nothing was done" : _problem is null ? "answered" : $"{_problem.Status}{(_problem.Fault?["name"] is { } fault ? $" {fault}" : "")}";
+    public string Detail => _repeated ? $"{StatusCode}, by its idempotency key; nothing was done"
+        : _problem is null ? "answered"
+        : $"{_problem.Status}{(_problem.Fault?["name"] is { } fault ? $" {fault}" : "")}";
 
     /// <param name="content">The answer; null where there is none.</param>
     /// <param name="version">The version of the record that it is, or null.</param>
-    public static OperationResult Of(JsonText? content, string? version = null) => new(content, problem: null, told: null, version);
+    public static OperationResult Of(JsonText? content, string? version = null) =>
+        new(content, problem: null, told: null, version);
 
     /// <summary>An answer that tells the audit log of something else than itself.</summary>
     public static OperationResult Of(JsonNode content, IAudited told) => new(JsonText.Of(content), problem: null, told);

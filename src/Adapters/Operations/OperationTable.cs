@@ -4,7 +4,9 @@ using Hub.Adapters.Systems;
 
 namespace Hub.Adapters.Operations;
 
-/// <summary>A system's operations by name: exactly as written, else by the one spelling that differs in case and hyphens only.</summary>
+/// <summary>
+/// A system's operations by name: exactly as written, else by the one spelling that differs in case and hyphens only.
+/// </summary>
 internal sealed class OperationTable
 {
     private readonly FrozenDictionary<string, OfferedOperation> _exact;

@@ -9,7 +9,8 @@ namespace Hub.Adapters.Operations;
 
 /// <summary>
 /// Finds out which of a system's operations only read. A database's say so themselves. A WSDL does not: there, an
-/// operation reads only if the system's file says <c>reads: [GetOrder]</c>, or if a resource or an entity calls it to read, and none to write.
+/// operation reads only if the system's file says <c>reads:
+/// [GetOrder]</c>, or if a resource or an entity calls it to read, and none to write.
 /// </summary>
 internal static class OperationTableReader
 {
@@ -21,10 +22,14 @@ internal static class OperationTableReader
         var answered = plan.Capabilities.Where(c => Sides(c).Contains(side, StringComparer.Ordinal)).ToList();
         var capabilities = answered.Select(c => c.Name).ToList();
         var inside = answered.Exists(c => c.Zone == Zone.Inside);
-        var reads = Declared(system.Node["reads"], contract, errors).Concat(Known(resources, entities, plan)).ToHashSet(StringComparer.Ordinal);
+        var reads = Declared(system.Node["reads"], contract, errors)
+            .Concat(Known(resources, entities, plan))
+            .ToHashSet(StringComparer.Ordinal);
         var faults = Faults(system.Node["faults"], contract);
-        return new OperationTable(contract.OperationNames.Select(contract.Find).OfType<Operation>().Select(operation => new OfferedOperation(
-            system.Name, operation, operation is SqlOperation sql ? sql.Write : !reads.Contains(operation.Name), faults, capabilities, inside)));
+        return new OperationTable(contract.OperationNames.Select(contract.Find).OfType<Operation>().Select(operation =>
+            new OfferedOperation(system.Name, operation, Writes(operation), faults, capabilities, inside)));
+
+        bool Writes(Operation operation) => operation is SqlOperation sql ? sql.Write : !reads.Contains(operation.Name);
     }
 
     private static IEnumerable<string> Sides(CapabilityPlan capability) =>
@@ -36,11 +41,13 @@ internal static class OperationTableReader
         if (node is { Items.Count: 0 })
             errors.Add(node, "'reads' is a list of the operations that change nothing, such as [GetOrder]");
         foreach (var name in (node?.Items ?? []).Where(i => contract.Find(i.Text ?? "") is null))
-            errors.Add(name, $"operation '{name.Text}' is not in {contract.File}{Spelling.DidYouMean(name.Text ?? "", contract.OperationNames)}");
+            errors.Add(name, $"operation '{name.Text}' is not in "
+                + $"{contract.File}{Spelling.DidYouMean(name.Text ?? "", contract.OperationNames)}");
         return [.. (node?.Items ?? []).Select(i => i.Text ?? "")];
     }
 
-    private static IEnumerable<string> Known(IReadOnlyDictionary<string, Resource> resources, IReadOnlyList<EntityDefinition> entities, MigrationPlan plan)
+    private static IEnumerable<string> Known(
+        IReadOnlyDictionary<string, Resource> resources, IReadOnlyList<EntityDefinition> entities, MigrationPlan plan)
     {
         var routes = plan.Routes.ToLookup(r => r.Id, StringComparer.Ordinal);
         var calls = new List<(string Name, bool Writes)>();
@@ -54,13 +61,18 @@ internal static class OperationTableReader
 
         foreach (var entity in entities)
         {
-            foreach (var read in new[] { entity.Changes?.Call, entity.Modified?.Call, entity.Snapshot?.Call, entity.Find, entity.Get })
+            MappedCall?[] asked =
+                [entity.Changes?.Call, entity.Modified?.Call, entity.Snapshot?.Call, entity.Find, entity.Get];
+            foreach (var read in asked)
                 Add(read, writes: false);
             foreach (var write in new[] { entity.Create, entity.Update })
                 Add(write, writes: true);
         }
 
-        return calls.GroupBy(c => c.Name, c => c.Writes, StringComparer.Ordinal).Where(g => g.All(writes => !writes)).Select(g => g.Key);
+        return calls
+            .GroupBy(c => c.Name, c => c.Writes, StringComparer.Ordinal)
+            .Where(g => g.All(writes => !writes))
+            .Select(g => g.Key);
 
         void Add(MappedCall? call, bool writes)
         {

@@ -30,7 +30,8 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
             if (wrong is not null)
                 return OperationResult.Of(wrong);
             var input = asked["input"] ?? new JsonObject();
-            var report = new TrialReport(system, offered, route, [.. calling.Keys.Where(r => r != route)], adapter.Definition.Mask.Secrets);
+            var report = new TrialReport(
+                system, offered, route, [.. calling.Keys.Where(r => r != route)], adapter.Definition.Mask.Secrets);
             var caller = OperationEndpoint.CallerOf(context.Request);
             var started = time.GetTimestamp();
             if (resource is null)
@@ -75,7 +76,8 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
         ? [resource.Call.Operation.Name]
         : resource.Steps.Where(s => s.Write || !resource.Steps.Any(other => other.Write)).Select(s => s.Call.Operation.Name);
 
-    private static async Task CallAsync(SystemAdapter adapter, OfferedOperation offered, JsonNode input, Caller caller, TrialReport report)
+    private static async Task CallAsync(
+        SystemAdapter adapter, OfferedOperation offered, JsonNode input, Caller caller, TrialReport report)
     {
         report.Step("legacy request", input);
         var document = JsonText.Of(input);
@@ -101,10 +103,13 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
             report.Failed(OperationProblems.Of(said, adapter.Definition.Name, offered));
     }
 
-    private async Task MapAsync(SystemAdapter adapter, Resource resource, JsonObject document, SideRequest request, Caller caller, TrialReport report)
+    private async Task MapAsync(
+        SystemAdapter adapter, Resource resource, JsonObject document, SideRequest request, Caller caller, TrialReport report)
     {
         report.Step("contract request", new JsonObject(
-            document.Where(d => d.Value is not JsonObject { Count: 0 }).Select(d => KeyValuePair.Create(d.Key, d.Value?.DeepClone()))));
+            document
+                .Where(d => d.Value is not JsonObject { Count: 0 })
+                .Select(d => KeyValuePair.Create(d.Key, d.Value?.DeepClone()))));
         if (TrialInput.Problem(resource, request.RouteId, document) is { } unfit)
         {
             report.Failed(new Problem(StatusCodes.Status400BadRequest, unfit));
@@ -125,7 +130,8 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
             return;
         }
 
-        if (resource.Call.Current is { } current && !await ReadCurrentAsync(adapter, resource, current, document, request, caller, report))
+        if (resource.Call.Current is { } current
+            && !await ReadCurrentAsync(adapter, resource, current, document, request, caller, report))
             return;
         var (exchange, said) = (new Exchange(), (JsonNode?)null);
         var (prepared, errors) = resource.Call.In.Write(document, legacy =>
@@ -190,10 +196,12 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
     }
 
     private async Task<bool> ReadCurrentAsync(
-        SystemAdapter adapter, Resource resource, MappedCall current, JsonObject document, SideRequest request, Caller caller, TrialReport report)
+        SystemAdapter adapter, Resource resource, MappedCall current, JsonObject document, SideRequest request, Caller caller,
+        TrialReport report)
     {
         var exchange = new Exchange();
-        var outcome = await adapter.Calls.For(caller).RunAsync(current, document, strict: false, CancellationToken.None, exchange);
+        var outcome = await adapter.Calls.For(caller)
+            .RunAsync(current, document, strict: false, CancellationToken.None, exchange);
         report.Messages(exchange, of: $"{current.Operation.Name}: ");
         if (outcome is not Answered { Content: var content })
         {
@@ -207,7 +215,8 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
     }
 
     // Whoever tries is told the reason that callers are not.
-    private static Problem Problem(CallOutcome outcome, SystemAdapter adapter, Resource resource, SideRequest request, bool writes)
+    private static Problem Problem(
+        CallOutcome outcome, SystemAdapter adapter, Resource resource, SideRequest request, bool writes)
     {
         var problem = ResourceProblems.Of(outcome, adapter.Definition.Name, resource, writes, request);
         var reason = outcome switch

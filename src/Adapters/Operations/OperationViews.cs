@@ -9,7 +9,9 @@ namespace Hub.Adapters.Operations;
 internal sealed record SystemView(string Name, string Kind, IReadOnlyList<OperationView> Operations)
 {
     public static SystemView Of(SystemAdapter adapter) => new(
-        adapter.Definition.Name, adapter.Client.Kind, [.. adapter.Definition.Operations.All.Select(o => OperationView.Of(adapter.Definition.Name, o))]);
+        adapter.Definition.Name,
+        adapter.Client.Kind,
+        [.. adapter.Definition.Operations.All.Select(o => OperationView.Of(adapter.Definition.Name, o))]);
 }
 
 /// <summary>An operation.</summary>

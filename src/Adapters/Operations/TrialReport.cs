@@ -13,7 +13,8 @@ namespace Hub.Adapters.Operations;
 /// <param name="others">Routes that call it as well.</param>
 /// <param name="secrets">What the mapping takes from outside of the plan, and nobody is shown.</param>
 internal sealed class TrialReport(
-    string system, OfferedOperation offered, string? route, IReadOnlyList<string> others, IReadOnlyCollection<string> secrets) : IAudited
+    string system, OfferedOperation offered, string? route, IReadOnlyList<string> others, IReadOnlyCollection<string> secrets)
+    : IAudited
 {
     private const int ShortestSecret = 4;
     private readonly JsonArray _steps = [];
@@ -27,7 +28,8 @@ internal sealed class TrialReport(
     public string Detail => $"{route ?? "in its own terms"}: {_problem?.Status ?? 200}";
 
     /// <summary>Whatever is JSON; nothing where there is nothing.</summary>
-    public void Step(string name, JsonNode? content) => _steps.Add(new JsonObject { ["step"] = name, ["content"] = Hidden(content?.DeepClone()) });
+    public void Step(string name, JsonNode? content) =>
+        _steps.Add(new JsonObject { ["step"] = name, ["content"] = Hidden(content?.DeepClone()) });
 
     /// <summary>Both messages, as far as there were any.</summary>
     public void Messages(Exchange exchange, string of = "")
@@ -36,7 +38,8 @@ internal sealed class TrialReport(
             if (message is not null)
             {
                 var shown = Hidden(message);
-                _steps.Add(new JsonObject { ["step"] = of + name, ["content"] = shown, ["indented"] = MessageText.Indent(shown) });
+                _steps.Add(
+                    new JsonObject { ["step"] = of + name, ["content"] = shown, ["indented"] = MessageText.Indent(shown) });
             }
     }
 

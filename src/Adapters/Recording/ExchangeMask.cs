@@ -20,16 +20,19 @@ internal sealed class ExchangeMask(MaskPlan plan, Scrambler scrambler)
     public MaskPlan Plan => plan;
 
     /// <exception cref="CannotMaskException">A field that is to be hidden cannot be.</exception>
-    public JsonNode? Mask(JsonNode? document, TypeShape? type, MappingTable? table) => Mask(document, [], "", type, table ?? Nothing);
+    public JsonNode? Mask(JsonNode? document, TypeShape? type, MappingTable? table) =>
+        Mask(document, [], "", type, table ?? Nothing);
 
     private JsonNode? Mask(JsonNode? node, ImmutableArray<string> at, string name, TypeShape? type, MappingTable table)
     {
         if (node is JsonObject fields)
-            return new JsonObject(fields.Select(f => KeyValuePair.Create(f.Key, Mask(f.Value, at.Add(f.Key), f.Key, TypeOf(f.Key, fields, type), table))));
+            return new JsonObject(fields.Select(f =>
+                KeyValuePair.Create(f.Key, Mask(f.Value, at.Add(f.Key), f.Key, TypeOf(f.Key, fields, type), table))));
         if (node is not JsonArray entries)
             return node is null ? null : MaskValue(node, at, name, type, table);
         var list = table.Bindings.OfType<ListBinding>().FirstOrDefault(b => b.Legacy.SequenceEqual(at));
-        return new JsonArray([.. entries.Select(e => list is null ? Mask(e, at, name, type, table) : Mask(e, [], name, type, list.Items))]);
+        return new JsonArray(
+            [.. entries.Select(e => list is null ? Mask(e, at, name, type, table) : Mask(e, [], name, type, list.Items))]);
     }
 
     private static TypeShape? TypeOf(string field, JsonObject parent, TypeShape? type)
@@ -43,7 +46,9 @@ internal sealed class ExchangeMask(MaskPlan plan, Scrambler scrambler)
     private JsonNode MaskValue(JsonNode value, ImmutableArray<string> at, string name, TypeShape? type, MappingTable table)
     {
         var kind = value.GetValueKind();
-        var bindings = table.Bindings.Where(b => b is ValueBinding or ConstantBinding { InLegacy: not null } && b.Legacy.SequenceEqual(at)).ToList();
+        var bindings = table.Bindings
+            .Where(b => b is ValueBinding or ConstantBinding { InLegacy: not null } && b.Legacy.SequenceEqual(at))
+            .ToList();
         string[] names = [name, .. bindings.SelectMany(b => b.Contract.TakeLast(1))];
         var hidden = names.Any(plan.Hide.Contains);
         if (kind is not (JsonValueKind.String or JsonValueKind.Number) || names.Any(plan.Keep.Contains) || at is [.., "@type"]
@@ -53,7 +58,9 @@ internal sealed class ExchangeMask(MaskPlan plan, Scrambler scrambler)
         // What a system gives against its own type need not fit it afterwards.
         var limits = Fits(value, type) ? type : null;
         foreach (var candidate in Candidates(text, kind, hidden))
-            if (From(candidate, kind) is { } masked && Fits(masked, limits) && bindings.OfType<ValueBinding>().All(b => Fits(masked, b)))
+            if (From(candidate, kind) is { } masked
+                && Fits(masked, limits)
+                && bindings.OfType<ValueBinding>().All(b => Fits(masked, b)))
                 return masked;
         return scrambler.Text(text) != text && (hidden || !HasFewValues(text, kind, limits, bindings))
             ? throw new CannotMaskException(name)
@@ -78,10 +85,12 @@ internal sealed class ExchangeMask(MaskPlan plan, Scrambler scrambler)
     // Others of these would be no values of theirs, and they name nobody.
     private static bool HasFewValues(string text, JsonValueKind kind, TypeShape? type, List<Binding> bindings) =>
         kind == JsonValueKind.Number || TimeOnly.TryParse(text, CultureInfo.InvariantCulture, out _)
-        || type?.Value?.Facets is { Enumeration.IsEmpty: false } or { Type: not "string" } or { Format: "date" or "date-time" or "duration" }
+        || type?.Value?.Facets is { Enumeration.IsEmpty: false }
+        or { Type: not "string" } or { Format: "date" or "date-time" or "duration" }
         || bindings.OfType<ValueBinding>().SelectMany(b => b.Converters).Any(c => c is Codes or DateNotation or LocalTime);
 
-    private static JsonNode? From(string text, JsonValueKind kind) => kind == JsonValueKind.String ? JsonValue.Create(text) : XmlNumber.ToJson(text, exponent: true);
+    private static JsonNode? From(string text, JsonValueKind kind) =>
+        kind == JsonValueKind.String ? JsonValue.Create(text) : XmlNumber.ToJson(text, exponent: true);
 
     private static bool Fits(JsonNode value, TypeShape? type)
     {

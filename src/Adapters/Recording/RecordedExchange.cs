@@ -6,11 +6,14 @@ using Hub.Adapters.Systems;
 
 namespace Hub.Adapters.Recording;
 
-/// <summary>One call, masked: the request in the contract, what was sent, what came back, and what the contract made of it.</summary>
+/// <summary>
+/// One call, masked: the request in the contract, what was sent, what came back, and what the contract made of it.
+/// </summary>
 internal static class RecordedExchange
 {
     /// <returns>The recording, or why there is none; that names no values.</returns>
-    public static (JsonObject? Exchange, string? Problem) Of(MappedCall call, JsonNode sent, SystemOutcome said, ExchangeMask mask)
+    public static (JsonObject? Exchange, string? Problem) Of(
+        MappedCall call, JsonNode sent, SystemOutcome said, ExchangeMask mask)
     {
         try
         {
@@ -21,7 +24,8 @@ internal static class RecordedExchange
         }
         catch (CannotMaskException e)
         {
-            return (null, $"'{e.Message}' cannot be masked: its type or its mapping admits no other value. To record it as it is, say mask: {{ keep: [{e.Message}] }}");
+            return (null, $"'{e.Message}' cannot be masked: its type or its mapping admits no other value. "
+                + $"To record it as it is, say mask: {{ keep: [{e.Message}] }}");
         }
     }
 
@@ -45,7 +49,11 @@ internal static class RecordedExchange
     {
         if (said is Fault fault)
         {
-            exchange["fault"] = new JsonObject { ["codes"] = new JsonArray([.. fault.Codes.Select(c => JsonValue.Create(c))]), ["detail"] = fault.DetailName };
+            exchange["fault"] = new JsonObject
+            {
+                ["codes"] = new JsonArray([.. fault.Codes.Select(c => JsonValue.Create(c))]),
+                ["detail"] = fault.DetailName,
+            };
             exchange["status"] = call.Faults.Find(fault);
             return null;
         }
@@ -53,7 +61,9 @@ internal static class RecordedExchange
         var errors = new List<DocumentError>();
         var answered = mask.Mask((said as Answer)?.Document, call.Operation.OutputType, call.Out);
         (exchange["answered"], exchange["content"]) = (answered, call.Out?.ToContract(answered, errors));
-        return errors.Count > 0 ? (null, $"the answer cannot be read once it is masked: {DocumentError.Show(errors[0].Path)}") : null;
+        return errors.Count > 0
+            ? (null, $"the answer cannot be read once it is masked: {DocumentError.Show(errors[0].Path)}")
+            : null;
     }
 
     /// <summary>What today's mapping makes of a recording, where that is something else.</summary>
@@ -64,15 +74,27 @@ internal static class RecordedExchange
         var errors = new List<DocumentError>();
         var sent = call.In.Table.ToLegacy(exchange["request"], errors) ?? new JsonObject();
         Secrets.Hide(sent, call.In.Table, plan);
-        ImmutableArray<string> differences = [.. errors.Select(e => $"request: {e}"), .. JsonDifferences.Find(exchange["sent"], sent).Select(d => $"sent: {d}")];
+        ImmutableArray<string> differences =
+            [.. errors.Select(e => $"request: {e}"), .. JsonDifferences.Find(exchange["sent"], sent).Select(d => $"sent: {d}")];
         if (exchange["fault"] is JsonObject recorded)
         {
-            var fault = new Fault([.. (recorded["codes"] as JsonArray ?? []).OfType<JsonNode>().Select(c => c.ToString())], "", recorded["detail"]?.ToString(), null);
-            return [.. differences, .. JsonDifferences.Find(exchange["status"], call.Faults.Find(fault)).Select(d => $"status: {d}")];
+            var fault = new Fault(
+                [.. (recorded["codes"] as JsonArray ?? []).OfType<JsonNode>().Select(c => c.ToString())],
+                "",
+                recorded["detail"]?.ToString(),
+                null);
+            return [
+                .. differences,
+                .. JsonDifferences.Find(exchange["status"], call.Faults.Find(fault)).Select(d => $"status: {d}"),
+            ];
         }
 
         errors.Clear();
         var content = call.Out?.ToContract(exchange["answered"], errors);
-        return [.. differences, .. errors.Select(e => $"answered: {e}"), .. JsonDifferences.Find(exchange["content"], content).Select(d => $"content: {d}")];
+        return [
+            .. differences,
+            .. errors.Select(e => $"answered: {e}"),
+            .. JsonDifferences.Find(exchange["content"], content).Select(d => $"content: {d}"),
+        ];
     }
 }

@@ -58,7 +58,10 @@ internal sealed class Recording(string system, string? operation, int count, Dat
     {
         var over = IsOver(now);
         lock (_one)
-            return new RecordingView(Id, system, over, [.. _exchanges.Select(e => e.DeepClone())], new Dictionary<string, int>(_skipped, StringComparer.Ordinal));
+        {
+            var skipped = new Dictionary<string, int>(_skipped, StringComparer.Ordinal);
+            return new RecordingView(Id, system, over, [.. _exchanges.Select(e => e.DeepClone())], skipped);
+        }
     }
 }
 
@@ -68,4 +71,5 @@ internal sealed class Recording(string system, string? operation, int count, Dat
 /// <param name="Over">Whether nothing more comes.</param>
 /// <param name="Exchanges">What was recorded, masked.</param>
 /// <param name="Skipped">Why calls were not recorded, and how many.</param>
-internal sealed record RecordingView(string Id, string System, bool Over, IReadOnlyList<JsonNode> Exchanges, IReadOnlyDictionary<string, int> Skipped);
+internal sealed record RecordingView(
+    string Id, string System, bool Over, IReadOnlyList<JsonNode> Exchanges, IReadOnlyDictionary<string, int> Skipped);

@@ -11,7 +11,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Hub.Adapters.Recording;
 
-/// <summary>Starts recordings and hands them out. An admin's alone: masked or not, they come from other people's records.</summary>
+/// <summary>
+/// Starts recordings and hands them out. An admin's alone: masked or not, they come from other people's records.
+/// </summary>
 internal static class RecordingEndpoints
 {
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
@@ -19,15 +21,22 @@ internal static class RecordingEndpoints
     public static void MapRecordings(this IEndpointRouteBuilder systems)
     {
         systems.MapPost("/{system}/recordings", Start).WrittenBy(AccessRole.Admin, "record", "system");
-        systems.MapGet("/{system}/recordings/{id}", Results<Ok<RecordingView>, ProblemHttpResult> (string system, string id, Recordings recordings, TimeProvider time) =>
-            recordings.Find(system, id) is { } recording ? TypedResults.Ok(recording.View(time.GetUtcNow())) : None(system, id)).ReadBy(AccessRole.Admin);
-        systems.MapDelete("/{system}/recordings/{id}", Results<Ok<EndedRecording>, ProblemHttpResult> (string system, string id, Recordings recordings) =>
-        {
-            if (recordings.Find(system, id) is not { } recording)
-                return None(system, id);
-            recordings.Remove(recording);
-            return TypedResults.Ok(new EndedRecording(id));
-        }).WrittenBy(AccessRole.Admin, "record end", "system");
+        systems.MapGet("/{system}/recordings/{id}", View).ReadBy(AccessRole.Admin);
+        systems.MapDelete("/{system}/recordings/{id}", End).WrittenBy(AccessRole.Admin, "record end", "system");
+    }
+
+    private static Results<Ok<RecordingView>, ProblemHttpResult> View(
+        string system, string id, Recordings recordings, TimeProvider time) =>
+        recordings.Find(system, id) is { } recording
+            ? TypedResults.Ok(recording.View(time.GetUtcNow()))
+            : None(system, id);
+
+    private static Results<Ok<EndedRecording>, ProblemHttpResult> End(string system, string id, Recordings recordings)
+    {
+        if (recordings.Find(system, id) is not { } recording)
+            return None(system, id);
+        recordings.Remove(recording);
+        return TypedResults.Ok(new EndedRecording(id));
     }
 
     private static Results<Ok<StartedRecording>, ProblemHttpResult> Start(
@@ -39,12 +48,15 @@ internal static class RecordingEndpoints
             return Refuse(OperationProblems.NotFound(system, operation, adapters));
         if (PlanDuration.Parse(length) is not { } span || span > Longest)
             return Refuse(new Problem(StatusCodes.Status400BadRequest, "It is recorded for a time up to an hour, such as 5m."));
-        if (!int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var most) || most is < 1 or > Recording.MostCount)
-            return Refuse(new Problem(StatusCodes.Status400BadRequest, $"The count of exchanges is a number from 1 to {Recording.MostCount}."));
+        if (!int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var most)
+            || most is < 1 or > Recording.MostCount)
+            return Refuse(new Problem(
+                StatusCodes.Status400BadRequest, $"The count of exchanges is a number from 1 to {Recording.MostCount}."));
         var named = operation is null ? null : adapter.Definition.Operations.Find(operation)!.Operation.Name;
         return recordings.TryStart(system, named, most, span, adapter.Definition.Mask) is { } started
             ? TypedResults.Ok(new StartedRecording(started.Id, named ?? "every operation", span, most))
-            : Refuse(new Problem(StatusCodes.Status409Conflict, $"{system} is being recorded already; wait for that recording's end."));
+            : Refuse(new Problem(
+                StatusCodes.Status409Conflict, $"{system} is being recorded already; wait for that recording's end."));
     }
 
     private static ProblemHttpResult Refuse(Problem problem) => TypedResults.Problem(problem.Detail, statusCode: problem.Status);

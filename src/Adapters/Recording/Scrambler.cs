@@ -37,18 +37,22 @@ internal sealed class Scrambler
     }
 
     /// <summary>The same with a smaller first digit, which a type with a limit is more likely to admit.</summary>
-    public static string Smaller(string number) => number.IndexOfAny(['2', '3', '4', '5', '6', '7', '8', '9']) is >= 0 and var first
+    public static string Smaller(string number) =>
+        number.IndexOfAny(['2', '3', '4', '5', '6', '7', '8', '9']) is >= 0 and var first
         && number.AsSpan(0, first).IndexOfAnyExcept("-+0.") < 0
-        ? string.Concat(number.AsSpan(0, first), "1", number.AsSpan(first + 1))
-        : number;
+            ? string.Concat(number.AsSpan(0, first), "1", number.AsSpan(first + 1))
+            : number;
 
-    /// <summary>A date (and time), in ISO's notation or with its digits alone, some days earlier; null for what is none.</summary>
+    /// <summary>
+    /// A date (and time), in ISO's notation or with its digits alone, some days earlier; null for what is none.
+    /// </summary>
     public string? Date(string text)
     {
         foreach (var format in new[] { "yyyy-MM-dd", "yyyyMMdd" })
         {
             if (text.Length >= format.Length
-                && DateOnly.TryParseExact(text.AsSpan(0, format.Length), format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+                && DateOnly.TryParseExact(
+                    text.AsSpan(0, format.Length), format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
                 return date.AddDays(_days).ToString(format, CultureInfo.InvariantCulture) + text[format.Length..];
         }
 

@@ -34,7 +34,8 @@ internal static class RequestDocument
     // A path is decoded before it is matched, but for %2F, which would change its segments.
     private static string? Decoded(object? value) => value?.ToString()?.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
-    private static JsonObject Pick(RequestMapping mapping, string root, HttpRequest request, Func<HttpRequest, string, StringValues> find)
+    private static JsonObject Pick(
+        RequestMapping mapping, string root, HttpRequest request, Func<HttpRequest, string, StringValues> find)
     {
         var values = new JsonObject();
         foreach (var source in mapping.Table.Sources)

@@ -53,7 +53,10 @@ internal sealed class ContractSchemas(ShapeSchemas shapes, IReadOnlySet<string> 
                 root.Put(single.Contract, Value(single, place, writes), single.Required || (always && single.Default is null));
                 break;
             case JoinBinding join:
-                root.Put(join.Contract, join.Converters.Aggregate(new JsonObject { ["type"] = "string" }, ConverterSchema.After), join.Required || always);
+                root.Put(
+                    join.Contract,
+                    join.Converters.Aggregate(new JsonObject { ["type"] = "string" }, ConverterSchema.After),
+                    join.Required || always);
                 break;
             case ListBinding list:
                 root.Put(list.Contract, List(list, place, writes, called), list.Required || (writes && always));
@@ -62,7 +65,9 @@ internal sealed class ContractSchemas(ShapeSchemas shapes, IReadOnlySet<string> 
                 var whole = place is { Repeats: true }
                     ? new JsonObject { ["type"] = "array", ["items"] = shapes.Of(place.Type, called) }
                     : shapes.Of(same.Type, called);
-                var filled = filledIn.Where(f => f.AsSpan().StartsWith(same.Legacy.AsSpan())).Select(f => f[same.Legacy.Length..]);
+                var filled = filledIn
+                    .Where(f => f.AsSpan().StartsWith(same.Legacy.AsSpan()))
+                    .Select(f => f[same.Legacy.Length..]);
                 root.Put(same.Contract, shapes.Without(whole, [.. same.Others, .. filled]), always);
                 break;
             default:
@@ -78,7 +83,9 @@ internal sealed class ContractSchemas(ShapeSchemas shapes, IReadOnlySet<string> 
         foreach (var converter in binding.Converters.Where(c => writes || c is not (Mapping.Range or MinLength)))
             schema = ConverterSchema.After(schema, converter);
         if (binding.Default is { } otherwise && !secrets.Contains(otherwise))
-            schema["default"] = schema["type"]?.ToString() is "integer" or "number" ? XmlNumber.ToJson(otherwise, exponent: true) : otherwise;
+            schema["default"] = schema["type"]?.ToString() is "integer" or "number"
+                ? XmlNumber.ToJson(otherwise, exponent: true)
+                : otherwise;
         return place?.Nullable == true ? ValueSchema.OrNull(schema) : schema;
     }
 

@@ -9,7 +9,11 @@ internal static class ConverterSchema
 {
     public static JsonObject After(JsonObject legacy, IConverter converter) => converter switch
     {
-        Prefix prefix => new JsonObject { ["type"] = "string", ["pattern"] = $"^{Regex.Escape(prefix.Text).Replace("\\-", "-", StringComparison.Ordinal)}" },
+        Prefix prefix => new JsonObject
+        {
+            ["type"] = "string",
+            ["pattern"] = $"^{Regex.Escape(prefix.Text).Replace("\\-", "-", StringComparison.Ordinal)}",
+        },
         Padding or Trimming or LetterCase => Without(legacy, "minLength", "enum", "pattern"),
         Zeros or Piece => Text(),
         Split => new JsonObject { ["type"] = "array", ["items"] = Text() },
@@ -24,7 +28,8 @@ internal static class ConverterSchema
             ]),
         },
         // Blanks and zeros mean no date.
-        DateNotation { ContractFormat: DateNotation.Date } => ValueSchema.OrNull(new JsonObject { ["type"] = "string", ["format"] = "date" }),
+        DateNotation { ContractFormat: DateNotation.Date } =>
+            ValueSchema.OrNull(new JsonObject { ["type"] = "string", ["format"] = "date" }),
         LocalTime => ValueSchema.OrNull(new JsonObject { ["type"] = "string", ["format"] = "date-time" }),
         DateNotation => ValueSchema.OrNull(Text()),
         TextNumber or ScaledNumber or NumberNotation => new JsonObject { ["type"] = "number" },

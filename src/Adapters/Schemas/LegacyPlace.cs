@@ -30,7 +30,9 @@ internal sealed record LegacyPlace(TypeShape? Within, TypeShape Type, bool Repea
         return here;
     }
 
-    /// <summary>Elements that stand in every instance, as often as they say; what stands in a choice is up to the writer.</summary>
+    /// <summary>
+    /// Elements that stand in every instance, as often as they say; what stands in a choice is up to the writer.
+    /// </summary>
     public static IEnumerable<ElementParticle> Fixed(Particle particle) => particle switch
     {
         ElementParticle element => [element],

@@ -21,7 +21,9 @@ internal sealed partial class ShapeSchemas(string system, ISystemContract contra
 
     // A statement's own columns: declared without '?', one that is NULL is left out. A table's never are, its catalogue says.
     private readonly HashSet<TypeShape> _leftOut = new(
-        contract is SqlContract sql ? sql.Operations.Values.OfType<DeclaredOperation>().SelectMany(o => Documents(o.OutputType)) : [],
+        contract is SqlContract sql
+            ? sql.Operations.Values.OfType<DeclaredOperation>().SelectMany(o => Documents(o.OutputType))
+            : [],
         ReferenceEqualityComparer.Instance);
 
     /// <summary>A type's schema: a value's own, or a reference.</summary>
@@ -135,7 +137,9 @@ internal sealed partial class ShapeSchemas(string system, ISystemContract contra
         var (properties, required) = (new JsonObject(), new JsonArray());
         foreach (var attribute in type.Attributes)
         {
-            properties[attribute.Property] = attribute.Fixed is { } only ? ValueSchema.Only(attribute.Value, only) : ValueSchema.Of(attribute.Value);
+            properties[attribute.Property] = attribute.Fixed is { } only
+                ? ValueSchema.Only(attribute.Value, only)
+                : ValueSchema.Of(attribute.Value);
             if (attribute.Required)
                 required.Add(attribute.Property);
         }
@@ -145,7 +149,11 @@ internal sealed partial class ShapeSchemas(string system, ISystemContract contra
         if (type.Value is { } value)
             properties["$value"] = ValueSchema.Of(value);
         else if (type.Content.Ordered)
-            properties[ContentModel.OrderedProperty] = new JsonObject { ["type"] = "array", ["items"] = Entry(type.Content, called) };
+            properties[ContentModel.OrderedProperty] = new JsonObject
+            {
+                ["type"] = "array",
+                ["items"] = Entry(type.Content, called),
+            };
         else
             foreach (var slot in type.Content.Slots)
                 properties[slot.Property] = Slot(slot, called);
@@ -157,7 +165,8 @@ internal sealed partial class ShapeSchemas(string system, ISystemContract contra
                 ["items"] = new JsonObject { ["type"] = "object" },
             };
         // One with a default is there without being sent.
-        foreach (var element in type.Content.Ordered ? [] : LegacyPlace.Fixed(type.Content.Root).Where(e => e.Min > 0 && e.Element.Default is null))
+        var needed = LegacyPlace.Fixed(type.Content.Root).Where(e => e.Min > 0 && e.Element.Default is null);
+        foreach (var element in type.Content.Ordered ? [] : needed)
             if (!LeavesOut(type) || !element.Element.Type.IsValue)
                 required.Add(element.Property);
         var schema = new JsonObject { ["type"] = "object", ["properties"] = properties };
@@ -177,7 +186,8 @@ internal sealed partial class ShapeSchemas(string system, ISystemContract contra
             : Of(slot.Element.Type, $"{called}.{slot.Property}");
         if (slot.Element.Nillable)
             one = ValueSchema.OrNull(one);
-        if (slot.Element is { Fixed: false, Default: { } otherwise, Type: { IsValue: true, Value: { } type } } && ValueSchema.ValueOf(type, otherwise) is { } given)
+        if (slot.Element is { Fixed: false, Default: { } otherwise, Type: { IsValue: true, Value: { } type } }
+            && ValueSchema.ValueOf(type, otherwise) is { } given)
             one["default"] = given;
         if (slot.Element.Documentation is { } documentation)
             one["description"] = documentation;

@@ -9,14 +9,17 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hub.Adapters.Schemas;
 
-/// <summary>What the plan's systems take and answer: their resources in the contract's terms, their operations in their own.</summary>
+/// <summary>
+/// What the plan's systems take and answer: their resources in the contract's terms, their operations in their own.
+/// </summary>
 internal sealed class SystemContracts(ConverterFolder? converters = null) : IContractSource
 {
     public void Describe(MigrationPlan plan, PublicContract contract)
     {
         // The plan is valid; what it refers to on this node need not be there.
         var errors = new PlanErrors();
-        foreach (var system in plan.Systems.Select(s => SystemReader.Read(s, plan, errors, converters)).OfType<SystemDefinition>())
+        var systems = plan.Systems.Select(s => SystemReader.Read(s, plan, errors, converters)).OfType<SystemDefinition>();
+        foreach (var system in systems)
         {
             var shapes = new ShapeSchemas(system.Name, system.Contract, contract.Schemas);
             foreach (var (route, resource) in system.Resources)
@@ -34,6 +37,8 @@ internal sealed class SystemContracts(ConverterFolder? converters = null) : ICon
             ? new AnswerContract(StatusCodes.Status200OK, "The system's answer.", shapes.Of(output, $"{operation.Name}Answer"))
             : new AnswerContract(StatusCodes.Status204NoContent, "Done; the system answers nothing.");
         var declared = operation.Faults.Where(f => !offered.Mapped.Faults.Statuses.ContainsKey(f)).ToList();
+        var refused = new AnswerContract(
+            StatusCodes.Status422UnprocessableEntity, $"The system refuses: {string.Join(", ", declared)}.");
         return new RequestContract
         {
             Body = shapes.OfInput(operation),
@@ -41,7 +46,7 @@ internal sealed class SystemContracts(ConverterFolder? converters = null) : ICon
             [
                 answer,
                 .. Faults(offered.Mapped.Faults),
-                .. declared.Count == 0 ? [] : new[] { new AnswerContract(StatusCodes.Status422UnprocessableEntity, $"The system refuses: {string.Join(", ", declared)}.") },
+                .. declared.Count == 0 ? [] : new[] { refused },
             ],
         };
     }
@@ -51,9 +56,17 @@ internal sealed class SystemContracts(ConverterFolder? converters = null) : ICon
         var calls = resource.Steps.IsEmpty ? [resource.Call] : resource.Steps.Select(s => s.Call).ToList();
         return new RequestContract
         {
-            Parameters = [.. new[] { "path", "query", "header" }.SelectMany(source => Parameters(source, calls, schemas)), .. Pages(resource.Pages)],
+            Parameters =
+            [
+                .. new[] { "path", "query", "header" }.SelectMany(source => Parameters(source, calls, schemas)),
+                .. Pages(resource.Pages),
+            ],
             Body = Keeping(Body(calls, schemas), resource.In.Keeps),
-            Answers = [Answer(resource, schemas), .. calls.SelectMany(c => Faults(c.Faults)).GroupBy(a => a.Status).OrderBy(g => g.Key).Select(g => g.First())],
+            Answers =
+            [
+                Answer(resource, schemas),
+                .. calls.SelectMany(c => Faults(c.Faults)).GroupBy(a => a.Status).OrderBy(g => g.Key).Select(g => g.First()),
+            ],
             Tagged = resource.Tagged || resource.Versioned,
         };
     }
@@ -82,24 +95,36 @@ internal sealed class SystemContracts(ConverterFolder? converters = null) : ICon
     private static JsonObject Paged(JsonObject answer, ListPages? pages)
     {
         if (pages is not null && answer["properties"] is JsonObject properties)
-            properties["next"] = new JsonObject { ["type"] = "string", ["description"] = "What 'after' is for the next page; none after the last." };
+            properties["next"] = new JsonObject
+            {
+                ["type"] = "string",
+                ["description"] = "What 'after' is for the next page; none after the last.",
+            };
         return answer;
     }
 
-    private static JsonObject? Out(MappedCall call, ContractSchemas schemas) => call is { Out: { } table, Operation.OutputType: { } output }
-        ? schemas.Of(table, output, writes: false, call.Operation.Name)
-        : null;
+    private static JsonObject? Out(MappedCall call, ContractSchemas schemas) =>
+        call is { Out: { } table, Operation.OutputType: { } output }
+            ? schemas.Of(table, output, writes: false, call.Operation.Name)
+            : null;
 
     private static ContractTree? Under(string source, MappedCall call, ContractSchemas schemas) =>
         schemas.Under(source, call.In.Table, call.Operation);
 
-    private static IEnumerable<ParameterContract> Parameters(string source, IEnumerable<MappedCall> calls, ContractSchemas schemas) =>
-        calls.SelectMany(c => (IEnumerable<KeyValuePair<string, ContractTree>>?)Under(source, c, schemas)?.Children ?? []).DistinctBy(p => p.Key, StringComparer.Ordinal)
+    private static IEnumerable<ParameterContract> Parameters(
+        string source, IEnumerable<MappedCall> calls, ContractSchemas schemas) =>
+        calls
+            .SelectMany(c => (IEnumerable<KeyValuePair<string, ContractTree>>?)Under(source, c, schemas)?.Children ?? [])
+            .DistinctBy(p => p.Key, StringComparer.Ordinal)
             .Select(p => new ParameterContract(source, p.Key, p.Value.ToSchema(), p.Value.Required || source == "path"));
 
     private static IEnumerable<ParameterContract> Pages(ListPages? pages) => pages is null ? [] :
     [
-        new("query", "limit", new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = pages.Max, ["default"] = pages.Default }, Required: false),
+        new(
+            "query",
+            "limit",
+            new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = pages.Max, ["default"] = pages.Default },
+            Required: false),
         new("query", "after", new JsonObject { ["type"] = "string" }, Required: false),
     ];
 
@@ -119,6 +144,7 @@ internal sealed class SystemContracts(ConverterFolder? converters = null) : ICon
         return body;
     }
 
-    private static IEnumerable<AnswerContract> Faults(FaultTable faults) => faults.Statuses.GroupBy(f => f.Value, f => f.Key).OrderBy(g => g.Key)
+    private static IEnumerable<AnswerContract> Faults(FaultTable faults) =>
+        faults.Statuses.GroupBy(f => f.Value, f => f.Key).OrderBy(g => g.Key)
         .Select(g => new AnswerContract(g.Key, $"The system refuses: {string.Join(", ", g.Order(StringComparer.Ordinal))}."));
 }

@@ -12,12 +12,16 @@ internal static class ValueSchema
     {
         var facets = value.Facets;
         if (value.Item is { } item)
-            return Bounded(new JsonObject { ["type"] = "array", ["items"] = Of(item) }, facets.MinLength, facets.MaxLength, "Items");
+            return Bounded(
+                new JsonObject { ["type"] = "array", ["items"] = Of(item) }, facets.MinLength, facets.MaxLength, "Items");
         var schema = new JsonObject { ["type"] = facets.Type };
         if (FormatOf(value) is { } format)
             schema["format"] = format;
         if (!facets.Enumeration.IsEmpty && facets.Type != "boolean")
-            schema["enum"] = new JsonArray([.. facets.Enumeration.Select(e => facets.Type == "string" ? JsonValue.Create(e) : Number(e)).OfType<JsonNode>()]);
+        {
+            var values = facets.Enumeration.Select(e => facets.Type == "string" ? JsonValue.Create(e) : Number(e));
+            schema["enum"] = new JsonArray([.. values.OfType<JsonNode>()]);
+        }
         if (facets is { Type: "string", Pattern: { } pattern })
             schema["pattern"] = pattern;
         if (Number(facets.Minimum) is { } least)
@@ -27,12 +31,15 @@ internal static class ValueSchema
         if (facets.Type == "string")
             Bounded(schema, facets.MinLength, facets.MaxLength, "Length");
         return value.Form == JsonForm.Float
-            ? new JsonObject { ["anyOf"] = new JsonArray(schema, new JsonObject { ["enum"] = new JsonArray([.. Infinite.Select(i => JsonValue.Create(i))]) }) }
+            ? new JsonObject { ["anyOf"] = new JsonArray(schema, new JsonObject { ["enum"] = Words(Infinite) }) }
             : schema;
+
+        static JsonArray Words(IEnumerable<string> words) => new([.. words.Select(w => JsonValue.Create(w))]);
     }
 
     /// <summary>The only value there is.</summary>
-    public static JsonObject Only(SimpleValue value, string text) => ValueOf(value, text) is { } only ? new JsonObject { ["const"] = only } : Of(value);
+    public static JsonObject Only(SimpleValue value, string text) =>
+        ValueOf(value, text) is { } only ? new JsonObject { ["const"] = only } : Of(value);
 
     /// <summary>A text as the JSON value it stands for; null where that is no simple one.</summary>
     public static JsonNode? ValueOf(SimpleValue value, string text) => value.Facets.Type switch

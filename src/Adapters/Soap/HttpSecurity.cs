@@ -28,14 +28,20 @@ internal sealed record HttpSecurity(SystemCredentials Credentials, X509Certifica
             {
                 new Uri(address.GetLeftPart(UriPartial.Authority)),
                 account.Scheme == CredentialScheme.Ntlm ? "NTLM" : "Negotiate",
-                account.User.Length == 0 ? CredentialCache.DefaultNetworkCredentials : new NetworkCredential(account.User, account.Password, account.Domain)
+                account.User.Length == 0
+                    ? CredentialCache.DefaultNetworkCredentials
+                    : new NetworkCredential(account.User, account.Password, account.Domain)
             },
         };
     }
 
     private X509ChainPolicy Trust()
     {
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
         policy.ApplicationPolicy.Add(ServerAuthentication);
         policy.CustomTrustStore.AddRange(Authorities);
         return policy;

@@ -44,7 +44,8 @@ internal sealed class SoapClient : ISystemClient
     public string Kind => _contract.Version == SoapVersion.Soap11 ? "SOAP 1.1" : "SOAP 1.2";
 
     // Without its query, where keys are given.
-    public string Location => _http.Address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+    public string Location =>
+        _http.Address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 
     public bool ForwardsCredentials => _credentials.Forward;
 

@@ -44,7 +44,8 @@ internal sealed class SoapHttp
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, Address);
             using var response = await _http.SendAsync(request, cancellation);
-            return response.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
+            return response.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable
+                or HttpStatusCode.GatewayTimeout
                 ? new InvalidAnswer($"HTTP {(int)response.StatusCode}")
                 : new Answer(null);
         }
@@ -88,7 +89,8 @@ internal sealed class SoapHttp
         {
             return content.Started ? new NoAnswer(TimedOut: true) : new Unreachable();
         }
-        catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.InvalidResponse)
+        catch (HttpRequestException e)
+            when (e.HttpRequestError is HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.InvalidResponse)
         {
             return new InvalidAnswer("it is too large or no HTTP");
         }

@@ -13,7 +13,8 @@ namespace Hub.Adapters.Sql;
 /// <param name="Results">What it gives, in order.</param>
 /// <param name="Fault">The column that tells of a fault, or null.</param>
 internal sealed record DeclaredOperation(
-    string Name, string Text, bool Write, ImmutableArray<SqlField> Parameters, ImmutableArray<SqlResult> Results, FaultColumn? Fault)
+    string Name, string Text, bool Write, ImmutableArray<SqlField> Parameters, ImmutableArray<SqlResult> Results,
+    FaultColumn? Fault)
     : SqlOperation(Name, Write)
 {
     /// <summary>Parameters that hold something afterwards; they may be inputs too.</summary>

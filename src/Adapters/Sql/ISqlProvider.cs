@@ -27,7 +27,10 @@ internal interface ISqlProvider
     /// <summary>Whether its client works on the caller's thread, however asynchronous a method's name.</summary>
     bool Blocks => true;
 
-    /// <summary>The plan's connection string with all that the hub wants besides: a pool no larger than the system's limit, no database made.</summary>
+    /// <summary>
+    /// The plan's connection string with all that the hub wants besides:
+    /// a pool no larger than the system's limit, no database made.
+    /// </summary>
     /// <param name="connection">The plan's connection string.</param>
     /// <param name="limits">What the system bears.</param>
     /// <param name="write">False for connections that cannot write.</param>
@@ -44,7 +47,8 @@ internal interface ISqlProvider
     SqlRoutineCall CallOf(SqlRoutine routine);
 
     /// <summary>A command whose values arrive as <see cref="SqlValue"/> takes them, given up when the token says so.</summary>
-    DbCommand CreateCommand(DbConnection connection, string text, IEnumerable<SqlParameter> parameters, CancellationToken cancellation);
+    DbCommand CreateCommand(
+        DbConnection connection, string text, IEnumerable<SqlParameter> parameters, CancellationToken cancellation);
 
     /// <summary>A column's value with every digit; it is not NULL.</summary>
     object ValueOf(DbDataReader reader, int ordinal) => reader.GetValue(ordinal);
@@ -62,8 +66,12 @@ internal interface ISqlProvider
     string? RowVersion => null;
 
     /// <summary>A column to order by: NULLs come last, and first where it is descending.</summary>
-    string OrderBy(string column, bool descending, bool nullable) =>
-        $"{(nullable ? $"CASE WHEN {column} IS NULL THEN 1 ELSE 0 END{(descending ? " DESC" : "")}, " : "")}{column}{(descending ? " DESC" : "")}";
+    string OrderBy(string column, bool descending, bool nullable)
+    {
+        var direction = descending ? " DESC" : "";
+        var nulls = nullable ? $"CASE WHEN {column} IS NULL THEN 1 ELSE 0 END{direction}, " : "";
+        return $"{nulls}{column}{direction}";
+    }
 
     /// <summary>Reads what a cursor gives that a routine has opened; null where routines open none for others.</summary>
     string? CursorRows(string cursor) => null;
@@ -99,7 +107,8 @@ internal interface ISqlProvider
 /// <param name="Returns">What it returns, or null.</param>
 /// <param name="HasRows">Whether it gives rows.</param>
 internal sealed record SqlRoutine(
-    string Name, bool IsFunction, IReadOnlyList<SqlField> Inputs, IReadOnlyList<SqlField> Outputs, SqlField? Returns, bool HasRows)
+    string Name, bool IsFunction, IReadOnlyList<SqlField> Inputs, IReadOnlyList<SqlField> Outputs, SqlField? Returns,
+    bool HasRows)
 {
     /// <summary>Inputs that this call leaves to the database; it has a value of its own for them.</summary>
     public IReadOnlyCollection<string> Omitted { get; init; } = [];

@@ -11,7 +11,8 @@ internal sealed class PostgresProvider : ISqlProvider
 {
     // Sessions only read unless told otherwise, and write values in one notation whatever the server's settings.
     private const string Session =
-        "-c default_transaction_read_only=on -c DateStyle=ISO -c IntervalStyle=iso_8601 -c TimeZone=UTC -c bytea_output=hex -c extra_float_digits=1";
+        "-c default_transaction_read_only=on -c DateStyle=ISO -c IntervalStyle=iso_8601 "
+        + "-c TimeZone=UTC -c bytea_output=hex -c extra_float_digits=1";
 
     public string Name => "PostgreSQL";
 
@@ -40,7 +41,8 @@ internal sealed class PostgresProvider : ISqlProvider
         var builder = new NpgsqlConnectionStringBuilder(connection);
         builder.Options = $"{builder.Options} {Session}".Trim();
         (builder.MinPoolSize, builder.MaxPoolSize) = (0, limits.Concurrency);
-        // The call's own time ends first; where two clocks end together the library takes the connection down instead of cancelling.
+        // The call's own time ends first;
+        // where two clocks end together the library takes the connection down instead of cancelling.
         (builder.Timeout, builder.CommandTimeout) = (SqliteProvider.Seconds(limits) + 10, SqliteProvider.Seconds(limits) + 10);
         (builder.IncludeErrorDetail, builder.PersistSecurityInfo) = (false, false);
         builder.ApplicationName ??= "hub";
@@ -59,7 +61,8 @@ internal sealed class PostgresProvider : ISqlProvider
                 ? new SqlRoutineCall(null, "a function of PostgreSQL returns a value, or rows, or has outputs: one of these")
                 : new SqlRoutineCall($"SELECT {name}({inputs}) AS {returned.Name}") { OutputsAreRow = true };
         if (routine.HasRows && routine.Outputs.Count > 0)
-            return new SqlRoutineCall(null, "a function of PostgreSQL with outputs gives them as its row; declare either 'out' or 'output'");
+            return new SqlRoutineCall(
+                null, "a function of PostgreSQL with outputs gives them as its row; declare either 'out' or 'output'");
         if (routine.IsFunction || routine.HasRows)
             return new SqlRoutineCall($"SELECT * FROM {name}({inputs}){WhereThere(routine)}") { OutputsAreRow = true };
         var all = string.Join(", ", given.Concat(routine.OutputsOnly.Select(p => $"{NameOf(p.Name)} => NULL")));
@@ -82,9 +85,11 @@ internal sealed class PostgresProvider : ISqlProvider
     // NULLs are the largest here by themselves, and an index is of use.
     public string OrderBy(string column, bool descending, bool nullable) => descending ? $"{column} DESC" : column;
 
-    public string SelectLocked(SqlTable table, string where) => $"SELECT {table.Selected} FROM {table.Source} WHERE {where} FOR UPDATE";
+    public string SelectLocked(SqlTable table, string where) =>
+        $"SELECT {table.Selected} FROM {table.Source} WHERE {where} FOR UPDATE";
 
-    public DbCommand CreateCommand(DbConnection connection, string text, IEnumerable<SqlParameter> parameters, CancellationToken cancellation)
+    public DbCommand CreateCommand(
+        DbConnection connection, string text, IEnumerable<SqlParameter> parameters, CancellationToken cancellation)
     {
         // As text every value keeps all its digits: .NET's decimal has fewer than PostgreSQL's numeric.
         var command = new NpgsqlCommand(text, (NpgsqlConnection)connection) { AllResultTypesAreUnknown = true };
@@ -129,13 +134,15 @@ internal sealed class PostgresProvider : ISqlProvider
         PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.RestrictViolation => SqlFailureKind.ForeignKey,
         PostgresErrorCodes.NotNullViolation => SqlFailureKind.NotNull,
         PostgresErrorCodes.CheckViolation => SqlFailureKind.Check,
-        PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable => SqlFailureKind.Conflict,
+        PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable =>
+            SqlFailureKind.Conflict,
         PostgresErrorCodes.QueryCanceled => SqlFailureKind.TimedOut,
         PostgresErrorCodes.TooManyConnections => SqlFailureKind.Busy,
         PostgresErrorCodes.CannotConnectNow => SqlFailureKind.Unreachable,
         _ when state.StartsWith("28", StringComparison.Ordinal) => SqlFailureKind.Denied,
         _ when state.StartsWith("22", StringComparison.Ordinal) => SqlFailureKind.Value,
-        _ when state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("57P", StringComparison.Ordinal) => SqlFailureKind.Broken,
+        _ when state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("57P", StringComparison.Ordinal) =>
+            SqlFailureKind.Broken,
         _ => SqlFailureKind.Other,
     };
 

@@ -46,7 +46,8 @@ internal sealed class RowReader(DeclaredOperation operation, ISqlProvider provid
         return new Answer(operation.Results.IsEmpty ? null : buffer.ToText());
     }
 
-    private async Task<Fault?> WriteAsync(DbDataReader reader, SqlResult result, bool first, Utf8JsonWriter json, CancellationToken cancellation)
+    private async Task<Fault?> WriteAsync(
+        DbDataReader reader, SqlResult result, bool first, Utf8JsonWriter json, CancellationToken cancellation)
     {
         var columns = new string[reader.FieldCount];
         for (var i = 0; i < columns.Length; i++)

@@ -79,7 +79,8 @@ internal sealed class RowWriter : IDisposable
     /// <param name="json">Where it goes.</param>
     /// <param name="places">Where the fields stand in the row; default for one behind the other.</param>
     public static void WriteRow(
-        ISqlProvider provider, DbDataReader reader, ImmutableArray<SqlField> fields, Utf8JsonWriter json, ImmutableArray<int> places = default)
+        ISqlProvider provider, DbDataReader reader, ImmutableArray<SqlField> fields, Utf8JsonWriter json,
+        ImmutableArray<int> places = default)
     {
         json.WriteStartObject();
         WriteFields(provider, reader, fields, json, places);
@@ -87,7 +88,8 @@ internal sealed class RowWriter : IDisposable
     }
 
     private static void WriteFields(
-        ISqlProvider provider, DbDataReader reader, ImmutableArray<SqlField> fields, Utf8JsonWriter json, ImmutableArray<int> places)
+        ISqlProvider provider, DbDataReader reader, ImmutableArray<SqlField> fields, Utf8JsonWriter json,
+        ImmutableArray<int> places)
     {
         for (var i = 0; i < fields.Length; i++)
         {

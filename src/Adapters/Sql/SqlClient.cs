@@ -7,7 +7,8 @@ namespace Hub.Adapters.Sql;
 
 /// <summary>Runs a database's operations, within its limits; a write in one transaction, once.</summary>
 internal sealed class SqlClient(
-    ISqlProvider provider, SqlContract contract, string connection, SystemLimits limits, CallGate gate, TimeProvider time, CursorSeal cursors) : ISystemClient
+    ISqlProvider provider, SqlContract contract, string connection, SystemLimits limits, CallGate gate, TimeProvider time,
+    CursorSeal cursors) : ISystemClient
 {
     private const int MostAttempts = 3;
 
@@ -29,7 +30,9 @@ internal sealed class SqlClient(
         var work = Probe.Bind([], cursors, [])!;
         var outcome = await InTurnAsync(Probe, work, CallPriority.Interactive, cancellation);
         // A pooled connection may have been dead for long; the next one is new.
-        return outcome is NoAnswer { TimedOut: false } ? await InTurnAsync(Probe, work, CallPriority.Interactive, cancellation) : outcome;
+        return outcome is NoAnswer { TimedOut: false }
+            ? await InTurnAsync(Probe, work, CallPriority.Interactive, cancellation)
+            : outcome;
     }
 
     public PreparedCall Prepare(Operation called, JsonText document, Exchange? exchange = null, Caller? caller = null)
@@ -50,13 +53,18 @@ internal sealed class SqlClient(
     private static string LocationOf(DbConnection connection)
     {
         using (connection)
-            return connection.Database is { Length: > 0 } database and not "main" ? $"{connection.DataSource.Replace("tcp://", "", StringComparison.Ordinal)}/{database}" : connection.DataSource;
+            return connection.Database is { Length: > 0 } database and not "main"
+                ? $"{connection.DataSource.Replace("tcp://", "", StringComparison.Ordinal)}/{database}"
+                : connection.DataSource;
     }
 
-    private Task<SystemOutcome> InTurnAsync(SqlOperation operation, SqlWork work, CallPriority priority, CancellationToken cancellation) =>
+    private Task<SystemOutcome> InTurnAsync(
+        SqlOperation operation, SqlWork work, CallPriority priority, CancellationToken cancellation) =>
         gate.RunAsync(priority, Timeout, () => CallAsync(operation, work, cancellation), cancellation);
 
-    /// <summary>Answers in time, whether the database's client does or not: it may wait for a cancel that nobody confirms.</summary>
+    /// <summary>
+    /// Answers in time, whether the database's client does or not: it may wait for a cancel that nobody confirms.
+    /// </summary>
     private async Task<SystemOutcome> CallAsync(SqlOperation operation, SqlWork work, CancellationToken cancellation)
     {
         var progress = new SqlProgress();
@@ -101,7 +109,8 @@ internal sealed class SqlClient(
                 : await run.RunAsync(open, either.Token);
             if (outcome is not Answer)
                 cancellation.ThrowIfCancellationRequested();
-            // Reading has no effect, and of what was rolled back nothing is left; of a statement of the plan's its author says so.
+            // Reading has no effect, and of what was rolled back nothing is left;
+            // of a statement of the plan's its author says so.
             if ((operation.Write && !operation.Idempotent) || attempt == MostAttempts
                 || outcome is not Fault { Codes: [var kind, ..] } || (kind != SqlFaults.Conflict && kind != work.AgainAfter)
                 || !progress.Connects())

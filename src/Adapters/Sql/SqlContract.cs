@@ -17,7 +17,9 @@ internal sealed partial record SqlContract(string File, FrozenDictionary<string,
     public Operation? Find(string name) => Operations.GetValueOrDefault(name);
 
     public string? WhyUnsupported(string name) =>
-        name.LastIndexOf('.') is > 0 and var dot && name[(dot + 1)..] is "insert" or "update" or "delete" && Operations.ContainsKey($"{name[..dot]}.get")
+        name.LastIndexOf('.') is > 0 and var dot
+        && name[(dot + 1)..] is "insert" or "update" or "delete"
+        && Operations.ContainsKey($"{name[..dot]}.get")
             ? $"the table may only be read; allow it with write: [{name[(dot + 1)..]}]"
             : null;
 
@@ -27,7 +29,8 @@ internal sealed partial record SqlContract(string File, FrozenDictionary<string,
         if (SqlFaults.Statuses.ContainsKey(FaultTable.CodePrefix + fault))
             return $"write {FaultTable.CodePrefix}{fault}: without 'code.' it is the name of a constraint";
         if (!fault.StartsWith(FaultTable.CodePrefix, StringComparison.Ordinal) || SqlFaults.Statuses.ContainsKey(fault)
-            || State.IsMatch(fault[FaultTable.CodePrefix.Length..]) || Operations.Values.Any(o => o is DeclaredOperation { Fault: not null }))
+            || State.IsMatch(fault[FaultTable.CodePrefix.Length..])
+            || Operations.Values.Any(o => o is DeclaredOperation { Fault: not null }))
             return null;
         return $"'{fault}' is neither a kind of fault nor an SQLSTATE{Spelling.DidYouMean(fault, SqlFaults.Statuses.Keys)}";
     }

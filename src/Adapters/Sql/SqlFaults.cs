@@ -3,7 +3,9 @@ using Hub.Adapters.Systems;
 
 namespace Hub.Adapters.Sql;
 
-/// <summary>The kinds of faults every database has, what they mean where the plan says nothing, and how callers are told.</summary>
+/// <summary>
+/// The kinds of faults every database has, what they mean where the plan says nothing, and how callers are told.
+/// </summary>
 internal static class SqlFaults
 {
     public const string NoRow = "no-row";
@@ -12,7 +14,8 @@ internal static class SqlFaults
     public const string Conflict = "conflict";
     public const string Timeout = "timeout";
 
-    private static readonly FrozenDictionary<string, (int Status, string Text)> Kinds = new Dictionary<string, (int, string)>(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, (int Status, string Text)> Kinds = new Dictionary<string, (int, string)>(
+        StringComparer.Ordinal)
     {
         [NoRow] = (404, "There is no such record."),
         [Version] = (412, "The record is not as the request expects it; read it again."),
@@ -31,7 +34,11 @@ internal static class SqlFaults
 
     /// <summary>A fault; the most general code first. What the database itself says of its tables stays inside.</summary>
     public static Fault Of(string kind, string? state = null, string? constraint = null, string? text = null) =>
-        new([kind, .. state is null ? [] : new[] { state }], text ?? Kinds.GetValueOrDefault(kind).Text ?? "The system refused it.", constraint, null)
+        new(
+            [kind, .. state is null ? [] : new[] { state }],
+            text ?? Kinds.GetValueOrDefault(kind).Text ?? "The system refused it.",
+            constraint,
+            null)
         {
             NothingDone = true,
         };

@@ -22,7 +22,8 @@ internal sealed partial class SqlFieldReader(PlanErrors errors)
         else if (SqlType.Find(type.TrimEnd('?')) is { } found)
             return new SqlField(name, found, type.EndsWith('?'));
         else
-            errors.Add(node, $"{kind} '{name}': '{type}' is no type{Spelling.DidYouMean(type.TrimEnd('?'), SqlType.Names)}; types are {string.Join(", ", SqlType.Names.Order(StringComparer.Ordinal))}, with ? where there may be none");
+            errors.Add(node, $"{kind} '{name}': '{type}' is no type{Spelling.DidYouMean(type.TrimEnd('?'), SqlType.Names)}; "
+                + $"types are {string.Join(", ", SqlType.Names.Order(StringComparer.Ordinal))}, with ? where there may be none");
         return null;
     }
 

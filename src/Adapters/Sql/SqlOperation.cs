@@ -11,7 +11,9 @@ namespace Hub.Adapters.Sql;
 /// <param name="Write">Whether it changes something; what does not runs on a connection that cannot.</param>
 internal abstract record SqlOperation(string Name, bool Write) : Operation(Name, [])
 {
-    /// <summary>Whether it may run again after the database has undone it because of others; what only reads always may.</summary>
+    /// <summary>
+    /// Whether it may run again after the database has undone it because of others; what only reads always may.
+    /// </summary>
     public bool Idempotent { get; init; }
 
     /// <summary>Whether the hub wrote the statement itself, so that a reading one is known to read.</summary>
@@ -50,7 +52,9 @@ internal abstract record SqlOperation(string Name, bool Write) : Operation(Name,
 }
 
 /// <summary>One result set.</summary>
-/// <param name="Name">Its property in the answer; null for the one whose row is the answer itself, or whose rows are <c>rows</c>.</param>
+/// <param name="Name">
+/// Its property in the answer; null for the one whose row is the answer itself, or whose rows are <c>rows</c>.
+/// </param>
 /// <param name="Many">Whether it is a list.</param>
 /// <param name="Columns">What a row has; other columns are passed over.</param>
 /// <param name="List">What a join adds to a row, or null.</param>

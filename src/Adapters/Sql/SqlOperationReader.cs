@@ -34,7 +34,9 @@ internal sealed partial class SqlOperationReader(ISqlProvider provider, PlanBund
                 errors.Add(node[word]!, $"'{word}' is for procedures and functions; a query gives 'out'");
             if (node[GivesCursors] is { } cursors)
                 errors.Add(cursors, $"'{GivesCursors}' is for a function that gives cursors; a query gives 'out'");
-            return ReadQuery(query, parameters, write) is { } text ? new DeclaredOperation(name, text, write, parameters, results, fault) { Idempotent = idempotent } : null;
+            return ReadQuery(query, parameters, write) is { } text
+                ? new DeclaredOperation(name, text, write, parameters, results, fault) { Idempotent = idempotent }
+                : null;
         }
 
         return ReadRoutine(name, node, write, parameters, inOut, results) is { } routine
@@ -43,13 +45,18 @@ internal sealed partial class SqlOperationReader(ISqlProvider provider, PlanBund
     }
 
     private DeclaredOperation? ReadRoutine(
-        string name, PlanNode node, bool write, ImmutableArray<SqlField> parameters, ImmutableArray<SqlField> inOut, ImmutableArray<SqlResult> results)
+        string name, PlanNode node, bool write, ImmutableArray<SqlField> parameters, ImmutableArray<SqlField> inOut,
+        ImmutableArray<SqlResult> results)
     {
         if ((node["procedure"] ?? node["function"]) is not { } called)
             return null;
         ImmutableArray<SqlField> outputs = [.. inOut, .. ReadFields(node["output"], "parameter")];
-        var returns = node[ReturnValue] is { } value ? new SqlFieldReader(errors).ReadField(ReturnValue, value, "parameter") : null;
-        foreach (var twice in parameters.Concat(outputs.Except(inOut)).GroupBy(p => p.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
+        var returns = node[ReturnValue] is { } value
+            ? new SqlFieldReader(errors).ReadField(ReturnValue, value, "parameter")
+            : null;
+        foreach (var twice in parameters.Concat(outputs.Except(inOut))
+            .GroupBy(p => p.Name, StringComparer.OrdinalIgnoreCase)
+            .Where(g => g.Count() > 1))
             errors.Add(called, $"parameter '{twice.Key}' is declared twice; what goes in and comes out is 'inOut'");
         if (called.Text is not { } routine || !QualifiedName.IsMatch(routine))
         {
@@ -112,22 +119,32 @@ internal sealed partial class SqlOperationReader(ISqlProvider provider, PlanBund
         var file = query.Text ?? "";
         if (bundle.Text(file) is not { } text)
         {
-            errors.Add(query, $"there is no '{file}' in the plan{Spelling.DidYouMean(file, bundle.Files.Keys.Where(f => f.EndsWith(".sql", StringComparison.Ordinal)))}");
+        {
+            var there = bundle.Files.Keys.Where(f => f.EndsWith(".sql", StringComparison.Ordinal));
+            errors.Add(query, $"there is no '{file}' in the plan{Spelling.DidYouMean(file, there)}");
+        }
             return null;
         }
 
         var said = SqlText.Read(text);
         var names = parameters.Select(p => p.Name).ToList();
-        foreach (var (name, line) in said.Parameters.Where(p => !names.Contains(p.Name, StringComparer.Ordinal)).DistinctBy(p => p.Name))
-            errors.Add(new PlanLocation(file, line), $"parameter '@{name}' is not declared in the operation's 'in'{Spelling.DidYouMean(name, names)}");
+        foreach (var (name, line) in said.Parameters
+            .Where(p => !names.Contains(p.Name, StringComparer.Ordinal))
+            .DistinctBy(p => p.Name))
+            errors.Add(
+                new PlanLocation(file, line),
+                $"parameter '@{name}' is not declared in the operation's 'in'{Spelling.DidYouMean(name, names)}");
         foreach (var unused in names.Except(said.Parameters.Select(p => p.Name), StringComparer.Ordinal))
-            errors.Add(query, $"{file} does not use parameter '@{unused}'{Spelling.DidYouMean(unused, said.Parameters.Select(p => p.Name))}");
+            errors.Add(
+                query,
+                $"{file} does not use parameter '@{unused}'{Spelling.DidYouMean(unused, said.Parameters.Select(p => p.Name))}");
         if (said.Verbs.Count == 0)
             errors.Add(query, $"{file} holds no statement");
         foreach (var (word, line) in said.Verbs.Where(v => !(write ? Writing : Reading).Contains(v.Word, StringComparer.Ordinal)))
             errors.Add(new PlanLocation(file, line), Writing.Contains(word, StringComparer.Ordinal)
                 ? $"{word} changes the system; say so in the operation: write: true"
-                : $"{word} is nothing the hub does in a system; a statement begins with {string.Join(", ", write ? Writing : Reading)}");
+                : $"{word} is nothing the hub does in a system; "
+                    + $"a statement begins with {string.Join(", ", write ? Writing : Reading)}");
         return text;
     }
 
@@ -136,7 +153,10 @@ internal sealed partial class SqlOperationReader(ISqlProvider provider, PlanBund
         if (node is null || node.Text == "none")
             return [];
         if (node.Fields.Count == 0)
-            errors.Add(node, "'out' is none, { one: { COLUMN: type } } or { many: { COLUMN: type } }; further results have a name: { lines: { many: … } }");
+            errors.Add(
+                node,
+                "'out' is none, { one: { COLUMN: type } } or { many: { COLUMN: type } }; "
+                + "further results have a name: { lines: { many: … } }");
         if (node["one"] is not null && node["many"] is { } both)
             errors.Add(both, "one of two results needs a name, as in { one: { … }, lines: { many: { … } } }");
         var results = node.Fields.Select(f => f.Key is "one" or "many"
@@ -191,6 +211,7 @@ internal sealed partial class SqlOperationReader(ISqlProvider provider, PlanBund
         return new FaultColumn(fields.Required("column"), fields.Optional("text"), good);
     }
 
-    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex QualifiedName { get; }
 }

@@ -56,9 +56,13 @@ internal sealed record SqlParameter(string Name, SqlType Type, object? Value)
                 ? decimal.Parse(trimmed, NumberStyles.Number, CultureInfo.InvariantCulture)
                 : Refuse($"has more than {DecimalDigits} digits", out problem);
         if (type == SqlType.Date)
-            return DateOnly.TryParseExact(trimmed, "yyyy-MM-dd", out var date) ? date : Refuse("is not a date without a zone", out problem);
+            return DateOnly.TryParseExact(trimmed, "yyyy-MM-dd", out var date)
+                ? date
+                : Refuse("is not a date without a zone", out problem);
         if (type == SqlType.Time)
-            return TimeOnly.TryParse(trimmed, CultureInfo.InvariantCulture, out var time) ? time : Refuse("is not a time without a zone", out problem);
+            return TimeOnly.TryParse(trimmed, CultureInfo.InvariantCulture, out var time)
+                ? time
+                : Refuse("is not a time without a zone", out problem);
         return type.Name switch
         {
             "smallint" => XmlConvert.ToInt16(trimmed),

@@ -107,14 +107,16 @@ internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, SqlW
         }
     }
 
-    private static async Task AllowWriteAsync(DbConnection connection, DbTransaction transaction, string allow, CancellationToken cancellation)
+    private static async Task AllowWriteAsync(
+        DbConnection connection, DbTransaction transaction, string allow, CancellationToken cancellation)
     {
         await using var command = connection.CreateCommand();
         (command.CommandText, command.Transaction) = (allow, transaction);
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    private async Task<SystemOutcome> ExecuteAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellation)
+    private async Task<SystemOutcome> ExecuteAsync(
+        DbConnection connection, DbTransaction? transaction, CancellationToken cancellation)
     {
         try
         {
@@ -146,7 +148,9 @@ internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, SqlW
     {
         DbException db when provider.Explain(db) is var failure =>
             // A client whose command is cancelled has no word of its own for it.
-            failure.Kind == SqlFailureKind.Other && cancellation.IsCancellationRequested ? failure with { Kind = SqlFailureKind.TimedOut } : failure,
+            failure.Kind == SqlFailureKind.Other && cancellation.IsCancellationRequested
+                ? failure with { Kind = SqlFailureKind.TimedOut }
+                : failure,
         OperationCanceledException or TimeoutException => new SqlFailure(SqlFailureKind.TimedOut, ""),
         _ => new SqlFailure(SqlFailureKind.Broken, ""),
     };
@@ -167,5 +171,6 @@ internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, SqlW
         return SqlFaults.Of(kind, failure.State.Length > 0 ? failure.State : null, failure.Constraint, failure.Words);
     }
 
-    private static bool IsFailure(Exception e) => e is DbException or OperationCanceledException or TimeoutException or IOException;
+    private static bool IsFailure(Exception e) =>
+        e is DbException or OperationCanceledException or TimeoutException or IOException;
 }

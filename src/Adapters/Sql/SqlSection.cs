@@ -32,10 +32,13 @@ internal static class SqlSection
         }
 
         var contract = new SqlContract(system.Node.At.File, ReadOperations(system, provider, bundle, errors));
-        return (contract, resolved ? (gate, time, cursors) => new SqlClient(provider, contract, connection, system.Limits, gate, time, cursors) : null);
+        return (contract, resolved
+            ? (gate, time, cursors) => new SqlClient(provider, contract, connection, system.Limits, gate, time, cursors)
+            : null);
     }
 
-    private static FrozenDictionary<string, SqlOperation> ReadOperations(SystemPlan system, ISqlProvider provider, PlanBundle bundle, PlanErrors errors)
+    private static FrozenDictionary<string, SqlOperation> ReadOperations(
+        SystemPlan system, ISqlProvider provider, PlanBundle bundle, PlanErrors errors)
     {
         var operations = new Dictionary<string, SqlOperation>(StringComparer.Ordinal);
         var declared = new SqlOperationReader(provider, bundle, errors);

@@ -10,7 +10,9 @@ using ClientParameter = Microsoft.Data.SqlClient.SqlParameter;
 
 namespace Hub.Adapters.Sql;
 
-/// <summary>SQL Server (https://learn.microsoft.com/sql/relational-databases/errors-events/database-engine-events-and-errors).</summary>
+/// <summary>
+/// SQL Server (https://learn.microsoft.com/sql/relational-databases/errors-events/database-engine-events-and-errors).
+/// </summary>
 internal sealed partial class SqlServerProvider : ISqlProvider
 {
     private const int FirstOwnError = 50000;
@@ -37,7 +39,8 @@ internal sealed partial class SqlServerProvider : ISqlProvider
     // Its client asks for the culture of every collation.
     public string? Unusable { get; } = HasCultures()
         ? null
-        : "SQL Server's client needs cultures: install ICU (libicu) and start the hub with DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=0";
+        : "SQL Server's client needs cultures: "
+            + "install ICU (libicu) and start the hub with DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=0";
 
     public string? ConnectionProblem(string connection)
     {
@@ -78,15 +81,18 @@ internal sealed partial class SqlServerProvider : ISqlProvider
         // Functions take their parameters by place.
         if (routine.IsFunction)
             return routine.Returns is { } value
-                ? new SqlRoutineCall($"SELECT {routine.Name}({string.Join(", ", inputs)}) AS [{value.Name}]") { OutputsAreRow = true }
+                ? new SqlRoutineCall(
+                    $"SELECT {routine.Name}({string.Join(", ", inputs)}) AS [{value.Name}]") { OutputsAreRow = true }
                 : new SqlRoutineCall($"SELECT * FROM {routine.Name}({string.Join(", ", inputs)})");
         var outputs = routine.Outputs.Select(o => o.Name).ToHashSet(StringComparer.Ordinal);
         var all = routine.Inputs.Where(p => !routine.Omitted.Contains(p.Name)).Concat(routine.OutputsOnly)
             .Select(p => $"@{p.Name} = @{p.Name}{(outputs.Contains(p.Name) ? " OUTPUT" : "")}");
-        return new SqlRoutineCall($"EXEC {(routine.Returns is { } returned ? $"@{returned.Name} = " : "")}{routine.Name} {string.Join(", ", all)}".TrimEnd());
+        var target = $"{(routine.Returns is { } returned ? $"@{returned.Name} = " : "")}{routine.Name}";
+        return new SqlRoutineCall($"EXEC {target} {string.Join(", ", all)}".TrimEnd());
     }
 
-    public DbCommand CreateCommand(DbConnection connection, string text, IEnumerable<SqlParameter> parameters, CancellationToken cancellation)
+    public DbCommand CreateCommand(
+        DbConnection connection, string text, IEnumerable<SqlParameter> parameters, CancellationToken cancellation)
     {
         // The call's own time ends it.
         var command = new SqlCommand(text, (SqlConnection)connection) { CommandTimeout = 0 };
@@ -97,7 +103,9 @@ internal sealed partial class SqlServerProvider : ISqlProvider
 
     // .NET's decimal has fewer digits.
     public object ValueOf(DbDataReader reader, int ordinal) =>
-        reader.GetProviderSpecificFieldType(ordinal) == typeof(SqlDecimal) ? ((SqlDataReader)reader).GetSqlDecimal(ordinal).ToString() : reader.GetValue(ordinal);
+        reader.GetProviderSpecificFieldType(ordinal) == typeof(SqlDecimal)
+            ? ((SqlDataReader)reader).GetSqlDecimal(ordinal).ToString()
+            : reader.GetValue(ordinal);
 
     public object? ValueOf(DbParameter parameter) => ((ClientParameter)parameter).SqlValue switch
     {
@@ -107,22 +115,27 @@ internal sealed partial class SqlServerProvider : ISqlProvider
     };
 
     // With its type: a datetime is no datetime2 of the same digits.
-    public SqlRaw RawOf(DbDataReader reader, int ordinal) => new($"{reader.GetDataTypeName(ordinal)}:{ValueOf(reader, ordinal) switch
+    public SqlRaw RawOf(DbDataReader reader, int ordinal)
     {
-        byte[] bytes => Convert.ToBase64String(bytes),
-        DateTime time => time.ToString("O", CultureInfo.InvariantCulture),
-        DateTimeOffset time => time.ToString("O", CultureInfo.InvariantCulture),
-        double number => number.ToString("R", CultureInfo.InvariantCulture),
-        float number => number.ToString("R", CultureInfo.InvariantCulture),
-        IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
-        var value => value.ToString(),
-    }}");
+        var text = ValueOf(reader, ordinal) switch
+        {
+            byte[] bytes => Convert.ToBase64String(bytes),
+            DateTime time => time.ToString("O", CultureInfo.InvariantCulture),
+            DateTimeOffset time => time.ToString("O", CultureInfo.InvariantCulture),
+            double number => number.ToString("R", CultureInfo.InvariantCulture),
+            float number => number.ToString("R", CultureInfo.InvariantCulture),
+            IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
+            var value => value.ToString(),
+        };
+        return new SqlRaw($"{reader.GetDataTypeName(ordinal)}:{text}");
+    }
 
     public string Quote(string name) => $"[{name.Replace("]", "]]", StringComparison.Ordinal)}]";
 
     public string Limit(string count) => $"OFFSET 0 ROWS FETCH NEXT {count} ROWS ONLY";
 
-    public string SelectLocked(SqlTable table, string where) => $"SELECT {table.Selected} FROM {table.Source} WITH (UPDLOCK) WHERE {where}";
+    public string SelectLocked(SqlTable table, string where) =>
+        $"SELECT {table.Selected} FROM {table.Source} WITH (UPDLOCK) WHERE {where}";
 
     // OUTPUT by itself is refused where a table has triggers, and does not see what they do.
     public string Insert(SqlTable table, IReadOnlyList<(SqlField Column, string Value)> values)
@@ -130,11 +143,14 @@ internal sealed partial class SqlServerProvider : ISqlProvider
         var given = table.Key.Select(k => (Key: k, values.FirstOrDefault(v => v.Column == k).Value)).ToList();
         if (given.TrueForAll(k => k.Value is not null))
             return $"INSERT INTO {table.Source} {table.ValuesOf(values)}; "
-                + $"SELECT {table.Selected} FROM {table.Source} WHERE {string.Join(" AND ", given.Select(k => $"{Quote(k.Key.Name)} = {k.Value}"))}";
+                + $"SELECT {table.Selected} FROM {table.Source} WHERE "
+                + $"{string.Join(" AND ", given.Select(k => $"{Quote(k.Key.Name)} = {k.Value}"))}";
         var keys = table.Key.Select((k, i) => (Column: Quote(k.Name), Name: $"k{i}", Type: TypeOf(k.Type))).ToList();
+        var output = $"OUTPUT {string.Join(", ", keys.Select(k => $"inserted.{k.Column}"))} INTO @inserted ";
         return $"DECLARE @inserted TABLE ({string.Join(", ", keys.Select(k => $"{k.Name} {k.Type}"))}); "
-            + $"INSERT INTO {table.Source} {table.ValuesOf(values, $"OUTPUT {string.Join(", ", keys.Select(k => $"inserted.{k.Column}"))} INTO @inserted ")}; "
-            + $"SELECT {table.Selected} FROM {table.Source} WHERE EXISTS (SELECT 1 FROM @inserted WHERE {string.Join(" AND ", keys.Select(k => $"{k.Name} = {k.Column}"))})";
+            + $"INSERT INTO {table.Source} {table.ValuesOf(values, output)}; "
+            + $"SELECT {table.Selected} FROM {table.Source} WHERE EXISTS (SELECT 1 FROM @inserted "
+            + $"WHERE {string.Join(" AND ", keys.Select(k => $"{k.Name} = {k.Column}"))})";
     }
 
     public string Update(SqlTable table, string assignments, string where) =>
@@ -144,7 +160,9 @@ internal sealed partial class SqlServerProvider : ISqlProvider
         $"DECLARE @gone int; DELETE FROM {table.Source} WHERE {where}; SET @gone = @@ROWCOUNT; SELECT @gone WHERE @gone > 0";
 
     public SqlFailure Explain(DbException e) =>
-        e is SqlException server ? Explain(server.Number, server.Class, server.Errors.Count > 0 ? server.Errors[0].Message : "") : new SqlFailure(SqlFailureKind.Broken, "");
+        e is SqlException server
+            ? Explain(server.Number, server.Class, server.Errors.Count > 0 ? server.Errors[0].Message : "")
+            : new SqlFailure(SqlFailureKind.Broken, "");
 
     /// <summary>What an error means.</summary>
     /// <param name="number">Its number.</param>
@@ -157,7 +175,8 @@ internal sealed partial class SqlServerProvider : ISqlProvider
             return new SqlFailure(SqlFailureKind.Other, state, null, message);
         var quoted = Quoted.Matches(message).Select(m => m.Groups["name"].Value).ToList();
         // 547 is foreign keys and checks both; the word is the same in every language of the server's.
-        var kind = number == 547 ? message.Contains("CHECK", StringComparison.Ordinal) ? SqlFailureKind.Check : SqlFailureKind.ForeignKey
+        var kind = number == 547 && message.Contains("CHECK", StringComparison.Ordinal) ? SqlFailureKind.Check
+            : number == 547 ? SqlFailureKind.ForeignKey
             : Kinds.TryGetValue(number, out var known) ? known
             : severity >= 20 ? SqlFailureKind.Broken
             : SqlFailureKind.Other;
@@ -185,7 +204,12 @@ internal sealed partial class SqlServerProvider : ISqlProvider
     {
         if (parameter.Value is SqlRaw raw)
             return WrittenRaw($"@{parameter.Name}", raw.Text);
-        var written = new ClientParameter { ParameterName = $"@{parameter.Name}", SqlDbType = DbTypeOf(parameter.Type), Value = ClientValue(parameter) ?? DBNull.Value };
+        var written = new ClientParameter
+        {
+            ParameterName = $"@{parameter.Name}",
+            SqlDbType = DbTypeOf(parameter.Type),
+            Value = ClientValue(parameter) ?? DBNull.Value,
+        };
         if (parameter.Type == SqlType.Text)
             written.Size = parameter.Value is string { Length: <= ShortText } && !parameter.Output ? ShortText : -1;
         else if (parameter.Type == SqlType.Bytes)
@@ -209,15 +233,22 @@ internal sealed partial class SqlServerProvider : ISqlProvider
     {
         var colon = raw.IndexOf(':', StringComparison.Ordinal);
         var (type, text) = (raw[..colon], raw[(colon + 1)..]);
-        var known = Enum.TryParse<SqlDbType>(type == "numeric" ? "decimal" : type, ignoreCase: true, out var found) ? found : SqlDbType.NVarChar;
-        var written = new ClientParameter { ParameterName = name, SqlDbType = known == SqlDbType.Timestamp ? SqlDbType.Binary : known };
+        var known = Enum.TryParse<SqlDbType>(type == "numeric" ? "decimal" : type, ignoreCase: true, out var found)
+            ? found
+            : SqlDbType.NVarChar;
+        var written = new ClientParameter
+        {
+            ParameterName = name,
+            SqlDbType = known == SqlDbType.Timestamp ? SqlDbType.Binary : known,
+        };
         written.Value = written.SqlDbType switch
         {
             SqlDbType.Decimal => SqlDecimal.Parse(text),
             SqlDbType.Money or SqlDbType.SmallMoney => decimal.Parse(text, CultureInfo.InvariantCulture),
             SqlDbType.Float => double.Parse(text, CultureInfo.InvariantCulture),
             SqlDbType.Real => float.Parse(text, CultureInfo.InvariantCulture),
-            SqlDbType.TinyInt or SqlDbType.SmallInt or SqlDbType.Int or SqlDbType.BigInt => long.Parse(text, CultureInfo.InvariantCulture),
+            SqlDbType.TinyInt or SqlDbType.SmallInt or SqlDbType.Int or SqlDbType.BigInt =>
+                long.Parse(text, CultureInfo.InvariantCulture),
             SqlDbType.Bit => bool.Parse(text),
             SqlDbType.UniqueIdentifier => Guid.Parse(text),
             SqlDbType.Binary or SqlDbType.VarBinary => Convert.FromBase64String(text),
@@ -240,7 +271,13 @@ internal sealed partial class SqlServerProvider : ISqlProvider
         : type == SqlType.Uuid ? SqlDbType.UniqueIdentifier
         : type == SqlType.Timestamp || type == SqlType.Utc ? SqlDbType.DateTime2
         : type == SqlType.TimestampTz ? SqlDbType.DateTimeOffset
-        : type.Name switch { "smallint" => SqlDbType.SmallInt, "int" => SqlDbType.Int, "bigint" => SqlDbType.BigInt, _ => SqlDbType.NVarChar };
+        : type.Name switch
+        {
+            "smallint" => SqlDbType.SmallInt,
+            "int" => SqlDbType.Int,
+            "bigint" => SqlDbType.BigInt,
+            _ => SqlDbType.NVarChar,
+        };
 
     // A key that the database makes is a number, a uuid or a time.
     private static string TypeOf(SqlType type) => DbTypeOf(type) switch

@@ -4,7 +4,8 @@ using System.Data.Common;
 namespace Hub.Adapters.Sql;
 
 /// <summary>One connection at work, in its transaction where it has one.</summary>
-internal sealed class SqlSession(ISqlProvider provider, DbConnection connection, DbTransaction? transaction, CancellationToken cancellation)
+internal sealed class SqlSession(
+    ISqlProvider provider, DbConnection connection, DbTransaction? transaction, CancellationToken cancellation)
 {
     public ISqlProvider Provider => provider;
 
@@ -14,7 +15,8 @@ internal sealed class SqlSession(ISqlProvider provider, DbConnection connection,
     /// <param name="statement">The statement.</param>
     /// <param name="read">Reads its results to their end: errors of later statements show only there.</param>
     /// <param name="outputs">What its output parameters hold afterwards, by name; null for NULL.</param>
-    public async Task<T> RunAsync<T>(SqlStatement statement, Func<DbDataReader, Task<T>> read, Action<string, object?>? outputs = null)
+    public async Task<T> RunAsync<T>(
+        SqlStatement statement, Func<DbDataReader, Task<T>> read, Action<string, object?>? outputs = null)
     {
         await using var command = provider.CreateCommand(connection, statement.Text, statement.Parameters, cancellation);
         command.Transaction = transaction;

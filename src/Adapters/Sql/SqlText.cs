@@ -5,7 +5,8 @@ namespace Hub.Adapters.Sql;
 /// <summary>What a statement's text says about itself: its parameters, and the word each statement begins with.</summary>
 /// <param name="Parameters">Every <c>@name</c> with its line.</param>
 /// <param name="Verbs">The first word of every statement, upper case, with its line.</param>
-internal sealed partial record SqlText(IReadOnlyList<(string Name, int Line)> Parameters, IReadOnlyList<(string Word, int Line)> Verbs)
+internal sealed partial record SqlText(
+    IReadOnlyList<(string Name, int Line)> Parameters, IReadOnlyList<(string Word, int Line)> Verbs)
 {
     public static SqlText Read(string text)
     {
@@ -34,7 +35,8 @@ internal sealed partial record SqlText(IReadOnlyList<(string Name, int Line)> Pa
         (?<skip>--[^\n]*|/\*.*?\*/|\s+)|'([^']|'')*'|"([^"]|"")*"|(?<tag>\$[A-Za-z_]*\$).*?\k<tag>|
         @@|(?<![@<])@(?<parameter>[A-Za-z_][A-Za-z0-9_]*)|(?<word>[A-Za-z_][A-Za-z0-9_$]*)|.
         """,
-        RegexOptions.ExplicitCapture | RegexOptions.Singleline | RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant,
+        RegexOptions.ExplicitCapture | RegexOptions.Singleline
+            | RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex Token { get; }
 }

@@ -50,7 +50,9 @@ internal sealed record SqlType(string Name, XmlTypeCode Code)
 /// <summary>A column or a parameter.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Type">Its type.</param>
-/// <param name="Nullable">A column: whether NULL is <c>null</c> in JSON and not absent. A parameter: whether it may be left out.</param>
+/// <param name="Nullable">
+/// A column: whether NULL is <c>null</c> in JSON and not absent. A parameter: whether it may be left out.
+/// </param>
 internal sealed record SqlField(string Name, SqlType Type, bool Nullable)
 {
     public TypeShape Shape { get; } = Leaf(Type);
@@ -66,8 +68,12 @@ internal sealed record SqlField(string Name, SqlType Type, bool Nullable)
     {
         var shape = new TypeShape(new XmlQualifiedName(name));
         var particles = members.Select(m => (Particle)new ElementParticle(
-            new ElementShape(new XmlQualifiedName(m.Name), Nillable: m.Optional, m.Type), m.Name, m.Optional || m.Repeats ? 0 : 1, m.Repeats ? int.MaxValue : 1));
-        shape.Complete(null, [], new ContentModel(new GroupParticle(Choice: false, [.. particles], 1, 1), mixed: false), isAbstract: false);
+            new ElementShape(new XmlQualifiedName(m.Name), Nillable: m.Optional, m.Type),
+            m.Name,
+            m.Optional || m.Repeats ? 0 : 1,
+            m.Repeats ? int.MaxValue : 1));
+        shape.Complete(
+            null, [], new ContentModel(new GroupParticle(Choice: false, [.. particles], 1, 1), mixed: false), isAbstract: false);
         return shape;
     }
 

@@ -40,7 +40,8 @@ internal static partial class SqlValue
     {
         string text => text,
         bool flag => flag ? "true" : "false",
-        DateTime time => time.ToString(time.Kind == DateTimeKind.Utc ? "yyyy-MM-dd HH:mm:ss.FFFFFFF'Z'" : "yyyy-MM-dd HH:mm:ss.FFFFFFF"),
+        DateTime time =>
+            time.ToString(time.Kind == DateTimeKind.Utc ? "yyyy-MM-dd HH:mm:ss.FFFFFFF'Z'" : "yyyy-MM-dd HH:mm:ss.FFFFFFF"),
         DateTimeOffset time => time.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFFzzz"),
         DateOnly date => date.ToString("yyyy-MM-dd"),
         TimeOnly time => time.ToString("HH:mm:ss.FFFFFFF"),
@@ -105,7 +106,8 @@ internal static partial class SqlValue
         if (!match.Success || (zone.Length == 0) != (type != SqlType.TimestampTz))
             return null;
         var time = match.Groups["time"].Value;
-        return $"{match.Groups["date"].Value}T{time}{(time.Length == 5 ? ":00" : "")}{(type == SqlType.Timestamp ? "" : Zone(zone))}";
+        var seconds = time.Length == 5 ? ":00" : "";
+        return $"{match.Groups["date"].Value}T{time}{seconds}{(type == SqlType.Timestamp ? "" : Zone(zone))}";
     }
 
     private static string Zone(string zone) => zone switch
@@ -129,13 +131,15 @@ internal static partial class SqlValue
         }
     }
 
-    private static MalformedDocumentException Malformed(SqlType type) => new($"is not {(type.Name[0] is 'i' or 'u' ? "an" : "a")} {type.Name}");
+    private static MalformedDocumentException Malformed(SqlType type) =>
+        new($"is not {(type.Name[0] is 'i' or 'u' ? "an" : "a")} {type.Name}");
 
     [GeneratedRegex(@"^[0-9]{5,6}-[0-9]{2}-[0-9]{2}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LateYear { get; }
 
     [GeneratedRegex(
-        @"^(?<date>[0-9]{4}-[0-9]{2}-[0-9]{2})[ T](?<time>[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?)(?<zone>Z|[+-][0-9]{2}(:[0-9]{2})?)?\z",
+        @"^(?<date>[0-9]{4}-[0-9]{2}-[0-9]{2})[ T](?<time>[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?)"
+            + @"(?<zone>Z|[+-][0-9]{2}(:[0-9]{2})?)?\z",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex Moment { get; }

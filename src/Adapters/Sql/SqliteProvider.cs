@@ -39,7 +39,8 @@ internal sealed partial class SqliteProvider : ISqlProvider
         return builder.ToString();
     }
 
-    public SqlRoutineCall CallOf(SqlRoutine routine) => new(null, "this provider has no procedures; write the statement with 'query'");
+    public SqlRoutineCall CallOf(SqlRoutine routine) =>
+        new(null, "this provider has no procedures; write the statement with 'query'");
 
     // RETURNING does not see what triggers do afterwards, and all that triggers do to a row here they do afterwards.
     public string Insert(SqlTable table, IReadOnlyList<(SqlField Column, string Value)> values)
@@ -66,7 +67,8 @@ internal sealed partial class SqliteProvider : ISqlProvider
         var text => $"t{text}",
     });
 
-    public DbCommand CreateCommand(DbConnection connection, string text, IEnumerable<SqlParameter> parameters, CancellationToken cancellation)
+    public DbCommand CreateCommand(
+        DbConnection connection, string text, IEnumerable<SqlParameter> parameters, CancellationToken cancellation)
     {
         var sqlite = (SqliteConnection)connection;
         var command = sqlite.CreateCommand();
@@ -94,10 +96,13 @@ internal sealed partial class SqliteProvider : ISqlProvider
     {
         var (code, extended) = e is SqliteException sqlite ? (sqlite.SqliteErrorCode, sqlite.SqliteExtendedErrorCode) : (0, 0);
         var said = Said.Match(e.Message).Groups["said"].Value;
-        var constraint = said.Contains(": ", StringComparison.Ordinal) ? said[(said.IndexOf(": ", StringComparison.Ordinal) + 2)..] : null;
+        var constraint = said.Contains(": ", StringComparison.Ordinal)
+            ? said[(said.IndexOf(": ", StringComparison.Ordinal) + 2)..]
+            : null;
         var kind = (code, extended) switch
         {
-            (_, raw.SQLITE_CONSTRAINT_UNIQUE or raw.SQLITE_CONSTRAINT_PRIMARYKEY or raw.SQLITE_CONSTRAINT_ROWID) => SqlFailureKind.Unique,
+            (_, raw.SQLITE_CONSTRAINT_UNIQUE or raw.SQLITE_CONSTRAINT_PRIMARYKEY or raw.SQLITE_CONSTRAINT_ROWID) =>
+                SqlFailureKind.Unique,
             (_, raw.SQLITE_CONSTRAINT_FOREIGNKEY) => SqlFailureKind.ForeignKey,
             (_, raw.SQLITE_CONSTRAINT_NOTNULL) => SqlFailureKind.NotNull,
             (_, raw.SQLITE_CONSTRAINT_CHECK) => SqlFailureKind.Check,
@@ -112,6 +117,9 @@ internal sealed partial class SqliteProvider : ISqlProvider
 
     public static int Seconds(SystemLimits limits) => Math.Max(1, (int)Math.Ceiling(limits.Timeout.TotalSeconds));
 
-    [GeneratedRegex("^SQLite Error [0-9]+: '(?<said>.*)'\\.$", RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "^SQLite Error [0-9]+: '(?<said>.*)'\\.$",
+        RegexOptions.ExplicitCapture | RegexOptions.Singleline,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Said { get; }
 }

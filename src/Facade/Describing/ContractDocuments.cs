@@ -15,7 +15,8 @@ namespace Hub.Facade.Describing;
 /// The documents of the plan served, made once for each kind of reader. Who may call a route may read of it: nobody in
 /// particular of anonymous ones, a caller of its own capabilities', whoever sees the hub itself of all.
 /// </summary>
-internal sealed class ContractDocuments(CurrentRouting current, IEnumerable<IContractSource> sources, AdminListener? listener = null)
+internal sealed class ContractDocuments(
+    CurrentRouting current, IEnumerable<IContractSource> sources, AdminListener? listener = null)
 {
     // Readers differ in their capabilities, and there are few combinations of those.
     private const int Most = 64;
@@ -26,10 +27,13 @@ internal sealed class ContractDocuments(CurrentRouting current, IEnumerable<ICon
     public ContractDocument Routes(AccessGrant? reader)
     {
         var everything = reader is { Role: >= AccessRole.Viewer };
-        var scope = everything ? "all" : reader is null ? "anonymous" : $"caller {string.Join(',', reader.Capabilities.Order(StringComparer.Ordinal))}";
+        var scope = everything ? "all"
+            : reader is null ? "anonymous"
+            : $"caller {string.Join(',', reader.Capabilities.Order(StringComparer.Ordinal))}";
         return Of(scope, (plan, contract) => OpenApi.OfRoutes(plan, contract, Sees, listener?.PublicAddress));
 
-        bool Sees(CapabilityPlan capability) => everything || capability.Access == PublicAccess.Anonymous || reader?.Covers(capability.Name) == true;
+        bool Sees(CapabilityPlan capability) =>
+            everything || capability.Access == PublicAccess.Anonymous || reader?.Covers(capability.Name) == true;
     }
 
     /// <summary>The wrapped systems' operations.</summary>
@@ -40,7 +44,8 @@ internal sealed class ContractDocuments(CurrentRouting current, IEnumerable<ICon
         var plan = current.Snapshot.Plan;
         if (_made is not { } made || made.Plan != plan.Hash || made.Documents.Count >= Most)
             _made = made = new Made(plan.Hash, Describe(plan), []);
-        return made.Documents.GetOrAdd(kind, _ => ContractDocument.Of(JsonSerializer.SerializeToUtf8Bytes(write(plan, made.Contract), Plain)));
+        return made.Documents.GetOrAdd(
+            kind, _ => ContractDocument.Of(JsonSerializer.SerializeToUtf8Bytes(write(plan, made.Contract), Plain)));
     }
 
     private PublicContract Describe(MigrationPlan plan)
@@ -59,5 +64,6 @@ internal sealed class ContractDocuments(CurrentRouting current, IEnumerable<ICon
 /// <param name="Tag">Its entity tag.</param>
 internal sealed record ContractDocument(byte[] Content, string Tag)
 {
-    public static ContractDocument Of(byte[] content) => new(content, $"\"{Convert.ToHexStringLower(SHA256.HashData(content))[..32]}\"");
+    public static ContractDocument Of(byte[] content) =>
+        new(content, $"\"{Convert.ToHexStringLower(SHA256.HashData(content))[..32]}\"");
 }

@@ -4,14 +4,17 @@ using Hub.Platform.Plan;
 
 namespace Hub.Facade.Describing;
 
-/// <summary>One operation of the document: all routes that claim the same method and path, told apart by what else they ask.</summary>
+/// <summary>
+/// One operation of the document: all routes that claim the same method and path, told apart by what else they ask.
+/// </summary>
 internal static class DescribedOperation
 {
     public const string Problem = "hub.Problem";
 
     /// <param name="routes">The routes, with what is known of each.</param>
     /// <param name="names">What the path's parameters are called in the document.</param>
-    public static JsonObject Of(IReadOnlyList<(CapabilityPlan Capability, RoutePlan Route, RequestContract? Known)> routes, IReadOnlyList<string> names)
+    public static JsonObject Of(
+        IReadOnlyList<(CapabilityPlan Capability, RoutePlan Route, RequestContract? Known)> routes, IReadOnlyList<string> names)
     {
         var (capability, first, _) = routes[0];
         var ids = routes.Select(r => r.Route.Id).ToList();
@@ -38,7 +41,8 @@ internal static class DescribedOperation
         ["operationId"] = $"systems.{operation.System}.{operation.Name}",
         ["summary"] = $"{operation.System}.{operation.Name}",
         ["description"] = operation.Writes
-            ? "May change something: takes a token of role operator (approver where the system serves zone inside), and is audited."
+            ? "May change something: takes a token of role operator (approver where the system serves zone inside), "
+                + "and is audited."
             : "Only reads: takes a token of role viewer.",
         ["tags"] = new JsonArray($"system {operation.System}"),
         ["parameters"] = new JsonArray(),
@@ -66,7 +70,8 @@ internal static class DescribedOperation
             found.AddRange((known?.Parameters ?? []).Where(p => p.In != "path").Select(p => (p, (string?)null)));
             found.AddRange(Conditions("query", route.Match.Query, known, route.Id));
             found.AddRange(Conditions("header", route.Match.Headers, known, route.Id));
-            foreach (var source in capability.Cohort?.Sources.Where(s => s.Kind is CohortSourceKind.Header or CohortSourceKind.Query) ?? [])
+            foreach (var source in capability.Cohort?.Sources.Where(s =>
+                s.Kind is CohortSourceKind.Header or CohortSourceKind.Query) ?? [])
                 found.Add((
                     new ParameterContract(source.Kind.ToString().ToLowerInvariant(), source.Name, Text(), Required: false),
                     $"{capability.Cohort!.Key}: requests with the same one are answered by the same side."));
@@ -75,19 +80,31 @@ internal static class DescribedOperation
                     new ParameterContract("header", "Idempotency-Key", Text(), Required: false),
                     "With the same one a repeated request has one effect and one answer."));
             if (known?.Tagged == true)
-                found.Add((new ParameterContract("header", route.IsWrite ? "If-Match" : "If-None-Match", Text(), Required: false), "An entity tag, as ETag gave it."));
+            {
+                var header = route.IsWrite ? "If-Match" : "If-None-Match";
+                found.Add((new ParameterContract("header", header, Text(), Required: false), "An entity tag, as ETag gave it."));
+            }
         }
 
         // Required is what every route of them requires.
         return found.GroupBy(f => (f.Parameter.In, f.Parameter.Name.ToUpperInvariant())).Select(g => Parameter(
-            g.First().Parameter with { Required = g.First().Parameter.In == "path" || (g.Any(f => f.Parameter.Required) && routes.Count == 1) },
+            g.First().Parameter with
+            {
+                Required = g.First().Parameter.In == "path" || (g.Any(f => f.Parameter.Required) && routes.Count == 1),
+            },
             g.Select(f => f.Description).OfType<string>().FirstOrDefault(),
             g.Select(f => f.Parameter.Schema).FirstOrDefault(s => s.Count > 0) ?? []));
     }
 
     private static JsonObject Parameter(ParameterContract parameter, string? description, JsonObject schema)
     {
-        var json = new JsonObject { ["name"] = parameter.Name, ["in"] = parameter.In, ["required"] = parameter.Required, ["schema"] = schema.DeepClone() };
+        var json = new JsonObject
+        {
+            ["name"] = parameter.Name,
+            ["in"] = parameter.In,
+            ["required"] = parameter.Required,
+            ["schema"] = schema.DeepClone(),
+        };
         if (description is not null)
             json["description"] = description;
         return json;
@@ -98,12 +115,15 @@ internal static class DescribedOperation
         conditions.Select(c => (
             new ParameterContract(
                 source, c.Key,
-                c.Value is { } value ? new JsonObject { ["type"] = "string", ["enum"] = new JsonArray(value) } : Known(known, source, c.Key),
+                c.Value is { } value
+                    ? new JsonObject { ["type"] = "string", ["enum"] = new JsonArray(value) }
+                    : Known(known, source, c.Key),
                 Required: true),
             (string?)$"Makes it {route}."));
 
     private static JsonObject Known(RequestContract? known, string source, string name) =>
-        known?.Parameters.FirstOrDefault(p => p.In == source && p.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Schema ?? Text();
+        known?.Parameters.FirstOrDefault(p => p.In == source && p.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Schema
+            ?? Text();
 
     private static JsonObject Text() => new() { ["type"] = "string" };
 
@@ -112,8 +132,15 @@ internal static class DescribedOperation
     {
         if (known.All(k => k is { Body: null }))
             return null;
-        var schemas = known.Select(k => k is null ? new JsonObject { ["type"] = "object" } : k.Body).OfType<JsonObject>().ToList();
-        return new JsonObject { ["required"] = known.All(k => k?.Body is not null), ["content"] = Content("application/json", Either(schemas)) };
+        var schemas = known
+            .Select(k => k is null ? new JsonObject { ["type"] = "object" } : k.Body)
+            .OfType<JsonObject>()
+            .ToList();
+        return new JsonObject
+        {
+            ["required"] = known.All(k => k?.Body is not null),
+            ["content"] = Content("application/json", Either(schemas)),
+        };
     }
 
     private static JsonObject Responses(IReadOnlyList<RequestContract?> known, bool writes)
@@ -122,7 +149,8 @@ internal static class DescribedOperation
         foreach (var answers in known.SelectMany(k => k?.Answers ?? [new AnswerContract(200, "The answer of the side.", [])])
                      .GroupBy(a => a.Status).OrderBy(g => g.Key))
         {
-            var response = new JsonObject { ["description"] = string.Join(" ", answers.Select(a => a.Description).Distinct(StringComparer.Ordinal)) };
+            var description = string.Join(" ", answers.Select(a => a.Description).Distinct(StringComparer.Ordinal));
+            var response = new JsonObject { ["description"] = description };
             if (answers.Key >= 400)
                 response["content"] = ProblemContent();
             else if (answers.Select(a => a.Schema).OfType<JsonObject>().ToList() is { Count: > 0 } schemas)
@@ -135,14 +163,23 @@ internal static class DescribedOperation
         foreach (var status in known.Any(k => k?.Tagged == true) ? [writes ? 412 : 304] : Array.Empty<int>())
             responses[$"{status}"] ??= status == 304
                 ? new JsonObject { ["description"] = "The answer is the one that If-None-Match names." }
-                : new JsonObject { ["description"] = "The record is not the one that If-Match names; read it again.", ["content"] = ProblemContent() };
+                : new JsonObject
+                {
+                    ["description"] = "The record is not the one that If-Match names; read it again.",
+                    ["content"] = ProblemContent(),
+                };
         if (known.Any(k => k?.Body is not null || k?.Parameters.Count > 0))
-            responses["400"] ??= new JsonObject { ["description"] = "The request has faults, each with its path.", ["content"] = ProblemContent() };
+            responses["400"] ??= new JsonObject
+            {
+                ["description"] = "The request has faults, each with its path.",
+                ["content"] = ProblemContent(),
+            };
         responses["default"] = new JsonObject { ["description"] = "Any other failure.", ["content"] = ProblemContent() };
         return responses;
     }
 
-    private static JsonObject ProblemContent() => Content("application/problem+json", new JsonObject { ["$ref"] = PublicContract.SchemasPrefix + Problem });
+    private static JsonObject ProblemContent() =>
+        Content("application/problem+json", new JsonObject { ["$ref"] = PublicContract.SchemasPrefix + Problem });
 
     private static JsonObject Content(string type, JsonNode schema) => new() { [type] = new JsonObject { ["schema"] = schema } };
 

@@ -27,7 +27,8 @@ internal static class DescribingApi
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
             return TypedResults.Problem(
-                "The wrapped systems' operations are told to tokens of role viewer.", statusCode: StatusCodes.Status401Unauthorized);
+                "The wrapped systems' operations are told to tokens of role viewer.",
+                statusCode: StatusCodes.Status401Unauthorized);
         }
 
         // Who looks for what a token may call is told whether it is one.

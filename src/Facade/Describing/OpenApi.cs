@@ -12,22 +12,28 @@ internal static class OpenApi
     /// <param name="contract">What is known of its routes.</param>
     /// <param name="sees">Whose routes are told of.</param>
     /// <param name="server">Where they are called; null where the document itself is.</param>
-    public static JsonObject OfRoutes(MigrationPlan plan, PublicContract contract, Func<CapabilityPlan, bool> sees, string? server)
+    public static JsonObject OfRoutes(
+        MigrationPlan plan, PublicContract contract, Func<CapabilityPlan, bool> sees, string? server)
     {
         var capabilities = plan.Capabilities.Where(sees).ToList();
         var paths = new JsonObject();
-        foreach (var alike in capabilities.SelectMany(c => c.Routes.Select(r => (Capability: c, Route: r, Known: contract.Find(r.Id), Template: PathTemplate.Of(r.Match.Path))))
-                     .GroupBy(r => r.Template.Shape, StringComparer.OrdinalIgnoreCase).OrderBy(g => g.Key, StringComparer.Ordinal))
+        var all = capabilities.SelectMany(c => c.Routes.Select(r =>
+            (Capability: c, Route: r, Known: contract.Find(r.Id), Template: PathTemplate.Of(r.Match.Path))));
+        foreach (var alike in all
+            .GroupBy(r => r.Template.Shape, StringComparer.OrdinalIgnoreCase)
+            .OrderBy(g => g.Key, StringComparer.Ordinal))
         {
             var names = alike.First().Template.Names;
             var item = new JsonObject();
             foreach (var routes in alike.GroupBy(r => r.Route.Match.Method, StringComparer.Ordinal))
-                item[routes.Key.ToLowerInvariant()] = DescribedOperation.Of([.. routes.Select(r => (r.Capability, r.Route, r.Known))], names);
+                item[routes.Key.ToLowerInvariant()] = DescribedOperation.Of(
+                    [.. routes.Select(r => (r.Capability, r.Route, r.Known))], names);
             paths[alike.First().Template.With(names)] = item;
         }
 
         var tags = capabilities.Select(c => new JsonObject { ["name"] = c.Name, ["description"] = $"Owner: {c.Owner}." });
-        return Document("Public contract", plan, paths, tags, contract, capabilities.Select(c => c.Access).ToHashSet(), server ?? "/");
+        return Document(
+            "Public contract", plan, paths, tags, contract, capabilities.Select(c => c.Access).ToHashSet(), server ?? "/");
     }
 
     /// <summary>Every operation of the wrapped systems, in their own terms.</summary>
@@ -35,22 +41,41 @@ internal static class OpenApi
     {
         var paths = new JsonObject();
         foreach (var operation in contract.Operations)
-            paths[$"/systems/{operation.System}/operations/{Uri.EscapeDataString(operation.Name)}"] = new JsonObject { ["post"] = DescribedOperation.Of(operation) };
+            paths[$"/systems/{operation.System}/operations/{Uri.EscapeDataString(operation.Name)}"] = new JsonObject
+            {
+                ["post"] = DescribedOperation.Of(operation),
+            };
         var tags = contract.Operations.Select(o => o.System).Distinct(StringComparer.Ordinal)
-            .Select(s => new JsonObject { ["name"] = $"system {s}", ["description"] = $"Operations of {s} in its own terms, nothing mapped." });
+            .Select(s => new JsonObject
+            {
+                ["name"] = $"system {s}",
+                ["description"] = $"Operations of {s} in its own terms, nothing mapped.",
+            });
         return Document("Wrapped systems", plan, paths, tags, contract, [PublicAccess.Token], "/");
     }
 
     private static JsonObject Document(
-        string title, MigrationPlan plan, JsonObject paths, IEnumerable<JsonObject> tags, PublicContract contract, HashSet<PublicAccess> access, string server)
+        string title, MigrationPlan plan, JsonObject paths, IEnumerable<JsonObject> tags, PublicContract contract,
+        HashSet<PublicAccess> access, string server)
     {
         var schemas = new JsonObject { [DescribedOperation.Problem] = Problem() };
         Take(paths, contract.Schemas, schemas);
         var schemes = new JsonObject();
         if (access.Contains(PublicAccess.Token))
-            schemes["hubToken"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["description"] = "A token of the hub's: ./hub token create NAME." };
+            schemes["hubToken"] = new JsonObject
+            {
+                ["type"] = "http",
+                ["scheme"] = "bearer",
+                ["description"] = "A token of the hub's: ./hub token create NAME.",
+            };
         if (access.Contains(PublicAccess.Jwt))
-            schemes["jwt"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["bearerFormat"] = "JWT", ["description"] = "A token of the issuer that the plan trusts." };
+            schemes["jwt"] = new JsonObject
+            {
+                ["type"] = "http",
+                ["scheme"] = "bearer",
+                ["bearerFormat"] = "JWT",
+                ["description"] = "A token of the issuer that the plan trusts.",
+            };
         var components = new JsonObject { ["schemas"] = schemas };
         if (schemes.Count > 0)
             components["securitySchemes"] = schemes;
@@ -73,7 +98,9 @@ internal static class OpenApi
                 Take(entry, all, taken);
         foreach (var (name, value) in from as JsonObject ?? [])
         {
-            if (name != "$ref" || value is not JsonValue reference || reference.GetValue<string>()[PublicContract.SchemasPrefix.Length..] is not { } schema)
+            if (name != "$ref"
+                || value is not JsonValue reference
+                || reference.GetValue<string>()[PublicContract.SchemasPrefix.Length..] is not { } schema)
                 Take(value, all, taken);
             else if (!taken.ContainsKey(schema) && all[schema] is { } found)
             {

@@ -18,7 +18,8 @@ internal sealed class HubClient : IDisposable
     public HubClient(string dataFolder)
     {
         var url = Environment.GetEnvironmentVariable("HUB_URL") is { Length: > 0 } given ? given : DefaultUrl;
-        if (!Uri.TryCreate(url.TrimEnd('/') + "/", UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        if (!Uri.TryCreate(url.TrimEnd('/') + "/", UriKind.Absolute, out var address)
+            || address.Scheme is not ("http" or "https"))
             throw new CommandFailedException($"HUB_URL is '{url}', which is no address; set it to one such as {DefaultUrl}.");
         (var token, _tokenFrom) = FindToken(dataFolder);
         // Neither sent nor shown: who knows what was pasted there.

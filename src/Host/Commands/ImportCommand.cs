@@ -16,17 +16,23 @@ internal static class ImportCommand
         var port = new Option<string?>("--port") { Description = "The port, where the WSDL has several.", HelpName = "PORT" };
         var hosts = new Option<string[]>("--allow-host")
         {
-            Description = "A host that may be asked for what the WSDL imports, although the WSDL is not from there; may be repeated.",
+            Description = "A host that may be asked for what the WSDL imports, "
+                + "although the WSDL is not from there; may be repeated.",
             HelpName = "HOST[:PORT]",
         };
         var shared = new ImportOptions();
-        var command = shared.AddTo(new Command("wsdl", "From a WSDL: copies it with all it imports, and proposes a system and routes.")
+        var command = shared.AddTo(new Command(
+            "wsdl", "From a WSDL: copies it with all it imports, and proposes a system and routes.")
         {
             location, port, hosts,
         });
         command.SetAction((parsed, cancellation) => shared.RunAsync(parsed, target =>
         {
-            var source = new WsdlSource(parsed.GetValue(location)!) { Port = parsed.GetValue(port), AllowedHosts = parsed.GetValue(hosts) ?? [] };
+            var source = new WsdlSource(parsed.GetValue(location)!)
+            {
+                Port = parsed.GetValue(port),
+                AllowedHosts = parsed.GetValue(hosts) ?? [],
+            };
             return SystemImport.WsdlAsync(target, source, cancellation);
         }));
         return command;
@@ -34,15 +40,25 @@ internal static class ImportCommand
 
     private static Command CreateSql()
     {
-        var provider = new Option<string>("--provider") { Description = "The database.", HelpName = "sqlite|postgres|sqlserver", Required = true };
+        var provider = new Option<string>("--provider")
+        {
+            Description = "The database.",
+            HelpName = "sqlite|postgres|sqlserver",
+            Required = true,
+        };
         provider.AcceptOnlyFromAmong("sqlite", "postgres", "sqlserver");
         var connection = new Option<string>("--connection")
         {
-            Description = "How to reach it; '${env:NAME}' keeps a password out of the shell's history. A password is never written to a file.",
+            Description = "How to reach it; '${env:NAME}' keeps a password out of the shell's history. "
+                + "A password is never written to a file.",
             HelpName = "STRING",
             Required = true,
         };
-        var schemas = new Option<string[]>("--schema") { Description = "A schema wanted; may be repeated. Default: all.", HelpName = "NAME" };
+        var schemas = new Option<string[]>("--schema")
+        {
+            Description = "A schema wanted; may be repeated. Default: all.",
+            HelpName = "NAME",
+        };
         var tables = new Option<string[]>("--tables")
         {
             Description = "Tables, views and routines wanted, with * for anything; may be repeated. Default: all.",
@@ -50,7 +66,8 @@ internal static class ImportCommand
             AllowMultipleArgumentsPerToken = true,
         };
         var shared = new ImportOptions();
-        var command = shared.AddTo(new Command("sql", "From a database's catalogue: proposes its tables and views, read-only, and its routines.")
+        var command = shared.AddTo(new Command(
+            "sql", "From a database's catalogue: proposes its tables and views, read-only, and its routines.")
         {
             provider, connection, schemas, tables,
         });
@@ -85,7 +102,11 @@ internal static class ImportCommand
             Description = "The capability of the proposed routes; default: the system's name.", HelpName = "NAME",
         };
 
-        private readonly Option<string?> _owner = new("--owner") { Description = "The team that answers for it.", HelpName = "TEAM" };
+        private readonly Option<string?> _owner = new("--owner")
+        {
+            Description = "The team that answers for it.",
+            HelpName = "TEAM",
+        };
 
         private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Write nothing; show what would differ." };
 

@@ -15,7 +15,8 @@ internal static class ImportTelling
             change = f.Change,
             diff = target.DryRun || f.Change == "changed" ? f.Diff : [],
         }),
-        operations = report.Operations.Select(o => new { operation = o.Operation, write = o.Write, route = o.Route, match = o.Match }),
+        operations = report.Operations.Select(
+            o => new { operation = o.Operation, write = o.Write, route = o.Route, match = o.Match }),
         notes = report.Notes.Select(n => new { kind = Word(n.Kind), about = n.About, text = n.Text }),
         set = report.Variables.Select(v => new { name = v.Name, value = v.Value }),
         next = Next(report, target),
@@ -36,7 +37,8 @@ internal static class ImportTelling
         Say("");
         var width = report.Operations.Select(o => o.Match?.Length ?? 0).DefaultIfEmpty().Max();
         foreach (var operation in report.Operations)
-            Say($"{(operation.Write ? "write" : "read"),-5}  {(operation.Match ?? "no route").PadRight(width)}  {operation.Operation}");
+            Say($"{(operation.Write ? "write" : "read"),-5}  "
+                + $"{(operation.Match ?? "no route").PadRight(width)}  {operation.Operation}");
         Notes(report);
         if (report.Variables.Length > 0)
             Say("\nset first");
@@ -76,7 +78,9 @@ internal static class ImportTelling
     }
 
     private static string Keys(ImportedOperation operation) => string.Join(", ",
-        operation.Match!.Split('{').Skip(1).Select(k => k.Split('}')[0]).Union(operation.Asks).Select(name => $"\"{name}\": \"…\""));
+        operation.Match!.Split('{').Skip(1).Select(k => k.Split('}')[0])
+            .Union(operation.Asks)
+            .Select(name => $"\"{name}\": \"…\""));
 
     // Names come from a WSDL or a catalogue: none of them is to steer a terminal.
     private static void Say(string line) =>

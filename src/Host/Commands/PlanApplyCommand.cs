@@ -9,10 +9,16 @@ internal static class PlanApplyCommand
 {
     public static Command Create()
     {
-        var (plan, environment, reason, data) = (UpOptions.Plan(), UpOptions.Environment(), HubOptions.Reason(), HubOptions.Data());
+        var (plan, environment, reason, data) =
+            (UpOptions.Plan(), UpOptions.Environment(), HubOptions.Reason(), HubOptions.Data());
         var capability = Capability();
-        var expected = new Option<long?>("--expected-revision") { Description = "Apply only if this revision is served.", HelpName = "N" };
-        var command = new Command("apply", "Puts the plan's files in place of the plan that is served; routes stay where they stand.")
+        var expected = new Option<long?>("--expected-revision")
+        {
+            Description = "Apply only if this revision is served.",
+            HelpName = "N",
+        };
+        var command = new Command(
+            "apply", "Puts the plan's files in place of the plan that is served; routes stay where they stand.")
         {
             plan, environment, capability, reason, expected, data,
         };
@@ -44,12 +50,17 @@ internal static class PlanApplyCommand
     public static Command CreateDiff()
     {
         var (plan, environment, data, capability) = (UpOptions.Plan(), UpOptions.Environment(), HubOptions.Data(), Capability());
-        var command = new Command("diff", "Shows which of the plan's files differ from the plan that is served.") { plan, environment, capability, data };
+        var command = new Command(
+            "diff", "Shows which of the plan's files differ from the plan that is served.")
+        {
+            plan, environment, capability, data,
+        };
         command.SetAction(async (parsed, _) =>
         {
             using var hub = new HubClient(parsed.GetValue(data)!);
             var answer = await hub.GetAsync("hub/api/plan");
-            var served = new PlanBundle(answer.GetProperty("files").EnumerateObject().Select(f => KeyValuePair.Create(f.Name, f.Value.GetBytesFromBase64())));
+            var served = new PlanBundle(answer.GetProperty("files").EnumerateObject().Select(
+                f => KeyValuePair.Create(f.Name, f.Value.GetBytesFromBase64())));
             var scope = Scope(served, Read(parsed.GetValue(plan)!, parsed.GetValue(environment)), parsed.GetValue(capability));
             var differences = PlanBundle.Compare(served, scope.Merged);
             foreach (var (path, change) in differences)
@@ -57,7 +68,8 @@ internal static class PlanApplyCommand
             TellLeft(scope.Left);
             Terminal.Out.WriteLine(differences.IsEmpty
                 ? "Nothing differs."
-                : $"{differences.Length} files differ from revision {answer.Text("revision")}; ./hub plan apply puts them in place.");
+                : $"{differences.Length} files differ from revision {answer.Text("revision")}; "
+                    + "./hub plan apply puts them in place.");
             return CommandLine.Done;
         });
         return command;
@@ -71,7 +83,8 @@ internal static class PlanApplyCommand
 
     private static PlanScope Scope(PlanBundle served, PlanBundle files, string? capability) =>
         capability is null ? new PlanScope(files, [])
-        : PlanScope.Merge(served, files, capability) ?? throw new CommandFailedException($"None of the files in capabilities/ declares 'capability: {capability}'.");
+        : PlanScope.Merge(served, files, capability)
+            ?? throw new CommandFailedException($"None of the files in capabilities/ declares 'capability: {capability}'.");
 
     private static void TellLeft(IEnumerable<string> left)
     {

@@ -9,13 +9,20 @@ namespace Hub.Host.Commands;
 internal static class PlanCommand
 {
     public static Command Create() =>
-        new("plan", "Checks and tests a plan's files, and brings them into a running hub.") { CreateCheck(), PlanApplyCommand.CreateDiff(), PlanApplyCommand.Create(), PlanTestCommand.Create() };
+        new("plan", "Checks and tests a plan's files, and brings them into a running hub.")
+        {
+            CreateCheck(), PlanApplyCommand.CreateDiff(), PlanApplyCommand.Create(), PlanTestCommand.Create(),
+        };
 
     private static Command CreateCheck()
     {
         var (plan, environment) = (UpOptions.Plan(), UpOptions.Environment());
         var (converters, json) = (UpOptions.ConvertersFolder(), HubOptions.Json());
-        var command = new Command("check", "Reads a plan and reports all of its faults with file, line and advice.") { plan, environment, converters, json };
+        var command = new Command(
+            "check", "Reads a plan and reports all of its faults with file, line and advice.")
+        {
+            plan, environment, converters, json,
+        };
         command.SetAction(parsed => parsed.GetValue(json)
             ? PrintJson(parsed.GetValue(plan)!, parsed.GetValue(environment), parsed.GetValue(converters))
             : Check(parsed.GetValue(plan)!, parsed.GetValue(environment), parsed.GetValue(converters)));
@@ -45,7 +52,8 @@ internal static class PlanCommand
             // What the demo landscape will provide has no address before it runs.
             var standIns = DemoLandscape.Read(folder)?.StandIns;
             using var services = HubApplication.CreatePlanChecker(converters);
-            return services.GetRequiredService<PlanLoader>().Load(PlanFolder.Read(folder, environment), new PlanReferences(standIns), errors);
+            return services.GetRequiredService<PlanLoader>()
+                .Load(PlanFolder.Read(folder, environment), new PlanReferences(standIns), errors);
         }
         catch (PlanNotReadableException e)
         {
@@ -62,7 +70,8 @@ internal static class PlanCommand
                 throw new PlanInvalidException(errors);
             foreach (var note in errors.Notes)
                 Terminal.Out.WriteLine($"note: {note}");
-            Terminal.Out.WriteLine($"{folder} is valid: {plan.Systems.Length} systems, {plan.Capabilities.Length} capabilities, {plan.Routes.Count()} routes; plan {plan.Hash[..12]}.");
+            Terminal.Out.WriteLine($"{folder} is valid: {plan.Systems.Length} systems, "
+                + $"{plan.Capabilities.Length} capabilities, {plan.Routes.Count()} routes; plan {plan.Hash[..12]}.");
             return CommandLine.Done;
         }
         catch (PlanInvalidException e)

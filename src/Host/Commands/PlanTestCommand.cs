@@ -11,9 +11,15 @@ internal static class PlanTestCommand
 {
     public static Command Create()
     {
-        var (plan, environment, converters, json) = (UpOptions.Plan(), UpOptions.Environment(), UpOptions.ConvertersFolder(), HubOptions.Json());
-        var recordings = new Option<string?>("--recordings") { Description = "The recorded exchanges; PLAN/recordings when not given.", HelpName = "DIR" };
-        var command = new Command("test", "Replays recorded exchanges against the plan's mappings, and shows where they say something else.")
+        var (plan, environment, converters, json) =
+            (UpOptions.Plan(), UpOptions.Environment(), UpOptions.ConvertersFolder(), HubOptions.Json());
+        var recordings = new Option<string?>("--recordings")
+        {
+            Description = "The recorded exchanges; PLAN/recordings when not given.",
+            HelpName = "DIR",
+        };
+        var command = new Command(
+            "test", "Replays recorded exchanges against the plan's mappings, and shows where they say something else.")
         {
             plan, environment, recordings, converters, json,
         };
@@ -21,7 +27,11 @@ internal static class PlanTestCommand
         {
             var folder = parsed.GetValue(plan)!;
             return Test(
-                folder, parsed.GetValue(environment), parsed.GetValue(recordings) ?? Path.Combine(folder, "recordings"), parsed.GetValue(converters), parsed.GetValue(json));
+                folder,
+                parsed.GetValue(environment),
+                parsed.GetValue(recordings) ?? Path.Combine(folder, "recordings"),
+                parsed.GetValue(converters),
+                parsed.GetValue(json));
         });
         return command;
     }
@@ -35,14 +45,20 @@ internal static class PlanTestCommand
             return CommandLine.Failed;
         }
 
-        var files = Directory.Exists(recordings) ? Directory.EnumerateFiles(recordings, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList() : [];
+        var files = Directory.Exists(recordings)
+            ? Directory.EnumerateFiles(recordings, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList()
+            : [];
         if (files.Count == 0)
-            throw new CommandFailedException($"There is no recorded exchange in {recordings}: ./hub record SYSTEM --out {recordings} makes some.");
+            throw new CommandFailedException(
+                $"There is no recorded exchange in {recordings}: ./hub record SYSTEM --out {recordings} makes some.");
         var exchanges = new RecordedExchanges(plan, HubApplication.Converters(converters));
-        var results = files.Select(f => (File: Path.GetRelativePath(recordings, f), Differences: Differences(exchanges, f))).ToList();
+        var results = files
+            .Select(f => (File: Path.GetRelativePath(recordings, f), Differences: Differences(exchanges, f)))
+            .ToList();
         var differing = results.Count(r => r.Differences.Count > 0);
         if (json)
-            Listing.PrintJson(JsonSerializer.SerializeToElement(results.Select(r => new { file = r.File, differences = r.Differences })));
+            Listing.PrintJson(
+                JsonSerializer.SerializeToElement(results.Select(r => new { file = r.File, differences = r.Differences })));
         else
             Print(results, recordings, differing);
         return differing == 0 ? CommandLine.Done : CommandLine.Failed;

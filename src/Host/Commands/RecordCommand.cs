@@ -19,18 +19,42 @@ internal static class RecordCommand
     public static Command Create()
     {
         var what = new Argument<string>("system") { Description = "The system, or one of its operations: erp, erp.GetOrder." };
-        var length = new Option<string>("--for") { Description = "For how long, up to an hour.", HelpName = "TIME", DefaultValueFactory = _ => "5m" };
-        var count = new Option<int>("--count") { Description = "After how many exchanges it ends, up to 1000.", HelpName = "N", DefaultValueFactory = _ => 100 };
-        var output = new Option<string>("--out") { Description = "Where they are saved, one file each.", HelpName = "DIR", DefaultValueFactory = _ => "migration-plan/recordings" };
+        var length = new Option<string>("--for")
+        {
+            Description = "For how long, up to an hour.",
+            HelpName = "TIME",
+            DefaultValueFactory = _ => "5m",
+        };
+        var count = new Option<int>("--count")
+        {
+            Description = "After how many exchanges it ends, up to 1000.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 100,
+        };
+        var output = new Option<string>("--out")
+        {
+            Description = "Where they are saved, one file each.",
+            HelpName = "DIR",
+            DefaultValueFactory = _ => "migration-plan/recordings",
+        };
         var data = HubOptions.Data();
         length.Validators.Add(given =>
         {
             if (PlanDuration.Parse(given.GetValueOrDefault<string>()) is null)
                 given.AddError("--for is a time such as 30s or 5m.");
         });
-        var command = new Command("record", "Records masked exchanges with a system, to be replayed by ./hub plan test.") { what, length, count, output, data };
+        var command = new Command(
+            "record", "Records masked exchanges with a system, to be replayed by ./hub plan test.")
+        {
+            what, length, count, output, data,
+        };
         command.SetAction((parsed, cancellation) => RecordAsync(
-            parsed.GetValue(what)!, parsed.GetValue(length)!, parsed.GetValue(count), parsed.GetValue(output)!, parsed.GetValue(data)!, cancellation));
+            parsed.GetValue(what)!,
+            parsed.GetValue(length)!,
+            parsed.GetValue(count),
+            parsed.GetValue(output)!,
+            parsed.GetValue(data)!,
+            cancellation));
         return command;
     }
 
@@ -49,18 +73,21 @@ internal static class RecordCommand
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         var id = (await hub.PostAsync(path + query, new { })).Text("id");
-        Terminal.Out.WriteLine($"Recording {what} for {length}, up to {count} exchanges; Ctrl+C ends it earlier and saves what there is.");
+        Terminal.Out.WriteLine(
+            $"Recording {what} for {length}, up to {count} exchanges; Ctrl+C ends it earlier and saves what there is.");
         var (recording, problem) = await WaitAsync(hub, $"{path}/{id}", ended.Token);
         var saved = 0;
         Write(folder, () => saved = Save(recording, folder));
         foreach (var skipped in recording.GetProperty("skipped").EnumerateObject())
             Terminal.Out.WriteLine($"not recorded: {skipped.Value} × {skipped.Name}");
         if (problem is not null)
-            throw new CommandFailedException($"{problem} The {Told(saved)} before that {(saved == 1 ? "is" : "are")} in {folder}.");
+            throw new CommandFailedException(
+                $"{problem} The {Told(saved)} before that {(saved == 1 ? "is" : "are")} in {folder}.");
         await hub.DeleteAsync($"{path}/{id}");
         Terminal.Out.WriteLine(saved == 0
             ? $"Nothing was recorded: nothing called {what} by way of a route."
-            : $"{Told(saved)} {(saved == 1 ? "is" : "are")} in {folder}. Look at them before they go anywhere: texts and numbers are "
+            : $"{Told(saved)} {(saved == 1 ? "is" : "are")} in {folder}. "
+                + "Look at them before they go anywhere: texts and numbers are "
                 + $"masked, dates, codes and flags are not, and 'mask' in systems/{system}.yaml says otherwise.");
         return CommandLine.Done;
 
@@ -86,7 +113,8 @@ internal static class RecordCommand
     }
 
     /// <summary>The recording at its end, or as far as it was told, and why the hub tells no more.</summary>
-    private static async Task<(JsonElement Recording, string? Problem)> WaitAsync(HubClient hub, string path, CancellationToken cancellation)
+    private static async Task<(JsonElement Recording, string? Problem)> WaitAsync(
+        HubClient hub, string path, CancellationToken cancellation)
     {
         JsonElement? told = null;
         while (true)

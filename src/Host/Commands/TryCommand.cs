@@ -6,7 +6,11 @@ namespace Hub.Host.Commands;
 
 internal static class TryCommand
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static Command Create()
     {
@@ -20,10 +24,12 @@ internal static class TryCommand
         };
         var route = new Option<string?>("--route")
         {
-            Description = "Through this route's mapping; 'none' for the operation's own terms. Default: the route of that name, or the only one that calls it.",
+            Description = "Through this route's mapping; 'none' for the operation's own terms. "
+                + "Default: the route of that name, or the only one that calls it.",
             HelpName = "ROUTE",
         };
-        var command = new Command("try", "Calls an operation of a system of record once, and shows both messages and each step of the mapping.")
+        var command = new Command(
+            "try", "Calls an operation of a system of record once, and shows both messages and each step of the mapping.")
         {
             operation, input, route, data, json,
         };
@@ -34,7 +40,8 @@ internal static class TryCommand
             if (parsed.GetValue(route) is { } chosen)
                 body["route"] = chosen;
             using var hub = new HubClient(parsed.GetValue(data)!);
-            var report = await hub.PostAsync($"systems/{Uri.EscapeDataString(system)}/operations/{Uri.EscapeDataString(name)}/try", body);
+            var report = await hub.PostAsync(
+                $"systems/{Uri.EscapeDataString(system)}/operations/{Uri.EscapeDataString(name)}/try", body);
             if (parsed.GetValue(json))
                 Listing.PrintJson(report);
             else
@@ -44,20 +51,26 @@ internal static class TryCommand
         return command;
     }
 
-    private static (string System, string Operation) Split(string name) => name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && dot < name.Length - 1
-        ? (name[..dot], name[(dot + 1)..])
-        : throw new CommandFailedException($"'{name}' is no operation: write SYSTEM.OPERATION, such as billing.get-invoice.", CommandLine.WrongUsage);
+    private static (string System, string Operation) Split(string name) =>
+        name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && dot < name.Length - 1
+            ? (name[..dot], name[(dot + 1)..])
+            : throw new CommandFailedException(
+                $"'{name}' is no operation: write SYSTEM.OPERATION, such as billing.get-invoice.", CommandLine.WrongUsage);
 
     private static async Task<JsonElement> ReadAsync(string input, CancellationToken cancellation)
     {
         try
         {
-            var text = input == "-" ? await StandardInput(cancellation) : input.StartsWith('@') ? await File.ReadAllTextAsync(input[1..], cancellation) : input;
+            var text = input == "-" ? await StandardInput(cancellation)
+                : input.StartsWith('@') ? await File.ReadAllTextAsync(input[1..], cancellation)
+                : input;
             return JsonElement.Parse(text);
         }
         catch (JsonException e)
         {
-            throw new CommandFailedException($"--in is not valid JSON (line {e.LineNumber + 1}, character {e.BytePositionInLine + 1}).", CommandLine.WrongUsage);
+            throw new CommandFailedException(
+                $"--in is not valid JSON (line {e.LineNumber + 1}, character {e.BytePositionInLine + 1}).",
+                CommandLine.WrongUsage);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -80,7 +93,8 @@ internal static class TryCommand
         {
             Terminal.Out.WriteLine();
             Terminal.Out.WriteLine($"── {step.Text("step")} ──");
-            Terminal.Out.WriteLine(step.Text("indented") is { Length: > 0 } laidOut ? laidOut : Show(step.GetProperty("content")));
+            Terminal.Out.WriteLine(
+                step.Text("indented") is { Length: > 0 } laidOut ? laidOut : Show(step.GetProperty("content")));
         }
 
         Terminal.Out.WriteLine();

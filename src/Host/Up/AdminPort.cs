@@ -19,7 +19,8 @@ internal static class AdminPort
             if (url.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
                 result.AddError($"{option} '{url}': the hub itself speaks no TLS; end it before the hub, and write http://.");
             else if (!IsAddress(url))
-                result.AddError($"{option} '{url}' is no address to listen at: write one such as http://127.0.0.1:8080; several are separated by ';'.");
+                result.AddError($"{option} '{url}' is no address to listen at: "
+                    + "write one such as http://127.0.0.1:8080; several are separated by ';'.");
         }
     }
 
@@ -27,7 +28,8 @@ internal static class AdminPort
     {
         try
         {
-            return url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && BindingAddress.Parse(url).Port is >= 0 and <= 65535;
+            return url.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+                && BindingAddress.Parse(url).Port is >= 0 and <= 65535;
         }
         catch (FormatException)
         {

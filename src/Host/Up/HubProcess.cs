@@ -64,7 +64,8 @@ internal sealed class HubProcess(UpOptions options)
         }
     }
 
-    private static string InUse(string url) => $"{url} is in use: stop what listens there, or choose another address with --urls.";
+    private static string InUse(string url) =>
+        $"{url} is in use: stop what listens there, or choose another address with --urls.";
 
     private async Task StartAsync(WebApplication app, CancellationToken cancellation)
     {

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Hub.Adapters.Tests.Crm;
 
-/// <summary>What a customer of the CRM is in the contract, written a second time and by hand: the oracle of the mapping.</summary>
+/// <summary>
+/// What a customer of the CRM is in the contract, written a second time and by hand: the oracle of the mapping.
+/// </summary>
 internal static class AsContract
 {
     public static JsonObject Of(JsonObject record)
@@ -27,7 +29,14 @@ internal static class AsContract
     private static JsonObject Address(JsonObject record)
     {
         var address = new JsonObject { ["type"] = record["type"]!.ToString().ToLowerInvariant() };
-        Take(address, record, ("primary", "primary"), ("lines", "lines"), ("postCode", "postCode"), ("city", "city"), ("country", "country"));
+        Take(
+            address,
+            record,
+            ("primary", "primary"),
+            ("lines", "lines"),
+            ("postCode", "postCode"),
+            ("city", "city"),
+            ("country", "country"));
         return address;
     }
 

@@ -64,7 +64,8 @@ public sealed class CrmChanges : IAsyncLifetime
         await ReadToTheEndAsync();
         await ReadToTheEndAsync();
 
-        _told.Select(c => (c.Key, c.Content!["note"]!.ToString())).ShouldBe([("C-1040", "first"), ("C-1040", "second"), ("C-1041", "third")]);
+        _told.Select(c => (c.Key, c.Content!["note"]!.ToString()))
+            .ShouldBe([("C-1040", "first"), ("C-1040", "second"), ("C-1041", "third")]);
         _told.Where(c => c.Key == "C-1040").Select(c => c.Version).ShouldBe([seeded + 1, seeded + 2]);
     }
 
@@ -92,7 +93,8 @@ public sealed class CrmChanges : IAsyncLifetime
 
         _told.Count(c => c.Key == "C-1001").ShouldBe(1);
         var records = await _side.CustomersAsync();
-        DateTimeOffset.Parse(records["C-1001"]["modifiedAt"]!.ToString()).ShouldBeLessThan(DateTimeOffset.Parse(records["C-1002"]["modifiedAt"]!.ToString()));
+        DateTimeOffset.Parse(records["C-1001"]["modifiedAt"]!.ToString())
+            .ShouldBeLessThan(DateTimeOffset.Parse(records["C-1002"]["modifiedAt"]!.ToString()));
     }
 
     [Fact]
@@ -125,7 +127,9 @@ public sealed class CrmChanges : IAsyncLifetime
 
         await ReadToTheEndAsync();
         _told.Select(c => (c.Key, c.Version)).Distinct().Count().ShouldBe(_told.Count);
-        Latest().ShouldBe((await _side.CustomersAsync()).ToDictionary(c => c.Key, c => c.Value["version"]!.GetValue<long>()), ignoreOrder: true);
+        Latest().ShouldBe(
+            (await _side.CustomersAsync()).ToDictionary(c => c.Key, c => c.Value["version"]!.GetValue<long>()),
+            ignoreOrder: true);
     }
 
     [Fact]
@@ -167,8 +171,10 @@ public sealed class CrmChanges : IAsyncLifetime
             await _restarted.DisposeAsync(keepData: true);
         var files = PlanFolder.Read(Repository.Plan, environment: null).Files.ToDictionary(f => f.Key, f => f.Value.ToArray());
         var crm = System.Text.Encoding.UTF8.GetString(files["systems/crm.yaml"])
-            .Replace("batch: 100", batch, StringComparison.Ordinal).Replace("sweep: 10m", $"sweep: {sweep}", StringComparison.Ordinal);
+            .Replace("batch: 100", batch, StringComparison.Ordinal)
+            .Replace("sweep: 10m", $"sweep: {sweep}", StringComparison.Ordinal);
         files["systems/crm.yaml"] = System.Text.Encoding.UTF8.GetBytes(crm);
-        _restarted = await RunningAdapters.StartAsync(new PlanBundle(files), new PlanReferences(_side.Landscape.Variables), data: data);
+        _restarted = await RunningAdapters.StartAsync(
+            new PlanBundle(files), new PlanReferences(_side.Landscape.Variables), data: data);
     }
 }

@@ -23,13 +23,16 @@ public sealed class CrmSide : IAsyncLifetime
     {
         Landscape = await Landscape.StartAsync(_data.Path);
         _control = new HttpClient { BaseAddress = new Uri(Landscape.CrmAddress) };
-        Adapters = await RunningAdapters.StartAsync(PlanFolder.Read(Repository.Plan, environment: null), new PlanReferences(Landscape.Variables));
+        Adapters = await RunningAdapters.StartAsync(
+            PlanFolder.Read(Repository.Plan, environment: null), new PlanReferences(Landscape.Variables));
     }
 
     /// <summary>Tells the CRM how to behave; see the landscape's own list.</summary>
-    internal Task BehaveAsync(string mode, int? times = null, params string[] operations) => BehaveAsync(mode, 0, times, operations);
+    internal Task BehaveAsync(string mode, int? times = null, params string[] operations) =>
+        BehaveAsync(mode, 0, times, operations);
 
-    internal Task SlowAsync(int delayMs, int? times, params string[] operations) => BehaveAsync("slow", delayMs, times, operations);
+    internal Task SlowAsync(int delayMs, int? times, params string[] operations) =>
+        BehaveAsync("slow", delayMs, times, operations);
 
 
     /// <summary>How late the CRM's transactions commit, and how far its clock is ahead.</summary>
@@ -38,7 +41,9 @@ public sealed class CrmSide : IAsyncLifetime
 
     /// <summary>All customers as the CRM itself has them, by number.</summary>
     internal async Task<IReadOnlyDictionary<string, JsonObject>> CustomersAsync() =>
-        (await _control.GetFromJsonAsync<JsonArray>("/control/crm/customers"))!.OfType<JsonObject>().ToDictionary(c => c["customerNo"]!.ToString());
+        (await _control.GetFromJsonAsync<JsonArray>("/control/crm/customers"))!
+            .OfType<JsonObject>()
+            .ToDictionary(c => c["customerNo"]!.ToString());
 
     /// <summary>Changes a customer in the back office.</summary>
     internal async Task EditAsync(string customerNo, object edit) =>

@@ -112,5 +112,7 @@ public sealed class CrmTarget(CrmSide side) : IClassFixture<CrmSide>, IAsyncLife
     private async Task<long> VersionAsync(string number) => (await side.CustomersAsync())[number]["version"]!.GetValue<long>();
 
     private Task<ApplyResult> ApplyAsync(JsonObject customer, string? knownKey, string? reference = null) => Target.ApplyAsync(
-        new Change("C-500001", "C-500001", 1, "1", Side.New, ChangeKind.Upsert, reference, customer), knownKey, CancellationToken.None);
+        new Change("C-500001", "C-500001", 1, "1", Side.New, ChangeKind.Upsert, reference, customer),
+        knownKey,
+        CancellationToken.None);
 }

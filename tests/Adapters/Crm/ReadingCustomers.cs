@@ -9,7 +9,12 @@ public sealed class ReadingCustomers(CrmSide side) : IClassFixture<CrmSide>
     [Fact]
     public async Task A_customer_is_read_as_the_contract_has_it() =>
         (await side.Client.GetStringAsync("/api/customers/C-1002")).ShouldBe(
-            """{"id":"C-1002","name":"Holz & Bau Süd KG","status":"active","segment":"A","taxNumber":"DE565623510","creditLimit":null,"customerSince":"2002-02-02","language":"de","phones":[],"addresses":[{"type":"billing","primary":true,"lines":["Werkstr. 7 & 9"],"postCode":"10121","city":"Torino","country":"IT"},{"type":"delivery","lines":["Am Markt 12a"],"postCode":"50667","city":"Köln","country":"DE"}]}""");
+            """{"id":"C-1002","name":"Holz & Bau Süd KG","status":"active","segment":"A","taxNumber":"DE"""
+            + """565623510","creditLimit":null,"customerSince":"2002-02-02","language":"de","phones":[],"addresses":"""
+            + """[{"type":"billing","primary":true,"lines":["Werkstr. 7 & 9"]"""
+            + ""","postCode":"10121","city":"Torino","country":"IT"},"""
+            + """{"type":"delivery","lines":["Am Markt 12a"]"""
+            + ""","postCode":"50667","city":"Köln","country":"DE"}]}""");
 
     [Fact]
     public async Task Every_seeded_customer_reads_as_the_CRM_has_it()
@@ -41,9 +46,12 @@ public sealed class ReadingCustomers(CrmSide side) : IClassFixture<CrmSide>
     [InlineData("limit=2", new[] { "C-1001", "C-1002" })]
     public async Task Customers_are_found_by_name_and_city_in_order(string query, string[] expected)
     {
-        var found = (await side.Client.GetFromJsonAsync<JsonObject>($"/api/customers?{query}"))!["items"]!.AsArray().Select(c => c!["id"]!.ToString());
+        var found = (await side.Client.GetFromJsonAsync<JsonObject>($"/api/customers?{query}"))!["items"]!
+            .AsArray()
+            .Select(c => c!["id"]!.ToString());
         found.ShouldBe(expected);
     }
 
-    private async Task<JsonObject> GetAsync(string number) => (await side.Client.GetFromJsonAsync<JsonObject>($"/api/customers/{number}"))!;
+    private async Task<JsonObject> GetAsync(string number) =>
+        (await side.Client.GetFromJsonAsync<JsonObject>($"/api/customers/{number}"))!;
 }

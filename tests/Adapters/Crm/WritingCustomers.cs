@@ -20,7 +20,8 @@ public sealed class WritingCustomers(CrmSide side) : IClassFixture<CrmSide>, IAs
         foreach (var number in before.Keys)
         {
             var read = await GetAsync(number);
-            using var answer = await side.Client.PutAsync($"/api/customers/{number}", Content(await read.Content.ReadAsStringAsync()));
+            using var answer = await side.Client.PutAsync(
+                $"/api/customers/{number}", Content(await read.Content.ReadAsStringAsync()));
             answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
             answer.Headers.ETag.ShouldBe(read.Headers.ETag);
             (await answer.Content.ReadAsStringAsync()).ShouldBe(await read.Content.ReadAsStringAsync());
@@ -56,7 +57,10 @@ public sealed class WritingCustomers(CrmSide side) : IClassFixture<CrmSide>, IAs
         var answer = await GetAsync("C-1004");
         answer.Headers.ETag!.Tag.ShouldBe(EntityTag.Of(await JsonAsync(answer)));
 
-        using var again = new HttpRequestMessage(HttpMethod.Get, "/api/customers/C-1004") { Headers = { IfNoneMatch = { answer.Headers.ETag } } };
+        using var again = new HttpRequestMessage(HttpMethod.Get, "/api/customers/C-1004")
+        {
+            Headers = { IfNoneMatch = { answer.Headers.ETag } },
+        };
         var unchanged = await side.Client.SendAsync(again);
         unchanged.StatusCode.ShouldBe(HttpStatusCode.NotModified);
         unchanged.Headers.ETag.ShouldBe(answer.Headers.ETag);
@@ -83,7 +87,10 @@ public sealed class WritingCustomers(CrmSide side) : IClassFixture<CrmSide>, IAs
     [InlineData("no tag at all", HttpStatusCode.PreconditionFailed)]
     public async Task A_condition_holds_or_it_does_not(string ifMatch, HttpStatusCode status)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, "/api/customers/C-1006") { Content = JsonContent.Create(await ReadAsync("C-1006")) };
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/api/customers/C-1006")
+        {
+            Content = JsonContent.Create(await ReadAsync("C-1006")),
+        };
         request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
 
         (await side.Client.SendAsync(request)).StatusCode.ShouldBe(status);
@@ -133,12 +140,16 @@ public sealed class WritingCustomers(CrmSide side) : IClassFixture<CrmSide>, IAs
         customer["language"] = "no language";
         customer["adresses"] = new JsonArray();
         customer["addresses"]!.AsArray().Add(JsonNode.Parse("""{"type":"billing","lines":[],"city":"X","country":"Germany"}"""));
-        customer["contacts"] = JsonNode.Parse("""[{"name":"Ann","email":null,"phones":[]},{"name":"Bob","phones":[{"type":"telex","number":"1"}]}]""");
+        customer["contacts"] = JsonNode.Parse(
+            """[{"name":"Ann","email":null,"phones":[]},{"name":"Bob","phones":[{"type":"telex","number":"1"}]}]""");
         customer.Remove("phones");
 
         var problem = await ErrorsAsync(await PutAsync("C-1010", customer));
         problem.Select(p => p.Split(':')[0]).ShouldBe(
-            ["adresses", "status", "phones", "contacts[1].phones[0].type", "creditLimit", "language", "addresses[1].lines", "addresses[1].country", "contacts[1].email"],
+            [
+                "adresses", "status", "phones", "contacts[1].phones[0].type", "creditLimit", "language",
+                "addresses[1].lines", "addresses[1].country", "contacts[1].email",
+            ],
             ignoreOrder: true);
         (await side.CallsAsync("GetCustomer")).ShouldBe(calls);
     }
@@ -163,7 +174,10 @@ public sealed class WritingCustomers(CrmSide side) : IClassFixture<CrmSide>, IAs
     [Theory]
     [InlineData("name", "\"  \"")]
     [InlineData("creditLimit", "-1")]
-    [InlineData("addresses", """[{"type":"billing","primary":true,"lines":["a"],"city":"b","country":"DE"},{"type":"delivery","primary":true,"lines":["a"],"city":"b","country":"DE"}]""")]
+    [InlineData(
+        "addresses",
+        """[{"type":"billing","primary":true,"lines":["a"],"city":"b","country":"DE"},"""
+        + """{"type":"delivery","primary":true,"lines":["a"],"city":"b","country":"DE"}]""")]
     public async Task What_the_CRMs_rules_refuse_is_a_422(string field, string value)
     {
         var customer = Customer("Ruled out");
@@ -178,7 +192,11 @@ public sealed class WritingCustomers(CrmSide side) : IClassFixture<CrmSide>, IAs
     {
         var customer = Customer("Neue Kundschaft GmbH");
         customer["creditLimit"] = JsonNode.Parse("0.00");
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/customers") { Content = JsonContent.Create(customer), Headers = { { "X-Hub-Request-Id", "request-17" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/customers")
+        {
+            Content = JsonContent.Create(customer),
+            Headers = { { "X-Hub-Request-Id", "request-17" } },
+        };
 
         var answer = await side.Client.SendAsync(request);
         answer.StatusCode.ShouldBe(HttpStatusCode.Created);
@@ -186,7 +204,8 @@ public sealed class WritingCustomers(CrmSide side) : IClassFixture<CrmSide>, IAs
         answer.Headers.Location!.ToString().ShouldBe($"/api/customers/{made["id"]}");
         answer.Headers.ETag!.Tag.ShouldBe(EntityTag.Of(made));
         made["externalReference"]!.ToString().ShouldBe("request-17");
-        var found = (await side.Client.GetFromJsonAsync<JsonObject>("/api/customers?externalReference=request-17"))!["items"]!.AsArray();
+        var page = await side.Client.GetFromJsonAsync<JsonObject>("/api/customers?externalReference=request-17");
+        var found = page!["items"]!.AsArray();
         JsonNode.DeepEquals(found.ShouldHaveSingleItem(), made).ShouldBeTrue();
     }
 
@@ -251,7 +270,8 @@ public sealed class WritingCustomers(CrmSide side) : IClassFixture<CrmSide>, IAs
 
     private async Task<HttpResponseMessage> PutAsync(string number, JsonObject customer, EntityTagHeaderValue? ifMatch = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, $"/api/customers/{number}") { Content = JsonContent.Create(customer) };
+        using var content = JsonContent.Create(customer);
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"/api/customers/{number}") { Content = content };
         if (ifMatch is not null)
             request.Headers.IfMatch.Add(ifMatch);
         return await side.Client.SendAsync(request);
@@ -263,7 +283,8 @@ public sealed class WritingCustomers(CrmSide side) : IClassFixture<CrmSide>, IAs
         return [.. (await JsonAsync(answer))["errors"]!.AsArray().Select(e => $"{e!["path"]}: {e["detail"]}")];
     }
 
-    private static async Task<JsonObject> JsonAsync(HttpResponseMessage answer) => JsonNode.Parse(await answer.Content.ReadAsStringAsync())!.AsObject();
+    private static async Task<JsonObject> JsonAsync(HttpResponseMessage answer) =>
+        JsonNode.Parse(await answer.Content.ReadAsStringAsync())!.AsObject();
 
     private static StringContent Content(string json) => new(json, MediaTypeHeaderValue.Parse("application/json"));
 

@@ -61,7 +61,10 @@ public sealed class PlanFaults
 
     [Theory]
     [InlineData("count: { from: Count, min: few }", "systems/parts.yaml(8): 'min' is a number")]
-    [InlineData("count: { from: Text, number: { decmal: \",\" } }", "systems/parts.yaml(8): 'decmal' is no part of 'number'; did you mean 'decimal'? There are decimal, group, sign, decimals")]
+    [InlineData(
+        "count: { from: Text, number: { decmal: \",\" } }",
+        "systems/parts.yaml(8): 'decmal' is no part of 'number'; "
+        + "did you mean 'decimal'? There are decimal, group, sign, decimals")]
     public void A_converter_is_told_what_it_takes(string count, string error) =>
         Check(Parts.System.Replace("count: Count", count, StringComparison.Ordinal)).ShouldContain(error);
 

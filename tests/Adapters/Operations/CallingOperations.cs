@@ -11,7 +11,10 @@ namespace Hub.Adapters.Tests.Operations;
 public sealed class CallingOperations : IAsyncLifetime
 {
     private const string Part = """
-        <GetPartResponse xmlns="urn:parts"><Part rev="3"><No>17</No><Count>12345678901234567890123</Count><Sold>true</Sold><Note xsi:nil="true" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"/><Tag>a</Tag></Part></GetPartResponse>
+        <GetPartResponse xmlns="urn:parts"><Part rev="3">
+          <No>17</No><Count>12345678901234567890123</Count><Sold>true</Sold>
+          <Note xsi:nil="true" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"/><Tag>a</Tag>
+        </Part></GetPartResponse>
         """;
 
     private SoapStub _stub = null!;
@@ -20,7 +23,8 @@ public sealed class CallingOperations : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _stub = await SoapStub.StartAsync();
-        _hub = await RunningAdapters.StartAsync(Parts.Bundle(), new PlanReferences(new Dictionary<string, string> { ["PARTS"] = _stub.Address }));
+        _hub = await RunningAdapters.StartAsync(
+            Parts.Bundle(), new PlanReferences(new Dictionary<string, string> { ["PARTS"] = _stub.Address }));
     }
 
     public async ValueTask DisposeAsync()
@@ -41,14 +45,19 @@ public sealed class CallingOperations : IAsyncLifetime
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         response.Content.Headers.ContentType!.ToString().ShouldBe("application/json; charset=utf-8");
         (await response.Content.ReadAsStringAsync())
-            .ShouldBe("""{"Part":{"@rev":3,"No":"17","Count":12345678901234567890123,"Sold":true,"Note":null,"Tag":["a"],"Inner":[]}}""");
+            .ShouldBe(
+                """{"Part":{"@rev":3,"No":"17","Count":12345678901234567890123,"Sold":true,"Note":null,"Tag":["a"]"""
+                + ""","Inner":[]}}""");
         _stub.Requests.Single().Envelope.ShouldContain("<GetPart xmlns=\"urn:parts\"><No>17</No></GetPart>");
     }
 
     [Fact]
     public async Task Every_fault_of_a_request_is_told_with_its_path_and_nothing_is_sent()
     {
-        var problem = await ProblemAsync("Book", """{"Ref":"a","Item":[{"No":"17","Qty":1},{"No":"18","Qty":"many","Colour":"red"}]}""", HttpStatusCode.BadRequest);
+        var problem = await ProblemAsync(
+            "Book",
+            """{"Ref":"a","Item":[{"No":"17","Qty":1},{"No":"18","Qty":"many","Colour":"red"}]}""",
+            HttpStatusCode.BadRequest);
 
         Errors(problem).ShouldBe(["Item[1].Qty: 'many' is not an xs:int", "Item[1].Colour: is not known here"]);
         _stub.Requests.ShouldBeEmpty();
@@ -77,7 +86,10 @@ public sealed class CallingOperations : IAsyncLifetime
     [Fact]
     public async Task Text_that_is_no_UTF_8_is_refused()
     {
-        using var content = new ByteArrayContent([.. "{\"No\":\""u8, 0xC3, 0x28, .. "\"}"u8]) { Headers = { ContentType = new("application/json") } };
+        using var content = new ByteArrayContent([.. "{\"No\":\""u8, 0xC3, 0x28, .. "\"}"u8])
+        {
+            Headers = { ContentType = new("application/json") },
+        };
         using var response = await _hub.Client.PostAsync("/systems/parts/operations/GetPart", content);
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         _stub.Requests.ShouldBeEmpty();
@@ -109,13 +121,19 @@ public sealed class CallingOperations : IAsyncLifetime
     {
         _stub.Answer = (context, _) => Task.Delay(Timeout.Infinite, context.RequestAborted);
 
-        (await ProblemAsync("Book", """{"Item":[{"No":"17","Qty":1}]}""", HttpStatusCode.GatewayTimeout))["title"]!.ToString().ShouldBe("Outcome unknown");
-        (await ProblemAsync("GetPart", """{"No":17}""", HttpStatusCode.GatewayTimeout))["detail"]!.ToString().ShouldBe("parts did not answer in time.");
+        (await ProblemAsync("Book", """{"Item":[{"No":"17","Qty":1}]}""", HttpStatusCode.GatewayTimeout))["title"]!.ToString()
+            .ShouldBe("Outcome unknown");
+        (await ProblemAsync("GetPart", """{"No":17}""", HttpStatusCode.GatewayTimeout))["detail"]!.ToString()
+            .ShouldBe("parts did not answer in time.");
     }
 
     [Theory]
-    [InlineData("/systems/part/operations/GetPart", HttpStatusCode.NotFound, "There is no wrapped system 'part'; did you mean 'parts'?")]
-    [InlineData("/systems/parts/operations/GetParts", HttpStatusCode.NotFound, "parts has no operation 'GetParts'; did you mean 'GetPart'?")]
+    [InlineData(
+        "/systems/part/operations/GetPart", HttpStatusCode.NotFound, "There is no wrapped system 'part'; did you mean 'parts'?")]
+    [InlineData(
+        "/systems/parts/operations/GetParts",
+        HttpStatusCode.NotFound,
+        "parts has no operation 'GetParts'; did you mean 'GetPart'?")]
     public async Task What_is_not_there_is_told_with_what_is(string path, HttpStatusCode status, string detail)
     {
         using var response = await _hub.Client.PostAsync(path, Json("{}"));
@@ -130,8 +148,11 @@ public sealed class CallingOperations : IAsyncLifetime
         var parts = systems.EnumerateArray().Single();
         parts.GetProperty("name").GetString().ShouldBe("parts");
         // GetPart is called by a resource that reads, Book by one that writes.
-        parts.GetProperty("operations").EnumerateArray().ToDictionary(o => o.GetProperty("name").GetString()!, o => o.GetProperty("access").GetString())
-            .Where(o => o.Key is "GetPart" or "Book").ToDictionary().ShouldBe(new Dictionary<string, string?> { ["Book"] = "write", ["GetPart"] = "read" }, ignoreOrder: true);
+        parts.GetProperty("operations").EnumerateArray()
+            .ToDictionary(o => o.GetProperty("name").GetString()!, o => o.GetProperty("access").GetString())
+            .Where(o => o.Key is "GetPart" or "Book")
+            .ToDictionary()
+            .ShouldBe(new Dictionary<string, string?> { ["Book"] = "write", ["GetPart"] = "read" }, ignoreOrder: true);
     }
 
     private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
@@ -148,5 +169,6 @@ public sealed class CallingOperations : IAsyncLifetime
         return JsonNode.Parse(text)!;
     }
 
-    private static IEnumerable<string> Errors(JsonNode problem) => problem["errors"]!.AsArray().Select(e => $"{e!["path"]}: {e["detail"]}");
+    private static IEnumerable<string> Errors(JsonNode problem) =>
+        problem["errors"]!.AsArray().Select(e => $"{e!["path"]}: {e["detail"]}");
 }

@@ -22,7 +22,8 @@ public sealed class CallingTables : IAsyncLifetime
         {
             await database.OpenAsync();
             await using var command = database.CreateCommand();
-            command.CommandText = "CREATE TABLE note (id int PRIMARY KEY, text varchar(20)); INSERT INTO note VALUES (1, 'one'), (2, NULL);";
+            command.CommandText =
+                "CREATE TABLE note (id int PRIMARY KEY, text varchar(20)); INSERT INTO note VALUES (1, 'one'), (2, NULL);";
             await command.ExecuteNonQueryAsync();
         }
 
@@ -43,7 +44,8 @@ public sealed class CallingTables : IAsyncLifetime
                 resources:
                   notes.get: { call: note.get, in: { id: path.id }, out: { id: id, text: text } }
                 """));
-        _hub = await RunningAdapters.StartAsync(bundle, new PlanReferences(new Dictionary<string, string> { ["LEDGER"] = connection }));
+        _hub = await RunningAdapters.StartAsync(
+            bundle, new PlanReferences(new Dictionary<string, string> { ["LEDGER"] = connection }));
     }
 
     public async ValueTask DisposeAsync()
@@ -65,9 +67,11 @@ public sealed class CallingTables : IAsyncLifetime
         (again.StatusCode, await again.Content.ReadAsStringAsync()).ShouldBe((HttpStatusCode.OK, answer));
         again.Headers.GetValues("Idempotent-Replayed").Single().ShouldBe("true");
         (await (await PostAsync("note.get", """{"id":2}""")).Content.ReadAsStringAsync()).ShouldContain("three");
-        (await PostAsync("note.update", """{"id":2,"text":"four"}""", "k-1")).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await PostAsync("note.update", """{"id":2,"text":"four"}""", "k-1")).StatusCode
+            .ShouldBe(HttpStatusCode.UnprocessableEntity);
         var large = new string('x', 2 * 1024 * 1024);
-        (await PostAsync("note.update", $$"""{"id":2,"text":"{{large}}"}""", "k-2")).StatusCode.ShouldBe(HttpStatusCode.OK, "what goes without a key goes with one");
+        (await PostAsync("note.update", $$"""{"id":2,"text":"{{large}}"}""", "k-2")).StatusCode
+            .ShouldBe(HttpStatusCode.OK, "what goes without a key goes with one");
     }
 
     [Fact]
@@ -108,7 +112,8 @@ public sealed class CallingTables : IAsyncLifetime
         var get = JsonNode.Parse(await _hub.Client.GetStringAsync("/systems/ledger/operations/note.get"))!;
         (get["access"]!.ToString(), get["input"]!["$ref"]!.ToString()).ShouldBe(("read", "#/components/schemas/ledger.note.get"));
         get["components"]!["schemas"]!["ledger.note.get"]!["required"]!.ToJsonString().ShouldBe("""["id"]""");
-        JsonNode.Parse(await _hub.Client.GetStringAsync("/systems/ledger/operations/note.update"))!["access"]!.ToString().ShouldBe("write");
+        JsonNode.Parse(await _hub.Client.GetStringAsync("/systems/ledger/operations/note.update"))!["access"]!.ToString()
+            .ShouldBe("write");
     }
 
     private Task<HttpResponseMessage> PostAsync(string operation, string body, string? key = null)

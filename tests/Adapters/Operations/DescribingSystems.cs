@@ -11,13 +11,15 @@ namespace Hub.Adapters.Tests.Operations;
 public sealed class DescribingSystems
 {
     private static readonly PublicContract PartsContract = Describe(Parts.Bundle(), "PARTS", "http://127.0.0.1:9");
-    private static readonly PublicContract LedgerContract = Describe(Ledger.Bundle(Ledger.System("sqlite")), "FINANCE", "Data Source=/nowhere.db");
+    private static readonly PublicContract LedgerContract = Describe(
+        Ledger.Bundle(Ledger.System("sqlite")), "FINANCE", "Data Source=/nowhere.db");
 
     [Fact]
     public void A_type_that_holds_itself_refers_to_itself()
     {
         var part = Schema(PartsContract, "parts.Part");
-        part["properties"]!["Inner"]!.ToJsonString().ShouldBe("""{"type":"array","items":{"$ref":"#/components/schemas/parts.Part"}}""");
+        part["properties"]!["Inner"]!.ToJsonString()
+            .ShouldBe("""{"type":"array","items":{"$ref":"#/components/schemas/parts.Part"}}""");
         part["required"]!.ToJsonString().ShouldBe("""["No","Count","Sold","Note"]""");
     }
 
@@ -36,7 +38,8 @@ public sealed class DescribingSystems
     [Fact]
     public void Text_beside_attributes_is_a_value() =>
         Schema(PartsContract, "parts.Money").ToJsonString().ShouldBe(
-            """{"type":"object","properties":{"@currency":{"type":"string"},"$value":{"type":"number"}},"required":["@currency"]}""");
+            """{"type":"object","properties":{"@currency":{"type":"string"},"$value":{"type":"number"}}"""
+            + ""","required":["@currency"]}""");
 
     [Fact]
     public void Types_that_stand_for_an_abstract_one_name_themselves()
@@ -66,10 +69,14 @@ public sealed class DescribingSystems
         get.Body.ShouldBeNull();
         get.Answers.Select(a => a.Status).ShouldBe([200, 404]);
         get.Answers[0].Schema!.ToJsonString().ShouldBe(
-            """{"type":"object","properties":{"id":{"type":"string","pattern":"^T-"},"count":{"type":"integer"},"tags":{"type":"array","items":{"type":"string"}},"weight":{"type":"number"}},"required":["id","count"]}""");
+            """{"type":"object","properties":{"id":{"type":"string","pattern":"^T-"},"count":{"type":"integer"}"""
+            + ""","tags":{"type":"array","items":{"type":"string"}},"weight":{"type":"number"}},"required":["id","count"]}""");
 
         PartsContract.Find("parts.book")!.Body!.ToJsonString().ShouldBe(
-            """{"type":"object","properties":{"lines":{"type":"array","items":{"type":"object","properties":{"sku":{"type":"string","pattern":"^T-"},"quantity":{"type":"integer","format":"int32","minimum":-2147483648,"maximum":2147483647}},"required":["sku","quantity"]},"minItems":1}},"required":["lines"]}""");
+            """{"type":"object","properties":{"lines":{"type":"array","items":{"type":"object","properties":"""
+            + """{"sku":{"type":"string","pattern":"^T-"},"quantity":"""
+            + """{"type":"integer","format":"int32","minimum":-2147483648,"maximum":2147483647}}"""
+            + ""","required":["sku","quantity"]},"minItems":1}},"required":["lines"]}""");
     }
 
     [Fact]
@@ -88,7 +95,8 @@ public sealed class DescribingSystems
             .Replace("Qty: quantity", "Qty: { from: quantity, min: 1 }", StringComparison.Ordinal);
         var contract = Describe(Parts.Bundle(system), "PARTS", "http://127.0.0.1:9");
         contract.Find("parts.get")!.Answers[0].Schema!["properties"]!["count"]!.ToJsonString().ShouldBe("""{"type":"integer"}""");
-        contract.Find("parts.book")!.Body!["properties"]!["lines"]!["items"]!["properties"]!["quantity"]!["minimum"]!.GetValue<decimal>().ShouldBe(1);
+        contract.Find("parts.book")!.Body!["properties"]!["lines"]!["items"]!["properties"]!["quantity"]!["minimum"]!
+            .GetValue<decimal>().ShouldBe(1);
     }
 
     [Fact]
@@ -125,17 +133,21 @@ public sealed class DescribingSystems
         var operation = LedgerContract.Operations.Single(o => o.Name == "list-invoices");
         operation.Writes.ShouldBeFalse();
         Schema(LedgerContract, "finance.list-invoices")["required"]!.ToJsonString().ShouldBe("""["after","limit"]""");
-        Schema(LedgerContract, "finance.list-invoicesAnswer.rows")["properties"]!["FIREM"]!.ToJsonString().ShouldBe("""{"type":["string","null"]}""");
-        LedgerContract.Find("invoices.get")!.Answers[0].Schema!["properties"]!["date"]!.ToJsonString().ShouldBe("""{"type":["string","null"],"format":"date"}""");
+        Schema(LedgerContract, "finance.list-invoicesAnswer.rows")["properties"]!["FIREM"]!.ToJsonString()
+            .ShouldBe("""{"type":["string","null"]}""");
+        LedgerContract.Find("invoices.get")!.Answers[0].Schema!["properties"]!["date"]!.ToJsonString()
+            .ShouldBe("""{"type":["string","null"],"format":"date"}""");
     }
 
-    private static JsonNode Schema(PublicContract contract, string name) => contract.Schemas[name] ?? throw new ShouldAssertException(
+    private static JsonNode Schema(PublicContract contract, string name) => contract.Schemas[name]
+        ?? throw new ShouldAssertException(
         $"There is no schema {name} among {string.Join(", ", contract.Schemas.Select(s => s.Key))}.");
 
     private static PublicContract Describe(PlanBundle bundle, string variable, string value)
     {
         var errors = new PlanErrors();
-        var plan = new PlanLoader([]).Load(bundle, new PlanReferences(new Dictionary<string, string> { [variable] = value }), errors);
+        var plan = new PlanLoader([]).Load(
+            bundle, new PlanReferences(new Dictionary<string, string> { [variable] = value }), errors);
         errors.Select(e => e.ToString()).ShouldBeEmpty();
         var contract = new PublicContract();
         new SystemContracts().Describe(plan!, contract);

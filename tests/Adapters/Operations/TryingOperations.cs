@@ -19,7 +19,8 @@ public sealed class TryingOperations : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _stub = await SoapStub.StartAsync();
-        _hub = await RunningAdapters.StartAsync(Parts.Bundle(), new PlanReferences(new Dictionary<string, string> { ["PARTS"] = _stub.Address }));
+        _hub = await RunningAdapters.StartAsync(
+            Parts.Bundle(), new PlanReferences(new Dictionary<string, string> { ["PARTS"] = _stub.Address }));
     }
 
     public async ValueTask DisposeAsync()
@@ -52,7 +53,8 @@ public sealed class TryingOperations : IAsyncLifetime
 
         Step(await TryAsync("get-part", """{"input":{"ID":"T-17"}}"""), "contract answer")["id"]!.ToString().ShouldBe("T-17");
         (await TryAsync("get-part", """{"input":{"No":17}}"""))["problem"]!["detail"]!.ToString()
-            .ShouldBe("'No' is nothing that parts.get takes; it takes path.id. What the operation itself takes goes with --route none.");
+            .ShouldBe("'No' is nothing that parts.get takes; it takes path.id. "
+                + "What the operation itself takes goes with --route none.");
     }
 
     [Fact]
@@ -105,7 +107,8 @@ public sealed class TryingOperations : IAsyncLifetime
     {
         _stub.AnswerWithBody("""
             <GetPartResponse xmlns="urn:parts"><Part><No>17</No><Count>5</Count><Sold>true</Sold><Note/>
-              <Inner><No>3</No><Count>1</Count><Sold>true</Sold><Note/></Inner><Inner><No>1</No><Count>1</Count><Sold>true</Sold><Note/></Inner>
+              <Inner><No>3</No><Count>1</Count><Sold>true</Sold><Note/></Inner>
+              <Inner><No>1</No><Count>1</Count><Sold>true</Sold><Note/></Inner>
             </Part></GetPartResponse>
             """);
         await using var hub = await ChangedAsync("parts.get:", """
@@ -145,7 +148,8 @@ public sealed class TryingOperations : IAsyncLifetime
     [Fact]
     public async Task An_answer_that_cannot_be_read_is_shown_and_the_place_is_named()
     {
-        _stub.AnswerWithBody("""<GetPartResponse xmlns="urn:parts"><Part><No>17</No><Count>many</Count></Part></GetPartResponse>""");
+        _stub.AnswerWithBody(
+            """<GetPartResponse xmlns="urn:parts"><Part><No>17</No><Count>many</Count></Part></GetPartResponse>""");
 
         var report = await TryAsync("GetPart", """{"input":{"id":"T-17"}}""");
         report["problem"]!["detail"]!.ToString().ShouldContain("Count: is not an xs:integer");
@@ -155,7 +159,8 @@ public sealed class TryingOperations : IAsyncLifetime
     [Fact]
     public async Task A_route_that_does_not_call_the_operation_is_refused_with_those_that_do()
     {
-        using var response = await _hub.Client.PostAsync("/systems/parts/operations/GetPart/try", JsonContent.Create(new { route = "parts.book", input = new { } }));
+        using var response = await _hub.Client.PostAsync(
+            "/systems/parts/operations/GetPart/try", JsonContent.Create(new { route = "parts.book", input = new { } }));
         response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await response.Content.ReadAsStringAsync()).ShouldContain("those that do: parts.get.");
     }
@@ -167,7 +172,11 @@ public sealed class TryingOperations : IAsyncLifetime
         const string Staged = """
             parts.get:
                 calls:
-                  part: { as: ".", call: GetPart, in: { No: { from: path.id, prefix: "T-" } }, out: { at: Part, id: No, next: Count } }
+                  part:
+                    as: "."
+                    call: GetPart
+                    in: { No: { from: path.id, prefix: "T-" } }
+                    out: { at: Part, id: No, next: Count }
                   twin: { call: GetPart, in: { No: part.next }, out: { at: Part, no: No } }
             """;
         await using var hub = await ChangedAsync("parts.get:", Staged);
@@ -186,7 +195,9 @@ public sealed class TryingOperations : IAsyncLifetime
     private Task<RunningAdapters> ChangedAsync(string resource, string text)
     {
         var start = Parts.System.IndexOf(resource, StringComparison.Ordinal);
-        var end = Parts.System.IndexOf("  parts.", start, StringComparison.Ordinal) is >= 0 and var next ? next : Parts.System.Length;
+        var end = Parts.System.IndexOf("  parts.", start, StringComparison.Ordinal) is >= 0 and var next
+            ? next
+            : Parts.System.Length;
         return RunningAdapters.StartAsync(
             Parts.Bundle(Parts.System[..start] + text + "\n" + Parts.System[end..]),
             new PlanReferences(new Dictionary<string, string> { ["PARTS"] = _stub.Address, ["PARTS_KEY"] = "s3cret&key" }));

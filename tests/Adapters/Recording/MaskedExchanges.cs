@@ -123,8 +123,12 @@ public sealed class MaskedExchanges : IAsyncLifetime
     [InlineData("""{"call":"parts.get","call":1}""", "it is no JSON")]
     [InlineData("""{"call":{"x":1}}""", "the plan has no call")]
     [InlineData("""{"call":"parts.get"}""", "operation: ")]
-    [InlineData("""{"call":"parts.get","operation":"GetPart","request":[3],"sent":1,"fault":{"codes":[null],"detail":[]}}""", "sent: ")]
-    [InlineData("""{"call":"parts.get","operation":"GetPart","request":{"path":{"id":"T-17"}},"sent":{"No":"17"},"answered":7,"content":{"id":"T-17"}}""", "content: ")]
+    [InlineData(
+        """{"call":"parts.get","operation":"GetPart","request":[3],"sent":1,"fault":{"codes":[null],"detail":[]}}""", "sent: ")]
+    [InlineData(
+        """{"call":"parts.get","operation":"GetPart","request":{"path":{"id":"T-17"}},"sent":{"No":"17"}"""
+        + ""","answered":7,"content":{"id":"T-17"}}""",
+        "content: ")]
     public void A_file_that_is_none_is_told_and_ends_nothing(string json, string told) =>
         Replay(System)(json).First().ShouldStartWith(told);
 

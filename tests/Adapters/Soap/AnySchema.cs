@@ -13,7 +13,8 @@ namespace Hub.Adapters.Tests.Soap;
 public sealed class AnySchema
 {
     private const string Do = """<xs:element name="Do" type="tns:T1"/>""";
-    private const string Parts = """<wsdl:part name="a" type="tns:T1"/><wsdl:part name="b" type="xs:string"/><wsdl:part name="c" type="tns:Few"/>""";
+    private const string Parts =
+        """<wsdl:part name="a" type="tns:T1"/><wsdl:part name="b" type="xs:string"/><wsdl:part name="c" type="tns:Few"/>""";
 
     [Fact]
     public void Document_literal() => ForAll(80, seed =>
@@ -29,9 +30,12 @@ public sealed class AnySchema
 
     [Fact]
     public void Rpc_encoded() => ForAll(60, seed => Back(
-        Services.Speak(Services.Rpc(Services.Schema("""<xs:import namespace="http://schemas.xmlsoap.org/soap/encoding/"/>""" + new RandomSchema(seed).Write(encoded: true)), Parts, "encoded")), seed));
+        Services.Speak(
+            Services.Rpc(Services.Schema("""<xs:import namespace="http://schemas.xmlsoap.org/soap/encoding/"/>"""
+                + new RandomSchema(seed).Write(encoded: true)), Parts, "encoded")), seed));
 
-    private static void ForAll(int times, Action<int> check) => Prop.ForAll(ArbMap.Default.ArbFor<int>(), check).Check(Config.QuickThrowOnFailure.WithMaxTest(times));
+    private static void ForAll(int times, Action<int> check) =>
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), check).Check(Config.QuickThrowOnFailure.WithMaxTest(times));
 
     private static void Back(Spoken service, int seed, Action<XElement>? check = null)
     {
@@ -40,7 +44,8 @@ public sealed class AnySchema
         {
             var json = new Generated(seed + i).Of(message.Type);
             var envelope = service.Write(json, message);
-            service.Outcome(envelope).ShouldBeOfType<Answer>(envelope).Document!.ToJsonString().ShouldBe(json.ToJsonString(), envelope);
+            service.Outcome(envelope).ShouldBeOfType<Answer>(envelope).Document!.ToJsonString()
+                .ShouldBe(json.ToJsonString(), envelope);
             check?.Invoke(XElement.Parse(envelope).Elements().Last().Elements().Single());
         }
     }
@@ -56,16 +61,19 @@ public sealed class AnySchema
         var isNil = body.Descendants().Attributes(XName.Get("nil", SoapNamespaces.SchemaInstance)).Any();
         settings.ValidationEventHandler += (_, e) =>
         {
-            if (!(isNil && e.Message.StartsWith("The required attribute", StringComparison.Ordinal)) && !e.Message.EndsWith("is not a valid Decimal value.", StringComparison.Ordinal)
+            if (!(isNil && e.Message.StartsWith("The required attribute", StringComparison.Ordinal))
+                && !e.Message.EndsWith("is not a valid Decimal value.", StringComparison.Ordinal)
                 && !e.Message.EndsWith("is not a valid Integer value.", StringComparison.Ordinal))
                 faults.Add(e.Message);
         };
-        using var reader = XmlReader.Create(new MemoryStream(Encoding.UTF8.GetBytes(body.ToString(SaveOptions.DisableFormatting))), settings);
+        using var reader = XmlReader.Create(
+            new MemoryStream(Encoding.UTF8.GetBytes(body.ToString(SaveOptions.DisableFormatting))), settings);
         while (reader.Read())
         {
         }
 
-        if (!schema.Contains("maxOccurs='unbounded'>", StringComparison.Ordinal) && !schema.Contains("mixed='true'", StringComparison.Ordinal))
+        if (!schema.Contains("maxOccurs='unbounded'>", StringComparison.Ordinal)
+            && !schema.Contains("mixed='true'", StringComparison.Ordinal))
             faults.ShouldBeEmpty(body.ToString());
     }
 }

@@ -30,7 +30,8 @@ public sealed class Contracts
     [Fact]
     public void A_schema_outside_the_plan_is_never_fetched()
     {
-        var bundle = RunningAdapters.Bundle(("w.wsdl", Parts.Wsdl.Replace("xsd/parts.xsd", "http://127.0.0.1:1/parts.xsd", StringComparison.Ordinal)));
+        var bundle = RunningAdapters.Bundle(
+            ("w.wsdl", Parts.Wsdl.Replace("xsd/parts.xsd", "http://127.0.0.1:1/parts.xsd", StringComparison.Ordinal)));
 
         var contract = WsdlReader.Read(bundle, "w.wsdl");
         contract.Operations.ShouldBeEmpty();
@@ -42,7 +43,8 @@ public sealed class Contracts
     [InlineData("file:///etc/passwd")]
     public void Nothing_outside_the_plan_is_read(string location)
     {
-        var bundle = RunningAdapters.Bundle(("w.wsdl", Parts.Wsdl.Replace("<types>", $"<import namespace='x' location='{location}'/><types>", StringComparison.Ordinal)));
+        var bundle = RunningAdapters.Bundle(("w.wsdl", Parts.Wsdl.Replace(
+            "<types>", $"<import namespace='x' location='{location}'/><types>", StringComparison.Ordinal)));
 
         Should.Throw<InvalidContractException>(() => WsdlReader.Read(bundle, "w.wsdl")).Message.ShouldNotContain("root:");
     }

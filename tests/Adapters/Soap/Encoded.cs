@@ -9,12 +9,21 @@ public sealed class Encoded
         <xs:schema targetNamespace="urn:s" xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/">
           <xs:import namespace="http://schemas.xmlsoap.org/soap/encoding/"/>
           <xs:complexType name="Node"><xs:sequence>
-            <xs:element name="name" type="xs:string"/><xs:element name="next" type="tns:Node" nillable="true" minOccurs="0"/><xs:element name="code" type="soapenc:string" minOccurs="0"/>
+            <xs:element name="name" type="xs:string"/><xs:element name="next" type="tns:Node" nillable="true" minOccurs="0"/>
+            <xs:element name="code" type="soapenc:string" minOccurs="0"/>
           </xs:sequence></xs:complexType>
-          <xs:complexType name="Numbers"><xs:complexContent><xs:restriction base="soapenc:Array"><xs:attribute ref="soapenc:arrayType" wsdl:arrayType="xs:int[]"/></xs:restriction></xs:complexContent></xs:complexType>
-          <xs:complexType name="Nodes"><xs:complexContent><xs:restriction base="soapenc:Array"><xs:attribute ref="soapenc:arrayType" wsdl:arrayType="tns:Node[]"/></xs:restriction></xs:complexContent></xs:complexType>
-          <xs:complexType name="Table"><xs:complexContent><xs:restriction base="soapenc:Array"><xs:attribute ref="soapenc:arrayType" wsdl:arrayType="xs:int[][]"/></xs:restriction></xs:complexContent></xs:complexType>
-          <xs:complexType name="Matrix"><xs:complexContent><xs:restriction base="soapenc:Array"><xs:attribute ref="soapenc:arrayType" wsdl:arrayType="xs:int[,]"/></xs:restriction></xs:complexContent></xs:complexType>
+          <xs:complexType name="Numbers"><xs:complexContent><xs:restriction base="soapenc:Array">
+            <xs:attribute ref="soapenc:arrayType" wsdl:arrayType="xs:int[]"/>
+          </xs:restriction></xs:complexContent></xs:complexType>
+          <xs:complexType name="Nodes"><xs:complexContent><xs:restriction base="soapenc:Array">
+            <xs:attribute ref="soapenc:arrayType" wsdl:arrayType="tns:Node[]"/>
+          </xs:restriction></xs:complexContent></xs:complexType>
+          <xs:complexType name="Table"><xs:complexContent><xs:restriction base="soapenc:Array">
+            <xs:attribute ref="soapenc:arrayType" wsdl:arrayType="xs:int[][]"/>
+          </xs:restriction></xs:complexContent></xs:complexType>
+          <xs:complexType name="Matrix"><xs:complexContent><xs:restriction base="soapenc:Array">
+            <xs:attribute ref="soapenc:arrayType" wsdl:arrayType="xs:int[,]"/>
+          </xs:restriction></xs:complexContent></xs:complexType>
         </xs:schema>
         """;
 
@@ -36,23 +45,31 @@ public sealed class Encoded
     [Fact]
     public void Arrays_say_what_they_hold_and_how_much()
     {
-        Service("tns:Numbers").Body("""{"v": {"item": [1, 2]}}""").ShouldContain("""<v xsi:type="enc:Array" enc:arrayType="xsd:int[2]"><item xsi:type="xsd:int">1</item><item xsi:type="xsd:int">2</item></v>""");
-        Service("tns:Table").Body("""{"v": {"item": [{"item": [1]}, {"item": []}]}}""").ShouldContain("""enc:arrayType="xsd:int[][2]"><item xsi:type="enc:Array" enc:arrayType="xsd:int[1]">""");
+        Service("tns:Numbers").Body("""{"v": {"item": [1, 2]}}""").ShouldContain(
+            """<v xsi:type="enc:Array" enc:arrayType="xsd:int[2]"><item xsi:type="xsd:int">1</item>"""
+            + """<item xsi:type="xsd:int">2</item></v>""");
+        Service("tns:Table").Body("""{"v": {"item": [{"item": [1]}, {"item": []}]}}""")
+            .ShouldContain("""enc:arrayType="xsd:int[][2]"><item xsi:type="enc:Array" enc:arrayType="xsd:int[1]">""");
     }
 
     [Fact]
     public void In_an_array_names_mean_nothing() =>
-        Service("tns:Numbers").Read("""<n:DoResponse xmlns:n="urn:rpc"><v><int>1</int><Item>2</Item><item xsi:nil="1"/></v></n:DoResponse>""").ShouldBe("""{"v":{"item":[1,2,null]}}""");
+        Service("tns:Numbers")
+            .Read("""<n:DoResponse xmlns:n="urn:rpc"><v><int>1</int><Item>2</Item><item xsi:nil="1"/></v></n:DoResponse>""")
+            .ShouldBe("""{"v":{"item":[1,2,null]}}""");
 
     [Theory]
     [InlineData("""<v enc:offset="[2]"><i>1</i></v>""")]
     [InlineData("""<v><i enc:position="[2]">1</i></v>""")]
     public void A_part_of_an_array_is_not_taken_for_the_whole(string array) =>
-        Service("tns:Numbers").Refusal($"""<n:DoResponse xmlns:n="urn:rpc" xmlns:enc="http://schemas.xmlsoap.org/soap/encoding/">{array}</n:DoResponse>""").ShouldContain("sparse");
+        Service("tns:Numbers").Refusal(
+            $"""<n:DoResponse xmlns:n="urn:rpc" xmlns:enc="http://schemas.xmlsoap.org/soap/encoding/">{array}</n:DoResponse>""")
+            .ShouldContain("sparse");
 
     [Fact]
     public void An_array_of_several_dimensions_is_refused_with_the_reason() =>
-        Read(Rpc(Types, """<wsdl:part name="v" type="tns:Matrix"/>""", "encoded")).Unsupported["Do"].ShouldContain("array of several dimensions");
+        Read(Rpc(Types, """<wsdl:part name="v" type="tns:Matrix"/>""", "encoded")).Unsupported["Do"]
+            .ShouldContain("array of several dimensions");
 
     [Fact]
     public void References_are_put_where_they_belong() => Service("tns:Nodes").Read("""
@@ -64,7 +81,8 @@ public sealed class Encoded
 
     [Fact]
     public void A_referred_value_brings_its_prefixes_along() => Service("xs:anyType").Read("""
-        <n:DoResponse xmlns:n="urn:rpc"><v href="#1"/></n:DoResponse><r id="1" xmlns:q="http://www.w3.org/2001/XMLSchema" xsi:type="q:int">5</r>
+        <n:DoResponse xmlns:n="urn:rpc"><v href="#1"/></n:DoResponse>
+        <r id="1" xmlns:q="http://www.w3.org/2001/XMLSchema" xsi:type="q:int">5</r>
         """).ShouldBe("""{"v":{"@type":"xs:int","$value":5}}""");
 
     [Fact]
@@ -78,14 +96,17 @@ public sealed class Encoded
     [InlineData("""<r id="2"/>""", "a reference leads nowhere")]
     [InlineData("""<r id="1"/><r id="1"/>""", "two elements have the same id")]
     public void References_that_do_not_make_a_tree_are_refused(string refs, string why) =>
-        Service("tns:Node").Refusal($"""<n:DoResponse xmlns:n="urn:rpc"><v href="#1"/></n:DoResponse>{refs}""").ShouldStartWith(why);
+        Service("tns:Node").Refusal($"""<n:DoResponse xmlns:n="urn:rpc"><v href="#1"/></n:DoResponse>{refs}""")
+            .ShouldStartWith(why);
 
     [Fact]
     public void References_to_references_do_not_fill_the_memory()
     {
-        var levels = string.Concat(Enumerable.Range(1, 30).Select(i => $"<r id='{i}'>{string.Concat(Enumerable.Repeat($"<x href='#{i + 1}'/>", 10))}</r>"));
+        var levels = string.Concat(Enumerable.Range(1, 30).Select(
+            i => $"<r id='{i}'>{string.Concat(Enumerable.Repeat($"<x href='#{i + 1}'/>", 10))}</r>"));
 
-        Service("tns:Node").Refusal($"""<n:DoResponse xmlns:n="urn:rpc"><v href="#1"/></n:DoResponse>{levels}<r id="31"/>""").ShouldBe("it is too large, or its references make it so");
+        Service("tns:Node").Refusal($"""<n:DoResponse xmlns:n="urn:rpc"><v href="#1"/></n:DoResponse>{levels}<r id="31"/>""")
+            .ShouldBe("it is too large, or its references make it so");
     }
 
     [Fact]
@@ -93,13 +114,17 @@ public sealed class Encoded
     {
         var many = string.Concat(Enumerable.Repeat("<i href='#1'/>", 1000));
 
-        Service("tns:Nodes").Refusal($"""<n:DoResponse xmlns:n="urn:rpc"><v>{many}</v></n:DoResponse><r id="1"><name>{new string('x', 100_000)}</name></r>""")
+        Service("tns:Nodes").Refusal(
+            $"""<n:DoResponse xmlns:n="urn:rpc"><v>{many}</v></n:DoResponse>"""
+            + $"""<r id="1"><name>{new string('x', 100_000)}</name></r>""")
             .ShouldBe("it is too large, or its references make it so");
     }
 
     [Fact]
     public void What_Axis_sends_for_a_dictionary_is_read() => Speak(Rpc(
         "", """<wsdl:part name="v" type="a:Map" xmlns:a="http://xml.apache.org/xml-soap"/>""", "encoded")).Read("""
-        <n:DoResponse xmlns:n="urn:rpc"><v><item><key xsi:type="xs:string">k</key><value xsi:type="xs:int">5</value></item></v></n:DoResponse>
+        <n:DoResponse xmlns:n="urn:rpc">
+          <v><item><key xsi:type="xs:string">k</key><value xsi:type="xs:int">5</value></item></v>
+        </n:DoResponse>
         """).ShouldBe("""{"v":{"item":[{"key":"k","value":{"@type":"xs:int","$value":5}}]}}""");
 }

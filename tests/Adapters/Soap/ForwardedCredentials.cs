@@ -40,7 +40,8 @@ public sealed class ForwardedCredentials : IAsyncLifetime
     [InlineData(null)]
     public async Task What_a_caller_shows_goes_on_as_it_is_and_the_hub_lends_nobody_its_own(string? authorization)
     {
-        foreach (var credentials in new[] { "forward", "{ forward: true, service: { username: hub, password: \"${env:SECRET}\" } }" })
+        string[] both = ["forward", "{ forward: true, service: { username: hub, password: \"${env:SECRET}\" } }"];
+        foreach (var credentials in both)
         {
             await StartAsync(credentials);
             (await GetAsync(authorization)).StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -54,9 +55,13 @@ public sealed class ForwardedCredentials : IAsyncLifetime
         await StartAsync("{ forward: true, service: { username: hub, password: \"${env:SECRET}\" } }");
         var adapter = _hub!.Adapters.Find("parts")!;
         await adapter.BackgroundCalls.RunAsync(
-            adapter.Definition.Resources["parts.get"].Call, new JsonObject { ["path"] = new JsonObject { ["id"] = "17" } }, strict: true, CancellationToken.None);
+            adapter.Definition.Resources["parts.get"].Call, new JsonObject
+            {
+                ["path"] = new JsonObject { ["id"] = "17" },
+            }, strict: true, CancellationToken.None);
 
-        _authorizations.ShouldHaveSingleItem().ShouldBe("Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("hub:open-sesame")));
+        _authorizations.ShouldHaveSingleItem()
+            .ShouldBe("Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("hub:open-sesame")));
     }
 
     [Fact]
@@ -89,9 +94,12 @@ public sealed class ForwardedCredentials : IAsyncLifetime
     {
         var errors = new PlanErrors();
         CredentialsReader.Read(
-            PlanNode.Map(new PlanLocation("s.yaml", 1), [new("forward", PlanNode.Scalar(new("s.yaml", 2), "true")), new("session", PlanNode.Map(new("s.yaml", 3), []))]),
+            PlanNode.Map(
+                new PlanLocation("s.yaml", 1),
+                [new("forward", PlanNode.Scalar(new("s.yaml", 2), "true")), new("session", PlanNode.Map(new("s.yaml", 3), []))]),
             errors);
-        errors.Single().ToString().ShouldBe("s.yaml(3): 'session' is the hub's own and 'forward' the callers'; a system takes one of them");
+        errors.Single().ToString()
+            .ShouldBe("s.yaml(3): 'session' is the hub's own and 'forward' the callers'; a system takes one of them");
     }
 
     [Theory]
@@ -100,7 +108,8 @@ public sealed class ForwardedCredentials : IAsyncLifetime
     [InlineData("jwt", false)]
     public void Tokens_of_the_hubs_own_are_no_callers_credentials(string access, bool refused)
     {
-        var plan = Parts.Bundle("system: parts\nsoap: { wsdl: contracts/parts.wsdl, address: http://127.0.0.1:1 }\ncredentials: forward\n");
+        var plan = Parts.Bundle(
+            "system: parts\nsoap: { wsdl: contracts/parts.wsdl, address: http://127.0.0.1:1 }\ncredentials: forward\n");
         var files = plan.Files.ToDictionary(f => f.Key, f => f.Value);
         files["capabilities/parts.yaml"] = Encoding.UTF8.GetBytes(
             plan.Text("capabilities/parts.yaml")!.Replace("access: anonymous", $"access: {access}", StringComparison.Ordinal));

@@ -14,7 +14,9 @@ internal sealed class Generated(int seed)
     {
         if (shape.Nillable && _random.Next(4) == 0)
             return null;
-        return shape.Type.IsAnything ? Anything(shape.Type.Anything!) : shape.Type.IsValue ? Value(shape.Type.Value!) : Of(shape.Type, depth);
+        return shape.Type.IsAnything ? Anything(shape.Type.Anything!)
+            : shape.Type.IsValue ? Value(shape.Type.Value!)
+            : Of(shape.Type, depth);
     }
 
     /// <summary>An object of a type.</summary>
@@ -23,7 +25,9 @@ internal sealed class Generated(int seed)
         var json = new JsonObject();
         if (type.Abstract || (type.Derived.Count > 0 && _random.Next(3) == 0))
         {
-            var (name, derived) = type.Derived.OrderBy(d => d.Key, StringComparer.Ordinal).ElementAt(_random.Next(type.Derived.Count));
+            var (name, derived) = type.Derived
+                .OrderBy(d => d.Key, StringComparer.Ordinal)
+                .ElementAt(_random.Next(type.Derived.Count));
             json[type.TypeProperty] = name;
             type = derived;
         }
@@ -38,7 +42,10 @@ internal sealed class Generated(int seed)
             Fill(type.Content.Root, json, inChoice: false, depth);
         if (type.Content is { Open: true, Ordered: false } && depth < 3 && Perhaps())
             json["$any"] = new JsonArray(
-                new JsonObject { ["{urn:open}a"] = Pick(Texts) }, new JsonObject { ["{urn:open}b"] = new JsonObject { ["@{}c"] = "d", ["$value"] = "e" } });
+                new JsonObject
+                {
+                    ["{urn:open}a"] = Pick(Texts),
+                }, new JsonObject { ["{urn:open}b"] = new JsonObject { ["@{}c"] = "d", ["$value"] = "e" } });
         return json;
     }
 
@@ -49,7 +56,8 @@ internal sealed class Generated(int seed)
         2 => JsonNode.Parse("-12.50")!,
         3 => new JsonObject { [known.TypeProperty] = "xs:int", ["$value"] = 5 },
         4 => new JsonObject { [known.TypeProperty] = "xs:dateTime", ["$value"] = "2026-01-02T03:04:05Z" },
-        _ => new JsonObject { ["@{urn:open}x"] = "y", ["$content"] = new JsonArray(new JsonObject { ["z"] = "t" }, "between", new JsonObject { ["{urn:open}w"] = null }) },
+        _ => new JsonObject { ["@{urn:open}x"] = "y", ["$content"] = new JsonArray(
+            new JsonObject { ["z"] = "t" }, "between", new JsonObject { ["{urn:open}w"] = null }) },
     };
 
     private void Fill(Particle particle, JsonObject json, bool inChoice, int depth)
@@ -68,7 +76,8 @@ internal sealed class Generated(int seed)
         {
             var most = depth > 2 ? list.Min : Math.Min(list.Max, 3);
             var least = inChoice ? 1 : list.Min;
-            json[list.Property] = new JsonArray([.. Enumerable.Range(0, Math.Max(least, _random.Next(most + 1))).Select(_ => Of(list.Element, depth + 1))]);
+            json[list.Property] = new JsonArray(
+                [.. Enumerable.Range(0, Math.Max(least, _random.Next(most + 1))).Select(_ => Of(list.Element, depth + 1))]);
         }
         else if (particle is ElementParticle element && (element.Min > 0 || (depth < 4 && Perhaps())))
         {

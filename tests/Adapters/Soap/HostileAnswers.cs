@@ -10,9 +10,12 @@ public sealed class HostileAnswers
 {
     private static readonly Spoken Service = Speak(Echo(Schema("""
         <xs:element name="Do"><xs:complexType><xs:sequence>
-          <xs:element name="A" type="xs:string" minOccurs="0"/><xs:element name="Inner" type="tns:Inner" minOccurs="0"/><xs:element name="X" type="xs:anyType" minOccurs="0"/>
+          <xs:element name="A" type="xs:string" minOccurs="0"/><xs:element name="Inner" type="tns:Inner" minOccurs="0"/>
+          <xs:element name="X" type="xs:anyType" minOccurs="0"/>
         </xs:sequence></xs:complexType></xs:element>
-        <xs:complexType name="Inner"><xs:sequence><xs:element name="Inner" type="tns:Inner" minOccurs="0"/></xs:sequence></xs:complexType>
+        <xs:complexType name="Inner"><xs:sequence>
+          <xs:element name="Inner" type="tns:Inner" minOccurs="0"/>
+        </xs:sequence></xs:complexType>
         """)));
 
     private static readonly string Good = Spoken.Envelope("""<Do xmlns="urn:s"><A>ok</A></Do>""");
@@ -21,7 +24,8 @@ public sealed class HostileAnswers
     [InlineData("<!DOCTYPE x>")]
     [InlineData("<!DOCTYPE x SYSTEM 'file:///etc/passwd'>")]
     [InlineData("<!DOCTYPE x [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;'>]>")]
-    public void A_DTD_is_refused_whatever_is_in_it(string dtd) => Refused(dtd + Good.Replace("ok", "&b;", StringComparison.Ordinal));
+    public void A_DTD_is_refused_whatever_is_in_it(string dtd) =>
+        Refused(dtd + Good.Replace("ok", "&b;", StringComparison.Ordinal));
 
     [Fact]
     public void An_entity_that_nobody_declared_is_refused() => Refused(Good.Replace("ok", "&x;", StringComparison.Ordinal));
@@ -30,8 +34,12 @@ public sealed class HostileAnswers
     [InlineData("Inner")]
     [InlineData("X")]
     [InlineData("Unknown")]
-    public void Deep_nesting_is_refused_wherever_it_stands(string name) => Refused(
-        Spoken.Envelope($"""<Do xmlns="urn:s">{string.Concat(Enumerable.Repeat($"<{name}>", 100_000))}{string.Concat(Enumerable.Repeat($"</{name}>", 100_000))}</Do>"""));
+    public void Deep_nesting_is_refused_wherever_it_stands(string name)
+    {
+        var begin = string.Concat(Enumerable.Repeat($"<{name}>", 100_000));
+        var end = string.Concat(Enumerable.Repeat($"</{name}>", 100_000));
+        Refused(Spoken.Envelope($"""<Do xmlns="urn:s">{begin}{end}</Do>"""));
+    }
 
     [Fact]
     public void Deep_nesting_in_a_header_or_a_fault_is_refused()
@@ -43,11 +51,13 @@ public sealed class HostileAnswers
     }
 
     [Fact]
-    public void More_text_than_is_bounded_is_refused() => Refused(Good.Replace("ok", new string('x', BoundedXml.MaxCharacters), StringComparison.Ordinal));
+    public void More_text_than_is_bounded_is_refused() =>
+        Refused(Good.Replace("ok", new string('x', BoundedXml.MaxCharacters), StringComparison.Ordinal));
 
     [Fact]
     public void More_attributes_than_are_bounded_are_refused() =>
-        Refused(Good.Replace("<A>", $"<A {string.Join(' ', Enumerable.Range(0, 1_500_000).Select(i => $"a{i}='1'"))}>", StringComparison.Ordinal));
+        Refused(Good.Replace(
+            "<A>", $"<A {string.Join(' ', Enumerable.Range(0, 1_500_000).Select(i => $"a{i}='1'"))}>", StringComparison.Ordinal));
 
     [Fact]
     public void An_answer_cut_off_anywhere_is_refused()
@@ -60,7 +70,8 @@ public sealed class HostileAnswers
     [InlineData("utf-16")]
     [InlineData("utf-32")]
     [InlineData("no-such-encoding")]
-    public void An_encoding_that_is_not_the_one_announced_is_refused(string encoding) => Refused($"<?xml version='1.0' encoding='{encoding}'?>{Good}");
+    public void An_encoding_that_is_not_the_one_announced_is_refused(string encoding) =>
+        Refused($"<?xml version='1.0' encoding='{encoding}'?>{Good}");
 
     [Fact]
     public void Bytes_that_are_no_characters_are_refused()
@@ -73,16 +84,21 @@ public sealed class HostileAnswers
 
     [Fact]
     public void UTF_16_that_says_so_is_read() => SoapEnvelope.Read(
-        new MemoryStream([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes($"<?xml version='1.0' encoding='utf-16'?>{Good}")]), Service.Contract, Service.Operation)
+        new MemoryStream([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(
+            $"<?xml version='1.0' encoding='utf-16'?>{Good}")]), Service.Contract, Service.Operation)
         .ShouldBeOfType<Answer>().Document!.ToJsonString().ShouldBe("""{"A":"ok"}""");
 
     [Theory]
     [InlineData("<html><body>Sorry</body></html>", "it is no SOAP envelope")]
     [InlineData("<e:Envelope xmlns:e='urn:other'><e:Body/></e:Envelope>", "it is no SOAP envelope")]
-    [InlineData("<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'><Body/></e:Envelope>", "the envelope has no body")]
+    [InlineData(
+        "<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'><Body/></e:Envelope>", "the envelope has no body")]
     [InlineData("<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'><e:Body/></e:Envelope>", "the body is empty")]
-    [InlineData("<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'><e:Body>text</e:Body></e:Envelope>", "the body holds '' where Do was expected")]
-    public void What_is_no_answer_is_told(string text, string why) => Service.Outcome(text).ShouldBeOfType<InvalidAnswer>().Reason.ShouldBe(why);
+    [InlineData(
+        "<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'><e:Body>text</e:Body></e:Envelope>",
+        "the body holds '' where Do was expected")]
+    public void What_is_no_answer_is_told(string text, string why) =>
+        Service.Outcome(text).ShouldBeOfType<InvalidAnswer>().Reason.ShouldBe(why);
 
     [Theory]
     [InlineData("<a")]

@@ -10,7 +10,8 @@ namespace Hub.Adapters.Tests.Soap;
 /// <summary>What HTTP does to an answer: packs it, encodes it, takes it apart, or sends something else altogether.</summary>
 public sealed class HttpAnswers : IAsyncLifetime
 {
-    private const string Part = """<GetPartResponse xmlns="urn:parts"><Part><No>17</No><Count>3</Count><Note>größer €</Note></Part></GetPartResponse>""";
+    private const string Part =
+        """<GetPartResponse xmlns="urn:parts"><Part><No>17</No><Count>3</Count><Note>größer €</Note></Part></GetPartResponse>""";
 
     private const string System = """
         system: parts
@@ -32,7 +33,8 @@ public sealed class HttpAnswers : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _stub = await SoapStub.StartAsync();
-        _hub = await RunningAdapters.StartAsync(Parts.Bundle(System), new PlanReferences(new Dictionary<string, string> { ["PARTS"] = _stub.Address }), _log);
+        _hub = await RunningAdapters.StartAsync(
+            Parts.Bundle(System), new PlanReferences(new Dictionary<string, string> { ["PARTS"] = _stub.Address }), _log);
     }
 
     public async ValueTask DisposeAsync()
@@ -129,7 +131,9 @@ public sealed class HttpAnswers : IAsyncLifetime
     public async Task What_scripts_leave_before_the_declaration_is_passed_over(string before)
     {
         _stub.Answer = (context, _) => AnswerAsync(
-            context.Response, "text/xml", Encoding.UTF8.GetBytes(before + "<?xml version='1.0' encoding='utf-8'?>" + SoapStub.Envelope(Part)));
+            context.Response,
+            "text/xml",
+            Encoding.UTF8.GetBytes(before + "<?xml version='1.0' encoding='utf-8'?>" + SoapStub.Envelope(Part)));
 
         (await NoteAsync()).ShouldBe("größer €");
     }
@@ -199,7 +203,8 @@ public sealed class HttpAnswers : IAsyncLifetime
     {
         _stub.AnswerWith("<html>no</html>", status, "text/html");
 
-        using var answer = await _hub.Client.PostAsync("/api/bookings", new StringContent("""{"id":17}""", Encoding.UTF8, "application/json"));
+        using var answer = await _hub.Client.PostAsync(
+            "/api/bookings", new StringContent("""{"id":17}""", Encoding.UTF8, "application/json"));
         (await answer.Content.ReadAsStringAsync()).ShouldContain(words);
     }
 
@@ -225,12 +230,17 @@ public sealed class HttpAnswers : IAsyncLifetime
     {
         byte[] picture = [0, 13, 10, 45, 45, 255, 128, 60];
         _stub.Answer = (context, _) => AnswerAsync(
-            context.Response, $"multipart/related; boundary=\"b-1\"; type=\"application/xop+xml\"; start=\"<root@1>\"", Multipart(picture, type, encoding, href));
+            context.Response,
+            $"multipart/related; boundary=\"b-1\"; type=\"application/xop+xml\"; start=\"<root@1>\"",
+            Multipart(picture, type, encoding, href));
 
         using var answer = await _hub.Client.GetAsync("/api/parts/T-17");
-        answer.StatusCode.ShouldBe(good ? HttpStatusCode.OK : HttpStatusCode.BadGateway, string.Join('\n', _log.Lines.Where(l => l.Contains("Exception"))));
+        answer.StatusCode.ShouldBe(
+            good ? HttpStatusCode.OK : HttpStatusCode.BadGateway,
+            string.Join('\n', _log.Lines.Where(l => l.Contains("Exception"))));
         if (good)
-            JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("picture").GetString().ShouldBe(Convert.ToBase64String(picture));
+            JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("picture").GetString()
+                .ShouldBe(Convert.ToBase64String(picture));
     }
 
     [Fact]
@@ -238,7 +248,8 @@ public sealed class HttpAnswers : IAsyncLifetime
     {
         var picture = new byte[1_000_000];
         var message = Multipart(picture, "application/xop+xml", "binary", "cid:picture%401", times: 200);
-        _stub.Answer = (context, _) => AnswerAsync(context.Response, "multipart/related; boundary=b-1; start=\"<root@1>\"", message);
+        _stub.Answer = (context, _) =>
+            AnswerAsync(context.Response, "multipart/related; boundary=b-1; start=\"<root@1>\"", message);
 
         (await StatusAsync()).ShouldBe(HttpStatusCode.BadGateway);
     }
@@ -250,7 +261,8 @@ public sealed class HttpAnswers : IAsyncLifetime
     public async Task Parts_cut_off_are_refused(int length)
     {
         var message = Multipart([1, 2, 3], "application/xop+xml", "binary", "cid:picture%401");
-        _stub.Answer = (context, _) => AnswerAsync(context.Response, "multipart/related; boundary=b-1; start=\"<root@1>\"", message[..length]);
+        _stub.Answer = (context, _) =>
+            AnswerAsync(context.Response, "multipart/related; boundary=b-1; start=\"<root@1>\"", message[..length]);
 
         (await StatusAsync()).ShouldBe(HttpStatusCode.BadGateway);
     }
@@ -259,21 +271,28 @@ public sealed class HttpAnswers : IAsyncLifetime
     {
         var include = $"""<Picture><xop:Include xmlns:xop="http://www.w3.org/2004/08/xop/include" href="{href}"/></Picture>""";
         var envelope = SoapStub.Envelope(
-            $"""<GetPartResponse xmlns="urn:parts"><Part><No>17</No><Count>3</Count>{string.Concat(Enumerable.Repeat(include, times))}<Note>n</Note></Part></GetPartResponse>""");
-        var content = encoding == "base64" ? Encoding.ASCII.GetBytes(Convert.ToBase64String(picture, Base64FormattingOptions.InsertLineBreaks)) : picture;
+            """<GetPartResponse xmlns="urn:parts"><Part><No>17</No><Count>3</Count>"""
+            + string.Concat(Enumerable.Repeat(include, times))
+            + "<Note>n</Note></Part></GetPartResponse>");
+        var content = encoding == "base64"
+            ? Encoding.ASCII.GetBytes(Convert.ToBase64String(picture, Base64FormattingOptions.InsertLineBreaks))
+            : picture;
         return
         [
             .. Encoding.UTF8.GetBytes(
                 $"--b-1\r\nContent-Type: image/png\r\nContent-ID: <picture@1>\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"),
             .. content,
-            .. Encoding.UTF8.GetBytes($"\r\n--b-1\r\nContent-Type: {type}\r\nContent-ID: <root@1>\r\n\r\n{envelope}\r\n--b-1--\r\n"),
+            .. Encoding.UTF8.GetBytes(
+                $"\r\n--b-1\r\nContent-Type: {type}\r\nContent-ID: <root@1>\r\n\r\n{envelope}\r\n--b-1--\r\n"),
         ];
     }
 
     private static byte[] Pack(string encoding, byte[] bytes)
     {
         var packed = new MemoryStream();
-        using (Stream pack = encoding == "gzip" ? new GZipStream(packed, CompressionLevel.Fastest) : new ZLibStream(packed, CompressionLevel.Fastest))
+        using (Stream pack = encoding == "gzip"
+            ? new GZipStream(packed, CompressionLevel.Fastest)
+            : new ZLibStream(packed, CompressionLevel.Fastest))
             pack.Write(bytes);
         return packed.ToArray();
     }

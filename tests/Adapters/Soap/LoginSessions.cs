@@ -14,7 +14,8 @@ namespace Hub.Adapters.Tests.Soap;
 /// <summary>Systems that want a login first: one session for all calls or several lent out, renewed when they are over.</summary>
 public sealed class LoginSessions : IAsyncLifetime
 {
-    private const string InHeader = "token: Result/SessionId, put: { header: SessionHeader/SessionId, with: { Service: Orders } }, renewOn: [SessionOver]";
+    private const string InHeader =
+        "token: Result/SessionId, put: { header: SessionHeader/SessionId, with: { Service: Orders } }, renewOn: [SessionOver]";
     private readonly LogLines _log = new();
     private SoapStub _stub = null!;
     private SessionSystem _erp = null!;
@@ -65,7 +66,8 @@ public sealed class LoginSessions : IAsyncLifetime
     [InlineData("Find", """{"No":"17"}""", "<By><Ticket>tok-1</Ticket></By>")]
     [InlineData("Find", """{"By":{"Language":"de"},"No":"17"}""", "<By><Ticket>tok-1</Ticket><Language>de</Language></By>")]
     [InlineData("Count", "{}", "<By><Ticket>tok-1</Ticket></By>")]
-    public async Task A_token_deep_in_the_request_is_filled_in_beside_what_the_caller_gives(string operation, string json, string by)
+    public async Task A_token_deep_in_the_request_is_filled_in_beside_what_the_caller_gives(
+        string operation, string json, string by)
     {
         _erp.Serve((_, envelope) => envelope.Descendants().FirstOrDefault(e => e.Name.LocalName == "Ticket")?.Value);
         await StartAsync("token: Result/SessionId, put: { in: By/Ticket }, renewOn: [SessionOver]");
@@ -80,8 +82,10 @@ public sealed class LoginSessions : IAsyncLifetime
         var contract = Describe("token: Result/SessionId, put: { in: By/Ticket }");
 
         contract.Operations.Single(o => o.Name == "Find").Request.Body!.ToJsonString().ShouldBe(
-            """{"type":"object","properties":{"By":{"type":"object","properties":{"Language":{"type":"string"}}},"No":{"type":"string"}},"required":["No"]}""");
-        contract.Operations.Single(o => o.Name == "Count").Request.Body!.ToJsonString().ShouldBe("""{"type":"object","properties":{}}""");
+            """{"type":"object","properties":{"By":{"type":"object","properties":{"Language":{"type":"string"}}},"""
+            + "\"No\":{\"type\":\"string\"}},\"required\":[\"No\"]}");
+        contract.Operations.Single(o => o.Name == "Count").Request.Body!.ToJsonString()
+            .ShouldBe("""{"type":"object","properties":{}}""");
         // A type is others' too, and stays what it is.
         contract.Schemas["erp.Caller"]!["required"]!.ToJsonString().ShouldBe("""["Ticket"]""");
         contract.Find("parts.find")!.Body!["properties"]!["By"]!.ToJsonString().ShouldBe(
@@ -96,7 +100,8 @@ public sealed class LoginSessions : IAsyncLifetime
         elsewhere.Serve((_, envelope) => HeaderOf(envelope)?.Value);
         elsewhere.Sessions["Orderstok-1"] = true;
         _erp.ServerUrl = node.Address + "/instances/7?x=1";
-        await StartAsync($"{InHeader}, endpoint: {{ at: Result/ServerUrl, hosts: [\"{new Uri(node.Address).Authority}\"] }}, logout: Logout");
+        await StartAsync(
+            $"{InHeader}, endpoint: {{ at: Result/ServerUrl, hosts: [\"{new Uri(node.Address).Authority}\"] }}, logout: Logout");
 
         (await GetAsync()).ShouldBe(HttpStatusCode.OK);
         (elsewhere.Calls, _erp.Calls).ShouldBe((1, 0));
@@ -105,10 +110,22 @@ public sealed class LoginSessions : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("http://127.0.0.2/", "endpoint: Result/ServerUrl", "the login's answer wants calls at 127.0.0.2, which 'endpoint' does not allow: name it under its 'hosts'")]
-    [InlineData("http://evil.example/", "endpoint: { at: Result/ServerUrl, hosts: [\"*.erp.example\"] }", "wants calls at evil.example, which")]
-    [InlineData("http://erp.example/", "endpoint: { at: Result/ServerUrl, hosts: [\"*.erp.example\"] }", "wants calls at erp.example, which")]
-    [InlineData("http://erp.example@evil.example/", "endpoint: { at: Result/ServerUrl, hosts: [erp.example] }", "has no address to call at Result/ServerUrl")]
+    [InlineData(
+        "http://127.0.0.2/",
+        "endpoint: Result/ServerUrl",
+        "the login's answer wants calls at 127.0.0.2, which 'endpoint' does not allow: name it under its 'hosts'")]
+    [InlineData(
+        "http://evil.example/",
+        "endpoint: { at: Result/ServerUrl, hosts: [\"*.erp.example\"] }",
+        "wants calls at evil.example, which")]
+    [InlineData(
+        "http://erp.example/",
+        "endpoint: { at: Result/ServerUrl, hosts: [\"*.erp.example\"] }",
+        "wants calls at erp.example, which")]
+    [InlineData(
+        "http://erp.example@evil.example/",
+        "endpoint: { at: Result/ServerUrl, hosts: [erp.example] }",
+        "has no address to call at Result/ServerUrl")]
     [InlineData("file:///etc/passwd", "endpoint: Result/ServerUrl", "has no address to call at Result/ServerUrl")]
     [InlineData("", "endpoint: Result/ServerUrl", "has no address to call at Result/ServerUrl")]
     public async Task No_token_goes_where_the_plan_does_not_allow(string url, string endpoint, string reason)
@@ -287,7 +304,8 @@ public sealed class LoginSessions : IAsyncLifetime
         await StartAsync(InHeader);
 
         (await GetAsync()).ShouldBe(HttpStatusCode.BadGateway);
-        _log.Lines.ShouldContain(l => l.Contains("an invalid answer: of the login, HTTP 200: it is text/html and no SOAP", StringComparison.Ordinal));
+        _log.Lines.ShouldContain(
+            l => l.Contains("an invalid answer: of the login, HTTP 200: it is text/html and no SOAP", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -295,7 +313,8 @@ public sealed class LoginSessions : IAsyncLifetime
     {
         await StartAsync(InHeader + ", idle: 1ms");
 
-        await Eventually.HoldsAsync("a call in a second session", async () => await GetAsync() == HttpStatusCode.OK && _erp.Logins > 1);
+        await Eventually.HoldsAsync(
+            "a call in a second session", async () => await GetAsync() == HttpStatusCode.OK && _erp.Logins > 1);
         // None was refused first: each request is a login or a call that did something.
         _stub.Requests.Count.ShouldBe(_erp.Logins + _erp.Calls);
     }
@@ -307,7 +326,10 @@ public sealed class LoginSessions : IAsyncLifetime
         var adapter = _hub!.Adapters.Find("erp")!;
         var exchange = new Exchange();
         await adapter.Calls.RunAsync(
-            adapter.Definition.Resources["parts.get"].Call, new JsonObject { ["path"] = new JsonObject { ["id"] = "17" } }, strict: true, CancellationToken.None, exchange);
+            adapter.Definition.Resources["parts.get"].Call, new JsonObject
+            {
+                ["path"] = new JsonObject { ["id"] = "17" },
+            }, strict: true, CancellationToken.None, exchange);
 
         exchange.Request!.ShouldContain("<SessionId>***</SessionId>");
         (exchange.Request + exchange.Answer).ShouldNotContain("tok-");
@@ -315,21 +337,37 @@ public sealed class LoginSessions : IAsyncLifetime
 
     [Theory]
     [InlineData("token: Result/Id, put: { http: X }", "'Id' of 'Result/Id' is not in contracts/erp.wsdl")]
-    [InlineData("token: Result/SessionId", "'put' is missing: { header: ELEMENT/FIELD }, { http: HEADER }, { cookie: NAME } or { in: FIELD }")]
-    [InlineData("token: Result/SessionId, put: { header: SessionHedaer/SessionId }", "element 'SessionHedaer' is not in contracts/erp.wsdl; did you mean 'SessionHeader'?")]
-    [InlineData("put: { http: X }", "'token' is missing: its place in the login's answer, or { cookie: NAME } or { http: HEADER }")]
+    [InlineData(
+        "token: Result/SessionId",
+        "'put' is missing: { header: ELEMENT/FIELD }, { http: HEADER }, { cookie: NAME } or { in: FIELD }")]
+    [InlineData(
+        "token: Result/SessionId, put: { header: SessionHedaer/SessionId }",
+        "element 'SessionHedaer' is not in contracts/erp.wsdl; did you mean 'SessionHeader'?")]
+    [InlineData(
+        "put: { http: X }", "'token' is missing: its place in the login's answer, or { cookie: NAME } or { http: HEADER }")]
     [InlineData("token: { http: X }, logout: Logot", "operation 'Logot' is not in contracts/erp.wsdl; did you mean 'Logout'?")]
-    [InlineData("token: { http: X }, endpoint: Result/ServerURL", "'ServerURL' of 'Result/ServerURL' is not in contracts/erp.wsdl; did you mean 'ServerUrl'?")]
-    [InlineData("token: { http: X }, endpoint: Result", "'Result' is no single value: 'endpoint' is the place of an address in the login's answer")]
-    [InlineData("token: { http: X }, endpoint: [Result]", "'endpoint' is the place of an address in the login's answer, or { at: PLACE, hosts: [HOST] }")]
-    [InlineData("token: { http: X }, endpoint: { at: Result/ServerUrl, hosts: [\"http://x\"] }", "'http://x' is no host: 'hosts' is a list such as [erp2.example.com, \"*.example.com\"]")]
-    [InlineData("token: { http: X }, put: { in: SessionID }", "no operation of contracts/erp.wsdl takes 'SessionID'; did you mean 'SessionId'?")]
+    [InlineData(
+        "token: { http: X }, endpoint: Result/ServerURL",
+        "'ServerURL' of 'Result/ServerURL' is not in contracts/erp.wsdl; did you mean 'ServerUrl'?")]
+    [InlineData(
+        "token: { http: X }, endpoint: Result",
+        "'Result' is no single value: 'endpoint' is the place of an address in the login's answer")]
+    [InlineData(
+        "token: { http: X }, endpoint: [Result]",
+        "'endpoint' is the place of an address in the login's answer, or { at: PLACE, hosts: [HOST] }")]
+    [InlineData(
+        "token: { http: X }, endpoint: { at: Result/ServerUrl, hosts: [\"http://x\"] }",
+        "'http://x' is no host: 'hosts' is a list such as [erp2.example.com, \"*.example.com\"]")]
+    [InlineData(
+        "token: { http: X }, put: { in: SessionID }",
+        "no operation of contracts/erp.wsdl takes 'SessionID'; did you mean 'SessionId'?")]
     [InlineData("token: { http: X }, put: { in: By }", "'By' is no single value")]
     [InlineData("token: { http: X }, pool: 0", "'pool' is a whole number from 1 to 1000")]
     public void What_is_wrong_with_a_session_is_said_where_it_stands(string session, string error)
     {
         var errors = new PlanErrors();
-        new PlanLoader([new SystemsFitTheirContracts()]).Load(SessionSystem.Bundle(session), References("http://127.0.0.1:1"), errors);
+        new PlanLoader([new SystemsFitTheirContracts()]).Load(
+            SessionSystem.Bundle(session), References("http://127.0.0.1:1"), errors);
         errors.Select(e => e.ToString()).ShouldBe([$"systems/erp.yaml(3): {error}"]);
     }
 
@@ -339,7 +377,9 @@ public sealed class LoginSessions : IAsyncLifetime
         var plan = SessionSystem.Bundle("token: { http: X }");
         var files = plan.Files.ToDictionary(f => f.Key, f => f.Value);
         files["systems/erp.yaml"] = global::System.Text.Encoding.UTF8.GetBytes(
-            plan.Text("systems/erp.yaml")!.Replace("Company: CRONUS, ", "", StringComparison.Ordinal).Replace("\"${env:SECRET}\"", "hunter2", StringComparison.Ordinal));
+            plan.Text("systems/erp.yaml")!
+                .Replace("Company: CRONUS, ", "", StringComparison.Ordinal)
+                .Replace("\"${env:SECRET}\"", "hunter2", StringComparison.Ordinal));
         var errors = new PlanErrors();
         new PlanLoader([new SystemsFitTheirContracts()]).Load(new PlanBundle(files), References("http://127.0.0.1:1"), errors);
         errors.Select(e => e.Message).ShouldBe(
@@ -349,14 +389,17 @@ public sealed class LoginSessions : IAsyncLifetime
         ]);
     }
 
-    private static XElement? HeaderOf(XDocument envelope) => envelope.Descendants().FirstOrDefault(e => e.Name.LocalName == "SessionHeader");
+    private static XElement? HeaderOf(XDocument envelope) =>
+        envelope.Descendants().FirstOrDefault(e => e.Name.LocalName == "SessionHeader");
 
-    private static PlanReferences References(string address) => new(new Dictionary<string, string> { ["ERP"] = address, ["SECRET"] = "open-sesame" });
+    private static PlanReferences References(string address) =>
+        new(new Dictionary<string, string> { ["ERP"] = address, ["SECRET"] = "open-sesame" });
 
     private static PublicContract Describe(string session)
     {
         var errors = new PlanErrors();
-        var plan = new PlanLoader([new SystemsFitTheirContracts()]).Load(SessionSystem.Bundle(session), References("http://127.0.0.1:1"), errors);
+        var plan = new PlanLoader([new SystemsFitTheirContracts()]).Load(
+            SessionSystem.Bundle(session), References("http://127.0.0.1:1"), errors);
         errors.Select(e => e.ToString()).ShouldBeEmpty();
         var contract = new PublicContract();
         new SystemContracts().Describe(plan!, contract);

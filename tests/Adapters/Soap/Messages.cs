@@ -5,13 +5,21 @@ namespace Hub.Adapters.Tests.Soap;
 
 public sealed class Messages
 {
-    private const string Literal = """<wsdl:input><soap:body use="literal"/></wsdl:input><wsdl:output><soap:body use="literal"/></wsdl:output>""";
+    private const string Literal =
+        """<wsdl:input><soap:body use="literal"/></wsdl:input><wsdl:output><soap:body use="literal"/></wsdl:output>""";
 
     private static readonly string WithHeaders = Wsdl(
         Schema("""
-            <xs:element name="Do"><xs:complexType><xs:sequence><xs:element name="No" type="xs:int"/></xs:sequence></xs:complexType></xs:element>
-            <xs:element name="DoResponse"><xs:complexType><xs:sequence><xs:element name="Text" type="xs:string"/></xs:sequence></xs:complexType></xs:element>
-            <xs:element name="Session"><xs:complexType><xs:sequence><xs:element name="Id" type="xs:string"/></xs:sequence><xs:attribute name="user" use="required"/></xs:complexType></xs:element>
+            <xs:element name="Do"><xs:complexType><xs:sequence>
+              <xs:element name="No" type="xs:int"/>
+            </xs:sequence></xs:complexType></xs:element>
+            <xs:element name="DoResponse"><xs:complexType><xs:sequence>
+              <xs:element name="Text" type="xs:string"/>
+            </xs:sequence></xs:complexType></xs:element>
+            <xs:element name="Session"><xs:complexType>
+              <xs:sequence><xs:element name="Id" type="xs:string"/></xs:sequence>
+              <xs:attribute name="user" use="required"/>
+            </xs:complexType></xs:element>
             <xs:element name="Calls" type="xs:int"/>
             """),
         """
@@ -29,10 +37,14 @@ public sealed class Messages
     {
         var service = Speak(WithHeaders);
 
-        service.Header("""{"No": 1, "$headers": {"Session": {"@user": "u", "Id": "7"}}}""").ShouldBe("""<Session user="u" xmlns="urn:s"><Id>7</Id></Session>""");
-        service.Body("""{"No": 1, "$headers": {"Session": {"@user": "u", "Id": "7"}}}""").ShouldBe("""<Do xmlns="urn:s"><No>1</No></Do>""");
+        service.Header("""{"No": 1, "$headers": {"Session": {"@user": "u", "Id": "7"}}}""")
+            .ShouldBe("""<Session user="u" xmlns="urn:s"><Id>7</Id></Session>""");
+        service.Body("""{"No": 1, "$headers": {"Session": {"@user": "u", "Id": "7"}}}""")
+            .ShouldBe("""<Do xmlns="urn:s"><No>1</No></Do>""");
         service.Write("""{"No": 1}""").ShouldNotContain("Header");
-        service.Read("""<DoResponse xmlns="urn:s"><Text>t</Text></DoResponse>""", """<e:Header><x xmlns="urn:x"/><Calls xmlns="urn:s">3</Calls></e:Header>""")
+        service.Read(
+            """<DoResponse xmlns="urn:s"><Text>t</Text></DoResponse>""",
+            """<e:Header><x xmlns="urn:x"/><Calls xmlns="urn:s">3</Calls></e:Header>""")
             .ShouldBe("""{"$headers":{"Calls":3},"Text":"t"}""");
         service.Read("""<DoResponse xmlns="urn:s"><Text>t</Text></DoResponse>""").ShouldBe("""{"Text":"t"}""");
     }
@@ -40,12 +52,17 @@ public sealed class Messages
     [Fact]
     public void What_is_wrong_in_a_header_is_told_with_its_path() =>
         Speak(WithHeaders).Errors("""{"No": 1, "$headers": {"Session": {"Id": 1}, "Sesion": {}}}""").ShouldBe(
-            ["$headers.Session.@user: is required", "$headers.Session.Id: 1 is not an xs:string", "$headers.Sesion: is not known here; did you mean 'Session'?"],
+            [
+                "$headers.Session.@user: is required",
+                "$headers.Session.Id: 1 is not an xs:string",
+                "$headers.Sesion: is not known here; did you mean 'Session'?",
+            ],
             ignoreOrder: true);
 
     [Fact]
     public void A_mapping_can_reach_into_headers() =>
-        Speak(WithHeaders).Operation.InputType.Members().Single(m => m.Property == "$headers").Type.Members().Select(m => m.Property).ShouldBe(["Session"]);
+        Speak(WithHeaders).Operation.InputType.Members().Single(m => m.Property == "$headers").Type.Members()
+            .Select(m => m.Property).ShouldBe(["Session"]);
 
     [Fact]
     public void A_message_may_be_a_bare_value()
@@ -60,8 +77,16 @@ public sealed class Messages
     public void Parts_with_a_type_stand_in_the_body_itself()
     {
         var service = Speak(Wsdl(
-            Schema("""<xs:complexType name="T"><xs:sequence><xs:element name="A" type="xs:int"/><xs:element name="B" type="xs:string" minOccurs="0"/></xs:sequence></xs:complexType>"""),
-            """<wsdl:message name="In"><wsdl:part name="p" type="tns:T"/></wsdl:message><wsdl:message name="Out"><wsdl:part name="p" type="tns:T"/></wsdl:message>""",
+            Schema(
+                """
+                <xs:complexType name="T"><xs:sequence>
+                  <xs:element name="A" type="xs:int"/><xs:element name="B" type="xs:string" minOccurs="0"/>
+                </xs:sequence></xs:complexType>
+                """),
+            """
+            <wsdl:message name="In"><wsdl:part name="p" type="tns:T"/></wsdl:message>
+            <wsdl:message name="Out"><wsdl:part name="p" type="tns:T"/></wsdl:message>
+            """,
             Literal));
 
         service.Body("""{"B": "b", "A": 1}""").ShouldBe("""<A xmlns="urn:s">1</A><B xmlns="urn:s">b</B>""");
@@ -77,7 +102,10 @@ public sealed class Messages
             <wsdl:message name="In"><wsdl:part name="a" element="tns:A"/><wsdl:part name="b" element="tns:B"/></wsdl:message>
             <wsdl:message name="Out"><wsdl:part name="a" element="tns:A"/><wsdl:part name="b" element="tns:B"/></wsdl:message>
             """,
-            """<wsdl:input><soap:body use="literal"/></wsdl:input><wsdl:output><soap:body use="literal" parts="b"/></wsdl:output>"""));
+            """
+            <wsdl:input><soap:body use="literal"/></wsdl:input>
+            <wsdl:output><soap:body use="literal" parts="b"/></wsdl:output>
+            """));
 
         service.Body("""{"A": 1, "B": "b"}""").ShouldBe("""<A xmlns="urn:s">1</A><B xmlns="urn:s">b</B>""");
         service.Read("""<B xmlns="urn:s">b</B>""").ShouldBe("\"b\"");
@@ -114,21 +142,27 @@ public sealed class Messages
     public void Rpc_puts_its_parts_into_an_element_named_after_the_operation()
     {
         var service = Speak(Rpc(
-            Schema("""<xs:complexType name="T"><xs:sequence><xs:element name="X" type="xs:int"/></xs:sequence></xs:complexType>"""),
+            Schema(
+                """<xs:complexType name="T"><xs:sequence><xs:element name="X" type="xs:int"/></xs:sequence></xs:complexType>"""),
             """<wsdl:part name="a" type="xs:int"/><wsdl:part name="b" type="tns:T"/>"""));
 
-        service.Body("""{"b": {"X": 2}, "a": 1}""").ShouldBe("""<m:Do xmlns:m="urn:rpc"><a>1</a><b><X xmlns="urn:s">2</X></b></m:Do>""");
-        service.Read("""<n:DoResponse xmlns:n="urn:rpc"><a>1</a><b><X xmlns="urn:s">2</X></b></n:DoResponse>""").ShouldBe("""{"a":1,"b":{"X":2}}""");
+        service.Body("""{"b": {"X": 2}, "a": 1}""")
+            .ShouldBe("""<m:Do xmlns:m="urn:rpc"><a>1</a><b><X xmlns="urn:s">2</X></b></m:Do>""");
+        service.Read("""<n:DoResponse xmlns:n="urn:rpc"><a>1</a><b><X xmlns="urn:s">2</X></b></n:DoResponse>""")
+            .ShouldBe("""{"a":1,"b":{"X":2}}""");
         service.Errors("""{"a": 1}""").ShouldBe(["b: is required"]);
     }
 
     [Fact]
     public void The_one_result_of_rpc_is_known_by_its_place() =>
-        Speak(Rpc("", """<wsdl:part name="return" type="xs:int"/>""")).Read("""<n:anything xmlns:n="urn:else"><result>5</result></n:anything>""").ShouldBe("""{"return":5}""");
+        Speak(Rpc("", """<wsdl:part name="return" type="xs:int"/>"""))
+            .Read("""<n:anything xmlns:n="urn:else"><result>5</result></n:anything>""")
+            .ShouldBe("""{"return":5}""");
 
     [Theory]
     [InlineData("""<NotFound xmlns="urn:s"><No>5</No></NotFound>""", "NotFound", """{"No":5}""")]
-    [InlineData("""<Trace xmlns="urn:x">at line 5</Trace><NotFound xmlns="urn:s"><No>5</No></NotFound>""", "NotFound", """{"No":5}""")]
+    [InlineData(
+        """<Trace xmlns="urn:x">at line 5</Trace><NotFound xmlns="urn:s"><No>5</No></NotFound>""", "NotFound", """{"No":5}""")]
     [InlineData("""<NotFound><No>5</No></NotFound>""", "NotFound", """{"No":5}""")]
     [InlineData("""<NotFound xmlns="urn:s"><No>x</No></NotFound>""", "NotFound", null)]
     [InlineData("""<Trace xmlns="urn:x">at line 5</Trace>""", "Trace", null)]
@@ -137,16 +171,23 @@ public sealed class Messages
         var service = Speak(Wsdl(
             Schema("""
                 <xs:element name="Do" type="xs:int"/>
-                <xs:element name="NotFound"><xs:complexType><xs:sequence><xs:element name="No" type="xs:int"/></xs:sequence></xs:complexType></xs:element>
+                <xs:element name="NotFound"><xs:complexType><xs:sequence>
+                  <xs:element name="No" type="xs:int"/>
+                </xs:sequence></xs:complexType></xs:element>
                 """),
             """
-            <wsdl:message name="In"><wsdl:part name="p" element="tns:Do"/></wsdl:message><wsdl:message name="Out"><wsdl:part name="p" element="tns:Do"/></wsdl:message>
+            <wsdl:message name="In"><wsdl:part name="p" element="tns:Do"/></wsdl:message>
+            <wsdl:message name="Out"><wsdl:part name="p" element="tns:Do"/></wsdl:message>
             <wsdl:message name="F"><wsdl:part name="f" element="tns:NotFound"/></wsdl:message>
             """,
             Literal,
-            portType: """<wsdl:input message="tns:In"/><wsdl:output message="tns:Out"/><wsdl:fault name="f" message="tns:F"/>"""));
+            portType: """
+                <wsdl:input message="tns:In"/><wsdl:output message="tns:Out"/><wsdl:fault name="f" message="tns:F"/>
+                """));
 
-        var fault = service.Outcome(Spoken.Envelope($"<e:Fault><faultcode>e:Client.Sub</faultcode><faultstring>no</faultstring><detail>{detail}</detail></e:Fault>")).ShouldBeOfType<Fault>();
+        var fault = service.Outcome(Spoken.Envelope(
+            $"<e:Fault><faultcode>e:Client.Sub</faultcode><faultstring>no</faultstring><detail>{detail}</detail></e:Fault>"))
+            .ShouldBeOfType<Fault>();
         fault.DetailName.ShouldBe(name);
         fault.Detail?.ToString().ShouldBe(json);
         fault.Codes.ShouldBe(["Client.Sub"]);
@@ -156,16 +197,22 @@ public sealed class Messages
     public void A_fault_of_rpc_is_told_by_its_parts_type()
     {
         var service = Speak(Wsdl(
-            Schema("""<xs:complexType name="Trouble"><xs:sequence><xs:element name="No" type="xs:int"/></xs:sequence></xs:complexType>"""),
+            Schema(
+                """
+                <xs:complexType name="Trouble"><xs:sequence><xs:element name="No" type="xs:int"/></xs:sequence></xs:complexType>
+                """),
             """
-            <wsdl:message name="In"><wsdl:part name="p" type="xs:int"/></wsdl:message><wsdl:message name="Out"><wsdl:part name="p" type="xs:int"/></wsdl:message>
+            <wsdl:message name="In"><wsdl:part name="p" type="xs:int"/></wsdl:message>
+            <wsdl:message name="Out"><wsdl:part name="p" type="xs:int"/></wsdl:message>
             <wsdl:message name="F"><wsdl:part name="trouble" type="tns:Trouble"/></wsdl:message>
             """,
             Literal,
             "rpc",
             """<wsdl:input message="tns:In"/><wsdl:output message="tns:Out"/><wsdl:fault name="f" message="tns:F"/>"""));
 
-        var fault = service.Outcome(Spoken.Envelope("<e:Fault><faultcode>e:Server</faultcode><faultstring/><detail><trouble><No>3</No></trouble></detail></e:Fault>")).ShouldBeOfType<Fault>();
+        var fault = service.Outcome(Spoken.Envelope(
+            "<e:Fault><faultcode>e:Server</faultcode><faultstring/><detail><trouble><No>3</No></trouble></detail></e:Fault>"))
+            .ShouldBeOfType<Fault>();
         (fault.DetailName, fault.Detail!.ToString()).ShouldBe(("trouble", """{"No":3}"""));
     }
 }

@@ -41,8 +41,10 @@ public sealed class SecureConnections : IAsyncLifetime
         var key = _client.GetECDsaPrivateKey()!;
         Write("hub.pem", _client.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem());
         Write("hub.crt", _client.ExportCertificatePem());
-        Write("hub.key", key.ExportEncryptedPkcs8PrivateKeyPem("pfx-secret", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)));
-        await File.WriteAllBytesAsync(_folder.File("hub.pfx"), _client.ExportPkcs12(Pkcs12ExportPbeParameters.Pbes2Aes256Sha256, "pfx-secret"));
+        Write("hub.key", key.ExportEncryptedPkcs8PrivateKeyPem(
+            "pfx-secret", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)));
+        await File.WriteAllBytesAsync(
+            _folder.File("hub.pfx"), _client.ExportPkcs12(Pkcs12ExportPbeParameters.Pbes2Aes256Sha256, "pfx-secret"));
     }
 
     public async ValueTask DisposeAsync()
@@ -63,7 +65,10 @@ public sealed class SecureConnections : IAsyncLifetime
 
     [Fact]
     public async Task Nor_by_its_authority_when_it_goes_by_another_name() =>
-        (await GetAsync(", tls: { ca: \"${env:DIR}/ca.pem\" }", "", _stub.Address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)))
+        (await GetAsync(
+            ", tls: { ca: \"${env:DIR}/ca.pem\" }",
+            "",
+            _stub.Address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)))
             .ShouldBe(HttpStatusCode.BadGateway);
 
     [Theory]
@@ -72,14 +77,17 @@ public sealed class SecureConnections : IAsyncLifetime
     [InlineData("file: \"${env:DIR}/hub.pfx\", password: \"${env:SECRET}\"")]
     public async Task The_hub_shows_its_own_certificate(string certificate)
     {
-        (await GetAsync(", tls: { ca: \"${env:DIR}/ca.pem\" }", $"credentials: {{ certificate: {{ {certificate} }} }}")).ShouldBe(HttpStatusCode.OK);
+        (await GetAsync(", tls: { ca: \"${env:DIR}/ca.pem\" }", $"credentials: {{ certificate: {{ {certificate} }} }}"))
+            .ShouldBe(HttpStatusCode.OK);
         _clients.ShouldBe(["CN=hub"]);
     }
 
     [Theory]
     [InlineData("file: \"${env:DIR}/none.pem\"", "none.pem cannot be read; create it, readable for the hub only")]
     [InlineData("file: \"${env:DIR}/hub.crt\"", "hub.crt cannot be used: ")]
-    [InlineData("file: \"${env:DIR}/hub.pfx\", password: guess", "'password' is written in the plan, where everybody reads it: write ${env:NAME} or ${file:PATH}")]
+    [InlineData(
+        "file: \"${env:DIR}/hub.pfx\", password: guess",
+        "'password' is written in the plan, where everybody reads it: write ${env:NAME} or ${file:PATH}")]
     [InlineData("file: \"${env:DIR}/hub.pfx\", password: \"${env:DIR}\"", "hub.pfx cannot be used: ")]
     public void A_certificate_that_cannot_be_used_is_a_fault_of_the_plan(string certificate, string error)
     {
@@ -98,10 +106,13 @@ public sealed class SecureConnections : IAsyncLifetime
     {
         var errors = new PlanErrors();
         new PlanLoader([new SystemsFitTheirContracts()]).Load(
-            Parts.Bundle(Plan("", "credentials: { service: { username: hub, password: \"${env:SECRET}\" } }")), References(address), errors);
+            Parts.Bundle(Plan("", "credentials: { service: { username: hub, password: \"${env:SECRET}\" } }")),
+            References(address),
+            errors);
         errors.ShouldBeEmpty();
         errors.Notes.Select(n => n.ToString()).Where(n => n.Contains("credentials", StringComparison.Ordinal)).ShouldBe(
-            remarked ? ["systems/parts.yaml(3): what parts is told of credentials can be read on the way to http://erp.internal: use https"] : []);
+            remarked ? ["systems/parts.yaml(3): what parts is told of credentials "
+                + "can be read on the way to http://erp.internal: use https"] : []);
     }
 
     private static X509Certificate2 Authority(string name)
@@ -117,12 +128,17 @@ public sealed class SecureConnections : IAsyncLifetime
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(server ? "1.3.6.1.5.5.7.3.1" : "1.3.6.1.5.5.7.3.2")], false));
+        request.CertificateExtensions.Add(
+            new X509EnhancedKeyUsageExtension([new Oid(server ? "1.3.6.1.5.5.7.3.1" : "1.3.6.1.5.5.7.3.2")], false));
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
         if (server)
             request.CertificateExtensions.Add(names.Build());
-        using var issued = request.Create(authority, new DateTimeOffset(authority.NotBefore), new DateTimeOffset(authority.NotAfter), RandomNumberGenerator.GetBytes(8));
+        using var issued = request.Create(
+            authority,
+            new DateTimeOffset(authority.NotBefore),
+            new DateTimeOffset(authority.NotAfter),
+            RandomNumberGenerator.GetBytes(8));
         using var whole = issued.CopyWithPrivateKey(key);
         return X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
     }
@@ -131,7 +147,8 @@ public sealed class SecureConnections : IAsyncLifetime
 
     private async Task<HttpStatusCode> GetAsync(string tls, string credentials, string? address = null)
     {
-        await using var hub = await RunningAdapters.StartAsync(Parts.Bundle(Plan(tls, credentials)), References(address ?? _stub.Address));
+        await using var hub = await RunningAdapters.StartAsync(
+            Parts.Bundle(Plan(tls, credentials)), References(address ?? _stub.Address));
         using var answer = await hub.Client.GetAsync("/api/parts/17");
         return answer.StatusCode;
     }

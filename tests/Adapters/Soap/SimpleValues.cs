@@ -8,16 +8,24 @@ public sealed class SimpleValues
 {
     private static readonly XmlSchemaSet Schemas = Compile("""
         <xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
-          <xs:simpleType name="Status"><xs:restriction base="xs:string"><xs:enumeration value="new"/><xs:enumeration value="sent"/></xs:restriction></xs:simpleType>
-          <xs:simpleType name="Percent"><xs:restriction base="xs:decimal"><xs:minInclusive value="0"/><xs:maxExclusive value="100.5"/></xs:restriction></xs:simpleType>
+          <xs:simpleType name="Status"><xs:restriction base="xs:string">
+            <xs:enumeration value="new"/><xs:enumeration value="sent"/>
+          </xs:restriction></xs:simpleType>
+          <xs:simpleType name="Percent"><xs:restriction base="xs:decimal">
+            <xs:minInclusive value="0"/><xs:maxExclusive value="100.5"/>
+          </xs:restriction></xs:simpleType>
           <xs:simpleType name="Half"><xs:restriction base="Percent"><xs:maxInclusive value="50"/></xs:restriction></xs:simpleType>
-          <xs:simpleType name="Code"><xs:restriction base="xs:string"><xs:pattern value="[A-Z]{2}"/><xs:pattern value="[^a]"/><xs:maxLength value="4"/></xs:restriction></xs:simpleType>
+          <xs:simpleType name="Code"><xs:restriction base="xs:string">
+            <xs:pattern value="[A-Z]{2}"/><xs:pattern value="[^a]"/><xs:maxLength value="4"/>
+          </xs:restriction></xs:simpleType>
           <xs:simpleType name="Odd"><xs:restriction base="xs:string"><xs:pattern value="\i\c*"/></xs:restriction></xs:simpleType>
           <xs:simpleType name="Numbers"><xs:list itemType="xs:int"/></xs:simpleType>
           <xs:simpleType name="Few"><xs:restriction base="Numbers"><xs:maxLength value="2"/></xs:restriction></xs:simpleType>
           <xs:simpleType name="NumberOrWord"><xs:union memberTypes="xs:int Status"/></xs:simpleType>
           <xs:simpleType name="Numeric"><xs:union memberTypes="xs:int xs:decimal"/></xs:simpleType>
-          <xs:simpleType name="Hash"><xs:restriction base="xs:base64Binary"><xs:length value="20"/></xs:restriction></xs:simpleType>
+          <xs:simpleType name="Hash"><xs:restriction base="xs:base64Binary">
+            <xs:length value="20"/>
+          </xs:restriction></xs:simpleType>
         </xs:schema>
         """);
 
@@ -32,7 +40,8 @@ public sealed class SimpleValues
         Of("Odd").Facets.Pattern.ShouldBeNull();
         Of("Hash").Facets.ShouldBe(new ValueFacets("string") { Format = "byte" });
         Of("Few").Facets.ShouldBe(new ValueFacets("array") { MaxLength = 2 });
-        Of("Few").Item!.Facets.ShouldBe(new ValueFacets("integer") { Format = "int32", Minimum = "-2147483648", Maximum = "2147483647" });
+        Of("Few").Item!.Facets
+            .ShouldBe(new ValueFacets("integer") { Format = "int32", Minimum = "-2147483648", Maximum = "2147483647" });
     }
 
     [Theory]

@@ -11,7 +11,8 @@ public sealed class Soap12 : IAsyncLifetime
         soap: { wsdl: contracts/parts.wsdl, address: "${env:PARTS}", version: 1.2 }
         credentials: { service: { username: hub, password: "${env:SECRET}" } }
         resources:
-          parts.get: { call: GetPart, in: { No: path.id }, out: { at: Part, id: No }, faults: { NoSuchPart: 404, code.Busy: 503 } }
+          parts.get:
+            { call: GetPart, in: { No: path.id }, out: { at: Part, id: No }, faults: { NoSuchPart: 404, code.Busy: 503 } }
           parts.book: { call: GetPart, in: { No: body.id }, out: { at: Part, id: No } }
         """;
 
@@ -21,7 +22,9 @@ public sealed class Soap12 : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _stub = await SoapStub.StartAsync();
-        _hub = await RunningAdapters.StartAsync(Parts.Bundle(System), new PlanReferences(new Dictionary<string, string> { ["PARTS"] = _stub.Address, ["SECRET"] = "secret" }));
+        _hub = await RunningAdapters.StartAsync(
+            Parts.Bundle(System),
+            new PlanReferences(new Dictionary<string, string> { ["PARTS"] = _stub.Address, ["SECRET"] = "secret" }));
     }
 
     public async ValueTask DisposeAsync()
@@ -38,7 +41,9 @@ public sealed class Soap12 : IAsyncLifetime
         {
             authorization = context.Request.Headers.Authorization.ToString();
             await context.Response.Body.WriteAsync("""
-                <e:Envelope xmlns:e="http://www.w3.org/2003/05/soap-envelope"><e:Body><GetPartResponse xmlns="urn:parts"><Part><No>17</No></Part></GetPartResponse></e:Body></e:Envelope>
+                <e:Envelope xmlns:e="http://www.w3.org/2003/05/soap-envelope"><e:Body>
+                  <GetPartResponse xmlns="urn:parts"><Part><No>17</No></Part></GetPartResponse>
+                </e:Body></e:Envelope>
                 """u8.ToArray());
         };
 
@@ -51,7 +56,8 @@ public sealed class Soap12 : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("<e:Detail><NoSuchPart xmlns='urn:parts'><Text>t</Text></NoSuchPart></e:Detail>", "e:Sender", HttpStatusCode.NotFound)]
+    [InlineData(
+        "<e:Detail><NoSuchPart xmlns='urn:parts'><Text>t</Text></NoSuchPart></e:Detail>", "e:Sender", HttpStatusCode.NotFound)]
     [InlineData("", "x:Busy", HttpStatusCode.ServiceUnavailable)]
     [InlineData("", "e:Receiver", HttpStatusCode.BadGateway)]
     public async Task A_fault_is_known_by_its_detail_or_its_code(string detail, string code, HttpStatusCode status)
@@ -64,6 +70,7 @@ public sealed class Soap12 : IAsyncLifetime
 
         using var answer = await _hub.Client.GetAsync("/api/parts/17");
         answer.StatusCode.ShouldBe(status);
-        (await answer.Content.ReadAsStringAsync()).Contains("No such part.", StringComparison.Ordinal).ShouldBe(status != HttpStatusCode.BadGateway);
+        (await answer.Content.ReadAsStringAsync()).Contains("No such part.", StringComparison.Ordinal)
+            .ShouldBe(status != HttpStatusCode.BadGateway);
     }
 }

@@ -28,9 +28,11 @@ internal sealed record Spoken(SoapContract Contract, SoapOperation Operation)
     public string Header(string json) => Inside(Write(json), "Header");
 
     public IEnumerable<string> Errors(string json) =>
-        SoapEnvelope.Write(Contract.Version, Operation.Input, JsonText.Of(JsonNode.Parse(json)).Root).Errors.Select(e => e.ToString());
+        SoapEnvelope.Write(Contract.Version, Operation.Input, JsonText.Of(JsonNode.Parse(json)).Root).Errors
+            .Select(e => e.ToString());
 
-    public SystemOutcome Outcome(string envelope) => SoapEnvelope.Read(new MemoryStream(Encoding.UTF8.GetBytes(envelope)), Contract, Operation);
+    public SystemOutcome Outcome(string envelope) =>
+        SoapEnvelope.Read(new MemoryStream(Encoding.UTF8.GetBytes(envelope)), Contract, Operation);
 
     /// <summary>The answer to what stands in a body, and perhaps in a header.</summary>
     public string Read(string body, string header = "") => Answer(Envelope(body, header));
@@ -41,7 +43,8 @@ internal sealed record Spoken(SoapContract Contract, SoapOperation Operation)
     public string Refusal(string body) => Outcome(Envelope(body)).ShouldBeOfType<InvalidAnswer>().Reason;
 
     public static string Envelope(string body, string header = "") =>
-        $"""<e:Envelope xmlns:e="{Soap}" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{header}<e:Body>{body}</e:Body></e:Envelope>""";
+        $"""<e:Envelope xmlns:e="{Soap}" xmlns:xs="http://www.w3.org/2001/XMLSchema" """
+        + $"""xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{header}<e:Body>{body}</e:Body></e:Envelope>""";
 
     private static string Inside(string envelope, string name)
     {

@@ -51,13 +51,16 @@ public sealed class TraceToTheSystem : IAsyncLifetime
     [InlineData("traceContext: both", true, true)]
     public async Task A_trace_goes_where_the_plan_says_and_nowhere_else(string option, bool inHttp, bool inSoap)
     {
-        foreach (var credentials in new[] { "", "\ncredentials: { service: { username: u, password: \"${env:PARTS}\", scheme: usernameToken } }" })
+        const string Token =
+            "\ncredentials: { service: { username: u, password: \"${env:PARTS}\", scheme: usernameToken } }";
+        foreach (var credentials in new[] { "", Token })
         {
             _headers.Clear();
             _stub.Requests.Clear();
             await CallAsync(option, credentials);
 
-            _headers.Where(h => h.StartsWith($"traceparent: 00-{Trace}-", StringComparison.Ordinal)).Count().ShouldBe(inHttp ? 1 : 0);
+            _headers.Where(h => h.StartsWith($"traceparent: 00-{Trace}-", StringComparison.Ordinal)).Count()
+                .ShouldBe(inHttp ? 1 : 0);
             _headers.Count(h => h == "tracestate: a=b").ShouldBe(inHttp ? 1 : 0);
             _headers.Count.ShouldBe(inHttp ? 2 : 0);
             var envelope = XDocument.Parse(_stub.Requests.ShouldHaveSingleItem().Envelope);
@@ -71,7 +74,8 @@ public sealed class TraceToTheSystem : IAsyncLifetime
 
     private async Task CallAsync(string option, string credentials)
     {
-        var system = Parts.System.Replace("\"${env:PARTS}\"", $"\"${{env:PARTS}}\"{(option.Length == 0 ? "" : ", " + option)}", StringComparison.Ordinal)
+        var system = Parts.System.Replace(
+            "\"${env:PARTS}\"", $"\"${{env:PARTS}}\"{(option.Length == 0 ? "" : ", " + option)}", StringComparison.Ordinal)
             .Replace("limits:", $"{credentials.TrimStart('\n')}\nlimits:", StringComparison.Ordinal);
         await using var hub = await RunningAdapters.StartAsync(
             Parts.Bundle(system), new PlanReferences(new Dictionary<string, string> { ["PARTS"] = _stub.Address }));

@@ -34,13 +34,16 @@ public sealed class UnorderedElements
     [InlineData("<B>b</B><L>1</L>", """{"L":[1],"M":[],"B":"b"}""")]
     [InlineData("<A>1</A><A>2</A>", """{"A":2,"L":[],"M":[]}""")]
     [InlineData("<M><Y>y</Y><X>1</X></M><A>1</A><M><X>2</X></M>", """{"A":1,"L":[],"M":[{"X":1,"Y":"y"},{"X":2}]}""")]
-    [InlineData("""<o:z xmlns:o="urn:o">1</o:z><A>1</A><o:y xmlns:o="urn:o"/>""", """{"A":1,"L":[],"M":[],"$any":[{"{urn:o}z":"1"},{"{urn:o}y":""}]}""")]
+    [InlineData(
+        """<o:z xmlns:o="urn:o">1</o:z><A>1</A><o:y xmlns:o="urn:o"/>""",
+        """{"A":1,"L":[],"M":[],"$any":[{"{urn:o}z":"1"},{"{urn:o}y":""}]}""")]
     public void Elements_come_under_their_properties_in_the_schemas_order(string inside, string json) =>
         Service.Read($"""<Do xmlns="urn:s">{inside}</Do>""").ShouldBe(json);
 
     [Fact]
     public void What_stands_before_the_elements_stays_before_them() =>
-        Service.Read("""<Do xmlns="urn:s" id="7"><B>b</B><L>1</L><A>1</A></Do>""").ShouldBe("""{"@id":"7","A":1,"L":[1],"M":[],"B":"b"}""");
+        Service.Read("""<Do xmlns="urn:s" id="7"><B>b</B><L>1</L><A>1</A></Do>""")
+            .ShouldBe("""{"@id":"7","A":1,"L":[1],"M":[],"B":"b"}""");
 
     [Fact]
     public void A_fault_in_a_list_taken_up_again_is_told_by_its_place_in_the_whole() =>
@@ -69,10 +72,14 @@ public sealed class UnorderedElements
         return envelope;
     }
 
-    // Each name's elements stay in their order among themselves, and what is mixed, repeated in groups or open as it is: there order tells.
+    // Each name's elements stay in their order among themselves,
+    // and what is mixed, repeated in groups or open as it is: there order tells.
     private static void Shuffle(XElement element, Random random)
     {
-        var names = element.Elements().GroupBy(e => IsOpen(e) ? "open" : e.Name.LocalName).Select(g => new Queue<XElement>(g)).ToList();
+        var names = element.Elements()
+            .GroupBy(e => IsOpen(e) ? "open" : e.Name.LocalName)
+            .Select(g => new Queue<XElement>(g))
+            .ToList();
         if (names.Count == 0 || element.Name.LocalName is "Text" or "Log" || IsOpen(element))
             return;
         element.RemoveNodes();

@@ -59,7 +59,9 @@ public sealed class WindowsAccounts : IAsyncLifetime
         if (message is [.., _] && message[8] == 3 && IsProof(message))
             return _known.Add(context.Connection.Id);
         context.Response.StatusCode = 401;
-        context.Response.Headers.WWWAuthenticate = message is [.., _] && message[8] == 1 ? "NTLM " + Convert.ToBase64String(Type2(message)) : "NTLM";
+        context.Response.Headers.WWWAuthenticate = message is [.., _] && message[8] == 1
+            ? "NTLM " + Convert.ToBase64String(Type2(message))
+            : "NTLM";
         return false;
     }
 
@@ -94,7 +96,8 @@ public sealed class WindowsAccounts : IAsyncLifetime
     private static bool IsProof(byte[] type3)
     {
         var (response, domain, user) = (Field(20), Field(28), Field(36));
-        var name = Encoding.Unicode.GetBytes(Encoding.Unicode.GetString(user).ToUpperInvariant() + Encoding.Unicode.GetString(domain));
+        var name = Encoding.Unicode.GetBytes(
+            Encoding.Unicode.GetString(user).ToUpperInvariant() + Encoding.Unicode.GetString(domain));
 #pragma warning disable CA5351 // as the protocol has it
         var key = HMACMD5.HashData(Hash, name);
         var proof = HMACMD5.HashData(key, (byte[])[.. Challenge, .. response.AsSpan(16)]);
@@ -103,7 +106,8 @@ public sealed class WindowsAccounts : IAsyncLifetime
 
         byte[] Field(int at)
         {
-            var (length, offset) = (BinaryPrimitives.ReadUInt16LittleEndian(type3.AsSpan(at)), BinaryPrimitives.ReadInt32LittleEndian(type3.AsSpan(at + 4)));
+            var length = BinaryPrimitives.ReadUInt16LittleEndian(type3.AsSpan(at));
+            var offset = BinaryPrimitives.ReadInt32LittleEndian(type3.AsSpan(at + 4));
             return type3[offset..(offset + length)];
         }
     }

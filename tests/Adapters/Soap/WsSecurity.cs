@@ -40,11 +40,13 @@ public sealed class WsSecurity : IAsyncLifetime
         (await GetAsync()).ShouldBe(HttpStatusCode.OK);
         var headers = _stub.Requests.Select(r => XDocument.Parse(r.Envelope).Descendants(Wsse + "Security").Single()).ToList();
         headers.ShouldAllBe(h => h.Attributes().Single(a => a.Name.LocalName == "mustUnderstand").Value == "1");
-        headers.ShouldAllBe(h => h.Attributes().Single(a => a.Name.LocalName == "mustUnderstand").Name.Namespace == h.Document!.Root!.Name.Namespace);
+        headers.ShouldAllBe(h =>
+            h.Attributes().Single(a => a.Name.LocalName == "mustUnderstand").Name.Namespace == h.Document!.Root!.Name.Namespace);
         headers.ShouldAllBe(h => h.Element(Wsu + "Timestamp")!.Element(Wsu + "Expires") != null);
         headers.Select(h => h.Descendants(Wsse + "Nonce").Single().Value).Distinct().Count().ShouldBe(2);
         headers.ShouldAllBe(h => Convert.FromBase64String(h.Descendants(Wsse + "Nonce").Single().Value).Length == 16);
-        _stub.Requests.ShouldAllBe(r => !r.Envelope.Contains("17&", StringComparison.Ordinal) && !r.Envelope.Contains("pässword", StringComparison.Ordinal));
+        _stub.Requests.ShouldAllBe(r => !r.Envelope.Contains("17&", StringComparison.Ordinal)
+            && !r.Envelope.Contains("pässword", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -53,7 +55,9 @@ public sealed class WsSecurity : IAsyncLifetime
         _stub.Answer = (context, envelope) =>
         {
             var password = XDocument.Parse(envelope).Descendants(Wsse + "Password").Single();
-            return AnswerAsync(context.Response, "1.1", password.Value == Secret && password.Attribute("Type")!.Value.EndsWith("#PasswordText", StringComparison.Ordinal));
+            var good = password.Value == Secret
+                && password.Attribute("Type")!.Value.EndsWith("#PasswordText", StringComparison.Ordinal);
+            return AnswerAsync(context.Response, "1.1", good);
         };
         await StartAsync("1.1", "scheme: usernameToken, digest: false");
 
@@ -70,7 +74,8 @@ public sealed class WsSecurity : IAsyncLifetime
 
         await GetAsync();
         var token = XDocument.Parse(_stub.Requests.Single().Envelope).Descendants(Wsse + "UsernameToken").Single();
-        token.Elements().Select(e => e.Name.LocalName).ShouldBe(nonce ? ["Username", "Password", "Nonce", "Created"] : ["Username", "Password"]);
+        token.Elements().Select(e => e.Name.LocalName)
+            .ShouldBe(nonce ? ["Username", "Password", "Nonce", "Created"] : ["Username", "Password"]);
     }
 
     [Fact]
@@ -78,9 +83,12 @@ public sealed class WsSecurity : IAsyncLifetime
     {
         var errors = new PlanErrors();
         new PlanLoader([new SystemsFitTheirContracts()]).Load(
-            Parts.Bundle(Plan("1.1", "", "").Replace("\"${env:SECRET}\"", "hunter2", StringComparison.Ordinal)), References("http://127.0.0.1:1"), errors);
+            Parts.Bundle(Plan("1.1", "", "").Replace("\"${env:SECRET}\"", "hunter2", StringComparison.Ordinal)),
+            References("http://127.0.0.1:1"),
+            errors);
         errors.Select(e => e.ToString()).ShouldBe(
-            ["systems/parts.yaml(3): 'password' is written in the plan, where everybody reads it: write ${env:NAME} or ${file:PATH}"]);
+            ["systems/parts.yaml(3): 'password' is written in the plan, where everybody reads it: "
+                + "write ${env:NAME} or ${file:PATH}"]);
     }
 
     [Theory]
@@ -121,7 +129,8 @@ public sealed class WsSecurity : IAsyncLifetime
     public void Faults_of_the_plan_are_told_without_the_password(string options, string error)
     {
         var errors = new PlanErrors();
-        new PlanLoader([new SystemsFitTheirContracts()]).Load(Parts.Bundle(Plan("1.1", options, "")), References("http://127.0.0.1:1"), errors);
+        new PlanLoader([new SystemsFitTheirContracts()]).Load(
+            Parts.Bundle(Plan("1.1", options, "")), References("http://127.0.0.1:1"), errors);
         errors.Select(e => e.ToString()).ShouldBe([$"systems/parts.yaml(3): {error}"]);
     }
 
@@ -140,7 +149,8 @@ public sealed class WsSecurity : IAsyncLifetime
         }
 
         _log.Lines.ShouldContain(l => l.Contains("credentials were refused", StringComparison.Ordinal));
-        _log.Lines.ShouldAllBe(l => !l.Contains(Secret, StringComparison.Ordinal) && !l.Contains("robot", StringComparison.Ordinal));
+        _log.Lines
+            .ShouldAllBe(l => !l.Contains(Secret, StringComparison.Ordinal) && !l.Contains("robot", StringComparison.Ordinal));
     }
 
     private async Task StartAsync(string version, string options, string faults = "") =>
@@ -172,26 +182,32 @@ public sealed class WsSecurity : IAsyncLifetime
         var created = token.Element(Wsu + "Created")!.Value;
         var age = TimeProvider.System.GetUtcNow() - DateTimeOffset.Parse(created);
 #pragma warning disable CA5350 // as the profile has it
-        var digest = Convert.ToBase64String(SHA1.HashData([.. nonce, .. Encoding.UTF8.GetBytes(created), .. Encoding.UTF8.GetBytes(password)]));
+        var digest = Convert.ToBase64String(
+            SHA1.HashData([.. nonce, .. Encoding.UTF8.GetBytes(created), .. Encoding.UTF8.GetBytes(password)]));
 #pragma warning restore CA5350
         return token.Element(Wsse + "Username")!.Value == "robot" && token.Element(Wsse + "Password")!.Value == digest
-            && token.Element(Wsse + "Password")!.Attribute("Type")!.Value.EndsWith("#PasswordDigest", StringComparison.Ordinal) && age.Duration() < TimeSpan.FromMinutes(1);
+            && token.Element(Wsse + "Password")!.Attribute("Type")!.Value.EndsWith("#PasswordDigest", StringComparison.Ordinal)
+            && age.Duration() < TimeSpan.FromMinutes(1);
     }
 
     private static async Task AnswerAsync(Microsoft.AspNetCore.Http.HttpResponse response, string version, bool good)
     {
         var space = version == "1.1" ? "http://schemas.xmlsoap.org/soap/envelope/" : "http://www.w3.org/2003/05/soap-envelope";
         var text = good
-            ? $"""<e:Envelope xmlns:e="{space}"><e:Body><GetPartResponse xmlns="urn:parts"><Part><No>17</No></Part></GetPartResponse></e:Body></e:Envelope>"""
+            ? $"""<e:Envelope xmlns:e="{space}"><e:Body>"""
+                + """<GetPartResponse xmlns="urn:parts"><Part><No>17</No></Part></GetPartResponse></e:Body></e:Envelope>"""
             : version == "1.2" ? Fault12("e:Sender", "wsse:FailedAuthentication")
-            : SoapStub.Envelope($"""<s:Fault><faultcode xmlns:w="{Wsse}">w:FailedAuthentication</faultcode><faultstring>robot is unknown</faultstring></s:Fault>""");
+            : SoapStub.Envelope(
+                $"""<s:Fault><faultcode xmlns:w="{Wsse}">w:FailedAuthentication</faultcode>"""
+                + "<faultstring>robot is unknown</faultstring></s:Fault>");
         response.StatusCode = good ? 200 : 500;
         await response.Body.WriteAsync(Encoding.UTF8.GetBytes(text));
     }
 
     private static string Fault12(params string[] codes)
     {
-        var code = codes.Reverse().Aggregate("", (inner, c) => $"<e:Value>{c}</e:Value>{(inner.Length == 0 ? "" : $"<e:Subcode>{inner}</e:Subcode>")}");
+        var code = codes.Reverse().Aggregate("", (inner, c) =>
+            $"<e:Value>{c}</e:Value>{(inner.Length == 0 ? "" : $"<e:Subcode>{inner}</e:Subcode>")}");
         return $"""
             <e:Envelope xmlns:e="http://www.w3.org/2003/05/soap-envelope" xmlns:wsse="{Wsse}" xmlns:x="urn:x"><e:Body><e:Fault>
               <e:Code>{code}</e:Code><e:Reason><e:Text xml:lang="en">robot is unknown</e:Text></e:Reason>

@@ -33,7 +33,8 @@ public sealed class XmlAndJson
     public void Every_fault_is_told_with_its_path()
     {
         var errors = Errors("""
-            {"Part": {"No": "abcde", "Count": "x", "Sold": 1, "Note": "n", "Tagg": [], "@rev": "one", "Inner": [{"No": "a", "Count": 1, "Sold": true}],
+            {"Part": {"No": "abcde", "Count": "x", "Sold": 1, "Note": "n", "Tagg": [], "@rev": "one",
+                      "Inner": [{"No": "a", "Count": 1, "Sold": true}],
                       "Left": 1, "Right": 2, "Price": {"$value": 1}, "Owner": {"Name": "n"}}}
             """);
 
@@ -52,18 +53,24 @@ public sealed class XmlAndJson
 
     [Fact]
     public void Text_that_XML_cannot_carry_is_refused() =>
-        Errors("{\"Part\": {\"No\": \"a\", \"Count\": 1, \"Sold\": true, \"Note\": \"a\\u0001\"}}").ShouldHaveSingleItem().ShouldStartWith("Part.Note: has a character");
+        Errors("{\"Part\": {\"No\": \"a\", \"Count\": 1, \"Sold\": true, \"Note\": \"a\\u0001\"}}").ShouldHaveSingleItem()
+            .ShouldStartWith("Part.Note: has a character");
 
     [Fact]
     public void Lists_are_arrays_also_with_no_entry_and_what_is_absent_stays_absent() =>
-        Read("""<GetPartResponse xmlns="urn:parts"><Part><No>a</No><Count>+007</Count><Sold>1</Sold><Note/></Part></GetPartResponse>""").ToJsonString()
+        Read("""
+            <GetPartResponse xmlns="urn:parts"><Part><No>a</No><Count>+007</Count><Sold>1</Sold><Note/></Part></GetPartResponse>
+            """).ToJsonString()
             .ShouldBe("""{"Part":{"No":"a","Count":7,"Sold":true,"Note":"","Tag":[],"Inner":[]}}""");
 
     [Fact]
     public void What_the_schema_does_not_know_is_passed_over() =>
         Read("""
-            <GetPartResponse xmlns="urn:parts"><Part new="1"><No>a</No><New><Deep>1</Deep></New><Count>1</Count><Sold>0</Sold><x xmlns="urn:x">y</x></Part></GetPartResponse>
-            """).ToJsonString().ShouldBe("""{"Part":{"No":"a","Count":1,"Sold":false,"Tag":[],"Inner":[],"$any":[{"{urn:x}x":"y"}]}}""");
+            <GetPartResponse xmlns="urn:parts"><Part new="1">
+              <No>a</No><New><Deep>1</Deep></New><Count>1</Count><Sold>0</Sold><x xmlns="urn:x">y</x>
+            </Part></GetPartResponse>
+            """).ToJsonString()
+            .ShouldBe("""{"Part":{"No":"a","Count":1,"Sold":false,"Tag":[],"Inner":[],"$any":[{"{urn:x}x":"y"}]}}""");
 
     [Fact]
     public void A_system_that_forgets_its_namespaces_is_understood() =>
@@ -80,7 +87,8 @@ public sealed class XmlAndJson
         return text[body..text.IndexOf("</soap:Body>", StringComparison.Ordinal)];
     }
 
-    private static IEnumerable<string> Errors(string json) => SoapEnvelope.Write(SoapVersion.Soap11, Response, JsonText.Of(Json(json)).Root).Errors.Select(e => e.ToString());
+    private static IEnumerable<string> Errors(string json) =>
+        SoapEnvelope.Write(SoapVersion.Soap11, Response, JsonText.Of(Json(json)).Root).Errors.Select(e => e.ToString());
 
     private static JsonNode Read(string xml)
     {

@@ -48,7 +48,8 @@ internal sealed class CatalogueReader(ICatalogue catalogue, DbConnection connect
                     InOut = [.. own.Where(p => p.Text("mode") == "inout").Select(Column)],
                     Out = [.. own.Where(p => p.Text("mode") == "out").Select(Column)],
                     Returns = r.Text("returns") is { } type
-                        ? new CatalogueColumn(r.Text("name")!, r.Text("returns_shown") ?? type, catalogue.TypeOf(type), Nullable: true)
+                        ? new CatalogueColumn(
+                            r.Text("name")!, r.Text("returns_shown") ?? type, catalogue.TypeOf(type), Nullable: true)
                         : null,
                     Rows = [.. results[r.Text("specific")].Select(Column)],
                 };
@@ -78,9 +79,11 @@ internal sealed class CatalogueReader(ICatalogue catalogue, DbConnection connect
         while (await reader.ReadAsync(cancellation))
         {
             if (rows.Count == MostRows)
-                throw new ImportRefusedException($"The database has more than {MostRows} columns; name what is wanted with --schema.");
+                throw new ImportRefusedException(
+                    $"The database has more than {MostRows} columns; name what is wanted with --schema.");
             rows.Add(new CatalogueRow(Enumerable.Range(0, reader.FieldCount)
-                .ToDictionary(reader.GetName, i => reader.IsDBNull(i) ? null : reader.GetValue(i), StringComparer.OrdinalIgnoreCase)));
+                .ToDictionary(
+                    reader.GetName, i => reader.IsDBNull(i) ? null : reader.GetValue(i), StringComparer.OrdinalIgnoreCase)));
         }
 
         return rows;
@@ -88,8 +91,10 @@ internal sealed class CatalogueReader(ICatalogue catalogue, DbConnection connect
 
     private sealed class CatalogueRow(Dictionary<string, object?> values)
     {
-        public string? Text(string name) => values.GetValueOrDefault(name) is { } value ? Convert.ToString(value, CultureInfo.InvariantCulture) : null;
+        public string? Text(string name) =>
+            values.GetValueOrDefault(name) is { } value ? Convert.ToString(value, CultureInfo.InvariantCulture) : null;
 
-        public bool Flag(string name) => values.GetValueOrDefault(name) is { } value && Convert.ToBoolean(value, CultureInfo.InvariantCulture);
+        public bool Flag(string name) =>
+            values.GetValueOrDefault(name) is { } value && Convert.ToBoolean(value, CultureInfo.InvariantCulture);
     }
 }

@@ -17,7 +17,8 @@ internal static class ImportableDatabases
     };
 
     /// <exception cref="ImportRefusedException">The database cannot be reached, or does not tell.</exception>
-    public static async Task<Catalogue> ReadAsync(ISqlProvider provider, ICatalogue catalogue, string connection, CancellationToken cancellation)
+    public static async Task<Catalogue> ReadAsync(
+        ISqlProvider provider, ICatalogue catalogue, string connection, CancellationToken cancellation)
     {
         if (provider.Unusable is { } unusable)
             throw new ImportRefusedException($"{unusable}.");

@@ -28,7 +28,8 @@ internal sealed class PostgresCatalogue : ICatalogue
         "timestamptz" => "timestamptz",
         "bytea" => "bytes",
         "uuid" => "uuid",
-        "text" or "varchar" or "bpchar" or "char" or "name" or "citext" or "enum" or "json" or "jsonb" or "xml" or "inet" or "cidr"
+        "text" or "varchar" or "bpchar" or "char" or "name" or "citext" or "enum" or "json" or "jsonb" or "xml"
+            or "inet" or "cidr"
             or "macaddr" or "interval" => "text",
         _ => null,
     };

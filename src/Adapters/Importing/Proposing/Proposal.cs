@@ -14,7 +14,8 @@ internal sealed record Proposal(
     ImmutableArray<ImportNote> Notes,
     ImmutableArray<ImportVariable> Variables)
 {
-    public static ImmutableSortedDictionary<string, byte[]> NoFiles { get; } = ImmutableSortedDictionary.Create<string, byte[]>(StringComparer.Ordinal);
+    public static ImmutableSortedDictionary<string, byte[]> NoFiles { get; } =
+        ImmutableSortedDictionary.Create<string, byte[]>(StringComparer.Ordinal);
 
     public static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 }

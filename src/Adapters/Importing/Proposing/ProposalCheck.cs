@@ -23,7 +23,9 @@ internal static class ProposalCheck
         var places = files.Where(f => f.Key.EndsWith(".yaml", StringComparison.Ordinal))
             .ToDictionary(f => f.Key, f => EntryOfLines(f.Value, names), StringComparer.Ordinal);
         return errors.ToLookup(
-            e => places.TryGetValue(e.At.File, out var lines) && e.At.Line <= lines.Count ? lines[e.At.Line - 1] : "", e => e.Message, StringComparer.Ordinal);
+            e => places.TryGetValue(e.At.File, out var lines) && e.At.Line <= lines.Count ? lines[e.At.Line - 1] : "",
+            e => e.Message,
+            StringComparer.Ordinal);
     }
 
     // Which entry each line of a file is about.

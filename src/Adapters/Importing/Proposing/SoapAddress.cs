@@ -14,7 +14,11 @@ internal static class SoapAddress
         // What the WSDL's author writes becomes a value of the plan, where ${…} would be looked up and sent to him.
         if (said?.Contains("${", StringComparison.Ordinal) == true)
             return (null, "the WSDL's address holds a reference, as no address does; write the right one");
-        var absolute = Uri.TryCreate(said, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.UserInfo.Length == 0 ? address : null;
+        var absolute = Uri.TryCreate(said, UriKind.Absolute, out var address)
+            && address.Scheme is "http" or "https"
+            && address.UserInfo.Length == 0
+                ? address
+                : null;
         var usable = absolute is not null && !absolute.Host.EndsWith(".invalid", StringComparison.OrdinalIgnoreCase)
             && !said!.Contains("REPLACE", StringComparison.Ordinal);
         if (wsdl.IsFile)
@@ -23,14 +27,22 @@ internal static class SoapAddress
             return (wsdl.GetLeftPart(UriPartial.Path), $"where the WSDL was read; it says {Shown(said)} itself");
         // Servers behind a proxy often give the address they have there; and nobody outside is to point the hub inside.
         if (IsInner(absolute!) && !IsInner(wsdl))
-            return (wsdl.GetLeftPart(UriPartial.Authority) + absolute!.AbsolutePath, $"on the host the WSDL was read from; it says {said} itself, which is within this network");
-        return (said, absolute!.Host.Equals(wsdl.Host, StringComparison.OrdinalIgnoreCase) ? null : $"{said}, which is not where the WSDL was read from");
+        {
+            var known = wsdl.GetLeftPart(UriPartial.Authority) + absolute!.AbsolutePath;
+            return (known, $"on the host the WSDL was read from; it says {said} itself, which is within this network");
+        }
+
+        var same = absolute!.Host.Equals(wsdl.Host, StringComparison.OrdinalIgnoreCase);
+        return (said, same ? null : $"{said}, which is not where the WSDL was read from");
     }
 
     private static string Shown(string? said) => string.IsNullOrEmpty(said) ? "nothing of an address" : $"'{said}'";
 
     private static bool IsInner(Uri address) => IPAddress.TryParse(address.Host.Trim('[', ']'), out var literal)
         ? ReadingRules.IsInner(literal)
-        : address.IsLoopback || !address.Host.Contains('.', StringComparison.Ordinal) || address.Host.EndsWith(".local", StringComparison.OrdinalIgnoreCase)
-            || address.Host.EndsWith(".internal", StringComparison.OrdinalIgnoreCase) || address.Host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
+        : address.IsLoopback
+            || !address.Host.Contains('.', StringComparison.Ordinal)
+            || address.Host.EndsWith(".local", StringComparison.OrdinalIgnoreCase)
+            || address.Host.EndsWith(".internal", StringComparison.OrdinalIgnoreCase)
+            || address.Host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
 }

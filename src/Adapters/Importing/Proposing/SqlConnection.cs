@@ -21,7 +21,9 @@ internal sealed record SqlConnection(string Value, string Written, ImportVariabl
         if (value != given)
             return new SqlConnection(value, given, Variable: null);
         var fields = new DbConnectionStringBuilder { ConnectionString = value };
-        var secrets = fields.Keys.Cast<string>().Where(k => Secrets.Any(s => k.Contains(s, StringComparison.OrdinalIgnoreCase))).ToList();
+        var secrets = fields.Keys.Cast<string>()
+            .Where(k => Secrets.Any(s => k.Contains(s, StringComparison.OrdinalIgnoreCase)))
+            .ToList();
         // A path counts from where the hub is started, which need not be here.
         if (fields.TryGetValue("data source", out var source) && provider is SqliteProvider && File.Exists((string)source))
             fields["data source"] = Path.GetFullPath((string)source);
@@ -30,7 +32,8 @@ internal sealed record SqlConnection(string Value, string Written, ImportVariabl
         foreach (var secret in secrets)
             fields[secret] = "…";
         var name = $"{Words.Variable(system)}_DB";
-        return new SqlConnection(value, $"${{env:{name}}}", new ImportVariable(name, fields.ConnectionString.Replace("'", "'\\''", StringComparison.Ordinal)));
+        return new SqlConnection(value, $"${{env:{name}}}", new ImportVariable(
+            name, fields.ConnectionString.Replace("'", "'\\''", StringComparison.Ordinal)));
     }
 
     private static string Resolve(string given)

@@ -6,7 +6,9 @@ using Hub.Adapters.Sql;
 
 namespace Hub.Adapters.Importing.Proposing;
 
-/// <summary>Proposes a system and a capability for a database: its tables and views read-only, its routines as they are.</summary>
+/// <summary>
+/// Proposes a system and a capability for a database: its tables and views read-only, its routines as they are.
+/// </summary>
 internal sealed class SqlProposal
 {
     private readonly ImportTarget _target;
@@ -16,12 +18,20 @@ internal sealed class SqlProposal
     private readonly List<SqlTableText> _tables = [];
     private readonly List<SqlRoutineText> _routines = [];
 
-    public SqlProposal(ImportTarget target, SqlSource source, SqlConnection connection, ISqlProvider provider, ICatalogue kind, Catalogue catalogue)
+    public SqlProposal(
+        ImportTarget target, SqlSource source, SqlConnection connection, ISqlProvider provider, ICatalogue kind,
+        Catalogue catalogue)
     {
         (_target, _source, _connection) = (target, source, connection);
         var (names, taken) = (new RouteNames(target.Capability), new HashSet<string>(StringComparer.Ordinal));
-        var twice = catalogue.Tables.Select(t => (t.Schema, t.Name)).Concat(catalogue.Routines.Select(r => (r.Schema, r.Name)).Distinct())
-            .Where(e => Wanted(e.Schema, e.Name)).CountBy(e => Words.Kebab(Words.Of(e.Name))).Where(n => n.Value > 1).Select(n => n.Key).ToHashSet();
+        var twice = catalogue.Tables
+            .Select(t => (t.Schema, t.Name))
+            .Concat(catalogue.Routines.Select(r => (r.Schema, r.Name)).Distinct())
+            .Where(e => Wanted(e.Schema, e.Name))
+            .CountBy(e => Words.Kebab(Words.Of(e.Name)))
+            .Where(n => n.Value > 1)
+            .Select(n => n.Key)
+            .ToHashSet();
         foreach (var table in catalogue.Tables.Where(t => Wanted(t.Schema, t.Name)))
         {
             if (!table.Readable)
@@ -57,16 +67,20 @@ internal sealed class SqlProposal
             throw new ImportRefusedException(_notes.Count == 0
                 ? "The database has no table, view or routine of that name or schema."
                 : $"Nothing can be imported: {string.Join("; ", _notes.Take(5).Select(n => $"{n.About}: {n.Text}"))}.");
-        var values = _connection.Variable is { } variable ? new Dictionary<string, string> { [variable.Name] = _connection.Value } : [];
+        var values = _connection.Variable is { } variable
+            ? new Dictionary<string, string> { [variable.Name] = _connection.Value }
+            : [];
         for (var again = true; again;)
         {
             again = false;
             var routes = Routes.ToList();
-            var faults = ProposalCheck.Faults(Files(), [.. routes.Select(r => r.Id), .. _tables.Select(Entry), .. _routines.Select(r => r.Key)], values);
+            var faults = ProposalCheck.Faults(
+                Files(), [.. routes.Select(r => r.Id), .. _tables.Select(Entry), .. _routines.Select(r => r.Key)], values);
             foreach (var name in faults.Select(f => f.Key).Where(k => k.Length > 0))
             {
                 // What a route calls goes with it: a table that the hub cannot read has none.
-                var gone = _tables.RemoveAll(t => Entry(t) == name || t.Routes.Any(r => r.Id == name)) + _routines.RemoveAll(r => r.Key == name || r.Route.Id == name);
+                var gone = _tables.RemoveAll(t => Entry(t) == name || t.Routes.Any(r => r.Id == name))
+                    + _routines.RemoveAll(r => r.Key == name || r.Route.Id == name);
                 again |= gone > 0;
                 if (gone > 0)
                     Skip(name, faults[name].First());
@@ -91,20 +105,25 @@ internal sealed class SqlProposal
         var text = new StringBuilder();
         text.Append($"# {_target.System}, by SQL in its own database.\n");
         text.Append("# Proposed by ./hub import sql and meant to be edited: a later import keeps what you changed.\n");
-        text.Append($"system: {_target.System}\nsql:\n  provider: {_source.Provider}\n  connection: {YamlText.Quoted(_connection.Written)}\n");
-        text.Append("limits: { concurrency: 4, timeout: 10s }      # what the hub may ask of it at once, and how long it waits\n");
+        text.Append($"system: {_target.System}\nsql:\n"
+            + $"  provider: {_source.Provider}\n  connection: {YamlText.Quoted(_connection.Written)}\n");
+        text.Append(
+            "limits: { concurrency: 4, timeout: 10s }      # what the hub may ask of it at once, and how long it waits\n");
         var (keyed, listed) = (_tables.Where(t => t.Query is null).ToList(), _tables.Where(t => t.Query is not null).ToList());
         if (keyed.Count > 0)
         {
-            text.Append("\n# Read-only: take the '#' from write: where the hub may change rows, and add routes that do, such as\n");
-            text.Append($"#   {_target.Capability}.{keyed[0].Key}.update: {{ call: {keyed[0].Key}.update, in: {{ same: body, … }}, out: {{ same: true }} }}\n");
+            text.Append(
+                "\n# Read-only: take the '#' from write: where the hub may change rows, and add routes that do, such as\n");
+            text.Append($"#   {_target.Capability}.{keyed[0].Key}.update: {{ call: "
+                + $"{keyed[0].Key}.update, in: {{ same: body, … }}, out: {{ same: true }} }}\n");
             text.Append("# filter: is what a list may be narrowed by; proposed are the columns of its indexes.\n");
             text.Append("tables:\n").AppendJoin("", keyed.Select(t => t.Text));
         }
 
         if (listed.Count + _routines.Count > 0)
             text.Append("\noperations:\n").AppendJoin("", listed.Select(t => t.Text).Concat(_routines.Select(r => r.Text)));
-        text.Append($"\n# One for each route of capabilities/{_target.Capability}.yaml. same: true takes a row as it is; name its columns to\n");
+        text.Append($"\n# One for each route of capabilities/{_target.Capability}.yaml. "
+            + "same: true takes a row as it is; name its columns to\n");
         text.Append("# give them names of your own, as in out: { same: true, id: INVNO }.\n");
         text.Append("resources:\n").AppendJoin("", Routes.Select(r => r.Resource));
         return Proposal.NoFiles
@@ -117,10 +136,16 @@ internal sealed class SqlProposal
     {
         var writing = _routines.Where(r => r.Route.Writes).Select(r => r.Key).ToList();
         if (writing.Count > 0)
-            _notes.Add(new ImportNote(ImportNoteKind.Guessed, "write", $"of routines that do not say that they only read: {string.Join(", ", writing)}"));
+            _notes.Add(new ImportNote(
+                ImportNoteKind.Guessed,
+                "write",
+                $"of routines that do not say that they only read: {string.Join(", ", writing)}"));
         var unkeyed = _tables.Where(t => t.Query is not null).Select(t => t.QueryFile).ToList();
         if (unkeyed.Count > 0)
-            _notes.Add(new ImportNote(ImportNoteKind.Guessed, "no key", $"what has none is only listed, by a query of its own: {string.Join(", ", unkeyed)}"));
+            _notes.Add(new ImportNote(
+                ImportNoteKind.Guessed,
+                "no key",
+                $"what has none is only listed, by a query of its own: {string.Join(", ", unkeyed)}"));
     }
 
     private static string Entry(SqlTableText table) => table.Query is null ? table.Key : $"{table.Key}.list";
@@ -130,7 +155,10 @@ internal sealed class SqlProposal
         && (_source.Tables.Count == 0 || _source.Tables.Any(p => Matches(p, name) || Matches(p, Place(schema, name))));
 
     private static bool Matches(string pattern, string name) => Regex.IsMatch(
-        name, $"^{Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal)}\\z", RegexOptions.IgnoreCase | RegexOptions.Singleline, TimeSpan.FromSeconds(1));
+        name,
+        $"^{Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal)}\\z",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline,
+        TimeSpan.FromSeconds(1));
 
     private static string Place(string? schema, string name) => schema is null ? name : $"{schema}.{name}";
 

@@ -17,13 +17,15 @@ internal sealed partial record SqlRoutineText(string Key, string Text, RouteDraf
         if (routine.Problem is not null)
             return routine.Problem;
         var inputs = routine.In.Concat(routine.InOut).ToList();
-        if (new[] { routine.Schema ?? "x", routine.Name }.Concat(inputs.Concat(routine.Out).Select(p => p.Name)).FirstOrDefault(n => !Plain(n)) is { } name)
+        var names = new[] { routine.Schema ?? "x", routine.Name }.Concat(inputs.Concat(routine.Out).Select(p => p.Name));
+        if (names.FirstOrDefault(n => !Plain(n)) is { } name)
             return $"its name, or a parameter's, needs quotes ('{name}'); name it in a query";
         return inputs.Concat(routine.Out).FirstOrDefault(p => p.Type is null) is { } odd
             ? $"its parameter {odd.Name} has the type {odd.Shown}, which has no form in a plan; name it in a query that casts it"
             : routine.Rows is [{ Type: null } single]
                 ? $"it gives {single.Shown}, which has no form in a plan; name it in a query that casts it"
-            : routine.Returns is { Type: null } returns ? $"it returns {returns.Shown}, which has no form in a plan; name it in a query that casts it"
+            : routine.Returns is { Type: null } returns ? $"it returns {returns.Shown}, which has no form in a plan; "
+                + "name it in a query that casts it"
             : null;
 
         bool Plain(string name) => PlainName.IsMatch(name) && (!lowerCase || name == name.ToLowerInvariant());
@@ -41,11 +43,15 @@ internal sealed partial record SqlRoutineText(string Key, string Text, RouteDraf
         foreach (var column in routine.Rows.Where(r => r.Type is null || r.Name.Length == 0))
             notes.Add(new ImportNote(ImportNoteKind.Skipped, $"{place}, column '{column.Name}' of what it gives",
                 column.Name.Length == 0 ? "it has no name" : $"its type {column.Shown} has no form in a plan"));
-        var rows = routine.Rows.Where(r => r.Type is not null && r.Name.Length > 0).DistinctBy(r => r.Name, StringComparer.Ordinal).ToImmutableArray();
+        var rows = routine.Rows
+            .Where(r => r.Type is not null && r.Name.Length > 0)
+            .DistinctBy(r => r.Name, StringComparer.Ordinal)
+            .ToImmutableArray();
         var text = new StringBuilder();
         if (routine.Words is { } words)
             text.Append(YamlText.Comment(words, 2)).Append('\n');
-        text.Append($"  {YamlText.Scalar(key)}:\n    {(routine.IsFunction ? "function" : "procedure")}: {YamlText.Scalar(place)}\n");
+        text.Append(
+            $"  {YamlText.Scalar(key)}:\n    {(routine.IsFunction ? "function" : "procedure")}: {YamlText.Scalar(place)}\n");
         if (routine.Writes)
             text.Append("    write: true\n");
         Map("in", routine.In);
@@ -56,7 +62,8 @@ internal sealed partial record SqlRoutineText(string Key, string Text, RouteDraf
         if (routine.Returns is { } returns)
             text.Append($"    returns: {returns.Declared}\n");
         if (rows.Length > 0)
-            text.Append($"    out: {{ {(routine.Many ? "many" : "one")}: {YamlText.Map(rows.Select(r => (r.Name, r.Declared)), 6, used: 14)} }}\n");
+            text.Append($"    out: {{ {(routine.Many ? "many" : "one")}: "
+                + $"{YamlText.Map(rows.Select(r => (r.Name, r.Declared)), 6, used: 14)} }}\n");
         return new SqlRoutineText(key, text.ToString(), Draft());
 
         void Map(string word, ImmutableArray<CatalogueColumn> fields)
@@ -78,7 +85,9 @@ internal sealed partial record SqlRoutineText(string Key, string Text, RouteDraf
                 Faults = routine.Writes && refusal is not null
                     ? $"# faults: {{ {refusal}: 422 }}   # where it refuses; callers read its words"
                     : null,
-                Out = rows.Length + routine.InOut.Length + routine.Out.Length > 0 || routine.Returns is not null ? "{ same: true }" : null,
+                Out = rows.Length + routine.InOut.Length + routine.Out.Length > 0 || routine.Returns is not null
+                    ? "{ same: true }"
+                    : null,
             };
         }
     }

@@ -29,10 +29,13 @@ internal sealed partial record SqlTableText(string Key, string Text, ImmutableAr
     /// <param name="names">Gives ids and paths.</param>
     /// <param name="notes">What was left out.</param>
     /// <returns>The table, or null where nothing of it can be said.</returns>
-    public static SqlTableText? Of(CatalogueTable table, string key, string system, ISqlProvider provider, RouteNames names, List<ImportNote> notes)
+    public static SqlTableText? Of(
+        CatalogueTable table, string key, string system, ISqlProvider provider, RouteNames names, List<ImportNote> notes)
     {
         var place = table.Schema is null ? table.Name : $"{table.Schema}.{table.Name}";
-        if (place.Any(char.IsControl) || place.Contains("${", StringComparison.Ordinal) || place.Split('.').Length != (table.Schema is null ? 1 : 2))
+        if (place.Any(char.IsControl)
+            || place.Contains("${", StringComparison.Ordinal)
+            || place.Split('.').Length != (table.Schema is null ? 1 : 2))
         {
             notes.Add(new ImportNote(ImportNoteKind.Skipped, place, "its name cannot stand in a plan; read it with a query"));
             return null;
@@ -76,7 +79,11 @@ internal sealed partial record SqlTableText(string Key, string Text, ImmutableAr
         IEnumerable<RouteDraft> Drafts()
         {
             var parameters = Parameters(keys);
-            yield return new RouteDraft(names.Id($"{key}.get"), "GET", names.Path("GET", key, $"{key}-by-key", keys.Select(k => parameters[k])), $"{key}.get")
+            yield return new RouteDraft(
+                names.Id($"{key}.get"),
+                "GET",
+                names.Path("GET", key, $"{key}-by-key", keys.Select(k => parameters[k])),
+                $"{key}.get")
             {
                 In = YamlText.Map(keys.Select(k => (Input(k), $"path.{parameters[k]}")), 4, used: 6),
                 Out = "{ same: true }",
@@ -86,7 +93,9 @@ internal sealed partial record SqlTableText(string Key, string Text, ImmutableAr
             yield return new RouteDraft(names.Id($"{key}.list"), "GET", names.Path("GET", key, $"{key}-list", []), $"{key}.list")
             {
                 In = YamlText.Map(
-                    queries.Select(q => (Input(q), $"query.{asked[q]}")).Concat(TableList.Reserved.Select(t => (t, $"query.{t}"))),
+                    queries
+                        .Select(q => (Input(q), $"query.{asked[q]}"))
+                        .Concat(TableList.Reserved.Select(t => (t, $"query.{t}"))),
                     4,
                     used: 6),
                 Out = "{ items: { each: rows, same: true }, next: next }",
@@ -96,7 +105,8 @@ internal sealed partial record SqlTableText(string Key, string Text, ImmutableAr
 
     // Without a key no row is told from the next: no pages, no single one, but a statement that people can narrow.
     private static SqlTableText Listed(
-        CatalogueTable table, string key, string system, ISqlProvider provider, ImmutableArray<CatalogueColumn> columns, RouteNames names)
+        CatalogueTable table, string key, string system, ISqlProvider provider, ImmutableArray<CatalogueColumn> columns,
+        RouteNames names)
     {
         var source = string.Join('.', new[] { table.Schema, table.Name }.OfType<string>().Select(provider.Quote));
         var (top, limit) = provider is SqlServerProvider ? ("TOP (@limit) ", "") : ("", "\n" + provider.Limit("@limit"));
@@ -115,7 +125,8 @@ internal sealed partial record SqlTableText(string Key, string Text, ImmutableAr
             ])
         {
             QueryFile = file,
-            Query = $"-- It has no key, so that it is read in one piece; narrow it here, by parameters that the operation's 'in' declares.\n"
+            Query = "-- It has no key, so that it is read in one piece; "
+                + "narrow it here, by parameters that the operation's 'in' declares.\n"
                 + $"SELECT {top}{string.Join(", ", columns.Select(c => provider.Quote(c.Name)))}\nFROM {source}{limit}\n",
         };
     }
@@ -125,18 +136,22 @@ internal sealed partial record SqlTableText(string Key, string Text, ImmutableAr
 
     private static Dictionary<string, string> Parameters(ImmutableArray<string> columns)
     {
-        var (parameters, taken) = (new Dictionary<string, string>(StringComparer.Ordinal), new HashSet<string>(Taken, StringComparer.OrdinalIgnoreCase));
+        var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
+        var taken = new HashSet<string>(Taken, StringComparer.OrdinalIgnoreCase);
         foreach (var column in columns)
         {
             var name = Words.Camel(column);
-            parameters[column] = Enumerable.Range(1, columns.Length + Taken.Length + 1).Select(n => n == 1 ? name : $"{name}{n}").First(taken.Add);
+            parameters[column] = Enumerable.Range(1, columns.Length + Taken.Length + 1)
+                .Select(n => n == 1 ? name : $"{name}{n}")
+                .First(taken.Add);
         }
 
         return parameters;
     }
 
     private static string? Problem(CatalogueColumn column) =>
-        !Sayable.IsMatch(column.Name) || column.Name.Contains("${", StringComparison.Ordinal) ? "its name cannot stand in a mapping"
+        !Sayable.IsMatch(column.Name)
+        || column.Name.Contains("${", StringComparison.Ordinal) ? "its name cannot stand in a mapping"
         : column.Type is null ? $"its type {column.Shown} has no form in a plan; read it with a query that casts it"
         : null;
 

@@ -13,7 +13,8 @@ internal static partial class Words
 
     /// <summary><c>getVatRate</c>.</summary>
     public static string Camel(string name) =>
-        string.Concat(Of(name).Select((word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..])) is { Length: > 0 } camel
+        string.Concat(
+            Of(name).Select((word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..])) is { Length: > 0 } camel
             ? char.IsAsciiDigit(camel[0]) ? $"n{camel}" : camel
             : "x";
 

@@ -12,7 +12,8 @@ namespace Hub.Adapters.Soap.Sessions;
 /// <param name="logout">Ends one, as well as it can.</param>
 /// <param name="time">What time it is.</param>
 internal sealed class SessionPool(
-    SessionLife lives, int? size, Func<Task<(Session? Session, SystemOutcome? Failure)>> login, Func<Session, Task> logout, TimeProvider time)
+    SessionLife lives, int? size, Func<Task<(Session? Session, SystemOutcome? Failure)>> login, Func<Session, Task> logout,
+    TimeProvider time)
 {
     // An account that is refused again and again gets locked. Until then the answer stays what it was.
     private static readonly TimeSpan AfterRefusal = TimeSpan.FromSeconds(30);
@@ -159,7 +160,8 @@ internal sealed class SessionPool(
         public bool Broken { get; set; }
 
         /// <summary>Takes a good session, or opens one in place of one that is over.</summary>
-        public Task<SystemOutcome?> OpenAsync(Session? stale, CancellationToken cancellation) => pool.OpenAsync(this, stale, cancellation);
+        public Task<SystemOutcome?> OpenAsync(Session? stale, CancellationToken cancellation) =>
+            pool.OpenAsync(this, stale, cancellation);
 
         public void Dispose() => pool.Return(this, Broken);
     }

@@ -33,5 +33,7 @@ internal sealed class CompiledSchemas
 
     /// <summary>A type of the schemas, or one that XML Schema has itself.</summary>
     public XmlSchemaType? Type(XmlQualifiedName name) =>
-        _types.GetValueOrDefault(name) ?? XmlSchemaType.GetBuiltInSimpleType(name) ?? (XmlSchemaType?)XmlSchemaType.GetBuiltInComplexType(name);
+        _types.GetValueOrDefault(name)
+            ?? XmlSchemaType.GetBuiltInSimpleType(name)
+            ?? (XmlSchemaType?)XmlSchemaType.GetBuiltInComplexType(name);
 }

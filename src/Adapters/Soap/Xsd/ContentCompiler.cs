@@ -15,13 +15,18 @@ internal sealed class ContentCompiler
     public ContentCompiler(CompiledSchemas schemas, Func<XmlSchemaElement, ElementShape> element)
     {
         (_schemas, _element) = (schemas, element);
-        _substitutes = schemas.Elements.SelectMany(e => Heads(e).Select(head => (Head: head, Element: e))).ToLookup(s => s.Head, s => s.Element);
+        _substitutes = schemas.Elements
+            .SelectMany(e => Heads(e).Select(head => (Head: head, Element: e)))
+            .ToLookup(s => s.Head, s => s.Element);
     }
 
     public ContentModel Compile(XmlSchemaParticle particle, bool mixed)
     {
         var colliding = ElementsOf(particle).SelectMany(Alternatives).Select(NameOf).Distinct()
-            .GroupBy(n => n.Name, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
+            .GroupBy(n => n.Name, StringComparer.Ordinal)
+            .Where(g => g.Count() > 1)
+            .Select(g => g.Key)
+            .ToHashSet(StringComparer.Ordinal);
         return Particle(particle, colliding) switch
         {
             GroupParticle group => new ContentModel(group, mixed),
@@ -39,14 +44,22 @@ internal sealed class ContentCompiler
                 return null;
             case XmlSchemaElement element:
                 var alternatives = Alternatives(element).Select(e => Placed(e, colliding)).ToImmutableArray<Particle>();
-                return alternatives is [var only] ? only with { Min = min, Max = max } : new GroupParticle(Choice: true, alternatives, min, max);
+                return alternatives is [var only]
+                    ? only with { Min = min, Max = max }
+                    : new GroupParticle(Choice: true, alternatives, min, max);
             case XmlSchemaAny any:
                 return new AnyParticle(
-                    new Wildcard(TargetOf(any), [.. (any.Namespace ?? "##any").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)]), min, max);
+                    new Wildcard(
+                        TargetOf(any),
+                        [.. (any.Namespace ?? "##any").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)]), min, max);
             case XmlSchemaGroupRef { Particle: { } group }:
                 return Particle(group, colliding) is { } inner ? Wrap(inner, min, max) : null;
             case XmlSchemaGroupBase group:
-                var items = group.Items.Cast<XmlSchemaParticle>().Select(i => Particle(i, colliding)).OfType<Particle>().ToImmutableArray();
+                var items = group.Items
+                    .Cast<XmlSchemaParticle>()
+                    .Select(i => Particle(i, colliding))
+                    .OfType<Particle>()
+                    .ToImmutableArray();
                 // A group around one element says nothing but how often.
                 return items switch
                 {
@@ -65,7 +78,8 @@ internal sealed class ContentCompiler
     private ElementParticle Placed(XmlSchemaElement element, HashSet<string> colliding)
     {
         var shape = _element(element);
-        return new ElementParticle(shape, colliding.Contains(shape.Name.Name) ? SchemaNotes.Qualified(shape.Name) : shape.Name.Name, 1, 1);
+        return new ElementParticle(
+            shape, colliding.Contains(shape.Name.Name) ? SchemaNotes.Qualified(shape.Name) : shape.Name.Name, 1, 1);
     }
 
     // What may stand where an element is referred to: itself, and its substitution group.
@@ -77,7 +91,8 @@ internal sealed class ContentCompiler
         return declared.IsAbstract && members.Count > 0 ? members : members.Prepend(declared);
     }
 
-    private static XmlQualifiedName NameOf(XmlSchemaElement element) => element.RefName.IsEmpty ? element.QualifiedName : element.RefName;
+    private static XmlQualifiedName NameOf(XmlSchemaElement element) =>
+        element.RefName.IsEmpty ? element.QualifiedName : element.RefName;
 
     private static IEnumerable<XmlSchemaElement> ElementsOf(XmlSchemaParticle particle) => particle switch
     {
@@ -91,7 +106,9 @@ internal sealed class ContentCompiler
     private IEnumerable<XmlQualifiedName> Heads(XmlSchemaElement element)
     {
         var seen = new HashSet<XmlQualifiedName>();
-        for (var head = element.SubstitutionGroup; !head.IsEmpty && seen.Add(head); head = _schemas.Element(head)?.SubstitutionGroup ?? XmlQualifiedName.Empty)
+        for (var head = element.SubstitutionGroup;
+            !head.IsEmpty && seen.Add(head);
+            head = _schemas.Element(head)?.SubstitutionGroup ?? XmlQualifiedName.Empty)
             yield return head;
     }
 

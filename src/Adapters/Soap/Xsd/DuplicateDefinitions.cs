@@ -3,7 +3,9 @@ using System.Xml.Linq;
 
 namespace Hub.Adapters.Soap;
 
-/// <summary>Definitions that stand in several schemas of one WSDL: the same twice is one, two different ones are a fault.</summary>
+/// <summary>
+/// Definitions that stand in several schemas of one WSDL: the same twice is one, two different ones are a fault.
+/// </summary>
 internal static class DuplicateDefinitions
 {
     private static readonly XNamespace Xs = SoapNamespaces.Schema;
@@ -14,7 +16,9 @@ internal static class DuplicateDefinitions
         var first = new Dictionary<(string Kind, XmlQualifiedName Name), (XElement Element, SchemaDocument In)>();
         foreach (var document in documents)
         {
-            foreach (var element in document.Root.Elements().Where(e => e.Name.Namespace == Xs && e.Attribute("name") is not null).ToList())
+            foreach (var element in document.Root.Elements()
+                .Where(e => e.Name.Namespace == Xs && e.Attribute("name") is not null)
+                .ToList())
             {
                 var name = new XmlQualifiedName(((string?)element.Attribute("name"))!.Trim(), document.Target);
                 if (first.TryAdd((KindOf(element), name), (element, document)))
@@ -24,17 +28,22 @@ internal static class DuplicateDefinitions
                     throw new InvalidContractException(
                         $"{element.Name.LocalName} '{name.Name}' of '{name.Namespace}' is defined differently "
                         + $"in {other.In.File} and {document.File}: leave one of them out.");
-                warnings.Add($"{element.Name.LocalName} '{name.Name}' is defined twice, in {other.In.File} and {document.File}, in the same words.");
+                warnings.Add($"{element.Name.LocalName} '{name.Name}' is defined twice, "
+                    + $"in {other.In.File} and {document.File}, in the same words.");
                 element.Remove();
             }
         }
     }
 
-    private static string KindOf(XElement element) => element.Name.LocalName is "simpleType" or "complexType" ? "type" : element.Name.LocalName;
+    private static string KindOf(XElement element) =>
+        element.Name.LocalName is "simpleType" or "complexType" ? "type" : element.Name.LocalName;
 
     // Prefixes and notes may differ; whether local names are qualified must not.
     private static XElement Normal(SchemaDocument document, XElement element) => new(
-        "definition", document.Root.Attribute("elementFormDefault"), document.Root.Attribute("attributeFormDefault"), Normal(element));
+        "definition",
+        document.Root.Attribute("elementFormDefault"),
+        document.Root.Attribute("attributeFormDefault"),
+        Normal(element));
 
     private static XElement Normal(XElement element) => new(
         element.Name.LocalName,

@@ -23,7 +23,8 @@ internal sealed partial class EncodedTypes(CompiledSchemas schemas, Func<XmlSche
             CompleteArray(shape, (XmlSchemaComplexType)type);
         else if (!IsEncoding(type.QualifiedName.Namespace))
             return false;
-        else if (XmlSchemaType.GetBuiltInSimpleType(new XmlQualifiedName(SimpleName(type.QualifiedName.Name), SoapNamespaces.Schema)) is { } simple)
+        else if (XmlSchemaType.GetBuiltInSimpleType(
+            new XmlQualifiedName(SimpleName(type.QualifiedName.Name), SoapNamespaces.Schema)) is { } simple)
             shape.Complete(SimpleValue.Of(simple), [], ContentModel.Empty, isAbstract: false);
         else
             return false;
@@ -57,7 +58,8 @@ internal sealed partial class EncodedTypes(CompiledSchemas schemas, Func<XmlSche
         if (!match.Success)
             shape.IsUnusable($"'{text}' is no array type");
         else if (brackets.Exists(b => b.Contains(',', StringComparison.Ordinal)))
-            shape.IsUnusable($"it is an array of several dimensions, {text}; the hub reads arrays of arrays, as in {name.Name}[][]");
+            shape.IsUnusable(
+                $"it is an array of several dimensions, {text}; the hub reads arrays of arrays, as in {name.Name}[][]");
         else if (schemas.Type(name) is { } item)
             Complete(shape, item, inner: string.Concat(brackets.Skip(1).Select(_ => "[]")), declared: null);
         else
@@ -78,11 +80,13 @@ internal sealed partial class EncodedTypes(CompiledSchemas schemas, Func<XmlSche
         Complete(shape, entry, item.QualifiedName, inner, declared?.QualifiedName);
     }
 
-    private static void Complete(TypeShape shape, TypeShape entry, XmlQualifiedName item, string inner, XmlQualifiedName? name = null)
+    private static void Complete(
+        TypeShape shape, TypeShape entry, XmlQualifiedName item, string inner, XmlQualifiedName? name = null)
     {
         var element = new ElementShape(name ?? new XmlQualifiedName(Item), Nillable: true, entry);
         var entries = new ElementParticle(element, element.Name.Name, 0, int.MaxValue);
-        shape.Complete(null, [], new ContentModel(new GroupParticle(Choice: false, [entries], 1, 1), mixed: false), isAbstract: false);
+        shape.Complete(
+            null, [], new ContentModel(new GroupParticle(Choice: false, [entries], 1, 1), mixed: false), isAbstract: false);
         shape.IsArrayOf(new EncodedArray(item.IsEmpty ? AnyType : item, inner));
     }
 
@@ -90,13 +94,18 @@ internal sealed partial class EncodedTypes(CompiledSchemas schemas, Func<XmlSche
     private static string? ArrayType(XmlSchemaComplexType type)
     {
         for (XmlSchemaType? at = type; at is XmlSchemaComplexType step; at = at.BaseXmlSchemaType)
-            if (step.ContentModel is XmlSchemaComplexContent { Content: XmlSchemaComplexContentRestriction { Attributes: { } attributes } })
+            if (step.ContentModel is XmlSchemaComplexContent { Content: XmlSchemaComplexContentRestriction restriction }
+                && restriction.Attributes is { } attributes)
                 foreach (var attribute in attributes.OfType<XmlSchemaAttribute>())
-                    if (attribute.UnhandledAttributes?.FirstOrDefault(a => a is { LocalName: "arrayType", NamespaceURI: SoapNamespaces.Wsdl }) is { } found)
+                    if (attribute.UnhandledAttributes?.FirstOrDefault(a =>
+                        a is { LocalName: "arrayType", NamespaceURI: SoapNamespaces.Wsdl }) is { } found)
                         return found.Value;
         return null;
     }
 
-    [GeneratedRegex(@"^\{(?<space>[^}]*)\}(?<name>[^\[]+?)\s*(?<brackets>\[[0-9, ]*\]\s*)+\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^\{(?<space>[^}]*)\}(?<name>[^\[]+?)\s*(?<brackets>\[[0-9, ]*\]\s*)+\z",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Notation { get; }
 }

@@ -28,7 +28,8 @@ internal sealed class SchemaCompiler
             .SelectMany(t => Bases(t).Select(b => (Base: b, Type: t))).ToLookup(d => d.Base, d => d.Type);
     }
 
-    public ElementShape? FindElement(XmlQualifiedName name) => _schemas.Element(name) is { } element ? Complete(() => Element(element)) : null;
+    public ElementShape? FindElement(XmlQualifiedName name) =>
+        _schemas.Element(name) is { } element ? Complete(() => Element(element)) : null;
 
     /// <summary>A type of the schemas, or one of XML Schema itself.</summary>
     public TypeShape? FindType(XmlQualifiedName name) => _schemas.Type(name) is { } type ? Complete(() => Type(type)) : null;
@@ -37,8 +38,12 @@ internal sealed class SchemaCompiler
     public FrozenDictionary<XmlQualifiedName, ElementShape> Finish()
     {
         var elements = _schemas.Elements.Select(e => Complete(() => Element(e))).Where(e => FaultIn(e.Type) is null).ToList();
-        var types = Named(_schemas.Types.Where(t => t.QualifiedName.Namespace is not (SoapNamespaces.Encoding11 or SoapNamespaces.Encoding12)))
-            .Select(t => (t.Name, Type: Complete(() => Type(t.Type)))).Where(t => !t.Type.Abstract && FaultIn(t.Type) is null).ToList();
+        var own = _schemas.Types.Where(t =>
+            t.QualifiedName.Namespace is not (SoapNamespaces.Encoding11 or SoapNamespaces.Encoding12));
+        var types = Named(own)
+            .Select(t => (t.Name, Type: Complete(() => Type(t.Type))))
+            .Where(t => !t.Type.Abstract && FaultIn(t.Type) is null)
+            .ToList();
         _known.Complete(elements, SimpleShapes.All().Concat(types));
         foreach (var shape in _types.Values)
             shape.NameTypeProperty();
@@ -78,9 +83,11 @@ internal sealed class SchemaCompiler
         if (declared?.ElementSchemaType is not { } type)
         {
             var unknown = new TypeShape(XmlQualifiedName.Empty);
-            unknown.IsUnusable(declared is null ? $"element '{element.RefName.Name}' of '{element.RefName.Namespace}' is in no schema"
+            unknown.IsUnusable(declared is null
+                ? $"element '{element.RefName.Name}' of '{element.RefName.Namespace}' is in no schema"
                 : declared.SchemaTypeName.IsEmpty ? $"the type of element '{declared.Name}' cannot be read"
-                : $"'{declared.SchemaTypeName.Name}' of '{declared.SchemaTypeName.Namespace}', the type of element '{declared.Name}', is in no schema");
+                : $"'{declared.SchemaTypeName.Name}' of '{declared.SchemaTypeName.Namespace}', "
+                    + $"the type of element '{declared.Name}', is in no schema");
             return new ElementShape(element.QualifiedName, Nillable: false, unknown);
         }
 
@@ -128,7 +135,9 @@ internal sealed class SchemaCompiler
     {
         var value = type.ContentType == XmlSchemaContentType.TextOnly && type.Datatype is not null ? SimpleValue.Of(type) : null;
         var mixed = type.ContentType == XmlSchemaContentType.Mixed;
-        var content = value is not null || type.ContentTypeParticle is null ? ContentModel.Empty : _content.Compile(type.ContentTypeParticle, mixed);
+        var content = value is not null || type.ContentTypeParticle is null
+            ? ContentModel.Empty
+            : _content.Compile(type.ContentTypeParticle, mixed);
         shape.Complete(value, Attributes(type), content, type.IsAbstract);
         if (type.AttributeWildcard is not null)
             shape.Open(Wildcard.Everything);
@@ -149,7 +158,8 @@ internal sealed class SchemaCompiler
                 a.QualifiedName,
                 "@" + (colliding.Contains(a.QualifiedName.Name) ? SchemaNotes.Qualified(a.QualifiedName) : a.QualifiedName.Name),
                 a.Use == XmlSchemaUse.Required,
-                SimpleValue.Of(a.AttributeSchemaType!)) { Fixed = a.FixedValue }).OrderBy(a => a.Property, StringComparer.Ordinal),
+                SimpleValue.Of(a.AttributeSchemaType!)) { Fixed = a.FixedValue })
+                .OrderBy(a => a.Property, StringComparer.Ordinal),
         ];
     }
 
@@ -161,7 +171,9 @@ internal sealed class SchemaCompiler
 
     private static IEnumerable<XmlSchemaType> Bases(XmlSchemaComplexType type)
     {
-        for (var parent = type.BaseXmlSchemaType; parent is XmlSchemaComplexType && parent.QualifiedName != AnyType; parent = parent.BaseXmlSchemaType)
+        for (var parent = type.BaseXmlSchemaType;
+            parent is XmlSchemaComplexType && parent.QualifiedName != AnyType;
+            parent = parent.BaseXmlSchemaType)
             yield return parent;
     }
 }

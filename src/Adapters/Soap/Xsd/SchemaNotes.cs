@@ -13,7 +13,9 @@ internal static class SchemaNotes
     /// <summary>The documentation, or null when there is none.</summary>
     public static string? Of(XmlSchemaAnnotated annotated)
     {
-        var texts = annotated.Annotation?.Items.OfType<XmlSchemaDocumentation>().SelectMany(d => d.Markup ?? []).Select(n => n?.InnerText);
+        var texts = annotated.Annotation?.Items.OfType<XmlSchemaDocumentation>()
+            .SelectMany(d => d.Markup ?? [])
+            .Select(n => n?.InnerText);
         return texts is null ? null : Of(string.Join(' ', texts));
     }
 

@@ -28,7 +28,8 @@ internal sealed class CursorSeal(HubStore store)
         await store.Database.MigrateAsync("adapter-keys", Sql);
         var made = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         await store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Make"], new { name = "cursors", value = made }, t));
-        _key = Convert.FromBase64String(await store.Database.ReadAsync(c => c.QuerySingleAsync<string>(Sql["Find"], new { name = "cursors" })));
+        _key = Convert.FromBase64String(
+            await store.Database.ReadAsync(c => c.QuerySingleAsync<string>(Sql["Find"], new { name = "cursors" })));
     }
 
     /// <summary>A cursor behind a row.</summary>
@@ -36,12 +37,18 @@ internal sealed class CursorSeal(HubStore store)
     /// <param name="bound">The list, its order and its filters: it is good for nothing else.</param>
     public string Seal(IReadOnlyList<SqlRaw?> last, string bound)
     {
-        var plain = Encoding.UTF8.GetBytes(new JsonArray([.. last.Select(v => v is null ? null : (JsonNode)v.Text)]).ToJsonString());
+        var plain = Encoding.UTF8.GetBytes(
+            new JsonArray([.. last.Select(v => v is null ? null : (JsonNode)v.Text)]).ToJsonString());
         var cursor = new byte[SaltLength + TagLength + plain.Length];
         var salt = cursor.AsSpan(0, SaltLength);
         RandomNumberGenerator.Fill(salt);
         using var cipher = CipherOf(salt);
-        cipher.Encrypt(Nonce, plain, cursor.AsSpan(SaltLength + TagLength), cursor.AsSpan(SaltLength, TagLength), Encoding.UTF8.GetBytes(bound));
+        cipher.Encrypt(
+            Nonce,
+            plain,
+            cursor.AsSpan(SaltLength + TagLength),
+            cursor.AsSpan(SaltLength, TagLength),
+            Encoding.UTF8.GetBytes(bound));
         return Base64Url.EncodeToString(cursor);
     }
 
@@ -57,7 +64,12 @@ internal sealed class CursorSeal(HubStore store)
         using var cipher = CipherOf(bytes.AsSpan(0, SaltLength));
         try
         {
-            cipher.Decrypt(Nonce, bytes.AsSpan(SaltLength + TagLength), bytes.AsSpan(SaltLength, TagLength), plain, Encoding.UTF8.GetBytes(bound));
+            cipher.Decrypt(
+                Nonce,
+                bytes.AsSpan(SaltLength + TagLength),
+                bytes.AsSpan(SaltLength, TagLength),
+                plain,
+                Encoding.UTF8.GetBytes(bound));
         }
         catch (AuthenticationTagMismatchException)
         {

@@ -24,7 +24,8 @@ internal sealed record ListOrder(ImmutableArray<OrderTerm> Terms)
             var name = word.TrimStart('-');
             var column = table.Order.FirstOrDefault(c => c.Name == name);
             if (column is null || word.Length > name.Length + 1)
-                problem = $"is some of {string.Join(", ", table.Order.Select(c => c.Name))}, each with - before it for descending{Spelling.DidYouMean(name, table.Order.Select(c => c.Name))}";
+                problem = $"is some of {string.Join(", ", table.Order.Select(c => c.Name))}, "
+                    + $"each with - before it for descending{Spelling.DidYouMean(name, table.Order.Select(c => c.Name))}";
             else if (terms.Any(t => t.Column == column))
                 problem = $"names {name} twice";
             else
@@ -55,7 +56,9 @@ internal sealed record ListOrder(ImmutableArray<OrderTerm> Terms)
                 cases.Add(string.Join(" AND ", [.. Enumerable.Range(0, i).Select(j => Same(provider, j, names[j])), beyond]));
         var after = cases.Count == 1 ? cases[0] : $"({string.Join(" OR ", cases.Select(c => $"({c})"))})";
         // Says nothing new, but an index is of use to it.
-        return cases.Count > 1 && !Terms[0].Column.Nullable ? $"{Quoted(provider, 0)} {(Terms[0].Descending ? "<=" : ">=")} {names[0]} AND {after}" : after;
+        return cases.Count > 1 && !Terms[0].Column.Nullable
+            ? $"{Quoted(provider, 0)} {(Terms[0].Descending ? "<=" : ">=")} {names[0]} AND {after}"
+            : after;
     }
 
     private string Quoted(ISqlProvider provider, int term) => provider.Quote(Terms[term].Column.Name);

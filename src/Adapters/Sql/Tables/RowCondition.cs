@@ -10,7 +10,9 @@ namespace Hub.Adapters.Sql;
 /// <param name="Absent">Whether there must be no row.</param>
 internal sealed record RowCondition(ImmutableArray<string>? Versions, ImmutableArray<string> Excluded, bool Absent)
 {
-    /// <summary>The input of what <c>If-Match</c> says: the versions a row may have, beside the one that the request names.</summary>
+    /// <summary>
+    /// The input of what <c>If-Match</c> says: the versions a row may have, beside the one that the request names.
+    /// </summary>
     public const string ExpectedInput = "$ifMatch";
 
     /// <summary>The input of what <c>If-None-Match</c> says: the versions a row must not have, or true for any.</summary>

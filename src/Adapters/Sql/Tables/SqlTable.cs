@@ -8,7 +8,8 @@ namespace Hub.Adapters.Sql;
 
 /// <summary>A table or a view that the plan opens.</summary>
 internal sealed record SqlTable(
-    string Name, string System, string Source, ImmutableArray<SqlField> Columns, ImmutableArray<SqlField> Key, SqlRowVersion Version, ISqlProvider Provider)
+    string Name, string System, string Source, ImmutableArray<SqlField> Columns, ImmutableArray<SqlField> Key,
+    SqlRowVersion Version, ISqlProvider Provider)
 {
     /// <summary>Columns that the database sets.</summary>
     public ImmutableArray<string> Generated { get; init; } = [];
@@ -31,17 +32,25 @@ internal sealed record SqlTable(
         Columns.FirstOrDefault(c => c.Name == "version") is { } taken && taken != Version.Column ? "$version" : "version";
 
     /// <summary>What a read row has: its columns, and what the database tells versions apart by.</summary>
-    public ImmutableArray<SqlField> Row => field.IsDefault ? field = Version.Expression is null ? Columns : [.. Columns, new SqlField(VersionProperty, SqlType.Text, Nullable: false)] : field;
+    public ImmutableArray<SqlField> Row => field.IsDefault
+        ? field = Version.Expression is null
+            ? Columns
+            : [.. Columns, new SqlField(VersionProperty, SqlType.Text, Nullable: false)]
+        : field;
 
     /// <summary>Those, as a statement lists them.</summary>
-    public string Selected { get; } = string.Join(", ", Columns.Select(c => Provider.Quote(c.Name)).Concat(Version.Expression is { } e ? [e] : []));
+    public string Selected { get; } = string.Join(
+        ", ", Columns.Select(c => Provider.Quote(c.Name)).Concat(Version.Expression is { } e ? [e] : []));
 
     /// <summary>The columns alone, as a statement lists them.</summary>
     public string SelectedColumns { get; } = string.Join(", ", Columns.Select(c => Provider.Quote(c.Name)));
 
     public TypeShape RowShape(string operation) => SqlField.Combine(
         operation,
-        [.. Columns.Select(c => (c.Name, c.Shape, false, c.Nullable)), .. Columns.Any(c => c.Name == VersionProperty) ? [] : new[] { (VersionProperty, VersionShape, false, false) }]);
+        [
+            .. Columns.Select(c => (c.Name, c.Shape, false, c.Nullable)),
+            .. Columns.Any(c => c.Name == VersionProperty) ? [] : new[] { (VersionProperty, VersionShape, false, false) },
+        ]);
 
     public static TypeShape VersionShape { get; } = new SqlField("version", SqlType.Text, Nullable: true).Shape;
 
@@ -50,7 +59,8 @@ internal sealed record SqlTable(
     /// <param name="between">What stands before the values.</param>
     public string ValuesOf(IReadOnlyList<(SqlField Column, string Value)> values, string between = "") => values.Count == 0
         ? $"{between}DEFAULT VALUES"
-        : $"({string.Join(", ", values.Select(v => Provider.Quote(v.Column.Name)))}) {between}VALUES ({string.Join(", ", values.Select(v => v.Value))})";
+        : $"({string.Join(", ", values.Select(v => Provider.Quote(v.Column.Name)))}) "
+            + $"{between}VALUES ({string.Join(", ", values.Select(v => v.Value))})";
 
     /// <summary>Completes a row as it was read, and says its version.</summary>
     public string Complete(JsonObject row)
@@ -66,10 +76,13 @@ internal sealed record SqlTable(
     }
 
     /// <summary>A version as a request has it.</summary>
-    public static string TextOf(JsonNode value) => value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString();
+    public static string TextOf(JsonNode value) =>
+        value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString();
 }
 
-/// <summary>What tells versions of a row apart: an expression of the database's own, a column, or else a hash of all columns.</summary>
+/// <summary>
+/// What tells versions of a row apart: an expression of the database's own, a column, or else a hash of all columns.
+/// </summary>
 /// <param name="Expression">What is read beside the columns, or null.</param>
 /// <param name="Column">The column, or null.</param>
 internal sealed record SqlRowVersion(string? Expression, SqlField? Column)

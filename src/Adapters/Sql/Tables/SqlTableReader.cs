@@ -3,7 +3,9 @@ using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Sql;
 
-/// <summary>Reads a database's <c>tables</c>: each is some operations, NAME.get, NAME.list, and what the plan lets be written.</summary>
+/// <summary>
+/// Reads a database's <c>tables</c>: each is some operations, NAME.get, NAME.list, and what the plan lets be written.
+/// </summary>
 internal sealed class SqlTableReader(string system, ISqlProvider provider, PlanErrors errors)
 {
     private const string Hash = "hash";
@@ -13,7 +15,8 @@ internal sealed class SqlTableReader(string system, ISqlProvider provider, PlanE
 
     public IEnumerable<SqlOperation> Read(string name, PlanNode node)
     {
-        var fields = new PlanFields(node, errors, "name", "columns", "key", "generated", "defaults", "version", "write", "filter", "order", "page");
+        var fields = new PlanFields(
+            node, errors, "name", "columns", "key", "generated", "defaults", "version", "write", "filter", "order", "page");
         var columns = new SqlFieldReader(errors).Read(node["columns"], "column");
         if (node["columns"] is null)
             errors.Add(node, "'columns' is missing: { COLUMN: type }");
@@ -38,7 +41,9 @@ internal sealed class SqlTableReader(string system, ISqlProvider provider, PlanE
         };
         var writes = ReadWords(fields.Node["write"]);
         // With these known, what refers to the table can be checked whatever else is wrong.
-        return columns.IsEmpty || key.IsEmpty ? [] : [new TableGet(table), new TableList(table), .. writes.Select(w => OperationOf(w, table))];
+        return columns.IsEmpty || key.IsEmpty
+            ? []
+            : [new TableGet(table), new TableList(table), .. writes.Select(w => OperationOf(w, table))];
     }
 
     private static SqlOperation OperationOf(string word, SqlTable table) => word switch
@@ -52,7 +57,9 @@ internal sealed class SqlTableReader(string system, ISqlProvider provider, PlanE
     {
         var parts = (node?.Text ?? name).Split('.');
         if (parts.Length > 3 || parts.Any(p => p.Length == 0 || p.Any(char.IsControl)))
-            errors.Add(node ?? PlanNode.Scalar(default!, name), "'name' is a table's name, with its schema where it has one: ledger.invoice");
+            errors.Add(
+                node ?? PlanNode.Scalar(default!, name),
+                "'name' is a table's name, with its schema where it has one: ledger.invoice");
         return string.Join('.', parts.Select(provider.Quote));
     }
 
@@ -64,7 +71,9 @@ internal sealed class SqlTableReader(string system, ISqlProvider provider, PlanE
             errors.Add(node, $"'{word}' is a list of columns, such as [id]");
         var named = node.Text is not null ? [node] : node.Items;
         foreach (var unknown in named.Where(n => columns.All(c => c.Name != n.Text)))
-            errors.Add(unknown, $"'{unknown.Text}' is none of the columns{Spelling.DidYouMean(unknown.Text ?? "", columns.Select(c => c.Name))}");
+            errors.Add(
+                unknown,
+                $"'{unknown.Text}' is none of the columns{Spelling.DidYouMean(unknown.Text ?? "", columns.Select(c => c.Name))}");
         return [.. named.Select(n => columns.FirstOrDefault(c => c.Name == n.Text)).OfType<SqlField>().Distinct()];
     }
 
@@ -72,9 +81,11 @@ internal sealed class SqlTableReader(string system, ISqlProvider provider, PlanE
     private ImmutableArray<SqlField> ReadFilter(PlanNode? node, ImmutableArray<SqlField> columns)
     {
         if (node is null)
-            return [.. columns.Where(c => !TableList.Reserved.Contains(c.Name, StringComparer.Ordinal) && c.Type != SqlType.Bytes)];
+            return [.. columns.Where(c =>
+                !TableList.Reserved.Contains(c.Name, StringComparer.Ordinal) && c.Type != SqlType.Bytes)];
         foreach (var taken in node.Items.Where(i => TableList.Reserved.Contains(i.Text, StringComparer.Ordinal)))
-            errors.Add(taken, $"'{taken.Text}' is an input of every list; write a query of your own to narrow one by such a column");
+            errors.Add(
+                taken, $"'{taken.Text}' is an input of every list; write a query of your own to narrow one by such a column");
         return ReadColumns(node, columns, "filter");
     }
 
@@ -87,7 +98,8 @@ internal sealed class SqlTableReader(string system, ISqlProvider provider, PlanE
         {
             var counted = !generated.Contains(column);
             if (counted && column.Type.Name is not ("smallint" or "int" or "bigint"))
-                errors.Add(node, $"'{column.Name}' is no whole number that the hub could count up: if the database sets it, name it in 'generated' too");
+                errors.Add(node, $"'{column.Name}' is no whole number that the hub could count up: "
+                    + "if the database sets it, name it in 'generated' too");
             if (column.Nullable)
                 errors.Add(node, $"'{column.Name}' may be NULL, which is no version");
             return new SqlRowVersion(null, column) { Counted = counted };
@@ -97,7 +109,8 @@ internal sealed class SqlTableReader(string system, ISqlProvider provider, PlanE
             return new SqlRowVersion(expression, null);
         errors.Add(node, node.Text == RowVersion
             ? $"'{RowVersion}' is PostgreSQL's; here 'version' is a column, or {Hash}"
-            : $"'version' is {Hash}, {RowVersion} or one of the columns{Spelling.DidYouMean(node.Text, columns.Select(c => c.Name))}");
+            : $"'version' is {Hash}, {RowVersion} or one of the "
+                + $"columns{Spelling.DidYouMean(node.Text, columns.Select(c => c.Name))}");
         return none;
     }
 
@@ -108,7 +121,13 @@ internal sealed class SqlTableReader(string system, ISqlProvider provider, PlanE
         if (node.Items.Count == 0)
             errors.Add(node, $"'write' is none, or a list of {string.Join(", ", Writes)}");
         foreach (var word in node.Items.Where(i => !Writes.Contains(i.Text, StringComparer.Ordinal)))
-            errors.Add(word, $"'{word.Text}' is none of {string.Join(", ", Writes)}{Spelling.DidYouMean(word.Text ?? "", Writes)}");
-        return [.. node.Items.Select(i => i.Text ?? "").Where(w => Writes.Contains(w, StringComparer.Ordinal)).Distinct(StringComparer.Ordinal)];
+            errors.Add(
+                word, $"'{word.Text}' is none of {string.Join(", ", Writes)}{Spelling.DidYouMean(word.Text ?? "", Writes)}");
+        return
+        [
+            .. node.Items.Select(i => i.Text ?? "")
+                .Where(w => Writes.Contains(w, StringComparer.Ordinal))
+                .Distinct(StringComparer.Ordinal),
+        ];
     }
 }

@@ -12,7 +12,11 @@ internal sealed record TableDelete : TableOperation
     {
         Inputs = [.. table.Key.Select(k => k.Name), table.VersionProperty, .. RowCondition.Inputs];
         InputType = SqlField.Combine(
-            Name, [.. table.Key.Select(k => (k.Name, k.Shape, false, false)), (table.VersionProperty, SqlTable.VersionShape, false, true)]);
+            Name,
+            [
+                .. table.Key.Select(k => (k.Name, k.Shape, false, false)),
+                (table.VersionProperty, SqlTable.VersionShape, false, true),
+            ]);
         Idempotent = true;
     }
 

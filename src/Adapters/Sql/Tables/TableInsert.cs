@@ -11,7 +11,9 @@ internal sealed record TableInsert : TableOperation
     public TableInsert(SqlTable table)
         : base(table, "insert", Write: true)
     {
-        _columns = [.. table.Columns.Where(c => !table.Generated.Contains(c.Name, StringComparer.Ordinal) && !(table.Version.Counted && c == table.Version.Column))];
+        _columns = [.. table.Columns.Where(c =>
+            !table.Generated.Contains(c.Name, StringComparer.Ordinal)
+            && !(table.Version.Counted && c == table.Version.Column))];
         Inputs = [.. _columns.Select(c => c.Name), RowCondition.ExcludedInput];
         InputType = ShapeOf(Name, _columns.Select(c => (c, MayBeAbsent(c))));
         OutputType = table.RowShape(Name);

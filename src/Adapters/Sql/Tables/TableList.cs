@@ -7,7 +7,9 @@ using Hub.Adapters.Systems;
 
 namespace Hub.Adapters.Sql;
 
-/// <summary>Reads rows in pages: each begins behind the last row of the one before, whatever was inserted or deleted meanwhile.</summary>
+/// <summary>
+/// Reads rows in pages: each begins behind the last row of the one before, whatever was inserted or deleted meanwhile.
+/// </summary>
 internal sealed record TableList : TableOperation
 {
     private const string OrderInput = "order";
@@ -21,7 +23,9 @@ internal sealed record TableList : TableOperation
             Name,
             [
                 .. table.Filter.Select(f => (f.Name, f.Shape, false, true)),
-                (OrderInput, SqlTable.VersionShape, false, true), (LimitInput, LimitField.Shape, false, true), (CursorInput, SqlTable.VersionShape, false, true),
+                (OrderInput, SqlTable.VersionShape, false, true),
+                (LimitInput, LimitField.Shape, false, true),
+                (CursorInput, SqlTable.VersionShape, false, true),
             ]);
         OutputType = SqlField.Combine(
             Name,
@@ -57,8 +61,11 @@ internal sealed record TableList : TableOperation
         foreach (var column in Table.Filter.Where(f => document.ContainsKey(f.Name)))
         {
             // NULL is asked for, not compared with.
-            var value = document[column.Name] is null && !column.Nullable ? Read(column, document, errors) : Read(column with { Nullable = true }, document, errors);
-            conditions.Add($"{Table.Provider.Quote(column.Name)} {(value is null ? "IS NULL" : $"= {values.Add(column, value)}")}");
+            var value = document[column.Name] is null && !column.Nullable
+                ? Read(column, document, errors)
+                : Read(column with { Nullable = true }, document, errors);
+            conditions.Add(
+                $"{Table.Provider.Quote(column.Name)} {(value is null ? "IS NULL" : $"= {values.Add(column, value)}")}");
             said[column.Name] = document[column.Name]?.DeepClone();
         }
 
@@ -72,7 +79,8 @@ internal sealed record TableList : TableOperation
             if (cursors.Open(cursor, bound) is { } last && last.Count == order.Terms.Length)
                 conditions.Add(order.After(Table.Provider, last, values));
             else
-                errors.Add(new DocumentError([new DocumentStep(CursorInput)], "is none that this list gave: it was changed, or belongs to another list, order or filter; begin again without it"));
+                errors.Add(new DocumentError([new DocumentStep(CursorInput)], "is none that this list gave: it was changed, "
+                    + "or belongs to another list, order or filter; begin again without it"));
         }
 
         if (errors.Count > 0)
@@ -80,8 +88,10 @@ internal sealed record TableList : TableOperation
         var where = conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)} ";
         // One more tells whether there is another page.
         var most = values.Add(LimitField, limit + 1);
-        var statement = values.Statement($"SELECT {Table.SelectedColumns} FROM {Table.Source} {where}ORDER BY {order!.By(Table.Provider)} {Table.Provider.Limit(most)}");
-        return new SqlWork([statement], session => session.RunAsync(statement, reader => ReadAsync(session, reader, order, limit, last => cursors.Seal(last, bound))));
+        var statement = values.Statement($"SELECT {Table.SelectedColumns} FROM {Table.Source} "
+            + $"{where}ORDER BY {order!.By(Table.Provider)} {Table.Provider.Limit(most)}");
+        return new SqlWork([statement], session =>
+            session.RunAsync(statement, reader => ReadAsync(session, reader, order, limit, last => cursors.Seal(last, bound))));
     }
 
     private async Task<SystemOutcome> ReadAsync(
@@ -120,7 +130,8 @@ internal sealed record TableList : TableOperation
         var before = errors.Count;
         var limit = Read(LimitField, document, errors) as int?;
         if (errors.Count == before && (limit is not > 0 || limit > Table.LargestPage))
-            errors.Add(new DocumentError([new DocumentStep(LimitInput)], $"is from 1 to {Table.LargestPage.ToString(CultureInfo.InvariantCulture)}"));
+            errors.Add(new DocumentError(
+                [new DocumentStep(LimitInput)], $"is from 1 to {Table.LargestPage.ToString(CultureInfo.InvariantCulture)}"));
         return limit ?? Table.DefaultPage;
     }
 

@@ -24,7 +24,8 @@ internal abstract record TableOperation(SqlTable Table, string Word, bool Write)
 
     /// <summary>One row by its key.</summary>
     private protected string Where(JsonObject document, StatementValues values, List<DocumentError> errors) =>
-        string.Join(" AND ", Table.Key.Select(k => $"{Table.Provider.Quote(k.Name)} = {values.Add(k, Read(k, document, errors))}"));
+        string.Join(
+            " AND ", Table.Key.Select(k => $"{Table.Provider.Quote(k.Name)} = {values.Add(k, Read(k, document, errors))}"));
 
     /// <summary>Reads one row by its key.</summary>
     private protected SqlStatement Find(JsonObject document, List<DocumentError> errors)

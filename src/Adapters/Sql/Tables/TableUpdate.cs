@@ -14,12 +14,17 @@ internal sealed record TableUpdate : TableOperation
     public TableUpdate(SqlTable table)
         : base(table, "update", Write: true)
     {
-        _columns = [.. table.Columns.Where(c => !table.Key.Contains(c) && c != table.Version.Column && !table.Generated.Contains(c.Name, StringComparer.Ordinal))];
+        _columns = [.. table.Columns.Where(c =>
+            !table.Key.Contains(c) && c != table.Version.Column && !table.Generated.Contains(c.Name, StringComparer.Ordinal))];
         _kept = [.. table.Columns.Except(_columns).Except(table.Key).Where(c => c.Name != table.VersionProperty)];
         Inputs = [.. table.Key.Concat(_columns).Concat(_kept).Select(c => c.Name), table.VersionProperty, .. RowCondition.Inputs];
         InputType = SqlField.Combine(
             Name,
-            [.. table.Key.Select(k => (k.Name, k.Shape, false, false)), .. _columns.Concat(_kept).Select(c => (c.Name, c.Shape, false, true)), (table.VersionProperty, SqlTable.VersionShape, false, true)]);
+            [
+                .. table.Key.Select(k => (k.Name, k.Shape, false, false)),
+                .. _columns.Concat(_kept).Select(c => (c.Name, c.Shape, false, true)),
+                (table.VersionProperty, SqlTable.VersionShape, false, true),
+            ]);
         OutputType = table.RowShape(Name);
         Idempotent = true;
     }
@@ -46,7 +51,9 @@ internal sealed record TableUpdate : TableOperation
             assignments.Add($"{quote(counter.Name)} = {quote(counter.Name)} + 1");
         var text = Table.Provider.Update(Table, string.Join(", ", assignments), Where(document, values, errors));
         var update = values.Statement(text);
-        var kept = _kept.Where(k => document.ContainsKey(k.Name)).ToDictionary(k => k.Name, k => document[k.Name], StringComparer.Ordinal);
+        var kept = _kept
+            .Where(k => document.ContainsKey(k.Name))
+            .ToDictionary(k => k.Name, k => document[k.Name], StringComparer.Ordinal);
         var condition = RowCondition.Read(Table, document);
         if (condition is null && kept.Count == 0)
             return new SqlWork([update], session => RowAsync(session, update));
