@@ -149,10 +149,13 @@ internal sealed class ConverterReader(MappingFindings findings)
         if (node.Flag == true)
             return new TextNumber();
         string[] known = ["decimal", "group", "sign", "decimals"];
-        if (node.Fields.FirstOrDefault(f => !known.Contains(f.Key, StringComparer.Ordinal)) is { Key: { } stranger, Value: { } at })
-            return Refuse(at, $"'{stranger}' is no part of 'number'{Spelling.DidYouMean(stranger, known)} There are {string.Join(", ", known)}");
+        var strange = node.Fields.FirstOrDefault(f => !known.Contains(f.Key, StringComparer.Ordinal));
+        if (strange is { Key: { } stranger, Value: { } at })
+            return Refuse(
+                at, $"'{stranger}' is no part of 'number'{Spelling.DidYouMean(stranger, known)} There are {string.Join(", ", known)}");
         if (node.Fields.Count == 0)
-            return Refuse(node, "'number' is true, or its notation: number: { decimal: \",\", group: \".\", sign: end, decimals: 2 }");
+            return Refuse(
+                node, "'number' is true, or its notation: number: { decimal: \",\", group: \".\", sign: end, decimals: 2 }");
         var (point, group) = (node["decimal"]?.Text ?? ".", node["group"]?.Text);
         if (point.Length != 1
             || group is { Length: not 1 }

@@ -118,7 +118,8 @@ internal sealed class SimpleValue
             XmlTypeCode.Base64Binary => Joined("", text),
             _ => Joined(" ", text),
         };
-        if ((Form == JsonForm.Text && (value.Length > 0 || !IsMoment)) || (Form == JsonForm.Float && value is "NaN" or "INF" or "-INF"))
+        if ((Form == JsonForm.Text && (value.Length > 0 || !IsMoment))
+            || (Form == JsonForm.Float && value is "NaN" or "INF" or "-INF"))
             json.WriteStringValue(value);
         else if (value.Length == 0)
             json.WriteNullValue();

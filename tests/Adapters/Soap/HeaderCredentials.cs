@@ -190,7 +190,10 @@ public sealed class HeaderCredentials : IAsyncLifetime
         new PlanLoader([new SystemsFitTheirContracts()]).Load(
             WithKey("header: ApiKey, with: hunter2"), GuardedStock.References("http://127.0.0.1:1"), errors);
         errors.Select(e => e.ToString()).ShouldBe(
-            ["systems/stock.yaml(3): 'ApiKey' is written in the plan, where everybody reads it: write ${env:NAME} or ${file:PATH}"]);
+            [
+                "systems/stock.yaml(3): 'ApiKey' is written in the plan, where everybody reads it: "
+                    + "write ${env:NAME} or ${file:PATH}",
+            ]);
     }
 
     [Fact]

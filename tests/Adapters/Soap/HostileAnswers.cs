@@ -123,9 +123,16 @@ public sealed class HostileAnswers
 
     [Theory]
     [InlineData("<!DOCTYPE a>", "it holds a DTD, which is refused")]
-    [InlineData("<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'>\n<e:Body><Do xmlns='urn:s'><A>", "it ends in the middle (line 2)")]
-    [InlineData("<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'><e:Body><n:Do/></e:Body></e:Envelope>", "a prefix is not declared (line 1)")]
-    [InlineData("<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'><e:Body><Do xmlns='urn:s'><A>a & b</A></Do></e:Body></e:Envelope>", "it is not well-formed XML (line 1)")]
+    [InlineData(
+        "<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'>\n<e:Body><Do xmlns='urn:s'><A>",
+        "it ends in the middle (line 2)")]
+    [InlineData(
+        "<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'><e:Body><n:Do/></e:Body></e:Envelope>",
+        "a prefix is not declared (line 1)")]
+    [InlineData(
+        "<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'><e:Body><Do xmlns='urn:s'><A>a & b</A></Do>"
+            + "</e:Body></e:Envelope>",
+        "it is not well-formed XML (line 1)")]
     public void Why_an_answer_is_no_XML_is_told_with_the_place(string text, string why) =>
         Service.Outcome(text).ShouldBeOfType<InvalidAnswer>().Reason.ShouldBe(why);
 

@@ -32,7 +32,9 @@ internal static class BoundedXml
 
     public static XmlReader Read(TextReader text, string baseUri) => XmlReader.Create(text, Settings, baseUri);
 
-    /// <summary>Why a text is no XML and where, without anything of it. The library tells kinds apart by their sentences only.</summary>
+    /// <summary>
+    /// Why a text is no XML and where, without anything of it. The library tells kinds apart by their sentences only.
+    /// </summary>
     public static string Why(XmlException e) => e.Message switch
     {
         var said when Says(said, "DTD") => "it holds a DTD, which is refused",
@@ -43,7 +45,10 @@ internal static class BoundedXml
         _ => "it is not well-formed XML",
     } + (e.LineNumber > 0 ? $" (line {e.LineNumber})" : "");
 
-    /// <summary>Reads past the current element. Unlike <see cref="XmlReader.Skip"/> it watches the depth: the reader keeps every open element.</summary>
+    /// <summary>
+    /// Reads past the current element. Unlike <see cref="XmlReader.Skip"/> it watches the depth: the reader keeps every open
+    /// element.
+    /// </summary>
     public static void SkipElement(XmlReader reader)
     {
         CheckDepth(reader);
