@@ -152,7 +152,8 @@ internal sealed class ConverterReader(MappingFindings findings)
         var strange = node.Fields.FirstOrDefault(f => !known.Contains(f.Key, StringComparer.Ordinal));
         if (strange is { Key: { } stranger, Value: { } at })
             return Refuse(
-                at, $"'{stranger}' is no part of 'number'{Spelling.DidYouMean(stranger, known)} There are {string.Join(", ", known)}");
+                at,
+                $"'{stranger}' is no part of 'number'{Spelling.DidYouMean(stranger, known)} There are {string.Join(", ", known)}");
         if (node.Fields.Count == 0)
             return Refuse(
                 node, "'number' is true, or its notation: number: { decimal: \",\", group: \".\", sign: end, decimals: 2 }");

@@ -32,7 +32,8 @@ internal static class SoapSection
         if (system.Node["credentials"] is { } shown
             && IsReadableOnTheWay(address, credentials, inMessages: account is not null || sessions is not null))
             errors.Note(
-                shown.At, $"what {system.Name} is told of credentials can be read on the way to http://{address.Host}: use https");
+                shown.At,
+                $"what {system.Name} is told of credentials can be read on the way to http://{address.Host}: use https");
         return (contract, (gate, time) =>
             new SoapClient(contract, address, security, sessions, account, trace, gate, system.Limits.Timeout, time));
     }

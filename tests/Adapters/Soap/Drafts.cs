@@ -71,7 +71,8 @@ public sealed class Drafts
             ["at: 'gestern' is not an xs:dateTime", "firm.@zip: is required", "firm.link: needs at least 1 entry",
                 "rate: '1.234' is not a valid Rate: The FractionDigits constraint failed"]);
         spoken.Read(
-            "<d:DoResponse xmlns:d='urn:d'><return unit='kg'>1.50</return><days><i>2001-05-02T00:00:00Z</i></days></d:DoResponse>")
+            "<d:DoResponse xmlns:d='urn:d'><return unit='kg'>1.50</return>"
+                + "<days><i>2001-05-02T00:00:00Z</i></days></d:DoResponse>")
             .ShouldBe("""{"return":{"@unit":"kg","$value":1.50},"days":{"item":["2001-05-02T00:00:00Z"]}}""");
     }
 
