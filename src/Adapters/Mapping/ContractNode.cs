@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using Hub.Adapters.Shapes;
 
 namespace Hub.Adapters.Mapping;
 
@@ -14,7 +14,7 @@ internal sealed record ContractNode(string Property, ImmutableArray<Binding> Bin
 {
     /// <summary>The property as it is written; null for none.</summary>
     public JsonEncodedText? Name { get; } =
-        Property.Length == 0 ? null : JsonEncodedText.Encode(Property, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+        Property.Length == 0 ? null : JsonBuffer.NameOf(Property);
 
     /// <summary>The places of all bindings that are read.</summary>
     public static ContractNode Of(IEnumerable<Binding> bindings) =>

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Xml;
 
@@ -56,7 +55,7 @@ internal sealed record GroupParticle(bool Choice, ImmutableArray<Particle> Items
 internal sealed record Slot(string Property, ElementShape Element, bool Repeats, bool Always)
 {
     /// <summary>The property as it is written.</summary>
-    public JsonEncodedText Name { get; } = JsonEncodedText.Encode(Property, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+    public JsonEncodedText Name { get; } = JsonBuffer.NameOf(Property);
 }
 
 /// <summary>What elements a type has, and how their JSON looks.</summary>
@@ -68,7 +67,7 @@ internal sealed class ContentModel
     /// <summary>The property with elements and text whose order matters.</summary>
     public const string OrderedProperty = "$content";
 
-    private static readonly JsonEncodedText AnyName = JsonEncodedText.Encode(AnyProperty);
+    private static readonly JsonEncodedText AnyName = JsonBuffer.NameOf(AnyProperty);
     private readonly FrozenDictionary<string, ImmutableArray<int>> _byLocalName;
 
     public ContentModel(GroupParticle root, bool mixed)

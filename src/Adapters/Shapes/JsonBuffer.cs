@@ -31,6 +31,9 @@ internal sealed class JsonBuffer : IBufferWriter<byte>, IDisposable
     /// <summary>How many bytes there are, with those that the writer has not handed over yet.</summary>
     public int Position => _count + Json.BytesPending;
 
+    /// <summary>A property's name as it is written here, so that it is not looked through for each value.</summary>
+    public static JsonEncodedText NameOf(string property) => JsonEncodedText.Encode(property, Options.Encoder);
+
     public static JsonBuffer Rent() => Pool.Get();
 
     /// <summary>What was written, as a document of its own.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Xml;
 using System.Xml.Schema;
@@ -58,7 +57,7 @@ internal sealed record SqlField(string Name, SqlType Type, bool Nullable)
     public TypeShape Shape { get; } = Leaf(Type);
 
     /// <summary>The name as it is written.</summary>
-    public JsonEncodedText JsonName { get; } = JsonEncodedText.Encode(Name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+    public JsonEncodedText JsonName { get; } = JsonBuffer.NameOf(Name);
 
     /// <summary>Fields as the properties of one document.</summary>
     public static TypeShape ShapeOf(string name, IEnumerable<SqlField> fields) =>

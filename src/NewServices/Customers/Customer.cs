@@ -45,7 +45,7 @@ internal sealed record Customer : IServiceRecord<Customer>
 
     /// <summary>The entity tag, the same on either side.</summary>
     [JsonIgnore]
-    public string Tag => EntityTag.Of(JsonSerializer.SerializeToNode(this, CustomerJson.Default.Customer)!);
+    public string Tag => EntityTag.Of(JsonSerializer.SerializeToElement(this, CustomerJson.Default.Customer));
 
     string IServiceRecord<Customer>.CohortKey => Id;
 
