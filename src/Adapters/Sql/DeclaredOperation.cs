@@ -46,23 +46,28 @@ internal sealed record DeclaredOperation(
 
     public override IEnumerable<string> Inputs { get; } = [.. Parameters.Select(p => p.Name)];
 
+    // Parameters that nothing goes into; the same for every call.
+    private ImmutableArray<SqlParameter> OutputsOnly => field.IsDefault ? field = ReadOutputsOnly() : field;
+
     private IEnumerable<SqlField> After => Returns is null ? Outputs : Outputs.Append(Returns);
 
     private protected override SqlWork? BindKnown(JsonObject document, CursorSeal cursors, List<DocumentError> errors)
     {
         var parameters = ImmutableArray.CreateBuilder<SqlParameter>();
-        ImmutableArray<string> omitted = [.. Defaults.Where(d => !document.ContainsKey(d))];
-        foreach (var field in Parameters.Where(p => !omitted.Contains(p.Name, StringComparer.Ordinal)))
+        ImmutableArray<string> omitted = Defaults.IsEmpty ? [] : Omitted(document);
+        foreach (var field in Parameters)
+        {
+            if (omitted.Contains(field.Name, StringComparer.Ordinal))
+                continue;
             parameters.Add(new SqlParameter(field.Name, field.Type, Read(field, document, errors))
             {
-                Output = Outputs.Any(o => o.Name == field.Name),
+                Output = IsOutput(field),
                 // Of a routine's parameters more are texts to a plan than to the database.
                 OfColumn = IsRoutine,
             });
-        foreach (var field in Outputs.Where(o => !Parameters.Any(p => p.Name == o.Name)))
-            parameters.Add(new SqlParameter(field.Name, field.Type, null) { Output = true });
-        if (Returns is { } returned)
-            parameters.Add(new SqlParameter(returned.Name, returned.Type, null) { Output = true, Return = true });
+        }
+
+        parameters.AddRange(OutputsOnly);
         var statement = new SqlStatement(omitted.IsEmpty ? Text : Calling!(omitted), parameters.ToImmutable());
         return new SqlWork([statement], session => Cursors ? RunCursorsAsync(session, statement) : RunAsync(session, statement));
     }
@@ -119,6 +124,25 @@ internal sealed record DeclaredOperation(
             member.WriteTo(json);
         json.WriteEndObject();
     });
+
+    private ImmutableArray<SqlParameter> ReadOutputsOnly()
+    {
+        var outputs = Outputs.Where(o => !Parameters.Any(p => p.Name == o.Name))
+            .Select(o => new SqlParameter(o.Name, o.Type, null) { Output = true });
+        return Returns is { } returned
+            ? [.. outputs, new SqlParameter(returned.Name, returned.Type, null) { Output = true, Return = true }]
+            : [.. outputs];
+    }
+
+    private ImmutableArray<string> Omitted(JsonObject document) => [.. Defaults.Where(d => !document.ContainsKey(d))];
+
+    private bool IsOutput(SqlField parameter)
+    {
+        foreach (var output in Outputs)
+            if (output.Name == parameter.Name)
+                return true;
+        return false;
+    }
 
     private bool MayBeLeftOut(SqlField parameter) => Defaults.Contains(parameter.Name, StringComparer.Ordinal);
 
