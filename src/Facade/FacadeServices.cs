@@ -84,6 +84,7 @@ public static class FacadeServices
     {
         app.MapHealth();
         app.MapHops();
+        app.MapReserved();
         app.MapUnclaimed();
         return app.MapAdmin();
     }

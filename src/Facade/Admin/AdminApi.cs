@@ -3,6 +3,7 @@ using Hub.Facade.Describing;
 using Hub.Facade.Explaining;
 using Hub.Facade.Forwarding;
 using Hub.Platform.Identity;
+using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -45,9 +46,15 @@ internal static class AdminApi
     {
         var group = app.MapGroup(prefix).RequireAuthorization().ReadBy(AccessRole.Viewer);
         group.AddEndpointFilter<WriteAudit>();
-        // Before the plan's catch-alls: what is not here is nowhere, and no token goes on to a legacy system.
-        group.Map("/{**path}", NotFound).WithOrder(int.MaxValue - 2);
+        group.Map("/{**path}", NotFound).WithOrder(EndpointOrder.NotFoundInPart);
         return group;
+    }
+
+    /// <summary>Answers 404 for the rest of the hub's own prefixes, so that none of it is forwarded with a token.</summary>
+    public static void MapReserved(this IEndpointRouteBuilder app)
+    {
+        foreach (var prefix in OwnPaths.Prefixes)
+            app.Map($"/{prefix}/{{**path}}", NotFound).WithOrder(EndpointOrder.Reserved);
     }
 
     private static IResult FindRoute(string id, CurrentRouting current, RouteTraffic traffic) =>

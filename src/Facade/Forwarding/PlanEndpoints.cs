@@ -66,7 +66,7 @@ internal sealed class PlanEndpoints : EndpointDataSource, IDisposable
     private IEnumerable<Endpoint> Build(CapabilityPlan capability) => capability.Routes.Select(route =>
     {
         var pattern = RoutePatternFactory.Parse(route.Match.Path);
-        var endpoint = new RouteEndpointBuilder(_routes.For(capability, route), pattern, order: 0)
+        var endpoint = new RouteEndpointBuilder(_routes.For(capability, route), pattern, EndpointOrder.Routes)
         {
             DisplayName = route.Id,
         };
@@ -83,8 +83,7 @@ internal sealed class PlanEndpoints : EndpointDataSource, IDisposable
     {
         var path = catchAll.Path.TrimEnd('/') + "/{**rest}";
         var side = Measured(_telemetry.Of($"catch-all {catchAll.Host}{catchAll.Path}", path), _sides.PassThrough(catchAll.To));
-        // Behind every route and every endpoint of the hub's own.
-        var endpoint = new RouteEndpointBuilder(side, RoutePatternFactory.Parse(path), order: int.MaxValue - 1)
+        var endpoint = new RouteEndpointBuilder(side, RoutePatternFactory.Parse(path), EndpointOrder.CatchAlls)
         {
             DisplayName = $"catch-all {catchAll.Host}{catchAll.Path}",
         };

@@ -11,8 +11,7 @@ internal static class UnclaimedRequests
     public static Endpoint Endpoint { get; } = new(AnswerAsync, EndpointMetadataCollection.Empty, "unclaimed");
 
     public static void MapUnclaimed(this IEndpointRouteBuilder app) =>
-        // Behind everything, the plan's catch-alls included.
-        app.Map("/{**rest}", AnswerAsync).WithMetadata(ServedAt.BothPorts).WithOrder(int.MaxValue);
+        app.Map("/{**rest}", AnswerAsync).WithMetadata(ServedAt.BothPorts).WithOrder(EndpointOrder.Unclaimed);
 
     private static Task AnswerAsync(HttpContext context) =>
         Problems.WriteAsync(

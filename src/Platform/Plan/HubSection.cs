@@ -29,6 +29,8 @@ internal sealed record HubSection(
         var path = fields.Optional("path") ?? "/";
         if (!path.StartsWith('/'))
             errors.Add(node["path"]!, "'path' starts with '/'");
+        else if (OwnPaths.Include(path))
+            errors.Add(node["path"]!, OwnPaths.Fault);
         var to = fields.Address("to");
         if (to is not null && to.PathAndQuery != "/")
             errors.Add(node["to"]!, "'to' is scheme, host and port only: what passes through keeps its own path");

@@ -45,9 +45,8 @@ internal static class RouteSection
             return null;
         }
 
-        if (words[1].StartsWith("/hub", StringComparison.OrdinalIgnoreCase)
-            || words[1].StartsWith("/systems", StringComparison.OrdinalIgnoreCase))
-            errors.Add(fields.Node["match"]!, "/hub and /systems are the hub's own; choose another path");
+        if (OwnPaths.Include(words[1]))
+            errors.Add(fields.Node["match"]!, OwnPaths.Fault);
         try
         {
             RoutePatternFactory.Parse(words[1]);

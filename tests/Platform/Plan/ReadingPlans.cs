@@ -43,7 +43,7 @@ public sealed class ReadingPlans
         lines.ShouldContain(
             l => l.StartsWith("capabilities/orders.yaml(6): route 'stock.get' belongs to orders", StringComparison.Ordinal));
         lines.ShouldContain(
-            l => l.StartsWith("capabilities/orders.yaml(6): /hub and /systems are the hub's own", StringComparison.Ordinal));
+            l => l.StartsWith("capabilities/orders.yaml(6): /hub, /systems and /soap are", StringComparison.Ordinal));
         lines.ShouldContain(l => l.StartsWith("capabilities/broken.yaml(", StringComparison.Ordinal)
             && l.Contains("not valid YAML", StringComparison.Ordinal));
         lines.ShouldContain(l => l.StartsWith("systems/erp.yaml(2): 'concurrency' is a whole number", StringComparison.Ordinal));
