@@ -17,7 +17,7 @@ internal sealed class CallerAccess(KnownTokens tokens, JwtCallers jwts)
         CapabilityPlan capability, RoutePlan route) => capability.Access switch
     {
         PublicAccess.Token => (context, _) => CheckTokenAsync(context, capability.Name, route),
-        PublicAccess.Jwt => (context, plan) => jwts.CheckAsync(context, plan),
+        PublicAccess.Jwt => CheckJwt(new JwtClaims(capability)),
         _ => null,
     };
 
@@ -31,6 +31,9 @@ internal sealed class CallerAccess(KnownTokens tokens, JwtCallers jwts)
         context.Response.Headers.WWWAuthenticate = "Bearer";
         return new Refusal(StatusCodes.Status401Unauthorized, why);
     }
+
+    private Func<HttpContext, MigrationPlan, ValueTask<Refusal?>> CheckJwt(JwtClaims claims) =>
+        (context, plan) => jwts.CheckAsync(context, plan, claims);
 
     private async ValueTask<Refusal?> CheckTokenAsync(HttpContext context, string capability, RoutePlan route)
     {

@@ -26,7 +26,7 @@ internal sealed partial class JwtKeys(TimeProvider time, ILogger<JwtKeys> logger
     public async ValueTask<IReadOnlyList<SecurityKey>> FindAsync(PlanBundle bundle, JwtPlan jwt)
     {
         if (jwt.KeysAddress is not { } address)
-            return _files.GetOrAdd((bundle.Hash, jwt.KeysFile!), _ => Read(bundle.Text(jwt.KeysFile!)!));
+            return _files.GetOrAdd((bundle.Hash, jwt.KeysFile!), _ => JwtSigningKeys.Read(bundle.Text(jwt.KeysFile!)!));
         var published = _published.GetOrAdd(address, _ => new Published());
         if (published.FetchedAt is not { } at)
             await FetchAsync(address, published);
@@ -53,7 +53,7 @@ internal sealed partial class JwtKeys(TimeProvider time, ILogger<JwtKeys> logger
             if (published.TriedAt is { } tried && time.GetElapsedTime(tried) < Pause)
                 return null;
             published.TriedAt = time.GetTimestamp();
-            published.Keys = Read(await _client.GetStringAsync(address));
+            published.Keys = JwtSigningKeys.Read(await _client.GetStringAsync(address));
             published.FetchedAt = time.GetTimestamp();
             return published;
         }
@@ -69,8 +69,6 @@ internal sealed partial class JwtKeys(TimeProvider time, ILogger<JwtKeys> logger
             published.One.Release();
         }
     }
-
-    private static IReadOnlyList<SecurityKey> Read(string set) => [.. new JsonWebKeySet(set).GetSigningKeys()];
 
     [LoggerMessage(LogLevel.Warning, "The keys at {Address} could not be fetched ({Problem}); those known hold on")]
     private partial void NotFetched(Uri address, string problem);

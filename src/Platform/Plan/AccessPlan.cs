@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Hub.Platform.Plan;
 
 /// <summary>Who may call a capability's routes.</summary>
@@ -24,4 +26,10 @@ public enum PublicAccess
 /// <param name="ClockSkew">How far the issuer's clock may be off. Default 60 s.</param>
 /// <param name="At">Where this stands.</param>
 public sealed record JwtPlan(
-    string Issuer, string Audience, string? KeysFile, Uri? KeysAddress, TimeSpan ClockSkew, PlanLocation At);
+    string Issuer, string Audience, string? KeysFile, Uri? KeysAddress, TimeSpan ClockSkew, PlanLocation At)
+{
+    /// <summary>
+    /// What <c>typ</c> may be (RFC 8725, 3.11); a token without one is taken where <c>JWT</c> is among them.
+    /// </summary>
+    public ImmutableArray<string> Types { get; init; } = ["JWT", "at+jwt"];
+}

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace Hub.Platform.Plan;
@@ -10,7 +11,7 @@ internal static class JwtSection
 
     public static JwtPlan Read(PlanNode node, PlanBundle bundle, PlanErrors errors)
     {
-        var fields = new PlanFields(node, errors, "issuer", "audience", "keys", "clockSkew");
+        var fields = new PlanFields(node, errors, "issuer", "audience", "keys", "clockSkew", "types");
         var keys = fields.Required("keys");
         var address = Uri.TryCreate(keys, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : null;
         if (address is { Scheme: "http", IsLoopback: false })
@@ -22,8 +23,17 @@ internal static class JwtSection
         var skew = fields.Duration("clockSkew", Skew);
         if (skew > MostSkew)
             errors.Add(node["clockSkew"]!, "'clockSkew' is 10m at most: that long, a token that has ended is still good");
-        return new JwtPlan(
+        var plan = new JwtPlan(
             fields.Required("issuer"), fields.Required("audience"), address is null ? keys : null, address, skew, node.At);
+        return node["types"] is { } types ? plan with { Types = ReadTypes(types, errors) } : plan;
+    }
+
+    private static ImmutableArray<string> ReadTypes(PlanNode node, PlanErrors errors)
+    {
+        var types = node.Items.Select(t => t.Text).ToList();
+        if (types.Count == 0 || types.Contains(null))
+            errors.Add(node, "'types' is a list of what a token's 'typ' may be, such as [JWT, at+jwt]");
+        return [.. types.OfType<string>()];
     }
 
     private static void CheckFile(PlanNode at, string file, PlanBundle bundle, PlanErrors errors)

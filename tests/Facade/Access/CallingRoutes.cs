@@ -72,7 +72,7 @@ public sealed class CallingRoutes(CallingRoutes.Guarded facade) : IClassFixture<
 
     [Theory]
     [InlineData("nothing", "Send a JSON Web Token of https://login.test")]
-    [InlineData("no token", "Send a JSON Web Token of https://login.test")]
+    [InlineData("no token", "it cannot be read")]
     [InlineData("ended", "it has ended")]
     [InlineData("not yet", "it has ended, does not hold yet")]
     [InlineData("for ever", "does not say when it ends")]

@@ -106,16 +106,20 @@ public sealed class ReadingPlans
     [InlineData(
         "jwt: { issuer: https://login, audience: hub, keys: keys.json, clockSkew: 1h }",
         "hub.yaml(1): 'clockSkew' is 10m at most")]
+    [InlineData(
+        "jwt: { issuer: https://login, audience: hub, keys: keys.json, types: at+jwt }",
+        "hub.yaml(1): 'types' is a list of what a token's 'typ' may be, such as [JWT, at+jwt]")]
     public void Whose_tokens_are_believed_is_said_in_full(string hub, string message) =>
         Jwt(hub).Errors.Single().ToString().ShouldStartWith(message);
 
     [Fact]
     public void A_claim_is_a_cohort_key_where_callers_show_a_token()
     {
-        var (plan, errors) = Jwt("jwt: { issuer: https://login, audience: hub, keys: keys.json }");
+        var (plan, errors) = Jwt("jwt: { issuer: https://login, audience: hub, keys: keys.json, types: [at+jwt] }");
         errors.ShouldBeEmpty();
-        plan!.Capabilities.Single().Access.ShouldBe(PublicAccess.Jwt);
-        plan.Jwt!.KeysFile.ShouldBe("keys.json");
+        plan!.Jwt!.Types.ShouldBe(["at+jwt"]);
+        plan.Capabilities.Single().Access.ShouldBe(PublicAccess.Jwt);
+        plan.Jwt.KeysFile.ShouldBe("keys.json");
     }
 
     private static (MigrationPlan? Plan, PlanErrors Errors) Jwt(string hub) => PlanFiles.Load(
