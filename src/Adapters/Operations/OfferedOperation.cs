@@ -46,9 +46,22 @@ internal sealed record OfferedOperation
     /// <summary>What it takes to see its messages: more than to call it, as they show what the mapping leaves out.</summary>
     public AccessRequirement ToTry { get; }
 
-    /// <summary>The status of a fault: what the plan says, 422 for one that the contract declares, else 502.</summary>
-    public int StatusOf(Fault fault) =>
-        Mapped.Faults.Find(fault) ?? (fault.DetailName is { } name && Operation.Faults.Contains(name, StringComparer.Ordinal)
+    /// <summary>
+    /// The status of a fault: what the plan says; 422 for one that the contract declares, and for a write that its code says
+    /// was refused; else 502.
+    /// </summary>
+    public int StatusOf(Fault fault) => Mapped.Faults.Find(fault)
+        ?? (!Mapped.Faults.Doubts(fault) && (Operation.Declares(fault) || (Writes && fault.Blame == FaultBlame.Request))
             ? StatusCodes.Status422UnprocessableEntity
             : StatusCodes.Status502BadGateway);
+
+    /// <summary>Whether a write was refused by a fault that neither the plan nor the contract knows.</summary>
+    public bool IsRefused(Fault fault) => Writes && fault.Blame != FaultBlame.System && !IsKnown(fault);
+
+    /// <summary>Whether a write may have been carried out all the same.</summary>
+    public bool MayBeDone(Fault fault) => Writes && !fault.NothingDone
+        && (Mapped.Faults.Doubts(fault) || (fault.Blame == FaultBlame.System && !IsKnown(fault)));
+
+    private bool IsKnown(Fault fault) =>
+        Mapped.Faults.Find(fault) is not null || Mapped.Faults.Doubts(fault) || Operation.Declares(fault);
 }

@@ -18,15 +18,19 @@ internal static class OperationProblems
     public static Problem Of(SystemOutcome outcome, string system, OfferedOperation offered) => outcome switch
     {
         // A fault that the contract does not declare may come from behind the commit.
-        Fault fault when offered.Writes && !fault.NothingDone
-            && offered.StatusOf(fault) == StatusCodes.Status502BadGateway && !IsKnown(fault, offered) =>
-            InDoubt(
-                StatusCodes.Status502BadGateway,
-                $"{system} answered with a fault that neither its contract nor the plan knows",
-                system) with
-            {
-                Fault = Show(fault),
-            },
+        Fault fault when offered.MayBeDone(fault) => InDoubt(
+            StatusCodes.Status502BadGateway,
+            $"{system} answered with a fault{(fault.Text.Length > 0 ? $" ({fault.Text})" : "")}",
+            system) with
+        {
+            Fault = Show(fault),
+        },
+        Fault fault when offered.IsRefused(fault) => new Problem(
+            offered.StatusOf(fault),
+            $"{system} refused the request, and nothing was done{(fault.Text.Length > 0 ? $": {fault.Text}" : ".")}")
+        {
+            Fault = Show(fault),
+        },
         Fault fault => new Problem(
             offered.StatusOf(fault), fault.Text is { Length: > 0 } text ? text : $"{system} refused, and did not say why.")
         {
@@ -95,8 +99,6 @@ internal static class OperationProblems
         {
             Title = Unknown,
         };
-
-    private static bool IsKnown(Fault fault, OfferedOperation offered) => offered.Mapped.Faults.Find(fault) is not null;
 
     private static JsonObject Show(Fault fault) => new()
     {

@@ -84,12 +84,6 @@ internal static class OperationTableReader
     }
 
     // What is wrong with them is told where resources are read.
-    private static FaultTable Faults(PlanNode? common, ISystemContract contract)
-    {
-        var statuses = new Dictionary<string, int>(contract.DefaultFaults, StringComparer.Ordinal);
-        foreach (var (name, value) in common?.Fields ?? [])
-            if (value.Integer is >= 400 and <= 599 and var status)
-                statuses[name] = (int)status;
-        return new FaultTable(statuses.ToFrozenDictionary(StringComparer.Ordinal));
-    }
+    private static FaultTable Faults(PlanNode? common, ISystemContract contract) =>
+        FaultTable.Read(contract.DefaultFaults, common?.Fields ?? [], (_, _) => { }, _ => null);
 }

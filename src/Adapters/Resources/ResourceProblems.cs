@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace Hub.Adapters.Resources;
 
 /// <summary>
-/// What a caller is told when a system did not answer as hoped. Nothing of the system's insides but a declared fault's text.
+/// What a caller is told when a system did not answer as hoped. Nothing of the system's insides but the text of a fault that
+/// is declared, or that ended a write.
 /// </summary>
 internal static partial class ResourceProblems
 {
@@ -25,7 +26,9 @@ internal static partial class ResourceProblems
             new Problem(StatusCodes.Status404NotFound, $"There is no such record: {errors[0].Problem}."),
         RequestInvalid { Errors: var errors } =>
             new Problem(StatusCodes.Status400BadRequest, "The request has faults; see errors.") { Errors = errors },
-        Refused refused =>
+        Refused { Undeclared: not null } refused when write => new Problem(
+            refused.Status, $"{system} refused the request, and nothing was done{Because(refused.Text)}"),
+        Refused { Undeclared: null } refused =>
             new Problem(refused.Status, refused.Text)
             {
                 RetryAfter = refused.Status == StatusCodes.Status503ServiceUnavailable ? TimeSpan.FromSeconds(1) : null,
@@ -41,22 +44,27 @@ internal static partial class ResourceProblems
         // Never 401: the caller's credentials are not the ones at fault.
         CredentialsRefused =>
             new Problem(StatusCodes.Status502BadGateway, $"The hub's credentials for {system} were refused; nothing was done."),
-        Failed when write =>
-            new Problem(StatusCodes.Status502BadGateway, $"{system} failed; nothing was done."),
-        InDoubt doubt when write => Unknown(doubt.Cause, system, resource, request),
+        Failed failed when write =>
+            new Problem(StatusCodes.Status502BadGateway, $"{system} failed; nothing was done.{Said(failed.Text)}"),
+        InDoubt doubt when write => Unknown(doubt, system, resource, request),
         InDoubt { Cause: InDoubtCause.TimedOut } =>
             new Problem(StatusCodes.Status504GatewayTimeout, $"{system} did not answer in time."),
         _ => new Problem(StatusCodes.Status502BadGateway, $"{system} did not give a usable answer."),
     };
 
-    private static Problem Unknown(InDoubtCause cause, string system, Resource resource, SideRequest request)
+    private static string Because(string text) => text.Length > 0 ? $": {text}" : ".";
+
+    private static string Said(string text) => text.Length > 0 ? $" It said: {text}" : "";
+
+    private static Problem Unknown(InDoubt doubt, string system, Resource resource, SideRequest request)
     {
         var reference = resource.SendsRequestId ? request.RequestId : null;
         var find = reference is null ? "" : $" It can be found by its external reference {reference}.";
-        var (status, what) = cause switch
+        var (status, what) = doubt.Cause switch
         {
             InDoubtCause.TimedOut => (StatusCodes.Status504GatewayTimeout, "did not answer in time"),
             InDoubtCause.Broken => (StatusCodes.Status504GatewayTimeout, "broke the connection off"),
+            _ when doubt.Text.Length > 0 => (StatusCodes.Status502BadGateway, $"answered with a fault ({doubt.Text})"),
             _ => (StatusCodes.Status502BadGateway, "gave no usable answer"),
         };
         return new Problem(

@@ -122,10 +122,19 @@ internal sealed class SoapClient : ISystemClient
                 exchange.Answer = answer.Replace(session.Token, Exchange.Hidden, StringComparison.Ordinal);
             if (_account is not null && exchange?.Answer is { } shown)
                 exchange.Answer = _account.Mask(shown);
-            if (_account is not null && outcome is Fault fault)
-                return _account.Mask(fault);
+            if (outcome is Fault fault)
+                return Masked(fault, session);
             return outcome is Denied denied ? denied with { OfCaller = !IsOwn(caller) } : outcome;
         }
+    }
+
+    // A fault's text goes to callers.
+    private Fault Masked(Fault fault, Session? session)
+    {
+        foreach (var secret in new[] { session?.Token, _credentials.Service?.Password })
+            if (secret is { Length: > 3 })
+                fault = fault with { Text = fault.Text.Replace(secret, Exchange.Hidden, StringComparison.Ordinal) };
+        return _account?.Mask(fault) ?? fault;
     }
 
     // Whether the hub speaks for itself.

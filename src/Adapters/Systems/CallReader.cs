@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Hub.Adapters.Mapping;
 using Hub.Adapters.Shapes;
 using Hub.Adapters.Soap;
@@ -103,19 +102,9 @@ internal sealed class CallReader
         return null;
     }
 
-    private FaultTable ReadFaults(PlanNode? node, Operation operation)
-    {
-        var statuses = new Dictionary<string, int>(Contract.DefaultFaults, StringComparer.Ordinal);
-        foreach (var (name, value) in (_commonFaults?.Fields ?? []).Concat(node?.Fields ?? []))
-        {
-            if (value.Integer is not (>= 400 and <= 599 and var status))
-                Error(value, $"fault '{name}' needs an HTTP status from 400 to 599");
-            else if (Contract.FaultProblem(name, operation) is { } problem)
-                Error(value, problem);
-            else
-                statuses[name] = (int)status;
-        }
-
-        return new FaultTable(statuses.ToFrozenDictionary(StringComparer.Ordinal));
-    }
+    private FaultTable ReadFaults(PlanNode? node, Operation operation) => FaultTable.Read(
+        Contract.DefaultFaults,
+        (_commonFaults?.Fields ?? []).Concat(node?.Fields ?? []),
+        Error,
+        name => Contract.FaultProblem(name, operation));
 }

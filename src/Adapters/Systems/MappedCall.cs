@@ -63,18 +63,25 @@ internal sealed record Answered(JsonText Text) : CallOutcome
 /// <summary>The request cannot be said in the system's terms: nothing was sent.</summary>
 internal sealed record RequestInvalid(IReadOnlyList<DocumentError> Errors) : CallOutcome;
 
-/// <summary>The system refused in a way the plan knows: nothing was done.</summary>
-/// <param name="Status">The HTTP status the plan gives the fault.</param>
+/// <summary>The system refused the request: nothing was done.</summary>
+/// <param name="Status">The HTTP status the plan gives the fault; 422 for one that it does not know.</param>
 /// <param name="Text">What the system says, for people.</param>
 internal sealed record Refused(int Status, string Text) : CallOutcome
 {
+    /// <summary>Of a fault that the plan does not know: which, without anything of the content.</summary>
+    public string? Undeclared { get; init; }
+
     /// <summary>With 401: what the system asks its callers for, as <c>WWW-Authenticate</c> says it.</summary>
     public string? Challenge { get; init; }
 }
 
 /// <summary>The system failed in a way the plan does not know, and is sure that nothing was done.</summary>
 /// <param name="Reason">What happened, without anything of the content.</param>
-internal sealed record Failed(string Reason) : CallOutcome;
+internal sealed record Failed(string Reason) : CallOutcome
+{
+    /// <summary>What the system says, for the one who asked; empty when nothing.</summary>
+    public string Text { get; init; } = "";
+}
 
 /// <summary>Nothing was sent, so nothing was done.</summary>
 /// <param name="Busy">True when the hub's own limit held the call back; false when there was no connection.</param>
@@ -90,7 +97,11 @@ internal sealed record CredentialsRefused : CallOutcome;
 /// <summary>The request was sent, and what the system did is not known.</summary>
 /// <param name="Cause">What came instead of an answer.</param>
 /// <param name="Reason">What happened, without anything of the content.</param>
-internal sealed record InDoubt(InDoubtCause Cause, string Reason) : CallOutcome;
+internal sealed record InDoubt(InDoubtCause Cause, string Reason) : CallOutcome
+{
+    /// <summary>What the system says, for the one who asked; empty when nothing.</summary>
+    public string Text { get; init; } = "";
+}
 
 /// <summary>What came instead of an answer.</summary>
 internal enum InDoubtCause

@@ -11,6 +11,9 @@ internal abstract record Operation(string Name, ImmutableArray<string> Faults)
     /// <summary>Fields of a request that the hub fills in itself, whoever asks: a session's token.</summary>
     public ImmutableArray<string> FilledIn { get; init; } = [];
 
+    /// <summary>Whether a fault is one of those it declares.</summary>
+    public bool Declares(Fault fault) => fault.DetailName is { } name && Faults.Contains(name, StringComparer.Ordinal);
+
     /// <summary>What a request holds.</summary>
     public abstract TypeShape InputType { get; }
 

@@ -63,7 +63,7 @@ internal sealed partial class SystemCalls(
         using var measured = telemetry.Begin(System, call.Operation.Name);
         var said = await prepared.SendAsync(priority, cancellation);
         var outcome = measured.End(Judge(call, said));
-        if (outcome is NotSent or CredentialsRefused or Failed or InDoubt
+        if (outcome is NotSent or CredentialsRefused or Failed or InDoubt or Refused { Undeclared: not null }
             && !RequestScope.Explain($"{System}.{call.Operation.Name}: {Describe(outcome)}"))
             CallFailed(System, call.Operation.Name, Describe(outcome), (long)time.GetElapsedTime(started).TotalMilliseconds);
         return (said, outcome);
@@ -75,10 +75,13 @@ internal sealed partial class SystemCalls(
             ? answered with { Version = answer.Version, Next = answer.Next }
             : read,
         Fault fault when call.Faults.Find(fault) is { } status => new Refused(status, fault.Text),
-        Fault { NothingDone: true } fault => new Failed($"a fault that the plan does not declare: {fault.Name}"),
-        // A fault nobody foresaw may come from behind the commit, and its text may be a stack trace.
-        Fault fault => new InDoubt(
-            InDoubtCause.Unusable, $"a fault that the plan does not declare: {fault.Name}"),
+        Fault { NothingDone: true } fault => new Failed(Undeclared(fault)),
+        Fault fault when !call.Faults.Doubts(fault) && (fault.Blame == FaultBlame.Request || call.Operation.Declares(fault)) =>
+            new Refused(StatusCodes.Status422UnprocessableEntity, fault.Text) { Undeclared = Undeclared(fault) },
+        Fault { Blame: FaultBlame.Message } fault when !call.Faults.Doubts(fault) =>
+            new Failed(Undeclared(fault)) { Text = fault.Text },
+        // A fault nobody foresaw may come from behind the commit.
+        Fault fault => new InDoubt(InDoubtCause.Unusable, Undeclared(fault)) { Text = fault.Text },
         Denied { OfCaller: true } denied =>
             new Refused(StatusCodes.Status401Unauthorized, "Your credentials were not accepted.")
             {
@@ -110,8 +113,11 @@ internal sealed partial class SystemCalls(
         CredentialsRefused => "the hub's credentials were refused",
         Failed failed => failed.Reason,
         InDoubt doubt => doubt.Reason,
+        Refused { Undeclared: { } reason } => reason,
         _ => "no connection",
     };
+
+    private static string Undeclared(Fault fault) => $"a fault that the plan does not declare: {fault.Name}";
 
     [LoggerMessage(LogLevel.Warning, "{System}.{Operation} failed: {Reason} ({Milliseconds} ms)")]
     private partial void CallFailed(string system, string operation, string reason, long milliseconds);

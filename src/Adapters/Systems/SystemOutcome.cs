@@ -26,18 +26,23 @@ internal sealed record Answer(JsonText? Text) : SystemOutcome
     public string? Next { get; init; }
 }
 
-/// <summary>The system refused: nothing was done.</summary>
+/// <summary>
+/// The system answered with a fault. Whether nothing was done is said by the plan, the contract, or <see cref="Blame"/>.
+/// </summary>
 /// <param name="Codes">
 /// The local parts of the code and, in SOAP 1.2, its subcodes; the most general first. Of a fault without any,
 /// <c>Unknown</c>.
 /// </param>
-/// <param name="Text">What the system says, for people.</param>
+/// <param name="Text">What the system says, for people: bounded, in one line, without its stack trace.</param>
 /// <param name="DetailName">The local name of the detail's first element, or null.</param>
 /// <param name="Detail">That element as JSON, or null when the contract does not know it.</param>
 internal sealed record Fault(ImmutableArray<string> Codes, string Text, string? DetailName, JsonText? Detail) : SystemOutcome
 {
     /// <summary>Whether that is sure also of a fault nobody foresaw: a transaction was rolled back.</summary>
     public bool NothingDone { get; init; }
+
+    /// <summary>Who is at fault by the codes.</summary>
+    public FaultBlame Blame => FaultCodes.BlameOf(Codes);
 
     /// <summary>What tells a fault from others, as the plan writes it.</summary>
     public string Name => DetailName ?? FaultTable.CodePrefix + Codes.LastOrDefault(FaultTable.NoCode);

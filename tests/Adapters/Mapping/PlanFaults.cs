@@ -46,6 +46,11 @@ public sealed class PlanFaults
         "NoSuchPart: 404",
         "NoSuchPrt: 404",
         "systems/parts.yaml(9): fault 'NoSuchPrt' is not in contracts/parts.wsdl; did you mean 'NoSuchPart'?")]
+    [InlineData(
+        "NoSuchPart: 404",
+        "NoSuchPart: maybe",
+        "systems/parts.yaml(9): fault 'NoSuchPart' needs an HTTP status from 400 to 599, "
+        + "or 'unknown' where the system may have carried the request out all the same")]
     [InlineData("Qty: quantity", "", "systems/parts.yaml(12): Book requires 'Item/Qty', which 'in' does not set")]
     [InlineData(
         "  parts.book:",

@@ -108,7 +108,7 @@ public sealed class CallingOperations : IAsyncLifetime
     [Fact]
     public async Task Any_other_fault_is_a_502_and_leaves_a_write_in_doubt()
     {
-        _stub.AnswerWith(SoapStub.Fault("Crash", "boom"), 500);
+        _stub.AnswerWith(SoapStub.Fault("Crash", "boom").Replace("Client", "Server", StringComparison.Ordinal), 500);
 
         (await ProblemAsync("GetPart", """{"No":17}""", HttpStatusCode.BadGateway))["detail"]!.ToString().ShouldBe("boom");
         var problem = await ProblemAsync("Book", """{"Item":[{"No":"17","Qty":1}]}""", HttpStatusCode.BadGateway);

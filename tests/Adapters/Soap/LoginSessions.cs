@@ -191,7 +191,7 @@ public sealed class LoginSessions : IAsyncLifetime
         await GetAsync();
         _erp.Sessions.Clear();
 
-        (await PostAsync()).ShouldBe(HttpStatusCode.BadGateway);
+        (await PostAsync()).ShouldBe(HttpStatusCode.UnprocessableEntity);
         (_erp.Logins, _stub.Requests.Count).ShouldBe((1, 3));
     }
 

@@ -51,7 +51,8 @@ internal static class SoapEnvelope
 
     private static SystemOutcome ReadEnvelope(XmlReader reader, SoapContract contract, SoapOperation operation)
     {
-        if (reader.MoveToContent() != XmlNodeType.Element || reader.LocalName != "Envelope" || !IsEnvelope(reader.NamespaceURI))
+        if (reader.MoveToContent() != XmlNodeType.Element || reader.LocalName != "Envelope"
+            || !SoapNamespaces.IsEnvelope(reader.NamespaceURI))
             return new InvalidAnswer("it is no SOAP envelope");
         var space = reader.NamespaceURI;
         if (!MoveToBody(reader, space, operation.Output, out var headers))
@@ -61,7 +62,7 @@ internal static class SoapEnvelope
                 ? new Answer(With(headers))
                 : new InvalidAnswer("the body is empty");
         SystemOutcome outcome;
-        if (reader.LocalName == "Fault" && reader.NamespaceURI == space)
+        if (SoapFaultReader.IsAt(reader, operation))
             outcome = SoapFaultReader.Read(reader, contract, operation);
         else if (operation.Output is not { } output)
             // Where nothing is promised, nothing that comes is wrong.
@@ -72,7 +73,12 @@ internal static class SoapEnvelope
             outcome = new Answer(ReadBody(reader, output, headers) is { IsNull: false } body ? body : null);
         // To the very end: an envelope cut off after its body is no answer.
         while (reader.Read())
+        {
             BoundedXml.CheckDepth(reader);
+            if (outcome is Answer && reader.NodeType == XmlNodeType.Element && SoapFaultReader.IsAt(reader, operation))
+                return new InvalidAnswer("a fault stands behind the answer");
+        }
+
         return outcome;
     }
 
@@ -119,6 +125,4 @@ internal static class SoapEnvelope
 
         return false;
     }
-
-    private static bool IsEnvelope(string space) => space is SoapNamespaces.Envelope11 or SoapNamespaces.Envelope12;
 }

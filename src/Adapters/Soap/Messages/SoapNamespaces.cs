@@ -17,4 +17,9 @@ internal static class SoapNamespaces
     public const string MimeTypes = "http://www.w3.org/2005/05/xmlmime";
     public const string Xml = "http://www.w3.org/XML/1998/namespace";
     public const string SchemaInstance = "http://www.w3.org/2001/XMLSchema-instance";
+
+    /// <summary>What data contracts of .NET add to any type: ids and references to them.</summary>
+    public const string Serialization = "http://schemas.microsoft.com/2003/10/Serialization/";
+
+    public static bool IsEnvelope(string space) => space is Envelope11 or Envelope12;
 }

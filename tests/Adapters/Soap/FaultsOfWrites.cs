@@ -1,0 +1,196 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using Hub.Adapters.Tests.Stubs;
+using Hub.Platform.Plan;
+
+namespace Hub.Adapters.Tests.Soap;
+
+/// <summary>What a caller is told when the system answers a write with a fault that neither contract nor plan declares.</summary>
+public sealed class FaultsOfWrites : IAsyncLifetime
+{
+    private const string Dispatcher = "http://schemas.microsoft.com/net/2005/12/windowscommunicationfoundation/dispatcher";
+    private const string Book = """{"Item":[{"No":"17","Qty":1}]}""";
+    private SoapStub _stub = null!;
+    private RunningAdapters _hub = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _stub = await SoapStub.StartAsync();
+        _hub = await HubAsync(Parts.System);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _hub.DisposeAsync();
+        await _stub.DisposeAsync();
+    }
+
+    public static TheoryData<string> Refusals =>
+    [
+        "<s:Fault><faultcode>s:Client</faultcode><faultstring>field X is wrong</faultstring></s:Fault>",
+        "<s:Fault><faultcode>Client</faultcode><faultstring>field X is wrong</faultstring></s:Fault>",
+        "<s:Fault><faultcode>nobody:client</faultcode><faultstring>field X is wrong</faultstring></s:Fault>",
+        "<s:Fault><faultcode> s:Client.Authentication </faultcode><faultstring>field X is wrong</faultstring></s:Fault>",
+        "<s:Fault><faultcode>s:Cli<!-- -->ent.Data</faultcode>"
+            + "<faultstring>field <!-- -->X <![CDATA[is]]> wrong</faultstring></s:Fault>",
+        "<Fault><faultcode>Client</faultcode><faultstring>field X is wrong</faultstring></Fault>",
+        """
+        <e:Fault xmlns:e="http://www.w3.org/2003/05/soap-envelope"><e:Code><e:Value>e:Sender</e:Value></e:Code>
+          <e:Reason><e:Text xml:lang="de">Feld X ist falsch</e:Text><e:Text xml:lang="en-GB">field X is wrong</e:Text>
+            <e:Text xml:lang="fr">le champ X</e:Text></e:Reason></e:Fault>
+        """,
+        """
+        <e:Fault xmlns:e="http://www.w3.org/2003/05/soap-envelope">
+          <e:Code><e:Value>e:Sender</e:Value><e:Subcode><e:Value>OutOfRange</e:Value></e:Subcode></e:Code>
+          <e:Reason><e:Text>field X is wrong</e:Text></e:Reason></e:Fault>
+        """,
+        """
+        <s:Fault><faultcode>s:Client</faultcode><faultstring/><detail><problem xmlns="urn:app"><where>field X</where>
+          <what>is wrong</what><StackTrace>at App.Orders.Check()</StackTrace></problem></detail></s:Fault>
+        """,
+        "<s:Fault><faultcode>s:Client</faultcode><detail>field X is wrong</detail></s:Fault>",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public async Task A_fault_that_blames_the_request_is_a_refusal_with_its_text(string fault)
+    {
+        foreach (var status in new[] { 500, 400, 200 })
+        {
+            _stub.AnswerWith(SoapStub.Envelope(fault), status);
+
+            var problem = await BookAsync(HttpStatusCode.UnprocessableEntity);
+            problem["title"]!.ToString().ShouldBe("Unprocessable Entity");
+            problem["detail"]!.ToString().ShouldBe("parts refused the request, and nothing was done: field X is wrong");
+            var operation = await CallAsync(HttpStatusCode.UnprocessableEntity);
+            operation["detail"]!.ToString().ShouldBe("parts refused the request, and nothing was done: field X is wrong");
+        }
+    }
+
+    [Theory]
+    [InlineData("s:VersionMismatch")]
+    [InlineData("s:MustUnderstand")]
+    [InlineData("DataEncodingUnknown")]
+    [InlineData("a:ActionNotSupported")]
+    [InlineData("a:DeserializationFailed")]
+    public async Task A_message_that_was_not_taken_is_no_refusal_and_nothing_was_done(string code)
+    {
+        _stub.AnswerWith(SoapStub.Envelope(Fault(code, "not understood")), 500);
+
+        var problem = await BookAsync(HttpStatusCode.BadGateway);
+        problem["title"]!.ToString().ShouldBe("Bad Gateway");
+        problem["detail"]!.ToString().ShouldBe("parts failed; nothing was done. It said: not understood");
+        (await CallAsync(HttpStatusCode.BadGateway))["detail"]!.ToString()
+            .ShouldBe("parts refused the request, and nothing was done: not understood");
+    }
+
+    [Theory]
+    [InlineData("s:Server")]
+    [InlineData("soapenv:Server.userException")]
+    [InlineData("Receiver")]
+    [InlineData("a:InternalServiceFault")]
+    [InlineData("ORDER-17")]
+    [InlineData("")]
+    public async Task After_any_other_fault_the_outcome_is_unknown_and_the_text_is_told(string code)
+    {
+        _stub.AnswerWith(SoapStub.Envelope(Fault(code, "deadlock in table ORDERS")), 500);
+
+        foreach (var problem in new[] { await BookAsync(HttpStatusCode.BadGateway), await CallAsync(HttpStatusCode.BadGateway) })
+        {
+            problem["title"]!.ToString().ShouldBe("Outcome unknown");
+            problem["detail"]!.ToString()
+                .ShouldStartWith("parts answered with a fault (deadlock in table ORDERS), and may have carried the request out.");
+        }
+    }
+
+    [Fact]
+    public async Task A_plan_may_say_that_a_system_blames_the_request_behind_the_commit_and_the_most_special_code_counts()
+    {
+        await using var hub = await HubAsync(
+            Parts.System + "\nfaults: { code.Client: unknown, code.Client.Closed: 409, code.Server.Input: 400 }\n");
+
+        foreach (var (code, status, title) in new[]
+        {
+            ("s:Client", 502, "Outcome unknown"), ("s:Client.Other", 502, "Outcome unknown"),
+            ("s:Client.Closed.Twice", 409, "Conflict"), ("s:Server.Input", 400, "Bad Request"),
+        })
+        {
+            _stub.AnswerWith(SoapStub.Envelope(Fault(code, "closed")), 500);
+            (await BookAsync((HttpStatusCode)status, hub))["title"]!.ToString().ShouldBe(title, code);
+            (await CallAsync((HttpStatusCode)status, hub))["title"]!.ToString().ShouldBe(title, code);
+        }
+    }
+
+    [Theory]
+    [InlineData("x\u0085y&#9;z&#13;&#10;  last \u202Eevil", "x y z last evil")]
+    [InlineData(
+        "System.ArgumentException: field X is wrong\n   at App.Orders.Check(Order order) in C:\\App\\Orders.cs:line 12\n",
+        "System.ArgumentException: field X is wrong")]
+    [InlineData("Feld X ist falsch\n   bei App.Orders.Check(Order order)", "Feld X ist falsch")]
+    [InlineData(
+        "java.lang.IllegalStateException: no \tat com.app.Orders.check(Orders.java:12)", "java.lang.IllegalStateException: no")]
+    [InlineData(
+        "field X is wrong in /var/www/a.php:3\nStack trace:\n#0 /var/www/b.php(4): check()",
+        "field X is wrong in /var/www/a.php:3")]
+    [InlineData(
+        "Traceback (most recent call last):\n  File \"a.py\", line 3, in check\nValueError: field X is wrong\n",
+        "ValueError: field X is wrong")]
+    [InlineData("ORA-20001: field X is wrong\nORA-06512: at \"APP.CHECK\", line 12", "ORA-20001: field X is wrong")]
+    [InlineData("the value at Order.Line is wrong (3)", "the value at Order.Line is wrong (3)")]
+    public async Task A_text_is_one_line_without_control_characters_and_stack_traces(string said, string told)
+    {
+        _stub.AnswerWith(SoapStub.Envelope(Fault("s:Client", said)), 500);
+
+        (await BookAsync(HttpStatusCode.UnprocessableEntity))["detail"]!.ToString()
+            .ShouldBe($"parts refused the request, and nothing was done: {told}");
+    }
+
+    [Fact]
+    public async Task A_text_is_bounded_and_no_character_is_cut_in_two()
+    {
+        _stub.AnswerWith(SoapStub.Envelope(Fault("s:Client", "x" + string.Concat(Enumerable.Repeat("😀", 100_000)))), 500);
+
+        var told = (await BookAsync(HttpStatusCode.UnprocessableEntity))["detail"]!.ToString();
+        told.Length.ShouldBeLessThan(600);
+        told.ShouldEndWith("😀…");
+    }
+
+    [Fact]
+    public async Task A_read_is_a_502_still_and_tells_nothing_of_the_inside()
+    {
+        _stub.AnswerWith(SoapStub.Envelope(Fault("s:Client", "no such number")), 500);
+
+        using var answer = await _hub.Client.GetAsync("/api/parts/T-17");
+        (await ReadAsync(answer, HttpStatusCode.BadGateway))["detail"]!.ToString()
+            .ShouldBe("parts did not give a usable answer.");
+    }
+
+    private static string Fault(string code, string text) =>
+        $"""<s:Fault xmlns:a="{Dispatcher}"><faultcode>{code}</faultcode><faultstring>{text}</faultstring></s:Fault>""";
+
+    private Task<RunningAdapters> HubAsync(string system) => RunningAdapters.StartAsync(
+        Parts.Bundle(system), new PlanReferences(new Dictionary<string, string> { ["PARTS"] = _stub.Address }));
+
+    private async Task<JsonObject> BookAsync(HttpStatusCode status, RunningAdapters? hub = null)
+    {
+        using var content = new StringContent(
+            """{"lines": [{"sku": "T-1", "quantity": 2}]}""", Encoding.UTF8, "application/json");
+        using var answer = await (hub ?? _hub).Client.PostAsync("/api/bookings", content);
+        return await ReadAsync(answer, status);
+    }
+
+    private async Task<JsonObject> CallAsync(HttpStatusCode status, RunningAdapters? hub = null)
+    {
+        using var content = new StringContent(Book, Encoding.UTF8, "application/json");
+        using var answer = await (hub ?? _hub).Client.PostAsync("/systems/parts/operations/Book", content);
+        return await ReadAsync(answer, status);
+    }
+
+    private static async Task<JsonObject> ReadAsync(HttpResponseMessage answer, HttpStatusCode status)
+    {
+        answer.StatusCode.ShouldBe(status, await answer.Content.ReadAsStringAsync());
+        return (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
+    }
+}
