@@ -16,7 +16,7 @@ internal static class ApproveCommand
         var withdraw = new Option<bool>("--withdraw") { Description = "Take back a change that you asked for." };
         var command = new Command("approve", "Performs what somebody else asked for; without an id, shows what waits.")
         {
-            id, withdraw, noWait, data, json,
+            id, withdraw, noWait, data, json, HubOptions.Wide,
         };
         command.Validators.Add(result =>
         {
@@ -65,10 +65,11 @@ internal static class ApproveCommand
         else
             Listing.Print(
                 changes.EnumerateArray(),
+                "No change waits for approval.",
                 ("id", c => c.Text("id")),
                 ("change", What),
                 ("asked for by", c => c.Text("requestedBy")),
-                ("reason", c => c.Text("reason")),
+                ("reason…", c => c.Text("reason")),
                 ("until", c => c.Time("expiresAt")),
                 ("state", c => c.Text("changed") is { Length: > 0 } changed ? $"void: {changed}" : "waiting"));
         return CommandLine.Done;

@@ -13,7 +13,10 @@ internal static class AuditCommand
             HelpName = "N",
             DefaultValueFactory = _ => 20,
         };
-        var command = new Command("audit", "Shows who did what, and what was refused.") { limit, data, json, CreateVerify() };
+        var command = new Command("audit", "Shows who did what, and what was refused.")
+        {
+            limit, data, json, HubOptions.Wide, CreateVerify(),
+        };
         command.SetAction(async (parsed, _) =>
         {
             using var hub = new HubClient(parsed.GetValue(data)!);
@@ -23,13 +26,14 @@ internal static class AuditCommand
             else
                 Listing.Print(
                     entries.EnumerateArray(),
+                    "No entry yet.",
                     ("no", e => e.Text("number")),
                     ("time", e => e.Time("at")),
                     ("who", e => e.Text("actor")),
                     ("what", e => e.Text("action")),
                     ("of", e => e.Text("target")),
                     ("outcome", e => e.Text("outcome")),
-                    ("detail", e => e.Text("detail")));
+                    ("detail…", e => e.Text("detail")));
             return CommandLine.Done;
         });
         return command;

@@ -24,6 +24,7 @@ internal static class CommandLine
             return WrongUsage;
         }
 
+        Terminal.IsWide = parsed.GetValue(HubOptions.Wide);
         try
         {
             return await parsed.InvokeAsync(new InvocationConfiguration

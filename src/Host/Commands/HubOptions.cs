@@ -17,6 +17,12 @@ internal static class HubOptions
 
     public static Option<bool> Json() => new("--json") { Description = "Print JSON instead of a table." };
 
+    /// <summary>A single one for all commands: how the terminal is used, not what is asked for.</summary>
+    public static Option<bool> Wide { get; } = new("--wide")
+    {
+        Description = "Show every column, however narrow the terminal is.",
+    };
+
     public static Option<string> Reason() => new("--reason")
     {
         Description = "Why; kept with the revision and in the audit log.",

@@ -14,20 +14,35 @@ internal static class Listing
 
     public static void PrintJson(JsonElement element) => Terminal.Out.WriteLine(JsonSerializer.Serialize(element, Indented));
 
+    /// <summary>
+    /// Prints a table that fits the terminal, or says that there is nothing to list. Scripts get every column, and so does who
+    /// asks by <c>--wide</c>.
+    /// </summary>
+    /// <param name="rows">What to list.</param>
+    /// <param name="empty">The sentence that stands for a table without rows.</param>
+    /// <param name="columns">Titles and cells, the most important first; a title that ends in <c>…</c> may be shortened.</param>
     public static void Print(
-        IEnumerable<JsonElement> rows, params ReadOnlySpan<(string Title, Func<JsonElement, string> Cell)> columns)
+        IEnumerable<JsonElement> rows, string empty, params ReadOnlySpan<(string Title, Func<JsonElement, string> Cell)> columns)
     {
-        var table = new Table { Border = TableBorder.None };
         var cells = columns.ToArray();
-        foreach (var (title, _) in cells)
-            table.AddColumn(new TableColumn(new Text(title.ToUpperInvariant()))
-            {
-                NoWrap = true,
-                Padding = new Padding(0, 0, 2, 0),
-            });
-        foreach (var row in rows)
-            table.AddRow(cells.Select(c => new Text(c.Cell(row))));
-        Terminal.Out.Write(table);
+        var table = rows.Select(row => (IReadOnlyList<string>)[.. cells.Select(c => c.Cell(row))]).ToList();
+        if (table.Count == 0)
+        {
+            Terminal.Out.WriteLine(empty);
+            return;
+        }
+
+        var laid = ListingLayout.Lay(
+            [.. cells.Select(c => c.Title.TrimEnd('…').ToUpperInvariant())],
+            table,
+            cells.Index().Where(c => c.Item.Title.EndsWith('…')).Select(c => c.Index).ToHashSet(),
+            Terminal.Width);
+        foreach (var line in laid.Lines)
+            Terminal.Raw.WriteLine(line);
+        if (laid.LeftOut.Count > 0)
+            Terminal.Error.WriteLine(
+                $"{laid.LeftOut.Count} {(laid.LeftOut.Count == 1 ? "column" : "columns")} not shown: "
+                + $"{string.Join(", ", laid.LeftOut)}; --wide shows all.");
     }
 
     /// <summary>A member as text; empty where it is absent or null.</summary>

@@ -7,7 +7,10 @@ internal static class NodesCommand
     public static Command Create()
     {
         var (data, json) = (HubOptions.Data(), HubOptions.Json());
-        var command = new Command("nodes", "Shows the hub's processes and the revision that each of them serves.") { data, json };
+        var command = new Command("nodes", "Shows the hub's processes and the revision that each of them serves.")
+        {
+            data, json, HubOptions.Wide,
+        };
         command.SetAction(async (parsed, _) =>
         {
             using var hub = new HubClient(parsed.GetValue(data)!);
@@ -17,6 +20,7 @@ internal static class NodesCommand
             else
                 Listing.Print(
                     nodes.EnumerateArray(),
+                    "No node has reported yet.",
                     ("node", n => n.Text("name")),
                     ("at", n => n.Text("address")),
                     ("roles", n => n.Text("roles")),

@@ -16,7 +16,7 @@ internal static class RevisionsCommand
         };
         var command = new Command("revisions", "Shows what was served since when, who made it so, and why.")
         {
-            limit, data, json, CreateDiff(),
+            limit, data, json, HubOptions.Wide, CreateDiff(),
         };
         command.SetAction(async (parsed, _) =>
         {
@@ -63,12 +63,13 @@ internal static class RevisionsCommand
         var changes = rows.ToDictionary(r => r.revision.Text("number"), r => r.changed, StringComparer.Ordinal);
         Listing.Print(
             rows.Select(r => r.revision),
+            "There is no revision yet.",
             ("no", r => r.Text("number")),
             ("time", r => r.Time("at")),
             ("who", r => r.Text("author")),
-            ("changed", r => changes[r.Text("number")]),
+            ("changed…", r => changes[r.Text("number")]),
             ("plan", r => r.Text("planHash")[..12]),
-            ("reason", r => r.Text("reason")));
+            ("reason…", r => r.Text("reason")));
     }
 
     private static string Changed(JsonElement revision, JsonElement? before)

@@ -8,7 +8,10 @@ internal static class RoutesCommand
     public static Command Create()
     {
         var (data, json) = (HubOptions.Data(), HubOptions.Json());
-        var command = new Command("routes", "Shows each route: where it stands, who answers, how often.") { data, json };
+        var command = new Command("routes", "Shows each route: where it stands, who answers, how often.")
+        {
+            data, json, HubOptions.Wide,
+        };
         command.SetAction(async (parsed, _) =>
         {
             using var hub = new HubClient(parsed.GetValue(data)!);
@@ -26,15 +29,16 @@ internal static class RoutesCommand
     {
         Listing.Print(
             views.GetProperty("routes").EnumerateArray(),
+            "The plan served has no route.",
             ("route", r => r.Text("id")),
-            ("request", r => r.Text("match")),
             ("stage", r => r.State()),
-            ("zone", r => r.Text("zone")),
+            ("request", r => r.Text("match")),
             ("legacy side", r => r.Text("legacy")),
-            ("answered", r => r.GetProperty("traffic").Text("legacy")),
             ("new side", r => r.Text("new") is { Length: > 0 } side ? side : "-"),
-            ("answered", r => r.GetProperty("traffic").Text("new")),
-            ("failed", r => r.GetProperty("traffic").Text("failed")));
+            ("by legacy", r => r.GetProperty("traffic").Text("legacy")),
+            ("by new", r => r.GetProperty("traffic").Text("new")),
+            ("failed", r => r.GetProperty("traffic").Text("failed")),
+            ("zone", r => r.Text("zone")));
         Terminal.Out.WriteLine($"revision {views.Text("revision")}, counted since this node started");
     }
 }

@@ -13,7 +13,7 @@ internal static class SyncCommand
     private static Command CreateStatus()
     {
         var (data, json) = (HubOptions.Data(), HubOptions.Json());
-        var command = new Command("status", "Shows each direction of each link.") { data, json };
+        var command = new Command("status", "Shows each direction of each link.") { data, json, HubOptions.Wide };
         command.SetAction(async (parsed, _) =>
         {
             using var hub = new HubClient(parsed.GetValue(data)!);
@@ -23,6 +23,7 @@ internal static class SyncCommand
             else
                 Listing.Print(
                     links.EnumerateArray(),
+                    "The plan served has no link.",
                     ("entity", l => l.Text("entity")),
                     ("from", l => l.Text("from")),
                     ("to", l => l.Text("to")),
@@ -46,7 +47,7 @@ internal static class SyncCommand
         var (data, json) = (HubOptions.Data(), HubOptions.Json());
         var command = new Command("waiting", "Shows changes that wait until a record they name is on the other side.")
         {
-            data, json,
+            data, json, HubOptions.Wide,
         };
         command.SetAction(async (parsed, _) =>
         {
@@ -57,6 +58,7 @@ internal static class SyncCommand
             else
                 Listing.Print(
                     waiting.EnumerateArray(),
+                    "No change waits for another record.",
                     ("stream", w => w.Text("stream")),
                     ("key", w => w.Text("key")),
                     ("for", w => $"{w.Text("parent")} {w.Text("parentKey")}"),
@@ -69,7 +71,7 @@ internal static class SyncCommand
     private static Command CreateParked()
     {
         var (data, json) = (HubOptions.Data(), HubOptions.Json());
-        var command = new Command("parked", "Shows changes that a person must look at.") { data, json };
+        var command = new Command("parked", "Shows changes that a person must look at.") { data, json, HubOptions.Wide };
         command.SetAction(async (parsed, _) =>
         {
             using var hub = new HubClient(parsed.GetValue(data)!);
@@ -79,11 +81,12 @@ internal static class SyncCommand
             else
                 Listing.Print(
                     parked.EnumerateArray(),
+                    "No change is parked.",
                     ("id", p => p.Text("id")),
                     ("stream", p => p.Text("stream")),
                     ("key", p => p.Text("key")),
                     ("since", p => p.Time("parkedAt")),
-                    ("reason", p => p.Text("reason")));
+                    ("reason…", p => p.Text("reason")));
             return CommandLine.Done;
         });
         return command;

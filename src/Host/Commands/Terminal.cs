@@ -9,7 +9,16 @@ internal static class Terminal
     public static IAnsiConsole Out { get; } = Create(Console.Out, Console.IsOutputRedirected);
 
     public static IAnsiConsole Error { get; } = Create(Console.Error, Console.IsErrorRedirected);
+
+    /// <summary>What is written as it is and never broken into lines: tables, and what programs read.</summary>
+    public static TextWriter Raw => Console.Out;
+
+    /// <summary>The columns that a table may take; null where a program reads it, or a person asked for all.</summary>
+    public static int? Width => IsWide || Console.IsOutputRedirected ? null : Out.Profile.Width;
 #pragma warning restore RS0030
+
+    /// <summary>Whether tables are shown with every column, however wide the terminal is.</summary>
+    public static bool IsWide { get; set; }
 
     /// <summary>What a running hub tells a person; not on stdout where that is a log for machines.</summary>
     public static IAnsiConsole Notes => HubConsole.IsJson ? Error : Out;

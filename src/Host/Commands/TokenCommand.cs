@@ -57,7 +57,10 @@ internal static class TokenCommand
     private static Command CreateList()
     {
         var (data, json) = (HubOptions.Data(), HubOptions.Json());
-        var command = new Command("list", "Shows each token's name and rights, never the token.") { data, json };
+        var command = new Command("list", "Shows each token's name and rights, never the token.")
+        {
+            data, json, HubOptions.Wide,
+        };
         command.SetAction(async (parsed, _) =>
         {
             using var hub = new HubClient(parsed.GetValue(data)!);
@@ -67,6 +70,7 @@ internal static class TokenCommand
             else
                 Listing.Print(
                     tokens.EnumerateArray(),
+                    "There is no token.",
                     ("name", t => t.Text("name")),
                     ("role", t => t.Text("role")),
                     ("capabilities", t => t.Names("capabilities") is { Length: > 0 } names ? names : "all"),

@@ -1,0 +1,58 @@
+using Hub.Host.Commands;
+
+namespace Hub.Host.Tests.Listings;
+
+public sealed class TablesInATerminal
+{
+    private static readonly string[] Titles = ["ROUTE", "STAGE", "REQUEST", "REASON", "ZONE"];
+    private static readonly IReadOnlyList<string>[] Rows =
+    [
+        ["orders.place", "canary 10 %", "POST /api/orders", "the first customers, who asked for it themselves", "outside"],
+        ["invoices.of-customer", "legacy", "GET /api/customers/{id}/invoices", "", "inside"],
+    ];
+
+    [Theory]
+    [InlineData(20)]
+    [InlineData(40)]
+    [InlineData(80)]
+    [InlineData(100)]
+    [InlineData(150)]
+    public void Every_row_is_a_single_line_that_fits_and_begins_with_the_whole_of_its_first_cell(int width)
+    {
+        var laid = ListingLayout.Lay(Titles, Rows, new HashSet<int> { 3 }, width);
+        laid.Lines.Count.ShouldBe(Rows.Length + 1);
+        laid.Lines.ShouldAllBe(line => ListingLayout.Width(line) <= width);
+        foreach (var (row, line) in Rows.Zip(laid.Lines.Skip(1)))
+            line.ShouldStartWith(row[0]);
+        var shown = Titles.Length - laid.LeftOut.Count;
+        laid.LeftOut.ShouldBe(Titles[shown..]);
+    }
+
+    [Fact]
+    public void Free_text_is_shortened_before_a_column_is_left_out()
+    {
+        var laid = ListingLayout.Lay(Titles, Rows, new HashSet<int> { 3 }, 115);
+        laid.LeftOut.ShouldBeEmpty();
+        laid.Lines[1].ShouldContain("the first cust");
+        laid.Lines[1].ShouldContain("…  outside");
+    }
+
+    [Fact]
+    public void Without_a_width_everything_is_there()
+    {
+        var laid = ListingLayout.Lay(Titles, Rows, new HashSet<int> { 3 }, width: null);
+        laid.LeftOut.ShouldBeEmpty();
+        laid.Lines[1].ShouldContain("who asked for it themselves");
+    }
+
+    [Fact]
+    public void A_first_cell_wider_than_the_terminal_is_whole_all_the_same() =>
+        ListingLayout.Lay(["ID"], [["0123456789"]], new HashSet<int>(), 4).Lines.ShouldBe(["ID", "0123456789"]);
+
+    [Fact]
+    public void Wide_letters_count_as_two()
+    {
+        var laid = ListingLayout.Lay(["NAME", "CITY"], [["注文", "x"], ["ab", "y"]], new HashSet<int>(), width: null);
+        laid.Lines.ShouldBe(["NAME  CITY", "注文  x", "ab    y"]);
+    }
+}
