@@ -129,7 +129,7 @@ public sealed class ImportedRoutines : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (!PostgresServer.IsInstalled)
+        if (!PostgresServer.IsAvailable)
             return;
         _connection = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync();
         await using var connection = new NpgsqlConnection(_connection);

@@ -35,7 +35,7 @@ public abstract class InvoicesSide(string side, StoreEngine finance, StoreEngine
     public async ValueTask InitializeAsync()
     {
         // A fixture cannot be skipped: the suite's constructor says so for each test.
-        if ((finance == StoreEngine.Postgres || store == StoreEngine.Postgres) && !PostgresServer.IsInstalled)
+        if ((finance == StoreEngine.Postgres || store == StoreEngine.Postgres) && !PostgresServer.IsAvailable)
             return;
         _database = await FinanceDatabase.CreateAsync(finance);
         await _database.ExecuteAsync(More);

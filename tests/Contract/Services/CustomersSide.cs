@@ -22,7 +22,7 @@ public abstract class CustomersSide(StoreEngine engine) : ICustomersSide, IAsync
     public async ValueTask InitializeAsync()
     {
         // A fixture cannot be skipped: the suite's constructor says so for each test.
-        if (engine == StoreEngine.Postgres && !PostgresServer.IsInstalled)
+        if (engine == StoreEngine.Postgres && !PostgresServer.IsAvailable)
             return;
         _stores = await TestStores.CreateAsync(engine);
         _front = await SideFront.StartAsync(

@@ -35,7 +35,7 @@ public abstract class NewServicesSide(StoreEngine engine) : ISideUnderTest, IAsy
     public async ValueTask InitializeAsync()
     {
         // A fixture cannot be skipped: the suite's constructor says so for each test.
-        if (engine == StoreEngine.Postgres && !PostgresServer.IsInstalled)
+        if (engine == StoreEngine.Postgres && !PostgresServer.IsAvailable)
             return;
         _stores = await TestStores.CreateAsync(engine);
         _front = await SideFront.StartAsync(

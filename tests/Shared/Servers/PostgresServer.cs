@@ -27,11 +27,14 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>The one that the tests of this process share.</summary>
     public static Task<PostgresServer> SharedAsync() => ForAll.Value;
 
-    public static bool IsInstalled => Programs is not null;
+    public static bool IsAvailable => Programs is not null && !QuickRun.IsQuick;
 
-    /// <summary>Counts the test as skipped where the machine lacks PostgreSQL.</summary>
-    public static void SkipIfMissing() =>
-        Assert.SkipUnless(IsInstalled, "PostgreSQL is not on this machine: apt-get install postgresql");
+    /// <summary>Counts the test as skipped where the machine lacks PostgreSQL, and in a quick run.</summary>
+    public static void SkipIfMissing()
+    {
+        QuickRun.SkipServers();
+        Assert.SkipUnless(IsAvailable, "PostgreSQL is not on this machine: apt-get install postgresql");
+    }
 
     public static async Task<PostgresServer> StartAsync()
     {

@@ -39,9 +39,12 @@ internal sealed class RabbitMqServer : IAsyncDisposable
         return RunAsync();
     }
 
-    /// <summary>Counts the test as skipped where the machine lacks RabbitMQ.</summary>
-    public static void SkipIfMissing() =>
+    /// <summary>Counts the test as skipped where the machine lacks RabbitMQ, and in a quick run.</summary>
+    public static void SkipIfMissing()
+    {
+        QuickRun.SkipServers();
         Assert.SkipUnless(File.Exists(Program), "RabbitMQ is not on this machine: apt-get install rabbitmq-server");
+    }
 
     /// <summary>The address as seen through a door at another port.</summary>
     public string AddressAt(int port) => $"amqp://hub:{Password}@127.0.0.1:{port}/";
