@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
+using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Cutover;
@@ -53,7 +54,7 @@ internal sealed class Callers(ForcingRight right)
     {
         var named = source.Kind == CohortSourceKind.Claim
             ? context.User.FindAll(source.Name).Select(c => c.Value)
-            : context.Request.Headers[source.Name].SelectMany(v => (v ?? "").Split(','));
+            : context.Request.Headers[source.Name].SelectMany(v => HeaderText.Of(v ?? "").Split(','));
         return [.. named.Select(g => g.Trim()).Where(g => g.Length > 0)];
     }
 }
@@ -61,4 +62,8 @@ internal sealed class Callers(ForcingRight right)
 /// <summary>Why a request is not answered.</summary>
 /// <param name="Status">HTTP status.</param>
 /// <param name="Why">In words.</param>
-internal sealed record Refusal(int Status, string Why);
+internal sealed record Refusal(int Status, string Why)
+{
+    /// <summary>The codings of a body that would do; null where the body's coding is not what is wrong.</summary>
+    public string? AcceptEncoding { get; init; }
+}

@@ -1,4 +1,5 @@
 using Hub.Platform.Plan;
+using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Cutover;
@@ -31,7 +32,10 @@ internal sealed class CohortKey(CohortPlan cohort)
         var decides = needed || key is not null;
         if (_body.Length == 0 || !(decides || (welcome && request.ContentLength is not null)) || !BodyFields.MayHold(request))
             return (key, null);
-        foreach (var value in await BodyFields.ReadAsync(request, _body))
+        var (values, refused) = await BodyFields.ReadAsync(request, _body);
+        if (refused is not null && decides)
+            return (null, refused);
+        foreach (var value in values)
         {
             if (!Agrees(ref key, value))
                 return (null, decides ? Disagreement() : null);
@@ -42,7 +46,7 @@ internal sealed class CohortKey(CohortPlan cohort)
 
     private static string? Read(HttpRequest request, CohortSource source) => source.Kind switch
     {
-        CohortSourceKind.Header => request.Headers[source.Name] is [var value] ? value : null,
+        CohortSourceKind.Header => request.Headers[source.Name] is [var value] ? HeaderText.Of(value) : null,
         CohortSourceKind.Route => request.RouteValues[source.Name]?.ToString(),
         CohortSourceKind.Query => request.Query[source.Name] is [var value] ? value : null,
         CohortSourceKind.Claim => request.HttpContext.User.FindFirst(source.Name)?.Value,

@@ -60,6 +60,8 @@ internal sealed class RouteRequests(
                     (caller, refused) = await callers.FindAsync(context, capability, route, snapshot, flag);
                 if (refused is not null)
                 {
+                    if (refused.AcceptEncoding is { } codings)
+                        context.Response.Headers.AcceptEncoding = codings;
                     await Problems.WriteAsync(context, status = refused.Status, refused.Why);
                     return;
                 }

@@ -18,6 +18,7 @@ internal static class ForwardingServices
             .AddSingleton<RouteTelemetry>()
             .AddSingleton<RequestIds>()
             .AddSingleton<SideTransforms>()
+            .AddSingleton<SideConnections>()
             .AddSingleton<HttpSides>()
             .AddSingleton<SideRequests>()
             .AddSingleton<Destinations>()

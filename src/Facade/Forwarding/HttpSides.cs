@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using Hub.Facade.Protecting;
 using Hub.Platform.Nodes;
@@ -9,30 +8,19 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Hub.Facade.Forwarding;
 
 /// <summary>Sides at an HTTP address, through YARP's forwarder.</summary>
-internal sealed class HttpSides(IHttpForwarder forwarder, SideTransforms transforms, Readiness readiness) : IDisposable
+internal sealed class HttpSides(
+    IHttpForwarder forwarder, SideTransforms transforms, SideConnections connections, Readiness readiness)
 {
     private const string InDoubt =
         "Outcome unknown: the side that answers this broke off, and may have carried the request out. "
         + "The hub does not send it again; look before you do.";
 
 
-    // What passes through is the front-end's and the side's business: no redirects followed, no cookies kept.
-    private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
-    {
-        UseProxy = false,
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.None,
-        UseCookies = false,
-        EnableMultipleHttp2Connections = true,
-        ActivityHeadersPropagator = new ReverseProxyPropagator(DistributedContextPropagator.Current),
-        ConnectTimeout = TimeSpan.FromSeconds(5),
-    });
-
     /// <summary>Everything as it came: method, target, headers and body.</summary>
     public RequestDelegate PassThrough(Uri address)
     {
-        var prefix = address.GetLeftPart(UriPartial.Authority);
-        return Send(prefix, transforms.PassThrough(prefix));
+        var side = At(address);
+        return Send(side, transforms.PassThrough(side));
     }
 
     /// <summary>A side at an address, with a path of its own or the request's.</summary>
@@ -41,29 +29,38 @@ internal sealed class HttpSides(IHttpForwarder forwarder, SideTransforms transfo
     /// <param name="timeout">How long it may give no sign of life; null for the hub's own patience.</param>
     public RequestDelegate For(Uri address, string? path, TimeSpan? timeout = null)
     {
-        var prefix = address.GetLeftPart(UriPartial.Authority);
-        return Send(prefix, transforms.To(prefix, path), timeout);
+        var side = At(address);
+        return Send(side, transforms.To(side, path), timeout);
     }
 
     /// <summary>A side hosted by another process of this hub.</summary>
     public RequestDelegate AtPeer(Uri peer, string side, string secret)
     {
-        var prefix = peer.GetLeftPart(UriPartial.Authority);
-        return Send(prefix, transforms.ToPeer(prefix, side, secret));
+        var client = At(peer);
+        return Send(client, transforms.ToPeer(client, side, secret));
     }
 
-    public void Dispose() => _client.Dispose();
+    private SideClient At(Uri address) => connections.Shared(address.GetLeftPart(UriPartial.Authority));
 
-    private RequestDelegate Send(string prefix, HttpTransformer transformer, TimeSpan? timeout = null)
+    private RequestDelegate Send(SideClient side, HttpTransformer transformer, TimeSpan? timeout = null)
     {
         var config = LongLived.Within(timeout);
-        return context => SendAsync(context, prefix, transformer, config);
+        return context => SendAsync(context, side, transformer, config);
     }
 
-    private async Task SendAsync(HttpContext context, string prefix, HttpTransformer transformer, ForwarderRequestConfig config)
+    private async Task SendAsync(HttpContext context, SideClient side, HttpTransformer transformer, ForwarderRequestConfig config)
     {
         LongLived.Prepare(context, readiness);
-        var error = await forwarder.SendAsync(context, prefix, _client, LongLived.ConfigOf(context.Request, config), transformer);
+        if (!connections.TryFind(context, side, out var own))
+        {
+            await RefuseConnectionAsync(context);
+            return;
+        }
+
+        var chosen = LongLived.ConfigOf(context.Request, config);
+        var error = own is null
+            ? await forwarder.SendAsync(context, side.Prefix, side, chosen, transformer)
+            : await SendAsync(context, own, chosen, transformer);
         if (error == ForwarderError.None)
             return;
         RequestScope.Explain($"the forwarder gave up: {error}");
@@ -72,8 +69,36 @@ internal sealed class HttpSides(IHttpForwarder forwarder, SideTransforms transfo
             || error is ForwarderError.RequestBodyClient or ForwarderError.RequestCanceled;
         var heldBack = !byCaller && context.Features.Get<SideAttempt>()?.Fail(Explain(error)) == true;
         if (!heldBack && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
-            await Problems.WriteAsync(context, context.Response.StatusCode, IsInDoubt(context) ? InDoubt : Explain(error));
+            await Problems.WriteAsync(
+                context, context.Response.StatusCode, ExplainAnswer(context) ?? (IsInDoubt(context) ? InDoubt : Explain(error)));
     }
+
+    // A connection that is authenticated as a whole is one request's at a time, which HTTP/2 has no notion of.
+    private async ValueTask<ForwarderError> SendAsync(
+        HttpContext context, OwnConnection own, ForwarderRequestConfig config, HttpTransformer transformer)
+    {
+        using (own)
+            return await forwarder.SendAsync(
+                context, own.Client.Prefix, own.Client,
+                config with { Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact },
+                transformer);
+    }
+
+    private static Task RefuseConnectionAsync(HttpContext context)
+    {
+        RequestScope.Explain("too many callers have connections of their own");
+        context.Response.Headers.RetryAfter = "1";
+        return Problems.WriteAsync(
+            context,
+            StatusCodes.Status503ServiceUnavailable,
+            $"{SideConnections.Most} callers have authenticated connections to sides already; nothing was sent. Come back soon.");
+    }
+
+    /// <summary>Returns what is wrong with an answer that came and cannot be passed on; null where none came.</summary>
+    private static string? ExplainAnswer(HttpContext context) =>
+        context.Features.Get<IForwarderErrorFeature>()?.Exception is UnreadableAnswerException answer
+            ? $"The side that answers this carried the request out as it saw fit, but its answer cannot be passed on: {answer.Message}."
+            : null;
 
     /// <summary>
     /// Whether a write may have reached its side: only a connection that never came about proves that it has not.

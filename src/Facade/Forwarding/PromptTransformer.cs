@@ -1,4 +1,5 @@
 using Hub.Facade.Protecting;
+using Hub.Platform.Routing;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -8,7 +9,10 @@ namespace Hub.Facade.Forwarding;
 /// Sends the head of an answer on at once where its first bytes may be long in coming: server-sent events and gRPC.
 /// Tells who protects the side of a failure, and holds that back where somebody tries again.
 /// </summary>
-internal sealed class PromptTransformer(HttpTransformer inner) : HttpTransformer
+/// <param name="inner">Writes the request for the side.</param>
+/// <param name="side">The client of the side.</param>
+/// <param name="routing">Says whether the plan exposes what tells how sides are built.</param>
+internal sealed class PromptTransformer(HttpTransformer inner, SideClient side, CurrentRouting routing) : HttpTransformer
 {
     public override ValueTask TransformRequestAsync(
         HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix,
@@ -21,26 +25,27 @@ internal sealed class PromptTransformer(HttpTransformer inner) : HttpTransformer
         if (proxyResponse is not null && (int)proxyResponse.StatusCode >= StatusCodes.Status500InternalServerError
             && httpContext.Features.Get<SideAttempt>()?.Fail($"it answered {(int)proxyResponse.StatusCode}") == true)
             return ValueTask.FromResult(false);
-        var transformed = inner.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
-        return proxyResponse is not null && IsSlow(proxyResponse)
-            ? SendHeadAsync(transformed, httpContext, cancellationToken)
-            : transformed;
+        if (proxyResponse is null)
+            return ValueTask.FromResult(false);
+        AnswerHead.Copy(proxyResponse, httpContext, side, routing.Snapshot.Plan.Expose);
+        return IsSlow(proxyResponse) ? SendHeadAsync(httpContext, cancellationToken) : ValueTask.FromResult(true);
     }
 
     public override ValueTask TransformResponseTrailersAsync(
-        HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken) =>
-        inner.TransformResponseTrailersAsync(httpContext, proxyResponse, cancellationToken);
+        HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken)
+    {
+        AnswerHead.CopyTrailers(proxyResponse, httpContext, routing.Snapshot.Plan.Expose);
+        return ValueTask.CompletedTask;
+    }
 
     private static bool IsSlow(HttpResponseMessage response) =>
         response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values) && values.ToString() is var type
         && (type.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase)
             || type.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase));
 
-    private static async ValueTask<bool> SendHeadAsync(
-        ValueTask<bool> transformed, HttpContext context, CancellationToken cancellation)
+    private static async ValueTask<bool> SendHeadAsync(HttpContext context, CancellationToken cancellation)
     {
-        var copyBody = await transformed;
         await context.Response.Body.FlushAsync(cancellation);
-        return copyBody;
+        return true;
     }
 }

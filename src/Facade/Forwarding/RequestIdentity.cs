@@ -8,8 +8,9 @@ using Microsoft.AspNetCore.Http;
 namespace Hub.Facade.Forwarding;
 
 /// <summary>
-/// Gives every request the hub's own id and drops what only the hub may say: <c>X-Hub-*</c> and <c>X-Forwarded-*</c>
-/// from outside are anyone's claim. A hop from another process of this hub keeps the id it has. A side asked for with a
+/// Gives every request the hub's own id and drops what only the hub may say: <c>X-Hub-*</c>, <c>X-Forwarded-*</c> and their
+/// like from outside are anyone's claim. Drops what ends at this hop, and refuses what two servers might read differently.
+/// A hop from another process of this hub keeps the id it has. A side asked for with a
 /// token is put down for whoever decides; without one it is a claim like any other.
 /// </summary>
 internal sealed class RequestIdentity(RequestDelegate next, RequestIds ids, Peers peers, Readiness readiness)
@@ -20,10 +21,13 @@ internal sealed class RequestIdentity(RequestDelegate next, RequestIds ids, Peer
     {
         var headers = context.Request.Headers;
         List<string>? claims = null;
-        foreach (var header in headers)
+        var hasControls = false;
+        foreach (var (name, values) in headers)
         {
-            if (IsUntrusted(header.Key))
-                (claims ??= []).Add(header.Key);
+            if (IsUntrusted(name))
+                (claims ??= []).Add(name);
+            foreach (var value in values)
+                hasControls |= HeaderText.HasControls(value);
         }
 
         var hop = claims is null ? null : Hop.Find(headers, peers);
@@ -31,7 +35,9 @@ internal sealed class RequestIdentity(RequestDelegate next, RequestIds ids, Peer
             && headers[AskedSide.UseHeader] is [{ } use]
             && headers[AskedSide.TokenHeader] is [{ Length: > 0 } token])
             context.Features.Set(new AskedSide(use, token));
-        claims?.ForEach(claim => headers.Remove(claim));
+        if (claims is not null)
+            Drop(claims, context);
+        HopByHopFields.Remove(headers);
         if (hop is null)
             context.Response.Headers[Header] = context.TraceIdentifier = ids.Next();
         else
@@ -44,24 +50,49 @@ internal sealed class RequestIdentity(RequestDelegate next, RequestIds ids, Peer
         if (readiness.IsDraining && HttpProtocol.IsHttp11(context.Request.Protocol) && headers.Upgrade.Count == 0)
             context.Response.Headers.Connection = "close";
         RequestScope.Begin(context.TraceIdentifier, headers.TraceParent);
-        return IsFramedTwice(context.Request) ? RefuseAsync(context) : next(context);
+        if (hasControls)
+            return RefuseAsync(context, StatusCodes.Status400BadRequest, "A header holds a control character.");
+        return RequestFraming.Check(context.Request) is { } unclear
+            ? RefuseAsync(context, unclear.Status, unclear.Why)
+            : next(context);
     }
 
-    /// <summary>
-    /// A body with a length and chunks, or chunks in HTTP/1.0: whoever stood in front may have seen it end elsewhere
-    /// (RFC 9112, 6.1). Kestrel goes by the chunks and keeps the length under another name.
-    /// </summary>
-    private static bool IsFramedTwice(HttpRequest request) =>
-        request.Headers.TransferEncoding.Count > 0
-        && (request.Headers.ContainsKey("X-Content-Length") || HttpProtocol.IsHttp10(request.Protocol));
-
-    private static Task RefuseAsync(HttpContext context)
+    private static Task RefuseAsync(HttpContext context, int status, string why)
     {
         context.Response.Headers.Connection = "close";
-        return Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "The request says in two ways where its body ends.");
+        return Problems.WriteAsync(context, status, why);
     }
 
-    private static bool IsUntrusted(string header) =>
-        header.StartsWith("X-Hub-", StringComparison.OrdinalIgnoreCase)
-        || header.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase);
+    private static void Drop(List<string> claims, HttpContext context)
+    {
+        foreach (var claim in claims)
+        {
+            context.Request.Headers.Remove(claim);
+            if (!Is(claim, "X-Hub-"))
+                context.Features.Set(CameByProxy.Instance);
+        }
+    }
+
+    private static bool IsUntrusted(string header) => header.Length > 8 && (header[0] | 0x20) switch
+    {
+        'x' => Is(header, "X-Hub-")
+            || Is(header, "X-Forwarded")
+            || Is(header, "X-Real-IP")
+            // Some servers take the path from these, whatever the request line says.
+            || Is(header, "X-Original-")
+            || Is(header, "X-Rewrite-URL"),
+        'f' => header.Equals("Forwarded", StringComparison.OrdinalIgnoreCase),
+        _ => false,
+    };
+
+    // For many a side _ and - are the same: both become _ in the variables of CGI, WSGI and PHP.
+    private static bool Is(string header, string prefix)
+    {
+        if (header.Length < prefix.Length)
+            return false;
+        for (var i = 0; i < prefix.Length; i++)
+            if ((header[i] == '_' ? '-' : char.ToUpperInvariant(header[i])) != char.ToUpperInvariant(prefix[i]))
+                return false;
+        return true;
+    }
 }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Hub.Platform.Plan;
+using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace Hub.Facade.Forwarding;
 
@@ -24,13 +26,16 @@ internal sealed record RouteConditions(
 
         foreach (var (name, value) in Headers)
         {
-            if (!Holds(request.Headers[name], value))
+            if (!Holds(request.Headers[name], value, isHeader: true))
                 return false;
         }
 
         return true;
     }
 
-    private static bool Holds(Microsoft.Extensions.Primitives.StringValues found, string? wanted) =>
-        found.Count > 0 && (wanted is null || found.Contains(wanted, StringComparer.Ordinal));
+    private static bool Holds(StringValues found, string? wanted, bool isHeader = false) =>
+        found.Count > 0
+        && (wanted is null
+            || found.Contains(wanted, StringComparer.Ordinal)
+            || (isHeader && found.Any(f => HeaderText.Of(f) == wanted)));
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Hub.Facade.Hops;
+using Hub.Platform.Routing;
 using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -11,49 +12,52 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace Hub.Facade.Forwarding;
 
 /// <summary>How a request is written anew for a side: its target, its host, and who asked.</summary>
-internal sealed class SideTransforms(ITransformBuilder builder)
+internal sealed class SideTransforms(ITransformBuilder builder, CurrentRouting routing)
 {
     private static readonly UriCreationOptions AsSent = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
     /// <summary>Target and host as they came, byte for byte: old addresses, cookies and absolute links go on working.</summary>
-    public HttpTransformer PassThrough(string prefix) => Build(prefix, RawTarget, originalHost: true);
+    public HttpTransformer PassThrough(SideClient side) => Build(side, RawTarget, originalHost: true);
 
     /// <summary>Addressed to the side itself, at the side's own path or the request's.</summary>
-    public HttpTransformer To(string prefix, string? path)
+    public HttpTransformer To(SideClient side, string? path)
     {
         if (path is null)
-            return Build(prefix, RawTarget, originalHost: false);
+            return Build(side, RawTarget, originalHost: false);
         var pattern = RoutePatternFactory.Parse(path);
-        return Build(prefix, context => OwnPath(pattern, context) + context.Request.QueryString, originalHost: false);
+        return Build(side, context => OwnPath(pattern, context) + context.Request.QueryString, originalHost: false);
     }
 
     /// <summary>To a side that another process of this hub hosts.</summary>
-    public HttpTransformer ToPeer(string prefix, string side, string secret) => new PromptTransformer(builder.Create(transforms =>
+    public HttpTransformer ToPeer(SideClient peer, string side, string secret) => Create(peer, transforms =>
     {
         transforms.AddXForwarded(ForwardedTransformActions.Off);
         transforms.AddRequestTransform(transform =>
         {
-            var target = $"{prefix}{Hop.PathPrefix}/{side}{RawTarget(transform.HttpContext)}";
+            var target = $"{peer.Prefix}{Hop.PathPrefix}/{side}{RawTarget(transform.HttpContext)}";
             transform.ProxyRequest.RequestUri = new Uri(target, AsSent);
             Hop.Write(transform.ProxyRequest, transform.HttpContext.Features.GetRequiredFeature<SideRequest>(), secret);
             return default;
         });
-    }));
+    });
 
-    private HttpTransformer Build(string prefix, Func<HttpContext, string> target, bool originalHost) =>
-        new PromptTransformer(builder.Create(transforms =>
+    private HttpTransformer Build(SideClient side, Func<HttpContext, string> target, bool originalHost) =>
+        Create(side, transforms =>
         {
             transforms.AddXForwarded(ForwardedTransformActions.Set);
             transforms.AddOriginalHost(originalHost);
             transforms.AddRequestTransform(transform =>
             {
                 // Set here, because YARP would decode and encode the path again, and make %252F of %2F.
-                transform.ProxyRequest.RequestUri = new Uri(prefix + target(transform.HttpContext), AsSent);
+                transform.ProxyRequest.RequestUri = new Uri(side.Prefix + target(transform.HttpContext), AsSent);
                 transform.ProxyRequest.Headers.TryAddWithoutValidation(
                     RequestIdentity.Header, transform.HttpContext.TraceIdentifier);
                 return default;
             });
-        }));
+        });
+
+    private PromptTransformer Create(SideClient side, Action<TransformBuilderContext> write) =>
+        new(builder.Create(write), side, routing);
 
     private static string RawTarget(HttpContext context)
     {

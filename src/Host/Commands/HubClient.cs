@@ -34,7 +34,12 @@ internal sealed class HubClient : IDisposable
     public Task<JsonElement> PostAsync(string path, object body) =>
         SendAsync(() => _http.PostAsJsonAsync(path, body, JsonSerializerOptions.Web));
 
-    public Task<JsonElement> DeleteAsync(string path) => SendAsync(() => _http.DeleteAsync(new Uri(path, UriKind.Relative)));
+    // With content, if only an empty one, because .NET's client repeats by itself what it has sent none of.
+    public Task<JsonElement> DeleteAsync(string path) => SendAsync(async () =>
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, path) { Content = new ByteArrayContent([]) };
+        return await _http.SendAsync(request);
+    });
 
     public void Dispose() => _http.Dispose();
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -16,6 +17,10 @@ internal static class Listening
     public static void Configure(KestrelServerOptions kestrel, UpOptions options)
     {
         kestrel.AddServerHeader = false;
+        // What a header says is between its sender and its reader: bytes, passed on as they are (RFC 9110, 5.5).
+        kestrel.RequestHeaderEncodingSelector = static name =>
+            name == "Connection" ? ConnectionOptionsEncoding.Instance : Encoding.Latin1;
+        kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
         var limits = kestrel.Limits;
         limits.MaxRequestLineSize = 16 * 1024;
         limits.MaxRequestHeadersTotalSize = 32 * 1024;

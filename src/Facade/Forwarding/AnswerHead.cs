@@ -1,0 +1,116 @@
+using System.Collections.Frozen;
+using System.Net.Http.Headers;
+using Hub.Platform.Sides;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+
+namespace Hub.Facade.Forwarding;
+
+/// <summary>
+/// Copies the head of a side's answer: all of it but what ends at this hop (RFC 9110, 7.6.1), what only the hub may say,
+/// and what tells how the side is built.
+/// </summary>
+internal static class AnswerHead
+{
+    private const string OwnPrefix = "X-Hub-";
+
+    // What ends at this hop; a side's alternative service would lead around the hub.
+    private static readonly string[] HopByHop =
+    [
+        "Connection", "Transfer-Encoding", "Keep-Alive", "Upgrade", "TE", "Proxy-Connection", "Proxy-Authenticate",
+        "Proxy-Authorization", "Proxy-Authentication-Info", "Proxy-Features", "Proxy-Instruction", "Security-Scheme", "ALPN",
+        "Close", "HTTP2-Settings", "Upgrade-Insecure-Requests", "Alt-Svc",
+    ];
+
+    // Names of products and versions, for which there are lists of known holes.
+    private static readonly string[] Telling =
+    [
+        "Server", "X-Powered-By", "X-AspNet-Version", "X-AspNetMvc-Version", "X-Powered-CMS", "X-Generator", "X-Runtime",
+        "X-Version", "X-Server", "X-Server-Name", "X-Server-Powered-By", "X-Served-By", "X-Backend", "X-Backend-Server",
+        "X-SourceFiles", "X-SourceMap", "X-Framework", "X-Php-Version", "X-Debug-Token", "X-Debug-Token-Link",
+        "X-ChromePhp-Data", "X-Varnish", "X-OWA-Version", "X-FEServer", "X-BEServer", "X-DiagInfo", "X-CalculatedBETarget",
+        "X-Litespeed-Cache", "X-Jenkins", "X-Drupal-Cache", "X-Drupal-Dynamic-Cache", "X-Mod-Pagespeed", "X-Page-Speed",
+        "X-AspNet-Duration-Ms", "X-HHVM-Version", "X-Old-Content-Length", "MicrosoftSharePointTeamServices", "SPRequestGuid",
+        "Liferay-Portal", "Product", "Host-Header", "K-Proxy-Request",
+    ];
+
+    private static readonly FrozenSet<string> Ending = HopByHop.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenSet<string> EndingOrTelling =
+        HopByHop.Concat(Telling).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Copies the headers; the status is the response's already.</summary>
+    /// <exception cref="UnreadableAnswerException">The body is coded in a way that the hub cannot pass on.</exception>
+    public static void Copy(HttpResponseMessage answer, HttpContext context, SideClient side, bool expose)
+    {
+        var headers = context.Response.Headers;
+        var withheld = expose ? Ending : EndingOrTelling;
+        StringValues connection = default, coding = default;
+        foreach (var (name, values) in answer.Headers.NonValidated)
+        {
+            if (withheld.Contains(name))
+            {
+                if (name.Equals("Connection", StringComparison.OrdinalIgnoreCase))
+                    connection = ValuesOf(values);
+                else if (name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase))
+                    coding = ValuesOf(values);
+            }
+            else if (!name.StartsWith(OwnPrefix, StringComparison.OrdinalIgnoreCase))
+            {
+                Add(headers, name, ValuesOf(values));
+                if (name.Length == 15 && name.Equals("Persistent-Auth", StringComparison.OrdinalIgnoreCase))
+                    side.BindsConnections |= values.ToString().Trim().Equals("true", StringComparison.OrdinalIgnoreCase);
+            }
+        }
+
+        if (coding.Count > 0 && !IsChunked(coding))
+            throw new UnreadableAnswerException($"its Transfer-Encoding is {HeaderText.WithoutControls(coding.ToString())}");
+        foreach (var (name, values) in answer.Content.Headers.NonValidated)
+            if (!name.Equals("Content-Length", StringComparison.Ordinal) || (coding.Count == 0 && MayHaveLength(answer)))
+                Add(headers, name, ValuesOf(values));
+        if (connection.Count > 0)
+            RemoveNamed(headers, connection);
+        if (answer.ReasonPhrase is { } reason && HeaderText.HasControls(reason))
+            context.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = HeaderText.WithoutControls(reason);
+    }
+
+    /// <summary>Copies the trailers.</summary>
+    public static void CopyTrailers(HttpResponseMessage answer, HttpContext context, bool expose)
+    {
+        if (context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers is not { IsReadOnly: false } trailers)
+            return;
+        var withheld = expose ? Ending : EndingOrTelling;
+        foreach (var (name, values) in answer.TrailingHeaders.NonValidated)
+            if (!withheld.Contains(name) && !name.StartsWith(OwnPrefix, StringComparison.OrdinalIgnoreCase))
+                Add(trailers, name, ValuesOf(values));
+    }
+
+    private static void Add(IHeaderDictionary headers, string name, StringValues values)
+    {
+        if (headers.TryAdd(name, values))
+            return;
+        // What the hub itself said before stands, and for this header there can be only one.
+        if (!name.Equals("Strict-Transport-Security", StringComparison.OrdinalIgnoreCase))
+            headers[name] = StringValues.Concat(headers[name], values);
+    }
+
+    private static StringValues ValuesOf(HeaderStringValues values) =>
+        values.Count <= 1
+            ? HeaderText.WithoutControls(values.ToString())
+            : values.Select(HeaderText.WithoutControls).ToArray();
+
+    private static bool IsChunked(StringValues coding) =>
+        coding is [{ } one] && one.Equals("chunked", StringComparison.OrdinalIgnoreCase);
+
+    private static bool MayHaveLength(HttpResponseMessage answer) => (int)answer.StatusCode is >= 200 and not 204 and not 205;
+
+    private static void RemoveNamed(IHeaderDictionary headers, StringValues connection)
+    {
+        foreach (var option in HopByHopFields.Named(connection))
+            if (!option.StartsWith(OwnPrefix, StringComparison.OrdinalIgnoreCase))
+                headers.Remove(option);
+    }
+}
+
+/// <summary>A side's answer cannot be passed on; the message says why.</summary>
+internal sealed class UnreadableAnswerException(string why) : Exception(why);

@@ -1,0 +1,159 @@
+namespace Hub.Host.Tests;
+
+/// <summary>What ends at this hop (RFC 9110, 7.6.1; RFC 9112, 6.1), and what only the hub may say.</summary>
+public sealed class HopByHop(RawFacade facade) : IClassFixture<RawFacade>
+{
+    [Theory]
+    [InlineData("Connection: X-Private\r\nX-Private: 1", "X-Private")]
+    [InlineData("Connection: keep-alive, x-private , Keep-Alive\r\nX-Private: 1\r\nKeep-Alive: timeout=5", "X-Private")]
+    [InlineData("Connection: close, X-Private\r\nX-Private: 1", "X-Private")]
+    [InlineData("Connection: close\r\nConnection: X-Private\r\nX-Private: 1", "X-Private")]
+    [InlineData("Connection: keep-alive\r\nX-Private: 1\r\nConnection: X-Private", "X-Private")]
+    [InlineData("Connection: X-Private,X-Other\r\nX-Other: 2\r\nX-Private: 1", "X-Other")]
+    [InlineData("Connection: Cookie\r\nCookie: a=b", "Cookie")]
+    [InlineData("TE: trailers, deflate", "TE")]
+    [InlineData("Keep-Alive: timeout=5", "Keep-Alive")]
+    [InlineData("Proxy-Authorization: Basic eDp5", "Proxy-Authorization")]
+    [InlineData("Proxy-Connection: keep-alive", "Proxy-Connection")]
+    [InlineData("Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\nConnection: Upgrade, HTTP2-Settings", "Upgrade")]
+    [InlineData("Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\nConnection: Upgrade, HTTP2-Settings", "HTTP2-Settings")]
+    [InlineData("X-Hub-Side: new", "X-Hub-Side")]
+    [InlineData("X_Hub_Side: new", "X_Hub_Side")]
+    [InlineData("x-hub_anything: new", "x-hub_anything")]
+    [InlineData("Forwarded: for=1.2.3.4", "Forwarded")]
+    [InlineData("X_Forwarded_For: 1.2.3.4", "X_Forwarded_For")]
+    [InlineData("X-Real-IP: 1.2.3.4", "X-Real-IP")]
+    [InlineData("X-Original-URL: /admin", "X-Original-URL")]
+    [InlineData("X-Rewrite-URL: /admin", "X-Rewrite-URL")]
+    public async Task A_caller_does_not_send_it_to_a_side(string headers, string name)
+    {
+        facade.Side.Answer = _ => RawSide.Ok("fine");
+        foreach (var target in new[] { "/old/hop", "/api/hop" })
+        {
+            facade.Side.Requests.Clear();
+            (await facade.SendAsync("GET", target, headers + "\r\n")).ShouldStartWith("HTTP/1.1 200");
+            facade.Side.Requests.ShouldHaveSingleItem().Header(name).ShouldBeNull();
+        }
+    }
+
+    [Theory]
+    [InlineData("Host")]
+    [InlineData("Content-Length")]
+    public async Task What_a_message_is_framed_and_addressed_by_does_not_end_here(string name)
+    {
+        facade.Side.Requests.Clear();
+        facade.Side.Answer = request => RawSide.Ok(request.Body);
+        var answer = await facade.SendAsync(
+            $"POST /old/framed HTTP/1.1\r\nHost: hub.example\r\nContent-Length: 4\r\nConnection: {name}\r\n\r\nbody");
+        answer.ShouldEndWith("body");
+        facade.Side.Requests.ShouldHaveSingleItem().Header("Host").ShouldBe("hub.example");
+    }
+
+    [Theory]
+    [InlineData("Connection: X-Private\r\nX-Private: 1", "X-Private")]
+    [InlineData("Connection: keep-alive\r\nConnection: x-private\r\nX-Private: 1", "X-Private")]
+    [InlineData("Keep-Alive: timeout=5", "Keep-Alive")]
+    [InlineData("Proxy-Authenticate: NTLM", "Proxy-Authenticate")]
+    [InlineData("Upgrade: h2,h2c\r\nConnection: Upgrade", "Upgrade")]
+    [InlineData("Alt-Svc: h2=\":443\"", "Alt-Svc")]
+    [InlineData("X-Hub-Side: new", "X-Hub-Side")]
+    [InlineData("x-hub-anything: new", "x-hub-anything")]
+    [InlineData("Server: Apache/2.2.3 (CentOS)", "Server")]
+    [InlineData("X-Powered-By: PHP/5.2", "X-Powered-By")]
+    [InlineData("X-AspNet-Version: 2.0.50727", "X-AspNet-Version")]
+    [InlineData("x-aspnetmvc-version: 3.0", "x-aspnetmvc-version")]
+    public async Task A_side_does_not_send_it_to_a_caller(string headers, string name)
+    {
+        facade.Side.Answer = _ => RawSide.Ok("fine", $"{headers}\r\nX-Kept: yes\r\n");
+        foreach (var target in new[] { "/old/x", "/api/x" })
+        {
+            var answer = await facade.SendAsync("GET", target);
+            answer.ShouldStartWith("HTTP/1.1 200");
+            answer.ShouldContain("\r\nX-Kept: yes\r\n");
+            answer.ShouldNotContain($"\r\n{name}:", Case.Insensitive);
+        }
+    }
+
+    [Fact]
+    public async Task A_side_does_not_name_the_request()
+    {
+        facade.Side.Answer = _ => RawSide.Ok("fine", "X-Hub-Request-Id: forged\r\n");
+        var answer = await facade.SendAsync("GET", "/old/named", "X-Hub-Request-Id: also-forged\r\n");
+        answer.ShouldNotContain("forged");
+        var id = facade.Side.Requests.Last(r => r.Target == "/old/named").Header("X-Hub-Request-Id").ShouldNotBeNull();
+        id.ShouldNotContain("forged");
+        answer.ShouldContain($"\r\nX-Hub-Request-Id: {id}\r\n");
+    }
+
+    [Theory]
+    [InlineData("gzip, chunked", "501")]
+    [InlineData("gzip\r\nTransfer-Encoding: chunked", "501")]
+    [InlineData("identity, chunked", "501")]
+    [InlineData("chunked, chunked", "400")]
+    [InlineData("chunked\r\nTransfer-Encoding: chunked", "400")]
+    [InlineData("Chunked , chunked", "400")]
+    [InlineData("chunked, gzip", "400")]
+    public async Task A_callers_body_that_is_more_than_chunked_is_refused(string coding, string status)
+    {
+        facade.Side.Requests.Clear();
+        var answer = await facade.SendAsync(
+            $"POST /old/coded HTTP/1.1\r\nHost: hub\r\nTransfer-Encoding: {coding}\r\n\r\n2\r\nab\r\n0\r\n\r\n");
+        answer.ShouldStartWith($"HTTP/1.1 {status}");
+        facade.Side.Requests.ShouldNotContain(r => r.Target == "/old/coded");
+    }
+
+    [Theory]
+    [InlineData("Chunked")]
+    [InlineData("chunked")]
+    public async Task A_chunked_body_passes(string coding)
+    {
+        facade.Side.Answer = request => RawSide.Ok(request.Body);
+        (await facade.SendAsync(
+            $"POST /old/coded HTTP/1.1\r\nHost: hub\r\nTransfer-Encoding: {coding}\r\n\r\n2\r\nab\r\n0\r\n\r\n")).ShouldEndWith("ab");
+    }
+
+    [Theory]
+    [InlineData("gzip, chunked")]
+    [InlineData("gzip\r\nTransfer-Encoding: chunked")]
+    [InlineData("chunked, chunked")]
+    [InlineData("chunked\r\nTransfer-Encoding: chunked")]
+    [InlineData("gzip")]
+    [InlineData("xchunked")]
+    public async Task A_sides_body_that_is_more_than_chunked_is_refused(string coding)
+    {
+        facade.Side.Answer = _ =>
+            $"HTTP/1.1 200 OK\r\nConnection: close\r\nTransfer-Encoding: {coding}\r\n\r\n7\r\n2\r\nab\r\n\r\n0\r\n\r\n";
+        var answer = await facade.SendAsync("POST", "/old/coded", "Content-Length: 0\r\n");
+        answer.ShouldStartWith("HTTP/1.1 502");
+        answer.ShouldContain("Transfer-Encoding");
+    }
+
+    [Fact]
+    public async Task Chunks_count_and_a_length_beside_them_does_not()
+    {
+        facade.Side.Answer = _ =>
+            "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nfine\r\n0\r\n\r\n";
+        var answer = await facade.SendAsync("GET", "/old/x");
+        answer.ShouldNotContain("Content-Length: 1\r\n");
+        answer.ShouldContain("fine");
+    }
+}
+
+/// <summary>A plan that exposes what it is made of.</summary>
+public sealed class Exposing(Exposing.Facade facade) : IClassFixture<Exposing.Facade>
+{
+    [Fact]
+    public async Task What_tells_how_a_side_is_built_passes_where_the_plan_says_expose()
+    {
+        facade.Side.Answer = _ => RawSide.Ok("fine", "Server: Apache\r\nX-Hub-Side: new\r\n");
+        var answer = await facade.SendAsync("GET", "/api/x");
+        answer.ShouldContain("\r\nServer: Apache\r\n");
+        answer.ShouldContain("\r\nX-Hub-Side: legacy\r\n");
+        answer.ShouldNotContain("X-Hub-Side: new");
+    }
+
+    public sealed class Facade : RawFacade
+    {
+        protected override string Plan => "expose: true";
+    }
+}
