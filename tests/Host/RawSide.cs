@@ -72,6 +72,10 @@ internal sealed class RawSide : IAsyncDisposable
         {
             // The other end hung up, or the test is over.
         }
+        finally
+        {
+            connection.Closed.TrySetResult();
+        }
     }
 
     private async Task<RawRequest?> ReadAsync(NetworkStream stream, RawConnection connection)
@@ -131,6 +135,9 @@ internal sealed record RawConnection(int Number)
 {
     /// <summary>Whom the side takes the connection's requests for; null for nobody.</summary>
     public string? User { get; set; }
+
+    /// <summary>Ends when the connection does.</summary>
+    public TaskCompletionSource Closed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 
 /// <summary>A request as it arrived, one character for each byte.</summary>
