@@ -70,7 +70,7 @@ internal sealed class StreamingHub : IAsyncDisposable
         _folder.Dispose();
     }
 
-    public static int FreePort()
+    private static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

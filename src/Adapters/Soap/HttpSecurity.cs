@@ -13,14 +13,18 @@ internal sealed record HttpSecurity(SystemCredentials Credentials, X509Certifica
 {
     private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1");
 
-    public void Apply(SocketsHttpHandler handler, Uri address)
+    /// <summary>Sets up a handler for an address.</summary>
+    /// <param name="handler">The handler.</param>
+    /// <param name="address">The address.</param>
+    /// <param name="asTheHub">Whether its connections may be authenticated by the hub's own account.</param>
+    public void Apply(SocketsHttpHandler handler, Uri address, bool asTheHub)
     {
         if (Authorities.Count > 0)
             handler.SslOptions.CertificateChainPolicy = Trust();
         if (Credentials.Certificate is [var own, ..])
             handler.SslOptions.ClientCertificateContext =
                 SslStreamCertificateContext.Create(own, [.. Credentials.Certificate.Skip(1)], offline: true);
-        if (Credentials.Service is not { Scheme: CredentialScheme.Negotiate or CredentialScheme.Ntlm } account)
+        if (!asTheHub || Credentials.Service is not { Scheme: CredentialScheme.Negotiate or CredentialScheme.Ntlm } account)
             return;
         // Elsewhere than on Windows NTLM is .NET's own: the host's project switches it on, as it is looked at once only.
         handler.Credentials = new CredentialCache

@@ -105,11 +105,10 @@ internal sealed class SoapClient : ISystemClient
         CancellationToken deadline, CancellationToken cancellation)
     {
         var action = _contract.Addressing.Asked ? _contract.Addressing.ActionOf(operation) : operation.SoapAction;
-        return _http.SendAsync(envelope, action, IsOwn(caller) ? _authorization : null, request =>
+        var own = IsOwn(caller);
+        return _http.SendAsync(envelope, action, own ? _authorization : null, own ? null : caller, request =>
         {
             _trace.Write(request);
-            if (!IsOwn(caller) && caller?.Authorization is { } authorization)
-                request.Headers.TryAddWithoutValidation("Authorization", authorization);
             if (session is not null)
                 SessionToken.AddTo(request, _sessions!.Put, session);
         }, ReadAsync, deadline, cancellation);

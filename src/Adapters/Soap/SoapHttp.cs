@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Hub.Adapters.Systems;
+using Hub.Platform.Sides;
 
 namespace Hub.Adapters.Soap;
 
@@ -13,26 +14,16 @@ internal sealed class SoapHttp
     static SoapHttp() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     private readonly SoapVersion _version;
-    // The handler itself: what HttpClient adds to a call, a time of its own and a place for it to wait, is here already.
+    private readonly HttpSecurity _security;
     private readonly HttpMessageInvoker _http;
+    // Connections without the hub's account: one that it authenticated as a whole would make every caller the hub.
+    private readonly HttpMessageInvoker _ofCallers;
 
     public SoapHttp(Uri address, SoapVersion version, HttpSecurity security)
     {
-        (Address, _version) = (address, version);
-        var handler = new SocketsHttpHandler
-        {
-            UseCookies = false,
-            AllowAutoRedirect = false,
-            // A system of record is reached directly; a proxy set for the process is for the way out.
-            UseProxy = false,
-            // Brotli is not of these services' time.
-            AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
-            // Traced here, and not told there unless the plan says so.
-            ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        };
-        security.Apply(handler, address);
-        _http = new HttpMessageInvoker(handler);
+        (Address, _version, _security) = (address, version, security);
+        _http = Create(asTheHub: true);
+        _ofCallers = security.Credentials.Forward ? Create(asTheHub: false) : _http;
     }
 
     public Uri Address { get; }
@@ -58,6 +49,7 @@ internal sealed class SoapHttp
     /// <param name="envelope">The request.</param>
     /// <param name="action">Its SOAPAction; empty where the binding names none.</param>
     /// <param name="authorization">Who asks, or null.</param>
+    /// <param name="caller">The caller who speaks for himself; null where the hub does.</param>
     /// <param name="addHeaders">Adds what else belongs to the request.</param>
     /// <param name="read">Reads an answer that holds an envelope.</param>
     /// <param name="deadline">When it is over for this call; then the outcome says whether anything was sent.</param>
@@ -66,6 +58,7 @@ internal sealed class SoapHttp
         byte[] envelope,
         string action,
         AuthenticationHeaderValue? authorization,
+        Caller? caller,
         Action<HttpRequestMessage> addHeaders,
         Func<HttpResponseMessage, Task<SystemOutcome>> read,
         CancellationToken deadline,
@@ -78,9 +71,13 @@ internal sealed class SoapHttp
         if (_version == SoapVersion.Soap11)
             request.Headers.TryAddWithoutValidation("SOAPAction", $"\"{action}\"");
         addHeaders(request);
+        if (caller?.Authorization is { } own)
+            request.Headers.TryAddWithoutValidation("Authorization", own);
+        // Credentials that authenticate a connection (NTLM, Negotiate) must not be left on one that others use.
+        using var once = caller is not null && ConnectionCredentials.AreIn(caller.Authorization) ? Create(asTheHub: false) : null;
         try
         {
-            using var response = await _http.SendAsync(request, either.Token);
+            using var response = await (once ?? (caller is null ? _http : _ofCallers)).SendAsync(request, either.Token);
             // What comes is counted after it was unpacked: a small answer may be a large one.
             await response.Content.LoadIntoBufferAsync(BoundedXml.MaxCharacters, either.Token);
             return await read(response);
@@ -102,6 +99,29 @@ internal sealed class SoapHttp
         {
             return content.Started ? new NoAnswer(TimedOut: false) : new Unreachable();
         }
+    }
+
+    /// <summary>
+    /// Creates a handler itself: what HttpClient adds to a call, a time of its own and a place for it to wait, is here already.
+    /// </summary>
+    private HttpMessageInvoker Create(bool asTheHub)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            // A system of record is reached directly; a proxy set for the process is for the way out.
+            UseProxy = false,
+            // Brotli is not of these services' time.
+            AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
+            // Traced here, and not told there unless the plan says so.
+            ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            // Credentials are passed on as the bytes they came as.
+            RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+        };
+        _security.Apply(handler, Address, asTheHub);
+        return new HttpMessageInvoker(handler);
     }
 
     private MediaTypeHeaderValue ContentType(string action)

@@ -65,6 +65,45 @@ public sealed class ForwardedCredentials : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_connection_that_a_caller_authenticated_is_nobody_elses()
+    {
+        var users = new ConcurrentDictionary<string, string>();
+        var answer = _stub.Answer;
+        _stub.Answer = (context, envelope) =>
+        {
+            var sent = context.Request.Headers.Authorization.ToString();
+            if (sent.StartsWith("Negotiate ", StringComparison.OrdinalIgnoreCase))
+                users[context.Connection.Id] = sent;
+            if (users.ContainsKey(context.Connection.Id))
+                return answer(context, envelope);
+            context.Response.StatusCode = 401;
+            context.Response.Headers.WWWAuthenticate = "Negotiate";
+            return Task.CompletedTask;
+        };
+        await StartAsync("forward");
+        (await GetAsync("Negotiate YWxpY2U=")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await GetAsync(null)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await GetAsync("negotiate Ym9i")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await GetAsync(null)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        users.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_caller_without_credentials_is_not_taken_for_the_hub_where_its_account_is_of_Windows()
+    {
+        _stub.Answer = (context, _) =>
+        {
+            _authorizations.Enqueue(context.Request.Headers.Authorization.ToString());
+            context.Response.StatusCode = 401;
+            context.Response.Headers.WWWAuthenticate = "NTLM";
+            return Task.CompletedTask;
+        };
+        await StartAsync("{ forward: true, service: { scheme: ntlm, username: hub, domain: D, password: \"${env:SECRET}\" } }");
+        (await GetAsync(null)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        _authorizations.ShouldAllBe(a => a.Length == 0);
+    }
+
+    [Fact]
     public async Task Without_forward_a_callers_credentials_go_nowhere()
     {
         await StartAsync("{ service: { username: hub, password: \"${env:SECRET}\" } }");

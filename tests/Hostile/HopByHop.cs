@@ -1,4 +1,4 @@
-namespace Hub.Host.Tests;
+namespace Hub.Hostile.Tests;
 
 /// <summary>What ends at this hop (RFC 9110, 7.6.1; RFC 9112, 6.1), and what only the hub may say.</summary>
 public sealed class HopByHop(RawFacade facade) : IClassFixture<RawFacade>

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Hub.Host.Tests;
+namespace Hub.Hostile.Tests;
 
 /// <summary>A side on a bare socket: records what it is sent, byte for byte, and answers what a test says or hangs up.</summary>
 internal sealed class RawSide : IAsyncDisposable

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 
-namespace Hub.Host.Tests;
+namespace Hub.Hostile.Tests;
 
 /// <summary>Values of header fields are bytes, and arrive as they were sent (RFC 9110, 5.5).</summary>
 public sealed class HeaderBytes(RawFacade facade) : IClassFixture<RawFacade>

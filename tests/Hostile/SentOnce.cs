@@ -1,4 +1,4 @@
-namespace Hub.Host.Tests;
+namespace Hub.Hostile.Tests;
 
 /// <summary>
 /// A side that reads a request and hangs up without an answer, on a connection that was good before: .NET's client would

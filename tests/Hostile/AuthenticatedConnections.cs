@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 
-namespace Hub.Host.Tests;
+namespace Hub.Hostile.Tests;
 
 /// <summary>
 /// A side that authenticates the connection, as NTLM and Negotiate do: whatever comes on it later is the same caller's.

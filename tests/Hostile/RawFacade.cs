@@ -1,9 +1,10 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Hub.Tests;
 using Hub.Tests.Processes;
 
-namespace Hub.Host.Tests;
+namespace Hub.Hostile.Tests;
 
 /// <summary>A facade as a process of its own in front of a <see cref="RawSide"/>: by a route under /api, else by a catch-all.</summary>
 public class RawFacade : IAsyncLifetime
@@ -16,7 +17,7 @@ public class RawFacade : IAsyncLifetime
     internal Uri Address { get; private set; } = null!;
 
     /// <summary>Where it listens for HTTP/2 without TLS.</summary>
-    internal Uri Http2Address { get; } = new($"http://127.0.0.1:{StreamingHub.FreePort()}");
+    internal Uri Http2Address { get; } = new($"http://127.0.0.1:{FreePort()}");
 
     protected virtual string[] Arguments => [];
 
@@ -58,6 +59,13 @@ public class RawFacade : IAsyncLifetime
         await _program.DisposeAsync();
         await Side.DisposeAsync();
         _folder.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>Opens a connection to the facade.</summary>
