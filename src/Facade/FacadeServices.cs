@@ -49,6 +49,8 @@ public static class FacadeServices
     /// </summary>
     public static void UseFacade(this WebApplication app)
     {
+        if (app.Services.GetService<TrustedProxies>() is { Networks.Count: > 0 })
+            app.UseMiddleware<ProxiedRequests>();
         app.UseMiddleware<RequestIdentity>();
         app.UseMiddleware<FailureLog>();
         app.UseExceptionHandler(new ExceptionHandlerOptions

@@ -90,10 +90,12 @@ public sealed class AuthenticatedConnections : IClassFixture<RawFacade>
     {
         (await _facade.SendAsync("GET", "/old/basic", "Authorization: Basic YTpi\r\n")).ShouldEndWith("you are basic");
         (await _facade.SendAsync("GET", "/old/basic")).ShouldStartWith("HTTP/1.1 401");
-        _facade.Side.Requests.Where(r => r.Target == "/old/basic").Select(r => r.Connection.Number).Distinct().Count().ShouldBe(1);
+        _facade.Side.Requests.Where(r => r.Target == "/old/basic").Select(r => r.Connection.Number).Distinct()
+            .Count().ShouldBe(1);
     }
 
-    private static Task<string> GetAsync(RawCaller caller, string target, string? authorization = null, string? headers = null) =>
+    private static Task<string> GetAsync(
+        RawCaller caller, string target, string? authorization = null, string? headers = null) =>
         caller.SendAsync($"GET {target} HTTP/1.1\r\nHost: hub\r\n"
             + (authorization is null ? "" : $"Authorization: {authorization}\r\n")
             + (headers is null ? "" : headers + "\r\n") + "\r\n");

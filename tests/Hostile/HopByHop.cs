@@ -109,7 +109,8 @@ public sealed class HopByHop(RawFacade facade) : IClassFixture<RawFacade>
     {
         facade.Side.Answer = request => RawSide.Ok(request.Body);
         (await facade.SendAsync(
-            $"POST /old/coded HTTP/1.1\r\nHost: hub\r\nTransfer-Encoding: {coding}\r\n\r\n2\r\nab\r\n0\r\n\r\n")).ShouldEndWith("ab");
+            $"POST /old/coded HTTP/1.1\r\nHost: hub\r\nTransfer-Encoding: {coding}\r\n\r\n2\r\nab\r\n0\r\n\r\n"))
+            .ShouldEndWith("ab");
     }
 
     [Theory]

@@ -6,7 +6,9 @@ using Hub.Tests.Processes;
 
 namespace Hub.Hostile.Tests;
 
-/// <summary>A facade as a process of its own in front of a <see cref="RawSide"/>: by a route under /api, else by a catch-all.</summary>
+/// <summary>
+/// A facade as a process of its own in front of a <see cref="RawSide"/>: by a route under /api, else by a catch-all.
+/// </summary>
 public class RawFacade : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
@@ -27,6 +29,9 @@ public class RawFacade : IAsyncLifetime
     /// <summary>What the catch-all says besides its address.</summary>
     protected virtual string CatchAll => "";
 
+    /// <summary>Another capability; empty for none.</summary>
+    protected virtual string Capability => "";
+
     public async ValueTask InitializeAsync()
     {
         var plan = _folder.File("plan");
@@ -44,6 +49,8 @@ public class RawFacade : IAsyncLifetime
             {{string.Join('\n', new[] { "get", "post", "put", "patch", "delete" }.Select(
                 m => $"  raw.{m}: {m.ToUpperInvariant()} /api/{{what}}"))}}
             """);
+        if (Capability.Length > 0)
+            await File.WriteAllTextAsync(Path.Combine(plan, "capabilities", "another.yaml"), Capability);
         _program = RunningProgram.Start("dotnet", [
             Repository.HubProgram, "up", "--plan", plan, "--data", _folder.File("data"), "--urls", "http://127.0.0.1:0",
             "--h2-urls", Http2Address.OriginalString, "--no-demo", "--roles", "facade", .. Arguments]);
@@ -106,7 +113,8 @@ internal sealed class RawCaller(TcpClient socket) : IAsyncDisposable
         }
         while (answer.ToString().StartsWith("HTTP/1.1 100", StringComparison.Ordinal));
         var head = answer.ToString();
-        var hasBody = !request.StartsWith("HEAD ", StringComparison.Ordinal) && !head.StartsWith("HTTP/1.1 304", StringComparison.Ordinal);
+        var hasBody = !request.StartsWith("HEAD ", StringComparison.Ordinal)
+            && !head.StartsWith("HTTP/1.1 304", StringComparison.Ordinal);
         var length = head.Split("\r\n").FirstOrDefault(l => l.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase));
         if (length is not null)
             await ReadAsync(answer, hasBody ? int.Parse(length.Split(':')[1]) : 0, patience.Token);

@@ -22,7 +22,8 @@ internal static class RequestDocument
             ["path"] = new JsonObject(request.Values.Select(
                 v => KeyValuePair.Create(v.Key, (JsonNode?)JsonValue.Create(Decoded(v.Value))))),
             ["query"] = Pick(mapping, "query", context.Request, (from, name) => from.Query[name]),
-            ["header"] = Pick(mapping, "header", context.Request, (from, name) => HeaderText.Of(from.Headers[name].FirstOrDefault())),
+            ["header"] = Pick(
+                mapping, "header", context.Request, (from, name) => HeaderText.Of(from.Headers[name].FirstOrDefault())),
             ["request"] = new JsonObject { ["id"] = request.RequestId },
         };
         RowVersions.Add(mapping, context.Request.Headers, document);

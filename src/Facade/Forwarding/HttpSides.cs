@@ -1,6 +1,7 @@
 using System.Net;
 using Hub.Facade.Protecting;
 using Hub.Platform.Nodes;
+using Hub.Platform.Plan;
 using Hub.Platform.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
@@ -17,20 +18,23 @@ internal sealed class HttpSides(
 
 
     /// <summary>Everything as it came: method, target, headers and body.</summary>
-    public RequestDelegate PassThrough(Uri address)
+    /// <param name="address">Where it goes.</param>
+    /// <param name="rewrite">Whether the side's own address becomes the public one in what it answers.</param>
+    public RequestDelegate PassThrough(Uri address, bool rewrite = false)
     {
         var side = At(address);
-        return Send(side, transforms.PassThrough(side));
+        return Send(side, transforms.PassThrough(side, rewrite ? new PublicAddresses(address) : null));
     }
 
     /// <summary>A side at an address, with a path of its own or the request's.</summary>
     /// <param name="address">Where it is.</param>
-    /// <param name="path">The pattern of its path, or null for the request's.</param>
+    /// <param name="target">What the plan says of it.</param>
     /// <param name="timeout">How long it may give no sign of life; null for the hub's own patience.</param>
-    public RequestDelegate For(Uri address, string? path, TimeSpan? timeout = null)
+    public RequestDelegate For(Uri address, SideTarget target, TimeSpan? timeout = null)
     {
         var side = At(address);
-        return Send(side, transforms.To(side, path), timeout);
+        var rewrite = target.RewritesLocation ? new PublicAddresses(address) : null;
+        return Send(side, transforms.To(side, target.Path, rewrite), timeout);
     }
 
     /// <summary>A side hosted by another process of this hub.</summary>
@@ -97,7 +101,8 @@ internal sealed class HttpSides(
     /// <summary>Returns what is wrong with an answer that came and cannot be passed on; null where none came.</summary>
     private static string? ExplainAnswer(HttpContext context) =>
         context.Features.Get<IForwarderErrorFeature>()?.Exception is UnreadableAnswerException answer
-            ? $"The side that answers this carried the request out as it saw fit, but its answer cannot be passed on: {answer.Message}."
+            ? "The side that answers this did what it did, but its answer cannot be passed on: "
+                + $"{answer.Message}. Look before you send the request again."
             : null;
 
     /// <summary>

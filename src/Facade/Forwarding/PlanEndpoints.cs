@@ -82,7 +82,9 @@ internal sealed class PlanEndpoints : EndpointDataSource, IDisposable
     private Endpoint Build(CatchAllPlan catchAll)
     {
         var path = catchAll.Path.TrimEnd('/') + "/{**rest}";
-        var side = Measured(_telemetry.Of($"catch-all {catchAll.Host}{catchAll.Path}", path), _sides.PassThrough(catchAll.To));
+        var side = Measured(
+            _telemetry.Of($"catch-all {catchAll.Host}{catchAll.Path}", path),
+            _sides.PassThrough(catchAll.To, catchAll.RewritesLocation));
         var endpoint = new RouteEndpointBuilder(side, RoutePatternFactory.Parse(path), EndpointOrder.CatchAlls)
         {
             DisplayName = $"catch-all {catchAll.Host}{catchAll.Path}",

@@ -11,8 +11,10 @@ namespace Hub.Facade.Forwarding;
 /// </summary>
 /// <param name="inner">Writes the request for the side.</param>
 /// <param name="side">The client of the side.</param>
+/// <param name="addresses">Rewrites the side's own address in what it answers; null where the plan does not ask for it.</param>
 /// <param name="routing">Says whether the plan exposes what tells how sides are built.</param>
-internal sealed class PromptTransformer(HttpTransformer inner, SideClient side, CurrentRouting routing) : HttpTransformer
+internal sealed class PromptTransformer(
+    HttpTransformer inner, SideClient side, PublicAddresses? addresses, CurrentRouting routing) : HttpTransformer
 {
     public override ValueTask TransformRequestAsync(
         HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix,
@@ -28,6 +30,7 @@ internal sealed class PromptTransformer(HttpTransformer inner, SideClient side, 
         if (proxyResponse is null)
             return ValueTask.FromResult(false);
         AnswerHead.Copy(proxyResponse, httpContext, side, routing.Snapshot.Plan.Expose);
+        addresses?.Rewrite(httpContext);
         return IsSlow(proxyResponse) ? SendHeadAsync(httpContext, cancellationToken) : ValueTask.FromResult(true);
     }
 

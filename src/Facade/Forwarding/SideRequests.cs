@@ -14,13 +14,13 @@ internal sealed class SideRequests(
     /// <summary>The delegate for a side of a route; resolved once, when the plan's endpoints are built.</summary>
     public RequestDelegate For(RoutePlan route, SideTarget target) =>
         target.Protection is { } protection ? Protected(route, target, protection)
-        : target.Address is { } address ? http.For(address, target.Path)
+        : target.Address is { } address ? http.For(address, target)
         : Named(route, target.Name);
 
     private RequestDelegate Protected(RoutePlan route, SideTarget target, SideProtection protection)
     {
         var side = target.Address is { } address
-            ? http.For(address, target.Path, protection.Timeout)
+            ? http.For(address, target, protection.Timeout)
             : new HostedAttempt(Named(route, target.Name), protection.Timeout, time).InvokeAsync;
         var fallback = protection.FallsBack && ReferenceEquals(target, route.New) ? For(route, route.Legacy) : null;
         return new ProtectedSide(route.Id, destinations.For(target, protection), side, fallback, telemetry).InvokeAsync;

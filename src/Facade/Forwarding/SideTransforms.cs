@@ -17,19 +17,28 @@ internal sealed class SideTransforms(ITransformBuilder builder, CurrentRouting r
     private static readonly UriCreationOptions AsSent = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
     /// <summary>Target and host as they came, byte for byte: old addresses, cookies and absolute links go on working.</summary>
-    public HttpTransformer PassThrough(SideClient side) => Build(side, RawTarget, originalHost: true);
+    public HttpTransformer PassThrough(SideClient side, PublicAddresses? rewrite) =>
+        Build(side, RawTarget, originalHost: true, rewrite);
 
     /// <summary>Addressed to the side itself, at the side's own path or the request's.</summary>
-    public HttpTransformer To(SideClient side, string? path)
+    public HttpTransformer To(SideClient side, string? path, PublicAddresses? rewrite)
     {
         if (path is null)
-            return Build(side, RawTarget, originalHost: false);
+            return Build(side, RawTarget, originalHost: false, rewrite);
         var pattern = RoutePatternFactory.Parse(path);
-        return Build(side, context => OwnPath(pattern, context) + context.Request.QueryString, originalHost: false);
+        return Build(side, Target, originalHost: false, rewrite);
+
+        string Target(HttpContext context)
+        {
+            var own = OwnPath(pattern, context);
+            if (rewrite is not null)
+                context.Features.Set(new SidePath(own, RawTarget(context).Split('?')[0]));
+            return own + context.Request.QueryString;
+        }
     }
 
     /// <summary>To a side that another process of this hub hosts.</summary>
-    public HttpTransformer ToPeer(SideClient peer, string side, string secret) => Create(peer, transforms =>
+    public HttpTransformer ToPeer(SideClient peer, string side, string secret) => Create(peer, null, transforms =>
     {
         transforms.AddXForwarded(ForwardedTransformActions.Off);
         transforms.AddRequestTransform(transform =>
@@ -41,8 +50,9 @@ internal sealed class SideTransforms(ITransformBuilder builder, CurrentRouting r
         });
     });
 
-    private HttpTransformer Build(SideClient side, Func<HttpContext, string> target, bool originalHost) =>
-        Create(side, transforms =>
+    private PromptTransformer Build(
+        SideClient side, Func<HttpContext, string> target, bool originalHost, PublicAddresses? rewrite) =>
+        Create(side, rewrite, transforms =>
         {
             transforms.AddXForwarded(ForwardedTransformActions.Set);
             transforms.AddOriginalHost(originalHost);
@@ -56,8 +66,8 @@ internal sealed class SideTransforms(ITransformBuilder builder, CurrentRouting r
             });
         });
 
-    private PromptTransformer Create(SideClient side, Action<TransformBuilderContext> write) =>
-        new(builder.Create(write), side, routing);
+    private PromptTransformer Create(SideClient side, PublicAddresses? rewrite, Action<TransformBuilderContext> write) =>
+        new(builder.Create(write), side, rewrite, routing);
 
     private static string RawTarget(HttpContext context)
     {

@@ -45,6 +45,7 @@ internal static class HubApplication
             .AddSingleton(options.Drain)
             .AddHostedService<Draining>()
             .AddSingleton(options.Peers)
+            .AddSingleton(options.TrustedProxies)
             .AddSingleton(Converters(options.Converters))
             .AddSingleton(StoreOptions.FromEnvironment())
             .AddPlatform(new DataFolder(options.DataFolder), references)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hub.Facade.Forwarding;
 using Hub.Host.Commands;
 
 namespace Hub.Host.Up;
@@ -54,6 +55,20 @@ internal static class UpCommand
             if (given.GetValueOrDefault<int>() is < 1 or > 100_000)
                 given.AddError("--max-body is megabytes, from 1 to 100000.");
         });
+        var trustedProxies = new Option<string>("--trusted-proxies")
+        {
+            Description = "The proxies in front that are believed what X-Forwarded-For, -Proto, -Host and Forwarded say; "
+                + "from anybody else these are dropped.",
+            HelpName = "CIDR,…",
+            DefaultValueFactory = _ => "",
+        };
+        trustedProxies.Validators.Add(given =>
+        {
+            if (TrustedProxies.Read(given.GetValueOrDefault<string>() ?? "").Wrong is { } wrong)
+                given.AddError(
+                    $"--trusted-proxies '{wrong}' is no address and no network: write 10.0.0.5 or 10.1.0.0/16; "
+                    + "several are separated by ','.");
+        });
         var drainDelay = new Option<string>("--drain-delay")
         {
             Description = "How long to go on after SIGTERM while /hub/health/ready says 503, "
@@ -71,7 +86,7 @@ internal static class UpCommand
         var command = new Command("up", "Starts the hub: facade, adapters, sync, new services, and the demo's legacy landscape.")
         {
             plan, environment, data, urls, http2Urls, adminUrls, noDemo, roles, peers, openMetrics, largestBody,
-            drainDelay, drainTimeout, converters,
+            trustedProxies, drainDelay, drainTimeout, converters,
         };
         urls.Validators.Add(AdminPort.ValidateAddresses);
         http2Urls.Validators.Add(AdminPort.ValidateAddresses);
@@ -90,6 +105,7 @@ internal static class UpCommand
         {
             Http2Urls = parsed.GetValue(http2Urls),
             LargestBody = parsed.GetValue(largestBody),
+            TrustedProxies = TrustedProxies.Read(parsed.GetValue(trustedProxies)!).Proxies!,
             Converters = parsed.GetValue(converters),
             Drain = DrainOptions.Read(parsed.GetValue(drainDelay)!, parsed.GetValue(drainTimeout)!),
         }).RunAsync(cancellation));

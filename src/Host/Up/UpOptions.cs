@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hub.Facade.Forwarding;
 using Hub.Platform.Sides;
 
 namespace Hub.Host.Up;
@@ -15,6 +16,9 @@ internal sealed record UpOptions(
     public int LargestBody { get; init; } = Listening.LargestBody;
 
     public DrainOptions Drain { get; init; } = new(TimeSpan.Zero, TimeSpan.FromSeconds(30));
+
+    /// <summary>The proxies in front that are believed whom they speak for; none by default.</summary>
+    public TrustedProxies TrustedProxies { get; init; } = new([]);
 
     /// <summary>Where converters of one's own are loaded from; null for nowhere.</summary>
     public string? Converters { get; init; }

@@ -55,18 +55,21 @@ internal static class CapabilitySection
         if (node is null)
             return null;
         var fields = node.Kind == PlanNodeKind.Map
-            ? new PlanFields(node, errors, ["to", "path", .. SideProtectionSection.Names])
+            ? new PlanFields(node, errors, ["to", "path", "rewrite", .. SideProtectionSection.Names])
             : null;
         var to = fields is null ? node.Text ?? "" : fields.Required("to");
         var path = fields?.Optional("path");
         var isAddress = Uri.TryCreate(to, UriKind.Absolute, out var address) && address.Scheme is "http" or "https";
         var protection = fields is null ? null : SideProtectionSection.Read(fields, isAddress, isNew, errors);
+        var rewrites = fields?.OneOf("rewrite", "none", "location") == "location";
+        if (rewrites && !isAddress)
+            errors.Add(fields!.Node["rewrite"]!, "'rewrite' is for a side at an address; a hosted side knows the public one");
         if (to.StartsWith("adapter:", StringComparison.Ordinal) || to.StartsWith("service:", StringComparison.Ordinal))
             return new SideTarget(to, Address: null, path) { Protection = protection };
         if (isAddress && address!.UserInfo.Length > 0)
             errors.Add(node, $"a side {PlanFields.NoUserInfo}");
         if (isAddress)
-            return new SideTarget(to, address, path) { Protection = protection };
+            return new SideTarget(to, address, path) { Protection = protection, RewritesLocation = rewrites };
         if (!to.Contains("${", StringComparison.Ordinal))
             errors.Add(node, $"'{to}' is no side; write adapter:SYSTEM, service:NAME or an address such as http://orders:8080");
         return null;

@@ -25,7 +25,7 @@ internal sealed record HubSection(
 
     private static CatchAllPlan? ReadCatchAll(PlanNode node, PlanErrors errors)
     {
-        var fields = new PlanFields(node, errors, "host", "path", "to");
+        var fields = new PlanFields(node, errors, "host", "path", "to", "rewrite");
         var path = fields.Optional("path") ?? "/";
         if (!path.StartsWith('/'))
             errors.Add(node["path"]!, "'path' starts with '/'");
@@ -34,6 +34,7 @@ internal sealed record HubSection(
         var to = fields.Address("to");
         if (to is not null && to.PathAndQuery != "/")
             errors.Add(node["to"]!, "'to' is scheme, host and port only: what passes through keeps its own path");
-        return to is null ? null : new CatchAllPlan(fields.Optional("host"), path, to, node.At);
+        var rewrites = fields.OneOf("rewrite", "none", "location") == "location";
+        return to is null ? null : new CatchAllPlan(fields.Optional("host"), path, to, node.At) { RewritesLocation = rewrites };
     }
 }

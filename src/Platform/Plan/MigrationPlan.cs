@@ -6,7 +6,9 @@ namespace Hub.Platform.Plan;
 /// The whole plan, read and valid: structure, owners, limits. Where a route stands is in the revisions, not here.
 /// </summary>
 /// <param name="Bundle">The files it was read from.</param>
-/// <param name="Expose">Whether every answer names its route, side and revision.</param>
+/// <param name="Expose">
+/// Whether every answer names its route, side and revision, and keeps what tells how its side is built (<c>Server</c>).
+/// </param>
 /// <param name="CatchAll">Where requests go that no route claims.</param>
 /// <param name="Systems">The systems of record.</param>
 /// <param name="Capabilities">The business areas with their routes.</param>
@@ -43,12 +45,19 @@ public sealed record RetirePlan(int QuietDays)
     public static RetirePlan Default { get; } = new(14);
 }
 
-/// <summary>Requests under a host or path prefix that no route claims go, bytes untouched, to an address.</summary>
+/// <summary>
+/// Requests under a host or path prefix that no route claims go to an address: path, query and body byte for byte, and all
+/// headers but those that end at a hop, are the hub's own, or tell how the side is built.
+/// </summary>
 /// <param name="Host">The host name, or null for every host.</param>
 /// <param name="Path">The path prefix, <c>/</c> for everything.</param>
 /// <param name="To">Where they go: scheme and authority.</param>
 /// <param name="At">Where this stands.</param>
-public sealed record CatchAllPlan(string? Host, string Path, Uri To, PlanLocation At);
+public sealed record CatchAllPlan(string? Host, string Path, Uri To, PlanLocation At)
+{
+    /// <summary>Whether the side's own address becomes the public one in <c>Location</c> and its like, and in cookies.</summary>
+    public bool RewritesLocation { get; init; }
+}
 
 /// <summary>A system of record and how the hub may touch it.</summary>
 /// <param name="Name">Its name: <c>erp</c>.</param>
@@ -183,6 +192,9 @@ public sealed record SideTarget(string Name, Uri? Address, string? Path)
 {
     /// <summary>How it is kept from harm; null where the plan says nothing of it.</summary>
     public SideProtection? Protection { get; init; }
+
+    /// <summary>Whether the side's own address becomes the public one in <c>Location</c> and its like, and in cookies.</summary>
+    public bool RewritesLocation { get; init; }
 }
 
 /// <summary>One entity kept in step on both sides.</summary>
