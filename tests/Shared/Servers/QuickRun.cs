@@ -8,5 +8,6 @@ internal static class QuickRun
     public static bool IsQuick => Environment.GetEnvironmentVariable(Variable) == "quick";
 
     /// <summary>Counts the test as skipped in a quick run.</summary>
-    public static void SkipServers() => Assert.SkipWhen(IsQuick, "needs a server, which ./test starts and ./test --quick does not");
+    public static void SkipServers() =>
+        Assert.SkipWhen(IsQuick, "needs a server, which ./test starts and ./test --quick does not");
 }
