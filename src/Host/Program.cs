@@ -1,15 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using System.Globalization;
 using Hub.Host.Commands;
 using Hub.Host.Up;
-
-// The hub needs no cultures, but SQL Server's client does; it must be said before anything touches one.
-if (Environment.GetEnvironmentVariable("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT") is "0" or "false")
-{
-    AppContext.SetSwitch("System.Globalization.Invariant", false);
-    CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-}
 
 // Named as it is typed, for its help to be typed after.
 var hub = new Command(

@@ -26,6 +26,14 @@ internal static class Projects
 
     public static Project Named(string name) => All.Single(p => p.Name == name);
 
+    /// <summary>The assembly that a project was built to, in the configuration of these tests.</summary>
+    public static string Built(Project project)
+    {
+        var release = $"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}";
+        var configuration = AppContext.BaseDirectory.Contains(release, StringComparison.Ordinal) ? "Release" : "Debug";
+        return Path.Combine(Path.GetDirectoryName(project.Path)!, "bin", configuration, "net10.0", $"{project.Name}.dll");
+    }
+
     public static IEnumerable<(string Path, string Text)> Sources(string folder) =>
         Files(folder, "*.cs").Select(f => (Path.GetRelativePath(Root, f).Replace('\\', '/'), File.ReadAllText(f)));
 

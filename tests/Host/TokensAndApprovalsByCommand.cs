@@ -75,6 +75,18 @@ public sealed class TokensAndApprovalsByCommand : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_percentage_is_read_and_told_alike_in_every_language()
+    {
+        var german = new Dictionary<string, string?>
+        {
+            ["HUB_URL"] = _admin, ["HUB_TOKEN"] = null, ["LANG"] = "de_DE.UTF-8", ["LC_ALL"] = "de_DE.UTF-8",
+        };
+        string[] shift = ["shift", "ledger.get", "--to", "canary", "--percent", "12.5", "--reason", "first customers"];
+        var result = await HubCommand.RunAsync(german, [.. shift, "--data", _folder.File("data")]);
+        result.Output.ShouldContain("canary 12.5 %", customMessage: result.Errors);
+    }
+
+    [Fact]
     public async Task Commands_find_the_hub_at_its_admin_port_and_front_ends_at_the_public_one()
     {
         using var client = new HttpClient();

@@ -22,7 +22,7 @@ internal static class SqlSection
             _ => new SqliteProvider(),
         };
         if (provider.Unusable is { } unusable)
-            errors.Note(node.At, unusable);
+            errors.Add(node, unusable);
         var connection = fields.Required("connection");
         var resolved = connection.Length > 0 && !connection.Contains("${", StringComparison.Ordinal);
         if (resolved && provider.ConnectionProblem(connection) is { } problem)

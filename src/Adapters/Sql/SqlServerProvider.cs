@@ -39,14 +39,18 @@ internal sealed partial class SqlServerProvider : ISqlProvider
     // Its client asks for the culture of every collation.
     public string? Unusable { get; } = HasCultures()
         ? null
-        : "SQL Server's client needs cultures: "
-            + "install ICU (libicu) and start the hub with DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=0";
+        : "SQL Server's client needs ICU, which this process runs without: install it (Debian and Ubuntu: apt-get install "
+            + "libicu72, or the version there is; Red Hat: libicu; Alpine: icu-libs icu-data-full), and start the hub without "
+            + "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT";
 
     public string? ConnectionProblem(string connection)
     {
         try
         {
-            return new SqlConnectionStringBuilder(connection).DataSource.Length == 0 ? "it has no Server" : null;
+            var builder = new SqlConnectionStringBuilder(connection);
+            return builder.DataSource.Length == 0 ? "it has no Server"
+                : builder.Authentication is SqlAuthenticationMethod.NotSpecified or SqlAuthenticationMethod.SqlPassword ? null
+                : "signing in by Microsoft Entra ID is not part of this build; use User Id and Password, or Integrated Security";
         }
         catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException or KeyNotFoundException)
         {
@@ -61,9 +65,6 @@ internal sealed partial class SqlServerProvider : ISqlProvider
     public string Settle(string connection, SystemLimits limits, bool write)
     {
         var builder = new SqlConnectionStringBuilder(connection);
-        // Older clients do not encrypt unless told to, and newer ones do: the plan's own word holds, and else it is encrypted.
-        if (!builder.ShouldSerialize("Encrypt"))
-            builder["Encrypt"] = true;
         (builder.MinPoolSize, builder.MaxPoolSize) = (0, limits.Concurrency);
         // Its client does not always give up connecting when it is told to.
         builder.ConnectTimeout = SqliteProvider.Seconds(limits);

@@ -54,6 +54,26 @@ public sealed class ImportingSqlite : IDisposable
     }
 
     [Fact]
+    public async Task Strict_tables_and_views_of_JSON_are_imported_and_served()
+    {
+        var connection = Database();
+        await ExecuteAsync(connection, """
+            CREATE TABLE part (no INTEGER PRIMARY KEY, name TEXT NOT NULL, weight REAL, drawing BLOB, more ANY, facts TEXT) STRICT;
+            CREATE VIEW part_colour AS SELECT no, facts ->> 'colour' AS colour FROM part;
+            INSERT INTO part VALUES (7, 'nut', 0.25, x'00', 'M8', '{"colour": "zinc"}');
+            """);
+        var report = await _folder.SqlAsync("sqlite", connection, source: s => s with { Tables = ["part*"] });
+        report.Operations.Select(o => o.Operation).ShouldBe(["part.get", "part.list", "part-colour.list"], ignoreOrder: true);
+
+        await using var hub = await _folder.RunAsync();
+        var part = JsonNode.Parse(await hub.Client.GetStringAsync("/api/parts/part/7"))!;
+        new[] { "no", "name", "weight", "drawing", "more", "facts" }.Select(c => part[c]?.ToString()).ShouldBe(
+            ["7", "nut", "0.25", "AA==", "M8", """{"colour": "zinc"}"""]);
+        JsonNode.Parse(await hub.Client.GetStringAsync("/api/parts/part-colour"))!["items"]![0]!["colour"]!.ToString()
+            .ShouldBe("zinc");
+    }
+
+    [Fact]
     public async Task Tables_are_read_only_until_the_plan_says_otherwise()
     {
         await _folder.SqlAsync("sqlite", Database());

@@ -46,10 +46,17 @@ public sealed class SqlServerErrors
         new Microsoft.Data.SqlClient.SqlConnectionStringBuilder(made.ConnectionString)["Encrypt"].ToString().ShouldBe(encrypted ? "True" : "False");
     }
 
-    [Fact]
-    public void Without_cultures_it_says_what_to_do()
+    [Theory]
+    [InlineData("Server=x;Authentication=Active Directory Managed Identity", "Microsoft Entra ID")]
+    [InlineData("Server=x;Authentication=SqlPassword;User Id=hub;Password=s3cret", null)]
+    [InlineData("Database=x", "no Server")]
+    [InlineData("nonsense", "no connection string")]
+    public void A_connection_that_cannot_work_is_told_when_the_plan_is_read(string connection, string? problem)
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable(SqlServerUnderTest.Variable) is null, "this run has cultures, for the sake of a live server");
-        new SqlServerProvider().Unusable!.ShouldContain("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=0");
+        var told = new SqlServerProvider().ConnectionProblem(connection);
+        if (problem is null)
+            told.ShouldBeNull();
+        else
+            told!.ShouldContain(problem);
     }
 }
