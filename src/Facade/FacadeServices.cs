@@ -67,14 +67,22 @@ public static class FacadeServices
         // the builder by its own keys, or it would put both in front of every request again.
         var properties = ((IApplicationBuilder)app).Properties;
         properties["__AuthenticationMiddlewareSet"] = properties["__AuthorizationMiddlewareSet"] = true;
-        app.UseWhen(IsOwnSurface, surface => surface.UseAuthentication().UseAuthorization());
+        app.UseWhen(IsOwnSurface, surface => surface
+            .UseWhen(AsksWhoIsThere, guarded => guarded.UseAuthentication().UseAuthorization())
+            .Use(app.Services.GetRequiredService<HostedDoor>().To));
     }
 
     /// <summary>Hands what lies under a part of the own surface to the peer that runs it.</summary>
     public static void MapPeer(this IEndpointRouteBuilder group, IServiceProvider services, Uri peer) =>
         group.Map("/{**rest}", services.GetRequiredService<HttpSides>().PassThrough(peer));
 
+    // Public routes and hops to hosted sides go their own way.
     private static bool IsOwnSurface(HttpContext context) =>
+        context.GetEndpoint() is { } endpoint
+        && endpoint.Metadata.GetMetadata<ServedAt>()?.Public != true
+        && context.Features.Get<Hop>() is null;
+
+    private static bool AsksWhoIsThere(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null;
 
     /// <summary>Maps the public API: the plan's routes and its catch-alls.</summary>

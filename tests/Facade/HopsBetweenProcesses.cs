@@ -50,7 +50,8 @@ public sealed class HopsBetweenProcesses : IAsyncLifetime
     [Fact]
     public async Task A_side_in_another_process_is_told_what_one_in_this_process_would_be()
     {
-        using var response = await _client.PostAsync("/api/orders/O%2F1%20x?a=%2B", new StringContent("this"));
+        using var response = await _client.PostAsync(
+            "/api/orders/O%2F1%20x?a=%2B", new StringContent("this", mediaType: new("application/json")));
         (await response.Content.ReadAsStringAsync()).ShouldBe("side heard this ?a=%2B");
         var id = response.Headers.GetValues("X-Hub-Request-Id").ShouldHaveSingleItem();
         _told.ShouldNotBeNull().RequestId.ShouldBe(id);

@@ -77,7 +77,7 @@ public sealed class Protecting : IAsyncLifetime
         _asked.Count.ShouldBe(3);
 
         fails = 1;
-        using var written = await _client.PostAsync("/api/things", new StringContent("x"));
+        using var written = await _client.PostAsync("/api/things", Json());
         ((int)written.StatusCode).ShouldBe(failure == 0 ? 502 : failure);
         _asked.Count.ShouldBe(4);
     }
@@ -126,7 +126,7 @@ public sealed class Protecting : IAsyncLifetime
         var traffic = _hub.Services.GetRequiredService<RouteTraffic>();
         await Eventually.HoldsAsync(
             "it to be counted", () => Task.FromResult(traffic.Of("things.get").Counts is { Legacy: 1, New: 0 }));
-        using var write = await _client.PostAsync("/api/things", new StringContent("x"));
+        using var write = await _client.PostAsync("/api/things", Json());
         (await write.Content.ReadAsStringAsync()).ShouldBe("broken");
     }
 
@@ -163,7 +163,7 @@ public sealed class Protecting : IAsyncLifetime
         await StartAsync("limits: { concurrency: 2 }", hosted);
         var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _new = context => go.Task;
-        var held = new[] { _client.GetAsync("/api/things"), _client.PostAsync("/api/things", new StringContent("x")) };
+        var held = new[] { _client.GetAsync("/api/things"), _client.PostAsync("/api/things", Json()) };
         await Eventually.HoldsAsync("both to be there", () => Task.FromResult(_asked.Count == 2));
         using var third = await _client.GetAsync("/api/things");
         third.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
@@ -190,7 +190,7 @@ public sealed class Protecting : IAsyncLifetime
         _new = _ => throw new InvalidDataException("inside");
         (await _client.GetStringAsync("/api/things")).ShouldBe("legacy");
         _asked.Count.ShouldBe(2);
-        using var write = await _client.PostAsync("/api/things", new StringContent("x"));
+        using var write = await _client.PostAsync("/api/things", Json());
         write.StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
         (await write.Content.ReadAsStringAsync()).ShouldNotContain("inside");
     }
@@ -243,6 +243,8 @@ public sealed class Protecting : IAsyncLifetime
         errors.Select(e => e.ToString())
             .ShouldContain(e => e.StartsWith("capabilities/things.yaml(3): " + message, StringComparison.Ordinal));
     }
+
+    private static StringContent Json() => new("1", mediaType: new("application/json"));
 
     private async Task<HttpStatusCode> StatusAsync()
     {

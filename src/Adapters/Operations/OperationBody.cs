@@ -48,6 +48,7 @@ internal static class OperationBody
     private static JsonText Parse(ReadOnlySequence<byte> json)
     {
         ReadOnlySpan<byte> bytes = json.IsSingleSegment ? json.FirstSpan : json.ToArray();
+        bytes = bytes[ByteOrderMark.LengthOf(bytes)..];
         try
         {
             // Texts are only looked at when they are read; half a surrogate pair or no UTF-8 would show too late.

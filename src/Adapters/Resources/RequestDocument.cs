@@ -55,6 +55,7 @@ internal static class RequestDocument
 
     private static JsonObject Parse(ReadOnlySpan<byte> json)
     {
+        json = json[ByteOrderMark.LengthOf(json)..];
         var place = MalformedJson.Find(json);
         try
         {

@@ -22,7 +22,8 @@ internal static class FlagsApi
     {
         var snapshot = current.Snapshot;
         var tag = $"\"revision-{snapshot.Revision}\"";
-        context.Response.Headers.ETag = tag;
+        // Weak: compressed or not, it says the same (RFC 9110, 8.8.1).
+        context.Response.Headers.ETag = $"W/{tag}";
         context.Response.Headers.CacheControl = "no-cache";
         return EntityTag.IsKnown(context.Request.Headers.IfNoneMatch, tag)
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)

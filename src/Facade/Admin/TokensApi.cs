@@ -38,6 +38,7 @@ internal static partial class TokensApi
             return Refused(
                 StatusCodes.Status409Conflict,
                 $"There is a token '{grant.Name}' already: revoke it first, or choose another name.");
+        context.Response.Headers.CacheControl = "no-store";
         var made = new MadeToken(grant.Name, token, grant.Role, grant.Capabilities, expiresAt);
         return TypedResults.Created($"/hub/api/tokens/{grant.Name}", made);
     }

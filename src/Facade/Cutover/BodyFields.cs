@@ -13,8 +13,6 @@ internal static class BodyFields
 {
     private const int MostBytes = 64 * 1024;
 
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
-
     /// <summary>Whether the body may be JSON of a size that is looked at.</summary>
     public static bool MayHold(HttpRequest request) =>
         request.HasJsonContentType() && request.ContentLength is null or (> 0 and <= MostBytes);
@@ -98,8 +96,9 @@ internal static class BodyFields
 
     private static ReadOnlySequence<byte> WithoutMark(in ReadOnlySequence<byte> body)
     {
-        var reader = new SequenceReader<byte>(body);
-        return reader.IsNext(ByteOrderMark) ? body.Slice(ByteOrderMark.Length) : body;
+        Span<byte> start = stackalloc byte[(int)Math.Min(3, body.Length)];
+        body.Slice(0, start.Length).CopyTo(start);
+        return body.Slice(ByteOrderMark.LengthOf(start));
     }
 
     private static string? Find(JsonElement element, string field)

@@ -35,9 +35,10 @@ internal static class DescribingApi
         if (reader is not null)
             context.Response.Headers["X-Hub-Role"] = reader.Role.ToString().ToLowerInvariant();
         var document = systems ? documents.Systems() : documents.Routes(reader);
-        context.Response.Headers.ETag = document.Tag;
+        // Weak: compressed or not, it says the same (RFC 9110, 8.8.1).
+        context.Response.Headers.ETag = $"W/{document.Tag}";
         context.Response.Headers.CacheControl = "private, no-cache";
-        context.Response.Headers.Vary = "Authorization";
+        context.Response.Headers.Append("Vary", "Authorization");
         return EntityTag.IsKnown(context.Request.Headers.IfNoneMatch, document.Tag)
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
             : TypedResults.Bytes(document.Content, "application/json");

@@ -20,6 +20,8 @@ internal static class ForwardingServices
             .AddSingleton<SideTransforms>()
             .AddSingleton<SideConnections>()
             .AddSingleton<HttpSides>()
+            .AddSingleton<AnswerCompression>()
+            .AddSingleton<HostedDoor>()
             .AddSingleton<SideRequests>()
             .AddSingleton<Destinations>()
             .AddSingleton<ProtectionTelemetry>()

@@ -8,7 +8,7 @@ namespace Hub.Facade.Forwarding;
 
 /// <summary>Turns a side of the plan into the delegate that answers for it: hosted here, at a peer, or at an address.</summary>
 internal sealed class SideRequests(
-    HostedSides hosted, HttpSides http, Peers peers, Destinations destinations, ProtectionTelemetry telemetry,
+    HostedSides hosted, HostedDoor door, HttpSides http, Peers peers, Destinations destinations, ProtectionTelemetry telemetry,
     TimeProvider time)
 {
     /// <summary>The delegate for a side of a route; resolved once, when the plan's endpoints are built.</summary>
@@ -32,7 +32,9 @@ internal sealed class SideRequests(
         RequestDelegate? side = null;
         return context =>
         {
-            side ??= hosted.Find(name) ?? (peers.FindSide(name) is { } peer ? http.AtPeer(peer, name, peers.Secret!) : null);
+            side ??= hosted.Find(name) is { } here
+                ? door.To(here)
+                : (peers.FindSide(name) is { } peer ? http.AtPeer(peer, name, peers.Secret!) : null);
             if (side is null)
                 return Problems.WriteAsync(
                     context,

@@ -12,9 +12,11 @@ namespace Hub.Facade.Hops;
 internal static class HopEndpoint
 {
     public static void MapHops(this IEndpointRouteBuilder app) =>
-        app.Map(Hop.PathPrefix + "/{side}/{**target}", (HttpContext context, HostedSides sides) => AnswerAsync(context, sides));
+        app.Map(
+            Hop.PathPrefix + "/{side}/{**target}",
+            (HttpContext context, HostedSides sides, HostedDoor door) => AnswerAsync(context, sides, door));
 
-    private static Task AnswerAsync(HttpContext context, HostedSides sides)
+    private static Task AnswerAsync(HttpContext context, HostedSides sides, HostedDoor door)
     {
         // From outside this address does not exist.
         if (context.Features.Get<Hop>() is not { } hop)
@@ -26,6 +28,6 @@ internal static class HopEndpoint
         context.Request.Path.StartsWithSegments($"{Hop.PathPrefix}/{name}", StringComparison.Ordinal, out var target);
         context.Request.Path = target;
         context.Features.Set(hop.Request);
-        return side(context);
+        return door.To(side)(context);
     }
 }

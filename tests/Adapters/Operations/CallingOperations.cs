@@ -84,6 +84,14 @@ public sealed class CallingOperations : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_byte_order_mark_is_read_over()
+    {
+        _stub.AnswerWithBody(Part);
+        using var response = await PostAsync("GetPart", "\uFEFF{\"No\":17}");
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task Text_that_is_no_UTF_8_is_refused()
     {
         using var content = new ByteArrayContent([.. "{\"No\":\""u8, 0xC3, 0x28, .. "\"}"u8])

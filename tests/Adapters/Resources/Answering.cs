@@ -174,6 +174,14 @@ public sealed class Answering : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_byte_order_mark_before_a_body_is_read_over()
+    {
+        _stub.AnswerWithBody("<BookResponse xmlns='urn:parts'><BookingNo>9</BookingNo></BookResponse>");
+        using var answer = await PostAsync("\uFEFF{\"lines\": [{\"sku\": \"T-1\", \"quantity\": 2}]}");
+        answer.StatusCode.ShouldBe(HttpStatusCode.Created);
+    }
+
+    [Fact]
     public async Task The_faults_of_a_request_are_told_together_in_the_contracts_words()
     {
         using var answer = await PostAsync(

@@ -28,6 +28,11 @@ public abstract class Placing(StoreEngine engine) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_byte_order_mark_is_read_over() =>
+        (await _services.PlaceAsync("\uFEFF{\"customerId\": \"C-1001\", \"lines\": [{\"sku\": \"P-2001\", \"quantity\": 3}]}"))
+            .ShouldBeJson(HttpStatusCode.Created);
+
+    [Fact]
     public async Task The_price_is_the_one_last_heard_of()
     {
         await _services.PriceAsync("P-2001", "2.00", version: 3);

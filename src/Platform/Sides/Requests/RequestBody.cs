@@ -31,6 +31,7 @@ public static class RequestBody
     public static T? Parse<T>(ReadOnlyMemory<byte> json, RequestErrors errors, Func<JsonElement, RequestErrors, T> read)
         where T : class
     {
+        json = json[ByteOrderMark.LengthOf(json.Span)..];
         try
         {
             using var document = JsonDocument.Parse(json);
