@@ -52,6 +52,21 @@ internal sealed class SimpleValue
     /// <summary>Whether it is a qualified name: a prefix in XML, <c>{namespace}local</c> in JSON.</summary>
     public bool IsName => _code is XmlTypeCode.QName or XmlTypeCode.Notation;
 
+    /// <summary>Whether it is <c>xs:anySimpleType</c>, of which each value may say what it is.</summary>
+    public bool IsAnySimple => Name == "xs:anySimpleType";
+
+    /// <summary>
+    /// Whether a text that says to be of one of XML Schema's types is read as this one and remains the same value: what is
+    /// base64 there, or has a prefix, is another text here.
+    /// </summary>
+    /// <param name="builtIn">Its name, such as <c>base64Binary</c>.</param>
+    public bool CanBe(string builtIn)
+    {
+        var name = new XmlQualifiedName(builtIn == "base64" ? "base64Binary" : builtIn, XmlSchema.Namespace);
+        var other = XmlSchemaType.GetBuiltInSimpleType(name)?.TypeCode ?? _code;
+        return other == _code || !(IsOpaque(other) || IsOpaque(_code));
+    }
+
     /// <param name="type">A simple type, or a complex one with simple content.</param>
     public static SimpleValue Of(XmlSchemaType type)
     {
@@ -227,6 +242,9 @@ internal sealed class SimpleValue
         var digits = number.ToJsonString();
         return digits.Length <= LongestDecimal ? digits : digits[..LongestDecimal].TrimEnd('.');
     }
+
+    private static bool IsOpaque(XmlTypeCode code) =>
+        code is XmlTypeCode.Base64Binary or XmlTypeCode.HexBinary or XmlTypeCode.QName or XmlTypeCode.Notation;
 
     private static JsonForm FormOf(XmlTypeCode code) => code switch
     {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
 using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;
 
@@ -13,7 +12,6 @@ namespace Hub.Adapters.Soap;
 /// </summary>
 internal static class SoapAnswer
 {
-    private const int HeadLength = 100;
     private static readonly string[] Types = ["text/xml", "application/soap+xml", "application/xml"];
 
     // These say of themselves that the request was not taken.
@@ -32,7 +30,8 @@ internal static class SoapAnswer
         await using var body = await response.Content.ReadAsStreamAsync(CancellationToken.None);
         var type = response.Content.Headers.ContentType;
         if (exchange is not null)
-            exchange.Answer = EncodingOf(type).GetString(await response.Content.ReadAsByteArrayAsync(CancellationToken.None));
+            exchange.Answer = AnswerEncoding.Show(
+                await response.Content.ReadAsByteArrayAsync(CancellationToken.None), CharsetOf(type));
         if (Refusal(response, time) is { } refusal)
             return refusal;
         if (body.Length == 0)
@@ -44,10 +43,10 @@ internal static class SoapAnswer
                 return Invalid($"it is {Shown(type)} and no SOAP");
             if (WhyPacked(response, body) is { } packed)
                 return Invalid(packed);
-            using var envelope = multipart
+            var (envelope, charset) = multipart
                 ? await MultipartMessage.ReadAsync(await response.Content.ReadAsByteArrayAsync(CancellationToken.None), type!)
-                : Decoded(body, type);
-            return SoapEnvelope.Read(envelope, contract, operation) switch
+                : (body, CharsetOf(type));
+            return SoapEnvelope.Read(envelope, contract, operation, charset) switch
             {
                 InvalidAnswer invalid => Invalid(invalid.Reason),
                 Answer when !response.IsSuccessStatusCode => Invalid("an answer that is no fault"),
@@ -57,6 +56,11 @@ internal static class SoapAnswer
         catch (MalformedDocumentException e)
         {
             return Invalid(e.Message);
+        }
+        // Whatever a reader of somebody else's bytes may throw: a write was sent, and its outcome must be told.
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return Invalid($"it cannot be read ({e.GetType().Name})");
         }
 
         InvalidAnswer Invalid(string reason) =>
@@ -87,26 +91,6 @@ internal static class SoapAnswer
         return TimeSpan.FromSeconds(Math.Clamp(Math.Ceiling(later.TotalSeconds), 1, 3600));
     }
 
-    // The header tells the encoding where the document does not; where both do, the document was written by who knows.
-    private static Stream Decoded(Stream body, MediaTypeHeaderValue? type)
-    {
-        var encoding = EncodingOf(type);
-        body.Position = BlanksBefore(body);
-        return encoding.CodePage == Encoding.UTF8.CodePage || TellsEncoding(body)
-            ? body
-            : Encoding.CreateTranscodingStream(body, encoding, Encoding.UTF8);
-    }
-
-    // What scripts leave there, lines and further byte order marks, makes a declaration one that stands too late.
-    private static int BlanksBefore(Stream body)
-    {
-        Span<byte> head = stackalloc byte[HeadLength];
-        var rest = Head(body, head);
-        while (rest is [0xEF, 0xBB, 0xBF, ..] or [(byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n', ..])
-            rest = rest[(rest[0] == 0xEF ? 3 : 1)..];
-        return rest.StartsWith("<?xml"u8) ? (int)Math.Min(head.Length, body.Length) - rest.Length : 0;
-    }
-
     private static Span<byte> Head(Stream body, Span<byte> head)
     {
         var start = body.Position;
@@ -125,28 +109,7 @@ internal static class SoapAnswer
         return Head(body, head) is [0x1F, 0x8B] ? "it is packed with gzip, and its headers do not say so" : null;
     }
 
-    private static bool TellsEncoding(Stream body)
-    {
-        Span<byte> buffer = stackalloc byte[HeadLength];
-        var head = Head(body, buffer);
-        return head is [0xEF, 0xBB, 0xBF, ..] or [0xFE, 0xFF, ..] or [0xFF, 0xFE, ..]
-            || Encoding.ASCII.GetString(head).Split("?>")[0].Contains("encoding", StringComparison.Ordinal);
-    }
-
-    private static Encoding EncodingOf(MediaTypeHeaderValue? type)
-    {
-        // Nearly always, and the table of all encodings is behind a lock.
-        if ("utf-8".Equals(type?.CharSet, StringComparison.OrdinalIgnoreCase))
-            return Encoding.UTF8;
-        try
-        {
-            return type?.CharSet is { } name ? Encoding.GetEncoding(name.Trim('"', '\'')) : Encoding.UTF8;
-        }
-        catch (ArgumentException)
-        {
-            return Encoding.UTF8;
-        }
-    }
+    private static string? CharsetOf(MediaTypeHeaderValue? type) => type?.CharSet?.Trim('"', '\'');
 
     // Of the system's making, and so not shown as it is.
     private static string Shown(MediaTypeHeaderValue type) =>

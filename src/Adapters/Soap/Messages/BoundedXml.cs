@@ -19,13 +19,15 @@ internal static class BoundedXml
         MaxCharactersInDocument = MaxCharacters,
         IgnoreComments = true,
         IgnoreProcessingInstructions = true,
-        CloseInput = true,
     };
 
     public static XmlReader Read(Stream stream) => Read(stream, new NameTable());
 
     /// <summary>With a table that may know the document's names already.</summary>
     public static XmlReader Read(Stream stream, XmlNameTable names) => XmlReader.Create(stream, Settings, Customary(names));
+
+    /// <summary>Of text whose encoding is known already, whatever its declaration says.</summary>
+    public static XmlReader Read(TextReader text, XmlNameTable names) => XmlReader.Create(text, Settings, Customary(names));
 
     /// <summary>With names for prefixes that the document forgot to declare.</summary>
     public static XmlReader Read(Stream stream, XmlParserContext names) => XmlReader.Create(stream, Settings, names);
@@ -102,6 +104,7 @@ internal static class BoundedXml
         var prefixes = new XmlNamespaceManager(names);
         prefixes.AddNamespace("xsi", SoapNamespaces.SchemaInstance);
         prefixes.AddNamespace("xsd", SoapNamespaces.Schema);
+        prefixes.AddNamespace("xs", SoapNamespaces.Schema);
         return new XmlParserContext(names, prefixes, null, XmlSpace.None);
     }
 }

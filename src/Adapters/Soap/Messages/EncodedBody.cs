@@ -5,22 +5,22 @@ using Hub.Adapters.Shapes;
 namespace Hub.Adapters.Soap;
 
 /// <summary>
-/// A body in SOAP's encoding, whose parts may stand anywhere in it and be referred to (href and id, in SOAP 1.2 ref and
-/// id). What is referred to is put where it belongs, so that the message becomes a tree: bounded, as ten references
-/// to ten references are soon a million.
+/// A body whose parts refer to each other: in SOAP's encoding by href and id (in SOAP 1.2 ref and id), in data contracts of
+/// .NET by z:Ref and z:Id. What is referred to is put where it belongs, so that the message becomes a tree: bounded, as ten
+/// references to ten references are soon a million.
 /// </summary>
 internal sealed class EncodedBody
 {
     private const int MostElements = 200_000;
     private readonly Dictionary<string, XElement> _byId = new(StringComparer.Ordinal);
     private readonly XElement _body = new("body");
+    private readonly bool _ofContracts;
+    private readonly HashSet<XElement> _around = [];
     private int _elements;
     private long _characters;
     private bool _hasReferences;
 
-    private EncodedBody()
-    {
-    }
+    private EncodedBody(bool ofContracts) => _ofContracts = ofContracts;
 
     /// <param name="reader">At the first element in the body.</param>
     /// <param name="expected">The name of the element wanted; the first one will do where there is none of that name.</param>
@@ -30,15 +30,33 @@ internal sealed class EncodedBody
     /// </exception>
     public static XmlReader Read(XmlReader reader, string expected)
     {
-        var body = new EncodedBody();
+        var body = new EncodedBody(ofContracts: false);
         body.Load(reader);
         var found = body._body.Elements().FirstOrDefault(e => e.Name.LocalName == expected)
             ?? body._body.Elements().FirstOrDefault(e => e.Attributes().All(a => a is not { Name.LocalName: "root", Value: "0" }))
             ?? body._body.Elements().First();
-        (body._elements, body._characters) = (0, 0);
-        if (body._hasReferences)
-            body._body.Add(found = body.Expand(found, found, 0));
-        var content = found.CreateReader();
+        return body.ReadTree(found);
+    }
+
+    /// <summary>
+    /// Reads a body with data contracts. What refers to an element around it stays a reference: the graph is cut there.
+    /// </summary>
+    /// <param name="reader">At the first element in the body.</param>
+    /// <returns>A reader at that element.</returns>
+    /// <exception cref="MalformedDocumentException">References lead nowhere, or there is too much of it.</exception>
+    public static XmlReader ReadContracts(XmlReader reader)
+    {
+        var body = new EncodedBody(ofContracts: true);
+        body.Load(reader);
+        return body.ReadTree(body._body.Elements().First());
+    }
+
+    private XmlReader ReadTree(XElement root)
+    {
+        (_elements, _characters) = (0, 0);
+        if (_hasReferences)
+            _body.Add(root = Expand(root, root, 0));
+        var content = root.CreateReader();
         content.MoveToContent();
         return content;
     }
@@ -85,7 +103,7 @@ internal sealed class EncodedBody
                 ? "xmlns"
                 : XName.Get(reader.LocalName, reader.NamespaceURI);
             element.Add(new XAttribute(name, reader.Value));
-            if (name.LocalName == "id" && !_byId.TryAdd(reader.Value, element))
+            if (IsId(name) && !_byId.TryAdd(reader.Value, element))
                 throw new MalformedDocumentException("two elements have the same id");
             // Leaving entries out and counting on from somewhere: to read them as if they were whole would be wrong.
             if (EncodedTypes.IsEncoding(name.NamespaceName)
@@ -111,12 +129,17 @@ internal sealed class EncodedBody
             Count(0);
             if (!_byId.TryGetValue(to.TrimStart('#'), out var target))
                 throw new MalformedDocumentException("a reference leads nowhere");
+            if (_ofContracts && _around.Contains(target))
+                return new XElement(accessor.Name, new XAttribute(reference.Name, to));
             value = target;
         }
 
         var copy = new XElement(
             accessor.Name, value.AncestorsAndSelf().Attributes().Where(a => a.IsNamespaceDeclaration).DistinctBy(a => a.Name));
-        copy.Add(value.Attributes().Where(a => !a.IsNamespaceDeclaration && a.Name.LocalName is not "id"));
+        // Of two elements with one id there would be no telling which is meant.
+        var keepsId = _ofContracts && accessor == value;
+        copy.Add(value.Attributes().Where(a => !a.IsNamespaceDeclaration && (keepsId || !IsId(a.Name))));
+        _around.Add(value);
         foreach (var node in value.Nodes())
         {
             if (node is XText text)
@@ -124,6 +147,7 @@ internal sealed class EncodedBody
             copy.Add(node is XElement inner ? Expand(inner, inner, depth + 1) : node);
         }
 
+        _around.Remove(value);
         return copy;
     }
 
@@ -135,7 +159,12 @@ internal sealed class EncodedBody
             throw new MalformedDocumentException("it is too large, or its references make it so");
     }
 
-    private static bool IsReference(XName name) =>
-        (name.LocalName == "href" && name.NamespaceName.Length == 0)
-        || (name.LocalName == "ref" && name.NamespaceName == SoapNamespaces.Encoding12);
+    private bool IsId(XName name) => _ofContracts
+        ? name.LocalName == "Id" && name.NamespaceName == SoapNamespaces.Serialization
+        : name.LocalName == "id";
+
+    private bool IsReference(XName name) => _ofContracts
+        ? name.LocalName == "Ref" && name.NamespaceName == SoapNamespaces.Serialization
+        : (name.LocalName == "href" && name.NamespaceName.Length == 0)
+            || (name.LocalName == "ref" && name.NamespaceName == SoapNamespaces.Encoding12);
 }

@@ -59,7 +59,7 @@ internal sealed partial class JsonToXml
         }
         else
         {
-            writer.WriteStartElement(name.Name, name.Namespace);
+            StartOpen(name, value);
             if (IsNull(value))
                 WriteNil(nillable: true);
             else
@@ -102,12 +102,21 @@ internal sealed partial class JsonToXml
         {
             var name = NameIn(node);
             if (known.Types.TryGetValue(name, out var type))
+            {
                 WriteNamed(known, type, content);
-            else
+                return;
+            }
+
+            // One that came with a namespace and that the contract does not have.
+            if (!name.StartsWith('{') || OpenName.Parse(name) is not { } foreign)
+            {
                 Fail(
                     $"'{name}' is no type known here{Spelling.DidYouMean(name, known.Types.Keys)}",
                     new DocumentStep(known.TypeProperty));
-            return;
+                return;
+            }
+
+            WriteTypeName(foreign);
         }
 
         WriteOpenAttributes(content);
@@ -120,7 +129,8 @@ internal sealed partial class JsonToXml
         else if (TryGet(content, ContentModel.OrderedProperty, out var entries))
             WriteUntyped(known, entries);
         foreach (var property in content.EnumerateObject().Select(p => p.Name))
-            if (property is not ("$value" or ContentModel.OrderedProperty)
+            if (property is not ("$value" or ContentModel.OrderedProperty or OpenPrefixes.Property)
+                && property != known.TypeProperty
                 && !property.StartsWith("@{", StringComparison.Ordinal))
                 Fail(
                     $"is not known here: what has no type is written {{ \"{ContentModel.OrderedProperty}\": "

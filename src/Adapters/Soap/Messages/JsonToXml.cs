@@ -6,13 +6,15 @@ using Hub.Platform.Plan;
 namespace Hub.Adapters.Soap;
 
 /// <summary>
-/// Writes JSON as an element by its shape, in the schema's order whatever the properties' order. Strict: every fault
-/// is gathered with its path, and with any fault what was written is of no use.
+/// Writes JSON as an element by its shape, in the schema's order whatever the properties' order. Strict: faults are
+/// gathered with their paths, a thousand at most, and with any fault what was written is of no use.
 /// </summary>
 /// <param name="writer">Where it goes.</param>
 /// <param name="encoding">The encoding of SOAP to write, or null for what the schema says alone.</param>
 internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = null)
 {
+    // Whoever sends more of them reads no more of them; each costs a look for what was meant.
+    private const int MostErrors = 1000;
     private readonly List<DocumentStep> _path = [];
     private readonly List<DocumentError> _errors = [];
     private int _prefixes;
@@ -21,7 +23,10 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
 
     public void Write(ElementShape shape, JsonElement value)
     {
-        writer.WriteStartElement(shape.Name.Name, shape.Name.Namespace);
+        if (shape.Type.IsAnything)
+            StartOpen(shape.Name, value);
+        else
+            writer.WriteStartElement(shape.Name.Name, shape.Name.Namespace);
         WriteContent(shape, value);
         writer.WriteEndElement();
     }
@@ -141,7 +146,10 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
         }
 
         if (type.OpenAttributes is not null)
+        {
+            WritePrefixes(value, own: "");
             WriteOpenAttributes(value);
+        }
     }
 
     private void WriteOrdered(TypeShape type, JsonElement value)
@@ -198,6 +206,8 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
     {
         foreach (var given in value.EnumerateObject())
         {
+            if (_errors.Count >= MostErrors)
+                return;
             var property = given.Name;
             if (property == besides || type.Content.ByProperty.ContainsKey(property) && !type.Content.Ordered)
                 continue;
@@ -207,6 +217,7 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
                 ContentModel.OrderedProperty => type.Content.Ordered,
                 ContentModel.AnyProperty => type.Content is { Open: true, Ordered: false },
                 SoapMessage.HeadersProperty => type.Headers is not null,
+                OpenPrefixes.Property => type.OpenAttributes is not null,
                 _ => (property == declared.TypeProperty && declared.Derived.Count > 0)
                     || type.Attributes.Any(a => a.Property == property)
                     || (type.OpenAttributes is not null && property.StartsWith("@{", StringComparison.Ordinal)),
@@ -266,6 +277,9 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
 
     private void Leave() => _path.RemoveAt(_path.Count - 1);
 
-    private void Fail(string problem, params ReadOnlySpan<DocumentStep> further) =>
-        _errors.Add(new DocumentError([.. _path, .. further], problem));
+    private void Fail(string problem, params ReadOnlySpan<DocumentStep> further)
+    {
+        if (_errors.Count < MostErrors)
+            _errors.Add(new DocumentError([.. _path, .. further], problem));
+    }
 }

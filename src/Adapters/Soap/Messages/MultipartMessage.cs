@@ -17,9 +17,9 @@ internal static class MultipartMessage
 
     /// <param name="body">The message, bounded already.</param>
     /// <param name="type">Its content type.</param>
-    /// <returns>The envelope.</returns>
+    /// <returns>The envelope, and what its part says of its encoding.</returns>
     /// <exception cref="MalformedDocumentException">It is no such message.</exception>
-    public static async Task<Stream> ReadAsync(byte[] body, MediaTypeHeaderValue type)
+    public static async Task<(Stream Envelope, string? Charset)> ReadAsync(byte[] body, MediaTypeHeaderValue type)
     {
         if (!"multipart/related".Equals(type.MediaType, StringComparison.OrdinalIgnoreCase)
             || Parameter(type, "boundary") is not { Length: > 0 and <= 70 } boundary)
@@ -28,10 +28,11 @@ internal static class MultipartMessage
         var start = Parameter(type, "start");
         var root = start is null ? parts[0]
             : parts.Find(p => p.Id == Bare(start)) ?? throw new MalformedDocumentException("its first part is missing");
+        var charset = MediaTypeHeaderValue.TryParse(root.Type, out var own) ? own.CharSet?.Trim('"', '\'') : null;
         if (root.Type?.StartsWith("application/xop+xml", StringComparison.OrdinalIgnoreCase) == true)
-            return Include(root.Content, parts);
+            return (Include(root.Content, charset, parts), null);
         // SOAP with Attachments: the envelope means them without saying where they belong.
-        return parts.Count == 1 ? new MemoryStream(root.Content, writable: false)
+        return parts.Count == 1 ? (new MemoryStream(root.Content, writable: false), charset)
             : throw new MalformedDocumentException(
                 "it has attachments beside the envelope (SwA), which the hub does not read; MTOM it does");
     }
@@ -71,12 +72,12 @@ internal static class MultipartMessage
         };
 
     // As a copy, so that whatever reads envelopes need not know. What is put in counts like what was there.
-    private static MemoryStream Include(byte[] envelope, List<Part> parts)
+    private static MemoryStream Include(byte[] envelope, string? charset, List<Part> parts)
     {
         var whole = new MemoryStream();
         try
         {
-            using var reader = BoundedXml.Read(new MemoryStream(envelope, writable: false));
+            using var reader = AnswerEncoding.Open(new MemoryStream(envelope, writable: false), charset, new NameTable());
             var settings = new XmlWriterSettings
             {
                 Encoding = new UTF8Encoding(false),

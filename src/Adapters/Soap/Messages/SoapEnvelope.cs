@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Xml;
 using Hub.Adapters.Shapes;
@@ -36,20 +37,38 @@ internal static class SoapEnvelope
     }
 
     /// <summary>An answer or a fault; everything else is an invalid answer.</summary>
-    public static SystemOutcome Read(Stream stream, SoapContract contract, SoapOperation operation)
+    /// <param name="stream">The envelope; can seek.</param>
+    /// <param name="contract">What the system promises.</param>
+    /// <param name="operation">What was called.</param>
+    /// <param name="charset">The encoding that the header names, or null.</param>
+    public static SystemOutcome Read(
+        Stream stream, SoapContract contract, SoapOperation operation, string? charset = null)
     {
+        var start = stream.Position;
         try
         {
-            using var reader = BoundedXml.Read(stream, contract.Names.ForOne());
-            return ReadEnvelope(reader, contract, operation);
+            try
+            {
+                using var reader = AnswerEncoding.Open(stream, charset, contract.Names.ForOne());
+                return ReadEnvelope(reader, contract, operation, resolved: false);
+            }
+            catch (ReferenceFoundException)
+            {
+                stream.Position = start;
+                using var again = AnswerEncoding.Open(stream, charset, contract.Names.ForOne());
+                return ReadEnvelope(again, contract, operation, resolved: true);
+            }
         }
-        catch (Exception e) when (e is XmlException or MalformedDocumentException)
+        catch (Exception e) when (e is XmlException or MalformedDocumentException or DecoderFallbackException)
         {
-            return new InvalidAnswer(e is XmlException odd ? BoundedXml.Why(odd) : e.Message);
+            return new InvalidAnswer(e is XmlException odd ? BoundedXml.Why(odd)
+                : e is DecoderFallbackException ? "it is not in the encoding that it names"
+                : e.Message);
         }
     }
 
-    private static SystemOutcome ReadEnvelope(XmlReader reader, SoapContract contract, SoapOperation operation)
+    private static SystemOutcome ReadEnvelope(
+        XmlReader reader, SoapContract contract, SoapOperation operation, bool resolved)
     {
         if (reader.MoveToContent() != XmlNodeType.Element || reader.LocalName != "Envelope"
             || !SoapNamespaces.IsEnvelope(reader.NamespaceURI))
@@ -70,24 +89,30 @@ internal static class SoapEnvelope
         else if (output is { Rpc: false, Element: { } element } && reader.LocalName != element.Name.Name)
             return new InvalidAnswer($"the body holds '{reader.LocalName}' where {element.Name.Name} was expected");
         else
-            outcome = new Answer(ReadBody(reader, output, headers) is { IsNull: false } body ? body : null);
+            outcome = new Answer(ReadBody(reader, output, headers, resolved) is { IsNull: false } body ? body : null);
         // To the very end: an envelope cut off after its body is no answer.
-        while (reader.Read())
+        do
         {
             BoundedXml.CheckDepth(reader);
             if (outcome is Answer && reader.NodeType == XmlNodeType.Element && SoapFaultReader.IsAt(reader, operation))
                 return new InvalidAnswer("a fault stands behind the answer");
         }
+        while (reader.Read());
 
         return outcome;
     }
 
-    private static JsonText ReadBody(XmlReader reader, SoapMessage output, JsonText? headers)
+    /// <param name="reader">At the first node within the body.</param>
+    /// <param name="output">What is expected.</param>
+    /// <param name="headers">What stood in the header.</param>
+    /// <param name="resolved">Whether parts are known to refer to each other.</param>
+    private static JsonText ReadBody(XmlReader reader, SoapMessage output, JsonText? headers, bool resolved)
     {
-        if (output is not { Encoding: not null, Element: { } element } || reader.NodeType != XmlNodeType.Element)
-            return XmlToJson.Read(reader, output, headers);
-        using var tree = EncodedBody.Read(reader, element.Name.Name);
-        return XmlToJson.Read(tree, output, headers);
+        var encoded = output is { Encoding: not null, Element: not null };
+        if (reader.NodeType != XmlNodeType.Element || !(encoded || resolved))
+            return XmlToJson.Read(reader, output, headers, resolved: encoded);
+        using var tree = encoded ? EncodedBody.Read(reader, output.Element!.Name.Name) : EncodedBody.ReadContracts(reader);
+        return XmlToJson.Read(tree, output, headers, resolved: true);
     }
 
     // Of an answer without a body.

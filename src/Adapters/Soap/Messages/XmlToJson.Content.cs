@@ -30,6 +30,8 @@ internal sealed partial class XmlToJson
             {
                 if (_reader.NodeType != XmlNodeType.Element)
                 {
+                    if (_passedOver is null && !string.IsNullOrWhiteSpace(_reader.Value))
+                        _passedOver = "text";
                     _reader.Read();
                     continue;
                 }
@@ -43,7 +45,7 @@ internal sealed partial class XmlToJson
                 else if (content.Open && content.Admits(_reader.NamespaceURI))
                     ReadOpen(type.Anything!, runs.Begin(content.Slots.Length));
                 else
-                    BoundedXml.SkipElement(_reader);
+                    PassOver();
             }
         }
 
@@ -59,7 +61,7 @@ internal sealed partial class XmlToJson
 
     private void ReadOrdered(TypeShape type)
     {
-        var (content, text, count) = (type.Content, "", 0);
+        var (content, text, count) = (type.Content, new TextPieces(), 0);
         Json.WriteStartArray();
         if (Enter())
         {
@@ -67,9 +69,8 @@ internal sealed partial class XmlToJson
             {
                 if (_reader.NodeType != XmlNodeType.Element)
                 {
-                    // Comments and CDATA cut a text in pieces that are one all the same.
                     if (content.Mixed)
-                        text += _reader.Value;
+                        text.Add(_reader.Value);
                     _reader.Read();
                     continue;
                 }
@@ -77,7 +78,7 @@ internal sealed partial class XmlToJson
                 var index = content.IndexOf(_reader.LocalName, _reader.NamespaceURI);
                 if (index < 0 && !(content.Open && content.Admits(_reader.NamespaceURI)))
                 {
-                    BoundedXml.SkipElement(_reader);
+                    PassOver();
                     continue;
                 }
 
@@ -105,12 +106,12 @@ internal sealed partial class XmlToJson
         Leave();
     }
 
-    private void WriteText(ref string text, ref int count)
+    private void WriteText(ref TextPieces text, ref int count)
     {
-        if (text.Length == 0)
+        if (text.IsEmpty)
             return;
-        Json.WriteStringValue(text);
-        text = "";
+        _anyKnown = true;
+        Json.WriteStringValue(text.Take());
         count++;
     }
 
@@ -120,33 +121,31 @@ internal sealed partial class XmlToJson
         ReadValue(value, whenEmpty);
     }
 
-    private void ReadValue(SimpleValue value, string? whenEmpty)
+    private void ReadValue(SimpleValue value, string? whenEmpty, bool isName = false)
     {
-        var text = "";
-        StringBuilder? pieces = null;
+        isName |= value.IsName;
+        var (pieces, name) = (new TextPieces(), "");
         if (Enter())
         {
             while (AtNode())
             {
                 if (_reader.NodeType == XmlNodeType.Element)
-                {
-                    BoundedXml.SkipElement(_reader);
-                    continue;
-                }
-
+                    throw Malformed(
+                        $"holds the element '{Shown(_reader.LocalName, _reader.NamespaceURI)}', and should be a value");
+                pieces.Add(_reader.Value);
                 // Here, where its prefix is bound.
-                var piece = value.IsName ? Qualified(_reader.Value) : _reader.Value;
-                if (text.Length == 0)
-                    text = piece;
-                else
-                    (pieces ??= new StringBuilder(text)).Append(piece);
+                if (isName)
+                    name = pieces.Length <= OpenPrefixes.LongestName ? Qualified(pieces.ToString())
+                        : throw Malformed("is too long for a name");
                 _reader.Read();
             }
         }
 
+        _anyKnown = true;
+        var text = isName ? name : pieces.Take();
         if (text.Length == 0 && whenEmpty is not null && value.Form != JsonForm.Text)
             text = whenEmpty;
-        Write(value, pieces?.ToString() ?? text);
+        Write(value, text);
     }
 
     private string Qualified(string text)
@@ -206,4 +205,33 @@ internal sealed partial class XmlToJson
             }
         }
     }
+}
+
+/// <summary>One text in pieces, as comments and CDATA cut it; of one piece, which most have, nothing is copied.</summary>
+internal record struct TextPieces
+{
+    private string? _first;
+    private StringBuilder? _more;
+
+    public readonly bool IsEmpty => string.IsNullOrEmpty(_first);
+
+    public readonly int Length => _more?.Length ?? _first?.Length ?? 0;
+
+    public void Add(string piece)
+    {
+        if (IsEmpty)
+            _first = piece;
+        else
+            (_more ??= new StringBuilder(_first)).Append(piece);
+    }
+
+    /// <summary>The text; what comes then is another one.</summary>
+    public string Take()
+    {
+        var text = ToString();
+        (_first, _more) = (null, null);
+        return text;
+    }
+
+    public readonly override string ToString() => _more?.ToString() ?? _first ?? "";
 }

@@ -7,9 +7,13 @@ namespace Hub.Adapters.Soap;
 /// <summary>What a type leaves open: by a global element or type where there is one, else as it stands.</summary>
 internal sealed partial class XmlToJson
 {
+    // Within untyped content the prefixes that its values use; they stand at the outermost object, at its end.
+    private OpenPrefixes? _prefixes;
+
     // {namespace}name: value
     private void ReadOpen(KnownShapes known, int index, string property = ContentModel.AnyProperty)
     {
+        CheckSize();
         var name = OpenName.Of(_reader.LocalName, _reader.NamespaceURI);
         _path.Add(new DocumentStep(property, index));
         _path.Add(new DocumentStep(name));
@@ -28,12 +32,20 @@ internal sealed partial class XmlToJson
     private void ReadAnything(KnownShapes known)
     {
         BoundedXml.CheckDepth(_reader);
+        _anyKnown = true;
         if (IsNil())
+        {
             ReadNull();
-        else if (TypeName() is { } name && known.TryFind(name, out var found))
+            return;
+        }
+
+        var type = TypeName(out var unbound);
+        if (unbound)
+            throw Malformed("has a type whose prefix is not declared");
+        if (type is not null && known.TryFind(type, out var found))
             ReadNamed(known, found.Name, found.Type);
         else
-            ReadUntyped(known);
+            ReadUntyped(known, type);
     }
 
     private void ReadNamed(KnownShapes known, string name, TypeShape type)
@@ -54,17 +66,30 @@ internal sealed partial class XmlToJson
         Json.WriteEndObject();
     }
 
-    private void ReadUntyped(KnownShapes known)
+    /// <param name="known">The types and elements there are.</param>
+    /// <param name="type">The type that it names, which is none of them; or null.</param>
+    private void ReadUntyped(KnownShapes known, XmlQualifiedName? type)
     {
-        var isObject = ReadOpenAttributes([], Wildcard.Everything, started: false);
-        var (text, count) = ("", 0);
+        var outermost = _prefixes is null;
+        var own = outermost ? _prefixes = new OpenPrefixes(_reader) : null;
+        var isObject = type is not null;
+        if (type is not null)
+        {
+            StartObject();
+            Json.WriteString(known.TypeProperty, OpenName.Of(type.Name, type.Namespace));
+        }
+
+        isObject = ReadOpenAttributes([], Wildcard.Everything, isObject, ref own);
+        var (text, count) = (new TextPieces(), 0);
         if (Enter())
         {
             while (AtNode())
             {
                 if (_reader.NodeType != XmlNodeType.Element)
                 {
-                    text += _reader.Value;
+                    text.Add(_reader.Value);
+                    if (count == 0 && text.Length <= OpenPrefixes.LongestName && OpenPrefixes.IsName(text.ToString()))
+                        Note(text.ToString(), ref own);
                     _reader.Read();
                     continue;
                 }
@@ -81,15 +106,22 @@ internal sealed partial class XmlToJson
             WriteContentText(ref text, ref count);
             Json.WriteEndArray();
         }
-        else if (!isObject)
+        else if (!isObject && own is not { IsUsed: true })
         {
-            Json.WriteStringValue(text);
+            Json.WriteStringValue(text.Take());
         }
-        else if (text.Length > 0)
+        else if (!text.IsEmpty)
         {
-            Json.WriteString("$value"u8, text);
+            if (!isObject)
+                StartObject();
+            isObject = true;
+            Json.WriteString("$value"u8, text.Take());
         }
 
+        if (isObject)
+            own?.Write(Json);
+        if (outermost)
+            _prefixes = null;
         if (isObject)
             Json.WriteEndObject();
     }
@@ -103,28 +135,42 @@ internal sealed partial class XmlToJson
     }
 
     // Between elements blanks are somebody's indentation.
-    private void WriteContentText(ref string text, ref int count)
+    private void WriteContentText(ref TextPieces text, ref int count)
     {
-        if (string.IsNullOrWhiteSpace(text))
-            text = "";
+        if (string.IsNullOrWhiteSpace(text.ToString()))
+            text.Take();
         WriteText(ref text, ref count);
     }
 
-    /// <returns>Whether there was one, and the object that they stand in has begun.</returns>
-    private bool ReadOpenAttributes(ImmutableArray<AttributeShape> declared, Wildcard open, bool started = true)
+    /// <param name="declared">Attributes that are read elsewhere.</param>
+    /// <param name="open">Which others there may be.</param>
+    /// <param name="started">Whether the object that they stand in has begun.</param>
+    /// <param name="own">Prefixes to be declared at that object.</param>
+    /// <returns>Whether it has begun now.</returns>
+    private bool ReadOpenAttributes(
+        ImmutableArray<AttributeShape> declared, Wildcard open, bool started, ref OpenPrefixes? own)
     {
         for (var more = _reader.MoveToFirstAttribute(); more; more = _reader.MoveToNextAttribute())
         {
             if (!OpenName.IsContent(_reader.NamespaceURI) || !open.Admits(_reader.NamespaceURI) || IsDeclared(declared))
                 continue;
+            CheckSize();
             if (!started)
                 StartObject();
-            started = true;
+            started = _anyKnown = true;
             Json.WriteString(OpenName.OfAttribute(_reader.LocalName, _reader.NamespaceURI), _reader.Value);
+            Note(_reader.Value, ref own);
         }
 
         _reader.MoveToElement();
         return started;
+    }
+
+    // A prefix that means something else further out is declared here.
+    private void Note(string value, ref OpenPrefixes? own)
+    {
+        if (value.Contains(':', StringComparison.Ordinal) && _prefixes?.Note(_reader, value) != true)
+            (own ??= new OpenPrefixes(_reader)).Note(_reader, value);
     }
 
     private bool IsDeclared(ImmutableArray<AttributeShape> declared)

@@ -6,16 +6,23 @@ using Hub.Adapters.Shapes;
 namespace Hub.Adapters.Soap;
 
 /// <summary>
-/// Reads an element as JSON by its shape, and writes it while it reads. Tolerant: what the schema does not know is passed over.
+/// Reads an element as JSON by its shape, and writes it while it reads. Tolerant: elements that the schema does not know are
+/// passed over, as long as there are others that it knows. Values and types are never passed over.
 /// </summary>
 internal sealed partial class XmlToJson
 {
+    private const int LargestJson = 4 * BoundedXml.MaxCharacters;
+    private const int LongestShown = 200;
     private readonly XmlReader _reader;
     private readonly JsonBuffer _json;
     private readonly List<SlotRun> _runs = [];
     private readonly List<DocumentStep> _path = [];
     private JsonText? _headers;
     private bool _entered;
+    private bool _encoded;
+    private bool _resolved = true;
+    private bool _anyKnown;
+    private string? _passedOver;
 
     private XmlToJson(XmlReader reader, JsonBuffer json) => (_reader, _json) = (reader, json);
 
@@ -38,10 +45,17 @@ internal sealed partial class XmlToJson
     /// <param name="reader">At the first node within the body.</param>
     /// <param name="message">What is expected.</param>
     /// <param name="headers">What stood in the header, which comes first; null for nothing.</param>
-    public static JsonText Read(XmlReader reader, SoapMessage message, JsonText? headers = null)
+    /// <param name="resolved">Whether references were put in their places, so that those left go in circles.</param>
+    /// <exception cref="ReferenceFoundException">There are references, and they were not.</exception>
+    public static JsonText Read(XmlReader reader, SoapMessage message, JsonText? headers, bool resolved)
     {
         using var json = JsonBuffer.Rent();
-        var xml = new XmlToJson(reader, json) { _headers = headers };
+        var xml = new XmlToJson(reader, json) 
+        {
+            _headers = headers, _encoded = message.Encoding is not null, _resolved = resolved,
+        };
+        var root = message.Element is null || reader.NodeType != XmlNodeType.Element ? "the body"
+            : $"'{Shown(reader.LocalName, reader.NamespaceURI)}'";
         if (message.Element is null)
             xml.ReadInside(message.Type);
         // The one result of an rpc is known by its place, whatever its name.
@@ -49,7 +63,9 @@ internal sealed partial class XmlToJson
             xml.ReadObject(message.Type, byPlace: true);
         else
             xml.ReadElement(message.Element);
-        return json.ToText();
+        return xml is { _anyKnown: false, _passedOver: { } other }
+            ? throw new MalformedDocumentException($"nothing in it is known: {root} holds {other}")
+            : json.ToText();
     }
 
     /// <summary>Reads the header's blocks that a message declares, or null when none of them is there.</summary>
@@ -87,13 +103,17 @@ internal sealed partial class XmlToJson
     {
         BoundedXml.CheckDepth(_reader);
         var type = shape.Type;
-        var isNil = IsNil();
-        if (isNil && (type.Value is null || type.IsValue || !HasAttribute(type)))
+        // Without attributes there is neither nil, nor a reference, nor another type.
+        var plain = !_reader.HasAttributes;
+        var isNil = !plain && IsNil();
+        if (!plain && Reference() is { } reference)
+            ReadReference(type, reference);
+        else if (isNil && (type.Value is null || type.IsValue || !HasAttribute(type)))
             ReadNull();
         else if (type.IsAnything)
             ReadAnything(type.Anything!);
         else if (type.IsValue)
-            ReadValue(type.Value!, shape.Default);
+            ReadValue(type.Value!, shape.Default, isName: !plain && IsName(type.Value!));
         else
             ReadObject(type, isNil: isNil, whenEmpty: shape.Default);
     }
@@ -107,10 +127,16 @@ internal sealed partial class XmlToJson
 
     private void ReadMembers(TypeShape declared, bool byPlace = false, bool isNil = false, string? whenEmpty = null)
     {
-        var type = ActualType(declared);
-        ReadAttributes(type.Attributes);
-        if (type.OpenAttributes is { } open)
-            ReadOpenAttributes(type.Attributes, open);
+        var type = _reader.HasAttributes ? ActualType(declared) : declared;
+        if (_reader.HasAttributes)
+        {
+            ReadAttributes(type.Attributes);
+            OpenPrefixes? own = null;
+            if (type.OpenAttributes is { } open)
+                ReadOpenAttributes(type.Attributes, open, started: true, ref own);
+            own?.Write(Json);
+        }
+
         if (type.Value is null)
             ReadContent(type, byPlace);
         else if (!isNil)
@@ -124,6 +150,7 @@ internal sealed partial class XmlToJson
 
     private void StartObject()
     {
+        CheckSize();
         Json.WriteStartObject();
         if (_headers is null || Json.CurrentDepth != 1)
             return;
@@ -132,35 +159,16 @@ internal sealed partial class XmlToJson
         _headers = null;
     }
 
-    private TypeShape ActualType(TypeShape declared)
-    {
-        if (declared.Derived.Count == 0 || TypeName() is not { } name)
-            return declared;
-        foreach (var (key, derived) in declared.Derived)
-        {
-            if (derived.Name != name)
-                continue;
-            Json.WriteString(declared.TypeProperty, key);
-            return derived;
-        }
-
-        return declared;
-    }
-
-    private XmlQualifiedName? TypeName()
-    {
-        if (_reader.GetAttribute("type", SoapNamespaces.SchemaInstance)?.Trim() is not { } name)
-            return null;
-        var prefix = SchemaNames.PrefixOf(name);
-        return new XmlQualifiedName(
-            prefix.Length == 0 ? name : name[(prefix.Length + 1)..], _reader.LookupNamespace(prefix) ?? "");
-    }
-
     private bool IsNil() => _reader.GetAttribute("nil", SoapNamespaces.SchemaInstance)?.Trim() is "true" or "1";
 
     private void ReadNull()
     {
-        BoundedXml.SkipElement(_reader);
+        if (!_reader.IsEmptyElement)
+            while (_reader.Read() && _reader.NodeType != XmlNodeType.EndElement)
+                if (_reader.NodeType == XmlNodeType.Element || !string.IsNullOrWhiteSpace(_reader.Value))
+                    throw Malformed("is nil, and has content");
+        _reader.Read();
+        _anyKnown = true;
         Json.WriteNullValue();
     }
 
@@ -178,11 +186,31 @@ internal sealed partial class XmlToJson
         {
             if (_reader.GetAttribute(attribute.Name.Name, attribute.Name.Namespace) is not { } text)
                 continue;
+            _anyKnown = true;
             _path.Add(new DocumentStep(attribute.Property));
             Json.WritePropertyName(attribute.Property);
             Write(attribute.Value, attribute.Value.IsName ? Qualified(text) : text);
             Leave();
         }
+    }
+
+    // Short elements may stand for long names, and one namespace for thousands of them.
+    private void CheckSize()
+    {
+        if (_json.Position > LargestJson)
+            throw new MalformedDocumentException("it is too large as JSON");
+    }
+
+    private void PassOver()
+    {
+        _passedOver ??= $"'{Shown(_reader.LocalName, _reader.NamespaceURI)}'";
+        BoundedXml.SkipElement(_reader);
+    }
+
+    private static string Shown(string local, string space)
+    {
+        var name = OpenName.Of(local, space);
+        return name.Length <= LongestShown ? name : name[..LongestShown] + "…";
     }
 
     private void Leave() => _path.RemoveAt(_path.Count - 1);
