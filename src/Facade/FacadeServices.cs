@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Hub.Facade.Access;
+using Hub.Facade.Addressing;
 using Hub.Facade.Admin;
 using Hub.Facade.Cutover;
 using Hub.Facade.Describing;
@@ -7,6 +8,7 @@ using Hub.Facade.Forwarding;
 using Hub.Facade.Hops;
 using Hub.Platform.Describing;
 using Hub.Platform.Routing;
+using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -40,6 +42,7 @@ public static class FacadeServices
             .AddSingleton<JwtKeys>()
             .AddSingleton<JwtCallers>()
             .AddSingleton<CallerAccess>()
+            .AddAddressing()
             .AddForwarding()
             .AddCutover();
     }
@@ -60,6 +63,7 @@ public static class FacadeServices
                 ? StatusCodes.Status503ServiceUnavailable
                 : StatusCodes.Status500InternalServerError,
         });
+        app.UseMiddleware<TargetReading>();
         app.UseRouting();
         if (app.Services.GetService<AdminListener>() is not null)
             app.UseMiddleware<SurfaceSplit>();
@@ -68,8 +72,10 @@ public static class FacadeServices
         var properties = ((IApplicationBuilder)app).Properties;
         properties["__AuthenticationMiddlewareSet"] = properties["__AuthorizationMiddlewareSet"] = true;
         app.UseWhen(IsOwnSurface, surface => surface
+            .Use(PathValues.DecodeAsync)
             .UseWhen(AsksWhoIsThere, guarded => guarded.UseAuthentication().UseAuthorization())
             .Use(app.Services.GetRequiredService<HostedDoor>().To));
+        app.Services.GetRequiredService<PathClaims>().Over(((IEndpointRouteBuilder)app).DataSources);
     }
 
     /// <summary>Hands what lies under a part of the own surface to the peer that runs it.</summary>

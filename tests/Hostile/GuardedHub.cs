@@ -36,13 +36,24 @@ public sealed class GuardedHub : IAsyncLifetime
             routes:
               secrets.get: GET /app/secret/{id}
               secrets.change: PUT /app/secret/{id}
+              secrets.vault: GET /app/vault/{**rest}
             """);
         await WriteAsync("capabilities/items.yaml", $$"""
             capability: items
             owner: item-team
-            sides: { legacy: {{Side.Address}}, new: { to: {{Side.Address}}, path: "/v2/items/{id}" } }
+            sides: { legacy: { to: {{Side.Address}}, path: "/v2/items/{id}" } }
             routes:
               items.get: GET /api/items/{id}
+              items.place: POST /api/items
+              items.special: PUT /api/{kind}
+            """);
+        await WriteAsync("capabilities/files.yaml", $$"""
+            capability: files
+            owner: file-team
+            access: anonymous
+            sides: { legacy: { to: {{Side.Address}}, path: "/store/{**rest}" } }
+            routes:
+              files.get: GET /files/{**rest}
             """);
         _program = RunningProgram.Start("dotnet", [
             Repository.HubProgram, "up", "--plan", plan, "--data", _folder.File("data"), "--urls", "http://127.0.0.1:0",

@@ -12,7 +12,7 @@ namespace Hub.Hostile.Tests;
 /// <param name="Method">The method.</param>
 /// <param name="Target">The request target, byte for byte.</param>
 /// <param name="Headers">The headers; several of one name are joined by a comma.</param>
-internal sealed record SeenRequest(string Method, string Target, IReadOnlyDictionary<string, string> Headers);
+internal sealed record SeenRequest(string Method, string Target, Dictionary<string, string> Headers);
 
 /// <summary>A side that keeps what it was sent and answers with it as JSON.</summary>
 internal sealed class SeenBySide : IAsyncDisposable

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Hub.Adapters.Mapping;
 using Hub.Adapters.Sql;
 using Hub.Adapters.Systems;
+using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 
@@ -21,6 +22,6 @@ internal static class NextPage
     {
         var others = request.Query.Where(q => !string.Equals(q.Key, cursor, StringComparison.OrdinalIgnoreCase));
         var query = new QueryBuilder(others) { { cursor, next } };
-        return $"<{request.PathBase.Add(request.Path).ToUriComponent()}{query.ToQueryString()}>; rel=\"next\"";
+        return $"<{request.PathBase.ToUriComponent()}{PathText.EncodePath(request.Path.Value ?? "")}{query.ToQueryString()}>; rel=\"next\"";
     }
 }

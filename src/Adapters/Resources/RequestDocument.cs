@@ -20,7 +20,7 @@ internal static class RequestDocument
         var document = new JsonObject
         {
             ["path"] = new JsonObject(request.Values.Select(
-                v => KeyValuePair.Create(v.Key, (JsonNode?)JsonValue.Create(Decoded(v.Value))))),
+                v => KeyValuePair.Create(v.Key, (JsonNode?)JsonValue.Create(v.Value?.ToString())))),
             ["query"] = Pick(mapping, "query", context.Request, (from, name) => from.Query[name]),
             ["header"] = Pick(
                 mapping, "header", context.Request, (from, name) => HeaderText.Of(from.Headers[name].FirstOrDefault())),
@@ -31,9 +31,6 @@ internal static class RequestDocument
             document["body"] = await ReadBodyAsync(context.Request, context.RequestAborted);
         return document;
     }
-
-    // A path is decoded before it is matched, but for %2F, which would change its segments.
-    private static string? Decoded(object? value) => value?.ToString()?.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
     private static JsonObject Pick(
         RequestMapping mapping, string root, HttpRequest request, Func<HttpRequest, string, StringValues> find)

@@ -1,3 +1,4 @@
+using Hub.Facade.Addressing;
 using Hub.Facade.Cutover;
 using Hub.Facade.Describing;
 using Hub.Facade.Explaining;
@@ -44,7 +45,7 @@ internal static class AdminApi
     /// <summary>A part of the own surface: nobody without a token, writes audited, and nothing of it left to the plan.</summary>
     public static RouteGroupBuilder MapOwnGroup(this IEndpointRouteBuilder app, string prefix)
     {
-        var group = app.MapGroup(prefix).RequireAuthorization().ReadBy(AccessRole.Viewer);
+        var group = app.MapGroup(prefix).AnswerHead().RequireAuthorization().ReadBy(AccessRole.Viewer);
         group.AddEndpointFilter<WriteAudit>();
         group.Map("/{**path}", NotFound).WithOrder(EndpointOrder.NotFoundInPart);
         return group;
@@ -78,8 +79,14 @@ internal static class AdminApi
         return TypedResults.Ok(new { Whole = whole, BrokenAuditEntry = entry, BrokenRevision = revision });
     }
 
-    private static IResult NotFound(HttpContext context) =>
-        TypedResults.Problem($"The hub has nothing at {context.Request.Path}.", statusCode: StatusCodes.Status404NotFound);
+    private static async Task NotFound(HttpContext context, PathClaims paths, OtherMethods methods)
+    {
+        var claims = await paths.FindAsync(context);
+        await (claims.Count > 0
+            ? methods.AnswerAsync(context, claims)
+            : Problems.WriteAsync(
+                context, StatusCodes.Status404NotFound, $"The hub has nothing at {RequestTarget.PathOf(context)}."));
+    }
 
     private static int Limit(int? limit) => Math.Clamp(limit ?? 50, 1, 1000);
 }

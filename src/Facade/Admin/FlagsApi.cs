@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Hub.Facade.Addressing;
 using Hub.Platform.Identity;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides;
@@ -16,7 +17,7 @@ namespace Hub.Facade.Admin;
 internal static class FlagsApi
 {
     public static void MapFlags(this IEndpointRouteBuilder app) =>
-        app.MapGet("/hub/flags", Read).RequireAuthorization().ReadBy(AccessRole.Viewer);
+        app.MapGet("/hub/flags", Read).AnswerHead().RequireAuthorization().ReadBy(AccessRole.Viewer);
 
     private static Results<JsonHttpResult<Flags>, StatusCodeHttpResult> Read(HttpContext context, CurrentRouting current)
     {

@@ -1,3 +1,4 @@
+using Hub.Facade.Addressing;
 using Hub.Facade.Forwarding;
 using Hub.Platform.Nodes;
 using Hub.Platform.Telemetry;
@@ -14,6 +15,7 @@ internal static class Health
     {
         var health = app.MapGroup("/hub/health")
             .WithMetadata(ServedAt.BothPorts)
+            .AnswerHead()
             .AddEndpointFilter<RouteGroupBuilder, NotTraced>();
         health.MapGet("/live", () => TypedResults.Text("live"));
         // The revision is loaded before the first connection is taken, so who answers is ready until told to stop.

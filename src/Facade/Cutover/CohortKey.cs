@@ -25,6 +25,8 @@ internal sealed class CohortKey(CohortPlan cohort)
         string? key = null;
         foreach (var source in _cheap)
         {
+            if (source.Kind == CohortSourceKind.Route && !PathText.TryDecode(Matched(request, source), out _))
+                return (null, new Refusal(StatusCodes.Status400BadRequest, PathValues.Invalid));
             if (!Agrees(ref key, Read(request, source)))
                 return (null, Disagreement());
         }
@@ -44,10 +46,13 @@ internal sealed class CohortKey(CohortPlan cohort)
         return (key, null);
     }
 
+    private static string Matched(HttpRequest request, CohortSource source) =>
+        request.RouteValues[source.Name]?.ToString() ?? "";
+
     private static string? Read(HttpRequest request, CohortSource source) => source.Kind switch
     {
         CohortSourceKind.Header => request.Headers[source.Name] is [var value] ? HeaderText.Of(value) : null,
-        CohortSourceKind.Route => request.RouteValues[source.Name]?.ToString(),
+        CohortSourceKind.Route => PathText.TryDecode(Matched(request, source), out var value) ? value : null,
         CohortSourceKind.Query => request.Query[source.Name] is [var value] ? value : null,
         CohortSourceKind.Claim => request.HttpContext.User.FindFirst(source.Name)?.Value,
         _ => null,

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Hub.Facade.Access;
+using Hub.Facade.Addressing;
 using Hub.Facade.Explaining;
 using Hub.Facade.Forwarding;
 using Hub.Facade.Protecting;
@@ -14,7 +15,7 @@ namespace Hub.Facade.Cutover;
 /// <summary>A route's request, straight through: which key, which side, on to it, counted.</summary>
 internal sealed class RouteRequests(
     InFlight inFlight, NodeLease lease, SideRequests sides, Callers callers, RecentKeys recentKeys, SideUse sideUse,
-    RouteTraffic traffic, RouteTelemetry telemetry, RecentRequests recent, CallerAccess access, TimeProvider time)
+    RouteTraffic traffic, RouteTelemetry telemetry, RecentRequests recent, CallerAccess access, HubTokens hubTokens, TimeProvider time)
 {
     /// <summary>The delegate that answers a route.</summary>
     public RequestDelegate For(CapabilityPlan capability, RoutePlan route)
@@ -51,6 +52,7 @@ internal sealed class RouteRequests(
                     return;
                 }
 
+                hubTokens.KeepFromSides(context.Request.Headers);
                 var flag = snapshot.Flag(route.Id);
                 var (cohortKey, refused) = key is null
                     ? default

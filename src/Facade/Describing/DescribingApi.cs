@@ -1,4 +1,5 @@
 using Hub.Facade.Access;
+using Hub.Facade.Addressing;
 using Hub.Facade.Admin;
 using Hub.Facade.Forwarding;
 using Hub.Platform.Identity;
@@ -14,7 +15,7 @@ internal static class DescribingApi
 {
     public static void MapDescribing(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/hub/openapi.json", ReadAsync);
+        app.MapGet("/hub/openapi.json", ReadAsync).AnswerHead();
         app.MapDocs();
     }
 

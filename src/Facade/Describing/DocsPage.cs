@@ -1,3 +1,4 @@
+using Hub.Facade.Addressing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -16,10 +17,10 @@ internal static class DocsPage
 
     public static void MapDocs(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/hub/docs", Serve("docs.html", "text/html; charset=utf-8"));
-        app.MapGet("/hub/docs/docs.css", Serve("docs.css", "text/css; charset=utf-8"));
-        app.MapGet("/hub/docs/docs.svg", Serve("docs.svg", "image/svg+xml"));
-        app.MapGet("/hub/docs/docs.js", Serve("docs.js", "text/javascript; charset=utf-8"));
+        app.MapGet("/hub/docs", Serve("docs.html", "text/html; charset=utf-8")).AnswerHead();
+        app.MapGet("/hub/docs/docs.css", Serve("docs.css", "text/css; charset=utf-8")).AnswerHead();
+        app.MapGet("/hub/docs/docs.svg", Serve("docs.svg", "image/svg+xml")).AnswerHead();
+        app.MapGet("/hub/docs/docs.js", Serve("docs.js", "text/javascript; charset=utf-8")).AnswerHead();
     }
 
     private static RequestDelegate Serve(string file, string type)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Hub.Facade.Addressing;
 using Hub.Facade.Cutover;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
@@ -16,13 +17,15 @@ internal sealed class PlanEndpoints : EndpointDataSource, IDisposable
     private readonly RouteRequests _routes;
     private readonly HttpSides _sides;
     private readonly RouteTelemetry _telemetry;
+    private readonly PathAnswers _answers;
     private readonly Lock _lock = new();
     private (string PlanHash, IReadOnlyList<Endpoint> Endpoints)? _built;
     private CancellationTokenSource _changed = new();
 
-    public PlanEndpoints(CurrentRouting current, RouteRequests routes, HttpSides sides, RouteTelemetry telemetry)
+    public PlanEndpoints(
+        CurrentRouting current, RouteRequests routes, HttpSides sides, RouteTelemetry telemetry, PathAnswers answers)
     {
-        (_current, _routes, _sides, _telemetry) = (current, routes, sides, telemetry);
+        (_current, _routes, _sides, _telemetry, _answers) = (current, routes, sides, telemetry, answers);
         current.Changed += OnChanged;
     }
 
@@ -34,7 +37,7 @@ internal sealed class PlanEndpoints : EndpointDataSource, IDisposable
             {
                 var plan = _current.Snapshot.Plan;
                 if (_built?.PlanHash != plan.Hash)
-                    _built = (plan.Hash, [.. plan.Capabilities.SelectMany(Build), .. plan.CatchAll.Select(Build)]);
+                    _built = (plan.Hash, [.. plan.Capabilities.SelectMany(Build), .. plan.CatchAll.Select(c => Build(c, plan))]);
                 return _built.Value.Endpoints;
             }
         }
@@ -66,32 +69,35 @@ internal sealed class PlanEndpoints : EndpointDataSource, IDisposable
     private IEnumerable<Endpoint> Build(CapabilityPlan capability) => capability.Routes.Select(route =>
     {
         var pattern = RoutePatternFactory.Parse(route.Match.Path);
-        var endpoint = new RouteEndpointBuilder(_routes.For(capability, route), pattern, EndpointOrder.Routes)
+        var answer = _answers.OfRoute(_routes.For(capability, route), capability);
+        var endpoint = new RouteEndpointBuilder(answer, pattern, EndpointOrder.Routes)
         {
             DisplayName = route.Id,
         };
         endpoint.Metadata.Add(ServedAt.PublicPort);
-        endpoint.Metadata.Add(new HttpMethodMetadata([route.Match.Method]));
+        endpoint.Metadata.Add(new RouteClaim(capability, route));
+        endpoint.Metadata.Add(HeadOfGets.MethodsOf(route, capability));
         if (route.Match.Host is { } host)
-            endpoint.Metadata.Add(new HostAttribute(host));
+            endpoint.Metadata.Add(HostNames.Of(host));
         if (RouteConditions.Of(route.Match) is { } conditions)
             endpoint.Metadata.Add(conditions);
         return endpoint.Build();
     });
 
-    private Endpoint Build(CatchAllPlan catchAll)
+    private Endpoint Build(CatchAllPlan catchAll, MigrationPlan plan)
     {
         var path = catchAll.Path.TrimEnd('/') + "/{**rest}";
         var side = Measured(
             _telemetry.Of($"catch-all {catchAll.Host}{catchAll.Path}", path),
             _sides.PassThrough(catchAll.To, catchAll.RewritesLocation));
-        var endpoint = new RouteEndpointBuilder(side, RoutePatternFactory.Parse(path), EndpointOrder.CatchAlls)
+        var answer = _answers.OfCatchAll(side, catchAll, plan);
+        var endpoint = new RouteEndpointBuilder(answer, RoutePatternFactory.Parse(path), EndpointOrder.CatchAlls)
         {
             DisplayName = $"catch-all {catchAll.Host}{catchAll.Path}",
         };
         endpoint.Metadata.Add(ServedAt.PublicPort);
         if (catchAll.Host is { } host)
-            endpoint.Metadata.Add(new HostAttribute(host));
+            endpoint.Metadata.Add(HostNames.Of(host));
         return endpoint.Build();
     }
 

@@ -40,7 +40,9 @@ internal sealed class SideRequests(
                     context,
                     StatusCodes.Status503ServiceUnavailable,
                     $"{name} does not run on this node, and no peer is named that runs it.");
-            context.Features.Set(new SideRequest(context.TraceIdentifier, route.Id, context.Request.RouteValues)
+            if (PathValues.Decode(context.Request.RouteValues) is not { } values)
+                return PathValues.RefuseAsync(context);
+            context.Features.Set(new SideRequest(context.TraceIdentifier, route.Id, values)
             {
                 Caller = CallerAccess.NameOf(context),
             });

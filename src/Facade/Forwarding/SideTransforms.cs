@@ -1,4 +1,5 @@
 using System.Text;
+using Hub.Facade.Addressing;
 using Hub.Facade.Hops;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides;
@@ -43,7 +44,7 @@ internal sealed class SideTransforms(ITransformBuilder builder, CurrentRouting r
         transforms.AddXForwarded(ForwardedTransformActions.Off);
         transforms.AddRequestTransform(transform =>
         {
-            var target = $"{peer.Prefix}{Hop.PathPrefix}/{side}{RawTarget(transform.HttpContext)}";
+            var target = $"{peer.Prefix}{Hop.PathPrefix}/{side}{ReadTarget(transform.HttpContext)}";
             transform.ProxyRequest.RequestUri = new Uri(target, AsSent);
             Hop.Write(transform.ProxyRequest, transform.HttpContext.Features.GetRequiredFeature<SideRequest>(), secret);
             return default;
@@ -69,13 +70,13 @@ internal sealed class SideTransforms(ITransformBuilder builder, CurrentRouting r
     private PromptTransformer Create(SideClient side, PublicAddresses? rewrite, Action<TransformBuilderContext> write) =>
         new(builder.Create(write), side, rewrite, routing);
 
-    private static string RawTarget(HttpContext context)
+    private static string RawTarget(HttpContext context) => context.Features.Get<IHttpRequestFeature>()!.RawTarget;
+
+    /// <summary>The target as the hub has read it: in a hosted side's process it must not be read in another way.</summary>
+    private static string ReadTarget(HttpContext context)
     {
-        var raw = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
-        if (raw.StartsWith('/'))
-            return raw;
-        // Absolute form (RFC 9112, 3.2.2): the origin wants path and query only.
-        return Uri.TryCreate(raw, AsSent, out var absolute) ? absolute.PathAndQuery : "/";
+        var raw = RawTarget(context);
+        return RequestTarget.IsPlain(raw) ? raw : PathText.EncodePath(context.Request.Path.Value ?? "/") + context.Request.QueryString;
     }
 
     private static string OwnPath(RoutePattern pattern, HttpContext context)
@@ -89,7 +90,7 @@ internal sealed class SideTransforms(ITransformBuilder builder, CurrentRouting r
                 target.Append(part switch
                 {
                     RoutePatternLiteralPart literal => literal.Content,
-                    RoutePatternParameterPart parameter => Escape(context.Request.RouteValues[parameter.Name]?.ToString() ?? ""),
+                    RoutePatternParameterPart parameter => Encode(parameter, context.Request.RouteValues[parameter.Name]),
                     _ => "",
                 });
             }
@@ -98,7 +99,10 @@ internal sealed class SideTransforms(ITransformBuilder builder, CurrentRouting r
         return target.Length == 0 ? "/" : target.ToString();
     }
 
-    /// <summary>A path is decoded before it is matched, but for %2F, which would change its segments.</summary>
-    private static string Escape(string value) =>
-        Uri.EscapeDataString(value.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase));
+    /// <summary>A value as its route's pattern has it: <c>{**rest}</c> keeps the slashes between its segments.</summary>
+    private static string Encode(RoutePatternParameterPart parameter, object? value)
+    {
+        var text = value?.ToString() ?? "";
+        return parameter.EncodeSlashes ? PathText.Encode(text) : PathText.EncodePath(text);
+    }
 }

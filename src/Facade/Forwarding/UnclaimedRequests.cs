@@ -1,6 +1,11 @@
+using Hub.Facade.Addressing;
+using Hub.Facade.Admin;
+using Hub.Facade.Cors;
+using Hub.Platform.Routing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Facade.Forwarding;
 
@@ -13,7 +18,39 @@ internal static class UnclaimedRequests
     public static void MapUnclaimed(this IEndpointRouteBuilder app) =>
         app.Map("/{**rest}", AnswerAsync).WithMetadata(ServedAt.BothPorts).WithOrder(EndpointOrder.Unclaimed);
 
-    private static Task AnswerAsync(HttpContext context) =>
-        Problems.WriteAsync(
-            context, StatusCodes.Status404NotFound, $"No route claims {context.Request.Method} {context.Request.Path}.");
+    private static async Task AnswerAsync(HttpContext context)
+    {
+        if (context.RequestServices.GetService<AdminListener>()?.Took(context) == true)
+        {
+            await RefuseAsync(context);
+            return;
+        }
+
+        var claims = await context.RequestServices.GetRequiredService<PathClaims>().FindAsync(context);
+        if (claims.Where(c => c.Route is not null).ToList() is { Count: > 0 } routes)
+        {
+            await context.RequestServices.GetRequiredService<OtherMethods>().AnswerAsync(context, routes);
+            return;
+        }
+
+        if (context.RequestServices.GetRequiredService<CurrentRouting>().Snapshot.Plan.Cors is { } plan)
+        {
+            var cors = context.RequestServices.GetRequiredService<CorsAnswers>();
+            if (CorsAnswers.MethodAskedFor(context.Request) is { } method)
+            {
+                // Or nobody would see the answer to the request that follows.
+                await cors.AnswerPreflight(context, plan, [method]);
+                return;
+            }
+
+            cors.Prepare(context, plan);
+        }
+
+        await RefuseAsync(context);
+    }
+
+    private static Task RefuseAsync(HttpContext context) => Problems.WriteAsync(
+        context,
+        StatusCodes.Status404NotFound,
+        $"No route claims {context.Request.Method} {RequestTarget.PathOf(context)}.");
 }

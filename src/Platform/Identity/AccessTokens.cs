@@ -19,6 +19,12 @@ public sealed class AccessTokens(HubStore store, TimeProvider time)
 {
     private static readonly TimeSpan Coarse = TimeSpan.FromHours(1);
     private static readonly SqlFile Sql = SqlFile.Of<AccessTokens>();
+    private const string Prefix = "hub_";
+    private const int RandomBytes = 32;
+    private const int Shortest = 32;
+
+    // Hashes of tokens from outside, which do not look like those that are made here.
+    private ImmutableHashSet<string> _given = [];
 
     /// <summary>Creates the table.</summary>
     public Task MigrateAsync() => store.Database.MigrateAsync("identity-tokens", Sql);
@@ -50,10 +56,30 @@ public sealed class AccessTokens(HubStore store, TimeProvider time)
     /// <exception cref="ArgumentException">The token is shorter than 32 characters.</exception>
     public async Task RegisterAsync(string name, string token)
     {
-        if (token.Length < 32)
+        if (token.Length < Shortest)
             throw new ArgumentException("A token has at least 32 characters.", nameof(token));
+        if (!LooksMadeUp(token))
+            ImmutableInterlocked.Update(ref _given, (given, hash) => given.Add(hash), HashForAll(token));
         await store.Database.WriteAsync((c, t) =>
             c.ExecuteAsync(Sql["Save"], new { name, hash = HashForAll(token), createdAt = Now }, t));
+    }
+
+    /// <summary>
+    /// Returns whether a header's value holds a token of the hub's, told by its look, so without asking the store: one that
+    /// is revoked too, and one given from outside where this process was given it.
+    /// </summary>
+    public bool AreIn(string? header)
+    {
+        if (header is null)
+            return false;
+        var value = header.AsSpan();
+        foreach (var part in value.SplitAny(' ', '\t', ',', '=', '"'))
+        {
+            if (LooksMadeUp(value[part]) || IsGiven(value[part]))
+                return true;
+        }
+
+        return value.IndexOf(' ') is >= 0 and var scheme && IsGiven(value[scheme..].Trim());
     }
 
     /// <summary>Who a valid token is, or null.</summary>
@@ -95,7 +121,15 @@ public sealed class AccessTokens(HubStore store, TimeProvider time)
         return await store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Add"], row, t)) == 1 ? token : null;
     }
 
-    private static string MakeUp() => "hub_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+    private static string MakeUp() => Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RandomBytes));
+
+    private static bool LooksMadeUp(ReadOnlySpan<char> token) =>
+        token.Length == Prefix.Length + (2 * RandomBytes)
+        && token.StartsWith(Prefix, StringComparison.Ordinal)
+        && !token[Prefix.Length..].ContainsAnyExcept("0123456789abcdef");
+
+    private bool IsGiven(ReadOnlySpan<char> token) =>
+        !_given.IsEmpty && token.Length >= Shortest && _given.Contains(HashForAll(token.ToString()));
 
     /// <summary>The version before this one knows no roles: to it, a token with less than all rights must not be one.</summary>
     private static string Hash(string token) => HashForAll("2 " + token);

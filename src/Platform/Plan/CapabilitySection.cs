@@ -5,11 +5,11 @@ namespace Hub.Platform.Plan;
 /// <summary>Reads one capability's file.</summary>
 internal static class CapabilitySection
 {
-    public static CapabilityPlan Read(PlanNode node, PlanErrors errors)
+    public static CapabilityPlan Read(PlanNode node, CorsPlan? cors, PlanErrors errors)
     {
         var fields = new PlanFields(
             node, errors, "capability", "owner", "zone", "pace", "access", "cohort", "sides", "routes", "gates", "link", "waves",
-            "freeze", "retire");
+            "freeze", "retire", "cors");
         var name = fields.Required("capability");
         fields.OneOf("pace", "differentiation", "record", "innovation");
         var access = Enum.Parse<PublicAccess>(fields.OneOf("access", "forward", "anonymous", "token", "jwt"), ignoreCase: true);
@@ -30,6 +30,7 @@ internal static class CapabilitySection
             node.At)
         {
             Access = access,
+            Cors = CorsSection.Read(node["cors"], errors) ?? cors,
             Freezes = FreezeSection.Read(node["freeze"], errors),
             Retire = HubSection.ReadRetire(node["retire"], errors),
         };

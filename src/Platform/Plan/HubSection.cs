@@ -4,19 +4,21 @@ namespace Hub.Platform.Plan;
 
 /// <summary>Reads <c>hub.yaml</c>: what holds for the whole hub.</summary>
 internal sealed record HubSection(
-    bool Expose, ImmutableArray<CatchAllPlan> CatchAll, ImmutableArray<FreezePlan> Freezes, RetirePlan Retire, JwtPlan? Jwt)
+    bool Expose, ImmutableArray<CatchAllPlan> CatchAll, ImmutableArray<FreezePlan> Freezes, RetirePlan Retire, JwtPlan? Jwt,
+    CorsPlan? Cors)
 {
     public static HubSection Read(PlanNode? node, PlanBundle bundle, PlanErrors errors)
     {
         if (node is null)
-            return new HubSection(Expose: false, [], [], RetirePlan.Default, Jwt: null);
-        var fields = new PlanFields(node, errors, "expose", "catchAll", "freeze", "retire", "jwt");
+            return new HubSection(Expose: false, [], [], RetirePlan.Default, Jwt: null, Cors: null);
+        var fields = new PlanFields(node, errors, "expose", "catchAll", "freeze", "retire", "jwt", "cors");
         return new HubSection(
             fields.Flag("expose"),
             [.. (node["catchAll"]?.Items ?? []).Select(n => ReadCatchAll(n, errors)).OfType<CatchAllPlan>()],
             FreezeSection.Read(node["freeze"], errors),
             ReadRetire(node["retire"], errors) ?? RetirePlan.Default,
-            node["jwt"] is { } jwt ? JwtSection.Read(jwt, bundle, errors) : null);
+            node["jwt"] is { } jwt ? JwtSection.Read(jwt, bundle, errors) : null,
+            CorsSection.Read(node["cors"], errors));
     }
 
     /// <summary>What has to be before a route is retired; null where nothing is said.</summary>

@@ -28,6 +28,9 @@ public sealed record MigrationPlan(
     /// <summary>Whose tokens callers of <see cref="PublicAccess.Jwt"/> show; null where no capability asks for them.</summary>
     public JwtPlan? Jwt { get; init; }
 
+    /// <summary>Which pages may call, where a capability says nothing else; null where sides say so themselves.</summary>
+    public CorsPlan? Cors { get; init; }
+
     /// <summary>SHA-256 of the plan's files, lower-case hexadecimal.</summary>
     public string Hash => Bundle.Hash;
 
@@ -108,6 +111,9 @@ public sealed record CapabilityPlan(
 {
     /// <summary>Who may call its routes.</summary>
     public PublicAccess Access { get; init; }
+
+    /// <summary>Which pages may call its routes, by itself or by <c>hub.yaml</c>; null where its sides say so themselves.</summary>
+    public CorsPlan? Cors { get; init; }
 
     /// <summary>When its routes are not shifted forward, besides the whole hub's freezes.</summary>
     public ImmutableArray<FreezePlan> Freezes { get; init; } = [];

@@ -24,11 +24,12 @@ public sealed class PlanLoader(IEnumerable<IPlanRule> rules)
             hub.Expose,
             hub.CatchAll,
             [.. systems.Select(s => SystemSection.Read(s, errors))],
-            [.. capabilities.Select(c => CapabilitySection.Read(c, errors))])
+            [.. capabilities.Select(c => CapabilitySection.Read(c, hub.Cors, errors))])
         {
             Freezes = hub.Freezes,
             Retire = hub.Retire,
             Jwt = hub.Jwt,
+            Cors = hub.Cors,
         };
         foreach (var rule in rules)
             rule.Check(plan, errors);

@@ -18,6 +18,7 @@ public static class SidePipeline
         // A fresh builder: one branched off the application's would share its global route builder.
         var builder = new ApplicationBuilder(services);
         builder.UseRouting();
+        builder.Use(PathValues.DecodeAsync);
         builder.UseEndpoints(map);
         var pipeline = builder.Build();
         return context => InvokeAsync(pipeline, context);

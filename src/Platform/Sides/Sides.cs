@@ -18,8 +18,25 @@ public sealed class HostedSides
     /// <exception cref="InvalidOperationException">The name is taken.</exception>
     public void Register(string name, RequestDelegate side)
     {
-        if (!_sides.TryAdd(name, side))
+        if (!_sides.TryAdd(name, HeadAsGet(side)))
             throw new InvalidOperationException($"A side named '{name}' is registered already.");
+    }
+
+    /// <summary>Runs HEAD as GET (RFC 9110, 9.3.2); the server drops the body, as it knows what was asked.</summary>
+    private static RequestDelegate HeadAsGet(RequestDelegate side) =>
+        context => HttpMethods.IsHead(context.Request.Method) ? GetAsync(side, context) : side(context);
+
+    private static async Task GetAsync(RequestDelegate side, HttpContext context)
+    {
+        context.Request.Method = HttpMethods.Get;
+        try
+        {
+            await side(context);
+        }
+        finally
+        {
+            context.Request.Method = HttpMethods.Head;
+        }
     }
 
     /// <summary>The side of that name, or null.</summary>

@@ -1,0 +1,39 @@
+using Hub.Facade.Cors;
+using Hub.Platform.Plan;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing.Patterns;
+
+namespace Hub.Facade.Addressing;
+
+/// <summary>Puts in front of a plan's endpoints what does not depend on who answers them.</summary>
+internal sealed class PathAnswers(PathClaims claims, OtherMethods methods, HubTokens tokens, CorsAnswers cors)
+{
+    /// <summary>A route's answers, with CORS where the plan says so.</summary>
+    public RequestDelegate OfRoute(RequestDelegate answer, CapabilityPlan capability) => cors.Around(answer, capability.Cors);
+
+    /// <summary>
+    /// A catch-all's answers. A path that routes claim is not passed through with another method: whoever may not change a
+    /// record by its route could do so there.
+    /// </summary>
+    public RequestDelegate OfCatchAll(RequestDelegate answer, CatchAllPlan catchAll, MigrationPlan plan)
+    {
+        var prefix = RoutePatternFactory.Parse(catchAll.Path);
+        return plan.Routes.Any(r => MayLieUnder(prefix, RoutePatternFactory.Parse(r.Match.Path))) ? AnswerAsync : context =>
+        {
+            tokens.KeepFromSides(context.Request.Headers);
+            return answer(context);
+        };
+
+        async Task AnswerAsync(HttpContext context)
+        {
+            tokens.KeepFromSides(context.Request.Headers);
+            var claimed = await claims.FindAsync(context);
+            await (claimed.Count > 0 ? methods.AnswerAsync(context, claimed) : answer(context));
+        }
+    }
+
+    private static bool MayLieUnder(RoutePattern prefix, RoutePattern route) => prefix.PathSegments.Zip(route.PathSegments)
+        .All(s => s.First.Parts is not [RoutePatternLiteralPart wanted]
+            || s.Second.Parts is not [RoutePatternLiteralPart literal]
+            || string.Equals(wanted.Content, literal.Content, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,116 @@
+using Hub.Platform.Sides;
+
+namespace Hub.Facade.Addressing;
+
+/// <summary>
+/// The ways in which servers may read one path. The hub reads it as RFC 3986 says: decoded once, dot segments removed.
+/// Others merge slashes or drop parameters, decode encoded slashes or decode twice, or take backslashes for slashes.
+/// </summary>
+internal sealed class PathReadings
+{
+    private const int MostRounds = 8;
+    private readonly HashSet<string> _others = new(StringComparer.Ordinal);
+
+    private PathReadings(string own) => Own = own;
+
+    /// <summary>The hub's own reading, with the marks of <see cref="PathText"/>.</summary>
+    public string Own { get; }
+
+    /// <summary>
+    /// The path without parameters (<c>;jsessionid=…</c>) and empty segments: many servers read it so, and nobody hides
+    /// anything by them. Null where it has neither.
+    /// </summary>
+    public string? Simple { get; private set; }
+
+    /// <summary>The readings of servers that decode more than they should, or less.</summary>
+    public IReadOnlyCollection<string> Others => _others;
+
+    /// <summary>Whether one of these servers would find a <c>..</c> that is none to the hub.</summary>
+    public bool HidesDots { get; private set; }
+
+    /// <summary>Reads a path as it was sent.</summary>
+    public static PathReadings Of(string path)
+    {
+        var sent = path.Split('/')[1..];
+        var segments = WithoutDots(sent);
+        var readings = new PathReadings(Join(segments.Select(s => PathText.Read(s))));
+        if (sent.Any(IsDots))
+            readings.Add(Join(sent.Where(s => s.Length > 0).Select(s => PathText.Read(s))));
+        readings.AddSimple(segments);
+
+        var (decoded, round) = (Join(segments), 0);
+        while (LenientDecoding.Decode(decoded) is var more && round++ <= MostRounds)
+        {
+            readings.AddDecoded(more.Replace('\\', '/'));
+            if (more == decoded)
+                return readings;
+            decoded = more;
+        }
+
+        readings.HidesDots = true;
+        return readings;
+    }
+
+    private void AddSimple(IReadOnlyList<string> segments)
+    {
+        var simple = segments.Select(WithoutParameters).Where((s, i) => s.Length > 0 || i == segments.Count - 1).ToList();
+        HidesDots |= simple.Any(IsDots);
+        var read = Join(simple.Select(s => PathText.Read(s)));
+        if (read != Own)
+            Simple = read;
+    }
+
+    private void AddDecoded(string path)
+    {
+        var segments = path.Split('/')[1..];
+        AddSegments(segments);
+        if (!path.Contains(';'))
+            return;
+        AddSegments(segments.Select(WithoutParameters));
+        // Some end the whole path there.
+        AddSegments(WithoutParameters(path).Split('/')[1..]);
+    }
+
+    private void AddSegments(IEnumerable<string> segments)
+    {
+        var all = segments.Where(s => s.Length > 0).ToList();
+        HidesDots |= all.Any(s => s.TrimEnd(' ') is "." or "..");
+        Add(Join(all));
+        // Windows knows no names that end with dots or spaces.
+        Add(Join(all.Select(s => s.TrimEnd(' ', '.')).Where(s => s.Length > 0)));
+    }
+
+    private void Add(string reading)
+    {
+        reading = reading.TrimEnd('/');
+        if (reading != Own.TrimEnd('/') && reading != Simple?.TrimEnd('/'))
+            _others.Add(reading.Length == 0 ? "/" : reading);
+    }
+
+    private static List<string> WithoutDots(string[] sent)
+    {
+        var segments = new List<string>(sent.Length);
+        for (var i = 0; i < sent.Length; i++)
+        {
+            if (!IsDots(sent[i]))
+            {
+                segments.Add(sent[i]);
+                continue;
+            }
+
+            if (PathText.Read(sent[i]) == ".." && segments.Count > 0)
+                segments.RemoveAt(segments.Count - 1);
+            if (i == sent.Length - 1)
+                segments.Add("");
+        }
+
+        return segments;
+    }
+
+    private static bool IsDots(string segment) => PathText.Read(segment) is "." or "..";
+
+    private static string WithoutParameters(string segment) =>
+        segment.IndexOf(';') is >= 0 and var at ? segment[..at] : segment;
+
+    private static string Join(IEnumerable<string> segments) => "/" + string.Join('/', segments);
+}

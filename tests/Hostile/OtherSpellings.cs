@@ -1,0 +1,92 @@
+namespace Hub.Hostile.Tests;
+
+/// <summary>A guarded path beside a catch-all to the same server, spelled in ways that servers read differently.</summary>
+public sealed class OtherSpellings(GuardedHub hub) : IClassFixture<GuardedHub>
+{
+    private static readonly int[] Refusals = [400, 401, 404, 405];
+    private static readonly string[] Methods =
+        ["GET", "HEAD", "PUT", "POST", "DELETE", "PATCH", "TRACE", "PROPFIND", "get"];
+
+    public static TheoryData<string> Spellings =>
+    [
+        "/app/secret/1", "/APP/Secret/1", "/app/secret/1/", "/app//secret/1", "//app/secret/1", "/app/secret//1",
+        "/app/secret;x/1", "/app;a=b/secret;c/1;d", "/app/secret;/1", "/app/;/secret/1", "/app/secret%3bx/1",
+        "/app/secret%2f1", "/app%2Fsecret%2F1", "/app/secret%252f1", "/app/secret%25252f1", "/%61pp/%73ecret/1",
+        "/%2561pp/secret/1", "/app\\secret\\1", "/app%5csecret%5c1", "/app/secret%5c1", "/app/secret%255c1",
+        "/app/./secret/1", "/app/x/../secret/1", "/app/x/%2e%2e/secret/1", "/app/x%2f..%2fsecret/1", "/app/x/..;/secret/1",
+        "/app/x/..%3b/secret/1", "/app/x/%252e%252e/secret/1", "/app/x\\..\\secret\\1", "/x/..%5c../app/secret/1",
+        "/app/vault/../public/1", "/app/vault/1/../../open", "/app/secret/..", "/app/vault/1;/../x",
+        "/app%c0%afsecret/1", "/app/secret%c0%af1", "/app%e0%80%afsecret/1", "/app/%c1%b3ecret/1", "/app%f0%80%80%afsecret/1",
+        "/app%u002fsecret/1", "/app/secret%uff0f1", "/app%ef%bc%8fsecret/1", "/app/secret./1", "/app/secret%20/1",
+        "/app./secret/1", "/app/secret.%20/1", "/app/.%2e/app/secret/1", "/app/secret/1#x",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Spellings))]
+    public async Task Nobody_without_a_token_gets_to_the_server_by_another_spelling(string target)
+    {
+        foreach (var method in Methods)
+        {
+            var (answer, seen) = await hub.AskAsync(method, target);
+            seen.ShouldBeNull($"{method}: {answer.Head}");
+            Refusals.ShouldContain(answer.Status, $"{method}: {answer.Head}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Spellings))]
+    public async Task Nor_does_an_absolute_address(string target)
+    {
+        var (answer, seen) = await hub.AskAsync("GET", hub.Address.GetLeftPart(UriPartial.Authority) + target);
+        seen.ShouldBeNull(answer.Head);
+        Refusals.ShouldContain(answer.Status, answer.Head);
+    }
+
+    [Theory]
+    [InlineData("/app/secret/1")]
+    [InlineData("/APP/Secret/1/")]
+    [InlineData("/app//secret/1")]
+    [InlineData("/app/secret;jsessionid=1A/1")]
+    [InlineData("/app/secret/1;jsessionid=1A")]
+    [InlineData("/%61pp/x/../secret/%31")]
+    public async Task The_route_claims_spellings_that_hide_nothing_and_the_side_receives_them_as_sent(string target)
+    {
+        var (answer, seen) = await hub.AskAsync("GET", target, $"Authorization: Bearer {hub.Token}");
+        answer.Header("X-Hub-Route").ShouldBe("secrets.get", answer.Head);
+        seen.ShouldNotBeNull().Target.ShouldStartWith(target);
+    }
+
+    [Theory]
+    [InlineData("/app%2Fsecret%2F1")]
+    [InlineData("/app/secret%252f1")]
+    [InlineData("/app%5csecret%5c1")]
+    [InlineData("/app/x/..;/secret/1")]
+    [InlineData("/app%c0%afsecret/1")]
+    [InlineData("/app/vault/../public/1")]
+    public async Task Ambiguous_spellings_are_400_whoever_asks(string target) =>
+        (await hub.AskAsync("GET", target, $"Authorization: Bearer {hub.Token}")).Answer.Status.ShouldBe(400);
+
+    [Theory]
+    [InlineData("/old/a%2Fb/c%252Fd")]
+    [InlineData("/old/%E2%82%AC/(x);y=1,2/./z")]
+    [InlineData("/old//double//slash")]
+    [InlineData("/old/page;jsessionid=1A")]
+    [InlineData("/old/a%5Cb/%F6/%zz/%")]
+    [InlineData("/old/caf%C3%A9/%20/.well-known/x.")]
+    [InlineData("/app/secrets/1")]
+    [InlineData("/app/secret")]
+    public async Task What_no_route_claims_in_any_reading_passes_through_as_sent(string target) =>
+        (await hub.AskAsync("GET", target)).Seen.ShouldNotBeNull().Target.ShouldStartWith(target);
+
+    [Theory]
+    [InlineData("/old/..;/manager")]
+    [InlineData("/old/..%2fmanager")]
+    [InlineData("/old/..%5cmanager")]
+    [InlineData("/old/%252e%252e/manager")]
+    public async Task Dots_that_are_hidden_leave_no_catch_alls_prefix(string target)
+    {
+        var (answer, seen) = await hub.AskAsync("GET", target);
+        seen.ShouldBeNull();
+        answer.Status.ShouldBe(400);
+    }
+}
