@@ -36,6 +36,13 @@ internal sealed class EchoSide : IAsyncDisposable
                 return;
             }
 
+            if (context.Request.Path.Value!.EndsWith("/own-cors", StringComparison.Ordinal))
+            {
+                context.Response.Headers.AccessControlAllowOrigin = "*";
+                context.Response.Headers.AccessControlAllowCredentials = "true";
+                context.Response.Headers.Vary = "Accept-Encoding";
+            }
+
             await context.Response.WriteAsJsonAsync(new Echo(
                 name,
                 context.Request.Method,
