@@ -37,6 +37,7 @@ public static class PlatformServices
             .AddSingleton<IPlanRule, RoutesDiffer>()
             .AddSingleton<IPlanRule, ParentsComeFirst>()
             .AddSingleton<IPlanRule, JwtIsDeclared>()
+            .AddSingleton<IPlanRule, GuardsAreNotPassedBy>()
             .AddSingleton<IPlanRule, LinkedWritesAreUndivided>()
             .AddSingleton<CurrentRouting>()
             .AddSingleton<RevisionLog>()

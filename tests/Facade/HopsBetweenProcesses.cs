@@ -32,6 +32,7 @@ public sealed class HopsBetweenProcesses : IAsyncLifetime
         {
             (_told, _path) = (context.Features.Get<SideRequest>(), context.Request.Path.Value);
             using var reader = new StreamReader(context.Request.Body);
+            context.Response.Headers["X-Heard-As"] = context.Request.Method;
             await context.Response.WriteAsync($"side heard {await reader.ReadToEndAsync()} {context.Request.QueryString}");
         });
         var peers = new Peers(new Dictionary<string, Uri> { ["adapters"] = new(_back.Urls.First()) }, Secret);
@@ -62,6 +63,41 @@ public sealed class HopsBetweenProcesses : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("/api/orders/p%252Fq", "p%2Fq")]
+    [InlineData("/api/orders/p%25252Fq", "p%252Fq")]
+    [InlineData("/../../api/orders/%2e%2e%2F1", "../1")]
+    [InlineData("/api/./x/../orders/100%25", "100%")]
+    public async Task A_value_is_decoded_once_however_many_processes_it_passes(string target, string value)
+    {
+        using var response = await SendAsync(HttpMethod.Post, target);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        _told.ShouldNotBeNull().Values["id"].ShouldBe(value);
+        PathText.TryDecode(_path.ShouldNotBeNull()["/api/orders/".Length..], out var last).ShouldBeTrue();
+        last.ShouldBe(value);
+    }
+
+    [Theory]
+    [InlineData("/api/orders/%F6")]
+    [InlineData("/api/orders/%zz")]
+    [InlineData("/api/orders/1%")]
+    public async Task A_value_that_cannot_be_decoded_is_400_where_it_is_needed(string target)
+    {
+        using var response = await SendAsync(HttpMethod.Post, target);
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await response.Content.ReadAsStringAsync()).ShouldContain("invalid percent sequence");
+        _told.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task HEAD_of_a_hosted_side_is_its_GET_without_the_body()
+    {
+        using var head = await SendAsync(HttpMethod.Head, "/api/orders/1");
+        head.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await head.Content.ReadAsByteArrayAsync()).ShouldBeEmpty();
+        head.Headers.GetValues("X-Heard-As").ShouldBe(["GET"]);
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData("0123456789abcdef0123456789abcdeX")]
     public async Task Without_the_secret_there_is_no_such_address(string? secret)
@@ -83,6 +119,13 @@ public sealed class HopsBetweenProcesses : IAsyncLifetime
         await _back.StopAsync();
         using var response = await _client.PostAsync("/api/orders/O-1", new StringContent(""));
         response.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
+    }
+
+    /// <summary>Sends a target as it stands, which HTTP clients would change.</summary>
+    private Task<HttpResponseMessage> SendAsync(HttpMethod method, string target)
+    {
+        var asSent = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
+        return _client.SendAsync(new HttpRequestMessage(method, new Uri(_front.Urls.First() + target, asSent)));
     }
 
     private async Task<WebApplication> StartAsync(string name, Peers peers, bool publicApi)
@@ -111,6 +154,7 @@ public sealed class HopsBetweenProcesses : IAsyncLifetime
             sides: { legacy: adapter:erp }
             routes:
               orders.change: POST /api/orders/{id}
+              orders.get: GET /api/orders/{id}
             """,
     }.Select(f => KeyValuePair.Create(f.Key, System.Text.Encoding.UTF8.GetBytes(f.Value))));
 }

@@ -18,15 +18,19 @@ public sealed class GuardedHub : IAsyncLifetime
 
     internal SeenBySide Side { get; private set; } = null!;
 
+    /// <summary>What the catch-all of host shop.localhost leads to.</summary>
+    internal SeenBySide Shop { get; private set; } = null!;
+
     public async ValueTask InitializeAsync()
     {
-        Side = await SeenBySide.StartAsync();
+        (Side, Shop) = (await SeenBySide.StartAsync(), await SeenBySide.StartAsync());
         var plan = _folder.File("plan");
         Directory.CreateDirectory(Path.Combine(plan, "capabilities"));
         await WriteAsync("hub.yaml", $$"""
             expose: true
             catchAll:
               - { path: /, to: {{Side.Address}} }
+              - { host: shop.localhost, to: {{Shop.Address}} }
             """);
         await WriteAsync("capabilities/secrets.yaml", $$"""
             capability: secrets
@@ -54,6 +58,7 @@ public sealed class GuardedHub : IAsyncLifetime
             sides: { legacy: { to: {{Side.Address}}, path: "/store/{**rest}" } }
             routes:
               files.get: GET /files/{**rest}
+              files.of-shop: { match: "GET /in-shop/{**rest}", host: shop.localhost }
             """);
         _program = RunningProgram.Start("dotnet", [
             Repository.HubProgram, "up", "--plan", plan, "--data", _folder.File("data"), "--urls", "http://127.0.0.1:0",
@@ -70,6 +75,7 @@ public sealed class GuardedHub : IAsyncLifetime
     {
         await _program.DisposeAsync();
         await Side.DisposeAsync();
+        await Shop.DisposeAsync();
         _folder.Dispose();
     }
 

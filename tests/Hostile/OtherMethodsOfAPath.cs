@@ -17,7 +17,8 @@ public sealed class OtherMethodsOfAPath(GuardedHub hub) : IClassFixture<GuardedH
     [InlineData("GET", "/hub/api/routes/items.get/shift", "POST, OPTIONS")]
     [InlineData("DELETE", "/hub/metrics", "GET, HEAD, OPTIONS")]
     [InlineData("DELETE", "/hub/flags", "GET, HEAD, OPTIONS")]
-    public async Task A_method_that_a_known_path_does_not_have_is_405_with_those_it_has(string method, string target, string allow)
+    public async Task A_method_that_a_known_path_does_not_have_is_405_with_those_it_has(
+        string method, string target, string allow)
     {
         var (answer, seen) = await hub.AskAsync(method, target, $"Authorization: Bearer {hub.Token}");
         answer.Status.ShouldBe(405, answer.Head);

@@ -22,6 +22,7 @@ internal static class NextPage
     {
         var others = request.Query.Where(q => !string.Equals(q.Key, cursor, StringComparison.OrdinalIgnoreCase));
         var query = new QueryBuilder(others) { { cursor, next } };
-        return $"<{request.PathBase.ToUriComponent()}{PathText.EncodePath(request.Path.Value ?? "")}{query.ToQueryString()}>; rel=\"next\"";
+        var path = request.PathBase.ToUriComponent() + PathText.EncodePath(request.Path.Value ?? "");
+        return $"<{path}{query.ToQueryString()}>; rel=\"next\"";
     }
 }

@@ -20,7 +20,8 @@ internal sealed class PathClaims(IServiceProvider services)
     public void Over(ICollection<EndpointDataSource> sources) => _sources = sources;
 
     /// <inheritdoc cref="FindAsync(HttpContext, string)" />
-    public ValueTask<IReadOnlyList<PathClaim>> FindAsync(HttpContext context) => FindAsync(context, context.Request.Path.Value ?? "");
+    public ValueTask<IReadOnlyList<PathClaim>> FindAsync(HttpContext context) =>
+        FindAsync(context, context.Request.Path.Value ?? "");
 
     /// <summary>Returns what claims a path for this request's host, query and headers, the most specific first.</summary>
     public async ValueTask<IReadOnlyList<PathClaim>> FindAsync(HttpContext context, string path)

@@ -38,7 +38,9 @@ internal sealed class CorsAnswers
     /// <inheritdoc cref="MethodAskedFor" />
     public static bool IsPreflight(HttpRequest request) => MethodAskedFor(request) is not null;
 
-    /// <summary>Returns the delegate with its answers prepared, those that fail too; unchanged where the plan has no CORS.</summary>
+    /// <summary>
+    /// Returns the delegate with its answers prepared, those that fail too; unchanged where the plan has no CORS.
+    /// </summary>
     public RequestDelegate Around(RequestDelegate answer, CorsPlan? plan) => plan is null ? answer : context =>
     {
         Prepare(context, plan);
@@ -97,7 +99,8 @@ internal sealed class CorsAnswers
 
     private static void Vary(IHeaderDictionary headers, string name)
     {
-        if (!headers.GetCommaSeparatedValues(HeaderNames.Vary).Any(v => v == "*" || v.Equals(name, StringComparison.OrdinalIgnoreCase)))
+        var values = headers.GetCommaSeparatedValues(HeaderNames.Vary);
+        if (!values.Any(v => v == "*" || v.Equals(name, StringComparison.OrdinalIgnoreCase)))
             headers.Vary = StringValues.Concat(headers.Vary, name);
     }
 

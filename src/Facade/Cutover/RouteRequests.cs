@@ -15,7 +15,8 @@ namespace Hub.Facade.Cutover;
 /// <summary>A route's request, straight through: which key, which side, on to it, counted.</summary>
 internal sealed class RouteRequests(
     InFlight inFlight, NodeLease lease, SideRequests sides, Callers callers, RecentKeys recentKeys, SideUse sideUse,
-    RouteTraffic traffic, RouteTelemetry telemetry, RecentRequests recent, CallerAccess access, HubTokens hubTokens, TimeProvider time)
+    RouteTraffic traffic, RouteTelemetry telemetry, RecentRequests recent, CallerAccess access,
+    HubTokens hubTokens, TimeProvider time)
 {
     /// <summary>The delegate that answers a route.</summary>
     public RequestDelegate For(CapabilityPlan capability, RoutePlan route)

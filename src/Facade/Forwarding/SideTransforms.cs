@@ -76,7 +76,9 @@ internal sealed class SideTransforms(ITransformBuilder builder, CurrentRouting r
     private static string ReadTarget(HttpContext context)
     {
         var raw = RawTarget(context);
-        return RequestTarget.IsPlain(raw) ? raw : PathText.EncodePath(context.Request.Path.Value ?? "/") + context.Request.QueryString;
+        return RequestTarget.IsPlain(raw)
+            ? raw
+            : PathText.EncodePath(context.Request.Path.Value ?? "/") + context.Request.QueryString;
     }
 
     private static string OwnPath(RoutePattern pattern, HttpContext context)

@@ -90,6 +90,9 @@ internal static class CorsSection
     }
 
     // As browsers send it: lower case, punycode, and no port where it is the scheme's own.
-    private static string Normal(Uri origin) =>
-        $"{origin.Scheme}://{origin.IdnHost}{(origin.IsDefaultPort ? "" : $":{origin.Port}")}";
+    private static string Normal(Uri origin)
+    {
+        var host = origin.HostNameType == UriHostNameType.IPv6 ? origin.Host : origin.IdnHost;
+        return $"{origin.Scheme}://{host}{(origin.IsDefaultPort ? "" : $":{origin.Port}")}";
+    }
 }

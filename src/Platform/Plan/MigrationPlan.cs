@@ -112,7 +112,9 @@ public sealed record CapabilityPlan(
     /// <summary>Who may call its routes.</summary>
     public PublicAccess Access { get; init; }
 
-    /// <summary>Which pages may call its routes, by itself or by <c>hub.yaml</c>; null where its sides say so themselves.</summary>
+    /// <summary>
+    /// Which pages may call its routes, by itself or by <c>hub.yaml</c>; null where its sides say so themselves.
+    /// </summary>
     public CorsPlan? Cors { get; init; }
 
     /// <summary>When its routes are not shifted forward, besides the whole hub's freezes.</summary>

@@ -45,7 +45,9 @@ public static class PathText
         return !value.Contains(Percent);
     }
 
-    /// <summary>Encodes a value, as matched, as one segment of a path. What could not be decoded is written as received.</summary>
+    /// <summary>
+    /// Encodes a value, as matched, as one segment of a path. What could not be decoded is written as received.
+    /// </summary>
     public static string Encode(string value)
     {
         if (!value.AsSpan().ContainsAny(Marks))

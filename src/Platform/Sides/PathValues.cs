@@ -10,7 +10,9 @@ public static class PathValues
     public const string Invalid =
         "The path has an invalid percent sequence, or one that is not UTF-8; write a percent sign itself as %25.";
 
-    /// <summary>Returns the values decoded, the same object where there is nothing to decode; null where that is impossible.</summary>
+    /// <summary>
+    /// Returns the values decoded, the same object where there is nothing to decode; null where that is impossible.
+    /// </summary>
     public static RouteValueDictionary? Decode(RouteValueDictionary values)
     {
         RouteValueDictionary? changed = null;

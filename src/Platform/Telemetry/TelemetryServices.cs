@@ -25,6 +25,7 @@ public static class TelemetryServices
     /// to say: they hold no personal data, but tell what the business does and where it is slow.
     /// </summary>
     public static IEndpointConventionBuilder MapMetrics(this IEndpointRouteBuilder app) => app
-        .MapMethods("/hub/metrics", ["GET", "HEAD"], (MetricRegistry metrics) => TypedResults.Bytes(metrics.Write(), ExpositionWriter.ContentType))
+        .MapMethods("/hub/metrics", ["GET", "HEAD"], (MetricRegistry metrics) =>
+            TypedResults.Bytes(metrics.Write(), ExpositionWriter.ContentType))
         .AddEndpointFilter<NotTraced>();
 }

@@ -11,6 +11,8 @@ using Hub.Platform.Storage;
 using Hub.Tests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -63,6 +65,13 @@ internal sealed class RunningAdapters : IAsyncDisposable
         var plan = app.Services.GetRequiredService<PlanLoader>().Load(bundle, references, errors);
         errors.Select(e => e.ToString()).ShouldBeEmpty();
         app.Services.GetRequiredService<CurrentRouting>().Serve(new RoutingSnapshot(1, plan!, new Dictionary<string, RouteState>()));
+        app.Use((context, next) =>
+        {
+            var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+            context.Request.Path = new PathString(PathText.Read(target.Split('?')[0]));
+            return next(context);
+        });
+        app.UseRouting();
         foreach (var routes in plan!.Routes.GroupBy(r => (r.Match.Method, r.Match.Path)))
         {
             app.MapMethods(routes.Key.Path, [routes.Key.Method], context =>
@@ -70,7 +79,7 @@ internal sealed class RunningAdapters : IAsyncDisposable
                 // Of routes with one path the one with most conditions that hold.
                 var route = routes.OrderByDescending(r => r.Match.Query.Length).First(r => r.Match.Query.All(q => context.Request.Query.ContainsKey(q.Key)));
                 var id = context.Request.Headers["X-Hub-Request-Id"].FirstOrDefault() ?? Guid.NewGuid().ToString();
-                context.Features.Set(new SideRequest(id, route.Id, context.Request.RouteValues));
+                context.Features.Set(new SideRequest(id, route.Id, PathValues.Decode(context.Request.RouteValues)!));
                 return app.Services.GetRequiredService<HostedSides>().Find(route.Legacy.Name)!(context);
             });
         }

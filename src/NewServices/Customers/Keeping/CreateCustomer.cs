@@ -23,6 +23,6 @@ internal static class CreateCustomer
         var requestId = context.Features.Get<SideRequest>()?.RequestId ?? Guid.NewGuid().ToString();
         var customer = await keeping.CreateAsync(request, requestId);
         context.Response.Headers.ETag = customer.Tag;
-        return TypedResults.Created($"/api/customers/{customer.Id}", customer);
+        return TypedResults.Created($"/api/customers/{Uri.EscapeDataString(customer.Id)}", customer);
     }
 }
