@@ -77,6 +77,14 @@ public sealed class OtherMethodsOfAPath(GuardedHub hub) : IClassFixture<GuardedH
         Names(head).ShouldBe(Names(get));
     }
 
+    [Fact]
+    public async Task HEAD_of_a_stream_ends()
+    {
+        var head = await RawAnswer.GetAsync(hub.Address, "HEAD", "/hub/api/events", $"Authorization: Bearer {hub.Token}");
+        head.Status.ShouldBe(200, head.Head);
+        head.Header("Content-Type").ShouldStartWith("text/event-stream");
+    }
+
     // A body of a length not known before is sent in chunks; there is none here.
     private static IEnumerable<string> Names(RawAnswer answer) => answer.Head.Split("\r\n").Skip(1)
         .Select(line => line[..line.IndexOf(':')]).Where(name => name is not ("Transfer-Encoding" or "Content-Length")).Order();

@@ -11,10 +11,13 @@ namespace Hub.Facade.Addressing;
 /// Finds every endpoint that answers a path, whatever the method: for 405, OPTIONS, and other spellings of a route's path.
 /// The matching is ASP.NET Core's, over the same patterns, hosts and conditions without their methods.
 /// </summary>
-internal sealed class PathClaims(IServiceProvider services)
+internal sealed class PathClaims
 {
+    private readonly Lazy<RequestDelegate> _match;
     private ICollection<EndpointDataSource> _sources = [];
-    private RequestDelegate? _match;
+
+    // Built on the first request that needs it, when all endpoints are mapped.
+    public PathClaims(IServiceProvider services) => _match = new(() => Build(services));
 
     /// <summary>Takes over the application's endpoints.</summary>
     public void Over(ICollection<EndpointDataSource> sources) => _sources = sources;
@@ -26,14 +29,14 @@ internal sealed class PathClaims(IServiceProvider services)
     /// <summary>Returns what claims a path for this request's host, query and headers, the most specific first.</summary>
     public async ValueTask<IReadOnlyList<PathClaim>> FindAsync(HttpContext context, string path)
     {
-        _match ??= Build();
+        var match = _match.Value;
         var (endpoint, own) = (context.GetEndpoint(), context.Request.Path);
         context.SetEndpoint(null);
         // Never by conversion from text, which would decode it once more.
         context.Request.Path = new PathString(path);
         try
         {
-            await _match(context);
+            await match(context);
         }
         finally
         {
@@ -47,7 +50,7 @@ internal sealed class PathClaims(IServiceProvider services)
         return found.Claims;
     }
 
-    private RequestDelegate Build()
+    private RequestDelegate Build(IServiceProvider services)
     {
         var builder = new ApplicationBuilder(services);
         builder.UseRouting();

@@ -28,8 +28,10 @@ internal static class NodesApi
             CancellationToken cancellation) =>
         {
             var token = AccessTokenAuthentication.TokenOf(request)!;
-            return TypedResults.ServerSentEvents(
-                EventsAsync(current, nodes, async () => await tokens.FindAsync(token) is not null, cancellation));
+            // Or it would go on without anybody being told.
+            return TypedResults.ServerSentEvents(HttpMethods.IsHead(request.Method)
+                ? AsyncEnumerable.Empty<SseItem<RolloutEvent>>()
+                : EventsAsync(current, nodes, async () => await tokens.FindAsync(token) is not null, cancellation));
         });
     }
 
