@@ -44,11 +44,15 @@ internal sealed class RunningAdapters : IAsyncDisposable
 
     public IdentityMap Identities => _app.Services.GetRequiredService<IdentityMap>();
 
-    public IChangeSource Source(string side, string entity) => _app.Services.GetRequiredService<ChangeParties>().FindSource(side, entity)!;
+    public IChangeSource Source(string side, string entity) =>
+        _app.Services.GetRequiredService<ChangeParties>().FindSource(side, entity)!;
 
-    public IChangeTarget Target(string side, string entity) => _app.Services.GetRequiredService<ChangeParties>().FindTarget(side, entity)!;
+    public IChangeTarget Target(string side, string entity) =>
+        _app.Services.GetRequiredService<ChangeParties>().FindTarget(side, entity)!;
 
-    public static async Task<RunningAdapters> StartAsync(PlanBundle bundle, PlanReferences references, LogLines? log = null, TemporaryFolder? data = null, StoreOptions? store = null)
+    public static async Task<RunningAdapters> StartAsync(
+        PlanBundle bundle, PlanReferences references, LogLines? log = null, TemporaryFolder? data = null,
+        StoreOptions? store = null)
     {
         data ??= new TemporaryFolder();
         var builder = WebApplication.CreateSlimBuilder();
@@ -64,7 +68,8 @@ internal sealed class RunningAdapters : IAsyncDisposable
         var errors = new PlanErrors();
         var plan = app.Services.GetRequiredService<PlanLoader>().Load(bundle, references, errors);
         errors.Select(e => e.ToString()).ShouldBeEmpty();
-        app.Services.GetRequiredService<CurrentRouting>().Serve(new RoutingSnapshot(1, plan!, new Dictionary<string, RouteState>()));
+        app.Services.GetRequiredService<CurrentRouting>().Serve(
+            new RoutingSnapshot(1, plan!, new Dictionary<string, RouteState>()));
         app.Use((context, next) =>
         {
             var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
@@ -77,7 +82,8 @@ internal sealed class RunningAdapters : IAsyncDisposable
             app.MapMethods(routes.Key.Path, [routes.Key.Method], context =>
             {
                 // Of routes with one path the one with most conditions that hold.
-                var route = routes.OrderByDescending(r => r.Match.Query.Length).First(r => r.Match.Query.All(q => context.Request.Query.ContainsKey(q.Key)));
+                var route = routes.OrderByDescending(r => r.Match.Query.Length)
+                    .First(r => r.Match.Query.All(q => context.Request.Query.ContainsKey(q.Key)));
                 var id = context.Request.Headers["X-Hub-Request-Id"].FirstOrDefault() ?? Guid.NewGuid().ToString();
                 context.Features.Set(new SideRequest(id, route.Id, PathValues.Decode(context.Request.RouteValues)!));
                 return app.Services.GetRequiredService<HostedSides>().Find(route.Legacy.Name)!(context);
