@@ -3,6 +3,8 @@ using System.CommandLine.Help;
 using Hub.Host.Commands;
 using Hub.Host.Up;
 
+PrivateFiles.ApplyToProcess();
+
 // Named as it is typed, for its help to be typed after.
 var hub = new Command(
     "./hub",

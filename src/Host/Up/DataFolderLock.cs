@@ -17,6 +17,7 @@ internal static class DataFolderLock
                 $"The data folder '{folder}' cannot be made: {e.Message} Choose another with --data.");
         }
 
+        DataFolderRights.Tighten(folder);
         try
         {
             return new FileStream(Path.Combine(folder, "hub.lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
