@@ -28,8 +28,8 @@ public static class FacadeServices
         services.AddAuthorization()
             .AddSingleton<IAuthorizationHandler, AccessHandler>()
             .AddSingleton<IAuthorizationMiddlewareResultHandler, AccessRefusals>()
-            .AddSingleton<AnonymousWrites>()
-            .AddHostedService(provider => provider.GetRequiredService<AnonymousWrites>());
+            .AddSingleton<RefusedWrites>()
+            .AddHostedService(provider => provider.GetRequiredService<RefusedWrites>());
         return services
             // What failed is written anew, and still says which request it was.
             .AddProblemDetails(options => options.CustomizeProblemDetails = problem =>

@@ -1,5 +1,6 @@
 using Hub.Platform.Changes;
 using Hub.Platform.Identity;
+using Hub.Platform.Identity.Anchors;
 using Hub.Platform.Identity.Approvals;
 using Hub.Platform.Links;
 using Hub.Platform.Nodes;
@@ -65,6 +66,15 @@ public static class PlatformServices
     /// <summary>Makes this process a node that the others of its hub know of.</summary>
     public static IServiceCollection AddNode(this IServiceCollection services, Func<IServiceProvider, ThisNode> node) =>
         services.AddSingleton(node).AddHostedService<NodeService>();
+
+    /// <summary>
+    /// Makes this process write anchors of the audit log and of the revisions; none where no options are given.
+    /// </summary>
+    public static IServiceCollection AddAnchors(this IServiceCollection services, AnchorOptions? options) =>
+        options is null ? services : services
+            .AddSingleton(options)
+            .AddSingleton<Anchoring>()
+            .AddHostedService(provider => provider.GetRequiredService<Anchoring>());
 
     /// <summary>Creates and updates Platform's tables; comes before everything that reads them.</summary>
     /// <exception cref="NewerStoreException">A later version of the hub has written the store.</exception>

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace Hub.Facade.Admin;
 
 /// <summary>Says what a refused caller lacks, and writes refused writes into the audit log.</summary>
-internal sealed class AccessRefusals(AuditLog audit, AnonymousWrites anonymous) : IAuthorizationMiddlewareResultHandler
+internal sealed class AccessRefusals(RefusedWrites refused) : IAuthorizationMiddlewareResultHandler
 {
     public async Task HandleAsync(
         RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
@@ -22,10 +22,10 @@ internal sealed class AccessRefusals(AuditLog audit, AnonymousWrites anonymous) 
         if (authorizeResult.Challenged)
         {
             if (write is not null)
-                await anonymous.RefusedAsync(write.Action!, WriteAudit.TargetOf(context, write));
+                await refused.AnonymousAsync(write.Action!, WriteAudit.TargetOf(context, write));
             else if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
                 // A peer's to do, or nobody's.
-                await anonymous.RefusedAsync("write", "what does not run here");
+                await refused.AnonymousAsync("write", "what does not run here");
             await context.ChallengeAsync();
             return;
         }
@@ -33,8 +33,8 @@ internal sealed class AccessRefusals(AuditLog audit, AnonymousWrites anonymous) 
         var missing = authorizeResult.AuthorizationFailure?.FailureReasons.OfType<AccessMissing>().ToList() ?? [];
         var detail = missing.LastOrDefault()?.Message ?? "This token may not do this.";
         if (write is not null)
-            await audit.AppendAsync(
-                context.User.Identity!.Name!, write.Action!, WriteAudit.TargetOf(context, write), "refused", detail);
+            await refused.RefusedAsync(
+                context.User.Identity!.Name!, write.Action!, WriteAudit.TargetOf(context, write), detail);
         await Forbidden(detail, missing.LastOrDefault()?.Role, missing.LastOrDefault()?.Capabilities ?? []).ExecuteAsync(context);
     }
 

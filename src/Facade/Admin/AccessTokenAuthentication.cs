@@ -5,7 +5,7 @@ using Hub.Facade.Forwarding;
 using Hub.Platform.Identity;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Hub.Facade.Admin;
@@ -14,9 +14,9 @@ internal sealed class AccessTokenOptions : AuthenticationSchemeOptions;
 
 /// <summary>The hub's own tokens as <c>Authorization: Bearer</c> (RFC 6750).</summary>
 internal sealed class AccessTokenAuthentication(
-    IOptionsMonitor<AccessTokenOptions> options, ILoggerFactory logger, UrlEncoder encoder, AccessTokens tokens,
-    KnownTokens known)
-    : AuthenticationHandler<AccessTokenOptions>(options, logger, encoder)
+    IOptionsMonitor<AccessTokenOptions> options, UrlEncoder encoder, AccessTokens tokens, KnownTokens known)
+    // Without a log: it would have a line for each request that anybody sends without a token.
+    : AuthenticationHandler<AccessTokenOptions>(options, NullLoggerFactory.Instance, encoder)
 {
     public new const string Scheme = "hub-token";
     private const string Prefix = "Bearer ";

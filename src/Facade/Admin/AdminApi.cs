@@ -29,8 +29,7 @@ internal static class AdminApi
         api.MapPost("/routes/{id}/rollback", RollbackAsync).WrittenBy(AccessRole.Operator, "rollback", "id", RouteScope.OfRoute);
         api.MapPreview();
         api.MapRevisions();
-        api.MapGet("/audit", (AuditLog log, int? limit) => log.ListAsync(Limit(limit)));
-        api.MapGet("/audit/verification", VerifyAsync);
+        api.MapAudit();
         api.MapGet("/plan", (CurrentRouting current) =>
             new { current.Snapshot.Plan.Hash, current.Snapshot.Revision, current.Snapshot.Plan.Bundle.Files });
         // Which capabilities a plan changes is known once it is read.
@@ -72,13 +71,6 @@ internal static class AdminApi
     private static Task<IResult> ApplyPlanAsync(HttpContext context, PlanApplication plans) =>
         Writes.AnswerAsync<PlanRequest>(context, plans.ApplyAsync);
 
-    private static async Task<IResult> VerifyAsync(AuditLog audit, RevisionLog revisions)
-    {
-        var (entry, revision) = (await audit.FindBrokenAsync(), await revisions.FindBrokenAsync());
-        var whole = entry is null && revision is null;
-        return TypedResults.Ok(new { Whole = whole, BrokenAuditEntry = entry, BrokenRevision = revision });
-    }
-
     private static async Task NotFound(HttpContext context, PathClaims paths, OtherMethods methods)
     {
         var claims = await paths.FindAsync(context);
@@ -87,6 +79,4 @@ internal static class AdminApi
             : Problems.WriteAsync(
                 context, StatusCodes.Status404NotFound, $"The hub has nothing at {RequestTarget.PathOf(context)}."));
     }
-
-    private static int Limit(int? limit) => Math.Clamp(limit ?? 50, 1, 1000);
 }

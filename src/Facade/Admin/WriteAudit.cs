@@ -6,11 +6,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Hub.Facade.Admin;
 
 /// <summary>Writes into the audit log what became of a write before its caller hears of it. Reads leave no trace.</summary>
-internal sealed class WriteAudit(AuditLog audit) : IEndpointFilter
+internal sealed class WriteAudit(AuditLog audit, RefusedWrites refusals) : IEndpointFilter
 {
-    // A path is as long as its sender likes.
-    private const int LongestTarget = 100;
-
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var result = await next(context);
@@ -22,9 +19,11 @@ internal sealed class WriteAudit(AuditLog audit) : IEndpointFilter
         var detail = told is not null ? told.Detail
             : refused ? (answer as ProblemHttpResult)?.ProblemDetails.Detail ?? "there is no such thing"
             : "";
-        await audit.AppendAsync(
-            context.HttpContext.User.Identity?.Name ?? AuditLog.Anonymous, write.Action!, TargetOf(context.HttpContext, write),
-            told?.Outcome ?? (refused ? "refused" : "done"), detail);
+        var caller = context.HttpContext.User.Identity?.Name ?? AuditLog.Anonymous;
+        var (target, outcome) = (TargetOf(context.HttpContext, write), told?.Outcome ?? (refused ? "refused" : "done"));
+        await (outcome == "refused"
+            ? refusals.RefusedAsync(caller, write.Action!, target, detail)
+            : audit.AppendAsync(caller, write.Action!, target, outcome, detail));
         return result;
     }
 
@@ -34,11 +33,8 @@ internal sealed class WriteAudit(AuditLog audit) : IEndpointFilter
             ? write
             : null;
 
-    public static string TargetOf(HttpContext context, AccessRequirement write)
-    {
-        var target = write.Subject is { } subject ? subject
-            : write.Target is null ? write.Action!.Split(' ')[0]
-            : context.GetRouteValue(write.Target)?.ToString() ?? "";
-        return target.Length <= LongestTarget ? target : target[..LongestTarget] + "…";
-    }
+    public static string TargetOf(HttpContext context, AccessRequirement write) =>
+        write.Subject is { } subject ? subject
+        : write.Target is null ? write.Action!.Split(' ')[0]
+        : context.GetRouteValue(write.Target)?.ToString() ?? "";
 }

@@ -17,8 +17,8 @@ internal sealed class PlanApplication(
 {
     public async Task<ShiftOutcome> ApplyAsync(PlanRequest request, AccessGrant caller)
     {
-        if (string.IsNullOrWhiteSpace(request.Reason))
-            return new ShiftOutcome.Refused(StatusCodes.Status400BadRequest, "$.reason: say why; it is kept with the revision.");
+        if (Reasons.FindFault(request.Reason) is { } unreasonable)
+            return new ShiftOutcome.Refused(StatusCodes.Status400BadRequest, unreasonable);
         while (true)
         {
             // Another revision may have come first, perhaps another team's part of the plan: merge into that one.

@@ -33,8 +33,8 @@ internal sealed record ShiftRequest
     /// <summary>What is wrong with the request itself.</summary>
     public IEnumerable<string> FindFaults()
     {
-        if (string.IsNullOrWhiteSpace(Reason))
-            yield return "$.reason: say why; it is kept with the revision.";
+        if (Reasons.FindFault(Reason) is { } unreasonable)
+            yield return unreasonable;
         if (Stage == Stage.Canary && Percent is not (>= 0 and <= 100))
             yield return "$.percent: a canary needs the share of cohorts on the new side, 0 to 100.";
         if (Stage != Stage.Canary && Percent is not null)

@@ -1,5 +1,6 @@
 using Hub.Facade.Cutover.Approvals;
 using Hub.Facade.Forwarding;
+using Hub.Platform.Identity;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Microsoft.AspNetCore.Http;
@@ -26,7 +27,8 @@ internal sealed class Shifts(
         string.IsNullOrWhiteSpace(request.Reason)
             ? Task.FromResult<ShiftOutcome>(new ShiftOutcome.Refused(
                 StatusCodes.Status400BadRequest, "$.reason: say why; it is kept with the revision."))
-            : MoveAsync(route, RouteState.Initial, author, request.Reason, expectedRevision: null);
+            : MoveAsync(
+                route, RouteState.Initial, author, Reasons.Bound(request.Reason), expectedRevision: null);
 
     private async Task<ShiftOutcome> MoveAsync(string id, RouteState to, string author, string reason, long? expectedRevision)
     {
@@ -38,7 +40,8 @@ internal sealed class Shifts(
             if (snapshot.Plan.Routes.FirstOrDefault(r => r.Id == id) is not { } route)
                 return new ShiftOutcome.Refused(
                     StatusCodes.Status404NotFound,
-                    $"There is no route '{id}'{Spelling.DidYouMean(id, snapshot.Plan.Routes.Select(r => r.Id))}.");
+                    $"There is no route '{AuditTexts.Cut(id, 100)}'"
+                    + $"{Spelling.DidYouMean(id, snapshot.Plan.Routes.Select(r => r.Id))}.");
             if (await conflict.FindAsync(expectedRevision) is { } changed)
                 return changed;
             // Heard of only by looking again.

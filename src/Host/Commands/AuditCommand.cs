@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace Hub.Host.Commands;
 
@@ -6,27 +7,30 @@ internal static class AuditCommand
 {
     public static Command Create()
     {
-        var (data, json) = (HubOptions.Data(), HubOptions.Json());
+        var (data, json, filters) = (HubOptions.Data(), HubOptions.Json(), new AuditFilters());
         var limit = new Option<int>("--limit")
         {
-            Description = "How many entries, newest first.",
+            Description = "How many entries, newest first, up to 1000.",
             HelpName = "N",
             DefaultValueFactory = _ => 20,
         };
-        var command = new Command("audit", "Shows who did what, and what was refused.")
-        {
-            limit, data, json, HubOptions.Wide, CreateVerify(),
-        };
+        var command = new Command("audit", "Shows who did what, and what was refused.") { limit };
+        filters.AddTo(command);
+        foreach (var option in new Option[] { data, json, HubOptions.Wide })
+            command.Options.Add(option);
+        command.Subcommands.Add(AuditVerifyCommand.Create());
+        command.Subcommands.Add(AuditExportCommand.Create());
         command.SetAction(async (parsed, _) =>
         {
+            var query = filters.Query(parsed, [("limit", parsed.GetValue(limit).ToString(CultureInfo.InvariantCulture))]);
             using var hub = new HubClient(parsed.GetValue(data)!);
-            var entries = await hub.GetAsync($"hub/api/audit?limit={parsed.GetValue(limit)}");
+            var entries = await hub.GetAsync($"hub/api/audit{query}");
             if (parsed.GetValue(json))
                 Listing.PrintJson(entries);
             else
                 Listing.Print(
                     entries.EnumerateArray(),
-                    "No entry yet.",
+                    "No such entry.",
                     ("no", e => e.Text("number")),
                     ("time", e => e.Time("at")),
                     ("who", e => e.Text("actor")),
@@ -38,24 +42,4 @@ internal static class AuditCommand
         });
         return command;
     }
-
-    private static Command CreateVerify()
-    {
-        var data = HubOptions.Data();
-        var command = new Command("verify", "Checks that neither audit log nor revisions were changed in the store.") { data };
-        command.SetAction(async (parsed, _) =>
-        {
-            using var hub = new HubClient(parsed.GetValue(data)!);
-            var verification = await hub.GetAsync("hub/api/audit/verification");
-            if (!verification.GetProperty("whole").GetBoolean())
-                throw new CommandFailedException(
-                    $"The chain is broken: first at audit entry {Or(verification.Text("brokenAuditEntry"))}, "
-                    + $"revision {Or(verification.Text("brokenRevision"))}.");
-            Terminal.Out.WriteLine("Audit log and revisions are whole.");
-            return CommandLine.Done;
-        });
-        return command;
-    }
-
-    private static string Or(string number) => number.Length > 0 ? number : "none";
 }

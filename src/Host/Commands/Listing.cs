@@ -25,7 +25,7 @@ internal static class Listing
         IEnumerable<JsonElement> rows, string empty, params ReadOnlySpan<(string Title, Func<JsonElement, string> Cell)> columns)
     {
         var cells = columns.ToArray();
-        var table = rows.Select(row => (IReadOnlyList<string>)[.. cells.Select(c => c.Cell(row))]).ToList();
+        var table = rows.Select(row => (IReadOnlyList<string>)[.. cells.Select(c => VisibleText.Of(c.Cell(row)))]).ToList();
         if (table.Count == 0)
         {
             Terminal.Out.WriteLine(empty);
@@ -45,13 +45,15 @@ internal static class Listing
                 + $"{string.Join(", ", laid.LeftOut)}; --wide shows all.");
     }
 
-    /// <summary>A member as text; empty where it is absent or null.</summary>
+    /// <summary>A member as text in a single line; empty where it is absent or null.</summary>
     public static string Text(this JsonElement element, string member) =>
-        element.TryGetProperty(member, out var value) && value.ValueKind != JsonValueKind.Null ? value.ToString() : "";
+        element.TryGetProperty(member, out var value) && value.ValueKind != JsonValueKind.Null
+            ? VisibleText.Of(value.ToString())
+            : "";
 
     /// <summary>A list of names as people write it.</summary>
     public static string Names(this JsonElement element, string member) =>
-        string.Join(", ", element.GetProperty(member).EnumerateArray().Select(n => n.GetString()));
+        string.Join(", ", element.GetProperty(member).EnumerateArray().Select(n => VisibleText.Of(n.ToString())));
 
     /// <summary>A time in the reader's own zone, to the second.</summary>
     public static string Time(this JsonElement element, string member) =>

@@ -51,6 +51,7 @@ internal static class HubApplication
             .AddPlatform(new DataFolder(options.DataFolder), references)
             .AddNode(services => new ThisNode(RolesAndPeers.Write(options.Roles), () => AddressOf(services)))
             .AddAdminPort(options)
+            .AddAnchors(options.Anchors)
             .AddRoles(options.Roles)
             .AddFacade();
 

@@ -88,6 +88,8 @@ internal static class UpCommand
             plan, environment, data, urls, http2Urls, adminUrls, noDemo, roles, peers, openMetrics, largestBody,
             trustedProxies, drainDelay, drainTimeout, converters,
         };
+        var anchors = new AnchorArguments();
+        anchors.AddTo(command);
         urls.Validators.Add(AdminPort.ValidateAddresses);
         http2Urls.Validators.Add(AdminPort.ValidateAddresses);
         adminUrls.Validators.Add(AdminPort.ValidateAddresses);
@@ -107,6 +109,7 @@ internal static class UpCommand
             LargestBody = parsed.GetValue(largestBody),
             TrustedProxies = TrustedProxies.Read(parsed.GetValue(trustedProxies)!).Proxies!,
             Converters = parsed.GetValue(converters),
+            Anchors = anchors.Read(parsed, parsed.GetValue(data)!),
             Drain = DrainOptions.Read(parsed.GetValue(drainDelay)!, parsed.GetValue(drainTimeout)!),
         }).RunAsync(cancellation));
         return command;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Hub.Facade.Forwarding;
+using Hub.Platform.Identity.Anchors;
 using Hub.Platform.Sides;
 
 namespace Hub.Host.Up;
@@ -22,6 +23,9 @@ internal sealed record UpOptions(
 
     /// <summary>Where converters of one's own are loaded from; null for nowhere.</summary>
     public string? Converters { get; init; }
+
+    /// <summary>Where the heads of audit log and revisions are signed and kept; null for nowhere.</summary>
+    public AnchorOptions? Anchors { get; init; }
 
     public static Option<string?> ConvertersFolder() => new("--converters")
     {

@@ -3,9 +3,14 @@ namespace Hub.Platform.Plan;
 /// <summary>Finds what somebody probably meant.</summary>
 public static class Spelling
 {
+    private const int Longest = 200;
+
     /// <summary><c>"; did you mean 'GetOrder'?"</c>, or an empty string when nothing is near.</summary>
     public static string DidYouMean(string word, IEnumerable<string> known)
     {
+        // Nobody types that, and comparing takes its length times that of each known one.
+        if (word.Length > Longest)
+            return "";
         var nearest = known.Select(k => (Word: k, Distance: Distance(word, k))).OrderBy(k => k.Distance).FirstOrDefault();
         return nearest.Word is not null && nearest.Distance <= Math.Max(1, word.Length / 3)
             ? $"; did you mean '{nearest.Word}'?"

@@ -1,0 +1,92 @@
+using System.Globalization;
+using Hub.Platform.Identity;
+using Hub.Platform.Plan;
+using Microsoft.AspNetCore.Http;
+
+namespace Hub.Facade.Admin;
+
+/// <summary>Reads which entries of the audit log a request asks for, gathering all faults.</summary>
+internal sealed class AuditFilter(IQueryCollection query, MigrationPlan plan, DateTimeOffset now)
+{
+    public const int Most = 1000;
+
+    private static readonly string[] Known =
+        ["actor", "action", "outcome", "route", "target", "capability", "since", "until", "before", "after", "limit"];
+
+    private readonly List<string> _faults = [];
+
+    public IReadOnlyList<string> Faults => _faults;
+
+    public AuditQuery Read()
+    {
+        foreach (var name in query.Keys.Where(k => !Known.Contains(k, StringComparer.Ordinal)).Take(10))
+            _faults.Add(
+                $"'{AuditTexts.Cut(name, 50)}' is not a parameter of the audit log; those are {string.Join(", ", Known)}.");
+        if (Given("route") is not null && Given("target") is not null)
+            _faults.Add("'route' and 'target' are the same: give one of them.");
+        if (Given("before") is not null && Given("after") is not null)
+            _faults.Add("'before' shows the newest first and 'after' the oldest: give one of them.");
+        return new AuditQuery
+        {
+            Actor = Given("actor"),
+            Action = Given("action"),
+            Outcome = Given("outcome"),
+            Targets = Targets(),
+            Since = Time("since"),
+            Until = Time("until"),
+            Before = Number("before", 0, long.MaxValue),
+            After = Number("after", 0, long.MaxValue),
+            Limit = (int)(Number("limit", 1, Most) ?? 50),
+        };
+    }
+
+    private string? Given(string name)
+    {
+        if (query[name] is not { Count: > 0 } values)
+            return null;
+        if (values is [{ Length: > 0 } value])
+            return value;
+        var fault = $"'{name}' is given once, with a value.";
+        if (!_faults.Contains(fault, StringComparer.Ordinal))
+            _faults.Add(fault);
+        return null;
+    }
+
+    /// <summary>The targets asked for; those of a capability are the routes that it has now.</summary>
+    private IReadOnlyList<string>? Targets()
+    {
+        var target = Given("route") ?? Given("target");
+        if (Given("capability") is not { } capability)
+            return target is null ? null : [target];
+        var names = plan.Capabilities.Select(c => c.Name).ToList();
+        if (!names.Contains(capability, StringComparer.Ordinal))
+            _faults.Add($"The plan has no capability '{AuditTexts.Cut(capability, 50)}'; it has {string.Join(", ", names)}.");
+        var routes = plan.Routes.Where(r => r.Capability == capability).Select(r => r.Id);
+        return [.. target is null ? routes : routes.Where(r => r == target)];
+    }
+
+    private DateTimeOffset? Time(string name)
+    {
+        if (Given(name) is not { } text)
+            return null;
+        if (PlanDuration.Parse(text) is { } ago)
+            return now - ago;
+        if (DateTimeOffset.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
+            return time;
+        _faults.Add($"'{name}' is a time such as 2026-11-28T10:00:00Z or 2026-11-28, or how long ago, such as 2h or 7d.");
+        return null;
+    }
+
+    private long? Number(string name, long least, long most)
+    {
+        if (Given(name) is not { } text)
+            return null;
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number >= least && number <= most)
+            return number;
+        _faults.Add(
+            most == long.MaxValue ? $"'{name}' is the number of an entry." : $"'{name}' is a number from {least} to {most}.");
+        return null;
+    }
+}

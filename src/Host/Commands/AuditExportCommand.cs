@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Text.Json;
+
+namespace Hub.Host.Commands;
+
+/// <summary>Writes the audit log as NDJSON: one entry per line, the oldest first.</summary>
+internal static class AuditExportCommand
+{
+    public static Command Create()
+    {
+        var (data, filters) = (HubOptions.Data(), new AuditFilters());
+        var output = new Option<string?>("--out")
+        {
+            Description = "The file; it is replaced. Standard output when not given.",
+            HelpName = "FILE",
+        };
+        var command = new Command(
+            "export", "Writes all entries as NDJSON, the oldest first; ./hub audit verify --export reads them.") { output };
+        filters.AddTo(command);
+        command.Options.Add(data);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            using var hub = new HubClient(parsed.GetValue(data)!);
+            var entries = AuditEntries.OfHubAsync(hub, more => filters.Query(parsed, more), cancellation);
+            if (parsed.GetValue(output) is { } file)
+                await SaveAsync(entries, file);
+            else
+                await foreach (var entry in entries)
+                    Terminal.Raw.WriteLine(JsonSerializer.Serialize(entry, JsonSerializerOptions.Web));
+            return CommandLine.Done;
+        });
+        return command;
+    }
+
+    /// <summary>Writes beside the file first, so that an export cut short does not pass for a whole one.</summary>
+    private static async Task SaveAsync(IAsyncEnumerable<JsonElement> entries, string file)
+    {
+        var count = 0L;
+        try
+        {
+            await using (var writer = new StreamWriter(file + ".new", PrivateFiles.Create))
+            {
+                await foreach (var entry in entries)
+                {
+                    await writer.WriteAsync(JsonSerializer.Serialize(entry, JsonSerializerOptions.Web) + "\n");
+                    count++;
+                }
+            }
+
+            File.Move(file + ".new", file, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailedException($"{file} cannot be written: {e.Message} Name another file with --out.");
+        }
+
+        Terminal.Error.WriteLine($"{(count == 1 ? "1 entry is" : $"{count} entries are")} in {file}.");
+    }
+}

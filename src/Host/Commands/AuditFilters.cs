@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Globalization;
+using Hub.Platform.Plan;
+
+namespace Hub.Host.Commands;
+
+/// <summary>The options that say which entries of the audit log are wanted.</summary>
+internal sealed class AuditFilters
+{
+    private readonly Option<string?> _since = Time("--since", "From then on");
+    private readonly Option<string?> _until = Time("--until", "Before then");
+
+    private readonly (Option<string?> Option, string Parameter)[] _texts =
+    [
+        (Text("--actor", "Whose: a token's name, or anonymous.", "NAME"), "actor"),
+        (Text("--action", "Of which action, such as shift or 'plan apply'.", "NAME"), "action"),
+        (Text("--outcome", "done, refused, waits or unknown.", "NAME"), "outcome"),
+        (Text("--route", "About a route, such as orders.place.", "ID"), "route"),
+        (Text("--target", "About anything else: a token's name, a system, plan.", "NAME"), "target"),
+        (Text("--capability", "About the routes that a capability has now.", "NAME"), "capability"),
+    ];
+
+    public void AddTo(Command command)
+    {
+        foreach (var (option, _) in _texts)
+            command.Options.Add(option);
+        command.Options.Add(_since);
+        command.Options.Add(_until);
+    }
+
+    /// <summary>The query of a request for them.</summary>
+    public string Query(ParseResult parsed, IEnumerable<(string Name, string? Value)> more) => None(
+        _texts.Select(t => (t.Parameter, parsed.GetValue(t.Option)))
+            .Append(("since", Utc(parsed.GetValue(_since))))
+            .Append(("until", Utc(parsed.GetValue(_until))))
+            .Concat(more));
+
+    /// <summary>The query of a request for all entries.</summary>
+    public static string None(IEnumerable<(string Name, string? Value)> more) => "?" + string.Join(
+        '&', more.Where(p => p.Value is not null).Select(p => $"{p.Name}={Uri.EscapeDataString(p.Value!)}"));
+
+    private static Option<string?> Text(string name, string description, string helpName) =>
+        new(name) { Description = description, HelpName = helpName };
+
+    private static Option<string?> Time(string name, string description)
+    {
+        var option = Text(name, description + ": 2026-11-28, '2026-11-28 10:00', or how long ago, such as 2h or 7d.", "TIME");
+        option.Validators.Add(given =>
+        {
+            if (given.GetValueOrDefault<string?>() is { } text && PlanDuration.Parse(text) is null && Parse(text) is null)
+                given.AddError($"{name} '{text}' is not a time: write 2026-11-28, '2026-11-28 10:00', 2h or 7d.");
+        });
+        return option;
+    }
+
+    /// <summary>Times without a zone are in the reader's own, as the listing shows them.</summary>
+    private static string? Utc(string? given) =>
+        given is not null && PlanDuration.Parse(given) is null && Parse(given) is { } time
+            ? time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)
+            : given;
+
+    private static DateTimeOffset? Parse(string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var time) ? time : null;
+}
