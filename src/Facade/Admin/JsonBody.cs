@@ -9,6 +9,13 @@ internal static class JsonBody
     // A plan with its contracts is the largest there is.
     private const long MostBytes = 16 * 1024 * 1024;
 
+    // A member that stands twice would mean one thing to whoever reads the request, and another one here.
+    private static readonly JsonSerializerOptions Strict = new(JsonSerializerOptions.Web)
+    {
+        AllowDuplicateProperties = false,
+        RespectNullableAnnotations = true,
+    };
+
     public static async Task<(T? Body, string? Malformed)> ReadAsync<T>(HttpRequest request)
         where T : class
     {
@@ -18,7 +25,7 @@ internal static class JsonBody
             return (null, "The body is larger than 16 MB.");
         try
         {
-            return await JsonSerializer.DeserializeAsync<T>(request.Body, JsonSerializerOptions.Web) is { } body
+            return await JsonSerializer.DeserializeAsync<T>(request.Body, Strict) is { } body
                 ? (body, null)
                 : (null, "$: the body is null.");
         }

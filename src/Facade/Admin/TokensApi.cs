@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Hub.Platform.Identity;
+using Hub.Platform.Identity.Approvals;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Microsoft.AspNetCore.Builder;
@@ -11,6 +12,7 @@ namespace Hub.Facade.Admin;
 /// <summary>Makes, lists and revokes tokens. Nobody hands on more than they have.</summary>
 internal static partial class TokensApi
 {
+    private const int MostCapabilities = 200;
     private static readonly string[] Taken = [AdminToken.Name, AuditLog.Anonymous, "hub"];
 
     public static void MapTokens(this IEndpointRouteBuilder api)
@@ -21,7 +23,7 @@ internal static partial class TokensApi
     }
 
     private static async Task<IResult> CreateAsync(
-        HttpContext context, AccessTokens tokens, CurrentRouting current, TimeProvider time)
+        HttpContext context, AccessTokens tokens, CurrentRouting current, PendingChanges pending, TimeProvider time)
     {
         var (request, malformed) = await JsonBody.ReadAsync<TokenRequest>(context.Request);
         if (request is null)
@@ -34,6 +36,9 @@ internal static partial class TokensApi
         if (Beyond(caller, grant) is { Count: > 0 } beyond)
             return Forbidden(caller, "hands on no more than that", beyond);
         var expiresAt = expires is { } span ? time.GetUtcNow() + span : (DateTimeOffset?)null;
+        // What somebody else of that name has asked for is not this person's.
+        if ((await tokens.ListAsync()).All(t => t.Name != grant.Name))
+            await pending.VoidOfAsync(grant.Name, caller.Name);
         if (await tokens.TryCreateAsync(grant, caller.Name, expiresAt) is not { } token)
             return Refused(
                 StatusCodes.Status409Conflict,
@@ -43,7 +48,8 @@ internal static partial class TokensApi
         return TypedResults.Created($"/hub/api/tokens/{grant.Name}", made);
     }
 
-    private static async Task<IResult> RevokeAsync(string name, HttpContext context, AccessTokens tokens)
+    private static async Task<IResult> RevokeAsync(
+        string name, HttpContext context, AccessTokens tokens, PendingChanges pending)
     {
         if (name == AdminToken.Name)
             return Refused(
@@ -55,7 +61,7 @@ internal static partial class TokensApi
         if (token is not null && Beyond(caller, new AccessGrant(name, token.Role, token.Capabilities)) is { Count: > 0 } beyond)
             return Forbidden(caller, "ends none with more than that", beyond);
         return await tokens.RevokeAsync(name)
-            ? TypedResults.Ok(new RevokedToken(name))
+            ? TypedResults.Ok(new RevokedToken(name, await pending.VoidOfAsync(name, caller.Name)))
             : Refused(StatusCodes.Status404NotFound, $"There is no token '{name}'; ./hub token list shows those there are.");
     }
 
@@ -68,9 +74,14 @@ internal static partial class TokensApi
             faults.Add($"$.name: '{request.Name}' is the hub's own.");
         if (request.Expires is not null && expires is null)
             faults.Add("$.expires: a duration such as 12h or 90d.");
+        if (request.Capabilities.Count > MostCapabilities)
+            return [.. faults, $"$.capabilities: at most {MostCapabilities}; a token without any holds for all."];
+        if (request.Capabilities.Any(string.IsNullOrEmpty))
+            return [.. faults, "$.capabilities: names, such as orders; none of them empty."];
         var known = plan.Capabilities.Select(c => c.Name).ToList();
         faults.AddRange(request.Capabilities.Except(known, StringComparer.Ordinal)
-            .Select(c => $"$.capabilities: the plan has no capability '{c}'{Spelling.DidYouMean(c, known)}."));
+            .Select(c =>
+                $"$.capabilities: the plan has no capability '{AuditTexts.Cut(c, 100)}'{Spelling.DidYouMean(c, known)}."));
         return faults;
     }
 
@@ -88,8 +99,15 @@ internal static partial class TokensApi
     [GeneratedRegex(@"^[a-z0-9][a-z0-9._@-]{0,63}\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Name();
 
-    private sealed record RevokedToken(string Name) : IAudited
+    /// <param name="Name">Whose it was.</param>
+    /// <param name="VoidChanges">How many changes waited that its holder had asked for.</param>
+    private sealed record RevokedToken(string Name, int VoidChanges) : IAudited
     {
-        string IAudited.Detail => "ended at every node";
+        string IAudited.Detail => "ended at every node" + VoidChanges switch
+        {
+            0 => "",
+            1 => "; 1 change that waited is void",
+            _ => $"; {VoidChanges} changes that waited are void",
+        };
     }
 }

@@ -23,5 +23,6 @@ internal static class CutoverServices
         .AddSingleton<PlanChecks>()
         .AddSingleton<PlanApplication>()
         .AddSingleton<ApprovalRequests>()
+        .AddSingleton<Requesters>()
         .AddSingleton<Approving>();
 }

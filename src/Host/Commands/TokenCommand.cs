@@ -48,7 +48,9 @@ internal static class TokenCommand
             }
 
             Terminal.Out.WriteLine(made.Text("token"));
-            Terminal.Error.WriteLine("It is not shown again; its holder sets it as HUB_TOKEN.");
+            Terminal.Error.WriteLine(
+                "It is not shown again; its holder "
+                + (parsed.GetValue(role) == "caller" ? "sends it as 'Authorization: Bearer TOKEN'." : "sets it as HUB_TOKEN."));
             return CommandLine.Done;
         });
         return command;
@@ -94,7 +96,14 @@ internal static class TokenCommand
             if (parsed.GetValue(json))
                 Listing.PrintJson(revoked);
             else
-                Terminal.Out.WriteLine($"Token {revoked.Text("name")} is revoked.");
+                Terminal.Out.WriteLine(
+                    $"Token {revoked.Text("name")} is revoked"
+                    + revoked.Text("voidChanges") switch
+                    {
+                        "" or "0" => ".",
+                        "1" => "; a change that waited is void.",
+                        var n => $"; {n} changes that waited are void.",
+                    });
             return CommandLine.Done;
         });
         return command;

@@ -53,15 +53,21 @@ public sealed class AccessTokens(HubStore store, TimeProvider time)
         AddAsync(grant, createdBy, expiresAt, Hash);
 
     /// <summary>Makes a given token valid as an admin's under a name, replacing the one of that name.</summary>
+    /// <returns>Whether another token had the name until now.</returns>
     /// <exception cref="ArgumentException">The token is shorter than 32 characters.</exception>
-    public async Task RegisterAsync(string name, string token)
+    public async Task<bool> RegisterAsync(string name, string token)
     {
         if (token.Length < Shortest)
             throw new ArgumentException("A token has at least 32 characters.", nameof(token));
         if (!LooksMadeUp(token))
             ImmutableInterlocked.Update(ref _given, (given, hash) => given.Add(hash), HashForAll(token));
-        await store.Database.WriteAsync((c, t) =>
-            c.ExecuteAsync(Sql["Save"], new { name, hash = HashForAll(token), createdAt = Now }, t));
+        var row = new { name, hash = HashForAll(token), createdAt = Now };
+        return await store.Database.WriteAsync(async (c, t) =>
+        {
+            var before = await c.QuerySingleOrDefaultAsync<string>(Sql["HashOf"], row, t);
+            await c.ExecuteAsync(Sql["Save"], row, t);
+            return before is not null && before != row.hash;
+        });
     }
 
     /// <summary>
@@ -89,7 +95,7 @@ public sealed class AccessTokens(HubStore store, TimeProvider time)
         var row = await store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<Row>(Sql["Find"], hashes));
         if (row is null || row.HasExpired(Now))
             return null;
-        if (row.LastUsedAt < Now - (Coarse.Ticks / TimeSpan.TicksPerMicrosecond))
+        if ((row.LastUsedAt ?? 0) < Now - (Coarse.Ticks / TimeSpan.TicksPerMicrosecond))
             await store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Use"], new { row.Name, now = Now }, t));
         return row.ToGrant();
     }
@@ -137,9 +143,9 @@ public sealed class AccessTokens(HubStore store, TimeProvider time)
     private static string HashForAll(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 
     private sealed record Row(
-        string Name, string Role, string Capabilities, long CreatedAt, string CreatedBy, long ExpiresAt, long LastUsedAt)
+        string Name, string Role, string Capabilities, long CreatedAt, string CreatedBy, long? ExpiresAt, long? LastUsedAt)
     {
-        public bool HasExpired(long now) => ExpiresAt > 0 && ExpiresAt <= now;
+        public bool HasExpired(long now) => ExpiresAt <= now;
 
         public AccessGrant ToGrant() => new(Name, Enum.Parse<AccessRole>(Role, ignoreCase: true), Scope);
 
@@ -149,6 +155,6 @@ public sealed class AccessTokens(HubStore store, TimeProvider time)
 
         private ImmutableArray<string> Scope => [.. Capabilities.Split(',', StringSplitOptions.RemoveEmptyEntries)];
 
-        private static DateTimeOffset? Time(long at) => at > 0 ? Microseconds.ToTime(at) : null;
+        private static DateTimeOffset? Time(long? at) => at is { } given ? Microseconds.ToTime(given) : null;
     }
 }

@@ -14,8 +14,12 @@ ALTER TABLE access_token ADD COLUMN last_used_at BIGINT;
 
 -- name: Save
 INSERT INTO access_token (name, hash, created_at) VALUES (@name, @hash, @createdAt)
-ON CONFLICT (name) DO UPDATE SET hash = excluded.hash, created_at = excluded.created_at,
+ON CONFLICT (name) DO UPDATE SET hash = excluded.hash,
+    created_at = CASE WHEN access_token.hash = excluded.hash THEN access_token.created_at ELSE excluded.created_at END,
     role = 'admin', capabilities = '', expires_at = NULL;
+
+-- name: HashOf
+SELECT hash FROM access_token WHERE name = @name;
 
 -- name: Add
 INSERT INTO access_token (name, hash, created_at, role, capabilities, created_by, expires_at)
@@ -23,7 +27,7 @@ VALUES (@Name, @hash, @createdAt, @role, @capabilities, @createdBy, @expiresAt) 
 
 -- name: Find
 SELECT name AS Name, role AS Role, capabilities AS Capabilities, created_at AS CreatedAt, created_by AS CreatedBy,
-    COALESCE(expires_at, 0) AS ExpiresAt, COALESCE(last_used_at, 0) AS LastUsedAt
+    expires_at AS ExpiresAt, last_used_at AS LastUsedAt
 FROM access_token WHERE hash IN (@hash, @hashForAll);
 
 -- name: Use
@@ -31,7 +35,7 @@ UPDATE access_token SET last_used_at = @now WHERE name = @Name;
 
 -- name: List
 SELECT name AS Name, role AS Role, capabilities AS Capabilities, created_at AS CreatedAt, created_by AS CreatedBy,
-    COALESCE(expires_at, 0) AS ExpiresAt, COALESCE(last_used_at, 0) AS LastUsedAt
+    expires_at AS ExpiresAt, last_used_at AS LastUsedAt
 FROM access_token ORDER BY name;
 
 -- name: Revoke

@@ -1,9 +1,10 @@
+using Hub.Platform.Identity.Approvals;
 using Hub.Platform.Storage;
 
 namespace Hub.Platform.Identity;
 
 /// <summary>The first token: made at the first start and left in <c>DATA/admin.token</c>, readable by its owner only.</summary>
-public sealed class AdminToken(AccessTokens tokens, DataFolder data, Stores stores)
+public sealed class AdminToken(AccessTokens tokens, PendingChanges pending, DataFolder data, Stores stores)
 {
     /// <summary>The name its holder has in revisions and audit.</summary>
     public const string Name = "admin";
@@ -14,7 +15,8 @@ public sealed class AdminToken(AccessTokens tokens, DataFolder data, Stores stor
 
     /// <summary>
     /// Makes the token valid; makes it up first when there is none. A node that joins a store with an admin token
-    /// leaves it as it is, or the first node's would be void.
+    /// leaves it as it is, or the first node's would be void. What the holder of another token of its name has asked for and
+    /// nobody has approved is void with that token.
     /// </summary>
     /// <exception cref="ArgumentException">The token given from outside is too short.</exception>
     public async Task EnsureAsync()
@@ -22,11 +24,16 @@ public sealed class AdminToken(AccessTokens tokens, DataFolder data, Stores stor
         if (!File.Exists(Path))
         {
             if ((stores.AreShared ? await tokens.TryCreateAsync(Name) : await tokens.CreateAsync(Name)) is { } token)
+            {
+                await pending.VoidOfAsync(Name, Name);
                 await WriteAsync(Path, token);
+            }
+
             return;
         }
 
-        await tokens.RegisterAsync(Name, (await File.ReadAllTextAsync(Path)).Trim());
+        if (await tokens.RegisterAsync(Name, (await File.ReadAllTextAsync(Path)).Trim()))
+            await pending.VoidOfAsync(Name, Name);
     }
 
     private static async Task WriteAsync(string path, string token)

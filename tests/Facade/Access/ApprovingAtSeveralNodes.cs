@@ -2,6 +2,7 @@ using System.Text;
 using Hub.Facade.Cutover;
 using Hub.Facade.Cutover.Approvals;
 using Hub.Platform;
+using Hub.Platform.Identity;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Tests.Servers;
@@ -37,6 +38,8 @@ public abstract class ApprovingAtSeveralNodes(StoreEngine engine) : IAsyncLifeti
             await node.Services.MigratePlatformAsync();
             await node.Services.GetRequiredService<Revisions>().LoadAsync(Plan);
         }
+
+        await Service<AccessTokens>(0).CreateAsync("ann");
     }
 
     public async ValueTask DisposeAsync()

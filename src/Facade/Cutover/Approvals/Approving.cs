@@ -1,4 +1,5 @@
 using Hub.Facade.Forwarding;
+using Hub.Platform.Identity;
 using Hub.Platform.Identity.Approvals;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
@@ -11,21 +12,22 @@ namespace Hub.Facade.Cutover.Approvals;
 /// </summary>
 internal sealed class Approving(
     PendingChanges pending, CurrentRouting current, Revisions revisions, RevisionLog log, PlanApplication plans,
-    ShiftChecks checks, RouteTelemetry telemetry)
+    ShiftChecks checks, RouteTelemetry telemetry, Requesters requesters, AccessTokens tokens)
 {
     /// <summary>All that waits, each with what stands in its way.</summary>
     public async Task<IReadOnlyList<PendingView>> ListAsync()
     {
         await revisions.FollowAsync();
         var views = new List<PendingView>();
+        var all = await tokens.ListAsync();
         foreach (var change in await pending.ListAsync())
-            views.Add(PendingView.Of(change, await FindChangedAsync(change)));
+            views.Add(PendingView.Of(change, requesters.FindLoss(change, all) ?? await FindChangedAsync(change)));
         return views;
     }
 
     public async Task<PendingView?> FindAsync(string id) =>
         await pending.FindAsync(id) is { } change && pending.IsOpen(change)
-            ? PendingView.Of(change, await FindChangedAsync(change))
+            ? PendingView.Of(change, await requesters.FindLossAsync(change) ?? await FindChangedAsync(change))
             : null;
 
     public async Task<ShiftOutcome> ApproveAsync(string id, string digest, string approver)
@@ -42,6 +44,12 @@ internal sealed class Approving(
                 return Forbidden($"{approver} asked for this; it takes a second person to approve it.");
             if (!pending.IsOpen(change))
                 return Conflict(Ended(change));
+            if (await requesters.FindLossAsync(change) is { } lost)
+            {
+                await pending.EndAsync(id, "void", approver);
+                return Conflict($"{id} is void: {lost}. Whoever may ask for it asks again.");
+            }
+
             var snapshot = current.Snapshot;
             if (await FindChangedAsync(change) is { } changed)
             {
@@ -110,7 +118,8 @@ internal sealed class Approving(
     {
         PendingChange.Waiting =>
             $"{change.Id} has expired: it waited from {change.RequestedAt:u} to {change.ExpiresAt:u}. Ask again.",
-        "void" => $"{change.Id} is void: what it was about has changed. Ask again for what is wanted now.",
+        "void" => $"{change.Id} is void: what it was about has changed, or whoever asked may not ask for it any more. "
+            + "Ask again for what is wanted now.",
         var state => $"{change.Id} was {state} by {change.DecidedBy}.",
     };
 

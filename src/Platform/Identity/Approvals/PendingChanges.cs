@@ -51,6 +51,12 @@ public sealed class PendingChanges(HubStore store, TimeProvider time)
     public async Task<bool> EndAsync(string id, string state, string by) =>
         await store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["End"], new { id, state, by, now = Now }, t)) > 0;
 
+    /// <summary>Makes void all that a person has asked for and nobody has approved; returns how many changes that were.</summary>
+    /// <param name="requester">Whose token ended, or is another one now.</param>
+    /// <param name="by">By whom.</param>
+    public Task<int> VoidOfAsync(string requester, string by) =>
+        store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["VoidOf"], new { requester, by }, t));
+
     private long Now => Microseconds.Of(time.GetUtcNow());
 
     private sealed record Row(

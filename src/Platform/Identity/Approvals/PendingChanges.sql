@@ -16,14 +16,14 @@ CREATE TABLE pending_change (
     decided_by TEXT NOT NULL);
 
 -- name: Ask
--- The same change, asked again when it was withdrawn or nobody came, waits anew.
+-- The same change, asked again when it was withdrawn or void or nobody came, waits anew.
 INSERT INTO pending_change (id, action, target, capabilities, from_state, to_state, requested_by, reason, plan_hash, revision,
     requested_at, expires_at, state, decided_by)
 VALUES (@Id, @Action, @Target, @Capabilities, @FromState, @ToState, @RequestedBy, @Reason, @PlanHash, @Revision,
     @RequestedAt, @ExpiresAt, @State, @DecidedBy)
 ON CONFLICT (id) DO UPDATE SET requested_at = excluded.requested_at, expires_at = excluded.expires_at,
     state = excluded.state, decided_by = ''
-WHERE pending_change.state = 'withdrawn'
+WHERE pending_change.state IN ('withdrawn', 'void')
     OR (pending_change.state = 'waiting' AND pending_change.expires_at <= excluded.requested_at);
 
 -- name: Find
@@ -40,6 +40,9 @@ FROM pending_change WHERE state = 'waiting' AND expires_at > @now ORDER BY reque
 
 -- name: End
 UPDATE pending_change SET state = @state, decided_by = @by WHERE id = @id AND state = 'waiting' AND expires_at > @now;
+
+-- name: VoidOf
+UPDATE pending_change SET state = 'void', decided_by = @by WHERE requested_by = @requester AND state = 'waiting';
 
 -- name: Forget
 DELETE FROM pending_change WHERE expires_at < @before;
