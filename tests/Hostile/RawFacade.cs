@@ -32,6 +32,11 @@ public class RawFacade : IAsyncLifetime
     /// <summary>Another capability; empty for none.</summary>
     protected virtual string Capability => "";
 
+    /// <summary>A system that the plan names and that another process wraps; null for none.</summary>
+    protected virtual string? WrappedSystem => null;
+
+    protected virtual IReadOnlyDictionary<string, string?> Variables => new Dictionary<string, string?>();
+
     public async ValueTask InitializeAsync()
     {
         var plan = _folder.File("plan");
@@ -51,9 +56,15 @@ public class RawFacade : IAsyncLifetime
             """);
         if (Capability.Length > 0)
             await File.WriteAllTextAsync(Path.Combine(plan, "capabilities", "another.yaml"), Capability);
+        if (WrappedSystem is { } system)
+        {
+            Directory.CreateDirectory(Path.Combine(plan, "systems"));
+            await File.WriteAllTextAsync(Path.Combine(plan, "systems", $"{system}.yaml"), $"system: {system}\n");
+        }
+
         _program = RunningProgram.Start("dotnet", [
             Repository.HubProgram, "up", "--plan", plan, "--data", _folder.File("data"), "--urls", "http://127.0.0.1:0",
-            "--h2-urls", Http2Address.OriginalString, "--no-demo", "--roles", "facade", .. Arguments]);
+            "--h2-urls", Http2Address.OriginalString, "--no-demo", "--roles", "facade", .. Arguments], Variables);
         var facade = await _program.LineAsync(
             "the facade's address", l => l.TrimStart().StartsWith("facade ", StringComparison.Ordinal));
         Address = facade.Trim()["facade".Length..].Split(',', StringSplitOptions.TrimEntries)

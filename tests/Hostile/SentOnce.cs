@@ -77,3 +77,45 @@ public sealed class SentOnce : IClassFixture<RawFacade>
             "POST /old/x HTTP/1.1\r\nHost: hub\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\nbody")).ShouldEndWith("body");
     }
 }
+
+/// <summary>A side that another process of the hub hosts, and that process dies after it has read a request.</summary>
+public sealed class SentOnceToPeers(SentOnceToPeers.Facade facade) : IClassFixture<SentOnceToPeers.Facade>
+{
+    [Theory]
+    [InlineData("POST", "")]
+    [InlineData("DELETE", "")]
+    [InlineData("POST", "Content-Length: 2\r\nExpect: 100-continue\r\n")]
+    public async Task A_write_reaches_the_other_process_once(string method, string headers)
+    {
+        facade.Side.Answer = request => HttpMethod.Get.Method == request.Method ? RawSide.Ok("fine") : null;
+        (await facade.SendAsync("GET", "/hosted/x")).ShouldEndWith("fine");
+        facade.Side.Requests.Clear();
+        var answer = await facade.SendAsync(
+            $"{method} /hosted/x HTTP/1.1\r\nHost: hub\r\n{headers}\r\n{(headers.Length > 0 ? "{}" : "")}");
+        answer.ShouldStartWith("HTTP/1.1 502");
+        answer.ShouldContain("Outcome unknown");
+        facade.Side.Requests.ShouldHaveSingleItem().Target.ShouldStartWith("/hub/hops/adapter:old/hosted/x");
+    }
+
+    public sealed class Facade : RawFacade
+    {
+        protected override string[] Arguments => ["--peer", $"adapters={Side.Address}"];
+
+        protected override string? WrappedSystem => "old";
+
+        protected override IReadOnlyDictionary<string, string?> Variables => new Dictionary<string, string?>
+        {
+            ["HUB_SECRET"] = "0123456789abcdef0123456789abcdef",
+        };
+
+        protected override string Capability => """
+            capability: hosted
+            owner: hosted-team
+            sides: { legacy: adapter:old }
+            routes:
+              hosted.get: GET /hosted/{id}
+              hosted.post: POST /hosted/{id}
+              hosted.delete: DELETE /hosted/{id}
+            """;
+    }
+}
