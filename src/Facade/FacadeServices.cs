@@ -82,11 +82,11 @@ public static class FacadeServices
     public static void MapPeer(this IEndpointRouteBuilder group, IServiceProvider services, Uri peer) =>
         group.Map("/{**rest}", services.GetRequiredService<HttpSides>().PassThrough(peer));
 
-    // Public routes and hops to hosted sides go their own way.
+    // Public routes go their own way, and so do hops to hosted sides; all else is the own surface, whoever asks.
     private static bool IsOwnSurface(HttpContext context) =>
-        context.GetEndpoint() is { } endpoint
-        && endpoint.Metadata.GetMetadata<ServedAt>()?.Public != true
-        && context.Features.Get<Hop>() is null;
+        context.GetEndpoint()?.Metadata is { } metadata
+        && metadata.GetMetadata<ServedAt>()?.Public != true
+        && metadata.GetMetadata<HopMetadata>() is null;
 
     private static bool AsksWhoIsThere(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null;

@@ -113,6 +113,19 @@ public sealed class HopsBetweenProcesses : IAsyncLifetime
         _told.ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("GET", "/hub/api/routes")]
+    [InlineData("GET", "/hub/api/audit")]
+    [InlineData("POST", "/hub/api/plan")]
+    public async Task The_secret_opens_nothing_of_the_own_surface(string method, string path)
+    {
+        using var peer = new HttpClient { BaseAddress = new Uri(_back.Urls.First()) };
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        request.Headers.Add("X-Hub-Secret", Secret);
+        using var response = await peer.SendAsync(request);
+        response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
     [Fact]
     public async Task A_peer_that_is_gone_is_502()
     {

@@ -13,7 +13,7 @@ namespace Hub.Facade.Forwarding;
 internal static class UnclaimedRequests
 {
     /// <summary>Stands for whatever is not there.</summary>
-    public static Endpoint Endpoint { get; } = new(AnswerAsync, EndpointMetadataCollection.Empty, "unclaimed");
+    public static Endpoint Endpoint { get; } = new(AnswerAsync, new EndpointMetadataCollection(ServedAt.BothPorts), "unclaimed");
 
     public static void MapUnclaimed(this IEndpointRouteBuilder app) =>
         app.Map("/{**rest}", AnswerAsync).WithMetadata(ServedAt.BothPorts).WithOrder(EndpointOrder.Unclaimed);

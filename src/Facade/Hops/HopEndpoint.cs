@@ -14,7 +14,8 @@ internal static class HopEndpoint
     public static void MapHops(this IEndpointRouteBuilder app) =>
         app.Map(
             Hop.PathPrefix + "/{side}/{**target}",
-            (HttpContext context, HostedSides sides, HostedDoor door) => AnswerAsync(context, sides, door));
+            (HttpContext context, HostedSides sides, HostedDoor door) => AnswerAsync(context, sides, door))
+            .WithMetadata(HopMetadata.Instance);
 
     private static Task AnswerAsync(HttpContext context, HostedSides sides, HostedDoor door)
     {
@@ -30,4 +31,10 @@ internal static class HopEndpoint
         context.Features.Set(hop.Request);
         return door.To(side)(context);
     }
+}
+
+/// <summary>Marks the endpoint that hops come to.</summary>
+internal sealed class HopMetadata
+{
+    public static HopMetadata Instance { get; } = new();
 }
