@@ -3,7 +3,6 @@ using Hub.Adapters.Mapping;
 using Hub.Adapters.Operations;
 using Hub.Adapters.Recording;
 using Hub.Adapters.Resources;
-using Hub.Adapters.Resources.Idempotency;
 using Hub.Adapters.Schemas;
 using Hub.Adapters.Sql;
 using Hub.Adapters.Systems;
@@ -34,13 +33,11 @@ public static class AdapterServices
             new SystemHealth(services.GetRequiredService<SystemAdapters>(), services.GetRequiredService<TimeProvider>()))
         .AddSingleton<IdentityTranslation>()
         .AddSingleton<Preconditions>()
+        .AddSingleton<ResourceRun>()
         .AddSingleton<ResourceEndpoint>()
         .AddSingleton<OperationEndpoint>()
         .AddSingleton<IdempotentOperations>()
         .AddSingleton<OperationTrial>()
-        .AddSingleton<RememberedAnswers>()
-        .AddSingleton<IdempotentWrites>()
-        .AddSingleton<IdempotentEndpoint>()
         .AddSingleton<UnsettledCreates>()
         .AddSingleton<Snapshots>()
         .AddSingleton<Modifications>()

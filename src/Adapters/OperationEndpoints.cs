@@ -28,8 +28,9 @@ public static class OperationEndpoints
             endpoint.AnswerAsync(system, op, context)).AskedFor(context => Find(context)?.ToCall ?? Nothing);
         systems.MapGet("/{system}/operations/{op}", (string system, string op, SystemAdapters adapters) =>
             DescribedOperation.Of(system, op, adapters));
-        systems.MapPost("/{system}/operations/{op}/try", (string system, string op, HttpContext context, OperationTrial trial) =>
-            trial.RunAsync(system, op, context)).AskedFor(context => Find(context)?.ToTry ?? Nothing);
+        systems.MapPost("/{system}/operations/{op}/try", (
+            string system, string op, HttpContext context, IdempotentOperations endpoint) =>
+            endpoint.TryAsync(system, op, context)).AskedFor(context => Find(context)?.ToTry ?? Nothing);
         return systems;
     }
 

@@ -31,9 +31,7 @@ public static class FacadeServices
             .AddSingleton<RefusedWrites>()
             .AddHostedService(provider => provider.GetRequiredService<RefusedWrites>());
         return services
-            // What failed is written anew, and still says which request it was.
-            .AddProblemDetails(options => options.CustomizeProblemDetails = problem =>
-                problem.HttpContext.Response.Headers[RequestIdentity.Header] = problem.HttpContext.TraceIdentifier)
+            .AddProblemDetails(options => options.CustomizeProblemDetails = Problems.Shape)
             .AddSingleton<KnownTokens>()
             .AddSingleton(services => new ContractDocuments(
                 services.GetRequiredService<CurrentRouting>(),

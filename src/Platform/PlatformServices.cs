@@ -1,4 +1,5 @@
 using Hub.Platform.Changes;
+using Hub.Platform.Idempotency;
 using Hub.Platform.Identity;
 using Hub.Platform.Identity.Anchors;
 using Hub.Platform.Identity.Approvals;
@@ -26,6 +27,7 @@ public static class PlatformServices
         services.TryAddSingleton(Peers.None);
         services.TryAddSingleton(ThisNode.Alone);
         services.TryAddSingleton<Stores>();
+        services.TryAddSingleton(new IdempotencyLimits());
         return services
             .AddSingleton(data)
             .AddSingleton(provider => provider.GetRequiredService<Stores>().Open("hub"))
@@ -57,6 +59,8 @@ public static class PlatformServices
             .AddSingleton<HostedSides>()
             .AddSingleton<ChangeParties>()
             .AddSingleton<IdentityMap>()
+            .AddSingleton<IdempotentWrites>()
+            .AddHostedService<ForgettingKeys>()
             .AddSingleton<AccessTokens>()
             .AddSingleton<AdminToken>()
             .AddSingleton<AuditLog>()
@@ -86,6 +90,7 @@ public static class PlatformServices
         await services.GetRequiredService<NodeRegistry>().MigrateAsync();
         await services.GetRequiredService<NodeShares>().MigrateAsync();
         await services.GetRequiredService<IdentityMap>().MigrateAsync();
+        await services.GetRequiredService<IdempotentWrites>().MigrateAsync();
         await services.GetRequiredService<AccessTokens>().MigrateAsync();
         await services.GetRequiredService<AuditLog>().MigrateAsync();
         await services.GetRequiredService<PendingChanges>().MigrateAsync();

@@ -7,6 +7,13 @@ namespace Hub.Contract.Tests;
 /// <summary>What a side answered, read once.</summary>
 public sealed record Answer(HttpStatusCode Status, string? MediaType, Uri? Location, string Text)
 {
+    private static readonly string[] OfStructure =
+    [
+        "is required", "cannot be set", "must be an object", "must be an array", "is given more than once",
+        "needs at least 1 entry", "is nested deeper than 64 levels", "is not valid JSON", "is not Unicode text",
+        "has the character U+0000",
+    ];
+
     public string? ETag { get; init; }
 
     public JsonElement Json => JsonDocument.Parse(Text).RootElement;
@@ -52,18 +59,44 @@ public sealed record Answer(HttpStatusCode Status, string? MediaType, Uri? Locat
         return this;
     }
 
-    /// <summary>RFC 9457, naming the paths, and telling nothing of the inside.</summary>
+    /// <summary>The faults that a problem lists.</summary>
+    public IReadOnlyList<(string Path, string Detail)> Errors => Json.TryGetProperty("errors", out var errors)
+        ? [.. errors.EnumerateArray().Select(e => (e.GetProperty("path").GetString()!, e.GetProperty("detail").GetString()!))]
+        : [];
+
+    /// <summary>RFC 9457 as the published contract has it, naming the paths, and telling nothing of the inside.</summary>
     public Answer ShouldBeProblem(HttpStatusCode status, params IEnumerable<string> paths)
     {
         Status.ShouldBe(status, Text);
         MediaType.ShouldBe("application/problem+json");
+        Json.EnumerateObject().Select(m => m.Name).Take(4).ShouldBe(["type", "title", "status", "detail"]);
+        Json.EnumerateObject().Select(m => m.Name).Skip(4).Except(["errors", "externalReference", "lookup"]).ShouldBeEmpty();
+        Json.GetProperty("type").GetString().ShouldBe("about:blank");
         Json.GetProperty("status").GetInt32().ShouldBe((int)status);
         Json.GetProperty("title").GetString().ShouldNotBeNullOrWhiteSpace();
+        Json.GetProperty("detail").GetString().ShouldNotBeNullOrWhiteSpace();
         Text.ShouldNotContain("Exception");
         Text.ShouldNotContain("   at ");
+        Errors.ShouldBeUnique();
+        Errors.ShouldAllBe(e => e.Path.Length > 0 && e.Detail.Length > 0);
         foreach (var path in paths)
-            Text.ShouldContain(path, Case.Sensitive);
+            Errors.Select(e => e.Path).ShouldContain(path.Length == 0 ? "$" : path, Text);
         return this;
+    }
+
+    /// <summary>
+    /// What another side says of the same request: the same members, and faults at the same places. What is wrong with a value
+    /// each side says in its own words, as one knows its range and the other its type; all else they say in the same.
+    /// </summary>
+    public void ShouldBeTheProblem(Answer other)
+    {
+        other.Json.EnumerateObject().Select(m => m.Name).ShouldBe(Json.EnumerateObject().Select(m => m.Name));
+        foreach (var member in Json.EnumerateObject().Where(m => m.Name != "errors"))
+            other.Json.GetProperty(member.Name).GetRawText().ShouldBe(member.Value.GetRawText());
+        other.Errors.Select(e => e.Path).Order().ShouldBe(Errors.Select(e => e.Path).Order());
+        other.Errors.Where(IsOfStructure).Order().ShouldBe(Errors.Where(IsOfStructure).Order());
+
+        static bool IsOfStructure((string Path, string Detail) error) => OfStructure.Any(error.Detail.StartsWith);
     }
 
     private static async Task<Answer> OfAsync(HttpResponseMessage response)

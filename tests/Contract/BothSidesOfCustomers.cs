@@ -44,6 +44,26 @@ public abstract class BothSidesOfCustomers(ICustomersSide crm, ICustomersSide se
         (await Answer.GetAsync(service.Client, $"/api/customers{query}")).Text
             .ShouldBe((await Answer.GetAsync(crm.Client, $"/api/customers{query}")).Text);
 
+    [Theory]
+    [MemberData(nameof(BadRequests.OfCustomers), MemberType = typeof(BadRequests))]
+    public async Task A_bad_request_is_refused_alike_member_by_member(string json)
+    {
+        var here = (await Answer.PostAsync(service.Client, "/api/customers", json)).ShouldBeProblem(HttpStatusCode.BadRequest);
+        var there = (await Answer.PostAsync(crm.Client, "/api/customers", json)).ShouldBeProblem(HttpStatusCode.BadRequest);
+        here.ShouldBeTheProblem(there);
+    }
+
+    [Theory]
+    [InlineData("?limit=0")]
+    [InlineData("?limit=x")]
+    [InlineData("?name=a%00")]
+    [InlineData("?externalReference=")]
+    public async Task A_bad_query_is_refused_alike(string query)
+    {
+        var here = (await Answer.GetAsync(service.Client, $"/api/customers{query}")).ShouldBeProblem(HttpStatusCode.BadRequest);
+        here.ShouldBeTheProblem(await Answer.GetAsync(crm.Client, $"/api/customers{query}"));
+    }
+
     [Fact]
     public async Task What_was_read_on_one_side_is_replaced_on_the_other()
     {

@@ -171,7 +171,7 @@ public abstract partial class CustomersContract(ICustomersSide side)
     [InlineData("many")]
     [InlineData("1.5")]
     public async Task A_limit_outside_1_to_200_is_a_400(string limit) =>
-        (await GetAsync($"/api/customers?limit={limit}")).ShouldBeProblem(HttpStatusCode.BadRequest, "limit");
+        (await GetAsync($"/api/customers?limit={limit}")).ShouldBeProblem(HttpStatusCode.BadRequest, "query.limit");
 
     [Theory]
     [InlineData("name", 81)]
@@ -180,7 +180,7 @@ public abstract partial class CustomersContract(ICustomersSide side)
     public async Task What_is_searched_for_has_the_length_of_what_is_kept(string parameter, int tooLong)
     {
         (await GetAsync($"/api/customers?{parameter}={new string('x', tooLong)}"))
-            .ShouldBeProblem(HttpStatusCode.BadRequest, parameter);
+            .ShouldBeProblem(HttpStatusCode.BadRequest, $"query.{parameter}");
         (await FindAsync($"?{parameter}={new string('x', tooLong - 1)}")).ShouldBeEmpty();
     }
 
@@ -189,7 +189,7 @@ public abstract partial class CustomersContract(ICustomersSide side)
     [InlineData("city")]
     [InlineData("externalReference")]
     public async Task What_no_text_can_hold_cannot_be_searched_for(string parameter) =>
-        (await GetAsync($"/api/customers?{parameter}=a%00b")).ShouldBeProblem(HttpStatusCode.BadRequest, parameter);
+        (await GetAsync($"/api/customers?{parameter}=a%00b")).ShouldBeProblem(HttpStatusCode.BadRequest, $"query.{parameter}");
 
     [Fact]
     public async Task A_customer_that_was_found_is_the_same_as_by_itself()
@@ -208,7 +208,8 @@ public abstract partial class CustomersContract(ICustomersSide side)
 
     [Fact]
     public async Task A_look_up_of_no_reference_is_a_400() =>
-        (await GetAsync("/api/customers?externalReference=")).ShouldBeProblem(HttpStatusCode.BadRequest, "externalReference");
+        (await GetAsync("/api/customers?externalReference="))
+            .ShouldBeProblem(HttpStatusCode.BadRequest, "query.externalReference");
 
     private Task<Answer> GetAsync(string path) => Answer.GetAsync(side.Client, path);
 

@@ -117,7 +117,7 @@ public abstract class InvoicesContract(InvoicesSide side)
     [InlineData("after=4001", "after")]
     [InlineData("after=I-99999999999", "after")]
     public async Task A_page_that_cannot_be_is_a_400(string query, string path) =>
-        (await GetAsync($"/api/customers/C-1001/invoices?{query}")).ShouldBeProblem(HttpStatusCode.BadRequest, path);
+        (await GetAsync($"/api/customers/C-1001/invoices?{query}")).ShouldBeProblem(HttpStatusCode.BadRequest, $"query.{path}");
 
     private Task<Answer> GetAsync(string path) => Answer.GetAsync(side.Client, path);
 

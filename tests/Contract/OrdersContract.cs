@@ -77,7 +77,7 @@ public abstract partial class OrdersContract(ISideUnderTest side)
     [InlineData("/api/orders")]
     [InlineData("/api/orders?externalReference=")]
     public async Task Orders_are_not_listed_without_an_external_reference(string path) =>
-        (await GetAsync(path)).ShouldBeProblem(HttpStatusCode.BadRequest, "externalReference");
+        (await GetAsync(path)).ShouldBeProblem(HttpStatusCode.BadRequest, "query.externalReference");
 
     [Fact]
     public async Task A_reference_that_is_not_given_is_absent()

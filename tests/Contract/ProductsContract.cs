@@ -96,7 +96,7 @@ public abstract class ProductsContract(ISideUnderTest side)
     [InlineData("many")]
     [InlineData("1.5")]
     public async Task A_limit_outside_1_to_200_is_a_400(string limit) =>
-        (await GetAsync($"/api/products?limit={limit}")).ShouldBeProblem(HttpStatusCode.BadRequest, "limit");
+        (await GetAsync($"/api/products?limit={limit}")).ShouldBeProblem(HttpStatusCode.BadRequest, "query.limit");
 
     private Task<Answer> GetAsync(string path) => Answer.GetAsync(side.Client, path);
 

@@ -2,6 +2,7 @@ using System.Net;
 using Hub.Facade.Hops;
 using Hub.Platform;
 using Hub.Platform.Plan;
+using Hub.Platform.Problems;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides;
 using Hub.Platform.Storage;
@@ -24,6 +25,7 @@ public sealed class HopsBetweenProcesses : IAsyncLifetime
     private HttpClient _client = null!;
     private SideRequest? _told;
     private string? _path;
+    private RequestDelegate? _answer;
 
     public async ValueTask InitializeAsync()
     {
@@ -31,6 +33,12 @@ public sealed class HopsBetweenProcesses : IAsyncLifetime
         _back.Services.GetRequiredService<HostedSides>().Register("adapter:erp", async context =>
         {
             (_told, _path) = (context.Features.Get<SideRequest>(), context.Request.Path.Value);
+            if (_answer is not null)
+            {
+                await _answer(context);
+                return;
+            }
+
             using var reader = new StreamReader(context.Request.Body);
             context.Response.Headers["X-Heard-As"] = context.Request.Method;
             await context.Response.WriteAsync($"side heard {await reader.ReadToEndAsync()} {context.Request.QueryString}");
@@ -95,6 +103,29 @@ public sealed class HopsBetweenProcesses : IAsyncLifetime
         head.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await head.Content.ReadAsByteArrayAsync()).ShouldBeEmpty();
         head.Headers.GetValues("X-Heard-As").ShouldBe(["GET"]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_peer_says_whether_a_write_that_failed_did_anything_and_its_key_is_free_if_not(bool nothingDone)
+    {
+        var asked = 0;
+        _answer = context =>
+        {
+            asked++;
+            return new Problem(StatusCodes.Status502BadGateway, "gone") { NothingDone = nothingDone }.WriteAsync(context);
+        };
+        for (var i = 0; i < 2; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/orders/O-1") { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
+            request.Headers.Add("Idempotency-Key", "k-1");
+            using var response = await _client.SendAsync(request);
+            response.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
+            response.Headers.Contains("X-Hub-Nothing-Done").ShouldBeFalse();
+        }
+
+        asked.ShouldBe(nothingDone ? 2 : 1);
     }
 
     [Theory]

@@ -93,7 +93,7 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
                 DocumentTree.Set(ref result, binding.Legacy, binding switch
                 {
                     ValueBinding single => Convert(value, single.Converters, errors, here),
-                    ListBinding list => Entries(value, here, errors, list.Items.ToLegacy, list.AtMost),
+                    ListBinding list => Entries(value, here, errors, list.Items, list.AtMost),
                     SameBinding same => same.Take(value),
                     _ => null,
                 });
@@ -141,17 +141,32 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
         JsonNode? value,
         ContractPlace at,
         List<DocumentError> errors,
-        Func<JsonNode?, List<DocumentError>, ListEntry?, JsonNode?> map,
-        int? atMost = null)
+        MappingTable items,
+        int? atMost)
     {
         if (value is null)
             return null;
         if (value is JsonArray entries && entries.Count > atMost)
             errors.Add(new DocumentError(at.Steps, $"has {entries.Count} entries, at most {atMost} are allowed"));
         else if (value is JsonArray)
-            return new JsonArray([.. value.AsArray().Select((entry, index) => map(entry, errors, new ListEntry(at, index)))]);
+            return new JsonArray(
+                [.. value.AsArray().Select((entry, index) => items.Entry(entry, new ListEntry(at, index), errors))]);
         else
             errors.Add(new DocumentError(at.Steps, "must be an array"));
+        return null;
+    }
+
+    private JsonNode? Entry(JsonNode? entry, ListEntry at, List<DocumentError> errors)
+    {
+        var fields = Bindings.Where(b => b is not ConstantBinding).ToList();
+        if (entry is JsonObject || fields.Count == 0 || fields.Exists(b => b.Contract.IsEmpty))
+        {
+            // With nothing in it an entry is one all the same, and its fields are missing.
+            var empty = entry is not null && Bindings.All(b => b.Legacy.Length > 0) ? new JsonObject() : null;
+            return ToLegacy(entry, errors, at) ?? empty;
+        }
+
+        errors.Add(new DocumentError(at.Steps, "must be an object"));
         return null;
     }
 

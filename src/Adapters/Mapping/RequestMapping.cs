@@ -16,6 +16,9 @@ internal sealed record RequestMapping(MappingTable Table, ContractNames? Body)
     /// <summary>Fields of the body that a caller may repeat and not change; they are not sent.</summary>
     public ImmutableArray<string> Keeps { get; init; } = [];
 
+    /// <summary>Elements that the system requires and the contract has no name for.</summary>
+    public ImmutableArray<RequiredGroup> Groups { get; init; } = [];
+
     /// <summary>All sources under one root (<c>query</c>) that the mapping reads.</summary>
     public IEnumerable<string> SourcesIn(string root) => Table.Sources.Where(s => s.Root == root).Select(s => s.Name);
 
@@ -41,16 +44,28 @@ internal sealed record RequestMapping(MappingTable Table, ContractNames? Body)
         var document = Table.ToLegacy(request, errors) ?? new JsonObject();
         if (strict)
             CheckRepeated(request, document, errors);
+        foreach (var group in Groups.Where(g => g.MayBeEmpty))
+            group.Complete(document);
         var call = prepare(JsonText.Of(document));
-        foreach (var fault in call.Errors)
+        foreach (var fault in call.Errors.SelectMany(Within))
         {
             var located = new DocumentError(Table.Locate(fault.Path.AsSpan()) ?? fault.Path, fault.Problem);
             // What could not be converted is missing afterwards; one fault is said once.
-            if (!errors.Exists(e => e.Path.AsSpan().StartsWith(located.Path.AsSpan())))
+            if (!errors.Exists(e => e.Path.AsSpan().StartsWith(located.Path.AsSpan())
+                || located.Path.AsSpan().StartsWith(e.Path.AsSpan())))
                 errors.Add(located);
         }
 
         return errors.Count == 0 ? (call, errors) : (null, errors.Take(MostErrors).ToList());
+    }
+
+    // A group that is missing is told by what it needs.
+    private IEnumerable<DocumentError> Within(DocumentError fault)
+    {
+        foreach (var group in Groups)
+            if (group.NeedsAt(fault.Path) is { } needs)
+                return needs.Select(n => fault with { Path = n });
+        return [fault];
     }
 
     // Where a body is taken as it is, a field that is set otherwise may be repeated and not changed: GET, edit, PUT.

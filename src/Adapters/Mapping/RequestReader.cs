@@ -51,7 +51,7 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
         if (node is not null)
             ReadFields(node, Words, input, sources, bindings);
         bindings.AddRange(Wholes([.. bindings]));
-        var table = new MappingTable(bindings.ToImmutable());
+        var table = RequiredGroup.RequireLists(input, new MappingTable(bindings.ToImmutable()));
         MappingTable given = new(
             [.. table.Bindings, .. operation.FilledIn.Select(f => new ConstantBinding(null, [.. f.Split('/')], ""))]);
         foreach (var missing in RequiredInput.Missing(input, given))
@@ -59,6 +59,7 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
         return new RequestMapping(table, new ContractNames([.. table.Bindings, .. kept]).Under("body"))
         {
             Keeps = [.. kept.Select(b => b.Contract[^1])],
+            Groups = RequiredGroup.Of(input, table),
         };
     }
 

@@ -1,8 +1,6 @@
 using System.Buffers;
-using System.Text.Json;
-using System.Text.Unicode;
-using Hub.Adapters.Resources;
 using Hub.Adapters.Shapes;
+using Hub.Platform.Problems;
 using Hub.Platform.Sides.Requests;
 using Microsoft.AspNetCore.Http;
 
@@ -12,17 +10,13 @@ namespace Hub.Adapters.Operations;
 internal static class OperationBody
 {
     public const int LargestBody = 8 * 1024 * 1024;
-    private static readonly JsonDocumentOptions Json = new() { AllowDuplicateProperties = false };
 
-    /// <returns>The document; an object without properties where there is no body.</returns>
-    /// <exception cref="UnreadableBodyException">The body is no JSON, or too large.</exception>
-    public static async ValueTask<JsonText> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    /// <returns>The document, an object without properties where there is no body; or why it cannot be read.</returns>
+    public static async ValueTask<(JsonText? Document, Problem? Problem)> ReadAsync(
+        HttpRequest request, CancellationToken cancellation)
     {
-        if (request.ContentType is { } type && !request.HasJsonContentType())
-            throw new UnreadableBodyException(
-                StatusCodes.Status415UnsupportedMediaType, $"The body must be application/json, not {type.Split(';')[0]}.");
-        if (request.ContentLength > LargestBody)
-            throw BoundedBody.TooLarge(LargestBody);
+        if (RequestBody.Refuse(request, LargestBody) is { } refused)
+            return (null, refused);
         while (true)
         {
             var read = await request.BodyReader.ReadAsync(cancellation);
@@ -30,13 +24,15 @@ internal static class OperationBody
             {
                 request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
                 if (read.Buffer.Length > LargestBody)
-                    throw BoundedBody.TooLarge(LargestBody);
+                    return (null, RequestBody.TooLarge(LargestBody));
                 continue;
             }
 
             try
             {
-                return read.Buffer.IsEmpty ? JsonText.Empty : Parse(read.Buffer);
+                return read.Buffer.Length > LargestBody ? (null, RequestBody.TooLarge(LargestBody))
+                    : read.Buffer.IsEmpty ? (JsonText.Empty, null)
+                    : Parse(read.Buffer);
             }
             finally
             {
@@ -45,28 +41,9 @@ internal static class OperationBody
         }
     }
 
-    private static JsonText Parse(ReadOnlySequence<byte> json)
+    private static (JsonText?, Problem?) Parse(ReadOnlySequence<byte> json)
     {
-        ReadOnlySpan<byte> bytes = json.IsSingleSegment ? json.FirstSpan : json.ToArray();
-        bytes = bytes[ByteOrderMark.LengthOf(bytes)..];
-        try
-        {
-            // Texts are only looked at when they are read; half a surrogate pair or no UTF-8 would show too late.
-            if ((Utf8.IsValid(bytes) && bytes.IndexOf("\\u"u8) < 0) || MalformedJson.Find(bytes) is null)
-                return JsonText.Of(JsonElement.Parse(bytes, Json));
-        }
-        catch (JsonException e) when (MalformedJson.Find(json.ToArray()) is null)
-        {
-            // Well-formed, so a property stands there twice, or the nesting is too deep.
-            throw new UnreadableBodyException(StatusCodes.Status400BadRequest, $"The body cannot be read: {e.Message}");
-        }
-        catch (JsonException)
-        {
-            // Said below, with its place.
-        }
-
-        var place = MalformedJson.Find(bytes);
-        throw new UnreadableBodyException(
-            StatusCodes.Status400BadRequest, $"The body is not valid JSON{(place is { Length: > 0 } ? $" at {place}" : "")}.");
+        var (document, problem) = RequestBody.Parse(json.IsSingleSegment ? json.FirstSpan : json.ToArray());
+        return problem is null ? (JsonText.Of(document), null) : (null, problem);
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Hub.Adapters.Resources;
 using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;
+using Hub.Platform.Problems;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Adapters.Operations;
@@ -20,20 +21,14 @@ internal sealed class OperationEndpoint(SystemAdapters adapters)
     {
         if (adapters.Find(system) is not { } adapter || adapter.Definition.Operations.Find(operation) is not { } offered)
             return OperationResult.Of(OperationProblems.NotFound(system, operation, adapters));
-        PreparedCall prepared;
-        try
-        {
-            var document = await OperationBody.ReadAsync(context.Request, context.RequestAborted);
-            if (Problem(offered.Operation, document) is { } unfit)
-                return OperationResult.Of(unfit);
-            prepared = adapter.Client.Prepare(offered.Operation, document, exchange: null, CallerOf(context.Request));
-            if (prepared.Errors.Count > 0)
-                return OperationResult.Of(OperationProblems.Invalid(prepared.Errors));
-        }
-        catch (UnreadableBodyException e)
-        {
-            return OperationResult.Of(new Problem(e.Status, e.Message));
-        }
+        var (document, unreadable) = await OperationBody.ReadAsync(context.Request, context.RequestAborted);
+        if (document is null)
+            return OperationResult.Of(unreadable!);
+        if (FindProblem(offered.Operation, document) is { } unfit)
+            return OperationResult.Of(unfit);
+        var prepared = adapter.Client.Prepare(offered.Operation, document, exchange: null, CallerOf(context.Request));
+        if (prepared.Errors.Count > 0)
+            return OperationResult.Of(OperationProblems.Invalid(prepared.Errors));
 
         // A write once sent is seen to its end: a caller who hangs up must not leave it in doubt.
         var (said, _) = await adapter.Calls.SendAsync(
@@ -51,12 +46,11 @@ internal sealed class OperationEndpoint(SystemAdapters adapters)
         new(request.Headers[SystemAuthorization] is [{ Length: > 0 } one] ? one : null);
 
     /// <summary>Why a document is none for an operation at all, or null.</summary>
-    public static Problem? Problem(Operation operation, JsonText document) =>
+    public static Problem? FindProblem(Operation operation, JsonText document) =>
         document.IsObject || (operation.InputType.IsValue && IsValue(document.Root))
         ? null
-        : new Problem(
-            StatusCodes.Status400BadRequest,
-            $"The body must be {(operation.InputType.IsValue ? "a single value" : "a JSON object")}.");
+        : RequestFaults.Of(new DocumentError(
+            [new DocumentStep("body")], $"must be {(operation.InputType.IsValue ? "a single value" : "an object")}"));
 
     private static bool IsValue(JsonElement document) => document.ValueKind is not (JsonValueKind.Null or JsonValueKind.Array);
 }

@@ -3,6 +3,7 @@ using Hub.Adapters.Resources;
 using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
+using Hub.Platform.Problems;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Adapters.Operations;
@@ -13,9 +14,14 @@ namespace Hub.Adapters.Operations;
 /// </summary>
 internal static class OperationProblems
 {
-    public const string Unknown = "Outcome unknown";
+    public static Problem Of(SystemOutcome outcome, string system, OfferedOperation offered) =>
+        ProblemOf(outcome, system, offered) with
+        {
+            NothingDone = !offered.Writes || outcome is Busy or Unreachable or Denied or InvalidAnswer { NothingDone: true }
+                || (outcome is Fault fault && !offered.MayBeDone(fault)),
+        };
 
-    public static Problem Of(SystemOutcome outcome, string system, OfferedOperation offered) => outcome switch
+    private static Problem ProblemOf(SystemOutcome outcome, string system, OfferedOperation offered) => outcome switch
     {
         // A fault that the contract does not declare may come from behind the commit.
         Fault fault when offered.MayBeDone(fault) => InDoubt(
@@ -23,18 +29,18 @@ internal static class OperationProblems
             $"{system} answered with a fault{(fault.Text.Length > 0 ? $" ({fault.Text})" : "")}",
             system) with
         {
-            Fault = Show(fault),
+            More = [new("fault", Show(fault))],
         },
         Fault fault when offered.IsRefused(fault) => new Problem(
             offered.StatusOf(fault),
             $"{system} refused the request, and nothing was done{(fault.Text.Length > 0 ? $": {fault.Text}" : ".")}")
         {
-            Fault = Show(fault),
+            More = [new("fault", Show(fault))],
         },
         Fault fault => new Problem(
             offered.StatusOf(fault), fault.Text is { Length: > 0 } text ? text : $"{system} refused, and did not say why.")
         {
-            Fault = Show(fault),
+            More = [new("fault", Show(fault))],
         },
         Busy busy =>
             new Problem(StatusCodes.Status503ServiceUnavailable, $"{system} has as many calls as it may have; nothing was sent.")
@@ -62,13 +68,12 @@ internal static class OperationProblems
         _ => throw new InvalidOperationException($"{outcome.GetType().Name} is a kind of outcome nobody thought of."),
     };
 
-    /// <summary>The request is not what the operation takes; each fault with its path.</summary>
+    /// <summary>
+    /// The request is not what the operation takes; each fault with its path, which does not name the body, as the document
+    /// is the body.
+    /// </summary>
     public static Problem Invalid(IEnumerable<DocumentError> errors) =>
-        new(StatusCodes.Status400BadRequest, "The request has faults; see errors.")
-    {
-        // The document is the body itself, which a path does not begin with.
-        Errors = [.. errors.Select(e => e with { Path = [new DocumentStep("body"), .. e.Path] })],
-    };
+        RequestFaults.Of(errors.Select(e => e with { Path = [new DocumentStep("body"), .. e.Path] }));
 
     /// <summary>No such system, or no such operation.</summary>
     public static Problem NotFound(string system, string name, SystemAdapters adapters)
@@ -97,7 +102,7 @@ internal static class OperationProblems
             status,
             $"{what}, and may have carried the request out. The hub does not send it again: look in {system} before you do.")
         {
-            Title = Unknown,
+            Title = Problem.OutcomeUnknown,
         };
 
     private static JsonObject Show(Fault fault) => new()

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Hub.Adapters.Resources;
 using Hub.Adapters.Shapes;
 using Hub.Platform.Identity;
+using Hub.Platform.Problems;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Adapters.Operations;
@@ -28,7 +29,7 @@ internal sealed class OperationResult : IResult, IStatusCodeHttpResult, IValueHt
     public object Value => _told ?? this;
 
     public string Outcome => _problem is null ? (StatusCode < 400 ? "done" : "refused")
-        : _problem.Title == OperationProblems.Unknown ? "unknown"
+        : _problem.Title == Problem.OutcomeUnknown ? "unknown"
         : "refused";
 
     /// <summary>What is told of a request that was answered as one before it was.</summary>
@@ -37,7 +38,8 @@ internal sealed class OperationResult : IResult, IStatusCodeHttpResult, IValueHt
     // A fault's own text may be about somebody.
     public string Detail => _repeated ? $"{StatusCode}, by its idempotency key; nothing was done"
         : _problem is null ? "answered"
-        : $"{_problem.Status}{(_problem.Fault?["name"] is { } fault ? $" {fault}" : "")}";
+        : _problem.More.FirstOrDefault(m => m.Key == "fault").Value?["name"] is { } fault ? $"{_problem.Status} {fault}"
+        : $"{_problem.Status}";
 
     /// <param name="content">The answer; null where there is none.</param>
     /// <param name="version">The version of the record that it is, or null.</param>
@@ -61,7 +63,7 @@ internal sealed class OperationResult : IResult, IStatusCodeHttpResult, IValueHt
         if (_written is not null)
             return Task.CompletedTask;
         if (_problem is not null)
-            return Problem.WriteAsync(httpContext, _problem);
+            return _problem.WriteAsync(httpContext);
         httpContext.Response.StatusCode = StatusCode!.Value;
         if (_version is not null)
             httpContext.Response.Headers.ETag = $"\"{_version}\"";

@@ -1,12 +1,11 @@
 using System.Text.Json.Nodes;
-using Hub.Adapters.Mapping;
 using Hub.Adapters.Resources;
 using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
+using Hub.Platform.Problems;
 using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace Hub.Adapters.Operations;
 
@@ -14,7 +13,7 @@ namespace Hub.Adapters.Operations;
 /// Calls an operation once, for somebody who wants to see each step: in its own terms, or through the mapping of a route
 /// that calls it. It is a real call.
 /// </summary>
-internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslation identities, TimeProvider time)
+internal sealed class OperationTrial(SystemAdapters adapters, ResourceRun run, TimeProvider time)
 {
     private const string InItsOwnTerms = "none";
 
@@ -22,32 +21,30 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
     {
         if (adapters.Find(system) is not { } adapter || adapter.Definition.Operations.Find(operation) is not { } offered)
             return OperationResult.Of(OperationProblems.NotFound(system, operation, adapters));
-        try
+        var (document, unreadable) = await OperationBody.ReadAsync(context.Request, context.RequestAborted);
+        if (document is null)
+            return OperationResult.Of(unreadable!);
+        var asked = document.Node as JsonObject ?? [];
+        var calling = Calling(adapter.Definition, offered);
+        var (route, resource, wrong) = Choose(calling, $"{system}.{operation}", offered, asked["route"]);
+        if (wrong is not null)
+            return OperationResult.Of(wrong);
+        var input = asked["input"] ?? new JsonObject();
+        var report = new TrialReport(
+            system, offered, route, [.. calling.Keys.Where(r => r != route)], adapter.Definition.Mask.Secrets);
+        var caller = OperationEndpoint.CallerOf(context.Request);
+        var started = time.GetTimestamp();
+        if (resource is null)
+            await CallAsync(adapter, offered, input, caller, report);
+        else if (input is JsonObject contract)
         {
-            var asked = (await OperationBody.ReadAsync(context.Request, context.RequestAborted)).Node as JsonObject ?? [];
-            var calling = Calling(adapter.Definition, offered);
-            var (route, resource, wrong) = Choose(calling, $"{system}.{operation}", offered, asked["route"]);
-            if (wrong is not null)
-                return OperationResult.Of(wrong);
-            var input = asked["input"] ?? new JsonObject();
-            var report = new TrialReport(
-                system, offered, route, [.. calling.Keys.Where(r => r != route)], adapter.Definition.Mask.Secrets);
-            var caller = OperationEndpoint.CallerOf(context.Request);
-            var started = time.GetTimestamp();
-            if (resource is null)
-                await CallAsync(adapter, offered, input, caller, report);
-            else if (input is JsonObject contract)
-                await MapAsync(
-                    adapter, resource, TrialInput.For(resource, contract, context.TraceIdentifier),
-                    new SideRequest(context.TraceIdentifier, route!, []), caller, report);
-            else
-                report.Failed(new Problem(StatusCodes.Status400BadRequest, "'input' must be a JSON object."));
-            return OperationResult.Of(report.ToJson(time.GetElapsedTime(started).TotalMilliseconds), report);
+            var trial = TrialInput.For(resource, contract, context.TraceIdentifier);
+            await MapAsync(
+                adapter, resource, trial, new SideRequest(context.TraceIdentifier, route!, trial.Path), caller, report);
         }
-        catch (UnreadableBodyException e)
-        {
-            return OperationResult.Of(new Problem(e.Status, e.Message));
-        }
+        else
+            report.Failed(new Problem(StatusCodes.Status400BadRequest, "'input' must be a JSON object."));
+        return OperationResult.Of(report.ToJson(time.GetElapsedTime(started).TotalMilliseconds), report);
     }
 
     /// <summary>The route asked for, or the one that was named in the operation's place, or the only one that calls it.</summary>
@@ -81,7 +78,7 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
     {
         report.Step("legacy request", input);
         var document = JsonText.Of(input);
-        if (OperationEndpoint.Problem(offered.Operation, document) is { } unfit)
+        if (OperationEndpoint.FindProblem(offered.Operation, document) is { } unfit)
         {
             report.Failed(unfit);
             return;
@@ -104,130 +101,21 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
     }
 
     private async Task MapAsync(
-        SystemAdapter adapter, Resource resource, JsonObject document, SideRequest request, Caller caller, TrialReport report)
+        SystemAdapter adapter, Resource resource, TrialInput input, SideRequest request, Caller caller, TrialReport report)
     {
-        report.Step("contract request", new JsonObject(
-            document
-                .Where(d => d.Value is not JsonObject { Count: 0 })
-                .Select(d => KeyValuePair.Create(d.Key, d.Value?.DeepClone()))));
-        if (TrialInput.Problem(resource, request.RouteId, document) is { } unfit)
+        report.Request(input.Document);
+        if (input.FindProblem(resource, request.RouteId) is { } unfit)
         {
-            report.Failed(new Problem(StatusCodes.Status400BadRequest, unfit));
+            report.Failed(unfit);
             return;
         }
 
-        var query = TrialInput.QueryOf(document);
-        if (resource.Pages?.Check(query) is { } odd)
-        {
-            report.Failed(odd);
-            return;
-        }
-
-        await identities.ToLegacyAsync(resource, document);
-        if (!resource.Steps.IsEmpty)
-        {
-            await RunStepsAsync(adapter, resource, document, request, caller, report);
-            return;
-        }
-
-        if (resource.Call.Current is { } current
-            && !await ReadCurrentAsync(adapter, resource, current, document, request, caller, report))
-            return;
-        var (exchange, said) = (new Exchange(), (JsonNode?)null);
-        var (prepared, errors) = resource.Call.In.Write(document, legacy =>
-        {
-            said = legacy.Node!.DeepClone();
-            return adapter.Client.Prepare(resource.Call.Operation, legacy, exchange, caller);
-        });
-        report.Step("legacy request", said);
-        if (prepared is null)
-        {
-            report.Failed(Problem(new RequestInvalid(errors), adapter, resource, request, report.Writes));
-            return;
-        }
-
-        var (answered, told) = await adapter.Calls.SendAsync(resource.Call, prepared, CancellationToken.None);
-        report.Messages(exchange);
-        if (answered is Answer answer)
-            report.Step("legacy answer", answer.Document);
-        if (told is not Answered { Content: var content })
-        {
-            report.Failed(Problem(told, adapter, resource, request, report.Writes));
-            return;
-        }
-
-        await identities.ToPublicAsync(resource, content);
-        resource.Pages?.Apply(content, query);
-        report.Step("contract answer", resource.Call.Out is null ? null : content);
-    }
-
-    // One after the other, so that they can be followed.
-    private async Task RunStepsAsync(
-        SystemAdapter adapter, Resource resource, JsonObject document, SideRequest request, Caller caller, TrialReport report)
-    {
-        if (StagedCalls.Refuse(resource, document) is { } refused)
-        {
-            report.Failed(Problem(refused, adapter, resource, request, writes: false));
-            return;
-        }
-
-        foreach (var step in resource.Stages.SelectMany(s => s).Where(s => s.After.All(document.ContainsKey)))
-        {
-            var exchange = new Exchange();
-            var outcome = await adapter.Calls.For(caller).RunAsync(
-                step.Call, document.DeepClone().AsObject(), strict: false, CancellationToken.None, exchange);
-            report.Messages(exchange, of: $"{step.Name}: ");
-            if (outcome is Answered { Content: var content })
-            {
-                document[step.Name] = content;
-                report.Step($"{step.Name}: contract answer", content);
-            }
-            else if (!step.Optional || outcome is not Refused { Status: StatusCodes.Status404NotFound })
-            {
-                report.Failed(Problem(outcome, adapter, resource, request, step.Write));
-                return;
-            }
-        }
-
-        var whole = StagedCalls.Combine(resource, document);
-        await identities.ToPublicAsync(resource, whole);
-        resource.Pages?.Apply(whole, TrialInput.QueryOf(document));
-        report.Step("contract answer", whole);
-    }
-
-    private async Task<bool> ReadCurrentAsync(
-        SystemAdapter adapter, Resource resource, MappedCall current, JsonObject document, SideRequest request, Caller caller,
-        TrialReport report)
-    {
-        var exchange = new Exchange();
-        var outcome = await adapter.Calls.For(caller)
-            .RunAsync(current, document, strict: false, CancellationToken.None, exchange);
-        report.Messages(exchange, of: $"{current.Operation.Name}: ");
-        if (outcome is not Answered { Content: var content })
-        {
-            report.Failed(Problem(outcome, adapter, resource, request, report.Writes));
-            return false;
-        }
-
-        report.Step("what there is", content);
-        document[MappedCall.CurrentSource] = content;
-        return true;
-    }
-
-    // Whoever tries is told the reason that callers are not.
-    private static Problem Problem(
-        CallOutcome outcome, SystemAdapter adapter, Resource resource, SideRequest request, bool writes)
-    {
-        var problem = ResourceProblems.Of(outcome, adapter.Definition.Name, resource, writes, request);
-        var reason = outcome switch
-        {
-            InDoubt doubt => doubt.Reason,
-            Failed failed => failed.Reason,
-            _ => null,
-        };
-        // A caller with a key that is none is told that there is no such record; whoever tries is told the place as well.
-        if (outcome is RequestInvalid { Errors: var errors })
-            return problem with { Errors = errors };
-        return reason is null ? problem : problem with { Detail = $"{problem.Detail} ({reason})" };
+        var calls = adapter.Calls.For(caller).ObservedBy(call => report.Called(resource, call));
+        var asked = new AskedResource(request, input.Query, input.Headers, resource.Write ?? report.Writes);
+        var (answered, problem) = await run.RunAsync(calls, resource, input.Document, asked, CancellationToken.None);
+        if (answered is null)
+            report.Failed(problem!);
+        else
+            report.Step("contract answer", resource.Steps.IsEmpty && resource.Call.Out is null ? null : answered.Content);
     }
 }

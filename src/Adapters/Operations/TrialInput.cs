@@ -1,22 +1,36 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Resources;
+using Hub.Adapters.Shapes;
+using Hub.Platform.Problems;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Primitives;
 
 namespace Hub.Adapters.Operations;
 
 /// <summary>What somebody tries, put where a request of the route would have it.</summary>
-internal static class TrialInput
+/// <param name="Document">The request document.</param>
+internal sealed record TrialInput(JsonObject Document)
 {
     private static readonly string[] Sources = ["path", "query", "header"];
+
+    /// <summary>The values of the path.</summary>
+    public RouteValueDictionary Path => new(Texts("path").ToDictionary(p => p.Key, p => (object?)p.Value));
+
+    /// <summary>The query, as a request has it.</summary>
+    public IQueryCollection Query => new QueryCollection(Texts("query").ToDictionary(q => q.Key, q => new StringValues(q.Value)));
+
+    /// <summary>The headers, as a request has them.</summary>
+    public IHeaderDictionary Headers => new HeaderDictionary(Texts("header").ToDictionary(
+        h => h.Key, h => new StringValues(h.Value), StringComparer.OrdinalIgnoreCase));
 
     /// <summary>
     /// The request document. An input with nothing but sources is one already:
     /// <c>{ "path": { "id": "I-1" } }</c>. Of any other one
     /// each property goes to the source that has one of its name, in whatever case, else to the body: <c>{ "id": "I-1" }</c>.
     /// </summary>
-    public static JsonObject For(Resource resource, JsonObject input, string requestId)
+    public static TrialInput For(Resource resource, JsonObject input, string requestId)
     {
         var document = new JsonObject();
         foreach (var source in Sources)
@@ -30,43 +44,52 @@ internal static class TrialInput
         foreach (var (name, value) in input)
         {
             if (whole)
-                document[name] = value?.DeepClone();
+                document[name] = name != "body" && value is JsonObject texts
+                    ? new JsonObject(texts.Select(t => KeyValuePair.Create(t.Key, TextOf(t.Value))))
+                    : value?.DeepClone();
             else if (Find(resource, name) is var (source, known))
-                // Paths, queries and headers hold text and nothing else.
-                document[source]![known] = value?.GetValueKind() == JsonValueKind.String
-                    ? value.DeepClone()
-                    : value?.ToJsonString();
+                document[source]![known] = TextOf(value);
             else
                 (document["body"] ??= new JsonObject())[name] = value?.DeepClone();
         }
 
-        return document;
+        var trial = new TrialInput(document);
+        RowVersions.Add(resource.In, trial.Headers, document);
+        return trial;
     }
 
     /// <summary>
     /// Why an input is of no use: a path that is not whole, or names that a route without a body has no source for.
     /// </summary>
     /// <returns>Null where there is nothing of it.</returns>
-    public static string? Problem(Resource resource, string route, JsonObject request)
+    public Problem? FindProblem(Resource resource, string route)
     {
-        if (resource.In.Body is null && request["body"] is JsonObject { Count: > 0 } strangers)
+        if (resource.In.Body is not null && Document["body"] is not JsonObject)
+            return RequestFaults.Of(new DocumentError([new DocumentStep("body")], "must be an object"));
+        if (resource.In.Body is null && Document["body"] is JsonObject { Count: > 0 } strangers)
         {
             var taken = Sources.SelectMany(s => Known(resource, s).Select(n => $"{s}.{n}")).ToList();
             var names = string.Join(", ", strangers.Select(n => $"'{n.Key}'"));
-            return $"{names} is nothing that {route} takes; "
+            return Unfit($"{names} is nothing that {route} takes; "
                 + $"it takes {(taken.Count == 0 ? "nothing" : string.Join(", ", taken))}. "
-                + "What the operation itself takes goes with --route none.";
+                + "What the operation itself takes goes with --route none.");
         }
 
-        var missing = Known(resource, "path").Where(n => request["path"]?[n] is null).Select(n => $"'{n}'").ToList();
+        var missing = Known(resource, "path").Where(n => Document["path"]?[n] is null).Select(n => $"'{n}'").ToList();
         return missing.Count == 0
             ? null
-            : $"{route} takes {string.Join(" and ", missing)} from the path, which the input does not have.";
+            : Unfit($"{route} takes {string.Join(" and ", missing)} from the path, which the input does not have.");
     }
 
-    /// <summary>Its query, as a request has it.</summary>
-    public static IQueryCollection QueryOf(JsonObject request) => new QueryCollection(
-        (request["query"] as JsonObject ?? []).ToDictionary(q => q.Key, q => new StringValues(q.Value?.ToString())));
+    private static Problem Unfit(string why) => new(StatusCodes.Status400BadRequest, why) { NothingDone = true };
+
+    // Paths, queries and headers hold text and nothing else.
+    private static JsonNode? TextOf(JsonNode? value) =>
+        value?.GetValueKind() == JsonValueKind.String ? value.DeepClone() : value?.ToJsonString();
+
+    private IEnumerable<KeyValuePair<string, string>> Texts(string source) => (Document[source] as JsonObject ?? [])
+        .Where(t => t.Value is not null)
+        .Select(t => KeyValuePair.Create(t.Key, t.Value!.ToString()));
 
     private static IEnumerable<string> Known(Resource resource, string source) => resource.Pages is not null && source == "query"
         ? resource.In.SourcesIn(source).Concat(ListPages.Parameters)

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Hub.Adapters.Resources;
 using Hub.Adapters.Systems;
 using Hub.Platform.Identity;
+using Hub.Platform.Problems;
 
 namespace Hub.Adapters.Operations;
 
@@ -19,11 +20,12 @@ internal sealed class TrialReport(
     private const int ShortestSecret = 4;
     private readonly JsonArray _steps = [];
     private Problem? _problem;
+    private CallOutcome? _last;
 
     /// <summary>Whether what is tried may change something.</summary>
     public bool Writes => offered.Writes;
 
-    public string Outcome => _problem is null ? "done" : _problem.Title == OperationProblems.Unknown ? "unknown" : "refused";
+    public string Outcome => _problem is null ? "done" : _problem.Title == Problem.OutcomeUnknown ? "unknown" : "refused";
 
     public string Detail => $"{route ?? "in its own terms"}: {_problem?.Status ?? 200}";
 
@@ -43,7 +45,50 @@ internal sealed class TrialReport(
             }
     }
 
-    public void Failed(Problem problem) => _problem = problem;
+    /// <summary>The request as the route's mapping sees it; a source without anything in it is left out.</summary>
+    public void Request(JsonObject document) => Step("contract request", new JsonObject(document
+        .Where(d => d.Value is not JsonObject { Count: 0 })
+        .Select(d => KeyValuePair.Create(d.Key, d.Value?.DeepClone()))));
+
+    /// <summary>A call that the route made, as it ends; those of one stage may end at once.</summary>
+    public void Called(Resource resource, ObservedCall observed)
+    {
+        lock (_steps)
+        {
+            _last = observed.Told;
+            var call = observed.Call;
+            if (!resource.Steps.IsEmpty)
+            {
+                var name = resource.Steps.First(s => s.Call == call).Name;
+                Messages(observed.Exchange, of: $"{name}: ");
+                if (observed.Told is Answered { Content: var answer })
+                    Step($"{name}: contract answer", answer);
+            }
+            else if (call == resource.Call.Current)
+            {
+                Messages(observed.Exchange, of: $"{call.Operation.Name}: ");
+                if (observed.Told is Answered { Content: var current })
+                    Step("what there is", current);
+            }
+            else
+            {
+                Step("legacy request", observed.Sent?.Node);
+                Messages(observed.Exchange);
+                if (observed.Said is Answer said)
+                    Step("legacy answer", said.Document);
+            }
+        }
+    }
+
+    /// <summary>Whoever tries is told the reason and the place that callers are not.</summary>
+    public void Failed(Problem problem) => _problem = _last switch
+    {
+        // A caller with a key that is invalid is told that there is no such record.
+        RequestInvalid { Errors: var errors } => problem with { Errors = RequestFaults.Show(errors) },
+        InDoubt { Reason: var reason } => problem with { Detail = $"{problem.Detail} ({reason})" },
+        Failed { Reason: var reason } => problem with { Detail = $"{problem.Detail} ({reason})" },
+        _ => problem,
+    };
 
     public JsonObject ToJson(double milliseconds) => new()
     {

@@ -4,6 +4,7 @@ using Hub.Adapters.Resources;
 using Hub.Adapters.Systems;
 using Hub.Platform.Identity;
 using Hub.Platform.Plan;
+using Hub.Platform.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -25,13 +26,13 @@ internal static class RecordingEndpoints
         systems.MapDelete("/{system}/recordings/{id}", End).WrittenBy(AccessRole.Admin, "record end", "system");
     }
 
-    private static Results<Ok<RecordingView>, ProblemHttpResult> View(
+    private static Results<Ok<RecordingView>, Problem> View(
         string system, string id, Recordings recordings, TimeProvider time) =>
         recordings.Find(system, id) is { } recording
             ? TypedResults.Ok(recording.View(time.GetUtcNow()))
             : None(system, id);
 
-    private static Results<Ok<EndedRecording>, ProblemHttpResult> End(string system, string id, Recordings recordings)
+    private static Results<Ok<EndedRecording>, Problem> End(string system, string id, Recordings recordings)
     {
         if (recordings.Find(system, id) is not { } recording)
             return None(system, id);
@@ -39,30 +40,28 @@ internal static class RecordingEndpoints
         return TypedResults.Ok(new EndedRecording(id));
     }
 
-    private static Results<Ok<StartedRecording>, ProblemHttpResult> Start(
+    private static Results<Ok<StartedRecording>, Problem> Start(
         string system, string? operation, string? length, string? count, SystemAdapters adapters, Recordings recordings)
     {
         if (adapters.Find(system) is not { } adapter)
-            return Refuse(OperationProblems.NotFound(system, "", adapters));
+            return OperationProblems.NotFound(system, "", adapters);
         if (operation is not null && adapter.Definition.Operations.Find(operation) is null)
-            return Refuse(OperationProblems.NotFound(system, operation, adapters));
+            return OperationProblems.NotFound(system, operation, adapters);
         if (PlanDuration.Parse(length) is not { } span || span > Longest)
-            return Refuse(new Problem(StatusCodes.Status400BadRequest, "It is recorded for a time up to an hour, such as 5m."));
+            return new Problem(StatusCodes.Status400BadRequest, "It is recorded for a time up to an hour, such as 5m.");
         if (!int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var most)
             || most is < 1 or > Recording.MostCount)
-            return Refuse(new Problem(
-                StatusCodes.Status400BadRequest, $"The count of exchanges is a number from 1 to {Recording.MostCount}."));
+            return new Problem(
+                StatusCodes.Status400BadRequest, $"The count of exchanges is a number from 1 to {Recording.MostCount}.");
         var named = operation is null ? null : adapter.Definition.Operations.Find(operation)!.Operation.Name;
         return recordings.TryStart(system, named, most, span, adapter.Definition.Mask) is { } started
             ? TypedResults.Ok(new StartedRecording(started.Id, named ?? "every operation", span, most))
-            : Refuse(new Problem(
-                StatusCodes.Status409Conflict, $"{system} is being recorded already; wait for that recording's end."));
+            : new Problem(
+                StatusCodes.Status409Conflict, $"{system} is being recorded already; wait for that recording's end.");
     }
 
-    private static ProblemHttpResult Refuse(Problem problem) => TypedResults.Problem(problem.Detail, statusCode: problem.Status);
-
-    private static ProblemHttpResult None(string system, string id) =>
-        TypedResults.Problem($"This node has no recording {id} of {system}.", statusCode: StatusCodes.Status404NotFound);
+    private static Problem None(string system, string id) =>
+        new(StatusCodes.Status404NotFound, $"This node has no recording {id} of {system}.");
 
     private sealed record StartedRecording(string Id, string Operation, TimeSpan Length, int Count) : IAudited
     {

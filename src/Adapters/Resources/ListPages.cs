@@ -5,6 +5,7 @@ using Hub.Adapters.Mapping;
 using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
+using Hub.Platform.Problems;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Adapters.Resources;
@@ -67,14 +68,8 @@ internal sealed record ListPages(ImmutableArray<string> Of, ImmutableArray<strin
 
     /// <summary>What is wrong with what is asked for; nothing needs to be called to tell.</summary>
     public Problem? Check(IQueryCollection query) =>
-        LimitOf(query) is not null ? null : new Problem(StatusCodes.Status400BadRequest, "The request has faults; see errors.")
-    {
-        Errors =
-        [
-            new DocumentError(
-                [new DocumentStep("query"), new DocumentStep(Limit)], $"is not a whole number from 1 to {Max}"),
-        ],
-    };
+        LimitOf(query) is not null ? null : RequestFaults.Of(new DocumentError(
+            [new DocumentStep("query"), new DocumentStep(Limit)], $"must be an integer from 1 to {Max}"));
 
     /// <summary>Leaves but the page in the answer, and says where the next one begins.</summary>
     /// <returns>False when there is more than may be looked through.</returns>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;
+using Hub.Platform.Problems;
 using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Http;
 
@@ -14,19 +15,19 @@ internal sealed class Preconditions(IdentityTranslation identities)
 {
     /// <returns>Why not; null when nothing stands against it, and then the document has the source <c>current</c>.</returns>
     public async Task<Problem?> CheckAsync(
-        HttpContext context, SystemCalls calls, Resource resource, JsonObject document, SideRequest request)
+        SystemCalls calls, Resource resource, JsonObject document, AskedResource asked, CancellationToken cancellation)
     {
         if (resource.Call.Current is not { } call)
             return null;
         // The caller's own faults first: the system need not be asked to find them.
         if (calls.Check(resource.Call, document, strict: true) is { Count: > 0 } faults)
-            return ResourceProblems.Of(new RequestInvalid(faults), calls.System, resource, write: false, request);
-        var outcome = await calls.RunAsync(call, document, strict: false, context.RequestAborted);
+            return ResourceProblems.Of(new RequestInvalid(faults), calls.System, resource, write: false, asked.Request);
+        var outcome = await calls.RunAsync(call, document, strict: false, cancellation);
         if (outcome is not Answered { Content: var current })
-            return ResourceProblems.Of(outcome, calls.System, resource, write: false, request);
+            return ResourceProblems.Of(outcome, calls.System, resource, write: false, asked.Request);
         document[MappedCall.CurrentSource] = current;
         return current[MappedCall.CurrentContent] is JsonObject content
-            ? await CompareAsync(context.Request.Headers, resource, content.DeepClone().AsObject(), document)
+            ? await CompareAsync(asked.Headers, resource, content.DeepClone().AsObject(), document)
             : null;
     }
 
@@ -43,13 +44,7 @@ internal sealed class Preconditions(IdentityTranslation identities)
         var changed = resource.Call.In.Keeps
             .Where(name => body?.ContainsKey(name) == true && !JsonNode.DeepEquals(body[name], content[name]))
             .ToList();
-        return changed.Count == 0 ? null : new Problem(StatusCodes.Status400BadRequest, "The request has faults; see errors.")
-        {
-            Errors =
-            [
-                .. changed.Select(name =>
-                    new DocumentError([new DocumentStep("body"), new DocumentStep(name)], "cannot be changed")),
-            ],
-        };
+        return changed.Count == 0 ? null : RequestFaults.Of(changed.Select(name =>
+            new DocumentError([new DocumentStep("body"), new DocumentStep(name)], "cannot be changed")));
     }
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Mapping;
+using Hub.Adapters.Shapes;
+using Hub.Platform.Problems;
 using Hub.Platform.Sides;
 using Hub.Platform.Sides.Requests;
 using Microsoft.AspNetCore.Http;
@@ -11,11 +13,9 @@ namespace Hub.Adapters.Resources;
 /// <summary>An HTTP request as one JSON document, its roots being the sources that mappings name.</summary>
 internal static class RequestDocument
 {
-    public const int LargestBody = 1024 * 1024;
-    private static readonly JsonDocumentOptions Json = new() { AllowDuplicateProperties = false };
-
-    /// <exception cref="UnreadableBodyException">The body is no JSON, or too large.</exception>
-    public static async Task<JsonObject> ReadAsync(HttpContext context, SideRequest request, RequestMapping mapping)
+    /// <returns>The document, or why its request cannot be read.</returns>
+    public static async Task<(JsonObject? Document, Problem? Problem)> ReadAsync(
+        HttpContext context, SideRequest request, RequestMapping mapping)
     {
         var document = new JsonObject
         {
@@ -27,9 +27,11 @@ internal static class RequestDocument
             ["request"] = new JsonObject { ["id"] = request.RequestId },
         };
         RowVersions.Add(mapping, context.Request.Headers, document);
-        if (mapping.Body is not null)
-            document["body"] = await ReadBodyAsync(context.Request, context.RequestAborted);
-        return document;
+        if (mapping.Body is null)
+            return (document, null);
+        var (body, problem) = await ReadBodyAsync(context.Request);
+        document["body"] = body;
+        return problem is null ? (document, null) : (null, problem);
     }
 
     private static JsonObject Pick(
@@ -42,37 +44,14 @@ internal static class RequestDocument
         return values;
     }
 
-    private static async Task<JsonObject> ReadBodyAsync(HttpRequest request, CancellationToken cancellation)
+    private static async Task<(JsonObject? Body, Problem? Problem)> ReadBodyAsync(HttpRequest request)
     {
-        if (request.ContentType is { } type && !request.HasJsonContentType())
-            throw new UnreadableBodyException(
-                StatusCodes.Status415UnsupportedMediaType, $"The body must be application/json, not {type.Split(';')[0]}.");
-        return Parse(await BoundedBody.ReadAsync(request, LargestBody, cancellation));
+        var (json, problem) = await RequestBody.ReadAsync(request);
+        if (problem is not null)
+            return (null, problem);
+        (var document, problem) = RequestBody.Parse(json.Span);
+        return problem is not null ? (null, problem)
+            : document.ValueKind == JsonValueKind.Object ? (JsonObject.Create(document), null)
+            : (null, RequestFaults.Of(new DocumentError([new DocumentStep("body")], "must be an object")));
     }
-
-    private static JsonObject Parse(ReadOnlySpan<byte> json)
-    {
-        json = json[ByteOrderMark.LengthOf(json)..];
-        var place = MalformedJson.Find(json);
-        try
-        {
-            if (place is null)
-                return JsonNode.Parse(json, documentOptions: Json) as JsonObject
-                    ?? throw new UnreadableBodyException(StatusCodes.Status400BadRequest, "The body must be a JSON object.");
-        }
-        catch (JsonException e)
-        {
-            // Well-formed, so a property stands there twice, or the nesting is too deep.
-            throw new UnreadableBodyException(StatusCodes.Status400BadRequest, $"The body cannot be read: {e.Message}");
-        }
-
-        throw new UnreadableBodyException(
-            StatusCodes.Status400BadRequest, $"The body is not valid JSON{(place.Length > 0 ? $" at {place}" : "")}.");
-    }
-}
-
-/// <summary>A request's body cannot be read; the message is for the caller.</summary>
-internal sealed class UnreadableBodyException(int status, string message) : Exception(message)
-{
-    public int Status { get; } = status;
 }

@@ -1,84 +1,44 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;
+using Hub.Platform.Problems;
 using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Adapters.Resources;
 
 /// <summary>A wrapped system as a side: answers a route by the resource of the same name.</summary>
-internal sealed partial class ResourceEndpoint(
-    SystemAdapters adapters, IdentityTranslation identities, Preconditions preconditions)
+internal sealed partial class ResourceEndpoint(SystemAdapters adapters, ResourceRun run)
 {
     public async Task AnswerAsync(string system, HttpContext context)
     {
         if (context.Features.Get<SideRequest>() is not { } request || adapters.Find(system) is not { } adapter
             || !adapter.Definition.Resources.TryGetValue(request.RouteId, out var resource))
         {
-            await Problem.WriteAsync(
-                context,
-                new Problem(StatusCodes.Status503ServiceUnavailable, $"{system} does not answer this route at present."));
+            await new Problem(StatusCodes.Status503ServiceUnavailable, $"{system} does not answer this route at present.")
+            {
+                NothingDone = true,
+            }.WriteAsync(context);
             return;
         }
 
-        var write = resource.Write ?? !Reads(context.Request);
-        JsonObject document;
-        try
+        var (document, unreadable) = await RequestDocument.ReadAsync(context, request, resource.In);
+        if (document is null)
         {
-            document = await RequestDocument.ReadAsync(context, request, resource.In);
-        }
-        catch (UnreadableBodyException e)
-        {
-            await Problem.WriteAsync(context, new Problem(e.Status, e.Message));
+            await unreadable!.WriteAsync(context);
             return;
         }
 
-        if (resource.Pages?.Check(context.Request.Query) is { } odd)
-        {
-            await Problem.WriteAsync(context, odd);
-            return;
-        }
-
-        await identities.ToLegacyAsync(resource, document);
         var calls = (request.InBackground ? adapter.BackgroundCalls : adapter.Calls).For(Caller.Of(context.Request));
-        if (await preconditions.CheckAsync(context, calls, resource, document, request) is { } problem)
-        {
-            await Problem.WriteAsync(context, problem);
-            return;
-        }
-
-        // A write once sent is seen to its end: a caller who hangs up must not leave it in doubt.
-        CallOutcome outcome;
-        if (resource.Stages.IsEmpty)
-            outcome = await calls.RunAsync(
-                resource.Call, document, strict: true, write ? CancellationToken.None : context.RequestAborted);
-        else
-            (outcome, write) = await StagedCalls.RunAsync(calls, resource, document, context.RequestAborted);
-        if (outcome is Answered answered)
-            await WriteAsync(context, resource, answered);
-        else
-            await Problem.WriteAsync(context, ResourceProblems.Of(outcome, system, resource, write, request));
+        var asked = new AskedResource(
+            request, context.Request.Query, context.Request.Headers, resource.Write ?? !Reads(context.Request));
+        var (answered, problem) = await run.RunAsync(calls, resource, document, asked, context.RequestAborted);
+        await (answered is null ? problem!.WriteAsync(context) : WriteAsync(context, resource, answered));
     }
 
-    private async Task WriteAsync(HttpContext context, Resource resource, Answered answered)
+    private static async Task WriteAsync(HttpContext context, Resource resource, Answered answered)
     {
         var content = answered.Text;
-        if (resource.Edits)
-        {
-            var edited = answered.Content;
-            await identities.ToPublicAsync(resource, edited);
-            if (resource.Pages?.Apply(edited, context.Request.Query) == false)
-            {
-                await Problem.WriteAsync(
-                    context, new Problem(StatusCodes.Status502BadGateway, "The list is longer than the hub looks through."));
-                return;
-            }
-
-            content = JsonText.Of(edited);
-        }
-
         if (resource.Cursor is { } cursor && answered.Next is { } next)
             context.Response.Headers.Link = NextPage.LinkOf(context.Request, cursor, next);
         if (resource.Tagged || (resource.Versioned && answered.Version is not null))

@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Hub.Adapters.Systems;
+using Hub.Platform.Problems;
 using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Http;
 
@@ -25,7 +27,7 @@ internal static partial class ResourceProblems
         RequestInvalid { Errors: var errors } when errors.All(e => e.Path is [{ Property: "path" }, ..]) =>
             new Problem(StatusCodes.Status404NotFound, $"There is no such record: {errors[0].Problem}."),
         RequestInvalid { Errors: var errors } =>
-            new Problem(StatusCodes.Status400BadRequest, "The request has faults; see errors.") { Errors = errors },
+            RequestFaults.Of(errors),
         Refused { Undeclared: not null } refused when write => new Problem(
             refused.Status, $"{system} refused the request, and nothing was done{Because(refused.Text)}"),
         Refused { Undeclared: null } refused =>
@@ -72,12 +74,13 @@ internal static partial class ResourceProblems
             $"{system} {what}, and may have carried the request out. "
             + $"The hub does not send it again; if {system} has committed it, the record appears through sync.{find}")
         {
-            Title = "Outcome unknown",
-            ExternalReference = reference,
-            Lookup = reference is null || resource.Lookup is not { } lookup
-                ? null
-                : Field.Replace(lookup, field => Uri.EscapeDataString(Filled(field.Groups["name"].Value))),
+            Title = Problem.OutcomeUnknown,
+            More = reference is null ? [] : [new("externalReference", reference), .. Lookup(reference)],
         };
+
+        IEnumerable<KeyValuePair<string, JsonNode?>> Lookup(string reference) => resource.Lookup is { } lookup
+            ? [new("lookup", Field.Replace(lookup, field => Uri.EscapeDataString(Filled(field.Groups["name"].Value))))]
+            : [];
 
         string Filled(string name) => (name == "externalReference" ? reference : request.Values[name]?.ToString()) ?? "";
     }

@@ -174,7 +174,8 @@ internal sealed class SimpleValue
         var text = kind switch
         {
             JsonValueKind.String => json,
-            JsonValueKind.Number when Form is JsonForm.Number => XmlNumber.FromJson(json),
+            JsonValueKind.Number when Form is JsonForm.Number =>
+                XmlNumber.FromJson(json, whole: _code is >= XmlTypeCode.Integer and <= XmlTypeCode.PositiveInteger),
             JsonValueKind.Number when Form is JsonForm.Float => json,
             JsonValueKind.True or JsonValueKind.False when Form == JsonForm.Boolean => json,
             _ => null,

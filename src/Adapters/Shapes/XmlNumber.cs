@@ -43,11 +43,17 @@ internal static partial class XmlNumber
     }
 
     /// <summary>A JSON number as <c>xs:decimal</c> and the integers write it: without an exponent.</summary>
-    public static string FromJson(string json) =>
-        json.AsSpan().IndexOfAny('e', 'E') >= 0
-        && decimal.TryParse(json, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            ? value.ToString(CultureInfo.InvariantCulture)
-            : json;
+    /// <param name="json">The number as JSON writes it.</param>
+    /// <param name="whole">Whether an integer is wanted: JSON's 2.0 is one.</param>
+    public static string FromJson(string json, bool whole = false)
+    {
+        var text = json.AsSpan().IndexOfAny('e', 'E') >= 0
+            && decimal.TryParse(json, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+                ? value.ToString(CultureInfo.InvariantCulture)
+                : json;
+        var point = whole ? text.IndexOf('.', StringComparison.Ordinal) : -1;
+        return point > 0 && text.AsSpan(point + 1).IndexOfAnyExcept('0') < 0 ? text[..point] : text;
+    }
 
     private static bool IsJson(ReadOnlySpan<char> text)
     {

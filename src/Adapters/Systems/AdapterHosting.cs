@@ -1,5 +1,5 @@
 using Hub.Adapters.Changes;
-using Hub.Adapters.Resources.Idempotency;
+using Hub.Adapters.Resources;
 using Hub.Adapters.Sql;
 using Hub.Platform.Changes;
 using Hub.Platform.Routing;
@@ -12,8 +12,7 @@ namespace Hub.Adapters.Systems;
 internal sealed class AdapterHosting(
     CurrentRouting routing,
     SystemAdapters adapters,
-    IdempotentEndpoint endpoint,
-    RememberedAnswers answers,
+    ResourceEndpoint endpoint,
     HostedSides sides,
     ChangeParties parties,
     UnsettledCreates unsettled,
@@ -30,7 +29,6 @@ internal sealed class AdapterHosting(
         await snapshots.MigrateAsync();
         await modifications.MigrateAsync();
         await cursors.LoadAsync();
-        await answers.MigrateAsync();
         routing.Changed += OnChanged;
         Serve(routing.Snapshot);
     }

@@ -13,13 +13,17 @@ namespace Hub.Adapters.Systems;
 internal sealed partial class SystemCalls(
     string system, ISystemClient client, CallPriority priority, TimeProvider time, SystemTelemetry telemetry,
     Recordings recordings,
-    ILogger<SystemCalls> logger, Caller? caller = null)
+    ILogger<SystemCalls> logger, Caller? caller = null, Action<ObservedCall>? observer = null)
 {
     public string System { get; } = system;
 
     /// <summary>The same, made for somebody whose own credentials the system wants.</summary>
     public SystemCalls For(Caller one) =>
-        client.ForwardsCredentials ? new(System, client, priority, time, telemetry, recordings, logger, one) : this;
+        client.ForwardsCredentials ? new(System, client, priority, time, telemetry, recordings, logger, one, observer) : this;
+
+    /// <summary>The same, each call shown to somebody as it ends.</summary>
+    public SystemCalls ObservedBy(Action<ObservedCall> one) =>
+        new(System, client, priority, time, telemetry, recordings, logger, caller, one);
 
     /// <summary>How long one call may take.</summary>
     public TimeSpan Timeout => client.Timeout;
@@ -27,28 +31,40 @@ internal sealed partial class SystemCalls(
     /// <summary>
     /// What is wrong with a request as far as that can be said before it is known what there is; nothing is called.
     /// </summary>
-    public IReadOnlyList<DocumentError> Check(MappedCall call, JsonObject request, bool strict) =>
-        [.. call.In.Write(request, document => client.Prepare(call.Operation, document), strict).Errors
-            .Where(e => e.Path is not [{ Property: MappedCall.CurrentSource }, ..])];
+    public IReadOnlyList<DocumentError> Check(MappedCall call, JsonObject request, bool strict)
+    {
+        JsonText? said = null;
+        var errors = call.In.Write(request, document => client.Prepare(call.Operation, said = document), strict).Errors
+            .Where(e => e.Path is not [{ Property: MappedCall.CurrentSource }, ..])
+            .ToList();
+        if (errors.Count > 0)
+            observer?.Invoke(new ObservedCall(call, said, new Exchange(), Said: null, new RequestInvalid(errors)));
+        return errors;
+    }
 
     /// <param name="call">What to call.</param>
     /// <param name="request">The request document.</param>
     /// <param name="strict">Whether unknown properties of the body are faults.</param>
     /// <param name="cancellation">Gives up; a request on its way may have taken effect.</param>
-    /// <param name="exchange">Where both messages are kept, where somebody wants to see them.</param>
-    public async Task<CallOutcome> RunAsync(
-        MappedCall call, JsonObject request, bool strict, CancellationToken cancellation, Exchange? exchange = null)
+    public async Task<CallOutcome> RunAsync(MappedCall call, JsonObject request, bool strict, CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             JsonText? sent = null;
+            var exchange = observer is null ? null : new Exchange();
             var (prepared, errors) = call.In.Write(
                 request, document => client.Prepare(call.Operation, sent = document, exchange, caller), strict);
             if (prepared is null)
-                return new RequestInvalid(errors);
+            {
+                var invalid = new RequestInvalid(errors);
+                observer?.Invoke(new ObservedCall(call, sent, exchange!, Said: null, invalid));
+                return invalid;
+            }
+
             var (said, told) = await SendAsync(call, prepared, cancellation);
             recordings.Offer(System, call, sent, said);
+            observer?.Invoke(new ObservedCall(call, sent, exchange!, said, told));
             if (!call.Repeats.Allows(said, attempt, time.GetElapsedTime(started)))
                 return told;
             await Task.Delay(call.Repeats.Pause(attempt), time, cancellation);
@@ -61,12 +77,29 @@ internal sealed partial class SystemCalls(
     {
         var started = time.GetTimestamp();
         using var measured = telemetry.Begin(System, call.Operation.Name);
-        var said = await prepared.SendAsync(priority, cancellation);
-        var outcome = measured.End(Judge(call, said));
+        var (said, told) = await TrySendAsync(call, prepared, cancellation);
+        var outcome = measured.End(told);
         if (outcome is NotSent or CredentialsRefused or Failed or InDoubt or Refused { Undeclared: not null }
             && !RequestScope.Explain($"{System}.{call.Operation.Name}: {Describe(outcome)}"))
             CallFailed(System, call.Operation.Name, Describe(outcome), (long)time.GetElapsedTime(started).TotalMilliseconds);
         return (said, outcome);
+    }
+
+    /// <summary>Whatever goes wrong once a request may be on its way, it is told as a call in doubt and never thrown.</summary>
+    private async Task<(SystemOutcome Said, CallOutcome Told)> TrySendAsync(
+        MappedCall call, PreparedCall prepared, CancellationToken cancellation)
+    {
+        try
+        {
+            var said = await prepared.SendAsync(priority, cancellation);
+            return (said, Judge(call, said));
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        {
+            CallBroke(e, System, call.Operation.Name);
+            var invalid = new InvalidAnswer($"it could not be read ({e.GetType().Name})");
+            return (invalid, Judge(call, invalid));
+        }
     }
 
     private static CallOutcome Judge(MappedCall call, SystemOutcome outcome) => outcome switch
@@ -118,6 +151,9 @@ internal sealed partial class SystemCalls(
     };
 
     private static string Undeclared(Fault fault) => $"a fault that the plan does not declare: {fault.Name}";
+
+    [LoggerMessage(LogLevel.Error, "What {System}.{Operation} answered could not be read")]
+    private partial void CallBroke(Exception e, string system, string operation);
 
     [LoggerMessage(LogLevel.Warning, "{System}.{Operation} failed: {Reason} ({Milliseconds} ms)")]
     private partial void CallFailed(string system, string operation, string reason, long milliseconds);

@@ -27,7 +27,7 @@ internal static partial class TokensApi
     {
         var (request, malformed) = await JsonBody.ReadAsync<TokenRequest>(context.Request);
         if (request is null)
-            return Refused(StatusCodes.Status400BadRequest, malformed!);
+            return malformed!;
         var expires = PlanDuration.Parse(request.Expires);
         if (Check(request, expires, current.Snapshot.Plan) is { Count: > 0 } faults)
             return Refused(StatusCodes.Status400BadRequest, string.Join(" ", faults));

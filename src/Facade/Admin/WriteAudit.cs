@@ -1,4 +1,5 @@
 using Hub.Platform.Identity;
+using Hub.Platform.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
@@ -17,7 +18,8 @@ internal sealed class WriteAudit(AuditLog audit, RefusedWrites refusals) : IEndp
         var refused = answer is IStatusCodeHttpResult { StatusCode: >= StatusCodes.Status400BadRequest };
         var told = (answer as IValueHttpResult)?.Value as IAudited;
         var detail = told is not null ? told.Detail
-            : refused ? (answer as ProblemHttpResult)?.ProblemDetails.Detail ?? "there is no such thing"
+            : refused
+                ? (answer as Problem)?.Detail ?? (answer as ProblemHttpResult)?.ProblemDetails.Detail ?? "there is no such thing"
             : "";
         var caller = context.HttpContext.User.Identity?.Name ?? AuditLog.Anonymous;
         var (target, outcome) = (TargetOf(context.HttpContext, write), told?.Outcome ?? (refused ? "refused" : "done"));

@@ -13,7 +13,7 @@ internal static class Writes
     {
         var (request, malformed) = await JsonBody.ReadAsync<TRequest>(context.Request);
         return request is null
-            ? TypedResults.Problem(malformed, statusCode: StatusCodes.Status400BadRequest)
+            ? malformed!
             : Answer(await write(request, AccessGrant.Of(context.User)));
     }
 

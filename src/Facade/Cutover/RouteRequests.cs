@@ -4,6 +4,7 @@ using Hub.Facade.Addressing;
 using Hub.Facade.Explaining;
 using Hub.Facade.Forwarding;
 using Hub.Facade.Protecting;
+using Hub.Platform.Idempotency;
 using Hub.Platform.Nodes;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
@@ -16,7 +17,7 @@ namespace Hub.Facade.Cutover;
 internal sealed class RouteRequests(
     InFlight inFlight, NodeLease lease, SideRequests sides, Callers callers, RecentKeys recentKeys, SideUse sideUse,
     RouteTraffic traffic, RouteTelemetry telemetry, RecentRequests recent, CallerAccess access,
-    HubTokens hubTokens, TimeProvider time)
+    HubTokens hubTokens, IdempotentWrites idempotent, TimeProvider time)
 {
     /// <summary>The delegate that answers a route.</summary>
     public RequestDelegate For(CapabilityPlan capability, RoutePlan route)
@@ -29,6 +30,9 @@ internal sealed class RouteRequests(
         var (passages, keys, use) = (inFlight.Of(route.Id), recentKeys.Of(route.Id), sideUse.Of(route.Id));
         var checkAccess = access.For(capability, route);
         var needsLease = capability.Link is not null && route.IsWrite;
+        var (scope, byCredentials) = ($"capability {capability.Name}", capability.Access == PublicAccess.Forward);
+        string[] keyHeaders =
+            [.. capability.Cohort?.Sources.Where(s => s.Kind == CohortSourceKind.Header).Select(s => s.Name) ?? []];
         return async context =>
         {
             var passage = passages.Enter(out var snapshot);
@@ -36,6 +40,7 @@ internal sealed class RouteRequests(
             var activity = measure.Begin(context, snapshot.Revision);
             // Another than decided where the new side could not.
             Side? answeredBy = null;
+            IdempotentWrite? write = null;
             // What is thrown becomes this status further out.
             var (decision, decidedAfter, status) = ((Decision?)null, TimeSpan.Zero, StatusCodes.Status500InternalServerError);
             try
@@ -54,6 +59,17 @@ internal sealed class RouteRequests(
                 }
 
                 hubTokens.KeepFromSides(context.Request.Headers);
+                if (route.IsWrite && IdempotentWrites.Asks(context.Request))
+                {
+                    var by = new IdempotencyScope(scope, route.Id, CallerAccess.NameOf(context), byCredentials, keyHeaders);
+                    write = await idempotent.BeginAsync(context, by);
+                    if (write is null)
+                    {
+                        status = context.Response.StatusCode;
+                        return;
+                    }
+                }
+
                 var flag = snapshot.Flag(route.Id);
                 var (cohortKey, refused) = key is null
                     ? default
@@ -83,6 +99,11 @@ internal sealed class RouteRequests(
                     answeredBy = Side.Legacy;
                 counter.Add(answeredBy ?? side, status);
             }
+            catch
+            {
+                write?.Break();
+                throw;
+            }
             finally
             {
                 passage.Leave();
@@ -97,6 +118,8 @@ internal sealed class RouteRequests(
                     decision,
                     decision is { } made ? (made.Side == Side.Legacy ? route.Legacy : route.New ?? route.Legacy).Name : null,
                     decidedAfter, Stopwatch.GetElapsedTime(started), status, RequestScope.Current?.Failure));
+                if (write is not null)
+                    await write.EndAsync();
             }
         };
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Hub.Platform.Describing;
+using Hub.Platform.Idempotency;
 using Hub.Platform.Plan;
 
 namespace Hub.Facade.Describing;
@@ -75,10 +76,10 @@ internal static class DescribedOperation
                 found.Add((
                     new ParameterContract(source.Kind.ToString().ToLowerInvariant(), source.Name, Text(), Required: false),
                     $"{capability.Cohort!.Key}: requests with the same one are answered by the same side."));
-            if (known is not null && route.IsWrite)
+            if (route.IsWrite)
                 found.Add((
-                    new ParameterContract("header", "Idempotency-Key", Text(), Required: false),
-                    "With the same one a repeated request has one effect and one answer."));
+                    new ParameterContract("header", IdempotentWrites.Header, Text(), Required: false),
+                    "With the same one a repeated request has one effect and one answer, for a day."));
             if (known?.Tagged == true)
             {
                 var header = route.IsWrite ? "If-Match" : "If-None-Match";

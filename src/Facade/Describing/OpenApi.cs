@@ -114,15 +114,20 @@ internal static class OpenApi
     private static JsonObject Problem() => JsonNode.Parse("""
         {
           "type": "object",
+          "required": ["type", "title", "status", "detail"],
           "properties": {
-            "type": { "type": "string" },
+            "type": { "type": "string", "format": "uri-reference" },
             "title": { "type": "string" },
             "status": { "type": "integer" },
             "detail": { "type": "string" },
             "errors": {
               "description": "The faults of the request, each with its path.",
               "type": "array",
-              "items": { "type": "object", "properties": { "path": { "type": "string" }, "detail": { "type": "string" } } }
+              "items": {
+                "type": "object",
+                "required": ["path", "detail"],
+                "properties": { "path": { "type": "string" }, "detail": { "type": "string" } }
+              }
             },
             "externalReference": { "type": "string", "description": "What a write in doubt can be found by." },
             "lookup": { "type": "string", "description": "Where it can be looked up." },

@@ -13,7 +13,7 @@ internal sealed class HttpSides(
     IHttpForwarder forwarder, SideTransforms transforms, SideConnections connections, Readiness readiness)
 {
     private const string InDoubt =
-        "Outcome unknown: the side that answers this broke off, and may have carried the request out. "
+        "The side that answers this broke off, and may have carried the request out. "
         + "The hub does not send it again; look before you do.";
 
 
@@ -73,8 +73,12 @@ internal sealed class HttpSides(
             || error is ForwarderError.RequestBodyClient or ForwarderError.RequestCanceled;
         var heldBack = !byCaller && context.Features.Get<SideAttempt>()?.Fail(Explain(error)) == true;
         if (!heldBack && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
-            await Problems.WriteAsync(
-                context, context.Response.StatusCode, ExplainAnswer(context) ?? (IsInDoubt(context) ? InDoubt : Explain(error)));
+        {
+            var (status, answer) = (context.Response.StatusCode, ExplainAnswer(context));
+            await (IsInDoubt(context)
+                ? Problems.WriteInDoubtAsync(context, status, answer ?? InDoubt)
+                : Problems.WriteAsync(context, status, answer ?? Explain(error)));
+        }
     }
 
     // A connection that is authenticated as a whole is one request's at a time, which HTTP/2 has no notion of.

@@ -1,10 +1,31 @@
+using Hub.Platform.Problems;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Hub.Facade.Forwarding;
 
 /// <summary>Answers the hub makes itself, as problem+json (RFC 9457).</summary>
 internal static class Problems
 {
+    /// <summary>
+    /// Gives what the framework answers by itself the members that all other problems have; a failure is written anew, and
+    /// still says which request it was.
+    /// </summary>
+    public static void Shape(ProblemDetailsContext context)
+    {
+        var (details, http) = (context.ProblemDetails, context.HttpContext);
+        http.Response.Headers[RequestIdentity.Header] = http.TraceIdentifier;
+        (details.Type, details.Title) =
+            ("about:blank", ReasonPhrases.GetReasonPhrase(details.Status ?? http.Response.StatusCode));
+        details.Detail ??= $"The hub failed. Its log tells why, under the request id {http.TraceIdentifier}.";
+        details.Extensions.Remove("traceId");
+    }
+
+    /// <summary>Answers for a request that was sent to no side, or of which a side surely did nothing.</summary>
     public static Task WriteAsync(HttpContext context, int status, string detail) =>
-        TypedResults.Problem(detail, statusCode: status).ExecuteAsync(context);
+        new Problem(status, detail) { NothingDone = true }.WriteAsync(context);
+
+    /// <summary>Answers for a write that may have been carried out.</summary>
+    public static Task WriteInDoubtAsync(HttpContext context, int status, string detail) =>
+        new Problem(status, detail) { Title = Problem.OutcomeUnknown }.WriteAsync(context);
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Hub.Facade.Addressing;
 using Hub.Facade.Hops;
+using Hub.Platform.Idempotency;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Http;
@@ -47,6 +48,12 @@ internal sealed class SideTransforms(ITransformBuilder builder, CurrentRouting r
             var target = $"{peer.Prefix}{Hop.PathPrefix}/{side}{ReadTarget(transform.HttpContext)}";
             transform.ProxyRequest.RequestUri = new Uri(target, AsSent);
             Hop.Write(transform.ProxyRequest, transform.HttpContext.Features.GetRequiredFeature<SideRequest>(), secret);
+            return default;
+        });
+        transforms.AddResponseTransform(transform =>
+        {
+            if (transform.HttpContext.Response.Headers.Remove(NothingDone.Header))
+                NothingDone.Mark(transform.HttpContext);
             return default;
         });
     });

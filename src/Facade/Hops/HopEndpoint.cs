@@ -1,4 +1,5 @@
 using Hub.Facade.Forwarding;
+using Hub.Platform.Idempotency;
 using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -17,6 +18,14 @@ internal static class HopEndpoint
             (HttpContext context, HostedSides sides, HostedDoor door) => AnswerAsync(context, sides, door))
             .WithMetadata(HopMetadata.Instance);
 
+    private static Task MarkAsync(object context)
+    {
+        var answered = (HttpContext)context;
+        if (answered.Response.StatusCode >= StatusCodes.Status500InternalServerError && NothingDone.Says(answered))
+            answered.Response.Headers[NothingDone.Header] = "1";
+        return Task.CompletedTask;
+    }
+
     private static Task AnswerAsync(HttpContext context, HostedSides sides, HostedDoor door)
     {
         // From outside this address does not exist.
@@ -29,6 +38,7 @@ internal static class HopEndpoint
         context.Request.Path.StartsWithSegments($"{Hop.PathPrefix}/{name}", StringComparison.Ordinal, out var target);
         context.Request.Path = target;
         context.Features.Set(hop.Request);
+        context.Response.OnStarting(MarkAsync, context);
         return door.To(side)(context);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Hub.Platform.Sides;
 
@@ -7,7 +8,8 @@ namespace Hub.Platform.Sides;
 /// Who can answer without a socket: name → request delegate. Adapters and hosted services register under
 /// <c>adapter:erp</c>, <c>service:orders</c>; whoever forwards a request looks the name up.
 /// </summary>
-public sealed class HostedSides
+/// <param name="loggers">Told of a write that ends in an exception; null where nobody listens.</param>
+public sealed class HostedSides(ILoggerFactory? loggers = null)
 {
     private readonly ConcurrentDictionary<string, RequestDelegate> _sides = new(StringComparer.Ordinal);
 
@@ -18,7 +20,8 @@ public sealed class HostedSides
     /// <exception cref="InvalidOperationException">The name is taken.</exception>
     public void Register(string name, RequestDelegate side)
     {
-        if (!_sides.TryAdd(name, HeadAsGet(side)))
+        var guarded = new OutcomeGuard(name, HeadAsGet(side), loggers?.CreateLogger<OutcomeGuard>());
+        if (!_sides.TryAdd(name, guarded.InvokeAsync))
             throw new InvalidOperationException($"A side named '{name}' is registered already.");
     }
 

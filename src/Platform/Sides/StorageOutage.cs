@@ -1,11 +1,14 @@
 using System.Data.Common;
+using Hub.Platform.Problems;
+using Hub.Platform.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Platform.Sides;
 
 /// <summary>
 /// Answers 503 as <c>application/problem+json</c> where a hosted side's store cannot be read or written, so that what
-/// the store said about itself stays inside. Goes on the side's route group.
+/// the store said about itself stays inside; 504 where the store broke off while it committed. Goes on the side's route
+/// group.
 /// </summary>
 public sealed class StorageOutage : IEndpointFilter
 {
@@ -16,11 +19,18 @@ public sealed class StorageOutage : IEndpointFilter
         {
             return await next(context);
         }
+        catch (CommitInDoubtException)
+        {
+            return OutcomeGuard.InDoubt(
+                context.HttpContext, StatusCodes.Status504GatewayTimeout, "The store broke off while it committed");
+        }
         catch (DbException)
         {
-            context.HttpContext.Response.Headers.RetryAfter = "1";
-            return TypedResults.Problem(
-                statusCode: StatusCodes.Status503ServiceUnavailable, detail: "The store cannot be reached; try again.");
+            return new Problem(StatusCodes.Status503ServiceUnavailable, "The store cannot be reached; try again.")
+            {
+                NothingDone = true,
+                RetryAfter = TimeSpan.FromSeconds(1),
+            };
         }
     }
 }

@@ -192,10 +192,56 @@ public sealed class TryingOperations : IAsyncLifetime
         Step(report, "contract answer").ToJsonString().ShouldBe("""{"id":"17","next":5,"twin":{"no":"17"}}""");
     }
 
-    private Task<RunningAdapters> ChangedAsync(string resource, string text)
+    [Theory]
+    [InlineData("""{"query":{"no":"17"},"body":{"Ref":"other","Item":[{"No":"1","Qty":1}]}}""", 400)]
+    [InlineData("""{"query":{"no":"17"},"body":{"Item":[{"No":"1","Qty":1}]},"header":{"If-Match":"\"other\""}}""", 412)]
+    [InlineData("""{"query":{"no":"17"},"body":{"Item":[{"No":"1","Qty":1}]},"header":{"If-None-Match":"*"}}""", 412)]
+    [InlineData("""{"query":{"no":"17"},"body":{"Item":[{"No":"1","Qty":1,"Colour":"red"}]}}""", 400)]
+    [InlineData("""{"query":{"no":"17"},"body":[]}""", 400)]
+    public async Task What_the_route_refuses_is_not_carried_out_in_a_trial(string input, int status)
+    {
+        _stub.AnswerWithBody(Part);
+        await using var hub = await ChangedAsync("resources:", """
+            mappings: { part: { Ref: No } }
+            resources:
+              parts.get: { call: GetPart, in: { No: path.id }, out: { at: Part, id: No } }
+              parts.book:
+                current: { call: GetPart, in: { No: query.no }, out: { at: Part, content: { mapping: part } } }
+                call: Book
+                write: true
+                etag: true
+                in:  { same: body, keeps: [Ref] }
+                out: { id: BookingNo }
+            """, whole: true);
+
+        var report = await TryAsync("Book", $$"""{"input":{{input}}}""", hub);
+        (report["outcome"]!.ToString(), report["problem"]!["status"]!.GetValue<int>()).ShouldBe(("refused", status));
+        _stub.Requests.ShouldAllBe(r => !r.Envelope.Contains("<Book"));
+    }
+
+    [Fact]
+    public async Task A_trial_that_writes_may_be_sent_again_under_its_key()
+    {
+        _stub.AnswerWithBody("<BookResponse xmlns='urn:parts'><BookingNo>77</BookingNo></BookResponse>");
+        for (var i = 0; i < 2; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/systems/parts/operations/Book/try")
+            {
+                Content = JsonContent.Create(new { input = new { lines = new[] { new { sku = "T-17", quantity = 1 } } } }),
+            };
+            request.Headers.Add("Idempotency-Key", "k-1");
+            using var response = await _hub.Client.SendAsync(request);
+            response.StatusCode.ShouldBe(HttpStatusCode.OK);
+            response.Headers.Contains("Idempotent-Replayed").ShouldBe(i == 1);
+        }
+
+        _stub.Requests.Count.ShouldBe(1);
+    }
+
+    private Task<RunningAdapters> ChangedAsync(string resource, string text, bool whole = false)
     {
         var start = Parts.System.IndexOf(resource, StringComparison.Ordinal);
-        var end = Parts.System.IndexOf("  parts.", start, StringComparison.Ordinal) is >= 0 and var next
+        var end = !whole && Parts.System.IndexOf("  parts.", start, StringComparison.Ordinal) is >= 0 and var next
             ? next
             : Parts.System.Length;
         return RunningAdapters.StartAsync(

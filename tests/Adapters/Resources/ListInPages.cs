@@ -60,7 +60,7 @@ public sealed class ListInPages : IAsyncLifetime
 
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await response.Content.ReadAsStringAsync())
-            .ShouldContain("""{"path":"query.limit","detail":"is not a whole number from 1 to 3"}""");
+            .ShouldContain("""{"path":"query.limit","detail":"must be an integer from 1 to 3"}""");
         _stub.Requests.ShouldBeEmpty();
     }
 

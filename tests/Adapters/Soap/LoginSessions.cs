@@ -325,11 +325,11 @@ public sealed class LoginSessions : IAsyncLifetime
         await StartAsync(InHeader);
         var adapter = _hub!.Adapters.Find("erp")!;
         var exchange = new Exchange();
-        await adapter.Calls.RunAsync(
+        await adapter.Calls.ObservedBy(call => exchange = call.Exchange).RunAsync(
             adapter.Definition.Resources["parts.get"].Call, new JsonObject
             {
                 ["path"] = new JsonObject { ["id"] = "17" },
-            }, strict: true, CancellationToken.None, exchange);
+            }, strict: true, CancellationToken.None);
 
         exchange.Request!.ShouldContain("<SessionId>***</SessionId>");
         (exchange.Request + exchange.Answer).ShouldNotContain("tok-");

@@ -3,7 +3,9 @@ using Hub.Adapters.Recording;
 using Hub.Adapters.Systems;
 using Hub.Platform;
 using Hub.Platform.Changes;
+using Hub.Platform.Idempotency;
 using Hub.Platform.Links;
+using Hub.Platform.Nodes;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides;
@@ -62,6 +64,8 @@ internal sealed class RunningAdapters : IAsyncDisposable
             builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log);
         if (store is not null)
             builder.Services.AddSingleton(store);
+        // A process of its own, also where several run in one.
+        builder.Services.AddSingleton(new ThisNode("adapters", () => ""));
         builder.Services.AddPlatform(new DataFolder(data.Path), references).AddAdapters();
         var app = builder.Build();
         await app.Services.MigratePlatformAsync();
@@ -86,13 +90,29 @@ internal sealed class RunningAdapters : IAsyncDisposable
                     .First(r => r.Match.Query.All(q => context.Request.Query.ContainsKey(q.Key)));
                 var id = context.Request.Headers["X-Hub-Request-Id"].FirstOrDefault() ?? Guid.NewGuid().ToString();
                 context.Features.Set(new SideRequest(id, route.Id, PathValues.Decode(context.Request.RouteValues)!));
-                return app.Services.GetRequiredService<HostedSides>().Find(route.Legacy.Name)!(context);
+                return OnceAsync(context, route, app.Services.GetRequiredService<HostedSides>().Find(route.Legacy.Name)!);
             });
         }
 
         app.MapGroup("/systems").MapOperations();
         await app.StartAsync();
         return new RunningAdapters(app, data);
+    }
+
+    private static async Task OnceAsync(HttpContext context, RoutePlan route, RequestDelegate side)
+    {
+        if (!route.IsWrite || !IdempotentWrites.Asks(context.Request))
+        {
+            await side(context);
+            return;
+        }
+
+        var scope = new IdempotencyScope($"capability {route.Capability}", route.Id, Caller: null, ByCredentials: true, Headers: []);
+        var write = await context.RequestServices.GetRequiredService<IdempotentWrites>().BeginAsync(context, scope);
+        if (write is null)
+            return;
+        await side(context);
+        await write.EndAsync();
     }
 
     /// <summary>An orderly end, as on SIGTERM.</summary>

@@ -90,8 +90,8 @@ public sealed class Exchanges : IDisposable
     {
         var adapter = hub.Adapters.Find(system)!;
         var exchange = new Exchange();
-        await adapter.Calls.RunAsync(
-            adapter.Definition.Resources[route].Call, request, strict: true, CancellationToken.None, exchange);
+        await adapter.Calls.ObservedBy(call => exchange = call.Exchange).RunAsync(
+            adapter.Definition.Resources[route].Call, request, strict: true, CancellationToken.None);
         return exchange;
     }
 }

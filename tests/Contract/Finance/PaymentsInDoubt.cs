@@ -21,7 +21,7 @@ public sealed class PaymentsInDoubt
 
         door.LoseTheNextCommitsAnswer();
         var doubt = (await front.PayAsync("I-4005", Payment, "web/1 &x"))
-            .ShouldBeProblem(HttpStatusCode.GatewayTimeout, "Outcome unknown").Json;
+            .ShouldBeProblem(HttpStatusCode.GatewayTimeout).Json;
 
         doubt.Text("externalReference").ShouldBe("web/1 &x");
         var lookup = doubt.Text("lookup");

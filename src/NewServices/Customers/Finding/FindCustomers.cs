@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hub.Customers.Storing;
+using Hub.Platform.Problems;
 using Hub.Platform.Sides.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -12,20 +13,20 @@ internal static class FindCustomers
     private const int UsualPage = 50;
 
     // The limit is bound as text: a binding that fails would answer without a body.
-    public static async Task<Results<Ok<FoundCustomers>, ProblemHttpResult>> HandleAsync(
+    public static async Task<Results<Ok<FoundCustomers>, Problem>> HandleAsync(
         string? name, string? city, string? limit, string? externalReference, CustomersStore store)
     {
-        var errors = new RequestErrors("Customers cannot be found by what was asked for.");
+        var errors = new RequestErrors();
         if (externalReference is not null)
             return await LookUpAsync(externalReference, store, errors);
 
-        Check("name", name, CustomerLimits.LongestName, errors);
-        Check("city", city, CustomerLimits.LongestName, errors);
+        Check("query.name", name, CustomerLimits.LongestName, errors);
+        Check("query.city", city, CustomerLimits.LongestName, errors);
         var count = UsualPage;
         var readable = string.IsNullOrEmpty(limit)
             || int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out count);
         if (!readable || count is < 1 or > LargestPage)
-            errors.Add("limit", $"must be an integer from 1 to {LargestPage}");
+            errors.Add("query.limit", $"must be an integer from 1 to {LargestPage}");
         if (errors.Any)
             return errors.ToProblem(StatusCodes.Status400BadRequest);
 
@@ -33,12 +34,12 @@ internal static class FindCustomers
         return TypedResults.Ok(new FoundCustomers(found));
     }
 
-    private static async Task<Results<Ok<FoundCustomers>, ProblemHttpResult>> LookUpAsync(
+    private static async Task<Results<Ok<FoundCustomers>, Problem>> LookUpAsync(
         string externalReference, CustomersStore store, RequestErrors errors)
     {
         if (externalReference.Length == 0)
-            errors.Add("externalReference", "is required");
-        Check("externalReference", externalReference, CustomerLimits.LongestReference, errors);
+            errors.Add("query.externalReference", "is required");
+        Check("query.externalReference", externalReference, CustomerLimits.LongestReference, errors);
         if (errors.Any)
             return errors.ToProblem(StatusCodes.Status400BadRequest);
         var found = await store.Database.ReadAsync(c => CustomerRow.FindByReferenceAsync(c, externalReference));

@@ -1,4 +1,5 @@
 using Hub.Customers.Storing;
+using Hub.Platform.Problems;
 using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -7,7 +8,7 @@ namespace Hub.Customers.Finding;
 
 internal static class GetCustomer
 {
-    public static async Task<Results<Ok<Customer>, StatusCodeHttpResult, ProblemHttpResult>> HandleAsync(
+    public static async Task<Results<Ok<Customer>, StatusCodeHttpResult, Problem>> HandleAsync(
         string id, HttpContext context, CustomersStore store)
     {
         if (await store.Database.ReadAsync(c => CustomerRow.FindAsync(c, id)) is not { } customer)

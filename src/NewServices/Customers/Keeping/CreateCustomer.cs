@@ -1,3 +1,4 @@
+using Hub.Platform.Problems;
 using Hub.Platform.Sides;
 using Hub.Platform.Sides.Requests;
 using Microsoft.AspNetCore.Http;
@@ -7,15 +8,12 @@ namespace Hub.Customers.Keeping;
 
 internal static class CreateCustomer
 {
-    public static async Task<Results<Created<Customer>, ProblemHttpResult>> HandleAsync(
+    public static async Task<Results<Created<Customer>, Problem>> HandleAsync(
         HttpContext context, CustomerKeeping keeping)
     {
-        if (await RequestBody.ReadAsync(context) is not { } body)
-            return RequestBody.TooLarge;
-
-        var errors = CustomerProblems.NoErrors();
-        if (RequestBody.Parse(body, errors, CustomerReader.ReadNew) is not { } request)
-            return errors.ToProblem(StatusCodes.Status400BadRequest);
+        var (request, fault) = await RequestBody.ReadAsync(context, CustomerProblems.NoErrors(), CustomerReader.ReadNew);
+        if (request is null)
+            return fault!;
         if (CustomerRules.FindProblem(request) is { } problem)
             return problem;
 

@@ -5,11 +5,11 @@ using Dapper;
 using Hub.Customers.Publishing;
 using Hub.Customers.Storing;
 using Hub.Platform.Changes;
+using Hub.Platform.Problems;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides;
 using Hub.Platform.Storage;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
 namespace Hub.Customers.Keeping;
@@ -33,7 +33,7 @@ internal sealed class CustomerKeeping(CustomersStore store, CustomerLog log, IOp
     }
 
     /// <summary>Replaces a customer, where the preconditions hold; one that says nothing new is no change.</summary>
-    public async Task<(Customer? Customer, ProblemHttpResult? Problem)> UpdateAsync(
+    public async Task<(Customer? Customer, Problem? Problem)> UpdateAsync(
         string id, Customer customer, IHeaderDictionary headers)
     {
         var traceParent = TraceParent();
@@ -55,7 +55,7 @@ internal sealed class CustomerKeeping(CustomersStore store, CustomerLog log, IOp
         return made;
     }
 
-    private async Task<(Customer?, ProblemHttpResult?)> UpdateAsync(
+    private async Task<(Customer?, Problem?)> UpdateAsync(
         DbConnection c, DbTransaction t, string id, Customer customer, IHeaderDictionary headers, string? traceParent)
     {
         if (await CustomerRow.FindAsync(c, id, t) is not { } existing)

@@ -1,12 +1,12 @@
+using Hub.Platform.Problems;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Hub.Customers.Keeping;
 
 /// <summary>What a customer must be beyond the contract's form; the legacy side holds to it too.</summary>
 internal static class CustomerRules
 {
-    public static ProblemHttpResult? FindProblem(Customer customer)
+    public static Problem? FindProblem(Customer customer)
     {
         var errors = CustomerProblems.NoErrors();
         if (string.IsNullOrWhiteSpace(customer.Name))
@@ -19,7 +19,7 @@ internal static class CustomerRules
     }
 
     /// <summary>What says of itself who it is must be who it replaces.</summary>
-    public static ProblemHttpResult? FindProblem(Customer changed, Customer existing)
+    public static Problem? FindProblem(Customer changed, Customer existing)
     {
         var errors = CustomerProblems.NoErrors();
         if (changed.Id.Length > 0 && changed.Id != existing.Id)

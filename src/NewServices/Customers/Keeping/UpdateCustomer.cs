@@ -1,3 +1,4 @@
+using Hub.Platform.Problems;
 using Hub.Platform.Sides.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -6,15 +7,12 @@ namespace Hub.Customers.Keeping;
 
 internal static class UpdateCustomer
 {
-    public static async Task<Results<Ok<Customer>, ProblemHttpResult>> HandleAsync(
+    public static async Task<Results<Ok<Customer>, Problem>> HandleAsync(
         string id, HttpContext context, CustomerKeeping keeping)
     {
-        if (await RequestBody.ReadAsync(context) is not { } body)
-            return RequestBody.TooLarge;
-
-        var errors = CustomerProblems.NoErrors();
-        if (RequestBody.Parse(body, errors, CustomerReader.ReadChanged) is not { } request)
-            return errors.ToProblem(StatusCodes.Status400BadRequest);
+        var (request, fault) = await RequestBody.ReadAsync(context, CustomerProblems.NoErrors(), CustomerReader.ReadChanged);
+        if (request is null)
+            return fault!;
 
         var (customer, problem) = await keeping.UpdateAsync(id, request, context.Request.Headers);
         if (problem is not null)

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using Dapper;
 using Hub.Invoices.Storing;
+using Hub.Platform.Problems;
+using Hub.Platform.Sides.Requests;
 using Hub.Platform.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -14,27 +16,27 @@ internal sealed class FindInvoices
     private const int UsualPage = 50;
     private static readonly SqlFile Sql = SqlFile.Of<FindInvoices>();
 
-    public static async Task<Results<JsonHttpResult<Invoice>, ProblemHttpResult>> GetAsync(string id, InvoicesStore store)
+    public static async Task<Results<JsonHttpResult<Invoice>, Problem>> GetAsync(string id, InvoicesStore store)
     {
         var content = await store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<string>(Sql["Get"], new { id }));
         return content is null
-            ? TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, detail: "There is no invoice of that id.")
+            ? new Problem(StatusCodes.Status404NotFound, "There is no invoice of that id.")
             : TypedResults.Json(Read(content), InvoiceJson.Default.Invoice);
     }
 
     // The limit is bound as text: a binding that fails would answer without a body.
-    public static async Task<Results<JsonHttpResult<InvoicePage>, ValidationProblem>> OfCustomerAsync(
+    public static async Task<Results<JsonHttpResult<InvoicePage>, Problem>> OfCustomerAsync(
         string customerId, string? after, string? limit, InvoicesStore store)
     {
-        var (number, count, errors) = (0, UsualPage, new Dictionary<string, string[]>());
+        var (number, count, errors) = (0, UsualPage, new RequestErrors());
         if (after is { Length: > 0 } && !InvoiceNumber.TryRead(after, out number))
-            errors["after"] = ["must be the id of an invoice, such as I-4001"];
+            errors.Add("query.after", "must be the id of an invoice, such as I-4001");
         if (limit is { Length: > 0 }
             && !(int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out count)
                 && count is >= 1 and <= LargestPage))
-            errors["limit"] = [$"must be an integer from 1 to {LargestPage}"];
-        if (errors.Count > 0)
-            return TypedResults.ValidationProblem(errors);
+            errors.Add("query.limit", $"must be an integer from 1 to {LargestPage}");
+        if (errors.Any)
+            return errors.ToProblem(StatusCodes.Status400BadRequest);
 
         var rows = await store.Database.ReadAsync(c =>
             c.QueryAsync<string>(Sql["OfCustomer"], new { customerId, after = number, limit = count }));

@@ -1,4 +1,6 @@
 using Hub.Orders.Storing;
+using Hub.Platform.Problems;
+using Hub.Platform.Sides.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -6,20 +8,25 @@ namespace Hub.Orders.Finding;
 
 internal static class FindOrders
 {
-    public static async Task<Results<Ok<Order>, ProblemHttpResult>> GetAsync(string id, OrdersStore store)
+    public static async Task<Results<Ok<Order>, Problem>> GetAsync(string id, OrdersStore store)
     {
         var order = await store.Database.ReadAsync(c => OrderRow.FindAsync(c, id));
         return order is null
-            ? TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, detail: "There is no order of that id.")
+            ? new Problem(StatusCodes.Status404NotFound, "There is no order of that id.")
             : TypedResults.Ok(order);
     }
 
-    public static async Task<Results<Ok<FoundOrders>, ValidationProblem>> FindAsync(string? externalReference, OrdersStore store)
+    public static async Task<Results<Ok<FoundOrders>, Problem>> FindAsync(string? externalReference, OrdersStore store)
     {
+        var errors = new RequestErrors();
         if (string.IsNullOrEmpty(externalReference))
-            return TypedResults.ValidationProblem([new("externalReference", ["is required"])]);
+            errors.Add("query.externalReference", "is required");
+        else if (!UnicodeText.IsXml(externalReference))
+            errors.Add("query.externalReference", "has a character that XML cannot carry");
+        if (errors.Any)
+            return errors.ToProblem(StatusCodes.Status400BadRequest);
 
-        var order = await store.Database.ReadAsync(c => OrderRow.FindByReferenceAsync(c, externalReference));
+        var order = await store.Database.ReadAsync(c => OrderRow.FindByReferenceAsync(c, externalReference!));
         return TypedResults.Ok(new FoundOrders(order is null ? [] : [order]));
     }
 }

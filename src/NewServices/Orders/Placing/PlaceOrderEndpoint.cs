@@ -1,3 +1,4 @@
+using Hub.Platform.Problems;
 using Hub.Platform.Sides;
 using Hub.Platform.Sides.Requests;
 using Microsoft.AspNetCore.Http;
@@ -7,15 +8,13 @@ namespace Hub.Orders.Placing;
 
 internal static class PlaceOrderEndpoint
 {
-    public static async Task<Results<Created<Order>, ProblemHttpResult>> HandleAsync(
+    public static async Task<Results<Created<Order>, Problem>> HandleAsync(
         HttpContext context, OrderPlacement placement)
     {
-        if (await RequestBody.ReadAsync(context) is not { } body)
-            return RequestBody.TooLarge;
-
         var errors = new RequestErrors("The order cannot be placed as it was asked for.");
-        if (RequestBody.Parse(body, errors, PlaceOrderReader.Read) is not { } request)
-            return errors.ToProblem(StatusCodes.Status400BadRequest);
+        var (request, fault) = await RequestBody.ReadAsync(context, errors, PlaceOrderReader.Read);
+        if (request is null)
+            return fault!;
 
         // The hub's id of the request, so that an answer that got lost can be looked up, on either side.
         var requestId = context.Features.Get<SideRequest>()?.RequestId ?? Guid.NewGuid().ToString();

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Dapper;
+using Hub.Platform.Problems;
+using Hub.Platform.Sides.Requests;
 using Hub.Platform.Storage;
 using Hub.Products.Storing;
 using Microsoft.AspNetCore.Http;
@@ -13,23 +15,28 @@ internal sealed class FindProducts
     private const int UsualPage = 50;
     private static readonly SqlFile Sql = SqlFile.Of<FindProducts>();
 
-    public static async Task<Results<Ok<Product>, ProblemHttpResult>> GetAsync(string id, ProductsStore store)
+    public static async Task<Results<Ok<Product>, Problem>> GetAsync(string id, ProductsStore store)
     {
         var row = await store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<ProductRow>(Sql["Get"], new { id }));
         return row is null
-            ? TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, detail: "There is no product of that id.")
+            ? new Problem(StatusCodes.Status404NotFound, "There is no product of that id.")
             : TypedResults.Ok(row.ToProduct());
     }
 
     // The limit is bound as text: a binding that fails would answer without a body.
-    public static async Task<Results<Ok<ProductPage>, ValidationProblem>> ListAsync(
+    public static async Task<Results<Ok<ProductPage>, Problem>> ListAsync(
         string? after, string? limit, ProductsStore store)
     {
         var count = UsualPage;
+        var errors = new RequestErrors();
         if (limit is not null
             && !(int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out count)
                 && count is >= 1 and <= LargestPage))
-            return TypedResults.ValidationProblem([new("limit", [$"must be an integer from 1 to {LargestPage}"])]);
+            errors.Add("query.limit", $"must be an integer from 1 to {LargestPage}");
+        if (after is not null && !UnicodeText.IsXml(after))
+            errors.Add("query.after", "has a character that XML cannot carry");
+        if (errors.Any)
+            return errors.ToProblem(StatusCodes.Status400BadRequest);
 
         var rows = await store.Database.ReadAsync(c =>
             c.QueryAsync<ProductRow>(Sql["List"], new { after = after ?? "", limit = count }));

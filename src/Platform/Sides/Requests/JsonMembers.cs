@@ -1,17 +1,19 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Hub.Platform.Plan;
 
 namespace Hub.Platform.Sides.Requests;
 
 /// <summary>The members of one JSON object, taken one by one; whatever is wrong with them is noted and reading goes on.</summary>
 public sealed class JsonMembers
 {
+    private const int LongestName = 64;
     private readonly Dictionary<string, JsonElement> _members = new(StringComparer.Ordinal);
     private readonly string _path;
     private readonly RequestErrors _errors;
     private readonly bool _isObject;
 
-    /// <summary>Notes at once what is no object, and members that are unknown or given twice.</summary>
+    /// <summary>Notes at once what is no object, and members that are unknown.</summary>
     /// <param name="element">The object.</param>
     /// <param name="path">Where it stands; empty for the document itself.</param>
     /// <param name="errors">Takes what is wrong.</param>
@@ -27,10 +29,12 @@ public sealed class JsonMembers
 
         foreach (var member in element.EnumerateObject())
         {
-            if (known.FirstOrDefault(member.NameEquals) is not { } name)
-                errors.Add(PathOf(UnicodeText.Of(() => member.Name) ?? "?"), "is not a member of the contract");
-            else if (!_members.TryAdd(name, member.Value))
-                errors.Add(PathOf(name), "is given more than once");
+            if (known.FirstOrDefault(member.NameEquals) is { } name)
+                _members[name] = member.Value;
+            else
+                errors.Add(
+                    PathOf(member.Name),
+                    "cannot be set" + (member.Name.Length <= LongestName ? Spelling.DidYouMean(member.Name, known) : ""));
         }
 
         _isObject = true;
@@ -80,13 +84,13 @@ public sealed class JsonMembers
         : pattern.IsMatch(text) ? text
         : Wrong(name, $"must be {expected}");
 
-    /// <summary>An integer from 1 on; 0 when it is wrong.</summary>
+    /// <summary>An integer from 1 on, which 2.0 is too; 0 when it is wrong.</summary>
     public int Integer(string name, int largest)
     {
-        var right = _members.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Number;
-        if (right && value.TryGetInt32(out var number) && number >= 1 && number <= largest)
-            return number;
-        Wrong(name, $"must be an integer from 1 to {largest}");
+        if (_members.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Number
+            && value.TryGetDecimal(out var number) && decimal.IsInteger(number) && number >= 1 && number <= largest)
+            return (int)number;
+        Wrong(name, value.ValueKind == JsonValueKind.Undefined ? "is required" : $"must be an integer from 1 to {largest}");
         return 0;
     }
 
@@ -124,10 +128,14 @@ public sealed class JsonMembers
     /// <summary>The elements of a list, each with its path; none when the list is missing, too short or too long.</summary>
     public IEnumerable<(JsonElement Element, string Path)> List(string name, int least = 1, int most = int.MaxValue)
     {
-        if (_members.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Array
-            && value.GetArrayLength() is var length && length >= least && length <= most)
-            return value.EnumerateArray().Select((element, index) => (element, $"{PathOf(name)}[{index}]"));
-        Wrong(name, most == int.MaxValue ? "must be a list" : $"must be a list of {least} to {most} entries");
+        var wrong = !Has(name) ? "is required"
+            : _members[name] is not { ValueKind: JsonValueKind.Array } list ? "must be an array"
+            : list.GetArrayLength() < least ? $"needs at least {least} {(least == 1 ? "entry" : "entries")}"
+            : list.GetArrayLength() > most ? $"has {list.GetArrayLength()} entries, at most {most} are allowed"
+            : null;
+        if (wrong is null)
+            return _members[name].EnumerateArray().Select((element, index) => (element, $"{PathOf(name)}[{index}]"));
+        Wrong(name, wrong);
         return [];
     }
 
@@ -150,11 +158,10 @@ public sealed class JsonMembers
 
     private string? TextOf(JsonElement value, string path, int longest)
     {
-        var text = value.ValueKind == JsonValueKind.String ? UnicodeText.Of(value.GetString) : null;
+        var text = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         var problem = text switch
         {
-            null when value.ValueKind != JsonValueKind.String => "must be a text",
-            null => "is not Unicode text",
+            null => "must be a text",
             _ when text.Length > longest => $"must not be longer than {longest} characters",
             _ when !UnicodeText.IsXml(text) => "has a character that XML cannot carry",
             _ => null,

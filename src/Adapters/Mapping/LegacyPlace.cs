@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Hub.Adapters.Shapes;
 
-namespace Hub.Adapters.Schemas;
+namespace Hub.Adapters.Mapping;
 
 /// <summary>What stands at a binding's place in a legacy document.</summary>
 /// <param name="Within">The type it is a property of; null for the document itself.</param>

@@ -1,0 +1,57 @@
+using System.Text.Json.Nodes;
+using Hub.Adapters.Shapes;
+using Hub.Adapters.Systems;
+using Hub.Platform.Problems;
+using Hub.Platform.Sides;
+using Microsoft.AspNetCore.Http;
+
+namespace Hub.Adapters.Resources;
+
+/// <summary>
+/// Runs a resource for a request document: checks it, makes its calls, and puts the answer into its public form. A route's
+/// requests and trials both go this way, so that a trial refuses what the route does.
+/// </summary>
+internal sealed class ResourceRun(IdentityTranslation identities, Preconditions preconditions)
+{
+    /// <param name="calls">Makes the calls.</param>
+    /// <param name="resource">The resource.</param>
+    /// <param name="document">The request document; what is found out on the way is added to it.</param>
+    /// <param name="asked">The request it was made of.</param>
+    /// <param name="cancellation">Gives up; a write once sent is seen to its end all the same.</param>
+    /// <returns>The answer in its public form, or the problem.</returns>
+    public async Task<(Answered? Answered, Problem? Problem)> RunAsync(
+        SystemCalls calls, Resource resource, JsonObject document, AskedResource asked, CancellationToken cancellation)
+    {
+        if (resource.Pages?.Check(asked.Query) is { } odd)
+            return (null, odd);
+        await identities.ToLegacyAsync(resource, document);
+        if (await preconditions.CheckAsync(calls, resource, document, asked, cancellation) is { } refused)
+            return (null, refused);
+        // A caller who hangs up must not leave a write in doubt.
+        var (outcome, write) = resource.Stages.IsEmpty
+            ? (await calls.RunAsync(
+                resource.Call, document, strict: true, asked.Write ? CancellationToken.None : cancellation), asked.Write)
+            : await StagedCalls.RunAsync(calls, resource, document, cancellation);
+        return outcome is Answered answered
+            ? await ToPublicAsync(resource, answered, asked.Query)
+            : (null, ResourceProblems.Of(outcome, calls.System, resource, write, asked.Request));
+    }
+
+    private async Task<(Answered?, Problem?)> ToPublicAsync(Resource resource, Answered answered, IQueryCollection query)
+    {
+        if (!resource.Edits)
+            return (answered, null);
+        var edited = answered.Content;
+        await identities.ToPublicAsync(resource, edited);
+        return resource.Pages?.Apply(edited, query) == false
+            ? (null, new Problem(StatusCodes.Status502BadGateway, "The list is longer than the hub looks through."))
+            : (answered with { Text = JsonText.Of(edited) }, null);
+    }
+}
+
+/// <summary>What is asked of a resource.</summary>
+/// <param name="Request">The request's id and route.</param>
+/// <param name="Query">Its query.</param>
+/// <param name="Headers">Its headers.</param>
+/// <param name="Write">Whether it may change something.</param>
+internal sealed record AskedResource(SideRequest Request, IQueryCollection Query, IHeaderDictionary Headers, bool Write);

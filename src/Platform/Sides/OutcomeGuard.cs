@@ -1,0 +1,55 @@
+using Hub.Platform.Problems;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Hub.Platform.Sides;
+
+/// <summary>
+/// Stands before a hosted side: a write that ends in an exception may have been carried out, so its caller is told
+/// "Outcome unknown" and never an internal error that invites another try.
+/// </summary>
+internal sealed partial class OutcomeGuard(string name, RequestDelegate side, ILogger? logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await side(context);
+        }
+        catch (Exception e) when (IsInDoubt(context, e))
+        {
+            if (logger is not null)
+                Broke(logger, e, name);
+            context.Response.Headers.ContentLength = null;
+            await InDoubt(context, StatusCodes.Status502BadGateway, $"{name} failed").WriteAsync(context);
+        }
+    }
+
+    /// <summary>The answer for a write of which nobody knows whether it took effect.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="status">502 or 504.</param>
+    /// <param name="what">What happened: <c>The store broke off while it committed</c>.</param>
+    public static Problem InDoubt(HttpContext context, int status, string what)
+    {
+        var reference = context.Features.Get<SideRequest>()?.RequestId;
+        return new Problem(
+            status,
+            $"{what}, and may have carried the request out. The hub does not send it again; look for the record before you do.")
+        {
+            Title = Problem.OutcomeUnknown,
+            More = reference is null ? [] : [new("externalReference", reference)],
+        };
+    }
+
+    // A body that ends early or is malformed is its sender's fault, and a caller who hung up hears nothing.
+    private static bool IsInDoubt(HttpContext context, Exception e) =>
+        !(HttpMethods.IsGet(context.Request.Method)
+            || HttpMethods.IsHead(context.Request.Method)
+            || HttpMethods.IsOptions(context.Request.Method))
+        && e is not BadHttpRequestException
+        && !context.Response.HasStarted
+        && !context.RequestAborted.IsCancellationRequested;
+
+    [LoggerMessage(LogLevel.Error, "{Side} failed while it carried out a write; its caller is told that the outcome is unknown")]
+    private static partial void Broke(ILogger logger, Exception e, string side);
+}
