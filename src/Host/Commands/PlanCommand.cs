@@ -12,6 +12,7 @@ internal static class PlanCommand
         new("plan", "Checks and tests a plan's files, and brings them into a running hub.")
         {
             CreateCheck(), PlanApplyCommand.CreateDiff(), PlanApplyCommand.Create(), PlanTestCommand.Create(),
+            PlanRescueCommand.Create(),
         };
 
     private static Command CreateCheck()
