@@ -1,9 +1,10 @@
 using System.Text.Json;
+using Hub.Facade.Cutover;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Admin;
 
-/// <summary>Reads a JSON body, or says what is wrong with it and where.</summary>
+/// <summary>Reads a JSON body of 16 MB at most, or says what is wrong with it and where.</summary>
 internal static class JsonBody
 {
     // A plan with its contracts is the largest there is.
@@ -16,24 +17,34 @@ internal static class JsonBody
         RespectNullableAnnotations = true,
     };
 
-    public static async Task<(T? Body, string? Malformed)> ReadAsync<T>(HttpRequest request)
+    public static async Task<(T? Body, Refusal? Refused)> ReadAsync<T>(HttpRequest request)
         where T : class
     {
         if (!request.HasJsonContentType())
-            return (null, "The body is JSON; send it as application/json.");
+            return (null, Malformed("The body is JSON; send it as application/json."));
         if (request.ContentLength > MostBytes)
-            return (null, "The body is larger than 16 MB.");
+            return (null, TooLarge);
         try
         {
-            return await JsonSerializer.DeserializeAsync<T>(request.Body, Strict) is { } body
+            await using var bounded = new BoundedStream(request.Body, MostBytes);
+            return await JsonSerializer.DeserializeAsync<T>(bounded, Strict) is { } body
                 ? (body, null)
-                : (null, "$: the body is null.");
+                : (null, Malformed("$: the body is null."));
+        }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return (null, TooLarge);
         }
         catch (JsonException e)
         {
-            return (null, $"{e.Path ?? "$"}: {Explain(e)}");
+            return (null, Malformed($"{e.Path ?? "$"}: {Explain(e)}"));
         }
     }
+
+    private static Refusal TooLarge =>
+        new(StatusCodes.Status413PayloadTooLarge, $"The body is larger than {MostBytes / 1024 / 1024} MB.");
+
+    private static Refusal Malformed(string why) => new(StatusCodes.Status400BadRequest, why);
 
     /// <summary>The first sentence: what follows it names the program's types, which are nobody's business.</summary>
     private static string Explain(JsonException e) =>

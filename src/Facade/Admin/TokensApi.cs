@@ -25,9 +25,9 @@ internal static partial class TokensApi
     private static async Task<IResult> CreateAsync(
         HttpContext context, AccessTokens tokens, CurrentRouting current, PendingChanges pending, TimeProvider time)
     {
-        var (request, malformed) = await JsonBody.ReadAsync<TokenRequest>(context.Request);
+        var (request, unreadable) = await JsonBody.ReadAsync<TokenRequest>(context.Request);
         if (request is null)
-            return Refused(StatusCodes.Status400BadRequest, malformed!);
+            return Refused(unreadable!.Status, unreadable.Why);
         var expires = PlanDuration.Parse(request.Expires);
         if (Check(request, expires, current.Snapshot.Plan) is { Count: > 0 } faults)
             return Refused(StatusCodes.Status400BadRequest, string.Join(" ", faults));

@@ -11,9 +11,9 @@ internal static class Writes
         HttpContext context, Func<TRequest, AccessGrant, Task<ShiftOutcome>> write)
         where TRequest : class
     {
-        var (request, malformed) = await JsonBody.ReadAsync<TRequest>(context.Request);
+        var (request, unreadable) = await JsonBody.ReadAsync<TRequest>(context.Request);
         return request is null
-            ? TypedResults.Problem(malformed, statusCode: StatusCodes.Status400BadRequest)
+            ? TypedResults.Problem(unreadable!.Why, statusCode: unreadable.Status)
             : Answer(await write(request, AccessGrant.Of(context.User)));
     }
 

@@ -83,6 +83,11 @@ internal sealed class RouteRequests(
                     answeredBy = Side.Legacy;
                 counter.Add(answeredBy ?? side, status);
             }
+            catch (BadHttpRequestException e)
+            {
+                status = e.StatusCode;
+                throw;
+            }
             finally
             {
                 passage.Leave();
