@@ -22,13 +22,7 @@ public static class AdapterServices
     /// sources and targets of changes; a plan applied later replaces them.
     /// </summary>
     public static IServiceCollection AddAdapters(this IServiceCollection services) => services
-        .AddMetrics()
-        .AddSingleton<SystemTelemetry>()
         .AddAdapterPlanRules()
-        .AddSingleton<CallGates>()
-        .AddSingleton<Recordings>()
-        .AddSingleton<CursorSeal>()
-        .AddSingleton<SystemAdapters>()
         .AddSingleton(services =>
             new SystemHealth(services.GetRequiredService<SystemAdapters>(), services.GetRequiredService<TimeProvider>()))
         .AddSingleton<IdentityTranslation>()
@@ -45,12 +39,20 @@ public static class AdapterServices
         .AddHostedService<SharingBudgets>();
 
     /// <summary>
-    /// Adds what the adapters know of a plan, their check of it and its contracts, for a process that runs no adapter.
+    /// Adds what the adapters know of a plan, their check of it and its contracts, for a process that runs no adapter. It
+    /// builds them as well, so that what one node accepts can be served by those that run them.
     /// </summary>
     public static IServiceCollection AddAdapterPlanRules(this IServiceCollection services)
     {
         services.TryAddSingleton(_ => ConverterFolder.FromEnvironment());
         return services.AddSingleton<IPlanRule, SystemsFitTheirContracts>().AddSingleton<IPlanRule, ForwardedCallers>()
-            .AddSingleton<IContractSource, SystemContracts>();
+            .AddSingleton<IContractSource, SystemContracts>()
+            .AddMetrics()
+            .AddSingleton<SystemTelemetry>()
+            .AddSingleton<CallGates>()
+            .AddSingleton<Recordings>()
+            .AddSingleton<CursorSeal>()
+            .AddSingleton<SystemAdapters>()
+            .AddSingleton<IPlanPart>(provider => provider.GetRequiredService<SystemAdapters>());
     }
 }

@@ -7,6 +7,7 @@ using Hub.Facade.Describing;
 using Hub.Facade.Forwarding;
 using Hub.Facade.Hops;
 using Hub.Platform.Describing;
+using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Authorization;
@@ -37,7 +38,9 @@ public static class FacadeServices
                 services.GetRequiredService<CurrentRouting>(),
                 services.GetServices<IContractSource>(),
                 services.GetService<AdminListener>()))
+            .AddSingleton<IPlanPart>(services => services.GetRequiredService<ContractDocuments>())
             .AddSingleton<JwtKeys>()
+            .AddSingleton<IPlanPart>(services => services.GetRequiredService<JwtKeys>())
             .AddSingleton<JwtCallers>()
             .AddSingleton<CallerAccess>()
             .AddAddressing()
@@ -56,10 +59,14 @@ public static class FacadeServices
         app.UseMiddleware<FailureLog>();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            // Only the hub's own surface asks the store; it can be asked again when that is back.
-            StatusCodeSelector = e => e is DbException
-                ? StatusCodes.Status503ServiceUnavailable
-                : StatusCodes.Status500InternalServerError,
+            StatusCodeSelector = e => e switch
+            {
+                // What the server refuses while a body is read is the caller's doing: too large, too slow, broken off.
+                BadHttpRequestException bad => bad.StatusCode,
+                // Only the hub's own surface asks the store; it can be asked again when that is back.
+                DbException => StatusCodes.Status503ServiceUnavailable,
+                _ => StatusCodes.Status500InternalServerError,
+            },
         });
         app.UseMiddleware<TargetReading>();
         app.UseRouting();

@@ -3,6 +3,9 @@ using System.CommandLine.Help;
 using Hub.Host.Commands;
 using Hub.Host.Up;
 
+// Patterns of other people's schemas are compared by a library that sets no limit. Said before anything makes a Regex.
+AppDomain.CurrentDomain.SetData("REGEX_DEFAULT_MATCH_TIMEOUT", TimeSpan.FromMilliseconds(250));
+
 PrivateFiles.ApplyToProcess();
 
 // Named as it is typed, for its help to be typed after.

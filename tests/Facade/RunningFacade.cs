@@ -52,7 +52,7 @@ public class RunningFacade : IAsyncLifetime
     }
 
     /// <summary>One more node on the same store.</summary>
-    internal async Task<WebApplication> StartAnotherAsync()
+    internal async Task<WebApplication> StartAnotherAsync(Action<IServiceCollection>? changed = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -61,6 +61,7 @@ public class RunningFacade : IAsyncLifetime
         builder.Services.AddSingleton<TimeProvider>(Clock).AddPlatform(new DataFolder(_folder.Path), new PlanReferences())
             .AddNode(_ => new ThisNode("facade", () => app!.Urls.FirstOrDefault() is { } url ? new Uri(url).ToString() : ""))
             .AddFacade();
+        changed?.Invoke(builder.Services);
         app = builder.Build();
         app.UseFacade();
         app.MapPublicApi();

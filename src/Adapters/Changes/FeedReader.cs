@@ -12,6 +12,7 @@ namespace Hub.Adapters.Changes;
 internal sealed class FeedReader(PlanNode node, CallReader calls, PlanErrors errors)
 {
     public static readonly TimeSpan DefaultPoll = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Year = TimeSpan.FromDays(366);
     private static readonly DateTimeOffset LongAgo = new(1900, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public ChangeFeed? ReadNumbered(TimeSpan poll)
@@ -39,8 +40,8 @@ internal sealed class FeedReader(PlanNode node, CallReader calls, PlanErrors err
             call,
             ReadTime(node["start"]),
             poll,
-            fields.Duration("overlap", TimeSpan.FromMinutes(1)),
-            fields.Duration("sweep", TimeSpan.FromHours(1)),
+            fields.Duration("overlap", TimeSpan.FromMinutes(1), longest: Year),
+            fields.Duration("sweep", TimeSpan.FromHours(1), longest: Year),
             batch,
             fields.Integer("most", batch, batch, 100_000));
     }

@@ -8,7 +8,7 @@ internal static class SimpleTypes
     /// <summary>The type of a list's entries.</summary>
     public static XmlSchemaSimpleType? ItemOf(XmlSchemaType list)
     {
-        for (XmlSchemaType? type = list; type is not null; type = type.BaseXmlSchemaType)
+        foreach (var type in Lineage.Of(list))
         {
             if (type is XmlSchemaSimpleType { Content: XmlSchemaSimpleTypeList { BaseItemType: { } item } })
                 return item;
@@ -24,7 +24,7 @@ internal static class SimpleTypes
     /// <summary>The types that a union is made of.</summary>
     public static IEnumerable<XmlSchemaSimpleType> MembersOf(XmlSchemaType union)
     {
-        for (XmlSchemaType? type = union; type is not null; type = type.BaseXmlSchemaType)
+        foreach (var type in Lineage.Of(union))
             if (type is XmlSchemaSimpleType { Content: XmlSchemaSimpleTypeUnion { BaseMemberTypes: { } members } })
                 return members;
         return [];

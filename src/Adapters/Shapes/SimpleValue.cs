@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Schema;
 
@@ -276,6 +277,10 @@ internal sealed class SimpleValue
         catch (XmlSchemaException e)
         {
             return e.InnerException?.Message ?? e.Message;
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return "it takes too long to compare it with the pattern of its type";
         }
     }
 

@@ -62,7 +62,7 @@ internal sealed record ValueFacets(string Type)
     public static ValueFacets Of(XmlSchemaType type, ValueFacets start)
     {
         var steps = new Stack<XmlSchemaObjectCollection>();
-        for (XmlSchemaType? step = type; step is not null; step = step.BaseXmlSchemaType)
+        foreach (var step in Lineage.Of(type))
         {
             if (step is XmlSchemaSimpleType { Content: XmlSchemaSimpleTypeRestriction simple })
                 steps.Push(simple.Facets);

@@ -11,15 +11,16 @@ internal sealed class CallGates(TimeProvider time) : IDisposable
     private readonly Lock _lock = new();
     private int _parts = 1;
 
-    /// <summary>The gate of a system, within these limits from now on.</summary>
-    public CallGate For(string system, SystemLimits limits)
+    /// <summary>The gate of a system. It lets nothing more or less through until <see cref="Limit"/> says so.</summary>
+    public CallGate For(string system) => _gates.GetOrAdd(system, _ => new CallGate(time));
+
+    /// <summary>Holds a system's gate within these limits from now on.</summary>
+    public void Limit(string system, SystemLimits limits)
     {
         lock (_lock)
         {
             _limits[system] = limits;
-            var gate = _gates.GetOrAdd(system, _ => new CallGate(time));
-            gate.Hold(new CallShare(limits, _parts));
-            return gate;
+            For(system).Hold(new CallShare(limits, _parts));
         }
     }
 
@@ -34,9 +35,9 @@ internal sealed class CallGates(TimeProvider time) : IDisposable
         lock (_lock)
         {
             _parts = parts;
-            foreach (var (system, gate) in _gates)
-                gate.Hold(new CallShare(_limits[system], parts));
-            return _gates.Values.All(g => g.InFlight <= g.Places);
+            foreach (var (system, limits) in _limits)
+                _gates[system].Hold(new CallShare(limits, parts));
+            return _limits.Keys.All(system => _gates[system].InFlight <= _gates[system].Places);
         }
     }
 

@@ -24,6 +24,8 @@ internal sealed record CallRepeats(int Attempts, TimeSpan Within)
     /// <summary>Longer each time, and not the same for all who wait.</summary>
     public TimeSpan Pause(int attempt) => Longest(attempt) * (0.5 + (Random.Shared.NextDouble() / 2));
 
+    private static readonly TimeSpan LongestWithin = TimeSpan.FromDays(1);
+
     private static TimeSpan Longest(int attempt) => FirstPause * (1 << attempt);
 
     /// <summary>Reads <c>safe: true</c>, or <c>idempotent: { attempts: 3, within: 10s }</c>.</summary>
@@ -38,7 +40,7 @@ internal sealed record CallRepeats(int Attempts, TimeSpan Within)
         calls.CheckFields(repeats, ["attempts", "within"]);
         var within = PlanDuration.Parse(repeats["within"]?.Text);
         if (repeats["attempts"]?.Integer is >= 2 and <= MostAttempts and var attempts
-            && (within is not null || repeats["within"] is null))
+            && (within <= LongestWithin || repeats["within"] is null))
             return new CallRepeats((int)attempts, within ?? timeout * 2);
         calls.Error(
             repeats, $"write true, or how often and how long: {{ attempts: 3, within: 10s }}, with 2 to {MostAttempts} attempts");

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Hub.Platform.Nodes;
 using Hub.Platform.Storage;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Adapters.Systems;
@@ -11,7 +10,7 @@ namespace Hub.Adapters.Systems;
 /// with the share it has.
 /// </summary>
 internal sealed partial class SharingBudgets(NodeShares shares, CallGates gates, TimeProvider time, ILogger<SharingBudgets> log)
-    : BackgroundService
+    : SteadyService(time, log)
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
 
@@ -41,12 +40,12 @@ internal sealed partial class SharingBudgets(NodeShares shares, CallGates gates,
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         var settled = true;
         while (true)
         {
-            await Task.Delay(settled ? Heartbeat : WhileChanging, time, stoppingToken);
+            await Task.Delay(settled ? Heartbeat : WhileChanging, Time, stoppingToken);
             settled = await RenewAsync();
         }
     }
@@ -57,7 +56,7 @@ internal sealed partial class SharingBudgets(NodeShares shares, CallGates gates,
         {
             var (parts, nodes) = await shares.RenewAsync(_holds, gates.Divide);
             if (parts != _holds)
-                LogShare(log, parts, nodes);
+                LogShare(Log, parts, nodes);
             _holds = parts;
             gates.Divide(parts == 0 ? 0 : Math.Max(parts, nodes));
             _told = false;
@@ -66,7 +65,7 @@ internal sealed partial class SharingBudgets(NodeShares shares, CallGates gates,
         catch (DbException e)
         {
             if (!_told)
-                LogCutOff(log, e.Message);
+                LogCutOff(Log, e.Message);
             _told = true;
             return true;
         }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Hub.Adapters.Systems;
 
 /// <summary>The adapters of the plan served now.</summary>
-internal sealed partial class SystemAdapters
+internal sealed class SystemAdapters : IPlanPart
 {
     private readonly CallGates _gates;
     private readonly TimeProvider _time;
@@ -17,7 +17,6 @@ internal sealed partial class SystemAdapters
     private readonly SystemTelemetry _telemetry;
     private readonly ConverterFolder _converters;
     private readonly Recordings _recordings;
-    private readonly ILogger _logger;
     private volatile FrozenDictionary<string, SystemAdapter> _adapters = FrozenDictionary<string, SystemAdapter>.Empty;
 
     public SystemAdapters(
@@ -25,8 +24,8 @@ internal sealed partial class SystemAdapters
         ConverterFolder converters,
         Recordings recordings)
     {
-        (_gates, _time, _cursors, _loggers, _telemetry, _converters, _recordings, _logger) =
-            (gates, time, cursors, loggers, telemetry, converters, recordings, loggers.CreateLogger<SystemAdapters>());
+        (_gates, _time, _cursors, _loggers, _telemetry, _converters, _recordings) =
+            (gates, time, cursors, loggers, telemetry, converters, recordings);
         telemetry.Observe(() => All.Select(a => a.Definition)
             .SelectMany(d => _gates.Find(d.Name) is { } gate
                 ? [(d.Name, gate, d.Limits.Concurrency)]
@@ -38,17 +37,32 @@ internal sealed partial class SystemAdapters
     /// <summary>The adapter of a system, or null when the plan served has none.</summary>
     public SystemAdapter? Find(string system) => _adapters.GetValueOrDefault(system);
 
-    /// <summary>Serves a plan from now on. Calls under way end with the adapter they began with.</summary>
+    /// <summary>Makes the adapters of a plan, each with its client; no call is made.</summary>
+    public object Build(MigrationPlan plan, PlanErrors errors)
+    {
+        var adapters = new Dictionary<string, SystemAdapter>(StringComparer.Ordinal);
+        foreach (var system in plan.Systems)
+            errors.Try(system.Node.At, $"system '{system.Name}' cannot be served", () =>
+            {
+                // The rules have read it and found no fault.
+                if (SystemReader.Read(system, plan, new PlanErrors(), _converters) is { Connect: not null } definition)
+                    adapters[system.Name] = Start(definition);
+            });
+        return adapters.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>Serves what was built of a plan from now on. Calls under way end with the adapter they began with.</summary>
     public void Serve(MigrationPlan plan)
     {
-        var errors = new PlanErrors();
-        var before = All.ToList();
-        _adapters = plan.Systems.Select(s => SystemReader.Read(s, plan, errors, _converters)).OfType<SystemDefinition>()
-            .Where(d => d.Connect is not null).Select(Start).ToFrozenDictionary(a => a.Definition.Name, StringComparer.Ordinal);
-        // The plan was checked before it was served, so these come from a reference that no longer resolves.
-        foreach (var error in errors)
-            PlanFault(error.ToString());
-        _ = CloseAsync(before);
+        var before = _adapters;
+        var next = plan.BuiltBy<FrozenDictionary<string, SystemAdapter>>(this)
+            ?? FrozenDictionary<string, SystemAdapter>.Empty;
+        if (ReferenceEquals(before, next))
+            return;
+        foreach (var adapter in next.Values)
+            _gates.Limit(adapter.Definition.Name, adapter.Definition.Limits);
+        _adapters = next;
+        _ = CloseAsync(before.Values);
     }
 
     /// <summary>No more calls are to come.</summary>
@@ -59,13 +73,10 @@ internal sealed partial class SystemAdapters
 
     private SystemAdapter Start(SystemDefinition definition)
     {
-        var client = definition.Connect!(_gates.For(definition.Name, definition.Limits), _time, _cursors);
+        var client = definition.Connect!(_gates.For(definition.Name), _time, _cursors);
         return new SystemAdapter(definition, client, Calls(CallPriority.Interactive), Calls(CallPriority.Background));
 
         SystemCalls Calls(CallPriority priority) =>
             new(definition.Name, client, priority, _time, _telemetry, _recordings, _loggers.CreateLogger<SystemCalls>());
     }
-
-    [LoggerMessage(LogLevel.Error, "The plan served has a fault: {Fault}")]
-    private partial void PlanFault(string fault);
 }

@@ -11,13 +11,17 @@ internal sealed class SystemsFitTheirContracts(ConverterFolder? converters = nul
     public void Check(MigrationPlan plan, PlanErrors errors)
     {
         foreach (var system in plan.Systems)
-        {
-            if (SystemReader.Read(system, plan, errors, converters) is not { } definition)
-                continue;
-            foreach (var route in plan.Routes.Where(r =>
-                r.Legacy.Name == $"adapter:{system.Name}" && system.Node["resources"]?[r.Id] is null))
-                errors.Add(route.At, $"route '{route.Id}' goes to adapter:{system.Name}, which has no resource '{route.Id}'"
-                    + Spelling.DidYouMean(route.Id, definition.Resources.Keys));
-        }
+            errors.Try(system.Node.At, $"system '{system.Name}' cannot be read", () => Check(system, plan, errors));
+    }
+
+    private void Check(SystemPlan system, MigrationPlan plan, PlanErrors errors)
+    {
+        if (SystemReader.Read(system, plan, errors, converters) is not { } definition)
+            return;
+        var resources = (system.Node["resources"]?.Fields ?? []).Select(f => f.Key).ToHashSet(StringComparer.Ordinal);
+        foreach (var route in plan.Routes.Where(r =>
+            r.Legacy.Name == $"adapter:{system.Name}" && !resources.Contains(r.Id)))
+            errors.Add(route.At, $"route '{route.Id}' goes to adapter:{system.Name}, which has no resource '{route.Id}'"
+                + Spelling.DidYouMean(route.Id, definition.Resources.Keys));
     }
 }

@@ -9,7 +9,7 @@ namespace Hub.Facade.Access;
 /// The issuers' public keys: from the plan's file, or fetched, and fetched again when they are old or a token names one
 /// that is not among them. While they cannot be fetched, the last ones hold.
 /// </summary>
-internal sealed partial class JwtKeys(TimeProvider time, ILogger<JwtKeys> logger) : IDisposable
+internal sealed partial class JwtKeys(TimeProvider time, ILogger<JwtKeys> logger) : IPlanPart, IDisposable
 {
     private static readonly TimeSpan Old = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
@@ -21,6 +21,18 @@ internal sealed partial class JwtKeys(TimeProvider time, ILogger<JwtKeys> logger
         Timeout = TimeSpan.FromSeconds(5),
         MaxResponseContentBufferSize = 1024 * 1024,
     };
+
+    /// <summary>Reads the keys of the plan's file; those at an address are fetched when they are needed.</summary>
+    public object Build(MigrationPlan plan, PlanErrors errors)
+    {
+        if (plan.Jwt is not { KeysFile: { } file } jwt)
+            return Array.Empty<SecurityKey>();
+        IReadOnlyList<SecurityKey> keys = [];
+        errors.Try(jwt.At, $"the keys in {file} cannot be read", () => keys = JwtSigningKeys.Read(plan.Bundle.Text(file)!));
+        if (keys.Count == 0)
+            errors.Add(jwt.At, $"{file} has no public key that a signature can be checked with (RFC 7517)");
+        return keys;
+    }
 
     /// <summary>The keys known; none while they were never fetched.</summary>
     public async ValueTask<IReadOnlyList<SecurityKey>> FindAsync(PlanBundle bundle, JwtPlan jwt)

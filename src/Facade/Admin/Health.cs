@@ -18,9 +18,9 @@ internal static class Health
             .AnswerHead()
             .AddEndpointFilter<RouteGroupBuilder, NotTraced>();
         health.MapGet("/live", () => TypedResults.Text("live"));
-        // The revision is loaded before the first connection is taken, so who answers is ready until told to stop.
-        health.MapGet("/ready", (Readiness readiness) => readiness.IsDraining
-            ? TypedResults.Text("draining", statusCode: StatusCodes.Status503ServiceUnavailable)
+        // A revision is loaded before the first connection is taken, so who answers is ready until something speaks against it.
+        health.MapGet("/ready", (Readiness readiness) => (readiness.IsDraining ? "draining" : readiness.Problem) is { } problem
+            ? TypedResults.Text(problem, statusCode: StatusCodes.Status503ServiceUnavailable)
             : TypedResults.Text(readiness.Note is { } note ? $"ready, but {note}" : "ready"));
     }
 }

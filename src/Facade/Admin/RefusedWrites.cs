@@ -1,6 +1,6 @@
 using System.Data.Common;
 using Hub.Platform.Identity;
-using Microsoft.Extensions.Hosting;
+using Hub.Platform.Nodes;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Facade.Admin;
@@ -10,7 +10,8 @@ namespace Hub.Facade.Admin;
 /// caller within a minute are written and the others are counted, so that a flood makes a bounded number of entries,
 /// whatever its size, its targets, and the number of tokens that take part.
 /// </summary>
-internal sealed partial class RefusedWrites(AuditLog audit, TimeProvider time, ILogger<RefusedWrites> log) : BackgroundService
+internal sealed partial class RefusedWrites(AuditLog audit, TimeProvider time, ILogger<RefusedWrites> log)
+    : SteadyService(time, log)
 {
     /// <summary>How long refusals are counted together.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
@@ -41,9 +42,9 @@ internal sealed partial class RefusedWrites(AuditLog audit, TimeProvider time, I
         ? TryAppendAsync(AuditLog.Anonymous, action, target, "no valid token")
         : Task.CompletedTask;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Window, time);
+        using var timer = new PeriodicTimer(Window, Time);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
@@ -105,7 +106,7 @@ internal sealed partial class RefusedWrites(AuditLog audit, TimeProvider time, I
         }
         catch (DbException e)
         {
-            LogNotWritten(log, action, e.Message);
+            LogNotWritten(Log, action, e.Message);
         }
     }
 

@@ -4,11 +4,16 @@ using Hub.Platform.Routing;
 namespace Hub.Facade.Admin;
 
 /// <summary>All routes as the migration team sees them.</summary>
-internal sealed record RouteViews(long Revision, string Plan, IReadOnlyList<RouteView> Routes)
+/// <param name="Revision">The revision whose plan is served.</param>
+/// <param name="Plan">The plan's hash.</param>
+/// <param name="Problem">Why this node does not serve the store's newest revision, or null.</param>
+/// <param name="Routes">The plan's routes.</param>
+internal sealed record RouteViews(long Revision, string Plan, string? Problem, IReadOnlyList<RouteView> Routes)
 {
     public static RouteViews Of(RoutingSnapshot snapshot, RouteTraffic traffic) => new(
         snapshot.Revision,
         snapshot.Plan.Hash,
+        snapshot.Unserved?.Describe(snapshot.Revision),
         [.. snapshot.Plan.Capabilities.SelectMany(c => c.Routes.Select(r => new RouteView(
             r.Id,
             $"{r.Match.Method} {r.Match.Path}",

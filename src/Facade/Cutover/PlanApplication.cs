@@ -19,6 +19,10 @@ internal sealed class PlanApplication(
     {
         if (Reasons.FindFault(request.Reason) is { } unreasonable)
             return new ShiftOutcome.Refused(StatusCodes.Status400BadRequest, unreasonable);
+        if (request.Files.Count > PlanBundle.MostFiles)
+            return new ShiftOutcome.Refused(
+                StatusCodes.Status422UnprocessableEntity,
+                $"$.files: the plan has {request.Files.Count} files; {PlanBundle.MostFiles} are taken at most.");
         while (true)
         {
             // Another revision may have come first, perhaps another team's part of the plan: merge into that one.
@@ -30,7 +34,7 @@ internal sealed class PlanApplication(
             if (request.ExpectedRevision is { } expected && expected != snapshot.Revision)
                 continue;
             var scope = request.Capability is { } capability
-                ? PlanScope.Merge(snapshot.Plan.Bundle, request.ToBundle(), capability)
+                ? PlanScope.Merge(await FindNewestAsync(snapshot), request.ToBundle(), capability)
                 : new PlanScope(request.ToBundle(), []);
             if (scope is null)
                 return new ShiftOutcome.Refused(
@@ -39,12 +43,14 @@ internal sealed class PlanApplication(
             var errors = new PlanErrors();
             if (loader.Load(scope.Merged, references, errors) is not { } plan)
                 return new ShiftOutcome.Refused(StatusCodes.Status422UnprocessableEntity, string.Join('\n', errors));
-            if (snapshot.Plan.Hash == plan.Hash)
+            if (snapshot.Plan.Hash == plan.Hash && snapshot.Unserved is null)
                 return Applied(plan, scope, errors, snapshot.Revision);
             var capabilities = PlanChanges.Capabilities(snapshot.Plan, plan);
             if ((checks.Refuse(snapshot, plan) ?? OutOfScope(capabilities, caller)) is { } refused)
                 return refused;
-            if (PlanChanges.TouchedInside(snapshot.Plan, plan).Count > 0)
+            // Where no plan is served there is nothing inside to be changed.
+            if (!ReferenceEquals(snapshot.Plan, MigrationPlan.Empty)
+                && PlanChanges.TouchedInside(snapshot.Plan, plan).Count > 0)
                 return await approvals.AskAsync(snapshot, plan, capabilities, caller.Name, request.Reason);
             if (await revisions.ApplyPlanAsync(snapshot, plan, caller.Name, request.Reason) is { } revision)
                 return Applied(plan, scope, errors, revision.Number);
@@ -64,6 +70,25 @@ internal sealed class PlanApplication(
         return await revisions.ApplyPlanAsync(snapshot, plan, change.RequestedBy, change.Reason, approval) is { } revision
             ? new ShiftOutcome.Applied(plan.Hash, revision.Number)
             : null;
+    }
+
+    /// <summary>The files that one capability's part is put into: the store's newest, even where they are not served.</summary>
+    private async Task<PlanBundle> FindNewestAsync(RoutingSnapshot snapshot) =>
+        snapshot.Unserved is { } unserved && await FindAsync(unserved.Newest.PlanHash) is { } newest
+            ? newest
+            : snapshot.Plan.Bundle;
+
+    private async Task<PlanBundle?> FindAsync(string hash)
+    {
+        try
+        {
+            return await plans.FindAsync(hash);
+        }
+        catch (InvalidDataException)
+        {
+            // Changed in the store, so nobody's to build on.
+            return null;
+        }
     }
 
     private static ShiftOutcome.Applied Applied(MigrationPlan plan, PlanScope scope, PlanErrors errors, long revision) =>

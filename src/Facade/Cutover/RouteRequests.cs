@@ -99,8 +99,10 @@ internal sealed class RouteRequests(
                     answeredBy = Side.Legacy;
                 counter.Add(answeredBy ?? side, status);
             }
-            catch
+            catch (Exception e)
             {
+                if (e is BadHttpRequestException bad)
+                    status = bad.StatusCode;
                 write?.Break();
                 throw;
             }

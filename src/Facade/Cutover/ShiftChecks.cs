@@ -19,6 +19,11 @@ internal sealed class ShiftChecks(IEnumerable<ILegacyUse> uses, TimeProvider tim
             return new ShiftOutcome.Refused(StatusCodes.Status422UnprocessableEntity, why);
         if (!ShiftRules.IsForward(from, to))
             return null;
+        if (snapshot.Unserved is { } unserved)
+            return new ShiftOutcome.Refused(
+                StatusCodes.Status503ServiceUnavailable,
+                $"This node is not ready and shifts nothing forward: {unserved.Describe(snapshot.Revision)} "
+                + "Ask another node, or apply a plan that can be served (./hub plan apply); rollbacks are carried out.");
         if (Frozen(snapshot.Plan, capability) is { } frozen)
             return new ShiftOutcome.Refused(
                 StatusCodes.Status423Locked, $"{frozen} Shift {route.Id} forward after that; the way back is open all the time.");

@@ -1,4 +1,5 @@
 using Hub.Facade.Protecting;
+using Hub.Platform.Plan;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -13,6 +14,8 @@ internal static class ForwardingServices
         // The forwarder and the transform builder; the hub maps its own endpoints.
         services.AddReverseProxy();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, RouteConditionPolicy>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, FirstClaimPolicy>());
+        services.Configure<RouteOptions>(options => options.SetParameterPolicy<LinearRegexConstraint>("regex"));
         return services
             .AddMetrics()
             .AddSingleton<RouteTelemetry>()
@@ -27,6 +30,8 @@ internal static class ForwardingServices
             .AddSingleton<ProtectionTelemetry>()
             .AddHostedService<HealthProbes>()
             .AddSingleton<RouteTraffic>()
-            .AddSingleton<PlanEndpoints>();
+            .AddSingleton<EndpointTrial>()
+            .AddSingleton<PlanEndpoints>()
+            .AddSingleton<IPlanPart>(provider => provider.GetRequiredService<PlanEndpoints>());
     }
 }

@@ -41,20 +41,23 @@ internal sealed class HttpSides(
     public RequestDelegate AtPeer(Uri peer, string side, string secret)
     {
         var client = At(peer);
-        return Send(client, transforms.ToPeer(client, side, secret));
+        // What the peer would refuse as too large is refused here, where the caller still hears of it.
+        return Send(client, transforms.ToPeer(client, side, secret), bounded: true);
     }
 
     private SideClient At(Uri address) => connections.Shared(address.GetLeftPart(UriPartial.Authority));
 
-    private RequestDelegate Send(SideClient side, HttpTransformer transformer, TimeSpan? timeout = null)
+    private RequestDelegate Send(
+        SideClient side, HttpTransformer transformer, TimeSpan? timeout = null, bool bounded = false)
     {
         var config = LongLived.Within(timeout);
-        return context => SendAsync(context, side, transformer, config);
+        return context => SendAsync(context, side, transformer, config, bounded);
     }
 
-    private async Task SendAsync(HttpContext context, SideClient side, HttpTransformer transformer, ForwarderRequestConfig config)
+    private async Task SendAsync(
+        HttpContext context, SideClient side, HttpTransformer transformer, ForwarderRequestConfig config, bool bounded)
     {
-        LongLived.Prepare(context, readiness);
+        LongLived.Prepare(context, readiness, bounded);
         if (!connections.TryFind(context, side, out var own))
         {
             await RefuseConnectionAsync(context);
@@ -68,6 +71,13 @@ internal sealed class HttpSides(
         if (error == ForwarderError.None)
             return;
         RequestScope.Explain($"the forwarder gave up: {error}");
+        if (IsTooLarge(context) && !context.Response.HasStarted)
+        {
+            await Problems.WriteAsync(
+                context, StatusCodes.Status413PayloadTooLarge, "The body is larger than the hub takes for a hosted side.");
+            return;
+        }
+
         // A caller who hung up, or sent half of a body, is no failure of the side's.
         var byCaller = context.RequestAborted.IsCancellationRequested
             || error is ForwarderError.RequestBodyClient or ForwarderError.RequestCanceled;
@@ -80,6 +90,10 @@ internal sealed class HttpSides(
                 : Problems.WriteAsync(context, status, answer ?? Explain(error)));
         }
     }
+
+    private static bool IsTooLarge(HttpContext context) =>
+        context.Features.Get<IForwarderErrorFeature>()?.Exception?.GetBaseException()
+            is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge };
 
     // A connection that is authenticated as a whole is one request's at a time, which HTTP/2 has no notion of.
     private async ValueTask<ForwarderError> SendAsync(

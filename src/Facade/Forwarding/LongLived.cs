@@ -37,9 +37,12 @@ internal static class LongLived
     }
 
     /// <summary>Nothing of it is kept here, so it may be of any size; a WebSocket is closed when the node stops.</summary>
-    public static void Prepare(HttpContext context, Readiness readiness)
+    /// <param name="context">The request.</param>
+    /// <param name="readiness">Says when the node stops.</param>
+    /// <param name="bounded">Whether the server's own bound holds all the same, because the side has one as well.</param>
+    public static void Prepare(HttpContext context, Readiness readiness, bool bounded = false)
     {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        if (!bounded && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = null;
         if (context.Request.Headers.Upgrade is [{ } protocol] && protocol.Equals("websocket", StringComparison.OrdinalIgnoreCase)
             && context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)

@@ -11,36 +11,45 @@ using Microsoft.Extensions.Primitives;
 namespace Hub.Facade.Forwarding;
 
 /// <summary>The plan's routes and catch-alls as endpoints. They change when a plan is applied, never on a shift.</summary>
-internal sealed class PlanEndpoints : EndpointDataSource, IDisposable
+internal sealed class PlanEndpoints : EndpointDataSource, IPlanPart, IDisposable
 {
     private readonly CurrentRouting _current;
     private readonly RouteRequests _routes;
     private readonly HttpSides _sides;
     private readonly RouteTelemetry _telemetry;
     private readonly PathAnswers _answers;
+    private readonly EndpointTrial _trial;
     private readonly Lock _lock = new();
-    private (string PlanHash, IReadOnlyList<Endpoint> Endpoints)? _built;
     private CancellationTokenSource _changed = new();
 
     public PlanEndpoints(
-        CurrentRouting current, RouteRequests routes, HttpSides sides, RouteTelemetry telemetry, PathAnswers answers)
+        CurrentRouting current, RouteRequests routes, HttpSides sides, RouteTelemetry telemetry, PathAnswers answers,
+        EndpointTrial trial)
     {
-        (_current, _routes, _sides, _telemetry, _answers) = (current, routes, sides, telemetry, answers);
+        (_current, _routes, _sides, _telemetry, _answers, _trial) = (current, routes, sides, telemetry, answers, trial);
         current.Changed += OnChanged;
     }
 
-    public override IReadOnlyList<Endpoint> Endpoints
+    public override IReadOnlyList<Endpoint> Endpoints =>
+        _current.Snapshot.Plan.BuiltBy<IReadOnlyList<Endpoint>>(this) ?? [];
+
+    /// <summary>Makes the endpoints, and of them the matcher that will find them.</summary>
+    public object Build(MigrationPlan plan, PlanErrors errors)
     {
-        get
+        var (endpoints, places) = (new List<Endpoint>(), new List<PlanLocation>());
+        foreach (var (capability, route) in plan.Capabilities.SelectMany(c => c.Routes.Select(r => (c, r))))
+            Add(route.At, $"route '{route.Id}' cannot be served", () => Build(capability, route));
+        foreach (var catchAll in plan.CatchAll)
+            Add(catchAll.At, "this catch-all cannot be served", () => Build(catchAll, plan));
+        if (errors.Count == 0)
+            _trial.Check(endpoints, places, errors);
+        return endpoints;
+
+        void Add(PlanLocation at, string what, Func<Endpoint> build) => errors.Try(at, what, () =>
         {
-            lock (_lock)
-            {
-                var plan = _current.Snapshot.Plan;
-                if (_built?.PlanHash != plan.Hash)
-                    _built = (plan.Hash, [.. plan.Capabilities.SelectMany(Build), .. plan.CatchAll.Select(c => Build(c, plan))]);
-                return _built.Value.Endpoints;
-            }
-        }
+            endpoints.Add(build());
+            places.Add(at);
+        });
     }
 
     public override IChangeToken GetChangeToken()
@@ -66,7 +75,7 @@ internal sealed class PlanEndpoints : EndpointDataSource, IDisposable
         old.Dispose();
     }
 
-    private IEnumerable<Endpoint> Build(CapabilityPlan capability) => capability.Routes.Select(route =>
+    private Endpoint Build(CapabilityPlan capability, RoutePlan route)
     {
         var pattern = RoutePatternFactory.Parse(route.Match.Path);
         var answer = _answers.OfRoute(_routes.For(capability, route), capability);
@@ -82,7 +91,7 @@ internal sealed class PlanEndpoints : EndpointDataSource, IDisposable
         if (RouteConditions.Of(route.Match) is { } conditions)
             endpoint.Metadata.Add(conditions);
         return endpoint.Build();
-    });
+    }
 
     private Endpoint Build(CatchAllPlan catchAll, MigrationPlan plan)
     {

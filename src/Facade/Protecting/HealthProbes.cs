@@ -1,11 +1,13 @@
+using Hub.Platform.Nodes;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Hub.Facade.Protecting;
 
 /// <summary>Asks the sides of the plan served whether they are well, each as often as it says.</summary>
-internal sealed class HealthProbes(CurrentRouting routing, Destinations destinations, TimeProvider time) : BackgroundService
+internal sealed class HealthProbes(
+    CurrentRouting routing, Destinations destinations, TimeProvider time, ILogger<HealthProbes> log) : SteadyService(time, log)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private readonly HttpClient _client =
@@ -17,7 +19,7 @@ internal sealed class HealthProbes(CurrentRouting routing, Destinations destinat
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -35,13 +37,15 @@ internal sealed class HealthProbes(CurrentRouting routing, Destinations destinat
                 var probes = Sides(routing.Snapshot.Plan)
                     .Select(s => ProbeAsync(s.Destination, s.Address, planEnds.Token))
                     .ToList();
-                await changed.Task.WaitAsync(stoppingToken);
+                // A probe ends with its plan only; one that fails ends all, and they begin again.
+                await Task.WhenAny([changed.Task.WaitAsync(stoppingToken), .. probes]);
                 await planEnds.CancelAsync();
                 await Task.WhenAll(probes);
             }
             finally
             {
                 routing.Changed -= OnChanged;
+                await planEnds.CancelAsync();
             }
         }
     }
@@ -59,7 +63,7 @@ internal sealed class HealthProbes(CurrentRouting routing, Destinations destinat
             while (true)
             {
                 destination.Probed(await IsWellAsync(new Uri(address, health.Path), cancellation));
-                await Task.Delay(health.Every, time, cancellation);
+                await Task.Delay(health.Every, Time, cancellation);
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

@@ -61,7 +61,8 @@ internal sealed class HostedAttempt(RequestDelegate side, TimeSpan? timeout, Tim
             await side(context);
             return null;
         }
-        catch (Exception e) when (!caller.IsCancellationRequested)
+        // What the server finds wrong with a caller's body is no failure of the side's.
+        catch (Exception e) when (!caller.IsCancellationRequested && e is not BadHttpRequestException)
         {
             attempt.Fail(late.IsCancellationRequested ? "it gave no answer in time" : $"it failed ({e.GetType().Name})");
             return late.IsCancellationRequested ? new OperationCanceledException(null, e, late.Token) : e;

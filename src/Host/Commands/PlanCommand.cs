@@ -12,6 +12,7 @@ internal static class PlanCommand
         new("plan", "Checks and tests a plan's files, and brings them into a running hub.")
         {
             CreateCheck(), PlanApplyCommand.CreateDiff(), PlanApplyCommand.Create(), PlanTestCommand.Create(),
+            PlanRescueCommand.Create(),
         };
 
     private static Command CreateCheck()
@@ -23,16 +24,16 @@ internal static class PlanCommand
         {
             plan, environment, converters, json,
         };
-        command.SetAction(parsed => parsed.GetValue(json)
-            ? PrintJson(parsed.GetValue(plan)!, parsed.GetValue(environment), parsed.GetValue(converters))
-            : Check(parsed.GetValue(plan)!, parsed.GetValue(environment), parsed.GetValue(converters)));
+        command.SetAction((parsed, _) => parsed.GetValue(json)
+            ? PrintJsonAsync(parsed.GetValue(plan)!, parsed.GetValue(environment), parsed.GetValue(converters))
+            : CheckAsync(parsed.GetValue(plan)!, parsed.GetValue(environment), parsed.GetValue(converters)));
         return command;
     }
 
-    private static int PrintJson(string folder, string? environment, string? converters)
+    private static async Task<int> PrintJsonAsync(string folder, string? environment, string? converters)
     {
         var errors = new PlanErrors();
-        var plan = Load(folder, environment, converters, errors);
+        var plan = await LoadAsync(folder, environment, converters, errors);
         Listing.PrintJson(JsonSerializer.SerializeToElement(new
         {
             valid = plan is not null,
@@ -45,13 +46,14 @@ internal static class PlanCommand
         static object Told(PlanError error) => new { file = error.At.File, line = error.At.Line, message = error.Message };
     }
 
-    public static MigrationPlan? Load(string folder, string? environment, string? converters, PlanErrors errors)
+    public static async Task<MigrationPlan?> LoadAsync(
+        string folder, string? environment, string? converters, PlanErrors errors)
     {
         try
         {
             // What the demo landscape will provide has no address before it runs.
             var standIns = DemoLandscape.Read(folder)?.StandIns;
-            using var services = HubApplication.CreatePlanChecker(converters);
+            await using var services = HubApplication.CreatePlanChecker(converters);
             return services.GetRequiredService<PlanLoader>()
                 .Load(PlanFolder.Read(folder, environment), new PlanReferences(standIns), errors);
         }
@@ -61,12 +63,12 @@ internal static class PlanCommand
         }
     }
 
-    private static int Check(string folder, string? environment, string? converters)
+    private static async Task<int> CheckAsync(string folder, string? environment, string? converters)
     {
         try
         {
             var errors = new PlanErrors();
-            if (Load(folder, environment, converters, errors) is not { } plan)
+            if (await LoadAsync(folder, environment, converters, errors) is not { } plan)
                 throw new PlanInvalidException(errors);
             foreach (var note in errors.Notes)
                 Terminal.Out.WriteLine($"note: {note}");

@@ -23,10 +23,10 @@ internal static class PlanTestCommand
         {
             plan, environment, recordings, converters, json,
         };
-        command.SetAction(parsed =>
+        command.SetAction((parsed, _) =>
         {
             var folder = parsed.GetValue(plan)!;
-            return Test(
+            return TestAsync(
                 folder,
                 parsed.GetValue(environment),
                 parsed.GetValue(recordings) ?? Path.Combine(folder, "recordings"),
@@ -36,10 +36,11 @@ internal static class PlanTestCommand
         return command;
     }
 
-    private static int Test(string folder, string? environment, string recordings, string? converters, bool json)
+    private static async Task<int> TestAsync(
+        string folder, string? environment, string recordings, string? converters, bool json)
     {
         var errors = new PlanErrors();
-        if (PlanCommand.Load(folder, environment, converters, errors) is not { } plan)
+        if (await PlanCommand.LoadAsync(folder, environment, converters, errors) is not { } plan)
         {
             PlanFaults.Print(folder, errors);
             return CommandLine.Failed;

@@ -40,5 +40,7 @@ internal static class RoutesCommand
             ("failed", r => r.GetProperty("traffic").Text("failed")),
             ("zone", r => r.Text("zone")));
         Terminal.Out.WriteLine($"revision {views.Text("revision")}, counted since this node started");
+        if (views.Text("problem") is { Length: > 0 } problem)
+            Terminal.Out.WriteLine($"note: this node is not ready: {problem}");
     }
 }

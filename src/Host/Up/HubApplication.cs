@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Hub.Adapters;
 using Hub.Adapters.Mapping;
@@ -41,7 +42,12 @@ internal static class HubApplication
         builder.Services
             .AddTelemetry()
             .AddRouting()
-            .Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain.Whole)
+            .Configure<HostOptions>(host =>
+            {
+                host.ShutdownTimeout = options.Drain.Whole;
+                // Services of the hub's own begin again by themselves; no other one's failure ends the process either.
+                host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;
+            })
             .AddSingleton(options.Drain)
             .AddHostedService<Draining>()
             .AddSingleton(options.Peers)
@@ -111,12 +117,23 @@ internal static class HubApplication
     public static ConverterFolder Converters(string? folder) =>
         folder is null ? ConverterFolder.FromEnvironment() : new ConverterFolder(folder);
 
-    /// <summary>Only what it takes to read a plan and check it by every part's rules.</summary>
-    public static ServiceProvider CreatePlanChecker(string? converters = null) => new ServiceCollection()
+    /// <summary>Only what it takes to read a plan, check it by every part's rules and build what would be served of it.</summary>
+    public static ServiceProvider CreatePlanChecker(string? converters = null) =>
+        CreateOffline(Path.GetTempPath(), new PlanReferences(), converters, new StoreOptions());
+
+    /// <summary>The hub's parts without a server, for what is done to its store while it does not run.</summary>
+    public static ServiceProvider CreateOffline(
+        string data, PlanReferences references, string? converters, StoreOptions? store = null) => new ServiceCollection()
         .AddLogging()
+        .AddRouting()
+        .AddMetrics()
+        // What a server would add, and routing asks for.
+        .AddSingleton(new DiagnosticListener("Hub"))
         .AddSingleton(Converters(converters))
-        .AddPlatform(new DataFolder(Path.GetTempPath()), new PlanReferences())
+        .AddSingleton(store ?? StoreOptions.FromEnvironment())
+        .AddPlatform(new DataFolder(data), references)
         .AddAdapterPlanRules()
         .AddSyncPlanRules()
+        .AddFacade()
         .BuildServiceProvider();
 }

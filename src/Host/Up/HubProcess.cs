@@ -75,7 +75,12 @@ internal sealed class HubProcess(UpOptions options)
             await app.Services.GetRequiredService<AdminToken>().EnsureAsync();
             var revision = await app.Services.GetRequiredService<Revisions>()
                 .LoadAsync(() => PlanFolder.Read(options.PlanFolder, options.EnvironmentName));
-            WarnOfOtherFiles(revision);
+            if (app.Services.GetRequiredService<CurrentRouting>().Snapshot is { Unserved: { } unserved } served)
+                Terminal.Notes.WriteLine(
+                    $"Not ready: {unserved.Describe(served.Revision)} Repair it with ./hub plan apply while this runs, "
+                    + "or with ./hub plan rescue after stopping it.");
+            else
+                WarnOfOtherFiles(revision);
         }
         catch (StoreUnreachableException e)
             when (StartWithoutStore.TryServe(app.Services, options.Roles, e, app.Lifetime.ApplicationStopping))

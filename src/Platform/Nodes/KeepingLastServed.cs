@@ -1,20 +1,20 @@
 using System.Threading.Channels;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Platform.Nodes;
 
 /// <summary>Keeps each revision served, where the store it came from may be out of reach at the next start.</summary>
 internal sealed partial class KeepingLastServed(
-    CurrentRouting current, LastServed last, Stores stores, ILogger<KeepingLastServed> log) : BackgroundService
+    CurrentRouting current, LastServed last, Stores stores, TimeProvider time, ILogger<KeepingLastServed> log)
+    : SteadyService(time, log)
 {
     // The newest only: what came before it need not be kept.
     private readonly Channel<RoutingSnapshot> _served = Channel.CreateBounded<RoutingSnapshot>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         if (!stores.AreShared)
             return;
@@ -41,7 +41,7 @@ internal sealed partial class KeepingLastServed(
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            LogNotKept(log, snapshot.Revision, e.Message);
+            LogNotKept(Log, snapshot.Revision, e.Message);
         }
     }
 

@@ -10,6 +10,7 @@ namespace Hub.Platform.Nodes;
 /// <param name="Live">Whether its lease holds, by the store's clock.</param>
 /// <param name="Revision">The revision it serves.</param>
 /// <param name="Draining">Route → requests in flight that were decided by an earlier revision.</param>
+/// <param name="Problem">Why it is not ready, or null.</param>
 public sealed record Node(
     string Id,
     string Name,
@@ -19,7 +20,8 @@ public sealed record Node(
     DateTimeOffset StartedAt,
     bool Live,
     long Revision,
-    IReadOnlyDictionary<string, int> Draining);
+    IReadOnlyDictionary<string, int> Draining,
+    string? Problem = null);
 
 /// <summary>What this process is, for the others to know.</summary>
 /// <param name="Roles">The parts it runs.</param>

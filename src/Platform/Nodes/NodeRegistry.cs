@@ -26,7 +26,8 @@ public sealed class NodeRegistry(HubStore store)
     /// <param name="node">The node.</param>
     /// <param name="revision">The revision it serves.</param>
     /// <param name="draining">Route → requests in flight that were decided by an earlier one.</param>
-    public Task RenewAsync(ThisNode node, long revision, IReadOnlyDictionary<string, int> draining) =>
+    /// <param name="problem">Why it is not ready, or null.</param>
+    public Task RenewAsync(ThisNode node, long revision, IReadOnlyDictionary<string, int> draining, string? problem = null) =>
         store.Database.WriteAsync(async (c, t) =>
         {
             var now = await NowAsync(c, t);
@@ -44,6 +45,7 @@ public sealed class NodeRegistry(HubStore store)
                     until = now + Ticks(Lease),
                     revision,
                     draining = JsonSerializer.Serialize(draining),
+                    problem = problem ?? "",
                 },
                 t);
         });
@@ -66,10 +68,11 @@ public sealed class NodeRegistry(HubStore store)
 
     private sealed record Row(
         string Id, string Name, string Address, string Roles, string Version, long StartedAt, long LeaseUntil,
-        long Revision, string Draining)
+        long Revision, string Draining, string Problem)
     {
         public Node ToNode(long now) => new(
             Id, Name, Address, Roles, Version, Microseconds.ToTime(StartedAt), LeaseUntil > now, Revision,
-            JsonSerializer.Deserialize<Dictionary<string, int>>(Draining) ?? []);
+            JsonSerializer.Deserialize<Dictionary<string, int>>(Draining) ?? [],
+            Problem.Length == 0 ? null : Problem);
     }
 }

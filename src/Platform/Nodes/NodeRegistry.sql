@@ -10,14 +10,17 @@ CREATE TABLE node (
     revision BIGINT NOT NULL,
     draining TEXT NOT NULL);
 
+-- name: Migration2
+ALTER TABLE node ADD COLUMN problem TEXT NOT NULL DEFAULT '';
+
 -- name: Now
 SELECT CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER);
 
 -- name: Renew
-INSERT INTO node (id, name, address, roles, version, started_at, lease_until, revision, draining)
-VALUES (@id, @name, @address, @roles, @version, @now, @until, @revision, @draining)
+INSERT INTO node (id, name, address, roles, version, started_at, lease_until, revision, draining, problem)
+VALUES (@id, @name, @address, @roles, @version, @now, @until, @revision, @draining, @problem)
 ON CONFLICT (id) DO UPDATE SET address = excluded.address, lease_until = excluded.lease_until,
-    revision = excluded.revision, draining = excluded.draining;
+    revision = excluded.revision, draining = excluded.draining, problem = excluded.problem;
 
 -- name: Forget
 DELETE FROM node WHERE lease_until < @before;
@@ -27,5 +30,5 @@ DELETE FROM node WHERE id = @id;
 
 -- name: List
 SELECT id AS Id, name AS Name, address AS Address, roles AS Roles, version AS Version, started_at AS StartedAt,
-    lease_until AS LeaseUntil, revision AS Revision, draining AS Draining
+    lease_until AS LeaseUntil, revision AS Revision, draining AS Draining, problem AS Problem
 FROM node ORDER BY started_at, id;

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -11,7 +10,7 @@ namespace Hub.Platform.Nodes;
 /// </summary>
 internal sealed partial class NodeService(
     NodeRegistry nodes, ThisNode node, NodeLease lease, InFlight inFlight, CurrentRouting current, Revisions revisions,
-    IHostApplicationLifetime host, TimeProvider time, ILogger<NodeService> log) : BackgroundService
+    IHostApplicationLifetime host, Readiness readiness, TimeProvider time, ILogger<NodeService> log) : SteadyService(time, log)
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan WhileDraining = TimeSpan.FromMilliseconds(20);
@@ -30,7 +29,7 @@ internal sealed partial class NodeService(
         await base.StartAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         // It has an address only now.
         await using var listening = host.ApplicationStarted.Register(Wake);
@@ -40,11 +39,11 @@ internal sealed partial class NodeService(
             while (true)
             {
                 var (revision, draining, renewed) =
-                    (current.Snapshot.Revision, inFlight.Before(current.Snapshot.Revision), time.GetTimestamp());
+                    (current.Snapshot.Revision, inFlight.Before(current.Snapshot.Revision), Time.GetTimestamp());
                 await RenewAsync(revision, draining, renewed);
                 do
                     await _changed.WaitAsync(draining.Count > 0 ? WhileDraining : Heartbeat, stoppingToken);
-                while (draining.Count > 0 && revision == current.Snapshot.Revision && time.GetElapsedTime(renewed) < Heartbeat
+                while (draining.Count > 0 && revision == current.Snapshot.Revision && Time.GetElapsedTime(renewed) < Heartbeat
                     && Same(draining, inFlight.Before(revision)));
             }
         }
@@ -69,13 +68,13 @@ internal sealed partial class NodeService(
         }
     }
 
-    private Task<bool> RenewAsync() => RenewAsync(current.Snapshot.Revision, new Dictionary<string, int>(), time.GetTimestamp());
+    private Task<bool> RenewAsync() => RenewAsync(current.Snapshot.Revision, new Dictionary<string, int>(), Time.GetTimestamp());
 
     private async Task<bool> RenewAsync(long revision, IReadOnlyDictionary<string, int> draining, long started)
     {
         try
         {
-            await nodes.RenewAsync(node, revision, draining);
+            await nodes.RenewAsync(node, revision, draining, readiness.Problem);
             lease.Renewed(started);
             _told = false;
             return true;
@@ -83,7 +82,7 @@ internal sealed partial class NodeService(
         catch (DbException e)
         {
             if (!_told)
-                LogCutOff(log, e.Message);
+                LogCutOff(Log, e.Message);
             _told = true;
             return false;
         }
@@ -95,7 +94,7 @@ internal sealed partial class NodeService(
         {
             await revisions.FollowAsync();
         }
-        catch (Exception e) when (e is DbException or InvalidDataException or PlanInvalidException)
+        catch (Exception e) when (e is DbException or InvalidDataException)
         {
             // The follower tries again, and says why it fails.
         }

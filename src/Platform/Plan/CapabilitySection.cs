@@ -67,6 +67,10 @@ internal static class CapabilitySection
             errors.Add(fields!.Node["rewrite"]!, "'rewrite' is for a side at an address; a hosted side knows the public one");
         if (to.StartsWith("adapter:", StringComparison.Ordinal) || to.StartsWith("service:", StringComparison.Ordinal))
             return new SideTarget(to, Address: null, path) { Protection = protection };
+        if (path is not null)
+            SidePath.Check(path, node["path"]!, errors);
+        if (isAddress && address!.Port == 0)
+            errors.Add(node, "a side's port is from 1 to 65535, as in http://orders:8080");
         if (isAddress && address!.UserInfo.Length > 0)
             errors.Add(node, $"a side {PlanFields.NoUserInfo}");
         if (isAddress)

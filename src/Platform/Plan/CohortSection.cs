@@ -45,6 +45,8 @@ internal static class CohortSection
             && Enum.TryParse<CohortSourceKind>(words[0], ignoreCase: true, out var kind)
             && !char.IsDigit(words[0][0]))
         {
+            if (kind == CohortSourceKind.Header)
+                HeaderName.Check(words[1], node, errors);
             if (kind == CohortSourceKind.Claim && access != PublicAccess.Jwt)
                 errors.Add(node, NeedsJwt);
             return new CohortSource(kind, words[1]);

@@ -29,14 +29,17 @@ internal sealed record HubSection(
     {
         var fields = new PlanFields(node, errors, "host", "path", "to", "rewrite");
         var path = fields.Optional("path") ?? "/";
-        if (!path.StartsWith('/'))
-            errors.Add(node["path"]!, "'path' starts with '/'");
+        if (!path.StartsWith('/') || path.AsSpan().IndexOfAny("{}?*") >= 0)
+            errors.Add(node["path"]!, "'path' is the beginning of paths, without parameters: it starts with '/', as in /erp");
         else if (OwnPaths.Include(path))
             errors.Add(node["path"]!, OwnPaths.Fault);
         var to = fields.Address("to");
         if (to is not null && to.PathAndQuery != "/")
             errors.Add(node["to"]!, "'to' is scheme, host and port only: what passes through keeps its own path");
         var rewrites = fields.OneOf("rewrite", "none", "location") == "location";
-        return to is null ? null : new CatchAllPlan(fields.Optional("host"), path, to, node.At) { RewritesLocation = rewrites };
+        return to is null ? null : new CatchAllPlan(HostPattern.Read(fields, errors), path, to, node.At)
+        {
+            RewritesLocation = rewrites,
+        };
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Hub.Platform.Plan;
@@ -33,6 +34,16 @@ public sealed record MigrationPlan(
 
     /// <summary>SHA-256 of the plan's files, lower-case hexadecimal.</summary>
     public string Hash => Bundle.Hash;
+
+    /// <summary>The plan of a hub that has none it can serve: nothing is answered but the hub's own surface.</summary>
+    public static MigrationPlan Empty { get; } = new(new PlanBundle([]), Expose: false, [], [], []);
+
+    /// <summary>What each part has built of this plan; empty for a plan that was not built.</summary>
+    internal IReadOnlyDictionary<IPlanPart, object> Built { get; init; } = FrozenDictionary<IPlanPart, object>.Empty;
+
+    /// <summary>Returns what a part has built of this plan, or null where the plan was not built.</summary>
+    public T? BuiltBy<T>(IPlanPart part)
+        where T : class => Built.GetValueOrDefault(part) as T;
 
     /// <summary>All routes of all capabilities.</summary>
     public IEnumerable<RoutePlan> Routes => Capabilities.SelectMany(c => c.Routes);

@@ -11,6 +11,9 @@ namespace Hub.Platform.Plan;
 /// </summary>
 public sealed class PlanBundle
 {
+    /// <summary>A plan's files, at most; more than any plan needs, and few enough to be compared with each other.</summary>
+    public const int MostFiles = 2000;
+
     /// <summary>Takes the files as they are.</summary>
     /// <param name="files">Relative path with forward slashes → content.</param>
     public PlanBundle(IEnumerable<KeyValuePair<string, byte[]>> files)

@@ -14,20 +14,49 @@ public sealed record PlanError(PlanLocation At, string Message)
 /// <summary>Gathers every fault of a plan, so that all of them are reported together.</summary>
 public sealed class PlanErrors : IEnumerable<PlanError>
 {
+    // More than anybody reads at once, and less than fills a terminal, an answer or the memory.
+    private const int Most = 1000;
+    private const int LongestMessage = 2000;
     private readonly List<PlanError> _errors = [];
     private readonly List<PlanError> _notes = [];
 
     /// <summary>How many faults were found so far.</summary>
-    public int Count => _errors.Count;
+    public int Count { get; private set; }
 
-    /// <summary>Reports a fault at a place.</summary>
-    public void Add(PlanLocation at, string message) => _errors.Add(new PlanError(at, message));
+    /// <summary>Reports a fault at a place. Of a thousand and more, the first thousand are kept and the others counted.</summary>
+    public void Add(PlanLocation at, string message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        if (Count++ < Most)
+            _errors.Add(new PlanError(at, message.Length <= LongestMessage ? message : message[..LongestMessage] + "…"));
+    }
 
     /// <summary>Reports a fault at a node.</summary>
     public void Add(PlanNode node, string message)
     {
         ArgumentNullException.ThrowIfNull(node);
         Add(node.At, message);
+    }
+
+    /// <summary>
+    /// Runs a check or a build; what it throws becomes a fault at the place, so that no plan brings down what reads it.
+    /// </summary>
+    /// <param name="at">Where the fault is reported.</param>
+    /// <param name="what">What cannot be done then, as in <c>route 'orders.get' cannot be served</c>.</param>
+    /// <param name="run">The check.</param>
+    public void Try(PlanLocation at, string what, Action run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        try
+        {
+            run();
+        }
+#pragma warning disable CA1031 // whatever a plan makes a library throw, the plan is at fault and the hub goes on
+        catch (Exception e) when (e is not OutOfMemoryException)
+#pragma warning restore CA1031
+        {
+            Add(at, $"{what}: {e.Message}");
+        }
     }
 
     /// <summary>What the plan's author should know although it is no fault.</summary>
@@ -38,7 +67,9 @@ public sealed class PlanErrors : IEnumerable<PlanError>
 
     /// <inheritdoc />
     public IEnumerator<PlanError> GetEnumerator() =>
-        _errors.OrderBy(e => e.At.File, StringComparer.Ordinal).ThenBy(e => e.At.Line).GetEnumerator();
+        _errors.OrderBy(e => e.At.File, StringComparer.Ordinal).ThenBy(e => e.At.Line)
+            .Concat(Count > Most ? [new PlanError(_errors[^1].At, $"and {Count - Most} more faults, here and elsewhere")] : [])
+            .GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

@@ -65,13 +65,21 @@ public sealed class PlanFields
     }
 
     /// <summary>A duration such as <c>5s</c>.</summary>
-    public TimeSpan Duration(string name, TimeSpan otherwise)
+    /// <param name="name">The field's name.</param>
+    /// <param name="otherwise">What holds where the field is not there.</param>
+    /// <param name="shortest">The shortest duration allowed, 1 ms where it is not given.</param>
+    /// <param name="longest">The longest duration allowed, one day where it is not given: no timer takes any length.</param>
+    public TimeSpan Duration(string name, TimeSpan otherwise, TimeSpan? shortest = null, TimeSpan? longest = null)
     {
         if (Node[name] is not { } node)
             return otherwise;
-        if (PlanDuration.Parse(node.Text) is { } duration)
+        var (least, most) = (shortest ?? TimeSpan.FromMilliseconds(1), longest ?? TimeSpan.FromDays(1));
+        if (PlanDuration.Parse(node.Text) is { } duration && duration >= least && duration <= most)
             return duration;
-        _errors.Add(node, $"'{name}' is a duration such as 300ms, 5s, 10m or 1h");
+        _errors.Add(
+            node,
+            $"'{name}' is a duration such as 300ms, 5s, 10m or 1h, "
+            + $"from {PlanDuration.Write(least)} to {PlanDuration.Write(most)}");
         return otherwise;
     }
 

@@ -1,30 +1,45 @@
 using System.Collections.Immutable;
+using Hub.Platform.Routing;
 
 namespace Hub.Platform.Plan;
 
-/// <summary>Reads a whole plan from its files and checks it by every part's rules, reporting all faults at once.</summary>
+/// <summary>
+/// Reads a whole plan from its files, checks it by every part's rules and has every part build what it serves of it. All
+/// faults are reported at once, and what this process cannot build is one, so a plan that was loaded can be served.
+/// </summary>
 /// <param name="rules">The parts' own checks.</param>
-public sealed class PlanLoader(IEnumerable<IPlanRule> rules)
+/// <param name="parts">The parts that serve plans in this process.</param>
+public sealed class PlanLoader(IEnumerable<IPlanRule> rules, IEnumerable<IPlanPart>? parts = null)
 {
-    /// <summary>The plan, or null when <paramref name="errors"/> got any.</summary>
+    private const string Unreadable = "this file cannot be read";
+    private static readonly PlanLocation Whole = new("capabilities", 1);
+
+    /// <summary>The plan, ready to be served, or null when <paramref name="errors"/> got any.</summary>
     public MigrationPlan? Load(PlanBundle bundle, PlanReferences references, PlanErrors errors)
     {
         ArgumentNullException.ThrowIfNull(bundle);
         ArgumentNullException.ThrowIfNull(errors);
+        if (bundle.Files.Count > PlanBundle.MostFiles)
+        {
+            errors.Add(Whole, $"the plan has {bundle.Files.Count} files; {PlanBundle.MostFiles} are read at most");
+            return null;
+        }
+
         var files = ReadFiles(bundle, references, errors);
         var systems = Under("systems/");
         var capabilities = Under("capabilities/");
         if (capabilities.Count == 0 && errors.Count == 0)
-            errors.Add(
-                new PlanLocation("capabilities", 1), "the plan has no capability; write one file for each in capabilities/");
+            errors.Add(Whole, "the plan has no capability; write one file for each in capabilities/");
 
-        var hub = HubSection.Read(files.GetValueOrDefault("hub.yaml"), bundle, errors);
+        var hub = HubSection.Read(node: null, bundle, errors);
+        if (files.GetValueOrDefault("hub.yaml") is { } own)
+            errors.Try(own.At, Unreadable, () => hub = HubSection.Read(own, bundle, errors));
         var plan = new MigrationPlan(
             bundle,
             hub.Expose,
             hub.CatchAll,
-            [.. systems.Select(s => SystemSection.Read(s, errors))],
-            [.. capabilities.Select(c => CapabilitySection.Read(c, hub.Cors, errors))])
+            [.. systems.Select(s => Read(s, SystemSection.Read)).OfType<SystemPlan>()],
+            [.. capabilities.Select(c => Read(c, (n, e) => CapabilitySection.Read(n, hub.Cors, e))).OfType<CapabilityPlan>()])
         {
             Freezes = hub.Freezes,
             Retire = hub.Retire,
@@ -32,11 +47,28 @@ public sealed class PlanLoader(IEnumerable<IPlanRule> rules)
             Cors = hub.Cors,
         };
         foreach (var rule in rules)
-            rule.Check(plan, errors);
-        return errors.Count == 0 ? plan : null;
+            errors.Try(Whole, "the plan cannot be checked", () => rule.Check(plan, errors));
+        return errors.Count == 0 ? Build(plan, errors) : null;
+
+        T? Read<T>(PlanNode node, Func<PlanNode, PlanErrors, T> read)
+            where T : class
+        {
+            T? section = null;
+            errors.Try(node.At, Unreadable, () => section = read(node, errors));
+            return section;
+        }
 
         List<PlanNode> Under(string folder) =>
             [.. files.Where(f => f.Key.StartsWith(folder, StringComparison.Ordinal)).Select(f => f.Value)];
+    }
+
+    private MigrationPlan? Build(MigrationPlan plan, PlanErrors errors)
+    {
+        var built = new Dictionary<IPlanPart, object>();
+        foreach (var part in parts ?? [])
+            errors.Try(Whole, "the plan cannot be served", () => built[part] = part.Build(plan, errors));
+        errors.Try(Whole, "the plan cannot be served", () => _ = new RoutingSnapshot(0, plan));
+        return errors.Count == 0 ? plan with { Built = built } : null;
     }
 
     private static SortedDictionary<string, PlanNode> ReadFiles(PlanBundle bundle, PlanReferences references, PlanErrors errors)

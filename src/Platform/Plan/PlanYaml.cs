@@ -8,6 +8,9 @@ internal sealed class PlanYaml(PlanErrors errors)
 {
     private const int DeepestNesting = 40;
     private const int MostNodes = 200_000;
+
+    // A map or list has one for its beginning and one for its end.
+    private const int MostEvents = 2 * MostNodes;
     private int _nodes;
 
     /// <summary>The file's one document; null, and an error, when it cannot be read.</summary>
@@ -38,14 +41,14 @@ internal sealed class PlanYaml(PlanErrors errors)
     private static void Walk(string text)
     {
         var parser = new Parser(new StringReader(text));
-        var (depth, last) = (0, Mark.Empty);
+        var (depth, events, last) = (0, 0, Mark.Empty);
         try
         {
             while (parser.MoveNext())
             {
                 last = parser.Current!.End;
                 depth += parser.Current.NestingIncrease;
-                if (depth > DeepestNesting + 2)
+                if (depth > DeepestNesting + 2 || ++events > MostEvents)
                     throw new YamlException(last, last, "nested too deeply or too large");
             }
         }

@@ -53,12 +53,23 @@ internal static class RouteSection
         }
         catch (RoutePatternException e)
         {
-            errors.Add(fields.Node["match"]!, $"'{words[1]}' is no path pattern: {e.Message}");
+            errors.Add(fields.Node["match"]!, $"'{Spelling.Shorten(words[1])}' is no path pattern: {e.Message}");
             return null;
         }
 
         return new RouteMatch(
-            words[0], words[1], fields.Optional("host"), Conditions(fields.Node["query"]), Conditions(fields.Node["headers"]));
+            words[0],
+            words[1],
+            HostPattern.Read(fields, errors),
+            Conditions(fields.Node["query"]),
+            Headers(fields.Node["headers"], errors));
+    }
+
+    private static ImmutableArray<KeyValuePair<string, string?>> Headers(PlanNode? node, PlanErrors errors)
+    {
+        foreach (var (name, value) in node?.Fields ?? [])
+            HeaderName.Check(name, value, errors);
+        return Conditions(node);
     }
 
     private static ImmutableArray<KeyValuePair<string, string?>> Conditions(PlanNode? node) =>

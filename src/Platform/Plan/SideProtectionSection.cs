@@ -9,6 +9,7 @@ namespace Hub.Platform.Plan;
 internal static class SideProtectionSection
 {
     public static readonly string[] Names = ["limits", "breaker", "health", "retries", "fallback"];
+    private static readonly Uri AnyAddress = new("http://side");
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(500);
 
     /// <summary>What protects it, or null where the plan says nothing of it.</summary>
@@ -34,10 +35,8 @@ internal static class SideProtectionSection
     private static BreakerPlan ReadBreaker(PlanNode node, PlanErrors errors)
     {
         var fields = new PlanFields(node, errors, "failures", "of", "within", "for");
-        var within = fields.Duration("within", TimeSpan.FromSeconds(10));
-        var pause = fields.Duration("for", TimeSpan.FromSeconds(5));
-        if (within < Shortest || pause < Shortest)
-            errors.Add(node, "'within' and 'for' are 500ms or more");
+        var within = fields.Duration("within", TimeSpan.FromSeconds(10), Shortest);
+        var pause = fields.Duration("for", TimeSpan.FromSeconds(5), Shortest);
         var failures = fields.Optional("failures") ?? "50%";
         if (failures.EndsWith('%')
             && double.TryParse(failures[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)
@@ -47,12 +46,18 @@ internal static class SideProtectionSection
         return new BreakerPlan(1, 2, Shortest, Shortest);
     }
 
+    private static bool IsOriginForm(string path) =>
+        path.StartsWith('/')
+        && path.All(c => c is > ' ' and < '\x7f' and not '#' and not '\\')
+        && Uri.TryCreate(AnyAddress, path, out var address)
+        && address.Authority == AnyAddress.Authority;
+
     private static HealthPlan ReadHealth(PlanNode node, PlanErrors errors)
     {
         var fields = new PlanFields(node, errors, "path", "every");
         var path = fields.Required("path");
-        if (path.Length > 0 && !path.StartsWith('/'))
-            errors.Add(node["path"]!, "'path' starts with '/'");
-        return new HealthPlan(path, fields.Duration("every", TimeSpan.FromSeconds(5)));
+        if (path.Length > 0 && !IsOriginForm(path))
+            errors.Add(node["path"]!, "'path' is a path at the side's address, as in /health or /health?deep=1");
+        return new HealthPlan(path, fields.Duration("every", TimeSpan.FromSeconds(5), Shortest));
     }
 }

@@ -3,18 +3,30 @@ namespace Hub.Platform.Plan;
 /// <summary>Finds what somebody probably meant.</summary>
 public static class Spelling
 {
-    private const int Longest = 200;
+    private const int LongestWord = 100;
+
+    // A plan with thousands of slips is told what is wrong with each, and not what each might have meant.
+    private const int MostCompared = 500;
+
+    /// <summary>Shortens a text that a message repeats, and shows its control characters as escapes.</summary>
+    public static string Shorten(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var shown = text.Length <= LongestWord ? text : text[..LongestWord] + "…";
+        return shown.Any(char.IsControl)
+            ? string.Concat(shown.Select(c => char.IsControl(c) ? $"\\u{(int)c:x4}" : $"{c}"))
+            : shown;
+    }
 
     /// <summary><c>"; did you mean 'GetOrder'?"</c>, or an empty string when nothing is near.</summary>
     public static string DidYouMean(string word, IEnumerable<string> known)
     {
-        // Nobody types that, and comparing takes its length times that of each known one.
-        if (word.Length > Longest)
+        if (word.Length > LongestWord)
             return "";
-        var nearest = known.Select(k => (Word: k, Distance: Distance(word, k))).OrderBy(k => k.Distance).FirstOrDefault();
-        return nearest.Word is not null && nearest.Distance <= Math.Max(1, word.Length / 3)
-            ? $"; did you mean '{nearest.Word}'?"
-            : "";
+        var farthest = Math.Max(1, word.Length / 3);
+        var nearest = known.Where(k => Math.Abs(k.Length - word.Length) <= farthest).Take(MostCompared)
+            .Select(k => (Word: k, Distance: Distance(word, k))).OrderBy(k => k.Distance).FirstOrDefault();
+        return nearest.Word is not null && nearest.Distance <= farthest ? $"; did you mean '{nearest.Word}'?" : "";
     }
 
     /// <summary>Levenshtein distance, ignoring case.</summary>

@@ -1,39 +1,53 @@
 using System.Data.Common;
 using System.Globalization;
-using Hub.Platform.Plan;
+using Hub.Platform.Nodes;
 using Hub.Platform.Storage;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Platform.Routing;
 
 /// <summary>
 /// Follows the revisions that other processes append to a shared store: told of each, and asking by itself where a word
-/// was lost. A node that cannot read the store, or whose own references do not fit a new plan, goes on with the revision it has.
+/// was lost. A node that cannot read the store goes on with the revision it has.
 /// </summary>
-internal sealed partial class RevisionFollower(Revisions revisions, HubStore store, ILogger<RevisionFollower> log)
-    : BackgroundService
+internal sealed partial class RevisionFollower(
+    Revisions revisions, HubStore store, TimeProvider time, ILogger<RevisionFollower> log) : SteadyService(time, log)
 {
     private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim _news = new(0, 1);
     private long _heard;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
-        _ = store.Database.ListenAsync(RevisionLog.Channel, Hear, stoppingToken);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        var listening = store.Database.ListenAsync(RevisionLog.Channel, Hear, ending.Token);
+        try
+        {
+            await FollowAsync(listening, stoppingToken);
+        }
+        finally
+        {
+            await ending.CancelAsync();
+        }
+    }
+
+    private async Task FollowAsync(Task listening, CancellationToken stoppingToken)
+    {
         string? told = null;
         while (true)
         {
             await _news.WaitAsync(SafetyNet, stoppingToken);
+            if (listening.IsCompleted)
+                await listening;
             try
             {
                 await revisions.FollowAsync(Interlocked.Exchange(ref _heard, 0));
                 told = null;
             }
-            catch (Exception e) when (e is DbException or InvalidDataException or PlanInvalidException)
+            catch (Exception e) when (e is DbException or InvalidDataException)
             {
                 if (told != e.Message)
-                    LogNotFollowed(log, told = e.Message);
+                    LogNotFollowed(Log, told = e.Message);
             }
         }
     }

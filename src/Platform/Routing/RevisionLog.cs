@@ -29,6 +29,11 @@ public sealed class RevisionLog(HubStore store, TimeProvider time)
         store.Database.ReadAsync<IReadOnlyList<Revision>>(async c =>
             (await c.QueryAsync<Row>(Sql["List"], new { limit })).Select(r => r.ToRevision()).ToList());
 
+    /// <summary>The newest revision of each plan, newest first.</summary>
+    public Task<IReadOnlyList<Revision>> ListNewestOfPlansAsync() =>
+        store.Database.ReadAsync<IReadOnlyList<Revision>>(async c =>
+            (await c.QueryAsync<Row>(Sql["NewestOfPlans"])).Select(r => r.ToRevision()).ToList());
+
     /// <summary>The revisions after one, oldest first.</summary>
     public Task<IReadOnlyList<Revision>> ListSinceAsync(long number) =>
         store.Database.ReadAsync<IReadOnlyList<Revision>>(async c =>

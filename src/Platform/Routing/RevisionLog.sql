@@ -25,6 +25,11 @@ SELECT number AS Number, plan_hash AS PlanHash, states AS States, author AS Auth
     previous_hash AS PreviousHash, hash AS Hash
 FROM revision ORDER BY number DESC LIMIT @limit;
 
+-- name: NewestOfPlans
+SELECT number AS Number, plan_hash AS PlanHash, states AS States, author AS Author, reason AS Reason, at AS At, approver AS Approver,
+    previous_hash AS PreviousHash, hash AS Hash
+FROM revision WHERE number IN (SELECT MAX(number) FROM revision GROUP BY plan_hash) ORDER BY number DESC;
+
 -- name: Since
 SELECT number AS Number, plan_hash AS PlanHash, states AS States, author AS Author, reason AS Reason, at AS At, approver AS Approver,
     previous_hash AS PreviousHash, hash AS Hash

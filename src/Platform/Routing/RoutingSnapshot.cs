@@ -30,6 +30,9 @@ public sealed class RoutingSnapshot
     /// <summary>The revision's number.</summary>
     public long Revision { get; }
 
+    /// <summary>The store's newest revision where this node cannot serve its plan, or null where it serves it.</summary>
+    public UnservedRevision? Unserved { get; init; }
+
     /// <summary>The plan it belongs to.</summary>
     public MigrationPlan Plan { get; }
 

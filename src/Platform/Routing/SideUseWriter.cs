@@ -1,5 +1,5 @@
 using System.Data.Common;
-using Microsoft.Extensions.Hosting;
+using Hub.Platform.Nodes;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Platform.Routing;
@@ -8,13 +8,14 @@ namespace Hub.Platform.Routing;
 /// Writes which sides this node's requests have used: once a minute, at the end, and when a route has left its legacy side
 /// altogether, so that any node knows of the last request there that might want to retire it.
 /// </summary>
-internal sealed partial class SideUseWriter(SideUse use, CurrentRouting current, ILogger<SideUseWriter> log) : BackgroundService
+internal sealed partial class SideUseWriter(SideUse use, CurrentRouting current, TimeProvider time, ILogger<SideUseWriter> log)
+    : SteadyService(time, log)
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMinutes(1);
     private readonly SemaphoreSlim _left = new(0, 1);
     private RoutingSnapshot? _before;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         current.Changed += OnChanged;
         try
@@ -55,7 +56,7 @@ internal sealed partial class SideUseWriter(SideUse use, CurrentRouting current,
         }
         catch (DbException e)
         {
-            LogNotWritten(log, e.Message);
+            LogNotWritten(Log, e.Message);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Hub.Platform.Nodes;
 using Hub.Platform.Routing;
 
 namespace Hub.Platform.Telemetry;
@@ -9,12 +10,16 @@ internal sealed class RoutingMetrics
     private readonly CurrentRouting _current;
     private RoutingSnapshot? _snapshot;
 
-    public RoutingMetrics(CurrentRouting current, IMeterFactory meters)
+    public RoutingMetrics(CurrentRouting current, Readiness readiness, IMeterFactory meters)
     {
         _current = current;
         current.Changed += (snapshot, _) => Volatile.Write(ref _snapshot, snapshot);
         var meter = meters.Create(HubTelemetry.Name);
         meter.CreateObservableGauge("hub.revision", ObserveRevision, description: "Number of the revision this node serves.");
+        meter.CreateObservableGauge(
+            "hub.node.ready",
+            () => readiness.IsDraining || readiness.Problem is not null ? 0 : 1,
+            description: "1 while load balancers should send this node requests, as /hub/health/ready says; else 0.");
         meter.CreateObservableGauge("hub.routes", ObserveRoutes, "{route}", "Routes of the plan served, by stage.");
     }
 

@@ -1,18 +1,21 @@
 using System.Data.Common;
-using Microsoft.Extensions.Hosting;
+using Hub.Platform.Nodes;
+using Microsoft.Extensions.Logging;
 
 namespace Hub.Sync.Streams;
 
 /// <summary>
 /// Asks the store now and then how many changes are parked and how many wait: who scrapes must not wait for it.
 /// </summary>
-internal sealed class ParkedWatch(StreamPositions positions, StreamTelemetry telemetry, TimeProvider time) : BackgroundService
+internal sealed class ParkedWatch(
+    StreamPositions positions, StreamTelemetry telemetry, TimeProvider time, ILogger<ParkedWatch> log)
+    : SteadyService(time, log)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
+        using var timer = new PeriodicTimer(Interval, Time);
         do
         {
             try

@@ -1,12 +1,12 @@
 using System.Data.Common;
 using Hub.Platform.Links;
+using Hub.Platform.Nodes;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;
 using Hub.Sync.Applying;
 using Hub.Sync.Capturing;
 using Hub.Sync.Publishing;
 using MassTransit;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Sync.Streams;
@@ -29,7 +29,7 @@ internal sealed partial class SyncService(
     IBus bus,
     SyncOptions options,
     TimeProvider time,
-    ILogger<SyncService> log) : BackgroundService
+    ILogger<SyncService> log) : SteadyService(time, log)
 {
     private readonly Signal _planChanged = new();
 
@@ -56,7 +56,7 @@ internal sealed partial class SyncService(
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         void Notice(RoutingSnapshot snapshot, bool planChanged) => _planChanged.Set();
         routing.Changed += Notice;
@@ -64,10 +64,10 @@ internal sealed partial class SyncService(
         {
             while (true)
             {
-                if (FindSnapshot() is { } snapshot)
+                if (routing.IsLoaded)
                 {
                     served.IsOpen = true;
-                    await TryExpandAsync(SyncStream.Of(snapshot.Plan), stoppingToken);
+                    await TryExpandAsync(SyncStream.Of(routing.Snapshot.Plan), stoppingToken);
                 }
 
                 await _planChanged.WaitAsync(options.Lease / 3, stoppingToken);
@@ -89,7 +89,7 @@ internal sealed partial class SyncService(
         catch (Exception e) when (!stopping.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            LogStoreFailed(log, e);
+            LogStoreFailed(Log, e);
         }
     }
 
@@ -101,8 +101,8 @@ internal sealed partial class SyncService(
         foreach (var stream in streams.Where(s => running.Find(s.Id) is null))
             if (await leases.TakeAsync(stream.Id) is { } lease)
             {
-                var window = new ChangeWindow(lease.Begin, options, time);
-                var run = new StreamRun(stream, lease, window, positions, leases, options, time, log);
+                var window = new ChangeWindow(lease.Begin, options, Time);
+                var run = new StreamRun(stream, lease, window, positions, leases, options, Time, Log);
                 running.Add(run);
                 run.Start(capture, publish);
             }
@@ -112,18 +112,6 @@ internal sealed partial class SyncService(
     {
         await run.StopAsync(options.ApplyTimeout, patience);
         running.Remove(run);
-    }
-
-    private RoutingSnapshot? FindSnapshot()
-    {
-        try
-        {
-            return routing.Snapshot;
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The store could not be asked which streams to read; it is asked again.")]

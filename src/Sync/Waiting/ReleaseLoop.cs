@@ -1,6 +1,6 @@
+using Hub.Platform.Nodes;
 using Hub.Sync.Applying;
 using Hub.Sync.Streams;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Sync.Waiting;
@@ -12,16 +12,16 @@ namespace Hub.Sync.Waiting;
 internal sealed partial class ReleaseLoop(
     WaitingChanges waiting, RunningStreams running, ServedStreams served, SyncOptions options, TimeProvider time,
     ILogger<ReleaseLoop> log)
-    : BackgroundService
+    : SteadyService(time, log)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
     private DateTimeOffset _warnAt;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         while (true)
         {
-            var began = time.GetTimestamp();
+            var began = Time.GetTimestamp();
             try
             {
                 await ReleaseAsync();
@@ -30,12 +30,12 @@ internal sealed partial class ReleaseLoop(
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                LogStoreFailed(log, e);
+                LogStoreFailed(Log, e);
             }
 
             // Where very many wait, the question itself must not become the load.
-            var took = time.GetElapsedTime(began);
-            await Task.Delay(took * 5 > Interval ? took * 5 : Interval, time, stoppingToken);
+            var took = Time.GetElapsedTime(began);
+            await Task.Delay(took * 5 > Interval ? took * 5 : Interval, Time, stoppingToken);
         }
     }
 
@@ -46,7 +46,7 @@ internal sealed partial class ReleaseLoop(
             // By the rules of the plan that is served now, which may be newer than the run.
             if (served.Find(run.Stream.Id) is { } stream && run.Window.Free > 0)
                 run.Window.Release([.. (await waiting.DueAsync(stream, options.Window)).Select(m => m.ToChange())]);
-        if (streams.Count > 0 && time.GetUtcNow() is var now && now >= _warnAt)
+        if (streams.Count > 0 && Time.GetUtcNow() is var now && now >= _warnAt)
             await WarnAsync(streams, now);
     }
 
@@ -57,7 +57,7 @@ internal sealed partial class ReleaseLoop(
         {
             var parents = await waiting.WarnAsync(run.Stream.Id, now - options.WaitWarning);
             foreach (var (parent, count) in parents.CountBy(p => p, StringComparer.Ordinal))
-                LogWaitsLong(log, run.Stream.Id, count, parent, options.WaitWarning);
+                LogWaitsLong(Log, run.Stream.Id, count, parent, options.WaitWarning);
         }
     }
 

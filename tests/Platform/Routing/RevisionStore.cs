@@ -1,5 +1,6 @@
 using Dapper;
 using Hub.Platform.Identity;
+using Hub.Platform.Nodes;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;
@@ -85,14 +86,19 @@ public abstract class RevisionStore(StoreEngine engine) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_changed_plan_in_the_store_is_not_served()
+    public async Task A_changed_plan_in_the_store_is_not_served_and_the_node_says_so()
     {
         await TamperAsync(
             "UPDATE plan_file SET content = @content WHERE path = 'systems/erp.yaml'",
             new { content = "system: erp"u8.ToArray() });
         await _services.DisposeAsync();
         await StartAsync();
-        await Should.ThrowAsync<InvalidDataException>(Revisions.LoadAsync(() => PlanFiles.Bundle()));
+        await Revisions.LoadAsync(() => PlanFiles.Bundle());
+
+        var snapshot = _services.GetRequiredService<CurrentRouting>().Snapshot;
+        snapshot.Plan.Routes.ShouldBeEmpty();
+        snapshot.Unserved.ShouldNotBeNull().Reason.ShouldContain("has been changed in the store");
+        _services.GetRequiredService<Readiness>().Problem.ShouldNotBeNull().ShouldContain("no route is answered");
     }
 
     [Fact]

@@ -107,9 +107,7 @@ internal sealed record ContractCopy(
     {
         try
         {
-            var root = Load(content);
-            BoundedXml.CheckDepth(root);
-            return root;
+            return Load(content);
         }
         catch (Exception e) when (e is XmlException or MalformedDocumentException)
         {
@@ -121,14 +119,15 @@ internal sealed record ContractCopy(
     {
         try
         {
-            using var reader = BoundedXml.Read(new MemoryStream(content, writable: false));
-            return XDocument.Load(reader, LoadOptions.PreserveWhitespace).Root!;
+            return BoundedXml.LoadTree(
+                () => BoundedXml.Read(new MemoryStream(content, writable: false)), LoadOptions.PreserveWhitespace);
         }
         catch (XmlException e) when (e.Message.Contains("undeclared prefix", StringComparison.Ordinal))
         {
             // The contract's reader forgives it, and says so.
-            using var reader = BoundedXml.Read(new MemoryStream(content, writable: false), SchemaDocument.UsualNames());
-            return XDocument.Load(reader, LoadOptions.PreserveWhitespace).Root!;
+            return BoundedXml.LoadTree(
+                () => BoundedXml.Read(new MemoryStream(content, writable: false), SchemaDocument.UsualNames()),
+                LoadOptions.PreserveWhitespace);
         }
     }
 

@@ -12,6 +12,11 @@ internal static class BoundedXml
 
     public const int MaxCharacters = 16 * 1024 * 1024;
 
+    // Of contracts, which are kept and compared as a whole.
+    private const int MostElements = 500_000;
+    private const int MostChildren = 20_000;
+    private const int MostAttributes = 500;
+
     private static readonly XmlReaderSettings Settings = new()
     {
         DtdProcessing = DtdProcessing.Prohibit,
@@ -70,30 +75,39 @@ internal static class BoundedXml
             throw new MalformedDocumentException($"elements are nested deeper than {MaxDepth}");
     }
 
-    /// <summary>Checks a tree, without descending into it deeper than that.</summary>
-    public static void CheckDepth(XElement root)
+    /// <summary>
+    /// Loads a document as a tree. Its bounds are checked by reading it once before: to make a tree of a deep document takes
+    /// time that grows with the square of its depth, and to work on a wide one with the square of its width.
+    /// </summary>
+    /// <param name="read">Begins to read the document; called twice.</param>
+    /// <param name="options">How the tree is made.</param>
+    /// <exception cref="MalformedDocumentException">It is nested too deeply, or too wide or large.</exception>
+    /// <exception cref="XmlException">It is no XML.</exception>
+    public static XElement LoadTree(Func<XmlReader> read, LoadOptions options = LoadOptions.None)
     {
-        var depth = 0;
-        for (XNode? at = root; at is not null; at = Next(at, root, ref depth))
-            if (depth > MaxDepth)
-                throw new MalformedDocumentException($"elements are nested deeper than {MaxDepth}");
+        using (var bounded = read())
+            CheckBounds(bounded);
+        using var reader = read();
+        return XDocument.Load(reader, options).Root!;
     }
 
-    private static XNode? Next(XNode at, XElement root, ref int depth)
+    private static void CheckBounds(XmlReader reader)
     {
-        if (at is XElement { FirstNode: { } first })
+        var children = new int[MaxDepth + 2];
+        var elements = 0;
+        while (reader.Read())
         {
-            depth++;
-            return first;
+            CheckDepth(reader);
+            if (reader.NodeType != XmlNodeType.Element)
+                continue;
+            children[reader.Depth + 1] = 0;
+            if (++elements > MostElements)
+                throw new MalformedDocumentException($"it has more than {MostElements} elements");
+            if (++children[reader.Depth] > MostChildren)
+                throw new MalformedDocumentException($"more than {MostChildren} elements stand within one");
+            if (reader.AttributeCount > MostAttributes)
+                throw new MalformedDocumentException($"an element has more than {MostAttributes} attributes");
         }
-
-        while (at != root && at.NextNode is null)
-        {
-            at = at.Parent!;
-            depth--;
-        }
-
-        return at == root ? null : at.NextNode;
     }
 
     private static bool Says(string sentence, string words) => sentence.Contains(words, StringComparison.OrdinalIgnoreCase);

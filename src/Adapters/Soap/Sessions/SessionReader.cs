@@ -12,6 +12,7 @@ namespace Hub.Adapters.Soap.Sessions;
 internal sealed class SessionReader(PlanBundle bundle, SoapContract system, PlanErrors errors)
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Month = TimeSpan.FromDays(30);
 
     /// <param name="node">The section.</param>
     /// <param name="address">Where the system is; the login too, unless the section says otherwise.</param>
@@ -35,7 +36,7 @@ internal sealed class SessionReader(PlanBundle bundle, SoapContract system, Plan
         var plan = new SessionPlan(
             contract!, at ?? new Uri("http://unknown"), login, @in, token ?? new InBody([]), put ?? new InBody([]),
             logout is null ? null : FillIn(logout, put), ReadFaults(fields),
-            new SessionLife(fields.Duration("idle", Day), fields.Duration("lifetime", Day)),
+            new SessionLife(fields.Duration("idle", Day, longest: Month), fields.Duration("lifetime", Day, longest: Month)),
             node["pool"] is null ? null : fields.Integer("pool", 1, 1, 1000))
         {
             Endpoint = node["endpoint"] is { } endpoint

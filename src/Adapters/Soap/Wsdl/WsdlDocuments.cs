@@ -53,17 +53,14 @@ internal sealed class WsdlDocuments
         XElement root;
         try
         {
-            using var reader = BoundedXml.Read(resolver.Open(location));
-            root = XDocument.Load(reader).Root!;
+            root = BoundedXml.LoadTree(() => BoundedXml.Read(resolver.Open(location)));
         }
         catch (XmlException e) when (e.Message.Contains("undeclared prefix", StringComparison.Ordinal))
         {
-            using var reader = BoundedXml.Read(resolver.Open(location), SchemaDocument.UsualNames());
-            root = XDocument.Load(reader).Root!;
+            root = BoundedXml.LoadTree(() => BoundedXml.Read(resolver.Open(location), SchemaDocument.UsualNames()));
             warn($"{BundleResolver.FileOf(location)}: {e.Message} What it usually means is taken for it.");
         }
 
-        BoundedXml.CheckDepth(root);
         if (DraftSchemas.Translate(root) is { } draft)
             warn($"{BundleResolver.FileOf(location)} is written in a draft of XML Schema, '{draft}': "
                 + "read as the standard that came of it.");

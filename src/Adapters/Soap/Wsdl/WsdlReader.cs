@@ -12,6 +12,7 @@ internal sealed class WsdlReader
     private readonly WsdlDocuments _documents;
     private readonly SchemaCompiler _schemas;
     private readonly Dictionary<string, SoapOperation> _operations = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ILookup<string, XElement>> _definitions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _unsupported = new(StringComparer.Ordinal);
 
     private WsdlReader(WsdlDocuments documents) => (_documents, _schemas) = (documents, new SchemaCompiler(documents.Schemas));
@@ -107,7 +108,9 @@ internal sealed class WsdlReader
         if (((string?)referring.Attribute(attribute))?.Trim() is not { Length: > 0 } text)
             return null;
         var name = SchemaNames.Resolve(referring, text);
-        var all = _documents.All(kind).ToLookup(e => (string?)e.Attribute("name") ?? "", StringComparer.Ordinal);
+        if (!_definitions.TryGetValue(kind, out var all))
+            _definitions[kind] = all =
+                _documents.All(kind).ToLookup(e => (string?)e.Attribute("name") ?? "", StringComparer.Ordinal);
         if (name is not null && all[name.Name].FirstOrDefault(e => SpaceOf(e) == name.Namespace) is { } found)
             return found;
         // Prefixes are the most frequent fault; where there is one of that name only, it is meant.

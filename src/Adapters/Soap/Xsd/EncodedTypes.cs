@@ -33,13 +33,8 @@ internal sealed partial class EncodedTypes(CompiledSchemas schemas, Func<XmlSche
 
     private static string SimpleName(string name) => name == "base64" ? "base64Binary" : name;
 
-    private static bool IsArray(XmlSchemaType? type)
-    {
-        for (; type is XmlSchemaComplexType; type = type.BaseXmlSchemaType)
-            if (type.QualifiedName is { Name: "Array", Namespace: SoapNamespaces.Encoding11 or SoapNamespaces.Encoding12 })
-                return true;
-        return false;
-    }
+    private static bool IsArray(XmlSchemaType? type) => Lineage.Of(type).TakeWhile(t => t is XmlSchemaComplexType)
+        .Any(t => t.QualifiedName is { Name: "Array", Namespace: SoapNamespaces.Encoding11 or SoapNamespaces.Encoding12 });
 
     private void CompleteArray(TypeShape shape, XmlSchemaComplexType type)
     {
@@ -93,7 +88,7 @@ internal sealed partial class EncodedTypes(CompiledSchemas schemas, Func<XmlSche
     // Of the type itself or what it restricts; prefixes were told apart when the schema was read.
     private static string? ArrayType(XmlSchemaComplexType type)
     {
-        for (XmlSchemaType? at = type; at is XmlSchemaComplexType step; at = at.BaseXmlSchemaType)
+        foreach (var step in Lineage.Of(type).OfType<XmlSchemaComplexType>())
             if (step.ContentModel is XmlSchemaComplexContent { Content: XmlSchemaComplexContentRestriction restriction }
                 && restriction.Attributes is { } attributes)
                 foreach (var attribute in attributes.OfType<XmlSchemaAttribute>())

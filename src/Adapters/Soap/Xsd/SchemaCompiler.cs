@@ -169,11 +169,6 @@ internal sealed class SchemaCompiler
         types.GroupBy(d => d.QualifiedName.Name, StringComparer.Ordinal)
             .SelectMany(g => g.Select(d => (g.Count() == 1 ? g.Key : SchemaNotes.Qualified(d.QualifiedName), d)));
 
-    private static IEnumerable<XmlSchemaType> Bases(XmlSchemaComplexType type)
-    {
-        for (var parent = type.BaseXmlSchemaType;
-            parent is XmlSchemaComplexType && parent.QualifiedName != AnyType;
-            parent = parent.BaseXmlSchemaType)
-            yield return parent;
-    }
+    private static IEnumerable<XmlSchemaType> Bases(XmlSchemaComplexType type) => Lineage.Of(type).Skip(1)
+        .TakeWhile(parent => parent is XmlSchemaComplexType && parent.QualifiedName != AnyType);
 }

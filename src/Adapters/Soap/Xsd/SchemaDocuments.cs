@@ -37,12 +37,15 @@ internal sealed class SchemaDocuments(BundleResolver resolver, List<string> warn
 
     /// <summary>Compiles what was added; faults of single types are left for those who need them.</summary>
     /// <param name="used">Namespaces that are referred to from elsewhere.</param>
-    /// <exception cref="InvalidContractException">Two definitions of one name differ, or a prefix is not declared.</exception>
+    /// <exception cref="InvalidContractException">
+    /// Two definitions of one name differ, a prefix is not declared, or the schemas are beyond <see cref="SchemaBounds"/>.
+    /// </exception>
     public CompiledSchemas Compile(IEnumerable<string> used)
     {
         foreach (var document in _documents.Values)
             document.Mend(warnings);
         DuplicateDefinitions.Remove([.. _documents.Values], warnings);
+        SchemaBounds.Check(_documents.Values);
         var known = Targets().Append("").ToHashSet(StringComparer.Ordinal);
         var wanted = _documents.Values.SelectMany(d => d.References()).Select(r => r.Namespace).Concat(used);
         foreach (var space in wanted.Distinct(StringComparer.Ordinal).ToList())

@@ -1,8 +1,8 @@
 using System.Data.Common;
 using System.Text.Json;
 using System.Threading.Channels;
+using Hub.Platform.Nodes;
 using Hub.Platform.Routing;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Platform.Identity.Anchors;
@@ -13,7 +13,7 @@ namespace Hub.Platform.Identity.Anchors;
 /// </summary>
 public sealed partial class Anchoring(
     AuditLog audit, RevisionLog revisions, AnchorOptions options, TimeProvider time, ILogger<Anchoring> log)
-    : BackgroundService
+    : SteadyService(time, log)
 {
     private readonly Channel<bool> _many = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -37,7 +37,7 @@ public sealed partial class Anchoring(
     }
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         audit.Appended += OnAppended;
         try
@@ -63,7 +63,7 @@ public sealed partial class Anchoring(
     /// <summary>Waits for the interval's end, or until there are many new entries.</summary>
     private async Task WaitAsync(CancellationToken stop)
     {
-        using var interval = new CancellationTokenSource(options.Interval, time);
+        using var interval = new CancellationTokenSource(options.Interval, Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, interval.Token);
         try
         {
@@ -82,7 +82,7 @@ public sealed partial class Anchoring(
             var (entry, revision) = (await audit.FindNewestAsync(), await revisions.FindNewestAsync());
             Interlocked.Exchange(ref _tried, entry?.Number ?? 0);
             var anchor = new AuditAnchor(
-                time.GetUtcNow(), entry?.Number ?? 0, entry?.Hash ?? "", revision?.Number ?? 0, revision?.Hash ?? "");
+                Time.GetUtcNow(), entry?.Number ?? 0, entry?.Hash ?? "", revision?.Number ?? 0, revision?.Hash ?? "");
             if (Newest is { } last && (last.EntryHash, last.RevisionHash) == (anchor.EntryHash, anchor.RevisionHash))
                 return;
             anchor = anchor.Sign(options.Key);
@@ -95,10 +95,10 @@ public sealed partial class Anchoring(
             if (cancellation.IsCancellationRequested)
                 return;
             Problem = e.Message;
-            NotWritten(Location, e.Message);
+            NotWritten(Log, Location, e.Message);
         }
     }
 
     [LoggerMessage(LogLevel.Error, "The audit log's anchor could not be written to {Target}: {Reason} It is tried again")]
-    private partial void NotWritten(string target, string reason);
+    private static partial void NotWritten(ILogger log, string target, string reason);
 }

@@ -1,0 +1,153 @@
+using System.CommandLine;
+using System.Data.Common;
+using System.Text.Json;
+using Hub.Facade.Cutover;
+using Hub.Host.Up;
+using Hub.Platform;
+using Hub.Platform.Identity;
+using Hub.Platform.Nodes;
+using Hub.Platform.Plan;
+using Hub.Platform.Routing;
+using Hub.Platform.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hub.Host.Commands;
+
+/// <summary>
+/// Brings back an earlier plan of the store while no hub runs, where the newest cannot be served: appends a revision with the
+/// newest plan that can be, routes staying where they stand as far as that plan lets them.
+/// </summary>
+internal static class PlanRescueCommand
+{
+    public static Command Create()
+    {
+        var (folder, converters) = (UpOptions.Plan(), UpOptions.ConvertersFolder());
+        var (data, json) = (HubOptions.Data(), HubOptions.Json());
+        var list = new Option<bool>("--list")
+        {
+            Description = "Change nothing; show the store's plans and whether each can be served here.",
+        };
+        var number = new Option<long?>("--revision")
+        {
+            Description = "Bring back this revision's plan instead of the newest that can be served.",
+            HelpName = "N",
+        };
+        var reason = new Option<string>("--reason")
+        {
+            Description = "Why; kept with the revision and in the audit log.",
+            HelpName = "TEXT",
+            DefaultValueFactory = _ => "the newest plan cannot be served",
+        };
+        var command = new Command(
+            "rescue",
+            "Brings back an earlier plan while no hub runs on the store. Set what the plans refer to as for ./hub up.")
+        {
+            data, list, number, reason, folder, converters, json, HubOptions.Wide,
+        };
+        command.SetAction(async (parsed, _) =>
+        {
+            using var taken = DataFolderLock.Take(parsed.GetValue(data)!);
+            // The demo's plan takes addresses from the landscape, which does not run now.
+            var references = new PlanReferences(DemoLandscape.Read(parsed.GetValue(folder)!)?.StandIns);
+            await using var services = HubApplication.CreateOffline(
+                parsed.GetValue(data)!, references, parsed.GetValue(converters));
+            try
+            {
+                await services.MigratePlatformAsync();
+                return parsed.GetValue(list)
+                    ? await ListAsync(services, parsed.GetValue(json))
+                    : await RescueAsync(services, parsed.GetValue(number), parsed.GetValue(reason)!);
+            }
+            catch (Exception e) when (e is DbException or NewerStoreException)
+            {
+                throw new CommandFailedException($"The store cannot be used: {e.Message}");
+            }
+        });
+        return command;
+    }
+
+    private static async Task<int> ListAsync(IServiceProvider services, bool json)
+    {
+        var plans = new List<object>();
+        foreach (var revision in await services.GetRequiredService<RevisionLog>().ListNewestOfPlansAsync())
+        {
+            var (_, why) = await services.GetRequiredService<ServablePlans>().FindAsync(revision.PlanHash);
+            plans.Add(new { revision.Number, revision.At, revision.Author, plan = revision.PlanHash, problem = why });
+        }
+
+        var rows = JsonSerializer.SerializeToElement(plans, JsonSerializerOptions.Web);
+        if (json)
+        {
+            Listing.PrintJson(rows);
+            return CommandLine.Done;
+        }
+
+        Listing.Print(
+            rows.EnumerateArray(),
+            "The store has no revision yet.",
+            ("revision", r => r.Text("number")),
+            ("can be served", r => r.Text("problem").Length > 0 ? "no" : "yes"),
+            ("plan", r => r.Text("plan")[..12]),
+            ("at", r => r.Time("at")),
+            ("by", r => r.Text("author")));
+        foreach (var row in rows.EnumerateArray().Where(r => r.Text("problem").Length > 0))
+            Terminal.Out.WriteLine($"note: the plan of revision {row.Text("number")} cannot be served: {row.Text("problem")}");
+        return CommandLine.Done;
+    }
+
+    private static async Task<int> RescueAsync(IServiceProvider services, long? number, string reason)
+    {
+        if (services.GetRequiredService<Stores>().AreShared
+            && (await services.GetRequiredService<NodeRegistry>().ListAsync()).FirstOrDefault(n => n.Live) is { } live)
+            throw new CommandFailedException(
+                $"{live.Name} runs on this store: repair it with ./hub plan apply, or stop every hub first.");
+        var log = services.GetRequiredService<RevisionLog>();
+        var plans = services.GetRequiredService<ServablePlans>();
+        var newest = await log.FindNewestAsync()
+            ?? throw new CommandFailedException("The store has no revision yet; ./hub up takes the plan's files into it.");
+        if (number is null && (await plans.FindAsync(newest.PlanHash)).Plan is not null)
+        {
+            Terminal.Out.WriteLine($"Revision {newest.Number} can be served; there is nothing to rescue.");
+            return CommandLine.Done;
+        }
+
+        var (source, plan) = number is { } wanted
+            ? await FindAsync(log, plans, wanted)
+            : await FindNewestAsync(log, plans, newest);
+        var kept = KeptStates.Of(plan, newest.States);
+        var author = $"{Environment.UserName} (offline)";
+        var revision = await log.AppendAsync(newest.Number, plan.Hash, kept.States, author, reason)
+            ?? throw new CommandFailedException("Another process appended a revision meanwhile; look with --list.");
+        await services.GetRequiredService<AuditLog>().AppendAsync(
+            author, "plan rescue", "plan", "done", $"plan {plan.Hash} of revision {source.Number}, revision {revision.Number}");
+        Terminal.Out.WriteLine(
+            $"Revision {revision.Number} has the plan of revision {source.Number} ({plan.Hash[..12]}); start the hub again.");
+        foreach (var route in kept.Reset)
+            Terminal.Out.WriteLine($"note: {route} stands at legacy, for that plan has no place for where it stood");
+        return CommandLine.Done;
+    }
+
+    private static async Task<(Revision Source, MigrationPlan Plan)> FindAsync(
+        RevisionLog log, ServablePlans plans, long number)
+    {
+        var source = await log.FindAsync(number) ?? throw new CommandFailedException($"There is no revision {number}.");
+        var (plan, why) = await plans.FindAsync(source.PlanHash);
+        return plan is not null
+            ? (source, plan)
+            : throw new CommandFailedException($"The plan of revision {number} cannot be served here: {why}");
+    }
+
+    private static async Task<(Revision Source, MigrationPlan Plan)> FindNewestAsync(
+        RevisionLog log, ServablePlans plans, Revision newest)
+    {
+        foreach (var source in (await log.ListNewestOfPlansAsync()).Where(r => r.PlanHash != newest.PlanHash))
+        {
+            if ((await plans.FindAsync(source.PlanHash)).Plan is { } plan)
+                return (source, plan);
+        }
+
+        throw new CommandFailedException(
+            "None of the store's plans can be served here; --list says why. Set what they refer to, or start the hub, "
+            + "which comes up with its own surface, and give it a plan with ./hub plan apply.");
+    }
+}

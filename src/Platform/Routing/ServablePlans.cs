@@ -1,0 +1,41 @@
+using Hub.Platform.Plan;
+
+namespace Hub.Platform.Routing;
+
+/// <summary>The store's plans, loaded so that this node can serve them.</summary>
+public sealed class ServablePlans(PlanStore store, PlanLoader loader, PlanReferences references)
+{
+    private const int MostFaults = 3;
+
+    /// <summary>Loads a plan from its files.</summary>
+    /// <exception cref="PlanInvalidException">The plan has faults.</exception>
+    public MigrationPlan Read(PlanBundle bundle)
+    {
+        var errors = new PlanErrors();
+        return loader.Load(bundle, references, errors) ?? throw new PlanInvalidException(errors);
+    }
+
+    /// <summary>Loads a plan of the store.</summary>
+    /// <returns>The plan, or why it cannot be served here: its first faults.</returns>
+    public async Task<(MigrationPlan? Plan, string? Why)> FindAsync(string hash)
+    {
+        try
+        {
+            return await store.FindAsync(hash) is { } bundle
+                ? (Read(bundle), null)
+                : (null, $"its plan {hash} is not in the store.");
+        }
+        catch (InvalidDataException e)
+        {
+            return (null, e.Message);
+        }
+        catch (PlanInvalidException e)
+        {
+            var more = e.Errors.Count - MostFaults;
+            return (null, string.Join("; ", e.Errors.Take(MostFaults)) + (more > 0 ? $"; and {more} more faults." : "."));
+        }
+    }
+
+    /// <summary>Stores a plan's files.</summary>
+    public Task SaveAsync(MigrationPlan plan) => store.SaveAsync(plan.Bundle);
+}
