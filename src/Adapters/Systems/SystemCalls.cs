@@ -12,14 +12,13 @@ namespace Hub.Adapters.Systems;
 /// <summary>Makes a system's mapped calls.</summary>
 internal sealed partial class SystemCalls(
     string system, ISystemClient client, CallPriority priority, TimeProvider time, SystemTelemetry telemetry,
-    Recordings recordings,
-    ILogger<SystemCalls> logger, Caller? caller = null)
+    Recordings recordings, HiddenValues hidden, ILogger<SystemCalls> logger, Caller? caller = null)
 {
     public string System { get; } = system;
 
     /// <summary>The same, made for somebody whose own credentials the system wants.</summary>
     public SystemCalls For(Caller one) =>
-        client.ForwardsCredentials ? new(System, client, priority, time, telemetry, recordings, logger, one) : this;
+        client.ForwardsCredentials ? new(System, client, priority, time, telemetry, recordings, hidden, logger, one) : this;
 
     /// <summary>How long one call may take.</summary>
     public TimeSpan Timeout => client.Timeout;
@@ -28,7 +27,7 @@ internal sealed partial class SystemCalls(
     /// What is wrong with a request as far as that can be said before it is known what there is; nothing is called.
     /// </summary>
     public IReadOnlyList<DocumentError> Check(MappedCall call, JsonObject request, bool strict) =>
-        [.. call.In.Write(request, document => client.Prepare(call.Operation, document), strict).Errors
+        [.. hidden.In(call.In.Write(request, document => client.Prepare(call.Operation, document), strict).Errors)
             .Where(e => e.Path is not [{ Property: MappedCall.CurrentSource }, ..])];
 
     /// <param name="call">What to call.</param>
@@ -46,7 +45,7 @@ internal sealed partial class SystemCalls(
             var (prepared, errors) = call.In.Write(
                 request, document => client.Prepare(call.Operation, sent = document, exchange, caller), strict);
             if (prepared is null)
-                return new RequestInvalid(errors);
+                return new RequestInvalid(hidden.In(errors));
             var (said, told) = await SendAsync(call, prepared, cancellation);
             recordings.Offer(System, call, sent, said);
             if (!call.Repeats.Allows(said, attempt, time.GetElapsedTime(started)))
@@ -61,7 +60,7 @@ internal sealed partial class SystemCalls(
     {
         var started = time.GetTimestamp();
         using var measured = telemetry.Begin(System, call.Operation.Name);
-        var said = await prepared.SendAsync(priority, cancellation);
+        var said = hidden.In(await prepared.SendAsync(priority, cancellation));
         var outcome = measured.End(Judge(call, said));
         if (outcome is NotSent or CredentialsRefused or Failed or InDoubt or Refused { Undeclared: not null }
             && !RequestScope.Explain($"{System}.{call.Operation.Name}: {Describe(outcome)}"))
@@ -69,7 +68,7 @@ internal sealed partial class SystemCalls(
         return (said, outcome);
     }
 
-    private static CallOutcome Judge(MappedCall call, SystemOutcome outcome) => outcome switch
+    private CallOutcome Judge(MappedCall call, SystemOutcome outcome) => outcome switch
     {
         Answer answer => ReadAnswer(call.Out, answer.Text) is var read && read is Answered answered
             ? answered with { Version = answer.Version, Next = answer.Next }
@@ -97,13 +96,13 @@ internal sealed partial class SystemCalls(
         _ => throw new InvalidOperationException($"{outcome.GetType().Name} is a kind of outcome nobody thought of."),
     };
 
-    private static CallOutcome ReadAnswer(MappingTable? mapping, JsonText? document)
+    private CallOutcome ReadAnswer(MappingTable? mapping, JsonText? document)
     {
         if (mapping is null)
             return new Answered(JsonText.Empty);
         var errors = new List<DocumentError>();
         var content = mapping.ToContract(document, errors);
-        return errors.Count > 0 ? new InDoubt(InDoubtCause.Unusable, $"an invalid answer: {errors[0]}")
+        return errors.Count > 0 ? new InDoubt(InDoubtCause.Unusable, $"an invalid answer: {hidden.In(errors[0].ToString())}")
             : new Answered(content is { IsObject: true } ? content : JsonText.Empty);
     }
 

@@ -17,22 +17,27 @@ internal static class PlanCommand
     private static Command CreateCheck()
     {
         var (plan, environment) = (UpOptions.Plan(), UpOptions.Environment());
-        var (converters, json) = (UpOptions.ConvertersFolder(), HubOptions.Json());
+        var (converters, json, references) =
+            (UpOptions.ConvertersFolder(), HubOptions.Json(), new ReferenceOptions(HubOptions.Data()));
         var command = new Command(
             "check", "Reads a plan and reports all of its faults with file, line and advice.")
         {
             plan, environment, converters, json,
         };
-        command.SetAction(parsed => parsed.GetValue(json)
-            ? PrintJson(parsed.GetValue(plan)!, parsed.GetValue(environment), parsed.GetValue(converters))
-            : Check(parsed.GetValue(plan)!, parsed.GetValue(environment), parsed.GetValue(converters)));
-        return command;
+        command.SetAction(parsed =>
+        {
+            var (folder, name, rights) = (parsed.GetValue(plan)!, parsed.GetValue(environment), references.Read(parsed));
+            return parsed.GetValue(json)
+                ? PrintJson(folder, name, parsed.GetValue(converters), rights)
+                : Check(folder, name, parsed.GetValue(converters), rights);
+        });
+        return references.AddTo(command);
     }
 
-    private static int PrintJson(string folder, string? environment, string? converters)
+    private static int PrintJson(string folder, string? environment, string? converters, ReferenceRights rights)
     {
         var errors = new PlanErrors();
-        var plan = Load(folder, environment, converters, errors);
+        var plan = Load(folder, environment, converters, rights, errors);
         Listing.PrintJson(JsonSerializer.SerializeToElement(new
         {
             valid = plan is not null,
@@ -45,7 +50,8 @@ internal static class PlanCommand
         static object Told(PlanError error) => new { file = error.At.File, line = error.At.Line, message = error.Message };
     }
 
-    public static MigrationPlan? Load(string folder, string? environment, string? converters, PlanErrors errors)
+    public static MigrationPlan? Load(
+        string folder, string? environment, string? converters, ReferenceRights rights, PlanErrors errors)
     {
         try
         {
@@ -53,7 +59,7 @@ internal static class PlanCommand
             var standIns = DemoLandscape.Read(folder)?.StandIns;
             using var services = HubApplication.CreatePlanChecker(converters);
             return services.GetRequiredService<PlanLoader>()
-                .Load(PlanFolder.Read(folder, environment), new PlanReferences(standIns), errors);
+                .Load(PlanFolder.Read(folder, environment), rights.For(folder, environment, standIns), errors);
         }
         catch (PlanNotReadableException e)
         {
@@ -61,12 +67,12 @@ internal static class PlanCommand
         }
     }
 
-    private static int Check(string folder, string? environment, string? converters)
+    private static int Check(string folder, string? environment, string? converters, ReferenceRights rights)
     {
         try
         {
             var errors = new PlanErrors();
-            if (Load(folder, environment, converters, errors) is not { } plan)
+            if (Load(folder, environment, converters, rights, errors) is not { } plan)
                 throw new PlanInvalidException(errors);
             foreach (var note in errors.Notes)
                 Terminal.Out.WriteLine($"note: {note}");
