@@ -43,6 +43,7 @@ public static class PlatformServices
             .AddSingleton<IPlanRule, ParentsComeFirst>()
             .AddSingleton<IPlanRule, JwtIsDeclared>()
             .AddSingleton<IPlanRule, GuardsAreNotPassedBy>()
+            .AddSingleton<IPlanRule, NoSecretsWritten>()
             .AddSingleton<IPlanRule, LinkedWritesAreUndivided>()
             .AddSingleton<CurrentRouting>()
             .AddSingleton<RevisionLog>()

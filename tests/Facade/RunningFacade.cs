@@ -58,7 +58,7 @@ public class RunningFacade : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         WebApplication? app = null;
-        builder.Services.AddSingleton<TimeProvider>(Clock).AddPlatform(new DataFolder(_folder.Path), new PlanReferences())
+        builder.Services.AddSingleton<TimeProvider>(Clock).AddPlatform(new DataFolder(_folder.Path), References)
             .AddNode(_ => new ThisNode("facade", () => app!.Urls.FirstOrDefault() is { } url ? new Uri(url).ToString() : ""))
             .AddFacade();
         changed?.Invoke(builder.Services);
@@ -124,6 +124,9 @@ public class RunningFacade : IAsyncLifetime
 
     internal static async Task<string> DetailAsync(HttpResponseMessage response) =>
         (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString()!;
+
+    /// <summary>What the plan's references stand for.</summary>
+    protected virtual PlanReferences References => new();
 
     /// <summary>Files of a test's own, beside or instead of those that all of them have.</summary>
     protected virtual IReadOnlyDictionary<string, string> MoreFiles() => new Dictionary<string, string>();

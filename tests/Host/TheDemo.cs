@@ -21,7 +21,7 @@ public sealed class TheDemo : IAsyncLifetime
             "dotnet", [Repository.HubProgram, "up", "--data", _folder.File("data"), "--urls", "http://127.0.0.1:0"]);
         await _hub.LineAsync("the hub to be ready", l => l.StartsWith("Ctrl+C", StringComparison.Ordinal));
         _url = Address("facade");
-        _erp = new Uri(Line("erp").Split(' ')[^1]).GetLeftPart(UriPartial.Authority);
+        _erp = Address("ERP_URL");
     }
 
     public async ValueTask DisposeAsync()

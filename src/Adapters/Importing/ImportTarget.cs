@@ -1,3 +1,5 @@
+using Hub.Platform.Plan;
+
 namespace Hub.Adapters.Importing;
 
 /// <summary>Where an import writes to.</summary>
@@ -34,6 +36,12 @@ public sealed record WsdlSource(string Location)
 /// <param name="Connection">How to reach it; may be a reference such as <c>${env:LEDGER_DB}</c>.</param>
 public sealed record SqlSource(string Provider, string Connection)
 {
+    /// <summary>
+    /// Resolves what <see cref="Connection"/> refers to; by default variables alone, which whoever writes the connection
+    /// vouches for.
+    /// </summary>
+    public PlanReferences References { get; init; } = new(variables: new AllowedVariables(AllowedVariables.NamedIn(Connection)));
+
     /// <summary>Schemas wanted; none for all that are not the database's own.</summary>
     public IReadOnlyList<string> Schemas { get; init; } = [];
 

@@ -47,7 +47,7 @@ public static partial class SystemImport
         ArgumentNullException.ThrowIfNull(source);
         CheckNames(target);
         var (provider, kind) = ImportableDatabases.Find(source.Provider);
-        var connection = SqlConnection.Of(target.System, source.Connection, provider);
+        var connection = SqlConnection.Of(target.System, source.Connection, provider, source.References);
         var catalogue = await ImportableDatabases.ReadAsync(provider, kind, connection.Value, cancellation);
         return Bring(target, new SqlProposal(target, source, connection, provider, kind, catalogue).Make());
     }

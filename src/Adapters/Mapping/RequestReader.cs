@@ -135,7 +135,7 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
     private Binding? ReadBinding(PlanNode value, LegacyPath place, IReadOnlyList<string>? sources)
     {
         if (value["const"] is { } constant)
-            return new ConstantBinding(null, place.Properties, constant.Text ?? "");
+            return ReadConstant(constant, place);
         if (value["same"] is { } same && value["each"] is null)
             return SameSource(same, sources) is not { } whole ? null : new SameBinding(whole, place.Properties, place.Type);
         var list = value["each"];
@@ -173,11 +173,19 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
             return null;
         }
 
-        return new ValueBinding(source, place.Properties, _converters.Read(value, ReadPiece(value)), value["default"]?.Text)
+        return new ValueBinding(source, place.Properties, _converters.Read(value, ReadPiece(value)), value["default"]?.Value)
         {
             Required = _converters.ReadRequired(value),
             IsPiece = value["part"] is not null,
         };
+    }
+
+    private ConstantBinding ReadConstant(PlanNode constant, LegacyPath place)
+    {
+        if (!constant.Referenced && constant.Text is not null
+            && place.Properties is [.., var last] && SecretNames.IsSecret(last))
+            Error(constant, $"'{last}' is written in the plan, where everybody reads it: write ${{env:NAME}} or ${{file:PATH}}");
+        return new ConstantBinding(null, place.Properties, constant.Value ?? "");
     }
 
     // Read the other way round, all parts of a source are it again.

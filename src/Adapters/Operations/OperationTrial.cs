@@ -31,7 +31,8 @@ internal sealed class OperationTrial(SystemAdapters adapters, ResourceRun run, T
             return OperationResult.Of(wrong);
         var input = asked["input"] ?? new JsonObject();
         var report = new TrialReport(
-            system, offered, route, [.. calling.Keys.Where(r => r != route)], adapter.Definition.Mask.Secrets);
+            system, offered, route, [.. calling.Keys.Where(r => r != route)],
+            new HiddenValues(adapter.Definition.Mask.Secrets.Concat(adapter.Definition.Mask.References)));
         var caller = OperationEndpoint.CallerOf(context.Request);
         var started = time.GetTimestamp();
         if (resource is null)

@@ -1,4 +1,3 @@
-using System.Security;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Resources;
 using Hub.Adapters.Systems;
@@ -12,12 +11,11 @@ namespace Hub.Adapters.Operations;
 /// <param name="offered">What is tried.</param>
 /// <param name="route">The route whose mapping is taken, or null.</param>
 /// <param name="others">Routes that call it as well.</param>
-/// <param name="secrets">What the mapping takes from outside of the plan, and nobody is shown.</param>
+/// <param name="hidden">What the plan takes from outside of it, and nobody is shown.</param>
 internal sealed class TrialReport(
-    string system, OfferedOperation offered, string? route, IReadOnlyList<string> others, IReadOnlyCollection<string> secrets)
+    string system, OfferedOperation offered, string? route, IReadOnlyList<string> others, HiddenValues hidden)
     : IAudited
 {
-    private const int ShortestSecret = 4;
     private readonly JsonArray _steps = [];
     private Problem? _problem;
     private CallOutcome? _last;
@@ -31,7 +29,7 @@ internal sealed class TrialReport(
 
     /// <summary>Whatever is JSON; nothing where there is nothing.</summary>
     public void Step(string name, JsonNode? content) =>
-        _steps.Add(new JsonObject { ["step"] = name, ["content"] = Hidden(content?.DeepClone()) });
+        _steps.Add(new JsonObject { ["step"] = name, ["content"] = hidden.In(content?.DeepClone()) });
 
     /// <summary>Both messages, as far as there were any.</summary>
     public void Messages(Exchange exchange, string of = "")
@@ -39,7 +37,7 @@ internal sealed class TrialReport(
         foreach (var (name, message) in new[] { ("message sent", exchange.Request), ("message received", exchange.Answer) })
             if (message is not null)
             {
-                var shown = Hidden(message);
+                var shown = hidden.In(message);
                 _steps.Add(
                     new JsonObject { ["step"] = of + name, ["content"] = shown, ["indented"] = MessageText.Indent(shown) });
             }
@@ -99,34 +97,6 @@ internal sealed class TrialReport(
         ["outcome"] = _problem is null ? "answered" : Outcome,
         ["milliseconds"] = Math.Round(milliseconds, 1),
         ["steps"] = _steps,
-        ["problem"] = Hidden(_problem?.ToJson()),
+        ["problem"] = hidden.In(_problem?.ToJson()),
     };
-
-    // As it is, and as XML writes it.
-    private string Hidden(string text) => secrets.Where(s => s.Length >= ShortestSecret).Aggregate(text, (shown, secret) =>
-        shown.Replace(secret, "***", StringComparison.Ordinal)
-            .Replace(SecurityElement.Escape(secret), "***", StringComparison.Ordinal));
-
-    private JsonNode? Hidden(JsonNode? node)
-    {
-        if (secrets.Count == 0)
-            return node;
-        switch (node)
-        {
-            case JsonObject fields:
-                foreach (var (name, value) in fields.ToList())
-                    if (Hidden(value) is var shown && shown != value)
-                        fields[name] = shown;
-                return fields;
-            case JsonArray entries:
-                for (var i = 0; i < entries.Count; i++)
-                    if (Hidden(entries[i]) is var shown && shown != entries[i])
-                        entries[i] = shown;
-                return entries;
-            case JsonValue value when value.TryGetValue<string>(out var text) && Hidden(text) is var hidden && hidden != text:
-                return JsonValue.Create(hidden);
-            default:
-                return node;
-        }
-    }
 }

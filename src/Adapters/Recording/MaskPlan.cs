@@ -16,6 +16,9 @@ internal sealed record MaskPlan(FrozenSet<string> Keep, FrozenSet<string> Hide)
     /// <summary>What the mappings take from outside of the plan, as keys and passwords are: nobody is shown it.</summary>
     public FrozenSet<string> Secrets { get; init; } = [];
 
+    /// <summary>Everything of the system that comes from outside of the plan, its address and credentials too.</summary>
+    public FrozenSet<string> References { get; init; } = [];
+
     /// <param name="system">The system's file.</param>
     /// <param name="errors">Where faults are reported.</param>
     public static MaskPlan Read(PlanNode system, PlanErrors errors)
@@ -31,6 +34,7 @@ internal sealed record MaskPlan(FrozenSet<string> Keep, FrozenSet<string> Hide)
             Secrets = system.Fields.Where(f => !Connection.Contains(f.Key, StringComparer.Ordinal))
                 .SelectMany(f => Referenced(f.Value)).Concat(AccountHeader.SecretsIn(system["credentials"]))
                 .ToFrozenSet(StringComparer.Ordinal),
+            References = Referenced(system).ToFrozenSet(StringComparer.Ordinal),
         };
 
         FrozenSet<string> Names(string field)
@@ -41,7 +45,7 @@ internal sealed record MaskPlan(FrozenSet<string> Keep, FrozenSet<string> Hide)
         }
     }
 
-    private static IEnumerable<string> Referenced(PlanNode node) => node is { Referenced: true, Text: { } text }
-        ? [text]
+    private static IEnumerable<string> Referenced(PlanNode node) => node is { Referenced: true, Value: { } value }
+        ? [value]
         : node.Items.Concat(node.Fields.Select(f => f.Value)).SelectMany(Referenced);
 }

@@ -21,11 +21,15 @@ internal sealed class SoapClient : ISystemClient
     private readonly CallGate _gate;
     private readonly TimeProvider _time;
     private readonly SoapHttp _http;
+    private readonly bool _isShownOtherwise;
 
     public SoapClient(
-        SoapContract contract, Uri address, HttpSecurity security, SessionPlan? sessions, AccountHeader? account,
-        TraceContext trace, CallGate gate, TimeSpan timeout, TimeProvider time)
+        SoapContract contract, Uri address, string? shown, HttpSecurity security, SessionPlan? sessions,
+        AccountHeader? account, TraceContext trace, CallGate gate, TimeSpan timeout, TimeProvider time)
     {
+        // Without its query, where keys are given.
+        Location = shown ?? address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+        _isShownOtherwise = shown is not null && contract.Addressing.Asked;
         _account = account;
         (_contract, _credentials, _trace, _gate, Timeout, _time) = (contract, security.Credentials, trace, gate, timeout, time);
         if (_credentials.Service is { Scheme: CredentialScheme.UsernameToken } token)
@@ -43,9 +47,8 @@ internal sealed class SoapClient : ISystemClient
 
     public string Kind => _contract.Version == SoapVersion.Soap11 ? "SOAP 1.1" : "SOAP 1.2";
 
-    // Without its query, where keys are given.
-    public string Location =>
-        _http.Address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+    /// <summary>Where the system is; as the plan writes it, where that is a reference.</summary>
+    public string Location { get; }
 
     public bool ForwardsCredentials => _credentials.Forward;
 
@@ -57,7 +60,7 @@ internal sealed class SoapClient : ISystemClient
         // Which session it will be is known when its turn comes; until then the request is tried with none.
         var (envelope, errors) = Write(operation, document, caller, Exchange.Hidden);
         if (exchange is not null && errors.Count == 0)
-            exchange.Request = Encoding.UTF8.GetString(_token is null && _account is null
+            exchange.Request = Encoding.UTF8.GetString(_token is null && _account is null && !_isShownOtherwise
                 ? envelope
                 : Write(operation, document, caller, Exchange.Hidden, hidden: true).Bytes);
         return new PreparedCall(errors, (priority, cancellation) => _gate.RunAsync(priority, Timeout, async () =>
@@ -83,7 +86,9 @@ internal sealed class SoapClient : ISystemClient
     {
         var token = IsOwn(caller) ? _token : null;
         var header = new EnvelopeHeader(
-            Addressing(_contract, operation, to ?? _http.Address), hidden ? token?.Hidden() : token, null, _trace)
+            Addressing(
+                _contract, operation, hidden && _isShownOtherwise ? Location : (to ?? _http.Address).AbsoluteUri),
+            hidden ? token?.Hidden() : token, null, _trace)
         {
             Account = hidden ? _account?.Hidden() : _account,
         };
@@ -95,10 +100,10 @@ internal sealed class SoapClient : ISystemClient
     }
 
     private EnvelopeHeader OwnHeader(SoapContract contract, SoapOperation operation, Uri to) =>
-        new(Addressing(contract, operation, to), _token, null, _trace);
+        new(Addressing(contract, operation, to.AbsoluteUri), _token, null, _trace);
 
-    private static AddressingHeader? Addressing(SoapContract contract, SoapOperation operation, Uri to) =>
-        contract.Addressing.Asked ? new AddressingHeader(to.AbsoluteUri, contract.Addressing.ActionOf(operation)) : null;
+    private static AddressingHeader? Addressing(SoapContract contract, SoapOperation operation, string to) =>
+        contract.Addressing.Asked ? new AddressingHeader(to, contract.Addressing.ActionOf(operation)) : null;
 
     private Task<SystemOutcome> SendAsync(
         SoapOperation operation, byte[] envelope, Caller? caller, Session? session, Exchange? exchange,

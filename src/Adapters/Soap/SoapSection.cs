@@ -9,14 +9,14 @@ namespace Hub.Adapters.Soap;
 internal static class SoapSection
 {
     public static (ISystemContract? Contract, Func<CallGate, TimeProvider, ISystemClient>? Connect) Read(
-        SystemPlan system, PlanNode node, PlanBundle bundle, PlanErrors errors)
+        SystemPlan system, PlanNode node, MigrationPlan plan, PlanErrors errors)
     {
         var fields = new PlanFields(node, errors, "wsdl", "address", "version", "port", "traceContext", "addressing", "tls");
         var address = fields.Address("address");
-        var contract = ReadContract(node, fields, bundle, errors);
+        var contract = ReadContract(node, fields, plan.Bundle, errors);
         var trace = TraceContext.Of(fields.OneOf("traceContext", "none", "http", "soap", "both"));
-        var credentials = CredentialsReader.Read(system.Node["credentials"], errors);
-        var security = new HttpSecurity(credentials, ReadAuthorities(node["tls"], errors));
+        var credentials = CredentialsReader.Read(system.Node["credentials"], plan.HostFiles, errors);
+        var security = new HttpSecurity(credentials, ReadAuthorities(node["tls"], plan.HostFiles, errors));
         if (contract is null)
             return (null, null);
         if (node["addressing"] is not null)
@@ -24,7 +24,7 @@ internal static class SoapSection
         var account = system.Node["credentials"] is { } section ? new AccountReader(contract, errors).Read(section) : null;
         contract = account?.LeaveOut(contract) ?? contract;
         var login = system.Node["credentials"]?["session"];
-        var sessions = login is null ? null : new SessionReader(bundle, contract, errors).Read(login, address);
+        var sessions = login is null ? null : new SessionReader(plan.Bundle, contract, errors).Read(login, address);
         if (address is null || (login is not null && sessions is null))
             return (contract, null);
         if (sessions is not null)
@@ -33,17 +33,18 @@ internal static class SoapSection
             && IsReadableOnTheWay(address, credentials, inMessages: account is not null || sessions is not null))
             errors.Note(
                 shown.At,
-                $"what {system.Name} is told of credentials can be read on the way to http://{address.Host}: use https");
+                $"what {system.Name} is told of credentials can be read on the way to {node["address"]!.Text}: use https");
+        var written = node["address"] is { Referenced: true, Text: var text } ? text : null;
         return (contract, (gate, time) =>
-            new SoapClient(contract, address, security, sessions, account, trace, gate, system.Limits.Timeout, time));
+            new SoapClient(contract, address, written, security, sessions, account, trace, gate, system.Limits.Timeout, time));
     }
 
-    private static X509Certificate2Collection ReadAuthorities(PlanNode? node, PlanErrors errors)
+    private static X509Certificate2Collection ReadAuthorities(PlanNode? node, AllowedFiles files, PlanErrors errors)
     {
         if (node is null)
             return [];
-        var file = new PlanFields(node, errors, "ca").Required("ca");
-        return file.Length == 0 ? [] : CertificateFile.ReadAuthorities(node, file, errors);
+        new PlanFields(node, errors, "ca").Required("ca");
+        return node["ca"] is { Value: not null } file ? new CertificateFile(files, errors).ReadAuthorities(file) : [];
     }
 
     private static bool IsReadableOnTheWay(Uri address, SystemCredentials credentials, bool inMessages) =>

@@ -24,6 +24,12 @@ internal interface ISqlProvider
     /// <summary>What is wrong with a connection string, without anything of it; or null.</summary>
     string? ConnectionProblem(string connection);
 
+    /// <summary>Whether the database is a file that its client opens, rather than a server's.</summary>
+    bool KeepsFiles => false;
+
+    /// <summary>The environment variable that its client takes a password from where the connection has none; or null.</summary>
+    string? PasswordVariable => null;
+
     /// <summary>Whether its client works on the caller's thread, however asynchronous a method's name.</summary>
     bool Blocks => true;
 

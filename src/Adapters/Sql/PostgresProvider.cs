@@ -30,6 +30,8 @@ internal sealed class PostgresProvider : ISqlProvider
         }
     }
 
+    public string PasswordVariable => "PGPASSWORD";
+
     public bool Blocks => false;
 
     public DbConnection Connect(string settled) => new NpgsqlConnection(settled);

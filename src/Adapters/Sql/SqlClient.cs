@@ -7,8 +7,8 @@ namespace Hub.Adapters.Sql;
 
 /// <summary>Runs a database's operations, within its limits; a write in one transaction, once.</summary>
 internal sealed class SqlClient(
-    ISqlProvider provider, SqlContract contract, string connection, SystemLimits limits, CallGate gate, TimeProvider time,
-    CursorSeal cursors) : ISystemClient
+    ISqlProvider provider, SqlContract contract, string connection, string? shown, SystemLimits limits, CallGate gate,
+    TimeProvider time, CursorSeal cursors) : ISystemClient
 {
     private const int MostAttempts = 3;
 
@@ -23,7 +23,8 @@ internal sealed class SqlClient(
 
     public string Kind => provider.Name;
 
-    public string Location { get; } = LocationOf(provider.Connect(provider.Settle(connection, limits, write: false)));
+    // What a reference stands for is nobody's to see.
+    public string Location { get; } = shown ?? LocationOf(provider.Connect(provider.Settle(connection, limits, write: false)));
 
     public async Task<SystemOutcome> ProbeAsync(CancellationToken cancellation)
     {

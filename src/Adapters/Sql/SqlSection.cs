@@ -10,7 +10,7 @@ internal static class SqlSection
     private static readonly string[] Providers = ["sqlite", "postgres", "sqlserver"];
 
     public static (ISystemContract? Contract, Func<CallGate, TimeProvider, CursorSeal, ISystemClient>? Connect) Read(
-        SystemPlan system, PlanNode node, PlanBundle bundle, PlanErrors errors)
+        SystemPlan system, PlanNode node, MigrationPlan plan, PlanErrors errors)
     {
         var fields = new PlanFields(node, errors, "provider", "connection");
         if (node["provider"] is null)
@@ -23,18 +23,16 @@ internal static class SqlSection
         };
         if (provider.Unusable is { } unusable)
             errors.Add(node, unusable);
-        var connection = fields.Required("connection");
-        var resolved = connection.Length > 0 && !connection.Contains("${", StringComparison.Ordinal);
-        if (resolved && provider.ConnectionProblem(connection) is { } problem)
-        {
-            errors.Add(node["connection"]!, $"'connection' cannot be used: {problem}");
-            resolved = false;
-        }
-
-        var contract = new SqlContract(system.Node.At.File, ReadOperations(system, provider, bundle, errors));
-        return (contract, resolved
-            ? (gate, time, cursors) => new SqlClient(provider, contract, connection, system.Limits, gate, time, cursors)
-            : null);
+        fields.Required("connection");
+        var connection = node["connection"] is { Text: not null } written
+            ? SqlConnectionText.Read(written, provider, plan.HostFiles, errors)
+            : null;
+        var contract = new SqlContract(system.Node.At.File, ReadOperations(system, provider, plan.Bundle, errors));
+        if (connection is null)
+            return (contract, null);
+        var shown = node["connection"] is { Referenced: true, Text: var text } ? text : null;
+        return (contract, (gate, time, cursors) =>
+            new SqlClient(provider, contract, connection, shown, system.Limits, gate, time, cursors));
     }
 
     private static FrozenDictionary<string, SqlOperation> ReadOperations(

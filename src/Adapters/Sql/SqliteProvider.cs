@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using System.Text.RegularExpressions;
@@ -26,7 +27,14 @@ internal sealed partial class SqliteProvider : ISqlProvider
         }
     }
 
-    public DbConnection Connect(string settled) => new SqliteConnection(settled);
+    public bool KeepsFiles => true;
+
+    public DbConnection Connect(string settled)
+    {
+        var connection = new SqliteConnection(settled);
+        connection.StateChange += Confine;
+        return connection;
+    }
 
     public void Discard(DbConnection connection) => SqliteConnection.ClearPool((SqliteConnection)connection);
 
@@ -79,6 +87,13 @@ internal sealed partial class SqliteProvider : ISqlProvider
         var interrupt = cancellation.UnsafeRegister(_ => raw.sqlite3_interrupt(sqlite.Handle), null);
         command.Disposed += (_, _) => interrupt.Dispose();
         return command;
+    }
+
+    // A statement reaches the database's own file and no other: ATTACH, and VACUUM INTO, would open any.
+    private static void Confine(object sender, StateChangeEventArgs change)
+    {
+        if (change.CurrentState == ConnectionState.Open)
+            raw.sqlite3_limit(((SqliteConnection)sender).Handle, raw.SQLITE_LIMIT_ATTACHED, 0);
     }
 
     private static object Written(object? value) => value switch

@@ -8,56 +8,60 @@ namespace Hub.Adapters.Systems;
 /// <summary>
 /// Certificates in files of the machine the hub runs on, PEM or PKCS#12 (<c>.pfx</c>, <c>.p12</c>); the plan holds their paths.
 /// </summary>
-internal static class CertificateFile
+/// <param name="files">Which files may be read.</param>
+/// <param name="errors">Where faults are reported, with paths as the plan writes them.</param>
+internal sealed class CertificateFile(AllowedFiles files, PlanErrors errors)
 {
     /// <summary>
     /// A certificate with its private key first, then whatever else the file holds; none, and an error, when it cannot be used.
     /// </summary>
-    public static X509Certificate2Collection ReadWithKey(
-        PlanNode at, string file, string? keyFile, string? password, PlanErrors errors) =>
-        Read(at, file, errors, bytes => IsPem(bytes) ? FromPem(bytes, keyFile, password) : FromPkcs12(bytes, password));
+    public X509Certificate2Collection ReadWithKey(PlanNode file, PlanNode? keyFile, string? password)
+    {
+        if (Read(file) is not { } bytes)
+            return [];
+        if (keyFile is null || !IsPem(bytes))
+            return Use(file, () => IsPem(bytes) ? FromPem(bytes, bytes, password) : FromPkcs12(bytes, password));
+        return Read(keyFile) is { } key ? Use(file, () => FromPem(bytes, key, password)) : [];
+    }
 
     /// <summary>Certificates of authorities.</summary>
-    public static X509Certificate2Collection ReadAuthorities(PlanNode at, string file, PlanErrors errors) =>
-        Read(at, file, errors, bytes =>
-        {
-            var authorities = new X509Certificate2Collection();
-            if (IsPem(bytes))
-                authorities.ImportFromPem(Encoding.UTF8.GetString(bytes));
-            else
-                authorities.Add(X509CertificateLoader.LoadCertificate(bytes));
-            return authorities.Count > 0 ? authorities : throw new CryptographicException("it holds no certificate");
-        });
-
-    private static X509Certificate2Collection Read(
-        PlanNode at, string file, PlanErrors errors, Func<byte[], X509Certificate2Collection> read)
+    public X509Certificate2Collection ReadAuthorities(PlanNode file) => Read(file) is not { } bytes ? [] : Use(file, () =>
     {
-        // A reference that could not be resolved was reported where it stands.
-        if (file.Contains("${", StringComparison.Ordinal))
-            return [];
+        var authorities = new X509Certificate2Collection();
+        if (IsPem(bytes))
+            authorities.ImportFromPem(Encoding.UTF8.GetString(bytes));
+        else
+            authorities.Add(X509CertificateLoader.LoadCertificate(bytes));
+        return authorities.Count > 0 ? authorities : throw new CryptographicException("it holds no certificate");
+    });
+
+    private byte[]? Read(PlanNode file)
+    {
+        var bytes = files.ReadBytes(file.Value!, file.Text!, out var problem);
+        if (problem is not null)
+            errors.Add(file, problem);
+        return bytes;
+    }
+
+    private X509Certificate2Collection Use(PlanNode file, Func<X509Certificate2Collection> read)
+    {
         try
         {
-            return read(File.ReadAllBytes(file));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            errors.Add(at, $"file {file} cannot be read; create it, readable for the hub only");
+            return read();
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
-            errors.Add(at, $"{file} cannot be used: {e.Message}");
+            errors.Add(file, $"{file.Text} cannot be used: {e.Message}");
+            return [];
         }
-
-        return [];
     }
 
-    private static X509Certificate2Collection FromPem(byte[] bytes, string? keyFile, string? password)
+    private static X509Certificate2Collection FromPem(byte[] bytes, byte[] key, string? password)
     {
-        var pem = Encoding.UTF8.GetString(bytes);
-        var key = keyFile is null ? pem : File.ReadAllText(keyFile);
+        var (pem, keyPem) = (Encoding.UTF8.GetString(bytes), Encoding.UTF8.GetString(key));
         var own = password is null
-            ? X509Certificate2.CreateFromPem(pem, key)
-            : X509Certificate2.CreateFromEncryptedPem(pem, key, password);
+            ? X509Certificate2.CreateFromPem(pem, keyPem)
+            : X509Certificate2.CreateFromEncryptedPem(pem, keyPem, password);
         var all = new X509Certificate2Collection();
         all.ImportFromPem(pem);
         return [own, .. all.Where(c => c.Thumbprint != own.Thumbprint)];

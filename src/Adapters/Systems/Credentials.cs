@@ -35,6 +35,9 @@ internal sealed record Credentials(
     /// <summary>The Windows domain, where the account is in one.</summary>
     public string Domain { get; init; } = "";
 
+    /// <summary>Whether the account's name comes from outside of the plan, so that nobody is shown it.</summary>
+    public bool IsReferenced { get; init; }
+
     public override string ToString() => nameof(Credentials);
 }
 

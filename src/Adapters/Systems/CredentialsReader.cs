@@ -14,7 +14,7 @@ internal static class CredentialsReader
         ["domain"] = [CredentialScheme.Negotiate, CredentialScheme.Ntlm],
     };
 
-    public static SystemCredentials Read(PlanNode? node, PlanErrors errors)
+    public static SystemCredentials Read(PlanNode? node, AllowedFiles files, PlanErrors errors)
     {
         if (node is null)
             return SystemCredentials.None;
@@ -28,7 +28,7 @@ internal static class CredentialsReader
         return new SystemCredentials(
             node["service"] is { } service ? ReadAccount(service, errors) : null,
             forward,
-            node["certificate"] is { } certificate ? ReadCertificate(certificate, errors) : []);
+            node["certificate"] is { } certificate ? ReadCertificate(certificate, files, errors) : []);
     }
 
     // A certificate is the connection's, and goes with any of them.
@@ -41,12 +41,12 @@ internal static class CredentialsReader
                 errors.Add(another, $"'header' is an account and '{other}' another; a system takes one of them");
     }
 
-    /// <summary>A value that is a secret, and so must stand outside of the plan.</summary>
+    /// <summary>A value that is a secret, and so must stand outside of the plan; empty where it cannot be had.</summary>
     public static string Secret(PlanFields fields, string name, PlanErrors errors)
     {
-        var secret = fields.Required(name);
-        if (secret.Length > 0)
-            RefuseWritten(fields.Node[name]!, name, errors);
+        if (fields.RequiredValue(name) is not { } secret)
+            return "";
+        RefuseWritten(fields.Node[name]!, name, errors);
         return secret;
     }
 
@@ -79,25 +79,28 @@ internal static class CredentialsReader
         if (digest && !nonce)
             errors.Add(node["nonce"]!, "a digest is made of the nonce: write digest: false beside nonce: false");
         return new Credentials(
-            own ? "" : fields.Required("username"),
+            own ? "" : fields.RequiredValue("username") ?? "",
             own ? "" : Secret(fields, "password", errors),
             scheme,
             digest,
             fields.Flag("timestamp"))
         {
             Nonce = nonce,
-            Domain = fields.Optional("domain") ?? "",
+            Domain = node["domain"]?.Value ?? "",
+            IsReferenced = node["username"] is { Referenced: true },
         };
     }
 
-    private static X509Certificate2Collection ReadCertificate(PlanNode node, PlanErrors errors)
+    private static X509Certificate2Collection ReadCertificate(PlanNode node, AllowedFiles files, PlanErrors errors)
     {
         var fields = new PlanFields(node, errors, "file", "key", "password");
         if (node["password"] is { Text: not null } password)
             RefuseWritten(password, "password", errors);
-        var file = fields.Required("file");
-        return file.Length == 0
-            ? []
-            : CertificateFile.ReadWithKey(node, file, fields.Optional("key"), fields.Optional("password"), errors);
+        fields.Required("file");
+        // What could not be resolved has been reported.
+        return node["file"] is { Value: not null } file
+            && node["key"] is null or { Value: not null } && node["password"] is null or { Value: not null }
+            ? new CertificateFile(files, errors).ReadWithKey(file, node["key"], node["password"]?.Value)
+            : [];
     }
 }

@@ -74,9 +74,12 @@ internal sealed class SystemAdapters : IPlanPart
     private SystemAdapter Start(SystemDefinition definition)
     {
         var client = definition.Connect!(_gates.For(definition.Name), _time, _cursors);
+        var hidden = new HiddenValues(definition.Mask.References);
         return new SystemAdapter(definition, client, Calls(CallPriority.Interactive), Calls(CallPriority.Background));
 
         SystemCalls Calls(CallPriority priority) =>
-            new(definition.Name, client, priority, _time, _telemetry, _recordings, _loggers.CreateLogger<SystemCalls>());
+            new(
+                definition.Name, client, priority, _time, _telemetry, _recordings, hidden,
+                _loggers.CreateLogger<SystemCalls>());
     }
 }

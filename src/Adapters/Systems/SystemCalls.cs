@@ -12,18 +12,18 @@ namespace Hub.Adapters.Systems;
 /// <summary>Makes a system's mapped calls.</summary>
 internal sealed partial class SystemCalls(
     string system, ISystemClient client, CallPriority priority, TimeProvider time, SystemTelemetry telemetry,
-    Recordings recordings,
+    Recordings recordings, HiddenValues hidden,
     ILogger<SystemCalls> logger, Caller? caller = null, Action<ObservedCall>? observer = null)
 {
     public string System { get; } = system;
 
     /// <summary>The same, made for somebody whose own credentials the system wants.</summary>
     public SystemCalls For(Caller one) =>
-        client.ForwardsCredentials ? new(System, client, priority, time, telemetry, recordings, logger, one, observer) : this;
+        client.ForwardsCredentials ? new(System, client, priority, time, telemetry, recordings, hidden, logger, one, observer) : this;
 
     /// <summary>The same, each call shown to somebody as it ends.</summary>
     public SystemCalls ObservedBy(Action<ObservedCall> one) =>
-        new(System, client, priority, time, telemetry, recordings, logger, caller, one);
+        new(System, client, priority, time, telemetry, recordings, hidden, logger, caller, one);
 
     /// <summary>How long one call may take.</summary>
     public TimeSpan Timeout => client.Timeout;
@@ -34,7 +34,8 @@ internal sealed partial class SystemCalls(
     public IReadOnlyList<DocumentError> Check(MappedCall call, JsonObject request, bool strict)
     {
         JsonText? said = null;
-        var errors = call.In.Write(request, document => client.Prepare(call.Operation, said = document), strict).Errors
+        var errors = hidden.In(
+                call.In.Write(request, document => client.Prepare(call.Operation, said = document), strict).Errors)
             .Where(e => e.Path is not [{ Property: MappedCall.CurrentSource }, ..])
             .ToList();
         if (errors.Count > 0)
@@ -57,7 +58,7 @@ internal sealed partial class SystemCalls(
                 request, document => client.Prepare(call.Operation, sent = document, exchange, caller), strict);
             if (prepared is null)
             {
-                var invalid = new RequestInvalid(errors);
+                var invalid = new RequestInvalid(hidden.In(errors));
                 observer?.Invoke(new ObservedCall(call, sent, exchange!, Said: null, invalid));
                 return invalid;
             }
@@ -91,7 +92,7 @@ internal sealed partial class SystemCalls(
     {
         try
         {
-            var said = await prepared.SendAsync(priority, cancellation);
+            var said = hidden.In(await prepared.SendAsync(priority, cancellation));
             return (said, Judge(call, said));
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
@@ -102,7 +103,7 @@ internal sealed partial class SystemCalls(
         }
     }
 
-    private static CallOutcome Judge(MappedCall call, SystemOutcome outcome) => outcome switch
+    private CallOutcome Judge(MappedCall call, SystemOutcome outcome) => outcome switch
     {
         Answer answer => ReadAnswer(call.Out, answer.Text) is var read && read is Answered answered
             ? answered with { Version = answer.Version, Next = answer.Next }
@@ -130,13 +131,13 @@ internal sealed partial class SystemCalls(
         _ => throw new InvalidOperationException($"{outcome.GetType().Name} is a kind of outcome nobody thought of."),
     };
 
-    private static CallOutcome ReadAnswer(MappingTable? mapping, JsonText? document)
+    private CallOutcome ReadAnswer(MappingTable? mapping, JsonText? document)
     {
         if (mapping is null)
             return new Answered(JsonText.Empty);
         var errors = new List<DocumentError>();
         var content = mapping.ToContract(document, errors);
-        return errors.Count > 0 ? new InDoubt(InDoubtCause.Unusable, $"an invalid answer: {errors[0]}")
+        return errors.Count > 0 ? new InDoubt(InDoubtCause.Unusable, $"an invalid answer: {hidden.In(errors[0].ToString())}")
             : new Answered(content is { IsObject: true } ? content : JsonText.Empty);
     }
 

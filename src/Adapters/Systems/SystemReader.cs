@@ -29,8 +29,8 @@ internal static class SystemReader
         string[] own = soap is null ? ["sql", "operations", "tables"] : ["soap", "sql", "credentials", "reads"];
         var sections = new PlanFields(system.Node, errors, [.. Sections, .. own]);
         var (contract, connect) = soap is null
-            ? SqlSection.Read(system, sql!, plan.Bundle, errors)
-            : ReadSoap(system, soap, plan.Bundle, errors);
+            ? SqlSection.Read(system, sql!, plan, errors)
+            : ReadSoap(system, soap, plan, errors);
         if (contract is null)
             return null;
 
@@ -51,9 +51,9 @@ internal static class SystemReader
     }
 
     private static (ISystemContract? Contract, Func<CallGate, TimeProvider, CursorSeal, ISystemClient>? Connect) ReadSoap(
-        SystemPlan system, PlanNode soap, PlanBundle bundle, PlanErrors errors)
+        SystemPlan system, PlanNode soap, MigrationPlan plan, PlanErrors errors)
     {
-        var (contract, connect) = SoapSection.Read(system, soap, bundle, errors);
+        var (contract, connect) = SoapSection.Read(system, soap, plan, errors);
         return (contract, connect is null ? null : (gate, time, _) => connect(gate, time));
     }
 }

@@ -41,23 +41,23 @@ internal sealed partial class JwtKeys(TimeProvider time, ILogger<JwtKeys> logger
             return _files.GetOrAdd((bundle.Hash, jwt.KeysFile!), _ => JwtSigningKeys.Read(bundle.Text(jwt.KeysFile!)!));
         var published = _published.GetOrAdd(address, _ => new Published());
         if (published.FetchedAt is not { } at)
-            await FetchAsync(address, published);
+            await FetchAsync(jwt, address, published);
         else if (time.GetElapsedTime(at) > Old)
             // Whoever comes now need not wait: what was good ten minutes ago is good enough for this request.
-            _ = FetchAsync(address, published);
+            _ = FetchAsync(jwt, address, published);
         return published.Keys;
     }
 
     /// <summary>The keys fetched anew, or null where there is nothing to fetch, or it was tried a moment ago.</summary>
     public async ValueTask<IReadOnlyList<SecurityKey>?> RenewAsync(JwtPlan jwt) =>
         jwt.KeysAddress is { } address
-        && await FetchAsync(address, _published.GetOrAdd(address, _ => new Published())) is { } published
+        && await FetchAsync(jwt, address, _published.GetOrAdd(address, _ => new Published())) is { } published
             ? published.Keys
             : null;
 
     public void Dispose() => _client.Dispose();
 
-    private async Task<Published?> FetchAsync(Uri address, Published published)
+    private async Task<Published?> FetchAsync(JwtPlan jwt, Uri address, Published published)
     {
         await published.One.WaitAsync();
         try
@@ -73,7 +73,7 @@ internal sealed partial class JwtKeys(TimeProvider time, ILogger<JwtKeys> logger
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            NotFetched(address, e.GetType().Name);
+            NotFetched(jwt.Keys, e.GetType().Name);
             return null;
         }
         finally
@@ -83,7 +83,7 @@ internal sealed partial class JwtKeys(TimeProvider time, ILogger<JwtKeys> logger
     }
 
     [LoggerMessage(LogLevel.Warning, "The keys at {Address} could not be fetched ({Problem}); those known hold on")]
-    private partial void NotFetched(Uri address, string problem);
+    private partial void NotFetched(string address, string problem);
 
     private sealed class Published
     {

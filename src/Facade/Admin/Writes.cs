@@ -24,7 +24,7 @@ internal static class Writes
         ShiftOutcome.Waits waits => TypedResults.Accepted($"/hub/api/approvals/{waits.Change.Id}", waits.Change),
         ShiftOutcome.Withdrawn withdrawn => TypedResults.Ok(withdrawn),
         ShiftOutcome.Refused { Status: StatusCodes.Status403Forbidden } refused =>
-            AccessRefusals.Forbidden(refused.Why, role: null, refused.Missing),
+            AccessRefusals.Forbidden(refused.Why, refused.Role, refused.Missing),
         ShiftOutcome.Refused refused => TypedResults.Problem(refused.Why, statusCode: refused.Status),
         _ => throw new InvalidOperationException(),
     };

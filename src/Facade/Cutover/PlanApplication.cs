@@ -15,6 +15,9 @@ internal sealed class PlanApplication(
     CurrentRouting current, Revisions revisions, PlanLoader loader, PlanReferences references, PlanStore plans,
     PlanChecks checks, RevisionConflict conflict, ApprovalRequests approvals)
 {
+    // A plan may differ in every line.
+    private const int MostShown = 10;
+
     public async Task<ShiftOutcome> ApplyAsync(PlanRequest request, AccessGrant caller)
     {
         if (Reasons.FindFault(request.Reason) is { } unreasonable)
@@ -40,6 +43,8 @@ internal sealed class PlanApplication(
                 return new ShiftOutcome.Refused(
                     StatusCodes.Status422UnprocessableEntity,
                     $"None of the files in capabilities/ declares 'capability: {request.Capability}'.");
+            if (RefuseAsWritten(snapshot.Plan.Bundle, scope.Merged, caller) is { } unread)
+                return unread;
             var errors = new PlanErrors();
             if (loader.Load(scope.Merged, references, errors) is not { } plan)
                 return new ShiftOutcome.Refused(StatusCodes.Status422UnprocessableEntity, string.Join('\n', errors));
@@ -93,6 +98,27 @@ internal sealed class PlanApplication(
 
     private static ShiftOutcome.Applied Applied(MigrationPlan plan, PlanScope scope, PlanErrors errors, long revision) =>
         new(plan.Hash, revision) { LeftAsServed = scope.Left, Notes = [.. errors.Notes.Select(n => n.ToString())] };
+
+    /// <summary>Whether the caller may change what differs, before anything that the plan refers to is read.</summary>
+    private static ShiftOutcome.Refused? RefuseAsWritten(PlanBundle served, PlanBundle asked, AccessGrant caller)
+    {
+        var errors = new PlanErrors();
+        PlanTrees.Read(asked, errors);
+        if (errors.Count > 0)
+            return new ShiftOutcome.Refused(StatusCodes.Status422UnprocessableEntity, string.Join('\n', errors));
+        if (OutOfScope(PlanChanges.Owners(served, asked), caller) is { } refused)
+            return refused;
+        if (caller.Role >= AccessRole.Integrator || OperatorsPart.Beyond(served, asked) is not { Count: > 0 } beyond)
+            return null;
+        var shown = string.Join(", ", beyond.Take(MostShown)) + (beyond.Count > MostShown ? $" and {beyond.Count - MostShown} more" : "");
+        return new ShiftOutcome.Refused(
+            StatusCodes.Status403Forbidden,
+            $"This takes role integrator: the plan changes {shown}; {OperatorsPart.Said}. "
+            + $"The token '{caller.Name}' is {caller.Describe()}.")
+        {
+            Role = AccessRole.Integrator,
+        };
+    }
 
     private static ShiftOutcome.Refused? OutOfScope(IReadOnlyList<string> capabilities, AccessGrant caller)
     {

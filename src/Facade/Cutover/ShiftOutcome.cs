@@ -55,5 +55,8 @@ internal abstract record ShiftOutcome
     {
         /// <summary>The capabilities that the caller's token lacks, where that is why.</summary>
         public IReadOnlyList<string> Missing { get; init; } = [];
+
+        /// <summary>The role that it takes, where the caller's token has a lesser one.</summary>
+        public AccessRole? Role { get; init; }
     }
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using Hub.Adapters.Importing;
+using Hub.Host.Up;
+using Hub.Platform.Plan;
 
 namespace Hub.Host.Commands;
 
@@ -65,7 +67,7 @@ internal static class ImportCommand
             HelpName = "PATTERN",
             AllowMultipleArgumentsPerToken = true,
         };
-        var shared = new ImportOptions();
+        var (shared, references) = (new ImportOptions(), new ReferenceOptions(HubOptions.Data()));
         var command = shared.AddTo(new Command(
             "sql", "From a database's catalogue: proposes its tables and views, read-only, and its routines.")
         {
@@ -77,10 +79,12 @@ internal static class ImportCommand
             {
                 Schemas = parsed.GetValue(schemas) ?? [],
                 Tables = parsed.GetValue(tables) ?? [],
+                // Whoever types a name vouches for it.
+                References = references.Read(parsed).Of(AllowedVariables.NamedIn(parsed.GetValue(connection)!)),
             };
             return SystemImport.SqlAsync(target, source, cancellation);
         }));
-        return command;
+        return references.AddTo(command);
     }
 
     /// <summary>What both imports are told, and how they tell what they did.</summary>

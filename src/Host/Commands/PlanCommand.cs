@@ -18,22 +18,27 @@ internal static class PlanCommand
     private static Command CreateCheck()
     {
         var (plan, environment) = (UpOptions.Plan(), UpOptions.Environment());
-        var (converters, json) = (UpOptions.ConvertersFolder(), HubOptions.Json());
+        var (converters, json, references) =
+            (UpOptions.ConvertersFolder(), HubOptions.Json(), new ReferenceOptions(HubOptions.Data()));
         var command = new Command(
             "check", "Reads a plan and reports all of its faults with file, line and advice.")
         {
             plan, environment, converters, json,
         };
-        command.SetAction((parsed, _) => parsed.GetValue(json)
-            ? PrintJsonAsync(parsed.GetValue(plan)!, parsed.GetValue(environment), parsed.GetValue(converters))
-            : CheckAsync(parsed.GetValue(plan)!, parsed.GetValue(environment), parsed.GetValue(converters)));
-        return command;
+        command.SetAction((parsed, _) =>
+        {
+            var (folder, name, rights) = (parsed.GetValue(plan)!, parsed.GetValue(environment), references.Read(parsed));
+            return parsed.GetValue(json)
+                ? PrintJsonAsync(folder, name, parsed.GetValue(converters), rights)
+                : CheckAsync(folder, name, parsed.GetValue(converters), rights);
+        });
+        return references.AddTo(command);
     }
 
-    private static async Task<int> PrintJsonAsync(string folder, string? environment, string? converters)
+    private static async Task<int> PrintJsonAsync(string folder, string? environment, string? converters, ReferenceRights rights)
     {
         var errors = new PlanErrors();
-        var plan = await LoadAsync(folder, environment, converters, errors);
+        var plan = await LoadAsync(folder, environment, converters, rights, errors);
         Listing.PrintJson(JsonSerializer.SerializeToElement(new
         {
             valid = plan is not null,
@@ -47,7 +52,7 @@ internal static class PlanCommand
     }
 
     public static async Task<MigrationPlan?> LoadAsync(
-        string folder, string? environment, string? converters, PlanErrors errors)
+        string folder, string? environment, string? converters, ReferenceRights rights, PlanErrors errors)
     {
         try
         {
@@ -55,7 +60,7 @@ internal static class PlanCommand
             var standIns = DemoLandscape.Read(folder)?.StandIns;
             await using var services = HubApplication.CreatePlanChecker(converters);
             return services.GetRequiredService<PlanLoader>()
-                .Load(PlanFolder.Read(folder, environment), new PlanReferences(standIns), errors);
+                .Load(PlanFolder.Read(folder, environment), rights.For(folder, environment, standIns), errors);
         }
         catch (PlanNotReadableException e)
         {
@@ -63,12 +68,12 @@ internal static class PlanCommand
         }
     }
 
-    private static async Task<int> CheckAsync(string folder, string? environment, string? converters)
+    private static async Task<int> CheckAsync(string folder, string? environment, string? converters, ReferenceRights rights)
     {
         try
         {
             var errors = new PlanErrors();
-            if (await LoadAsync(folder, environment, converters, errors) is not { } plan)
+            if (await LoadAsync(folder, environment, converters, rights, errors) is not { } plan)
                 throw new PlanInvalidException(errors);
             foreach (var note in errors.Notes)
                 Terminal.Out.WriteLine($"note: {note}");

@@ -23,6 +23,7 @@ internal static class PlanTestCommand
         {
             plan, environment, recordings, converters, json,
         };
+        var references = new ReferenceOptions(HubOptions.Data());
         command.SetAction((parsed, _) =>
         {
             var folder = parsed.GetValue(plan)!;
@@ -31,16 +32,17 @@ internal static class PlanTestCommand
                 parsed.GetValue(environment),
                 parsed.GetValue(recordings) ?? Path.Combine(folder, "recordings"),
                 parsed.GetValue(converters),
+                references.Read(parsed),
                 parsed.GetValue(json));
         });
-        return command;
+        return references.AddTo(command);
     }
 
     private static async Task<int> TestAsync(
-        string folder, string? environment, string recordings, string? converters, bool json)
+        string folder, string? environment, string recordings, string? converters, ReferenceRights rights, bool json)
     {
         var errors = new PlanErrors();
-        if (await PlanCommand.LoadAsync(folder, environment, converters, errors) is not { } plan)
+        if (await PlanCommand.LoadAsync(folder, environment, converters, rights, errors) is not { } plan)
         {
             PlanFaults.Print(folder, errors);
             return CommandLine.Failed;

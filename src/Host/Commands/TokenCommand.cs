@@ -12,11 +12,11 @@ internal static class TokenCommand
         var (name, data, json) = (Name(), HubOptions.Data(), HubOptions.Json());
         var role = new Option<string>("--role")
         {
-            Description = "caller (public routes that ask for a token, nothing else), viewer, operator, approver or admin.",
+            Description = "caller (public routes that ask for a token, nothing else), viewer, operator, approver, integrator or admin.",
             HelpName = "ROLE",
             Required = true,
         };
-        role.AcceptOnlyFromAmong("caller", "viewer", "operator", "approver", "admin");
+        role.AcceptOnlyFromAmong("caller", "viewer", "operator", "approver", "integrator", "admin");
         var capabilities = new Option<string[]>("--capability")
         {
             Description = "Where it holds; may be given again. Everywhere when not given.",

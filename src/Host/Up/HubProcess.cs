@@ -22,11 +22,12 @@ internal sealed class HubProcess(UpOptions options)
             if (Listening.FindTaken(options) is { } taken)
                 throw new CommandFailedException(InUse(taken));
             await using var landscape = options.Demo && DemoLandscape.Read(options.PlanFolder) is { } demo
-                ? await LandscapeProcess.StartAsync(demo, Path.Combine(options.DataFolder, "landscape"), cancellation)
+                ? await LandscapeProcess.StartAsync(demo, LandscapeProcess.FolderIn(options.DataFolder), cancellation)
                 : null;
-            await using var app = HubApplication.Build(options, new PlanReferences(landscape?.Variables));
+            var references = options.References.For(options.PlanFolder, options.EnvironmentName, landscape?.Variables);
+            await using var app = HubApplication.Build(options, references);
             await StartAsync(app, cancellation);
-            await Welcome.PrintAsync(app, options, cancellation);
+            await Welcome.PrintAsync(app, options, landscape?.Addresses, cancellation);
             await app.WaitForShutdownAsync(cancellation);
             Terminal.Notes.WriteLine("Stopped.");
             return CommandLine.Done;

@@ -13,10 +13,16 @@ internal sealed class LandscapeProcess : IAsyncDisposable
     private readonly Process _process;
 
     private LandscapeProcess(Process process, DemoLandscape demo, IReadOnlyDictionary<string, string> addresses) =>
-        (_process, Variables) = (process, demo.Sets.SetItems(addresses));
+        (_process, Variables, Addresses) = (process, demo.Sets.SetItems(addresses), addresses);
 
     /// <summary>All that the plan's references want of the landscape.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; }
+
+    /// <summary>Where its systems are, by the variable that the plan takes an address from.</summary>
+    public IReadOnlyDictionary<string, string> Addresses { get; }
+
+    /// <summary>Where the landscape keeps its data: in the hub's folder, but not the hub's.</summary>
+    public static string FolderIn(string dataFolder) => Path.Combine(dataFolder, "landscape");
 
     public static async Task<LandscapeProcess> StartAsync(DemoLandscape demo, string dataFolder, CancellationToken cancellation)
     {

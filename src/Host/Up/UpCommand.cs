@@ -82,7 +82,7 @@ internal static class UpCommand
             HelpName = "TIME",
             DefaultValueFactory = _ => "30s",
         };
-        var converters = UpOptions.ConvertersFolder();
+        var (converters, references) = (UpOptions.ConvertersFolder(), new ReferenceOptions(data));
         var command = new Command("up", "Starts the hub: facade, adapters, sync, new services, and the demo's legacy landscape.")
         {
             plan, environment, data, urls, http2Urls, adminUrls, noDemo, roles, peers, openMetrics, largestBody,
@@ -90,6 +90,7 @@ internal static class UpCommand
         };
         var anchors = new AnchorArguments();
         anchors.AddTo(command);
+        references.AddTo(command);
         urls.Validators.Add(AdminPort.ValidateAddresses);
         http2Urls.Validators.Add(AdminPort.ValidateAddresses);
         adminUrls.Validators.Add(AdminPort.ValidateAddresses);
@@ -110,6 +111,7 @@ internal static class UpCommand
             TrustedProxies = TrustedProxies.Read(parsed.GetValue(trustedProxies)!).Proxies!,
             Converters = parsed.GetValue(converters),
             Anchors = anchors.Read(parsed, parsed.GetValue(data)!),
+            References = references.Read(parsed),
             Drain = DrainOptions.Read(parsed.GetValue(drainDelay)!, parsed.GetValue(drainTimeout)!),
         }).RunAsync(cancellation));
         return command;

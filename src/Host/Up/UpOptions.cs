@@ -21,6 +21,9 @@ internal sealed record UpOptions(
     /// <summary>The proxies in front that are believed whom they speak for; none by default.</summary>
     public TrustedProxies TrustedProxies { get; init; } = new([]);
 
+    /// <summary>What plans may read of this machine, besides what the plan's folder refers to.</summary>
+    public ReferenceRights References { get; init; } = new([], [], DataFolder);
+
     /// <summary>Where converters of one's own are loaded from; null for nowhere.</summary>
     public string? Converters { get; init; }
 

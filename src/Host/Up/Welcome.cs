@@ -12,7 +12,12 @@ namespace Hub.Host.Up;
 /// <summary>What a person is told when the hub is ready: where everything is, and what to try.</summary>
 internal static class Welcome
 {
-    public static async Task PrintAsync(WebApplication app, UpOptions options, CancellationToken cancellation)
+    /// <param name="app">The hub.</param>
+    /// <param name="options">What it was told.</param>
+    /// <param name="landscape">Where the demo's systems are, by variable; null without them.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task PrintAsync(
+        WebApplication app, UpOptions options, IReadOnlyDictionary<string, string>? landscape, CancellationToken cancellation)
     {
         var url = app.Urls.FirstOrDefault() ?? options.Urls;
         var snapshot = app.Services.GetRequiredService<CurrentRouting>().Snapshot;
@@ -24,8 +29,10 @@ internal static class Welcome
         if (app.Services.GetService<SystemHealth>() is { } health)
             foreach (var system in await health.CheckAsync(cancellation))
                 Terminal.Notes.WriteLine($"  {system.Name,-10} {system.Problem ?? "alive"}: {system.Kind} at {system.Location}");
-        foreach (var (host, address) in snapshot.Plan.CatchAll.Where(c => c.Host is not null).Select(c => (c.Host, c.To)))
-            Terminal.Notes.WriteLine($"  {host,-10} passes through to {address.GetLeftPart(UriPartial.Authority)}");
+        foreach (var catchAll in snapshot.Plan.CatchAll.Where(c => c.Host is not null))
+            Terminal.Notes.WriteLine($"  {catchAll.Host,-10} passes through to {catchAll.Written}");
+        foreach (var (variable, address) in (landscape ?? new Dictionary<string, string>()).OrderBy(a => a.Key, StringComparer.Ordinal))
+            Terminal.Notes.WriteLine($"  {variable,-10} {address}");
         Terminal.Notes.WriteLine($"  data       {Path.GetFullPath(options.DataFolder)}");
         if (app.Services.GetRequiredService<StoreOptions>().Postgres is not null)
             Terminal.Notes.WriteLine($"  store      {app.Services.GetRequiredService<HubStore>().Database.Location}");

@@ -16,13 +16,22 @@ public enum AccessRole
     [JsonStringEnumMemberName("viewer")]
     Viewer,
 
-    /// <summary>Shifts, rolls back, replays and applies plans, in the capabilities it is scoped to.</summary>
+    /// <summary>
+    /// Shifts, rolls back, replays and applies plans that change neither addresses nor access, in the capabilities it is
+    /// scoped to.
+    /// </summary>
     [JsonStringEnumMemberName("operator")]
     Operator,
 
     /// <summary>Approves besides what somebody else has asked for.</summary>
     [JsonStringEnumMemberName("approver")]
     Approver,
+
+    /// <summary>
+    /// Applies besides plans that change systems, addresses, credentials, references, and who is let in or trusted.
+    /// </summary>
+    [JsonStringEnumMemberName("integrator")]
+    Integrator,
 
     /// <summary>Makes, lists and revokes tokens besides.</summary>
     [JsonStringEnumMemberName("admin")]

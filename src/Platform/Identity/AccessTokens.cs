@@ -119,7 +119,8 @@ public sealed class AccessTokens(HubStore store, TimeProvider time)
             grant.Name,
             hash = hash(token),
             createdAt = Now,
-            role = grant.Role.ToString().ToLowerInvariant(),
+            role = (grant.Role == AccessRole.Integrator ? AccessRole.Approver : grant.Role).ToString().ToLowerInvariant(),
+            integrator = grant.Role == AccessRole.Integrator ? 1L : 0L,
             capabilities = string.Join(',', grant.Capabilities),
             createdBy,
             expiresAt = expiresAt is { } at ? Microseconds.Of(at) : (long?)null,
@@ -143,15 +144,18 @@ public sealed class AccessTokens(HubStore store, TimeProvider time)
     private static string HashForAll(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 
     private sealed record Row(
-        string Name, string Role, string Capabilities, long CreatedAt, string CreatedBy, long? ExpiresAt, long? LastUsedAt)
+        string Name, string Role, long Integrator, string Capabilities, long CreatedAt, string CreatedBy, long? ExpiresAt,
+        long? LastUsedAt)
     {
         public bool HasExpired(long now) => ExpiresAt <= now;
 
-        public AccessGrant ToGrant() => new(Name, Enum.Parse<AccessRole>(Role, ignoreCase: true), Scope);
+        public AccessGrant ToGrant() => new(Name, Held, Scope);
 
         public AccessToken ToToken() => new(
-            Name, Enum.Parse<AccessRole>(Role, ignoreCase: true), Scope, Microseconds.ToTime(CreatedAt), CreatedBy,
+            Name, Held, Scope, Microseconds.ToTime(CreatedAt), CreatedBy,
             Time(ExpiresAt), Time(LastUsedAt));
+
+        private AccessRole Held => Integrator != 0 ? AccessRole.Integrator : Enum.Parse<AccessRole>(Role, ignoreCase: true);
 
         private ImmutableArray<string> Scope => [.. Capabilities.Split(',', StringSplitOptions.RemoveEmptyEntries)];
 

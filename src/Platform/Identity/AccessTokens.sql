@@ -12,30 +12,34 @@ ALTER TABLE access_token ADD COLUMN created_by TEXT NOT NULL DEFAULT '';
 ALTER TABLE access_token ADD COLUMN expires_at BIGINT;
 ALTER TABLE access_token ADD COLUMN last_used_at BIGINT;
 
+-- name: Migration3
+-- An integrator is written down as an approver, which is what a node of the version before takes it for.
+ALTER TABLE access_token ADD COLUMN integrator BIGINT NOT NULL DEFAULT 0;
+
 -- name: Save
 INSERT INTO access_token (name, hash, created_at) VALUES (@name, @hash, @createdAt)
 ON CONFLICT (name) DO UPDATE SET hash = excluded.hash,
     created_at = CASE WHEN access_token.hash = excluded.hash THEN access_token.created_at ELSE excluded.created_at END,
-    role = 'admin', capabilities = '', expires_at = NULL;
+    role = 'admin', integrator = 0, capabilities = '', expires_at = NULL;
 
 -- name: HashOf
 SELECT hash FROM access_token WHERE name = @name;
 
 -- name: Add
-INSERT INTO access_token (name, hash, created_at, role, capabilities, created_by, expires_at)
-VALUES (@Name, @hash, @createdAt, @role, @capabilities, @createdBy, @expiresAt) ON CONFLICT DO NOTHING;
+INSERT INTO access_token (name, hash, created_at, role, integrator, capabilities, created_by, expires_at)
+VALUES (@Name, @hash, @createdAt, @role, @integrator, @capabilities, @createdBy, @expiresAt) ON CONFLICT DO NOTHING;
 
 -- name: Find
-SELECT name AS Name, role AS Role, capabilities AS Capabilities, created_at AS CreatedAt, created_by AS CreatedBy,
-    expires_at AS ExpiresAt, last_used_at AS LastUsedAt
+SELECT name AS Name, role AS Role, integrator AS Integrator, capabilities AS Capabilities, created_at AS CreatedAt,
+    created_by AS CreatedBy, expires_at AS ExpiresAt, last_used_at AS LastUsedAt
 FROM access_token WHERE hash IN (@hash, @hashForAll);
 
 -- name: Use
 UPDATE access_token SET last_used_at = @now WHERE name = @Name;
 
 -- name: List
-SELECT name AS Name, role AS Role, capabilities AS Capabilities, created_at AS CreatedAt, created_by AS CreatedBy,
-    expires_at AS ExpiresAt, last_used_at AS LastUsedAt
+SELECT name AS Name, role AS Role, integrator AS Integrator, capabilities AS Capabilities, created_at AS CreatedAt,
+    created_by AS CreatedBy, expires_at AS ExpiresAt, last_used_at AS LastUsedAt
 FROM access_token ORDER BY name;
 
 -- name: Revoke

@@ -32,4 +32,7 @@ public sealed record JwtPlan(
     /// What <c>typ</c> may be (RFC 8725, 3.11); a token without one is taken where <c>JWT</c> is among them.
     /// </summary>
     public ImmutableArray<string> Types { get; init; } = ["JWT", "at+jwt"];
+
+    /// <summary>Where the keys are, as the plan writes it: to be shown.</summary>
+    public string Keys { get; init; } = "";
 }

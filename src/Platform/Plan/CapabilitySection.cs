@@ -5,6 +5,8 @@ namespace Hub.Platform.Plan;
 /// <summary>Reads one capability's file.</summary>
 internal static class CapabilitySection
 {
+    private static readonly string[] Hosted = ["adapter:", "service:"];
+
     public static CapabilityPlan Read(PlanNode node, CorsPlan? cors, PlanErrors errors)
     {
         var fields = new PlanFields(
@@ -58,26 +60,23 @@ internal static class CapabilitySection
         var fields = node.Kind == PlanNodeKind.Map
             ? new PlanFields(node, errors, ["to", "path", "rewrite", .. SideProtectionSection.Names])
             : null;
-        var to = fields is null ? node.Text ?? "" : fields.Required("to");
+        var to = fields is null ? node : node["to"] ?? node;
+        var written = fields is null ? node.Text ?? "" : fields.Required("to");
         var path = fields?.Optional("path");
-        var isAddress = Uri.TryCreate(to, UriKind.Absolute, out var address) && address.Scheme is "http" or "https";
-        var protection = fields is null ? null : SideProtectionSection.Read(fields, isAddress, isNew, errors);
+        var isHosted = !to.Referenced && Hosted.Any(h => written.StartsWith(h, StringComparison.Ordinal));
+        var address = isHosted || written.Length == 0 ? null : PlanAddress.Read(
+            "to", to, errors, $"'{written}' is no side; write adapter:SYSTEM, service:NAME or an address such as http://orders:8080");
+        var protection = fields is null ? null : SideProtectionSection.Read(fields, address is not null, isNew, errors);
         var rewrites = fields?.OneOf("rewrite", "none", "location") == "location";
-        if (rewrites && !isAddress)
+        if (rewrites && isHosted)
             errors.Add(fields!.Node["rewrite"]!, "'rewrite' is for a side at an address; a hosted side knows the public one");
-        if (to.StartsWith("adapter:", StringComparison.Ordinal) || to.StartsWith("service:", StringComparison.Ordinal))
-            return new SideTarget(to, Address: null, path) { Protection = protection };
-        if (path is not null)
+        if (path is not null && !isHosted)
             SidePath.Check(path, node["path"]!, errors);
-        if (isAddress && address!.Port == 0)
+        if (address is { Port: 0 })
             errors.Add(node, "a side's port is from 1 to 65535, as in http://orders:8080");
-        if (isAddress && address!.UserInfo.Length > 0)
-            errors.Add(node, $"a side {PlanFields.NoUserInfo}");
-        if (isAddress)
-            return new SideTarget(to, address, path) { Protection = protection, RewritesLocation = rewrites };
-        if (!to.Contains("${", StringComparison.Ordinal))
-            errors.Add(node, $"'{to}' is no side; write adapter:SYSTEM, service:NAME or an address such as http://orders:8080");
-        return null;
+        return isHosted || address is not null
+            ? new SideTarget(written, address, path) { Protection = protection, RewritesLocation = rewrites && !isHosted }
+            : null;
     }
 
     private static ImmutableArray<RoutePlan> ReadRoutes(

@@ -25,7 +25,8 @@ public sealed record DemoLandscape(
             return null;
         var errors = new PlanErrors();
         var read = new PlanYaml(errors).Read("demo.yaml", File.ReadAllText(path));
-        var node = read is null ? null : new PlanReferences().Resolve(read, errors);
+        // It takes no references: what it sets holds for the demo only, and is no secret.
+        var node = read is null ? null : new PlanReferences().Resolve("demo.yaml", read, errors);
         var fields = node is null ? null : new PlanFields(node, errors, "project", "provides", "sets");
         var demo = new DemoLandscape(
             Path.GetFullPath(Path.Combine(folder, fields?.Required("project") ?? "")),

@@ -35,11 +35,14 @@ internal sealed record HubSection(
             errors.Add(node["path"]!, OwnPaths.Fault);
         var to = fields.Address("to");
         if (to is not null && to.PathAndQuery != "/")
-            errors.Add(node["to"]!, "'to' is scheme, host and port only: what passes through keeps its own path");
+            errors.Add(
+                node["to"]!,
+                $"{PlanAddress.Said("to", node["to"]!)} is more than scheme, host and port: "
+                + "what passes through keeps its own path");
         var rewrites = fields.OneOf("rewrite", "none", "location") == "location";
         return to is null ? null : new CatchAllPlan(HostPattern.Read(fields, errors), path, to, node.At)
         {
-            RewritesLocation = rewrites,
+            Written = node["to"]!.Text!, RewritesLocation = rewrites,
         };
     }
 }

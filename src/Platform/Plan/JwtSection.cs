@@ -13,18 +13,23 @@ internal static class JwtSection
     {
         var fields = new PlanFields(node, errors, "issuer", "audience", "keys", "clockSkew", "types");
         var keys = fields.Required("keys");
-        var address = Uri.TryCreate(keys, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : null;
+        var isAddress = node["keys"] is { Referenced: true }
+            || (Uri.TryCreate(keys, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https");
+        var address = isAddress ? fields.Address("keys") : null;
         if (address is { Scheme: "http", IsLoopback: false })
             errors.Add(
                 node["keys"]!,
                 "whoever stands between could put their own keys in: 'keys' is an https address, or a file of the plan");
-        else if (address is null && keys.Length > 0 && !keys.Contains("${", StringComparison.Ordinal))
+        else if (!isAddress && keys.Length > 0)
             CheckFile(node["keys"]!, keys, bundle, errors);
         var skew = fields.Duration("clockSkew", Skew);
         if (skew > MostSkew)
             errors.Add(node["clockSkew"]!, "'clockSkew' is 10m at most: that long, a token that has ended is still good");
         var plan = new JwtPlan(
-            fields.Required("issuer"), fields.Required("audience"), address is null ? keys : null, address, skew, node.At);
+            fields.Required("issuer"), fields.Required("audience"), isAddress ? null : keys, address, skew, node.At)
+        {
+            Keys = keys,
+        };
         return node["types"] is { } types ? plan with { Types = ReadTypes(types, errors) } : plan;
     }
 

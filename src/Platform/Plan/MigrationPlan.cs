@@ -32,6 +32,9 @@ public sealed record MigrationPlan(
     /// <summary>Which pages may call, where a capability says nothing else; null where sides say so themselves.</summary>
     public CorsPlan? Cors { get; init; }
 
+    /// <summary>The files of this machine that the plan's systems may use.</summary>
+    public AllowedFiles HostFiles { get; init; } = AllowedFiles.None;
+
     /// <summary>SHA-256 of the plan's files, lower-case hexadecimal.</summary>
     public string Hash => Bundle.Hash;
 
@@ -69,6 +72,9 @@ public sealed record RetirePlan(int QuietDays)
 /// <param name="At">Where this stands.</param>
 public sealed record CatchAllPlan(string? Host, string Path, Uri To, PlanLocation At)
 {
+    /// <summary>Where they go, as the plan writes it: to be shown.</summary>
+    public required string Written { get; init; }
+
     /// <summary>Whether the side's own address becomes the public one in <c>Location</c> and its like, and in cookies.</summary>
     public bool RewritesLocation { get; init; }
 }
@@ -204,11 +210,14 @@ public sealed record RouteMatch(
     ImmutableArray<KeyValuePair<string, string?>> Headers);
 
 /// <summary>Who answers on a side: a hosted side by name (<c>adapter:erp</c>) or an HTTP address.</summary>
-/// <param name="Name">The name, or the address as text.</param>
-/// <param name="Address">The address, or null when the side is hosted.</param>
+/// <param name="Name">The name, or the address as the plan writes it: to be shown.</param>
+/// <param name="Address">The address, or null when the side is hosted; where it is a reference's, it is never shown.</param>
 /// <param name="Path">Path pattern at the address with the route's values in braces; null keeps the request's own target.</param>
 public sealed record SideTarget(string Name, Uri? Address, string? Path)
 {
+    /// <inheritdoc />
+    public override string ToString() => $"{Name} {Path} {Protection}";
+
     /// <summary>How it is kept from harm; null where the plan says nothing of it.</summary>
     public SideProtection? Protection { get; init; }
 

@@ -28,6 +28,16 @@ public sealed class PlanFields
         return "";
     }
 
+    /// <summary>
+    /// A text that must be there, its references resolved: to be used, never shown. Null, with an error, when it is missing
+    /// or cannot be resolved.
+    /// </summary>
+    public string? RequiredValue(string name)
+    {
+        Required(name);
+        return Node[name]?.Value;
+    }
+
     /// <summary>A text, or null.</summary>
     public string? Optional(string name) => Node[name]?.Text;
 
@@ -83,24 +93,10 @@ public sealed class PlanFields
         return otherwise;
     }
 
-    /// <summary>What is said of an address such as <c>http://hub:password@erp</c>, which everybody would read.</summary>
-    public const string NoUserInfo =
-        "is an address with a name and password in it, where nothing uses them and everybody reads them; "
-        + "a system's stand in 'credentials'";
-
-    /// <summary>An absolute http or https address; null, and an error, when it is none.</summary>
+    /// <summary>An absolute http or https address; null, and an error, when it is missing or is none.</summary>
     public Uri? Address(string name)
     {
-        var text = Required(name);
-        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
-        {
-            if (address.UserInfo.Length > 0)
-                _errors.Add(Node[name]!, $"'{name}' {NoUserInfo}");
-            return address;
-        }
-
-        if (text.Length > 0 && !text.Contains("${", StringComparison.Ordinal))
-            _errors.Add(Node[name]!, $"'{name}' is an address such as http://erp.internal:8080");
-        return null;
+        Required(name);
+        return Node[name] is { Text: not null } node ? PlanAddress.Read(name, node, _errors) : null;
     }
 }

@@ -18,6 +18,7 @@ public sealed class PlanLoader(IEnumerable<IPlanRule> rules, IEnumerable<IPlanPa
     public MigrationPlan? Load(PlanBundle bundle, PlanReferences references, PlanErrors errors)
     {
         ArgumentNullException.ThrowIfNull(bundle);
+        ArgumentNullException.ThrowIfNull(references);
         ArgumentNullException.ThrowIfNull(errors);
         if (bundle.Files.Count > PlanBundle.MostFiles)
         {
@@ -25,7 +26,10 @@ public sealed class PlanLoader(IEnumerable<IPlanRule> rules, IEnumerable<IPlanPa
             return null;
         }
 
-        var files = ReadFiles(bundle, references, errors);
+        var files = new SortedDictionary<string, PlanNode>(StringComparer.Ordinal);
+        // Only what an environment has left: what it replaces need not be there.
+        foreach (var (file, tree) in PlanTrees.Read(bundle, errors).Laid)
+            files.Add(file, references.Resolve(file, tree, errors));
         var systems = Under("systems/");
         var capabilities = Under("capabilities/");
         if (capabilities.Count == 0 && errors.Count == 0)
@@ -45,6 +49,7 @@ public sealed class PlanLoader(IEnumerable<IPlanRule> rules, IEnumerable<IPlanPa
             Retire = hub.Retire,
             Jwt = hub.Jwt,
             Cors = hub.Cors,
+            HostFiles = references.Files,
         };
         foreach (var rule in rules)
             errors.Try(Whole, "the plan cannot be checked", () => rule.Check(plan, errors));
@@ -70,54 +75,4 @@ public sealed class PlanLoader(IEnumerable<IPlanRule> rules, IEnumerable<IPlanPa
         errors.Try(Whole, "the plan cannot be served", () => _ = new RoutingSnapshot(0, plan));
         return errors.Count == 0 ? plan with { Built = built } : null;
     }
-
-    private static SortedDictionary<string, PlanNode> ReadFiles(PlanBundle bundle, PlanReferences references, PlanErrors errors)
-    {
-        var yaml = new PlanYaml(errors);
-        var files = new SortedDictionary<string, PlanNode>(StringComparer.Ordinal);
-        foreach (var path in bundle.Files.Keys.Where(p => p.EndsWith(".yml", StringComparison.Ordinal) && !IsContract(p)))
-            errors.Add(new PlanLocation(path, 1), "a plan's files end in .yaml, so this one is not read; rename it");
-        foreach (var path in bundle.Files.Keys.Where(IsYaml))
-        {
-            if (yaml.Read(path, bundle.Text(path)!) is { } node)
-                files.Add(path, node);
-        }
-
-        foreach (var environment in files.Where(f => f.Key.StartsWith("environments/", StringComparison.Ordinal)).ToList())
-        {
-            files.Remove(environment.Key);
-            LayEnvironment(environment.Value, files, bundle, errors);
-        }
-
-        // Only now: what an environment has replaced need not be there.
-        foreach (var (file, node) in files.ToList())
-            files[file] = references.Resolve(node, errors);
-        return files;
-    }
-
-    private static void LayEnvironment(
-        PlanNode environment, SortedDictionary<string, PlanNode> files, PlanBundle bundle, PlanErrors errors)
-    {
-        var sections = new PlanFields(environment, errors, "hub", "systems", "capabilities").Node;
-        if (sections["hub"] is { } hub)
-            Lay("hub.yaml", hub);
-        foreach (var folder in new[] { "systems", "capabilities" })
-        {
-            foreach (var (name, node) in sections[folder]?.Fields ?? [])
-                Lay($"{folder}/{name}.yaml", node);
-        }
-
-        void Lay(string file, PlanNode over)
-        {
-            if (files.TryGetValue(file, out var under))
-                files[file] = PlanOverlay.Lay(over, under);
-            else if (!bundle.Files.ContainsKey(file))
-                errors.Add(over, $"there is no {file} to lay this over{Spelling.DidYouMean(file, files.Keys)}");
-        }
-    }
-
-    private static bool IsYaml(string path) =>
-        path.EndsWith(".yaml", StringComparison.Ordinal) && !IsContract(path);
-
-    private static bool IsContract(string path) => path.StartsWith("contracts/", StringComparison.Ordinal);
 }

@@ -22,10 +22,14 @@ public enum PlanNodeKind
 public sealed class PlanNode
 {
     private readonly string? _text;
+    private readonly string? _resolved;
     private readonly IReadOnlyList<PlanNode> _items = [];
     private readonly IReadOnlyList<KeyValuePair<string, PlanNode>> _fields = [];
 
     private PlanNode(PlanNodeKind kind, PlanLocation at, string? text) => (Kind, At, _text) = (kind, at, text);
+
+    private PlanNode(PlanLocation at, string written, string? resolved) : this(PlanNodeKind.Scalar, at, written) =>
+        (Referenced, _resolved) = (true, resolved);
 
     private PlanNode(PlanLocation at, IReadOnlyList<PlanNode> items) : this(PlanNodeKind.List, at, (string?)null) =>
         _items = items;
@@ -40,13 +44,22 @@ public sealed class PlanNode
     /// <summary>Where the node stands.</summary>
     public PlanLocation At { get; }
 
-    /// <summary>The value with its references resolved; null when the node is no scalar or is empty.</summary>
+    /// <summary>
+    /// The value as the plan writes it, references included, so that it can be shown; null when the node is no scalar or
+    /// is empty.
+    /// </summary>
     public string? Text => Kind == PlanNodeKind.Scalar && _text is { Length: > 0 } ? _text : null;
 
     /// <summary>
-    /// Whether a reference (<c>${env:NAME}</c>, <c>${file:PATH}</c>) stood in the value, so that the plan does not hold it.
+    /// The value with its references resolved, for use only: what a reference stands for is never shown, logged or
+    /// measured. Null where there is no value, or where a reference could not be resolved, which has been reported.
     /// </summary>
-    public bool Referenced { get; private init; }
+    public string? Value => Referenced ? _resolved : Text;
+
+    /// <summary>
+    /// Whether a reference (<c>${env:NAME}</c>, <c>${file:PATH}</c>) stands in the value, so that the plan does not hold it.
+    /// </summary>
+    public bool Referenced { get; }
 
     /// <summary>The entries of a list; none when the node is no list.</summary>
     public IReadOnlyList<PlanNode> Items => _items;
@@ -67,8 +80,11 @@ public sealed class PlanNode
     /// <summary>A single value.</summary>
     public static PlanNode Scalar(PlanLocation at, string? text) => new(PlanNodeKind.Scalar, at, text);
 
-    /// <summary>A single value of which some came from outside of the plan.</summary>
-    internal static PlanNode Resolved(PlanLocation at, string text) => new(PlanNodeKind.Scalar, at, text) { Referenced = true };
+    /// <summary>A single value of which some comes from outside of the plan.</summary>
+    /// <param name="at">Where it stands.</param>
+    /// <param name="written">The value as the plan writes it.</param>
+    /// <param name="resolved">What it stands for; null where that cannot be resolved.</param>
+    internal static PlanNode Reference(PlanLocation at, string written, string? resolved) => new(at, written, resolved);
 
     /// <summary>A list of nodes.</summary>
     public static PlanNode List(PlanLocation at, IReadOnlyList<PlanNode> items) => new(at, items);

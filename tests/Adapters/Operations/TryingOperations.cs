@@ -102,6 +102,37 @@ public sealed class TryingOperations : IAsyncLifetime
         report.ToJsonString().ShouldNotContain("s3cret");
     }
 
+    [Theory]
+    [InlineData("const: \"${env:PARTS_KEY}\"")]
+    [InlineData("from: query.qty, default: \"${env:PARTS_KEY}\"")]
+    public async Task A_value_from_outside_of_the_plan_that_does_not_fit_is_not_told_to_a_caller(string value)
+    {
+        await using var hub = await ChangedAsync("parts.get:", $$"""
+            parts.get:
+                call: GetPart
+                in:  { No: { {{value}} } }
+                out: { at: Part, id: No }
+            """);
+        using var answer = await hub.Client.GetAsync("/api/parts/17");
+        var text = await answer.Content.ReadAsStringAsync();
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest, text);
+        text.ShouldNotContain("s3cret");
+        (await TryAsync("GetPart", """{"input":{"id":17}}""", hub)).ToJsonString().ShouldNotContain("s3cret");
+    }
+
+    [Fact]
+    public async Task A_message_that_names_its_address_is_shown_with_the_address_as_the_plan_writes_it()
+    {
+        _stub.AnswerWithBody("<GetPartResponse xmlns='urn:parts'/>");
+        await using var hub = await RunningAdapters.StartAsync(
+            Parts.Bundle(Parts.System.Replace("\"${env:PARTS}\"", "\"${env:PARTS}/a?b=c\", addressing: true", StringComparison.Ordinal)),
+            new PlanReferences(new Dictionary<string, string> { ["PARTS"] = _stub.Address }));
+        var report = await TryAsync("GetPart", """{"route":"none","input":{"No":17}}""", hub);
+        _stub.Requests.Single().Envelope.ShouldContain(_stub.Address);
+        Step(report, "message sent").ToString().ShouldContain(">${env:PARTS}/a?b=c</");
+        report.ToJsonString().ShouldNotContain(new Uri(_stub.Address).Authority);
+    }
+
     [Fact]
     public async Task A_page_is_tried_as_a_caller_gets_it()
     {

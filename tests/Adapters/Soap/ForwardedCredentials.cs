@@ -136,6 +136,7 @@ public sealed class ForwardedCredentials : IAsyncLifetime
             PlanNode.Map(
                 new PlanLocation("s.yaml", 1),
                 [new("forward", PlanNode.Scalar(new("s.yaml", 2), "true")), new("session", PlanNode.Map(new("s.yaml", 3), []))]),
+            AllowedFiles.None,
             errors);
         errors.Single().ToString()
             .ShouldBe("s.yaml(3): 'session' is the hub's own and 'forward' the callers'; a system takes one of them");

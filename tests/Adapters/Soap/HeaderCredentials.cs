@@ -208,7 +208,7 @@ public sealed class HeaderCredentials : IAsyncLifetime
         new PlanLoader([new SystemsFitTheirContracts()]).Load(
             GuardedStock.Bundle(GuardedStock.Account), GuardedStock.References("http://stock.example/"), errors);
         errors.Notes.Select(n => n.Message).ShouldContain(
-            "what stock is told of credentials can be read on the way to http://stock.example: use https");
+            "what stock is told of credentials can be read on the way to ${env:STOCK}: use https");
     }
 
     // The same system with another header: a key, which has no fields.

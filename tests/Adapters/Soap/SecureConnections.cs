@@ -112,7 +112,7 @@ public sealed class SecureConnections : IAsyncLifetime
         errors.ShouldBeEmpty();
         errors.Notes.Select(n => n.ToString()).Where(n => n.Contains("credentials", StringComparison.Ordinal)).ShouldBe(
             remarked ? ["systems/parts.yaml(3): what parts is told of credentials "
-                + "can be read on the way to http://erp.internal: use https"] : []);
+                + "can be read on the way to ${env:PARTS}: use https"] : []);
     }
 
     private static X509Certificate2 Authority(string name)
@@ -153,8 +153,9 @@ public sealed class SecureConnections : IAsyncLifetime
         return answer.StatusCode;
     }
 
-    private PlanReferences References(string address) =>
-        new(new Dictionary<string, string> { ["PARTS"] = address, ["DIR"] = _folder.Path, ["SECRET"] = "pfx-secret" });
+    private PlanReferences References(string address) => new(
+        new Dictionary<string, string> { ["PARTS"] = address, ["DIR"] = _folder.Path, ["SECRET"] = "pfx-secret" },
+        files: new AllowedFiles([_folder.Path], [], []));
 
     private static string Plan(string tls, string credentials) => $$"""
         system: parts

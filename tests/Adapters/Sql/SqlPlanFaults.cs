@@ -60,7 +60,7 @@ public sealed class SqlPlanFaults
     public void A_connection_that_cannot_be_used_is_told_without_what_is_in_it(string provider, string connection)
     {
         var errors = Check(Ledger.System(provider), connection);
-        errors.ShouldContain(e => e.StartsWith("systems/finance.yaml(2): 'connection' cannot be used", StringComparison.Ordinal));
+        errors.ShouldContain(e => e.StartsWith("systems/finance.yaml(2): the value of ${env:FINANCE} cannot be used", StringComparison.Ordinal));
         errors.ShouldAllBe(e => !e.Contains("s3cret", StringComparison.Ordinal));
     }
 

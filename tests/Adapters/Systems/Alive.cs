@@ -22,7 +22,7 @@ public sealed class Alive
         var standing = await StandingAsync(Parts.Bundle(), new() { ["PARTS"] = stub.Address + "?key=s3cret" });
         standing.Problem.ShouldBe(problem);
         standing.Kind.ShouldBe("SOAP 1.1");
-        standing.Location.ShouldBe(stub.Address + "/");
+        standing.Location.ShouldBe("${env:PARTS}");
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class Alive
         var file = folder.File("ledger.db");
         var connection = new Dictionary<string, string> { ["FINANCE"] = $"Data Source={file};Pooling=False" };
         var missing = await StandingAsync(Ledger.Bundle(Ledger.System("sqlite")), connection);
-        (missing.Kind, missing.Location, missing.Problem).ShouldBe(("SQLite", file, "cannot be reached"));
+        (missing.Kind, missing.Location, missing.Problem).ShouldBe(("SQLite", "${env:FINANCE}", "cannot be reached"));
         File.Exists(file).ShouldBeFalse();
 
         await using (var database = new SqliteConnection($"Data Source={file};Pooling=False"))

@@ -30,12 +30,13 @@ internal sealed class MeasuredHub(Repository repository, Workbench bench)
     /// <param name="asking">What it is asked, given a token that may do everything.</param>
     /// <param name="fits">Whether an answer is what it must be.</param>
     /// <param name="cancellation">Gives up.</param>
+    /// <param name="more">More of its command line.</param>
     public async Task<Contender> OnSystemAsync(
         string name, string plan, IReadOnlyDictionary<string, string> variables, Func<string, Requests> asking,
-        Func<string, bool> fits, CancellationToken cancellation)
+        Func<string, bool> fits, CancellationToken cancellation, params string[] more)
     {
         var data = Data();
-        var launch = Up(name, plan, data);
+        var launch = Up(name, plan, data, more);
         launch = launch with { Environment = launch.Environment!.Concat(variables).ToDictionary() };
         var process = await bench.StartAsync(launch, new Probe(["/hub/health/live"], "live"), cancellation);
         var token = (await File.ReadAllTextAsync(Path.Combine(data, "admin.token"), cancellation)).Trim();

@@ -54,10 +54,11 @@ internal sealed class SqlBenchmark(Repository repository) : IBenchmark
         var launch = new Launch("Dapper", url, "dotnet", arguments);
         // First, as it makes the table.
         var dapper = await bench.StartAsync(launch, new Probe([question.Requests], Fits), cancellation);
-        var ledger = new Dictionary<string, string> { ["LEDGER_PROVIDER"] = provider, ["LEDGER_DB"] = connection };
+        var ledger = new Dictionary<string, string> { ["LEDGER_DB"] = connection };
         var hub = new MeasuredHub(repository, bench);
+        string[] environment = provider == "postgres" ? ["--env", provider] : [];
         return new Contest(
-            await hub.OnSystemAsync("hub", Plan, ledger, _ => question.Requests, Fits, cancellation),
+            await hub.OnSystemAsync("hub", Plan, ledger, _ => question.Requests, Fits, cancellation, environment),
             [new Contender(launch.Name, url, question.Requests, [dapper])]);
 
         bool Fits(string answer) => question.Fits(JsonNode.Parse(answer));

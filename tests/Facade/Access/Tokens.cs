@@ -156,7 +156,9 @@ public sealed class Tokens(RunningFacade facade) : IClassFixture<RunningFacade>
             .ShouldBeAsync(HttpStatusCode.Forbidden);
         refused.GetProperty("requiredCapabilities").EnumerateArray().Select(c => c.GetString()).ShouldBe(["search"]);
         const string Claim = "routes:\n  orders.search: { match: GET /api/search, headers: { X-Mine: }}";
-        refused = await ApplyAsync(orders, "capabilities/orders.yaml", "routes:", Claim).ShouldBeAsync(HttpStatusCode.Forbidden);
+        using var integrator = await facade.AsAsync("orders-int", AccessRole.Integrator, "orders");
+        refused = await ApplyAsync(integrator, "capabilities/orders.yaml", "routes:", Claim)
+            .ShouldBeAsync(HttpStatusCode.Forbidden);
         refused.GetProperty("requiredCapabilities")[0].GetString().ShouldBe("search", "its requests would come to orders");
         (await ApplyAsync(orders, "hub.yaml", "expose: true", "expose: false").ShouldBeAsync(HttpStatusCode.Forbidden))
             .Text("detail").ShouldContain("all capabilities");

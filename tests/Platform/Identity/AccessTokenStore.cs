@@ -60,6 +60,17 @@ public abstract class AccessTokenStore(StoreEngine engine) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_node_of_the_version_before_takes_an_integrator_for_an_approver_and_still_lists_the_tokens()
+    {
+        await _tokens.MigrateAsync();
+        var token = await _tokens.TryCreateAsync(
+            new AccessGrant("ina", AccessRole.Integrator, ["orders"]), "ann", expiresAt: null);
+        (await _tokens.FindAsync(token!)).ShouldNotBeNull().Describe().ShouldBe("integrator of orders");
+        (await _tokens.ListAsync()).ShouldHaveSingleItem().Role.ShouldBe(AccessRole.Integrator);
+        (await _database.ReadAsync(c => c.QueryAsync<string>("SELECT role FROM access_token"))).ShouldBe(["approver"]);
+    }
+
+    [Fact]
     public async Task Of_many_that_make_a_token_of_one_name_one_does_and_none_is_replaced()
     {
         await _tokens.MigrateAsync();

@@ -29,7 +29,7 @@ internal static class PlanFiles
             .GroupBy(f => f.Key).Select(g => KeyValuePair.Create(g.Key, Encoding.UTF8.GetBytes(g.Last().Value))));
 
     public static (MigrationPlan? Plan, PlanErrors Errors) Load(params (string Path, string Text)[] files) =>
-        Load(new PlanReferences(), files);
+        Load(new PlanReferences(variables: new AllowedVariables(["*"])), files);
 
     public static (MigrationPlan? Plan, PlanErrors Errors) Load(
         PlanReferences references, params (string Path, string Text)[] files)

@@ -30,7 +30,7 @@ public sealed class ReadingPlans
             ("systems/erp.yaml", """
                 system: erp
                 limits: { concurrency: 0, timeout: soon }
-                address: "${env:HUB_TEST_UNSET}"
+                soap: { address: "${env:TEST_UNSET}" }
                 """));
         plan.ShouldBeNull();
         var lines = errors.Select(e => e.ToString()).ToList();
@@ -49,7 +49,7 @@ public sealed class ReadingPlans
         lines.ShouldContain(l => l.StartsWith("systems/erp.yaml(2): 'concurrency' is a whole number", StringComparison.Ordinal));
         lines.ShouldContain(l => l.StartsWith("systems/erp.yaml(2): 'timeout' is a duration", StringComparison.Ordinal));
         lines.ShouldContain(
-            l => l.StartsWith("systems/erp.yaml(3): environment variable HUB_TEST_UNSET is not set", StringComparison.Ordinal));
+            l => l.StartsWith("systems/erp.yaml(3): environment variable TEST_UNSET is not set", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -168,7 +168,7 @@ public sealed class ReadingPlans
     [Fact]
     public void A_reference_that_an_environment_replaces_need_not_be_resolved()
     {
-        var text = PlanFiles.Orders.Replace("http://127.0.0.1:9001", "\"${env:HUB_TEST_UNSET}\"", StringComparison.Ordinal);
+        var text = PlanFiles.Orders.Replace("http://127.0.0.1:9001", "\"${env:TEST_UNSET}\"", StringComparison.Ordinal);
         const string Over = "capabilities: { orders: { sides: { new: \"${env:NEW_URL}\" } } }";
         var references = new PlanReferences(new Dictionary<string, string> { ["NEW_URL"] = "http://127.0.0.1:9002" });
         var (plan, errors) = PlanFiles.Load(references, ("capabilities/orders.yaml", text), ("environments/prod.yaml", Over));

@@ -13,9 +13,9 @@ internal sealed record SqlConnection(string Value, string Written, ImportVariabl
     private static readonly string[] Secrets = ["password", "pwd", "token", "secret"];
 
     /// <exception cref="ImportRefusedException">It is no connection string; nothing of it is in the message.</exception>
-    public static SqlConnection Of(string system, string given, ISqlProvider provider)
+    public static SqlConnection Of(string system, string given, ISqlProvider provider, PlanReferences references)
     {
-        var value = Resolve(given);
+        var value = Resolve(given, references);
         if (provider.ConnectionProblem(value) is { } problem)
             throw new ImportRefusedException($"--connection cannot be used: {problem}.");
         if (value != given)
@@ -36,10 +36,10 @@ internal sealed record SqlConnection(string Value, string Written, ImportVariabl
             name, fields.ConnectionString.Replace("'", "'\\''", StringComparison.Ordinal)));
     }
 
-    private static string Resolve(string given)
+    private static string Resolve(string given, PlanReferences references)
     {
         var errors = new PlanErrors();
-        var value = new PlanReferences().Resolve(given, new PlanLocation("--connection", 1), errors);
-        return errors.FirstOrDefault() is { } error ? throw new ImportRefusedException($"--connection: {error.Message}.") : value;
+        return references.Resolve(given, new PlanLocation("--connection", 1), errors)
+            ?? throw new ImportRefusedException($"--connection: {errors.First().Message}.");
     }
 }

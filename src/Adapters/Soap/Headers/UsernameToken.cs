@@ -19,7 +19,7 @@ internal sealed class UsernameToken(Credentials credentials, TimeProvider time, 
     // What receivers in the field assume where nothing else is agreed.
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
-    /// <summary>The same account, its password hidden, for people to look at.</summary>
+    /// <summary>The same account for people to look at, without its password and what else is no part of the plan.</summary>
     public UsernameToken Hidden() => new(credentials, time, hidden: true);
 
     /// <summary>Writes the <c>Security</c> element into the envelope's <c>Header</c>.</summary>
@@ -47,7 +47,7 @@ internal sealed class UsernameToken(Credentials credentials, TimeProvider time, 
     {
         var nonce = RandomNumberGenerator.GetBytes(NonceLength);
         writer.WriteStartElement("UsernameToken", SoapNamespaces.Security);
-        writer.WriteElementString("Username", SoapNamespaces.Security, credentials.User);
+        writer.WriteElementString("Username", SoapNamespaces.Security, hidden && credentials.IsReferenced ? Exchange.Hidden : credentials.User);
         writer.WriteStartElement("Password", SoapNamespaces.Security);
         writer.WriteAttributeString("Type", Profile + (credentials.Digest ? "PasswordDigest" : "PasswordText"));
         writer.WriteString(hidden ? Exchange.Hidden

@@ -21,14 +21,15 @@ internal static class WrittenValues
             return new JsonArray([.. node.Items.Select(i => Read(i, errors, name))]);
         if (!node.Referenced && node.Text is not null && IsSecret(name))
             errors.Add(node, $"'{name}' is written in the plan, where everybody reads it: write ${{env:NAME}} or ${{file:PATH}}");
-        return JsonValue.Create(node.Text ?? "");
+        // One that could not be resolved has been reported.
+        return JsonValue.Create(node.Value ?? "");
     }
 
-    /// <summary>What of it nobody may see: the values that are called so, wherever they stand.</summary>
+    /// <summary>What of it nobody may see: references' values, and those that are called so, wherever they stand.</summary>
     public static IEnumerable<string> Secrets(PlanNode? node, string name = "") => node switch
     {
         null => [],
-        { Text: { } text } => IsSecret(name) ? [text] : [],
+        { Value: { } value } => node.Referenced || IsSecret(name) ? [value] : [],
         _ => node.Items.SelectMany(i => Secrets(i, name)).Concat(node.Fields.SelectMany(f => Secrets(f.Value, f.Key))),
     };
 
@@ -43,7 +44,7 @@ internal static class WrittenValues
             // What a reference stands for may not be known yet, and is not for everybody.
             if (at is not { Referenced: true })
                 errors.Add(at, $"{what}: {Shown(fault)}{fault.Problem}");
-            else if (at.Text?.Contains("${", StringComparison.Ordinal) != true)
+            else if (at.Value is not null)
                 errors.Add(at, $"{what}: {Shown(fault)}has a value that its type does not take");
         }
     }

@@ -8,32 +8,37 @@ namespace Hub.Facade.Cutover.Approvals;
 internal static class PlanChanges
 {
     /// <summary>
-    /// The capabilities whose files differ, and those whose requests a new route may claim; a file that is not one
-    /// capability's own, such as a system's, is <see cref="AccessGrant.Everything"/>.
+    /// The capabilities whose files differ; a file that is not one capability's own, such as a system's, is
+    /// <see cref="AccessGrant.Everything"/>. It is read from what is written, before any reference is resolved.
     /// </summary>
-    public static IReadOnlyList<string> Capabilities(MigrationPlan from, MigrationPlan to)
+    public static IReadOnlyList<string> Owners(PlanBundle from, PlanBundle to)
     {
-        var (before, after) = (from.Bundle.Files, to.Bundle.Files);
-        var files = before.Keys.Union(after.Keys, StringComparer.Ordinal)
-            .Where(f => !Same(before.GetValueOrDefault(f), after.GetValueOrDefault(f)));
-        var owners = files.SelectMany(f => Owners(f).DefaultIfEmpty(AccessGrant.Everything));
-        return [.. owners.Union(Claimed(from, to), StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        var trees = new[] { PlanTrees.Read(from, []).Written, PlanTrees.Read(to, []).Written };
+        return
+        [
+            .. PlanBundle.Compare(from, to).SelectMany(f => OwnersOf(f.Path).DefaultIfEmpty(AccessGrant.Everything))
+                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        ];
 
-        IEnumerable<string> Owners(string file) =>
-            from.Capabilities.Concat(to.Capabilities).Where(c => c.At.File == file).Select(c => c.Name);
-
-        static bool Same(byte[]? one, byte[]? other) => one is not null && other is not null && one.AsSpan().SequenceEqual(other);
+        IEnumerable<string> OwnersOf(string file) => file.StartsWith("capabilities/", StringComparison.Ordinal)
+            ? trees.Select(t => t.GetValueOrDefault(file)?["capability"]?.Text).OfType<string>()
+            : [];
     }
 
+    /// <summary>The capabilities whose files differ, and those whose requests a new route may claim.</summary>
+    public static IReadOnlyList<string> Capabilities(MigrationPlan from, MigrationPlan to) =>
+        [.. Owners(from.Bundle, to.Bundle).Union(Claimed(from, to), StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
     /// <summary>
-    /// The capabilities in zone inside for which a plan takes a second person: it changes who answers for one, takes it
-    /// out of the zone or away, or lets a new route claim its requests.
+    /// The capabilities in zone inside for which a plan takes a second person: it changes who answers for one, who may call
+    /// it or the systems behind it, takes it out of the zone or away, or lets a new route claim its requests.
     /// </summary>
     public static IReadOnlyList<string> TouchedInside(MigrationPlan from, MigrationPlan to)
     {
         var inside = from.Capabilities.Where(c => c.Zone == Zone.Inside).ToDictionary(c => c.Name, StringComparer.Ordinal);
+        var changes = new InsideChanges(from, to);
         var unchanged = to.Capabilities
-            .Where(n => inside.TryGetValue(n.Name, out var old) && Essence(n) == Essence(old))
+            .Where(n => inside.TryGetValue(n.Name, out var old) && Essence(n) == Essence(old) && !changes.Touch(old, n))
             .Select(n => n.Name);
         var claimed = Claimed(from, to).Where(inside.ContainsKey);
         return [.. inside.Keys.Except(unchanged, StringComparer.Ordinal).Union(claimed, StringComparer.Ordinal)];

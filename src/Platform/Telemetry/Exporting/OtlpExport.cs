@@ -33,7 +33,9 @@ internal sealed class OtlpExport : IDisposable
         if (Environment.GetEnvironmentVariable(Sampler) is null or "")
             traces.SetSampler(new ParentBasedSampler(new RootSampler()));
         _traces = traces.AddOtlpExporter().Build();
-        _metrics = Sdk.CreateMeterProviderBuilder().AddMeter(Meters).SetResourceBuilder(Resource()).AddOtlpExporter().Build();
+        _metrics = Sdk.CreateMeterProviderBuilder().AddMeter(Meters).SetResourceBuilder(Resource())
+            .AddView(i => PlaceTags.Remaining(i) is { } tags ? new MetricStreamConfiguration { TagKeys = tags } : null)
+            .AddOtlpExporter().Build();
     }
 
     /// <summary>Null when no collector is named.</summary>

@@ -5,15 +5,15 @@ namespace Hub.Platform.Telemetry.Exporting;
 
 /// <summary>
 /// Takes out of every span what may name a person: addresses hold keys (<c>/api/customers/C-1001</c>), a client's
-/// address or program is somebody's, and exceptions quote what they choke on. Where a span went is still told by route,
-/// server address and operation.
+/// address or program is somebody's, and exceptions quote what they choke on. So may what tells where a system is, which
+/// the plan may take from outside: where a span went is still told by route, side, system and operation.
 /// </summary>
 internal sealed class PersonalTags : BaseProcessor<Activity>
 {
     private static readonly string[] Names =
     [
         "url.path", "url.query", "url.full", "http.url", "http.target", "client.address", "client.port",
-        "network.peer.address", "network.peer.port", "user_agent.original", "http.user_agent", "enduser.id",
+        "user_agent.original", "http.user_agent", "enduser.id", .. PlaceTags.Names,
     ];
 
     public override void OnEnd(Activity data)

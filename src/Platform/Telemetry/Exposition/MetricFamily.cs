@@ -53,7 +53,7 @@ internal sealed class MetricFamily(string name, MetricKind kind, string help, do
         foreach (var (tag, value) in tags)
         {
             // An empty label is the same to Prometheus as none.
-            if (value is null || Text(value) is not { Length: > 0 } text)
+            if (value is null || PlaceTags.Write(tag, Text(value)) is not { Length: > 0 } text)
                 continue;
             var label = MetricNames.Label(tag);
             labels[label] = labels.TryGetValue(label, out var other) ? $"{other};{text}" : text;

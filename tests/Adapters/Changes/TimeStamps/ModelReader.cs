@@ -48,6 +48,7 @@ internal sealed class ModelReader(ModelCrm crm, Modifications seen, string entit
                 this,
                 new SystemTelemetry(new Meters()),
                 new Recordings(this),
+                HiddenValues.None,
                 NullLogger<SystemCalls>.Instance),
             seen,
             this);

@@ -1,0 +1,104 @@
+using Hub.Platform.Plan;
+
+namespace Hub.Facade.Cutover.Approvals;
+
+/// <summary>
+/// Finds the capabilities in zone inside that a plan touches otherwise than by their routes: in what takes an integrator, in
+/// the systems behind them, or by another way to those systems' servers.
+/// </summary>
+internal sealed class InsideChanges
+{
+    private const string Adapter = "adapter:";
+    private readonly MigrationPlan _from;
+    private readonly MigrationPlan _to;
+    private readonly IReadOnlyDictionary<string, PlanNode> _before;
+    private readonly IReadOnlyDictionary<string, PlanNode> _after;
+    private readonly IReadOnlyList<string> _documents;
+
+    public InsideChanges(MigrationPlan from, MigrationPlan to)
+    {
+        (_from, _to) = (from, to);
+        (_before, _after) = (PlanTrees.Read(from.Bundle, []).Laid, PlanTrees.Read(to.Bundle, []).Laid);
+        _documents =
+        [
+            .. PlanBundle.Compare(from.Bundle, to.Bundle).Select(f => f.Path)
+                .Where(f => !f.EndsWith(".yaml", StringComparison.Ordinal)),
+        ];
+    }
+
+    /// <summary>Whether a capability, which both plans have, is touched.</summary>
+    public bool Touch(CapabilityPlan old, CapabilityPlan @new)
+    {
+        var systems = SystemsOf(old).Concat(SystemsOf(@new)).ToHashSet(StringComparer.Ordinal);
+        return OperatorsPart.Beyond(_before[old.At.File], _after[@new.At.File]).Any()
+            || systems.Any(s => IsChanged(s, old.Name))
+            || ((old.Access == PublicAccess.Jwt || @new.Access == PublicAccess.Jwt) && !IsSame("hub.yaml", "jwt"))
+            || HasWayAround(systems);
+    }
+
+    private static IEnumerable<string> SystemsOf(CapabilityPlan capability) =>
+        capability.Routes.SelectMany(r => new[] { r.Legacy.Name, r.New?.Name })
+            .Concat(capability.Link is { } link ? [link.Legacy, link.New, .. link.Copies] : [])
+            .OfType<string>().Where(s => s.StartsWith(Adapter, StringComparison.Ordinal)).Select(s => s[Adapter.Length..]);
+
+    /// <summary>What other capabilities have of a system is left out.</summary>
+    private bool IsChanged(string system, string capability)
+    {
+        var (old, @new) = (Find(_from, system), Find(_to, system));
+        if (old is null || @new is null)
+            return old is not null || @new is not null;
+        var (before, after) = (_before[old.Node.At.File], _after[@new.Node.At.File]);
+        return !PlanFieldChanges.AreSame(Part(before, capability), Part(after, capability))
+            || _documents.Any(d => Mentions(after, d[(d.LastIndexOf('/') + 1)..])
+                || (d.StartsWith("contracts/", StringComparison.Ordinal) && after["soap"] is not null));
+    }
+
+    private static PlanNode Part(PlanNode system, string capability)
+    {
+        var resources = Only(system["resources"], id => id.StartsWith(capability + ".", StringComparison.Ordinal));
+        var entities = Only(system["entities"], name => name == capability);
+        var used = new List<PlanNode> { resources, entities };
+        var mappings = new Dictionary<string, PlanNode>(StringComparer.Ordinal);
+        for (var n = 0; n < used.Count; n++)
+            foreach (var (name, mapping) in (system["mappings"]?.Fields ?? []).Where(m => Names(used[n], m.Key)))
+                if (mappings.TryAdd(name, mapping))
+                    used.Add(mapping);
+        return PlanNode.Map(system.At, [.. system.Fields
+            .Where(f => f.Key is not ("resources" or "entities" or "mappings")),
+            KeyValuePair.Create("resources", resources), KeyValuePair.Create("entities", entities),
+            KeyValuePair.Create("mappings", PlanNode.Map(system.At, [.. mappings.OrderBy(m => m.Key, StringComparer.Ordinal)]))]);
+
+        PlanNode Only(PlanNode? map, Func<string, bool> wanted) =>
+            PlanNode.Map(system.At, [.. (map?.Fields ?? []).Where(f => wanted(f.Key))]);
+    }
+
+    private static bool Names(PlanNode node, string mapping) =>
+        node.Text == mapping || node.Items.Any(i => Names(i, mapping)) || node.Fields.Any(f => Names(f.Value, mapping));
+
+    private static bool Mentions(PlanNode node, string word) =>
+        node.Text?.Contains(word, StringComparison.Ordinal) == true
+        || node.Items.Any(i => Mentions(i, word)) || node.Fields.Any(f => Mentions(f.Value, word));
+
+    /// <summary>A catch-all or a system, new or changed, that leads to the server behind one of the capability's systems.</summary>
+    private bool HasWayAround(HashSet<string> systems)
+    {
+        var servers = systems.Select(s => Find(_from, s)).OfType<SystemPlan>().Select(ServerOf).OfType<string>()
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (servers.Count == 0)
+            return false;
+        var known = _from.CatchAll.Select(c => (c.Host, c.Path, c.Written)).ToHashSet();
+        return _to.CatchAll.Any(c => !known.Contains((c.Host, c.Path, c.Written)) && servers.Contains(c.To.Authority))
+            || _to.Systems.Any(s => !systems.Contains(s.Name) && ServerOf(s) is { } server && servers.Contains(server)
+                && (Find(_from, s.Name) is not { } old || ServerOf(old) != server));
+    }
+
+    private static string? ServerOf(SystemPlan system) =>
+        Uri.TryCreate(system.Node["soap"]?["address"]?.Value, UriKind.Absolute, out var address)
+            ? address.Authority
+            : system.Node["sql"]?["connection"]?.Value;
+
+    private static SystemPlan? Find(MigrationPlan plan, string system) => plan.Systems.FirstOrDefault(s => s.Name == system);
+
+    private bool IsSame(string file, string field) => PlanFieldChanges.AreSame(
+        _before.GetValueOrDefault(file)?[field], _after.GetValueOrDefault(file)?[field]);
+}

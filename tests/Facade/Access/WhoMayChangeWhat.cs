@@ -1,0 +1,208 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Hub.Platform.Identity;
+using Hub.Platform.Plan;
+
+namespace Hub.Facade.Tests.Access;
+
+/// <summary>
+/// What of a plan a token may change: an operator what sends nothing elsewhere and lets nobody in, an integrator the rest,
+/// and a second person where it is inside.
+/// </summary>
+public sealed class WhoMayChangeWhat(WhoMayChangeWhat.Facade facade) : IClassFixture<WhoMayChangeWhat.Facade>, IAsyncLifetime
+{
+    private const string Secret = "tell-nobody-4711";
+    private const string Orders = "capabilities/orders.yaml";
+
+    public static TheoryData<string, string, string> OperatorsChanges { get; } = new()
+    {
+        { Orders, "owner: order-team", "owner: another-team" },
+        { Orders, "owner: order-team", "owner: order-team\npace: innovation\n# said" },
+        { Orders, "seed: customer", "seed: customers" },
+        { Orders, "[header X-Customer-Id, body customerId]", "[header X-Customer-Id]" },
+        { Orders, "path: \"/v2/orders/{id?}\"", "path: \"/v2/orders/{id?}\", limits: { concurrency: 9, timeout: 2s }" },
+        { Orders, "path: \"/v2/orders/{id?}\"", "path: \"/v2/orders/{id?}\", breaker: { failures: 20% }, retries: 1" },
+        { Orders, "routes:", "routes:\n  orders.lines: GET /api/orders/{id}/lines" },
+        { Orders, "routes:", "routes:\n  orders.cancel: DELETE /api/orders/{id}" },
+        { Orders, "orders.place: POST /api/orders", "orders.place: { match: POST /api/orders, new: none }" },
+        { Orders, "owner:", "freeze: [{ daily: \"22:00-05:00\", zone: UTC }]\nowner:" },
+    };
+
+    public static TheoryData<string, string, string> IntegratorsChanges { get; } = new()
+    {
+        { Orders, "to: http", "to: https" },
+        { Orders, "path: \"/v2/orders/{id?}\"", "path: \"/v2/{id?}\"" },
+        { Orders, "path: \"/v2/orders/{id?}\"", "path: \"/v2/orders/{id?}\", fallback: legacy" },
+        { Orders, "path: \"/v2/orders/{id?}\"", "path: \"/v2/orders/{id?}\", health: { path: /health }" },
+        { Orders, "legacy: http", "legacy: https" },
+        { Orders, "owner:", "access: anonymous\nowner:" },
+        { Orders, "seed: customer", "seed: customer, groups: header X-Groups" },
+        { Orders, "owner:", "zone: inside\nowner:" },
+        { Orders, "owner:", "retire: { quietDays: 0 }\nowner:" },
+        { Orders, "routes:", "routes:\n  orders.all: GET /elsewhere" },
+        { Orders, "routes:", "routes:\n  orders.all: GET /api/{**rest}" },
+        { Orders, "routes:", "routes:\n  orders.old: GET /old/orders" },
+        { Orders, "  orders.place: POST /api/orders\n", "" },
+        { Orders, "GET /api/orders/{id}", "GET /api/orders/all/{id}" },
+        { Orders, "owner: order-team", "owner: \"${env:SECRET}\"" },
+        { "capabilities/more.yaml", "", "capability: more\nowner: o\nsides: { legacy: \"http://x\" }\nroutes: { more.get: GET /m }" },
+        { "hub.yaml", "path: /old", "path: /older" },
+        { "hub.yaml", "expose: true", "expose: false" },
+        { "hub.yaml", "expose: true", "expose: true\nfreeze: [{ daily: \"22:00-05:00\", zone: UTC }]" },
+        { "systems/erp.yaml", "http://erp.internal", "http://elsewhere.internal" },
+        { "systems/hub.yaml", "", "system: hub\nsql: { provider: sqlite, connection: \"Data Source=.hub/hub.db\" }" },
+        { "contracts/erp.wsdl", "<definitions/>", "<definitions />" },
+        { "environments/prod.yaml", "", "capabilities: { orders: { owner: x } }" },
+    };
+
+    [Theory]
+    [MemberData(nameof(OperatorsChanges))]
+    public async Task An_operator_changes_what_sends_nothing_elsewhere_and_lets_nobody_in(string file, string old, string @new)
+    {
+        using var ann = await AsAsync(AccessRole.Operator, "orders");
+        await ApplyAsync(ann, file, old, @new).ShouldBeAsync(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [MemberData(nameof(IntegratorsChanges))]
+    public async Task The_rest_takes_an_integrator(string file, string old, string @new)
+    {
+        foreach (var role in new[] { AccessRole.Operator, AccessRole.Approver })
+        {
+            using var ann = await AsAsync(role);
+            var refused = await ApplyAsync(ann, file, old, @new).ShouldBeAsync(HttpStatusCode.Forbidden);
+            refused.Text("requiredRole").ShouldBe("integrator");
+            refused.Text("detail").ShouldContain(file);
+            refused.Text("detail").ShouldNotContain(Secret);
+        }
+
+        using var ina = await AsAsync(AccessRole.Integrator);
+        (await ApplyAsync(ina, file, old, @new)).StatusCode.ShouldNotBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task A_scope_and_a_role_are_asked_before_anything_that_the_plan_refers_to_is_read()
+    {
+        using var ann = await AsAsync(AccessRole.Operator, "orders");
+        var files = await facade.FilesAsync();
+        files[Orders] = files[Orders].Replace("owner: order-team", "owner: \"${env:NOT_ALLOWED}\"", StringComparison.Ordinal);
+        var refused = await PostAsync(ann, files).ShouldBeAsync(HttpStatusCode.Forbidden);
+        refused.Text("detail").ShouldNotContain("NOT_ALLOWED", Case.Sensitive, "whether it is set is nobody's to know");
+    }
+
+    [Theory]
+    [InlineData("owner: order-team", "owner: \"${env:SECRET}\"")]
+    [InlineData("legacy: http://127.0.0.1", "legacy: \"${env:SECRET}\"\n  # http://127.0.0.1")]
+    [InlineData("legacy: http://127.0.0.1", "legacy: \"http://elsewhere/${env:SECRET}\"\n  # http://127.0.0.1")]
+    [InlineData("path: \"/v2/orders/{id?}\"", "path: \"/${env:SECRET}\"")]
+    [InlineData("seed: customer", "seed: \"${env:SECRET}\"")]
+    [InlineData("GET /api/orders/{id}", "\"GET /api/${env:SECRET}\"")]
+    public async Task Nothing_of_a_references_value_comes_back_and_what_is_refused_is_not_kept(string old, string @new)
+    {
+        using var ina = await AsAsync(AccessRole.Integrator);
+        var (before, revision) = (await facade.FilesAsync(), await facade.RevisionAsync());
+        var refused = await ApplyAsync(ina, Orders, old, @new).ShouldBeAsync(HttpStatusCode.UnprocessableEntity);
+        refused.Text("detail").ShouldNotContain(Secret);
+        (await facade.RevisionAsync()).ShouldBe(revision);
+        (await facade.FilesAsync()).ShouldBe(before);
+        (await facade.Admin.GetStringAsync("/hub/api/audit?limit=1000")).ShouldNotContain(Secret);
+    }
+
+    [Theory]
+    [InlineData("systems/erp.yaml", "http://erp.internal", "http://elsewhere.internal")]
+    [InlineData("systems/erp.yaml", "username: hub", "username: another")]
+    [InlineData("systems/erp.yaml", "call: GetStock", "call: GetOther")]
+    [InlineData("systems/erp.yaml", "from: OnHand", "from: Other")]
+    [InlineData("contracts/erp.wsdl", "<definitions/>", "<definitions />")]
+    [InlineData("capabilities/stock.yaml", "access: anonymous", "access: token")]
+    [InlineData("capabilities/stock.yaml", "seed: stock", "seed: stock, groups: header X-Groups")]
+    [InlineData("hub.yaml", "path: /old,", "path: /erp, to: \"http://erp.internal\" }\n  - { path: /old,")]
+    [InlineData(
+        "systems/way-around.yaml", "",
+        "system: way-around\nsoap: { wsdl: contracts/erp.wsdl, address: \"http://ERP.internal/other\" }")]
+    public async Task What_is_inside_takes_a_second_person_for_its_systems_and_its_access_too(string file, string old, string @new)
+    {
+        using var ina = await AsAsync(AccessRole.Integrator);
+        await ApplyAsync(ina, file, old, @new).ShouldBeAsync(HttpStatusCode.Accepted);
+    }
+
+    [Theory]
+    [InlineData("systems/erp.yaml", "call: GetOrder", "call: FindOrder")]
+    [InlineData("systems/erp.yaml", "from: OrderNo", "from: Other")]
+    [InlineData("capabilities/stock.yaml", "owner: warehouse", "owner: logistics")]
+    [InlineData(Orders, "to: http", "to: https")]
+    public async Task What_touches_nothing_inside_takes_none(string file, string old, string @new)
+    {
+        using var ina = await AsAsync(AccessRole.Integrator);
+        await ApplyAsync(ina, file, old, @new).ShouldBeAsync(HttpStatusCode.OK);
+        await ApplyAsync(ina, file, @new, old).ShouldBeAsync(HttpStatusCode.OK);
+    }
+
+    public async ValueTask InitializeAsync() => facade.Original ??= await facade.FilesAsync();
+
+    /// <summary>The plan as it was, for the next test.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        var answer = await PostAsync(facade.Admin, facade.Original!);
+        if (answer.StatusCode != HttpStatusCode.Accepted)
+            return;
+        var change = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        using var bob = await AsAsync(AccessRole.Approver);
+        await bob.PostAsJsonAsync($"/hub/api/approvals/{change.Text("id")}", new { digest = change.Text("digest") })
+            .ShouldBeAsync(HttpStatusCode.OK);
+    }
+
+    private Task<HttpClient> AsAsync(AccessRole role, params string[] capabilities) =>
+        facade.AsAsync($"{role}-{Guid.NewGuid():n}".ToLowerInvariant(), role, capabilities);
+
+    private async Task<HttpResponseMessage> ApplyAsync(HttpClient client, string file, string old, string @new)
+    {
+        var files = await facade.FilesAsync();
+        var text = files.GetValueOrDefault(file, "");
+        files[file] = old.Length == 0 ? @new : text.Replace(old, @new, StringComparison.Ordinal);
+        files[file].ShouldNotBe(text);
+        return await PostAsync(client, files);
+    }
+
+    private static Task<HttpResponseMessage> PostAsync(HttpClient client, Dictionary<string, string> files) =>
+        client.PostAsJsonAsync("/hub/api/plan", new
+        {
+            files = files.ToDictionary(f => f.Key, f => Encoding.UTF8.GetBytes(f.Value)),
+            reason = "test",
+        });
+
+    /// <summary>With a system of record inside, and a secret that references may stand for.</summary>
+    public sealed class Facade : RunningFacade
+    {
+        internal Dictionary<string, string>? Original { get; set; }
+
+        protected override PlanReferences References => new(new Dictionary<string, string> { ["SECRET"] = Secret });
+
+        protected override IReadOnlyDictionary<string, string> MoreFiles() => new Dictionary<string, string>
+        {
+            ["capabilities/stock.yaml"] = """
+                capability: stock
+                owner: warehouse
+                zone: inside
+                access: anonymous
+                cohort: { key: id, from: [route id], seed: stock }
+                sides: { legacy: "adapter:erp" }
+                routes: { stock.get: "GET /api/stock/{id}" }
+                """,
+            ["contracts/erp.wsdl"] = "<definitions/>",
+            ["systems/erp.yaml"] = """
+                system: erp
+                soap: { wsdl: contracts/erp.wsdl, address: "http://erp.internal/services" }
+                credentials: { service: { username: hub } }
+                mappings:
+                  stock: { onHand: { from: OnHand } }
+                  order: { id: { from: OrderNo } }
+                resources:
+                  stock.get: { call: GetStock, out: { mapping: stock } }
+                  orders.get: { call: GetOrder, out: { mapping: order } }
+                """,
+        };
+    }
+}
