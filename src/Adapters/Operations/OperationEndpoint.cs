@@ -26,7 +26,8 @@ internal sealed class OperationEndpoint(SystemAdapters adapters)
             var document = await OperationBody.ReadAsync(context.Request, context.RequestAborted);
             if (Problem(offered.Operation, document) is { } unfit)
                 return OperationResult.Of(unfit);
-            prepared = adapter.Client.Prepare(offered.Operation, document, exchange: null, CallerOf(context.Request));
+            prepared = adapter.Client.Prepare(
+                offered.Operation, document, exchange: null, CallerOf(context.Request), reads: !offered.Writes);
             if (prepared.Errors.Count > 0)
                 return OperationResult.Of(OperationProblems.Invalid(prepared.Errors));
         }

@@ -88,7 +88,7 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
         }
 
         var exchange = new Exchange();
-        var prepared = adapter.Client.Prepare(offered.Operation, document, exchange, caller);
+        var prepared = adapter.Client.Prepare(offered.Operation, document, exchange, caller, reads: !offered.Writes);
         if (prepared.Errors.Count > 0)
         {
             report.Failed(OperationProblems.Invalid(prepared.Errors));
@@ -137,7 +137,7 @@ internal sealed class OperationTrial(SystemAdapters adapters, IdentityTranslatio
         var (prepared, errors) = resource.Call.In.Write(document, legacy =>
         {
             said = legacy.Node!.DeepClone();
-            return adapter.Client.Prepare(resource.Call.Operation, legacy, exchange, caller);
+            return adapter.Client.Prepare(resource.Call.Operation, legacy, exchange, caller, reads: !report.Writes);
         });
         report.Step("legacy request", said);
         if (prepared is null)

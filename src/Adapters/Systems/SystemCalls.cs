@@ -44,7 +44,7 @@ internal sealed partial class SystemCalls(
         {
             JsonText? sent = null;
             var (prepared, errors) = call.In.Write(
-                request, document => client.Prepare(call.Operation, sent = document, exchange, caller), strict);
+                request, document => client.Prepare(call.Operation, sent = document, exchange, caller, call.Reads), strict);
             if (prepared is null)
                 return new RequestInvalid(errors);
             var (said, told) = await SendAsync(call, prepared, cancellation);
