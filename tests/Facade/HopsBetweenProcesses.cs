@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Hub.Facade.Hops;
 using Hub.Platform;
 using Hub.Platform.Plan;
@@ -118,7 +119,10 @@ public sealed class HopsBetweenProcesses : IAsyncLifetime
         };
         for (var i = 0; i < 2; i++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/orders/O-1") { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/orders/O-1")
+            {
+                Content = new StringContent("{}", Encoding.UTF8, "application/json"),
+            };
             request.Headers.Add("Idempotency-Key", "k-1");
             using var response = await _client.SendAsync(request);
             response.StatusCode.ShouldBe(HttpStatusCode.BadGateway);

@@ -26,9 +26,9 @@ internal static class EntityReader
             feed is not null && changes!["snapshot"] is null && changes["modifiedSince"] is null ? feed.ReadNumbered(poll) : null,
             changes?["modifiedSince"] is null ? null : feed!.ReadModified(poll),
             changes?["snapshot"] is null ? null : feed!.ReadSnapshot(),
-            ReadCall("find", ["externalReference"], ReadFound),
+            ReadCall("find", ["externalReference"], ReadFound) is { } find ? find with { Reads = true } : null,
             ReadCall("create", ["body", "externalReference"]),
-            ReadCall("get", ["key"]),
+            ReadCall("get", ["key"]) is { } get ? get with { Reads = true } : null,
             ReadCall("update", ["key", "body"], options: [MappedCall.CurrentSource]));
         CheckCreate(entity, node, calls);
         if (entity.Update is { Current: not null, TellsContent: false })

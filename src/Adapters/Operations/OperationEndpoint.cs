@@ -26,7 +26,8 @@ internal sealed class OperationEndpoint(SystemAdapters adapters)
             return OperationResult.Of(unreadable!);
         if (FindProblem(offered.Operation, document) is { } unfit)
             return OperationResult.Of(unfit);
-        var prepared = adapter.Client.Prepare(offered.Operation, document, exchange: null, CallerOf(context.Request));
+        var prepared = adapter.Client.Prepare(
+            offered.Operation, document, exchange: null, CallerOf(context.Request), reads: !offered.Writes);
         if (prepared.Errors.Count > 0)
             return OperationResult.Of(OperationProblems.Invalid(prepared.Errors));
 

@@ -55,7 +55,12 @@ internal sealed class CallStepReader(
         var place = node["as"]?.Text ?? name;
         return new CallStep(
             name,
-            call with { Id = $"{id}/{name}", Repeats = CallRepeats.Read(node, calls, timeout) },
+            call with
+            {
+                Id = $"{id}/{name}",
+                Reads = node["write"]?.Flag != true,
+                Repeats = CallRepeats.Read(node, calls, timeout),
+            },
             call.Out is null || place == "none" ? null : place == "." ? "" : place,
             node["optional"]?.Flag == true,
             node["write"]?.Flag == true,

@@ -36,6 +36,7 @@ internal static class ResourceReader
             call = call with
             {
                 Id = id,
+                Reads = !(node["write"]?.Flag ?? route?.IsWrite ?? true),
                 Repeats = CallRepeats.Read(node, calls, system.Limits.Timeout),
                 Current = call.Current is { } before ? before with { Id = $"{id}/{MappedCall.CurrentSource}" } : null,
             };

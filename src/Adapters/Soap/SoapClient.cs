@@ -52,7 +52,10 @@ internal sealed class SoapClient : ISystemClient
 
     public bool ForwardsCredentials => _credentials.Forward;
 
-    public PreparedCall Prepare(Operation called, JsonText document, Exchange? exchange = null, Caller? caller = null)
+    public PreparedCall Prepare(Operation called, JsonText document, Exchange? exchange = null, Caller? caller = null) =>
+        Prepare(called, document, exchange, caller, reads: false);
+
+    public PreparedCall Prepare(Operation called, JsonText document, Exchange? exchange, Caller? caller, bool reads)
     {
         var operation = _contract.Operations[called.Name];
         if (_account?.Refuse(operation, document.Root) is { } given)
@@ -67,11 +70,11 @@ internal sealed class SoapClient : ISystemClient
         {
             using var deadline = new CancellationTokenSource(Timeout, _time);
             if (_sessions is null)
-                return await SendAsync(operation, envelope, caller, null, exchange, deadline.Token, cancellation);
+                return await SendAsync(operation, envelope, caller, null, exchange, reads, deadline.Token, cancellation);
             return await _sessions.RunAsync(session =>
             {
                 var (own, _) = Write(operation, document, caller, session.Token, session.Address);
-                return SendAsync(operation, own, caller, session, exchange, deadline.Token, cancellation);
+                return SendAsync(operation, own, caller, session, exchange, reads, deadline.Token, cancellation);
             }, deadline.Token, cancellation);
         }, cancellation));
     }
@@ -106,7 +109,7 @@ internal sealed class SoapClient : ISystemClient
         contract.Addressing.Asked ? new AddressingHeader(to, contract.Addressing.ActionOf(operation)) : null;
 
     private Task<SystemOutcome> SendAsync(
-        SoapOperation operation, byte[] envelope, Caller? caller, Session? session, Exchange? exchange,
+        SoapOperation operation, byte[] envelope, Caller? caller, Session? session, Exchange? exchange, bool reads,
         CancellationToken deadline, CancellationToken cancellation)
     {
         var action = _contract.Addressing.Asked ? _contract.Addressing.ActionOf(operation) : operation.SoapAction;
@@ -116,7 +119,7 @@ internal sealed class SoapClient : ISystemClient
             _trace.Write(request);
             if (session is not null)
                 SessionToken.AddTo(request, _sessions!.Put, session);
-        }, ReadAsync, deadline, cancellation);
+        }, reads, ReadAsync, deadline, cancellation);
 
         async Task<SystemOutcome> ReadAsync(HttpResponseMessage response)
         {

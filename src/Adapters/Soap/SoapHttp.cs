@@ -7,7 +7,10 @@ using Hub.Platform.Sides;
 
 namespace Hub.Adapters.Soap;
 
-/// <summary>Sends envelopes to one address over HTTP, each once at most, and brings back what came.</summary>
+/// <summary>
+/// Sends envelopes to one address over HTTP, and brings back what came: writes once at most, reads once more where a connection
+/// turns out to be dead.
+/// </summary>
 internal sealed class SoapHttp
 {
     // Windows-1252 and its like: .NET knows them, but only when told to.
@@ -51,10 +54,39 @@ internal sealed class SoapHttp
     /// <param name="authorization">Who asks, or null.</param>
     /// <param name="caller">The caller who speaks for himself; null where the hub does.</param>
     /// <param name="addHeaders">Adds what else belongs to the request.</param>
+    /// <param name="reads">
+    /// Whether the request changes nothing, so that it may be sent once more, on a connection of its own.
+    /// </param>
     /// <param name="read">Reads an answer that holds an envelope.</param>
     /// <param name="deadline">When it is over for this call; then the outcome says whether anything was sent.</param>
     /// <param name="cancellation">Gives up.</param>
     public async Task<SystemOutcome> SendAsync(
+        byte[] envelope,
+        string action,
+        AuthenticationHeaderValue? authorization,
+        Caller? caller,
+        Action<HttpRequestMessage> addHeaders,
+        bool reads,
+        Func<HttpResponseMessage, Task<SystemOutcome>> read,
+        CancellationToken deadline,
+        CancellationToken cancellation)
+    {
+        // Credentials that authenticate a connection (NTLM, Negotiate) must not be left on one that others use.
+        using var once = caller is not null && ConnectionCredentials.AreIn(caller.Authorization) ? Create(asTheHub: false) : null;
+        var pooled = once ?? (caller is null ? _http : _ofCallers);
+        var outcome = await SendOnceAsync(pooled);
+        if (!reads || outcome is not NoAnswer { OnUsedConnection: true })
+            return outcome;
+        // When a server starts again each of its pooled connections is dead, so the next one would be as well.
+        using var fresh = Create(asTheHub: caller is null);
+        return await SendOnceAsync(fresh);
+
+        Task<SystemOutcome> SendOnceAsync(HttpMessageInvoker http) =>
+            SendAsync(http, envelope, action, authorization, caller, addHeaders, read, deadline, cancellation);
+    }
+
+    private async Task<SystemOutcome> SendAsync(
+        HttpMessageInvoker http,
         byte[] envelope,
         string action,
         AuthenticationHeaderValue? authorization,
@@ -65,19 +97,18 @@ internal sealed class SoapHttp
         CancellationToken cancellation)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline, cancellation);
-        var content = new EnvelopeContent(envelope, ContentType(action));
-        using var request = new HttpRequestMessage(HttpMethod.Post, Address) { Content = content };
+        var (content, answered) = (new EnvelopeContent(envelope, ContentType(action)), false);
+        using var request = new EnvelopeRequest(Address) { Content = content };
         request.Headers.Authorization = authorization;
         if (_version == SoapVersion.Soap11)
             request.Headers.TryAddWithoutValidation("SOAPAction", $"\"{action}\"");
         addHeaders(request);
         if (caller?.Authorization is { } own)
             request.Headers.TryAddWithoutValidation("Authorization", own);
-        // Credentials that authenticate a connection (NTLM, Negotiate) must not be left on one that others use.
-        using var once = caller is not null && ConnectionCredentials.AreIn(caller.Authorization) ? Create(asTheHub: false) : null;
         try
         {
-            using var response = await (once ?? (caller is null ? _http : _ofCallers)).SendAsync(request, either.Token);
+            using var response = await http.SendAsync(request, either.Token);
+            answered = true;
             // What comes is counted after it was unpacked: a small answer may be a large one.
             await response.Content.LoadIntoBufferAsync(BoundedXml.MaxCharacters, either.Token);
             return await read(response);
@@ -97,7 +128,9 @@ internal sealed class SoapHttp
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            return content.Started ? new NoAnswer(TimedOut: false) : new Unreachable();
+            return content.Started
+                ? new NoAnswer(TimedOut: false) { OnUsedConnection = !answered && !request.OpenedConnection }
+                : new Unreachable();
         }
     }
 
@@ -117,11 +150,30 @@ internal sealed class SoapHttp
             // Traced here, and not told there unless the plan says so.
             ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            // Nothing is filtered; it is here that a connection is known to be a new one.
+            PlaintextStreamFilter = (context, _) =>
+            {
+                (context.InitialRequestMessage as EnvelopeRequest)?.OpenedConnection = true;
+                return ValueTask.FromResult(context.PlaintextStream);
+            },
             // Credentials are passed on as the bytes they came as.
             RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
         };
         _security.Apply(handler, Address, asTheHub);
         return new HttpMessageInvoker(handler);
+    }
+
+    private sealed class EnvelopeRequest(Uri address) : HttpRequestMessage(HttpMethod.Post, address)
+    {
+        // Another request's new connection may serve it; then it counts as used.
+        private volatile bool _openedConnection;
+
+        /// <summary>Whether a connection was opened for it.</summary>
+        public bool OpenedConnection
+        {
+            get => _openedConnection;
+            set => _openedConnection = value;
+        }
     }
 
     private MediaTypeHeaderValue ContentType(string action)

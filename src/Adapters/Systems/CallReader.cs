@@ -67,8 +67,9 @@ internal sealed class CallReader
 
     private MappedCall? ReadCurrent(PlanNode? node, IReadOnlyList<string> sources)
     {
-        if (node is null || Read(node, [], sources) is not { } current)
+        if (node is null || Read(node, [], sources) is not { } read)
             return null;
+        var current = read with { Reads = true };
         if (current.Out is null)
             Error(node, "'out' is missing: what of its answer is known afterwards, as in { version: Customer/Version }");
         return current;

@@ -27,6 +27,10 @@ internal interface ISystemClient
     /// <param name="caller">Whom it is called for, where the system wants to know; null for the hub itself.</param>
     PreparedCall Prepare(Operation operation, JsonText document, Exchange? exchange = null, Caller? caller = null);
 
+    /// <summary>Does the same for a call that may change nothing: it is then sent once more where a connection is dead.</summary>
+    PreparedCall Prepare(Operation operation, JsonText document, Exchange? exchange, Caller? caller, bool reads) =>
+        Prepare(operation, document, exchange, caller);
+
     /// <summary>No more calls are to come: says goodbye to the system where it holds something open for the hub.</summary>
     Task CloseAsync() => Task.CompletedTask;
 }
@@ -34,7 +38,8 @@ internal interface ISystemClient
 /// <summary>A request in the system's own form; with any error it must not be sent.</summary>
 /// <param name="Errors">What cannot be said in that form, by the place in the legacy document.</param>
 /// <param name="SendAsync">
-/// Sends it in its turn, once at most; throws <see cref="OperationCanceledException"/> when the caller gave up.
+/// Sends it in its turn, once at most, or twice where it reads; throws <see cref="OperationCanceledException"/> when the
+/// caller gave up.
 /// </param>
 internal sealed record PreparedCall(
     IReadOnlyList<DocumentError> Errors, Func<CallPriority, CancellationToken, Task<SystemOutcome>> SendAsync);

@@ -23,6 +23,9 @@ internal sealed record MappedCall(Operation Operation, RequestMapping In, Mappin
     /// </summary>
     public string? Id { get; init; }
 
+    /// <summary>Whether it is known to change nothing.</summary>
+    public bool Reads { get; init; }
+
     /// <summary>How often it may be made.</summary>
     public CallRepeats Repeats { get; init; } = CallRepeats.None;
 

@@ -55,7 +55,7 @@ internal sealed partial class SystemCalls(
             JsonText? sent = null;
             var exchange = observer is null ? null : new Exchange();
             var (prepared, errors) = call.In.Write(
-                request, document => client.Prepare(call.Operation, sent = document, exchange, caller), strict);
+                request, document => client.Prepare(call.Operation, sent = document, exchange, caller, call.Reads), strict);
             if (prepared is null)
             {
                 var invalid = new RequestInvalid(hidden.In(errors));

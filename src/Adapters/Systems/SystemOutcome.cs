@@ -67,7 +67,13 @@ internal sealed record Unreachable : SystemOutcome;
 
 /// <summary>The request may have reached the system and no answer came: what it did is not known.</summary>
 /// <param name="TimedOut">False when the connection broke instead.</param>
-internal sealed record NoAnswer(bool TimedOut) : SystemOutcome;
+internal sealed record NoAnswer(bool TimedOut) : SystemOutcome
+{
+    /// <summary>
+    /// Whether the connection had served others before, and broke before anything came: the system may have closed it long ago.
+    /// </summary>
+    public bool OnUsedConnection { get; init; }
+}
 
 /// <summary>Something came back that is no answer: what the system did is not known.</summary>
 /// <param name="Reason">What is wrong with it; nothing of its content but a value of the wrong type.</param>

@@ -62,9 +62,13 @@ public sealed class ObjectReferences
     [Theory]
     [InlineData("<Root z:Ref='i9' i:nil='true'/>", "a reference leads nowhere")]
     [InlineData("<Root z:Id='i1'/><Root z:Id='i1'/><Root z:Ref='i1'/>", "two elements have the same id")]
-    [InlineData("<P z:Id='i1'><Inner z:Ref='i1' i:nil='true'/></P>", "P.Inner: refers to an element that it stands in")]
     public void References_that_make_no_tree_are_refused(string inside, string why) =>
         Service.Refusal(Do(inside)).ShouldBe(why);
+
+    [Fact]
+    public void A_circle_is_cut_too_where_the_schema_forgets_to_declare_references() =>
+        Service.Read(Do("<P z:Id='i1'><Inner><Inner z:Ref='i1'/></Inner></P>"))
+            .ShouldBe("{\"P\":{\"Inner\":{\"Inner\":{\"@{" + Serialization + "}Ref\":\"i1\"}}}}");
 
     [Fact]
     public void References_to_references_do_not_fill_the_memory()

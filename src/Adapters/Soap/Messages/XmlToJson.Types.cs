@@ -107,9 +107,7 @@ internal sealed partial class XmlToJson
             throw new ReferenceFoundException();
         var property = type.Attributes.FirstOrDefault(a =>
             a.Name is { Name: "Ref", Namespace: SoapNamespaces.Serialization })?.Property
-            ?? (type.Anything is not null || type.OpenAttributes is not null
-                ? OpenName.OfAttribute("Ref", SoapNamespaces.Serialization)
-                : throw Malformed("refers to an element that it stands in"));
+            ?? OpenName.OfAttribute("Ref", SoapNamespaces.Serialization);
         _anyKnown = true;
         StartObject();
         Json.WriteString(property, reference);

@@ -130,7 +130,7 @@ internal sealed class SoapSessions
         {
             if (session is not null)
                 SessionToken.AddTo(request, _plan.Put, session);
-        }, async response =>
+        }, reads: false, async response =>
         {
             var outcome = await SoapAnswer.ReadAsync(response, _plan.Contract, operation, exchange: null, _time);
             look(outcome, response);
