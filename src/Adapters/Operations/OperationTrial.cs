@@ -86,7 +86,7 @@ internal sealed class OperationTrial(SystemAdapters adapters, ResourceRun run, T
         }
 
         var exchange = new Exchange();
-        var prepared = adapter.Client.Prepare(offered.Operation, document, exchange, caller);
+        var prepared = adapter.Client.Prepare(offered.Operation, document, exchange, caller, reads: !offered.Writes);
         if (prepared.Errors.Count > 0)
         {
             report.Failed(OperationProblems.Invalid(prepared.Errors));
