@@ -38,8 +38,7 @@ internal static class HubApplication
             .ConfigureKestrel(kestrel => Listening.Configure(kestrel, options))
             .UseUrls(Listening.AllUrls(options));
         DrainingServer.AddTo(builder.Services, options.Drain.Timeout);
-        builder.Services
-            .AddTelemetry()
+        builder.AddTelemetry()
             .AddRouting()
             .Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain.Whole)
             .AddSingleton(options.Drain)
