@@ -14,7 +14,8 @@ public sealed partial class CronTimes
     private readonly IReadOnlyList<CronExpression> _expressions;
     private readonly TimeZoneInfo _zone;
 
-    private CronTimes(IReadOnlyList<CronExpression> expressions, TimeZoneInfo zone) => (_expressions, _zone) = (expressions, zone);
+    private CronTimes(IReadOnlyList<CronExpression> expressions, TimeZoneInfo zone) =>
+        (_expressions, _zone) = (expressions, zone);
 
     /// <summary>
     /// Reads an expression of six fields as Quartz writes it, seconds first and weekdays from SUN or 1 to SAT or 7:
@@ -62,7 +63,8 @@ public sealed partial class CronTimes
     private static CronExpression Read(string[] fields) =>
         CronExpression.Parse(string.Join(' ', fields), CronFormat.IncludeSeconds);
 
-    private static string[] With(string[] fields, int field, string value) => [.. fields[..field], value, .. fields[(field + 1)..]];
+    private static string[] With(string[] fields, int field, string value) =>
+        [.. fields[..field], value, .. fields[(field + 1)..]];
 
     private static bool IsAny(string field) => field is "*" or "?";
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.Metrics;
 
 namespace Hub.Platform.Telemetry;
 
-/// <summary>Which meters are listened to: those of this host and of the process, not those of another host in the process.</summary>
+/// <summary>Says which meters are listened to: this host's and the process's, not those of another host in the process.</summary>
 internal static class HubMeters
 {
     private const MeterScope Ours = MeterScope.Global | MeterScope.Local;
