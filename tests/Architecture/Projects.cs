@@ -37,6 +37,9 @@ internal static class Projects
     public static IEnumerable<(string Path, string Text)> Sources(string folder) =>
         Files(folder, "*.cs").Select(f => (Path.GetRelativePath(Root, f).Replace('\\', '/'), File.ReadAllText(f)));
 
+    /// <summary>A file's text, by its path in the repository.</summary>
+    public static string Text(string path) => File.ReadAllText(Path.Combine(Root, path));
+
     private static IEnumerable<string> Files(string folder, string pattern) =>
         Directory.EnumerateFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories)
             .Where(f => !f.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"));

@@ -39,8 +39,7 @@ internal static class HubApplication
             .ConfigureKestrel(kestrel => Listening.Configure(kestrel, options))
             .UseUrls(Listening.AllUrls(options));
         DrainingServer.AddTo(builder.Services, options.Drain.Timeout);
-        builder.Services
-            .AddTelemetry()
+        builder.AddTelemetry()
             .AddRouting()
             .Configure<HostOptions>(host =>
             {

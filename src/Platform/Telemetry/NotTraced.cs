@@ -11,8 +11,14 @@ public sealed class NotTraced : IEndpointFilter
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(next);
+        Apply();
+        return next(context);
+    }
+
+    /// <summary>Keeps the current request out of the traces.</summary>
+    public static void Apply()
+    {
         if (Activity.Current is { } activity)
             activity.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
-        return next(context);
     }
 }

@@ -1,11 +1,12 @@
 using System.Diagnostics.Metrics;
 using Hub.Platform.Nodes;
 using Hub.Platform.Routing;
+using Microsoft.Extensions.Hosting;
 
 namespace Hub.Platform.Telemetry;
 
 /// <summary>Which revision this node serves, and where its routes stand.</summary>
-internal sealed class RoutingMetrics
+internal sealed class RoutingMetrics : IHostedService
 {
     private readonly CurrentRouting _current;
     private RoutingSnapshot? _snapshot;
@@ -26,7 +27,7 @@ internal sealed class RoutingMetrics
     // None before the store is read.
     private RoutingSnapshot? Snapshot => Volatile.Read(ref _snapshot);
 
-    public void Begin()
+    public Task StartAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -36,7 +37,11 @@ internal sealed class RoutingMetrics
         {
             // Nothing is served yet; the first revision tells by itself.
         }
+
+        return Task.CompletedTask;
     }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private IEnumerable<Measurement<long>> ObserveRevision() => Snapshot is { } snapshot ? [new(snapshot.Revision)] : [];
 

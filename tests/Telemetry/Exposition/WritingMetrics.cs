@@ -1,60 +1,59 @@
 using System.Diagnostics.Metrics;
-using System.Text;
-using Hub.Platform.Telemetry.Exposition;
+using Hub.Platform.Routing;
+using Hub.Platform.Telemetry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Hub.Telemetry.Tests.Exposition;
 
-/// <summary>What instruments become in Prometheus' text.</summary>
-public sealed class WritingMetrics : IDisposable
+/// <summary>What instruments become in Prometheus' text: names and labels that dashboards and alerts rely on.</summary>
+public sealed class WritingMetrics : IAsyncLifetime
 {
-    private readonly ServiceProvider _services =
-        new ServiceCollection().AddMetrics().AddSingleton<MetricRegistry>().BuildServiceProvider();
-    private readonly MetricRegistry _metrics;
-    private readonly Meter _meter;
+    // Of one metric, as OpenTelemetry's SDK has it by default.
+    private const int MostSeries = 2000;
 
-    public WritingMetrics()
+    private WebApplication _app = null!;
+    private HttpClient _client = null!;
+    private Meter _meter = null!;
+
+    public async ValueTask InitializeAsync()
     {
-        _meter = _services.GetRequiredService<IMeterFactory>().Create("Hub");
-        _metrics = _services.GetRequiredService<MetricRegistry>();
-        _metrics.Start();
+        _app = await StartAsync();
+        _client = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
+        _meter = _app.Services.GetRequiredService<IMeterFactory>().Create(HubTelemetry.Name);
     }
 
-    private string[] Lines(string metric) =>
-        [
-            .. Text.Split('\n').Where(l => l.Split(' ', '{')[0].StartsWith(metric, StringComparison.Ordinal)
-                || l.Contains($" {metric}", StringComparison.Ordinal)),
-        ];
-
-    private string Text => Encoding.UTF8.GetString(_metrics.Write());
-
-    public void Dispose() => _services.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _app.DisposeAsync();
+    }
 
     [Fact]
-    public void Units_are_part_of_the_name_and_counters_end_in_total()
+    public async Task Units_are_part_of_the_name_and_counters_end_in_total()
     {
         _meter.CreateCounter<long>("a.sent", "By", "Bytes sent.").Add(3);
         _meter.CreateCounter<long>("a.seen", "{thing}").Add(1);
         _meter.CreateUpDownCounter<int>("a.open", "{thing}").Add(-2);
-        _meter.CreateGauge<double>("a.share", "1").Record(0.25);
-        Lines("a_sent")
-            .ShouldBe(["# HELP a_sent_bytes_total Bytes sent.", "# TYPE a_sent_bytes_total counter", "a_sent_bytes_total 3"]);
-        Lines("a_seen").ShouldContain("a_seen_total 1");
-        Lines("a_open").ShouldBe(["# HELP a_open a.open", "# TYPE a_open gauge", "a_open -2"]);
-        Lines("a_share").ShouldContain("a_share_ratio 0.25");
+        _meter.CreateObservableGauge("a.lag", () => 0.25, "s");
+        (await LinesAsync("a_sent")).ShouldBe(
+            ["# TYPE a_sent_bytes_total counter", "# HELP a_sent_bytes_total Bytes sent.", "a_sent_bytes_total{} 3"]);
+        (await LinesAsync("a_seen")).ShouldContain("a_seen_total{} 1");
+        (await LinesAsync("a_open")).ShouldBe(["# TYPE a_open gauge", "a_open{} -2"]);
+        (await LinesAsync("a_lag")).ShouldContain("a_lag_seconds{} 0.25");
     }
 
     [Fact]
-    public void A_histogram_counts_up_to_each_bound_and_all_at_infinity()
+    public async Task A_histogram_counts_up_to_each_bound_and_all_at_infinity()
     {
         var histogram = _meter.CreateHistogram(
             "b.time", "s", null, null, new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.5, 1] });
         foreach (var value in new[] { 0.25, 0.5, 0.75, 4 })
             histogram.Record(value, new KeyValuePair<string, object?>("x", "y"));
-        histogram.Record(double.NaN, new KeyValuePair<string, object?>("x", "y"));
-        Lines("b_time").ShouldBe(
+        (await LinesAsync("b_time")).ShouldBe(
         [
-            "# HELP b_time_seconds b.time",
             "# TYPE b_time_seconds histogram",
             """b_time_seconds_bucket{x="y",le="0.5"} 2""",
             """b_time_seconds_bucket{x="y",le="1"} 3""",
@@ -65,57 +64,66 @@ public sealed class WritingMetrics : IDisposable
     }
 
     [Fact]
-    public void Labels_are_escaped_and_empty_ones_left_out()
+    public async Task Labels_are_escaped()
     {
         _meter.CreateCounter<int>("c", description: "a \\ b\nc").Add(
-            1, new("q", "say \"hi\"\n\\"), new("no", null), new KeyValuePair<string, object?>("0.a-b", true));
-        Lines("c_total").ShouldBe([
-            "# HELP c_total a \\\\ b\\nc",
+            1, new("q", "say \"hi\"\n\\"), new KeyValuePair<string, object?>("hub.a-b", true));
+        (await LinesAsync("c_total")).ShouldBe([
             "# TYPE c_total counter",
-            """c_total{_0_a_b="true",q="say \"hi\"\n\\"} 1""",
+            "# HELP c_total a \\\\ b\\nc",
+            """c_total{hub_a_b="true",q="say \"hi\"\n\\"} 1""",
         ]);
     }
 
     [Fact]
-    public void One_set_of_labels_is_one_series_however_its_tags_come()
+    public async Task One_set_of_labels_is_one_series_however_its_tags_come()
     {
         var counter = _meter.CreateCounter<int>("d");
         counter.Add(1, new("a", "1"), new KeyValuePair<string, object?>("b", "2"));
-        counter.Add(1, new("b", "2"), new KeyValuePair<string, object?>("a", 1));
-        _services.GetRequiredService<IMeterFactory>().Create("Hub").CreateCounter<long>("d")
-            .Add(1, new("a", 1L), new KeyValuePair<string, object?>("b", "2"));
-        Lines("d_total").Skip(2).ShouldBe(["""d_total{a="1",b="2"} 3"""]);
+        counter.Add(1, new("b", "2"), new KeyValuePair<string, object?>("a", "1"));
+        (await LinesAsync("d_total{")).ShouldBe(["""d_total{a="1",b="2"} 2"""]);
     }
 
     [Fact]
-    public void What_is_no_longer_observed_is_no_longer_written()
+    public async Task What_is_no_longer_observed_is_no_longer_written()
     {
         var streams = new List<string> { "x", "y" };
         _meter.CreateObservableGauge(
             "e", () => streams.Select(s => new Measurement<int>(1, KeyValuePair.Create<string, object?>("stream", s))));
-        Lines("e{").Length.ShouldBe(0);
-        Lines("e").Count(l => l.StartsWith("e{", StringComparison.Ordinal)).ShouldBe(2);
+        (await LinesAsync("e{")).Length.ShouldBe(2);
         streams.Remove("x");
-        Lines("e").Where(l => l.StartsWith("e{", StringComparison.Ordinal)).ShouldBe(["""e{stream="y"} 1"""]);
+        (await LinesAsync("e{")).ShouldBe(["""e{stream="y"} 1"""]);
     }
 
     [Fact]
-    public void A_tag_that_takes_any_value_does_not_fill_the_memory()
+    public async Task One_that_cannot_be_observed_now_is_missing_and_the_others_are_there()
+    {
+        _meter.CreateObservableGauge("broken", Measurement<int> () => throw new InvalidOperationException("not now"));
+        _meter.CreateObservableGauge("sound", () => 1);
+        (await LinesAsync("broken")).ShouldBeEmpty();
+        (await LinesAsync("sound")).ShouldContain("sound{} 1");
+    }
+
+    [Fact]
+    public async Task A_tag_that_takes_any_value_does_not_fill_the_memory()
     {
         var counter = _meter.CreateCounter<int>("f");
-        for (var i = 0; i < MetricFamily.MostSeries + 500; i++)
+        for (var i = 0; i < MostSeries + 500; i++)
             counter.Add(1, new KeyValuePair<string, object?>("key", i));
-        var lines = Lines("f_total").Where(l => l.StartsWith("f_total{", StringComparison.Ordinal)).ToList();
-        lines.Count.ShouldBe(MetricFamily.MostSeries + 1);
+        var lines = await LinesAsync("f_total{");
+        lines.Length.ShouldBe(MostSeries + 1);
         lines.ShouldContain("""f_total{otel_metric_overflow="true"} 500""");
     }
 
     [Fact]
-    public void A_meter_of_another_host_in_the_process_is_not_ours()
+    public async Task A_meter_of_another_host_in_the_process_is_not_ours()
     {
-        using var other = new ServiceCollection().AddMetrics().BuildServiceProvider();
-        other.GetRequiredService<IMeterFactory>().Create("Hub").CreateCounter<int>("theirs").Add(1);
-        Text.ShouldNotContain("theirs");
+        await using var other = await StartAsync();
+        other.Services.GetRequiredService<IMeterFactory>().Create(HubTelemetry.Name).CreateCounter<int>("theirs").Add(1);
+        (await LinesAsync("theirs")).ShouldBeEmpty();
+        (await LinesAsync("kestrel_active_connections{")).Length.ShouldBe(1, "each host has an address of its own");
+        using var client = new HttpClient { BaseAddress = new Uri(other.Urls.First()) };
+        (await client.GetStringAsync("/hub/metrics")).ShouldContain("theirs_total{} 1");
     }
 
     [Fact]
@@ -146,6 +154,24 @@ public sealed class WritingMetrics : IDisposable
         _meter.CreateHistogram<double>("i.time", "s", "A \"help\" with \\ and\nlines.")
             .Record(1, new KeyValuePair<string, object?>("l", "\\\"\n"));
         _meter.CreateObservableGauge("j", () => 1, description: "A gauge.");
-        await Promtool.ShouldAcceptAsync(Text);
+        await Promtool.ShouldAcceptAsync(await _client.GetStringAsync("/hub/metrics"));
+    }
+
+    private async Task<string[]> LinesAsync(string metric) =>
+    [
+        .. (await _client.GetStringAsync("/hub/metrics")).Split('\n').Where(
+            l => l.StartsWith(metric, StringComparison.Ordinal) || l.Contains($" {metric}", StringComparison.Ordinal)),
+    ];
+
+    private static async Task<WebApplication> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.AddTelemetry().AddSingleton<CurrentRouting>();
+        var app = builder.Build();
+        app.MapMetrics();
+        await app.StartAsync();
+        return app;
     }
 }
