@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
-using System.Security.Cryptography;
-using System.Text;
+using OpenTelemetry.Metrics;
 
 namespace Hub.Platform.Telemetry;
 
@@ -10,34 +9,28 @@ namespace Hub.Platform.Telemetry;
 /// </summary>
 internal static class PlaceTags
 {
-    private const string Pool = "db.client.connection.pool.name";
-    private const string OldPool = "pool.name";
-    private const int Short = 4;
+    private static readonly string[] OfHttp =
+    [
+        "http.request.method", "http.response.status_code", "http.connection.state", "error.type", "url.scheme",
+        "network.protocol.version",
+    ];
 
-    /// <summary>Those of clients: HTTP and database.</summary>
+    private static readonly string[] OfNpgsql = ["db.system.name", "error.type"];
+
+    /// <summary>Those of spans.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
         "server.address", "server.port", "network.peer.address", "network.peer.port", "net.peer.name", "net.peer.ip",
-        "net.peer.port", "db.connection_string", "db.npgsql.data_source", "db.user", Pool, OldPool,
+        "net.peer.port", "db.connection_string", "db.npgsql.data_source", "db.user", "db.client.connection.pool.name",
     ];
 
-    /// <summary>
-    /// What is written of a tag; null for nothing. Pools, whose name is a connection string, are still told apart.
-    /// </summary>
-    public static string? Write(string tag, string text) =>
-        tag is Pool or OldPool ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, Short))
-        : Names.Contains(tag, StringComparer.Ordinal) ? null
-        : text;
-
-    /// <summary>The tags that remain of a client's instrument; null for an instrument that is no client's.</summary>
-    public static string[]? Remaining(Instrument instrument) => instrument.Meter.Name switch
+    /// <summary>Returns how a client's instrument is exported without them; null for an instrument that is no client's.</summary>
+    public static MetricStreamConfiguration? WithoutThem(Instrument instrument) => instrument.Meter.Name switch
     {
-        "System.Net.Http" =>
-        [
-            "http.request.method", "http.response.status_code", "http.connection.state", "error.type", "url.scheme",
-            "network.protocol.version",
-        ],
-        "Npgsql" => ["state", "db.client.connection.state", "db.system.name", "error.type"],
+        "System.Net.Http" => new MetricStreamConfiguration { TagKeys = OfHttp },
+        // What is observed per pool cannot be added up, and a pool is named by its connection string.
+        "Npgsql" when instrument.IsObservable => MetricStreamConfiguration.Drop,
+        "Npgsql" => new MetricStreamConfiguration { TagKeys = OfNpgsql },
         _ => null,
     };
 }

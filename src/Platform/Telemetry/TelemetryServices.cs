@@ -34,6 +34,7 @@ public static class TelemetryServices
         var exported = !string.IsNullOrWhiteSpace(builder.Configuration[Collector]);
         var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(Describe).WithMetrics(metrics =>
         {
+            metrics.AddView(PlaceTags.WithoutThem);
             metrics.AddPrometheusExporter(prometheus =>
             {
                 // One meter and one process: neither is worth a label on each series.
