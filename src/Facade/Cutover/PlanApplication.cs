@@ -13,7 +13,7 @@ namespace Hub.Facade.Cutover;
 /// </summary>
 internal sealed class PlanApplication(
     CurrentRouting current, Revisions revisions, PlanLoader loader, PlanReferences references, PlanStore plans,
-    PlanChecks checks, RevisionConflict conflict, ApprovalRequests approvals)
+    PlanChecks checks, RevisionConflict conflict, ApprovalRequests approvals, Requesters requesters)
 {
     // A plan may differ in every line.
     private const int MostShown = 10;
@@ -67,6 +67,11 @@ internal sealed class PlanApplication(
     {
         var hash = ApprovalRequests.Read<string>(change.To);
         var bundle = await plans.FindAsync(hash) ?? throw new InvalidDataException($"Plan {hash} is not in the store.");
+        if (OperatorsPart.Beyond(snapshot.Plan.Bundle, bundle).Count > 0 && !await requesters.MayIntegrateAsync(change))
+            return new ShiftOutcome.Refused(
+                StatusCodes.Status409Conflict,
+                $"The plan changes what takes role integrator, which {change.RequestedBy} does not have any more: "
+                + "whoever may ask for it asks again.");
         var errors = new PlanErrors();
         if (loader.Load(bundle, references, errors) is not { } plan)
             return new ShiftOutcome.Refused(StatusCodes.Status422UnprocessableEntity, string.Join('\n', errors));

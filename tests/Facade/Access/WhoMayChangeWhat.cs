@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Hub.Platform.Identity;
 using Hub.Platform.Plan;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Facade.Tests.Access;
 
@@ -126,6 +127,20 @@ public sealed class WhoMayChangeWhat(WhoMayChangeWhat.Facade facade) : IClassFix
     {
         using var ina = await AsAsync(AccessRole.Integrator);
         await ApplyAsync(ina, file, old, @new).ShouldBeAsync(HttpStatusCode.Accepted);
+    }
+
+    [Fact]
+    public async Task Who_is_no_integrator_any_more_has_nothing_approved_that_takes_one()
+    {
+        using var ina = await AsAsync(AccessRole.Integrator);
+        var change = await ApplyAsync(ina, "systems/erp.yaml", "username: hub", "username: another")
+            .ShouldBeAsync(HttpStatusCode.Accepted);
+        var (tokens, name) = (facade.Services.GetRequiredService<AccessTokens>(), change.Text("requestedBy"));
+        await tokens.RevokeAsync(name);
+        using var reduced = await facade.AsAsync(name, AccessRole.Operator);
+        using var bob = await AsAsync(AccessRole.Approver);
+        (await bob.PostAsJsonAsync($"/hub/api/approvals/{change.Text("id")}", new { digest = change.Text("digest") })
+            .ShouldBeAsync(HttpStatusCode.Conflict)).Text("detail").ShouldContain("takes role integrator");
     }
 
     [Theory]
