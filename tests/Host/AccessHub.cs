@@ -52,7 +52,10 @@ public sealed class AccessHub : IAsyncLifetime
         ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
             .Where(e => e.DisplayName is not ("orders.get" or "ledger.get" or "vault.put"))
             .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["*"])
-                .Select(m => $"{m} /{e.RoutePattern.RawText!.TrimStart('/')}"));
+                // HEAD goes with GET.
+                .Where(m => m != "HEAD")
+                .Select(m => $"{m} /{e.RoutePattern.RawText!.TrimStart('/')}"))
+            .Distinct();
 
     public async ValueTask InitializeAsync()
     {

@@ -15,6 +15,9 @@ public sealed record AccessRow(string Endpoint, AccessRole? Role, string? Action
         new("GET /hub/health/ready", null),
         new("* /hub/hops/{side}/{**target}", null),
         new("* /{**rest}", null),
+        // The rest of the hub's own prefixes, so that nothing of it is forwarded.
+        new("* /hub/{**path}", null),
+        new("* /soap/{**path}", null),
         new("GET /hub/metrics", AccessRole.Viewer),
         new("GET /hub/flags", AccessRole.Viewer),
         new("GET /hub/api/routes", AccessRole.Viewer),
