@@ -1,4 +1,5 @@
 using Hub.Facade.Protecting;
+using Hub.Platform.Idempotency;
 using Hub.Platform.Routing;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
@@ -13,8 +14,10 @@ namespace Hub.Facade.Forwarding;
 /// <param name="side">The client of the side.</param>
 /// <param name="addresses">Rewrites the side's own address in what it answers; null where the plan does not ask for it.</param>
 /// <param name="routing">Says whether the plan exposes what tells how sides are built.</param>
+/// <param name="ofHub">Whether the side is another process of this hub, which is believed what it says of itself.</param>
 internal sealed class PromptTransformer(
-    HttpTransformer inner, SideClient side, PublicAddresses? addresses, CurrentRouting routing) : HttpTransformer
+    HttpTransformer inner, SideClient side, PublicAddresses? addresses, CurrentRouting routing, bool ofHub = false)
+    : HttpTransformer
 {
     public override ValueTask TransformRequestAsync(
         HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix,
@@ -31,6 +34,8 @@ internal sealed class PromptTransformer(
             return ValueTask.FromResult(false);
         AnswerHead.Copy(proxyResponse, httpContext, side, routing.Snapshot.Plan.Expose);
         addresses?.Rewrite(httpContext);
+        if (ofHub && proxyResponse.Headers.NonValidated.Contains(NothingDone.Header))
+            NothingDone.Mark(httpContext);
         return IsSlow(proxyResponse) ? SendHeadAsync(httpContext, cancellationToken) : ValueTask.FromResult(true);
     }
 

@@ -1,7 +1,6 @@
 using System.Text;
 using Hub.Facade.Addressing;
 using Hub.Facade.Hops;
-using Hub.Platform.Idempotency;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Http;
@@ -40,23 +39,21 @@ internal sealed class SideTransforms(ITransformBuilder builder, CurrentRouting r
     }
 
     /// <summary>To a side that another process of this hub hosts.</summary>
-    public HttpTransformer ToPeer(SideClient peer, string side, string secret) => Create(peer, null, transforms =>
+    public HttpTransformer ToPeer(SideClient peer, string side, string secret)
     {
-        transforms.AddXForwarded(ForwardedTransformActions.Off);
-        transforms.AddRequestTransform(transform =>
+        var request = builder.Create(transforms =>
         {
-            var target = $"{peer.Prefix}{Hop.PathPrefix}/{side}{ReadTarget(transform.HttpContext)}";
-            transform.ProxyRequest.RequestUri = new Uri(target, AsSent);
-            Hop.Write(transform.ProxyRequest, transform.HttpContext.Features.GetRequiredFeature<SideRequest>(), secret);
-            return default;
+            transforms.AddXForwarded(ForwardedTransformActions.Off);
+            transforms.AddRequestTransform(transform =>
+            {
+                var target = $"{peer.Prefix}{Hop.PathPrefix}/{side}{ReadTarget(transform.HttpContext)}";
+                transform.ProxyRequest.RequestUri = new Uri(target, AsSent);
+                Hop.Write(transform.ProxyRequest, transform.HttpContext.Features.GetRequiredFeature<SideRequest>(), secret);
+                return default;
+            });
         });
-        transforms.AddResponseTransform(transform =>
-        {
-            if (transform.HttpContext.Response.Headers.Remove(NothingDone.Header))
-                NothingDone.Mark(transform.HttpContext);
-            return default;
-        });
-    });
+        return new PromptTransformer(request, peer, addresses: null, routing, ofHub: true);
+    }
 
     private PromptTransformer Build(
         SideClient side, Func<HttpContext, string> target, bool originalHost, PublicAddresses? rewrite) =>
