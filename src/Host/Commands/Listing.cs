@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Hub.Platform.Telemetry.Logging;
 
 namespace Hub.Host.Commands;
 

@@ -26,7 +26,7 @@ internal static class Terminal
     private static IAnsiConsole Create(TextWriter writer, bool redirected)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
-        console.Pipeline.Attach(new VisibleText());
+        console.Pipeline.Attach(new VisibleSegments());
         // Lines are broken for eyes, never for scripts.
         if (redirected)
             console.Profile.Width = 4000;

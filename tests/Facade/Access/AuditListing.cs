@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Hub.Facade.Admin;
+using Hub.Facade.Cutover.Approvals;
 using Hub.Platform.Identity;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -123,6 +124,19 @@ public sealed class AuditListing : IAsyncLifetime
         (await _facade.Admin.PostAsJsonAsync("/hub/api/tokens", new { name = "x", role = "viewer", capabilities = many })
             .ShouldBeAsync(HttpStatusCode.BadRequest)).Text("detail").ShouldBe(
                 "$.capabilities: at most 200; a token without any holds for all.");
+    }
+
+    [Fact]
+    public async Task One_person_has_no_more_than_some_changes_waiting()
+    {
+        for (var n = 0; n < ApprovalRequests.Most; n++)
+            await AskAsync(n).ShouldBeAsync(HttpStatusCode.Accepted);
+        (await AskAsync(ApprovalRequests.Most).ShouldBeAsync(HttpStatusCode.Conflict)).Text("detail")
+            .ShouldContain("take some back");
+        await AskAsync(0).ShouldBeAsync(HttpStatusCode.Accepted);
+
+        Task<HttpResponseMessage> AskAsync(int n) =>
+            _facade.ShiftAsync("ledger.get", new { stage = "canary", percent = 1, reason = $"reason {n}" });
     }
 
     private async Task CountedAsync(string actor, int more)

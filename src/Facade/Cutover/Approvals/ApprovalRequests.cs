@@ -2,6 +2,7 @@ using System.Text.Json;
 using Hub.Platform.Identity.Approvals;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
+using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Cutover.Approvals;
 
@@ -11,24 +12,38 @@ internal sealed class ApprovalRequests(PendingChanges pending, PlanStore plans)
     public const string Shift = "shift";
     public const string Plan = "plan apply";
 
-    public async Task<ShiftOutcome> AskAsync(
-        RoutingSnapshot snapshot, RoutePlan route, RouteState to, string author, string reason) =>
-        Waits(await pending.AskAsync(new PendingChange(
-            Shift, route.Id, [route.Capability], Json(snapshot.States[route.Id]), Json(to), author, reason,
-            snapshot.Plan.Hash, snapshot.Revision)));
+    /// <summary>How many changes of one person wait at most: each is another one for whoever approves to read.</summary>
+    public const int Most = 100;
 
-    public async Task<ShiftOutcome> AskAsync(
-        RoutingSnapshot snapshot, MigrationPlan plan, IReadOnlyList<string> capabilities, string author, string reason)
-    {
-        await plans.SaveAsync(plan.Bundle);
-        return Waits(await pending.AskAsync(new PendingChange(
-            Plan, "plan", [.. capabilities], Json(snapshot.Plan.Hash), Json(plan.Hash), author, reason,
-            snapshot.Plan.Hash, snapshot.Revision)));
-    }
+    public Task<ShiftOutcome> AskAsync(RoutingSnapshot snapshot, RoutePlan route, RouteState to, string author, string reason) =>
+        AskAsync(
+            new PendingChange(
+                Shift, route.Id, [route.Capability], Json(snapshot.States[route.Id]), Json(to), author, reason,
+                snapshot.Plan.Hash, snapshot.Revision),
+            plan: null);
+
+    public Task<ShiftOutcome> AskAsync(
+        RoutingSnapshot snapshot, MigrationPlan plan, IReadOnlyList<string> capabilities, string author, string reason) =>
+        AskAsync(
+            new PendingChange(
+                Plan, "plan", [.. capabilities], Json(snapshot.Plan.Hash), Json(plan.Hash), author, reason,
+                snapshot.Plan.Hash, snapshot.Revision),
+            plan.Bundle);
 
     public static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, JsonSerializerOptions.Web)!;
 
-    private static ShiftOutcome Waits(PendingChange change) => new ShiftOutcome.Waits(PendingView.Of(change));
+    private async Task<ShiftOutcome> AskAsync(PendingChange change, PlanBundle? plan)
+    {
+        var others = (await pending.ListAsync()).Count(c => c.RequestedBy == change.RequestedBy && c.Id != change.Id);
+        if (others >= Most)
+            return new ShiftOutcome.Refused(
+                StatusCodes.Status409Conflict,
+                $"{others} changes that {change.RequestedBy} asked for wait for a second person already; "
+                + "take some back with ./hub approve ID --withdraw, or have them approved.");
+        if (plan is not null)
+            await plans.SaveAsync(plan);
+        return new ShiftOutcome.Waits(PendingView.Of(await pending.AskAsync(change)));
+    }
 
     private static string Json<T>(T value) => JsonSerializer.Serialize(value, JsonSerializerOptions.Web);
 }

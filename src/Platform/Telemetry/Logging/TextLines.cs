@@ -14,7 +14,7 @@ internal sealed class TextLines() : ConsoleFormatter(FormatterName)
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
-        var message = logEntry.Formatter(logEntry.State, null).ReplaceLineEndings(" ");
+        var message = VisibleText.Of(logEntry.Formatter(logEntry.State, null).ReplaceLineEndings(" "));
         textWriter.Write($"{Level(logEntry.LogLevel)}: {logEntry.Category}: {message}");
         if (RequestScope.Current is { } request)
             textWriter.Write($" (request {request.RequestId}{Field("route", request.Route)}{Field("side", request.Side)}"
@@ -22,7 +22,8 @@ internal sealed class TextLines() : ConsoleFormatter(FormatterName)
                 + $"{Field("trace", request.TraceId)})");
         textWriter.Write('\n');
         if (logEntry.Exception is { } exception)
-            textWriter.Write($"      {ExceptionText.Of(exception).ReplaceLineEndings("\n      ")}\n");
+            textWriter.Write(
+                $"      {VisibleText.Of(ExceptionText.Of(exception).ReplaceLineEndings("\n      "), lines: true)}\n");
     }
 
     private static string Field(string name, string? value) => value is null ? "" : $", {name} {value}";

@@ -1,25 +1,21 @@
 using System.Globalization;
 using System.Text;
-using Spectre.Console.Rendering;
 
-namespace Hub.Host.Commands;
+namespace Hub.Platform.Telemetry.Logging;
 
 /// <summary>
 /// Shows characters that a terminal would act on, or that hide or reorder what stands beside them, as JSON escapes:
 /// what others have written into reasons, names and paths moves no cursor and forges no line.
 /// </summary>
-internal sealed class VisibleText : IRenderHook
+public static class VisibleText
 {
     private const int ZeroWidthNonJoiner = 0x200C;
     private const int ZeroWidthJoiner = 0x200D;
 
-    public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) =>
-        renderables.Select(r => new Shown(r));
-
-    /// <summary>Returns a text in a single line, with everything escaped that would not be seen.</summary>
-    public static string Of(string text) => Escape(text, lines: false);
-
-    private static string Escape(string text, bool lines)
+    /// <summary>Returns a text with everything escaped that would not be seen.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="lines">Whether line feeds stay as they are; otherwise the text is a single line.</param>
+    public static string Of(string text, bool lines = false)
     {
         var index = 0;
         while (index < text.Length && text[index] is >= ' ' and <= '~')
@@ -61,12 +57,4 @@ internal sealed class VisibleText : IRenderHook
         '\t' => shown.Append("\\t"),
         _ => shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
     };
-
-    private sealed class Shown(IRenderable inner) : IRenderable
-    {
-        public Measurement Measure(RenderOptions options, int maxWidth) => inner.Measure(options, maxWidth);
-
-        public IEnumerable<Segment> Render(RenderOptions options, int maxWidth) => inner.Render(options, maxWidth).Select(s =>
-            s.IsControlCode || s.IsLineBreak ? s : new Segment(Escape(s.Text, lines: true), s.Style));
-    }
 }
