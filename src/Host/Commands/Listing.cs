@@ -21,7 +21,9 @@ internal static class Listing
     /// </summary>
     /// <param name="rows">What to list.</param>
     /// <param name="empty">The sentence that stands for a table without rows.</param>
-    /// <param name="columns">Titles and cells, the most important first; a title that ends in <c>…</c> may be shortened.</param>
+    /// <param name="columns">
+    /// Titles and cells, the most important first; a title that ends in <c>…</c> may be shortened.
+    /// </param>
     public static void Print(
         IEnumerable<JsonElement> rows, string empty, params ReadOnlySpan<(string Title, Func<JsonElement, string> Cell)> columns)
     {
