@@ -97,7 +97,14 @@ public sealed partial class MutatedPlans : IAsyncLifetime
             HttpStatusCode.InternalServerError, $"{told}\n{route.Id}: {await answer.Content.ReadAsStringAsync()}");
     }
 
-    private static PlanBundle Demo { get; } = PlanFolder.Read(Repository.Plan, environment: null);
+    private static PlanBundle Demo { get; } = new(
+        PlanFolder.Read(Repository.Plan, environment: null).Files.Append(KeyValuePair.Create(
+            "environments/test.yaml",
+            """
+            hub: { expose: false }
+            systems: { erp: { limits: { concurrency: 8, timeout: 3s } } }
+            capabilities: { orders: { owner: other-team } }
+            """u8.ToArray())));
 
     private static int? Number(string variable) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), out var number) ? number : null;

@@ -124,12 +124,13 @@ internal sealed class ConverterReader(MappingFindings findings)
             case "codes":
                 return ReadCodes(node, binding["otherwise"], flag: false);
             case "date":
-                return node.Text is not { } date
+                return node.Text is not { } date || !DateNotation.IsUsable(date)
                     || !new[] { "y", "M", "d" }.All(part => date.Contains(part, StringComparison.Ordinal))
                     ? Refuse(node, "'date' is a notation with year, month and day, such as yyyyMMdd")
                     : binding["zone"] is { } zone ? ReadZone(zone, date) : DateNotation.OfDate(date);
             case "time":
-                return node.Text is { } time && new[] { "H", "m" }.All(part => time.Contains(part, StringComparison.Ordinal))
+                return node.Text is { } time && DateNotation.IsUsable(time)
+                    && new[] { "H", "m" }.All(part => time.Contains(part, StringComparison.Ordinal))
                     ? DateNotation.OfTime(time)
                     : Refuse(node, "'time' is a notation with hours and minutes, such as HHmmss");
             case "scaled":

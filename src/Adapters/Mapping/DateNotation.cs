@@ -17,6 +17,20 @@ internal sealed record DateNotation(string Format, string ContractFormat, string
     public const string Date = "yyyy-MM-dd";
     public const string DateAndTime = "yyyy-MM-dd'T'HH:mm:ss";
 
+    /// <summary>Whether a notation can be written: no quote is left open, for instance.</summary>
+    public static bool IsUsable(string format)
+    {
+        try
+        {
+            _ = DateTime.UnixEpoch.ToString(format, CultureInfo.InvariantCulture);
+            return true;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
     public static DateNotation OfDate(string format) => new(format, format.AsSpan().ContainsAny('H', 'h') ? DateAndTime : Date);
 
     public static DateNotation OfTime(string format) =>

@@ -49,7 +49,7 @@ internal static class ResourceReader
             resources[id] = new Resource(
                 RowVersions.Bind(node["etag"], call),
                 ReadStatus(node, call, calls),
-                node["location"]?.Text,
+                ReadLocation(node["location"], calls),
                 node["write"]?.Flag,
                 node["lookup"]?.Text,
                 ReadIdentities(node["identity"], calls))
@@ -84,7 +84,7 @@ internal static class ResourceReader
         return new Resource(
             last,
             node["status"] is null ? 200 : ReadStatus(node, last, calls),
-            node["location"]?.Text,
+            ReadLocation(node["location"], calls),
             write,
             node["lookup"]?.Text,
             ReadIdentities(node["identity"], calls))
@@ -126,6 +126,15 @@ internal static class ResourceReader
             calls.Error(
                 tag,
                 "'etag' compares with what there is: 'current' must answer it as content: { … }, as this route's 'out' does");
+    }
+
+    private static string? ReadLocation(PlanNode? node, CallReader calls)
+    {
+        if (node?.Text is not { } text || text.All(c => c is > ' ' and < '\x7f'))
+            return node?.Text;
+        calls.Error(
+            node, "'location' is an address in ASCII without blanks, the answer's fields in braces, as in /api/orders/{id}");
+        return null;
     }
 
     private static bool ReadTagged(PlanNode? node, MappedCall call, CallReader calls)

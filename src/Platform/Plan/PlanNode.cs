@@ -21,10 +21,12 @@ public enum PlanNodeKind
 /// </summary>
 public sealed class PlanNode
 {
+    private const int FewFields = 16;
     private readonly string? _text;
     private readonly string? _resolved;
     private readonly IReadOnlyList<PlanNode> _items = [];
     private readonly IReadOnlyList<KeyValuePair<string, PlanNode>> _fields = [];
+    private Dictionary<string, PlanNode>? _byName;
 
     private PlanNode(PlanNodeKind kind, PlanLocation at, string? text) => (Kind, At, _text) = (kind, at, text);
 
@@ -68,7 +70,16 @@ public sealed class PlanNode
     public IReadOnlyList<KeyValuePair<string, PlanNode>> Fields => _fields;
 
     /// <summary>A field of a map by its name, or null.</summary>
-    public PlanNode? this[string name] => _fields.FirstOrDefault(f => f.Key == name).Value;
+    public PlanNode? this[string name]
+    {
+        get
+        {
+            if (_fields.Count <= FewFields)
+                return _fields.FirstOrDefault(f => f.Key == name).Value;
+            _byName ??= _fields.DistinctBy(f => f.Key, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+            return _byName.GetValueOrDefault(name);
+        }
+    }
 
     /// <summary>A scalar as a whole number, or null when it is none.</summary>
     public long? Integer =>

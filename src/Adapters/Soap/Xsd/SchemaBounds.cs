@@ -143,14 +143,17 @@ internal sealed class SchemaBounds
             for (var steps = 0; head is not null && steps <= MostSteps; steps++)
             {
                 _substitutes[head] = _substitutes.GetValueOrDefault(head) + 1;
-                head = _definitions.TryGetValue(("element", head), out var declared) ? NameIn(declared, "substitutionGroup") : null;
+                head = _definitions.TryGetValue(("element", head), out var declared)
+                    ? NameIn(declared, "substitutionGroup")
+                    : null;
             }
         }
     }
 
     private static InvalidContractException TooMuch(SchemaDocument document, XElement definition, string what)
     {
-        var name = definition.AncestorsAndSelf().Select(e => (string?)e.Attribute("name")).FirstOrDefault(n => n is not null) ?? "";
+        var name = definition.AncestorsAndSelf().Select(e => (string?)e.Attribute("name")).OfType<string>()
+            .FirstOrDefault("");
         return new InvalidContractException(
             $"{document.File}: {definition.Name.LocalName} '{(name.Length <= 100 ? name : name[..100] + "…")}' {what}.");
     }
