@@ -46,7 +46,7 @@ internal static class PlanRescueCommand
         };
         command.SetAction(async (parsed, _) =>
         {
-            using var taken = DataFolderLock.Take(parsed.GetValue(data)!);
+            using var taken = DataFolderLock.Take(parsed.GetValue(data)!, Terminal.Error);
             // The demo's plan takes addresses from the landscape, which does not run now.
             var references = new PlanReferences(DemoLandscape.Read(parsed.GetValue(folder)!)?.StandIns);
             await using var services = HubApplication.CreateOffline(

@@ -5,7 +5,10 @@ namespace Hub.Host.Up;
 /// <summary>Keeps two hubs from running on one data folder; the system lets go of it even when the hub is killed.</summary>
 internal static class DataFolderLock
 {
-    public static FileStream Take(string folder)
+    /// <summary>Takes the folder until what is returned is disposed of.</summary>
+    /// <param name="folder">The data folder, which is made where there is none.</param>
+    /// <param name="notes">Where a person is told of files that were open to others; where hubs tell, if not given.</param>
+    public static FileStream Take(string folder, IAnsiConsole? notes = null)
     {
         try
         {
@@ -17,7 +20,7 @@ internal static class DataFolderLock
                 $"The data folder '{folder}' cannot be made: {e.Message} Choose another with --data.");
         }
 
-        DataFolderRights.Tighten(folder);
+        DataFolderRights.Tighten(folder, notes ?? Terminal.Notes);
         try
         {
             return new FileStream(Path.Combine(folder, "hub.lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);

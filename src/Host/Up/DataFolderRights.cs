@@ -1,5 +1,3 @@
-using Hub.Host.Commands;
-
 namespace Hub.Host.Up;
 
 /// <summary>
@@ -16,7 +14,10 @@ internal static class DataFolderRights
     private static readonly string[] Files =
         ["admin.token", "hub.lock", "last-served.json", "last-served.json.new", "*.db", "*.db-wal", "*.db-shm", "*.db-journal"];
 
-    public static void Tighten(string folder)
+    /// <summary>Takes the rights of other users from the hub's files, and tells what it did and could not do.</summary>
+    /// <param name="folder">The data folder.</param>
+    /// <param name="notes">Where it tells.</param>
+    public static void Tighten(string folder, IAnsiConsole notes)
     {
         if (OperatingSystem.IsWindows())
             return;
@@ -35,14 +36,14 @@ internal static class DataFolderRights
         }
 
         if (tightened.Count > 0)
-            Terminal.Notes.WriteLine(
+            notes.WriteLine(
                 $"Note: other users could open {string.Join(", ", tightened)} in {folder}; now only their owner can.");
         if (kept.Count > 0)
-            Terminal.Notes.WriteLine(
+            notes.WriteLine(
                 $"Note: other users can open {string.Join(", ", kept)} in {folder}, and this user may not change that: "
                 + "let their owner run chmod go= on them.");
         if ((File.GetUnixFileMode(folder) & Others) != UnixFileMode.None)
-            Terminal.Notes.WriteLine(
+            notes.WriteLine(
                 $"Note: other users can look into the data folder {folder}; chmod 700 {folder} keeps them out.");
     }
 

@@ -28,7 +28,7 @@ internal static class CorsSection
             errors.Add(
                 node["origins"]!,
                 $"with 'credentials: true', '*' would let every page act for its visitors: list the origins, {Example}");
-        var maxAge = fields.Duration("maxAge", plan.MaxAge);
+        var maxAge = fields.Duration("maxAge", plan.MaxAge, longest: TimeSpan.FromDays(3650));
         if (maxAge > Longest)
             errors.Add(node["maxAge"]!, "'maxAge' is 24h at most: no browser keeps a preflight longer");
         return plan with { MaxAge = maxAge };
