@@ -49,5 +49,7 @@ internal static class DataFolderRights
 
     // What a link points to is not the hub's to change.
     private static bool IsOpen(string file) =>
-        new FileInfo(file).LinkTarget is null && (File.GetUnixFileMode(file) & Others) != UnixFileMode.None;
+        !OperatingSystem.IsWindows()
+        && new FileInfo(file).LinkTarget is null
+        && (File.GetUnixFileMode(file) & Others) != UnixFileMode.None;
 }

@@ -114,9 +114,10 @@ public sealed class RequiredGroups : IAsyncLifetime
         var start = Parts.System.IndexOf("parts.book:", StringComparison.Ordinal);
         var schema = Parts.Schema.Replace(Ref, Groups, StringComparison.Ordinal)
             .Replace(Qty, Qty + Ship, StringComparison.Ordinal);
-        return new PlanBundle(Parts.Bundle(Parts.System[..start] + Resource).Files.Select(f => f.Key.EndsWith("parts.xsd")
-            ? KeyValuePair.Create(f.Key, Encoding.UTF8.GetBytes(schema))
-            : f));
+        return new PlanBundle(Parts.Bundle(Parts.System[..start] + Resource).Files.Select(f =>
+            f.Key.EndsWith("parts.xsd", StringComparison.Ordinal)
+                ? KeyValuePair.Create(f.Key, Encoding.UTF8.GetBytes(schema))
+                : f));
     }
 
     private Task<HttpResponseMessage> PostAsync(string json) =>

@@ -142,6 +142,7 @@ public sealed class Anchors : IAsyncLifetime
             ])
         {
             RedirectStandardOutput = true,
+            UseShellExecute = false,
         })!;
         (await openssl.StandardOutput.ReadToEndAsync()).ShouldContain("Verified OK");
     }

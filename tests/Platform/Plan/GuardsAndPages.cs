@@ -63,7 +63,8 @@ public sealed class GuardsAndPages
         var (plan, errors, notes) = Read($"catchAll: [{{ path: /, to: {to} }}]", guard);
         errors.ShouldBeEmpty();
         plan.ShouldNotBeNull();
-        notes.Any(n => n.StartsWith("capabilities/app.yaml(1): app has") && n.Contains("same server")).ShouldBe(noted);
+        notes.Any(n => n.StartsWith("capabilities/app.yaml(1): app has", StringComparison.Ordinal)
+            && n.Contains("same server", StringComparison.Ordinal)).ShouldBe(noted);
     }
 
     [Theory]

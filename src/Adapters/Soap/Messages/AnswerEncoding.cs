@@ -35,7 +35,7 @@ internal static class AnswerEncoding
         var encoding = marked ?? Find(body, charset, declared);
         var text = new StreamReader(body, encoding, detectEncodingFromByteOrderMarks: false);
         while (text.Peek() == '\uFEFF')
-            text.Read();
+            _ = text.Read();
         return BoundedXml.Read(text, names);
     }
 

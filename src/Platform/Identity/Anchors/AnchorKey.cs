@@ -30,7 +30,7 @@ public static class AnchorKey
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             key.Dispose();
-            throw new FormatException($"The key {path} cannot be read: {e.Message}");
+            throw new FormatException($"The key {path} cannot be read: {e.Message}", e);
         }
         catch (Exception e) when (e is ArgumentException or CryptographicException)
         {
@@ -39,7 +39,8 @@ public static class AnchorKey
                 toSign
                     ? $"{path} holds no private elliptic-curve key in PEM. A key is made with: {HowToMake}"
                     : $"{path} holds no elliptic-curve key in PEM. The public part is made with: "
-                        + "openssl ec -in audit.key -pubout -out audit.pub");
+                        + "openssl ec -in audit.key -pubout -out audit.pub",
+                e);
         }
     }
 }
