@@ -34,7 +34,7 @@ public sealed class Describing(Describing.Facade facade) : IClassFixture<Describ
         place.GetProperty("responses").GetProperty("default").GetProperty("content")
             .TryGetProperty("application/problem+json", out _).ShouldBeTrue();
         place.GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("name").GetString())
-            .ShouldBe(["X-Customer-Id"]);
+            .ShouldBe(["X-Customer-Id", "Idempotency-Key"]);
     }
 
     [Fact]

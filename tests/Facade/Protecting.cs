@@ -226,7 +226,9 @@ public sealed class Protecting : IAsyncLifetime
     [InlineData("legacy: { to: \"http://a\", fallback: legacy }", "'fallback' is legacy, and stands at the new side")]
     [InlineData("legacy: { to: \"http://a\", retries: 9 }", "'retries' is a whole number from 0 to 5")]
     [InlineData("legacy: { to: \"http://a\", breaker: { failures: half } }", "'failures' is a share such as 50%")]
-    [InlineData("legacy: { to: \"http://a\", breaker: { for: 1ms } }", "'within' and 'for' are 500ms or more")]
+    [InlineData(
+        "legacy: { to: \"http://a\", breaker: { for: 1ms } }",
+        "'for' is a duration such as 300ms, 5s, 10m or 1h, from 500ms to 1d")]
     [InlineData("legacy: { to: \"http://a\", health: { every: 5s } }", "'path' is missing")]
     [InlineData(
         "legacy: { to: \"http://a\", limits: { concurency: 5 } }", "'concurency' is not known here; did you mean 'concurrency'?")]

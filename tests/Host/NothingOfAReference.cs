@@ -19,7 +19,8 @@ public sealed class NothingOfAReference
     // The whole network 127 is this machine: an address that works, and that nothing else has.
     private const string Host = "127.77.11.47";
     private const string Mark = "tell-nobody";
-    private static readonly string[] Values = [Mark, $"http://{Mark}.invalid:1/{Mark}", $"Data Source=/{Mark}/{Mark}.db", "4711000815"];
+    private static readonly string[] Values =
+        [Mark, $"http://{Mark}.invalid:1/{Mark}", $"Data Source=/{Mark}/{Mark}.db", "4711000815"];
 
     public static TheoryData<string> Files { get; } = new(
         Directory.EnumerateFiles(Repository.Plan, "*.yaml", SearchOption.AllDirectories)
@@ -27,11 +28,12 @@ public sealed class NothingOfAReference
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void Every_field_of_the_demos_plan_takes_a_reference_without_telling_it_or_takes_none(string file)
+    public async Task Every_field_of_the_demos_plan_takes_a_reference_without_telling_it_or_takes_none(string file)
     {
-        using var checker = HubApplication.CreatePlanChecker();
+        await using var checker = HubApplication.CreatePlanChecker();
         var loader = checker.GetRequiredService<PlanLoader>();
-        var environment = file.StartsWith("environments", StringComparison.Ordinal) ? Path.GetFileNameWithoutExtension(file) : null;
+        var environment = file.StartsWith("environments", StringComparison.Ordinal)
+            ? Path.GetFileNameWithoutExtension(file) : null;
         var bundle = PlanFolder.Read(Repository.Plan, environment);
         var taken = new List<string>();
         foreach (var (path, text) in WithReference(bundle.Text(file)!))
@@ -127,7 +129,9 @@ public sealed class NothingOfAReference
                 using var answer = await client.GetAsync(path);
                 seen.Add(($"{when}: {path}", $"{answer.Headers}{await answer.Content.ReadAsStringAsync()}"));
                 if (answer.Headers.TryGetValues("X-Hub-Request-Id", out var ids))
-                    seen.Add(($"{when}: explained {path}", await TextAsync(await client.GetAsync($"/hub/api/requests/{ids.First()}"))));
+                    seen.Add((
+                        $"{when}: explained {path}",
+                        await TextAsync(await client.GetAsync($"/hub/api/requests/{ids.First()}"))));
             }
 
             foreach (var (operation, route, input) in new[]

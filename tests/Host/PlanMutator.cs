@@ -91,6 +91,7 @@ internal sealed partial class PlanMutator(IReadOnlyDictionary<string, byte[]> fi
 
     // What stands behind a colon, or in a list: a word, an address, a quoted text.
     [GeneratedRegex(
-        """(?<=[:,\[] ?)("[^"\n]*"|[^\s\[\]{},#"][^,\[\]{}\n#]*)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+        """(?<=[:,\[] ?)("[^"\n]*"|[^\s\[\]{},#"][^,\[\]{}\n#]*)""",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Value { get; }
 }

@@ -40,7 +40,8 @@ public sealed class WhatPlansMayRead : IDisposable
             .ShouldContain("environment variable HUB_URL is the hub's own, which no plan reads");
         var usage = await HubCommand.RunAsync("plan", "check", "--plan", _plan, "--env-allow", "HUB_*");
         (usage.ExitCode, usage.Errors).ShouldSatisfyAllConditions(
-            u => u.ExitCode.ShouldBe(2), u => u.Errors.ShouldContain("--env-allow HUB_*: what begins with HUB_ is the hub's own"));
+            u => u.ExitCode.ShouldBe(2),
+            u => u.Errors.ShouldContain("--env-allow HUB_*: what begins with HUB_ is the hub's own"));
     }
 
     [Fact]

@@ -47,7 +47,8 @@ internal static class SqlConnectionText
             var plain = key.Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
             var shown = node.Referenced ? $"'{key}' of {node.Text}" : path;
             var problem = SecretFiles.Contains(plain, StringComparer.Ordinal) ? files.WhyNotSecret(path, shown)
-                : provider.KeepsFiles && DatabaseFiles.Contains(plain, StringComparer.Ordinal) ? WhyNotDatabase(path, shown, files)
+                : provider.KeepsFiles && DatabaseFiles.Contains(plain, StringComparer.Ordinal)
+                    ? WhyNotDatabase(path, shown, files)
                 : null;
             if (problem is not null)
                 errors.Add(node, $"{Said(node)} cannot be used: {problem}");

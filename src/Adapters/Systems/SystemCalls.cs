@@ -19,7 +19,9 @@ internal sealed partial class SystemCalls(
 
     /// <summary>The same, made for somebody whose own credentials the system wants.</summary>
     public SystemCalls For(Caller one) =>
-        client.ForwardsCredentials ? new(System, client, priority, time, telemetry, recordings, hidden, logger, one, observer) : this;
+        client.ForwardsCredentials
+            ? new(System, client, priority, time, telemetry, recordings, hidden, logger, one, observer)
+            : this;
 
     /// <summary>The same, each call shown to somebody as it ends.</summary>
     public SystemCalls ObservedBy(Action<ObservedCall> one) =>

@@ -115,7 +115,8 @@ internal sealed class PlanApplication(
             return refused;
         if (caller.Role >= AccessRole.Integrator || OperatorsPart.Beyond(served, asked) is not { Count: > 0 } beyond)
             return null;
-        var shown = string.Join(", ", beyond.Take(MostShown)) + (beyond.Count > MostShown ? $" and {beyond.Count - MostShown} more" : "");
+        var shown = string.Join(", ", beyond.Take(MostShown))
+            + (beyond.Count > MostShown ? $" and {beyond.Count - MostShown} more" : "");
         return new ShiftOutcome.Refused(
             StatusCodes.Status403Forbidden,
             $"This takes role integrator: the plan changes {shown}; {OperatorsPart.Said}. "

@@ -12,7 +12,8 @@ internal static class TokenCommand
         var (name, data, json) = (Name(), HubOptions.Data(), HubOptions.Json());
         var role = new Option<string>("--role")
         {
-            Description = "caller (public routes that ask for a token, nothing else), viewer, operator, approver, integrator or admin.",
+            Description =
+                "caller (public routes that ask for a token, nothing else), viewer, operator, approver, integrator or admin.",
             HelpName = "ROLE",
             Required = true,
         };

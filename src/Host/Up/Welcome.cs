@@ -31,7 +31,8 @@ internal static class Welcome
                 Terminal.Notes.WriteLine($"  {system.Name,-10} {system.Problem ?? "alive"}: {system.Kind} at {system.Location}");
         foreach (var catchAll in snapshot.Plan.CatchAll.Where(c => c.Host is not null))
             Terminal.Notes.WriteLine($"  {catchAll.Host,-10} passes through to {catchAll.Written}");
-        foreach (var (variable, address) in (landscape ?? new Dictionary<string, string>()).OrderBy(a => a.Key, StringComparer.Ordinal))
+        var addresses = landscape ?? new Dictionary<string, string>();
+        foreach (var (variable, address) in addresses.OrderBy(a => a.Key, StringComparer.Ordinal))
             Terminal.Notes.WriteLine($"  {variable,-10} {address}");
         Terminal.Notes.WriteLine($"  data       {Path.GetFullPath(options.DataFolder)}");
         if (app.Services.GetRequiredService<StoreOptions>().Postgres is not null)

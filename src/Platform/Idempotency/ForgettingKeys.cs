@@ -1,38 +1,18 @@
-using System.Data.Common;
-using Microsoft.Extensions.Hosting;
+using Hub.Platform.Nodes;
+using Microsoft.Extensions.Logging;
 
 namespace Hub.Platform.Idempotency;
 
 /// <summary>Forgets idempotency keys in time, whether or not anybody sends another one.</summary>
-internal sealed class ForgettingKeys(IdempotentWrites writes, TimeProvider time) : BackgroundService
+internal sealed class ForgettingKeys(IdempotentWrites writes, TimeProvider time, ILogger<ForgettingKeys> log)
+    : SteadyService(time, log)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Pause, time);
-        while (await NextAsync(timer, stoppingToken))
-        {
-            try
-            {
-                await writes.SweepAsync();
-            }
-            catch (DbException)
-            {
-                // The next time will do.
-            }
-        }
-    }
-
-    private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken stopping)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(stopping);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
+        using var timer = new PeriodicTimer(Pause, Time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+            await writes.SweepAsync();
     }
 }

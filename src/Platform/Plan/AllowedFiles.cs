@@ -41,7 +41,8 @@ public sealed class AllowedFiles(IEnumerable<string> folders, IEnumerable<string
     /// <summary>Why a system may not open a file that holds a secret, such as a client's key; null when it may.</summary>
     /// <param name="path">The file.</param>
     /// <param name="shown">The path as the plan writes it.</param>
-    public string? WhyNotSecret(string path, string shown) => Find(path, LargestFile, shown, out var problem) is null ? problem : null;
+    public string? WhyNotSecret(string path, string shown) =>
+        Find(path, LargestFile, shown, out var problem) is null ? problem : null;
 
     /// <summary>Why a system may not open a file of any other kind, such as a database; null when it may.</summary>
     /// <param name="path">The file, which need not be there yet.</param>

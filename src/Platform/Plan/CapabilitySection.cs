@@ -65,7 +65,8 @@ internal static class CapabilitySection
         var path = fields?.Optional("path");
         var isHosted = !to.Referenced && Hosted.Any(h => written.StartsWith(h, StringComparison.Ordinal));
         var address = isHosted || written.Length == 0 ? null : PlanAddress.Read(
-            "to", to, errors, $"'{written}' is no side; write adapter:SYSTEM, service:NAME or an address such as http://orders:8080");
+            "to", to, errors,
+            $"'{written}' is no side; write adapter:SYSTEM, service:NAME or an address such as http://orders:8080");
         var protection = fields is null ? null : SideProtectionSection.Read(fields, address is not null, isNew, errors);
         var rewrites = fields?.OneOf("rewrite", "none", "location") == "location";
         if (rewrites && isHosted)

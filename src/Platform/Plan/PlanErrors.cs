@@ -17,8 +17,11 @@ public sealed class PlanErrors : IEnumerable<PlanError>
     // More than anybody reads at once, and less than fills a terminal, an answer or the memory.
     private const int Most = 1000;
     private const int LongestMessage = 2000;
+    // A shorter value stands in many a word.
+    private const int ShortestHidden = 4;
     private readonly List<PlanError> _errors = [];
     private readonly List<PlanError> _notes = [];
+    private readonly List<(string Value, string Written)> _hidden = [];
 
     /// <summary>How many faults were found so far.</summary>
     public int Count { get; private set; }
@@ -28,8 +31,23 @@ public sealed class PlanErrors : IEnumerable<PlanError>
     {
         ArgumentNullException.ThrowIfNull(message);
         if (Count++ < Most)
-            _errors.Add(new PlanError(at, message.Length <= LongestMessage ? message : message[..LongestMessage] + "…"));
+            _errors.Add(new PlanError(at, Shorten(Hide(message))));
     }
+
+    /// <summary>
+    /// Shows a value as the plan writes it, <c>${env:NAME}</c>, wherever a later message repeats it: what a library throws may.
+    /// </summary>
+    internal void Hide(string value, string written)
+    {
+        if (value.Length >= ShortestHidden)
+            _hidden.Add((value, written));
+    }
+
+    private string Hide(string message) => _hidden.OrderByDescending(h => h.Value.Length)
+        .Aggregate(message, (shown, h) => shown.Replace(h.Value, h.Written, StringComparison.Ordinal));
+
+    private static string Shorten(string message) =>
+        message.Length <= LongestMessage ? message : message[..LongestMessage] + "…";
 
     /// <summary>Reports a fault at a node.</summary>
     public void Add(PlanNode node, string message)
@@ -63,7 +81,7 @@ public sealed class PlanErrors : IEnumerable<PlanError>
     public IEnumerable<PlanError> Notes => _notes.OrderBy(e => e.At.File, StringComparer.Ordinal).ThenBy(e => e.At.Line);
 
     /// <summary>Says something that is no fault.</summary>
-    public void Note(PlanLocation at, string message) => _notes.Add(new PlanError(at, message));
+    public void Note(PlanLocation at, string message) => _notes.Add(new PlanError(at, Hide(message)));
 
     /// <inheritdoc />
     public IEnumerator<PlanError> GetEnumerator() =>

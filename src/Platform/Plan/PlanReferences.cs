@@ -79,6 +79,8 @@ public sealed partial class PlanReferences(
         };
         if (value is null)
             errors.Add(at, problem!);
+        else
+            errors.Hide(value, match.Value);
         return value;
     }
 

@@ -58,6 +58,6 @@ internal static class SideProtectionSection
         var path = fields.Required("path");
         if (path.Length > 0 && !IsOriginForm(path))
             errors.Add(node["path"]!, "'path' is a path at the side's address, as in /health or /health?deep=1");
-        return new HealthPlan(path, fields.Duration("every", TimeSpan.FromSeconds(5), Shortest));
+        return new HealthPlan(path, fields.Duration("every", TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(10)));
     }
 }

@@ -125,7 +125,8 @@ public sealed class TryingOperations : IAsyncLifetime
     {
         _stub.AnswerWithBody("<GetPartResponse xmlns='urn:parts'/>");
         await using var hub = await RunningAdapters.StartAsync(
-            Parts.Bundle(Parts.System.Replace("\"${env:PARTS}\"", "\"${env:PARTS}/a?b=c\", addressing: true", StringComparison.Ordinal)),
+            Parts.Bundle(Parts.System.Replace(
+                "\"${env:PARTS}\"", "\"${env:PARTS}/a?b=c\", addressing: true", StringComparison.Ordinal)),
             new PlanReferences(new Dictionary<string, string> { ["PARTS"] = _stub.Address }));
         var report = await TryAsync("GetPart", """{"route":"none","input":{"No":17}}""", hub);
         _stub.Requests.Single().Envelope.ShouldContain(_stub.Address);

@@ -48,7 +48,10 @@ public sealed class WhoMayChangeWhat(WhoMayChangeWhat.Facade facade) : IClassFix
         { Orders, "  orders.place: POST /api/orders\n", "" },
         { Orders, "GET /api/orders/{id}", "GET /api/orders/all/{id}" },
         { Orders, "owner: order-team", "owner: \"${env:SECRET}\"" },
-        { "capabilities/more.yaml", "", "capability: more\nowner: o\nsides: { legacy: \"http://x\" }\nroutes: { more.get: GET /m }" },
+        {
+            "capabilities/more.yaml", "",
+            "capability: more\nowner: o\nsides: { legacy: \"http://x\" }\nroutes: { more.get: GET /m }"
+        },
         { "hub.yaml", "path: /old", "path: /older" },
         { "hub.yaml", "expose: true", "expose: false" },
         { "hub.yaml", "expose: true", "expose: true\nfreeze: [{ daily: \"22:00-05:00\", zone: UTC }]" },
@@ -123,7 +126,8 @@ public sealed class WhoMayChangeWhat(WhoMayChangeWhat.Facade facade) : IClassFix
     [InlineData(
         "systems/way-around.yaml", "",
         "system: way-around\nsoap: { wsdl: contracts/erp.wsdl, address: \"http://ERP.internal/other\" }")]
-    public async Task What_is_inside_takes_a_second_person_for_its_systems_and_its_access_too(string file, string old, string @new)
+    public async Task What_is_inside_takes_a_second_person_for_its_systems_and_its_access_too(
+        string file, string old, string @new)
     {
         using var ina = await AsAsync(AccessRole.Integrator);
         await ApplyAsync(ina, file, old, @new).ShouldBeAsync(HttpStatusCode.Accepted);

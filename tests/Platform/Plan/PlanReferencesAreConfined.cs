@@ -27,6 +27,16 @@ public sealed class PlanReferencesAreConfined : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Fact]
+    public void What_a_library_throws_of_a_value_is_told_as_the_plan_writes_it()
+    {
+        var (errors, at) = (new PlanErrors(), new PlanLocation("systems/erp.yaml", 3));
+        var references = new PlanReferences(new Dictionary<string, string> { ["ERP_URL"] = Secret });
+        references.Resolve("${env:ERP_URL}", at, errors).ShouldBe(Secret);
+        errors.Try(at, "erp cannot be served", () => throw new FormatException($"{Secret} has no host"));
+        errors.Select(e => e.Message).ShouldBe(["erp cannot be served: ${env:ERP_URL} has no host"]);
+    }
+
     [Theory]
     [InlineData("owner: order-team", "owner: \"${env:NEW_URL}\"", "owner")]
     [InlineData("seed: customer", "seed: \"${env:NEW_URL}\"", "cohort.seed")]

@@ -47,7 +47,8 @@ internal sealed class UsernameToken(Credentials credentials, TimeProvider time, 
     {
         var nonce = RandomNumberGenerator.GetBytes(NonceLength);
         writer.WriteStartElement("UsernameToken", SoapNamespaces.Security);
-        writer.WriteElementString("Username", SoapNamespaces.Security, hidden && credentials.IsReferenced ? Exchange.Hidden : credentials.User);
+        writer.WriteElementString(
+            "Username", SoapNamespaces.Security, hidden && credentials.IsReferenced ? Exchange.Hidden : credentials.User);
         writer.WriteStartElement("Password", SoapNamespaces.Security);
         writer.WriteAttributeString("Type", Profile + (credentials.Digest ? "PasswordDigest" : "PasswordText"));
         writer.WriteString(hidden ? Exchange.Hidden

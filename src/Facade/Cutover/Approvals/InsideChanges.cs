@@ -79,7 +79,9 @@ internal sealed class InsideChanges
         node.Text?.Contains(word, StringComparison.Ordinal) == true
         || node.Items.Any(i => Mentions(i, word)) || node.Fields.Any(f => Mentions(f.Value, word));
 
-    /// <summary>A catch-all or a system, new or changed, that leads to the server behind one of the capability's systems.</summary>
+    /// <summary>
+    /// A catch-all or a system, new or changed, that leads to the server behind one of the capability's systems.
+    /// </summary>
     private bool HasWayAround(HashSet<string> systems)
     {
         var servers = systems.Select(s => Find(_from, s)).OfType<SystemPlan>().Select(ServerOf).OfType<string>()
