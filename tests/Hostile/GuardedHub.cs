@@ -45,7 +45,7 @@ public sealed class GuardedHub : IAsyncLifetime
         await WriteAsync("capabilities/items.yaml", $$"""
             capability: items
             owner: item-team
-            sides: { legacy: { to: {{Side.Address}}, path: "/v2/items/{id}" } }
+            sides: { legacy: { to: {{Side.Address}}, path: "/v2/items/{id?}" } }
             routes:
               items.get: GET /api/items/{id}
               items.place: POST /api/items

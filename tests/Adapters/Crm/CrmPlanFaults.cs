@@ -54,7 +54,7 @@ public sealed class CrmPlanFaults
         "'after' is no source; it begins with one of since, limit")]
     [InlineData("      modifiedAt: ModifiedAt\n", "", "'modifiedAt' is missing: its path in an entry of the list")]
     [InlineData("      version: Version\n", "", "VALID")]
-    [InlineData("overlap: 1m", "overlap: long", "'overlap' is a duration such as 300ms, 5s, 10m or 1h")]
+    [InlineData("overlap: 1m", "overlap: long", "'overlap' is a duration such as 300ms, 5s, 10m or 1h, from 1ms to 366d")]
     [InlineData("most: 500", "most: 50", "'most' is a whole number from 100 to 100000")]
     [InlineData("batch: 100", "batch: 100\n      start: once", "'start' is a time such as 2000-01-01T00:00:00Z")]
     [InlineData("batch: 100", "bach: 100", "'bach' is not known here; did you mean 'batch'?")]
