@@ -161,7 +161,7 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
         var fields = Bindings.Where(b => b is not ConstantBinding).ToList();
         if (entry is JsonObject || fields.Count == 0 || fields.Exists(b => b.Contract.IsEmpty))
         {
-            // With nothing in it an entry is one all the same, and its fields are missing.
+            // An empty entry is still an entry: its required fields are reported as missing.
             var empty = entry is not null && Bindings.All(b => b.Legacy.Length > 0) ? new JsonObject() : null;
             return ToLegacy(entry, errors, at) ?? empty;
         }

@@ -58,7 +58,7 @@ internal sealed record OfferedOperation
     /// <summary>Whether a write was refused by a fault that neither the plan nor the contract knows.</summary>
     public bool IsRefused(Fault fault) => Writes && fault.Blame != FaultBlame.System && !IsKnown(fault);
 
-    /// <summary>Whether a write may have been carried out all the same.</summary>
+    /// <summary>Returns whether a write may have been carried out although the system answered with this fault.</summary>
     public bool MayBeDone(Fault fault) => Writes && !fault.NothingDone
         && (Mapped.Faults.Doubts(fault) || (fault.Blame == FaultBlame.System && !IsKnown(fault)));
 

@@ -17,7 +17,7 @@ internal sealed class ResourceRun(IdentityTranslation identities, Preconditions 
     /// <param name="resource">The resource.</param>
     /// <param name="document">The request document; what is found out on the way is added to it.</param>
     /// <param name="asked">The request it was made of.</param>
-    /// <param name="cancellation">Gives up; a write once sent is seen to its end all the same.</param>
+    /// <param name="cancellation">Ends the run, unless a write was sent already: that one is awaited.</param>
     /// <returns>The answer in its public form, or the problem.</returns>
     public async Task<(Answered? Answered, Problem? Problem)> RunAsync(
         SystemCalls calls, Resource resource, JsonObject document, AskedResource asked, CancellationToken cancellation)

@@ -19,7 +19,7 @@ internal sealed class UsernameToken(Credentials credentials, TimeProvider time, 
     // What receivers in the field assume where nothing else is agreed.
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
-    /// <summary>The same account for people to look at, without its password and what else is no part of the plan.</summary>
+    /// <summary>Returns a copy to show to people: without the password, and with references in place of values.</summary>
     public UsernameToken Hidden() => new(credentials, time, hidden: true);
 
     /// <summary>Writes the <c>Security</c> element into the envelope's <c>Header</c>.</summary>

@@ -90,8 +90,8 @@ internal static class AnswerEncoding
         };
     }
 
-    /// <returns>Null where there is no name, or nobody knows it.</returns>
-    /// <exception cref="MalformedDocumentException">It is known, and too dangerous to be read.</exception>
+    /// <returns>The encoding, or null if the name is missing or unknown.</returns>
+    /// <exception cref="MalformedDocumentException">The encoding is known to be unsafe to read, such as UTF-7.</exception>
     private static Encoding? Named(string? name)
     {
         if (name is null)

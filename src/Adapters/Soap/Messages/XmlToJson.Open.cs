@@ -67,7 +67,7 @@ internal sealed partial class XmlToJson
     }
 
     /// <param name="known">The types and elements there are.</param>
-    /// <param name="type">The type that it names, which is none of them; or null.</param>
+    /// <param name="type">The type named by xsi:type, which is not among those known; or null.</param>
     private void ReadUntyped(KnownShapes known, XmlQualifiedName? type)
     {
         var outermost = _prefixes is null;
