@@ -91,7 +91,7 @@ internal static class AnswerEncoding
     }
 
     /// <returns>The encoding, or null if the name is missing or unknown.</returns>
-    /// <exception cref="MalformedDocumentException">The encoding is known to be unsafe to read, such as UTF-7.</exception>
+    /// <exception cref="MalformedDocumentException">The encoding is known to be unsafe to read.</exception>
     private static Encoding? Named(string? name)
     {
         if (name is null)
