@@ -44,7 +44,8 @@ public sealed class Balanced : IAsyncDisposable
     /// <summary>Waits until all three hold their leases, and no other does.</summary>
     public Task AllLiveAsync() => Eventually.HoldsAsync("all nodes to be live", async () =>
         (await _facades[0].GetAsync("/hub/api/nodes")).EnumerateArray()
-            .Count(n => n.GetProperty("live").GetBoolean() && n.GetProperty("roles").GetString() == "facade") == _facades.Count);
+            .Count(n => n.GetProperty("live").GetBoolean() && n.GetProperty("roles")[0].GetString() == "facade")
+                == _facades.Count);
 
     public async ValueTask DisposeAsync()
     {

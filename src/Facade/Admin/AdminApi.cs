@@ -60,7 +60,7 @@ internal static class AdminApi
     private static IResult FindRoute(string id, CurrentRouting current, RouteTraffic traffic) =>
         RouteViews.Of(current.Snapshot, traffic).Routes.FirstOrDefault(r => r.Id == id) is { } route
             ? TypedResults.Ok(route)
-            : TypedResults.Problem($"There is no route '{id}'.", statusCode: StatusCodes.Status404NotFound);
+            : UnknownRoute.Answer(id, current.Snapshot.Plan);
 
     private static Task<IResult> ShiftAsync(string id, HttpContext context, Shifts shifts) =>
         Writes.AnswerAsync<ShiftRequest>(context, (request, caller) => shifts.ShiftAsync(id, request, caller.Name));

@@ -36,29 +36,20 @@ internal static class JsonBody
             return (null, problem);
         (var document, problem) = RequestBody.Parse(json.Span);
         if (problem is not null)
-            return (null, Malformed(problem.Errors));
+            return (null, Problem.Malformed(problem.Errors));
         if (FindNull(document, "", within: false) is { } empty)
-            return (null, Malformed([new ProblemError(empty, "must not be null")]));
+            return (null, Problem.Malformed([new ProblemError(empty, "must not be null")]));
         try
         {
             return document.Deserialize<T>(Strict) is { } body
                 ? (body, null)
-                : (null, Malformed([new ProblemError("$", "the body is null")]));
+                : (null, Problem.Malformed([new ProblemError("$", "the body is null")]));
         }
         catch (JsonException e)
         {
-            return (null, Malformed([new ProblemError(PathOf(e), Explain(e))]));
+            return (null, Problem.Malformed([new ProblemError(PathOf(e), Explain(e))]));
         }
     }
-
-    // Whoever has no eyes for the list of errors reads them in the text.
-    private static Problem Malformed(IReadOnlyList<ProblemError> errors) => new(
-        StatusCodes.Status400BadRequest,
-        string.Join(" ", errors.Select(e => $"{(e.Path == "$" ? "$" : $"$.{e.Path}")}: {e.Detail}.")))
-    {
-        Errors = errors,
-        NothingDone = true,
-    };
 
     private static string PathOf(JsonException e) => e.Path is { } path && path.StartsWith("$.", StringComparison.Ordinal)
         ? path[2..]

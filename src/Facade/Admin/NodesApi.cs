@@ -20,7 +20,8 @@ internal static class NodesApi
 
     public static void MapNodes(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/nodes", async (NodeRegistry nodes) => TypedResults.Ok(await nodes.ListAsync()));
+        api.MapGet("/nodes", async (NodeRegistry nodes) =>
+            TypedResults.Ok((await nodes.ListAsync()).Select(NodeView.Of).ToList()));
         api.MapGet("/revisions/{number:long}/rollout", async (long number, string? route, NodeRegistry nodes) =>
             TypedResults.Ok(Rollout.Of(number, route, await nodes.ListAsync())));
         api.MapGet("/events", (

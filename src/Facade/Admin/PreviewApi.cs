@@ -1,4 +1,6 @@
 using Hub.Facade.Cutover;
+using Hub.Platform.Identity;
+using Hub.Platform.Problems;
 using Hub.Platform.Routing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -17,12 +19,13 @@ internal static class PreviewApi
     {
         var snapshot = current.Snapshot;
         if (snapshot.Plan.Routes.FirstOrDefault(r => r.Id == id) is not { } route)
-            return TypedResults.Problem($"There is no route '{id}'.", statusCode: StatusCodes.Status404NotFound);
+            return UnknownRoute.Answer(id, snapshot.Plan);
         if (!Enum.TryParse<Stage>(stage, ignoreCase: true, out var to) || !Enum.IsDefined(to) || char.IsDigit(stage[0]))
-            return TypedResults.Problem($"'{stage}' is no stage.", statusCode: StatusCodes.Status400BadRequest);
+            return Problem.Malformed(
+                [new("stage", $"'{AuditTexts.Cut(stage, 100)}' is no stage; those are legacy, canary, new, retired")]);
         var shift = new ShiftRequest { Stage = to, Percent = percent, Users = user, Groups = group, Reason = "a preview" };
-        if (string.Join(' ', shift.FindFaults()) is { Length: > 0 } faults)
-            return TypedResults.Problem(faults, statusCode: StatusCodes.Status400BadRequest);
+        if (shift.FindFaults().ToList() is { Count: > 0 } faults)
+            return Problem.Malformed(faults);
         var authorization = request.Headers.Authorization;
         return here == true
             ? TypedResults.Ok(previews.Here(snapshot, route, shift.ToState()))

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Hub.Platform.Identity;
 using Hub.Platform.Identity.Approvals;
 using Hub.Platform.Plan;
+using Hub.Platform.Problems;
 using Hub.Platform.Routing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -30,7 +31,7 @@ internal static partial class TokensApi
             return malformed!;
         var expires = PlanDuration.Parse(request.Expires);
         if (Check(request, expires, current.Snapshot.Plan) is { Count: > 0 } faults)
-            return Refused(StatusCodes.Status400BadRequest, string.Join(" ", faults));
+            return Problem.Malformed(faults);
         var caller = AccessGrant.Of(context.User);
         var grant = new AccessGrant(request.Name, request.Role, [.. request.Capabilities.Distinct(StringComparer.Ordinal)]);
         if (Beyond(caller, grant) is { Count: > 0 } beyond)
@@ -65,23 +66,24 @@ internal static partial class TokensApi
             : Refused(StatusCodes.Status404NotFound, $"There is no token '{name}'; ./hub token list shows those there are.");
     }
 
-    private static List<string> Check(TokenRequest request, TimeSpan? expires, MigrationPlan plan)
+    private static List<ProblemError> Check(TokenRequest request, TimeSpan? expires, MigrationPlan plan)
     {
-        var faults = new List<string>();
+        var faults = new List<ProblemError>();
         if (!Name().IsMatch(request.Name))
-            faults.Add("$.name: 1 to 64 of a-z, 0-9 and . _ @ -, a letter or digit first.");
+            faults.Add(new("name", "1 to 64 of a-z, 0-9 and . _ @ -, a letter or digit first"));
         if (Taken.Contains(request.Name))
-            faults.Add($"$.name: '{request.Name}' is the hub's own.");
+            faults.Add(new("name", $"'{request.Name}' is the hub's own"));
         if (request.Expires is not null && expires is null)
-            faults.Add("$.expires: a duration such as 12h or 90d.");
+            faults.Add(new("expires", "a duration such as 12h or 90d"));
         if (request.Capabilities.Count > MostCapabilities)
-            return [.. faults, $"$.capabilities: at most {MostCapabilities}; a token without any holds for all."];
+            return [.. faults, new("capabilities", $"at most {MostCapabilities}; a token without any holds for all")];
         if (request.Capabilities.Any(string.IsNullOrEmpty))
-            return [.. faults, "$.capabilities: names, such as orders; none of them empty."];
+            return [.. faults, new("capabilities", "names, such as orders; none of them empty")];
         var known = plan.Capabilities.Select(c => c.Name).ToList();
         faults.AddRange(request.Capabilities.Except(known, StringComparer.Ordinal)
             .Select(c =>
-                $"$.capabilities: the plan has no capability '{AuditTexts.Cut(c, 100)}'{Spelling.DidYouMean(c, known)}."));
+                new ProblemError(
+                    "capabilities", $"the plan has no capability '{AuditTexts.Cut(c, 100)}'{Spelling.DidYouMean(c, known)}")));
         return faults;
     }
 

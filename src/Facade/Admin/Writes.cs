@@ -1,5 +1,6 @@
 using Hub.Facade.Cutover;
 using Hub.Platform.Identity;
+using Hub.Platform.Problems;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Admin;
@@ -25,6 +26,7 @@ internal static class Writes
         ShiftOutcome.Withdrawn withdrawn => TypedResults.Ok(withdrawn),
         ShiftOutcome.Refused { Status: StatusCodes.Status403Forbidden } refused =>
             AccessRefusals.Forbidden(refused.Why, refused.Role, refused.Missing),
+        ShiftOutcome.Refused { Errors.Count: > 0 } refused => Problem.Malformed(refused.Errors, refused.Status),
         ShiftOutcome.Refused refused => TypedResults.Problem(refused.Why, statusCode: refused.Status),
         _ => throw new InvalidOperationException(),
     };

@@ -21,11 +21,11 @@ internal sealed class PlanApplication(
     public async Task<ShiftOutcome> ApplyAsync(PlanRequest request, AccessGrant caller)
     {
         if (Reasons.FindFault(request.Reason) is { } unreasonable)
-            return new ShiftOutcome.Refused(StatusCodes.Status400BadRequest, unreasonable);
+            return ShiftOutcome.Refused.Malformed([unreasonable]);
         if (request.Files.Count > PlanBundle.MostFiles)
-            return new ShiftOutcome.Refused(
-                StatusCodes.Status422UnprocessableEntity,
-                $"$.files: the plan has {request.Files.Count} files; {PlanBundle.MostFiles} are taken at most.");
+            return ShiftOutcome.Refused.Malformed(
+                [new("files", $"the plan has {request.Files.Count} files; {PlanBundle.MostFiles} are taken at most")],
+                StatusCodes.Status422UnprocessableEntity);
         while (true)
         {
             // Another revision may have come first, perhaps another team's part of the plan: merge into that one.

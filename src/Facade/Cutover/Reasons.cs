@@ -1,16 +1,22 @@
 using Hub.Platform.Identity;
+using Hub.Platform.Problems;
 
 namespace Hub.Facade.Cutover;
 
 /// <summary>Checks the reasons that are kept with revisions and waiting changes.</summary>
 internal static class Reasons
 {
+    private const string Member = "reason";
+
+    /// <summary>What is wrong where no reason is given.</summary>
+    public static ProblemError Missing { get; } = new(Member, "say why; it is kept with the revision");
+
     /// <summary>Returns what is wrong with a reason, or null.</summary>
-    public static string? FindFault(string? reason) =>
-        string.IsNullOrWhiteSpace(reason) ? "$.reason: say why; it is kept with the revision."
+    public static ProblemError? FindFault(string? reason) =>
+        string.IsNullOrWhiteSpace(reason) ? Missing
         : reason.Length > AuditTexts.LongestReason
-            ? $"$.reason: at most {AuditTexts.LongestReason} characters; it has {reason.Length}."
-        : reason.Contains('\0', StringComparison.Ordinal) ? "$.reason: it holds the character U+0000."
+            ? new(Member, $"at most {AuditTexts.LongestReason} characters; it has {reason.Length}")
+        : reason.Contains('\0', StringComparison.Ordinal) ? new(Member, "it holds the character U+0000")
         : null;
 
     /// <summary>A reason for what is never refused for its length: too long a one is cut, and says so.</summary>

@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization;
 using Hub.Facade.Cutover.Approvals;
 using Hub.Platform.Identity;
+using Hub.Platform.Problems;
 using Hub.Platform.Routing;
+using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Cutover;
 
@@ -18,6 +20,14 @@ internal abstract record ShiftOutcome
         /// <summary>Where it took two: who approved.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public string? ApprovedBy { get; init; }
+
+        /// <summary>Who asked, by the name that all of the API's answers have for whoever did something.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Actor => RequestedBy;
+
+        /// <summary>Who approved, by the name that revisions have for it.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Approver => ApprovedBy;
 
         string IAudited.Detail => ToString();
 
@@ -53,6 +63,13 @@ internal abstract record ShiftOutcome
     /// <summary>Nothing was changed.</summary>
     internal sealed record Refused(int Status, string Why) : ShiftOutcome
     {
+        /// <summary>The faults of the request, where that is why.</summary>
+        public IReadOnlyList<ProblemError> Errors { get; init; } = [];
+
+        /// <summary>The request itself has faults.</summary>
+        public static Refused Malformed(IReadOnlyList<ProblemError> errors, int status = StatusCodes.Status400BadRequest) =>
+            new(status, Problem.Malformed(errors).Detail) { Errors = errors };
+
         /// <summary>The capabilities that the caller's token lacks, where that is why.</summary>
         public IReadOnlyList<string> Missing { get; init; } = [];
 

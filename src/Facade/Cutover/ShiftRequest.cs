@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Hub.Platform.Problems;
 using Hub.Platform.Routing;
 
 namespace Hub.Facade.Cutover;
@@ -31,20 +32,21 @@ internal sealed record ShiftRequest
     public RouteState ToState() => new(Stage, Percent ?? 0) { Users = InOrder(Users), Groups = InOrder(Groups) };
 
     /// <summary>What is wrong with the request itself.</summary>
-    public IEnumerable<string> FindFaults()
+    public IEnumerable<ProblemError> FindFaults()
     {
         if (Reasons.FindFault(Reason) is { } unreasonable)
             yield return unreasonable;
         if (Stage == Stage.Canary && Percent is not (>= 0 and <= 100))
-            yield return "$.percent: a canary needs the share of cohorts on the new side, 0 to 100.";
+            yield return new("percent", "a canary needs the share of cohorts on the new side, 0 to 100");
         if (Stage != Stage.Canary && Percent is not null)
-            yield return "$.percent: only a canary has a percentage.";
-        foreach (var (place, names) in new[] { ("$.users", Users), ("$.groups", Groups) })
+            yield return new("percent", "only a canary has a percentage");
+        foreach (var (place, names) in new[] { ("users", Users), ("groups", Groups) })
         {
             if (Stage != Stage.Canary && names is { Count: > 0 })
-                yield return $"{place}: only a canary names some; at any other stage all are on one side.";
+                yield return new(place, "only a canary names some; at any other stage all are on one side");
             if (names?.Count > MostNames || names?.Any(n => string.IsNullOrWhiteSpace(n) || n.Length > LongestName) == true)
-                yield return $"{place}: at most {MostNames} names, none of them empty or longer than {LongestName} characters.";
+                yield return new(
+                    place, $"at most {MostNames} names, none of them empty or longer than {LongestName} characters");
         }
     }
 

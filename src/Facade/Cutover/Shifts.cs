@@ -12,21 +12,17 @@ internal sealed class Shifts(
     CurrentRouting current, Revisions revisions, ShiftChecks checks, RevisionConflict conflict, ApprovalRequests approvals,
     RouteTelemetry telemetry)
 {
-    public Task<ShiftOutcome> ShiftAsync(string route, ShiftRequest request, string author)
-    {
-        var faults = string.Join(' ', request.FindFaults());
-        return faults.Length > 0
-            ? Task.FromResult<ShiftOutcome>(new ShiftOutcome.Refused(StatusCodes.Status400BadRequest, faults))
+    public Task<ShiftOutcome> ShiftAsync(string route, ShiftRequest request, string author) =>
+        request.FindFaults().ToList() is { Count: > 0 } faults
+            ? Task.FromResult<ShiftOutcome>(ShiftOutcome.Refused.Malformed(faults))
             : MoveAsync(route, request.ToState(), author, request.Reason, request.ExpectedRevision);
-    }
 
     /// <summary>
     /// Puts everything back on the legacy side: never gated, and refused only where there is no way back, from retired.
     /// </summary>
     public Task<ShiftOutcome> RollbackAsync(string route, RollbackRequest request, string author) =>
         string.IsNullOrWhiteSpace(request.Reason)
-            ? Task.FromResult<ShiftOutcome>(new ShiftOutcome.Refused(
-                StatusCodes.Status400BadRequest, "$.reason: say why; it is kept with the revision."))
+            ? Task.FromResult<ShiftOutcome>(ShiftOutcome.Refused.Malformed([Reasons.Missing]))
             : MoveAsync(
                 route, RouteState.Initial, author, Reasons.Bound(request.Reason), expectedRevision: null);
 
@@ -38,10 +34,7 @@ internal sealed class Shifts(
             await revisions.FollowAsync();
             var snapshot = current.Snapshot;
             if (snapshot.Plan.Routes.FirstOrDefault(r => r.Id == id) is not { } route)
-                return new ShiftOutcome.Refused(
-                    StatusCodes.Status404NotFound,
-                    $"There is no route '{AuditTexts.Cut(id, 100)}'"
-                    + $"{Spelling.DidYouMean(id, snapshot.Plan.Routes.Select(r => r.Id))}.");
+                return new ShiftOutcome.Refused(StatusCodes.Status404NotFound, UnknownRoute.Sentence(id, snapshot.Plan));
             if (await conflict.FindAsync(expectedRevision) is { } changed)
                 return changed;
             // Heard of only by looking again.

@@ -17,4 +17,8 @@ public sealed record AccessToken(
     DateTimeOffset CreatedAt,
     string CreatedBy,
     DateTimeOffset? ExpiresAt,
-    DateTimeOffset? LastUsedAt);
+    DateTimeOffset? LastUsedAt)
+{
+    /// <summary>Who made it, by the name that all of the API's answers have for whoever did something.</summary>
+    public string Actor => CreatedBy;
+}

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Hub.Platform.Routing;
 
 namespace Hub.Platform.Links;
@@ -16,7 +18,7 @@ public sealed record LinkStatus(
     string Entity,
     string From,
     string To,
-    Side Origin,
+    [property: JsonConverter(typeof(LinkStatus.LowerCaseSides))] Side Origin,
     string? Position,
     long Applied,
     long Parked,
@@ -26,11 +28,17 @@ public sealed record LinkStatus(
     /// <summary>
     /// The age of the oldest change that was read and is not applied, parked or waiting; zero when there is none.
     /// </summary>
+    [JsonIgnore]
     public TimeSpan Lag { get; init; }
+
+    /// <summary>The same in seconds, to the millisecond.</summary>
+    public double LagSeconds => Math.Round(Lag.TotalSeconds, 3);
 
     /// <summary>Changes that wait until the records they name are known on the other side; they go on by themselves.</summary>
     public long Waiting { get; init; }
 
     /// <summary>What a person should look at sooner or later, though the link goes on; or null.</summary>
     public string? Warning { get; init; }
+
+    internal sealed class LowerCaseSides() : JsonStringEnumConverter<Side>(JsonNamingPolicy.CamelCase);
 }

@@ -29,26 +29,39 @@ public static class Spelling
         return nearest.Word is not null && nearest.Distance <= farthest ? $"; did you mean '{nearest.Word}'?" : "";
     }
 
-    /// <summary>Levenshtein distance, ignoring case; more than <paramref name="farthest"/> is any number beyond it.</summary>
+    /// <summary>Adds a full stop unless a sentence ends with a mark of its own, as one does that asks what was meant.</summary>
+    public static string EndSentence(string sentence)
+    {
+        ArgumentNullException.ThrowIfNull(sentence);
+        return sentence is [.., '.' or '?' or '!'] ? sentence : sentence + ".";
+    }
+
+    /// <summary>
+    /// Counts letters that are wrong, missing, too many or swapped with their neighbour (optimal string alignment), ignoring
+    /// case; more than <paramref name="farthest"/> is any number beyond it.
+    /// </summary>
     private static int Distance(string a, string b, int farthest)
     {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        var (before, above, row) = (new int[b.Length + 1], new int[b.Length + 1], Enumerable.Range(0, b.Length + 1).ToArray());
         for (var i = 1; i <= a.Length; i++)
         {
-            var diagonal = row[0];
+            (before, above, row) = (above, row, before);
             var least = row[0] = i;
             for (var j = 1; j <= b.Length; j++)
             {
-                var replaced = diagonal + (char.ToUpperInvariant(a[i - 1]) == char.ToUpperInvariant(b[j - 1]) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
-                least = Math.Min(least, row[j]);
+                var best = Math.Min(above[j - 1] + (Same(a[i - 1], b[j - 1]) ? 0 : 1), Math.Min(above[j], row[j - 1]) + 1);
+                if (i > 1 && j > 1 && Same(a[i - 1], b[j - 2]) && Same(a[i - 2], b[j - 1]))
+                    best = Math.Min(best, before[j - 2] + 1);
+                least = Math.Min(least, row[j] = best);
             }
 
-            if (least > farthest)
+            // A swap reaches back two rows.
+            if (least > farthest + 1)
                 return least;
         }
 
         return row[b.Length];
+
+        static bool Same(char one, char other) => char.ToUpperInvariant(one) == char.ToUpperInvariant(other);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Hub.Platform.Plan;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -26,6 +27,16 @@ public sealed record Problem(int Status, string Detail) : IResult, IStatusCodeHt
 
     private const string Untyped = "about:blank";
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Returns the problem of a request with faults, which its detail names as well.</summary>
+    public static Problem Malformed(
+        IReadOnlyList<ProblemError> errors, int status = StatusCodes.Status400BadRequest) => new(
+        status,
+        string.Join(" ", errors.Select(e => $"{(e.Path == "$" ? "$" : $"$.{e.Path}")}: {Spelling.EndSentence(e.Detail)}")))
+    {
+        Errors = errors,
+        NothingDone = true,
+    };
 
     /// <summary>A short summary; null takes the status's own phrase.</summary>
     public string? Title { get; init; }

@@ -21,6 +21,9 @@ internal sealed record PendingView(
     DateTimeOffset ExpiresAt,
     string? Changed) : IAudited
 {
+    /// <summary>Who asks, by the name that all of the API's answers have for whoever did something.</summary>
+    public string Actor => RequestedBy;
+
     string IAudited.Outcome => "waits";
 
     string IAudited.Detail => $"{Id}: {From.GetRawText()} → {To.GetRawText()} waits for a second person";
