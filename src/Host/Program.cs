@@ -15,6 +15,7 @@ var hub = new Command(
 {
     new HelpOption(),
     new VersionOption(),
+    HubOptions.Verbose,
     UpCommand.Create(),
     RoutesCommand.Create(),
     SystemsCommand.Create(),

@@ -45,7 +45,9 @@ public sealed class TokensAndApprovalsByCommand : IAsyncLifetime
         list.Output.ShouldContain("ledger");
         list.Output.ShouldNotContain(ann);
 
-        var asked = await RunAsync(ann, "shift", "ledger.get", "--to", "canary", "--percent", "10", "--reason", "first entries");
+        var asked = await CommandAsync(
+            ann, "shift", "ledger.get", "--to", "canary", "--percent", "10", "--reason", "first entries");
+        asked.ExitCode.ShouldBe(3, asked.Errors);
         asked.Output.ShouldContain("ledger.get: legacy → canary 10 % waits for a second person");
         (await RunAsync(ann, "approve")).Output.ShouldContain("first entries");
         var id = JsonElement.Parse((await RunAsync(ann, "approve", "--json")).Output)[0].GetProperty("id").GetString()!;
@@ -56,7 +58,8 @@ public sealed class TokensAndApprovalsByCommand : IAsyncLifetime
         done.Output.ShouldContain("ledger.get: legacy → canary 10 %, served as revision 2.");
         (await RunAsync(ann, "rollback", "ledger.get", "--reason", "back")).Output.ShouldContain("canary 10 % → legacy");
 
-        asked = await RunAsync(ann, "shift", "ledger.get", "--to", "new", "--reason", "all", "--json");
+        asked = await CommandAsync(ann, "shift", "ledger.get", "--to", "new", "--reason", "all", "--json");
+        asked.ExitCode.ShouldBe(3, asked.Errors);
         id = JsonElement.Parse(asked.Output).GetProperty("id").GetString()!;
         (await RunAsync(ann, "approve", id, "--withdraw")).Output.ShouldContain("withdrawn");
         (await FailAsync(ann, "shift", "orders.get", "--to", "new", "--reason", "not mine"))

@@ -36,18 +36,19 @@ internal static class ApproveCommand
         return command;
     }
 
-    /// <summary>A change put down for a second person, in one sentence.</summary>
-    public static void Tell(JsonElement change)
+    /// <summary>Tells that a change waits for a second person, and returns the exit code that says so.</summary>
+    public static int Tell(JsonElement change)
     {
         Terminal.Out.WriteLine($"{What(change)} waits for a second person until {change.Time("expiresAt")}.");
         Terminal.Out.WriteLine($"  ./hub approve {change.Text("id")}");
+        return CommandLine.Waits;
     }
 
     private static async Task<int> ApproveAsync(HubClient hub, string path, bool json, bool wait, CancellationToken cancellation)
     {
         var change = await hub.GetAsync(path);
         if (!json)
-            Terminal.Out.WriteLine($"{What(change)}, asked for by {change.Text("requestedBy")}: {change.Text("reason")}");
+            Terminal.Out.WriteLine($"{What(change)}, asked for by {change.Text("actor")}: {change.Text("reason")}");
         var done = await hub.PostAsync(path, new { digest = change.Text("digest") });
         if (change.Text("route").Length > 0)
             return await new RolloutWatch(hub).TellAsync(done, json, wait, cancellation);
@@ -68,10 +69,10 @@ internal static class ApproveCommand
                 "No change waits for approval.",
                 ("id", c => c.Text("id")),
                 ("change", What),
-                ("asked for by", c => c.Text("requestedBy")),
-                ("reason…", c => c.Text("reason")),
+                ("state…", c => c.Text("changed") is { Length: > 0 } changed ? $"void: {changed}" : "waiting"),
+                ("asked for by", c => c.Text("actor")),
                 ("until", c => c.Time("expiresAt")),
-                ("state", c => c.Text("changed") is { Length: > 0 } changed ? $"void: {changed}" : "waiting"));
+                ("reason…", c => c.Text("reason")));
         return CommandLine.Done;
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 
 namespace Hub.Host.Commands;
 
@@ -7,7 +8,7 @@ internal static class AuditCommand
 {
     public static Command Create()
     {
-        var (data, json, filters) = (HubOptions.Data(), HubOptions.Json(), new AuditFilters());
+        var (listing, filters) = (new ListingCommand(), new AuditFilters());
         var limit = new Option<int>("--limit")
         {
             Description = "How many entries, newest first, up to 1000.",
@@ -16,30 +17,25 @@ internal static class AuditCommand
         };
         var command = new Command("audit", "Shows who did what, and what was refused.") { limit };
         filters.AddTo(command);
-        foreach (var option in new Option[] { data, json, HubOptions.Wide })
-            command.Options.Add(option);
+        listing.AddTo(command);
         command.Subcommands.Add(AuditVerifyCommand.Create());
         command.Subcommands.Add(AuditExportCommand.Create());
-        command.SetAction(async (parsed, _) =>
-        {
-            var query = filters.Query(parsed, [("limit", parsed.GetValue(limit).ToString(CultureInfo.InvariantCulture))]);
-            using var hub = new HubClient(parsed.GetValue(data)!);
-            var entries = await hub.GetAsync($"hub/api/audit{query}");
-            if (parsed.GetValue(json))
-                Listing.PrintJson(entries);
-            else
-                Listing.Print(
-                    entries.EnumerateArray(),
-                    "No such entry.",
-                    ("no", e => e.Text("number")),
-                    ("time", e => e.Time("at")),
-                    ("who", e => e.Text("actor")),
-                    ("what", e => e.Text("action")),
-                    ("of", e => e.Text("target")),
-                    ("outcome", e => e.Text("outcome")),
-                    ("detail…", e => e.Text("detail")));
-            return CommandLine.Done;
-        });
+        command.SetAction((parsed, _) => listing.RunAsync(
+            parsed,
+            "hub/api/audit"
+            + filters.Query(parsed, [("limit", parsed.GetValue(limit).ToString(CultureInfo.InvariantCulture))]),
+            Tell));
         return command;
     }
+
+    private static Listed Tell(JsonElement entries) => new(ListingTable.Of(
+        entries.EnumerateArray(),
+        "No such entry.",
+        ("no", e => e.Text("number")),
+        ("time", e => e.Time("at")),
+        ("who", e => e.Text("actor")),
+        ("what", e => e.Text("action")),
+        ("of", e => e.Text("target")),
+        ("outcome", e => e.Text("outcome")),
+        ("detail…", e => e.Text("detail"))));
 }

@@ -1,14 +1,22 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
+using Hub.Platform.Plan;
 
 namespace Hub.Host.Commands;
 
-/// <summary>Runs a command: 0 done, 1 refused or failed with the reason on stderr, 2 wrong usage.</summary>
+/// <summary>
+/// Runs a command: 0 done, 1 refused or failed with the reason on stderr, 2 wrong usage, 3 not done yet, as it waits for a
+/// second person.
+/// </summary>
 internal static class CommandLine
 {
     public const int Done = 0;
     public const int Failed = 1;
     public const int WrongUsage = 2;
+
+    /// <summary>Put down, and not done before somebody else approves it: a script must not go on as if it were done.</summary>
+    public const int Waits = 3;
+
+    private const string DebugVariable = "HUB_DEBUG";
 
     // Without: '@FILE' would be a file of arguments, and it is one of input.
     private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
@@ -18,9 +26,9 @@ internal static class CommandLine
         var parsed = root.Parse(args, Parsing);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors)
-                Terminal.Error.WriteLine(error.Message);
-            Terminal.Error.WriteLine($"See {string.Join(' ', Names(parsed.CommandResult).Reverse())} --help");
+            foreach (var fault in UsageFaults.Of(parsed, args))
+                Terminal.Error.WriteLine(fault);
+            Terminal.Error.WriteLine($"See {UsageFaults.PathOf(parsed.CommandResult)} --help");
             return WrongUsage;
         }
 
@@ -38,13 +46,20 @@ internal static class CommandLine
             Terminal.Error.WriteLine(e.Message);
             return e.ExitCode;
         }
+#pragma warning disable CA1031 // whatever happens, a person reads one sentence
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            var sentence = Spelling.EndSentence(e.Message.Split('\n')[0].TrimEnd());
+            Terminal.Error.WriteLine(IsVerbose(parsed)
+                ? e.ToString()
+                : $"An unexpected failure: {sentence} --verbose shows where it happened.");
+            return Failed;
+        }
     }
 
-    private static IEnumerable<string> Names(CommandResult? command)
-    {
-        for (; command is not null; command = command.Parent as CommandResult)
-            yield return command.Command.Name;
-    }
+    private static bool IsVerbose(ParseResult parsed) =>
+        parsed.GetValue(HubOptions.Verbose) || Environment.GetEnvironmentVariable(DebugVariable) is not (null or "" or "0");
 }
 
 /// <summary>A command cannot be done; the message says why and what to do.</summary>

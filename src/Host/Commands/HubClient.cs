@@ -90,7 +90,9 @@ internal sealed class HubClient : IDisposable
         response.StatusCode == HttpStatusCode.Unauthorized
             ? $"The hub at {_http.BaseAddress} does not know the token in {_tokenFrom}, or it is revoked or expired: "
                 + "set HUB_TOKEN to one of that hub's, or name its data folder with --data."
-        : problem.ValueKind == JsonValueKind.Object && problem.TryGetProperty("detail", out var detail)
-            ? detail.GetString()!
+        : problem.ValueKind == JsonValueKind.Object && TypedNames.Faults(problem) is { Count: > 0 } faults
+            ? string.Join('\n', faults)
+        : problem.ValueKind == JsonValueKind.Object && problem.Text("detail") is { Length: > 0 }
+            ? problem.GetProperty("detail").GetString()!
             : $"The hub refused: {(int)response.StatusCode} {response.ReasonPhrase}";
 }

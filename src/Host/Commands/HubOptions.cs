@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hub.Platform.Plan;
 
 namespace Hub.Host.Commands;
 
@@ -22,6 +23,32 @@ internal static class HubOptions
     {
         Description = "Show every column, however narrow the terminal is.",
     };
+
+    /// <summary>A single one for the whole command line.</summary>
+    public static Option<bool> Verbose { get; } = new("--verbose")
+    {
+        Description = "Show where in the program an unexpected failure happened; HUB_DEBUG=1 does the same.",
+        Recursive = true,
+    };
+
+    public static Option<bool> Watch() => new("--watch")
+    {
+        Description = "Show it again every 2 seconds until Ctrl+C: redrawn in a terminal, else a line for each row that changed.",
+    };
+
+    /// <summary>Lets an option take some words only; its help names them all, and a mistyped one is told the nearest.</summary>
+    public static Option<T> Of<T>(this Option<T> option, params string[] words)
+    {
+        option.HelpName = string.Join('|', words);
+        option.CompletionSources.Add(words);
+        option.Validators.Add(given =>
+        {
+            foreach (var token in given.Tokens.Where(t => !words.Contains(t.Value, StringComparer.Ordinal)))
+                given.AddError($"{option.Name} '{token.Value}' is not one of {string.Join(", ", words)}"
+                    + Spelling.EndSentence(Spelling.DidYouMean(token.Value, words)));
+        });
+        return option;
+    }
 
     public static Option<string> Reason() => new("--reason")
     {

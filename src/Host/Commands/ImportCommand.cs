@@ -45,10 +45,8 @@ internal static class ImportCommand
         var provider = new Option<string>("--provider")
         {
             Description = "The database.",
-            HelpName = "sqlite|postgres|sqlserver",
             Required = true,
-        };
-        provider.AcceptOnlyFromAmong("sqlite", "postgres", "sqlserver");
+        }.Of("sqlite", "postgres", "sqlserver");
         var connection = new Option<string>("--connection")
         {
             Description = "How to reach it; '${env:NAME}' keeps a password out of the shell's history. "

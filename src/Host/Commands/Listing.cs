@@ -13,7 +13,13 @@ internal static class Listing
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    private static readonly JsonSerializerOptions Line = new(Indented) { WriteIndented = false };
+
+    /// <summary>Prints JSON over several lines, with escapes for characters that a terminal would act on.</summary>
     public static void PrintJson(JsonElement element) => Terminal.Out.WriteLine(JsonSerializer.Serialize(element, Indented));
+
+    /// <summary>Returns JSON as a single line.</summary>
+    public static string LineOf(JsonElement element) => JsonSerializer.Serialize(element, Line);
 
     /// <summary>
     /// Prints a table that fits the terminal, or says that there is nothing to list. Scripts get every column, and so does who
@@ -25,28 +31,9 @@ internal static class Listing
     /// Titles and cells, the most important first; a title that ends in <c>…</c> may be shortened.
     /// </param>
     public static void Print(
-        IEnumerable<JsonElement> rows, string empty, params ReadOnlySpan<(string Title, Func<JsonElement, string> Cell)> columns)
-    {
-        var cells = columns.ToArray();
-        var table = rows.Select(row => (IReadOnlyList<string>)[.. cells.Select(c => VisibleText.Of(c.Cell(row)))]).ToList();
-        if (table.Count == 0)
-        {
-            Terminal.Out.WriteLine(empty);
-            return;
-        }
-
-        var laid = ListingLayout.Lay(
-            [.. cells.Select(c => c.Title.TrimEnd('…').ToUpperInvariant())],
-            table,
-            cells.Index().Where(c => c.Item.Title.EndsWith('…')).Select(c => c.Index).ToHashSet(),
-            Terminal.Width);
-        foreach (var line in laid.Lines)
-            Terminal.Raw.WriteLine(line);
-        if (laid.LeftOut.Count > 0)
-            Terminal.Error.WriteLine(
-                $"{laid.LeftOut.Count} {(laid.LeftOut.Count == 1 ? "column" : "columns")} not shown: "
-                + $"{string.Join(", ", laid.LeftOut)}; --wide shows all.");
-    }
+        IEnumerable<JsonElement> rows, string empty,
+        params ReadOnlySpan<(string Title, Func<JsonElement, string> Cell)> columns) =>
+        ListingTable.Of(rows, empty, columns).Print();
 
     /// <summary>A member as text in a single line; empty where it is absent or null.</summary>
     public static string Text(this JsonElement element, string member) =>

@@ -33,10 +33,7 @@ internal static class PlanApplyCommand
                 reason = parsed.GetValue(reason),
             });
             if (done.Text("digest").Length > 0)
-            {
-                ApproveCommand.Tell(done);
-                return CommandLine.Done;
-            }
+                return ApproveCommand.Tell(done);
 
             Terminal.Out.WriteLine($"Plan {done.Text("plan")[..12]} is served as revision {done.Text("revision")}.");
             TellLeft(done.GetProperty("leftAsServed").EnumerateArray().Select(f => f.GetString()!));
@@ -68,8 +65,8 @@ internal static class PlanApplyCommand
             TellLeft(scope.Left);
             Terminal.Out.WriteLine(differences.IsEmpty
                 ? "Nothing differs."
-                : $"{differences.Length} files differ from revision {answer.Text("revision")}; "
-                    + "./hub plan apply puts them in place.");
+                : $"{(differences.Length == 1 ? "1 file differs" : $"{differences.Length} files differ")} from revision "
+                    + $"{answer.Text("revision")}; ./hub plan apply puts {(differences.Length == 1 ? "it" : "them")} in place.");
             return CommandLine.Done;
         });
         return command;

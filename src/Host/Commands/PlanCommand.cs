@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Hub.Host.Up;
 using Hub.Platform.Plan;
+using Hub.Platform.Problems;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Host.Commands;
@@ -77,8 +78,9 @@ internal static class PlanCommand
                 throw new PlanInvalidException(errors);
             foreach (var note in errors.Notes)
                 Terminal.Out.WriteLine($"note: {note}");
-            Terminal.Out.WriteLine($"{folder} is valid: {plan.Systems.Length} systems, "
-                + $"{plan.Capabilities.Length} capabilities, {plan.Routes.Count()} routes; plan {plan.Hash[..12]}.");
+            Terminal.Out.WriteLine($"{folder} is valid: {Counted.Of(plan.Systems.Length, "system")}, "
+                + $"{Counted.Of(plan.Capabilities.Length, "capability", "capabilities")}, "
+                + $"{Counted.Of(plan.Routes.Count(), "route")}; plan {plan.Hash[..12]}.");
             return CommandLine.Done;
         }
         catch (PlanInvalidException e)

@@ -72,7 +72,7 @@ internal static class PlanRescueCommand
         foreach (var revision in await services.GetRequiredService<RevisionLog>().ListNewestOfPlansAsync())
         {
             var (_, why) = await services.GetRequiredService<ServablePlans>().FindAsync(revision.PlanHash);
-            plans.Add(new { revision.Number, revision.At, revision.Author, plan = revision.PlanHash, problem = why });
+            plans.Add(new { revision.Number, revision.At, actor = revision.Author, plan = revision.PlanHash, problem = why });
         }
 
         var rows = JsonSerializer.SerializeToElement(plans, JsonSerializerOptions.Web);
@@ -89,7 +89,7 @@ internal static class PlanRescueCommand
             ("can be served", r => r.Text("problem").Length > 0 ? "no" : "yes"),
             ("plan", r => r.Text("plan")[..12]),
             ("at", r => r.Time("at")),
-            ("by", r => r.Text("author")));
+            ("by", r => r.Text("actor")));
         foreach (var row in rows.EnumerateArray().Where(r => r.Text("problem").Length > 0))
             Terminal.Out.WriteLine($"note: the plan of revision {row.Text("number")} cannot be served: {row.Text("problem")}");
         return CommandLine.Done;

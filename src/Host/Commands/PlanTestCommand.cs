@@ -3,6 +3,7 @@ using System.Text.Json;
 using Hub.Adapters.Recording;
 using Hub.Host.Up;
 using Hub.Platform.Plan;
+using Hub.Platform.Problems;
 
 namespace Hub.Host.Commands;
 
@@ -89,7 +90,9 @@ internal static class PlanTestCommand
         }
 
         Terminal.Out.WriteLine(differing == 0
-            ? $"{results.Count} recorded exchanges in {recordings} are as they were."
-            : $"{differing} of {results.Count} recorded exchanges in {recordings} are not as they were.");
+            ? $"{Counted.Of(results.Count, "recorded exchange")} in {recordings} "
+                + $"{(results.Count == 1 ? "is as it was" : "are as they were")}."
+            : $"{differing} of {Counted.Of(results.Count, "recorded exchange")} in {recordings} "
+                + $"{(differing == 1 ? "is not as it was" : "are not as they were")}.");
     }
 }

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Hub.Platform.Plan;
+using Hub.Platform.Problems;
 
 namespace Hub.Host.Commands;
 
@@ -74,7 +75,8 @@ internal static class RecordCommand
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         var id = (await hub.PostAsync(path + query, new { })).Text("id");
         Terminal.Out.WriteLine(
-            $"Recording {what} for {length}, up to {count} exchanges; Ctrl+C ends it earlier and saves what there is.");
+            $"Recording {what} for {length}, up to {Counted.Of(count, "exchange")}; "
+            + "Ctrl+C ends it earlier and saves what there is.");
         var (recording, problem) = await WaitAsync(hub, $"{path}/{id}", ended.Token);
         var saved = 0;
         Write(folder, () => saved = Save(recording, folder));
@@ -98,7 +100,7 @@ internal static class RecordCommand
         }
     }
 
-    private static string Told(int saved) => saved == 1 ? "1 exchange" : $"{saved} exchanges";
+    private static string Told(int saved) => Counted.Of(saved, "exchange");
 
     private static void Write(string folder, Action write)
     {

@@ -7,7 +7,7 @@ internal static class RevisionsCommand
 {
     public static Command Create()
     {
-        var (data, json) = (HubOptions.Data(), HubOptions.Json());
+        var listing = new ListingCommand();
         var limit = new Option<int>("--limit")
         {
             Description = "How many revisions, newest first.",
@@ -16,20 +16,11 @@ internal static class RevisionsCommand
         };
         var command = new Command("revisions", "Shows what was served since when, who made it so, and why.")
         {
-            limit, data, json, HubOptions.Wide, CreateDiff(),
+            limit, CreateDiff(),
         };
-        command.SetAction(async (parsed, _) =>
-        {
-            using var hub = new HubClient(parsed.GetValue(data)!);
-            var shown = Math.Clamp(parsed.GetValue(limit), 1, 999);
-            // One more, to tell what the last one shown has changed.
-            var revisions = await hub.GetAsync($"hub/api/revisions?limit={shown + 1}");
-            if (parsed.GetValue(json))
-                Listing.PrintJson(JsonSerializer.SerializeToElement(revisions.EnumerateArray().Take(shown)));
-            else
-                Print([.. revisions.EnumerateArray()], shown);
-            return CommandLine.Done;
-        });
+        listing.AddTo(command);
+        command.SetAction((parsed, _) => listing.RunAsync(
+            parsed, $"hub/api/revisions?limit={Math.Clamp(parsed.GetValue(limit), 1, 1000)}&states=false", Tell));
         return command;
     }
 
@@ -55,32 +46,22 @@ internal static class RevisionsCommand
         return command;
     }
 
-    private static void Print(IReadOnlyList<JsonElement> revisions, int shown)
-    {
-        var rows = revisions.Take(shown)
-            .Select((revision, n) => (
-                revision, changed: Changed(revision, n + 1 < revisions.Count ? revisions[n + 1] : null))).ToList();
-        var changes = rows.ToDictionary(r => r.revision.Text("number"), r => r.changed, StringComparer.Ordinal);
-        Listing.Print(
-            rows.Select(r => r.revision),
-            "There is no revision yet.",
-            ("no", r => r.Text("number")),
-            ("time", r => r.Time("at")),
-            ("who", r => r.Text("author")),
-            ("changed…", r => changes[r.Text("number")]),
-            ("plan", r => r.Text("planHash")[..12]),
-            ("reason…", r => r.Text("reason")));
-    }
+    private static Listed Tell(JsonElement revisions) => new(ListingTable.Of(
+        revisions.EnumerateArray(),
+        "There is no revision yet.",
+        ("no", r => r.Text("number")),
+        ("time", r => r.Time("at")),
+        ("who", r => r.Text("actor")),
+        ("changed…", Changed),
+        ("reason…", r => r.Text("reason")),
+        ("plan", r => r.Text("plan")[..12])));
 
-    private static string Changed(JsonElement revision, JsonElement? before)
+    private static string Changed(JsonElement revision)
     {
-        if (before is null)
+        if (revision.GetProperty("changed") is not { ValueKind: JsonValueKind.Array } changed)
             return "-";
-        var old = before.Value.GetProperty("states");
-        var moved = revision.GetProperty("states").EnumerateObject()
-            .Where(r => !old.TryGetProperty(r.Name, out var state) || !JsonElement.DeepEquals(state, r.Value))
-            .Select(r => $"{r.Name} → {r.Value.State()}");
-        return string.Join(", ", before.Value.Text("planHash") == revision.Text("planHash") ? moved : moved.Append("plan"));
+        var moved = changed.EnumerateArray().Select(c => $"{c.Text("route")} → {State(c, "to")}");
+        return string.Join(", ", revision.GetProperty("planChanged").GetBoolean() ? moved.Append("plan") : moved);
     }
 
     private static void Print(JsonElement diff)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Hub.Platform.Problems;
 
 namespace Hub.Host.Commands;
 
@@ -35,11 +36,10 @@ internal sealed class RolloutWatch(HubClient hub)
     /// <summary>In zone inside a shift forward is put down, and done once somebody else approves it.</summary>
     private static int Waits(JsonElement change, bool json)
     {
-        if (json)
-            Listing.PrintJson(change);
-        else
-            ApproveCommand.Tell(change);
-        return CommandLine.Done;
+        if (!json)
+            return ApproveCommand.Tell(change);
+        Listing.PrintJson(change);
+        return CommandLine.Waits;
     }
 
     private async Task<Followed> FollowAsync(JsonElement done, bool json, CancellationToken cancellation)
@@ -66,7 +66,8 @@ internal sealed class RolloutWatch(HubClient hub)
         {
             { Drained: { } took } => $"The side it left is drained, within {took} ms.",
             { Served: not null } =>
-                $"Still in flight on the side it left: {Draining(followed.Rollout)} requests. They end where they began.",
+                $"Still in flight on the side it left: {Counted.Of(Draining(followed.Rollout), "request")}; "
+                + "what is in flight ends where it began.",
             _ => $"Not served yet by {Behind(followed.Rollout)}; see ./hub nodes.",
         });
         return followed;

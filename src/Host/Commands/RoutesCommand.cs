@@ -5,29 +5,15 @@ namespace Hub.Host.Commands;
 
 internal static class RoutesCommand
 {
-    public static Command Create()
-    {
-        var (data, json) = (HubOptions.Data(), HubOptions.Json());
-        var command = new Command("routes", "Shows each route: where it stands, who answers, how often.")
-        {
-            data, json, HubOptions.Wide,
-        };
-        command.SetAction(async (parsed, _) =>
-        {
-            using var hub = new HubClient(parsed.GetValue(data)!);
-            var views = await hub.GetAsync("hub/api/routes");
-            if (parsed.GetValue(json))
-                Listing.PrintJson(views);
-            else
-                Print(views);
-            return CommandLine.Done;
-        });
-        return command;
-    }
+    public static Command Create() => ListingCommand.Create(
+        "routes", "Shows each route: where it stands, who answers, how often.", "hub/api/routes", Tell, watched: true);
 
-    private static void Print(JsonElement views)
+    private static Listed Tell(JsonElement views)
     {
-        Listing.Print(
+        List<string> notes = [$"revision {views.Text("revision")}, counted since this node started"];
+        if (views.Text("problem") is { Length: > 0 } problem)
+            notes.Add($"note: this node is not ready: {problem}");
+        var table = ListingTable.Of(
             views.GetProperty("routes").EnumerateArray(),
             "The plan served has no route.",
             ("route", r => r.Text("id")),
@@ -39,8 +25,6 @@ internal static class RoutesCommand
             ("by new", r => r.GetProperty("traffic").Text("new")),
             ("failed", r => r.GetProperty("traffic").Text("failed")),
             ("zone", r => r.Text("zone")));
-        Terminal.Out.WriteLine($"revision {views.Text("revision")}, counted since this node started");
-        if (views.Text("problem") is { Length: > 0 } problem)
-            Terminal.Out.WriteLine($"note: this node is not ready: {problem}");
+        return new Listed(table, notes);
     }
 }

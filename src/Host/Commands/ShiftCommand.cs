@@ -14,11 +14,9 @@ internal static class ShiftCommand
         };
         var to = new Option<string>("--to")
         {
-            Description = "The stage: legacy, canary, new or retired.",
-            HelpName = "STAGE",
+            Description = "The stage where the route is to stand.",
             Required = true,
-        };
-        to.AcceptOnlyFromAmong("legacy", "shadow", "canary", "new", "retired");
+        }.Of("legacy", "canary", "new", "retired");
         var percent = new Option<double?>("--percent")
         {
             Description = "With canary: share of the cohorts on the new side, 0 to 100.",
@@ -45,14 +43,15 @@ internal static class ShiftCommand
         };
         var noWait = RolloutWatch.NoWait();
         var command = new Command(
-            "shift", "Moves a route to a stage, at once; in zone inside forward only once a second person approves.")
+            "shift",
+            "Moves a route to a stage, at once; in zone inside forward only once a second person approves (exit code 3).")
         {
             route, to, percent, user, group, reason, expected, dryRun, noWait, data, json,
         };
         command.Validators.Add(parsed =>
         {
             if (parsed.GetValue(reason) is null && !parsed.GetValue(dryRun))
-                parsed.AddError("Option '--reason' is required.");
+                parsed.AddError(UsageFaults.Missing(reason));
         });
         command.SetAction(async (parsed, cancellation) =>
         {

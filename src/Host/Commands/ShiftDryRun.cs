@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Hub.Platform.Problems;
 
 namespace Hub.Host.Commands;
 
@@ -28,12 +29,12 @@ internal static class ShiftDryRun
         Terminal.Out.WriteLine($"{preview.Text("route")}: {from} → {to}, tried only.");
         Terminal.Out.WriteLine(
             $"  would move  {preview.Text("toNew")} to the new side, {preview.Text("toLegacy")} to the legacy side, "
-            + $"of {preview.Text("keys")} cohort keys");
+            + $"of {Counted.Of(preview.GetProperty("keys").GetInt64(), "cohort key")}");
         var since = TimeSpan.FromSeconds(preview.GetProperty("sinceSeconds").GetDouble());
         Terminal.Out.WriteLine(preview.GetProperty("requests").GetInt32() == 0
             ? "  seen        no request with a cohort key yet: nothing can be said"
-            : $"  seen        {preview.Text("requests")} requests within {Describe(since)}, "
-                + $"in the memory of {preview.Text("nodes")} node(s)");
+            : $"  seen        {Counted.Of(preview.GetProperty("requests").GetInt64(), "request")} within {Describe(since)}, "
+                + $"in the memory of {Counted.Of(preview.GetProperty("nodes").GetInt64(), "node")}");
         if (preview.GetProperty("silent").EnumerateArray().Select(n => n.GetString()).ToList() is { Count: > 0 } silent)
             Terminal.Out.WriteLine($"  not counted what {string.Join(", ", silent)} saw: no answer from there");
         if (preview.GetProperty("to").GetProperty("groups").GetArrayLength() > 0)
@@ -46,6 +47,6 @@ internal static class ShiftDryRun
     {
         { TotalHours: >= 2 } => $"{since.TotalHours:0} hours",
         { TotalMinutes: >= 2 } => $"{since.TotalMinutes:0} minutes",
-        _ => $"{Math.Ceiling(since.TotalSeconds):0} seconds",
+        _ => Counted.Of((long)Math.Ceiling(since.TotalSeconds), "second"),
     };
 }

@@ -2,34 +2,43 @@ using Hub.Platform.Telemetry.Logging;
 
 namespace Hub.Host.Commands;
 
-/// <summary>What a person reads: results on stdout, reasons on stderr.</summary>
+/// <summary>Where the command line writes: results on stdout, reasons on stderr. Lines are never broken by the program.</summary>
 internal static class Terminal
 {
 #pragma warning disable RS0030 // this is the command line
-    public static IAnsiConsole Out { get; } = Create(Console.Out, Console.IsOutputRedirected);
+    public static TextWriter Out { get; } = new VisibleWriter(Console.Out);
 
-    public static IAnsiConsole Error { get; } = Create(Console.Error, Console.IsErrorRedirected);
+    public static TextWriter Error { get; } = new VisibleWriter(Console.Error);
 
-    /// <summary>What is written as it is and never broken into lines: tables, and what programs read.</summary>
+    /// <summary>Writes text that is escaped already, or that programs read: tables and JSON.</summary>
     public static TextWriter Raw => Console.Out;
 
     /// <summary>The columns that a table may take; null where a program reads it, or a person asked for all.</summary>
-    public static int? Width => IsWide || Console.IsOutputRedirected ? null : Out.Profile.Width;
+    public static int? Width => IsWide || Console.IsOutputRedirected ? null : Size(() => Console.WindowWidth);
+
+    /// <summary>The lines of the terminal; null where a program reads, or the terminal cannot be redrawn.</summary>
+    public static int? Height =>
+        Console.IsOutputRedirected || Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb"
+            ? null
+            : Size(() => Console.WindowHeight);
 #pragma warning restore RS0030
 
     /// <summary>Whether tables are shown with every column, however wide the terminal is.</summary>
     public static bool IsWide { get; set; }
 
     /// <summary>What a running hub tells a person; not on stdout where that is a log for machines.</summary>
-    public static IAnsiConsole Notes => HubConsole.IsJson ? Error : Out;
+    public static TextWriter Notes => HubConsole.IsJson ? Error : Out;
 
-    private static IAnsiConsole Create(TextWriter writer, bool redirected)
+    // Serial lines and some containers' terminals do not know their size.
+    private static int? Size(Func<int> ask)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
-        console.Pipeline.Attach(new VisibleSegments());
-        // Lines are broken for eyes, never for scripts.
-        if (redirected)
-            console.Profile.Width = 4000;
-        return console;
+        try
+        {
+            return ask() is > 0 and var size ? size : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 }

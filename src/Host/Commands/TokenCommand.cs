@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 
 namespace Hub.Host.Commands;
 
@@ -13,11 +14,9 @@ internal static class TokenCommand
         var role = new Option<string>("--role")
         {
             Description =
-                "caller (public routes that ask for a token, nothing else), viewer, operator, approver, integrator or admin.",
-            HelpName = "ROLE",
+                "caller is for public routes that ask for a token and nothing else; each later one includes those before it.",
             Required = true,
-        };
-        role.AcceptOnlyFromAmong("caller", "viewer", "operator", "approver", "integrator", "admin");
+        }.Of("caller", "viewer", "operator", "approver", "integrator", "admin");
         var capabilities = new Option<string[]>("--capability")
         {
             Description = "Where it holds; may be given again. Everywhere when not given.",
@@ -57,34 +56,19 @@ internal static class TokenCommand
         return command;
     }
 
-    private static Command CreateList()
-    {
-        var (data, json) = (HubOptions.Data(), HubOptions.Json());
-        var command = new Command("list", "Shows each token's name and rights, never the token.")
-        {
-            data, json, HubOptions.Wide,
-        };
-        command.SetAction(async (parsed, _) =>
-        {
-            using var hub = new HubClient(parsed.GetValue(data)!);
-            var tokens = await hub.GetAsync("hub/api/tokens");
-            if (parsed.GetValue(json))
-                Listing.PrintJson(tokens);
-            else
-                Listing.Print(
-                    tokens.EnumerateArray(),
-                    "There is no token.",
-                    ("name", t => t.Text("name")),
-                    ("role", t => t.Text("role")),
-                    ("capabilities", t => t.Names("capabilities") is { Length: > 0 } names ? names : "all"),
-                    ("made", t => t.Time("createdAt")),
-                    ("by", t => t.Text("createdBy")),
-                    ("ends", t => t.Text("expiresAt").Length > 0 ? t.Time("expiresAt") : "never"),
-                    ("last used", t => t.Text("lastUsedAt").Length > 0 ? t.Time("lastUsedAt") : "never"));
-            return CommandLine.Done;
-        });
-        return command;
-    }
+    private static Command CreateList() => ListingCommand.Create(
+        "list", "Shows each token's name and rights, never the token.", "hub/api/tokens", Tell);
+
+    private static Listed Tell(JsonElement tokens) => new(ListingTable.Of(
+        tokens.EnumerateArray(),
+        "There is no token.",
+        ("name", t => t.Text("name")),
+        ("role", t => t.Text("role")),
+        ("capabilities", t => t.Names("capabilities") is { Length: > 0 } names ? names : "all"),
+        ("ends", t => t.Text("expiresAt").Length > 0 ? t.Time("expiresAt") : "never"),
+        ("last used", t => t.Text("lastUsedAt").Length > 0 ? t.Time("lastUsedAt") : "never"),
+        ("made", t => t.Time("createdAt")),
+        ("by", t => t.Text("actor"))));
 
     private static Command CreateRevoke()
     {

@@ -8,7 +8,7 @@ internal static class DataFolderLock
     /// <summary>Takes the folder until what is returned is disposed of.</summary>
     /// <param name="folder">The data folder, which is made where there is none.</param>
     /// <param name="notes">Where a person is told of files that were open to others; where hubs tell, if not given.</param>
-    public static FileStream Take(string folder, IAnsiConsole? notes = null)
+    public static FileStream Take(string folder, TextWriter? notes = null)
     {
         try
         {

@@ -17,7 +17,7 @@ internal static class DataFolderRights
     /// <summary>Takes the rights of other users from the hub's files, and tells what it did and could not do.</summary>
     /// <param name="folder">The data folder.</param>
     /// <param name="notes">Where it tells.</param>
-    public static void Tighten(string folder, IAnsiConsole notes)
+    public static void Tighten(string folder, TextWriter notes)
     {
         if (OperatingSystem.IsWindows())
             return;

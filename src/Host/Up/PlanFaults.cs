@@ -1,5 +1,6 @@
 using Hub.Host.Commands;
 using Hub.Platform.Plan;
+using Hub.Platform.Problems;
 
 namespace Hub.Host.Up;
 
@@ -10,6 +11,6 @@ internal static class PlanFaults
     {
         foreach (var error in errors)
             Terminal.Error.WriteLine($"{folder.TrimEnd('/', '\\')}/{error}");
-        Terminal.Error.WriteLine($"{errors.Count} fault{(errors.Count == 1 ? "" : "s")} in the plan.");
+        Terminal.Error.WriteLine($"{Counted.Of(errors.Count, "fault")} in the plan.");
     }
 }

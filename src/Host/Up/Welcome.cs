@@ -2,6 +2,7 @@ using Hub.Adapters.Systems;
 using Hub.Facade.Admin;
 using Hub.Host.Commands;
 using Hub.Platform.Identity;
+using Hub.Platform.Problems;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -21,7 +22,7 @@ internal static class Welcome
     {
         var url = app.Urls.FirstOrDefault() ?? options.Urls;
         var snapshot = app.Services.GetRequiredService<CurrentRouting>().Snapshot;
-        Terminal.Notes.WriteLine($"Hub is ready: revision {snapshot.Revision}, {snapshot.States.Count} routes.");
+        Terminal.Notes.WriteLine($"Hub is ready: revision {snapshot.Revision}, {Counted.Of(snapshot.States.Count, "route")}.");
         var admin = app.Services.GetService<AdminListener>()?.Addresses ?? [];
         Terminal.Notes.WriteLine($"  facade     {string.Join(", ", app.Urls.Except(admin))}");
         if (admin.Count > 0)

@@ -38,6 +38,20 @@ public sealed class TablesInATerminal
     }
 
     [Fact]
+    public void Free_text_is_shortened_only_as_far_as_different_texts_stay_different()
+    {
+        IReadOnlyList<string>[] rows =
+        [
+            ["1", "the first customers, who asked for it", "a"], ["2", "the first customers, who were chosen", "b"],
+        ];
+        var laid = ListingLayout.Lay(["NO", "REASON", "BY"], rows, new HashSet<int> { 1 }, 35);
+        laid.LeftOut.ShouldBeEmpty();
+        laid.Lines[1].ShouldBe("1   the first customers, who a…  a");
+        laid.Lines[2].ShouldBe("2   the first customers, who w…  b");
+        ListingLayout.Lay(["NO", "REASON", "BY"], rows, new HashSet<int> { 1 }, 30).LeftOut.ShouldBe(["REASON", "BY"]);
+    }
+
+    [Fact]
     public void Without_a_width_everything_is_there()
     {
         var laid = ListingLayout.Lay(Titles, Rows, new HashSet<int> { 3 }, width: null);

@@ -25,6 +25,9 @@ internal sealed class RunningProgram : IAsyncDisposable
 
     public string Errors => string.Join('\n', _errors);
 
+    /// <summary>What the process reads.</summary>
+    public StreamWriter StandardInput => _process.StandardInput;
+
     public int Id => _process.Id;
 
     public bool HasExited => _process.HasExited;

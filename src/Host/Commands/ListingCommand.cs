@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Text.Json;
+
+namespace Hub.Host.Commands;
+
+/// <summary>
+/// Lists what the hub answers: as a table, as JSON, once or again and again. Commands that do nothing else are made by
+/// <see cref="Create"/>; others add these options to theirs.
+/// </summary>
+internal sealed class ListingCommand
+{
+    private readonly Option<string> _data = HubOptions.Data();
+    private readonly Option<bool> _json = HubOptions.Json();
+    private readonly Option<bool> _watch = HubOptions.Watch();
+
+    /// <param name="name">The command's name.</param>
+    /// <param name="description">What it shows.</param>
+    /// <param name="path">The address of the list at the hub.</param>
+    /// <param name="tell">What people are told of the answer.</param>
+    /// <param name="watched">Whether <c>--watch</c> shows it again and again.</param>
+    public static Command Create(
+        string name, string description, string path, Func<JsonElement, Listed> tell, bool watched = false)
+    {
+        var (command, listing) = (new Command(name, description), new ListingCommand());
+        listing.AddTo(command, watched);
+        command.SetAction((parsed, _) => listing.RunAsync(parsed, path, tell));
+        return command;
+    }
+
+    /// <summary>Adds the options that listings have.</summary>
+    public void AddTo(Command command, bool watched = false)
+    {
+        foreach (var option in new Option[] { _data, _json, HubOptions.Wide })
+            command.Options.Add(option);
+        if (watched)
+            command.Options.Add(_watch);
+    }
+
+    /// <summary>Asks the hub and shows the answer, until it is interrupted where <c>--watch</c> is given.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="path">The address of the list at the hub.</param>
+    /// <param name="tell">What people are told of the answer.</param>
+    /// <param name="exitCode">The exit code for an answer, where it may say that something failed.</param>
+    public async Task<int> RunAsync(
+        ParseResult parsed, string path, Func<JsonElement, Listed> tell, Func<JsonElement, int>? exitCode = null)
+    {
+        using var hub = Connect(parsed);
+        if (parsed.GetResult(_watch) is not null && parsed.GetValue(_watch))
+            return await new WatchedListing(() => hub.GetAsync(path), tell, parsed.GetValue(_json)).RunAsync();
+        var answer = await hub.GetAsync(path);
+        Show(parsed, answer, tell);
+        return exitCode?.Invoke(answer) ?? CommandLine.Done;
+    }
+
+    /// <summary>Returns the hub that the command line names.</summary>
+    public HubClient Connect(ParseResult parsed) => new(parsed.GetValue(_data)!);
+
+    /// <summary>Prints an answer: the JSON itself for programs, a table for people.</summary>
+    public void Show(ParseResult parsed, JsonElement answer, Func<JsonElement, Listed> tell)
+    {
+        if (parsed.GetValue(_json))
+            Listing.PrintJson(answer);
+        else
+            tell(answer).Print();
+    }
+}

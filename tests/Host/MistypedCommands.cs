@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Hub.Host.Tests;
+
+/// <summary>What a person is told who mistypes something: the reason first, once, and what was probably meant.</summary>
+public sealed class MistypedCommands
+{
+    [Theory]
+    [InlineData("rotes", "./hub has no command 'rotes'; did you mean 'routes'?")]
+    [InlineData("rotes --json", "./hub has no command 'rotes'; did you mean 'routes'?")]
+    [InlineData("frobnicate", "./hub has no command 'frobnicate'.")]
+    [InlineData("plan chekc", "./hub plan has no command 'chekc'; did you mean 'check'?")]
+    [InlineData("audit verfy", "./hub audit has no command 'verfy'; did you mean 'verify'?")]
+    [InlineData("token", "./hub token needs a command: create, list, revoke.")]
+    [InlineData("routes --jsno", "./hub routes has no option '--jsno'; did you mean '--json'?")]
+    [InlineData("routes --jsno=1", "./hub routes has no option '--jsno'; did you mean '--json'?")]
+    [InlineData("--json routes", "--json belongs after the command: ./hub routes --json")]
+    [InlineData("routes orders", "./hub routes takes no 'orders'.")]
+    [InlineData("explain a b", "./hub explain takes <request-id> and no 'b' after that.")]
+    [InlineData("explain", "./hub explain needs <request-id>: The request, as its answer's X-Hub-Request-Id names it.")]
+    [InlineData(
+        "shift a --to nwe --reason x", "--to 'nwe' is not one of legacy, canary, new, retired; did you mean 'new'?")]
+    [InlineData("shift a --to shadow --reason x", "--to 'shadow' is not one of legacy, canary, new, retired.")]
+    [InlineData("shift a --to canary --percent ten --reason x", "--percent 'ten' is not a number, such as 10 or 2.5.")]
+    [InlineData("shift a --to new --reson x", "./hub shift has no option '--reson'; did you mean '--reason'?")]
+    [InlineData("shift a --to new --to canary --reason x", "--to is given more than once; it takes one value.")]
+    [InlineData(
+        "shift a --reason x --to", "--to needs a value, legacy|canary|new|retired: The stage where the route is to stand.")]
+    [InlineData("revisions diff 1 b", "<to> 'b' is not a whole number, such as 10.")]
+    [InlineData("audit --limit many", "--limit 'many' is not a whole number, such as 10.")]
+    [InlineData(
+        "token create x --role opertor",
+        "--role 'opertor' is not one of caller, viewer, operator, approver, integrator, admin; did you mean 'operator'?")]
+    [InlineData(
+        "import sql --provider mysql --connection x --system x --out x",
+        "--provider 'mysql' is not one of sqlite, postgres, sqlserver.")]
+    public async Task The_reason_comes_first_and_once(string typed, string sentence)
+    {
+        var result = await HubCommand.RunAsync(typed.Split(' '));
+        (result.ExitCode, result.Output).ShouldBe((2, ""));
+        var lines = result.Errors.Split('\n');
+        lines[0].ShouldBe(sentence);
+        lines.Length.ShouldBe(2, result.Errors);
+        lines[1].ShouldStartWith("See ./hub");
+    }
+
+    [Fact]
+    public async Task All_that_is_missing_is_told_at_once()
+    {
+        var errors = (await HubCommand.RunAsync("shift", "--percent", "5")).Errors;
+        foreach (var missing in new[] { "--to ", "--reason ", "./hub shift needs <route>" })
+            errors.ShouldContain(missing);
+    }
+
+    [Fact]
+    public async Task Help_names_every_stage_that_a_shift_takes() =>
+        (await HubCommand.RunAsync("shift", "--help")).Output.ShouldContain("--to <legacy|canary|new|retired>");
+
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("--verbose", null)]
+    [InlineData("", "1")]
+    public async Task What_nobody_expected_is_one_sentence_and_its_place_only_where_asked(string more, string? debug)
+    {
+        using var stranger = new TcpListener(IPAddress.Loopback, 0);
+        stranger.Start();
+        var answering = AnswerAsync(stranger);
+        var environment = new Dictionary<string, string?>
+        {
+            ["HUB_URL"] = $"http://{stranger.LocalEndpoint}", ["HUB_TOKEN"] = "hub_x", ["HUB_DEBUG"] = debug,
+        };
+        var result = await HubCommand.RunAsync(environment, [.. $"nodes {more}".Trim().Split(' ')]);
+        await answering;
+        (result.ExitCode, result.Output).ShouldBe((1, ""));
+        if (more.Length > 0 || debug is not null)
+        {
+            result.Errors.ShouldContain("   at Hub.Host.");
+            return;
+        }
+
+        result.Errors.ShouldStartWith("An unexpected failure: ");
+        result.Errors.ShouldEndWith("--verbose shows where it happened.");
+        result.Errors.ShouldNotContain("\n");
+    }
+
+    // Some other program's JSON.
+    private static async Task AnswerAsync(TcpListener stranger)
+    {
+        using var client = await stranger.AcceptTcpClientAsync();
+        await using var stream = client.GetStream();
+        await stream.ReadAtLeastAsync(new byte[4096], 1);
+        await stream.WriteAsync(
+            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"u8.ToArray());
+    }
+}
