@@ -17,8 +17,9 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, Mappin
     private static readonly string[] JoinWords = ["join", "with", .. ConverterReader.Names];
     private readonly Stack<string> _within = [];
     private readonly ConverterReader _converters = new(findings);
+    private readonly KnownValues _values = new(contractFile, findings);
     private readonly List<(PlanNode Node, Condition Condition)> _conditions = [];
-    private readonly Dictionary<Binding, PlanNode> _values = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Binding, PlanNode> _written = new(ReferenceEqualityComparer.Instance);
 
     /// <param name="node">The mapping, or a scalar with the name of one.</param>
     /// <param name="legacy">What its paths begin at.</param>
@@ -192,6 +193,7 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, Mappin
             Error(scaled, $"'{from.Text}' is no whole number, so it has no digits to scale");
         else
         {
+            _values.Compare(node, from.Text ?? "", place.Type.Value, converters, reads: true);
             string[] text = place.Type.IsValue ? [] : ["$value"];
             var binding = new ValueBinding(contract, [.. scope.Legacy, .. place.Properties, .. text], converters)
             {
@@ -199,7 +201,7 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, Mappin
                 When = scope.When.AddRange(ReadConditions(node["when"], scope)),
             };
             bindings.Add(binding);
-            _values[binding] = from;
+            _written[binding] = from;
         }
     }
 
@@ -244,6 +246,8 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, Mappin
                 continue;
             if (place.Repeats || place.Type.Value is null)
                 Error(value, $"'{path}' is no single value, so nothing can be asked of it");
+            else
+                _values.CheckAsked(value, path, place.Type.Value);
             conditions.Add(condition);
             _conditions.Add((value, condition));
         }
@@ -263,16 +267,16 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, Mappin
     // Where two fields meet in one place the later one stands, which whoever wrote the earlier one may not mean.
     private void NoteTwice(ImmutableArray<Binding>.Builder bindings)
     {
-        var values = bindings.OfType<ValueBinding>().Where(b => b.When.IsEmpty && _values.ContainsKey(b)).ToList();
+        var values = bindings.OfType<ValueBinding>().Where(b => b.When.IsEmpty && _written.ContainsKey(b)).ToList();
         foreach (var (index, one) in values.Index())
         {
             foreach (var earlier in values.Take(index))
             {
                 if (one.Contract.SequenceEqual(earlier.Contract) && !one.Legacy.SequenceEqual(earlier.Legacy))
                     findings.Note(
-                        _values[one], $"'{Shown(one.Contract)}' is '{_values[earlier].Text}' already; the later one stands");
+                        _written[one], $"'{Shown(one.Contract)}' is '{_written[earlier].Text}' already; the later one stands");
                 else if (one.Legacy.SequenceEqual(earlier.Legacy) && !one.Contract.SequenceEqual(earlier.Contract))
-                    findings.Note(_values[one], $"'{_values[one].Text}' is '{Shown(earlier.Contract)}' already; "
+                    findings.Note(_written[one], $"'{_written[one].Text}' is '{Shown(earlier.Contract)}' already; "
                         + $"where both are written and differ, '{Shown(one.Contract)}' stands");
             }
         }

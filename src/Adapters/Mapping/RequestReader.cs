@@ -12,6 +12,7 @@ namespace Hub.Adapters.Mapping;
 internal sealed class RequestReader(MappingReader mappings, string contractFile, MappingFindings findings)
 {
     private readonly ConverterReader _converters = new(findings);
+    private readonly KnownValues _values = new(contractFile, findings);
 
     /// <summary>Words that are no names of the system's, unless <c>./</c> is before them.</summary>
     public static readonly string[] Words = ["mapping", "from", "at", "without", "keeps", "same"];
@@ -173,7 +174,13 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
             return null;
         }
 
-        return new ValueBinding(source, place.Properties, _converters.Read(value, ReadPiece(value)), value["default"]?.Value)
+        var converters = _converters.Read(value, ReadPiece(value));
+        var called = place.Properties.LastOrDefault() ?? ".";
+        _values.Compare(value, called, place.Type.Value, converters, reads: false);
+        // What a converter makes of a default is for the converter to say.
+        if (converters.IsEmpty)
+            _values.CheckSent(value["default"], called, place.Type.Value);
+        return new ValueBinding(source, place.Properties, converters, value["default"]?.Value)
         {
             Required = _converters.ReadRequired(value),
             IsPiece = value["part"] is not null,
@@ -185,6 +192,7 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
         if (!constant.Referenced && constant.Text is not null
             && place.Properties is [.., var last] && SecretNames.IsSecret(last))
             Error(constant, $"'{last}' is written in the plan, where everybody reads it: write ${{env:NAME}} or ${{file:PATH}}");
+        _values.CheckSent(constant, place.Properties.LastOrDefault() ?? ".", place.Type.Value);
         return new ConstantBinding(null, place.Properties, constant.Value ?? "");
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -88,8 +89,14 @@ internal sealed class SimpleValue
                 : JsonForm.Text;
             var kinds = forms.Select(f => f.Facets.Type).Distinct(StringComparer.Ordinal).ToList();
             var kind = form == JsonForm.Text ? "string" : kinds.Count == 1 ? kinds[0] : "number";
-            return new SimpleValue(
-                datatype, XmlTypeCode.Token, form, NameOf(name, "union"), ValueFacets.Of(type, new ValueFacets(kind)));
+            // Members that all list their values list those of the whole; a single one that is open leaves it open.
+            var listed = new ValueFacets(kind)
+            {
+                Enumeration = forms.TrueForAll(f => !f.Facets.Enumeration.IsEmpty && f.Form != JsonForm.List)
+                    ? [.. forms.SelectMany(f => f.Facets.Enumeration).Distinct(StringComparer.Ordinal)]
+                    : [],
+            };
+            return new SimpleValue(datatype, XmlTypeCode.Token, form, NameOf(name, "union"), ValueFacets.Of(type, listed));
         }
 
         // What has no type, as an attribute without one, is any text at all.
@@ -106,8 +113,16 @@ internal sealed class SimpleValue
     }
 
     /// <summary>A value with the range of one of XML Schema's types that never is in XML: a column, a parameter.</summary>
-    public static SimpleValue Column(XmlTypeCode code, string name) =>
-        new(XmlSchemaType.GetBuiltInSimpleType(code).Datatype, code, FormOf(code), name, ValueFacets.Of(code), isXml: false);
+    /// <param name="code">The type.</param>
+    /// <param name="name">What it is called.</param>
+    /// <param name="values">The only values there are; none for all of the type's.</param>
+    public static SimpleValue Column(XmlTypeCode code, string name, ImmutableArray<string> values) => new(
+        XmlSchemaType.GetBuiltInSimpleType(code).Datatype,
+        code,
+        FormOf(code),
+        name,
+        ValueFacets.Of(code) with { Enumeration = values },
+        isXml: false);
 
     /// <summary>
     /// Reads a value from an answer. Facets are not checked: what a system of record holds is what it holds.
@@ -212,25 +227,30 @@ internal sealed class SimpleValue
     {
         if (!_isXml)
             return text.Contains('\0', StringComparison.Ordinal) ? "has a NUL character"
-                : Parses(_datatype!, text) is null ? null
-                : $"{Shown($"'{text}'")} is not {Article(Name)}";
+                : Parses(_datatype!, text) is not null ? $"{Shown($"'{text}'")} is not {Article(Name)}"
+                : Unlisted(text);
         if (text.AsSpan().IndexOfAnyInRange('\0', '\x1f') is >= 0 and var at && !IsXml(text))
             return $"has a character at {at} that XML cannot carry";
         if (!IsXml(text))
             return "has a character that XML cannot carry";
         if (_isFree || IsName || Parses(_datatype!, WithinDecimal(text)) is not { } facet)
             return null;
-        if (!Facets.Enumeration.IsEmpty && !Facets.Enumeration.Contains(text, StringComparer.Ordinal))
-        {
-            var more = Facets.Enumeration.Length > MostShown ? ", …" : "";
-            return $"{Shown($"'{text}'")} is not one of {string.Join(", ", Facets.Enumeration.Take(MostShown))}{more}";
-        }
+        if (Unlisted(text) is { } unlisted)
+            return unlisted;
 
         var atomic = _datatype!.Variety == XmlSchemaDatatypeVariety.Atomic;
         if (Form != JsonForm.List
             && (!atomic || Parses(XmlSchemaType.GetBuiltInSimpleType(_code).Datatype!, text) is not null))
             return $"{Shown($"'{text}'")} is not {Article(atomic ? BuiltInName(_code) : Name)}";
         return $"{Shown($"'{text}'")} is not a valid {Name}: {Facets.Broken(text) ?? facet.TrimEnd('.')}";
+    }
+
+    private string? Unlisted(string text)
+    {
+        if (Facets.Enumeration.IsEmpty || Facets.Enumeration.Contains(text, StringComparer.Ordinal))
+            return null;
+        var more = Facets.Enumeration.Length > MostShown ? ", …" : "";
+        return $"{Shown($"'{text}'")} is not one of {string.Join(", ", Facets.Enumeration.Take(MostShown))}{more}";
     }
 
     // XML Schema sets no limit to decimals and integers, System.Xml does. Beyond it the first digits are checked for all of

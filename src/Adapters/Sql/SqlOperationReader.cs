@@ -185,7 +185,7 @@ internal sealed partial class SqlOperationReader(ISqlProvider provider, PlanBund
     // A column that has columns of its own is a list, which a join brings along.
     private SqlResult ReadRows(string? name, bool many, PlanNode node)
     {
-        var lists = node.Fields.Where(f => f.Value.Kind == PlanNodeKind.Map).ToList();
+        var lists = node.Fields.Where(f => f.Value.Kind == PlanNodeKind.Map && f.Value["type"] is null).ToList();
         foreach (var (_, another) in lists.Skip(1))
             errors.Add(another, "a join gives one list; read the other with a statement of its own");
         var columns = ReadFields(PlanNode.Map(node.At, [.. node.Fields.Except(lists)]), "column");

@@ -38,7 +38,7 @@ internal sealed record SqlType(string Name, XmlTypeCode Code)
 
     public static ImmutableArray<string> Names => All.Keys;
 
-    public SimpleValue Value { get; } = SimpleValue.Column(Code, Name);
+    public SimpleValue Value { get; } = SimpleValue.Column(Code, Name, []);
 
     /// <summary>How its values look in JSON.</summary>
     public JsonForm Form => Value.Form;
@@ -54,7 +54,10 @@ internal sealed record SqlType(string Name, XmlTypeCode Code)
 /// </param>
 internal sealed record SqlField(string Name, SqlType Type, bool Nullable)
 {
-    public TypeShape Shape { get; } = Leaf(Type);
+    /// <summary>The only values it has, as a CHECK or an enumeration of the database's lists them; none for any.</summary>
+    public ImmutableArray<string> Values { get; init; } = [];
+
+    public TypeShape Shape => field ??= Leaf(Type, Values);
 
     /// <summary>The name as it is written.</summary>
     public JsonEncodedText JsonName { get; } = JsonBuffer.NameOf(Name);
@@ -76,10 +79,11 @@ internal sealed record SqlField(string Name, SqlType Type, bool Nullable)
         return shape;
     }
 
-    private static TypeShape Leaf(SqlType type)
+    private static TypeShape Leaf(SqlType type, ImmutableArray<string> values)
     {
         var shape = new TypeShape(new XmlQualifiedName(type.Name));
-        shape.Complete(type.Value, [], ContentModel.Empty, isAbstract: false);
+        var value = values.IsEmpty ? type.Value : SimpleValue.Column(type.Code, type.Name, values);
+        shape.Complete(value, [], ContentModel.Empty, isAbstract: false);
         return shape;
     }
 }
