@@ -85,6 +85,7 @@ internal static class HubApplication
 
     private static IServiceCollection AddRoles(this IServiceCollection services, Roles roles)
     {
+        services.AddServiceContracts();
         // Sync reads and writes both sides itself, so it brings their doors along; every process checks plans by all rules.
         if ((roles & (Roles.Adapters | Roles.Sync)) != Roles.None)
             services.AddAdapters();
@@ -96,6 +97,13 @@ internal static class HubApplication
             ? services.AddMessaging(RabbitMqAddress.Parse(Environment.GetEnvironmentVariable("HUB_BUS"))).AddSync()
             : services.AddSyncPlanRules();
     }
+
+    /// <summary>What the hosted services take and give, which plans are checked by wherever they run.</summary>
+    private static IServiceCollection AddServiceContracts(this IServiceCollection services) => services
+        .AddSingleton(ProductsRegistration.Contract)
+        .AddSingleton(OrdersRegistration.Contract)
+        .AddSingleton(CustomersRegistration.Contract)
+        .AddSingleton(InvoicesRegistration.Contract);
 
     /// <summary>Where other nodes find this one's own surface: an address that means all of a machine's is none.</summary>
     private static string AddressOf(IServiceProvider services)
@@ -131,6 +139,7 @@ internal static class HubApplication
         .AddSingleton(Converters(converters))
         .AddSingleton(store ?? StoreOptions.FromEnvironment())
         .AddPlatform(new DataFolder(data), references)
+        .AddServiceContracts()
         .AddAdapterPlanRules()
         .AddSyncPlanRules()
         .AddFacade()

@@ -2,6 +2,7 @@ using Hub.Customers.Applying;
 using Hub.Customers.Keeping;
 using Hub.Customers.Publishing;
 using Hub.Customers.Storing;
+using Hub.Platform.Describing;
 using Hub.Platform.Sides;
 using Hub.Platform.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,6 +12,10 @@ namespace Hub.Customers;
 /// <summary>The customers service's front door.</summary>
 public static class CustomersRegistration
 {
+    /// <summary>The record that links keep in step.</summary>
+    public static EntityContract Contract { get; } =
+        EntityContract.Of("service:customers", "customers", CustomerJson.Default.Customer);
+
     /// <summary>
     /// Adds the customers service: the hosted side <c>service:customers</c>, and the source and target of changes of
     /// <c>customers</c>. All are there before any hosted service starts. Needs a <see cref="DataFolder"/>.

@@ -1,5 +1,6 @@
 using Hub.Invoices.Applying;
 using Hub.Invoices.Storing;
+using Hub.Platform.Describing;
 using Hub.Platform.Sides;
 using Hub.Platform.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,6 +10,10 @@ namespace Hub.Invoices;
 /// <summary>The invoices service's front door.</summary>
 public static class InvoicesRegistration
 {
+    /// <summary>The record that links keep in step.</summary>
+    public static EntityContract Contract { get; } =
+        EntityContract.Of("service:invoices", "invoices", InvoiceJson.Default.Invoice);
+
     /// <summary>
     /// Adds the invoices service: the hosted side <c>service:invoices</c> and the target of the legacy side's changes
     /// of <c>invoices</c>. Both are there before any hosted service starts. Needs a <see cref="DataFolder"/>.

@@ -3,6 +3,7 @@ using Hub.Orders.Placing;
 using Hub.Orders.Pricing;
 using Hub.Orders.Publishing;
 using Hub.Orders.Storing;
+using Hub.Platform.Describing;
 using Hub.Platform.Sides;
 using Hub.Platform.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,6 +13,10 @@ namespace Hub.Orders;
 /// <summary>The orders service's front door.</summary>
 public static class OrdersRegistration
 {
+    /// <summary>The record that links keep in step.</summary>
+    public static EntityContract Contract { get; } =
+        EntityContract.Of("service:orders", "orders", OrderJson.Default.Order);
+
     /// <summary>
     /// Adds the orders service: the hosted side <c>service:orders</c>, the source and target of changes of
     /// <c>orders</c>, and the target of changes of <c>products</c> that keeps its prices. All are there before any

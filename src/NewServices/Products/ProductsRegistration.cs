@@ -1,3 +1,4 @@
+using Hub.Platform.Describing;
 using Hub.Platform.Sides;
 using Hub.Platform.Storage;
 using Hub.Products.Applying;
@@ -9,6 +10,10 @@ namespace Hub.Products;
 /// <summary>The products service's front door.</summary>
 public static class ProductsRegistration
 {
+    /// <summary>The record that links keep in step.</summary>
+    public static EntityContract Contract { get; } =
+        EntityContract.Of("service:products", "products", ProductJson.Default.Product);
+
     /// <summary>
     /// Adds the products service: the hosted side <c>service:products</c> and the target of the legacy side's changes
     /// of <c>products</c>. Both are there before any hosted service starts. Needs a <see cref="DataFolder"/>.
