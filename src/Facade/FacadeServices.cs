@@ -36,6 +36,7 @@ public static class FacadeServices
             .AddSingleton<KnownTokens>()
             .AddSingleton(services => new ContractDocuments(
                 services.GetRequiredService<CurrentRouting>(),
+                services.GetRequiredService<RevisionLog>(),
                 services.GetServices<IContractSource>(),
                 services.GetService<AdminListener>()))
             .AddSingleton<IPlanPart>(services => services.GetRequiredService<ContractDocuments>())

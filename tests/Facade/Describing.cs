@@ -48,6 +48,36 @@ public sealed class Describing(Describing.Facade facade) : IClassFixture<Describ
     }
 
     [Fact]
+    public async Task A_route_is_called_by_its_summary_and_the_version_is_the_revision_that_brought_the_plan_or_the_plans_own()
+    {
+        var first = await ReadAsync(facade.Admin);
+        var version = first.GetProperty("info").GetProperty("version").GetString()!;
+        long.Parse(version, System.Globalization.CultureInfo.InvariantCulture)
+            .ShouldBeLessThanOrEqualTo(await facade.RevisionAsync());
+        var files = await facade.FilesAsync();
+        (await facade.ApplyAsync(changed =>
+        {
+            changed["hub.yaml"] = files["hub.yaml"] + "\napi: { title: Acme, version: 2.4.0, description: Ours }";
+            changed["capabilities/search.yaml"] = files["capabilities/search.yaml"]
+                .Replace("GET /api/search\n", "{ match: GET /api/search, summary: Search all, description: By word }\n",
+                    StringComparison.Ordinal);
+        })).EnsureSuccessStatusCode();
+        var document = await ReadAsync(facade.Admin);
+        document.GetProperty("info").EnumerateObject().Where(m => m.Name != "x-hub-plan").Select(m => m.Value.GetString())
+            .ShouldBe(["Acme", "2.4.0", "Ours"]);
+        var search = document.GetProperty("paths").GetProperty("/api/search").GetProperty("get");
+        search.GetProperty("summary").GetString().ShouldBe("Search all · search.fancy");
+        search.GetProperty("description").GetString()!.ShouldStartWith("search.plain: By word");
+        (await facade.ApplyAsync(changed =>
+        {
+            foreach (var (path, text) in files)
+                changed[path] = text;
+        })).EnsureSuccessStatusCode();
+        (await ReadAsync(facade.Admin)).GetProperty("info").GetProperty("version").GetString()
+            .ShouldBe(version, "the same plan has the same version again");
+    }
+
+    [Fact]
     public async Task Another_plan_is_another_document()
     {
         var before = (await ReadAsync(facade.Admin)).GetProperty("info").GetProperty("version").GetString();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -16,7 +17,7 @@ namespace Hub.Facade.Describing;
 /// particular of anonymous ones, a caller of its own capabilities', whoever sees the hub itself of all.
 /// </summary>
 internal sealed class ContractDocuments(
-    CurrentRouting current, IEnumerable<IContractSource> sources, AdminListener? listener = null) : IPlanPart
+    CurrentRouting current, RevisionLog log, IEnumerable<IContractSource> sources, AdminListener? listener = null) : IPlanPart
 {
     // Readers differ in their capabilities, and there are few combinations of those.
     private const int Most = 64;
@@ -25,51 +26,72 @@ internal sealed class ContractDocuments(
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private volatile Made? _made;
 
-    /// <summary>Makes the documents that tell all.</summary>
+    /// <summary>Gathers what is told, and tries to tell it; which version that is depends on the revision it gets.</summary>
     public object Build(MigrationPlan plan, PlanErrors errors)
     {
         var contract = new PublicContract();
         foreach (var source in sources)
             source.Describe(plan, contract);
-        var made = new Made(plan.Hash, contract, []);
-        made.Documents[SystemsKind] = Write(OpenApi.OfSystems(plan, contract));
-        var routes = Write(OpenApi.OfRoutes(plan, contract, _ => true, server: null));
-        // Where the public API has an address of its own, that is known only once the process listens.
-        if (listener is null)
-            made.Documents[Everything] = routes;
-        return made;
+        _ = Write(OpenApi.OfSystems(plan, contract, ""));
+        _ = Write(OpenApi.OfRoutes(plan, contract, _ => true, server: null, ""));
+        return contract;
     }
 
     /// <summary>The public contract, as far as a reader may see it.</summary>
-    public ContractDocument Routes(AccessGrant? reader)
+    public Task<ContractDocument> RoutesAsync(AccessGrant? reader)
     {
         var everything = reader is { Role: >= AccessRole.Viewer };
         var scope = everything ? Everything
             : reader is null ? "anonymous"
             : $"caller {string.Join(',', reader.Capabilities.Order(StringComparer.Ordinal))}";
-        return Of(scope, (plan, contract) => OpenApi.OfRoutes(plan, contract, Sees, listener?.PublicAddress));
+        return FindAsync(
+            scope, (plan, made) => OpenApi.OfRoutes(plan, made.Contract, Sees, listener?.PublicAddress, made.Version));
 
         bool Sees(CapabilityPlan capability) =>
             everything || capability.Access == PublicAccess.Anonymous || reader?.Covers(capability.Name) == true;
     }
 
     /// <summary>The wrapped systems' operations.</summary>
-    public ContractDocument Systems() => Of(SystemsKind, OpenApi.OfSystems);
+    public Task<ContractDocument> SystemsAsync() =>
+        FindAsync(SystemsKind, (plan, made) => OpenApi.OfSystems(plan, made.Contract, made.Version));
 
-    private ContractDocument Of(string kind, Func<MigrationPlan, PublicContract, JsonObject> write)
+    private async Task<ContractDocument> FindAsync(string kind, Func<MigrationPlan, Made, JsonObject> write)
     {
-        var plan = current.Snapshot.Plan;
+        var snapshot = current.Snapshot;
+        var plan = snapshot.Plan;
         if (_made is not { } made || made.Plan != plan.Hash)
-            _made = made = plan.BuiltBy<Made>(this) ?? new Made(plan.Hash, new PublicContract(), []);
+            _made = made = new Made(
+                plan.Hash, await VersionAsync(snapshot), plan.BuiltBy<PublicContract>(this) ?? new PublicContract(), []);
         if (made.Documents.Count >= Most)
             _made = made = made with { Documents = [] };
-        return made.Documents.GetOrAdd(kind, _ => Write(write(plan, made.Contract)));
+        return made.Documents.GetOrAdd(kind, _ => Write(write(plan, made)));
+    }
+
+    /// <summary>
+    /// The contract's version where the plan names none: the number of the first revision that had the plan, which is the same
+    /// on every node, and grows with each new plan.
+    /// </summary>
+    private async Task<string> VersionAsync(RoutingSnapshot snapshot)
+    {
+        if (snapshot.Plan.Api.Version is { } named)
+            return named;
+        try
+        {
+            var first = await log.FindFirstOfPlanAsync(snapshot.Plan.Hash);
+            return $"{first ?? snapshot.Revision}";
+        }
+        catch (DbException)
+        {
+            // The store is away, and what is served is served all the same.
+            return $"{snapshot.Revision}";
+        }
     }
 
     private static ContractDocument Write(JsonObject document) =>
         ContractDocument.Of(JsonSerializer.SerializeToUtf8Bytes(document, Plain));
 
-    private sealed record Made(string Plan, PublicContract Contract, ConcurrentDictionary<string, ContractDocument> Documents);
+    private sealed record Made(
+        string Plan, string Version, PublicContract Contract, ConcurrentDictionary<string, ContractDocument> Documents);
 }
 
 /// <summary>A document as it is sent.</summary>

@@ -22,19 +22,28 @@ internal static class DescribedOperation
         var operation = new JsonObject
         {
             ["operationId"] = first.Id,
-            ["summary"] = string.Join(", ", ids),
+            ["summary"] = string.Join(" · ", routes.Select(r => r.Route.Summary ?? r.Route.Id).Distinct(StringComparer.Ordinal)),
             ["tags"] = new JsonArray(capability.Name),
             ["parameters"] = new JsonArray([.. Parameters(routes, names)]),
             ["responses"] = Responses([.. routes.Select(r => r.Known)], first.IsWrite),
             ["security"] = Security(capability.Access),
             ["x-hub-routes"] = new JsonArray([.. ids.Select(i => JsonValue.Create(i))]),
         };
-        if (capability.Access == PublicAccess.Forward)
-            operation["description"] = "The caller's own credentials pass on to the side that answers.";
+        if (Description(routes) is { Length: > 0 } description)
+            operation["description"] = description;
         if (first.Match.Method is "POST" or "PUT" or "PATCH" && Body([.. routes.Select(r => r.Known)]) is { } body)
             operation["requestBody"] = body;
         return operation;
     }
+
+    // Of several routes each says which one it is about.
+    private static string Description(
+        IReadOnlyList<(CapabilityPlan Capability, RoutePlan Route, RequestContract? Known)> routes) =>
+        string.Join("\n\n", routes.Where(r => r.Route.Description is not null)
+            .Select(r => routes.Count == 1 ? r.Route.Description!.Trim() : $"{r.Route.Id}: {r.Route.Description!.Trim()}")
+            .Concat(routes[0].Capability.Access == PublicAccess.Forward
+                ? ["The caller's own credentials pass on to the side that answers."]
+                : []));
 
     /// <summary>Any operation of a wrapped system.</summary>
     public static JsonObject Of(OperationContract operation) => new()

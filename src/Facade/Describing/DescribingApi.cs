@@ -35,7 +35,7 @@ internal static class DescribingApi
         // Who looks for what a token may call is told whether it is one.
         if (reader is not null)
             context.Response.Headers["X-Hub-Role"] = reader.Role.ToString().ToLowerInvariant();
-        var document = systems ? documents.Systems() : documents.Routes(reader);
+        var document = await (systems ? documents.SystemsAsync() : documents.RoutesAsync(reader));
         // Weak: compressed or not, it says the same (RFC 9110, 8.8.1).
         context.Response.Headers.ETag = $"W/{document.Tag}";
         context.Response.Headers.CacheControl = "private, no-cache";

@@ -12,8 +12,9 @@ internal static class OpenApi
     /// <param name="contract">What is known of its routes.</param>
     /// <param name="sees">Whose routes are told of.</param>
     /// <param name="server">Where they are called; null where the document itself is.</param>
+    /// <param name="version">The contract's version, where the plan names none.</param>
     public static JsonObject OfRoutes(
-        MigrationPlan plan, PublicContract contract, Func<CapabilityPlan, bool> sees, string? server)
+        MigrationPlan plan, PublicContract contract, Func<CapabilityPlan, bool> sees, string? server, string version)
     {
         var capabilities = plan.Capabilities.Where(sees).ToList();
         var paths = new JsonObject();
@@ -33,11 +34,12 @@ internal static class OpenApi
 
         var tags = capabilities.Select(c => new JsonObject { ["name"] = c.Name, ["description"] = $"Owner: {c.Owner}." });
         return Document(
-            "Public contract", plan, paths, tags, contract, capabilities.Select(c => c.Access).ToHashSet(), server ?? "/");
+            plan.Api.Title ?? "Public contract", plan, version, paths, tags, contract,
+            capabilities.Select(c => c.Access).ToHashSet(), server ?? "/", plan.Api.Description);
     }
 
     /// <summary>Every operation of the wrapped systems, in their own terms.</summary>
-    public static JsonObject OfSystems(MigrationPlan plan, PublicContract contract)
+    public static JsonObject OfSystems(MigrationPlan plan, PublicContract contract, string version)
     {
         var paths = new JsonObject();
         foreach (var operation in contract.Operations)
@@ -51,12 +53,12 @@ internal static class OpenApi
                 ["name"] = $"system {s}",
                 ["description"] = $"Operations of {s} in its own terms, nothing mapped.",
             });
-        return Document("Wrapped systems", plan, paths, tags, contract, [PublicAccess.Token], "/");
+        return Document("Wrapped systems", plan, version, paths, tags, contract, [PublicAccess.Token], "/");
     }
 
     private static JsonObject Document(
-        string title, MigrationPlan plan, JsonObject paths, IEnumerable<JsonObject> tags, PublicContract contract,
-        HashSet<PublicAccess> access, string server)
+        string title, MigrationPlan plan, string version, JsonObject paths, IEnumerable<JsonObject> tags, PublicContract contract,
+        HashSet<PublicAccess> access, string server, string? description = null)
     {
         var schemas = new JsonObject { [DescribedOperation.Problem] = Problem() };
         Take(paths, contract.Schemas, schemas);
@@ -79,10 +81,13 @@ internal static class OpenApi
         var components = new JsonObject { ["schemas"] = schemas };
         if (schemes.Count > 0)
             components["securitySchemes"] = schemes;
+        var info = new JsonObject { ["title"] = title, ["version"] = plan.Api.Version ?? version, ["x-hub-plan"] = plan.Hash };
+        if (description is not null)
+            info["description"] = description;
         return new JsonObject
         {
             ["openapi"] = "3.1.1",
-            ["info"] = new JsonObject { ["title"] = title, ["version"] = plan.Hash[..12] },
+            ["info"] = info,
             ["servers"] = new JsonArray(new JsonObject { ["url"] = server }),
             ["tags"] = new JsonArray([.. tags]),
             ["paths"] = paths,

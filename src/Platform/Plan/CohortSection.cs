@@ -49,12 +49,15 @@ internal static class CohortSection
                 HeaderName.Check(words[1], node, errors);
             if (kind == CohortSourceKind.Claim && access != PublicAccess.Jwt)
                 errors.Add(node, NeedsJwt);
-            return new CohortSource(kind, words[1]);
+            return new CohortSource(kind, words[1]) { At = node.At };
         }
 
         errors.Add(
             node,
-            $"'{node.Text}' is no place of a cohort key; write header NAME, route NAME, query NAME, body FIELD or claim NAME");
+            words is ["path", var parameter]
+                ? $"'{node.Text}' is no place of a cohort key; a value in the path is written route {parameter}"
+                : $"'{node.Text}' is no place of a cohort key; "
+                    + "write header NAME, route NAME, query NAME, body FIELD or claim NAME");
         return null;
     }
 }

@@ -5,20 +5,35 @@ namespace Hub.Platform.Plan;
 /// <summary>Reads <c>hub.yaml</c>: what holds for the whole hub.</summary>
 internal sealed record HubSection(
     bool Expose, ImmutableArray<CatchAllPlan> CatchAll, ImmutableArray<FreezePlan> Freezes, RetirePlan Retire, JwtPlan? Jwt,
-    CorsPlan? Cors)
+    CorsPlan? Cors, ApiPlan Api)
 {
+    private const int LongestName = 120;
+
+
     public static HubSection Read(PlanNode? node, PlanBundle bundle, PlanErrors errors)
     {
         if (node is null)
-            return new HubSection(Expose: false, [], [], RetirePlan.Default, Jwt: null, Cors: null);
-        var fields = new PlanFields(node, errors, "expose", "catchAll", "freeze", "retire", "jwt", "cors");
+            return new HubSection(Expose: false, [], [], RetirePlan.Default, Jwt: null, Cors: null, ApiPlan.Unnamed);
+        var fields = new PlanFields(node, errors, "expose", "catchAll", "freeze", "retire", "jwt", "cors", "api");
         return new HubSection(
             fields.Flag("expose"),
             [.. (node["catchAll"]?.Items ?? []).Select(n => ReadCatchAll(n, errors)).OfType<CatchAllPlan>()],
             FreezeSection.Read(node["freeze"], errors),
             ReadRetire(node["retire"], errors) ?? RetirePlan.Default,
             node["jwt"] is { } jwt ? JwtSection.Read(jwt, bundle, errors) : null,
-            CorsSection.Read(node["cors"], errors));
+            CorsSection.Read(node["cors"], errors),
+            node["api"] is { } api ? ReadApi(api, errors) : ApiPlan.Unnamed);
+    }
+
+    private static ApiPlan ReadApi(PlanNode node, PlanErrors errors)
+    {
+        var fields = new PlanFields(node, errors, "title", "version", "description");
+        foreach (var name in new[] { "title", "version" })
+            if (node[name] is { } field
+                && (field.Text is not { Length: <= LongestName } text || text.Contains('\n', StringComparison.Ordinal)))
+                errors.Add(field, $"'{name}' is one line of {LongestName} characters at most, as in "
+                    + "api: { title: Acme orders, version: 2.4.0 }");
+        return new ApiPlan(fields.Optional("title"), fields.Optional("version"), fields.Optional("description"));
     }
 
     /// <summary>What has to be before a route is retired; null where nothing is said.</summary>

@@ -32,6 +32,9 @@ public sealed record MigrationPlan(
     /// <summary>Which pages may call, where a capability says nothing else; null where sides say so themselves.</summary>
     public CorsPlan? Cors { get; init; }
 
+    /// <summary>What the public contract says of itself.</summary>
+    public ApiPlan Api { get; init; } = ApiPlan.Unnamed;
+
     /// <summary>The files of this machine that the plan's systems may use.</summary>
     public AllowedFiles HostFiles { get; init; } = AllowedFiles.None;
 
@@ -50,6 +53,18 @@ public sealed record MigrationPlan(
 
     /// <summary>All routes of all capabilities.</summary>
     public IEnumerable<RoutePlan> Routes => Capabilities.SelectMany(c => c.Routes);
+}
+
+/// <summary>What the public contract says of itself to those who read it.</summary>
+/// <param name="Title">Its title; null for the hub's own.</param>
+/// <param name="Version">
+/// Its version; null for the number of the first revision that had the plan.
+/// </param>
+/// <param name="Description">What there is to know of it; null for nothing.</param>
+public sealed record ApiPlan(string? Title, string? Version, string? Description)
+{
+    /// <summary>What holds where the plan says nothing.</summary>
+    public static ApiPlan Unnamed { get; } = new(null, null, null);
 }
 
 /// <summary>What has to be before a route is retired.</summary>
@@ -159,6 +174,15 @@ public sealed record CohortPlan(string Key, ImmutableArray<CohortSource> Sources
 /// <param name="Name">The header, route value, query parameter, dotted body field or claim.</param>
 public sealed record CohortSource(CohortSourceKind Kind, string Name)
 {
+    /// <summary>Where it stands in the plan.</summary>
+    public PlanLocation? At { get; init; }
+
+    /// <inheritdoc />
+    public bool Equals(CohortSource? other) => other is not null && (Kind, Name) == (other.Kind, other.Name);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => HashCode.Combine(Kind, Name);
+
     /// <inheritdoc />
     public override string ToString() => $"{Kind.ToString().ToLowerInvariant()} {Name}";
 }
@@ -192,6 +216,12 @@ public enum CohortSourceKind
 public sealed record RoutePlan(
     string Id, string Capability, RouteMatch Match, SideTarget Legacy, SideTarget? New, PlanLocation At)
 {
+    /// <summary>What it does, as a title of one line for readers of the contract; null where the plan says nothing.</summary>
+    public string? Summary { get; init; }
+
+    /// <summary>What there is to know of it besides; null where the plan says nothing.</summary>
+    public string? Description { get; init; }
+
     /// <summary>Whether its requests change records.</summary>
     public bool IsWrite => Match.Method is not ("GET" or "HEAD");
 }

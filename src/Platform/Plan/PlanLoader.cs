@@ -49,6 +49,7 @@ public sealed class PlanLoader(IEnumerable<IPlanRule> rules, IEnumerable<IPlanPa
             Retire = hub.Retire,
             Jwt = hub.Jwt,
             Cors = hub.Cors,
+            Api = hub.Api,
             HostFiles = references.Files,
         };
         foreach (var rule in rules)

@@ -4,11 +4,13 @@ using Microsoft.AspNetCore.Routing.Patterns;
 namespace Hub.Platform.Plan;
 
 /// <summary>
-/// Reads one route: <c>orders.get: GET /api/orders/{id}</c>, or as a map with <c>match</c> and further conditions, or
-/// with <c>new: none</c> where the legacy side alone answers it, whatever the capability's other routes do.
+/// Reads one route: <c>orders.get: GET /api/orders/{id}</c>, or as a map with <c>match</c> and further conditions,
+/// with <c>new: none</c> where the legacy side alone answers it, whatever the capability's other routes do, or with
+/// <c>summary</c> and <c>description</c> for those who read the contract.
 /// </summary>
 internal static class RouteSection
 {
+    private const int LongestSummary = 120;
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
     public static RoutePlan? Read(
@@ -18,9 +20,22 @@ internal static class RouteSection
             errors.Add(node, $"route '{id}' belongs to {capability}, so its id starts with '{capability}.'");
         // The short form stands for a map with nothing but a match.
         var map = node.Kind == PlanNodeKind.Scalar ? PlanNode.Map(node.At, [KeyValuePair.Create("match", node)]) : node;
-        var fields = new PlanFields(map, errors, "match", "host", "query", "headers", "new");
+        var fields = new PlanFields(map, errors, "match", "host", "query", "headers", "new", "summary", "description");
         var own = ReadNew(fields, @new, errors);
-        return ReadMatch(fields, errors) is { } match ? new RoutePlan(id, capability, match, legacy, own, node.At) : null;
+        if (map["summary"] is { } summary
+            && (summary.Text is not { Length: <= LongestSummary } title || title.Contains('\n', StringComparison.Ordinal)))
+            errors.Add(
+                summary,
+                $"'summary' is a title of one line and {LongestSummary} characters at most, as in: Place an order; "
+                + "what takes more to say goes into 'description'");
+        if (map["description"] is { Text: null } description)
+            errors.Add(description, "'description' is a text, as in: Places an order and reserves its items");
+        return ReadMatch(fields, errors) is { } match
+            ? new RoutePlan(id, capability, match, legacy, own, node.At)
+            {
+                Summary = fields.Optional("summary"), Description = fields.Optional("description"),
+            }
+            : null;
     }
 
     private static SideTarget? ReadNew(PlanFields fields, SideTarget? capabilitys, PlanErrors errors)

@@ -34,6 +34,18 @@ public sealed class RevisionLog(HubStore store, TimeProvider time)
         store.Database.ReadAsync<IReadOnlyList<Revision>>(async c =>
             (await c.QueryAsync<Row>(Sql["NewestOfPlans"])).Select(r => r.ToRevision()).ToList());
 
+    /// <summary>Which plan was served by which revisions, newest first.</summary>
+    /// <param name="limit">At most so many spans.</param>
+    public Task<IReadOnlyList<PlanSpan>> ListPlanSpansAsync(int limit) =>
+        store.Database.ReadAsync<IReadOnlyList<PlanSpan>>(async c =>
+            (await c.QueryAsync<(long First, long Last, string PlanHash, string Author, string Reason, long At)>(
+                Sql["PlanSpans"], new { limit }))
+            .Select(r => new PlanSpan(r.First, r.Last, r.PlanHash, r.Author, r.Reason, Microseconds.ToTime(r.At))).ToList());
+
+    /// <summary>The number of the first revision with a plan, or null where there is none.</summary>
+    public Task<long?> FindFirstOfPlanAsync(string planHash) =>
+        store.Database.ReadAsync(c => c.ExecuteScalarAsync<long?>(Sql["FirstOfPlan"], new { planHash }));
+
     /// <summary>The revisions after one, oldest first.</summary>
     public Task<IReadOnlyList<Revision>> ListSinceAsync(long number) =>
         store.Database.ReadAsync<IReadOnlyList<Revision>>(async c =>

@@ -30,6 +30,19 @@ SELECT number AS Number, plan_hash AS PlanHash, states AS States, author AS Auth
     previous_hash AS PreviousHash, hash AS Hash
 FROM revision WHERE number IN (SELECT MAX(number) FROM revision GROUP BY plan_hash) ORDER BY number DESC;
 
+-- name: PlanSpans
+-- Revisions that follow each other with one plan are a span: within it, number and position among the plan's own grow alike.
+SELECT s.first AS First, s.last AS Last, r.plan_hash AS PlanHash, r.author AS Author, r.reason AS Reason, r.at AS At
+FROM (
+    SELECT MIN(number) AS first, MAX(number) AS last FROM (
+        SELECT number, plan_hash, number - ROW_NUMBER() OVER (PARTITION BY plan_hash ORDER BY number) AS island FROM revision
+    ) AS numbered GROUP BY plan_hash, island
+) AS s JOIN revision AS r ON r.number = s.first
+ORDER BY s.first DESC LIMIT @limit;
+
+-- name: FirstOfPlan
+SELECT MIN(number) FROM revision WHERE plan_hash = @planHash;
+
 -- name: Since
 SELECT number AS Number, plan_hash AS PlanHash, states AS States, author AS Author, reason AS Reason, at AS At, approver AS Approver,
     previous_hash AS PreviousHash, hash AS Hash

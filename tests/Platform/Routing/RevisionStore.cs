@@ -48,6 +48,31 @@ public abstract class RevisionStore(StoreEngine engine) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_store_tells_which_revisions_had_which_plan()
+    {
+        await Revisions.ShiftAsync(Served, "orders.get", new RouteState(Stage.New), "ann", "on");
+        var loader = _services.GetRequiredService<PlanLoader>();
+        var other = loader.Load(PlanFiles.Bundle(("hub.yaml", "expose: true")), new PlanReferences(), [])!;
+        var first = Served.Plan;
+        (await Revisions.ApplyPlanAsync(Served, other, "bob", "another")).ShouldNotBeNull();
+        (await Revisions.ApplyPlanAsync(Served, first, "eve", "back")).ShouldNotBeNull();
+
+        var log = _services.GetRequiredService<RevisionLog>();
+        var spans = await log.ListPlanSpansAsync(10);
+        spans.Select(s => (s.First, s.Last, s.Plan, s.Author, s.Reason)).ShouldBe(
+        [
+            (4, 4, first.Hash, "eve", "back"),
+            (3, 3, other.Hash, "bob", "another"),
+            (1, 2, first.Hash, "hub", "first start"),
+        ]);
+        spans[0].At.ShouldBe((await log.FindAsync(4))!.At);
+        (await log.ListPlanSpansAsync(1)).ShouldHaveSingleItem().First.ShouldBe(4);
+        (await log.FindFirstOfPlanAsync(first.Hash)).ShouldBe(1);
+        (await log.FindFirstOfPlanAsync(other.Hash)).ShouldBe(3);
+        (await log.FindFirstOfPlanAsync("none")).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_shift_survives_a_restart_and_another_plan_on_disk_does_not_matter()
     {
         await Revisions.ShiftAsync(Served, "orders.place", new RouteState(Stage.Canary, 25), "ann", "first customers");

@@ -13,7 +13,7 @@ internal static class OperatorsPart
     /// <summary>The list, for people.</summary>
     public const string Said =
         "an operator changes a capability's owner, pace, waves, cohort (key, from, seed), its sides' limits, breaker and "
-        + "retries, 'new: none' of a route, and adds freezes, and routes below the paths that it has";
+        + "retries, a route's 'new: none', summary and description, and adds freezes, and routes below the paths that it has";
 
     /// <summary>Every change between two plans that goes beyond it, by file and field; read from what is written.</summary>
     public static IReadOnlyList<string> Beyond(PlanBundle from, PlanBundle to)
@@ -46,7 +46,7 @@ internal static class OperatorsPart
         ["freeze"] => change.After is { Kind: PlanNodeKind.List } list && (change.Before?.Items ?? [])
             .All(old => list.Items.Any(i => PlanFieldChanges.AreSame(i, old))),
         ["routes", var id, ..] when before["routes"]?[id] is null => Extends(before["routes"], after["routes"]![id]!),
-        ["routes", _, "new"] => true,
+        ["routes", _, "new" or "summary" or "description"] => true,
         _ => false,
     };
 

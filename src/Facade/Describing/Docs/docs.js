@@ -77,7 +77,9 @@ function page(operation) {
   const body = bodyOf(operation);
   return [
     element("h2", {}, badge(operation.method), element("span", { class: "path" }, operation.path)),
-    element("p", { class: "quiet" }, [operation.summary, owner, access(operation), operation.description].filter(Boolean).join(" · ")),
+    element("p", {}, element("strong", {}, operation.summary)),
+    ...(operation.description ?? "").split("\n\n").filter(Boolean).map(text => element("p", {}, text)),
+    element("p", { class: "quiet" }, [...operation["x-hub-routes"] ?? [operation.id], owner, access(operation)].filter(Boolean).join(" · ")),
     ...operation.parameters.length ? [element("h3", {}, "Parameters"), parameters(operation)] : [],
     ...body ? [element("h3", {}, operation.requestBody.required ? "Request, required" : "Request"), ...described(operation.source, body)] : [],
     element("h3", {}, "Answers"),
