@@ -106,13 +106,13 @@ public class RunningFacade : IAsyncLifetime
 
     /// <summary>Applies the plan served with some files changed.</summary>
     internal async Task<HttpResponseMessage> ApplyAsync(
-        Action<Dictionary<string, string>> change, string? capability = null, long? expectedRevision = null)
+        Action<Dictionary<string, string>> change, string? capability = null, long? expectedRevision = null, bool removes = true)
     {
         var files = await FilesAsync();
         change(files);
         var content = files.ToDictionary(f => f.Key, f => Encoding.UTF8.GetBytes(f.Value));
         return await Admin.PostAsJsonAsync(
-            "/hub/api/plan", new { files = content, capability, expectedRevision, reason = "another plan" });
+            "/hub/api/plan", new { files = content, capability, removes, expectedRevision, reason = "another plan" });
     }
 
     internal async Task<Dictionary<string, string>> FilesAsync() =>

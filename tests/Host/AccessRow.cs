@@ -33,6 +33,8 @@ public sealed record AccessRow(string Endpoint, AccessRole? Role, string? Action
         new("GET /hub/api/audit/verification", AccessRole.Viewer),
         new("GET /hub/api/plan", AccessRole.Viewer),
         new("POST /hub/api/plan", AccessRole.Operator, "plan apply"),
+        new("GET /hub/api/plans", AccessRole.Viewer),
+        new("GET /hub/api/revisions/{number:long}/plan", AccessRole.Viewer),
         new("GET /hub/api/approvals", AccessRole.Viewer),
         new("GET /hub/api/approvals/{id}", AccessRole.Viewer),
         new("POST /hub/api/approvals/{id}", AccessRole.Approver, "approve", Scoped: true),

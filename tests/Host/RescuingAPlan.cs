@@ -78,7 +78,8 @@ public sealed class RescuingAPlan : IDisposable
         using var plans = JsonDocument.Parse(listed.Output);
         plans.RootElement.EnumerateArray().Select(p => (p.GetProperty("number").GetInt64(), p.GetProperty("problem").GetString()))
             .ShouldBe([
-                (3, "capabilities/orders.yaml(5): 'from' is not known here."),
+                (3, $"store plan {Plan("\nfrom: another version").Hash[..12]}… (revision 3), "
+                    + "capabilities/orders.yaml(5): 'from' is not known here."),
                 (2, null),
             ]);
 

@@ -30,10 +30,7 @@ internal static class AdminApi
         api.MapPreview();
         api.MapRevisions();
         api.MapAudit();
-        api.MapGet("/plan", (CurrentRouting current) =>
-            new { current.Snapshot.Plan.Hash, current.Snapshot.Revision, current.Snapshot.Plan.Bundle.Files });
-        // Which capabilities a plan changes is known once it is read.
-        api.MapPost("/plan", ApplyPlanAsync).WrittenBy(AccessRole.Operator, "plan apply");
+        api.MapPlans();
         api.MapApprovals();
         api.MapTokens();
         api.MapNodes();
@@ -67,9 +64,6 @@ internal static class AdminApi
 
     private static Task<IResult> RollbackAsync(string id, HttpContext context, Shifts shifts) =>
         Writes.AnswerAsync<RollbackRequest>(context, (request, caller) => shifts.RollbackAsync(id, request, caller.Name));
-
-    private static Task<IResult> ApplyPlanAsync(HttpContext context, PlanApplication plans) =>
-        Writes.AnswerAsync<PlanRequest>(context, plans.ApplyAsync);
 
     private static async Task NotFound(HttpContext context, PathClaims paths, OtherMethods methods)
     {

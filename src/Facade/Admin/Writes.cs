@@ -27,6 +27,8 @@ internal static class Writes
         ShiftOutcome.Refused { Status: StatusCodes.Status403Forbidden } refused =>
             AccessRefusals.Forbidden(refused.Why, refused.Role, refused.Missing),
         ShiftOutcome.Refused { Errors.Count: > 0 } refused => Problem.Malformed(refused.Errors, refused.Status),
+        ShiftOutcome.Refused { Faults.Count: > 0 } refused =>
+            new Problem(refused.Status, refused.Why) { Errors = refused.Faults },
         ShiftOutcome.Refused refused => TypedResults.Problem(refused.Why, statusCode: refused.Status),
         _ => throw new InvalidOperationException(),
     };

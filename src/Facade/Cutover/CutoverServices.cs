@@ -21,6 +21,7 @@ internal static class CutoverServices
         .AddSingleton<Shifts>()
         .AddSingleton<ShiftPreviews>()
         .AddSingleton<PlanChecks>()
+        .AddSingleton<OfferedPlans>()
         .AddSingleton<PlanApplication>()
         .AddSingleton<ApprovalRequests>()
         .AddSingleton<Requesters>()

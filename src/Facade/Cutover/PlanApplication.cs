@@ -13,7 +13,7 @@ namespace Hub.Facade.Cutover;
 /// </summary>
 internal sealed class PlanApplication(
     CurrentRouting current, Revisions revisions, PlanLoader loader, PlanReferences references, PlanStore plans,
-    PlanChecks checks, RevisionConflict conflict, ApprovalRequests approvals, Requesters requesters)
+    OfferedPlans source, PlanChecks checks, RevisionConflict conflict, ApprovalRequests approvals, Requesters requesters)
 {
     // A plan may differ in every line.
     private const int MostShown = 10;
@@ -22,10 +22,9 @@ internal sealed class PlanApplication(
     {
         if (Reasons.FindFault(request.Reason) is { } unreasonable)
             return ShiftOutcome.Refused.Malformed([unreasonable]);
-        if (request.Files.Count > PlanBundle.MostFiles)
-            return ShiftOutcome.Refused.Malformed(
-                [new("files", $"the plan has {request.Files.Count} files; {PlanBundle.MostFiles} are taken at most")],
-                StatusCodes.Status422UnprocessableEntity);
+        var (offered, unusable) = await source.FindAsync(request);
+        if (offered is null)
+            return unusable!;
         while (true)
         {
             // Another revision may have come first, perhaps another team's part of the plan: merge into that one.
@@ -36,29 +35,39 @@ internal sealed class PlanApplication(
             // Heard of only by looking again.
             if (request.ExpectedRevision is { } expected && expected != snapshot.Revision)
                 continue;
+            var (under, number) = request.Capability is null
+                ? (offered.Files, snapshot.Revision)
+                : await FindNewestAsync(snapshot);
             var scope = request.Capability is { } capability
-                ? PlanScope.Merge(await FindNewestAsync(snapshot), request.ToBundle(), capability)
-                : new PlanScope(request.ToBundle(), []);
+                ? PlanScope.Merge(under, offered.Files, capability)
+                : new PlanScope(offered.Files, []);
             if (scope is null)
                 return new ShiftOutcome.Refused(
                     StatusCodes.Status422UnprocessableEntity,
                     $"None of the files in capabilities/ declares 'capability: {request.Capability}'.");
-            if (RefuseAsWritten(snapshot.Plan.Bundle, scope.Merged, caller) is { } unread)
+            var names = new PlanFileNames(offered, scope.Merged, PlanStore.NameOf(under.Hash, number));
+            if (RefuseAsWritten(snapshot.Plan.Bundle, scope.Merged, caller, names) is { } unread)
                 return unread;
             var errors = new PlanErrors();
             if (loader.Load(scope.Merged, references, errors) is not { } plan)
-                return new ShiftOutcome.Refused(StatusCodes.Status422UnprocessableEntity, string.Join('\n', errors));
+                return names.Refuse(errors);
+            var removed = RemovedRoutes.Between(snapshot.Plan, plan);
+            var done = new ShiftOutcome.Applied(plan.Hash, snapshot.Revision)
+            {
+                LeftAsServed = scope.Left, Notes = [.. errors.Notes.Select(names.Of)], Removed = removed,
+            };
             if (snapshot.Plan.Hash == plan.Hash && snapshot.Unserved is null)
-                return Applied(plan, scope, errors, snapshot.Revision);
+                return done;
             var capabilities = PlanChanges.Capabilities(snapshot.Plan, plan);
-            if ((checks.Refuse(snapshot, plan) ?? OutOfScope(capabilities, caller)) is { } refused)
+            if ((checks.Refuse(snapshot, plan) ?? OutOfScope(capabilities, caller) ?? PlanChecks.RefuseRemoving(removed, request))
+                is { } refused)
                 return refused;
             // Where no plan is served there is nothing inside to be changed.
             if (!ReferenceEquals(snapshot.Plan, MigrationPlan.Empty)
                 && PlanChanges.TouchedInside(snapshot.Plan, plan).Count > 0)
                 return await approvals.AskAsync(snapshot, plan, capabilities, caller.Name, request.Reason);
             if (await revisions.ApplyPlanAsync(snapshot, plan, caller.Name, request.Reason) is { } revision)
-                return Applied(plan, scope, errors, revision.Number);
+                return done with { Revision = revision.Number };
         }
     }
 
@@ -74,7 +83,7 @@ internal sealed class PlanApplication(
                 + "whoever may ask for it asks again.");
         var errors = new PlanErrors();
         if (loader.Load(bundle, references, errors) is not { } plan)
-            return new ShiftOutcome.Refused(StatusCodes.Status422UnprocessableEntity, string.Join('\n', errors));
+            return new PlanFileNames(new OfferedPlan(bundle, FromStore: null), bundle, "").Refuse(errors);
         if (checks.Refuse(snapshot, plan) is { } refused)
             return refused;
         return await revisions.ApplyPlanAsync(snapshot, plan, change.RequestedBy, change.Reason, approval) is { } revision
@@ -83,10 +92,10 @@ internal sealed class PlanApplication(
     }
 
     /// <summary>The files that one capability's part is put into: the store's newest, even where they are not served.</summary>
-    private async Task<PlanBundle> FindNewestAsync(RoutingSnapshot snapshot) =>
-        snapshot.Unserved is { } unserved && await FindAsync(unserved.Newest.PlanHash) is { } newest
-            ? newest
-            : snapshot.Plan.Bundle;
+    private async Task<(PlanBundle Files, long Revision)> FindNewestAsync(RoutingSnapshot snapshot) =>
+        snapshot.Unserved is { Newest: var newest } && await FindAsync(newest.PlanHash) is { } files
+            ? (files, newest.Number)
+            : (snapshot.Plan.Bundle, snapshot.Revision);
 
     private async Task<PlanBundle?> FindAsync(string hash)
     {
@@ -101,16 +110,14 @@ internal sealed class PlanApplication(
         }
     }
 
-    private static ShiftOutcome.Applied Applied(MigrationPlan plan, PlanScope scope, PlanErrors errors, long revision) =>
-        new(plan.Hash, revision) { LeftAsServed = scope.Left, Notes = [.. errors.Notes.Select(n => n.ToString())] };
-
     /// <summary>Whether the caller may change what differs, before anything that the plan refers to is read.</summary>
-    private static ShiftOutcome.Refused? RefuseAsWritten(PlanBundle served, PlanBundle asked, AccessGrant caller)
+    private static ShiftOutcome.Refused? RefuseAsWritten(
+        PlanBundle served, PlanBundle asked, AccessGrant caller, PlanFileNames names)
     {
         var errors = new PlanErrors();
         PlanTrees.Read(asked, errors);
         if (errors.Count > 0)
-            return new ShiftOutcome.Refused(StatusCodes.Status422UnprocessableEntity, string.Join('\n', errors));
+            return names.Refuse(errors);
         if (OutOfScope(PlanChanges.Owners(served, asked), caller) is { } refused)
             return refused;
         if (caller.Role >= AccessRole.Integrator || OperatorsPart.Beyond(served, asked) is not { Count: > 0 } beyond)

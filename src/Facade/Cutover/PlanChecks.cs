@@ -7,6 +7,9 @@ namespace Hub.Facade.Cutover;
 /// <summary>Whether the routes can stay where they stand under another plan.</summary>
 internal sealed class PlanChecks(ShiftChecks shifts)
 {
+    // A plan may have thousands.
+    private const int MostShown = 20;
+
     /// <summary>Why a plan, valid in itself, cannot be put in place now, or null when it can.</summary>
     public ShiftOutcome.Refused? Refuse(RoutingSnapshot snapshot, MigrationPlan plan)
     {
@@ -27,6 +30,15 @@ internal sealed class PlanChecks(ShiftChecks shifts)
             ? new ShiftOutcome.Refused(StatusCodes.Status423Locked, frozen)
             : null;
     }
+
+    /// <summary>Why public routes do not vanish with a plan, or null where none does or where that is said to be meant.</summary>
+    public static ShiftOutcome.Refused? RefuseRemoving(IReadOnlyList<string> removed, PlanRequest request) =>
+        removed.Count == 0 || request.Removes ? null : Refused(
+            "With this plan "
+            + (removed.Count == 1 ? "a public route is" : $"{removed.Count} public routes are") + " answered no more: "
+            + $"{string.Join("; ", removed.Take(MostShown))}"
+            + (removed.Count > MostShown ? $" and {removed.Count - MostShown} more" : "")
+            + ". If that is meant, apply it with --removes (\"removes\": true in the request).");
 
     /// <summary>
     /// A plan may change anything during a freeze but who answers what. Which freezes hold is said by the plan served.

@@ -29,6 +29,10 @@ internal abstract record ShiftOutcome
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public string? Approver => ApprovedBy;
 
+        /// <summary>What whoever shifts should know although it keeps nobody from it.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<string>? Notes { get; init; }
+
         string IAudited.Detail => ToString();
 
         public override string ToString() =>
@@ -46,9 +50,13 @@ internal abstract record ShiftOutcome
         /// <summary>What the plan's author should know although it is no fault.</summary>
         public IReadOnlyList<string> Notes { get; init; } = [];
 
+        /// <summary>Public routes that are answered no more.</summary>
+        public IReadOnlyList<string> Removed { get; init; } = [];
+
         string IAudited.Detail => ToString();
 
-        public override string ToString() => $"plan {Plan}, revision {Revision}";
+        public override string ToString() =>
+            $"plan {Plan}, revision {Revision}{(Removed.Count > 0 ? $", removes {string.Join("; ", Removed)}" : "")}";
     }
 
     /// <summary>Nothing is changed before a second person approves it.</summary>
@@ -69,6 +77,9 @@ internal abstract record ShiftOutcome
         /// <summary>The request itself has faults.</summary>
         public static Refused Malformed(IReadOnlyList<ProblemError> errors, int status = StatusCodes.Status400BadRequest) =>
             new(status, Problem.Malformed(errors).Detail) { Errors = errors };
+
+        /// <summary>The faults of a plan, each with the file and line where it stands.</summary>
+        public IReadOnlyList<ProblemError> Faults { get; init; } = [];
 
         /// <summary>The capabilities that the caller's token lacks, where that is why.</summary>
         public IReadOnlyList<string> Missing { get; init; } = [];

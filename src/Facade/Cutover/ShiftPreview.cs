@@ -15,6 +15,7 @@ namespace Hub.Facade.Cutover;
 /// <param name="SinceSeconds">How long ago the first of these came.</param>
 /// <param name="Nodes">How many nodes' memory this is.</param>
 /// <param name="Silent">Nodes that gave no answer, and so are not counted.</param>
+/// <param name="Notes">What whoever shifts should know although it keeps nobody from it.</param>
 internal sealed record ShiftPreview(
     string Route,
     long Revision,
@@ -27,7 +28,8 @@ internal sealed record ShiftPreview(
     int Requests,
     double SinceSeconds,
     int Nodes,
-    IReadOnlyList<string> Silent);
+    IReadOnlyList<string> Silent,
+    IReadOnlyList<string> Notes);
 
 /// <summary>
 /// The keys that one node has seen, as one node tells another: by their bucket, for the key itself is nobody's business.

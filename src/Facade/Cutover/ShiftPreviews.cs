@@ -46,7 +46,8 @@ internal sealed class ShiftPreviews(RecentKeys recent, ShiftChecks checks, Other
             nodes.Sum(n => n.Requests),
             nodes.Max(n => n.SinceSeconds),
             nodes.Count,
-            silent);
+            silent,
+            ShiftRules.NotesOf(snapshot.Plan, route, snapshot.State(route.Id), to) ?? []);
     }
 
     private static string Path(RoutePlan route, RouteState to) =>

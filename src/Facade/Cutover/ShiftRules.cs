@@ -40,6 +40,12 @@ internal static class ShiftRules
         _ => to.Percent > from.Percent || to.Users.Except(from.Users).Any() || to.Groups.Except(from.Groups).Any(),
     };
 
+    /// <summary>
+    /// What whoever shifts a route forward should know although it keeps nobody from it; null where there is nothing.
+    /// </summary>
+    public static IReadOnlyList<string>? NotesOf(MigrationPlan plan, RoutePlan route, RouteState from, RouteState to) =>
+        IsForward(from, to) && WritesAreLinked.WhyOneSided(plan, route) is { } why ? [$"{route.Id} writes, and {why}."] : null;
+
     /// <summary>Why a route cannot stand at a state at all by its plan, wherever it comes from; null when it can.</summary>
     public static string? WhyImpossible(MigrationPlan plan, RoutePlan route, RouteState state)
     {

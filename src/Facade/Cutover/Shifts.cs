@@ -52,7 +52,10 @@ internal sealed class Shifts(
             if (await revisions.ShiftAsync(snapshot, id, to, author, reason) is { } revision)
             {
                 telemetry.Shifted(id, to.Stage);
-                return new ShiftOutcome.Done(id, from, to, revision.Number);
+                return new ShiftOutcome.Done(id, from, to, revision.Number)
+                {
+                    Notes = ShiftRules.NotesOf(snapshot.Plan, route, from, to),
+                };
             }
 
             // Another shift came first, perhaps at another node: decide again on what is newest now.

@@ -31,8 +31,13 @@ internal sealed class HubClient : IDisposable
 
     public Task<JsonElement> GetAsync(string path) => SendAsync(() => _http.GetAsync(new Uri(path, UriKind.Relative)));
 
-    public Task<JsonElement> PostAsync(string path, object body) =>
-        SendAsync(() => _http.PostAsJsonAsync(path, body, JsonSerializerOptions.Web));
+    /// <param name="path">The address below the hub's.</param>
+    /// <param name="body">What is sent, as JSON.</param>
+    /// <param name="place">
+    /// How the place of a fault in what was sent is told to whoever typed the command; null where a refusal's own words do.
+    /// </param>
+    public Task<JsonElement> PostAsync(string path, object body, Func<string, string>? place = null) =>
+        SendAsync(() => _http.PostAsJsonAsync(path, body, JsonSerializerOptions.Web), place);
 
     // With content, if only an empty one, because .NET's client repeats by itself what it has sent none of.
     public Task<JsonElement> DeleteAsync(string path) => SendAsync(async () =>
@@ -61,13 +66,14 @@ internal sealed class HubClient : IDisposable
         }
     }
 
-    private async Task<JsonElement> SendAsync(Func<Task<HttpResponseMessage>> send)
+    private async Task<JsonElement> SendAsync(
+        Func<Task<HttpResponseMessage>> send, Func<string, string>? place = null)
     {
         try
         {
             using var response = await send();
             var body = await response.Content.ReadFromJsonAsync<JsonElement>();
-            return response.IsSuccessStatusCode ? body : throw new CommandFailedException(Explain(response, body));
+            return response.IsSuccessStatusCode ? body : throw new CommandFailedException(Explain(response, body, place));
         }
         catch (HttpRequestException)
         {
@@ -85,11 +91,15 @@ internal sealed class HubClient : IDisposable
         }
     }
 
-    private string Explain(HttpResponseMessage response, JsonElement problem) =>
+    private string Explain(HttpResponseMessage response, JsonElement problem, Func<string, string>? place) =>
         // The hub's own words are for who writes headers.
         response.StatusCode == HttpStatusCode.Unauthorized
             ? $"The hub at {_http.BaseAddress} does not know the token in {_tokenFrom}, or it is revoked or expired: "
                 + "set HUB_TOKEN to one of that hub's, or name its data folder with --data."
+        : place is not null && response.StatusCode == HttpStatusCode.UnprocessableEntity
+            && problem.ValueKind == JsonValueKind.Object && problem.TryGetProperty("errors", out var errors)
+            ? string.Join('\n', errors.EnumerateArray().Select(
+                e => $"{place(e.GetProperty("path").GetString()!)}: {e.GetProperty("detail").GetString()}"))
         : problem.ValueKind == JsonValueKind.Object && TypedNames.Faults(problem) is { Count: > 0 } faults
             ? string.Join('\n', faults)
         : problem.ValueKind == JsonValueKind.Object && problem.Text("detail") is { Length: > 0 }

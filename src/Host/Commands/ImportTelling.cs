@@ -71,10 +71,22 @@ internal static class ImportTelling
 
     private static IEnumerable<string> Next(ImportReport report, ImportTarget target)
     {
-        yield return $"./hub plan check --plan {target.Folder}";
-        yield return $"./hub up --plan {target.Folder} --no-demo";
+        // A data folder of the plan's own: the default one may hold another plan, the demo's say, which would be served.
+        var folder = target.Folder.TrimEnd('/', '\\');
+        var data = $"{folder}-data";
+        yield return $"./hub plan check --plan {folder}";
+        if (Directory.Exists(data))
+        {
+            yield return $"./hub plan diff --plan {folder} --data {data}";
+            yield return $"./hub plan apply --plan {folder} --data {data} --reason 'imported {target.System}'";
+        }
+        else
+        {
+            yield return $"./hub up --plan {folder} --no-demo --data {data}";
+        }
+
         if (report.Operations.FirstOrDefault(o => o is { Write: false, Match: not null }) is { } first)
-            yield return $"./hub try {target.System}.{first.Operation} --in '{{{Keys(first)}}}'";
+            yield return $"./hub try {target.System}.{first.Operation} --in '{{{Keys(first)}}}' --data {data}";
     }
 
     private static string Keys(ImportedOperation operation) => string.Join(", ",

@@ -10,10 +10,10 @@ namespace Hub.Host.Commands;
 internal static class PlanCommand
 {
     public static Command Create() =>
-        new("plan", "Checks and tests a plan's files, and brings them into a running hub.")
+        new("plan", "Checks and tests a plan's files, brings them into a running hub, and shows those it has had.")
         {
-            CreateCheck(), PlanApplyCommand.CreateDiff(), PlanApplyCommand.Create(), PlanTestCommand.Create(),
-            PlanRescueCommand.Create(),
+            CreateCheck(), PlanDiffCommand.Create(), PlanApplyCommand.Create(), PlanListCommand.Create(),
+            PlanShowCommand.Create(), PlanExportCommand.Create(), PlanTestCommand.Create(), PlanRescueCommand.Create(),
         };
 
     private static Command CreateCheck()
@@ -77,7 +77,7 @@ internal static class PlanCommand
             if (await LoadAsync(folder, environment, converters, rights, errors) is not { } plan)
                 throw new PlanInvalidException(errors);
             foreach (var note in errors.Notes)
-                Terminal.Out.WriteLine($"note: {note}");
+                Terminal.Out.WriteLine($"note: {PlanFaults.PathOf(folder, $"{note}")}");
             Terminal.Out.WriteLine($"{folder} is valid: {Counted.Of(plan.Systems.Length, "system")}, "
                 + $"{Counted.Of(plan.Capabilities.Length, "capability", "capabilities")}, "
                 + $"{Counted.Of(plan.Routes.Count(), "route")}; plan {plan.Hash[..12]}.");

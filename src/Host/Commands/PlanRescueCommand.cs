@@ -71,7 +71,7 @@ internal static class PlanRescueCommand
         var plans = new List<object>();
         foreach (var revision in await services.GetRequiredService<RevisionLog>().ListNewestOfPlansAsync())
         {
-            var (_, why) = await services.GetRequiredService<ServablePlans>().FindAsync(revision.PlanHash);
+            var (_, why) = await services.GetRequiredService<ServablePlans>().FindAsync(revision);
             plans.Add(new { revision.Number, revision.At, actor = revision.Author, plan = revision.PlanHash, problem = why });
         }
 
@@ -105,7 +105,7 @@ internal static class PlanRescueCommand
         var plans = services.GetRequiredService<ServablePlans>();
         var newest = await log.FindNewestAsync()
             ?? throw new CommandFailedException("The store has no revision yet; ./hub up takes the plan's files into it.");
-        if (number is null && (await plans.FindAsync(newest.PlanHash)).Plan is not null)
+        if (number is null && (await plans.FindAsync(newest)).Plan is not null)
         {
             Terminal.Out.WriteLine($"Revision {newest.Number} can be served; there is nothing to rescue.");
             return CommandLine.Done;
@@ -131,7 +131,7 @@ internal static class PlanRescueCommand
         RevisionLog log, ServablePlans plans, long number)
     {
         var source = await log.FindAsync(number) ?? throw new CommandFailedException($"There is no revision {number}.");
-        var (plan, why) = await plans.FindAsync(source.PlanHash);
+        var (plan, why) = await plans.FindAsync(source);
         return plan is not null
             ? (source, plan)
             : throw new CommandFailedException($"The plan of revision {number} cannot be served here: {why}");
@@ -142,7 +142,7 @@ internal static class PlanRescueCommand
     {
         foreach (var source in (await log.ListNewestOfPlansAsync()).Where(r => r.PlanHash != newest.PlanHash))
         {
-            if ((await plans.FindAsync(source.PlanHash)).Plan is { } plan)
+            if ((await plans.FindAsync(source)).Plan is { } plan)
                 return (source, plan);
         }
 

@@ -27,6 +27,9 @@ internal sealed class RolloutWatch(HubClient hub)
         var moved = !JsonElement.DeepEquals(done.GetProperty("from"), done.GetProperty("to"));
         if (!json)
             Terminal.Out.WriteLine(Sentence(done, moved));
+        if (done.TryGetProperty("notes", out var notes))
+            foreach (var note in notes.EnumerateArray())
+                Say(json, $"note: {note.GetString()}");
         var followed = wait && moved ? await FollowAsync(done, json, cancellation) : null;
         if (json)
             Listing.PrintJson(JsonSerializer.SerializeToElement(With(done, followed)));

@@ -39,6 +39,8 @@ internal static class ShiftDryRun
             Terminal.Out.WriteLine($"  not counted what {string.Join(", ", silent)} saw: no answer from there");
         if (preview.GetProperty("to").GetProperty("groups").GetArrayLength() > 0)
             Terminal.Out.WriteLine("  not counted who would move by group: which keys belong to a group is not remembered");
+        foreach (var note in preview.GetProperty("notes").EnumerateArray())
+            Terminal.Out.WriteLine($"  note        {note.GetString()}");
         if (preview.Text("refused") is { Length: > 0 } refused)
             Terminal.Out.WriteLine($"  refused now {refused}");
     }

@@ -13,6 +13,16 @@ internal static class Terminal
     /// <summary>Writes text that is escaped already, or that programs read: tables and JSON.</summary>
     public static TextWriter Raw => Console.Out;
 
+    /// <summary>Whether a program reads the output, and no person.</summary>
+    public static bool IsRedirected => Console.IsOutputRedirected;
+
+    /// <summary>Writes bytes as they are.</summary>
+    public static async Task WriteBytesAsync(ReadOnlyMemory<byte> content)
+    {
+        await using var stream = Console.OpenStandardOutput();
+        await stream.WriteAsync(content);
+    }
+
     /// <summary>The columns that a table may take; null where a program reads it, or a person asked for all.</summary>
     public static int? Width => IsWide || Console.IsOutputRedirected ? null : Size(() => Console.WindowWidth);
 

@@ -99,12 +99,12 @@ internal sealed class HubProcess(UpOptions options)
         {
             if (PlanFolder.Read(options.PlanFolder, options.EnvironmentName).Hash != revision.PlanHash)
                 Terminal.Notes.WriteLine(
-                    $"Note: {options.PlanFolder} differs from the plan of revision {revision.Number}, which is served; "
+                    $"Note: {options.PlanFolder} differs from {PlanStore.NameOf(revision)}, which is served; "
                     + "see ./hub plan diff and ./hub plan apply.");
         }
         catch (PlanNotReadableException e)
         {
-            Terminal.Notes.WriteLine($"Note: {e.Message} The plan of revision {revision.Number} is served.");
+            Terminal.Notes.WriteLine($"Note: {e.Message} What is served is {PlanStore.NameOf(revision)}.");
         }
     }
 }

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Routing.Patterns;
-
 namespace Hub.Platform.Plan;
 
 /// <summary>
@@ -18,17 +16,10 @@ public static class LinkedWrites
             return null;
         if (capability.Cohort is not { } cohort)
             return $"{capability.Name} has no 'cohort'";
-        if (!cohort.Sources.Any(s => Carries(route, s)))
+        if (!cohort.Sources.Any(s => CohortKeysAreCarried.Carries(route, s)))
             return $"no request of {route.Id} carries {cohort.Key} in {string.Join(", ", cohort.Sources)}";
         return WhyUnreadable(plan, link, cohort.Key);
     }
-
-    private static bool Carries(RoutePlan route, CohortSource source) => source.Kind switch
-    {
-        CohortSourceKind.Route => RoutePatternFactory.Parse(route.Match.Path).GetParameter(source.Name) is not null,
-        CohortSourceKind.Body => route.Match.Method is "POST" or "PUT" or "PATCH",
-        _ => true,
-    };
 
     /// <summary>What reads the record's key is its system's entity; a service's own change source says it itself.</summary>
     private static string? WhyUnreadable(MigrationPlan plan, LinkPlan link, string key)

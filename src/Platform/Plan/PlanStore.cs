@@ -1,4 +1,5 @@
 using Dapper;
+using Hub.Platform.Routing;
 using Hub.Platform.Storage;
 
 namespace Hub.Platform.Plan;
@@ -6,7 +7,26 @@ namespace Hub.Platform.Plan;
 /// <summary>The plans that revisions name, as bytes. A restart serves these, not the files on disk.</summary>
 public sealed class PlanStore(HubStore store)
 {
+    private const int ShownOfHash = 12;
+
     private static readonly SqlFile Sql = SqlFile.Of<PlanStore>();
+
+    /// <summary>
+    /// What messages call a revision's plan, to tell its files from those of a folder: <c>store plan 3f2a91c0d4e5… (revision
+    /// 12)</c>.
+    /// </summary>
+    public static string NameOf(Revision revision)
+    {
+        ArgumentNullException.ThrowIfNull(revision);
+        return NameOf(revision.PlanHash, revision.Number);
+    }
+
+    /// <inheritdoc cref="NameOf(Revision)"/>
+    public static string NameOf(string planHash, long revision)
+    {
+        ArgumentNullException.ThrowIfNull(planHash);
+        return $"store plan {planHash[..Math.Min(ShownOfHash, planHash.Length)]}… (revision {revision})";
+    }
 
     /// <summary>Creates the table.</summary>
     public Task MigrateAsync() => store.Database.MigrateAsync("plan", Sql);

@@ -19,23 +19,26 @@ internal sealed class RoutesDiffer : IPlanRule
         }
     }
 
-    // What parameters are called tells no requests apart; what they are held to does.
-    private static string Claim(RouteMatch match)
+    /// <summary>
+    /// Returns what a route claims: equal texts, but for upper and lower case, claim the same requests. What parameters are
+    /// called tells no requests apart; what they are held to does.
+    /// </summary>
+    internal static string Claim(RouteMatch match)
     {
-        var pattern = RoutePatternFactory.Parse(match.Path);
-        var path = string.Join('/', pattern.PathSegments.Select(s => string.Concat(s.Parts.Select(Part))));
+        var path = string.Join('/', RoutePatternFactory.Parse(match.Path).PathSegments.Select(Shape));
         return string.Join(
             '\n',
             [match.Method, path, match.Host ?? "", .. Conditions("query", match.Query), .. Conditions("header", match.Headers)]);
-
-        string Part(RoutePatternPart part) => part switch
-        {
-            RoutePatternLiteralPart literal => literal.Content,
-            RoutePatternSeparatorPart separator => separator.Content,
-            RoutePatternParameterPart parameter => Parameter(parameter),
-            _ => "",
-        };
     }
+
+    /// <summary>Returns a segment without its parameters' names.</summary>
+    internal static string Shape(RoutePatternPathSegment segment) => string.Concat(segment.Parts.Select(part => part switch
+    {
+        RoutePatternLiteralPart literal => literal.Content,
+        RoutePatternSeparatorPart separator => separator.Content,
+        RoutePatternParameterPart parameter => Parameter(parameter),
+        _ => "",
+    }));
 
     private static string Parameter(RoutePatternParameterPart parameter)
     {

@@ -142,7 +142,7 @@ public sealed partial class Revisions(
             _triedAt = time.GetTimestamp();
             var (plan, why) = newest.PlanHash == served?.Plan.Hash
                 ? (served.Plan, null)
-                : await plans.FindAsync(newest.PlanHash);
+                : await plans.FindAsync(newest);
             if (plan is not null)
                 Serve(new RoutingSnapshot(newest.Number, plan, newest.States));
             else
@@ -158,7 +158,7 @@ public sealed partial class Revisions(
     {
         foreach (var earlier in (await revisions.ListNewestOfPlansAsync()).Where(r => r.PlanHash != broken.PlanHash))
         {
-            if (await plans.FindAsync(earlier.PlanHash) is { Plan: { } plan })
+            if (await plans.FindAsync(earlier) is { Plan: { } plan })
                 return new RoutingSnapshot(earlier.Number, plan, earlier.States);
         }
 

@@ -15,15 +15,16 @@ public sealed class ServablePlans(PlanStore store, PlanLoader loader, PlanRefere
         return loader.Load(bundle, references, errors) ?? throw new PlanInvalidException(errors);
     }
 
-    /// <summary>Loads a plan of the store.</summary>
+    /// <summary>Loads a revision's plan from the store.</summary>
     /// <returns>The plan, or why it cannot be served here: its first faults.</returns>
-    public async Task<(MigrationPlan? Plan, string? Why)> FindAsync(string hash)
+    public async Task<(MigrationPlan? Plan, string? Why)> FindAsync(Revision revision)
     {
+        ArgumentNullException.ThrowIfNull(revision);
         try
         {
-            return await store.FindAsync(hash) is { } bundle
+            return await store.FindAsync(revision.PlanHash) is { } bundle
                 ? (Read(bundle), null)
-                : (null, $"its plan {hash} is not in the store.");
+                : (null, $"its plan {revision.PlanHash} is not in the store.");
         }
         catch (InvalidDataException e)
         {
@@ -32,7 +33,8 @@ public sealed class ServablePlans(PlanStore store, PlanLoader loader, PlanRefere
         catch (PlanInvalidException e)
         {
             var more = e.Errors.Count - MostFaults;
-            return (null, string.Join("; ", e.Errors.Take(MostFaults)) + (more > 0 ? $"; and {more} more faults." : "."));
+            var rest = more <= 0 ? "." : $"; and {more} more {(more == 1 ? "fault" : "faults")}.";
+            return (null, $"{PlanStore.NameOf(revision)}, {string.Join("; ", e.Errors.Take(MostFaults))}{rest}");
         }
     }
 

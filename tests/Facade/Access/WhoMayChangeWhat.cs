@@ -189,6 +189,7 @@ public sealed class WhoMayChangeWhat(WhoMayChangeWhat.Facade facade) : IClassFix
         client.PostAsJsonAsync("/hub/api/plan", new
         {
             files = files.ToDictionary(f => f.Key, f => Encoding.UTF8.GetBytes(f.Value)),
+            removes = true,
             reason = "test",
         });
 

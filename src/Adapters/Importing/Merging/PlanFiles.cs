@@ -1,5 +1,6 @@
 using System.Text;
 using Hub.Adapters.Importing.Proposing;
+using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Importing.Merging;
 

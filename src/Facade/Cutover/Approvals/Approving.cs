@@ -93,6 +93,7 @@ internal sealed class Approving(
         {
             RequestedBy = change.RequestedBy,
             ApprovedBy = approval.By,
+            Notes = ShiftRules.NotesOf(snapshot.Plan, route, from, to),
         };
     }
 

@@ -1,0 +1,45 @@
+namespace Hub.Platform.Plan;
+
+/// <summary>Tells which routes would write records that only one side then has.</summary>
+public static class WritesAreLinked
+{
+    /// <summary>
+    /// Returns what becomes of records that a route writes on the new side, as half a sentence; null where a link brings
+    /// them to the legacy side, or where the route writes nothing there.
+    /// </summary>
+    public static string? WhyOneSided(MigrationPlan plan, RoutePlan route)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(route);
+        if (route.New is null || !route.IsWrite)
+            return null;
+        var capability = plan.Capabilities.First(c => c.Name == route.Capability);
+        return capability.Link switch
+        {
+            null => $"{capability.Name} has no 'link', so what is written on one side is unknown to the other, "
+                + "also after a rollback",
+            { BothWays: false } => $"the link of {capability.Name} goes 'direction: toNew', so what is written on the new side "
+                + "never reaches the legacy side, also after a rollback",
+            _ => null,
+        };
+    }
+}
+
+/// <summary>Notes the writes that may be shifted although no link keeps both sides in step.</summary>
+internal sealed class WritesAreLinkedRule : IPlanRule
+{
+    public void Check(MigrationPlan plan, PlanErrors errors)
+    {
+        foreach (var route in plan.Routes)
+        {
+            if (WritesAreLinked.WhyOneSided(plan, route) is { } why)
+                errors.Note(
+                    route.At,
+                    $"{route.Id} writes and may be shifted, but {why}: add a link, as in "
+                    + $"link: {{ legacy: {Side(route.Legacy, "adapter:erp")}, new: {Side(route.New!, "service:orders")} }}, "
+                    + "or say new: none for this route; where the sides share their records, leave it as it is");
+        }
+    }
+
+    private static string Side(SideTarget side, string example) => side.Address is null ? side.Name : example;
+}
