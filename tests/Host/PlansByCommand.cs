@@ -55,7 +55,8 @@ public sealed class PlansByCommand : IAsyncLifetime
     public async Task A_plan_is_compared_applied_listed_shown_put_back_and_exported()
     {
         Write("capabilities/orders.yaml", Orders
-            .Replace("  orders.find: GET /api/orders\n", "  orders.cancel: POST /api/orders/{id}/cancel\n", StringComparison.Ordinal)
+            .Replace(
+                "  orders.find: GET /api/orders\n", "  orders.cancel: POST /api/orders/{id}/cancel\n", StringComparison.Ordinal)
             .Replace("access: anonymous", "access: token", StringComparison.Ordinal));
 
         var diff = (await DoneAsync("diff", "--plan", Plan)).Output;
@@ -88,7 +89,8 @@ public sealed class PlansByCommand : IAsyncLifetime
         (await DoneAsync("show", "1")).Output.ShouldContain("capabilities/orders.yaml  ");
         var slip = await RunAsync("show", "1", "capabilities/order.yaml");
         slip.ExitCode.ShouldBe(1);
-        slip.Errors.ShouldMatch("store plan [0-9a-f]{12}… \\(revision 1\\) has no file .*did you mean 'capabilities/orders.yaml'");
+        slip.Errors.ShouldMatch(
+            "store plan [0-9a-f]{12}… \\(revision 1\\) has no file .*did you mean 'capabilities/orders.yaml'");
 
         (await DoneAsync("diff", "--revision", "1")).Output.ShouldContain("+++ revision-1/capabilities/orders.yaml");
         (await DoneAsync("apply", "--revision", "1", "--reason", "back", "--removes")).Output.ShouldContain("revision 3");

@@ -18,7 +18,7 @@ internal sealed class OfferedPlans(RevisionLog log, PlanStore plans)
                 : (new OfferedPlan(new PlanBundle(files), FromStore: null), null);
         if (request.Files is not null || request.Revision is not { } number)
             return (null, ShiftOutcome.Refused.Malformed(
-                [new("$", "give the plan as 'files', path to content in base64, or as the 'revision' that had it, and not both")]));
+                [new("$", "give the plan by 'files' (path to content, base64) or by the 'revision' that had it, not both")]));
         if (await log.FindAsync(number) is not { } revision)
             return (null, new ShiftOutcome.Refused(
                 StatusCodes.Status404NotFound, $"There is no revision {number}; ./hub plan list shows which there are."));

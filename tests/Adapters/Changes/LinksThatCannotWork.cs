@@ -15,7 +15,8 @@ public sealed class LinksThatCannotWork
     [Theory]
     [InlineData(Erp, "  orders:\n    key: id\n    cohort", "  ordres:\n    key: id\n    cohort",
         "capabilities/orders.yaml(16): the link keeps orders of adapter:erp in step, and systems/erp.yaml describes no entity "
-        + "'orders': nothing is read from it or written to it; add entities: { orders: { key: id, changes: { … }, create: { … }, "
+        + "'orders': nothing is read from it or written to it; "
+        + "add entities: { orders: { key: id, changes: { … }, create: { … }, "
         + "get: { … }, update: { … } } }; did you mean 'ordres'?")]
     [InlineData(Erp, "    key: id\n    cohort: customerId", "    key: no\n    cohort: customerId",
         "'key: no' of entity 'orders' is not in the record that 'changes' gives")]

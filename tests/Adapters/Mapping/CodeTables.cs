@@ -107,8 +107,8 @@ public sealed class CodeTables
             ["contracts/xsd/parts.xsd"] = System.Text.Encoding.UTF8.GetBytes(change?.Invoke(schema) ?? schema),
         };
         var errors = new PlanErrors();
-        new PlanLoader([new SystemsFitTheirContracts()]).Load(
-            new PlanBundle(files), new PlanReferences(new Dictionary<string, string> { ["PARTS"] = "http://127.0.0.1:1" }), errors);
+        var references = new PlanReferences(new Dictionary<string, string> { ["PARTS"] = "http://127.0.0.1:1" });
+        new PlanLoader([new SystemsFitTheirContracts()]).Load(new PlanBundle(files), references, errors);
         return ([.. errors.Select(e => e.ToString())], [.. errors.Notes.Select(e => e.ToString())]);
     }
 }
