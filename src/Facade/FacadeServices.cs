@@ -30,7 +30,9 @@ public static class FacadeServices
             .AddSingleton<IAuthorizationHandler, AccessHandler>()
             .AddSingleton<IAuthorizationMiddlewareResultHandler, AccessRefusals>()
             .AddSingleton<RefusedWrites>()
-            .AddHostedService(provider => provider.GetRequiredService<RefusedWrites>());
+            .AddHostedService(provider => provider.GetRequiredService<RefusedWrites>())
+            .AddSingleton<LateAudit>()
+            .AddHostedService(provider => provider.GetRequiredService<LateAudit>());
         return services
             .AddProblemDetails(options => options.CustomizeProblemDetails = Problems.Shape)
             .AddSingleton<KnownTokens>()

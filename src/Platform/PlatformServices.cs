@@ -62,6 +62,7 @@ public static class PlatformServices
             .AddSingleton<Readiness>()
             .AddSingleton<LastServed>()
             .AddHostedService<KeepingLastServed>()
+            .AddHostedService<StoreWatch>()
             .AddSingleton<InFlight>()
             .AddSingleton<HostedSides>()
             .AddSingleton<ChangeParties>()

@@ -26,7 +26,8 @@ internal static class AdminApi
         api.MapGet("/routes", (CurrentRouting current, RouteTraffic traffic) => RouteViews.Of(current.Snapshot, traffic));
         api.MapGet("/routes/{id}", FindRoute);
         api.MapPost("/routes/{id}/shift", ShiftAsync).WrittenBy(AccessRole.Operator, "shift", "id", RouteScope.OfRoute);
-        api.MapPost("/routes/{id}/rollback", RollbackAsync).WrittenBy(AccessRole.Operator, "rollback", "id", RouteScope.OfRoute);
+        api.MapPost("/routes/{id}/rollback", RollbackAsync).WrittenBy(AccessRole.Operator, "rollback", "id", RouteScope.OfRoute)
+            .WithMetadata(UsesReserve.Instance);
         api.MapPreview();
         api.MapRevisions();
         api.MapAudit();

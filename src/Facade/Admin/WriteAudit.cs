@@ -1,5 +1,7 @@
+using System.Data.Common;
 using Hub.Platform.Identity;
 using Hub.Platform.Problems;
+using Hub.Platform.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
@@ -7,10 +9,12 @@ using Microsoft.AspNetCore.Routing;
 namespace Hub.Facade.Admin;
 
 /// <summary>Writes into the audit log what became of a write before its caller hears of it. Reads leave no trace.</summary>
-internal sealed class WriteAudit(AuditLog audit, RefusedWrites refusals) : IEndpointFilter
+internal sealed class WriteAudit(AuditLog audit, LateAudit late, RefusedWrites refusals) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
+        if (context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<UsesReserve>() is not null)
+            DiskReserve.Grant();
         var result = await next(context);
         if (Find(context.HttpContext) is not { } write)
             return result;
@@ -23,9 +27,19 @@ internal sealed class WriteAudit(AuditLog audit, RefusedWrites refusals) : IEndp
             : "";
         var caller = context.HttpContext.User.Identity?.Name ?? AuditLog.Anonymous;
         var (target, outcome) = (TargetOf(context.HttpContext, write), told?.Outcome ?? (refused ? "refused" : "done"));
-        await (outcome == "refused"
-            ? refusals.RefusedAsync(caller, write.Action!, target, detail)
-            : audit.AppendAsync(caller, write.Action!, target, outcome, detail));
+        try
+        {
+            await (outcome == "refused"
+                ? refusals.RefusedAsync(caller, write.Action!, target, detail)
+                : audit.AppendAsync(caller, write.Action!, target, outcome, detail));
+        }
+        // Done is done: an error would invite another try. A refusal stays one.
+        catch (DbException e) when (
+            outcome == "refused" || late.TryAdd(caller, write.Action!, target, outcome, detail, e.Message))
+        {
+            // It is written when the store can be.
+        }
+
         return result;
     }
 
@@ -39,4 +53,10 @@ internal sealed class WriteAudit(AuditLog audit, RefusedWrites refusals) : IEndp
         write.Subject is { } subject ? subject
         : write.Target is null ? write.Action!.Split(' ')[0]
         : context.GetRouteValue(write.Target)?.ToString() ?? "";
+}
+
+/// <summary>Marks an endpoint whose writes may use what is kept for them on a full disk.</summary>
+internal sealed class UsesReserve
+{
+    public static UsesReserve Instance { get; } = new();
 }

@@ -1,4 +1,5 @@
 using Hub.Platform.Problems;
+using Hub.Platform.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -17,7 +18,9 @@ internal static class Problems
         http.Response.Headers[RequestIdentity.Header] = http.TraceIdentifier;
         (details.Type, details.Title) =
             ("about:blank", ReasonPhrases.GetReasonPhrase(details.Status ?? http.Response.StatusCode));
-        details.Detail ??= $"The hub failed. Its log tells why, under the request id {http.TraceIdentifier}.";
+        details.Detail ??= context.Exception is StoreNotWritableException { Reason: var reason }
+            ? $"The store cannot be written: {reason}. Nothing was done."
+            : $"The hub failed. Its log tells why, under the request id {http.TraceIdentifier}.";
         details.Extensions.Remove("traceId");
     }
 

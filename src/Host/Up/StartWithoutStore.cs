@@ -15,6 +15,7 @@ namespace Hub.Host.Up;
 /// </summary>
 internal static class StartWithoutStore
 {
+    private const string Cause = "start";
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
 
     /// <summary>Serves the revision kept, if this process is one that may; else the exception is as it was.</summary>
@@ -23,8 +24,8 @@ internal static class StartWithoutStore
         if (roles != Roles.Facade || services.GetRequiredService<LastServed>().Find() is not { } last)
             return false;
         services.GetRequiredService<CurrentRouting>().Serve(last);
-        services.GetRequiredService<Readiness>().Note =
-            $"cut off from the store; serves revision {last.Revision}, the last it knew";
+        services.GetRequiredService<Readiness>().Tell(
+            Cause, $"cut off from the store; serves revision {last.Revision}, the last it knew");
         Terminal.Notes.WriteLine(
             $"{why.Message} Starting with revision {last.Revision}, the last this node served; "
             + "writes of linked routes are refused until the store is back.");
@@ -42,7 +43,7 @@ internal static class StartWithoutStore
                 // The revision itself is followed as ever.
                 await services.MigratePlatformAsync();
                 await services.GetRequiredService<AdminToken>().EnsureAsync();
-                services.GetRequiredService<Readiness>().Note = null;
+                services.GetRequiredService<Readiness>().Tell(Cause, note: null);
                 Terminal.Notes.WriteLine("The store is back.");
                 return;
             }

@@ -8,7 +8,15 @@ namespace Hub.Platform.Storage;
 /// </summary>
 public abstract class Database : IAsyncDisposable
 {
+    private volatile string? _problem;
+
     private protected Database(string location) => Location = location;
+
+    /// <summary>Tells that <see cref="Problem"/> is another one.</summary>
+    internal event Action<Database>? ProblemChanged;
+
+    /// <summary>Why it cannot be written, as far as is known, for operators to read; null while it can.</summary>
+    public string? Problem => _problem;
 
     /// <summary>Where it is, for people to read; never holds a password.</summary>
     public string Location { get; }
@@ -73,4 +81,15 @@ public abstract class Database : IAsyncDisposable
 
     /// <inheritdoc />
     public abstract ValueTask DisposeAsync();
+
+    /// <summary>Finds out whether a problem is over, or there is one that no write has met; called now and then.</summary>
+    internal abstract Task CheckAsync();
+
+    private protected void Report(string? problem)
+    {
+        if (_problem == problem)
+            return;
+        _problem = problem;
+        ProblemChanged?.Invoke(this);
+    }
 }

@@ -85,9 +85,40 @@ internal sealed class PostgresDatabase : Database
 
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 
+    internal override async Task CheckAsync()
+    {
+        if (Problem is null)
+            return;
+        try
+        {
+            await WriteAsync((connection, transaction) => connection.ExecuteAsync(Sql["Probe"], transaction: transaction));
+        }
+        catch (DbException)
+        {
+            // The problem is what it was, or is told anew.
+        }
+    }
+
     private string ChannelOf(string channel) => $"{_schema}_{channel}";
 
     private async Task<T> TransactAsync<T>(string? turn, Func<DbConnection, DbTransaction, Task<T>> write)
+    {
+        try
+        {
+            var result = await TransactOnceAsync(turn, write);
+            Report(null);
+            return result;
+        }
+        catch (PostgresException e) when (WhyNotWritable(e) is { } why)
+        {
+            // Pooled connections lead to the server that was written before another one took over.
+            _source.Clear();
+            Report(why);
+            throw new StoreNotWritableException(Location, why, e);
+        }
+    }
+
+    private async Task<T> TransactOnceAsync<T>(string? turn, Func<DbConnection, DbTransaction, Task<T>> write)
     {
         await using var connection = await ConnectAsync();
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted);
@@ -134,6 +165,16 @@ internal sealed class PostgresDatabase : Database
             }
         }
     }
+
+    /// <summary>Why the server as a whole takes no writes, or null where the fault is the statement's.</summary>
+    private static string? WhyNotWritable(PostgresException error) => error.SqlState switch
+    {
+        PostgresErrorCodes.ReadOnlySqlTransaction =>
+            "the server is read-only, as a standby is; name the primary, or Target Session Attributes=primary",
+        PostgresErrorCodes.DiskFull => "the server's disk is full; free space there, and the hub goes on by itself",
+        PostgresErrorCodes.IoError => $"the server's disk fails ({error.MessageText})",
+        _ => null,
+    };
 
     /// <summary>
     /// Whether the server has rolled the transaction back for no fault of its own: uncommitted work goes with the connection.

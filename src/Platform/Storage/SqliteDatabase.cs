@@ -6,29 +6,53 @@ namespace Hub.Platform.Storage;
 
 /// <summary>
 /// One SQLite file: a single writer with a queue, readers apart, write-ahead log, every commit on disk before it is
-/// acknowledged. Writes that wait together are committed together, each in a savepoint of its own.
+/// acknowledged. Writes that wait together are committed together. While the file cannot be written, whoever waits is told
+/// at once; the next write finds out whether it can be again.
 /// </summary>
 internal sealed class SqliteDatabase : Database
 {
     private const int LargestBatch = 64;
-    private readonly string _connectionString;
-    private readonly Channel<Write> _writes =
-        Channel.CreateBounded<Write>(new BoundedChannelOptions(4096) { SingleReader = true });
+    private const long FreeAgain = 1024 * 1024;
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestBatch = TimeSpan.FromSeconds(30);
+    private readonly string _path;
+    private readonly DiskReserve? _reserve;
+    private readonly SqliteWriter _writer;
+    private readonly Channel<SqliteWrite> _writes =
+        Channel.CreateBounded<SqliteWrite>(new BoundedChannelOptions(4096) { SingleReader = true });
     private readonly Task _writing;
+    private volatile bool _failed;
+    private volatile bool _isFull;
+    private long _busySince;
+    private Task _probing = Task.CompletedTask;
 
     /// <summary>Opens a file; it and its folder are created if need be.</summary>
-    public SqliteDatabase(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="reserve">Space for writes that must be possible on a full disk; null where there are none.</param>
+    public SqliteDatabase(string path, DiskReserve? reserve = null)
         : base(path)
     {
         SQLitePCL.Batteries_V2.Init();
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        _connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30 }.ToString();
+        _path = Path.GetFullPath(path);
+        _reserve = reserve;
+        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+        ReadingConnection = new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = SqliteOpenMode.ReadWrite,
+            DefaultTimeout = SqliteWriter.Patience,
+        }.ToString();
+        _writer = new SqliteWriter(path, seconds => ConnectAsync(WritingConnection(seconds)));
         _writing = Task.Run(WriteLoopAsync);
     }
 
+    private string ReadingConnection { get; }
+
     public override async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read)
     {
-        await using var connection = await ConnectAsync();
+        await using var connection = await ConnectAsync(ReadingConnection);
+        if (_writer.HasMoved)
+            throw new StoreUnreachableException(Location, SqliteFaults.Moved);
         return await read(connection);
     }
 
@@ -36,10 +60,19 @@ internal sealed class SqliteDatabase : Database
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         T result = default!;
-        await _writes.Writer.WriteAsync(new Write(
-            async (connection, transaction) => result = await write(connection, transaction),
-            () => done.TrySetResult(result),
-            error => done.TrySetException(error)));
+        try
+        {
+            await _writes.Writer.WriteAsync(new SqliteWrite(
+                async (connection, transaction) => result = await write(connection, transaction),
+                () => done.TrySetResult(result),
+                error => done.TrySetException(error),
+                DiskReserve.IsGranted));
+        }
+        catch (ChannelClosedException e)
+        {
+            throw new StoreUnreachableException(Location, "it is closed", e);
+        }
+
         return await done.Task;
     }
 
@@ -47,89 +80,151 @@ internal sealed class SqliteDatabase : Database
     public override Task<T> WriteInTurnAsync<T>(string turn, Func<DbConnection, DbTransaction, Task<T>> write) =>
         WriteAsync(write);
 
+    internal override async Task CheckAsync()
+    {
+        var since = Interlocked.Read(ref _busySince);
+        var took = since == 0 ? TimeSpan.Zero : TimeProvider.System.GetElapsedTime(since);
+        if (took > LongestBatch)
+            Report($"a write has not ended for {took.TotalSeconds:0} s, and others wait for it");
+        else if (Problem is null && _writer.HasMoved)
+            Report(SqliteFaults.Moved);
+        else if (Problem is not null)
+        {
+            // Behind a write that does not end it would wait for ever.
+            if (_probing.IsCompleted)
+                _probing = ProbeAsync();
+            await Task.WhenAny(_probing, Task.Delay(Moment));
+        }
+    }
+
     public override async ValueTask DisposeAsync()
     {
         _writes.Writer.TryComplete();
         await _writing;
-        await using var connection = new SqliteConnection(_connectionString);
+        await using var connection = new SqliteConnection(ReadingConnection);
         SqliteConnection.ClearPool(connection);
     }
 
-    private async Task<SqliteConnection> ConnectAsync()
+    private async Task<SqliteConnection> ConnectAsync(string settings)
     {
-        var connection = new SqliteConnection(_connectionString);
-        await connection.OpenAsync();
+        var connection = new SqliteConnection(settings);
+        try
+        {
+            await connection.OpenAsync();
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+
         return connection;
     }
 
+    // The file is made by the first write and never again: an empty one in the place of one that was deleted would hide that.
+    private string WritingConnection(int patience) => new SqliteConnectionStringBuilder
+    {
+        DataSource = Location,
+        Mode = _writer.IsOpened ? SqliteOpenMode.ReadWrite : SqliteOpenMode.ReadWriteCreate,
+        DefaultTimeout = patience,
+        Pooling = false,
+    }.ToString();
+
     private async Task WriteLoopAsync()
     {
-        SqliteConnection? connection = null;
-        var batch = new List<Write>(LargestBatch);
+        var batch = new List<SqliteWrite>(LargestBatch);
         while (await _writes.Reader.WaitToReadAsync())
         {
             batch.Clear();
             while (batch.Count < LargestBatch && _writes.Reader.TryRead(out var write))
                 batch.Add(write);
+            Interlocked.Exchange(ref _busySince, TimeProvider.System.GetTimestamp());
+            await CommitAsync(batch);
+            Interlocked.Exchange(ref _busySince, 0);
+        }
+
+        await _writer.DisposeAsync();
+    }
+
+    private async Task CommitAsync(List<SqliteWrite> batch)
+    {
+        while (batch.Count > 0)
+        {
             try
             {
-                connection ??= await OpenWriterAsync();
-                await CommitAsync(connection, batch);
+                var written = await _writer.CommitAsync(batch, _failed);
+                Written();
+                foreach (var write in written)
+                    write.Done();
+                return;
             }
-            catch (Exception e) when (e is DbException or IOException or InvalidOperationException)
-            {
-                // The batch as a whole failed: nothing of it was written, and everyone in it hears so.
-                foreach (var write in batch)
-                    write.Failed(e);
-                if (connection is not null)
-                    await connection.DisposeAsync();
-                connection = null;
-            }
-        }
-
-        if (connection is not null)
-            await connection.DisposeAsync();
-    }
-
-    private async Task<SqliteConnection> OpenWriterAsync()
-    {
-        var connection = await ConnectAsync();
-        await using var pragma = connection.CreateCommand();
-        pragma.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
-        await pragma.ExecuteNonQueryAsync();
-        return connection;
-    }
-
-    private static async Task CommitAsync(SqliteConnection connection, List<Write> batch)
-    {
-        var written = new List<Write>(batch.Count);
-        await using (var transaction = connection.BeginTransaction(deferred: false))
-        {
-            foreach (var write in batch)
-            {
-                await transaction.SaveAsync("w");
-                try
-                {
-                    await write.Run(connection, transaction);
-                    written.Add(write);
-                }
-#pragma warning disable CA1031 // whatever a writer throws is its caller's to see, and must not take the others down
-                catch (Exception e)
+#pragma warning disable CA1031 // whatever is thrown, its callers are told, and the writer goes on
+            catch (Exception e)
 #pragma warning restore CA1031
-                {
-                    await transaction.RollbackAsync("w");
-                    write.Failed(e);
-                }
-
-                await transaction.ReleaseAsync("w");
+            {
+                NotWritten(e, batch);
             }
-
-            await transaction.CommitAsync();
         }
-
-        foreach (var write in written)
-            write.Done();
     }
 
-    private sealed record Write(Func<DbConnection, DbTransaction, Task> Run, Action Done, Action<Exception> Failed);
+    private void Written()
+    {
+        _failed = false;
+        if (Problem is null)
+            return;
+        // Where the disk was full, a small write may still find a place, and the next one none.
+        if (_isFull && (_reserve?.Fill() == false || !HasSpace()))
+            return;
+        _isFull = false;
+        Report(null);
+    }
+
+    private bool HasSpace()
+    {
+        try
+        {
+            return new DriveInfo(_path).AvailableFreeSpace >= FreeAgain;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            // Where nobody tells, the write that was made has.
+            return true;
+        }
+    }
+
+    /// <summary>Tells all in the batch and in the queue, but for those that try once more with the disk's reserve.</summary>
+    private void NotWritten(Exception error, List<SqliteWrite> batch)
+    {
+        _failed = true;
+        var full = error is StoreNotWritableException { DiskIsFull: true };
+        _isFull |= full;
+        Report(error is StoreNotWritableException { Reason: var reason } ? reason : error.Message);
+        while (_writes.Reader.TryRead(out var waiting))
+            batch.Add(waiting);
+        var more = full && batch.Exists(w => w.MayUseReserve) && _reserve?.Release() == true;
+        foreach (var write in batch.Where(w => !more || !w.MayUseReserve))
+            write.Failed(error);
+        batch.RemoveAll(w => !more || !w.MayUseReserve);
+    }
+
+    /// <summary>Finds out whether the file can be written again: a page of it, unchanged.</summary>
+    private async Task ProbeAsync()
+    {
+        try
+        {
+            await WriteAsync(async (connection, transaction) =>
+            {
+                await using var command = connection.CreateCommand();
+                command.Transaction = transaction;
+                command.CommandText = "PRAGMA user_version";
+                var version = (long)(await command.ExecuteScalarAsync())!;
+                command.CommandText = $"PRAGMA user_version = {version}";
+                return await command.ExecuteNonQueryAsync();
+            });
+        }
+        catch (DbException)
+        {
+            // The problem is what it was, or is told anew.
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Npgsql;
 
 namespace Hub.Platform.Storage;
@@ -7,11 +8,23 @@ namespace Hub.Platform.Storage;
 /// <param name="options">Says whether they are embedded, which they are without it.</param>
 public sealed class Stores(DataFolder data, StoreOptions? options = null)
 {
+    private readonly ConcurrentDictionary<string, Database> _opened = new(StringComparer.Ordinal);
+
     // Five stores and a few nodes, most of which use some of them, fit into a server's default of a hundred connections.
     private const int Connections = 10;
 
     /// <summary>Whether other nodes may have the same stores.</summary>
     public bool AreShared => options?.Postgres is not null;
+
+    /// <summary>What is kept for rollbacks on a full disk; nothing, where the stores are on a server.</summary>
+    internal DiskReserve? Reserve { get; } =
+        options?.Postgres is null ? new DiskReserve(data.File("rollback.reserve")) : null;
+
+    /// <summary>The stores opened so far; of one that was opened twice the last.</summary>
+    internal IEnumerable<Database> Opened => _opened.Values;
+
+    /// <summary>Tells a store's name and why it cannot be written, or null when it can be again.</summary>
+    internal event Action<string, string?>? ProblemChanged;
 
     /// <summary>Opens a store: the file <c>NAME.db</c>, or the schema NAME of the database.</summary>
     /// <param name="name">Lower-case letters only.</param>
@@ -20,9 +33,12 @@ public sealed class Stores(DataFolder data, StoreOptions? options = null)
     {
         if (!name.All(char.IsAsciiLetterLower))
             throw new ArgumentException("A store's name has lower-case letters only.", nameof(name));
-        return options?.Postgres is { } given
-            ? new PostgresDatabase(Read(given, name))
-            : new SqliteDatabase(data.File($"{name}.db"));
+        var database = options?.Postgres is { } given
+            ? (Database)new PostgresDatabase(Read(given, name))
+            // What is kept is for rollbacks, which are written here.
+            : new SqliteDatabase(data.File($"{name}.db"), name == "hub" ? Reserve : null);
+        database.ProblemChanged += one => ProblemChanged?.Invoke(name, one.Problem);
+        return _opened[name] = database;
     }
 
     private static NpgsqlConnectionStringBuilder Read(string given, string schema)
@@ -48,5 +64,6 @@ public sealed class Stores(DataFolder data, StoreOptions? options = null)
     }
 
     private static FormatException NotUnderstood() => new(
-        $"{StoreOptions.Variable} is not a PostgreSQL connection string: expected Host=…;Database=…;Username=…;Password=….");
+        $"{StoreOptions.Variable} is not a PostgreSQL connection string: "
+        + "expected Host=…;Database=…;Username=…;Password=….");
 }

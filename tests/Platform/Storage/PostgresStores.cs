@@ -81,6 +81,41 @@ public sealed class PostgresStores : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_server_that_is_read_only_says_so_and_is_written_again_once_it_is_not()
+    {
+        await InsertAsync(1);
+        await SetReadOnlyAsync("on");
+        var refused = await Should.ThrowAsync<StoreNotWritableException>(InsertAsync(2));
+        refused.Message.ShouldContain("read-only");
+        _database.Problem.ShouldNotBeNull();
+        (await TextsAsync()).ShouldHaveSingleItem("what is there can be read");
+        await _database.CheckAsync();
+        _database.Problem.ShouldNotBeNull();
+
+        await SetReadOnlyAsync("off");
+        await Eventually.HoldsAsync("it to be found out", async () =>
+        {
+            await _database.CheckAsync();
+            return _database.Problem is null;
+        });
+        await InsertAsync(2);
+
+        // Holds for connections to come; those that are open go with the first refusal.
+        async Task SetReadOnlyAsync(string value)
+        {
+            await using var connection = new NpgsqlConnection(_stores.Options.Postgres);
+            await connection.OpenAsync();
+            await connection.ExecuteAsync($"""
+                SET default_transaction_read_only = off;
+                DO $$ BEGIN EXECUTE format(
+                    'ALTER DATABASE %I SET default_transaction_read_only = {value}', current_database()); END $$;
+                SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                    WHERE datname = current_database() AND pid <> pg_backend_pid();
+                """);
+        }
+    }
+
+    [Fact]
     public async Task A_server_that_was_away_is_used_again_when_it_is_back()
     {
         await using var server = await PostgresServer.StartAsync();
