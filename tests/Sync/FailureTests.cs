@@ -37,6 +37,24 @@ public abstract class FailureTests(StoreEngine engine) : StoreTest(engine)
     }
 
     [Fact]
+    public async Task A_source_that_dies_as_the_process_stops_is_no_failure_of_the_stop()
+    {
+        var reading = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var hub = await TestHub.StartAsync(Stores, _legacy, _new);
+        _legacy.BeforeRead = async () =>
+        {
+            reading.TrySetResult();
+            await Eventually.TrueAsync(() => !hub.IsOpen);
+            throw new ChangeTargetUnavailableException("gone at the same time");
+        };
+        await reading.Task;
+        await hub.StopAsync();
+        // Nothing holds the stream for the next process.
+        await using var next = await TestHub.StartAsync(Stores, new FakeSystem("L", Side.Legacy), _new);
+        await next.CaughtUpAsync();
+    }
+
+    [Fact]
     public async Task A_record_that_has_to_wait_holds_back_itself_and_no_other()
     {
         var locked = true;

@@ -52,6 +52,9 @@ internal sealed class TestHub : IAsyncDisposable
 
     public StreamPositions Positions => _host.Services.GetRequiredService<StreamPositions>();
 
+    /// <summary>Whether it has not been told to stop.</summary>
+    public bool IsOpen => _host.Services.GetRequiredService<ServedStreams>().IsOpen;
+
     public int Running => _host.Services.GetRequiredService<RunningStreams>().All.Count();
 
     public Task ForgetPositionsAsync() =>

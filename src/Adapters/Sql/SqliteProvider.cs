@@ -84,9 +84,23 @@ internal sealed partial class SqliteProvider : ISqlProvider
         foreach (var parameter in parameters)
             command.Parameters.AddWithValue($"@{parameter.Name}", Written(parameter.Value));
         // The library's own Cancel does nothing.
-        var interrupt = cancellation.UnsafeRegister(_ => raw.sqlite3_interrupt(sqlite.Handle), null);
+        var interrupt = cancellation.UnsafeRegister(_ => Interrupt(sqlite), null);
         command.Disposed += (_, _) => interrupt.Dispose();
         return command;
+    }
+
+    // Called by a timer, where nobody catches what is thrown of a connection that closes at that moment.
+    private static void Interrupt(SqliteConnection sqlite)
+    {
+        try
+        {
+            if (sqlite.Handle is { IsClosed: false } open)
+                raw.sqlite3_interrupt(open);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Its statement has ended.
+        }
     }
 
     // A statement reaches the database's own file and no other: ATTACH, and VACUUM INTO, would open any.
@@ -135,6 +149,6 @@ internal sealed partial class SqliteProvider : ISqlProvider
     [GeneratedRegex(
         "^SQLite Error [0-9]+: '(?<said>.*)'\\.$",
         RegexOptions.ExplicitCapture | RegexOptions.Singleline,
-        matchTimeoutMilliseconds: 1000)]
+        matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Said { get; }
 }

@@ -13,6 +13,9 @@ internal sealed record DrainOptions(TimeSpan Delay, TimeSpan Timeout)
     // Sync and the store's connections end after the last request.
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(15);
 
+    /// <summary>Cancelled when requests in flight are not to be waited for any longer.</summary>
+    public CancellationToken Hurry { get; init; }
+
     /// <summary>All of it.</summary>
     public TimeSpan Whole => Delay + Timeout + Rest;
 

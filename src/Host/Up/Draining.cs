@@ -19,7 +19,8 @@ internal sealed class Draining(Readiness readiness, DrainOptions options, IHostA
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         readiness.Drain();
-        await Task.Delay(options.Delay, time, cancellationToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, options.Hurry);
+        await Task.Delay(options.Delay, time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         readiness.Close();
     }
 

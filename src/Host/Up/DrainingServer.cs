@@ -9,15 +9,15 @@ namespace Hub.Host.Up;
 /// Kestrel, whose requests in flight have their own time to end and are broken off after it, so that there is time
 /// left for what stops next.
 /// </summary>
-internal sealed class DrainingServer(IServer kestrel, TimeSpan timeout, TimeProvider time) : IServer
+internal sealed class DrainingServer(IServer kestrel, DrainOptions drain, TimeProvider time) : IServer
 {
     public IFeatureCollection Features => kestrel.Features;
 
-    public static void AddTo(IServiceCollection services, TimeSpan timeout)
+    public static void AddTo(IServiceCollection services, DrainOptions drain)
     {
         var registered = services.Last(s => s.ServiceType == typeof(IServer)).ImplementationType!;
         services.Replace(ServiceDescriptor.Singleton<IServer>(s => new DrainingServer(
-            (IServer)ActivatorUtilities.CreateInstance(s, registered), timeout, s.GetRequiredService<TimeProvider>())));
+            (IServer)ActivatorUtilities.CreateInstance(s, registered), drain, s.GetRequiredService<TimeProvider>())));
     }
 
     public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
@@ -25,8 +25,8 @@ internal sealed class DrainingServer(IServer kestrel, TimeSpan timeout, TimeProv
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var patience = new CancellationTokenSource(drain.Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken, drain.Hurry);
         await kestrel.StopAsync(either.Token);
     }
 

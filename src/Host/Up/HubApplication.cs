@@ -38,7 +38,7 @@ internal static class HubApplication
         builder.WebHost.UseKestrelCore()
             .ConfigureKestrel(kestrel => Listening.Configure(kestrel, options))
             .UseUrls(Listening.AllUrls(options));
-        DrainingServer.AddTo(builder.Services, options.Drain.Timeout);
+        DrainingServer.AddTo(builder.Services, options.Drain);
         builder.AddTelemetry()
             .AddRouting()
             .Configure<HostOptions>(host =>

@@ -16,6 +16,13 @@ internal sealed class HubProcess(UpOptions options)
 {
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
+        using var signals = new StopSignals();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, signals.Stop);
+        return await RunAsync(options with { Drain = options.Drain with { Hurry = signals.Hurry } }, stop.Token);
+    }
+
+    private static async Task<int> RunAsync(UpOptions options, CancellationToken cancellation)
+    {
         try
         {
             using var folder = DataFolderLock.Take(options.DataFolder);
@@ -25,10 +32,19 @@ internal sealed class HubProcess(UpOptions options)
                 ? await LandscapeProcess.StartAsync(demo, LandscapeProcess.FolderIn(options.DataFolder), cancellation)
                 : null;
             var references = options.References.For(options.PlanFolder, options.EnvironmentName, landscape?.Variables);
-            await using var app = HubApplication.Build(options, references);
-            await StartAsync(app, cancellation);
+            var app = HubApplication.Build(options, references);
+            await using var end = new CleanStop(app, options.Drain);
+            await PrepareAsync(app, options, cancellation);
+            await end.StartAsync(cancellation);
             await Welcome.PrintAsync(app, options, landscape?.Addresses, cancellation);
-            await app.WaitForShutdownAsync(cancellation);
+            await end.WaitAsync(cancellation);
+            Terminal.Notes.WriteLine("Stopped.");
+            return CommandLine.Done;
+        }
+#pragma warning disable CA1031 // a start that was told to end ends, whatever dies at the same time
+        catch (Exception) when (cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
             Terminal.Notes.WriteLine("Stopped.");
             return CommandLine.Done;
         }
@@ -36,10 +52,6 @@ internal sealed class HubProcess(UpOptions options)
         {
             PlanFaults.Print(options.PlanFolder, e.Errors);
             return CommandLine.Failed;
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            return CommandLine.Done;
         }
         catch (Exception e) when (
             e is PlanNotReadableException or NewerStoreException or InvalidDataException or ArgumentException or FormatException)
@@ -68,11 +80,12 @@ internal sealed class HubProcess(UpOptions options)
     private static string InUse(string url) =>
         $"{url} is in use: stop what listens there, or choose another address with --urls.";
 
-    private async Task StartAsync(WebApplication app, CancellationToken cancellation)
+    private static async Task PrepareAsync(WebApplication app, UpOptions options, CancellationToken cancellation)
     {
         try
         {
             await app.Services.MigratePlatformAsync();
+            cancellation.ThrowIfCancellationRequested();
             await app.Services.GetRequiredService<AdminToken>().EnsureAsync();
             var revision = await app.Services.GetRequiredService<Revisions>()
                 .LoadAsync(() => PlanFolder.Read(options.PlanFolder, options.EnvironmentName));
@@ -81,19 +94,17 @@ internal sealed class HubProcess(UpOptions options)
                     $"Not ready: {unserved.Describe(served.Revision)} Repair it with ./hub plan apply while this runs, "
                     + "or with ./hub plan rescue after stopping it.");
             else
-                WarnOfOtherFiles(revision);
+                WarnOfOtherFiles(options, revision);
         }
         catch (StoreUnreachableException e)
             when (StartWithoutStore.TryServe(app.Services, options.Roles, e, app.Lifetime.ApplicationStopping))
         {
             // Told there.
         }
-
-        await app.StartAsync(cancellation);
     }
 
     /// <summary>What is served is the store's plan; files that differ from it do nothing until they are applied.</summary>
-    private void WarnOfOtherFiles(Revision revision)
+    private static void WarnOfOtherFiles(UpOptions options, Revision revision)
     {
         try
         {

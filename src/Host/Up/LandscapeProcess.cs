@@ -43,14 +43,15 @@ internal sealed class LandscapeProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _process.StandardInput.Close();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         try
         {
+            _process.StandardInput.Close();
             await _process.WaitForExitAsync(patience.Token);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or IOException)
         {
+            // One that has ended already is not killed.
             _process.Kill();
         }
 

@@ -78,7 +78,7 @@ internal static class UpCommand
         };
         var drainTimeout = new Option<string>("--drain-timeout")
         {
-            Description = "How long requests in flight may take to end after that.",
+            Description = "How long requests in flight may take to end after that; a second Ctrl+C or SIGTERM ends both waits.",
             HelpName = "TIME",
             DefaultValueFactory = _ => "30s",
         };

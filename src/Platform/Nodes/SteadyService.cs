@@ -35,10 +35,17 @@ public abstract partial class SteadyService(TimeProvider time, ILogger log) : Ba
                 await RunAsync(stoppingToken);
                 return;
             }
-#pragma warning disable CA1031 // whatever the loop did not expect, the service has to go on
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+#pragma warning disable CA1031 // whatever the loop did not expect, the service has to go on, or to stop
+            catch (Exception e)
 #pragma warning restore CA1031
             {
+                if (stoppingToken.IsCancellationRequested)
+                {
+                    if (e is not OperationCanceledException)
+                        LogFailedAtEnd(Log, GetType().Name, e);
+                    return;
+                }
+
                 // A loop that went well for a while begins again as quickly as after its first failure.
                 pause = Time.GetElapsedTime(began) > LongestPause ? TimeSpan.FromSeconds(1) : pause;
                 LogFailed(Log, GetType().Name, pause, e);
@@ -51,4 +58,7 @@ public abstract partial class SteadyService(TimeProvider time, ILogger log) : Ba
 
     [LoggerMessage(LogLevel.Error, "{Service} failed and begins again after {Pause}")]
     private static partial void LogFailed(ILogger log, string service, TimeSpan pause, Exception error);
+
+    [LoggerMessage(LogLevel.Warning, "{Service} failed while it stopped")]
+    private static partial void LogFailedAtEnd(ILogger log, string service, Exception error);
 }

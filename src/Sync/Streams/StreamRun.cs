@@ -49,21 +49,20 @@ internal sealed partial class StreamRun(
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(patience);
         limit.CancelAfter(atMost);
         await _stopping.CancelAsync();
-        try
-        {
-            await _loops.WaitAsync(patience);
-        }
-        catch (OperationCanceledException)
-        {
-            // That is how the loops end.
-        }
+        // A loop ends by its cancellation, or by what its side threw at that moment: the change is read again either way.
+        await _loops.WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         while (Window.AwaitsAnswers && !limit.IsCancellationRequested)
             await Window.Advanced.WaitAsync(TimeSpan.FromMilliseconds(100), CancellationToken.None);
         if (patience.IsCancellationRequested)
             return;
-        await positions.AdvanceAsync(lease, Window.HandledUpTo);
-        await leases.ReleaseAsync(lease);
+        // Without them the stream begins earlier, at another process once the lease has ended.
+        if (await WriteAsync(() => positions.AdvanceAsync(lease, Window.HandledUpTo)))
+            await WriteAsync(async () =>
+            {
+                await leases.ReleaseAsync(lease);
+                return true;
+            });
     }
 
     private async Task AdvanceAsync(CancellationToken cancellation)

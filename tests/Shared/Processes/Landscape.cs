@@ -56,6 +56,9 @@ internal sealed class Landscape : IAsyncDisposable
     public async Task<int> CountByExternalReferenceAsync(string reference) =>
         (await OrdersAsync()).Count(o => o.GetProperty("externalRef").GetString() == reference);
 
+    /// <summary>What a supervisor sends to stop it.</summary>
+    public void Terminate() => _program.Terminate();
+
     private static Dictionary<string, string> Given(Func<string, string> placeOf) => new()
     {
         ["ERP_URL"] = placeOf("erp"),
