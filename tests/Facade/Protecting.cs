@@ -160,7 +160,7 @@ public sealed class Protecting : IAsyncLifetime
     [InlineData(true)]
     public async Task No_more_are_with_a_side_than_the_plan_allows(bool hosted)
     {
-        await StartAsync("limits: { concurrency: 2 }", hosted);
+        await StartAsync("limits: { concurrency: 2, perCaller: 100% }", hosted);
         var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _new = context => go.Task;
         var held = new[] { _client.GetAsync("/api/things"), _client.PostAsync("/api/things", Json()) };
@@ -171,6 +171,32 @@ public sealed class Protecting : IAsyncLifetime
         go.SetResult();
         (await Task.WhenAll(held)).ShouldAllBe(a => a.StatusCode == HttpStatusCode.OK);
         (await StatusAsync()).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task One_caller_s_hanging_requests_leave_places_for_others(bool hosted)
+    {
+        await StartAsync("limits: { concurrency: 8 }", hosted);
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _new = context => context.Request.Headers.Authorization == "Bearer eve" ? go.Task : context.Response.WriteAsync("new");
+        var held = Enumerable.Range(0, 200).Select(_ => SendAsync("Bearer eve")).ToList();
+        await Eventually.HoldsAsync("as many to be there as one may have", () => Task.FromResult(_asked.Count == 6));
+        await Eventually.HoldsAsync("the others to be refused", () => Task.FromResult(held.Count(h => h.IsCompleted) == 194));
+        for (var i = 0; i < 5; i++)
+            (await SendAsync("Bearer ann")).ShouldBe(HttpStatusCode.OK);
+        go.SetResult();
+        (await Task.WhenAll(held)).Count(s => s == HttpStatusCode.OK).ShouldBe(6);
+        (await SendAsync("Bearer eve")).ShouldBe(HttpStatusCode.OK);
+
+        async Task<HttpStatusCode> SendAsync(string authorization)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/things");
+            request.Headers.TryAddWithoutValidation("Authorization", authorization);
+            using var answer = await _client.SendAsync(request);
+            return answer.StatusCode;
+        }
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using Hub.Adapters.Resources;
 using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;
 using Hub.Platform.Problems;
+using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Adapters.Operations;
@@ -26,13 +27,13 @@ internal sealed class OperationEndpoint(SystemAdapters adapters)
             return OperationResult.Of(unreadable!);
         if (FindProblem(offered.Operation, document) is { } unfit)
             return OperationResult.Of(unfit);
-        var prepared = adapter.Client.Prepare(
-            offered.Operation, document, exchange: null, CallerOf(context.Request), reads: !offered.Writes);
+        var caller = CallerOf(context.Request);
+        var prepared = adapter.Client.Prepare(offered.Operation, document, exchange: null, caller, reads: !offered.Writes);
         if (prepared.Errors.Count > 0)
             return OperationResult.Of(OperationProblems.Invalid(prepared.Errors));
 
         // A write once sent is seen to its end: a caller who hangs up must not leave it in doubt.
-        var (said, _) = await adapter.Calls.SendAsync(
+        var (said, _) = await adapter.Calls.For(caller).SendAsync(
             offered.Mapped, prepared, offered.Writes ? CancellationToken.None : context.RequestAborted);
         return said is Answer answer
             ? OperationResult.Of(answer.Text, answer.Version)
@@ -44,7 +45,7 @@ internal sealed class OperationEndpoint(SystemAdapters adapters)
     /// theirs for the system has a header of its own.
     /// </summary>
     public static Caller CallerOf(HttpRequest request) =>
-        new(request.Headers[SystemAuthorization] is [{ Length: > 0 } one] ? one : null);
+        new(request.Headers[SystemAuthorization] is [{ Length: > 0 } one] ? one : null, CallerKey.Of(request.HttpContext));
 
     /// <summary>Why a document is none for an operation at all, or null.</summary>
     public static Problem? FindProblem(Operation operation, JsonText document) =>

@@ -93,7 +93,7 @@ internal sealed class OperationTrial(SystemAdapters adapters, ResourceRun run, T
             return;
         }
 
-        var (said, _) = await adapter.Calls.SendAsync(offered.Mapped, prepared, CancellationToken.None);
+        var (said, _) = await adapter.Calls.For(caller).SendAsync(offered.Mapped, prepared, CancellationToken.None);
         report.Messages(exchange);
         if (said is Answer answer)
             report.Step("legacy answer", answer.Document);

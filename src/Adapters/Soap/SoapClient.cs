@@ -66,7 +66,7 @@ internal sealed class SoapClient : ISystemClient
             exchange.Request = Encoding.UTF8.GetString(_token is null && _account is null && !_isShownOtherwise
                 ? envelope
                 : Write(operation, document, caller, Exchange.Hidden, hidden: true).Bytes);
-        return new PreparedCall(errors, (priority, cancellation) => _gate.RunAsync(priority, Timeout, async () =>
+        return new PreparedCall(errors, (turn, cancellation) => _gate.RunAsync(turn, Timeout, async () =>
         {
             using var deadline = new CancellationTokenSource(Timeout, _time);
             if (_sessions is null)

@@ -43,9 +43,9 @@ internal sealed class SqlClient(
         var work = operation.Bind(document.Node!.AsObject(), cursors, errors);
         if (work is not null)
             exchange?.Request = SqlExchange.Show(work);
-        return new PreparedCall(errors, async (priority, cancellation) =>
+        return new PreparedCall(errors, async (turn, cancellation) =>
         {
-            var outcome = await InTurnAsync(operation, work!, priority, cancellation);
+            var outcome = await InTurnAsync(operation, work!, turn, cancellation);
             exchange?.Answer = SqlExchange.Show(outcome);
             return outcome;
         });
@@ -60,8 +60,8 @@ internal sealed class SqlClient(
     }
 
     private Task<SystemOutcome> InTurnAsync(
-        SqlOperation operation, SqlWork work, CallPriority priority, CancellationToken cancellation) =>
-        gate.RunAsync(priority, Timeout, () => CallAsync(operation, work, cancellation), cancellation);
+        SqlOperation operation, SqlWork work, CallTurn turn, CancellationToken cancellation) =>
+        gate.RunAsync(turn, Timeout, () => CallAsync(operation, work, cancellation), cancellation);
 
     /// <summary>
     /// Answers in time, whether the database's client does or not: it may wait for a cancel that nobody confirms.

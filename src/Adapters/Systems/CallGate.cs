@@ -1,18 +1,24 @@
 using Hub.Platform.Plan;
+using Hub.Platform.Sides;
 
 namespace Hub.Adapters.Systems;
 
 /// <summary>
 /// Lets calls to one system through, within this node's share of what the plan allows over all nodes. Who comes too
-/// soon waits, but not for ever: interactive calls go first, each in the order it came.
+/// soon waits, but not for ever: interactive calls go first, their callers in turn, and no caller has so many places that
+/// none is left for another.
 /// </summary>
-internal sealed class CallGate(TimeProvider time) : IDisposable
+internal sealed class CallGate : IDisposable
 {
     // Of two that wait, this many interactive calls pass before one of the others does, so that those go on at all.
     private const int InteractiveInARow = 8;
     private readonly Lock _lock = new();
-    private readonly LinkedList<Waiter> _interactive = [];
-    private readonly LinkedList<Waiter> _background = [];
+    private readonly FairQueue _interactive = new();
+    private readonly LinkedList<CallWaiter> _background = [];
+    private readonly FairPlaces _fair = new();
+    private readonly Func<CallerKey, bool> _may;
+    private readonly Func<CallerKey, bool> _mayMember;
+    private readonly TimeProvider _time;
     private readonly CallRate _rate = new();
     private readonly CallPace _pace = new();
     private ITimer? _nextToken;
@@ -20,6 +26,14 @@ internal sealed class CallGate(TimeProvider time) : IDisposable
     private int _inFlight;
     private int _backgroundInFlight;
     private int _inARow;
+    private bool _ended;
+
+    public CallGate(TimeProvider time)
+    {
+        _time = time;
+        _may = caller => _fair.MayEnter(caller, FairlyShared, _share.PerCaller);
+        _mayMember = caller => _fair.MayMemberEnter(caller, FairlyShared, _share.PerCaller);
+    }
 
     /// <summary>Calls that are with the system now.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
@@ -49,67 +63,94 @@ internal sealed class CallGate(TimeProvider time) : IDisposable
     }
 
     /// <summary>Makes a call in its turn.</summary>
-    /// <param name="priority">Who waits for it.</param>
+    /// <param name="turn">Who waits for it.</param>
     /// <param name="patience">How long it waits for its turn; then it is <see cref="Busy"/>, and nothing was sent.</param>
     /// <param name="call">The call.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     public async Task<SystemOutcome> RunAsync(
-        CallPriority priority, TimeSpan patience, Func<Task<SystemOutcome>> call, CancellationToken cancellation)
+        CallTurn turn, TimeSpan patience, Func<Task<SystemOutcome>> call, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        if (!TryEnter(priority) && !await EnterAsync(priority, patience, cancellation))
+        if (!TryEnter(turn) && !await EnterAsync(turn, patience, cancellation))
             return new Busy(RetryAfter());
-        var started = time.GetTimestamp();
+        var started = _time.GetTimestamp();
         try
         {
             return await call();
         }
         finally
         {
-            Leave(priority, time.GetElapsedTime(started));
+            Leave(turn, _time.GetElapsedTime(started));
         }
     }
 
     public void Dispose()
     {
-        _nextToken?.Dispose();
-        _rate.Dispose();
+        lock (_lock)
+        {
+            // Timers that are about to fire find an end, and nobody is left waiting.
+            _ended = true;
+            while (_interactive.Next(_ => true, _ => true) is { } waiter)
+            {
+                _interactive.Remove(waiter);
+                waiter.End(passed: false);
+            }
+
+            foreach (var waiter in _background)
+                waiter.End(passed: false);
+            _background.Clear();
+            _nextToken?.Dispose();
+            _rate.Dispose();
+        }
     }
 
+    // What sync holds is not the callers' to share.
+    private int FairlyShared => _share.Places - _backgroundInFlight;
+
     /// <summary>Where nobody waits and there is a place, nobody has to take turns, and nothing is made for it.</summary>
-    private bool TryEnter(CallPriority priority)
+    private bool TryEnter(CallTurn turn)
     {
         lock (_lock)
         {
-            if (_interactive.Count + _background.Count > 0 || _inFlight >= _share.Places
-                || (priority == CallPriority.Background && _backgroundInFlight >= _share.BackgroundPlaces) || !_rate.TryTake())
+            if (_ended || _interactive.Count + _background.Count > 0 || _inFlight >= _share.Places
+                || !(turn.Priority == CallPriority.Background ? MayBackground : _may(turn.Caller) && _mayMember(turn.Caller))
+                || !_rate.TryTake())
                 return false;
-            Enter(priority);
+            Enter(turn);
             _inARow = 0;
             return true;
         }
     }
 
-    private void Enter(CallPriority priority)
+    private bool MayBackground => _backgroundInFlight < _share.BackgroundPlaces
+        && _backgroundInFlight < Math.Max(1, (int)((_share.Places - _fair.Held) * _share.PerCaller));
+
+    private void Enter(CallTurn turn)
     {
         _inFlight++;
-        if (priority == CallPriority.Background)
+        if (turn.Priority == CallPriority.Background)
             _backgroundInFlight++;
+        else
+            _fair.Enter(turn.Caller);
     }
 
-    private async Task<bool> EnterAsync(CallPriority priority, TimeSpan patience, CancellationToken cancellation)
+    private async Task<bool> EnterAsync(CallTurn turn, TimeSpan patience, CancellationToken cancellation)
     {
-        Waiter waiter;
+        var waiter = new CallWaiter(turn);
         lock (_lock)
         {
-            waiter = new Waiter(priority);
-            (priority == CallPriority.Interactive ? _interactive : _background).AddLast(waiter.Place);
+            if (_ended)
+                return false;
+            if (turn.Priority == CallPriority.Interactive)
+                _interactive.Add(waiter);
+            else
+                _background.AddLast(waiter.Place);
             LetThrough();
         }
 
         if (waiter.Passed.IsCompleted)
             return true;
-        using var impatient = new CancellationTokenSource(patience, time);
+        using var impatient = new CancellationTokenSource(patience, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(impatient.Token, cancellation);
         await using var giveUp = either.Token.Register(() => GiveUp(waiter));
         if (await waiter.Passed)
@@ -118,26 +159,31 @@ internal sealed class CallGate(TimeProvider time) : IDisposable
         return false;
     }
 
-    private void Leave(CallPriority priority, TimeSpan took)
+    private void Leave(CallTurn turn, TimeSpan took)
     {
         lock (_lock)
         {
             _inFlight--;
-            if (priority == CallPriority.Background)
+            if (turn.Priority == CallPriority.Background)
                 _backgroundInFlight--;
+            else
+                _fair.Leave(turn.Caller);
             _pace.Took(took);
             LetThrough();
         }
     }
 
-    private void GiveUp(Waiter waiter)
+    private void GiveUp(CallWaiter waiter)
     {
         lock (_lock)
         {
             // Without a list it has passed meanwhile.
             if (waiter.Place.List is not { } list)
                 return;
-            list.Remove(waiter.Place);
+            if (waiter.Turn.Priority == CallPriority.Interactive)
+                _interactive.Remove(waiter);
+            else
+                list.Remove(waiter.Place);
             waiter.End(passed: false);
             LetThrough();
         }
@@ -145,28 +191,31 @@ internal sealed class CallGate(TimeProvider time) : IDisposable
 
     private void LetThrough()
     {
-        while (Next() is { } next)
+        while (!_ended && Next() is { } next)
         {
             if (!_rate.TryTake())
             {
-                _nextToken ??= time.CreateTimer(_ => OnToken(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                _nextToken ??= _time.CreateTimer(_ => OnToken(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
                 _nextToken.Change(_rate.Period, Timeout.InfiniteTimeSpan);
                 return;
             }
 
-            next.Place.List!.Remove(next.Place);
-            Enter(next.Priority);
-            _inARow = next.Priority == CallPriority.Background || _background.Count == 0 ? 0 : _inARow + 1;
+            if (next.Turn.Priority == CallPriority.Interactive)
+                _interactive.Pass(next);
+            else
+                _background.Remove(next.Place);
+            Enter(next.Turn);
+            _inARow = next.Turn.Priority == CallPriority.Background || _background.Count == 0 ? 0 : _inARow + 1;
             next.End(passed: true);
         }
     }
 
-    private Waiter? Next()
+    private CallWaiter? Next()
     {
         if (_inFlight >= _share.Places)
             return null;
-        var background = _backgroundInFlight < _share.BackgroundPlaces ? _background.First?.Value : null;
-        return _interactive.First is { Value: var interactive } && (background is null || _inARow < InteractiveInARow)
+        var background = MayBackground ? _background.First?.Value : null;
+        return (background is null || _inARow < InteractiveInARow) && _interactive.Next(_may, _mayMember) is { } interactive
             ? interactive
             : background;
     }
@@ -181,24 +230,5 @@ internal sealed class CallGate(TimeProvider time) : IDisposable
     {
         lock (_lock)
             return _pace.Estimate(_interactive.Count + 1, _share);
-    }
-
-    private sealed class Waiter
-    {
-        private readonly TaskCompletionSource<bool> _passed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Waiter(CallPriority priority)
-        {
-            Priority = priority;
-            Place = new LinkedListNode<Waiter>(this);
-        }
-
-        public CallPriority Priority { get; }
-
-        public LinkedListNode<Waiter> Place { get; }
-
-        public Task<bool> Passed => _passed.Task;
-
-        public void End(bool passed) => _passed.SetResult(passed);
     }
 }

@@ -15,6 +15,9 @@ internal readonly record struct CallShare(SystemLimits Limits, int Parts)
     /// <summary>Of them, those that nobody waits for: at most half.</summary>
     public int BackgroundPlaces => Math.Max(1, Places / 2);
 
+    /// <summary>What one caller may have of the places that others leave, above 0 to 1.</summary>
+    public double PerCaller => Limits.PerCaller;
+
     /// <summary>Calls begun in a second, or null for any number.</summary>
     public double? Rate => Parts == 0 && Limits.Rate > 1 ? 1 : Limits.Rate / Math.Max(1, Parts);
 }

@@ -1,3 +1,4 @@
+using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Adapters.Systems;
@@ -7,9 +8,11 @@ namespace Hub.Adapters.Systems;
 /// and goes by the hub's own account; a caller without credentials goes without any, and never by the hub's.
 /// </summary>
 /// <param name="Authorization">The caller's own <c>Authorization</c>, or null.</param>
-internal sealed record Caller(string? Authorization)
+/// <param name="Key">Whom its calls count for.</param>
+internal sealed record Caller(string? Authorization, CallerKey Key = default)
 {
-    public static Caller Of(HttpRequest request) => new(request.Headers.Authorization is [{ Length: > 0 } one] ? one : null);
+    public static Caller Of(HttpRequest request) => new(
+        request.Headers.Authorization is [{ Length: > 0 } one] ? one : null, CallerKey.Of(request.HttpContext));
 
     public override string ToString() => nameof(Caller);
 }

@@ -42,4 +42,4 @@ internal interface ISystemClient
 /// caller gave up.
 /// </param>
 internal sealed record PreparedCall(
-    IReadOnlyList<DocumentError> Errors, Func<CallPriority, CancellationToken, Task<SystemOutcome>> SendAsync);
+    IReadOnlyList<DocumentError> Errors, Func<CallTurn, CancellationToken, Task<SystemOutcome>> SendAsync);

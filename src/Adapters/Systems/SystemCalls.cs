@@ -17,15 +17,15 @@ internal sealed partial class SystemCalls(
 {
     public string System { get; } = system;
 
-    /// <summary>The same, made for somebody whose own credentials the system wants.</summary>
+    /// <summary>The same, made for somebody, who takes turns among callers and whose credentials the system may want.</summary>
     public SystemCalls For(Caller one) =>
-        client.ForwardsCredentials
-            ? new(System, client, priority, time, telemetry, recordings, hidden, logger, one, observer)
-            : this;
+        new(System, client, priority, time, telemetry, recordings, hidden, logger, one, observer);
 
     /// <summary>The same, each call shown to somebody as it ends.</summary>
     public SystemCalls ObservedBy(Action<ObservedCall> one) =>
         new(System, client, priority, time, telemetry, recordings, hidden, logger, caller, one);
+
+    private Caller? Shown => client.ForwardsCredentials ? caller : null;
 
     /// <summary>How long one call may take.</summary>
     public TimeSpan Timeout => client.Timeout;
@@ -57,7 +57,7 @@ internal sealed partial class SystemCalls(
             JsonText? sent = null;
             var exchange = observer is null ? null : new Exchange();
             var (prepared, errors) = call.In.Write(
-                request, document => client.Prepare(call.Operation, sent = document, exchange, caller, call.Reads), strict);
+                request, document => client.Prepare(call.Operation, sent = document, exchange, Shown, call.Reads), strict);
             if (prepared is null)
             {
                 var invalid = new RequestInvalid(hidden.In(errors));
@@ -94,7 +94,7 @@ internal sealed partial class SystemCalls(
     {
         try
         {
-            var said = hidden.In(await prepared.SendAsync(priority, cancellation));
+            var said = hidden.In(await prepared.SendAsync(new CallTurn(priority, caller?.Key ?? default), cancellation));
             return (said, Judge(call, said));
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)

@@ -48,7 +48,10 @@ internal sealed class SideTransforms(ITransformBuilder builder, CurrentRouting r
             {
                 var target = $"{peer.Prefix}{Hop.PathPrefix}/{side}{ReadTarget(transform.HttpContext)}";
                 transform.ProxyRequest.RequestUri = new Uri(target, AsSent);
-                Hop.Write(transform.ProxyRequest, transform.HttpContext.Features.GetRequiredFeature<SideRequest>(), secret);
+                var context = transform.HttpContext;
+                Hop.Write(
+                    transform.ProxyRequest, context.Features.GetRequiredFeature<SideRequest>(),
+                    context.Connection.RemoteIpAddress, secret);
                 return default;
             });
         });

@@ -1,3 +1,4 @@
+using System.Net;
 using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
@@ -18,6 +19,7 @@ internal sealed record Hop(SideRequest Request)
     private const string RouteHeader = "X-Hub-Route";
     private const string ValuesHeader = "X-Hub-Values";
     private const string CallerHeader = "X-Hub-Caller";
+    private const string AddressHeader = "X-Hub-Address";
     private const string BackgroundHeader = "X-Hub-Background";
 
     /// <summary>The hop that a request is, or null when it comes from outside.</summary>
@@ -31,12 +33,17 @@ internal sealed record Hop(SideRequest Request)
         return new Hop(new SideRequest(headers[RequestIdHeader].ToString(), headers[RouteHeader].ToString(), values)
         {
             Caller = headers.TryGetValue(CallerHeader, out var caller) ? Uri.UnescapeDataString(caller.ToString()) : null,
+            Address = IPAddress.TryParse(headers[AddressHeader], out var address) ? address : null,
             InBackground = headers.ContainsKey(BackgroundHeader),
         });
     }
 
     /// <summary>Writes what the side is told.</summary>
-    public static void Write(HttpRequestMessage message, SideRequest request, string secret)
+    /// <param name="message">The request to the peer.</param>
+    /// <param name="request">What the side is told.</param>
+    /// <param name="from">Where the request came from.</param>
+    /// <param name="secret">What the peer believes it by.</param>
+    public static void Write(HttpRequestMessage message, SideRequest request, IPAddress? from, string secret)
     {
         var values = new QueryBuilder(request.Values.Select(v => KeyValuePair.Create(v.Key, v.Value?.ToString() ?? "")));
         message.Headers.TryAddWithoutValidation(SecretHeader, secret);
@@ -45,6 +52,8 @@ internal sealed record Hop(SideRequest Request)
         message.Headers.TryAddWithoutValidation(ValuesHeader, values.ToString());
         if (request.Caller is { } caller)
             message.Headers.TryAddWithoutValidation(CallerHeader, Uri.EscapeDataString(caller));
+        if ((request.Address ?? from) is { } address)
+            message.Headers.TryAddWithoutValidation(AddressHeader, address.ToString());
         if (request.InBackground)
             message.Headers.TryAddWithoutValidation(BackgroundHeader, "1");
     }

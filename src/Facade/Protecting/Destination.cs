@@ -1,5 +1,5 @@
-using System.Threading.RateLimiting;
 using Hub.Platform.Plan;
+using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Http;
 using Polly;
 using Polly.CircuitBreaker;
@@ -7,18 +7,17 @@ using Polly.CircuitBreaker;
 namespace Hub.Facade.Protecting;
 
 /// <summary>What protects a side; one for all routes that go there.</summary>
-internal sealed class Destination : IDisposable
+internal sealed class Destination
 {
     private const int FailedProbes = 2;
-    private readonly ConcurrencyLimiter? _places;
+    private readonly FairPlaces _held = new();
+    private readonly Lock _lock = new();
     private readonly ResiliencePipeline<bool> _breaker;
     private int _failedProbes;
 
     public Destination(SideProtection plan, TimeProvider time)
     {
         Plan = plan;
-        if (plan.Concurrency is { } places)
-            _places = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = places });
         _breaker = plan.Breaker is { } breaker ? CreateBreaker(breaker, time) : ResiliencePipeline<bool>.Empty;
     }
 
@@ -30,9 +29,38 @@ internal sealed class Destination : IDisposable
     {
         if (Volatile.Read(ref _failedProbes) >= FailedProbes)
             return new NotAsked("its health check fails", Plan.Health!.Every);
-        using var place = _places?.AttemptAcquire();
-        if (place is { IsAcquired: false })
-            return new NotAsked("it has as many requests as the plan allows", TimeSpan.FromSeconds(1));
+        if (Plan.Concurrency is not { } places)
+            return await SendAsync(side, attempt, context);
+        var caller = CallerKey.Of(context);
+        if (Enter(caller, places) is { } full)
+            return new NotAsked(full, TimeSpan.FromSeconds(1));
+        try
+        {
+            return await SendAsync(side, attempt, context);
+        }
+        finally
+        {
+            lock (_lock)
+                _held.Leave(caller);
+        }
+    }
+
+    /// <summary>Takes a place for a caller; returns why there is none for it, or null.</summary>
+    private string? Enter(CallerKey caller, int places)
+    {
+        lock (_lock)
+        {
+            if (_held.Held >= places)
+                return "it has as many requests as the plan allows";
+            if (!_held.MayEnter(caller, places, Plan.PerCaller) || !_held.MayMemberEnter(caller, places, Plan.PerCaller))
+                return "it has as many requests of this caller as the plan allows one of them";
+            _held.Enter(caller);
+            return null;
+        }
+    }
+
+    private async Task<NotAsked?> SendAsync(RequestDelegate side, SideAttempt attempt, HttpContext context)
+    {
         try
         {
             await _breaker.ExecuteAsync(
@@ -59,8 +87,6 @@ internal sealed class Destination : IDisposable
         else
             Interlocked.Increment(ref _failedProbes);
     }
-
-    public void Dispose() => _places?.Dispose();
 
     private static ResiliencePipeline<bool> CreateBreaker(BreakerPlan plan, TimeProvider time) =>
         new ResiliencePipelineBuilder<bool> { TimeProvider = time }

@@ -8,7 +8,11 @@ namespace Hub.Platform.Plan;
 /// <param name="Retries">How often a GET, HEAD or OPTIONS is sent again while nothing has been answered.</param>
 /// <param name="FallsBack">Whether the legacy side answers such requests when this one, the new side, cannot.</param>
 public sealed record SideProtection(
-    int? Concurrency, TimeSpan? Timeout, BreakerPlan? Breaker, HealthPlan? Health, int Retries, bool FallsBack);
+    int? Concurrency, TimeSpan? Timeout, BreakerPlan? Breaker, HealthPlan? Health, int Retries, bool FallsBack)
+{
+    /// <summary>What one caller may have of the requests at once that others leave, above 0 to 1.</summary>
+    public double PerCaller { get; init; } = PlanShare.OfCaller;
+}
 
 /// <summary>When a side is left alone.</summary>
 /// <param name="Failures">The share of failures that opens the breaker, above 0 to 1.</param>

@@ -20,7 +20,7 @@ internal static class SideProtectionSection
             return null;
         if (!isAddress && node["health"] is { } probe)
             errors.Add(probe, "'health' asks an address; a hosted side is in this process, and is judged by its answers");
-        var limits = node["limits"] is { } l ? new PlanFields(l, errors, "concurrency", "timeout") : null;
+        var limits = node["limits"] is { } l ? new PlanFields(l, errors, "concurrency", "timeout", "perCaller") : null;
         if (node["fallback"] is { } fallback && (!isNew || fallback.Text != "legacy"))
             errors.Add(fallback, "'fallback' is legacy, and stands at the new side");
         return new SideProtection(
@@ -29,7 +29,10 @@ internal static class SideProtectionSection
             node["breaker"] is { } breaker ? ReadBreaker(breaker, errors) : null,
             node["health"] is { } health ? ReadHealth(health, errors) : null,
             side.Integer("retries", 0, 0, 5),
-            node["fallback"] is not null);
+            node["fallback"] is not null)
+        {
+            PerCaller = limits is null ? PlanShare.OfCaller : PlanShare.Read(limits, errors),
+        };
     }
 
     private static BreakerPlan ReadBreaker(PlanNode node, PlanErrors errors)

@@ -16,7 +16,7 @@ internal static class SystemSection
         var limits = SystemLimits.Default;
         if (node is null)
             return limits;
-        var fields = new PlanFields(node, errors, "concurrency", "timeout", "rate");
+        var fields = new PlanFields(node, errors, "concurrency", "timeout", "rate", "perCaller");
         var rate = PlanRate.Parse(fields.Optional("rate"));
         if (rate is null && node["rate"] is { } given)
             errors.Add(given, "'rate' is calls in a time, such as 200/s, 90/m or 1000/h");
@@ -24,6 +24,7 @@ internal static class SystemSection
             fields.Integer("concurrency", limits.Concurrency, 1, 10_000), fields.Duration("timeout", limits.Timeout))
         {
             Rate = rate,
+            PerCaller = PlanShare.Read(fields, errors),
         };
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Routing;
 
 namespace Hub.Platform.Sides;
@@ -15,6 +16,9 @@ public sealed record SideRequest(string RequestId, string RouteId, RouteValueDic
     /// Who calls, where the hub knows: a token's name, or the subject of a JSON Web Token; null where the side has to know.
     /// </summary>
     public string? Caller { get; init; }
+
+    /// <summary>Where the request came from, where another process of this hub took it in; else the connection tells.</summary>
+    public IPAddress? Address { get; init; }
 
     /// <summary>Whether nobody waits for the answer, as with a shadow's: then it comes after those somebody waits for.</summary>
     public bool InBackground { get; init; }

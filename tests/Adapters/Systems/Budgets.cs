@@ -72,7 +72,8 @@ public sealed class Budgets : IAsyncLifetime
 
     private Task<RunningAdapters> StartAsync() => RunningAdapters.StartAsync(
         Parts.Bundle(
-            Parts.System.Replace("concurrency: 2, timeout: 1s", "concurrency: 4, timeout: 20s", StringComparison.Ordinal)),
+            Parts.System.Replace(
+                "concurrency: 2, timeout: 1s", "concurrency: 4, perCaller: 100%, timeout: 20s", StringComparison.Ordinal)),
         new PlanReferences(new Dictionary<string, string> { ["PARTS"] = _stub.Address }), store: _store);
 
     private static Task<bool> ShareIsAsync(RunningAdapters node, int places) =>

@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using System.Net;
 using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
+using Hub.Platform.Sides;
+using Microsoft.AspNetCore.Http;
 
 namespace Hub.Adapters.Tests.Systems;
 
@@ -133,6 +136,110 @@ public sealed class Gates : IDisposable
         (await NextAsync(4)).End.SetResult();
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(16)]
+    public async Task One_caller_s_hanging_calls_leave_places_for_the_next_caller_and_for_the_one_after(int limit)
+    {
+        Hold(limit);
+        for (var i = 0; i < 200; i++)
+            Begin(CallOf("eve"));
+        _gate.InFlight.ShouldBe(Math.Max(1, limit * 3 / 4));
+        _gate.Waiting.ShouldBe(200 - _gate.InFlight);
+        for (var i = 0; i < 3; i++)
+            (await _gate.RunAsync(CallOf("ann"), TimeSpan.Zero, Answering, CancellationToken.None)).ShouldBeOfType<Answer>();
+        if (limit <= 3)
+            return;
+        Begin(CallOf("ann"));
+        if (_gate.InFlight < limit)
+            (await _gate.RunAsync(CallOf("bob"), TimeSpan.Zero, Answering, CancellationToken.None)).ShouldBeOfType<Answer>();
+    }
+
+    [Fact]
+    public async Task Credentials_that_an_address_invents_leave_places_for_other_addresses_and_for_each_other()
+    {
+        Hold(16);
+        Begin(CallFrom("10.0.0.1", "Bearer a"), 50);
+        (await _gate.RunAsync(CallFrom("10.0.0.1", "Bearer b"), TimeSpan.Zero, Answering, CancellationToken.None))
+            .ShouldBeOfType<Answer>();
+        for (var i = 0; i < 200; i++)
+            Begin(CallFrom("10.0.0.1", $"Bearer {i}"));
+        _gate.InFlight.ShouldBe(14);
+        (await _gate.RunAsync(CallFrom("10.0.0.2", null), TimeSpan.Zero, Answering, CancellationToken.None))
+            .ShouldBeOfType<Answer>();
+        Begin(CallFrom("2001:db8::1", null), 10);
+        _gate.InFlight.ShouldBe(15);
+        // Another address of the same caller's network, and another network.
+        (await _gate.RunAsync(CallFrom("2001:db8::2", null), TimeSpan.Zero, Answering, CancellationToken.None))
+            .ShouldBeOfType<Busy>();
+        (await _gate.RunAsync(CallFrom("2001:db8:0:1::1", null), TimeSpan.Zero, Answering, CancellationToken.None))
+            .ShouldBeOfType<Answer>();
+    }
+
+    [Fact]
+    public async Task Callers_that_wait_take_turns_whoever_has_more_that_wait()
+    {
+        Hold(1);
+        Begin(CallOf("eve"));
+        var order = new List<string>();
+        var waiting = new List<Task>();
+        foreach (var name in (string[])[.. Enumerable.Repeat("eve", 20), "ann", "ann", "bob"])
+            waiting.Add(_gate.RunAsync(CallOf(name), Patient, () =>
+            {
+                order.Add(name);
+                return Answering();
+            }, CancellationToken.None));
+        _begun[0].End.SetResult();
+        await Task.WhenAll(waiting);
+        order[..5].ShouldBe(["eve", "ann", "bob", "eve", "ann"]);
+        (_gate.InFlight, _gate.Waiting).ShouldBe((0, 0));
+    }
+
+    [Fact]
+    public async Task A_caller_that_may_have_all_of_it_has_all_of_it()
+    {
+        _gate.Hold(new CallShare(new SystemLimits(4, Patient) { PerCaller = 1 }, Parts: 1));
+        Begin(CallOf("ann"), 6);
+        (_gate.InFlight, _gate.Waiting).ShouldBe((4, 2));
+        await Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_gate_that_closes_leaves_nobody_waiting_and_whoever_gives_up_late_finds_an_end()
+    {
+        _gate.Hold(new CallShare(new SystemLimits(1, Patient) { Rate = 10 }, Parts: 1));
+        Begin(CallOf("ann"));
+        using var hangUp = new CancellationTokenSource();
+        var waiting = Enumerable.Range(0, 20)
+            .Select(i => _gate.RunAsync(
+                i % 2 == 0 ? CallOf($"{i}") : CallPriority.Background, Patient, Answering, hangUp.Token))
+            .ToList();
+        _gate.Dispose();
+        (await Task.WhenAll(waiting)).ShouldAllBe(o => o is Busy);
+        await hangUp.CancelAsync();
+        _begun[0].End.SetResult();
+        await Task.WhenAll(_running);
+    }
+
+    private static Task<SystemOutcome> Answering() => Task.FromResult<SystemOutcome>(new Answer(null));
+
+    private static CallTurn CallOf(string name)
+    {
+        var context = new DefaultHttpContext();
+        context.Features.Set(new SideRequest("1", "orders.get", []) { Caller = name });
+        return new CallTurn(CallPriority.Interactive, CallerKey.Of(context));
+    }
+
+    private static CallTurn CallFrom(string address, string? authorization)
+    {
+        var context = new DefaultHttpContext();
+        context.Connection.RemoteIpAddress = IPAddress.Parse(address);
+        context.Request.Headers.Authorization = authorization;
+        return new CallTurn(CallPriority.Interactive, CallerKey.Of(context));
+    }
+
     [Fact]
     public async Task A_rate_is_kept_and_interactive_calls_get_what_it_brings_first()
     {
@@ -159,11 +266,17 @@ public sealed class Gates : IDisposable
 
     private void Hold(int limit) => _gate.Hold(new CallShare(new SystemLimits(limit, Patient), Parts: 1));
 
-    private void Begin(CallPriority priority) => _running.Add(_gate.RunAsync(priority, Patient, async () =>
+    private void Begin(CallTurn turn, int times)
+    {
+        for (var i = 0; i < times; i++)
+            Begin(turn);
+    }
+
+    private void Begin(CallTurn turn) => _running.Add(_gate.RunAsync(turn, Patient, async () =>
     {
         var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_begun)
-            _begun.Add((priority, end));
+            _begun.Add((turn.Priority, end));
         await end.Task;
         return new Answer(null);
     }, CancellationToken.None));

@@ -1,0 +1,52 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Http;
+
+namespace Hub.Platform.Sides;
+
+/// <summary>
+/// Whom a request counts for where callers share a budget: the name that the hub has checked, else the network address
+/// together with the credentials shown, which anybody may invent and which so never count for more than their address.
+/// </summary>
+public readonly record struct CallerKey
+{
+    // Bytes of the network that one caller may have all of.
+    private const int Ipv6Network = 8;
+    private static readonly object Anonymous = new();
+
+    private CallerKey(object group, object? member) => (Group, Member) = (group, member);
+
+    /// <summary>A caller's name or address; null for the hub itself, which no share holds.</summary>
+    public object? Group { get; }
+
+    /// <summary>Which of an address's callers, by the credentials shown; null for a name.</summary>
+    public object? Member { get; }
+
+    /// <summary>Returns whom a request counts for.</summary>
+    public static CallerKey Of(HttpContext context)
+    {
+        var request = context.Features.Get<SideRequest>();
+        if (request?.Caller is { } told)
+            return new(told, null);
+        if (context.User.Identity is { IsAuthenticated: true, Name: { } name })
+            return new(name, null);
+        return (request?.Address ?? context.Connection.RemoteIpAddress) is { } address
+            ? new(Network(address), context.Request.Headers.Authorization is [{ Length: > 0 } shown] ? shown : Anonymous)
+            : default;
+    }
+
+    /// <summary>Shows nothing of the caller: credentials are in it.</summary>
+    public override string ToString() => nameof(CallerKey);
+
+    private static IPAddress Network(IPAddress address)
+    {
+        if (address.AddressFamily != AddressFamily.InterNetworkV6)
+            return address;
+        if (address.IsIPv4MappedToIPv6)
+            return address.MapToIPv4();
+        Span<byte> bytes = stackalloc byte[16];
+        address.TryWriteBytes(bytes, out _);
+        bytes[Ipv6Network..].Clear();
+        return new IPAddress(bytes);
+    }
+}
