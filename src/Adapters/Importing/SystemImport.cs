@@ -77,6 +77,6 @@ public static partial class SystemImport
             : throw new ImportRefusedException($"There is no file '{location}', and it is no http or https address.");
     }
 
-    [GeneratedRegex(@"^[a-z][a-z0-9-]{0,62}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[a-z][a-z0-9-]{0,62}\z", RegexOptions.None, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Name { get; }
 }

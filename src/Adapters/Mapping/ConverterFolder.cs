@@ -57,7 +57,8 @@ public sealed partial class ConverterFolder(string? path)
     }
 
     [GeneratedRegex(
-        @"^(?<assembly>\w+([.-]\w+)*):(?<type>\w+([.+]\w+)*)\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+        @"^(?<assembly>\w+([.-]\w+)*):(?<type>\w+([.+]\w+)*)\z",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Name { get; }
 
     // What the hub has itself comes from the hub, or its interface would be another one there.

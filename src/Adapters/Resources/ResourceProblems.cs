@@ -85,6 +85,8 @@ internal static partial class ResourceProblems
         string Filled(string name) => (name == "externalReference" ? reference : request.Values[name]?.ToString()) ?? "";
     }
 
-    [GeneratedRegex(@"\{(?<name>[^}]+)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"\{(?<name>[^}]+)\}",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Field { get; }
 }

@@ -235,6 +235,6 @@ internal sealed partial class ShapeSchemas(string system, ISystemContract contra
         return name;
     }
 
-    [GeneratedRegex("[^A-Za-z0-9._-]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("[^A-Za-z0-9._-]", RegexOptions.None, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Unnamable { get; }
 }

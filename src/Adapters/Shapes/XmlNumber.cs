@@ -72,6 +72,6 @@ internal static partial class XmlNumber
     [GeneratedRegex(
         @"^(?:\+|(?<minus>-))?(?<whole>[0-9]*)(?:\.(?<fraction>[0-9]*))?(?<exponent>[eE][+-]?[0-9]+)?\z",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
-        matchTimeoutMilliseconds: 1000)]
+        matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Notation { get; }
 }

@@ -35,6 +35,6 @@ internal sealed partial record SqlContract(string File, FrozenDictionary<string,
         return $"'{fault}' is neither a kind of fault nor an SQLSTATE{Spelling.DidYouMean(fault, SqlFaults.Statuses.Keys)}";
     }
 
-    [GeneratedRegex("^([0-9A-Z]{5}|[0-9]+)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^([0-9A-Z]{5}|[0-9]+)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex State { get; }
 }

@@ -50,6 +50,6 @@ internal sealed partial class SqlFieldReader(PlanErrors errors)
         return [.. texts.Distinct(StringComparer.Ordinal)];
     }
 
-    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Name { get; }
 }

@@ -289,6 +289,6 @@ internal sealed partial class SqlServerProvider : ISqlProvider
         var found => found.ToString().ToLowerInvariant(),
     };
 
-    [GeneratedRegex("""['"](?<name>[^'"]+)['"]""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""['"](?<name>[^'"]+)['"]""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Quoted { get; }
 }

@@ -1,42 +1,31 @@
-using System.Text.RegularExpressions;
-
 namespace Hub.Adapters.Sql;
 
 /// <summary>What a statement's text says about itself: its parameters, and the word each statement begins with.</summary>
 /// <param name="Parameters">Every <c>@name</c> with its line.</param>
 /// <param name="Verbs">The first word of every statement, upper case, with its line.</param>
-internal sealed partial record SqlText(
+internal sealed record SqlText(
     IReadOnlyList<(string Name, int Line)> Parameters, IReadOnlyList<(string Word, int Line)> Verbs)
 {
+    /// <summary>Reads a text once from its beginning to its end, in a time that grows with its length only.</summary>
     public static SqlText Read(string text)
     {
         var (parameters, verbs) = (new List<(string, int)>(), new List<(string, int)>());
-        var (line, counted, begins) = (1, 0, true);
-        foreach (Match token in Token.Matches(text))
+        var (line, begins) = (1, true);
+        var tokens = new SqlTokens(text);
+        for (var at = 0; at < text.Length;)
         {
-            line += text.AsSpan(counted, token.Index - counted).Count('\n');
-            counted = token.Index;
-            if (token.Groups["skip"].Success)
-                continue;
-            if (token.Groups["parameter"] is { Success: true } parameter)
-                parameters.Add((parameter.Value, line));
-            else if (token.Groups["word"] is { Success: true } word && begins)
-                verbs.Add((word.Value.ToUpperInvariant(), line));
+            var (kind, end) = tokens.At(at);
+            if (kind == SqlToken.Parameter)
+                parameters.Add((text[(at + 1)..end], line));
+            else if (kind == SqlToken.Word && begins)
+                verbs.Add((text[at..end].ToUpperInvariant(), line));
             // An opening bracket may stand before SELECT.
-            begins = token.Value == ";" || (begins && token.Value == "(");
+            if (kind != SqlToken.Skipped)
+                begins = kind == SqlToken.Other && (text[at] == ';' || (begins && text[at] == '('));
+            line += text.AsSpan(at, end - at).Count('\n');
+            at = end;
         }
 
         return new SqlText(parameters, verbs);
     }
-
-    // Comments, texts and quoted names are passed over, $tag$…$tag$ of PostgreSQL too.
-    [GeneratedRegex(
-        """
-        (?<skip>--[^\n]*|/\*.*?\*/|\s+)|'([^']|'')*'|"([^"]|"")*"|(?<tag>\$[A-Za-z_]*\$).*?\k<tag>|
-        @@|(?<![@<])@(?<parameter>[A-Za-z_][A-Za-z0-9_]*)|(?<word>[A-Za-z_][A-Za-z0-9_$]*)|.
-        """,
-        RegexOptions.ExplicitCapture | RegexOptions.Singleline
-            | RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant,
-        matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Token { get; }
 }

@@ -134,13 +134,13 @@ internal static partial class SqlValue
     private static MalformedDocumentException Malformed(SqlType type) =>
         new($"is not {(type.Name[0] is 'i' or 'u' ? "an" : "a")} {type.Name}");
 
-    [GeneratedRegex(@"^[0-9]{5,6}-[0-9]{2}-[0-9]{2}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[0-9]{5,6}-[0-9]{2}-[0-9]{2}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex LateYear { get; }
 
     [GeneratedRegex(
         @"^(?<date>[0-9]{4}-[0-9]{2}-[0-9]{2})[ T](?<time>[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?)"
             + @"(?<zone>Z|[+-][0-9]{2}(:[0-9]{2})?)?\z",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
-        matchTimeoutMilliseconds: 1000)]
+        matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Moment { get; }
 }

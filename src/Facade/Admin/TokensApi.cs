@@ -98,7 +98,7 @@ internal static partial class TokensApi
 
     private static IResult Refused(int status, string why) => TypedResults.Problem(why, statusCode: status);
 
-    [GeneratedRegex(@"^[a-z0-9][a-z0-9._@-]{0,63}\z", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9._@-]{0,63}\z", RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex Name();
 
     /// <param name="Name">Whose it was.</param>

@@ -15,7 +15,7 @@ internal sealed class LinearRegexConstraint(string pattern) : IRouteConstraint, 
     private readonly Regex _regex = new(
         pattern,
         RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase,
-        TimeSpan.FromSeconds(1));
+        Regex.InfiniteMatchTimeout);
 
     public bool Match(
         HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection) =>

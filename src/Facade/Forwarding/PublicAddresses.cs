@@ -71,16 +71,22 @@ internal sealed partial class PublicAddresses(Uri side)
         host.Equals(domain, StringComparison.OrdinalIgnoreCase)
         || host.EndsWith("." + domain, StringComparison.OrdinalIgnoreCase);
 
-    [GeneratedRegex(@"^((?<scheme>https?):)?//(?<host>[^/?#\\]*)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex(
+        @"^((?<scheme>https?):)?//(?<host>[^/?#\\]*)",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, Timeout.Infinite)]
     private static partial Regex Authority { get; }
 
-    [GeneratedRegex("""(?<=url\s*=\s*["']?)[^"'\s;]+""", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex(
+        """(?<=url\s*=\s*["']?)[^"'\s;]+""",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, Timeout.Infinite)]
     private static partial Regex RefreshAddress { get; }
 
-    [GeneratedRegex("(?<=<)[^<>]*(?=>)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("(?<=<)[^<>]*(?=>)", RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex LinkTarget { get; }
 
-    [GeneratedRegex(@";\s*domain\s*=\s*(?<domain>[^;\s]*)\s*", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex(
+        @";\s*domain\s*=\s*(?<domain>[^;\s]*)\s*",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, Timeout.Infinite)]
     private static partial Regex DomainOfCookie { get; }
 }
 

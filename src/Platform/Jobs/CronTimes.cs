@@ -83,6 +83,6 @@ public sealed partial class CronTimes
     }
 
     // Steps (2/3) and which one of a month (6#3) are no weekdays.
-    [GeneratedRegex("(?<![/#0-9])[0-9]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("(?<![/#0-9])[0-9]+", RegexOptions.None, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Number { get; }
 }

@@ -72,11 +72,12 @@ internal static partial class PlanAddress
             : null;
 
     [GeneratedRegex(
-        @"^\$\{[^}]*\}(?<rest>(:\d+)?([/?#]((?!\$\{).)*)?)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+        @"^\$\{[^}]*\}(?<rest>(:\d+)?([/?#]((?!\$\{).)*)?)$",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Beginning();
 
     [GeneratedRegex(
         @"^https?://(\$\{[^}]*\}(:(\d+|\$\{[^}]*\}))?|[^$/?#:@]+:\$\{[^}]*\})([/?#]((?!\$\{).)*)?$",
-        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex HostOrPort();
 }

@@ -101,6 +101,8 @@ public sealed partial class PlanReferences(
         return null;
     }
 
-    [GeneratedRegex(@"\$\{(?<kind>[^:}]*):?(?<name>[^}]*)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"\$\{(?<kind>[^:}]*):?(?<name>[^}]*)\}",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Reference();
 }

@@ -76,9 +76,9 @@ public sealed partial record PlanScope(PlanBundle Merged, ImmutableArray<string>
     [GeneratedRegex(
         """^(?<kind>capability|system):[ \t]*["']?(?<name>[^\s"'#]+)""",
         RegexOptions.ExplicitCapture | RegexOptions.Multiline,
-        matchTimeoutMilliseconds: 1000)]
+        matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Declaration();
 
-    [GeneratedRegex(@"adapter:(?<name>[\w.-]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"adapter:(?<name>[\w.-]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Adapter();
 }

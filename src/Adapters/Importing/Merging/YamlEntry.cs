@@ -86,9 +86,9 @@ internal sealed partial record YamlEntry(string Key, IReadOnlyList<string> Lines
     [GeneratedRegex(
         """^ *(?<key>"[^"]*"|'[^']*'|[^\s#"'\-?&*!|>%@`\[\]{},][^#]*?):(\s|$)""",
         RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000)]
+        matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex KeyLine { get; }
 
-    [GeneratedRegex(@":\s*(#.*)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@":\s*(#.*)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex SectionLine { get; }
 }

@@ -29,6 +29,6 @@ internal sealed partial class RouteNames(string capability)
         return $"/api/{capability}/{chosen}{tail}";
     }
 
-    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.NonBacktracking, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Key { get; }
 }

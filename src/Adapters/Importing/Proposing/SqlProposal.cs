@@ -157,8 +157,8 @@ internal sealed class SqlProposal
     private static bool Matches(string pattern, string name) => Regex.IsMatch(
         name,
         $"^{Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal)}\\z",
-        RegexOptions.IgnoreCase | RegexOptions.Singleline,
-        TimeSpan.FromSeconds(1));
+        RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.NonBacktracking,
+        Regex.InfiniteMatchTimeout);
 
     private static string Place(string? schema, string name) => schema is null ? name : $"{schema}.{name}";
 

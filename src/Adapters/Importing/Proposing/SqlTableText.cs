@@ -156,6 +156,6 @@ internal sealed partial record SqlTableText(string Key, string Text, ImmutableAr
         : null;
 
     // A mapping's paths are split at '/', its sources at '.'.
-    [GeneratedRegex(@"^[\p{L}_$@#][\p{L}\p{Nd}_$@# -]*\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[\p{L}_$@#][\p{L}\p{Nd}_$@# -]*\z", RegexOptions.None, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Sayable { get; }
 }

@@ -21,6 +21,8 @@ internal static partial class Words
     /// <summary><c>BILLING</c> of <c>billing</c>, for environment variables.</summary>
     public static string Variable(string name) => string.Join('_', Of(name)).ToUpperInvariant();
 
-    [GeneratedRegex("[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+",
+        RegexOptions.None, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Word { get; }
 }

@@ -65,16 +65,18 @@ internal static partial class YamlText
         return $"{open.TrimEnd()}{start}{string.Join("," + start, lines)}{close}";
     }
 
-    [GeneratedRegex(@"^[A-Za-z0-9_./$-][A-Za-z0-9_./$ -]*(?<! )\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^[A-Za-z0-9_./$-][A-Za-z0-9_./$ -]*(?<! )\z",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Plain { get; }
 
     // What is read as something else than its letters.
     [GeneratedRegex(
         @"^(-|---|\.\.\.|null|true|false|yes|no|on|off|y|n|~|[-+.]?[0-9][0-9_.eExXa-fA-F+:-]*|[-+]?\.(inf|nan)|- .*)\z",
         RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase,
-        matchTimeoutMilliseconds: 1000)]
+        matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Special { get; }
 
-    [GeneratedRegex(@"[\p{C}\u2028\u2029]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"[\p{C}\u2028\u2029]", RegexOptions.None, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Unprintable { get; }
 }

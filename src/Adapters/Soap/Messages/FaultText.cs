@@ -107,7 +107,7 @@ internal sealed partial class FaultText
     [GeneratedRegex(
         @"(\sat|\n\s*(bei|à|en|in|w|в))\s+([\w$`<>+\[\]]+[.:]+)+[\w$`<>\[\],.]+\(|(^|\s)Stack ?trace:|\n\s*#0 "
             + @"|--- End of |\bORA-06512: |\n\s*File "".+"", line [0-9]",
-        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase,
-        matchTimeoutMilliseconds: 1000)]
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase,
+        matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Trace { get; }
 }

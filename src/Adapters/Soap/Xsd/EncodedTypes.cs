@@ -99,8 +99,8 @@ internal sealed partial class EncodedTypes(CompiledSchemas schemas, Func<XmlSche
     }
 
     [GeneratedRegex(
-        @"^\{(?<space>[^}]*)\}(?<name>[^\[]+?)\s*(?<brackets>\[[0-9, ]*\]\s*)+\z",
+        @"^\{(?<space>[^}]*)\}(?<name>[^\[\s]+)\s*(?<brackets>\[[0-9, ]*\]\s*)+\z",
         RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000)]
+        matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Notation { get; }
 }
