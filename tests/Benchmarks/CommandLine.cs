@@ -3,15 +3,15 @@ using Hub.Benchmarks.Comparing;
 
 namespace Hub.Benchmarks;
 
-/// <summary>NAME [--quick] [--rounds N] [--seconds N]</summary>
-internal sealed record CommandLine(string Benchmark, Schedule Schedule, bool Quick)
+/// <summary>NAME [--quick] [--rounds N] [--seconds N] [--before CHECKOUT]</summary>
+internal sealed record CommandLine(string Benchmark, Schedule Schedule, bool Quick, string? Before)
 {
     /// <exception cref="FormatException">An option is unknown, or its value is missing or wrong.</exception>
     public static CommandLine Parse(string[] arguments, IEnumerable<string> benchmarks)
     {
         if (arguments is not [var benchmark, .. var options] || !benchmarks.Contains(benchmark))
-            throw new FormatException($"Usage: run {string.Join('|', benchmarks)} [--quick] [--rounds N] [--seconds N]");
-        var result = new CommandLine(benchmark, Schedule.Full, Quick: false);
+            throw new FormatException($"Usage: run {string.Join('|', benchmarks)} [--quick] [--rounds N] [--seconds N] [--before CHECKOUT]");
+        var result = new CommandLine(benchmark, Schedule.Full, Quick: false, Before: null);
         for (var i = 0; i < options.Length; i++)
         {
             result = options[i] switch
@@ -22,12 +22,16 @@ internal sealed record CommandLine(string Benchmark, Schedule Schedule, bool Qui
                 {
                     Schedule = result.Schedule with { Measurement = TimeSpan.FromSeconds(Number(options, ++i)) },
                 },
+                "--before" => result with { Before = Value(options, ++i) },
                 _ => throw new FormatException($"Unknown option {options[i]}."),
             };
         }
 
         return result;
     }
+
+    private static string Value(string[] options, int at) =>
+        at < options.Length ? options[at] : throw new FormatException($"{options[at - 1]} needs a folder.");
 
     private static int Number(string[] options, int at) =>
         at < options.Length

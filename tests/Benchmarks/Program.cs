@@ -11,11 +11,13 @@ using var interruption = new Interruption();
 try
 {
     var repository = Repository.Find();
-    IBenchmark[] benchmarks = [new FacadeBenchmark(repository), new AdaptersBenchmark(repository), new SqlBenchmark(repository)];
-    var options = CommandLine.Parse(args, benchmarks.Select(b => b.Name));
+    var options = CommandLine.Parse(args, ["facade", "adapters", "sql"]);
+    var before = options.Before is null ? null : Repository.At(options.Before);
+    IBenchmark[] benchmarks =
+        [new FacadeBenchmark(repository, before), new AdaptersBenchmark(repository, before), new SqlBenchmark(repository, before)];
     var benchmark = benchmarks.Single(b => b.Name == options.Benchmark);
 
-    var surroundings = await Surroundings.ObserveAsync(repository, TimeProvider.System, interruption.Token);
+    var surroundings = await Surroundings.ObserveAsync(repository, before, TimeProvider.System, interruption.Token);
     var wrk = new Wrk(threads: 2, connections: 64);
     var run = new PairedRun(wrk, options.Schedule, Screen.Print);
     List<CaseResult> results = [];

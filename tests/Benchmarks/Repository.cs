@@ -5,7 +5,7 @@ using Hub.Benchmarks.Comparing;
 
 namespace Hub.Benchmarks;
 
-/// <summary>The repository this was built from, and the programs built in it.</summary>
+/// <summary>A checkout of the repository, and the programs built in it.</summary>
 internal sealed class Repository
 {
     private Repository(string root) => Root = root;
@@ -23,6 +23,17 @@ internal sealed class Repository
 
     public string Readme => Path.Combine(Root, "tests/Benchmarks/README.md");
 
+    /// <summary>Another checkout, whose hub is built.</summary>
+    /// <exception cref="BenchmarkFailedException">It has no built hub.</exception>
+    public static Repository At(string root)
+    {
+        var repository = new Repository(Path.GetFullPath(root));
+        return File.Exists(repository.Hub)
+            ? repository
+            : throw new BenchmarkFailedException($"There is no {repository.Hub}: build {root}/src/Host with -c Release first.");
+    }
+
+    /// <summary>The checkout this was built from.</summary>
     public static Repository Find()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

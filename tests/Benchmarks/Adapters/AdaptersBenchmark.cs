@@ -9,7 +9,7 @@ namespace Hub.Benchmarks.Adapters;
 /// <summary>
 /// JSON to SOAP and back through the hub, against a gateway of node-soap and against a proxy that only passes the bytes.
 /// </summary>
-internal sealed class AdaptersBenchmark(Repository repository) : IBenchmark
+internal sealed class AdaptersBenchmark(Repository repository, Repository? before) : IBenchmark
 {
     private const string OrderNo = """{"OrderNo":3001}""";
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Adapters");
@@ -65,6 +65,8 @@ internal sealed class AdaptersBenchmark(Repository repository) : IBenchmark
             [
                 await GatewayAsync(bench, backend.Url, cancellation),
                 await BareYarpAsync(bench, backend.Url, bytes, envelope, cancellation),
+                .. await MeasuredHub.BeforeAsync(
+                    before, bench, (hub, name) => hub.OnSystemAsync(name, plan, erp, asking, fits, cancellation)),
             ]);
     }
 

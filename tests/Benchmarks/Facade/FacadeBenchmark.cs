@@ -5,7 +5,7 @@ using Hub.Benchmarks.Peers;
 namespace Hub.Benchmarks.Facade;
 
 /// <summary>The facade at each stage against YARP alone with the same routes, plain proxies, and its own hosted sides.</summary>
-internal sealed class FacadeBenchmark(Repository repository) : IBenchmark
+internal sealed class FacadeBenchmark(Repository repository, Repository? before) : IBenchmark
 {
     private const int Many = 500;
 
@@ -45,6 +45,7 @@ internal sealed class FacadeBenchmark(Repository repository) : IBenchmark
             await ProxyAsync(bench, await Nginx.ProxyAsync(bench, backend.Url, cancellation), probe, cancellation),
             await ProxyAsync(bench, await HaProxy.ProxyAsync(bench, backend.Url, cancellation), probe, cancellation),
             backend,
+            .. await MeasuredHub.BeforeAsync(before, bench, (hub, name) => hub.OnLegacyAsync(name, plan, 1, probe, cancellation)),
         ]);
     }
 
@@ -59,6 +60,8 @@ internal sealed class FacadeBenchmark(Repository repository) : IBenchmark
         [
             await BareYarpAsync(bench, backend.Url, Many, cancellation),
             await hub.OnLegacyAsync("hub, 1 route", one, 1, ProbeOf(1), cancellation),
+            .. await MeasuredHub.BeforeAsync(
+                before, bench, (earlier, name) => earlier.OnLegacyAsync(name, many, Many, ProbeOf(Many), cancellation)),
         ]);
     }
 
@@ -69,14 +72,22 @@ internal sealed class FacadeBenchmark(Repository repository) : IBenchmark
             var plan = await BenchmarkPlan.WriteAsync(bench.Folder, backend.Url, routes, cohort: true, cancellation);
             return new Contest(
                 await new MeasuredHub(repository, bench).AtCanaryAsync("hub", plan, routes, 50, ProbeOf(routes), cancellation),
-                [await BareYarpAsync(bench, backend.Url, routes, cancellation)]);
+                [
+                    await BareYarpAsync(bench, backend.Url, routes, cancellation),
+                    .. await MeasuredHub.BeforeAsync(before, bench, (hub, name) =>
+                        hub.AtCanaryAsync(name, plan, routes, 50, ProbeOf(routes), cancellation)),
+                ]);
         });
 
     private async Task<Contest> HostedAsync(Workbench bench, CancellationToken cancellation)
     {
         var (plan, hub) = (await BenchmarkPlan.WriteServiceAsync(bench.Folder, cancellation), new MeasuredHub(repository, bench));
         return new Contest(
-            await hub.HostingAsync("hosted", plan, cancellation), [await hub.HoppingAsync("over a socket", plan, cancellation)]);
+            await hub.HostingAsync("hosted", plan, cancellation),
+            [
+                await hub.HoppingAsync("over a socket", plan, cancellation),
+                .. await MeasuredHub.BeforeAsync(before, bench, (earlier, name) => earlier.HostingAsync(name, plan, cancellation)),
+            ]);
     }
 
     private static async Task<Contender> BackendAsync(Workbench bench, CancellationToken cancellation) =>

@@ -9,12 +9,24 @@ using Hub.Benchmarks.Peers;
 namespace Hub.Benchmarks.Facade;
 
 /// <summary>The hub as it ships, in the shapes that are measured.</summary>
-internal sealed class MeasuredHub(Repository repository, Workbench bench)
+/// <param name="repository">The checkout it is built in.</param>
+/// <param name="bench">Where it runs.</param>
+/// <param name="data">How its data folders' names begin.</param>
+internal sealed class MeasuredHub(Repository repository, Workbench bench, string data = "data")
 {
+    private const string BeforeName = "hub before";
     private static readonly Requests ProductList = new("/api/products", 1);
     private static readonly Probe EmptyList = new(["/api/products"], """{"items":[]}""");
     private readonly string _secret = RandomNumberGenerator.GetHexString(64);
     private int _started;
+
+    /// <summary>The hub of an earlier checkout as one more peer; none where no earlier one was given.</summary>
+    /// <param name="before">The earlier checkout.</param>
+    /// <param name="bench">Where it runs.</param>
+    /// <param name="startAsync">Starts it, given the name it has in the table.</param>
+    public static async Task<IReadOnlyList<Contender>> BeforeAsync(
+        Repository? before, Workbench bench, Func<MeasuredHub, string, Task<Contender>> startAsync) =>
+        before is null ? [] : [await startAsync(new MeasuredHub(before, bench, "before"), BeforeName)];
 
     /// <summary>Everything in one process, all routes on legacy.</summary>
     public async Task<Contender> OnLegacyAsync(string name, string plan, int routes, Probe probe, CancellationToken cancellation)
@@ -35,11 +47,11 @@ internal sealed class MeasuredHub(Repository repository, Workbench bench)
         string name, string plan, IReadOnlyDictionary<string, string> variables, Func<string, Requests> asking,
         Func<string, bool> fits, CancellationToken cancellation, params string[] more)
     {
-        var data = Data();
-        var launch = Up(name, plan, data, more);
+        var folder = Data();
+        var launch = Up(name, plan, folder, more);
         launch = launch with { Environment = launch.Environment!.Concat(variables).ToDictionary() };
         var process = await bench.StartAsync(launch, new Probe(["/hub/health/live"], "live"), cancellation);
-        var token = (await File.ReadAllTextAsync(Path.Combine(data, "admin.token"), cancellation)).Trim();
+        var token = (await File.ReadAllTextAsync(Path.Combine(folder, "admin.token"), cancellation)).Trim();
         var requests = asking(token);
         await bench.RequireAsync(launch, new Probe([requests], fits), cancellation);
         return new Contender(name, launch.Url, requests, [process])
@@ -52,11 +64,11 @@ internal sealed class MeasuredHub(Repository repository, Workbench bench)
     public async Task<Contender> AtCanaryAsync(
         string name, string plan, int routes, double percent, Probe probe, CancellationToken cancellation)
     {
-        var data = Data();
-        var launch = Up(name, plan, data);
+        var folder = Data();
+        var launch = Up(name, plan, folder);
         var process = await bench.StartAsync(launch, probe, cancellation);
         using var admin = new HttpClient { BaseAddress = new Uri(launch.Url) };
-        var token = await File.ReadAllTextAsync(Path.Combine(data, "admin.token"), cancellation);
+        var token = await File.ReadAllTextAsync(Path.Combine(folder, "admin.token"), cancellation);
         admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Trim());
         for (var route = 1; route <= routes; route++)
         {
@@ -96,12 +108,12 @@ internal sealed class MeasuredHub(Repository repository, Workbench bench)
         return double.Parse(line[Metric.Length..], CultureInfo.InvariantCulture);
     }
 
-    private string Data() => Path.Combine(bench.Folder, $"data-{++_started}");
+    private string Data() => Path.Combine(bench.Folder, $"{data}-{++_started}");
 
-    private Launch Up(string name, string plan, string data, params string[] more)
+    private Launch Up(string name, string plan, string folder, params string[] more)
     {
         var url = $"http://127.0.0.1:{Workbench.FreePort()}";
-        string[] arguments = [repository.Hub, "up", "--plan", plan, "--no-demo", "--data", data, "--urls", url, .. more];
+        string[] arguments = [repository.Hub, "up", "--plan", plan, "--no-demo", "--data", folder, "--urls", url, .. more];
         return new Launch(name, url, "dotnet", arguments)
         {
             Environment = new Dictionary<string, string> { ["HUB_SECRET"] = _secret },

@@ -8,7 +8,8 @@ namespace Hub.Benchmarks.Reporting;
 internal sealed record Surroundings(string Date, string Commit, string Versions, string Machine)
 {
     /// <summary>Taken before the first load, so that the machine's own load shows who else was there.</summary>
-    public static async Task<Surroundings> ObserveAsync(Repository repository, TimeProvider time, CancellationToken cancellation)
+    public static async Task<Surroundings> ObserveAsync(
+        Repository repository, Repository? before, TimeProvider time, CancellationToken cancellation)
     {
         var wrk = await Tool.RunAsync("wrk", ["-v"], cancellation);
         var nginx = await Tool.RunAsync("nginx", ["-v"], cancellation);
@@ -16,7 +17,8 @@ internal sealed record Surroundings(string Date, string Commit, string Versions,
         var load = (await File.ReadAllTextAsync("/proc/loadavg", cancellation)).Split(' ')[0];
         return new Surroundings(
             time.GetUtcNow().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture),
-            await CommitAsync(repository, cancellation),
+            await CommitAsync(repository, cancellation)
+                + (before is null ? "" : $"; hub before: commit {await CommitAsync(before, cancellation)}"),
             $"{RuntimeInformation.FrameworkDescription}, "
                 + $"YARP {Repository.VersionOf(repository.BareYarp, "Yarp.ReverseProxy.dll")}, wrk {wrk.Split(' ')[1]}, "
                 + $"nginx {nginx.Split('/')[^1].Trim()}, HAProxy {haProxy.Split(' ')[2]}",

@@ -7,7 +7,7 @@ using Hub.Benchmarks.Peers;
 namespace Hub.Benchmarks.Sql;
 
 /// <summary>A resource of a database, declared, against the same written by hand with Dapper.</summary>
-internal sealed class SqlBenchmark(Repository repository) : IBenchmark
+internal sealed class SqlBenchmark(Repository repository, Repository? before) : IBenchmark
 {
     private const int Keys = 1000;
     private static readonly string Plan = Path.Combine(AppContext.BaseDirectory, "Sql/Plan");
@@ -59,7 +59,11 @@ internal sealed class SqlBenchmark(Repository repository) : IBenchmark
         string[] environment = provider == "postgres" ? ["--env", provider] : [];
         return new Contest(
             await hub.OnSystemAsync("hub", Plan, ledger, _ => question.Requests, Fits, cancellation, environment),
-            [new Contender(launch.Name, url, question.Requests, [dapper])]);
+            [
+                new Contender(launch.Name, url, question.Requests, [dapper]),
+                .. await MeasuredHub.BeforeAsync(before, bench, (earlier, name) =>
+                    earlier.OnSystemAsync(name, Plan, ledger, _ => question.Requests, Fits, cancellation, environment)),
+            ]);
 
         bool Fits(string answer) => question.Fits(JsonNode.Parse(answer));
     }
