@@ -101,11 +101,11 @@ internal sealed class MeasuredHub(Repository repository, Workbench bench, string
 
     private async Task<double> AllocatedAsync(string url, string token, CancellationToken cancellation)
     {
-        const string Metric = "dotnet_gc_heap_total_allocated_bytes_total ";
+        const string Metric = "dotnet_gc_heap_total_allocated_bytes_total";
         var metrics = await bench.GetAsync($"{url}/hub/metrics", token, cancellation);
         var line = metrics.Split('\n').FirstOrDefault(l => l.StartsWith(Metric, StringComparison.Ordinal))
             ?? throw new BenchmarkFailedException($"The hub's metrics do not tell {Metric.TrimEnd()}.");
-        return double.Parse(line[Metric.Length..], CultureInfo.InvariantCulture);
+        return double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture);
     }
 
     private string Data() => Path.Combine(bench.Folder, $"{data}-{++_started}");
