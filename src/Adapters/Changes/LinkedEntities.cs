@@ -32,6 +32,12 @@ internal sealed class LinkedEntities(
                 Fit(link, link.Legacy, target);
             if (link.BothWays)
                 Fit(link, link.New, link.Legacy);
+            // Where the path leads nowhere, no change ever waits for the record that it names.
+            foreach (var parent in link.After.Where(p => Given(link.Legacy, link.Entity) is { } given && !Has(given, p.Path.Split('.'))))
+                errors.Note(
+                    parent.At,
+                    $"'{parent.Path}' is not in the record that {link.Legacy} gives of {link.Entity}, so none of its changes waits "
+                    + $"for its {parent.Entity}: name the field that holds their keys, with [] after a list");
         }
     }
 
@@ -146,8 +152,10 @@ internal sealed class LinkedEntities(
             if (here is not JsonObject fields || fields.ContainsKey("allOf")
                 || fields["properties"] is not JsonObject properties)
                 return true;
-            if (!properties.TryGetPropertyValue(name, out here))
+            var list = name.EndsWith("[]", StringComparison.Ordinal);
+            if (!properties.TryGetPropertyValue(list ? name[..^2] : name, out here) || (list && here?["items"] is null))
                 return false;
+            here = list ? here!["items"] : here;
         }
 
         return true;

@@ -26,6 +26,11 @@ public sealed class LinksThatCannotWork
         "entity 'orders' has no 'find', which the link at capabilities/orders.yaml(16) needs")]
     [InlineData(Orders, "new: service:orders, after", "new: adapter:crm, after",
         "the link keeps orders of adapter:crm in step, and systems/crm.yaml describes no entity 'orders'")]
+    [InlineData(Orders, "products: \"lines[].sku\"", "products: \"lines[].item\"",
+        "'lines[].item' is not in the record that adapter:erp gives of orders, so none of its changes waits for its products")]
+    [InlineData(Orders, "products: \"lines[].sku\"", "products: lines.sku", "'lines.sku' is not in the record")]
+    [InlineData(Orders, "after: { customers: customerId", "after: { customers: customer",
+        "'customer' is not in the record that adapter:erp gives of orders")]
     public void What_an_entity_lacks_for_its_link_is_told(string file, string old, string @new, string note) =>
         Notes(file, text => text.Replace(old, @new, StringComparison.Ordinal)).ShouldContain(n => n.Contains(note));
 
@@ -65,6 +70,7 @@ public sealed class LinksThatCannotWork
             new PlanBundle(files), new PlanReferences(Landscape.Nowhere), errors);
         errors.Select(e => e.ToString()).ShouldBeEmpty();
         return [.. errors.Notes.Select(n => n.ToString()).Where(n => n.Contains("link", StringComparison.Ordinal)
-            || n.Contains("entity '", StringComparison.Ordinal) || n.Contains("records of", StringComparison.Ordinal))];
+            || n.Contains("entity '", StringComparison.Ordinal) || n.Contains("is not in the record", StringComparison.Ordinal)
+            || n.Contains("records of", StringComparison.Ordinal))];
     }
 }
