@@ -33,11 +33,13 @@ internal sealed class LinkedEntities(
             if (link.BothWays)
                 Fit(link, link.New, link.Legacy);
             // Where the path leads nowhere, no change ever waits for the record that it names.
-            foreach (var parent in link.After.Where(p => Given(link.Legacy, link.Entity) is { } given && !Has(given, p.Path.Split('.'))))
+            var given = link.After.IsEmpty ? null : Given(link.Legacy, link.Entity);
+            foreach (var parent in given is null ? [] : link.After.Where(p => !Has(given, p.Path.Split('.'))))
                 errors.Note(
                     parent.At,
-                    $"'{parent.Path}' is not in the record that {link.Legacy} gives of {link.Entity}, so none of its changes waits "
-                    + $"for its {parent.Entity}: name the field that holds their keys, with [] after a list");
+                    $"'{parent.Path}' is not in the record that {link.Legacy} gives of {link.Entity}, "
+                    + $"so none of its changes waits for its {parent.Entity}: "
+                    + "name the field of their keys, with [] after a list");
         }
     }
 
@@ -149,9 +151,10 @@ internal sealed class LinkedEntities(
         foreach (var name in path)
         {
             // What a schema leaves open may well have it.
-            if (here is not JsonObject fields || fields.ContainsKey("allOf")
-                || fields["properties"] is not JsonObject properties)
+            if (here is not JsonObject fields || fields.ContainsKey("allOf"))
                 return true;
+            if (fields["properties"] is not JsonObject properties)
+                return !fields.ContainsKey("items");
             var list = name.EndsWith("[]", StringComparison.Ordinal);
             if (!properties.TryGetPropertyValue(list ? name[..^2] : name, out here) || (list && here?["items"] is null))
                 return false;

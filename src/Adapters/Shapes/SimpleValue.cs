@@ -228,7 +228,8 @@ internal sealed class SimpleValue
         if (!_isXml)
             return text.Contains('\0', StringComparison.Ordinal) ? "has a NUL character"
                 : Parses(_datatype!, text) is not null ? $"{Shown($"'{text}'")} is not {Article(Name)}"
-                : Unlisted(text);
+                // A column of fixed width gives its values with blanks behind them, and takes them so.
+                : Unlisted(text.TrimEnd(' '));
         if (text.AsSpan().IndexOfAnyInRange('\0', '\x1f') is >= 0 and var at && !IsXml(text))
             return $"has a character at {at} that XML cannot carry";
         if (!IsXml(text))

@@ -33,7 +33,7 @@ internal sealed record SqlParameter(string Name, SqlType Type, object? Value)
             return null;
         }
 
-        var text = field.Type.Value.Write(node, out problem);
+        var text = field.Shape.Value!.Write(node, out problem);
         return text is null ? null : Convert(field.Type, text, out problem);
     }
 

@@ -20,8 +20,9 @@ internal static class CohortFields
                 if (!bodies.Any(b => Has(b!.Body, source.Name.Split('.'))))
                     errors.Note(
                         source.At ?? capability.At,
-                        $"no request of {capability.Name} carries its cohort key in '{source}': the contract's bodies have no such "
-                        + "field" + Spelling.DidYouMean(source.Name, bodies.SelectMany(b => Names(b!.Body)).Distinct()));
+                        $"no request of {capability.Name} carries its cohort key in '{source}': "
+                        + "the contract's bodies have no such field"
+                        + Spelling.DidYouMean(source.Name, bodies.SelectMany(b => Names(b!.Body)).Distinct()));
         }
     }
 

@@ -13,9 +13,13 @@ public sealed class AskingCatalogues : IDisposable
     {
         ["Tables"] = ["schema", "name", "is_view", "readable", "words", "version"],
         ["Columns"] = ["schema", "table_name", "name", "type", "shown", "nullable", "generated", "defaulted"],
+        ["Values"] = ["schema", "table_name", "name", "value", "text", "checked"],
         ["Keys"] = ["schema", "table_name", "key_name", "is_primary", "name"],
         ["Indexed"] = ["schema", "table_name", "name"],
-        ["Routines"] = ["specific", "schema", "name", "is_function", "writes", "many", "returns", "returns_shown", "words", "problem"],
+        ["Routines"] =
+        [
+            "specific", "schema", "name", "is_function", "writes", "many", "returns", "returns_shown", "words", "problem",
+        ],
         ["Parameters"] = ["specific", "name", "mode", "type", "shown", "nullable"],
         ["Results"] = ["specific", "name", "type", "shown", "nullable"],
     };
@@ -71,7 +75,8 @@ public sealed class AskingCatalogues : IDisposable
         {
             await using var command = connection.CreateCommand();
             command.CommandText = """
-                CREATE TABLE part (code nvarchar(20) NOT NULL PRIMARY KEY, name nvarchar(60) NOT NULL, price decimal(12, 2) NULL, made datetime2 NULL);
+                CREATE TABLE part (code nvarchar(20) NOT NULL PRIMARY KEY, name nvarchar(60) NOT NULL,
+                  price decimal(12, 2) NULL, made datetime2 NULL);
                 INSERT INTO part VALUES ('P-1', 'bolt', 0.50, '2026-01-05T10:11:12');
                 """;
             await command.ExecuteNonQueryAsync();
@@ -102,5 +107,6 @@ public sealed class AskingCatalogues : IDisposable
     }
 
     // As an alias, or as the column of that name.
-    private static Regex Column(string name) => new($@"(\bAS \[?{name}\b|\.{name}\b|[ ,]{name},)", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
+    private static Regex Column(string name) =>
+        new($@"(\bAS \[?{name}\b|\.{name}\b|[ ,]{name},)", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
 }

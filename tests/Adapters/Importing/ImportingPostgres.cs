@@ -21,18 +21,23 @@ public sealed class ImportingPostgres : IAsyncLifetime
         CREATE INDEX ON ledger.invoice (customer, state);
         COMMENT ON TABLE ledger.invoice IS 'Invoices, one for
           each delivery';
-        CREATE TABLE ledger.line (invoice int REFERENCES ledger.invoice, no smallint, "Item Text" text, qty numeric(9, 3) NOT NULL, PRIMARY KEY (invoice, no));
+        CREATE TABLE ledger.line (
+          invoice int REFERENCES ledger.invoice, no smallint, "Item Text" text, qty numeric(9, 3) NOT NULL,
+          PRIMARY KEY (invoice, no));
         CREATE TABLE ledger.loose (code text NOT NULL UNIQUE, words text);
         CREATE TABLE ledger.heap (words text);
         CREATE TABLE public.line (id bigserial PRIMARY KEY);
         CREATE TABLE secret.salary (id int PRIMARY KEY);
         CREATE VIEW ledger.open_invoice AS SELECT id, customer, total FROM ledger.invoice WHERE state = 'open';
-        CREATE FUNCTION ledger.sum_of(customer text) RETURNS numeric LANGUAGE sql STABLE AS $$ SELECT sum(total) FROM ledger.invoice i WHERE i.customer = $1 $$;
+        CREATE FUNCTION ledger.sum_of(customer text) RETURNS numeric LANGUAGE sql STABLE AS
+          $$ SELECT sum(total) FROM ledger.invoice i WHERE i.customer = $1 $$;
         CREATE FUNCTION ledger.lines_of(invoice int) RETURNS TABLE (no smallint, qty numeric) LANGUAGE sql STABLE AS
           $$ SELECT no, qty FROM ledger.line l WHERE l.invoice = $1 ORDER BY no $$;
         CREATE FUNCTION ledger.pay(p_invoice int, OUT was ledger.state, OUT amount numeric) LANGUAGE plpgsql AS $$
-          BEGIN SELECT i.state, i.total INTO was, amount FROM ledger.invoice i WHERE id = p_invoice; UPDATE ledger.invoice SET state = 'paid' WHERE id = p_invoice; END $$;
-        CREATE PROCEDURE ledger.close_month(month int, INOUT closed int) LANGUAGE plpgsql AS $$ BEGIN closed := month + coalesce(closed, 0); END $$;
+          BEGIN SELECT i.state, i.total INTO was, amount FROM ledger.invoice i WHERE id = p_invoice;
+          UPDATE ledger.invoice SET state = 'paid' WHERE id = p_invoice; END $$;
+        CREATE PROCEDURE ledger.close_month(month int, INOUT closed int) LANGUAGE plpgsql AS
+          $$ BEGIN closed := month + coalesce(closed, 0); END $$;
         CREATE FUNCTION ledger.twice(a int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT a * 2';
         CREATE FUNCTION ledger.twice(a text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT a || a';
         CREATE FUNCTION ledger.nameless(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1';
@@ -71,12 +76,14 @@ public sealed class ImportingPostgres : IAsyncLifetime
             "read GET /api/parts/line/{invoice}/{no}", "read GET /api/parts/line",
             "read GET /api/parts/loose/{code}", "read GET /api/parts/loose",
             "read GET /api/parts/open-invoice",
-            "write POST /api/parts/close-month", "read GET /api/parts/lines-of", "write POST /api/parts/pay", "read GET /api/parts/sum-of",
+            "write POST /api/parts/close-month", "read GET /api/parts/lines-of", "write POST /api/parts/pay",
+            "read GET /api/parts/sum-of",
         ]);
 
         await using var hub = await _folder.RunAsync(("PARTS_DB", _connection));
         var invoice = await GetAsync(hub.Client, "/api/parts/invoice/1");
-        (invoice["customer"]!.ToString().Trim(), invoice["total"]!.ToString(), invoice["state"]!.ToString()).ShouldBe(("C-1", "12.5000", "open"));
+        (invoice["customer"]!.ToString().Trim(), invoice["total"]!.ToString(), invoice["state"]!.ToString())
+            .ShouldBe(("C-1", "12.5000", "open"));
         invoice.AsObject().ContainsKey("tags").ShouldBeFalse();
         (await GetAsync(hub.Client, "/api/parts/line/1/2"))["Item Text"]!.ToString().ShouldBe("bolt");
         (await GetAsync(hub.Client, "/api/parts/invoice?state=open&limit=1"))["items"]!.AsArray().Count.ShouldBe(1);
@@ -87,7 +94,8 @@ public sealed class ImportingPostgres : IAsyncLifetime
         (await GetAsync(hub.Client, "/api/parts/lines-of?invoice=1")).ToJsonString().ShouldContain("2.500");
         (await PostAsync(hub.Client, "/api/parts/pay", """{"p_invoice": 1}"""))["was"]!.ToString().ShouldBe("open");
         (await GetAsync(hub.Client, "/api/parts/invoice/1"))["state"]!.ToString().ShouldBe("paid");
-        (await PostAsync(hub.Client, "/api/parts/close-month", """{"month": 3, "closed": 4}"""))["closed"]!.ToString().ShouldBe("7");
+        (await PostAsync(hub.Client, "/api/parts/close-month", """{"month": 3, "closed": 4}"""))["closed"]!.ToString()
+            .ShouldBe("7");
         (await hub.Client.GetAsync("/api/parts/invoice/99")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
@@ -95,7 +103,8 @@ public sealed class ImportingPostgres : IAsyncLifetime
     public async Task What_it_could_not_take_is_named_with_the_reason()
     {
         var report = await ImportAsync();
-        var skipped = report.Notes.Where(n => n.Kind == ImportNoteKind.Skipped).ToDictionary(n => n.About, n => n.Text, StringComparer.Ordinal);
+        var skipped = report.Notes.Where(n => n.Kind == ImportNoteKind.Skipped)
+            .ToDictionary(n => n.About, n => n.Text, StringComparer.Ordinal);
 
         skipped["ledger.invoice.tags"].ShouldContain("text[]");
         skipped["ledger.invoice.box"].ShouldContain("box");
@@ -103,7 +112,8 @@ public sealed class ImportingPostgres : IAsyncLifetime
         skipped["ledger.nameless"].ShouldContain("no names");
         skipped["ledger.arrays"].ShouldContain("integer[]");
         skipped.Keys.ShouldNotContain("ledger.guard");
-        report.Notes.ShouldContain(n => n.Kind == ImportNoteKind.Guessed && n.Text.Contains("close-month, pay", StringComparison.Ordinal));
+        report.Notes.ShouldContain(n =>
+            n.Kind == ImportNoteKind.Guessed && n.Text.Contains("close-month, pay", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -113,10 +123,45 @@ public sealed class ImportingPostgres : IAsyncLifetime
         var text = _folder.Read("systems/parts.yaml");
 
         text.ShouldContain("  # Invoices, one for each delivery\n  invoice:\n    name: ledger.invoice\n");
-        text.ShouldContain("customer: text, total: decimal, state: text, made: timestamptz, note: text? }");
-        text.ShouldContain("    key: [id]\n    generated: [id]\n    defaults: [total, state, made]\n    version: xmin\n    filter: [id, customer, state]\n");
+        text.ShouldContain("customer: text, total: decimal, state: { type: text, values: [open, paid] }, made: timestamptz,");
+        text.ShouldContain("    key: [id]\n    generated: [id]\n    defaults: [total, state, made]\n    version: xmin\n"
+            + "    filter: [id, customer, state]\n");
         text.ShouldContain("    key: [invoice, \"no\"]\n");
         text.ShouldContain("    key: [code]\n");
+    }
+
+    [Fact]
+    public async Task The_values_of_enumerations_and_checks_are_in_the_plan_and_requests_are_held_to_them()
+    {
+        await ExecuteAsync("""
+            CREATE DOMAIN ledger.kind AS char(3) CHECK (VALUE IN ('NEW', 'OLD'));
+            CREATE DOMAIN ledger.mood AS ledger.state;
+            CREATE TABLE ledger.ticket (
+              id int PRIMARY KEY, kind ledger.kind, mood ledger.mood,
+              level smallint NOT NULL CHECK (level IN (10, 20)), word varchar(9) CHECK (word = 'it''s' OR word = 'b'),
+              open text CHECK (open IN ('a', 'b') OR length(open) > 3), low text CHECK (lower(low) IN ('a')));
+            """);
+        await _folder.SqlAsync("postgres", _connection, source: s => s with { Schemas = ["ledger"], Tables = ["ticket"] });
+        var columns = string.Join(' ', _folder.Read("systems/parts.yaml").Split("columns: ")[1].Split("    key:")[0]
+            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        columns.ShouldBe("{ id: int, kind: { type: text?, values: [NEW, OLD] }, mood: { type: text?, values: [open, paid] }, "
+            + "level: { type: smallint, values: [\"10\", \"20\"] }, word: { type: text?, values: [\"it's\", b] }, "
+            + "open: text?, low: text? }");
+
+        _folder.Edit("systems/parts.yaml", "# write:", "write:");
+        _folder.Edit("systems/parts.yaml", "call: ticket.list\n", "call: ticket.insert\n");
+        var mapping = _folder.Read("systems/parts.yaml").Split("call: ticket.insert\n")[1];
+        _folder.Edit("systems/parts.yaml", mapping, "    in: { same: body }\n    out: { same: true }\n");
+        _folder.Edit("capabilities/parts.yaml", "GET /api/parts/ticket\n", "POST /api/parts/ticket\n");
+        await using var hub = await _folder.RunAsync(("PARTS_DB", _connection));
+        (await PostAsync(hub.Client, "/api/parts/ticket", """{"id": 1, "kind": "NEW", "level": 10}"""))["level"]!.ToString()
+            .ShouldBe("10");
+        using var refused = await hub.Client.PostAsync(
+            "/api/parts/ticket", JsonContent.Create(new { id = 2, kind = "NIX", level = 30 }));
+        refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        var told = await refused.Content.ReadAsStringAsync();
+        told.ShouldContain("'NIX' is not one of NEW, OLD");
+        told.ShouldContain("'30' is not one of 10, 20");
     }
 
     [Fact]
@@ -158,10 +203,12 @@ public sealed class ImportingPostgres : IAsyncLifetime
     {
         await ExecuteAsync("""
             DO $$ BEGIN CREATE ROLE importer LOGIN PASSWORD 'importer'; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
-            GRANT USAGE ON SCHEMA ledger TO importer; GRANT SELECT ON ledger.line TO importer; GRANT SELECT (id, customer) ON ledger.invoice TO importer;
+            GRANT USAGE ON SCHEMA ledger TO importer; GRANT SELECT ON ledger.line TO importer;
+            GRANT SELECT (id, customer) ON ledger.invoice TO importer;
             REVOKE EXECUTE ON ALL ROUTINES IN SCHEMA ledger FROM PUBLIC;
             """);
-        var connection = new NpgsqlConnectionStringBuilder(_connection) { Username = "importer", Password = "importer" }.ToString();
+        var connection = new NpgsqlConnectionStringBuilder(_connection) { Username = "importer", Password = "importer" }
+            .ToString();
         var report = await _folder.SqlAsync("postgres", connection, source: s => s with { Schemas = ["ledger"] });
 
         report.Operations.Select(o => o.Operation).ShouldBe(["invoice.get", "invoice.list", "line.get", "line.list"]);
@@ -173,11 +220,13 @@ public sealed class ImportingPostgres : IAsyncLifetime
     public async Task Tables_of_one_name_in_two_schemas_are_told_apart()
     {
         var report = await _folder.SqlAsync("postgres", _connection, source: s => s with { Tables = ["*line", "secret.*"] });
-        report.Operations.Select(o => o.Operation).ShouldBe(["ledger-line.get", "ledger-line.list", "line.get", "line.list", "salary.get", "salary.list"], ignoreOrder: true);
+        report.Operations.Select(o => o.Operation).ShouldBe(
+            ["ledger-line.get", "ledger-line.list", "line.get", "line.list", "salary.get", "salary.list"], ignoreOrder: true);
         await using var hub = await _folder.RunAsync(("PARTS_DB", _connection));
     }
 
-    private Task<ImportReport> ImportAsync() => _folder.SqlAsync("postgres", _connection, source: s => s with { Schemas = ["ledger"] });
+    private Task<ImportReport> ImportAsync() =>
+        _folder.SqlAsync("postgres", _connection, source: s => s with { Schemas = ["ledger"] });
 
     private async Task ExecuteAsync(string sql)
     {

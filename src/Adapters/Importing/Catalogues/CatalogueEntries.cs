@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Hub.Adapters.Importing.Proposing;
 
 namespace Hub.Adapters.Importing.Catalogues;
 
@@ -47,8 +48,15 @@ internal sealed record CatalogueColumn(string Name, string Shown, string? Type, 
     /// <summary>Whether the database changes it with every change of the row.</summary>
     public bool IsRowVersion { get; init; }
 
+    /// <summary>The only values it has, by an enumeration or a CHECK; none where any of its type may be.</summary>
+    public ImmutableArray<string> Values { get; init; } = [];
+
     /// <summary>As the plan writes its type.</summary>
-    public string Declared => Nullable ? $"{Type}?" : Type!;
+    public string Declared => Values.IsEmpty
+        ? Typed
+        : $"{{ type: {Typed}, values: {YamlText.List(Values, 6, used: Typed.Length + 24)} }}";
+
+    private string Typed => Nullable ? $"{Type}?" : Type!;
 }
 
 /// <summary>A procedure or a function.</summary>

@@ -14,6 +14,8 @@ internal sealed class CatalogueReader(ICatalogue catalogue, DbConnection connect
         var columns = (await RowsAsync("Columns")).ToLookup(r => (r.Text("schema"), r.Text("table_name")));
         var keys = (await RowsAsync("Keys")).ToLookup(r => (r.Text("schema"), r.Text("table_name")));
         var indexed = (await RowsAsync("Indexed")).ToLookup(r => (r.Text("schema"), r.Text("table_name")));
+        var values = (await RowsAsync("Values"))
+            .ToLookup(r => (r.Text("schema"), r.Text("table_name"), r.Text("name")));
         var tables = (await RowsAsync("Tables")).Select(r =>
         {
             var place = (r.Text("schema"), r.Text("name"));
@@ -22,7 +24,10 @@ internal sealed class CatalogueReader(ICatalogue catalogue, DbConnection connect
                 Readable = r.Flag("readable"),
                 Words = r.Text("words"),
                 Version = r.Text("version"),
-                Columns = [.. columns[place].Select(Column)],
+                Columns = [.. columns[place].Select(Column).Select(c => c with
+                {
+                    Values = ValuesOf(c, [.. values[(r.Text("schema"), r.Text("name"), c.Name)]]),
+                })],
                 Key = Key(keys[place]),
                 Indexed = [.. indexed[place].Select(i => i.Text("name")!)],
             };
@@ -64,6 +69,19 @@ internal sealed class CatalogueReader(ICatalogue catalogue, DbConnection connect
             Defaulted = row.Flag("defaulted"),
             IsRowVersion = row.Flag("row_version"),
         };
+
+    // An enumeration's labels, else what a CHECK allows; numbers and texts only, whose notation a plan shares.
+    private static ImmutableArray<string> ValuesOf(CatalogueColumn column, IReadOnlyList<CatalogueRow> rows)
+    {
+        if (column.Type is not ("text" or "smallint" or "int" or "bigint"))
+            return [];
+        var labels = rows.Select(r => r.Text("value")).OfType<string>().ToImmutableArray();
+        var values = labels.IsEmpty
+            ? rows.Select(r => CheckValues.Of(r.Text("text") ?? "", r.Text("checked") ?? column.Name))
+                .FirstOrDefault(v => !v.IsEmpty, [])
+            : labels;
+        return CheckValues.AreSayable(values) ? values : [];
+    }
 
     // The primary key, else the shortest of those that are unique and never NULL.
     private static ImmutableArray<string> Key(IEnumerable<CatalogueRow> rows) => rows.GroupBy(r => r.Text("key_name"))

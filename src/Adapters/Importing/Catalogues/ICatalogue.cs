@@ -8,7 +8,7 @@ namespace Hub.Adapters.Importing.Catalogues;
 /// </summary>
 internal interface ICatalogue
 {
-    /// <summary>The statements Tables, Columns, Keys, Indexed, Routines, Parameters and Results.</summary>
+    /// <summary>The statements Tables, Columns, Values, Keys, Indexed, Routines, Parameters and Results.</summary>
     SqlFile Sql { get; }
 
     /// <summary>Whether it has procedures and functions that a call by name reaches.</summary>

@@ -141,3 +141,32 @@ JOIN pg_type AS t ON t.oid = a.atttypid
 LEFT JOIN pg_type AS b ON b.oid = t.typbasetype AND t.typtype = 'd'
 WHERE p.prokind = 'f' AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\_%'
 ORDER BY 1, 6;
+
+-- name: Values
+-- Labels of enumerations, also under a domain; checks of one column; and those of a domain, which call it VALUE.
+SELECT n.nspname AS schema, c.relname AS table_name, a.attname AS name, e.enumlabel AS value, NULL AS text, NULL AS checked,
+  e.enumsortorder AS place
+FROM pg_attribute AS a
+JOIN pg_class AS c ON c.oid = a.attrelid
+JOIN pg_namespace AS n ON n.oid = c.relnamespace
+JOIN pg_type AS t ON t.oid = a.atttypid
+JOIN pg_enum AS e ON e.enumtypid = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END
+WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped
+  AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\_%'
+UNION ALL
+SELECT n.nspname, c.relname, a.attname, NULL, pg_get_constraintdef(k.oid), NULL, 0
+FROM pg_constraint AS k
+JOIN pg_class AS c ON c.oid = k.conrelid
+JOIN pg_namespace AS n ON n.oid = c.relnamespace
+JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = k.conkey[1]
+WHERE k.contype = 'c' AND k.convalidated AND cardinality(k.conkey) = 1
+  AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\_%'
+UNION ALL
+SELECT n.nspname, c.relname, a.attname, NULL, pg_get_constraintdef(k.oid), 'VALUE', 0
+FROM pg_constraint AS k
+JOIN pg_attribute AS a ON a.atttypid = k.contypid AND a.attnum > 0 AND NOT a.attisdropped
+JOIN pg_class AS c ON c.oid = a.attrelid
+JOIN pg_namespace AS n ON n.oid = c.relnamespace
+WHERE k.contype = 'c' AND k.convalidated AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+  AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\_%'
+ORDER BY 1, 2, 3, 7;

@@ -96,3 +96,11 @@ JOIN sys.columns AS c ON c.object_id = o.object_id
 LEFT JOIN sys.types AS t ON t.user_type_id = c.system_type_id
 WHERE o.type IN ('IF', 'TF') AND o.is_ms_shipped = 0
 ORDER BY 1, 6;
+
+-- name: Values
+SELECT s.name AS [schema], o.name AS table_name, c.name, NULL AS value, k.definition AS text, NULL AS checked, 0 AS place
+FROM sys.check_constraints AS k
+JOIN sys.objects AS o ON o.object_id = k.parent_object_id
+JOIN sys.schemas AS s ON s.schema_id = o.schema_id
+JOIN sys.columns AS c ON c.object_id = k.parent_object_id AND c.column_id = k.parent_column_id
+WHERE k.is_disabled = 0 AND k.is_not_trusted = 0 AND o.is_ms_shipped = 0;

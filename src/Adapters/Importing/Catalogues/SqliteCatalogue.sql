@@ -41,3 +41,9 @@ UNION
 SELECT NULL, m.name, c.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c WHERE m.type = 'table' AND c.pk > 0
 UNION
 SELECT NULL, m.name, f."from" FROM sqlite_master AS m JOIN pragma_foreign_key_list(m.name) AS f WHERE m.type = 'table';
+
+-- name: Values
+-- SQLite keeps a table's checks in the statement that made it and nowhere else.
+SELECT NULL AS schema, m.name AS table_name, c.name, NULL AS value, m.sql AS text, NULL AS checked, 0 AS place
+FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c
+WHERE m.type = 'table' AND m.sql LIKE '%CHECK%';
