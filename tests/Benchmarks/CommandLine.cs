@@ -10,7 +10,8 @@ internal sealed record CommandLine(string Benchmark, Schedule Schedule, bool Qui
     public static CommandLine Parse(string[] arguments, IEnumerable<string> benchmarks)
     {
         if (arguments is not [var benchmark, .. var options] || !benchmarks.Contains(benchmark))
-            throw new FormatException($"Usage: run {string.Join('|', benchmarks)} [--quick] [--rounds N] [--seconds N] [--before CHECKOUT]");
+            throw new FormatException(
+                $"Usage: run {string.Join('|', benchmarks)} [--quick] [--rounds N] [--seconds N] [--before CHECKOUT]");
         var result = new CommandLine(benchmark, Schedule.Full, Quick: false, Before: null);
         for (var i = 0; i < options.Length; i++)
         {

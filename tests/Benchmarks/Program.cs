@@ -14,7 +14,10 @@ try
     var options = CommandLine.Parse(args, ["facade", "adapters", "sql"]);
     var before = options.Before is null ? null : Repository.At(options.Before);
     IBenchmark[] benchmarks =
-        [new FacadeBenchmark(repository, before), new AdaptersBenchmark(repository, before), new SqlBenchmark(repository, before)];
+        [
+            new FacadeBenchmark(repository, before), new AdaptersBenchmark(repository, before),
+            new SqlBenchmark(repository, before),
+        ];
     var benchmark = benchmarks.Single(b => b.Name == options.Benchmark);
 
     var surroundings = await Surroundings.ObserveAsync(repository, before, TimeProvider.System, interruption.Token);

@@ -86,7 +86,8 @@ internal sealed class FacadeBenchmark(Repository repository, Repository? before)
             await hub.HostingAsync("hosted", plan, cancellation),
             [
                 await hub.HoppingAsync("over a socket", plan, cancellation),
-                .. await MeasuredHub.BeforeAsync(before, bench, (earlier, name) => earlier.HostingAsync(name, plan, cancellation)),
+                .. await MeasuredHub.BeforeAsync(
+                    before, bench, (earlier, name) => earlier.HostingAsync(name, plan, cancellation)),
             ]);
     }
 
