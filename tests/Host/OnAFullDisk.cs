@@ -31,14 +31,7 @@ public sealed class OnAFullDisk : IAsyncLifetime
               things.get: GET /api/things/{what}
               things.list: GET /api/things
             """);
-        _hub = RunningProgram.Start("dotnet", [
-            Repository.HubProgram, "up", "--plan", _folder.File("plan"), "--data", Data, "--urls", "http://127.0.0.1:0",
-            "--no-demo"]);
-        var facade = await _hub.LineAsync(
-            "the facade's address", l => l.TrimStart().StartsWith("facade ", StringComparison.Ordinal));
-        _client = new HttpClient { BaseAddress = new Uri(facade.Trim()["facade".Length..].Trim()) };
-        _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-            "Bearer", (await File.ReadAllTextAsync(Path.Combine(Data, "admin.token"))).Trim());
+        await StartAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -85,6 +78,34 @@ public sealed class OnAFullDisk : IAsyncLifetime
         (await ShiftAsync("things.get")).ShouldBe(HttpStatusCode.OK);
         _hub.Terminate();
         (await _hub.ExitAsync()).ShouldBe(0, _hub.Errors);
+    }
+
+    [Fact]
+    public async Task One_that_was_killed_starts_on_the_full_disk_and_rolls_back_there()
+    {
+        (await ShiftAsync("things.get")).ShouldBe(HttpStatusCode.OK);
+        await Eventually.HoldsAsync("the reserve to be kept", () =>
+            Task.FromResult(new FileInfo(Path.Combine(Data, "rollback.reserve")) is { Exists: true, Length: 2 * 1024 * 1024 }));
+        _disk.Fill();
+        await _hub.KillAsync();
+        await _hub.DisposeAsync();
+        _client.Dispose();
+        await StartAsync();
+        (await StageAsync("things.get")).ShouldBe("new");
+        (await RollbackAsync("things.get")).ShouldBe(HttpStatusCode.OK);
+        (await StageAsync("things.get")).ShouldBe("legacy");
+    }
+
+    private async Task StartAsync()
+    {
+        _hub = RunningProgram.Start("dotnet", [
+            Repository.HubProgram, "up", "--plan", _folder.File("plan"), "--data", Data, "--urls", "http://127.0.0.1:0",
+            "--no-demo"]);
+        var facade = await _hub.LineAsync(
+            "the facade's address", l => l.TrimStart().StartsWith("facade ", StringComparison.Ordinal));
+        _client = new HttpClient { BaseAddress = new Uri(facade.Trim()["facade".Length..].Trim()) };
+        _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Bearer", (await File.ReadAllTextAsync(Path.Combine(Data, "admin.token"))).Trim());
     }
 
     private async Task<(int Status, string Text)> ReadyAsync()

@@ -116,6 +116,7 @@ internal static class PlanRescueCommand
             : await FindNewestAsync(log, plans, newest);
         var kept = KeptStates.Of(plan, newest.States);
         var author = $"{Environment.UserName} (offline)";
+        DiskReserve.Grant();
         var revision = await log.AppendAsync(newest.Number, plan.Hash, kept.States, author, reason)
             ?? throw new CommandFailedException("Another process appended a revision meanwhile; look with --list.");
         await services.GetRequiredService<AuditLog>().AppendAsync(

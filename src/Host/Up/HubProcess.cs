@@ -84,6 +84,8 @@ internal sealed class HubProcess(UpOptions options)
     {
         try
         {
+            // A hub that cannot start on a full disk cannot roll back there.
+            DiskReserve.Grant();
             await app.Services.MigratePlatformAsync();
             cancellation.ThrowIfCancellationRequested();
             await app.Services.GetRequiredService<AdminToken>().EnsureAsync();

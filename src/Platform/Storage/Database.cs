@@ -25,14 +25,21 @@ public abstract class Database : IAsyncDisposable
     /// <param name="component">Who owns the tables; components that share a store are versioned apart.</param>
     /// <param name="sql">The file with the statements <c>Migration1</c>, <c>Migration2</c> …; only ever added to.</param>
     /// <exception cref="NewerStoreException">A later version of the hub has written the store.</exception>
-    public Task MigrateAsync(string component, SqlFile sql) => Schema.MigrateAsync(this, component, sql.MigrationsFor);
+    public Task MigrateAsync(string component, SqlFile sql) => MigrateAsync(component, sql.MigrationsFor);
 
     /// <summary>Brings the tables of one component up to date by statements that every engine understands.</summary>
     /// <param name="component">Who owns the tables.</param>
     /// <param name="migrations">The statements that make and change the tables, oldest first; only ever added to.</param>
     /// <exception cref="NewerStoreException">A later version of the hub has written the store.</exception>
     public Task MigrateAsync(string component, params IReadOnlyList<string> migrations) =>
-        Schema.MigrateAsync(this, component, _ => migrations);
+        MigrateAsync(component, _ => migrations);
+
+    private async Task MigrateAsync(string component, Func<DbConnection, IReadOnlyList<string>> migrationsFor)
+    {
+        // Opening a store takes some space, without which a hub could not start on a full disk and roll back there.
+        DiskReserve.Grant();
+        await Schema.MigrateAsync(this, component, migrationsFor);
+    }
 
     /// <summary>Reads on a connection of its own; sees what is committed.</summary>
     /// <param name="read">Has no effect but its result: it is run again where the connection was lost.</param>

@@ -1,8 +1,8 @@
 namespace Hub.Platform.Storage;
 
 /// <summary>
-/// A file that keeps some of the disk for the few writes that must be possible on a full one: a rollback and its audit
-/// entry. It shrinks for them piece by piece, and takes back at once what they left.
+/// A file that keeps some of the disk for the few writes that must be possible on a full one: a rollback, its audit entry, and
+/// opening the stores as a hub starts. It shrinks for them piece by piece, and takes back at once what they left.
 /// </summary>
 /// <param name="path">Where the file is; in the stores' folder, or it would keep the space of another disk.</param>
 public sealed class DiskReserve(string path)

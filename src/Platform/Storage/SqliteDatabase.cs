@@ -13,6 +13,7 @@ internal sealed class SqliteDatabase : Database
 {
     private const int LargestBatch = 64;
     private const long FreeAgain = 1024 * 1024;
+    private const long NoSpace = 64 * 1024;
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestBatch = TimeSpan.FromSeconds(30);
     private readonly string _path;
@@ -173,17 +174,17 @@ internal sealed class SqliteDatabase : Database
         if (Problem is null)
             return;
         // Where the disk was full, a small write may still find a place, and the next one none.
-        if (_isFull && (_reserve?.Fill() == false || !HasSpace()))
+        if (_isFull && (_reserve?.Fill() == false || !HasSpace(FreeAgain)))
             return;
         _isFull = false;
         Report(null);
     }
 
-    private bool HasSpace()
+    private bool HasSpace(long bytes)
     {
         try
         {
-            return new DriveInfo(_path).AvailableFreeSpace >= FreeAgain;
+            return new DriveInfo(_path).AvailableFreeSpace >= bytes;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -196,7 +197,8 @@ internal sealed class SqliteDatabase : Database
     private void NotWritten(Exception error, List<SqliteWrite> batch)
     {
         _failed = true;
-        var full = error is StoreNotWritableException { DiskIsFull: true };
+        // Opening the log and its index fails in other words.
+        var full = error is StoreNotWritableException { DiskIsFull: true } || !HasSpace(NoSpace);
         _isFull |= full;
         Report(error is StoreNotWritableException { Reason: var reason } ? reason : error.Message);
         while (_writes.Reader.TryRead(out var waiting))

@@ -35,8 +35,7 @@ public sealed class Stores(DataFolder data, StoreOptions? options = null)
             throw new ArgumentException("A store's name has lower-case letters only.", nameof(name));
         var database = options?.Postgres is { } given
             ? (Database)new PostgresDatabase(Read(given, name))
-            // What is kept is for rollbacks, which are written here.
-            : new SqliteDatabase(data.File($"{name}.db"), name == "hub" ? Reserve : null);
+            : new SqliteDatabase(data.File($"{name}.db"), Reserve);
         database.ProblemChanged += one => ProblemChanged?.Invoke(name, one.Problem);
         return _opened[name] = database;
     }

@@ -91,6 +91,22 @@ public sealed class FullDisks : IAsyncDisposable
     }
 
     [Fact]
+    public async Task With_a_reserve_a_store_is_opened_on_a_full_disk_and_writes_what_may_use_it()
+    {
+        await CreateAsync();
+        await InsertAsync(1);
+        _reserve.Fill();
+        await _database.DisposeAsync();
+        _disk.Fill();
+        await using var again = new SqliteDatabase(_database.Location, _reserve);
+        await again.MigrateAsync("test", Table);
+        (await again.ReadAsync(c => c.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM item"))).ShouldBe(1);
+        await Should.ThrowAsync<StoreNotWritableException>(InsertAsync(2, again));
+        DiskReserve.Grant();
+        await InsertAsync(2, again);
+    }
+
+    [Fact]
     public async Task A_store_that_is_opened_on_a_full_disk_says_so_and_opens_once_there_is_space()
     {
         _disk.Fill();
@@ -100,11 +116,14 @@ public sealed class FullDisks : IAsyncDisposable
         await InsertAsync(1);
     }
 
-    private Task CreateAsync() =>
-        _database.MigrateAsync("test", "CREATE TABLE item (id INTEGER PRIMARY KEY, text TEXT NOT NULL)");
+    private const string Table = "CREATE TABLE item (id INTEGER PRIMARY KEY, text TEXT NOT NULL)";
+
+    private Task CreateAsync() => _database.MigrateAsync("test", Table);
 
     // Long enough for pages of its own.
-    private Task InsertAsync(int id) => _database.WriteAsync((c, t) => c.ExecuteAsync(
+    private Task InsertAsync(int id) => InsertAsync(id, _database);
+
+    private static Task InsertAsync(int id, SqliteDatabase database) => database.WriteAsync((c, t) => c.ExecuteAsync(
         "INSERT INTO item VALUES (@id, @text)", new { id, text = new string('x', 20_000) }, t));
 
     private async Task GrantedAsync(int id)
