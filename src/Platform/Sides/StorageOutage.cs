@@ -24,9 +24,11 @@ public sealed class StorageOutage : IEndpointFilter
             return OutcomeGuard.InDoubt(
                 context.HttpContext, StatusCodes.Status504GatewayTimeout, "The store broke off while it committed");
         }
-        catch (DbException)
+        catch (DbException e)
         {
-            return new Problem(StatusCodes.Status503ServiceUnavailable, "The store cannot be reached; try again.")
+            // Why, stands in the log and in the node's readiness.
+            var what = e is StoreNotWritableException ? "written at present" : "reached";
+            return new Problem(StatusCodes.Status503ServiceUnavailable, $"The store cannot be {what}; try again.")
             {
                 NothingDone = true,
                 RetryAfter = TimeSpan.FromSeconds(1),

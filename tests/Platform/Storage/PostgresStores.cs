@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Diagnostics;
 using Dapper;
 using Hub.Platform.Storage;
 using Hub.Tests;
@@ -113,6 +114,40 @@ public sealed class PostgresStores : IAsyncLifetime
                     WHERE datname = current_database() AND pid <> pg_backend_pid();
                 """);
         }
+    }
+
+    [Fact]
+    public async Task A_server_whose_disk_is_full_says_so_and_is_written_again_once_there_is_space()
+    {
+        using var disk = SmallDisk.Mount(megabytes: 4);
+        await using var server = await PostgresServer.StartAsync();
+        var options = new StoreOptions { Postgres = await server.CreateDatabaseAsync() };
+        await using var database = new Stores(_stores.Data, options).Open("test");
+        await database.MigrateAsync("test", "CREATE TABLE item (id INTEGER PRIMARY KEY, text TEXT NOT NULL)");
+        var place = Directory.CreateDirectory(Path.Combine(disk.Path, "small")).FullName;
+        using (var own = Process.Start("chown", ["postgres", place]))
+            await own.WaitForExitAsync();
+        await using (var connection = new NpgsqlConnection(options.Postgres))
+        {
+            await connection.ExecuteAsync($"CREATE TABLESPACE small LOCATION '{place}'");
+            await connection.ExecuteAsync("ALTER TABLE test.item SET TABLESPACE small");
+        }
+
+        disk.Fill();
+        var id = 0;
+        // Until the last page that is there already is full.
+        var refused = await Should.ThrowAsync<StoreNotWritableException>(async () =>
+        {
+            while (id < 1000)
+                await InsertIntoAsync(database, ++id);
+        });
+        refused.Message.ShouldContain("disk is full");
+        disk.Free();
+        await InsertIntoAsync(database, id);
+        database.Problem.ShouldBeNull();
+
+        static Task InsertIntoAsync(Database database, int id) => database.WriteAsync((c, t) =>
+            c.ExecuteAsync("INSERT INTO item VALUES (@id, @text)", new { id, text = new string('x', 1500) }, t));
     }
 
     [Fact]
