@@ -150,7 +150,7 @@ internal sealed class PostgresDatabase : Database
         }
     }
 
-    private static async Task<T> RepeatAsync<T>(Func<Task<T>> run)
+    private async Task<T> RepeatAsync<T>(Func<Task<T>> run)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -160,6 +160,9 @@ internal sealed class PostgresDatabase : Database
             }
             catch (NpgsqlException e) when (attempt < Attempts && WasUndone(e))
             {
+                // With one of the pool's connections the server has closed the others, as a rule: the next one is new.
+                if (IsLost(e))
+                    _source.Clear();
                 // Not all at the same moment, or they meet again.
                 await Task.Delay(Random.Shared.Next(10 << attempt));
             }
@@ -179,10 +182,15 @@ internal sealed class PostgresDatabase : Database
     /// <summary>
     /// Whether the server has rolled the transaction back for no fault of its own: uncommitted work goes with the connection.
     /// </summary>
-    private static bool WasUndone(NpgsqlException error) => error switch
-    {
-        PostgresException e => e.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
-            or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown,
-        _ => error.InnerException is IOException or SocketException,
-    };
+    private static bool WasUndone(NpgsqlException error) =>
+        IsLost(error) || error is PostgresException
+        {
+            SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected,
+        };
+
+    // FATAL, whatever its code, is the last that a session says: an idle one was ended, or the server is going down.
+    private static bool IsLost(NpgsqlException error) =>
+        error is PostgresException server
+            ? server.InvariantSeverity is "FATAL" or "PANIC"
+            : error.InnerException is IOException or SocketException;
 }

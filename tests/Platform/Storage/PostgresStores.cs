@@ -81,6 +81,33 @@ public sealed class PostgresStores : IAsyncLifetime
         runs.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_pool_that_the_server_has_closed_costs_no_read_and_no_write(bool writes)
+    {
+        await using var server = await PostgresServer.StartAsync();
+        var options = new StoreOptions { Postgres = await server.CreateDatabaseAsync() };
+        await using var database = new Stores(_stores.Data, options).Open("test");
+        await database.MigrateAsync("test", "CREATE TABLE item (id INTEGER PRIMARY KEY)");
+        var together = new TaskCompletionSource();
+        var waiting = 0;
+        // All of the ten at once, more than a lost one is tried again.
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => database.ReadAsync(async c =>
+        {
+            if (Interlocked.Increment(ref waiting) == 10)
+                together.SetResult();
+            await together.Task;
+            return await c.ExecuteScalarAsync<int>("SELECT 1");
+        })));
+
+        await server.StopAsync();
+        await server.RestartAsync();
+        if (writes)
+            await database.WriteAsync((c, t) => c.ExecuteAsync("INSERT INTO item VALUES (1)", transaction: t));
+        (await database.ReadAsync(c => c.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM item"))).ShouldBe(writes ? 1 : 0);
+    }
+
     [Fact]
     public async Task A_server_that_is_read_only_says_so_and_is_written_again_once_it_is_not()
     {
