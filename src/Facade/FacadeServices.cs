@@ -10,6 +10,7 @@ using Hub.Platform.Describing;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides;
+using Hub.Platform.Sides.Requests;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -88,7 +89,7 @@ public static class FacadeServices
 
     /// <summary>Hands what lies under a part of the own surface to the peer that runs it.</summary>
     public static void MapPeer(this IEndpointRouteBuilder group, IServiceProvider services, Uri peer) =>
-        group.Map("/{**rest}", services.GetRequiredService<HttpSides>().PassThrough(peer));
+        group.Map("/{**rest}", services.GetRequiredService<HttpSides>().PassThrough(peer)).ReadsQuery();
 
     // Public routes go their own way, and so do hops to hosted sides; all else is the own surface, whoever asks.
     private static bool IsOwnSurface(HttpContext context) =>

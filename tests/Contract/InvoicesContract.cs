@@ -119,6 +119,14 @@ public abstract class InvoicesContract(InvoicesSide side)
     public async Task A_page_that_cannot_be_is_a_400(string query, string path) =>
         (await GetAsync($"/api/customers/C-1001/invoices?{query}")).ShouldBeProblem(HttpStatusCode.BadRequest, $"query.{path}");
 
+    [Theory]
+    [InlineData("status=open", "status")]
+    [InlineData("after=I-4001&after=I-4002", "after")]
+    [InlineData("after=", "after")]
+    [InlineData("limit=", "limit")]
+    public async Task A_parameter_that_is_not_understood_is_a_400(string query, string path) =>
+        (await GetAsync($"/api/customers/C-1001/invoices?{query}")).ShouldBeProblem(HttpStatusCode.BadRequest, $"query.{path}");
+
     private Task<Answer> GetAsync(string path) => Answer.GetAsync(side.Client, path);
 
     private static IReadOnlyList<string> Ids(Answer page) => [.. page.Json.Items().Select(p => p.Text("id"))];

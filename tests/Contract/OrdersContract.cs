@@ -79,6 +79,18 @@ public abstract partial class OrdersContract(ISideUnderTest side)
     public async Task Orders_are_not_listed_without_an_external_reference(string path) =>
         (await GetAsync(path)).ShouldBeProblem(HttpStatusCode.BadRequest, "query.externalReference");
 
+    [Theory]
+    [InlineData("?externalReference=a&externalReference=b", "externalReference")]
+    [InlineData("?externalReference=a&customerId=C-1", "customerId")]
+    [InlineData("/O-3001?expand=lines", "expand")]
+    public async Task A_parameter_that_is_not_understood_is_a_400(string query, string parameter) =>
+        (await GetAsync($"/api/orders{query}")).ShouldBeProblem(HttpStatusCode.BadRequest, $"query.{parameter}");
+
+    [Fact]
+    public async Task An_order_with_a_parameter_that_is_not_understood_is_not_placed() =>
+        (await Answer.PostAsync(side.Client, "/api/orders?dryRun=true", Order(Line(side.Product.Id, 1))))
+            .ShouldBeProblem(HttpStatusCode.BadRequest, "query.dryRun");
+
     [Fact]
     public async Task A_reference_that_is_not_given_is_absent()
     {

@@ -98,6 +98,14 @@ public abstract class ProductsContract(ISideUnderTest side)
     public async Task A_limit_outside_1_to_200_is_a_400(string limit) =>
         (await GetAsync($"/api/products?limit={limit}")).ShouldBeProblem(HttpStatusCode.BadRequest, "query.limit");
 
+    [Theory]
+    [InlineData("?active=true", "active")]
+    [InlineData("?limit=1&limit=2", "limit")]
+    [InlineData("?limit=", "limit")]
+    [InlineData("?after=", "after")]
+    public async Task A_parameter_that_is_not_understood_is_a_400(string query, string parameter) =>
+        (await GetAsync($"/api/products{query}")).ShouldBeProblem(HttpStatusCode.BadRequest, $"query.{parameter}");
+
     private Task<Answer> GetAsync(string path) => Answer.GetAsync(side.Client, path);
 
     private static IReadOnlyList<string> Ids(Answer page) => [.. page.Json.Items().Select(p => p.Text("id"))];

@@ -71,6 +71,14 @@ public sealed class HopsBetweenProcesses : IAsyncLifetime
         response.Headers.Contains("X-Hub-Secret").ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task It_knows_which_parameters_the_hub_itself_reads()
+    {
+        using var response = await _client.GetAsync("/api/orders/1?as=pdf");
+        _told.ShouldNotBeNull().RouteId.ShouldBe("orders.printed");
+        _told.RouteQuery.ShouldBe(["as", "customerId"]);
+    }
+
     [Theory]
     [InlineData("/api/orders/p%252Fq", "p%2Fq")]
     [InlineData("/api/orders/p%25252Fq", "p%252Fq")]
@@ -199,8 +207,10 @@ public sealed class HopsBetweenProcesses : IAsyncLifetime
         ["capabilities/orders.yaml"] = """
             capability: orders
             owner: order-team
+            cohort: { key: customerId, from: [query customerId], seed: s }
             sides: { legacy: adapter:erp }
             routes:
+              orders.printed: { match: "GET /api/orders/{id}", query: { as: pdf } }
               orders.change: POST /api/orders/{id}
               orders.get: GET /api/orders/{id}
             """,

@@ -5,6 +5,7 @@ using Hub.Adapters.Systems;
 using Hub.Platform.Identity;
 using Hub.Platform.Plan;
 using Hub.Platform.Problems;
+using Hub.Platform.Sides.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -21,7 +22,8 @@ internal static class RecordingEndpoints
 
     public static void MapRecordings(this IEndpointRouteBuilder systems)
     {
-        systems.MapPost("/{system}/recordings", Start).WrittenBy(AccessRole.Admin, "record", "system");
+        systems.MapPost("/{system}/recordings", Start).WrittenBy(AccessRole.Admin, "record", "system")
+            .TakesQuery("operation", "length", "count");
         systems.MapGet("/{system}/recordings/{id}", View).ReadBy(AccessRole.Admin);
         systems.MapDelete("/{system}/recordings/{id}", End).WrittenBy(AccessRole.Admin, "record end", "system");
     }

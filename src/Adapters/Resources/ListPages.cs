@@ -91,7 +91,7 @@ internal sealed record ListPages(ImmutableArray<string> Of, ImmutableArray<strin
         return true;
     }
 
-    private int? LimitOf(IQueryCollection query) => query[Limit].FirstOrDefault() is not { Length: > 0 } text ? Default
+    private int? LimitOf(IQueryCollection query) => query[Limit].FirstOrDefault() is not { } text ? Default
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit >= 1 && limit <= Max
             ? limit
             : null;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Hub.Adapters.Mapping;
 using Hub.Adapters.Shapes;
 using Hub.Platform.Problems;
 using Hub.Platform.Sides;
@@ -15,19 +14,19 @@ internal static class RequestDocument
 {
     /// <returns>The document, or why its request cannot be read.</returns>
     public static async Task<(JsonObject? Document, Problem? Problem)> ReadAsync(
-        HttpContext context, SideRequest request, RequestMapping mapping)
+        HttpContext context, SideRequest request, Resource resource)
     {
         var document = new JsonObject
         {
             ["path"] = new JsonObject(request.Values.Select(
                 v => KeyValuePair.Create(v.Key, (JsonNode?)JsonValue.Create(v.Value?.ToString())))),
-            ["query"] = Pick(mapping, "query", context.Request, (from, name) => from.Query[name]),
+            ["query"] = Pick(resource, "query", context.Request, (from, name) => from.Query[name]),
             ["header"] = Pick(
-                mapping, "header", context.Request, (from, name) => HeaderText.Of(from.Headers[name].FirstOrDefault())),
+                resource, "header", context.Request, (from, name) => HeaderText.Of(from.Headers[name].FirstOrDefault())),
             ["request"] = new JsonObject { ["id"] = request.RequestId },
         };
-        RowVersions.Add(mapping, context.Request.Headers, document);
-        if (mapping.Body is null)
+        RowVersions.Add(resource.In, context.Request.Headers, document);
+        if (resource.In.Body is null)
             return (document, null);
         var (body, problem) = await ReadBodyAsync(context.Request);
         document["body"] = body;
@@ -35,11 +34,12 @@ internal static class RequestDocument
     }
 
     private static JsonObject Pick(
-        RequestMapping mapping, string root, HttpRequest request, Func<HttpRequest, string, StringValues> find)
+        Resource resource, string root, HttpRequest request, Func<HttpRequest, string, StringValues> find)
     {
         var values = new JsonObject();
-        foreach (var source in mapping.Table.Sources)
-            if (source.Root == root && find(request, source.Name) is [{ Length: > 0 } value, ..])
+        foreach (var source in resource.Sources)
+            // An empty parameter is a value; an empty header is none.
+            if (source.Root == root && find(request, source.Name) is [{ } value, ..] && (value.Length > 0 || root == "query"))
                 values[source.Name] = value;
         return values;
     }

@@ -49,6 +49,14 @@ internal sealed record Resource(
     /// <summary>Whether an answer is not given as the mapping makes it: keys are turned, or but a page of it is given.</summary>
     public bool Edits => Pages is not null || Identities.Any(i => !i.Out.IsEmpty);
 
+    /// <summary>The query parameters that it takes; any other one is refused.</summary>
+    public IReadOnlyList<string> Query => field ??=
+        [.. Sources.Where(s => s.Root == "query").Select(s => s.Name).Concat(Pages is null ? [] : ListPages.Parameters)];
+
+    /// <summary>All that its calls read of a request: <c>query</c>, <c>limit</c>.</summary>
+    public IReadOnlyList<(string Root, string Name)> Sources => field ??=
+        [.. AllCalls.SelectMany(c => c.In.Table.Sources).Distinct()];
+
     /// <summary>Whether the system keeps the request's id with the record.</summary>
     public bool SendsRequestId => Call.In.Uses("request", "id");
 }

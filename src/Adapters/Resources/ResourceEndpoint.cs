@@ -22,7 +22,7 @@ internal sealed partial class ResourceEndpoint(SystemAdapters adapters, Resource
             return;
         }
 
-        var (document, unreadable) = await RequestDocument.ReadAsync(context, request, resource.In);
+        var (document, unreadable) = await RequestDocument.ReadAsync(context, request, resource);
         if (document is null)
         {
             await unreadable!.WriteAsync(context);

@@ -3,6 +3,7 @@ using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;
 using Hub.Platform.Problems;
 using Hub.Platform.Sides;
+using Hub.Platform.Sides.Requests;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Adapters.Resources;
@@ -22,9 +23,12 @@ internal sealed class ResourceRun(IdentityTranslation identities, Preconditions 
     public async Task<(Answered? Answered, Problem? Problem)> RunAsync(
         SystemCalls calls, Resource resource, JsonObject document, AskedResource asked, CancellationToken cancellation)
     {
-        if (resource.Pages?.Check(asked.Query) is { } odd)
+        var strange = QueryNames.FindFaults(asked.Query, resource.Query, asked.Request.RouteQuery);
+        if (strange.Count == 0 && resource.Pages?.Check(asked.Query) is { } odd)
             return (null, odd);
         await identities.ToLegacyAsync(resource, document);
+        if (strange.Count > 0)
+            return (null, Unfit(calls, resource, document, strange));
         if (await preconditions.CheckAsync(calls, resource, document, asked, cancellation) is { } refused)
             return (null, refused);
         // A caller who hangs up must not leave a write in doubt.
@@ -35,6 +39,15 @@ internal sealed class ResourceRun(IdentityTranslation identities, Preconditions 
         return outcome is Answered answered
             ? await ToPublicAsync(resource, answered, asked.Query)
             : (null, ResourceProblems.Of(outcome, calls.System, resource, write, asked.Request));
+    }
+
+    // With what else is wrong, as far as one call's mapping tells.
+    private static Problem Unfit(
+        SystemCalls calls, Resource resource, JsonObject document, IReadOnlyList<ProblemError> strange)
+    {
+        var others = resource.Steps.IsEmpty ? calls.Check(resource.Call, document, strict: true) : [];
+        var all = RequestFaults.Of(others.Where(e => e.Path is not [{ Property: "path" }, ..]));
+        return all with { Errors = [.. strange, .. all.Errors] };
     }
 
     private async Task<(Answered?, Problem?)> ToPublicAsync(Resource resource, Answered answered, IQueryCollection query)

@@ -6,6 +6,7 @@ using Hub.Facade.Forwarding;
 using Hub.Platform.Identity;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
+using Hub.Platform.Sides.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -43,8 +44,8 @@ internal static class AdminApi
     public static RouteGroupBuilder MapOwnGroup(this IEndpointRouteBuilder app, string prefix)
     {
         var group = app.MapGroup(prefix).AnswerHead().RequireAuthorization().ReadBy(AccessRole.Viewer);
-        group.AddEndpointFilter<WriteAudit>();
-        group.Map("/{**path}", NotFound).WithOrder(EndpointOrder.NotFoundInPart);
+        group.AddEndpointFilter<WriteAudit>().AddEndpointFilter<QueryFilter>();
+        group.Map("/{**path}", NotFound).WithOrder(EndpointOrder.NotFoundInPart).ReadsQuery();
         return group;
     }
 

@@ -3,6 +3,7 @@ using Hub.Platform.Identity;
 using Hub.Platform.Identity.Anchors;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
+using Hub.Platform.Sides.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -18,8 +19,8 @@ internal static class AuditApi
 
     public static void MapAudit(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/audit", ListAsync);
-        api.MapGet("/audit/verification", VerifyAsync);
+        api.MapGet("/audit", ListAsync).ReadsQuery();
+        api.MapGet("/audit/verification", VerifyAsync).ReadsQuery();
     }
 
     private static async Task<Results<Ok<IReadOnlyList<AuditEntry>>, ProblemHttpResult>> ListAsync(

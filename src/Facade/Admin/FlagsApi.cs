@@ -3,6 +3,7 @@ using Hub.Facade.Addressing;
 using Hub.Platform.Identity;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides;
+using Hub.Platform.Sides.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -17,7 +18,8 @@ namespace Hub.Facade.Admin;
 internal static class FlagsApi
 {
     public static void MapFlags(this IEndpointRouteBuilder app) =>
-        app.MapGet("/hub/flags", Read).AnswerHead().RequireAuthorization().ReadBy(AccessRole.Viewer);
+        app.MapGet("/hub/flags", Read).AnswerHead().RequireAuthorization().ReadBy(AccessRole.Viewer)
+            .AddEndpointFilter<QueryFilter>();
 
     private static Results<JsonHttpResult<Flags>, StatusCodeHttpResult> Read(HttpContext context, CurrentRouting current)
     {

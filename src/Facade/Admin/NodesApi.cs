@@ -6,6 +6,7 @@ using Hub.Facade.Cutover;
 using Hub.Platform.Identity;
 using Hub.Platform.Nodes;
 using Hub.Platform.Routing;
+using Hub.Platform.Sides.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -23,7 +24,7 @@ internal static class NodesApi
         api.MapGet("/nodes", async (NodeRegistry nodes) =>
             TypedResults.Ok((await nodes.ListAsync()).Select(NodeView.Of).ToList()));
         api.MapGet("/revisions/{number:long}/rollout", async (long number, string? route, NodeRegistry nodes) =>
-            TypedResults.Ok(Rollout.Of(number, route, await nodes.ListAsync())));
+            TypedResults.Ok(Rollout.Of(number, route, await nodes.ListAsync()))).TakesQuery("route");
         api.MapGet("/events", (
             HttpRequest request, CurrentRouting current, NodeRegistry nodes, AccessTokens tokens,
             CancellationToken cancellation) =>

@@ -2,6 +2,7 @@ using Hub.Facade.Cutover;
 using Hub.Platform.Identity;
 using Hub.Platform.Problems;
 using Hub.Platform.Routing;
+using Hub.Platform.Sides.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -11,7 +12,9 @@ namespace Hub.Facade.Admin;
 /// <summary>What a shift would do. Reading it changes nothing.</summary>
 internal static class PreviewApi
 {
-    public static void MapPreview(this IEndpointRouteBuilder api) => api.MapGet("/routes/{id}/preview", PreviewAsync);
+    public static void MapPreview(this IEndpointRouteBuilder api) =>
+        api.MapGet("/routes/{id}/preview", PreviewAsync)
+            .TakesQuery(["stage", "percent", "here"], repeated: ["user", "group"]);
 
     private static async Task<IResult> PreviewAsync(
         string id, string stage, double? percent, string[] user, string[] group, bool? here, HttpRequest request,

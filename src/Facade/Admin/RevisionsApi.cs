@@ -1,4 +1,5 @@
 using Hub.Platform.Routing;
+using Hub.Platform.Sides.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -8,20 +9,27 @@ namespace Hub.Facade.Admin;
 /// <summary>What has been served since when, and what differs between two of them.</summary>
 internal static class RevisionsApi
 {
+    private const int Usual = 50;
+    private const int Most = 1000;
+
     public static void MapRevisions(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/revisions", ListAsync);
+        api.MapGet("/revisions", ListAsync).ReadsQuery();
         api.MapGet("/revisions/{from:long}/diff/{to:long}", DiffAsync);
     }
 
     /// <summary>The newest first, each with what it changed; <c>states=false</c> leaves out where every route stood.</summary>
-    private static async Task<IReadOnlyList<RevisionView>> ListAsync(RevisionLog log, int? limit, bool? states)
+    private static async Task<IResult> ListAsync(HttpRequest request, RevisionLog log)
     {
-        var shown = Math.Clamp(limit ?? 50, 1, 1000);
+        var errors = new RequestErrors();
+        var query = new QueryParameters(request, errors, "limit", "states");
+        var (shown, states) = (query.Limit(Usual, Most), query.Flag("states") ?? true);
+        if (errors.Any)
+            return errors.ToProblem(StatusCodes.Status400BadRequest);
         // One more, to tell what the last one shown has changed.
         var revisions = await log.ListAsync(shown + 1);
-        return [.. revisions.Take(shown).Select((revision, n) => RevisionView.Of(
-            revision, n + 1 < revisions.Count ? revisions[n + 1] : null, states ?? true))];
+        return TypedResults.Ok(revisions.Take(shown).Select((revision, n) => RevisionView.Of(
+            revision, n + 1 < revisions.Count ? revisions[n + 1] : null, states)));
     }
 
     private static async Task<IResult> DiffAsync(long from, long to, RevisionDiffs diffs) =>

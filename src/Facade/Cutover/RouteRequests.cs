@@ -22,8 +22,8 @@ internal sealed class RouteRequests(
     /// <summary>The delegate that answers a route.</summary>
     public RequestDelegate For(CapabilityPlan capability, RoutePlan route)
     {
-        var legacy = sides.For(route, route.Legacy);
-        var @new = route.New is null ? legacy : sides.For(route, route.New);
+        var legacy = sides.For(capability, route, route.Legacy);
+        var @new = route.New is null ? legacy : sides.For(capability, route, route.New);
         var counter = traffic.Of(route.Id);
         var measure = telemetry.Of(route.Id, route.Match.Path);
         var key = capability.Cohort is null ? null : new CohortKey(capability.Cohort);

@@ -178,10 +178,11 @@ internal static class DescribedOperation
                     ["description"] = "The record is not the one that If-Match names; read it again.",
                     ["content"] = ProblemContent(),
                 };
-        if (known.Any(k => k?.Body is not null || k?.Parameters.Count > 0))
+        if (known.Any(k => k is not null))
             responses["400"] ??= new JsonObject
             {
-                ["description"] = "The request has faults, each with its path.",
+                ["description"] = "The request has faults, each with its path. A query parameter that is not listed here, or is "
+                    + "given more than once, is one: nothing is ignored.",
                 ["content"] = ProblemContent(),
             };
         responses["default"] = new JsonObject { ["description"] = "Any other failure.", ["content"] = ProblemContent() };

@@ -4,6 +4,7 @@ using Hub.Facade.Admin;
 using Hub.Facade.Forwarding;
 using Hub.Platform.Identity;
 using Hub.Platform.Sides;
+using Hub.Platform.Sides.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -15,7 +16,7 @@ internal static class DescribingApi
 {
     public static void MapDescribing(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/hub/openapi.json", ReadAsync).AnswerHead();
+        app.MapGet("/hub/openapi.json", ReadAsync).AnswerHead().TakesQuery("systems").AddEndpointFilter<QueryFilter>();
         app.MapDocs();
     }
 

@@ -1,4 +1,5 @@
 using Hub.Platform.Nodes;
+using Hub.Platform.Sides.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -8,7 +9,8 @@ namespace Hub.Facade.Explaining;
 /// <summary>Why a request was answered as it was, whichever node answered it.</summary>
 internal static class ExplainApi
 {
-    public static void MapExplain(this IEndpointRouteBuilder api) => api.MapGet("/requests/{id}", ExplainAsync);
+    public static void MapExplain(this IEndpointRouteBuilder api) =>
+        api.MapGet("/requests/{id}", ExplainAsync).TakesQuery("here");
 
     private static async Task<IResult> ExplainAsync(
         string id, bool? here, HttpRequest request, RecentRequests recent, ThisNode self, OtherNodes others,

@@ -12,22 +12,26 @@ internal sealed class SideRequests(
     TimeProvider time)
 {
     /// <summary>The delegate for a side of a route; resolved once, when the plan's endpoints are built.</summary>
-    public RequestDelegate For(RoutePlan route, SideTarget target) =>
-        target.Protection is { } protection ? Protected(route, target, protection)
+    public RequestDelegate For(CapabilityPlan capability, RoutePlan route, SideTarget target) =>
+        target.Protection is { } protection ? Protected(capability, route, target, protection)
         : target.Address is { } address ? http.For(address, target)
-        : Named(route, target.Name);
+        : Named(capability, route, target.Name);
 
-    private RequestDelegate Protected(RoutePlan route, SideTarget target, SideProtection protection)
+    private RequestDelegate Protected(
+        CapabilityPlan capability, RoutePlan route, SideTarget target, SideProtection protection)
     {
         var side = target.Address is { } address
             ? http.For(address, target, protection.Timeout)
-            : new HostedAttempt(Named(route, target.Name), protection.Timeout, time).InvokeAsync;
-        var fallback = protection.FallsBack && ReferenceEquals(target, route.New) ? For(route, route.Legacy) : null;
+            : new HostedAttempt(Named(capability, route, target.Name), protection.Timeout, time).InvokeAsync;
+        var fallback = protection.FallsBack && ReferenceEquals(target, route.New)
+            ? For(capability, route, route.Legacy)
+            : null;
         return new ProtectedSide(route.Id, destinations.For(target, protection), side, fallback, telemetry).InvokeAsync;
     }
 
-    private RequestDelegate Named(RoutePlan route, string name)
+    private RequestDelegate Named(CapabilityPlan capability, RoutePlan route, string name)
     {
+        var query = QueryOf(capability, route);
         // Looked up on the first request: parts register their sides as they start.
         RequestDelegate? side = null;
         return context =>
@@ -45,8 +49,16 @@ internal sealed class SideRequests(
             context.Features.Set(new SideRequest(context.TraceIdentifier, route.Id, values)
             {
                 Caller = CallerAccess.NameOf(context),
+                RouteQuery = query,
             });
             return side(context);
         };
     }
+
+    // What the hub itself reads of a query, to find the route and its side.
+    private static string[] QueryOf(CapabilityPlan capability, RoutePlan route) =>
+    [
+        .. route.Match.Query.Select(q => q.Key),
+        .. (capability.Cohort?.Sources ?? []).Where(s => s.Kind == CohortSourceKind.Query).Select(s => s.Name),
+    ];
 }

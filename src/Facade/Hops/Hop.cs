@@ -20,6 +20,7 @@ internal sealed record Hop(SideRequest Request)
     private const string ValuesHeader = "X-Hub-Values";
     private const string CallerHeader = "X-Hub-Caller";
     private const string AddressHeader = "X-Hub-Address";
+    private const string QueryHeader = "X-Hub-Query";
     private const string BackgroundHeader = "X-Hub-Background";
 
     /// <summary>The hop that a request is, or null when it comes from outside.</summary>
@@ -34,6 +35,7 @@ internal sealed record Hop(SideRequest Request)
         {
             Caller = headers.TryGetValue(CallerHeader, out var caller) ? Uri.UnescapeDataString(caller.ToString()) : null,
             Address = IPAddress.TryParse(headers[AddressHeader], out var address) ? address : null,
+            RouteQuery = [.. QueryHelpers.ParseQuery(headers[QueryHeader]).Keys],
             InBackground = headers.ContainsKey(BackgroundHeader),
         });
     }
@@ -54,6 +56,12 @@ internal sealed record Hop(SideRequest Request)
             message.Headers.TryAddWithoutValidation(CallerHeader, Uri.EscapeDataString(caller));
         if ((request.Address ?? from) is { } address)
             message.Headers.TryAddWithoutValidation(AddressHeader, address.ToString());
+        if (request.RouteQuery.Count > 0)
+        {
+            var query = new QueryBuilder(request.RouteQuery.Select(q => KeyValuePair.Create(q, "")));
+            message.Headers.TryAddWithoutValidation(QueryHeader, query.ToString());
+        }
+
         if (request.InBackground)
             message.Headers.TryAddWithoutValidation(BackgroundHeader, "1");
     }

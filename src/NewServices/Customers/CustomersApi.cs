@@ -1,6 +1,7 @@
 using Hub.Customers.Finding;
 using Hub.Customers.Keeping;
 using Hub.Platform.Sides;
+using Hub.Platform.Sides.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -11,9 +12,10 @@ internal static class CustomersApi
 {
     public static RouteGroupBuilder MapCustomers(this IEndpointRouteBuilder endpoints)
     {
-        var group = endpoints.MapGroup("/api/customers").WithTags("customers").AddEndpointFilter<StorageOutage>();
+        var group = endpoints.MapGroup("/api/customers").WithTags("customers")
+            .AddEndpointFilter<StorageOutage>().AddEndpointFilter<QueryFilter>();
         group.MapGet("/{id}", GetCustomer.HandleAsync);
-        group.MapGet("/", FindCustomers.HandleAsync);
+        group.MapGet("/", FindCustomers.HandleAsync).ReadsQuery();
         group.MapPost("/", CreateCustomer.HandleAsync);
         group.MapPut("/{id}", UpdateCustomer.HandleAsync);
         return group;

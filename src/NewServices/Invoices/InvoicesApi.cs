@@ -1,5 +1,6 @@
 using Hub.Invoices.Finding;
 using Hub.Platform.Sides;
+using Hub.Platform.Sides.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -10,9 +11,10 @@ internal static class InvoicesApi
 {
     public static RouteGroupBuilder MapInvoices(this IEndpointRouteBuilder endpoints)
     {
-        var group = endpoints.MapGroup("/api").WithTags("invoices").AddEndpointFilter<StorageOutage>();
+        var group = endpoints.MapGroup("/api").WithTags("invoices")
+            .AddEndpointFilter<StorageOutage>().AddEndpointFilter<QueryFilter>();
         group.MapGet("/invoices/{id}", FindInvoices.GetAsync);
-        group.MapGet("/customers/{customerId}/invoices", FindInvoices.OfCustomerAsync);
+        group.MapGet("/customers/{customerId}/invoices", FindInvoices.OfCustomerAsync).ReadsQuery();
         return group;
     }
 }

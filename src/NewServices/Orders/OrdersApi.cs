@@ -1,6 +1,7 @@
 using Hub.Orders.Finding;
 using Hub.Orders.Placing;
 using Hub.Platform.Sides;
+using Hub.Platform.Sides.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -11,9 +12,10 @@ internal static class OrdersApi
 {
     public static RouteGroupBuilder MapOrders(this IEndpointRouteBuilder endpoints)
     {
-        var group = endpoints.MapGroup("/api/orders").WithTags("orders").AddEndpointFilter<StorageOutage>();
+        var group = endpoints.MapGroup("/api/orders").WithTags("orders")
+            .AddEndpointFilter<StorageOutage>().AddEndpointFilter<QueryFilter>();
         group.MapGet("/{id}", FindOrders.GetAsync);
-        group.MapGet("/", FindOrders.FindAsync);
+        group.MapGet("/", FindOrders.FindAsync).ReadsQuery();
         group.MapPost("/", PlaceOrderEndpoint.HandleAsync);
         return group;
     }

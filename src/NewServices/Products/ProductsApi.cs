@@ -1,4 +1,5 @@
 using Hub.Platform.Sides;
+using Hub.Platform.Sides.Requests;
 using Hub.Products.Finding;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -10,9 +11,10 @@ internal static class ProductsApi
 {
     public static RouteGroupBuilder MapProducts(this IEndpointRouteBuilder endpoints)
     {
-        var group = endpoints.MapGroup("/api/products").WithTags("products").AddEndpointFilter<StorageOutage>();
+        var group = endpoints.MapGroup("/api/products").WithTags("products")
+            .AddEndpointFilter<StorageOutage>().AddEndpointFilter<QueryFilter>();
         group.MapGet("/{id}", FindProducts.GetAsync);
-        group.MapGet("/", FindProducts.ListAsync);
+        group.MapGet("/", FindProducts.ListAsync).ReadsQuery();
         return group;
     }
 }

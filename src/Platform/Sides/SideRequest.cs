@@ -20,6 +20,12 @@ public sealed record SideRequest(string RequestId, string RouteId, RouteValueDic
     /// <summary>Where the request came from, where another process of this hub took it in; else the connection tells.</summary>
     public IPAddress? Address { get; init; }
 
+    /// <summary>
+    /// Query parameters that the hub itself reads, for the route's conditions and the cohort's key: known, whatever the side
+    /// takes.
+    /// </summary>
+    public IReadOnlyList<string> RouteQuery { get; init; } = [];
+
     /// <summary>Whether nobody waits for the answer, as with a shadow's: then it comes after those somebody waits for.</summary>
     public bool InBackground { get; init; }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Dapper;
 using Hub.Invoices.Storing;
@@ -24,17 +23,14 @@ internal sealed class FindInvoices
             : TypedResults.Json(Read(content), InvoiceJson.Default.Invoice);
     }
 
-    // The limit is bound as text: a binding that fails would answer without a body.
     public static async Task<Results<JsonHttpResult<InvoicePage>, Problem>> OfCustomerAsync(
-        string customerId, string? after, string? limit, InvoicesStore store)
+        string customerId, HttpRequest request, InvoicesStore store)
     {
-        var (number, count, errors) = (0, UsualPage, new RequestErrors());
-        if (after is { Length: > 0 } && !InvoiceNumber.TryRead(after, out number))
-            errors.Add("query.after", "must be the id of an invoice, such as I-4001");
-        if (limit is { Length: > 0 }
-            && !(int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out count)
-                && count is >= 1 and <= LargestPage))
-            errors.Add("query.limit", $"must be an integer from 1 to {LargestPage}");
+        var (number, errors) = (0, new RequestErrors());
+        var query = new QueryParameters(request, errors, "after", "limit");
+        if (query.Text("after") is { } after && !InvoiceNumber.TryRead(after, out number))
+            query.Wrong("after", "must be the id of an invoice, such as I-4001");
+        var count = query.Limit(UsualPage, LargestPage);
         if (errors.Any)
             return errors.ToProblem(StatusCodes.Status400BadRequest);
 

@@ -16,13 +16,11 @@ internal static class FindOrders
             : TypedResults.Ok(order);
     }
 
-    public static async Task<Results<Ok<FoundOrders>, Problem>> FindAsync(string? externalReference, OrdersStore store)
+    public static async Task<Results<Ok<FoundOrders>, Problem>> FindAsync(HttpRequest request, OrdersStore store)
     {
         var errors = new RequestErrors();
-        if (string.IsNullOrEmpty(externalReference))
-            errors.Add("query.externalReference", "is required");
-        else if (!UnicodeText.IsXml(externalReference))
-            errors.Add("query.externalReference", "has a character that XML cannot carry");
+        var externalReference = new QueryParameters(request, errors, "externalReference").Text(
+            "externalReference", required: true);
         if (errors.Any)
             return errors.ToProblem(StatusCodes.Status400BadRequest);
 

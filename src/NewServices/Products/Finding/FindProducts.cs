@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dapper;
 using Hub.Platform.Problems;
 using Hub.Platform.Sides.Requests;
@@ -23,18 +22,13 @@ internal sealed class FindProducts
             : TypedResults.Ok(row.ToProduct());
     }
 
-    // The limit is bound as text: a binding that fails would answer without a body.
-    public static async Task<Results<Ok<ProductPage>, Problem>> ListAsync(
-        string? after, string? limit, ProductsStore store)
+    public static async Task<Results<Ok<ProductPage>, Problem>> ListAsync(HttpRequest request, ProductsStore store)
     {
-        var count = UsualPage;
         var errors = new RequestErrors();
-        if (limit is not null
-            && !(int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out count)
-                && count is >= 1 and <= LargestPage))
-            errors.Add("query.limit", $"must be an integer from 1 to {LargestPage}");
-        if (after is not null && !UnicodeText.IsXml(after))
-            errors.Add("query.after", "has a character that XML cannot carry");
+        var query = new QueryParameters(request, errors, "after", "limit");
+        var (after, count) = (query.Text("after"), query.Limit(UsualPage, LargestPage));
+        if (after is { Length: 0 })
+            query.Wrong("after", "must not be empty; leave it out for the first page");
         if (errors.Any)
             return errors.ToProblem(StatusCodes.Status400BadRequest);
 
