@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace Hub.Facade.Tests;
 
-/// <summary>What is asked of the hub's own surface and not understood is refused: a filter passed over would be answered with everything.</summary>
+/// <summary>
+/// What is asked of the hub's own surface and not understood is refused: a filter passed over would be answered with everything.
+/// </summary>
 public sealed class QueriesOfTheOwnSurface(RunningFacade facade) : IClassFixture<RunningFacade>
 {
     [Theory]
@@ -27,14 +29,16 @@ public sealed class QueriesOfTheOwnSurface(RunningFacade facade) : IClassFixture
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
         var error = (await answer.Content.ReadFromJsonAsync<JsonObject>())!["errors"]!.AsArray().Single()!;
-        (error["path"]!.ToString(), error["detail"]!.ToString().Contains(said, StringComparison.Ordinal)).ShouldBe((at, true), error.ToJsonString());
+        (error["path"]!.ToString(), error["detail"]!.ToString().Contains(said, StringComparison.Ordinal))
+            .ShouldBe((at, true), error.ToJsonString());
     }
 
     [Fact]
     public async Task A_shift_with_a_parameter_that_is_not_understood_is_not_made()
     {
         var before = await facade.Admin.GetStringAsync("/hub/api/revisions?limit=1");
-        using var answer = await facade.Admin.PostAsJsonAsync("/hub/api/routes/orders.get/shift?dryRun=true", new { stage = "new", reason = "x" });
+        using var answer = await facade.Admin.PostAsJsonAsync("/hub/api/routes/orders.get/shift?dryRun=true",
+            new { stage = "new", reason = "x" });
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await facade.Admin.GetStringAsync("/hub/api/revisions?limit=1")).ShouldBe(before);
     }

@@ -49,7 +49,7 @@ public static partial class SystemImport
         var (provider, kind) = ImportableDatabases.Find(source.Provider);
         var connection = SqlConnection.Of(target.System, source.Connection, provider, source.References);
         var catalogue = await ImportableDatabases.ReadAsync(provider, kind, connection.Value, cancellation);
-        return Bring(target, new SqlProposal(target, source, connection, provider, kind, catalogue).Make());
+        return Bring(target, new SqlProposal(target, source, connection, kind, catalogue).Make());
     }
 
     private static ImportReport Bring(ImportTarget target, Proposal proposal)

@@ -41,8 +41,11 @@ internal static partial class ResourceProblems
             {
                 RetryAfter = busy.RetryAfter,
             },
-        NotSent =>
-            new Problem(StatusCodes.Status502BadGateway, $"{system} cannot be reached; nothing was sent."),
+        NotSent unsent =>
+            new Problem(StatusCodes.Status502BadGateway, $"{system} cannot be reached; nothing was sent.")
+            {
+                RetryAfter = unsent.RetryAfter,
+            },
         // Never 401: the caller's credentials are not the ones at fault.
         CredentialsRefused =>
             new Problem(StatusCodes.Status502BadGateway, $"The hub's credentials for {system} were refused; nothing was done."),

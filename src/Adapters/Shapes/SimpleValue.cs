@@ -227,7 +227,7 @@ internal sealed class SimpleValue
     {
         if (!_isXml)
             return text.Contains('\0', StringComparison.Ordinal) ? "has a NUL character"
-                : Parses(_datatype!, text) is not null ? $"{Shown($"'{text}'")} is not {Article(Name)}"
+                : Parses(_datatype!, WithinDecimal(text)) is not null ? $"{Shown($"'{text}'")} is not {Article(Name)}"
                 // A column of fixed width gives its values with blanks behind them, and takes them so.
                 : Unlisted(text.TrimEnd(' '));
         if (text.AsSpan().IndexOfAnyInRange('\0', '\x1f') is >= 0 and var at && !IsXml(text))

@@ -8,6 +8,9 @@ namespace Hub.Adapters.Shapes;
 /// <summary>Numbers between XML Schema's notation and JSON's, digit by digit: no binary form in between.</summary>
 internal static partial class XmlNumber
 {
+    // Beyond what a double holds it is no number of anybody's.
+    private const int MostMoved = 400;
+
     /// <summary>
     /// The JSON number, or null when the text is none. XML admits <c>+1</c>, <c>007</c>, <c>.5</c> and <c>5.</c>, JSON does not.
     /// </summary>
@@ -47,12 +50,27 @@ internal static partial class XmlNumber
     /// <param name="whole">Whether an integer is wanted: JSON's 2.0 is one.</param>
     public static string FromJson(string json, bool whole = false)
     {
-        var text = json.AsSpan().IndexOfAny('e', 'E') >= 0
-            && decimal.TryParse(json, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-                ? value.ToString(CultureInfo.InvariantCulture)
-                : json;
+        var text = json.AsSpan().IndexOfAny('e', 'E') is > 0 and var exponent ? Expand(json, exponent) : json;
         var point = whole ? text.IndexOf('.', StringComparison.Ordinal) : -1;
         return point > 0 && text.AsSpan(point + 1).IndexOfAnyExcept('0') < 0 ? text[..point] : text;
+    }
+
+    // Digit by digit: .NET's decimal has fewer than there may be.
+    private static string Expand(string json, int at)
+    {
+        if (!int.TryParse(json.AsSpan(at + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent)
+            || exponent is < -MostMoved or > MostMoved)
+            return json;
+        var (minus, number) = json[0] == '-' ? ("-", json[1..at]) : ("", json[..at]);
+        var point = number.IndexOf('.', StringComparison.Ordinal);
+        var digits = number.Replace(".", "", StringComparison.Ordinal);
+        var before = (point < 0 ? number.Length : point) + exponent;
+        if (digits.Length == 0 || digits.AsSpan().ContainsAnyExceptInRange('0', '9'))
+            return json;
+        if (before <= 0)
+            (digits, before) = (new string('0', 1 - before) + digits, 1);
+        var whole = digits[..Math.Min(before, digits.Length)].PadRight(before, '0').TrimStart('0');
+        return $"{minus}{(whole.Length == 0 ? "0" : whole)}{(before < digits.Length ? $".{digits[before..]}" : "")}";
     }
 
     private static bool IsJson(ReadOnlySpan<char> text)

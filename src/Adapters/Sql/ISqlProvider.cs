@@ -18,6 +18,9 @@ internal interface ISqlProvider
     /// <summary>Whether a session cannot be kept from writing, so that what the plan says only reads is rolled back.</summary>
     bool UndoesReads => false;
 
+    /// <summary>Whether a routine can commit within the transaction that the hub has begun.</summary>
+    bool RoutinesCommit => false;
+
     /// <summary>Why its client does not work in this process, or null.</summary>
     string? Unusable => null;
 
@@ -83,7 +86,18 @@ internal interface ISqlProvider
     string? CursorRows(string cursor) => null;
 
     /// <summary>What ends a query that has an order and gives so many rows at most.</summary>
-    string Limit(string count) => $"LIMIT {count}";
+    /// <param name="count">How many, as the statement says it.</param>
+    /// <param name="skipped">How many rows come before them, as the statement says it; null for none.</param>
+    string Limit(string count, string? skipped = null) =>
+        skipped is null ? $"LIMIT {count}" : $"LIMIT {count} OFFSET {skipped}";
+
+    /// <summary>What holds for the rows that have a value in a column.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="text">The value as the request writes it.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="values">Where it goes.</param>
+    string Equal(SqlField column, string text, object value, StatementValues values) =>
+        $"{Quote(column.Name)} = {values.Add(column, value)}";
 
     /// <summary>Reads a row that stays as it is until the transaction ends.</summary>
     string SelectLocked(SqlTable table, string where) => $"SELECT {table.Selected} FROM {table.Source} WHERE {where}";

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Net.Sockets;
 using Hub.Platform.Plan;
 using Npgsql;
@@ -114,7 +115,11 @@ internal sealed class PostgresProvider : ISqlProvider
         }
 
         var words = IsRaised(server) ? server.MessageText : null;
-        return new SqlFailure(KindOf(server.SqlState), server.SqlState, server.ConstraintName, words);
+        var known = KindOf(server.SqlState);
+        // Whatever its code, it is the last that this session says.
+        if (known == SqlFailureKind.Other && server.InvariantSeverity is ("FATAL" or "PANIC"))
+            known = SqlFailureKind.Broken;
+        return new SqlFailure(known, server.SqlState, server.ConstraintName, words);
     }
 
     // What has no type of its own takes its column's: char(10) is compared as it is padded, an enumeration's value is one.
@@ -123,12 +128,24 @@ internal sealed class PostgresProvider : ISqlProvider
         var written = new NpgsqlParameter { ParameterName = parameter.Name };
         if (parameter.Value is SqlRaw raw)
             (written.NpgsqlDbType, written.Value) = (NpgsqlDbType.Unknown, raw.Text);
-        else if (parameter.OfColumn && parameter.Type == SqlType.Text)
-            (written.NpgsqlDbType, written.Value) = (NpgsqlDbType.Unknown, parameter.Value ?? DBNull.Value);
+        else if (AsText(parameter) is { } text)
+            (written.NpgsqlDbType, written.Value) = (NpgsqlDbType.Unknown, text);
         else
             (written.DataTypeName, written.Value) = (TypeOf(parameter.Type), parameter.Value ?? DBNull.Value);
         return written;
     }
+
+    // Numbers too: a real is found by its digits, and not by the double that they are.
+    private static object? AsText(SqlParameter parameter) => parameter.Value switch
+    {
+        string text when parameter.OfColumn || parameter.Type != SqlType.Text => text,
+        double or decimal when parameter.OfTable => ((IFormattable)parameter.Value).ToString(null, CultureInfo.InvariantCulture),
+        // Its client takes the first and the last day that .NET has for infinity.
+        DateOnly day when day == DateOnly.MinValue || day == DateOnly.MaxValue => SqlValue.TextOf(day),
+        DateTime time when time == DateTime.MinValue || time == DateTime.MaxValue => SqlValue.TextOf(time),
+        null when parameter.OfColumn && parameter.Type == SqlType.Text => DBNull.Value,
+        _ => null,
+    };
 
     private static SqlFailureKind KindOf(string state) => state switch
     {

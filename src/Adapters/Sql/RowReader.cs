@@ -77,9 +77,13 @@ internal sealed class RowReader(DeclaredOperation operation, ISqlProvider provid
     private string? Text(DbDataReader reader, int ordinal) =>
         reader.IsDBNull(ordinal) ? null : SqlValue.TextOf(provider.ValueOf(reader, ordinal)).Trim();
 
-    /// <summary>Where a column stands: the first where a join brings a name twice.</summary>
+    /// <summary>
+    /// Where a column stands: the first where a join brings a name twice. One of the very name comes before one in another case.
+    /// </summary>
     public static int PlaceOf(string name, string[] columns)
     {
+        if (Array.IndexOf(columns, name) is >= 0 and var exact)
+            return exact;
         for (var i = 0; i < columns.Length; i++)
             if (columns[i].Equals(name, StringComparison.OrdinalIgnoreCase))
                 return i;

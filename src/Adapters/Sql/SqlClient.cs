@@ -26,15 +26,8 @@ internal sealed class SqlClient(
     // What a reference stands for is nobody's to see.
     public string Location { get; } = shown ?? LocationOf(provider.Connect(provider.Settle(connection, limits, write: false)));
 
-    public async Task<SystemOutcome> ProbeAsync(CancellationToken cancellation)
-    {
-        var work = Probe.Bind([], cursors, [])!;
-        var outcome = await InTurnAsync(Probe, work, CallPriority.Interactive, cancellation);
-        // A pooled connection may have been dead for long; the next one is new.
-        return outcome is NoAnswer { TimedOut: false }
-            ? await InTurnAsync(Probe, work, CallPriority.Interactive, cancellation)
-            : outcome;
-    }
+    public Task<SystemOutcome> ProbeAsync(CancellationToken cancellation) =>
+        InTurnAsync(Probe, Probe.Bind([], cursors, [])!, CallPriority.Interactive, cancellation);
 
     public PreparedCall Prepare(Operation called, JsonText document, Exchange? exchange = null, Caller? caller = null)
     {
@@ -68,7 +61,7 @@ internal sealed class SqlClient(
     /// </summary>
     private async Task<SystemOutcome> CallAsync(SqlOperation operation, SqlWork work, CancellationToken cancellation)
     {
-        var progress = new SqlProgress();
+        var progress = new SqlProgress(operation, provider);
         using var deadline = new CancellationTokenSource(Timeout, time);
         var call = AttemptAsync(operation, work, progress, deadline.Token, cancellation);
         try
@@ -77,12 +70,12 @@ internal sealed class SqlClient(
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            return await CancelledAsync(operation, call, progress);
+            return await CancelledAsync(call, progress);
         }
     }
 
     // The client was told, and has a moment to say how it stands.
-    private async Task<SystemOutcome> CancelledAsync(SqlOperation operation, Task<SystemOutcome> call, SqlProgress progress)
+    private async Task<SystemOutcome> CancelledAsync(Task<SystemOutcome> call, SqlProgress progress)
     {
         try
         {
@@ -93,7 +86,7 @@ internal sealed class SqlClient(
             // Whatever it says when it ends has been answered already.
             _ = call.ContinueWith(
                 late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-            return progress.GiveUp(operation);
+            return progress.GiveUp();
         }
     }
 
@@ -101,7 +94,8 @@ internal sealed class SqlClient(
         SqlOperation operation, SqlWork work, SqlProgress progress, CancellationToken deadline, CancellationToken cancellation)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline, cancellation);
-        for (var attempt = 1; ; attempt++)
+        var (conflicts, fresh) = (0, false);
+        while (true)
         {
             var run = new SqlRun(provider, operation, work, progress);
             var open = provider.Connect(operation.Write ? _writing : _reading);
@@ -110,12 +104,15 @@ internal sealed class SqlClient(
                 : await run.RunAsync(open, either.Token);
             if (outcome is not Answer)
                 cancellation.ThrowIfCancellationRequested();
-            // Reading has no effect, and of what was rolled back nothing is left;
-            // of a statement of the plan's its author says so.
-            if ((operation.Write && !operation.Idempotent) || attempt == MostAttempts
-                || outcome is not Fault { Codes: [var kind, ..] } || (kind != SqlFaults.Conflict && kind != work.AgainAfter)
-                || !progress.Connects())
+            var again = run.MayRunAfresh ? !fresh : ConflictsAgain(operation, work, outcome) && ++conflicts < MostAttempts;
+            if (!again || deadline.IsCancellationRequested || !progress.Connects())
                 return outcome;
+            fresh |= run.MayRunAfresh;
         }
     }
+
+    // Reading has no effect, and of what was rolled back nothing is left; of a statement of the plan's its author says so.
+    private static bool ConflictsAgain(SqlOperation operation, SqlWork work, SystemOutcome outcome) =>
+        (!operation.Write || operation.Idempotent)
+        && outcome is Fault { Codes: [var kind, ..] } && (kind == SqlFaults.Conflict || kind == work.AgainAfter);
 }

@@ -13,6 +13,7 @@ internal static class SqlFaults
     public const string Unique = "unique";
     public const string Conflict = "conflict";
     public const string Timeout = "timeout";
+    public const string Connection = "connection";
 
     private static readonly FrozenDictionary<string, (int Status, string Text)> Kinds = new Dictionary<string, (int, string)>(
         StringComparer.Ordinal)
@@ -26,6 +27,7 @@ internal static class SqlFaults
         ["value"] = (422, "A value does not fit."),
         [Conflict] = (503, "Others are changing the same records; nothing was done. Try again."),
         [Timeout] = (504, "It took too long and was given up; nothing was done."),
+        [Connection] = (503, "The connection to the database ended before anything was committed; nothing was done. Try again."),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>By the name the plan's <c>faults</c> have.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Xml;
 
@@ -7,13 +8,18 @@ namespace Hub.Adapters.Sql;
 /// <summary>A value on its way into a statement, always beside the text and never in it.</summary>
 /// <param name="Name">What the statement calls it.</param>
 /// <param name="Type">What it is.</param>
-/// <param name="Value">As the database's client takes it; null for NULL.</param>
+/// <param name="Value">
+/// As the database's client takes it; a text, of whatever type, is what the database itself writes; null for NULL.
+/// </param>
 internal sealed record SqlParameter(string Name, SqlType Type, object? Value)
 {
     private const int DecimalDigits = 28;
 
     /// <summary>Whether a text takes the type of the column or the parameter it meets, where the database has it so.</summary>
     public bool OfColumn { get; init; }
+
+    /// <summary>Whether it meets a column of a table that the plan declares, whose own type may be a narrower one.</summary>
+    public bool OfTable { get; init; }
 
     /// <summary>Whether it holds a value afterwards.</summary>
     public bool Output { get; init; }
@@ -33,6 +39,8 @@ internal sealed record SqlParameter(string Name, SqlType Type, object? Value)
             return null;
         }
 
+        if (node.GetValueKind() == JsonValueKind.String && SqlBeyond.Read(field.Type, node.GetValue<string>()) is { } beyond)
+            return beyond;
         var text = field.Shape.Value!.Write(node, out problem);
         return text is null ? null : Convert(field.Type, text, out problem);
     }
@@ -47,14 +55,14 @@ internal sealed record SqlParameter(string Name, SqlType Type, object? Value)
             return XmlConvert.ToBoolean(trimmed);
         if (type == SqlType.Bytes)
             return System.Convert.FromBase64String(trimmed);
-        if (type == SqlType.Double)
+        if (type == SqlType.Double || type == SqlType.Real)
             return XmlConvert.ToDouble(trimmed);
         if (type == SqlType.Uuid)
             return Guid.TryParseExact(trimmed, "D", out var guid) ? guid : Refuse("is not a uuid", out problem);
         if (type == SqlType.Decimal)
             return trimmed.Count(char.IsAsciiDigit) <= DecimalDigits
                 ? decimal.Parse(trimmed, NumberStyles.Number, CultureInfo.InvariantCulture)
-                : Refuse($"has more than {DecimalDigits} digits", out problem);
+                : trimmed;
         if (type == SqlType.Date)
             return DateOnly.TryParseExact(trimmed, "yyyy-MM-dd", out var date)
                 ? date

@@ -6,7 +6,7 @@ namespace Hub.Adapters.Sql;
 /// How far a call has come, so that it can be told how it stands when its caller is answered without it: a client that
 /// waits for a server to confirm a cancel may wait for ever. What is given up while it works is never committed.
 /// </summary>
-internal sealed class SqlProgress
+internal sealed class SqlProgress(SqlOperation operation, ISqlProvider provider)
 {
     private readonly Lock _lock = new();
     private Stage _stage;
@@ -50,7 +50,7 @@ internal sealed class SqlProgress
 
     /// <summary>Gives it up.</summary>
     /// <returns>What can be said of it: of a write that only the hub commits, that nothing was done.</returns>
-    public SystemOutcome GiveUp(SqlOperation operation)
+    public SystemOutcome GiveUp()
     {
         lock (_lock)
         {
@@ -58,7 +58,8 @@ internal sealed class SqlProgress
             return _stage switch
             {
                 Stage.Connecting => new Unreachable(),
-                Stage.Working when operation is { Write: true, MayCommit: false } => SqlFaults.Of(SqlFaults.Timeout),
+                Stage.Working when operation.Write && !(operation.MayCommit && provider.RoutinesCommit) =>
+                    SqlFaults.Of(SqlFaults.Timeout),
                 _ => new NoAnswer(TimedOut: true),
             };
         }

@@ -6,11 +6,20 @@ using Hub.Adapters.Systems;
 namespace Hub.Adapters.Sql;
 
 /// <summary>
-/// One attempt at an operation. Of a write that failed it is known that nothing was done as soon as its transaction is
-/// rolled back; unknown is only what became of a connection that broke, or of a commit without an answer.
+/// One attempt at an operation. A write that failed before its COMMIT was sent did nothing: the database rolls back what a
+/// broken connection leaves behind. Unknown is only what became of a commit without an answer, and of a routine that may
+/// commit by itself.
 /// </summary>
 internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, SqlWork work, SqlProgress progress)
 {
+    private bool _executes;
+
+    /// <summary>
+    /// Whether the connection failed so that the same may be tried once more on a fresh one: for a read always, for a write
+    /// as long as nothing of it was executed. A pooled connection may have been closed by the server long ago.
+    /// </summary>
+    public bool MayRunAfresh { get; private set; }
+
     /// <param name="connection">Where to; closed at the end.</param>
     /// <param name="cancellation">Gives up, as the time is over or the caller has gone.</param>
     public async Task<SystemOutcome> RunAsync(DbConnection connection, CancellationToken cancellation)
@@ -22,9 +31,11 @@ internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, SqlW
         {
             await connection.OpenAsync(cancellation);
         }
-        catch (Exception e) when (IsFailure(e))
+        catch (Exception e) when (IsFailure(e, connection))
         {
-            return (e is DbException db ? provider.Explain(db).Kind : SqlFailureKind.Unreachable) switch
+            var kind = e is DbException db ? provider.Explain(db).Kind : SqlFailureKind.Unreachable;
+            MayRunAfresh = kind is SqlFailureKind.Broken or SqlFailureKind.Unreachable;
+            return kind switch
             {
                 SqlFailureKind.Denied => new Denied(),
                 SqlFailureKind.Busy => new Busy(TimeSpan.FromSeconds(1)),
@@ -40,7 +51,8 @@ internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, SqlW
         }
         finally
         {
-            if (progress.IsGivenUp)
+            // With one dead connection the others of its pool are dead as well, as a rule: the next one is a new one.
+            if (progress.IsGivenUp || MayRunAfresh)
                 provider.Discard(connection);
         }
     }
@@ -56,14 +68,13 @@ internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, SqlW
                 : null;
             return await ExecuteAsync(connection, undone, cancellation);
         }
-        catch (Exception e) when (IsFailure(e))
+        catch (Exception e) when (IsFailure(e, connection))
         {
-            return Judge(e, cancellation) switch
-            {
-                { Kind: SqlFailureKind.TimedOut } => new NoAnswer(TimedOut: true),
-                { Kind: SqlFailureKind.Broken or SqlFailureKind.Unreachable } => new NoAnswer(TimedOut: false),
-                var failure => FaultOf(failure),
-            };
+            var failure = Judge(e, cancellation);
+            MayRunAfresh = IsLost(failure);
+            return MayRunAfresh ? new NoAnswer(TimedOut: false)
+                : failure.Kind == SqlFailureKind.TimedOut ? new NoAnswer(TimedOut: true)
+                : FaultOf(failure);
         }
         finally
         {
@@ -80,6 +91,7 @@ internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, SqlW
             transaction = await connection.BeginTransactionAsync(cancellation);
             if (provider.AllowWrite is { } allow)
                 await AllowWriteAsync(connection, transaction, allow, cancellation);
+            _executes = true;
             var outcome = await ExecuteAsync(connection, transaction, cancellation);
             if (outcome is Answer && progress.Commits())
             {
@@ -87,17 +99,17 @@ internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, SqlW
                 return outcome;
             }
 
-            var undone = await RollBackAsync(connection, transaction);
+            var undone = await RollBackAsync(connection, transaction) || !MayHaveCommitted;
             return outcome is InvalidAnswer invalid ? invalid with { NothingDone = undone } : outcome;
         }
-        catch (Exception e) when (IsFailure(e))
+        catch (Exception e) when (IsFailure(e, connection))
         {
             var failure = Judge(e, cancellation);
-            // A commit that the database refuses is rolled back by it.
-            var committing = progress.IsCommitting;
-            var refused = committing && e is DbException
-                && failure.Kind is not (SqlFailureKind.TimedOut or SqlFailureKind.Broken or SqlFailureKind.Unreachable);
-            var undone = transaction is null || refused || (!committing && await RollBackAsync(connection, transaction));
+            MayRunAfresh = !_executes && IsLost(failure);
+            var undone = progress.IsCommitting
+                // A commit that the database refuses is rolled back, by itself or as the transaction ends.
+                ? e is DbException && !IsLost(failure) && failure.Kind != SqlFailureKind.TimedOut
+                : transaction is null || await RollBackAsync(connection, transaction) || !MayHaveCommitted;
             return undone ? FaultOf(failure) : new NoAnswer(failure.Kind == SqlFailureKind.TimedOut);
         }
         finally
@@ -106,6 +118,9 @@ internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, SqlW
                 await transaction.DisposeAsync();
         }
     }
+
+    // Whether something else than the hub's own COMMIT may have committed.
+    private bool MayHaveCommitted => _executes && operation.MayCommit && provider.RoutinesCommit;
 
     private static async Task AllowWriteAsync(
         DbConnection connection, DbTransaction transaction, string allow, CancellationToken cancellation)
@@ -128,6 +143,7 @@ internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, SqlW
         }
     }
 
+    /// <returns>Whether the database has said that it is undone.</returns>
     private static async Task<bool> RollBackAsync(DbConnection connection, DbTransaction transaction)
     {
         try
@@ -138,7 +154,7 @@ internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, SqlW
             await transaction.RollbackAsync(CancellationToken.None);
             return true;
         }
-        catch (Exception e) when (IsFailure(e) || e is InvalidOperationException)
+        catch (Exception e) when (IsFailure(e, connection) || e is InvalidOperationException)
         {
             return false;
         }
@@ -147,12 +163,12 @@ internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, SqlW
     private SqlFailure Judge(Exception e, CancellationToken cancellation) => e switch
     {
         DbException db when provider.Explain(db) is var failure =>
-            // A client whose command is cancelled has no word of its own for it.
-            failure.Kind == SqlFailureKind.Other && cancellation.IsCancellationRequested
+            // A client whose command is cancelled has no word of its own for it, or breaks its connection off.
+            cancellation.IsCancellationRequested && (failure.Kind == SqlFailureKind.Other || IsLost(failure))
                 ? failure with { Kind = SqlFailureKind.TimedOut }
                 : failure,
         OperationCanceledException or TimeoutException => new SqlFailure(SqlFailureKind.TimedOut, ""),
-        _ => new SqlFailure(SqlFailureKind.Broken, ""),
+        _ => new SqlFailure(cancellation.IsCancellationRequested ? SqlFailureKind.TimedOut : SqlFailureKind.Broken, ""),
     };
 
     private static Fault FaultOf(SqlFailure failure)
@@ -166,11 +182,16 @@ internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, SqlW
             SqlFailureKind.Value => "value",
             SqlFailureKind.Conflict => SqlFaults.Conflict,
             SqlFailureKind.TimedOut => SqlFaults.Timeout,
+            SqlFailureKind.Broken or SqlFailureKind.Unreachable => SqlFaults.Connection,
             _ => "failed",
         };
         return SqlFaults.Of(kind, failure.State.Length > 0 ? failure.State : null, failure.Constraint, failure.Words);
     }
 
-    private static bool IsFailure(Exception e) =>
-        e is DbException or OperationCanceledException or TimeoutException or IOException;
+    private static bool IsLost(SqlFailure failure) => failure.Kind is SqlFailureKind.Broken or SqlFailureKind.Unreachable;
+
+    // Of a connection that has ended meanwhile its client says that it is not open.
+    private static bool IsFailure(Exception e, DbConnection connection) =>
+        e is DbException or OperationCanceledException or TimeoutException or IOException
+        || (e is InvalidOperationException && connection.State != ConnectionState.Open);
 }

@@ -17,6 +17,7 @@ internal sealed partial class SqlServerProvider : ISqlProvider
 {
     private const int FirstOwnError = 50000;
     private const int ShortText = 4000;
+    private const int SqlDecimalDigits = 38;
 
     private static readonly FrozenDictionary<int, SqlFailureKind> Kinds = new (SqlFailureKind Kind, int[] Numbers)[]
     {
@@ -27,14 +28,16 @@ internal sealed partial class SqlServerProvider : ISqlProvider
         (SqlFailureKind.Conflict, [1205, 1222, 3960, 3961, 41302, 41305, 41325, 41839]),
         (SqlFailureKind.TimedOut, [-2]),
         (SqlFailureKind.Denied, [4060, 4064, 18452, 18456, 18461, 18470, 18486, 18487, 18488]),
-        (SqlFailureKind.Busy, [10928, 10929, 17809]),
+        (SqlFailureKind.Busy, [10928, 10929, 17809, 40501, 49918, 49919, 49920]),
         (SqlFailureKind.Unreachable, [2, 26, 40, 53, 258, 10060, 10061, 11001, 17142, 40613]),
-        (SqlFailureKind.Broken, [-1, 20, 64, 121, 233, 596, 6005, 10053, 10054, 17143]),
+        (SqlFailureKind.Broken, [-1, 19, 20, 64, 121, 233, 596, 6005, 10053, 10054, 17143, 40197]),
     }.SelectMany(k => k.Numbers.Select(n => (n, k.Kind))).ToFrozenDictionary(k => k.n, k => k.Kind);
 
     public string Name => "SQL Server";
 
     public bool UndoesReads => true;
+
+    public bool RoutinesCommit => true;
 
     // Its client asks for the culture of every collation.
     public string? Unusable { get; } = HasCultures()
@@ -133,7 +136,7 @@ internal sealed partial class SqlServerProvider : ISqlProvider
 
     public string Quote(string name) => $"[{name.Replace("]", "]]", StringComparison.Ordinal)}]";
 
-    public string Limit(string count) => $"OFFSET 0 ROWS FETCH NEXT {count} ROWS ONLY";
+    public string Limit(string count, string? skipped) => $"OFFSET {skipped ?? "0"} ROWS FETCH NEXT {count} ROWS ONLY";
 
     public string SelectLocked(SqlTable table, string where) =>
         $"SELECT {table.Selected} FROM {table.Source} WITH (UPDLOCK) WHERE {where}";
@@ -205,6 +208,9 @@ internal sealed partial class SqlServerProvider : ISqlProvider
     {
         if (parameter.Value is SqlRaw raw)
             return WrittenRaw($"@{parameter.Name}", raw.Text);
+        // What has no form here is for the server to convert, or to refuse.
+        if (parameter.Value is string text && parameter.Type != SqlType.Text && !IsLongDecimal(parameter.Type, text))
+            return new ClientParameter($"@{parameter.Name}", SqlDbType.NVarChar, ShortText) { Value = text };
         var written = new ClientParameter
         {
             ParameterName = $"@{parameter.Name}",
@@ -222,11 +228,16 @@ internal sealed partial class SqlServerProvider : ISqlProvider
         return written;
     }
 
+    private static bool IsLongDecimal(SqlType type, string text) =>
+        type == SqlType.Decimal && text.Count(char.IsAsciiDigit) is > 0 and <= SqlDecimalDigits;
+
     private static object? ClientValue(SqlParameter parameter) => parameter.Value switch
     {
         DateOnly date => date.ToDateTime(TimeOnly.MinValue),
         TimeOnly time => time.ToTimeSpan(),
         DateTime time when parameter.Type == SqlType.TimestampTz => new DateTimeOffset(time),
+        double number when parameter.Type == SqlType.Real => (float)number,
+        string digits when parameter.Type == SqlType.Decimal => SqlDecimal.Parse(digits),
         var value => value,
     };
 
@@ -265,6 +276,7 @@ internal sealed partial class SqlServerProvider : ISqlProvider
     private static SqlDbType DbTypeOf(SqlType type) =>
         type == SqlType.Decimal ? SqlDbType.Decimal
         : type == SqlType.Double ? SqlDbType.Float
+        : type == SqlType.Real ? SqlDbType.Real
         : type == SqlType.Boolean ? SqlDbType.Bit
         : type == SqlType.Date ? SqlDbType.Date
         : type == SqlType.Time ? SqlDbType.Time

@@ -14,6 +14,10 @@ internal sealed record SqlType(string Name, XmlTypeCode Code)
 {
     public static readonly SqlType Decimal = new("decimal", XmlTypeCode.Decimal);
     public static readonly SqlType Double = new("double", XmlTypeCode.Double);
+
+    /// <summary>A number of single precision: 0.1 is another one than the double 0.1.</summary>
+    public static readonly SqlType Real = new("real", XmlTypeCode.Float);
+
     public static readonly SqlType Boolean = new("boolean", XmlTypeCode.Boolean);
     public static readonly SqlType Date = new("date", XmlTypeCode.Date);
     public static readonly SqlType Time = new("time", XmlTypeCode.Time);
@@ -33,7 +37,8 @@ internal sealed record SqlType(string Name, XmlTypeCode Code)
     private static readonly FrozenDictionary<string, SqlType> All = new[]
     {
         new SqlType("smallint", XmlTypeCode.Short), new SqlType("int", XmlTypeCode.Int), new SqlType("bigint", XmlTypeCode.Long),
-        Decimal, Double, Boolean, Date, Time, Timestamp, Utc, TimestampTz, Bytes, Uuid, Text,
+        Decimal, Double, Real, Boolean, Date, Time, Timestamp, Utc,
+        TimestampTz, Bytes, Uuid, Text,
     }.ToFrozenDictionary(t => t.Name, StringComparer.Ordinal);
 
     public static ImmutableArray<string> Names => All.Keys;

@@ -81,14 +81,10 @@ internal static partial class SqlValue
 
     private static string? InText(string text, SqlType type) =>
         type == SqlType.Uuid ? Guid.TryParse(text, out var guid) ? guid.ToString() : null
-        : type == SqlType.Text || type == SqlType.Time || IsBeyond(text) ? text
+        // One of them must not make a whole list unreadable.
+        : type == SqlType.Text || type == SqlType.Time || SqlBeyond.Is(text) ? text
         : type == SqlType.Date ? Date(text)
         : Time(text, type);
-
-    // Days before and after the calendar's years, and no days at all, are as the database writes them: one of them must
-    // not make a whole list unreadable.
-    private static bool IsBeyond(string text) =>
-        text is "infinity" or "-infinity" || text.EndsWith(" BC", StringComparison.Ordinal) || LateYear.IsMatch(text);
 
     private static string? Date(string text)
     {
@@ -133,9 +129,6 @@ internal static partial class SqlValue
 
     private static MalformedDocumentException Malformed(SqlType type) =>
         new($"is not {(type.Name[0] is 'i' or 'u' ? "an" : "a")} {type.Name}");
-
-    [GeneratedRegex(@"^[0-9]{5,6}-[0-9]{2}-[0-9]{2}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
-    private static partial Regex LateYear { get; }
 
     [GeneratedRegex(
         @"^(?<date>[0-9]{4}-[0-9]{2}-[0-9]{2})[ T](?<time>[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?)"

@@ -66,6 +66,15 @@ internal sealed partial class SqliteProvider : ISqlProvider
     public string Update(SqlTable table, string assignments, string where) =>
         $"UPDATE {table.Source} SET {assignments} WHERE {where}; SELECT {table.Selected} FROM {table.Source} WHERE {where}";
 
+    public string Equal(SqlField column, string text, object value, StatementValues values)
+    {
+        var name = ((ISqlProvider)this).Quote(column.Name);
+        var written = SqliteNotations.Of(column.Type, text, value);
+        return written.Count == 1
+            ? $"{name} = {values.Add(column, written[0])}"
+            : $"{name} IN ({string.Join(", ", written.Select(w => values.Add(column, w)))})";
+    }
+
     // A value has a type of its own, whatever its column's is.
     public SqlRaw RawOf(DbDataReader reader, int ordinal) => new(reader.GetValue(ordinal) switch
     {
@@ -136,7 +145,9 @@ internal sealed partial class SqliteProvider : ISqlProvider
             (_, raw.SQLITE_CONSTRAINT_NOTNULL) => SqlFailureKind.NotNull,
             (_, raw.SQLITE_CONSTRAINT_CHECK) => SqlFailureKind.Check,
             (raw.SQLITE_MISMATCH or raw.SQLITE_TOOBIG, _) => SqlFailureKind.Value,
-            (raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_INTERRUPT, _) => SqlFailureKind.TimedOut,
+            // Another one holds the file: what wanted it was not begun, or not committed.
+            (raw.SQLITE_BUSY or raw.SQLITE_LOCKED, _) => SqlFailureKind.Conflict,
+            (raw.SQLITE_INTERRUPT, _) => SqlFailureKind.TimedOut,
             (raw.SQLITE_CANTOPEN or raw.SQLITE_NOTADB, _) => SqlFailureKind.Unreachable,
             _ => SqlFailureKind.Other,
         };

@@ -225,6 +225,49 @@ public sealed class ImportingPostgres : IAsyncLifetime
         await using var hub = await _folder.RunAsync(("PARTS_DB", _connection));
     }
 
+    [Fact]
+    public async Task Columns_that_differ_in_case_only_each_have_their_own_value()
+    {
+        await ExecuteAsync("""
+            CREATE TABLE ledger.cased ("Id" int, id int, "Name" text, name text, "NAME" text, PRIMARY KEY ("Id", id));
+            CREATE INDEX ON ledger.cased (name, "Name");
+            INSERT INTO ledger.cased VALUES (1, 2, 'upper', 'lower', 'all'), (2, 1, 'U', 'l', 'A');
+            """);
+        await _folder.SqlAsync("postgres", _connection, source: s => s with { Schemas = ["ledger"], Tables = ["cased"] });
+        await using var hub = await _folder.RunAsync(("PARTS_DB", _connection));
+        var row = await GetAsync(hub.Client, "/api/parts/cased/1/2");
+        new[] { "Id", "id", "Name", "name", "NAME" }.Select(c => row[c]!.ToString())
+            .ShouldBe(["1", "2", "upper", "lower", "all"]);
+        foreach (var (query, id) in new[] { ("id=2", "2"), ("id2=2", "1"), ("name=U", "2"), ("name2=lower", "1") })
+            (await GetAsync(hub.Client, $"/api/parts/cased?{query}"))["items"]!.AsArray().Single()!["Id"]!.ToString()
+                .ShouldBe(id, query);
+    }
+
+    [Fact]
+    public async Task What_has_no_key_is_listed_in_pages_by_what_can_be_ordered()
+    {
+        await ExecuteAsync("""
+            CREATE TABLE ledger.pile (a int, b text, doc json, page xml);
+            INSERT INTO ledger.pile
+            SELECT i % 3, CASE WHEN i % 2 = 0 THEN 'x' END, '{"n": 1}', '<p/>' FROM generate_series(1, 205) AS i;
+            CREATE VIEW ledger.of_pile AS SELECT a, doc FROM ledger.pile;
+            """);
+        await _folder.SqlAsync("postgres", _connection, source: s => s with { Schemas = ["ledger"], Tables = ["*pile"] });
+        var text = _folder.Read("systems/parts.yaml");
+        text.ShouldContain("    key: none\n    order: [a, b]\n    filter: [a, b]\n");
+        await using var hub = await _folder.RunAsync(("PARTS_DB", _connection));
+        foreach (var table in new[] { "pile", "of-pile" })
+        {
+            var first = await GetAsync(hub.Client, $"/api/parts/{table}?limit=200");
+            first["items"]!.AsArray().Count.ShouldBe(200);
+            var second = await GetAsync(hub.Client, $"/api/parts/{table}?limit=200&cursor={first["next"]}");
+            (second["items"]!.AsArray().Count, second["next"]).ShouldBe((5, null));
+        }
+
+        (await GetAsync(hub.Client, "/api/parts/pile?a=1&limit=200"))["items"]!.AsArray().Count.ShouldBe(69);
+        (await hub.Client.GetAsync("/api/parts/pile?doc=1")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
     private Task<ImportReport> ImportAsync() =>
         _folder.SqlAsync("postgres", _connection, source: s => s with { Schemas = ["ledger"] });
 

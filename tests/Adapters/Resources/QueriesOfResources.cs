@@ -8,7 +8,8 @@ namespace Hub.Adapters.Tests.Resources;
 /// <summary>Query parameters of resources over SOAP: nothing that is not understood is passed over.</summary>
 public sealed class QueriesOfResources : IAsyncLifetime
 {
-    private const string Found = "<GetPartResponse xmlns='urn:parts'><Part rev='3'><No>17</No><Count>1</Count><Sold>true</Sold></Part></GetPartResponse>";
+    private const string Found = "<GetPartResponse xmlns='urn:parts'><Part "
+            + "rev='3'><No>17</No><Count>1</Count><Sold>true</Sold></Part></GetPartResponse>";
 
     private SoapStub _stub = null!;
     private RunningAdapters _hub = null!;
@@ -55,7 +56,8 @@ public sealed class QueriesOfResources : IAsyncLifetime
     public async Task What_only_the_call_before_reads_is_known_and_reaches_it()
     {
         _stub.AnswerWithBody(Found);
-        using var body = new StringContent("""{"lines": [{"sku": "1", "quantity": 1}]}""", System.Text.Encoding.UTF8, "application/json");
+        using var body = new StringContent("""{"lines": [{"sku": "1", "quantity": 1}]}""", System.Text.Encoding.UTF8,
+            "application/json");
         await _hub.Client.PostAsync("/api/bookings?seen=17", body);
         _stub.Requests.First().Envelope.ShouldContain("<No>17</No>");
     }

@@ -45,6 +45,9 @@ internal sealed record CatalogueColumn(string Name, string Shown, string? Type, 
     /// <summary>Whether the database sets it unless it is told.</summary>
     public bool Defaulted { get; init; }
 
+    /// <summary>Whether its values can be compared and put in an order.</summary>
+    public bool Orderable { get; init; } = true;
+
     /// <summary>Whether the database changes it with every change of the row.</summary>
     public bool IsRowVersion { get; init; }
 

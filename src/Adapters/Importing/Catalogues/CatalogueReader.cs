@@ -68,6 +68,7 @@ internal sealed class CatalogueReader(ICatalogue catalogue, DbConnection connect
             Generated = row.Flag("generated"),
             Defaulted = row.Flag("defaulted"),
             IsRowVersion = row.Flag("row_version"),
+            Orderable = catalogue.Orders(row.Text("type") ?? ""),
         };
 
     // An enumeration's labels, else what a CHECK allows; numbers and texts only, whose notation a plan shares.

@@ -22,4 +22,7 @@ internal interface ICatalogue
 
     /// <summary>The plan's type for one of the database's, or null where there is none.</summary>
     string? TypeOf(string type);
+
+    /// <summary>Whether values of a type can be compared and put in an order.</summary>
+    bool Orders(string type) => true;
 }

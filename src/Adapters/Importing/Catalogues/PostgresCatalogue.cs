@@ -13,6 +13,8 @@ internal sealed class PostgresCatalogue : ICatalogue
 
     public string Refusal => "code.P0001";
 
+    public bool Orders(string type) => type is not ("json" or "xml");
+
     // A domain comes as what it is made of, an enumeration as "enum".
     public string? TypeOf(string type) => type switch
     {

@@ -13,6 +13,8 @@ internal sealed class SqlServerCatalogue : ICatalogue
 
     public string Refusal => "code.50000";
 
+    public bool Orders(string type) => type is not ("text" or "ntext" or "image" or "xml");
+
     public string? TypeOf(string type) => type switch
     {
         // tinyint has no sign, and so no type of its own size.
@@ -20,7 +22,8 @@ internal sealed class SqlServerCatalogue : ICatalogue
         "int" => "int",
         "bigint" => "bigint",
         "decimal" or "numeric" or "money" or "smallmoney" => "decimal",
-        "float" or "real" => "double",
+        "float" => "double",
+        "real" => "real",
         "bit" => "boolean",
         "date" => "date",
         "time" => "time",

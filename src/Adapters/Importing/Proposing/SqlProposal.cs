@@ -19,8 +19,7 @@ internal sealed class SqlProposal
     private readonly List<SqlRoutineText> _routines = [];
 
     public SqlProposal(
-        ImportTarget target, SqlSource source, SqlConnection connection, ISqlProvider provider, ICatalogue kind,
-        Catalogue catalogue)
+        ImportTarget target, SqlSource source, SqlConnection connection, ICatalogue kind, Catalogue catalogue)
     {
         (_target, _source, _connection) = (target, source, connection);
         var (names, taken) = (new RouteNames(target.Capability), new HashSet<string>(StringComparer.Ordinal));
@@ -38,7 +37,7 @@ internal sealed class SqlProposal
                 Skip(Place(table.Schema, table.Name), "you may not read it");
             else if (table.Columns.IsEmpty)
                 Skip(Place(table.Schema, table.Name), "it has no columns that you may read");
-            else if (SqlTableText.Of(table, Key(table.Schema, table.Name), target.System, provider, names, _notes) is { } text)
+            else if (SqlTableText.Of(table, Key(table.Schema, table.Name), names, _notes) is { } text)
                 _tables.Add(text);
         }
 
@@ -75,11 +74,11 @@ internal sealed class SqlProposal
             again = false;
             var routes = Routes.ToList();
             var faults = ProposalCheck.Faults(
-                Files(), [.. routes.Select(r => r.Id), .. _tables.Select(Entry), .. _routines.Select(r => r.Key)], values);
+                Files(), [.. routes.Select(r => r.Id), .. _tables.Select(t => t.Key), .. _routines.Select(r => r.Key)], values);
             foreach (var name in faults.Select(f => f.Key).Where(k => k.Length > 0))
             {
                 // What a route calls goes with it: a table that the hub cannot read has none.
-                var gone = _tables.RemoveAll(t => Entry(t) == name || t.Routes.Any(r => r.Id == name))
+                var gone = _tables.RemoveAll(t => t.Key == name || t.Routes.Any(r => r.Id == name))
                     + _routines.RemoveAll(r => r.Key == name || r.Route.Id == name);
                 again |= gone > 0;
                 if (gone > 0)
@@ -109,25 +108,28 @@ internal sealed class SqlProposal
             + $"  provider: {_source.Provider}\n  connection: {YamlText.Quoted(_connection.Written)}\n");
         text.Append(
             "limits: { concurrency: 4, timeout: 10s }      # what the hub may ask of it at once, and how long it waits\n");
-        var (keyed, listed) = (_tables.Where(t => t.Query is null).ToList(), _tables.Where(t => t.Query is not null).ToList());
-        if (keyed.Count > 0)
+        if (_tables.Find(t => t.IsKeyed) is { } keyed)
         {
             text.Append(
                 "\n# Read-only: take the '#' from write: where the hub may change rows, and add routes that do, such as\n");
-            text.Append($"#   {_target.Capability}.{keyed[0].Key}.update: {{ call: "
-                + $"{keyed[0].Key}.update, in: {{ same: body, … }}, out: {{ same: true }} }}\n");
+            text.Append($"#   {_target.Capability}.{keyed.Key}.update: {{ call: "
+                + $"{keyed.Key}.update, in: {{ same: body, … }}, out: {{ same: true }} }}\n");
             text.Append("# filter: is what a list may be narrowed by; proposed are the columns of its indexes.\n");
-            text.Append("tables:\n").AppendJoin("", keyed.Select(t => t.Text));
         }
 
-        if (listed.Count + _routines.Count > 0)
-            text.Append("\noperations:\n").AppendJoin("", listed.Select(t => t.Text).Concat(_routines.Select(r => r.Text)));
+        if (_tables.Any(t => !t.IsKeyed))
+            text.Append("\n# What has no key (key: none) is only listed, in the order of all columns and in pages by position: "
+                + "rows that come\n# or go meanwhile move the others. Name the columns that tell its rows apart, where there "
+                + "are some.\n");
+        if (_tables.Count > 0)
+            text.Append("tables:\n").AppendJoin("", _tables.Select(t => t.Text));
+        if (_routines.Count > 0)
+            text.Append("\noperations:\n").AppendJoin("", _routines.Select(r => r.Text));
         text.Append($"\n# One for each route of capabilities/{_target.Capability}.yaml. "
             + "same: true takes a row as it is; name its columns to\n");
         text.Append("# give them names of your own, as in out: { same: true, id: INVNO }.\n");
         text.Append("resources:\n").AppendJoin("", Routes.Select(r => r.Resource));
         return Proposal.NoFiles
-            .AddRange(listed.Select(t => KeyValuePair.Create(t.QueryFile!, Proposal.Bytes(t.Query!))))
             .Add($"systems/{_target.System}.yaml", Proposal.Bytes(text.ToString()))
             .Add($"capabilities/{_target.Capability}.yaml", Proposal.Bytes(CapabilityText.Of(_target, inside: true, Routes)));
     }
@@ -140,15 +142,13 @@ internal sealed class SqlProposal
                 ImportNoteKind.Guessed,
                 "write",
                 $"of routines that do not say that they only read: {string.Join(", ", writing)}"));
-        var unkeyed = _tables.Where(t => t.Query is not null).Select(t => t.QueryFile).ToList();
+        var unkeyed = _tables.Where(t => !t.IsKeyed).Select(t => t.Key).ToList();
         if (unkeyed.Count > 0)
             _notes.Add(new ImportNote(
                 ImportNoteKind.Guessed,
                 "no key",
-                $"what has none is only listed, by a query of its own: {string.Join(", ", unkeyed)}"));
+                $"what has none is only listed, in the order of all columns: {string.Join(", ", unkeyed)}"));
     }
-
-    private static string Entry(SqlTableText table) => table.Query is null ? table.Key : $"{table.Key}.list";
 
     private bool Wanted(string? schema, string name) =>
         (_source.Schemas.Count == 0 || _source.Schemas.Contains(schema ?? "", StringComparer.OrdinalIgnoreCase))

@@ -9,28 +9,23 @@ namespace Hub.Adapters.Importing.Proposing;
 
 /// <summary>A table as the plan will have it, with the routes that read it.</summary>
 /// <param name="Key">Its name in the plan.</param>
-/// <param name="Text">Its entry of <c>tables</c>, or of <c>operations</c> where it has no key and can only be listed.</param>
+/// <param name="Text">Its entry of <c>tables</c>.</param>
 /// <param name="Routes">Its routes.</param>
 internal sealed partial record SqlTableText(string Key, string Text, ImmutableArray<RouteDraft> Routes)
 {
-    /// <summary>The statement that lists it, where it has no key to be read by in pages; or null.</summary>
-    public string? Query { get; private init; }
-
-    /// <summary>Where that statement lies in the plan.</summary>
-    public string? QueryFile { get; private init; }
+    /// <summary>Whether it has a key; without one it is only listed, its pages told by position.</summary>
+    public bool IsKeyed { get; private init; } = true;
 
     private const int MostQueries = 12;
     private static readonly string[] Taken = [.. TableList.Reserved, "version"];
 
     /// <param name="table">The table.</param>
     /// <param name="key">Its name in the plan.</param>
-    /// <param name="system">The system's name.</param>
-    /// <param name="provider">The database.</param>
     /// <param name="names">Gives ids and paths.</param>
     /// <param name="notes">What was left out.</param>
     /// <returns>The table, or null where nothing of it can be said.</returns>
     public static SqlTableText? Of(
-        CatalogueTable table, string key, string system, ISqlProvider provider, RouteNames names, List<ImportNote> notes)
+        CatalogueTable table, string key, RouteNames names, List<ImportNote> notes)
     {
         var place = table.Schema is null ? table.Name : $"{table.Schema}.{table.Name}";
         if (place.Any(char.IsControl)
@@ -48,10 +43,10 @@ internal sealed partial record SqlTableText(string Key, string Text, ImmutableAr
             return null;
         // A key that cannot be said is none.
         var keys = table.Key.All(k => columns.Any(c => c.Name == k && !c.Nullable)) ? table.Key : [];
-        if (keys.IsEmpty)
-            return Listed(table, key, system, provider, columns, names);
-        var filters = columns.Where(c => c.Type != "bytes" && !Taken.Contains(c.Name, StringComparer.OrdinalIgnoreCase)
-            && (table.IsView || table.Indexed.Contains(c.Name) || keys.Contains(c.Name))).Select(c => c.Name).ToImmutableArray();
+        var filters = columns.Where(c => c.Type != "bytes" && c.Orderable
+            && !Taken.Contains(c.Name, StringComparer.OrdinalIgnoreCase)
+            && (table.IsView || keys.IsEmpty || table.Indexed.Contains(c.Name) || keys.Contains(c.Name)))
+            .Select(c => c.Name).ToImmutableArray();
         var text = new StringBuilder();
         if (table.Words is { } words)
             text.Append(YamlText.Comment(words, 2)).Append('\n');
@@ -59,12 +54,30 @@ internal sealed partial record SqlTableText(string Key, string Text, ImmutableAr
         if (place != key)
             text.Append($"    name: {YamlText.Scalar(place)}\n");
         text.Append($"    columns: {YamlText.Map(columns.Select(c => (c.Name, c.Declared)), 4, used: 9)}\n");
+        var ordered = columns.Where(c => c.Orderable).Select(c => c.Name).ToImmutableArray();
+        if (keys.IsEmpty && ordered.IsEmpty)
+        {
+            notes.Add(new ImportNote(
+                ImportNoteKind.Skipped, place, "none of its columns can be ordered by; read it with a query"));
+            return null;
+        }
+
+        if (keys.IsEmpty)
+        {
+            text.Append("    key: none\n");
+            if (ordered.Length < columns.Length)
+                Line("order", ordered);
+            if (filters.Length < columns.Length)
+                Line("filter", filters);
+            return new SqlTableText(key, text.ToString(), [List()]) { IsKeyed = false };
+        }
+
         Line("key", keys);
         Line("generated", [.. columns.Where(c => c.Generated).Select(c => c.Name)]);
         Line("defaults", [.. columns.Where(c => c.Defaulted && !c.Generated).Select(c => c.Name)]);
         if ((columns.FirstOrDefault(c => c.IsRowVersion)?.Name ?? table.Version) is { } version)
             text.Append($"    version: {YamlText.Scalar(version)}\n");
-        if (!table.IsView)
+        if (!table.IsView || columns.Any(c => !c.Orderable))
             Line("filter", filters);
         if (!table.IsView)
             text.Append("    # write: [insert, update, delete]\n");
@@ -88,9 +101,14 @@ internal sealed partial record SqlTableText(string Key, string Text, ImmutableAr
                 In = YamlText.Map(keys.Select(k => (Input(k), $"path.{parameters[k]}")), 4, used: 6),
                 Out = "{ same: true }",
             };
+            yield return List();
+        }
+
+        RouteDraft List()
+        {
             var queries = filters.Take(MostQueries).ToImmutableArray();
             var asked = Parameters(queries);
-            yield return new RouteDraft(names.Id($"{key}.list"), "GET", names.Path("GET", key, $"{key}-list", []), $"{key}.list")
+            return new RouteDraft(names.Id($"{key}.list"), "GET", names.Path("GET", key, $"{key}-list", []), $"{key}.list")
             {
                 In = YamlText.Map(
                     queries
@@ -101,34 +119,6 @@ internal sealed partial record SqlTableText(string Key, string Text, ImmutableAr
                 Out = "{ items: { each: rows, same: true }, next: next }",
             };
         }
-    }
-
-    // Without a key no row is told from the next: no pages, no single one, but a statement that people can narrow.
-    private static SqlTableText Listed(
-        CatalogueTable table, string key, string system, ISqlProvider provider, ImmutableArray<CatalogueColumn> columns,
-        RouteNames names)
-    {
-        var source = string.Join('.', new[] { table.Schema, table.Name }.OfType<string>().Select(provider.Quote));
-        var (top, limit) = provider is SqlServerProvider ? ("TOP (@limit) ", "") : ("", "\n" + provider.Limit("@limit"));
-        var file = $"sql/{system}/{key}.list.sql";
-        var words = table.Words is null ? "" : YamlText.Comment(table.Words, 2) + "\n";
-        return new SqlTableText(
-            key,
-            $"{words}  {key}.list:\n    query: {file}\n    in: {{ limit: int }}\n"
-                + $"    out: {{ many: {YamlText.Map(columns.Select(c => (c.Name, c.Declared)), 6, used: 14)} }}\n",
-            [
-                new RouteDraft(names.Id($"{key}.list"), "GET", names.Path("GET", key, $"{key}-list", []), $"{key}.list")
-                {
-                    In = "{ limit: { from: query.limit, default: 50, min: 1, max: 200 } }",
-                    Out = "{ items: { each: rows, same: true } }",
-                },
-            ])
-        {
-            QueryFile = file,
-            Query = "-- It has no key, so that it is read in one piece; "
-                + "narrow it here, by parameters that the operation's 'in' declares.\n"
-                + $"SELECT {top}{string.Join(", ", columns.Select(c => provider.Quote(c.Name)))}\nFROM {source}{limit}\n",
-        };
     }
 
     /// <summary>A column or a parameter as an <c>in</c> names it, whatever words it has of its own.</summary>

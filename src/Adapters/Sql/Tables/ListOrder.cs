@@ -7,7 +7,8 @@ namespace Hub.Adapters.Sql;
 internal readonly record struct OrderTerm(SqlField Column, bool Descending);
 
 /// <summary>
-/// What a list is ordered by: what the request says, and then the key, so that no two rows are alike. NULLs come after
+/// What a list is ordered by: what the request says, and then the key, so that no two rows are alike; without a key, all
+/// columns that can be ordered by. NULLs come after
 /// everything else, and before it where the order is descending. Text is compared as the database compares that column.
 /// </summary>
 internal sealed record ListOrder(ImmutableArray<OrderTerm> Terms)
@@ -17,10 +18,8 @@ internal sealed record ListOrder(ImmutableArray<OrderTerm> Terms)
     {
         problem = null;
         var terms = ImmutableArray.CreateBuilder<OrderTerm>();
-        foreach (var word in (text ?? "").Split(',', StringSplitOptions.TrimEntries))
+        foreach (var word in text?.Split(',', StringSplitOptions.TrimEntries) ?? [])
         {
-            if (word.Length == 0 && text is null or "")
-                break;
             var name = word.TrimStart('-');
             var column = table.Order.FirstOrDefault(c => c.Name == name);
             if (column is null || word.Length > name.Length + 1)
@@ -34,7 +33,8 @@ internal sealed record ListOrder(ImmutableArray<OrderTerm> Terms)
                 return null;
         }
 
-        terms.AddRange(table.Key.Where(k => !terms.Any(t => t.Column == k)).Select(k => new OrderTerm(k, Descending: false)));
+        var last = table.Key.IsEmpty ? table.Order : table.Key;
+        terms.AddRange(last.Where(k => !terms.Any(t => t.Column == k)).Select(k => new OrderTerm(k, Descending: false)));
         return new ListOrder(terms.ToImmutable());
     }
 

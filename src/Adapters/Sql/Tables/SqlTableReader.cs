@@ -4,12 +4,14 @@ using Hub.Platform.Plan;
 namespace Hub.Adapters.Sql;
 
 /// <summary>
-/// Reads a database's <c>tables</c>: each is some operations, NAME.get, NAME.list, and what the plan lets be written.
+/// Reads a database's <c>tables</c>: each is some operations, NAME.get, NAME.list, and what the plan lets be written;
+/// one without a key is NAME.list alone.
 /// </summary>
 internal sealed class SqlTableReader(string system, ISqlProvider provider, PlanErrors errors)
 {
     private const string Hash = "hash";
     private const string RowVersion = "xmin";
+    private const string NoKey = "none";
     private const int MostRows = 10_000;
     private static readonly string[] Writes = ["insert", "update", "delete"];
 
@@ -21,9 +23,13 @@ internal sealed class SqlTableReader(string system, ISqlProvider provider, PlanE
         if (node["columns"] is null)
             errors.Add(node, "'columns' is missing: { COLUMN: type }");
         var source = ReadSource(name, node["name"]);
-        var key = ReadColumns(node["key"], columns, "key");
+        var keyless = node["key"]?.Text == NoKey && !columns.Any(c => c.Name == NoKey);
+        var key = keyless ? [] : ReadColumns(node["key"], columns, "key");
         if (node["key"] is null)
-            errors.Add(node, "'key' is missing: the column, or columns, that tell one row from all others");
+            errors.Add(
+                node,
+                "'key' is missing: the column, or columns, that tell one row from all others; "
+                + "key: none where there are none, and the rows are only listed");
         foreach (var nullable in key.Where(k => k.Nullable))
             errors.Add(node["key"]!, $"'{nullable.Name}' may be NULL, and a key may not");
         var generated = ReadColumns(node["generated"], columns, "generated");
@@ -35,11 +41,15 @@ internal sealed class SqlTableReader(string system, ISqlProvider provider, PlanE
             Generated = [.. generated.Select(g => g.Name)],
             Defaults = [.. ReadColumns(node["defaults"], columns, "defaults").Select(g => g.Name)],
             Filter = ReadFilter(node["filter"], columns),
-            Order = node["order"] is { } order ? ReadColumns(order, columns, "order") : key,
+            Order = node["order"] is { } order ? ReadColumns(order, columns, "order") : keyless ? columns : key,
             DefaultPage = page?.Integer("default", Math.Min(50, largest), 1, largest) ?? 50,
             LargestPage = largest,
         };
         var writes = ReadWords(fields.Node["write"]);
+        if (keyless && writes.Count > 0)
+            errors.Add(fields.Node["write"]!, "without a key no row can be told from another, so that none can be written");
+        if (keyless)
+            return columns.IsEmpty ? [] : [new TableList(table)];
         // With these known, what refers to the table can be checked whatever else is wrong.
         return columns.IsEmpty || key.IsEmpty
             ? []

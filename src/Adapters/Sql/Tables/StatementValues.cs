@@ -13,7 +13,7 @@ internal sealed class StatementValues
     public string Add(SqlType type, object? value)
     {
         var name = $"p{_values.Count}";
-        _values.Add(new SqlParameter(name, type, value) { OfColumn = true });
+        _values.Add(new SqlParameter(name, type, value) { OfColumn = true, OfTable = true });
         return $"@{name}";
     }
 

@@ -8,7 +8,8 @@ using Hub.Adapters.Systems;
 namespace Hub.Adapters.Sql;
 
 /// <summary>
-/// Reads rows in pages: each begins behind the last row of the one before, whatever was inserted or deleted meanwhile.
+/// Reads rows in pages: each begins behind the last row of the one before, whatever was inserted or deleted meanwhile. Where
+/// there is no key, each begins behind as many rows as were read before, in the order of all columns.
 /// </summary>
 internal sealed record TableList : TableOperation
 {
@@ -52,6 +53,11 @@ internal sealed record TableList : TableOperation
 
     public override bool AnswersRow => false;
 
+    // Without a key no row is told from the next: a page begins behind so many rows of the order.
+    private bool ByPosition => Table.Key.IsEmpty;
+
+    private static SqlType PositionType { get; } = SqlType.Find("bigint")!;
+
     private static SqlField LimitField { get; } = new(LimitInput, SqlType.Find("int")!, Nullable: true);
 
     private protected override SqlWork? BindKnown(JsonObject document, CursorSeal cursors, List<DocumentError> errors)
@@ -64,8 +70,7 @@ internal sealed record TableList : TableOperation
             var value = document[column.Name] is null && !column.Nullable
                 ? Read(column, document, errors)
                 : Read(column with { Nullable = true }, document, errors);
-            conditions.Add(
-                $"{Table.Provider.Quote(column.Name)} {(value is null ? "IS NULL" : $"= {values.Add(column, value)}")}");
+            conditions.Add(Equal(column, document, value, values));
             said[column.Name] = document[column.Name]?.DeepClone();
         }
 
@@ -74,9 +79,13 @@ internal sealed record TableList : TableOperation
         if (problem is not null)
             errors.Add(new DocumentError([new DocumentStep(OrderInput)], problem));
         var bound = order is null ? "" : $"{Table.System}/{Name}?order={order}&{said.ToJsonString()}";
+        var position = 0L;
         if (order is not null && TextOf(document, CursorInput, errors) is { } cursor)
         {
-            if (cursors.Open(cursor, bound) is { } last && last.Count == order.Terms.Length)
+            var last = cursors.Open(cursor, bound);
+            if (ByPosition && last is [{ Text: var skipped }])
+                position = long.Parse(skipped, CultureInfo.InvariantCulture);
+            else if (!ByPosition && last?.Count == order.Terms.Length)
                 conditions.Add(order.After(Table.Provider, last, values));
             else
                 errors.Add(new DocumentError([new DocumentStep(CursorInput)], "is none that this list gave: it was changed, "
@@ -88,18 +97,20 @@ internal sealed record TableList : TableOperation
         var where = conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)} ";
         // One more tells whether there is another page.
         var most = values.Add(LimitField, limit + 1);
+        var skip = position == 0 ? null : values.Add(PositionType, position);
         var statement = values.Statement($"SELECT {Table.SelectedColumns} FROM {Table.Source} "
-            + $"{where}ORDER BY {order!.By(Table.Provider)} {Table.Provider.Limit(most)}");
-        return new SqlWork([statement], session =>
-            session.RunAsync(statement, reader => ReadAsync(session, reader, order, limit, last => cursors.Seal(last, bound))));
+            + $"{where}ORDER BY {order!.By(Table.Provider)} {Table.Provider.Limit(most, skip)}");
+        var places = ByPosition ? [] : order.Terms.Select(t => Table.Columns.IndexOf(t.Column)).ToList();
+        var after = new SqlRaw((position + limit).ToString(CultureInfo.InvariantCulture));
+        return new SqlWork([statement], session => session.RunAsync(statement, reader => ReadAsync(
+            session, reader, places, limit, last => cursors.Seal(ByPosition ? [after] : last, bound))));
     }
 
     private async Task<SystemOutcome> ReadAsync(
-        SqlSession session, DbDataReader reader, ListOrder order, int limit, Func<IReadOnlyList<SqlRaw?>, string> seal)
+        SqlSession session, DbDataReader reader, List<int> places, int limit, Func<IReadOnlyList<SqlRaw?>, string> seal)
     {
         using var buffer = JsonBuffer.Rent();
         var (json, count, next) = (buffer.Json, 0, (string?)null);
-        var places = order.Terms.Select(t => Table.Columns.IndexOf(t.Column)).ToList();
         IReadOnlyList<SqlRaw?> last = [];
         json.WriteStartObject();
         json.WriteStartArray(SqlResult.Rows);

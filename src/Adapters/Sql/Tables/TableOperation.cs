@@ -24,8 +24,13 @@ internal abstract record TableOperation(SqlTable Table, string Word, bool Write)
 
     /// <summary>One row by its key.</summary>
     private protected string Where(JsonObject document, StatementValues values, List<DocumentError> errors) =>
-        string.Join(
-            " AND ", Table.Key.Select(k => $"{Table.Provider.Quote(k.Name)} = {values.Add(k, Read(k, document, errors))}"));
+        string.Join(" AND ", Table.Key.Select(k => Equal(k, document, Read(k, document, errors), values)));
+
+    /// <summary>The rows that have a value in a column, or NULL.</summary>
+    private protected string Equal(SqlField column, JsonObject document, object? value, StatementValues values) =>
+        value is null
+            ? $"{Table.Provider.Quote(column.Name)} IS NULL"
+            : Table.Provider.Equal(column, SqlTable.TextOf(document[column.Name]!), value, values);
 
     /// <summary>Reads one row by its key.</summary>
     private protected SqlStatement Find(JsonObject document, List<DocumentError> errors)

@@ -50,13 +50,15 @@ public abstract partial class TableContract : IAsyncLifetime
     [Fact]
     public async Task A_row_is_inserted_read_changed_and_deleted()
     {
-        using var added = await SendAsync(HttpMethod.Post, "/api/orders", """{"customer": "Ä '; --", "total": 12.50, "placed": "2026-01-05T10:11:12"}""");
+        using var added = await SendAsync(HttpMethod.Post, "/api/orders",
+            """{"customer": "Ä '; --", "total": 12.50, "placed": "2026-01-05T10:11:12"}""");
         added.StatusCode.ShouldBe(HttpStatusCode.Created, await added.Content.ReadAsStringAsync());
         var row = JsonNode.Parse(await added.Content.ReadAsStringAsync())!.AsObject();
         added.Headers.Location!.ToString().ShouldBe($"/api/orders/{row["id"]}");
         var path = $"/api/orders/{row["id"]}";
         (await ReadAsync(path)).ToJsonString().ShouldBe(row.ToJsonString());
-        (row["customer"]!.ToString(), row["total"]!.ToJsonString(), row["note"], row["placed"]!.ToString()).ShouldBe(("Ä '; --", Total("12.50"), null, "2026-01-05T10:11:12"));
+        (row["customer"]!.ToString(), row["total"]!.ToJsonString(), row["note"], row["placed"]!.ToString())
+            .ShouldBe(("Ä '; --", Total("12.50"), null, "2026-01-05T10:11:12"));
 
         using var changed = await SendAsync(HttpMethod.Put, path, """{"note": "paid", "total": null}""");
         changed.StatusCode.ShouldBe(HttpStatusCode.OK, await changed.Content.ReadAsStringAsync());
@@ -76,7 +78,8 @@ public abstract partial class TableContract : IAsyncLifetime
         (await ReadAsync("/api/stock/A1/2"))["pieces"]!.GetValue<int>().ShouldBe(20);
         (await SendAsync(HttpMethod.Put, "/api/stock/A1/2", """{"pieces": 21}""")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await SendAsync(HttpMethod.Delete, "/api/stock/B1/1")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
-        (await ReadAsync("/api/stock"))["rows"]!.AsArray().Select(r => (r!["no"]!.GetValue<int>(), r["pieces"]!.GetValue<int>(), r["rev"]!.GetValue<int>()))
+        (await ReadAsync("/api/stock"))["rows"]!.AsArray()
+            .Select(r => (r!["no"]!.GetValue<int>(), r["pieces"]!.GetValue<int>(), r["rev"]!.GetValue<int>()))
             .ShouldBe([(1, 10, 1), (2, 21, 2)]);
         (await Hub.Client.GetAsync("/api/stock/B1/1")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
@@ -112,12 +115,16 @@ public abstract partial class TableContract : IAsyncLifetime
         (await ReadAsync(path))["note"]!.ToString().ShouldBe("mine");
 
         var now = first.Headers.ETag!.ToString();
-        (await SendAsync(HttpMethod.Put, path, """{"note": "x"}""", $"W/{now}")).StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
-        (await SendAsync(HttpMethod.Put, path, """{"note": "x"}""", "nonsense")).StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
-        (await SendAsync(HttpMethod.Put, path, """{"note": "several"}""", $"\"other\", {now}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await SendAsync(HttpMethod.Put, path, """{"note": "x"}""", $"W/{now}")).StatusCode
+            .ShouldBe(HttpStatusCode.PreconditionFailed);
+        (await SendAsync(HttpMethod.Put, path, """{"note": "x"}""", "nonsense")).StatusCode
+            .ShouldBe(HttpStatusCode.PreconditionFailed);
+        (await SendAsync(HttpMethod.Put, path, """{"note": "several"}""", $"\"other\", {now}")).StatusCode
+            .ShouldBe(HttpStatusCode.OK);
         (await SendAsync(HttpMethod.Put, path, """{"note": "any"}""", "*")).StatusCode.ShouldBe(HttpStatusCode.OK);
         using var last = await Hub.Client.GetAsync(path);
-        (await SendAsync(HttpMethod.Delete, path, null, last.Headers.ETag!.ToString())).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await SendAsync(HttpMethod.Delete, path, null, last.Headers.ETag!.ToString())).StatusCode
+            .ShouldBe(HttpStatusCode.NoContent);
         (await SendAsync(HttpMethod.Put, path, """{"note": "x"}""", tag)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
@@ -126,7 +133,8 @@ public abstract partial class TableContract : IAsyncLifetime
     {
         var (path, tag) = await AddOrderAsync("C-1");
         await ExecuteAsync("UPDATE shop_order SET note = 'past the hub'");
-        (await SendAsync(HttpMethod.Put, path, """{"note": "mine"}""", tag)).StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
+        (await SendAsync(HttpMethod.Put, path, """{"note": "mine"}""", tag)).StatusCode
+            .ShouldBe(HttpStatusCode.PreconditionFailed);
     }
 
     [Fact]
@@ -137,11 +145,14 @@ public abstract partial class TableContract : IAsyncLifetime
         read.Headers.ETag!.ToString().ShouldBe("\"1\"");
         using var changed = await SendAsync(HttpMethod.Put, "/api/stock/A1/1", """{"pieces": 9}""", "\"1\"");
         changed.Headers.ETag!.ToString().ShouldBe("\"2\"");
-        (await SendAsync(HttpMethod.Put, "/api/stock/A1/1", """{"pieces": 8}""", "\"1\"")).StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
+        (await SendAsync(HttpMethod.Put, "/api/stock/A1/1", """{"pieces": 8}""", "\"1\"")).StatusCode
+            .ShouldBe(HttpStatusCode.PreconditionFailed);
         using var stale = await SendAsync(HttpMethod.Put, "/api/stock/A1/1", """{"pieces": 8, "version": "1"}""");
         stale.StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed, await stale.Content.ReadAsStringAsync());
-        (await SendAsync(HttpMethod.Put, "/api/stock/A1/1", """{"pieces": 8, "rev": 1}""")).StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
-        (await SendAsync(HttpMethod.Put, "/api/stock/A1/1", """{"pieces": 9, "rev": 2, "version": "2"}""")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await SendAsync(HttpMethod.Put, "/api/stock/A1/1", """{"pieces": 8, "rev": 1}""")).StatusCode
+            .ShouldBe(HttpStatusCode.PreconditionFailed);
+        (await SendAsync(HttpMethod.Put, "/api/stock/A1/1", """{"pieces": 9, "rev": 2, "version": "2"}""")).StatusCode
+            .ShouldBe(HttpStatusCode.OK);
         (await SendAsync(HttpMethod.Put, "/api/stock/A1/1", "{}")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await ReadAsync("/api/stock/A1/1"))["pieces"]!.GetValue<int>().ShouldBe(9);
     }
@@ -150,7 +161,8 @@ public abstract partial class TableContract : IAsyncLifetime
     public async Task Of_many_who_read_the_same_row_one_changes_it()
     {
         var (path, tag) = await AddOrderAsync("C-1");
-        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => SendAsync(HttpMethod.Put, path, $$"""{"note": "{{i}}"}""", tag)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12)
+            .Select(i => SendAsync(HttpMethod.Put, path, $$"""{"note": "{{i}}"}""", tag)));
         answers.Count(a => a.StatusCode == HttpStatusCode.OK).ShouldBe(1);
         answers.Count(a => a.StatusCode == HttpStatusCode.PreconditionFailed).ShouldBe(11);
     }
@@ -214,7 +226,8 @@ public abstract partial class TableContract : IAsyncLifetime
     public async Task Filters_narrow_by_declared_columns()
     {
         await AddManyAsync();
-        (await ReadAsync("/api/orders?customer=C-1&total=2"))["items"]!.AsArray().ShouldAllBe(i => i!["customer"]!.ToString() == "C-1" && i["total"]!.ToString().StartsWith('2'));
+        (await ReadAsync("/api/orders?customer=C-1&total=2"))["items"]!.AsArray()
+            .ShouldAllBe(i => i!["customer"]!.ToString() == "C-1" && i["total"]!.ToString().StartsWith('2'));
         (await ReadAsync("/api/orders?customer=nobody")).ToJsonString().ShouldBe("""{"items":[]}""");
         (await Hub.Client.GetAsync("/api/orders?total=much")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
@@ -240,10 +253,15 @@ public abstract partial class TableContract : IAsyncLifetime
         await ShouldBeRefusedAsync($"/api/orders?after={next}&customer=C-1");
         await ShouldBeRefusedAsync($"/api/orders?after={next}&sort=-id");
         await ShouldBeRefusedAsync($"/api/stock?cursor={next}");
-        foreach (var nonsense in new[] { "x", "AAAA", "'; DROP TABLE shop_order; --", "%00", new string('A', 5_000), next + next, next[..^4], "..", "ä" })
-            await ShouldBeRefusedAsync($"/api/orders?after={Uri.EscapeDataString(nonsense).Replace("%2500", "%00", StringComparison.Ordinal)}");
+        foreach (
+            var nonsense in new[] { "x", "AAAA", "'; DROP TABLE shop_order; --", "%00", new string('A', 5_000), next + next,
+            next[..^4], "..", "ä" })
+            await ShouldBeRefusedAsync(
+                $"/api/orders?after={Uri.EscapeDataString(nonsense).Replace("%2500", "%00", StringComparison.Ordinal)}");
         (await Hub.Client.GetAsync($"/api/orders?after={next}")).StatusCode.ShouldBe(HttpStatusCode.OK);
-        Encoding.Latin1.GetString(Convert.FromBase64String(next.Replace('-', '+').Replace('_', '/').PadRight((next.Length + 3) / 4 * 4, '='))).ShouldNotContain("5\"]");
+        Encoding.Latin1.GetString(
+            Convert.FromBase64String(next.Replace('-', '+').Replace('_', '/').PadRight((next.Length + 3) / 4 * 4, '=')))
+            .ShouldNotContain("5\"]");
     }
 
     [Theory]
@@ -265,7 +283,8 @@ public abstract partial class TableContract : IAsyncLifetime
     public async Task What_a_list_does_not_offer_is_refused(string query)
     {
         await AddManyAsync();
-        using var answer = await Hub.Client.GetAsync($"/api/orders?{query.Replace(" ", "%20", StringComparison.Ordinal).Replace(";", "%3B", StringComparison.Ordinal)}");
+        using var answer = await Hub.Client.GetAsync(
+            $"/api/orders?{query.Replace(" ", "%20", StringComparison.Ordinal).Replace(";", "%3B", StringComparison.Ordinal)}");
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest, await answer.Content.ReadAsStringAsync());
     }
 
@@ -283,8 +302,10 @@ public abstract partial class TableContract : IAsyncLifetime
         (await ReadAsync($"/api/orders?customer={escaped}&note={escaped}")).ToJsonString().ShouldBe("""{"items":[]}""");
         var (path, tag) = await AddOrderAsync(text);
         (await ReadAsync(path))["customer"]!.ToString().ShouldBe(text);
-        (await SendAsync(HttpMethod.Put, path, new JsonObject { ["note"] = text }.ToJsonString(), tag)).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await SendAsync(HttpMethod.Put, path, """{"note": "x"}""", $"\"{text.Replace("\"", "", StringComparison.Ordinal)}\"")).IsSuccessStatusCode.ShouldBeFalse();
+        (await SendAsync(HttpMethod.Put, path, new JsonObject { ["note"] = text }.ToJsonString(), tag)).StatusCode
+            .ShouldBe(HttpStatusCode.OK);
+        (await SendAsync(HttpMethod.Put, path, """{"note": "x"}""",
+            $"\"{text.Replace("\"", "", StringComparison.Ordinal)}\"")).IsSuccessStatusCode.ShouldBeFalse();
         (await ReadAsync($"/api/orders?customer={escaped}"))["items"]!.AsArray().Count.ShouldBe(1);
         (await Hub.Client.GetAsync($"/api/orders/{escaped}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await WalkAsync("limit=7")).Count.ShouldBe(24);
@@ -296,17 +317,26 @@ public abstract partial class TableContract : IAsyncLifetime
         const string table = "we\"ird]'; DROP TABLE stock; --";
         const string column = "se\"lect] x'; --";
         var quote = new ReadingConnection(Database).Provider.Quote;
-        await ExecuteAsync($"CREATE TABLE {quote(table)} (id int PRIMARY KEY, {quote(column)} varchar(20)); INSERT INTO {quote(table)} VALUES (1, 'a'), (2, 'b');");
+        await ExecuteAsync(
+            $"CREATE TABLE {quote(table)} (id int PRIMARY KEY, {quote(column)} varchar(20)); "
+            + $"INSERT INTO {quote(table)} VALUES (1, 'a'), (2, 'b');");
         await _hub!.DisposeAsync();
         var system = Shop.System(Database.Provider)
-            .Replace("tables:\n", $"tables:\n  odd: {{ name: {Quoted(table)}, columns: {{ id: int, {Quoted(column)}: text? }}, key: id, write: [update], order: [{Quoted(column)}, id] }}\n", StringComparison.Ordinal)
+            .Replace("tables:\n",
+                $"tables:\n  odd: {{ name: {Quoted(table)}, columns: {{ id: int, {Quoted(column)}: text? }}, key: id, "
+                    + $"write: [update], order: [{Quoted(column)}, id] }}\n",
+                StringComparison.Ordinal)
             .Replace("call: stock.list,", "call: odd.list,", StringComparison.Ordinal)
-            .Replace("call: stock.update, in: { same: body, place: path.place, no: path.no }", "call: odd.update, in: { same: body, id: path.no }", StringComparison.Ordinal);
+            .Replace("call: stock.update, in: { same: body, place: path.place, no: path.no }",
+                "call: odd.update, in: { same: body, id: path.no }", StringComparison.Ordinal);
         _hub = await RunningAdapters.StartAsync(
-            Shop.Bundle(system), new PlanReferences(new Dictionary<string, string> { ["SHOP"] = Database.Connection }), store: Store);
+            Shop.Bundle(system), new PlanReferences(new Dictionary<string, string> { ["SHOP"] = Database.Connection }),
+                store: Store);
         var page = await ReadAsync($"/api/stock?limit=1&order={Uri.EscapeDataString("-" + column)}");
         page["rows"]![0]![column]!.ToString().ShouldBe("b");
-        (await ReadAsync($"/api/stock?limit=1&order={Uri.EscapeDataString("-" + column)}&cursor={page["next"]}"))["rows"]![0]![column]!.ToString().ShouldBe("a");
+        (await ReadAsync(
+            $"/api/stock?limit=1&order={Uri.EscapeDataString("-" + column)}&cursor={page["next"]}"))
+            ["rows"]![0]![column]!.ToString().ShouldBe("a");
         using var changed = await SendAsync(HttpMethod.Put, "/api/stock/x/1", new JsonObject { [column] = "c" }.ToJsonString());
         changed.StatusCode.ShouldBe(HttpStatusCode.OK, await changed.Content.ReadAsStringAsync());
         await ExecuteAsync("SELECT count(*) FROM stock");
@@ -327,7 +357,8 @@ public abstract partial class TableContract : IAsyncLifetime
     [InlineData("""{"customer": "C", "ref": "R-1"}""", 409)]
     public async Task What_does_not_fit_is_refused_and_nothing_is_inserted(string body, int status)
     {
-        (await SendAsync(HttpMethod.Post, "/api/orders", """{"customer": "C", "ref": "R-1"}""")).StatusCode.ShouldBe(HttpStatusCode.Created);
+        (await SendAsync(HttpMethod.Post, "/api/orders", """{"customer": "C", "ref": "R-1"}""")).StatusCode
+            .ShouldBe(HttpStatusCode.Created);
         using var answer = await SendAsync(HttpMethod.Post, "/api/orders", body);
         ((int)answer.StatusCode).ShouldBe(status, await answer.Content.ReadAsStringAsync());
         (await WalkAsync("limit=7")).Count.ShouldBe(1);
@@ -337,19 +368,32 @@ public abstract partial class TableContract : IAsyncLifetime
     public async Task A_reference_to_nothing_is_a_422_and_what_others_refer_to_stays()
     {
         await AddStockAsync(("A1", 1, 1));
-        (await SendAsync(HttpMethod.Post, "/api/log", """{"id": 1, "place": "A1", "no": 2}""")).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
-        (await SendAsync(HttpMethod.Post, "/api/log", """{"id": 1, "place": "A1", "no": 1}""")).StatusCode.ShouldBe(HttpStatusCode.Created);
+        (await SendAsync(HttpMethod.Post, "/api/log", """{"id": 1, "place": "A1", "no": 2}""")).StatusCode
+            .ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await SendAsync(HttpMethod.Post, "/api/log", """{"id": 1, "place": "A1", "no": 1}""")).StatusCode
+            .ShouldBe(HttpStatusCode.Created);
         (await SendAsync(HttpMethod.Delete, "/api/stock/A1/1")).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
-        (await SendAsync(HttpMethod.Post, "/api/log", """{"id": 1, "place": "A1", "no": 1}""")).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await SendAsync(HttpMethod.Post, "/api/log", """{"id": 1, "place": "A1", "no": 1}""")).StatusCode
+            .ShouldBe(HttpStatusCode.Conflict);
     }
 
-    private protected async Task<RunningAdapters> StartAsync(global::Hub.Tests.TemporaryFolder? data = null, string version = "hash") => await RunningAdapters.StartAsync(
-        Shop.Bundle(Shop.System(Database.Provider, version)), new PlanReferences(new Dictionary<string, string> { ["SHOP"] = Database.Connection }), data: data, store: Store);
+    private protected async Task<RunningAdapters> StartAsync(global::Hub.Tests.TemporaryFolder? data = null,
+        string version = "hash") => await RunningAdapters.StartAsync(
+        Shop.Bundle(Shop.System(Database.Provider, version)),
+            new PlanReferences(new Dictionary<string, string> { ["SHOP"] = Database.Connection }), data: data, store: Store);
 
     private protected async Task RestartAsync(string version)
     {
         await _hub!.DisposeAsync();
         _hub = await StartAsync(version: version);
+    }
+
+    private protected async Task RestartAsync(Func<string, string> edit)
+    {
+        await _hub!.DisposeAsync();
+        _hub = await RunningAdapters.StartAsync(
+            Shop.Bundle(edit(Shop.System(Database.Provider))),
+                new PlanReferences(new Dictionary<string, string> { ["SHOP"] = Database.Connection }), store: Store);
     }
 
     protected async Task ExecuteAsync(string sql)
@@ -383,7 +427,8 @@ public abstract partial class TableContract : IAsyncLifetime
 
     protected async Task<(string Path, string Tag)> AddOrderAsync(string customer)
     {
-        using var added = await SendAsync(HttpMethod.Post, "/api/orders", new JsonObject { ["customer"] = customer }.ToJsonString());
+        using var added = await SendAsync(HttpMethod.Post, "/api/orders",
+            new JsonObject { ["customer"] = customer }.ToJsonString());
         added.StatusCode.ShouldBe(HttpStatusCode.Created, await added.Content.ReadAsStringAsync());
         return (added.Headers.Location!.ToString(), added.Headers.ETag!.ToString());
     }
@@ -401,15 +446,19 @@ public abstract partial class TableContract : IAsyncLifetime
     private async Task AddStockAsync(params (string Place, int No, int Pieces)[] rows)
     {
         foreach (var (place, no, pieces) in rows)
-            (await SendAsync(HttpMethod.Post, "/api/stock", $$"""{"place": "{{place}}", "no": {{no}}, "pieces": {{pieces}}}""")).StatusCode.ShouldBe(HttpStatusCode.Created);
+            (await SendAsync(HttpMethod.Post, "/api/stock",
+                $$"""{"place": "{{place}}", "no": {{no}}, "pieces": {{pieces}}}""")).StatusCode.ShouldBe(HttpStatusCode.Created);
     }
 
     // Ties and NULLs in every column but the key.
     private async Task<List<(int Id, string Customer, decimal? Total, string? Placed)>> AddManyAsync()
     {
         var rows = Enumerable.Range(1, 23).Select(i => (
-            Id: i, Customer: $"C-{i % 3}", Total: i % 4 == 0 ? (decimal?)null : i * 7 % 5 + 0.25m * (i % 2), Placed: i % 5 == 0 ? null : $"2026-01-{1 + (i * 3 % 7):00} 10:00:0{i % 2}.{i % 3}03")).ToList();
-        var values = rows.Select(r => $"('{r.Customer}', {r.Total?.ToString() ?? "NULL"}, {(r.Placed is null ? "NULL" : $"'{Stored(r.Placed)}'")})");
+            Id: i, Customer: $"C-{i % 3}", Total: i % 4 == 0 ? (decimal?)null : i * 7 % 5 + 0.25m * (i % 2), Placed: i % 5 == 0
+                ? null : $"2026-01-{1 + (i * 3 % 7):00} 10:00:0{i % 2}.{i % 3}03")).ToList();
+        var values = rows
+            .Select(r =>
+            $"('{r.Customer}', {r.Total?.ToString() ?? "NULL"}, {(r.Placed is null ? "NULL" : $"'{Stored(r.Placed)}'")})");
         await ExecuteAsync($"INSERT INTO shop_order (customer, total, placed) VALUES {string.Join(", ", values)}");
         return rows;
     }
