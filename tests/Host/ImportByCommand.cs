@@ -21,8 +21,12 @@ public sealed class ImportByCommand : IDisposable
         import.Output.ShouldMatch("write +POST /api/erp/place-order +PlaceOrder");
         import.Output.ShouldMatch("guessed +statuses of faults: .*RecordLocked 409");
         import.Output.ShouldContain("export ERP_URL='http://…'");
-        import.Output.ShouldContain($"./hub up --plan {plan} --no-demo");
-        await RunAsync("import", "wsdl", Contract("crm"), "--system", "crm", "--out", plan);
+        import.Output.ShouldContain($"./hub up --plan {plan} --no-demo --data {plan}-data\n");
+        import.Output.ShouldContain($"./hub try erp.GetItem --in '{{\"itemNo\": \"…\"}}' --data {plan}-data");
+        Directory.CreateDirectory($"{plan}-data");
+        var second = await RunAsync("import", "wsdl", Contract("crm"), "--system", "crm", "--out", plan);
+        second.Output.ShouldContain(
+            $"./hub plan apply --plan {plan} --data {plan}-data", Case.Sensitive, "a hub of it ran before");
 
         var check = await HubCommand.RunAsync(
             new Dictionary<string, string?>

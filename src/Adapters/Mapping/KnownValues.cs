@@ -32,7 +32,7 @@ internal sealed class KnownValues(string contractFile, MappingFindings findings)
         var seen = value.Facets.Enumeration.Select(v => Read(v, before)).ToHashSet(StringComparer.Ordinal);
         var known = seen.Concat(value.Facets.Enumeration.Select(v => Normal(v, value))).ToHashSet(StringComparer.Ordinal);
         foreach (var (word, code) in table.Fields.Where(f => !known.Contains(Normal(f.Value.Text ?? "", value))))
-            findings.Error(
+            findings.Misfit(
                 code, $"'{word}' stands for '{code.Text}', which is no value of {Named(place, value)}"
                     + $"{Meant(code.Text ?? "", seen)}; its values are {Listed(value.Facets.Enumeration)}");
         var left = seen.Where(v => !codes.ByCode.ContainsKey(v)
@@ -51,7 +51,7 @@ internal sealed class KnownValues(string contractFile, MappingFindings findings)
         if (sent is not { Referenced: false, Text: { } text } || value is not { Facets.Enumeration: { IsEmpty: false } values }
             || values.Any(v => Normal(v, value) == Normal(text, value)))
             return;
-        findings.Error(
+        findings.Misfit(
             sent, $"'{Spelling.Shorten(text)}' is no value of {Named(place, value)}{Meant(text, values)}; "
                 + $"its values are {Listed(values)}");
     }

@@ -9,10 +9,16 @@ internal sealed class MappingFindings(ConverterFolder? converters = null)
 
     public HashSet<PlanError> Notes { get; } = [];
 
+    /// <summary>What keeps a plan from being applied, and no plan from being served that the store has.</summary>
+    public HashSet<PlanError> Misfits { get; } = [];
+
     /// <summary>Where converters of the user's own come from.</summary>
     public ConverterFolder Converters { get; } = converters ?? ConverterFolder.None;
 
     public void Error(PlanNode node, string message) => Errors.Add(new PlanError(node.At, message));
+
+    /// <summary>Says what does not fit the system's schema, and fails only for the values that it is about.</summary>
+    public void Misfit(PlanNode node, string message) => Misfits.Add(new PlanError(node.At, message));
 
     /// <summary>Says what cannot be read backwards, or is lost on the way, and what that costs.</summary>
     public void Note(PlanNode node, string message) => Notes.Add(new PlanError(node.At, message));

@@ -40,6 +40,8 @@ internal static class SystemReader
         var entities = EntityReader.Read(system.Node["entities"], calls, errors);
         foreach (var fault in findings.Errors)
             errors.Add(fault.At, fault.Message);
+        foreach (var misfit in findings.Misfits)
+            errors.AddUnlessStored(misfit.At, misfit.Message);
         foreach (var note in findings.Notes)
             errors.Note(note.At, note.Message);
         return new SystemDefinition(

@@ -48,7 +48,7 @@ internal sealed class PlanApplication(
             var names = new PlanFileNames(offered, scope.Merged, PlanStore.NameOf(under.Hash, number));
             if (RefuseAsWritten(snapshot.Plan.Bundle, scope.Merged, caller, names) is { } unread)
                 return unread;
-            var errors = new PlanErrors();
+            var errors = new PlanErrors { IsStored = names.IsKept };
             if (loader.Load(scope.Merged, references, errors) is not { } plan)
                 return names.Refuse(errors);
             var removed = RemovedRoutes.Between(snapshot.Plan, plan);

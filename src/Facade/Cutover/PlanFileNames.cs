@@ -28,8 +28,8 @@ internal sealed class PlanFileNames(OfferedPlan offered, PlanBundle whole, strin
         : IsKept(at.File) ? $"{around}, {at}"
         : $"{at}";
 
-    // A file that both have is the one whose bytes were put in.
-    private bool IsKept(string file) =>
+    /// <summary>Whether a file is the store's: of one that both plans have the bytes tell which was put in.</summary>
+    public bool IsKept(string file) =>
         whole.Files.TryGetValue(file, out var content)
         && !ReferenceEquals(content, offered.Files.Files.GetValueOrDefault(file));
 }

@@ -49,6 +49,23 @@ public sealed class PlanErrors : IEnumerable<PlanError>
     private static string Shorten(string message) =>
         message.Length <= LongestMessage ? message : message[..LongestMessage] + "…";
 
+    /// <summary>
+    /// Tells which files are the store's and were accepted before, perhaps by an earlier version of the hub that checked less.
+    /// </summary>
+    public Func<string, bool> IsStored { get; init; } = _ => false;
+
+    /// <summary>
+    /// Reports what keeps a file from being applied, and is only noted of one that the store has: what is served goes on.
+    /// </summary>
+    public void AddUnlessStored(PlanLocation at, string message)
+    {
+        ArgumentNullException.ThrowIfNull(at);
+        if (IsStored(at.File))
+            Note(at, message);
+        else
+            Add(at, message);
+    }
+
     /// <summary>Reports a fault at a node.</summary>
     public void Add(PlanNode node, string message)
     {

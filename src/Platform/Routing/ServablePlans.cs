@@ -9,11 +9,10 @@ public sealed class ServablePlans(PlanStore store, PlanLoader loader, PlanRefere
 
     /// <summary>Loads a plan from its files.</summary>
     /// <exception cref="PlanInvalidException">The plan has faults.</exception>
-    public MigrationPlan Read(PlanBundle bundle)
-    {
-        var errors = new PlanErrors();
-        return loader.Load(bundle, references, errors) ?? throw new PlanInvalidException(errors);
-    }
+    public MigrationPlan Read(PlanBundle bundle) => Read(bundle, new PlanErrors());
+
+    private MigrationPlan Read(PlanBundle bundle, PlanErrors errors) =>
+        loader.Load(bundle, references, errors) ?? throw new PlanInvalidException(errors);
 
     /// <summary>Loads a revision's plan from the store.</summary>
     /// <returns>The plan, or why it cannot be served here: its first faults.</returns>
@@ -23,7 +22,7 @@ public sealed class ServablePlans(PlanStore store, PlanLoader loader, PlanRefere
         try
         {
             return await store.FindAsync(revision.PlanHash) is { } bundle
-                ? (Read(bundle), null)
+                ? (Read(bundle, new PlanErrors { IsStored = _ => true }), null)
                 : (null, $"its plan {revision.PlanHash} is not in the store.");
         }
         catch (InvalidDataException e)

@@ -89,6 +89,19 @@ public sealed class CodeTables
         notes.ShouldBeEmpty("a request need not have a word for each");
     }
 
+    [Fact]
+    public void A_plan_of_the_store_with_such_a_code_is_served_all_the_same_and_the_code_noted()
+    {
+        var bundle = Bundle(Parts.System.Replace(
+            "count: Count", "state: { from: State, codes: { new: N, done: Q }, otherwise: other }", StringComparison.Ordinal));
+        var errors = new PlanErrors { IsStored = _ => true };
+        new PlanLoader([new SystemsFitTheirContracts()]).Load(bundle, References, errors).ShouldNotBeNull();
+        errors.Notes.ShouldContain(n => n.Message.Contains("'done' stands for 'Q'", StringComparison.Ordinal));
+    }
+
+    private static PlanReferences References { get; } =
+        new(new Dictionary<string, string> { ["PARTS"] = "http://127.0.0.1:1" });
+
     private static void ShouldBe(List<string> told, string? beginning)
     {
         if (beginning is null)
@@ -99,6 +112,13 @@ public sealed class CodeTables
 
     private static (List<string> Errors, List<string> Notes) Check(string system, Func<string, string>? change = null)
     {
+        var errors = new PlanErrors();
+        new PlanLoader([new SystemsFitTheirContracts()]).Load(Bundle(system, change), References, errors);
+        return ([.. errors.Select(e => e.ToString())], [.. errors.Notes.Select(e => e.ToString())]);
+    }
+
+    private static PlanBundle Bundle(string system, Func<string, string>? change = null)
+    {
         var schema = Parts.Schema
             .Replace("  <xs:simpleType name=\"Code\">", Types + "  <xs:simpleType name=\"Code\">", StringComparison.Ordinal)
             .Replace("<xs:element name=\"Sold\"", Elements + "<xs:element name=\"Sold\"", StringComparison.Ordinal);
@@ -106,9 +126,6 @@ public sealed class CodeTables
         {
             ["contracts/xsd/parts.xsd"] = System.Text.Encoding.UTF8.GetBytes(change?.Invoke(schema) ?? schema),
         };
-        var errors = new PlanErrors();
-        var references = new PlanReferences(new Dictionary<string, string> { ["PARTS"] = "http://127.0.0.1:1" });
-        new PlanLoader([new SystemsFitTheirContracts()]).Load(new PlanBundle(files), references, errors);
-        return ([.. errors.Select(e => e.ToString())], [.. errors.Notes.Select(e => e.ToString())]);
+        return new PlanBundle(files);
     }
 }
