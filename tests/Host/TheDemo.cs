@@ -41,7 +41,7 @@ public sealed class TheDemo : IAsyncLifetime
 
         (await RunAsync("shift", "orders.place", "--to", "new", "--reason", "go")).Output
             .ShouldContain("orders.place: legacy → new");
-        (await RunAsync("nodes")).Output.ShouldContain("facade,adapters,sync,services");
+        (await RunAsync("nodes")).Output.ShouldContain("facade, adapters, sync, services");
         (await SideAsync(client)).ShouldBe("new");
         (await RunAsync("rollback", "orders.place", "--reason", "back")).Output.ShouldMatch(
             "orders.place: new → legacy.*\nServed by 1 node within [0-9]+ ms.\n"
@@ -65,7 +65,6 @@ public sealed class TheDemo : IAsyncLifetime
     {
         (await FailAsync("shift", "stock.get", "--to", "new", "--reason", "x")).ShouldContain("has no new side");
         (await FailAsync("shift", "orders.plase", "--to", "new", "--reason", "x")).ShouldContain("did you mean 'orders.place'?");
-        (await FailAsync("shift", "orders.place", "--to", "shadow", "--reason", "x")).ShouldContain("not offered");
     }
 
     [Fact]
@@ -79,10 +78,10 @@ public sealed class TheDemo : IAsyncLifetime
         (await client.SendAsync(order)).EnsureSuccessStatusCode();
         string[] shift = ["shift", "orders.get", "--to", "canary", "--percent", "0", "--user", "C-1001"];
         (await RunAsync([.. shift, "--dry-run"])).Output
-            .ShouldContain("would move  1 to the new side, 0 to the legacy side, of 1 cohort keys");
+            .ShouldContain("would move  1 to the new side, 0 to the legacy side, of 1 cohort key");
         (await RunAsync([.. shift, "--reason", "a friend"])).Output.ShouldContain("orders.get: legacy → canary 0 % + 1 user");
         (await RunAsync("routes")).Output.ShouldContain("canary 0 % + 1 user");
-        (await RunAsync("revisions")).Output.ShouldMatch("orders.get → canary 0 % \\+ 1 user .* a friend");
+        (await RunAsync("revisions")).Output.ShouldMatch("orders.get → canary 0 % \\+ 1 user .*a friend");
         (await RunAsync("revisions", "diff", "1", "2")).Output.ShouldContain("orders.get: legacy → canary 0 % + 1 user");
         (await FailAsync("shift", "orders.get", "--to", "new", "--reason", "x", "--expected-revision", "1"))
             .ShouldContain("Since then: orders.get legacy → canary 0 % + 1 user by admin");
@@ -113,7 +112,7 @@ public sealed class TheDemo : IAsyncLifetime
         (await FailAsync("try", "erp.get-order", "--in", """{"id":"X-1"}"""))
             .ShouldContain("path.id: 'X-1' does not begin with 'O-'");
         (await FailAsync("try", "erp.get-ordr")).ShouldContain("did you mean 'GetOrder'?");
-        (await FailAsync(2, "try", "erp", "--in", "{}")).ShouldContain("write SYSTEM.OPERATION");
+        (await FailAsync(2, "try", "erp", "--in", "{}")).ShouldContain("name one of its operations: erp.");
         (await FailAsync(2, "try", "erp.get-order", "--in", "{")).ShouldContain("--in is not valid JSON");
     }
 

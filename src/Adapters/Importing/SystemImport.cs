@@ -56,7 +56,10 @@ public static partial class SystemImport
     {
         var files = new PlanFiles(target);
         files.Bring(proposal);
-        return new ImportReport([.. files.Files], proposal.Operations, [.. proposal.Notes, .. files.Notes], proposal.Variables);
+        // A route that people took out, or named otherwise, is none that can be called.
+        var operations = proposal.Operations.Select(o =>
+            o.Route is { } route && files.LeftOut.Contains(route) ? o with { Route = null, Match = null } : o);
+        return new ImportReport([.. files.Files], [.. operations], [.. proposal.Notes, .. files.Notes], proposal.Variables);
     }
 
     private static void CheckNames(ImportTarget target)

@@ -154,8 +154,8 @@ internal sealed class ConverterReader(MappingFindings findings)
         if (strange is { Key: { } stranger, Value: { } at })
             return Refuse(
                 at,
-                $"'{stranger}' is no part of 'number'{Spelling.DidYouMean(stranger, known)} "
-                    + $"There are {string.Join(", ", known)}");
+                $"'{stranger}' is no part of 'number'; there are {string.Join(", ", known)}"
+                    + Spelling.DidYouMean(stranger, known));
         if (node.Fields.Count == 0)
             return Refuse(
                 node, "'number' is true, or its notation: number: { decimal: \",\", group: \".\", sign: end, decimals: 2 }");

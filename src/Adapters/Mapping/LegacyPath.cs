@@ -15,6 +15,8 @@ namespace Hub.Adapters.Mapping;
 /// <param name="Problem">Why it leads nowhere, or null.</param>
 internal sealed record LegacyPath(ImmutableArray<string> Properties, TypeShape Type, bool Repeats, string? Problem = null)
 {
+    private const int MostNamed = 15;
+
     public static LegacyPath Follow(string path, TypeShape root, string contractFile)
     {
         var here = new LegacyPath([], root, Repeats: false);
@@ -27,7 +29,11 @@ internal sealed record LegacyPath(ImmutableArray<string> Properties, TypeShape T
             if (member is null)
             {
                 var meant = Spelling.DidYouMean(property, members.Select(m => m.Property));
-                return here with { Problem = $"{Named(property, path)} is not in {contractFile}{In(here.Type)}{meant}" };
+                return here with
+                {
+                    Problem = $"{Named(property, path)} is not in {contractFile}{In(here.Type)}"
+                        + (meant.Length > 0 ? meant : Known(members)),
+                };
             }
 
             here = new LegacyPath([.. here.Properties, property], member.Type, member.Repeats);
@@ -63,6 +69,11 @@ internal sealed record LegacyPath(ImmutableArray<string> Properties, TypeShape T
     }
 
     private static string Named(string property, string path) => property == path ? $"'{property}'" : $"'{property}' of '{path}'";
+
+    private static string Known(IReadOnlyList<MemberShape> members) => members.Count == 0
+        ? ", which has no fields"
+        : $"; its fields are {string.Join(", ", members.Take(MostNamed).Select(m => m.Property))}"
+            + (members.Count > MostNamed ? ", …" : "");
 
     private static string In(TypeShape type) => type.Name.IsEmpty ? "" : $", type {type.Name.Name}";
 }

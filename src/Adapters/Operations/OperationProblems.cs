@@ -91,11 +91,12 @@ internal static class OperationProblems
                 $"'{name}' may be {string.Join(" or ", alike.Select(o => $"'{o.Operation.Name}'"))}; write it exactly.")
             : new Problem(
                 StatusCodes.Status404NotFound,
-                $"{system} has no operation '{name}'{Meant(name, definition.Contract.OperationNames)}");
+                $"{system} has no operation '{name}'{Meant(name, definition.Contract.OperationNames)} "
+                + $"./hub systems {system} lists those it has.");
     }
 
     private static string Meant(string name, IEnumerable<string> known) =>
-        Spelling.DidYouMean(name, known) is { Length: > 0 } meant ? meant : ".";
+        Spelling.EndSentence(Spelling.DidYouMean(name, known));
 
     private static Problem InDoubt(int status, string what, string system) =>
         new(

@@ -61,8 +61,9 @@ internal sealed class OperationTrial(SystemAdapters adapters, ResourceRun run, T
             return default;
         return calling.TryGetValue(name, out var found) ? (name, found, null) : (null, null, new Problem(
             StatusCodes.Status404NotFound,
-            $"No route '{name}' calls {offered.Operation.Name}{Spelling.DidYouMean(name, calling.Keys)}; "
-            + (calling.Count == 0 ? "none does." : $"those that do: {string.Join(", ", calling.Keys)}.")));
+            $"No route '{name}' calls {offered.Operation.Name}; "
+            + (calling.Count == 0 ? "none does" : $"those that do: {string.Join(", ", calling.Keys)}")
+            + Spelling.EndSentence(Spelling.DidYouMean(name, calling.Keys))));
     }
 
     private static SortedDictionary<string, Resource> Calling(SystemDefinition system, OfferedOperation offered) => new(

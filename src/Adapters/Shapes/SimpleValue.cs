@@ -326,6 +326,6 @@ internal sealed class SimpleValue
     private static string BuiltInName(XmlTypeCode code) =>
         $"xs:{XmlSchemaType.GetBuiltInSimpleType(code)?.QualifiedName.Name ?? "string"}";
 
-    private static string Article(string name) =>
-        name.StartsWith("xs:", StringComparison.Ordinal) || "AEIOUaeiou".Contains(name[0]) ? $"an {name}" : $"a {name}";
+    private static string Article(string name) => name == "bytes" ? "base64, as bytes are written"
+        : name.StartsWith("xs:", StringComparison.Ordinal) || "AEIOUaeiou".Contains(name[0]) ? $"an {name}" : $"a {name}";
 }

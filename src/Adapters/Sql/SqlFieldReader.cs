@@ -31,8 +31,9 @@ internal sealed partial class SqlFieldReader(PlanErrors errors)
         if ((kind == "parameter" && !Name.IsMatch(name)) || name.Any(char.IsControl))
             errors.Add(node, $"{kind} '{name}' is not a plain name");
         else if (SqlType.Find(type.TrimEnd('?')) is not { } found)
-            errors.Add(node, $"{kind} '{name}': '{type}' is no type{Spelling.DidYouMean(type.TrimEnd('?'), SqlType.Names)}; "
-                + $"types are {string.Join(", ", SqlType.Names.Order(StringComparer.Ordinal))}, with ? where there may be none");
+            errors.Add(node, $"{kind} '{name}': '{type}' is no type; types are "
+                + $"{string.Join(", ", SqlType.Names.Order(StringComparer.Ordinal))}, with ? where there may be none"
+                + Spelling.DidYouMean(type.TrimEnd('?'), SqlType.Names));
         else if (values.FirstOrDefault(v => found.Value.Write(JsonValue.Create(v), out _) is null) is { } odd)
             errors.Add(node, $"{kind} '{name}': '{Spelling.Shorten(odd)}' of its values is not of type {found.Name}");
         else

@@ -63,9 +63,16 @@ internal static class ImportTelling
     {
         if (report.Notes.Length > 0)
             Say("");
-        foreach (var note in report.Notes.OrderBy(n => n.Kind))
-            Say($"{Word(note.Kind),-11} {note.About}: {note.Text}");
+        foreach (var alike in report.Notes.GroupBy(n => (n.Kind, n.Text)).OrderBy(n => n.Key.Kind))
+            Say($"{Word(alike.Key.Kind),-11} {About([.. alike.Select(n => n.About)])}: "
+                + (alike.Count() > 1 ? $"each {alike.Key.Text}" : alike.Key.Text));
     }
+
+    /// <summary>What notes are about, entries by their section: <c>systems/erp.yaml, resources: a, b</c>.</summary>
+    private static string About(IReadOnlyList<string> about) => string.Join("; ", about
+        .Select(a => a.Split(": ", 2) is [var section, var name] ? (Section: section, Name: name) : (Section: a, Name: ""))
+        .GroupBy(a => a.Section, StringComparer.Ordinal)
+        .Select(a => string.Join(", ", a.Select(e => e.Name)) is { Length: > 0 } names ? $"{a.Key}: {names}" : a.Key));
 
     private static string Word(ImportNoteKind kind) => kind.ToString().ToLowerInvariant();
 

@@ -30,6 +30,8 @@ internal sealed class RolloutWatch(HubClient hub)
         if (done.TryGetProperty("notes", out var notes))
             foreach (var note in notes.EnumerateArray())
                 Say(json, $"note: {note.GetString()}");
+        if (WhoStays(done.GetProperty("to")) is { } stay)
+            Say(json, stay);
         var followed = wait && moved ? await FollowAsync(done, json, cancellation) : null;
         if (json)
             Listing.PrintJson(JsonSerializer.SerializeToElement(With(done, followed)));
@@ -75,6 +77,11 @@ internal sealed class RolloutWatch(HubClient hub)
         });
         return followed;
     }
+
+    /// <summary>Who stays on the legacy side at a canary of 100 %, as a sentence; null for other states.</summary>
+    public static string? WhoStays(JsonElement state) => state.Text("stage") == "canary" && state.Text("percent") == "100"
+        ? "Requests without a cohort key stay on the legacy side until the route stands at new."
+        : null;
 
     private static string Sentence(JsonElement done, bool moved) => moved
         ? $"{done.Text("route")}: {done.GetProperty("from").State()} → {done.GetProperty("to").State()}, "

@@ -41,6 +41,8 @@ internal static class ShiftDryRun
             Terminal.Out.WriteLine("  not counted who would move by group: which keys belong to a group is not remembered");
         foreach (var note in preview.GetProperty("notes").EnumerateArray())
             Terminal.Out.WriteLine($"  note        {note.GetString()}");
+        if (RolloutWatch.WhoStays(preview.GetProperty("to")) is { } stay)
+            Terminal.Out.WriteLine($"  note        {stay}");
         if (preview.Text("refused") is { Length: > 0 } refused)
             Terminal.Out.WriteLine($"  refused now {refused}");
     }

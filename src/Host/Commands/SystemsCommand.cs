@@ -38,7 +38,8 @@ internal static class SystemsCommand
             ?? throw new CommandFailedException(
                 $"There is no system '{name}'"
                 + Spelling.EndSentence(Spelling.DidYouMean(name, systems.Select(s => s.Text("name"))))
-                + " ./hub systems lists them.");
+                + " ./hub systems lists them.",
+                CommandLine.WrongUsage);
     }
 
     private static Listed Tell(JsonElement systems) => new(ListingTable.Of(

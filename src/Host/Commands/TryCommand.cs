@@ -35,7 +35,9 @@ internal static class TryCommand
         };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var (system, name) = Split(parsed.GetValue(operation)!);
+            var (system, name) = parsed.GetValue(operation)!.Split('.', 2) is [{ Length: > 0 } one, { Length: > 0 } rest]
+                ? (one, rest)
+                : await ListAsync(parsed.GetValue(operation)!.TrimEnd('.'), parsed.GetValue(data)!);
             var body = new Dictionary<string, object?> { ["input"] = await ReadAsync(parsed.GetValue(input)!, cancellation) };
             if (parsed.GetValue(route) is { } chosen)
                 body["route"] = chosen;
@@ -51,11 +53,16 @@ internal static class TryCommand
         return command;
     }
 
-    private static (string System, string Operation) Split(string name) =>
-        name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && dot < name.Length - 1
-            ? (name[..dot], name[(dot + 1)..])
-            : throw new CommandFailedException(
-                $"'{name}' is no operation: write SYSTEM.OPERATION, such as billing.get-invoice.", CommandLine.WrongUsage);
+    /// <summary>Tells which operations there are, where only a system is named.</summary>
+    /// <exception cref="CommandFailedException">Always: nothing was called.</exception>
+    private static async Task<(string System, string Operation)> ListAsync(string system, string data)
+    {
+        using var hub = new HubClient(data);
+        var operations = (await SystemsCommand.FindAsync(hub, system)).GetProperty("operations").EnumerateArray()
+            .Select(o => $"{system}.{o.Text("name")}").ToList();
+        throw new CommandFailedException(
+            $"'{system}' is a system; name one of its operations: {string.Join(", ", operations)}.", CommandLine.WrongUsage);
+    }
 
     private static async Task<JsonElement> ReadAsync(string input, CancellationToken cancellation)
     {

@@ -23,7 +23,8 @@ internal static class UpCommand
         };
         var noDemo = new Option<bool>("--no-demo")
         {
-            Description = "Do not start the demo's legacy landscape; the plan's own addresses are used.",
+            Description = "Do not start the demo's legacy landscape; the plan's own addresses are used. "
+                + "Plans without a demo.yaml have none.",
         };
         var roles = new Option<string?>("--roles")
         {

@@ -27,6 +27,9 @@ internal static class Welcome
         Terminal.Notes.WriteLine($"  facade     {string.Join(", ", app.Urls.Except(admin))}");
         if (admin.Count > 0)
             Terminal.Notes.WriteLine($"  admin      {string.Join(", ", admin)}");
+        var surface = admin.Count > 0 ? admin[0] : url;
+        if (options.Roles.HasFlag(Roles.Facade))
+            Terminal.Notes.WriteLine($"  docs       {surface}/hub/docs");
         if (app.Services.GetService<SystemHealth>() is { } health)
             foreach (var system in await health.CheckAsync(cancellation))
                 Terminal.Notes.WriteLine($"  {system.Name,-10} {system.Problem ?? "alive"}: {system.Kind} at {system.Location}");
@@ -40,12 +43,11 @@ internal static class Welcome
             Terminal.Notes.WriteLine($"  store      {app.Services.GetRequiredService<HubStore>().Database.Location}");
         Terminal.Notes.WriteLine($"  token      {Path.GetFullPath(app.Services.GetRequiredService<AdminToken>().Path)}");
         // What commands do not find by themselves, they are told.
-        var surface = admin.Count > 0 ? admin[0] : url;
         var hub = surface == HubClient.DefaultUrl ? "./hub" : $"HUB_URL={surface} ./hub";
         var data = options.DataFolder == HubOptions.DefaultData ? "" : $" --data {options.DataFolder}";
         if ((hub, data) is not ("./hub", "") && options.Roles.HasFlag(Roles.Facade))
             Terminal.Notes.WriteLine($"  commands   {hub} …{data}");
-        if (options.Demo)
+        if (landscape is not null)
         {
             Terminal.Notes.WriteLine("Try, in another terminal:");
             Terminal.Notes.WriteLine($"  curl {url}/api/products/P-2001");

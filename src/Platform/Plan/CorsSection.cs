@@ -79,8 +79,8 @@ internal static class CorsSection
     private static void CheckMethod(string text, PlanNode at, PlanErrors errors)
     {
         if (!Methods.Contains(text, StringComparer.Ordinal))
-            errors.Add(at, $"'{text}' is not a method of routes{Spelling.DidYouMean(text, Methods)}; "
-                + $"methods are {string.Join(", ", Methods)}");
+            errors.Add(at, $"'{text}' is not a method of routes; methods are {string.Join(", ", Methods)}"
+                + Spelling.DidYouMean(text, Methods));
     }
 
     private static void CheckHeader(string text, PlanNode at, PlanErrors errors)

@@ -45,8 +45,8 @@ internal static class JwtSection
     {
         if (bundle.Text(file) is not { } text)
         {
-            errors.Add(at, $"there is no '{file}' in the plan{Spelling.DidYouMean(file, bundle.Files.Keys)}; "
-                + "'keys' is the issuer's JSON Web Key Set, a file of the plan or the https address of one");
+            errors.Add(at, $"there is no '{file}' in the plan; 'keys' is the issuer's JSON Web Key Set, a file of the plan "
+                + $"or the https address of one{Spelling.DidYouMean(file, bundle.Files.Keys)}");
             return;
         }
 

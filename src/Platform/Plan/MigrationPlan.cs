@@ -53,6 +53,13 @@ public sealed record MigrationPlan(
 
     /// <summary>All routes of all capabilities.</summary>
     public IEnumerable<RoutePlan> Routes => Capabilities.SelectMany(c => c.Routes);
+
+    /// <summary>Returns whether a hosted side answers a route, or is an end of a link.</summary>
+    /// <param name="side">The side's name: <c>service:orders</c>.</param>
+    public bool Uses(string side) =>
+        Routes.Any(r => r.Legacy.Name == side || r.New?.Name == side)
+        || Capabilities.Select(c => c.Link).OfType<LinkPlan>()
+            .Any(l => l.Legacy == side || l.New == side || l.Copies.Contains(side, StringComparer.Ordinal));
 }
 
 /// <summary>What the public contract says of itself to those who read it.</summary>

@@ -27,6 +27,10 @@ internal sealed class PlanYaml(PlanErrors errors)
                 new PlanLocation(file, 1),
                 stream.Documents.Count == 0 ? "the file is empty" : "only one YAML document is read; remove the '---' lines");
         }
+        catch (YamlException e) when (TabFrom(text, e) is { } line)
+        {
+            errors.Add(new PlanLocation(file, line), "not valid YAML: a tab in the indentation; write blanks");
+        }
         catch (YamlException e)
         {
             errors.Add(
@@ -36,6 +40,13 @@ internal sealed class PlanYaml(PlanErrors errors)
 
         return null;
     }
+
+    // The parser tells a tab where the line before it ends.
+    private static int? TabFrom(string text, YamlException e) => !e.Message.Contains(" tab ", StringComparison.Ordinal) ? null
+        : text.Split('\n').Index().Skip((int)e.Start.Line - 1).Where(l => Indentation(l.Item).Contains('\t'))
+            .Select(l => (int?)l.Index + 1).FirstOrDefault();
+
+    private static ReadOnlySpan<char> Indentation(ReadOnlySpan<char> line) => line[..^line.TrimStart(" \t").Length];
 
     // Before the tree is made: its maker calls itself for each level, and the scanner has no words for a bracket left open.
     private static void Walk(string text)

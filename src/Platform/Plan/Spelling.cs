@@ -24,7 +24,7 @@ public static class Spelling
         if (word.Length > LongestWord)
             return "";
         var farthest = Math.Max(1, word.Length / 3);
-        var nearest = known.Where(k => Math.Abs(k.Length - word.Length) <= farthest).Take(MostCompared)
+        var nearest = known.Where(k => k != word && Math.Abs(k.Length - word.Length) <= farthest).Take(MostCompared)
             .Select(k => (Word: k, Distance: Distance(word, k, farthest))).OrderBy(k => k.Distance).FirstOrDefault();
         return nearest.Word is not null && nearest.Distance <= farthest ? $"; did you mean '{nearest.Word}'?" : "";
     }

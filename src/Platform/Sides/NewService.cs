@@ -1,4 +1,5 @@
 using Hub.Platform.Changes;
+using Hub.Platform.Routing;
 using Hub.Platform.Storage;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,7 +11,8 @@ namespace Hub.Platform.Sides;
 
 /// <summary>
 /// A new service. Brings its store up to date and opens its doors, while the host is still starting, so that whoever
-/// looks a door up when started finds it, in whatever order the parts were added.
+/// looks a door up when started finds it, in whatever order the parts were added. A service that the plan served does not name
+/// makes no store and waits for a plan that does.
 /// </summary>
 /// <param name="services">The process's services.</param>
 /// <param name="store">The service's store, whose name is the service's.</param>
@@ -22,6 +24,23 @@ public abstract partial class NewService(IServiceProvider services, ServiceStore
 
     /// <inheritdoc />
     public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        if (services.GetService<CurrentRouting>() is not { IsLoaded: true } routing || routing.Snapshot.Plan.Uses(Side))
+            await OpenAsync();
+        else
+            routing.Changed += OnChanged;
+
+        // Before the revision's requests come, as other parts take it over afterwards: they were started later.
+        void OnChanged(RoutingSnapshot snapshot, bool planChanged)
+        {
+            if (!snapshot.Plan.Uses(Side))
+                return;
+            OpenAsync().GetAwaiter().GetResult();
+            routing.Changed -= OnChanged;
+        }
+    }
+
+    private async Task OpenAsync()
     {
         await store.MigrateAsync();
         Register(services.GetRequiredService<ChangeParties>());

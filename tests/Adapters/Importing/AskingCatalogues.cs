@@ -85,7 +85,7 @@ public sealed class AskingCatalogues : IDisposable
         var report = await _folder.SqlAsync("sqlserver", server.Connection);
         report.Files.ShouldContain(f => f.Path == "systems/parts.yaml");
         var system = _folder.Read("systems/parts.yaml");
-        foreach (var column in new[] { "code: text", "name: text", "price: decimal?", "made: timestamp?" })
+        foreach (var column in new[] { "code: text", "name: text", "price: \"decimal?\"", "made: \"timestamp?\"" })
             system.ShouldContain(column);
         await using var hub = await _folder.RunAsync(("PARTS_DB", server.Connection));
     }

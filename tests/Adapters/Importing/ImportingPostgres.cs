@@ -144,9 +144,10 @@ public sealed class ImportingPostgres : IAsyncLifetime
         await _folder.SqlAsync("postgres", _connection, source: s => s with { Schemas = ["ledger"], Tables = ["ticket"] });
         var columns = string.Join(' ', _folder.Read("systems/parts.yaml").Split("columns: ")[1].Split("    key:")[0]
             .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        columns.ShouldBe("{ id: int, kind: { type: text?, values: [NEW, OLD] }, mood: { type: text?, values: [open, paid] }, "
-            + "level: { type: smallint, values: [\"10\", \"20\"] }, word: { type: text?, values: [\"it's\", b] }, "
-            + "open: text?, low: text? }");
+        columns.ShouldBe("{ id: int, kind: { type: \"text?\", values: [NEW, OLD] }, "
+            + "mood: { type: \"text?\", values: [open, paid] }, "
+            + "level: { type: smallint, values: [\"10\", \"20\"] }, word: { type: \"text?\", values: [\"it's\", b] }, "
+            + "open: \"text?\", low: \"text?\" }");
 
         _folder.Edit("systems/parts.yaml", "# write:", "write:");
         _folder.Edit("systems/parts.yaml", "call: ticket.list\n", "call: ticket.insert\n");

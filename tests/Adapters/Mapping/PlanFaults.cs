@@ -68,15 +68,16 @@ public sealed class PlanFaults
     [InlineData("count: { from: Count, min: few }", "systems/parts.yaml(8): 'min' is a number")]
     [InlineData(
         "count: { from: Text, number: { decmal: \",\" } }",
-        "systems/parts.yaml(8): 'decmal' is no part of 'number'; "
-        + "did you mean 'decimal'? There are decimal, group, sign, decimals")]
+        "systems/parts.yaml(8): 'decmal' is no part of 'number'; there are decimal, group, sign, decimals; "
+        + "did you mean 'decimal'?")]
     public void A_converter_is_told_what_it_takes(string count, string error) =>
         Check(Parts.System.Replace("count: Count", count, StringComparison.Ordinal)).ShouldContain(error);
 
     [Theory]
     [InlineData("no: No\ncode: No", "'No' is 'no' already; where both are written and differ, 'code' stands")]
     [InlineData("fields: { no: No }\nno: Weight", "'no' is 'No' already; the later one stands")]
-    [InlineData("size.width: Weight", "'size.width' is one name with a dot in it; what is nested is written size: { width: … }")]
+    [InlineData(
+        "size.width: Weight", "'size.width' is one name with a dot in it; what is nested is written size: { width: … }")]
     [InlineData("inner: { each: Inner, a: No, b: No }", "'No' is 'a' already; where both are written and differ, 'b' stands")]
     public void Fields_that_meet_in_one_place_are_noted(string mapping, string note) =>
         Mappings.Read("at: Part\n" + mapping).Findings.Notes.ShouldHaveSingleItem().Message.ShouldBe(note);

@@ -21,9 +21,9 @@ public sealed class SqlPlanFaults
     [InlineData("in: { key: text, no: bigint", "in: { key: text, old: int, no: bigint",
         "systems/finance.yaml(29): sql/add-payment.sql does not use parameter '@old'")]
     [InlineData("in: { key: text, no", "in: { key: txt, no",
-        "systems/finance.yaml(31): parameter 'key': 'txt' is no type; did you mean 'text'?; types are bigint, boolean, "
+        "systems/finance.yaml(31): parameter 'key': 'txt' is no type; types are bigint, boolean, "
             + "bytes, date, decimal, double, int, real, smallint, text, time, timestamp, timestamptz, utc, uuid, with ? "
-            + "where there may be none")]
+            + "where there may be none; did you mean 'text'?")]
     [InlineData("no: { from: path.id, prefix: \"I-\" }, rem", "nr: { from: path.id, prefix: \"I-\" }, rem",
         "systems/finance.yaml(58): 'nr' is not in systems/finance.yaml, type set-remark; did you mean 'no'?")]
     [InlineData("key: body.key, ", "", "systems/finance.yaml(59): add-payment requires 'key', which 'in' does not set")]
@@ -42,9 +42,9 @@ public sealed class SqlPlanFaults
     [InlineData("lines: { many: { POS", "FINO: { many: { POS",
         "systems/finance.yaml(18): 'FINO' is a column already; give the result another name")]
     [InlineData("out: { many: { V: text } }", "out: { many: { V: text, L: { many: { W: txt } } } }",
-        "systems/finance.yaml(32): column 'W': 'txt' is no type; did you mean 'text'?; types are bigint, boolean, bytes, "
+        "systems/finance.yaml(32): column 'W': 'txt' is no type; types are bigint, boolean, bytes, "
             + "date, decimal, double, int, real, smallint, text, time, timestamp, timestamptz, utc, uuid, with ? where "
-            + "there may be none")]
+            + "there may be none; did you mean 'text'?")]
     [InlineData("out: { many: { V: text } }", "out: { many: { V: text, L: { one: { W: text } } } }",
         "systems/finance.yaml(32): a list within a row is { many: { COLUMN: type } }")]
     [InlineData("out: { many: { V: text } }", "out: { many: { V: text, L: { many: { W: text } }, M: { many: { W: text } } } }",

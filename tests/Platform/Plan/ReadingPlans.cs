@@ -97,7 +97,7 @@ public sealed class ReadingPlans
         "hub.yaml(1): whoever stands between could put their own keys in")]
     [InlineData(
         "jwt: { issuer: https://login, audience: hub, keys: kyes.json }",
-        "hub.yaml(1): there is no 'kyes.json' in the plan; did you mean 'keys.json'?")]
+        "hub.yaml(1): there is no 'kyes.json' in the plan; 'keys' is the issuer's JSON Web Key Set")]
     [InlineData(
         "jwt: { issuer: https://login, audience: hub, keys: secret.json }",
         "hub.yaml(1): secret.json holds a private or a shared key")]

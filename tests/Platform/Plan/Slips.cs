@@ -8,6 +8,19 @@ namespace Hub.Platform.Tests.Plan;
 public sealed class Slips
 {
     [Theory]
+    [InlineData("capability: x\nroutes:\n\tx.get: GET /x\n", 3)]
+    [InlineData("capability: x\nsides:\n  legacy: a\n\tnew: b\nroutes: {}\n", 4)]
+    [InlineData("routes:\n  x.get:\n    match: GET /x\n  \tdryRun: true\n", 4)]
+    [InlineData("owner:\ty\nroutes:\n  - a\n\t- b\n", 4)]
+    public void A_tab_is_told_in_the_line_where_it_stands(string text, int line)
+    {
+        var errors = new PlanErrors();
+        new PlanYaml(errors).Read("x.yaml", text).ShouldBeNull();
+        var error = errors.ShouldHaveSingleItem();
+        (error.At.Line, error.Message).ShouldBe((line, "not valid YAML: a tab in the indentation; write blanks"));
+    }
+
+    [Theory]
     [InlineData("limits: { timeout: 2s\nmappings: { a: b }")]
     [InlineData("limits: { timeout: 2s ")]
     [InlineData("limits: [ { timeout: 2s ]")]

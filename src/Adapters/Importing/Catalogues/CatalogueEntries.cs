@@ -59,7 +59,8 @@ internal sealed record CatalogueColumn(string Name, string Shown, string? Type, 
         ? Typed
         : $"{{ type: {Typed}, values: {YamlText.List(Values, 6, used: Typed.Length + 24)} }}";
 
-    private string Typed => Nullable ? $"{Type}?" : Type!;
+    // Quoted, as some readers of YAML take a question mark for a key.
+    private string Typed => Nullable ? $"\"{Type}?\"" : Type!;
 }
 
 /// <summary>A procedure or a function.</summary>

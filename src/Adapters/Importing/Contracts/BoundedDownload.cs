@@ -52,7 +52,8 @@ internal sealed class BoundedDownload : IDisposable
         catch (Exception e) when (e is HttpRequestException or IOException or UnauthorizedAccessException)
         {
             throw e.InnerException as ImportRefusedException
-                ?? (Exception)new UnreadableReferenceException($"'{location}' cannot be read: {e.Message}");
+                ?? (Exception)new UnreadableReferenceException(
+                    e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : e.Message);
         }
     }
 
@@ -70,13 +71,13 @@ internal sealed class BoundedDownload : IDisposable
                     throw new ImportRefusedException(
                         $"'{location}' redirects to '{target}', which is not read: {_rules.WhyRefused(target)}.");
                 if (redirects == MostRedirects)
-                    throw new UnreadableReferenceException($"'{location}' redirects again and again.");
+                    throw new UnreadableReferenceException("it redirects again and again.");
                 location = target;
                 continue;
             }
 
             if (response.StatusCode != HttpStatusCode.OK)
-                throw new UnreadableReferenceException($"'{location}' answers {(int)response.StatusCode}"
+                throw new UnreadableReferenceException($"it answers {(int)response.StatusCode}"
                     + (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
                         ? ": download the file and import that."
                         : "."));

@@ -43,7 +43,8 @@ internal sealed record ContractCopy(
                 if (!Uri.TryCreate(document.Found, attribute.Value.Trim(), out var target))
                     throw new ImportRefusedException($"{document.Path}: '{attribute.Value}' is no address.");
                 // A fragment names a place within.
-                if (await FindAsync(new UriBuilder(target) { Fragment = "" }.Uri) is not { } found)
+                var location = new UriBuilder(target) { Fragment = "" }.Uri;
+                if (await FindAsync(location, document, attribute.Value.Trim()) is not { } found)
                     continue;
                 var relative = ContractNaming.Relative(document.Path, found.Path);
                 if (attribute.Value != relative)
@@ -70,11 +71,11 @@ internal sealed record ContractCopy(
             }
             catch (UnreadableReferenceException e)
             {
-                throw new ImportRefusedException(e.Message);
+                throw new ImportRefusedException($"'{location}' cannot be read: {e.Message}");
             }
         }
 
-        async Task<Document?> FindAsync(Uri location)
+        async Task<Document?> FindAsync(Uri location, Document from, string written)
         {
             if (documents.TryGetValue(location, out var known))
                 return known;
@@ -86,8 +87,9 @@ internal sealed record ContractCopy(
             }
             catch (UnreadableReferenceException e)
             {
-                if (!missing.Contains(e.Message, StringComparer.Ordinal))
-                    missing.Add(e.Message);
+                var told = $"{NameOf(from.Found)} names '{written}', which cannot be read: {e.Message}";
+                if (!missing.Contains(told, StringComparer.Ordinal))
+                    missing.Add(told);
                 return null;
             }
         }
@@ -102,6 +104,8 @@ internal sealed record ContractCopy(
             return documents[location] = documents[found] = document;
         }
     }
+
+    private static string NameOf(Uri found) => found.IsFile ? Path.GetFileName(found.LocalPath) : found.ToString();
 
     private static XElement Parse(byte[] content, Uri location)
     {

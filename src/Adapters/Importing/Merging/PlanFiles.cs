@@ -20,11 +20,15 @@ internal sealed class PlanFiles(ImportTarget target)
 
     private readonly string _last = Path.Combine(target.Folder, ".import", target.System);
     private readonly List<ImportNote> _notes = [];
+    private readonly HashSet<string> _leftOut = new(StringComparer.Ordinal);
     private readonly List<ImportedFile> _files = [];
 
     public IReadOnlyList<ImportNote> Notes => _notes;
 
     public IReadOnlyList<ImportedFile> Files => _files;
+
+    /// <summary>The names of entries that were proposed and are not in the plan, as people took them out.</summary>
+    public IReadOnlySet<string> LeftOut => _leftOut;
 
     /// <exception cref="ImportRefusedException">The folder cannot be written.</exception>
     public void Bring(Proposal proposal)
@@ -51,7 +55,10 @@ internal sealed class PlanFiles(ImportTarget target)
         if (Same(mine, proposed))
             Tell(path, "unchanged", mine, mine);
         else if (mine is null && last is not null && !target.Force)
+        {
+            _leftOut.UnionWith((Entries(proposed) ?? []).SelectMany(e => e.Entries ?? []).Select(e => e.Key));
             Keep(path, "was taken out by hand and is not written again; --force does");
+        }
         else if (mine is not null
             && path.EndsWith(".yaml", StringComparison.Ordinal)
             && Entries(mine) is { } entries
@@ -80,6 +87,7 @@ internal sealed class PlanFiles(ImportTarget target)
         if (text.Contains("\r\n", StringComparison.Ordinal))
             merged = merged.ReplaceLineEndings("\r\n");
         Write(path, mine, merged.TrimEnd() == text.TrimEnd() ? mine : Proposal.Bytes(merged));
+        _leftOut.UnionWith(merge.Notes.Where(n => n.Kind == MergeKind.LeftOut).Select(n => n.Entry.Split(": ")[^1]));
         foreach (var note in merge.Notes)
             if (Words(note) is { } words)
                 Note(

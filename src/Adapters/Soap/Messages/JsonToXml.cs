@@ -222,7 +222,12 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
                     || type.Attributes.Any(a => a.Property == property)
                     || (type.OpenAttributes is not null && property.StartsWith("@{", StringComparison.Ordinal)),
             };
-            if (!known)
+            if (!known && type.Content.ByProperty.ContainsKey(property))
+                Fail(
+                    $"stands within '{ContentModel.OrderedProperty}' here, where the order counts: "
+                    + $"\"{ContentModel.OrderedProperty}\": [{{ \"{property}\": … }}]",
+                    new DocumentStep(property));
+            else if (!known)
                 Fail($"is not known here{Spelling.DidYouMean(property, Names(type))}", new DocumentStep(property));
         }
     }

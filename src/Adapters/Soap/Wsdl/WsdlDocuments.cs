@@ -103,6 +103,20 @@ internal sealed class WsdlDocuments
                     + $"'{SoapNamespaces.Schema}' is read.");
         foreach (var import in root.Elements(Wsdl + "import"))
             if ((string?)import.Attribute("location") is { Length: > 0 } imported)
-                Load(_resolver.ResolveUri(location, imported.Trim()), schemas);
+                Import(location, imported, schemas);
+    }
+
+    private void Import(Uri from, string written, SchemaDocuments schemas)
+    {
+        var location = _resolver.ResolveUri(from, written.Trim());
+        try
+        {
+            Load(location, schemas);
+        }
+        catch (FileNotFoundException e) when (e.InnerException is null)
+        {
+            throw new FileNotFoundException(
+                $"{BundleResolver.FileOf(from)} imports '{written}', which cannot be read: {e.Message}", e);
+        }
     }
 }

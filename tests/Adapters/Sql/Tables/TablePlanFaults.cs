@@ -42,7 +42,8 @@ public sealed class TablePlanFaults
         "systems/shop.yaml(35): operation 'stock_log.insert' cannot be called: the table may only be read; allow it with "
             + "write: [insert]")]
     [InlineData("customer: query.customer, note", "ref: query.customer, note",
-        "systems/shop.yaml(25): 'ref' is not in systems/shop.yaml, type order.list")]
+        "systems/shop.yaml(25): 'ref' is not in systems/shop.yaml, type order.list; "
+        + "its fields are customer, note, total, order, limit, cursor")]
     public void A_fault_is_told_where_it_stands(string good, string bad, string error)
     {
         var system = Shop.System("sqlite");

@@ -1,0 +1,92 @@
+using System.Net;
+using System.Text.Json;
+using Hub.Tests;
+using Hub.Tests.Processes;
+
+namespace Hub.Host.Tests;
+
+/// <summary>Somebody's own plan: nothing of the demo's is started, made or shown, and a service only once it is named.</summary>
+public sealed class AHubOfItsOwn : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private RunningProgram _hub = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Write("hub.yaml", "expose: true\n");
+        Write("capabilities/things.yaml", """
+            capability: things
+            owner: ours
+            sides: { legacy: "http://127.0.0.1:9" }
+            routes:
+              things.get: GET /api/things/{id}
+            """);
+        _hub = RunningProgram.Start("dotnet", [
+            Repository.HubProgram, "up", "--plan", _folder.File("plan"), "--data", _folder.File("data"),
+            "--urls", "http://127.0.0.1:0"]);
+        await _hub.LineAsync("the hub to be ready", l => l.StartsWith("Ctrl+C", StringComparison.Ordinal));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _hub.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Services_that_no_side_names_make_no_databases_and_come_with_the_plan_that_names_them()
+    {
+        _hub.Text.ShouldContain($"docs       {Url}/hub/docs");
+        _hub.Text.ShouldNotContain("P-2001");
+        _hub.Text.ShouldNotContain("landscape");
+        Databases().ShouldBe(["hub.db"]);
+
+        Write("capabilities/products.yaml", """
+            capability: products
+            owner: ours
+            sides: { legacy: service:products }
+            routes:
+              products.get: GET /api/products/{id}
+            """);
+        var applied = await RunAsync("plan", "apply", "--plan", _folder.File("plan"), "--reason", "goods as well");
+        applied.ExitCode.ShouldBe(0, applied.Errors);
+        Databases().ShouldBe(["hub.db", "products.db"]);
+        using var client = new HttpClient();
+        var answer = await client.GetAsync(new Uri($"{Url}/api/products/P-1"));
+        (answer.StatusCode, answer.Headers.GetValues("X-Hub-Side").Single()).ShouldBe((HttpStatusCode.NotFound, "legacy"));
+    }
+
+    [Fact]
+    public async Task Empty_listings_are_sentences_and_empty_arrays()
+    {
+        (string Sentence, string[] Command)[] listings =
+        [
+            ("The plan served has no system.", ["systems"]),
+            ("The plan served has no link.", ["sync", "status"]),
+            ("No change is parked.", ["sync", "parked"]),
+            ("No change waits for another record.", ["sync", "waiting"]),
+            ("No change waits for approval.", ["approve"]),
+            ("No such entry.", ["audit", "--actor", "nobody"]),
+        ];
+        foreach (var (sentence, command) in listings)
+        {
+            (await RunAsync(command)).Output.ShouldBe(sentence);
+            JsonElement.Parse((await RunAsync([.. command, "--json"])).Output).GetArrayLength().ShouldBe(0);
+        }
+    }
+
+    private string Url => _hub.Output.First(l => l.TrimStart().StartsWith("facade ", StringComparison.Ordinal))
+        .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+
+    private Task<HubCommand.Result> RunAsync(params string[] command) => HubCommand.RunAsync(
+        new Dictionary<string, string?> { ["HUB_URL"] = Url }, [.. command, "--data", _folder.File("data")]);
+
+    private IEnumerable<string?> Databases() =>
+        Directory.EnumerateFiles(_folder.File("data"), "*.db").Select(Path.GetFileName).Order(StringComparer.Ordinal);
+
+    private void Write(string path, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_folder.File($"plan/{path}"))!);
+        File.WriteAllText(_folder.File($"plan/{path}"), text);
+    }
+}
