@@ -67,6 +67,7 @@ public sealed class HopsBetweenProcesses : IAsyncLifetime
         _told.ShouldNotBeNull().RequestId.ShouldBe(id);
         _told.RouteId.ShouldBe("orders.change");
         _told.Values["id"].ShouldBe("O/1 x");
+        _told.Address.ShouldBe(IPAddress.Loopback, "by which callers are told apart");
         PathText.EncodePath(_path.ShouldNotBeNull()).ShouldBe("/api/orders/O%2F1%20x");
         response.Headers.Contains("X-Hub-Secret").ShouldBeFalse();
     }

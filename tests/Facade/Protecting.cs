@@ -250,6 +250,8 @@ public sealed class Protecting : IAsyncLifetime
 
     [Theory]
     [InlineData("legacy: { to: \"http://a\", fallback: legacy }", "'fallback' is legacy, and stands at the new side")]
+    [InlineData(
+        "legacy: { to: \"http://a\", limits: { concurrency: 2, perCaller: 0% } }", "'perCaller' is what one caller may have")]
     [InlineData("legacy: { to: \"http://a\", retries: 9 }", "'retries' is a whole number from 0 to 5")]
     [InlineData("legacy: { to: \"http://a\", breaker: { failures: half } }", "'failures' is a share such as 50%")]
     [InlineData(

@@ -75,6 +75,12 @@ internal sealed class HubProcess(UpOptions options)
                     ? InUse(options.Urls)
                     : e.Message);
         }
+#pragma warning disable CA1031 // a fault of the hub's own: told whole, and with the exit code of a failure
+        catch (Exception e) when (e is not CommandFailedException)
+#pragma warning restore CA1031
+        {
+            throw new CommandFailedException($"The hub could not start; please report this: {e}");
+        }
     }
 
     private static string InUse(string url) =>

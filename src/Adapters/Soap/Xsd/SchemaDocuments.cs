@@ -1,6 +1,8 @@
+using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
 using System.Xml.Schema;
+using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Soap;
 
@@ -57,7 +59,17 @@ internal sealed class SchemaDocuments(BundleResolver resolver, List<string> warn
         var set = new XmlSchemaSet { XmlResolver = resolver };
         var schemas = _documents.Values.Select(d => ReadableSchema.Add(d, set, faults, warnings)).OfType<XmlSchema>().ToList();
         set.ValidationEventHandler += faults.Add;
-        set.Compile();
+        try
+        {
+            // Compares defaults and fixed values with the patterns of their types.
+            set.Compile();
+        }
+        catch (RegexMatchTimeoutException e)
+        {
+            throw new InvalidContractException(
+                $"it takes too long to compare a default or fixed value with the pattern '{Spelling.Shorten(e.Pattern)}'");
+        }
+
         return new CompiledSchemas(schemas, faults);
     }
 
