@@ -160,7 +160,7 @@ public sealed class Protecting : IAsyncLifetime
     [InlineData(true)]
     public async Task No_more_are_with_a_side_than_the_plan_allows(bool hosted)
     {
-        await StartAsync("limits: { concurrency: 2, perCaller: 100% }", hosted);
+        await StartAsync("limits: { concurrency: 2 }", hosted);
         var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _new = context => go.Task;
         var held = new[] { _client.GetAsync("/api/things"), _client.PostAsync("/api/things", Json()) };

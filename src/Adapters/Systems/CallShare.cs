@@ -1,4 +1,5 @@
 using Hub.Platform.Plan;
+using Hub.Platform.Sides;
 
 namespace Hub.Adapters.Systems;
 
@@ -16,7 +17,7 @@ internal readonly record struct CallShare(SystemLimits Limits, int Parts)
     public int BackgroundPlaces => Math.Max(1, Places / 2);
 
     /// <summary>What one caller may have of the places that others leave, above 0 to 1.</summary>
-    public double PerCaller => Limits.PerCaller;
+    public double PerCaller => FairPlaces.ShareOf(Limits.PerCaller, Places);
 
     /// <summary>Calls begun in a second, or null for any number.</summary>
     public double? Rate => Parts == 0 && Limits.Rate > 1 ? 1 : Limits.Rate / Math.Max(1, Parts);

@@ -52,7 +52,8 @@ internal sealed class Destination
         {
             if (_held.Held >= places)
                 return "it has as many requests as the plan allows";
-            if (!_held.MayEnter(caller, places, Plan.PerCaller) || !_held.MayMemberEnter(caller, places, Plan.PerCaller))
+            var share = FairPlaces.ShareOf(Plan.PerCaller, places);
+            if (!_held.MayEnter(caller, places, share) || !_held.MayMemberEnter(caller, places, share))
                 return "it has as many requests of this caller as the plan allows one of them";
             _held.Enter(caller);
             return null;

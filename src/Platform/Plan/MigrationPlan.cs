@@ -115,8 +115,8 @@ public sealed record SystemLimits(int Concurrency, TimeSpan Timeout)
     /// <summary>Calls begun in a second; null where only concurrency holds.</summary>
     public double? Rate { get; init; }
 
-    /// <summary>What one caller may have of the calls in flight that others leave, above 0 to 1.</summary>
-    public double PerCaller { get; init; } = PlanShare.OfCaller;
+    /// <summary>What one caller may have of the calls in flight that others leave, above 0 to 1; null for the default.</summary>
+    public double? PerCaller { get; init; }
 
     /// <summary>What holds where the plan says nothing.</summary>
     public static SystemLimits Default { get; } = new(16, TimeSpan.FromSeconds(10));

@@ -10,8 +10,8 @@ namespace Hub.Platform.Plan;
 public sealed record SideProtection(
     int? Concurrency, TimeSpan? Timeout, BreakerPlan? Breaker, HealthPlan? Health, int Retries, bool FallsBack)
 {
-    /// <summary>What one caller may have of the requests at once that others leave, above 0 to 1.</summary>
-    public double PerCaller { get; init; } = PlanShare.OfCaller;
+    /// <summary>What one caller may have of the requests at once that others leave, up to 1; null for the default.</summary>
+    public double? PerCaller { get; init; }
 }
 
 /// <summary>When a side is left alone.</summary>

@@ -31,7 +31,7 @@ internal static class SideProtectionSection
             side.Integer("retries", 0, 0, 5),
             node["fallback"] is not null)
         {
-            PerCaller = limits is null ? PlanShare.OfCaller : PlanShare.Read(limits, errors),
+            PerCaller = limits is null ? null : PlanShare.Read(limits, errors),
         };
     }
 

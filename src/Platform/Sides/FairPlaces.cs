@@ -7,10 +7,19 @@ namespace Hub.Platform.Sides;
 /// </summary>
 public sealed class FairPlaces
 {
+    private const double UsualShare = 0.75;
+
+    // Of two, keeping one back would halve what the plan allows.
+    private const int FewestShared = 3;
     private readonly Dictionary<object, Holder> _holders = [];
 
     /// <summary>How many are held of all.</summary>
     public int Held { get; private set; }
+
+    /// <summary>Returns what a caller may have of the places that others leave.</summary>
+    /// <param name="told">What the plan says; null where it says nothing.</param>
+    /// <param name="places">How many there are.</param>
+    public static double ShareOf(double? told, int places) => told ?? (places < FewestShared ? 1 : UsualShare);
 
     /// <summary>Returns whether a caller's address, or its name, may hold one more.</summary>
     /// <param name="caller">The caller.</param>

@@ -23,9 +23,9 @@ internal static class SqliteFile
                 && Control(handle, IntPtr.Zero, AskWhetherMoved, ref moved) == raw.SQLITE_OK
                 && moved != 0;
         }
-        catch (ObjectDisposedException)
+        catch (Exception e) when (e is ObjectDisposedException or DllNotFoundException or EntryPointNotFoundException)
         {
-            // Closed by another thread, as the store is.
+            // Closed by another thread, as the store is; or an engine that cannot be asked.
             return false;
         }
     }

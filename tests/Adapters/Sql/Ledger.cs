@@ -39,7 +39,7 @@ internal static class Ledger
     public static string System(string provider, string odd = OddByDefault) => $$"""
         system: finance
         sql: { provider: {{provider}}, connection: "${env:FINANCE}" }
-        limits: { concurrency: 2, perCaller: 100%, timeout: 1s }
+        limits: { concurrency: 2, timeout: 1s }
         operations:
           get-invoice:
             query: sql/get-invoice.sql
