@@ -97,6 +97,15 @@ public sealed class ThePublicContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task That_no_other_parameter_is_taken_stands_with_every_route_that_the_hub_answers()
+    {
+        await SignInAsync(AccessRole.Viewer);
+        foreach (var path in new[] { "/api/customers", "/api/customers/{id}", "/api/products", "/api/orders/{id}" })
+            (await ReadAsync()).GetProperty("paths").GetProperty(path).GetProperty("get").GetProperty("responses")
+                .GetProperty("400").GetProperty("description").GetString().ShouldNotBeNull().ShouldContain("nothing is ignored");
+    }
+
+    [Fact]
     public async Task What_is_sent_again_has_the_same_tag_and_is_not_sent_again()
     {
         using var first = await _client.GetAsync("/hub/openapi.json");

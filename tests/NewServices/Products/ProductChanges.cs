@@ -97,7 +97,8 @@ public abstract class ProductChanges(StoreEngine engine) : IAsyncLifetime
         var found = new List<string>();
         while (found.Count < ids.Length)
         {
-            var page = (await _services.GetAsync($"/api/products?limit=2&after={found.LastOrDefault()}"))
+            var after = found.Count == 0 ? "" : $"&after={found[^1]}";
+            var page = (await _services.GetAsync($"/api/products?limit=2{after}"))
                 .ShouldBeJson(HttpStatusCode.OK);
             found.AddRange(page.Json.GetProperty("items").EnumerateArray().Select(p => p.GetProperty("id").GetString()!));
         }
