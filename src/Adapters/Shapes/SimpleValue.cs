@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -116,13 +117,23 @@ internal sealed class SimpleValue
     /// <param name="code">The type.</param>
     /// <param name="name">What it is called.</param>
     /// <param name="values">The only values there are; none for all of the type's.</param>
-    public static SimpleValue Column(XmlTypeCode code, string name, ImmutableArray<string> values) => new(
+    /// <param name="range">The least and the greatest number; null for those of the type.</param>
+    public static SimpleValue Column(
+        XmlTypeCode code, string name, ImmutableArray<string> values, (int Least, int Most)? range = null) => new(
         XmlSchemaType.GetBuiltInSimpleType(code).Datatype,
         code,
         FormOf(code),
         name,
-        ValueFacets.Of(code) with { Enumeration = values },
+        Narrowed(ValueFacets.Of(code) with { Enumeration = values }, range),
         isXml: false);
+
+    private static ValueFacets Narrowed(ValueFacets facets, (int Least, int Most)? range) => range is not { } limits
+        ? facets
+        : facets with
+        {
+            Minimum = limits.Least.ToString(CultureInfo.InvariantCulture),
+            Maximum = limits.Most.ToString(CultureInfo.InvariantCulture),
+        };
 
     /// <summary>
     /// Reads a value from an answer. Facets are not checked: what a system of record holds is what it holds.

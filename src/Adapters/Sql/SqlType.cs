@@ -62,7 +62,10 @@ internal sealed record SqlField(string Name, SqlType Type, bool Nullable)
     /// <summary>The only values it has, as a CHECK or an enumeration of the database's lists them; none for any.</summary>
     public ImmutableArray<string> Values { get; init; } = [];
 
-    public TypeShape Shape => field ??= Leaf(Type, Values);
+    /// <summary>The least and the greatest number it takes, where that is not its type's range.</summary>
+    public (int Least, int Most)? Range { get; init; }
+
+    public TypeShape Shape => field ??= Leaf(Type, Values, Range);
 
     /// <summary>The name as it is written.</summary>
     public JsonEncodedText JsonName { get; } = JsonBuffer.NameOf(Name);
@@ -84,10 +87,12 @@ internal sealed record SqlField(string Name, SqlType Type, bool Nullable)
         return shape;
     }
 
-    private static TypeShape Leaf(SqlType type, ImmutableArray<string> values)
+    private static TypeShape Leaf(SqlType type, ImmutableArray<string> values, (int Least, int Most)? range)
     {
         var shape = new TypeShape(new XmlQualifiedName(type.Name));
-        var value = values.IsEmpty ? type.Value : SimpleValue.Column(type.Code, type.Name, values);
+        var value = values.IsEmpty && range is null
+            ? type.Value
+            : SimpleValue.Column(type.Code, type.Name, values, range);
         shape.Complete(value, [], ContentModel.Empty, isAbstract: false);
         return shape;
     }

@@ -112,6 +112,10 @@ public sealed class CallingTables : IAsyncLifetime
         var get = JsonNode.Parse(await _hub.Client.GetStringAsync("/systems/ledger/operations/note.get"))!;
         (get["access"]!.ToString(), get["input"]!["$ref"]!.ToString()).ShouldBe(("read", "#/components/schemas/ledger.note.get"));
         get["components"]!["schemas"]!["ledger.note.get"]!["required"]!.ToJsonString().ShouldBe("""["id"]""");
+        var list = JsonNode.Parse(await _hub.Client.GetStringAsync("/systems/ledger/operations/note.list"))!;
+        var limit = list["components"]!["schemas"]!["ledger.note.list"]!["properties"]!["limit"]!.ToString();
+        limit.ShouldContain("\"maximum\": 200");
+        limit.ShouldNotContain("2147483647");
         JsonNode.Parse(await _hub.Client.GetStringAsync("/systems/ledger/operations/note.update"))!["access"]!.ToString()
             .ShouldBe("write");
     }

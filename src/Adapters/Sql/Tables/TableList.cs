@@ -25,7 +25,7 @@ internal sealed record TableList : TableOperation
             [
                 .. table.Filter.Select(f => (f.Name, f.Shape, false, true)),
                 (OrderInput, SqlTable.VersionShape, false, true),
-                (LimitInput, LimitField.Shape, false, true),
+                (LimitInput, LimitShape(table.LargestPage), false, true),
                 (CursorInput, SqlTable.VersionShape, false, true),
             ]);
         OutputType = SqlField.Combine(
@@ -57,6 +57,9 @@ internal sealed record TableList : TableOperation
     private bool ByPosition => Table.Key.IsEmpty;
 
     private static SqlType PositionType { get; } = SqlType.Find("bigint")!;
+
+    private static TypeShape LimitShape(int largest) =>
+        new SqlField(LimitInput, LimitField.Type, Nullable: true) { Range = (1, largest) }.Shape;
 
     private static SqlField LimitField { get; } = new(LimitInput, SqlType.Find("int")!, Nullable: true);
 

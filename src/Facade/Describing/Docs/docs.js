@@ -180,26 +180,28 @@ function nested(source, given) {
   return [within, ...(within.anyOf ?? []), ...(within.allOf ?? [])].some(part => resolve(source, part).properties);
 }
 
-function example(source, given, depth = 0) {
+function example(source, given, depth = 0, name = "text") {
   const schema = resolve(source, given);
+  if (schema.examples?.length) return schema.examples[0];
   if ("const" in schema) return schema.const;
   if ("default" in schema) return schema.default;
   if (schema.enum) return schema.enum[0];
-  if (schema.anyOf) return example(source, schema.anyOf[0], depth);
-  if (schema.allOf) return Object.assign({}, ...schema.allOf.map(part => example(source, part, depth)));
+  if (schema.anyOf) return example(source, schema.anyOf[0], depth, name);
+  if (schema.allOf) return Object.assign({}, ...schema.allOf.map(part => example(source, part, depth, name)));
   switch ([schema.type].flat()[0]) {
-    case "array": return depth > 4 ? [] : [example(source, schema.items ?? {}, depth + 1)];
+    case "array": return depth > 4 ? [] : [example(source, schema.items ?? {}, depth + 1, name)];
     case "boolean": return true;
     case "integer": case "number": return Math.max(Number(schema.minimum ?? 1), 1);
-    case "string": return text(schema);
+    case "string": return text(schema, name);
     case "object": return Object.fromEntries(Object.entries(schema.properties ?? {})
       .filter(([name]) => depth < 3 || schema.required?.includes(name)).filter(() => depth < 6)
-      .map(([name, property]) => [name, example(source, property, depth + 1)]));
+      .map(([inner, property]) => [inner, example(source, property, depth + 1, inner)]));
     default: return null;
   }
 }
 
-function text(schema) {
+// A text that says what belongs there: its own name, in words.
+function text(schema, name) {
   switch (schema.format) {
     case "date": return "2026-01-31";
     case "date-time": return "2026-01-31T12:00:00Z";
@@ -207,8 +209,10 @@ function text(schema) {
     case "byte": return "";
   }
   const prefix = /^\^([A-Za-z0-9-]+)$/.exec(schema.pattern ?? "");
-  return prefix ? `${prefix[1]}1` : "text".slice(0, schema.maxLength ?? 4);
+  return prefix ? `${prefix[1]}1` : words(name).padEnd(schema.minLength ?? 0, "x").slice(0, schema.maxLength ?? 40);
 }
+
+const words = name => name.replace(/[^A-Za-z0-9]+/g, " ").replace(/([a-z0-9])([A-Z])/g, "$1 $2").trim().toLowerCase() || "text";
 
 function tryIt(operation, body) {
   const inputs = operation.parameters.map(p => ({
@@ -218,17 +222,25 @@ function tryIt(operation, body) {
     }),
   }));
   const written = body ? element("textarea", { spellcheck: "false", "aria-label": "Body" }) : null;
-  if (written) written.value = JSON.stringify(example(operation.source, body), null, 2);
-  const curl = element("pre", {});
+  if (written) written.value = JSON.stringify(example(operation.source, body, 0), null, 2);
+  const call = element("pre", {});
+  const language = element("select", { "aria-label": "Language of the call" },
+    ...Object.keys(languages).map(name => element("option", { value: name }, name)));
+  const copied = element("span", { class: "quiet", role: "status" });
+  const copy = element("button", { type: "button", onclick: async () => { copied.textContent = await copyText(call) ? "Copied." : "Selected; copy it with Ctrl+C."; } }, "Copy");
   const result = element("div", { role: "status" });
   const send = element("button", { type: "submit", class: "send" }, "Send");
-  const update = () => { curl.textContent = curlOf(operation, request(operation, inputs, written)); };
+  const update = () => {
+    copied.textContent = "";
+    call.textContent = languages[language.value](operation, request(operation, inputs, written));
+  };
   const form = element("form", {
     class: "try", oninput: update, onsubmit: event => { event.preventDefault(); run(operation, request(operation, inputs, written), send, result); },
   },
   ...inputs.map(({ parameter, input }) => element("label", {},
     element("span", { class: "mono" }, parameter.name, parameter.required ? element("span", { class: "must" }, " *") : null), input)),
-  written, element("div", { class: "bar" }, send, element("span", { class: "quiet" }, "Sent from this page, to this hub.")), curl, result);
+  written, element("div", { class: "bar" }, send, element("span", { class: "quiet" }, "Sent from this page, to this hub.")),
+  element("div", { class: "bar" }, language, copy, copied), call, result);
   update();
   return form;
 }
@@ -257,9 +269,40 @@ function curlOf(operation, { target, method, headers, body }) {
   return lines.join(" \\\n  ");
 }
 
+function javaScriptOf(operation, { target, method, headers, body }) {
+  const all = operation.security?.length ? { Authorization: "Bearer …", ...headers } : headers;
+  const options = [`method: ${JSON.stringify(method)}`];
+  if (Object.keys(all).length) options.push(`headers: ${JSON.stringify(all)}`);
+  if (body) options.push(`body: ${JSON.stringify(body.replace(/\s*\n\s*/g, " "))}`);
+  return `const response = await fetch(${JSON.stringify(new URL(target, location.origin).href)}, {\n  ${options.join(",\n  ")},\n});\nconsole.log(response.status, await response.text());`;
+}
+
+function powerShellOf(operation, { target, method, headers, body }) {
+  const quote = value => `'${value.replaceAll("'", "''")}'`;
+  const lines = [`Invoke-WebRequest -Method ${method} -Uri ${quote(new URL(target, location.origin).href)}`];
+  const all = Object.entries(headers).filter(([name]) => name !== "Content-Type").map(([name, value]) => `${quote(name)} = ${quote(value)}`);
+  if (operation.security?.length) all.unshift('Authorization = "Bearer $env:HUB_TOKEN"');
+  if (all.length) lines.push(`-Headers @{ ${all.join("; ")} }`);
+  if (body) lines.push(`-ContentType 'application/json' -Body ${quote(body.replace(/\s*\n\s*/g, " "))}`);
+  return lines.join(" `\n  ");
+}
+
+const languages = { curl: curlOf, JavaScript: javaScriptOf, PowerShell: powerShellOf };
+
+// Only pages from this machine or by https may write to the clipboard; elsewhere the text is selected.
+async function copyText(node) {
+  try {
+    await navigator.clipboard.writeText(node.textContent);
+    return true;
+  } catch {
+    getSelection().selectAllChildren(node);
+    return false;
+  }
+}
+
 async function run(operation, { target, method, headers, body }, send, result) {
   if (new URL(target, location.origin).origin !== location.origin) {
-    result.replaceChildren(element("p", { class: "bad" }, "The public API is at a port of its own, which this page may not ask: use the curl line."));
+    result.replaceChildren(element("p", { class: "bad" }, "The public API is at a port of its own, which this page may not ask: use the line below the button."));
     return;
   }
   send.disabled = true;
