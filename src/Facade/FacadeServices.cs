@@ -7,6 +7,7 @@ using Hub.Facade.Describing;
 using Hub.Facade.Forwarding;
 using Hub.Facade.Hops;
 using Hub.Platform.Describing;
+using Hub.Platform.Jobs;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides;
@@ -111,6 +112,8 @@ public static class FacadeServices
         app.MapHops();
         app.MapReserved();
         app.MapUnclaimed();
+        if (app.Services.GetService<JobsDashboard>() is not null)
+            app.MapJobPages();
         return app.MapAdmin();
     }
 

@@ -28,6 +28,7 @@ var hub = new Command(
     ExplainCommand.Create(),
     RevisionsCommand.Create(),
     NodesCommand.Create(),
+    JobsCommand.Create(),
     AuditCommand.Create(),
     PlanCommand.Create(),
     ImportCommand.Create(),

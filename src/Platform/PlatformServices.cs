@@ -3,6 +3,7 @@ using Hub.Platform.Idempotency;
 using Hub.Platform.Identity;
 using Hub.Platform.Identity.Anchors;
 using Hub.Platform.Identity.Approvals;
+using Hub.Platform.Jobs;
 using Hub.Platform.Links;
 using Hub.Platform.Nodes;
 using Hub.Platform.Plan;
@@ -68,7 +69,8 @@ public static class PlatformServices
             .AddSingleton<ChangeParties>()
             .AddSingleton<IdentityMap>()
             .AddSingleton<IdempotentWrites>()
-            .AddHostedService<ForgettingKeys>()
+            .AddJob<ForgettingKeys>(
+                "idempotency-pruning", "Forgets idempotency keys that are older than promised.", "0 */10 * * * ?")
             .AddSingleton<AccessTokens>()
             .AddSingleton<AdminToken>()
             .AddSingleton<AuditLog>()

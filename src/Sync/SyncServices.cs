@@ -65,5 +65,6 @@ public static class SyncServices
         .AddPartitionedConsumer<ChangeConsumer>(queue)
         .AddPartitionedConsumer<ReplayConsumer>(queue)
         .AddNodeConsumer<ReplayAnswerConsumer>()
-        .AddJob<InboxPruning>("0 17 3 * * ?");
+        .AddJob<InboxPruning>(
+            "inbox-pruning", "Forgets applied changes that their stream's position has passed long ago.", "0 17 3 * * ?");
 }

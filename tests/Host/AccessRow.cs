@@ -7,7 +7,9 @@ namespace Hub.Host.Tests;
 /// <param name="Role">The least role; null where nobody is asked who they are.</param>
 /// <param name="Action">What the audit log calls it; null for what only reads.</param>
 /// <param name="Scoped">Whether the token's scope must cover what it is done to.</param>
-public sealed record AccessRow(string Endpoint, AccessRole? Role, string? Action = null, bool Scoped = false)
+/// <param name="Scope">What that is.</param>
+public sealed record AccessRow(
+    string Endpoint, AccessRole? Role, string? Action = null, bool Scoped = false, string Scope = "orders")
 {
     public static IReadOnlyList<AccessRow> All { get; } =
     [
@@ -52,6 +54,13 @@ public sealed record AccessRow(string Endpoint, AccessRole? Role, string? Action
         new("POST /hub/api/systems/{system}/recordings", AccessRole.Admin, "record"),
         new("GET /hub/api/systems/{system}/recordings/{id}", AccessRole.Admin),
         new("DELETE /hub/api/systems/{system}/recordings/{id}", AccessRole.Admin, "record end"),
+        new("GET /hub/api/jobs", AccessRole.Viewer),
+        new("GET /hub/api/jobs/{name}/runs", AccessRole.Viewer),
+        new("POST /hub/api/jobs/{name}/runs", AccessRole.Operator, "jobs run", Scoped: true, AccessGrant.Everything),
+        new("DELETE /hub/api/jobs/{name}/runs", AccessRole.Operator, "jobs cancel", Scoped: true, AccessGrant.Everything),
+        new("GET /hub/jobs/{**page}", AccessRole.Viewer),
+        new("POST /hub/jobs/stats", AccessRole.Viewer),
+        new("POST /hub/jobs/{**page}", AccessRole.Operator, "jobs page", Scoped: true, AccessGrant.Everything),
         new("* /hub/api/{**path}", AccessRole.Viewer),
         // Nobody is asked; without a token it tells what everybody may call, and the page holds nothing.
         new("GET /hub/openapi.json", null),
@@ -66,6 +75,9 @@ public sealed record AccessRow(string Endpoint, AccessRole? Role, string? Action
         new("POST /systems/{system}/operations/{op}/try", AccessRole.Operator, "try", Scoped: true),
         new("* /systems/{**path}", AccessRole.Viewer),
     ];
+
+    /// <summary>Whether a token's scope is enough.</summary>
+    public bool IsCoveredBy(AccessGrant grant) => !Scoped || grant.Covers(Scope);
 
     public string Method => Endpoint.Split(' ')[0] is var method && method == "*" ? "GET" : method;
 

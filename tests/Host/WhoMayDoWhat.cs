@@ -40,7 +40,7 @@ public sealed class WhoMayDoWhat(AccessHub hub) : IClassFixture<AccessHub>
                 ? await response.Content.ReadFromJsonAsync<JsonElement>()
                 : default;
             Has(missing, "requiredRole").ShouldBe(caller.Role < row.Role, caller.Name);
-            Has(missing, "requiredCapabilities").ShouldBe(row.Scoped && !caller.Covers("orders"), caller.Name);
+            Has(missing, "requiredCapabilities").ShouldBe(!row.IsCoveredBy(caller), caller.Name);
         }
 
         await AuditedAsync(row, before);
@@ -82,9 +82,11 @@ public sealed class WhoMayDoWhat(AccessHub hub) : IClassFixture<AccessHub>
     /// <summary>A write leaves one entry for each caller, and one for all strangers together; a read leaves none.</summary>
     private async Task AuditedAsync(AccessRow row, long before)
     {
-        var entries = (await hub.Audit.ListAsync(1000)).Where(e => e.Number > before).ToList();
+        // What was only counted in the minute before is written at its end, of whatever row that was.
+        var entries = (await hub.Audit.ListAsync(1000)).Where(e => e.Number > before && e.Target != "any").ToList();
         string[] expected = row.Action is null ? [] : [AuditLog.Anonymous, .. AccessHub.Callers.Select(c => c.Name)];
-        entries.Select(e => e.Actor).ShouldBe(expected, ignoreOrder: true);
+        entries.Select(e => e.Actor).ShouldBe(
+            expected, ignoreOrder: true, string.Join("; ", entries.Select(e => $"{e.Actor} {e.Action} {e.Target}: {e.Detail}")));
         entries.ShouldAllBe(e => e.Action == row.Action && e.Outcome == "refused" && e.Detail.Length > 0);
     }
 }

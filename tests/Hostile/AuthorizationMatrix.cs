@@ -123,7 +123,7 @@ public sealed class AuthorizationMatrix(MatrixHub hub) : IClassFixture<MatrixHub
 
     private static bool Allows(AccessRow row, AccessGrant grant) => row.Endpoint == GuardedRoute
         ? grant.Role != AccessRole.Viewer && grant.Covers("vault")
-        : grant.Role >= row.Role && (!row.Scoped || grant.Covers("orders"));
+        : grant.Role >= row.Role && row.IsCoveredBy(grant);
 
     private static IEnumerable<string> Callers(bool all) => all
         ? [.. AccessHub.Strangers, .. AccessHub.Callers.Select(c => c.Name)]

@@ -1,3 +1,4 @@
+using Hub.Facade.Forwarding;
 using Hub.Platform.Identity;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -23,7 +24,8 @@ internal sealed class AccessRefusals(RefusedWrites refused) : IAuthorizationMidd
         {
             if (write is not null)
                 await refused.AnonymousAsync(write.Action!, WriteAudit.TargetOf(context, write));
-            else if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+            else if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method)
+                && context.GetEndpoint()?.Metadata.GetMetadata<BrowserPages>() is null)
                 // A peer's to do, or nobody's.
                 await refused.AnonymousAsync("write", "what does not run here");
             await context.ChallengeAsync();

@@ -4,12 +4,14 @@ using Hub.Facade.Describing;
 using Hub.Facade.Explaining;
 using Hub.Facade.Forwarding;
 using Hub.Platform.Identity;
+using Hub.Platform.Jobs;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Facade.Admin;
 
@@ -37,15 +39,24 @@ internal static class AdminApi
         api.MapTokens();
         api.MapNodes();
         api.MapExplain();
+        if (app.ServiceProvider.GetService<JobBoard>() is not null)
+            api.MapJobs();
         return api;
     }
 
     /// <summary>A part of the own surface: nobody without a token, writes audited, and nothing of it left to the plan.</summary>
-    public static RouteGroupBuilder MapOwnGroup(this IEndpointRouteBuilder app, string prefix)
+    /// <param name="app">Where it is mapped.</param>
+    /// <param name="prefix">Its path.</param>
+    /// <param name="kind">For whom it is.</param>
+    public static RouteGroupBuilder MapOwnGroup(
+        this IEndpointRouteBuilder app, string prefix, OwnGroup kind = OwnGroup.ForPrograms)
     {
         var group = app.MapGroup(prefix).AnswerHead().RequireAuthorization().ReadBy(AccessRole.Viewer);
         group.AddEndpointFilter<WriteAudit>().AddEndpointFilter<QueryFilter>();
-        group.Map("/{**path}", NotFound).WithOrder(EndpointOrder.NotFoundInPart).ReadsQuery();
+        if (kind == OwnGroup.WithPages)
+            group.WithMetadata(BrowserPages.Instance).ReadsQuery();
+        else
+            group.Map("/{**path}", NotFound).WithOrder(EndpointOrder.NotFoundInPart).ReadsQuery();
         return group;
     }
 

@@ -24,10 +24,13 @@ internal sealed class HostedDoor(AnswerCompression compression)
         return answer(context);
     }
 
+    private static bool IsForm(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<BrowserPages>() is not null && context.Request.HasFormContentType;
+
     private static async Task ReadAsync(HttpContext context, RequestDelegate answer)
     {
         var request = context.Request;
-        if (!request.HasJsonContentType() && !await IsEmptyAsync(request))
+        if (!request.HasJsonContentType() && !IsForm(context) && !await IsEmptyAsync(request))
         {
             await Problems.WriteAsync(
                 context,

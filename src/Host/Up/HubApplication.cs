@@ -9,6 +9,7 @@ using Hub.Invoices;
 using Hub.Orders;
 using Hub.Platform;
 using Hub.Platform.Identity;
+using Hub.Platform.Jobs;
 using Hub.Platform.Messaging;
 using Hub.Platform.Nodes;
 using Hub.Platform.Plan;
@@ -58,6 +59,7 @@ internal static class HubApplication
             .AddAdminPort(options)
             .AddAnchors(options.Anchors)
             .AddRoles(options.Roles)
+            .AddJobEngine()
             .AddFacade();
 
         var app = builder.Build();

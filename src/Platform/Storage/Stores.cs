@@ -40,6 +40,12 @@ public sealed class Stores(DataFolder data, StoreOptions? options = null)
         return _opened[name] = database;
     }
 
+    /// <summary>Returns the connection string of a schema of the database, or null where stores are files.</summary>
+    /// <param name="schema">Lower-case letters only.</param>
+    /// <exception cref="FormatException">The connection string is none.</exception>
+    public string? ConnectionString(string schema) =>
+        options?.Postgres is { } given ? Read(given, schema).ConnectionString : null;
+
     private static NpgsqlConnectionStringBuilder Read(string given, string schema)
     {
         NpgsqlConnectionStringBuilder connection;

@@ -5,5 +5,6 @@ namespace Hub.Sync.Applying;
 /// <summary>Keeps the inbox small: what its stream's position has passed long ago is not sent again.</summary>
 internal sealed class InboxPruning(Inbox inbox, SyncOptions options, TimeProvider time) : IHubJob
 {
-    public Task RunAsync(CancellationToken cancellation) => inbox.PruneAsync(time.GetUtcNow() - options.InboxRetention);
+    public Task RunAsync(JobRun run, CancellationToken cancellation) =>
+        inbox.PruneAsync(time.GetUtcNow() - options.InboxRetention);
 }

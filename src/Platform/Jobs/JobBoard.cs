@@ -1,0 +1,118 @@
+using System.Text.Json;
+using Hangfire.States;
+using Hangfire.Storage;
+using Hangfire.Storage.Monitoring;
+
+namespace Hub.Platform.Jobs;
+
+/// <summary>Lists the jobs of all nodes that share a store, starts runs and cancels them.</summary>
+public sealed class JobBoard
+{
+    internal const string Announced = "hub:jobs";
+    private readonly JobEngine _engine;
+
+    internal JobBoard(JobEngine engine) => _engine = engine;
+
+    /// <summary>Lists the jobs by name.</summary>
+    /// <exception cref="System.Data.Common.DbException">The store does not answer.</exception>
+    public IReadOnlyList<JobView> List()
+    {
+        using var connection = (JobStorageConnection)_engine.Storage.GetConnection();
+        var next = connection.GetRecurringJobs().ToDictionary(r => r.Id, r => r.NextExecution);
+        return
+        [
+            .. Read(connection).OrderBy(job => job.Key, StringComparer.Ordinal).Select(job => new JobView(
+                job.Key,
+                job.Value.Summary,
+                job.Value.Cron,
+                job.Value.TakesArguments,
+                next.GetValueOrDefault(job.Key) is { } at ? Utc(at) : null,
+                Runs(connection, job.Key, 1).FirstOrDefault())),
+        ];
+    }
+
+    /// <summary>Finds a job.</summary>
+    public JobView? Find(string name) => List().FirstOrDefault(job => job.Name == name);
+
+    /// <summary>Lists a job's runs, the newest first.</summary>
+    /// <param name="name">The job.</param>
+    /// <param name="most">How many at most.</param>
+    public IReadOnlyList<JobRunView> Runs(string name, int most)
+    {
+        using var connection = (JobStorageConnection)_engine.Storage.GetConnection();
+        return [.. Runs(connection, name, most)];
+    }
+
+    /// <summary>Has a job run, now or at a time, and returns the run's id.</summary>
+    /// <param name="name">A job that is listed.</param>
+    /// <param name="arguments">A JSON object, or null.</param>
+    /// <param name="at">When; null for now.</param>
+    /// <param name="reason">Who wants it, and why.</param>
+    public string Start(string name, string? arguments, DateTimeOffset? at, string reason)
+    {
+        IState state = at is { } time
+            ? new ScheduledState(time.UtcDateTime) { Reason = reason }
+            : new EnqueuedState(name) { Reason = reason };
+        return _engine.Client().Create(JobEngine.RunOf(name, arguments), state);
+    }
+
+    /// <summary>Cancels a job's runs that have not ended, and returns their ids. One under way ends at its next step.</summary>
+    public IReadOnlyList<string> Cancel(string name, string reason)
+    {
+        var client = _engine.Client();
+        return
+        [
+            .. Runs(name, int.MaxValue)
+                .Where(run => run.State is "scheduled" or "waiting" or "running")
+                .Where(run => client.ChangeState(run.Id, new DeletedState { Reason = reason }, expectedState: null))
+                .Select(run => run.Id),
+        ];
+    }
+
+    private static IEnumerable<KeyValuePair<string, AnnouncedJob>> Read(IStorageConnection connection) =>
+        (connection.GetAllEntriesFromHash(Announced) ?? []).Select(entry => KeyValuePair.Create(
+            entry.Key, JsonSerializer.Deserialize<AnnouncedJob>(entry.Value, JsonSerializerOptions.Web)!));
+
+    private IEnumerable<JobRunView> Runs(JobStorageConnection connection, string name, int most)
+    {
+        var monitor = _engine.Storage.GetMonitoringApi();
+        // What is remembered of a run may have ended before its place in the list.
+        return connection.GetRangeFromList(RunOutcomes.RunsOf(name), 0, Math.Min(most, 1000) - 1)
+            .Select(id =>
+                connection.GetJobData(id) is { State: { } state } && monitor.JobDetails(id) is { CreatedAt: not null } details
+                    ? View(id, name, state, details)
+                    : null)
+            .OfType<JobRunView>();
+    }
+
+    private JobRunView View(string id, string name, string state, JobDetailsDto details)
+    {
+        var steps = details.History.Select(h => new JobStep(Word(h.StateName), Utc(h.CreatedAt), ReasonOf(h))).ToList();
+        var attempt = details.Properties.TryGetValue("RetryCount", out var retries) && int.TryParse(retries, out var count)
+            ? count + 1
+            : 1;
+        return new JobRunView(
+            id,
+            name,
+            Word(state),
+            steps.LastOrDefault()?.At ?? Utc(details.CreatedAt!.Value),
+            attempt,
+            JobRun.ProgressOf(_engine.Storage, id),
+            steps);
+    }
+
+    private static string? ReasonOf(StateHistoryDto step) =>
+        step.StateName == FailedState.StateName && step.Data.TryGetValue("ExceptionMessage", out var message)
+            ? message
+            : step.Reason;
+
+    private static string Word(string state) => state switch
+    {
+        "Enqueued" => "waiting",
+        "Processing" => "running",
+        "Deleted" => "cancelled",
+        _ => state.ToLowerInvariant(),
+    };
+
+    private static DateTimeOffset Utc(DateTime time) => new(DateTime.SpecifyKind(time, DateTimeKind.Utc));
+}

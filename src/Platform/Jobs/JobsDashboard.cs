@@ -1,0 +1,55 @@
+using Hangfire;
+using Hangfire.Dashboard;
+using Microsoft.AspNetCore.Http;
+
+namespace Hub.Platform.Jobs;
+
+/// <summary>The engine's own pages. Who may see them and who may act is asked before a request comes here.</summary>
+public sealed class JobsDashboard
+{
+    /// <summary>Where the pages are.</summary>
+    public const string Path = "/hub/jobs";
+
+    private readonly JobEngine _engine;
+
+    internal JobsDashboard(JobEngine engine) => _engine = engine;
+
+    /// <summary>Whether there is something at a path below <see cref="Path"/>.</summary>
+    public static bool Has(string? page) => DashboardRoutes.Routes.FindDispatcher($"/{page}") is not null;
+
+    /// <summary>Answers a request for a page, a file of it, or an action.</summary>
+    /// <param name="context">The request, at <see cref="Path"/> or below.</param>
+    /// <param name="mayAct">Whether buttons are shown, and obeyed.</param>
+    public async Task AnswerAsync(HttpContext context, bool mayAct)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var options = new DashboardOptions
+        {
+            Authorization = [],
+            IsReadOnlyFunc = _ => !mayAct,
+            DisplayStorageConnectionString = false,
+            DashboardTitle = "Hub jobs",
+            AppPath = null,
+            // A request from another site's page is refused before it comes here.
+            IgnoreAntiforgeryToken = true,
+        };
+        var request = context.Request;
+        var (before, path) = (request.PathBase, request.Path);
+        request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase, out var rest);
+        (request.PathBase, request.Path) = (before + Path, rest.HasValue ? rest : "/");
+        try
+        {
+            await new AspNetCoreDashboardMiddleware(NotFound, _engine.Storage, options, DashboardRoutes.Routes).Invoke(context);
+        }
+        finally
+        {
+            (request.PathBase, request.Path) = (before, path);
+        }
+    }
+
+    private static Task NotFound(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    }
+}
