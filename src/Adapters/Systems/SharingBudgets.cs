@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Hub.Platform.Nodes;
+using Hub.Platform.Problems;
 using Hub.Platform.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -56,7 +57,7 @@ internal sealed partial class SharingBudgets(NodeShares shares, CallGates gates,
         {
             var (parts, nodes) = await shares.RenewAsync(_holds, gates.Divide);
             if (parts != _holds)
-                LogShare(Log, parts, nodes);
+                LogShare(Log, Describe(parts, nodes));
             _holds = parts;
             gates.Divide(parts == 0 ? 0 : Math.Max(parts, nodes));
             _told = false;
@@ -71,9 +72,22 @@ internal sealed partial class SharingBudgets(NodeShares shares, CallGates gates,
         }
     }
 
-    [LoggerMessage(
-        LogLevel.Information, "This node has one of {Parts} parts of what legacy systems allow; nodes that call them: {Nodes}")]
-    private static partial void LogShare(ILogger log, int parts, int nodes);
+    /// <summary>Returns how much of what legacy systems allow this node may use.</summary>
+    internal static string Describe(int parts, int nodes) => (parts, nodes) switch
+    {
+        (0, _) => "This node may make one call at a time to each legacy system, until it has its share of what they allow",
+        (1, 1) => "This node is the only one that calls legacy systems, and may use all that they allow",
+        (1, _) => "This node may use all that legacy systems allow, until it shares that with "
+            + Counted.Of(nodes - 1, "other node"),
+        _ when parts == nodes => $"This node may use 1/{parts} of what legacy systems allow, as {nodes} nodes call them",
+        (_, 1) => $"This node may use 1/{parts} of what legacy systems allow, while it changes to all, as no other node calls "
+            + "them",
+        _ => $"This node may use 1/{parts} of what legacy systems allow, while it changes to 1/{nodes}, as {nodes} nodes now "
+            + "call them",
+    };
+
+    [LoggerMessage(LogLevel.Information, "{Share}")]
+    private static partial void LogShare(ILogger log, string share);
 
     [LoggerMessage(LogLevel.Error, "The share of what legacy systems allow is not renewed, and stays as it is: {Reason}")]
     private static partial void LogCutOff(ILogger log, string reason);
