@@ -6,6 +6,7 @@ using Hub.Facade.Cutover;
 using Hub.Facade.Describing;
 using Hub.Facade.Forwarding;
 using Hub.Facade.Hops;
+using Hub.Facade.Watching;
 using Hub.Platform.Describing;
 using Hub.Platform.Jobs;
 using Hub.Platform.Plan;
@@ -50,6 +51,8 @@ public static class FacadeServices
             .AddSingleton<CallerAccess>()
             .AddAddressing()
             .AddForwarding()
+            .AddWatching()
+            .AddSingleton<RouteListing>()
             .AddCutover();
     }
 

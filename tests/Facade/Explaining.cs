@@ -25,6 +25,7 @@ public sealed class Explaining(RunningFacade facade) : IClassFixture<RunningFaca
         (told.GetProperty("bucket").GetDouble() < 50).ShouldBe(onNew);
         told.GetProperty("side").GetString().ShouldBe(onNew ? "new" : "legacy");
         told.GetProperty("destination").GetString().ShouldStartWith("http://127.0.0.1:");
+        told.GetProperty("answeredBy").GetString().ShouldBe(onNew ? "new" : "legacy");
         (told.GetProperty("status").GetInt32(), told.GetProperty("outcome").GetString()).ShouldBe((200, "answered"));
         told.GetProperty("tookMilliseconds").GetDouble()
             .ShouldBeGreaterThanOrEqualTo(told.GetProperty("decidedAfterMilliseconds").GetDouble());
@@ -42,7 +43,10 @@ public sealed class Explaining(RunningFacade facade) : IClassFixture<RunningFaca
 
         var told = await facade.Admin.GetFromJsonAsync<JsonElement>($"/hub/api/requests/{IdOf(failed)}");
         told.GetProperty("status").GetInt32().ShouldBe(502);
-        told.GetProperty("outcome").GetString().ShouldBe("the forwarder gave up: Request");
+        told.GetProperty("outcome").GetString()
+            .ShouldBe("the side refused the connection: nothing listens at its address");
+        (told.GetProperty("answeredBy").GetString(), told.GetProperty("destination").GetString())
+            .ShouldBe(("hub", "http://127.0.0.1:9"));
     }
 
     [Fact]
@@ -56,6 +60,7 @@ public sealed class Explaining(RunningFacade facade) : IClassFixture<RunningFaca
         using var refused = await facade.Client.SendAsync(request);
         var told = await facade.Admin.GetFromJsonAsync<JsonElement>($"/hub/api/requests/{IdOf(refused)}");
         told.GetProperty("side").ValueKind.ShouldBe(JsonValueKind.Null);
+        told.GetProperty("answeredBy").GetString().ShouldBe("hub");
         told.GetProperty("outcome").GetString().ShouldBe("refused before the decision");
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Hub.Facade.Hops;
+using Hub.Facade.Watching;
 using Hub.Platform;
 using Hub.Platform.Plan;
 using Hub.Platform.Problems;
@@ -141,6 +142,24 @@ public sealed class HopsBetweenProcesses : IAsyncLifetime
         asked.ShouldBe(nothingDone ? 2 : 1);
     }
 
+    [Fact]
+    public async Task A_peer_tells_whether_what_stands_behind_a_side_is_there()
+    {
+        var probe = _front.Services.GetRequiredService<SideProbe>();
+        Task<string?> AskAsync(string side) =>
+            probe.FindProblemAsync(new SideTarget(side, Address: null, Path: null), TestContext.Current.CancellationToken);
+        _back.Services.GetRequiredService<HostedSides>()
+            .Register("adapter:crm", _ => Task.CompletedTask, _ => Task.FromResult<string?>("crm: “cannot be reached”"));
+
+        (await AskAsync("adapter:erp")).ShouldBeNull();
+        _told.ShouldBeNull("nothing is asked of the side itself");
+        (await AskAsync("adapter:crm")).ShouldBe("crm: “cannot be reached”");
+        (await AskAsync("adapter:nobody")).ShouldBe("the peer that should run it does not");
+        (await AskAsync("service:nobody")).ShouldBe("it does not run on this node, and no peer is named that runs it");
+        await _back.StopAsync();
+        (await AskAsync("adapter:erp")).ShouldBe("the side refused the connection: nothing listens at its address");
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("0123456789abcdef0123456789abcdeX")]
@@ -149,6 +168,7 @@ public sealed class HopsBetweenProcesses : IAsyncLifetime
         using var outside = new HttpClient { BaseAddress = new Uri(_back.Urls.First()) };
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{Hop.PathPrefix}/adapter:erp/api/orders/O-1");
         request.Headers.Add("X-Hub-Request-Id", "forged");
+        request.Headers.Add("X-Hub-Probe", "1");
         if (secret is not null)
             request.Headers.Add("X-Hub-Secret", secret);
         using var response = await outside.SendAsync(request);

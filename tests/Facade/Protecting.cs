@@ -123,6 +123,8 @@ public sealed class Protecting : IAsyncLifetime
         var id = read.Headers.GetValues("X-Hub-Request-Id").Single();
         _hub!.Services.GetRequiredService<RecentRequests>().Find(id)!.Value.Failure.ShouldNotBeNull()
             .ShouldContain("so legacy did");
+        var told = Explanation.Of(id, _hub.Services.GetRequiredService<RecentRequests>().Find(id)!.Value, "node", place: null);
+        (told.Side, told.AnsweredBy, told.Destination).ShouldBe(("new", "legacy", _side.Urls.Single()));
         var traffic = _hub.Services.GetRequiredService<RouteTraffic>();
         await Eventually.HoldsAsync(
             "it to be counted", () => Task.FromResult(traffic.Of("things.get").Counts is { Legacy: 1, New: 0 }));

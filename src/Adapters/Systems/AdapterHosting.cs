@@ -19,6 +19,7 @@ internal sealed class AdapterHosting(
     Snapshots snapshots,
     Modifications modifications,
     CursorSeal cursors,
+    SystemHealth health,
     TimeProvider time) : IHostedService
 {
     private readonly Lock _one = new();
@@ -55,7 +56,10 @@ internal sealed class AdapterHosting(
                 var name = adapter.Definition.Name;
                 // The side finds its adapter per request, so one registration serves every plan to come.
                 if (sides.Find(adapter.Side) is null)
-                    sides.Register(adapter.Side, context => endpoint.AnswerAsync(name, context));
+                    sides.Register(
+                        adapter.Side,
+                        context => endpoint.AnswerAsync(name, context),
+                        cancellation => health.FindProblemAsync(name, cancellation));
                 foreach (var entity in adapter.Definition.Entities)
                     Register(adapter, entity);
             }

@@ -29,6 +29,14 @@ public sealed class SystemHealth
         await Task.WhenAll(
             _adapters.All.OrderBy(a => a.Definition.Name, StringComparer.Ordinal).Select(a => CheckAsync(a, cancellation)));
 
+    /// <summary>Asks one system; returns why it is not there, or null.</summary>
+    /// <param name="system">The system; one that the plan served does not have is not there.</param>
+    /// <param name="cancellation">Gives up.</param>
+    internal async Task<string?> FindProblemAsync(string system, CancellationToken cancellation) =>
+        _adapters.Find(system) is not { } adapter ? $"the plan served has no system '{system}'"
+        : (await CheckAsync(adapter, cancellation)).Problem is { } problem ? $"{system}: {problem}"
+        : null;
+
     private async Task<SystemStanding> CheckAsync(SystemAdapter adapter, CancellationToken cancellation)
     {
         using var patience = new CancellationTokenSource(Patience, _time);

@@ -3,6 +3,7 @@ using Hub.Facade.Cutover;
 using Hub.Facade.Describing;
 using Hub.Facade.Explaining;
 using Hub.Facade.Forwarding;
+using Hub.Facade.Watching;
 using Hub.Platform.Identity;
 using Hub.Platform.Jobs;
 using Hub.Platform.Plan;
@@ -26,8 +27,9 @@ internal static class AdminApi
 
         // Nothing below is for anybody without a token; endpoints that ask for more say so.
         var api = app.MapOwnGroup("/hub/api");
-        api.MapGet("/routes", (CurrentRouting current, RouteTraffic traffic) => RouteViews.Of(current.Snapshot, traffic));
-        api.MapGet("/routes/{id}", FindRoute);
+        api.MapGet("/routes", ListRoutesAsync);
+        api.MapGet("/sides", (SidesListing sides, CancellationToken cancellation) => sides.ListAsync(cancellation));
+        api.MapGet("/routes/{id}", FindRouteAsync);
         api.MapPost("/routes/{id}/shift", ShiftAsync).WrittenBy(AccessRole.Operator, "shift", "id", RouteScope.OfRoute);
         api.MapPost("/routes/{id}/rollback", RollbackAsync).WrittenBy(AccessRole.Operator, "rollback", "id", RouteScope.OfRoute)
             .WithMetadata(UsesReserve.Instance);
@@ -67,8 +69,13 @@ internal static class AdminApi
             app.Map($"/{prefix}/{{**path}}", NotFound).WithOrder(EndpointOrder.Reserved);
     }
 
-    private static IResult FindRoute(string id, CurrentRouting current, RouteTraffic traffic) =>
-        RouteViews.Of(current.Snapshot, traffic).Routes.FirstOrDefault(r => r.Id == id) is { } route
+    private static Task<RouteViews> ListRoutesAsync(
+        bool? here, HttpRequest request, RouteListing routes, CancellationToken cancellation) =>
+        here == true ? Task.FromResult(routes.ListHere()) : routes.ListAsync(request.Headers.Authorization, cancellation);
+
+    private static async Task<IResult> FindRouteAsync(
+        string id, HttpRequest request, RouteListing routes, CurrentRouting current, CancellationToken cancellation) =>
+        (await routes.ListAsync(request.Headers.Authorization, cancellation)).Routes.FirstOrDefault(r => r.Id == id) is { } route
             ? TypedResults.Ok(route)
             : UnknownRoute.Answer(id, current.Snapshot.Plan);
 

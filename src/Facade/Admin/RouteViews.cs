@@ -1,4 +1,5 @@
 using Hub.Facade.Forwarding;
+using Hub.Facade.Watching;
 using Hub.Platform.Routing;
 
 namespace Hub.Facade.Admin;
@@ -7,26 +8,17 @@ namespace Hub.Facade.Admin;
 /// <param name="Revision">The revision whose plan is served.</param>
 /// <param name="Plan">The plan's hash.</param>
 /// <param name="Problem">Why this node does not serve the store's newest revision, or null.</param>
+/// <param name="CountedBy">The nodes whose counts are added up, each since it started.</param>
+/// <param name="Silent">Nodes that gave no answer when they were asked for theirs.</param>
 /// <param name="Routes">The plan's routes.</param>
-internal sealed record RouteViews(long Revision, string Plan, string? Problem, IReadOnlyList<RouteView> Routes)
-{
-    public static RouteViews Of(RoutingSnapshot snapshot, RouteTraffic traffic) => new(
-        snapshot.Revision,
-        snapshot.Plan.Hash,
-        snapshot.Unserved?.Describe(snapshot.Revision),
-        [.. snapshot.Plan.Capabilities.SelectMany(c => c.Routes.Select(r => new RouteView(
-            r.Id,
-            $"{r.Match.Method} {r.Match.Path}",
-            c.Owner,
-            c.Zone.ToString().ToLowerInvariant(),
-            snapshot.States[r.Id].Stage,
-            snapshot.States[r.Id].Percent,
-            snapshot.States[r.Id].Users,
-            snapshot.States[r.Id].Groups,
-            r.Legacy.Name,
-            r.New?.Name,
-            traffic.Of(r.Id).Counts)))]);
-}
+internal sealed record RouteViews(
+    long Revision, string Plan, string? Problem, IReadOnlyList<CountingNode> CountedBy, IReadOnlyList<string> Silent,
+    IReadOnlyList<RouteView> Routes);
+
+/// <summary>A node that counts.</summary>
+/// <param name="Node">Its name.</param>
+/// <param name="Since">When its counts began, which is when it started.</param>
+internal sealed record CountingNode(string Node, DateTimeOffset Since);
 
 /// <summary>A route: where it stands and what it answered.</summary>
 internal sealed record RouteView(
@@ -40,4 +32,17 @@ internal sealed record RouteView(
     IReadOnlyList<string> Groups,
     string Legacy,
     string? New,
-    RouteCounts Traffic);
+    RouteCounts Traffic,
+    RouteSides Sides)
+{
+    /// <summary>Returns this together with what another node tells of the same route.</summary>
+    public RouteView Plus(RouteView other, string node) => this with
+    {
+        Traffic = new(
+            Traffic.Legacy + other.Traffic.Legacy, Traffic.New + other.Traffic.New, Traffic.Failed + other.Traffic.Failed),
+        Sides = new(Sides.Legacy.Plus(other.Sides.Legacy, node), Sides.New?.Plus(other.Sides.New, node)),
+    };
+}
+
+/// <summary>Both sides of a route.</summary>
+internal sealed record RouteSides(SideView Legacy, SideView? New);

@@ -29,6 +29,7 @@ internal sealed class RouteRequests(
         var key = capability.Cohort is null ? null : new CohortKey(capability.Cohort);
         var (passages, keys, use) = (inFlight.Of(route.Id), recentKeys.Of(route.Id), sideUse.Of(route.Id));
         var checkAccess = access.For(capability, route);
+        var fallsBack = route.New?.Protection is { FallsBack: true };
         var needsLease = capability.Link is not null && route.IsWrite;
         var (scope, byCredentials) = ($"capability {capability.Name}", capability.Access == PublicAccess.Forward);
         string[] keyHeaders =
@@ -39,7 +40,7 @@ internal sealed class RouteRequests(
             var started = Stopwatch.GetTimestamp();
             var activity = measure.Begin(context, snapshot.Revision);
             // Another than decided where the new side could not.
-            Side? answeredBy = null;
+            var (answeredBy, answerer) = ((Side?)null, Answerer.Side);
             IdempotentWrite? write = null;
             // What is thrown becomes this status further out.
             var (decision, decidedAfter, status) = ((Decision?)null, TimeSpan.Zero, StatusCodes.Status500InternalServerError);
@@ -66,6 +67,8 @@ internal sealed class RouteRequests(
                     if (write is null)
                     {
                         status = context.Response.StatusCode;
+                        if (context.Response.Headers.ContainsKey(IdempotentWrites.ReplayedHeader))
+                            answerer = Answerer.Replay;
                         return;
                     }
                 }
@@ -95,12 +98,12 @@ internal sealed class RouteRequests(
                     Expose(context.Response.Headers, route.Id, side, snapshot.Revision);
                 await (side == Side.Legacy ? legacy : @new)(context);
                 status = context.Response.StatusCode;
-                if (side == Side.New && context.Features.Get<FellBack>() is not null)
-                    answeredBy = Side.Legacy;
-                counter.Add(answeredBy ?? side, status);
+                if (status >= StatusCodes.Status400BadRequest && context.Features.Get<AnsweredByHub>() is not null)
+                    answerer = Answerer.Hub;
             }
             catch (Exception e)
             {
+                answerer = Answerer.Hub;
                 if (e is BadHttpRequestException bad)
                     status = bad.StatusCode;
                 write?.Break();
@@ -110,7 +113,12 @@ internal sealed class RouteRequests(
             {
                 passage.Leave();
                 status = context.RequestAborted.IsCancellationRequested ? StatusCodes.Status499ClientClosedRequest : status;
-                measure.End(activity, started, answeredBy ?? decision?.Side, status);
+                if (fallsBack && decision?.Side == Side.New && context.Features.Get<FellBack>() is not null)
+                    (answeredBy, answerer) = (Side.Legacy, answerer == Answerer.Hub ? answerer : Answerer.Fallback);
+                var took = Stopwatch.GetElapsedTime(started);
+                measure.End(activity, took, answeredBy ?? decision?.Side, status);
+                if (decision is { } decided)
+                    counter.Add(answeredBy ?? decided.Side, status, took);
                 var now = time.GetUtcNow();
                 // Who forces a side tries it out; nobody depends on that.
                 if (decision is { Rule: not DecisionRule.Forced } counted)
@@ -118,8 +126,9 @@ internal sealed class RouteRequests(
                 recent.Add(context.TraceIdentifier, new AnsweredRequest(
                     now, route.Id, snapshot.Revision, snapshot.State(route.Id),
                     decision,
-                    decision is { } made ? (made.Side == Side.Legacy ? route.Legacy : route.New ?? route.Legacy).Name : null,
-                    decidedAfter, Stopwatch.GetElapsedTime(started), status, RequestScope.Current?.Failure));
+                    decision is null ? null
+                        : ((answeredBy ?? decision.Value.Side) == Side.Legacy ? route.Legacy : route.New ?? route.Legacy).Name,
+                    answerer, decidedAfter, took, status, RequestScope.Current?.Failure));
                 if (write is not null)
                     await write.EndAsync();
             }

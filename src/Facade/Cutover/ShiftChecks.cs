@@ -1,3 +1,5 @@
+using Hub.Facade.Forwarding;
+using Hub.Facade.Watching;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Microsoft.AspNetCore.Http;
@@ -5,10 +7,12 @@ using Microsoft.AspNetCore.Http;
 namespace Hub.Facade.Cutover;
 
 /// <summary>
-/// All that a shift has to pass: the rules, and for a shift forward the plan's freezes and, before a route is retired,
-/// whatever still uses its legacy side. A shift back asks for nothing but the rules, so nothing can hold it up.
+/// All that a shift has to pass: the rules, and for a shift forward the plan's freezes, the new side's being there and,
+/// before a route is retired, whatever still uses its legacy side. A shift back asks for nothing but the rules, so nothing
+/// can hold it up.
 /// </summary>
-internal sealed class ShiftChecks(IEnumerable<ILegacyUse> uses, TimeProvider time)
+internal sealed class ShiftChecks(
+    IEnumerable<ILegacyUse> uses, SideJudge judge, SideProbe probe, RouteTraffic traffic, TimeProvider time)
 {
     /// <summary>Why a route cannot be shifted to a state now, or null when it can.</summary>
     public async Task<ShiftOutcome.Refused?> RefuseAsync(RoutingSnapshot snapshot, RoutePlan route, RouteState to)
@@ -28,6 +32,19 @@ internal sealed class ShiftChecks(IEnumerable<ILegacyUse> uses, TimeProvider tim
             return new ShiftOutcome.Refused(
                 StatusCodes.Status423Locked, $"{frozen} Shift {route.Id} forward after that; the way back is open all the time.");
         return to.Stage == Stage.Retired ? await RefuseWhileUsedAsync(snapshot.Plan, capability, route) : null;
+    }
+
+    /// <summary>
+    /// Why the new side would answer nothing well that a shift forward sends there, judged by its last answers and by asking
+    /// it; null where it is there, and for a shift back.
+    /// </summary>
+    public async Task<DeadSide?> FindDeadSideAsync(RoutingSnapshot snapshot, RoutePlan route, RouteState to)
+    {
+        if (route.New is not { } side || !ShiftRules.IsForward(snapshot.State(route.Id), to))
+            return null;
+        var why = judge.FindFailing(side, traffic.Of(route.Id).Of(Side.New))?.Reason
+            ?? await probe.FindProblemAsync(side, CancellationToken.None);
+        return why is null ? null : new DeadSide(route.Id, side.Name, why);
     }
 
     /// <summary>Which freeze holds a capability and until when, as a sentence; null where none does.</summary>

@@ -29,6 +29,10 @@ internal abstract record ShiftOutcome
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public string? Approver => ApprovedBy;
 
+        /// <summary>What would have kept the route from being shifted, had it not been forced.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Forced { get; init; }
+
         /// <summary>What whoever shifts should know although it keeps nobody from it.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public IReadOnlyList<string>? Notes { get; init; }
@@ -36,9 +40,11 @@ internal abstract record ShiftOutcome
         string IAudited.Detail => ToString();
 
         public override string ToString() =>
-            From == To ? $"{To} already, revision {Revision}" : $"{From} → {To}, revision {Revision}{By}";
+            From == To ? $"{To} already, revision {Revision}" : $"{From} → {To}, revision {Revision}{By}{Although}";
 
         private string By => RequestedBy is null ? "" : $", asked for by {RequestedBy}";
+
+        private string Although => Forced is null ? "" : $", forced although {Forced}";
     }
 
     /// <summary>This node serves the plan.</summary>

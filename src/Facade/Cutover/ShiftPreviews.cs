@@ -39,7 +39,7 @@ internal sealed class ShiftPreviews(RecentKeys recent, ShiftChecks checks, Other
             snapshot.Revision,
             snapshot.State(route.Id),
             to,
-            snapshot.State(route.Id) == to ? null : (await checks.RefuseAsync(snapshot, route, to))?.Why,
+            snapshot.State(route.Id) == to ? null : await WhyRefusedAsync(snapshot, route, to),
             keys.Count,
             keys.Count(k => (k.Before, k.After) == (Side.Legacy, Side.New)),
             keys.Count(k => (k.Before, k.After) == (Side.New, Side.Legacy)),
@@ -48,6 +48,13 @@ internal sealed class ShiftPreviews(RecentKeys recent, ShiftChecks checks, Other
             nodes.Count,
             silent,
             ShiftRules.NotesOf(snapshot.Plan, route, snapshot.State(route.Id), to) ?? []);
+    }
+
+    private async Task<string?> WhyRefusedAsync(RoutingSnapshot snapshot, RoutePlan route, RouteState to)
+    {
+        var refused = await checks.RefuseAsync(snapshot, route, to)
+            ?? (await checks.FindDeadSideAsync(snapshot, route, to))?.Refuse();
+        return refused?.Why;
     }
 
     private static string Path(RoutePlan route, RouteState to) =>

@@ -28,6 +28,9 @@ internal sealed record ShiftRequest
     /// <summary>The revision the caller has seen; when another one is served, nothing is shifted.</summary>
     public long? ExpectedRevision { get; init; }
 
+    /// <summary>Whether the route is shifted forward although the new side does not answer; it overrides nothing else.</summary>
+    public bool Force { get; init; }
+
     /// <summary>Where the route is asked to stand.</summary>
     public RouteState ToState() => new(Stage, Percent ?? 0) { Users = InOrder(Users), Groups = InOrder(Groups) };
 

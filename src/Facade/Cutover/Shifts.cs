@@ -15,7 +15,7 @@ internal sealed class Shifts(
     public Task<ShiftOutcome> ShiftAsync(string route, ShiftRequest request, string author) =>
         request.FindFaults().ToList() is { Count: > 0 } faults
             ? Task.FromResult<ShiftOutcome>(ShiftOutcome.Refused.Malformed(faults))
-            : MoveAsync(route, request.ToState(), author, request.Reason, request.ExpectedRevision);
+            : MoveAsync(route, request.ToState(), author, request.Reason, request.ExpectedRevision, request.Force);
 
     /// <summary>
     /// Puts everything back on the legacy side: never gated, and refused only where there is no way back, from retired.
@@ -24,9 +24,10 @@ internal sealed class Shifts(
         string.IsNullOrWhiteSpace(request.Reason)
             ? Task.FromResult<ShiftOutcome>(ShiftOutcome.Refused.Malformed([Reasons.Missing]))
             : MoveAsync(
-                route, RouteState.Initial, author, Reasons.Bound(request.Reason), expectedRevision: null);
+                route, RouteState.Initial, author, Reasons.Bound(request.Reason), expectedRevision: null, force: false);
 
-    private async Task<ShiftOutcome> MoveAsync(string id, RouteState to, string author, string reason, long? expectedRevision)
+    private async Task<ShiftOutcome> MoveAsync(
+        string id, RouteState to, string author, string reason, long? expectedRevision, bool force)
     {
         while (true)
         {
@@ -46,15 +47,19 @@ internal sealed class Shifts(
                 return new ShiftOutcome.Done(id, from, to, snapshot.Revision);
             if (await checks.RefuseAsync(snapshot, route, to) is { } refused)
                 return refused;
+            var dead = await checks.FindDeadSideAsync(snapshot, route, to);
+            if (dead is not null && !force)
+                return dead.Refuse();
             var zone = snapshot.Plan.Capabilities.First(c => c.Name == route.Capability).Zone;
             if (zone == Zone.Inside && ShiftRules.IsForward(from, to))
-                return await approvals.AskAsync(snapshot, route, to, author, reason);
+                return await approvals.AskAsync(snapshot, route, to, author, reason, dead);
             if (await revisions.ShiftAsync(snapshot, id, to, author, reason) is { } revision)
             {
                 telemetry.Shifted(id, to.Stage);
                 return new ShiftOutcome.Done(id, from, to, revision.Number)
                 {
                     Notes = ShiftRules.NotesOf(snapshot.Plan, route, from, to),
+                    Forced = dead?.ToString(),
                 };
             }
 

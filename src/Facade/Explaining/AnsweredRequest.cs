@@ -8,7 +8,11 @@ namespace Hub.Facade.Explaining;
 /// <param name="Revision">The revision that decided.</param>
 /// <param name="State">Where the route stood.</param>
 /// <param name="Decision">Side, rule and bucket; null when it was refused before the decision.</param>
-/// <param name="Destination">Who answered: <c>adapter:erp</c>, or an address.</param>
+/// <param name="Destination">
+/// The side that was asked last, by its name in the plan: <c>adapter:erp</c>, or an address as written there; null where
+/// none was.
+/// </param>
+/// <param name="Answerer">Whose answer the caller got.</param>
 /// <param name="DecidedAfter">From the request's arrival to the decision.</param>
 /// <param name="Took">From its arrival to the end of the answer.</param>
 /// <param name="Status">The answer's HTTP status; 499 when the caller hung up.</param>
@@ -20,6 +24,7 @@ internal readonly record struct AnsweredRequest(
     RouteState State,
     Decision? Decision,
     string? Destination,
+    Answerer Answerer,
     TimeSpan DecidedAfter,
     TimeSpan Took,
     int Status,
@@ -27,4 +32,20 @@ internal readonly record struct AnsweredRequest(
 {
     /// <summary>Whether somebody is likely to ask for it later.</summary>
     public bool IsNotable => Status >= 500 || Failure is not null || Decision is { Rule: DecisionRule.Forced };
+}
+
+/// <summary>Whose answer a caller got.</summary>
+internal enum Answerer
+{
+    /// <summary>The side that was decided; the hub's own where there was no decision.</summary>
+    Side,
+
+    /// <summary>The legacy side, because the new side could not.</summary>
+    Fallback,
+
+    /// <summary>The hub, in place of a side that gave no answer or was not asked.</summary>
+    Hub,
+
+    /// <summary>The hub, with the answer that it kept for the request's <c>Idempotency-Key</c>.</summary>
+    Replay,
 }

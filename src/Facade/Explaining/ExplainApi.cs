@@ -1,3 +1,4 @@
+using Hub.Facade.Watching;
 using Hub.Platform.Nodes;
 using Hub.Platform.Sides.Requests;
 using Microsoft.AspNetCore.Builder;
@@ -14,10 +15,14 @@ internal static class ExplainApi
 
     private static async Task<IResult> ExplainAsync(
         string id, bool? here, HttpRequest request, RecentRequests recent, ThisNode self, OtherNodes others,
-        CancellationToken cancellation)
+        HostedPlaces places, CancellationToken cancellation)
     {
         if (recent.Find(id) is { } answered)
-            return TypedResults.Ok(Explanation.Of(id, answered, self.Name));
+        {
+            var place = answered.Destination is { } side ? places.Of(side) : null;
+            return TypedResults.Ok(Explanation.Of(id, answered, self.Name, place));
+        }
+
         if (here == true)
             return TypedResults.Problem("This node does not remember it.", statusCode: StatusCodes.Status404NotFound);
         var (found, silent) = await others.AskAsync<Explanation>(

@@ -3,6 +3,25 @@ using Hub.Platform.Routing;
 namespace Hub.Facade.Explaining;
 
 /// <summary>An answered request as the migration team sees it.</summary>
+/// <param name="Id">The hub's id of the request.</param>
+/// <param name="Node">The node that answered it.</param>
+/// <param name="At">When it came.</param>
+/// <param name="Route">The route's id.</param>
+/// <param name="Revision">The revision that decided.</param>
+/// <param name="Stage">Where the route stood.</param>
+/// <param name="Side">The side that was decided; null without a decision.</param>
+/// <param name="Rule">What decided it.</param>
+/// <param name="Bucket">The cohort key's bucket, where it was needed.</param>
+/// <param name="AnsweredBy">
+/// Whose answer the caller got: <c>legacy</c>, <c>new</c>, <c>hub</c>, or <c>hub, again</c> for what it kept for the request's
+/// <c>Idempotency-Key</c>.
+/// </param>
+/// <param name="Destination">The side that was asked last, by its name in the plan; null where none was.</param>
+/// <param name="Place">Where that runs: <c>this process</c>, a peer or <c>nowhere</c>; null for an address.</param>
+/// <param name="DecidedAfterMilliseconds">From its arrival to the decision.</param>
+/// <param name="TookMilliseconds">From its arrival to the end of the answer.</param>
+/// <param name="Status">The answer's HTTP status; 499 when the caller hung up.</param>
+/// <param name="Outcome">What became of it, or why it failed.</param>
 internal sealed record Explanation(
     string Id,
     string Node,
@@ -13,13 +32,15 @@ internal sealed record Explanation(
     string? Side,
     string? Rule,
     double? Bucket,
+    string AnsweredBy,
     string? Destination,
+    string? Place,
     double DecidedAfterMilliseconds,
     double TookMilliseconds,
     int Status,
     string Outcome)
 {
-    public static Explanation Of(string id, in AnsweredRequest request, string node) => new(
+    public static Explanation Of(string id, in AnsweredRequest request, string node, string? place) => new(
         id,
         node,
         request.At,
@@ -29,7 +50,9 @@ internal sealed record Explanation(
         request.Decision?.Side.ToString().ToLowerInvariant(),
         request.Decision is { } decision ? Describe(decision.Rule) : null,
         request.Decision is { Bucket: var bucket } && !double.IsNaN(bucket) ? Math.Round(bucket, 4) : null,
+        DescribeAnswerer(request),
         request.Destination,
+        place,
         Math.Round(request.DecidedAfter.TotalMilliseconds, 3),
         Math.Round(request.Took.TotalMilliseconds, 3),
         request.Status,
@@ -46,8 +69,17 @@ internal sealed record Explanation(
         _ => rule.ToString(),
     };
 
+    private static string DescribeAnswerer(in AnsweredRequest request) => request switch
+    {
+        { Answerer: Answerer.Replay } => "hub, again",
+        { Answerer: Answerer.Hub } or { Decision: null } => "hub",
+        { Answerer: Answerer.Fallback } => "legacy",
+        { Decision.Side: var side } => side.ToString().ToLowerInvariant(),
+    };
+
     private static string Describe(AnsweredRequest request) => request switch
     {
+        { Answerer: Answerer.Replay } => "answered as the first request with the same Idempotency-Key",
         { Decision: null } => "refused before the decision",
         { Status: 499 } => "the caller hung up",
         { Status: >= 500 } => "the side failed",

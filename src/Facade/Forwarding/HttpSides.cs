@@ -10,7 +10,7 @@ namespace Hub.Facade.Forwarding;
 
 /// <summary>Sides at an HTTP address, through YARP's forwarder.</summary>
 internal sealed class HttpSides(
-    IHttpForwarder forwarder, SideTransforms transforms, SideConnections connections, Readiness readiness)
+    IHttpForwarder forwarder, SideTransforms transforms, SideConnections connections, Readiness readiness, TimeProvider time)
 {
     private const string InDoubt =
         "The side that answers this broke off, and may have carried the request out. "
@@ -69,8 +69,17 @@ internal sealed class HttpSides(
             ? await forwarder.SendAsync(context, side.Prefix, side, chosen, transformer)
             : await SendAsync(context, own, chosen, transformer);
         if (error == ForwarderError.None)
+        {
+            if (side.Trouble is not null)
+                side.Trouble = null;
             return;
-        RequestScope.Explain($"the forwarder gave up: {error}");
+        }
+
+        var exception = context.Features.Get<IForwarderErrorFeature>()?.Exception;
+        var why = ForwarderFailures.Explain(error, exception);
+        RequestScope.Explain(why);
+        if (ForwarderFailures.IsUnreachable(exception))
+            side.Fail(why, time.GetUtcNow());
         if (IsTooLarge(context) && !context.Response.HasStarted)
         {
             await Problems.WriteAsync(
@@ -130,12 +139,7 @@ internal sealed class HttpSides(
         !HttpMethods.IsGet(context.Request.Method)
         && !HttpMethods.IsHead(context.Request.Method)
         && !HttpMethods.IsOptions(context.Request.Method)
-        && context.Features.Get<IForwarderErrorFeature>()?.Exception is not HttpRequestException
-        {
-            HttpRequestError: HttpRequestError.ConnectionError
-                or HttpRequestError.NameResolutionError
-                or HttpRequestError.SecureConnectionError,
-        };
+        && !ForwarderFailures.IsUnreachable(context.Features.Get<IForwarderErrorFeature>()?.Exception);
 
     private static string Explain(ForwarderError error) => error switch
     {

@@ -124,7 +124,7 @@ internal sealed class PlanEndpoints : EndpointDataSource, IPlanPart, IDisposable
         }
         finally
         {
-            measure.End(activity, started, Side.Legacy, status);
+            measure.End(activity, Stopwatch.GetElapsedTime(started), Side.Legacy, status);
         }
     };
 }

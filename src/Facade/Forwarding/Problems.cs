@@ -26,9 +26,21 @@ internal static class Problems
 
     /// <summary>Answers for a request that was sent to no side, or of which a side surely did nothing.</summary>
     public static Task WriteAsync(HttpContext context, int status, string detail) =>
-        new Problem(status, detail) { NothingDone = true }.WriteAsync(context);
+        WriteAsync(context, new Problem(status, detail) { NothingDone = true });
 
     /// <summary>Answers for a write that may have been carried out.</summary>
     public static Task WriteInDoubtAsync(HttpContext context, int status, string detail) =>
-        new Problem(status, detail) { Title = Problem.OutcomeUnknown }.WriteAsync(context);
+        WriteAsync(context, new Problem(status, detail) { Title = Problem.OutcomeUnknown });
+
+    private static Task WriteAsync(HttpContext context, Problem problem)
+    {
+        context.Features.Set(AnsweredByHub.Instance);
+        return problem.WriteAsync(context);
+    }
+}
+
+/// <summary>Marks a request that the facade answered in place of a side.</summary>
+internal sealed class AnsweredByHub
+{
+    public static AnsweredByHub Instance { get; } = new();
 }

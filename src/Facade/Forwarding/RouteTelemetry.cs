@@ -78,11 +78,11 @@ internal sealed class RouteTelemetry
         }
 
         /// <summary>The end.</summary>
-        public void End(Activity? activity, long started, Side? side, int status)
+        public void End(Activity? activity, TimeSpan took, Side? side, int status)
         {
             var @class = Math.Clamp(status / 100, 1, 5);
             var tags = _tags[((side is { } s ? (int)s + 1 : 0) * 5) + @class - 1];
-            _duration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, tags);
+            _duration.Record(took.TotalSeconds, tags);
             if (activity is null)
                 return;
             activity.SetTag("http.response.status_code", status);

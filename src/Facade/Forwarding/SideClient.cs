@@ -26,6 +26,12 @@ internal sealed class SideClient : HttpMessageInvoker
     /// </summary>
     public bool BindsConnections { get; set; }
 
+    /// <summary>Why the side could not be reached when it was last asked; null when it could, or was not asked yet.</summary>
+    public SideTrouble? Trouble { get; set; }
+
+    /// <summary>Notes that the side could not be reached.</summary>
+    public void Fail(string why, DateTimeOffset at) => Trouble = new SideTrouble(why, Trouble?.Since ?? at, at);
+
     /// <summary>Creates a client whose connections all callers share.</summary>
     public static SideClient Shared(string prefix) => new(prefix, CreateHandler());
 
@@ -100,3 +106,9 @@ internal sealed class SideClient : HttpMessageInvoker
         return Encoding.Latin1;
     }
 }
+
+/// <summary>Why a side cannot be reached.</summary>
+/// <param name="Why">The reason.</param>
+/// <param name="Since">The first request of which none after it was answered.</param>
+/// <param name="Last">The last such request.</param>
+internal sealed record SideTrouble(string Why, DateTimeOffset Since, DateTimeOffset Last);

@@ -25,6 +25,10 @@ internal sealed class SideConnections : IDisposable
     /// <param name="prefix">Scheme and authority of the side.</param>
     public SideClient Shared(string prefix) => _shared.GetOrAdd(prefix, SideClient.Shared);
 
+    /// <summary>Returns the client of a side that was built already, or null.</summary>
+    /// <param name="prefix">Scheme and authority of the side.</param>
+    public SideClient? Find(string prefix) => _shared.GetValueOrDefault(prefix);
+
     /// <summary>Finds the connection that only this request's caller may use.</summary>
     /// <param name="context">The request.</param>
     /// <param name="side">The client of the side it goes to.</param>

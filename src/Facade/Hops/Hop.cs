@@ -14,6 +14,11 @@ namespace Hub.Facade.Hops;
 internal sealed record Hop(SideRequest Request)
 {
     public const string PathPrefix = "/hub/hops";
+
+    /// <summary>Why the side that was asked about is not there, percent-encoded.</summary>
+    public const string ProblemHeader = "X-Hub-Problem";
+
+    private const string ProbeHeader = "X-Hub-Probe";
     private const string SecretHeader = "X-Hub-Secret";
     private const string RequestIdHeader = "X-Hub-Request-Id";
     private const string RouteHeader = "X-Hub-Route";
@@ -22,6 +27,9 @@ internal sealed record Hop(SideRequest Request)
     private const string AddressHeader = "X-Hub-Address";
     private const string QueryHeader = "X-Hub-Query";
     private const string BackgroundHeader = "X-Hub-Background";
+
+    /// <summary>Whether it only asks whether the side is there.</summary>
+    public bool IsProbe { get; init; }
 
     /// <summary>The hop that a request is, or null when it comes from outside.</summary>
     public static Hop? Find(IHeaderDictionary headers, Peers peers)
@@ -37,7 +45,17 @@ internal sealed record Hop(SideRequest Request)
             Address = IPAddress.TryParse(headers[AddressHeader], out var address) ? address : null,
             RouteQuery = [.. QueryHelpers.ParseQuery(headers[QueryHeader]).Keys],
             InBackground = headers.ContainsKey(BackgroundHeader),
-        });
+        })
+        {
+            IsProbe = headers.ContainsKey(ProbeHeader),
+        };
+    }
+
+    /// <summary>Writes that the peer is only asked whether the side is there.</summary>
+    public static void WriteProbe(HttpRequestMessage message, string secret)
+    {
+        message.Headers.TryAddWithoutValidation(SecretHeader, secret);
+        message.Headers.TryAddWithoutValidation(ProbeHeader, "1");
     }
 
     /// <summary>Writes what the side is told.</summary>

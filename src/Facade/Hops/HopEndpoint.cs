@@ -26,6 +26,15 @@ internal static class HopEndpoint
         return Task.CompletedTask;
     }
 
+    private static async Task AnswerProbeAsync(HttpContext context, HostedSides sides, string name)
+    {
+        var problem = await sides.FindProblemAsync(name, context.RequestAborted);
+        context.Response.StatusCode =
+            problem is null ? StatusCodes.Status204NoContent : StatusCodes.Status503ServiceUnavailable;
+        if (problem is not null)
+            context.Response.Headers[Hop.ProblemHeader] = Uri.EscapeDataString(problem);
+    }
+
     private static Task AnswerAsync(HttpContext context, HostedSides sides, HostedDoor door)
     {
         // From outside this address does not exist.
@@ -35,6 +44,8 @@ internal static class HopEndpoint
         var name = context.Request.RouteValues["side"]!.ToString()!;
         if (sides.Find(name) is not { } side)
             return Problems.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, $"{name} does not run on this node.");
+        if (hop.IsProbe)
+            return AnswerProbeAsync(context, sides, name);
         context.Request.Path.StartsWithSegments($"{Hop.PathPrefix}/{name}", StringComparison.Ordinal, out var target);
         context.Request.Path = target;
         context.Features.Set(hop.Request);

@@ -13,21 +13,40 @@ internal sealed class Destination
     private readonly FairPlaces _held = new();
     private readonly Lock _lock = new();
     private readonly ResiliencePipeline<bool> _breaker;
+    private readonly TimeProvider _time;
     private int _failedProbes;
+    private int _probes;
+    private long _unwellSince;
+    private long _openedAt;
 
     public Destination(SideProtection plan, TimeProvider time)
     {
-        Plan = plan;
+        (Plan, _time) = (plan, time);
         _breaker = plan.Breaker is { } breaker ? CreateBreaker(breaker, time) : ResiliencePipeline<bool>.Empty;
     }
 
     public SideProtection Plan { get; }
 
+    /// <summary>Since when its health check fails, so that it is not asked; null while it does not.</summary>
+    public DateTimeOffset? UnwellSince => IsUnwell ? new DateTimeOffset(Volatile.Read(ref _unwellSince), TimeSpan.Zero) : null;
+
+    /// <summary>Since when it is left alone because it failed too often; null while it is asked.</summary>
+    public DateTimeOffset? LeftAloneSince =>
+        Volatile.Read(ref _openedAt) is var opened and not 0
+        && new DateTimeOffset(opened, TimeSpan.Zero) is var at && _time.GetUtcNow() < at + Plan.Breaker!.For
+            ? at
+            : null;
+
+    /// <summary>Whether its health check was answered lately, and well.</summary>
+    public bool IsProbedWell => Volatile.Read(ref _probes) > 0 && Volatile.Read(ref _failedProbes) == 0;
+
+    private bool IsUnwell => Volatile.Read(ref _failedProbes) >= FailedProbes;
+
     /// <summary>Sends a request there, if it may be sent.</summary>
     /// <returns>Null when it was sent, whatever came of it; or why it was not, and when to come back.</returns>
     public async Task<NotAsked?> TryAsync(RequestDelegate side, SideAttempt attempt, HttpContext context)
     {
-        if (Volatile.Read(ref _failedProbes) >= FailedProbes)
+        if (IsUnwell)
             return new NotAsked("its health check fails", Plan.Health!.Every);
         if (Plan.Concurrency is not { } places)
             return await SendAsync(side, attempt, context);
@@ -83,13 +102,18 @@ internal sealed class Destination
     /// <summary>A probe was answered, or was not.</summary>
     public void Probed(bool well)
     {
+        Volatile.Write(ref _probes, 1);
         if (well)
             Volatile.Write(ref _failedProbes, 0);
         else
+        {
+            if (!IsUnwell)
+                Volatile.Write(ref _unwellSince, _time.GetUtcNow().UtcTicks);
             Interlocked.Increment(ref _failedProbes);
+        }
     }
 
-    private static ResiliencePipeline<bool> CreateBreaker(BreakerPlan plan, TimeProvider time) =>
+    private ResiliencePipeline<bool> CreateBreaker(BreakerPlan plan, TimeProvider time) =>
         new ResiliencePipelineBuilder<bool> { TimeProvider = time }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<bool>
             {
@@ -97,6 +121,16 @@ internal sealed class Destination
                 MinimumThroughput = plan.Of,
                 SamplingDuration = plan.Within,
                 BreakDuration = plan.For,
+                OnOpened = _ =>
+                {
+                    Volatile.Write(ref _openedAt, time.GetUtcNow().UtcTicks);
+                    return default;
+                },
+                OnClosed = _ =>
+                {
+                    Volatile.Write(ref _openedAt, 0);
+                    return default;
+                },
                 ShouldHandle = static outcome => new ValueTask<bool>(outcome.Outcome is { Exception: null, Result: false }),
             })
             .Build();

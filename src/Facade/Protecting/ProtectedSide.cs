@@ -38,9 +38,10 @@ internal sealed class ProtectedSide(
             await RefuseAsync(context, refusal!);
     }
 
-    /// <summary>The failed try's status, which is all that was taken over of it.</summary>
+    /// <summary>The failed try's status, which is all that was taken over of it, and who made it.</summary>
     private static void Forget(HttpContext context)
     {
+        context.Features.Set<AnsweredByHub>(null);
         context.Response.StatusCode = StatusCodes.Status200OK;
         context.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = null;
     }

@@ -44,7 +44,8 @@ public abstract partial class NewService(IServiceProvider services, ServiceStore
     {
         await store.MigrateAsync();
         Register(services.GetRequiredService<ChangeParties>());
-        services.GetRequiredService<HostedSides>().Register(Side, SidePipeline.Build(services, Map));
+        services.GetRequiredService<HostedSides>().Register(
+            Side, SidePipeline.Build(services, Map), _ => Task.FromResult(FindProblem()));
         Serving(Side, store.Database.Location);
     }
 
@@ -62,6 +63,8 @@ public abstract partial class NewService(IServiceProvider services, ServiceStore
 
     /// <inheritdoc />
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private string? FindProblem() => store.Database.Problem is { } problem ? $"its store cannot be written: {problem}" : null;
 
     /// <summary>Maps the service's endpoints.</summary>
     protected abstract void Map(IEndpointRouteBuilder endpoints);

@@ -12,18 +12,30 @@ namespace Hub.Platform.Sides;
 public sealed class HostedSides(ILoggerFactory? loggers = null)
 {
     private readonly ConcurrentDictionary<string, RequestDelegate> _sides = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Func<CancellationToken, Task<string?>>> _problems = new(StringComparer.Ordinal);
 
     /// <summary>The names registered so far.</summary>
     public IEnumerable<string> Names => _sides.Keys.Order(StringComparer.Ordinal);
 
     /// <summary>Registers a side.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="side">What answers.</param>
+    /// <param name="findProblem">
+    /// Finds out why what stands behind the side is not there, in words that hold no address; null where nothing does.
+    /// </param>
     /// <exception cref="InvalidOperationException">The name is taken.</exception>
-    public void Register(string name, RequestDelegate side)
+    public void Register(string name, RequestDelegate side, Func<CancellationToken, Task<string?>>? findProblem = null)
     {
         var guarded = new OutcomeGuard(name, HeadAsGet(side), loggers?.CreateLogger<OutcomeGuard>());
         if (!_sides.TryAdd(name, guarded.InvokeAsync))
             throw new InvalidOperationException($"A side named '{name}' is registered already.");
+        if (findProblem is not null)
+            _problems[name] = findProblem;
     }
+
+    /// <summary>Asks what stands behind a side whether it is there; returns why not, or null.</summary>
+    public Task<string?> FindProblemAsync(string name, CancellationToken cancellation) =>
+        _problems.TryGetValue(name, out var find) ? find(cancellation) : Task.FromResult<string?>(null);
 
     /// <summary>Runs HEAD as GET (RFC 9110, 9.3.2); the server drops the body, as it knows what was asked.</summary>
     private static RequestDelegate HeadAsGet(RequestDelegate side) =>

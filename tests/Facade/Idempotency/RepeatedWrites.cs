@@ -1,11 +1,13 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Hub.Facade.Explaining;
 using Hub.Facade.Tests.Access;
 using Hub.Platform.Storage;
 using Hub.Tests;
 using Hub.Tests.Servers;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Facade.Tests.Idempotency;
 
@@ -50,8 +52,11 @@ public sealed class RepeatedWrites : IAsyncLifetime
                 .ShouldBe((first.Headers.Location, first.Headers.ETag, first.Content.Headers.ContentType));
             again.Headers.GetValues("X-Custom").ShouldBe(first.Headers.GetValues("X-Custom"));
             again.Headers.Contains("Set-Cookie").ShouldBeFalse("a cookie is no part of what is remembered");
-            again.Headers.GetValues("X-Hub-Request-Id").Single()
-                .ShouldNotBe(first.Headers.GetValues("X-Hub-Request-Id").Single());
+            var id = again.Headers.GetValues("X-Hub-Request-Id").Single();
+            id.ShouldNotBe(first.Headers.GetValues("X-Hub-Request-Id").Single());
+            var recent = _hub.Services.GetRequiredService<RecentRequests>();
+            await Eventually.HoldsAsync("it to be explained as a replay", () => Task.FromResult(
+                recent.Find(id) is { } told && Explanation.Of(id, told, "node", place: null).AnsweredBy == "hub, again"));
         }
 
         _sides.Done.ShouldHaveSingleItem().Body.ShouldBe("""{"customerId":"C-1"}""");

@@ -12,15 +12,28 @@ internal sealed class ApprovalRequests(PendingChanges pending, PlanStore plans)
     public const string Shift = "shift";
     public const string Plan = "plan apply";
 
+    private const string Forced = "forced";
+
     /// <summary>How many changes of one person wait at most: each is another one for whoever approves to read.</summary>
     public const int Most = 100;
 
-    public Task<ShiftOutcome> AskAsync(RoutingSnapshot snapshot, RoutePlan route, RouteState to, string author, string reason) =>
+    /// <param name="snapshot">What is served.</param>
+    /// <param name="route">The route.</param>
+    /// <param name="to">Where it shall stand.</param>
+    /// <param name="author">Who asks.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="forced">The side that the author knows does not answer, or null; whoever approves is told.</param>
+    public Task<ShiftOutcome> AskAsync(
+        RoutingSnapshot snapshot, RoutePlan route, RouteState to, string author, string reason, DeadSide? forced) =>
         AskAsync(
             new PendingChange(
-                Shift, route.Id, [route.Capability], Json(snapshot.States[route.Id]), Json(to), author, reason,
+                Shift, route.Id, [route.Capability], Json(snapshot.States[route.Id]), Json(to, forced), author, reason,
                 snapshot.Plan.Hash, snapshot.Revision),
             plan: null);
+
+    /// <summary>Whether a shift was asked for although the new side did not answer.</summary>
+    public static bool IsForced(PendingChange change) =>
+        change.Action == Shift && JsonElement.Parse(change.To).TryGetProperty(Forced, out _);
 
     public Task<ShiftOutcome> AskAsync(
         RoutingSnapshot snapshot, MigrationPlan plan, IReadOnlyList<string> capabilities, string author, string reason) =>
@@ -43,6 +56,15 @@ internal sealed class ApprovalRequests(PendingChanges pending, PlanStore plans)
         if (plan is not null)
             await plans.SaveAsync(plan);
         return new ShiftOutcome.Waits(PendingView.Of(await pending.AskAsync(change)));
+    }
+
+    private static string Json(RouteState to, DeadSide? forced)
+    {
+        if (forced is null)
+            return Json(to);
+        var json = JsonSerializer.SerializeToNode(to, JsonSerializerOptions.Web)!.AsObject();
+        json[Forced] = forced.ToString();
+        return json.ToJsonString();
     }
 
     private static string Json<T>(T value) => JsonSerializer.Serialize(value, JsonSerializerOptions.Web);

@@ -86,6 +86,9 @@ internal sealed class Approving(
         // Asked again: a freeze may have begun since.
         if (await checks.RefuseAsync(snapshot, route, to) is { } refused)
             return refused;
+        var dead = await checks.FindDeadSideAsync(snapshot, route, to);
+        if (dead is not null && !ApprovalRequests.IsForced(change))
+            return dead.Refuse();
         if (await revisions.ShiftAsync(snapshot, route.Id, to, change.RequestedBy, change.Reason, approval) is not { } revision)
             return null;
         telemetry.Shifted(route.Id, to.Stage);
@@ -94,6 +97,7 @@ internal sealed class Approving(
             RequestedBy = change.RequestedBy,
             ApprovedBy = approval.By,
             Notes = ShiftRules.NotesOf(snapshot.Plan, route, from, to),
+            Forced = dead?.ToString(),
         };
     }
 

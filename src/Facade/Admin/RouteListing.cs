@@ -1,0 +1,75 @@
+using System.Data.Common;
+using Hub.Facade.Explaining;
+using Hub.Facade.Forwarding;
+using Hub.Facade.Watching;
+using Hub.Platform.Nodes;
+using Hub.Platform.Plan;
+using Hub.Platform.Routing;
+
+namespace Hub.Facade.Admin;
+
+/// <summary>Lists the routes with what they answered: on this node, or on all that answer requests.</summary>
+internal sealed class RouteListing(
+    CurrentRouting current, RouteTraffic traffic, SideJudge judge, OtherNodes others, ThisNode self)
+{
+    /// <summary>Returns the routes with what this node counted, in a form that another node can add to its own.</summary>
+    public RouteViews ListHere()
+    {
+        var snapshot = current.Snapshot;
+        return new(
+            snapshot.Revision,
+            snapshot.Plan.Hash,
+            snapshot.Unserved?.Describe(snapshot.Revision),
+            [new(self.Name, traffic.Since)],
+            [],
+            [.. snapshot.Plan.Capabilities.SelectMany(c => c.Routes.Select(r => View(snapshot, c, r)))]);
+    }
+
+    /// <summary>Returns the routes with what all nodes counted.</summary>
+    /// <param name="authorization">The asker's own: the other nodes decide anew whether to tell.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<RouteViews> ListAsync(string? authorization, CancellationToken cancellation)
+    {
+        var all = ListHere();
+        try
+        {
+            var (found, silent) = await others.AskAsync<RouteViews>("/hub/api/routes?here=true", authorization, cancellation);
+            all = found.Aggregate(all, Add) with { Silent = silent };
+        }
+        catch (DbException)
+        {
+            // Which other nodes there are is in the store. What this one counted is shown while that is away.
+        }
+
+        return all with { Routes = [.. all.Routes.Select(WithoutCounts)] };
+    }
+
+    private RouteView View(RoutingSnapshot snapshot, CapabilityPlan capability, RoutePlan route)
+    {
+        var (state, counter) = (snapshot.States[route.Id], traffic.Of(route.Id));
+        return new(
+            route.Id, $"{route.Match.Method} {route.Match.Path}", capability.Owner, capability.Zone.ToString().ToLowerInvariant(),
+            state.Stage, state.Percent, state.Users, state.Groups, route.Legacy.Name, route.New?.Name, counter.Counts,
+            new(View(route.Legacy, counter.Of(Side.Legacy)), route.New is { } side ? View(side, counter.Of(Side.New)) : null));
+    }
+
+    private SideView View(SideTarget side, SideTraffic answers) => SideView.Of(side, judge.Judge(side, [answers]), answers);
+
+    private static RouteViews Add(RouteViews sum, RouteViews other)
+    {
+        var theirs = other.Routes.ToDictionary(r => r.Id, StringComparer.Ordinal);
+        return sum with
+        {
+            CountedBy = [.. sum.CountedBy, .. other.CountedBy],
+            Routes =
+            [
+                .. sum.Routes.Select(r => theirs.TryGetValue(r.Id, out var view) ? r.Plus(view, other.CountedBy[0].Node) : r),
+            ],
+        };
+    }
+
+    private static RouteView WithoutCounts(RouteView route) =>
+        route with { Sides = new(WithoutCounts(route.Sides.Legacy), route.Sides.New is { } side ? WithoutCounts(side) : null) };
+
+    private static SideView WithoutCounts(SideView side) => side with { Lately = side.Lately with { Counts = null } };
+}
