@@ -94,7 +94,11 @@ public sealed class TheDemo : IAsyncLifetime
         foreach (var system in new[] { "erp", "crm", "finance" })
             Line(system).ShouldContain(" alive: ");
         var systems = JsonElement.Parse((await RunAsync("systems", "--json")).Output).EnumerateArray().ToList();
-        systems.Select(s => s.GetProperty("name").GetString()).ShouldBe(["crm", "erp", "finance"]);
+        systems.Where(s => !s.TryGetProperty("routes", out _)).Select(s => s.GetProperty("name").GetString())
+            .ShouldBe(["crm", "erp", "finance"]);
+        var sides = systems.Where(s => s.TryGetProperty("routes", out _)).ToDictionary(s => s.GetProperty("name").GetString()!);
+        sides["adapter:erp"].GetProperty("routes").EnumerateArray().ShouldContain(r => r.GetString() == "orders.place");
+        sides["service:orders"].GetProperty("location").GetString().ShouldBe("this process");
         systems.ShouldAllBe(s => s.GetProperty("alive").GetBoolean());
         (await RunAsync("systems")).Output.ShouldContain("SOAP 1.2");
     }

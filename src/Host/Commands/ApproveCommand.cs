@@ -48,7 +48,12 @@ internal static class ApproveCommand
     {
         var change = await hub.GetAsync(path);
         if (!json)
+        {
             Terminal.Out.WriteLine($"{What(change)}, asked for by {change.Text("actor")}: {change.Text("reason")}");
+            if (change.GetProperty("to") is { ValueKind: JsonValueKind.Object } to && to.Text("forced") is { Length: > 0 } forced)
+                Terminal.Out.WriteLine($"note: forced although {forced}.");
+        }
+
         var done = await hub.PostAsync(path, new { digest = change.Text("digest") });
         if (change.Text("route").Length > 0)
             return await new RolloutWatch(hub).TellAsync(done, json, wait, cancellation);
@@ -87,5 +92,6 @@ internal static class ApproveCommand
 
     private static string What(JsonElement change) => change.Text("route") is { Length: > 0 } route
         ? $"{route}: {change.GetProperty("from").State()} → {change.GetProperty("to").State()}"
+            + (change.GetProperty("to").Text("forced").Length > 0 ? ", forced" : "")
         : $"plan of {change.Names("capabilities")}: {change.Text("from")[..12]} → {change.Text("to")[..12]}";
 }

@@ -34,11 +34,32 @@ internal static class ExplainCommand
         {
             var bucket = e.Text("bucket") is { Length: > 0 } number ? $", {number}" : "";
             Terminal.Out.WriteLine($"  side        {side}: {e.Text("rule")}{bucket}");
-            Terminal.Out.WriteLine($"  answered by {e.Text("destination")}");
         }
 
+        Terminal.Out.WriteLine($"  answered by {Answerer(e)}");
         Terminal.Out.WriteLine($"  outcome     {e.Text("status")}, {e.Text("outcome")}");
         Terminal.Out.WriteLine(
             $"  took        {e.Text("tookMilliseconds")} ms, decided after {e.Text("decidedAfterMilliseconds")} ms");
+    }
+
+    /// <summary>Returns who really answered: the side by its name in the plan and where it runs, or the hub and why.</summary>
+    private static string Answerer(JsonElement e)
+    {
+        var side = e.Text("destination");
+        var where = e.Text("place") switch
+        {
+            "" => "",
+            "this process" => " on the node itself",
+            "nowhere" => ", which no process runs",
+            var peer => $" at {peer}",
+        };
+        return e.Text("answeredBy") switch
+        {
+            "hub" when side.Length == 0 => "the hub; no side was asked",
+            "hub" => $"the hub, for {side}{where}",
+            "hub, again" => "the hub, with the answer that it kept for the Idempotency-Key",
+            var answered when answered != e.Text("side") => $"{side}{where}: {answered}, as the side that was decided could not",
+            _ => side + where,
+        };
     }
 }

@@ -41,13 +41,19 @@ internal sealed class ListingCommand
     /// <param name="path">The address of the list at the hub.</param>
     /// <param name="tell">What people are told of the answer.</param>
     /// <param name="exitCode">The exit code for an answer, where it may say that something failed.</param>
+    public Task<int> RunAsync(
+        ParseResult parsed, string path, Func<JsonElement, Listed> tell, Func<JsonElement, int>? exitCode = null) =>
+        RunAsync(parsed, hub => hub.GetAsync(path), tell, exitCode);
+
+    /// <summary>Does the same for what takes more than one question.</summary>
     public async Task<int> RunAsync(
-        ParseResult parsed, string path, Func<JsonElement, Listed> tell, Func<JsonElement, int>? exitCode = null)
+        ParseResult parsed, Func<HubClient, Task<JsonElement>> ask, Func<JsonElement, Listed> tell,
+        Func<JsonElement, int>? exitCode = null)
     {
         using var hub = Connect(parsed);
         if (parsed.GetResult(_watch) is not null && parsed.GetValue(_watch))
-            return await new WatchedListing(() => hub.GetAsync(path), tell, parsed.GetValue(_json)).RunAsync();
-        var answer = await hub.GetAsync(path);
+            return await new WatchedListing(() => ask(hub), tell, parsed.GetValue(_json)).RunAsync();
+        var answer = await ask(hub);
         Show(parsed, answer, tell);
         return exitCode?.Invoke(answer) ?? CommandLine.Done;
     }

@@ -27,6 +27,8 @@ internal sealed class RolloutWatch(HubClient hub)
         var moved = !JsonElement.DeepEquals(done.GetProperty("from"), done.GetProperty("to"));
         if (!json)
             Terminal.Out.WriteLine(Sentence(done, moved));
+        if (done.Text("forced") is { Length: > 0 } forced)
+            Say(json, $"note: forced although {forced}.");
         if (done.TryGetProperty("notes", out var notes))
             foreach (var note in notes.EnumerateArray())
                 Say(json, $"note: {note.GetString()}");

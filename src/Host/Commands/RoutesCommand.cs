@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 
 namespace Hub.Host.Commands;
@@ -10,7 +11,13 @@ internal static class RoutesCommand
 
     private static Listed Tell(JsonElement views)
     {
-        List<string> notes = [$"revision {views.Text("revision")}, counted since this node started"];
+        List<string> notes =
+        [
+            $"revision {views.Text("revision")}; {CountedBy(views)}",
+            "p50 and p99 are those of the last five minutes, the hub's own time included",
+        ];
+        if (views.GetProperty("silent").GetArrayLength() > 0)
+            notes.Add($"note: not counted: {views.Names("silent")} gave no answer");
         if (views.Text("problem") is { Length: > 0 } problem)
             notes.Add($"note: this node is not ready: {problem}");
         var table = ListingTable.Of(
@@ -18,13 +25,62 @@ internal static class RoutesCommand
             "The plan served has no route.",
             ("route", r => r.Text("id")),
             ("stage", r => r.State()),
+            ("health…", Health),
             ("request", r => r.Text("match")),
             ("legacy side", r => r.Text("legacy")),
             ("new side", r => r.Text("new") is { Length: > 0 } side ? side : "-"),
-            ("by legacy", r => r.GetProperty("traffic").Text("legacy")),
-            ("by new", r => r.GetProperty("traffic").Text("new")),
-            ("failed", r => r.GetProperty("traffic").Text("failed")),
+            ("by legacy", r => Answers(r, "legacy")),
+            ("by new", r => Answers(r, "new")),
+            ("legacy p50/p99", r => Times(r, "legacy")),
+            ("new p50/p99", r => Times(r, "new")),
             ("zone", r => r.Text("zone")));
         return new Listed(table, notes);
+    }
+
+    /// <summary>Returns how many requests a side answered, and how many of these failed: <c>120, 3 failed</c>.</summary>
+    private static string Answers(JsonElement route, string name) =>
+        Sides(route).FirstOrDefault(s => s.Name == name).Side is { ValueKind: JsonValueKind.Object } side
+            ? side.Text("answered") + (side.Text("failed") == "0" ? "" : $", {side.Text("failed")} failed")
+            : "-";
+
+    /// <summary>Returns what is wrong with either side, or how both are.</summary>
+    private static string Health(JsonElement route)
+    {
+        var sides = Sides(route).ToList();
+        var troubles = sides.Where(s => s.Side.Text("state") is not ("well" or "unknown")).Select(Trouble).ToList();
+        return troubles.Count > 0 ? string.Join("; ", troubles)
+            : sides.Any(s => s.Side.Text("state") == "well") ? "well"
+            : "-";
+    }
+
+    private static string Trouble((string Name, JsonElement Side) side)
+    {
+        var since = side.Side.Text("since").Length > 0 ? $" since {side.Side.Time("since")}" : "";
+        var reason = side.Side.Text("reason") is { Length: > 0 } why ? $": {why}" : "";
+        return $"{side.Name} {side.Side.Text("state")}{since}{reason}";
+    }
+
+    private static string Times(JsonElement route, string name)
+    {
+        var side = Sides(route).FirstOrDefault(s => s.Name == name).Side;
+        return side.ValueKind == JsonValueKind.Object && side.GetProperty("lately") is var lately
+            && lately.Text("p50Milliseconds").Length > 0
+            ? $"{Rounded(lately, "p50Milliseconds")}/{Rounded(lately, "p99Milliseconds")} ms"
+            : "-";
+    }
+
+    private static string Rounded(JsonElement lately, string member) =>
+        lately.GetProperty(member).GetDouble().ToString("0.#", CultureInfo.InvariantCulture);
+
+    private static IEnumerable<(string Name, JsonElement Side)> Sides(JsonElement route) =>
+        route.GetProperty("sides").EnumerateObject().Where(s => s.Value.ValueKind == JsonValueKind.Object)
+            .Select(s => (s.Name, s.Value));
+
+    private static string CountedBy(JsonElement views)
+    {
+        var nodes = views.GetProperty("countedBy").EnumerateArray().ToList();
+        return nodes.Count == 1
+            ? $"counted since this node started, {nodes[0].Time("since")}"
+            : $"counted by {nodes.Count} nodes since each started, last {nodes.MaxBy(n => n.Text("since")).Time("since")}";
     }
 }

@@ -41,12 +41,16 @@ internal static class ShiftCommand
         {
             Description = "Only tell how many of the cohort keys seen lately would move.",
         };
+        var force = new Option<bool>("--force")
+        {
+            Description = "Shift forward although the new side does not answer; kept in the audit log. Overrides nothing else.",
+        };
         var noWait = RolloutWatch.NoWait();
         var command = new Command(
             "shift",
             "Moves a route to a stage, at once; in zone inside forward only once a second person approves (exit code 3).")
         {
-            route, to, percent, user, group, reason, expected, dryRun, noWait, data, json,
+            route, to, percent, user, group, reason, expected, force, dryRun, noWait, data, json,
         };
         command.Validators.Add(parsed =>
         {
@@ -69,6 +73,7 @@ internal static class ShiftCommand
                 groups = parsed.GetValue(group),
                 reason = parsed.GetValue(reason),
                 expectedRevision = parsed.GetValue(expected),
+                force = parsed.GetValue(force),
             });
             return await new RolloutWatch(hub).TellAsync(
                 done, parsed.GetValue(json), wait: !parsed.GetValue(noWait), cancellation);

@@ -4,7 +4,7 @@ using Hub.Platform.Plan;
 
 namespace Hub.Host.Commands;
 
-/// <summary>Lists the systems of record, or what can be asked of one of them.</summary>
+/// <summary>Lists the systems of record and the sides of the plan, or what can be asked of one system.</summary>
 internal static class SystemsCommand
 {
     public static Command Create()
@@ -16,12 +16,17 @@ internal static class SystemsCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         var command = new Command(
-            "systems", "Asks each system of record whether it is alive; with a system's name, lists its operations.") { system };
+            "systems",
+            "Asks each system of record and each side of the plan whether it is alive (exit code 1 where one is not); with a "
+            + "system's name, lists its operations.")
+        {
+            system,
+        };
         listing.AddTo(command, watched: true);
         command.SetAction(async (parsed, _) =>
         {
             if (parsed.GetValue(system) is not { } name)
-                return await listing.RunAsync(parsed, "hub/api/systems", Tell);
+                return await listing.RunAsync(parsed, AskAsync, Tell, ExitCode);
             using var hub = listing.Connect(parsed);
             listing.Show(parsed, await FindAsync(hub, name), TellOperations);
             return CommandLine.Done;
@@ -42,13 +47,37 @@ internal static class SystemsCommand
                 CommandLine.WrongUsage);
     }
 
-    private static Listed Tell(JsonElement systems) => new(ListingTable.Of(
-        systems.EnumerateArray(),
-        "The plan served has no system.",
-        ("system", s => s.Text("name")),
-        ("state…", s => s.GetProperty("alive").GetBoolean() ? "alive" : s.Text("problem")),
-        ("spoken to by", s => s.Text("kind")),
-        ("at", s => s.Text("location"))));
+    // The process that runs the adapters knows the systems, the one that is asked knows the sides.
+    private static async Task<JsonElement> AskAsync(HubClient hub)
+    {
+        var answers = await Task.WhenAll(hub.GetAsync("hub/api/systems"), hub.GetAsync("hub/api/sides"));
+        return JsonSerializer.SerializeToElement(answers.SelectMany(a => a.EnumerateArray()));
+    }
+
+    private static int ExitCode(JsonElement all)
+    {
+        var dead = all.EnumerateArray().Where(s => !IsAlive(s)).ToList();
+        foreach (var one in dead)
+            Terminal.Error.WriteLine($"{one.Text("name")} does not answer: {one.Text("problem")}");
+        return dead.Count == 0 ? CommandLine.Done : CommandLine.Failed;
+    }
+
+    private static bool IsAlive(JsonElement one) => one.GetProperty("alive").GetBoolean();
+
+    private static Listed Tell(JsonElement all) => new(
+        ListingTable.Of(
+            all.EnumerateArray(),
+            "The plan served has neither systems nor sides.",
+            ("name", s => s.Text("name")),
+            ("state…", s => IsAlive(s) ? "alive" : s.Text("problem")),
+            ("kind", s => s.Text("kind")),
+            ("at", s => s.Text("location")),
+            ("answers…", s => s.TryGetProperty("routes", out _) ? s.Names("routes") : ""),
+            ("requests", Requests)));
+
+    private static string Requests(JsonElement side) => side.Text("answered") is not { Length: > 0 } answered ? ""
+        : side.Text("failed") == "0" ? answered
+        : $"{answered}, {side.Text("failed")} failed";
 
     private static Listed TellOperations(JsonElement system) => new(ListingTable.Of(
         system.GetProperty("operations").EnumerateArray(),

@@ -14,6 +14,7 @@ internal static class TypedNames
         ["groups"] = "--group",
         ["reason"] = "--reason",
         ["expectedRevision"] = "--expected-revision",
+        ["force"] = "--force",
         ["capability"] = "--capability",
         ["capabilities"] = "--capability",
         ["files"] = "--plan",
