@@ -81,6 +81,8 @@ internal static class RoutesCommand
         var nodes = views.GetProperty("countedBy").EnumerateArray().ToList();
         return nodes.Count == 1
             ? $"counted since this node started, {nodes[0].Time("since")}"
-            : $"counted by {nodes.Count} nodes since each started, last {nodes.MaxBy(n => n.Text("since")).Time("since")}";
+            : $"counted by {nodes.Count} nodes since each started, last {nodes.MaxBy(Since).Time("since")}";
     }
+
+    private static DateTimeOffset Since(JsonElement node) => node.GetProperty("since").GetDateTimeOffset();
 }
