@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 
 namespace Hub.Facade.Tests;
 
@@ -59,6 +60,31 @@ public sealed class RefusedPlans(RefusedPlans.Facade facade) : IClassFixture<Ref
 
         refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         (await RunningFacade.DetailAsync(refused)).ShouldStartWith("hub.yaml(3)");
+    }
+
+    [Theory]
+    [InlineData("/tmp/brk/evil1.sql", "/tmp/brk/evil1.sql(1): the file's name is not relative")]
+    [InlineData("sql/\u001b[31mq.sql", "sql/\\u001b[31mq.sql(1): the file's name is not of characters")]
+    [InlineData("HUB.yaml", "HUB.yaml(1): a plan's file or folder is called hub.yaml")]
+    [InlineData("capabilities/ORDERS.yaml", "capabilities/ORDERS.yaml(1): the file cannot lie in one folder with")]
+    public async Task A_file_that_could_not_be_written_into_a_folder_is_refused_when_it_is_applied(string path, string fault)
+    {
+        var before = await facade.RevisionAsync();
+        using var refused = await facade.ApplyAsync(f => f[path] = "capability: raw");
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await RunningFacade.DetailAsync(refused)).ShouldContain(fault);
+        (await facade.RevisionAsync()).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task A_file_without_content_is_malformed()
+    {
+        using var refused = await facade.Admin.PostAsJsonAsync(
+            "/hub/api/plan", new { files = new Dictionary<string, byte[]?> { ["sql/q.sql"] = null }, reason = "nothing" });
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await refused.Content.ReadAsStringAsync()).ShouldContain("files.sql/q.sql");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Hub.Platform.Plan;
+using Hub.Platform.Problems;
 using Hub.Platform.Routing;
 using Microsoft.AspNetCore.Http;
 
@@ -10,6 +11,9 @@ internal sealed class OfferedPlans(RevisionLog log, PlanStore plans)
     /// <summary>Returns the plan, or why there is none.</summary>
     public async Task<(OfferedPlan? Plan, ShiftOutcome.Refused? Refused)> FindAsync(PlanRequest request)
     {
+        if (request.Files?.Where(f => f.Value is null).Select(f => f.Key).ToList() is { Count: > 0 } empty)
+            return (null, ShiftOutcome.Refused.Malformed(
+                [.. empty.Select(f => new ProblemError($"files.{f}", "is null; give the content in base64, or omit the file"))]));
         if (request.Files is { } files && request.Revision is null)
             return files.Count > PlanBundle.MostFiles
                 ? (null, ShiftOutcome.Refused.Malformed(

@@ -114,7 +114,7 @@ internal sealed class PlanApplication(
     private static ShiftOutcome.Refused? RefuseAsWritten(
         PlanBundle served, PlanBundle asked, AccessGrant caller, PlanFileNames names)
     {
-        var errors = new PlanErrors();
+        var errors = new PlanErrors { IsStored = names.IsKept };
         PlanTrees.Read(asked, errors);
         if (errors.Count > 0)
             return names.Refuse(errors);

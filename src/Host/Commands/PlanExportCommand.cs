@@ -40,23 +40,20 @@ internal static class PlanExportCommand
             }
 
             Tell(plan, number, target);
-            return CommandLine.Done;
+            return TellLeftOut(plan);
         });
         return command;
     }
 
     private static void Write(PlanBundle plan, string folder, bool force)
     {
-        if (plan.Files.Keys.FirstOrDefault(LeadsOut) is { } odd)
-            throw new CommandFailedException(
-                $"The plan has a file '{odd}', whose name leads out of a folder; nothing is written.");
         if (File.Exists(folder))
             throw new CommandFailedException($"{folder} is a file; name a folder.");
         if (!force && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
             throw new CommandFailedException(
                 $"{folder} is not empty: name another folder, or replace the plan's files there with --force.");
         MakeFolder(folder);
-        foreach (var (path, content) in plan.Files)
+        foreach (var (path, content) in plan.Files.Where(IsWritten))
         {
             var names = path.Split('/');
             var here = folder;
@@ -85,14 +82,25 @@ internal static class PlanExportCommand
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    private static bool LeadsOut(string path) =>
-        path.Split('/').Any(name => name is "" or "." or ".." || name.Any(c => c is '\\' or ':' || char.IsControl(c)));
+    // An earlier version of the hub took plans with names that lead out of a folder.
+    private static bool IsWritten(KeyValuePair<string, byte[]> file) => PlanPaths.FindFault(file.Key) is null;
+
+    private static int TellLeftOut(PlanBundle plan)
+    {
+        var left = plan.Files.Keys.Select(path => (At: new PlanLocation(path, 1), Fault: PlanPaths.FindFault(path)))
+            .Where(f => f.Fault is not null).ToList();
+        foreach (var (at, fault) in left)
+            Terminal.Error.WriteLine($"{at}: not written: {fault}");
+        return left.Count == 0 ? CommandLine.Done : CommandLine.Failed;
+    }
 
     private static void Tell(PlanBundle plan, long revision, string folder)
     {
-        var count = plan.Files.Count == 1 ? "1 file" : $"{plan.Files.Count} files";
+        var written = plan.Files.Count(IsWritten);
+        var count = written == 1 ? "1 file" : $"{written} files";
         Terminal.Out.WriteLine($"{count} of {PlanStore.NameOf(plan.Hash, revision)} in {folder}.");
-        var environment = plan.Files.Keys.Where(f => f.StartsWith(Environments, StringComparison.Ordinal))
+        var environment = plan.Files.Where(IsWritten).Select(f => f.Key)
+            .Where(f => f.StartsWith(Environments, StringComparison.Ordinal) && f.LastIndexOf('/') == Environments.Length - 1)
             .Select(f => Path.GetFileNameWithoutExtension(f)).FirstOrDefault();
         if (environment is not null)
             Terminal.Out.WriteLine($"note: an environment is laid over it; use it with --env {environment}");

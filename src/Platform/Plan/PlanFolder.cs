@@ -4,7 +4,7 @@ namespace Hub.Platform.Plan;
 public static class PlanFolder
 {
     private const long LargestFile = 16 * 1024 * 1024;
-    private static readonly string[] Folders = ["systems", "capabilities", "contracts", "sql"];
+    private const string Environments = "environments";
 
     /// <summary>
     /// Takes <c>hub.yaml</c>, everything under <c>systems</c>, <c>capabilities</c>, <c>contracts</c> and <c>sql</c>, and
@@ -17,20 +17,33 @@ public static class PlanFolder
     {
         if (!Directory.Exists(folder))
             throw new PlanNotReadableException($"There is no plan folder '{folder}': name one with --plan.");
-        var paths = Folders.Select(f => Path.Combine(folder, f)).Where(Directory.Exists)
-            .SelectMany(f => Directory.EnumerateFiles(f, "*", SearchOption.AllDirectories))
-            .ToList();
-        if (File.Exists(Path.Combine(folder, "hub.yaml")))
-            paths.Add(Path.Combine(folder, "hub.yaml"));
-        if (environment is not null)
-            paths.Add(EnvironmentFile(folder, environment));
-        return new PlanBundle(
-            paths.Select(p => KeyValuePair.Create(Path.GetRelativePath(folder, p).Replace('\\', '/'), ReadFile(p))));
+        try
+        {
+            // In any letter case, so that a folder called Systems is told and not passed over.
+            var paths = Directory.EnumerateDirectories(folder).Where(f => Is(f, PlanPaths.Folders) && !Is(f, [Environments]))
+                .SelectMany(f => Directory.EnumerateFiles(f, "*", SearchOption.AllDirectories))
+                .Concat(Directory.EnumerateFiles(folder).Where(f => Is(f, [PlanPaths.Hub])))
+                .ToList();
+            if (environment is not null)
+                paths.Add(EnvironmentFile(folder, environment));
+            return new PlanBundle(paths.Select(p => KeyValuePair.Create(NameOf(Path.GetRelativePath(folder, p)), ReadFile(p))));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PlanNotReadableException($"The plan folder '{folder}' cannot be read: {e.Message}");
+        }
     }
+
+    private static bool Is(string path, IReadOnlyList<string> names) =>
+        names.Contains(Path.GetFileName(path), StringComparer.OrdinalIgnoreCase);
+
+    // Only where a backslash divides folders: elsewhere it is a character of a name.
+    private static string NameOf(string path) =>
+        Path.DirectorySeparatorChar == '/' ? path : path.Replace(Path.DirectorySeparatorChar, '/');
 
     private static string EnvironmentFile(string folder, string environment)
     {
-        var path = Path.Combine(folder, "environments", environment + ".yaml");
+        var path = Path.Combine(folder, Environments, environment + ".yaml");
         return environment.AsSpan().IndexOfAny('/', '\\') < 0 && File.Exists(path)
             ? path
             : throw new PlanNotReadableException($"There is no environment '{environment}': {path} does not exist.");

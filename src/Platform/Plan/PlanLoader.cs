@@ -26,6 +26,7 @@ public sealed class PlanLoader(IEnumerable<IPlanRule> rules, IEnumerable<IPlanPa
             return null;
         }
 
+        PlanPaths.Check(bundle, errors);
         var files = new SortedDictionary<string, PlanNode>(StringComparer.Ordinal);
         // Only what an environment has left: what it replaces need not be there.
         foreach (var (file, tree) in PlanTrees.Read(bundle, errors).Laid)
@@ -36,7 +37,7 @@ public sealed class PlanLoader(IEnumerable<IPlanRule> rules, IEnumerable<IPlanPa
             errors.Add(Whole, "the plan has no capability; write one file for each in capabilities/");
 
         var hub = HubSection.Read(node: null, bundle, errors);
-        if (files.GetValueOrDefault("hub.yaml") is { } own)
+        if (files.GetValueOrDefault(PlanPaths.Hub) is { } own)
             errors.Try(own.At, Unreadable, () => hub = HubSection.Read(own, bundle, errors));
         var plan = new MigrationPlan(
             bundle,

@@ -9,6 +9,8 @@ namespace Hub.Platform.Plan;
 public sealed record PlanTrees(
     IReadOnlyDictionary<string, PlanNode> Written, IReadOnlyDictionary<string, PlanNode> Laid)
 {
+    private const string Unread = "a plan's files end in .yaml, so this one is not read; rename it";
+
     /// <summary>Reads them; a file that cannot be read is missing, and reported.</summary>
     public static PlanTrees Read(PlanBundle bundle, PlanErrors errors)
     {
@@ -17,7 +19,9 @@ public sealed record PlanTrees(
         var yaml = new PlanYaml(errors);
         var written = new SortedDictionary<string, PlanNode>(StringComparer.Ordinal);
         foreach (var path in bundle.Files.Keys.Where(p => p.EndsWith(".yml", StringComparison.Ordinal) && !IsContract(p)))
-            errors.Add(new PlanLocation(path, 1), "a plan's files end in .yaml, so this one is not read; rename it");
+            errors.Add(new PlanLocation(path, 1), Unread);
+        foreach (var path in bundle.Files.Keys.Where(p => LooksLikeYaml(p) && !IsContract(p)))
+            errors.AddUnlessStored(new PlanLocation(path, 1), Unread);
         foreach (var path in bundle.Files.Keys.Where(IsYaml))
         {
             if (yaml.Read(path, bundle.Text(path)!) is { } node)
@@ -56,6 +60,10 @@ public sealed record PlanTrees(
     }
 
     private static bool IsYaml(string path) => path.EndsWith(".yaml", StringComparison.Ordinal) && !IsContract(path);
+
+    private static bool LooksLikeYaml(string path) =>
+        path[(path.LastIndexOf('.') + 1)..] is var end && end is not ("yaml" or "yml")
+        && (end.Equals("yaml", StringComparison.OrdinalIgnoreCase) || end.Equals("yml", StringComparison.OrdinalIgnoreCase));
 
     private static bool IsContract(string path) => path.StartsWith("contracts/", StringComparison.Ordinal);
 }
