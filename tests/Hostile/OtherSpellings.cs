@@ -19,6 +19,14 @@ public sealed class OtherSpellings(GuardedHub hub) : IClassFixture<GuardedHub>
         "/app%c0%afsecret/1", "/app/secret%c0%af1", "/app%e0%80%afsecret/1", "/app/%c1%b3ecret/1", "/app%f0%80%80%afsecret/1",
         "/app%u002fsecret/1", "/app/secret%uff0f1", "/app%ef%bc%8fsecret/1", "/app/secret./1", "/app/secret%20/1",
         "/app./secret/1", "/app/secret.%20/1", "/app/.%2e/app/secret/1", "/app/secret/1#x",
+        "/(S(abc))/app/secret/1", "/app/(S(x))/secret/1", "/app/(A(x)S(y)F(z))/secret/1", "/app/%28S%28x%29%29/secret/1",
+        "/(s(x))/(f(y))/app/secret/1", "/app/secret%09/1", "/app/%09secret/1", "/app/secret%0a/1", "/app/sec%0dret/1",
+        "/app/secret%00/1", "/app/secret/1%00.jpg", "/app/secret%c2%a0/1", "/app/secret%e3%80%80/1", "/app/secret%7f/1",
+        "/app/%c5%bfecret/1", "/app/%25c5%25bfecret/1", "/app/%u017fecret/1", "/app/s%c3%a9cret/1", "/app/%f0%9d%90%acecret/1",
+        "/app/se%c2%adcret/1", "/app/secret%e2%81%841", "/app/secret%c2%a51", "/app/x/%e2%80%a5/secret/1",
+        "/app/secret::$DATA/1", "/app/secret:$I30:$INDEX_ALLOCATION/1", "/app/secret%3a%3a%24DATA/1",
+        "/app::$INDEX_ALLOCATION/secret/1", "/app/secret/1::$DATA",
+        "/app/s%65cret\t/1", "/app/secret\t/1", "/app/sec\u0001ret/1", "/app/secret/1\t", "/app/secret\u007f/1",
     ];
 
     [Theory]
@@ -73,10 +81,25 @@ public sealed class OtherSpellings(GuardedHub hub) : IClassFixture<GuardedHub>
     [InlineData("/old/page;jsessionid=1A")]
     [InlineData("/old/a%5Cb/%F6/%zz/%")]
     [InlineData("/old/caf%C3%A9/%20/.well-known/x.")]
+    [InlineData("/old/(S(lit3py55t21z5v55vlm25s55))/page.aspx")]
+    [InlineData("/old/a::$DATA/b:c/x%09y/%c5%bf")]
+    [InlineData("/old/odata/$metadata/Products(1)/Name")]
     [InlineData("/app/secrets/1")]
     [InlineData("/app/secret")]
     public async Task What_no_route_claims_in_any_reading_passes_through_as_sent(string target) =>
         (await hub.AskAsync("GET", target)).Seen.ShouldNotBeNull().Target.ShouldStartWith(target);
+
+    [Theory]
+    [InlineData("/old/page?a=\tb")]
+    [InlineData("/old/page?a=\u0001b")]
+    [InlineData("/old/page?a=b\rX")]
+    [InlineData("/old/pa\u000bge")]
+    public async Task A_control_character_as_it_is_goes_to_no_side(string target)
+    {
+        var (answer, seen) = await hub.AskAsync("GET", target);
+        seen.ShouldBeNull();
+        answer.Status.ShouldBe(400);
+    }
 
     [Theory]
     [InlineData("/old/..;/manager")]

@@ -4,7 +4,8 @@ namespace Hub.Facade.Addressing;
 
 /// <summary>
 /// The ways in which servers may read one path. The hub reads it as RFC 3986 says: decoded once, dot segments removed.
-/// Others merge slashes or drop parameters, decode encoded slashes or decode twice, or take backslashes for slashes.
+/// Others merge slashes or drop parameters, decode encoded slashes or decode twice, take backslashes for slashes, leave out
+/// control characters, sessions and streams, or take letters for those they look like.
 /// </summary>
 internal sealed class PathReadings
 {
@@ -42,6 +43,8 @@ internal sealed class PathReadings
         while (LenientDecoding.Decode(decoded) is var more && round++ <= MostRounds)
         {
             readings.AddDecoded(more.Replace('\\', '/'));
+            if (LookAlikes.Narrow(more) is var narrowed && narrowed != more)
+                readings.AddDecoded(narrowed.Replace('\\', '/'));
             if (more == decoded)
                 return readings;
             decoded = more;
@@ -64,6 +67,13 @@ internal sealed class PathReadings
     {
         var segments = path.Split('/')[1..];
         AddSegments(segments);
+        if (path.Any(char.IsControl))
+        {
+            // Left out by some, the end of everything for others.
+            AddSegments(string.Concat(path.Where(c => !char.IsControl(c))).Split('/')[1..]);
+            AddSegments(path[..path.IndexOf(path.First(char.IsControl))].Split('/')[1..]);
+        }
+
         if (!path.Contains(';'))
             return;
         AddSegments(segments.Select(WithoutParameters));
@@ -74,11 +84,31 @@ internal sealed class PathReadings
     private void AddSegments(IEnumerable<string> segments)
     {
         var all = segments.Where(s => s.Length > 0).ToList();
-        HidesDots |= all.Any(s => s.TrimEnd(' ') is "." or "..");
+        HidesDots |= all.Any(s => s.Trim() is "." or "..");
         Add(Join(all));
-        // Windows knows no names that end with dots or spaces.
-        Add(Join(all.Select(s => s.TrimEnd(' ', '.')).Where(s => s.Length > 0)));
+        Add(Join(all.Select(s => s.Trim()).Where(s => s.Length > 0)));
+        // Windows knows no names that end with dots or spaces, and ASP.NET takes sessions out of a path.
+        var names = all.Select(WithoutStream).Select(TrimName).Where(s => s.Length > 0).ToList();
+        Add(Join(names));
+        if (names.Any(IsSession))
+            Add(Join(names.Where(s => !IsSession(s))));
     }
+
+    private static string TrimName(string segment)
+    {
+        var end = segment.Length;
+        while (end > 0 && (segment[end - 1] == '.' || char.IsWhiteSpace(segment[end - 1]) || char.IsControl(segment[end - 1])))
+            end--;
+        return segment[..end];
+    }
+
+    // NTFS: secret::$DATA and secret:$I30:$INDEX_ALLOCATION are secret.
+    private static string WithoutStream(string segment) =>
+        segment.Contains(":$", StringComparison.Ordinal) ? segment[..segment.IndexOf(':')] : segment;
+
+    // ASP.NET without cookies: (S(x)), (A(x)), (F(x)), or several in one pair of parentheses.
+    private static bool IsSession(string segment) =>
+        segment.Length > 4 && segment[0] == '(' && segment[^1] == ')' && segment[2] == '(';
 
     private void Add(string reading)
     {

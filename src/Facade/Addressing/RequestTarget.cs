@@ -7,12 +7,16 @@ namespace Hub.Facade.Addressing;
 /// <summary>Looks at request targets as they were sent (RFC 9112, 3.2).</summary>
 internal static class RequestTarget
 {
-    private static readonly SearchValues<char> Ends = SearchValues.Create('?', '%', ';', '\\', '#');
-    private static readonly SearchValues<string> Pairs = SearchValues.Create(["//", "/.", "./"], StringComparison.Ordinal);
+    // Control characters and spaces included: the server takes all of them but NUL and the space.
+    private static readonly SearchValues<char> Ends = SearchValues.Create(
+        ['?', '%', ';', '\\', '#', '\u007f', .. Enumerable.Range(0, 0x21).Select(c => (char)c)]);
+    private static readonly SearchValues<string> Pairs =
+        SearchValues.Create(["//", "/.", "./", "/(", ":$"], StringComparison.Ordinal);
 
     /// <summary>
     /// Returns whether a path can be read in one way only: it has no encoded characters, parameters, backslashes, empty
-    /// segments, nor segments that begin or end with a dot. Asked of every request, so it allocates nothing.
+    /// segments, nor segments that begin or end with a dot, hold a session (<c>/(S(x))/</c>) or a stream (<c>::$DATA</c>), and
+    /// the whole target holds no control character. Asked of every request, so it allocates nothing.
     /// </summary>
     public static bool IsPlain(ReadOnlySpan<char> target)
     {
@@ -21,10 +25,17 @@ internal static class RequestTarget
         var end = target.IndexOfAny(Ends);
         if (end < 0)
             end = target.Length;
-        else if (target[end] != '?')
+        else if (target[end] != '?' || HasControls(target[end..]))
             return false;
         return target[end - 1] != '.' && !target[..end].ContainsAny(Pairs);
     }
+
+    /// <summary>
+    /// Returns whether a target holds a space or a control character as it is, which none may (RFC 3986, 2): servers end a
+    /// target there, or leave the character out.
+    /// </summary>
+    public static bool HasControls(ReadOnlySpan<char> target) =>
+        target.ContainsAnyInRange('\0', ' ') || target.Contains('\u007f');
 
     /// <summary>
     /// Returns a target in origin form, that is path and query; null where it is neither that nor an http address

@@ -29,6 +29,8 @@ internal sealed class TargetReading(RequestDelegate next, PathClaims claims, Cur
 
         if (RequestTarget.InOriginForm(request.RawTarget) is not { } target)
             return RefuseAsync(context, "The target of a request is a path, such as /api/orders; the hub is not a proxy.");
+        if (RequestTarget.HasControls(target))
+            return RefuseAsync(context, "The target holds a control character as it is; encode it, as in %09.");
         request.RawTarget = target;
         var path = RequestTarget.PathOf(target);
         if (path.Contains('#'))
@@ -55,8 +57,8 @@ internal sealed class TargetReading(RequestDelegate next, PathClaims claims, Cur
         if (claim?.Route?.IsHosted != true && await IsAmbiguousAsync(context, readings, claim))
             await RefuseAsync(
                 context,
-                "The path can be read in more than one way; encode it once, without '..', backslashes, empty segments or "
-                + "parameters (;).");
+                "The path can be read in more than one way; encode it once, without '..', backslashes, control characters, empty "
+                + "segments, parameters (;), sessions ((S(x))) or letters that are only like those meant.");
         else
             await next(context);
     }
