@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Http;
@@ -13,8 +15,6 @@ namespace Hub.Facade.Forwarding;
 /// </summary>
 internal static class AnswerHead
 {
-    private const string OwnPrefix = "X-Hub-";
-
     // What ends at this hop; a side's alternative service would lead around the hub.
     private static readonly string[] HopByHop =
     [
@@ -40,9 +40,11 @@ internal static class AnswerHead
         HopByHop.Concat(Telling).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Copies the headers; the status is the response's already.</summary>
-    /// <exception cref="UnreadableAnswerException">The body is coded in a way that the hub cannot pass on.</exception>
+    /// <exception cref="UnreadableAnswerException">The status or the body's length or coding cannot be passed on.</exception>
     public static void Copy(HttpResponseMessage answer, HttpContext context, SideClient side, bool expose)
     {
+        if ((int)answer.StatusCode < StatusCodes.Status200OK)
+            CheckInterim(answer);
         var headers = context.Response.Headers;
         var withheld = expose ? Ending : EndingOrTelling;
         StringValues connection = default, coding = default;
@@ -55,7 +57,7 @@ internal static class AnswerHead
                 else if (name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase))
                     coding = ValuesOf(values);
             }
-            else if (!name.StartsWith(OwnPrefix, StringComparison.OrdinalIgnoreCase))
+            else if (!HubFields.Include(name))
             {
                 Add(headers, name, ValuesOf(values));
                 if (name.Length == 15 && name.Equals("Persistent-Auth", StringComparison.OrdinalIgnoreCase))
@@ -66,8 +68,16 @@ internal static class AnswerHead
         if (coding.Count > 0 && !IsChunked(coding))
             throw new UnreadableAnswerException($"its Transfer-Encoding is {HeaderText.WithoutControls(coding.ToString())}");
         foreach (var (name, values) in answer.Content.Headers.NonValidated)
-            if (!name.Equals("Content-Length", StringComparison.Ordinal) || (coding.Count == 0 && MayHaveLength(answer)))
-                Add(headers, name, ValuesOf(values));
+        {
+            if (!name.Equals("Content-Length", StringComparison.Ordinal))
+            {
+                if (!HubFields.Include(name))
+                    Add(headers, name, ValuesOf(values));
+            }
+            else if (coding.Count == 0 && MayHaveLength(answer))
+                headers.ContentLength = ReadLength(values);
+        }
+
         if (connection.Count > 0)
             RemoveNamed(headers, connection);
         if (answer.ReasonPhrase is { } reason && HeaderText.HasControls(reason))
@@ -81,7 +91,7 @@ internal static class AnswerHead
             return;
         var withheld = expose ? Ending : EndingOrTelling;
         foreach (var (name, values) in answer.TrailingHeaders.NonValidated)
-            if (!withheld.Contains(name) && !name.StartsWith(OwnPrefix, StringComparison.OrdinalIgnoreCase))
+            if (!withheld.Contains(name) && !HubFields.Include(name))
                 Add(trailers, name, ValuesOf(values));
     }
 
@@ -99,6 +109,21 @@ internal static class AnswerHead
             ? HeaderText.WithoutControls(values.ToString())
             : values.Select(HeaderText.WithoutControls).ToArray();
 
+    /// <summary>Of what is below 200 only a protocol that the request asked for is a whole answer (RFC 9110, 15.2).</summary>
+    private static void CheckInterim(HttpResponseMessage answer)
+    {
+        if (answer.StatusCode != HttpStatusCode.SwitchingProtocols)
+            throw new UnreadableAnswerException($"its status is {(int)answer.StatusCode:000}, which no final answer has");
+        if (answer.RequestMessage?.Headers.NonValidated.Contains("Upgrade") != true)
+            throw new UnreadableAnswerException("it switches protocols (101), and the request did not ask for that");
+    }
+
+    private static long ReadLength(HeaderStringValues values) =>
+        values.Count == 1 && long.TryParse(values.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+            ? length
+            : throw new UnreadableAnswerException(
+                $"its Content-Length is {HeaderText.WithoutControls(values.ToString())}, which is not a length");
+
     private static bool IsChunked(StringValues coding) =>
         coding is [{ } one] && one.Equals("chunked", StringComparison.OrdinalIgnoreCase);
 
@@ -107,7 +132,7 @@ internal static class AnswerHead
     private static void RemoveNamed(IHeaderDictionary headers, StringValues connection)
     {
         foreach (var option in HopByHopFields.Named(connection))
-            if (!option.StartsWith(OwnPrefix, StringComparison.OrdinalIgnoreCase))
+            if (!HubFields.Include(option))
                 headers.Remove(option);
     }
 }

@@ -20,6 +20,7 @@ internal static class ForwardingServices
             .AddMetrics()
             .AddSingleton<RouteTelemetry>()
             .AddSingleton<RequestIds>()
+            .AddSingleton<HubsPassed>()
             .AddSingleton<SideTransforms>()
             .AddSingleton<SideConnections>()
             .AddSingleton<HttpSides>()

@@ -80,10 +80,13 @@ internal sealed class HttpSides(
         RequestScope.Explain(why);
         if (ForwarderFailures.IsUnreachable(exception))
             side.Fail(why, time.GetUtcNow());
-        if (IsTooLarge(context) && !context.Response.HasStarted)
+        OwnHeaders.Restore(context);
+        if (FindFaultOfBody(exception) is { } fault
+            && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
-            await Problems.WriteAsync(
-                context, StatusCodes.Status413PayloadTooLarge, "The body is larger than the hub takes for a hosted side.");
+            await Problems.WriteAsync(context, fault.StatusCode, fault.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? "The body is larger than the hub takes for a hosted side."
+                : Problems.ExplainBody(fault));
             return;
         }
 
@@ -100,9 +103,14 @@ internal sealed class HttpSides(
         }
     }
 
-    private static bool IsTooLarge(HttpContext context) =>
-        context.Features.Get<IForwarderErrorFeature>()?.Exception?.GetBaseException()
-            is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge };
+    // A body that is malformed or breaks off is the caller's fault, and may have reached the side in part.
+    private static BadHttpRequestException? FindFaultOfBody(Exception? exception) => exception switch
+    {
+        null => null,
+        BadHttpRequestException fault => fault,
+        AggregateException several => several.InnerExceptions.Select(FindFaultOfBody).FirstOrDefault(f => f is not null),
+        _ => FindFaultOfBody(exception.InnerException),
+    };
 
     // A connection that is authenticated as a whole is one request's at a time, which HTTP/2 has no notion of.
     private async ValueTask<ForwarderError> SendAsync(

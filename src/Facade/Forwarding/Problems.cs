@@ -18,11 +18,18 @@ internal static class Problems
         http.Response.Headers[RequestIdentity.Header] = http.TraceIdentifier;
         (details.Type, details.Title) =
             ("about:blank", ReasonPhrases.GetReasonPhrase(details.Status ?? http.Response.StatusCode));
-        details.Detail ??= context.Exception is StoreNotWritableException { Reason: var reason }
-            ? $"The store cannot be written: {reason}. Nothing was done."
-            : $"The hub failed. Its log tells why, under the request id {http.TraceIdentifier}.";
+        details.Detail ??= context.Exception switch
+        {
+            StoreNotWritableException { Reason: var reason } => $"The store cannot be written: {reason}. Nothing was done.",
+            BadHttpRequestException fault => ExplainBody(fault),
+            _ => $"The hub failed. Its log tells why, under the request id {http.TraceIdentifier}.",
+        };
         details.Extensions.Remove("traceId");
     }
+
+    /// <summary>Returns what is wrong with a body that the server could not read to its end.</summary>
+    public static string ExplainBody(BadHttpRequestException fault) =>
+        $"The request's body could not be read to its end: {fault.Message} Send it again, framed as its headers say.";
 
     /// <summary>Answers for a request that was sent to no side, or of which a side surely did nothing.</summary>
     public static Task WriteAsync(HttpContext context, int status, string detail) =>

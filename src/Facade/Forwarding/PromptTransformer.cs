@@ -1,3 +1,4 @@
+using System.Net;
 using Hub.Facade.Protecting;
 using Hub.Platform.Idempotency;
 using Hub.Platform.Routing;
@@ -32,10 +33,22 @@ internal sealed class PromptTransformer(
             return ValueTask.FromResult(false);
         if (proxyResponse is null)
             return ValueTask.FromResult(false);
-        AnswerHead.Copy(proxyResponse, httpContext, side, routing.Snapshot.Plan.Expose);
+        try
+        {
+            AnswerHead.Copy(proxyResponse, httpContext, side, routing.Snapshot.Plan.Expose);
+        }
+        catch
+        {
+            OwnHeaders.Keep(httpContext, proxyResponse);
+            throw;
+        }
+
         addresses?.Rewrite(httpContext);
         if (ofHub && proxyResponse.Headers.NonValidated.Contains(NothingDone.Header))
             NothingDone.Mark(httpContext);
+        // An answer that has no content (RFC 9110, 15.3.6), whatever the side sent with it.
+        if (proxyResponse.StatusCode == HttpStatusCode.ResetContent)
+            return ValueTask.FromResult(false);
         return IsSlow(proxyResponse) ? SendHeadAsync(httpContext, cancellationToken) : ValueTask.FromResult(true);
     }
 

@@ -9,11 +9,13 @@ namespace Hub.Facade.Forwarding;
 
 /// <summary>
 /// Gives every request the hub's own id and drops what only the hub may say: <c>X-Hub-*</c>, <c>X-Forwarded-*</c> and their
-/// like from outside are anyone's claim. Drops what ends at this hop, and refuses what two servers might read differently.
+/// like from outside are anyone's claim. Drops what ends at this hop, and refuses what two servers might read differently and
+/// what has come back to this hub.
 /// A hop from another process of this hub keeps the id it has. A side asked for with a
 /// token is put down for whoever decides; without one it is a claim like any other.
 /// </summary>
-internal sealed class RequestIdentity(RequestDelegate next, RequestIds ids, Peers peers, Readiness readiness)
+internal sealed class RequestIdentity(
+    RequestDelegate next, RequestIds ids, Peers peers, Readiness readiness, HubsPassed hubs)
 {
     public const string Header = "X-Hub-Request-Id";
 
@@ -24,7 +26,7 @@ internal sealed class RequestIdentity(RequestDelegate next, RequestIds ids, Peer
         var hasControls = false;
         foreach (var (name, values) in headers)
         {
-            if (IsUntrusted(name))
+            if (ClaimsOfCallers.Include(name))
                 (claims ??= []).Add(name);
             foreach (var value in values)
                 hasControls |= HeaderText.HasControls(value);
@@ -35,6 +37,7 @@ internal sealed class RequestIdentity(RequestDelegate next, RequestIds ids, Peer
             && headers[AskedSide.UseHeader] is [{ } use]
             && headers[AskedSide.TokenHeader] is [{ Length: > 0 } token])
             context.Features.Set(new AskedSide(use, token));
+        var isBack = claims is not null && hop is null && hubs.Read(headers);
         if (claims is not null)
             Drop(claims, context);
         HopByHopFields.Remove(headers);
@@ -52,6 +55,12 @@ internal sealed class RequestIdentity(RequestDelegate next, RequestIds ids, Peer
         RequestScope.Begin(context.TraceIdentifier, headers.TraceParent);
         if (hasControls)
             return RefuseAsync(context, StatusCodes.Status400BadRequest, "A header holds a control character.");
+        if (isBack)
+            return Problems.WriteAsync(
+                context,
+                StatusCodes.Status508LoopDetected,
+                "The request came back to the hub that had forwarded it: a side or a catch-all of the plan leads back here. "
+                + "Give it the address of the system that is to answer.");
         return RequestFraming.Check(context.Request) is { } unclear
             ? RefuseAsync(context, unclear.Status, unclear.Why)
             : next(context);
@@ -65,34 +74,16 @@ internal sealed class RequestIdentity(RequestDelegate next, RequestIds ids, Peer
 
     private static void Drop(List<string> claims, HttpContext context)
     {
+        var byProxy = context.Features.Get<CameByProxy>() is not null;
         foreach (var claim in claims)
         {
+            // What other hubs have marked is read already, and goes on.
+            if (claim.Equals(HubsPassed.Header, StringComparison.OrdinalIgnoreCase)
+                || (byProxy && ClaimsOfCallers.IsFound(claim)))
+                continue;
             context.Request.Headers.Remove(claim);
-            if (!Is(claim, "X-Hub-"))
+            if (!HubFields.Include(claim))
                 context.Features.Set(CameByProxy.Instance);
         }
-    }
-
-    private static bool IsUntrusted(string header) => header.Length > 8 && (header[0] | 0x20) switch
-    {
-        'x' => Is(header, "X-Hub-")
-            || Is(header, "X-Forwarded")
-            || Is(header, "X-Real-IP")
-            // Some servers take the path from these, whatever the request line says.
-            || Is(header, "X-Original-")
-            || Is(header, "X-Rewrite-URL"),
-        'f' => header.Equals("Forwarded", StringComparison.OrdinalIgnoreCase),
-        _ => false,
-    };
-
-    // For many a side _ and - are the same: both become _ in the variables of CGI, WSGI and PHP.
-    private static bool Is(string header, string prefix)
-    {
-        if (header.Length < prefix.Length)
-            return false;
-        for (var i = 0; i < prefix.Length; i++)
-            if ((header[i] == '_' ? '-' : char.ToUpperInvariant(header[i])) != char.ToUpperInvariant(prefix[i]))
-                return false;
-        return true;
     }
 }

@@ -13,7 +13,7 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace Hub.Facade.Forwarding;
 
 /// <summary>How a request is written anew for a side: its target, its host, and who asked.</summary>
-internal sealed class SideTransforms(ITransformBuilder builder, CurrentRouting routing)
+internal sealed class SideTransforms(ITransformBuilder builder, CurrentRouting routing, HubsPassed hubs)
 {
     private static readonly UriCreationOptions AsSent = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
@@ -70,6 +70,7 @@ internal sealed class SideTransforms(ITransformBuilder builder, CurrentRouting r
                 transform.ProxyRequest.RequestUri = new Uri(side.Prefix + target(transform.HttpContext), AsSent);
                 transform.ProxyRequest.Headers.TryAddWithoutValidation(
                     RequestIdentity.Header, transform.HttpContext.TraceIdentifier);
+                transform.ProxyRequest.Headers.TryAddWithoutValidation(HubsPassed.Header, hubs.Mark);
                 return default;
             });
         });

@@ -1,0 +1,36 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+
+namespace Hub.Facade.Forwarding;
+
+/// <summary>
+/// Finds requests that come back to the hub that has forwarded them, because a side or a catch-all leads back here, perhaps by
+/// way of other hubs. Each hub adds a random mark of its own to <c>X-Hub-Via</c>; callers do not know the marks, and what they
+/// write there changes nothing.
+/// </summary>
+internal sealed class HubsPassed
+{
+    public const string Header = "X-Hub-Via";
+
+    // Of a longer list the last marks stay, so that no list from outside can push out a hub's own.
+    private const int Most = 16;
+    private const int MarkLength = 32;
+
+    /// <summary>The mark of this process.</summary>
+    public string Mark { get; } = RandomNumberGenerator.GetHexString(MarkLength, lowercase: true);
+
+    /// <summary>Reads the header of a request, and keeps of it what other hubs may have written.</summary>
+    /// <returns>Whether the request has passed this hub before.</returns>
+    public bool Read(IHeaderDictionary headers)
+    {
+        if (!headers.TryGetValue(Header, out var passed))
+            return false;
+        var marks = passed.ToString().Split(',', StringSplitOptions.TrimEntries)
+            .Where(m => m.Length == MarkLength && m.All(char.IsAsciiHexDigitLower)).TakeLast(Most).ToList();
+        if (marks.Count == 0)
+            headers.Remove(Header);
+        else
+            headers[Header] = string.Join(", ", marks);
+        return marks.Contains(Mark, StringComparer.Ordinal);
+    }
+}
