@@ -46,7 +46,7 @@ public sealed class TheDocsPage(Describing.Facade facade) : IClassFixture<Descri
             Assert.Skip("node (package nodejs) is not here.");
         using var node = Process.Start(new ProcessStartInfo("node", ["-e", Page])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         })!;
         await node.StandardInput.WriteAsync(script);
         node.StandardInput.Close();

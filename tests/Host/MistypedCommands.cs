@@ -89,7 +89,7 @@ public sealed class MistypedCommands
     {
         using var client = await stranger.AcceptTcpClientAsync();
         await using var stream = client.GetStream();
-        await stream.ReadAtLeastAsync(new byte[4096], 1);
+        _ = await stream.ReadAtLeastAsync(new byte[4096], 1);
         await stream.WriteAsync(
             "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"u8.ToArray());
     }

@@ -136,7 +136,7 @@ internal sealed partial class SqlServerProvider : ISqlProvider
 
     public string Quote(string name) => $"[{name.Replace("]", "]]", StringComparison.Ordinal)}]";
 
-    public string Limit(string count, string? skipped) => $"OFFSET {skipped ?? "0"} ROWS FETCH NEXT {count} ROWS ONLY";
+    public string Limit(string count, string? skipped = null) => $"OFFSET {skipped ?? "0"} ROWS FETCH NEXT {count} ROWS ONLY";
 
     public string SelectLocked(SqlTable table, string where) =>
         $"SELECT {table.Selected} FROM {table.Source} WITH (UPDLOCK) WHERE {where}";

@@ -46,7 +46,7 @@ public sealed class OtherReadersOfYaml : IDisposable
     private static (int ExitCode, string Errors) Run(params string[] arguments)
     {
         using var python = Process.Start(
-            new ProcessStartInfo(Python, ["-c", .. arguments]) { RedirectStandardError = true })!;
+            new ProcessStartInfo(Python, ["-c", .. arguments]) { UseShellExecute = false, RedirectStandardError = true })!;
         var errors = python.StandardError.ReadToEnd();
         python.WaitForExit();
         return (python.ExitCode, errors);

@@ -58,7 +58,7 @@ public sealed class HealthOfSides : IAsyncLifetime
         await Eventually.HoldsAsync("it to be found out", async () => (await SideAsync("new")).Text("state") == "unreachable");
         var side = await SideAsync("new");
         side.Text("reason").ShouldBe("the side refused the connection: nothing listens at its address");
-        side.GetProperty("since").GetDateTimeOffset().ShouldBeLessThan(DateTimeOffset.UtcNow);
+        side.GetProperty("since").GetDateTimeOffset().ShouldBeLessThan(TimeProvider.System.GetUtcNow());
         side.GetRawText().ShouldNotContain(_facade.Given["SIDE"]);
     }
 
@@ -68,7 +68,7 @@ public sealed class HealthOfSides : IAsyncLifetime
         _side.Health = 500;
         await ServeAsync("{ to: \"${env:SIDE}\", health: { path: /health, every: 20ms } }");
         await Eventually.HoldsAsync("it to be found out", async () => (await SideAsync("new")).Text("state") == "unwell");
-        (await SideAsync("new")).GetProperty("since").GetDateTimeOffset().ShouldBeLessThan(DateTimeOffset.UtcNow);
+        (await SideAsync("new")).GetProperty("since").GetDateTimeOffset().ShouldBeLessThan(TimeProvider.System.GetUtcNow());
         _side.Health = 200;
         await Eventually.HoldsAsync("it to be well again", async () => (await SideAsync("new")).Text("state") == "well");
     }

@@ -99,7 +99,8 @@ public abstract class JobContract(StoreEngine engine) : IAsyncLifetime
     {
         await StartAsync();
         await Eventually.HoldsAsync("a run was left out", () => Task.FromResult(
-            Board.Runs("ticking", 10).Any(r => r.State == "cancelled" && r.History[0].Reason!.StartsWith("Skipped"))));
+            Board.Runs("ticking", 10).Any(r =>
+                r.State == "cancelled" && r.History[0].Reason!.StartsWith("Skipped", StringComparison.Ordinal))));
         Folder.Steps.Count(s => s.StartsWith("begin", StringComparison.Ordinal)).ShouldBe(1);
         Board.Find("ticking").ShouldNotBeNull().NextAt.ShouldNotBeNull();
     }
@@ -108,7 +109,8 @@ public abstract class JobContract(StoreEngine engine) : IAsyncLifetime
     public async Task A_run_under_way_is_cancelled_and_so_is_one_that_waits()
     {
         await StartAsync();
-        var (running, later) = (Start("waiting"), Board.Start("waiting", null, DateTimeOffset.UtcNow.AddDays(1), "a test"));
+        var tomorrow = TimeProvider.System.GetUtcNow().AddDays(1);
+        var (running, later) = (Start("waiting"), Board.Start("waiting", null, tomorrow, "a test"));
         await Eventually.HoldsAsync("it runs", () => Task.FromResult(Folder.Steps.Contains($"begin {running}")));
         Board.Cancel("waiting", "Cancelled by a test.").ShouldBe([later, running], ignoreOrder: true);
         foreach (var id in (string[])[running, later])
@@ -130,7 +132,7 @@ public abstract class JobContract(StoreEngine engine) : IAsyncLifetime
     public async Task A_run_for_later_begins_at_its_time()
     {
         await StartAsync();
-        var at = DateTimeOffset.UtcNow.AddSeconds(2);
+        var at = TimeProvider.System.GetUtcNow().AddSeconds(2);
         var run = Board.Start("counting", """{ "to": 1 }""", at, "a test");
         var ended = await EndOfAsync("counting", run);
         // The engine goes by whole seconds.
