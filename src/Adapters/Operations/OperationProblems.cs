@@ -42,6 +42,11 @@ internal static class OperationProblems
         {
             More = [new("fault", Show(fault))],
         },
+        Busy { OfSystem: true } busy =>
+            new Problem(StatusCodes.Status503ServiceUnavailable, $"{system} takes no more calls for now; nothing was done.")
+        {
+            RetryAfter = busy.RetryAfter,
+        },
         Busy busy =>
             new Problem(StatusCodes.Status503ServiceUnavailable, $"{system} has as many calls as it may have; nothing was sent.")
         {

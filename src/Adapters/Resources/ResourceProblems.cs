@@ -8,8 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Hub.Adapters.Resources;
 
 /// <summary>
-/// What a caller is told when a system did not answer as hoped. Nothing of the system's insides but the text of a fault that
-/// is declared, or that ended a write.
+/// What a caller is told when a system did not answer as hoped. Nothing of the system's insides but the text of its fault.
 /// </summary>
 internal static partial class ResourceProblems
 {
@@ -28,13 +27,19 @@ internal static partial class ResourceProblems
             new Problem(StatusCodes.Status404NotFound, $"There is no such record: {errors[0].Problem}."),
         RequestInvalid { Errors: var errors } =>
             RequestFaults.Of(errors),
-        Refused { Undeclared: not null } refused when write => new Problem(
-            refused.Status, $"{system} refused the request, and nothing was done{Because(refused.Text)}"),
-        Refused { Undeclared: null } refused =>
+        Refused { Undeclared: not null } refused => new Problem(
+            refused.Status,
+            $"{system} refused the request{(write ? ", and nothing was done" : "")}{Because(refused.Text)}"),
+        Refused refused =>
             new Problem(refused.Status, refused.Text)
             {
                 RetryAfter = refused.Status == StatusCodes.Status503ServiceUnavailable ? TimeSpan.FromSeconds(1) : null,
                 Challenge = refused.Status == StatusCodes.Status401Unauthorized ? refused.Challenge ?? "Basic" : null,
+            },
+        NotSent { OfSystem: true } busy =>
+            new Problem(StatusCodes.Status503ServiceUnavailable, $"{system} takes no more calls for now; nothing was done.")
+            {
+                RetryAfter = busy.RetryAfter,
             },
         NotSent { Busy: true } busy =>
             new Problem(StatusCodes.Status503ServiceUnavailable, $"{system} has as many calls as it may have; nothing was sent.")
@@ -54,8 +59,13 @@ internal static partial class ResourceProblems
         InDoubt doubt when write => Unknown(doubt, system, resource, request),
         InDoubt { Cause: InDoubtCause.TimedOut } =>
             new Problem(StatusCodes.Status504GatewayTimeout, $"{system} did not answer in time."),
+        Failed { Text.Length: > 0 } or InDoubt { Text.Length: > 0 } =>
+            new Problem(StatusCodes.Status502BadGateway, $"{system} answered with a fault.{Said(TextOf(outcome))}"),
         _ => new Problem(StatusCodes.Status502BadGateway, $"{system} did not give a usable answer."),
     };
+
+    private static string TextOf(CallOutcome outcome) =>
+        outcome switch { Failed failed => failed.Text, InDoubt doubt => doubt.Text, _ => "" };
 
     private static string Because(string text) => text.Length > 0 ? $": {text}" : ".";
 

@@ -82,6 +82,7 @@ internal sealed class ContentModel
             .ToFrozenDictionary(g => g.Key, g => g.ToImmutableArray(), StringComparer.Ordinal);
         ByProperty = Slots.ToFrozenDictionary(s => s.Property, StringComparer.Ordinal);
         Open = !root.Wildcards.IsEmpty;
+        Needs = new ContentNeeds(root, Slots);
     }
 
     public static ContentModel Empty { get; } = new(new GroupParticle(Choice: false, [], 1, 1), mixed: false);
@@ -99,6 +100,9 @@ internal sealed class ContentModel
     public bool Open { get; }
 
     public ImmutableArray<Slot> Slots { get; }
+
+    /// <summary>Which of its elements are required.</summary>
+    public ContentNeeds Needs { get; }
 
     public FrozenDictionary<string, Slot> ByProperty { get; }
 

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
@@ -32,12 +33,18 @@ internal sealed class SimpleValue
     private readonly XmlTypeCode _code;
     private readonly bool _isXml;
     private readonly bool _isFree;
+    private readonly Int128? _least;
+    private readonly Int128? _most;
 
     private SimpleValue(
         XmlSchemaDatatype? datatype, XmlTypeCode code, JsonForm form, string name, ValueFacets facets, bool isXml = true,
-        bool isFree = false) =>
+        bool isFree = false)
+    {
         (_datatype, _code, Form, Name, Facets, _isXml, _isFree) =
             (datatype, code, form, name, facets, isXml, isFree || datatype is null);
+        var range = ValueFacets.Of(code);
+        (_least, _most) = (Limit(range.Minimum), Limit(range.Maximum));
+    }
 
     /// <summary><c>xs:anyType</c>: its text, whatever it is.</summary>
     public static SimpleValue Any { get; } = new(null, XmlTypeCode.String, JsonForm.Text, "xs:anyType", ValueFacets.Text);
@@ -136,19 +143,21 @@ internal sealed class SimpleValue
         };
 
     /// <summary>
-    /// Reads a value from an answer. Facets are not checked: what a system of record holds is what it holds.
+    /// Reads a value from an answer. A schema's own facets are not checked: what a system of record holds is what it holds. What
+    /// lies beyond XML Schema's type is: nobody else could read it as that.
     /// An empty element where a number, a flag or a date belongs is common in the field and means null.
     /// </summary>
     /// <param name="text">What stands in the XML.</param>
     /// <param name="json">Where the value goes.</param>
+    /// <param name="lenient">Whether a value beyond its type is taken as it stands.</param>
     /// <exception cref="MalformedDocumentException">The text cannot be such a value.</exception>
-    public void Read(string text, Utf8JsonWriter json)
+    public void Read(string text, Utf8JsonWriter json, bool lenient = false)
     {
         if (Form == JsonForm.List)
         {
             json.WriteStartArray();
             foreach (var entry in text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
-                Item!.Read(entry, json);
+                Item!.Read(entry, json, lenient);
             json.WriteEndArray();
             return;
         }
@@ -160,6 +169,8 @@ internal sealed class SimpleValue
             XmlTypeCode.Base64Binary => Joined("", text),
             _ => Joined(" ", text),
         };
+        if (!lenient && value.Length > 0 && !IsOfType(value))
+            throw Malformed();
         if ((Form == JsonForm.Text && (value.Length > 0 || !IsMoment))
             || (Form == JsonForm.Float && value is "NaN" or "INF" or "-INF"))
             json.WriteStringValue(value);
@@ -174,7 +185,22 @@ internal sealed class SimpleValue
     /// <summary>Whether two texts are the same value.</summary>
     public bool IsSame(string one, string other) =>
         one == other
-        || JsonElement.DeepEquals(JsonText.Write(json => Read(one, json)).Root, JsonText.Write(json => Read(other, json)).Root);
+        || JsonElement.DeepEquals(Json(one), Json(other));
+
+    private JsonElement Json(string text) => JsonText.Write(json => Read(text, json, lenient: true)).Root;
+
+    // What cannot be read at all is found behind this.
+    private bool IsOfType(string value) => _code switch
+    {
+        XmlTypeCode.Float or XmlTypeCode.Double => XmlNumber.IsFloat(value, single: _code == XmlTypeCode.Float),
+        >= XmlTypeCode.Integer and <= XmlTypeCode.PositiveInteger => XmlNumber.IsWhole(value, _least, _most),
+        XmlTypeCode.Base64Binary => Base64.IsValid(value),
+        XmlTypeCode.HexBinary => value.Length % 2 == 0 && value.All(char.IsAsciiHexDigit),
+        _ => !IsMoment || XmlMoment.Is(_code, value),
+    };
+
+    private static Int128? Limit(string? number) =>
+        number is null ? null : Int128.Parse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
     /// <summary>
     /// Writes a value for a request. Text is taken for any type it is valid for, as paths and queries hold nothing else.
@@ -207,7 +233,10 @@ internal sealed class SimpleValue
             JsonValueKind.True or JsonValueKind.False when Form == JsonForm.Boolean => json,
             _ => null,
         };
-        problem = text is null ? $"{Shown(json)} is not {Article(Name)}" : Problem(text);
+        problem = text is null ? $"{Shown(json)} is not {Article(Name)}"
+            : Form == JsonForm.Float && !XmlNumber.IsFloat(text, single: _code == XmlTypeCode.Float)
+                ? $"{Shown($"'{text}'")} is too large or too small for {Article(Name)}"
+            : Problem(text);
         return problem is null ? text : null;
     }
 

@@ -48,6 +48,9 @@ internal sealed class TypeShape(XmlQualifiedName name)
 
     public ImmutableArray<AttributeShape> Attributes { get; private set; } = [];
 
+    /// <summary>Whether any of its attributes is required.</summary>
+    public bool RequiresAttributes { get; private set; }
+
     public ContentModel Content { get; private set; } = ContentModel.Empty;
 
     public bool Abstract { get; private set; }
@@ -83,7 +86,8 @@ internal sealed class TypeShape(XmlQualifiedName name)
     public bool IsValue => Value is not null && Attributes.IsEmpty && OpenAttributes is null && Headers is null;
 
     public void Complete(SimpleValue? value, ImmutableArray<AttributeShape> attributes, ContentModel content, bool isAbstract) =>
-        (Value, Attributes, Content, Abstract) = (value, attributes, content, isAbstract);
+        (Value, Attributes, Content, Abstract, RequiresAttributes) =
+            (value, attributes, content, isAbstract, attributes.Any(a => a.Required));
 
     public void CompleteDerived(FrozenDictionary<string, TypeShape> derived) => Derived = derived;
 

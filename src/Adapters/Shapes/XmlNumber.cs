@@ -73,6 +73,38 @@ internal static partial class XmlNumber
         return $"{minus}{(whole.Length == 0 ? "0" : whole)}{(before < digits.Length ? $".{digits[before..]}" : "")}";
     }
 
+    /// <summary>
+    /// Whether a number has a value in binary floating point: one beyond the largest becomes infinite there, and one that is too
+    /// small becomes zero.
+    /// </summary>
+    /// <param name="text">The number, as JSON or XML Schema write it.</param>
+    /// <param name="single">Whether of single precision.</param>
+    public static bool IsFloat(ReadOnlySpan<char> text, bool single)
+    {
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
+            return true;
+        if (single)
+            value = float.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
+        if (value != 0)
+            return !double.IsInfinity(value);
+        var exponent = text.IndexOfAny('e', 'E');
+        return text[..(exponent < 0 ? text.Length : exponent)].IndexOfAnyInRange('1', '9') < 0;
+    }
+
+    /// <summary>Whether a number is an integer of a type's range; its fraction may be zeros.</summary>
+    public static bool IsWhole(string text, Int128? least, Int128? most)
+    {
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var small))
+            return !(small < least) && !(small > most);
+        if (Int128.TryParse(
+            text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+            return !(number < least) && !(number > most);
+        // Beyond 38 digits: the type must be open to that side.
+        var point = text.IndexOf('.', StringComparison.Ordinal);
+        return (text[0] == '-' ? least is null : most is null)
+            && (point < 0 || text.AsSpan(point + 1).IndexOfAnyExcept('0') < 0);
+    }
+
     private static bool IsJson(ReadOnlySpan<char> text)
     {
         if (text is ['-', .. var absolute])

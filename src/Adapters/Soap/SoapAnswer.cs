@@ -75,7 +75,8 @@ internal static class SoapAnswer
         {
             HttpStatusCode.Unauthorized =>
                 new Denied { Challenge = response.Headers.WwwAuthenticate.FirstOrDefault()?.ToString() },
-            HttpStatusCode.TooManyRequests => new Busy(RetryAfter(response.Headers.RetryAfter, time)),
+            HttpStatusCode.TooManyRequests =>
+                new Busy(RetryAfter(response.Headers.RetryAfter, time)) { OfSystem = true },
             >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest =>
                 new InvalidAnswer($"HTTP {status}: it points elsewhere, and the hub does not follow")
                 {

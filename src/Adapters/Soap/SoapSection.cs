@@ -11,7 +11,8 @@ internal static class SoapSection
     public static (ISystemContract? Contract, Func<CallGate, TimeProvider, ISystemClient>? Connect) Read(
         SystemPlan system, PlanNode node, MigrationPlan plan, PlanErrors errors)
     {
-        var fields = new PlanFields(node, errors, "wsdl", "address", "version", "port", "traceContext", "addressing", "tls");
+        var fields = new PlanFields(
+            node, errors, "wsdl", "address", "version", "port", "traceContext", "addressing", "lenient", "tls");
         var address = fields.Address("address");
         var contract = ReadContract(node, fields, plan.Bundle, errors);
         var trace = TraceContext.Of(fields.OneOf("traceContext", "none", "http", "soap", "both"));
@@ -19,6 +20,8 @@ internal static class SoapSection
         var security = new HttpSecurity(credentials, ReadAuthorities(node["tls"], plan.HostFiles, errors));
         if (contract is null)
             return (null, null);
+        if (node["lenient"] is not null)
+            contract = contract with { Lenient = fields.Flag("lenient") };
         if (node["addressing"] is not null)
             contract = contract with { Addressing = contract.Addressing with { Asked = fields.Flag("addressing") } };
         var account = system.Node["credentials"] is { } section ? new AccountReader(contract, errors).Read(section) : null;

@@ -86,10 +86,13 @@ internal sealed record Failed(string Reason) : CallOutcome
     public string Text { get; init; } = "";
 }
 
-/// <summary>Nothing was sent, so nothing was done.</summary>
-/// <param name="Busy">True when the hub's own limit held the call back; false when there was no connection.</param>
+/// <summary>Nothing was done: nothing was sent, or a busy system did not take it.</summary>
+/// <param name="Busy">True when a limit, the hub's or the system's, held the call back; false when there was no connection.</param>
 internal sealed record NotSent(bool Busy) : CallOutcome
 {
+    /// <summary>Whether it was sent and the system itself did not take it, so that nothing was done.</summary>
+    public bool OfSystem { get; init; }
+
     /// <summary>When a busy system may be worth another try.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(1);
 }

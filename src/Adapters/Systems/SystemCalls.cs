@@ -124,7 +124,7 @@ internal sealed partial class SystemCalls(
                 Challenge = denied.Challenge,
             },
         Denied => new CredentialsRefused(),
-        Busy busy => new NotSent(Busy: true) { RetryAfter = busy.RetryAfter },
+        Busy busy => new NotSent(Busy: true) { RetryAfter = busy.RetryAfter, OfSystem = busy.OfSystem },
         Unreachable => new NotSent(Busy: false),
         NoAnswer { TimedOut: true } => new InDoubt(InDoubtCause.TimedOut, "no answer in time"),
         NoAnswer => new InDoubt(InDoubtCause.Broken, "the connection broke"),
@@ -145,6 +145,7 @@ internal sealed partial class SystemCalls(
 
     private static string Describe(CallOutcome outcome) => outcome switch
     {
+        NotSent { OfSystem: true } => "it takes no more calls for now",
         NotSent { Busy: true } => "its limit of calls is reached",
         CredentialsRefused => "the hub's credentials were refused",
         Failed failed => failed.Reason,

@@ -58,9 +58,13 @@ internal sealed record Denied : SystemOutcome
     public string? Challenge { get; init; }
 }
 
-/// <summary>As many calls are made as the plan allows, or the system takes, and no turn came in time: nothing was sent.</summary>
+/// <summary>As many calls are made as the plan allows, or the system takes: nothing was done, and mostly nothing was sent.</summary>
 /// <param name="RetryAfter">When it may be worth another try: whole seconds, at least 1.</param>
-internal sealed record Busy(TimeSpan RetryAfter) : SystemOutcome;
+internal sealed record Busy(TimeSpan RetryAfter) : SystemOutcome
+{
+    /// <summary>Whether the request was sent and the system itself did not take it (429), so that nothing was done.</summary>
+    public bool OfSystem { get; init; }
+}
 
 /// <summary>No connection: nothing was sent, so nothing was done.</summary>
 internal sealed record Unreachable : SystemOutcome;

@@ -9,7 +9,7 @@ namespace Hub.Adapters.Tests.Resources;
 public sealed class QueriesOfResources : IAsyncLifetime
 {
     private const string Found = "<GetPartResponse xmlns='urn:parts'><Part "
-            + "rev='3'><No>17</No><Count>1</Count><Sold>true</Sold></Part></GetPartResponse>";
+            + "rev='3'><No>17</No><Count>1</Count><Sold>true</Sold><Note/></Part></GetPartResponse>";
 
     private SoapStub _stub = null!;
     private RunningAdapters _hub = null!;

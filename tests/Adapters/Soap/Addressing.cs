@@ -20,7 +20,7 @@ public sealed class Addressing : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _stub = await SoapStub.StartAsync();
-        _stub.AnswerWithBody("""<GetPartResponse xmlns="urn:parts"><Part><No>17</No></Part></GetPartResponse>""");
+        _stub.AnswerWithBody(Parts.Answer);
     }
 
     public async ValueTask DisposeAsync() => await _stub.DisposeAsync();

@@ -44,7 +44,8 @@ public sealed class AnySchema
         {
             var json = new Generated(seed + i).Of(message.Type);
             var envelope = service.Write(json, message);
-            service.Outcome(envelope).ShouldBeOfType<Answer>(envelope).Document!.ToJsonString()
+            var outcome = service.Outcome(envelope);
+            outcome.ShouldBeOfType<Answer>($"{outcome} {envelope}").Document!.ToJsonString()
                 .ShouldBe(json.ToJsonString(), envelope);
             check?.Invoke(XElement.Parse(envelope).Elements().Last().Elements().Single());
         }

@@ -10,7 +10,8 @@ namespace Hub.Adapters.Tests.Soap;
 public sealed class DeadConnections : IAsyncLifetime
 {
     private const string Part =
-        """<GetPartResponse xmlns="urn:parts"><Part><No>17</No><Count>3</Count><Note>n</Note></Part></GetPartResponse>""";
+        """<GetPartResponse xmlns="urn:parts"><Part><No>17</No><Count>3</Count><Sold>true</Sold><Note>n</Note></Part>"""
+        + "</GetPartResponse>";
 
     private readonly ForgetfulServer _server = new();
     private RunningAdapters _hub = null!;

@@ -23,7 +23,8 @@ public sealed class Encodings : IAsyncLifetime
         """;
 
     private static readonly string Envelope = SoapStub.Envelope(
-        $"""<GetPartResponse xmlns="urn:parts"><Part><No>17</No><Count>3</Count><Note>{Note}</Note></Part></GetPartResponse>""");
+        $"""<GetPartResponse xmlns="urn:parts"><Part><No>17</No><Count>3</Count><Sold>true</Sold><Note>{Note}</Note></Part>"""
+        + "</GetPartResponse>");
 
     private SoapStub _stub = null!;
     private RunningAdapters _hub = null!;

@@ -157,14 +157,60 @@ public sealed class FaultsOfWrites : IAsyncLifetime
         told.ShouldEndWith("😀…");
     }
 
-    [Fact]
-    public async Task A_read_is_a_502_still_and_tells_nothing_of_the_inside()
+    [Theory]
+    [InlineData("s:Client", 422, "parts refused the request: field X is wrong")]
+    [InlineData("s:Client.Order", 422, "parts refused the request: field X is wrong")]
+    [InlineData("s:MustUnderstand", 502, "parts answered with a fault. It said: field X is wrong")]
+    [InlineData("s:Server", 502, "parts answered with a fault. It said: field X is wrong")]
+    [InlineData("ORDER-17", 502, "parts answered with a fault. It said: field X is wrong")]
+    public async Task Whoever_reads_is_told_the_text_too(string code, int status, string told)
     {
-        _stub.AnswerWith(SoapStub.Envelope(Fault("s:Client", "no such number")), 500);
+        _stub.AnswerWith(
+            SoapStub.Envelope(Fault(code, "field X is wrong\n   at App.Orders.Check(Order order) in C:\\App\\Orders.cs:line 12")), 500);
 
         using var answer = await _hub.Client.GetAsync("/api/parts/T-17");
-        (await ReadAsync(answer, HttpStatusCode.BadGateway))["detail"]!.ToString()
-            .ShouldBe("parts did not give a usable answer.");
+        (await ReadAsync(answer, (HttpStatusCode)status))["detail"]!.ToString().ShouldBe(told);
+    }
+
+    [Fact]
+    public async Task A_system_that_takes_no_more_calls_was_sent_the_request_and_did_nothing()
+    {
+        _stub.Answer = (context, _) =>
+        {
+            (context.Response.StatusCode, context.Response.Headers.RetryAfter) = (429, "7");
+            return Task.CompletedTask;
+        };
+
+        using var read = await _hub.Client.GetAsync("/api/parts/T-17");
+        read.Headers.RetryAfter!.ToString().ShouldBe("7");
+        foreach (var problem in new[]
+        {
+            await ReadAsync(read, HttpStatusCode.ServiceUnavailable), await BookAsync(HttpStatusCode.ServiceUnavailable),
+            await CallAsync(HttpStatusCode.ServiceUnavailable),
+        })
+            problem["detail"]!.ToString().ShouldBe("parts takes no more calls for now; nothing was done.");
+    }
+
+    [Fact]
+    public async Task An_answer_without_what_its_schema_requires_leaves_the_outcome_of_a_write_unknown()
+    {
+        _stub.AnswerWithBody("""<BookResponse xmlns="urn:parts"/>""");
+        (await BookAsync(HttpStatusCode.BadGateway))["title"]!.ToString().ShouldBe("Outcome unknown");
+        (await CallAsync(HttpStatusCode.BadGateway))["detail"]!.ToString()
+            .ShouldStartWith("parts gave no usable answer (HTTP 200: BookingNo: is required, and missing), and may have carried");
+
+        _stub.AnswerWithBody("""<GetPartResponse xmlns="urn:parts"/>""");
+        using var read = await _hub.Client.GetAsync("/api/parts/T-17");
+        (await ReadAsync(read, HttpStatusCode.BadGateway))["detail"]!.ToString().ShouldBe("parts did not give a usable answer.");
+    }
+
+    [Fact]
+    public async Task A_plan_may_say_that_a_system_is_lenient()
+    {
+        await using var hub = await HubAsync(Parts.System.Replace("soap: {", "soap: { lenient: true,", StringComparison.Ordinal));
+        _stub.AnswerWithBody("""<GetPartResponse xmlns="urn:parts"><Part><No>17</No></Part></GetPartResponse>""");
+
+        (await hub.Client.GetStringAsync("/api/parts/T-17")).ShouldBe("""{"id":"T-17","tags":[]}""");
     }
 
     private static string Fault(string code, string text) =>

@@ -88,9 +88,11 @@ internal sealed class Generated(int seed)
     private JsonArray Ordered(ContentModel content, int depth)
     {
         var entries = new JsonArray();
-        for (var i = content.Slots.IsEmpty || depth > 4 ? 0 : _random.Next(1, 5); i > 0; i--)
+        // What is required is never left out altogether; deep inside, only what ends there.
+        var slots = depth > 4 ? content.Slots.Where(s => s.Element.Type.IsValue).ToArray() : [.. content.Slots];
+        for (var i = slots.Length == 0 ? 0 : _random.Next(1, 5); i > 0; i--)
         {
-            var slot = content.Slots[_random.Next(content.Slots.Length)];
+            var slot = slots[_random.Next(slots.Length)];
             entries.Add(new JsonObject { [slot.Property] = Of(slot.Element, depth + 1) });
             // Two texts side by side are one in XML, and an empty one is none.
             if (content.Mixed)

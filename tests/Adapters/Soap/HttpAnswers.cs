@@ -11,7 +11,8 @@ namespace Hub.Adapters.Tests.Soap;
 public sealed class HttpAnswers : IAsyncLifetime
 {
     private const string Part =
-        """<GetPartResponse xmlns="urn:parts"><Part><No>17</No><Count>3</Count><Note>größer €</Note></Part></GetPartResponse>""";
+        """<GetPartResponse xmlns="urn:parts"><Part><No>17</No><Count>3</Count><Sold>true</Sold><Note>größer €</Note></Part>"""
+        + "</GetPartResponse>";
 
     private const string System = """
         system: parts
@@ -273,7 +274,7 @@ public sealed class HttpAnswers : IAsyncLifetime
         var envelope = SoapStub.Envelope(
             """<GetPartResponse xmlns="urn:parts"><Part><No>17</No><Count>3</Count>"""
             + string.Concat(Enumerable.Repeat(include, times))
-            + "<Note>n</Note></Part></GetPartResponse>");
+            + "<Sold>true</Sold><Note>n</Note></Part></GetPartResponse>");
         var content = encoding == "base64"
             ? Encoding.ASCII.GetBytes(Convert.ToBase64String(picture, Base64FormattingOptions.InsertLineBreaks))
             : picture;

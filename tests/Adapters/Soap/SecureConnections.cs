@@ -29,7 +29,7 @@ public sealed class SecureConnections : IAsyncLifetime
             https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
             https.AllowAnyClientCertificate();
         }));
-        _stub.AnswerWithBody("""<GetPartResponse xmlns="urn:parts"><Part><No>17</No></Part></GetPartResponse>""");
+        _stub.AnswerWithBody(Parts.Answer);
         var answer = _stub.Answer;
         _stub.Answer = (context, envelope) =>
         {

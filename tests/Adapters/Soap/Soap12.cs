@@ -42,7 +42,9 @@ public sealed class Soap12 : IAsyncLifetime
             authorization = context.Request.Headers.Authorization.ToString();
             await context.Response.Body.WriteAsync("""
                 <e:Envelope xmlns:e="http://www.w3.org/2003/05/soap-envelope"><e:Body>
-                  <GetPartResponse xmlns="urn:parts"><Part><No>17</No></Part></GetPartResponse>
+                  <GetPartResponse xmlns="urn:parts">
+                    <Part><No>17</No><Count>1</Count><Sold>true</Sold><Note/></Part>
+                  </GetPartResponse>
                 </e:Body></e:Envelope>
                 """u8.ToArray());
         };
@@ -70,7 +72,6 @@ public sealed class Soap12 : IAsyncLifetime
 
         using var answer = await _hub.Client.GetAsync("/api/parts/17");
         answer.StatusCode.ShouldBe(status);
-        (await answer.Content.ReadAsStringAsync()).Contains("No such part.", StringComparison.Ordinal)
-            .ShouldBe(status != HttpStatusCode.BadGateway);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("No such part.");
     }
 }

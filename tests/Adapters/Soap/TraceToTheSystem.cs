@@ -26,7 +26,7 @@ public sealed class TraceToTheSystem : IAsyncLifetime
     {
         ActivitySource.AddActivityListener(_listener);
         _stub = await SoapStub.StartAsync();
-        _stub.AnswerWithBody("""<GetPartResponse xmlns="urn:parts"><Part><No>17</No></Part></GetPartResponse>""");
+        _stub.AnswerWithBody(Parts.Answer);
         var answer = _stub.Answer;
         _stub.Answer = (context, envelope) =>
         {

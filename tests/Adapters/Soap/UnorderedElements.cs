@@ -32,7 +32,6 @@ public sealed class UnorderedElements
     [InlineData("<B>b</B><A>1</A>", """{"A":1,"L":[],"M":[],"B":"b"}""")]
     [InlineData("<L>1</L><A>1</A><L>2</L><L>3</L>", """{"A":1,"L":[1,2,3],"M":[]}""")]
     [InlineData("<B>b</B><L>1</L>", """{"L":[1],"M":[],"B":"b"}""")]
-    [InlineData("<A>1</A><A>2</A>", """{"A":2,"L":[],"M":[]}""")]
     [InlineData("<M><Y>y</Y><X>1</X></M><A>1</A><M><X>2</X></M>", """{"A":1,"L":[],"M":[{"X":1,"Y":"y"},{"X":2}]}""")]
     [InlineData(
         """<o:z xmlns:o="urn:o">1</o:z><A>1</A><o:y xmlns:o="urn:o"/>""",

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Hub.Adapters.Shapes;
 
@@ -23,6 +24,7 @@ internal record struct SlotRun(int Slot, int Start)
 /// <param name="content">The type's elements.</param>
 internal ref struct SlotRuns(JsonBuffer json, List<SlotRun> runs, ContentModel content)
 {
+    private const int MostOnStack = 64;
     private readonly int _first = runs.Count;
     private int _open = -1;
     private int _last = -1;
@@ -51,6 +53,29 @@ internal ref struct SlotRuns(JsonBuffer json, List<SlotRun> runs, ContentModel c
             _before += run.Slot == slot ? run.Entries : 0;
         Open(slot).Entries++;
         return _before;
+    }
+
+    /// <summary>
+    /// Finds what is wrong with the elements that have come: one that may be there once and came again, or else those of which
+    /// one is required and missing.
+    /// </summary>
+    /// <returns>Their properties; empty where nothing is wrong.</returns>
+    public readonly (ImmutableArray<string> Missing, string? Twice) Check()
+    {
+        if (!_disordered && !content.Needs.Any)
+            return ([], null);
+        var slots = content.Slots.Length;
+        Span<bool> present = slots < MostOnStack ? stackalloc bool[MostOnStack] : new bool[slots + 1];
+        foreach (var run in Own)
+        {
+            if (run.Entries == 0)
+                continue;
+            if (present[run.Slot] && !content.IsArray(run.Slot))
+                return ([], content.Slots[run.Slot].Property);
+            present[run.Slot] = true;
+        }
+
+        return (content.Needs.FindMissing(present), null);
     }
 
     /// <summary>No more elements come.</summary>
@@ -117,7 +142,7 @@ internal ref struct SlotRuns(JsonBuffer json, List<SlotRun> runs, ContentModel c
             if (content.IsArray(Own[i].Slot))
                 Join(Own[i..same], copy, start);
             else
-                // What may be there once is what came last.
+                // Of a lenient reader: what may be there once is what came last.
                 json.Write(Bytes(Own[same - 1], copy, start));
             i = same;
         }

@@ -80,6 +80,7 @@ internal static class SoapEnvelope
             return operation.Output is null or { Element: null }
                 ? new Answer(With(headers))
                 : new InvalidAnswer("the body is empty");
+        var level = reader.Depth;
         SystemOutcome outcome;
         if (SoapFaultReader.IsAt(reader, operation))
             outcome = SoapFaultReader.Read(reader, contract, operation);
@@ -89,30 +90,38 @@ internal static class SoapEnvelope
         else if (output is { Rpc: false, Element: { } element } && reader.LocalName != element.Name.Name)
             return new InvalidAnswer($"the body holds '{reader.LocalName}' where {element.Name.Name} was expected");
         else
-            outcome = new Answer(ReadBody(reader, output, headers, resolved) is { IsNull: false } body ? body : null);
+            outcome = new Answer(ReadBody(reader, output, headers, resolved, contract.Lenient) is { IsNull: false } body ? body : null);
         // To the very end: an envelope cut off after its body is no answer.
         do
         {
             BoundedXml.CheckDepth(reader);
             if (outcome is Answer && reader.NodeType == XmlNodeType.Element && SoapFaultReader.IsAt(reader, operation))
                 return new InvalidAnswer("a fault stands behind the answer");
+            if (outcome is Answer && IsAgain(reader, operation.Output, level) && !contract.Lenient)
+                return new InvalidAnswer($"the body holds '{reader.LocalName}' more than once");
         }
         while (reader.Read());
 
         return outcome;
     }
 
+    // One answer has been read; in SOAP's encoding others beside it are what it refers to.
+    private static bool IsAgain(XmlReader reader, SoapMessage? output, int level) =>
+        reader.NodeType == XmlNodeType.Element && reader.Depth == level
+        && output is { Encoding: null, Element.Name.Name: var name } && reader.LocalName == name;
+
     /// <param name="reader">At the first node within the body.</param>
     /// <param name="output">What is expected.</param>
     /// <param name="headers">What stood in the header.</param>
     /// <param name="resolved">Whether parts are known to refer to each other.</param>
-    private static JsonText ReadBody(XmlReader reader, SoapMessage output, JsonText? headers, bool resolved)
+    /// <param name="lenient">Whether the system is known for answers that are not what its schema says.</param>
+    private static JsonText ReadBody(XmlReader reader, SoapMessage output, JsonText? headers, bool resolved, bool lenient)
     {
         var encoded = output is { Encoding: not null, Element: not null };
         if (reader.NodeType != XmlNodeType.Element || !(encoded || resolved))
-            return XmlToJson.Read(reader, output, headers, resolved: encoded);
+            return XmlToJson.Read(reader, output, headers, resolved: encoded, lenient);
         using var tree = encoded ? EncodedBody.Read(reader, output.Element!.Name.Name) : EncodedBody.ReadContracts(reader);
-        return XmlToJson.Read(tree, output, headers, resolved: true);
+        return XmlToJson.Read(tree, output, headers, resolved: true, lenient);
     }
 
     // Of an answer without a body.

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Xml;
 using Hub.Adapters.Shapes;
@@ -49,7 +50,24 @@ internal sealed partial class XmlToJson
             }
         }
 
+        if (!_lenient)
+        {
+            var (missing, twice) = runs.Check();
+            if (twice is not null)
+                throw Malformed(twice, "is there more than once, and may be there once");
+            CheckMissing(missing);
+        }
+
         runs.End();
+    }
+
+    // Values that are left out are a matter of the encoding (SOAP 1.1, section 5.1), which has no required ones.
+    private void CheckMissing(ImmutableArray<string> missing)
+    {
+        if (missing.IsEmpty || _encoded)
+            return;
+        throw missing is [var only] ? Malformed(only, "is required, and missing")
+            : Malformed($"needs one of {string.Join(", ", missing.Take(5))}{(missing.Length > 5 ? ", …" : "")}");
     }
 
     private void ReadSlot(Slot slot, int index)
@@ -91,6 +109,9 @@ internal sealed partial class XmlToJson
         }
 
         WriteText(ref text, ref count);
+        // The order of what there is is its writer's own, so only that there is nothing at all is sure to be wrong.
+        if (!_lenient && count == 0 && content.Needs.Any)
+            CheckMissing(content.Needs.FindMissing(new bool[content.Slots.Length]));
         Json.WriteEndArray();
     }
 
@@ -163,7 +184,7 @@ internal sealed partial class XmlToJson
     {
         try
         {
-            value.Read(text, Json);
+            value.Read(text, Json, _lenient);
         }
         catch (MalformedDocumentException e)
         {

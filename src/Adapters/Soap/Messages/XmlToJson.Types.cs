@@ -100,6 +100,18 @@ internal sealed partial class XmlToJson
 
     private string? Reference() => _reader.GetAttribute("Ref", SoapNamespaces.Serialization);
 
+    // SOAP's own references belong to its encoding; in a literal message what they lead to would be lost.
+    private void CheckNoEncodedReference(TypeShape type)
+    {
+        if (!_encoded && (IsUndeclared("href", "") && _reader.GetAttribute("href") is ['#', ..]
+            || IsUndeclared("ref", SoapNamespaces.Encoding12)))
+            throw Malformed("refers to another element, which only messages of SOAP's encoding may");
+
+        bool IsUndeclared(string name, string space) => _reader.GetAttribute(name, space) is not null
+            && !type.Attributes.Any(a => a.Name.Name == name && a.Name.Namespace == space)
+            && type.OpenAttributes?.Admits(space) != true;
+    }
+
     // Of a tree whose references are in their places only those are left that lead to what is around them.
     private void ReadReference(TypeShape type, string reference)
     {

@@ -7,7 +7,8 @@ namespace Hub.Adapters.Soap;
 
 /// <summary>
 /// Reads an element as JSON by its shape, and writes it while it reads. Tolerant: elements that the schema does not know are
-/// passed over, as long as there are others that it knows. Values and types are never passed over.
+/// passed over, as long as there are others that it knows. Values and types are never passed over, and what the schema requires
+/// must be there unless the plan says that the system is <c>lenient</c>.
 /// </summary>
 internal sealed partial class XmlToJson
 {
@@ -20,6 +21,7 @@ internal sealed partial class XmlToJson
     private JsonText? _headers;
     private bool _entered;
     private bool _encoded;
+    private bool _lenient;
     private bool _resolved = true;
     private bool _anyKnown;
     private string? _passedOver;
@@ -28,6 +30,7 @@ internal sealed partial class XmlToJson
 
     private Utf8JsonWriter Json => _json.Json;
 
+    /// <summary>Reads a fault's detail, of which anything is better than nothing.</summary>
     /// <param name="reader">At the element's start; left after its end.</param>
     /// <param name="shape">What the element should be.</param>
     /// <exception cref="MalformedDocumentException">
@@ -37,7 +40,7 @@ internal sealed partial class XmlToJson
     public static JsonText Read(XmlReader reader, ElementShape shape)
     {
         using var json = JsonBuffer.Rent();
-        new XmlToJson(reader, json).ReadElement(shape);
+        new XmlToJson(reader, json) { _lenient = true }.ReadElement(shape);
         return json.ToText();
     }
 
@@ -46,13 +49,18 @@ internal sealed partial class XmlToJson
     /// <param name="message">What is expected.</param>
     /// <param name="headers">What stood in the header, which comes first; null for nothing.</param>
     /// <param name="resolved">Whether references were put in their places, so that those left go in circles.</param>
+    /// <param name="lenient">
+    /// Whether an answer may leave out what is required, give more than once what may be there once (the last one counts), and
+    /// hold values beyond their type.
+    /// </param>
     /// <exception cref="ReferenceFoundException">There are references, and they were not.</exception>
-    public static JsonText Read(XmlReader reader, SoapMessage message, JsonText? headers, bool resolved)
+    public static JsonText Read(
+        XmlReader reader, SoapMessage message, JsonText? headers, bool resolved, bool lenient = false)
     {
         using var json = JsonBuffer.Rent();
         var xml = new XmlToJson(reader, json) 
         {
-            _headers = headers, _encoded = message.Encoding is not null, _resolved = resolved,
+            _headers = headers, _encoded = message.Encoding is not null, _resolved = resolved, _lenient = lenient,
         };
         var root = message.Element is null || reader.NodeType != XmlNodeType.Element ? "the body"
             : $"'{Shown(reader.LocalName, reader.NamespaceURI)}'";
@@ -74,7 +82,7 @@ internal sealed partial class XmlToJson
     public static JsonText? ReadHeaders(XmlReader reader, SoapMessage message)
     {
         using var json = JsonBuffer.Rent();
-        var xml = new XmlToJson(reader, json);
+        var xml = new XmlToJson(reader, json) { _lenient = true };
         xml._path.Add(new DocumentStep(SoapMessage.HeadersProperty));
         xml.StartObject();
         xml.ReadContent(message.Type.Headers!);
@@ -106,6 +114,8 @@ internal sealed partial class XmlToJson
         // Without attributes there is neither nil, nor a reference, nor another type.
         var plain = !_reader.HasAttributes;
         var isNil = !plain && IsNil();
+        if (!plain && !type.IsAnything)
+            CheckNoEncodedReference(type);
         if (!plain && Reference() is { } reference)
             ReadReference(type, reference);
         else if (isNil && (type.Value is null || type.IsValue || !HasAttribute(type)))
@@ -137,6 +147,8 @@ internal sealed partial class XmlToJson
             own?.Write(Json);
         }
 
+        if (type.RequiresAttributes && !_lenient && !_encoded)
+            CheckAttributes(type);
         if (type.Value is null)
             ReadContent(type, byPlace);
         else if (!isNil)
@@ -194,6 +206,13 @@ internal sealed partial class XmlToJson
         }
     }
 
+    private void CheckAttributes(TypeShape type)
+    {
+        foreach (var attribute in type.Attributes)
+            if (attribute.Required && _reader.GetAttribute(attribute.Name.Name, attribute.Name.Namespace) is null)
+                throw Malformed(attribute.Property, "is required, and missing");
+    }
+
     // Short elements may stand for long names, and one namespace for thousands of them.
     private void CheckSize()
     {
@@ -214,6 +233,12 @@ internal sealed partial class XmlToJson
     }
 
     private void Leave() => _path.RemoveAt(_path.Count - 1);
+
+    private MalformedDocumentException Malformed(string property, string problem)
+    {
+        _path.Add(new DocumentStep(property));
+        return Malformed(problem);
+    }
 
     private MalformedDocumentException Malformed(string problem) => new(new DocumentError([.. _path], problem).ToString());
 }

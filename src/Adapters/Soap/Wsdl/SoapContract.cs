@@ -39,6 +39,12 @@ internal sealed record SoapContract(
     /// <summary>What it says about WS-Addressing.</summary>
     public WsdlAddressing Addressing { get; init; } = WsdlAddressing.None;
 
+    /// <summary>
+    /// Whether the plan knows of answers that are not what the schema says: without what is required, with values beyond their
+    /// type. They are read as they stand.
+    /// </summary>
+    public bool Lenient { get; init; }
+
     /// <summary>The names that its messages have had.</summary>
     public SharedNames Names { get; } = new();
 
