@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Hub.Adapters.Shapes;
 
-/// <summary>Tells which elements a content model requires, made once, so that an answer is checked without looking for names.</summary>
+/// <summary>
+/// Tells which elements a content model requires, made once, so that an answer is checked without looking for names.
+/// </summary>
 internal sealed class ContentNeeds
 {
     private readonly Need _root;

@@ -226,6 +226,9 @@ internal sealed class SimpleValue
     {
         var text = kind switch
         {
+            // In a path a number has no other notation than that of a list, whose reader may have written it with an exponent.
+            JsonValueKind.String when !_isXml && Form is JsonForm.Number && json.AsSpan().IndexOfAny('e', 'E') > 0 =>
+                XmlNumber.FromJson(json, whole: _code is >= XmlTypeCode.Integer and <= XmlTypeCode.PositiveInteger),
             JsonValueKind.String => json,
             JsonValueKind.Number when Form is JsonForm.Number =>
                 XmlNumber.FromJson(json, whole: _code is >= XmlTypeCode.Integer and <= XmlTypeCode.PositiveInteger),

@@ -91,6 +91,15 @@ internal interface ISqlProvider
     string Limit(string count, string? skipped = null) =>
         skipped is null ? $"LIMIT {count}" : $"LIMIT {count} OFFSET {skipped}";
 
+    /// <summary>Whether columns of numbers hold NaN and infinity.</summary>
+    bool HasNaN => false;
+
+    /// <summary>Whether infinity is a number to it, where NaN is none.</summary>
+    bool HasInfinity => HasNaN;
+
+    /// <summary>Whether NULL comes first in an ascending order of a column that is not declared to hold any.</summary>
+    bool NullsFirst => true;
+
     /// <summary>What holds for the rows that have a value in a column.</summary>
     /// <param name="column">The column.</param>
     /// <param name="text">The value as the request writes it.</param>

@@ -86,6 +86,10 @@ internal sealed class PostgresProvider : ISqlProvider
     public string CursorRows(string cursor) => $"FETCH ALL FROM {((ISqlProvider)this).Quote(cursor)}";
 
     // NULLs are the largest here by themselves, and an index is of use.
+    public bool HasNaN => true;
+
+    public bool NullsFirst => false;
+
     public string OrderBy(string column, bool descending, bool nullable) => descending ? $"{column} DESC" : column;
 
     public string SelectLocked(SqlTable table, string where) =>

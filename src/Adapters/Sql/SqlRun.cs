@@ -171,8 +171,11 @@ internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, SqlW
         _ => new SqlFailure(cancellation.IsCancellationRequested ? SqlFailureKind.TimedOut : SqlFailureKind.Broken, ""),
     };
 
-    private static Fault FaultOf(SqlFailure failure)
+    private Fault FaultOf(SqlFailure failure)
     {
+        // Where a key is all that a request gives, a value that its column cannot have is the key of no record.
+        if (failure.Kind == SqlFailureKind.Value && operation is TableGet or TableDelete)
+            return SqlFaults.Of(SqlFaults.NoRow);
         var kind = failure.Kind switch
         {
             SqlFailureKind.Unique => SqlFaults.Unique,

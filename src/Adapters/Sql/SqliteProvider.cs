@@ -29,6 +29,8 @@ internal sealed partial class SqliteProvider : ISqlProvider
 
     public bool KeepsFiles => true;
 
+    public bool HasInfinity => true;
+
     public DbConnection Connect(string settled)
     {
         var connection = new SqliteConnection(settled);

@@ -87,7 +87,9 @@ internal sealed record Failed(string Reason) : CallOutcome
 }
 
 /// <summary>Nothing was done: nothing was sent, or a busy system did not take it.</summary>
-/// <param name="Busy">True when a limit, the hub's or the system's, held the call back; false when there was no connection.</param>
+/// <param name="Busy">
+/// True when a limit, the hub's or the system's, held the call back; false when there was no connection.
+/// </param>
 internal sealed record NotSent(bool Busy) : CallOutcome
 {
     /// <summary>Whether it was sent and the system itself did not take it, so that nothing was done.</summary>

@@ -58,7 +58,9 @@ internal sealed record Denied : SystemOutcome
     public string? Challenge { get; init; }
 }
 
-/// <summary>As many calls are made as the plan allows, or the system takes: nothing was done, and mostly nothing was sent.</summary>
+/// <summary>
+/// As many calls are made as the plan allows, or the system takes: nothing was done, and mostly nothing was sent.
+/// </summary>
 /// <param name="RetryAfter">When it may be worth another try: whole seconds, at least 1.</param>
 internal sealed record Busy(TimeSpan RetryAfter) : SystemOutcome
 {

@@ -20,7 +20,7 @@ public sealed class Addressing : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _stub = await SoapStub.StartAsync();
-        _stub.AnswerWithBody(Parts.Answer);
+        _stub.AnswerWithBody(PartAnswer.Body);
     }
 
     public async ValueTask DisposeAsync() => await _stub.DisposeAsync();

@@ -166,7 +166,8 @@ public sealed class FaultsOfWrites : IAsyncLifetime
     public async Task Whoever_reads_is_told_the_text_too(string code, int status, string told)
     {
         _stub.AnswerWith(
-            SoapStub.Envelope(Fault(code, "field X is wrong\n   at App.Orders.Check(Order order) in C:\\App\\Orders.cs:line 12")), 500);
+            SoapStub.Envelope(Fault(code, "field X is wrong\n   at App.Orders.Check(Order order) in C:\\Orders.cs:line 12")),
+            500);
 
         using var answer = await _hub.Client.GetAsync("/api/parts/T-17");
         (await ReadAsync(answer, (HttpStatusCode)status))["detail"]!.ToString().ShouldBe(told);

@@ -18,7 +18,7 @@ public sealed class ForwardedCredentials : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _stub = await SoapStub.StartAsync();
-        _stub.AnswerWithBody(Parts.Answer);
+        _stub.AnswerWithBody(PartAnswer.Body);
         var answer = _stub.Answer;
         _stub.Answer = (context, envelope) =>
         {

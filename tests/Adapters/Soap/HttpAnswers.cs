@@ -11,8 +11,8 @@ namespace Hub.Adapters.Tests.Soap;
 public sealed class HttpAnswers : IAsyncLifetime
 {
     private const string Part =
-        """<GetPartResponse xmlns="urn:parts"><Part><No>17</No><Count>3</Count><Sold>true</Sold><Note>größer €</Note></Part>"""
-        + "</GetPartResponse>";
+        """<GetPartResponse xmlns="urn:parts"><Part><No>17</No><Count>3</Count><Sold>true</Sold>"""
+        + "<Note>größer €</Note></Part></GetPartResponse>";
 
     private const string System = """
         system: parts

@@ -29,7 +29,7 @@ public sealed class SecureConnections : IAsyncLifetime
             https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
             https.AllowAnyClientCertificate();
         }));
-        _stub.AnswerWithBody(Parts.Answer);
+        _stub.AnswerWithBody(PartAnswer.Body);
         var answer = _stub.Answer;
         _stub.Answer = (context, envelope) =>
         {

@@ -26,7 +26,7 @@ public sealed class TraceToTheSystem : IAsyncLifetime
     {
         ActivitySource.AddActivityListener(_listener);
         _stub = await SoapStub.StartAsync();
-        _stub.AnswerWithBody(Parts.Answer);
+        _stub.AnswerWithBody(PartAnswer.Body);
         var answer = _stub.Answer;
         _stub.Answer = (context, envelope) =>
         {

@@ -22,7 +22,7 @@ public sealed class WindowsAccounts : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _stub = await SoapStub.StartAsync();
-        _stub.AnswerWithBody(Parts.Answer);
+        _stub.AnswerWithBody(PartAnswer.Body);
         var answer = _stub.Answer;
         // Of a connection, not of a request: that is what NTLM knows.
         _stub.Answer = (context, envelope) => IsKnown(context) ? answer(context, envelope) : Task.CompletedTask;

@@ -195,7 +195,7 @@ public sealed class WsSecurity : IAsyncLifetime
         var space = version == "1.1" ? "http://schemas.xmlsoap.org/soap/envelope/" : "http://www.w3.org/2003/05/soap-envelope";
         var text = good
             ? $"""<e:Envelope xmlns:e="{space}"><e:Body>"""
-                + Parts.Answer + "</e:Body></e:Envelope>"
+                + PartAnswer.Body + "</e:Body></e:Envelope>"
             : version == "1.2" ? Fault12("e:Sender", "wsse:FailedAuthentication")
             : SoapStub.Envelope(
                 $"""<s:Fault><faultcode xmlns:w="{Wsse}">w:FailedAuthentication</faultcode>"""

@@ -74,7 +74,8 @@ public sealed class XmlAndJson
 
     [Fact]
     public void A_system_that_forgets_its_namespaces_is_understood() =>
-        Read("<GetPartResponse><Part><No>a</No><Count>1</Count><Sold>0</Sold><Note/></Part></GetPartResponse>")["Part"]!["No"]!.ToString().ShouldBe("a");
+        Read("<GetPartResponse><Part><No>a</No><Count>1</Count><Sold>0</Sold><Note/></Part></GetPartResponse>")
+            ["Part"]!["No"]!.ToString().ShouldBe("a");
 
     private static JsonObject Json(string text) => JsonNode.Parse(text)!.AsObject();
 

@@ -76,10 +76,6 @@ internal static class Parts
         </xs:schema>
         """;
 
-    /// <summary>An answer of GetPart with what is required and nothing else.</summary>
-    public const string Answer =
-        """<GetPartResponse xmlns="urn:parts"><Part><No>17</No><Count>3</Count><Sold>true</Sold><Note/></Part></GetPartResponse>""";
-
     private const string Capability = """
         capability: parts
         owner: parts-team

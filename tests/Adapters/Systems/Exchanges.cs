@@ -24,7 +24,7 @@ public sealed class Exchanges : IDisposable
     public async Task Of_a_SOAP_call_both_envelopes_are_kept_without_the_password(string scheme)
     {
         await using var stub = await SoapStub.StartAsync();
-        stub.AnswerWithBody(Parts.Answer);
+        stub.AnswerWithBody(PartAnswer.Body);
         var credentials = $"credentials: {{ service: {{ username: robot, password: \"${{env:SECRET}}\", {scheme} }} }}";
         await using var hub = await RunningAdapters.StartAsync(
             Parts.Bundle(Parts.System.Replace("limits:", $"{credentials}\nlimits:", StringComparison.Ordinal)),

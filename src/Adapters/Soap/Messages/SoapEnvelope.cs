@@ -90,7 +90,8 @@ internal static class SoapEnvelope
         else if (output is { Rpc: false, Element: { } element } && reader.LocalName != element.Name.Name)
             return new InvalidAnswer($"the body holds '{reader.LocalName}' where {element.Name.Name} was expected");
         else
-            outcome = new Answer(ReadBody(reader, output, headers, resolved, contract.Lenient) is { IsNull: false } body ? body : null);
+            outcome = new Answer(
+                ReadBody(reader, output, headers, resolved, contract.Lenient) is { IsNull: false } body ? body : null);
         // To the very end: an envelope cut off after its body is no answer.
         do
         {

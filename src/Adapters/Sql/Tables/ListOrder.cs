@@ -54,9 +54,11 @@ internal sealed record ListOrder(ImmutableArray<OrderTerm> Terms)
         for (var i = 0; i < Terms.Length; i++)
             if (Beyond(provider, i, names[i]) is { } beyond)
                 cases.Add(string.Join(" AND ", [.. Enumerable.Range(0, i).Select(j => Same(provider, j, names[j])), beyond]));
+        if (cases.Count == 0)
+            return "1 = 0";
         var after = cases.Count == 1 ? cases[0] : $"({string.Join(" OR ", cases.Select(c => $"({c})"))})";
         // Says nothing new, but an index is of use to it.
-        return cases.Count > 1 && !Terms[0].Column.Nullable
+        return cases.Count > 1 && !Terms[0].Column.Nullable && names[0] is not null
             ? $"{Quoted(provider, 0)} {(Terms[0].Descending ? "<=" : ">=")} {names[0]} AND {after}"
             : after;
     }
@@ -70,8 +72,11 @@ internal sealed record ListOrder(ImmutableArray<OrderTerm> Terms)
     private string? Beyond(ISqlProvider provider, int term, string? value)
     {
         var column = Quoted(provider, term);
+        // A column that is declared to hold no NULL, and does, is ordered as the database does it.
         if (value is null)
-            return Terms[term].Descending ? $"{column} IS NOT NULL" : null;
+            return Terms[term].Descending == (Terms[term].Column.Nullable || !provider.NullsFirst)
+                ? $"{column} IS NOT NULL"
+                : null;
         if (Terms[term].Descending)
             return $"{column} < {value}";
         return Terms[term].Column.Nullable ? $"({column} > {value} OR {column} IS NULL)" : $"{column} > {value}";

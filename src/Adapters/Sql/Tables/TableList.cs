@@ -125,7 +125,7 @@ internal sealed record TableList : TableOperation
                 break;
             }
 
-            RowWriter.WriteRow(session.Provider, reader, Table.Columns, json);
+            WriteRow(session, reader, json, count);
             if (++count == limit)
                 last = [.. places.Select(p => reader.IsDBNull(p) ? null : session.Provider.RawOf(reader, p))];
         }
@@ -135,6 +135,28 @@ internal sealed record TableList : TableOperation
             json.WriteString(NextOutput, next);
         json.WriteEndObject();
         return new Answer(buffer.ToText()) { Next = next };
+    }
+
+    private void WriteRow(SqlSession session, DbDataReader reader, Utf8JsonWriter json, int count)
+    {
+        try
+        {
+            RowWriter.WriteRow(session.Provider, reader, Table.Columns, json);
+        }
+        catch (MalformedDocumentException e)
+        {
+            var key = Table.Key.Select(k => $"{k.Name} {KeyOf(session, reader, Table.Columns.IndexOf(k))}");
+            throw new MalformedDocumentException(
+                $"in {Table.Name}, {(Table.Key.IsEmpty ? $"row {count + 1} of the page" : string.Join(", ", key))}: {e.Message}");
+        }
+    }
+
+    private static string KeyOf(SqlSession session, DbDataReader reader, int place)
+    {
+        const int Longest = 40;
+        var text = reader.IsDBNull(place) ? "NULL"
+            : session.Provider.ValueOf(reader, place) is var value and not byte[] ? SqlValue.TextOf(value) : "of bytes";
+        return text.Length <= Longest ? text : text[..Longest] + "…";
     }
 
     private int ReadLimit(JsonObject document, List<DocumentError> errors)

@@ -22,6 +22,20 @@ internal abstract record TableOperation(SqlTable Table, string Word, bool Write)
     /// <summary>Whether an answer is a row, with its version.</summary>
     public virtual bool AnswersRow => true;
 
+    /// <summary>Reads one value of a request, which must be one that the database has.</summary>
+    private protected new object? Read(SqlField field, JsonObject document, List<DocumentError> errors)
+    {
+        var value = SqlOperation.Read(field, document, errors);
+        var odd = value is double number
+            && (double.IsNaN(number) ? !Table.Provider.HasNaN : double.IsInfinity(number) && !Table.Provider.HasInfinity);
+        // A decimal that is none comes as text.
+        odd |= value is "NaN" or "Infinity" or "-Infinity" && field.Type == SqlType.Decimal && !Table.Provider.HasNaN;
+        if (!odd)
+            return value;
+        errors.Add(new DocumentError([new DocumentStep(field.Name)], $"is not a number that {Table.Provider.Name} has"));
+        return null;
+    }
+
     /// <summary>One row by its key.</summary>
     private protected string Where(JsonObject document, StatementValues values, List<DocumentError> errors) =>
         string.Join(" AND ", Table.Key.Select(k => Equal(k, document, Read(k, document, errors), values)));

@@ -1,0 +1,152 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Hub.Adapters.Tests.Stubs;
+using Hub.Platform.Plan;
+using Hub.Tests.Servers;
+
+namespace Hub.Adapters.Tests.Sql.Tables;
+
+/// <summary>
+/// Numbers and texts that no row can have, in keys, filters and bodies, and rows that hold what they should not.
+/// </summary>
+public sealed class ValuesThatAreNone
+{
+    private const string Capability = """
+        capability: reals
+        owner: team
+        zone: inside
+        pace: record
+        access: anonymous
+        sides: { legacy: "adapter:shop" }
+        routes:
+          reals.get: { match: "GET /api/reals/{k}" }
+          reals.list: { match: GET /api/reals }
+          reals.add: { match: POST /api/reals }
+          reals.remove: { match: "DELETE /api/reals/{k}" }
+          reals.decimal: { match: "GET /api/decimals/{k}" }
+          reals.words: { match: GET /api/words }
+        """;
+
+    private static string System(string provider) => $$"""
+        system: shop
+        sql: { provider: {{provider}}, connection: "${env:SHOP}" }
+        tables:
+          reals: { columns: { k: double, v: int? }, key: [k], write: [insert, delete], filter: [k] }
+          decimals: { columns: { k: decimal }, key: [k] }
+          words: { columns: { w: text, v: int? }, key: [w], page: { default: 1, max: 9 } }
+        resources:
+          reals.get: { call: reals.get, in: { k: path.k }, out: { same: true } }
+          reals.list: { call: reals.list, in: { k: query.k }, out: { same: true } }
+          reals.add: { call: reals.insert, in: { same: body }, out: { same: true }, status: 201 }
+          reals.remove: { call: reals.delete, in: { k: path.k } }
+          reals.decimal: { call: decimals.get, in: { k: path.k }, out: { same: true } }
+          reals.words: { call: words.list, in: { limit: query.limit, cursor: query.cursor }, out: { same: true } }
+        """;
+
+    [Fact]
+    public async Task A_number_beyond_a_double_is_400_in_a_body_and_a_filter_and_404_as_a_key()
+    {
+        await using var database = new SqliteUnderTest();
+        await using var hub = await StartAsync(
+            database, "CREATE TABLE reals (k REAL PRIMARY KEY, v INT); INSERT INTO reals VALUES (9e999, 1), (0, 2), (-9e999, 3)");
+        foreach (var number in new[] { "1e999", "-1e999", "1e-999", "1e400", "NaN" })
+        {
+            (await StatusAsync(hub, HttpMethod.Get, $"/api/reals/{number}")).ShouldBe(HttpStatusCode.NotFound, number);
+            (await StatusAsync(hub, HttpMethod.Delete, $"/api/reals/{number}")).ShouldBe(HttpStatusCode.NotFound, number);
+            (await StatusAsync(hub, HttpMethod.Get, $"/api/reals?k={number}")).ShouldBe(HttpStatusCode.BadRequest, number);
+            var json = number == "NaN" ? "\"NaN\"" : number;
+            (await StatusAsync(hub, HttpMethod.Post, "/api/reals", "{\"k\": " + json + "}"))
+                .ShouldBe(HttpStatusCode.BadRequest, number);
+            (await StatusAsync(hub, HttpMethod.Post, "/api/reals", "{\"k\": \"" + number + "\"}"))
+                .ShouldBe(HttpStatusCode.BadRequest, number);
+        }
+
+        (await StatusAsync(hub, HttpMethod.Get, "/api/reals/INF")).ShouldBe(HttpStatusCode.OK);
+        (await StatusAsync(hub, HttpMethod.Get, "/api/reals/0e-999")).ShouldBe(HttpStatusCode.OK);
+        (await hub.Client.GetStringAsync("/api/reals")).ShouldContain("\"v\":3");
+    }
+
+    [Fact]
+    public async Task A_key_that_its_column_cannot_have_is_no_records()
+    {
+        PostgresServer.SkipIfMissing();
+        await using var database = new PostgresUnderTest(await (await PostgresServer.SharedAsync()).CreateDatabaseAsync());
+        await using var hub = await StartAsync(
+            database, "CREATE TABLE reals (k real PRIMARY KEY, v int); INSERT INTO reals VALUES ('NaN', 1)");
+        (await StatusAsync(hub, HttpMethod.Get, "/api/reals/1e39")).ShouldBe(HttpStatusCode.NotFound);
+        (await StatusAsync(hub, HttpMethod.Delete, "/api/reals/1e39")).ShouldBe(HttpStatusCode.NotFound);
+        (await StatusAsync(hub, HttpMethod.Get, "/api/reals/NaN")).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_decimal_is_found_in_the_notation_that_its_reader_gives_it()
+    {
+        await using var database = new SqliteUnderTest();
+        await using var hub = await StartAsync(
+            database, "CREATE TABLE decimals (k NUMERIC PRIMARY KEY); INSERT INTO decimals VALUES (1e-33), (12.5)");
+        foreach (var key in new[] { "1e-33", "0.000000000000000000000000000000001", "12.5", "1.25e1", "125E-1" })
+            (await StatusAsync(hub, HttpMethod.Get, $"/api/decimals/{key}")).ShouldBe(HttpStatusCode.OK, key);
+        (await StatusAsync(hub, HttpMethod.Get, "/api/decimals/e5")).ShouldBe(HttpStatusCode.NotFound);
+        (await StatusAsync(hub, HttpMethod.Get, "/api/decimals/NaN")).ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_page_that_ends_at_a_key_that_is_NULL_has_a_next_one()
+    {
+        await using var database = new SqliteUnderTest();
+        await using var hub = await StartAsync(
+            database, "CREATE TABLE words (w TEXT PRIMARY KEY, v INT); INSERT INTO words VALUES (NULL, 1), ('a', 2)");
+        var first = JsonNode.Parse(await hub.Client.GetStringAsync("/api/words?limit=1"))!;
+        first["rows"]!.ToJsonString().ShouldBe("""[{"v":1}]""");
+        var second = JsonNode.Parse(await hub.Client.GetStringAsync($"/api/words?limit=1&cursor={first["next"]}"))!;
+        second["rows"]!.ToJsonString().ShouldBe("""[{"w":"a","v":2}]""");
+        second["next"].ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_list_that_cannot_be_read_says_which_row_and_column()
+    {
+        await using var database = new SqliteUnderTest();
+        await using var hub = await StartAsync(
+            database, "CREATE TABLE words (w TEXT PRIMARY KEY, v INT); INSERT INTO words VALUES ('a', 1), ('b', 'many')");
+        using var content = new StringContent("""{"limit": 9}""", Encoding.UTF8, "application/json");
+        using var answer = await hub.Client.PostAsync("/systems/shop/operations/words.list", content);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("in words, w b: v: is not an int");
+    }
+
+    [Theory]
+    [InlineData("/api/reals?k=%ff")]
+    [InlineData("/api/reals?k=%C3")]
+    [InlineData("/api/reals?k=%zz")]
+    public async Task A_query_that_is_no_text_is_400(string path)
+    {
+        await using var database = new SqliteUnderTest();
+        await using var hub = await StartAsync(database, "CREATE TABLE reals (k REAL PRIMARY KEY, v INT)");
+        (await StatusAsync(hub, HttpMethod.Get, path)).ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    private static async Task<RunningAdapters> StartAsync(ISqlUnderTest database, string sql)
+    {
+        await using (var connection = await database.OpenAsync())
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            await command.ExecuteNonQueryAsync();
+        }
+
+        return await RunningAdapters.StartAsync(
+            RunningAdapters.Bundle(("capabilities/reals.yaml", Capability), ("systems/shop.yaml", System(database.Provider))),
+            new PlanReferences(new Dictionary<string, string> { ["SHOP"] = database.Connection }));
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(
+        RunningAdapters hub, HttpMethod method, string path, string? json = null)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (json is not null)
+            request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+        using var answer = await hub.Client.SendAsync(request);
+        return answer.StatusCode;
+    }
+}
