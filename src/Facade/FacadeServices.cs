@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Hub.Facade.Access;
 using Hub.Facade.Addressing;
+using Hub.Facade.Connections;
 using Hub.Facade.Admin;
 using Hub.Facade.Cutover;
 using Hub.Facade.Describing;
@@ -50,6 +51,7 @@ public static class FacadeServices
             .AddSingleton<JwtCallers>()
             .AddSingleton<CallerAccess>()
             .AddAddressing()
+            .AddConnectionBounds()
             .AddForwarding()
             .AddWatching()
             .AddSingleton<RouteListing>()

@@ -35,6 +35,9 @@ public class RawFacade : IAsyncLifetime
     /// <summary>A system that the plan names and that another process wraps; null for none.</summary>
     protected virtual string? WrappedSystem => null;
 
+    /// <summary>How many files and sockets the process may have open; null for what the machine allows.</summary>
+    protected virtual int? OpenFiles => null;
+
     protected virtual IReadOnlyDictionary<string, string?> Variables => new Dictionary<string, string?>();
 
     public async ValueTask InitializeAsync()
@@ -62,14 +65,20 @@ public class RawFacade : IAsyncLifetime
             await File.WriteAllTextAsync(Path.Combine(plan, "systems", $"{system}.yaml"), $"system: {system}\n");
         }
 
-        _program = RunningProgram.Start("dotnet", [
-            Repository.HubProgram, "up", "--plan", plan, "--data", _folder.File("data"), "--urls", "http://127.0.0.1:0",
-            "--h2-urls", Http2Address.OriginalString, "--no-demo", "--roles", "facade", .. Arguments], Variables);
+        // The shell sets the limit and becomes the program.
+        string[] limited = OpenFiles is { } files ? ["-c", $"ulimit -n {files}; exec dotnet \"$@\"", "bash"] : [];
+        _program = RunningProgram.Start(limited.Length > 0 ? "bash" : "dotnet", [
+            .. limited, Repository.HubProgram, "up", "--plan", plan, "--data", _folder.File("data"),
+            "--urls", "http://127.0.0.1:0", "--h2-urls", Http2Address.OriginalString,
+            "--no-demo", "--roles", "facade", .. Arguments], Variables);
         var facade = await _program.LineAsync(
             "the facade's address", l => l.TrimStart().StartsWith("facade ", StringComparison.Ordinal));
         Address = facade.Trim()["facade".Length..].Split(',', StringSplitOptions.TrimEntries)
             .Select(a => new Uri(a)).Single(a => a != Http2Address);
     }
+
+    /// <summary>Whether the process has not ended.</summary>
+    internal bool Lives() => !_program.HasExited;
 
     public async ValueTask DisposeAsync()
     {

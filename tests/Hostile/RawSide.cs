@@ -27,6 +27,9 @@ internal sealed class RawSide : IAsyncDisposable
     /// <summary>What answers a request: a whole answer as ISO 8859-1, or null to hang up.</summary>
     public Func<RawRequest, string?> Answer { get; set; } = _ => Ok("fine");
 
+    /// <summary>Whether requests are read and never answered.</summary>
+    public bool Hangs { get; set; }
+
     public static string Ok(string body, string headers = "") =>
         $"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n{headers}\r\n{body}";
 
@@ -61,6 +64,8 @@ internal sealed class RawSide : IAsyncDisposable
             while (await ReadAsync(stream, connection) is { } request)
             {
                 Requests.Enqueue(request);
+                if (Hangs)
+                    await Task.Delay(Timeout.Infinite, _end.Token);
                 if (Answer(request) is not { } answer)
                     return;
                 await stream.WriteAsync(Encoding.Latin1.GetBytes(answer), _end.Token);

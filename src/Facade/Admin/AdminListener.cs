@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -36,6 +37,8 @@ public sealed class AdminListener
 
     // Until all is bound, every port is a public one.
     internal bool Took(HttpContext context) => Array.IndexOf(_ports, context.Connection.LocalPort) >= 0;
+
+    internal bool Took(EndPoint? local) => local is IPEndPoint { Port: var port } && Array.IndexOf(_ports, port) >= 0;
 
     private void Read()
     {

@@ -18,8 +18,8 @@ internal sealed class CallerConnections(Action closed) : IDisposable
                     return null;
                 // The caller hung up in between; the request still ends in order.
                 if (_disposed)
-                    return OwnConnection.ForOneRequest(side.Prefix);
-                _bySide[side] = own = SideClient.OfOneConnection(side.Prefix);
+                    return OwnConnection.ForOneRequest(side);
+                _bySide[side] = own = side.OfOneConnection();
             }
 
             return new OwnConnection(own, once: false);
@@ -47,7 +47,7 @@ internal sealed class OwnConnection(SideClient client, bool once) : IDisposable
     public SideClient Client { get; } = client;
 
     /// <summary>Creates one that is closed after the request: nothing says whose the next one will be.</summary>
-    public static OwnConnection ForOneRequest(string prefix) => new(SideClient.OfOneConnection(prefix), once: true);
+    public static OwnConnection ForOneRequest(SideClient side) => new(side.OfOneConnection(), once: true);
 
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Hub.Facade.Connections;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Hub.Facade.Forwarding;
@@ -52,6 +53,7 @@ internal static class ForwarderFailures
 
     private static string ExplainSocket(Exception exception) => exception.GetBaseException() switch
     {
+        NoConnectionLeftException => "the hub has as many connections to sides as it may",
         SocketException { SocketErrorCode: SocketError.ConnectionRefused } =>
             "the side refused the connection: nothing listens at its address",
         SocketException { SocketErrorCode: SocketError.HostUnreachable or SocketError.NetworkUnreachable } =>

@@ -1,4 +1,5 @@
 using System.Net;
+using Hub.Facade.Connections;
 using Hub.Facade.Protecting;
 using Hub.Platform.Nodes;
 using Hub.Platform.Plan;
@@ -60,7 +61,11 @@ internal sealed class HttpSides(
         LongLived.Prepare(context, readiness, bounded);
         if (!connections.TryFind(context, side, out var own))
         {
-            await RefuseConnectionAsync(context);
+            RequestScope.Explain("too many callers have connections of their own");
+            await RefuseConnectionAsync(
+                context,
+                $"{SideConnections.Most} callers have authenticated connections to sides already; nothing was sent. "
+                + "Come back soon.");
             return;
         }
 
@@ -78,7 +83,7 @@ internal sealed class HttpSides(
         var exception = context.Features.Get<IForwarderErrorFeature>()?.Exception;
         var why = ForwarderFailures.Explain(error, exception);
         RequestScope.Explain(why);
-        if (ForwarderFailures.IsUnreachable(exception))
+        if (ForwarderFailures.IsUnreachable(exception) && exception?.GetBaseException() is not NoConnectionLeftException)
             side.Fail(why, time.GetUtcNow());
         OwnHeaders.Restore(context);
         if (FindFaultOfBody(exception) is { } fault
@@ -96,6 +101,12 @@ internal sealed class HttpSides(
         var heldBack = !byCaller && context.Features.Get<SideAttempt>()?.Fail(Explain(error)) == true;
         if (!heldBack && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
+            if (exception?.GetBaseException() is NoConnectionLeftException full)
+            {
+                await RefuseConnectionAsync(context, $"{full.Message}; nothing was sent. Come back soon.");
+                return;
+            }
+
             var (status, answer) = (context.Response.StatusCode, ExplainAnswer(context));
             await (IsInDoubt(context)
                 ? Problems.WriteInDoubtAsync(context, status, answer ?? InDoubt)
@@ -123,14 +134,10 @@ internal sealed class HttpSides(
                 transformer);
     }
 
-    private static Task RefuseConnectionAsync(HttpContext context)
+    private static Task RefuseConnectionAsync(HttpContext context, string why)
     {
-        RequestScope.Explain("too many callers have connections of their own");
         context.Response.Headers.RetryAfter = "1";
-        return Problems.WriteAsync(
-            context,
-            StatusCodes.Status503ServiceUnavailable,
-            $"{SideConnections.Most} callers have authenticated connections to sides already; nothing was sent. Come back soon.");
+        return Problems.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, why);
     }
 
     /// <summary>Returns what is wrong with an answer that came and cannot be passed on; null where none came.</summary>

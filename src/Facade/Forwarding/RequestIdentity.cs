@@ -1,3 +1,4 @@
+using Hub.Facade.Connections;
 using Hub.Facade.Cutover;
 using Hub.Facade.Hops;
 using Hub.Platform.Nodes;
@@ -15,7 +16,8 @@ namespace Hub.Facade.Forwarding;
 /// token is put down for whoever decides; without one it is a claim like any other.
 /// </summary>
 internal sealed class RequestIdentity(
-    RequestDelegate next, RequestIds ids, Peers peers, Readiness readiness, HubsPassed hubs)
+    RequestDelegate next, RequestIds ids, Peers peers, Readiness readiness, HubsPassed hubs,
+    CallerPlaces places)
 {
     public const string Header = "X-Hub-Request-Id";
 
@@ -55,6 +57,15 @@ internal sealed class RequestIdentity(
         RequestScope.Begin(context.TraceIdentifier, headers.TraceParent);
         if (hasControls)
             return RefuseAsync(context, StatusCodes.Status400BadRequest, "A header holds a control character.");
+        if (places.IsLate(context) && !context.Request.Path.StartsWithSegments("/hub"))
+        {
+            context.Response.Headers.RetryAfter = "1";
+            return RefuseAsync(
+                context,
+                StatusCodes.Status503ServiceUnavailable,
+                $"Callers hold {places.Most} connections, as many as the hub takes; nothing was sent. Come back soon.");
+        }
+
         if (isBack)
             return Problems.WriteAsync(
                 context,

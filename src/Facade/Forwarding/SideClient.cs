@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Hub.Facade.Connections;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Hub.Facade.Forwarding;
@@ -14,8 +15,10 @@ internal sealed class SideClient : HttpMessageInvoker
 {
     private static readonly HttpRequestOptionsKey<StrongBox<bool>> Sent = new("Hub.Sent");
 
-    private SideClient(string prefix, SocketsHttpHandler handler)
-        : base(handler) => Prefix = prefix;
+    private readonly SidePlaces? _places;
+
+    private SideClient(string prefix, SocketsHttpHandler handler, SidePlaces? places)
+        : base(handler) => (Prefix, _places) = (prefix, places);
 
     /// <summary>Scheme and authority of the side.</summary>
     public string Prefix { get; }
@@ -33,15 +36,15 @@ internal sealed class SideClient : HttpMessageInvoker
     public void Fail(string why, DateTimeOffset at) => Trouble = new SideTrouble(why, Trouble?.Since ?? at, at);
 
     /// <summary>Creates a client whose connections all callers share.</summary>
-    public static SideClient Shared(string prefix) => new(prefix, CreateHandler());
+    public static SideClient Shared(string prefix, SidePlaces? places) => new(prefix, CreateHandler(places), places);
 
     /// <summary>Creates a client with a single connection, kept until the client is disposed of.</summary>
-    public static SideClient OfOneConnection(string prefix)
+    public SideClient OfOneConnection()
     {
-        var handler = CreateHandler();
+        var handler = CreateHandler(_places);
         handler.MaxConnectionsPerServer = 1;
         handler.PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan;
-        return new SideClient(prefix, handler);
+        return new SideClient(Prefix, handler, _places);
     }
 
     public override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -79,7 +82,7 @@ internal sealed class SideClient : HttpMessageInvoker
         method == HttpMethod.Get || method == HttpMethod.Head || method == HttpMethod.Options || method == HttpMethod.Trace;
 
     // What passes through is the front-end's and the side's business: no redirects followed, no cookies kept.
-    private static SocketsHttpHandler CreateHandler() => new()
+    private static SocketsHttpHandler CreateHandler(SidePlaces? places) => new()
     {
         UseProxy = false,
         AllowAutoRedirect = false,
@@ -88,6 +91,7 @@ internal sealed class SideClient : HttpMessageInvoker
         EnableMultipleHttp2Connections = true,
         ActivityHeadersPropagator = new ReverseProxyPropagator(DistributedContextPropagator.Current),
         ConnectTimeout = TimeSpan.FromSeconds(5),
+        ConnectCallback = places?.ForOneSide(),
         RequestHeaderEncodingSelector = EncodingOf,
         ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
     };

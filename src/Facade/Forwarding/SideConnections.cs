@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Hub.Facade.Connections;
 using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +10,7 @@ namespace Hub.Facade.Forwarding;
 /// Keeps the connections to sides. All callers share them but for those that a caller authenticates as a whole (NTLM,
 /// Negotiate): these belong to the caller's own connection and end with it.
 /// </summary>
-internal sealed class SideConnections : IDisposable
+internal sealed class SideConnections(SidePlaces? places = null) : IDisposable
 {
     /// <summary>How many callers' connections have connections of their own at most.</summary>
     public const int Most = 1000;
@@ -23,7 +24,7 @@ internal sealed class SideConnections : IDisposable
 
     /// <summary>Returns the client whose connections to a side all callers share.</summary>
     /// <param name="prefix">Scheme and authority of the side.</param>
-    public SideClient Shared(string prefix) => _shared.GetOrAdd(prefix, SideClient.Shared);
+    public SideClient Shared(string prefix) => _shared.GetOrAdd(prefix, SideClient.Shared, places);
 
     /// <summary>Returns the client of a side that was built already, or null.</summary>
     /// <param name="prefix">Scheme and authority of the side.</param>
@@ -55,7 +56,7 @@ internal sealed class SideConnections : IDisposable
         if (IsShared(context)
             || context.Features.Get<IConnectionItemsFeature>()?.Items is not { } items
             || context.Features.Get<IConnectionLifetimeFeature>() is not { } lifetime)
-            return needed ? OwnConnection.ForOneRequest(side.Prefix) : null;
+            return needed ? OwnConnection.ForOneRequest(side) : null;
         if (items.TryGetValue(Key, out var kept) && kept is CallerConnections existing)
             return existing.Find(side, needed);
         if (!needed)

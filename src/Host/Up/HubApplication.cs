@@ -52,6 +52,7 @@ internal static class HubApplication
             .AddHostedService<Draining>()
             .AddSingleton(options.Peers)
             .AddSingleton(options.TrustedProxies)
+            .AddSingleton(OpenFiles.Bound(options.MaxConnections))
             .AddSingleton(Converters(options.Converters))
             .AddSingleton(StoreOptions.FromEnvironment())
             .AddPlatform(new DataFolder(options.DataFolder), references)

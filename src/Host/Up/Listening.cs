@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Hub.Facade.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -34,6 +35,7 @@ internal static class Listening
         var ports = Urls(options.Http2Urls).Select(url => BindingAddress.Parse(url).Port).ToHashSet();
         kestrel.ConfigureEndpointDefaults(endpoint =>
         {
+            endpoint.BoundConnections();
             if (endpoint.IPEndPoint is { } address && ports.Contains(address.Port))
                 endpoint.Protocols = HttpProtocols.Http2;
         });

@@ -56,6 +56,17 @@ internal static class UpCommand
             if (given.GetValueOrDefault<int>() is < 1 or > 100_000)
                 given.AddError("--max-body is megabytes, from 1 to 100000.");
         });
+        var maxConnections = new Option<int?>("--max-connections")
+        {
+            Description = "How many connections callers may hold, WebSockets included; beyond, only /hub is answered. When not "
+                + "given, a third of the open files that the process may have (ulimit -n) but 384, 10000 at most.",
+            HelpName = "N",
+        };
+        maxConnections.Validators.Add(given =>
+        {
+            if (given.GetValueOrDefault<int?>() is < 1 or > 1_000_000)
+                given.AddError("--max-connections is a number from 1 to 1000000, such as 5000.");
+        });
         var trustedProxies = new Option<string>("--trusted-proxies")
         {
             Description = "The proxies in front that are believed what X-Forwarded-For, -Proto, -Host and Forwarded say; "
@@ -86,7 +97,7 @@ internal static class UpCommand
         var (converters, references) = (UpOptions.ConvertersFolder(), new ReferenceOptions(data));
         var command = new Command("up", "Starts the hub: facade, adapters, sync, new services, and the demo's legacy landscape.")
         {
-            plan, environment, data, urls, http2Urls, adminUrls, noDemo, roles, peers, openMetrics, largestBody,
+            plan, environment, data, urls, http2Urls, adminUrls, noDemo, roles, peers, openMetrics, largestBody, maxConnections,
             trustedProxies, drainDelay, drainTimeout, converters,
         };
         var anchors = new AnchorArguments();
@@ -109,6 +120,7 @@ internal static class UpCommand
         {
             Http2Urls = parsed.GetValue(http2Urls),
             LargestBody = parsed.GetValue(largestBody),
+            MaxConnections = parsed.GetValue(maxConnections),
             TrustedProxies = TrustedProxies.Read(parsed.GetValue(trustedProxies)!).Proxies!,
             Converters = parsed.GetValue(converters),
             Anchors = anchors.Read(parsed, parsed.GetValue(data)!),

@@ -16,6 +16,9 @@ internal sealed record UpOptions(
     /// <summary>The largest body that the hub itself reads, in megabytes.</summary>
     public int LargestBody { get; init; } = Listening.LargestBody;
 
+    /// <summary>How many connections callers may hold; null for what the limit on open files allows.</summary>
+    public int? MaxConnections { get; init; }
+
     public DrainOptions Drain { get; init; } = new(TimeSpan.Zero, TimeSpan.FromSeconds(30));
 
     /// <summary>The proxies in front that are believed whom they speak for; none by default.</summary>
