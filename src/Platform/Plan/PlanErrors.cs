@@ -17,11 +17,9 @@ public sealed class PlanErrors : IEnumerable<PlanError>
     // More than anybody reads at once, and less than fills a terminal, an answer or the memory.
     private const int Most = 1000;
     private const int LongestMessage = 2000;
-    // A shorter value stands in many a word.
-    private const int ShortestHidden = 4;
     private readonly List<PlanError> _errors = [];
     private readonly List<PlanError> _notes = [];
-    private readonly List<(string Value, string Written)> _hidden = [];
+    private readonly HiddenValues _hidden = new();
 
     /// <summary>How many faults were found so far.</summary>
     public int Count { get; private set; }
@@ -31,20 +29,16 @@ public sealed class PlanErrors : IEnumerable<PlanError>
     {
         ArgumentNullException.ThrowIfNull(message);
         if (Count++ < Most)
-            _errors.Add(new PlanError(at, Shorten(Hide(message))));
+            _errors.Add(new PlanError(at, Shorten(_hidden.Hide(message))));
     }
 
     /// <summary>
     /// Shows a value as the plan writes it, <c>${env:NAME}</c>, wherever a later message repeats it: what a library throws may.
     /// </summary>
-    internal void Hide(string value, string written)
-    {
-        if (value.Length >= ShortestHidden)
-            _hidden.Add((value, written));
-    }
+    internal void Hide(string value, string written) => _hidden.Add(value, written);
 
-    private string Hide(string message) => _hidden.OrderByDescending(h => h.Value.Length)
-        .Aggregate(message, (shown, h) => shown.Replace(h.Value, h.Written, StringComparison.Ordinal));
+    /// <summary>Keeps a text that the plan writes itself as it is, wherever a later message repeats it.</summary>
+    internal void Keep(string typed) => _hidden.AddTyped(typed);
 
     private static string Shorten(string message) =>
         message.Length <= LongestMessage ? message : message[..LongestMessage] + "…";
@@ -98,7 +92,7 @@ public sealed class PlanErrors : IEnumerable<PlanError>
     public IEnumerable<PlanError> Notes => _notes.OrderBy(e => e.At.File, StringComparer.Ordinal).ThenBy(e => e.At.Line);
 
     /// <summary>Says something that is no fault.</summary>
-    public void Note(PlanLocation at, string message) => _notes.Add(new PlanError(at, Hide(message)));
+    public void Note(PlanLocation at, string message) => _notes.Add(new PlanError(at, _hidden.Hide(message)));
 
     /// <inheritdoc />
     public IEnumerator<PlanError> GetEnumerator() =>

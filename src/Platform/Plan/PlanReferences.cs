@@ -59,8 +59,14 @@ public sealed partial class PlanReferences(
                 return PlanNode.List(node.At, [.. node.Items.Select(i => Resolve(file, i, path, errors))]);
         }
 
-        if (node.Text is not { } text || !IsIn(text))
+        if (node.Text is not { } text)
             return node;
+        if (!IsIn(text))
+        {
+            errors.Keep(text);
+            return node;
+        }
+
         if (ReferencePlaces.Take(file, path))
             return PlanNode.Reference(node.At, text, Resolve(text, node.At, errors));
         errors.Add(node, $"'{string.Join('.', path)}' takes no reference: {ReferencePlaces.Said}; write the value itself here");

@@ -37,6 +37,20 @@ public sealed class PlanReferencesAreConfined : IDisposable
         errors.Select(e => e.Message).ShouldBe(["erp cannot be served: ${env:ERP_URL} has no host"]);
     }
 
+    [Fact]
+    public void What_the_plan_writes_itself_is_told_as_it_is_written()
+    {
+        const string Typed = "http://127.0.0.1:19999/v1";
+        var (errors, at) = (new PlanErrors(), new PlanLocation("capabilities/orders.yaml", 3));
+        var references = new PlanReferences(new Dictionary<string, string> { ["ERP_URL"] = "http://127.0.0.1:1" });
+        references.Resolve("capabilities/orders.yaml", PlanNode.Scalar(at, Typed), errors);
+        references.Resolve("${env:ERP_URL}", at, errors);
+        errors.Add(at, $"new: {Typed} and http://127.0.0.1:19999 are not http://127.0.0.1:1, nor http://127.0.0.1:1/v2");
+        errors.Select(e => e.Message).ShouldBe([
+            $"new: {Typed} and http://127.0.0.1:19999 are not ${{env:ERP_URL}}, nor ${{env:ERP_URL}}/v2",
+        ]);
+    }
+
     [Theory]
     [InlineData("owner: order-team", "owner: \"${env:NEW_URL}\"", "owner")]
     [InlineData("seed: customer", "seed: \"${env:NEW_URL}\"", "cohort.seed")]
