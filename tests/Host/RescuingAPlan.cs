@@ -17,6 +17,7 @@ namespace Hub.Host.Tests;
 /// <summary><c>./hub plan rescue</c>: a store whose newest plan cannot be served is repaired while no hub runs.</summary>
 public sealed class RescuingAPlan : IDisposable
 {
+    private const string Side = "\"http://127.0.0.1:9\"";
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -70,6 +71,42 @@ public sealed class RescuingAPlan : IDisposable
         refused.Errors.ShouldContain("repair it with ./hub plan apply, or stop every hub first");
     }
 
+    [Theory]
+    [InlineData("nowhere")]
+    [InlineData("another")]
+    public async Task Nothing_is_made_in_a_folder_that_no_hub_has(string name)
+    {
+        var another = Directory.CreateDirectory(_folder.File("another"));
+        var refused = await HubCommand.RunAsync(
+            new Dictionary<string, string?> { ["HUB_STORE"] = null }, "plan", "rescue", "--data", _folder.File(name));
+        refused.ExitCode.ShouldBe(1);
+        refused.Errors.ShouldContain("name the hub's own with --data");
+        Directory.Exists(_folder.File("nowhere")).ShouldBeFalse();
+        another.EnumerateFileSystemInfos().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_a_plan_refers_to_is_allowed_as_for_a_start()
+    {
+        await FillAsync(store: null, "\"${env:PARTS_URL}\"");
+        var plan = _folder.File("plan");
+        Directory.CreateDirectory(Path.Combine(plan, "capabilities"));
+        await File.WriteAllBytesAsync(
+            Path.Combine(plan, "capabilities", "orders.yaml"), Plan(side: "\"${env:PARTS_URL}\"").Files.Values.Single());
+        var refused = await ListAsync("--plan", _folder.File("none"));
+        refused.Output.ShouldContain("PARTS_URL is not among those that a plan may read");
+        foreach (var allowed in new[] { new[] { "--plan", plan }, ["--plan", _folder.File("none"), "--env-allow", "PARTS_*"] })
+        {
+            var listed = await ListAsync(allowed);
+            listed.ExitCode.ShouldBe(0, listed.Errors);
+            listed.Output.ShouldNotContain("PARTS_URL");
+        }
+
+        Task<HubCommand.Result> ListAsync(params string[] more) => HubCommand.RunAsync(
+            new Dictionary<string, string?> { ["HUB_STORE"] = null, ["PARTS_URL"] = "http://127.0.0.1:9" },
+            ["plan", "rescue", "--data", _folder.Path, "--list", .. more]);
+    }
+
     private async Task RescueAsync(string? store)
     {
         await FillAsync(store);
@@ -105,11 +142,11 @@ public sealed class RescuingAPlan : IDisposable
         new Dictionary<string, string?> { ["HUB_STORE"] = store }, ["plan", "rescue", "--data", _folder.Path, .. arguments]);
 
     /// <summary>A plan, a shift to new, and a plan of another version.</summary>
-    private async Task FillAsync(string? store)
+    private async Task FillAsync(string? store, string side = Side)
     {
         await using var services = Offline(store);
         await services.MigratePlatformAsync();
-        var (good, broken) = (Plan(), Plan("\nfrom: another version"));
+        var (good, broken) = (Plan(side: side), Plan("\nfrom: another version", side));
         var log = services.GetRequiredService<RevisionLog>();
         foreach (var plan in new[] { good, broken })
             await services.GetRequiredService<PlanStore>().SaveAsync(plan);
@@ -123,12 +160,12 @@ public sealed class RescuingAPlan : IDisposable
     private ServiceProvider Offline(string? store) => HubApplication.CreateOffline(
         _folder.Path, new PlanReferences(), converters: null, new StoreOptions { Postgres = store });
 
-    private static PlanBundle Plan(string more = "") => new(new Dictionary<string, byte[]>
+    private static PlanBundle Plan(string more = "", string side = Side) => new(new Dictionary<string, byte[]>
     {
         ["capabilities/orders.yaml"] = Encoding.UTF8.GetBytes($$"""
             capability: orders
             owner: order-team
-            sides: { legacy: "http://127.0.0.1:9", new: "http://127.0.0.1:9" }
+            sides: { legacy: "http://127.0.0.1:9", new: {{side}} }
             routes: { orders.get: "GET /api/orders/{id}" }{{more}}
             """),
     });

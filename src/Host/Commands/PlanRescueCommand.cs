@@ -21,8 +21,9 @@ internal static class PlanRescueCommand
 {
     public static Command Create()
     {
-        var (folder, converters) = (UpOptions.Plan(), UpOptions.ConvertersFolder());
+        var (folder, environment, converters) = (UpOptions.Plan(), UpOptions.Environment(), UpOptions.ConvertersFolder());
         var (data, json) = (HubOptions.Data(), HubOptions.Json());
+        var rights = new ReferenceOptions(data);
         var list = new Option<bool>("--list")
         {
             Description = "Change nothing; show the store's plans and whether each can be served here.",
@@ -40,17 +41,21 @@ internal static class PlanRescueCommand
         };
         var command = new Command(
             "rescue",
-            "Brings back an earlier plan while no hub runs on the store. Set what the plans refer to as for ./hub up.")
+            "Brings back an earlier plan while no hub runs on the store. What the plans refer to is set and allowed as for ./hub up.")
         {
-            data, list, number, reason, folder, converters, json, HubOptions.Wide,
+            data, list, number, reason, folder, environment, converters, json, HubOptions.Wide,
         };
+        rights.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
+            var store = StoreOptions.FromEnvironment();
+            RequireStore(parsed.GetValue(data)!, store);
             using var taken = DataFolderLock.Take(parsed.GetValue(data)!, Terminal.Error);
             // The demo's plan takes addresses from the landscape, which does not run now.
-            var references = new PlanReferences(DemoLandscape.Read(parsed.GetValue(folder)!)?.StandIns);
+            var references = rights.Read(parsed).For(
+                parsed.GetValue(folder)!, parsed.GetValue(environment), DemoLandscape.Read(parsed.GetValue(folder)!)?.StandIns);
             await using var services = HubApplication.CreateOffline(
-                parsed.GetValue(data)!, references, parsed.GetValue(converters));
+                parsed.GetValue(data)!, references, parsed.GetValue(converters), store);
             try
             {
                 await services.MigratePlatformAsync();
@@ -64,6 +69,17 @@ internal static class PlanRescueCommand
             }
         });
         return command;
+    }
+
+    // A mistyped folder must neither be made nor have its rights changed.
+    private static void RequireStore(string data, StoreOptions store)
+    {
+        if (!Directory.Exists(data))
+            throw new CommandFailedException(
+                $"There is no folder '{data}': name the hub's own with --data, as in --data {HubOptions.DefaultData}.");
+        if (store.Postgres is null && !Directory.EnumerateFiles(data, "*.db").Any())
+            throw new CommandFailedException(
+                $"The folder '{data}' has no hub's store: name the hub's own with --data, as in --data {HubOptions.DefaultData}.");
     }
 
     private static async Task<int> ListAsync(IServiceProvider services, bool json)
