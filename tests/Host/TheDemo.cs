@@ -111,6 +111,8 @@ public sealed class TheDemo : IAsyncLifetime
         tried.ShouldMatch(
             "message sent(.|\n)*<OrderNo>3001</OrderNo>(.|\n)*message received(.|\n)*"
             + "\"OrderNo\": 3001(.|\n)*\"id\": \"O-3001\"(.|\n)*answered after");
+        tried.ShouldMatch("\\n<[^\\n]*Envelope[^\\n]*>\\n +<");
+        tried.ShouldNotContain("\\n");
         (await RunAsync("try", "crm.get-customer", "--in", """{"id":"C-1001"}""", "--json")).Output.ShouldContain("***");
 
         (await FailAsync("try", "erp.get-order", "--in", """{"id":"X-1"}"""))

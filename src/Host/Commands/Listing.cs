@@ -41,6 +41,14 @@ internal static class Listing
             ? VisibleText.Of(value.ToString())
             : "";
 
+    /// <summary>A member as text whose lines stay lines; empty where it is absent or null.</summary>
+    public static string Lines(this JsonElement element, string member) =>
+        element.TryGetProperty(member, out var value) && value.ValueKind != JsonValueKind.Null ? Lines(value.ToString()) : "";
+
+    /// <summary>A text with escapes for all that a terminal would act on, except for line breaks and tabs.</summary>
+    public static string Lines(string text) =>
+        VisibleText.Of(text.Replace("\r\n", "\n", StringComparison.Ordinal), lines: true);
+
     /// <summary>A list of names as people write it.</summary>
     public static string Names(this JsonElement element, string member) =>
         string.Join(", ", element.GetProperty(member).EnumerateArray().Select(n => VisibleText.Of(n.ToString())));

@@ -104,7 +104,7 @@ internal static class PlanDiffCommand
     }
 
     // As it is, to be read by patch as well; but nothing in it moves a cursor.
-    private static void Raw(string line) => Terminal.Raw.WriteLine(VisibleText.Of(line));
+    private static void Raw(string line) => Terminal.Raw.WriteLine(VisibleText.Of(line, lines: true));
 
     private sealed record Differences(
         long Revision, string Name, IReadOnlyList<RouteDifference> Routes,

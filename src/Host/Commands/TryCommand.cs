@@ -101,7 +101,7 @@ internal static class TryCommand
             Terminal.Out.WriteLine();
             Terminal.Out.WriteLine($"── {step.Text("step")} ──");
             Terminal.Out.WriteLine(
-                step.Text("indented") is { Length: > 0 } laidOut ? laidOut : Show(step.GetProperty("content")));
+                step.Lines("indented") is { Length: > 0 } laidOut ? laidOut : Show(step.GetProperty("content")));
         }
 
         Terminal.Out.WriteLine();
@@ -126,7 +126,7 @@ internal static class TryCommand
     {
         if (content.ValueKind != JsonValueKind.String)
             return JsonSerializer.Serialize(content, Indented);
-        var text = content.GetString()!;
+        var text = Listing.Lines(content.GetString()!);
         try
         {
             return text.StartsWith('{') ? JsonSerializer.Serialize(JsonElement.Parse(text), Indented) : text;

@@ -19,6 +19,6 @@ public sealed class Lines
     public void Half_a_character_is_escaped_and_lines_stay_where_they_are_wanted()
     {
         VisibleText.Of("a" + '\ud800').ShouldBe("a\\ud800");
-        VisibleText.Of("one\ntwo\u001b", lines: true).ShouldBe("one\ntwo\\u001b");
+        VisibleText.Of("one\n\ttwo\r\u001b", lines: true).ShouldBe("one\n\ttwo\\r\\u001b");
     }
 }

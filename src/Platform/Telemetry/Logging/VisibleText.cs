@@ -14,7 +14,7 @@ public static class VisibleText
 
     /// <summary>Returns a text with everything escaped that would not be seen.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="lines">Whether line feeds stay as they are; otherwise the text is a single line.</param>
+    /// <param name="lines">Whether line feeds and tabs stay as they are; otherwise the text is a single line.</param>
     public static string Of(string text, bool lines = false)
     {
         var index = 0;
@@ -31,7 +31,7 @@ public static class VisibleText
                 continue;
             }
 
-            if (IsSeen(rune) || (lines && rune.Value == '\n'))
+            if (IsSeen(rune) || (lines && rune.Value is ('\n' or '\t')))
                 shown.Append(rune);
             else
                 foreach (var c in rune.ToString())
