@@ -7,7 +7,7 @@ internal static class ApproveCommand
 {
     public static Command Create()
     {
-        var (data, json, noWait) = (HubOptions.Data(), HubOptions.Json(), RolloutWatch.NoWait());
+        var (listing, noWait) = (new ListingCommand(), RolloutWatch.NoWait());
         var id = new Argument<string?>("id")
         {
             Description = "The change, as ./hub approve lists it.",
@@ -16,22 +16,25 @@ internal static class ApproveCommand
         var withdraw = new Option<bool>("--withdraw") { Description = "Take back a change that you asked for." };
         var command = new Command("approve", "Performs what somebody else asked for; without an id, shows what waits.")
         {
-            id, withdraw, noWait, data, json, HubOptions.Wide,
+            id, withdraw, noWait,
         };
+        listing.AddTo(command, watched: true);
         command.Validators.Add(result =>
         {
             if (result.GetValue(withdraw) && result.GetValue(id) is null)
                 result.AddError("--withdraw needs the id of the change.");
+            if (listing.IsWatched(result) && result.GetValue(id) is not null)
+                result.AddError("--watch shows what waits: leave out the id, or leave out --watch.");
         });
         command.SetAction(async (parsed, cancellation) =>
         {
-            using var hub = new HubClient(parsed.GetValue(data)!);
             if (parsed.GetValue(id) is not { } change)
-                return List(await hub.GetAsync("hub/api/approvals"), parsed.GetValue(json));
+                return await listing.RunAsync(parsed, "hub/api/approvals", List);
+            using var hub = listing.Connect(parsed);
             var path = $"hub/api/approvals/{Uri.EscapeDataString(change)}";
             return parsed.GetValue(withdraw)
-                ? Withdrawn(await hub.DeleteAsync(path), parsed.GetValue(json))
-                : await ApproveAsync(hub, path, parsed.GetValue(json), wait: !parsed.GetValue(noWait), cancellation);
+                ? Withdrawn(await hub.DeleteAsync(path), listing.IsJson(parsed))
+                : await ApproveAsync(hub, path, listing.IsJson(parsed), wait: !parsed.GetValue(noWait), cancellation);
         });
         return command;
     }
@@ -64,22 +67,15 @@ internal static class ApproveCommand
         return CommandLine.Done;
     }
 
-    private static int List(JsonElement changes, bool json)
-    {
-        if (json)
-            Listing.PrintJson(changes);
-        else
-            Listing.Print(
-                changes.EnumerateArray(),
-                "No change waits for approval.",
-                ("id", c => c.Text("id")),
-                ("change", What),
-                ("state…", c => c.Text("changed") is { Length: > 0 } changed ? $"void: {changed}" : "waiting"),
-                ("asked for by", c => c.Text("actor")),
-                ("until", c => c.Time("expiresAt")),
-                ("reason…", c => c.Text("reason")));
-        return CommandLine.Done;
-    }
+    private static Listed List(JsonElement changes) => new(ListingTable.Of(
+        changes.EnumerateArray(),
+        "No change waits for approval.",
+        ("id", c => c.Text("id")),
+        ("change", What),
+        ("state…", c => c.Text("changed") is { Length: > 0 } changed ? $"void: {changed}" : "waiting"),
+        ("asked for by", c => c.Text("actor")),
+        ("until", c => c.Time("expiresAt")),
+        ("reason…", c => c.Text("reason"))));
 
     private static int Withdrawn(JsonElement withdrawn, bool json)
     {

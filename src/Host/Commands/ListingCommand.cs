@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Json;
 
 namespace Hub.Host.Commands;
@@ -57,6 +58,12 @@ internal sealed class ListingCommand
         Show(parsed, answer, tell);
         return exitCode?.Invoke(answer) ?? CommandLine.Done;
     }
+
+    /// <summary>Whether the command line asks for JSON.</summary>
+    public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
+
+    /// <summary>Whether the command line asks to show the listing again and again.</summary>
+    public bool IsWatched(CommandResult parsed) => parsed.GetResult(_watch) is { Implicit: false } && parsed.GetValue(_watch);
 
     /// <summary>Returns the hub that the command line names.</summary>
     public HubClient Connect(ParseResult parsed) => new(parsed.GetValue(_data)!);
