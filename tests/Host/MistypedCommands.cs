@@ -35,6 +35,19 @@ public sealed class MistypedCommands
     [InlineData(
         "import sql --provider mysql --connection x --system x --out x",
         "--provider 'mysql' is not one of sqlite, postgres, sqlserver.")]
+    [InlineData("approve --jsn", "./hub approve has no option '--jsn'; did you mean '--json'?")]
+    [InlineData("systems --wacth", "./hub systems has no option '--wacth'; did you mean '--watch'?")]
+    [InlineData("explain --jsn", "./hub explain has no option '--jsn'; did you mean '--json'?")]
+    [InlineData("explain --jsn=1 abc", "./hub explain has no option '--jsn'; did you mean '--json'?")]
+    [InlineData("token revoke --al", "./hub token revoke has no option '--al'.")]
+    [InlineData(
+        "shift --dryrun --to new --reason x", "./hub shift has no option '--dryrun'; did you mean '--dry-run'?")]
+    [InlineData("plan show --jsn", "./hub plan show has no option '--jsn'; did you mean '--json'?")]
+    [InlineData("plan show 1 --jsn", "./hub plan show has no option '--jsn'; did you mean '--json'?")]
+    [InlineData("plan export --list", "./hub plan export has no option '--list'.")]
+    [InlineData("plan export -5", "./hub plan export has no option '-5'.")]
+    [InlineData("jobs --jsn run x", "./hub jobs run has no option '--jsn'; did you mean '--json'?")]
+    [InlineData("approve abc --watch", "--watch shows what waits: leave out the id, or leave out --watch.")]
     public async Task The_reason_comes_first_and_once(string typed, string sentence)
     {
         var result = await HubCommand.RunAsync(typed.Split(' '));
@@ -44,6 +57,20 @@ public sealed class MistypedCommands
         lines.Length.ShouldBe(2, result.Errors);
         lines[1].ShouldStartWith("See ./hub");
     }
+
+    [Fact]
+    public async Task After_two_dashes_a_name_may_begin_with_one()
+    {
+        var result = await HubCommand.RunAsync(
+            new Dictionary<string, string?> { ["HUB_TOKEN"] = "hub_x", ["HUB_URL"] = "http://127.0.0.1:9" },
+            "explain", "--", "--jsn");
+        result.ExitCode.ShouldBe(1, result.Errors);
+        result.Errors.ShouldContain("No hub answers at http://127.0.0.1:9/");
+    }
+
+    [Fact]
+    public async Task Help_is_shown_beside_a_mistyped_option() =>
+        (await HubCommand.RunAsync("explain", "--jsn", "--help")).ExitCode.ShouldBe(0);
 
     [Fact]
     public async Task All_that_is_missing_is_told_at_once()

@@ -24,7 +24,7 @@ internal static class CommandLine
     public static async Task<int> RunAsync(Command root, string[] args)
     {
         var parsed = root.Parse(args, Parsing);
-        if (parsed.Errors.Count > 0)
+        if (parsed.Errors.Count > 0 || UsageFaults.HasMistypedOption(parsed, args))
         {
             foreach (var fault in UsageFaults.Of(parsed, args))
                 Terminal.Error.WriteLine(fault);

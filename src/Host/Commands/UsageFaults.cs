@@ -22,23 +22,43 @@ internal static class UsageFaults
     public static IReadOnlyList<string> Of(ParseResult parsed, IReadOnlyList<string> typed)
     {
         var result = parsed.CommandResult;
-        var strangers = Strangers(parsed, typed);
+        // The parser takes such a word for an argument; which of the others are meant as arguments cannot be told then.
+        var mistyped = MistypedOptions(parsed, typed);
+        var strangers = mistyped.Count == 0
+            ? Strangers(parsed, typed)
+            : [.. mistyped.Union(parsed.UnmatchedTokens.Where(IsOption), StringComparer.Ordinal)];
         // Behind a command that is not known nothing can be judged.
-        if (strangers is [var first, ..] && !IsOption(first) && Subcommands(result.Command).Any())
+        if (mistyped.Count == 0 && strangers is [var first, ..] && !IsOption(first) && Subcommands(result.Command).Any())
             return [$"{PathOf(result)} has no command '{first}'"
                 + Spelling.EndSentence(Spelling.DidYouMean(first, Subcommands(result.Command)))];
         var meant = strangers.Select(w => Meant(result, w)).OfType<string>().ToHashSet(StringComparer.Ordinal);
         // All that is wrong: the parser leaves out what is missing where a value is wrong as well.
-        List<string> told = [.. strangers.Select(w => Unknown(result, w))];
-        told.AddRange(parsed.Errors.Select(Tell).OfType<string>().Concat(MissingOf(result).Select(Missing))
+        List<string> told = [.. strangers.Select(w => mistyped.Contains(w) ? NoOption(result, w) : Unknown(result, w))];
+        told.AddRange(parsed.Errors.Where(e => mistyped.Count == 0 || e.SymbolResult is not ArgumentResult).Select(Tell).OfType<string>().Concat(MissingOf(result).Select(Missing))
             .Except(result.Command.Options.Where(o => meant.Contains(o.Name)).Select(Missing), StringComparer.Ordinal)
             .Distinct(StringComparer.Ordinal));
         told.AddRange(result.Command.Arguments
-            .Where(a => a.Arity.MinimumNumberOfValues > 0 && result.GetResult(a) is null or { Tokens.Count: 0 })
+            .Where(a => mistyped.Count == 0 && a.Arity.MinimumNumberOfValues > 0 && result.GetResult(a) is null or { Tokens.Count: 0 })
             .Select(a => $"{PathOf(result)} needs {Written(a)}: {a.Description}"));
         if (told.Count == 0)
             told.Add($"{PathOf(result)} needs a command: {string.Join(", ", Subcommands(result.Command))}.");
         return told;
+    }
+
+    /// <summary>
+    /// Whether an argument of the command begins with <c>-</c>: a mistyped option, unless it follows a bare <c>--</c>.
+    /// </summary>
+    public static bool HasMistypedOption(ParseResult parsed, IReadOnlyList<string> typed) =>
+        parsed.Action is not { ClearsParseErrors: true } && MistypedOptions(parsed, typed).Count > 0;
+
+    private static List<string> MistypedOptions(ParseResult parsed, IReadOnlyList<string> typed)
+    {
+        var before = typed.TakeWhile(w => w != "--").ToHashSet(StringComparer.Ordinal);
+        var mistyped = new List<string>();
+        for (var command = parsed.CommandResult; command is not null; command = command.Parent as CommandResult)
+            mistyped.AddRange(command.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens)
+                .Select(t => t.Value).Where(v => v.StartsWith('-') && before.Contains(v)));
+        return mistyped;
     }
 
     /// <summary>The command as it is typed: <c>./hub plan check</c>.</summary>
@@ -72,13 +92,15 @@ internal static class UsageFaults
         if (IsOption(word) && OptionNames(result).Contains(NameOf(word), StringComparer.Ordinal))
             return $"{NameOf(word)} belongs after the command: {path} {word}";
         if (IsOption(word))
-            return $"{path} has no option '{NameOf(word)}'"
-                + Spelling.EndSentence(Spelling.DidYouMean(NameOf(word), OptionNames(result)));
+            return NoOption(result, word);
         var arguments = result.Command.Arguments.Where(a => !a.Hidden).Select(Written).ToList();
         return arguments.Count == 0
             ? $"{path} takes no '{word}'."
             : $"{path} takes {string.Join(' ', arguments)} and no '{word}' after that.";
     }
+
+    private static string NoOption(CommandResult result, string word) => $"{PathOf(result)} has no option '{NameOf(word)}'"
+        + Spelling.EndSentence(Spelling.DidYouMean(NameOf(word), OptionNames(result)));
 
     /// <summary>The option that an unknown one is told to be, so that it is not called missing as well.</summary>
     private static string? Meant(CommandResult result, string word) =>
