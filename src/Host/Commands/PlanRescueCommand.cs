@@ -41,7 +41,8 @@ internal static class PlanRescueCommand
         };
         var command = new Command(
             "rescue",
-            "Brings back an earlier plan while no hub runs on the store. What the plans refer to is set and allowed as for ./hub up.")
+            "Brings back an earlier plan while no hub runs on the store. "
+            + "What the plans refer to is set and allowed as for ./hub up.")
         {
             data, list, number, reason, folder, environment, converters, json, HubOptions.Wide,
         };
@@ -53,7 +54,8 @@ internal static class PlanRescueCommand
             using var taken = DataFolderLock.Take(parsed.GetValue(data)!, Terminal.Error);
             // The demo's plan takes addresses from the landscape, which does not run now.
             var references = rights.Read(parsed).For(
-                parsed.GetValue(folder)!, parsed.GetValue(environment), DemoLandscape.Read(parsed.GetValue(folder)!)?.StandIns);
+                parsed.GetValue(folder)!, parsed.GetValue(environment),
+                DemoLandscape.Read(parsed.GetValue(folder)!)?.StandIns);
             await using var services = HubApplication.CreateOffline(
                 parsed.GetValue(data)!, references, parsed.GetValue(converters), store);
             try
@@ -79,7 +81,8 @@ internal static class PlanRescueCommand
                 $"There is no folder '{data}': name the hub's own with --data, as in --data {HubOptions.DefaultData}.");
         if (store.Postgres is null && !Directory.EnumerateFiles(data, "*.db").Any())
             throw new CommandFailedException(
-                $"The folder '{data}' has no hub's store: name the hub's own with --data, as in --data {HubOptions.DefaultData}.");
+                $"The folder '{data}' has no hub's store: "
+                + $"name the hub's own with --data, as in --data {HubOptions.DefaultData}.");
     }
 
     private static async Task<int> ListAsync(IServiceProvider services, bool json)

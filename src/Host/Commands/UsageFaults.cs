@@ -34,11 +34,13 @@ internal static class UsageFaults
         var meant = strangers.Select(w => Meant(result, w)).OfType<string>().ToHashSet(StringComparer.Ordinal);
         // All that is wrong: the parser leaves out what is missing where a value is wrong as well.
         List<string> told = [.. strangers.Select(w => mistyped.Contains(w) ? NoOption(result, w) : Unknown(result, w))];
-        told.AddRange(parsed.Errors.Where(e => mistyped.Count == 0 || e.SymbolResult is not ArgumentResult).Select(Tell).OfType<string>().Concat(MissingOf(result).Select(Missing))
+        told.AddRange(parsed.Errors.Where(e => mistyped.Count == 0 || e.SymbolResult is not ArgumentResult)
+            .Select(Tell).OfType<string>().Concat(MissingOf(result).Select(Missing))
             .Except(result.Command.Options.Where(o => meant.Contains(o.Name)).Select(Missing), StringComparer.Ordinal)
             .Distinct(StringComparer.Ordinal));
         told.AddRange(result.Command.Arguments
-            .Where(a => mistyped.Count == 0 && a.Arity.MinimumNumberOfValues > 0 && result.GetResult(a) is null or { Tokens.Count: 0 })
+            .Where(a => mistyped.Count == 0 && a.Arity.MinimumNumberOfValues > 0
+                && result.GetResult(a) is null or { Tokens.Count: 0 })
             .Select(a => $"{PathOf(result)} needs {Written(a)}: {a.Description}"));
         if (told.Count == 0)
             told.Add($"{PathOf(result)} needs a command: {string.Join(", ", Subcommands(result.Command))}.");
