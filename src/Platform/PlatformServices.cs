@@ -69,6 +69,7 @@ public static class PlatformServices
             .AddSingleton<ChangeParties>()
             .AddSingleton<IdentityMap>()
             .AddSingleton<IdempotentWrites>()
+            .AddHostedService<StoringOutcomes>()
             .AddJob<ForgettingKeys>(
                 "idempotency-pruning", "Forgets idempotency keys that are older than promised.", "0 */10 * * * ?")
             .AddSingleton<AccessTokens>()

@@ -23,7 +23,8 @@ internal static class IdempotencyProblems
 
     public static Problem UnderWay { get; } = new(
         StatusCodes.Status409Conflict,
-        $"The first request with this {IdempotentWrites.Header} is still under way; its answer comes under the same key.")
+        $"The first request with this {IdempotentWrites.Header} has no answer yet; send it again under the same key, "
+        + "which is answered when the first one is, or told when it was interrupted.")
     {
         RetryAfter = TimeSpan.FromSeconds(1),
         NothingDone = true,

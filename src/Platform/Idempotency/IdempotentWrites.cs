@@ -44,6 +44,19 @@ public sealed partial class IdempotentWrites
     /// <summary>Forgets the keys that are older than the time they are remembered for.</summary>
     public Task SweepAsync() => _remembered.SweepAsync();
 
+    /// <summary>Stores how writes ended that the store could not take at the time.</summary>
+    internal async Task StoreOutcomesAsync()
+    {
+        try
+        {
+            await _remembered.StoreOutcomesAsync();
+        }
+        catch (DbException)
+        {
+            // The store watch tells that it cannot be written; what is held stays held.
+        }
+    }
+
     /// <summary>Whether a request asks for it.</summary>
     public static bool Asks(HttpRequest request) => request.Headers.ContainsKey(Header);
 
@@ -106,7 +119,7 @@ public sealed partial class IdempotentWrites
                 return;
             }
 
-            var kept = body is { } whole && (await _remembered.HeldByAsync(write.Key)).Bytes < _limits.MostAnswersOfCaller
+            var kept = body is { } whole && await HasRoomAsync(write.Key)
                 ? Convert.ToBase64String(whole.Span)
                 : null;
             await _remembered.KeepAsync(
@@ -114,8 +127,21 @@ public sealed partial class IdempotentWrites
         }
         catch (DbException e)
         {
-            // The key stays taken, so nothing is sent twice; whoever comes again is told that nobody knows.
+            // The key stays taken, so nothing is sent twice; this node answers repeats from memory until it is stored.
             NotRemembered(e);
+        }
+    }
+
+    private async Task<bool> HasRoomAsync(IdempotencyKey key)
+    {
+        try
+        {
+            return (await _remembered.HeldByAsync(key)).Bytes < _limits.MostAnswersOfCaller;
+        }
+        catch (DbException)
+        {
+            // Held in memory then, which has a bound of its own.
+            return true;
         }
     }
 
@@ -130,14 +156,30 @@ public sealed partial class IdempotentWrites
         if (known.Fingerprint != key.Fingerprint)
             await IdempotencyProblems.OtherRequest.WriteAsync(context);
         else if (known.Answered == 0)
-            await (await _remembered.IsUnderWayAsync(known) ? IdempotencyProblems.UnderWay : IdempotencyProblems.Interrupted)
-                .WriteAsync(context);
+            await AnswerUnendedAsync(context, key, known);
         else if (known.Proof != key.Proof)
             await IdempotencyProblems.OfAnother(known.Status).WriteAsync(context);
         else if (known.Body is null)
             await IdempotencyProblems.NotKept(known.Status).WriteAsync(context);
         else
             await ReplayAsync(context.Response, known);
+    }
+
+    private async Task AnswerUnendedAsync(HttpContext context, IdempotencyKey key, RememberedWrite known)
+    {
+        if (await _remembered.IsUnderWayAsync(known))
+        {
+            await IdempotencyProblems.UnderWay.WriteAsync(context);
+            return;
+        }
+
+        // It may have ended since it was looked up.
+        var now = await _remembered.FindAsync(key);
+        if (now is { Answered: not 0 })
+            await AnswerAgainAsync(context, key, now);
+        else
+            await (now?.Attempt == known.Attempt ? IdempotencyProblems.Interrupted : IdempotencyProblems.UnderWay)
+                .WriteAsync(context);
     }
 
     private static async Task ReplayAsync(HttpResponse response, RememberedWrite known)
@@ -160,7 +202,7 @@ public sealed partial class IdempotentWrites
 
     [LoggerMessage(
         LogLevel.Warning,
-        "The answer of a write could not be remembered by its idempotency key; a repeated request will be told that its "
-        + "outcome is unknown")]
+        "The answer of a write could not be stored under its idempotency key; it is held in memory and stored when the store "
+        + "can be written. If this process ends before, a repeated request is told that its outcome is unknown")]
     private partial void NotRemembered(Exception e);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using Dapper;
 using Hub.Platform.Nodes;
 using Hub.Platform.Storage;
@@ -17,6 +18,8 @@ internal sealed class RememberedWrites(
     // Longer than a node is live without a sign of life, for nodes that nobody keeps a list of.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Recount = TimeSpan.FromSeconds(10);
+
+    private readonly UnstoredOutcomes _unstored = new(limits.MostAnswersOfCaller);
 
     // The writes that this process is carrying out, by attempt.
     private readonly ConcurrentDictionary<string, bool> _underWay = new(StringComparer.Ordinal);
@@ -51,7 +54,23 @@ internal sealed class RememberedWrites(
     }
 
     /// <summary>What is known under a key, or null.</summary>
-    public async Task<RememberedWrite?> FindAsync(IdempotencyKey key) =>
+    public async Task<RememberedWrite?> FindAsync(IdempotencyKey key)
+    {
+        if (_unstored.Find(key) is { } ended)
+        {
+            // Where nothing was done, the key has to be free in the store before it can be taken again.
+            if (ended.Frees)
+                await StoreAsync(ended);
+            else
+                return new RememberedWrite(
+                    ended.Attempt, node.Id, ended.Key.Fingerprint, ended.Key.Proof, ended.At, Answered: 1, ended.Status,
+                    ended.Headers, ended.Body);
+        }
+
+        return await FindStoredAsync(key);
+    }
+
+    private async Task<RememberedWrite?> FindStoredAsync(IdempotencyKey key) =>
         await store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<RememberedWrite>(Sql["Find"], new { id = key.Id }))
             is { } known && known.Begun >= Expired ? known : null;
 
@@ -69,22 +88,69 @@ internal sealed class RememberedWrites(
         return (_scopes[key.Scope] = (Now, kept >= limits.MostKeys)).Full;
     }
 
-    /// <summary>Remembers how the write ended.</summary>
+    /// <summary>Remembers how the write ended: in the store, or here until the store can be written.</summary>
+    /// <exception cref="DbException">The store cannot be written; it is tried again.</exception>
     public Task KeepAsync(IdempotencyKey key, string attempt, int status, string headers, string? body) =>
-        store.Database.WriteAsync((c, t) => c.ExecuteAsync(
-            Sql["Keep"], new { id = key.Id, attempt, status, size = headers.Length + (body?.Length ?? 0), headers, body }, t));
+        EndAsync(new UnstoredOutcome(key, attempt, Now, status, headers, body));
 
     /// <summary>Lets go of a key under which nothing was done.</summary>
+    /// <exception cref="DbException">The store cannot be written; it is tried again.</exception>
     public Task ReleaseAsync(IdempotencyKey key, string attempt) =>
-        store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Release"], new { id = key.Id, attempt }, t));
+        EndAsync(new UnstoredOutcome(key, attempt, Now, Status: 0, "", Body: null));
+
+    /// <summary>Stores what the store could not take at the time.</summary>
+    /// <exception cref="DbException">The store still cannot be written.</exception>
+    public async Task StoreOutcomesAsync()
+    {
+        foreach (var ended in _unstored.All)
+        {
+            if (ended.At < Expired)
+                _unstored.Remove(ended);
+            else
+                await StoreAsync(ended);
+        }
+    }
+
+    private async Task EndAsync(UnstoredOutcome ended)
+    {
+        try
+        {
+            await StoreAsync(ended);
+        }
+        catch (DbException)
+        {
+            _unstored.Add(ended);
+            throw;
+        }
+    }
+
+    private async Task StoreAsync(UnstoredOutcome ended)
+    {
+        await store.Database.WriteAsync((c, t) => ended.Frees
+            ? c.ExecuteAsync(Sql["Release"], new { id = ended.Key.Id, attempt = ended.Attempt }, t)
+            : c.ExecuteAsync(
+                Sql["Keep"],
+                new
+                {
+                    id = ended.Key.Id,
+                    attempt = ended.Attempt,
+                    status = ended.Status,
+                    size = ended.Headers.Length + (ended.Body?.Length ?? 0),
+                    headers = ended.Headers,
+                    body = ended.Body,
+                },
+                t));
+        _unstored.Remove(ended);
+    }
 
     /// <summary>This process is done with an attempt, whatever became of it.</summary>
     public void End(string attempt) => _underWay.TryRemove(attempt, out _);
 
     /// <summary>Whether a write without an answer may still get one: some node is carrying it out.</summary>
     public async Task<bool> IsUnderWayAsync(RememberedWrite known) =>
-        _underWay.ContainsKey(known.Attempt)
-        || (known.Node != node.Id && (Now - known.Begun < (long)Grace.TotalMicroseconds
+        known.Attempt.Length == 0 || _underWay.ContainsKey(known.Attempt)
+        // A store of this process's own knows no other that lives: what one before it began was interrupted.
+        || (known.Node != node.Id && store.Database.IsShared && (Now - known.Begun < (long)Grace.TotalMicroseconds
             || (await nodes.ListAsync()).Any(n => n.Id == known.Node && n.Live)));
 
     /// <summary>Forgets what is older than <see cref="IdempotencyLimits.Retention"/>.</summary>

@@ -18,6 +18,9 @@ public abstract class Database : IAsyncDisposable
     /// <summary>Why it cannot be written, as far as is known, for operators to read; null while it can.</summary>
     public string? Problem => _problem;
 
+    /// <summary>Whether other processes of the hub may have it, too; false for a file in the data folder of one.</summary>
+    internal abstract bool IsShared { get; }
+
     /// <summary>Where it is, for people to read; never holds a password.</summary>
     public string Location { get; }
 

@@ -30,6 +30,8 @@ internal sealed class PostgresDatabase : Database
         _source = NpgsqlDataSource.Create(connection);
     }
 
+    internal override bool IsShared => true;
+
     public override Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read) => RepeatAsync(async () =>
     {
         await using var connection = await ConnectAsync();

@@ -49,6 +49,8 @@ internal sealed class SqliteDatabase : Database
 
     private string ReadingConnection { get; }
 
+    internal override bool IsShared => false;
+
     public override async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read)
     {
         await using var connection = await ConnectAsync(ReadingConnection);

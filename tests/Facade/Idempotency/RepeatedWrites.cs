@@ -233,6 +233,16 @@ public sealed class RepeatedWrites : IAsyncLifetime
         _sides.Done.Count.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Of_a_write_that_a_kill_interrupted_a_hub_with_a_store_of_its_own_knows_at_once()
+    {
+        (await _hub.SendAsync("k-1")).Dispose();
+        await ExecuteAsync("UPDATE idempotency SET answered = 0, node = 'killed'");
+        using var again = await _hub.SendAsync("k-1");
+        again.StatusCode.ShouldBe(HttpStatusCode.GatewayTimeout, "the process that began it is gone");
+        _sides.Done.Count.ShouldBe(1);
+    }
+
     [Theory]
     [InlineData(400)]
     [InlineData(401)]
