@@ -63,6 +63,19 @@ public sealed class RefusedPlans(RefusedPlans.Facade facade) : IClassFixture<Ref
     }
 
     [Theory]
+    [InlineData("{id:regex([)}", "Unterminated [] set")]
+    [InlineData("{id:min(x)}", "The input string 'x' was not in a correct format")]
+    public async Task A_constraint_that_cannot_be_made_is_refused_with_the_reason(string parameter, string reason)
+    {
+        using var refused = await facade.ApplyAsync(f => f["capabilities/orders.yaml"] = f["capabilities/orders.yaml"]
+            .Replace("GET /api/orders/{id}", $"GET /api/orders/{parameter}", StringComparison.Ordinal));
+
+        var detail = await RunningFacade.DetailAsync(refused);
+        detail.ShouldContain(reason);
+        detail.ShouldNotContain("instance of");
+    }
+
+    [Theory]
     [InlineData("/tmp/brk/evil1.sql", "/tmp/brk/evil1.sql(1): the file's name is not relative")]
     [InlineData("sql/\u001b[31mq.sql", "sql/\\u001b[31mq.sql(1): the file's name is not of characters")]
     [InlineData("HUB.yaml", "HUB.yaml(1): a plan's file or folder is called hub.yaml")]

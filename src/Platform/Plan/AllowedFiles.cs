@@ -14,6 +14,10 @@ public sealed class AllowedFiles(IEnumerable<string> folders, IEnumerable<string
     private const int LongestSecret = 64 * 1024;
     private const int LargestFile = 1024 * 1024;
 
+    // EMFILE and ENFILE.
+    private const int ProcessHasNoMore = 24;
+    private const int SystemHasNoMore = 23;
+
     private static readonly EnumerationOptions Whole = new()
     {
         RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint,
@@ -56,9 +60,13 @@ public sealed class AllowedFiles(IEnumerable<string> folders, IEnumerable<string
                 : HostFile.Find(real) is { IsRegular: false } ? $"{shown} is no regular file; name one that is"
                 : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (ArgumentException)
         {
             return $"{shown} is no path that can be opened; name a file, such as /data/finance.db";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return NotSeen(shown, e) ?? $"{shown} cannot be looked at: see that the hub may, and that its links lead to a file";
         }
     }
 
@@ -75,7 +83,7 @@ public sealed class AllowedFiles(IEnumerable<string> folders, IEnumerable<string
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            problem = Unreadable(shown);
+            problem = NotSeen(shown, e) ?? Unreadable(shown);
             return null;
         }
     }
@@ -105,7 +113,7 @@ public sealed class AllowedFiles(IEnumerable<string> folders, IEnumerable<string
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            problem = Unreadable(shown);
+            problem = NotSeen(shown, e) ?? Unreadable(shown);
         }
 
         return null;
@@ -115,6 +123,12 @@ public sealed class AllowedFiles(IEnumerable<string> folders, IEnumerable<string
         !PlanReferences.IsIn(shown) && Path.GetDirectoryName(shown) is { Length: > 0 } folder ? folder : "DIR";
 
     private static string Unreadable(string shown) => $"file {shown} cannot be read; create it, readable for the hub only";
+
+    // The file is not at fault then, and the same plan is taken later.
+    private static string? NotSeen(string shown, Exception e) => e.HResult is ProcessHasNoMore or SystemHasNoMore
+        ? $"file {shown} cannot be looked at now, as the hub has no file descriptors left: try again, "
+            + "or start the hub with a larger limit (ulimit -n)"
+        : null;
 
     private bool IsOwn(string real)
     {

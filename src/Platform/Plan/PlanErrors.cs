@@ -1,4 +1,6 @@
 using System.Collections;
+using System.Reflection;
+using Microsoft.AspNetCore.Routing;
 
 namespace Hub.Platform.Plan;
 
@@ -84,9 +86,15 @@ public sealed class PlanErrors : IEnumerable<PlanError>
         catch (Exception e) when (e is not OutOfMemoryException)
 #pragma warning restore CA1031
         {
-            Add(at, $"{what}: {e.Message}");
+            Add(at, $"{what}: {ReasonOf(e)}");
         }
     }
+
+    // These say only that something could not be made, and hold the reason.
+    private static string ReasonOf(Exception e) =>
+        e.InnerException is { } inner && e is RouteCreationException or TargetInvocationException or TypeInitializationException
+            ? ReasonOf(inner)
+            : e.Message;
 
     /// <summary>What the plan's author should know although it is no fault.</summary>
     public IEnumerable<PlanError> Notes => _notes.OrderBy(e => e.At.File, StringComparer.Ordinal).ThenBy(e => e.At.Line);

@@ -11,6 +11,9 @@ internal sealed class PlanYaml(PlanErrors errors)
 
     // A map or list has one for its beginning and one for its end.
     private const int MostEvents = 2 * MostNodes;
+    private static readonly string[] Core =
+        [.. new[] { "str", "int", "float", "bool", "null", "seq", "map" }.Select(t => $"tag:yaml.org,2002:{t}")];
+
     private int _nodes;
 
     /// <summary>The file's one document; null, and an error, when it cannot be read.</summary>
@@ -81,12 +84,13 @@ internal sealed class PlanYaml(PlanErrors errors)
         // Anchors may repeat a node any number of times, or hold themselves.
         if (depth > DeepestNesting || ++_nodes > MostNodes)
             throw new YamlException(node.Start, node.End, "nested too deeply or too large");
+        CheckTag(node, at);
         return node switch
         {
             YamlScalarNode scalar => PlanNode.Scalar(at, Text(scalar)),
             YamlSequenceNode list => PlanNode.List(at, list.Select(i => Convert(file, i, depth + 1)).ToList()),
             YamlMappingNode map => PlanNode.Map(
-                at, map.Select(f => KeyValuePair.Create(Key(f.Key), Convert(file, f.Value, depth + 1))).ToList()),
+                at, map.Select(f => KeyValuePair.Create(Key(f.Key, at), Convert(file, f.Value, depth + 1))).ToList()),
             _ => throw new YamlException(node.Start, node.End, "this kind of YAML node is not used in a plan"),
         };
     }
@@ -94,6 +98,21 @@ internal sealed class PlanYaml(PlanErrors errors)
     private static string? Text(YamlScalarNode scalar) =>
         scalar.Style == ScalarStyle.Plain && scalar.Value is "" or "~" or "null" ? null : scalar.Value ?? "";
 
-    private static string Key(YamlNode key) =>
-        (key as YamlScalarNode)?.Value ?? throw new YamlException(key.Start, key.End, "a field's name must be a plain word");
+    private string Key(YamlNode key, PlanLocation map)
+    {
+        CheckTag(key, map with { Line = (int)key.Start.Line });
+        return (key as YamlScalarNode)?.Value
+            ?? throw new YamlException(key.Start, key.End, "a field's name must be a plain word");
+    }
+
+    // A tag asks for what other programs do, such as to include a file; only those of YAML's own core change nothing here.
+    private void CheckTag(YamlNode node, PlanLocation at)
+    {
+        if (node.Tag is not { IsEmpty: false, IsNonSpecific: false } tag || Core.Contains(tag.Value, StringComparer.Ordinal))
+            return;
+        errors.AddUnlessStored(
+            at,
+            $"the YAML tag '{Spelling.Shorten(tag.Value)}' is not known and nothing is done for it: write the value itself; "
+            + "addresses and secrets may come from outside by ${env:NAME} and ${file:PATH}");
+    }
 }

@@ -64,7 +64,8 @@ internal static class RouteSection
             errors.Add(fields.Node["match"]!, OwnPaths.Fault);
         try
         {
-            RoutePatternFactory.Parse(words[1]);
+            if (PathLiterals.FindFault(RoutePatternFactory.Parse(words[1])) is { } unreachable)
+                errors.AddUnlessStored(fields.Node["match"]!.At, unreachable);
         }
         catch (RoutePatternException e)
         {
