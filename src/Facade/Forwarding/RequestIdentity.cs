@@ -57,7 +57,7 @@ internal sealed class RequestIdentity(
         RequestScope.Begin(context.TraceIdentifier, headers.TraceParent);
         if (hasControls)
             return RefuseAsync(context, StatusCodes.Status400BadRequest, "A header holds a control character.");
-        if (places.IsLate(context) && !context.Request.Path.StartsWithSegments("/hub"))
+        if (places.IsLate(context) && !context.Request.Path.StartsWithSegments("/hub", StringComparison.OrdinalIgnoreCase))
         {
             context.Response.Headers.RetryAfter = "1";
             return RefuseAsync(
