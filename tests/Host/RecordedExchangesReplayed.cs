@@ -26,7 +26,7 @@ public sealed class RecordedExchangesReplayed : IDisposable
 
         var result = await HubCommand.RunAsync("plan", "test", "--recordings", _folder.Path);
         result.ExitCode.ShouldBe(0, result.Errors);
-        result.Output.ShouldContain("1 recorded exchanges");
+        result.Output.ShouldContain("1 recorded exchange in ");
     }
 
     [Fact]

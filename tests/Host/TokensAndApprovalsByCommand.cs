@@ -45,10 +45,11 @@ public sealed class TokensAndApprovalsByCommand : IAsyncLifetime
         list.Output.ShouldContain("ledger");
         list.Output.ShouldNotContain(ann);
 
+        // Nothing answers at the plan's new side.
         var asked = await CommandAsync(
-            ann, "shift", "ledger.get", "--to", "canary", "--percent", "10", "--reason", "first entries");
+            ann, "shift", "ledger.get", "--to", "canary", "--percent", "10", "--reason", "first entries", "--force");
         asked.ExitCode.ShouldBe(3, asked.Errors);
-        asked.Output.ShouldContain("ledger.get: legacy → canary 10 % waits for a second person");
+        asked.Output.ShouldContain("ledger.get: legacy → canary 10 %, forced waits for a second person");
         (await RunAsync(ann, "approve")).Output.ShouldContain("first entries");
         var id = JsonElement.Parse((await RunAsync(ann, "approve", "--json")).Output)[0].GetProperty("id").GetString()!;
         asked.Output.ShouldContain($"./hub approve {id}");
@@ -58,7 +59,7 @@ public sealed class TokensAndApprovalsByCommand : IAsyncLifetime
         done.Output.ShouldContain("ledger.get: legacy → canary 10 %, served as revision 2.");
         (await RunAsync(ann, "rollback", "ledger.get", "--reason", "back")).Output.ShouldContain("canary 10 % → legacy");
 
-        asked = await CommandAsync(ann, "shift", "ledger.get", "--to", "new", "--reason", "all", "--json");
+        asked = await CommandAsync(ann, "shift", "ledger.get", "--to", "new", "--reason", "all", "--force", "--json");
         asked.ExitCode.ShouldBe(3, asked.Errors);
         id = JsonElement.Parse(asked.Output).GetProperty("id").GetString()!;
         (await RunAsync(ann, "approve", id, "--withdraw")).Output.ShouldContain("withdrawn");
@@ -85,7 +86,7 @@ public sealed class TokensAndApprovalsByCommand : IAsyncLifetime
             ["HUB_URL"] = _admin, ["HUB_TOKEN"] = null, ["LANG"] = "de_DE.UTF-8", ["LC_ALL"] = "de_DE.UTF-8",
         };
         string[] shift = ["shift", "ledger.get", "--to", "canary", "--percent", "12.5", "--reason", "first customers"];
-        var result = await HubCommand.RunAsync(german, [.. shift, "--data", _folder.File("data")]);
+        var result = await HubCommand.RunAsync(german, [.. shift, "--force", "--data", _folder.File("data")]);
         result.Output.ShouldContain("canary 12.5 %", customMessage: result.Errors);
     }
 
