@@ -141,7 +141,7 @@ public sealed class CallingOperations : IAsyncLifetime
     [InlineData(
         "/systems/parts/operations/GetParts",
         HttpStatusCode.NotFound,
-        "parts has no operation 'GetParts'; did you mean 'GetPart'?")]
+        "parts has no operation 'GetParts'; did you mean 'GetPart'? ./hub systems parts lists those it has.")]
     public async Task What_is_not_there_is_told_with_what_is(string path, HttpStatusCode status, string detail)
     {
         using var response = await _hub.Client.PostAsync(path, Json("{}"));

@@ -336,7 +336,9 @@ public sealed class LoginSessions : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("token: Result/Id, put: { http: X }", "'Id' of 'Result/Id' is not in contracts/erp.wsdl")]
+    [InlineData(
+        "token: Result/Id, put: { http: X }",
+        "'Id' of 'Result/Id' is not in contracts/erp.wsdl; its fields are SessionId, ServerUrl")]
     [InlineData(
         "token: Result/SessionId",
         "'put' is missing: { header: ELEMENT/FIELD }, { http: HEADER }, { cookie: NAME } or { in: FIELD }")]
