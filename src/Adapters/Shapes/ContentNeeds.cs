@@ -8,14 +8,16 @@ namespace Hub.Adapters.Shapes;
 internal sealed class ContentNeeds
 {
     private readonly Need _root;
+    private readonly Need _withNil;
 
     /// <param name="root">The content model.</param>
     /// <param name="slots">Its slots, to whose places the needs refer.</param>
     public ContentNeeds(GroupParticle root, ImmutableArray<Slot> slots)
     {
         var places = slots.Index().ToDictionary(s => s.Item.Property, s => s.Index, StringComparer.Ordinal);
-        _root = Of(root, places);
-        Any = _root.CanMiss;
+        _root = Of(root, places, nil: false);
+        _withNil = Of(root, places, nil: true);
+        Any = _withNil.CanMiss;
     }
 
     /// <summary>Whether there is anything to check.</summary>
@@ -23,7 +25,9 @@ internal sealed class ContentNeeds
 
     /// <summary>Returns the properties of which one is required and missing; empty if nothing is missing.</summary>
     /// <param name="present">For each slot whether an element of it has come.</param>
-    public ImmutableArray<string> FindMissing(ReadOnlySpan<bool> present) => Any ? FindMissing(_root, present) : [];
+    /// <param name="whole">Whether this is a whole answer, which is none where nothing came of what it requires.</param>
+    public ImmutableArray<string> FindMissing(ReadOnlySpan<bool> present, bool whole) =>
+        Any ? FindMissing(whole && !present.Contains(true) ? _withNil : _root, present) : [];
 
     private static ImmutableArray<string> FindMissing(Need need, ReadOnlySpan<bool> present)
     {
@@ -63,16 +67,21 @@ internal sealed class ContentNeeds
         return false;
     }
 
-    private static Need Of(Particle particle, Dictionary<string, int> places)
+    private static Need Of(Particle particle, Dictionary<string, int> places, bool nil)
     {
         if (particle is ElementParticle element)
-            return new Need(places[element.Property], false, element.Min == 0, element.Min == 0, [], [element.Property]);
+        {
+            // Many toolkits (node-soap, PHP) leave an element out where others write xsi:nil, and mean the same.
+            var optional = element.Min == 0 || (!nil && element.Element.Nillable);
+            return new Need(places[element.Property], false, optional, optional, [], [element.Property]);
+        }
+
         // Elements that the type leaves open are not told apart, and so not missed.
         if (particle is not GroupParticle group)
             return new Need(-1, false, Optional: true, MayBeEmpty: true, [], []);
         return new Need(
             -1, group.Choice, group.Min == 0, group.MayBeEmpty || !group.Wildcards.IsEmpty,
-            [.. group.Items.Select(i => Of(i, places))],
+            [.. group.Items.Select(i => Of(i, places, nil))],
             [.. group.Elements.Select(e => e.Property).Distinct(StringComparer.Ordinal)]);
     }
 

@@ -27,7 +27,7 @@ internal static class AdminApi
 
         // Nothing below is for anybody without a token; endpoints that ask for more say so.
         var api = app.MapOwnGroup("/hub/api");
-        api.MapGet("/routes", ListRoutesAsync);
+        api.MapGet("/routes", ListRoutesAsync).TakesQuery("here");
         api.MapGet("/sides", (SidesListing sides, CancellationToken cancellation) => sides.ListAsync(cancellation));
         api.MapGet("/routes/{id}", FindRouteAsync);
         api.MapPost("/routes/{id}/shift", ShiftAsync).WrittenBy(AccessRole.Operator, "shift", "id", RouteScope.OfRoute);

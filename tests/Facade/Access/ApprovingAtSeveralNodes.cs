@@ -113,8 +113,9 @@ public abstract class ApprovingAtSeveralNodes(StoreEngine engine) : IAsyncLifeti
     private async Task<PendingView> AskAsync(double percent)
     {
         await Service<Revisions>(0).FollowAsync();
-        var outcome = await Service<Shifts>(0).ShiftAsync(
-            "ledger.get", new ShiftRequest { Stage = Stage.Canary, Percent = percent, Reason = "go" }, "ann");
+        // Nothing answers at the plan's new side.
+        var request = new ShiftRequest { Stage = Stage.Canary, Percent = percent, Reason = "go", Force = true };
+        var outcome = await Service<Shifts>(0).ShiftAsync("ledger.get", request, "ann");
         return outcome.ShouldBeOfType<ShiftOutcome.Waits>().Change;
     }
 

@@ -68,7 +68,7 @@ internal sealed class HubUnderTest : IAsyncDisposable
 
     /// <returns>What the hub answers.</returns>
     public Task<JsonElement> ShiftAsync(string route, string stage, double? percent = null) =>
-        PostAsync($"/hub/api/routes/{route}/shift", new { stage, percent, reason = "test" });
+        PostAsync($"/hub/api/routes/{route}/shift", new { stage, percent, reason = "test", force = true });
 
     public Task<JsonElement> RollbackAsync(string route) =>
         PostAsync($"/hub/api/routes/{route}/rollback", new { reason = "test" });

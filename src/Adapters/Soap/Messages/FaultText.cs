@@ -84,6 +84,9 @@ internal sealed partial class FaultText
             text = text.TrimEnd()[(text.TrimEnd().LastIndexOf('\n') + 1)..];
         if (Trace.Match(text) is { Success: true } trace)
             text = text[..trace.Index];
+        // An exception's name without a message tells nobody anything but how the system is built.
+        if (ExceptionName.Match(text) is { Success: true } name && text[(name.Index + name.Length)..] is not [':', ..])
+            text = "";
         var line = new StringBuilder();
         foreach (var rune in text.EnumerateRunes())
         {
@@ -102,6 +105,13 @@ internal sealed partial class FaultText
     private static bool IsShown(Rune rune) => rune.Value is 0x200C or 0x200D || (!Rune.IsWhiteSpace(rune)
         && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator));
+
+    // java.lang.NullPointerException, System.ArgumentException
+    [GeneratedRegex(
+        @"^\s*([\w$]+\.)+[\w$]*(Exception|Error)\b",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: Timeout.Infinite)]
+    private static partial Regex ExceptionName { get; }
 
     // A word such as "at", and a method's full name with its bracket; what PHP, .NET and Oracle write besides.
     [GeneratedRegex(

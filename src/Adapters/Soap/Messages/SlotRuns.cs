@@ -59,8 +59,9 @@ internal ref struct SlotRuns(JsonBuffer json, List<SlotRun> runs, ContentModel c
     /// Finds what is wrong with the elements that have come: one that may be there once and came again, or else those of which
     /// one is required and missing.
     /// </summary>
+    /// <param name="whole">Whether this is a whole answer.</param>
     /// <returns>Their properties; empty where nothing is wrong.</returns>
-    public readonly (ImmutableArray<string> Missing, string? Twice) Check()
+    public readonly (ImmutableArray<string> Missing, string? Twice) Check(bool whole)
     {
         if (!_disordered && !content.Needs.Any)
             return ([], null);
@@ -75,7 +76,7 @@ internal ref struct SlotRuns(JsonBuffer json, List<SlotRun> runs, ContentModel c
             present[run.Slot] = true;
         }
 
-        return (content.Needs.FindMissing(present), null);
+        return (content.Needs.FindMissing(present, whole), null);
     }
 
     /// <summary>No more elements come.</summary>

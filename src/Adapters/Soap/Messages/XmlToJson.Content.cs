@@ -52,7 +52,7 @@ internal sealed partial class XmlToJson
 
         if (!_lenient)
         {
-            var (missing, twice) = runs.Check();
+            var (missing, twice) = runs.Check(whole: _path.Count == 0);
             if (twice is not null)
                 throw Malformed(twice, "is there more than once, and may be there once");
             CheckMissing(missing);
@@ -111,7 +111,7 @@ internal sealed partial class XmlToJson
         WriteText(ref text, ref count);
         // The order of what there is is its writer's own, so only that there is nothing at all is sure to be wrong.
         if (!_lenient && count == 0 && content.Needs.Any)
-            CheckMissing(content.Needs.FindMissing(new bool[content.Slots.Length]));
+            CheckMissing(content.Needs.FindMissing(new bool[content.Slots.Length], whole: false));
         Json.WriteEndArray();
     }
 
