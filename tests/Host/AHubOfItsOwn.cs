@@ -61,7 +61,6 @@ public sealed class AHubOfItsOwn : IAsyncLifetime
     {
         (string Sentence, string[] Command)[] listings =
         [
-            ("The plan served has no system.", ["systems"]),
             ("The plan served has no link.", ["sync", "status"]),
             ("No change is parked.", ["sync", "parked"]),
             ("No change waits for another record.", ["sync", "waiting"]),
@@ -81,8 +80,9 @@ public sealed class AHubOfItsOwn : IAsyncLifetime
     private Task<HubCommand.Result> RunAsync(params string[] command) => HubCommand.RunAsync(
         new Dictionary<string, string?> { ["HUB_URL"] = Url }, [.. command, "--data", _folder.File("data")]);
 
-    private IEnumerable<string?> Databases() =>
-        Directory.EnumerateFiles(_folder.File("data"), "*.db").Select(Path.GetFileName).Order(StringComparer.Ordinal);
+    // The job engine makes its own while the hub is ready already.
+    private IEnumerable<string?> Databases() => Directory.EnumerateFiles(_folder.File("data"), "*.db")
+        .Select(Path.GetFileName).Where(file => file != "jobs.db").Order(StringComparer.Ordinal);
 
     private void Write(string path, string text)
     {
