@@ -86,9 +86,9 @@ public sealed class AuditByCommand : IAsyncLifetime
                 "Bearer", (await File.ReadAllTextAsync(_folder.File("data/admin.token"))).Trim());
             using var shifted = await client.PostAsJsonAsync(
                 "/hub/api/routes/ledger.get/shift",
-                new { stage = "canary", percent = 1, users = new[] { Hostile }, reason = Hostile });
+                new { stage = "canary", percent = 1, users = new[] { Hostile }, reason = Hostile, force = true });
             using var done = await client.PostAsJsonAsync(
-                "/hub/api/routes/orders.get/shift", new { stage = "new", reason = Hostile });
+                "/hub/api/routes/orders.get/shift", new { stage = "new", reason = Hostile, force = true });
             using var refused = await client.PostAsJsonAsync(
                 $"/hub/api/routes/{Uri.EscapeDataString(Hostile)}/rollback", new { reason = "x" });
         }
