@@ -25,9 +25,9 @@ internal sealed class CohortKey(CohortPlan cohort)
         string? key = null;
         foreach (var source in _cheap)
         {
-            if (source.Kind == CohortSourceKind.Route && !PathText.TryDecode(Matched(request, source), out _))
+            if (!TryRead(request, source, out var value))
                 return (null, new Refusal(StatusCodes.Status400BadRequest, PathValues.Invalid));
-            if (!Agrees(ref key, Read(request, source)))
+            if (!Agrees(ref key, value))
                 return (null, Disagreement());
         }
 
@@ -46,13 +46,18 @@ internal sealed class CohortKey(CohortPlan cohort)
         return (key, null);
     }
 
-    private static string Matched(HttpRequest request, CohortSource source) =>
-        request.RouteValues[source.Name]?.ToString() ?? "";
+    /// <summary>Reads what a source says; false where that is a path's value that cannot be decoded.</summary>
+    private static bool TryRead(HttpRequest request, CohortSource source, out string? value)
+    {
+        if (source.Kind == CohortSourceKind.Route)
+            return PathText.TryDecode(request.RouteValues[source.Name]?.ToString() ?? "", out value);
+        value = Read(request, source);
+        return true;
+    }
 
     private static string? Read(HttpRequest request, CohortSource source) => source.Kind switch
     {
         CohortSourceKind.Header => request.Headers[source.Name] is [var value] ? HeaderText.Of(value) : null,
-        CohortSourceKind.Route => PathText.TryDecode(Matched(request, source), out var value) ? value : null,
         CohortSourceKind.Query => request.Query[source.Name] is [var value] ? value : null,
         CohortSourceKind.Claim => request.HttpContext.User.FindFirst(source.Name)?.Value,
         _ => null,
