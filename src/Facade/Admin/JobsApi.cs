@@ -22,7 +22,7 @@ internal static class JobsApi
     {
         api.MapGet("/jobs", (JobBoard jobs) => TypedResults.Ok(jobs.List()));
         api.MapGet("/jobs/{name}/runs", IResult (string name, JobBoard jobs) =>
-            jobs.Find(name) is null ? NotFound(name, jobs) : TypedResults.Ok(jobs.Runs(name, MostRuns)));
+            jobs.TakesArguments(name) is null ? NotFound(name, jobs) : TypedResults.Ok(jobs.Runs(name, MostRuns)));
         api.MapPost("/jobs/{name}/runs", StartAsync).WrittenBy(AccessRole.Operator, "jobs run", "name", OfAll);
         api.MapDelete("/jobs/{name}/runs", Cancel).WrittenBy(AccessRole.Operator, "jobs cancel", "name", OfAll);
     }
@@ -53,11 +53,11 @@ internal static class JobsApi
         var (request, malformed) = await JsonBody.ReadAsync<JobRequest>(context.Request);
         if (request is null)
             return malformed!;
-        if (jobs.Find(name) is not { } job)
+        if (jobs.TakesArguments(name) is not { } takesArguments)
             return NotFound(name, jobs);
         var arguments = request.Arguments is { } given ? JsonSerializer.Serialize(given) : null;
         var faults = new List<string>();
-        if (arguments is not null && !job.TakesArguments)
+        if (arguments is not null && !takesArguments)
             faults.Add($"$.arguments: '{name}' takes none.");
         if (request.Arguments is { ValueKind: not JsonValueKind.Object })
             faults.Add("$.arguments: a JSON object.");
@@ -74,9 +74,10 @@ internal static class JobsApi
         return TypedResults.Accepted($"/hub/api/jobs/{name}/runs", new StartedRun(run, name, request.At));
     }
 
-    private static IResult Cancel(string name, HttpContext context, JobBoard jobs) => jobs.Find(name) is null
-        ? NotFound(name, jobs)
-        : TypedResults.Ok(new CancelledRuns(name, jobs.Cancel(name, $"Cancelled by {AccessGrant.Of(context.User).Name}.")));
+    private static IResult Cancel(string name, HttpContext context, JobBoard jobs) =>
+        jobs.TakesArguments(name) is null
+            ? NotFound(name, jobs)
+            : TypedResults.Ok(new CancelledRuns(name, jobs.Cancel(name, $"Cancelled by {AccessGrant.Of(context.User).Name}.")));
 
     private static async Task<IResult> ActAsync(string? page, HttpContext context, JobsDashboard dashboard)
     {

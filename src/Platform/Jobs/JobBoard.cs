@@ -21,18 +21,24 @@ public sealed class JobBoard
         var next = connection.GetRecurringJobs().ToDictionary(r => r.Id, r => r.NextExecution);
         return
         [
-            .. Read(connection).OrderBy(job => job.Key, StringComparer.Ordinal).Select(job => new JobView(
-                job.Key,
-                job.Value.Summary,
-                job.Value.Cron,
-                job.Value.TakesArguments,
-                next.GetValueOrDefault(job.Key) is { } at ? Utc(at) : null,
-                Runs(connection, job.Key, 1).FirstOrDefault())),
+            .. (connection.GetAllEntriesFromHash(Announced) ?? []).OrderBy(job => job.Key, StringComparer.Ordinal)
+                .Select(job => (Name: job.Key, Told: Read(job.Value)))
+                .Select(job => new JobView(
+                    job.Name,
+                    job.Told.Summary,
+                    job.Told.Cron,
+                    job.Told.TakesArguments,
+                    next.GetValueOrDefault(job.Name) is { } at ? Utc(at) : null,
+                    Runs(connection, job.Name, 1).FirstOrDefault())),
         ];
     }
 
-    /// <summary>Finds a job.</summary>
-    public JobView? Find(string name) => List().FirstOrDefault(job => job.Name == name);
+    /// <summary>Returns whether a job takes arguments; null where there is no such job.</summary>
+    public bool? TakesArguments(string name)
+    {
+        using var connection = (JobStorageConnection)_engine.Storage.GetConnection();
+        return connection.GetValueFromHash(Announced, name) is { } told ? Read(told).TakesArguments : null;
+    }
 
     /// <summary>Lists a job's runs, the newest first.</summary>
     /// <param name="name">The job.</param>
@@ -69,9 +75,8 @@ public sealed class JobBoard
         ];
     }
 
-    private static IEnumerable<KeyValuePair<string, AnnouncedJob>> Read(IStorageConnection connection) =>
-        (connection.GetAllEntriesFromHash(Announced) ?? []).Select(entry => KeyValuePair.Create(
-            entry.Key, JsonSerializer.Deserialize<AnnouncedJob>(entry.Value, JsonSerializerOptions.Web)!));
+    private static AnnouncedJob Read(string told) =>
+        JsonSerializer.Deserialize<AnnouncedJob>(told, JsonSerializerOptions.Web)!;
 
     private IEnumerable<JobRunView> Runs(JobStorageConnection connection, string name, int most)
     {

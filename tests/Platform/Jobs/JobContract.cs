@@ -102,7 +102,7 @@ public abstract class JobContract(StoreEngine engine) : IAsyncLifetime
             Board.Runs("ticking", 10).Any(r =>
                 r.State == "cancelled" && r.History[0].Reason!.StartsWith("Skipped", StringComparison.Ordinal))));
         Folder.Steps.Count(s => s.StartsWith("begin", StringComparison.Ordinal)).ShouldBe(1);
-        Board.Find("ticking").ShouldNotBeNull().NextAt.ShouldNotBeNull();
+        Board.List().Single(job => job.Name == "ticking").NextAt.ShouldNotBeNull();
     }
 
     [Fact]
