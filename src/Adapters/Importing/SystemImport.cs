@@ -56,7 +56,7 @@ public static partial class SystemImport
     {
         var files = new PlanFiles(target);
         files.Bring(proposal);
-        // A route that people took out, or named otherwise, is none that can be called.
+        // A route that somebody removed or renamed in the plan is not reported: nobody can call it.
         var operations = proposal.Operations.Select(o =>
             o.Route is { } route && files.LeftOut.Contains(route) ? o with { Route = null, Match = null } : o);
         return new ImportReport([.. files.Files], [.. operations], [.. proposal.Notes, .. files.Notes], proposal.Variables);

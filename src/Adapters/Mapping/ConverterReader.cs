@@ -154,7 +154,7 @@ internal sealed class ConverterReader(MappingFindings findings)
         if (strange is { Key: { } stranger, Value: { } at })
             return Refuse(
                 at,
-                $"'{stranger}' is no part of 'number'; there are {string.Join(", ", known)}"
+                $"'{stranger}' is not an option of 'number'; the options are {string.Join(", ", known)}"
                     + Spelling.DidYouMean(stranger, known));
         if (node.Fields.Count == 0)
             return Refuse(

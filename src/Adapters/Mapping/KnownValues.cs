@@ -33,13 +33,13 @@ internal sealed class KnownValues(string contractFile, MappingFindings findings)
         var known = seen.Concat(value.Facets.Enumeration.Select(v => Normal(v, value))).ToHashSet(StringComparer.Ordinal);
         foreach (var (word, code) in table.Fields.Where(f => !known.Contains(Normal(f.Value.Text ?? "", value))))
             findings.Misfit(
-                code, $"'{word}' stands for '{code.Text}', which is no value of {Named(place, value)}"
+                code, $"'{word}' stands for '{code.Text}', which is not a value of {Named(place, value)}"
                     + $"{Meant(code.Text ?? "", seen)}; its values are {Listed(value.Facets.Enumeration)}");
         var left = seen.Where(v => !codes.ByCode.ContainsKey(v)
             && !codes.ByCode.Keys.Any(c => Normal(c, value) == Normal(v, value))).ToList();
         if (reads && left.Count > 0 && codes.Otherwise is null)
             findings.Note(
-                table, $"{Named(place, value)} may also be {Listed(left)}, for which there is no word: an answer with "
+                table, $"{Named(place, value)} may also be {Listed(left)}, which the table has no word for: an answer with "
                     + $"{(left.Count == 1 ? "it" : "one of them")} cannot be read; add "
                     + (codes.Flag ? "otherwise: false" : $"WORD: {left[0]}, or otherwise: unknown"));
     }
@@ -52,7 +52,7 @@ internal sealed class KnownValues(string contractFile, MappingFindings findings)
             || values.Any(v => Normal(v, value) == Normal(text, value)))
             return;
         findings.Misfit(
-            sent, $"'{Spelling.Shorten(text)}' is no value of {Named(place, value)}{Meant(text, values)}; "
+            sent, $"'{Spelling.Shorten(text)}' is not a value of {Named(place, value)}{Meant(text, values)}; "
                 + $"its values are {Listed(values)}");
     }
 
@@ -64,7 +64,7 @@ internal sealed class KnownValues(string contractFile, MappingFindings findings)
         foreach (var asked in (node.Kind == PlanNodeKind.List ? node.Items : [node]).Where(n => n.Text is not null))
             if (!values.Any(v => Normal(v, value) == Normal(asked.Text!, value)))
                 findings.Note(
-                    asked, $"'{Spelling.Shorten(asked.Text!)}' is no value of {Named(place, value)}, so this never holds"
+                    asked, $"'{Spelling.Shorten(asked.Text!)}' is not a value of {Named(place, value)}, so this never holds"
                         + $"{Meant(asked.Text!, values)}; its values are {Listed(values)}");
     }
 

@@ -66,7 +66,7 @@ internal sealed record Split(string Separator) : IConverter
 /// <param name="Separator">What stands between them; in the last piece it may stand as well.</param>
 internal sealed record Piece(int Index, int Of, string Separator) : IConverter
 {
-    public JsonNode ToContract(JsonNode legacy) => throw new InvalidOperationException("A piece is no value of the contract.");
+    public JsonNode ToContract(JsonNode legacy) => throw new InvalidOperationException("A piece is not a value of the contract.");
 
     public JsonNode ToLegacy(JsonNode contract) =>
         TextOf(contract) is var text && text.Split(Separator, Of) is var pieces && pieces.Length == Of

@@ -105,7 +105,7 @@ internal sealed class ExchangeMask(MaskPlan plan, Scrambler scrambler)
     {
         try
         {
-            // A piece is no value of its own; the whole is checked when the request is put together again.
+            // A piece is not a value of its own; the whole is checked when the request is put together again.
             ImmutableArray<IConverter> converters = [.. binding.Converters.TakeWhile(c => c is not Piece)];
             var contract = Forth(value, converters);
             var back = converters.Reverse().Aggregate(contract, (v, c) => v is null ? null : c.ToLegacy(v));

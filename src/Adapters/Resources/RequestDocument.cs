@@ -41,7 +41,7 @@ internal static class RequestDocument
         return problem is null ? (document, null) : (null, problem);
     }
 
-    // What is no text is left as it is by those who decode queries: a filter would look for a percent sign.
+    // Query parsers leave bytes that are not UTF-8 percent-encoded, so a filter would search for a percent sign.
     private static bool IsText(QueryString query)
     {
         var rest = query.Value.AsSpan();

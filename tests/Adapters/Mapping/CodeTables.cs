@@ -38,12 +38,12 @@ public sealed class CodeTables
     [Theory]
     [InlineData("{ from: State, codes: { new: N, done: R, sent: S } }", null, null)]
     [InlineData("{ from: State, codes: { new: N, done: Q, sent: S } }",
-        "'done' stands for 'Q', which is no value of 'State' in contracts/parts.wsdl, type State; its values are "
+        "'done' stands for 'Q', which is not a value of 'State' in contracts/parts.wsdl, type State; its values are "
         + "N, R, S", "may also be R")]
-    [InlineData("{ from: Mood, codes: { glad: Glad, sad: Saad } }", "'sad' stands for 'Saad', which is no value of 'Mood' in "
+    [InlineData("{ from: Mood, codes: { glad: Glad, sad: Saad } }", "'sad' stands for 'Saad', which is not a value of 'Mood' in "
         + "contracts/parts.wsdl, type Mood; did you mean 'Sad'?; its values are Glad, Sad", "may also be Sad")]
     [InlineData("{ from: State, codes: { new: N, done: R } }", null,
-        "'State' in contracts/parts.wsdl, type State may also be S, for which there is no word: an answer with it cannot be "
+        "'State' in contracts/parts.wsdl, type State may also be S, which the table has no word for: an answer with it cannot be "
         + "read; add WORD: S, or otherwise: unknown")]
     [InlineData("{ from: State, codes: { new: N }, otherwise: other }", null, "'other' cannot be read backwards")]
     [InlineData("{ from: State, flag: { true: N, false: J } }", "'false' stands for 'J'", "may also be R, S")]
@@ -58,7 +58,7 @@ public sealed class CodeTables
     [InlineData("{ from: Padded, zeros: 3, codes: { seven: 7, eight: 8 } }", "'eight' stands for '8'", "may also be 12")]
     [InlineData("{ from: Marked/@state, codes: { new: n, done: R, sent: S } }", "'new' stands for 'n'", "may also be N")]
     [InlineData("{ from: Note, when: { State: Q } }", null,
-        "'Q' is no value of 'State' in contracts/parts.wsdl, type State, so this never holds")]
+        "'Q' is not a value of 'State' in contracts/parts.wsdl, type State, so this never holds")]
     public void A_code_that_the_system_does_not_have_is_a_fault_and_a_value_without_a_word_is_noted(
         string binding, string? fault, string? note)
     {
@@ -68,11 +68,11 @@ public sealed class CodeTables
     }
 
     [Theory]
-    [InlineData("{ from: path.id, codes: { x: \"7\" } }", "'x' stands for '7', which is no value of 'No'")]
+    [InlineData("{ from: path.id, codes: { x: \"7\" } }", "'x' stands for '7', which is not a value of 'No'")]
     [InlineData("{ from: path.id, codes: { x: \"1\" } }", null)]
-    [InlineData("{ const: \"3\" }", "'3' is no value of 'No' in contracts/parts.wsdl; its values are 1, 2")]
+    [InlineData("{ const: \"3\" }", "'3' is not a value of 'No' in contracts/parts.wsdl; its values are 1, 2")]
     [InlineData("{ const: \"2\" }", null)]
-    [InlineData("{ from: query.no, default: 3 }", "'3' is no value of 'No'")]
+    [InlineData("{ from: query.no, default: 3 }", "'3' is not a value of 'No'")]
     [InlineData("{ from: query.no, default: 2 }", null)]
     public void So_is_what_a_request_always_sends(string binding, string? fault)
     {

@@ -68,7 +68,7 @@ public sealed class PlanFaults
     [InlineData("count: { from: Count, min: few }", "systems/parts.yaml(8): 'min' is a number")]
     [InlineData(
         "count: { from: Text, number: { decmal: \",\" } }",
-        "systems/parts.yaml(8): 'decmal' is no part of 'number'; there are decimal, group, sign, decimals; "
+        "systems/parts.yaml(8): 'decmal' is not an option of 'number'; the options are decimal, group, sign, decimals; "
         + "did you mean 'decimal'?")]
     public void A_converter_is_told_what_it_takes(string count, string error) =>
         Check(Parts.System.Replace("count: Count", count, StringComparison.Ordinal)).ShouldContain(error);
