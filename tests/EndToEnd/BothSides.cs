@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Hub.Tests;
 using Hub.Tests.Processes;
@@ -8,14 +9,41 @@ namespace Hub.EndToEnd.Tests;
 internal static class BothSides
 {
     /// <summary>Waits until both hold the same orders; how many that are.</summary>
-    public static Task<Holdings> AgreeAsync(Landscape landscape, IHubShape hub) =>
-        Eventually.GetAsync("both sides to hold the same orders", async () =>
+    /// <exception cref="TimeoutException">They do not within a minute; it says what each lacked, time and again.</exception>
+    public static async Task<Holdings> AgreeAsync(Landscape landscape, IHubShape hub)
+    {
+        var (lacked, watch) = (new List<string>(), Stopwatch.StartNew());
+        try
         {
-            var (legacy, @new) = (await ReadLegacyAsync(landscape), await ReadNewAsync(hub));
-            return legacy.Order(StringComparer.Ordinal).SequenceEqual(@new.Order(StringComparer.Ordinal))
-                ? new Holdings(legacy)
-                : null;
-        });
+            return await Eventually.GetAsync("both sides to hold the same orders", async () =>
+            {
+                var (legacy, @new) = (await ReadLegacyAsync(landscape), await ReadNewAsync(hub));
+                if (legacy.Order(StringComparer.Ordinal).SequenceEqual(@new.Order(StringComparer.Ordinal)))
+                    return new Holdings(legacy);
+                lacked.Add($"{watch.Elapsed.TotalSeconds:0} s: {Tell("legacy", legacy, @new)}; {Tell("new", @new, legacy)}");
+                return null;
+            });
+        }
+        catch (TimeoutException e)
+        {
+            var some = lacked.Where((_, n) => n % Math.Max(1, lacked.Count / 8) == 0).Append(lacked[^1]);
+            throw new TimeoutException($"{e.Message}\n{string.Join('\n', some)}", e);
+        }
+    }
+
+    private static string Tell(string side, List<string> has, List<string> other)
+    {
+        var (left, lacks) = (has.CountBy(order => order).ToDictionary(StringComparer.Ordinal), new List<string>());
+        foreach (var order in other)
+        {
+            if (left.GetValueOrDefault(order) > 0)
+                left[order]--;
+            else
+                lacks.Add(order);
+        }
+
+        return lacks.Count == 0 ? $"{side} lacks nothing" : $"{side} lacks {lacks.Count}, such as {lacks[0]}";
+    }
 
     private static async Task<List<string>> ReadLegacyAsync(Landscape landscape) =>
         [.. (await landscape.OrdersAsync()).Select(o => Describe(
