@@ -13,6 +13,9 @@ namespace Hub.Platform.Jobs;
 internal sealed class JobStore(DataFolder data, Stores stores, JobOptions options) : IDisposable
 {
     private const string Name = "jobs";
+
+    // Every node of a hub has the engine, and none of its queries is long.
+    private const int Connections = 4;
     private readonly Lock _gate = new();
     private JobStorage? _storage;
 
@@ -23,7 +26,7 @@ internal sealed class JobStore(DataFolder data, Stores stores, JobOptions option
     public JobStorage Open()
     {
         lock (_gate)
-            return _storage ??= stores.ConnectionString(Name) is { } connection ? OpenPostgres(connection) : OpenSqlite();
+            return _storage ??= stores.ConnectionString(Name, Connections) is { } connection ? OpenPostgres(connection) : OpenSqlite();
     }
 
     public void Dispose() => (_storage as IDisposable)?.Dispose();

@@ -42,11 +42,12 @@ public sealed class Stores(DataFolder data, StoreOptions? options = null)
 
     /// <summary>Returns the connection string of a schema of the database, or null where stores are files.</summary>
     /// <param name="schema">Lower-case letters only.</param>
+    /// <param name="connections">How many connections at most, where the connection string does not say.</param>
     /// <exception cref="FormatException">The connection string is none.</exception>
-    public string? ConnectionString(string schema) =>
-        options?.Postgres is { } given ? Read(given, schema).ConnectionString : null;
+    public string? ConnectionString(string schema, int connections) =>
+        options?.Postgres is { } given ? Read(given, schema, connections).ConnectionString : null;
 
-    private static NpgsqlConnectionStringBuilder Read(string given, string schema)
+    private static NpgsqlConnectionStringBuilder Read(string given, string schema, int connections = Connections)
     {
         NpgsqlConnectionStringBuilder connection;
         try
@@ -64,7 +65,7 @@ public sealed class Stores(DataFolder data, StoreOptions? options = null)
         connection.SearchPath = schema;
         connection.ApplicationName ??= "hub";
         if (!connection.ShouldSerialize("Maximum Pool Size"))
-            connection.MaxPoolSize = Connections;
+            connection.MaxPoolSize = connections;
         return connection;
     }
 
