@@ -10,7 +10,7 @@ namespace Hub.Facade.Tests;
 public sealed class QueriesOfTheOwnSurface(RunningFacade facade) : IClassFixture<RunningFacade>
 {
     [Theory]
-    [InlineData("/hub/api/routes?capability=orders", "query.capability", "there are no query parameters")]
+    [InlineData("/hub/api/nodes?capability=orders", "query.capability", "there are no query parameters")]
     [InlineData("/hub/api/revisions?limt=5", "query.limt", "did you mean 'limit'?")]
     [InlineData("/hub/api/revisions?limit=5&limit=6", "query.limit", "more than once")]
     [InlineData("/hub/api/revisions?limit=", "query.limit", "must be an integer from 1 to 1000")]
