@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Hub.Host.Tests.Listings;
 using Hub.Tests;
 using Hub.Tests.Processes;
 
@@ -76,6 +77,50 @@ public sealed class TokensAndApprovalsByCommand : IAsyncLifetime
             audit.ShouldContain(said);
         foreach (var secret in new[] { ann, bob })
             (audit + _hub.Text + _hub.Errors).ShouldNotContain(secret);
+    }
+
+    [Fact]
+    public async Task What_a_plan_changes_is_shown_to_whoever_approves_it_before_the_yes()
+    {
+        var ina = (await RunAsync(null, "token", "create", "ina", "--role", "integrator")).Output.Trim();
+        var bob = (await RunAsync(null, "token", "create", "bob", "--role", "approver")).Output.Trim();
+        var file = _folder.File("plan/capabilities/ledger.yaml");
+        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace("owner: finance", "owner: accounting"));
+        string[] apply = ["plan", "apply", "--plan", _folder.File("plan"), "--reason", "another team"];
+        var asked = await CommandAsync(ina, apply);
+        asked.ExitCode.ShouldBe(3, asked.Errors);
+        asked.Output.ShouldContain("plan of ledger: ");
+        var id = JsonElement.Parse((await RunAsync(bob, "approvals", "--json")).Output)[0].GetProperty("id").GetString()!;
+
+        string[] change =
+        [
+            "~ ledger.get  GET /api/ledger", "    owner: finance → accounting",
+            "--- revision-1/capabilities/ledger.yaml", "+++ waiting/capabilities/ledger.yaml", "-owner: finance", "+owner: accounting",
+        ];
+        change.Except((await RunAsync(bob, "approvals", id)).Output.Split('\n')).ShouldBeEmpty();
+        var diff = JsonElement.Parse((await RunAsync(bob, "approvals", id, "--json")).Output).GetProperty("diff");
+        diff.GetProperty("routes")[0].GetProperty("route").GetString().ShouldBe("ledger.get");
+        diff.GetProperty("files")[0].GetProperty("diff").EnumerateArray().Select(l => l.GetString()).ShouldContain("+owner: accounting");
+
+        (await AskedAsync(bob, id, "no")).ShouldBe((1, true));
+        (await RunAsync(bob, "approvals")).Output.ShouldContain(id);
+        (await AskedAsync(bob, id, "yes")).ShouldBe((0, true));
+        (await RunAsync(bob, "approvals")).Output.ShouldBe("No change waits for approval.");
+        (await RunAsync(ina, apply)).Output.ShouldMatch("^Nothing changed: this plan, [0-9a-f]{12}, is served already, as revision 2.");
+        JsonElement.Parse((await RunAsync(ina, [.. apply, "--json"])).Output).GetProperty("changed").GetBoolean().ShouldBeFalse();
+
+        // A person at a terminal is asked once all of it stands there.
+        async Task<(int ExitCode, bool Shown)> AskedAsync(string token, string change, string answer)
+        {
+            await using var terminal = PseudoTerminal.Start(
+                80, 24, new Dictionary<string, string?> { ["HUB_URL"] = _admin, ["HUB_TOKEN"] = token, ["TERM"] = "xterm" },
+                "approve", change);
+            await terminal.LineAsync("the question", l => l.Contains("Approve this?", StringComparison.Ordinal));
+            var shown = terminal.Output.Select(PseudoTerminal.Seen).Contains("+owner: accounting");
+            await terminal.StandardInput.WriteAsync(answer + "\r");
+            await terminal.StandardInput.FlushAsync();
+            return (await terminal.ExitAsync(), shown);
+        }
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Hub.Facade.Cutover.Approvals;
 using Hub.Platform.Identity;
 using Hub.Platform.Identity.Approvals;
@@ -17,6 +18,9 @@ internal sealed class PlanApplication(
 {
     // A plan may differ in every line.
     private const int MostShown = 10;
+
+    // Bytes; who has more to compare has the files.
+    private const long MostCompared = 1024 * 1024;
 
     public async Task<ShiftOutcome> ApplyAsync(PlanRequest request, AccessGrant caller)
     {
@@ -42,9 +46,8 @@ internal sealed class PlanApplication(
                 ? PlanScope.Merge(under, offered.Files, capability)
                 : new PlanScope(offered.Files, []);
             if (scope is null)
-                return new ShiftOutcome.Refused(
-                    StatusCodes.Status422UnprocessableEntity,
-                    $"None of the files in capabilities/ declares 'capability: {request.Capability}'.");
+                return ShiftOutcome.Refused.Malformed(
+                    [new("capability", PlanScope.Unknown(offered.Files, request.Capability!))]);
             var names = new PlanFileNames(offered, scope.Merged, PlanStore.NameOf(under.Hash, number));
             if (RefuseAsWritten(snapshot.Plan.Bundle, scope.Merged, caller, names) is { } unread)
                 return unread;
@@ -57,7 +60,7 @@ internal sealed class PlanApplication(
                 LeftAsServed = scope.Left, Notes = [.. errors.Notes.Select(names.Of)], Removed = removed,
             };
             if (snapshot.Plan.Hash == plan.Hash && snapshot.Unserved is null)
-                return done;
+                return done with { Changed = false };
             var capabilities = PlanChanges.Capabilities(snapshot.Plan, plan);
             if ((checks.Refuse(snapshot, plan) ?? OutOfScope(capabilities, caller) ?? PlanChecks.RefuseRemoving(removed, request))
                 is { } refused)
@@ -90,6 +93,13 @@ internal sealed class PlanApplication(
             ? new ShiftOutcome.Applied(plan.Hash, revision.Number)
             : null;
     }
+
+    /// <summary>Returns what a plan that waits would change of the one it was asked under.</summary>
+    public async Task<JsonElement?> DiffAsync(PendingChange change) =>
+        await FindAsync(ApprovalRequests.Read<string>(change.From)) is { } from
+        && await FindAsync(ApprovalRequests.Read<string>(change.To)) is { } to
+            ? PlanDifference.Between(from, to, MostCompared).ToJson()
+            : null;
 
     /// <summary>The files that one capability's part is put into: the store's newest, even where they are not served.</summary>
     private async Task<(PlanBundle Files, long Revision)> FindNewestAsync(RoutingSnapshot snapshot) =>

@@ -50,6 +50,9 @@ internal abstract record ShiftOutcome
     /// <summary>This node serves the plan.</summary>
     internal sealed record Applied(string Plan, long Revision) : ShiftOutcome, IAudited
     {
+        /// <summary>Whether another plan was served before; false where nothing was done.</summary>
+        public bool Changed { get; init; } = true;
+
         /// <summary>Files that were given and differ, but belong to others as well: they stay as they were.</summary>
         public IReadOnlyList<string> LeftAsServed { get; init; } = [];
 
@@ -62,7 +65,7 @@ internal abstract record ShiftOutcome
         string IAudited.Detail => ToString();
 
         public override string ToString() =>
-            $"plan {Plan}, revision {Revision}{(Removed.Count > 0 ? $", removes {string.Join("; ", Removed)}" : "")}";
+            $"plan {Plan}{(Changed ? "" : " already")}, revision {Revision}{(Removed.Count > 0 ? $", removes {string.Join("; ", Removed)}" : "")}";
     }
 
     /// <summary>Nothing is changed before a second person approves it.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json;
 
 namespace Hub.Host.Commands;
 
+/// <summary>Performs what somebody else asked for. A person at a terminal sees all of it first, and is asked.</summary>
 internal static class ApproveCommand
 {
     public static Command Create()
@@ -10,31 +11,40 @@ internal static class ApproveCommand
         var (listing, noWait) = (new ListingCommand(), RolloutWatch.NoWait());
         var id = new Argument<string?>("id")
         {
-            Description = "The change, as ./hub approve lists it.",
+            Description = "The change, as ./hub approvals lists it.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var withdraw = new Option<bool>("--withdraw") { Description = "Take back a change that you asked for." };
-        var command = new Command("approve", "Performs what somebody else asked for; without an id, shows what waits.")
+        var yes = new Option<bool>("--yes") { Description = "Do not ask; only a person at a terminal is asked." };
+        var command = new Command(
+            "approve", "Shows what somebody else asked for, and performs it; without an id, lists what waits.")
         {
-            id, withdraw, noWait,
+            id, withdraw, yes, noWait,
         };
         listing.AddTo(command, watched: true);
         command.Validators.Add(result =>
         {
             if (result.GetValue(withdraw) && result.GetValue(id) is null)
-                result.AddError("--withdraw needs the id of the change.");
+                result.AddError("--withdraw needs the id of the change: ./hub approvals lists them.");
             if (listing.IsWatched(result) && result.GetValue(id) is not null)
                 result.AddError("--watch shows what waits: leave out the id, or leave out --watch.");
         });
         command.SetAction(async (parsed, cancellation) =>
         {
             if (parsed.GetValue(id) is not { } change)
-                return await listing.RunAsync(parsed, "hub/api/approvals", List);
+                return await ApprovalsCommand.ListAsync(listing, parsed);
             using var hub = listing.Connect(parsed);
-            var path = $"hub/api/approvals/{Uri.EscapeDataString(change)}";
-            return parsed.GetValue(withdraw)
-                ? Withdrawn(await hub.DeleteAsync(path), listing.IsJson(parsed))
-                : await ApproveAsync(hub, path, listing.IsJson(parsed), wait: !parsed.GetValue(noWait), cancellation);
+            var path = ApprovalsCommand.AddressOf(change);
+            if (parsed.GetValue(withdraw))
+                return Withdrawn(await hub.DeleteAsync(path), listing.IsJson(parsed));
+            var found = await hub.GetAsync(path);
+            if (!listing.IsJson(parsed))
+                ApprovalsCommand.Print(found);
+            if (!listing.IsJson(parsed) && !parsed.GetValue(yes) && Terminal.IsInteractive
+                && !Terminal.Confirm("Approve this? Type yes to perform it; anything else leaves it waiting."))
+                throw new CommandFailedException($"Not approved: {change} still waits.");
+            return await ApproveAsync(
+                hub, path, found, listing.IsJson(parsed), wait: !parsed.GetValue(noWait), cancellation);
         });
         return command;
     }
@@ -42,21 +52,15 @@ internal static class ApproveCommand
     /// <summary>Tells that a change waits for a second person, and returns the exit code that says so.</summary>
     public static int Tell(JsonElement change)
     {
-        Terminal.Out.WriteLine($"{What(change)} waits for a second person until {change.Time("expiresAt")}.");
+        Terminal.Out.WriteLine($"{ApprovalsCommand.What(change)} waits for a second person until {change.Time("expiresAt")}.");
         Terminal.Out.WriteLine($"  ./hub approve {change.Text("id")}");
         return CommandLine.Waits;
     }
 
-    private static async Task<int> ApproveAsync(HubClient hub, string path, bool json, bool wait, CancellationToken cancellation)
+    /// <summary>Approves the change as it was read: by its digest.</summary>
+    private static async Task<int> ApproveAsync(
+        HubClient hub, string path, JsonElement change, bool json, bool wait, CancellationToken cancellation)
     {
-        var change = await hub.GetAsync(path);
-        if (!json)
-        {
-            Terminal.Out.WriteLine($"{What(change)}, asked for by {change.Text("actor")}: {change.Text("reason")}");
-            if (change.GetProperty("to") is { ValueKind: JsonValueKind.Object } to && to.Text("forced") is { Length: > 0 } forced)
-                Terminal.Out.WriteLine($"note: forced although {forced}.");
-        }
-
         var done = await hub.PostAsync(path, new { digest = change.Text("digest") });
         if (change.Text("route").Length > 0)
             return await new RolloutWatch(hub).TellAsync(done, json, wait, cancellation);
@@ -67,16 +71,6 @@ internal static class ApproveCommand
         return CommandLine.Done;
     }
 
-    private static Listed List(JsonElement changes) => new(ListingTable.Of(
-        changes.EnumerateArray(),
-        "No change waits for approval.",
-        ("id", c => c.Text("id")),
-        ("change", What),
-        ("state…", c => c.Text("changed") is { Length: > 0 } changed ? $"void: {changed}" : "waiting"),
-        ("asked for by", c => c.Text("actor")),
-        ("until", c => c.Time("expiresAt")),
-        ("reason…", c => c.Text("reason"))));
-
     private static int Withdrawn(JsonElement withdrawn, bool json)
     {
         if (json)
@@ -85,9 +79,4 @@ internal static class ApproveCommand
             Terminal.Out.WriteLine($"{withdrawn.Text("id")} is withdrawn.");
         return CommandLine.Done;
     }
-
-    private static string What(JsonElement change) => change.Text("route") is { Length: > 0 } route
-        ? $"{route}: {change.GetProperty("from").State()} → {change.GetProperty("to").State()}"
-            + (change.GetProperty("to").Text("forced").Length > 0 ? ", forced" : "")
-        : $"plan of {change.Names("capabilities")}: {change.Text("from")[..12]} → {change.Text("to")[..12]}";
 }

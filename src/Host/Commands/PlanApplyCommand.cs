@@ -54,7 +54,9 @@ internal static class PlanApplyCommand
         if (done.Text("digest").Length > 0)
             return ApproveCommand.Tell(done);
 
-        Terminal.Out.WriteLine($"Plan {done.Text("plan")[..12]} is served as revision {done.Text("revision")}.");
+        Terminal.Out.WriteLine(done.GetProperty("changed").GetBoolean()
+            ? $"Plan {done.Text("plan")[..12]} is served as revision {done.Text("revision")}."
+            : $"Nothing changed: this plan, {done.Text("plan")[..12]}, is served already, as revision {done.Text("revision")}.");
         foreach (var route in done.GetProperty("removed").EnumerateArray())
             Terminal.Out.WriteLine($"removed: {route.GetString()}");
         TellLeft(done.GetProperty("leftAsServed").EnumerateArray().Select(f => f.GetString()!));

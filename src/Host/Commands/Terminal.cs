@@ -16,6 +16,17 @@ internal static class Terminal
     /// <summary>Whether a program reads the output, and no person.</summary>
     public static bool IsRedirected => Console.IsOutputRedirected;
 
+    /// <summary>Whether a person is there to be asked.</summary>
+    public static bool IsInteractive => !Console.IsInputRedirected && !Console.IsOutputRedirected;
+
+    /// <summary>Asks a person; every answer but y and yes is no.</summary>
+    public static bool Confirm(string question)
+    {
+        Out.WriteLine(question);
+        return Console.In.ReadLine()?.Trim() is { } answer
+            && (answer.Equals("yes", StringComparison.OrdinalIgnoreCase) || answer.Equals("y", StringComparison.OrdinalIgnoreCase));
+    }
+
     /// <summary>Writes bytes as they are.</summary>
     public static async Task WriteBytesAsync(ReadOnlyMemory<byte> content)
     {

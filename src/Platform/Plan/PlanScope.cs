@@ -32,6 +32,16 @@ public sealed partial record PlanScope(PlanBundle Merged, ImmutableArray<string>
             [.. left]);
     }
 
+    /// <summary>Says that the files offered declare no such capability, and which they declare.</summary>
+    public static string Unknown(PlanBundle offered, string capability)
+    {
+        var known = offered.Files.Keys.Where(IsCapability).Select(f => Declared(offered, f, "capability")).OfType<string>()
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        return $"none of the files in capabilities/ declares 'capability: {Spelling.Shorten(capability)}'"
+            + (known.Count == 0 ? "" : $"; they declare {string.Join(", ", known)}")
+            + Spelling.DidYouMean(capability, known);
+    }
+
     private static string? FindFile(PlanBundle bundle, string capability) =>
         bundle.Files.Keys.FirstOrDefault(f => IsCapability(f) && Declared(bundle, f, "capability") == capability);
 

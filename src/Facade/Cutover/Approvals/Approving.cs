@@ -25,10 +25,14 @@ internal sealed class Approving(
         return views;
     }
 
-    public async Task<PendingView?> FindAsync(string id) =>
-        await pending.FindAsync(id) is { } change && pending.IsOpen(change)
-            ? PendingView.Of(change, await requesters.FindLossAsync(change) ?? await FindChangedAsync(change))
-            : null;
+    /// <summary>Returns a change that waits, with all that whoever approves it should see; null where none has this id.</summary>
+    public async Task<PendingView?> FindAsync(string id)
+    {
+        if (await pending.FindAsync(id) is not { } change || !pending.IsOpen(change))
+            return null;
+        var view = PendingView.Of(change, await requesters.FindLossAsync(change) ?? await FindChangedAsync(change));
+        return change.Action == ApprovalRequests.Plan ? view with { Diff = await plans.DiffAsync(change) } : view;
+    }
 
     public async Task<ShiftOutcome> ApproveAsync(string id, string digest, string approver)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Hub.Platform.Identity;
 using Hub.Platform.Identity.Approvals;
 
@@ -23,6 +24,12 @@ internal sealed record PendingView(
 {
     /// <summary>Who asks, by the name that all of the API's answers have for whoever did something.</summary>
     public string Actor => RequestedBy;
+
+    /// <summary>
+    /// What a plan changes, as <c>./hub plan diff</c> tells it; absent of a shift, and where the change is one of a list.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonElement? Diff { get; init; }
 
     string IAudited.Outcome => "waits";
 

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Hub.Host.Up;
+
+namespace Hub.Host.Commands;
+
+/// <summary>The command line as a whole.</summary>
+internal static class AllCommands
+{
+    /// <summary>Makes it; named as it is typed, for its help to be typed after.</summary>
+    public static Command Create() => new(
+        "./hub",
+        "Hub: a strangler-fig integration hub. One facade over systems of record and the services that take over from them.")
+    {
+        new HelpOption(),
+        new VersionOption(),
+        HubOptions.Verbose,
+        UpCommand.Create(),
+        RoutesCommand.Create(),
+        SystemsCommand.Create(),
+        TryCommand.Create(),
+        ShiftCommand.Create(),
+        RollbackCommand.Create(),
+        ApprovalsCommand.Create(),
+        ApproveCommand.Create(),
+        TokenCommand.Create(),
+        ExplainCommand.Create(),
+        RevisionsCommand.Create(),
+        NodesCommand.Create(),
+        JobsCommand.Create(),
+        AuditCommand.Create(),
+        PlanCommand.Create(),
+        ImportCommand.Create(),
+        RecordCommand.Create(),
+        SyncCommand.Create(),
+    };
+}
