@@ -144,7 +144,7 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, Mappin
         PlanNode node, PlanNode join, ImmutableArray<string> contract, Scope scope, ImmutableArray<Binding>.Builder bindings)
     {
         foreach (var (key, misplaced) in node.Fields.Where(f => !JoinWords.Contains(f.Key, StringComparer.Ordinal)))
-            Error(misplaced, $"'{key}' is not known here{Spelling.DidYouMean(key, JoinWords)}");
+            Error(misplaced, $"'{key}' is not known here{Spelling.DidYouMeanOr(key, JoinWords)}");
         if (join.Items.Count < 2 || node["with"]?.Text is not { } separator)
         {
             Error(

@@ -60,7 +60,7 @@ internal sealed class CallReader
     public void CheckFields(PlanNode node, IReadOnlyList<string> known)
     {
         foreach (var (name, value) in node.Fields.Where(f => !known.Contains(f.Key, StringComparer.Ordinal)))
-            Error(value, $"'{name}' is not known here{Spelling.DidYouMean(name, known)}");
+            Error(value, $"'{name}' is not known here{Spelling.DidYouMeanOr(name, known)}");
     }
 
     public void Error(PlanNode node, string message) => Findings.Error(node, message);

@@ -12,7 +12,7 @@ public sealed class PlanFields
         if (node.Kind != PlanNodeKind.Map)
             errors.Add(node, $"expected fields here ({string.Join(", ", known)})");
         foreach (var (name, value) in node.Fields.Where(f => !known.Contains(f.Key, StringComparer.Ordinal)))
-            errors.Add(value, $"'{name}' is not known here{Spelling.DidYouMean(name, known)}");
+            errors.Add(value, $"'{name}' is not known here{Spelling.DidYouMeanOr(name, known)}");
     }
 
     /// <summary>The map.</summary>

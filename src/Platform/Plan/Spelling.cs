@@ -7,6 +7,7 @@ public static class Spelling
 
     // A plan with thousands of slips is told what is wrong with each, and not what each might have meant.
     private const int MostCompared = 200;
+    private const int MostListed = 30;
 
     /// <summary>Shortens a text that a message repeats, and shows its control characters as escapes.</summary>
     public static string Shorten(string text)
@@ -28,6 +29,12 @@ public static class Spelling
             .Select(k => (Word: k, Distance: Distance(word, k, farthest))).OrderBy(k => k.Distance).FirstOrDefault();
         return nearest.Word is not null && nearest.Distance <= farthest ? $"; did you mean '{nearest.Word}'?" : "";
     }
+
+    /// <summary>What was probably meant; where nothing is near, <c>"; known are a, b"</c>, as far as those are few.</summary>
+    public static string DidYouMeanOr(string word, IReadOnlyCollection<string> known) =>
+        DidYouMean(word, known) is { Length: > 0 } meant ? meant
+        : known.Count is > 0 and <= MostListed ? $"; known are {string.Join(", ", known)}"
+        : "";
 
     /// <summary>Adds a full stop unless a sentence ends with a mark of its own, as one does that asks what was meant.</summary>
     public static string EndSentence(string sentence)

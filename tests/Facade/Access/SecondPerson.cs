@@ -185,7 +185,7 @@ public sealed class SecondPerson : IAsyncLifetime
     public async Task A_plan_that_leaves_zone_inside_as_it_is_waits_for_nobody() =>
         await ApplyAsync(
             "capabilities/ledger.yaml",
-            text => text.Replace("owner: finance", "owner: accounting # renamed", StringComparison.Ordinal))
+            text => text.Replace("owner: finance", "owner: finance # renamed soon", StringComparison.Ordinal))
             .ShouldBeAsync(HttpStatusCode.OK);
 
     private Task<JsonElement> AskAsync(string stage, double? percent) =>

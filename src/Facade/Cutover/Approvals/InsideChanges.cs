@@ -3,8 +3,8 @@ using Hub.Platform.Plan;
 namespace Hub.Facade.Cutover.Approvals;
 
 /// <summary>
-/// Finds the capabilities in zone inside that a plan touches otherwise than by their routes: in what takes an integrator, in
-/// the systems behind them, or by another way to those systems' servers.
+/// Finds the capabilities in zone inside that a plan touches: in any field of their own, in what <c>hub.yaml</c> says for them,
+/// in the systems behind them, or by another way to those systems' servers.
 /// </summary>
 internal sealed class InsideChanges
 {
@@ -30,11 +30,22 @@ internal sealed class InsideChanges
     public bool Touch(CapabilityPlan old, CapabilityPlan @new)
     {
         var systems = SystemsOf(old).Concat(SystemsOf(@new)).ToHashSet(StringComparer.Ordinal);
-        return OperatorsPart.Beyond(_before[old.At.File], _after[@new.At.File]).Any()
+        var (before, after) = (_before[old.At.File], _after[@new.At.File]);
+        return OperatorsPart.Between(before, after).Any()
+            || Inherited(before, after).Any(field => !IsSame(PlanPaths.Hub, field))
             || systems.Any(s => IsChanged(s, old.Name))
-            || ((old.Access == PublicAccess.Jwt || @new.Access == PublicAccess.Jwt) && !IsSame("hub.yaml", "jwt"))
+            || ((old.Access == PublicAccess.Jwt || @new.Access == PublicAccess.Jwt) && IsIssuerChanged())
             || HasWayAround(systems);
     }
+
+    /// <summary>The fields of <c>hub.yaml</c> that hold for a capability as well; its own replaces those but freezes.</summary>
+    private static IEnumerable<string> Inherited(PlanNode before, PlanNode after) =>
+        new[] { "cors", "retire" }.Where(field => before[field] is null || after[field] is null).Append("freeze");
+
+    private bool IsIssuerChanged() =>
+        !IsSame(PlanPaths.Hub, "jwt")
+        || (_after.GetValueOrDefault(PlanPaths.Hub)?["jwt"] is { } jwt
+            && _documents.Any(d => Mentions(jwt, d[(d.LastIndexOf('/') + 1)..])));
 
     private static IEnumerable<string> SystemsOf(CapabilityPlan capability) =>
         capability.Routes.SelectMany(r => new[] { r.Legacy.Name, r.New?.Name })

@@ -33,9 +33,13 @@ internal static class OperatorsPart
     public static IEnumerable<string> Beyond(PlanNode before, PlanNode after)
     {
         var (old, @new) = (Spelled(before), Spelled(after));
-        return PlanFieldChanges.Between(old, @new).Where(c => HasReference(c.After) || !Covers(c, old, @new))
+        return Between(before, after).Where(c => HasReference(c.After) || !Covers(c, old, @new))
             .Select(c => string.Join('.', c.Path));
     }
+
+    /// <summary>Every field in which two trees of a capability differ, whoever may change it.</summary>
+    public static IEnumerable<PlanFieldChange> Between(PlanNode before, PlanNode after) =>
+        PlanFieldChanges.Between(Spelled(before), Spelled(after));
 
     private static bool Covers(PlanFieldChange change, PlanNode before, PlanNode after) => change.Path switch
     {

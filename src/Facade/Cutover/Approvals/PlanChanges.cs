@@ -30,8 +30,8 @@ internal static class PlanChanges
         [.. Owners(from.Bundle, to.Bundle).Union(Claimed(from, to), StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>
-    /// The capabilities in zone inside for which a plan takes a second person: it changes who answers for one, who may call
-    /// it or the systems behind it, takes it out of the zone or away, or lets a new route claim its requests.
+    /// The capabilities in zone inside for which a plan takes a second person: it changes anything of one or of the systems
+    /// behind it, takes it out of the zone or away, or lets a new route claim its requests.
     /// </summary>
     public static IReadOnlyList<string> TouchedInside(MigrationPlan from, MigrationPlan to)
     {
