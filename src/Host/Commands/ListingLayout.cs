@@ -47,6 +47,24 @@ internal static class ListingLayout
         return kept + '…';
     }
 
+    /// <summary>Breaks a sentence between words into lines that take no more columns than a width.</summary>
+    public static IEnumerable<string> Wrap(string text, int width)
+    {
+        var line = "";
+        foreach (var word in text.Split(' '))
+        {
+            if (line.Length > 0 && Width(line) + 1 + Width(word) > width)
+            {
+                yield return line;
+                line = "";
+            }
+
+            line = line.Length == 0 ? word : $"{line} {word}";
+        }
+
+        yield return line;
+    }
+
     private static void Fit(List<int> widths, IReadOnlyList<int> shortest, int limit)
     {
         while (widths.Count > 1 && Total(widths) > limit)

@@ -82,8 +82,8 @@ internal sealed class WatchedListing(Func<Task<JsonElement>> ask, Func<JsonEleme
     private void Redraw(Listed listed, string? problem, int height)
     {
         var laid = listed.Table.Lay(Terminal.Width);
-        List<string> below = [.. listed.Notes];
-        below.AddRange([.. new[] { laid.Note, problem }.OfType<string>(), "Ctrl+C ends it."]);
+        List<string> below = [.. listed.Notes.Concat([laid.Note, problem, "Ctrl+C ends it."]).OfType<string>().Select(Seen)
+            .SelectMany(note => Terminal.Width is { } columns ? ListingLayout.Wrap(note, columns) : [note])];
         // One line less than there are, or the last line feed would scroll the first one away.
         var room = Math.Max(1, height - 1 - below.Count);
         IEnumerable<string> lines = laid.Lines.Count <= room
@@ -91,7 +91,7 @@ internal sealed class WatchedListing(Func<Task<JsonElement>> ask, Func<JsonEleme
             : laid.Lines.Take(room - 1).Append(
                 $"… {Counted.Of(laid.Lines.Count - room + 1, "row")} more; a taller terminal shows them.");
         Terminal.Raw.Write(_before is null ? Home + ClearRest : Home);
-        foreach (var line in lines.Concat(below.Select(Seen)))
+        foreach (var line in lines.Concat(below))
             Terminal.Raw.WriteLine(Terminal.Width is { } width ? ListingLayout.Cut(line, width) + ClearLine : line + ClearLine);
         Terminal.Raw.Write(ClearRest);
         _before = "";

@@ -22,6 +22,9 @@ public sealed class ListingsInATerminal(DemoWithListings demo)
     [InlineData("audit")]
     [InlineData("token", "list")]
     [InlineData("approve")]
+    [InlineData("approvals")]
+    [InlineData("jobs")]
+    [InlineData("plan", "list")]
     public async Task Each_row_is_a_single_line_that_fits_and_whatever_is_left_out_is_named(params string[] command)
     {
         var environment = await demo.EnvironmentAsync();
@@ -41,6 +44,38 @@ public sealed class ListingsInATerminal(DemoWithListings demo)
 
         var (_, wide) = await PseudoTerminal.RunAsync(80, 24, environment, [.. command, "--wide"]);
         wide[0].ShouldBe(piped[0]);
+    }
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(100)]
+    [InlineData(150)]
+    public async Task What_matters_most_is_shown_whole_at_every_width(int columns)
+    {
+        var environment = await demo.EnvironmentAsync();
+        var revisions = (await PseudoTerminal.RunAsync(columns, 24, environment, "revisions")).Lines;
+        revisions.ShouldContain(l => l.Contains("  orders.get → canary 100 %  ", StringComparison.Ordinal));
+        revisions.ShouldContain(l => l.Contains("  invoices.get → new  ", StringComparison.Ordinal));
+        var audit = (await PseudoTerminal.RunAsync(columns, 24, environment, "audit", "--action", "shift")).Lines;
+        foreach (var title in new[] { "OUTCOME", "WHAT", "OF", "WHO", "TIME" })
+            audit[0].ShouldContain(title);
+        audit.ShouldContain(l => l.Contains("  done ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(100)]
+    [InlineData(150)]
+    public async Task The_notes_below_a_watched_listing_are_whole(int columns)
+    {
+        await using var watched = PseudoTerminal.Start(columns, 40, await demo.EnvironmentAsync(), "routes", "--watch");
+        await watched.LineAsync("a picture", l => l.Contains("Ctrl+C ends it.", StringComparison.Ordinal));
+        var lines = watched.Output.Select(Plain).ToList();
+        lines.ShouldAllBe(line => ListingLayout.Width(line) <= columns);
+        var text = string.Join(' ', lines.Select(l => l.Trim()));
+        text.ShouldContain("p50 and p99 are those of the last five minutes, the hub's own time included");
+        text.ShouldMatch("[0-9]+ columns? not shown: [A-Z0-9/, ]+; --wide shows all\\.");
+        watched.Interrupt();
     }
 
     [Theory]
