@@ -1,5 +1,6 @@
 using Hub.Platform.Identity;
 using Hub.Platform.Links;
+using Hub.Platform.Plan;
 using Hub.Sync.Parking;
 using Hub.Sync.Waiting;
 using Microsoft.AspNetCore.Builder;
@@ -36,7 +37,7 @@ public static class SyncEndpoints
         return await parked.FindAsync(id) is { } message ? [message.Stream.Split(": ")[0]] : [];
     }
 
-    private static async Task<Results<Ok<Replayed>, NotFound, ProblemHttpResult>> ReplayAsync(
+    private static async Task<Results<Ok<Replayed>, ProblemHttpResult>> ReplayAsync(
         string id, Replay replay, CancellationToken cancellation)
     {
         var (outcome, reason) = await replay.RunAsync(id, cancellation);
@@ -45,7 +46,9 @@ public static class SyncEndpoints
             ReplayOutcome.Applied => TypedResults.Ok(new Replayed(id, "applied")),
             ReplayOutcome.Superseded => TypedResults.Ok(new Replayed(id, "superseded")),
             ReplayOutcome.Waiting => TypedResults.Ok(new Replayed(id, "waiting")),
-            ReplayOutcome.NotFound => TypedResults.NotFound(),
+            ReplayOutcome.NotFound => TypedResults.Problem(
+                $"No change '{Spelling.Shorten(id)}' is parked; ./hub sync parked lists those that are.",
+                statusCode: StatusCodes.Status404NotFound),
             ReplayOutcome.Refused => TypedResults.Problem(
                 reason, title: "Still parked: refused", statusCode: StatusCodes.Status409Conflict),
             _ => TypedResults.Problem(

@@ -125,7 +125,7 @@ public sealed class CommandLineOfTheHub : IDisposable
     public async Task A_missing_plan_folder_is_one_clear_sentence()
     {
         var result = await UpAsync("--plan", _folder.File("nowhere"));
-        result.ExitCode.ShouldBe(1);
+        result.ExitCode.ShouldBe(2);
         result.Errors.ShouldContain("There is no plan folder");
     }
 

@@ -88,7 +88,7 @@ public sealed class PlansByCommand : IAsyncLifetime
         (await DoneAsync("show", "1", "capabilities/orders.yaml")).Output.TrimEnd().ShouldBe(Orders.TrimEnd());
         (await DoneAsync("show", "1")).Output.ShouldContain("capabilities/orders.yaml  ");
         var slip = await RunAsync("show", "1", "capabilities/order.yaml");
-        slip.ExitCode.ShouldBe(1);
+        slip.ExitCode.ShouldBe(2);
         slip.Errors.ShouldMatch(
             "store plan [0-9a-f]{12}… \\(revision 1\\) has no file .*did you mean 'capabilities/orders.yaml'");
 

@@ -79,7 +79,7 @@ public sealed class RescuingAPlan : IDisposable
         var another = Directory.CreateDirectory(_folder.File("another"));
         var refused = await HubCommand.RunAsync(
             new Dictionary<string, string?> { ["HUB_STORE"] = null }, "plan", "rescue", "--data", _folder.File(name));
-        refused.ExitCode.ShouldBe(1);
+        refused.ExitCode.ShouldBe(2);
         refused.Errors.ShouldContain("name the hub's own with --data");
         Directory.Exists(_folder.File("nowhere")).ShouldBeFalse();
         another.EnumerateFileSystemInfos().ShouldBeEmpty();
@@ -116,7 +116,8 @@ public sealed class RescuingAPlan : IDisposable
         plans.RootElement.EnumerateArray().Select(p => (p.GetProperty("number").GetInt64(), p.GetProperty("problem").GetString()))
             .ShouldBe([
                 (3, $"store plan {Plan("\nfrom: another version").Hash[..12]}… (revision 3), "
-                    + "capabilities/orders.yaml(5): 'from' is not known here."),
+                    + "capabilities/orders.yaml(5): 'from' is not known here; known are capability, owner, zone, pace, access, "
+                    + "cohort, sides, routes, gates, link, waves, freeze, retire, cors."),
                 (2, null),
             ]);
 

@@ -60,12 +60,12 @@ public sealed class Stopping
     }
 
     [Theory]
-    [InlineData("--drain-delay", "soon", "--drain-delay 'soon' is no duration")]
-    [InlineData("--drain-timeout", "5", "--drain-timeout '5' is no duration")]
+    [InlineData("--drain-delay", "soon", "--drain-delay 'soon' is not a duration")]
+    [InlineData("--drain-timeout", "5", "--drain-timeout '5' is not a duration")]
     public async Task A_time_that_is_none_is_refused_with_advice(string option, string value, string message)
     {
         var result = await HubCommand.RunAsync("up", option, value);
-        result.ExitCode.ShouldNotBe(0);
+        result.ExitCode.ShouldBe(2);
         result.Errors.ShouldContain(message);
     }
 

@@ -7,33 +7,6 @@ namespace Hub.Host.Tests;
 public sealed class ToldByTheHub(DemoWithListings demo)
 {
     [Theory]
-    [InlineData(
-        "shift orders.find --to canary --reason x",
-        "--percent: a canary needs the share of cohorts on the new side, 0 to 100.")]
-    [InlineData("shift orders.find --to new --percent 5 --reason x", "--percent: only a canary has a percentage.")]
-    [InlineData(
-        "shift orders.find --to new --user C-1 --reason x",
-        "--user: only a canary names some; at any other stage all are on one side.")]
-    [InlineData("shift orders.fnd --to new --reason x", "There is no route 'orders.fnd'; did you mean 'orders.find'?")]
-    [InlineData("shift orders.fnd --to new --dry-run", "There is no route 'orders.fnd'; did you mean 'orders.find'?")]
-    [InlineData("rollback orders.fnd --reason x", "There is no route 'orders.fnd'; did you mean 'orders.find'?")]
-    [InlineData("token create bob --role viewer --expires soon", "--expires: a duration such as 12h or 90d.")]
-    [InlineData("token create Bob --role viewer", "<name>: 1 to 64 of a-z, 0-9 and . _ @ -, a letter or digit first.")]
-    [InlineData(
-        "token create bob --role viewer --capability ordres",
-        "--capability: the plan has no capability 'ordres'; did you mean 'orders'?")]
-    [InlineData(
-        "try erp.get-itm",
-        "erp has no operation 'get-itm'; did you mean 'GetItem'? ./hub systems erp lists those it has.")]
-    [InlineData("try epr.get-item", "There is no wrapped system 'epr'; did you mean 'erp'?")]
-    public async Task Options_are_named_as_they_were_typed_and_sentences_end_once(string typed, string sentence)
-    {
-        var result = await HubCommand.RunAsync(await demo.EnvironmentAsync(), typed.Split(' '));
-        (result.ExitCode, result.Output).ShouldBe((1, ""), result.Errors);
-        result.Errors.ShouldBe(sentence);
-    }
-
-    [Theory]
     [InlineData("systems erp", 0, "GetItem")]
     [InlineData("try erp", 2, "'erp' is a system; name one of its operations: erp.")]
     [InlineData("systems epr", 2, "There is no system 'epr'; did you mean 'erp'? ./hub systems lists them.")]

@@ -58,4 +58,8 @@ public enum ImportNoteKind
 public sealed record ImportVariable(string Name, string Value);
 
 /// <summary>An import cannot be done; the message says why and what to do, and holds no secret.</summary>
-public sealed class ImportRefusedException(string message) : Exception(message);
+public sealed class ImportRefusedException(string message) : Exception(message)
+{
+    /// <summary>Whether what was asked for can never be imported: a name, a file or a connection that is not one.</summary>
+    public bool IsUsage { get; init; }
+}

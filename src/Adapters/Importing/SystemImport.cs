@@ -67,7 +67,10 @@ public static partial class SystemImport
         foreach (var (option, name) in new[] { ("system", target.System), ("capability", target.Capability) })
             if (!Name.IsMatch(name))
                 throw new ImportRefusedException(
-                    $"--{option} is a name of lower-case letters, digits and hyphens, such as billing, not '{name}'.");
+                    $"--{option} '{name}' is not a name of lower-case letters, digits and hyphens, such as billing.")
+                {
+                    IsUsage = true,
+                };
     }
 
     private static Uri Locate(string location)
@@ -77,7 +80,11 @@ public static partial class SystemImport
         var path = address is { IsFile: true } ? address.LocalPath : Path.GetFullPath(location);
         return File.Exists(path)
             ? new Uri(path)
-            : throw new ImportRefusedException($"There is no file '{location}', and it is no http or https address.");
+            : throw new ImportRefusedException(
+                $"There is no file '{location}', and it is not an http or https address, such as http://erp.internal/billing?wsdl.")
+            {
+                IsUsage = true,
+            };
     }
 
     [GeneratedRegex(@"^[a-z][a-z0-9-]{0,62}\z", RegexOptions.None, matchTimeoutMilliseconds: Timeout.Infinite)]

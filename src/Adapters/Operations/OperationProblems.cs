@@ -86,7 +86,10 @@ internal static class OperationProblems
         if (adapters.Find(system) is not { Definition: { } definition })
             return new Problem(
                 StatusCodes.Status404NotFound,
-                $"There is no wrapped system '{system}'{Meant(system, adapters.All.Select(a => a.Definition.Name))}");
+                $"There is no wrapped system '{Spelling.Shorten(system)}'"
+                + (Spelling.DidYouMean(system, adapters.All.Select(a => a.Definition.Name)) is { Length: > 0 } meant
+                    ? meant
+                    : "; ./hub systems lists those there are."));
         if (definition.Contract.WhyUnsupported(name) is { } why)
             return new Problem(StatusCodes.Status501NotImplemented, $"Operation '{name}' of {system} cannot be called: {why}.");
         var alike = definition.Operations.Alike(name);

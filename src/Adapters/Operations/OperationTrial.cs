@@ -62,7 +62,7 @@ internal sealed class OperationTrial(SystemAdapters adapters, ResourceRun run, T
         return calling.TryGetValue(name, out var found) ? (name, found, null) : (null, null, new Problem(
             StatusCodes.Status404NotFound,
             $"No route '{name}' calls {offered.Operation.Name}; "
-            + (calling.Count == 0 ? "none does" : $"those that do: {string.Join(", ", calling.Keys)}")
+            + (calling.Count == 0 ? "none does, so leave --route out" : $"those that do: {string.Join(", ", calling.Keys)}")
             + Spelling.EndSentence(Spelling.DidYouMean(name, calling.Keys))));
     }
 

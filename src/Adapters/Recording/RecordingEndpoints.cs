@@ -50,11 +50,13 @@ internal static class RecordingEndpoints
         if (operation is not null && adapter.Definition.Operations.Find(operation) is null)
             return OperationProblems.NotFound(system, operation, adapters);
         if (PlanDuration.Parse(length) is not { } span || span > Longest)
-            return new Problem(StatusCodes.Status400BadRequest, "It is recorded for a time up to an hour, such as 5m.");
+            return new Problem(
+                StatusCodes.Status400BadRequest,
+                $"'length' is how long to record, up to an hour, such as 5m; it is '{Spelling.Shorten(length ?? "")}'.");
         if (!int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var most)
             || most is < 1 or > Recording.MostCount)
             return new Problem(
-                StatusCodes.Status400BadRequest, $"The count of exchanges is a number from 1 to {Recording.MostCount}.");
+                StatusCodes.Status400BadRequest, $"'count' is how many exchanges to record, from 1 to {Recording.MostCount}, such as 100.");
         var named = operation is null ? null : adapter.Definition.Operations.Find(operation)!.Operation.Name;
         return recordings.TryStart(system, named, most, span, adapter.Definition.Mask) is { } started
             ? TypedResults.Ok(new StartedRecording(started.Id, named ?? "every operation", span, most))

@@ -4,6 +4,7 @@ using Hub.Facade.Forwarding;
 using Hub.Platform.Identity;
 using Hub.Platform.Jobs;
 using Hub.Platform.Plan;
+using Hub.Platform.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -56,19 +57,19 @@ internal static class JobsApi
         if (jobs.TakesArguments(name) is not { } takesArguments)
             return NotFound(name, jobs);
         var arguments = request.Arguments is { } given ? JsonSerializer.Serialize(given) : null;
-        var faults = new List<string>();
+        var faults = new List<ProblemError>();
         if (arguments is not null && !takesArguments)
-            faults.Add($"$.arguments: '{name}' takes none.");
-        if (request.Arguments is { ValueKind: not JsonValueKind.Object })
-            faults.Add("$.arguments: a JSON object.");
+            faults.Add(new("arguments", $"the job '{name}' takes none; leave them out"));
+        else if (request.Arguments is { ValueKind: not JsonValueKind.Object })
+            faults.Add(new("arguments", "a JSON object is expected, such as {\"days\":30}"));
         if (arguments?.Length > LongestArguments)
-            faults.Add($"$.arguments: at most {LongestArguments} characters.");
+            faults.Add(new("arguments", $"at most {LongestArguments} characters; there are {arguments.Length}"));
         if (request.Reason?.Length > LongestReason)
-            faults.Add($"$.reason: at most {LongestReason} characters.");
+            faults.Add(new("reason", $"at most {LongestReason} characters; there are {request.Reason.Length}"));
         if (request.At < time.GetUtcNow().AddMinutes(-1))
-            faults.Add("$.at: a time to come, such as 2026-12-24T18:00:00Z.");
+            faults.Add(new("at", $"{request.At:u} is past; give a time to come, such as 2026-12-24T18:00:00Z"));
         if (faults.Count > 0)
-            return TypedResults.Problem(string.Join(" ", faults), statusCode: StatusCodes.Status400BadRequest);
+            return Problem.Malformed(faults);
         var by = AccessGrant.Of(context.User).Name;
         var run = jobs.Start(name, arguments, request.At, request.Reason is { } reason ? $"{by}: {reason}" : by);
         return TypedResults.Accepted($"/hub/api/jobs/{name}/runs", new StartedRun(run, name, request.At));
@@ -101,7 +102,10 @@ internal static class JobsApi
         ValueTask.FromResult<IReadOnlyList<string>>([AccessGrant.Everything]);
 
     private static IResult NotFound(string name, JobBoard jobs) => TypedResults.Problem(
-        $"There is no job '{Spelling.Shorten(name)}'{Spelling.DidYouMean(name, jobs.List().Select(j => j.Name))}.",
+        $"There is no job '{Spelling.Shorten(name)}'"
+        + (Spelling.DidYouMean(name, jobs.List().Select(j => j.Name)) is { Length: > 0 } meant
+            ? meant
+            : "; ./hub jobs lists those there are."),
         statusCode: StatusCodes.Status404NotFound);
 
     /// <param name="At">When; null for now.</param>

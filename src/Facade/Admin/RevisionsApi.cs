@@ -32,8 +32,10 @@ internal static class RevisionsApi
             revision, n + 1 < revisions.Count ? revisions[n + 1] : null, states)));
     }
 
-    private static async Task<IResult> DiffAsync(long from, long to, RevisionDiffs diffs) =>
+    private static async Task<IResult> DiffAsync(long from, long to, RevisionDiffs diffs, RevisionLog log) =>
         await diffs.FindAsync(from, to) is { } diff
             ? TypedResults.Ok(diff)
-            : TypedResults.Problem($"There is no revision {from}, or none {to}.", statusCode: StatusCodes.Status404NotFound);
+            : TypedResults.Problem(
+                $"There is no revision {(await log.FindAsync(from) is null ? from : to)}; ./hub revisions lists those there are.",
+                statusCode: StatusCodes.Status404NotFound);
 }

@@ -70,11 +70,13 @@ internal static partial class TokensApi
     {
         var faults = new List<ProblemError>();
         if (!Name().IsMatch(request.Name))
-            faults.Add(new("name", "1 to 64 of a-z, 0-9 and . _ @ -, a letter or digit first"));
+            faults.Add(new(
+                "name", $"'{AuditTexts.Cut(request.Name, 100)}' is not a name: 1 to 64 of a-z, 0-9 and . _ @ -, "
+                    + "a letter or digit first, such as ann"));
         if (Taken.Contains(request.Name))
-            faults.Add(new("name", $"'{request.Name}' is the hub's own"));
+            faults.Add(new("name", $"'{request.Name}' is the hub's own name; choose another one"));
         if (request.Expires is not null && expires is null)
-            faults.Add(new("expires", "a duration such as 12h or 90d"));
+            faults.Add(new("expires", $"'{AuditTexts.Cut(request.Expires, 100)}' is not a duration, such as 12h or 90d"));
         if (request.Capabilities.Count > MostCapabilities)
             return [.. faults, new("capabilities", $"at most {MostCapabilities}; a token without any holds for all")];
         if (request.Capabilities.Any(string.IsNullOrEmpty))
@@ -83,7 +85,8 @@ internal static partial class TokensApi
         faults.AddRange(request.Capabilities.Except(known, StringComparer.Ordinal)
             .Select(c =>
                 new ProblemError(
-                    "capabilities", $"the plan has no capability '{AuditTexts.Cut(c, 100)}'{Spelling.DidYouMean(c, known)}")));
+                    "capabilities", $"the plan has no capability '{AuditTexts.Cut(c, 100)}'; it has {string.Join(", ", known)}"
+                        + Spelling.DidYouMean(c, known))));
         return faults;
     }
 

@@ -39,8 +39,10 @@ internal sealed record ShiftRequest
     {
         if (Reasons.FindFault(Reason) is { } unreasonable)
             yield return unreasonable;
-        if (Stage == Stage.Canary && Percent is not (>= 0 and <= 100))
-            yield return new("percent", "a canary needs the share of cohorts on the new side, 0 to 100");
+        if (Stage == Stage.Canary && Percent is null)
+            yield return new("percent", "a canary needs the share of the cohorts on the new side, from 0 to 100, such as 10");
+        if (Stage == Stage.Canary && Percent is { } share and not (>= 0 and <= 100))
+            yield return new("percent", $"{share:R} is not a share of the cohorts, which is from 0 to 100, such as 10");
         if (Stage != Stage.Canary && Percent is not null)
             yield return new("percent", "only a canary has a percentage");
         foreach (var (place, names) in new[] { ("users", Users), ("groups", Groups) })

@@ -10,7 +10,9 @@ internal static class UnknownRoute
 {
     public static string Sentence(string id, MigrationPlan plan) =>
         $"There is no route '{AuditTexts.Cut(id, 100)}'"
-        + Spelling.EndSentence(Spelling.DidYouMean(id, plan.Routes.Select(r => r.Id)));
+        + (Spelling.DidYouMean(id, plan.Routes.Select(r => r.Id)) is { Length: > 0 } meant
+            ? meant
+            : "; ./hub routes lists those of the plan served.");
 
     public static IResult Answer(string id, MigrationPlan plan) => new Problem(StatusCodes.Status404NotFound, Sentence(id, plan));
 }

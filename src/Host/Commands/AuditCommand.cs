@@ -14,7 +14,7 @@ internal static class AuditCommand
             Description = "How many entries, newest first, up to 1000.",
             HelpName = "N",
             DefaultValueFactory = _ => 20,
-        };
+        }.Between(1, 1000);
         var command = new Command("audit", "Shows who did what, and what was refused.") { limit };
         filters.AddTo(command);
         listing.AddTo(command);
@@ -32,10 +32,10 @@ internal static class AuditCommand
         entries.EnumerateArray(),
         "No such entry.",
         ("no", e => e.Text("number")),
-        ("time", e => e.Time("at")),
-        ("who", e => e.Text("actor")),
+        ("outcome", e => e.Text("outcome")),
         ("what", e => e.Text("action")),
         ("of", e => e.Text("target")),
-        ("outcome", e => e.Text("outcome")),
+        ("who", e => e.Text("actor")),
+        ("time", e => e.Time("at")),
         ("detail…", e => e.Text("detail"))));
 }

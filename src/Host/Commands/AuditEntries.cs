@@ -71,7 +71,7 @@ internal static class AuditEntries
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandFailedException($"{path} cannot be read: {e.Message}");
+            throw new CommandFailedException($"--export cannot be read: {e.Message}", CommandLine.WrongUsage);
         }
 
         return File.ReadLinesAsync(path);

@@ -14,7 +14,7 @@ internal sealed class AuditFilters
     [
         (Text("--actor", "Whose: a token's name, or anonymous.", "NAME"), "actor"),
         (Text("--action", "Of which action, such as shift or 'plan apply'.", "NAME"), "action"),
-        (Text("--outcome", "done, refused, waits or unknown.", "NAME"), "outcome"),
+        (Text("--outcome", "With which outcome.", "NAME").Of("done", "refused", "waits", "unknown"), "outcome"),
         (Text("--route", "About a route, such as orders.place.", "ID"), "route"),
         (Text("--target", "About anything else: a token's name, a system, plan.", "NAME"), "target"),
         (Text("--capability", "About the routes that a capability has now.", "NAME"), "capability"),

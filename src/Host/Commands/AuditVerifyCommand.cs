@@ -104,7 +104,7 @@ internal static class AuditVerifyCommand
         }
         catch (FormatException e)
         {
-            throw new CommandFailedException(e.Message);
+            throw new CommandFailedException($"--key: {e.Message}", CommandLine.WrongUsage);
         }
     }
 
@@ -116,7 +116,7 @@ internal static class AuditVerifyCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandFailedException($"The anchors in {file} cannot be read: {e.Message}");
+            throw new CommandFailedException($"--anchor cannot be read: {e.Message}", CommandLine.WrongUsage);
         }
     }
 

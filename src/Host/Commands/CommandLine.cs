@@ -21,12 +21,21 @@ internal static class CommandLine
     // Without: '@FILE' would be a file of arguments, and it is one of input.
     private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
 
-    public static async Task<int> RunAsync(Command root, string[] args)
+    /// <summary>Reads a command line, and returns what is wrong with it: a sentence for each fault.</summary>
+    public static (ParseResult Parsed, IReadOnlyList<string> Faults) Read(Command root, string[] args)
     {
         var parsed = root.Parse(args, Parsing);
-        if (parsed.Errors.Count > 0 || UsageFaults.HasMistypedOption(parsed, args))
+        return (parsed, parsed.Errors.Count > 0 || UsageFaults.HasMistypedOption(parsed, args)
+            ? UsageFaults.Of(parsed, args)
+            : []);
+    }
+
+    public static async Task<int> RunAsync(Command root, string[] args)
+    {
+        var (parsed, faults) = Read(root, args);
+        if (faults.Count > 0)
         {
-            foreach (var fault in UsageFaults.Of(parsed, args))
+            foreach (var fault in faults)
                 Terminal.Error.WriteLine(fault);
             Terminal.Error.WriteLine($"See {UsageFaults.PathOf(parsed.CommandResult)} --help");
             return WrongUsage;
@@ -68,4 +77,8 @@ internal static class CommandLine
 internal sealed class CommandFailedException(string message, int exitCode = CommandLine.Failed) : Exception(message)
 {
     public int ExitCode => exitCode;
+
+    /// <summary>A plan's files cannot be read: wrong usage where no folder or environment has the name that was typed.</summary>
+    public static CommandFailedException Of(PlanNotReadableException e) =>
+        new(e.Message, e.IsMissing ? CommandLine.WrongUsage : CommandLine.Failed);
 }

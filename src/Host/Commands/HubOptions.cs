@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Hub.Platform.Plan;
 
 namespace Hub.Host.Commands;
@@ -46,6 +47,40 @@ internal static class HubOptions
             foreach (var token in given.Tokens.Where(t => !words.Contains(t.Value, StringComparer.Ordinal)))
                 given.AddError($"{option.Name} '{token.Value}' is not one of {string.Join(", ", words)}"
                     + Spelling.EndSentence(Spelling.DidYouMean(token.Value, words)));
+        });
+        return option;
+    }
+
+    /// <summary>Lets an option take whole numbers of a range only.</summary>
+    public static Option<int> Between(this Option<int> option, int least, int most)
+    {
+        option.Validators.Add(given =>
+        {
+            // What is no number at all is told by the parser.
+            foreach (var token in given.Tokens)
+                if (long.TryParse(token.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+                    && (number < least || number > most))
+                    given.AddError($"{option.Name} '{token.Value}' is not from {least} to {most}, such as {option.Name} "
+                        + $"{Math.Clamp(100, least, most)}.");
+        });
+        return option;
+    }
+
+    /// <summary>Lets an option take durations only, as plans write them.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="example">Durations of the usual length: <c>12h or 90d</c>.</param>
+    /// <param name="longest">The longest that is taken; null for any.</param>
+    /// <param name="none">Whether <c>0s</c> is taken, for no time at all.</param>
+    public static Option<T> OfDuration<T>(this Option<T> option, string example, TimeSpan? longest = null, bool none = false)
+    {
+        option.Validators.Add(given =>
+        {
+            foreach (var text in given.Tokens.Select(t => t.Value).Where(t => !none || t != "0s"))
+                if (PlanDuration.Parse(text) is not { } duration)
+                    given.AddError($"{option.Name} '{text}' is not a duration, such as {example}.");
+                else if (duration > longest)
+                    given.AddError(
+                        $"{option.Name} '{text}' is too long: up to {PlanDuration.Write(longest.Value)}, such as {example}.");
         });
         return option;
     }

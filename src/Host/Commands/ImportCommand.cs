@@ -146,7 +146,7 @@ internal static class ImportCommand
             }
             catch (ImportRefusedException e)
             {
-                throw new CommandFailedException(e.Message);
+                throw new CommandFailedException(e.Message, e.IsUsage ? CommandLine.WrongUsage : CommandLine.Failed);
             }
         }
     }

@@ -58,11 +58,14 @@ internal static class JobsRunCommand
         }
         catch (JsonException e)
         {
-            throw new CommandFailedException($"--arguments is no JSON: {e.Message}");
+            throw new CommandFailedException(
+                $"--arguments is not valid JSON (line {e.LineNumber + 1}, character {e.BytePositionInLine + 1}); "
+                + "give an object, such as {\"days\":30}, or @FILE.",
+                CommandLine.WrongUsage);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandFailedException($"--arguments: {given[1..]} cannot be read: {e.Message}");
+            throw new CommandFailedException($"--arguments cannot be read: {e.Message}", CommandLine.WrongUsage);
         }
     }
 

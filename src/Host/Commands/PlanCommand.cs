@@ -65,7 +65,7 @@ internal static class PlanCommand
         }
         catch (PlanNotReadableException e)
         {
-            throw new CommandFailedException(e.Message);
+            throw CommandFailedException.Of(e);
         }
     }
 

@@ -48,7 +48,7 @@ internal static class PlanExportCommand
     private static void Write(PlanBundle plan, string folder, bool force)
     {
         if (File.Exists(folder))
-            throw new CommandFailedException($"{folder} is a file; name a folder.");
+            throw new CommandFailedException($"{folder} is a file; name a folder.", CommandLine.WrongUsage);
         if (!force && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
             throw new CommandFailedException(
                 $"{folder} is not empty: name another folder, or replace the plan's files there with --force.");

@@ -78,11 +78,13 @@ internal static class PlanRescueCommand
     {
         if (!Directory.Exists(data))
             throw new CommandFailedException(
-                $"There is no folder '{data}': name the hub's own with --data, as in --data {HubOptions.DefaultData}.");
+                $"There is no folder '{data}': name the hub's own with --data, as in --data {HubOptions.DefaultData}.",
+                CommandLine.WrongUsage);
         if (store.Postgres is null && !Directory.EnumerateFiles(data, "*.db").Any())
             throw new CommandFailedException(
                 $"The folder '{data}' has no hub's store: "
-                + $"name the hub's own with --data, as in --data {HubOptions.DefaultData}.");
+                + $"name the hub's own with --data, as in --data {HubOptions.DefaultData}.",
+                CommandLine.WrongUsage);
     }
 
     private static async Task<int> ListAsync(IServiceProvider services, bool json)
@@ -150,7 +152,8 @@ internal static class PlanRescueCommand
     private static async Task<(Revision Source, MigrationPlan Plan)> FindAsync(
         RevisionLog log, ServablePlans plans, long number)
     {
-        var source = await log.FindAsync(number) ?? throw new CommandFailedException($"There is no revision {number}.");
+        var source = await log.FindAsync(number) ?? throw new CommandFailedException(
+            $"--revision: there is no revision {number}; ./hub plan rescue --list shows which there are.", CommandLine.WrongUsage);
         var (plan, why) = await plans.FindAsync(source);
         return plan is not null
             ? (source, plan)

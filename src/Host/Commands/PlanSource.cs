@@ -52,7 +52,7 @@ internal sealed class PlanSource
         }
         catch (PlanNotReadableException e)
         {
-            throw new CommandFailedException(e.Message);
+            throw CommandFailedException.Of(e);
         }
     }
 

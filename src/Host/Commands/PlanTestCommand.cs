@@ -49,9 +49,13 @@ internal static class PlanTestCommand
             return CommandLine.Failed;
         }
 
-        var files = Directory.Exists(recordings)
-            ? Directory.EnumerateFiles(recordings, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList()
-            : [];
+        if (!Directory.Exists(recordings))
+            throw new CommandFailedException(
+                $"There is no folder '{recordings}': name one with --recordings, or make it with "
+                + $"./hub record SYSTEM --out {recordings}.",
+                CommandLine.WrongUsage);
+        var files = Directory.EnumerateFiles(recordings, "*.json", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal).ToList();
         if (files.Count == 0)
             throw new CommandFailedException(
                 $"There is no recorded exchange in {recordings}: ./hub record SYSTEM --out {recordings} makes some.");

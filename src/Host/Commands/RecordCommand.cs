@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Hub.Platform.Plan;
 using Hub.Platform.Problems;
 
 namespace Hub.Host.Commands;
@@ -25,13 +24,13 @@ internal static class RecordCommand
             Description = "For how long, up to an hour.",
             HelpName = "TIME",
             DefaultValueFactory = _ => "5m",
-        };
+        }.OfDuration("30s or 5m", TimeSpan.FromHours(1));
         var count = new Option<int>("--count")
         {
             Description = "After how many exchanges it ends, up to 1000.",
             HelpName = "N",
             DefaultValueFactory = _ => 100,
-        };
+        }.Between(1, 1000);
         var output = new Option<string>("--out")
         {
             Description = "Where they are saved, one file each.",
@@ -39,11 +38,6 @@ internal static class RecordCommand
             DefaultValueFactory = _ => "migration-plan/recordings",
         };
         var data = HubOptions.Data();
-        length.Validators.Add(given =>
-        {
-            if (PlanDuration.Parse(given.GetValueOrDefault<string>()) is null)
-                given.AddError("--for is a time such as 30s or 5m.");
-        });
         var command = new Command(
             "record", "Records masked exchanges with a system, to be replayed by ./hub plan test.")
         {
@@ -63,9 +57,7 @@ internal static class RecordCommand
         string what, string length, int count, string output, string data, CancellationToken cancellation)
     {
         var (system, operation) = what.Split('.', 2) is [var name, var call] ? (name, call) : (what, null);
-        // Before anything is recorded that could then not be saved.
         var folder = Path.Combine(output, system);
-        Write(folder, () => Directory.CreateDirectory(folder));
         using var hub = new HubClient(data);
         var path = $"hub/api/systems/{Uri.EscapeDataString(system)}/recordings";
         var query = $"?length={Uri.EscapeDataString(length)}&count={count.ToString(CultureInfo.InvariantCulture)}"
@@ -74,6 +66,17 @@ internal static class RecordCommand
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         var id = (await hub.PostAsync(path + query, new { })).Text("id");
+        try
+        {
+            // Before anything is recorded that could then not be saved, and for no system that the hub does not know.
+            Write(folder, () => Directory.CreateDirectory(folder));
+        }
+        catch (CommandFailedException)
+        {
+            await hub.DeleteAsync($"{path}/{id}");
+            throw;
+        }
+
         Terminal.Out.WriteLine(
             $"Recording {what} for {length}, up to {Counted.Of(count, "exchange")}; "
             + "Ctrl+C ends it earlier and saves what there is.");

@@ -10,17 +10,17 @@ internal static class RevisionsCommand
         var listing = new ListingCommand();
         var limit = new Option<int>("--limit")
         {
-            Description = "How many revisions, newest first.",
+            Description = "How many revisions, newest first, up to 1000.",
             HelpName = "N",
             DefaultValueFactory = _ => 20,
-        };
+        }.Between(1, 1000);
         var command = new Command("revisions", "Shows what was served since when, who made it so, and why.")
         {
             limit, CreateDiff(),
         };
         listing.AddTo(command);
         command.SetAction((parsed, _) => listing.RunAsync(
-            parsed, $"hub/api/revisions?limit={Math.Clamp(parsed.GetValue(limit), 1, 1000)}&states=false", Tell));
+            parsed, $"hub/api/revisions?limit={parsed.GetValue(limit)}&states=false", Tell));
         return command;
     }
 
@@ -50,18 +50,20 @@ internal static class RevisionsCommand
         revisions.EnumerateArray(),
         "There is no revision yet.",
         ("no", r => r.Text("number")),
+        ("changed", r => Changed(r, whole: Terminal.Width is null)),
         ("time", r => r.Time("at")),
         ("who", r => r.Text("actor")),
-        ("changed…", Changed),
         ("reason…", r => r.Text("reason")),
         ("plan", r => r.Text("plan")[..12])));
 
-    private static string Changed(JsonElement revision)
+    /// <summary>Returns what a revision changed; in a terminal the first of several, and how many more there are.</summary>
+    private static string Changed(JsonElement revision, bool whole)
     {
         if (revision.GetProperty("changed") is not { ValueKind: JsonValueKind.Array } changed)
             return "-";
         var moved = changed.EnumerateArray().Select(c => $"{c.Text("route")} → {State(c, "to")}");
-        return string.Join(", ", revision.GetProperty("planChanged").GetBoolean() ? moved.Append("plan") : moved);
+        List<string> all = [.. revision.GetProperty("planChanged").GetBoolean() ? moved.Prepend("plan") : moved];
+        return whole || all.Count < 2 ? string.Join(", ", all) : $"{all[0]} and {all.Count - 1} more";
     }
 
     private static void Print(JsonElement diff)

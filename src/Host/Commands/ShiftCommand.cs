@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace Hub.Host.Commands;
 
@@ -52,10 +53,28 @@ internal static class ShiftCommand
         {
             route, to, percent, user, group, reason, expected, force, dryRun, noWait, data, json,
         };
+        percent.Validators.Add(given =>
+        {
+            foreach (var token in given.Tokens)
+                if (double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var share)
+                    && share is not (>= 0 and <= 100))
+                    given.AddError($"--percent '{token.Value}' is not a share of the cohorts: from 0 to 100, as in --percent 10.");
+        });
         command.Validators.Add(parsed =>
         {
             if (parsed.GetValue(reason) is null && !parsed.GetValue(dryRun))
                 parsed.AddError(UsageFaults.Missing(reason));
+            if (parsed.GetResult(to) is not { Tokens: [{ Value: "legacy" or "canary" or "new" or "retired" } stage] })
+                return;
+            var isCanary = stage.Value == "canary";
+            if (isCanary && !IsGiven(percent))
+                parsed.AddError(
+                    "--percent N is missing: a canary has a share of the cohorts on the new side, from 0 to 100, "
+                    + "as in --to canary --percent 10.");
+            foreach (var option in new Option[] { percent, user, group }.Where(o => !isCanary && IsGiven(o)))
+                parsed.AddError($"{option.Name} goes with --to canary only: at {stage.Value} all are on one side.");
+
+            bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };
         });
         command.SetAction(async (parsed, cancellation) =>
         {

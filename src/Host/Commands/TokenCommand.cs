@@ -26,7 +26,7 @@ internal static class TokenCommand
         {
             Description = "After how long it ends, such as 12h or 90d. Never when not given.",
             HelpName = "TIME",
-        };
+        }.OfDuration("12h or 90d");
         var command = new Command("create", "Makes a token and shows it, this once.")
         {
             name, role, capabilities, expires, data, json,

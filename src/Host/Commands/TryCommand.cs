@@ -48,10 +48,18 @@ internal static class TryCommand
                 Listing.PrintJson(report);
             else
                 Print(report);
-            return report.Text("outcome") == "answered" ? CommandLine.Done : CommandLine.Failed;
+            return report.Text("outcome") == "answered" ? CommandLine.Done
+                : IsInputRefused(report) ? CommandLine.WrongUsage
+                : CommandLine.Failed;
         });
         return command;
     }
+
+    /// <summary>Whether the hub itself refused what goes in: nothing was sent.</summary>
+    private static bool IsInputRefused(JsonElement report) =>
+        report.GetProperty("problem").Text("status") == "400"
+        && !report.GetProperty("steps").EnumerateArray()
+            .Any(s => s.Text("step").EndsWith("message sent", StringComparison.Ordinal));
 
     /// <summary>Tells which operations there are, where only a system is named.</summary>
     /// <exception cref="CommandFailedException">Always: nothing was called.</exception>

@@ -24,6 +24,10 @@ internal static class TypedNames
         ["role"] = "--role",
         ["expires"] = "--expires",
         ["input"] = "--in",
+        ["arguments"] = "--arguments",
+        ["at"] = "--at",
+        ["actor"] = "--actor",
+        ["limit"] = "--limit",
         ["route"] = "--route",
     };
 

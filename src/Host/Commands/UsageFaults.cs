@@ -146,6 +146,7 @@ internal static class UsageFaults
             nameof(Int32) or nameof(Int64) => "a whole number, such as 10",
             nameof(Double) => "a number, such as 10 or 2.5",
             nameof(Boolean) => "true or false",
+            nameof(DateTimeOffset) => "a time, such as 2026-12-24T18:00Z",
             _ => null,
         };
         return kind is null ? otherwise : $"{name} '{given!.Tokens.LastOrDefault()?.Value}' is not {kind}.";

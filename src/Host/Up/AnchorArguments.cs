@@ -45,16 +45,8 @@ internal sealed class AnchorArguments
                 result.AddError("--audit-anchor says where anchors go and --audit-key what signs them: both, or none. "
                     + $"A key is made with: {AnchorKey.HowToMake}");
         });
-        _interval.Validators.Add(given =>
-        {
-            if (PlanDuration.Parse(given.GetValueOrDefault<string>()) is null)
-                given.AddError("--audit-interval is a time such as 30s or 5m.");
-        });
-        _entries.Validators.Add(given =>
-        {
-            if (given.GetValueOrDefault<int>() is < 1 or > 1_000_000)
-                given.AddError("--audit-entries is a number from 1 to 1000000.");
-        });
+        _interval.OfDuration("30s or 5m");
+        _entries.Between(1, 1_000_000);
     }
 
     /// <summary>The options, or null where no anchors are wanted.</summary>
@@ -74,7 +66,7 @@ internal sealed class AnchorArguments
         }
         catch (FormatException e)
         {
-            throw new CommandFailedException(e.Message);
+            throw new CommandFailedException($"--audit-key: {e.Message}", CommandLine.WrongUsage);
         }
     }
 
@@ -90,7 +82,9 @@ internal sealed class AnchorArguments
         var folder = Path.GetDirectoryName(Path.GetFullPath(target));
         return Directory.Exists(folder) && !Directory.Exists(target)
             ? new AnchorFile(Path.GetFullPath(target))
-            : throw new CommandFailedException($"--audit-anchor '{target}' is not a file in a folder that exists.");
+            : throw new CommandFailedException(
+                $"--audit-anchor '{target}' is not a file in a folder that exists: make the folder, or name another file.",
+                CommandLine.WrongUsage);
     }
 
     /// <summary>Whoever can rewrite the log could rewrite what proves that it was not.</summary>

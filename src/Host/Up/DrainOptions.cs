@@ -1,4 +1,3 @@
-using Hub.Host.Commands;
 using Hub.Platform.Plan;
 
 namespace Hub.Host.Up;
@@ -19,9 +18,7 @@ internal sealed record DrainOptions(TimeSpan Delay, TimeSpan Timeout)
     /// <summary>All of it.</summary>
     public TimeSpan Whole => Delay + Timeout + Rest;
 
+    /// <summary>Reads both; the command line took nothing but durations, and <c>0s</c> for no delay.</summary>
     public static DrainOptions Read(string delay, string timeout) => new(
-        delay == "0s" ? TimeSpan.Zero : ReadDuration("--drain-delay", delay), ReadDuration("--drain-timeout", timeout));
-
-    private static TimeSpan ReadDuration(string option, string text) =>
-        PlanDuration.Parse(text) ?? throw new CommandFailedException($"{option} '{text}' is no duration: write 300ms, 5s or 2m.");
+        PlanDuration.Parse(delay) ?? TimeSpan.Zero, PlanDuration.Parse(timeout)!.Value);
 }

@@ -53,8 +53,12 @@ internal sealed class HubProcess(UpOptions options)
             PlanFaults.Print(options.PlanFolder, e.Errors);
             return CommandLine.Failed;
         }
+        catch (PlanNotReadableException e)
+        {
+            throw CommandFailedException.Of(e);
+        }
         catch (Exception e) when (
-            e is PlanNotReadableException or NewerStoreException or InvalidDataException or ArgumentException or FormatException)
+            e is NewerStoreException or InvalidDataException or ArgumentException or FormatException)
         {
             throw new CommandFailedException(e.Message);
         }

@@ -16,7 +16,8 @@ internal static class OpenFiles
         if (callers is { } asked && limit < ConnectionBounds.DescriptorsFor(asked))
             throw new CommandFailedException(
                 $"--max-connections {asked} takes {ConnectionBounds.DescriptorsFor(asked)} open files, and the process may have "
-                + $"{limit}: raise that (ulimit -n, LimitNOFILE=), or write a smaller number.");
+                + $"{limit}: raise that (ulimit -n, LimitNOFILE=), or write a smaller number.",
+                CommandLine.WrongUsage);
         return ConnectionBounds.Of(callers, limit);
     }
 

@@ -1,4 +1,6 @@
+using System.CommandLine.Parsing;
 using Hub.Host.Commands;
+using Hub.Platform.Plan;
 using Hub.Platform.Sides;
 
 namespace Hub.Host.Up;
@@ -18,36 +20,47 @@ internal enum Roles
 /// <summary>Reads <c>--roles</c> and <c>--peer</c>.</summary>
 internal static class RolesAndPeers
 {
-    private static readonly string Known = string.Join(
-        ", ",
-        Enum.GetNames<Roles>()
-            .Where(n => n is not (nameof(Roles.None) or nameof(Roles.All)))
-            .Select(n => n.ToLowerInvariant()));
+    private static readonly string[] Known =
+    [
+        .. Enum.GetNames<Roles>().Where(n => n is not (nameof(Roles.None) or nameof(Roles.All)))
+            .Select(n => n.ToLowerInvariant()),
+    ];
 
-    public static Roles ReadRoles(string? text)
+    /// <summary>Reads roles; the command line took nothing but <see cref="ValidateRoles"/> lets through.</summary>
+    public static Roles ReadRoles(string? text) =>
+        Words(text ?? "all").Select(w => FindRole(w) ?? Roles.None).Aggregate(Roles.None, (all, role) => all | role);
+
+    /// <summary>Refuses roles that do not exist.</summary>
+    public static void ValidateRoles(OptionResult given)
     {
-        var roles = Roles.None;
-        foreach (var word in (text ?? "all").Split(',', StringSplitOptions.TrimEntries))
-            roles |= ReadRole(word);
-        return roles;
+        foreach (var word in given.Tokens.SelectMany(t => Words(t.Value)).Where(w => FindRole(w) is null))
+            given.AddError(NoRole("--roles", word));
+    }
+
+    /// <summary>Refuses what is not a role with an address.</summary>
+    public static void ValidatePeers(OptionResult given)
+    {
+        foreach (var text in given.Tokens.Select(t => t.Value))
+            if (FindPeer(text) is not var (role, _))
+                given.AddError($"--peer '{text}' is invalid: write ROLE=URL, as in adapters=http://10.0.0.2:8081.");
+            else if (FindRole(role) is null)
+                given.AddError(NoRole("--peer", role));
     }
 
     public static string Write(Roles roles) =>
         string.Join(',', Enum.GetValues<Roles>().Where(r => r is not (Roles.None or Roles.All) && roles.HasFlag(r)))
             .ToLowerInvariant();
 
+    /// <summary>Reads peers; the command line took nothing but <see cref="ValidatePeers"/> lets through.</summary>
+    /// <exception cref="CommandFailedException">There are peers and no secret, or the secret is too short.</exception>
     public static Peers ReadPeers(IEnumerable<string> texts)
     {
         var secret = Environment.GetEnvironmentVariable("HUB_SECRET") is { Length: > 0 } given ? given : null;
         var addresses = new Dictionary<string, Uri>(StringComparer.Ordinal);
         foreach (var text in texts)
         {
-            if (text.Split('=', 2) is not [var role, var url]
-                || !Uri.TryCreate(url, UriKind.Absolute, out var address)
-                || address.Scheme is not ("http" or "https"))
-                throw new CommandFailedException(
-                    $"--peer '{text}' is none: write ROLE=URL, as in adapters=http://10.0.0.2:8081.");
-            addresses[ReadRole(role).ToString().ToLowerInvariant()] = address;
+            if (FindPeer(text) is var (role, address))
+                addresses[FindRole(role).ToString()!.ToLowerInvariant()] = address;
         }
 
         if (secret?.Length < Peers.ShortestSecret || (addresses.Count > 0 && secret is null))
@@ -57,8 +70,19 @@ internal static class RolesAndPeers
         return new Peers(addresses, secret);
     }
 
-    private static Roles ReadRole(string word) =>
+    private static string[] Words(string text) => text.Split(',', StringSplitOptions.TrimEntries);
+
+    private static (string Role, Uri Address)? FindPeer(string text) =>
+        text.Split('=', 2) is [var role, var url]
+        && Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+            ? (role, address)
+            : null;
+
+    private static Roles? FindRole(string word) =>
         Enum.TryParse<Roles>(word, ignoreCase: true, out var role) && Enum.IsDefined(role) && !char.IsDigit(word[0])
-            && role != Roles.None ? role
-            : throw new CommandFailedException($"'{word}' is no role; the roles are {Known}.");
+            && role != Roles.None ? role : null;
+
+    private static string NoRole(string option, string word) =>
+        $"{option} '{word}' is not a role; the roles are {string.Join(", ", Known)}"
+        + Spelling.EndSentence(Spelling.DidYouMean(word, Known));
 }

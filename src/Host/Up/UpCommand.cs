@@ -87,13 +87,13 @@ internal static class UpCommand
                 + "so that a load balancer takes this node out: a few of its checks.",
             HelpName = "TIME",
             DefaultValueFactory = _ => "0s",
-        };
+        }.OfDuration("300ms, 5s or 2m", none: true);
         var drainTimeout = new Option<string>("--drain-timeout")
         {
             Description = "How long requests in flight may take to end after that; a second Ctrl+C or SIGTERM ends both waits.",
             HelpName = "TIME",
             DefaultValueFactory = _ => "30s",
-        };
+        }.OfDuration("300ms, 5s or 2m");
         var (converters, references) = (UpOptions.ConvertersFolder(), new ReferenceOptions(data));
         var command = new Command("up", "Starts the hub: facade, adapters, sync, new services, and the demo's legacy landscape.")
         {
@@ -103,6 +103,8 @@ internal static class UpCommand
         var anchors = new AnchorArguments();
         anchors.AddTo(command);
         references.AddTo(command);
+        roles.Validators.Add(RolesAndPeers.ValidateRoles);
+        peers.Validators.Add(RolesAndPeers.ValidatePeers);
         urls.Validators.Add(AdminPort.ValidateAddresses);
         http2Urls.Validators.Add(AdminPort.ValidateAddresses);
         adminUrls.Validators.Add(AdminPort.ValidateAddresses);

@@ -16,7 +16,11 @@ public static class PlanFolder
     public static PlanBundle Read(string folder, string? environment)
     {
         if (!Directory.Exists(folder))
-            throw new PlanNotReadableException($"There is no plan folder '{folder}': name one with --plan.");
+            throw new PlanNotReadableException(
+                $"There is no plan folder '{folder}': name one with --plan, as in --plan migration-plan.")
+            {
+                IsMissing = true,
+            };
         try
         {
             // In any letter case, so that a folder called Systems is told and not passed over.
@@ -44,10 +48,23 @@ public static class PlanFolder
     private static string EnvironmentFile(string folder, string environment)
     {
         var path = Path.Combine(folder, Environments, environment + ".yaml");
-        return environment.AsSpan().IndexOfAny('/', '\\') < 0 && File.Exists(path)
-            ? path
-            : throw new PlanNotReadableException($"There is no environment '{environment}': {path} does not exist.");
+        if (environment.AsSpan().IndexOfAny('/', '\\') < 0 && File.Exists(path))
+            return path;
+        var known = EnvironmentsOf(folder);
+        var more = known.Count == 0 ? "" : $"; those of '{folder}' are {string.Join(", ", known)}";
+        throw new PlanNotReadableException(
+            $"There is no environment '{environment}': {path} does not exist{more}"
+            + Spelling.EndSentence(Spelling.DidYouMean(environment, known)))
+        {
+            IsMissing = true,
+        };
     }
+
+    private static List<string> EnvironmentsOf(string folder) =>
+        Directory.Exists(Path.Combine(folder, Environments))
+            ? [.. Directory.EnumerateFiles(Path.Combine(folder, Environments), "*.yaml")
+                .Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)]
+            : [];
 
     private static byte[] ReadFile(string path) =>
         new FileInfo(path).Length <= LargestFile
@@ -57,4 +74,8 @@ public static class PlanFolder
 }
 
 /// <summary>The plan's files cannot be read at all.</summary>
-public sealed class PlanNotReadableException(string message) : Exception(message);
+public sealed class PlanNotReadableException(string message) : Exception(message)
+{
+    /// <summary>Whether no folder or environment has the name that was given.</summary>
+    public bool IsMissing { get; init; }
+}

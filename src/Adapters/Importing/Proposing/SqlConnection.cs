@@ -17,7 +17,7 @@ internal sealed record SqlConnection(string Value, string Written, ImportVariabl
     {
         var value = Resolve(given, references);
         if (provider.ConnectionProblem(value) is { } problem)
-            throw new ImportRefusedException($"--connection cannot be used: {problem}.");
+            throw new ImportRefusedException($"--connection cannot be used: {problem}.") { IsUsage = true };
         if (value != given)
             return new SqlConnection(value, given, Variable: null);
         var fields = new DbConnectionStringBuilder { ConnectionString = value };

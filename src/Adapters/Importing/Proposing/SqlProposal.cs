@@ -59,13 +59,19 @@ internal sealed class SqlProposal
         }
     }
 
+    private bool IsNamed => _source.Schemas.Count + _source.Tables.Count > 0;
+
     /// <exception cref="ImportRefusedException">Nothing is left to propose.</exception>
     public Proposal Make()
     {
         if (_tables.Count + _routines.Count == 0)
             throw new ImportRefusedException(_notes.Count == 0
-                ? "The database has no table, view or routine of that name or schema."
-                : $"Nothing can be imported: {string.Join("; ", _notes.Take(5).Select(n => $"{n.About}: {n.Text}"))}.");
+                ? "The database has no table, view or routine"
+                    + (IsNamed ? " that --schema and --tables name: see what it has with --dry-run and neither of them." : ".")
+                : $"Nothing can be imported: {string.Join("; ", _notes.Take(5).Select(n => $"{n.About}: {n.Text}"))}.")
+            {
+                IsUsage = _notes.Count == 0 && IsNamed,
+            };
         var values = _connection.Variable is { } variable
             ? new Dictionary<string, string> { [variable.Name] = _connection.Value }
             : [];

@@ -1,0 +1,204 @@
+using Hub.Host.Commands;
+using Hub.Host.Tests.Listings;
+using Hub.Tests;
+
+namespace Hub.Host.Tests.Usage;
+
+/// <summary>
+/// Whatever is typed and can never be right ends with exit code 2, and says what is wrong and what is right: refused by the
+/// command line itself, by a command that looks for a file, or by the hub (400 and 404).
+/// </summary>
+public sealed class UsageOfEveryCommand(DemoWithListings demo)
+{
+    private const string Number = "is not a whole number, such as 10.";
+    private const string NoPlan = "There is no plan folder 'nowhere': name one with --plan, as in --plan migration-plan.";
+    private const string NoEnvironment = "There is no environment 'finance-postgre': migration-plan/environments/";
+    private const string NotAllowed = "--env-allow HUB_X: what begins with HUB_ is the hub's own";
+
+    // Any text is right there, or what is right is known only where it is used.
+    private static readonly string[] Free =
+    [
+        "--reason", "--data", "--secrets", "--converters", "--owner", "--actor", "--action", "--target", "--user", "--group",
+        "--schema", "--tables", "--allow-host", "--port", "--out", "audit --route", "audit export --route", "--at",
+        "export <folder>", "--audit-key", "try --in", "up --env-allow",
+    ];
+
+    private static readonly TypedValue[] OfTheLine =
+    [
+        new("shift --to", "shift a --to nwe --reason x", "legacy, canary, new, retired; did you mean 'new'?"),
+        new("shift --percent", "shift a --to canary --percent 101 --reason x",
+            "--percent '101' is not a share of the cohorts: from 0 to 100, as in --percent 10."),
+        new("shift --percent", "shift a --to canary --percent -1 --reason x", "--percent '-1' is not a share"),
+        new("shift --percent", "shift a --to canary --percent NaN --reason x", "--percent 'NaN' is not a share"),
+        new("shift --percent", "shift a --to canary --reason x", "--percent N is missing", "--to canary --percent 10"),
+        new("shift --percent", "shift a --to new --percent 5 --reason x", "--percent goes with --to canary only"),
+        new("shift --user", "shift a --to new --user C-1 --reason x", "--user goes with --to canary only"),
+        new("shift --group", "shift a --to legacy --group g --reason x", "--group goes with --to canary only"),
+        new("shift --expected-revision", "shift a --to new --expected-revision x --reason x", Number),
+        new("token create --role", "token create x --role opertor", "did you mean 'operator'?"),
+        new("token create --expires", "token create x --role viewer --expires 90x",
+            "--expires '90x' is not a duration, such as 12h or 90d."),
+        new("revisions --limit", "revisions --limit 0", "--limit '0' is not from 1 to 1000, such as --limit 100."),
+        new("revisions diff <from>", "revisions diff a 1", "<from> 'a' " + Number),
+        new("revisions diff <to>", "revisions diff 1 a", "<to> 'a' " + Number),
+        new("audit --limit", "audit --limit 1001", "--limit '1001' is not from 1 to 1000"),
+        new("audit --outcome", "audit --outcome dnoe", "done, refused, waits, unknown; did you mean 'done'?"),
+        new("audit --since", "audit --since yesterday", "--since 'yesterday' is not a time: write 2026-11-28"),
+        new("audit --until", "audit --until yesterday", "--until 'yesterday' is not a time: write 2026-11-28"),
+        new("audit export --outcome", "audit export --outcome dnoe", "did you mean 'done'?"),
+        new("audit export --since", "audit export --since x", "--since 'x' is not a time"),
+        new("audit export --until", "audit export --until x", "--until 'x' is not a time"),
+        new("record --for", "record erp --for 2h", "--for '2h' is too long: up to 1h, such as 30s or 5m."),
+        new("record --for", "record erp --for soon", "--for 'soon' is not a duration, such as 30s or 5m."),
+        new("record --count", "record erp --count 0", "--count '0' is not from 1 to 1000, such as --count 100."),
+        new("jobs run --at", "jobs run x --at soon", "--at 'soon' is not a time, such as 2026-12-24T18:00Z."),
+        new("plan diff --revision", "plan diff --revision x", Number),
+        new("plan apply --expected-revision", "plan apply --expected-revision x --reason x", Number),
+        new("plan check --env-allow", "plan check --env-allow HUB_X", NotAllowed),
+        new("plan test --env-allow", "plan test --env-allow HUB_X", NotAllowed),
+        new("plan rescue --env-allow", "plan rescue --env-allow HUB_X", NotAllowed),
+        new("import sql --env-allow", "import sql --env-allow HUB_X", NotAllowed),
+        new("import sql --provider", "import sql --provider mysql", "not one of sqlite, postgres, sqlserver"),
+        new("up --urls", "up --urls nowhere", "write one such as http://127.0.0.1:8080"),
+        new("up --h2-urls", "up --h2-urls nowhere", "write one such as http://127.0.0.1:8080"),
+        new("up --admin-urls", "up --admin-urls nowhere", "write one such as http://127.0.0.1:8080"),
+        new("up --roles", "up --roles facede", "--roles 'facede' is not a role", "did you mean 'facade'?"),
+        new("up --peer", "up --peer adapters", "--peer 'adapters' is invalid: write ROLE=URL"),
+        new("up --peer", "up --peer adaptors=http://a", "--peer 'adaptors' is not a role", "did you mean 'adapters'?"),
+        new("up --max-body", "up --max-body 0", "--max-body is megabytes, from 1 to 100000."),
+        new("up --max-connections", "up --max-connections 0", "from 1 to 1000000, such as 5000"),
+        new("up --trusted-proxies", "up --trusted-proxies x", "write 10.0.0.5 or 10.1.0.0/16"),
+        new("up --drain-delay", "up --drain-delay soon", "--drain-delay 'soon' is not a duration, such as 300ms, 5s or 2m."),
+        new("up --drain-timeout", "up --drain-timeout 5", "--drain-timeout '5' is not a duration"),
+        new("up --audit-anchor", "up --audit-anchor x", "--audit-anchor says where anchors go and --audit-key what signs them"),
+        new("up --audit-interval", "up --audit-interval x", "--audit-interval 'x' is not a duration, such as 30s or 5m."),
+        new("up --audit-entries", "up --audit-entries 0", "--audit-entries '0' is not from 1 to 1000000"),
+        new("audit verify --key", "audit verify --key x", "--key checks anchors: name their file with --anchor."),
+    ];
+
+    private static readonly TypedValue[] OfFiles =
+    [
+        new("plan check --plan", "plan check --plan nowhere", NoPlan),
+        new("plan check --env", "plan check --env finance-postgre", NoEnvironment, "did you mean 'finance-postgres'?"),
+        new("plan test --plan", "plan test --plan nowhere", NoPlan),
+        new("plan test --env", "plan test --env finance-postgre", NoEnvironment),
+        new("plan test --recordings", "plan test --recordings nowhere", "There is no folder 'nowhere': name one with --recordings"),
+        new("plan rescue --data", "plan rescue --data nowhere", "There is no folder 'nowhere'"),
+        new("up --plan", "up --plan nowhere --data DATA --urls http://127.0.0.1:0 --no-demo", NoPlan),
+        new("up --env", "up --env finance-postgre --data DATA --urls http://127.0.0.1:0 --no-demo", NoEnvironment),
+        new("import wsdl <wsdl>", "import wsdl nowhere.wsdl --system a --out DATA", "There is no file 'nowhere.wsdl'"),
+        new("import wsdl --system", "import wsdl nowhere.wsdl --system A_b --out DATA",
+            "--system 'A_b' is not a name of lower-case letters, digits and hyphens, such as billing."),
+        new("import wsdl --capability", "import wsdl nowhere.wsdl --system a --capability A --out DATA", "--capability 'A' is not"),
+        new("import sql --system", "import sql --provider sqlite --connection x --system A --out DATA", "--system 'A' is not"),
+        new("import sql --capability",
+            "import sql --provider sqlite --connection x --system a --capability A --out DATA", "--capability 'A' is not"),
+        new("import sql --connection", "import sql --provider postgres --connection nonsense --system a --out DATA",
+            "--connection cannot be used"),
+        new("audit verify --export", "audit verify --export nowhere", "--export cannot be read"),
+        new("audit verify --anchor", "audit verify --export nowhere --anchor nowhere", "--anchor cannot be read"),
+    ];
+
+    private static readonly TypedValue[] OfTheHub =
+    [
+        new("shift <route>", "shift orders.plce --to new --reason x", "There is no route 'orders.plce'; did you mean 'orders.place'?"),
+        new("shift <route>", "shift zzz --to new --dry-run", "There is no route 'zzz'; ./hub routes lists"),
+        new("rollback <route>", "rollback orders.plce --reason x", "did you mean 'orders.place'?"),
+        new("try <operation>", "try erp.get-itm", "erp has no operation 'get-itm'; did you mean 'GetItem'?"),
+        new("try --route", "try erp.get-item --route orders.gte", "No route 'orders.gte' calls GetItem"),
+        new("systems <system>", "systems epr", "There is no system 'epr'; did you mean 'erp'?"),
+        new("record <system>", "record billng", "There is no wrapped system 'billng'"),
+        new("record <system>", "record erp.get-itm", "erp has no operation 'get-itm'"),
+        new("token create <name>", "token create Bob --role viewer", "'Bob' is not a name", "such as ann"),
+        new("token create --capability", "token create bob --role viewer --capability ordres",
+            "--capability: the plan has no capability 'ordres'", "did you mean 'orders'?"),
+        new("token revoke <name>", "token revoke nobody", "There is no token 'nobody'; ./hub token list"),
+        new("approve <id>", "approve 000000000000", "No change '000000000000' waits for approval"),
+        new("approvals <id>", "approvals 000000000000", "No change '000000000000' waits for approval"),
+        new("explain <request-id>", "explain nothing", "No node remembers request 'nothing'"),
+        new("jobs <job>", "jobs inbox-prunning", "did you mean 'inbox-pruning'?"),
+        new("jobs run <job>", "jobs run zzz", "There is no job 'zzz'; ./hub jobs lists"),
+        new("jobs run --arguments", "jobs run inbox-pruning --arguments [1]", "--arguments: "),
+        new("jobs run --arguments", "jobs run inbox-pruning --arguments {", "--arguments is not valid JSON (line 1"),
+        new("jobs cancel <job>", "jobs cancel zzz", "There is no job 'zzz'; ./hub jobs lists"),
+        new("revisions diff <to>", "revisions diff 1 999", "There is no revision 999; ./hub revisions lists"),
+        new("audit --capability", "audit --capability ordres", "it has ", "did you mean 'orders'?"),
+        new("audit export --capability", "audit export --capability ordres", "did you mean 'orders'?"),
+        new("plan show <revision>", "plan show 999", "There is no revision 999; ./hub plan list"),
+        new("plan show <file>", "plan show 1 capabilities/order.yaml",
+            "did you mean 'capabilities/orders.yaml'; ./hub plan show 1 lists them."),
+        new("plan export --revision", "plan export x --revision 999", "There is no revision 999; ./hub plan list"),
+        new("plan diff --revision", "plan diff --revision 999", "There is no revision 999; ./hub plan list"),
+        new("plan diff --plan", "plan diff --plan nowhere", NoPlan),
+        new("plan diff --env", "plan diff --env finance-postgre", NoEnvironment),
+        new("plan diff --capability", "plan diff --capability ordres", "--capability: none of the files", "did you mean 'orders'?"),
+        new("plan apply --revision", "plan apply --revision 999 --reason x", "There is no revision 999; ./hub plan list"),
+        new("plan apply --plan", "plan apply --plan nowhere --reason x", NoPlan),
+        new("plan apply --env", "plan apply --env finance-postgre --reason x", NoEnvironment),
+        new("plan apply --capability", "plan apply --capability ordres --reason x",
+            "--capability: none of the files", "did you mean 'orders'?"),
+        new("sync replay <id>", "sync replay nothing", "No change 'nothing' is parked; ./hub sync parked lists"),
+    ];
+
+    // Tried where a store is: RescuingAPlan.
+    private static readonly string[] Elsewhere = ["plan rescue --revision", "plan rescue --plan", "plan rescue --env"];
+
+    public static TheoryData<TypedValue> ByTheLine => [.. OfTheLine];
+
+    public static TheoryData<TypedValue> ByFiles => [.. OfFiles];
+
+    public static TheoryData<TypedValue> ByTheHub => [.. OfTheHub];
+
+    [Fact]
+    public void Every_place_where_a_value_is_typed_is_tried() =>
+        TypedValue.PlacesOf(AllCommands.Create())
+            .Where(place => !Free.Any(f => place.EndsWith($" {f}", StringComparison.Ordinal) || place == f))
+            .Except(Elsewhere.Concat(OfTheLine.Concat(OfFiles).Concat(OfTheHub).Select(v => v.Place)))
+            .ShouldBeEmpty();
+
+    [Theory]
+    [MemberData(nameof(ByTheLine))]
+    public void The_command_line_refuses_it(TypedValue value)
+    {
+        var told = string.Join('\n', CommandLine.Read(AllCommands.Create(), value.Words).Faults);
+        foreach (var said in value.Told)
+            told.ShouldContain(said);
+    }
+
+    [Theory]
+    [MemberData(nameof(ByFiles))]
+    public async Task A_file_that_does_not_exist_is_wrong_usage(TypedValue value)
+    {
+        using var folder = new TemporaryFolder();
+        var words = value.Words.Select(w => w == "DATA" ? folder.File("data") : w).ToArray();
+        Refused(value, await HubCommand.RunAsync(new Dictionary<string, string?> { ["HUB_STORE"] = null }, words));
+    }
+
+    [Theory]
+    [MemberData(nameof(ByTheHub))]
+    public async Task What_the_hub_refuses_of_it_is_wrong_usage(TypedValue value) =>
+        Refused(value, await HubCommand.RunAsync(await demo.EnvironmentAsync(), value.Words));
+
+    [Fact]
+    public async Task A_recording_of_an_unknown_system_makes_no_folder()
+    {
+        using var folder = new TemporaryFolder();
+        await HubCommand.RunAsync(await demo.EnvironmentAsync(), "record", "billng", "--out", folder.File("recordings"));
+        Directory.Exists(folder.File("recordings")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Input_that_an_operation_does_not_take_is_wrong_usage()
+    {
+        var result = await HubCommand.RunAsync(await demo.EnvironmentAsync(), "try", "erp.get-item", "--in", "{\"nosuch\":1}");
+        result.ExitCode.ShouldBe(2, result.Output + result.Errors);
+        result.Errors.ShouldContain("nosuch");
+    }
+
+    private static void Refused(TypedValue value, HubCommand.Result result)
+    {
+        (result.ExitCode, result.Output).ShouldBe((2, ""), result.Errors);
+        foreach (var said in value.Told)
+            result.Errors.ShouldContain(said);
+    }
+}
