@@ -95,18 +95,21 @@ public sealed class TokensAndApprovalsByCommand : IAsyncLifetime
         string[] change =
         [
             "~ ledger.get  GET /api/ledger", "    owner: finance → accounting",
-            "--- revision-1/capabilities/ledger.yaml", "+++ waiting/capabilities/ledger.yaml", "-owner: finance", "+owner: accounting",
+            "--- revision-1/capabilities/ledger.yaml", "+++ waiting/capabilities/ledger.yaml", "-owner: finance",
+            "+owner: accounting",
         ];
         change.Except((await RunAsync(bob, "approvals", id)).Output.Split('\n')).ShouldBeEmpty();
         var diff = JsonElement.Parse((await RunAsync(bob, "approvals", id, "--json")).Output).GetProperty("diff");
         diff.GetProperty("routes")[0].GetProperty("route").GetString().ShouldBe("ledger.get");
-        diff.GetProperty("files")[0].GetProperty("diff").EnumerateArray().Select(l => l.GetString()).ShouldContain("+owner: accounting");
+        diff.GetProperty("files")[0].GetProperty("diff").EnumerateArray().Select(l => l.GetString())
+            .ShouldContain("+owner: accounting");
 
         (await AskedAsync(bob, id, "no")).ShouldBe((1, true));
         (await RunAsync(bob, "approvals")).Output.ShouldContain(id);
         (await AskedAsync(bob, id, "yes")).ShouldBe((0, true));
         (await RunAsync(bob, "approvals")).Output.ShouldBe("No change waits for approval.");
-        (await RunAsync(ina, apply)).Output.ShouldMatch("^Nothing changed: this plan, [0-9a-f]{12}, is served already, as revision 2.");
+        (await RunAsync(ina, apply)).Output
+            .ShouldMatch("^Nothing changed: this plan, [0-9a-f]{12}, is served already, as revision 2.");
         JsonElement.Parse((await RunAsync(ina, [.. apply, "--json"])).Output).GetProperty("changed").GetBoolean().ShouldBeFalse();
 
         // A person at a terminal is asked once all of it stands there.

@@ -81,7 +81,8 @@ public static partial class SystemImport
         return File.Exists(path)
             ? new Uri(path)
             : throw new ImportRefusedException(
-                $"There is no file '{location}', and it is not an http or https address, such as http://erp.internal/billing?wsdl.")
+                $"There is no file '{location}', and it is not an http or https address, "
+                + "such as http://erp.internal/billing?wsdl.")
             {
                 IsUsage = true,
             };

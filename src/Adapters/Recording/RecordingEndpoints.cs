@@ -56,7 +56,8 @@ internal static class RecordingEndpoints
         if (!int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var most)
             || most is < 1 or > Recording.MostCount)
             return new Problem(
-                StatusCodes.Status400BadRequest, $"'count' is how many exchanges to record, from 1 to {Recording.MostCount}, such as 100.");
+                StatusCodes.Status400BadRequest,
+                $"'count' is how many exchanges to record, from 1 to {Recording.MostCount}, such as 100.");
         var named = operation is null ? null : adapter.Definition.Operations.Find(operation)!.Operation.Name;
         return recordings.TryStart(system, named, most, span, adapter.Definition.Mask) is { } started
             ? TypedResults.Ok(new StartedRecording(started.Id, named ?? "every operation", span, most))

@@ -65,7 +65,8 @@ internal abstract record ShiftOutcome
         string IAudited.Detail => ToString();
 
         public override string ToString() =>
-            $"plan {Plan}{(Changed ? "" : " already")}, revision {Revision}{(Removed.Count > 0 ? $", removes {string.Join("; ", Removed)}" : "")}";
+            $"plan {Plan}{(Changed ? "" : " already")}, revision {Revision}"
+            + (Removed.Count > 0 ? $", removes {string.Join("; ", Removed)}" : "");
     }
 
     /// <summary>Nothing is changed before a second person approves it.</summary>

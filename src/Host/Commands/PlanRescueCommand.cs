@@ -153,7 +153,8 @@ internal static class PlanRescueCommand
         RevisionLog log, ServablePlans plans, long number)
     {
         var source = await log.FindAsync(number) ?? throw new CommandFailedException(
-            $"--revision: there is no revision {number}; ./hub plan rescue --list shows which there are.", CommandLine.WrongUsage);
+            $"--revision: there is no revision {number}; ./hub plan rescue --list shows which there are.",
+            CommandLine.WrongUsage);
         var (plan, why) = await plans.FindAsync(source);
         return plan is not null
             ? (source, plan)

@@ -54,7 +54,8 @@ internal static class PlanShowCommand
         if (!plan.Files.TryGetValue(path.Replace('\\', '/'), out var content))
             throw new CommandFailedException(
                 $"{PlanStore.NameOf(plan.Hash, revision)} has no file '{path}'"
-                + $"{Spelling.DidYouMean(path, plan.Files.Keys).TrimEnd('?')}; ./hub plan show {revision} lists them.", CommandLine.WrongUsage);
+                + $"{Spelling.DidYouMean(path, plan.Files.Keys).TrimEnd('?')}; ./hub plan show {revision} lists them.",
+                CommandLine.WrongUsage);
         if (json)
             Listing.PrintJson(JsonSerializer.SerializeToElement(
                 new { revision, plan = plan.Hash, path, content = Encoding.UTF8.GetString(content) }));

@@ -58,7 +58,8 @@ internal static class ShiftCommand
             foreach (var token in given.Tokens)
                 if (double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var share)
                     && share is not (>= 0 and <= 100))
-                    given.AddError($"--percent '{token.Value}' is not a share of the cohorts: from 0 to 100, as in --percent 10.");
+                    given.AddError(
+                        $"--percent '{token.Value}' is not a share of the cohorts: from 0 to 100, as in --percent 10.");
         });
         command.Validators.Add(parsed =>
         {

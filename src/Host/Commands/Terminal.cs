@@ -23,8 +23,7 @@ internal static class Terminal
     public static bool Confirm(string question)
     {
         Out.WriteLine(question);
-        return Console.In.ReadLine()?.Trim() is { } answer
-            && (answer.Equals("yes", StringComparison.OrdinalIgnoreCase) || answer.Equals("y", StringComparison.OrdinalIgnoreCase));
+        return Console.In.ReadLine()?.Trim().ToUpperInvariant() is "Y" or "YES";
     }
 
     /// <summary>Writes bytes as they are.</summary>
