@@ -69,9 +69,9 @@ public sealed class ImportByCommand : IDisposable
     }
 
     [Theory]
-    [InlineData(1, "There is no file", "wsdl", "nowhere.wsdl", "--system", "x")]
-    [InlineData(1, "lower-case letters", "wsdl", "migration-plan/contracts/erp.wsdl", "--system", "../x")]
-    [InlineData(1, "has no port 'Nowhere'", "wsdl", "migration-plan/contracts/erp.wsdl", "--system", "x", "--port", "Nowhere")]
+    [InlineData(2, "There is no file", "wsdl", "nowhere.wsdl", "--system", "x")]
+    [InlineData(2, "lower-case letters", "wsdl", "migration-plan/contracts/erp.wsdl", "--system", "../x")]
+    [InlineData(2, "has no port 'Nowhere'", "wsdl", "migration-plan/contracts/erp.wsdl", "--system", "x", "--port", "Nowhere")]
     [InlineData(1, "cannot be read", "sql", "--provider", "sqlite", "--connection", "Data Source=/nowhere.db", "--system", "x")]
     [InlineData(2, "--help", "sql", "--provider", "oracle", "--connection", "x", "--system", "x")]
     [InlineData(2, "--help", "wsdl", "--system", "x")]

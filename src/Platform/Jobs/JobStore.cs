@@ -26,7 +26,9 @@ internal sealed class JobStore(DataFolder data, Stores stores, JobOptions option
     public JobStorage Open()
     {
         lock (_gate)
-            return _storage ??= stores.ConnectionString(Name, Connections) is { } connection ? OpenPostgres(connection) : OpenSqlite();
+            return _storage ??= stores.ConnectionString(Name, Connections) is { } connection
+                ? OpenPostgres(connection)
+                : OpenSqlite();
     }
 
     public void Dispose() => (_storage as IDisposable)?.Dispose();

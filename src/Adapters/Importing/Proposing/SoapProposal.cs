@@ -30,7 +30,10 @@ internal sealed class SoapProposal
         }
         catch (InvalidContractException e)
         {
-            throw new ImportRefusedException(e.Message);
+            throw new ImportRefusedException(e.Message)
+            {
+                IsUsage = source.Port is { } port && e.Message.Contains($"port '{port}'", StringComparison.Ordinal),
+            };
         }
 
         if (source.Port is null && _contract.Ports.Length > 1)
