@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Hub.Tests.Servers;
 
@@ -23,7 +21,7 @@ internal sealed class HaProxyServer : IAsyncDisposable
         rm -rf "$1"
         """;
 
-    private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(10) };
+    private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(60) };
     private readonly Process _keeper;
     private readonly string _folder;
     private readonly Uri _statistics;
@@ -46,7 +44,7 @@ internal sealed class HaProxyServer : IAsyncDisposable
     {
         SkipIfMissing();
         var folder = Directory.CreateTempSubdirectory("hub-haproxy-").FullName;
-        var (port, statistics) = FreePorts();
+        var (port, statistics) = (FreePort.Take(), FreePort.Take());
         await File.WriteAllTextAsync(Path.Combine(folder, "haproxy.cfg"), Configuration(nodes, port, statistics));
         var start = new ProcessStartInfo("setsid", ["bash", "-c", Keep, Program, folder])
         {
@@ -127,16 +125,4 @@ internal sealed class HaProxyServer : IAsyncDisposable
             stats uri /
 
         """;
-
-    private static (int, int) FreePorts()
-    {
-        using TcpListener a = new(IPAddress.Loopback, 0), b = new(IPAddress.Loopback, 0);
-        return (PortOf(a), PortOf(b));
-    }
-
-    private static int PortOf(TcpListener listener)
-    {
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Hub.Tests;
 using Hub.Tests.Processes;
+using Hub.Tests.Servers;
 
 namespace Hub.Host.Tests;
 
@@ -42,7 +41,7 @@ internal sealed class StreamingHub : IAsyncDisposable
               streams.get: GET /api/{what}
               streams.post: POST /api/{what}
             """);
-        var http2 = $"http://127.0.0.1:{FreePort()}";
+        var http2 = $"http://127.0.0.1:{FreePort.Take()}";
         var program = RunningProgram.Start("dotnet", [
             Repository.HubProgram, "up", "--plan", plan, "--data", folder.File("data"), "--urls", "http://127.0.0.1:0",
             "--h2-urls", http2, "--no-demo", "--roles", "facade", .. arguments]);
@@ -68,12 +67,5 @@ internal sealed class StreamingHub : IAsyncDisposable
         await Program.DisposeAsync();
         await Side.DisposeAsync();
         _folder.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,8 +1,8 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Hub.Tests;
 using Hub.Tests.Processes;
+using Hub.Tests.Servers;
 
 namespace Hub.Hostile.Tests;
 
@@ -19,7 +19,7 @@ public class RawFacade : IAsyncLifetime
     internal Uri Address { get; private set; } = null!;
 
     /// <summary>Where it listens for HTTP/2 without TLS.</summary>
-    internal Uri Http2Address { get; } = new($"http://127.0.0.1:{FreePort()}");
+    internal Uri Http2Address { get; } = new($"http://127.0.0.1:{FreePort.Take()}");
 
     protected virtual string[] Arguments => [];
 
@@ -88,13 +88,6 @@ public class RawFacade : IAsyncLifetime
         _folder.Dispose();
     }
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     /// <summary>Opens a connection to the facade.</summary>
     internal async Task<RawCaller> ConnectAsync()
     {
@@ -123,7 +116,7 @@ internal sealed class RawCaller(TcpClient socket) : IAsyncDisposable
     /// <summary>Sends a request and reads its answer, head and body.</summary>
     public async Task<string> SendAsync(string request)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         await _stream.WriteAsync(Encoding.Latin1.GetBytes(request), patience.Token);
         var answer = new StringBuilder();
         do

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Hub.Tests.Servers;
 
 namespace Hub.Tests.Processes;
 
@@ -39,7 +40,7 @@ internal sealed class HubUnderTest : IAsyncDisposable
         params string[] arguments)
     {
         var hub = new HubUnderTest(dataFolder, landscape, environment, arguments);
-        await hub.StartAsync("http://127.0.0.1:0");
+        await hub.StartAsync($"http://127.0.0.1:{FreePort.Take()}");
         return hub;
     }
 

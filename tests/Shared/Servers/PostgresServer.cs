@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Hub.Tests.Servers;
 
@@ -38,7 +36,7 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     public static async Task<PostgresServer> StartAsync()
     {
-        var port = FreePort();
+        var port = FreePort.Take();
         var folder = Directory.CreateTempSubdirectory("hub-postgres-").FullName;
         var script = Path.Combine(AppContext.BaseDirectory, "postgres-server.sh");
         var start = new ProcessStartInfo("bash", [script, Programs!, folder, $"{port}", Password])
@@ -96,12 +94,5 @@ internal sealed class PostgresServer : IAsyncDisposable
         if (answer != expected)
             throw new InvalidOperationException(
                 $"The PostgreSQL server of the tests said '{answer}' instead of '{expected}'; see above.");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -74,7 +74,7 @@ internal sealed class RabbitMqServer : IAsyncDisposable
     private static async Task<RabbitMqServer> RunAsync()
     {
         var folder = Directory.CreateTempSubdirectory("hub-rabbitmq-").FullName;
-        var (port, distribution, epmd) = FreePorts();
+        var (port, distribution, epmd) = (FreePort.Take(), FreePort.Take(), FreePort.Take());
         var password = RandomNumberGenerator.GetHexString(24);
         await File.WriteAllTextAsync(Path.Combine(folder, "enabled_plugins"), "[].");
         await File.WriteAllTextAsync(Path.Combine(folder, "rabbitmq.conf"), $"""
@@ -154,17 +154,5 @@ internal sealed class RabbitMqServer : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private static (int, int, int) FreePorts()
-    {
-        using TcpListener a = new(IPAddress.Loopback, 0), b = new(IPAddress.Loopback, 0), c = new(IPAddress.Loopback, 0);
-        return (PortOf(a), PortOf(b), PortOf(c));
-    }
-
-    private static int PortOf(TcpListener listener)
-    {
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,8 +1,7 @@
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json;
 using Hub.Tests.Processes;
+using Hub.Tests.Servers;
 
 namespace Hub.Telemetry.Tests.Exposition;
 
@@ -26,7 +25,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
                 authorization: { credentials: {{token}} }
                 static_configs: [{ targets: ["{{hub.Authority}}"] }]
             """);
-        var port = FreePort();
+        var port = FreePort.Take();
         var program = RunningProgram.Start("/usr/bin/prometheus",
         [
             $"--config.file={configuration}",
@@ -55,12 +54,5 @@ internal sealed class PrometheusServer : IAsyncDisposable
     {
         _client.Dispose();
         await _program.DisposeAsync();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

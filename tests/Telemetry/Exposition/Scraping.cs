@@ -42,7 +42,7 @@ public sealed class Scraping
             ("count(kestrel_active_connections) > bool 0", "1"),
         })
             await Eventually.HoldsAsync(
-                $"{query} to be {value}", async () => await prometheus.QueryAsync(query) == value, seconds: 20);
+                $"{query} to be {value}", async () => await prometheus.QueryAsync(query) == value);
     }
 
     [Fact]

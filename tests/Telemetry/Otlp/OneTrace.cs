@@ -74,5 +74,5 @@ public sealed class OneTrace
             }
 
             return Task.FromResult<List<Span>?>(null);
-        }, seconds: 30);
+        });
 }
