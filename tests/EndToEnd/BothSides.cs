@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Hub.Tests;
 using Hub.Tests.Processes;
@@ -8,30 +7,37 @@ namespace Hub.EndToEnd.Tests;
 /// <summary>What each side holds, read where it is kept: in the ERP by its own control door, in the service's store.</summary>
 internal static class BothSides
 {
-    /// <summary>Waits until both hold the same orders; how many that are.</summary>
-    /// <exception cref="TimeoutException">They do not within a minute; it says what each lacked, time and again.</exception>
-    public static async Task<Holdings> AgreeAsync(Landscape landscape, IHubShape hub)
-    {
-        var (lacked, watch) = (new List<string>(), Stopwatch.StartNew());
-        try
+    /// <summary>Waits until both hold the same orders, as long as sync brings some over; returns how many that are.</summary>
+    /// <exception cref="TimeoutException">Nothing came over for a minute; it says what each lacks.</exception>
+    public static Task<Holdings> AgreeAsync(Landscape landscape, IHubShape hub) =>
+        Eventually.GetInStepsAsync<Holdings>("both sides to hold the same orders", async () =>
         {
-            return await Eventually.GetAsync("both sides to hold the same orders", async () =>
-            {
-                var (legacy, @new) = (await ReadLegacyAsync(landscape), await ReadNewAsync(hub));
-                if (legacy.Order(StringComparer.Ordinal).SequenceEqual(@new.Order(StringComparer.Ordinal)))
-                    return new Holdings(legacy);
-                lacked.Add($"{watch.Elapsed.TotalSeconds:0} s: {Tell("legacy", legacy, @new)}; {Tell("new", @new, legacy)}");
-                return null;
-            });
-        }
-        catch (TimeoutException e)
-        {
-            var some = lacked.Where((_, n) => n % Math.Max(1, lacked.Count / 8) == 0).Append(lacked[^1]);
-            throw new TimeoutException($"{e.Message}\n{string.Join('\n', some)}", e);
-        }
-    }
+            var (legacy, @new) = (await ReadLegacyAsync(landscape), await ReadNewAsync(hub));
+            var (ofLegacy, ofNew) = (Missing(legacy, @new), Missing(@new, legacy));
+            return ofLegacy.Count + ofNew.Count == 0
+                ? (new Holdings(legacy), "")
+                : (null, $"{Tell("legacy", ofLegacy)}; {Tell("new", ofNew)}\n{await PositionsAsync(hub)}");
+        });
 
-    private static string Tell(string side, List<string> has, List<string> other)
+    /// <summary>Waits until sync has brought over all there is, as long as it brings some over.</summary>
+    public static Task CaughtUpAsync(IHubShape hub) => Eventually.GetInStepsAsync("every link to be caught up", async () =>
+    {
+        var links = (await hub.Admin.GetAsync("/hub/api/sync/links")).EnumerateArray().ToList();
+        var done = links.TrueForAll(
+            l => l.GetProperty("caughtUp").GetBoolean() && l.GetProperty("position").ValueKind != JsonValueKind.Null);
+        return (done ? "yes" : null, await PositionsAsync(hub));
+    });
+
+    private static async Task<string> PositionsAsync(IHubShape hub) => string.Join(
+        '\n', (await hub.Admin.GetAsync("/hub/api/sync/links")).EnumerateArray().Select(l =>
+            $"{l.GetProperty("entity")} from {l.GetProperty("from")}: position {l.GetProperty("position")}, "
+            + $"applied {l.GetProperty("applied")}, caught up {l.GetProperty("caughtUp")}, error {l.GetProperty("error")}"));
+
+    private static string Tell(string side, List<string> missing) =>
+        missing.Count == 0 ? $"{side} lacks nothing" : $"{side} lacks {missing.Count}, such as {missing[0]}";
+
+    /// <summary>Returns what another side has more of.</summary>
+    private static List<string> Missing(List<string> has, List<string> other)
     {
         var (left, lacks) = (has.CountBy(order => order).ToDictionary(StringComparer.Ordinal), new List<string>());
         foreach (var order in other)
@@ -42,7 +48,7 @@ internal static class BothSides
                 lacks.Add(order);
         }
 
-        return lacks.Count == 0 ? $"{side} lacks nothing" : $"{side} lacks {lacks.Count}, such as {lacks[0]}";
+        return lacks;
     }
 
     private static async Task<List<string>> ReadLegacyAsync(Landscape landscape) =>

@@ -11,7 +11,7 @@ namespace Hub.EndToEnd.Tests;
 /// </summary>
 internal sealed class Load(IReadOnlyList<Uri> facades) : IDisposable
 {
-    private static readonly TimeSpan BetweenOrders = TimeSpan.FromMilliseconds(60);
+    private static readonly TimeSpan BetweenOrders = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan BetweenReads = TimeSpan.FromMilliseconds(15);
     private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(30) };
     private readonly CancellationTokenSource _end = new();

@@ -18,7 +18,7 @@ public abstract class MovingRoutesUnderLoad(ITestOutputHelper output) : IAsyncLi
     {
         _landscape = await Landscape.StartAsync(_folder.File("landscape"));
         _shape = await StartAsync(_folder.File("hub"), _landscape);
-        await CaughtUpAsync();
+        await BothSides.CaughtUpAsync(_shape);
     }
 
     public async ValueTask DisposeAsync()
@@ -36,7 +36,7 @@ public abstract class MovingRoutesUnderLoad(ITestOutputHelper output) : IAsyncLi
     {
         using var load = new Load(_shape.Facades);
         load.Start(placers: 4, readers: 4);
-        using (var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(1100)))
+        using (var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(600)))
         {
             for (var shift = 0; shift < 24; shift++)
             {
@@ -88,12 +88,8 @@ public abstract class MovingRoutesUnderLoad(ITestOutputHelper output) : IAsyncLi
         load.InDoubt.Keys.ShouldAllBe(reference => holdings.Count(reference) <= 1);
         await ShouldReadAlikeOnBothSidesAsync(load.Acknowledged.Values.TakeLast(100));
         (await Hub.GetAsync("/hub/api/sync/parked")).GetArrayLength().ShouldBe(0);
-        await CaughtUpAsync();
+        await BothSides.CaughtUpAsync(_shape);
     }
-
-    private Task CaughtUpAsync() => Eventually.HoldsAsync("every link to be caught up", async () =>
-        (await Hub.GetAsync("/hub/api/sync/links")).EnumerateArray()
-            .All(l => l.GetProperty("caughtUp").GetBoolean() && l.GetProperty("position").ValueKind != JsonValueKind.Null));
 
     private void Tell(Load load)
     {
@@ -124,6 +120,7 @@ public abstract class MovingRoutesUnderLoad(ITestOutputHelper output) : IAsyncLi
     {
         var ids = acknowledged.Select(o => o.GetProperty("id").GetString()!).ToList();
         using var client = new HttpClient { BaseAddress = Hub.Address };
+        await BothSides.CaughtUpAsync(_shape);
         await Hub.ShiftAsync("orders.get", "legacy");
         var legacy = await ReadAsync(client, ids);
         await Hub.ShiftAsync("orders.get", "new");

@@ -6,13 +6,16 @@ namespace Hub.Tests.Processes;
 /// <summary>A real process with its output kept line by line.</summary>
 internal sealed class RunningProgram : IAsyncDisposable
 {
+    // Where a failure that comes now and then is looked for: HUB_TEST_LOGS=/tmp/logs ./test -class '*SpreadOut*'
+    private static readonly string? LogFolder = Environment.GetEnvironmentVariable("HUB_TEST_LOGS");
+    private readonly string _arguments;
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
     private readonly ConcurrentQueue<string> _errors = new();
 
     private RunningProgram(Process process)
     {
-        _process = process;
+        (_process, _arguments) = (process, string.Join(' ', process.StartInfo.ArgumentList));
         process.OutputDataReceived += (_, e) => Keep(_output, e.Data);
         process.ErrorDataReceived += (_, e) => Keep(_errors, e.Data);
         process.BeginOutputReadLine();
@@ -94,6 +97,9 @@ internal sealed class RunningProgram : IAsyncDisposable
     {
         if (!_process.HasExited)
             await KillAsync();
+        if (LogFolder is not null)
+            await File.WriteAllTextAsync(
+                Path.Combine(Directory.CreateDirectory(LogFolder).FullName, $"{Id}.log"), $"{_arguments}\n{Text}\n{Errors}");
         _process.Dispose();
     }
 
