@@ -17,7 +17,7 @@ public sealed class ProcessTests
                 while (true)
                     acknowledged.Add(await landscape.Erp.PlaceOrderAsync());
             }).ToList();
-            await Eventually.IsTrueAsync(() => Task.FromResult(acknowledged.Count >= 50));
+            await Eventually.HoldsAsync(() => acknowledged.Count >= 50);
             await landscape.SignalAsync("KILL");
             foreach (var writer in writers)
                 await Should.ThrowAsync<HttpRequestException>(writer);

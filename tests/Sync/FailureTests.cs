@@ -22,8 +22,8 @@ public abstract class FailureTests(StoreEngine engine) : StoreTest(engine)
         for (var i = 0; i < 40; i++)
             _legacy.Write(null, i);
         await using var hub = await TestHub.StartAsync(Stores, _legacy, _new);
-        await Eventually.TrueAsync(async () => (await hub.StatusOfAsync("service:orders")).Error == "the service is down");
-        await Eventually.TrueAsync(() => _new.Calls > 12);
+        await Eventually.HoldsAsync(async () => (await hub.StatusOfAsync("service:orders")).Error == "the service is down");
+        await Eventually.HoldsAsync(() => _new.Calls > 12);
         var status = await hub.StatusOfAsync("service:orders");
         (status.Position, status.Applied, status.CaughtUp).ShouldBe((null, 0, false));
         status.Lag.ShouldBeGreaterThan(TimeSpan.Zero);
@@ -33,7 +33,7 @@ public abstract class FailureTests(StoreEngine engine) : StoreTest(engine)
         _new.Effects.Count.ShouldBe(40);
         status = await hub.StatusOfAsync("service:orders");
         (status.Applied, status.Parked, status.Error, status.Lag).ShouldBe((40, 0, null, TimeSpan.Zero));
-        await Eventually.TrueAsync(async () => (await hub.StatusOfAsync("service:orders")).Position == "40");
+        await Eventually.HoldsAsync(async () => (await hub.StatusOfAsync("service:orders")).Position == "40");
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public abstract class FailureTests(StoreEngine engine) : StoreTest(engine)
         _legacy.BeforeRead = async () =>
         {
             reading.TrySetResult();
-            await Eventually.TrueAsync(() => !hub.IsOpen);
+            await Eventually.HoldsAsync(() => !hub.IsOpen);
             throw new ChangeTargetUnavailableException("gone at the same time");
         };
         await reading.Task;
@@ -66,7 +66,7 @@ public abstract class FailureTests(StoreEngine engine) : StoreTest(engine)
         for (var i = 0; i < 1500; i++)
             _legacy.Write(null, i);
         await using var hub = await TestHub.StartAsync(Stores, _legacy, _new);
-        await Eventually.TrueAsync(() => _new.Effects.Count == 1500);
+        await Eventually.HoldsAsync(() => _new.Effects.Count == 1500);
         var status = await hub.StatusOfAsync("service:orders");
         (status.Position, status.Error, status.CaughtUp).ShouldBe((null, "locked", false));
 
@@ -80,10 +80,10 @@ public abstract class FailureTests(StoreEngine engine) : StoreTest(engine)
     {
         _legacy.Write(null, 1);
         await using var hub = await TestHub.StartAsync(Stores, null, null);
-        await Eventually.TrueAsync(
+        await Eventually.HoldsAsync(
             async () => (await hub.StatusOfAsync("service:orders")).Error?.Contains("not registered as a source") == true);
         hub.Parties.Register("adapter:erp", "orders", (IChangeSource)_legacy);
-        await Eventually.TrueAsync(
+        await Eventually.HoldsAsync(
             async () => (await hub.StatusOfAsync("service:orders")).Error?.Contains("not registered as a target") == true);
         hub.Parties.Register("service:orders", "orders", (IChangeTarget)_new);
         await hub.CaughtUpAsync();
@@ -128,7 +128,7 @@ public abstract class FailureTests(StoreEngine engine) : StoreTest(engine)
         var parked = (await hub.Parked.ListAsync()).ShouldHaveSingleItem();
         (parked.Key, parked.Version, parked.Reason).ShouldBe(("K-13", 1, "no such article"));
         _legacy.Write("K-13", 14);
-        await Eventually.TrueAsync(() => _new.Effects.Contains(("K-13", 2)));
+        await Eventually.HoldsAsync(() => _new.Effects.Contains(("K-13", 2)));
     }
 
     [Fact]
@@ -202,12 +202,12 @@ public abstract class FailureTests(StoreEngine engine) : StoreTest(engine)
         var options = TestHub.Quick with { ApplyTimeout = TimeSpan.FromMilliseconds(200) };
         await using var hub = await TestHub.StartAsync(
             Stores, _legacy, _new, TestHub.Link(copies: "service:copy"), options, copy);
-        await Eventually.TrueAsync(() => copy.Effects.Count == 300);
+        await Eventually.HoldsAsync(() => copy.Effects.Count == 300);
 
         // Without sparing it, 300 changes over 8 partitions would have cost 38 timeouts each before the copy's turn.
         _new.Calls.ShouldBeLessThan(150);
         // The copy may be done before the first timeout is over.
-        await Eventually.TrueAsync(
+        await Eventually.HoldsAsync(
             async () => (await hub.StatusOfAsync("service:orders")).Error == "service:orders did not answer within 0.2 s");
     }
 
@@ -222,9 +222,9 @@ public abstract class FailureTests(StoreEngine engine) : StoreTest(engine)
             return Task.CompletedTask;
         };
         await using var hub = await TestHub.StartAsync(Stores, _legacy, _new, TestHub.Link(bothWays: true));
-        await Eventually.TrueAsync(async () => await hub.Identities.FindLegacyAsync("orders", placed) is not null);
+        await Eventually.HoldsAsync(async () => await hub.Identities.FindLegacyAsync("orders", placed) is not null);
         await hub.CaughtUpAsync();
-        await Eventually.TrueAsync(async () => (await hub.StatusOfAsync("service:orders")).Applied >= 1);
+        await Eventually.HoldsAsync(async () => (await hub.StatusOfAsync("service:orders")).Applied >= 1);
         _new.Records.Count.ShouldBe(1);
         (await hub.Parked.ListAsync()).ShouldBeEmpty();
     }

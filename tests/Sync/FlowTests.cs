@@ -76,7 +76,7 @@ public abstract class FlowTests(StoreEngine engine) : StoreTest(engine)
             _new.Write(null, i);
         }
 
-        await Eventually.TrueAsync(() => _legacy.Feed.Count == 100 && _new.Feed.Count == 100);
+        await Eventually.HoldsAsync(() => _legacy.Feed.Count == 100 && _new.Feed.Count == 100);
         await hub.CaughtUpAsync();
         (_legacy.Effects.Count, _new.Effects.Count).ShouldBe((50, 50));
         (_legacy.Feed.Count, _new.Feed.Count).ShouldBe((100, 100));
@@ -91,7 +91,7 @@ public abstract class FlowTests(StoreEngine engine) : StoreTest(engine)
         var made = (await hub.Identities.FindLegacyAsync("orders", placed))!;
         _legacy.Write(made, 2);
 
-        await Eventually.TrueAsync(() => _new.Records[placed].Content!["value"]!.GetValue<int>() == 2);
+        await Eventually.HoldsAsync(() => _new.Records[placed].Content!["value"]!.GetValue<int>() == 2);
         _new.Records.Count.ShouldBe(1);
     }
 
@@ -104,7 +104,7 @@ public abstract class FlowTests(StoreEngine engine) : StoreTest(engine)
         await using var hub = await TestHub.StartAsync(
             Stores, _legacy, _new, TestHub.Link(bothWays: true, "service:copy"), copy: copy);
 
-        await Eventually.TrueAsync(() => copy.Records.Count == 2);
+        await Eventually.HoldsAsync(() => copy.Records.Count == 2);
         await hub.CaughtUpAsync();
         copy.Records.Keys.ShouldBe([.. _legacy.Records.Keys], ignoreOrder: true);
         (await hub.StatusAsync()).Count.ShouldBe(3);
@@ -119,7 +119,7 @@ public abstract class FlowTests(StoreEngine engine) : StoreTest(engine)
         await using var hub = await TestHub.StartAsync(Stores, _legacy, _new);
         await hub.CaughtUpAsync();
         _legacy.Repeat("K", version: 1);
-        await Eventually.TrueAsync(async () => (await hub.StatusOfAsync("service:orders")).Position == "3");
+        await Eventually.HoldsAsync(async () => (await hub.StatusOfAsync("service:orders")).Position == "3");
 
         _new.Calls.ShouldBe(2);
         (await hub.StatusOfAsync("service:orders")).Applied.ShouldBe(2);
@@ -131,12 +131,12 @@ public abstract class FlowTests(StoreEngine engine) : StoreTest(engine)
         await using var hub = await TestHub.StartAsync(Stores, _legacy, _new);
         _new.Write(null, 1);
         hub.Serve(TestHub.Plan(TestHub.Link(bothWays: true)));
-        await Eventually.TrueAsync(() => _legacy.Effects.Count == 1);
+        await Eventually.HoldsAsync(() => _legacy.Effects.Count == 1);
 
         hub.Serve(TestHub.Plan());
-        await Eventually.TrueAsync(() => hub.Running == 0);
+        await Eventually.HoldsAsync(() => hub.Running == 0);
         _new.Write(null, 2);
         hub.Serve(TestHub.Plan(TestHub.Link(bothWays: true)));
-        await Eventually.TrueAsync(() => _legacy.Effects.Count == 2);
+        await Eventually.HoldsAsync(() => _legacy.Effects.Count == 2);
     }
 }

@@ -1,3 +1,4 @@
+using Dapper;
 using Hub.Platform.Changes;
 using Hub.Platform.Routing;
 using Hub.Tests.Servers;
@@ -19,7 +20,7 @@ public abstract class RestartTests(StoreEngine engine) : StoreTest(engine)
         var key = _legacy.Write(null, 1);
         _new.After = (_, _) => new TaskCompletionSource().Task;
         var first = await TestHub.StartAsync(Stores, _legacy, _new);
-        await Eventually.TrueAsync(() => _new.Effects.Count == 1);
+        await Eventually.HoldsAsync(() => _new.Effects.Count == 1);
         await first.KillAsync();
 
         _new.After = (_, _) => Task.CompletedTask;
@@ -41,7 +42,7 @@ public abstract class RestartTests(StoreEngine engine) : StoreTest(engine)
         _legacy.Write(null, 20);
 
         await using var second = await TestHub.StartAsync(Stores, _legacy, _new);
-        await Eventually.TrueAsync(() => _new.Effects.Count == 21);
+        await Eventually.HoldsAsync(() => _new.Effects.Count == 21);
         _new.Calls.ShouldBe(21);
     }
 
@@ -58,9 +59,11 @@ public abstract class RestartTests(StoreEngine engine) : StoreTest(engine)
         var first = await TestHub.StartAsync(Stores, _legacy, _new);
         await reached.Task;
         var stopping = first.StopAsync();
-        stopping.IsCompleted.ShouldBeFalse();
+        await Eventually.HoldsAsync(() => !first.IsOpen);
         go.SetResult();
         await stopping;
+        // Kept by the stop itself: one that had not waited would have left it where it was.
+        (await KeptPositionAsync()).ShouldBe("1");
 
         await using var second = await TestHub.StartAsync(Stores, _legacy, _new);
         await second.CaughtUpAsync();
@@ -94,12 +97,12 @@ public abstract class RestartTests(StoreEngine engine) : StoreTest(engine)
         for (var i = 1; i <= 5; i++)
             _legacy.Write($"K-{i}", i);
         await using var hub = await TestHub.StartAsync(Stores, _legacy, _new);
-        await Eventually.TrueAsync(async () => (await hub.StatusOfAsync("service:orders")) is { Position: "2", Applied: 4 });
+        await Eventually.HoldsAsync(async () => (await hub.StatusOfAsync("service:orders")) is { Position: "2", Applied: 4 });
 
         (await hub.Inbox.PruneAsync(TimeProvider.System.GetUtcNow().AddDays(-1))).ShouldBe(0);
         (await hub.Inbox.PruneAsync(TimeProvider.System.GetUtcNow().AddDays(1))).ShouldBe(2);
         locked = false;
-        await Eventually.TrueAsync(async () => (await hub.StatusOfAsync("service:orders")).Position == "5");
+        await Eventually.HoldsAsync(async () => (await hub.StatusOfAsync("service:orders")).Position == "5");
         (await hub.Inbox.PruneAsync(TimeProvider.System.GetUtcNow().AddDays(1))).ShouldBe(3);
     }
 
@@ -148,13 +151,19 @@ public abstract class RestartTests(StoreEngine engine) : StoreTest(engine)
 
         await using var last = await TestHub.StartAsync(Stores, _legacy, _new, options: options);
         await last.CaughtUpAsync();
-        await Eventually.TrueAsync(async () => (await last.StatusOfAsync("service:orders")).Position == "240");
+        await Eventually.HoldsAsync(async () => (await last.StatusOfAsync("service:orders")).Position == "240");
         await PositionIsTrueAsync(last);
         _new.Effects.Distinct().Count().ShouldBe(_new.Effects.Count);
         foreach (var key in _new.Effects.GroupBy(e => e.Key))
             key.Select(e => e.Version).ShouldBeInOrder();
         var status = await last.StatusOfAsync("service:orders");
         (status.Applied + status.Parked).ShouldBe(240);
+    }
+
+    private async Task<string?> KeptPositionAsync()
+    {
+        await using var database = Stores.Open("hub");
+        return await database.ReadAsync(c => c.ExecuteScalarAsync<string?>("SELECT position FROM sync_stream"));
     }
 
     private async Task PositionIsTrueAsync(TestHub hub)

@@ -136,7 +136,7 @@ internal sealed class TestHub : IAsyncDisposable
     public async Task<LinkStatus> StatusOfAsync(string entity, Side origin) =>
         (await StatusAsync()).Single(s => (s.Entity, s.Origin) == (entity, origin));
 
-    public Task CaughtUpAsync() => Eventually.TrueAsync(async () => (await StatusAsync()).All(s => s.CaughtUp));
+    public Task CaughtUpAsync() => Eventually.HoldsAsync(async () => (await StatusAsync()).All(s => s.CaughtUp));
 
     /// <summary>Stops as the host does when asked to.</summary>
     public async Task StopAsync()

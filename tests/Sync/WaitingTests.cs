@@ -24,14 +24,14 @@ public abstract class WaitingTests(StoreEngine engine) : StoreTest(engine)
         _systems.Legacy("orders").Write("O-1", """{ "customerId": "C-1" }""");
         _systems.Legacy("orders").Write("O-2", """{ "customerId": null, "lines": [{}] }""");
         _systems.Legacy("orders").Write("O-3", """{ "lines": null }""");
-        await Eventually.TrueAsync(async () => await OrdersAsync(hub) is { Position: "3", Waiting: 1 });
+        await Eventually.HoldsAsync(async () => await OrdersAsync(hub) is { Position: "3", Waiting: 1 });
         var status = await OrdersAsync(hub);
         (status.Applied, status.Parked, status.CaughtUp, status.Error, status.Lag).ShouldBe((2, 0, false, null, TimeSpan.Zero));
         var waiting = (await hub.Waiting.ListAsync()).ShouldHaveSingleItem();
         (waiting.Key, waiting.Parent, waiting.ParentKey).ShouldBe(("O-1", "customers", "C-1"));
 
         _systems.Legacy("customers").Write("C-1", "{}");
-        await Eventually.TrueAsync(async () => await OrdersAsync(hub) is { Applied: 3, Waiting: 0, CaughtUp: true });
+        await Eventually.HoldsAsync(async () => await OrdersAsync(hub) is { Applied: 3, Waiting: 0, CaughtUp: true });
         var order = _systems.New("orders").Taken.Single(c => c.Key == "O-1");
         (LinkedSystems.CustomerOf(order), order.CohortKey).ShouldBe(("Ncu-1", "Ncu-1"));
     }
@@ -41,10 +41,10 @@ public abstract class WaitingTests(StoreEngine engine) : StoreTest(engine)
     {
         _systems.New("orders").Write("O-1", """{ "customerId": "C-500001" }""");
         await using var hub = await _systems.StartAsync(Stores, Links);
-        await Eventually.TrueAsync(async () => await OrdersAsync(hub, Side.New) is { Position: "1", Waiting: 1 });
+        await Eventually.HoldsAsync(async () => await OrdersAsync(hub, Side.New) is { Position: "1", Waiting: 1 });
 
         _systems.New("customers").Write("C-500001", "{}");
-        await Eventually.TrueAsync(async () => await OrdersAsync(hub, Side.New) is { Applied: 1, Waiting: 0 });
+        await Eventually.HoldsAsync(async () => await OrdersAsync(hub, Side.New) is { Applied: 1, Waiting: 0 });
         var order = _systems.Legacy("orders").Taken.Single();
         // A cohort goes by public keys on either side.
         (LinkedSystems.CustomerOf(order), order.CohortKey).ShouldBe(("Lcu-1", "C-500001"));
@@ -62,7 +62,7 @@ public abstract class WaitingTests(StoreEngine engine) : StoreTest(engine)
         _systems.Legacy("customers").Write("C-1", "{}");
         await WaitsForAsync(hub, "P-2");
         _systems.Legacy("products").Write("P-2", "{}");
-        await Eventually.TrueAsync(() => _systems.New("orders").Taken.Count == 1);
+        await Eventually.HoldsAsync(() => _systems.New("orders").Taken.Count == 1);
         _systems.New("orders").Taken.Single().Content!["lines"]!.ToJsonString()
             .ShouldBe("""[{"sku":"Npr-1"},{"sku":"Npr-2"},{"sku":"Npr-1"},{"text":"P-1"}]""");
     }
@@ -80,7 +80,7 @@ public abstract class WaitingTests(StoreEngine engine) : StoreTest(engine)
         _systems.Legacy("orders").Write("O-1", content);
         await using var hub = await _systems.StartAsync(
             Stores, LinkedSystems.Products, TestHub.Linked("orders", false, ("products", path)));
-        await Eventually.TrueAsync(() => _systems.New("orders").Taken.Count == 1);
+        await Eventually.HoldsAsync(() => _systems.New("orders").Taken.Count == 1);
         _systems.New("orders").Taken.Single().Content!.ToJsonString().ShouldBe(translated);
     }
 
@@ -94,12 +94,12 @@ public abstract class WaitingTests(StoreEngine engine) : StoreTest(engine)
         orders.Write("O-2", """{ "customerId": null }""");
         orders.Repeat("O-1", version: 1);
         await using var hub = await _systems.StartAsync(Stores, Links);
-        await Eventually.TrueAsync(async () => await OrdersAsync(hub) is { Position: "5", Waiting: 1, Applied: 1 });
+        await Eventually.HoldsAsync(async () => await OrdersAsync(hub) is { Position: "5", Waiting: 1, Applied: 1 });
         await WaitsForAsync(hub, "C-2");
 
         _systems.Legacy("customers").Write("C-1", "{}");
         _systems.Legacy("customers").Write("C-2", "{}");
-        await Eventually.TrueAsync(async () => await OrdersAsync(hub) is { Applied: 2, Waiting: 0 });
+        await Eventually.HoldsAsync(async () => await OrdersAsync(hub) is { Applied: 2, Waiting: 0 });
         _systems.New("orders").Effects.ShouldBe([("O-2", 2L), ("O-1", 2L)]);
     }
 
@@ -110,7 +110,7 @@ public abstract class WaitingTests(StoreEngine engine) : StoreTest(engine)
         await using var hub = await _systems.StartAsync(Stores, Links);
         await WaitsForAsync(hub, "C-1");
         _systems.Legacy("orders").Delete("O-1");
-        await Eventually.TrueAsync(async () => await OrdersAsync(hub) is { Applied: 1, Waiting: 0, CaughtUp: true });
+        await Eventually.HoldsAsync(async () => await OrdersAsync(hub) is { Applied: 1, Waiting: 0, CaughtUp: true });
         _systems.New("orders").Effects.ShouldBe([("O-1", 2L)]);
     }
 
@@ -125,7 +125,7 @@ public abstract class WaitingTests(StoreEngine engine) : StoreTest(engine)
         _systems.Legacy("customers").Write("C-1", "{}");
 
         await using var second = await _systems.StartAsync(Stores, Links);
-        await Eventually.TrueAsync(async () => await OrdersAsync(second) is { Applied: 1, Waiting: 0, Position: "1" });
+        await Eventually.HoldsAsync(async () => await OrdersAsync(second) is { Applied: 1, Waiting: 0, Position: "1" });
         _systems.New("orders").Effects.ShouldHaveSingleItem();
     }
 
@@ -137,9 +137,9 @@ public abstract class WaitingTests(StoreEngine engine) : StoreTest(engine)
         await using var hub = await _systems.StartAsync(Stores, LinkedSystems.Contracts, customers, orders);
         _systems.Legacy("orders").Write("O-1", """{ "customerId": "C-1" }""");
         _systems.Legacy("customers").Write("C-1", """{ "contractId": "T-1" }""");
-        await Eventually.TrueAsync(async () => (await hub.Waiting.ListAsync()).Count == 2);
+        await Eventually.HoldsAsync(async () => (await hub.Waiting.ListAsync()).Count == 2);
         _systems.Legacy("contracts").Write("T-1", "{}");
-        await Eventually.TrueAsync(async () => (await hub.Waiting.ListAsync()).Count == 0);
+        await Eventually.HoldsAsync(async () => (await hub.Waiting.ListAsync()).Count == 0);
         _systems.New("orders").Taken.Count.ShouldBe(1);
     }
 
@@ -150,12 +150,12 @@ public abstract class WaitingTests(StoreEngine engine) : StoreTest(engine)
         _systems.Legacy("customers").Write("C-1", "{}");
         _systems.Legacy("orders").Write("O-1", """{ "customerId": "C-1" }""");
         await using var hub = await _systems.StartAsync(Stores, Links);
-        await Eventually.TrueAsync(
+        await Eventually.HoldsAsync(
             async () => await OrdersAsync(hub) is { Waiting: 1, Parked: 0 } && (await hub.Parked.ListAsync()).Count == 1);
         _systems.New("customers").Refuses = _ => null;
 
         (await hub.Replay.RunAsync((await hub.Parked.ListAsync()).Single().Id, default)).Outcome.ShouldBe(ReplayOutcome.Applied);
-        await Eventually.TrueAsync(() => _systems.New("orders").Effects.Count == 1);
+        await Eventually.HoldsAsync(() => _systems.New("orders").Effects.Count == 1);
     }
 
     [Fact]
@@ -165,7 +165,7 @@ public abstract class WaitingTests(StoreEngine engine) : StoreTest(engine)
         _systems.New("orders").Refuses = _ => "no such customer";
         _systems.Legacy("orders").Write("O-1", """{ "customerId": "C-1" }""");
         await using var hub = await _systems.StartAsync(Stores, without, LinkedSystems.Customers);
-        await Eventually.TrueAsync(async () => (await hub.Parked.ListAsync()).Count == 1);
+        await Eventually.HoldsAsync(async () => (await hub.Parked.ListAsync()).Count == 1);
         hub.Serve(TestHub.Plan(TestHub.Linked("orders", false, ("customers", "customerId")), LinkedSystems.Customers));
         _systems.New("orders").Refuses = _ => null;
 
@@ -173,7 +173,7 @@ public abstract class WaitingTests(StoreEngine engine) : StoreTest(engine)
         (await hub.Parked.ListAsync()).ShouldBeEmpty();
         await WaitsForAsync(hub, "C-1");
         _systems.Legacy("customers").Write("C-1", "{}");
-        await Eventually.TrueAsync(() => _systems.New("orders").Taken.Count == 1);
+        await Eventually.HoldsAsync(() => _systems.New("orders").Taken.Count == 1);
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public abstract class WaitingTests(StoreEngine engine) : StoreTest(engine)
         await using var hub = await _systems.StartAsync(Stores, Links);
         await WaitsForAsync(hub, "C-1");
         hub.Serve(TestHub.Plan(TestHub.Linked("orders"), LinkedSystems.Customers));
-        await Eventually.TrueAsync(() => _systems.New("orders").Taken.Count == 1);
+        await Eventually.HoldsAsync(() => _systems.New("orders").Taken.Count == 1);
         LinkedSystems.CustomerOf(_systems.New("orders").Taken.Single()).ShouldBe("C-1");
     }
 
@@ -193,9 +193,9 @@ public abstract class WaitingTests(StoreEngine engine) : StoreTest(engine)
         _systems.Legacy("orders").Write("O-1", """{ "customerId": "C-1" }""");
         var copied = TestHub.Linked("orders", false, ("customers", "customerId")) with { Copies = ["service:copy"] };
         await using var hub = await _systems.StartAsync(Stores, LinkedSystems.Customers, copied);
-        await Eventually.TrueAsync(async () => (await hub.Waiting.ListAsync()).Count == 2);
+        await Eventually.HoldsAsync(async () => (await hub.Waiting.ListAsync()).Count == 2);
         _systems.Legacy("customers").Write("C-1", "{}");
-        await Eventually.TrueAsync(() => _systems.Copy.Taken.Count == 1);
+        await Eventually.HoldsAsync(() => _systems.Copy.Taken.Count == 1);
         LinkedSystems.CustomerOf(_systems.Copy.Taken.Single()).ShouldBe("Ncu-1");
     }
 
@@ -205,14 +205,14 @@ public abstract class WaitingTests(StoreEngine engine) : StoreTest(engine)
         _systems.Legacy("orders").Write("O-1", """{ "customerId": "C-1" }""");
         await using var hub = await _systems.StartAsync(
             Stores, TestHub.Quick with { WaitWarning = TimeSpan.FromMilliseconds(1) }, null, Links);
-        await Eventually.TrueAsync(async () =>
+        await Eventually.HoldsAsync(async () =>
             (await OrdersAsync(hub)).Warning?.StartsWith("changes have waited since ", StringComparison.Ordinal) == true);
-        await Eventually.TrueAsync(
+        await Eventually.HoldsAsync(
             () => hub.Log.Count(l => l.Contains("changes (1) have waited for customers", StringComparison.Ordinal)) == 1);
 
         // When the next one is told of, it has looked at the first again.
         _systems.Legacy("orders").Write("O-2", """{ "customerId": "C-2" }""");
-        await Eventually.TrueAsync(
+        await Eventually.HoldsAsync(
             () => hub.Log.Count(l => l.Contains("changes (1) have waited for customers", StringComparison.Ordinal)) == 2);
         hub.Log.ShouldAllBe(l => !l.Contains("C-1", StringComparison.Ordinal));
     }
@@ -228,9 +228,9 @@ public abstract class WaitingTests(StoreEngine engine) : StoreTest(engine)
         _systems.Legacy("orders").Write("O-1", """{ "customerId": "C-1" }""");
         _systems.Legacy("orders").Write("O-2", """{ "customerId": "C-1" }""");
         await using var hub = await _systems.StartAsync(Stores, Links);
-        await Eventually.TrueAsync(async () => await OrdersAsync(hub) is { Waiting: 2 });
+        await Eventually.HoldsAsync(async () => await OrdersAsync(hub) is { Waiting: 2 });
         _systems.Legacy("customers").Write("C-1", "{}");
-        await Eventually.TrueAsync(async () => await OrdersAsync(hub) is { Waiting: 0, Applied: 1, Parked: 1 });
+        await Eventually.HoldsAsync(async () => await OrdersAsync(hub) is { Waiting: 0, Applied: 1, Parked: 1 });
         (await hub.Parked.ListAsync()).Single().Key.ShouldBe("O-2");
     }
 
@@ -277,13 +277,13 @@ public abstract class WaitingTests(StoreEngine engine) : StoreTest(engine)
 
             for (var customer = life * 3; customer < (life + 1) * 3; customer++)
                 _systems.Legacy("customers").Write($"C-{customer}", "{}");
-            await Eventually.TrueAsync(async () => _systems.New("orders").Effects.Count >= goal
+            await Eventually.HoldsAsync(async () => _systems.New("orders").Effects.Count >= goal
                 || (await OrdersAsync(hub)).Position == $"{(life + 1) * 40}");
             await hub.KillAsync();
         }
 
         await using var last = await _systems.StartAsync(Stores, options, null, links);
-        await Eventually.TrueAsync(async () => await OrdersAsync(last) is { Position: "160", CaughtUp: true });
+        await Eventually.HoldsAsync(async () => await OrdersAsync(last) is { Position: "160", CaughtUp: true });
         early.ShouldBeEmpty();
         var effects = _systems.New("orders").Effects;
         effects.Distinct().Count().ShouldBe(effects.Count);
@@ -300,5 +300,5 @@ public abstract class WaitingTests(StoreEngine engine) : StoreTest(engine)
     private static Task<LinkStatus> OrdersAsync(TestHub hub, Side origin = Side.Legacy) => hub.StatusOfAsync("orders", origin);
 
     private static Task WaitsForAsync(TestHub hub, string parent) =>
-        Eventually.TrueAsync(async () => await hub.Waiting.ListAsync() is [var one] && one.ParentKey == parent);
+        Eventually.HoldsAsync(async () => await hub.Waiting.ListAsync() is [var one] && one.ParentKey == parent);
 }

@@ -39,7 +39,7 @@ public sealed class ModifiedSinceTests
         await using var crm = await RunningCrm.StartAsync(clock);
         await crm.Client.ControlAsync("time", new { lateCommitMs = 4000 });
         var late = crm.Client.EditAsync("C-1001", new { note = "late" });
-        await Eventually.IsTrueAsync(() => Task.FromResult(clock.Waiting.Contains(TimeSpan.FromSeconds(4))));
+        await Eventually.HoldsAsync(() => clock.Waiting.Contains(TimeSpan.FromSeconds(4)));
         await crm.Client.ControlAsync("time", new { clockOffsetSeconds = 2 });
         await crm.Client.EditAsync("C-1002", new { note = "in between" });
 

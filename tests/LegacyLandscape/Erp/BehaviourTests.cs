@@ -14,7 +14,7 @@ public sealed class BehaviourTests
 
         var call = erp.Client.PlaceOrderAsync("web-1");
 
-        await Eventually.IsTrueAsync(async () => (await erp.Client.OrdersByExternalRefAsync("web-1")).Count == 1);
+        await Eventually.HoldsAsync(async () => (await erp.Client.OrdersByExternalRefAsync("web-1")).Count == 1);
         call.IsCompleted.ShouldBeFalse();
         await erp.Client.BehaveAsync(new { mode = "normal" });
         await Should.ThrowAsync<HttpRequestException>(call);
@@ -42,11 +42,11 @@ public sealed class BehaviourTests
         await erp.Client.BehaveAsync(new { mode = "hang" });
         using var patience = new CancellationTokenSource();
         var call = erp.Client.CallAsync(Xml.PlaceOrder("C-1001", "web-1", ("P-2001", 1)), patience.Token);
-        await Eventually.IsTrueAsync(async () => await InUseAsync(erp) == 1);
+        await Eventually.HoldsAsync(async () => await InUseAsync(erp) == 1);
         await patience.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(call);
-        await Eventually.IsTrueAsync(async () => await InUseAsync(erp) == 0);
+        await Eventually.HoldsAsync(async () => await InUseAsync(erp) == 0);
         (await erp.Client.OrdersByExternalRefAsync("web-1")).ShouldBeEmpty();
     }
 
@@ -78,7 +78,7 @@ public sealed class BehaviourTests
 
         var call = erp.Client.CallAsync("GetItem", ("ItemNo", "P-2001"));
 
-        await Eventually.IsTrueAsync(() => Task.FromResult(clock.Waiting.Contains(TimeSpan.FromMilliseconds(700))));
+        await Eventually.HoldsAsync(() => clock.Waiting.Contains(TimeSpan.FromMilliseconds(700)));
         call.IsCompleted.ShouldBeFalse();
         clock.RunOut();
         (await call).IsFault.ShouldBeFalse();
@@ -91,7 +91,7 @@ public sealed class BehaviourTests
         await erp.Client.BehaveAsync(new { mode = "hang" });
         using var client = new ErpClient(erp.Address);
         var call = client.PlaceOrderAsync();
-        await Eventually.IsTrueAsync(async () => await InUseAsync(erp) == 1);
+        await Eventually.HoldsAsync(async () => await InUseAsync(erp) == 1);
 
         await erp.DisposeAsync();
 

@@ -10,7 +10,7 @@ public sealed class SessionTests
         await using var erp = await RunningErp.StartAsync(sessions: 2);
         await erp.Client.BehaveAsync(new { mode = "hang" });
         Task[] hanging = [erp.Client.PlaceOrderAsync(), erp.Client.PlaceOrderAsync()];
-        await Eventually.IsTrueAsync(async () =>
+        await Eventually.HoldsAsync(async () =>
             (await erp.Client.StateAsync()).GetProperty("sessions").GetProperty("inUse").GetInt32() == 2);
 
         var reply = await erp.Client.CallAsync("GetItem", ("ItemNo", "P-2001"));

@@ -2,7 +2,7 @@ using LegacyLandscape.Tests.Harness;
 
 namespace LegacyLandscape.Tests.Finance;
 
-public sealed class PostgresTests(PostgresServer server) : IClassFixture<PostgresServer>
+public sealed class PostgresTests
 {
     private const string Lines =
         """[{"itmno":"P-2001","descr":"Hex bolt","qty":3000,"unprc":450,"taxcd":1},"""
@@ -13,7 +13,7 @@ public sealed class PostgresTests(PostgresServer server) : IClassFixture<Postgre
     [Fact]
     public async Task Both_databases_hold_the_same_and_post_and_pay_alike()
     {
-        var postgres = await server.InstallFinanceAsync();
+        var postgres = await PostgresFinance.InstallAsync();
         await using var sqlite = await RunningFinance.StartAsync();
         await ShouldBeAlikeAsync();
 
@@ -58,7 +58,7 @@ public sealed class PostgresTests(PostgresServer server) : IClassFixture<Postgre
     [InlineData("SELECT post_invoice(1, 0, 'C-1001', '', 20261120, '[{\"qty\":1}]')", "FI422")]
     public async Task A_refusal_has_a_code_of_its_own_and_changes_nothing(string call, string code)
     {
-        var postgres = await server.SharedFinanceAsync();
+        var postgres = await PostgresFinance.SharedAsync();
         const string Sums =
             "SELECT count(*), sum(PAYAM), (SELECT count(*) FROM FILED), (SELECT sum(NXTNO) FROM FINUM) FROM FIHDR";
         var before = await postgres.QueryAsync(Sums);
@@ -73,7 +73,7 @@ public sealed class PostgresTests(PostgresServer server) : IClassFixture<Postgre
     [Fact]
     public async Task The_hubs_role_reads_the_four_tables()
     {
-        var postgres = await server.SharedFinanceAsync();
+        var postgres = await PostgresFinance.SharedAsync();
 
         foreach (var table in new[] { "FIHDR", "FILIN", "FIPAY", "FILED" })
             (await postgres.AsHubAsync($"SELECT count(*) > 0 FROM {table}")).Lines.ShouldBe(["t"]);
@@ -92,7 +92,7 @@ public sealed class PostgresTests(PostgresServer server) : IClassFixture<Postgre
     [InlineData("CREATE TRIGGER mine AFTER INSERT ON FIHDR EXECUTE FUNCTION suppress_redundant_updates_trigger()")]
     public async Task The_hubs_role_may_do_nothing_else_and_create_nothing(string sql)
     {
-        var postgres = await server.SharedFinanceAsync();
+        var postgres = await PostgresFinance.SharedAsync();
 
         var run = await postgres.AsHubAsync(sql);
 
@@ -103,7 +103,7 @@ public sealed class PostgresTests(PostgresServer server) : IClassFixture<Postgre
     [Fact]
     public async Task Invoices_posted_at_the_same_time_get_numbers_without_gap_or_repeat()
     {
-        var postgres = await server.InstallFinanceAsync();
+        var postgres = await PostgresFinance.InstallAsync();
 
         var runs = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => postgres.AsHubAsync($"{Post}; {Post}; {Post}")));
 
