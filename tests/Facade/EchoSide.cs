@@ -36,6 +36,13 @@ internal sealed class EchoSide : IAsyncDisposable
                 return;
             }
 
+            if (context.Request.Path.Value!.EndsWith("/endless", StringComparison.Ordinal))
+            {
+                await context.Response.WriteAsync("1");
+                await context.Response.Body.FlushAsync();
+                await Task.Delay(Timeout.Infinite, context.RequestAborted);
+            }
+
             if (context.Request.Path.Value!.EndsWith("/own-cors", StringComparison.Ordinal))
             {
                 context.Response.Headers.AccessControlAllowOrigin = "*";

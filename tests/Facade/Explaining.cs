@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Hub.Tests;
 
 namespace Hub.Facade.Tests;
 
@@ -62,6 +63,23 @@ public sealed class Explaining(RunningFacade facade) : IClassFixture<RunningFaca
         told.GetProperty("side").ValueKind.ShouldBe(JsonValueKind.Null);
         told.GetProperty("answeredBy").GetString().ShouldBe("hub");
         told.GetProperty("outcome").GetString().ShouldBe("refused before the decision");
+    }
+
+    [Fact]
+    public async Task A_caller_who_hangs_up_is_told_as_499_and_as_no_failure_of_the_side()
+    {
+        string id;
+        using (var answer = await facade.Client.GetAsync("/api/orders/endless", HttpCompletionOption.ResponseHeadersRead))
+            id = IdOf(answer);
+        var told = await Eventually.GetAsync("the request to end", async () =>
+        {
+            using var asked = await facade.Admin.GetAsync($"/hub/api/requests/{id}");
+            return asked.IsSuccessStatusCode ? await asked.Content.ReadAsStringAsync() : null;
+        });
+        var request = JsonElement.Parse(told);
+        (request.GetProperty("status").GetInt32(), request.GetProperty("outcome").GetString())
+            .ShouldBe((499, "the caller hung up during the answer"));
+        request.GetProperty("answeredBy").GetString().ShouldBe("legacy");
     }
 
     [Fact]

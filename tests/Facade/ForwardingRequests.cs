@@ -70,12 +70,30 @@ public sealed class ForwardingRequests(RunningFacade facade) : IClassFixture<Run
         (await response.Content.ReadAsStringAsync()).ShouldNotContain("   at ");
     }
 
-    [Fact]
-    public async Task A_write_that_its_side_breaks_off_is_in_doubt_and_says_so()
+    [Theory]
+    [InlineData("POST")]
+    [InlineData("PUT")]
+    [InlineData("PATCH")]
+    [InlineData("DELETE")]
+    [InlineData("PURGE")]
+    public async Task A_write_that_its_side_breaks_off_is_in_doubt_and_says_so(string method)
     {
-        using var response = await facade.Client.PostAsync("/old/break", new StringContent("x"));
-        response.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
+        using var response = await BreakAsync(method);
         (await response.Content.ReadAsStringAsync()).ShouldContain("Outcome unknown");
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("OPTIONS")]
+    [InlineData("HEAD")]
+    public async Task What_writes_nothing_is_never_in_doubt(string method)
+    {
+        using var response = await BreakAsync(method);
+        using var get = await BreakAsync("GET");
+        var text = await get.Content.ReadAsStringAsync();
+        text.ShouldNotContain("Outcome unknown");
+        // The answer to HEAD has no body; its length tells which one it would have had.
+        response.Content.Headers.ContentLength.ShouldBe(Encoding.UTF8.GetByteCount(text));
     }
 
     [Theory]
@@ -86,6 +104,13 @@ public sealed class ForwardingRequests(RunningFacade facade) : IClassFixture<Run
         using var response = await facade.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), target));
         response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await response.Content.ReadAsStringAsync()).ShouldContain($"No route claims {method} {target}.");
+    }
+
+    private async Task<HttpResponseMessage> BreakAsync(string method)
+    {
+        var response = await facade.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), "/old/break"));
+        response.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
+        return response;
     }
 
     private async Task<Echo> RawGetAsync(string target)

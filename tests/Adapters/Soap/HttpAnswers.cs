@@ -197,9 +197,26 @@ public sealed class HttpAnswers : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(404, "nothing was done")]
+    [InlineData(307, "nothing was done")]
     [InlineData(308, "nothing was done")]
+    [InlineData(401, "nothing was done")]
+    [InlineData(404, "nothing was done")]
+    [InlineData(405, "nothing was done")]
+    [InlineData(413, "nothing was done")]
+    [InlineData(415, "nothing was done")]
+    [InlineData(429, "nothing was done")]
+    [InlineData(431, "nothing was done")]
+    [InlineData(200, "may have carried the request out")]
+    [InlineData(301, "may have carried the request out")]
+    [InlineData(302, "may have carried the request out")]
+    [InlineData(303, "may have carried the request out")]
+    [InlineData(400, "may have carried the request out")]
+    [InlineData(403, "may have carried the request out")]
+    [InlineData(409, "may have carried the request out")]
     [InlineData(500, "may have carried the request out")]
+    [InlineData(502, "may have carried the request out")]
+    [InlineData(503, "may have carried the request out")]
+    [InlineData(504, "may have carried the request out")]
     public async Task Of_a_write_it_is_said_whether_it_may_have_been_done(int status, string words)
     {
         _stub.AnswerWith("<html>no</html>", status, "text/html");

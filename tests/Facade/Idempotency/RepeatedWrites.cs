@@ -248,6 +248,7 @@ public sealed class RepeatedWrites : IAsyncLifetime
     [InlineData(401)]
     [InlineData(405)]
     [InlineData(406)]
+    [InlineData(407)]
     [InlineData(408)]
     [InlineData(411)]
     [InlineData(413)]

@@ -96,10 +96,14 @@ public abstract class OrderLogs(StoreEngine engine)
     [Fact]
     public async Task Waiting_ends_by_itself_after_the_interval()
     {
-        await using var services = await RunningServices.StartAsync(engine);
+        var clock = new FrozenClock();
+        await using var services = await RunningServices.StartAsync(engine, clock);
         await services.ReadLogAsync();
+        var waiting = services.Log.WaitAsync(CancellationToken.None);
+        waiting.IsCompleted.ShouldBeFalse();
 
-        await services.Log.WaitAsync(CancellationToken.None);
+        clock.RunOut(TimeSpan.FromSeconds(1));
+        await waiting.WaitAsync(Patience);
     }
 
     [Fact]
