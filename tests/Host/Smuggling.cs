@@ -112,7 +112,7 @@ public sealed class Smuggling : IClassFixture<Smuggling.Facade>
         await socket.ConnectAsync(_facade.Hub.Address.Host, _facade.Hub.Address.Port);
         await using var stream = socket.GetStream();
         using var answer = new MemoryStream();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         try
         {
             var sending = stream.WriteAsync(Encoding.Latin1.GetBytes(request), patience.Token);

@@ -49,7 +49,7 @@ public sealed class AuthenticatedConnections : IClassFixture<RawFacade>
         var connection = _facade.Side.Requests.Last(r => r.Target == "/old/ends").Connection;
         connection.Closed.Task.IsCompleted.ShouldBeFalse();
         await alice.DisposeAsync();
-        await connection.Closed.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await connection.Closed.Task.WaitAsync(TimeSpan.FromMinutes(1));
     }
 
     [Theory]
@@ -63,7 +63,7 @@ public sealed class AuthenticatedConnections : IClassFixture<RawFacade>
         (await GetAsync(proxy, "/old/proxied", headers: header)).ShouldStartWith("HTTP/1.1 401");
         (await GetAsync(proxy, "/old/proxied")).ShouldStartWith("HTTP/1.1 401");
         await _facade.Side.Requests.First(r => r.Target == "/old/proxied").Connection.Closed.Task
-            .WaitAsync(TimeSpan.FromSeconds(30));
+            .WaitAsync(TimeSpan.FromMinutes(1));
     }
 
     [Fact]

@@ -53,7 +53,7 @@ internal sealed class KeptConnection(Uri hub) : IDisposable
     {
         if (_stream is not null)
             return _stream;
-        _socket = new TcpClient { NoDelay = true, ReceiveTimeout = 30_000 };
+        _socket = new TcpClient { NoDelay = true, ReceiveTimeout = 60_000 };
         await _socket.ConnectAsync(hub.Host, hub.Port);
         return _stream = new BufferedStream(_socket.GetStream(), 8192);
     }

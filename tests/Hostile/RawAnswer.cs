@@ -26,7 +26,7 @@ internal sealed record RawAnswer(int Status, string Head, string Body)
         await socket.ConnectAsync(hub.Host, hub.Port);
         await using var stream = socket.GetStream();
         using var answer = new MemoryStream();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         try
         {
             await stream.WriteAsync(Encoding.Latin1.GetBytes(request), patience.Token);

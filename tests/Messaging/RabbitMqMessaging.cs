@@ -104,7 +104,7 @@ public sealed class RabbitMqMessaging : MessagingContract, IDisposable
         await using var host = await StartAsync(receiver, door.Port);
         using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(500));
         await Should.ThrowAsync<OperationCanceledException>(
-            () => host.SendAsync("K", new Numbered("K", 1), cancellation: patience.Token).WaitAsync(TimeSpan.FromSeconds(20)));
+            () => host.SendAsync("K", new Numbered("K", 1), cancellation: patience.Token).WaitAsync(TimeSpan.FromMinutes(1)));
 
         door.Open();
         await host.SendAsync("K", 2);
