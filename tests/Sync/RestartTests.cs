@@ -32,6 +32,21 @@ public abstract class RestartTests(StoreEngine engine) : StoreTest(engine)
     }
 
     [Fact]
+    public async Task A_stream_that_is_not_read_yet_is_not_caught_up_because_its_last_reader_was()
+    {
+        var options = TestHub.Quick with { Lease = TimeSpan.FromSeconds(6) };
+        var first = await TestHub.StartAsync(Stores, _legacy, _new, options: options);
+        await Eventually.TrueAsync(async () =>
+            (await first.Positions.StandingsAsync())["orders: adapter:erp > service:orders"].CaughtUp == 1);
+        await first.KillAsync();
+
+        // Its lease still holds, and its successor has not begun to read.
+        await using var second = await TestHub.StartAsync(Stores, null, null, begins: false);
+        var status = await second.StatusOfAsync("service:orders");
+        (status.CaughtUp, status.Error).ShouldBe((false, "no process reads its changes at the moment"));
+    }
+
+    [Fact]
     public async Task A_hub_that_was_stopped_goes_on_from_its_position()
     {
         for (var i = 0; i < 20; i++)

@@ -89,7 +89,7 @@ internal sealed class TestHub : IAsyncDisposable
 
     public static async Task<TestHub> StartAsync(
         TestStores stores, FakeSystem? legacy, FakeSystem? service, LinkPlan? link = null, SyncOptions? options = null,
-        FakeSystem? copy = null, TcpDoor? broker = null, MigrationPlan? plan = null)
+        FakeSystem? copy = null, TcpDoor? broker = null, MigrationPlan? plan = null, bool begins = true)
     {
         var database = stores.Open("hub");
         var log = new TestLog();
@@ -109,7 +109,8 @@ internal sealed class TestHub : IAsyncDisposable
         if (copy is not null)
             hub.Register("service:copy", copy);
         hub.Serve(plan ?? Plan(link ?? Link()));
-        await hub._host.StartAsync(TestContext.Current.CancellationToken);
+        if (begins)
+            await hub._host.StartAsync(TestContext.Current.CancellationToken);
         return hub;
     }
 

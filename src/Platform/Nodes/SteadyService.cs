@@ -41,7 +41,7 @@ public abstract partial class SteadyService(TimeProvider time, ILogger log) : Ba
             {
                 if (stoppingToken.IsCancellationRequested)
                 {
-                    if (e is not OperationCanceledException)
+                    if (!IsOfStopping(e))
                         LogFailedAtEnd(Log, GetType().Name, e);
                     return;
                 }
@@ -55,6 +55,12 @@ public abstract partial class SteadyService(TimeProvider time, ILogger log) : Ba
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }
+
+    // A host that does not wait for the loop disposes of what it uses: a store says so as the reason why it cannot be reached.
+    private static bool IsOfStopping(Exception e) =>
+        e is OperationCanceledException or ObjectDisposedException
+        || (e is AggregateException { InnerExceptions: var several } ? several.All(IsOfStopping)
+            : e.InnerException is { } inner && IsOfStopping(inner));
 
     [LoggerMessage(LogLevel.Error, "{Service} failed and begins again after {Pause}")]
     private static partial void LogFailed(ILogger log, string service, TimeSpan pause, Exception error);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Dapper;
 using Hub.Platform.Messaging;
@@ -10,13 +11,18 @@ internal sealed class StreamLeases(HubStore store, BusAddresses bus, SyncOptions
 {
     private static readonly SqlFile Sql = SqlFile.Of<StreamLeases>();
     private readonly string _holder = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
-    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _taken = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Whether what the store says of a stream's reader was said by a process that has ended. A bus in memory means one process
+    /// for this store: whoever held a stream that this process has not taken yet is its predecessor.
+    /// </summary>
+    public bool IsOfPredecessor(string stream) => !bus.SpansProcesses && !_taken.ContainsKey(stream);
 
     /// <summary>Takes a stream that nobody holds; null when somebody does.</summary>
     public async Task<StreamLease?> TakeAsync(string stream)
     {
-        // A bus in memory means one process for this store: whoever else holds the stream is its predecessor, and dead.
-        var atOnce = !bus.SpansProcesses && !_taken.Contains(stream);
+        var atOnce = IsOfPredecessor(stream);
         var lease = await store.Database.WriteAsync(async (c, t) =>
         {
             await c.ExecuteAsync(Sql["Begin"], new { stream }, t);
@@ -28,7 +34,7 @@ internal sealed class StreamLeases(HubStore store, BusAddresses bus, SyncOptions
                 .SingleOrDefault();
         });
         if (lease is not null)
-            _taken.Add(stream);
+            _taken[stream] = true;
         return lease;
     }
 

@@ -9,21 +9,22 @@ namespace Hub.Sync.Streams;
 /// the rest from the run, or from what the process with the run last reported.
 /// </summary>
 internal sealed class SyncLinks(
-    CurrentRouting routing, StreamPositions positions, RunningStreams running, SyncOptions options, TimeProvider time) : ILinks
+    CurrentRouting routing, StreamPositions positions, RunningStreams running, StreamLeases leases, SyncOptions options,
+    TimeProvider time) : ILinks
 {
     public async Task<IReadOnlyList<LinkStatus>> StatusAsync(CancellationToken cancellation)
     {
+        // Before the store is asked: what a run has handled by now is counted there as applied, parked or waiting.
+        var reports = SyncStream.Of(routing.Snapshot.Plan)
+            .Select(s => (Stream: s, Report: running.Find(s.Id) is { IsLost: false } run ? run.Report() : null))
+            .ToList();
         var standings = await positions.StandingsAsync();
-        return
-        [
-            .. SyncStream.Of(routing.Snapshot.Plan)
-                .Select(s => Of(s, standings.GetValueOrDefault(s.Id), running.Find(s.Id))),
-        ];
+        return [.. reports.Select(r => Of(r.Stream, standings.GetValueOrDefault(r.Stream.Id), r.Report))];
     }
 
-    private LinkStatus Of(SyncStream stream, StreamStanding? standing, StreamRun? run)
+    private LinkStatus Of(SyncStream stream, StreamStanding? standing, StreamReport? known)
     {
-        var report = run is { IsLost: false } ? run.Report() : Reported(standing);
+        var report = known ?? Reported(standing);
         return new LinkStatus(
             stream.Entity, stream.From, stream.To, stream.Origin,
             standing?.Position, standing?.Applied ?? 0, standing?.Parked ?? 0,
@@ -41,7 +42,7 @@ internal sealed class SyncLinks(
     }
 
     private StreamReport Reported(StreamStanding? standing) =>
-        standing is null || standing.LeaseUntil < Microseconds.Of(time.GetUtcNow())
+        standing is null || leases.IsOfPredecessor(standing.Stream) || standing.LeaseUntil < Microseconds.Of(time.GetUtcNow())
             ? new StreamReport(false, null, "no process reads its changes at the moment")
             : new StreamReport(
                 standing.CaughtUp != 0, standing.OldestAt is { } at ? Microseconds.ToTime(at) : null, standing.Error);
