@@ -14,6 +14,10 @@ namespace Hub.Facade.Cutover;
 internal sealed class ShiftChecks(
     IEnumerable<ILegacyUse> uses, SideJudge judge, SideProbe probe, RouteTraffic traffic, TimeProvider time)
 {
+    // A side that failed is given so long for the next answers to callers, which tell more than the probe's.
+    private static readonly TimeSpan NextAnswers = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Why a route cannot be shifted to a state now, or null when it can.</summary>
     public async Task<ShiftOutcome.Refused?> RefuseAsync(RoutingSnapshot snapshot, RoutePlan route, RouteState to)
     {
@@ -35,16 +39,39 @@ internal sealed class ShiftChecks(
     }
 
     /// <summary>
-    /// Why the new side would answer nothing well that a shift forward sends there, judged by its last answers and by asking
-    /// it; null where it is there, and for a shift back.
+    /// Why the new side would answer nothing well that a shift forward sends there; null where it is there, and for a shift
+    /// back. It is asked, and where it failed lately its next answers to callers are awaited for a second.
     /// </summary>
-    public async Task<DeadSide?> FindDeadSideAsync(RoutingSnapshot snapshot, RoutePlan route, RouteState to)
+    /// <param name="snapshot">The revision.</param>
+    /// <param name="route">The route.</param>
+    /// <param name="to">The state.</param>
+    /// <param name="isTrial">Whether nothing is shifted: then a side that was left alone, or unwell, stays so.</param>
+    public async Task<DeadSide?> FindDeadSideAsync(
+        RoutingSnapshot snapshot, RoutePlan route, RouteState to, bool isTrial = false)
     {
         if (route.New is not { } side || !ShiftRules.IsForward(snapshot.State(route.Id), to))
             return null;
-        var why = judge.FindFailing(side, traffic.Of(route.Id).Of(Side.New))?.Reason
-            ?? await probe.FindProblemAsync(side, CancellationToken.None);
+        var answers = traffic.Of(route.Id).Of(Side.New);
+        var failing = judge.FindFailing(side, answers);
+        var why = failing is null
+            ? await probe.FindProblemAsync(side, CancellationToken.None)
+            : await FindStillFailingAsync(side, answers, failing.Reason!);
+        if (why is null && !isTrial)
+            await judge.NoteWellAsync(side);
         return why is null ? null : new DeadSide(route.Id, side.Name, why);
+    }
+
+    private async Task<string?> FindStillFailingAsync(SideTarget side, SideTraffic answers, string failing)
+    {
+        var before = answers.Read();
+        if (await probe.FindProblemAsync(side, CancellationToken.None, hasFailed: true) is { } problem)
+            return $"{failing}; asked now, {problem}";
+        var began = time.GetTimestamp();
+        AnswerCounts since;
+        while ((since = answers.Read().Since(before)).Answered < SideJudge.FewestAnswers
+            && time.GetElapsedTime(began) < NextAnswers)
+            await Task.Delay(Look, time);
+        return since.Failed * 2 > since.Answered ? failing : null;
     }
 
     /// <summary>Which freeze holds a capability and until when, as a sentence; null where none does.</summary>

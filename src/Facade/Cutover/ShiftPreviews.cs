@@ -53,7 +53,7 @@ internal sealed class ShiftPreviews(RecentKeys recent, ShiftChecks checks, Other
     private async Task<string?> WhyRefusedAsync(RoutingSnapshot snapshot, RoutePlan route, RouteState to)
     {
         var refused = await checks.RefuseAsync(snapshot, route, to)
-            ?? (await checks.FindDeadSideAsync(snapshot, route, to))?.Refuse();
+            ?? (await checks.FindDeadSideAsync(snapshot, route, to, isTrial: true))?.Refuse();
         return refused?.Why;
     }
 

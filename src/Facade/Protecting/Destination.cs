@@ -12,6 +12,7 @@ internal sealed class Destination
     private const int FailedProbes = 2;
     private readonly FairPlaces _held = new();
     private readonly Lock _lock = new();
+    private readonly CircuitBreakerManualControl _control = new();
     private readonly ResiliencePipeline<bool> _breaker;
     private readonly TimeProvider _time;
     private int _failedProbes;
@@ -22,7 +23,7 @@ internal sealed class Destination
     public Destination(SideProtection plan, TimeProvider time)
     {
         (Plan, _time) = (plan, time);
-        _breaker = plan.Breaker is { } breaker ? CreateBreaker(breaker, time) : ResiliencePipeline<bool>.Empty;
+        _breaker = plan.Breaker is { } breaker ? CreateBreaker(breaker, _control, time) : ResiliencePipeline<bool>.Empty;
     }
 
     public SideProtection Plan { get; }
@@ -113,7 +114,15 @@ internal sealed class Destination
         }
     }
 
-    private ResiliencePipeline<bool> CreateBreaker(BreakerPlan plan, TimeProvider time) =>
+    /// <summary>The side was asked apart from its probes, and is there: an open breaker is closed.</summary>
+    public Task NoteWellAsync()
+    {
+        if (IsUnwell)
+            Probed(well: true);
+        return LeftAloneSince is null ? Task.CompletedTask : _control.CloseAsync();
+    }
+
+    private ResiliencePipeline<bool> CreateBreaker(BreakerPlan plan, CircuitBreakerManualControl control, TimeProvider time) =>
         new ResiliencePipelineBuilder<bool> { TimeProvider = time }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<bool>
             {
@@ -121,6 +130,7 @@ internal sealed class Destination
                 MinimumThroughput = plan.Of,
                 SamplingDuration = plan.Within,
                 BreakDuration = plan.For,
+                ManualControl = control,
                 OnOpened = _ =>
                 {
                     Volatile.Write(ref _openedAt, time.GetUtcNow().UtcTicks);

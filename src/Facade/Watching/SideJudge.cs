@@ -11,8 +11,8 @@ namespace Hub.Facade.Watching;
 internal sealed class SideJudge(
     Destinations destinations, SideConnections connections, HostedPlaces places, TimeProvider time)
 {
-    // Fewer answers tell nothing of the next one.
-    private const int FewestAnswers = 3;
+    /// <summary>Fewer answers tell nothing of the next one.</summary>
+    public const int FewestAnswers = 3;
 
     /// <summary>Returns how a side is.</summary>
     /// <param name="side">The side.</param>
@@ -32,6 +32,9 @@ internal sealed class SideJudge(
     /// <summary>Returns how a side is that is left alone, or most of whose last answers were failures; else null.</summary>
     public SideStanding? FindFailing(SideTarget side, SideTraffic traffic) =>
         FindLeftAlone(side) ?? FindFailing(traffic.ReadLastMinute());
+
+    /// <summary>Notes that a side was asked and is there: requests are sent to it again, whatever was counted before.</summary>
+    public Task NoteWellAsync(SideTarget side) => Find(side)?.NoteWellAsync() ?? Task.CompletedTask;
 
     private SideStanding? FindTrouble(SideTarget side)
     {

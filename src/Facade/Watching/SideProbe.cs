@@ -19,14 +19,17 @@ internal sealed class SideProbe(HostedSides hosted, Peers peers) : IDisposable
         };
 
     /// <summary>Returns why a side is not there, in words that hold no address; null where it is. Takes 3 s at most.</summary>
-    public async Task<string?> FindProblemAsync(SideTarget side, CancellationToken cancellation)
+    /// <param name="side">The side.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <param name="hasFailed">Whether it failed lately, so that any 5xx means that it still does.</param>
+    public async Task<string?> FindProblemAsync(SideTarget side, CancellationToken cancellation, bool hasFailed = false)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(Patience);
         try
         {
             return side.Address is { } address
-                ? await AskAsync(address, side.Protection?.Health, patience.Token)
+                ? await AskAsync(address, side.Protection?.Health, hasFailed, patience.Token)
                 : await FindProblemAsync(side.Name, patience.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -49,7 +52,8 @@ internal sealed class SideProbe(HostedSides hosted, Peers peers) : IDisposable
         : peers.FindSide(name) is { } peer ? AskPeerAsync(peer, name, cancellation)
         : Task.FromResult<string?>(HostedPlaces.Nowhere);
 
-    private async Task<string?> AskAsync(Uri address, HealthPlan? health, CancellationToken cancellation)
+    private async Task<string?> AskAsync(
+        Uri address, HealthPlan? health, bool hasFailed, CancellationToken cancellation)
     {
         using var response = await _client.GetAsync(
             new Uri(address, health?.Path ?? "/"), HttpCompletionOption.ResponseHeadersRead, cancellation);
@@ -57,7 +61,9 @@ internal sealed class SideProbe(HostedSides hosted, Peers peers) : IDisposable
         if (health is not null)
             return response.IsSuccessStatusCode ? null : $"its health check answers {status}";
         // A gateway's excuse for a side that is not there; anything else was said by the side itself.
-        return status is 502 or 503 or 504 ? $"it answers {status}, as gateways do for what is not there" : null;
+        return status is 502 or 503 or 504 ? $"it answers {status}, as gateways do for what is not there"
+            : hasFailed && status >= 500 ? $"it answers {status}"
+            : null;
     }
 
     private async Task<string?> AskPeerAsync(Uri peer, string name, CancellationToken cancellation)

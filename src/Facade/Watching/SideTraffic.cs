@@ -14,8 +14,13 @@ internal sealed class SideTraffic
 
     private const int Copies = 10;
     private const int CopiesOfAMinute = 2;
+
+    // So many good answers in a row, and what failed before them says nothing of the next one.
+    private const int GoodInARow = 5;
     private readonly Queue<AnswerCounts> _earlier = new(Copies);
     private long[]? _counts;
+    private AnswerCounts? _mended;
+    private int _goodAwaited;
 
     /// <summary>Counts an answer.</summary>
     /// <param name="took">From the request's arrival to the end of the answer.</param>
@@ -24,6 +29,11 @@ internal sealed class SideTraffic
     {
         var counts = _counts ?? Begin();
         Interlocked.Increment(ref counts[AnswerTimes.BucketOf(took) + (failed ? AnswerTimes.Buckets : 0)]);
+        var awaited = Volatile.Read(ref _goodAwaited);
+        if (failed && awaited != GoodInARow)
+            Volatile.Write(ref _goodAwaited, GoodInARow);
+        else if (!failed && awaited > 0 && Interlocked.Decrement(ref _goodAwaited) == 0)
+            Volatile.Write(ref _mended, Read());
     }
 
     /// <summary>Returns the counts since this node started.</summary>
@@ -40,8 +50,16 @@ internal sealed class SideTraffic
     /// <summary>Returns the counts of the last five minutes.</summary>
     public AnswerCounts ReadLately() => ReadSince(Copies);
 
-    /// <summary>Returns the counts of the last minute: half a minute of it for certain.</summary>
-    public AnswerCounts ReadLastMinute() => ReadSince(CopiesOfAMinute);
+    /// <summary>
+    /// Returns the counts of the last minute (half a minute of it for certain), or since the side last answered well again.
+    /// </summary>
+    public AnswerCounts ReadLastMinute()
+    {
+        var minute = ReadSince(CopiesOfAMinute);
+        return Volatile.Read(ref _mended) is { } mended && Read().Since(mended) is var since && since.Answered < minute.Answered
+            ? since
+            : minute;
+    }
 
     /// <summary>Takes a copy, and lets go of the oldest one.</summary>
     public void Turn()

@@ -117,16 +117,65 @@ public sealed class DeadNewSides : IAsyncLifetime
         await ServeAsync($"\"{_side.Address}\"");
         _side.Status = 500;
         await ShiftAsync("canary", 50).ShouldBeAsync(HttpStatusCode.OK);
-        for (var n = 0; n < 40; n++)
-            using (await _facade.Client.GetAsync($"/api/things/C-{n}"))
-            {
-            }
-
+        await AskAsync(40);
         await Eventually.HoldsAsync(
             "the failures to be counted", async () => (await SideAsync("new")).Text("state") == "failing");
         (await ShiftAsync("new").ShouldBeAsync(HttpStatusCode.UnprocessableEntity)).Text("detail")
             .ShouldContain("of the last minute were failures (5xx)");
         await ShiftAsync("new", force: true).ShouldBeAsync(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("", true)]
+    [InlineData(", health: { path: /health, every: 1h }", false)]
+    [InlineData(", breaker: { failures: 50%, of: 20, within: 1m, for: 1h }", false)]
+    public async Task A_side_that_failed_and_has_mended_is_shifted_to_at_once(string more, bool isUsed)
+    {
+        await ServeAsync($"{{ to: \"{_side.Address}\"{more} }}");
+        _side.Status = 500;
+        await ShiftAsync("canary", 50).ShouldBeAsync(HttpStatusCode.OK);
+        await AskAsync(80);
+        await Eventually.HoldsAsync(
+            "the failures to be counted", async () => (await SideAsync("new")).Text("state") is "failing" or "left alone");
+        if (!more.Contains("health"))
+            await ShiftAsync("new").ShouldBeAsync(HttpStatusCode.UnprocessableEntity);
+
+        _side.Status = 200;
+        if (isUsed)
+        {
+            await AskAsync(40);
+            await Eventually.HoldsAsync(
+                "the good answers to be counted", async () => (await SideAsync("new")).Text("state") == "well");
+        }
+
+        var preview = await PreviewAsync("new", null);
+        (preview.TryGetProperty("refused", out var refused) ? refused.GetString() : null).ShouldBeNull();
+        await ShiftAsync("new").ShouldBeAsync(HttpStatusCode.OK);
+        using var answer = await _facade.Client.GetAsync("/api/things/C-1");
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_side_that_answers_the_hub_and_still_fails_its_callers_is_not_shifted_to()
+    {
+        await ServeAsync($"\"{_side.Address}\"");
+        (_side.Status, _side.Root) = (500, 200);
+        await ShiftAsync("canary", 50).ShouldBeAsync(HttpStatusCode.OK);
+        await AskAsync(40);
+        await Eventually.HoldsAsync(
+            "the failures to be counted", async () => (await SideAsync("new")).Text("state") == "failing");
+        using var enough = new CancellationTokenSource();
+        var callers = Task.Run(
+            async () =>
+            {
+                while (!enough.IsCancellationRequested)
+                    await AskAsync(10);
+            },
+            TestContext.Current.CancellationToken);
+        await ShiftAsync("new").ShouldBeAsync(HttpStatusCode.UnprocessableEntity);
+        await enough.CancelAsync();
+        await callers;
     }
 
     [Fact]
@@ -157,6 +206,14 @@ public sealed class DeadNewSides : IAsyncLifetime
         routes:
           things.get: GET /api/things/{id}
         """).ShouldBeAsync(HttpStatusCode.OK);
+
+    private async Task AskAsync(int keys)
+    {
+        for (var n = 0; n < keys; n++)
+            using (await _facade.Client.GetAsync($"/api/things/C-{n}"))
+            {
+            }
+    }
 
     private Task<HttpResponseMessage> ShiftAsync(string stage, double? percent = null, bool force = false) =>
         _facade.ShiftAsync("things.get", new { stage, percent, force, reason = "go" });

@@ -18,6 +18,9 @@ internal sealed class NewSide : IAsyncDisposable
     /// <summary>The status of its answers.</summary>
     public int Status { get; set; } = 200;
 
+    /// <summary>The status of <c>/</c>, where it is not that of its answers.</summary>
+    public int? Root { get; set; }
+
     /// <summary>The status of its health check, <c>/health</c>.</summary>
     public int Health { get; set; } = 200;
 
@@ -29,7 +32,12 @@ internal sealed class NewSide : IAsyncDisposable
         var side = new NewSide(builder.Build());
         side._app.Run(context =>
         {
-            context.Response.StatusCode = context.Request.Path == "/health" ? side.Health : side.Status;
+            context.Response.StatusCode = context.Request.Path.Value switch
+            {
+                "/health" => side.Health,
+                "/" => side.Root ?? side.Status,
+                _ => side.Status,
+            };
             return Task.CompletedTask;
         });
         await side._app.StartAsync();
