@@ -14,6 +14,7 @@ internal static class AddressingServices
             .AddSingleton<PathClaims>()
             .AddSingleton<OtherMethods>()
             .AddSingleton<HubTokens>()
+            .AddSingleton<NamedDestinations>()
             .AddSingleton<PathAnswers>()
             .AddSingleton<CorsAnswers>();
     }

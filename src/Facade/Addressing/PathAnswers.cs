@@ -1,4 +1,5 @@
 using Hub.Facade.Cors;
+using Hub.Facade.Forwarding;
 using Hub.Platform.Plan;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing.Patterns;
@@ -6,10 +7,12 @@ using Microsoft.AspNetCore.Routing.Patterns;
 namespace Hub.Facade.Addressing;
 
 /// <summary>Puts in front of a plan's endpoints what does not depend on who answers them.</summary>
-internal sealed class PathAnswers(PathClaims claims, OtherMethods methods, HubTokens tokens, CorsAnswers cors)
+internal sealed class PathAnswers(
+    PathClaims claims, OtherMethods methods, HubTokens tokens, CorsAnswers cors, NamedDestinations destinations)
 {
     /// <summary>A route's answers, with CORS where the plan says so.</summary>
-    public RequestDelegate OfRoute(RequestDelegate answer, CapabilityPlan capability) => cors.Around(answer, capability.Cors);
+    public RequestDelegate OfRoute(RequestDelegate answer, CapabilityPlan capability) =>
+        cors.Around(MethodOverrides.Around(answer, capability.ForwardsMethodOverride), capability.Cors);
 
     /// <summary>
     /// A catch-all's answers. A path that routes claim is not passed through with another method: whoever may not change a
@@ -18,17 +21,28 @@ internal sealed class PathAnswers(PathClaims claims, OtherMethods methods, HubTo
     public RequestDelegate OfCatchAll(RequestDelegate answer, CatchAllPlan catchAll, MigrationPlan plan)
     {
         var prefix = RoutePatternFactory.Parse(catchAll.Path);
-        return plan.Routes.Any(r => MayLieUnder(prefix, RoutePatternFactory.Parse(r.Match.Path))) ? AnswerAsync : context =>
+        var hasRoutes = plan.Routes.Any(r => MayLieUnder(prefix, RoutePatternFactory.Parse(r.Match.Path)));
+        return MethodOverrides.Around(hasRoutes ? AnswerAsync : PassAsync, catchAll.ForwardsMethodOverride);
+
+        Task PassAsync(HttpContext context)
         {
             tokens.KeepFromSides(context.Request.Headers);
-            return answer(context);
-        };
+            return context.Request.Method is "COPY" or "MOVE" ? PassUnlessToRouteAsync(context) : answer(context);
+        }
 
         async Task AnswerAsync(HttpContext context)
         {
             tokens.KeepFromSides(context.Request.Headers);
             var claimed = await claims.FindAsync(context);
-            await (claimed.Count > 0 ? methods.AnswerAsync(context, claimed) : answer(context));
+            await (claimed.Count > 0 ? methods.AnswerAsync(context, claimed) : PassAsync(context));
+        }
+
+        async Task PassUnlessToRouteAsync(HttpContext context)
+        {
+            if (await destinations.FindFaultAsync(context) is { } fault)
+                await Problems.WriteAsync(context, StatusCodes.Status400BadRequest, fault);
+            else
+                await answer(context);
         }
     }
 

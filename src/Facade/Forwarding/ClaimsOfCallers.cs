@@ -7,34 +7,40 @@ namespace Hub.Facade.Forwarding;
 internal static class ClaimsOfCallers
 {
     // By the first letter, those with X- by the letter after it.
+    private static readonly string[] B = ["Base-URL"];
     private static readonly string[] C = ["CF-Connecting-IP", "CF-Pseudo-IPv4", "Client-IP"];
     private static readonly string[] F =
-        ["Forwarded", "Front-End-Https", "Fastly-Client-IP", "Fastly-SSL", "Fly-Client-IP", "Fly-Forwarded-"];
-    private static readonly string[] P = ["Proxy-Client-IP"];
+        ["Forwarded", "Front-End-", "Fastly-Client-IP", "Fastly-SSL", "Fly-Client-IP", "Fly-Forwarded-"];
+    // Variables of CGI that some servers take from fields of their name: gunicorn does so from any caller at its own machine.
+    private static readonly string[] P = ["Proxy-Client-IP", "Path-Info"];
+    private static readonly string[] R = ["Request-URI"];
+    private static readonly string[] S = ["Script-Name"];
     private static readonly string[] T = ["True-Client-IP"];
     private static readonly string[] Xa =
         ["X-Appengine-User-IP", "X-ARR-ClientCert", "X-ARR-SSL", "X-Azure-ClientIP", "X-Azure-SocketIP"];
     private static readonly string[] Xc =
     [
         "X-Client-IP", "X-Client-Host", "X-Client-Port", "X-Client-Proto", "X-Client-Cert", "X-Client-Verify", "X-Client-DN",
-        "X-ClientIP", "X-Cluster-Client-IP",
+        "X-ClientIP", "X-Cluster-Client-IP", "X-Custom-IP-Authorization",
     ];
     private static readonly string[] Xe = ["X-Envoy-External-Address", "X-Envoy-Original-"];
-    private static readonly string[] Xf = ["X-Forwarded"];
-    private static readonly string[] Xh = ["X-Hub-", "X-Host", "X-HTTP-Host-Override"];
+    private static readonly string[] Xf = ["X-Forwarded", "X-Forward-For"];
+    private static readonly string[] Xh = ["X-Hub-", "X-Host", "X-HTTP-Host-Override", "X-HTTP-Destination", "X-HTTP-Path"];
+    private static readonly string[] Xm = ["X-MS-Original-"];
     private static readonly string[] Xn = ["X-NF-Client-Connection-IP"];
     // Some servers take the path from X-Original-URL and X-Rewrite-URL, whatever the request line says.
-    private static readonly string[] Xo = ["X-Original-", "X-Originating-IP"];
-    private static readonly string[] Xp = ["X-ProxyUser-IP", "X-Proxy-User-IP"];
+    private static readonly string[] Xo = ["X-Original-", "X-Originating-IP", "X-Override-URL", "X-Override-Path"];
+    private static readonly string[] Xp = ["X-ProxyUser-IP", "X-Proxy-User-IP", "X-Proxy-URL", "X-Path-Info"];
     private static readonly string[] Xr =
     [
-        "X-Real-IP", "X-Rewrite-URL",
+        "X-Real-IP", "X-Rewrite-", "X-Rewritten-", "X-Replaced-Path", "X-Request-URI",
         "X-Remote-IP", "X-Remote-Addr", "X-Remote-Host", "X-Remote-User",
     ];
-    private static readonly string[] Xs = ["X-Scheme", "X-SSL", "X-Server-Name-Override"];
+    private static readonly string[] Xs = ["X-Scheme", "X-SSL", "X-Server-Name-Override", "X-Script-Name"];
     private static readonly string[] Xt = ["X-True-Client-IP"];
     private static readonly string[] Xu = ["X-Url-Scheme"];
     private static readonly string[] Xv = ["X-Vercel-Forwarded-For", "X-Vercel-Proxied-For"];
+    private static readonly string[] Xw = ["X-WAWS-"];
 
     // Fields in which a server that ends TLS, or knows users, names who it has found.
     private static readonly string[] Found =
@@ -53,12 +59,14 @@ internal static class ClaimsOfCallers
             ? header[1] is '-' or '_' && IsOne(header, ClaimsWithX(header[2] | 0x20))
             : first switch
             {
+                'b' => IsOne(header, B),
                 'c' => (header[1] | 0x20) is 'f' or 'l' && (IsOne(header, C) || IsFound(header)),
                 'f' => IsOne(header, F),
                 // A variable of CGI by itself: HTTP_CLIENT_IP, and HTTP_PROXY of the field Proxy.
                 'h' => HubFields.StartsWith(header, "HTTP-"),
                 'p' => (header.Length == 5 && HubFields.StartsWith(header, "Proxy")) || IsOne(header, P),
-                'r' or 's' => IsFound(header),
+                'r' => IsFound(header) || IsOne(header, R),
+                's' => IsFound(header) || IsOne(header, S),
                 't' => IsOne(header, T),
                 'w' => HubFields.StartsWith(header, "WL-Proxy-"),
                 _ => false,
@@ -75,6 +83,7 @@ internal static class ClaimsOfCallers
         'e' => Xe,
         'f' => Xf,
         'h' => Xh,
+        'm' => Xm,
         'n' => Xn,
         'o' => Xo,
         'p' => Xp,
@@ -83,6 +92,7 @@ internal static class ClaimsOfCallers
         't' => Xt,
         'u' => Xu,
         'v' => Xv,
+        'w' => Xw,
         _ => [],
     };
 

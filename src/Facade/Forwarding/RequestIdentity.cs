@@ -30,8 +30,13 @@ internal sealed class RequestIdentity(
         {
             if (ClaimsOfCallers.Include(name))
                 (claims ??= []).Add(name);
+            var isOverride = MethodOverrides.Include(name);
             foreach (var value in values)
+            {
                 hasControls |= HeaderText.HasControls(value);
+                if (isOverride)
+                    MethodOverrides.Note(context, value);
+            }
         }
 
         var hop = claims is null ? null : Hop.Find(headers, peers);

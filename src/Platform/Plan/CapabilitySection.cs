@@ -11,7 +11,7 @@ internal static class CapabilitySection
     {
         var fields = new PlanFields(
             node, errors, "capability", "owner", "zone", "pace", "access", "cohort", "sides", "routes", "gates", "link", "waves",
-            "freeze", "retire", "cors");
+            "freeze", "retire", "cors", "methodOverride");
         var name = fields.Required("capability");
         fields.OneOf("pace", "differentiation", "record", "innovation");
         var access = Enum.Parse<PublicAccess>(fields.OneOf("access", "forward", "anonymous", "token", "jwt"), ignoreCase: true);
@@ -32,6 +32,7 @@ internal static class CapabilitySection
             node.At)
         {
             Access = access,
+            ForwardsMethodOverride = fields.OneOf("methodOverride", "refuse", "forward") == "forward",
             Cors = CorsSection.Read(node["cors"], errors) ?? cors,
             Freezes = FreezeSection.Read(node["freeze"], errors),
             Retire = HubSection.ReadRetire(node["retire"], errors),

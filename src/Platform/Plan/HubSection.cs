@@ -42,7 +42,7 @@ internal sealed record HubSection(
 
     private static CatchAllPlan? ReadCatchAll(PlanNode node, PlanErrors errors)
     {
-        var fields = new PlanFields(node, errors, "host", "path", "to", "rewrite");
+        var fields = new PlanFields(node, errors, "host", "path", "to", "rewrite", "methodOverride");
         var path = fields.Optional("path") ?? "/";
         if (!path.StartsWith('/') || path.AsSpan().IndexOfAny("{}?*") >= 0)
             errors.Add(node["path"]!, "'path' is the beginning of paths, without parameters: it starts with '/', as in /erp");
@@ -57,9 +57,11 @@ internal sealed record HubSection(
                 $"{PlanAddress.Said("to", node["to"]!)} is more than scheme, host and port: "
                 + "what passes through keeps its own path");
         var rewrites = fields.OneOf("rewrite", "none", "location") == "location";
+        var forwardsMethod = fields.OneOf("methodOverride", "refuse", "forward") == "forward";
         return to is null ? null : new CatchAllPlan(HostPattern.Read(fields, errors), path, to, node.At)
         {
             Written = node["to"]!.Text!, RewritesLocation = rewrites,
+            ForwardsMethodOverride = forwardsMethod,
         };
     }
 }

@@ -99,6 +99,9 @@ public sealed record CatchAllPlan(string? Host, string Path, Uri To, PlanLocatio
 
     /// <summary>Whether the side's own address becomes the public one in <c>Location</c> and its like, and in cookies.</summary>
     public bool RewritesLocation { get; init; }
+
+    /// <summary>Whether a POST may name another method to the side (<c>X-HTTP-Method-Override</c> and its like).</summary>
+    public bool ForwardsMethodOverride { get; init; }
 }
 
 /// <summary>A system of record and how the hub may touch it.</summary>
@@ -158,6 +161,9 @@ public sealed record CapabilityPlan(
     /// Which pages may call its routes, by itself or by <c>hub.yaml</c>; null where its sides say so themselves.
     /// </summary>
     public CorsPlan? Cors { get; init; }
+
+    /// <summary>Whether a POST may name another method to its sides (<c>X-HTTP-Method-Override</c> and its like).</summary>
+    public bool ForwardsMethodOverride { get; init; }
 
     /// <summary>When its routes are not shifted forward, besides the whole hub's freezes.</summary>
     public ImmutableArray<FreezePlan> Freezes { get; init; } = [];

@@ -12,7 +12,10 @@ public sealed record RouteOutline(string Id, ImmutableArray<KeyValuePair<string,
 {
     // What a capability says for all of its routes, with what holds where it says nothing.
     private static readonly (string Name, string Otherwise)[] Shared =
-        [("access", "forward"), ("cohort", ""), ("zone", "outside"), ("owner", ""), ("link", ""), ("cors", "")];
+    [
+        ("access", "forward"), ("cohort", ""), ("zone", "outside"), ("owner", ""), ("link", ""), ("cors", ""),
+        ("methodOverride", ""),
+    ];
 
     /// <summary>A field's text; empty where it has none.</summary>
     public string this[string name] => Fields.FirstOrDefault(f => f.Key == name).Value ?? "";
@@ -46,7 +49,7 @@ public sealed record RouteOutline(string Id, ImmutableArray<KeyValuePair<string,
         var path = Text(node["path"]);
         return new RouteOutline(
             $"catch-all {Text(node["host"])}{(path.Length > 0 ? path : "/")}",
-            Written([("to", Text(node["to"])), ("rewrite", Text(node["rewrite"]))]));
+            Written([.. new[] { "to", "rewrite", "methodOverride" }.Select(field => (field, Text(node[field])))]));
     }
 
     private static ImmutableArray<KeyValuePair<string, string>> Written(IEnumerable<(string Name, string Text)> fields) =>
