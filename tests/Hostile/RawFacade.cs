@@ -32,6 +32,9 @@ public class RawFacade : IAsyncLifetime
     /// <summary>Another capability; empty for none.</summary>
     protected virtual string Capability => "";
 
+    /// <summary>A further one; empty for none.</summary>
+    protected virtual string FurtherCapability => "";
+
     /// <summary>A system that the plan names and that another process wraps; null for none.</summary>
     protected virtual string? WrappedSystem => null;
 
@@ -59,6 +62,8 @@ public class RawFacade : IAsyncLifetime
             """);
         if (Capability.Length > 0)
             await File.WriteAllTextAsync(Path.Combine(plan, "capabilities", "another.yaml"), Capability);
+        if (FurtherCapability.Length > 0)
+            await File.WriteAllTextAsync(Path.Combine(plan, "capabilities", "further.yaml"), FurtherCapability);
         if (WrappedSystem is { } system)
         {
             Directory.CreateDirectory(Path.Combine(plan, "systems"));
@@ -89,9 +94,10 @@ public class RawFacade : IAsyncLifetime
     }
 
     /// <summary>Opens a connection to the facade.</summary>
-    internal async Task<RawCaller> ConnectAsync()
+    /// <param name="from">The caller's own address; null for any.</param>
+    internal async Task<RawCaller> ConnectAsync(IPAddress? from = null)
     {
-        var socket = new TcpClient();
+        var socket = new TcpClient(new IPEndPoint(from ?? IPAddress.Any, 0));
         await socket.ConnectAsync(Address.Host, Address.Port);
         return new RawCaller(socket);
     }

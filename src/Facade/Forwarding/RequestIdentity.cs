@@ -62,13 +62,11 @@ internal sealed class RequestIdentity(
         RequestScope.Begin(context.TraceIdentifier, headers.TraceParent);
         if (hasControls)
             return RefuseAsync(context, StatusCodes.Status400BadRequest, "A header holds a control character.");
-        if (places.IsLate(context) && !context.Request.Path.StartsWithSegments("/hub", StringComparison.OrdinalIgnoreCase))
+        if (places.FindLack(context) is { } lack
+            && !context.Request.Path.StartsWithSegments("/hub", StringComparison.OrdinalIgnoreCase))
         {
             context.Response.Headers.RetryAfter = "1";
-            return RefuseAsync(
-                context,
-                StatusCodes.Status503ServiceUnavailable,
-                $"Callers hold {places.Most} connections, as many as the hub takes; nothing was sent. Come back soon.");
+            return RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, lack);
         }
 
         if (isBack)

@@ -58,8 +58,9 @@ internal static class UpCommand
         });
         var maxConnections = new Option<int?>("--max-connections")
         {
-            Description = "How many connections callers may hold, WebSockets included; beyond, only /hub is answered. When not "
-                + "given, a third of the open files that the process may have (ulimit -n) but 384, 10000 at most.",
+            Description = "How many connections callers may hold, WebSockets included, and one address 75 % of those that others "
+                + "leave, unless it is a trusted proxy's; beyond, only /hub is answered. When not given, a third of the open "
+                + "files that the process may have (ulimit -n) but 384, 10000 at most.",
             HelpName = "N",
         };
         maxConnections.Validators.Add(given =>

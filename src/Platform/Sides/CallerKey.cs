@@ -35,6 +35,13 @@ public readonly record struct CallerKey
             : default;
     }
 
+    /// <summary>Returns whom whatever comes from a network address counts for.</summary>
+    public static CallerKey Of(IPAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return new(Network(address), null);
+    }
+
     /// <summary>Shows nothing of the caller: credentials are in it.</summary>
     public override string ToString() => nameof(CallerKey);
 
