@@ -48,7 +48,9 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
     public JsonNode? ToLegacy(JsonNode? contract, List<DocumentError> errors) => ToLegacy(contract, errors, null);
 
     /// <summary>Where in the contract a place of the legacy document comes from, or null when no binding reaches it.</summary>
-    public ImmutableArray<DocumentStep>? Locate(ReadOnlySpan<DocumentStep> legacy)
+    /// <param name="legacy">The place.</param>
+    /// <param name="whole">Whether a place within a list's entries is one that these show, and not only the entry's.</param>
+    public ImmutableArray<DocumentStep>? Locate(ReadOnlySpan<DocumentStep> legacy, bool whole = false)
     {
         foreach (var binding in Bindings.Reverse())
         {
@@ -62,7 +64,10 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
                 || legacy[list.Legacy.Length - 1].Index is not { } index)
                 return steps;
             var rest = legacy[list.Legacy.Length..];
-            return [.. DocumentTree.At(steps, index), .. list.Items.Locate(rest) ?? [.. rest]];
+            var within = list.Items.Locate(rest, whole);
+            if (within is null && whole)
+                continue;
+            return [.. DocumentTree.At(steps, index), .. within ?? [.. rest]];
         }
 
         return null;

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Shapes;
@@ -15,15 +12,12 @@ namespace Hub.Adapters.Resources;
 /// <summary>An HTTP request as one JSON document, its roots being the sources that mappings name.</summary>
 internal static class RequestDocument
 {
-    private const string InvalidQuery =
-        "The query has an invalid percent sequence, or one that is not UTF-8; write a percent sign itself as %25.";
-
     /// <returns>The document, or why its request cannot be read.</returns>
     public static async Task<(JsonObject? Document, Problem? Problem)> ReadAsync(
         HttpContext context, SideRequest request, Resource resource)
     {
-        if (!IsText(context.Request.QueryString))
-            return (null, new Problem(StatusCodes.Status400BadRequest, InvalidQuery) { NothingDone = true });
+        if (!QueryText.IsUtf8(context.Request.QueryString))
+            return (null, new Problem(StatusCodes.Status400BadRequest, QueryText.Invalid) { NothingDone = true });
         var document = new JsonObject
         {
             ["path"] = new JsonObject(request.Values.Select(
@@ -39,26 +33,6 @@ internal static class RequestDocument
         var (body, problem) = await ReadBodyAsync(context.Request);
         document["body"] = body;
         return problem is null ? (document, null) : (null, problem);
-    }
-
-    // Query parsers leave bytes that are not UTF-8 percent-encoded, so a filter would search for a percent sign.
-    private static bool IsText(QueryString query)
-    {
-        var rest = query.Value.AsSpan();
-        Span<byte> bytes = stackalloc byte[4];
-        while (rest.IndexOf('%') is >= 0 and var at)
-        {
-            rest = rest[at..];
-            var count = 0;
-            while (count < bytes.Length && rest.Length >= (3 * count) + 3 && rest[3 * count] == '%'
-                && byte.TryParse(rest.Slice((3 * count) + 1, 2), NumberStyles.AllowHexSpecifier, null, out bytes[count]))
-                count++;
-            if (Rune.DecodeFromUtf8(bytes[..count], out _, out var used) != OperationStatus.Done)
-                return false;
-            rest = rest[(3 * used)..];
-        }
-
-        return true;
     }
 
     private static JsonObject Pick(

@@ -54,6 +54,8 @@ internal static partial class ResourceProblems
         // Never 401: the caller's credentials are not the ones at fault.
         CredentialsRefused =>
             new Problem(StatusCodes.Status502BadGateway, $"The hub's credentials for {system} were refused; nothing was done."),
+        Failed { Unreadable: { Length: > 0 } row } when write => new Problem(
+            StatusCodes.Status502BadGateway, $"{system} did not give a usable answer, and nothing was done: {row}."),
         Failed failed when write =>
             new Problem(StatusCodes.Status502BadGateway, $"{system} failed; nothing was done.{Said(failed.Text)}"),
         InDoubt doubt when write => Unknown(doubt, system, resource, request),
@@ -61,8 +63,13 @@ internal static partial class ResourceProblems
             new Problem(StatusCodes.Status504GatewayTimeout, $"{system} did not answer in time."),
         Failed { Text.Length: > 0 } or InDoubt { Text.Length: > 0 } =>
             new Problem(StatusCodes.Status502BadGateway, $"{system} answered with a fault.{Said(TextOf(outcome))}"),
+        Failed { Unreadable: { Length: > 0 } row } => Unusable(system, row),
+        InDoubt { Unreadable: { Length: > 0 } row } => Unusable(system, row),
         _ => new Problem(StatusCodes.Status502BadGateway, $"{system} did not give a usable answer."),
     };
+
+    private static Problem Unusable(string system, string why) =>
+        new(StatusCodes.Status502BadGateway, $"{system} did not give a usable answer: {why}.");
 
     private static string TextOf(CallOutcome outcome) =>
         outcome switch { Failed failed => failed.Text, InDoubt doubt => doubt.Text, _ => "" };
@@ -80,6 +87,8 @@ internal static partial class ResourceProblems
             InDoubtCause.TimedOut => (StatusCodes.Status504GatewayTimeout, "did not answer in time"),
             InDoubtCause.Broken => (StatusCodes.Status504GatewayTimeout, "broke the connection off"),
             _ when doubt.Text.Length > 0 => (StatusCodes.Status502BadGateway, $"answered with a fault ({doubt.Text})"),
+            _ when doubt.Unreadable is { Length: > 0 } row =>
+                (StatusCodes.Status502BadGateway, $"gave no usable answer ({row})"),
             _ => (StatusCodes.Status502BadGateway, "gave no usable answer"),
         };
         return new Problem(

@@ -16,4 +16,4 @@ internal sealed record DocumentError(ImmutableArray<DocumentStep> Path, string P
 }
 
 /// <summary>A document is not what its schema promises; the message holds no more of it than the value at fault.</summary>
-internal sealed class MalformedDocumentException(string message) : Exception(message);
+internal class MalformedDocumentException(string message) : Exception(message);

@@ -17,6 +17,9 @@ internal sealed record DeclaredOperation(
     FaultColumn? Fault)
     : SqlOperation(Name, Write)
 {
+    /// <summary>The database it is for.</summary>
+    public required ISqlProvider Provider { get; init; }
+
     /// <summary>Parameters that hold something afterwards; they may be inputs too.</summary>
     public ImmutableArray<SqlField> Outputs { get; init; } = [];
 
@@ -59,7 +62,7 @@ internal sealed record DeclaredOperation(
         {
             if (omitted.Contains(field.Name, StringComparer.Ordinal))
                 continue;
-            parameters.Add(new SqlParameter(field.Name, field.Type, Read(field, document, errors))
+            parameters.Add(new SqlParameter(field.Name, field.Type, Read(field, document, errors, Provider, Provider.HasNaN))
             {
                 Output = IsOutput(field),
                 // Of a routine's parameters more are texts to a plan than to the database.
@@ -101,11 +104,23 @@ internal sealed record DeclaredOperation(
             {
                 var field = After.First(o => o.Name == name);
                 if (value is not null)
-                    outputs[name] = SqlValue.ToJson(value, field.Type);
+                    outputs[name] = ReadOutput(field, value);
                 else if (field.Nullable)
                     outputs[name] = null;
             });
         return outcome is Answer answer && outputs.Count > 0 ? new Answer(Joined(outputs, answer.Text)) : outcome;
+    }
+
+    private static JsonNode ReadOutput(SqlField field, object value)
+    {
+        try
+        {
+            return SqlValue.ToJson(value, field.Type);
+        }
+        catch (MalformedDocumentException e)
+        {
+            throw new UnreadableValueException(field.Name, e.Message).At("outputs", [], []);
+        }
     }
 
     // Outputs come after the last row and stand before it.

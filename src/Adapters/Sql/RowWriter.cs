@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Data.Common;
 using System.Text.Json;
 using Hub.Adapters.Shapes;
+using Hub.Adapters.Systems;
 
 namespace Hub.Adapters.Sql;
 
@@ -32,7 +33,20 @@ internal sealed class RowWriter : IDisposable
     }
 
     /// <summary>The row the reader stands at.</summary>
+    /// <exception cref="UnreadableRowException">A value of it is not of its column's type.</exception>
     public void Write(DbDataReader reader)
+    {
+        try
+        {
+            WriteNext(reader);
+        }
+        catch (UnreadableValueException e)
+        {
+            throw Locate(e, reader);
+        }
+    }
+
+    private void WriteNext(DbDataReader reader)
     {
         if (_result.List is not { } list)
         {
@@ -113,9 +127,29 @@ internal sealed class RowWriter : IDisposable
         }
         catch (MalformedDocumentException e)
         {
-            throw new MalformedDocumentException($"{field.Name}: {e.Message}");
+            throw new UnreadableValueException(field.Name, e.Message);
         }
     }
+
+    // What a join brings is read twice where it is a row's own: once to find out whether it is another row.
+    private UnreadableRowException Locate(UnreadableValueException e, DbDataReader reader)
+    {
+        var list = _result.List is { } one && !_result.Columns.Any(c => c.Name == e.Column) ? one.Name : null;
+        var number = _result.List is null || list is not null ? _count - 1 : _count;
+        ImmutableArray<DocumentStep> place = _result.Many ? [new DocumentStep(_result.Name ?? SqlResult.Rows, number)]
+            : _result.Name is { } name ? [new DocumentStep(name)]
+            : [];
+        // A statement has no key; what it names first is what tells its rows apart, as a rule.
+        var key = _result.Columns is [var first, ..] ? [(first.Name, TextOf(_provider, reader, _places[0]))]
+            : Array.Empty<(string, string)>();
+        return e.At(_result.Name ?? SqlResult.Rows, place, key, list);
+    }
+
+    /// <summary>Returns a value of a key as it is told.</summary>
+    public static string TextOf(ISqlProvider provider, DbDataReader reader, int place) =>
+        reader.IsDBNull(place) ? "NULL"
+        : provider.ValueOf(reader, place) is var value and not byte[] ? UnreadableRow.Shorten(SqlValue.TextOf(value))
+        : "of bytes";
 
     // Whether it is another row than the one before, and not only another entry of its list.
     private bool IsNext(DbDataReader reader)

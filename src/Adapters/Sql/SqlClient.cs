@@ -14,8 +14,9 @@ internal sealed class SqlClient(
 
     // For a cancel to be confirmed, and what was begun to be rolled back.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
-    private static readonly DeclaredOperation Probe = new("probe", "SELECT 1", Write: false, [], [], Fault: null);
 
+    private readonly DeclaredOperation _probe =
+        new("probe", "SELECT 1", Write: false, [], [], Fault: null) { Provider = provider };
     private readonly string _reading = provider.Settle(connection, limits, write: false);
     private readonly string _writing = provider.Settle(connection, limits, write: true);
 
@@ -27,7 +28,7 @@ internal sealed class SqlClient(
     public string Location { get; } = shown ?? LocationOf(provider.Connect(provider.Settle(connection, limits, write: false)));
 
     public Task<SystemOutcome> ProbeAsync(CancellationToken cancellation) =>
-        InTurnAsync(Probe, Probe.Bind([], cursors, [])!, CallPriority.Interactive, cancellation);
+        InTurnAsync(_probe, _probe.Bind([], cursors, [])!, CallPriority.Interactive, cancellation);
 
     public PreparedCall Prepare(Operation called, JsonText document, Exchange? exchange = null, Caller? caller = null)
     {

@@ -41,13 +41,29 @@ internal abstract record SqlOperation(string Name, bool Write) : Operation(Name,
     private protected abstract SqlWork? BindKnown(JsonObject document, CursorSeal cursors, List<DocumentError> errors);
 
     /// <summary>Reads one value of a request; null for NULL, and where there is an error.</summary>
-    private protected static object? Read(SqlField field, JsonObject document, List<DocumentError> errors)
+    /// <param name="field">Its field.</param>
+    /// <param name="document">The request.</param>
+    /// <param name="errors">Takes what is wrong.</param>
+    /// <param name="provider">Says whether the database has <c>NaN</c>.</param>
+    /// <param name="hasInfinity">Whether an infinite number may be given.</param>
+    private protected static object? Read(
+        SqlField field, JsonObject document, List<DocumentError> errors, ISqlProvider provider, bool hasInfinity)
     {
         var given = document.TryGetPropertyValue(field.Name, out var node);
         var value = SqlParameter.Read(field, node, out var problem);
         if (problem is not null)
             errors.Add(new DocumentError([new DocumentStep(field.Name)], given ? problem : "is required"));
-        return value;
+        var odd = value switch
+        {
+            double number => double.IsNaN(number) ? !provider.HasNaN : double.IsInfinity(number) && !hasInfinity,
+            // A decimal that is none comes as text.
+            "NaN" or "Infinity" or "-Infinity" => field.Type == SqlType.Decimal && !provider.HasNaN,
+            _ => false,
+        };
+        if (!odd)
+            return value;
+        errors.Add(new DocumentError([new DocumentStep(field.Name)], $"is not a number that {provider.Name} takes here"));
+        return null;
     }
 }
 

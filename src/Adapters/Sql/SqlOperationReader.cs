@@ -35,7 +35,11 @@ internal sealed partial class SqlOperationReader(ISqlProvider provider, PlanBund
             if (node[GivesCursors] is { } cursors)
                 errors.Add(cursors, $"'{GivesCursors}' is for a function that gives cursors; a query gives 'out'");
             return ReadQuery(query, parameters, write) is { } text
-                ? new DeclaredOperation(name, text, write, parameters, results, fault) { Idempotent = idempotent }
+                ? new DeclaredOperation(name, text, write, parameters, results, fault)
+                {
+                    Provider = provider,
+                    Idempotent = idempotent,
+                }
                 : null;
         }
 
@@ -77,6 +81,7 @@ internal sealed partial class SqlOperationReader(ISqlProvider provider, PlanBund
 
         var operation = new DeclaredOperation(name, call.Text, write, parameters, results, null)
         {
+            Provider = provider,
             IsRoutine = true,
             Defaults = ReadDefaults(node[OwnValues], call.OutputsAreRow ? parameters : [.. parameters.Except(outputs)]),
             Calling = omitted => provider.CallOf(declared with { Omitted = omitted }).Text!,

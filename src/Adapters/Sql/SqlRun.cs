@@ -139,7 +139,7 @@ internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, SqlW
         }
         catch (MalformedDocumentException e)
         {
-            return new InvalidAnswer(e.Message);
+            return new InvalidAnswer(e.Message) { Row = (e as UnreadableRowException)?.Row };
         }
     }
 

@@ -82,6 +82,9 @@ internal sealed record Refused(int Status, string Text) : CallOutcome
 /// <param name="Reason">What happened, without anything of the content.</param>
 internal sealed record Failed(string Reason) : CallOutcome
 {
+    /// <summary>What of the answer cannot be read, in the contract's words, for the one who asked; empty where unknown.</summary>
+    public string Unreadable { get; init; } = "";
+
     /// <summary>What the system says, for the one who asked; empty when nothing.</summary>
     public string Text { get; init; } = "";
 }
@@ -107,6 +110,9 @@ internal sealed record CredentialsRefused : CallOutcome;
 /// <param name="Reason">What happened, without anything of the content.</param>
 internal sealed record InDoubt(InDoubtCause Cause, string Reason) : CallOutcome
 {
+    /// <inheritdoc cref="Failed.Unreadable" />
+    public string Unreadable { get; init; } = "";
+
     /// <summary>What the system says, for the one who asked; empty when nothing.</summary>
     public string Text { get; init; } = "";
 }

@@ -128,8 +128,14 @@ internal sealed partial class SystemCalls(
         Unreachable => new NotSent(Busy: false),
         NoAnswer { TimedOut: true } => new InDoubt(InDoubtCause.TimedOut, "no answer in time"),
         NoAnswer => new InDoubt(InDoubtCause.Broken, "the connection broke"),
-        InvalidAnswer { NothingDone: true } invalid => new Failed($"an invalid answer: {invalid.Reason}"),
-        InvalidAnswer invalid => new InDoubt(InDoubtCause.Unusable, $"an invalid answer: {invalid.Reason}"),
+        InvalidAnswer { NothingDone: true } invalid => new Failed($"an invalid answer: {invalid.Reason}")
+        {
+            Unreadable = Unreadable(call.Out, invalid.Row),
+        },
+        InvalidAnswer invalid => new InDoubt(InDoubtCause.Unusable, $"an invalid answer: {invalid.Reason}")
+        {
+            Unreadable = Unreadable(call.Out, invalid.Row),
+        },
         _ => throw new InvalidOperationException($"{outcome.GetType().Name} is a kind of outcome nobody thought of."),
     };
 
@@ -139,9 +145,18 @@ internal sealed partial class SystemCalls(
             return new Answered(JsonText.Empty);
         var errors = new List<DocumentError>();
         var content = mapping.ToContract(document, errors);
-        return errors.Count > 0 ? new InDoubt(InDoubtCause.Unusable, $"an invalid answer: {hidden.In(errors[0].ToString())}")
-            : new Answered(content is { IsObject: true } ? content : JsonText.Empty);
+        if (errors.Count > 0)
+        {
+            var error = hidden.In(errors[0].ToString());
+            return new InDoubt(InDoubtCause.Unusable, $"an invalid answer: {error}") { Unreadable = error };
+        }
+
+        return new Answered(content is { IsObject: true } ? content : JsonText.Empty);
     }
+
+    // What of it the caller would see, had it been readable.
+    private string Unreadable(MappingTable? mapping, UnreadableRow? row) =>
+        row is null ? "" : hidden.In(row.ToContract(place => mapping?.Locate(place.AsSpan(), whole: true)));
 
     private static string Describe(CallOutcome outcome) => outcome switch
     {

@@ -85,6 +85,9 @@ internal sealed record NoAnswer(bool TimedOut) : SystemOutcome
 /// <param name="Reason">What is wrong with it; nothing of its content but a value of the wrong type.</param>
 internal sealed record InvalidAnswer(string Reason) : SystemOutcome
 {
+    /// <summary>The row that made it so; null where it is not a row's doing.</summary>
+    public UnreadableRow? Row { get; init; }
+
     /// <summary>Whether it did nothing all the same: a transaction was rolled back.</summary>
     public bool NothingDone { get; init; }
 }

@@ -143,20 +143,11 @@ internal sealed record TableList : TableOperation
         {
             RowWriter.WriteRow(session.Provider, reader, Table.Columns, json);
         }
-        catch (MalformedDocumentException e)
+        catch (UnreadableValueException e)
         {
-            var key = Table.Key.Select(k => $"{k.Name} {KeyOf(session, reader, Table.Columns.IndexOf(k))}");
-            throw new MalformedDocumentException(
-                $"in {Table.Name}, {(Table.Key.IsEmpty ? $"row {count + 1} of the page" : string.Join(", ", key))}: {e.Message}");
+            var key = Table.Key.Select(k => (k.Name, RowWriter.TextOf(session.Provider, reader, Table.Columns.IndexOf(k))));
+            throw e.At(Table.Name, [new DocumentStep(SqlResult.Rows, count)], key);
         }
-    }
-
-    private static string KeyOf(SqlSession session, DbDataReader reader, int place)
-    {
-        const int Longest = 40;
-        var text = reader.IsDBNull(place) ? "NULL"
-            : session.Provider.ValueOf(reader, place) is var value and not byte[] ? SqlValue.TextOf(value) : "of bytes";
-        return text.Length <= Longest ? text : text[..Longest] + "…";
     }
 
     private int ReadLimit(JsonObject document, List<DocumentError> errors)

@@ -23,18 +23,8 @@ internal abstract record TableOperation(SqlTable Table, string Word, bool Write)
     public virtual bool AnswersRow => true;
 
     /// <summary>Reads one value of a request, which must be one that the database has.</summary>
-    private protected new object? Read(SqlField field, JsonObject document, List<DocumentError> errors)
-    {
-        var value = SqlOperation.Read(field, document, errors);
-        var odd = value is double number
-            && (double.IsNaN(number) ? !Table.Provider.HasNaN : double.IsInfinity(number) && !Table.Provider.HasInfinity);
-        // A decimal that is none comes as text.
-        odd |= value is "NaN" or "Infinity" or "-Infinity" && field.Type == SqlType.Decimal && !Table.Provider.HasNaN;
-        if (!odd)
-            return value;
-        errors.Add(new DocumentError([new DocumentStep(field.Name)], $"is not a number that {Table.Provider.Name} has"));
-        return null;
-    }
+    private protected object? Read(SqlField field, JsonObject document, List<DocumentError> errors) =>
+        Read(field, document, errors, Table.Provider, Table.Provider.HasInfinity);
 
     /// <summary>One row by its key.</summary>
     private protected string Where(JsonObject document, StatementValues values, List<DocumentError> errors) =>
@@ -96,6 +86,16 @@ internal abstract record TableOperation(SqlTable Table, string Word, bool Write)
         return row;
     }
 
-    private JsonObject Row(ISqlProvider provider, DbDataReader reader) =>
-        JsonText.Write(json => RowWriter.WriteRow(provider, reader, Table.Row, json)).Node!.AsObject();
+    private JsonObject Row(ISqlProvider provider, DbDataReader reader)
+    {
+        try
+        {
+            return JsonText.Write(json => RowWriter.WriteRow(provider, reader, Table.Row, json)).Node!.AsObject();
+        }
+        catch (UnreadableValueException e)
+        {
+            var key = Table.Key.Select(k => (k.Name, RowWriter.TextOf(provider, reader, Table.Row.IndexOf(k))));
+            throw e.At(Table.Name, [], key);
+        }
+    }
 }

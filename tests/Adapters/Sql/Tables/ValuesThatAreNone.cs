@@ -26,6 +26,11 @@ public sealed class ValuesThatAreNone
           reals.remove: { match: "DELETE /api/reals/{k}" }
           reals.decimal: { match: "GET /api/decimals/{k}" }
           reals.words: { match: GET /api/words }
+          reals.word: { match: "GET /api/words/{w}" }
+          reals.set: { match: "PUT /api/pairs/{w}" }
+          reals.numbers: { match: GET /api/numbers }
+          reals.secret: { match: GET /api/secret }
+          reals.half: { match: GET /api/half }
         """;
 
     private static string System(string provider) => $$"""
@@ -35,12 +40,20 @@ public sealed class ValuesThatAreNone
           reals: { columns: { k: double, v: int? }, key: [k], write: [insert, delete], filter: [k] }
           decimals: { columns: { k: decimal }, key: [k] }
           words: { columns: { w: text, v: int? }, key: [w], page: { default: 1, max: 9 } }
+          pairs: { columns: { w: text, v: int?, x: int? }, key: [w], write: [update] }
+        operations:
+          numbers: { query: sql/numbers.sql, in: { least: double }, out: { many: { w: text, v: int } } }
         resources:
           reals.get: { call: reals.get, in: { k: path.k }, out: { same: true } }
           reals.list: { call: reals.list, in: { k: query.k }, out: { same: true } }
           reals.add: { call: reals.insert, in: { same: body }, out: { same: true }, status: 201 }
           reals.remove: { call: reals.delete, in: { k: path.k } }
           reals.decimal: { call: decimals.get, in: { k: path.k }, out: { same: true } }
+          reals.word: { call: words.get, in: { w: path.w }, out: { same: true } }
+          reals.set: { call: pairs.update, in: { w: path.w, v: body.v }, out: { same: true } }
+          reals.numbers: { call: numbers, in: { least: query.least }, out: { numbers: { each: rows, word: w, value: v } } }
+          reals.secret: { call: words.list, in: { limit: query.limit }, out: { list: { each: rows, value: v } } }
+          reals.half: { call: words.list, in: { limit: query.limit }, out: { list: { each: rows, word: w } } }
           reals.words: { call: words.list, in: { limit: query.limit, cursor: query.cursor }, out: { same: true } }
         """;
 
@@ -116,6 +129,55 @@ public sealed class ValuesThatAreNone
     }
 
     [Theory]
+    [InlineData("/api/words?limit=9", "the one with w b: rows[1].v is not an int")]
+    [InlineData("/api/words/b", "the one with w b: v is not an int")]
+    [InlineData("/api/numbers?least=0", "the one with word b: numbers[1].value is not an int")]
+    [InlineData("/api/secret?limit=9", "row 2 of the page: list[1].value is not an int")]
+    [InlineData("/api/half?limit=9", "the one with word b: a column that is not shown here is not an int")]
+    public async Task Who_reads_by_a_route_is_told_which_row_and_column_as_far_as_the_route_shows_them(string path, string row)
+    {
+        await using var database = new SqliteUnderTest();
+        var log = new LogLines();
+        await using var hub = await StartAsync(
+            database, "CREATE TABLE words (w TEXT PRIMARY KEY, v INT); INSERT INTO words VALUES ('a', 1), ('b', 'many')", log);
+        using var answer = await hub.Client.GetAsync(path);
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
+        (await answer.Content.ReadAsStringAsync())
+            .ShouldContain($"shop did not give a usable answer: a row cannot be read, {row}.");
+        log.Lines.ShouldContain(l => l.Contains("v: is not an int") && l.Contains("w b"));
+    }
+
+    [Fact]
+    public async Task A_write_whose_row_cannot_be_read_was_not_made_and_says_which()
+    {
+        await using var database = new SqliteUnderTest();
+        await using var hub = await StartAsync(
+            database, "CREATE TABLE pairs (w TEXT PRIMARY KEY, v INT, x INT); INSERT INTO pairs VALUES ('b', 1, 'many')");
+        using var content = new StringContent("""{"v": 2}""", Encoding.UTF8, "application/json");
+        using var answer = await hub.Client.PutAsync("/api/pairs/b", content);
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
+        (await answer.Content.ReadAsStringAsync())
+            .ShouldContain("nothing was done: a row cannot be read, the one with w b: x is not an int");
+        await using var connection = await database.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT v FROM pairs";
+        (await command.ExecuteScalarAsync()).ShouldBe(1L);
+    }
+
+    [Theory]
+    [InlineData("NaN")]
+    [InlineData("INF")]
+    [InlineData("-INF")]
+    [InlineData("1e999")]
+    public async Task A_statement_takes_no_number_that_is_none(string number)
+    {
+        await using var database = new SqliteUnderTest();
+        await using var hub = await StartAsync(database, "CREATE TABLE words (w TEXT PRIMARY KEY, v INT)");
+        (await StatusAsync(hub, HttpMethod.Get, $"/api/numbers?least={number}")).ShouldBe(HttpStatusCode.BadRequest);
+        (await StatusAsync(hub, HttpMethod.Get, "/api/numbers?least=-1.5")).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
     [InlineData("/api/reals?k=%ff")]
     [InlineData("/api/reals?k=%C3")]
     [InlineData("/api/reals?k=%zz")]
@@ -126,7 +188,7 @@ public sealed class ValuesThatAreNone
         (await StatusAsync(hub, HttpMethod.Get, path)).ShouldBe(HttpStatusCode.BadRequest);
     }
 
-    private static async Task<RunningAdapters> StartAsync(ISqlUnderTest database, string sql)
+    private static async Task<RunningAdapters> StartAsync(ISqlUnderTest database, string sql, LogLines? log = null)
     {
         await using (var connection = await database.OpenAsync())
         {
@@ -136,8 +198,12 @@ public sealed class ValuesThatAreNone
         }
 
         return await RunningAdapters.StartAsync(
-            RunningAdapters.Bundle(("capabilities/reals.yaml", Capability), ("systems/shop.yaml", System(database.Provider))),
-            new PlanReferences(new Dictionary<string, string> { ["SHOP"] = database.Connection }));
+            RunningAdapters.Bundle(
+                ("capabilities/reals.yaml", Capability),
+                ("systems/shop.yaml", System(database.Provider)),
+                ("sql/numbers.sql", "SELECT w, v FROM words WHERE @least <= 9 ORDER BY w")),
+            new PlanReferences(new Dictionary<string, string> { ["SHOP"] = database.Connection }),
+            log);
     }
 
     private static async Task<HttpStatusCode> StatusAsync(
