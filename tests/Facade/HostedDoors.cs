@@ -51,6 +51,17 @@ public sealed class HostedDoors(HostedDoors.Both both) : IClassFixture<HostedDoo
             (await HeardAsync(client, Post(Encoding.UTF8.GetBytes(Document), type))).ShouldBe($"heard {Document}");
     }
 
+    [Theory]
+    [InlineData("?note=%ff", HttpStatusCode.BadRequest)]
+    [InlineData("?%C3=1", HttpStatusCode.BadRequest)]
+    [InlineData("?a=1&note=%F0%9F", HttpStatusCode.BadRequest)]
+    [InlineData("?note=%F0%9F%98%80&b=100%25", HttpStatusCode.OK)]
+    public async Task A_query_is_UTF8(string query, HttpStatusCode status)
+    {
+        foreach (var client in both.Clients)
+            (await client.GetAsync($"/api/answers/long{query}")).StatusCode.ShouldBe(status);
+    }
+
     [Fact]
     public async Task No_body_needs_no_type()
     {

@@ -33,6 +33,18 @@ public sealed class QueriesOfTheOwnSurface(RunningFacade facade) : IClassFixture
             .ShouldBe((at, true), error.ToJsonString());
     }
 
+    [Theory]
+    [InlineData("/hub/api/revisions?limit=%ff")]
+    [InlineData("/hub/api/audit?actor=%C3%28")]
+    [InlineData("/hub/openapi.json?systems=%ed%a0%80")]
+    [InlineData("/hub/flags?%ff=1")]
+    public async Task A_query_that_is_not_UTF8_is_a_400(string path)
+    {
+        using var answer = await facade.Admin.GetAsync(path);
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("not UTF-8");
+    }
+
     [Fact]
     public async Task A_shift_with_a_parameter_that_is_not_understood_is_not_made()
     {

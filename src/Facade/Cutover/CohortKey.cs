@@ -1,5 +1,6 @@
 using Hub.Platform.Plan;
 using Hub.Platform.Sides;
+using Hub.Platform.Sides.Requests;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Cutover;
@@ -26,7 +27,9 @@ internal sealed class CohortKey(CohortPlan cohort)
         foreach (var source in _cheap)
         {
             if (!TryRead(request, source, out var value))
-                return (null, new Refusal(StatusCodes.Status400BadRequest, PathValues.Invalid));
+                return (null, new Refusal(
+                    StatusCodes.Status400BadRequest,
+                    source.Kind == CohortSourceKind.Query ? QueryText.Invalid : PathValues.Invalid));
             if (!Agrees(ref key, value))
                 return (null, Disagreement());
         }
@@ -46,13 +49,13 @@ internal sealed class CohortKey(CohortPlan cohort)
         return (key, null);
     }
 
-    /// <summary>Reads what a source says; false where that is a path's value that cannot be decoded.</summary>
+    /// <summary>Reads what a source says; false where that is a value of path or query that cannot be decoded.</summary>
     private static bool TryRead(HttpRequest request, CohortSource source, out string? value)
     {
         if (source.Kind == CohortSourceKind.Route)
             return PathText.TryDecode(request.RouteValues[source.Name]?.ToString() ?? "", out value);
         value = Read(request, source);
-        return true;
+        return source.Kind != CohortSourceKind.Query || value is null || QueryText.IsUtf8(request.QueryString);
     }
 
     private static string? Read(HttpRequest request, CohortSource source) => source.Kind switch

@@ -1,3 +1,4 @@
+using Hub.Platform.Problems;
 using Hub.Platform.Sides.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -7,7 +8,8 @@ namespace Hub.Facade.Forwarding;
 
 /// <summary>
 /// Stands before every hosted side and the hub's own surface. Bodies are JSON that says so, since a browser sends other types
-/// (forms, <c>text/plain</c>) to any site without asking; compressed ones are decoded; answers are compressed on request.
+/// (forms, <c>text/plain</c>) to any site without asking; compressed ones are decoded; answers are compressed on request. A query
+/// that is not UTF-8 is refused.
 /// </summary>
 internal sealed class HostedDoor(AnswerCompression compression)
 {
@@ -15,7 +17,10 @@ internal sealed class HostedDoor(AnswerCompression compression)
     public RequestDelegate To(RequestDelegate side)
     {
         RequestDelegate answer = new ResponseCompressionMiddleware(side, compression).Invoke;
-        return context => HasBody(context) ? ReadAsync(context, answer) : AnswerAsync(context, answer);
+        return context =>
+            !QueryText.IsUtf8(context.Request.QueryString) ? RefuseQueryAsync(context)
+            : HasBody(context) ? ReadAsync(context, answer)
+            : AnswerAsync(context, answer);
     }
 
     private static Task AnswerAsync(HttpContext context, RequestDelegate answer)
@@ -23,6 +28,9 @@ internal sealed class HostedDoor(AnswerCompression compression)
         AnswerCompression.Announce(context);
         return answer(context);
     }
+
+    private static Task RefuseQueryAsync(HttpContext context) =>
+        new Problem(StatusCodes.Status400BadRequest, QueryText.Invalid) { NothingDone = true }.WriteAsync(context);
 
     private static bool IsForm(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<BrowserPages>() is not null && context.Request.HasFormContentType;
