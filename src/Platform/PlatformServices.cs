@@ -57,7 +57,9 @@ public static class PlatformServices
             .AddSingleton<Revisions>()
             .AddHostedService<RevisionFollower>()
             .AddHostedService<SideUseWriter>()
+            .AddSingleton(provider => new SessionLock(NodeRegistry.SessionOf(provider.GetRequiredService<ThisNode>())))
             .AddSingleton<NodeRegistry>()
+            .AddSingleton<FormerNodes>()
             .AddSingleton<NodeLease>()
             .AddSingleton<NodeShares>()
             .AddSingleton<Readiness>()
@@ -70,6 +72,7 @@ public static class PlatformServices
             .AddSingleton<IdentityMap>()
             .AddSingleton<IdempotentWrites>()
             .AddHostedService<StoringOutcomes>()
+            .AddHostedService<EndingFormerWrites>()
             .AddJob<ForgettingKeys>(
                 "idempotency-pruning", "Forgets idempotency keys that are older than promised.", "0 */10 * * * ?")
             .AddSingleton<AccessTokens>()

@@ -44,6 +44,14 @@ public sealed partial class IdempotentWrites
     /// <summary>Forgets the keys that are older than the time they are remembered for.</summary>
     public Task SweepAsync() => _remembered.SweepAsync();
 
+    /// <summary>Notes that processes have ended: what they were carrying out was interrupted.</summary>
+    /// <exception cref="DbException">The store cannot be written.</exception>
+    internal async Task InterruptAsync(IReadOnlyList<string> ended)
+    {
+        foreach (var id in ended)
+            await _remembered.InterruptAsync(id);
+    }
+
     /// <summary>Stores how writes ended that the store could not take at the time.</summary>
     internal async Task StoreOutcomesAsync()
     {

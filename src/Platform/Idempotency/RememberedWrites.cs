@@ -15,7 +15,7 @@ internal sealed class RememberedWrites(
 {
     private static readonly SqlFile Sql = SqlFile.Of<RememberedWrites>();
 
-    // Longer than a node is live without a sign of life, for nodes that nobody keeps a list of.
+    // Longer than a node is live without a sign of life: one that is cut off from the store may go on.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Recount = TimeSpan.FromSeconds(10);
 
@@ -150,8 +150,17 @@ internal sealed class RememberedWrites(
     public async Task<bool> IsUnderWayAsync(RememberedWrite known) =>
         known.Attempt.Length == 0 || _underWay.ContainsKey(known.Attempt)
         // A store of this process's own knows no other that lives: what one before it began was interrupted.
-        || (known.Node != node.Id && store.Database.IsShared && (Now - known.Begun < (long)Grace.TotalMicroseconds
-            || (await nodes.ListAsync()).Any(n => n.Id == known.Node && n.Live)));
+        || (known.Node != node.Id && known.Node.Length > 0 && store.Database.IsShared
+            && await nodes.FindLifeAsync(known.Node) switch
+            {
+                NodeLife.Lives => true,
+                NodeLife.Ended => false,
+                _ => Now - known.Begun < (long)Grace.TotalMicroseconds,
+            });
+
+    /// <summary>Notes that a process has ended, so that what it was carrying out is known to be interrupted.</summary>
+    public Task InterruptAsync(string ended) =>
+        store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Interrupt"], new { node = ended }, t));
 
     /// <summary>Forgets what is older than <see cref="IdempotencyLimits.Retention"/>.</summary>
     public Task SweepAsync() => store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Sweep"], new { before = Expired }, t));

@@ -59,3 +59,6 @@ DELETE FROM idempotency WHERE id = @id AND attempt = @attempt AND answered = 0;
 
 -- name: Sweep
 DELETE FROM idempotency WHERE begun < @before;
+
+-- name: Interrupt
+UPDATE idempotency SET node = '' WHERE node = @node AND answered = 0;

@@ -9,7 +9,9 @@ namespace Hub.Platform.Nodes;
 /// <summary>
 /// The hub's processes in the store: each holds a lease by the store's clock and says which revision it serves.
 /// </summary>
-public sealed class NodeRegistry(HubStore store)
+/// <param name="store">The store.</param>
+/// <param name="session">What this process holds there as long as it lives; null for none.</param>
+public sealed class NodeRegistry(HubStore store, SessionLock? session = null)
 {
     /// <summary>How long a node counts as live after it was last heard of.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(5);
@@ -46,6 +48,7 @@ public sealed class NodeRegistry(HubStore store)
                     revision,
                     draining = JsonSerializer.Serialize(draining),
                     problem = problem ?? "",
+                    session = session?.Since ?? 0,
                 },
                 t);
         });
@@ -61,6 +64,32 @@ public sealed class NodeRegistry(HubStore store)
         return [.. (await c.QueryAsync<Row>(Sql["List"])).Select(r => r.ToNode(now))];
     });
 
+    /// <summary>Returns the name that a node holds in the store as long as it lives.</summary>
+    public static string SessionOf(ThisNode node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return SessionOf(node.Id);
+    }
+
+    /// <summary>
+    /// Returns whether a node lives. One that has not renewed its lease may be cut off from the store and go on; it has ended
+    /// where its connection ended too, which the store notices at once of a process that is killed.
+    /// </summary>
+    /// <exception cref="DbException">The store cannot be reached.</exception>
+    internal async Task<NodeLife> FindLifeAsync(string id)
+    {
+        var ((until, held), now) = await store.Database.ReadAsync(async c => (
+            await c.QuerySingleOrDefaultAsync<(long Until, long Session)>(Sql["Find"], new { id }), await NowAsync(c, null)));
+        if (until > now)
+            return NodeLife.Lives;
+        return until != 0 && held != 0 && session is not null
+            && await store.Database.IsFreeAsync(session, SessionOf(id), until - Ticks(Lease))
+                ? NodeLife.Ended
+                : NodeLife.Unknown;
+    }
+
+    private static string SessionOf(string id) => $"node/{id}";
+
     private static Task<long> NowAsync(DbConnection c, DbTransaction? t) =>
         c.ExecuteScalarAsync<long>(Sql["Now", c], transaction: t);
 
@@ -75,4 +104,17 @@ public sealed class NodeRegistry(HubStore store)
             JsonSerializer.Deserialize<Dictionary<string, int>>(Draining) ?? [],
             Problem.Length == 0 ? null : Problem);
     }
+}
+
+/// <summary>What the store knows of whether a node lives.</summary>
+internal enum NodeLife
+{
+    /// <summary>Its lease holds.</summary>
+    Lives,
+
+    /// <summary>Its lease has ended, or there is none; it may be cut off from the store.</summary>
+    Unknown,
+
+    /// <summary>Its process has ended.</summary>
+    Ended,
 }

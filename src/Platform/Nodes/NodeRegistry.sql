@@ -13,14 +13,17 @@ CREATE TABLE node (
 -- name: Migration2
 ALTER TABLE node ADD COLUMN problem TEXT NOT NULL DEFAULT '';
 
+-- name: Migration3
+ALTER TABLE node ADD COLUMN session BIGINT NOT NULL DEFAULT 0;
+
 -- name: Now
 SELECT CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER);
 
 -- name: Renew
-INSERT INTO node (id, name, address, roles, version, started_at, lease_until, revision, draining, problem)
-VALUES (@id, @name, @address, @roles, @version, @now, @until, @revision, @draining, @problem)
+INSERT INTO node (id, name, address, roles, version, started_at, lease_until, revision, draining, problem, session)
+VALUES (@id, @name, @address, @roles, @version, @now, @until, @revision, @draining, @problem, @session)
 ON CONFLICT (id) DO UPDATE SET address = excluded.address, lease_until = excluded.lease_until,
-    revision = excluded.revision, draining = excluded.draining, problem = excluded.problem;
+    revision = excluded.revision, draining = excluded.draining, problem = excluded.problem, session = excluded.session;
 
 -- name: Forget
 DELETE FROM node WHERE lease_until < @before;
@@ -32,3 +35,6 @@ DELETE FROM node WHERE id = @id;
 SELECT id AS Id, name AS Name, address AS Address, roles AS Roles, version AS Version, started_at AS StartedAt,
     lease_until AS LeaseUntil, revision AS Revision, draining AS Draining, problem AS Problem
 FROM node ORDER BY started_at, id;
+
+-- name: Find
+SELECT lease_until, session FROM node WHERE id = @id;

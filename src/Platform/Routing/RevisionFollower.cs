@@ -11,7 +11,8 @@ namespace Hub.Platform.Routing;
 /// was lost. A node that cannot read the store goes on with the revision it has.
 /// </summary>
 internal sealed partial class RevisionFollower(
-    Revisions revisions, HubStore store, TimeProvider time, ILogger<RevisionFollower> log) : SteadyService(time, log)
+    Revisions revisions, HubStore store, SessionLock session, TimeProvider time, ILogger<RevisionFollower> log)
+    : SteadyService(time, log)
 {
     private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim _news = new(0, 1);
@@ -20,7 +21,7 @@ internal sealed partial class RevisionFollower(
     protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        var listening = store.Database.ListenAsync(RevisionLog.Channel, Hear, ending.Token);
+        var listening = store.Database.ListenAsync(RevisionLog.Channel, Hear, ending.Token, session);
         try
         {
             await FollowAsync(listening, stoppingToken);

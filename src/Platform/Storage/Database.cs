@@ -86,8 +86,20 @@ public abstract class Database : IAsyncDisposable
     /// <param name="channel">The channel.</param>
     /// <param name="heard">Called with each text, and with null when texts may have been missed.</param>
     /// <param name="cancellation">Ends it.</param>
-    public virtual Task ListenAsync(string channel, Action<string?> heard, CancellationToken cancellation) =>
+    /// <param name="held">Held meanwhile by the connection that listens; a store of one process's own has no use for it.</param>
+    public virtual Task ListenAsync(
+        string channel, Action<string?> heard, CancellationToken cancellation, SessionLock? held = null) =>
         Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
+
+    /// <summary>
+    /// Returns whether a name that another process held at some time is free now, although this process has held its own all
+    /// the time since: the other's connection has ended by itself, and not the server or the way to it.
+    /// </summary>
+    /// <param name="mine">What this process holds.</param>
+    /// <param name="other">The other's name.</param>
+    /// <param name="since">When the other one held it for certain, in microseconds by the store's clock.</param>
+    /// <exception cref="DbException">The store cannot be reached.</exception>
+    internal virtual Task<bool> IsFreeAsync(SessionLock mine, string other, long since) => Task.FromResult(false);
 
     /// <inheritdoc />
     public abstract ValueTask DisposeAsync();

@@ -61,7 +61,8 @@ internal sealed class PostgresDatabase : Database
     public override Task SignalAsync(DbConnection connection, DbTransaction transaction, string channel, string text) =>
         connection.ExecuteAsync(Sql["Signal"], new { channel = ChannelOf(channel), text }, transaction);
 
-    public override async Task ListenAsync(string channel, Action<string?> heard, CancellationToken cancellation)
+    public override async Task ListenAsync(
+        string channel, Action<string?> heard, CancellationToken cancellation, SessionLock? held = null)
     {
         while (true)
         {
@@ -70,19 +71,46 @@ internal sealed class PostgresDatabase : Database
                 await using var connection = await ConnectAsync();
                 connection.Notification += (_, notification) => heard(notification.Payload);
                 await connection.ExecuteAsync($"LISTEN {ChannelOf(channel)}");
+                await HoldAsync(connection, held);
                 heard(null);
                 while (true)
                 {
                     // A server that has gone without a word is noticed by asking it.
-                    if (!await connection.WaitAsync(Silence, cancellation))
+                    if (await connection.WaitAsync(Silence, cancellation))
+                        continue;
+                    if (held is { Since: 0 })
+                        await HoldAsync(connection, held);
+                    else
                         await connection.ExecuteAsync("SELECT 1");
                 }
             }
             catch (Exception e) when (e is DbException or IOException or SocketException && !cancellation.IsCancellationRequested)
             {
+                held?.Since = 0;
                 await Task.Delay(Pause, cancellation);
             }
+            finally
+            {
+                held?.Since = 0;
+            }
         }
+    }
+
+    internal override async Task<bool> IsFreeAsync(SessionLock mine, string other, long since)
+    {
+        var held = mine.Since;
+        if (held == 0 || held > since)
+            return false;
+        var free = await ReadAsync(c => c.ExecuteScalarAsync<bool>(
+            Sql["IsFree"], new { mine = LockOf(mine.Name), other = LockOf(other) }));
+        return free && mine.Since == held;
+    }
+
+    private async Task HoldAsync(NpgsqlConnection connection, SessionLock? held)
+    {
+        if (held is null)
+            return;
+        held.Since = await connection.ExecuteScalarAsync<long?>(Sql["Hold"], new { name = LockOf(held.Name) }) ?? 0;
     }
 
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
@@ -100,6 +128,8 @@ internal sealed class PostgresDatabase : Database
             // The problem is what it was, or is told anew.
         }
     }
+
+    private string LockOf(string name) => $"{_schema}/{name}";
 
     private string ChannelOf(string channel) => $"{_schema}_{channel}";
 

@@ -26,6 +26,7 @@ public sealed class SteadyServices
         var log = new Lines();
         using var service = new FindsItDisposedOf(within, log);
         await service.StartAsync(TestContext.Current.CancellationToken);
+        await service.Began.Task.WaitAsync(TestContext.Current.CancellationToken);
         await service.StopAsync(TestContext.Current.CancellationToken);
         log.Written.ShouldBeEmpty();
     }
@@ -36,14 +37,18 @@ public sealed class SteadyServices
         var log = new Lines();
         using var service = new FindsItDisposedOf(null, log);
         await service.StartAsync(TestContext.Current.CancellationToken);
+        await service.Began.Task.WaitAsync(TestContext.Current.CancellationToken);
         await service.StopAsync(TestContext.Current.CancellationToken);
         log.Written.ShouldHaveSingleItem().ShouldContain("failed while it stopped");
     }
 
     private sealed class FindsItDisposedOf(bool? within, ILogger log) : SteadyService(TimeProvider.System, log)
     {
+        public TaskCompletionSource Began { get; } = new();
+
         protected override async Task RunAsync(CancellationToken stoppingToken)
         {
+            Began.SetResult();
             await Task.Delay(Timeout.InfiniteTimeSpan, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw within switch
             {
