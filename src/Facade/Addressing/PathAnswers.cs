@@ -11,8 +11,11 @@ internal sealed class PathAnswers(
     PathClaims claims, OtherMethods methods, HubTokens tokens, CorsAnswers cors, NamedDestinations destinations)
 {
     /// <summary>A route's answers, with CORS where the plan says so.</summary>
-    public RequestDelegate OfRoute(RequestDelegate answer, CapabilityPlan capability) =>
-        cors.Around(MethodOverrides.Around(answer, capability.ForwardsMethodOverride), capability.Cors);
+    public RequestDelegate OfRoute(RequestDelegate answer, RouteClaim claim)
+    {
+        var keyed = EmptyKeys.Around(answer, claim);
+        return cors.Around(MethodOverrides.Around(keyed, claim.Capability.ForwardsMethodOverride), claim.Capability.Cors);
+    }
 
     /// <summary>
     /// A catch-all's answers. A path that routes claim is not passed through with another method: whoever may not change a

@@ -28,4 +28,9 @@ internal sealed record RouteClaim(CapabilityPlan Capability, RoutePlan Route)
 {
     /// <summary>Whether the hub alone reads the route's path: both sides are hosted, and no HTTP server reads it again.</summary>
     public bool IsHosted => Route.Legacy.Address is null && Route.New?.Address is null;
+
+    /// <summary>Whether the hub itself takes values of the path, for one of the sides at least.</summary>
+    public bool ReadsPath => Takes(Route.Legacy) || (Route.New is { } side && Takes(side));
+
+    private static bool Takes(SideTarget side) => side.Address is null || side.Path is not null;
 }

@@ -29,12 +29,20 @@ internal sealed class PathReadings
     /// <summary>Whether one of these servers would find a <c>..</c> that is none to the hub.</summary>
     public bool HidesDots { get; private set; }
 
+    /// <summary>Whether a segment was sent as encoded dots (<c>%2e</c>), as a client does that means a key.</summary>
+    public bool HasEncodedDots { get; private set; }
+
+    /// <summary>Whether a segment other than the last is empty.</summary>
+    public bool HasEmptySegments { get; private set; }
+
     /// <summary>Reads a path as it was sent.</summary>
     public static PathReadings Of(string path)
     {
         var sent = path.Split('/')[1..];
         var segments = WithoutDots(sent);
         var readings = new PathReadings(Join(segments.Select(s => PathText.Read(s))));
+        readings.HasEncodedDots = sent.Any(s => s.Contains('%') && IsDots(s));
+        readings.HasEmptySegments = sent.AsSpan(0, sent.Length - 1).Contains("");
         if (sent.Any(IsDots))
             readings.Add(Join(sent.Where(s => s.Length > 0).Select(s => PathText.Read(s))));
         readings.AddSimple(segments);

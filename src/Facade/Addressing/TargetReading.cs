@@ -46,15 +46,19 @@ internal sealed class TargetReading(RequestDelegate next, PathClaims claims, Cur
     {
         var method = context.Request.Method;
         var claim = PathClaim.First(await claims.FindAsync(context, readings.Own), method);
+        var leavesOut = readings.HasEncodedDots;
         if (claim is null && readings is { HidesDots: false, Simple: { } simple } && !OwnPaths.Include(simple))
         {
             claim = PathClaim.First(await claims.FindAsync(context, simple), method);
             // The side reads the target as it was sent, and the route guards it whichever way that is.
             if (claim is not null)
                 context.Request.Path = new PathString(simple);
+            leavesOut |= readings.HasEmptySegments;
         }
 
-        if (claim?.Route?.IsHosted != true && await IsAmbiguousAsync(context, readings, claim))
+        if (leavesOut && claim?.Route?.ReadsPath == true)
+            await RefuseAsync(context, EmptyKeys.Why, StatusCodes.Status404NotFound);
+        else if (claim?.Route?.IsHosted != true && await IsAmbiguousAsync(context, readings, claim))
             await RefuseAsync(
                 context,
                 "The path can be read in more than one way; encode it once, without '..', backslashes, control characters, empty "
@@ -79,10 +83,10 @@ internal sealed class TargetReading(RequestDelegate next, PathClaims claims, Cur
         return false;
     }
 
-    private Task RefuseAsync(HttpContext context, string why)
+    private Task RefuseAsync(HttpContext context, string why, int status = StatusCodes.Status400BadRequest)
     {
         if (routing.Snapshot.Plan.Cors is { } plan)
             cors.Prepare(context, plan);
-        return Problems.WriteAsync(context, StatusCodes.Status400BadRequest, why);
+        return Problems.WriteAsync(context, status, why);
     }
 }

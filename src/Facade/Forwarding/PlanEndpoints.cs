@@ -78,13 +78,14 @@ internal sealed class PlanEndpoints : EndpointDataSource, IPlanPart, IDisposable
     private Endpoint Build(CapabilityPlan capability, RoutePlan route)
     {
         var pattern = RoutePatternFactory.Parse(route.Match.Path);
-        var answer = _answers.OfRoute(_routes.For(capability, route), capability);
+        var claim = new RouteClaim(capability, route);
+        var answer = _answers.OfRoute(_routes.For(capability, route), claim);
         var endpoint = new RouteEndpointBuilder(answer, pattern, EndpointOrder.Routes)
         {
             DisplayName = route.Id,
         };
         endpoint.Metadata.Add(ServedAt.PublicPort);
-        endpoint.Metadata.Add(new RouteClaim(capability, route));
+        endpoint.Metadata.Add(claim);
         endpoint.Metadata.Add(HeadOfGets.MethodsOf(route, capability));
         if (route.Match.Host is { } host)
             endpoint.Metadata.Add(HostNames.Of(host));
