@@ -25,6 +25,7 @@ public sealed class FieldsOfWhatIsInside
         zone: inside
         pace: record
         access: forward
+        methodOverride: refuse
         cohort: {
           key: account, from: [header X-Account], seed: account, groups: header X-Groups }
         sides: {
@@ -63,6 +64,7 @@ public sealed class FieldsOfWhatIsInside
         { "zone", "zone: inside", "zone: outside" },
         { "pace", "pace: record", "pace: innovation" },
         { "access", "access: forward", "access: token" },
+        { "methodOverride", "methodOverride: refuse", "methodOverride: forward" },
         { "cohort.key", "key: account", "key: customer" },
         { "cohort.from", "[header X-Account]", "[header X-Other]" },
         { "cohort.seed", "seed: account", "seed: other" },
