@@ -36,7 +36,7 @@ public abstract class RestartTests(StoreEngine engine) : StoreTest(engine)
     {
         var options = TestHub.Quick with { Lease = TimeSpan.FromSeconds(6) };
         var first = await TestHub.StartAsync(Stores, _legacy, _new, options: options);
-        await Eventually.TrueAsync(async () =>
+        await Eventually.HoldsAsync(async () =>
             (await first.Positions.StandingsAsync()).Values.Any(s => s.CaughtUp == 1));
         await first.KillAsync();
 
