@@ -32,8 +32,8 @@ public sealed class Jobs_from_outside(AccessHub hub) : IClassFixture<AccessHub>
     }
 
     [Theory]
-    [InlineData("""{ "arguments": { "a": 1 } }""", "$.arguments: 'idempotency-pruning' takes none.")]
-    [InlineData("""{ "at": "2020-01-01T00:00:00Z" }""", "$.at: a time to come")]
+    [InlineData("""{ "arguments": { "a": 1 } }""", "$.arguments: the job 'idempotency-pruning' takes none")]
+    [InlineData("""{ "at": "2020-01-01T00:00:00Z" }""", "is past; give a time to come")]
     [InlineData("""{ "when": "now" }""", "$.when")]
     public async Task What_does_not_fit_is_refused_with_the_reason(string body, string reason)
     {

@@ -117,7 +117,7 @@ public sealed class TheDemo : IAsyncLifetime
 
         (await FailAsync("try", "erp.get-order", "--in", """{"id":"X-1"}"""))
             .ShouldContain("path.id: 'X-1' does not begin with 'O-'");
-        (await FailAsync("try", "erp.get-ordr")).ShouldContain("did you mean 'GetOrder'?");
+        (await FailAsync(2, "try", "erp.get-ordr")).ShouldContain("did you mean 'GetOrder'?");
         (await FailAsync(2, "try", "erp", "--in", "{}")).ShouldContain("name one of its operations: erp.");
         (await FailAsync(2, "try", "erp.get-order", "--in", "{")).ShouldContain("--in is not valid JSON");
     }

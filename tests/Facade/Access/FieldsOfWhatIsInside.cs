@@ -163,7 +163,9 @@ public sealed class FieldsOfWhatIsInside
         var hub = Hub.Replace(old, @new, StringComparison.Ordinal);
         if (own is not null)
             Touched(Ledger, Hub, Ledger, hub).ShouldBeEmpty();
-        var ledger = own is null ? Ledger : Regex.Replace(Ledger, $"(?m)^{own} \\{{\n.*\n", "");
+        var ledger = own is null
+            ? Ledger
+            : Regex.Replace(Ledger, $"(?m)^{own} \\{{\n.*\n", "", RegexOptions.None, TimeSpan.FromSeconds(1));
         Touched(ledger, Hub, ledger, hub).ShouldBe(["ledger"]);
     }
 
