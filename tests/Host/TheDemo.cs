@@ -61,10 +61,11 @@ public sealed class TheDemo : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Refused_commands_end_with_1_and_say_why()
+    public async Task Refused_commands_end_with_1_and_unknown_names_with_2_and_say_why()
     {
         (await FailAsync("shift", "stock.get", "--to", "new", "--reason", "x")).ShouldContain("has no new side");
-        (await FailAsync("shift", "orders.plase", "--to", "new", "--reason", "x")).ShouldContain("did you mean 'orders.place'?");
+        (await FailAsync(2, "shift", "orders.plase", "--to", "new", "--reason", "x"))
+            .ShouldContain("did you mean 'orders.place'?");
     }
 
     [Fact]
