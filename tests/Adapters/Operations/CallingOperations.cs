@@ -3,12 +3,11 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Tests.Stubs;
-using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Tests.Operations;
 
 /// <summary>A WSDL's operations by POST /systems/{system}/operations/{op}, in the system's own words.</summary>
-public sealed class CallingOperations : IAsyncLifetime
+public sealed class CallingOperations : WrappedParts
 {
     private const string Part = """
         <GetPartResponse xmlns="urn:parts"><Part rev="3">
@@ -17,29 +16,13 @@ public sealed class CallingOperations : IAsyncLifetime
         </Part></GetPartResponse>
         """;
 
-    private SoapStub _stub = null!;
-    private RunningAdapters _hub = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _stub = await SoapStub.StartAsync();
-        _hub = await RunningAdapters.StartAsync(
-            Parts.Bundle(), new PlanReferences(new Dictionary<string, string> { ["PARTS"] = _stub.Address }));
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _hub.DisposeAsync();
-        await _stub.DisposeAsync();
-    }
-
     [Theory]
     [InlineData("GetPart")]
     [InlineData("get-part")]
     [InlineData("GETPART")]
     public async Task An_operation_takes_and_gives_the_systems_own_document_whatever_the_spelling_of_its_name(string name)
     {
-        _stub.AnswerWithBody(Part);
+        Stub.AnswerWithBody(Part);
 
         using var response = await PostAsync(name, """{"No":17}""");
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -48,7 +31,7 @@ public sealed class CallingOperations : IAsyncLifetime
             .ShouldBe(
                 """{"Part":{"@rev":3,"No":"17","Count":12345678901234567890123,"Sold":true,"Note":null,"Tag":["a"]"""
                 + ""","Inner":[]}}""");
-        _stub.Requests.Single().Envelope.ShouldContain("<GetPart xmlns=\"urn:parts\"><No>17</No></GetPart>");
+        Stub.Requests.Single().Envelope.ShouldContain("<GetPart xmlns=\"urn:parts\"><No>17</No></GetPart>");
     }
 
     [Fact]
@@ -60,7 +43,7 @@ public sealed class CallingOperations : IAsyncLifetime
             HttpStatusCode.BadRequest);
 
         Errors(problem).ShouldBe(["Item[1].Qty: 'many' is not an xs:int", "Item[1].Colour: is not known here"]);
-        _stub.Requests.ShouldBeEmpty();
+        Stub.Requests.ShouldBeEmpty();
     }
 
     [Theory]
@@ -80,13 +63,13 @@ public sealed class CallingOperations : IAsyncLifetime
     public async Task A_body_that_is_no_document_is_refused_with_the_place(string body, string error)
     {
         Errors(await ProblemAsync("GetPart", body, HttpStatusCode.BadRequest)).ShouldBe([error]);
-        _stub.Requests.ShouldBeEmpty();
+        Stub.Requests.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task A_byte_order_mark_is_read_over()
     {
-        _stub.AnswerWithBody(Part);
+        Stub.AnswerWithBody(Part);
         using var response = await PostAsync("GetPart", "\uFEFF{\"No\":17}");
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
@@ -98,15 +81,15 @@ public sealed class CallingOperations : IAsyncLifetime
         {
             Headers = { ContentType = new("application/json") },
         };
-        using var response = await _hub.Client.PostAsync("/systems/parts/operations/GetPart", content);
+        using var response = await Adapters.Client.PostAsync("/systems/parts/operations/GetPart", content);
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        _stub.Requests.ShouldBeEmpty();
+        Stub.Requests.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task A_fault_that_the_contract_declares_is_a_422_with_all_that_the_system_said()
     {
-        _stub.AnswerWith(SoapStub.Fault("NoSuchPart", "There is no part 17."), 500);
+        Stub.AnswerWith(SoapStub.Fault("NoSuchPart", "There is no part 17."), 500);
 
         var problem = await ProblemAsync("GetPart", """{"No":17}""", HttpStatusCode.UnprocessableEntity);
         problem["detail"]!.ToString().ShouldBe("There is no part 17.");
@@ -116,7 +99,7 @@ public sealed class CallingOperations : IAsyncLifetime
     [Fact]
     public async Task Any_other_fault_is_a_502_and_leaves_a_write_in_doubt()
     {
-        _stub.AnswerWith(SoapStub.Fault("Crash", "boom").Replace("Client", "Server", StringComparison.Ordinal), 500);
+        Stub.AnswerWith(SoapStub.Fault("Crash", "boom").Replace("Client", "Server", StringComparison.Ordinal), 500);
 
         (await ProblemAsync("GetPart", """{"No":17}""", HttpStatusCode.BadGateway))["detail"]!.ToString().ShouldBe("boom");
         var problem = await ProblemAsync("Book", """{"Item":[{"No":"17","Qty":1}]}""", HttpStatusCode.BadGateway);
@@ -127,7 +110,7 @@ public sealed class CallingOperations : IAsyncLifetime
     [Fact]
     public async Task A_write_without_an_answer_is_in_doubt_and_a_read_is_not()
     {
-        _stub.Answer = (context, _) => Task.Delay(Timeout.Infinite, context.RequestAborted);
+        Stub.Answer = (context, _) => Task.Delay(Timeout.Infinite, context.RequestAborted);
 
         (await ProblemAsync("Book", """{"Item":[{"No":"17","Qty":1}]}""", HttpStatusCode.GatewayTimeout))["title"]!.ToString()
             .ShouldBe("Outcome unknown");
@@ -144,7 +127,7 @@ public sealed class CallingOperations : IAsyncLifetime
         "parts has no operation 'GetParts'; did you mean 'GetPart'? ./hub systems parts lists those it has.")]
     public async Task What_is_not_there_is_told_with_what_is(string path, HttpStatusCode status, string detail)
     {
-        using var response = await _hub.Client.PostAsync(path, Json("{}"));
+        using var response = await Adapters.Client.PostAsync(path, Json("{}"));
         response.StatusCode.ShouldBe(status);
         JsonNode.Parse(await response.Content.ReadAsStringAsync())!["detail"]!.ToString().ShouldBe(detail);
     }
@@ -152,7 +135,7 @@ public sealed class CallingOperations : IAsyncLifetime
     [Fact]
     public async Task The_list_tells_what_only_reads()
     {
-        var systems = JsonElement.Parse(await _hub.Client.GetStringAsync("/systems"));
+        var systems = JsonElement.Parse(await Adapters.Client.GetStringAsync("/systems"));
         var parts = systems.EnumerateArray().Single();
         parts.GetProperty("name").GetString().ShouldBe("parts");
         // GetPart is called by a resource that reads, Book by one that writes.
@@ -166,7 +149,7 @@ public sealed class CallingOperations : IAsyncLifetime
     private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
 
     private Task<HttpResponseMessage> PostAsync(string operation, string body) =>
-        _hub.Client.PostAsync($"/systems/parts/operations/{operation}", body.Length == 0 ? null : Json(body));
+        Adapters.Client.PostAsync($"/systems/parts/operations/{operation}", body.Length == 0 ? null : Json(body));
 
     private async Task<JsonNode> ProblemAsync(string operation, string body, HttpStatusCode status)
     {

@@ -7,32 +7,16 @@ using Hub.Platform.Plan;
 namespace Hub.Adapters.Tests.Operations;
 
 /// <summary>POST /systems/{system}/operations/{op}/try: what goes in, what comes out, and all between.</summary>
-public sealed class TryingOperations : IAsyncLifetime
+public sealed class TryingOperations : WrappedParts
 {
     private const string Part = """
         <GetPartResponse xmlns="urn:parts"><Part><No>17</No><Count>5</Count><Sold>true</Sold><Note/></Part></GetPartResponse>
         """;
 
-    private SoapStub _stub = null!;
-    private RunningAdapters _hub = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _stub = await SoapStub.StartAsync();
-        _hub = await RunningAdapters.StartAsync(
-            Parts.Bundle(), new PlanReferences(new Dictionary<string, string> { ["PARTS"] = _stub.Address }));
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _hub.DisposeAsync();
-        await _stub.DisposeAsync();
-    }
-
     [Fact]
     public async Task The_only_route_that_calls_an_operation_shows_each_step_there_and_back()
     {
-        _stub.AnswerWithBody(Part);
+        Stub.AnswerWithBody(Part);
 
         var report = await TryAsync("get-part", """{"input":{"id":"T-17"}}""");
         (report["route"]!.ToString(), report["outcome"]!.ToString(), report["problem"]).ShouldBe(("parts.get", "answered", null));
@@ -49,7 +33,7 @@ public sealed class TryingOperations : IAsyncLifetime
     [Fact]
     public async Task A_name_is_found_in_whatever_case_and_one_that_goes_nowhere_is_told()
     {
-        _stub.AnswerWithBody(Part);
+        Stub.AnswerWithBody(Part);
 
         Step(await TryAsync("get-part", """{"input":{"ID":"T-17"}}"""), "contract answer")["id"]!.ToString().ShouldBe("T-17");
         (await TryAsync("get-part", """{"input":{"No":17}}"""))["problem"]!["detail"]!.ToString()
@@ -68,7 +52,7 @@ public sealed class TryingOperations : IAsyncLifetime
     [Fact]
     public async Task Of_several_routes_that_call_it_the_one_with_the_name_that_was_given_is_taken_and_else_they_are_named()
     {
-        _stub.AnswerWithBody(Part);
+        Stub.AnswerWithBody(Part);
         await using var hub = await ChangedAsync("parts.book:", """
             parts.book:
                 call: GetPart
@@ -87,7 +71,7 @@ public sealed class TryingOperations : IAsyncLifetime
     [Fact]
     public async Task A_key_that_the_mapping_takes_from_outside_of_the_plan_is_sent_and_not_shown()
     {
-        _stub.AnswerWithBody("<BookResponse xmlns='urn:parts'><BookingNo>77</BookingNo></BookResponse>");
+        Stub.AnswerWithBody("<BookResponse xmlns='urn:parts'><BookingNo>77</BookingNo></BookResponse>");
         await using var hub = await ChangedAsync("parts.book:", """
             parts.book:
                 call: Book
@@ -96,7 +80,7 @@ public sealed class TryingOperations : IAsyncLifetime
             """);
 
         var report = await TryAsync("Book", """{"input":{"lines":[{"sku":"17","quantity":1}]}}""", hub);
-        _stub.Requests.Single().Envelope.ShouldContain("s3cret&amp;key");
+        Stub.Requests.Single().Envelope.ShouldContain("s3cret&amp;key");
         report["outcome"]!.ToString().ShouldBe("answered", report.ToJsonString());
         Step(report, "legacy request")["Ref"]!.ToString().ShouldBe("***");
         report.ToJsonString().ShouldNotContain("s3cret");
@@ -123,21 +107,19 @@ public sealed class TryingOperations : IAsyncLifetime
     [Fact]
     public async Task A_message_that_names_its_address_is_shown_with_the_address_as_the_plan_writes_it()
     {
-        _stub.AnswerWithBody("<GetPartResponse xmlns='urn:parts'/>");
-        await using var hub = await RunningAdapters.StartAsync(
-            Parts.Bundle(Parts.System.Replace(
-                "\"${env:PARTS}\"", "\"${env:PARTS}/a?b=c\", addressing: true", StringComparison.Ordinal)),
-            new PlanReferences(new Dictionary<string, string> { ["PARTS"] = _stub.Address }));
+        Stub.AnswerWithBody("<GetPartResponse xmlns='urn:parts'/>");
+        await using var hub = await StartAsync(Parts.Bundle(Parts.System.Replace(
+            "\"${env:PARTS}\"", "\"${env:PARTS}/a?b=c\", addressing: true", StringComparison.Ordinal)));
         var report = await TryAsync("GetPart", """{"route":"none","input":{"No":17}}""", hub);
-        _stub.Requests.Single().Envelope.ShouldContain(_stub.Address);
+        Stub.Requests.Single().Envelope.ShouldContain(Stub.Address);
         Step(report, "message sent").ToString().ShouldContain(">${env:PARTS}/a?b=c</");
-        report.ToJsonString().ShouldNotContain(new Uri(_stub.Address).Authority);
+        report.ToJsonString().ShouldNotContain(new Uri(Stub.Address).Authority);
     }
 
     [Fact]
     public async Task A_page_is_tried_as_a_caller_gets_it()
     {
-        _stub.AnswerWithBody("""
+        Stub.AnswerWithBody("""
             <GetPartResponse xmlns="urn:parts"><Part><No>17</No><Count>5</Count><Sold>true</Sold><Note/>
               <Inner><No>3</No><Count>1</Count><Sold>true</Sold><Note/></Inner>
               <Inner><No>1</No><Count>1</Count><Sold>true</Sold><Note/></Inner>
@@ -160,7 +142,7 @@ public sealed class TryingOperations : IAsyncLifetime
     [Fact]
     public async Task An_operation_is_tried_in_its_own_terms_when_that_is_asked_for()
     {
-        _stub.AnswerWithBody(Part);
+        Stub.AnswerWithBody(Part);
 
         var report = await TryAsync("GetPart", """{"route":"none","input":{"No":17}}""");
         report["route"].ShouldBeNull();
@@ -174,13 +156,13 @@ public sealed class TryingOperations : IAsyncLifetime
         report["outcome"]!.ToString().ShouldBe("refused");
         report["problem"]!["errors"]!.AsArray().Single()!["path"]!.ToString().ShouldBe("lines[1].sku");
         Steps(report).Select(s => s.Name).ShouldNotContain("message sent");
-        _stub.Requests.ShouldBeEmpty();
+        Stub.Requests.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task An_answer_that_cannot_be_read_is_shown_and_the_place_is_named()
     {
-        _stub.AnswerWithBody(
+        Stub.AnswerWithBody(
             """<GetPartResponse xmlns="urn:parts"><Part><No>17</No><Count>many</Count></Part></GetPartResponse>""");
 
         var report = await TryAsync("GetPart", """{"input":{"id":"T-17"}}""");
@@ -191,7 +173,7 @@ public sealed class TryingOperations : IAsyncLifetime
     [Fact]
     public async Task A_route_that_does_not_call_the_operation_is_refused_with_those_that_do()
     {
-        using var response = await _hub.Client.PostAsync(
+        using var response = await Adapters.Client.PostAsync(
             "/systems/parts/operations/GetPart/try", JsonContent.Create(new { route = "parts.book", input = new { } }));
         response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await response.Content.ReadAsStringAsync()).ShouldContain("those that do: parts.get.");
@@ -200,7 +182,7 @@ public sealed class TryingOperations : IAsyncLifetime
     [Fact]
     public async Task A_route_of_several_calls_shows_each_of_them()
     {
-        _stub.AnswerWithBody(Part);
+        Stub.AnswerWithBody(Part);
         const string Staged = """
             parts.get:
                 calls:
@@ -232,7 +214,7 @@ public sealed class TryingOperations : IAsyncLifetime
     [InlineData("""{"query":{"no":"17"},"body":[]}""", 400)]
     public async Task What_the_route_refuses_is_not_carried_out_in_a_trial(string input, int status)
     {
-        _stub.AnswerWithBody(Part);
+        Stub.AnswerWithBody(Part);
         await using var hub = await ChangedAsync("resources:", """
             mappings: { part: { Ref: No } }
             resources:
@@ -248,13 +230,13 @@ public sealed class TryingOperations : IAsyncLifetime
 
         var report = await TryAsync("Book", $$"""{"input":{{input}}}""", hub);
         (report["outcome"]!.ToString(), report["problem"]!["status"]!.GetValue<int>()).ShouldBe(("refused", status));
-        _stub.Requests.ShouldAllBe(r => !r.Envelope.Contains("<Book"));
+        Stub.Requests.ShouldAllBe(r => !r.Envelope.Contains("<Book"));
     }
 
     [Fact]
     public async Task A_trial_that_writes_may_be_sent_again_under_its_key()
     {
-        _stub.AnswerWithBody("<BookResponse xmlns='urn:parts'><BookingNo>77</BookingNo></BookResponse>");
+        Stub.AnswerWithBody("<BookResponse xmlns='urn:parts'><BookingNo>77</BookingNo></BookResponse>");
         for (var i = 0; i < 2; i++)
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, "/systems/parts/operations/Book/try")
@@ -262,12 +244,12 @@ public sealed class TryingOperations : IAsyncLifetime
                 Content = JsonContent.Create(new { input = new { lines = new[] { new { sku = "T-17", quantity = 1 } } } }),
             };
             request.Headers.Add("Idempotency-Key", "k-1");
-            using var response = await _hub.Client.SendAsync(request);
+            using var response = await Adapters.Client.SendAsync(request);
             response.StatusCode.ShouldBe(HttpStatusCode.OK);
             response.Headers.Contains("Idempotent-Replayed").ShouldBe(i == 1);
         }
 
-        _stub.Requests.Count.ShouldBe(1);
+        Stub.Requests.Count.ShouldBe(1);
     }
 
     private Task<RunningAdapters> ChangedAsync(string resource, string text, bool whole = false)
@@ -278,12 +260,12 @@ public sealed class TryingOperations : IAsyncLifetime
             : Parts.System.Length;
         return RunningAdapters.StartAsync(
             Parts.Bundle(Parts.System[..start] + text + "\n" + Parts.System[end..]),
-            new PlanReferences(new Dictionary<string, string> { ["PARTS"] = _stub.Address, ["PARTS_KEY"] = "s3cret&key" }));
+            new PlanReferences(new Dictionary<string, string> { ["PARTS"] = Stub.Address, ["PARTS_KEY"] = "s3cret&key" }));
     }
 
     private async Task<JsonNode> TryAsync(string operation, string body, RunningAdapters? hub = null)
     {
-        using var response = await (hub ?? _hub).Client.PostAsync(
+        using var response = await (hub ?? Adapters).Client.PostAsync(
             $"/systems/parts/operations/{operation}/try", new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
         var text = await response.Content.ReadAsStringAsync();
         response.StatusCode.ShouldBe(HttpStatusCode.OK, text);

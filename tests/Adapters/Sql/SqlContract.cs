@@ -2,52 +2,19 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Tests.Stubs;
-using Hub.Platform.Changes;
 using Hub.Platform.Plan;
-using Hub.Platform.Storage;
 
 namespace Hub.Adapters.Tests.Sql;
 
 /// <summary>What a wrapped database does, whichever it is.</summary>
-public abstract class SqlContract : IAsyncLifetime
+public abstract partial class SqlContract : WrappedDatabase
 {
     private readonly LogLines _log = new();
-    private ISqlUnderTest? _database;
-    private RunningAdapters? _hub;
 
-    internal ISqlUnderTest Database => _database!;
+    private protected override string Tables => Database.Tables(Ledger.Tables);
 
-    internal RunningAdapters Hub => _hub!;
-
-    /// <summary>Where the hub keeps its own state; null for SQLite.</summary>
-    private protected virtual StoreOptions? Store => null;
-
-    internal abstract Task<ISqlUnderTest> CreateAsync();
-
-    public async ValueTask InitializeAsync()
-    {
-        _database = await CreateAsync();
-        try
-        {
-            await ExecuteAsync(Database.Tables(Ledger.Tables));
-            await StartAsync();
-        }
-        catch
-        {
-            // Nobody disposes what did not start, and the next test waits for this database.
-            await DisposeAsync();
-            throw;
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_hub is not null)
-            await _hub.DisposeAsync();
-        if (_database is not null)
-            await _database.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
+    private protected override Task<RunningAdapters> StartHubAsync() =>
+        StartHubAsync(Ledger.OddByDefault, Database.Connection, data: null);
 
     [Fact]
     public async Task A_row_is_contract_json_with_every_digit()
@@ -274,54 +241,6 @@ public abstract class SqlContract : IAsyncLifetime
         (await Hub.Client.GetAsync("/api/odd/E8")).StatusCode.ShouldBe(HttpStatusCode.BadGateway);
     }
 
-    [Fact]
-    public async Task Changes_are_found_by_comparing_and_so_are_deletions()
-    {
-        var first = await AllAsync(null);
-        first.Select(c => c.Key).ShouldBe(["I-4001", "I-4002", "I-4003"]);
-        first.Select(c => c.CohortKey).ShouldBe(["C-1001", "C-1002", "C-1001"]);
-
-        await ExecuteAsync(
-            "UPDATE invoice SET fiamt = 1 WHERE fino = 4002; DELETE FROM invoice WHERE fino = 4003; INSERT INTO invoice "
-                + "VALUES (3999, 'C-1', 1, 0, NULL);");
-        var second = await ChangesAsync(first[^1].Position, 3);
-        second.Select(c => (c.Key, c.Kind)).ShouldBe(
-            [("I-3999", ChangeKind.Upsert), ("I-4002", ChangeKind.Upsert), ("I-4003", ChangeKind.Delete)], ignoreOrder: true);
-        second.Select(c => c.Version).ShouldBeInOrder();
-        second[0].Version.ShouldBeGreaterThan(first[^1].Version);
-        second.Single(c => c.Key == "I-4002").Content!["amount"]!.ToJsonString().ShouldBe("0.01");
-
-        await ExecuteAsync("INSERT INTO invoice VALUES (4003, 'C-1001', 9007199254740993, 20251231, NULL)");
-        (await ChangesAsync(second[^1].Position, 1)).Single().Kind.ShouldBe(ChangeKind.Upsert);
-    }
-
-    [Fact]
-    public async Task A_change_once_found_is_read_again_from_its_position_also_after_a_restart()
-    {
-        var first = await AllAsync(null);
-        await ExecuteAsync("DELETE FROM invoice WHERE fino = 4003");
-        var found = await ChangesAsync(first[^1].Position, 1);
-
-        await StartAsync(keepData: true);
-        (await Source.ReadAsync(first[^1].Position, 10, CancellationToken.None)).Select(c => (c.Key, c.Kind, c.Position))
-            .ShouldBe(found.Select(c => (c.Key, c.Kind, c.Position)));
-        (await Source.ReadAsync(found[^1].Position, 10, CancellationToken.None)).ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task A_system_that_fails_while_it_is_compared_has_not_lost_its_records()
-    {
-        var first = await AllAsync(null);
-        await ExecuteAsync(Database.Rename("invoice", "gone"));
-        await Should.ThrowAsync<ChangeTargetUnavailableException>(async () =>
-        {
-            await Task.Delay(20);
-            await Source.ReadAsync(first[^1].Position, 10, CancellationToken.None);
-        });
-        await ExecuteAsync(Database.Rename("gone", "invoice"));
-        (await Source.ReadAsync(first[^1].Position, 10, CancellationToken.None)).ShouldBeEmpty();
-    }
-
     protected Task StartAsync(string odd = Ledger.OddByDefault, params (string, string)[] files) =>
         StartAsync(odd, Database.Connection, files: files);
 
@@ -329,22 +248,14 @@ public abstract class SqlContract : IAsyncLifetime
 
     protected async Task<HttpResponseMessage> PostAsync(string path, string body) => await SendAsync(HttpMethod.Post, path, body);
 
-    protected async Task ExecuteAsync(string sql)
-    {
-        await using var connection = await Database.OpenAsync();
-        await ExecuteAsync(connection, null, sql);
-    }
+    private Task StartAsync(string odd, string connection, bool keepData = false, params (string, string)[] files) =>
+        RestartAsync(() => StartHubAsync(odd, connection, keepData ? Hub.Data : null, files), keepData);
 
-    private async Task StartAsync(string odd, string connection, bool keepData = false, params (string, string)[] files)
-    {
-        var data = keepData ? _hub!.Data : null;
-        if (_hub is not null)
-            await _hub.DisposeAsync(keepData);
-        var references = new PlanReferences(new Dictionary<string, string> { ["FINANCE"] = connection });
-        _hub = await RunningAdapters.StartAsync(
-            Ledger.Bundle(Ledger.System(Database.Provider, odd), [.. Ledger.StatementsOf(Database), .. files]), references,
-            _log, data, Store);
-    }
+    private Task<RunningAdapters> StartHubAsync(
+        string odd, string connection, global::Hub.Tests.TemporaryFolder? data, params (string, string)[] files) =>
+        RunningAdapters.StartAsync(
+            Ledger.Bundle(Ledger.System(Database.Provider, odd), [.. Ledger.StatementsOf(Database), .. files]),
+            new PlanReferences(new Dictionary<string, string> { ["FINANCE"] = connection }), _log, data, Store);
 
     private static string Joined(string rows) => $$"""
           odd-get:
@@ -366,29 +277,6 @@ public abstract class SqlContract : IAsyncLifetime
         SELECT i.fino, i.firem, l.pos, l.what FROM invoice i LEFT JOIN line l ON l.fino = i.fino AND @what = @what
         {where} ORDER BY i.fino, l.pos
         """;
-
-    private IChangeSource Source => Hub.Source("adapter:finance", "invoices");
-
-    private async Task<List<Change>> AllAsync(string? after)
-    {
-        var all = new List<Change>();
-        while (await Source.ReadAsync(all.LastOrDefault()?.Position ?? after, 10,
-            CancellationToken.None) is { Count: > 0 } changes)
-            all.AddRange(changes);
-        return all;
-    }
-
-    private async Task<List<Change>> ChangesAsync(string after, int atLeast)
-    {
-        var all = new List<Change>();
-        while (all.Count < atLeast)
-        {
-            await Source.WaitAsync(CancellationToken.None);
-            all.AddRange(await Source.ReadAsync(all.LastOrDefault()?.Position ?? after, 10, CancellationToken.None));
-        }
-
-        return all;
-    }
 
     private Task<HttpResponseMessage> PayAsync(string key, string invoice) =>
         PostAsync("/api/payments", new JsonObject { ["key"] = key, ["invoice"] = invoice, ["amount"] = 1 }.ToJsonString());
