@@ -33,6 +33,7 @@ public static class FacadeServices
         services.AddAuthorization()
             .AddSingleton<IAuthorizationHandler, AccessHandler>()
             .AddSingleton<IAuthorizationMiddlewareResultHandler, AccessRefusals>()
+            .AddSingleton<IPlanRule, NothingLeadsBack>()
             .AddSingleton<RefusedWrites>()
             .AddHostedService(provider => provider.GetRequiredService<RefusedWrites>())
             .AddSingleton<LateAudit>()

@@ -89,7 +89,7 @@ public sealed class AccessHub : IAsyncLifetime
     {
         var options = new UpOptions(
             "", null, folder, "http://127.0.0.1:0", Demo: false, roles, peers, OpenMetrics: false, adminUrls);
-        return HubApplication.Build(options, new PlanReferences());
+        return HubApplication.Build(options, new PlanReferences(), new HeldWindow());
     }
 
     /// <summary>Sends what the endpoint would take at least for a request, as a caller.</summary>

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Hub.Platform.Plan;
 using Hub.Tests;
+using Hub.Tests.Processes;
 
 namespace Hub.Host.Tests;
 
@@ -27,6 +29,26 @@ public sealed class RecordedExchangesReplayed : IDisposable
         var result = await HubCommand.RunAsync("plan", "test", "--recordings", _folder.Path);
         result.ExitCode.ShouldBe(0, result.Errors);
         result.Output.ShouldContain("1 recorded exchange in ");
+    }
+
+    [Fact]
+    public async Task No_address_and_no_secret_is_wanted_as_nothing_is_called()
+    {
+        File.WriteAllText(_folder.File("stock.json"), Stock);
+        foreach (var file in PlanFolder.Read(Repository.Plan, "finance-postgres").Files)
+        {
+            var target = _folder.File($"plan/{file.Key}");
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.WriteAllBytes(target, file.Value);
+        }
+
+        var result = await HubCommand.RunAsync(
+            new Dictionary<string, string?>
+            {
+                ["FINANCE_POSTGRES"] = null, ["ERP_URL"] = null, ["CRM_URL"] = null, ["CRM_PASSWORD"] = null, ["SHOP_URL"] = null,
+            },
+            "plan", "test", "--plan", _folder.File("plan"), "--env", "finance-postgres", "--recordings", _folder.Path);
+        (result.ExitCode, result.Errors).ShouldBe((0, ""));
     }
 
     [Fact]

@@ -21,25 +21,26 @@ internal static class PlanCommand
         var (plan, environment) = (UpOptions.Plan(), UpOptions.Environment());
         var (converters, json, references) =
             (UpOptions.ConvertersFolder(), HubOptions.Json(), new ReferenceOptions(HubOptions.Data()));
+        var urls = UpOptions.ListenAt("Where the hub will listen, as for ./hub up: sides that lead back there are noted.");
         var command = new Command(
             "check", "Reads a plan and reports all of its faults with file, line and advice.")
         {
-            plan, environment, converters, json,
+            plan, environment, converters, urls, json,
         };
         command.SetAction((parsed, _) =>
         {
-            var (folder, name, rights) = (parsed.GetValue(plan)!, parsed.GetValue(environment), references.Read(parsed));
-            return parsed.GetValue(json)
-                ? PrintJsonAsync(folder, name, parsed.GetValue(converters), rights)
-                : CheckAsync(folder, name, parsed.GetValue(converters), rights);
+            var (folder, name) = (parsed.GetValue(plan)!, parsed.GetValue(environment));
+            var errors = new PlanErrors();
+            var checking = LoadAsync(
+                folder, name, parsed.GetValue(converters), references.Read(parsed), errors, parsed.GetValue(urls));
+            return parsed.GetValue(json) ? PrintJsonAsync(checking, errors) : TellAsync(folder, checking, errors);
         });
         return references.AddTo(command);
     }
 
-    private static async Task<int> PrintJsonAsync(string folder, string? environment, string? converters, ReferenceRights rights)
+    private static async Task<int> PrintJsonAsync(Task<MigrationPlan?> checking, PlanErrors errors)
     {
-        var errors = new PlanErrors();
-        var plan = await LoadAsync(folder, environment, converters, rights, errors);
+        var plan = await checking;
         Listing.PrintJson(JsonSerializer.SerializeToElement(new
         {
             valid = plan is not null,
@@ -52,16 +53,25 @@ internal static class PlanCommand
         static object Told(PlanError error) => new { file = error.At.File, line = error.At.Line, message = error.Message };
     }
 
+    /// <summary>Reads a folder's plan as a hub would that is to serve it.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="environment">The environment laid over it, or null.</param>
+    /// <param name="converters">Where converters of one's own come from.</param>
+    /// <param name="rights">What it may read of this machine.</param>
+    /// <param name="errors">Where faults and notes go.</param>
+    /// <param name="urls">Where the hub will listen; null where that is not asked.</param>
+    /// <param name="standIns">Whether stand-ins take the place of addresses and secrets that this machine lacks.</param>
     public static async Task<MigrationPlan?> LoadAsync(
-        string folder, string? environment, string? converters, ReferenceRights rights, PlanErrors errors)
+        string folder, string? environment, string? converters, ReferenceRights rights, PlanErrors errors, string? urls = null,
+        bool standIns = false)
     {
         try
         {
             // What the demo landscape will provide has no address before it runs.
-            var standIns = DemoLandscape.Read(folder)?.StandIns;
-            await using var services = HubApplication.CreatePlanChecker(converters);
+            var demo = DemoLandscape.Read(folder)?.StandIns;
+            await using var services = HubApplication.CreatePlanChecker(converters, urls);
             return services.GetRequiredService<PlanLoader>()
-                .Load(PlanFolder.Read(folder, environment), rights.For(folder, environment, standIns), errors);
+                .Load(PlanFolder.Read(folder, environment), rights.For(folder, environment, demo, standIns), errors);
         }
         catch (PlanNotReadableException e)
         {
@@ -69,12 +79,11 @@ internal static class PlanCommand
         }
     }
 
-    private static async Task<int> CheckAsync(string folder, string? environment, string? converters, ReferenceRights rights)
+    private static async Task<int> TellAsync(string folder, Task<MigrationPlan?> checking, PlanErrors errors)
     {
         try
         {
-            var errors = new PlanErrors();
-            if (await LoadAsync(folder, environment, converters, rights, errors) is not { } plan)
+            if (await checking is not { } plan)
                 throw new PlanInvalidException(errors);
             foreach (var note in errors.Notes)
                 Terminal.Out.WriteLine($"note: {PlanFaults.PathOf(folder, $"{note}")}");

@@ -4,6 +4,7 @@ using Hub.Adapters;
 using Hub.Adapters.Mapping;
 using Hub.Customers;
 using Hub.Facade;
+using Hub.Facade.Addressing;
 using Hub.Facade.Admin;
 using Hub.Invoices;
 using Hub.Orders;
@@ -32,9 +33,13 @@ namespace Hub.Host.Up;
 /// <summary>Where the parts meet.</summary>
 internal static class HubApplication
 {
-    public static WebApplication Build(UpOptions options, PlanReferences references)
+    /// <param name="options">What the hub was told.</param>
+    /// <param name="references">What plans may read of this machine.</param>
+    /// <param name="time">The clock; the system's, if not given.</param>
+    public static WebApplication Build(UpOptions options, PlanReferences references, TimeProvider? time = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Hub" });
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Logging.AddHubConsole();
         builder.WebHost.UseKestrelCore()
             .ConfigureKestrel(kestrel => Listening.Configure(kestrel, options))
@@ -52,6 +57,7 @@ internal static class HubApplication
             .AddHostedService<Draining>()
             .AddSingleton(options.Peers)
             .AddSingleton(options.TrustedProxies)
+            .AddSingleton(new OwnAddresses([.. Listening.AllUrls(options).Split(';')]))
             .AddSingleton(OpenFiles.Bound(options.MaxConnections))
             .AddSingleton(Converters(options.Converters))
             .AddSingleton(StoreOptions.FromEnvironment())
@@ -128,17 +134,21 @@ internal static class HubApplication
         folder is null ? ConverterFolder.FromEnvironment() : new ConverterFolder(folder);
 
     /// <summary>Only what it takes to read a plan, check it by every part's rules and build what would be served of it.</summary>
-    public static ServiceProvider CreatePlanChecker(string? converters = null) =>
-        CreateOffline(Path.GetTempPath(), new PlanReferences(), converters, new StoreOptions());
+    /// <param name="converters">Where converters of one's own come from.</param>
+    /// <param name="urls">Where the hub will listen; null where nobody says so.</param>
+    public static ServiceProvider CreatePlanChecker(string? converters = null, string? urls = null) =>
+        CreateOffline(Path.GetTempPath(), new PlanReferences(), converters, new StoreOptions(), urls);
 
     /// <summary>The hub's parts without a server, for what is done to its store while it does not run.</summary>
     public static ServiceProvider CreateOffline(
-        string data, PlanReferences references, string? converters, StoreOptions? store = null) => new ServiceCollection()
+        string data, PlanReferences references, string? converters, StoreOptions? store = null, string? urls = null) =>
+        new ServiceCollection()
         .AddLogging()
         .AddRouting()
         .AddMetrics()
         // What a server would add, and routing asks for.
         .AddSingleton(new DiagnosticListener("Hub"))
+        .AddSingleton(new OwnAddresses([.. Listening.Urls(urls)]))
         .AddSingleton(Converters(converters))
         .AddSingleton(store ?? StoreOptions.FromEnvironment())
         .AddPlatform(new DataFolder(data), references)

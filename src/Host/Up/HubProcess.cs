@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Hub.Facade.Addressing;
 using Hub.Host.Commands;
 using Hub.Platform;
 using Hub.Platform.Identity;
@@ -107,6 +108,9 @@ internal sealed class HubProcess(UpOptions options)
                     + "or with ./hub plan rescue after stopping it.");
             else
                 WarnOfOtherFiles(options, revision);
+            foreach (var note in app.Services.GetRequiredService<OwnAddresses>()
+                .FindIn(app.Services.GetRequiredService<CurrentRouting>().Snapshot.Plan))
+                Terminal.Notes.WriteLine($"Note: {note}.");
         }
         catch (StoreUnreachableException e)
             when (StartWithoutStore.TryServe(app.Services, options.Roles, e, app.Lifetime.ApplicationStopping))

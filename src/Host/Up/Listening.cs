@@ -74,6 +74,7 @@ internal static class Listening
         return null;
     }
 
-    private static string[] Urls(string? urls) =>
+    /// <summary>The addresses of an option.</summary>
+    public static string[] Urls(string? urls) =>
         (urls ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

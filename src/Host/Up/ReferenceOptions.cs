@@ -71,7 +71,9 @@ internal sealed record ReferenceRights(IReadOnlyList<string> Secrets, IReadOnlyL
     /// <param name="folder">The folder; one that cannot be read adds nothing.</param>
     /// <param name="environment">The environment laid over it, or null.</param>
     /// <param name="given">Values that stand in for environment variables.</param>
-    public PlanReferences For(string folder, string? environment, IReadOnlyDictionary<string, string>? given = null)
+    /// <param name="standIns">Whether stand-ins take the place of what this machine lacks.</param>
+    public PlanReferences For(
+        string folder, string? environment, IReadOnlyDictionary<string, string>? given = null, bool standIns = false)
     {
         IEnumerable<string> named = [];
         try
@@ -83,11 +85,12 @@ internal sealed record ReferenceRights(IReadOnlyList<string> Secrets, IReadOnlyL
             // Then the store's plan is served, as far as what is allowed goes.
         }
 
-        return Of(named, given);
+        return Of(named, given, standIns);
     }
 
     /// <summary>For names that somebody has typed.</summary>
-    public PlanReferences Of(IEnumerable<string> named, IReadOnlyDictionary<string, string>? given = null)
+    public PlanReferences Of(
+        IEnumerable<string> named, IReadOnlyDictionary<string, string>? given = null, bool standIns = false)
     {
         string[] own = Environment.GetEnvironmentVariable(AdminTokenFile) is { Length: > 0 } token
             ? [DataFolder, token]
@@ -95,6 +98,9 @@ internal sealed record ReferenceRights(IReadOnlyList<string> Secrets, IReadOnlyL
         return new PlanReferences(
             given,
             new AllowedVariables([.. Variables, .. named]),
-            new AllowedFiles(Secrets, own, [LandscapeProcess.FolderIn(DataFolder)]));
+            new AllowedFiles(Secrets, own, [LandscapeProcess.FolderIn(DataFolder)]))
+        {
+            StandsIn = standIns,
+        };
     }
 }

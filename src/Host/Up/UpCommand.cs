@@ -9,12 +9,7 @@ internal static class UpCommand
     public static Command Create()
     {
         var (plan, environment, data) = (UpOptions.Plan(), UpOptions.Environment(), HubOptions.Data());
-        var urls = new Option<string>("--urls")
-        {
-            Description = "Where to listen; several are separated by ';'.",
-            HelpName = "URL",
-            DefaultValueFactory = _ => "http://127.0.0.1:8080",
-        };
+        var urls = UpOptions.ListenAt("Where to listen; several are separated by ';'.");
         var adminUrls = new Option<string?>("--admin-urls")
         {
             Description = "Where the hub's own surface listens (/hub, /systems), apart from the public API; "
@@ -106,7 +101,6 @@ internal static class UpCommand
         references.AddTo(command);
         roles.Validators.Add(RolesAndPeers.ValidateRoles);
         peers.Validators.Add(RolesAndPeers.ValidatePeers);
-        urls.Validators.Add(AdminPort.ValidateAddresses);
         http2Urls.Validators.Add(AdminPort.ValidateAddresses);
         adminUrls.Validators.Add(AdminPort.ValidateAddresses);
         adminUrls.Validators.Add(result => AdminPort.Validate(result, result.GetValue(urls)!, result.GetValue(adminUrls)));

@@ -47,6 +47,18 @@ internal sealed record UpOptions(
         DefaultValueFactory = _ => "migration-plan",
     };
 
+    /// <summary>Where the hub listens.</summary>
+    /// <param name="description">What it is for.</param>
+    public static Option<string> ListenAt(string description)
+    {
+        var option = new Option<string>("--urls")
+        {
+            Description = description, HelpName = "URL", DefaultValueFactory = _ => "http://127.0.0.1:8080",
+        };
+        option.Validators.Add(AdminPort.ValidateAddresses);
+        return option;
+    }
+
     public static Option<string?> Environment() => new("--env")
     {
         Description = "The environment laid over the plan: environments/NAME.yaml.",

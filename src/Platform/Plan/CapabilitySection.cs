@@ -33,6 +33,8 @@ internal static class CapabilitySection
         {
             Access = access,
             ForwardsMethodOverride = fields.OneOf("methodOverride", "refuse", "forward") == "forward",
+            LegacyAt = node["sides"]?["legacy"]?.At,
+            NewAt = node["sides"]?["new"]?.At,
             Cors = CorsSection.Read(node["cors"], errors) ?? cors,
             Freezes = FreezeSection.Read(node["freeze"], errors),
             Retire = HubSection.ReadRetire(node["retire"], errors),

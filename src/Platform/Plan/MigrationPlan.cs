@@ -165,6 +165,12 @@ public sealed record CapabilityPlan(
     /// <summary>Whether a POST may name another method to its sides (<c>X-HTTP-Method-Override</c> and its like).</summary>
     public bool ForwardsMethodOverride { get; init; }
 
+    /// <summary>Where its legacy side stands in the plan.</summary>
+    public PlanLocation? LegacyAt { get; init; }
+
+    /// <summary>Where its new side stands in the plan; null without one.</summary>
+    public PlanLocation? NewAt { get; init; }
+
     /// <summary>When its routes are not shifted forward, besides the whole hub's freezes.</summary>
     public ImmutableArray<FreezePlan> Freezes { get; init; } = [];
 

@@ -17,6 +17,11 @@ public sealed partial class PlanReferences(
     /// <summary>Which files of this machine plans may use.</summary>
     public AllowedFiles Files { get; } = files ?? AllowedFiles.None;
 
+    /// <summary>
+    /// Whether a reference that cannot be resolved is a stand-in instead of a fault: for what reads a plan and calls nothing.
+    /// </summary>
+    public bool StandsIn { get; init; }
+
     /// <summary>Replaces every reference in a value; null, and an error, where one cannot be resolved.</summary>
     public string? Resolve(string written, PlanLocation at, PlanErrors errors)
     {
@@ -46,17 +51,17 @@ public sealed partial class PlanReferences(
     /// A file's tree with the references in it resolved where <see cref="ReferencePlaces"/> has them; anywhere else a
     /// reference is an error.
     /// </summary>
-    internal PlanNode Resolve(string file, PlanNode tree, PlanErrors errors) => Resolve(file, tree, [], errors);
+    internal PlanNode Resolve(string file, PlanNode tree, PlanErrors errors) => Resolve(file, tree, null, [], errors);
 
-    private PlanNode Resolve(string file, PlanNode node, IReadOnlyList<string> path, PlanErrors errors)
+    private PlanNode Resolve(string file, PlanNode node, PlanNode? parent, IReadOnlyList<string> path, PlanErrors errors)
     {
         switch (node.Kind)
         {
             case PlanNodeKind.Map:
                 return PlanNode.Map(node.At, [.. node.Fields.Select(f =>
-                    KeyValuePair.Create(f.Key, Resolve(file, f.Value, [.. path, f.Key], errors)))]);
+                    KeyValuePair.Create(f.Key, Resolve(file, f.Value, node, [.. path, f.Key], errors)))]);
             case PlanNodeKind.List:
-                return PlanNode.List(node.At, [.. node.Items.Select(i => Resolve(file, i, path, errors))]);
+                return PlanNode.List(node.At, [.. node.Items.Select(i => Resolve(file, i, parent, path, errors))]);
         }
 
         if (node.Text is not { } text)
@@ -68,7 +73,12 @@ public sealed partial class PlanReferences(
         }
 
         if (ReferencePlaces.Take(file, path))
-            return PlanNode.Reference(node.At, text, Resolve(text, node.At, errors));
+            return PlanNode.Reference(
+                node.At,
+                text,
+                StandsIn && Resolve(text, node.At, []) is null
+                    ? Reference().Replace(text, match => ReferencePlaces.StandIn(path, parent, match.Index == 0))
+                    : Resolve(text, node.At, errors));
         errors.Add(node, $"'{string.Join('.', path)}' takes no reference: {ReferencePlaces.Said}; write the value itself here");
         return node;
     }
