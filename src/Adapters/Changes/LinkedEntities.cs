@@ -28,6 +28,8 @@ internal sealed class LinkedEntities(
             Describe(link, link.New, reads: link.BothWays, writes: true);
             foreach (var copy in link.Copies)
                 Describe(link, copy, reads: false, writes: true);
+            foreach (var side in link.Copies.Append(link.Legacy).Append(link.New))
+                Keeps(link, side);
             foreach (var target in link.Copies.Prepend(link.New))
                 Fit(link, link.Legacy, target);
             if (link.BothWays)
@@ -41,6 +43,22 @@ internal sealed class LinkedEntities(
                     + $"so none of its changes waits for its {parent.Entity}: "
                     + "name the field of their keys, with [] after a list");
         }
+    }
+
+    /// <summary>Notes a hosted service that keeps records of another entity.</summary>
+    private void Keeps(LinkPlan link, string side)
+    {
+        var kept = services.Where(s => s.Side == side).Select(s => s.Entity).ToList();
+        if (kept.Count == 0 || kept.Contains(link.Entity, StringComparer.Ordinal))
+            return;
+        var others = services.Where(s => s.Entity == link.Entity).Select(s => s.Side).ToList();
+        errors.Note(
+            link.At,
+            $"the link keeps {link.Entity} in step, and {side} keeps {string.Join(" and ", kept)}: what the link brings there is "
+            + "of another contract, and is parked; "
+            + (others.Count > 0
+                ? $"{link.Entity} {(others.Count == 1 ? "is" : "are")} kept by {string.Join(" and ", others)}"
+                : $"name a service that keeps {link.Entity}, here and under 'sides'"));
     }
 
     private void Describe(LinkPlan link, string side, bool reads, bool writes)

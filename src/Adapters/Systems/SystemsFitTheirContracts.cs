@@ -23,7 +23,10 @@ internal sealed class SystemsFitTheirContracts(
             });
         // Of a plan with faults the mappings may be half of what they will be.
         if (errors.Count == 0)
+        {
             new LinkedEntities(plan, read, [.. services ?? []], errors).Check();
+            CohortKeysAreDeclared.Check(plan, read, errors);
+        }
     }
 
     private SystemDefinition? Check(SystemPlan system, MigrationPlan plan, PlanErrors errors)

@@ -60,6 +60,20 @@ public sealed class LinksThatCannotWork
             .ShouldContain(n => n.StartsWith("capabilities/orders.yaml(16): the records of orders ", StringComparison.Ordinal)
                 && n.Contains(note, StringComparison.Ordinal));
 
+    [Fact]
+    public void A_link_to_a_service_that_keeps_another_entity_is_told()
+    {
+        var any = new System.Text.Json.Nodes.JsonObject();
+        Notes(
+            Orders,
+            text => text.Replace("new: service:orders", "new: service:customers", StringComparison.Ordinal),
+            new EntityContract("service:customers", "customers", any), new EntityContract("service:orders", "orders", any))
+            .ShouldContain(n => n.StartsWith(
+                "capabilities/orders.yaml(16): the link keeps orders in step, and service:customers keeps customers: what the link "
+                + "brings there is of another contract, and is parked; orders is kept by service:orders",
+                StringComparison.Ordinal));
+    }
+
     private static List<string> Notes(string file, Func<string, string> change, params EntityContract[] services)
     {
         var files = new Dictionary<string, byte[]>(PlanFolder.Read(Repository.Plan, null).Files);

@@ -58,7 +58,9 @@ public sealed class CrmPlanFaults
     [InlineData("most: 500", "most: 50", "'most' is a whole number from 100 to 100000")]
     [InlineData("batch: 100", "batch: 100\n      start: once", "'start' is a time such as 2000-01-01T00:00:00Z")]
     [InlineData("batch: 100", "bach: 100", "'bach' is not known here; did you mean 'batch'?")]
-    [InlineData("scheme: usernameToken } }", "scheme: usernameToken } }\ntraceContext: http", "'traceContext' is not known here")]
+    [InlineData("scheme: usernameToken } }", "scheme: usernameToken } }\ntraceContext: http",
+        "'traceContext' is not known here; known are system, limits, mappings, faults, resources, entities, mask, soap, sql, "
+        + "credentials, reads")]
     [InlineData(
         "CustomerService\" }", "CustomerService\", traceContext: often }", "'traceContext' is one of none, http, soap, both")]
     public void A_fault_is_told(string good, string bad, string error)
