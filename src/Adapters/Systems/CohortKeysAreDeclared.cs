@@ -26,8 +26,8 @@ internal static class CohortKeysAreDeclared
                     && !known.Contains(source.Name.Split('.')[0], StringComparer.OrdinalIgnoreCase))
                     errors.Note(
                         source.At ?? capability.At,
-                        $"no mapping of {capability.Name} takes the {Word(source)} '{source.Name}', so a request has a cohort key "
-                        + "there only where its caller adds it for that"
+                        $"no mapping of {capability.Name} takes the {Word(source)} '{source.Name}', so a request has a cohort "
+                        + "key there only where its caller adds it for that"
                         + Spelling.DidYouMeanOr(source.Name, [.. known]));
         }
     }

@@ -29,7 +29,8 @@ public sealed record OwnAddresses(ImmutableArray<string> Urls)
     private static PlanError Note(PlanLocation at, string what, string url) => new(
         at,
         $"{what} leads to the hub's own address {url}: its requests come back, and are answered 508 Loop Detected; "
-        + "name the address of the program that is to answer, or let the hub listen elsewhere, as in --urls http://127.0.0.1:9000");
+        + "name the address of the program that is to answer, "
+        + "or let the hub listen elsewhere, as in --urls http://127.0.0.1:9000");
 
     private string? Meets(Uri address) => Urls.FirstOrDefault(url => IsSame(BindingAddress.Parse(url), address));
 

@@ -34,7 +34,9 @@ internal static class ReferencePlaces
         : file.StartsWith("systems/", StringComparison.Ordinal)
             && (Fits(System, path) || (path is [.., "const" or "default"] && Fits(Requests, path)));
 
-    /// <summary>What may stand at a place in a reference's stead, so that a plan can be read where its value is not known.</summary>
+    /// <summary>
+    /// Returns what may stand at a place instead of a reference, so that a plan can be read where its value is not known.
+    /// </summary>
     /// <param name="path">The names of the fields that lead there.</param>
     /// <param name="parent">The map that the field is in.</param>
     /// <param name="first">Whether the reference begins the value.</param>
@@ -43,7 +45,8 @@ internal static class ReferencePlaces
         ("address" or "to" or "legacy" or "new" or "keys", true) => "http://127.0.0.1:1",
         // A host, or a port.
         ("address" or "to" or "legacy" or "new" or "keys", false) => "1",
-        ("connection", true) => parent?["provider"]?.Text is "postgres" or "sqlserver" ? "Server=stand-in" : "Data Source=:memory:",
+        ("connection", true) =>
+            parent?["provider"]?.Text is "postgres" or "sqlserver" ? "Server=stand-in" : "Data Source=:memory:",
         _ => "stand-in",
     };
 

@@ -69,8 +69,8 @@ public sealed class LinksThatCannotWork
             text => text.Replace("new: service:orders", "new: service:customers", StringComparison.Ordinal),
             new EntityContract("service:customers", "customers", any), new EntityContract("service:orders", "orders", any))
             .ShouldContain(n => n.StartsWith(
-                "capabilities/orders.yaml(16): the link keeps orders in step, and service:customers keeps customers: what the link "
-                + "brings there is of another contract, and is parked; orders is kept by service:orders",
+                "capabilities/orders.yaml(16): the link keeps orders in step, and service:customers keeps customers: what the "
+                + "link brings there is of another contract, and is parked; orders is kept by service:orders",
                 StringComparison.Ordinal));
     }
 

@@ -25,7 +25,8 @@ public sealed class CohortKeysThatNobodyTakes
         new PlanLoader([new SystemsFitTheirContracts()]).Load(
             new PlanBundle(files), new PlanReferences(Landscape.Nowhere), errors);
         errors.Select(e => e.ToString()).ShouldBeEmpty();
-        var told = errors.Notes.Select(n => n.ToString()).Where(n => n.Contains("no mapping of", StringComparison.Ordinal)).ToList();
+        var told = errors.Notes.Select(n => n.ToString())
+            .Where(n => n.Contains("no mapping of", StringComparison.Ordinal)).ToList();
         if (note is null)
         {
             told.ShouldBeEmpty();
