@@ -65,7 +65,7 @@ public sealed class AHubOfItsOwn : IAsyncLifetime
             ("No change is parked.", ["sync", "parked"]),
             ("No change waits for another record.", ["sync", "waiting"]),
             ("No change waits for approval.", ["approve"]),
-            ("No such entry.", ["audit", "--actor", "nobody"]),
+            ("The audit log has no such entry.", ["audit", "--actor", "nobody"]),
         ];
         foreach (var (sentence, command) in listings)
         {

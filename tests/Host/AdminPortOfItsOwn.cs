@@ -86,7 +86,7 @@ public sealed class AdminPortOfItsOwn : IAsyncLifetime
 
     [Theory]
     [InlineData("http://127.0.0.1:8080", "http://10.0.0.1:8080", "needs a port of its own")]
-    [InlineData("http://127.0.0.1:8080", "9080", "is no address")]
+    [InlineData("http://127.0.0.1:8080", "9080", "is not an address")]
     public async Task Ports_that_cannot_be_told_apart_are_wrong_usage(string urls, string adminUrls, string why)
     {
         var result = await HubCommand.RunAsync("up", "--urls", urls, "--admin-urls", adminUrls);

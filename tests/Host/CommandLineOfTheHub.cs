@@ -54,8 +54,8 @@ public sealed class CommandLineOfTheHub : IDisposable
     }
 
     [Theory]
-    [InlineData("localhost:8080", "hub_x", "HUB_URL is 'localhost:8080', which is no address")]
-    [InlineData("http://127.0.0.1:9", "s3cret and\nmore", "HUB_TOKEN holds no token")]
+    [InlineData("localhost:8080", "hub_x", "HUB_URL is 'localhost:8080', which is not an http or https address")]
+    [InlineData("http://127.0.0.1:9", "s3cret and\nmore", "HUB_TOKEN does not hold a token")]
     public async Task An_address_or_a_token_that_is_none_is_one_clear_sentence(string url, string token, string sentence)
     {
         var result = await HubCommand.RunAsync(
@@ -143,8 +143,8 @@ public sealed class CommandLineOfTheHub : IDisposable
     }
 
     [Theory]
-    [InlineData("nonsense", "is no address to listen at")]
-    [InlineData("http://127.0.0.1:99999", "is no address to listen at")]
+    [InlineData("nonsense", "is not an address to listen at")]
+    [InlineData("http://127.0.0.1:99999", "is not an address to listen at")]
     [InlineData("https://127.0.0.1:8443", "the hub itself speaks no TLS")]
     public async Task An_address_to_listen_at_that_is_none_is_wrong_usage(string url, string sentence)
     {

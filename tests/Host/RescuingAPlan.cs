@@ -113,13 +113,11 @@ public sealed class RescuingAPlan : IDisposable
         var listed = await RunAsync(store, "--list", "--json");
         listed.ExitCode.ShouldBe(0, listed.Errors);
         using var plans = JsonDocument.Parse(listed.Output);
-        plans.RootElement.EnumerateArray().Select(p => (p.GetProperty("number").GetInt64(), p.GetProperty("problem").GetString()))
-            .ShouldBe([
-                (3, $"store plan {Plan("\nfrom: another version").Hash[..12]}… (revision 3), "
-                    + "capabilities/orders.yaml(5): 'from' is not known here; known are capability, owner, zone, pace, access, "
-                    + "cohort, sides, routes, gates, link, waves, freeze, retire, cors."),
-                (2, null),
-            ]);
+        plans.RootElement.EnumerateArray().Select(p => p.GetProperty("number").GetInt64()).ShouldBe([3, 2]);
+        plans.RootElement[0].GetProperty("problem").GetString()!.ShouldStartWith(
+            $"store plan {Plan("\nfrom: another version").Hash[..12]}… (revision 3), capabilities/orders.yaml(5): "
+            + "'from' is not known here; known are capability, owner, ");
+        plans.RootElement[1].GetProperty("problem").GetString().ShouldBeNull();
 
         var rescued = await RunAsync(store);
         rescued.ExitCode.ShouldBe(0, rescued.Errors);

@@ -28,8 +28,9 @@ internal sealed class LinkedEntities(
             Describe(link, link.New, reads: link.BothWays, writes: true);
             foreach (var copy in link.Copies)
                 Describe(link, copy, reads: false, writes: true);
-            foreach (var side in link.Copies.Append(link.Legacy).Append(link.New))
-                Keeps(link, side);
+            // Copies are read-only, and kept beside records of another entity.
+            Keeps(link, link.Legacy);
+            Keeps(link, link.New);
             foreach (var target in link.Copies.Prepend(link.New))
                 Fit(link, link.Legacy, target);
             if (link.BothWays)
@@ -45,7 +46,7 @@ internal sealed class LinkedEntities(
         }
     }
 
-    /// <summary>Notes a hosted service that keeps records of another entity.</summary>
+    /// <summary>Notes a side that is a hosted service and keeps records of another entity.</summary>
     private void Keeps(LinkPlan link, string side)
     {
         var kept = services.Where(s => s.Side == side).Select(s => s.Entity).ToList();

@@ -70,9 +70,9 @@ internal sealed record TrialInput(JsonObject Document)
         {
             var taken = Sources.SelectMany(s => Known(resource, s).Select(n => $"{s}.{n}")).ToList();
             var names = string.Join(", ", strangers.Select(n => $"'{n.Key}'"));
-            return Unfit($"{names} is nothing that {route} takes; "
+            return Unfit($"{route} does not take {names}; "
                 + $"it takes {(taken.Count == 0 ? "nothing" : string.Join(", ", taken))}. "
-                + "What the operation itself takes goes with --route none.");
+                + "With --route none the input is what the operation itself takes.");
         }
 
         var missing = Known(resource, "path").Where(n => Document["path"]?[n] is null).Select(n => $"'{n}'").ToList();

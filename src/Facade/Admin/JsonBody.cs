@@ -59,9 +59,9 @@ internal static class JsonBody
     private static string Explain(JsonException e) =>
         e.Message.Contains("missing required properties", StringComparison.Ordinal)
             ? "required members are missing: " + e.Message[(e.Message.LastIndexOf(':') + 1)..].Trim().TrimEnd('.')
-            : e.Message.Contains("could not be mapped", StringComparison.Ordinal) ? "no such member"
+            : e.Message.Contains("could not be mapped", StringComparison.Ordinal) ? "is not known here"
             : e.Message.Contains("uplicate", StringComparison.Ordinal) ? "is given more than once"
-            : "not the value that belongs here";
+            : "is not a value of the right kind";
 
     /// <summary>The place of a null where no request has one: in a list, or deeper than the request's own members.</summary>
     private static string? FindNull(JsonElement element, string path, bool within) => element.ValueKind switch

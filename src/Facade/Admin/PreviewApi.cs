@@ -25,7 +25,7 @@ internal static class PreviewApi
             return UnknownRoute.Answer(id, snapshot.Plan);
         if (!Enum.TryParse<Stage>(stage, ignoreCase: true, out var to) || !Enum.IsDefined(to) || char.IsDigit(stage[0]))
             return Problem.Malformed(
-                [new("stage", $"'{AuditTexts.Cut(stage, 100)}' is no stage; those are legacy, canary, new, retired")]);
+                [new("stage", $"'{AuditTexts.Cut(stage, 100)}' is not a stage; stages are legacy, canary, new, retired")]);
         var shift = new ShiftRequest { Stage = to, Percent = percent, Users = user, Groups = group, Reason = "a preview" };
         if (shift.FindFaults().ToList() is { Count: > 0 } faults)
             return Problem.Malformed(faults);

@@ -23,7 +23,7 @@ internal sealed class WriteAudit(AuditLog audit, LateAudit late, RefusedWrites r
         var told = (answer as IValueHttpResult)?.Value as IAudited;
         var detail = told is not null ? told.Detail
             : refused
-                ? (answer as Problem)?.Detail ?? (answer as ProblemHttpResult)?.ProblemDetails.Detail ?? "there is no such thing"
+                ? (answer as Problem)?.Detail ?? (answer as ProblemHttpResult)?.ProblemDetails.Detail ?? "not found"
             : "";
         var caller = context.HttpContext.User.Identity?.Name ?? AuditLog.Anonymous;
         var (target, outcome) = (TargetOf(context.HttpContext, write), told?.Outcome ?? (refused ? "refused" : "done"));

@@ -1,5 +1,6 @@
 using Hub.Facade.Watching;
 using Hub.Platform.Nodes;
+using Hub.Platform.Plan;
 using Hub.Platform.Sides.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -30,7 +31,8 @@ internal static class ExplainApi
         return found is [var explanation, ..]
             ? TypedResults.Ok(explanation)
             : TypedResults.Problem(
-                $"No node remembers request '{id}': each keeps some thousands of the last ones, those that failed for longer."
+                $"No node remembers request '{Spelling.Shorten(id)}': each keeps some thousands of the last ones, "
+                + "those that failed for longer. A request's id is in its answer's header X-Hub-Request-Id."
                 + (silent.Count > 0 ? $" No answer came from {string.Join(", ", silent)}." : ""),
                 statusCode: StatusCodes.Status404NotFound);
     }

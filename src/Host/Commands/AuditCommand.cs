@@ -30,7 +30,7 @@ internal static class AuditCommand
 
     private static Listed Tell(JsonElement entries) => new(ListingTable.Of(
         entries.EnumerateArray(),
-        "No such entry.",
+        "The audit log has no such entry.",
         ("no", e => e.Text("number")),
         ("outcome", e => e.Text("outcome")),
         ("what", e => e.Text("action")),

@@ -20,11 +20,13 @@ internal sealed class HubClient : IDisposable
         var url = Environment.GetEnvironmentVariable("HUB_URL") is { Length: > 0 } given ? given : DefaultUrl;
         if (!Uri.TryCreate(url.TrimEnd('/') + "/", UriKind.Absolute, out var address)
             || address.Scheme is not ("http" or "https"))
-            throw new CommandFailedException($"HUB_URL is '{url}', which is no address; set it to one such as {DefaultUrl}.");
+            throw new CommandFailedException(
+                $"HUB_URL is '{url}', which is not an http or https address; set it to one such as {DefaultUrl}.");
         (var token, _tokenFrom) = FindToken(dataFolder);
         // Neither sent nor shown: who knows what was pasted there.
         if (!token.All(c => c is > ' ' and <= '~'))
-            throw new CommandFailedException($"{_tokenFrom} holds no token: a token is one word, without blanks or line breaks.");
+            throw new CommandFailedException(
+                $"{_tokenFrom} does not hold a token: a token is one word, without blanks or line breaks.");
         _http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
@@ -85,7 +87,7 @@ internal sealed class HubClient : IDisposable
         catch (JsonException)
         {
             throw new CommandFailedException(
-                $"What answers at {_http.BaseAddress} is no hub; name the hub's address with HUB_URL.");
+                $"What answers at {_http.BaseAddress} is not a hub; name the hub's address with HUB_URL.");
         }
         catch (TaskCanceledException)
         {

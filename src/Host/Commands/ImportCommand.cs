@@ -96,7 +96,7 @@ internal static class ImportCommand
 
         private readonly Option<string> _out = new("--out")
         {
-            Description = "The plan's folder; made where there is none.", HelpName = "DIR", Required = true,
+            Description = "The plan's folder; made where it does not exist.", HelpName = "DIR", Required = true,
         };
 
         private readonly Option<string?> _capability = new("--capability")

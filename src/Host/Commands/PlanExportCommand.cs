@@ -11,7 +11,7 @@ internal static class PlanExportCommand
     public static Command Create()
     {
         var data = HubOptions.Data();
-        var folder = new Argument<string>("folder") { Description = "Where to; made where there is none." };
+        var folder = new Argument<string>("folder") { Description = "The folder to write to; made where it does not exist." };
         var revision = new Option<long?>("--revision")
         {
             Description = "This revision's plan instead of the one that is served.",

@@ -55,9 +55,10 @@ internal static class RoutesCommand
 
     private static string Trouble((string Name, JsonElement Side) side)
     {
-        var since = side.Side.Text("since").Length > 0 ? $" since {side.Side.Time("since")}" : "";
+        var since = side.Side.Text("since").Length > 0 ? $", since {side.Side.Time("since")}" : "";
         var reason = side.Side.Text("reason") is { Length: > 0 } why ? $": {why}" : "";
-        return $"{side.Name} {side.Side.Text("state")}{since}{reason}";
+        // What is wrong first: a narrow terminal shows the beginning.
+        return $"{side.Name} {side.Side.Text("state")}{reason}{since}";
     }
 
     private static string Times(JsonElement route, string name)

@@ -42,7 +42,7 @@ internal static class UsageFaults
             .Where(a => mistyped.Count == 0 && a.Arity.MinimumNumberOfValues > 0
                 && result.GetResult(a) is null or { Tokens.Count: 0 })
             .Select(a => $"{PathOf(result)} needs {Written(a)}: {a.Description}"));
-        if (told.Count == 0)
+        if (told.Count == 0 || (result.Command.Action is null && Subcommands(result.Command).Any()))
             told.Add($"{PathOf(result)} needs a command: {string.Join(", ", Subcommands(result.Command))}.");
         return told;
     }

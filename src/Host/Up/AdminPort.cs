@@ -19,7 +19,7 @@ internal static class AdminPort
             if (url.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
                 result.AddError($"{option} '{url}': the hub itself speaks no TLS; end it before the hub, and write http://.");
             else if (!IsAddress(url))
-                result.AddError($"{option} '{url}' is no address to listen at: "
+                result.AddError($"{option} '{url}' is not an address to listen at: "
                     + "write one such as http://127.0.0.1:8080; several are separated by ';'.");
         }
     }

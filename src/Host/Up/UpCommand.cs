@@ -74,7 +74,7 @@ internal static class UpCommand
         {
             if (TrustedProxies.Read(given.GetValueOrDefault<string>() ?? "").Wrong is { } wrong)
                 given.AddError(
-                    $"--trusted-proxies '{wrong}' is no address and no network: write 10.0.0.5 or 10.1.0.0/16; "
+                    $"--trusted-proxies '{wrong}' is neither an address nor a network: write 10.0.0.5 or 10.1.0.0/16; "
                     + "several are separated by ','.");
         });
         var drainDelay = new Option<string>("--drain-delay")

@@ -37,8 +37,8 @@ public sealed class TryingOperations : WrappedParts
 
         Step(await TryAsync("get-part", """{"input":{"ID":"T-17"}}"""), "contract answer")["id"]!.ToString().ShouldBe("T-17");
         (await TryAsync("get-part", """{"input":{"No":17}}"""))["problem"]!["detail"]!.ToString()
-            .ShouldBe("'No' is nothing that parts.get takes; it takes path.id. "
-                + "What the operation itself takes goes with --route none.");
+            .ShouldBe("parts.get does not take 'No'; it takes path.id. "
+                + "With --route none the input is what the operation itself takes.");
     }
 
     [Fact]
