@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hub.Platform.Identity;
+using Hub.Platform.Plan;
 using Hub.Platform.Problems;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides.Requests;
@@ -22,7 +23,8 @@ internal static class JsonBody
         MaxDepth = JsonFaults.MostDepth,
         Converters =
         {
-            new NamedValue<Stage>(),
+            // Not offered by this version of the hub.
+            new NamedValue<Stage>("shadow"),
             new NamedValue<AccessRole>(),
             new WholeNumber(),
         },
@@ -47,7 +49,7 @@ internal static class JsonBody
         }
         catch (JsonException e)
         {
-            return (null, Problem.Malformed([new ProblemError(PathOf(e), Explain(e))]));
+            return (null, Problem.Malformed([new ProblemError(PathOf(e), Explain(e, typeof(T)))]));
         }
     }
 
@@ -56,12 +58,17 @@ internal static class JsonBody
         : "$";
 
     /// <summary>The first sentence: what follows it names the program's types, which are nobody's business.</summary>
-    private static string Explain(JsonException e) =>
-        e.Message.Contains("missing required properties", StringComparison.Ordinal)
+    private static string Explain(JsonException e, Type request) =>
+        e is WrongValueException ? e.Message
+        : e.Message.Contains("missing required properties", StringComparison.Ordinal)
             ? "required members are missing: " + e.Message[(e.Message.LastIndexOf(':') + 1)..].Trim().TrimEnd('.')
-            : e.Message.Contains("could not be mapped", StringComparison.Ordinal) ? "is not known here"
+            : e.Message.Contains("could not be mapped", StringComparison.Ordinal)
+                ? $"is not known here{Spelling.DidYouMeanOr(PathOf(e), MembersOf(request))}"
             : e.Message.Contains("uplicate", StringComparison.Ordinal) ? "is given more than once"
             : "is not a value of the right kind";
+
+    private static IReadOnlyCollection<string> MembersOf(Type request) =>
+        [.. request.GetProperties().Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name))];
 
     /// <summary>The place of a null where no request has one: in a list, or deeper than the request's own members.</summary>
     private static string? FindNull(JsonElement element, string path, bool within) => element.ValueKind switch
@@ -76,20 +83,29 @@ internal static class JsonBody
     };
 
     /// <summary>A value by its one name: a number, or names put together, would be anybody's guess.</summary>
-    private sealed class NamedValue<T> : JsonConverter<T>
+    /// <param name="unoffered">Names that are read, and not offered where another one is wrong.</param>
+    private sealed class NamedValue<T>(params IReadOnlyList<string> unoffered) : JsonConverter<T>
         where T : struct, Enum
     {
         private static readonly Dictionary<string, T> Values = Enum.GetValues<T>().ToDictionary(
             v => JsonSerializer.SerializeToElement(v).GetString()!, StringComparer.OrdinalIgnoreCase);
 
+        private IEnumerable<string> Offered => Values.Keys.Except(unoffered, StringComparer.OrdinalIgnoreCase);
+
         public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType == JsonTokenType.String && Values.TryGetValue(reader.GetString()!, out var value)
                 ? value
-                : throw new JsonException();
+                : throw new WrongValueException(reader.TokenType == JsonTokenType.String
+                    ? $"'{Spelling.Shorten(reader.GetString()!)}' is not one of {string.Join(", ", Offered)}"
+                        + Spelling.DidYouMean(reader.GetString()!, Offered)
+                    : $"is one of {string.Join(", ", Offered)}, as a text");
 
         public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
             JsonSerializer.Serialize(writer, value);
     }
+
+    /// <summary>What is wrong with a value, said in full.</summary>
+    private sealed class WrongValueException(string message) : JsonException(message);
 
     /// <summary>An integer, which JSON's 1.0 is too.</summary>
     private sealed class WholeNumber : JsonConverter<long>

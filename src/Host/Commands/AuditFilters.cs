@@ -7,14 +7,14 @@ namespace Hub.Host.Commands;
 /// <summary>The options that say which entries of the audit log are wanted.</summary>
 internal sealed class AuditFilters
 {
-    private readonly Option<string?> _since = Time("--since", "From then on");
-    private readonly Option<string?> _until = Time("--until", "Before then");
+    private readonly Option<string?> _since = Time("--since", "From this time on");
+    private readonly Option<string?> _until = Time("--until", "Before this time");
 
     private readonly (Option<string?> Option, string Parameter)[] _texts =
     [
-        (Text("--actor", "Whose: a token's name, or anonymous.", "NAME"), "actor"),
-        (Text("--action", "Of which action, such as shift or 'plan apply'.", "NAME"), "action"),
-        (Text("--outcome", "With which outcome.", "NAME").Of("done", "refused", "waits", "unknown"), "outcome"),
+        (Text("--actor", "Entries of this actor: a token's name, or anonymous.", "NAME"), "actor"),
+        (Text("--action", "Entries of this action, such as shift or 'plan apply'.", "NAME"), "action"),
+        (Text("--outcome", "Entries with this outcome.", "NAME").Of("done", "refused", "waits", "unknown"), "outcome"),
         (Text("--route", "About a route, such as orders.place.", "ID"), "route"),
         (Text("--target", "About anything else: a token's name, a system, plan.", "NAME"), "target"),
         (Text("--capability", "About the routes that a capability has now.", "NAME"), "capability"),

@@ -18,7 +18,8 @@ internal static class PlanApplyCommand
         };
         var removes = new Option<bool>("--removes")
         {
-            Description = "Public routes may vanish with it; without, such a plan is refused, and says which.",
+            Description =
+                "Public routes may vanish with the plan; without this a plan that takes some away is refused, and says which.",
         };
         var command = source.AddTo(new Command(
             "apply", "Puts the plan's files in place of the plan that is served; routes stay where they stand.")

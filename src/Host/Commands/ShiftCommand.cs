@@ -30,7 +30,7 @@ internal static class ShiftCommand
         };
         var group = new Option<string[]>("--group")
         {
-            Description = "With canary: a group whose members are; may be repeated.",
+            Description = "With canary: a group whose members are on the new side whatever the percentage; may be repeated.",
             HelpName = "NAME",
         };
         var expected = new Option<long?>("--expected-revision")

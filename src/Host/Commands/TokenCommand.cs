@@ -19,12 +19,12 @@ internal static class TokenCommand
         }.Of("caller", "viewer", "operator", "approver", "integrator", "admin");
         var capabilities = new Option<string[]>("--capability")
         {
-            Description = "Where it holds; may be given again. Everywhere when not given.",
+            Description = "A capability that it holds for; may be repeated. It holds for all when not given.",
             HelpName = "NAME",
         };
         var expires = new Option<string?>("--expires")
         {
-            Description = "After how long it ends, such as 12h or 90d. Never when not given.",
+            Description = "After how long it ends, such as 12h or 90d. It does not end when not given.",
             HelpName = "TIME",
         }.OfDuration("12h or 90d");
         var command = new Command("create", "Makes a token and shows it, this once.")
