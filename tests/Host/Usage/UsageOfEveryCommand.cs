@@ -54,6 +54,7 @@ public sealed class UsageOfEveryCommand(DemoWithListings demo)
         new("jobs run --at", "jobs run x --at soon", "--at 'soon' is not a time, such as 2026-12-24T18:00Z."),
         new("plan diff --revision", "plan diff --revision x", Number),
         new("plan apply --expected-revision", "plan apply --expected-revision x --reason x", Number),
+        new("plan check --urls", "plan check --urls nowhere", "write one such as http://127.0.0.1:8080"),
         new("plan check --env-allow", "plan check --env-allow HUB_X", NotAllowed),
         new("plan test --env-allow", "plan test --env-allow HUB_X", NotAllowed),
         new("plan rescue --env-allow", "plan rescue --env-allow HUB_X", NotAllowed),
