@@ -1,0 +1,20 @@
+using Hub.Facade.Cutover;
+using Hub.Facade.Explaining;
+using Hub.Facade.Forwarding;
+using Hub.Platform.Plan;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hub.Facade.Deciding;
+
+internal static class DecidingServices
+{
+    public static IServiceCollection AddDeciding(this IServiceCollection services) => services
+        .AddSingleton<RouteRequests>()
+        .AddSingleton<RecentRequests>()
+        .AddSingleton<OtherNodes>()
+        .AddSingleton<ForcingRight>()
+        .AddSingleton<Callers>()
+        .AddSingleton<RecentKeys>()
+        .AddSingleton<PlanEndpoints>()
+        .AddSingleton<IPlanPart>(provider => provider.GetRequiredService<PlanEndpoints>());
+}

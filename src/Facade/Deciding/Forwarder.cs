@@ -1,0 +1,30 @@
+using Hub.Facade.Forwarding;
+using Hub.Platform.Plan;
+using Hub.Platform.Routing;
+using Hub.Platform.Surface;
+using Microsoft.AspNetCore.Http;
+
+namespace Hub.Facade.Deciding;
+
+/// <summary>Hands a request to the side that was decided.</summary>
+/// <param name="route">The route's id.</param>
+/// <param name="legacy">Answers for the legacy side.</param>
+/// <param name="new">Answers for the new side.</param>
+internal sealed class Forwarder(string route, RequestDelegate legacy, RequestDelegate @new)
+{
+    public Task SendAsync(RoutedRequest request)
+    {
+        var side = request.Decision!.Value.Side;
+        RouteTelemetry.Measure.Decided(request.Activity, side);
+        if (request.Snapshot.Plan.Expose)
+            Expose(request.Context.Response.Headers, side, request.Snapshot.Revision);
+        return (side == Side.Legacy ? legacy : @new)(request.Context);
+    }
+
+    private void Expose(IHeaderDictionary headers, Side side, long revision)
+    {
+        headers[HubHeaders.Route] = route;
+        headers[HubHeaders.Side] = side == Side.Legacy ? "legacy" : "new";
+        headers[HubHeaders.Revision] = revision.ToString();
+    }
+}

@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using Hub.Facade.Explaining;
+using Hub.Facade.Forwarding;
+using Hub.Facade.Protecting;
+using Hub.Platform.Plan;
+using Hub.Platform.Routing;
+using Hub.Platform.Telemetry;
+using Microsoft.AspNetCore.Http;
+
+namespace Hub.Facade.Deciding;
+
+/// <summary>Accounts for a route's requests: measures, traces and counts them, and remembers how each was answered.</summary>
+internal sealed class RouteAccount(
+    RoutePlan route, RouteTelemetry.Measure measure, RouteTraffic.Counter counter, RouteUse use, RecentRequests recent,
+    TimeProvider time)
+{
+    private readonly bool _fallsBack = route.New?.Protection is { FallsBack: true };
+
+    public void Begin(RoutedRequest request) =>
+        request.Activity = measure.Begin(request.Context, request.Snapshot.Revision);
+
+    public void End(RoutedRequest request)
+    {
+        var status = request.Context.RequestAborted.IsCancellationRequested
+            ? StatusCodes.Status499ClientClosedRequest
+            : request.Status;
+        var (answeredBy, answerer) = WhoAnswered(request);
+        var took = Stopwatch.GetElapsedTime(request.Started);
+        var now = time.GetUtcNow();
+        measure.End(request.Activity, took, answeredBy, status);
+        if (answeredBy is { } side)
+        {
+            counter.Add(side, status, took);
+            // Who forces a side tries it out; nobody depends on that.
+            if (request.Decision is { Rule: not DecisionRule.Forced })
+                use.Seen(side, now);
+        }
+
+        recent.Add(request.Context.TraceIdentifier, new AnsweredRequest(
+            now, route.Id, request.Snapshot.Revision, request.Snapshot.State(route.Id), request.Decision,
+            answeredBy is { } asked ? NameOf(asked) : null,
+            answerer, request.DecidedAfter, took, status, RequestScope.Current?.Failure));
+    }
+
+    /// <summary>Another side than was decided, where the new one could not; none where there was no decision.</summary>
+    private (Side?, Answerer) WhoAnswered(RoutedRequest request) =>
+        _fallsBack && request.Decision?.Side == Side.New && request.Context.Features.Get<FellBack>() is not null
+            ? (Side.Legacy, request.Answerer == Answerer.Hub ? Answerer.Hub : Answerer.Fallback)
+            : (request.Decision?.Side, request.Answerer);
+
+    private string NameOf(Side side) => (side == Side.Legacy ? route.Legacy : route.New ?? route.Legacy).Name;
+}

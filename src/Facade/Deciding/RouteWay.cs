@@ -1,0 +1,47 @@
+using Hub.Facade.Explaining;
+using Hub.Facade.Forwarding;
+using Hub.Platform.Nodes;
+using Microsoft.AspNetCore.Http;
+
+namespace Hub.Facade.Deciding;
+
+/// <summary>A route's request, straight through: counted in flight, past each step, on to its side, accounted for.</summary>
+/// <param name="inFlight">Counts the route's requests in flight.</param>
+/// <param name="account">Accounts for them.</param>
+/// <param name="steps">What each request passes, in order; the last of them decides.</param>
+/// <param name="forward">Hands it to the side decided.</param>
+internal sealed class RouteWay(RouteInFlight inFlight, RouteAccount account, IRouteStep[] steps, Forwarder forward)
+{
+    public async Task AnswerAsync(HttpContext context)
+    {
+        var request = new RoutedRequest(context, inFlight.Enter(out var snapshot), snapshot);
+        account.Begin(request);
+        try
+        {
+            foreach (var step in steps)
+            {
+                if (await step.PassAsync(request))
+                    continue;
+                request.End();
+                return;
+            }
+
+            await forward.SendAsync(request);
+            request.End();
+            if (request.Status >= StatusCodes.Status400BadRequest && context.Features.Get<AnsweredByHub>() is not null)
+                request.Answerer = Answerer.Hub;
+        }
+        catch (Exception e)
+        {
+            request.Fail(e);
+            throw;
+        }
+        finally
+        {
+            request.Passage.Leave();
+            account.End(request);
+            if (request.Write is { } write)
+                await write.EndAsync();
+        }
+    }
+}
