@@ -14,14 +14,35 @@ internal sealed class SqliteWriter(string location, Func<int, Task<SqliteConnect
     public const int Patience = 5;
 
     private const int PatienceOnceLocked = 1;
+    private const int Glance = 100;
     private SqliteConnection? _anchor;
     private SqliteConnection? _connection;
+    private long _lookedAt;
+    private bool _hadMoved;
 
     /// <summary>Whether the file was opened, and so was there.</summary>
     public bool IsOpened => Volatile.Read(ref _anchor) is not null;
 
     /// <summary>Whether the file was deleted or replaced.</summary>
     public bool HasMoved => Volatile.Read(ref _anchor) is { } anchor && SqliteFile.HasMoved(anchor);
+
+    /// <summary>
+    /// Whether the file had been deleted or replaced at most a tenth of a second ago. For reads, of which there are many: the
+    /// system is asked for the file's place each time that somebody looks, and by one thread at a time.
+    /// </summary>
+    public bool HadMoved
+    {
+        get
+        {
+            var now = Environment.TickCount64;
+            if (now - Volatile.Read(ref _lookedAt) < Glance)
+                return Volatile.Read(ref _hadMoved);
+            Volatile.Write(ref _lookedAt, now);
+            var moved = HasMoved;
+            Volatile.Write(ref _hadMoved, moved);
+            return moved;
+        }
+    }
 
     /// <summary>
     /// Commits writes together, each in a savepoint of its own. One that fails is rolled back alone and told so.
