@@ -51,6 +51,7 @@ public static class AdapterServices
             .AddSingleton<SystemTelemetry>()
             .AddSingleton<CallGates>()
             .AddSingleton<Recordings>()
+            .AddSingleton<ICallObserver>(services => services.GetRequiredService<Recordings>())
             .AddSingleton<CursorSeal>()
             .AddSingleton<SystemAdapters>()
             .AddSingleton<IPlanPart>(provider => provider.GetRequiredService<SystemAdapters>());

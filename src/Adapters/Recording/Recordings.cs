@@ -5,14 +5,14 @@ using Hub.Adapters.Systems;
 namespace Hub.Adapters.Recording;
 
 /// <summary>The recordings of this node: one at a time of a system, none unless somebody asked.</summary>
-internal sealed class Recordings(TimeProvider time)
+internal sealed class Recordings(TimeProvider time) : ICallObserver
 {
     // What is over is kept a while, to be fetched.
     private const int MostKept = 8;
     private ImmutableArray<Recording> _all = [];
 
-    /// <summary>A call that was answered, for whoever records it.</summary>
-    public void Offer(string system, MappedCall call, JsonText? sent, SystemOutcome said)
+    /// <summary>Keeps a call that was answered where somebody records its system.</summary>
+    public void Answered(string system, MappedCall call, JsonText? sent, SystemOutcome said)
     {
         if (_all.IsEmpty || call.Id is null || sent is null || said is not (Answer or Fault))
             return;

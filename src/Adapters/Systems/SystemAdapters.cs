@@ -16,16 +16,16 @@ internal sealed class SystemAdapters : IPlanPart
     private readonly ILoggerFactory _loggers;
     private readonly SystemTelemetry _telemetry;
     private readonly ConverterFolder _converters;
-    private readonly Recordings _recordings;
+    private readonly ICallObserver _calls;
     private volatile FrozenDictionary<string, SystemAdapter> _adapters = FrozenDictionary<string, SystemAdapter>.Empty;
 
     public SystemAdapters(
         CallGates gates, TimeProvider time, CursorSeal cursors, ILoggerFactory loggers, SystemTelemetry telemetry,
         ConverterFolder converters,
-        Recordings recordings)
+        ICallObserver calls)
     {
-        (_gates, _time, _cursors, _loggers, _telemetry, _converters, _recordings) =
-            (gates, time, cursors, loggers, telemetry, converters, recordings);
+        (_gates, _time, _cursors, _loggers, _telemetry, _converters, _calls) =
+            (gates, time, cursors, loggers, telemetry, converters, calls);
         telemetry.Observe(() => All.Select(a => a.Definition)
             .SelectMany(d => _gates.Find(d.Name) is { } gate
                 ? [(d.Name, gate, d.Limits.Concurrency)]
@@ -79,7 +79,7 @@ internal sealed class SystemAdapters : IPlanPart
 
         SystemCalls Calls(CallPriority priority) =>
             new(
-                definition.Name, client, priority, _time, _telemetry, _recordings, hidden,
+                definition.Name, client, priority, _time, _telemetry, _calls, hidden,
                 _loggers.CreateLogger<SystemCalls>());
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Hub.Adapters.Mapping;
-using Hub.Adapters.Recording;
 using Hub.Adapters.Shapes;
 using Hub.Adapters.Soap;
 using Hub.Platform.Telemetry;
@@ -12,18 +11,18 @@ namespace Hub.Adapters.Systems;
 /// <summary>Makes a system's mapped calls.</summary>
 internal sealed partial class SystemCalls(
     string system, ISystemClient client, CallPriority priority, TimeProvider time, SystemTelemetry telemetry,
-    Recordings recordings, HiddenValues hidden,
+    ICallObserver calls, HiddenValues hidden,
     ILogger<SystemCalls> logger, Caller? caller = null, Action<ObservedCall>? observer = null)
 {
     public string System { get; } = system;
 
     /// <summary>The same, made for somebody, who takes turns among callers and whose credentials the system may want.</summary>
     public SystemCalls For(Caller one) =>
-        new(System, client, priority, time, telemetry, recordings, hidden, logger, one, observer);
+        new(System, client, priority, time, telemetry, calls, hidden, logger, one, observer);
 
     /// <summary>The same, each call shown to somebody as it ends.</summary>
     public SystemCalls ObservedBy(Action<ObservedCall> one) =>
-        new(System, client, priority, time, telemetry, recordings, hidden, logger, caller, one);
+        new(System, client, priority, time, telemetry, calls, hidden, logger, caller, one);
 
     private Caller? Shown => client.ForwardsCredentials ? caller : null;
 
@@ -66,7 +65,7 @@ internal sealed partial class SystemCalls(
             }
 
             var (said, told) = await SendAsync(call, prepared, cancellation);
-            recordings.Offer(System, call, sent, said);
+            calls.Answered(System, call, sent, said);
             observer?.Invoke(new ObservedCall(call, sent, exchange!, said, told));
             if (!call.Repeats.Allows(said, attempt, time.GetElapsedTime(started)))
                 return told;
