@@ -6,6 +6,7 @@ using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Sync.Applying;
 using Hub.Sync.Capturing;
+using Hub.Sync.Messages;
 using Hub.Sync.Parking;
 using Hub.Sync.Publishing;
 using Hub.Sync.Streams;
@@ -41,6 +42,7 @@ public static class SyncServices
 
     private static IServiceCollection AddStreams(this IServiceCollection services) => services
         .AddMetrics()
+        .AddSingleton<ChangeTelemetry>()
         .AddSingleton<StreamTelemetry>()
         .AddSingleton<StreamPositions>()
         .AddSingleton<StreamLeases>()

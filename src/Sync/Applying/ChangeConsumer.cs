@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Hub.Platform.Changes;
 using Hub.Sync.Publishing;
+using Hub.Sync.Messages;
 using Hub.Sync.Streams;
 using Hub.Sync.Waiting;
 using MassTransit;
@@ -12,7 +13,7 @@ namespace Hub.Sync.Applying;
 /// Applies one change at most once in effect: asks the inbox, calls the target, commits the outcome, answers who sent it.
 /// </summary>
 internal sealed partial class ChangeConsumer(
-    ServedStreams streams, Inbox inbox, ParentKeys parents, TargetCall target, SyncOptions options, StreamTelemetry telemetry,
+    ServedStreams streams, Inbox inbox, ParentKeys parents, TargetCall target, SyncOptions options, ChangeTelemetry telemetry,
     TimeProvider time, ILogger<ChangeConsumer> log)
     : IConsumer<ChangeMessage>
 {
@@ -21,7 +22,7 @@ internal sealed partial class ChangeConsumer(
 
     public async Task Consume(ConsumeContext<ChangeMessage> context)
     {
-        using var activity = StreamTelemetry.Begin(context.Message, "apply", ActivityKind.Internal);
+        using var activity = ChangeTelemetry.Begin(context.Message, "apply", ActivityKind.Internal);
         var attempt = await AttemptAsync(context.Message, context.CancellationToken);
         await context.AnswerAsync(ChangeAnswer.To(context.Message, attempt), options, time);
     }

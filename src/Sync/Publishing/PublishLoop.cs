@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Hub.Platform.Messaging;
 using Hub.Sync.Applying;
+using Hub.Sync.Messages;
 using Hub.Sync.Streams;
 using MassTransit;
 
@@ -27,7 +28,7 @@ internal sealed class PublishLoop(
     private async Task SendAsync(ChangeMessage message, ChangeWindow window, CancellationToken timely)
     {
         // The trace of who made the change goes on where it is known; otherwise one begins here.
-        using var activity = StreamTelemetry.Begin(message, "publish", ActivityKind.Producer, message.TraceParent);
+        using var activity = ChangeTelemetry.Begin(message, "publish", ActivityKind.Producer, message.TraceParent);
         try
         {
             var endpoint = await bus.GetSendEndpoint(addresses.Of(queue, message.Key)).WaitAsync(timely);

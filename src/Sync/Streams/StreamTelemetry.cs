@@ -1,25 +1,19 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Hub.Platform.Telemetry;
-using Hub.Sync.Publishing;
 
 namespace Hub.Sync.Streams;
 
-/// <summary>Measures the streams that run on this node, and carries a change's trace over the bus.</summary>
+/// <summary>Measures the streams that run on this node.</summary>
 internal sealed class StreamTelemetry
 {
     private readonly RunningStreams _running;
     private readonly TimeProvider _time;
-    private readonly Counter<long> _changes;
     private volatile IReadOnlyDictionary<string, StreamStanding> _standings = new Dictionary<string, StreamStanding>();
 
     public StreamTelemetry(RunningStreams running, TimeProvider time, IMeterFactory meters)
     {
         (_running, _time) = (running, time);
         var meter = meters.Create(HubTelemetry.Name);
-        _changes = meter.CreateCounter<long>(
-            "hub.sync.changes", "{change}",
-            "Changes handled on this node: applied, superseded by a later one, parked, or waiting for a record they name.");
         meter.CreateObservableGauge(
             "hub.sync.lag", ObserveLag, "s",
             "Age of the oldest change that was read and is not handled; 0 when there is none.");
@@ -35,27 +29,8 @@ internal sealed class StreamTelemetry
             "Changes that wait until a record they name is known on the other side, in the whole hub.");
     }
 
-    public void Handled(ChangeMessage message, string outcome) =>
-        _changes.Add(
-            1,
-            new(HubTelemetry.Stream, message.Stream),
-            new KeyValuePair<string, object?>(HubTelemetry.Outcome, outcome));
-
     /// <summary>What the store said last.</summary>
     public void Note(IReadOnlyDictionary<string, StreamStanding> standings) => _standings = standings;
-
-    /// <summary>A span of a change on its way, under the current one or the parent given.</summary>
-    public static Activity? Begin(ChangeMessage message, string step, ActivityKind kind, string? parent = null)
-    {
-        if (!HubTelemetry.Activities.HasListeners())
-            return null;
-        var activity = HubTelemetry.Activities.StartActivity($"{message.Stream.Split(':')[0]} {step}", kind, parent);
-        activity?.SetTag(HubTelemetry.Stream, message.Stream);
-        // The hub's own reference leads from here to the request; anybody else's may say anything.
-        if (Guid.TryParseExact(message.ExternalReference, "N", out _))
-            activity?.SetTag(HubTelemetry.RequestId, message.ExternalReference);
-        return activity;
-    }
 
     private IEnumerable<Measurement<double>> ObserveLag() => _running.All.Select(run => Of(
         run, run.Window.Oldest is { } oldest ? Math.Max(0, (_time.GetUtcNow() - oldest.Since).TotalSeconds) : 0));
