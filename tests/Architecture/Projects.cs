@@ -26,12 +26,24 @@ internal static class Projects
 
     public static Project Named(string name) => All.Single(p => p.Name == name);
 
+    /// <summary>The configuration that these tests were built in, and so all they read.</summary>
+    public static string Configuration { get; } =
+        AppContext.BaseDirectory.Split(Path.DirectorySeparatorChar).Contains("Release") ? "Release" : "Debug";
+
     /// <summary>The assembly that a project was built to, in the configuration of these tests.</summary>
-    public static string Built(Project project)
+    public static string Built(Project project) =>
+        Path.Combine(Path.GetDirectoryName(project.Path)!, "bin", Configuration, "net10.0", $"{project.Name}.dll");
+
+    /// <summary>The folder of a project in the repository, with a slash at its end.</summary>
+    public static string FolderOf(Project project) =>
+        Path.GetRelativePath(Root, Path.GetDirectoryName(project.Path)!).Replace('\\', '/') + "/";
+
+    /// <summary>A project's own sources: those of a project in a folder below belong to that one.</summary>
+    public static IEnumerable<(string Path, string Text)> SourcesOf(Project project)
     {
-        var release = $"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}";
-        var configuration = AppContext.BaseDirectory.Contains(release, StringComparison.Ordinal) ? "Release" : "Debug";
-        return Path.Combine(Path.GetDirectoryName(project.Path)!, "bin", configuration, "net10.0", $"{project.Name}.dll");
+        var folder = FolderOf(project);
+        var below = All.Select(FolderOf).Where(f => f != folder && f.StartsWith(folder, StringComparison.Ordinal)).ToList();
+        return Sources(folder).Where(s => !below.Any(b => s.Path.StartsWith(b, StringComparison.Ordinal)));
     }
 
     public static IEnumerable<(string Path, string Text)> Sources(string folder) =>
