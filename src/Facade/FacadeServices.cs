@@ -4,6 +4,7 @@ using Hub.Facade.Addressing;
 using Hub.Facade.Connections;
 using Hub.Facade.Admin;
 using Hub.Facade.Cutover;
+using Hub.Facade.Deciding;
 using Hub.Facade.Describing;
 using Hub.Facade.Forwarding;
 using Hub.Facade.Hops;
@@ -56,6 +57,7 @@ public static class FacadeServices
             .AddForwarding()
             .AddWatching()
             .AddSingleton<RouteListing>()
+            .AddDeciding()
             .AddCutover();
     }
 

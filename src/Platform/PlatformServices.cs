@@ -10,6 +10,7 @@ using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides;
 using Hub.Platform.Storage;
+using Hub.Platform.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -49,6 +50,7 @@ public static class PlatformServices
             .AddSingleton<IPlanRule, CohortKeysAreCarried>()
             .AddSingleton<IPlanRule, WritesAreLinkedRule>()
             .AddSingleton<IPlanRule, LinksMeetSides>()
+            .AddSingleton<IPlanRule, RoutesAreDecidable>()
             .AddSingleton<CurrentRouting>()
             .AddSingleton<RevisionLog>()
             .AddSingleton<RevisionDiffs>()
@@ -80,6 +82,11 @@ public static class PlatformServices
             .AddSingleton<AuditLog>()
             .AddSingleton<PendingChanges>();
     }
+
+    /// <summary>Measures which revision this node serves, and where its routes stand.</summary>
+    public static IServiceCollection AddRoutingMetrics(this IServiceCollection services) => services
+        .AddSingleton<RoutingMetrics>()
+        .AddHostedService(provider => provider.GetRequiredService<RoutingMetrics>());
 
     /// <summary>Makes this process a node that the others of its hub know of.</summary>
     public static IServiceCollection AddNode(this IServiceCollection services, Func<IServiceProvider, ThisNode> node) =>

@@ -40,7 +40,8 @@ public sealed class FolderCircles
     /// <summary>Returns the references that make a circle of rooms, one a line; null where there is none.</summary>
     private static string? FindCircle(string folder, IReadOnlyCollection<SourceReference> references)
     {
-        var from = references.Where(r => RoomOf(r.From).Length > 0 && RoomOf(r.From) != RoomOf(r.To)).ToLookup(r => RoomOf(r.From));
+        var from = references.Where(r => RoomOf(r.From) is { Length: > 0 } room && room != RoomOf(r.To))
+            .ToLookup(r => RoomOf(r.From));
         var clear = new HashSet<string>();
         var found = from.Select(room => Find(room.Key, [])).FirstOrDefault(circle => circle is not null);
         return found is null ? null : string.Join('\n', found);

@@ -23,7 +23,7 @@ internal static class SourceReferences
         () => [.. LibraryFiles().Select(file => MetadataReference.CreateFromFile(file))]);
 
     /// <summary>Returns the references between the files of a project, each once.</summary>
-    /// <exception cref="InvalidOperationException">A type's name is not understood, so that references may be missing.</exception>
+    /// <exception cref="InvalidOperationException">A type's name is not understood: references may be missing.</exception>
     public static IReadOnlyList<SourceReference> Of(Project project)
     {
         var compilation = Compile(project);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Hub.Facade.Access;
 using Hub.Facade.Cutover;
 using Hub.Platform.Plan;
 using Hub.Platform.Sides;

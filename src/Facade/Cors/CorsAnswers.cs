@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Hub.Platform.Plan;
+using Hub.Platform.Surface;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -21,7 +22,7 @@ internal sealed class CorsAnswers
     private static readonly string[] Exposed =
     [
         "ETag", "Location", "Link", "Allow", "Retry-After", "WWW-Authenticate", "Content-Disposition", "Idempotent-Replayed",
-        "X-Hub-Request-Id", "X-Hub-Route", "X-Hub-Side", "X-Hub-Revision",
+        HubHeaders.RequestId, HubHeaders.Route, HubHeaders.Side, HubHeaders.Revision,
     ];
 
     private readonly CorsService _service = new(Options.Create(new CorsOptions()), NullLoggerFactory.Instance);

@@ -6,8 +6,4 @@ namespace Hub.Facade.Cutover;
 /// </summary>
 /// <param name="Use">What was asked for.</param>
 /// <param name="Token">The token; not checked yet, never logged.</param>
-internal sealed record AskedSide(string Use, string Token)
-{
-    public const string UseHeader = "X-Hub-Use";
-    public const string TokenHeader = "X-Hub-Token";
-}
+internal sealed record AskedSide(string Use, string Token);

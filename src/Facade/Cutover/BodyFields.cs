@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Hub.Facade.Access;
 using Hub.Platform.Sides.Requests;
 using Microsoft.AspNetCore.Http;
 

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using Hub.Facade.Access;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides;
+using Hub.Platform.Surface;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Cutover;
@@ -31,9 +33,9 @@ internal sealed class Callers(ForcingRight right)
         if (!await right.HasAsync(asked.Token, capability.Name))
             return (unforced, new Refusal(
                 StatusCodes.Status403Forbidden,
-                $"This {AskedSide.TokenHeader} gives no right to choose the side of {route.Id}."));
+                $"This {HubHeaders.Token} gives no right to choose the side of {route.Id}."));
         Side? side = asked.Use.ToLowerInvariant() switch { "legacy" => Side.Legacy, "new" => Side.New, _ => null };
-        return side is null ? (unforced, new Refusal(StatusCodes.Status400BadRequest, $"{AskedSide.UseHeader} is legacy or new."))
+        return side is null ? (unforced, new Refusal(StatusCodes.Status400BadRequest, $"{HubHeaders.Use} is legacy or new."))
             : stage == Stage.Retired && side == Side.New ? (unforced, null)
             : WhyNot(side.Value, capability, route, stage) is { } why
                 ? (unforced, new Refusal(StatusCodes.Status409Conflict, why))
@@ -57,13 +59,4 @@ internal sealed class Callers(ForcingRight right)
             : context.Request.Headers[source.Name].SelectMany(v => HeaderText.Of(v ?? "").Split(','));
         return [.. named.Select(g => g.Trim()).Where(g => g.Length > 0)];
     }
-}
-
-/// <summary>Why a request is not answered.</summary>
-/// <param name="Status">HTTP status.</param>
-/// <param name="Why">In words.</param>
-internal sealed record Refusal(int Status, string Why)
-{
-    /// <summary>The codings of a body that would do; null where the body's coding is not what is wrong.</summary>
-    public string? AcceptEncoding { get; init; }
 }

@@ -1,3 +1,4 @@
+using Hub.Facade.Access;
 using Hub.Platform.Plan;
 using Hub.Platform.Sides;
 using Hub.Platform.Sides.Requests;

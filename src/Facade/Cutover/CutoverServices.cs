@@ -1,5 +1,4 @@
 using Hub.Facade.Cutover.Approvals;
-using Hub.Facade.Explaining;
 using Hub.Platform.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -8,12 +7,6 @@ namespace Hub.Facade.Cutover;
 internal static class CutoverServices
 {
     public static IServiceCollection AddCutover(this IServiceCollection services) => services
-        .AddSingleton<RouteRequests>()
-        .AddSingleton<RecentRequests>()
-        .AddSingleton<OtherNodes>()
-        .AddSingleton<ForcingRight>()
-        .AddSingleton<Callers>()
-        .AddSingleton<RecentKeys>()
         .AddSingleton<ILegacyUse, LegacyTraffic>()
         .AddSingleton<ILegacyUse, FlowingLink>()
         .AddSingleton<ShiftChecks>()

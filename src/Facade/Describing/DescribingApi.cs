@@ -5,6 +5,7 @@ using Hub.Facade.Forwarding;
 using Hub.Platform.Identity;
 using Hub.Platform.Sides;
 using Hub.Platform.Sides.Requests;
+using Hub.Platform.Surface;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -35,7 +36,7 @@ internal static class DescribingApi
 
         // Who looks for what a token may call is told whether it is one.
         if (reader is not null)
-            context.Response.Headers["X-Hub-Role"] = reader.Role.ToString().ToLowerInvariant();
+            context.Response.Headers[HubHeaders.Role] = reader.Role.ToString().ToLowerInvariant();
         var document = await (systems ? documents.SystemsAsync() : documents.RoutesAsync(reader));
         // Weak: compressed or not, it says the same (RFC 9110, 8.8.1).
         context.Response.Headers.ETag = $"W/{document.Tag}";

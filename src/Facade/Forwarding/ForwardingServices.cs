@@ -1,5 +1,4 @@
 using Hub.Facade.Protecting;
-using Hub.Platform.Plan;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -31,8 +30,6 @@ internal static class ForwardingServices
             .AddSingleton<ProtectionTelemetry>()
             .AddHostedService<HealthProbes>()
             .AddSingleton<RouteTraffic>()
-            .AddSingleton<EndpointTrial>()
-            .AddSingleton<PlanEndpoints>()
-            .AddSingleton<IPlanPart>(provider => provider.GetRequiredService<PlanEndpoints>());
+            .AddSingleton<EndpointTrial>();
     }
 }

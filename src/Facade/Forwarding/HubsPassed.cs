@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Hub.Platform.Surface;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Forwarding;
@@ -10,8 +11,6 @@ namespace Hub.Facade.Forwarding;
 /// </summary>
 internal sealed class HubsPassed
 {
-    public const string Header = "X-Hub-Via";
-
     // Of a longer list the last marks stay, so that no list from outside can push out a hub's own.
     private const int Most = 16;
     private const int MarkLength = 32;
@@ -23,14 +22,14 @@ internal sealed class HubsPassed
     /// <returns>Whether the request has passed this hub before.</returns>
     public bool Read(IHeaderDictionary headers)
     {
-        if (!headers.TryGetValue(Header, out var passed))
+        if (!headers.TryGetValue(HubHeaders.Via, out var passed))
             return false;
         var marks = passed.ToString().Split(',', StringSplitOptions.TrimEntries)
             .Where(m => m.Length == MarkLength && m.All(char.IsAsciiHexDigitLower)).TakeLast(Most).ToList();
         if (marks.Count == 0)
-            headers.Remove(Header);
+            headers.Remove(HubHeaders.Via);
         else
-            headers[Header] = string.Join(", ", marks);
+            headers[HubHeaders.Via] = string.Join(", ", marks);
         return marks.Contains(Mark, StringComparer.Ordinal);
     }
 }

@@ -1,3 +1,4 @@
+using Hub.Platform.Surface;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -23,7 +24,7 @@ internal sealed class OwnHeaders(List<KeyValuePair<string, StringValues>> header
             return;
         context.Features.Get<OwnHeaders>()?.Restore(context.Response.Headers);
         context.Features.Set<OwnHeaders>(null);
-        context.Response.Headers[RequestIdentity.Header] = context.TraceIdentifier;
+        context.Response.Headers[HubHeaders.RequestId] = context.TraceIdentifier;
     }
 
     private void Restore(IHeaderDictionary response)

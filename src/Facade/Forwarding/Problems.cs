@@ -1,5 +1,6 @@
 using Hub.Platform.Problems;
 using Hub.Platform.Storage;
+using Hub.Platform.Surface;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -15,7 +16,7 @@ internal static class Problems
     public static void Shape(ProblemDetailsContext context)
     {
         var (details, http) = (context.ProblemDetails, context.HttpContext);
-        http.Response.Headers[RequestIdentity.Header] = http.TraceIdentifier;
+        http.Response.Headers[HubHeaders.RequestId] = http.TraceIdentifier;
         (details.Type, details.Title) =
             ("about:blank", ReasonPhrases.GetReasonPhrase(details.Status ?? http.Response.StatusCode));
         details.Detail ??= context.Exception switch

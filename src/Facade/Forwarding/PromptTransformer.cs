@@ -2,6 +2,7 @@ using System.Net;
 using Hub.Facade.Protecting;
 using Hub.Platform.Idempotency;
 using Hub.Platform.Routing;
+using Hub.Platform.Surface;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -44,7 +45,7 @@ internal sealed class PromptTransformer(
         }
 
         addresses?.Rewrite(httpContext);
-        if (ofHub && proxyResponse.Headers.NonValidated.Contains(NothingDone.Header))
+        if (ofHub && proxyResponse.Headers.NonValidated.Contains(HubHeaders.NothingDone))
             NothingDone.Mark(httpContext);
         // An answer that has no content (RFC 9110, 15.3.6), whatever the side sent with it.
         if (proxyResponse.StatusCode == HttpStatusCode.ResetContent)

@@ -3,6 +3,7 @@ using Hub.Facade.Cutover;
 using Hub.Facade.Hops;
 using Hub.Platform.Nodes;
 using Hub.Platform.Sides;
+using Hub.Platform.Surface;
 using Hub.Platform.Telemetry;
 using Microsoft.AspNetCore.Http;
 
@@ -19,8 +20,6 @@ internal sealed class RequestIdentity(
     RequestDelegate next, RequestIds ids, Peers peers, Readiness readiness, HubsPassed hubs,
     CallerPlaces places)
 {
-    public const string Header = "X-Hub-Request-Id";
-
     public Task InvokeAsync(HttpContext context)
     {
         var headers = context.Request.Headers;
@@ -41,15 +40,15 @@ internal sealed class RequestIdentity(
 
         var hop = claims is null ? null : Hop.Find(headers, peers);
         if (claims is not null
-            && headers[AskedSide.UseHeader] is [{ } use]
-            && headers[AskedSide.TokenHeader] is [{ Length: > 0 } token])
+            && headers[HubHeaders.Use] is [{ } use]
+            && headers[HubHeaders.Token] is [{ Length: > 0 } token])
             context.Features.Set(new AskedSide(use, token));
         var isBack = claims is not null && hop is null && hubs.Read(headers);
         if (claims is not null)
             Drop(claims, context);
         HopByHopFields.Remove(headers);
         if (hop is null)
-            context.Response.Headers[Header] = context.TraceIdentifier = ids.Next();
+            context.Response.Headers[HubHeaders.RequestId] = context.TraceIdentifier = ids.Next();
         else
         {
             context.TraceIdentifier = hop.Request.RequestId;
@@ -92,7 +91,7 @@ internal sealed class RequestIdentity(
         foreach (var claim in claims)
         {
             // What other hubs have marked is read already, and goes on.
-            if (claim.Equals(HubsPassed.Header, StringComparison.OrdinalIgnoreCase)
+            if (claim.Equals(HubHeaders.Via, StringComparison.OrdinalIgnoreCase)
                 || (byProxy && ClaimsOfCallers.IsFound(claim)))
                 continue;
             context.Request.Headers.Remove(claim);

@@ -3,6 +3,7 @@ using Hub.Facade.Addressing;
 using Hub.Facade.Hops;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides;
+using Hub.Platform.Surface;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing.Patterns;
@@ -69,8 +70,8 @@ internal sealed class SideTransforms(ITransformBuilder builder, CurrentRouting r
                 // Set here, because YARP would decode and encode the path again, and make %252F of %2F.
                 transform.ProxyRequest.RequestUri = new Uri(side.Prefix + target(transform.HttpContext), AsSent);
                 transform.ProxyRequest.Headers.TryAddWithoutValidation(
-                    RequestIdentity.Header, transform.HttpContext.TraceIdentifier);
-                transform.ProxyRequest.Headers.TryAddWithoutValidation(HubsPassed.Header, hubs.Mark);
+                    HubHeaders.RequestId, transform.HttpContext.TraceIdentifier);
+                transform.ProxyRequest.Headers.TryAddWithoutValidation(HubHeaders.Via, hubs.Mark);
                 return default;
             });
         });

@@ -1,5 +1,6 @@
 using System.Net;
 using Hub.Platform.Sides;
+using Hub.Platform.Surface;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Routing;
@@ -20,8 +21,6 @@ internal sealed record Hop(SideRequest Request)
 
     private const string ProbeHeader = "X-Hub-Probe";
     private const string SecretHeader = "X-Hub-Secret";
-    private const string RequestIdHeader = "X-Hub-Request-Id";
-    private const string RouteHeader = "X-Hub-Route";
     private const string ValuesHeader = "X-Hub-Values";
     private const string CallerHeader = "X-Hub-Caller";
     private const string AddressHeader = "X-Hub-Address";
@@ -39,7 +38,7 @@ internal sealed record Hop(SideRequest Request)
         var values = new RouteValueDictionary();
         foreach (var (name, value) in QueryHelpers.ParseQuery(headers[ValuesHeader]))
             values[name] = value.ToString();
-        return new Hop(new SideRequest(headers[RequestIdHeader].ToString(), headers[RouteHeader].ToString(), values)
+        return new Hop(new SideRequest(headers[HubHeaders.RequestId].ToString(), headers[HubHeaders.Route].ToString(), values)
         {
             Caller = headers.TryGetValue(CallerHeader, out var caller) ? Uri.UnescapeDataString(caller.ToString()) : null,
             Address = IPAddress.TryParse(headers[AddressHeader], out var address) ? address : null,
@@ -67,8 +66,8 @@ internal sealed record Hop(SideRequest Request)
     {
         var values = new QueryBuilder(request.Values.Select(v => KeyValuePair.Create(v.Key, v.Value?.ToString() ?? "")));
         message.Headers.TryAddWithoutValidation(SecretHeader, secret);
-        message.Headers.TryAddWithoutValidation(RequestIdHeader, request.RequestId);
-        message.Headers.TryAddWithoutValidation(RouteHeader, request.RouteId);
+        message.Headers.TryAddWithoutValidation(HubHeaders.RequestId, request.RequestId);
+        message.Headers.TryAddWithoutValidation(HubHeaders.Route, request.RouteId);
         message.Headers.TryAddWithoutValidation(ValuesHeader, values.ToString());
         if (request.Caller is { } caller)
             message.Headers.TryAddWithoutValidation(CallerHeader, Uri.EscapeDataString(caller));

@@ -1,6 +1,7 @@
 using Hub.Facade.Forwarding;
 using Hub.Platform.Idempotency;
 using Hub.Platform.Sides;
+using Hub.Platform.Surface;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -22,7 +23,7 @@ internal static class HopEndpoint
     {
         var answered = (HttpContext)context;
         if (answered.Response.StatusCode >= StatusCodes.Status500InternalServerError && NothingDone.Says(answered))
-            answered.Response.Headers[NothingDone.Header] = "1";
+            answered.Response.Headers[HubHeaders.NothingDone] = "1";
         return Task.CompletedTask;
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hub.Facade.Forwarding;
+using Hub.Platform.Surface;
 using Hub.Platform.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -58,8 +59,8 @@ internal sealed class ProtectedSide(
         telemetry.FellBack(route);
         context.Features.Set(FellBack.ToLegacy);
         RequestScope.Explain($"the new side could not answer ({reason}), so legacy did");
-        if (context.Response.Headers.ContainsKey("X-Hub-Side"))
-            context.Response.Headers["X-Hub-Side"] = "legacy";
+        if (context.Response.Headers.ContainsKey(HubHeaders.Side))
+            context.Response.Headers[HubHeaders.Side] = "legacy";
         return legacy(context);
     }
 

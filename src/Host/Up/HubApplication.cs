@@ -46,6 +46,7 @@ internal static class HubApplication
             .UseUrls(Listening.AllUrls(options));
         DrainingServer.AddTo(builder.Services, options.Drain);
         builder.AddTelemetry()
+            .AddRoutingMetrics()
             .AddRouting()
             .Configure<HostOptions>(host =>
             {

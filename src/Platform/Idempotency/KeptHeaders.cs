@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hub.Platform.Surface;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Platform.Idempotency;
@@ -15,7 +16,7 @@ internal static class KeptHeaders
     {
         "Connection", "Keep-Alive", "Transfer-Encoding", "Trailer", "Upgrade", "Proxy-Authenticate", "Content-Length", "Date",
         "Server", "Set-Cookie", "Alt-Svc", "Strict-Transport-Security", "Vary", "Server-Timing", "traceparent", "tracestate",
-        "X-Hub-Request-Id", "X-Hub-Revision", IdempotentWrites.ReplayedHeader,
+        HubHeaders.RequestId, HubHeaders.Revision, IdempotentWrites.ReplayedHeader,
     };
 
     /// <summary>The headers as text; none where they are too large to keep.</summary>

@@ -1,4 +1,5 @@
 using Hub.Platform.Problems;
+using Hub.Platform.Surface;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Platform.Idempotency;
@@ -9,9 +10,6 @@ namespace Hub.Platform.Idempotency;
 /// </summary>
 public static class NothingDone
 {
-    /// <summary>Tells another process of this hub what <see cref="Problem.NothingDone"/> tells in this one.</summary>
-    public const string Header = "X-Hub-Nothing-Done";
-
     /// <summary>Whether the response says so, by its status or by the problem that the hub itself answers with.</summary>
     public static bool Says(HttpContext context) => context.Response.StatusCode switch
     {
@@ -33,7 +31,7 @@ public static class NothingDone
         _ => false,
     };
 
-    /// <summary>Notes that the side's answer carries <see cref="Header"/>.</summary>
+    /// <summary>Notes that the side's answer carries <see cref="HubHeaders.NothingDone"/>.</summary>
     public static void Mark(HttpContext context) => context.Features.Set(Marked.Instance);
 
     private const int TooEarly = 425;

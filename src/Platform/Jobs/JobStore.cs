@@ -14,8 +14,8 @@ internal sealed class JobStore(DataFolder data, Stores stores, JobOptions option
 {
     private const string Name = "jobs";
 
-    // Every node of a hub has the engine, and none of its queries is long.
-    private const int Connections = 4;
+    // Every node of a hub has the engine; what it keeps connections for (locks, workers, its own upkeep) is known.
+    private const int Connections = 8;
     private readonly Lock _gate = new();
     private JobStorage? _storage;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Hub.Platform.Routing;
 
 namespace Hub.Platform.Plan;
 
@@ -74,7 +73,6 @@ public sealed class PlanLoader(IEnumerable<IPlanRule> rules, IEnumerable<IPlanPa
         var built = new Dictionary<IPlanPart, object>();
         foreach (var part in parts ?? [])
             errors.Try(Whole, "the plan cannot be served", () => built[part] = part.Build(plan, errors));
-        errors.Try(Whole, "the plan cannot be served", () => _ = new RoutingSnapshot(0, plan));
         return errors.Count == 0 ? plan with { Built = built } : null;
     }
 }

@@ -46,10 +46,7 @@ public static class TelemetryServices
         });
         if (exported)
             telemetry.WithTracing(traces => Trace(traces, builder.Configuration[Sampler]));
-        return builder.Services
-            .AddMetrics(metrics => metrics.EnableHubMeters(exported))
-            .AddSingleton<RoutingMetrics>()
-            .AddHostedService(all => all.GetRequiredService<RoutingMetrics>());
+        return builder.Services.AddMetrics(metrics => metrics.EnableHubMeters(exported));
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Hub.Platform;
 using Hub.Platform.Nodes;
 using Hub.Platform.Routing;
 using Hub.Platform.Telemetry;
@@ -169,7 +170,7 @@ public sealed class WritingMetrics : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.AddTelemetry().AddSingleton<CurrentRouting>().AddSingleton<Readiness>();
+        builder.AddTelemetry().AddRoutingMetrics().AddSingleton<CurrentRouting>().AddSingleton<Readiness>();
         var app = builder.Build();
         app.MapMetrics();
         await app.StartAsync();
