@@ -15,7 +15,6 @@ internal static class AddressingServices
             .AddSingleton<OtherMethods>()
             .AddSingleton<HubTokens>()
             .AddSingleton<NamedDestinations>()
-            .AddSingleton<PathAnswers>()
             .AddSingleton<CorsAnswers>();
     }
 }

@@ -1,3 +1,4 @@
+using Hub.Facade.Addressing;
 using Hub.Facade.Cutover;
 using Hub.Facade.Explaining;
 using Hub.Facade.Forwarding;
@@ -15,6 +16,7 @@ internal static class DecidingServices
         .AddSingleton<ForcingRight>()
         .AddSingleton<Callers>()
         .AddSingleton<RecentKeys>()
+        .AddSingleton<PathAnswers>()
         .AddSingleton<PlanEndpoints>()
         .AddSingleton<IPlanPart>(provider => provider.GetRequiredService<PlanEndpoints>());
 }
