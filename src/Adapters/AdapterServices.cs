@@ -1,10 +1,11 @@
+using Hub.Adapters.Calls;
 using Hub.Adapters.Changes;
 using Hub.Adapters.Mapping;
-using Hub.Adapters.Operations;
 using Hub.Adapters.Recording;
 using Hub.Adapters.Resources;
-using Hub.Adapters.Schemas;
-using Hub.Adapters.Sql;
+using Hub.Adapters.Serving;
+using Hub.Adapters.Sql.Tables;
+using Hub.Adapters.Surface;
 using Hub.Adapters.Systems;
 using Hub.Platform.Describing;
 using Hub.Platform.Plan;

@@ -1,13 +1,13 @@
 using System.Data.Common;
 using Hub.Facade.Access;
 using Hub.Facade.Addressing;
-using Hub.Facade.Connections;
 using Hub.Facade.Admin;
+using Hub.Facade.Answers;
+using Hub.Facade.Connections;
 using Hub.Facade.Cutover;
 using Hub.Facade.Deciding;
 using Hub.Facade.Describing;
 using Hub.Facade.Forwarding;
-using Hub.Facade.Hops;
 using Hub.Facade.Watching;
 using Hub.Platform.Describing;
 using Hub.Platform.Jobs;

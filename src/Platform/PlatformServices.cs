@@ -4,13 +4,13 @@ using Hub.Platform.Identity;
 using Hub.Platform.Identity.Anchors;
 using Hub.Platform.Identity.Approvals;
 using Hub.Platform.Jobs;
+using Hub.Platform.Lifetime;
 using Hub.Platform.Links;
 using Hub.Platform.Nodes;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides;
 using Hub.Platform.Storage;
-using Hub.Platform.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

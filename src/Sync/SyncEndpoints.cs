@@ -1,6 +1,7 @@
 using Hub.Platform.Identity;
 using Hub.Platform.Links;
 using Hub.Platform.Plan;
+using Hub.Sync.Applying;
 using Hub.Sync.Parking;
 using Hub.Sync.Waiting;
 using Microsoft.AspNetCore.Builder;

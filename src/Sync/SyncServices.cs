@@ -9,6 +9,7 @@ using Hub.Sync.Capturing;
 using Hub.Sync.Messages;
 using Hub.Sync.Parking;
 using Hub.Sync.Publishing;
+using Hub.Sync.Running;
 using Hub.Sync.Streams;
 using Hub.Sync.Waiting;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Hub.Adapters;
+using Hub.Adapters.Mapping;
 
 namespace Acme.Converters;
 

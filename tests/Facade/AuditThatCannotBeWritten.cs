@@ -1,7 +1,7 @@
 using System.Net;
 using Dapper;
 using Hub.Platform.Identity;
-using Hub.Platform.Nodes;
+using Hub.Platform.Lifetime;
 using Hub.Platform.Storage;
 using Hub.Tests;
 using Microsoft.Extensions.DependencyInjection;

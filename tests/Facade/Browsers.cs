@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using Hub.Facade.Tests.Access;
 
 namespace Hub.Facade.Tests;
 

@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using Hub.Facade.Describing;
+using Hub.Facade.Addressing;
 using Hub.Platform.Identity;
 
 namespace Hub.Facade.Tests;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Hub.Facade.Access;
-using Hub.Facade.Cutover;
+using Hub.Facade.Deciding;
+using Hub.Platform.Identity;
 using Hub.Platform.Plan;
 using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Http;

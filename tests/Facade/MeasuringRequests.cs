@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Hub.Facade.Cutover;
-using Hub.Facade.Forwarding;
+using Hub.Facade.Deciding;
+using Hub.Facade.Measuring;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Microsoft.AspNetCore.Http;

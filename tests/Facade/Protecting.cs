@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using Hub.Facade.Explaining;
-using Hub.Facade.Forwarding;
+using Hub.Facade.Measuring;
 using Hub.Platform;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Hub.Facade.Admin;
+using Hub.Tests;
 
 namespace Hub.Facade.Tests;
 

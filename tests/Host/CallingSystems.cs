@@ -5,7 +5,6 @@ using System.Text.Json;
 using Hub.Host.Up;
 using Hub.Platform;
 using Hub.Platform.Identity;
-using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides;
 using Hub.Tests;

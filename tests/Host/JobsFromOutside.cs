@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Hub.Platform.Identity;
 using Hub.Tests;
 
 namespace Hub.Host.Tests;

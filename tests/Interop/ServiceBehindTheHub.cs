@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Hub.Adapters.Serving;
 using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;
 using Hub.Adapters.Tests.Stubs;

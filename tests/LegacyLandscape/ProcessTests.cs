@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Hub.Tests;
 using LegacyLandscape.Tests.Harness;
 
 namespace LegacyLandscape.Tests;

@@ -1,6 +1,10 @@
 using Hub.Platform.Changes;
+using Hub.Platform.Links;
 using Hub.Platform.Routing;
+using Hub.Sync.Applying;
 using Hub.Sync.Parking;
+using Hub.Sync.Streams;
+using Hub.Tests;
 using Hub.Tests.Servers;
 
 namespace Hub.Sync.Tests;

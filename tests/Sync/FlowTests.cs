@@ -1,4 +1,5 @@
 using Hub.Platform.Routing;
+using Hub.Tests;
 using Hub.Tests.Servers;
 
 namespace Hub.Sync.Tests;

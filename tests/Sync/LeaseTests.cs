@@ -1,5 +1,6 @@
 using Hub.Platform.Routing;
 using Hub.Sync.Streams;
+using Hub.Tests;
 using Hub.Tests.Servers;
 
 namespace Hub.Sync.Tests;

@@ -1,6 +1,10 @@
 using Dapper;
 using Hub.Platform.Changes;
+using Hub.Platform.Links;
 using Hub.Platform.Routing;
+using Hub.Platform.Storage;
+using Hub.Sync.Streams;
+using Hub.Tests;
 using Hub.Tests.Servers;
 
 namespace Hub.Sync.Tests;

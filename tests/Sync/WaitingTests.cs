@@ -1,8 +1,12 @@
 using System.Collections.Concurrent;
+using Hub.Platform.Changes;
 using Hub.Platform.Links;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Sync.Parking;
+using Hub.Sync.Streams;
+using Hub.Sync.Waiting;
+using Hub.Tests;
 using Hub.Tests.Servers;
 
 namespace Hub.Sync.Tests;

@@ -1,5 +1,5 @@
+using Hub.Adapters.Calls;
 using Hub.Adapters.Shapes;
-using Hub.Adapters.Systems;
 using Hub.Platform.Changes;
 
 namespace Hub.Adapters.Changes;

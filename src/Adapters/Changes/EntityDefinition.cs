@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Hub.Adapters.Calls;
 using Hub.Adapters.Mapping;
-using Hub.Adapters.Systems;
 
 namespace Hub.Adapters.Changes;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using Hub.Adapters.Calls;
 using Hub.Adapters.Mapping;
 using Hub.Adapters.Shapes;
-using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Changes;

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Hub.Adapters.Calls;
 using Hub.Adapters.Mapping;
 using Hub.Adapters.Shapes;
 using Hub.Adapters.Sql;
-using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Changes;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using Hub.Adapters.Systems;
+using Hub.Adapters.Calls;
 using Hub.Platform.Storage;
 
 namespace Hub.Adapters.Changes;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
-using Hub.Adapters.Mapping;
-using Hub.Adapters.Systems;
+using Hub.Adapters.Calls;
 using Hub.Platform.Changes;
 using Microsoft.AspNetCore.Http;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Hub.Adapters.Systems;
+using Hub.Adapters.Calls;
 using Hub.Platform.Changes;
 using Hub.Platform.Routing;
 

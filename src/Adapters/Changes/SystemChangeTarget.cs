@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Hub.Adapters.Systems;
+using Hub.Adapters.Calls;
 using Hub.Platform.Changes;
 
 namespace Hub.Adapters.Changes;

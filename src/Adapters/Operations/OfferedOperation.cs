@@ -1,3 +1,4 @@
+using Hub.Adapters.Calls;
 using Hub.Adapters.Mapping;
 using Hub.Adapters.Systems;
 using Hub.Platform.Identity;

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using Hub.Adapters.Systems;
 
 namespace Hub.Adapters.Operations;
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Hub.Adapters.Calls;
 using Hub.Adapters.Changes;
 using Hub.Adapters.Resources;
 using Hub.Adapters.Sql;

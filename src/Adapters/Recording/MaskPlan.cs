@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using Hub.Adapters.Soap;
+using Hub.Adapters.Soap.Headers;
 using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Recording;

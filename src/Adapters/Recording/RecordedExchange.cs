@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Hub.Adapters.Calls;
 using Hub.Adapters.Mapping;
 using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Hub.Adapters.Calls;
 using Hub.Adapters.Systems;
 
 namespace Hub.Adapters.Recording;
@@ -6,7 +7,6 @@ namespace Hub.Adapters.Recording;
 /// <summary>A recording under way: masked calls of one system, up to a number, a size and a time.</summary>
 internal sealed class Recording(string system, string? operation, int count, DateTimeOffset until, MaskPlan mask)
 {
-    public const int MostCount = 1000;
     private const int LargestExchange = 256 * 1024;
     private const int LargestWhole = 16 * 1024 * 1024;
     private readonly ExchangeMask _mask = new(mask, new Scrambler());

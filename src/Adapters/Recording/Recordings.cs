@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Hub.Adapters.Calls;
 using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;
 
@@ -7,6 +8,9 @@ namespace Hub.Adapters.Recording;
 /// <summary>The recordings of this node: one at a time of a system, none unless somebody asked.</summary>
 internal sealed class Recordings(TimeProvider time) : ICallObserver
 {
+    /// <summary>The most exchanges that one recording takes.</summary>
+    public const int MostCount = 1000;
+
     // What is over is kept a while, to be fetched.
     private const int MostKept = 8;
     private ImmutableArray<Recording> _all = [];

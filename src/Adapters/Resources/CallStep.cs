@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Hub.Adapters.Systems;
+using Hub.Adapters.Calls;
 
 namespace Hub.Adapters.Resources;
 

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Hub.Adapters.Calls;
 using Hub.Adapters.Mapping;
 using Hub.Adapters.Shapes;
-using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
 using Hub.Platform.Problems;
 using Microsoft.AspNetCore.Http;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using Hub.Adapters.Calls;
 using Hub.Adapters.Mapping;
-using Hub.Adapters.Sql;
-using Hub.Adapters.Systems;
+using Hub.Adapters.Sql.Tables;
 using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using Hub.Adapters.Calls;
 using Hub.Adapters.Shapes;
-using Hub.Adapters.Systems;
 using Hub.Platform.Problems;
 using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Http;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Hub.Adapters.Systems;
+using Hub.Adapters.Calls;
 using Hub.Platform.Problems;
 using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Http;

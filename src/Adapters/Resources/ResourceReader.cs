@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using Hub.Adapters.Calls;
 using Hub.Adapters.Mapping;
-using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Resources;

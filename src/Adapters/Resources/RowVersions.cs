@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
+using Hub.Adapters.Calls;
 using Hub.Adapters.Mapping;
-using Hub.Adapters.Sql;
-using Hub.Adapters.Systems;
+using Hub.Adapters.Sql.Tables;
 using Hub.Platform.Plan;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Hub.Adapters.Mapping;
 using Hub.Adapters.Shapes;
-using Hub.Adapters.Soap;
+using Hub.Adapters.Soap.Messages;
 using Hub.Adapters.Sql;
 using Hub.Adapters.Systems;
 using Hub.Platform.Describing;

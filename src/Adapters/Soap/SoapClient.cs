@@ -1,7 +1,10 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Hub.Adapters.Shapes;
+using Hub.Adapters.Soap.Headers;
+using Hub.Adapters.Soap.Messages;
 using Hub.Adapters.Soap.Sessions;
+using Hub.Adapters.Soap.Wsdl;
 using Hub.Adapters.Systems;
 
 namespace Hub.Adapters.Soap;

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Hub.Adapters.Soap.Messages;
+using Hub.Adapters.Soap.Wsdl;
 using Hub.Adapters.Systems;
 using Hub.Platform.Sides;
 

@@ -1,5 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
+using Hub.Adapters.Soap.Headers;
 using Hub.Adapters.Soap.Sessions;
+using Hub.Adapters.Soap.Wsdl;
 using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
 

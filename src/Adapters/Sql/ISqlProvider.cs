@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Hub.Adapters.Sql.Tables;
 using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Sql;

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Net.Sockets;
+using Hub.Adapters.Sql.Tables;
 using Hub.Platform.Plan;
 using Npgsql;
 using NpgsqlTypes;

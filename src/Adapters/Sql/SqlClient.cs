@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Hub.Adapters.Shapes;
+using Hub.Adapters.Sql.Tables;
 using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
 

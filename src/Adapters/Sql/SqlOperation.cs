@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Shapes;
+using Hub.Adapters.Sql.Tables;
 using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
 

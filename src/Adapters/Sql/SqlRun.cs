@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using Hub.Adapters.Shapes;
+using Hub.Adapters.Sql.Tables;
 using Hub.Adapters.Systems;
 
 namespace Hub.Adapters.Sql;

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Hub.Adapters.Sql.Tables;
 using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
 

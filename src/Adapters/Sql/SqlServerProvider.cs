@@ -4,6 +4,7 @@ using System.Data.Common;
 using System.Data.SqlTypes;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Hub.Adapters.Sql.Tables;
 using Hub.Platform.Plan;
 using Microsoft.Data.SqlClient;
 using ClientParameter = Microsoft.Data.SqlClient.SqlParameter;

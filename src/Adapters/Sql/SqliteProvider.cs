@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Hub.Adapters.Sql.Tables;
 using Hub.Platform.Plan;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;

@@ -1,7 +1,7 @@
 using System.Data.Common;
+using Hub.Platform.Lifetime;
 using Hub.Platform.Nodes;
 using Hub.Platform.Problems;
-using Hub.Platform.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Adapters.Systems;

@@ -1,5 +1,3 @@
-using Hub.Facade.Admin;
-using Hub.Facade.Cutover;
 using Hub.Platform.Plan;
 using Microsoft.AspNetCore.Http;
 using Microsoft.IdentityModel.Tokens;

@@ -1,5 +1,4 @@
-using Hub.Facade.Forwarding;
-using Hub.Platform.Plan;
+using Hub.Facade.Answers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing.Patterns;
 

@@ -1,4 +1,3 @@
-using Hub.Facade.Describing;
 using Hub.Platform.Plan;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -1,5 +1,5 @@
+using Hub.Facade.Answers;
 using Hub.Facade.Cors;
-using Hub.Facade.Forwarding;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Addressing;

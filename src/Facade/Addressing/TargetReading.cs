@@ -1,5 +1,5 @@
+using Hub.Facade.Answers;
 using Hub.Facade.Cors;
-using Hub.Facade.Forwarding;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Microsoft.AspNetCore.Http;

@@ -1,4 +1,4 @@
-using Hub.Facade.Forwarding;
+using Hub.Facade.Access;
 using Hub.Platform.Identity;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;

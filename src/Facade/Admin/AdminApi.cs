@@ -1,4 +1,6 @@
+using Hub.Facade.Access;
 using Hub.Facade.Addressing;
+using Hub.Facade.Answers;
 using Hub.Facade.Cutover;
 using Hub.Facade.Describing;
 using Hub.Facade.Explaining;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Hub.Platform.Identity;
 using Hub.Platform.Identity.Anchors;
-using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides.Requests;
 using Microsoft.AspNetCore.Builder;

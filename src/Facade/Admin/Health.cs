@@ -1,6 +1,6 @@
 using Hub.Facade.Addressing;
 using Hub.Facade.Forwarding;
-using Hub.Platform.Nodes;
+using Hub.Platform.Lifetime;
 using Hub.Platform.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

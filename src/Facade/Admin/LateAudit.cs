@@ -2,7 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Threading.Channels;
 using Hub.Platform.Identity;
-using Hub.Platform.Nodes;
+using Hub.Platform.Lifetime;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Facade.Admin;

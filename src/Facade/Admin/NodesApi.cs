@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Hub.Facade.Access;
 using Hub.Facade.Cutover;
 using Hub.Platform.Identity;
 using Hub.Platform.Nodes;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Hub.Facade.Cutover;
 using Hub.Platform.Identity;
-using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -1,6 +1,6 @@
 using System.Data.Common;
 using Hub.Platform.Identity;
-using Hub.Platform.Nodes;
+using Hub.Platform.Lifetime;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Facade.Admin;

@@ -1,6 +1,6 @@
 using System.Data.Common;
 using Hub.Facade.Explaining;
-using Hub.Facade.Forwarding;
+using Hub.Facade.Measuring;
 using Hub.Facade.Watching;
 using Hub.Platform.Nodes;
 using Hub.Platform.Plan;

@@ -1,4 +1,5 @@
 using Hub.Platform.Identity.Approvals;
+using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -1,4 +1,4 @@
-using Hub.Facade.Forwarding;
+using Hub.Facade.Measuring;
 using Hub.Facade.Watching;
 using Hub.Platform.Routing;
 

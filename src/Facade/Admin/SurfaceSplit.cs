@@ -1,3 +1,4 @@
+using Hub.Facade.Connections;
 using Hub.Facade.Forwarding;
 using Microsoft.AspNetCore.Http;
 

@@ -1,6 +1,4 @@
 using System.Net;
-using Hub.Facade.Admin;
-using Hub.Facade.Forwarding;
 using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;

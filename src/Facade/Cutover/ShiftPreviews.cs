@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hub.Facade.Deciding;
 using Hub.Facade.Explaining;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;

@@ -1,6 +1,5 @@
 using Hub.Facade.Cutover.Approvals;
-using Hub.Facade.Forwarding;
-using Hub.Platform.Identity;
+using Hub.Facade.Measuring;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Microsoft.AspNetCore.Http;

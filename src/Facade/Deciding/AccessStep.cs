@@ -1,6 +1,5 @@
 using Hub.Facade.Access;
-using Hub.Facade.Cutover;
-using Hub.Facade.Forwarding;
+using Hub.Facade.Answers;
 using Hub.Platform.Plan;
 using Microsoft.AspNetCore.Http;
 

@@ -1,7 +1,4 @@
-using Hub.Facade.Addressing;
-using Hub.Facade.Cutover;
 using Hub.Facade.Explaining;
-using Hub.Facade.Forwarding;
 using Hub.Platform.Plan;
 using Microsoft.Extensions.DependencyInjection;
 

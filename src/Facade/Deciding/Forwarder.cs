@@ -1,5 +1,4 @@
-using Hub.Facade.Forwarding;
-using Hub.Platform.Plan;
+using Hub.Facade.Measuring;
 using Hub.Platform.Routing;
 using Hub.Platform.Surface;
 using Microsoft.AspNetCore.Http;

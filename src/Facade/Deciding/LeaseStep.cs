@@ -1,4 +1,4 @@
-using Hub.Facade.Forwarding;
+using Hub.Facade.Answers;
 using Hub.Platform.Nodes;
 using Microsoft.AspNetCore.Http;
 

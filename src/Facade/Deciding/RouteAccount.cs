@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Hub.Facade.Explaining;
-using Hub.Facade.Forwarding;
+using Hub.Facade.Measuring;
 using Hub.Facade.Protecting;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;

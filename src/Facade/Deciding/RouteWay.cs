@@ -1,6 +1,7 @@
+using Hub.Facade.Answers;
 using Hub.Facade.Explaining;
-using Hub.Facade.Forwarding;
 using Hub.Platform.Nodes;
+using Hub.Platform.Routing;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Deciding;

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Hub.Facade.Admin;
+using Hub.Facade.Connections;
 using Hub.Platform.Describing;
 using Hub.Platform.Identity;
 using Hub.Platform.Plan;

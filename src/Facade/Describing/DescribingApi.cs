@@ -1,7 +1,5 @@
 using Hub.Facade.Access;
 using Hub.Facade.Addressing;
-using Hub.Facade.Admin;
-using Hub.Facade.Forwarding;
 using Hub.Platform.Identity;
 using Hub.Platform.Sides;
 using Hub.Platform.Sides.Requests;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Hub.Facade.Addressing;
 using Hub.Platform.Describing;
 using Hub.Platform.Plan;
 

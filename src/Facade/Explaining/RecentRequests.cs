@@ -1,4 +1,4 @@
-using Hub.Facade.Forwarding;
+using Hub.Facade.Hops;
 
 namespace Hub.Facade.Explaining;
 

@@ -1,3 +1,6 @@
+using Hub.Facade.Addressing;
+using Hub.Facade.Hops;
+using Hub.Facade.Measuring;
 using Hub.Facade.Protecting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,3 +1,5 @@
+using Hub.Facade.Access;
+using Hub.Facade.Answers;
 using Hub.Platform.Problems;
 using Hub.Platform.Sides.Requests;
 using Microsoft.AspNetCore.Http;

@@ -1,7 +1,8 @@
 using System.Net;
+using Hub.Facade.Answers;
 using Hub.Facade.Connections;
 using Hub.Facade.Protecting;
-using Hub.Platform.Nodes;
+using Hub.Platform.Lifetime;
 using Hub.Platform.Plan;
 using Hub.Platform.Telemetry;
 using Microsoft.AspNetCore.Http;

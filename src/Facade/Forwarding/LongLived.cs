@@ -1,5 +1,5 @@
 using System.Net;
-using Hub.Platform.Nodes;
+using Hub.Platform.Lifetime;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;

@@ -1,3 +1,4 @@
+using Hub.Facade.Answers;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Forwarding;

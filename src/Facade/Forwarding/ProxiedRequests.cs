@@ -1,4 +1,6 @@
 using System.Net;
+using Hub.Facade.Answers;
+using Hub.Facade.Connections;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;

@@ -1,7 +1,8 @@
+using Hub.Facade.Access;
+using Hub.Facade.Answers;
 using Hub.Facade.Connections;
-using Hub.Facade.Cutover;
 using Hub.Facade.Hops;
-using Hub.Platform.Nodes;
+using Hub.Platform.Lifetime;
 using Hub.Platform.Sides;
 using Hub.Platform.Surface;
 using Hub.Platform.Telemetry;

@@ -1,4 +1,5 @@
 using Hub.Facade.Access;
+using Hub.Facade.Answers;
 using Hub.Facade.Protecting;
 using Hub.Platform.Plan;
 using Hub.Platform.Sides;

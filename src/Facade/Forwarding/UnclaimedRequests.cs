@@ -1,5 +1,6 @@
 using Hub.Facade.Addressing;
-using Hub.Facade.Admin;
+using Hub.Facade.Answers;
+using Hub.Facade.Connections;
 using Hub.Facade.Cors;
 using Hub.Platform.Routing;
 using Microsoft.AspNetCore.Builder;

@@ -1,4 +1,4 @@
-using Hub.Platform.Nodes;
+using Hub.Platform.Lifetime;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Microsoft.Extensions.Logging;

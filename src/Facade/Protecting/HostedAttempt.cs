@@ -1,5 +1,5 @@
 using System.Runtime.ExceptionServices;
-using Hub.Facade.Forwarding;
+using Hub.Facade.Answers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Hub.Facade.Forwarding;
+using Hub.Facade.Answers;
 using Hub.Platform.Surface;
 using Hub.Platform.Telemetry;
 using Microsoft.AspNetCore.Http;

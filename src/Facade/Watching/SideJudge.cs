@@ -1,4 +1,5 @@
 using Hub.Facade.Forwarding;
+using Hub.Facade.Measuring;
 using Hub.Facade.Protecting;
 using Hub.Platform.Plan;
 using Hub.Platform.Problems;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Hub.Facade.Measuring;
 using Hub.Platform.Plan;
 
 namespace Hub.Facade.Watching;

@@ -1,5 +1,5 @@
-using Hub.Facade.Forwarding;
-using Hub.Platform.Nodes;
+using Hub.Facade.Measuring;
+using Hub.Platform.Lifetime;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Facade.Watching;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Hub.Platform.Identity;
+using Hub.Host.Terminal;
 using Hub.Platform.Identity.Anchors;
 
 namespace Hub.Host.Commands;

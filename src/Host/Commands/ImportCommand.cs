@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Hub.Adapters.Importing;
+using Hub.Host.Terminal;
 using Hub.Host.Up;
 using Hub.Platform.Plan;
 

@@ -1,4 +1,5 @@
 using Hub.Adapters.Importing;
+using Hub.Host.Terminal;
 
 namespace Hub.Host.Commands;
 

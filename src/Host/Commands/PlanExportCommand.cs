@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Hub.Host.Terminal;
 using Hub.Platform.Plan;
+using Hub.Platform.Routing;
 
 namespace Hub.Host.Commands;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Hub.Host.Terminal;
 
 namespace Hub.Host.Commands;
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.Json;
+using Hub.Host.Terminal;
 using Hub.Platform.Plan;
+using Hub.Platform.Routing;
 using Hub.Platform.Telemetry.Logging;
 
 namespace Hub.Host.Commands;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hub.Host.Terminal;
 using Hub.Host.Up;
 using Hub.Platform.Plan;
 

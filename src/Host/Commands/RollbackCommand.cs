@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hub.Host.Terminal;
 
 namespace Hub.Host.Commands;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Hub.Host.Terminal;
 
 namespace Hub.Host.Commands;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Hub.Host.Terminal;
 using Hub.Platform.Problems;
 
 namespace Hub.Host.Commands;

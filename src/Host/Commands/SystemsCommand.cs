@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Hub.Host.Terminal;
 using Hub.Platform.Plan;
 
 namespace Hub.Host.Commands;

@@ -1,5 +1,5 @@
 using System.CommandLine.Parsing;
-using Hub.Facade.Admin;
+using Hub.Facade.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Hub.Host.Commands;
+using Hub.Host.Terminal;
 using Hub.Platform.Identity.Anchors;
 using Hub.Platform.Plan;
 

@@ -1,5 +1,5 @@
 using System.Runtime.ExceptionServices;
-using Hub.Host.Commands;
+using Hub.Host.Terminal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

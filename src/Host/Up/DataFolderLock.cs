@@ -1,4 +1,4 @@
-using Hub.Host.Commands;
+using Hub.Host.Terminal;
 
 namespace Hub.Host.Up;
 

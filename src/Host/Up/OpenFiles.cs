@@ -1,6 +1,6 @@
 using System.Globalization;
 using Hub.Facade.Connections;
-using Hub.Host.Commands;
+using Hub.Host.Terminal;
 
 namespace Hub.Host.Up;
 

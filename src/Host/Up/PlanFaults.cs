@@ -1,4 +1,4 @@
-using Hub.Host.Commands;
+using Hub.Host.Terminal;
 using Hub.Platform.Plan;
 using Hub.Platform.Problems;
 

@@ -1,7 +1,8 @@
 using System.Data.Common;
-using Hub.Host.Commands;
+using Hub.Host.Terminal;
 using Hub.Platform;
 using Hub.Platform.Identity;
+using Hub.Platform.Lifetime;
 using Hub.Platform.Nodes;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Hub.Facade.Forwarding;
-using Hub.Host.Commands;
+using Hub.Facade.Connections;
+using Hub.Host.Terminal;
 
 namespace Hub.Host.Up;
 

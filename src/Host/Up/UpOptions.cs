@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Hub.Facade.Forwarding;
+using Hub.Facade.Connections;
 using Hub.Platform.Identity.Anchors;
 using Hub.Platform.Sides;
 

@@ -1,7 +1,8 @@
-using Hub.Adapters.Systems;
-using Hub.Facade.Admin;
-using Hub.Host.Commands;
+using Hub.Adapters.Serving;
+using Hub.Facade.Connections;
+using Hub.Host.Terminal;
 using Hub.Platform.Identity;
+using Hub.Platform.Plan;
 using Hub.Platform.Problems;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;

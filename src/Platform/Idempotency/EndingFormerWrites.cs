@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Hub.Platform.Lifetime;
 using Hub.Platform.Nodes;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Hangfire;
-using Hub.Platform.Nodes;
+using Hub.Platform.Lifetime;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Platform.Jobs;

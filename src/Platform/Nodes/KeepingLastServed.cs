@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Hub.Platform.Lifetime;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;
 using Microsoft.Extensions.Logging;

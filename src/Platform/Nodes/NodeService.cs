@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Hub.Platform.Lifetime;
 using Hub.Platform.Routing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,4 @@
-using Hub.Platform.Jobs;
+using Hub.Platform.Calendars;
 
 namespace Hub.Platform.Plan;
 

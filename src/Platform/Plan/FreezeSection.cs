@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Hub.Platform.Jobs;
+using Hub.Platform.Calendars;
 
 namespace Hub.Platform.Plan;
 

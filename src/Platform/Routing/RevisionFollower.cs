@@ -1,6 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
-using Hub.Platform.Nodes;
+using Hub.Platform.Lifetime;
 using Hub.Platform.Storage;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Hub.Platform.Nodes;
+using Hub.Platform.Lifetime;
 using Hub.Platform.Plan;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

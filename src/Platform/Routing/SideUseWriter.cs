@@ -1,5 +1,5 @@
 using System.Data.Common;
-using Hub.Platform.Nodes;
+using Hub.Platform.Lifetime;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Platform.Routing;

@@ -1,4 +1,5 @@
-using Hub.Sync.Publishing;
+using Hub.Sync.Messages;
+using Hub.Sync.Streams;
 
 namespace Hub.Sync.Applying;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Hub.Platform.Changes;
-using Hub.Sync.Publishing;
 using Hub.Sync.Messages;
 using Hub.Sync.Streams;
 using Hub.Sync.Waiting;

@@ -1,8 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Hub.Platform.Storage;
-using Hub.Sync.Parking;
-using Hub.Sync.Publishing;
+using Hub.Sync.Messages;
 using Hub.Sync.Waiting;
 
 namespace Hub.Sync.Applying;

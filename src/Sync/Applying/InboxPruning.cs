@@ -1,4 +1,5 @@
 using Hub.Platform.Jobs;
+using Hub.Sync.Streams;
 
 namespace Hub.Sync.Applying;
 

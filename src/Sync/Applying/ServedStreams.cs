@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Sync.Streams;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Hub.Platform.Telemetry;
-using Hub.Sync.Publishing;
 
 namespace Hub.Sync.Messages;
 

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Hub.Platform.Messaging;
+using Hub.Sync.Applying;
+using Hub.Sync.Streams;
 using MassTransit;
 
 namespace Hub.Sync.Parking;

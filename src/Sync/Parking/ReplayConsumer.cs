@@ -1,6 +1,6 @@
 using Hub.Platform.Changes;
 using Hub.Sync.Applying;
-using Hub.Sync.Publishing;
+using Hub.Sync.Messages;
 using Hub.Sync.Streams;
 using Hub.Sync.Waiting;
 using MassTransit;

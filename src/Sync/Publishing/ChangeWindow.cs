@@ -1,5 +1,5 @@
 using Hub.Platform.Changes;
-using Hub.Sync.Applying;
+using Hub.Sync.Messages;
 using Hub.Sync.Streams;
 
 namespace Hub.Sync.Publishing;

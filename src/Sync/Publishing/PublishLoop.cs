@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Hub.Platform.Messaging;
-using Hub.Sync.Applying;
 using Hub.Sync.Messages;
 using Hub.Sync.Streams;
 using MassTransit;

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Dapper;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;
-using Hub.Sync.Publishing;
+using Hub.Sync.Messages;
 using Hub.Sync.Streams;
 
 namespace Hub.Sync.Waiting;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Hub.Adapters.Systems;
+using Hub.Adapters.Serving;
 using Hub.Platform.Describing;
 using Hub.Platform.Plan;
 using Hub.Tests.Processes;

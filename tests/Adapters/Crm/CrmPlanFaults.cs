@@ -1,5 +1,5 @@
 using System.Text;
-using Hub.Adapters.Systems;
+using Hub.Adapters.Serving;
 using Hub.Platform.Plan;
 using Hub.Tests.Processes;
 

@@ -3,6 +3,7 @@ using Hub.Adapters.Importing;
 using Hub.Adapters.Importing.Catalogues;
 using Hub.Adapters.Sql;
 using Hub.Adapters.Tests.Sql;
+using Hub.Adapters.Tests.Stubs;
 
 namespace Hub.Adapters.Tests.Importing;
 

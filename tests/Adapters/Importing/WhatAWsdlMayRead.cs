@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Hub.Adapters.Importing;
 using Hub.Adapters.Importing.Contracts;
 using Hub.Adapters.Tests.Stubs;
 using Microsoft.AspNetCore.Builder;

@@ -1,3 +1,4 @@
+using Hub.Adapters.Importing;
 using Hub.Adapters.Tests.Stubs;
 
 namespace Hub.Adapters.Tests.Importing;

@@ -2,9 +2,11 @@ using System.Text.Json.Nodes;
 using System.Xml;
 using FsCheck;
 using FsCheck.Fluent;
+using Hub.Adapters.Calls;
+using Hub.Adapters.Serving;
 using Hub.Adapters.Shapes;
-using Hub.Adapters.Soap;
-using Hub.Adapters.Systems;
+using Hub.Adapters.Soap.Messages;
+using Hub.Adapters.Soap.Wsdl;
 using Hub.Platform.Plan;
 using Hub.Tests.Processes;
 

@@ -1,6 +1,6 @@
 using Hub.Adapters.Mapping;
 using Hub.Adapters.Shapes;
-using Hub.Adapters.Soap;
+using Hub.Adapters.Soap.Wsdl;
 using Hub.Adapters.Tests.Stubs;
 using Hub.Platform.Plan;
 

@@ -1,7 +1,7 @@
-using Hub.Tests.Processes;
-using Hub.Adapters.Systems;
+using Hub.Adapters.Serving;
 using Hub.Adapters.Tests.Stubs;
 using Hub.Platform.Plan;
+using Hub.Tests.Processes;
 
 namespace Hub.Adapters.Tests.Mapping;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using Hub.Adapters.Schemas;
+using Hub.Adapters.Surface;
 using Hub.Adapters.Tests.Stubs;
 using Hub.Platform.Describing;
 using Hub.Platform.Plan;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Hub.Adapters.Serving;
 using Hub.Adapters.Tests.Sql;
 using Hub.Adapters.Tests.Stubs;
 using Hub.Platform.Plan;

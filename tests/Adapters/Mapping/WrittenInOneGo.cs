@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Hub.Adapters.Mapping;
 using Hub.Adapters.Shapes;
 
 namespace Hub.Adapters.Tests.Mapping;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Hub.Adapters.Schemas;
+using Hub.Adapters.Surface;
 using Hub.Adapters.Tests.Sql;
 using Hub.Adapters.Tests.Stubs;
 using Hub.Platform.Describing;

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Mapping;
 using Hub.Adapters.Recording;
-using Hub.Adapters.Systems;
+using Hub.Adapters.Surface;
 using Hub.Adapters.Tests.Stubs;
 using Hub.Platform.Plan;
 

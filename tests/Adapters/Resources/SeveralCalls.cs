@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using Hub.Adapters.Systems;
+using Hub.Adapters.Serving;
 using Hub.Adapters.Tests.Stubs;
 using Hub.Platform.Plan;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Hub.Adapters.Shapes;
-using Hub.Adapters.Soap;
+using Hub.Adapters.Soap.Messages;
 
 namespace Hub.Adapters.Tests.Shapes;
 

@@ -1,4 +1,3 @@
-using Hub.Adapters.Soap;
 using static Hub.Adapters.Tests.Soap.Services;
 
 namespace Hub.Adapters.Tests.Soap;

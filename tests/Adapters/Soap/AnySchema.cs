@@ -4,7 +4,7 @@ using System.Xml.Linq;
 using System.Xml.Schema;
 using FsCheck;
 using FsCheck.Fluent;
-using Hub.Adapters.Soap;
+using Hub.Adapters.Soap.Messages;
 using Hub.Adapters.Systems;
 
 namespace Hub.Adapters.Tests.Soap;

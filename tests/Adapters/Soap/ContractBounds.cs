@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Hub.Adapters.Soap;
+using Hub.Adapters.Soap.Wsdl;
 using Hub.Adapters.Tests.Stubs;
 using static Hub.Adapters.Tests.Soap.Services;
 

@@ -1,5 +1,6 @@
-using Hub.Adapters.Soap;
+using Hub.Adapters.Soap.Wsdl;
 using Hub.Adapters.Tests.Stubs;
+using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Tests.Soap;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Hub.Adapters.Soap;
+using Hub.Adapters.Soap.Messages;
 using Hub.Adapters.Systems;
 using static Hub.Adapters.Tests.Soap.Services;
 

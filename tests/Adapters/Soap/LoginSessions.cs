@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
-using Hub.Adapters.Schemas;
+using Hub.Adapters.Serving;
+using Hub.Adapters.Surface;
 using Hub.Adapters.Systems;
 using Hub.Adapters.Tests.Stubs;
 using Hub.Platform.Describing;

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Hub.Adapters.Soap;
+using Hub.Adapters.Soap.Messages;
 using Hub.Adapters.Systems;
 using static Hub.Adapters.Tests.Soap.Services;
 

@@ -1,4 +1,4 @@
-using Hub.Adapters.Soap;
+using Hub.Adapters.Soap.Wsdl;
 using static Hub.Adapters.Tests.Soap.Services;
 
 namespace Hub.Adapters.Tests.Soap;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Hub.Adapters.Systems;
+using Hub.Adapters.Serving;
 using Hub.Adapters.Tests.Stubs;
 using Hub.Platform.Plan;
 using Hub.Tests;

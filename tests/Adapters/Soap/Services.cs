@@ -1,4 +1,4 @@
-using Hub.Adapters.Soap;
+using Hub.Adapters.Soap.Wsdl;
 using Hub.Adapters.Tests.Stubs;
 
 namespace Hub.Adapters.Tests.Soap;

@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Shapes;
-using Hub.Adapters.Soap;
+using Hub.Adapters.Soap.Messages;
+using Hub.Adapters.Soap.Wsdl;
 using Hub.Adapters.Systems;
 
 namespace Hub.Adapters.Tests.Soap;

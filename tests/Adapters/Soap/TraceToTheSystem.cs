@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Xml.Linq;
-using Hub.Adapters.Soap;
+using Hub.Adapters.Soap.Headers;
 using Hub.Adapters.Tests.Stubs;
 using Hub.Platform.Plan;
 

@@ -5,7 +5,9 @@ using System.Xml.Linq;
 using FsCheck;
 using FsCheck.Fluent;
 using Hub.Adapters.Shapes;
-using Hub.Adapters.Soap;
+using Hub.Adapters.Soap.Messages;
+using Hub.Adapters.Soap.Wsdl;
+using Hub.Adapters.Systems;
 using Hub.Adapters.Tests.Stubs;
 using static Hub.Adapters.Tests.Soap.Services;
 

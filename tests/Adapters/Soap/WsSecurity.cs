@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
-using Hub.Adapters.Systems;
+using Hub.Adapters.Serving;
 using Hub.Adapters.Tests.Stubs;
 using Hub.Platform.Plan;
 

@@ -4,7 +4,8 @@ using System.Xml;
 using FsCheck;
 using FsCheck.Fluent;
 using Hub.Adapters.Shapes;
-using Hub.Adapters.Soap;
+using Hub.Adapters.Soap.Messages;
+using Hub.Adapters.Soap.Wsdl;
 using Hub.Adapters.Tests.Stubs;
 
 namespace Hub.Adapters.Tests.Soap;

@@ -1,6 +1,6 @@
 using System.Data.Common;
+using Hub.Adapters.Serving;
 using Hub.Adapters.Sql;
-using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
 using Hub.Tests;
 using Microsoft.Data.Sqlite;

@@ -1,4 +1,5 @@
 using Hub.Adapters.Sql;
+using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Tests.Sql;
 

@@ -1,5 +1,7 @@
 using System.Text;
 using Hub.Adapters.Recording;
+using Hub.Adapters.Serving;
+using Hub.Adapters.Surface;
 using Hub.Adapters.Systems;
 using Hub.Platform;
 using Hub.Platform.Changes;

@@ -1,4 +1,4 @@
-using Hub.Adapters.Systems;
+using Hub.Adapters.Serving;
 using Hub.Adapters.Tests.Sql;
 using Hub.Adapters.Tests.Stubs;
 using Hub.Platform.Plan;

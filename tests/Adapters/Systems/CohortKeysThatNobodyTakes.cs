@@ -1,4 +1,4 @@
-using Hub.Adapters.Systems;
+using Hub.Adapters.Serving;
 using Hub.Platform.Plan;
 using Hub.Tests.Processes;
 

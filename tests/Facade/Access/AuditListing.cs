@@ -4,6 +4,7 @@ using System.Text.Json;
 using Hub.Facade.Admin;
 using Hub.Facade.Cutover.Approvals;
 using Hub.Platform.Identity;
+using Hub.Tests;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Facade.Tests.Access;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Hub.Platform.Identity;
+using Hub.Tests;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Facade.Tests.Access;

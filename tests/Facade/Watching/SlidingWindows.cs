@@ -1,4 +1,4 @@
-using Hub.Facade.Watching;
+using Hub.Facade.Measuring;
 
 namespace Hub.Facade.Tests.Watching;
 

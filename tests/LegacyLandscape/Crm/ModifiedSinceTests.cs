@@ -1,3 +1,4 @@
+using Hub.Tests;
 using LegacyLandscape.Tests.Harness;
 using static LegacyLandscape.Tests.Harness.CrmXml;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using Hub.Tests;
 using LegacyLandscape.Tests.Harness;
 
 namespace LegacyLandscape.Tests.Erp;

@@ -1,3 +1,4 @@
+using Hub.Tests;
 using LegacyLandscape.Tests.Harness;
 
 namespace LegacyLandscape.Tests.Erp;

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Dapper;
-using Hub.Contract.Tests;
 using Hub.Platform.Changes;
+using Hub.Platform.Storage;
 using Hub.Tests.Servers;
 
 namespace Hub.NewServices.Tests.Invoices;

@@ -1,4 +1,5 @@
 using System.Net;
+using Hub.Contract.Tests;
 using Hub.Platform.Changes;
 using Hub.Platform.Routing;
 using Hub.Tests.Servers;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Hub.Contract.Tests;
 using Hub.Platform.Changes;
 using Hub.Platform.Routing;
 using Hub.Tests.Servers;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Hub.Platform.Jobs;
-using Hub.Tests;
 
 namespace Hub.Platform.Tests.Jobs;
 

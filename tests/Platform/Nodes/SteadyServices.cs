@@ -1,4 +1,4 @@
-using Hub.Platform.Nodes;
+using Hub.Platform.Lifetime;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

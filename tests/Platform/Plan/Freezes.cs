@@ -1,5 +1,4 @@
 using System.Globalization;
-using Hub.Platform.Plan;
 
 namespace Hub.Platform.Tests.Plan;
 

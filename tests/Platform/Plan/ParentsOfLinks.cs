@@ -1,5 +1,3 @@
-using Hub.Platform.Plan;
-
 namespace Hub.Platform.Tests.Plan;
 
 public sealed class ParentsOfLinks

@@ -1,6 +1,6 @@
 using Dapper;
 using Hub.Platform.Identity;
-using Hub.Platform.Nodes;
+using Hub.Platform.Lifetime;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;

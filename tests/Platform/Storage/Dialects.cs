@@ -1,4 +1,4 @@
-using Hub.Platform.Plan;
+using Hub.Platform.Routing;
 using Hub.Platform.Storage;
 using Microsoft.Data.Sqlite;
 using Npgsql;

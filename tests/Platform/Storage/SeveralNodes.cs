@@ -2,7 +2,6 @@ using Hub.Platform.Identity;
 using Hub.Platform.Links;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
-using Hub.Platform.Storage;
 using Hub.Platform.Tests.Plan;
 using Hub.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;

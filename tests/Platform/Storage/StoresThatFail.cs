@@ -1,9 +1,8 @@
 using System.Data.Common;
 using Dapper;
-using Hub.Platform.Nodes;
+using Hub.Platform.Lifetime;
 using Hub.Platform.Storage;
 using Hub.Tests;
-using Hub.Tests.Servers;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,3 +1,4 @@
+using Hub.Tests;
 using Hub.Tests.Processes;
 
 namespace Hub.Telemetry.Tests.Exposition;

@@ -1,5 +1,6 @@
 using System.Net;
 using Hub.Tests;
+using Hub.Tests.Processes;
 
 namespace Hub.Telemetry.Tests.Exposition;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using Hub.Platform;
-using Hub.Platform.Nodes;
+using Hub.Platform.Lifetime;
 using Hub.Platform.Routing;
 using Hub.Platform.Telemetry;
 using Microsoft.AspNetCore.Builder;

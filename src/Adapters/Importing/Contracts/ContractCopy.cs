@@ -4,7 +4,8 @@ using System.Xml;
 using System.Xml.Linq;
 using Hub.Adapters.Importing.Proposing;
 using Hub.Adapters.Shapes;
-using Hub.Adapters.Soap;
+using Hub.Adapters.Soap.Messages;
+using Hub.Adapters.Soap.Xsd;
 
 namespace Hub.Adapters.Importing.Contracts;
 

@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using Hub.Adapters.Soap;
+using Hub.Adapters.Soap.Messages;
 
 namespace Hub.Adapters.Importing.Contracts;
 

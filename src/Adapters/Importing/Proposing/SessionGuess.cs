@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Hub.Adapters.Shapes;
-using Hub.Adapters.Soap;
+using Hub.Adapters.Soap.Wsdl;
 
 namespace Hub.Adapters.Importing.Proposing;
 

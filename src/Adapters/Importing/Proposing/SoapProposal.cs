@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Hub.Adapters.Importing.Contracts;
-using Hub.Adapters.Soap;
+using Hub.Adapters.Soap.Wsdl;
 using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Importing.Proposing;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.RegularExpressions;
 using Hub.Adapters.Importing.Catalogues;
-using Hub.Adapters.Sql;
 
 namespace Hub.Adapters.Importing.Proposing;
 

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Hub.Adapters.Importing.Catalogues;
 using Hub.Adapters.Mapping;
-using Hub.Adapters.Sql;
+using Hub.Adapters.Sql.Tables;
 
 namespace Hub.Adapters.Importing.Proposing;
 

@@ -5,10 +5,12 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Xml;
 using Hub.Adapters.Shapes;
+using Hub.Adapters.Soap.Messages;
+using Hub.Adapters.Soap.Wsdl;
 using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Headers;
 
 /// <summary>
 /// The hub's account in a block of the header that the WSDL declares: <c>AuthHeader { UserName, Password }</c>. It is the

@@ -1,9 +1,12 @@
 using System.Collections.Frozen;
 using System.Xml;
 using Hub.Adapters.Shapes;
+using Hub.Adapters.Soap.Messages;
+using Hub.Adapters.Soap.Wsdl;
+using Hub.Adapters.Soap.Xsd;
 using Hub.Platform.Plan;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Headers;
 
 /// <summary>Reads <c>credentials: { header: …, with: … }</c> of a SOAP system.</summary>
 internal sealed class AccountReader(SoapContract contract, PlanErrors errors)

@@ -1,7 +1,8 @@
 using System.Xml;
 using Hub.Adapters.Shapes;
+using Hub.Adapters.Soap.Messages;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Headers;
 
 /// <summary>The block of a request's header that names a session.</summary>
 /// <param name="Shape">The header's element.</param>

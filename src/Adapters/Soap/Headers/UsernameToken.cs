@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Xml;
+using Hub.Adapters.Soap.Messages;
 using Hub.Adapters.Systems;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Headers;
 
 /// <summary>
 /// The hub's account in a message's header: OASIS Web Services Security UsernameToken Profile 1.1

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Hub.Adapters.Shapes;
 using Hub.Platform.Plan;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Headers;
 
 /// <summary>Parts of messages that stand in the plan: an account, but for what of it is secret.</summary>
 internal static class WrittenValues

@@ -3,7 +3,7 @@ using System.Text.Unicode;
 using System.Xml;
 using Hub.Adapters.Shapes;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Messages;
 
 /// <summary>
 /// Which encoding a document is in: its byte order mark's, else the header's, else the one that it declares (RFC 7303, section

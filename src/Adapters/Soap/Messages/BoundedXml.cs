@@ -2,7 +2,7 @@ using System.Xml;
 using System.Xml.Linq;
 using Hub.Adapters.Shapes;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Messages;
 
 /// <summary>Reads XML that somebody else wrote: no DTD, nothing fetched, bounded in size and depth.</summary>
 internal static class BoundedXml

@@ -2,7 +2,7 @@ using System.Text;
 using System.Xml;
 using Microsoft.Extensions.ObjectPool;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Messages;
 
 /// <summary>Where an envelope is written. One is rented for a message and goes back with its memory.</summary>
 internal sealed class EnvelopeBuffer : IDisposable

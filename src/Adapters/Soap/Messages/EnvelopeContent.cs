@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Messages;
 
 /// <summary>
 /// A request's bytes, and whether their sending has begun. It begins only on an open connection: as long as it has

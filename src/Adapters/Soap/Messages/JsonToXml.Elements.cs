@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Hub.Adapters.Shapes;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Messages;
 
 /// <summary>Elements in the schema's order.</summary>
 internal sealed partial class JsonToXml

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Xml;
 using Hub.Adapters.Shapes;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Messages;
 
 /// <summary>Messages: headers, bodies, and the encoding of SOAP (SOAP 1.1, section 5; SOAP 1.2 part 2, section 3).</summary>
 internal sealed partial class JsonToXml

@@ -4,7 +4,7 @@ using System.Xml;
 using Hub.Adapters.Shapes;
 using Hub.Platform.Plan;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Messages;
 
 /// <summary>What a type leaves open.</summary>
 internal sealed partial class JsonToXml

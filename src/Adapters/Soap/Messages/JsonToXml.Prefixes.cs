@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Xml;
 using Hub.Adapters.Shapes;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Messages;
 
 /// <summary>The prefixes that untyped content declares for its values: <c>$xmlns</c>.</summary>
 internal sealed partial class JsonToXml

@@ -3,7 +3,7 @@ using System.Xml;
 using Hub.Adapters.Shapes;
 using Hub.Platform.Plan;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Messages;
 
 /// <summary>
 /// Writes JSON as an element by its shape, in the schema's order whatever the properties' order. Strict: faults are

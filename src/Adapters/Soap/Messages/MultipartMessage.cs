@@ -4,7 +4,7 @@ using System.Xml;
 using Hub.Adapters.Shapes;
 using Microsoft.AspNetCore.WebUtilities;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Messages;
 
 /// <summary>
 /// A message in parts, as MTOM sends it (https://www.w3.org/TR/soap12-mtom/, XOP https://www.w3.org/TR/xop10/): what was

@@ -1,6 +1,7 @@
 using System.Xml;
+using Hub.Adapters.Soap.Xsd;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Messages;
 
 /// <summary>Names of elements and attributes that no type declares, in JSON <c>{namespace}local</c>.</summary>
 internal static class OpenName

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Hub.Adapters.Shapes;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Messages;
 
 /// <summary>One or more elements of the same name, one behind the other, as they were written.</summary>
 /// <param name="Slot">Which of the type's elements.</param>

@@ -2,9 +2,11 @@ using System.Text;
 using System.Text.Json;
 using System.Xml;
 using Hub.Adapters.Shapes;
+using Hub.Adapters.Soap.Headers;
+using Hub.Adapters.Soap.Wsdl;
 using Hub.Adapters.Systems;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Messages;
 
 /// <summary>The envelope around a document, in both versions.</summary>
 internal static class SoapEnvelope

@@ -1,8 +1,9 @@
 using System.Xml;
 using Hub.Adapters.Shapes;
+using Hub.Adapters.Soap.Wsdl;
 using Hub.Adapters.Systems;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Messages;
 
 /// <summary>Reads a fault: 1.1 (faultcode, faultstring, detail) and 1.2 (Code, Reason, Detail) alike.</summary>
 internal static class SoapFaultReader

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Xml;
 using Hub.Adapters.Shapes;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Messages;
 
 /// <summary>One direction of an operation: what its body holds, and what its header may.</summary>
 /// <param name="Element">

@@ -1,4 +1,4 @@
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Messages;
 
 /// <summary>The namespaces of the standards.</summary>
 internal static class SoapNamespaces

@@ -2,8 +2,9 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Xml;
 using Hub.Adapters.Shapes;
+using Hub.Adapters.Soap.Xsd;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Messages;
 
 /// <summary>What stands within an element.</summary>
 internal sealed partial class XmlToJson

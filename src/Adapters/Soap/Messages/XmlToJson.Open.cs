@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Xml;
 using Hub.Adapters.Shapes;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Messages;
 
 /// <summary>What a type leaves open: by a global element or type where there is one, else as it stands.</summary>
 internal sealed partial class XmlToJson

@@ -1,7 +1,8 @@
 using System.Xml;
 using Hub.Adapters.Shapes;
+using Hub.Adapters.Soap.Xsd;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Messages;
 
 /// <summary>What an element says of itself: another type (<c>xsi:type</c>), or where its content stands (<c>z:Ref</c>).</summary>
 internal sealed partial class XmlToJson

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Xml;
 using Hub.Adapters.Shapes;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Messages;
 
 /// <summary>
 /// Reads an element as JSON by its shape, and writes it while it reads. Tolerant: elements that the schema does not know are

@@ -1,3 +1,4 @@
+using Hub.Adapters.Soap.Wsdl;
 using Hub.Adapters.Systems;
 
 namespace Hub.Adapters.Soap.Sessions;

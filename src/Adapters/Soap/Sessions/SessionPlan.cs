@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Shapes;
+using Hub.Adapters.Soap.Wsdl;
 using Hub.Adapters.Systems;
 
 namespace Hub.Adapters.Soap.Sessions;

@@ -3,7 +3,9 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Mapping;
 using Hub.Adapters.Shapes;
-using Hub.Adapters.Systems;
+using Hub.Adapters.Soap.Headers;
+using Hub.Adapters.Soap.Messages;
+using Hub.Adapters.Soap.Wsdl;
 using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Soap.Sessions;

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Shapes;
+using Hub.Adapters.Soap.Headers;
+using Hub.Adapters.Soap.Wsdl;
 
 namespace Hub.Adapters.Soap.Sessions;
 

@@ -1,5 +1,8 @@
 using System.Net.Http.Headers;
 using Hub.Adapters.Shapes;
+using Hub.Adapters.Soap.Headers;
+using Hub.Adapters.Soap.Messages;
+using Hub.Adapters.Soap.Wsdl;
 using Hub.Adapters.Systems;
 
 namespace Hub.Adapters.Soap.Sessions;

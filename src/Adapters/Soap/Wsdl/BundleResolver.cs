@@ -1,7 +1,7 @@
 using System.Xml;
 using Hub.Platform.Plan;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Wsdl;
 
 /// <summary>Finds what a WSDL or schema imports among the plan's files, and nowhere else.</summary>
 internal sealed class BundleResolver(PlanBundle bundle) : XmlResolver

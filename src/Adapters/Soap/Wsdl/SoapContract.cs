@@ -2,10 +2,12 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Xml;
 using Hub.Adapters.Shapes;
+using Hub.Adapters.Soap.Messages;
+using Hub.Adapters.Soap.Xsd;
 using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Wsdl;
 
 /// <summary>Which envelope a system speaks.</summary>
 internal enum SoapVersion

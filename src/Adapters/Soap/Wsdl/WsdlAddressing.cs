@@ -1,7 +1,8 @@
 using System.Collections.Frozen;
 using System.Xml.Linq;
+using Hub.Adapters.Soap.Messages;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Wsdl;
 
 /// <summary>
 /// What a WSDL says about WS-Addressing: by <c>UsingAddressing</c> (https://www.w3.org/TR/ws-addr-wsdl/) or by policy

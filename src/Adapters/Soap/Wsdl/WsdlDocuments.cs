@@ -2,9 +2,11 @@ using System.Xml;
 using System.Xml.Linq;
 using System.Xml.Schema;
 using Hub.Adapters.Shapes;
+using Hub.Adapters.Soap.Messages;
+using Hub.Adapters.Soap.Xsd;
 using Hub.Platform.Plan;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Wsdl;
 
 /// <summary>A WSDL with all it imports: its definitions and one compiled schema set.</summary>
 internal sealed class WsdlDocuments

@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using System.Xml;
 using System.Xml.Linq;
 using Hub.Adapters.Shapes;
+using Hub.Adapters.Soap.Messages;
+using Hub.Adapters.Soap.Xsd;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Wsdl;
 
 /// <summary>Reads what stands in an operation's messages: parts of the body, of the header, and of faults.</summary>
 /// <param name="schemas">The types.</param>

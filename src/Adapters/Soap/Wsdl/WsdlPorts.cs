@@ -1,6 +1,7 @@
 using System.Xml.Linq;
+using Hub.Adapters.Soap.Messages;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Wsdl;
 
 /// <summary>A port that speaks SOAP, or a binding that no service offers.</summary>
 /// <param name="Binding">The binding.</param>

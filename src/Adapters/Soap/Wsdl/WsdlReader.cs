@@ -1,9 +1,12 @@
 using System.Collections.Frozen;
 using System.Xml;
 using System.Xml.Linq;
+using Hub.Adapters.Shapes;
+using Hub.Adapters.Soap.Messages;
+using Hub.Adapters.Soap.Xsd;
 using Hub.Platform.Plan;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Wsdl;
 
 /// <summary>Reads WSDL 1.1 (https://www.w3.org/TR/wsdl): one port's operations, document and rpc, literal and encoded.</summary>
 internal sealed class WsdlReader

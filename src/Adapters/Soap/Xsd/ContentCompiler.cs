@@ -3,7 +3,7 @@ using System.Xml;
 using System.Xml.Schema;
 using Hub.Adapters.Shapes;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Xsd;
 
 /// <summary>Turns the particles of a complex type into its content model.</summary>
 internal sealed class ContentCompiler

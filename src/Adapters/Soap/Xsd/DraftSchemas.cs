@@ -1,6 +1,7 @@
 using System.Xml.Linq;
+using Hub.Adapters.Soap.Messages;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Xsd;
 
 /// <summary>
 /// Schemas in the drafts of 1999 and 2000, which Apache SOAP, SOAP::Lite and Microsoft's first toolkit wrote and some of them

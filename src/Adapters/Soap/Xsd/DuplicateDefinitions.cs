@@ -1,7 +1,9 @@
 using System.Xml;
 using System.Xml.Linq;
+using Hub.Adapters.Soap.Messages;
+using Hub.Adapters.Soap.Wsdl;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Xsd;
 
 /// <summary>
 /// Definitions that stand in several schemas of one WSDL: the same twice is one, two different ones are a fault.

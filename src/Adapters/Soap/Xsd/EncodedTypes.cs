@@ -2,8 +2,9 @@ using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Schema;
 using Hub.Adapters.Shapes;
+using Hub.Adapters.Soap.Messages;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Xsd;
 
 /// <summary>
 /// Types of SOAP's encoding (SOAP 1.1, section 5; SOAP 1.2 part 2, section 3): its arrays, whose entries stand in

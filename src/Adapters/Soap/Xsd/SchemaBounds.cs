@@ -1,7 +1,9 @@
 using System.Xml;
 using System.Xml.Linq;
+using Hub.Adapters.Soap.Messages;
+using Hub.Adapters.Soap.Wsdl;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Xsd;
 
 /// <summary>
 /// Bounds what schemas expand to, before they are compiled. Groups that refer to groups, types that extend types and elements

@@ -3,8 +3,9 @@ using System.Collections.Immutable;
 using System.Xml;
 using System.Xml.Schema;
 using Hub.Adapters.Shapes;
+using Hub.Adapters.Soap.Messages;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Xsd;
 
 /// <summary>Turns compiled schemas into shapes: one for each type, made when it is first asked for.</summary>
 internal sealed class SchemaCompiler

@@ -2,9 +2,11 @@ using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
 using System.Xml.Schema;
+using Hub.Adapters.Soap.Messages;
+using Hub.Adapters.Soap.Wsdl;
 using Hub.Platform.Plan;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Xsd;
 
 /// <summary>All schemas of a WSDL, with what they import and include: each read once, and compiled together.</summary>
 /// <param name="resolver">Finds the files.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
+using Hub.Adapters.Soap.Messages;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Adapters.Soap.Xsd;
 
 /// <summary>
 /// Schemas that WSDLs refer to and hardly ever bring along, as far as types are made of them: never fetched, and never

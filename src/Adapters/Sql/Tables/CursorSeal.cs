@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 using Dapper;
 using Hub.Platform.Storage;
 
-namespace Hub.Adapters.Sql;
+namespace Hub.Adapters.Sql.Tables;
 
 /// <summary>
 /// Makes cursors that callers can neither read nor change, nor use elsewhere: AES-256-GCM under a key that every node

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Hub.Platform.Plan;
 
-namespace Hub.Adapters.Sql;
+namespace Hub.Adapters.Sql.Tables;
 
 /// <summary>One column that rows are ordered by.</summary>
 internal readonly record struct OrderTerm(SqlField Column, bool Descending);

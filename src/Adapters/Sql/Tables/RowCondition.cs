@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Hub.Adapters.Sql;
+namespace Hub.Adapters.Sql.Tables;
 
 /// <summary>What a request expects of the row it writes (RFC 9110, 13.1.1 and 13.1.2).</summary>
 /// <param name="Versions">The versions the row may have; null for every one.</param>

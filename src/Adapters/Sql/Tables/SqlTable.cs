@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Hub.Adapters.Shapes;
 using Hub.Platform.Sides;
 
-namespace Hub.Adapters.Sql;
+namespace Hub.Adapters.Sql.Tables;
 
 /// <summary>A table or a view that the plan opens.</summary>
 internal sealed record SqlTable(

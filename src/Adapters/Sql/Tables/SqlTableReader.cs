@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Hub.Platform.Plan;
 
-namespace Hub.Adapters.Sql;
+namespace Hub.Adapters.Sql.Tables;
 
 /// <summary>
 /// Reads a database's <c>tables</c>: each is some operations, NAME.get, NAME.list, and what the plan lets be written;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Hub.Adapters.Sql;
+namespace Hub.Adapters.Sql.Tables;
 
 /// <summary>Gathers the values of a statement while its text is made; the text only ever has their names.</summary>
 internal sealed class StatementValues

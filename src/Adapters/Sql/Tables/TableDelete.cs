@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;
 
-namespace Hub.Adapters.Sql;
+namespace Hub.Adapters.Sql.Tables;
 
 /// <summary>Deletes one row.</summary>
 internal sealed record TableDelete : TableOperation

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Hub.Adapters.Shapes;
 
-namespace Hub.Adapters.Sql;
+namespace Hub.Adapters.Sql.Tables;
 
 /// <summary>Reads one row.</summary>
 internal sealed record TableGet(SqlTable Table) : TableOperation(Table, "get", Write: false)

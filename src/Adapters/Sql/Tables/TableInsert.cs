@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Hub.Adapters.Shapes;
 
-namespace Hub.Adapters.Sql;
+namespace Hub.Adapters.Sql.Tables;
 
 /// <summary>Inserts a row; what the request leaves out is the database's to set.</summary>
 internal sealed record TableInsert : TableOperation

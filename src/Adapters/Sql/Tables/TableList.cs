@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;
 
-namespace Hub.Adapters.Sql;
+namespace Hub.Adapters.Sql.Tables;
 
 /// <summary>
 /// Reads rows in pages: each begins behind the last row of the one before, whatever was inserted or deleted meanwhile. Where

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;
 
-namespace Hub.Adapters.Sql;
+namespace Hub.Adapters.Sql.Tables;
 
 /// <summary>What can be done with a table, in statements of the hub's own.</summary>
 /// <param name="Table">The table.</param>

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Hub.Adapters.Shapes;
 
-namespace Hub.Adapters.Sql;
+namespace Hub.Adapters.Sql.Tables;
 
 /// <summary>Changes the columns that a request names; the others stay as they are.</summary>
 internal sealed record TableUpdate : TableOperation

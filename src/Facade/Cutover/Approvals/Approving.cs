@@ -1,4 +1,4 @@
-using Hub.Facade.Forwarding;
+using Hub.Facade.Measuring;
 using Hub.Platform.Identity;
 using Hub.Platform.Identity.Approvals;
 using Hub.Platform.Plan;

@@ -1,4 +1,5 @@
 using Hub.Platform.Problems;
+using Hub.Platform.Sides.Requests;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Customers.Keeping;

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using System.Threading.Channels;
-using Hub.Platform.Nodes;
+using Hub.Platform.Lifetime;
 using Hub.Platform.Routing;
 using Microsoft.Extensions.Logging;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hub.Platform.Problems;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Platform.Sides.Requests;

@@ -1,10 +1,11 @@
 using System.Diagnostics.Metrics;
+using Hub.Adapters.Calls;
 using Hub.Adapters.Changes;
 using Hub.Adapters.Recording;
+using Hub.Adapters.Serving;
 using Hub.Adapters.Systems;
 using Hub.Platform.Changes;
 using Hub.Platform.Plan;
-using Hub.Platform.Storage;
 using Hub.Tests.Processes;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Tests.Stubs;
 using Hub.Platform.Plan;
+using Hub.Tests;
 
 namespace Hub.Adapters.Tests.Sql.Tables;
 

@@ -1,0 +1,111 @@
+using Hub.Adapters.Mapping;
+using Hub.Adapters.Shapes;
+using Hub.Adapters.Systems;
+using Hub.Platform.Plan;
+
+namespace Hub.Adapters.Calls;
+
+/// <summary>Reads <c>call</c>, <c>in</c>, <c>out</c> and <c>faults</c>, which resources and entities have in common.</summary>
+internal sealed class CallReader
+{
+    private readonly PlanNode? _commonFaults;
+    private readonly RequestReader _requests;
+
+    public CallReader(ISystemContract contract, PlanNode system, MappingFindings findings)
+    {
+        (Contract, Findings, _commonFaults) = (contract, findings, system["faults"]);
+        Mappings = new MappingReader(contract.File, system["mappings"], findings);
+        _requests = new RequestReader(Mappings, contract.File, findings);
+    }
+
+    public ISystemContract Contract { get; }
+
+    public MappingFindings Findings { get; }
+
+    public MappingReader Mappings { get; }
+
+    /// <param name="node">The map with the call.</param>
+    /// <param name="options">What else may stand in it.</param>
+    /// <param name="sources">What the request has.</param>
+    /// <param name="readOut">Reads the answer's mapping from the output's type; null reads <c>out</c>.</param>
+    /// <param name="word">What the operation's name is written under.</param>
+    public MappedCall? Read(
+        PlanNode node,
+        IReadOnlyList<string> options,
+        IReadOnlyList<string> sources,
+        Func<TypeShape, MappingTable>? readOut = null,
+        string word = "call")
+    {
+        CheckFields(node, [word, "in", "out", "faults", .. options]);
+        var current = options.Contains(MappedCall.CurrentSource, StringComparer.Ordinal)
+            ? ReadCurrent(node[MappedCall.CurrentSource], sources)
+            : null;
+        if (FindOperation(node, word) is not { } operation)
+            return null;
+        var request = _requests.Read(
+            node["in"], operation, node, current is null ? sources : [.. sources, MappedCall.CurrentSource]);
+        if (current is not null)
+            CheckCurrent(node, request, current);
+        var output = operation.OutputType;
+        MappingTable? answer = null;
+        if (output is null && node["out"] is { } nothing)
+            Error(nothing, $"{operation.Name} answers nothing; leave 'out' out");
+        else if (output is not null && readOut is not null)
+            answer = readOut(output);
+        else if (output is not null && node["out"] is { } mapping)
+            answer = Mappings.Read(mapping, output);
+        return new MappedCall(operation, request, answer, ReadFaults(node["faults"], operation)) { Current = current };
+    }
+
+    public void CheckFields(PlanNode node, IReadOnlyList<string> known)
+    {
+        foreach (var (name, value) in node.Fields.Where(f => !known.Contains(f.Key, StringComparer.Ordinal)))
+            Error(value, $"'{name}' is not known here{Spelling.DidYouMeanOr(name, known)}");
+    }
+
+    public void Error(PlanNode node, string message) => Findings.Error(node, message);
+
+    private MappedCall? ReadCurrent(PlanNode? node, IReadOnlyList<string> sources)
+    {
+        if (node is null || Read(node, [], sources) is not { } read)
+            return null;
+        var current = read with { Reads = true };
+        if (current.Out is null)
+            Error(node, "'out' is missing: what of its answer is known afterwards, as in { version: Customer/Version }");
+        return current;
+    }
+
+    private void CheckCurrent(PlanNode node, RequestMapping request, MappedCall current)
+    {
+        var names = new ContractNames(current.Out?.Bindings ?? []);
+        var used = request.SourcesIn(MappedCall.CurrentSource).ToList();
+        foreach (var name in used.Where(n => names.Under(n) is null))
+            Error(node["in"]!, $"'current.{name}' is not in what 'current' answers{Spelling.DidYouMean(name, names.All)}");
+        if (used.Count == 0 && names.Under(MappedCall.CurrentContent) is null)
+            Error(
+                node[MappedCall.CurrentSource]!,
+                "nothing of 'current' is used: take a source such as current.version, or have it answer 'content'");
+    }
+
+    private Operation? FindOperation(PlanNode node, string word)
+    {
+        if (node[word] is not { Text: { } name } call)
+        {
+            Error(node, $"'{word}' is missing: the operation to call");
+            return null;
+        }
+
+        if (Contract.Find(name) is { } operation)
+            return operation;
+        Error(call, Contract.WhyUnsupported(name) is { } why
+            ? $"operation '{name}' cannot be called: {why}"
+            : $"operation '{name}' is not in {Contract.File}{Spelling.DidYouMean(name, Contract.OperationNames)}");
+        return null;
+    }
+
+    private FaultTable ReadFaults(PlanNode? node, Operation operation) => FaultTable.Read(
+        Contract.DefaultFaults,
+        (_commonFaults?.Fields ?? []).Concat(node?.Fields ?? []),
+        Error,
+        name => Contract.FaultProblem(name, operation));
+}

@@ -1,0 +1,84 @@
+using Hub.Adapters.Changes;
+using Hub.Adapters.Sql.Tables;
+using Hub.Platform.Changes;
+using Hub.Platform.Routing;
+using Hub.Platform.Sides;
+using Microsoft.Extensions.Hosting;
+
+namespace Hub.Adapters.Serving;
+
+/// <summary>Registers every wrapped system at the doors: as a side, and as source and target of changes.</summary>
+internal sealed class AdapterHosting(
+    CurrentRouting routing,
+    SystemAdapters adapters,
+    ResourceEndpoint endpoint,
+    HostedSides sides,
+    ChangeParties parties,
+    UnsettledCreates unsettled,
+    Snapshots snapshots,
+    Modifications modifications,
+    CursorSeal cursors,
+    SystemHealth health,
+    TimeProvider time) : IHostedService
+{
+    private readonly Lock _one = new();
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await unsettled.MigrateAsync();
+        await snapshots.MigrateAsync();
+        await modifications.MigrateAsync();
+        await cursors.LoadAsync();
+        routing.Changed += OnChanged;
+        Serve(routing.Snapshot);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        routing.Changed -= OnChanged;
+        return adapters.CloseAsync();
+    }
+
+    private void OnChanged(RoutingSnapshot snapshot, bool planChanged)
+    {
+        if (planChanged)
+            Serve(snapshot);
+    }
+
+    private void Serve(RoutingSnapshot snapshot)
+    {
+        lock (_one)
+        {
+            adapters.Serve(snapshot.Plan);
+            foreach (var adapter in adapters.All)
+            {
+                var name = adapter.Definition.Name;
+                // The side finds its adapter per request, so one registration serves every plan to come.
+                if (sides.Find(adapter.Side) is null)
+                    sides.Register(
+                        adapter.Side,
+                        context => endpoint.AnswerAsync(name, context),
+                        cancellation => health.FindProblemAsync(name, cancellation));
+                foreach (var entity in adapter.Definition.Entities)
+                    Register(adapter, entity);
+            }
+        }
+    }
+
+    private void Register(SystemAdapter adapter, EntityDefinition entity)
+    {
+        if (entity.Changes is { } changes)
+            parties.Register(adapter.Side, entity.Name, new SystemChangeSource(entity, changes, adapter.BackgroundCalls, time));
+        if (entity.Modified is { } modified)
+            parties.Register(
+                adapter.Side,
+                entity.Name,
+                new ModifiedChangeSource(entity, modified, adapter.BackgroundCalls, modifications, time));
+        if (entity.Snapshot is { } snapshot)
+            parties.Register(
+                adapter.Side, entity.Name, new SnapshotChangeSource(entity, snapshot, adapter.BackgroundCalls, snapshots, time));
+        if (entity.Create is { } create)
+            parties.Register(
+                adapter.Side, entity.Name, new SystemChangeTarget(entity, create, adapter.BackgroundCalls, unsettled, time));
+    }
+}

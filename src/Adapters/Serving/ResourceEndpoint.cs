@@ -1,0 +1,75 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Hub.Adapters.Calls;
+using Hub.Adapters.Resources;
+using Hub.Adapters.Shapes;
+using Hub.Adapters.Systems;
+using Hub.Platform.Problems;
+using Hub.Platform.Sides;
+using Microsoft.AspNetCore.Http;
+
+namespace Hub.Adapters.Serving;
+
+/// <summary>A wrapped system as a side: answers a route by the resource of the same name.</summary>
+internal sealed partial class ResourceEndpoint(SystemAdapters adapters, ResourceRun run)
+{
+    public async Task AnswerAsync(string system, HttpContext context)
+    {
+        if (context.Features.Get<SideRequest>() is not { } request || adapters.Find(system) is not { } adapter
+            || !adapter.Definition.Resources.TryGetValue(request.RouteId, out var resource))
+        {
+            await new Problem(StatusCodes.Status503ServiceUnavailable, $"{system} does not answer this route at present.")
+            {
+                NothingDone = true,
+            }.WriteAsync(context);
+            return;
+        }
+
+        var (document, unreadable) = await RequestDocument.ReadAsync(context, request, resource);
+        if (document is null)
+        {
+            await unreadable!.WriteAsync(context);
+            return;
+        }
+
+        var calls = (request.InBackground ? adapter.BackgroundCalls : adapter.Calls).For(Caller.Of(context.Request));
+        var asked = new AskedResource(
+            request, context.Request.Query, context.Request.Headers, resource.Write ?? !Reads(context.Request));
+        var (answered, problem) = await run.RunAsync(calls, resource, document, asked, context.RequestAborted);
+        await (answered is null ? problem!.WriteAsync(context) : WriteAsync(context, resource, answered));
+    }
+
+    private static async Task WriteAsync(HttpContext context, Resource resource, Answered answered)
+    {
+        var content = answered.Text;
+        if (resource.Cursor is { } cursor && answered.Next is { } next)
+            context.Response.Headers.Link = NextPage.LinkOf(context.Request, cursor, next);
+        if (resource.Tagged || (resource.Versioned && answered.Version is not null))
+        {
+            var tag = resource.Tagged ? EntityTag.Of(content.Root) : $"\"{answered.Version}\"";
+            context.Response.Headers.ETag = tag;
+            if (Reads(context.Request) && EntityTag.IsKnown(context.Request.Headers.IfNoneMatch, tag))
+            {
+                context.Response.StatusCode = StatusCodes.Status304NotModified;
+                return;
+            }
+        }
+
+        context.Response.StatusCode = resource.Status;
+        if (resource.Location is { } location)
+            context.Response.Headers.Location = Field.Replace(
+                location, match => Uri.EscapeDataString(TextOf(content.Root, match.Groups["name"].Value)));
+        if (resource.Status != StatusCodes.Status204NoContent)
+            await ContractJson.WriteAsync(context.Response, "application/json; charset=utf-8", content);
+    }
+
+    private static string TextOf(JsonElement content, string field) =>
+        content.TryGetProperty(field, out var value) ? value.ToString() : "";
+
+    private static bool Reads(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
+
+    [GeneratedRegex(
+        @"\{(?<name>[^}]+)\}",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking, matchTimeoutMilliseconds: Timeout.Infinite)]
+    private static partial Regex Field { get; }
+}

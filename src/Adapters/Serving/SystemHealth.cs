@@ -1,0 +1,68 @@
+using Hub.Adapters.Systems;
+
+namespace Hub.Adapters.Serving;
+
+/// <summary>Whether a wrapped system is there.</summary>
+/// <param name="Name">The system: <c>erp</c>.</param>
+/// <param name="Kind">How it is spoken to: <c>SOAP 1.1</c>, <c>SQLite</c>.</param>
+/// <param name="Location">Where it is, without credentials.</param>
+/// <param name="Problem">Why it is not alive, or null.</param>
+public sealed record SystemStanding(string Name, string Kind, string Location, string? Problem)
+{
+    /// <summary>Whether it answers.</summary>
+    public bool Alive => Problem is null;
+}
+
+/// <summary>
+/// Asks wrapped systems whether they are there, by nothing that could change them: a GET on a service's address, a
+/// connection to a database. Asking counts against the system's limits as every call does.
+/// </summary>
+public sealed class SystemHealth
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private readonly SystemAdapters _adapters;
+    private readonly TimeProvider _time;
+
+    internal SystemHealth(SystemAdapters adapters, TimeProvider time) => (_adapters, _time) = (adapters, time);
+
+    /// <summary>Asks every system of the plan served now, all at once; takes 3 s at most.</summary>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<IReadOnlyList<SystemStanding>> CheckAsync(CancellationToken cancellation) =>
+        await Task.WhenAll(
+            _adapters.All.OrderBy(a => a.Definition.Name, StringComparer.Ordinal).Select(a => CheckAsync(a, cancellation)));
+
+    /// <summary>Asks one system; returns why it is not there, or null.</summary>
+    /// <param name="system">The system; one that the plan served does not have is not there.</param>
+    /// <param name="cancellation">Gives up.</param>
+    internal async Task<string?> FindProblemAsync(string system, CancellationToken cancellation) =>
+        _adapters.Find(system) is not { } adapter ? $"the plan served has no system '{system}'"
+        : (await CheckAsync(adapter, cancellation)).Problem is { } problem ? $"{system}: {problem}"
+        : null;
+
+    private async Task<SystemStanding> CheckAsync(SystemAdapter adapter, CancellationToken cancellation)
+    {
+        using var patience = new CancellationTokenSource(Patience, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        string? problem;
+        try
+        {
+            problem = Describe(await adapter.Client.ProbeAsync(either.Token));
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            problem = $"no answer within {Patience.TotalSeconds} s";
+        }
+
+        return new SystemStanding(adapter.Definition.Name, adapter.Client.Kind, adapter.Client.Location, problem);
+    }
+
+    private static string? Describe(SystemOutcome outcome) => outcome switch
+    {
+        Answer => null,
+        Denied => "refuses the hub's credentials",
+        Busy => "as many calls are under way as it may have",
+        NoAnswer { TimedOut: true } => "no answer in time",
+        InvalidAnswer invalid => invalid.Reason,
+        _ => "cannot be reached",
+    };
+}

@@ -1,0 +1,64 @@
+using System.Collections.Frozen;
+using Hub.Adapters.Calls;
+using Hub.Adapters.Changes;
+using Hub.Adapters.Mapping;
+using Hub.Adapters.Operations;
+using Hub.Adapters.Recording;
+using Hub.Adapters.Resources;
+using Hub.Adapters.Soap;
+using Hub.Adapters.Sql;
+using Hub.Adapters.Sql.Tables;
+using Hub.Adapters.Systems;
+using Hub.Platform.Plan;
+
+namespace Hub.Adapters.Serving;
+
+/// <summary>Reads a system's file against what the system promises, reporting every fault.</summary>
+internal static class SystemReader
+{
+    private static readonly string[] Sections = ["system", "limits", "mappings", "faults", "resources", "entities", "mask"];
+
+    /// <returns>
+    /// The system, or null when it is not wrapped (neither <c>soap</c> nor <c>sql</c>) or its contract cannot be read.
+    /// </returns>
+    public static SystemDefinition? Read(
+        SystemPlan system, MigrationPlan plan, PlanErrors errors, ConverterFolder? converters = null)
+    {
+        var (soap, sql) = (system.Node["soap"], system.Node["sql"]);
+        if ((soap ?? sql) is null)
+            return null;
+        if (soap is not null && sql is not null)
+            errors.Add(sql, "a system has 'soap' or 'sql'; what speaks both is two systems here");
+        string[] own = soap is null ? ["sql", "operations", "tables"] : ["soap", "sql", "credentials", "reads"];
+        var sections = new PlanFields(system.Node, errors, [.. Sections, .. own]);
+        var (contract, connect) = soap is null
+            ? SqlSection.Read(system, sql!, plan, errors)
+            : ReadSoap(system, soap, plan, errors);
+        if (contract is null)
+            return null;
+
+        var findings = new MappingFindings(converters);
+        var calls = new CallReader(contract, sections.Node, findings);
+        var resources = ResourceReader.Read(system, plan, calls);
+        var entities = EntityReader.Read(system.Node["entities"], calls, errors);
+        foreach (var fault in findings.Errors)
+            errors.Add(fault.At, fault.Message);
+        foreach (var misfit in findings.Misfits)
+            errors.AddUnlessStored(misfit.At, misfit.Message);
+        foreach (var note in findings.Notes)
+            errors.Note(note.At, note.Message);
+        return new SystemDefinition(
+            system.Name, contract, connect, system.Limits, resources.ToFrozenDictionary(StringComparer.Ordinal), entities)
+        {
+            Operations = OperationTableReader.Read(system, contract, resources, entities, plan, errors),
+            Mask = MaskPlan.Read(system.Node, errors),
+        };
+    }
+
+    private static (ISystemContract? Contract, Func<CallGate, TimeProvider, CursorSeal, ISystemClient>? Connect) ReadSoap(
+        SystemPlan system, PlanNode soap, MigrationPlan plan, PlanErrors errors)
+    {
+        var (contract, connect) = SoapSection.Read(system, soap, plan, errors);
+        return (contract, connect is null ? null : (gate, time, _) => connect(gate, time));
+    }
+}

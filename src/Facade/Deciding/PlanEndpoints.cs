@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using Hub.Facade.Addressing;
+using Hub.Facade.Forwarding;
+using Hub.Facade.Measuring;
+using Hub.Platform.Plan;
+using Hub.Platform.Routing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.Primitives;
+
+namespace Hub.Facade.Deciding;
+
+/// <summary>The plan's routes and catch-alls as endpoints. They change when a plan is applied, never on a shift.</summary>
+internal sealed class PlanEndpoints : EndpointDataSource, IPlanPart, IDisposable
+{
+    private readonly CurrentRouting _current;
+    private readonly RouteRequests _routes;
+    private readonly HttpSides _sides;
+    private readonly RouteTelemetry _telemetry;
+    private readonly PathAnswers _answers;
+    private readonly EndpointTrial _trial;
+    private readonly Lock _lock = new();
+    private CancellationTokenSource _changed = new();
+
+    public PlanEndpoints(
+        CurrentRouting current, RouteRequests routes, HttpSides sides, RouteTelemetry telemetry, PathAnswers answers,
+        EndpointTrial trial)
+    {
+        (_current, _routes, _sides, _telemetry, _answers, _trial) = (current, routes, sides, telemetry, answers, trial);
+        current.Changed += OnChanged;
+    }
+
+    public override IReadOnlyList<Endpoint> Endpoints =>
+        _current.Snapshot.Plan.BuiltBy<IReadOnlyList<Endpoint>>(this) ?? [];
+
+    /// <summary>Makes the endpoints, and of them the matcher that will find them.</summary>
+    public object Build(MigrationPlan plan, PlanErrors errors)
+    {
+        var (endpoints, places) = (new List<Endpoint>(), new List<PlanLocation>());
+        foreach (var (capability, route) in plan.Capabilities.SelectMany(c => c.Routes.Select(r => (c, r))))
+            Add(route.At, $"route '{route.Id}' cannot be served", () => Build(capability, route));
+        foreach (var catchAll in plan.CatchAll)
+            Add(catchAll.At, "this catch-all cannot be served", () => Build(catchAll, plan));
+        if (errors.Count == 0)
+            _trial.Check(endpoints, places, errors);
+        return endpoints;
+
+        void Add(PlanLocation at, string what, Func<Endpoint> build) => errors.Try(at, what, () =>
+        {
+            endpoints.Add(build());
+            places.Add(at);
+        });
+    }
+
+    public override IChangeToken GetChangeToken()
+    {
+        lock (_lock)
+            return new CancellationChangeToken(_changed.Token);
+    }
+
+    public void Dispose()
+    {
+        _current.Changed -= OnChanged;
+        _changed.Dispose();
+    }
+
+    private void OnChanged(RoutingSnapshot snapshot, bool planChanged)
+    {
+        if (!planChanged)
+            return;
+        CancellationTokenSource old;
+        lock (_lock)
+            (old, _changed) = (_changed, new CancellationTokenSource());
+        old.Cancel();
+        old.Dispose();
+    }
+
+    private Endpoint Build(CapabilityPlan capability, RoutePlan route)
+    {
+        var pattern = RoutePatternFactory.Parse(route.Match.Path);
+        var claim = new RouteClaim(capability, route);
+        var answer = _answers.OfRoute(_routes.For(capability, route), claim);
+        var endpoint = new RouteEndpointBuilder(answer, pattern, EndpointOrder.Routes)
+        {
+            DisplayName = route.Id,
+        };
+        endpoint.Metadata.Add(ServedAt.PublicPort);
+        endpoint.Metadata.Add(claim);
+        endpoint.Metadata.Add(HeadOfGets.MethodsOf(route, capability));
+        if (route.Match.Host is { } host)
+            endpoint.Metadata.Add(HostNames.Of(host));
+        if (RouteConditions.Of(route.Match) is { } conditions)
+            endpoint.Metadata.Add(conditions);
+        return endpoint.Build();
+    }
+
+    private Endpoint Build(CatchAllPlan catchAll, MigrationPlan plan)
+    {
+        var path = catchAll.Path.TrimEnd('/') + "/{**rest}";
+        var side = Measured(
+            _telemetry.Of($"catch-all {catchAll.Host}{catchAll.Path}", path),
+            _sides.PassThrough(catchAll.To, catchAll.RewritesLocation));
+        var answer = _answers.OfCatchAll(side, catchAll, plan);
+        var endpoint = new RouteEndpointBuilder(answer, RoutePatternFactory.Parse(path), EndpointOrder.CatchAlls)
+        {
+            DisplayName = $"catch-all {catchAll.Host}{catchAll.Path}",
+        };
+        endpoint.Metadata.Add(ServedAt.PublicPort);
+        if (catchAll.Host is { } host)
+            endpoint.Metadata.Add(HostNames.Of(host));
+        return endpoint.Build();
+    }
+
+    /// <summary>What no route claims yet is legacy's, and counts as such.</summary>
+    private RequestDelegate Measured(RouteTelemetry.Measure measure, RequestDelegate side) => async context =>
+    {
+        var started = Stopwatch.GetTimestamp();
+        var activity = measure.Begin(context, _current.Snapshot.Revision);
+        RouteTelemetry.Measure.Decided(activity, Side.Legacy);
+        var status = StatusCodes.Status500InternalServerError;
+        try
+        {
+            await side(context);
+            status = context.Response.StatusCode;
+        }
+        finally
+        {
+            measure.End(activity, Stopwatch.GetElapsedTime(started), Side.Legacy, status);
+        }
+    };
+}

@@ -1,0 +1,42 @@
+using Hub.Facade.Access;
+using Hub.Facade.Addressing;
+using Hub.Facade.Explaining;
+using Hub.Facade.Forwarding;
+using Hub.Facade.Measuring;
+using Hub.Platform.Idempotency;
+using Hub.Platform.Nodes;
+using Hub.Platform.Plan;
+using Hub.Platform.Routing;
+using Microsoft.AspNetCore.Http;
+
+namespace Hub.Facade.Deciding;
+
+/// <summary>Lays out a route's way, with the steps that its requests need and no others.</summary>
+internal sealed class RouteRequests(
+    InFlight inFlight, NodeLease lease, SideRequests sides, Callers callers, RecentKeys recentKeys, SideUse sideUse,
+    RouteTraffic traffic, RouteTelemetry telemetry, RecentRequests recent, CallerAccess access,
+    HubTokens hubTokens, IdempotentWrites idempotent, TimeProvider time)
+{
+    /// <summary>Returns the delegate that answers a route; made once, when the plan's endpoints are built.</summary>
+    public RequestDelegate For(CapabilityPlan capability, RoutePlan route)
+    {
+        var account = new RouteAccount(
+            route, telemetry.Of(route.Id, route.Match.Path), traffic.Of(route.Id), sideUse.Of(route.Id), recent, time);
+        var legacy = sides.For(capability, route, route.Legacy);
+        var @new = route.New is null ? legacy : sides.For(capability, route, route.New);
+        return new RouteWay(
+            inFlight.Of(route.Id), account, [.. StepsOf(capability, route)], new Forwarder(route.Id, legacy, @new)).AnswerAsync;
+    }
+
+    private IEnumerable<IRouteStep> StepsOf(CapabilityPlan capability, RoutePlan route)
+    {
+        if (capability.Link is not null && route.IsWrite)
+            yield return new LeaseStep(lease);
+        if (access.For(capability, route) is { } check)
+            yield return new AccessStep(check);
+        yield return new HubTokenStep(hubTokens);
+        if (route.IsWrite)
+            yield return new IdempotencyStep(idempotent, capability, route);
+        yield return new DecisionStep(callers, recentKeys.Of(route.Id), capability, route);
+    }
+}

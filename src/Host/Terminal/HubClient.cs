@@ -1,0 +1,131 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Hub.Host.Terminal;
+
+/// <summary>
+/// Talks to a running hub at <c>HUB_URL</c> with <c>HUB_TOKEN</c>; without it, with the token the first start left in
+/// the data folder.
+/// </summary>
+internal sealed class HubClient : IDisposable
+{
+    public const string DefaultUrl = "http://127.0.0.1:8080";
+    private readonly HttpClient _http;
+    private readonly string _tokenFrom;
+
+    public HubClient(string dataFolder)
+    {
+        var url = Environment.GetEnvironmentVariable("HUB_URL") is { Length: > 0 } given ? given : DefaultUrl;
+        if (!Uri.TryCreate(url.TrimEnd('/') + "/", UriKind.Absolute, out var address)
+            || address.Scheme is not ("http" or "https"))
+            throw new CommandFailedException(
+                $"HUB_URL is '{url}', which is not an http or https address; set it to one such as {DefaultUrl}.");
+        (var token, _tokenFrom) = FindToken(dataFolder);
+        // Neither sent nor shown: who knows what was pasted there.
+        if (!token.All(c => c is > ' ' and <= '~'))
+            throw new CommandFailedException(
+                $"{_tokenFrom} does not hold a token: a token is one word, without blanks or line breaks.");
+        _http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+    }
+
+    public Task<JsonElement> GetAsync(string path) => SendAsync(() => _http.GetAsync(new Uri(path, UriKind.Relative)));
+
+    /// <param name="path">The address below the hub's.</param>
+    /// <param name="body">What is sent, as JSON.</param>
+    /// <param name="place">
+    /// How the place of a fault in what was sent is told to whoever typed the command; null where a refusal's own words do.
+    /// </param>
+    public Task<JsonElement> PostAsync(string path, object body, Func<string, string>? place = null) =>
+        SendAsync(() => _http.PostAsJsonAsync(path, body, JsonSerializerOptions.Web), place);
+
+    // With content, if only an empty one, because .NET's client repeats by itself what it has sent none of.
+    public Task<JsonElement> DeleteAsync(string path) => SendAsync(async () =>
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, path) { Content = new ByteArrayContent([]) };
+        return await _http.SendAsync(request);
+    });
+
+    public void Dispose() => _http.Dispose();
+
+    private static (string Token, string From) FindToken(string dataFolder)
+    {
+        if (Environment.GetEnvironmentVariable("HUB_TOKEN") is { Length: > 0 } token)
+            return (token, "HUB_TOKEN");
+        var path = Environment.GetEnvironmentVariable("HUB_ADMIN_TOKEN_FILE") is { Length: > 0 } file
+            ? file
+            : Path.Combine(dataFolder, "admin.token");
+        try
+        {
+            return (File.ReadAllText(path).Trim(), path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailedException(
+                $"No token: set HUB_TOKEN, or name the running hub's data folder with --data ({path} cannot be read).");
+        }
+    }
+
+    private async Task<JsonElement> SendAsync(
+        Func<Task<HttpResponseMessage>> send, Func<string, string>? place = null)
+    {
+        try
+        {
+            using var response = await send();
+            var body = await response.Content.ReadFromJsonAsync<JsonElement>();
+            return response.IsSuccessStatusCode
+                ? body
+                : throw new CommandFailedException(Explain(response, body, place), ExitCodeOf(response, body));
+        }
+        catch (HttpRequestException)
+        {
+            throw new CommandFailedException(
+                $"No hub answers at {_http.BaseAddress}: start one with ./hub up, or name it with HUB_URL.");
+        }
+        catch (JsonException)
+        {
+            throw new CommandFailedException(
+                $"What answers at {_http.BaseAddress} is not a hub; name the hub's address with HUB_URL.");
+        }
+        catch (TaskCanceledException)
+        {
+            throw new CommandFailedException($"The hub at {_http.BaseAddress} did not answer within a minute.");
+        }
+    }
+
+    /// <summary>
+    /// Returns wrong usage where the hub refuses what was typed: a value that it does not take (400), or a name that it does
+    /// not know (404).
+    /// </summary>
+    private static int ExitCodeOf(HttpResponseMessage response, JsonElement problem) =>
+        response.StatusCode == HttpStatusCode.BadRequest
+        || (response.StatusCode == HttpStatusCode.NotFound && !IsElsewhere(response, problem))
+            ? CommandLine.WrongUsage
+            : CommandLine.Failed;
+
+    /// <summary>Whether the whole address is unknown, and not a name in it: the hub repeats it then.</summary>
+    private static bool IsElsewhere(HttpResponseMessage response, JsonElement problem) =>
+        response.StatusCode == HttpStatusCode.NotFound
+        && problem.ValueKind == JsonValueKind.Object
+        && problem.Text("detail").Contains(response.RequestMessage!.RequestUri!.AbsolutePath, StringComparison.Ordinal);
+
+    private string Explain(HttpResponseMessage response, JsonElement problem, Func<string, string>? place) =>
+        // The hub's own words are for who writes headers.
+        response.StatusCode == HttpStatusCode.Unauthorized
+            ? $"The hub at {_http.BaseAddress} does not know the token in {_tokenFrom}, or it is revoked or expired: "
+                + "set HUB_TOKEN to one of that hub's, or name its data folder with --data."
+        : IsElsewhere(response, problem)
+            ? $"{problem.Text("detail")} Commands need the hub's own surface: name its address with HUB_URL "
+                + "(./hub up --admin-urls gives it a port of its own)."
+        : place is not null && response.StatusCode == HttpStatusCode.UnprocessableEntity
+            && problem.ValueKind == JsonValueKind.Object && problem.TryGetProperty("errors", out var errors)
+            ? string.Join('\n', errors.EnumerateArray().Select(
+                e => $"{place(e.GetProperty("path").GetString()!)}: {e.GetProperty("detail").GetString()}"))
+        : problem.ValueKind == JsonValueKind.Object && TypedNames.Faults(problem) is { Count: > 0 } faults
+            ? string.Join('\n', faults)
+        : problem.ValueKind == JsonValueKind.Object && problem.Text("detail") is { Length: > 0 }
+            ? problem.GetProperty("detail").GetString()!
+            : $"The hub refused: {(int)response.StatusCode} {response.ReasonPhrase}";
+}

@@ -1,0 +1,64 @@
+using Hub.Platform.Telemetry.Logging;
+
+namespace Hub.Host.Terminal;
+
+/// <summary>Where the command line writes: results on stdout, reasons on stderr. Lines are never broken by the program.</summary>
+internal static class Terminal
+{
+#pragma warning disable RS0030 // this is the command line
+    public static TextWriter Out { get; } = new VisibleWriter(Console.Out);
+
+    public static TextWriter Error { get; } = new VisibleWriter(Console.Error);
+
+    /// <summary>Writes text that is escaped already, or that programs read: tables and JSON.</summary>
+    public static TextWriter Raw => Console.Out;
+
+    /// <summary>Whether a program reads the output, and no person.</summary>
+    public static bool IsRedirected => Console.IsOutputRedirected;
+
+    /// <summary>Whether a person is there to be asked.</summary>
+    public static bool IsInteractive => !Console.IsInputRedirected && !Console.IsOutputRedirected;
+
+    /// <summary>Asks a person; every answer but y and yes is no.</summary>
+    public static bool Confirm(string question)
+    {
+        Out.WriteLine(question);
+        return Console.In.ReadLine()?.Trim().ToUpperInvariant() is "Y" or "YES";
+    }
+
+    /// <summary>Writes bytes as they are.</summary>
+    public static async Task WriteBytesAsync(ReadOnlyMemory<byte> content)
+    {
+        await using var stream = Console.OpenStandardOutput();
+        await stream.WriteAsync(content);
+    }
+
+    /// <summary>The columns that a table may take; null where a program reads it, or a person asked for all.</summary>
+    public static int? Width => IsWide || Console.IsOutputRedirected ? null : Size(() => Console.WindowWidth);
+
+    /// <summary>The lines of the terminal; null where a program reads, or the terminal cannot be redrawn.</summary>
+    public static int? Height =>
+        Console.IsOutputRedirected || Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb"
+            ? null
+            : Size(() => Console.WindowHeight);
+#pragma warning restore RS0030
+
+    /// <summary>Whether tables are shown with every column, however wide the terminal is.</summary>
+    public static bool IsWide { get; set; }
+
+    /// <summary>What a running hub tells a person; not on stdout where that is a log for machines.</summary>
+    public static TextWriter Notes => HubConsole.IsJson ? Error : Out;
+
+    // Serial lines and some containers' terminals do not know their size.
+    private static int? Size(Func<int> ask)
+    {
+        try
+        {
+            return ask() is > 0 and var size ? size : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}

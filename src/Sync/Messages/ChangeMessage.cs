@@ -1,0 +1,66 @@
+using System.Text.Json.Nodes;
+using Hub.Platform.Changes;
+using Hub.Platform.Routing;
+
+namespace Hub.Sync.Messages;
+
+/// <summary>
+/// One change on its way over the bus; also how a parked or waiting change is kept. Content travels as text, digit for digit.
+/// </summary>
+internal sealed record ChangeMessage
+{
+    public required string Stream { get; init; }
+
+    public required long Sequence { get; init; }
+
+    /// <summary>Attempts so far that ended in an unforeseen exception.</summary>
+    public int Failures { get; init; }
+
+    /// <summary>
+    /// Whether it has waited for a record it names: it is in the inbox already, and among those that wait until it is handled.
+    /// </summary>
+    public bool Waited { get; init; }
+
+    public required string Key { get; init; }
+
+    public string? CohortKey { get; init; }
+
+    public required long Version { get; init; }
+
+    public required string Position { get; init; }
+
+    public required Side Origin { get; init; }
+
+    public required ChangeKind Kind { get; init; }
+
+    public string? ExternalReference { get; init; }
+
+    /// <summary>The trace of who made the change (W3C traceparent), where it is known.</summary>
+    public string? TraceParent { get; init; }
+
+    public string? Content { get; init; }
+
+    public static ChangeMessage Of(string stream, long sequence, int failures, Change change) => new()
+    {
+        Stream = stream,
+        Sequence = sequence,
+        Failures = failures,
+        Key = change.Key,
+        CohortKey = change.CohortKey,
+        Version = change.Version,
+        Position = change.Position,
+        Origin = change.Origin,
+        Kind = change.Kind,
+        ExternalReference = change.ExternalReference,
+        TraceParent = change.TraceParent,
+        Content = change.Content?.ToJsonString(),
+    };
+
+    public Change ToChange() =>
+        new(
+            Key, CohortKey, Version, Position, Origin, Kind, ExternalReference,
+            Content is null ? null : JsonNode.Parse(Content)!.AsObject())
+        {
+            TraceParent = TraceParent,
+        };
+}

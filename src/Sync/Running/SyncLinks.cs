@@ -1,0 +1,50 @@
+using Hub.Platform.Links;
+using Hub.Platform.Routing;
+using Hub.Platform.Storage;
+using Hub.Sync.Streams;
+
+namespace Hub.Sync.Running;
+
+/// <summary>
+/// The status of every stream of the plan: the durable part from the store,
+/// the rest from the run, or from what the process with the run last reported.
+/// </summary>
+internal sealed class SyncLinks(
+    CurrentRouting routing, StreamPositions positions, RunningStreams running, StreamLeases leases, SyncOptions options,
+    TimeProvider time) : ILinks
+{
+    public async Task<IReadOnlyList<LinkStatus>> StatusAsync(CancellationToken cancellation)
+    {
+        // Before the store is asked: what a run has handled by now is counted there as applied, parked or waiting.
+        var reports = SyncStream.Of(routing.Snapshot.Plan)
+            .Select(s => (Stream: s, Report: running.Find(s.Id) is { IsLost: false } run ? run.Report() : null))
+            .ToList();
+        var standings = await positions.StandingsAsync();
+        return [.. reports.Select(r => Of(r.Stream, standings.GetValueOrDefault(r.Stream.Id), r.Report))];
+    }
+
+    private LinkStatus Of(SyncStream stream, StreamStanding? standing, StreamReport? known)
+    {
+        var report = known ?? Reported(standing);
+        return new LinkStatus(
+            stream.Entity, stream.From, stream.To, stream.Origin,
+            standing?.Position, standing?.Applied ?? 0, standing?.Parked ?? 0,
+            report.CaughtUp && standing?.Waiting is null or 0,
+            report.Error)
+        {
+            Waiting = standing?.Waiting ?? 0,
+            Warning = standing?.WaitingSince is { } since && time.GetUtcNow() - Microseconds.ToTime(since) > options.WaitWarning
+                ? $"changes have waited since {Microseconds.ToTime(since):u}; hub sync waiting says for what"
+                : null,
+            Lag = report.OldestAt is { } oldest && time.GetUtcNow() - oldest is var lag && lag > TimeSpan.Zero
+                ? lag
+                : TimeSpan.Zero,
+        };
+    }
+
+    private StreamReport Reported(StreamStanding? standing) =>
+        standing is null || leases.IsOfPredecessor(standing.Stream) || standing.LeaseUntil < Microseconds.Of(time.GetUtcNow())
+            ? new StreamReport(false, null, "no process reads its changes at the moment")
+            : new StreamReport(
+                standing.CaughtUp != 0, standing.OldestAt is { } at ? Microseconds.ToTime(at) : null, standing.Error);
+}

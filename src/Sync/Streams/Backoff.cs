@@ -1,0 +1,15 @@
+using System.Security.Cryptography;
+
+namespace Hub.Sync.Streams;
+
+/// <summary>Exponential backoff with jitter: 50 ms, 100 ms, 200 ms, … each cut by up to a half at random.</summary>
+internal static class Backoff
+{
+    /// <param name="attempts">Attempts that failed so far, at least 1.</param>
+    /// <param name="longest">No pause is longer.</param>
+    public static TimeSpan Pause(int attempts, TimeSpan longest)
+    {
+        var milliseconds = Math.Min(longest.TotalMilliseconds, 50 * Math.Pow(2, Math.Min(attempts - 1, 20)));
+        return TimeSpan.FromMilliseconds(milliseconds * (1 - RandomNumberGenerator.GetInt32(501) / 1000.0));
+    }
+}

@@ -1,0 +1,49 @@
+namespace Hub.Sync.Streams;
+
+/// <summary>How sync goes about its work. The defaults suit a hub in one process.</summary>
+public sealed record SyncOptions
+{
+    /// <summary>Queues that changes are spread over by key, each taking one change at a time. At least 1, default 8.</summary>
+    public int Partitions { get; init; } = 8;
+
+    /// <summary>Changes of one stream that are read and not yet handled, at most. At least 1, default 512.</summary>
+    public int Window { get; init; } = 512;
+
+    /// <summary>How long a target may take over one change before it counts as unavailable. Default 30 s.</summary>
+    public TimeSpan ApplyTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The longest pause between two attempts. Default 5 s.</summary>
+    public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Attempts that may end in an unforeseen exception before the change is parked. At least 1, default 5.</summary>
+    public int AttemptsBeforeParking { get; init; } = 5;
+
+    /// <summary>
+    /// When a change the bus has not answered is sent again; the inbox drops what was handled meanwhile.
+    /// Longer than <see cref="ApplyTimeout"/>, default 2 min.
+    /// </summary>
+    public TimeSpan SendAgainAfter { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long the inbox remembers changes its stream's position has passed. Default one day.</summary>
+    public TimeSpan InboxRetention { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>How long the bus may take to accept a change before the status says that it does not. Default 5 s.</summary>
+    public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long a process that reads a stream may be silent before another one takes the stream over; it is heard of three
+    /// times as often. At least 1 s, default 15 s.
+    /// </summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// How long a change may wait for a record it names before the status and the log say so. Default one hour.
+    /// </summary>
+    public TimeSpan WaitWarning { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// How long a person who replays a parked change waits for the outcome.
+    /// Longer than <see cref="ApplyTimeout"/>, default 1 min.
+    /// </summary>
+    public TimeSpan ReplayTimeout { get; init; } = TimeSpan.FromMinutes(1);
+}
