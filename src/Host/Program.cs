@@ -1,5 +1,5 @@
 using Hub.Host.Commands;
-using Hub.Host.Terminal;
+using Hub.Host.Shell;
 
 // Patterns of other people's schemas are compared by a library that sets no limit. Said before anything makes a Regex. Long
 // enough for a machine that is busy: other libraries' expressions have this limit too, and nobody catches what it throws.

@@ -33,7 +33,7 @@ public sealed class PackageTable
     [InlineData("using Yarp.", "src/Facade/")]
     [InlineData("using System.Xml", "src/Adapters/")]
     [InlineData("using Hangfire", "src/Platform/Jobs/")]
-    [InlineData("using Cronos", "src/Platform/Jobs/")]
+    [InlineData("using Cronos", "src/Platform/Calendars/")]
     [InlineData("using YamlDotNet", "src/Platform/Plan/")]
     [InlineData("using Microsoft.Data.Sqlite", "src/Platform/Storage/", "src/Adapters/Sql/")]
     [InlineData("using Npgsql", "src/Platform/Storage/", "src/Adapters/Sql/")]

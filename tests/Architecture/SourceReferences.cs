@@ -55,7 +55,7 @@ internal static class SourceReferences
         where declared.Length > 0 && declared != tree.FilePath
         select new SourceReference(tree.FilePath, declared, type.Name);
 
-    /// <summary>Returns the type that is named, or whose method extends another: what has no name in the text does not count.</summary>
+    /// <summary>Returns the type that is named, or whose method extends another; what is not named does not count.</summary>
     private static INamedTypeSymbol? TypeOf(ISymbol? symbol) => symbol switch
     {
         INamedTypeSymbol type => type,

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using Hub.Tests;
+using Hub.Tests.Servers;
 
-namespace Hub.Tests.Servers;
+namespace Hub.EndToEnd.Tests;
 
 /// <summary>
 /// HAProxy as Debian packages it, before several nodes of a hub. It asks each whether it is ready, and sends a request

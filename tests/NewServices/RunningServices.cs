@@ -5,6 +5,7 @@ using Hub.Invoices;
 using Hub.Orders;
 using Hub.Platform.Changes;
 using Hub.Platform.Routing;
+using Hub.Platform.Tests.Storage;
 using Hub.Products;
 using Hub.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;

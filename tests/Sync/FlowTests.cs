@@ -1,4 +1,5 @@
 using Hub.Platform.Routing;
+using Hub.Platform.Tests.Storage;
 using Hub.Tests;
 using Hub.Tests.Servers;
 

@@ -1,6 +1,7 @@
 using Hub.Platform.Changes;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
+using Hub.Platform.Tests.Storage;
 using Hub.Sync.Streams;
 using Hub.Tests.Servers;
 

@@ -3,6 +3,7 @@ using Hub.Platform.Changes;
 using Hub.Platform.Links;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;
+using Hub.Platform.Tests.Storage;
 using Hub.Sync.Streams;
 using Hub.Tests;
 using Hub.Tests.Servers;

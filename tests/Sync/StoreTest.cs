@@ -1,3 +1,4 @@
+using Hub.Platform.Tests.Storage;
 using Hub.Tests.Servers;
 
 namespace Hub.Sync.Tests;

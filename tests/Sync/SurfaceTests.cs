@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Hub.Platform.Messaging;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
+using Hub.Platform.Tests.Storage;
 using Hub.Sync.Streams;
 using Hub.Tests.Servers;
 

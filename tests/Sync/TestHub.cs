@@ -5,6 +5,7 @@ using Hub.Platform.Messaging;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;
+using Hub.Platform.Tests.Storage;
 using Hub.Sync.Applying;
 using Hub.Sync.Parking;
 using Hub.Sync.Running;

@@ -19,9 +19,9 @@ internal sealed class UnreadableValueException(string column, string problem)
     public UnreadableRowException At(
         string within, ImmutableArray<DocumentStep> place, IEnumerable<(string Column, string Value)> key, string? list = null)
     {
-        ImmutableArray<DocumentStep> column =
+        ImmutableArray<DocumentStep> path =
             list is null ? [new DocumentStep(Column)] : [new DocumentStep(list, 0), new DocumentStep(Column)];
-        var row = new UnreadableRow(place, [.. key.Where(k => k.Column != Column)], column, problem);
+        var row = new UnreadableRow(place, [.. key.Where(k => k.Column != Column)], path, problem);
         return new UnreadableRowException($"in {within}, {row}", row);
     }
 }

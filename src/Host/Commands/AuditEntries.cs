@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Hub.Host.Terminal;
+using Hub.Host.Shell;
 using Hub.Platform.Identity;
 
 namespace Hub.Host.Commands;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using Hub.Host.Terminal;
+using Hub.Host.Shell;
 
 namespace Hub.Host.Commands;
 

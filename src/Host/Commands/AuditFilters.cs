@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Hub.Host.Terminal;
+using Hub.Host.Shell;
 using Hub.Platform.Plan;
 
 namespace Hub.Host.Commands;

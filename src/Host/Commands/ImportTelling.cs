@@ -1,5 +1,5 @@
 using Hub.Adapters.Importing;
-using Hub.Host.Terminal;
+using Hub.Host.Shell;
 
 namespace Hub.Host.Commands;
 

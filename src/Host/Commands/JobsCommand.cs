@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using Hub.Host.Terminal;
+using Hub.Host.Shell;
 
 namespace Hub.Host.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using Hub.Host.Terminal;
+using Hub.Host.Shell;
 using Hub.Host.Up;
 using Hub.Platform.Plan;
 using Hub.Platform.Problems;

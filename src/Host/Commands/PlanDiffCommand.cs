@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Hub.Host.Terminal;
+using Hub.Host.Shell;
 using Hub.Platform.Plan;
 
 namespace Hub.Host.Commands;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Hub.Host.Terminal;
+using Hub.Host.Shell;
 using Hub.Platform.Telemetry.Logging;
 
 namespace Hub.Host.Commands;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Data.Common;
 using System.Text.Json;
 using Hub.Facade.Cutover;
-using Hub.Host.Terminal;
+using Hub.Host.Shell;
 using Hub.Host.Up;
 using Hub.Platform;
 using Hub.Platform.Identity;

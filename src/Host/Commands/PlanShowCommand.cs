@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.Json;
-using Hub.Host.Terminal;
+using Hub.Host.Shell;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Telemetry.Logging;

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Hub.Host.Terminal;
+using Hub.Host.Shell;
 using Hub.Platform.Problems;
 
 namespace Hub.Host.Commands;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Hub.Host.Terminal;
+using Hub.Host.Shell;
 
 namespace Hub.Host.Commands;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Hub.Host.Terminal;
+using Hub.Host.Shell;
 using Hub.Platform.Problems;
 
 namespace Hub.Host.Commands;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Hub.Host.Terminal;
+using Hub.Host.Shell;
 using Hub.Platform.Problems;
 
 namespace Hub.Host.Commands;

@@ -1,5 +1,5 @@
 using System.Runtime.ExceptionServices;
-using Hub.Host.Terminal;
+using Hub.Host.Shell;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -1,6 +1,6 @@
 using System.Data.Common;
 using Hub.Facade.Addressing;
-using Hub.Host.Terminal;
+using Hub.Host.Shell;
 using Hub.Platform;
 using Hub.Platform.Identity;
 using Hub.Platform.Plan;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Hub.Host.Terminal;
+using Hub.Host.Shell;
 using Hub.Platform.Plan;
 
 namespace Hub.Host.Up;

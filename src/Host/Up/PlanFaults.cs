@@ -1,4 +1,4 @@
-using Hub.Host.Terminal;
+using Hub.Host.Shell;
 using Hub.Platform.Plan;
 using Hub.Platform.Problems;
 

@@ -1,5 +1,5 @@
 using System.CommandLine.Parsing;
-using Hub.Host.Terminal;
+using Hub.Host.Shell;
 using Hub.Platform.Plan;
 using Hub.Platform.Sides;
 

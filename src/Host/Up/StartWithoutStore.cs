@@ -1,5 +1,5 @@
 using System.Data.Common;
-using Hub.Host.Terminal;
+using Hub.Host.Shell;
 using Hub.Platform;
 using Hub.Platform.Identity;
 using Hub.Platform.Lifetime;

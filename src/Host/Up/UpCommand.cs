@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Hub.Facade.Connections;
-using Hub.Host.Terminal;
+using Hub.Host.Shell;
 
 namespace Hub.Host.Up;
 

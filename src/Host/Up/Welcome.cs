@@ -1,6 +1,6 @@
 using Hub.Adapters.Serving;
 using Hub.Facade.Connections;
-using Hub.Host.Terminal;
+using Hub.Host.Shell;
 using Hub.Platform.Identity;
 using Hub.Platform.Plan;
 using Hub.Platform.Problems;

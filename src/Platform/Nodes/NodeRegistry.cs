@@ -79,7 +79,8 @@ public sealed class NodeRegistry(HubStore store, SessionLock? session = null)
     internal async Task<NodeLife> FindLifeAsync(string id)
     {
         var ((until, held), now) = await store.Database.ReadAsync(async c => (
-            await c.QuerySingleOrDefaultAsync<(long Until, long Session)>(Sql["Find"], new { id }), await NowAsync(c, null)));
+            (await c.QueryAsync<(long Until, long Session)>(Sql["Find"], new { id })).SingleOrDefault(),
+            await NowAsync(c, null)));
         if (until > now)
             return NodeLife.Lives;
         return until != 0 && held != 0 && session is not null

@@ -122,7 +122,7 @@ public sealed class TakenAsItIs : IAsyncLifetime
     public void A_fault_of_the_plan_is_told(string @in, string? error)
     {
         var errors = new PlanErrors();
-        new PlanLoader([new Hub.Adapters.Systems.SystemsFitTheirContracts()]).Load(
+        new PlanLoader([new Hub.Adapters.Serving.SystemsFitTheirContracts()]).Load(
             Parts.Bundle(System(book: @in)),
             new PlanReferences(new Dictionary<string, string> { ["PARTS"] = "http://127.0.0.1:1" }),
             errors);

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net.Http.Json;
+using Hub.Platform.Tests.Storage;
 using Hub.Tests;
 using Hub.Tests.Servers;
 using LegacyLandscape.Finance;

@@ -6,6 +6,7 @@ using Hub.Platform.Changes;
 using Hub.Platform.Links;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
+using Hub.Platform.Tests.Storage;
 using Hub.Tests.Processes;
 using Hub.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;

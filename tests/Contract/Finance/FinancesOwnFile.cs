@@ -1,4 +1,5 @@
 using System.Net;
+using Hub.Platform.Tests.Storage;
 using Hub.Tests;
 using Hub.Tests.Servers;
 using Microsoft.Data.Sqlite;

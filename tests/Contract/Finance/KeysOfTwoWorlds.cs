@@ -1,4 +1,5 @@
 using System.Net;
+using Hub.Platform.Tests.Storage;
 using Hub.Tests.Servers;
 
 namespace Hub.Contract.Tests.Finance;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using Hub.Platform.Tests.Storage;
 using Hub.Tests.Servers;
 using LegacyLandscape.Tests.Harness;
 

@@ -5,6 +5,7 @@ using Hub.Platform;
 using Hub.Platform.Identity;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
+using Hub.Platform.Tests.Storage;
 using Hub.Tests.Servers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Hub.Host.Tests.Listings;
 using Hub.Tests;
 using Hub.Tests.Processes;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Hub.Host.Terminal;
+using Hub.Host.Shell;
 using Hub.Tests.Processes;
 
 namespace Hub.Host.Tests.Listings;

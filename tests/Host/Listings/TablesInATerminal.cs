@@ -1,4 +1,4 @@
-using Hub.Host.Terminal;
+using Hub.Host.Shell;
 
 namespace Hub.Host.Tests.Listings;
 

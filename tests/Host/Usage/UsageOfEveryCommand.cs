@@ -1,5 +1,5 @@
 using Hub.Host.Commands;
-using Hub.Host.Terminal;
+using Hub.Host.Shell;
 using Hub.Host.Tests.Listings;
 using Hub.Tests;
 

@@ -5,6 +5,7 @@ using Hub.Contract.Tests;
 using Hub.Platform.Changes;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;
+using Hub.Platform.Tests.Storage;
 using Hub.Tests.Servers;
 
 namespace Hub.NewServices.Tests.Customers;

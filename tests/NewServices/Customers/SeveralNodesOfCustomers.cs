@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Hub.Contract.Tests;
 using Hub.Platform.Changes;
+using Hub.Platform.Tests.Storage;
 using Hub.Tests.Servers;
 
 namespace Hub.NewServices.Tests.Customers;

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Dapper;
 using Hub.Platform.Changes;
 using Hub.Platform.Storage;
+using Hub.Platform.Tests.Storage;
 using Hub.Tests.Servers;
 
 namespace Hub.NewServices.Tests.Invoices;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Hub.Contract.Tests;
 using Hub.Platform.Changes;
 using Hub.Platform.Routing;
+using Hub.Platform.Tests.Storage;
 using Hub.Tests.Servers;
 
 namespace Hub.NewServices.Tests.Orders;

@@ -1,5 +1,6 @@
 using System.Net;
 using Hub.Contract.Tests;
+using Hub.Platform.Tests.Storage;
 using Hub.Tests.Servers;
 
 namespace Hub.NewServices.Tests.Orders;

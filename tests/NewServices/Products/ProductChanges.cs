@@ -4,6 +4,7 @@ using Dapper;
 using Hub.Contract.Tests;
 using Hub.Platform.Changes;
 using Hub.Platform.Storage;
+using Hub.Platform.Tests.Storage;
 using Hub.Tests.Servers;
 
 namespace Hub.NewServices.Tests.Products;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Hub.Platform.Jobs;
+using Hub.Platform.Tests.Storage;
 using Hub.Tests;
 using Hub.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,6 @@
 using Hub.Platform.Nodes;
 using Hub.Platform.Storage;
+using Hub.Platform.Tests.Storage;
 using Hub.Tests;
 using Hub.Tests.Servers;
 

@@ -2,6 +2,7 @@ using Hub.Platform.Nodes;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Tests.Plan;
+using Hub.Platform.Tests.Storage;
 using Hub.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

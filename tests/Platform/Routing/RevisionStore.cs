@@ -5,6 +5,7 @@ using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;
 using Hub.Platform.Tests.Plan;
+using Hub.Platform.Tests.Storage;
 using Hub.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,6 +1,7 @@
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;
+using Hub.Platform.Tests.Storage;
 using Hub.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
 

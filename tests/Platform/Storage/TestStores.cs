@@ -1,6 +1,8 @@
 using Hub.Platform.Storage;
+using Hub.Tests;
+using Hub.Tests.Servers;
 
-namespace Hub.Tests.Servers;
+namespace Hub.Platform.Tests.Storage;
 
 /// <summary>What a store's contract is run over.</summary>
 public enum StoreEngine

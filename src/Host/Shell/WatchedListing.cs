@@ -3,7 +3,7 @@ using System.Text.Json;
 using Hub.Platform.Problems;
 using Hub.Platform.Telemetry.Logging;
 
-namespace Hub.Host.Terminal;
+namespace Hub.Host.Shell;
 
 /// <summary>
 /// Shows a listing again and again until Ctrl+C, which is no failure: a terminal is redrawn, a pipe gets a line for each row

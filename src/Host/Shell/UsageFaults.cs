@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Hub.Platform.Plan;
 
-namespace Hub.Host.Terminal;
+namespace Hub.Host.Shell;
 
 /// <summary>
 /// Says what is wrong with a command line, the reason first: each word that is not known, with what was probably meant.

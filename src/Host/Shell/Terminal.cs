@@ -1,6 +1,6 @@
 using Hub.Platform.Telemetry.Logging;
 
-namespace Hub.Host.Terminal;
+namespace Hub.Host.Shell;
 
 /// <summary>Where the command line writes: results on stdout, reasons on stderr. Lines are never broken by the program.</summary>
 internal static class Terminal

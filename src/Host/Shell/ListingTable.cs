@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Hub.Platform.Telemetry.Logging;
 
-namespace Hub.Host.Terminal;
+namespace Hub.Host.Shell;
 
 /// <summary>A table as people read it: its cells in text, and what is said where it has none.</summary>
 /// <param name="Titles">The columns' titles, the most important first.</param>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Hub.Platform.Plan;
 
-namespace Hub.Host.Terminal;
+namespace Hub.Host.Shell;
 
 /// <summary>Names a request's members as they were typed: <c>--percent</c> where the API says <c>percent</c>.</summary>
 internal static class TypedNames

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Hub.Platform.Telemetry.Logging;
 
-namespace Hub.Host.Terminal;
+namespace Hub.Host.Shell;
 
 /// <summary>
 /// Escapes whatever a terminal would act on: names and reasons come from other people. Lines stay whole, as a terminal wraps

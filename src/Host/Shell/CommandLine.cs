@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Hub.Platform.Plan;
 
-namespace Hub.Host.Terminal;
+namespace Hub.Host.Shell;
 
 /// <summary>
 /// Runs a command: 0 done, 1 refused or failed with the reason on stderr, 2 wrong usage, 3 not done yet, as it waits for a

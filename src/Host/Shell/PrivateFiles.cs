@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Hub.Host.Terminal;
+namespace Hub.Host.Shell;
 
 /// <summary>Keeps what the hub writes for its owner: files 0600, folders 0700, whoever makes them in this process.</summary>
 internal static partial class PrivateFiles

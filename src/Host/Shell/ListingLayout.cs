@@ -1,7 +1,7 @@
 using Hub.Platform.Problems;
 using Spectre.Console.Rendering;
 
-namespace Hub.Host.Terminal;
+namespace Hub.Host.Shell;
 
 /// <summary>
 /// Lays a table out for a width as kubectl and gh do: a row is always a single line. Long texts of the columns that may be

@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Hub.Platform.Telemetry.Logging;
 
-namespace Hub.Host.Terminal;
+namespace Hub.Host.Shell;
 
 /// <summary>Prints a list from the hub's API: a table for people, the JSON itself for programs.</summary>
 internal static class Listing

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Hub.Platform.Plan;
 
-namespace Hub.Host.Terminal;
+namespace Hub.Host.Shell;
 
 /// <summary>Options that several commands share.</summary>
 internal static class HubOptions

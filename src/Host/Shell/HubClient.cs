@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 
-namespace Hub.Host.Terminal;
+namespace Hub.Host.Shell;
 
 /// <summary>
 /// Talks to a running hub at <c>HUB_URL</c> with <c>HUB_TOKEN</c>; without it, with the token the first start left in
