@@ -34,7 +34,8 @@ internal static class JobHost
                 Poll = TimeSpan.FromMilliseconds(50),
                 Retries = [TimeSpan.Zero],
                 HeldPause = TimeSpan.FromMilliseconds(50),
-                TakeOver = TimeSpan.FromSeconds(2),
+                // Longer than a busy machine keeps a process from renewing what it works on.
+                TakeOver = TimeSpan.FromSeconds(5),
                 Workers = 4,
             });
         return builder.Build();

@@ -33,7 +33,9 @@ public sealed class EndedNodes : IAsyncLifetime
             (await watching.FindAsync(killed)).ShouldBe(NodeLife.Lives, "its lease holds");
             await using var later = await ProcessAsync();
             await Eventually.HoldsAsync(
-                "the lease to end", async () => await watching.FindAsync(killed) != NodeLife.Lives);
+                "both leases to end",
+                async () => await watching.FindAsync(killed) != NodeLife.Lives
+                    && await watching.FindAsync(cutOff) != NodeLife.Lives);
             (await watching.FindAsync(killed)).ShouldBe(NodeLife.Ended);
             (await watching.FindAsync(cutOff)).ShouldBe(NodeLife.Unknown, "its connection is open");
             (await later.FindAsync(killed)).ShouldBe(NodeLife.Unknown, "the server may be another one than before");
