@@ -16,7 +16,8 @@ public sealed class ReferenceTable
         string[] allowed = project switch
         {
             "Hub.Platform" => [],
-            "Hub.Host" => ["Hub.Platform", .. Parts],
+            "Hub.Host" => ["Hub.Platform", "Hub.Importing", .. Parts],
+            "Hub.Importing" => ["Hub.Platform", "Hub.Adapters"],
             _ when Parts.Contains(project) => ["Hub.Platform"],
             _ => throw new InvalidOperationException($"{project} is not in the design's table; add it there and here."),
         };

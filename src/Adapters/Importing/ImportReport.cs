@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Hub.Adapters.Importing;
+namespace Hub.Importing;
 
 /// <summary>What an import did, or would do.</summary>
 /// <param name="Files">The plan's files, changed or not.</param>

@@ -1,6 +1,6 @@
 using Hub.Platform.Plan;
 
-namespace Hub.Adapters.Importing;
+namespace Hub.Importing;
 
 /// <summary>Where an import writes to.</summary>
 /// <param name="System">The system's name in the plan: <c>billing</c>.</param>

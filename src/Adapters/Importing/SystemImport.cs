@@ -1,10 +1,10 @@
 using System.Text.RegularExpressions;
-using Hub.Adapters.Importing.Catalogues;
-using Hub.Adapters.Importing.Contracts;
-using Hub.Adapters.Importing.Merging;
-using Hub.Adapters.Importing.Proposing;
+using Hub.Importing.Catalogues;
+using Hub.Importing.Contracts;
+using Hub.Importing.Merging;
+using Hub.Importing.Proposing;
 
-namespace Hub.Adapters.Importing;
+namespace Hub.Importing;
 
 /// <summary>
 /// The front door of importing: from a WSDL or a database to the files of a plan that serve it, without a hub. Nothing is

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
-using Hub.Adapters.Importing;
 using Hub.Host.Shell;
 using Hub.Host.Up;
+using Hub.Importing;
 using Hub.Platform.Plan;
 
 namespace Hub.Host.Commands;

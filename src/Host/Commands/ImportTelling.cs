@@ -1,5 +1,5 @@
-using Hub.Adapters.Importing;
 using Hub.Host.Shell;
+using Hub.Importing;
 
 namespace Hub.Host.Commands;
 

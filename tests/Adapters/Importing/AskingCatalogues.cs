@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
-using Hub.Adapters.Importing;
-using Hub.Adapters.Importing.Catalogues;
 using Hub.Adapters.Sql;
 using Hub.Adapters.Tests.Sql;
 using Hub.Adapters.Tests.Stubs;
+using Hub.Importing;
+using Hub.Importing.Catalogues;
 
 namespace Hub.Adapters.Tests.Importing;
 

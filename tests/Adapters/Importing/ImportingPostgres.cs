@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Hub.Adapters.Importing;
 using Hub.Adapters.Tests.Stubs;
+using Hub.Importing;
 using Hub.Tests.Servers;
 using Npgsql;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
-using Hub.Adapters.Importing;
 using Hub.Adapters.Tests.Stubs;
+using Hub.Importing;
 using Hub.Tests.Servers;
 using Npgsql;
 

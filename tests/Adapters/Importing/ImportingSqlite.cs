@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Hub.Adapters.Importing;
 using Hub.Adapters.Tests.Stubs;
+using Hub.Importing;
 using Microsoft.Data.Sqlite;
 
 namespace Hub.Adapters.Tests.Importing;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Hub.Adapters.Importing;
 using Hub.Adapters.Tests.Stubs;
+using Hub.Importing;
 
 namespace Hub.Adapters.Tests.Importing;
 

@@ -1,6 +1,6 @@
-using Hub.Adapters.Importing;
-using Hub.Adapters.Importing.Merging;
 using Hub.Adapters.Tests.Stubs;
+using Hub.Importing;
+using Hub.Importing.Merging;
 using Hub.Tests.Processes;
 
 namespace Hub.Adapters.Tests.Importing;

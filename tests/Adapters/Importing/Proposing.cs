@@ -1,5 +1,6 @@
-using Hub.Adapters.Importing.Proposing;
 using Hub.Adapters.Tests.Stubs;
+using Hub.Importing.Proposing;
+using Hub.Importing.Writing;
 using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Tests.Importing;

@@ -1,4 +1,4 @@
-using Hub.Adapters.Importing.Catalogues;
+using Hub.Importing.Catalogues;
 
 namespace Hub.Adapters.Tests.Importing;
 

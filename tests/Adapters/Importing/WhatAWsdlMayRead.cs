@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
-using Hub.Adapters.Importing;
-using Hub.Adapters.Importing.Contracts;
 using Hub.Adapters.Tests.Stubs;
+using Hub.Importing;
+using Hub.Importing.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -149,7 +149,7 @@ public sealed class WhatAWsdlMayRead : IAsyncLifetime
         Page("own/xsd/parts.xsd", Parts.Schema.Replace("<xs:simpleType name=\"Code\">", include, StringComparison.Ordinal));
         var report = await _folder.WsdlAsync($"{Own}/parts.wsdl");
 
-        ImportingWsdl.Note(report, Adapters.Importing.ImportNoteKind.Skipped, "parts.wsdl").ShouldContain("404");
+        ImportingWsdl.Note(report, Hub.Importing.ImportNoteKind.Skipped, "parts.wsdl").ShouldContain("404");
     }
 
     [Fact]

@@ -1,5 +1,5 @@
-using Hub.Adapters.Importing;
 using Hub.Adapters.Tests.Stubs;
+using Hub.Importing;
 
 namespace Hub.Adapters.Tests.Importing;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Hub.Adapters.Importing.Proposing;
+using Hub.Importing.Writing;
 
-namespace Hub.Adapters.Importing.Catalogues;
+namespace Hub.Importing.Catalogues;
 
 /// <summary>What a database says of itself.</summary>
 /// <param name="Tables">Tables and views.</param>

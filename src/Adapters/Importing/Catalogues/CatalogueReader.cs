@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Data.Common;
 using System.Globalization;
 
-namespace Hub.Adapters.Importing.Catalogues;
+namespace Hub.Importing.Catalogues;
 
 /// <summary>Reads a database's catalogue; it asks for nothing but names and types, never for a row.</summary>
 internal sealed class CatalogueReader(ICatalogue catalogue, DbConnection connection, CancellationToken cancellation)

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 
-namespace Hub.Adapters.Importing.Catalogues;
+namespace Hub.Importing.Catalogues;
 
 /// <summary>
 /// Reads the only values of a column from a CHECK, as each database writes it down: <c>status IN ('A', 'B')</c>,

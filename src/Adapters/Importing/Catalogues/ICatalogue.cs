@@ -1,6 +1,6 @@
 using Hub.Platform.Storage;
 
-namespace Hub.Adapters.Importing.Catalogues;
+namespace Hub.Importing.Catalogues;
 
 /// <summary>
 /// How one kind of database is asked what it has: the same questions with the same columns in each one's own words, and

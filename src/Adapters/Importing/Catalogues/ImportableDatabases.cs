@@ -2,7 +2,7 @@ using System.Data.Common;
 using Hub.Adapters.Sql;
 using Hub.Platform.Plan;
 
-namespace Hub.Adapters.Importing.Catalogues;
+namespace Hub.Importing.Catalogues;
 
 /// <summary>The kinds of databases that can be imported.</summary>
 internal static class ImportableDatabases

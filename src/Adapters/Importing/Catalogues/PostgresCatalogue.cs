@@ -1,6 +1,6 @@
 using Hub.Platform.Storage;
 
-namespace Hub.Adapters.Importing.Catalogues;
+namespace Hub.Importing.Catalogues;
 
 /// <summary>PostgreSQL's system catalogues (https://www.postgresql.org/docs/current/catalogs.html).</summary>
 internal sealed class PostgresCatalogue : ICatalogue

@@ -1,6 +1,6 @@
 using Hub.Platform.Storage;
 
-namespace Hub.Adapters.Importing.Catalogues;
+namespace Hub.Importing.Catalogues;
 
 /// <summary>SQL Server's catalogue views (https://learn.microsoft.com/sql/relational-databases/system-catalog-views).</summary>
 internal sealed class SqlServerCatalogue : ICatalogue

@@ -1,6 +1,6 @@
 using Hub.Platform.Storage;
 
-namespace Hub.Adapters.Importing.Catalogues;
+namespace Hub.Importing.Catalogues;
 
 /// <summary>SQLite's own tables of tables (https://www.sqlite.org/pragma.html).</summary>
 internal sealed class SqliteCatalogue : ICatalogue

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Hub.Adapters.Importing.Contracts;
+namespace Hub.Importing.Contracts;
 
 /// <summary>Reads files and addresses, each allowed by the rules, within a size, a number and a time.</summary>
 internal sealed class BoundedDownload : IDisposable

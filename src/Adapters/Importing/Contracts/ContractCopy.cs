@@ -2,12 +2,11 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
-using Hub.Adapters.Importing.Proposing;
 using Hub.Adapters.Shapes;
 using Hub.Adapters.Soap.Messages;
 using Hub.Adapters.Soap.Xsd;
 
-namespace Hub.Adapters.Importing.Contracts;
+namespace Hub.Importing.Contracts;
 
 /// <summary>A WSDL with everything it imports, as files that refer to each other by relative paths.</summary>
 /// <param name="File">The WSDL among them.</param>

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Hub.Adapters.Importing.Contracts;
+namespace Hub.Importing.Contracts;
 
 /// <summary>
 /// What a WSDL may have the import read: it is written by others, and what it names is asked for from where the import

@@ -1,7 +1,7 @@
 using System.Xml.Linq;
 using Hub.Adapters.Soap.Messages;
 
-namespace Hub.Adapters.Importing.Contracts;
+namespace Hub.Importing.Contracts;
 
 /// <summary>What a WSDL says besides its messages and ports: words for people, the order of its operations, policies.</summary>
 internal sealed class WsdlFacts(ContractCopy copy)

@@ -1,4 +1,4 @@
-namespace Hub.Adapters.Importing.Merging;
+namespace Hub.Importing.Merging;
 
 /// <summary>
 /// Brings a new proposal into a file that people have edited, entry by entry against what was proposed last: what they

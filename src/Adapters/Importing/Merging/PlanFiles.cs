@@ -1,8 +1,7 @@
 using System.Text;
-using Hub.Adapters.Importing.Proposing;
 using Hub.Platform.Plan;
 
-namespace Hub.Adapters.Importing.Merging;
+namespace Hub.Importing.Merging;
 
 /// <summary>
 /// Brings a proposal into a plan's folder. What was proposed is kept beside it, in <c>.import/SYSTEM/</c>: the next import

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Hub.Adapters.Importing.Merging;
+namespace Hub.Importing.Merging;
 
 /// <summary>
 /// One entry of a plan file as the text it is, comments above it included, so that what people wrote is never reformatted.

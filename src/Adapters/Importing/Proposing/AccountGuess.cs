@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using Hub.Adapters.Shapes;
 using Hub.Adapters.Soap.Wsdl;
+using Hub.Importing.Writing;
 
-namespace Hub.Adapters.Importing.Proposing;
+namespace Hub.Importing.Proposing;
 
 /// <summary>A header whose fields look like an account, as <c>credentials: { header: … }</c> would say it.</summary>
 /// <param name="Header">The block.</param>
@@ -38,7 +39,7 @@ internal sealed record AccountGuess(string Header, ImmutableArray<(string Field,
             ]);
     }
 
-    private static IEnumerable<Shapes.ElementParticle> Fields(Shapes.ElementParticle header) =>
+    private static IEnumerable<ElementParticle> Fields(ElementParticle header) =>
         InputLeaves.Elements(header.Element.Type.Content.Root, always: true).Select(e => e.Element)
             .Where(e => e is { Max: 1, Element.Type.IsValue: true });
 }

@@ -1,6 +1,7 @@
 using System.Text;
+using Hub.Importing.Writing;
 
-namespace Hub.Adapters.Importing.Proposing;
+namespace Hub.Importing.Proposing;
 
 /// <summary>Writes <c>capabilities/NAME.yaml</c>.</summary>
 internal static class CapabilityText

@@ -1,4 +1,4 @@
-namespace Hub.Adapters.Importing.Proposing;
+namespace Hub.Importing.Proposing;
 
 /// <summary>What names say of operations and faults; nobody promises it, so the report names every guess.</summary>
 internal static class Guess

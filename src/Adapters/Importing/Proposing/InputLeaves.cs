@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Hub.Adapters.Shapes;
 
-namespace Hub.Adapters.Importing.Proposing;
+namespace Hub.Importing.Proposing;
 
 /// <summary>One single value of a request, that a path or a query can hold.</summary>
 /// <param name="Path">Where it stands, as <c>in</c> writes it: <c>Filter/City</c>.</param>

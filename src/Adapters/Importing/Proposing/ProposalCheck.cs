@@ -2,7 +2,7 @@ using System.Text;
 using Hub.Adapters.Serving;
 using Hub.Platform.Plan;
 
-namespace Hub.Adapters.Importing.Proposing;
+namespace Hub.Importing.Proposing;
 
 /// <summary>
 /// Reads a proposal as <c>./hub plan check</c> will, so that nothing is proposed that the hub then refuses: what one

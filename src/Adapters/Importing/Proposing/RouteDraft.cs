@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
+using Hub.Importing.Writing;
 
-namespace Hub.Adapters.Importing.Proposing;
+namespace Hub.Importing.Proposing;
 
 /// <summary>A route and the resource that answers it, as they will stand in the files.</summary>
 /// <param name="Id">The route's id.</param>

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Hub.Adapters.Importing.Proposing;
+namespace Hub.Importing.Proposing;
 
 /// <summary>Gives each route an id and a path that no other has.</summary>
 internal sealed partial class RouteNames(string capability)

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
+using Hub.Importing.Writing;
 
-namespace Hub.Adapters.Importing.Proposing;
+namespace Hub.Importing.Proposing;
 
 /// <summary>A login whose token calls need, as <c>credentials: { session: … }</c> would say it.</summary>
 /// <param name="Login">The operation that opens a session.</param>

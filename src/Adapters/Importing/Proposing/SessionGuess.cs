@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using Hub.Adapters.Shapes;
 using Hub.Adapters.Soap.Wsdl;
+using Hub.Importing.Writing;
 
-namespace Hub.Adapters.Importing.Proposing;
+namespace Hub.Importing.Proposing;
 
 /// <summary>
 /// Finds a login in a WSDL: an operation of that name that takes a password and answers a token, which the others have a

@@ -1,7 +1,7 @@
 using System.Net;
-using Hub.Adapters.Importing.Contracts;
+using Hub.Importing.Contracts;
 
-namespace Hub.Adapters.Importing.Proposing;
+namespace Hub.Importing.Proposing;
 
 /// <summary>Where a service is: as its WSDL says, unless that cannot be meant.</summary>
 internal static class SoapAddress

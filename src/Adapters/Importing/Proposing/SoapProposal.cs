@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using System.Text;
-using Hub.Adapters.Importing.Contracts;
 using Hub.Adapters.Soap.Wsdl;
+using Hub.Importing.Contracts;
+using Hub.Importing.Writing;
 using Hub.Platform.Plan;
 
-namespace Hub.Adapters.Importing.Proposing;
+namespace Hub.Importing.Proposing;
 
 /// <summary>Proposes a system and a capability for a WSDL.</summary>
 internal sealed class SoapProposal

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;
+using Hub.Importing.Writing;
 
-namespace Hub.Adapters.Importing.Proposing;
+namespace Hub.Importing.Proposing;
 
 /// <summary>Turns operations into routes, by what their names and messages say.</summary>
 /// <param name="capability">Whose routes they are.</param>

@@ -2,7 +2,7 @@ using System.Data.Common;
 using Hub.Adapters.Sql;
 using Hub.Platform.Plan;
 
-namespace Hub.Adapters.Importing.Proposing;
+namespace Hub.Importing.Proposing;
 
 /// <summary>How the database is reached now, and how the plan will say it: a secret is never written to a file.</summary>
 /// <param name="Value">The connection string.</param>

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.RegularExpressions;
-using Hub.Adapters.Importing.Catalogues;
+using Hub.Importing.Catalogues;
+using Hub.Importing.Writing;
 
-namespace Hub.Adapters.Importing.Proposing;
+namespace Hub.Importing.Proposing;
 
 /// <summary>
 /// Proposes a system and a capability for a database: its tables and views read-only, its routines as they are.

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.RegularExpressions;
-using Hub.Adapters.Importing.Catalogues;
+using Hub.Importing.Catalogues;
+using Hub.Importing.Writing;
 
-namespace Hub.Adapters.Importing.Proposing;
+namespace Hub.Importing.Proposing;
 
 /// <summary>A procedure or a function as the plan will have it, with its route.</summary>
 /// <param name="Key">Its name in the plan.</param>

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.RegularExpressions;
-using Hub.Adapters.Importing.Catalogues;
 using Hub.Adapters.Mapping;
 using Hub.Adapters.Sql.Tables;
+using Hub.Importing.Catalogues;
+using Hub.Importing.Writing;
 
-namespace Hub.Adapters.Importing.Proposing;
+namespace Hub.Importing.Proposing;
 
 /// <summary>A table as the plan will have it, with the routes that read it.</summary>
 /// <param name="Key">Its name in the plan.</param>

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Hub.Adapters.Importing.Proposing;
+namespace Hub.Importing.Proposing;
 
 /// <summary>Names of the field in the forms that addresses, parameters and variables have.</summary>
 internal static partial class Words

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 
-namespace Hub.Adapters.Importing.Proposing;
+namespace Hub.Importing;
 
 /// <summary>What an import would have in the plan.</summary>
 /// <param name="Files">Path in the plan → content.</param>

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Hub.Adapters.Importing.Proposing;
+namespace Hub.Importing.Writing;
 
 /// <summary>Words as YAML takes them, quoted only where they must be: what is proposed is there to be read.</summary>
 internal static partial class YamlText
