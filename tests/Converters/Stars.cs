@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Hub.Adapters.Mapping;
+using Hub.Adapters;
 
 namespace Acme.Converters;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Hub.Adapters.Mapping;
+namespace Hub.Adapters;
 
 /// <summary>
 /// The two forms of one value, in an assembly of your own, where the mapping's notation is not enough:
