@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Hub.Facade.Explaining;
 using Hub.Facade.Measuring;
@@ -223,6 +224,34 @@ public sealed class Protecting : IAsyncLifetime
         (await write.Content.ReadAsStringAsync()).ShouldNotContain("inside");
     }
 
+    [Theory]
+    [InlineData("FFFFFFFF\r\nab")]
+    [InlineData("7fffffffffffffff\r\nab")]
+    [InlineData("-2\r\nab")]
+    [InlineData("2\r\nab\r\n0\r\nX-Sum: a\0b\r\n\r\n")]
+    public async Task Malformed_bodies_of_a_caller_do_not_count_against_a_hosted_side(string body)
+    {
+        await StartAsync("breaker: { failures: 50%, of: 4, within: 30s, for: 20s }", hosted: true);
+        _new = async context =>
+        {
+            using var reader = new StreamReader(context.Request.Body);
+            await context.Response.WriteAsync(await reader.ReadToEndAsync());
+        };
+        for (var i = 0; i < 6; i++)
+        {
+            var answer = await SendRawAsync(
+                "POST /api/things HTTP/1.1\r\nHost: hub\r\nContent-Type: application/json\r\n"
+                + $"Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n{body}");
+            answer.ShouldStartWith("HTTP/1.1 400");
+            answer.ShouldContain("\"title\":\"Bad Request\"");
+            answer.ShouldContain("The request's body could not be read");
+        }
+
+        (await StatusAsync()).ShouldBe(HttpStatusCode.OK);
+        using var whole = await _client.PostAsync("/api/things", Json());
+        (await whole.Content.ReadAsStringAsync()).ShouldBe("1");
+    }
+
     [Fact]
     public async Task A_failure_too_long_to_be_held_arrives_whole()
     {
@@ -274,6 +303,16 @@ public sealed class Protecting : IAsyncLifetime
         services.GetRequiredService<PlanLoader>().Load(Plan($"{{ {sides} }}"), new PlanReferences(), errors).ShouldBeNull();
         errors.Select(e => e.ToString())
             .ShouldContain(e => e.StartsWith("capabilities/things.yaml(3): " + message, StringComparison.Ordinal));
+    }
+
+    private async Task<string> SendRawAsync(string request)
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(_client.BaseAddress!.Host, _client.BaseAddress.Port);
+        await using var stream = socket.GetStream();
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
+        using var reader = new StreamReader(stream, Encoding.Latin1);
+        return await reader.ReadToEndAsync();
     }
 
     private static StringContent Json() => new("1", mediaType: new("application/json"));

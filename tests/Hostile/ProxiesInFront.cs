@@ -18,6 +18,16 @@ public sealed class ProxiesInFront(ProxiesInFront.Facade facade) : IClassFixture
     [InlineData("Forwarded: for=6.6.6.6;host=evil\r\nForwarded: for=192.0.2.9;proto=https", "192.0.2.9", "https", "hub")]
     [InlineData("Forwarded: for=_hidden;proto=https", "127.0.0.1", "https", "hub")]
     [InlineData("Forwarded: for=unknown, for=192.0.2.9", "192.0.2.9", "http", "hub")]
+    [InlineData("X-Forwarded-Proto: HTTPS", "127.0.0.1", "https", "hub")]
+    [InlineData("X-Forwarded-Proto: http\r\nX-Forwarded-Proto: https", "127.0.0.1", "https", "hub")]
+    [InlineData("X-Forwarded-Proto: https, http", "127.0.0.1", "http", "hub")]
+    [InlineData("X-Forwarded-Host: evil, shop.example", "127.0.0.1", "http", "shop.example")]
+    [InlineData(
+        "X-Forwarded-For: 10.1.2.3\r\nX-Forwarded-Host: evil, shop.example\r\nX-Forwarded-Proto: https, http",
+        "10.1.2.3", "http", "shop.example")]
+    [InlineData(
+        "X-Forwarded-For: 192.0.2.9, 10.1.2.3\r\nX-Forwarded-Host: evil, shop.example, inner.example",
+        "192.0.2.9", "http", "shop.example")]
     [InlineData(
         "Forwarded: for=192.0.2.9;proto=https\r\nX-Forwarded-For: 192.0.2.9\r\nX-Forwarded-Proto: https",
         "192.0.2.9", "https", "hub")]
@@ -46,6 +56,14 @@ public sealed class ProxiesInFront(ProxiesInFront.Facade facade) : IClassFixture
     [InlineData("Forwarded: proto=javascript")]
     [InlineData("Forwarded: for=1.1.1.1;for=2.2.2.2")]
     [InlineData("Forwarded: host=\"a b\"")]
+    [InlineData("Forwarded: host=\"a:99999\"")]
+    [InlineData("X-Forwarded-Proto: javascript")]
+    [InlineData("X-Forwarded-Proto: data")]
+    [InlineData("X-Forwarded-Proto: wss")]
+    [InlineData("X-Forwarded-Proto: https, data")]
+    [InlineData("X-Forwarded-Proto: a b")]
+    [InlineData("X-Forwarded-Host: a b")]
+    [InlineData("X-Forwarded-For: 192.0.2.9\r\nX-Forwarded-Proto: javascript")]
     public async Task What_contradicts_itself_or_is_malformed_is_refused(string headers)
     {
         facade.Side.Requests.Clear();

@@ -86,6 +86,9 @@ public class RawFacade : IAsyncLifetime
     /// <summary>Whether the process has not ended.</summary>
     internal bool Lives() => !_program.HasExited;
 
+    /// <summary>What the process has written.</summary>
+    internal string Text => _program.Text + _program.Errors;
+
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);

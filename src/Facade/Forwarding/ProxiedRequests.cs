@@ -25,10 +25,12 @@ internal sealed class ProxiedRequests(RequestDelegate next, TrustedProxies trust
         // Its connections carry the requests of many.
         context.Features.Set(CameByProxy.Instance);
         var headers = context.Request.Headers;
+        if (XForwardedFields.Prepare(headers) is { } fault)
+            return RefuseAsync(context, fault);
         var said = headers["Forwarded"];
         if (said.Count == 0)
         {
-            _xForwarded.ApplyForwarders(context);
+            Apply(context);
             return next(context);
         }
 
@@ -37,7 +39,7 @@ internal sealed class ProxiedRequests(RequestDelegate next, TrustedProxies trust
                 context, "Forwarded is not as RFC 7239 has it, such as for=192.0.2.1;proto=https;host=example.com.");
         var (client, scheme, host) = Follow(context.Connection.RemoteIpAddress!, hops);
         var before = (context.Connection.RemoteIpAddress, context.Request.Scheme, context.Request.Host);
-        _xForwarded.ApplyForwarders(context);
+        Apply(context);
         if ((headers.ContainsKey("X-Original-For") && client is not null && !Same(client, context.Connection.RemoteIpAddress))
             || (headers.ContainsKey("X-Original-Proto") && scheme is not null && scheme != context.Request.Scheme)
             || (headers.ContainsKey("X-Original-Host") && host is not null && host != context.Request.Host))
@@ -52,6 +54,12 @@ internal sealed class ProxiedRequests(RequestDelegate next, TrustedProxies trust
         context.Request.Scheme = scheme ?? context.Request.Scheme;
         context.Request.Host = host ?? context.Request.Host;
         return next(context);
+    }
+
+    private void Apply(HttpContext context)
+    {
+        _xForwarded.ApplyForwarders(context);
+        context.Request.Scheme = context.Request.Scheme.ToLowerInvariant();
     }
 
     /// <summary>Goes from the nearest proxy to the caller, as far as each is trusted.</summary>

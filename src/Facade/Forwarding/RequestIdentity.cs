@@ -62,6 +62,8 @@ internal sealed class RequestIdentity(
         RequestScope.Begin(context.TraceIdentifier, headers.TraceParent);
         if (hasControls)
             return RefuseAsync(context, StatusCodes.Status400BadRequest, "A header holds a control character.");
+        if (headers.Host is { Count: > 0 } host && !HostField.IsValid(host.ToString()))
+            return RefuseAsync(context, StatusCodes.Status400BadRequest, HostField.Invalid);
         if (places.FindLack(context) is { } lack
             && !context.Request.Path.StartsWithSegments("/hub", StringComparison.OrdinalIgnoreCase))
         {
@@ -75,9 +77,11 @@ internal sealed class RequestIdentity(
                 StatusCodes.Status508LoopDetected,
                 "The request came back to the hub that had forwarded it: a side or a catch-all of the plan leads back here. "
                 + "Give it the address of the system that is to answer.");
-        return RequestFraming.Check(context.Request) is { } unclear
-            ? RefuseAsync(context, unclear.Status, unclear.Why)
-            : next(context);
+        if (RequestFraming.Check(context.Request) is { } unclear)
+            return RefuseAsync(context, unclear.Status, unclear.Why);
+        if (headers.TransferEncoding.Count > 0)
+            ChunkedBody.Guard(context);
+        return next(context);
     }
 
     private static Task RefuseAsync(HttpContext context, int status, string why)

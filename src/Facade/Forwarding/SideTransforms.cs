@@ -72,6 +72,9 @@ internal sealed class SideTransforms(ITransformBuilder builder, CurrentRouting r
                 transform.ProxyRequest.Headers.TryAddWithoutValidation(
                     HubHeaders.RequestId, transform.HttpContext.TraceIdentifier);
                 transform.ProxyRequest.Headers.TryAddWithoutValidation(HubHeaders.Via, hubs.Mark);
+                // Beside a host that it cannot read, the client would send the side's as well.
+                if (originalHost && transform.ProxyRequest.Headers.Host is null)
+                    transform.ProxyRequest.Headers.Remove("Host");
                 return default;
             });
         });

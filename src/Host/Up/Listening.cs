@@ -20,7 +20,9 @@ internal static class Listening
         kestrel.AddServerHeader = false;
         // What a header says is between its sender and its reader: bytes, passed on as they are (RFC 9110, 5.5).
         kestrel.RequestHeaderEncodingSelector = static name =>
-            name == "Connection" ? ConnectionOptionsEncoding.Instance : Encoding.Latin1;
+            name == "Connection" ? ConnectionOptionsEncoding.Instance
+            : name == "Content-Length" ? ContentLengthEncoding.Instance
+            : Encoding.Latin1;
         kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
         var limits = kestrel.Limits;
         limits.MaxRequestLineSize = 16 * 1024;
