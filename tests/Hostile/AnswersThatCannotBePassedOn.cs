@@ -66,6 +66,58 @@ public sealed class AnswersThatCannotBePassedOn(RawFacade facade) : IClassFixtur
     }
 
     [Theory]
+    [InlineData("HTTP/1.1 1000 Odd\r\n\r\n", "not valid HTTP")]
+    [InlineData("HTTP/1.1 0 Odd\r\n\r\n", "not valid HTTP")]
+    [InlineData("HTTP/1.1 1\r\n\r\n", "not valid HTTP")]
+    [InlineData("SMTP ready\r\n\r\n", "not valid HTTP")]
+    [InlineData("HTTP/1.1 200 OK\r\nX Y: 1\r\n\r\n", "not valid HTTP")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nab\r\n0\r\n\r\n", "not valid HTTP")]
+    [InlineData("200 KB", "larger in its headers")]
+    public async Task One_that_cannot_be_read_is_told_as_an_answer(string answered, string why)
+    {
+        var sent = answered switch
+        {
+            "200 KB" => RawSide.Ok("fine", $"X-Long: {new string('a', 200_000)}\r\n"),
+            _ => answered,
+        };
+        facade.Side.Answer = _ => sent;
+        foreach (var path in new[] { "/old/unread", "/api/unread" })
+        {
+            var read = await RawAnswer.GetAsync(facade.Address, "GET", path);
+            read.Status.ShouldBe(502, read.Head);
+            read.Body.ShouldContain("did answer, but");
+            read.Body.ShouldContain(why);
+            var written = await RawAnswer.GetAsync(facade.Address, "POST", path, "Content-Length: 0");
+            written.Status.ShouldBe(502, written.Head);
+            written.Body.ShouldContain("Outcome unknown");
+            written.Body.ShouldContain("did answer, but");
+            written.Body.ShouldContain(why);
+        }
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("HTTP/1.1 200 OK\r\nConnection: close\r\nX-Half: ")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\n")]
+    [InlineData("100 Continue")]
+    public async Task A_side_that_broke_off_was_reached(string? answered)
+    {
+        var sent = answered == "100 Continue"
+            ? string.Concat(Enumerable.Repeat("HTTP/1.1 100 Continue\r\nConnection: close\r\n\r\n", 200))
+            : answered;
+        facade.Side.Answer = _ => sent;
+        foreach (var path in new[] { "/old/half", "/api/half" })
+        {
+            var read = await RawAnswer.GetAsync(facade.Address, "GET", path);
+            read.Status.ShouldBe(502, read.Head);
+            read.Body.ShouldContain("broke off");
+            var written = await RawAnswer.GetAsync(facade.Address, "POST", path, "Content-Length: 0");
+            written.Body.ShouldContain("Outcome unknown");
+            written.Body.ShouldContain("broke off");
+        }
+    }
+
+    [Theory]
     [InlineData("2\nab\r\n0\r\n\r\n")]
     [InlineData("zz\r\nab\r\n0\r\n\r\n")]
     [InlineData("2\r\nabc\r\n0\r\n\r\n")]

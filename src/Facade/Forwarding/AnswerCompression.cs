@@ -2,7 +2,6 @@ using System.IO.Compression;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Primitives;
 
 namespace Hub.Facade.Forwarding;
 
@@ -21,7 +20,7 @@ internal sealed class AnswerCompression(IServiceProvider services) : IResponseCo
     public static void Announce(HttpContext context)
     {
         if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
-            context.Response.Headers.Vary = StringValues.Concat(context.Response.Headers.Vary, "Accept-Encoding");
+            context.Response.Headers.Vary = VaryField.Add(context.Response.Headers.Vary, "Accept-Encoding");
     }
 
     public ICompressionProvider? GetCompressionProvider(HttpContext context) => _codings.GetCompressionProvider(context);

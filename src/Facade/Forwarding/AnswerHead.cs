@@ -99,8 +99,10 @@ internal static class AnswerHead
     {
         if (headers.TryAdd(name, values))
             return;
+        if (name.Equals("Vary", StringComparison.OrdinalIgnoreCase))
+            headers.Vary = VaryField.Add(headers.Vary, values);
         // What the hub itself said before stands, and for this header there can be only one.
-        if (!name.Equals("Strict-Transport-Security", StringComparison.OrdinalIgnoreCase))
+        else if (!name.Equals("Strict-Transport-Security", StringComparison.OrdinalIgnoreCase))
             headers[name] = StringValues.Concat(headers[name], values);
     }
 

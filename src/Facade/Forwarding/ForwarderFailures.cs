@@ -9,6 +9,8 @@ namespace Hub.Facade.Forwarding;
 /// </summary>
 internal static class ForwarderFailures
 {
+    private const string Look = "The hub does not send it again; look before you do.";
+
     /// <summary>Returns why a request was not answered, or not to its end.</summary>
     public static string Explain(ForwarderError error, Exception? exception) => error switch
     {
@@ -36,12 +38,52 @@ internal static class ForwarderFailures
         HttpRequestError.SecureConnectionError => "no TLS connection to the side could be made (certificate or version)",
         HttpRequestError.ConnectionError => ExplainSocket(exception!),
         HttpRequestError.ResponseEnded => "the side closed the connection without an answer",
+        HttpRequestError.ConfigurationLimitExceeded => "the headers of the side's answer are larger than the hub reads",
         HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError => "what the side answered is not valid HTTP",
         HttpRequestError.VersionNegotiationError => "the side does not speak the HTTP version of the request",
         _ when exception?.GetBaseException() is SocketException => ExplainSocket(exception),
         _ when exception is OperationCanceledException => "no connection to the side within the time for it",
         _ => "the side gave no answer",
     };
+
+    /// <summary>Returns what a caller is told who was not answered, or not to the end.</summary>
+    public static string Tell(ForwarderError error, Exception? exception) => error switch
+    {
+        ForwarderError.RequestTimedOut => "The side that answers this did not do so in time.",
+        ForwarderError.NoAvailableDestinations => "No side is there to answer this.",
+        _ when IsUnreachable(exception) => "The side that answers this cannot be reached.",
+        _ when FindUnreadable(exception) is { } why => $"The side that answers this did answer, but {why}.",
+        ForwarderError.ResponseBodyDestination => "The side that answers this broke off its answer.",
+        ForwarderError.Request when IsBrokenOff(exception) => "The side that answers this broke off without an answer.",
+        _ => "The side that answers this cannot be reached.",
+    };
+
+    /// <summary>Returns what the caller of a write is told, which may have been carried out.</summary>
+    public static string TellInDoubt(Exception? exception) => FindUnreadable(exception) is { } why
+        ? $"The side that answers this did answer, but {why}; it may have carried the request out. {Look}"
+        : $"The side that answers this broke off, and may have carried the request out. {Look}";
+
+    /// <summary>Returns why an answer that came cannot be read; null where no answer came or nothing is wrong with it.</summary>
+    private static string? FindUnreadable(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            var error = (exception as HttpRequestException)?.HttpRequestError ?? (exception as HttpIOException)?.HttpRequestError;
+            if (error is HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError)
+                return "its answer is not valid HTTP and cannot be read";
+            if (error is HttpRequestError.ConfigurationLimitExceeded)
+                return "its answer is larger in its headers than the hub reads";
+        }
+
+        return null;
+    }
+
+    private static bool IsBrokenOff(Exception? exception) =>
+        exception is HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded }
+        || exception?.GetBaseException() is SocketException
+        {
+            SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown,
+        };
 
     /// <summary>Whether no connection to the side came about, so that it has not seen the request.</summary>
     public static bool IsUnreachable(Exception? exception) => exception is HttpRequestException

@@ -14,11 +14,6 @@ namespace Hub.Facade.Forwarding;
 internal sealed class HttpSides(
     IHttpForwarder forwarder, SideTransforms transforms, SideConnections connections, Readiness readiness, TimeProvider time)
 {
-    private const string InDoubt =
-        "The side that answers this broke off, and may have carried the request out. "
-        + "The hub does not send it again; look before you do.";
-
-
     /// <summary>Everything as it came: method, target, headers and body.</summary>
     /// <param name="address">Where it goes.</param>
     /// <param name="rewrite">Whether the side's own address becomes the public one in what it answers.</param>
@@ -99,7 +94,7 @@ internal sealed class HttpSides(
         // A caller who hung up, or sent half of a body, is no failure of the side's.
         var byCaller = context.RequestAborted.IsCancellationRequested
             || error is ForwarderError.RequestBodyClient or ForwarderError.RequestCanceled;
-        var heldBack = !byCaller && context.Features.Get<SideAttempt>()?.Fail(Explain(error)) == true;
+        var heldBack = !byCaller && context.Features.Get<SideAttempt>()?.Fail(ForwarderFailures.Tell(error, exception)) == true;
         if (!heldBack && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
             if (exception?.GetBaseException() is NoConnectionLeftException full)
@@ -110,8 +105,8 @@ internal sealed class HttpSides(
 
             var (status, answer) = (context.Response.StatusCode, ExplainAnswer(context));
             await (IsInDoubt(context)
-                ? Problems.WriteInDoubtAsync(context, status, answer ?? InDoubt)
-                : Problems.WriteAsync(context, status, answer ?? Explain(error)));
+                ? Problems.WriteInDoubtAsync(context, status, answer ?? ForwarderFailures.TellInDoubt(exception))
+                : Problems.WriteAsync(context, status, answer ?? ForwarderFailures.Tell(error, exception)));
         }
     }
 
@@ -156,11 +151,4 @@ internal sealed class HttpSides(
         && !HttpMethods.IsHead(context.Request.Method)
         && !HttpMethods.IsOptions(context.Request.Method)
         && !ForwarderFailures.IsUnreachable(context.Features.Get<IForwarderErrorFeature>()?.Exception);
-
-    private static string Explain(ForwarderError error) => error switch
-    {
-        ForwarderError.RequestTimedOut => "The side that answers this did not do so in time.",
-        ForwarderError.NoAvailableDestinations => "No side is there to answer this.",
-        _ => "The side that answers this cannot be reached.",
-    };
 }
