@@ -22,7 +22,8 @@ public sealed class LengthsAndChunks(RawFacade facade) : IClassFixture<RawFacade
         foreach (var path in new[] { "/old/x", "/api/x", "/hub/api/plan" })
         {
             var answer = await RawAnswer.SendAsync(
-                facade.Address, $"POST {path} HTTP/1.1\r\nHost: hub\r\nConnection: close\r\nContent-Length: {length}\r\n\r\nabcde");
+                facade.Address,
+                $"POST {path} HTTP/1.1\r\nHost: hub\r\nConnection: close\r\nContent-Length: {length}\r\n\r\nabcde");
             answer.Status.ShouldBe(400, answer.Head);
         }
 

@@ -5,8 +5,8 @@ namespace Hub.Facade.Forwarding;
 
 /// <summary>
 /// Checks <c>X-Forwarded-Proto</c> and <c>X-Forwarded-Host</c> of a trusted proxy before ASP.NET Core follows them. Each proxy
-/// adds one entry, the nearest last; without as many in <c>X-Forwarded-For</c>, ASP.NET Core would follow them to the first, which
-/// the caller may have written.
+/// adds one entry, the nearest last; without as many in <c>X-Forwarded-For</c>, ASP.NET Core would follow them to the first,
+/// which the caller may have written.
 /// </summary>
 internal static class XForwardedFields
 {
