@@ -13,7 +13,7 @@ namespace Hub.Platform.Idempotency;
 /// <param name="Holder">Of the scope and whoever the key counts against.</param>
 /// <param name="Scope">The capability, or the wrapped system, that keys are good for.</param>
 /// <param name="Fingerprint">Of the request.</param>
-/// <param name="Proof">Of what an anonymous caller has to send again to be told the first answer.</param>
+/// <param name="Proof">Of the headers that a caller has to send again to be told the first answer.</param>
 internal sealed record IdempotencyKey(string Id, string Holder, string Scope, string Fingerprint, string Proof)
 {
     private const int LongestKey = 255;
@@ -45,8 +45,7 @@ internal sealed record IdempotencyKey(string Id, string Holder, string Scope, st
         var who = scope.Caller is { } name ? HashChain.Next("caller", [name, headers["X-System-Authorization"].ToString()])
             : credentials ? HashChain.Next("credentials", [.. Credentials.Select(c => headers[c].ToString())])
             : "anonymous";
-        // Anonymous callers share their keys. One of them is told the first answer only for the same request with the same
-        // cookies and credentials, whatever these are worth; and each address fills but its own share.
+        // Anonymous callers share their keys; each address fills but its own share.
         var anonymous = scope.Caller is null && !credentials;
         var holder = anonymous ? $"anonymous {request.HttpContext.Connection.RemoteIpAddress}" : who;
         string[] asked =
@@ -60,7 +59,7 @@ internal sealed record IdempotencyKey(string Id, string Holder, string Scope, st
             HashChain.Next("holder", [scope.Name, holder]),
             HashChain.Next("scope", [scope.Name]),
             HashChain.Next("request", asked),
-            HashChain.Next("proof", [.. anonymous ? Credentials.Append("Cookie").Select(h => headers[h].ToString()) : []]));
+            HashChain.Next("proof", [.. ProvingHeaders.Of(request, isKnown: scope.Caller is not null)]));
     }
 }
 

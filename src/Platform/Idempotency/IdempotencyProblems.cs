@@ -82,7 +82,7 @@ internal static class IdempotencyProblems
     public static Problem OfAnother(long status) => new(
         StatusCodes.Status409Conflict,
         $"The first request with this key was carried out and answered with {status}; that answer is told only to whoever sends "
-        + "the same cookies and credentials again. Read the record.");
+        + "the same headers again (credentials, cookies, Accept and all others). Nothing was done now. Read the record.");
 
     public static Problem NotKept(long status) => new(
         StatusCodes.Status409Conflict,

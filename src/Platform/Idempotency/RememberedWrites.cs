@@ -204,7 +204,7 @@ internal sealed class RememberedWrites(
 /// <param name="Attempt">Which attempt took the key.</param>
 /// <param name="Node">The process that took it.</param>
 /// <param name="Fingerprint">What was asked.</param>
-/// <param name="Proof">What an anonymous caller has to send again to be told the answer.</param>
+/// <param name="Proof">Of the headers that a caller has to send again to be told the answer.</param>
 /// <param name="Begun">When, in microseconds.</param>
 /// <param name="Answered">1 when it has ended.</param>
 /// <param name="Status">The answer's status.</param>

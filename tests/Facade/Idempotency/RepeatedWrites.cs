@@ -203,6 +203,53 @@ public sealed class RepeatedWrites : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("X-Auth-Token", "alice", "bob")]
+    [InlineData("X-Access-Token", "alice", "bob")]
+    [InlineData("Api-Key", "alice", "bob")]
+    [InlineData("Ocp-Apim-Subscription-Key", "alice", "bob")]
+    [InlineData("X-User-Id", "alice", "bob")]
+    [InlineData("X-Of-This-Application-Only", "alice", "bob")]
+    [InlineData("X-User-Id", null, "bob")]
+    [InlineData("Accept", "application/json", "application/xml")]
+    [InlineData("Accept-Language", "de", "en")]
+    [InlineData("Origin", "https://one.example", "https://other.example")]
+    [InlineData("Host", "one.example", "other.example")]
+    public async Task With_another_value_of_any_header_an_answer_is_not_replayed_and_nothing_is_sent(
+        string header, string? first, string other)
+    {
+        foreach (var (path, credentials) in new[] { ("/api/orders", ""), ("/api/hosted", ""), ("/api/hosted", "Basic YTpi") })
+        {
+            var (key, before) = ($"k{path}{credentials.Length}", _sides.Done.Count);
+            var answered = await SendWithAsync(first);
+            answered.StatusCode.ShouldBe(HttpStatusCode.Created);
+            using var refused = await SendWithAsync(other);
+            refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+            (await refused.Content.ReadAsStringAsync()).ShouldNotContain(await answered.Content.ReadAsStringAsync());
+            (await SendWithAsync(first)).Headers.Contains("Idempotent-Replayed").ShouldBeTrue();
+            _sides.Done.Count.ShouldBe(before + 1);
+
+            Task<HttpResponseMessage> SendWithAsync(string? value)
+            {
+                (string, string)[] headers = credentials.Length == 0 ? [] : [("Authorization", credentials)];
+                return _hub.SendAsync(key, path: path, headers: value is null ? headers : [.. headers, (header, value)]);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("User-Agent", "curl/8")]
+    [InlineData("X-Request-Id", "7")]
+    [InlineData("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")]
+    [InlineData("Accept-Encoding", "gzip")]
+    [InlineData("Date", "Sat, 28 Nov 2026 08:00:00 GMT")]
+    public async Task What_changes_from_one_attempt_to_the_next_keeps_no_answer_back(string header, string value)
+    {
+        using var first = await _hub.SendAsync("k-1");
+        (await _hub.SendAsync("k-1", headers: (header, value))).Headers.Contains("Idempotent-Replayed").ShouldBeTrue();
+        _sides.Done.Count.ShouldBe(1);
+    }
+
+    [Theory]
     [InlineData("/api/orders")]
     [InlineData("/api/hosted")]
     public async Task A_write_in_doubt_stays_in_doubt_and_is_not_sent_again(string path)
