@@ -41,6 +41,7 @@ public sealed class GuardedHub : IAsyncLifetime
               secrets.get: GET /app/secret/{id}
               secrets.change: PUT /app/secret/{id}
               secrets.vault: GET /app/vault/{**rest}
+              secrets.size: GET /app/Größe
             """);
         await WriteAsync("capabilities/items.yaml", $$"""
             capability: items

@@ -26,6 +26,8 @@ public sealed class OtherSpellings(GuardedHub hub) : IClassFixture<GuardedHub>
         "/app/se%c2%adcret/1", "/app/secret%e2%81%841", "/app/secret%c2%a51", "/app/x/%e2%80%a5/secret/1",
         "/app/secret::$DATA/1", "/app/secret:$I30:$INDEX_ALLOCATION/1", "/app/secret%3a%3a%24DATA/1",
         "/app::$INDEX_ALLOCATION/secret/1", "/app/secret/1::$DATA",
+        "/app/Gro%CC%88%C3%9Fe", "/app/GR%C3%96%E1%BA%9EE", "/app/Gr%C3%B6sse", "/app/gr%c3%b6%c3%9fe", "/app/Gr%C3%B6%C3%9Fe/",
+        "/app/Gr%C3%B6%C5%BFse", "/app/Gr%25C3%25B6%25C3%259Fe", "/app/Gro%C3%9Fe", "/app/G%EF%BD%92%C3%B6%C3%9Fe",
         "/app/s%65cret\t/1", "/app/secret\t/1", "/app/sec\u0001ret/1", "/app/secret/1\t", "/app/secret\u007f/1",
     ];
 
@@ -57,10 +59,13 @@ public sealed class OtherSpellings(GuardedHub hub) : IClassFixture<GuardedHub>
     [InlineData("/app/secret;jsessionid=1A/1")]
     [InlineData("/app/secret/1;jsessionid=1A")]
     [InlineData("/%61pp/x/../secret/%31")]
-    public async Task The_route_claims_spellings_that_hide_nothing_and_the_side_receives_them_as_sent(string target)
+    [InlineData("/app/Gr%C3%B6%C3%9Fe", "secrets.size")]
+    [InlineData("/app/gr%c3%b6%c3%9fe/", "secrets.size")]
+    public async Task The_route_claims_spellings_that_hide_nothing_and_the_side_receives_them_as_sent(
+        string target, string route = "secrets.get")
     {
         var (answer, seen) = await hub.AskAsync("GET", target, $"Authorization: Bearer {hub.Token}");
-        answer.Header("X-Hub-Route").ShouldBe("secrets.get", answer.Head);
+        answer.Header("X-Hub-Route").ShouldBe(route, answer.Head);
         seen.ShouldNotBeNull().Target.ShouldStartWith(target);
     }
 
@@ -84,6 +89,9 @@ public sealed class OtherSpellings(GuardedHub hub) : IClassFixture<GuardedHub>
     [InlineData("/old/(S(lit3py55t21z5v55vlm25s55))/page.aspx")]
     [InlineData("/old/a::$DATA/b:c/x%09y/%c5%bf")]
     [InlineData("/old/odata/$metadata/Products(1)/Name")]
+    [InlineData("/app/Gr%C3%B6%C3%9Fen")]
+    [InlineData("/app/Gr%C3%BC%C3%9Fe")]
+    [InlineData("/app/Grosse")]
     [InlineData("/app/secrets/1")]
     [InlineData("/app/secret")]
     public async Task What_no_route_claims_in_any_reading_passes_through_as_sent(string target) =>

@@ -19,7 +19,7 @@ internal sealed class NamedDestinations(PathClaims claims)
             if (readings.HidesDots)
                 return "The Destination can be read in more than one way; encode it once, without '..'.";
             foreach (var reading in readings.Others.Append(readings.Own).Append(readings.Simple ?? readings.Own))
-                if ((await claims.FindAsync(context, reading)).Count > 0)
+                if ((await claims.FindAlikeAsync(context, reading)).Count > 0)
                     return "The Destination is the path of a route; what stands there is changed by that route.";
         }
 

@@ -10,6 +10,9 @@ namespace Hub.Facade.Addressing;
 /// <param name="Route">The plan's route; null where the endpoint is the hub's own.</param>
 internal sealed record PathClaim(IReadOnlyList<string> Methods, RouteClaim? Route)
 {
+    /// <summary>Whether the endpoint's path only becomes this one where its letters are taken for plain ones.</summary>
+    public bool IsNarrowed { get; init; }
+
     /// <summary>Returns the claim of an endpoint; null for one that takes any method.</summary>
     public static PathClaim? Of(Endpoint endpoint) =>
         endpoint.Metadata.GetMetadata<IHttpMethodMetadata>() is { HttpMethods.Count: > 0 } methods

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Matching;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.Primitives;
 
 namespace Hub.Facade.Addressing;
@@ -26,7 +27,14 @@ internal sealed class PathClaims
         FindAsync(context, context.Request.Path.Value ?? "");
 
     /// <summary>Returns what claims a path for this request's host, query and headers, the most specific first.</summary>
-    public async ValueTask<IReadOnlyList<PathClaim>> FindAsync(HttpContext context, string path)
+    public async ValueTask<IReadOnlyList<PathClaim>> FindAsync(HttpContext context, string path) =>
+        await FindAlikeAsync(context, path) is { Count: > 0 } found ? [.. found.Where(c => !c.IsNarrowed)] : [];
+
+    /// <summary>
+    /// Returns what claims a path as <see cref="FindAsync(HttpContext, string)"/> does, and the claims whose own path becomes
+    /// this one by <see cref="LookAlikes.Narrow"/>.
+    /// </summary>
+    public async ValueTask<IReadOnlyList<PathClaim>> FindAlikeAsync(HttpContext context, string path)
     {
         var match = _match.Value;
         var (endpoint, own) = (context.GetEndpoint(), context.Request.Path);
@@ -64,20 +72,24 @@ internal sealed class PathClaims
     private sealed class AnyMethod(ICollection<EndpointDataSource> sources) : EndpointDataSource
     {
         public override IReadOnlyList<Endpoint> Endpoints =>
-            [.. sources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().Select(WithoutMethods).OfType<Endpoint>()];
+            [.. sources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().SelectMany(WithoutMethods)];
 
         public override IChangeToken GetChangeToken() => new CompositeChangeToken([.. sources.Select(s => s.GetChangeToken())]);
 
-        private static RouteEndpoint? WithoutMethods(RouteEndpoint endpoint)
+        private static IEnumerable<RouteEndpoint> WithoutMethods(RouteEndpoint endpoint)
         {
             if (PathClaim.Of(endpoint) is not { } claim)
-                return null;
-            object?[] metadata =
-            [
-                claim, endpoint.Metadata.GetMetadata<HostAttribute>(), endpoint.Metadata.GetMetadata<RouteConditions>(),
-            ];
-            return new RouteEndpoint(
-                _ => Task.CompletedTask, endpoint.RoutePattern, endpoint.Order, new(metadata.OfType<object>()),
+                yield break;
+            yield return Claiming(endpoint.RoutePattern, claim);
+            if (NarrowedPattern.Of(endpoint.RoutePattern) is { } narrowed)
+                yield return Claiming(narrowed, claim with { IsNarrowed = true });
+
+            RouteEndpoint Claiming(RoutePattern pattern, PathClaim metadata) => new(
+                _ => Task.CompletedTask, pattern, endpoint.Order,
+                new(new object?[]
+                {
+                    metadata, endpoint.Metadata.GetMetadata<HostAttribute>(), endpoint.Metadata.GetMetadata<RouteConditions>(),
+                }.OfType<object>()),
                 endpoint.DisplayName);
         }
     }
