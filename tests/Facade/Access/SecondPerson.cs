@@ -148,6 +148,9 @@ public sealed class SecondPerson : IAsyncLifetime
     [InlineData(
         "capabilities/search.yaml", "routes:", "routes:\n  search.books: { match: GET /api/ledger, headers: { X-Beta: \"1\" } }")]
     [InlineData("capabilities/search.yaml", "routes:", "routes:\n  search.books: GET /api/{**rest}")]
+    [InlineData("capabilities/search.yaml", "routes:", "routes:\n  search.books: HEAD /api/ledger")]
+    [InlineData("capabilities/search.yaml", "routes:", "routes:\n  search.books: POST /api/ledger")]
+    [InlineData("capabilities/search.yaml", "routes:", "routes:\n  search.books: DELETE /api/{name}")]
     public async Task A_plan_is_no_way_around(string path, string old, string @new)
     {
         var change = await ApplyAsync(path, text => text.Replace(old, @new, StringComparison.Ordinal))

@@ -97,6 +97,31 @@ public sealed class WhoMayChangeWhat(WhoMayChangeWhat.Facade facade) : IClassFix
     }
 
     [Theory]
+    [InlineData("HEAD /api/secrets/{id}", "secrets")]
+    [InlineData("POST /api/secrets/{id}", "secrets")]
+    [InlineData("GET /api/secrets/Größe", "secrets")]
+    [InlineData("GET /api/Schlu\u0308ssel", "secrets")]
+    [InlineData("DELETE /api/{kind}/{id}", "secrets, stock")]
+    [InlineData("HEAD /api/orders/{id}", "orders")]
+    public async Task A_new_route_at_another_capabilitys_path_takes_that_one_in_scope_whatever_the_method_where_it_is_guarded(
+        string match, string missing)
+    {
+        using var ina = await AsAsync(AccessRole.Integrator, "search");
+        var refused = await ApplyAsync(ina, "capabilities/search.yaml", "routes:", $"routes:\n  search.more: \"{match}\"")
+            .ShouldBeAsync(HttpStatusCode.Forbidden);
+        foreach (var capability in missing.Split(", "))
+            refused.Text("detail").ShouldContain($"capability '{capability}'");
+    }
+
+    [Fact]
+    public async Task A_method_that_another_open_capability_does_not_answer_takes_nothing_from_it()
+    {
+        using var ina = await AsAsync(AccessRole.Integrator, "search");
+        await ApplyAsync(ina, "capabilities/search.yaml", "routes:", "routes:\n  search.more: PUT /api/orders/{id}")
+            .ShouldBeAsync(HttpStatusCode.OK);
+    }
+
+    [Theory]
     [InlineData("owner: order-team", "owner: \"${env:SECRET}\"")]
     [InlineData("legacy: http://127.0.0.1", "legacy: \"${env:SECRET}\"\n  # http://127.0.0.1")]
     [InlineData("legacy: http://127.0.0.1", "legacy: \"http://elsewhere/${env:SECRET}\"\n  # http://127.0.0.1")]
@@ -210,6 +235,13 @@ public sealed class WhoMayChangeWhat(WhoMayChangeWhat.Facade facade) : IClassFix
                 cohort: { key: id, from: [route id], seed: stock }
                 sides: { legacy: "adapter:erp" }
                 routes: { stock.get: "GET /api/stock/{id}" }
+                """,
+            ["capabilities/secrets.yaml"] = """
+                capability: secrets
+                owner: secret-team
+                access: token
+                sides: { legacy: "http://secrets.internal" }
+                routes: { secrets.get: "GET /api/secrets/{id}", secrets.key: "GET /api/Schlüssel" }
                 """,
             ["contracts/erp.wsdl"] = "<definitions/>",
             ["systems/erp.yaml"] = """

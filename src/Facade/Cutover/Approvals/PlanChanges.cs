@@ -1,5 +1,7 @@
+using Hub.Facade.Addressing;
 using Hub.Platform.Identity;
 using Hub.Platform.Plan;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Hub.Facade.Cutover.Approvals;
@@ -49,8 +51,13 @@ internal static class PlanChanges
     {
         var known = from.Routes.Select(Essence).ToHashSet(StringComparer.Ordinal);
         var claims = to.Routes.Where(r => !known.Contains(Essence(r))).ToList();
+        // A path that is guarded is so whatever the method: another one is answered by nobody (405) until its owner wants it.
+        var guarded = from.Capabilities
+            .Where(c => c.Zone == Zone.Inside || c.Access is PublicAccess.Token or PublicAccess.Jwt)
+            .Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
         return from.Routes
-            .Where(r => claims.Any(c => c.Capability != r.Capability && Overlap(c.Match, r.Match)))
+            .Where(r => claims.Any(c => c.Capability != r.Capability
+                && (guarded.Contains(r.Capability) || AnswerOneMethod(c.Match, r.Match)) && Overlap(c.Match, r.Match)))
             .Select(r => r.Capability);
     }
 
@@ -69,11 +76,14 @@ internal static class PlanChanges
         + $"{string.Join(',', route.Match.Query)} {string.Join(',', route.Match.Headers)} "
         + $"{route.Legacy.Name} {route.Legacy.Path} {route.New?.Name} {route.New?.Path}";
 
-    /// <summary>Whether a request may fit both, whatever its host, query and headers.</summary>
+    // HEAD goes with GET unless a route has it.
+    private static bool AnswerOneMethod(RouteMatch one, RouteMatch other) =>
+        (one.Method == HttpMethods.Head ? HttpMethods.Get : one.Method)
+        == (other.Method == HttpMethods.Head ? HttpMethods.Get : other.Method);
+
+    /// <summary>Whether a path may fit both, also for servers that take letters for those they look like.</summary>
     private static bool Overlap(RouteMatch one, RouteMatch other)
     {
-        if (one.Method != other.Method)
-            return false;
         var (a, b) = (RoutePatternFactory.Parse(one.Path).PathSegments, RoutePatternFactory.Parse(other.Path).PathSegments);
         for (var n = 0; n < Math.Max(a.Count, b.Count); n++)
         {
@@ -81,7 +91,7 @@ internal static class PlanChanges
                 return IsOpen(n >= a.Count ? b[n] : a[n]);
             if (Literal(a[n]) is { } left
                 && Literal(b[n]) is { } right
-                && !left.Equals(right, StringComparison.OrdinalIgnoreCase))
+                && !LookAlikes.Narrow(left).Equals(LookAlikes.Narrow(right), StringComparison.OrdinalIgnoreCase))
                 return false;
             if (IsCatchAll(a[n]) || IsCatchAll(b[n]))
                 return true;
