@@ -6,95 +6,76 @@ namespace Hub.Facade.Forwarding;
 /// </summary>
 internal static class ClaimsOfCallers
 {
-    // By the first letter, those with X- by the letter after it.
-    private static readonly string[] B = ["Base-URL"];
-    private static readonly string[] C = ["CF-Connecting-IP", "CF-Pseudo-IPv4", "Client-IP"];
-    private static readonly string[] F =
-        ["Forwarded", "Front-End-", "Fastly-Client-IP", "Fastly-SSL", "Fly-Client-IP", "Fly-Forwarded-"];
-    // Variables of CGI that some servers take from fields of their name: gunicorn does so from any caller at its own machine.
-    private static readonly string[] P = ["Proxy-Client-IP", "Path-Info"];
-    private static readonly string[] R = ["Request-URI"];
-    private static readonly string[] S = ["Script-Name"];
-    private static readonly string[] T = ["True-Client-IP"];
-    private static readonly string[] Xa =
-        ["X-Appengine-User-IP", "X-ARR-ClientCert", "X-ARR-SSL", "X-Azure-ClientIP", "X-Azure-SocketIP"];
-    private static readonly string[] Xc =
-    [
-        "X-Client-IP", "X-Client-Host", "X-Client-Port", "X-Client-Proto", "X-Client-Cert", "X-Client-Verify", "X-Client-DN",
-        "X-ClientIP", "X-Cluster-Client-IP", "X-Custom-IP-Authorization",
-    ];
-    private static readonly string[] Xe = ["X-Envoy-External-Address", "X-Envoy-Original-"];
-    private static readonly string[] Xf = ["X-Forwarded", "X-Forward-For"];
-    private static readonly string[] Xh = ["X-Hub-", "X-Host", "X-HTTP-Host-Override", "X-HTTP-Destination", "X-HTTP-Path"];
-    private static readonly string[] Xm = ["X-MS-Original-"];
-    private static readonly string[] Xn = ["X-NF-Client-Connection-IP"];
-    // Some servers take the path from X-Original-URL and X-Rewrite-URL, whatever the request line says.
-    private static readonly string[] Xo = ["X-Original-", "X-Originating-IP", "X-Override-URL", "X-Override-Path"];
-    private static readonly string[] Xp = ["X-ProxyUser-IP", "X-Proxy-User-IP", "X-Proxy-URL", "X-Path-Info"];
-    private static readonly string[] Xr =
-    [
-        "X-Real-IP", "X-Rewrite-", "X-Rewritten-", "X-Replaced-Path", "X-Request-URI",
-        "X-Remote-IP", "X-Remote-Addr", "X-Remote-Host", "X-Remote-User",
-    ];
-    private static readonly string[] Xs = ["X-Scheme", "X-SSL", "X-Server-Name-Override", "X-Script-Name"];
-    private static readonly string[] Xt = ["X-True-Client-IP"];
-    private static readonly string[] Xu = ["X-Url-Scheme"];
-    private static readonly string[] Xv = ["X-Vercel-Forwarded-For", "X-Vercel-Proxied-For"];
-    private static readonly string[] Xw = ["X-WAWS-"];
+    // Bits of a letter that are the same in both cases.
+    private const int LetterBits = 31;
+    private const int Letters = LetterBits + 1;
 
-    // Fields in which a server that ends TLS, or knows users, names who it has found.
+    // The beginnings of fields about the address, the host, the scheme or the path, which the hub itself tells sides.
+    private static readonly string[] Asked =
+    [
+        "Base-URL", "CF-Connecting-IP", "CF-Pseudo-IPv4", "Client-IP", "Forwarded", "Front-End-", "Fastly-Client-IP",
+        "Fastly-SSL", "Fly-Client-IP", "Fly-Forwarded-", "Iv-Remote-Address", "Iv-Server-Name", "True-Client-IP",
+        // Variables of CGI that some servers take from fields of their name: gunicorn does so from any caller at its own
+        // machine, and HTTP_CLIENT_IP is a variable by itself.
+        "Proxy-Client-IP", "Path-Info", "Request-URI", "Script-Name", "HTTP-", "WL-Proxy-",
+        // Files that a server may be told to answer with.
+        "X-Accel-", "X-Sendfile-",
+        "X-Appengine-User-IP", "X-ARR-SSL", "X-Azure-ClientIP", "X-Azure-SocketIP", "X-Client-IP", "X-Client-Host",
+        "X-Client-Port", "X-Client-Proto", "X-ClientIP", "X-Cluster-Client-IP", "X-Custom-IP-Authorization",
+        "X-Envoy-External-Address", "X-Envoy-Original-", "X-Forwarded", "X-Forward-", "X-Hub-", "X-Host",
+        "X-HTTP-Host-Override", "X-HTTP-Destination", "X-HTTP-Path", "X-MS-Original-", "X-NF-Client-Connection-IP",
+        // Some servers take the path from X-Original-URL and X-Rewrite-URL, whatever the request line says.
+        "X-Original-", "X-Originating-IP", "X-Override-URL", "X-Override-Path", "X-ProxyUser-IP", "X-Proxy-User-IP",
+        "X-Proxy-URL", "X-Path-Info", "X-Real-IP", "X-Rewrite-", "X-Rewritten-", "X-Replaced-Path", "X-Request-URI",
+        "X-Remote-IP", "X-Remote-Addr", "X-Remote-Host", "X-Scheme", "X-SSL", "X-Server-Name-Override", "X-Script-Name",
+        "X-True-Client-IP", "X-Url-Scheme", "X-Vercel-Forwarded-For", "X-Vercel-Proxied-For", "X-WAWS-",
+    ];
+
+    // The beginnings of fields in which a server that ends TLS, or knows users, names who it has found.
     private static readonly string[] Found =
     [
         "Client-Cert", "SSL-Client-", "X-SSL-", "X-Client-Cert", "X-Client-Verify", "X-Client-DN", "X-ARR-ClientCert",
-        "X-Remote-User", "Remote-User",
+        "X-Amzn-Mtls-",
+        "Remote-User", "Remote-Group", "Remote-Email", "Remote-Name", "X-Remote-User", "X-Remote-Group", "X-Remote-Email",
+        "X-Remote-Name", "X-Remote-Extra-",
+        // SiteMinder, WebSEAL, Oracle, Shibboleth, mod_auth_openidc and mod_auth_mellon.
+        "SM-", "Iv-User", "Iv-Group", "Iv-Creds", "OAM-", "Shib-", "OIDC-", "MELLON-",
+        // Clouds, and proxies that sign users in. X-Auth-Token, X-Auth-User and CF-Access-Client-* are credentials of a caller.
+        "X-MS-Client-Principal", "X-MS-Token-", "X-Amzn-Oidc-", "X-Goog-Authenticated-User-", "X-Goog-Iap-",
+        "X-Apigateway-Api-Userinfo", "X-Endpoint-API-UserInfo", "CF-Access-Authenticated-", "CF-Access-Jwt-",
+        "CF-Access-User", "CF-Access-Email", "CF-Access-Group", "Tailscale-",
+        "X-Auth-Request-", "X-Auth-Username", "X-Auth-Userid", "X-Auth-Email", "X-Auth-Groups", "X-Auth-Roles",
+        "X-Auth-Subject", "X-Authenticated-", "X-Authentik-", "X-Consumer-", "X-Credential-Identifier", "X-Pomerium-",
+        "X-Userinfo", "X-Vouch-", "X-WEBAUTH-",
     ];
+
+    // By their first two letters, those with X- by the two after it.
+    private static readonly string[][] Plain = ByLetters(0);
+    private static readonly string[][] WithX = ByLetters(2);
 
     /// <summary>Returns whether a field is such a claim, also with <c>_</c> for <c>-</c>.</summary>
     public static bool Include(string header)
     {
         if (header.Length < 5)
             return false;
-        var first = header[0] | 0x20;
-        return first == 'x'
-            ? header[1] is '-' or '_' && IsOne(header, ClaimsWithX(header[2] | 0x20))
-            : first switch
-            {
-                'b' => IsOne(header, B),
-                'c' => (header[1] | 0x20) is 'f' or 'l' && (IsOne(header, C) || IsFound(header)),
-                'f' => IsOne(header, F),
-                // A variable of CGI by itself: HTTP_CLIENT_IP, and HTTP_PROXY of the field Proxy.
-                'h' => HubFields.StartsWith(header, "HTTP-"),
-                'p' => (header.Length == 5 && HubFields.StartsWith(header, "Proxy")) || IsOne(header, P),
-                'r' => IsFound(header) || IsOne(header, R),
-                's' => IsFound(header) || IsOne(header, S),
-                't' => IsOne(header, T),
-                'w' => HubFields.StartsWith(header, "WL-Proxy-"),
-                _ => false,
-            };
+        return IsX(header)
+            ? IsOne(header, WithX[LettersOf(header, 2)])
+            : IsOne(header, Plain[LettersOf(header, 0)]) || (header.Length == 5 && HubFields.StartsWith(header, "Proxy"));
     }
 
     /// <summary>Returns whether a field names a user or a certificate, which a trusted proxy may do.</summary>
     public static bool IsFound(string header) => IsOne(header, Found);
 
-    private static string[] ClaimsWithX(int letter) => letter switch
+    private static bool IsX(string header) => (header[0] | 0x20) == 'x' && (header[1] is '-' or '_');
+
+    private static int LettersOf(string header, int at) =>
+        ((header[at] & LetterBits) * Letters) + (header[at + 1] & LetterBits);
+
+    private static string[][] ByLetters(int at)
     {
-        'a' => Xa,
-        'c' => Xc,
-        'e' => Xe,
-        'f' => Xf,
-        'h' => Xh,
-        'm' => Xm,
-        'n' => Xn,
-        'o' => Xo,
-        'p' => Xp,
-        'r' => Xr,
-        's' => Xs,
-        't' => Xt,
-        'u' => Xu,
-        'v' => Xv,
-        'w' => Xw,
-        _ => [],
-    };
+        var known = Asked.Concat(Found).Where(h => IsX(h) == (at > 0)).ToLookup(h => LettersOf(h, at));
+        return [.. Enumerable.Range(0, Letters * Letters).Select(letters => known[letters].ToArray())];
+    }
 
     private static bool IsOne(string header, string[] prefixes)
     {
