@@ -31,7 +31,8 @@ public sealed class ExportingOddNames : IDisposable
     public async Task What_a_folder_takes_is_written_and_what_it_does_not_is_told_and_ends_with_1()
     {
         await FillAsync(
-            ["../evil.sql", "./sql/q.sql", "HUB.yaml", "sql/\u001b[31mq.sql", "sql/q.sql", "capabilities/orders.yaml"]);
+            ["../evil.sql", "./sql/q.sql", "HUB.yaml", "sql/\u001b[31mq.sql", "sql/q.sql", "capabilities/orders.yaml",
+                ".git/config", ".envrc", "sql/.vscode/tasks.json", "Makefile"]);
         await using var hub = RunningProgram.Start(
             "dotnet",
             [
@@ -53,6 +54,9 @@ public sealed class ExportingOddNames : IDisposable
         result.Errors.ShouldContain("../evil.sql(1): not written: the file's name is not relative and normalized");
         result.Errors.ShouldContain("./sql/q.sql(1): not written");
         result.Errors.ShouldContain("HUB.yaml(1): not written");
+        foreach (var hidden in new[] { ".git/config", ".envrc", "sql/.vscode/tasks.json" })
+            result.Errors.ShouldContain($"{hidden}(1): not written: the file's name is hidden");
+        result.Output.ShouldContain("note: Makefile(1): not written: a plan's folder is read without this file");
         result.Errors.ShouldContain("sql/\\u001b[31mq.sql(1): not written");
         Directory.EnumerateFiles(_folder.File("deep"), "*", SearchOption.AllDirectories)
             .Select(f => Path.GetRelativePath(target, f)).Order(StringComparer.Ordinal)

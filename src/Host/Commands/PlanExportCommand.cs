@@ -84,8 +84,10 @@ internal static class PlanExportCommand
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    // An earlier version of the hub took plans with names that lead out of a folder.
-    private static bool IsWritten(KeyValuePair<string, byte[]> file) => PlanPaths.FindFault(file.Key) is null;
+    // An earlier version of the hub took plans with names that lead out of a folder or that tools read by themselves; what a
+    // plan is not read with is nobody's need.
+    private static bool IsWritten(KeyValuePair<string, byte[]> file) =>
+        PlanPaths.FindFault(file.Key) is null && PlanPaths.IsRead(file.Key);
 
     private static int TellLeftOut(PlanBundle plan)
     {
@@ -106,6 +108,8 @@ internal static class PlanExportCommand
             .Select(f => Path.GetFileNameWithoutExtension(f)).FirstOrDefault();
         if (environment is not null)
             Terminal.Out.WriteLine($"note: an environment is laid over it; use it with --env {environment}");
+        foreach (var unread in plan.Files.Keys.Where(f => PlanPaths.FindFault(f) is null && !PlanPaths.IsRead(f)))
+            Terminal.Out.WriteLine($"note: {new PlanLocation(unread, 1)}: not written: a plan's folder is read without this file");
         foreach (var more in PlanFolder.Read(folder, environment).Files.Keys.Except(plan.Files.Keys, StringComparer.Ordinal))
             Terminal.Out.WriteLine(
                 $"note: {folder}/{more} was there before and is not in that plan, but is read with it: remove it");

@@ -8,7 +8,7 @@ public static class PlanFolder
 
     /// <summary>
     /// Takes <c>hub.yaml</c>, everything under <c>systems</c>, <c>capabilities</c>, <c>contracts</c> and <c>sql</c>, and
-    /// the one environment chosen.
+    /// the one environment chosen. Hidden files and folders (<c>.gitkeep</c>, <c>.idea</c>) are passed over.
     /// </summary>
     /// <param name="folder">The plan's folder.</param>
     /// <param name="environment">The environment laid over it (<c>environments/NAME.yaml</c>), or null.</param>
@@ -26,6 +26,7 @@ public static class PlanFolder
             // In any letter case, so that a folder called Systems is told and not passed over.
             var paths = Directory.EnumerateDirectories(folder).Where(f => Is(f, PlanPaths.Folders) && !Is(f, [Environments]))
                 .SelectMany(f => Directory.EnumerateFiles(f, "*", SearchOption.AllDirectories))
+                .Where(f => !IsHidden(Path.GetRelativePath(folder, f)))
                 .Concat(Directory.EnumerateFiles(folder).Where(f => Is(f, [PlanPaths.Hub])))
                 .ToList();
             if (environment is not null)
@@ -37,6 +38,8 @@ public static class PlanFolder
             throw new PlanNotReadableException($"The plan folder '{folder}' cannot be read: {e.Message}");
         }
     }
+
+    private static bool IsHidden(string path) => path.Split(Path.DirectorySeparatorChar).Any(n => n.StartsWith('.'));
 
     private static bool Is(string path, IReadOnlyList<string> names) =>
         names.Contains(Path.GetFileName(path), StringComparer.OrdinalIgnoreCase);

@@ -5,7 +5,7 @@ namespace Hub.Platform.Plan;
 
 /// <summary>
 /// Checks the names of a plan's files, so that every plan can be written into a folder of any machine and read from there
-/// unchanged: relative, normalized, of printable characters, and told apart by more than letter case.
+/// unchanged: relative, normalized, of printable characters, not hidden, and told apart by more than letter case.
 /// </summary>
 public static class PlanPaths
 {
@@ -36,6 +36,8 @@ public static class PlanPaths
             : names.Any(n => n is "" or "." or "..") ? "not relative and normalized: no '/' at its ends, no '//', '.' or '..'"
             : !path.IsNormalized(NormalizationForm.FormC) ? "not in Unicode's normalization form C"
             : names.Any(n => n[0] == ' ' || n[^1] is ' ' or '.') ? "not kept everywhere: no blank at an end, no dot at the end"
+            // Tools run what such files say wherever they find them: .git/config, .envrc, .vscode/tasks.json, .bashrc.
+            : names.Any(n => n[0] == '.') ? "hidden: it begins with a dot, as what tools read by themselves does"
             : names.Any(IsDevice) ? "the name of a device on some machines"
             : null;
         if (why is not null)
@@ -43,6 +45,14 @@ public static class PlanPaths
         return Folders.Append(Hub).FirstOrDefault(known => known != names[0] && Fold(known) == Fold(names[0])) is { } meant
             ? $"a plan's file or folder is called {meant} in lower case, so this one is not read; rename it"
             : null;
+    }
+
+    /// <summary>Returns whether a plan's folder is read with a file of this name, if the name is valid.</summary>
+    /// <param name="path">The file's path in the plan.</param>
+    public static bool IsRead(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return path == Hub || Folders.Any(f => path.StartsWith(f + "/", StringComparison.Ordinal));
     }
 
     /// <summary>Reports the names with faults, and those that differ in nothing that every file system keeps.</summary>
@@ -57,7 +67,7 @@ public static class PlanPaths
                 valid.Add(path);
         }
 
-        foreach (var path in valid.Where(p => p != Hub && !Folders.Any(f => p.StartsWith(f + "/", StringComparison.Ordinal))))
+        foreach (var path in valid.Where(p => !IsRead(p)))
             errors.Note(
                 new PlanLocation(path, 1),
                 $"a plan's folder is read without this file; move it into {string.Join(", ", Folders)}, or leave it out");

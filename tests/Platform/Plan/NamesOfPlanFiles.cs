@@ -15,7 +15,8 @@ public sealed class NamesOfPlanFiles
         "/tmp/evil.sql", "../evil.sql", "sql/../../x.sql", "sql/..", "./sql/q.sql", "sql//q.sql", "sql/./q.sql", "sql/q.sql/",
         "sql\\..\\..\\x", "C:/x.sql", "sql/q.sql:stream", "sql/\u001b[31mq.sql", "sql/a\nb.sql", "sql/\u0000.sql",
         "sql/\u202egpj.sql", "sql/\u00a0q.sql", "sql/e\u0301.sql", "sql/\ufffd.sql", "sql/\ud800.sql", "sql/q.sql.", "sql/ q.sql",
-        "sql/q.sql ", "sql/CON", "sql/nul.sql", "sql/q?.sql", "",
+        "sql/q.sql ", "sql/CON", "sql/nul.sql", "sql/q?.sql", "", ".git/config", ".envrc", ".vscode/tasks.json", "sql/.bashrc",
+        "contracts/..data/a.xsd",
         $"sql/{new string('a', 241)}", $"sql/{string.Join('/', Enumerable.Repeat("abcdefghi", 60))}",
     ];
 
@@ -66,7 +67,7 @@ public sealed class NamesOfPlanFiles
     public void Names_that_every_machine_keeps_are_taken_and_a_file_beside_the_folders_is_noted()
     {
         var (plan, errors) = PlanFiles.Load(
-            ("sql/Orders by day (2).sql", "x"), ("contracts/erp/Bestellung_ä.wsdl", "x"), ("contracts/con-1/..data/a.xsd", "x"),
+            ("sql/Orders by day (2).sql", "x"), ("contracts/erp/Bestellung_ä.wsdl", "x"), ("contracts/con-1/data/a.xsd", "x"),
             ("queries/q.sql", "x"));
 
         plan.ShouldNotBeNull(string.Join('\n', errors));
@@ -92,7 +93,7 @@ public sealed class NamesOfPlanFiles
         if (OperatingSystem.IsWindows())
             return;
         using var folder = new TemporaryFolder();
-        foreach (var path in new[] { "hub.yaml", "HUB.yaml", "Systems/erp.yaml", "sql/a\\b.sql", "sql/a/b.sql", "notes/x.txt" })
+        foreach (var path in new[] { "hub.yaml", "HUB.yaml", "Systems/erp.yaml", "sql/a\\b.sql", "sql/a/b.sql", "notes/x.txt", "sql/.git/x" })
         {
             Directory.CreateDirectory(Path.GetDirectoryName(folder.File(path))!);
             File.WriteAllBytes(folder.File(path), Encoding.UTF8.GetBytes(path));
