@@ -109,7 +109,8 @@ internal static class PlanExportCommand
         if (environment is not null)
             Terminal.Out.WriteLine($"note: an environment is laid over it; use it with --env {environment}");
         foreach (var unread in plan.Files.Keys.Where(f => PlanPaths.FindFault(f) is null && !PlanPaths.IsRead(f)))
-            Terminal.Out.WriteLine($"note: {new PlanLocation(unread, 1)}: not written: a plan's folder is read without this file");
+            Terminal.Out.WriteLine(
+                $"note: {new PlanLocation(unread, 1)}: not written: a plan's folder is read without this file");
         foreach (var more in PlanFolder.Read(folder, environment).Files.Keys.Except(plan.Files.Keys, StringComparer.Ordinal))
             Terminal.Out.WriteLine(
                 $"note: {folder}/{more} was there before and is not in that plan, but is read with it: remove it");

@@ -93,7 +93,10 @@ public sealed class NamesOfPlanFiles
         if (OperatingSystem.IsWindows())
             return;
         using var folder = new TemporaryFolder();
-        foreach (var path in new[] { "hub.yaml", "HUB.yaml", "Systems/erp.yaml", "sql/a\\b.sql", "sql/a/b.sql", "notes/x.txt", "sql/.git/x" })
+        foreach (var path in new[]
+        {
+            "hub.yaml", "HUB.yaml", "Systems/erp.yaml", "sql/a\\b.sql", "sql/a/b.sql", "notes/x.txt", "sql/.git/x",
+        })
         {
             Directory.CreateDirectory(Path.GetDirectoryName(folder.File(path))!);
             File.WriteAllBytes(folder.File(path), Encoding.UTF8.GetBytes(path));
