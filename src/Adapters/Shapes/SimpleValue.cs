@@ -24,7 +24,7 @@ internal enum JsonForm
 }
 
 /// <summary>A simple type: text in XML, a value in JSON, and the facets in between.</summary>
-internal sealed class SimpleValue
+internal sealed partial class SimpleValue
 {
     private const int ShownLength = 40;
     private const int MostShown = 10;
@@ -226,17 +226,18 @@ internal sealed class SimpleValue
     {
         var text = kind switch
         {
+            JsonValueKind.String when IsInteger => Digits.IsMatch(json) ? json : null,
             // In a path a number has no other notation than that of a list, whose reader may have written it with an exponent.
             JsonValueKind.String when !_isXml && Form is JsonForm.Number && json.AsSpan().IndexOfAny('e', 'E') > 0 =>
-                XmlNumber.FromJson(json, whole: _code is >= XmlTypeCode.Integer and <= XmlTypeCode.PositiveInteger),
+                XmlNumber.FromJson(json),
             JsonValueKind.String => json,
             JsonValueKind.Number when Form is JsonForm.Number =>
-                XmlNumber.FromJson(json, whole: _code is >= XmlTypeCode.Integer and <= XmlTypeCode.PositiveInteger),
+                XmlNumber.FromJson(json, whole: IsInteger),
             JsonValueKind.Number when Form is JsonForm.Float => json,
             JsonValueKind.True or JsonValueKind.False when Form == JsonForm.Boolean => json,
             _ => null,
         };
-        problem = text is null ? $"{Shown(json)} is not {Article(Name)}"
+        problem = text is null ? $"{Shown(kind == JsonValueKind.String ? $"'{json}'" : json)} is not {Article(Name)}"
             : Form == JsonForm.Float && !XmlNumber.IsFloat(text, single: _code == XmlTypeCode.Float)
                 ? $"{Shown($"'{text}'")} is too large or too small for {Article(Name)}"
             : Problem(text);
@@ -328,6 +329,8 @@ internal sealed class SimpleValue
     private static string NameOf(XmlQualifiedName name, string otherwise) =>
         name.IsEmpty ? otherwise : name.Namespace == XmlSchema.Namespace ? $"xs:{name.Name}" : name.Name;
 
+    private bool IsInteger => _code is >= XmlTypeCode.Integer and <= XmlTypeCode.PositiveInteger;
+
     // Of dates and times, which no text without a digit can be.
     private bool IsMoment => _code is >= XmlTypeCode.Duration and <= XmlTypeCode.GMonth;
 
@@ -371,4 +374,8 @@ internal sealed class SimpleValue
 
     private static string Article(string name) => name == "bytes" ? "base64, as bytes are written"
         : name.StartsWith("xs:", StringComparison.Ordinal) || "AEIOUaeiou".Contains(name[0]) ? $"an {name}" : $"a {name}";
+
+    // One way to write an integer in a path and a query, whichever system reads it.
+    [GeneratedRegex("^-?[0-9]+\\z", RegexOptions.None, matchTimeoutMilliseconds: Timeout.Infinite)]
+    private static partial Regex Digits { get; }
 }

@@ -98,6 +98,11 @@ internal interface ISqlProvider
     /// <summary>Whether infinity is a number to it, where NaN is none.</summary>
     bool HasInfinity => HasNaN;
 
+    /// <summary>
+    /// Returns why a column of a type would hold another value than the one to be written, as callers read it; or null.
+    /// </summary>
+    string? Unholdable(SqlType type, object value) => null;
+
     /// <summary>Whether NULL comes first in an ascending order of a column that is not declared to hold any.</summary>
     bool NullsFirst => true;
 

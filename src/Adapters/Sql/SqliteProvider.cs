@@ -72,11 +72,15 @@ internal sealed partial class SqliteProvider : ISqlProvider
     public string Equal(SqlField column, string text, object value, StatementValues values)
     {
         var name = ((ISqlProvider)this).Quote(column.Name);
+        if (SqliteDecimals.Equal(name, column, text, value, values) is { } exactly)
+            return exactly;
         var written = SqliteNotations.Of(column.Type, text, value);
         return written.Count == 1
             ? $"{name} = {values.Add(column, written[0])}"
             : $"{name} IN ({string.Join(", ", written.Select(w => values.Add(column, w)))})";
     }
+
+    public string? Unholdable(SqlType type, object value) => SqliteDecimals.Problem(type, value);
 
     // A value has a type of its own, whatever its column's is.
     public SqlRaw RawOf(DbDataReader reader, int ordinal) => new(reader.GetValue(ordinal) switch
@@ -94,7 +98,7 @@ internal sealed partial class SqliteProvider : ISqlProvider
         var command = sqlite.CreateCommand();
         command.CommandText = text;
         foreach (var parameter in parameters)
-            command.Parameters.AddWithValue($"@{parameter.Name}", Written(parameter.Value));
+            command.Parameters.AddWithValue($"@{parameter.Name}", Written(parameter.Type, parameter.Value));
         // The library's own Cancel does nothing.
         var interrupt = cancellation.UnsafeRegister(_ => Interrupt(sqlite), null);
         command.Disposed += (_, _) => interrupt.Dispose();
@@ -122,9 +126,10 @@ internal sealed partial class SqliteProvider : ISqlProvider
             raw.sqlite3_limit(((SqliteConnection)sender).Handle, raw.SQLITE_LIMIT_ATTACHED, 0);
     }
 
-    private static object Written(object? value) => value switch
+    private static object Written(SqlType type, object? value) => value switch
     {
         null => DBNull.Value,
+        decimal or string when type == SqlType.Decimal => SqliteDecimals.Written(value),
         Guid guid => guid.ToString(),
         SqlRaw { Text: ['i', .. var number] } => long.Parse(number, CultureInfo.InvariantCulture),
         SqlRaw { Text: ['r', .. var number] } => double.Parse(number, CultureInfo.InvariantCulture),

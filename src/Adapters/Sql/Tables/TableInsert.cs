@@ -32,7 +32,7 @@ internal sealed record TableInsert : TableOperation
         var given = new List<(SqlField Column, string Value)>();
         foreach (var column in _columns)
             if (document.ContainsKey(column.Name) || !MayBeAbsent(column))
-                given.Add((column, values.Add(column, Read(column, document, errors))));
+                given.Add((column, values.Add(column, ReadWritten(column, document, errors))));
         if (Table.Version is { Counted: true, Column: { } counter })
             given.Add((counter, "1"));
         var statement = values.Statement(Table.Provider.Insert(Table, given));

@@ -26,6 +26,15 @@ internal abstract record TableOperation(SqlTable Table, string Word, bool Write)
     private protected object? Read(SqlField field, JsonObject document, List<DocumentError> errors) =>
         Read(field, document, errors, Table.Provider, Table.Provider.HasInfinity);
 
+    /// <summary>Reads one value that is to be written, which the column must hold as it is.</summary>
+    private protected object? ReadWritten(SqlField field, JsonObject document, List<DocumentError> errors)
+    {
+        var value = Read(field, document, errors);
+        if (value is not null && Table.Provider.Unholdable(field.Type, value) is { } problem)
+            errors.Add(new DocumentError([new DocumentStep(field.Name)], problem));
+        return value;
+    }
+
     /// <summary>One row by its key.</summary>
     private protected string Where(JsonObject document, StatementValues values, List<DocumentError> errors) =>
         string.Join(" AND ", Table.Key.Select(k => Equal(k, document, Read(k, document, errors), values)));

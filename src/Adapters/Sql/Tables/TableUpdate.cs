@@ -42,7 +42,7 @@ internal sealed record TableUpdate : TableOperation
         var values = new StatementValues();
         var quote = Table.Provider.Quote;
         var assignments = _columns.Where(c => document.ContainsKey(c.Name))
-            .Select(c => $"{quote(c.Name)} = {values.Add(c, Read(c, document, errors))}").ToList();
+            .Select(c => $"{quote(c.Name)} = {values.Add(c, ReadWritten(c, document, errors))}").ToList();
         if (assignments.Count == 0)
             errors.Add(new DocumentError(
                 [.. _columns.Take(1).Select(c => new DocumentStep(c.Name))],

@@ -10,6 +10,11 @@ public sealed class KeysOfEveryTypeOnSqlite : KeysOfEveryType
         new("REAL", "double", ["0.33333334", "0.1", "1e300", "1", "-2.5e-300"], Double),
         new("NUMERIC", "decimal", ["0.1", "1e-30", "1e25", "12.5", "7", "'12345678901234'"], r =>
             $"{Digits(r, 8)}.{Digits(r, 6)}"),
+        new("NUMERIC", "decimal",
+            ["9007199254740992", "9007199254740993", "-9007199254740993", "12345678901234567", "9223372036854775807",
+            "-9223372036854775808", "1e19"], Whole),
+        new("REAL", "decimal", ["9007199254740994", "1152921504606846976", "0.30000000000000004"], Whole),
+        new("TEXT", "decimal", ["'9007199254740993'", "'12345678901234567.89'", "'9007199254740995.0'"]),
         new("BIGINT", "bigint", ["9223372036854775807", "-1", "0"], r => $"{r.NextInt64()}"),
         new("TEXT", "text", ["'p/q'", "'p%2Fq'", "'ü'", "' '", "'%'", "'a+b'", "'5'", "'0.5'"], Text),
         // Without a type a column holds whatever was written.
@@ -32,6 +37,10 @@ public sealed class KeysOfEveryTypeOnSqlite : KeysOfEveryType
     ];
 
     internal override Task<ISqlUnderTest> CreateAsync() => Task.FromResult<ISqlUnderTest>(new SqliteUnderTest());
+
+    // Where a double begins to have gaps, and where an integer of 64 bits ends.
+    private static string Whole(Random random) =>
+        ((random.Next(2) == 0 ? 1L << 53 : long.MaxValue - 20) + random.Next(-20, 20)).ToString(CultureInfo.InvariantCulture);
 
     private static byte[] Bytes(Random random)
     {

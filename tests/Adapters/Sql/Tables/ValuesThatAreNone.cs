@@ -25,6 +25,8 @@ public sealed class ValuesThatAreNone
           reals.add: { match: POST /api/reals }
           reals.remove: { match: "DELETE /api/reals/{k}" }
           reals.decimal: { match: "GET /api/decimals/{k}" }
+          reals.price: { match: POST /api/decimals }
+          reals.reprice: { match: "PUT /api/decimals/{k}" }
           reals.words: { match: GET /api/words }
           reals.word: { match: "GET /api/words/{w}" }
           reals.set: { match: "PUT /api/pairs/{w}" }
@@ -38,7 +40,7 @@ public sealed class ValuesThatAreNone
         sql: { provider: {{provider}}, connection: "${env:SHOP}" }
         tables:
           reals: { columns: { k: double, v: int? }, key: [k], write: [insert, delete], filter: [k] }
-          decimals: { columns: { k: decimal }, key: [k] }
+          decimals: { columns: { k: decimal, v: decimal? }, key: [k], write: [insert, update] }
           words: { columns: { w: text, v: int? }, key: [w], page: { default: 1, max: 9 } }
           pairs: { columns: { w: text, v: int?, x: int? }, key: [w], write: [update] }
         operations:
@@ -49,6 +51,8 @@ public sealed class ValuesThatAreNone
           reals.add: { call: reals.insert, in: { same: body }, out: { same: true }, status: 201 }
           reals.remove: { call: reals.delete, in: { k: path.k } }
           reals.decimal: { call: decimals.get, in: { k: path.k }, out: { same: true } }
+          reals.price: { call: decimals.insert, in: { same: body }, out: { same: true }, status: 201 }
+          reals.reprice: { call: decimals.update, in: { k: path.k, v: body.v }, out: { same: true } }
           reals.word: { call: words.get, in: { w: path.w }, out: { same: true } }
           reals.set: { call: pairs.update, in: { w: path.w, v: body.v }, out: { same: true } }
           reals.numbers: { call: numbers, in: { least: query.least }, out: { numbers: { each: rows, word: w, value: v } } }
@@ -97,11 +101,63 @@ public sealed class ValuesThatAreNone
     {
         await using var database = new SqliteUnderTest();
         await using var hub = await StartAsync(
-            database, "CREATE TABLE decimals (k NUMERIC PRIMARY KEY); INSERT INTO decimals VALUES (1e-33), (12.5)");
+            database, "CREATE TABLE decimals (k NUMERIC PRIMARY KEY, v NUMERIC); "
+                + "INSERT INTO decimals (k) VALUES (1e-33), (12.5)");
         foreach (var key in new[] { "1e-33", "0.000000000000000000000000000000001", "12.5", "1.25e1", "125E-1" })
             (await StatusAsync(hub, HttpMethod.Get, $"/api/decimals/{key}")).ShouldBe(HttpStatusCode.OK, key);
         (await StatusAsync(hub, HttpMethod.Get, "/api/decimals/e5")).ShouldBe(HttpStatusCode.NotFound);
         (await StatusAsync(hub, HttpMethod.Get, "/api/decimals/NaN")).ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_decimal_that_SQLite_would_round_is_400_and_every_other_is_read_again_as_it_was_written()
+    {
+        await using var database = new SqliteUnderTest();
+        await using var hub = await StartAsync(
+            database, "CREATE TABLE decimals (k decimal(30,10) PRIMARY KEY, v NUMERIC); INSERT INTO decimals (k) VALUES (0)");
+        foreach (var number in new[]
+        {
+            "9007199254740992", "9007199254740993", "9007199254740995", "-9007199254740993", "12345678901234567",
+            "9223372036854775807", "-9223372036854775808", "0.1", "1234567.25", "9007199254740997.0",
+        })
+        {
+            using var content = new StringContent($$"""{"k": {{number}}, "v": {{number}}}""", Encoding.UTF8, "application/json");
+            using var answer = await hub.Client.PostAsync("/api/decimals", content);
+            var row = await answer.Content.ReadAsStringAsync();
+            answer.StatusCode.ShouldBe(HttpStatusCode.Created, $"{number}: {row}");
+            var plain = number.Replace(".0", "", StringComparison.Ordinal);
+            plain = number == "0.1" ? number : plain;
+            row.ShouldContain($"\"k\":{plain},\"v\":{plain}");
+            (await hub.Client.GetStringAsync($"/api/decimals/{number}")).ShouldContain($"\"k\":{plain},\"v\":{plain}");
+            (await StatusAsync(hub, HttpMethod.Put, "/api/decimals/0", $$"""{"v": {{number}}}""")).ShouldBe(HttpStatusCode.OK);
+            (await hub.Client.GetStringAsync("/api/decimals/0")).ShouldContain($"\"v\":{plain}");
+        }
+
+        foreach (var number in new[]
+        {
+            "12345678901234567.89", "123456789012345678901234567890", "9223372036854775808", "0.12345678901234567891",
+        })
+        {
+            (await StatusAsync(hub, HttpMethod.Post, "/api/decimals", $$"""{"k": {{number}}}"""))
+                .ShouldBe(HttpStatusCode.BadRequest, number);
+            (await StatusAsync(hub, HttpMethod.Put, "/api/decimals/0", $$"""{"v": {{number}}}"""))
+                .ShouldBe(HttpStatusCode.BadRequest, number);
+            (await StatusAsync(hub, HttpMethod.Get, $"/api/decimals/{number}")).ShouldBe(HttpStatusCode.NotFound, number);
+        }
+    }
+
+    [Theory]
+    [InlineData("1", HttpStatusCode.OK)]
+    [InlineData("01", HttpStatusCode.OK)]
+    [InlineData("1.0", HttpStatusCode.BadRequest)]
+    [InlineData("1e0", HttpStatusCode.BadRequest)]
+    [InlineData("%2B1", HttpStatusCode.BadRequest)]
+    [InlineData("%201", HttpStatusCode.BadRequest)]
+    public async Task An_integer_in_a_query_is_digits_and_perhaps_a_minus(string limit, HttpStatusCode status)
+    {
+        await using var database = new SqliteUnderTest();
+        await using var hub = await StartAsync(database, "CREATE TABLE words (w TEXT PRIMARY KEY, v INT)");
+        (await StatusAsync(hub, HttpMethod.Get, $"/api/words?limit={limit}")).ShouldBe(status);
     }
 
     [Fact]
