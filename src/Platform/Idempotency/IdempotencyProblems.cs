@@ -1,4 +1,5 @@
 using Hub.Platform.Problems;
+using Hub.Platform.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Platform.Idempotency;
@@ -41,6 +42,15 @@ internal static class IdempotencyProblems
     public static Problem NoStore { get; } = new(
         StatusCodes.Status503ServiceUnavailable,
         $"The store that keeps {IdempotentWrites.Header} cannot be reached; nothing was done. Try again.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(1),
+        NothingDone = true,
+    };
+
+    public static Problem NotWritable(StoreNotWritableException e) => new(
+        StatusCodes.Status503ServiceUnavailable,
+        $"The store that keeps {IdempotentWrites.Header} cannot be written"
+        + $"{(e.DiskIsFull ? ": the disk is full" : " at present")}; nothing was done. Try again.")
     {
         RetryAfter = TimeSpan.FromSeconds(1),
         NothingDone = true,

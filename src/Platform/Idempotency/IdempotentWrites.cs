@@ -97,9 +97,11 @@ public sealed partial class IdempotentWrites
                 write = new IdempotentWrite(this, context, key, attempt, body, _limits.LargestAnswer);
             return write;
         }
-        catch (DbException)
+        catch (DbException e)
         {
-            return await RefuseAsync(context, IdempotencyProblems.NoStore);
+            return await RefuseAsync(
+                context,
+                e is StoreNotWritableException full ? IdempotencyProblems.NotWritable(full) : IdempotencyProblems.NoStore);
         }
         finally
         {

@@ -50,6 +50,15 @@ public sealed class OutcomesOnAFullDisk : IAsyncLifetime
         _sides.Done.Count(d => d.Body.Contains("C-1", StringComparison.Ordinal)).ShouldBe(1);
     }
 
+    [Fact]
+    public async Task A_write_under_a_new_key_is_told_that_the_disk_is_full()
+    {
+        _disk.Fill();
+        await Eventually.HoldsAsync("a write to be refused", async () =>
+            await SendAsync($"k-{Guid.NewGuid():N}") is (HttpStatusCode.ServiceUnavailable, var why, _)
+            && why.Contains("cannot be written: the disk is full; nothing was done", StringComparison.Ordinal));
+    }
+
     private async Task<(HttpStatusCode Status, string Body, bool Replayed)> SendAsync(string key, string customer = "C-1")
     {
         using var answer = await _hub.SendAsync(key, $$"""{"customerId":"{{customer}}"}""");
