@@ -34,7 +34,7 @@ public sealed class AllowedFiles(IEnumerable<string> folders, IEnumerable<string
     /// <param name="path">The file.</param>
     /// <param name="problem">Why there is none, without anything of the file's content; null when there is.</param>
     public string? ReadText(string path, out string? problem) =>
-        Read(path, LongestSecret, path, out problem) is { } bytes ? Encoding.UTF8.GetString(bytes).TrimEnd('\r', '\n') : null;
+        Read(path, LongestSecret, path, out problem) is { } bytes ? PlanBundle.Read(bytes).TrimEnd('\r', '\n') : null;
 
     /// <summary>A file such as a certificate.</summary>
     /// <param name="path">The file.</param>

@@ -12,6 +12,9 @@ internal static class FreezeSection
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(366);
 
+    // A day's end and any zone's offset stay within the calendar.
+    private static readonly DateTime First = new(1, 1, 3), Last = new(9999, 12, 29);
+
     public static ImmutableArray<FreezePlan> Read(PlanNode? node, PlanErrors errors)
     {
         if (node is null)
@@ -84,6 +87,10 @@ internal static class FreezeSection
             return null;
         }
 
+        if (times.NextAfter(DateTimeOffset.UnixEpoch) is null)
+            errors.Note(
+                fields.Node["cron"]!.At,
+                "'cron' names a time that never comes, so nothing is frozen; see its day and month, as in \"0 0 18 L * ?\"");
         return zone is null || lasting is null
             ? null
             : new CronFreeze(name, fields.Optional("reason"), fields.Node.At, times, lasting.Value);
@@ -106,18 +113,26 @@ internal static class FreezeSection
                 return null;
             if (HasOffset(text) && DateTimeOffset.TryParseExact(
                 text, "yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
-                return time;
+                return time.UtcDateTime < First || time.UtcDateTime > Last ? Refuse(field) : time;
             var isDay = DateOnly.TryParseExact(
                 text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day);
             // The last day belongs to the freeze.
-            var reading = day.AddDays(end ? 1 : 0).ToDateTime(TimeOnly.MinValue);
+            var reading = day.AddDays(end && day < DateOnly.MaxValue ? 1 : 0).ToDateTime(TimeOnly.MinValue);
             if (!isDay && !DateTime.TryParseExact(
                 text, "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out reading))
                 errors.Add(
                     fields.Node[field]!,
                     $"'{field}' is a day (2026-12-20) or a time (2026-12-20T18:00:00, perhaps with an offset +01:00)");
+            else if (reading < First || reading > Last)
+                return Refuse(field);
             else if (zone is not null)
                 return end ? zone.Last(reading) : zone.First(reading);
+            return null;
+        }
+
+        DateTimeOffset? Refuse(string field)
+        {
+            errors.Add(fields.Node[field]!, $"'{field}' is a day from 0001-01-03 to 9999-12-28, as in 2026-12-20");
             return null;
         }
     }

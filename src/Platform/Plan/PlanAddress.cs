@@ -42,6 +42,14 @@ internal static partial class PlanAddress
             return null;
         }
 
+        // Parsed alone, http://http://127.0.0.1 has a host that is called http.
+        if (node.Referenced && !beginning.Success && !Authority().IsMatch(AuthorityOf(value, node.Text!)))
+        {
+            errors.Add(
+                node, $"{Said(name, node)} is not an address {Example}: a reference behind '://' is a host or a port alone");
+            return null;
+        }
+
         CheckSecrets(name, node, address, errors);
         return address;
     }
@@ -58,7 +66,15 @@ internal static partial class PlanAddress
             errors.Add(
                 node,
                 $"'{name}' has '{key}' in its query, where everybody reads it: write the whole address as ${{env:NAME}}");
+        else if (address.Fragment.Length > 0 || (name == "to" && address.Query.Length > 0))
+            errors.AddUnlessStored(
+                node.At,
+                $"{Said(name, node)} has a query or a fragment, which no request carries on: write the address alone, {Example}");
     }
+
+    // What is written behind host and port has no reference in it.
+    private static string AuthorityOf(string value, string written) =>
+        value[(value.IndexOf("//", StringComparison.Ordinal) + 2)..^HostOrPort().Match(written).Groups["rest"].Length];
 
     /// <summary>What a field is called in a message: its name, or what is written in it where that is a reference.</summary>
     public static string Said(string name, PlanNode node) => node.Referenced ? $"the value of {node.Text}" : $"'{name}'";
@@ -77,7 +93,12 @@ internal static partial class PlanAddress
     private static partial Regex Beginning();
 
     [GeneratedRegex(
-        @"^https?://(\$\{[^}]*\}(:(\d+|\$\{[^}]*\}))?|[^$/?#:@]+:\$\{[^}]*\})([/?#]((?!\$\{).)*)?$",
+        @"^https?://(\$\{[^}]*\}(:(\d+|\$\{[^}]*\}))?|[^$/?#:@]+:\$\{[^}]*\})(?<rest>([/?#]((?!\$\{).)*)?)$",
         RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex HostOrPort();
+
+    [GeneratedRegex(
+        @"^([^][/?#@\:\s]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?\z",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
+    private static partial Regex Authority();
 }

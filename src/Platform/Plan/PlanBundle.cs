@@ -14,6 +14,8 @@ public sealed class PlanBundle
     /// <summary>A plan's files, at most; more than any plan needs, and few enough to be compared with each other.</summary>
     public const int MostFiles = 2000;
 
+    private static ReadOnlySpan<byte> Mark => [0xEF, 0xBB, 0xBF];
+
     /// <summary>Takes the files as they are.</summary>
     /// <param name="files">Relative path with forward slashes → content.</param>
     public PlanBundle(IEnumerable<KeyValuePair<string, byte[]>> files)
@@ -29,8 +31,14 @@ public sealed class PlanBundle
     /// <summary>SHA-256 over all paths and contents, lower-case hexadecimal.</summary>
     public string Hash { get; }
 
-    /// <summary>A file as UTF-8 text, or null when the bundle has none of that name.</summary>
-    public string? Text(string path) => Files.TryGetValue(path, out var bytes) ? Encoding.UTF8.GetString(bytes) : null;
+    /// <summary>
+    /// A file as UTF-8 text without the mark that some editors begin it with, or null when the bundle has none of that name.
+    /// </summary>
+    public string? Text(string path) => Files.TryGetValue(path, out var bytes) ? Read(bytes) : null;
+
+    /// <summary>Reads UTF-8, without a byte order mark.</summary>
+    public static string Read(ReadOnlySpan<byte> bytes) =>
+        Encoding.UTF8.GetString(bytes.StartsWith(Mark) ? bytes[Mark.Length..] : bytes);
 
     /// <summary>The files that differ, ordered by path.</summary>
     public static ImmutableArray<FileChange> Compare(PlanBundle from, PlanBundle to) =>

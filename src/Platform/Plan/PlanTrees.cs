@@ -1,3 +1,7 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Unicode;
+
 namespace Hub.Platform.Plan;
 
 /// <summary>
@@ -22,9 +26,13 @@ public sealed record PlanTrees(
             errors.Add(new PlanLocation(path, 1), Unread);
         foreach (var path in bundle.Files.Keys.Where(p => LooksLikeYaml(p) && !IsContract(p)))
             errors.AddUnlessStored(new PlanLocation(path, 1), Unread);
-        foreach (var path in bundle.Files.Keys.Where(IsYaml))
+        foreach (var path in bundle.Files.Keys.Where(p => IsYaml(p) || p.StartsWith("sql/", StringComparison.Ordinal)))
         {
-            if (yaml.Read(path, bundle.Text(path)!) is { } node)
+            var known = errors.Count;
+            if (LineNotUtf8(bundle.Files[path]) is { } line)
+                errors.AddUnlessStored(
+                    new PlanLocation(path, line), "not UTF-8: save the file as UTF-8, which most editors offer as its encoding");
+            if (errors.Count == known && IsYaml(path) && yaml.Read(path, bundle.Text(path)!) is { } node)
                 written.Add(path, node);
         }
 
@@ -36,6 +44,16 @@ public sealed record PlanTrees(
         }
 
         return new PlanTrees(written, laid);
+    }
+
+    private static int? LineNotUtf8(byte[] bytes)
+    {
+        if (Utf8.IsValid(bytes))
+            return null;
+        var valid = 0;
+        while (Rune.DecodeFromUtf8(bytes.AsSpan(valid), out _, out var length) == OperationStatus.Done)
+            valid += length;
+        return bytes.AsSpan(0, valid).Count((byte)'\n') + 1;
     }
 
     private static void LayEnvironment(

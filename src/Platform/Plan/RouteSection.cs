@@ -67,6 +67,14 @@ internal static class RouteSection
             if (PathLiterals.FindFault(RoutePatternFactory.Parse(words[1])) is { } unreachable)
                 errors.AddUnlessStored(fields.Node["match"]!.At, unreachable);
         }
+        catch (InvalidOperationException)
+        {
+            errors.Add(
+                fields.Node["match"]!,
+                $"'{Spelling.Shorten(words[1])}' has more segments than routes can have, which is 28: write a shorter path, "
+                + "as in /api/orders/{id}");
+            return null;
+        }
         catch (RoutePatternException e)
         {
             errors.Add(fields.Node["match"]!, $"'{Spelling.Shorten(words[1])}' is no path pattern: {e.Message}");

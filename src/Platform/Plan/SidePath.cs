@@ -20,6 +20,11 @@ internal static class SidePath
                 $"'{Spelling.Shorten(path)}' is no path of a side: it starts with '/' and holds letters, digits and "
                 + "-._~!$&'()*+,;=:@% besides {parameters}, as in /v2/orders/{id}; a query is passed on as it comes");
         }
+        catch (InvalidOperationException)
+        {
+            errors.Add(
+                node, $"'{Spelling.Shorten(path)}' has more segments than paths can have, which is 28, as in /v2/orders/{{id}}");
+        }
         catch (RoutePatternException e)
         {
             errors.Add(node, $"'{Spelling.Shorten(path)}' is no path of a side, as in /v2/orders/{{id}}: {e.Message}");
