@@ -82,7 +82,7 @@ internal sealed class PlanFiles(ImportTarget target)
     {
         var merge = new EntryMerge(path, edited, target.Force);
         var merged = string.Join('\n', merge.Merge(last, entries, proposed).SelectMany(e => e.AllLines)).TrimEnd('\n') + "\n";
-        var text = Encoding.UTF8.GetString(mine);
+        var text = PlanBundle.Read(mine);
         if (text.Contains("\r\n", StringComparison.Ordinal))
             merged = merged.ReplaceLineEndings("\r\n");
         Write(path, mine, merged.TrimEnd() == text.TrimEnd() ? mine : Proposal.Bytes(merged));
@@ -164,12 +164,12 @@ internal sealed class PlanFiles(ImportTarget target)
         : [];
 
     private static IReadOnlyList<YamlEntry>? Entries(byte[]? content) =>
-        content is null ? null : YamlEntry.Read(Encoding.UTF8.GetString(content));
+        content is null ? null : YamlEntry.Read(PlanBundle.Read(content));
 
     private static byte[]? Read(string folder, string path) =>
         File.Exists(Path.Combine(folder, path)) ? File.ReadAllBytes(Path.Combine(folder, path)) : null;
 
-    private static string Text(byte[]? content) => content is null ? "" : Encoding.UTF8.GetString(content);
+    private static string Text(byte[]? content) => content is null ? "" : PlanBundle.Read(content);
 
     private static bool Same(byte[]? a, byte[]? b) => a is null || b is null ? a == b : a.AsSpan().SequenceEqual(b);
 }

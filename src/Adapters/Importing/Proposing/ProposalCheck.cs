@@ -12,13 +12,13 @@ internal static class ProposalCheck
 {
     /// <param name="files">The plan's files.</param>
     /// <param name="entries">Entries that can be left out: routes by their ids, tables, operations.</param>
-    /// <param name="values">What variables may be.</param>
+    /// <param name="references">What its references may read.</param>
     /// <returns>The faults of each entry by its name, and under "" those of the whole.</returns>
     public static ILookup<string, string> Faults(
-        IReadOnlyDictionary<string, byte[]> files, IEnumerable<string> entries, IReadOnlyDictionary<string, string> values)
+        IReadOnlyDictionary<string, byte[]> files, IEnumerable<string> entries, PlanReferences references)
     {
         var errors = new PlanErrors();
-        new PlanLoader([new SystemsFitTheirContracts()]).Load(new PlanBundle(files), new PlanReferences(values), errors);
+        new PlanLoader([new SystemsFitTheirContracts()]).Load(new PlanBundle(files), references, errors);
         var names = entries.ToHashSet(StringComparer.Ordinal);
         var places = files.Where(f => f.Key.EndsWith(".yaml", StringComparison.Ordinal))
             .ToDictionary(f => f.Key, f => EntryOfLines(f.Value, names), StringComparer.Ordinal);

@@ -67,7 +67,7 @@ internal sealed class SoapProposal
         // The values of variables are not known here, and nothing that is checked depends on them.
         var values = _variables.ToDictionary(
             v => v.Name, v => v.Name.EndsWith("_URL", StringComparison.Ordinal) ? "http://hub.invalid" : v.Value);
-        var faults = ProposalCheck.Faults(files, drafts.Select(d => d.Id), values);
+        var faults = ProposalCheck.Faults(files, drafts.Select(d => d.Id), new PlanReferences(values));
         foreach (var draft in drafts.Where(d => faults.Contains(d.Id)))
             Skip(draft.Call, $"it has no route: {faults[draft.Id].First()}; "
                 + $"it can be called by POST /systems/{_target.System}/operations/{draft.Call}");

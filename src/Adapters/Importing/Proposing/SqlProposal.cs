@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Hub.Importing.Catalogues;
 using Hub.Importing.Writing;
+using Hub.Platform.Plan;
 
 namespace Hub.Importing.Proposing;
 
@@ -72,15 +73,17 @@ internal sealed class SqlProposal
             {
                 IsUsage = _notes.Count == 0 && IsNamed,
             };
-        var values = _connection.Variable is { } variable
-            ? new Dictionary<string, string> { [variable.Name] = _connection.Value }
-            : [];
+        // References of the caller's own stay as they are typed, and read what the caller may read.
+        var references = _connection.Variable is { } variable
+            ? new PlanReferences(new Dictionary<string, string> { [variable.Name] = _connection.Value })
+            : _source.References;
         for (var again = true; again;)
         {
             again = false;
             var routes = Routes.ToList();
             var faults = ProposalCheck.Faults(
-                Files(), [.. routes.Select(r => r.Id), .. _tables.Select(t => t.Key), .. _routines.Select(r => r.Key)], values);
+                Files(), [.. routes.Select(r => r.Id), .. _tables.Select(t => t.Key), .. _routines.Select(r => r.Key)],
+                references);
             foreach (var name in faults.Select(f => f.Key).Where(k => k.Length > 0))
             {
                 // What a route calls goes with it: a table that the hub cannot read has none.
