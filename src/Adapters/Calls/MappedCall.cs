@@ -26,6 +26,12 @@ internal sealed record MappedCall(Operation Operation, RequestMapping In, Mappin
     /// <summary>Whether it is known to change nothing.</summary>
     public bool Reads { get; init; }
 
+    /// <summary>Whether it asks for one record, which an answer with nothing of it in it does not have.</summary>
+    public bool OfOne { get; init; }
+
+    /// <summary>Whether it changes something and its answer has a record, without which nobody knows what was done.</summary>
+    public bool PromisesOne { get; init; }
+
     /// <summary>How often it may be made.</summary>
     public CallRepeats Repeats { get; init; } = CallRepeats.None;
 

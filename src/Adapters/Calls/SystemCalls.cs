@@ -106,7 +106,7 @@ internal sealed partial class SystemCalls(
 
     private CallOutcome Judge(MappedCall call, SystemOutcome outcome) => outcome switch
     {
-        Answer answer => ReadAnswer(call.Out, answer.Text) is var read && read is Answered answered
+        Answer answer => ReadAnswer(call, answer.Text) is var read && read is Answered answered
             ? answered with { Version = answer.Version, Next = answer.Next }
             : read,
         Fault fault when call.Faults.Find(fault) is { } status => new Refused(status, fault.Text),
@@ -138,10 +138,14 @@ internal sealed partial class SystemCalls(
         _ => throw new InvalidOperationException($"{outcome.GetType().Name} is a kind of outcome nobody thought of."),
     };
 
-    private CallOutcome ReadAnswer(MappingTable? mapping, JsonText? document)
+    private CallOutcome ReadAnswer(MappedCall call, JsonText? document)
     {
-        if (mapping is null)
+        if (call.Out is not { } mapping)
             return new Answered(JsonText.Empty);
+        if ((call.OfOne || call.PromisesOne) && !mapping.FindsAny(document))
+            return call.OfOne
+                ? new Refused(StatusCodes.Status404NotFound, "There is no such record.")
+                : new InDoubt(InDoubtCause.Unusable, "an answer without the record") { Unreadable = "the record is missing" };
         var errors = new List<DocumentError>();
         var content = mapping.ToContract(document, errors);
         if (errors.Count > 0)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Shapes;
 
@@ -39,6 +40,21 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
         using var buffer = JsonBuffer.Rent();
         return new ContractWriter(buffer.Json, errors).Write(Contract, legacy?.Root, null) ? buffer.ToText() : null;
     }
+
+    /// <summary>Whether a legacy document has anything that is read, be it empty.</summary>
+    public bool FindsAny(JsonText? legacy)
+    {
+        foreach (var binding in Bindings)
+            if (binding is JoinBinding join ? join.Pieces.Any(p => Finds(legacy, p.Legacy))
+                : binding is not ConstantBinding && Finds(legacy, binding.Legacy))
+                return true;
+        return false;
+    }
+
+    // A message without elements is there, and says nothing.
+    private static bool Finds(JsonText? legacy, ImmutableArray<string> place) =>
+        DocumentTree.TryGet(legacy?.Root, place, out var value) && value.ValueKind != JsonValueKind.Null
+        && (place.Length > 0 || value.ValueKind != JsonValueKind.Object || value.EnumerateObject().Any());
 
     /// <summary>The same for a document that is a tree, as a tree.</summary>
     public JsonNode? ToContract(JsonNode? legacy, List<DocumentError> errors) =>

@@ -37,6 +37,8 @@ internal static class ResourceReader
             {
                 Id = id,
                 Reads = !(node["write"]?.Flag ?? route?.IsWrite ?? true),
+                OfOne = IsOfOne(node, route),
+                PromisesOne = (node["write"]?.Flag ?? route?.IsWrite) == true && node["out"]?["at"] is not null,
                 Repeats = CallRepeats.Read(node, calls, system.Limits.Timeout),
                 Current = call.Current is { } before ? before with { Id = $"{id}/{MappedCall.CurrentSource}" } : null,
             };
@@ -98,6 +100,16 @@ internal static class ResourceReader
         };
     }
 
+    private static IEnumerable<string> QueryNames(RequestMapping request) => request.SourcesIn("query")
+        .Concat(request.Table.Bindings.OfType<SameBinding>().Where(b => b.Contract is ["query"])
+            .SelectMany(b => b.Type.Members().Select(m => m.Property)))
+        .Distinct(StringComparer.Ordinal);
+
+    // Many old services answer so where there is no record; whoever means 200 all the same writes the status.
+    private static bool IsOfOne(PlanNode node, RoutePlan? route) =>
+        route is { IsWrite: false, Match: { Method: "GET" or "HEAD", Path: var path } } && path.TrimEnd('/').EndsWith('}')
+        && node["write"]?.Flag != true && node["status"] is null && node["page"] is null;
+
     // A POST is what a caller cannot repeat without asking.
     private static void AskForLookup(PlanNode node, RoutePlan? route, CallRepeats repeats, CallReader calls)
     {
@@ -114,6 +126,13 @@ internal static class ResourceReader
         foreach (var name in request.SourcesIn("path"))
             if (path is not null && !path.Contains($"{{{name}", StringComparison.OrdinalIgnoreCase))
                 calls.Error(node["in"]!, $"'path.{name}' is not in the route's path {path}");
+        // Queries are read in any letter case: one value would be taken for all of them.
+        foreach (var alike in QueryNames(request)
+            .GroupBy(n => n, StringComparer.OrdinalIgnoreCase).Where(g => g.Skip(1).Any()))
+            calls.Error(
+                node["in"]!,
+                $"{string.Join(" and ", alike.Select(n => $"'query.{n}'"))} differ in letter case only, which queries do not: "
+                + $"take each from a name of its own, as in query.{alike.First()}2");
         foreach (var name in request.SourcesIn("request").Where(n => n != "id"))
             calls.Error(node["in"]!, $"'request.{name}' is no source; did you mean 'request.id'?");
     }

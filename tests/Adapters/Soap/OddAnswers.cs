@@ -99,6 +99,11 @@ public sealed class OddAnswers
             .ShouldBe("a fault stands behind the answer");
 
     [Fact]
+    public void An_answer_behind_the_fault_leaves_no_fault() =>
+        Service.Refusal("<e:Fault><faultcode>e:Client</faultcode></e:Fault>" + Do("<S>a</S>"))
+            .ShouldBe("an answer stands behind the fault");
+
+    [Fact]
     public void Text_in_a_million_pieces_is_put_together_once()
     {
         var service = Speak(Echo(Schema("""

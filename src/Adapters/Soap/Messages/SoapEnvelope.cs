@@ -100,6 +100,9 @@ internal static class SoapEnvelope
             BoundedXml.CheckDepth(reader);
             if (outcome is Answer && reader.NodeType == XmlNodeType.Element && SoapFaultReader.IsAt(reader, operation))
                 return new InvalidAnswer("a fault stands behind the answer");
+            // Either the fault or the answer is not true.
+            if (outcome is not Answer && IsAnswer(reader, operation.Output, level))
+                return new InvalidAnswer("an answer stands behind the fault");
             if (outcome is Answer && IsAgain(reader, operation.Output, level) && !contract.Lenient)
                 return new InvalidAnswer($"the body holds '{reader.LocalName}' more than once");
         }
@@ -110,8 +113,11 @@ internal static class SoapEnvelope
 
     // One answer has been read; in SOAP's encoding others beside it are what it refers to.
     private static bool IsAgain(XmlReader reader, SoapMessage? output, int level) =>
+        output is { Encoding: null } && IsAnswer(reader, output, level);
+
+    private static bool IsAnswer(XmlReader reader, SoapMessage? output, int level) =>
         reader.NodeType == XmlNodeType.Element && reader.Depth == level
-        && output is { Encoding: null, Element.Name.Name: var name } && reader.LocalName == name;
+        && output is { Element.Name.Name: var name } && reader.LocalName == name;
 
     /// <param name="reader">At the first node within the body.</param>
     /// <param name="output">What is expected.</param>

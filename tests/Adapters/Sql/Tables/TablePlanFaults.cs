@@ -41,6 +41,9 @@ public sealed class TablePlanFaults
     [InlineData("key: id, write: [insert] }", "key: id }",
         "systems/shop.yaml(35): operation 'stock_log.insert' cannot be called: the table may only be read; allow it with "
             + "write: [insert]")]
+    [InlineData("customer: query.customer, note", "customer: query.Note, note",
+        "systems/shop.yaml(25): 'query.Note' and 'query.note' differ in letter case only, which queries do not: take each from "
+            + "a name of its own, as in query.Note2")]
     [InlineData("customer: query.customer, note", "ref: query.customer, note",
         "systems/shop.yaml(25): 'ref' is not in systems/shop.yaml, type order.list; "
         + "its fields are customer, note, total, order, limit, cursor")]
