@@ -18,11 +18,13 @@ internal static class ApprovalsApi
         api.MapDelete("/approvals/{id}", WithdrawAsync).WrittenBy(AccessRole.Operator, "withdraw", "id", RouteScope.OfChange);
     }
 
-    private static async Task<IResult> FindAsync(string id, Approving approving) => await approving.FindAsync(id) is { } change
-        ? TypedResults.Ok(change)
-        : TypedResults.Problem(
-            $"No change '{id}' waits for approval; ./hub approve lists those that do.",
-            statusCode: StatusCodes.Status404NotFound);
+    private static async Task<IResult> FindAsync(string id, HttpContext context, Approving approving)
+    {
+        var (change, gone) = await approving.FindAsync(id, AccessGrant.Of(context.User));
+        return change is not null
+            ? TypedResults.Ok(change)
+            : TypedResults.Problem(gone, statusCode: StatusCodes.Status404NotFound);
+    }
 
     private static Task<IResult> ApproveAsync(string id, HttpContext context, Approving approving) =>
         Writes.AnswerAsync<ApprovalRequest>(

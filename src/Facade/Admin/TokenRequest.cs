@@ -24,6 +24,8 @@ internal sealed record MadeToken(
     string Name, string Token, AccessRole Role, IReadOnlyList<string> Capabilities, DateTimeOffset? ExpiresAt)
     : IAudited
 {
+    string IAudited.Target => Name;
+
     string IAudited.Detail => ToString();
 
     /// <summary>Everything but the token.</summary>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Hub.Facade.Cutover;
 using Hub.Platform.Identity;
 using Hub.Platform.Problems;
 using Hub.Platform.Storage;
@@ -25,8 +26,10 @@ internal sealed class WriteAudit(AuditLog audit, LateAudit late, RefusedWrites r
             : refused
                 ? (answer as Problem)?.Detail ?? (answer as ProblemHttpResult)?.ProblemDetails.Detail ?? "not found"
             : "";
+        detail = GivenReason.In(detail, context.HttpContext.Features.Get<GivenReason>()?.Text ?? told?.Reason);
         var caller = context.HttpContext.User.Identity?.Name ?? AuditLog.Anonymous;
-        var (target, outcome) = (TargetOf(context.HttpContext, write), told?.Outcome ?? (refused ? "refused" : "done"));
+        var target = told?.Target ?? TargetOf(context.HttpContext, write);
+        var outcome = told?.Outcome ?? (refused ? "refused" : "done");
         try
         {
             await (outcome == "refused"

@@ -13,6 +13,8 @@ internal static class Writes
         where TRequest : class
     {
         var (request, malformed) = await JsonBody.ReadAsync<TRequest>(context.Request);
+        if (request is IReasoned { Reason: { } reason })
+            context.Features.Set(new GivenReason(reason));
         return request is null
             ? malformed!
             : Answer(await write(request, AccessGrant.Of(context.User)));

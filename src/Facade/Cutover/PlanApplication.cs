@@ -90,7 +90,7 @@ internal sealed class PlanApplication(
         if (checks.Refuse(snapshot, plan) is { } refused)
             return refused;
         return await revisions.ApplyPlanAsync(snapshot, plan, change.RequestedBy, change.Reason, approval) is { } revision
-            ? new ShiftOutcome.Applied(plan.Hash, revision.Number)
+            ? new ShiftOutcome.Applied(plan.Hash, revision.Number) { Reason = change.Reason }
             : null;
     }
 

@@ -6,7 +6,7 @@ namespace Hub.Facade.Cutover;
 /// A plan as it is asked to be served: its files, or the revision that had it; all of it, or one capability's part.
 /// </summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record PlanRequest
+internal sealed record PlanRequest : IReasoned
 {
     /// <summary>Path → content, base64; null where <see cref="Revision"/> names the plan.</summary>
     public IReadOnlyDictionary<string, byte[]>? Files { get; init; }

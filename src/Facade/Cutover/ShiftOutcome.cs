@@ -37,6 +37,10 @@ internal abstract record ShiftOutcome
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public IReadOnlyList<string>? Notes { get; init; }
 
+        /// <summary>Where it took two: why it was asked for.</summary>
+        [JsonIgnore]
+        public string? Reason { get; init; }
+
         string IAudited.Detail => ToString();
 
         public override string ToString() =>
@@ -62,6 +66,10 @@ internal abstract record ShiftOutcome
         /// <summary>Public routes that are answered no more.</summary>
         public IReadOnlyList<string> Removed { get; init; } = [];
 
+        /// <summary>Where it took two: why it was asked for.</summary>
+        [JsonIgnore]
+        public string? Reason { get; init; }
+
         string IAudited.Detail => ToString();
 
         public override string ToString() =>
@@ -75,6 +83,10 @@ internal abstract record ShiftOutcome
     /// <summary>What waited for a second person does so no more.</summary>
     internal sealed record Withdrawn(string Id) : ShiftOutcome, IAudited
     {
+        /// <summary>Why it had been asked for.</summary>
+        [JsonIgnore]
+        public string? Reason { get; init; }
+
         string IAudited.Detail => "withdrawn";
     }
 

@@ -7,7 +7,7 @@ namespace Hub.Facade.Cutover;
 
 /// <summary>A shift as it is asked for.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record ShiftRequest
+internal sealed record ShiftRequest : IReasoned
 {
     private const int MostNames = 1000;
     private const int LongestName = 256;
@@ -61,7 +61,7 @@ internal sealed record ShiftRequest
 
 /// <summary>A rollback as it is asked for.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record RollbackRequest
+internal sealed record RollbackRequest : IReasoned
 {
     public required string Reason { get; init; }
 }

@@ -41,8 +41,11 @@ internal static class ApproveCommand
             var found = await hub.GetAsync(path);
             if (!listing.IsJson(parsed))
                 ApprovalsCommand.Print(found);
-            if (!listing.IsJson(parsed) && !parsed.GetValue(yes) && Terminal.IsInteractive
-                && !Terminal.Confirm("Approve this? Type yes to perform it; anything else leaves it waiting."))
+            var asks = !listing.IsJson(parsed) && !parsed.GetValue(yes) && Terminal.IsInteractive;
+            // Whoever cannot approve it is not asked to.
+            if (asks && found.Text("refusal") is { Length: > 0 } refusal)
+                throw new CommandFailedException(refusal);
+            if (asks && !Terminal.Confirm("Approve this? Type yes to perform it; anything else leaves it waiting."))
                 throw new CommandFailedException($"Not approved: {change} still waits.");
             return await ApproveAsync(
                 hub, path, found, listing.IsJson(parsed), wait: !parsed.GetValue(noWait), cancellation);

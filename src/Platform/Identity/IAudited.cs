@@ -8,4 +8,10 @@ public interface IAudited
 
     /// <summary>What changed; holds no secret.</summary>
     string Detail { get; }
+
+    /// <summary>Which one was made, where the request's address does not name it; null otherwise.</summary>
+    string? Target => null;
+
+    /// <summary>Why it was asked for, where its request does not say so itself; null otherwise.</summary>
+    string? Reason => null;
 }

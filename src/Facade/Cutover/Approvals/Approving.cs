@@ -14,6 +14,8 @@ internal sealed class Approving(
     PendingChanges pending, CurrentRouting current, Revisions revisions, RevisionLog log, PlanApplication plans,
     ShiftChecks checks, RouteTelemetry telemetry, Requesters requesters, AccessTokens tokens)
 {
+    private const string Approved = "approved";
+
     /// <summary>All that waits, each with what stands in its way.</summary>
     public async Task<IReadOnlyList<PendingView>> ListAsync()
     {
@@ -25,14 +27,23 @@ internal sealed class Approving(
         return views;
     }
 
-    /// <summary>Returns a change that waits, with all that whoever approves it should see; null where none has this id.</summary>
-    public async Task<PendingView?> FindAsync(string id)
+    /// <summary>
+    /// Returns a change that waits, with all that whoever approves it should see, or a sentence that says what became of it.
+    /// </summary>
+    public async Task<(PendingView? Change, string? Gone)> FindAsync(string id, AccessGrant caller)
     {
-        if (await pending.FindAsync(id) is not { } change || !pending.IsOpen(change))
-            return null;
-        var view = PendingView.Of(change, await requesters.FindLossAsync(change) ?? await FindChangedAsync(change));
-        return change.Action == ApprovalRequests.Plan ? view with { Diff = await plans.DiffAsync(change) } : view;
+        await revisions.FollowAsync();
+        if (await pending.FindAsync(id) is not { } change)
+            return (null, NotThere(id).Why);
+        if (!pending.IsOpen(change))
+            return (null, await EndedAsync(change));
+        var changed = await requesters.FindLossAsync(change) ?? await FindChangedAsync(change);
+        var view = PendingView.Of(change, changed) with { Refusal = FindRefusal(change, changed, caller) };
+        return (await WithDiffAsync(view, change), null);
     }
+
+    private async Task<PendingView> WithDiffAsync(PendingView view, PendingChange change) =>
+        change.Action == ApprovalRequests.Plan ? view with { Diff = await plans.DiffAsync(change) } : view;
 
     public async Task<ShiftOutcome> ApproveAsync(string id, string digest, string approver)
     {
@@ -45,9 +56,9 @@ internal sealed class Approving(
             if (change.Digest != digest)
                 return Conflict($"{id} is another change than the one approved: its digest is {change.Digest}.");
             if (change.RequestedBy == approver)
-                return Forbidden($"{approver} asked for this; it takes a second person to approve it.");
+                return Forbidden(OwnChange(approver));
             if (!pending.IsOpen(change))
-                return Conflict(Ended(change));
+                return Conflict(await EndedAsync(change));
             if (await requesters.FindLossAsync(change) is { } lost)
             {
                 await pending.EndAsync(id, "void", approver);
@@ -78,8 +89,8 @@ internal sealed class Approving(
             return Forbidden(
                 $"{change.RequestedBy} asked for this and alone withdraws it; it ends by itself at {change.ExpiresAt:u}.");
         return await pending.EndAsync(id, "withdrawn", author)
-            ? new ShiftOutcome.Withdrawn(id)
-            : Conflict(await pending.FindAsync(id) is { } ended ? Ended(ended) : $"{id} is gone.");
+            ? new ShiftOutcome.Withdrawn(id) { Reason = change.Reason }
+            : Conflict(await pending.FindAsync(id) is { } ended ? await EndedAsync(ended) : $"{id} is gone.");
     }
 
     /// <summary>Null when another revision came first: to be looked at again.</summary>
@@ -100,6 +111,7 @@ internal sealed class Approving(
         {
             RequestedBy = change.RequestedBy,
             ApprovedBy = approval.By,
+            Reason = change.Reason,
             Notes = ShiftRules.NotesOf(snapshot.Plan, route, from, to),
             Forced = dead?.ToString(),
         };
@@ -123,14 +135,35 @@ internal sealed class Approving(
         return null;
     }
 
-    private static string Ended(PendingChange change) => change.State switch
+    /// <summary>Returns why a caller cannot approve a change, as far as that can be known before; null otherwise.</summary>
+    private static string? FindRefusal(PendingChange change, string? changed, AccessGrant caller) =>
+        change.RequestedBy == caller.Name ? OwnChange(caller.Name)
+        : caller.Role < AccessRole.Approver
+            ? $"Approving takes role approver; the token '{caller.Name}' is {caller.Describe()}."
+        : change.Capabilities.Where(c => !caller.Covers(c)).ToList() is { Count: > 0 } missing
+            ? $"Approving {change.Id} takes a token that covers {string.Join(", ", missing)}; "
+                + $"the token '{caller.Name}' is {caller.Describe()}."
+        : changed is not null ? $"{change.Id} is void: {changed}. Ask again for what is wanted now."
+        : null;
+
+    private static string OwnChange(string caller) => $"{caller} asked for this; it takes a second person to approve it.";
+
+    private async Task<string> EndedAsync(PendingChange change) => change.State switch
     {
         PendingChange.Waiting =>
             $"{change.Id} has expired: it waited from {change.RequestedAt:u} to {change.ExpiresAt:u}. Ask again.",
         "void" => $"{change.Id} is void: what it was about has changed, or whoever asked may not ask for it any more. "
             + "Ask again for what is wanted now.",
+        Approved => $"{change.Id} was approved by {change.DecidedBy}{await RevisionOfAsync(change)}.",
         var state => $"{change.Id} was {state} by {change.DecidedBy}.",
     };
+
+    /// <summary>Returns the revision that a change became, as the end of a sentence; empty where none is found.</summary>
+    private async Task<string> RevisionOfAsync(PendingChange change) =>
+        (await log.ListSinceAsync(change.Revision)).FirstOrDefault(r =>
+            r.Author == change.RequestedBy && r.Approver == change.DecidedBy && r.Reason == change.Reason) is { } revision
+            ? $", as revision {revision.Number}"
+            : "";
 
     private static ShiftOutcome.Refused NotThere(string id) =>
         new(StatusCodes.Status404NotFound, $"No change '{id}' waits for approval; ./hub approve lists those that do.");

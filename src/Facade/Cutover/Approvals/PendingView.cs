@@ -25,6 +25,10 @@ internal sealed record PendingView(
     /// <summary>Who asks, by the name that all of the API's answers have for whoever did something.</summary>
     public string Actor => RequestedBy;
 
+    /// <summary>Why the caller cannot approve it; absent where nothing speaks against it, and of a list's changes.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Refusal { get; init; }
+
     /// <summary>
     /// What a plan changes, as <c>./hub plan diff</c> tells it; absent of a shift, and where the change is one of a list.
     /// </summary>
