@@ -1,4 +1,5 @@
 using Hub.Platform.Changes;
+using Hub.Platform.Describing;
 using Hub.Platform.Idempotency;
 using Hub.Platform.Identity;
 using Hub.Platform.Identity.Anchors;
@@ -50,6 +51,7 @@ public static class PlatformServices
             .AddSingleton<IPlanRule, CohortKeysAreCarried>()
             .AddSingleton<IPlanRule, WritesAreLinkedRule>()
             .AddSingleton<IPlanRule, LinksMeetSides>()
+            .AddSingleton<IPlanRule, ServicesAreKnown>()
             .AddSingleton<IPlanRule, RoutesAreDecidable>()
             .AddSingleton<CurrentRouting>()
             .AddSingleton<RevisionLog>()

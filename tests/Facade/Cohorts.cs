@@ -86,7 +86,8 @@ public sealed class Cohorts(Cohorts.Facade facade) : IClassFixture<Cohorts.Facad
             half.StatusCode.ShouldBe(why is null ? HttpStatusCode.OK : HttpStatusCode.UnprocessableEntity);
             if (why is not null)
                 (await RunningFacade.DetailAsync(half))
-                    .ShouldBe($"{route} can stand at 0 or 100 % only, for it writes records that both sides keep and {why}.");
+                    .ShouldBe($"{route} can stand at 0 or 100 % only: it writes records that both sides keep, and any "
+                        + $"share between needs a cohort key that request and record have in common, but {why}.");
         }
 
         (await facade.ShiftAsync(route, new { stage = "canary", percent = 100, reason = "all" })).StatusCode

@@ -69,7 +69,7 @@ internal static class RecordingEndpoints
 
     private sealed record StartedRecording(string Id, string Operation, TimeSpan Length, int Count) : IAudited
     {
-        string IAudited.Detail => $"{Operation}, for {Length}, up to {Count} exchanges";
+        string IAudited.Detail => $"{Operation}, for {PlanDuration.Write(Length)}, up to {Count} exchanges";
     }
 
     private sealed record EndedRecording(string Id) : IAudited

@@ -65,7 +65,8 @@ internal static class ShiftRules
                 + $"Add 'groups: header NAME' to 'cohort' in {route.At.File}, if what stands before the hub sets that header.",
             Stage.Canary when (state.Percent is > 0 and < 100 || state.Users.Length + state.Groups.Length > 0)
                 && LinkedWrites.WhyUndivided(plan, route) is { } why =>
-                $"{route.Id} can stand at 0 or 100 % only, for it writes records that both sides keep and {why}.",
+                $"{route.Id} can stand at 0 or 100 % only: it writes records that both sides keep, and any share between needs a "
+                        + $"cohort key that request and record have in common, but {why}.",
             _ => null,
         };
     }

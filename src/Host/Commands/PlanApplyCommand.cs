@@ -62,6 +62,9 @@ internal static class PlanApplyCommand
         foreach (var route in done.GetProperty("removed").EnumerateArray())
             Terminal.Out.WriteLine($"removed: {route.GetString()}");
         TellLeft(done.GetProperty("leftAsServed").EnumerateArray().Select(f => f.GetString()!));
+        // Told when it was applied.
+        if (!done.GetProperty("changed").GetBoolean())
+            return CommandLine.Done;
         foreach (var note in done.GetProperty("notes").EnumerateArray())
             Terminal.Out.WriteLine($"note: {PlanFaults.PathOf(folder, note.GetString()!)}");
         return CommandLine.Done;

@@ -23,17 +23,22 @@ internal static class PlanCommand
         var (converters, json, references) =
             (UpOptions.ConvertersFolder(), HubOptions.Json(), new ReferenceOptions(HubOptions.Data()));
         var urls = UpOptions.ListenAt("Where the hub will listen, as for ./hub up: sides that lead back there are noted.");
+        var noDemo = new Option<bool>("--no-demo")
+        {
+            Description = "Take no variable from the demo, as ./hub up --no-demo: what is not set here is a fault.",
+        };
         var command = new Command(
             "check", "Reads a plan and reports all of its faults with file, line and advice.")
         {
-            plan, environment, converters, urls, json,
+            plan, environment, converters, noDemo, urls, json,
         };
         command.SetAction((parsed, _) =>
         {
             var (folder, name) = (parsed.GetValue(plan)!, parsed.GetValue(environment));
             var errors = new PlanErrors();
             var checking = LoadAsync(
-                folder, name, parsed.GetValue(converters), references.Read(parsed), errors, parsed.GetValue(urls));
+                folder, name, parsed.GetValue(converters), references.Read(parsed), errors, parsed.GetValue(urls),
+                demo: !parsed.GetValue(noDemo));
             return parsed.GetValue(json) ? PrintJsonAsync(checking, errors) : TellAsync(folder, checking, errors);
         });
         return references.AddTo(command);
@@ -62,22 +67,38 @@ internal static class PlanCommand
     /// <param name="errors">Where faults and notes go.</param>
     /// <param name="urls">Where the hub will listen; null where that is not asked.</param>
     /// <param name="standIns">Whether stand-ins take the place of addresses and secrets that this machine lacks.</param>
+    /// <param name="demo">Whether variables of the folder's demo count as set.</param>
     public static async Task<MigrationPlan?> LoadAsync(
         string folder, string? environment, string? converters, ReferenceRights rights, PlanErrors errors, string? urls = null,
-        bool standIns = false)
+        bool standIns = false, bool demo = true)
     {
         try
         {
             // What the demo landscape will provide has no address before it runs.
-            var demo = DemoLandscape.Read(folder)?.StandIns;
+            var provided = demo ? DemoLandscape.Read(folder)?.StandIns : null;
+            var bundle = PlanFolder.Read(folder, environment);
             await using var services = HubApplication.CreatePlanChecker(converters, urls);
+            if (provided is not null && !standIns)
+                NoteDemo(bundle, provided, errors);
             return services.GetRequiredService<PlanLoader>()
-                .Load(PlanFolder.Read(folder, environment), rights.For(folder, environment, demo, standIns), errors);
+                .Load(bundle, rights.For(folder, environment, provided, standIns), errors);
         }
         catch (PlanNotReadableException e)
         {
             throw CommandFailedException.Of(e);
         }
+    }
+
+    /// <summary>A hub without the demo has to be given these.</summary>
+    private static void NoteDemo(PlanBundle bundle, IReadOnlyDictionary<string, string> provided, PlanErrors errors)
+    {
+        var taken = AllowedVariables.NamedIn(bundle).Where(provided.ContainsKey).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal).ToList();
+        if (taken.Count > 0)
+            errors.Note(
+                new PlanLocation("demo.yaml", 1),
+                $"taken from the demo: {string.Join(", ", taken)}; "
+                + "--no-demo checks what is set here, as ./hub up --no-demo does");
     }
 
     private static async Task<int> TellAsync(string folder, Task<MigrationPlan?> checking, PlanErrors errors)

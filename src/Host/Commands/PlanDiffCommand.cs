@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hub.Host.Shell;
+using Hub.Host.Up;
 using Hub.Platform.Plan;
+using Hub.Platform.Problems;
 
 namespace Hub.Host.Commands;
 
@@ -12,11 +14,11 @@ internal static class PlanDiffCommand
     public static Command Create()
     {
         var source = new PlanSource("Compare this revision's plan instead of a folder's files.");
-        var (data, json) = (HubOptions.Data(), HubOptions.Json());
+        var (data, json, converters) = (HubOptions.Data(), HubOptions.Json(), UpOptions.ConvertersFolder());
         var command = source.AddTo(new Command(
             "diff", "Shows how the plan's files differ from the plan that is served: routes that come, go or change, and lines.")
         {
-            data, json,
+            converters, data, json,
         });
         command.SetAction(async (parsed, _) =>
         {
@@ -30,7 +32,7 @@ internal static class PlanDiffCommand
             if (parsed.GetValue(json))
                 Listing.PrintJson(diff.ToJson(served.Hash, scope.Merged.Hash));
             else
-                Print(diff);
+                Print(diff, await FaultsAsync(source, parsed, parsed.GetValue(converters), parsed.GetValue(data)!));
             return CommandLine.Done;
         });
         return command;
@@ -42,7 +44,21 @@ internal static class PlanDiffCommand
             ?? throw new CommandFailedException(
                 $"--capability: {Spelling.EndSentence(PlanScope.Unknown(offered, capability))}", CommandLine.WrongUsage);
 
-    private static void Print(Differences diff)
+    /// <summary>
+    /// Returns how many faults the whole plan of a folder has, wherever it is served: what is set on a machine is not asked.
+    /// </summary>
+    private static async Task<(int Count, string Folder)> FaultsAsync(
+        PlanSource source, ParseResult parsed, string? converters, string data)
+    {
+        if (source.Folder(parsed) is not { } folder || source.Capability(parsed) is not null)
+            return (0, "");
+        var errors = new PlanErrors();
+        await PlanCommand.LoadAsync(
+            folder, source.EnvironmentName(parsed), converters, new ReferenceRights([], [], data), errors, standIns: true);
+        return (errors.Count, folder);
+    }
+
+    private static void Print(Differences diff, (int Count, string Folder) faults)
     {
         PlanDiffTelling.Print(diff.Plans.ToJson(), $"revision-{diff.Revision}", diff.Name);
         PlanApplyCommand.TellLeft(diff.Left);
@@ -55,7 +71,10 @@ internal static class PlanDiffCommand
 
         Terminal.Out.WriteLine(
             $"{(count == 1 ? "1 file differs" : $"{count} files differ")} from revision {diff.Revision}; "
-            + $"./hub plan apply puts {(count == 1 ? "it" : "them")} in place.");
+            + (faults.Count > 0
+                ? $"the plan has {Counted.Of(faults.Count, "fault")} and cannot be applied: "
+                    + $"./hub plan check --plan {faults.Folder} shows {(faults.Count == 1 ? "it" : "them")}."
+                : $"./hub plan apply puts {(count == 1 ? "it" : "them")} in place."));
         if (diff.Removes.Count > 0)
             Terminal.Out.WriteLine(
                 $"note: public routes may vanish, and then apply wants --removes: {string.Join(", ", diff.Removes)}");

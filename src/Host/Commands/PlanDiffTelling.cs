@@ -14,8 +14,9 @@ internal static class PlanDiffTelling
     /// <param name="after">What the plan after is called there.</param>
     public static void Print(JsonElement diff, string before, string after)
     {
-        foreach (var route in diff.GetProperty("routes").EnumerateArray())
-            PrintRoute(route);
+        var routes = diff.GetProperty("routes").EnumerateArray().ToList();
+        foreach (var route in routes)
+            PrintRoute(route, NewName(route, routes));
         foreach (var file in diff.GetProperty("files").EnumerateArray())
         {
             var (path, change) = (file.GetProperty("path").GetString(), file.GetProperty("change").GetString());
@@ -27,14 +28,27 @@ internal static class PlanDiffTelling
         }
     }
 
-    private static void PrintRoute(JsonElement route)
+    /// <summary>Returns the id under which a route that goes comes again with the same claim, or null.</summary>
+    private static string? NewName(JsonElement route, IReadOnlyList<JsonElement> routes)
+    {
+        if (route.Text("change") != "removed")
+            return null;
+        var same = routes.Where(r => r.Text("change") == "added" && Claim(r, "after") == Claim(route, "before")).ToList();
+        return same is [var renamed] ? renamed.Text("route") : null;
+
+        static string Claim(JsonElement one, string end) =>
+            string.Join('\n', new[] { "match", "host", "query", "headers" }.Select(f => Field(one.GetProperty(end), f)));
+    }
+
+    private static void PrintRoute(JsonElement route, string? newName)
     {
         var change = route.GetProperty("change").GetString();
         var (before, after) = (route.GetProperty("before"), route.GetProperty("after"));
         var written = after.ValueKind == JsonValueKind.Object ? after : before;
         var sign = change switch { "added" => '+', "removed" => '-', _ => '~' };
         var match = Field(written, "match") is { Length: > 0 } claimed ? claimed : Field(written, "to");
-        Raw($"{sign} {route.GetProperty("route").GetString()}  {match}");
+        Raw($"{sign} {route.GetProperty("route").GetString()}  {match}"
+            + (newName is null ? "" : $"  (renamed to {newName}, which begins at legacy)"));
         foreach (var field in route.GetProperty("fields").EnumerateArray().Select(f => f.GetString()!)
             .Where(f => change == "changed" || f is not ("match" or "to")))
             Raw(change == "changed"

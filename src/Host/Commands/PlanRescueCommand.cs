@@ -36,7 +36,7 @@ internal static class PlanRescueCommand
         };
         var reason = new Option<string>("--reason")
         {
-            Description = "Why; kept with the revision and in the audit log.",
+            Description = "The reason, which is kept with the revision and in the audit log.",
             HelpName = "TEXT",
             DefaultValueFactory = _ => "the newest plan cannot be served",
         };
@@ -112,9 +112,46 @@ internal static class PlanRescueCommand
             ("plan", r => r.Text("plan")[..12]),
             ("at", r => r.Time("at")),
             ("by", r => r.Text("actor")));
-        foreach (var row in rows.EnumerateArray().Where(r => r.Text("problem").Length > 0))
-            Terminal.Out.WriteLine($"note: the plan of revision {row.Text("number")} cannot be served: {row.Text("problem")}");
+        // Of several plans the same is often wrong.
+        foreach (var alike in rows.EnumerateArray().Where(r => r.Text("problem").Length > 0)
+            .GroupBy(r => WithoutPlan(r.Text("problem")), StringComparer.Ordinal))
+            Terminal.Out.WriteLine(
+                $"note: the plan of revision {string.Join(", ", alike.Select(r => r.Text("number")))} cannot be served: "
+                + alike.Key);
+        if (await AdviseAsync(services) is { } advice)
+            Terminal.Out.WriteLine($"note: {advice}");
         return CommandLine.Done;
+    }
+
+    /// <summary>A problem without the name of its plan, <c>store plan 0123456789ab… (revision 3), </c>.</summary>
+    private static string WithoutPlan(string problem) =>
+        problem.StartsWith("store plan ", StringComparison.Ordinal)
+        && problem.IndexOf("), ", StringComparison.Ordinal) is > 0 and var end
+            ? problem[(end + 3)..]
+            : problem;
+
+    /// <summary>Returns how to allow the variables that the store's plans refer to and may not read; null without one.</summary>
+    private static async Task<string?> AdviseAsync(IServiceProvider services)
+    {
+        var (references, store) = (services.GetRequiredService<PlanReferences>(), services.GetRequiredService<PlanStore>());
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var revision in await services.GetRequiredService<RevisionLog>().ListNewestOfPlansAsync())
+        {
+            try
+            {
+                if (await store.FindAsync(revision.PlanHash) is { } bundle)
+                    names.UnionWith(references.NotAllowedIn(bundle));
+            }
+            catch (InvalidDataException)
+            {
+                // Changed in the store: no variable makes it servable.
+            }
+        }
+
+        return names.Count == 0 ? null
+            : "allow what the plans refer to, as for ./hub up: "
+                + string.Join(' ', names.Select(n => $"--env-allow {n}"))
+                + ", or --plan DIR with the folder whose files refer to it; --secrets DIR where they refer to files.";
     }
 
     private static async Task<int> RescueAsync(IServiceProvider services, long? number, string reason)
@@ -135,14 +172,15 @@ internal static class PlanRescueCommand
 
         var (source, plan) = number is { } wanted
             ? await FindAsync(log, plans, wanted)
-            : await FindNewestAsync(log, plans, newest);
+            : await FindNewestAsync(log, plans, newest, await AdviseAsync(services));
         var kept = KeptStates.Of(plan, newest.States);
         var author = $"{Environment.UserName} (offline)";
         DiskReserve.Grant();
         var revision = await log.AppendAsync(newest.Number, plan.Hash, kept.States, author, reason)
             ?? throw new CommandFailedException("Another process appended a revision meanwhile; look with --list.");
         await services.GetRequiredService<AuditLog>().AppendAsync(
-            author, "plan rescue", "plan", "done", $"plan {plan.Hash} of revision {source.Number}, revision {revision.Number}");
+            author, "plan rescue", "plan", "done",
+            $"plan {plan.Hash} of revision {source.Number}, revision {revision.Number}; reason: {reason}");
         Terminal.Out.WriteLine(
             $"Revision {revision.Number} has the plan of revision {source.Number} ({plan.Hash[..12]}); start the hub again.");
         foreach (var route in kept.Reset)
@@ -163,7 +201,7 @@ internal static class PlanRescueCommand
     }
 
     private static async Task<(Revision Source, MigrationPlan Plan)> FindNewestAsync(
-        RevisionLog log, ServablePlans plans, Revision newest)
+        RevisionLog log, ServablePlans plans, Revision newest, string? advice)
     {
         foreach (var source in (await log.ListNewestOfPlansAsync()).Where(r => r.PlanHash != newest.PlanHash))
         {
@@ -172,7 +210,8 @@ internal static class PlanRescueCommand
         }
 
         throw new CommandFailedException(
-            "None of the store's plans can be served here; --list says why. Set what they refer to, or start the hub, "
-            + "which comes up with its own surface, and give it a plan with ./hub plan apply.");
+            "None of the store's plans can be served here; --list says why. "
+            + (advice is null ? "Set what they refer to" : char.ToUpperInvariant(advice[0]) + advice[1..].TrimEnd('.'))
+            + ", or start the hub, which comes up with its own surface, and give it a plan with ./hub plan apply.");
     }
 }

@@ -44,6 +44,9 @@ internal sealed class PlanSource
     /// <summary>The folder as it was typed; null where the plan comes from the store.</summary>
     public string? Folder(ParseResult parsed) => Revision(parsed) is null ? parsed.GetValue(_folder)! : null;
 
+    /// <summary>The environment laid over the folder's files, or null.</summary>
+    public string? EnvironmentName(ParseResult parsed) => parsed.GetValue(_environment);
+
     /// <summary>The files of the folder.</summary>
     public PlanBundle ReadFolder(ParseResult parsed)
     {

@@ -44,7 +44,9 @@ internal sealed class LinkedWritesAreUndivided : IPlanRule
         {
             if (LinkedWrites.WhyUndivided(plan, route) is { } why)
                 errors.Note(
-                    route.At, $"{route.Id} can stand at 0 or 100 % only, for it writes records that both sides keep and {why}");
+                    route.At,
+                    $"{route.Id} can stand at 0 or 100 % only: it writes records that both sides keep, "
+                    + $"and any share between needs a cohort key that request and record have in common, but {why}");
         }
     }
 }

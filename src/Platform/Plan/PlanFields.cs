@@ -48,7 +48,10 @@ public sealed class PlanFields
             return words[0];
         if (node.Text is { } text && words.Contains(text, StringComparer.Ordinal))
             return text;
-        _errors.Add(node, $"'{name}' is one of {string.Join(", ", words)}");
+        var typed = node.Text is { } written
+            ? $", and not '{Spelling.Shorten(written)}'{Spelling.DidYouMean(written, words)}"
+            : "";
+        _errors.Add(node, $"'{name}' is one of {string.Join(", ", words)}{typed}");
         return words[0];
     }
 

@@ -100,6 +100,13 @@ public sealed partial class PlanReferences(
         return value;
     }
 
+    /// <summary>Returns the variables that a plan's files refer to and may not read, those of the hub's own left out.</summary>
+    public IReadOnlyList<string> NotAllowedIn(PlanBundle bundle) =>
+    [
+        .. AllowedVariables.NamedIn(bundle).Where(n => !AllowedVariables.IsOwn(n) && given?.ContainsKey(n) != true
+            && !_variables.Allow(n)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+    ];
+
     private string? ReadVariable(string name, out string? problem)
     {
         problem = null;
