@@ -76,6 +76,21 @@ public sealed class AuditByCommand : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_log_has_the_reason_of_what_was_done_and_of_what_was_refused_and_says_that_there_are_older_entries()
+    {
+        await RunAsync("rollback", "orders.get", "--reason", "complaints since noon");
+        await CommandAsync(["shift", "orders.get", "--to", "new", "--reason", "new side does not answer"]);
+        (await RunAsync("audit", "--action", "rollback")).Output.ShouldContain("; reason: complaints since noon");
+        (await RunAsync("audit", "--action", "shift", "--json")).Output.ShouldContain("; reason: new side does not answer");
+        (await RunAsync("audit", "export")).Output.ShouldContain("reason: complaints since noon");
+        (await RunAsync("audit")).Output.ShouldNotContain("older ones");
+        var newest = await RunAsync("audit", "--limit", "1");
+        newest.Output.ShouldContain("The newest 1 are shown; older ones: --limit 5.");
+        newest.Output.ShouldNotContain("complaints");
+        (await RunAsync("audit", "--limit", "1", "--json")).Output.ShouldNotContain("complaints");
+    }
+
+    [Fact]
     public async Task What_others_have_written_moves_no_cursor_and_forges_no_line_in_any_listing()
     {
         const string Hostile = "\u001b[2J\u001b]0;title\u0007\u009b31m\r\nno  time \u202egnp.exe\u2066\u200b end";
@@ -116,7 +131,7 @@ public sealed class AuditByCommand : IAsyncLifetime
     {
         if (OperatingSystem.IsWindows())
             return;
-        await RunAsync("record", "books", "--for", "10ms", "--out", _folder.File("recordings"));
+        (await CommandAsync(["record", "books", "--for", "10ms", "--out", _folder.File("recordings")])).ExitCode.ShouldBe(1);
         await RunAsync("audit", "export", "--out", _folder.File("audit.ndjson"));
         var import = await CommandAsync([
             "import", "sql", "--provider", "sqlite", "--connection", $"Data Source={_folder.File("data/hub.db")}",

@@ -6,6 +6,25 @@ namespace Hub.Host.Tests;
 /// <summary>What a person is told who mistypes something: the reason first, once, and what was probably meant.</summary>
 public sealed class MistypedCommands
 {
+    [Fact]
+    public async Task All_faults_of_a_line_are_told_at_once()
+    {
+        foreach (var (typed, faults) in new (string, string[])[]
+        {
+            ("shift a --to nwe", ["--to 'nwe' is not one of", "--reason TEXT is missing: the reason, which is kept with"]),
+            ("shift a --to canary --percent ten", ["--percent 'ten' is not a number", "--reason TEXT is missing"]),
+            ("audit verify --key x --jsn", ["has no option '--jsn'"]),
+            ("audit --outcome dnoe --limit 0", ["--outcome 'dnoe' is not one of", "--limit '0' is not from 1 to 1000"]),
+            ("revisions diff 1", ["needs <to>: the number of the revision to compare it with."]),
+        })
+        {
+            var result = await HubCommand.RunAsync(typed.Split(' '));
+            result.ExitCode.ShouldBe(2);
+            foreach (var fault in faults)
+                result.Errors.ShouldContain(fault, Case.Sensitive, typed);
+        }
+    }
+
     [Theory]
     [InlineData("rotes", "./hub has no command 'rotes'; did you mean 'routes'?")]
     [InlineData("rotes --json", "./hub has no command 'rotes'; did you mean 'routes'?")]
@@ -18,7 +37,7 @@ public sealed class MistypedCommands
     [InlineData("--json routes", "--json belongs after the command: ./hub routes --json")]
     [InlineData("routes orders", "./hub routes takes no 'orders'.")]
     [InlineData("explain a b", "./hub explain takes <request-id> and no 'b' after that.")]
-    [InlineData("explain", "./hub explain needs <request-id>: The request, as its answer's X-Hub-Request-Id names it.")]
+    [InlineData("explain", "./hub explain needs <request-id>: the request, as its answer's X-Hub-Request-Id names it.")]
     [InlineData(
         "shift a --to nwe --reason x", "--to 'nwe' is not one of legacy, canary, new, retired; did you mean 'new'?")]
     [InlineData("shift a --to shadow --reason x", "--to 'shadow' is not one of legacy, canary, new, retired.")]
@@ -26,7 +45,7 @@ public sealed class MistypedCommands
     [InlineData("shift a --to new --reson x", "./hub shift has no option '--reson'; did you mean '--reason'?")]
     [InlineData("shift a --to new --to canary --reason x", "--to is given more than once; it takes one value.")]
     [InlineData(
-        "shift a --reason x --to", "--to needs a value, legacy|canary|new|retired: The stage where the route is to stand.")]
+        "shift a --reason x --to", "--to needs a value, legacy|canary|new|retired: the stage where the route is to stand.")]
     [InlineData("revisions diff 1 b", "<to> 'b' is not a whole number, such as 10.")]
     [InlineData("audit --limit many", "--limit 'many' is not a whole number, such as 10.")]
     [InlineData(

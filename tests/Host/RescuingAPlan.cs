@@ -95,6 +95,11 @@ public sealed class RescuingAPlan : IDisposable
             Path.Combine(plan, "capabilities", "orders.yaml"), Plan(side: "\"${env:PARTS_URL}\"").Files.Values.Single());
         var refused = await ListAsync("--plan", _folder.File("none"));
         refused.Output.ShouldContain("PARTS_URL is not among those that a plan may read");
+        refused.Output.ShouldContain("as for ./hub up: --env-allow PARTS_URL, or --plan DIR");
+        (await HubCommand.RunAsync(
+            new Dictionary<string, string?> { ["HUB_STORE"] = null },
+            "plan", "rescue", "--data", _folder.Path, "--plan", _folder.File("none"))).Errors
+            .ShouldContain("Allow what the plans refer to, as for ./hub up: --env-allow PARTS_URL");
         foreach (var allowed in new[] { new[] { "--plan", plan }, ["--plan", _folder.File("none"), "--env-allow", "PARTS_*"] })
         {
             var listed = await ListAsync(allowed);

@@ -84,6 +84,9 @@ public sealed class TokensAndApprovalsByCommand : IAsyncLifetime
     {
         var ina = (await RunAsync(null, "token", "create", "ina", "--role", "integrator")).Output.Trim();
         var bob = (await RunAsync(null, "token", "create", "bob", "--role", "approver")).Output.Trim();
+        var carl = (await RunAsync(null, "token", "create", "carl", "--role", "operator")).Output.Trim();
+        var dora = (await RunAsync(
+            null, "token", "create", "dora", "--role", "approver", "--capability", "orders")).Output.Trim();
         var file = _folder.File("plan/capabilities/ledger.yaml");
         await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace("owner: finance", "owner: accounting"));
         string[] apply = ["plan", "apply", "--plan", _folder.File("plan"), "--reason", "another team"];
@@ -104,20 +107,38 @@ public sealed class TokensAndApprovalsByCommand : IAsyncLifetime
         diff.GetProperty("files")[0].GetProperty("diff").EnumerateArray().Select(l => l.GetString())
             .ShouldContain("+owner: accounting");
 
-        (await AskedAsync(bob, id, "no")).ShouldBe((1, true));
+        foreach (var no in new[] { "no", "y", "  y", "yes please", "" })
+            (await AskedAsync(bob, id, no)).ShouldBe((1, true), no);
+        foreach (var (token, why) in new[] { (ina, "it takes a second person"), (carl, "takes role approver"),
+            (dora, "takes a token that covers ledger") })
+        {
+            var (code, lines) = await PseudoTerminal.RunAsync(80, 24, EnvironmentOf(token), "approve", id);
+            code.ShouldBe(1);
+            string.Join('\n', lines).ShouldContain(why);
+            string.Join('\n', lines).ShouldNotContain("Approve this?");
+        }
+
         (await RunAsync(bob, "approvals")).Output.ShouldContain(id);
-        (await AskedAsync(bob, id, "yes")).ShouldBe((0, true));
+        (await AskedAsync(bob, id, " YES ")).ShouldBe((0, true));
+        foreach (var command in new string[][] { ["approve", id], ["approvals", id] })
+            (await CommandAsync(bob, command)).Errors.ShouldContain($"{id} was approved by bob, as revision 2.");
+        (await FailAsync(ina, "approve", id, "--withdraw")).ShouldContain($"{id} was approved by bob, as revision 2.");
+        var audit = (await RunAsync(null, "audit", "--json")).Output;
+        audit.ShouldContain("reason: another team\"");
+        audit.ShouldContain("\"target\": \"dora\"");
         (await RunAsync(bob, "approvals")).Output.ShouldBe("No change waits for approval.");
         (await RunAsync(ina, apply)).Output
             .ShouldMatch("^Nothing changed: this plan, [0-9a-f]{12}, is served already, as revision 2.");
         JsonElement.Parse((await RunAsync(ina, [.. apply, "--json"])).Output).GetProperty("changed").GetBoolean().ShouldBeFalse();
 
+        Dictionary<string, string?> EnvironmentOf(string token) =>
+            new() { ["HUB_URL"] = _admin, ["HUB_TOKEN"] = token, ["TERM"] = "xterm" };
+
         // A person at a terminal is asked once all of it stands there.
         async Task<(int ExitCode, bool Shown)> AskedAsync(string token, string change, string answer)
         {
             await using var terminal = PseudoTerminal.Start(
-                80, 24, new Dictionary<string, string?> { ["HUB_URL"] = _admin, ["HUB_TOKEN"] = token, ["TERM"] = "xterm" },
-                "approve", change);
+                80, 24, EnvironmentOf(token), "approve", change);
             await terminal.LineAsync("the question", l => l.Contains("Approve this?", StringComparison.Ordinal));
             var shown = terminal.Output.Select(PseudoTerminal.Seen).Contains("+owner: accounting");
             await terminal.StandardInput.WriteAsync(answer + "\r");
@@ -160,10 +181,10 @@ public sealed class TokensAndApprovalsByCommand : IAsyncLifetime
             new Dictionary<string, string?> { ["HUB_URL"] = _admin, ["HUB_TOKEN"] = null });
         await record.LineAsync("the recording to begin", l => l.StartsWith("Recording books for 50m", StringComparison.Ordinal));
         record.Interrupt();
-        (await record.ExitAsync()).ShouldBe(0, record.Errors);
-        record.Text.ShouldContain("Nothing was recorded");
+        (await record.ExitAsync()).ShouldBe(1, "nothing was recorded");
+        record.Errors.ShouldContain("Nothing was recorded");
         // It is over, so that another one may begin.
-        (await RunAsync(null, "record", "books", "--for", "10ms", "--out", _folder.File("recordings"))).Output
+        (await FailAsync(null, "record", "books", "--for", "10ms", "--out", _folder.File("recordings")))
             .ShouldContain("Nothing");
     }
 

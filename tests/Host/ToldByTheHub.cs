@@ -9,6 +9,8 @@ public sealed class ToldByTheHub(DemoWithListings demo)
     [Theory]
     [InlineData("systems erp", 0, "GetItem")]
     [InlineData("try erp", 2, "'erp' is a system; name one of its operations: erp.")]
+    [InlineData("systems service:orders", 2, "'service:orders' is a side, not a system: it answers routes")]
+    [InlineData("systems adapter:erp", 2, "'adapter:erp' is a side, not a system: ./hub systems erp lists its operations.")]
     [InlineData("systems epr", 2, "There is no system 'epr'; did you mean 'erp'? ./hub systems lists them.")]
     public async Task What_can_be_asked_of_a_system_is_told(string typed, int exitCode, string said)
     {

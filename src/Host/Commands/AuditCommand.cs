@@ -15,21 +15,24 @@ internal static class AuditCommand
             Description = "How many entries, newest first, up to 1000.",
             HelpName = "N",
             DefaultValueFactory = _ => 20,
-        }.Between(1, 1000);
+        }.Between(1, NewestRows.Most);
         var command = new Command("audit", "Shows who did what, and what was refused.") { limit };
         filters.AddTo(command);
         listing.AddTo(command);
         command.Subcommands.Add(AuditVerifyCommand.Create());
         command.Subcommands.Add(AuditExportCommand.Create());
-        command.SetAction((parsed, _) => listing.RunAsync(
-            parsed,
-            "hub/api/audit"
-            + filters.Query(parsed, [("limit", parsed.GetValue(limit).ToString(CultureInfo.InvariantCulture))]),
-            Tell));
+        command.SetAction((parsed, _) =>
+        {
+            var newest = new NewestRows(parsed.GetValue(limit), "--until TIME, or all of them with ./hub audit export");
+            return listing.RunAsync(parsed, hub => newest.AskAsync(hub, Path), entries => newest.Note(Tell(entries)));
+
+            string Path(int rows) => "hub/api/audit"
+                + filters.Query(parsed, [("limit", rows.ToString(CultureInfo.InvariantCulture))]);
+        });
         return command;
     }
 
-    private static Listed Tell(JsonElement entries) => new(ListingTable.Of(
+    private static ListingTable Tell(JsonElement entries) => ListingTable.Of(
         entries.EnumerateArray(),
         "The audit log has no such entry.",
         ("no", e => e.Text("number")),
@@ -38,5 +41,5 @@ internal static class AuditCommand
         ("of", e => e.Text("target")),
         ("who", e => e.Text("actor")),
         ("time", e => e.Time("at")),
-        ("detail…", e => e.Text("detail"))));
+        ("detail…", e => e.Text("detail")));
 }

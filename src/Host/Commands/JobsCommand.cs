@@ -9,7 +9,7 @@ internal static class JobsCommand
 {
     public static Command Create()
     {
-        var (data, json) = (HubOptions.Data(), HubOptions.Json());
+        var listing = new ListingCommand();
         var job = new Argument<string?>("job")
         {
             Description = "Shows this job's runs.",
@@ -17,22 +17,12 @@ internal static class JobsCommand
         };
         var command = new Command("jobs", "Shows the hub's jobs: when each runs, and what became of its last run.")
         {
-            job, data, json, HubOptions.Wide, JobsRunCommand.Create(), Cancel(),
+            job, JobsRunCommand.Create(), Cancel(),
         };
-        command.SetAction(async (parsed, _) =>
-        {
-            using var hub = new HubClient(parsed.GetValue(data)!);
-            var name = parsed.GetValue(job);
-            var found = await hub.GetAsync(
-                name is null ? "hub/api/jobs" : $"hub/api/jobs/{Uri.EscapeDataString(name)}/runs");
-            if (parsed.GetValue(json))
-                Listing.PrintJson(found);
-            else if (name is null)
-                PrintJobs(found);
-            else
-                PrintRuns(name, found);
-            return CommandLine.Done;
-        });
+        listing.AddTo(command, watched: true);
+        command.SetAction((parsed, _) => parsed.GetValue(job) is { } name
+            ? listing.RunAsync(parsed, $"hub/api/jobs/{Uri.EscapeDataString(name)}/runs", runs => TellRuns(name, runs))
+            : listing.RunAsync(parsed, "hub/api/jobs", TellJobs));
         return command;
     }
 
@@ -65,7 +55,7 @@ internal static class JobsCommand
         return command;
     }
 
-    private static void PrintJobs(JsonElement jobs) => Listing.Print(
+    private static Listed TellJobs(JsonElement jobs) => new(ListingTable.Of(
         jobs.EnumerateArray(),
         "No node has a job.",
         ("job", j => j.Text("name")),
@@ -73,9 +63,9 @@ internal static class JobsCommand
         ("next run", j => j.Text("nextAt").Length > 0 ? j.Time("nextAt") : "on request"),
         ("progress", j => Last(j) is { } run ? Progress(run) : ""),
         ("cron (UTC)", j => j.Text("cron")),
-        ("summary…", j => j.Text("summary")));
+        ("summary…", j => j.Text("summary"))));
 
-    private static void PrintRuns(string job, JsonElement runs) => Listing.Print(
+    private static Listed TellRuns(string job, JsonElement runs) => new(ListingTable.Of(
         runs.EnumerateArray(),
         $"{job} has not run yet.",
         ("run", r => r.Text("id")),
@@ -83,7 +73,7 @@ internal static class JobsCommand
         ("asked for", r => r.Time("createdAt")),
         ("attempt", r => r.GetProperty("attempt").GetInt32().ToString(CultureInfo.InvariantCulture)),
         ("progress", Progress),
-        ("reason…", ReasonOf));
+        ("reason…", ReasonOf)));
 
     private static string ReasonOf(JsonElement run) =>
         run.GetProperty("history").EnumerateArray().Select(h => h.Text("reason")).FirstOrDefault(t => t.Length > 0) ?? "";

@@ -20,12 +20,14 @@ internal sealed class ListingCommand
     /// <param name="path">The address of the list at the hub.</param>
     /// <param name="tell">What people are told of the answer.</param>
     /// <param name="watched">Whether <c>--watch</c> shows it again and again.</param>
+    /// <param name="exitCode">The exit code for an answer, where it may say that something failed.</param>
     public static Command Create(
-        string name, string description, string path, Func<JsonElement, Listed> tell, bool watched = false)
+        string name, string description, string path, Func<JsonElement, Listed> tell, bool watched = false,
+        Func<JsonElement, int>? exitCode = null)
     {
         var (command, listing) = (new Command(name, description), new ListingCommand());
         listing.AddTo(command, watched);
-        command.SetAction((parsed, _) => listing.RunAsync(parsed, path, tell));
+        command.SetAction((parsed, _) => listing.RunAsync(parsed, path, tell, exitCode));
         return command;
     }
 

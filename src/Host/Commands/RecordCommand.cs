@@ -90,9 +90,10 @@ internal static class RecordCommand
             throw new CommandFailedException(
                 $"{problem} The {Told(saved)} before that {(saved == 1 ? "is" : "are")} in {folder}.");
         await hub.DeleteAsync($"{path}/{id}");
-        Terminal.Out.WriteLine(saved == 0
-            ? $"Nothing was recorded: nothing called {what} by way of a route."
-            : $"{Told(saved)} {(saved == 1 ? "is" : "are")} in {folder}. "
+        if (saved == 0)
+            throw new CommandFailedException($"Nothing was recorded: nothing called {what} by way of a route.");
+        Terminal.Out.WriteLine(
+            $"{Told(saved)} {(saved == 1 ? "is" : "are")} in {folder}. "
                 + "Look at them before they go anywhere: texts and numbers are "
                 + $"masked, dates, codes and flags are not, and 'mask' in systems/{system}.yaml says otherwise.");
         return CommandLine.Done;

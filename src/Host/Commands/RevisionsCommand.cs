@@ -14,22 +14,27 @@ internal static class RevisionsCommand
             Description = "How many revisions, newest first, up to 1000.",
             HelpName = "N",
             DefaultValueFactory = _ => 20,
-        }.Between(1, 1000);
+        }.Between(1, NewestRows.Most);
         var command = new Command("revisions", "Shows what was served since when, who made it so, and why.")
         {
             limit, CreateDiff(),
         };
         listing.AddTo(command);
-        command.SetAction((parsed, _) => listing.RunAsync(
-            parsed, $"hub/api/revisions?limit={parsed.GetValue(limit)}&states=false", Tell));
+        command.SetAction((parsed, _) =>
+        {
+            var newest = new NewestRows(parsed.GetValue(limit), "./hub audit export has what was done before");
+            return listing.RunAsync(
+                parsed, hub => newest.AskAsync(hub, rows => $"hub/api/revisions?limit={rows}&states=false"),
+                revisions => newest.Note(Tell(revisions)));
+        });
         return command;
     }
 
     private static Command CreateDiff()
     {
         var (data, json) = (HubOptions.Data(), HubOptions.Json());
-        var from = new Argument<long>("from") { Description = "A revision's number." };
-        var to = new Argument<long>("to") { Description = "Another one's." };
+        var from = new Argument<long>("from") { Description = "The number of the revision to compare." };
+        var to = new Argument<long>("to") { Description = "The number of the revision to compare it with." };
         var command = new Command("diff", "Shows what differs between two revisions: routes that moved, files of the plan.")
         {
             from, to, data, json,
@@ -47,7 +52,7 @@ internal static class RevisionsCommand
         return command;
     }
 
-    private static Listed Tell(JsonElement revisions) => new(ListingTable.Of(
+    private static ListingTable Tell(JsonElement revisions) => ListingTable.Of(
         revisions.EnumerateArray(),
         "There is no revision yet.",
         ("no", r => r.Text("number")),
@@ -55,7 +60,7 @@ internal static class RevisionsCommand
         ("time", r => r.Time("at")),
         ("who", r => r.Text("actor")),
         ("reason…", r => r.Text("reason")),
-        ("plan", r => r.Text("plan")[..12])));
+        ("plan", r => r.Text("plan")[..12]));
 
     /// <summary>Returns what a revision changed; in a terminal the first of several, and how many more there are.</summary>
     private static string Changed(JsonElement revision, bool whole)

@@ -11,7 +11,7 @@ internal static class ShiftCommand
         var (route, data, json) = (HubOptions.Route(), HubOptions.Data(), HubOptions.Json());
         var reason = new Option<string?>("--reason")
         {
-            Description = "Why; kept with the revision and in the audit log. Not needed with --dry-run.",
+            Description = "The reason, which is kept with the revision and in the audit log. Not needed with --dry-run.",
             HelpName = "TEXT",
         };
         var to = new Option<string>("--to")

@@ -12,7 +12,17 @@ internal static class SyncCommand
     };
 
     private static Command CreateStatus() => ListingCommand.Create(
-        "status", "Shows each direction of each link.", "hub/api/sync/links", TellLinks, watched: true);
+        "status", "Shows each direction of each link (exit code 1 where one has stopped).", "hub/api/sync/links", TellLinks,
+        watched: true, ExitCode);
+
+    private static int ExitCode(JsonElement links)
+    {
+        var stopped = links.EnumerateArray().Where(l => l.Text("error").Length > 0).ToList();
+        foreach (var link in stopped)
+            Terminal.Error.WriteLine(
+                $"{link.Text("entity")} from {link.Text("from")} to {link.Text("to")}: {link.Text("error")}");
+        return stopped.Count == 0 ? CommandLine.Done : CommandLine.Failed;
+    }
 
     private static Listed TellLinks(JsonElement links) => new(ListingTable.Of(
         links.EnumerateArray(),
@@ -32,7 +42,8 @@ internal static class SyncCommand
         : link.GetProperty("caughtUp").GetBoolean() ? "caught up" : "working";
 
     private static Command CreateWaiting() => ListingCommand.Create(
-        "waiting", "Shows changes that wait until a record they name is on the other side.", "hub/api/sync/waiting", TellWaiting);
+        "waiting", "Shows changes that wait until a record they name is on the other side.", "hub/api/sync/waiting", TellWaiting,
+        watched: true);
 
     private static Listed TellWaiting(JsonElement waiting) => new(ListingTable.Of(
         waiting.EnumerateArray(),
@@ -43,7 +54,7 @@ internal static class SyncCommand
         ("since", w => w.Time("since"))));
 
     private static Command CreateParked() => ListingCommand.Create(
-        "parked", "Shows changes that a person must look at.", "hub/api/sync/parked", TellParked);
+        "parked", "Shows changes that a person must look at.", "hub/api/sync/parked", TellParked, watched: true);
 
     private static Listed TellParked(JsonElement parked) => new(ListingTable.Of(
         parked.EnumerateArray(),

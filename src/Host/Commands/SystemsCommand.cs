@@ -39,6 +39,12 @@ internal static class SystemsCommand
     /// <exception cref="CommandFailedException">The hub has no such system.</exception>
     public static async Task<JsonElement> FindAsync(HubClient hub, string name)
     {
+        if (name.StartsWith("service:", StringComparison.Ordinal) || name.StartsWith("adapter:", StringComparison.Ordinal))
+            throw new CommandFailedException(
+                $"'{name}' is a side, not a system: "
+                + (name.StartsWith('a') ? $"./hub systems {name["adapter:".Length..]} lists its operations."
+                    : "it answers routes, which ./hub routes lists, and ./hub systems tells whether it is alive."),
+                CommandLine.WrongUsage);
         var systems = (await hub.GetAsync("systems")).EnumerateArray().ToList();
         return systems.Cast<JsonElement?>().FirstOrDefault(s => s!.Value.Text("name") == name)
             ?? throw new CommandFailedException(

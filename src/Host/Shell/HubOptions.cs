@@ -87,7 +87,7 @@ internal static class HubOptions
 
     public static Option<string> Reason() => new("--reason")
     {
-        Description = "Why; kept with the revision and in the audit log.",
+        Description = "The reason, which is kept with the revision and in the audit log.",
         HelpName = "TEXT",
         Required = true,
     };

@@ -5,8 +5,8 @@ namespace Hub.Host.Shell;
 
 /// <summary>
 /// Lays a table out for a width as kubectl and gh do: a row is always a single line. Long texts of the columns that may be
-/// shortened are shortened first, as far as different texts stay different; then columns are left out from the right. The
-/// first column is always there and whole.
+/// shortened are shortened first, as far as different texts stay different; then columns are left out from the right, and
+/// the first of those that may be shortened is shortened further instead. The first column is always there and whole.
 /// </summary>
 internal static class ListingLayout
 {
@@ -23,7 +23,7 @@ internal static class ListingLayout
     {
         var widths = titles.Select((title, n) => rows.Select(r => Width(r[n])).Append(Width(title)).Max()).ToList();
         if (width is { } limit && Total(widths) > limit)
-            Fit(widths, Shortest(titles, rows, shortened, widths), limit);
+            Fit(widths, Shortest(titles, rows, shortened, widths), shortened, limit);
         var all = rows.Prepend(titles).Select(cells => Line(cells, widths)).ToList();
         return new Laid(all, [.. titles.Skip(widths.Count)]);
     }
@@ -65,10 +65,21 @@ internal static class ListingLayout
         yield return line;
     }
 
-    private static void Fit(List<int> widths, IReadOnlyList<int> shortest, int limit)
+    private static void Fit(List<int> widths, IReadOnlyList<int> shortest, IReadOnlySet<int> shortened, int limit)
     {
+        var first = shortened.Where(n => n > 0).Order().FirstOrDefault();
         while (widths.Count > 1 && Total(widths) > limit)
         {
+            // Rather cut down to what still says something than left out: the first free text is what a table is read for.
+            if (Total([.. shortest.Take(widths.Count)]) > limit && widths.Count - 1 == first
+                && limit - Total([.. shortest.Take(widths.Count - 1)]) - Gap is >= ShortestText and var room)
+            {
+                for (var n = 0; n < widths.Count - 1; n++)
+                    widths[n] = shortest[n];
+                widths[^1] = Math.Min(widths[^1], room);
+                return;
+            }
+
             if (Total([.. shortest.Take(widths.Count)]) > limit)
                 widths.RemoveAt(widths.Count - 1);
             else

@@ -34,17 +34,38 @@ internal static class UsageFaults
         var meant = strangers.Select(w => Meant(result, w)).OfType<string>().ToHashSet(StringComparer.Ordinal);
         // All that is wrong: the parser leaves out what is missing where a value is wrong as well.
         List<string> told = [.. strangers.Select(w => mistyped.Contains(w) ? NoOption(result, w) : Unknown(result, w))];
-        told.AddRange(parsed.Errors.Where(e => mistyped.Count == 0 || e.SymbolResult is not ArgumentResult)
+        told.AddRange(parsed.Errors.Concat(FaultsBesideRules(parsed, typed))
+            .Where(e => mistyped.Count == 0 || e.SymbolResult is not ArgumentResult)
             .Select(Tell).OfType<string>().Concat(MissingOf(result).Select(Missing))
             .Except(result.Command.Options.Where(o => meant.Contains(o.Name)).Select(Missing), StringComparer.Ordinal)
             .Distinct(StringComparer.Ordinal));
         told.AddRange(result.Command.Arguments
             .Where(a => mistyped.Count == 0 && a.Arity.MinimumNumberOfValues > 0
                 && result.GetResult(a) is null or { Tokens.Count: 0 })
-            .Select(a => $"{PathOf(result)} needs {Written(a)}: {a.Description}"));
+            .Select(a => $"{PathOf(result)} needs {Written(a)}: {Inside(a.Description)}"));
         if (told.Count == 0 || (result.Command.Action is null && Subcommands(result.Command).Any()))
             told.Add($"{PathOf(result)} needs a command: {string.Join(", ", Subcommands(result.Command))}.");
         return told;
+    }
+
+    /// <summary>
+    /// What is wrong with single options, which the parser leaves out where a rule of the whole command is broken as well.
+    /// </summary>
+    private static IReadOnlyList<ParseError> FaultsBesideRules(ParseResult parsed, IReadOnlyList<string> typed)
+    {
+        var rules = parsed.CommandResult.Command.Validators;
+        if (rules.Count == 0)
+            return [];
+        var all = rules.ToList();
+        rules.Clear();
+        try
+        {
+            return parsed.RootCommandResult.Command.Parse(typed, parsed.Configuration).Errors;
+        }
+        finally
+        {
+            rules.AddRange(all);
+        }
     }
 
     /// <summary>
@@ -118,7 +139,7 @@ internal static class UsageFaults
         return ToldElsewhere.Any(start => message.StartsWith(start, StringComparison.Ordinal)) ? null
             : message.StartsWith(NotOfType, StringComparison.Ordinal) ? NotA(error.SymbolResult, message)
             : message.StartsWith(ValueMissing, StringComparison.Ordinal) && option is not null
-                ? $"{option.Name} needs a value, {option.HelpName ?? "TEXT"}: {option.Description}"
+                ? $"{option.Name} needs a value, {option.HelpName ?? "TEXT"}: {Inside(option.Description)}"
             : !message.StartsWith(OfOption, StringComparison.Ordinal) ? message
             : message.EndsWith("is required.", StringComparison.Ordinal) ? null
             : option is null ? message
@@ -130,7 +151,12 @@ internal static class UsageFaults
 
     /// <summary>What is said of an option that must be given.</summary>
     public static string Missing(Option option) =>
-        $"{option.Name}{(option.HelpName is { } value ? $" {value}" : "")} is missing: {option.Description}";
+        $"{option.Name}{(option.HelpName is { } value ? $" {value}" : "")} is missing: {Inside(option.Description)}";
+
+    /// <summary>A description as the rest of a sentence: its first word begins small, unless that is a name.</summary>
+    private static string Inside(string? description) => description is [var first, >= 'a' and <= 'z' or ' ', ..]
+        ? char.ToLowerInvariant(first) + description[1..]
+        : description ?? "";
 
     private static string NotA(SymbolResult? given, string otherwise)
     {

@@ -116,15 +116,17 @@ public sealed class ListingsInATerminal(DemoWithListings demo)
     [InlineData("nodes")]
     [InlineData("systems")]
     [InlineData("sync", "status")]
+    [InlineData("sync", "parked")]
+    [InlineData("jobs")]
     [InlineData("approve")]
     public async Task A_watched_listing_that_is_piped_is_plain_lines_and_one_of_JSON_where_asked(params string[] command)
     {
         var environment = await demo.EnvironmentAsync();
         await using var lines = RunningHub(environment, [.. command, "--watch"]);
         await using var json = RunningHub(environment, [.. command, "--watch", "--json"]);
-        await lines.LineAsync("a line", _ => lines.Output.Count > (command is ["approve"] ? 0 : 1));
+        await lines.LineAsync("a line", _ => lines.Output.Count > (command is ["approve"] or ["sync", "parked"] ? 0 : 1));
         var answer = await json.LineAsync("an answer", l => l.StartsWith('['));
-        if (command is not ["approve"])
+        if (command is not (["approve"] or ["sync", "parked"]))
             JsonElement.Parse(answer).GetArrayLength().ShouldBeGreaterThan(0);
         lines.Text.ShouldNotContain(Escape);
         foreach (var program in new[] { lines, json })

@@ -48,7 +48,22 @@ public sealed class TablesInATerminal
         laid.LeftOut.ShouldBeEmpty();
         laid.Lines[1].ShouldBe("1   the first customers, who a…  a");
         laid.Lines[2].ShouldBe("2   the first customers, who w…  b");
-        ListingLayout.Lay(["NO", "REASON", "BY"], rows, new HashSet<int> { 1 }, 30).LeftOut.ShouldBe(["REASON", "BY"]);
+    }
+
+    [Fact]
+    public void The_first_free_text_is_cut_further_rather_than_left_out()
+    {
+        IReadOnlyList<string>[] rows =
+        [
+            ["orders", "erp", "stopped: no answer from the address that the plan gives, tried 1 time", "3"],
+            ["orders", "new", "stopped: no answer from the address that the plan gives, tried 2 times", "0"],
+        ];
+        var laid = ListingLayout.Lay(["ENTITY", "FROM", "STATE", "WAITING"], rows, new HashSet<int> { 2 }, 60);
+        laid.LeftOut.ShouldBe(["WAITING"]);
+        laid.Lines.ShouldAllBe(line => ListingLayout.Width(line) <= 60);
+        laid.Lines[1].ShouldContain("stopped: no answer from the address");
+        ListingLayout.Lay(["ENTITY", "FROM", "STATE", "WAITING"], rows, new HashSet<int> { 2 }, 25).LeftOut
+            .ShouldBe(["STATE", "WAITING"]);
     }
 
     [Fact]
