@@ -2,6 +2,7 @@ using System.Collections;
 using System.Reflection;
 using Hub.Platform.Telemetry.Exporting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -60,6 +61,14 @@ public static class TelemetryServices
             branch => branch.Use((context, next) =>
             {
                 NotTraced.Apply();
+                // The exporter names the header again beside whoever compresses.
+                context.Response.OnStarting(
+                    static state =>
+                    {
+                        ((HttpContext)state).Response.Headers.Vary = "Accept-Encoding";
+                        return Task.CompletedTask;
+                    },
+                    context);
                 return next(context);
             }),
             optionsName: null)

@@ -57,5 +57,12 @@ public sealed class Scraping
         using var answer = await running.Client.GetAsync(new Uri(open.Address, "/hub/metrics"));
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         answer.Content.Headers.ContentType!.ToString().ShouldBe("text/plain; version=0.0.4; charset=utf-8");
+        foreach (var coding in new[] { "gzip", "identity" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(open.Address, "/hub/metrics"));
+            request.Headers.Add("Accept-Encoding", coding);
+            using var coded = await running.Client.SendAsync(request);
+            coded.Headers.Vary.ShouldHaveSingleItem().ShouldBe("Accept-Encoding");
+        }
     }
 }
