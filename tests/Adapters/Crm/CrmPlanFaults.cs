@@ -62,7 +62,8 @@ public sealed class CrmPlanFaults
         "'traceContext' is not known here; known are system, limits, mappings, faults, resources, entities, mask, soap, sql, "
         + "credentials, reads")]
     [InlineData(
-        "CustomerService\" }", "CustomerService\", traceContext: often }", "'traceContext' is one of none, http, soap, both")]
+        "CustomerService\" }", "CustomerService\", traceContext: often }",
+        "'traceContext' is one of none, http, soap, both, and not 'often'")]
     public void A_fault_is_told(string good, string bad, string error)
     {
         var files = PlanFolder.Read(Repository.Plan, null).Files.ToDictionary(f => f.Key, f => f.Value);

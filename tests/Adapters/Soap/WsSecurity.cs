@@ -121,7 +121,9 @@ public sealed class WsSecurity : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("scheme: usernametoken", "'scheme' is one of basic, usernameToken, negotiate, ntlm")]
+    [InlineData(
+        "scheme: usernametoken",
+        "'scheme' is one of basic, usernameToken, negotiate, ntlm, and not 'usernametoken'; did you mean 'usernameToken'?")]
     [InlineData("digest: true", "'digest' belongs to scheme: usernameToken")]
     [InlineData("scheme: usernameToken, nonce: false", "a digest is made of the nonce: write digest: false beside nonce: false")]
     [InlineData("domain: CRONUS", "'domain' belongs to scheme: negotiate or ntlm")]

@@ -7,7 +7,7 @@ public sealed class SqlPlanFaults
 {
     [Theory]
     [InlineData("provider: sqlite", "provider: oracle",
-        "systems/finance.yaml(2): 'provider' is one of sqlite, postgres, sqlserver")]
+        "systems/finance.yaml(2): 'provider' is one of sqlite, postgres, sqlserver, and not 'oracle'")]
     [InlineData("call: get-invoice,", "call: get-invoce,",
         "systems/finance.yaml(44): operation 'get-invoce' is not in systems/finance.yaml; did you mean 'get-invoice'?")]
     [InlineData("customerId: FICUST", "customerId: FICUTS",
