@@ -6,6 +6,5 @@ using Hub.Host.Shell;
 AppDomain.CurrentDomain.SetData("REGEX_DEFAULT_MATCH_TIMEOUT", TimeSpan.FromSeconds(2));
 
 PrivateFiles.ApplyToProcess();
-Terminal.Prepare();
 
 return await CommandLine.RunAsync(AllCommands.Create(), args);

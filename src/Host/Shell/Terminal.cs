@@ -7,26 +7,12 @@ namespace Hub.Host.Shell;
 internal static class Terminal
 {
 #pragma warning disable RS0030 // this is the command line
-    private const string TermVariable = "TERM";
-
     public static TextWriter Out { get; } = new VisibleWriter(Console.Out);
 
     public static TextWriter Error { get; } = new VisibleWriter(Console.Error);
 
     /// <summary>Writes text that is escaped already, or that programs read: tables and JSON.</summary>
     public static TextWriter Raw => Console.Out;
-
-    /// <summary>
-    /// Lets .NET get its console ready without a terminal's description: with one it sends <c>ESC [ ? 1 h ESC =</c> before
-    /// anything is written, and never takes it back.
-    /// </summary>
-    public static void Prepare()
-    {
-        var term = Environment.GetEnvironmentVariable(TermVariable);
-        Environment.SetEnvironmentVariable(TermVariable, null);
-        Console.Out.Flush();
-        Environment.SetEnvironmentVariable(TermVariable, term);
-    }
 
     /// <summary>Whether a program reads the output, and no person.</summary>
     public static bool IsRedirected => Console.IsOutputRedirected;
@@ -38,7 +24,6 @@ internal static class Terminal
     public static bool Confirm(string question)
     {
         Out.WriteLine(question);
-        // Not Console.In, which switches the terminal to its keypad's other codes and leaves it there.
         using var input = new StreamReader(new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, 0));
         return string.Equals(input.ReadLine()?.Trim(), "yes", StringComparison.OrdinalIgnoreCase);
     }
@@ -55,7 +40,7 @@ internal static class Terminal
 
     /// <summary>The lines of the terminal; null where a program reads, or the terminal cannot be redrawn.</summary>
     public static int? Height =>
-        Console.IsOutputRedirected || Environment.GetEnvironmentVariable(TermVariable) is null or "" or "dumb"
+        Console.IsOutputRedirected || Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb"
             ? null
             : Size(() => Console.WindowHeight);
 #pragma warning restore RS0030

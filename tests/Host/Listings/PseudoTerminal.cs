@@ -6,6 +6,9 @@ namespace Hub.Host.Tests.Listings;
 /// <summary>Runs the command line in a real terminal of a given size, as <c>script</c> of util-linux makes one.</summary>
 internal static class PseudoTerminal
 {
+    // The runtime switches on the keypad of a terminal that has one, when it is asked for its size.
+    private const string Keypad = "\u001b[?1h\u001b=";
+
     private static readonly string? Program =
         new[] { "/usr/bin/script", "/bin/script" }.FirstOrDefault(File.Exists);
 
@@ -30,6 +33,6 @@ internal static class PseudoTerminal
         return (exitCode, [.. program.Output.Select(Seen)]);
     }
 
-    /// <summary>A line of the terminal's without what its driver puts around it.</summary>
-    public static string Seen(string line) => line.TrimEnd('\r');
+    /// <summary>A line of the terminal's without what the runtime and the terminal's driver put around it.</summary>
+    public static string Seen(string line) => line.TrimEnd('\r').Replace(Keypad, "", StringComparison.Ordinal);
 }
