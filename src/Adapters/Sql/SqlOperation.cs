@@ -57,7 +57,7 @@ internal abstract record SqlOperation(string Name, bool Write) : Operation(Name,
         var odd = value switch
         {
             double number => double.IsNaN(number) ? !provider.HasNaN : double.IsInfinity(number) && !hasInfinity,
-            // A decimal that is none comes as text.
+            // A value that is not a valid decimal arrives as text.
             "NaN" or "Infinity" or "-Infinity" => field.Type == SqlType.Decimal && !provider.HasNaN,
             _ => false,
         };

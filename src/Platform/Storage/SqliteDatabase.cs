@@ -54,7 +54,7 @@ internal sealed class SqliteDatabase : Database
     public override async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read)
     {
         await using var connection = await ConnectAsync(ReadingConnection);
-        if (_writer.HadMoved)
+        if (_writer.HasMovedLately)
             throw new StoreUnreachableException(Location, SqliteFaults.Moved);
         return await read(connection);
     }

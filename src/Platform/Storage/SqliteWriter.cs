@@ -14,11 +14,12 @@ internal sealed class SqliteWriter(string location, Func<int, Task<SqliteConnect
     public const int Patience = 5;
 
     private const int PatienceOnceLocked = 1;
-    private const int Glance = 100;
+    // Milliseconds.
+    private const int LookAgainAfter = 100;
     private SqliteConnection? _anchor;
     private SqliteConnection? _connection;
     private long _lookedAt;
-    private bool _hadMoved;
+    private bool _hasMovedLately;
 
     /// <summary>Whether the file was opened, and so was there.</summary>
     public bool IsOpened => Volatile.Read(ref _anchor) is not null;
@@ -27,19 +28,19 @@ internal sealed class SqliteWriter(string location, Func<int, Task<SqliteConnect
     public bool HasMoved => Volatile.Read(ref _anchor) is { } anchor && SqliteFile.HasMoved(anchor);
 
     /// <summary>
-    /// Whether the file had been deleted or replaced at most a tenth of a second ago. For reads, of which there are many: the
-    /// system is asked for the file's place each time that somebody looks, and by one thread at a time.
+    /// Whether the file was deleted or replaced when it was last looked at, a tenth of a second ago at most. For reads, of
+    /// which there are many: each look is a call of the system, made by one thread at a time.
     /// </summary>
-    public bool HadMoved
+    public bool HasMovedLately
     {
         get
         {
             var now = Environment.TickCount64;
-            if (now - Volatile.Read(ref _lookedAt) < Glance)
-                return Volatile.Read(ref _hadMoved);
+            if (now - Volatile.Read(ref _lookedAt) < LookAgainAfter)
+                return Volatile.Read(ref _hasMovedLately);
             Volatile.Write(ref _lookedAt, now);
             var moved = HasMoved;
-            Volatile.Write(ref _hadMoved, moved);
+            Volatile.Write(ref _hasMovedLately, moved);
             return moved;
         }
     }
