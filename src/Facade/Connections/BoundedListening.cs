@@ -8,6 +8,10 @@ namespace Hub.Facade.Connections;
 /// <summary>Bounds the connections that the hub takes and opens.</summary>
 public static class BoundedListening
 {
+    /// <summary>Bounds the connections taken and opened; each endpoint needs <see cref="BoundConnections"/> as well.</summary>
+    public static IServiceCollection AddBoundedListening(this IServiceCollection services, ConnectionBounds bounds) =>
+        services.AddSingleton(bounds).AddSingleton<IConnectionListenerFactory, PacedListening>();
+
     /// <summary>Bounds the connections taken at an endpoint, by the <see cref="ConnectionBounds"/> registered.</summary>
     public static void BoundConnections(this ListenOptions endpoint)
     {

@@ -54,6 +54,7 @@ internal sealed class CallerPlaces(ConnectionBounds bounds, AdminListener? admin
     {
         var caller = CallerOf(connection);
         var late = TryEnter(_held, caller, bounds.Callers) ? null : Add(connection, caller);
+        PacedListening.Counted(connection);
         try
         {
             await next(connection);
@@ -74,11 +75,12 @@ internal sealed class CallerPlaces(ConnectionBounds bounds, AdminListener? admin
     private async Task ServeAdminAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         var caller = CallerOf(connection);
-        if (!TryEnter(_admins, caller, Math.Max(bounds.OwnSurface, bounds.Callers / 4)))
-        {
+        var isTaken = TryEnter(_admins, caller, Math.Max(bounds.OwnSurface, bounds.Callers / 4));
+        if (!isTaken)
             connection.Abort();
+        PacedListening.Counted(connection);
+        if (!isTaken)
             return;
-        }
 
         try
         {

@@ -60,7 +60,7 @@ internal static class HubApplication
             .AddSingleton(options.Peers)
             .AddSingleton(options.TrustedProxies)
             .AddSingleton(new OwnAddresses([.. Listening.AllUrls(options).Split(';')]))
-            .AddSingleton(OpenFiles.Bound(options.MaxConnections))
+            .AddBoundedListening(OpenFiles.Bound(options.MaxConnections))
             .AddSingleton(Converters(options.Converters))
             .AddSingleton(StoreOptions.FromEnvironment())
             .AddPlatform(new DataFolder(options.DataFolder), references)
