@@ -19,9 +19,7 @@ internal sealed class HostedAttempt(RequestDelegate side, TimeSpan? timeout, Tim
     {
         var attempt = context.Features.GetRequiredFeature<SideAttempt>();
         var before = context.Response.Headers.ToArray();
-        var body = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        await using var held = new HeldAnswer(context.Response, body.Stream);
-        context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(held, body));
+        await using var held = new HeldFailure(context);
         Exception? thrown;
         try
         {
@@ -30,7 +28,7 @@ internal sealed class HostedAttempt(RequestDelegate side, TimeSpan? timeout, Tim
         }
         finally
         {
-            context.Features.Set(body);
+            held.Restore();
         }
 
         if (context.Response.StatusCode >= StatusCodes.Status500InternalServerError && attempt.Failure is null)
@@ -45,7 +43,7 @@ internal sealed class HostedAttempt(RequestDelegate side, TimeSpan? timeout, Tim
         else if (thrown is not null)
             ExceptionDispatchInfo.Throw(thrown);
         else
-            await held.SendAsync(body.Stream);
+            await held.SendAsync(CancellationToken.None);
     }
 
     /// <summary>What the side threw, as far as it is the side's doing.</summary>

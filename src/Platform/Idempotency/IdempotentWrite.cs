@@ -1,6 +1,6 @@
+using Hub.Platform.Asking;
 using Hub.Platform.Problems;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Hub.Platform.Idempotency;
 
@@ -13,9 +13,7 @@ public sealed class IdempotentWrite
     private readonly IdempotentWrites _writes;
     private readonly HttpContext _context;
     private readonly HeldRequest _request;
-    private readonly IHttpResponseBodyFeature _onward;
-    private readonly CapturedAnswer _answer;
-    private readonly StreamResponseBodyFeature _captured;
+    private readonly RememberedBody _answer;
     private readonly CancellationToken _aborted;
     private bool _broken;
 
@@ -24,12 +22,10 @@ public sealed class IdempotentWrite
         int largestAnswer)
     {
         (_writes, _context, Key, Attempt, Body) = (writes, context, key, attempt, body);
-        (_aborted, _onward) = (context.RequestAborted, context.Features.GetRequiredFeature<IHttpResponseBodyFeature>());
+        _aborted = context.RequestAborted;
         _request = new HeldRequest(context, body);
-        _answer = new CapturedAnswer(
-            context.Response, _onward.Stream, largestAnswer, () => _writes.RememberAsync(context, this, body: null));
         context.Features.Set<Problem>(null);
-        context.Features.Set<IHttpResponseBodyFeature>(_captured = new StreamResponseBodyFeature(_answer, _onward));
+        _answer = new RememberedBody(context, largestAnswer, () => _writes.RememberAsync(context, this, body: null));
         // Whoever hangs up comes back with the same key, and is then told how it ended.
         context.RequestAborted = CancellationToken.None;
     }
@@ -51,17 +47,17 @@ public sealed class IdempotentWrite
             try
             {
                 if (!_broken)
-                    await _captured.CompleteAsync();
+                    await _answer.CompleteAsync();
             }
             finally
             {
-                _context.Features.Set(_onward);
+                _answer.Restore();
                 _context.RequestAborted = _aborted;
                 _request.Restore();
             }
 
             // Of a broken write the key stays taken and has no answer: who comes again is told that nobody knows.
-            if (_broken || _answer.Kept is not { } body)
+            if (_broken || _answer.Held is not { } body)
                 return;
             await _writes.RememberAsync(_context, this, body);
             if (body.IsEmpty)

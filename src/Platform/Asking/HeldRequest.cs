@@ -3,10 +3,10 @@ using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Hub.Platform.Idempotency;
+namespace Hub.Platform.Asking;
 
 /// <summary>
-/// A request whose body is held in memory and read from there, as a stream or as a pipe, while a write is carried out.
+/// A request whose body is held in memory and read from there, as a stream or as a pipe.
 /// </summary>
 internal sealed class HeldRequest : IRequestBodyPipeFeature
 {
