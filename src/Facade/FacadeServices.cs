@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Hub.Facade.Access;
 using Hub.Facade.Addressing;
 using Hub.Facade.Admin;
@@ -70,17 +69,7 @@ public static class FacadeServices
             app.UseMiddleware<ProxiedRequests>();
         app.UseMiddleware<RequestIdentity>();
         app.UseMiddleware<FailureLog>();
-        app.UseExceptionHandler(new ExceptionHandlerOptions
-        {
-            StatusCodeSelector = e => e switch
-            {
-                // What the server refuses while a body is read is the caller's doing: too large, too slow, broken off.
-                BadHttpRequestException bad => bad.StatusCode,
-                // Only the hub's own surface asks the store; it can be asked again when that is back.
-                DbException => StatusCodes.Status503ServiceUnavailable,
-                _ => StatusCodes.Status500InternalServerError,
-            },
-        });
+        app.UseExceptionHandler(FailureAnswers.Options());
         app.UseMiddleware<TargetReading>();
         app.UseRouting();
         if (app.Services.GetService<AdminListener>() is not null)

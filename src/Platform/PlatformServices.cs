@@ -1,3 +1,4 @@
+using Hub.Platform.Asking;
 using Hub.Platform.Changes;
 using Hub.Platform.Describing;
 using Hub.Platform.Idempotency;
@@ -72,6 +73,7 @@ public static class PlatformServices
             .AddHostedService<StoreWatch>()
             .AddSingleton<InFlight>()
             .AddSingleton<HostedSides>()
+            .AddSingleton<AskedRequests>()
             .AddSingleton<ChangeParties>()
             .AddSingleton<IdentityMap>()
             .AddSingleton<IdempotentWrites>()

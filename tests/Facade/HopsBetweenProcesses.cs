@@ -3,6 +3,7 @@ using System.Text;
 using Hub.Facade.Hops;
 using Hub.Facade.Watching;
 using Hub.Platform;
+using Hub.Platform.Asking;
 using Hub.Platform.Plan;
 using Hub.Platform.Problems;
 using Hub.Platform.Routing;
@@ -14,6 +15,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
 
 namespace Hub.Facade.Tests;
 
@@ -71,6 +73,38 @@ public sealed class HopsBetweenProcesses : IAsyncLifetime
         _told.Address.ShouldBe(IPAddress.Loopback, "by which callers are told apart");
         PathText.EncodePath(_path.ShouldNotBeNull()).ShouldBe("/api/orders/O%2F1%20x");
         response.Headers.Contains("X-Hub-Secret").ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_side_in_another_process_is_asked_without_a_caller(bool oneSide)
+    {
+        var door = _front.Services.GetRequiredService<IRouteDoor>();
+        var request = new ContractRequest("POST", "/api/orders/O%2F1?a=%2B")
+        {
+            Headers = new Dictionary<string, StringValues> { ["Content-Type"] = "application/json" },
+            Body = "this"u8.ToArray(),
+            Address = IPAddress.Parse("192.0.2.7"),
+            InBackground = true,
+        };
+        var answer = await (oneSide
+            ? door.AskSideAsync("orders.change", Side.Legacy, request)
+            : door.AskAsync("orders.change", request));
+        Encoding.UTF8.GetString(answer.Body.Span).ShouldBe("side heard this ?a=%2B");
+        (answer.Status, answer.Headers["X-Heard-As"].ToString()).ShouldBe((200, "POST"));
+        _told.ShouldNotBeNull().RequestId.ShouldBe(answer.Headers["X-Hub-Request-Id"].ToString());
+        (_told.RouteId, _told.Values["id"], _told.InBackground).ShouldBe(("orders.change", "O/1", true));
+        _told.Address.ShouldBe(IPAddress.Parse("192.0.2.7"));
+        answer.Headers.ShouldNotContainKey("X-Hub-Secret");
+    }
+
+    [Fact]
+    public async Task HEAD_of_a_side_that_is_asked_has_no_body()
+    {
+        var answer = await _front.Services.GetRequiredService<IRouteDoor>()
+            .AskAsync("orders.get", new ContractRequest("HEAD", "/api/orders/1"));
+        (answer.Status, answer.Body.Length, answer.Headers["X-Heard-As"].ToString()).ShouldBe((200, 0, "GET"));
     }
 
     [Fact]

@@ -42,7 +42,8 @@ internal sealed class Callers(ForcingRight right)
             : (unforced with { Forced = side }, null);
     }
 
-    private static string? WhyNot(Side side, CapabilityPlan capability, RoutePlan route, Stage stage) => side switch
+    /// <summary>Returns why a side of a route may not be asked, whoever wants it; or null.</summary>
+    public static string? WhyNot(Side side, CapabilityPlan capability, RoutePlan route, Stage stage) => side switch
     {
         Side.Legacy when stage == Stage.Retired => $"{route.Id} is retired: its legacy side is not asked any more.",
         Side.New when route.New is null => $"{route.Id} has no new side.",

@@ -1,4 +1,5 @@
 using Hub.Facade.Explaining;
+using Hub.Platform.Asking;
 using Hub.Platform.Plan;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,5 +16,6 @@ internal static class DecidingServices
         .AddSingleton<RecentKeys>()
         .AddSingleton<PathAnswers>()
         .AddSingleton<PlanEndpoints>()
-        .AddSingleton<IPlanPart>(provider => provider.GetRequiredService<PlanEndpoints>());
+        .AddSingleton<IPlanPart>(provider => provider.GetRequiredService<PlanEndpoints>())
+        .AddSingleton<IRouteDoor, RouteDoor>();
 }

@@ -2,6 +2,7 @@ using Hub.Facade.Measuring;
 using Hub.Platform.Routing;
 using Hub.Platform.Surface;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Hub.Facade.Deciding;
 
@@ -11,13 +12,25 @@ namespace Hub.Facade.Deciding;
 /// <param name="new">Answers for the new side.</param>
 internal sealed class Forwarder(string route, RequestDelegate legacy, RequestDelegate @new)
 {
-    public Task SendAsync(RoutedRequest request)
+    public Task SendAsync(RoutedRequest request) => SideOf(Announce(request))(request.Context);
+
+    /// <summary>Leaves a request to whoever has asked for the decision alone.</summary>
+    public Task HoldAsync(RoutedRequest request)
+    {
+        Announce(request);
+        return request.Context.Features.GetRequiredFeature<HeldDecision>().HoldAsync(request);
+    }
+
+    /// <summary>Returns what answers for a side.</summary>
+    public RequestDelegate SideOf(Side side) => side == Side.Legacy ? legacy : @new;
+
+    private Side Announce(RoutedRequest request)
     {
         var side = request.Decision!.Value.Side;
         RouteTelemetry.Measure.Decided(request.Activity, side);
         if (request.Snapshot.Plan.Expose)
             Expose(request.Context.Response.Headers, side, request.Snapshot.Revision);
-        return (side == Side.Legacy ? legacy : @new)(request.Context);
+        return side;
     }
 
     private void Expose(IHeaderDictionary headers, Side side, long revision)

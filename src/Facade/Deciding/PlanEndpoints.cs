@@ -32,19 +32,24 @@ internal sealed class PlanEndpoints : EndpointDataSource, IPlanPart, IDisposable
     }
 
     public override IReadOnlyList<Endpoint> Endpoints =>
-        _current.Snapshot.Plan.BuiltBy<IReadOnlyList<Endpoint>>(this) ?? [];
+        _current.Snapshot.Plan.BuiltBy<BuiltRoutes>(this)?.Endpoints ?? [];
+
+    /// <summary>Returns a route of the plan served, to be asked without a caller; null where there is none.</summary>
+    public AskedRoute? Find(string route) =>
+        _current.Snapshot.Plan.BuiltBy<BuiltRoutes>(this)?.Routes.GetValueOrDefault(route);
 
     /// <summary>Makes the endpoints, and of them the matcher that will find them.</summary>
     public object Build(MigrationPlan plan, PlanErrors errors)
     {
         var (endpoints, places) = (new List<Endpoint>(), new List<PlanLocation>());
+        var routes = new Dictionary<string, AskedRoute>(StringComparer.Ordinal);
         foreach (var (capability, route) in plan.Capabilities.SelectMany(c => c.Routes.Select(r => (c, r))))
-            Add(route.At, $"route '{route.Id}' cannot be served", () => Build(capability, route));
+            Add(route.At, $"route '{route.Id}' cannot be served", () => Build(capability, route, routes));
         foreach (var catchAll in plan.CatchAll)
             Add(catchAll.At, "this catch-all cannot be served", () => Build(catchAll, plan));
         if (errors.Count == 0)
             _trial.Check(endpoints, places, errors);
-        return endpoints;
+        return new BuiltRoutes(endpoints, routes);
 
         void Add(PlanLocation at, string what, Func<Endpoint> build) => errors.Try(at, what, () =>
         {
@@ -76,11 +81,12 @@ internal sealed class PlanEndpoints : EndpointDataSource, IPlanPart, IDisposable
         old.Dispose();
     }
 
-    private Endpoint Build(CapabilityPlan capability, RoutePlan route)
+    private Endpoint Build(CapabilityPlan capability, RoutePlan route, Dictionary<string, AskedRoute> routes)
     {
         var pattern = RoutePatternFactory.Parse(route.Match.Path);
         var claim = new RouteClaim(capability, route);
-        var answer = _answers.OfRoute(_routes.For(capability, route), claim);
+        var way = _routes.For(capability, route);
+        var answer = _answers.OfRoute(way.AnswerAsync, claim);
         var endpoint = new RouteEndpointBuilder(answer, pattern, EndpointOrder.Routes)
         {
             DisplayName = route.Id,
@@ -92,7 +98,9 @@ internal sealed class PlanEndpoints : EndpointDataSource, IPlanPart, IDisposable
             endpoint.Metadata.Add(HostNames.Of(host));
         if (RouteConditions.Of(route.Match) is { } conditions)
             endpoint.Metadata.Add(conditions);
-        return endpoint.Build();
+        var built = endpoint.Build();
+        routes[route.Id] = new AskedRoute(claim, built, way, _answers);
+        return built;
     }
 
     private Endpoint Build(CatchAllPlan catchAll, MigrationPlan plan)
@@ -130,3 +138,8 @@ internal sealed class PlanEndpoints : EndpointDataSource, IPlanPart, IDisposable
         }
     };
 }
+
+/// <summary>What is built of a plan's routes and catch-alls.</summary>
+/// <param name="Endpoints">The endpoints.</param>
+/// <param name="Routes">The routes by their ids.</param>
+internal sealed record BuiltRoutes(IReadOnlyList<Endpoint> Endpoints, IReadOnlyDictionary<string, AskedRoute> Routes);

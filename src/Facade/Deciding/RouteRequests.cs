@@ -7,7 +7,6 @@ using Hub.Platform.Idempotency;
 using Hub.Platform.Nodes;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
-using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Deciding;
 
@@ -17,15 +16,15 @@ internal sealed class RouteRequests(
     RouteTraffic traffic, RouteTelemetry telemetry, RecentRequests recent, CallerAccess access,
     HubTokens hubTokens, IdempotentWrites idempotent, TimeProvider time)
 {
-    /// <summary>Returns the delegate that answers a route; made once, when the plan's endpoints are built.</summary>
-    public RequestDelegate For(CapabilityPlan capability, RoutePlan route)
+    /// <summary>Returns the way that answers a route; made once, when the plan's endpoints are built.</summary>
+    public RouteWay For(CapabilityPlan capability, RoutePlan route)
     {
         var account = new RouteAccount(
             route, telemetry.Of(route.Id, route.Match.Path), traffic.Of(route.Id), sideUse.Of(route.Id), recent, time);
         var legacy = sides.For(capability, route, route.Legacy);
         var @new = route.New is null ? legacy : sides.For(capability, route, route.New);
         return new RouteWay(
-            inFlight.Of(route.Id), account, [.. StepsOf(capability, route)], new Forwarder(route.Id, legacy, @new)).AnswerAsync;
+            inFlight.Of(route.Id), account, [.. StepsOf(capability, route)], new Forwarder(route.Id, legacy, @new));
     }
 
     private IEnumerable<IRouteStep> StepsOf(CapabilityPlan capability, RoutePlan route)

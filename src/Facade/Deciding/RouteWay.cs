@@ -13,7 +13,19 @@ namespace Hub.Facade.Deciding;
 /// <param name="forward">Hands it to the side decided.</param>
 internal sealed class RouteWay(RouteInFlight inFlight, RouteAccount account, IRouteStep[] steps, Forwarder forward)
 {
-    public async Task AnswerAsync(HttpContext context)
+    private readonly Func<RoutedRequest, Task> _send = forward.SendAsync;
+    private readonly Func<RoutedRequest, Task> _hold = forward.HoldAsync;
+
+    /// <summary>Answers a request by the side decided.</summary>
+    public Task AnswerAsync(HttpContext context) => RunAsync(context, _send);
+
+    /// <summary>Decides a request that somebody else answers, who says when it has ended.</summary>
+    public Task DecideAsync(HttpContext context) => RunAsync(context, _hold);
+
+    /// <summary>Returns what answers for a side, without any of the steps.</summary>
+    public RequestDelegate SideOf(Side side) => forward.SideOf(side);
+
+    private async Task RunAsync(HttpContext context, Func<RoutedRequest, Task> answer)
     {
         var request = new RoutedRequest(context, inFlight.Enter(out var snapshot), snapshot);
         account.Begin(request);
@@ -27,7 +39,7 @@ internal sealed class RouteWay(RouteInFlight inFlight, RouteAccount account, IRo
                 return;
             }
 
-            await forward.SendAsync(request);
+            await answer(request);
             request.End();
             if (request.Status >= StatusCodes.Status400BadRequest && context.Features.Get<AnsweredByHub>() is not null)
                 request.Answerer = Answerer.Hub;

@@ -1,6 +1,7 @@
 using Hub.Facade.Access;
 using Hub.Facade.Answers;
 using Hub.Facade.Protecting;
+using Hub.Platform.Asking;
 using Hub.Platform.Plan;
 using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Http;
@@ -32,7 +33,7 @@ internal sealed class SideRequests(
 
     private RequestDelegate Named(CapabilityPlan capability, RoutePlan route, string name)
     {
-        var query = QueryOf(capability, route);
+        var query = capability.QueryOf(route);
         // Looked up on the first request: parts register their sides as they start.
         RequestDelegate? side = null;
         return context =>
@@ -51,15 +52,9 @@ internal sealed class SideRequests(
             {
                 Caller = CallerAccess.NameOf(context),
                 RouteQuery = query,
+                InBackground = context.Features.Get<AskedFeature>() is { Request.InBackground: true },
             });
             return side(context);
         };
     }
-
-    // What the hub itself reads of a query, to find the route and its side.
-    private static string[] QueryOf(CapabilityPlan capability, RoutePlan route) =>
-    [
-        .. route.Match.Query.Select(q => q.Key),
-        .. (capability.Cohort?.Sources ?? []).Where(s => s.Kind == CohortSourceKind.Query).Select(s => s.Name),
-    ];
 }

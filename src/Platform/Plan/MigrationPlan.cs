@@ -176,6 +176,19 @@ public sealed record CapabilityPlan(
 
     /// <summary>What has to be before one of its routes is retired; null for what the whole hub says.</summary>
     public RetirePlan? Retire { get; init; }
+
+    /// <summary>
+    /// Returns the query parameters that the hub itself reads of a route's requests, to find the route and its side.
+    /// </summary>
+    public IReadOnlyList<string> QueryOf(RoutePlan route)
+    {
+        ArgumentNullException.ThrowIfNull(route);
+        return
+        [
+            .. route.Match.Query.Select(q => q.Key),
+            .. (Cohort?.Sources ?? []).Where(s => s.Kind == CohortSourceKind.Query).Select(s => s.Name),
+        ];
+    }
 }
 
 /// <summary>Which field of the contract makes requests and records move together.</summary>

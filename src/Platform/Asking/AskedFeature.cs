@@ -1,0 +1,11 @@
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Hub.Platform.Asking;
+
+/// <summary>Marks a request that is asked, and says whether it has a body.</summary>
+/// <param name="Request">The request.</param>
+public sealed record AskedFeature(ContractRequest Request) : IHttpRequestBodyDetectionFeature
+{
+    /// <inheritdoc />
+    public bool CanHaveBody => !Request.Body.IsEmpty;
+}
