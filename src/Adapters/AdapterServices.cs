@@ -32,6 +32,7 @@ public static class AdapterServices
         .AddSingleton<ResourceEndpoint>()
         .AddSingleton<OperationEndpoint>()
         .AddSingleton<IdempotentOperations>()
+        .AddSingleton<ResourceTrial>()
         .AddSingleton<OperationTrial>()
         .AddSingleton<UnsettledCreates>()
         .AddSingleton<Snapshots>()

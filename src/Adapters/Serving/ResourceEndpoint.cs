@@ -13,7 +13,11 @@ namespace Hub.Adapters.Serving;
 /// <summary>A wrapped system as a side: answers a route by the resource of the same name.</summary>
 internal sealed partial class ResourceEndpoint(SystemAdapters adapters, ResourceRun run)
 {
-    public async Task AnswerAsync(string system, HttpContext context)
+    /// <summary>Answers a route's request.</summary>
+    /// <param name="system">The system's name.</param>
+    /// <param name="context">The request.</param>
+    /// <param name="observer">Is shown each call as it ends; null where nobody looks.</param>
+    public async Task AnswerAsync(string system, HttpContext context, Action<ObservedCall>? observer = null)
     {
         if (context.Features.Get<SideRequest>() is not { } request || adapters.Find(system) is not { } adapter
             || !adapter.Definition.Resources.TryGetValue(request.RouteId, out var resource))
@@ -33,6 +37,8 @@ internal sealed partial class ResourceEndpoint(SystemAdapters adapters, Resource
         }
 
         var calls = (request.InBackground ? adapter.BackgroundCalls : adapter.Calls).For(Caller.Of(context.Request));
+        if (observer is not null)
+            calls = calls.ObservedBy(observer);
         var asked = new AskedResource(
             request, context.Request.Query, context.Request.Headers, resource.Write ?? !Reads(context.Request));
         var (answered, problem) = await run.RunAsync(calls, resource, document, asked, context.RequestAborted);

@@ -1,10 +1,6 @@
-using System.Text.Json;
 using Hub.Adapters.Operations;
-using Hub.Adapters.Resources;
 using Hub.Adapters.Serving;
-using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;
-using Hub.Platform.Problems;
 using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Http;
 
@@ -27,19 +23,9 @@ internal sealed class OperationEndpoint(SystemAdapters adapters)
         var (document, unreadable) = await OperationBody.ReadAsync(context.Request, context.RequestAborted);
         if (document is null)
             return OperationResult.Of(unreadable!);
-        if (FindProblem(offered.Operation, document) is { } unfit)
-            return OperationResult.Of(unfit);
-        var caller = CallerOf(context.Request);
-        var prepared = adapter.Client.Prepare(offered.Operation, document, exchange: null, caller, reads: !offered.Writes);
-        if (prepared.Errors.Count > 0)
-            return OperationResult.Of(OperationProblems.Invalid(prepared.Errors));
-
-        // A write once sent is seen to its end: a caller who hangs up must not leave it in doubt.
-        var (said, _) = await adapter.Calls.For(caller).SendAsync(
-            offered.Mapped, prepared, offered.Writes ? CancellationToken.None : context.RequestAborted);
-        return said is Answer answer
-            ? OperationResult.Of(answer.Text, answer.Version)
-            : OperationResult.Of(OperationProblems.Of(said, system, offered));
+        var (answer, problem) = await OperationRun.RunAsync(
+            adapter, offered, document, CallerOf(context.Request), exchange: null, context.RequestAborted);
+        return answer is null ? OperationResult.Of(problem!) : OperationResult.Of(answer.Text, answer.Version);
     }
 
     /// <summary>
@@ -48,13 +34,4 @@ internal sealed class OperationEndpoint(SystemAdapters adapters)
     /// </summary>
     public static Caller CallerOf(HttpRequest request) =>
         new(request.Headers[SystemAuthorization] is [{ Length: > 0 } one] ? one : null, CallerKey.Of(request.HttpContext));
-
-    /// <summary>Why a document is none for an operation at all, or null.</summary>
-    public static Problem? FindProblem(Operation operation, JsonText document) =>
-        document.IsObject || (operation.InputType.IsValue && IsValue(document.Root))
-        ? null
-        : RequestFaults.Of(new DocumentError(
-            [new DocumentStep("body")], $"must be {(operation.InputType.IsValue ? "a single value" : "an object")}"));
-
-    private static bool IsValue(JsonElement document) => document.ValueKind is not (JsonValueKind.Null or JsonValueKind.Array);
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Hub.Adapters.Calls;
 using Hub.Adapters.Operations;
 using Hub.Adapters.Resources;
 using Hub.Adapters.Serving;
@@ -7,7 +6,6 @@ using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
 using Hub.Platform.Problems;
-using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Adapters.Surface;
@@ -16,9 +14,10 @@ namespace Hub.Adapters.Surface;
 /// Calls an operation once, for somebody who wants to see each step: in its own terms, or through the mapping of a route
 /// that calls it. It is a real call.
 /// </summary>
-internal sealed class OperationTrial(SystemAdapters adapters, ResourceRun run, TimeProvider time)
+internal sealed class OperationTrial(SystemAdapters adapters, ResourceTrial resources, TimeProvider time)
 {
     private const string InItsOwnTerms = "none";
+    private static readonly string[] Members = ["input", "route"];
 
     public async Task<IResult> RunAsync(string system, string operation, HttpContext context)
     {
@@ -27,25 +26,22 @@ internal sealed class OperationTrial(SystemAdapters adapters, ResourceRun run, T
         var (document, unreadable) = await OperationBody.ReadAsync(context.Request, context.RequestAborted);
         if (document is null)
             return OperationResult.Of(unreadable!);
-        var asked = document.Node as JsonObject ?? [];
+        if (document.Node is not JsonObject asked || FindStranger(asked) is not null)
+            return OperationResult.Of(Malformed(document.Node as JsonObject));
         var calling = Calling(adapter.Definition, offered);
         var (route, resource, wrong) = Choose(calling, $"{system}.{operation}", offered, asked["route"]);
         if (wrong is not null)
             return OperationResult.Of(wrong);
-        var input = asked["input"] ?? new JsonObject();
+        // What is left out is an empty document; null is a document of its own, and is refused as a call's would be.
+        var input = asked.TryGetPropertyValue("input", out var given) ? given : new JsonObject();
         var report = new TrialReport(
             system, offered, route, [.. calling.Keys.Where(r => r != route)],
             new HiddenValues(adapter.Definition.Mask.Secrets.Concat(adapter.Definition.Mask.References)));
-        var caller = OperationEndpoint.CallerOf(context.Request);
         var started = time.GetTimestamp();
         if (resource is null)
-            await CallAsync(adapter, offered, input, caller, report);
+            await CallAsync(adapter, offered, input, OperationEndpoint.CallerOf(context.Request), report);
         else if (input is JsonObject contract)
-        {
-            var trial = TrialInput.For(resource, contract, context.TraceIdentifier);
-            await MapAsync(
-                adapter, resource, trial, new SideRequest(context.TraceIdentifier, route!, trial.Path), caller, report);
-        }
+            await resources.RunAsync(system, route!, resource, contract, context, report);
         else
             report.Failed(new Problem(StatusCodes.Status400BadRequest, "'input' must be a JSON object."));
         return OperationResult.Of(report.ToJson(time.GetElapsedTime(started).TotalMilliseconds), report);
@@ -79,48 +75,31 @@ internal sealed class OperationTrial(SystemAdapters adapters, ResourceRun run, T
         : resource.Steps.Where(s => s.Write || !resource.Steps.Any(other => other.Write)).Select(s => s.Call.Operation.Name);
 
     private static async Task CallAsync(
-        SystemAdapter adapter, OfferedOperation offered, JsonNode input, Caller caller, TrialReport report)
+        SystemAdapter adapter, OfferedOperation offered, JsonNode? input, Caller caller, TrialReport report)
     {
         report.Step("legacy request", input);
         var document = JsonText.Of(input);
-        if (OperationEndpoint.FindProblem(offered.Operation, document) is { } unfit)
-        {
-            report.Failed(unfit);
-            return;
-        }
-
         var exchange = new Exchange();
-        var prepared = adapter.Client.Prepare(offered.Operation, document, exchange, caller, reads: !offered.Writes);
-        if (prepared.Errors.Count > 0)
-        {
-            report.Failed(OperationProblems.Invalid(prepared.Errors));
-            return;
-        }
-
-        var (said, _) = await adapter.Calls.For(caller).SendAsync(offered.Mapped, prepared, CancellationToken.None);
+        var (answer, problem) = await OperationRun.RunAsync(
+            adapter, offered, document, caller, exchange, CancellationToken.None);
         report.Messages(exchange);
-        if (said is Answer answer)
-            report.Step("legacy answer", answer.Document);
-        else
-            report.Failed(OperationProblems.Of(said, adapter.Definition.Name, offered));
-    }
-
-    private async Task MapAsync(
-        SystemAdapter adapter, Resource resource, TrialInput input, SideRequest request, Caller caller, TrialReport report)
-    {
-        report.Request(input.Document);
-        if (input.FindProblem(resource, request.RouteId) is { } unfit)
-        {
-            report.Failed(unfit);
-            return;
-        }
-
-        var calls = adapter.Calls.For(caller).ObservedBy(call => report.Called(resource, call));
-        var asked = new AskedResource(request, input.Query, input.Headers, resource.Write ?? report.Writes);
-        var (answered, problem) = await run.RunAsync(calls, resource, input.Document, asked, CancellationToken.None);
-        if (answered is null)
+        if (answer is null)
             report.Failed(problem!);
         else
-            report.Step("contract answer", resource.Steps.IsEmpty && resource.Call.Out is null ? null : answered.Content);
+            report.Step("legacy answer", answer.Document);
     }
+
+    // A member that is misspelt would otherwise be a call with nothing in it.
+    private static string? FindStranger(JsonObject asked) =>
+        asked.Select(member => member.Key).FirstOrDefault(name => !Members.Contains(name, StringComparer.Ordinal));
+
+    private static Problem Malformed(JsonObject? asked) => new(
+        StatusCodes.Status400BadRequest,
+        (asked is null
+            ? "The body must be a JSON object"
+            : $"'{Spelling.Shorten(FindStranger(asked)!)}' is not known here{Spelling.DidYouMean(FindStranger(asked)!, Members)}")
+        + """; send the document as input, and route where one is to be chosen: {"input":{"id":"I-1"},"route":"none"}.""")
+    {
+        NothingDone = true,
+    };
 }

@@ -1,10 +1,15 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Resources;
 using Hub.Adapters.Shapes;
+using Hub.Platform.Asking;
 using Hub.Platform.Problems;
+using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.Primitives;
 
 namespace Hub.Adapters.Surface;
@@ -16,14 +21,38 @@ internal sealed record TrialInput(JsonObject Document)
     private static readonly string[] Sources = ["path", "query", "header"];
 
     /// <summary>The values of the path.</summary>
-    public RouteValueDictionary Path => new(Texts("path").ToDictionary(p => p.Key, p => (object?)p.Value));
+    public RouteValueDictionary Path
+    {
+        get
+        {
+            var values = new RouteValueDictionary();
+            foreach (var (name, value) in Texts("path"))
+                values[name] = value;
+            return values;
+        }
+    }
 
-    /// <summary>The query, as a request has it.</summary>
-    public IQueryCollection Query => new QueryCollection(Texts("query").ToDictionary(q => q.Key, q => new StringValues(q.Value)));
-
-    /// <summary>The headers, as a request has them.</summary>
-    public IHeaderDictionary Headers => new HeaderDictionary(Texts("header").ToDictionary(
-        h => h.Key, h => new StringValues(h.Value), StringComparer.OrdinalIgnoreCase));
+    /// <summary>The input as a request of the route.</summary>
+    /// <param name="resource">The resource.</param>
+    /// <param name="method">The route's method.</param>
+    /// <param name="path">The path, written.</param>
+    /// <param name="authorization">The credentials for the system, or null.</param>
+    public ContractRequest ToRequest(Resource resource, string method, string path, string? authorization)
+    {
+        var headers = Texts("header").GroupBy(h => h.Key, StringComparer.OrdinalIgnoreCase).ToDictionary(
+            h => h.Key, h => new StringValues([.. h.Select(v => AsSent(v.Value))]), StringComparer.OrdinalIgnoreCase);
+        if (authorization is not null)
+            headers["Authorization"] = authorization;
+        var hasBody = resource.In.Body is not null;
+        if (hasBody)
+            headers["Content-Type"] = "application/json";
+        var query = new QueryBuilder(Texts("query")).ToQueryString();
+        return new ContractRequest(method, path + query)
+        {
+            Headers = headers,
+            Body = hasBody ? JsonText.Of(Document["body"]).Utf8 : default,
+        };
+    }
 
     /// <summary>
     /// The request document. An input with nothing but sources is one already:
@@ -53,19 +82,19 @@ internal sealed record TrialInput(JsonObject Document)
                 (document["body"] ??= new JsonObject())[name] = value?.DeepClone();
         }
 
-        var trial = new TrialInput(document);
-        RowVersions.Add(resource.In, trial.Headers, document);
-        return trial;
+        return new TrialInput(document);
     }
 
     /// <summary>
-    /// Why an input is of no use: a path that is not whole, or names that a route without a body has no source for.
+    /// Why an input is of no use: names that a route without a body has no source for, a path that is not whole, and what no
+    /// request of the route could hold.
     /// </summary>
     /// <returns>Null where there is nothing of it.</returns>
-    public Problem? FindProblem(Resource resource, string route)
+    public Problem? FindProblem(Resource resource, string route, RoutePattern pattern, ParameterPolicyFactory policies)
     {
-        if (resource.In.Body is not null && Document["body"] is not JsonObject)
-            return RequestFaults.Of(new DocumentError([new DocumentStep("body")], "must be an object"));
+        foreach (var root in Sources)
+            if (Document[root] is not JsonObject)
+                return Unfit($"'{root}' is an object of names and values, as in {{ \"{root}\": {{ \"id\": \"I-1\" }} }}.");
         if (resource.In.Body is null && Document["body"] is JsonObject { Count: > 0 } strangers)
         {
             var taken = Sources.SelectMany(s => Known(resource, s).Select(n => $"{s}.{n}")).ToList();
@@ -76,10 +105,31 @@ internal sealed record TrialInput(JsonObject Document)
         }
 
         var missing = Known(resource, "path").Where(n => Document["path"]?[n] is null).Select(n => $"'{n}'").ToList();
-        return missing.Count == 0
-            ? null
-            : Unfit($"{route} takes {string.Join(" and ", missing)} from the path, which the input does not have.");
+        if (missing.Count > 0)
+            return Unfit($"{route} takes {string.Join(" and ", missing)} from the path, which the input does not have.");
+        if (Texts("header").Any(h => HeaderText.HasControls(h.Value) || h.Key.Length == 0 || !h.Key.All(IsOfName)))
+            return Unfit("A header holds a control character.");
+        if (Path.Values.Any(v => v is "" or "." or ".."))
+            return NoSuchRecord(PathValues.NoKey);
+        return pattern.Parameters.FirstOrDefault(p => Path.ContainsKey(p.Name) && !Fits(p, policies)) is { } odd
+            ? NoSuchRecord($"{route} takes no such '{odd.Name}': its path is {pattern.RawText}.")
+            : null;
     }
+
+    /// <summary>Returns whether a value of the path is one that the route's pattern takes.</summary>
+    private bool Fits(RoutePatternParameterPart parameter, ParameterPolicyFactory policies) =>
+        parameter.ParameterPolicies.Select(p => policies.Create(parameter, p)).OfType<IRouteConstraint>().All(c =>
+            c.Match(httpContext: null, route: null, parameter.Name, Path, RouteDirection.IncomingRequest));
+
+    // As clients send it: the bytes of UTF-8, a character for each.
+    private static string AsSent(string value) =>
+        Ascii.IsValid(value) ? value : Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(value));
+
+    // A name of a header field (RFC 9110, 5.1).
+    private static bool IsOfName(char c) =>
+        char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal);
+
+    private static Problem NoSuchRecord(string why) => new(StatusCodes.Status404NotFound, why) { NothingDone = true };
 
     private static Problem Unfit(string why) => new(StatusCodes.Status400BadRequest, why) { NothingDone = true };
 
@@ -92,8 +142,11 @@ internal sealed record TrialInput(JsonObject Document)
         .Select(t => KeyValuePair.Create(t.Key, t.Value!.ToString()));
 
     private static IEnumerable<string> Known(Resource resource, string source) => resource.Pages is not null && source == "query"
-        ? resource.In.SourcesIn(source).Concat(ListPages.Parameters)
-        : resource.In.SourcesIn(source);
+        ? Taken(resource, source).Concat(ListPages.Parameters)
+        : Taken(resource, source);
+
+    private static IEnumerable<string> Taken(Resource resource, string source) =>
+        resource.Sources.Where(s => s.Root == source).Select(s => s.Name);
 
     private static (string Source, string Name)? Find(Resource resource, string name)
     {

@@ -5,6 +5,7 @@ using Hub.Adapters.Resources;
 using Hub.Adapters.Systems;
 using Hub.Platform.Identity;
 using Hub.Platform.Problems;
+using Microsoft.AspNetCore.Http;
 
 namespace Hub.Adapters.Surface;
 
@@ -20,6 +21,7 @@ internal sealed class TrialReport(
 {
     private readonly JsonArray _steps = [];
     private Problem? _problem;
+    private int _status = StatusCodes.Status200OK;
     private CallOutcome? _last;
 
     /// <summary>Whether what is tried may change something.</summary>
@@ -27,7 +29,7 @@ internal sealed class TrialReport(
 
     public string Outcome => _problem is null ? "done" : _problem.Title == Problem.OutcomeUnknown ? "unknown" : "refused";
 
-    public string Detail => $"{route ?? "in its own terms"}: {_problem?.Status ?? 200}";
+    public string Detail => $"{route ?? "in its own terms"}: {_problem?.Status ?? _status}";
 
     /// <summary>Whatever is JSON; nothing where there is nothing.</summary>
     public void Step(string name, JsonNode? content) =>
@@ -80,6 +82,13 @@ internal sealed class TrialReport(
         }
     }
 
+    /// <summary>The answer as a caller of the route gets it.</summary>
+    public void Answered(int status, JsonNode? content)
+    {
+        _status = status;
+        Step("contract answer", content);
+    }
+
     /// <summary>Whoever tries is told the reason and the place that callers are not.</summary>
     public void Failed(Problem problem) => _problem = _last switch
     {
@@ -96,6 +105,7 @@ internal sealed class TrialReport(
         ["operation"] = offered.Operation.Name,
         ["route"] = route,
         ["otherRoutes"] = new JsonArray([.. others.Select(r => JsonValue.Create(r))]),
+        ["status"] = _problem?.Status ?? _status,
         ["outcome"] = _problem is null ? "answered" : Outcome,
         ["milliseconds"] = Math.Round(milliseconds, 1),
         ["steps"] = _steps,

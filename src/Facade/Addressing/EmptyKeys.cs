@@ -1,4 +1,5 @@
 using Hub.Facade.Answers;
+using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing.Patterns;
 
@@ -10,11 +11,6 @@ namespace Hub.Facade.Addressing;
 /// </summary>
 internal static class EmptyKeys
 {
-    /// <summary>Why such a path is refused.</summary>
-    public const string Why =
-        "There is no such record: a segment of the path is empty or made of dots, and no record is found by such a key; where "
-        + "one has it, a filter of the list finds it.";
-
     /// <summary>Puts in front of a route that a path which ends with a slash is not found.</summary>
     /// <param name="answer">Answers all other requests.</param>
     /// <param name="claim">The route.</param>
@@ -24,7 +20,7 @@ internal static class EmptyKeys
         var takesSlash = pattern.RawText!.EndsWith('/') || pattern.PathSegments is []
             || pattern.PathSegments[^1].Parts is [RoutePatternParameterPart { IsCatchAll: true }];
         return takesSlash || !claim.ReadsPath ? answer : context => context.Request.Path.Value is [_, .., '/']
-            ? Problems.WriteAsync(context, StatusCodes.Status404NotFound, Why)
+            ? Problems.WriteAsync(context, StatusCodes.Status404NotFound, PathValues.NoKey)
             : answer(context);
     }
 }

@@ -2,6 +2,7 @@ using Hub.Facade.Answers;
 using Hub.Facade.Cors;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
+using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -57,7 +58,7 @@ internal sealed class TargetReading(RequestDelegate next, PathClaims claims, Cur
         }
 
         if (leavesOut && claim?.Route?.ReadsPath == true)
-            await RefuseAsync(context, EmptyKeys.Why, StatusCodes.Status404NotFound);
+            await RefuseAsync(context, PathValues.NoKey, StatusCodes.Status404NotFound);
         else if (claim?.Route?.IsHosted != true && await IsAmbiguousAsync(context, readings, claim))
             await RefuseAsync(
                 context,

@@ -1,4 +1,3 @@
-using System.Text;
 using Hub.Facade.Addressing;
 using Hub.Facade.Hops;
 using Hub.Platform.Routing;
@@ -32,7 +31,7 @@ internal sealed class SideTransforms(ITransformBuilder builder, CurrentRouting r
 
         string Target(HttpContext context)
         {
-            var own = OwnPath(pattern, context);
+            var own = WrittenPath.Of(pattern, context.Request.RouteValues);
             if (rewrite is not null)
                 context.Features.Set(new SidePath(own, RawTarget(context).Split('?')[0]));
             return own + context.Request.QueryString;
@@ -91,32 +90,5 @@ internal sealed class SideTransforms(ITransformBuilder builder, CurrentRouting r
         return RequestTarget.IsPlain(raw)
             ? raw
             : PathText.EncodePath(context.Request.Path.Value ?? "/") + context.Request.QueryString;
-    }
-
-    private static string OwnPath(RoutePattern pattern, HttpContext context)
-    {
-        var target = new StringBuilder();
-        foreach (var segment in pattern.PathSegments)
-        {
-            target.Append('/');
-            foreach (var part in segment.Parts)
-            {
-                target.Append(part switch
-                {
-                    RoutePatternLiteralPart literal => literal.Content,
-                    RoutePatternParameterPart parameter => Encode(parameter, context.Request.RouteValues[parameter.Name]),
-                    _ => "",
-                });
-            }
-        }
-
-        return target.Length == 0 ? "/" : target.ToString();
-    }
-
-    /// <summary>A value as its route's pattern has it: <c>{**rest}</c> keeps the slashes between its segments.</summary>
-    private static string Encode(RoutePatternParameterPart parameter, object? value)
-    {
-        var text = value?.ToString() ?? "";
-        return parameter.EncodeSlashes ? PathText.Encode(text) : PathText.EncodePath(text);
     }
 }

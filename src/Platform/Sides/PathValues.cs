@@ -10,6 +10,11 @@ public static class PathValues
     public const string Invalid =
         "The path has an invalid percent sequence, or one that is not UTF-8; write a percent sign itself as %25.";
 
+    /// <summary>Why a path is refused whose value for a route is empty or made of dots.</summary>
+    public const string NoKey =
+        "There is no such record: a segment of the path is empty or made of dots, and no record is found by such a key; where "
+        + "one has it, a filter of the list finds it.";
+
     /// <summary>
     /// Returns the values decoded, the same object where there is nothing to decode; null where that is impossible.
     /// </summary>

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Hub.Adapters.Operations;
+using Hub.Adapters.Resources;
+using Hub.Adapters.Serving;
+using Hub.Adapters.Shapes;
+using Hub.Adapters.Systems;
+using Hub.Platform.Problems;
+
+namespace Hub.Adapters.Surface;
+
+/// <summary>
+/// Runs an operation with the system's own document, nothing mapped. Calls and trials both go this way, so that a trial
+/// refuses what a call does.
+/// </summary>
+internal static class OperationRun
+{
+    /// <param name="adapter">The system.</param>
+    /// <param name="offered">The operation.</param>
+    /// <param name="document">The document.</param>
+    /// <param name="caller">Whom it is made for.</param>
+    /// <param name="exchange">Takes both messages, for a trial; null where nobody looks.</param>
+    /// <param name="cancellation">Ends a read. A write once sent is seen to its end.</param>
+    /// <returns>The system's answer, or the problem.</returns>
+    public static async Task<(Answer? Answer, Problem? Problem)> RunAsync(
+        SystemAdapter adapter, OfferedOperation offered, JsonText document, Caller caller, Exchange? exchange,
+        CancellationToken cancellation)
+    {
+        if (FindProblem(offered.Operation, document) is { } unfit)
+            return (null, unfit);
+        var prepared = adapter.Client.Prepare(offered.Operation, document, exchange, caller, reads: !offered.Writes);
+        if (prepared.Errors.Count > 0)
+            return (null, OperationProblems.Invalid(prepared.Errors));
+        var (said, _) = await adapter.Calls.For(caller).SendAsync(
+            offered.Mapped, prepared, offered.Writes ? CancellationToken.None : cancellation);
+        return said is Answer answer ? (answer, null) : (null, OperationProblems.Of(said, adapter.Definition.Name, offered));
+    }
+
+    /// <summary>Why a document is none for an operation at all, or null.</summary>
+    private static Problem? FindProblem(Operation operation, JsonText document) =>
+        document.IsObject || (operation.InputType.IsValue && IsValue(document.Root))
+        ? null
+        : RequestFaults.Of(new DocumentError(
+            [new DocumentStep("body")], $"must be {(operation.InputType.IsValue ? "a single value" : "an object")}"));
+
+    private static bool IsValue(JsonElement document) => document.ValueKind is not (JsonValueKind.Null or JsonValueKind.Array);
+}
