@@ -58,6 +58,25 @@ public sealed class AskingRoutes(AskingRoutes.Facade facade) : IClassFixture<Ask
     }
 
     [Fact]
+    public async Task A_request_that_has_passed_this_hub_is_not_asked_again()
+    {
+        var marks = EchoOf(await Door.AskAsync("search.plain", Get("/api/search"))).Headers["X-Hub-Via"];
+        var answer = await Door.AskAsync("search.plain", Get("/api/search", ("X-Hub-Via", marks)));
+        (answer.Status, answer.Problem?.Detail).ShouldSatisfyAllConditions(
+            a => a.Status.ShouldBe(508), a => a.Detail.ShouldNotBeNull().ShouldContain("came back"));
+    }
+
+    [Fact]
+    public async Task Whoever_has_the_right_forces_a_side_here_as_well()
+    {
+        var token = facade.Admin.DefaultRequestHeaders.Authorization!.Parameter!;
+        var forced = Get("/api/orders/1", ("X-Hub-Use", "new"), ("X-Hub-Token", token));
+        EchoOf(await Door.AskAsync("orders.get", forced)).Side.ShouldBe("new");
+        var claimed = Get("/api/orders/1", ("X-Hub-Use", "new"), ("X-Hub-Token", "hub_0"));
+        (await Door.AskAsync("orders.get", claimed)).Status.ShouldBe(403);
+    }
+
+    [Fact]
     public async Task A_body_is_read_for_the_cohort_and_arrives_whole()
     {
         await facade.ShiftAsync("orders.place", new { stage = "canary", percent = 0, users = new[] { "C-7" }, reason = "one" });

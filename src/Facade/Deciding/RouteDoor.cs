@@ -20,7 +20,7 @@ internal sealed class RouteDoor(
     public Task<CapturedAnswer> AskAsync(
         string route, ContractRequest request, AskLimits? limits = null, CancellationToken cancellation = default) =>
         endpoints.Find(route) is { } found
-            ? RunAsync(found, found.Answer, request, IdOf(request), limits, cancellation)
+            ? RunAsync(found, found.Answer, request, IdOf(request), limits, prepare: null, cancellation)
             : Task.FromResult(Unknown(route));
 
     public async Task<RoutedCall> BeginAsync(string route, ContractRequest request, CancellationToken cancellation = default)
@@ -30,11 +30,11 @@ internal sealed class RouteDoor(
             return new RoutedCall(id, Unknown(route));
         var held = new HeldDecision();
         var run = RunAsync(
-            found, found.Decide, request, id, WithoutEnd, cancellation, context =>
+            found, found.Decide, request, id, WithoutEnd, context =>
             {
                 context.Features.Set(held);
                 context.Request.Headers.Remove(IdempotentWrites.Header);
-            });
+            }, cancellation);
         if (await Task.WhenAny(run, held.Decided) == run)
             return new RoutedCall(id, await run);
         var (decision, revision) = await held.Decided;
@@ -58,13 +58,13 @@ internal sealed class RouteDoor(
         if (capability.Link is not null && plan.IsWrite && !lease.Holds)
             return Refused(StatusCodes.Status503ServiceUnavailable, LeaseStep.Why);
         return RunAsync(
-            found, found.SideOf(side), request, IdOf(request), limits, cancellation,
-            context => tokens.KeepFromSides(context.Request.Headers));
+            found, found.SideOf(side), request, IdOf(request), limits,
+            context => tokens.KeepFromSides(context.Request.Headers), cancellation);
     }
 
     private Task<CapturedAnswer> RunAsync(
         AskedRoute route, RequestDelegate answer, ContractRequest request, string id, AskLimits? limits,
-        CancellationToken cancellation, Action<HttpContext>? prepare = null)
+        Action<HttpContext>? prepare, CancellationToken cancellation)
     {
         // Two that ask at once may both make it, and one of the two is kept.
         var pipeline = route.Pipeline ??= RoutePipeline.Of(services, route);

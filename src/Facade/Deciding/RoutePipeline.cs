@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Facade.Deciding;
 
@@ -26,7 +27,8 @@ internal static class RoutePipeline
         var builder = new ApplicationBuilder(services);
         builder.UseMiddleware<FailureLog>();
         builder.UseExceptionHandler(FailureAnswers.Options());
-        builder.Use(CleanAsync);
+        var hubs = services.GetRequiredService<HubsPassed>();
+        builder.Use((context, next) => CleanAsync(context, hubs, next));
         builder.UseMiddleware<TargetReading>();
         builder.UseRouting();
         ((IEndpointRouteBuilder)builder.Properties[Routes]!).DataSources.Add(new DefaultEndpointDataSource(route.Endpoint));
@@ -41,10 +43,12 @@ internal static class RoutePipeline
         return builder.Build();
     }
 
-    private static Task CleanAsync(HttpContext context, RequestDelegate next)
+    private static Task CleanAsync(HttpContext context, HubsPassed hubs, RequestDelegate next)
     {
         context.Response.Headers[HubHeaders.RequestId] = context.TraceIdentifier;
-        return AskedHeaders.Clean(context) is { } why
+        return hubs.Read(context.Request.Headers)
+            ? Problems.WriteAsync(context, StatusCodes.Status508LoopDetected, HubsPassed.CameBack)
+            : AskedHeaders.Clean(context) is { } why
             ? Problems.WriteAsync(context, StatusCodes.Status400BadRequest, why)
             : next(context);
     }

@@ -11,6 +11,11 @@ namespace Hub.Facade.Forwarding;
 /// </summary>
 internal sealed class HubsPassed
 {
+    /// <summary>What is answered, with 508, to a request that has come back.</summary>
+    public const string CameBack =
+        "The request came back to the hub that had forwarded it: a side or a catch-all of the plan leads back here. "
+        + "Give it the address of the system that is to answer.";
+
     // Of a longer list the last marks stay, so that no list from outside can push out a hub's own.
     private const int Most = 16;
     private const int MarkLength = 32;

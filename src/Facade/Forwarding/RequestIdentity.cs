@@ -72,11 +72,7 @@ internal sealed class RequestIdentity(
         }
 
         if (isBack)
-            return Problems.WriteAsync(
-                context,
-                StatusCodes.Status508LoopDetected,
-                "The request came back to the hub that had forwarded it: a side or a catch-all of the plan leads back here. "
-                + "Give it the address of the system that is to answer.");
+            return Problems.WriteAsync(context, StatusCodes.Status508LoopDetected, HubsPassed.CameBack);
         if (RequestFraming.Check(context.Request) is { } unclear)
             return RefuseAsync(context, unclear.Status, unclear.Why);
         if (headers.TransferEncoding.Count > 0)

@@ -4,6 +4,7 @@ using Hub.Platform.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Hub.Platform.Asking;
 
@@ -11,8 +12,13 @@ namespace Hub.Platform.Asking;
 /// Asks what answers callers' requests, a side or a whole route, without a caller's connection: the request runs on a context
 /// of its own, and its answer is captured.
 /// </summary>
-public sealed class AskedRequests(IServiceScopeFactory scopes, TimeProvider time)
+public sealed partial class AskedRequests(IServiceScopeFactory scopes, TimeProvider time, ILogger<AskedRequests> logger)
 {
+    private const int Deepest = 8;
+
+    // How many requests are asked on behalf of each other: one that asks for itself would not end.
+    private static readonly AsyncLocal<int> Depth = new();
+
     /// <summary>Asks.</summary>
     /// <param name="answer">Answers the request.</param>
     /// <param name="request">The request.</param>
@@ -32,6 +38,13 @@ public sealed class AskedRequests(IServiceScopeFactory scopes, TimeProvider time
         if (request.Body.Length > limits.LargestRequest)
             return CapturedAnswer.Of(new Problem(
                 StatusCodes.Status413PayloadTooLarge, $"The body is larger than {limits.LargestRequest} bytes.")
+            {
+                NothingDone = true,
+            });
+        if (Depth.Value >= Deepest)
+            return CapturedAnswer.Of(new Problem(
+                StatusCodes.Status508LoopDetected,
+                $"{Deepest} requests are asked on behalf of each other already: what answers this one asks for itself.")
             {
                 NothingDone = true,
             });
@@ -64,6 +77,7 @@ public sealed class AskedRequests(IServiceScopeFactory scopes, TimeProvider time
         await using var body = new AskedBody(context, head, limits.LargestAnswer, ends);
         prepare?.Invoke(context);
         RequestScope.Begin(id, context.Request.Headers.TraceParent);
+        Depth.Value++;
         try
         {
             await answer(context);
@@ -72,6 +86,12 @@ public sealed class AskedRequests(IServiceScopeFactory scopes, TimeProvider time
         catch (Exception) when (ends.IsCancellationRequested)
         {
             // Why, is told below.
+        }
+        catch (Exception e) when (head.HasStarted)
+        {
+            // What has begun cannot become another answer.
+            lifetime.Abort();
+            Broke(e, id);
         }
         finally
         {
@@ -146,4 +166,7 @@ public sealed class AskedRequests(IServiceScopeFactory scopes, TimeProvider time
         Title = Problem.OutcomeUnknown,
         More = [new("externalReference", id)],
     });
+
+    [LoggerMessage(LogLevel.Error, "The answer to request {RequestId}, which the hub itself asked, broke off")]
+    private partial void Broke(Exception e, string requestId);
 }

@@ -30,7 +30,8 @@ public sealed record ContractRequest(string Method, string Target)
     /// <summary>Whether nobody waits for the answer, as with a shadow's.</summary>
     public bool InBackground { get; init; }
 
-    private static IReadOnlyDictionary<string, StringValues> NoHeaders { get; } = new Dictionary<string, StringValues>();
+    private static IReadOnlyDictionary<string, StringValues> NoHeaders { get; } =
+        new Dictionary<string, StringValues>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether it changes nothing: it may be broken off and asked again.</summary>
     public bool IsRead => HttpMethods.IsGet(Method) || HttpMethods.IsHead(Method) || HttpMethods.IsOptions(Method);
