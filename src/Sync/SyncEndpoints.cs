@@ -1,8 +1,13 @@
 using Hub.Platform.Identity;
 using Hub.Platform.Links;
 using Hub.Platform.Plan;
+using Hub.Platform.Problems;
+using Hub.Platform.Routing;
+using Hub.Platform.Sides.Requests;
 using Hub.Sync.Applying;
+using Hub.Sync.Conflicts;
 using Hub.Sync.Parking;
+using Hub.Sync.Resolving;
 using Hub.Sync.Waiting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -15,9 +20,12 @@ namespace Hub.Sync;
 /// <summary>Sync's part of the hub's own surface.</summary>
 public static class SyncEndpoints
 {
+    // More than a person looks through; what is resolved makes room.
+    private const int MostConflicts = 1000;
+
     /// <summary>
-    /// Maps <c>links</c>, <c>waiting</c>, <c>parked</c> and <c>parked/{id}/replay</c>
-    /// under a group, <c>/hub/api/sync</c>, that says who may.
+    /// Maps <c>links</c>, <c>waiting</c>, <c>parked</c>, <c>parked/{id}/replay</c>, <c>conflicts</c> and
+    /// <c>conflicts/{id}/resolve</c> under a group, <c>/hub/api/sync</c>, that says who may.
     /// </summary>
     public static RouteGroupBuilder MapSync(this IEndpointRouteBuilder group)
     {
@@ -27,6 +35,9 @@ public static class SyncEndpoints
         sync.MapGet("/waiting", async (WaitingChanges waiting) => TypedResults.Ok(await waiting.ListAsync()));
         sync.MapGet("/parked", async (ParkedChanges parked) => TypedResults.Ok(await parked.ListAsync()));
         sync.MapPost("/parked/{id}/replay", ReplayAsync).WrittenBy(AccessRole.Operator, "replay", "id", EntityAsync);
+        sync.MapGet("/conflicts", ListConflictsAsync).TakesQuery("link");
+        sync.MapPost("/conflicts/{id}/resolve", ResolveAsync)
+            .WrittenBy(AccessRole.Operator, "resolve", "id", EntityOfConflictAsync);
         return sync;
     }
 
@@ -36,6 +47,43 @@ public static class SyncEndpoints
         var parked = context.RequestServices.GetRequiredService<ParkedChanges>();
         var id = context.GetRouteValue("id")!.ToString()!;
         return await parked.FindAsync(id) is { } message ? [message.Stream.Split(": ")[0]] : [];
+    }
+
+    private static async ValueTask<IReadOnlyList<string>> EntityOfConflictAsync(HttpContext context)
+    {
+        var conflicts = context.RequestServices.GetRequiredService<ConflictStore>();
+        return await conflicts.FindAsync(context.GetRouteValue("id")!.ToString()!) is { } conflict ? [conflict.Pair.Entity] : [];
+    }
+
+    private static async Task<Results<Ok<IEnumerable<ConflictView>>, Problem>> ListConflictsAsync(
+        string? link, ConflictStore conflicts, CurrentRouting routing)
+    {
+        var links = routing.Snapshot.Plan.Capabilities.Where(c => c.Link is not null).Select(c => c.Name).ToList();
+        if (link is not null && !links.Contains(link, StringComparer.Ordinal))
+            return new Problem(
+                StatusCodes.Status404NotFound,
+                $"There is no link '{Spelling.Shorten(link)}'{Spelling.EndSentence(Spelling.DidYouMeanOr(link, links))}");
+        return TypedResults.Ok((await conflicts.ListAsync(link, MostConflicts)).Select(ConflictView.Of));
+    }
+
+    private static async Task<Results<Ok<Resolved>, Problem>> ResolveAsync(
+        string id, HttpContext context, ConflictResolution resolution)
+    {
+        var (request, fault) = await ResolveRequest.ReadAsync(context.Request);
+        if (request is null)
+            return fault!;
+        var (outcome, reason) = await resolution.RunAsync(id, request, context.RequestAborted);
+        return outcome switch
+        {
+            ResolveOutcome.Resolved => TypedResults.Ok(new Resolved(id, request.Use, request.Reason)),
+            ResolveOutcome.NotFound => new Problem(
+                StatusCodes.Status404NotFound,
+                $"There is no conflict '{Spelling.Shorten(id)}'; ./hub sync conflicts lists those that are unresolved."),
+            ResolveOutcome.Refused => new Problem(
+                StatusCodes.Status422UnprocessableEntity, $"Nothing was changed. {reason ?? "It was refused without a reason."}"),
+            ResolveOutcome.Impossible => new Problem(StatusCodes.Status409Conflict, reason!),
+            _ => new Problem(StatusCodes.Status503ServiceUnavailable, $"Still unresolved; try it again. {reason}"),
+        };
     }
 
     private static async Task<Results<Ok<Replayed>, ProblemHttpResult>> ReplayAsync(
@@ -55,6 +103,13 @@ public static class SyncEndpoints
             _ => TypedResults.Problem(
                 reason, title: "Still parked: not reachable", statusCode: StatusCodes.Status503ServiceUnavailable),
         };
+    }
+
+    private sealed record Resolved(string Id, string Use, string Reason) : IAudited
+    {
+        string IAudited.Detail => Use;
+
+        string? IAudited.Reason => Reason;
     }
 
     private sealed record Replayed(string Id, string Outcome) : IAudited

@@ -5,10 +5,13 @@ using Hub.Platform.Messaging;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Sync.Applying;
+using Hub.Sync.Bonds;
 using Hub.Sync.Capturing;
+using Hub.Sync.Conflicts;
 using Hub.Sync.Messages;
 using Hub.Sync.Parking;
 using Hub.Sync.Publishing;
+using Hub.Sync.Resolving;
 using Hub.Sync.Running;
 using Hub.Sync.Streams;
 using Hub.Sync.Waiting;
@@ -60,6 +63,11 @@ public static class SyncServices
         .AddSingleton(queue)
         .AddSingleton<ServedStreams>()
         .AddSingleton<TargetCall>()
+        .AddSingleton<BondStore>()
+        .AddSingleton<Ownership>()
+        .AddSingleton<BondedCall>()
+        .AddSingleton<ConflictStore>()
+        .AddSingleton<ConflictResolution>()
         .AddSingleton<Inbox>()
         .AddSingleton<ParkedChanges>()
         .AddSingleton<WaitingChanges>()

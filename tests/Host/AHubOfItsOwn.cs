@@ -63,6 +63,7 @@ public sealed class AHubOfItsOwn : IAsyncLifetime
         [
             ("The plan served has no link.", ["sync", "status"]),
             ("No change is parked.", ["sync", "parked"]),
+            ("No conflict is unresolved.", ["sync", "conflicts"]),
             ("No change waits for another record.", ["sync", "waiting"]),
             ("No change waits for approval.", ["approve"]),
             ("The audit log has no such entry.", ["audit", "--actor", "nobody"]),

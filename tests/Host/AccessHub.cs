@@ -75,6 +75,14 @@ public sealed class AccessHub : IAsyncLifetime
                   "Version":1,"Position":"1","Origin":0,"Kind":0}', 'refused', 1)
             """,
             transaction: t));
+        await _app.Services.GetRequiredService<HubStore>().Database.WriteAsync((c, t) => c.ExecuteAsync(
+            """
+            INSERT INTO sync_conflict
+                (id, stream, entity, legacy_key, new_key, kind, fields, legacy_content, new_content, found_at)
+            VALUES ('conflict', 'orders: adapter:erp > service:orders', 'orders', 'K', 'K', 'Fields',
+                '["a"]', '{"a":1}', '{"a":2}', 1)
+            """,
+            transaction: t));
     }
 
     public async ValueTask DisposeAsync()
@@ -99,6 +107,7 @@ public sealed class AccessHub : IAsyncLifetime
             .Replace("routes/{id}", "routes/orders.get", StringComparison.Ordinal)
             .Replace("approvals/{id}", $"approvals/{Change}", StringComparison.Ordinal)
             .Replace("parked/{id}", "parked/parked", StringComparison.Ordinal)
+            .Replace("conflicts/{id}", "conflicts/conflict", StringComparison.Ordinal)
             .Replace("{number:long}", "1", StringComparison.Ordinal)
             .Replace("{system}", "books", StringComparison.Ordinal)
             .Replace("{op}", "set-note", StringComparison.Ordinal)

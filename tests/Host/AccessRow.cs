@@ -51,6 +51,8 @@ public sealed record AccessRow(
         new("GET /hub/api/sync/waiting", AccessRole.Viewer),
         new("GET /hub/api/sync/parked", AccessRole.Viewer),
         new("POST /hub/api/sync/parked/{id}/replay", AccessRole.Operator, "replay", Scoped: true),
+        new("GET /hub/api/sync/conflicts", AccessRole.Viewer),
+        new("POST /hub/api/sync/conflicts/{id}/resolve", AccessRole.Operator, "resolve", Scoped: true),
         new("GET /hub/api/systems/", AccessRole.Viewer),
         new("POST /hub/api/systems/{system}/recordings", AccessRole.Admin, "record"),
         new("GET /hub/api/systems/{system}/recordings/{id}", AccessRole.Admin),

@@ -122,7 +122,8 @@ public sealed class NothingOfAReference
                 "/hub/api/plan", "/hub/api/plans", "/hub/api/revisions/1/plan", "/hub/api/revisions",
                 "/hub/api/revisions/1/diff/2", "/hub/api/audit?limit=1000",
                 "/hub/api/approvals", "/hub/api/nodes", "/hub/api/systems", "/hub/api/sides",
-                "/hub/api/sync/links", "/hub/api/sync/parked", "/hub/api/sync/waiting", "/hub/openapi.json?systems",
+                "/hub/api/sync/links", "/hub/api/sync/parked", "/hub/api/sync/conflicts", "/hub/api/sync/waiting",
+                "/hub/openapi.json?systems",
                 "/hub/docs", "/hub/flags", "/hub/metrics", "/hub/health/ready", "/systems", "/systems/erp/operations/get-item",
             ];
             foreach (var path in paths)

@@ -7,6 +7,7 @@ using Hub.Platform.Routing;
 using Hub.Platform.Storage;
 using Hub.Platform.Tests.Storage;
 using Hub.Sync.Applying;
+using Hub.Sync.Bonds;
 using Hub.Sync.Parking;
 using Hub.Sync.Running;
 using Hub.Sync.Streams;
@@ -46,6 +47,8 @@ internal sealed class TestHub : IAsyncDisposable
     public Replay Replay => _host.Services.GetRequiredService<Replay>();
 
     public WaitingChanges Waiting => _host.Services.GetRequiredService<WaitingChanges>();
+
+    public BondStore Bonds => _host.Services.GetRequiredService<BondStore>();
 
     public Inbox Inbox => _host.Services.GetRequiredService<Inbox>();
 

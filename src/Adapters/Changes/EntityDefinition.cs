@@ -32,6 +32,10 @@ internal sealed record EntityDefinition(
     MappedCall? Get,
     MappedCall? Update)
 {
+    /// <summary>The contract's fields that belong to this side: its key, and the other side's reference.</summary>
+    public IReadOnlyList<string> OwnFields { get; } =
+        [.. new[] { Key, ExternalReference }.Where(p => p.Length == 1).Select(p => p[0]).Distinct(StringComparer.Ordinal)];
+
     public string? KeyOf(JsonObject content) => TextAt(content, Key);
 
     public string? CohortOf(JsonObject content) => TextAt(content, Cohort);

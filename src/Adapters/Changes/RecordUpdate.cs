@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Calls;
 using Hub.Platform.Changes;
@@ -8,18 +9,26 @@ namespace Hub.Adapters.Changes;
 /// <summary>
 /// Brings a record that exists up to date. It is compared first, in the fields that can be written at all: a system
 /// that does as told may be told again, and one that cannot be told must not be asked for what it already has. Where
-/// an update needs the version that was read, what is compared and what the version is of are one reading.
+/// an update needs the version that was read, what is compared and what the version is of are one reading; without versions
+/// the record is read again afterwards.
 /// </summary>
 internal sealed class RecordUpdate(EntityDefinition entity, MappedCall create, SystemCalls calls)
 {
     // Somebody else's changes, one after the other; who is still overtaken then comes back later.
     private const int MostAttempts = 5;
 
-    public async Task<ApplyResult> ApplyAsync(JsonObject content, string key, CancellationToken cancellation)
+    private bool IsVersioned => entity.Update?.Current is not null;
+
+    /// <param name="content">What the change says; null where only the comparison knows.</param>
+    /// <param name="key">The record's key here.</param>
+    /// <param name="comparison">Decides, anew after each time somebody else was quicker.</param>
+    /// <param name="cancellation">Ends the attempt.</param>
+    public async Task<ApplyResult> ApplyAsync(
+        JsonObject? content, string key, RecordComparison comparison, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var (result, outcome) = await TryAsync(content, key, cancellation);
+            var (result, outcome) = await TryAsync(content, key, comparison, cancellation);
             if (result is not null)
                 return result;
             if (attempt == MostAttempts)
@@ -29,31 +38,74 @@ internal sealed class RecordUpdate(EntityDefinition entity, MappedCall create, S
 
     /// <returns>No result when somebody changed the record in between.</returns>
     private async Task<(ApplyResult? Result, CallOutcome? Conflict)> TryAsync(
-        JsonObject content, string key, CancellationToken cancellation)
+        JsonObject? content, string key, RecordComparison comparison, CancellationToken cancellation)
     {
         if ((entity.Update?.Current ?? entity.Get) is not { } get)
             return (Refuse("it exists already, and without 'get' cannot be compared"), null);
         var outcome = await calls.RunAsync(get, new JsonObject { ["key"] = key }, strict: false, cancellation);
+        if (outcome is Refused { Status: StatusCodes.Status404NotFound }
+            && comparison.Decide(current: null, version: null).Act is TargetAct.Keep or TargetAct.Delete or TargetAct.Check)
+            return (Unchanged(key), null);
         if (outcome is Refused { Status: < 500 } or RequestInvalid)
             return (Refuse(CallFailures.Describe(outcome)), null);
         if (outcome is not Answered { Content: var answer })
             throw CallFailures.Unavailable(calls.System, outcome);
-        var versioned = entity.Update?.Current is not null;
-        if (IsSame(content, versioned ? answer[MappedCall.CurrentContent] as JsonObject ?? [] : answer))
-            return (new ApplyResult(ApplyOutcome.AlreadyApplied, key), null);
+        var current = RecordOf(answer);
+        var decision = comparison.Decide(AsSeen(content, comparison.Agreed, current), VersionOf(answer));
+        if (decision.Act == TargetAct.Delete)
+            return (Refuse("is not told of deletions"), null);
+        if (decision.Act != TargetAct.Save || IsSame(decision.Content!, current))
+            return (Unchanged(key), null);
         if (entity.Update is not { } update)
             return (Refuse("it was changed, and the plan has no 'update' for it"), null);
-        var request = new JsonObject { ["key"] = key, ["body"] = content.DeepClone() };
-        if (versioned)
-            request[MappedCall.CurrentSource] = answer;
+        var request = new JsonObject { ["key"] = key, ["body"] = decision.Content!.DeepClone() };
+        if (IsVersioned)
+            request[MappedCall.CurrentSource] = answer.DeepClone();
         outcome = await calls.RunAsync(update, request, strict: false, cancellation);
+        if (outcome is Answered && !IsVersioned)
+            await LookAgainAsync(get, key, current, decision.Content!, comparison, cancellation);
         return outcome switch
         {
             Answered => (new ApplyResult(ApplyOutcome.Applied, key), null),
-            Refused { Status: StatusCodes.Status409Conflict } when versioned => (null, outcome),
+            Refused { Status: StatusCodes.Status409Conflict } when IsVersioned => (null, outcome),
             RequestInvalid or Refused { Status: < 500 } => (Refuse(CallFailures.Describe(outcome)), null),
             _ => throw CallFailures.Unavailable(calls.System, outcome),
         };
+    }
+
+    // Whoever wrote at the same moment is noticed afterwards only; whoever cannot be asked now is told by the feed.
+    private async Task LookAgainAsync(
+        MappedCall get, string key, JsonObject before, JsonObject written, RecordComparison comparison,
+        CancellationToken cancellation)
+    {
+        var outcome = await calls.RunAsync(get, new JsonObject { ["key"] = key }, strict: false, cancellation);
+        if (outcome is Answered { Content: var again } && !IsSame(written, RecordOf(again)) && !IsSame(before, RecordOf(again)))
+            comparison.FoundLate = RecordOf(again);
+    }
+
+    private JsonObject RecordOf(JsonObject answer) =>
+        IsVersioned ? answer[MappedCall.CurrentContent] as JsonObject ?? [] : answer;
+
+    private long? VersionOf(JsonObject answer) =>
+        IsVersioned && long.TryParse(
+            answer["version"]?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
+
+    // In the system's terms: a record that it writes otherwise than it was told is the one it was told.
+    private JsonObject AsSeen(JsonObject? content, JsonObject? agreed, JsonObject current) =>
+        new[] { content, agreed }.OfType<JsonObject>().Select(c => Owned(c, current)).FirstOrDefault(c => IsSame(c, current))
+        ?? current;
+
+    private JsonObject Owned(JsonObject content, JsonObject current)
+    {
+        var owned = content.DeepClone().AsObject();
+        foreach (var field in entity.OwnFields)
+        {
+            owned.Remove(field);
+            if (current.TryGetPropertyValue(field, out var own))
+                owned[field] = own?.DeepClone();
+        }
+
+        return owned;
     }
 
     private bool IsSame(JsonObject wanted, JsonObject current) =>
@@ -69,6 +121,8 @@ internal sealed class RecordUpdate(EntityDefinition entity, MappedCall create, S
             body.Remove(reference);
         return call.In.Table.ToLegacy(new JsonObject { ["body"] = body }, []);
     }
+
+    private static ApplyResult Unchanged(string key) => new(ApplyOutcome.AlreadyApplied, key);
 
     private ApplyResult Refuse(string reason) => new(ApplyOutcome.Refused, null, $"{calls.System}: {reason}");
 }

@@ -12,26 +12,35 @@ namespace Hub.Adapters.Changes;
 /// </summary>
 internal sealed class SystemChangeTarget(
     EntityDefinition entity, MappedCall create, SystemCalls calls, UnsettledCreates unsettled, TimeProvider time)
-    : IChangeTarget
+    : IComparingTarget
 {
     private readonly RecordUpdate _update = new(entity, create, calls);
 
     // A call that this side gave up may go on over there; in the field such calls end within the time they were given twice.
     private TimeSpan SettlePeriod => calls.Timeout * 2;
 
-    public Task<ApplyResult> ApplyAsync(Change change, string? knownKey, CancellationToken cancellation)
+    public IReadOnlyList<string> OwnFields => entity.OwnFields;
+
+    public Task<ApplyResult> ApplyAsync(Change change, string? knownKey, CancellationToken cancellation) => ApplyAsync(
+        change, knownKey, new RecordComparison((_, _) => new TargetDecision(TargetAct.Save, change.Content)), cancellation);
+
+    public Task<ApplyResult> ReviseAsync(string key, RecordComparison comparison, CancellationToken cancellation) =>
+        _update.ApplyAsync(content: null, key, comparison, cancellation);
+
+    public Task<ApplyResult> ApplyAsync(
+        Change change, string? knownKey, RecordComparison comparison, CancellationToken cancellation)
     {
         if (change.Kind == ChangeKind.Delete || change.Content is not { } content)
             return Task.FromResult(new ApplyResult(ApplyOutcome.Refused, null, $"{calls.System} is not told of deletions"));
         if (knownKey is not null)
-            return _update.ApplyAsync(content, knownKey, cancellation);
+            return _update.ApplyAsync(content, knownKey, comparison, cancellation);
         return change.ExternalReference is { } reference && entity.Find is { } find
-            ? FindOrCreateAsync(find, content, reference, cancellation)
-            : CreateOnceAsync(content, change, cancellation);
+            ? FindOrCreateAsync(find, content, reference, comparison, cancellation)
+            : CreateOnceAsync(content, change, comparison, cancellation);
     }
 
     private async Task<ApplyResult> FindOrCreateAsync(
-        MappedCall find, JsonObject content, string reference, CancellationToken cancellation)
+        MappedCall find, JsonObject content, string reference, RecordComparison comparison, CancellationToken cancellation)
     {
         // Asked before the lookup: what is settled afterwards was looked up late enough.
         var openSince = await unsettled.FindAsync(calls.System, entity.Name, reference);
@@ -47,21 +56,26 @@ internal sealed class SystemChangeTarget(
         {
             if (openSince is not null)
                 await unsettled.SettleAsync(calls.System, entity.Name, reference);
+            // Made of this record: what the system writes otherwise is told by its own changes.
+            comparison.Decide(content, version: null);
             return new ApplyResult(ApplyOutcome.AlreadyApplied, found[0]);
         }
 
         if (openSince is { } since && time.GetUtcNow() < since + SettlePeriod)
             throw new ChangeTargetUnavailableException(
                 $"{calls.System} may still be creating {reference}; looked up again before anything is sent");
+        comparison.Decide(current: null, version: null);
         outcome = await CreateAsync(content, reference, reference, openSince, cancellation);
         return outcome is InDoubt ? throw CallFailures.Unavailable(calls.System, outcome) : Judge(outcome);
     }
 
-    private async Task<ApplyResult> CreateOnceAsync(JsonObject content, Change change, CancellationToken cancellation)
+    private async Task<ApplyResult> CreateOnceAsync(
+        JsonObject content, Change change, RecordComparison comparison, CancellationToken cancellation)
     {
         var mark = $"record {change.Key}";
         if (await unsettled.FindAsync(calls.System, entity.Name, mark) is not null)
             return OutcomeUnknown();
+        comparison.Decide(current: null, version: null);
         var outcome = await CreateAsync(content, change.ExternalReference, mark, openSince: null, cancellation);
         return outcome is InDoubt ? OutcomeUnknown() : Judge(outcome);
     }

@@ -8,7 +8,7 @@ internal static class SyncCommand
 {
     public static Command Create() => new("sync", "Shows how both sides are kept in step.")
     {
-        CreateStatus(), CreateWaiting(), CreateParked(), CreateReplay(),
+        CreateStatus(), CreateWaiting(), CreateParked(), CreateReplay(), ConflictsCommand.Create(),
     };
 
     private static Command CreateStatus() => ListingCommand.Create(
@@ -33,6 +33,7 @@ internal static class SyncCommand
         ("state…", State),
         ("waiting", l => l.Text("waiting")),
         ("parked", l => l.Text("parked")),
+        ("conflicts", l => l.Text("conflicts")),
         ("applied", l => l.Text("applied")),
         ("position", l => l.Text("position"))));
 

@@ -14,7 +14,7 @@ namespace Hub.Platform.Changes;
 /// </summary>
 /// <param name="store">The service's store.</param>
 /// <param name="sql">
-/// Its statements <c>NextPosition</c>, <c>Append</c> and <c>Read</c>; for the versions <c>RaiseVersion</c>,
+/// Its statements <c>NextPosition</c>, <c>Append</c> and <c>Read</c>; for the versions <c>RaiseVersion</c>, <c>FindVersion</c>,
 /// <c>NoteLegacyVersion</c> and <c>FindLegacyVersion</c>.
 /// </param>
 /// <param name="clock">Tells when an entry was written.</param>
@@ -59,6 +59,10 @@ public class OutboxLog(ServiceStore store, SqlFile sql, TimeProvider clock) : IC
     /// <summary>Up to which of its own versions the legacy side's changes are in the record; null until it has spoken.</summary>
     public Task<long?> FindLegacyAsync(DbConnection connection, DbTransaction transaction, string id) =>
         connection.ExecuteScalarAsync<long?>(sql["FindLegacyVersion"], new { id }, transaction);
+
+    /// <summary>The record's version here; null where it was never written.</summary>
+    public Task<long?> FindVersionAsync(DbConnection connection, DbTransaction transaction, string id) =>
+        connection.ExecuteScalarAsync<long?>(sql["FindVersion"], new { id }, transaction);
 
     /// <summary>Wakes who waits.</summary>
     public void Announce() => Interlocked.Exchange(ref _next, NewSignal()).TrySetResult();

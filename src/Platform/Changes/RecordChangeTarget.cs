@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading.Channels;
 using Hub.Platform.Routing;
@@ -14,15 +15,38 @@ namespace Hub.Platform.Changes;
 /// <param name="store">The service's store.</param>
 /// <param name="json">How the contract writes a record; strict, since a member that is not known would be lost.</param>
 /// <param name="log">The service's outbox.</param>
-public abstract class RecordChangeTarget<TRecord>(ServiceStore store, JsonTypeInfo<TRecord> json, OutboxLog log) : IChangeTarget
+public abstract class RecordChangeTarget<TRecord>(ServiceStore store, JsonTypeInfo<TRecord> json, OutboxLog log)
+    : IComparingTarget
     where TRecord : class, IServiceRecord<TRecord>
 {
+    private static readonly string[] Own = ["id", "externalReference"];
+
     /// <inheritdoc />
-    public async Task<ApplyResult> ApplyAsync(Change change, string? knownKey, CancellationToken cancellation)
+    public IReadOnlyList<string> OwnFields => Own;
+
+    /// <inheritdoc />
+    public Task<ApplyResult> ApplyAsync(Change change, string? knownKey, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        var write = new TargetDecision(
+            change.Kind == ChangeKind.Delete ? TargetAct.Delete : TargetAct.Save, change.Content);
+        return ApplyAsync(change, knownKey, new RecordComparison((_, _) => write), cancellation);
+    }
+
+    /// <inheritdoc />
+    public Task<ApplyResult> ApplyAsync(
+        Change change, string? knownKey, RecordComparison comparison, CancellationToken cancellation) =>
+        WriteAsync((c, t) => ApplyAsync(c, t, change, knownKey, comparison));
+
+    /// <inheritdoc />
+    public Task<ApplyResult> ReviseAsync(string key, RecordComparison comparison, CancellationToken cancellation) =>
+        WriteAsync((c, t) => ReviseAsync(c, t, key, comparison));
+
+    private async Task<ApplyResult> WriteAsync(Func<DbConnection, DbTransaction, Task<ApplyResult>> write)
     {
         try
         {
-            var result = await store.WriteAsync((c, t) => ApplyAsync(c, t, change, knownKey));
+            var result = await store.WriteAsync(write);
             if (result.Outcome == ApplyOutcome.Applied)
                 log.Announce();
             return result;
@@ -49,9 +73,10 @@ public abstract class RecordChangeTarget<TRecord>(ServiceStore store, JsonTypeIn
     /// <summary>Why a record that can be read is none of the contract all the same, as a path; or null.</summary>
     protected virtual string? FindFault(TRecord record) => null;
 
-    private async Task<ApplyResult> ApplyAsync(DbConnection c, DbTransaction t, Change change, string? knownKey)
+    private async Task<ApplyResult> ApplyAsync(
+        DbConnection c, DbTransaction t, Change change, string? knownKey, RecordComparison comparison)
     {
-        var content = Read(change, out var reason);
+        var content = Read(change.Content, out var reason);
         var reference = change.ExternalReference ?? content?.ExternalReference;
         var sameReference = reference is null ? null : await FindByReferenceAsync(c, t, reference);
         var id = knownKey ?? sameReference?.Id ?? change.Key;
@@ -60,29 +85,75 @@ public abstract class RecordChangeTarget<TRecord>(ServiceStore store, JsonTypeIn
             return new ApplyResult(ApplyOutcome.AlreadyApplied, id);
 
         var existing = await FindAsync(c, t, id);
-        if (change.Kind == ChangeKind.Delete)
-            return await DeleteAsync(c, t, id, existing, change.Version);
-        if (content is null)
-            return Refused(reason);
-        if (sameReference is not null && sameReference.Id != id)
-            return Refused("Its external reference belongs to another record here.");
-        if (knownKey is null && existing?.ExternalReference is not null && existing.ExternalReference != reference)
-            return Refused("Another record has its id here: the two sides' numbers overlap.");
+        if (change.Kind == ChangeKind.Upsert)
+        {
+            if (content is null)
+                return Refused(reason);
+            if (sameReference is not null && sameReference.Id != id)
+                return Refused("Its external reference belongs to another record here.");
+            if (knownKey is null && existing?.ExternalReference is not null && existing.ExternalReference != reference)
+                return Refused("Another record has its id here: the two sides' numbers overlap.");
+        }
 
-        return await SaveAsync(c, t, content.Named(id, reference ?? existing?.ExternalReference), existing, change.Version);
+        var decision = comparison.Decide(Show(existing), await log.FindVersionAsync(c, t, id));
+        switch (decision.Act)
+        {
+            case TargetAct.Check:
+                return new ApplyResult(ApplyOutcome.AlreadyApplied, id);
+            case TargetAct.Keep:
+                await log.NoteLegacyAsync(c, t, id, change.Version);
+                return new ApplyResult(ApplyOutcome.AlreadyApplied, id);
+            case TargetAct.Delete:
+                return await DeleteAsync(c, t, id, existing, change.Version);
+            default:
+                return Read(decision.Content, out reason) is { } record
+                    ? await SaveAsync(
+                        c, t, record.Named(id, reference ?? existing?.ExternalReference), existing, change.Version, decision)
+                    : Refused(reason);
+        }
     }
 
-    private async Task<ApplyResult> SaveAsync(
-        DbConnection c, DbTransaction t, TRecord record, TRecord? existing, long legacyVersion)
+    private async Task<ApplyResult> ReviseAsync(DbConnection c, DbTransaction t, string id, RecordComparison comparison)
     {
-        if (existing?.Says(record) == true)
+        if (await FindAsync(c, t, id) is not { } existing)
+            return Refused("It does not exist any more.");
+        var decision = comparison.Decide(Show(existing), await log.FindVersionAsync(c, t, id));
+        if (decision.Act == TargetAct.Delete)
+        {
+            await DeleteAsync(c, t, id);
+            await log.AppendAsync(c, t, OutboxEntry.OfDeleted(existing, OriginOf(decision)));
+            return new ApplyResult(ApplyOutcome.Applied, id);
+        }
+
+        if (decision.Content is null)
+            return new ApplyResult(ApplyOutcome.AlreadyApplied, id);
+        if (Read(decision.Content, out var reason) is not { } record)
+            return Refused(reason);
+        if (decision.Act != TargetAct.Save)
+            return new ApplyResult(ApplyOutcome.AlreadyApplied, id);
+        record = record.Named(id, existing.ExternalReference);
+        await SaveAsync(c, t, record);
+        await log.AppendAsync(c, t, OutboxEntry.Of(record, json, OriginOf(decision)));
+        return new ApplyResult(ApplyOutcome.Applied, id);
+    }
+
+    // A merge that the legacy side lacks a part of is sent there as this side's change.
+    private static Side OriginOf(TargetDecision decision) => decision.OtherSideLacks ? Side.New : Side.Legacy;
+
+    private JsonObject? Show(TRecord? record) =>
+        record is null ? null : JsonSerializer.SerializeToNode(record, json)!.AsObject();
+
+    private async Task<ApplyResult> SaveAsync(
+        DbConnection c, DbTransaction t, TRecord record, TRecord? existing, long legacyVersion, TargetDecision decision)
+    {
+        if (existing?.Says(record) == true && !decision.OtherSideLacks)
         {
             await log.NoteLegacyAsync(c, t, record.Id, legacyVersion);
             return new ApplyResult(ApplyOutcome.AlreadyApplied, record.Id);
         }
 
         await SaveAsync(c, t, record);
-        await log.AppendAsync(c, t, OutboxEntry.Of(record, json, Side.Legacy), legacyVersion);
+        await log.AppendAsync(c, t, OutboxEntry.Of(record, json, OriginOf(decision)), legacyVersion);
         return new ApplyResult(ApplyOutcome.Applied, record.Id);
     }
 
@@ -100,15 +171,15 @@ public abstract class RecordChangeTarget<TRecord>(ServiceStore store, JsonTypeIn
         return new ApplyResult(ApplyOutcome.Applied, id);
     }
 
-    private TRecord? Read(Change change, out string? reason)
+    private TRecord? Read(JsonObject? content, out string? reason)
     {
-        reason = change.Content is null ? "The change has no content." : null;
-        if (change.Content is null)
+        reason = content is null ? "The change has no content." : null;
+        if (content is null)
             return null;
         string? place;
         try
         {
-            var record = change.Content.Deserialize(json)!;
+            var record = content.Deserialize(json)!;
             place = FindFault(record);
             if (place is null)
                 return record;

@@ -37,6 +37,9 @@ public sealed record LinkStatus(
     /// <summary>Changes that wait until the records they name are known on the other side; they go on by themselves.</summary>
     public long Waiting { get; init; }
 
+    /// <summary>What this direction's changes and the other side did not agree on, and nobody has resolved.</summary>
+    public long Conflicts { get; init; }
+
     /// <summary>What a person should look at sooner or later, though the link goes on; or null.</summary>
     public string? Warning { get; init; }
 

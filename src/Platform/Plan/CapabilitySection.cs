@@ -28,7 +28,7 @@ internal static class CapabilitySection
             fields.OneOf("zone", "outside", "inside") == "inside" ? Zone.Inside : Zone.Outside,
             node["cohort"] is { } cohort ? CohortSection.Read(cohort, access, errors) : null,
             legacy is null ? [] : ReadRoutes(node, name, legacy, @new, errors),
-            node["link"] is { } link ? ReadLink(link, name, errors) : null,
+            node["link"] is { } link ? ReadLink(link, name, fields.OneOf("zone", "outside", "inside"), errors) : null,
             node.At)
         {
             Access = access,
@@ -101,9 +101,17 @@ internal static class CapabilitySection
         ];
     }
 
-    private static LinkPlan ReadLink(PlanNode node, string capability, PlanErrors errors)
+    private static LinkPlan ReadLink(PlanNode node, string capability, string zone, PlanErrors errors)
     {
-        var fields = new PlanFields(node, errors, "legacy", "new", "direction", "copies", "after");
+        var fields = new PlanFields(node, errors, "legacy", "new", "direction", "copies", "after", "conflict", "base");
+        // In zone inside nobody but a person decides, where the plan says nothing else.
+        var conflict = zone == "inside" && node["conflict"] is null ? "park" : fields.OneOf("conflict", "owner", "park");
+        var hashOnly = fields.OneOf("base", "content", "hash") == "hash";
+        if (hashOnly && node["after"] is not null)
+            errors.Add(
+                node["base"]!,
+                "'base: hash' goes with links without 'after' only: the two sides write keys of other records differently, "
+                + "and a hash of one side's says nothing of the other's");
         return new LinkPlan(
             capability,
             fields.Required("legacy"),
@@ -113,6 +121,8 @@ internal static class CapabilitySection
             node.At)
         {
             After = [.. LinkParent.ReadAll(node["after"], errors)],
+            Conflict = conflict == "park" ? ConflictRule.Park : ConflictRule.Owner,
+            KeepsHashOnly = hashOnly,
         };
     }
 }

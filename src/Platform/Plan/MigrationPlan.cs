@@ -302,4 +302,22 @@ public sealed record LinkPlan(
 {
     /// <summary>Whose records this entity's records name; a change waits until the other side knows them.</summary>
     public ImmutableArray<LinkParent> After { get; init; } = [];
+
+    /// <summary>What happens where both sides changed one field.</summary>
+    public ConflictRule Conflict { get; init; }
+
+    /// <summary>
+    /// Whether only the hash is kept of what both sides last agreed on: nothing is merged then, and no copy is kept.
+    /// </summary>
+    public bool KeepsHashOnly { get; init; }
+}
+
+/// <summary>What happens where both sides of a link changed one field.</summary>
+public enum ConflictRule
+{
+    /// <summary>The side wins that the write route's stage names for the record.</summary>
+    Owner,
+
+    /// <summary>Both sides stay as they are until a person decides.</summary>
+    Park,
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Hub.Platform.Changes;
+using Hub.Sync.Bonds;
 using Hub.Sync.Messages;
 using Hub.Sync.Streams;
 using Hub.Sync.Waiting;
@@ -74,10 +75,10 @@ internal sealed partial class ChangeConsumer(
     private async Task<ApplyAttempt> ApplyAsync(
         SyncStream stream, Breaker breaker, ChangeMessage message, Change change, CancellationToken cancellation)
     {
-        ApplyResult result;
+        BondedOutcome outcome;
         try
         {
-            result = await target.ApplyAsync(stream, change, cancellation);
+            outcome = await target.ApplyAsync(stream, change, cancellation);
         }
         catch (ChangeTargetUnavailableException e)
         {
@@ -98,10 +99,18 @@ internal sealed partial class ChangeConsumer(
         }
 
         breaker.Succeeded();
-        if (result.Outcome == ApplyOutcome.Refused)
-            return await ParkAsync(stream, message, result.Reason ?? "refused without a reason");
-        await inbox.CommitAppliedAsync(message);
-        telemetry.Handled(message, "applied");
+        if (outcome.Result.Outcome == ApplyOutcome.Refused)
+            return await ParkAsync(stream, message, outcome.Result.Reason ?? "refused without a reason");
+        if (outcome.Overtaken)
+            await inbox.CommitSupersededAsync(message);
+        else
+            await inbox.CommitAppliedAsync(message, outcome.Bond);
+        telemetry.Handled(message, outcome.Overtaken ? "superseded" : outcome.Judgement switch
+        {
+            JudgementKind.Merged => "merged",
+            JudgementKind.Conflict => "conflict",
+            _ => "applied",
+        });
         return ApplyAttempt.Handled;
     }
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Hub.Platform.Storage;
+using Hub.Sync.Bonds;
 using Hub.Sync.Messages;
 using Hub.Sync.Waiting;
 
@@ -24,7 +25,8 @@ internal enum InboxStanding
 /// the count, the parked or the waiting change, all or nothing. Of a change that has waited, taking it from those that
 /// wait stands for the inbox row, which it has already.
 /// </summary>
-internal sealed class Inbox(HubStore store, ParkedChanges parked, WaitingChanges waiting, TimeProvider time)
+internal sealed class Inbox(
+    HubStore store, ParkedChanges parked, WaitingChanges waiting, BondStore bonds, TimeProvider time)
 {
     private static readonly SqlFile Sql = SqlFile.Of<Inbox>();
 
@@ -40,7 +42,10 @@ internal sealed class Inbox(HubStore store, ParkedChanges parked, WaitingChanges
     public async Task<bool> IsSupersededAsync(ChangeMessage message) => (await ReadAsync(message)).Version >= message.Version;
 
     /// <summary>The target has the change.</summary>
-    public Task CommitAppliedAsync(ChangeMessage message) => CommitAsync(message, (c, t) => ApplyAsync(c, t, message));
+    /// <param name="message">The change.</param>
+    /// <param name="bond">What is to be remembered of the record; null for nothing.</param>
+    public Task CommitAppliedAsync(ChangeMessage message, BondWrite? bond = null) =>
+        CommitAsync(message, (c, t) => ApplyAsync(c, t, message, bond));
 
     /// <summary>The change is older than what the target has.</summary>
     public Task CommitSupersededAsync(ChangeMessage message) => CommitAsync(message, (_, _) => Task.CompletedTask);
@@ -64,8 +69,8 @@ internal sealed class Inbox(HubStore store, ParkedChanges parked, WaitingChanges
             : CommitAsync(message, (c, t) => waiting.AddAsync(c, t, message, missing));
 
     /// <summary>A parked change is done with: the target has it, or has a later one.</summary>
-    public Task CommitReplayedAsync(string id, ChangeMessage message, bool applied) =>
-        CommitUnparkedAsync(id, (c, t) => applied ? ApplyAsync(c, t, message) : Task.CompletedTask);
+    public Task CommitReplayedAsync(string id, ChangeMessage message, bool applied, BondWrite? bond = null) =>
+        CommitUnparkedAsync(id, (c, t) => applied ? ApplyAsync(c, t, message, bond) : Task.CompletedTask);
 
     /// <summary>A parked change waits from now on, or a later one of its record does.</summary>
     public Task CommitReplayedAsync(string id, ChangeMessage message, MissingParent missing) =>
@@ -110,10 +115,13 @@ internal sealed class Inbox(HubStore store, ParkedChanges parked, WaitingChanges
         now = Microseconds.Of(time.GetUtcNow()),
     };
 
-    private async Task ApplyAsync(DbConnection connection, DbTransaction transaction, ChangeMessage message)
+    private async Task ApplyAsync(
+        DbConnection connection, DbTransaction transaction, ChangeMessage message, BondWrite? bond)
     {
         await WaitingChanges.OvertakeAsync(connection, transaction, message);
         await connection.ExecuteAsync(Sql["Guard"], Row(message), transaction);
         await connection.ExecuteAsync(Sql["Count"], Row(message), transaction);
+        if (bond is not null)
+            await bonds.WriteAsync(connection, transaction, bond);
     }
 }

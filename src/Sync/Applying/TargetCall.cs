@@ -1,35 +1,45 @@
 using Hub.Platform.Changes;
 using Hub.Platform.Links;
 using Hub.Platform.Routing;
+using Hub.Sync.Bonds;
 using Hub.Sync.Streams;
 
 namespace Hub.Sync.Applying;
 
 /// <summary>Puts one change through to its target under the key the record has there, and remembers the pair of keys.</summary>
-internal sealed class TargetCall(ChangeParties parties, IdentityMap identities, SyncOptions options, TimeProvider time)
+internal sealed class TargetCall(
+    ChangeParties parties, IdentityMap identities, BondedCall bonded, SyncOptions options, TimeProvider time)
 {
     /// <exception cref="ChangeTargetUnavailableException">The target is not there, or did not answer in time.</exception>
     /// <exception cref="ChangeTargetFailedException">The target failed in a way nobody foresaw.</exception>
-    public async Task<ApplyResult> ApplyAsync(SyncStream stream, Change change, CancellationToken cancellation)
+    public async Task<BondedOutcome> ApplyAsync(SyncStream stream, Change change, CancellationToken cancellation)
     {
         var target = parties.FindTarget(stream.To, stream.Entity)
             ?? throw new ChangeTargetUnavailableException($"{stream.To} is not registered as a target of {stream.Entity} yet");
         var knownKey = await FindKeyAsync(stream, change.Key);
-        var result = await ApplyInTimeAsync(stream, target, change, knownKey, cancellation);
+        var outcome = target is IComparingTarget comparing && !stream.IsCopy
+            ? await bonded.ApplyAsync(stream, comparing, change, knownKey, comparison => InTimeAsync(
+                stream, timely => comparing.ApplyAsync(change, knownKey, comparison, timely), cancellation))
+            : new BondedOutcome(
+                await InTimeAsync(stream, timely => target.ApplyAsync(change, knownKey, timely), cancellation), null);
+        var result = outcome.Result;
         if (stream.IsCopy || result.Outcome == ApplyOutcome.Refused || result.Key is null || result.Key == knownKey)
-            return result;
+            return outcome;
         try
         {
             // Before the inbox commits: a pair that is lost in between is found again when the change is sent again.
             await (stream.Origin == Side.Legacy
                 ? identities.MapAsync(stream.Entity, change.Key, result.Key)
                 : identities.MapAsync(stream.Entity, result.Key, change.Key));
-            return result;
+            return outcome;
         }
         catch (InvalidOperationException)
         {
-            return new ApplyResult(
-                ApplyOutcome.Refused, null, "applied, but one of its two keys is mapped to another record already");
+            return outcome with
+            {
+                Result = new ApplyResult(
+                    ApplyOutcome.Refused, null, "applied, but one of its two keys is mapped to another record already"),
+            };
         }
     }
 
@@ -38,15 +48,15 @@ internal sealed class TargetCall(ChangeParties parties, IdentityMap identities, 
         : stream.Origin == Side.Legacy ? identities.FindNewAsync(stream.Entity, key)
         : identities.FindLegacyAsync(stream.Entity, key);
 
-    private async Task<ApplyResult> ApplyInTimeAsync(
-        SyncStream stream, IChangeTarget target, Change change, string? knownKey, CancellationToken cancellation)
+    private async Task<ApplyResult> InTimeAsync(
+        SyncStream stream, Func<CancellationToken, Task<ApplyResult>> apply, CancellationToken cancellation)
     {
         using var timeout = new CancellationTokenSource(options.ApplyTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
         try
         {
             // Waits no longer even for a target that ignores the token.
-            return await target.ApplyAsync(change, knownKey, either.Token).WaitAsync(either.Token);
+            return await apply(either.Token).WaitAsync(either.Token);
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {

@@ -11,7 +11,8 @@ internal sealed class ChangeTelemetry
 
     public ChangeTelemetry(IMeterFactory meters) => _changes = meters.Create(HubTelemetry.Name).CreateCounter<long>(
         "hub.sync.changes", "{change}",
-        "Changes handled on this node: applied, superseded by a later one, parked, or waiting for a record they name.");
+        "Changes handled on this node: applied, merged, in conflict, superseded by a later one, parked, "
+        + "or waiting for a record they name.");
 
     /// <summary>Counts a change that was handled.</summary>
     public void Handled(ChangeMessage message, string outcome) =>

@@ -61,10 +61,17 @@ internal sealed partial class ReplayConsumer(
             return (ReplayOutcome.Waiting, null);
         }
 
-        var result = await target.ApplyAsync(stream, change, cancellation);
+        var outcome = await target.ApplyAsync(stream, change, cancellation);
+        if (outcome.Overtaken)
+        {
+            await inbox.CommitReplayedAsync(id, message, applied: false);
+            return (ReplayOutcome.Superseded, null);
+        }
+
+        var result = outcome.Result;
         if (result.Outcome != ApplyOutcome.Refused)
         {
-            await inbox.CommitReplayedAsync(id, message, applied: true);
+            await inbox.CommitReplayedAsync(id, message, applied: true, outcome.Bond);
             return (ReplayOutcome.Applied, null);
         }
 

@@ -28,6 +28,9 @@ internal sealed class StreamTelemetry
         meter.CreateObservableGauge(
             "hub.sync.waiting", () => ObserveStanding(s => s.Waiting), "{change}",
             "Changes that wait until a record they name is known on the other side, in the whole hub.");
+        meter.CreateObservableGauge(
+            "hub.sync.conflicts", () => ObserveStanding(s => s.Conflicts), "{conflict}",
+            "What both sides did not agree on and nobody has resolved, in the whole hub.");
     }
 
     /// <summary>What the store said last.</summary>

@@ -33,6 +33,7 @@ internal sealed class SyncLinks(
             report.Error)
         {
             Waiting = standing?.Waiting ?? 0,
+            Conflicts = standing?.Conflicts ?? 0,
             Warning = standing?.WaitingSince is { } since && time.GetUtcNow() - Microseconds.ToTime(since) > options.WaitWarning
                 ? $"changes have waited since {Microseconds.ToTime(since):u}; hub sync waiting says for what"
                 : null,

@@ -21,6 +21,9 @@ internal sealed record StreamStanding
 
     public long Waiting { get; init; }
 
+    /// <summary>Conflicts that its changes met and nobody has resolved.</summary>
+    public long Conflicts { get; init; }
+
     /// <summary>Since when the one has waited that waits longest.</summary>
     public long? WaitingSince { get; init; }
 

@@ -52,3 +52,40 @@ CREATE TABLE sync_waiting (
     since BIGINT NOT NULL,
     warned BIGINT NOT NULL,
     PRIMARY KEY (stream, key));
+
+-- name: Migration4
+-- What both sides of a link last agreed on of each record, and what they did not agree on.
+CREATE TABLE sync_bond (
+    entity TEXT NOT NULL,
+    legacy_key TEXT NOT NULL,
+    new_key TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    content TEXT,
+    legacy_version BIGINT,
+    new_version BIGINT,
+    origin TEXT NOT NULL,
+    agreed_at BIGINT NOT NULL,
+    revision BIGINT NOT NULL,
+    PRIMARY KEY (entity, legacy_key, new_key));
+
+CREATE TABLE sync_conflict (
+    id TEXT NOT NULL PRIMARY KEY,
+    stream TEXT NOT NULL,
+    entity TEXT NOT NULL,
+    legacy_key TEXT NOT NULL,
+    new_key TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    fields TEXT NOT NULL,
+    base_content TEXT,
+    legacy_content TEXT,
+    new_content TEXT,
+    legacy_version BIGINT,
+    new_version BIGINT,
+    stands TEXT,
+    trace_parent TEXT,
+    found_at BIGINT NOT NULL,
+    resolved_at BIGINT,
+    resolved_as TEXT);
+
+CREATE INDEX sync_conflict_by_record ON sync_conflict (entity, legacy_key, new_key);
+CREATE INDEX sync_conflict_by_stream ON sync_conflict (stream) WHERE resolved_at IS NULL;

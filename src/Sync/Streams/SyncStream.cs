@@ -19,6 +19,12 @@ internal sealed record SyncStream(string Entity, string From, string To, Side Or
     /// <summary>Whose records the entity's records name.</summary>
     public ImmutableArray<LinkParent> Parents { get; init; } = [];
 
+    /// <summary>What happens where both sides changed one field.</summary>
+    public ConflictRule Conflict { get; init; }
+
+    /// <summary>Whether only the hash is kept of what both sides last agreed on.</summary>
+    public bool KeepsHashOnly { get; init; }
+
     /// <summary>The contract's field that the entity's records move by, or null.</summary>
     public string? CohortField { get; init; }
 
@@ -30,7 +36,13 @@ internal sealed record SyncStream(string Entity, string From, string To, Side Or
         [.. from capability in plan.Capabilities
             from link in new[] { capability.Link }.OfType<LinkPlan>()
             from stream in Of(link)
-            select stream with { Parents = link.After, CohortField = capability.Cohort?.Key }];
+            select stream with
+            {
+                Parents = link.After,
+                CohortField = capability.Cohort?.Key,
+                Conflict = link.Conflict,
+                KeepsHashOnly = link.KeepsHashOnly,
+            }];
 
     /// <summary>
     /// Whether reading it is the same work: who applies goes by the plan that is served, so other parents are no reason to

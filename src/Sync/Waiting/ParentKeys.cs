@@ -15,17 +15,29 @@ internal sealed class ParentKeys(IdentityMap identities)
     {
         if (stream.Parents.IsEmpty)
             return (change, null);
-        var translated = change.Content?.DeepClone().AsObject();
+        var (translated, missing) = await TranslateAsync(stream, change.Content);
+        return missing is not null
+            ? (change, missing)
+            : (change with { Content = translated, CohortKey = await CohortKeyAsync(stream, change.CohortKey) }, null);
+    }
+
+    /// <summary>A record of one side as the other side writes it; null when it names a parent that is unknown there.</summary>
+    public async Task<JsonObject?> TranslateAsync(SyncStream stream, Side from, JsonObject content) =>
+        stream.Parents.IsEmpty ? content : (await TranslateAsync(stream with { Origin = from }, content)).Content;
+
+    private async Task<(JsonObject? Content, MissingParent? Missing)> TranslateAsync(SyncStream stream, JsonObject? content)
+    {
+        var translated = content?.DeepClone().AsObject();
         foreach (var parent in stream.Parents)
             foreach (var reference in References(translated, parent.Path.Split('.')).ToLookup(r => r.Key, StringComparer.Ordinal))
             {
                 if (await FindAsync(stream, parent, reference.Key) is not { } key)
-                    return (change, new MissingParent(parent.Entity, reference.Key, stream.Rule));
+                    return (null, new MissingParent(parent.Entity, reference.Key, stream.Rule));
                 foreach (var (_, place) in reference)
                     place.ReplaceWith(key);
             }
 
-        return (change with { Content = translated, CohortKey = await CohortKeyAsync(stream, change.CohortKey) }, null);
+        return (translated, null);
     }
 
     // Requests carry public keys, and a cohort is the same whoever computes it.

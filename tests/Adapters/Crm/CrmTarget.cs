@@ -66,6 +66,33 @@ public sealed class CrmTarget(CrmSide side) : IClassFixture<CrmSide>, IAsyncLife
         (await ReadAsync("C-1003"))["note"]!.ToString().ShouldBe("from the new side");
     }
 
+    [Fact]
+    public async Task Who_is_overtaken_compares_again_with_what_came_between()
+    {
+        var customer = await ReadAsync("C-1007");
+        customer["note"] = "from the new side";
+        var (updates, seen) = (await side.CallsAsync("UpdateCustomer"), new List<(long?, string?)>());
+        var comparison = new RecordComparison((current, version) =>
+        {
+            seen.Add((version, current!["creditLimit"]?.ToString()));
+            var merged = current.DeepClone().AsObject();
+            merged["note"] = customer["note"]!.DeepClone();
+            return new TargetDecision(TargetAct.Save, merged);
+        });
+        var version = await VersionAsync("C-1007");
+        await side.SlowAsync(1500, times: 1, "UpdateCustomer");
+        var applying = ((IComparingTarget)Target).ApplyAsync(
+            ChangeOf(customer), "C-1007", comparison, TestContext.Current.CancellationToken);
+        await Eventually.HoldsAsync("the update to be under way", async () => await side.CallsAsync("UpdateCustomer") > updates);
+        await side.EditAsync("C-1007", new { creditLimit = 1234 });
+
+        (await applying).Outcome.ShouldBe(ApplyOutcome.Applied);
+        seen.Select(s => s.Item1).ShouldBe([version, version + 1]);
+        seen[^1].Item2.ShouldBe("1234");
+        var now = await ReadAsync("C-1007");
+        (now["note"]!.ToString(), now["creditLimit"]!.ToString()).ShouldBe(("from the new side", "1234"));
+    }
+
     [Theory]
     [InlineData("commitThenFail")]
     [InlineData("commitThenHang")]
@@ -111,8 +138,9 @@ public sealed class CrmTarget(CrmSide side) : IClassFixture<CrmSide>, IAsyncLife
 
     private async Task<long> VersionAsync(string number) => (await side.CustomersAsync())[number]["version"]!.GetValue<long>();
 
-    private Task<ApplyResult> ApplyAsync(JsonObject customer, string? knownKey, string? reference = null) => Target.ApplyAsync(
-        new Change("C-500001", "C-500001", 1, "1", Side.New, ChangeKind.Upsert, reference, customer),
-        knownKey,
-        CancellationToken.None);
+    private Task<ApplyResult> ApplyAsync(JsonObject customer, string? knownKey, string? reference = null) =>
+        Target.ApplyAsync(ChangeOf(customer, reference), knownKey, CancellationToken.None);
+
+    private static Change ChangeOf(JsonObject customer, string? reference = null) =>
+        new("C-500001", "C-500001", 1, "1", Side.New, ChangeKind.Upsert, reference, customer);
 }

@@ -80,6 +80,8 @@ public sealed class UsageOfEveryCommand(DemoWithListings demo)
 
     private static readonly TypedValue[] OfFiles =
     [
+        new("sync conflicts resolve --use", "sync conflicts resolve x --use nwe --reason x",
+            "--use 'nwe' cannot be read: write legacy, new, or the name of a JSON file"),
         new("plan check --plan", "plan check --plan nowhere", NoPlan),
         new("plan check --env", "plan check --env finance-postgre", NoEnvironment, "did you mean 'finance-postgres'?"),
         new("plan test --plan", "plan test --plan nowhere", NoPlan),
@@ -143,6 +145,9 @@ public sealed class UsageOfEveryCommand(DemoWithListings demo)
         new("plan apply --env", "plan apply --env finance-postgre --reason x", NoEnvironment),
         new("plan apply --capability", "plan apply --capability ordres --reason x",
             "--capability: none of the files", "did you mean 'orders'?"),
+        new("sync conflicts <link>", "sync conflicts ordres", "There is no link 'ordres'; did you mean 'orders'?"),
+        new("sync conflicts resolve <id>", "sync conflicts resolve nothing --use new --reason x",
+            "There is no conflict 'nothing'; ./hub sync conflicts lists"),
         new("sync replay <id>", "sync replay nothing", "No change 'nothing' is parked; ./hub sync parked lists"),
     ];
 

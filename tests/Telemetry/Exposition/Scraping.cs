@@ -37,6 +37,7 @@ public sealed class Scraping
             ("hub_sync_changes_total{hub_stream=\"orders: adapter:erp > service:orders\",hub_outcome=\"applied\"}", "30"),
             ("hub_sync_caught_up{hub_stream=\"orders: adapter:erp > service:orders\"}", "1"),
             ("hub_sync_parked{hub_stream=\"orders: adapter:erp > service:orders\"}", "0"),
+            ("hub_sync_conflicts{hub_stream=\"orders: adapter:erp > service:orders\"}", "0"),
             ("hub_sync_waiting{hub_stream=\"orders: adapter:erp > service:orders\"}", "0"),
             ("hub_sync_lag_seconds{hub_stream=\"orders: adapter:erp > service:orders\"}", "0"),
             ("count(dotnet_process_cpu_time_seconds_total) > bool 0", "1"),

@@ -67,7 +67,7 @@ internal static class PlanChanges
         capability.Routes.OrderBy(r => r.Id, StringComparer.Ordinal).Select(Essence)
             .Prepend(capability.Cohort is { } cohort ? $"{cohort.Key} {cohort.Seed} {string.Join(',', cohort.Sources)}" : "")
             .Prepend(capability.Link is { } link
-                ? $"{link.Legacy} {link.New} {link.BothWays} {string.Join(',', link.Copies)}"
+                ? $"{link.Legacy} {link.New} {link.BothWays} {string.Join(',', link.Copies)} {link.Conflict} {link.KeepsHashOnly}"
                 : "")
             .Prepend($"{capability.Zone} {capability.Access}"));
 

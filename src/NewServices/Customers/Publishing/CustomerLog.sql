@@ -18,6 +18,9 @@ ON CONFLICT (id) DO UPDATE SET version = customer_versions.version + 1,
     legacy_version = COALESCE(excluded.legacy_version, customer_versions.legacy_version)
 RETURNING version;
 
+-- name: FindVersion
+SELECT version FROM customer_versions WHERE id = @id;
+
 -- name: NoteLegacyVersion
 INSERT INTO customer_versions (id, version, legacy_version) VALUES (@id, 0, @legacyVersion)
 ON CONFLICT (id) DO UPDATE SET legacy_version = excluded.legacy_version;

@@ -1,0 +1,15 @@
+using Hub.Platform.Changes;
+
+namespace Hub.Sync.Bonds;
+
+/// <summary>What became of a change that was compared.</summary>
+/// <param name="Result">What the target answered.</param>
+/// <param name="Judgement">What the change was when it was last compared; null when it was not.</param>
+internal sealed record BondedOutcome(ApplyResult Result, JudgementKind? Judgement)
+{
+    /// <summary>Whether the side it comes from has replaced it: a later change of the record follows.</summary>
+    public bool Overtaken { get; init; }
+
+    /// <summary>What is to be remembered with the outcome; null for nothing.</summary>
+    public BondWrite? Bond { get; init; }
+}

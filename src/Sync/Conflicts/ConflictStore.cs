@@ -1,0 +1,117 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Dapper;
+using Hub.Platform.Routing;
+using Hub.Platform.Storage;
+using Hub.Sync.Bonds;
+
+namespace Hub.Sync.Conflicts;
+
+/// <summary>The conflicts in the hub's store. What is resolved stays there, and is not listed.</summary>
+internal sealed class ConflictStore(HubStore store, TimeProvider time)
+{
+    private static readonly SqlFile Sql = SqlFile.Of<ConflictStore>();
+
+    /// <summary>
+    /// Keeps a conflict; one of the record that waited for a person gives way to it, and the same one is kept once.
+    /// </summary>
+    public Task KeepAsync(Conflict conflict)
+    {
+        var row = RowOf(conflict);
+        return store.Database.WriteAsync(async (c, t) =>
+        {
+            await c.ExecuteAsync(Sql["Replace"], row, t);
+            return await c.ExecuteAsync(Sql["Keep"], row, t);
+        });
+    }
+
+    /// <summary>Returns conflicts that nobody has resolved, the oldest first.</summary>
+    /// <param name="entity">Of one link only; null for all.</param>
+    /// <param name="limit">At most so many.</param>
+    public async Task<IReadOnlyList<Conflict>> ListAsync(string? entity, int limit) =>
+        [
+            .. (await store.Database.ReadAsync(c => c.QueryAsync<Row>(Sql["List"], new { entity, limit })))
+                .Select(r => r.ToConflict()),
+        ];
+
+    /// <summary>Returns a conflict that nobody has resolved, or null.</summary>
+    public async Task<Conflict?> FindAsync(string id) =>
+        (await store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<Row>(Sql["Find"], new { id })))?.ToConflict();
+
+    /// <summary>Marks a conflict as resolved; false when somebody else did.</summary>
+    /// <param name="id">The conflict.</param>
+    /// <param name="resolvedAs"><c>legacy</c>, <c>new</c> or <c>content</c>.</param>
+    public async Task<bool> ResolveAsync(string id, string resolvedAs) =>
+        await store.Database.WriteAsync((c, t) => c.ExecuteAsync(
+            Sql["Resolve"], new { id, resolvedAs, now = Microseconds.Of(time.GetUtcNow()) }, t)) > 0;
+
+    private object RowOf(Conflict conflict) => new
+    {
+        id = conflict.Id,
+        stream = conflict.Stream,
+        entity = conflict.Pair.Entity,
+        legacyKey = conflict.Pair.Legacy,
+        newKey = conflict.Pair.New,
+        kind = conflict.Kind.ToString(),
+        fields = JsonSerializer.Serialize(conflict.Fields),
+        baseContent = conflict.Base?.ToJsonString(),
+        legacyContent = conflict.Legacy?.ToJsonString(),
+        newContent = conflict.New?.ToJsonString(),
+        legacyVersion = conflict.LegacyVersion,
+        newVersion = conflict.NewVersion,
+        stands = conflict.Stands?.ToString(),
+        traceParent = conflict.TraceParent,
+        now = Microseconds.Of(time.GetUtcNow()),
+    };
+
+    private sealed record Row
+    {
+        public string Id { get; init; } = "";
+
+        public string Stream { get; init; } = "";
+
+        public string Entity { get; init; } = "";
+
+        public string LegacyKey { get; init; } = "";
+
+        public string NewKey { get; init; } = "";
+
+        public string Kind { get; init; } = "";
+
+        public string Fields { get; init; } = "";
+
+        public string? BaseContent { get; init; }
+
+        public string? LegacyContent { get; init; }
+
+        public string? NewContent { get; init; }
+
+        public long? LegacyVersion { get; init; }
+
+        public long? NewVersion { get; init; }
+
+        public string? Stands { get; init; }
+
+        public string? TraceParent { get; init; }
+
+        public long FoundAt { get; init; }
+
+        public Conflict ToConflict() => new()
+        {
+            Stream = Stream,
+            Pair = new RecordPair(Entity, LegacyKey, NewKey),
+            Kind = Enum.Parse<ConflictKind>(Kind),
+            Fields = JsonSerializer.Deserialize<string[]>(Fields)!,
+            Base = Read(BaseContent),
+            Legacy = Read(LegacyContent),
+            New = Read(NewContent),
+            LegacyVersion = LegacyVersion,
+            NewVersion = NewVersion,
+            Stands = Stands is null ? null : Enum.Parse<Side>(Stands),
+            TraceParent = TraceParent,
+            FoundAt = Microseconds.ToTime(FoundAt),
+        };
+
+        private static JsonObject? Read(string? text) => text is null ? null : JsonNode.Parse(text)!.AsObject();
+    }
+}

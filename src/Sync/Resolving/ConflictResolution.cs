@@ -1,0 +1,137 @@
+using System.Text.Json.Nodes;
+using Hub.Platform.Changes;
+using Hub.Platform.Routing;
+using Hub.Sync.Applying;
+using Hub.Sync.Bonds;
+using Hub.Sync.Conflicts;
+using Hub.Sync.Streams;
+using Hub.Sync.Waiting;
+
+namespace Hub.Sync.Resolving;
+
+/// <summary>What became of resolving a conflict.</summary>
+internal enum ResolveOutcome
+{
+    /// <summary>Both sides hold what was decided.</summary>
+    Resolved,
+
+    /// <summary>There is no such conflict, or somebody else resolved it.</summary>
+    NotFound,
+
+    /// <summary>The contract or a system refuses a value; nothing was changed.</summary>
+    Refused,
+
+    /// <summary>It cannot be resolved this way, or the record was written since.</summary>
+    Impossible,
+
+    /// <summary>A side could not be asked; it may be tried again.</summary>
+    Unavailable,
+}
+
+/// <summary>
+/// Puts a person's decision on a conflict through on both sides, each compared at the moment of writing. The new side is asked
+/// first whether it takes the values, so that a refusal leaves both sides as they are.
+/// </summary>
+internal sealed class ConflictResolution(
+    ConflictStore conflicts, BondStore bonds, ChangeParties parties, ServedStreams streams, ParentKeys parents)
+{
+    public async Task<(ResolveOutcome Outcome, string? Reason)> RunAsync(
+        string id, ResolveRequest request, CancellationToken cancellation)
+    {
+        if (await conflicts.FindAsync(id) is not { } conflict)
+            return (ResolveOutcome.NotFound, null);
+        if (streams.Find(conflict.Stream) is not { } stream)
+            return (ResolveOutcome.Impossible, $"The plan has no link '{conflict.Stream}' any more.");
+        var (legacySide, newSide) = stream.Origin == Side.Legacy ? (stream.From, stream.To) : (stream.To, stream.From);
+        if (parties.FindTarget(legacySide, stream.Entity) is not IComparingTarget legacy
+            || parties.FindTarget(newSide, stream.Entity) is not IComparingTarget @new)
+            return (ResolveOutcome.Impossible, $"{legacySide} and {newSide} cannot both be written; see the link's direction.");
+        if (Resolution.Of(conflict, request) is not { } decided)
+            return (
+                ResolveOutcome.Impossible,
+                "One side has deleted the record, and the hub cannot make it there again: "
+                + "make it there by hand, or use the side that deleted it.");
+        try
+        {
+            return await RunAsync(conflict, request, decided, stream, legacy, @new, cancellation);
+        }
+        catch (ChangeTargetUnavailableException e)
+        {
+            return (ResolveOutcome.Unavailable, e.Message);
+        }
+    }
+
+    private async Task<(ResolveOutcome Outcome, string? Reason)> RunAsync(
+        Conflict conflict, ResolveRequest request, Resolution decided, SyncStream stream, IComparingTarget legacy,
+        IComparingTarget @new, CancellationToken cancellation)
+    {
+        if (await AtLegacyAsync(stream, decided) is not { } decidedAtLegacy)
+            return (ResolveOutcome.Impossible, "The values name a record that the legacy side does not know.");
+        var (checking, atLegacy, atNew) =
+            (new Revision(decided, checks: true), new Revision(decidedAtLegacy), new Revision(decided));
+        foreach (var (target, key, revision) in new[]
+                 {
+                     (@new, conflict.Pair.New, checking),
+                     (legacy, conflict.Pair.Legacy, atLegacy),
+                     (@new, conflict.Pair.New, atNew),
+                 })
+        {
+            var result = await target.ReviseAsync(key, revision.Comparison, cancellation);
+            if (revision.WrittenSince)
+                return (
+                    ResolveOutcome.Impossible,
+                    "The record was written since: it holds neither of the two values any more. "
+                    + "Change it where it is, and resolve with the values it has now.");
+            if (revision.IsGone && decided.Wanted is not null)
+                return (ResolveOutcome.Impossible, $"The record {key} does not exist any more.");
+            if (result.Outcome == ApplyOutcome.Refused && !revision.IsGone)
+                return (ResolveOutcome.Refused, result.Reason);
+        }
+
+        await KeepAsync(conflict.Pair, decided, atLegacy.Version, atNew.Version);
+        return await conflicts.ResolveAsync(conflict.Id, request.Use)
+            ? (ResolveOutcome.Resolved, null)
+            : (ResolveOutcome.NotFound, null);
+    }
+
+    private async Task<Resolution?> AtLegacyAsync(SyncStream stream, Resolution decided)
+    {
+        if (stream.Parents.IsEmpty || decided.Wanted is null)
+            return decided;
+        if (await parents.TranslateAsync(stream, Side.New, decided.Wanted) is not { } wanted)
+            return null;
+        var known = await Task.WhenAll(decided.Known.OfType<JsonObject>().Select(async content =>
+            await parents.TranslateAsync(stream, Side.New, content)));
+        return new Resolution(wanted, [.. known]);
+    }
+
+    // Both sides agree on what was decided; what else they changed is theirs, on its way.
+    private async Task KeepAsync(RecordPair pair, Resolution decided, long? legacyVersion, long? newVersion)
+    {
+        if (await bonds.FindAsync(pair) is not { } bond)
+            return;
+        if (decided.Wanted is null)
+        {
+            await bonds.ForgetAsync(bond);
+            return;
+        }
+
+        var agreed = bond.Agreed;
+        if (agreed.Content is { } content)
+        {
+            var next = content.DeepClone().AsObject();
+            foreach (var (name, value) in decided.Wanted)
+                next[name] = value?.DeepClone();
+            agreed = new AgreedContent(ContractJson.HashOf(next), next);
+        }
+
+        await bonds.KeepAsync(bond with
+        {
+            Agreed = agreed,
+            LegacyVersion = Later(bond.LegacyVersion, legacyVersion),
+            NewVersion = Later(bond.NewVersion, newVersion),
+        });
+    }
+
+    private static long? Later(long? one, long? other) => one is null || other > one ? other : one;
+}

@@ -1,0 +1,114 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Hub.Tests;
+using Hub.Tests.Processes;
+
+namespace Hub.EndToEnd.Tests;
+
+/// <summary>Back-office people and web clients change one customer before either side has heard of the other.</summary>
+public sealed class EditsOnBothSides : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private Landscape _landscape = null!;
+    private HubUnderTest _hub = null!;
+    private HttpClient _client = null!;
+    private HttpClient _crm = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _landscape = await Landscape.StartAsync(_folder.File("landscape"));
+        _hub = await HubUnderTest.StartAsync(_folder.File("hub"), _landscape);
+        (_client, _crm) = (
+            new HttpClient { BaseAddress = _hub.Address }, new HttpClient { BaseAddress = new Uri(_landscape.CrmAddress) });
+        await Eventually.HoldsAsync("the customers to be on both sides", async () =>
+            (await _hub.GetAsync("/hub/api/sync/links")).EnumerateArray().Any(l =>
+                l.GetProperty("entity").GetString() == "customers" && l.GetProperty("applied").GetInt64() >= 50));
+        await _hub.ShiftAsync("customers.get", "new");
+        await _hub.ShiftAsync("customers.update", "new");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client?.Dispose();
+        _crm?.Dispose();
+        if (_hub is not null)
+            await _hub.DisposeAsync();
+        await _landscape.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_credit_limit_agreed_in_the_CRM_and_a_note_written_on_the_web_are_both_on_both_sides()
+    {
+        await BothEditAsync("C-1003", new { creditLimit = 7000 }, c => c["note"] = "call before noon");
+        await Eventually.HoldsAsync("both sides to hold both", async () =>
+            await InCrmAsync("C-1003") == (7000m, "call before noon")
+            && await AtNewAsync("C-1003") == (7000m, "call before noon"));
+        (await _hub.GetAsync("/hub/api/sync/conflicts")).GetArrayLength().ShouldBe(0);
+        (await _hub.GetAsync("/hub/api/sync/parked")).GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Two_credit_limits_are_a_conflict_the_owners_stands_and_a_person_may_take_the_other()
+    {
+        var before = await InCrmAsync("C-1004");
+        await BothEditAsync("C-1004", new { creditLimit = 7000 }, c => c["creditLimit"] = 9000);
+        await Eventually.HoldsAsync("the owner's value to stand on both sides", async () =>
+            (await InCrmAsync("C-1004")).CreditLimit == 9000m && (await AtNewAsync("C-1004")).CreditLimit == 9000m);
+        var conflict = (await _hub.GetAsync("/hub/api/sync/conflicts?link=customers")).EnumerateArray().Single();
+        conflict.GetProperty("stands").GetString().ShouldBe("new");
+        var field = conflict.GetProperty("fields").EnumerateArray().Single();
+        (field.GetProperty("path").GetString(), field.GetProperty("base").GetDecimal(), field.GetProperty("legacy").GetDecimal(),
+            field.GetProperty("new").GetDecimal()).ShouldBe(("creditLimit", before.CreditLimit!.Value, 7000m, 9000m));
+        (await _hub.GetTextAsync("/hub/metrics")).ShouldContain("hub_sync_conflicts");
+
+        var id = conflict.GetProperty("id").GetString();
+        (await ResolveAsync(id, new { content = new { creditLimit = "a lot" }, reason = "by phone" }))
+            .ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await InCrmAsync("C-1004")).CreditLimit.ShouldBe(9000m);
+        (await ResolveAsync(id, new { use = "legacy", reason = "by phone" })).ShouldBe(HttpStatusCode.OK);
+        await Eventually.HoldsAsync("the CRM's value to stand on both sides", async () =>
+            (await InCrmAsync("C-1004")).CreditLimit == 7000m && (await AtNewAsync("C-1004")).CreditLimit == 7000m);
+        (await _hub.GetAsync("/hub/api/sync/conflicts")).GetArrayLength().ShouldBe(0);
+        (await _hub.GetAsync("/hub/api/audit?action=resolve")).ToString().ShouldContain("by phone");
+    }
+
+    /// <summary>Has both edit while neither side is told of the other.</summary>
+    private async Task BothEditAsync(string id, object atLegacy, Action<JsonObject> atNew)
+    {
+        var customer = (await _client.GetFromJsonAsync<JsonObject>($"/api/customers/{id}"))!;
+        await BehaveAsync("fail");
+        (await _crm.PostAsJsonAsync($"/control/crm/customers/{id}", atLegacy)).EnsureSuccessStatusCode();
+        atNew(customer);
+        using var answer = await _client.PutAsJsonAsync($"/api/customers/{id}", customer);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+        await BehaveAsync("normal");
+    }
+
+    private async Task BehaveAsync(string mode) =>
+        (await _crm.PutAsJsonAsync("/control/crm/behaviour", new { mode })).EnsureSuccessStatusCode();
+
+    private async Task<HttpStatusCode> ResolveAsync(string? id, object body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/hub/api/sync/conflicts/{id}/resolve")
+        {
+            Content = JsonContent.Create(body),
+            Headers = { Authorization = new("Bearer", _hub.Token) },
+        };
+        using var answer = await _client.SendAsync(request);
+        return answer.StatusCode;
+    }
+
+    private async Task<(decimal? CreditLimit, string? Note)> InCrmAsync(string number) => Read(
+        (await _crm.GetFromJsonAsync<JsonElement>("/control/crm/customers")).EnumerateArray()
+            .Single(c => c.GetProperty("customerNo").GetString() == number));
+
+    private async Task<(decimal? CreditLimit, string? Note)> AtNewAsync(string id) =>
+        Read(await _client.GetFromJsonAsync<JsonElement>($"/api/customers/{id}"));
+
+    private static (decimal? CreditLimit, string? Note) Read(JsonElement customer) => (
+        customer.GetProperty("creditLimit") is { ValueKind: JsonValueKind.Number } limit ? limit.GetDecimal() : null,
+        customer.TryGetProperty("note", out var note) ? note.GetString() : null);
+}

@@ -1,0 +1,167 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Hub.Platform.Changes;
+using Hub.Platform.Routing;
+
+namespace Hub.Sync.Tests.Bonds;
+
+/// <summary>
+/// A side that compares before it writes and has its own users: the legacy one reports every change as its own, the new one
+/// says which came from legacy. A change it is sent can be held up, and its feed.
+/// </summary>
+internal sealed class ComparingSystem(string prefix, Side side) : IChangeSource, IComparingTarget
+{
+    private readonly Lock _lock = new();
+    private readonly List<Change> _feed = [];
+    private readonly Dictionary<string, (JsonObject Content, long Version, string? Reference)> _records = [];
+    private readonly Dictionary<string, long> _versions = [];
+    private int _made;
+
+    public Func<Change, Task> Before { get; set; } = _ => Task.CompletedTask;
+
+    public Func<JsonObject, string?> Refuses { get; set; } = _ => null;
+
+    /// <summary>Whether its feed tells nothing for the time being.</summary>
+    public bool IsMute { get; set; }
+
+    public int Writes { get; private set; }
+
+    public IReadOnlyList<string> OwnFields { get; } = ["id"];
+
+    public int FeedLength { get { lock (_lock) return _feed.Count; } }
+
+    /// <summary>Returns a record without its key, or null.</summary>
+    public string? Read(string key)
+    {
+        lock (_lock)
+            return _records.TryGetValue(key, out var record) ? Show(record.Content) : null;
+    }
+
+    /// <summary>Whether a record says this, whatever its key is.</summary>
+    public bool Holds(string content)
+    {
+        lock (_lock)
+            return _records.Values.Any(r => Show(r.Content) == content);
+    }
+
+    /// <summary>Somebody makes a record here.</summary>
+    public string Make(string content, string? reference = null)
+    {
+        lock (_lock)
+        {
+            var key = NextKey();
+            Store(key, JsonNode.Parse(content.Replace('\'', '"'))!.AsObject(), reference, side);
+            return key;
+        }
+    }
+
+    /// <summary>Somebody changes fields of a record here.</summary>
+    public void Edit(string key, string fields)
+    {
+        lock (_lock)
+        {
+            var (content, _, reference) = _records[key];
+            content = content.DeepClone().AsObject();
+            foreach (var (name, value) in JsonNode.Parse(fields.Replace('\'', '"'))!.AsObject())
+                content[name] = value?.DeepClone();
+            Store(key, content, reference, side);
+        }
+    }
+
+    /// <summary>Somebody deletes a record here.</summary>
+    public void Delete(string key)
+    {
+        lock (_lock)
+            Remove(key, side);
+    }
+
+    public Task<IReadOnlyList<Change>> ReadAsync(string? after, int limit, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            IReadOnlyList<Change> changes = IsMute
+                ? []
+                : [.. _feed.Skip(after is null ? 0 : int.Parse(after, CultureInfo.InvariantCulture)).Take(limit)];
+            return Task.FromResult(changes);
+        }
+    }
+
+    public Task WaitAsync(CancellationToken cancellation) => Task.Delay(20, cancellation);
+
+    public Task<ApplyResult> ApplyAsync(Change change, string? knownKey, CancellationToken cancellation) =>
+        throw new InvalidOperationException("Sync compares where it can.");
+
+    public async Task<ApplyResult> ApplyAsync(
+        Change change, string? knownKey, RecordComparison comparison, CancellationToken cancellation)
+    {
+        await Before(change);
+        lock (_lock)
+        {
+            var key = knownKey
+                ?? _records.FirstOrDefault(r => r.Value.Reference is { } reference && reference == change.ExternalReference).Key
+                ?? NextKey();
+            return Decide(key, comparison, change.ExternalReference ?? change.Key);
+        }
+    }
+
+    public Task<ApplyResult> ReviseAsync(string key, RecordComparison comparison, CancellationToken cancellation)
+    {
+        lock (_lock)
+            return Task.FromResult(Decide(key, comparison, null));
+    }
+
+    private ApplyResult Decide(string key, RecordComparison comparison, string? reference)
+    {
+        var known = _records.TryGetValue(key, out var record);
+        var current = known ? record.Content.DeepClone().AsObject() : null;
+        if (current is not null)
+            current["id"] = key;
+        var decision = comparison.Decide(current, known ? record.Version : null);
+        if (decision.Content is { } content && Refuses(content) is { } reason)
+            return new ApplyResult(ApplyOutcome.Refused, null, reason);
+        var origin = side == Side.New && !decision.OtherSideLacks ? Side.Legacy : side;
+        switch (decision.Act)
+        {
+            case TargetAct.Save:
+                Writes++;
+                var saved = decision.Content!.DeepClone().AsObject();
+                saved.Remove("id");
+                Store(key, saved, known ? record.Reference : reference, origin);
+                return new ApplyResult(ApplyOutcome.Applied, key);
+            case TargetAct.Delete:
+                Writes++;
+                if (known)
+                    Remove(key, origin);
+                return new ApplyResult(ApplyOutcome.Applied, key);
+            default:
+                return new ApplyResult(ApplyOutcome.AlreadyApplied, key);
+        }
+    }
+
+    private void Store(string key, JsonObject content, string? reference, Side origin)
+    {
+        var version = NextVersion(key);
+        _records[key] = (content, version, reference);
+        var shown = content.DeepClone().AsObject();
+        shown["id"] = key;
+        Report(key, version, origin, ChangeKind.Upsert, reference ?? key, shown);
+    }
+
+    private void Remove(string key, Side origin)
+    {
+        _records.Remove(key);
+        Report(key, NextVersion(key), origin, ChangeKind.Delete, null, null);
+    }
+
+    private long NextVersion(string key) => _versions[key] = _versions.GetValueOrDefault(key) + 1;
+
+    private void Report(string key, long version, Side origin, ChangeKind kind, string? reference, JsonObject? content) =>
+        _feed.Add(new Change(
+            key, null, version, (_feed.Count + 1).ToString(CultureInfo.InvariantCulture), origin, kind, reference, content));
+
+    private string NextKey() => $"{prefix}-{++_made}";
+
+    private static string Show(JsonObject content) =>
+        new JsonObject(content.OrderBy(m => m.Key, StringComparer.Ordinal)
+            .Select(m => KeyValuePair.Create(m.Key, m.Value?.DeepClone()))).ToJsonString().Replace('"', '\'');
+}
