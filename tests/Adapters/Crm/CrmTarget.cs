@@ -71,10 +71,10 @@ public sealed class CrmTarget(CrmSide side) : IClassFixture<CrmSide>, IAsyncLife
     {
         var customer = await ReadAsync("C-1007");
         customer["note"] = "from the new side";
-        var (updates, seen) = (await side.CallsAsync("UpdateCustomer"), new List<(long?, string?)>());
+        var (updates, seen) = (await side.CallsAsync("UpdateCustomer"), new List<(long? Version, decimal? Limit)>());
         var comparison = new RecordComparison((current, version) =>
         {
-            seen.Add((version, current!["creditLimit"]?.ToString()));
+            seen.Add((version, current!["creditLimit"]?.GetValue<decimal>()));
             var merged = current.DeepClone().AsObject();
             merged["note"] = customer["note"]!.DeepClone();
             return new TargetDecision(TargetAct.Save, merged);
@@ -87,10 +87,10 @@ public sealed class CrmTarget(CrmSide side) : IClassFixture<CrmSide>, IAsyncLife
         await side.EditAsync("C-1007", new { creditLimit = 1234 });
 
         (await applying).Outcome.ShouldBe(ApplyOutcome.Applied);
-        seen.Select(s => s.Item1).ShouldBe([version, version + 1]);
-        seen[^1].Item2.ShouldBe("1234");
+        seen.Select(s => s.Version).ShouldBe([version, version + 1]);
+        seen[^1].Limit.ShouldBe(1234m);
         var now = await ReadAsync("C-1007");
-        (now["note"]!.ToString(), now["creditLimit"]!.ToString()).ShouldBe(("from the new side", "1234"));
+        (now["note"]!.ToString(), now["creditLimit"]!.GetValue<decimal>()).ShouldBe(("from the new side", 1234m));
     }
 
     [Theory]
