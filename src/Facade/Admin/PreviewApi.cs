@@ -14,24 +14,29 @@ internal static class PreviewApi
 {
     public static void MapPreview(this IEndpointRouteBuilder api) =>
         api.MapGet("/routes/{id}/preview", PreviewAsync)
-            .TakesQuery(["stage", "percent", "here"], repeated: ["user", "group"]);
+            .TakesQuery(["stage", "percent", "force", "expectedRevision", "here"], repeated: ["user", "group"]);
 
     private static async Task<IResult> PreviewAsync(
-        string id, string stage, double? percent, string[] user, string[] group, bool? here, HttpRequest request,
-        CurrentRouting current, ShiftPreviews previews, CancellationToken cancellation)
+        string id, string stage, double? percent, string[] user, string[] group, bool? force, long? expectedRevision, bool? here,
+        HttpContext context, CurrentRouting current, Shifts shifts, ShiftPreviews previews, CancellationToken cancellation)
     {
-        var snapshot = current.Snapshot;
-        if (snapshot.Plan.Routes.FirstOrDefault(r => r.Id == id) is not { } route)
-            return UnknownRoute.Answer(id, snapshot.Plan);
         if (!Enum.TryParse<Stage>(stage, ignoreCase: true, out var to) || !Enum.IsDefined(to) || char.IsDigit(stage[0]))
             return Problem.Malformed(
                 [new("stage", $"'{AuditTexts.Cut(stage, 100)}' is not a stage; stages are legacy, canary, new, retired")]);
-        var shift = new ShiftRequest { Stage = to, Percent = percent, Users = user, Groups = group, Reason = "a preview" };
+        var shift = new ShiftRequest
+        {
+            Stage = to, Percent = percent, Users = user, Groups = group, Force = force == true,
+            ExpectedRevision = expectedRevision, Reason = "a preview",
+        };
         if (shift.FindFaults().ToList() is { Count: > 0 } faults)
             return Problem.Malformed(faults);
-        var authorization = request.Headers.Authorization;
-        return here == true
-            ? TypedResults.Ok(previews.Here(snapshot, route, shift.ToState()))
-            : TypedResults.Ok(await previews.EverywhereAsync(snapshot, route, shift.ToState(), authorization, cancellation));
+        if (here == true)
+            return current.Snapshot.Plan.Routes.FirstOrDefault(r => r.Id == id) is { } route
+                ? TypedResults.Ok(previews.Here(current.Snapshot, route, shift.ToState()))
+                : UnknownRoute.Answer(id, current.Snapshot.Plan);
+        var (trial, _) = await shifts.TryAsync(id, shift, AccessGrant.Of(context.User).Name);
+        return trial is null
+            ? UnknownRoute.Answer(id, current.Snapshot.Plan)
+            : TypedResults.Ok(await previews.EverywhereAsync(trial, context.Request.Headers.Authorization, cancellation));
     }
 }

@@ -1,5 +1,6 @@
 using Hub.Facade.Cutover.Approvals;
-using Hub.Platform.Routing;
+using Hub.Facade.Cutover.Checks;
+using Hub.Platform.Shifting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Facade.Cutover;
@@ -7,13 +8,18 @@ namespace Hub.Facade.Cutover;
 internal static class CutoverServices
 {
     public static IServiceCollection AddCutover(this IServiceCollection services) => services
-        .AddSingleton<ILegacyUse, LegacyTraffic>()
-        .AddSingleton<ILegacyUse, FlowingLink>()
+        .AddSingleton<IShiftCheck, ShiftIsPossible>()
+        .AddSingleton<IShiftCheck, RoutesCanStay>()
+        .AddSingleton<IShiftCheck, NodeServesNewest>()
+        .AddSingleton<IShiftCheck, NothingIsFrozen>()
+        .AddSingleton<IShiftCheck, LegacyIsUnused>()
+        .AddSingleton<IShiftCheck, RemovalIsMeant>()
+        .AddSingleton<IShiftCheck, NewSideAnswers>()
+        .AddSingleton<IShiftCheck, SecondPersonAgrees>()
         .AddSingleton<ShiftChecks>()
         .AddSingleton<RevisionConflict>()
         .AddSingleton<Shifts>()
         .AddSingleton<ShiftPreviews>()
-        .AddSingleton<PlanChecks>()
         .AddSingleton<OfferedPlans>()
         .AddSingleton<PlanApplication>()
         .AddSingleton<ApprovalRequests>()

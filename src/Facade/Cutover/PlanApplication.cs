@@ -4,6 +4,7 @@ using Hub.Platform.Identity;
 using Hub.Platform.Identity.Approvals;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
+using Hub.Platform.Shifting;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Cutover;
@@ -14,7 +15,7 @@ namespace Hub.Facade.Cutover;
 /// </summary>
 internal sealed class PlanApplication(
     CurrentRouting current, Revisions revisions, PlanLoader loader, PlanReferences references, PlanStore plans,
-    OfferedPlans source, PlanChecks checks, RevisionConflict conflict, ApprovalRequests approvals, Requesters requesters)
+    OfferedPlans source, ShiftChecks checks, RevisionConflict conflict, ApprovalRequests approvals, Requesters requesters)
 {
     // A plan may differ in every line.
     private const int MostShown = 10;
@@ -62,13 +63,15 @@ internal sealed class PlanApplication(
             if (snapshot.Plan.Hash == plan.Hash && snapshot.Unserved is null)
                 return done with { Changed = false };
             var capabilities = PlanChanges.Capabilities(snapshot.Plan, plan);
-            if ((checks.Refuse(snapshot, plan) ?? OutOfScope(capabilities, caller) ?? PlanChecks.RefuseRemoving(removed, request))
-                is { } refused)
+            if (OutOfScope(capabilities, caller) is { } outside)
+                return outside;
+            var replacement = new PlanReplacement(snapshot, plan, caller.Name, request.Reason) { Removes = request.Removes };
+            var verdict = await checks.RunAsync(replacement);
+            if (verdict.Refuse(force: false) is { } refused)
                 return refused;
-            // Where no plan is served there is nothing inside to be changed.
-            if (!ReferenceEquals(snapshot.Plan, MigrationPlan.Empty)
-                && PlanChanges.TouchedInside(snapshot.Plan, plan).Count > 0)
-                return await approvals.AskAsync(snapshot, plan, capabilities, caller.Name, request.Reason);
+            if (verdict.SecondPerson is not null)
+                return await approvals.AskAsync(replacement, capabilities);
+            await verdict.PassAsync();
             if (await revisions.ApplyPlanAsync(snapshot, plan, caller.Name, request.Reason) is { } revision)
                 return done with { Revision = revision.Number };
         }
@@ -87,8 +90,11 @@ internal sealed class PlanApplication(
         var errors = new PlanErrors();
         if (loader.Load(bundle, references, errors) is not { } plan)
             return new PlanFileNames(new OfferedPlan(bundle, FromStore: null), bundle, "").Refuse(errors);
-        if (checks.Refuse(snapshot, plan) is { } refused)
+        var verdict = await checks.RunAsync(
+            new PlanReplacement(snapshot, plan, change.RequestedBy, change.Reason) { IsApproved = true });
+        if (verdict.Refuse(force: false) is { } refused)
             return refused;
+        await verdict.PassAsync();
         return await revisions.ApplyPlanAsync(snapshot, plan, change.RequestedBy, change.Reason, approval) is { } revision
             ? new ShiftOutcome.Applied(plan.Hash, revision.Number) { Reason = change.Reason }
             : null;

@@ -7,7 +7,9 @@ namespace Hub.Facade.Cutover;
 /// <param name="Revision">The revision that it is compared with.</param>
 /// <param name="From">Where the route stands.</param>
 /// <param name="To">Where it would stand.</param>
-/// <param name="Refused">Why the shift would be refused as things are, or null.</param>
+/// <param name="Refused">Why the shift would be refused as things are, in the words it would be refused with; or null.</param>
+/// <param name="Forced">What the shift would override, or null.</param>
+/// <param name="Waits">Why the shift would wait for a second person, or null.</param>
 /// <param name="Keys">Different keys seen.</param>
 /// <param name="ToNew">Those of them that would move to the new side.</param>
 /// <param name="ToLegacy">Those of them that would move to the legacy side.</param>
@@ -22,6 +24,8 @@ internal sealed record ShiftPreview(
     RouteState From,
     RouteState To,
     string? Refused,
+    string? Forced,
+    string? Waits,
     int Keys,
     int ToNew,
     int ToLegacy,

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Hub.Facade.Cutover;
 
 /// <summary>Tries a shift on the cohort keys that the nodes have seen lately, and changes nothing.</summary>
-internal sealed class ShiftPreviews(RecentKeys recent, ShiftChecks checks, OtherNodes others)
+internal sealed class ShiftPreviews(RecentKeys recent, OtherNodes others)
 {
     /// <summary>What it would do to the keys that this node has seen.</summary>
     public SeenKeys Here(RoutingSnapshot snapshot, RoutePlan route, RouteState to)
@@ -28,9 +28,9 @@ internal sealed class ShiftPreviews(RecentKeys recent, ShiftChecks checks, Other
     }
 
     /// <summary>What it would do to the keys that any live node has seen.</summary>
-    public async Task<ShiftPreview> EverywhereAsync(
-        RoutingSnapshot snapshot, RoutePlan route, RouteState to, string? authorization, CancellationToken cancellation)
+    public async Task<ShiftPreview> EverywhereAsync(ShiftTrial trial, string? authorization, CancellationToken cancellation)
     {
+        var (snapshot, route, to) = (trial.Served, trial.Route, trial.Shift.To);
         var (found, silent) = await others.AskAsync<SeenKeys>(Path(route, to), authorization, cancellation);
         List<SeenKeys> nodes = [Here(snapshot, route, to), .. found];
         // A key that several nodes have seen is one key.
@@ -38,9 +38,11 @@ internal sealed class ShiftPreviews(RecentKeys recent, ShiftChecks checks, Other
         return new ShiftPreview(
             route.Id,
             snapshot.Revision,
-            snapshot.State(route.Id),
+            trial.Shift.From,
             to,
-            snapshot.State(route.Id) == to ? null : await WhyRefusedAsync(snapshot, route, to),
+            trial.Refused?.Why,
+            trial.Refused is null ? trial.Verdict?.Overridden : null,
+            trial.Refused is null ? trial.Verdict?.SecondPerson : null,
             keys.Count,
             keys.Count(k => (k.Before, k.After) == (Side.Legacy, Side.New)),
             keys.Count(k => (k.Before, k.After) == (Side.New, Side.Legacy)),
@@ -48,14 +50,7 @@ internal sealed class ShiftPreviews(RecentKeys recent, ShiftChecks checks, Other
             nodes.Max(n => n.SinceSeconds),
             nodes.Count,
             silent,
-            ShiftRules.NotesOf(snapshot.Plan, route, snapshot.State(route.Id), to) ?? []);
-    }
-
-    private async Task<string?> WhyRefusedAsync(RoutingSnapshot snapshot, RoutePlan route, RouteState to)
-    {
-        var refused = await checks.RefuseAsync(snapshot, route, to)
-            ?? (await checks.FindDeadSideAsync(snapshot, route, to, isTrial: true))?.Refuse();
-        return refused?.Why;
+            trial.Notes ?? []);
     }
 
     private static string Path(RoutePlan route, RouteState to) =>

@@ -17,7 +17,7 @@ internal static class ShiftRules
                 + "To bring it back, declare it under another id whose legacy side is known to be true.";
         if (WhyImpossible(plan, route, to) is { } impossible)
             return impossible;
-        if (!IsForward(from, to))
+        if (!from.IsForwardTo(to))
             return null;
         if (to.Stage == Stage.Retired && from.Stage != Stage.New)
             return $"{route.Id} cannot be retired, for it stands at {from}: "
@@ -26,25 +26,10 @@ internal static class ShiftRules
     }
 
     /// <summary>
-    /// Whether a shift puts somebody on the new side who is not there,
-    /// or ends the way back. In zone inside that takes a second person.
-    /// </summary>
-    public static bool IsForward(RouteState from, RouteState to) => to.Stage switch
-    {
-        Stage.Legacy or Stage.Shadow => false,
-        Stage.Retired => from.Stage != Stage.Retired,
-        _ when from.Stage is Stage.New or Stage.Retired => false,
-        Stage.New => true,
-        // Users, groups and percentage count at canary only.
-        _ when from.Stage != Stage.Canary => to.Percent > 0 || to.Users.Length + to.Groups.Length > 0,
-        _ => to.Percent > from.Percent || to.Users.Except(from.Users).Any() || to.Groups.Except(from.Groups).Any(),
-    };
-
-    /// <summary>
     /// What whoever shifts a route forward should know although it keeps nobody from it; null where there is nothing.
     /// </summary>
     public static IReadOnlyList<string>? NotesOf(MigrationPlan plan, RoutePlan route, RouteState from, RouteState to) =>
-        IsForward(from, to) && WritesAreLinked.WhyOneSided(plan, route) is { } why ? [$"{route.Id} writes, and {why}."] : null;
+        from.IsForwardTo(to) && WritesAreLinked.WhyOneSided(plan, route) is { } why ? [$"{route.Id} writes, and {why}."] : null;
 
     /// <summary>Why a route cannot stand at a state at all by its plan, wherever it comes from; null when it can.</summary>
     public static string? WhyImpossible(MigrationPlan plan, RoutePlan route, RouteState state)

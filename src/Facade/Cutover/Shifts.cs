@@ -1,7 +1,7 @@
 using Hub.Facade.Cutover.Approvals;
 using Hub.Facade.Measuring;
-using Hub.Platform.Plan;
 using Hub.Platform.Routing;
+using Hub.Platform.Shifting;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Cutover;
@@ -14,7 +14,7 @@ internal sealed class Shifts(
     public Task<ShiftOutcome> ShiftAsync(string route, ShiftRequest request, string author) =>
         request.FindFaults().ToList() is { Count: > 0 } faults
             ? Task.FromResult<ShiftOutcome>(ShiftOutcome.Refused.Malformed(faults))
-            : MoveAsync(route, request.ToState(), author, request.Reason, request.ExpectedRevision, request.Force);
+            : MoveAsync(route, request, author);
 
     /// <summary>
     /// Puts everything back on the legacy side: never gated, and refused only where there is no way back, from retired.
@@ -22,11 +22,13 @@ internal sealed class Shifts(
     public Task<ShiftOutcome> RollbackAsync(string route, RollbackRequest request, string author) =>
         string.IsNullOrWhiteSpace(request.Reason)
             ? Task.FromResult<ShiftOutcome>(ShiftOutcome.Refused.Malformed([Reasons.Missing]))
-            : MoveAsync(
-                route, RouteState.Initial, author, Reasons.Bound(request.Reason), expectedRevision: null, force: false);
+            : MoveAsync(route, new ShiftRequest { Stage = Stage.Legacy, Reason = Reasons.Bound(request.Reason) }, author);
 
-    private async Task<ShiftOutcome> MoveAsync(
-        string id, RouteState to, string author, string reason, long? expectedRevision, bool force)
+    /// <summary>
+    /// Returns what a shift, whose request has no faults, meets now, or why there is no such route. Changes nothing.
+    /// </summary>
+    public async Task<(ShiftTrial? Trial, ShiftOutcome.Refused? Unknown)> TryAsync(
+        string id, ShiftRequest request, string author)
     {
         while (true)
         {
@@ -34,35 +36,50 @@ internal sealed class Shifts(
             await revisions.FollowAsync();
             var snapshot = current.Snapshot;
             if (snapshot.Plan.Routes.FirstOrDefault(r => r.Id == id) is not { } route)
-                return new ShiftOutcome.Refused(StatusCodes.Status404NotFound, UnknownRoute.Sentence(id, snapshot.Plan));
-            if (await conflict.FindAsync(expectedRevision) is { } changed)
-                return changed;
+                return (null, new(StatusCodes.Status404NotFound, UnknownRoute.Sentence(id, snapshot.Plan)));
+            var shift = new RouteShift(snapshot, route, request.ToState(), author, request.Reason);
+            if (await conflict.FindAsync(request.ExpectedRevision) is { } changed)
+                return (new ShiftTrial(shift, null, changed), null);
             // Heard of only by looking again.
-            if (expectedRevision is { } expected && expected != snapshot.Revision)
+            if (request.ExpectedRevision is { } expected && expected != snapshot.Revision)
                 continue;
+            if (shift.From == shift.To)
+                return (new ShiftTrial(shift, null, null), null);
+            var verdict = await checks.RunAsync(shift);
+            return (new ShiftTrial(shift, verdict, verdict.Refuse(request.Force)), null);
+        }
+    }
 
-            var from = snapshot.States[id];
-            if (from == to)
-                return new ShiftOutcome.Done(id, from, to, snapshot.Revision);
-            if (await checks.RefuseAsync(snapshot, route, to) is { } refused)
-                return refused;
-            var dead = await checks.FindDeadSideAsync(snapshot, route, to);
-            if (dead is not null && !force)
-                return dead.Refuse();
-            var zone = snapshot.Plan.Capabilities.First(c => c.Name == route.Capability).Zone;
-            if (zone == Zone.Inside && ShiftRules.IsForward(from, to))
-                return await approvals.AskAsync(snapshot, route, to, author, reason, dead);
-            if (await revisions.ShiftAsync(snapshot, id, to, author, reason) is { } revision)
-            {
-                telemetry.Shifted(id, to.Stage);
-                return new ShiftOutcome.Done(id, from, to, revision.Number)
-                {
-                    Notes = ShiftRules.NotesOf(snapshot.Plan, route, from, to),
-                    Forced = dead?.ToString(),
-                };
-            }
+    private async Task<ShiftOutcome> MoveAsync(string route, ShiftRequest request, string author)
+    {
+        while (true)
+        {
+            var (trial, unknown) = await TryAsync(route, request, author);
+            if ((trial is null ? unknown : await MakeAsync(trial)) is { } outcome)
+                return outcome;
 
             // Another shift came first, perhaps at another node: decide again on what is newest now.
         }
+    }
+
+    /// <summary>Makes a shift as it was tried; null where another revision came first.</summary>
+    private async Task<ShiftOutcome?> MakeAsync(ShiftTrial trial)
+    {
+        var ((served, route, to, author, reason), verdict) = (trial.Shift, trial.Verdict);
+        if (trial.Refused is { } refused)
+            return refused;
+        if (verdict is null)
+            return new ShiftOutcome.Done(route.Id, to, to, served.Revision);
+        if (verdict.SecondPerson is not null)
+            return await approvals.AskAsync(trial.Shift, verdict.Overridden);
+        await verdict.PassAsync();
+        if (await revisions.ShiftAsync(served, route.Id, to, author, reason) is not { } revision)
+            return null;
+        telemetry.Shifted(route.Id, to.Stage);
+        return new ShiftOutcome.Done(route.Id, trial.Shift.From, to, revision.Number)
+        {
+            Notes = trial.Notes,
+            Forced = verdict.Overridden,
+        };
     }
 }

@@ -41,7 +41,7 @@ internal static class ShiftCommand
         };
         var dryRun = new Option<bool>("--dry-run")
         {
-            Description = "Only tell how many of the cohort keys seen lately would move.",
+            Description = "Only tell how many of the cohort keys seen lately would move, and why the shift is refused or waits.",
         };
         var force = new Option<bool>("--force")
         {
@@ -85,7 +85,7 @@ internal static class ShiftCommand
             if (parsed.GetValue(dryRun))
                 return await ShiftDryRun.TellAsync(
                     hub, path, parsed.GetValue(to)!, parsed.GetValue(percent), parsed.GetValue(user)!,
-                    parsed.GetValue(group)!, parsed.GetValue(json));
+                    parsed.GetValue(group)!, parsed.GetValue(force), parsed.GetValue(expected), parsed.GetValue(json));
             var done = await hub.PostAsync($"{path}/shift", new
             {
                 stage = parsed.GetValue(to),

@@ -10,11 +10,15 @@ internal static class ShiftDryRun
 {
     public static async Task<int> TellAsync(
         HubClient hub, string path, string stage, double? percent, IEnumerable<string> users, IEnumerable<string> groups,
-        bool json)
+        bool force, long? expectedRevision, bool json)
     {
         var query = users.Select(u => ("user", u)).Concat(groups.Select(g => ("group", g))).Prepend(("stage", stage));
         if (percent is { } share)
             query = query.Append(("percent", share.ToString("R", CultureInfo.InvariantCulture)));
+        if (force)
+            query = query.Append(("force", "true"));
+        if (expectedRevision is { } revision)
+            query = query.Append(("expectedRevision", revision.ToString(CultureInfo.InvariantCulture)));
         var asked = string.Join('&', query.Select(q => $"{q.Item1}={Uri.EscapeDataString(q.Item2)}"));
         var preview = await hub.GetAsync($"{path}/preview?{asked}");
         if (json)
@@ -44,7 +48,11 @@ internal static class ShiftDryRun
             Terminal.Out.WriteLine($"  note        {note.GetString()}");
         if (RolloutWatch.WhoStays(preview.GetProperty("to")) is { } stay)
             Terminal.Out.WriteLine($"  note        {stay}");
-        if (preview.Text("refused") is { Length: > 0 } refused)
+        if (preview.Text("forced") is { Length: > 0 } forced)
+            Terminal.Out.WriteLine($"  note        forced although {forced}");
+        if (preview.Text("waits") is { Length: > 0 } waits)
+            Terminal.Out.WriteLine($"  would wait  {waits}");
+        foreach (var refused in preview.Lines("refused").Split('\n', StringSplitOptions.RemoveEmptyEntries))
             Terminal.Out.WriteLine($"  refused now {refused}");
     }
 

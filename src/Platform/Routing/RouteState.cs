@@ -19,6 +19,25 @@ public sealed record RouteState(Stage Stage, double Percent = 0)
     /// <summary>Where every route begins.</summary>
     public static RouteState Initial { get; } = new(Stage.Legacy);
 
+    /// <summary>
+    /// Returns whether a shift from here puts somebody on the new side who is not there, or ends the way back. In zone inside
+    /// that takes a second person.
+    /// </summary>
+    public bool IsForwardTo(RouteState to)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        return to.Stage switch
+        {
+            Stage.Legacy or Stage.Shadow => false,
+            Stage.Retired => Stage != Stage.Retired,
+            _ when Stage is Stage.New or Stage.Retired => false,
+            Stage.New => true,
+            // Users, groups and percentage count at canary only.
+            _ when Stage != Stage.Canary => to.Percent > 0 || to.Users.Length + to.Groups.Length > 0,
+            _ => to.Percent > Percent || to.Users.Except(Users).Any() || to.Groups.Except(Groups).Any(),
+        };
+    }
+
     /// <inheritdoc />
     public bool Equals(RouteState? other) =>
         other is not null && Stage == other.Stage && Percent.Equals(other.Percent)

@@ -3,6 +3,7 @@ using Hub.Platform.Identity;
 using Hub.Platform.Identity.Approvals;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
+using Hub.Platform.Shifting;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Cutover.Approvals;
@@ -98,12 +99,12 @@ internal sealed class Approving(
     {
         var (from, to) = (snapshot.States[change.Target], ApprovalRequests.Read<RouteState>(change.To));
         var route = snapshot.Plan.Routes.First(r => r.Id == change.Target);
-        // Asked again: a freeze may have begun since.
-        if (await checks.RefuseAsync(snapshot, route, to) is { } refused)
+        // Checked again: a freeze may have begun since.
+        var verdict = await checks.RunAsync(
+            new RouteShift(snapshot, route, to, change.RequestedBy, change.Reason) { IsApproved = true });
+        if (verdict.Refuse(ApprovalRequests.IsForced(change)) is { } refused)
             return refused;
-        var dead = await checks.FindDeadSideAsync(snapshot, route, to);
-        if (dead is not null && !ApprovalRequests.IsForced(change))
-            return dead.Refuse();
+        await verdict.PassAsync();
         if (await revisions.ShiftAsync(snapshot, route.Id, to, change.RequestedBy, change.Reason, approval) is not { } revision)
             return null;
         telemetry.Shifted(route.Id, to.Stage);
@@ -113,7 +114,7 @@ internal sealed class Approving(
             ApprovedBy = approval.By,
             Reason = change.Reason,
             Notes = ShiftRules.NotesOf(snapshot.Plan, route, from, to),
-            Forced = dead?.ToString(),
+            Forced = verdict.Overridden,
         };
     }
 

@@ -1,0 +1,38 @@
+using Hub.Platform.Plan;
+using Hub.Platform.Routing;
+using Hub.Platform.Shifting;
+
+namespace Hub.Facade.Cutover.Checks;
+
+/// <summary>
+/// A route is retired once nothing uses its legacy side: no request within the plan's quiet days (forced ones are nobody's
+/// traffic), and no sync link, which flows as long as the plan names it.
+/// </summary>
+internal sealed class LegacyIsUnused(SideUse use, TimeProvider time) : IShiftCheck
+{
+    public async Task<Objection?> FindAsync(RoutingChange change)
+    {
+        if (change is not RouteShift { To.Stage: Stage.Retired } shift)
+            return null;
+        var found = new[] { await FindTrafficAsync(shift), FindLink(shift.Capability) }.OfType<string>().ToList();
+        return found.Count == 0 ? null : new Objection(
+            $"{shift.Route.Id} cannot be retired while its legacy side is in use. {string.Join(' ', found)}");
+    }
+
+    private async Task<string?> FindTrafficAsync(RouteShift shift)
+    {
+        var route = shift.Route;
+        var quiet = (shift.Capability.Retire ?? shift.Served.Plan.Retire).QuietDays;
+        if (quiet == 0 || await use.FindLastAsync(route.Id, Side.Legacy) is not { } last)
+            return null;
+        return time.GetUtcNow() - last >= TimeSpan.FromDays(quiet) ? null
+            : $"{route.Legacy.Name} answered a request of it at {last:yyyy-MM-dd HH:mm} UTC, "
+            + $"and has to be quiet for {quiet} days (retire: quietDays): "
+            + $"try again after {last.AddDays(quiet):yyyy-MM-dd HH:mm} UTC.";
+    }
+
+    private static string? FindLink(CapabilityPlan capability) => capability.Link is { } link
+        ? $"The sync link of {link.Entity} between {link.Legacy} and {link.New} still flows: "
+            + $"when the legacy side needs its records no more, remove 'link' at {link.At} and apply the plan."
+        : null;
+}

@@ -1,0 +1,33 @@
+using Hub.Platform.Shifting;
+
+namespace Hub.Facade.Cutover;
+
+/// <summary>What all checks together say of a change.</summary>
+/// <param name="Change">The change.</param>
+/// <param name="Found">What speaks against it, in the order of the checks.</param>
+/// <param name="Passed">The checks that found nothing.</param>
+internal sealed record ShiftVerdict(RoutingChange Change, IReadOnlyList<Objection> Found, IReadOnlyList<IShiftCheck> Passed)
+{
+    /// <summary>Why a second person is asked where nothing else speaks against the change; null where none is.</summary>
+    public string? SecondPerson => Found.FirstOrDefault(o => o.TakesSecondPerson)?.Why;
+
+    /// <summary>What a change that is made, or asked of a second person, overrides; null where it overrides nothing.</summary>
+    public string? Overridden =>
+        Found.Select(o => o.Forcible).OfType<string>().ToList() is { Count: > 0 } forced ? string.Join("; ", forced) : null;
+
+    /// <summary>
+    /// Returns why the change is refused: each reason on a line, under the status of the first; null where it is not.
+    /// </summary>
+    /// <param name="force">Whether whoever changes forces it: then what can be overridden is no reason.</param>
+    public ShiftOutcome.Refused? Refuse(bool force) =>
+        Found.Where(o => !o.TakesSecondPerson && !(force && o.Forcible is not null)).ToList() is [var first, ..] reasons
+            ? new ShiftOutcome.Refused(first.Status, string.Join('\n', reasons.Select(o => o.Why)))
+            : null;
+
+    /// <summary>Has the checks do what follows from a change that is made.</summary>
+    public async Task PassAsync()
+    {
+        foreach (var check in Passed)
+            await check.PassedAsync(Change);
+    }
+}

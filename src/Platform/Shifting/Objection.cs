@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Hub.Platform.Shifting;
+
+/// <summary>What speaks against a change of what is served.</summary>
+/// <param name="Why">One sentence or more for people: what was found, the limit, and what to do.</param>
+public sealed record Objection(string Why)
+{
+    /// <summary>The HTTP status of the refusal.</summary>
+    public int Status { get; init; } = StatusCodes.Status422UnprocessableEntity;
+
+    /// <summary>
+    /// What is overridden where the change is forced, as the audit log and whoever approves read it: <c>the new side … does not
+    /// answer</c>. Null where force overrides nothing.
+    /// </summary>
+    public string? Forcible { get; init; }
+
+    /// <summary>Whether the change is not refused but asked of a second person.</summary>
+    public bool TakesSecondPerson { get; init; }
+
+    /// <summary>Whether the checks that follow are not run, as they have nothing to say any more.</summary>
+    public bool IsFinal { get; init; }
+}
