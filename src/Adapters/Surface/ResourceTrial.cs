@@ -3,6 +3,7 @@ using Hub.Adapters.Resources;
 using Hub.Adapters.Serving;
 using Hub.Adapters.Shapes;
 using Hub.Platform.Asking;
+using Hub.Platform.Identity;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides;
@@ -17,7 +18,7 @@ namespace Hub.Adapters.Surface;
 /// a trial is what a caller would get.
 /// </summary>
 internal sealed class ResourceTrial(
-    ResourceEndpoint endpoint, AskedRequests asked, CurrentRouting routing, ParameterPolicyFactory policies)
+    ResourceEndpoint endpoint, AskedRequests asked, CurrentRouting routing, ParameterPolicyFactory policies, AccessTokens tokens)
 {
     // An operation answers within the system's own limits, and what it answers is shown whole.
     private static readonly AskLimits Limits = new(int.MaxValue, int.MaxValue, Timeout.InfiniteTimeSpan);
@@ -44,7 +45,8 @@ internal sealed class ResourceTrial(
 
         var method = plan?.Match.Method ?? (report.Writes ? HttpMethods.Post : HttpMethods.Get);
         var caller = OperationEndpoint.CallerOf(context.Request);
-        var request = trial.ToRequest(resource, method, WrittenPath.Of(pattern, trial.Path), caller.Authorization);
+        var request = trial.ToRequest(
+            resource, method, WrittenPath.Of(pattern, trial.Path), caller.Authorization, isOwn: tokens.AreIn);
         var told = new SideRequest(context.TraceIdentifier, route, trial.Path)
         {
             Caller = context.User.Identity is { IsAuthenticated: true, Name: { } name } ? name : null,

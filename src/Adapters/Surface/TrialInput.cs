@@ -37,12 +37,16 @@ internal sealed record TrialInput(JsonObject Document)
     /// <param name="method">The route's method.</param>
     /// <param name="path">The path, written.</param>
     /// <param name="authorization">The credentials for the system, or null.</param>
-    public ContractRequest ToRequest(Resource resource, string method, string path, string? authorization)
+    /// <param name="isOwn">Tells the hub's own tokens, which no system is shown.</param>
+    public ContractRequest ToRequest(
+        Resource resource, string method, string path, string? authorization, Func<string?, bool> isOwn)
     {
         var headers = Texts("header").GroupBy(h => h.Key, StringComparer.OrdinalIgnoreCase).ToDictionary(
             h => h.Key, h => new StringValues([.. h.Select(v => AsSent(v.Value))]), StringComparer.OrdinalIgnoreCase);
         if (authorization is not null)
             headers["Authorization"] = authorization;
+        if (headers.TryGetValue("Authorization", out var shown) && shown.Any(isOwn))
+            headers.Remove("Authorization");
         var hasBody = resource.In.Body is not null;
         if (hasBody)
             headers["Content-Type"] = "application/json";

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Serving;
@@ -111,6 +112,18 @@ public sealed class ForwardedCredentials : IAsyncLifetime
         await GetAsync("Bearer a.b.c");
 
         _authorizations.ShouldHaveSingleItem().ShouldStartWith("Basic ");
+    }
+
+    [Theory]
+    [InlineData("Basic Z3Vlc3Q6Z3Vlc3Q=", "Basic Z3Vlc3Q6Z3Vlc3Q=")]
+    [InlineData("Bearer hub_0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "")]
+    public async Task A_trial_shows_a_system_what_a_caller_would_show_it_and_never_a_token_of_the_hubs(string given, string shown)
+    {
+        await StartAsync("forward");
+        var input = new { route = "parts.get", input = new { path = new { id = "17" }, header = new { Authorization = given } } };
+        using var tried = await _hub!.Client.PostAsJsonAsync("/systems/parts/operations/GetPart/try", input);
+        tried.StatusCode.ShouldBe(HttpStatusCode.OK);
+        _authorizations.ShouldHaveSingleItem().ShouldBe(shown);
     }
 
     [Fact]
