@@ -338,7 +338,8 @@ internal sealed partial class SimpleValue
     {
         try
         {
-            datatype.ParseValue(text, new NameTable(), null);
+            // A table of names would be made for nothing: only names go into it.
+            datatype.ParseValue(text, nameTable: null, nsmgr: null);
             return null;
         }
         catch (XmlSchemaException e)

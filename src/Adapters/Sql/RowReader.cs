@@ -29,11 +29,11 @@ internal sealed class RowReader(DeclaredOperation operation, ISqlProvider provid
         using var buffer = JsonBuffer.Rent();
         buffer.Json.WriteStartObject();
         var results = operation.Results.IsEmpty ? [new SqlResult(null, Many: true, [])] : operation.Results;
-        foreach (var (index, result) in results.Index())
+        for (var i = 0; i < results.Length; i++)
         {
-            if (index > 0 && !await reader.NextResultAsync(cancellation))
-                throw new MalformedDocumentException($"there is no result '{result.Name}'");
-            if (await WriteAsync(reader, result, first: index == 0, buffer.Json, cancellation) is { } fault)
+            if (i > 0 && !await reader.NextResultAsync(cancellation))
+                throw new MalformedDocumentException($"there is no result '{results[i].Name}'");
+            if (await WriteAsync(reader, results[i], first: i == 0, buffer.Json, cancellation) is { } fault)
                 return fault;
         }
 

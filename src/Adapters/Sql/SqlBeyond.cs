@@ -21,7 +21,11 @@ internal static partial class SqlBeyond
     /// <summary>Whether a day or a moment is one of these.</summary>
     public static bool Is(string text) =>
         text is "infinity" or "-infinity"
-        || (Day.Match(text) is { Success: true } day && (day.Groups["bc"].Success || day.Groups["year"].Length > 4));
+        || (!HasUsualYear(text) && Day.Match(text) is { Success: true } day && (day.Groups["bc"].Success || day.Groups["year"].Length > 4));
+
+    // Nearly all have one, and a match of a regular expression takes memory for each.
+    private static bool HasUsualYear(string text) =>
+        text is [_, _, _, _, '-', ..] && !text.EndsWith(" BC", StringComparison.Ordinal);
 
     private static bool IsDay(SqlType type) =>
         type == SqlType.Date || type == SqlType.Timestamp || type == SqlType.Utc || type == SqlType.TimestampTz;

@@ -24,9 +24,9 @@ internal sealed class SqlSession(
         await using (var reader = await command.ExecuteReaderAsync(cancellation))
             result = await read(reader);
         // Outputs come after the last row.
-        foreach (var (index, parameter) in statement.Parameters.Index())
-            if (parameter.Output)
-                outputs?.Invoke(parameter.Name, provider.ValueOf(command.Parameters[index]));
+        for (var i = 0; i < statement.Parameters.Length; i++)
+            if (statement.Parameters[i] is { Output: true } parameter)
+                outputs?.Invoke(parameter.Name, provider.ValueOf(command.Parameters[i]));
         return result;
     }
 }
