@@ -47,6 +47,7 @@ public static class FacadeServices
                 services.GetServices<IContractSource>(),
                 services.GetService<AdminListener>()))
             .AddSingleton<IPlanPart>(services => services.GetRequiredService<ContractDocuments>())
+            .AddSingleton<OwnSurfaceDocument>()
             .AddSingleton<JwtKeys>()
             .AddSingleton<IPlanPart>(services => services.GetRequiredService<JwtKeys>())
             .AddSingleton<JwtCallers>()

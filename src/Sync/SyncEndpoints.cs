@@ -4,6 +4,7 @@ using Hub.Platform.Plan;
 using Hub.Platform.Problems;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides.Requests;
+using Hub.Platform.Surface;
 using Hub.Sync.Applying;
 using Hub.Sync.Conflicts;
 using Hub.Sync.Parking;
@@ -31,12 +32,17 @@ public static class SyncEndpoints
     {
         var sync = group.MapGroup("");
         sync.MapGet("/links", async (ILinks links, CancellationToken cancellation) =>
-            TypedResults.Ok(await links.StatusAsync(cancellation)));
-        sync.MapGet("/waiting", async (WaitingChanges waiting) => TypedResults.Ok(await waiting.ListAsync()));
-        sync.MapGet("/parked", async (ParkedChanges parked) => TypedResults.Ok(await parked.ListAsync()));
-        sync.MapPost("/parked/{id}/replay", ReplayAsync).WrittenBy(AccessRole.Operator, "replay", "id", EntityAsync);
-        sync.MapGet("/conflicts", ListConflictsAsync).TakesQuery("link");
-        sync.MapPost("/conflicts/{id}/resolve", ResolveAsync)
+            TypedResults.Ok(await links.StatusAsync(cancellation))).WithSummary("Lists the links, with what lags and why.");
+        sync.MapGet("/waiting", async (WaitingChanges waiting) => TypedResults.Ok(await waiting.ListAsync()))
+            .WithSummary("Lists the changes that wait for another record.");
+        sync.MapGet("/parked", async (ParkedChanges parked) => TypedResults.Ok(await parked.ListAsync()))
+            .WithSummary("Lists the parked changes.");
+        sync.MapPost("/parked/{id}/replay", ReplayAsync).WithSummary("Applies a parked change again.")
+            .WrittenBy(AccessRole.Operator, "replay", "id", EntityAsync);
+        sync.MapGet("/conflicts", ListConflictsAsync)
+            .WithSummary("Lists what both sides changed, with both values and what they agreed on before.").TakesQuery("link");
+        sync.MapPost("/conflicts/{id}/resolve", ResolveAsync).WithSummary("Ends a conflict with a value for both sides.")
+            .TakesBody(typeof(ResolveRequest))
             .WrittenBy(AccessRole.Operator, "resolve", "id", EntityOfConflictAsync);
         return sync;
     }

@@ -25,6 +25,7 @@ public sealed record AccessRow(
         new("GET /hub/api/routes", AccessRole.Viewer),
         new("GET /hub/api/routes/{id}", AccessRole.Viewer),
         new("GET /hub/api/sides", AccessRole.Viewer),
+        new("GET /hub/api/openapi.json", AccessRole.Viewer),
         new("POST /hub/api/routes/{id}/shift", AccessRole.Operator, "shift", Scoped: true),
         new("POST /hub/api/routes/{id}/rollback", AccessRole.Operator, "rollback", Scoped: true),
         new("GET /hub/api/routes/{id}/preview", AccessRole.Viewer),

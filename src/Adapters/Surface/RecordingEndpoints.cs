@@ -21,10 +21,13 @@ internal static class RecordingEndpoints
 
     public static void MapRecordings(this IEndpointRouteBuilder systems)
     {
-        systems.MapPost("/{system}/recordings", Start).WrittenBy(AccessRole.Admin, "record", "system")
+        systems.MapPost("/{system}/recordings", Start).WithSummary("Records calls of a system for a while.")
+            .WrittenBy(AccessRole.Admin, "record", "system")
             .TakesQuery("operation", "length", "count");
-        systems.MapGet("/{system}/recordings/{id}", View).ReadBy(AccessRole.Admin);
-        systems.MapDelete("/{system}/recordings/{id}", End).WrittenBy(AccessRole.Admin, "record end", "system");
+        systems.MapGet("/{system}/recordings/{id}", View).WithSummary("Returns what was recorded.")
+            .ReadBy(AccessRole.Admin);
+        systems.MapDelete("/{system}/recordings/{id}", End).WithSummary("Ends a recording and forgets it.")
+            .WrittenBy(AccessRole.Admin, "record end", "system");
     }
 
     private static Results<Ok<RecordingView>, Problem> View(

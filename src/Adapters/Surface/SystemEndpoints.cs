@@ -16,7 +16,8 @@ public static class SystemEndpoints
     {
         var systems = group.MapGroup("");
         systems.MapGet("", async (SystemHealth health, CancellationToken cancellation) =>
-            TypedResults.Ok(await health.CheckAsync(cancellation)));
+            TypedResults.Ok(await health.CheckAsync(cancellation)))
+            .WithSummary("Lists the wrapped systems, each asked whether it is alive.");
         systems.MapRecordings();
         return systems;
     }

@@ -1,7 +1,9 @@
+using System.Text.Json;
 using Hub.Facade.Access;
 using Hub.Facade.Addressing;
 using Hub.Facade.Answers;
 using Hub.Facade.Cutover;
+using Hub.Facade.Cutover.Approvals;
 using Hub.Facade.Describing;
 using Hub.Facade.Explaining;
 using Hub.Facade.Forwarding;
@@ -11,6 +13,7 @@ using Hub.Platform.Jobs;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides.Requests;
+using Hub.Platform.Surface;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -29,12 +32,18 @@ internal static class AdminApi
 
         // Nothing below is for anybody without a token; endpoints that ask for more say so.
         var api = app.MapOwnGroup("/hub/api");
-        api.MapGet("/routes", ListRoutesAsync).TakesQuery("here");
-        api.MapGet("/sides", (SidesListing sides, CancellationToken cancellation) => sides.ListAsync(cancellation));
-        api.MapGet("/routes/{id}", FindRouteAsync);
-        api.MapPost("/routes/{id}/shift", ShiftAsync).WrittenBy(AccessRole.Operator, "shift", "id", RouteScope.OfRoute);
-        api.MapPost("/routes/{id}/rollback", RollbackAsync).WrittenBy(AccessRole.Operator, "rollback", "id", RouteScope.OfRoute)
+        api.MapGet("/routes", ListRoutesAsync).WithSummary("Lists the routes, with their stage and traffic.").TakesQuery("here");
+        api.MapGet("/sides", (SidesListing sides, CancellationToken cancellation) => sides.ListAsync(cancellation))
+            .WithSummary("Lists the sides, each asked whether it is there.");
+        api.MapGet("/routes/{id}", FindRouteAsync).WithSummary("Finds a route.").Produces<RouteView>();
+        api.MapPost("/routes/{id}/shift", ShiftAsync).WithSummary("Shifts a route to another stage.")
+            .TakesBody(typeof(ShiftRequest)).Produces<ShiftOutcome.Done>().Produces<PendingView>(StatusCodes.Status202Accepted)
+            .WrittenBy(AccessRole.Operator, "shift", "id", RouteScope.OfRoute);
+        api.MapPost("/routes/{id}/rollback", RollbackAsync).WithSummary("Shifts a route back to the legacy side.")
+            .TakesBody(typeof(RollbackRequest)).Produces<ShiftOutcome.Done>()
+            .WrittenBy(AccessRole.Operator, "rollback", "id", RouteScope.OfRoute)
             .WithMetadata(UsesReserve.Instance);
+        api.MapGet("/openapi.json", DescribingApi.ReadOwn).WithSummary("Returns this document.").Produces<JsonElement>();
         api.MapPreview();
         api.MapRevisions();
         api.MapAudit();

@@ -18,8 +18,9 @@ internal static class AuditApi
 
     public static void MapAudit(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/audit", ListAsync).ReadsQuery();
-        api.MapGet("/audit/verification", VerifyAsync).ReadsQuery();
+        api.MapGet("/audit", ListAsync).WithSummary("Lists entries of the audit log.").ReadsQuery([.. AuditFilter.Known]);
+        api.MapGet("/audit/verification", VerifyAsync)
+            .WithSummary("Tells whether the audit log and the revisions are whole.").ReadsQuery("revisions");
     }
 
     private static async Task<Results<Ok<IReadOnlyList<AuditEntry>>, ProblemHttpResult>> ListAsync(

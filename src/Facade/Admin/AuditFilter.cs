@@ -10,7 +10,8 @@ internal sealed class AuditFilter(IQueryCollection query, MigrationPlan plan, Da
 {
     public const int Most = 1000;
 
-    private static readonly string[] Known =
+    /// <summary>The parameters of the query.</summary>
+    public static readonly string[] Known =
         ["actor", "action", "outcome", "route", "target", "capability", "since", "until", "before", "after", "limit"];
 
     private readonly List<string> _faults = [];

@@ -5,6 +5,7 @@ using Hub.Platform.Identity;
 using Hub.Platform.Jobs;
 using Hub.Platform.Plan;
 using Hub.Platform.Problems;
+using Hub.Platform.Surface;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -21,11 +22,15 @@ internal static class JobsApi
     /// <summary>Maps <c>/hub/api/jobs</c>.</summary>
     public static void MapJobs(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/jobs", (JobBoard jobs) => TypedResults.Ok(jobs.List()));
+        api.MapGet("/jobs", (JobBoard jobs) => TypedResults.Ok(jobs.List())).WithSummary("Lists the jobs.");
         api.MapGet("/jobs/{name}/runs", IResult (string name, JobBoard jobs) =>
-            jobs.TakesArguments(name) is null ? NotFound(name, jobs) : TypedResults.Ok(jobs.Runs(name, MostRuns)));
-        api.MapPost("/jobs/{name}/runs", StartAsync).WrittenBy(AccessRole.Operator, "jobs run", "name", OfAll);
-        api.MapDelete("/jobs/{name}/runs", Cancel).WrittenBy(AccessRole.Operator, "jobs cancel", "name", OfAll);
+            jobs.TakesArguments(name) is null ? NotFound(name, jobs) : TypedResults.Ok(jobs.Runs(name, MostRuns)))
+            .WithSummary("Lists the last runs of a job.").Produces<IEnumerable<JobRunView>>();
+        api.MapPost("/jobs/{name}/runs", StartAsync).WithSummary("Runs a job, now or at a time.")
+            .TakesBody(typeof(JobRequest)).Produces<StartedRun>(StatusCodes.Status202Accepted)
+            .WrittenBy(AccessRole.Operator, "jobs run", "name", OfAll);
+        api.MapDelete("/jobs/{name}/runs", Cancel).WithSummary("Cancels the runs of a job that are under way.")
+            .Produces<CancelledRuns>().WrittenBy(AccessRole.Operator, "jobs cancel", "name", OfAll);
     }
 
     /// <summary>Maps the engine's pages at <c>/hub/jobs</c>: seen by a viewer, acted on by an operator of everything.</summary>

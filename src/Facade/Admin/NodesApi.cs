@@ -23,9 +23,11 @@ internal static class NodesApi
     public static void MapNodes(this IEndpointRouteBuilder api)
     {
         api.MapGet("/nodes", async (NodeRegistry nodes) =>
-            TypedResults.Ok((await nodes.ListAsync()).Select(NodeView.Of).ToList()));
+            TypedResults.Ok((await nodes.ListAsync()).Select(NodeView.Of).ToList()))
+            .WithSummary("Lists the processes of the hub.");
         api.MapGet("/revisions/{number:long}/rollout", async (long number, string? route, NodeRegistry nodes) =>
-            TypedResults.Ok(Rollout.Of(number, route, await nodes.ListAsync()))).TakesQuery("route");
+            TypedResults.Ok(Rollout.Of(number, route, await nodes.ListAsync())))
+            .WithSummary("Tells which nodes serve a revision, and which still answer by an earlier one.").TakesQuery("route");
         api.MapGet("/events", (
             HttpRequest request, CurrentRouting current, NodeRegistry nodes, AccessTokens tokens,
             CancellationToken cancellation) =>
@@ -35,7 +37,7 @@ internal static class NodesApi
             return TypedResults.ServerSentEvents(HttpMethods.IsHead(request.Method)
                 ? AsyncEnumerable.Empty<SseItem<RolloutEvent>>()
                 : EventsAsync(current, nodes, async () => await tokens.FindAsync(token) is not null, cancellation));
-        });
+        }).WithSummary("Tells of revisions as they are made, served and drained (server-sent events).");
     }
 
     /// <summary>

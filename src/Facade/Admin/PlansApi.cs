@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Hub.Facade.Cutover;
+using Hub.Facade.Cutover.Approvals;
 using Hub.Platform.Identity;
 using Hub.Platform.Routing;
+using Hub.Platform.Surface;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -16,11 +18,15 @@ internal static class PlansApi
     public static void MapPlans(this IEndpointRouteBuilder api)
     {
         api.MapGet("/plan", (CurrentRouting current) =>
-            new PlanFiles(current.Snapshot.Plan.Hash, current.Snapshot.Revision, current.Snapshot.Plan.Bundle.Files));
+            new PlanFiles(current.Snapshot.Plan.Hash, current.Snapshot.Revision, current.Snapshot.Plan.Bundle.Files))
+            .WithSummary("Returns the files of the plan served.");
         // Which capabilities a plan changes is known once it is read.
-        api.MapPost("/plan", ApplyAsync).WrittenBy(AccessRole.Operator, "plan apply");
-        api.MapGet("/plans", ListAsync);
-        api.MapGet("/revisions/{number:long}/plan", FindAsync);
+        api.MapPost("/plan", ApplyAsync).WithSummary("Puts a plan into service.")
+            .TakesBody(typeof(PlanRequest)).Produces<ShiftOutcome.Applied>().Produces<PendingView>(StatusCodes.Status202Accepted)
+            .WrittenBy(AccessRole.Operator, "plan apply");
+        api.MapGet("/plans", ListAsync).WithSummary("Lists the plans that were served, and when.");
+        api.MapGet("/revisions/{number:long}/plan", FindAsync).WithSummary("Returns the files of a revision's plan.")
+            .Produces<PlanFiles>();
     }
 
     private static Task<IResult> ApplyAsync(HttpContext context, PlanApplication plans) =>

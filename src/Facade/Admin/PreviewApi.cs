@@ -13,7 +13,7 @@ namespace Hub.Facade.Admin;
 internal static class PreviewApi
 {
     public static void MapPreview(this IEndpointRouteBuilder api) =>
-        api.MapGet("/routes/{id}/preview", PreviewAsync)
+        api.MapGet("/routes/{id}/preview", PreviewAsync).WithSummary("Tells what a shift would do.").Produces<ShiftPreview>()
             .TakesQuery(["stage", "percent", "force", "expectedRevision", "here"], repeated: ["user", "group"]);
 
     private static async Task<IResult> PreviewAsync(

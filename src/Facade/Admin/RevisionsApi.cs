@@ -14,8 +14,10 @@ internal static class RevisionsApi
 
     public static void MapRevisions(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/revisions", ListAsync).ReadsQuery();
-        api.MapGet("/revisions/{from:long}/diff/{to:long}", DiffAsync);
+        api.MapGet("/revisions", ListAsync).WithSummary("Lists the revisions, the newest first.")
+            .Produces<IEnumerable<RevisionView>>().ReadsQuery("limit", "states");
+        api.MapGet("/revisions/{from:long}/diff/{to:long}", DiffAsync)
+            .WithSummary("Tells what differs between two revisions.").Produces<RevisionDiff>();
     }
 
     /// <summary>The newest first, each with what it changed; <c>states=false</c> leaves out where every route stood.</summary>

@@ -4,6 +4,7 @@ using Hub.Platform.Identity.Approvals;
 using Hub.Platform.Plan;
 using Hub.Platform.Problems;
 using Hub.Platform.Routing;
+using Hub.Platform.Surface;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -18,9 +19,13 @@ internal static partial class TokensApi
 
     public static void MapTokens(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/tokens", async (AccessTokens tokens) => TypedResults.Ok(await tokens.ListAsync())).ReadBy(AccessRole.Admin);
-        api.MapPost("/tokens", CreateAsync).WrittenBy(AccessRole.Admin, "token create");
-        api.MapDelete("/tokens/{name}", RevokeAsync).WrittenBy(AccessRole.Admin, "token revoke", "name");
+        api.MapGet("/tokens", async (AccessTokens tokens) => TypedResults.Ok(await tokens.ListAsync()))
+            .WithSummary("Lists the tokens, without their secrets.").ReadBy(AccessRole.Admin);
+        api.MapPost("/tokens", CreateAsync).WithSummary("Makes a token; its secret is told once.")
+            .TakesBody(typeof(TokenRequest)).Produces<MadeToken>(StatusCodes.Status201Created)
+            .WrittenBy(AccessRole.Admin, "token create");
+        api.MapDelete("/tokens/{name}", RevokeAsync).WithSummary("Revokes a token.").Produces<RevokedToken>()
+            .WrittenBy(AccessRole.Admin, "token revoke", "name");
     }
 
     private static async Task<IResult> CreateAsync(

@@ -88,7 +88,8 @@ internal sealed class ContractDocuments(
         }
     }
 
-    private static ContractDocument Write(JsonObject document) =>
+    /// <summary>Writes a document as it is sent.</summary>
+    internal static ContractDocument Write(JsonObject document) =>
         ContractDocument.Of(JsonSerializer.SerializeToUtf8Bytes(document, Plain));
 
     private sealed record Made(

@@ -64,7 +64,7 @@ internal static class DescribedOperation
 
     private static JsonArray Security(PublicAccess access) => access switch
     {
-        PublicAccess.Token => [new JsonObject { ["hubToken"] = new JsonArray() }],
+        PublicAccess.Token => [new JsonObject { [OpenApi.Token] = new JsonArray() }],
         PublicAccess.Jwt => [new JsonObject { ["jwt"] = new JsonArray() }],
         _ => [],
     };
@@ -190,12 +190,12 @@ internal static class DescribedOperation
         return responses;
     }
 
-    private static JsonObject ProblemContent() =>
+    internal static JsonObject ProblemContent() =>
         Content("application/problem+json", new JsonObject { ["$ref"] = PublicContract.SchemasPrefix + Problem });
 
-    private static JsonObject Content(string type, JsonNode schema) => new() { [type] = new JsonObject { ["schema"] = schema } };
+    internal static JsonObject Content(string type, JsonNode schema) => new() { [type] = new JsonObject { ["schema"] = schema } };
 
-    private static JsonNode Either(List<JsonObject> schemas)
+    internal static JsonNode Either(List<JsonObject> schemas)
     {
         var different = schemas.DistinctBy(s => s.ToJsonString(), StringComparer.Ordinal).Select(s => s.DeepClone()).ToArray();
         return different.Length == 1 ? different[0] : new JsonObject { ["anyOf"] = new JsonArray(different) };

@@ -19,6 +19,9 @@ internal static class DescribingApi
         app.MapDocs();
     }
 
+    /// <summary>Answers the hub's own API's document.</summary>
+    public static IResult ReadOwn(HttpContext context, OwnSurfaceDocument document) => Answer(context, document.Made);
+
     // Without a token, or with one that is none, what everybody may call is told; so nobody is asked who they are.
     private static async Task<IResult> ReadAsync(HttpContext context, ContractDocuments documents, KnownTokens tokens)
     {
@@ -35,11 +38,15 @@ internal static class DescribingApi
         // Who looks for what a token may call is told whether it is one.
         if (reader is not null)
             context.Response.Headers[HubHeaders.Role] = reader.Role.ToString().ToLowerInvariant();
-        var document = await (systems ? documents.SystemsAsync() : documents.RoutesAsync(reader));
+        context.Response.Headers.Append("Vary", "Authorization");
+        return Answer(context, await (systems ? documents.SystemsAsync() : documents.RoutesAsync(reader)));
+    }
+
+    private static IResult Answer(HttpContext context, ContractDocument document)
+    {
         // Weak: compressed or not, it says the same (RFC 9110, 8.8.1).
         context.Response.Headers.ETag = $"W/{document.Tag}";
         context.Response.Headers.CacheControl = "private, no-cache";
-        context.Response.Headers.Append("Vary", "Authorization");
         return EntityTag.IsKnown(context.Request.Headers.IfNoneMatch, document.Tag)
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
             : TypedResults.Bytes(document.Content, "application/json");

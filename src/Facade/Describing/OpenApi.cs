@@ -8,6 +8,11 @@ namespace Hub.Facade.Describing;
 /// <summary>Writes OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.1.html).</summary>
 internal static class OpenApi
 {
+    /// <summary>The name of the security scheme of the hub's tokens.</summary>
+    public const string Token = "hubToken";
+
+    private const string Version = "3.1.1";
+
     /// <summary>The public contract: the plan's routes, whichever side answers them.</summary>
     /// <param name="plan">The plan served.</param>
     /// <param name="contract">What is known of its routes.</param>
@@ -57,6 +62,34 @@ internal static class OpenApi
         return Document("Wrapped systems", plan, version, paths, tags, contract, [PublicAccess.Token], "/");
     }
 
+    /// <summary>The hub's own API.</summary>
+    /// <param name="paths">Its paths.</param>
+    /// <param name="schemas">The schemas that they refer to.</param>
+    public static JsonObject OfOwnSurface(JsonObject paths, JsonObject schemas)
+    {
+        schemas[DescribedOperation.Problem] = Problem();
+        return new JsonObject
+        {
+            ["openapi"] = Version,
+            ["info"] = new JsonObject { ["title"] = "The hub's own API", ["version"] = "1" },
+            ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
+            ["security"] = new JsonArray(new JsonObject { [Token] = new JsonArray() }),
+            ["paths"] = paths,
+            ["components"] = new JsonObject
+            {
+                ["schemas"] = schemas,
+                ["securitySchemes"] = new JsonObject { [Token] = TokenScheme() },
+            },
+        };
+    }
+
+    private static JsonObject TokenScheme() => new()
+    {
+        ["type"] = "http",
+        ["scheme"] = "bearer",
+        ["description"] = "A token of the hub's: ./hub token create NAME.",
+    };
+
     private static JsonObject Document(
         string title, MigrationPlan plan, string version, JsonObject paths, IEnumerable<JsonObject> tags, PublicContract contract,
         HashSet<PublicAccess> access, string server, string? description = null)
@@ -65,12 +98,7 @@ internal static class OpenApi
         Take(paths, contract.Schemas, schemas);
         var schemes = new JsonObject();
         if (access.Contains(PublicAccess.Token))
-            schemes["hubToken"] = new JsonObject
-            {
-                ["type"] = "http",
-                ["scheme"] = "bearer",
-                ["description"] = "A token of the hub's: ./hub token create NAME.",
-            };
+            schemes[Token] = TokenScheme();
         if (access.Contains(PublicAccess.Jwt))
             schemes["jwt"] = new JsonObject
             {
@@ -87,7 +115,7 @@ internal static class OpenApi
             info["description"] = description;
         return new JsonObject
         {
-            ["openapi"] = "3.1.1",
+            ["openapi"] = Version,
             ["info"] = info,
             ["servers"] = new JsonArray(new JsonObject { ["url"] = server }),
             ["tags"] = new JsonArray([.. tags]),

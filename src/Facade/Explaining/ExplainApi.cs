@@ -12,7 +12,8 @@ namespace Hub.Facade.Explaining;
 internal static class ExplainApi
 {
     public static void MapExplain(this IEndpointRouteBuilder api) =>
-        api.MapGet("/requests/{id}", ExplainAsync).TakesQuery("here");
+        api.MapGet("/requests/{id}", ExplainAsync)
+            .WithSummary("Explains how a request was answered.").Produces<Explanation>().TakesQuery("here");
 
     private static async Task<IResult> ExplainAsync(
         string id, bool? here, HttpRequest request, RecentRequests recent, ThisNode self, OtherNodes others,

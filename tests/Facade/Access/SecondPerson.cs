@@ -129,7 +129,7 @@ public sealed class SecondPerson : IAsyncLifetime
         await _ann.DeleteAsync(path).ShouldBeAsync(HttpStatusCode.OK);
         (await ApproveAsync(_bob, change).ShouldBeAsync(HttpStatusCode.Conflict)).Text("detail")
             .ShouldContain("withdrawn by ann");
-        await _bob.GetAsync(path).ShouldBeAsync(HttpStatusCode.NotFound);
+        await _bob.GetAsync(path).ShouldBeAsync(HttpStatusCode.Gone);
     }
 
     [Fact]

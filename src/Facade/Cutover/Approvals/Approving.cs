@@ -29,15 +29,15 @@ internal sealed class Approving(
     }
 
     /// <summary>
-    /// Returns a change that waits, with all that whoever approves it should see, or a sentence that says what became of it.
+    /// Returns a change that waits, with all that whoever approves it should see, or what became of it.
     /// </summary>
-    public async Task<(PendingView? Change, string? Gone)> FindAsync(string id, AccessGrant caller)
+    public async Task<(PendingView? Change, ShiftOutcome.Refused? Gone)> FindAsync(string id, AccessGrant caller)
     {
         await revisions.FollowAsync();
         if (await pending.FindAsync(id) is not { } change)
-            return (null, NotThere(id).Why);
+            return (null, NotThere(id));
         if (!pending.IsOpen(change))
-            return (null, await EndedAsync(change));
+            return (null, new ShiftOutcome.Refused(StatusCodes.Status410Gone, await EndedAsync(change)));
         var changed = await requesters.FindLossAsync(change) ?? await FindChangedAsync(change);
         var view = PendingView.Of(change, changed) with { Refusal = FindRefusal(change, changed, caller) };
         return (await WithDiffAsync(view, change), null);

@@ -19,9 +19,9 @@ public sealed class QueryFilter : IEndpointFilter
         if (!http.Request.QueryString.HasValue)
             return next(context);
         var taken = http.GetEndpoint()?.Metadata.GetMetadata<QueryTaken>() ?? QueryTaken.None;
-        if (taken.Names is not { } names)
+        if (taken.ByEndpoint)
             return next(context);
-        var faults = QueryNames.FindFaults(http.Request.Query, names, http.Features.Get<SideRequest>()?.RouteQuery)
+        var faults = QueryNames.FindFaults(http.Request.Query, taken.Names, http.Features.Get<SideRequest>()?.RouteQuery)
             .Where(f => !taken.Repeated.Any(r => f.Path.Equals($"query.{r}", StringComparison.OrdinalIgnoreCase)))
             .ToList();
         return faults.Count == 0 ? next(context) : ValueTask.FromResult<object?>(
@@ -30,10 +30,13 @@ public sealed class QueryFilter : IEndpointFilter
 }
 
 /// <summary>Which query parameters an endpoint takes.</summary>
-/// <param name="Names">Their names; null where the endpoint looks at its query itself.</param>
+/// <param name="Names">Their names.</param>
 /// <param name="Repeated">Those of them that may be given more than once.</param>
-public sealed record QueryTaken(IReadOnlyList<string>? Names, IReadOnlyList<string> Repeated)
+public sealed record QueryTaken(IReadOnlyList<string> Names, IReadOnlyList<string> Repeated)
 {
+    /// <summary>Whether the endpoint checks its query itself; the names are told only.</summary>
+    public bool ByEndpoint { get; init; }
+
     /// <summary>None at all.</summary>
     public static QueryTaken None { get; } = new([], []);
 }
@@ -49,7 +52,10 @@ public static class QueryFilterMetadata
     public static TBuilder TakesQuery<TBuilder>(this TBuilder endpoint, string[] names, string[] repeated)
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new QueryTaken([.. names, .. repeated], repeated));
 
-    /// <summary>Looks at its query itself.</summary>
-    public static TBuilder ReadsQuery<TBuilder>(this TBuilder endpoint)
-        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new QueryTaken(null, []));
+    /// <summary>Checks its query itself.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="names">What it takes, for whoever describes it.</param>
+    public static TBuilder ReadsQuery<TBuilder>(this TBuilder endpoint, params string[] names)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new QueryTaken(names, []) { ByEndpoint = true });
 }
