@@ -20,8 +20,8 @@ public sealed class TheHubsOwnApi(AccessHub hub) : IClassFixture<AccessHub>
     [
         "routes", "routes/orders.get", "routes/orders.get/preview?stage=canary&percent=5", "sides", "revisions",
         "revisions?limit=1&states=false", "revisions/1/rollout", "audit", "audit/verification?revisions=1", "plan", "plans",
-        "revisions/1/plan", "approvals", "tokens", "nodes", "sync/links", "sync/waiting", "sync/parked", "sync/conflicts", "systems", "jobs",
-        "openapi.json",
+        "revisions/1/plan", "approvals", "tokens", "nodes", "sync/links", "sync/waiting", "sync/parked", "sync/conflicts",
+        "systems", "jobs", "openapi.json",
     ];
 
     [Fact]

@@ -21,7 +21,8 @@ internal static partial class SqlBeyond
     /// <summary>Whether a day or a moment is one of these.</summary>
     public static bool Is(string text) =>
         text is "infinity" or "-infinity"
-        || (!HasUsualYear(text) && Day.Match(text) is { Success: true } day && (day.Groups["bc"].Success || day.Groups["year"].Length > 4));
+        || (!HasUsualYear(text) && Day.Match(text) is { Success: true } day
+            && (day.Groups["bc"].Success || day.Groups["year"].Length > 4));
 
     // Nearly all have one, and a match of a regular expression takes memory for each.
     private static bool HasUsualYear(string text) =>
