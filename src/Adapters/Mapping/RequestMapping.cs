@@ -19,6 +19,9 @@ internal sealed record RequestMapping(MappingTable Table, ContractNames? Body)
     /// <summary>Elements that the system requires and the contract has no name for.</summary>
     public ImmutableArray<RequiredGroup> Groups { get; init; } = [];
 
+    /// <summary>The types that values of the body are published with; null where nothing of it is used.</summary>
+    public GivenValues? Given { get; init; }
+
     /// <summary>All sources under one root (<c>query</c>) that the mapping reads.</summary>
     public IEnumerable<string> SourcesIn(string root) => Table.Sources.Where(s => s.Root == root).Select(s => s.Name);
 
@@ -34,7 +37,9 @@ internal sealed record RequestMapping(MappingTable Table, ContractNames? Body)
     /// <summary>The request in the system's form, or every fault of it, each with its place in the request document.</summary>
     /// <param name="request">The request document.</param>
     /// <param name="prepare">Puts a legacy document into the system's form.</param>
-    /// <param name="strict">Whether unknown properties of the body are faults.</param>
+    /// <param name="strict">
+    /// Whether unknown properties of the body, and values that are not of their published types, are faults.
+    /// </param>
     public (PreparedCall? Call, IReadOnlyList<DocumentError> Errors) Write(
         JsonObject request, Func<JsonText, PreparedCall> prepare, bool strict = true)
     {
@@ -49,14 +54,27 @@ internal sealed record RequestMapping(MappingTable Table, ContractNames? Body)
         var call = prepare(JsonText.Of(document));
         foreach (var fault in call.Errors.SelectMany(Within))
         {
-            var located = new DocumentError(Table.Locate(fault.Path.AsSpan()) ?? fault.Path, fault.Problem);
             // What could not be converted is missing afterwards; one fault is said once.
-            if (!errors.Exists(e => e.Path.AsSpan().StartsWith(located.Path.AsSpan())
-                || located.Path.AsSpan().StartsWith(e.Path.AsSpan())))
-                errors.Add(located);
+            AddOnce(errors, new DocumentError(Table.Locate(fault.Path.AsSpan()) ?? fault.Path, fault.Problem));
+        }
+
+        if (strict && Given is not null)
+        {
+            var misformed = new List<DocumentError>();
+            Given.Check(request, [], misformed);
+            foreach (var fault in misformed)
+                AddOnce(errors, fault);
         }
 
         return errors.Count == 0 ? (call, errors) : (null, errors.Take(MostErrors).ToList());
+    }
+
+    private static void AddOnce(List<DocumentError> errors, DocumentError fault)
+    {
+        if (errors.Count <= MostErrors
+            && !errors.Exists(e => e.Path.AsSpan().StartsWith(fault.Path.AsSpan())
+                || fault.Path.AsSpan().StartsWith(e.Path.AsSpan())))
+            errors.Add(fault);
     }
 
     // A group that is missing is told by what it needs.

@@ -61,6 +61,9 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
         {
             Keeps = [.. kept.Select(b => b.Contract[^1])],
             Groups = RequiredGroup.Of(input, table),
+            Given = table.Bindings.Any(b => b.Contract is ["body", ..])
+                ? new GivenValues(table.Bindings.Where(b => b.Contract is ["body", ..]), input)
+                : null,
         };
     }
 

@@ -172,7 +172,7 @@ internal sealed partial class SimpleValue
         if (!lenient && value.Length > 0 && !IsOfType(value))
             throw Malformed();
         if ((Form == JsonForm.Text && (value.Length > 0 || !IsMoment))
-            || (Form == JsonForm.Float && value is "NaN" or "INF" or "-INF"))
+            || (Form == JsonForm.Float && IsInfinite(value)))
             json.WriteStringValue(value);
         else if (value.Length == 0)
             json.WriteNullValue();
@@ -198,6 +198,53 @@ internal sealed partial class SimpleValue
         XmlTypeCode.HexBinary => value.Length % 2 == 0 && value.All(char.IsAsciiHexDigit),
         _ => !IsMoment || XmlMoment.Is(_code, value),
     };
+
+    /// <summary>
+    /// Finds what is wrong with the form of a value that a caller gives in JSON, beside what
+    /// <see cref="Write(JsonElement, out string?)"/> finds: it must be of the published type, a date of the published format, and
+    /// without blanks around it where XML Schema passes them over.
+    /// </summary>
+    /// <returns>The problem; null where there is none, and for JSON's null.</returns>
+    public string? FindMisform(JsonElement value)
+    {
+        if (value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined)
+            return null;
+        if (Form == JsonForm.List)
+            return value.ValueKind == JsonValueKind.Array
+                ? value.EnumerateArray().Select((entry, i) => Item!.FindMisform(entry) is { } odd ? $"entry {i} {odd}" : null)
+                    .FirstOrDefault(problem => problem is not null)
+                : "must be an array";
+        var isText = value.ValueKind == JsonValueKind.String;
+        return Form switch
+        {
+            JsonForm.Boolean when value.ValueKind is not (JsonValueKind.True or JsonValueKind.False) =>
+                "must be true or false, without quotes",
+            JsonForm.Number when value.ValueKind != JsonValueKind.Number =>
+                $"must be a number, such as {(IsInteger ? "12" : "12.5")}, without quotes",
+            JsonForm.Float when value.ValueKind != JsonValueKind.Number && !(isText && IsInfinite(value.GetString()!)) =>
+                "must be a number, such as 12.5, without quotes",
+            JsonForm.Text when !isText => "must be a text, in quotes",
+            JsonForm.Text => FindMisform(value.GetString()!),
+            _ => null,
+        };
+    }
+
+    private string? FindMisform(string text)
+    {
+        // Full dates have ten characters (RFC 3339, 5.6): a year of four digits, and no zone.
+        if (_code == XmlTypeCode.Date && text.Length != "yyyy-MM-dd".Length)
+            return $"{Shown($"'{text}'")} is not a date as yyyy-MM-dd";
+        return CollapsesBlanks && text.Length > 0 && (IsBlank(text[0]) || IsBlank(text[^1]))
+            ? "has blanks around it, which are no part of it"
+            : null;
+    }
+
+    private bool CollapsesBlanks => !_isFree && _code is not (XmlTypeCode.String or XmlTypeCode.NormalizedString)
+        && _datatype?.Variety == XmlSchemaDatatypeVariety.Atomic;
+
+    private static bool IsBlank(char c) => c is ' ' or '\t' or '\r' or '\n';
+
+    private static bool IsInfinite(string text) => text is "NaN" or "INF" or "-INF";
 
     private static Int128? Limit(string? number) =>
         number is null ? null : Int128.Parse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);

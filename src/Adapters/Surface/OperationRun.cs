@@ -28,8 +28,8 @@ internal static class OperationRun
         if (FindProblem(offered.Operation, document) is { } unfit)
             return (null, unfit);
         var prepared = adapter.Client.Prepare(offered.Operation, document, exchange, caller, reads: !offered.Writes);
-        if (prepared.Errors.Count > 0)
-            return (null, OperationProblems.Invalid(prepared.Errors));
+        if (FindFaults(offered.Operation, document, prepared) is { Count: > 0 } faults)
+            return (null, OperationProblems.Invalid(faults));
         var (said, _) = await adapter.Calls.For(caller).SendAsync(
             offered.Mapped, prepared, offered.Writes ? CancellationToken.None : cancellation);
         return said is Answer answer ? (answer, null) : (null, OperationProblems.Of(said, adapter.Definition.Name, offered));
@@ -41,6 +41,15 @@ internal static class OperationRun
         ? null
         : RequestFaults.Of(new DocumentError(
             [new DocumentStep("body")], $"must be {(operation.InputType.IsValue ? "a single value" : "an object")}"));
+
+    // What the document cannot be written for, and what has another form than the published one.
+    private static IReadOnlyList<DocumentError> FindFaults(Operation operation, JsonText document, PreparedCall prepared)
+    {
+        var misformed = GivenDocument.FindFaults(operation.InputType, document.Root);
+        return misformed.Count == 0
+            ? prepared.Errors
+            : [.. prepared.Errors, .. misformed.Where(m => !prepared.Errors.Any(e => e.Path.SequenceEqual(m.Path)))];
+    }
 
     private static bool IsValue(JsonElement document) => document.ValueKind is not (JsonValueKind.Null or JsonValueKind.Array);
 }

@@ -65,6 +65,16 @@ public sealed class TakenAsItIs : IAsyncLifetime
     [InlineData("{ same: body, Ref: request.id }", """{"Item": [{"No": "17"}]}""", "Item[0].Qty", "is required")]
     [InlineData(
         "{ same: body, Ref: request.id }",
+        """{"Item": [{"Qty": "2", "No": "17"}]}""",
+        "Item[0].Qty",
+        "must be a number, such as 12, without quotes")]
+    [InlineData(
+        "{ Item: { each: body.lines, same: true, No: sku } }",
+        """{"lines": [{"Qty": 1, "sku": "17"}, {"Qty": "2", "sku": "17"}]}""",
+        "lines[1].Qty",
+        "must be a number, such as 12, without quotes")]
+    [InlineData(
+        "{ same: body, Ref: request.id }",
         """{"Item": [{"Qty": "many", "No": "17"}]}""",
         "Item[0].Qty",
         "'many' is not an xs:int")]

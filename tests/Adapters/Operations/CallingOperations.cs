@@ -47,6 +47,16 @@ public sealed class CallingOperations : WrappedParts
     }
 
     [Theory]
+    [InlineData("""{"No":"17"}""", "No: must be a number, such as 12, without quotes")]
+    [InlineData("""{"No":"+17"}""", "No: '+17' is not an xs:int")]
+    [InlineData("""{"No":" 17 "}""", "No: ' 17 ' is not an xs:int")]
+    public async Task A_value_is_of_its_published_type_and_not_a_text_of_it(string body, string error)
+    {
+        Errors(await ProblemAsync("GetPart", body, HttpStatusCode.BadRequest)).ShouldBe([error]);
+        Stub.Requests.ShouldBeEmpty();
+    }
+
+    [Theory]
     [InlineData("", "No: is required")]
     [InlineData("{}", "No: is required")]
     public async Task No_body_is_an_empty_document(string body, string error) =>
