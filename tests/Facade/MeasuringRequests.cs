@@ -66,7 +66,7 @@ public sealed class MeasuringRequests
         var (keys, use, context) = (new RecentKeys().Of("orders.get"), new RouteUse(), new DefaultHttpContext());
         void Request(int n)
         {
-            callers.FindAsync(context, capability, capability.Routes[0], snapshot, snapshot.Flag("orders.get")).Result.Refused
+            callers.FindAsync(context, capability.Routes[0], snapshot, snapshot.Flag("orders.get")).Result.Refused
                 .ShouldBeNull();
             keys.Add("C-1001", n);
             use.Seen(Side.New, DateTimeOffset.UnixEpoch.AddSeconds(n));
@@ -84,7 +84,7 @@ public sealed class MeasuringRequests
     {
         var at = new PlanLocation("capabilities/orders.yaml", 1);
         var side = new SideTarget("http://127.0.0.1:1", new Uri("http://127.0.0.1:1"), null);
-        var route = new RoutePlan("orders.get", "orders", new RouteMatch("GET", "/api/orders", null, [], []), side, side, at);
+        var route = new RoutePlan("orders.get", new RouteMatch("GET", "/api/orders", null, [], []), side, side, at);
         return new CapabilityPlan("orders", "order-team", Zone.Outside, null, [route], null, at);
     }
 }

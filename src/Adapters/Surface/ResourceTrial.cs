@@ -4,7 +4,6 @@ using Hub.Adapters.Serving;
 using Hub.Adapters.Shapes;
 using Hub.Platform.Asking;
 using Hub.Platform.Identity;
-using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Http;
@@ -35,7 +34,7 @@ internal sealed class ResourceTrial(
     {
         var trial = TrialInput.For(resource, input, context.TraceIdentifier);
         report.Request(trial.Document);
-        var (capability, plan) = Find(route);
+        var plan = routing.Snapshot.Plan.Routes.FirstOrDefault(r => r.Id == route);
         var pattern = RoutePatternFactory.Parse(plan?.Match.Path ?? "/");
         if (trial.FindProblem(resource, route, pattern, policies) is { } unfit)
         {
@@ -51,7 +50,7 @@ internal sealed class ResourceTrial(
         {
             Caller = context.User.Identity is { IsAuthenticated: true, Name: { } name } ? name : null,
             Address = context.Connection.RemoteIpAddress,
-            RouteQuery = plan is null ? [] : capability!.QueryOf(plan),
+            RouteQuery = plan?.OwnQuery ?? [],
         };
         var answer = await asked.AskAsync(
             one => endpoint.AnswerAsync(system, one, call => report.Called(resource, call)),
@@ -66,13 +65,4 @@ internal sealed class ResourceTrial(
         answer.Body.IsEmpty || (resource.Steps.IsEmpty && resource.Call.Out is null)
             ? null
             : new JsonText(answer.Body.ToArray()).Node;
-
-    private (CapabilityPlan? Capability, RoutePlan? Plan) Find(string route)
-    {
-        foreach (var capability in routing.Snapshot.Plan.Capabilities)
-            foreach (var plan in capability.Routes)
-                if (plan.Id == route)
-                    return (capability, plan);
-        return default;
-    }
 }

@@ -8,14 +8,12 @@ namespace Hub.Facade.Access;
 internal sealed class CallerAccess(KnownTokens tokens, JwtCallers jwts)
 {
     /// <summary>What a route asks of each request, or null where its callers are its sides' business.</summary>
-    /// <param name="capability">The capability.</param>
     /// <param name="route">Its route.</param>
     /// <returns>Why a request is refused; null when it may pass, and then its context's user is the caller.</returns>
-    public Func<HttpContext, MigrationPlan, ValueTask<Refusal?>>? For(
-        CapabilityPlan capability, RoutePlan route) => capability.Access switch
+    public Func<HttpContext, MigrationPlan, ValueTask<Refusal?>>? For(RoutePlan route) => route.Capability.Access switch
     {
-        PublicAccess.Token => (context, _) => CheckTokenAsync(context, capability.Name, route),
-        PublicAccess.Jwt => CheckJwt(new JwtClaims(capability)),
+        PublicAccess.Token => (context, _) => CheckTokenAsync(context, route.Capability.Name, route),
+        PublicAccess.Jwt => CheckJwt(new JwtClaims(route.Capability)),
         _ => null,
     };
 

@@ -26,8 +26,8 @@ internal static class HeadOfGets
     }
 
     /// <summary>Returns the methods of a route: with GET goes HEAD, unless another route is declared for it.</summary>
-    public static HttpMethodMetadata MethodsOf(RoutePlan route, CapabilityPlan capability) =>
-        route.Match.Method == HttpMethods.Get && !capability.Routes.Any(r => IsHeadOf(r.Match, route.Match))
+    public static HttpMethodMetadata MethodsOf(RoutePlan route) =>
+        route.Match.Method == HttpMethods.Get && !route.Capability.Routes.Any(r => IsHeadOf(r.Match, route.Match))
             ? GetAndHead
             : new HttpMethodMetadata([route.Match.Method]);
 

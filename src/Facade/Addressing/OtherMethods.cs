@@ -22,7 +22,7 @@ internal sealed class OtherMethods(CorsAnswers cors)
         var allow = string.Join(", ", methods);
         context.Response.Headers.Allow = allow;
         var claim = PathClaim.First(claims, CorsAnswers.MethodAskedFor(context.Request) ?? context.Request.Method);
-        if (claim?.Route?.Capability.Cors is { } plan)
+        if (claim?.Route?.Route.Capability.Cors is { } plan)
         {
             if (CorsAnswers.IsPreflight(context.Request))
                 return cors.AnswerPreflight(context, plan, methods);

@@ -25,9 +25,8 @@ internal sealed record PathClaim(IReadOnlyList<string> Methods, RouteClaim? Rout
 }
 
 /// <summary>Marks the endpoint of a plan's route.</summary>
-/// <param name="Capability">The capability: who may call is said there.</param>
 /// <param name="Route">The route.</param>
-internal sealed record RouteClaim(CapabilityPlan Capability, RoutePlan Route)
+internal sealed record RouteClaim(RoutePlan Route)
 {
     /// <summary>Whether the hub alone reads the route's path: both sides are hosted, and no HTTP server reads it again.</summary>
     public bool IsHosted => Route.Legacy.Address is null && Route.New?.Address is null;

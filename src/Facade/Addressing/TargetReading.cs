@@ -77,7 +77,7 @@ internal sealed class TargetReading(RequestDelegate next, PathClaims claims, Cur
             if (OwnPaths.Include(reading))
                 return true;
             if (PathClaim.First(await claims.FindAlikeAsync(context, reading), context.Request.Method) is { } other
-                && other.Route?.Capability.Name != claim?.Route?.Capability.Name)
+                && other.Route?.Route.Capability.Name != claim?.Route?.Route.Capability.Name)
                 return true;
         }
 

@@ -63,7 +63,7 @@ internal sealed class AuditFilter(IQueryCollection query, MigrationPlan plan, Da
         if (!names.Contains(capability, StringComparer.Ordinal))
             _faults.Add($"The plan has no capability '{AuditTexts.Cut(capability, 50)}'; it has {string.Join(", ", names)}"
                 + Spelling.EndSentence(Spelling.DidYouMean(capability, names)));
-        var routes = plan.Routes.Where(r => r.Capability == capability).Select(r => r.Id);
+        var routes = plan.Routes.Where(r => r.Capability.Name == capability).Select(r => r.Id);
         return [.. target is null ? routes : routes.Where(r => r == target)];
     }
 

@@ -22,7 +22,7 @@ internal sealed class RouteListing(
             snapshot.Unserved?.Describe(snapshot.Revision),
             [new(self.Name, traffic.Since)],
             [],
-            [.. snapshot.Plan.Capabilities.SelectMany(c => c.Routes.Select(r => View(snapshot, c, r)))]);
+            [.. snapshot.Plan.Routes.Select(r => View(snapshot, r))]);
     }
 
     /// <summary>Returns the routes with what all nodes counted.</summary>
@@ -44,9 +44,10 @@ internal sealed class RouteListing(
         return all with { Routes = [.. all.Routes.Select(WithoutCounts)] };
     }
 
-    private RouteView View(RoutingSnapshot snapshot, CapabilityPlan capability, RoutePlan route)
+    private RouteView View(RoutingSnapshot snapshot, RoutePlan route)
     {
         var (state, counter) = (snapshot.States[route.Id], traffic.Of(route.Id));
+        var capability = route.Capability;
         return new(
             route.Id, $"{route.Match.Method} {route.Match.Path}", capability.Owner, capability.Zone.ToString().ToLowerInvariant(),
             state.Stage, state.Percent, state.Users, state.Groups, route.Legacy.Name, route.New?.Name, counter.Counts,

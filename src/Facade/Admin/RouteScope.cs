@@ -15,7 +15,8 @@ internal static class RouteScope
     {
         var id = context.GetRouteValue("id")?.ToString();
         var plan = context.RequestServices.GetRequiredService<CurrentRouting>().Snapshot.Plan;
-        return ValueTask.FromResult<IReadOnlyList<string>>([.. plan.Routes.Where(r => r.Id == id).Select(r => r.Capability)]);
+        return ValueTask.FromResult<IReadOnlyList<string>>(
+            [.. plan.Routes.Where(r => r.Id == id).Select(r => r.Capability.Name)]);
     }
 
     /// <summary>The capabilities of the waiting change named by <c>{id}</c>.</summary>

@@ -15,7 +15,7 @@ internal sealed class ShiftPreviews(RecentKeys recent, OtherNodes others)
     {
         var (keys, since) = recent.Of(route.Id).Read();
         var before = snapshot.Flag(route.Id);
-        var seed = snapshot.Plan.Capabilities.First(c => c.Name == route.Capability).Cohort?.Seed;
+        var seed = route.Capability.Cohort?.Seed;
         var definition = FlagDefinition.Of(route.Id, to, seed);
         var after = new CompiledFlag(definition);
         return new SeenKeys(

@@ -28,13 +28,13 @@ internal static class ShiftRules
     /// <summary>
     /// What whoever shifts a route forward should know although it keeps nobody from it; null where there is nothing.
     /// </summary>
-    public static IReadOnlyList<string>? NotesOf(MigrationPlan plan, RoutePlan route, RouteState from, RouteState to) =>
-        from.IsForwardTo(to) && WritesAreLinked.WhyOneSided(plan, route) is { } why ? [$"{route.Id} writes, and {why}."] : null;
+    public static IReadOnlyList<string>? NotesOf(RoutePlan route, RouteState from, RouteState to) =>
+        from.IsForwardTo(to) && WritesAreLinked.WhyOneSided(route) is { } why ? [$"{route.Id} writes, and {why}."] : null;
 
     /// <summary>Why a route cannot stand at a state at all by its plan, wherever it comes from; null when it can.</summary>
     public static string? WhyImpossible(MigrationPlan plan, RoutePlan route, RouteState state)
     {
-        var cohort = plan.Capabilities.First(c => c.Name == route.Capability).Cohort;
+        var cohort = route.Capability.Cohort;
         return state.Stage switch
         {
             Stage.Legacy => null,

@@ -15,5 +15,5 @@ internal sealed record ShiftTrial(RouteShift Shift, ShiftVerdict? Verdict, Shift
     public RoutePlan Route => Shift.Route;
 
     /// <summary>What whoever shifts should know although it keeps nobody from it; null where there is nothing.</summary>
-    public IReadOnlyList<string>? Notes => ShiftRules.NotesOf(Served.Plan, Route, Shift.From, Shift.To);
+    public IReadOnlyList<string>? Notes => ShiftRules.NotesOf(Route, Shift.From, Shift.To);
 }

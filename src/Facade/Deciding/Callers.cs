@@ -17,38 +17,38 @@ internal sealed class Callers(ForcingRight right)
     /// The caller, or why the request is refused. Most requests name neither side nor group, and cost nothing here.
     /// </summary>
     public ValueTask<(Caller Caller, Refusal? Refused)> FindAsync(
-        HttpContext context, CapabilityPlan capability, RoutePlan route, RoutingSnapshot snapshot, CompiledFlag flag)
+        HttpContext context, RoutePlan route, RoutingSnapshot snapshot, CompiledFlag flag)
     {
-        var groups = flag.NeedsGroups && capability.Cohort?.Groups is { } source ? ReadGroups(context, source) : [];
+        var groups = flag.NeedsGroups && route.Capability.Cohort?.Groups is { } source ? ReadGroups(context, source) : [];
         return context.Features.Get<AskedSide>() is { } asked
-            ? ForceAsync(asked, groups, capability, route, snapshot.State(route.Id).Stage)
+            ? ForceAsync(asked, groups, route, snapshot.State(route.Id).Stage)
             : ValueTask.FromResult((new Caller(Forced: null, groups), (Refusal?)null));
     }
 
     private async ValueTask<(Caller, Refusal?)> ForceAsync(
-        AskedSide asked, ImmutableArray<string> groups, CapabilityPlan capability, RoutePlan route, Stage stage)
+        AskedSide asked, ImmutableArray<string> groups, RoutePlan route, Stage stage)
     {
         var unforced = new Caller(Forced: null, groups);
         // Who asks with a token means it: an answer by another side than the one asked for would mislead.
-        if (!await right.HasAsync(asked.Token, capability.Name))
+        if (!await right.HasAsync(asked.Token, route.Capability.Name))
             return (unforced, new Refusal(
                 StatusCodes.Status403Forbidden,
                 $"This {HubHeaders.Token} gives no right to choose the side of {route.Id}."));
         Side? side = asked.Use.ToLowerInvariant() switch { "legacy" => Side.Legacy, "new" => Side.New, _ => null };
         return side is null ? (unforced, new Refusal(StatusCodes.Status400BadRequest, $"{HubHeaders.Use} is legacy or new."))
             : stage == Stage.Retired && side == Side.New ? (unforced, null)
-            : WhyNot(side.Value, capability, route, stage) is { } why
+            : WhyNot(side.Value, route, stage) is { } why
                 ? (unforced, new Refusal(StatusCodes.Status409Conflict, why))
             : (unforced with { Forced = side }, null);
     }
 
     /// <summary>Returns why a side of a route may not be asked, whoever wants it; or null.</summary>
-    public static string? WhyNot(Side side, CapabilityPlan capability, RoutePlan route, Stage stage) => side switch
+    public static string? WhyNot(Side side, RoutePlan route, Stage stage) => side switch
     {
         Side.Legacy when stage == Stage.Retired => $"{route.Id} is retired: its legacy side is not asked any more.",
         Side.New when route.New is null => $"{route.Id} has no new side.",
-        Side.New when capability.Link is { BothWays: false } && route.IsWrite =>
-            $"{route.Id} writes, and changes of {capability.Name} flow from legacy to new only: "
+        Side.New when route.Capability.Link is { BothWays: false } && route.IsWrite =>
+            $"{route.Id} writes, and changes of {route.Capability.Name} flow from legacy to new only: "
             + "what the new side took would be lost.",
         _ => null,
     };

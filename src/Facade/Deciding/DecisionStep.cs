@@ -8,11 +8,10 @@ namespace Hub.Facade.Deciding;
 /// <summary>Decides which side answers, by the route's flag, the request's cohort key and its caller.</summary>
 /// <param name="callers">Knows what a decision may depend on.</param>
 /// <param name="keys">Remembers the route's cohort keys.</param>
-/// <param name="capability">The route's capability.</param>
 /// <param name="route">The route.</param>
-internal sealed class DecisionStep(Callers callers, RecentKeys.Ring keys, CapabilityPlan capability, RoutePlan route) : IRouteStep
+internal sealed class DecisionStep(Callers callers, RecentKeys.Ring keys, RoutePlan route) : IRouteStep
 {
-    private readonly CohortKey? _key = capability.Cohort is null ? null : new CohortKey(capability.Cohort);
+    private readonly CohortKey? _key = route.Capability.Cohort is { } cohort ? new CohortKey(cohort) : null;
 
     public async ValueTask<bool> PassAsync(RoutedRequest request)
     {
@@ -22,7 +21,7 @@ internal sealed class DecisionStep(Callers callers, RecentKeys.Ring keys, Capabi
             : await _key.ReadAsync(request.Context.Request, flag.NeedsKey, welcome: _key.ReadsBody && keys.Wants);
         var caller = Caller.Unknown;
         if (refused is null)
-            (caller, refused) = await callers.FindAsync(request.Context, capability, route, request.Snapshot, flag);
+            (caller, refused) = await callers.FindAsync(request.Context, route, request.Snapshot, flag);
         if (refused is not null)
         {
             await RefuseAsync(request, refused);

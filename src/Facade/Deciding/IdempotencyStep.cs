@@ -6,12 +6,12 @@ using Hub.Platform.Plan;
 namespace Hub.Facade.Deciding;
 
 /// <summary>Takes a write's idempotency key, or answers with what the same write was answered first.</summary>
-internal sealed class IdempotencyStep(IdempotentWrites writes, CapabilityPlan capability, RoutePlan route) : IRouteStep
+internal sealed class IdempotencyStep(IdempotentWrites writes, RoutePlan route) : IRouteStep
 {
-    private readonly string _scope = $"capability {capability.Name}";
-    private readonly bool _byCredentials = capability.Access == PublicAccess.Forward;
+    private readonly string _scope = $"capability {route.Capability.Name}";
+    private readonly bool _byCredentials = route.Capability.Access == PublicAccess.Forward;
     private readonly string[] _keyHeaders =
-        [.. capability.Cohort?.Sources.Where(s => s.Kind == CohortSourceKind.Header).Select(s => s.Name) ?? []];
+        [.. route.Capability.Cohort?.Sources.Where(s => s.Kind == CohortSourceKind.Header).Select(s => s.Name) ?? []];
 
     public ValueTask<bool> PassAsync(RoutedRequest request) =>
         IdempotentWrites.Asks(request.Context.Request) ? BeginAsync(request) : ValueTask.FromResult(true);

@@ -16,7 +16,8 @@ internal sealed class PathAnswers(
     public RequestDelegate OfRoute(RequestDelegate answer, RouteClaim claim)
     {
         var keyed = EmptyKeys.Around(answer, claim);
-        return cors.Around(MethodOverrides.Around(keyed, claim.Capability.ForwardsMethodOverride), claim.Capability.Cors);
+        var capability = claim.Route.Capability;
+        return cors.Around(MethodOverrides.Around(keyed, capability.ForwardsMethodOverride), capability.Cors);
     }
 
     /// <summary>

@@ -43,8 +43,8 @@ internal sealed class PlanEndpoints : EndpointDataSource, IPlanPart, IDisposable
     {
         var (endpoints, places) = (new List<Endpoint>(), new List<PlanLocation>());
         var routes = new Dictionary<string, AskedRoute>(StringComparer.Ordinal);
-        foreach (var (capability, route) in plan.Capabilities.SelectMany(c => c.Routes.Select(r => (c, r))))
-            Add(route.At, $"route '{route.Id}' cannot be served", () => Build(capability, route, routes));
+        foreach (var route in plan.Routes)
+            Add(route.At, $"route '{route.Id}' cannot be served", () => Build(route, routes));
         foreach (var catchAll in plan.CatchAll)
             Add(catchAll.At, "this catch-all cannot be served", () => Build(catchAll, plan));
         if (errors.Count == 0)
@@ -81,11 +81,11 @@ internal sealed class PlanEndpoints : EndpointDataSource, IPlanPart, IDisposable
         old.Dispose();
     }
 
-    private Endpoint Build(CapabilityPlan capability, RoutePlan route, Dictionary<string, AskedRoute> routes)
+    private Endpoint Build(RoutePlan route, Dictionary<string, AskedRoute> routes)
     {
         var pattern = RoutePatternFactory.Parse(route.Match.Path);
-        var claim = new RouteClaim(capability, route);
-        var way = _routes.For(capability, route);
+        var claim = new RouteClaim(route);
+        var way = _routes.For(route);
         var answer = _answers.OfRoute(way.AnswerAsync, claim);
         var endpoint = new RouteEndpointBuilder(answer, pattern, EndpointOrder.Routes)
         {
@@ -93,7 +93,7 @@ internal sealed class PlanEndpoints : EndpointDataSource, IPlanPart, IDisposable
         };
         endpoint.Metadata.Add(ServedAt.PublicPort);
         endpoint.Metadata.Add(claim);
-        endpoint.Metadata.Add(HeadOfGets.MethodsOf(route, capability));
+        endpoint.Metadata.Add(HeadOfGets.MethodsOf(route));
         if (route.Match.Host is { } host)
             endpoint.Metadata.Add(HostNames.Of(host));
         if (RouteConditions.Of(route.Match) is { } conditions)

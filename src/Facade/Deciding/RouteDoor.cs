@@ -52,10 +52,10 @@ internal sealed class RouteDoor(
     {
         if (endpoints.Find(route) is not { } found)
             return Task.FromResult(Unknown(route));
-        var (capability, plan) = found.Claim;
-        if (Callers.WhyNot(side, capability, plan, routing.Snapshot.State(route).Stage) is { } why)
+        var plan = found.Claim.Route;
+        if (Callers.WhyNot(side, plan, routing.Snapshot.State(route).Stage) is { } why)
             return Refused(StatusCodes.Status409Conflict, why);
-        if (capability.Link is not null && plan.IsWrite && !lease.Holds)
+        if (plan.Capability.Link is not null && plan.IsWrite && !lease.Holds)
             return Refused(StatusCodes.Status503ServiceUnavailable, LeaseStep.Why);
         return RunAsync(
             found, found.SideOf(side), request, IdOf(request), limits,

@@ -17,25 +17,25 @@ internal sealed class RouteRequests(
     HubTokens hubTokens, IdempotentWrites idempotent, TimeProvider time)
 {
     /// <summary>Returns the way that answers a route; made once, when the plan's endpoints are built.</summary>
-    public RouteWay For(CapabilityPlan capability, RoutePlan route)
+    public RouteWay For(RoutePlan route)
     {
         var account = new RouteAccount(
             route, telemetry.Of(route.Id, route.Match.Path), traffic.Of(route.Id), sideUse.Of(route.Id), recent, time);
-        var legacy = sides.For(capability, route, route.Legacy);
-        var @new = route.New is null ? legacy : sides.For(capability, route, route.New);
+        var legacy = sides.For(route, route.Legacy);
+        var @new = route.New is null ? legacy : sides.For(route, route.New);
         return new RouteWay(
-            inFlight.Of(route.Id), account, [.. StepsOf(capability, route)], new Forwarder(route.Id, legacy, @new));
+            inFlight.Of(route.Id), account, [.. StepsOf(route)], new Forwarder(route.Id, legacy, @new));
     }
 
-    private IEnumerable<IRouteStep> StepsOf(CapabilityPlan capability, RoutePlan route)
+    private IEnumerable<IRouteStep> StepsOf(RoutePlan route)
     {
-        if (capability.Link is not null && route.IsWrite)
+        if (route.Capability.Link is not null && route.IsWrite)
             yield return new LeaseStep(lease);
-        if (access.For(capability, route) is { } check)
+        if (access.For(route) is { } check)
             yield return new AccessStep(check);
         yield return new HubTokenStep(hubTokens);
         if (route.IsWrite)
-            yield return new IdempotencyStep(idempotent, capability, route);
-        yield return new DecisionStep(callers, recentKeys.Of(route.Id), capability, route);
+            yield return new IdempotencyStep(idempotent, route);
+        yield return new DecisionStep(callers, recentKeys.Of(route.Id), route);
     }
 }

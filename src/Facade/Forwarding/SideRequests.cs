@@ -14,26 +14,25 @@ internal sealed class SideRequests(
     TimeProvider time)
 {
     /// <summary>The delegate for a side of a route; resolved once, when the plan's endpoints are built.</summary>
-    public RequestDelegate For(CapabilityPlan capability, RoutePlan route, SideTarget target) =>
-        target.Protection is { } protection ? Protected(capability, route, target, protection)
+    public RequestDelegate For(RoutePlan route, SideTarget target) =>
+        target.Protection is { } protection ? Protected(route, target, protection)
         : target.Address is { } address ? http.For(address, target)
-        : Named(capability, route, target.Name);
+        : Named(route, target.Name);
 
-    private RequestDelegate Protected(
-        CapabilityPlan capability, RoutePlan route, SideTarget target, SideProtection protection)
+    private RequestDelegate Protected(RoutePlan route, SideTarget target, SideProtection protection)
     {
         var side = target.Address is { } address
             ? http.For(address, target, protection.Timeout)
-            : new HostedAttempt(Named(capability, route, target.Name), protection.Timeout, time).InvokeAsync;
+            : new HostedAttempt(Named(route, target.Name), protection.Timeout, time).InvokeAsync;
         var fallback = protection.FallsBack && ReferenceEquals(target, route.New)
-            ? For(capability, route, route.Legacy)
+            ? For(route, route.Legacy)
             : null;
         return new ProtectedSide(route.Id, destinations.For(target, protection), side, fallback, telemetry).InvokeAsync;
     }
 
-    private RequestDelegate Named(CapabilityPlan capability, RoutePlan route, string name)
+    private RequestDelegate Named(RoutePlan route, string name)
     {
-        var query = capability.QueryOf(route);
+        var query = route.OwnQuery;
         // Looked up on the first request: parts register their sides as they start.
         RequestDelegate? side = null;
         return context =>

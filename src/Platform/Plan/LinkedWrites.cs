@@ -11,7 +11,7 @@ public static class LinkedWrites
     /// </summary>
     public static string? WhyUndivided(MigrationPlan plan, RoutePlan route)
     {
-        var capability = plan.Capabilities.First(c => c.Name == route.Capability);
+        var capability = route.Capability;
         if (capability.Link is not { } link || !route.IsWrite)
             return null;
         if (capability.Cohort is not { } cohort)

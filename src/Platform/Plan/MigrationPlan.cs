@@ -137,60 +137,6 @@ public enum Zone
     Inside,
 }
 
-/// <summary>A business area with its owner, sides and routes.</summary>
-/// <param name="Name">Its name: <c>orders</c>.</param>
-/// <param name="Owner">The team that answers for it.</param>
-/// <param name="Zone">How freely it moves.</param>
-/// <param name="Cohort">What moves together, or null where the capability has no cohorts.</param>
-/// <param name="Routes">Its public operations.</param>
-/// <param name="Link">How its records are kept in step on both sides, or null.</param>
-/// <param name="At">Where it stands.</param>
-public sealed record CapabilityPlan(
-    string Name,
-    string Owner,
-    Zone Zone,
-    CohortPlan? Cohort,
-    ImmutableArray<RoutePlan> Routes,
-    LinkPlan? Link,
-    PlanLocation At)
-{
-    /// <summary>Who may call its routes.</summary>
-    public PublicAccess Access { get; init; }
-
-    /// <summary>
-    /// Which pages may call its routes, by itself or by <c>hub.yaml</c>; null where its sides say so themselves.
-    /// </summary>
-    public CorsPlan? Cors { get; init; }
-
-    /// <summary>Whether a POST may name another method to its sides (<c>X-HTTP-Method-Override</c> and its like).</summary>
-    public bool ForwardsMethodOverride { get; init; }
-
-    /// <summary>Where its legacy side stands in the plan.</summary>
-    public PlanLocation? LegacyAt { get; init; }
-
-    /// <summary>Where its new side stands in the plan; null without one.</summary>
-    public PlanLocation? NewAt { get; init; }
-
-    /// <summary>When its routes are not shifted forward, besides the whole hub's freezes.</summary>
-    public ImmutableArray<FreezePlan> Freezes { get; init; } = [];
-
-    /// <summary>What has to be before one of its routes is retired; null for what the whole hub says.</summary>
-    public RetirePlan? Retire { get; init; }
-
-    /// <summary>
-    /// Returns the query parameters that the hub itself reads of a route's requests, to find the route and its side.
-    /// </summary>
-    public IReadOnlyList<string> QueryOf(RoutePlan route)
-    {
-        ArgumentNullException.ThrowIfNull(route);
-        return
-        [
-            .. route.Match.Query.Select(q => q.Key),
-            .. (Cohort?.Sources ?? []).Where(s => s.Kind == CohortSourceKind.Query).Select(s => s.Name),
-        ];
-    }
-}
-
 /// <summary>Which field of the contract makes requests and records move together.</summary>
 /// <param name="Key">The contract's field: <c>customerId</c>.</param>
 /// <param name="Sources">Where a request carries it, tried in order; all that are present must agree.</param>
@@ -240,39 +186,6 @@ public enum CohortSourceKind
     /// <summary>A claim of a caller whom the hub has identified.</summary>
     Claim,
 }
-
-/// <summary>One public operation.</summary>
-/// <param name="Id">Capability and operation: <c>orders.place</c>.</param>
-/// <param name="Capability">The capability's name.</param>
-/// <param name="Match">Which requests it claims.</param>
-/// <param name="Legacy">Who answers on the legacy side.</param>
-/// <param name="New">Who answers on the new side; null while there is nobody.</param>
-/// <param name="At">Where it stands.</param>
-public sealed record RoutePlan(
-    string Id, string Capability, RouteMatch Match, SideTarget Legacy, SideTarget? New, PlanLocation At)
-{
-    /// <summary>What it does, as a title of one line for readers of the contract; null where the plan says nothing.</summary>
-    public string? Summary { get; init; }
-
-    /// <summary>What there is to know of it besides; null where the plan says nothing.</summary>
-    public string? Description { get; init; }
-
-    /// <summary>Whether its requests change records.</summary>
-    public bool IsWrite => Match.Method is not ("GET" or "HEAD");
-}
-
-/// <summary>Which requests a route claims.</summary>
-/// <param name="Method">HTTP method, upper case.</param>
-/// <param name="Path">Route pattern as in ASP.NET Core: <c>/api/orders/{id}</c>.</param>
-/// <param name="Host">Host pattern, or null.</param>
-/// <param name="Query">Query parameters that must be there, with a value or with any (null).</param>
-/// <param name="Headers">Headers that must be there, with a value or with any (null).</param>
-public sealed record RouteMatch(
-    string Method,
-    string Path,
-    string? Host,
-    ImmutableArray<KeyValuePair<string, string?>> Query,
-    ImmutableArray<KeyValuePair<string, string?>> Headers);
 
 /// <summary>Who answers on a side: a hosted side by name (<c>adapter:erp</c>) or an HTTP address.</summary>
 /// <param name="Name">The name, or the address as the plan writes it: to be shown.</param>

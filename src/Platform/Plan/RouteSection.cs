@@ -31,7 +31,7 @@ internal static class RouteSection
         if (map["description"] is { Text: null } description)
             errors.Add(description, "'description' is a text, as in: Places an order and reserves its items");
         return ReadMatch(fields, errors) is { } match
-            ? new RoutePlan(id, capability, match, legacy, own, node.At)
+            ? new RoutePlan(id, match, legacy, own, node.At)
             {
                 Summary = fields.Optional("summary"), Description = fields.Optional("description"),
             }

@@ -7,13 +7,12 @@ public static class WritesAreLinked
     /// Returns what becomes of records that a route writes on the new side, as half a sentence; null where a link brings
     /// them to the legacy side, or where the route writes nothing there.
     /// </summary>
-    public static string? WhyOneSided(MigrationPlan plan, RoutePlan route)
+    public static string? WhyOneSided(RoutePlan route)
     {
-        ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(route);
         if (route.New is null || !route.IsWrite)
             return null;
-        var capability = plan.Capabilities.First(c => c.Name == route.Capability);
+        var capability = route.Capability;
         return capability.Link switch
         {
             null => $"{capability.Name} has no 'link', so what is written on one side is unknown to the other, "
@@ -32,7 +31,7 @@ internal sealed class WritesAreLinkedRule : IPlanRule
     {
         foreach (var route in plan.Routes)
         {
-            if (WritesAreLinked.WhyOneSided(plan, route) is { } why)
+            if (WritesAreLinked.WhyOneSided(route) is { } why)
                 errors.Note(
                     route.At,
                     $"{route.Id} writes and may be shifted, but {why}: add a link, as in "

@@ -28,9 +28,6 @@ public sealed record RouteShift(RoutingSnapshot Served, RoutePlan Route, RouteSt
     /// <summary>Where the route stands.</summary>
     public RouteState From => Served.State(Route.Id);
 
-    /// <summary>The route's capability.</summary>
-    public CapabilityPlan Capability => Served.Plan.Capabilities.First(c => c.Name == Route.Capability);
-
     /// <inheritdoc />
     public override bool IsForward => From.IsForwardTo(To);
 }

@@ -109,7 +109,7 @@ internal sealed class RunningAdapters : IAsyncDisposable
             return;
         }
 
-        var scope = new IdempotencyScope($"capability {route.Capability}", route.Id, Caller: null, ByCredentials: true, Headers: []);
+        var scope = new IdempotencyScope($"capability {route.Capability.Name}", route.Id, Caller: null, ByCredentials: true, Headers: []);
         var write = await context.RequestServices.GetRequiredService<IdempotentWrites>().BeginAsync(context, scope);
         if (write is null)
             return;

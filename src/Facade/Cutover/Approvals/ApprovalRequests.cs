@@ -21,8 +21,8 @@ internal sealed class ApprovalRequests(PendingChanges pending, PlanStore plans)
     /// <param name="forced">What its author overrides, or null; whoever approves is told.</param>
     public Task<ShiftOutcome> AskAsync(RouteShift shift, string? forced) => AskAsync(
         new PendingChange(
-            Shift, shift.Route.Id, [shift.Route.Capability], Json(shift.From), Json(shift.To, forced), shift.By, shift.Reason,
-            shift.Served.Plan.Hash, shift.Served.Revision),
+            Shift, shift.Route.Id, [shift.Route.Capability.Name], Json(shift.From), Json(shift.To, forced), shift.By,
+            shift.Reason, shift.Served.Plan.Hash, shift.Served.Revision),
         plan: null);
 
     /// <summary>Whether a shift was asked for although the new side did not answer.</summary>

@@ -113,7 +113,7 @@ internal sealed class Approving(
             RequestedBy = change.RequestedBy,
             ApprovedBy = approval.By,
             Reason = change.Reason,
-            Notes = ShiftRules.NotesOf(snapshot.Plan, route, from, to),
+            Notes = ShiftRules.NotesOf(route, from, to),
             Forced = verdict.Overridden,
         };
     }

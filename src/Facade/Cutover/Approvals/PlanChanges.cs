@@ -56,9 +56,9 @@ internal static class PlanChanges
             .Where(c => c.Zone == Zone.Inside || c.Access is PublicAccess.Token or PublicAccess.Jwt)
             .Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
         return from.Routes
-            .Where(r => claims.Any(c => c.Capability != r.Capability
-                && (guarded.Contains(r.Capability) || AnswerOneMethod(c.Match, r.Match)) && Overlap(c.Match, r.Match)))
-            .Select(r => r.Capability);
+            .Where(r => claims.Any(c => c.Capability.Name != r.Capability.Name
+                && (guarded.Contains(r.Capability.Name) || AnswerOneMethod(c.Match, r.Match)) && Overlap(c.Match, r.Match)))
+            .Select(r => r.Capability.Name);
     }
 
     /// <summary>All that decides who answers whom, and nothing of how it is written.</summary>

@@ -14,7 +14,7 @@ internal sealed class LegacyIsUnused(SideUse use, TimeProvider time) : IShiftChe
     {
         if (change is not RouteShift { To.Stage: Stage.Retired } shift)
             return null;
-        var found = new[] { await FindTrafficAsync(shift), FindLink(shift.Capability) }.OfType<string>().ToList();
+        var found = new[] { await FindTrafficAsync(shift), FindLink(shift.Route.Capability) }.OfType<string>().ToList();
         return found.Count == 0 ? null : new Objection(
             $"{shift.Route.Id} cannot be retired while its legacy side is in use. {string.Join(' ', found)}");
     }
@@ -22,7 +22,7 @@ internal sealed class LegacyIsUnused(SideUse use, TimeProvider time) : IShiftChe
     private async Task<string?> FindTrafficAsync(RouteShift shift)
     {
         var route = shift.Route;
-        var quiet = (shift.Capability.Retire ?? shift.Served.Plan.Retire).QuietDays;
+        var quiet = (route.Capability.Retire ?? shift.Served.Plan.Retire).QuietDays;
         if (quiet == 0 || await use.FindLastAsync(route.Id, Side.Legacy) is not { } last)
             return null;
         return time.GetUtcNow() - last >= TimeSpan.FromDays(quiet) ? null

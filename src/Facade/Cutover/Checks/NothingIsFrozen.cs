@@ -14,7 +14,7 @@ internal sealed class NothingIsFrozen(TimeProvider time) : IShiftCheck
 
     private string? Find(RoutingChange change) => change switch
     {
-        RouteShift shift => Find(shift.Served.Plan, shift.Capability) is { } frozen
+        RouteShift shift => Find(shift.Served.Plan, shift.Route.Capability) is { } frozen
             ? $"{frozen} Shift {shift.Route.Id} forward after that; the way back is open all the time."
             : null,
         PlanReplacement { Served.Plan: var served, Plan: var plan } =>

@@ -29,8 +29,8 @@ internal sealed class SecondPersonAgrees(PendingChanges pending) : IShiftCheck
 
     private static string? WhyAsked(RoutingChange change) => change switch
     {
-        RouteShift { Capability: { Zone: Zone.Inside } inside } shift =>
-            $"{inside.Name} is in zone inside: {shift.Route.Id} is shifted forward once a second person approves it.",
+        RouteShift { Route: { Capability: { Zone: Zone.Inside } inside } route } =>
+            $"{inside.Name} is in zone inside: {route.Id} is shifted forward once a second person approves it.",
         // Where no plan is served there is nothing inside to be changed.
         PlanReplacement { Served.Plan: var served, Plan: var plan } when !ReferenceEquals(served, MigrationPlan.Empty)
             && PlanChanges.TouchedInside(served, plan) is { Count: > 0 } touched =>
