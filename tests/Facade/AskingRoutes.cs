@@ -142,7 +142,8 @@ public sealed class AskingRoutes(AskingRoutes.Facade facade) : IClassFixture<Ask
         string id;
         await using (var call = await Door.BeginAsync("ledger.get", Get("/api/ledger", ("X-Account", "A-1"))))
         {
-            (call.Decision?.Side, call.Target?.Name, call.Revision).ShouldBe((Side.Legacy, facade.LegacyAddress, revision));
+            (call.Decision?.Side, call.Target?.Name.ToString(), call.Revision)
+                .ShouldBe((Side.Legacy, facade.LegacyAddress, revision));
             call.Refusal.ShouldBeNull();
             facade.InFlight.Before(revision + 1)["ledger.get"].ShouldBe(1);
             (await TrafficAsync("ledger.get")).ShouldBe(before);

@@ -181,7 +181,8 @@ public sealed class HopsBetweenProcesses : IAsyncLifetime
     {
         var probe = _front.Services.GetRequiredService<SideProbe>();
         Task<string?> AskAsync(string side) =>
-            probe.FindProblemAsync(new SideTarget(side, Address: null, Path: null), TestContext.Current.CancellationToken);
+            probe.FindProblemAsync(
+                new SideTarget(SideName.Parse(side), Address: null, Path: null), TestContext.Current.CancellationToken);
         _back.Services.GetRequiredService<HostedSides>()
             .Register("adapter:crm", _ => Task.CompletedTask, _ => Task.FromResult<string?>("crm: “cannot be reached”"));
 

@@ -83,7 +83,7 @@ public sealed class MeasuringRequests
     private static CapabilityPlan Capability()
     {
         var at = new PlanLocation("capabilities/orders.yaml", 1);
-        var side = new SideTarget("http://127.0.0.1:1", new Uri("http://127.0.0.1:1"), null);
+        var side = new SideTarget(SideName.Address("http://127.0.0.1:1"), new Uri("http://127.0.0.1:1"), null);
         var route = new RoutePlan("orders.get", new RouteMatch("GET", "/api/orders", null, [], []), side, side, at);
         return new CapabilityPlan("orders", "order-team", Zone.Outside, null, [route], null, at);
     }

@@ -72,13 +72,13 @@ internal sealed class TestHub : IAsyncDisposable
 
     /// <summary>A link of any entity, between the ERP and a service of the entity's name.</summary>
     public static LinkPlan Linked(string entity, bool bothWays = false, params (string Parent, string Path)[] after) =>
-        new(entity, "adapter:erp", $"service:{entity}", bothWays, [], At)
+        new(entity, SideName.Adapter("erp"), SideName.Service(entity), bothWays, [], At)
         {
             After = [.. after.Select(a => new LinkParent(a.Parent, a.Path, At))],
         };
 
     public static LinkPlan Link(bool bothWays = false, params string[] copies) =>
-        new("orders", "adapter:erp", "service:orders", bothWays, [.. copies], At);
+        new("orders", SideName.Adapter("erp"), SideName.Service("orders"), bothWays, [.. copies.Select(SideName.Parse)], At);
 
     public static MigrationPlan Plan(params LinkPlan[] links)
     {

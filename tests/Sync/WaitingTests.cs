@@ -196,7 +196,7 @@ public abstract class WaitingTests(StoreEngine engine) : StoreTest(engine)
     public async Task Copies_wait_and_are_translated_as_the_new_side_is()
     {
         _systems.Legacy("orders").Write("O-1", """{ "customerId": "C-1" }""");
-        var copied = TestHub.Linked("orders", false, ("customers", "customerId")) with { Copies = ["service:copy"] };
+        var copied = TestHub.Linked("orders", false, ("customers", "customerId")) with { Copies = [SideName.Service("copy")] };
         await using var hub = await _systems.StartAsync(Stores, LinkedSystems.Customers, copied);
         await Eventually.HoldsAsync(async () => (await hub.Waiting.ListAsync()).Count == 2);
         _systems.Legacy("customers").Write("C-1", "{}");

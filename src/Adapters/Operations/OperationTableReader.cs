@@ -19,8 +19,7 @@ internal static class OperationTableReader
         SystemPlan system, ISystemContract contract, IReadOnlyDictionary<string, Resource> resources,
         IReadOnlyList<EntityDefinition> entities, MigrationPlan plan, PlanErrors errors)
     {
-        var side = $"adapter:{system.Name}";
-        var answered = plan.Capabilities.Where(c => Sides(c).Contains(side, StringComparer.Ordinal)).ToList();
+        var answered = plan.Capabilities.Where(c => c.Sides.Contains(system.Side)).ToList();
         var capabilities = answered.Select(c => c.Name).ToList();
         var inside = answered.Exists(c => c.Zone == Zone.Inside);
         var reads = Declared(system.Node["reads"], contract, errors)
@@ -32,10 +31,6 @@ internal static class OperationTableReader
 
         bool Writes(Operation operation) => operation is SqlOperation sql ? sql.Write : !reads.Contains(operation.Name);
     }
-
-    private static IEnumerable<string> Sides(CapabilityPlan capability) =>
-        capability.Routes.SelectMany(r => new[] { r.Legacy.Name, r.New?.Name }).OfType<string>()
-            .Concat(capability.Link is { } link ? [link.Legacy, link.New, .. link.Copies] : []);
 
     private static List<string> Declared(PlanNode? node, ISystemContract contract, PlanErrors errors)
     {

@@ -12,7 +12,7 @@ internal static class CohortKeysAreDeclared
     /// <param name="plan">The plan.</param>
     /// <param name="systems">The systems that could be read, by their sides: <c>adapter:erp</c>.</param>
     /// <param name="errors">Where it is told.</param>
-    public static void Check(MigrationPlan plan, IReadOnlyDictionary<string, SystemDefinition> systems, PlanErrors errors)
+    public static void Check(MigrationPlan plan, IReadOnlyDictionary<SideName, SystemDefinition> systems, PlanErrors errors)
     {
         foreach (var capability in plan.Capabilities)
         {

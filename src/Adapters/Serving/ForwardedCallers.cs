@@ -12,7 +12,7 @@ internal sealed class ForwardedCallers : IPlanRule
         foreach (var system in plan.Systems.Where(s =>
             s.Node["credentials"] is { } c && (c.Text == "forward" || c["forward"]?.Flag == true)))
             foreach (var capability in plan.Capabilities.Where(c =>
-                c.Access == PublicAccess.Token && c.Routes.Any(r => r.Legacy.Name == $"adapter:{system.Name}")))
+                c.Access == PublicAccess.Token && c.Routes.Any(r => r.Legacy.Name == system.Side)))
                 errors.Add(
                     system.Node["credentials"]!,
                     $"callers of '{capability.Name}' show a token of the hub's (access: token), which is not passed on, "

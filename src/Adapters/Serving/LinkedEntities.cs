@@ -16,7 +16,7 @@ namespace Hub.Adapters.Serving;
 /// <param name="services">What hosted services take and give.</param>
 /// <param name="errors">Where it is told.</param>
 internal sealed class LinkedEntities(
-    MigrationPlan plan, IReadOnlyDictionary<string, SystemDefinition> systems, IReadOnlyList<EntityContract> services,
+    MigrationPlan plan, IReadOnlyDictionary<SideName, SystemDefinition> systems, IReadOnlyList<EntityContract> services,
     PlanErrors errors)
 {
     private const int MostTold = 5;
@@ -48,9 +48,9 @@ internal sealed class LinkedEntities(
     }
 
     /// <summary>Notes a side that is a hosted service and keeps records of another entity.</summary>
-    private void Keeps(LinkPlan link, string side)
+    private void Keeps(LinkPlan link, SideName side)
     {
-        var kept = services.Where(s => s.Side == side).Select(s => s.Entity).ToList();
+        var kept = services.Where(s => s.Side == side.ToString()).Select(s => s.Entity).ToList();
         if (kept.Count == 0 || kept.Contains(link.Entity, StringComparer.Ordinal))
             return;
         var others = services.Where(s => s.Entity == link.Entity).Select(s => s.Side).ToList();
@@ -63,7 +63,7 @@ internal sealed class LinkedEntities(
                 : $"name a service that keeps {link.Entity}, here and under 'sides'"));
     }
 
-    private void Describe(LinkPlan link, string side, bool reads, bool writes)
+    private void Describe(LinkPlan link, SideName side, bool reads, bool writes)
     {
         if (!systems.TryGetValue(side, out var system))
             return;
@@ -107,7 +107,7 @@ internal sealed class LinkedEntities(
             at, $"entity '{link.Entity}' has no '{missing}', which the link at {link.At} needs: {consequence}");
     }
 
-    private void Fit(LinkPlan link, string from, string to)
+    private void Fit(LinkPlan link, SideName from, SideName to)
     {
         if (Given(from, link.Entity) is not { } given || Taken(to, link.Entity) is not { } taken)
             return;
@@ -123,15 +123,15 @@ internal sealed class LinkedEntities(
                 $"the records of {link.Entity} do not fit from {from} to {to} in {misfits.Count - MostTold} more places");
     }
 
-    private string Advice(string from, string to) =>
+    private string Advice(SideName from, SideName to) =>
         systems.ContainsKey(from) ? $"see the mapping of its entity in {FileOf(from)}"
         : systems.ContainsKey(to) ? $"see the mapping of its entity in {FileOf(to)}"
         : "let both have one contract";
 
-    private string FileOf(string side) => plan.Systems.First(s => s.Name == systems[side].Name).Node.At.File;
+    private string FileOf(SideName side) => plan.Systems.First(s => s.Name == systems[side].Name).Node.At.File;
 
     /// <summary>The record that a side gives; null where that is not known.</summary>
-    private JsonObject? Given(string side, string entity)
+    private JsonObject? Given(SideName side, string entity)
     {
         if (Find(side, entity) is not { } found)
             return Service(side, entity);
@@ -144,7 +144,7 @@ internal sealed class LinkedEntities(
     }
 
     /// <summary>The record that a side takes; null where that is not known.</summary>
-    private JsonObject? Taken(string side, string entity)
+    private JsonObject? Taken(SideName side, string entity)
     {
         if (Find(side, entity) is not { } found)
             return Service(side, entity);
@@ -154,10 +154,10 @@ internal sealed class LinkedEntities(
             : null;
     }
 
-    private JsonObject? Service(string side, string entity) =>
-        services.FirstOrDefault(s => s.Side == side && s.Entity == entity)?.Schema;
+    private JsonObject? Service(SideName side, string entity) =>
+        services.FirstOrDefault(s => s.Side == side.ToString() && s.Entity == entity)?.Schema;
 
-    private (SystemDefinition System, EntityDefinition Entity)? Find(string side, string entity) =>
+    private (SystemDefinition System, EntityDefinition Entity)? Find(SideName side, string entity) =>
         systems.TryGetValue(side, out var system) && system.Entities.FirstOrDefault(e => e.Name == entity) is { } found
             ? (system, found)
             : null;

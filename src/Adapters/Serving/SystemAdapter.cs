@@ -1,5 +1,6 @@
 using Hub.Adapters.Calls;
 using Hub.Adapters.Systems;
+using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Serving;
 
@@ -12,5 +13,5 @@ internal sealed record SystemAdapter(
     SystemDefinition Definition, ISystemClient Client, SystemCalls Calls, SystemCalls BackgroundCalls)
 {
     /// <summary>The side's name: <c>adapter:erp</c>.</summary>
-    public string Side => $"adapter:{Definition.Name}";
+    public string Side { get; } = SideName.Adapter(Definition.Name).ToString();
 }

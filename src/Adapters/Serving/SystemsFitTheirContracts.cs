@@ -13,12 +13,12 @@ internal sealed class SystemsFitTheirContracts(
 {
     public void Check(MigrationPlan plan, PlanErrors errors)
     {
-        var read = new Dictionary<string, SystemDefinition>(StringComparer.Ordinal);
+        var read = new Dictionary<SideName, SystemDefinition>();
         foreach (var system in plan.Systems)
             errors.Try(system.Node.At, $"system '{system.Name}' cannot be read", () =>
             {
                 if (Check(system, plan, errors) is { } definition)
-                    read[$"adapter:{system.Name}"] = definition;
+                    read[system.Side] = definition;
             });
         // Of a plan with faults the mappings may be half of what they will be.
         if (errors.Count == 0)
@@ -33,9 +33,8 @@ internal sealed class SystemsFitTheirContracts(
         if (SystemReader.Read(system, plan, errors, converters) is not { } definition)
             return null;
         var resources = (system.Node["resources"]?.Fields ?? []).Select(f => f.Key).ToHashSet(StringComparer.Ordinal);
-        foreach (var route in plan.Routes.Where(r =>
-            r.Legacy.Name == $"adapter:{system.Name}" && !resources.Contains(r.Id)))
-            errors.Add(route.At, $"route '{route.Id}' goes to adapter:{system.Name}, which has no resource '{route.Id}'"
+        foreach (var route in plan.Routes.Where(r => r.Legacy.Name == system.Side && !resources.Contains(r.Id)))
+            errors.Add(route.At, $"route '{route.Id}' goes to {system.Side}, which has no resource '{route.Id}'"
                 + Spelling.DidYouMean(route.Id, definition.Resources.Keys));
         return definition;
     }

@@ -50,7 +50,8 @@ internal sealed class RouteListing(
         var capability = route.Capability;
         return new(
             route.Id, $"{route.Match.Method} {route.Match.Path}", capability.Owner, capability.Zone.ToString().ToLowerInvariant(),
-            state.Stage, state.Percent, state.Users, state.Groups, route.Legacy.Name, route.New?.Name, counter.Counts,
+            state.Stage, state.Percent, state.Users, state.Groups,
+            route.Legacy.Name.ToString(), route.New?.Name.ToString(), counter.Counts,
             new(View(route.Legacy, counter.Of(Side.Legacy)), route.New is { } side ? View(side, counter.Of(Side.New)) : null));
     }
 

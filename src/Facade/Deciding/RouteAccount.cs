@@ -48,5 +48,5 @@ internal sealed class RouteAccount(
             ? (Side.Legacy, request.Answerer == Answerer.Hub ? Answerer.Hub : Answerer.Fallback)
             : (request.Decision?.Side, request.Answerer);
 
-    private string NameOf(Side side) => (side == Side.Legacy ? route.Legacy : route.New ?? route.Legacy).Name;
+    private string NameOf(Side side) => (side == Side.Legacy ? route.Legacy : route.New ?? route.Legacy).Name.ToString();
 }

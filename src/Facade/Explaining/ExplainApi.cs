@@ -21,7 +21,7 @@ internal static class ExplainApi
     {
         if (recent.Find(id) is { } answered)
         {
-            var place = answered.Destination is { } side ? places.Of(side) : null;
+            var place = answered.Destination is { } side ? places.Of(SideName.Parse(side)) : null;
             return TypedResults.Ok(Explanation.Of(id, answered, self.Name, place));
         }
 

@@ -30,17 +30,18 @@ internal sealed class SideRequests(
         return new ProtectedSide(route.Id, destinations.For(target, protection), side, fallback, telemetry).InvokeAsync;
     }
 
-    private RequestDelegate Named(RoutePlan route, string name)
+    private RequestDelegate Named(RoutePlan route, SideName side)
     {
         var query = route.OwnQuery;
         // Looked up on the first request: parts register their sides as they start.
-        RequestDelegate? side = null;
+        var name = side.ToString();
+        RequestDelegate? found = null;
         return context =>
         {
-            side ??= hosted.Find(name) is { } here
+            found ??= hosted.Find(name) is { } here
                 ? door.To(here)
-                : (peers.FindSide(name) is { } peer ? http.AtPeer(peer, name, peers.Secret!) : null);
-            if (side is null)
+                : (peers.FindSide(side) is { } peer ? http.AtPeer(peer, name, peers.Secret!) : null);
+            if (found is null)
                 return Problems.WriteAsync(
                     context,
                     StatusCodes.Status503ServiceUnavailable,
@@ -53,7 +54,7 @@ internal sealed class SideRequests(
                 RouteQuery = query,
                 InBackground = context.Features.Get<AskedFeature>() is { Request.InBackground: true },
             });
-            return side(context);
+            return found(context);
         };
     }
 }

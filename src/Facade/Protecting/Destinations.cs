@@ -10,5 +10,6 @@ internal sealed class Destinations(TimeProvider time)
 
     /// <summary>What protects a side: one for all routes that go to its address, or to the hosted side of its name.</summary>
     public Destination For(SideTarget side, SideProtection plan) =>
-        _all.GetOrAdd((side.Address?.GetLeftPart(UriPartial.Authority) ?? side.Name, plan), _ => new Destination(plan, time));
+        _all.GetOrAdd(
+            (side.Address?.GetLeftPart(UriPartial.Authority) ?? side.Name.ToString(), plan), _ => new Destination(plan, time));
 }

@@ -47,9 +47,9 @@ internal sealed class SideProbe(HostedSides hosted, Peers peers) : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private Task<string?> FindProblemAsync(string name, CancellationToken cancellation) =>
-        hosted.Find(name) is not null ? hosted.FindProblemAsync(name, cancellation)
-        : peers.FindSide(name) is { } peer ? AskPeerAsync(peer, name, cancellation)
+    private Task<string?> FindProblemAsync(SideName name, CancellationToken cancellation) =>
+        hosted.Find(name.ToString()) is not null ? hosted.FindProblemAsync(name.ToString(), cancellation)
+        : peers.FindSide(name) is { } peer ? AskPeerAsync(peer, name.ToString(), cancellation)
         : Task.FromResult<string?>(HostedPlaces.Nowhere);
 
     private async Task<string?> AskAsync(

@@ -22,7 +22,7 @@ internal sealed record SideView(
     {
         var all = traffic.Read();
         return new(
-            side.Name, standing.State, standing.Reason, standing.Since, all.Answered, all.Failed,
+            side.Name.ToString(), standing.State, standing.Reason, standing.Since, all.Answered, all.Failed,
             LatelyView.Of(traffic.ReadLately()));
     }
 

@@ -32,7 +32,7 @@ internal sealed class SidesListing(
     {
         var uses = plan.Routes
             .SelectMany(r => new[] { Use(r, r.Legacy, Side.Legacy), Use(r, r.New, Side.New) }).OfType<SideOfRoute>()
-            .GroupBy(u => u.Side.Name, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
+            .GroupBy(u => u.Side.Name.ToString(), StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => ListAsync([.. g]));
         var through = plan.CatchAll.GroupBy(c => c.Written, StringComparer.Ordinal)
             .OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => ListAsync([.. g]));
@@ -46,9 +46,9 @@ internal sealed class SidesListing(
         var standing = judge.Judge(side, [.. uses.Select(u => u.Traffic)]);
         var all = uses.Select(u => u.Traffic.Read()).ToList();
         return new ListedSide(
-            side.Name,
-            side.Address is not null ? "address" : side.Name.Split(':')[0],
-            places.Of(side.Name) ?? side.Name,
+            side.Name.ToString(),
+            side.Name.Kind.ToString().ToLowerInvariant(),
+            places.Of(side.Name) ?? side.Name.ToString(),
             await probe.FindProblemAsync(side, CancellationToken.None),
             standing.State, standing.Reason, standing.Since,
             all.Sum(a => a.Answered),
@@ -58,10 +58,10 @@ internal sealed class SidesListing(
 
     private async Task<ListedSide> ListAsync(IReadOnlyList<CatchAllPlan> catchAlls)
     {
-        var side = new SideTarget(catchAlls[0].Written, catchAlls[0].To, Path: null);
+        var side = new SideTarget(SideName.Address(catchAlls[0].Written), catchAlls[0].To, Path: null);
         var standing = judge.Judge(side);
         return new ListedSide(
-            side.Name, "catch-all", side.Name, await probe.FindProblemAsync(side, CancellationToken.None),
+            side.Name.ToString(), "catch-all", side.Name.ToString(), await probe.FindProblemAsync(side, CancellationToken.None),
             standing.State, standing.Reason, standing.Since, Answered: null, Failed: null,
             [.. catchAlls.Select(c => $"{c.Host}{c.Path}")]);
     }

@@ -39,10 +39,10 @@ internal static class SystemsCommand
     /// <exception cref="CommandFailedException">The hub has no such system.</exception>
     public static async Task<JsonElement> FindAsync(HubClient hub, string name)
     {
-        if (name.StartsWith("service:", StringComparison.Ordinal) || name.StartsWith("adapter:", StringComparison.Ordinal))
+        if (SideName.Parse(name) is { IsHosted: true } side)
             throw new CommandFailedException(
                 $"'{name}' is a side, not a system: "
-                + (name.StartsWith('a') ? $"./hub systems {name["adapter:".Length..]} lists its operations."
+                + (side.Kind == SideKind.Adapter ? $"./hub systems {side.Name} lists its operations."
                     : "it answers routes, which ./hub routes lists, and ./hub systems tells whether it is alive."),
                 CommandLine.WrongUsage);
         var systems = (await hub.GetAsync("systems")).EnumerateArray().ToList();

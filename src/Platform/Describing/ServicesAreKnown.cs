@@ -8,9 +8,8 @@ namespace Hub.Platform.Describing;
 /// </summary>
 internal sealed class ServicesAreKnown(IEnumerable<EntityContract> contracts) : IPlanRule
 {
-    private const string Service = "service:";
     private readonly List<string> _known =
-        [.. contracts.Select(c => c.Side[Service.Length..]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        [.. contracts.Select(c => SideName.Parse(c.Side).Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     public void Check(MigrationPlan plan, PlanErrors errors)
     {
@@ -18,17 +17,14 @@ internal sealed class ServicesAreKnown(IEnumerable<EntityContract> contracts) : 
             return;
         foreach (var capability in plan.Capabilities)
         {
-            IEnumerable<string> linked = capability.Link is { } link ? [link.Legacy, link.New, .. link.Copies] : [];
-            var sides = capability.Routes.SelectMany(r => new[] { r.Legacy, r.New }).OfType<SideTarget>()
-                .Where(s => s.Address is null).Select(s => s.Name);
-            foreach (var side in sides.Concat(linked).Distinct(StringComparer.Ordinal).Where(IsUnknown))
+            foreach (var side in capability.Sides.Distinct().Where(IsUnknown))
                 errors.Note(
                     capability.At,
-                    $"no service '{side[Service.Length..]}' is part of this hub, so '{side}' answers no request and no link; "
-                    + $"services are {string.Join(", ", _known)}{Spelling.DidYouMean(side[Service.Length..], _known)}");
+                    $"no service '{side.Name}' is part of this hub, so '{side}' answers no request and no link; "
+                    + $"services are {string.Join(", ", _known)}{Spelling.DidYouMean(side.Name, _known)}");
         }
     }
 
-    private bool IsUnknown(string side) => side.StartsWith(Service, StringComparison.Ordinal)
-        && !_known.Contains(side[Service.Length..], StringComparer.Ordinal);
+    private bool IsUnknown(SideName side) => side.Kind == SideKind.Service
+        && !_known.Contains(side.Name, StringComparer.Ordinal);
 }

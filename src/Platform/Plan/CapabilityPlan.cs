@@ -42,6 +42,10 @@ public sealed class CapabilityPlan
     /// <summary>Where it stands.</summary>
     public PlanLocation At { get; }
 
+    /// <summary>All sides that its routes and its link name, with repetitions.</summary>
+    public IEnumerable<SideName> Sides =>
+        Routes.SelectMany(r => new[] { r.Legacy, r.New }).OfType<SideTarget>().Select(s => s.Name).Concat(Link?.Sides ?? []);
+
     /// <summary>Who may call its routes.</summary>
     public PublicAccess Access { get; init; }
 

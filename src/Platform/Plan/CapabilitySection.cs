@@ -5,8 +5,6 @@ namespace Hub.Platform.Plan;
 /// <summary>Reads one capability's file.</summary>
 internal static class CapabilitySection
 {
-    private static readonly string[] Hosted = ["adapter:", "service:"];
-
     public static CapabilityPlan Read(PlanNode node, CorsPlan? cors, PlanErrors errors)
     {
         var fields = new PlanFields(
@@ -66,7 +64,9 @@ internal static class CapabilitySection
         var to = fields is null ? node : node["to"] ?? node;
         var written = fields is null ? node.Text ?? "" : fields.Required("to");
         var path = fields?.Optional("path");
-        var isHosted = !to.Referenced && Hosted.Any(h => written.StartsWith(h, StringComparison.Ordinal));
+        // A reference is of an address, whatever it stands for.
+        var name = to.Referenced ? SideName.Address(written) : SideName.Parse(written);
+        var isHosted = name.IsHosted;
         var address = isHosted || written.Length == 0 ? null : PlanAddress.Read(
             "to", to, errors,
             $"'{written}' is no side; write adapter:SYSTEM, service:NAME or an address such as http://orders:8080");
@@ -79,7 +79,7 @@ internal static class CapabilitySection
         if (address is { Port: 0 })
             errors.Add(node, "a side's port is from 1 to 65535, as in http://orders:8080");
         return isHosted || address is not null
-            ? new SideTarget(written, address, path) { Protection = protection, RewritesLocation = rewrites && !isHosted }
+            ? new SideTarget(name, address, path) { Protection = protection, RewritesLocation = rewrites && !isHosted }
             : null;
     }
 
@@ -114,10 +114,10 @@ internal static class CapabilitySection
                 + "and a hash of one side's says nothing of the other's");
         return new LinkPlan(
             capability,
-            fields.Required("legacy"),
-            fields.Required("new"),
+            SideName.Parse(fields.Required("legacy")),
+            SideName.Parse(fields.Required("new")),
             fields.OneOf("direction", "both", "toNew") == "both",
-            [.. (node["copies"]?.Items ?? []).Select(c => c.Text ?? "")],
+            [.. (node["copies"]?.Items ?? []).Select(c => SideName.Parse(c.Text ?? ""))],
             node.At)
         {
             After = [.. LinkParent.ReadAll(node["after"], errors)],

@@ -24,8 +24,7 @@ public static class LinkedWrites
     /// <summary>What reads the record's key is its system's entity; a service's own change source says it itself.</summary>
     private static string? WhyUnreadable(MigrationPlan plan, LinkPlan link, string key)
     {
-        if (!link.Legacy.StartsWith("adapter:", StringComparison.Ordinal)
-            || plan.Systems.FirstOrDefault(s => "adapter:" + s.Name == link.Legacy) is not { } system)
+        if (plan.Systems.FirstOrDefault(s => s.Side == link.Legacy) is not { } system)
             return null;
         if (system.Node["entities"]?[link.Entity] is not { } entity)
             return $"{system.Node.At.File} describes no entity '{link.Entity}'";

@@ -17,7 +17,7 @@ internal sealed class LinksMeetSides : IPlanRule
     }
 
     private static void Compare(
-        CapabilityPlan capability, LinkPlan link, string word, string linked, SideTarget? side, PlanErrors errors)
+        CapabilityPlan capability, LinkPlan link, string word, SideName linked, SideTarget? side, PlanErrors errors)
     {
         if (side is null || side.Name == linked)
             return;

@@ -54,12 +54,8 @@ public sealed record MigrationPlan(
     /// <summary>All routes of all capabilities.</summary>
     public IEnumerable<RoutePlan> Routes => Capabilities.SelectMany(c => c.Routes);
 
-    /// <summary>Returns whether a hosted side answers a route, or is an end of a link.</summary>
-    /// <param name="side">The side's name: <c>service:orders</c>.</param>
-    public bool Uses(string side) =>
-        Routes.Any(r => r.Legacy.Name == side || r.New?.Name == side)
-        || Capabilities.Select(c => c.Link).OfType<LinkPlan>()
-            .Any(l => l.Legacy == side || l.New == side || l.Copies.Contains(side, StringComparer.Ordinal));
+    /// <summary>Returns whether a side answers a route, or is an end of a link.</summary>
+    public bool Uses(SideName side) => Capabilities.Any(c => c.Sides.Contains(side));
 }
 
 /// <summary>What the public contract says of itself to those who read it.</summary>
@@ -108,7 +104,11 @@ public sealed record CatchAllPlan(string? Host, string Path, Uri To, PlanLocatio
 /// <param name="Name">Its name: <c>erp</c>.</param>
 /// <param name="Limits">What the hub may ask of it.</param>
 /// <param name="Node">The whole file, for the adapter that wraps the system.</param>
-public sealed record SystemPlan(string Name, SystemLimits Limits, PlanNode Node);
+public sealed record SystemPlan(string Name, SystemLimits Limits, PlanNode Node)
+{
+    /// <summary>The side by which routes and links name its adapter: <c>adapter:erp</c>.</summary>
+    public SideName Side { get; } = SideName.Adapter(Name);
+}
 
 /// <summary>What the hub may ask of a system of record: for all of its traffic, over all of its nodes together.</summary>
 /// <param name="Concurrency">Calls in flight at once, at least 1. Default 16.</param>
@@ -188,10 +188,10 @@ public enum CohortSourceKind
 }
 
 /// <summary>Who answers on a side: a hosted side by name (<c>adapter:erp</c>) or an HTTP address.</summary>
-/// <param name="Name">The name, or the address as the plan writes it: to be shown.</param>
+/// <param name="Name">Its name, which is what is shown of it.</param>
 /// <param name="Address">The address, or null when the side is hosted; where it is a reference's, it is never shown.</param>
 /// <param name="Path">Path pattern at the address with the route's values in braces; null keeps the request's own target.</param>
-public sealed record SideTarget(string Name, Uri? Address, string? Path)
+public sealed record SideTarget(SideName Name, Uri? Address, string? Path)
 {
     /// <inheritdoc />
     public override string ToString() => $"{Name} {Path} {Protection}";
@@ -211,8 +211,11 @@ public sealed record SideTarget(string Name, Uri? Address, string? Path)
 /// <param name="Copies">Other hosted services that keep a read-only copy fed from the legacy side.</param>
 /// <param name="At">Where it stands.</param>
 public sealed record LinkPlan(
-    string Entity, string Legacy, string New, bool BothWays, ImmutableArray<string> Copies, PlanLocation At)
+    string Entity, SideName Legacy, SideName New, bool BothWays, ImmutableArray<SideName> Copies, PlanLocation At)
 {
+    /// <summary>All sides that it names, with the copies.</summary>
+    public IEnumerable<SideName> Sides => Copies.Prepend(New).Prepend(Legacy);
+
     /// <summary>Whose records this entity's records name; a change waits until the other side knows them.</summary>
     public ImmutableArray<LinkParent> After { get; init; } = [];
 

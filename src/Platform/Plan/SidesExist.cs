@@ -5,21 +5,21 @@ internal sealed class SidesExist : IPlanRule
 {
     public void Check(MigrationPlan plan, PlanErrors errors)
     {
-        var adapters = plan.Systems.Select(s => "adapter:" + s.Name).ToList();
+        var adapters = plan.Systems.Select(s => s.Side).ToList();
         // A file that could not be read has said so; it may well be the system's.
         var unread = plan.Bundle.Files.Keys.Except(plan.Systems.Select(s => s.Node.At.File), StringComparer.Ordinal).ToList();
         foreach (var capability in plan.Capabilities)
         {
-            var sides = capability.Routes.SelectMany(r => new[] { r.Legacy, r.New }).OfType<SideTarget>().Select(s => s.Name)
-                .Concat(capability.Link is { } link ? [link.Legacy, link.New, .. link.Copies] : []);
-            foreach (var side in sides.Where(IsMissing).Distinct(StringComparer.Ordinal))
+            foreach (var side in capability.Sides.Where(IsMissing).Distinct())
                 errors.Add(
-                    capability.At, $"side '{side}' has no system: write {FileOf(side)}{Spelling.DidYouMean(side, adapters)}");
+                    capability.At,
+                    $"side '{side}' has no system: write {FileOf(side)}"
+                    + Spelling.DidYouMean($"{side}", adapters.Select(a => $"{a}")));
         }
 
-        bool IsMissing(string side) => side.StartsWith("adapter:", StringComparison.Ordinal)
-            && !adapters.Contains(side, StringComparer.Ordinal) && !unread.Contains(FileOf(side), StringComparer.Ordinal);
+        bool IsMissing(SideName side) => side.Kind == SideKind.Adapter && !adapters.Contains(side)
+            && !unread.Contains(FileOf(side), StringComparer.Ordinal);
     }
 
-    private static string FileOf(string side) => $"systems/{side["adapter:".Length..]}.yaml";
+    private static string FileOf(SideName side) => $"systems/{side.Name}.yaml";
 }

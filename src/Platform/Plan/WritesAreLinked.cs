@@ -40,5 +40,5 @@ internal sealed class WritesAreLinkedRule : IPlanRule
         }
     }
 
-    private static string Side(SideTarget side, string example) => side.Address is null ? side.Name : example;
+    private static string Side(SideTarget side, string example) => side.Address is null ? side.Name.ToString() : example;
 }

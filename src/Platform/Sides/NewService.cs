@@ -1,4 +1,5 @@
 using Hub.Platform.Changes;
+using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;
 using Microsoft.AspNetCore.Routing;
@@ -20,12 +21,14 @@ namespace Hub.Platform.Sides;
 public abstract partial class NewService(IServiceProvider services, ServiceStore store, ILogger logger) : IHostedLifecycleService
 {
     /// <summary>The name it is registered under: <c>service:orders</c>.</summary>
-    protected string Side => $"service:{store.Name}";
+    protected string Side => Name.ToString();
+
+    private SideName Name => SideName.Service(store.Name);
 
     /// <inheritdoc />
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        if (services.GetService<CurrentRouting>() is not { IsLoaded: true } routing || routing.Snapshot.Plan.Uses(Side))
+        if (services.GetService<CurrentRouting>() is not { IsLoaded: true } routing || routing.Snapshot.Plan.Uses(Name))
             await OpenAsync();
         else
             routing.Changed += OnChanged;
@@ -33,7 +36,7 @@ public abstract partial class NewService(IServiceProvider services, ServiceStore
         // Before the revision's requests come, as other parts take it over afterwards: they were started later.
         void OnChanged(RoutingSnapshot snapshot, bool planChanged)
         {
-            if (!snapshot.Plan.Uses(Side))
+            if (!snapshot.Plan.Uses(Name))
                 return;
             OpenAsync().GetAwaiter().GetResult();
             routing.Changed -= OnChanged;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Hub.Platform.Plan;
 
 namespace Hub.Platform.Sides;
 
@@ -36,7 +37,7 @@ public sealed class Peers
     /// <summary>
     /// Where a hosted side runs (<c>adapter:erp</c> in role adapters, <c>service:orders</c> in role services), or null.
     /// </summary>
-    public Uri? FindSide(string side) => Find(side.StartsWith("adapter:", StringComparison.Ordinal) ? "adapters" : "services");
+    public Uri? FindSide(SideName side) => Find(side.Kind == SideKind.Adapter ? "adapters" : "services");
 
     /// <summary>Whether a secret is ours; compared in constant time.</summary>
     public bool Knows(string? secret) =>

@@ -9,26 +9,21 @@ internal sealed class LinkPlanRule : IPlanRule
     {
         foreach (var link in plan.Capabilities.Select(c => c.Link).OfType<LinkPlan>())
         {
-            var sides = link.Copies.Prepend(link.New).Prepend(link.Legacy);
-            foreach (var side in sides)
+            foreach (var side in link.Sides)
                 if (Fault(plan, side) is { } fault)
                     errors.Add(link.At, fault);
-            if (sides.GroupBy(side => side).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            if (link.Sides.GroupBy(side => side).FirstOrDefault(g => g.Count() > 1) is { } twice)
                 errors.Add(
                     link.At,
                     $"the link of {link.Entity} names '{twice.Key}' twice; legacy, new and copies are different sides");
         }
     }
 
-    private static string? Fault(MigrationPlan plan, string side)
+    private static string? Fault(MigrationPlan plan, SideName side) => side switch
     {
-        const string adapter = "adapter:", service = "service:";
-        if (side.StartsWith(service, StringComparison.Ordinal) && side.Length > service.Length)
-            return null;
-        if (!side.StartsWith(adapter, StringComparison.Ordinal))
-            return $"'{side}' cannot be synced; name 'adapter:<system>' or 'service:<name>'";
-        return plan.Systems.Any(s => s.Name == side[adapter.Length..])
-            ? null
-            : $"'{side}' names a system the plan does not have; it has {string.Join(", ", plan.Systems.Select(s => s.Name))}";
-    }
+        { Kind: SideKind.Service, Name.Length: > 0 } => null,
+        { Kind: not SideKind.Adapter } => $"'{side}' cannot be synced; name 'adapter:<system>' or 'service:<name>'",
+        _ when plan.Systems.Any(s => s.Side == side) => null,
+        _ => $"'{side}' names a system the plan does not have; it has {string.Join(", ", plan.Systems.Select(s => s.Name))}",
+    };
 }

@@ -61,10 +61,10 @@ internal sealed record SyncStream(string Entity, string From, string To, Side Or
 
     private static IEnumerable<SyncStream> Of(LinkPlan link)
     {
-        yield return new SyncStream(link.Entity, link.Legacy, link.New, Side.Legacy, IsCopy: false);
+        yield return new SyncStream(link.Entity, link.Legacy.ToString(), link.New.ToString(), Side.Legacy, IsCopy: false);
         foreach (var copy in link.Copies)
-            yield return new SyncStream(link.Entity, link.Legacy, copy, Side.Legacy, IsCopy: true);
+            yield return new SyncStream(link.Entity, link.Legacy.ToString(), copy.ToString(), Side.Legacy, IsCopy: true);
         if (link.BothWays)
-            yield return new SyncStream(link.Entity, link.New, link.Legacy, Side.New, IsCopy: false);
+            yield return new SyncStream(link.Entity, link.New.ToString(), link.Legacy.ToString(), Side.New, IsCopy: false);
     }
 }

@@ -92,7 +92,8 @@ internal sealed class RunningAdapters : IAsyncDisposable
                     .First(r => r.Match.Query.All(q => context.Request.Query.ContainsKey(q.Key)));
                 var id = context.Request.Headers["X-Hub-Request-Id"].FirstOrDefault() ?? Guid.NewGuid().ToString();
                 context.Features.Set(new SideRequest(id, route.Id, PathValues.Decode(context.Request.RouteValues)!));
-                return OnceAsync(context, route, app.Services.GetRequiredService<HostedSides>().Find(route.Legacy.Name)!);
+                return OnceAsync(
+                    context, route, app.Services.GetRequiredService<HostedSides>().Find(route.Legacy.Name.ToString())!);
             });
         }
 
@@ -109,7 +110,8 @@ internal sealed class RunningAdapters : IAsyncDisposable
             return;
         }
 
-        var scope = new IdempotencyScope($"capability {route.Capability.Name}", route.Id, Caller: null, ByCredentials: true, Headers: []);
+        var scope = new IdempotencyScope(
+            $"capability {route.Capability.Name}", route.Id, Caller: null, ByCredentials: true, Headers: []);
         var write = await context.RequestServices.GetRequiredService<IdempotentWrites>().BeginAsync(context, scope);
         if (write is null)
             return;

@@ -108,7 +108,7 @@ public sealed class PlanReferencesAreConfined : IDisposable
         var (plan, errors) = PlanFiles.Load(Given, ("capabilities/orders.yaml", With(written)));
         errors.ShouldBeEmpty();
         var side = plan!.Routes.First().New!;
-        (side.Name, side.Address).ShouldBe((written, new Uri(address)));
+        (side.Name.ToString(), side.Address).ShouldBe((written, new Uri(address)));
         side.ToString().ShouldNotContain(":9");
     }
 

@@ -10,7 +10,7 @@ public sealed class ReadingPlans
         var (plan, errors) = PlanFiles.Load();
         errors.ShouldBeEmpty();
         plan!.Routes.Select(r => r.Id).ShouldBe(["orders.get", "orders.place"]);
-        plan.Routes.First().Legacy.ShouldBe(new SideTarget("adapter:erp", null, null));
+        plan.Routes.First().Legacy.ShouldBe(new SideTarget(SideName.Adapter("erp"), null, null));
         plan.Routes.ShouldAllBe(r => ReferenceEquals(r.Capability, plan.Capabilities.Single()));
         plan.Systems.Single().Limits.ShouldBe(new SystemLimits(4, TimeSpan.FromSeconds(2)));
     }

@@ -8,7 +8,6 @@ namespace Hub.Facade.Cutover.Approvals;
 /// </summary>
 internal sealed class InsideChanges
 {
-    private const string Adapter = "adapter:";
     private readonly MigrationPlan _from;
     private readonly MigrationPlan _to;
     private readonly IReadOnlyDictionary<string, PlanNode> _before;
@@ -48,9 +47,7 @@ internal sealed class InsideChanges
             && _documents.Any(d => Mentions(jwt, d[(d.LastIndexOf('/') + 1)..])));
 
     private static IEnumerable<string> SystemsOf(CapabilityPlan capability) =>
-        capability.Routes.SelectMany(r => new[] { r.Legacy.Name, r.New?.Name })
-            .Concat(capability.Link is { } link ? [link.Legacy, link.New, .. link.Copies] : [])
-            .OfType<string>().Where(s => s.StartsWith(Adapter, StringComparison.Ordinal)).Select(s => s[Adapter.Length..]);
+        capability.Sides.Where(s => s.Kind == SideKind.Adapter).Select(s => s.Name);
 
     /// <summary>What other capabilities have of a system is left out.</summary>
     private bool IsChanged(string system, string capability)
