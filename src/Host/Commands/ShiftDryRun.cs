@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Hub.Host.Shell;
 using Hub.Platform.Problems;
@@ -8,19 +7,9 @@ namespace Hub.Host.Commands;
 /// <summary>Asks what a shift would do, and tells it.</summary>
 internal static class ShiftDryRun
 {
-    public static async Task<int> TellAsync(
-        HubClient hub, string path, string stage, double? percent, IEnumerable<string> users, IEnumerable<string> groups,
-        bool force, long? expectedRevision, bool json)
+    public static async Task<int> TellAsync(HubClient hub, string path, AskedShift shift, bool json)
     {
-        var query = users.Select(u => ("user", u)).Concat(groups.Select(g => ("group", g))).Prepend(("stage", stage));
-        if (percent is { } share)
-            query = query.Append(("percent", share.ToString("R", CultureInfo.InvariantCulture)));
-        if (force)
-            query = query.Append(("force", "true"));
-        if (expectedRevision is { } revision)
-            query = query.Append(("expectedRevision", revision.ToString(CultureInfo.InvariantCulture)));
-        var asked = string.Join('&', query.Select(q => $"{q.Item1}={Uri.EscapeDataString(q.Item2)}"));
-        var preview = await hub.GetAsync($"{path}/preview?{asked}");
+        var preview = await hub.GetAsync($"{path}/preview?{shift.ToQuery()}");
         if (json)
             Listing.PrintJson(preview);
         else

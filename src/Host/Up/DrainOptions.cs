@@ -1,5 +1,3 @@
-using Hub.Platform.Plan;
-
 namespace Hub.Host.Up;
 
 /// <summary>How a node takes its leave.</summary>
@@ -17,8 +15,4 @@ internal sealed record DrainOptions(TimeSpan Delay, TimeSpan Timeout)
 
     /// <summary>All of it.</summary>
     public TimeSpan Whole => Delay + Timeout + Rest;
-
-    /// <summary>Reads both; the command line took nothing but durations, and <c>0s</c> for no delay.</summary>
-    public static DrainOptions Read(string delay, string timeout) => new(
-        PlanDuration.Parse(delay) ?? TimeSpan.Zero, PlanDuration.Parse(timeout)!.Value);
 }
