@@ -26,7 +26,7 @@ internal static class CapabilitySection
             fields.OneOf("zone", "outside", "inside") == "inside" ? Zone.Inside : Zone.Outside,
             node["cohort"] is { } cohort ? CohortSection.Read(cohort, access, errors) : null,
             legacy is null ? [] : ReadRoutes(node, name, legacy, @new, errors),
-            node["link"] is { } link ? ReadLink(link, name, fields.OneOf("zone", "outside", "inside"), errors) : null,
+            node["link"] is { } link ? ReadLink(link, name, node["zone"]?.Text == "inside", errors) : null,
             node.At)
         {
             Access = access,
@@ -101,11 +101,11 @@ internal static class CapabilitySection
         ];
     }
 
-    private static LinkPlan ReadLink(PlanNode node, string capability, string zone, PlanErrors errors)
+    private static LinkPlan ReadLink(PlanNode node, string capability, bool isInside, PlanErrors errors)
     {
         var fields = new PlanFields(node, errors, "legacy", "new", "direction", "copies", "after", "conflict", "base");
         // In zone inside nobody but a person decides, where the plan says nothing else.
-        var conflict = zone == "inside" && node["conflict"] is null ? "park" : fields.OneOf("conflict", "owner", "park");
+        var conflict = isInside && node["conflict"] is null ? "park" : fields.OneOf("conflict", "owner", "park");
         var hashOnly = fields.OneOf("base", "content", "hash") == "hash";
         if (hashOnly && node["after"] is not null)
             errors.Add(

@@ -9,7 +9,14 @@ namespace Hub.Sync.Publishing;
 /// the position up to which everything is, and lets one change of a key go at a time, so that a change which
 /// has to wait holds back its own key and no other.
 /// </summary>
-internal sealed class ChangeWindow(StreamPosition begin, SyncOptions options, TimeProvider time)
+/// <param name="begin">Where the stream stands.</param>
+/// <param name="options">How much it holds, and when it is sent again.</param>
+/// <param name="time">The clock.</param>
+/// <param name="newestOnly">
+/// Whether a change is not sent any more once a later one of its key is read: each tells the whole record.
+/// </param>
+internal sealed class ChangeWindow(
+    StreamPosition begin, SyncOptions options, TimeProvider time, bool newestOnly = false)
 {
     private readonly Lock _lock = new();
     private readonly LinkedList<PendingChange> _pending = [];
@@ -119,10 +126,24 @@ internal sealed class ChangeWindow(StreamPosition begin, SyncOptions options, Ti
     {
         var sequence = ++_lastSequence;
         var handledUpTo = endsPosition ? new StreamPosition(change.Position, sequence) : null;
+        if (takes && newestOnly)
+            Replace(change.Key);
         if (takes)
             Append(new PendingChange(change, sequence, handledUpTo, time.GetUtcNow()));
         else
             Pass(_pending.Last, handledUpTo);
+    }
+
+    // What is under way may take effect, and is waited for.
+    private void Replace(string key)
+    {
+        if (!_byKey.Remove(key, out var queue))
+            return;
+        var kept = new Queue<PendingChange>(queue.Where(p => p.Sent || p.Waited));
+        foreach (var replaced in queue.Where(p => !p.Sent && !p.Waited))
+            Remove(replaced);
+        if (kept.Count > 0)
+            _byKey.Add(key, kept);
     }
 
     private bool IsReleased(Change change) =>
@@ -138,13 +159,18 @@ internal sealed class ChangeWindow(StreamPosition begin, SyncOptions options, Ti
 
     private void Remove(LinkedListNode<PendingChange> node)
     {
-        Pass(node.Previous, node.Value.HandledUpTo);
-        _pending.Remove(node);
-        _bySequence.Remove(node.Value.Sequence);
+        Remove(node.Value);
         var queue = _byKey[node.Value.Change.Key];
         queue.Dequeue();
         if (queue.Count == 0)
             _byKey.Remove(node.Value.Change.Key);
+    }
+
+    private void Remove(PendingChange pending)
+    {
+        _bySequence.Remove(pending.Sequence, out var node);
+        Pass(node!.Previous, pending.HandledUpTo);
+        _pending.Remove(node);
     }
 
     private void Pass(LinkedListNode<PendingChange>? previous, StreamPosition? handledUpTo)

@@ -102,7 +102,7 @@ internal sealed partial class SyncService(
         foreach (var stream in streams.Where(s => running.Find(s.Id) is null))
             if (await leases.TakeAsync(stream.Id) is { } lease)
             {
-                var window = new ChangeWindow(lease.Begin, options, Time);
+                var window = new ChangeWindow(lease.Begin, options, Time, newestOnly: stream.Origin == Side.New);
                 var run = new StreamRun(stream, lease, window, positions, leases, options, Time, Log);
                 running.Add(run);
                 run.Start(capture, publish);

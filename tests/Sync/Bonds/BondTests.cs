@@ -183,6 +183,25 @@ public abstract class BondTests(StoreEngine engine) : StoreTest(engine)
     }
 
     [Fact]
+    public async Task Of_many_edits_made_while_the_other_side_is_down_the_last_one_is_sent()
+    {
+        await using var hub = await StartAsync();
+        var key = await MakeAsync(hub, "{'limit':1}");
+        _legacy.Before = _ => throw new ChangeTargetUnavailableException("down");
+        for (var limit = 2; limit <= 20; limit++)
+            _new.Edit(key, $"{{'limit':{limit}}}");
+        await Eventually.HoldsAsync(async () => (await hub.StatusAsync()).Any(s => s.Error == "down"));
+        _new.Edit(key, "{'limit':21}");
+        await Eventually.HoldsAsync(async () => (await hub.StatusAsync()).Any(s => s.Error == "down"));
+        _legacy.Before = _ => Task.CompletedTask;
+        await HoldAsync(key, "{'limit':21}");
+        await hub.CaughtUpAsync();
+        // One may have been under way when the next was read.
+        _legacy.Writes.ShouldBeInRange(1, 2);
+        (await hub.StatusAsync()).Single(s => s.Origin == Side.New).Position.ShouldBe("21");
+    }
+
+    [Fact]
     public async Task A_parked_change_that_is_replayed_does_not_overwrite_what_came_later()
     {
         await using var hub = await StartAsync();

@@ -1,0 +1,49 @@
+using Hub.Platform.Plan;
+
+namespace Hub.Platform.Tests.Plan;
+
+public sealed class ConflictsOfLinks
+{
+    [Theory]
+    [InlineData("outside", "", ConflictRule.Owner)]
+    [InlineData("outside", ", conflict: park", ConflictRule.Park)]
+    [InlineData("inside", "", ConflictRule.Park)]
+    [InlineData("inside", ", conflict: owner", ConflictRule.Owner)]
+    public void The_owners_value_stands_and_inside_a_person_decides_unless_the_plan_says_otherwise(
+        string zone, string option, ConflictRule rule)
+    {
+        var link = Read(zone, option);
+        (link.Conflict, link.KeepsHashOnly).ShouldBe((rule, false));
+    }
+
+    [Fact]
+    public void A_link_may_keep_the_hash_only() => Read("outside", ", base: hash").KeepsHashOnly.ShouldBeTrue();
+
+    [Fact]
+    public void What_a_link_cannot_say_of_conflicts_is_told_all_at_once()
+    {
+        var (_, errors) = Load("outside", ", conflict: newer, base: hash, after: { products: sku }");
+        var told = string.Join('\n', errors);
+        told.ShouldContain("'conflict'");
+        told.ShouldContain("owner, park");
+        told.ShouldContain("'base: hash' goes with links without 'after' only");
+    }
+
+    private static LinkPlan Read(string zone, string option)
+    {
+        var (plan, errors) = Load(zone, option);
+        errors.ShouldBeEmpty();
+        return plan!.Capabilities.Single(c => c.Name == "orders").Link!;
+    }
+
+    private static (MigrationPlan? Plan, PlanErrors Errors) Load(string zone, string option) => PlanFiles.Load((
+        "capabilities/orders.yaml",
+        $$"""
+        capability: orders
+        owner: team
+        zone: {{zone}}
+        sides: { legacy: adapter:erp }
+        routes: { orders.all: GET /api/orders }
+        link: { legacy: adapter:erp, new: service:orders{{option}} }
+        """));
+}
