@@ -17,6 +17,9 @@ internal sealed class RecordUpdate(EntityDefinition entity, MappedCall create, S
     // Somebody else's changes, one after the other; who is still overtaken then comes back later.
     private const int MostAttempts = 5;
 
+    /// <summary>Whether the plan says how a record is read.</summary>
+    public bool CanCompare => (entity.Update?.Current ?? entity.Get) is not null;
+
     private bool IsVersioned => entity.Update?.Current is not null;
 
     /// <param name="content">What the change says; null where only the comparison knows.</param>

@@ -56,7 +56,9 @@ internal sealed class SystemChangeTarget(
         {
             if (openSince is not null)
                 await unsettled.SettleAsync(calls.System, entity.Name, reference);
-            // Made of this record: what the system writes otherwise is told by its own changes.
+            // Of which version of the record it was made is not known.
+            if (_update.CanCompare)
+                return await _update.ApplyAsync(content, found[0], comparison, cancellation);
             comparison.Decide(content, version: null);
             return new ApplyResult(ApplyOutcome.AlreadyApplied, found[0]);
         }

@@ -81,7 +81,8 @@ public abstract class RecordChangeTarget<TRecord>(ServiceStore store, JsonTypeIn
         var sameReference = reference is null ? null : await FindByReferenceAsync(c, t, reference);
         var id = knownKey ?? sameReference?.Id ?? change.Key;
 
-        if (await log.FindLegacyAsync(c, t, id) >= change.Version)
+        var legacyVersion = await log.FindLegacyAsync(c, t, id);
+        if (legacyVersion >= change.Version)
             return new ApplyResult(ApplyOutcome.AlreadyApplied, id);
 
         var existing = await FindAsync(c, t, id);
@@ -95,7 +96,9 @@ public abstract class RecordChangeTarget<TRecord>(ServiceStore store, JsonTypeIn
                 return Refused("Another record has its id here: the two sides' numbers overlap.");
         }
 
-        var decision = comparison.Decide(Show(existing), await log.FindVersionAsync(c, t, id));
+        var version = await log.FindVersionAsync(c, t, id);
+        comparison.IsMadeOfCurrent = version == 1 && (sameReference is not null || legacyVersion is not null);
+        var decision = comparison.Decide(Show(existing), version);
         switch (decision.Act)
         {
             case TargetAct.Check:

@@ -11,6 +11,12 @@ public sealed class RecordComparison(Func<JsonObject?, long?, TargetDecision> de
     public JsonObject? Agreed => agreed;
 
     /// <summary>
+    /// Whether one side's record was made of the other's and nobody has changed the one here since, so that it is what both
+    /// sides agreed on, where that was not kept. Set before the decision is asked for.
+    /// </summary>
+    public bool IsMadeOfCurrent { get; set; }
+
+    /// <summary>
     /// The record as it was read after it was written, where it is neither as before nor as written: another writer came
     /// between, and the system has no versions to notice.
     /// </summary>

@@ -49,7 +49,10 @@ internal sealed class BondedAttempt
     {
         Standing = current is null ? null : ContractJson.Without(current, _ownFields);
         Version = version;
-        Judgement = Judgement.Of(_agreed, Arriving, Standing);
+        var agreed = _agreed;
+        if (agreed is null && Standing is not null && Comparison.IsMadeOfCurrent)
+            agreed = new AgreedContent(ContractJson.HashOf(Standing), Standing);
+        Judgement = Judgement.Of(agreed, Arriving, Standing);
         Replaces = Judgement.Kind == JudgementKind.AlreadyThere;
         if (Replaces || Judgement.Kind == JudgementKind.NothingNew)
             return TargetDecision.Keep;

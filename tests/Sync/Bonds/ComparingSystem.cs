@@ -24,6 +24,9 @@ internal sealed class ComparingSystem(string prefix, Side side) : IChangeSource,
     /// <summary>Whether its feed tells nothing for the time being.</summary>
     public bool IsMute { get; set; }
 
+    /// <summary>Whether it says that the other side's record was made of the one here.</summary>
+    public bool IsMadeOfCurrent { get; set; }
+
     public int Writes { get; private set; }
 
     public IReadOnlyList<string> OwnFields { get; } = ["id"];
@@ -116,6 +119,7 @@ internal sealed class ComparingSystem(string prefix, Side side) : IChangeSource,
         var current = known ? record.Content.DeepClone().AsObject() : null;
         if (current is not null)
             current["id"] = key;
+        comparison.IsMadeOfCurrent = IsMadeOfCurrent;
         var decision = comparison.Decide(current, known ? record.Version : null);
         if (decision.Content is { } content && Refuses(content) is { } reason)
             return new ApplyResult(ApplyOutcome.Refused, null, reason);
