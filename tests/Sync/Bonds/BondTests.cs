@@ -212,6 +212,7 @@ public abstract class BondTests(StoreEngine engine) : StoreTest(engine)
         await using var hub = await StartAsync();
         _legacy.IsMute = false;
         await HoldAsync(key, "{'placedAt':2}");
+        await Eventually.HoldsAsync(async () => (await hub.StatusAsync()).Single(s => s.Origin == Side.Legacy).Applied == 1);
         _new.IsMute = false;
         await RestAsync(hub);
         (await ConflictsAsync(hub)).ShouldBeEmpty();
