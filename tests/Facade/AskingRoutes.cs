@@ -277,7 +277,7 @@ public sealed class AskingRoutes(AskingRoutes.Facade facade) : IClassFixture<Ask
     public sealed class Facade : RunningFacade
     {
         private static string Day(int fromNow) =>
-            DateTime.UtcNow.AddDays(fromNow).ToString("yyyy-MM-ddTHH:mm:ss'Z'", CultureInfo.InvariantCulture);
+            TimeProvider.System.GetUtcNow().AddDays(fromNow).ToString("yyyy-MM-ddTHH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
         protected override IReadOnlyDictionary<string, string> MoreFiles() => new Dictionary<string, string>
         {
