@@ -385,8 +385,11 @@ internal sealed partial class SimpleValue
     {
         try
         {
-            // A table of names would be made for nothing: only names go into it.
-            datatype.ParseValue(text, nameTable: null, nsmgr: null);
+            // Only names need a table; the members of lists and unions may be names.
+            var isName = datatype.Variety != XmlSchemaDatatypeVariety.Atomic
+                || datatype.TypeCode is (>= XmlTypeCode.NmToken and <= XmlTypeCode.Entity) or XmlTypeCode.QName
+                    or XmlTypeCode.Notation;
+            datatype.ParseValue(text, isName ? new NameTable() : null, nsmgr: null);
             return null;
         }
         catch (XmlSchemaException e)

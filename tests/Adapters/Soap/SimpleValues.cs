@@ -23,6 +23,9 @@ public sealed class SimpleValues
           <xs:simpleType name="Few"><xs:restriction base="Numbers"><xs:maxLength value="2"/></xs:restriction></xs:simpleType>
           <xs:simpleType name="NumberOrWord"><xs:union memberTypes="xs:int Status"/></xs:simpleType>
           <xs:simpleType name="Numeric"><xs:union memberTypes="xs:int xs:decimal"/></xs:simpleType>
+          <xs:simpleType name="Name"><xs:restriction base="xs:ID"/></xs:simpleType>
+          <xs:simpleType name="Names"><xs:list itemType="xs:NCName"/></xs:simpleType>
+          <xs:simpleType name="NumberOrName"><xs:union memberTypes="xs:int xs:NCName"/></xs:simpleType>
           <xs:simpleType name="Hash"><xs:restriction base="xs:base64Binary">
             <xs:length value="20"/>
           </xs:restriction></xs:simpleType>
@@ -58,6 +61,9 @@ public sealed class SimpleValues
     [InlineData("Numbers", "\"1 2\"", "1 2")]
     [InlineData("NumberOrWord", "\"new\"", "new")]
     [InlineData("Numeric", "1.5", "1.5")]
+    [InlineData("Name", "\"a\"", "a")]
+    [InlineData("Names", "[\"a\",\"b\"]", "a b")]
+    [InlineData("NumberOrName", "\"a\"", "a")]
     public void They_are_written_as_they_are_read(string type, string json, string text)
     {
         Of(type).Write(JsonNode.Parse(json)!, out var problem).ShouldBe(text);
