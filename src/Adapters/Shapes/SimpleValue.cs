@@ -329,6 +329,10 @@ internal sealed partial class SimpleValue
             return null;
         if (Unlisted(text) is { } unlisted)
             return unlisted;
+        // XML Schema's days have an hour 24, and years of any length; System.Xml knows neither.
+        if (IsMoment && XmlMoment.Is(_code, text)
+            && Parses(XmlSchemaType.GetBuiltInSimpleType(_code).Datatype!, text) is not null)
+            return null;
 
         var atomic = _datatype!.Variety == XmlSchemaDatatypeVariety.Atomic;
         if (Form != JsonForm.List

@@ -164,6 +164,22 @@ public sealed class AnswersAgainstTheirSchema
         Values.Read(Do($"<{type}>{text}</{type}>")).ShouldBe("{\"" + type + "\":" + json + "}");
 
     [Theory]
+    [InlineData("dateTime", "2026-01-01T24:00:00")]
+    [InlineData("dateTime", "-12026-02-28T24:00:00.000-14:00")]
+    [InlineData("time", "24:00:00")]
+    [InlineData("gYear", "12026")]
+    [InlineData("gMonth", "--11--")]
+    [InlineData("duration", "P1Y2M3DT4H5M6.7S")]
+    public void A_time_that_is_read_is_sent_back_unchanged(string type, string text) =>
+        Values.Body(Values.Read(Do($"<{type}>{text}</{type}>"))).ShouldBe(Do($"<{type}>{text}</{type}>"));
+
+    [Theory]
+    [InlineData("dateTime", "2026-01-01T24:00:01")]
+    [InlineData("date", "2026-02-30")]
+    public void A_time_that_does_not_exist_is_not_sent(string type, string text) =>
+        Values.Errors("{\"" + type + "\":\"" + text + "\"}").ShouldBe([$"{type}: '{text}' is not an xs:{type}"]);
+
+    [Theory]
     [InlineData("double", "1e999")]
     [InlineData("double", "-1e999")]
     [InlineData("double", "1e-999")]

@@ -175,6 +175,8 @@ internal sealed partial class XmlToJson
         var name = text.Trim();
         if (name.Length == 0)
             return "";
+        if (!_lenient && !IsQualifiedName(name))
+            throw Malformed($"is '{Shown(name, "")}', which is not a qualified name");
         var prefix = SchemaNames.PrefixOf(name);
         var space = _reader.LookupNamespace(prefix)
             ?? (prefix.Length == 0 ? "" : throw Malformed("has a prefix that is not declared"));

@@ -93,10 +93,19 @@ internal sealed partial class XmlToJson
         unbound = false;
         if (_reader.GetAttribute("type", SoapNamespaces.SchemaInstance)?.Trim() is not { } name)
             return null;
+        if (!_lenient && !IsQualifiedName(name))
+            throw Malformed($"has the type '{Shown(name, "")}', which is not a name, such as t:Order");
         var prefix = SchemaNames.PrefixOf(name);
         var space = _reader.LookupNamespace(prefix);
         unbound = prefix.Length > 0 && space is null;
         return new XmlQualifiedName(prefix.Length == 0 ? name : name[(prefix.Length + 1)..], space ?? "");
+    }
+
+    // A local name, or a prefix and a local name (Namespaces in XML, section 4).
+    private static bool IsQualifiedName(string name)
+    {
+        var colon = name.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0 ? name.Length > 0 : colon > 0 && name.AsSpan(colon + 1) is { Length: > 0 } local && !local.Contains(':');
     }
 
     private string? Reference() => _reader.GetAttribute("Ref", SoapNamespaces.Serialization);
