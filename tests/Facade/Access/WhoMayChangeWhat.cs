@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Hub.Facade.Cutover.Approvals;
 using Hub.Platform.Identity;
 using Hub.Platform.Plan;
 using Microsoft.Extensions.DependencyInjection;
@@ -94,6 +95,31 @@ public sealed class WhoMayChangeWhat(WhoMayChangeWhat.Facade facade) : IClassFix
         files[Orders] = files[Orders].Replace("owner: order-team", "owner: \"${env:NOT_ALLOWED}\"", StringComparison.Ordinal);
         var refused = await PostAsync(ann, files).ShouldBeAsync(HttpStatusCode.Forbidden);
         refused.Text("detail").ShouldNotContain("NOT_ALLOWED", Case.Sensitive, "whether it is set is nobody's to know");
+    }
+
+    [Theory]
+    [InlineData("/v{n}/orders/{id}", "GET /app/orders/{id}", false)]
+    [InlineData("/v{n}/orders/{id}", "GET /v1/orders/{id}", false)]
+    [InlineData("/v{n}/orders/{id}", "GET /v{n}/orders/{id}/lines", true)]
+    [InlineData("/{t:int}/list", "GET /login/list", false)]
+    [InlineData("/{t:int}/list", "POST /app/list/{**r}", false)]
+    [InlineData("/{t:int}/list", "GET /{t}/list", false)]
+    [InlineData("/{t:regex(^\\d$)}/list", "GET /{t:regex(^\\D$)}/list", false)]
+    [InlineData("/{t:int}/list", "POST /{t:int}/list/{id}", true)]
+    [InlineData("/{t}/list", "GET /app/list/{id}", true)]
+    [InlineData("/{t}/list", "GET /{**t}", false)]
+    [InlineData("/{t:int}/{**r}", "GET /app/{id}", false)]
+    [InlineData("/v{n}/{**r}", "GET /app/{id}", false)]
+    [InlineData("/{**r:regex(^x)}", "GET /app/{id}", false)]
+    [InlineData("/{t}/{**r}", "GET /app/{id}", true)]
+    [InlineData("/{**r}", "GET /app/{id}", true)]
+    public void An_operators_new_routes_are_below_a_path_of_the_capability_whatever_its_values_are(
+        string own, string added, bool operators)
+    {
+        var before = $"capability: o\nowner: t\nsides: {{ legacy: \"http://x\" }}\nroutes:\n  o.get: 'GET {own}'\n";
+        PlanBundle Plan(string text) => new([KeyValuePair.Create("capabilities/o.yaml", Encoding.UTF8.GetBytes(text))]);
+        var beyond = OperatorsPart.Beyond(Plan(before), Plan($"{before}  o.more: '{added}'\n"));
+        (beyond.Count == 0).ShouldBe(operators, string.Join("; ", beyond));
     }
 
     [Theory]

@@ -68,12 +68,24 @@ internal static class OperatorsPart
     {
         var depth = Array.FindLastIndex(own, s => !s.Contains('{', StringComparison.Ordinal)) + 1;
         if (depth == 0)
-            return own is [.., var last] && last.StartsWith("{*", StringComparison.Ordinal);
-        return segments.Length >= depth && segments.Zip(own).Take(depth).All(s =>
-            s.Second.Contains('{', StringComparison.Ordinal)
-                ? !s.First.Contains("{*", StringComparison.Ordinal)
-                : string.Equals(s.First, s.Second, StringComparison.OrdinalIgnoreCase));
+        {
+            if (own is not [.., var last] || !last.StartsWith("{*", StringComparison.Ordinal) || !IsNameOnly(last))
+                return false;
+            depth = own.Length - 1;
+        }
+
+        return segments.Length >= depth && segments.Zip(own).Take(depth).All(s => Stands(s.Second, s.First));
     }
+
+    // A constraint, and text beside a value, leave some texts to other routes and to catch-alls.
+    private static bool Stands(string own, string segment) =>
+        !own.Contains('{', StringComparison.Ordinal) ? string.Equals(segment, own, StringComparison.OrdinalIgnoreCase)
+        : IsNameOnly(own) ? !segment.Contains("{*", StringComparison.Ordinal)
+        : segment == own;
+
+    /// <summary>Returns whether a segment is a name in braces, which every text fits.</summary>
+    private static bool IsNameOnly(string segment) =>
+        segment is ['{', .. var name, '}'] && name.TrimStart('*').All(c => char.IsLetterOrDigit(c) || c is '_' or '-');
 
     /// <summary>Null of a path that no plan is accepted with.</summary>
     private static string[]? SegmentsOf(PlanNode route)
