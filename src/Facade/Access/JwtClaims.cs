@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Security.Claims;
 using System.Text.Json;
 using Hub.Platform.Plan;
@@ -14,6 +15,15 @@ internal sealed class JwtClaims(CapabilityPlan capability)
     // As long as a subject of OpenID Connect may be.
     private const int LongestName = 255;
     private static readonly string[] OfOtherTokens = ["events", "at_hash", "c_hash", "s_hash"];
+
+    // Where issuers without a registered type of token name its kind: Cognito, Django's simplejwt, flask-jwt-extended.
+    private static readonly string[] Kinds = ["token_use", "token_type", "type", "tokenUse", "tokenType", "token_kind"];
+
+    private static readonly FrozenSet<string> OfAccess = new[]
+    {
+        "access", "access_token", "access-token", "accesstoken", "at+jwt", "application/at+jwt", "bearer", "jwt",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
     private readonly string[] _keys =
         [.. (capability.Cohort?.Sources ?? []).Where(s => s.Kind == CohortSourceKind.Claim).Select(s => s.Name).Distinct()];
 
@@ -80,6 +90,9 @@ internal sealed class JwtClaims(CapabilityPlan capability)
         // Keycloak names the kind of a token in its claims.
         if (type is not (null or "Bearer" or "JWT" or "at+jwt"))
             return "its claim 'typ' shows that it is another kind of token, not one to call with";
+        if (Kinds.FirstOrDefault(n => claims.TryGetProperty(n, out var kind) && !OfAccess.Contains(Written(kind))) is { } other)
+            return $"its claim '{other}' shows that it is another kind of token, not one to call with: "
+                + "of an access token it is absent, or says 'access'";
         if (type is null && claims.TryGetProperty("nonce", out _))
             return "its claim 'nonce' shows that it is an id token, not one to call with";
         return claims.TryGetProperty("cnf", out _)

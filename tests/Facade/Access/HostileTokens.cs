@@ -86,6 +86,10 @@ public sealed class HostileTokens(TokenIssuer issuer) : IClassFixture<TokenIssue
     [InlineData("roles", "\"staff\"")]
     [InlineData("roles", "[]")]
     [InlineData("typ", "\"Bearer\"")]
+    [InlineData("token_use", "\"access\"")]
+    [InlineData("token_type", "\"access\"")]
+    [InlineData("token_type", "\"Bearer\"")]
+    [InlineData("type", "\"access\"")]
     public async Task Claims_as_issuers_write_them_let_their_holder_in(string name, string? value) =>
         await ShouldBeAsync(HttpStatusCode.OK, issuer.Sign(Rsa, issuer.Claims((name, value))));
 
@@ -125,6 +129,15 @@ public sealed class HostileTokens(TokenIssuer issuer) : IClassFixture<TokenIssue
     [InlineData("at_hash", "\"x\"", "'at_hash'")]
     [InlineData("c_hash", "\"x\"", "'c_hash'")]
     [InlineData("nonce", "\"x\"", "'nonce'")]
+    [InlineData("token_use", "\"id\"", "'token_use'")]
+    [InlineData("token_use", "\"refresh\"", "'token_use'")]
+    [InlineData("token_use", "null", "'token_use'")]
+    [InlineData("token_use", """["access","id"]""", "'token_use'")]
+    [InlineData("token_type", "\"refresh\"", "'token_type'")]
+    [InlineData("token_type", "\"id_token\"", "'token_type'")]
+    [InlineData("tokenType", "\"REFRESH\"", "'tokenType'")]
+    [InlineData("type", "\"refresh\"", "'type'")]
+    [InlineData("type", "\"password_reset\"", "'type'")]
     [InlineData("typ", "\"ID\"", "'typ'")]
     [InlineData("typ", "\"Refresh\"", "'typ'")]
     [InlineData("typ", "7", "'typ'")]
