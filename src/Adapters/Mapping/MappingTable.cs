@@ -148,7 +148,12 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
         try
         {
             for (var i = 0; i < converters.Length && value is not null; i++)
+            {
                 value = converters[^(i + 1)].ToLegacy(value);
+                if (value is JsonValue text && text.TryGetValue<string>(out var key) && key.Length == 0 && IsKey(at))
+                    throw new ConversionException("nothing is left of it as a key");
+            }
+
             return value?.DeepClone();
         }
         catch (ConversionException e)
@@ -157,6 +162,9 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
             return null;
         }
     }
+
+    // Of a request's path: many a system answers an empty key with some record, or with all of them.
+    private static bool IsKey(ContractPlace at) => at.Steps is [{ Property: "path" }, _, ..];
 
     private static JsonArray? Entries(
         JsonNode? value,
