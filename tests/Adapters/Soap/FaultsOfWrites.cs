@@ -138,6 +138,30 @@ public sealed class FaultsOfWrites : IAsyncLifetime
         "Traceback (most recent call last):\n  File \"a.py\", line 3, in check\nValueError: field X is wrong\n",
         "ValueError: field X is wrong")]
     [InlineData("ORA-20001: field X is wrong\nORA-06512: at \"APP.CHECK\", line 12", "ORA-20001: field X is wrong")]
+    [InlineData("login failed: Server=db1;Database=erp;User Id=sa;Password=hunter2;", "login failed: …")]
+    [InlineData("login failed: Password=hunter2;Server=db1", "login failed: …")]
+    [InlineData("no connection (host=db1 user=sa password=hunter2 dbname=erp)", "no connection (…")]
+    [InlineData("no connection: jdbc:oracle:thin:scott/tiger@db:1521:x", "no connection: …")]
+    [InlineData("no connection: amqp://hub:hunter2@mq:5672/erp", "no connection: …")]
+    [InlineData("no connection: scott/tiger@db:1521/x", "no connection: …")]
+    [InlineData("sent Authorization: Basic c2E6aHVudGVyMg== and failed", "sent … and failed")]
+    [InlineData("sent Bearer eyJhbGciOi.eyJzdWIi.c2ln and failed", "sent … and failed")]
+    [InlineData("sent \"password\": \"hunter2\" and failed", "sent \"… and failed")]
+    [InlineData("sent api_key=4711 and failed", "sent … and failed")]
+    [InlineData(
+        "could not execute statement; SQL [insert into CUSTOMER (PIN) values (1234)]; row locked",
+        "could not execute statement; …; row locked")]
+    [InlineData("failed: INSERT INTO CUSTOMER (PIN) VALUES (1234)", "failed: …")]
+    [InlineData("failed: update CUSTOMER set PIN = 1234 where ID = 1", "failed: …")]
+    [InlineData("Error: bad at Object.&lt;anonymous&gt; (/srv/app/index.js:10:3) at node:internal/main", "Error: bad")]
+    [InlineData("Error: bad\n    at /srv/app/index.js:10:3\n    at async Promise.all (index 0)", "Error: bad")]
+    [InlineData("panic: bad goroutine 1 [running]: main.main() /tmp/x.go:5", "panic: bad")]
+    [InlineData("bad (ArgumentError)\n\tfrom /app/x.rb:3:in 'y'", "bad (ArgumentError)")]
+    [InlineData("bad at /x.pl line 3.", "bad")]
+    [InlineData("Password: must be at least 8 characters", "Password: must be at least 8 characters")]
+    [InlineData("the value at /lines/0/quantity is wrong", "the value at /lines/0/quantity is wrong")]
+    [InlineData("select a customer from the list", "select a customer from the list")]
+    [InlineData("order=1;item=2 is wrong, see https://erp.example/help", "order=1;item=2 is wrong, see https://erp.example/help")]
     [InlineData("the value at Order.Line is wrong (3)", "the value at Order.Line is wrong (3)")]
     public async Task A_text_is_one_line_without_control_characters_and_stack_traces(string said, string told)
     {
@@ -145,6 +169,17 @@ public sealed class FaultsOfWrites : IAsyncLifetime
 
         (await BookAsync(HttpStatusCode.UnprocessableEntity))["detail"]!.ToString()
             .ShouldBe($"parts refused the request, and nothing was done: {told}");
+    }
+
+    [Theory]
+    [InlineData("at Foo.Bar(Baz.cs:5)")]
+    [InlineData("goroutine 1 [running]: main.main() /tmp/x.go:5")]
+    public async Task A_text_that_is_nothing_but_a_stack_trace_is_not_told(string said)
+    {
+        _stub.AnswerWith(SoapStub.Envelope(Fault("s:Client", said)), 500);
+
+        (await BookAsync(HttpStatusCode.UnprocessableEntity))["detail"]!.ToString()
+            .ShouldBe("parts refused the request, and nothing was done.");
     }
 
     [Fact]

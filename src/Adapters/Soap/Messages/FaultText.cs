@@ -8,7 +8,7 @@ namespace Hub.Adapters.Soap.Messages;
 
 /// <summary>
 /// Gathers what a fault says to people. It goes to callers of the hub, so it is one bounded line without control characters
-/// and, as far as they can be told, without the stack traces that toolkits put behind it.
+/// and, as far as they can be told, without the stack traces that toolkits put behind it, and without <see cref="InnerText"/>.
 /// </summary>
 internal sealed partial class FaultText
 {
@@ -87,6 +87,7 @@ internal sealed partial class FaultText
         // An exception's name without a message tells nobody anything but how the system is built.
         if (ExceptionName.Match(text) is { Success: true } name && text[(name.Index + name.Length)..] is not [':', ..])
             text = "";
+        text = InnerText.Hide(text);
         var line = new StringBuilder();
         foreach (var rune in text.EnumerateRunes())
         {
@@ -113,10 +114,15 @@ internal sealed partial class FaultText
         matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex ExceptionName { get; }
 
-    // A word such as "at", and a method's full name with its bracket; what PHP, .NET and Oracle write besides.
+    // A word such as "at", and a method's full name with its bracket or a place in a file; what PHP, .NET, Oracle, Python, Node,
+    // Go, Ruby, Perl and Rust write besides.
     [GeneratedRegex(
-        @"(\sat|\n\s*(bei|à|en|in|w|в))\s+([\w$`<>+\[\]]+[.:]+)+[\w$`<>\[\],.]+\(|(^|\s)Stack ?trace:|\n\s*#0 "
-            + @"|--- End of |\bORA-06512: |\n\s*File "".+"", line [0-9]",
+        @"((^|\s)at|\n\s*(bei|à|en|in|w|в))\s+([\w$`<>+\[\]]+[.:]+)+[\w$`<>\[\],.]+\(|(^|\s)Stack ?trace:|\n\s*#0 "
+            + @"|--- End of |\bORA-06512: |\n\s*File "".+"", line [0-9]|\bTraceback \(most recent call last\)"
+            + @"|(^|\s)at\s+([\w$.<>\[\]]+\s+)*\(([^()]*:[0-9]+:[0-9]+|native|<anonymous>|node:[^()]*|eval\s[0-9]+)\)"
+            + @"|(^|\s)at\s+(async\s+)?(node:|\S*[/\\]\S*:[0-9]+(:[0-9]+)?)"
+            + @"|(^|\s)goroutine\s+[0-9]+\s+\[|(^|\s)\S+\.go:[0-9]+|(^|\s)(from\s+)?\S+:[0-9]+:in\s+[`'""]"
+            + @"|(^|\s)at\s+(-e|\S*[./\\]\S*)\s+line\s+[0-9]+|\bstack backtrace:",
         RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase,
         matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Trace { get; }
