@@ -47,41 +47,64 @@ internal static class ClaimsOfCallers
         "X-Auth-Request-", "X-Auth-Username", "X-Auth-Userid", "X-Auth-Email", "X-Auth-Groups", "X-Auth-Roles",
         "X-Auth-Subject", "X-Authenticated-", "X-Authentik-", "X-Consumer-", "X-Credential-Identifier", "X-Pomerium-",
         "X-Userinfo", "X-Vouch-", "X-WEBAUTH-",
+        "TLS-Client-", "X-TLS-", "X-Token-Subject", "X-Trusted-User", "X-Trusted-Group", "X-Username", "X-User-Name",
+        "X-User-DN", "X-User-Groups", "X-User-Roles", "X-User-Info", "X-Proxy-User", "X-Proxy-Group", "X-SSO-",
+        "X-Jwt-Payload", "X-Jwt-Claim", "X-Jwt-Assertion", "X-ID-Token", "X-Access-Token", "Impersonate-", "X-Impersonate-",
+        // Attributes of Shibboleth that have names of their own; with its attributePrefix they begin with AJP_.
+        "AJP-", "eduPerson", "eduCourse", "schac", "isMemberOf", "Persistent-Id", "Targeted-Id", "Subject-Id", "Pairwise-Id",
+        "Unscoped-Affiliation", "Scoped-Affiliation", "Primary-Affiliation", "Primary-OrgUnit-DN", "OrgUnit-DN", "Org-DN",
+    ];
+
+    // Names that are claims as a whole, and the beginnings of fields that are not.
+    private static readonly string[] Whole =
+    [
+        "Proxy", "X-User", "Uid", "Eppn", "Affiliation", "Entitlement", "Assurance", "Cn", "Sn", "Surname", "Given-Name",
+        "GivenName", "Display-Name", "DisplayName", "Mail", "Nickname", "Ou", "EmployeeNumber", "EmployeeType",
+        "DepartmentNumber",
     ];
 
     // By their first two letters, those with X- by the two after it.
-    private static readonly string[][] Plain = ByLetters(0);
-    private static readonly string[][] WithX = ByLetters(2);
+    private static readonly Claim[][] Plain = ByLetters(0);
+    private static readonly Claim[][] WithX = ByLetters(2);
 
     /// <summary>Returns whether a field is such a claim, also with <c>_</c> for <c>-</c>.</summary>
-    public static bool Include(string header)
-    {
-        if (header.Length < 5)
-            return false;
-        return IsX(header)
-            ? IsOne(header, WithX[LettersOf(header, 2)])
-            : IsOne(header, Plain[LettersOf(header, 0)]) || (header.Length == 5 && HubFields.StartsWith(header, "Proxy"));
-    }
+    public static bool Include(string header) => Find(header) is not null;
 
     /// <summary>Returns whether a field names a user or a certificate, which a trusted proxy may do.</summary>
-    public static bool IsFound(string header) => IsOne(header, Found);
+    public static bool IsFound(string header) => Find(header) is { IsFound: true };
+
+    private static Claim? Find(string header)
+    {
+        var at = header.Length > 1 && IsX(header) ? 2 : 0;
+        if (header.Length < at + 2)
+            return null;
+        Claim? found = null;
+        foreach (var claim in (at > 0 ? WithX : Plain)[LettersOf(header, at)])
+        {
+            if ((!claim.IsWhole || header.Length == claim.Name.Length) && HubFields.StartsWith(header, claim.Name)
+                && found is not { IsFound: true })
+                found = claim;
+        }
+
+        return found;
+    }
 
     private static bool IsX(string header) => (header[0] | 0x20) == 'x' && (header[1] is '-' or '_');
 
     private static int LettersOf(string header, int at) =>
         ((header[at] & LetterBits) * Letters) + (header[at + 1] & LetterBits);
 
-    private static string[][] ByLetters(int at)
+    private static Claim[][] ByLetters(int at)
     {
-        var known = Asked.Concat(Found).Where(h => IsX(h) == (at > 0)).ToLookup(h => LettersOf(h, at));
+        var known = Asked.Select(h => new Claim(h, IsWhole: false, IsFound: false))
+            .Concat(Found.Select(h => new Claim(h, IsWhole: false, IsFound: true)))
+            .Concat(Whole.Select(h => new Claim(h, IsWhole: true, IsFound: h != "Proxy")))
+            .Where(c => IsX(c.Name) == (at > 0)).ToLookup(c => LettersOf(c.Name, at));
         return [.. Enumerable.Range(0, Letters * Letters).Select(letters => known[letters].ToArray())];
     }
 
-    private static bool IsOne(string header, string[] prefixes)
-    {
-        foreach (var prefix in prefixes)
-            if (HubFields.StartsWith(header, prefix))
-                return true;
-        return false;
-    }
+    /// <param name="Name">The field's name, or its beginning.</param>
+    /// <param name="IsWhole">Whether it is the whole name.</param>
+    /// <param name="IsFound">Whether it names a user or a certificate.</param>
+    private sealed record Claim(string Name, bool IsWhole, bool IsFound);
 }

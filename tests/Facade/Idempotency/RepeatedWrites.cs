@@ -204,7 +204,7 @@ public sealed class RepeatedWrites : IAsyncLifetime
 
     [Theory]
     [InlineData("X-Auth-Token", "alice", "bob")]
-    [InlineData("X-Access-Token", "alice", "bob")]
+    [InlineData("X-Session-Token", "alice", "bob")]
     [InlineData("Api-Key", "alice", "bob")]
     [InlineData("Ocp-Apim-Subscription-Key", "alice", "bob")]
     [InlineData("X-User-Id", "alice", "bob")]
