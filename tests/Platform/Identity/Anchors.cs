@@ -207,6 +207,23 @@ public sealed class Anchors : IAsyncLifetime
             File.GetUnixFileMode(path).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
+    [Fact]
+    public async Task A_line_that_was_broken_off_costs_that_anchor_and_no_other()
+    {
+        await AnchorAsync();
+        var path = _folder.File("anchors.ndjson");
+        var file = new AnchorFile(path);
+        await file.AddAsync(_kept.Single(), CancellationToken.None);
+        await File.AppendAllTextAsync(path, _kept.Single()[..40]);
+        await file.AddAsync(_kept.Single(), CancellationToken.None);
+        await file.AddAsync(_kept.Single(), CancellationToken.None);
+        (await File.ReadAllLinesAsync(path)).Length.ShouldBe(4);
+
+        var verification = new AuditVerification();
+        verification.ReadAnchors(File.ReadLines(path), _key).Count.ShouldBe(3);
+        verification.Faults.ShouldHaveSingleItem().ShouldStartWith("Line 2 of the anchors is not an anchor");
+    }
+
     private Anchoring Anchoring(IAnchorTarget target, AnchorOptions? options = null) => new(
         Audit, _services.GetRequiredService<RevisionLog>(), options ?? new AnchorOptions(target, _key), TimeProvider.System,
         NullLogger<Anchoring>.Instance);

@@ -32,7 +32,9 @@ public sealed class AuditVerification
             if (line.Length == 0)
                 continue;
             if (Read(line) is not { } anchor)
-                _faults.Add($"Line {number} of the anchors is not an anchor.");
+                _faults.Add(
+                    $"Line {number} of the anchors is not an anchor: it was broken off while it was written (a crash, a full "
+                    + "disk), or changed. All other lines were checked.");
             else if (key is not null && !anchor.IsSignedBy(key))
                 _faults.Add(
                     $"The anchor in line {number} is not signed with this key: it was changed, or another key signed it.");

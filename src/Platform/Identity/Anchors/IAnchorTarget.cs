@@ -16,7 +16,7 @@ public interface IAnchorTarget
     Task AddAsync(string line, CancellationToken cancellation);
 }
 
-/// <summary>A file with one anchor per line.</summary>
+/// <summary>A file with one anchor per line; whatever stands in it, an anchor begins a new one.</summary>
 /// <param name="path">The file; it is made when it is missing, readable by its owner only.</param>
 public sealed class AnchorFile(string path) : IAnchorTarget
 {
@@ -29,9 +29,34 @@ public sealed class AnchorFile(string path) : IAnchorTarget
         var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var start = IsTorn() ? "\n" : "";
         await using var file = new FileStream(path, options);
-        await file.WriteAsync(Encoding.UTF8.GetBytes(line + "\n"), cancellation);
+        await file.WriteAsync(Encoding.UTF8.GetBytes($"{start}{line}\n"), cancellation);
         file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>
+    /// Returns whether the file may end within a line, as after a crash or on a full disk: the next anchor would be lost in it.
+    /// Empty lines do no harm.
+    /// </summary>
+    private bool IsTorn()
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            if (!file.CanSeek || file.Length == 0)
+                return false;
+            file.Seek(-1, SeekOrigin.End);
+            return file.ReadByte() != '\n';
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return true;
+        }
     }
 }
 
