@@ -34,6 +34,8 @@ public sealed class AnswersThatCannotBePassedOn(RawFacade facade) : IClassFixtur
     [InlineData("HTTP/1.1 101 Switching Protocols\r\n\r\n")]
     [InlineData("HTTP/1.1 099 Odd\r\nContent-Length: 4\r\n\r\nbody")]
     [InlineData("HTTP/1.1 000 Odd\r\nContent-Length: 4\r\n\r\nbody")]
+    [InlineData("HTTP/1.1 600 Odd\r\nContent-Length: 4\r\n\r\nbody")]
+    [InlineData("HTTP/1.1 999 Odd\r\nContent-Length: 4\r\n\r\nbody")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\nbody")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: +4\r\n\r\nbody")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\nbody")]

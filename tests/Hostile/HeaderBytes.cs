@@ -35,8 +35,8 @@ public sealed class HeaderBytes(RawFacade facade) : IClassFixture<RawFacade>
     public async Task Trailers_arrive_byte_for_byte_and_say_nothing_for_the_hub()
     {
         facade.Side.Answer = _ =>
-            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n4\r\nfine\r\n0\r\n"
-            + "X-Sum: \u00e9\u0080\r\nX-Hub-Side: mine\r\nX-Odd: a\u0001b\r\n\r\n";
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum, X-Hub-Side\r\nTrailer: x_hub_side\r\n\r\n"
+            + "4\r\nfine\r\n0\r\nX-Sum: \u00e9\u0080\r\nX-Hub-Side: mine\r\nX-Odd: a\u0001b\r\n\r\n";
         // In HTTP/1.1 Kestrel sends none.
         using var client = new HttpClient(new SocketsHttpHandler { ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1 });
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(facade.Http2Address, "/old/x"))
@@ -48,6 +48,7 @@ public sealed class HeaderBytes(RawFacade facade) : IClassFixture<RawFacade>
         answer.TrailingHeaders.GetValues("X-Sum").ShouldHaveSingleItem().ShouldBe("\u00e9\u0080");
         answer.TrailingHeaders.GetValues("X-Odd").ShouldHaveSingleItem().ShouldBe("a b");
         answer.TrailingHeaders.Contains("X-Hub-Side").ShouldBeFalse();
+        answer.Headers.Trailer.ToString().ShouldBe("X-Sum");
     }
 
     [Theory]

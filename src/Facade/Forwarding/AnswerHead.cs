@@ -15,6 +15,9 @@ namespace Hub.Facade.Forwarding;
 /// </summary>
 internal static class AnswerHead
 {
+    private const int LastStatus = 599;
+    private const StringSplitOptions Trimmed = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+
     // What ends at this hop; a side's alternative service would lead around the hub.
     private static readonly string[] HopByHop =
     [
@@ -45,6 +48,9 @@ internal static class AnswerHead
     {
         if ((int)answer.StatusCode < StatusCodes.Status200OK)
             CheckInterim(answer);
+        // RFC 9110, 15: such an answer is treated as a failure of the server.
+        if ((int)answer.StatusCode > LastStatus)
+            throw new UnreadableAnswerException($"its status is {(int)answer.StatusCode}, which HTTP does not have");
         var headers = context.Response.Headers;
         var withheld = expose ? Ending : EndingOrTelling;
         StringValues connection = default, coding = default;
@@ -80,6 +86,8 @@ internal static class AnswerHead
 
         if (connection.Count > 0)
             RemoveNamed(headers, connection);
+        if (headers.ContainsKey("Trailer"))
+            RemoveDropped(headers, withheld);
         if (answer.ReasonPhrase is { } reason && HeaderText.HasControls(reason))
             context.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = HeaderText.WithoutControls(reason);
     }
@@ -130,6 +138,15 @@ internal static class AnswerHead
         coding is [{ } one] && one.Equals("chunked", StringComparison.OrdinalIgnoreCase);
 
     private static bool MayHaveLength(HttpResponseMessage answer) => (int)answer.StatusCode is >= 200 and not 204 and not 205;
+
+    /// <summary>Removes the names of trailers that are not passed on.</summary>
+    private static void RemoveDropped(IHeaderDictionary headers, FrozenSet<string> withheld)
+    {
+        var named = headers.Trailer.SelectMany(v => (v ?? "").Split(',', Trimmed)).ToList();
+        var kept = named.Where(n => !withheld.Contains(n) && !HubFields.Include(n)).ToArray();
+        if (kept.Length < named.Count)
+            headers.Trailer = kept.Length == 0 ? default : string.Join(", ", kept);
+    }
 
     private static void RemoveNamed(IHeaderDictionary headers, StringValues connection)
     {
