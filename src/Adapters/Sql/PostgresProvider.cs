@@ -24,7 +24,12 @@ internal sealed class PostgresProvider : ISqlProvider
     {
         try
         {
-            return new NpgsqlConnectionStringBuilder(connection) is { Host: null or "" } ? "it has no Host" : null;
+            return new NpgsqlConnectionStringBuilder(connection) switch
+            {
+                { Host: null or "" } => "it has no Host",
+                { Port: < 1 or > ushort.MaxValue } => "its Port is not from 1 to 65535, such as Port=5432",
+                _ => null,
+            };
         }
         catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException)
         {

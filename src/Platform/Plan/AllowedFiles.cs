@@ -96,7 +96,10 @@ public sealed class AllowedFiles(IEnumerable<string> folders, IEnumerable<string
         {
             var real = HostFile.RealPath(path);
             var below = _folders.FirstOrDefault(f => HostFile.IsBelow(real, HostFile.RealPath(f)));
-            if (below is null)
+            if (below is null && FindNamed(path) is { } by)
+                problem = $"file {shown} is a link, or behind one, that leads out of {by}, which secrets are read from: "
+                    + "put the file itself there, or start the hub with --secrets for the folder that it leads to as well";
+            else if (below is null)
                 problem = $"file {shown} is below no folder that secrets are read from "
                     + $"({(_folders.Length == 0 ? "none is named" : string.Join(", ", _folders))}); "
                     + $"start the hub with --secrets {FolderOf(shown)}, or put the file there";
@@ -117,6 +120,13 @@ public sealed class AllowedFiles(IEnumerable<string> folders, IEnumerable<string
         }
 
         return null;
+    }
+
+    /// <summary>Returns the folder of secrets that a path is below as it is written, links not followed.</summary>
+    private string? FindNamed(string path)
+    {
+        var written = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        return _folders.FirstOrDefault(f => HostFile.IsBelow(written, Path.GetFullPath(f)));
     }
 
     private static string FolderOf(string shown) =>

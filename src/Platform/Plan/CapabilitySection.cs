@@ -67,6 +67,8 @@ internal static class CapabilitySection
         // A reference is of an address, whatever it stands for.
         var name = to.Referenced ? SideName.Address(written) : SideName.Parse(written);
         var isHosted = name.IsHosted;
+        if (name.Kind == SideKind.Service && !IsName(name.Name))
+            errors.AddUnlessStored(to.At, $"'{written}' names no service: write its name behind it, as in service:orders");
         var address = isHosted || written.Length == 0 ? null : PlanAddress.Read(
             "to", to, errors,
             $"'{written}' is no side; write adapter:SYSTEM, service:NAME or an address such as http://orders:8080");
@@ -82,6 +84,9 @@ internal static class CapabilitySection
             ? new SideTarget(name, address, path) { Protection = protection, RewritesLocation = rewrites && !isHosted }
             : null;
     }
+
+    private static bool IsName(string name) =>
+        name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 
     private static ImmutableArray<RoutePlan> ReadRoutes(
         PlanNode node, string capability, SideTarget legacy, SideTarget? @new, PlanErrors errors)

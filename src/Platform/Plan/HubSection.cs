@@ -48,6 +48,8 @@ internal sealed record HubSection(
             errors.Add(node["path"]!, "'path' is the beginning of paths, without parameters: it starts with '/', as in /erp");
         else if (OwnPaths.Include(path))
             errors.Add(node["path"]!, OwnPaths.Fault);
+        else if (OwnPaths.IncludeAlike(path))
+            errors.AddUnlessStored(node["path"]!.At, OwnPaths.FaultOfAlike);
         else if (PathLiterals.FindFault(path) is { } unreachable)
             errors.AddUnlessStored(node["path"]!.At, unreachable);
         var to = fields.Address("to");

@@ -62,6 +62,8 @@ internal static class RouteSection
 
         if (OwnPaths.Include(words[1]))
             errors.Add(fields.Node["match"]!, OwnPaths.Fault);
+        else if (OwnPaths.IncludeAlike(words[1]))
+            errors.AddUnlessStored(fields.Node["match"]!.At, OwnPaths.FaultOfAlike);
         try
         {
             if (PathLiterals.FindFault(RoutePatternFactory.Parse(words[1])) is { } unreachable)

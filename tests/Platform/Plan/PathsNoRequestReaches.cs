@@ -13,6 +13,9 @@ public sealed class PathsNoRequestReaches
     [InlineData("/caf%C3%A9/{id}", "'%C3'")]
     [InlineData("/raw/v%2F{id}", "'%2F'")]
     [InlineData("/raw/a\\b", "backslashes")]
+    [InlineData("/hub./x", "as ambiguous")]
+    [InlineData("/\uff48ub/x", "as ambiguous")]
+    [InlineData("/SOAP;v=1/x", "as ambiguous")]
     public void A_route_that_no_request_reaches_is_a_fault_and_noted_in_a_plan_of_the_store(string path, string said)
     {
         var orders = PlanFiles.Orders.Replace("GET /api/orders/{id}", $"'GET {path}'", StringComparison.Ordinal);
@@ -27,11 +30,24 @@ public sealed class PathsNoRequestReaches
     [Theory]
     [InlineData("/raw/../app")]
     [InlineData("/raw/%2e%2e/app")]
+    [InlineData("/systems./x")]
     public void So_is_a_catch_all_that_no_request_reaches(string path) =>
         PlanFiles.Load(("hub.yaml", $"catchAll: [{{ path: '{path}', to: 'http://127.0.0.1:9' }}]")).Errors
             .ShouldHaveSingleItem().ToString().ShouldStartWith("hub.yaml(1): no request reaches");
 
     [Theory]
+    [InlineData("service:")]
+    [InlineData("service:x y")]
+    [InlineData("service:x/y")]
+    public void A_side_that_names_no_service_is_a_fault(string side)
+    {
+        var orders = PlanFiles.Orders.Replace("legacy: adapter:erp", $"legacy: '{side}'", StringComparison.Ordinal);
+        PlanFiles.Load(("capabilities/orders.yaml", orders)).Errors
+            .ShouldContain(e => e.Message.StartsWith($"'{side}' names no service", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("/hubs/{id}")]
     [InlineData("/api/100%/{id}")]
     [InlineData("/api/v1.2/a..b/{id}")]
     [InlineData("/api/..{id}/caf\u00e9")]
