@@ -89,6 +89,15 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
         return null;
     }
 
+    /// <summary>Whether a binding gives a place of the legacy document, or something around it, not only parts of it.</summary>
+    public bool Gives(ReadOnlySpan<DocumentStep> legacy)
+    {
+        foreach (var binding in Bindings)
+            if (binding is not ConstantBinding && binding.Legacy.Length <= legacy.Length && Touches(binding.Legacy, legacy))
+                return true;
+        return false;
+    }
+
     private JsonNode? ToLegacy(JsonNode? contract, List<DocumentError> errors, ListEntry? at)
     {
         JsonNode? result = null;

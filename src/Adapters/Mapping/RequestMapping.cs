@@ -55,7 +55,7 @@ internal sealed record RequestMapping(MappingTable Table, ContractNames? Body)
         foreach (var fault in call.Errors.SelectMany(Within))
         {
             // What could not be converted is missing afterwards; one fault is said once.
-            AddOnce(errors, new DocumentError(Table.Locate(fault.Path.AsSpan()) ?? fault.Path, fault.Problem));
+            AddOnce(errors, Locate(fault));
         }
 
         if (strict && Given is not null)
@@ -77,10 +77,20 @@ internal sealed record RequestMapping(MappingTable Table, ContractNames? Body)
             errors.Add(fault);
     }
 
-    // A group that is missing is told by what it needs.
+    /// <summary>Returns a fault of the legacy document with its place in the request document.</summary>
+    public DocumentError Locate(DocumentError fault)
+    {
+        var place = Table.Locate(fault.Path.AsSpan()) ?? fault.Path;
+        // What is wrong with a whole group, of which the path gives but a part, is not the path's fault.
+        return Body is not null && place is [{ Property: "path" }, ..] && !Table.Gives(fault.Path.AsSpan())
+            ? fault with { Path = [new DocumentStep("body")] }
+            : fault with { Path = place };
+    }
+
+    // A group that is missing is told by what it needs; other faults of it are its own.
     private IEnumerable<DocumentError> Within(DocumentError fault)
     {
-        foreach (var group in Groups)
+        foreach (var group in fault.Problem == DocumentError.Missing ? Groups : [])
             if (group.NeedsAt(fault.Path) is { } needs)
                 return needs.Select(n => fault with { Path = n });
         return [fault];

@@ -24,6 +24,9 @@ internal sealed record Resource(
     /// <summary>Whether answers carry an entity tag, and requests may depend on it.</summary>
     public bool Tagged { get; init; }
 
+    /// <summary>Whether a link brings what is written in the system to the other side.</summary>
+    public bool Linked { get; init; }
+
     /// <summary>Whether the tag is the version of a table's row, and not made of the answer.</summary>
     public bool Versioned { get; init; }
 

@@ -94,7 +94,9 @@ internal static partial class ResourceProblems
         return new Problem(
             status,
             $"{system} {what}, and may have carried the request out. "
-            + $"The hub does not send it again; if {system} has committed it, the record appears through sync.{find}")
+            + (resource.Linked
+                ? $"The hub does not send it again; if {system} has committed it, the record appears through sync.{find}"
+                : $"The hub does not send it again: look in {system} before you do.{find}"))
         {
             Title = Problem.OutcomeUnknown,
             More = reference is null ? [] : [new("externalReference", reference), .. Lookup(reference)],

@@ -41,6 +41,8 @@ internal static class SystemReader
         var calls = new CallReader(contract, sections.Node, findings);
         var resources = ResourceReader.Read(system, plan, calls);
         var entities = EntityReader.Read(system.Node["entities"], calls, errors);
+        foreach (var (id, resource) in resources)
+            resources[id] = resource with { Linked = IsLinked(id, system, entities, plan) };
         foreach (var fault in findings.Errors)
             errors.Add(fault.At, fault.Message);
         foreach (var misfit in findings.Misfits)
@@ -53,6 +55,15 @@ internal static class SystemReader
             Operations = OperationTableReader.Read(system, contract, resources, entities, plan, errors),
             Mask = MaskPlan.Read(system.Node, errors),
         };
+    }
+
+    private static bool IsLinked(
+        string route, SystemPlan system, IReadOnlyList<EntityDefinition> entities, MigrationPlan plan)
+    {
+        var capability = plan.Capabilities.FirstOrDefault(c => c.Routes.Any(r => r.Id == route));
+        return capability?.Link is { } link
+            && (link.Legacy == system.Side || (link.BothWays && link.New == system.Side))
+            && entities.Any(e => e.Name == link.Entity);
     }
 
     private static (ISystemContract? Contract, Func<CallGate, TimeProvider, CursorSeal, ISystemClient>? Connect) ReadSoap(

@@ -8,6 +8,9 @@ internal readonly record struct DocumentStep(string Property, int? Index = null)
 /// <summary>What is wrong with a document, and where.</summary>
 internal sealed record DocumentError(ImmutableArray<DocumentStep> Path, string Problem)
 {
+    /// <summary>The problem of a place where nothing is and something must be.</summary>
+    public const string Missing = "is required";
+
     /// <summary>The path as JSON is written: <c>lines[2].quantity</c>.</summary>
     public static string Show(IEnumerable<DocumentStep> path) =>
         string.Join('.', path.Select(s => s.Index is { } index ? $"{s.Property}[{index}]" : s.Property));

@@ -46,7 +46,8 @@ public sealed class XmlAndJson
             "Part.Sold: 1 is not an xs:boolean",
             "Part.Price.@currency: is required",
             "Part.Owner: needs '@type', one of Firm, Person",
-            "Part: has Left and Right, which exclude each other",
+            "Part.Left: cannot be given together with Right",
+            "Part.Right: cannot be given together with Left",
             "Part.Inner[0].Note: is required",
             "Part.Tagg: is not known here; did you mean 'Tag'?",
         ], ignoreOrder: true);

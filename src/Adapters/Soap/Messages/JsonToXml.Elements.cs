@@ -43,7 +43,7 @@ internal sealed partial class JsonToXml
             if (element.Default is not null && element.Type.IsValue)
                 Write(element, JsonText.Of(element.Default).Root);
             else
-                Fail("is required", new DocumentStep(particle.Property));
+                Fail(DocumentError.Missing, new DocumentStep(particle.Property));
             return;
         }
 
@@ -108,7 +108,11 @@ internal sealed partial class JsonToXml
             }
         }
 
-        Fail($"has {string.Join(" and ", given ?? [])}, which exclude each other");
+        // Told of each of them, as they may come from different places of a request.
+        foreach (var name in given ?? [])
+            Fail(
+                $"cannot be given together with {string.Join(" and ", given!.Where(other => other != name))}",
+                new DocumentStep(name));
     }
 
     private bool IsGiven(GroupParticle group, JsonElement value, OpenEntry?[]? open)
