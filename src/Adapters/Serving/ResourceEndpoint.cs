@@ -62,11 +62,27 @@ internal sealed partial class ResourceEndpoint(SystemAdapters adapters, Resource
         }
 
         context.Response.StatusCode = resource.Status;
-        if (resource.Location is { } location)
-            context.Response.Headers.Location = Field.Replace(
-                location, match => Uri.EscapeDataString(TextOf(content.Root, match.Groups["name"].Value)));
+        if (resource.Location is { } location && LocationOf(location, content.Root) is { } made)
+            context.Response.Headers.Location = made;
         if (resource.Status != StatusCodes.Status204NoContent)
             await ContractJson.WriteAsync(context.Response, "application/json; charset=utf-8", content);
+    }
+
+    // An empty segment, and one of dots, which clients resolve, would lead to another address.
+    private static string? LocationOf(string location, JsonElement content)
+    {
+        var made = Field.Replace(location, match => Uri.EscapeDataString(TextOf(content, match.Groups["name"].Value)));
+        var path = made.AsSpan(0, made.IndexOfAny(['?', '#']) is var end and >= 0 ? end : made.Length);
+        var given = location.AsSpan(0, location.IndexOfAny(['?', '#']) is var most and >= 0 ? most : location.Length);
+        var places = given.Split('/');
+        foreach (var segment in path.Split('/'))
+        {
+            var named = places.MoveNext() && given[places.Current].Contains('{');
+            if (named && path[segment] is "" or "." or "..")
+                return null;
+        }
+
+        return made;
     }
 
     private static string TextOf(JsonElement content, string field) =>
