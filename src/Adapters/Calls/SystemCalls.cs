@@ -117,6 +117,7 @@ internal sealed partial class SystemCalls(
             new Failed(Undeclared(fault)) { Text = fault.Text },
         // A fault nobody foresaw may come from behind the commit.
         Fault fault => new InDoubt(InDoubtCause.Unusable, Undeclared(fault)) { Text = fault.Text },
+        Unheld { Error: var error } => new RequestInvalid(hidden.In([call.In.Locate(error)])),
         Denied { OfCaller: true } denied =>
             new Refused(StatusCodes.Status401Unauthorized, "Your credentials were not accepted.")
             {

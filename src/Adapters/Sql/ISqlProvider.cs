@@ -103,6 +103,20 @@ internal interface ISqlProvider
     /// </summary>
     string? Unholdable(SqlType type, object value) => null;
 
+    /// <summary>
+    /// Returns why the type that a column has in the database shortens a text, which then is another value; or null.
+    /// </summary>
+    /// <param name="reader">What a statement gave, which knows its columns' types.</param>
+    /// <param name="column">The column.</param>
+    /// <param name="text">The text.</param>
+    string? Shortens(DbDataReader reader, string column, string text) => null;
+
+    /// <summary>How many digits behind the second reach the database; it, or its client, would drop further ones.</summary>
+    int SecondDigits => 7;
+
+    /// <summary>Whether a column may hold times as texts, of any number of digits, which keys and filters find.</summary>
+    bool HoldsTimesAsText => false;
+
     /// <summary>Whether NULL comes first in an ascending order of a column that is not declared to hold any.</summary>
     bool NullsFirst => true;
 

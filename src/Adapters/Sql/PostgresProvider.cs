@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Net.Sockets;
+using System.Text;
 using Hub.Adapters.Sql.Tables;
 using Hub.Platform.Plan;
 using Npgsql;
@@ -15,6 +16,8 @@ internal sealed class PostgresProvider : ISqlProvider
     private const string Session =
         "-c default_transaction_read_only=on -c DateStyle=ISO -c IntervalStyle=iso_8601 "
         + "-c TimeZone=UTC -c bytea_output=hex -c extra_float_digits=1";
+
+    private const int NameBytes = 63;
 
     public string Name => "PostgreSQL";
 
@@ -96,10 +99,40 @@ internal sealed class PostgresProvider : ISqlProvider
 
     public bool NullsFirst => false;
 
+    public int SecondDigits => 6;
+
+    // A text takes its column's type as it is compared or written: name, "char" and times cut what they do not hold.
+    public string? Shortens(DbDataReader reader, string column, string text)
+    {
+        for (var i = 0; i < reader.FieldCount; i++)
+            if (reader.GetName(i) == column)
+                return Shortens(reader.GetDataTypeName(i), text);
+        return null;
+    }
+
+    private string? Shortens(string type, string text) => type switch
+    {
+        "name" when Encoding.UTF8.GetByteCount(text) > NameBytes =>
+            $"has more than the {NameBytes} bytes that a name in PostgreSQL holds",
+        "char" or "\"char\"" when text.Length > 1 || (text.Length == 1 && !char.IsAscii(text[0])) =>
+            "has more than the one byte that a \"char\" in PostgreSQL holds, as in x",
+        _ when (type.StartsWith("time", StringComparison.Ordinal) || type.StartsWith("interval", StringComparison.Ordinal))
+            && SqlDigits.BehindSecond(text) > SecondDigits =>
+            $"has more than the {SecondDigits} digits behind the second that PostgreSQL takes",
+        _ => null,
+    };
+
     public string OrderBy(string column, bool descending, bool nullable) => descending ? $"{column} DESC" : column;
 
     public string SelectLocked(SqlTable table, string where) =>
         $"SELECT {table.Selected} FROM {table.Source} WHERE {where} FOR UPDATE";
+
+    // With its keys, whose types tell whether one was shortened.
+    public string Delete(SqlTable table, string where)
+    {
+        var texts = table.Key.Where(k => k.Type == SqlType.Text).Select(k => $", {((ISqlProvider)this).Quote(k.Name)}");
+        return $"DELETE FROM {table.Source} WHERE {where} RETURNING 1{string.Concat(texts)}";
+    }
 
     public DbCommand CreateCommand(
         DbConnection connection, string text, IEnumerable<SqlParameter> parameters, CancellationToken cancellation)
@@ -140,6 +173,8 @@ internal sealed class PostgresProvider : ISqlProvider
             (written.NpgsqlDbType, written.Value) = (NpgsqlDbType.Unknown, raw.Text);
         else if (AsText(parameter) is { } text)
             (written.NpgsqlDbType, written.Value) = (NpgsqlDbType.Unknown, text);
+        else if (parameter is { Value: double number } && parameter.Type == SqlType.Real)
+            (written.DataTypeName, written.Value) = (TypeOf(parameter.Type), (float)number);
         else
             (written.DataTypeName, written.Value) = (TypeOf(parameter.Type), parameter.Value ?? DBNull.Value);
         return written;

@@ -11,6 +11,8 @@ internal static class SqlFaults
     public const string NoRow = "no-row";
     public const string Version = "version";
     public const string Unique = "unique";
+    public const string Skipped = "skipped";
+    public const string Page = "page";
     public const string Conflict = "conflict";
     public const string Timeout = "timeout";
     public const string Connection = "connection";
@@ -21,6 +23,10 @@ internal static class SqlFaults
         [NoRow] = (404, "There is no such record."),
         [Version] = (412, "The record is not as the request expects it; read it again."),
         [Unique] = (409, "A record with the same key exists already."),
+        [Skipped] = (409, "The database did not take it: a trigger or a rule of its own passed the record over. "
+            + "Nothing was done."),
+        [Page] = (502, "The list cannot be paged further: what its last row is ordered by is too long for an address. "
+            + "Ask for another 'limit' or 'order'."),
         ["foreign-key"] = (422, "It refers to a record that does not exist, or one that others refer to."),
         ["not-null"] = (422, "A value is missing that must be there."),
         ["check"] = (422, "A value is not allowed."),

@@ -47,8 +47,10 @@ internal abstract record SqlOperation(string Name, bool Write) : Operation(Name,
     /// <param name="errors">Takes what is wrong.</param>
     /// <param name="provider">Says whether the database has <c>NaN</c>.</param>
     /// <param name="hasInfinity">Whether an infinite number may be given.</param>
+    /// <param name="compared">Whether it is compared with a column and not written.</param>
     private protected static object? Read(
-        SqlField field, JsonObject document, List<DocumentError> errors, ISqlProvider provider, bool hasInfinity)
+        SqlField field, JsonObject document, List<DocumentError> errors, ISqlProvider provider, bool hasInfinity,
+        bool compared = false)
     {
         var given = document.TryGetPropertyValue(field.Name, out var node);
         var value = SqlParameter.Read(field, node, out var problem);
@@ -61,6 +63,16 @@ internal abstract record SqlOperation(string Name, bool Write) : Operation(Name,
             "NaN" or "Infinity" or "-Infinity" => field.Type == SqlType.Decimal && !provider.HasNaN,
             _ => false,
         };
+        if (value is DateTime or TimeOnly && !(compared && provider.HoldsTimesAsText)
+            && SqlDigits.BehindSecond(node!.ToString()) > provider.SecondDigits)
+        {
+            errors.Add(new DocumentError(
+                [new DocumentStep(field.Name)],
+                $"has more than the {provider.SecondDigits} digits behind the second that {provider.Name} takes, as in "
+                    + $"12:30:00.{"1234567"[..provider.SecondDigits]}"));
+            return null;
+        }
+
         if (!odd)
             return value;
         errors.Add(new DocumentError([new DocumentStep(field.Name)], $"is not a number that {provider.Name} takes here"));

@@ -21,6 +21,9 @@ internal sealed record SqlParameter(string Name, SqlType Type, object? Value)
     /// <summary>Whether it meets a column of a table that the plan declares, whose own type may be a narrower one.</summary>
     public bool OfTable { get; init; }
 
+    /// <summary>The column of that table; null where it meets none.</summary>
+    public string? Column { get; init; }
+
     /// <summary>Whether it holds a value afterwards.</summary>
     public bool Output { get; init; }
 

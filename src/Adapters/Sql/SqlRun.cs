@@ -138,6 +138,10 @@ internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, SqlW
         {
             return await work.RunAsync(new SqlSession(provider, connection, transaction, cancellation));
         }
+        catch (ShortenedValueException e)
+        {
+            return new Unheld(e.Error);
+        }
         catch (MalformedDocumentException e)
         {
             return new InvalidAnswer(e.Message) { Row = (e as UnreadableRowException)?.Row };

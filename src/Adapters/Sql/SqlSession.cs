@@ -22,11 +22,24 @@ internal sealed class SqlSession(
         command.Transaction = transaction;
         T result;
         await using (var reader = await command.ExecuteReaderAsync(cancellation))
+        {
+            Check(statement, reader);
             result = await read(reader);
+        }
+
         // Outputs come after the last row.
         for (var i = 0; i < statement.Parameters.Length; i++)
             if (statement.Parameters[i] is { Output: true } parameter)
                 outputs?.Invoke(parameter.Name, provider.ValueOf(command.Parameters[i]));
         return result;
+    }
+
+    // What the plan calls a text may have a narrower type in the database, which is only known by the answer.
+    private void Check(SqlStatement statement, DbDataReader reader)
+    {
+        foreach (var parameter in statement.Parameters)
+            if (parameter is { Column: { } column, Value: string text }
+                && provider.Shortens(reader, column, text) is { } problem)
+                throw new ShortenedValueException(column, problem);
     }
 }

@@ -32,6 +32,8 @@ internal sealed partial class SqliteProvider : ISqlProvider
 
     public bool HasInfinity => true;
 
+    public bool HoldsTimesAsText => true;
+
     public DbConnection Connect(string settled)
     {
         var connection = new SqliteConnection(settled);
@@ -59,7 +61,7 @@ internal sealed partial class SqliteProvider : ISqlProvider
         var given = table.Key.Select(k => (Key: k, values.FirstOrDefault(v => v.Column == k).Value)).ToList();
         var where = given.TrueForAll(k => k.Value is not null)
             ? string.Join(" AND ", given.Select(k => $"{((ISqlProvider)this).Quote(k.Key.Name)} = {k.Value}"))
-            : given is [{ Key.Type.Name: "smallint" or "int" or "bigint" }] ? "_rowid_ = last_insert_rowid()"
+            : given is [{ Key.Type.Name: "smallint" or "int" or "bigint" }] ? "_rowid_ = last_insert_rowid() AND changes() > 0"
             : null;
         // A key that is made otherwise is only told there.
         return $"INSERT INTO {table.Source} {table.ValuesOf(values)}"

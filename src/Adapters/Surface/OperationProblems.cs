@@ -19,7 +19,8 @@ internal static class OperationProblems
     public static Problem Of(SystemOutcome outcome, string system, OfferedOperation offered) =>
         ProblemOf(outcome, system, offered) with
         {
-            NothingDone = !offered.Writes || outcome is Busy or Unreachable or Denied or InvalidAnswer { NothingDone: true }
+            NothingDone = !offered.Writes || outcome is Busy or Unreachable or Denied or Unheld
+                || outcome is InvalidAnswer { NothingDone: true }
                 || (outcome is Fault fault && !offered.MayBeDone(fault)),
         };
 
@@ -44,6 +45,7 @@ internal static class OperationProblems
         {
             More = [new("fault", Show(fault))],
         },
+        Unheld { Error: var error } => Invalid([error]),
         Busy { OfSystem: true } busy =>
             new Problem(StatusCodes.Status503ServiceUnavailable, $"{system} takes no more calls for now; nothing was done.")
         {

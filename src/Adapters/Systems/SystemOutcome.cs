@@ -48,6 +48,10 @@ internal sealed record Fault(ImmutableArray<string> Codes, string Text, string? 
     public string Name => DetailName ?? FaultTable.CodePrefix + Codes.LastOrDefault(FaultTable.NoCode);
 }
 
+/// <summary>The system cannot hold a value of the request as it is: nothing was done.</summary>
+/// <param name="Error">Which, with its place in the operation's request, and why.</param>
+internal sealed record Unheld(DocumentError Error) : SystemOutcome;
+
 /// <summary>The system does not accept the credentials: nothing was done.</summary>
 internal sealed record Denied : SystemOutcome
 {

@@ -17,7 +17,9 @@ internal sealed class CursorSeal(HubStore store)
 {
     private const int SaltLength = 16;
     private const int TagLength = 16;
-    private const int LongestCursor = 16 * 1024;
+
+    // An address of the hub's has 16 KB, and less where another server stands before it; path and filters need theirs.
+    private const int LongestCursor = 6 * 1024;
     private static readonly SqlFile Sql = SqlFile.Of<CursorSeal>();
     private static readonly byte[] Nonce = new byte[12];
     private byte[] _key = RandomNumberGenerator.GetBytes(32);
@@ -32,13 +34,15 @@ internal sealed class CursorSeal(HubStore store)
             await store.Database.ReadAsync(c => c.QuerySingleAsync<string>(Sql["Find"], new { name = "cursors" })));
     }
 
-    /// <summary>A cursor behind a row.</summary>
+    /// <summary>A cursor behind a row; null where it would be too long for an address.</summary>
     /// <param name="last">The row's values of the columns in order.</param>
     /// <param name="bound">The list, its order and its filters: it is good for nothing else.</param>
-    public string Seal(IReadOnlyList<SqlRaw?> last, string bound)
+    public string? Seal(IReadOnlyList<SqlRaw?> last, string bound)
     {
         var plain = Encoding.UTF8.GetBytes(
             new JsonArray([.. last.Select(v => v is null ? null : (JsonNode)v.Text)]).ToJsonString());
+        if (Base64Url.GetEncodedLength(SaltLength + TagLength + plain.Length) > LongestCursor)
+            return null;
         var cursor = new byte[SaltLength + TagLength + plain.Length];
         var salt = cursor.AsSpan(0, SaltLength);
         RandomNumberGenerator.Fill(salt);

@@ -8,12 +8,12 @@ internal sealed class StatementValues
     private readonly ImmutableArray<SqlParameter>.Builder _values = ImmutableArray.CreateBuilder<SqlParameter>();
 
     /// <returns>What the statement calls it.</returns>
-    public string Add(SqlField column, object? value) => Add(column.Type, value);
+    public string Add(SqlField column, object? value) => Add(column.Type, value, column.Name);
 
-    public string Add(SqlType type, object? value)
+    public string Add(SqlType type, object? value, string? column = null)
     {
         var name = $"p{_values.Count}";
-        _values.Add(new SqlParameter(name, type, value) { OfColumn = true, OfTable = true });
+        _values.Add(new SqlParameter(name, type, value) { OfColumn = true, OfTable = true, Column = column });
         return $"@{name}";
     }
 

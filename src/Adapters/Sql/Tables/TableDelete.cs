@@ -34,14 +34,15 @@ internal sealed record TableDelete : TableOperation
     {
         var (values, heldValues) = (new StatementValues(), new StatementValues());
         var delete = values.Statement(Table.Provider.Delete(Table, Where(document, values, errors)));
+        var find = Find(document, []);
         if (RowCondition.Read(Table, document) is not { } condition)
-            return new SqlWork([delete], session => DeleteAsync(session, delete));
+            return new SqlWork([delete], session => DeleteAsync(session, delete, find));
         var held = heldValues.Statement(Table.Provider.SelectLocked(Table, Where(document, heldValues, [])));
         return new SqlWork([held, delete], async session =>
-            await CheckAsync(session, held, condition) is { } fault ? fault : await DeleteAsync(session, delete));
+            await CheckAsync(session, held, condition) is { } fault ? fault : await DeleteAsync(session, delete, find));
     }
 
-    private async Task<SystemOutcome> DeleteAsync(SqlSession session, SqlStatement delete)
+    private async Task<SystemOutcome> DeleteAsync(SqlSession session, SqlStatement delete, SqlStatement find)
     {
         var gone = await session.RunAsync(delete, async reader =>
         {
@@ -56,7 +57,7 @@ internal sealed record TableDelete : TableOperation
         });
         return gone switch
         {
-            0 => SqlFaults.Of(SqlFaults.NoRow),
+            0 => await UnchangedAsync(session, find),
             1 => new Answer(null),
             _ => throw new MalformedDocumentException($"the key of {Table.Name} is no key: there is more than one row"),
         };

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Hub.Adapters.Shapes;
+using Hub.Adapters.Systems;
 
 namespace Hub.Adapters.Sql.Tables;
 
@@ -38,17 +39,20 @@ internal sealed record TableInsert : TableOperation
         var statement = values.Statement(Table.Provider.Insert(Table, given));
         var keyed = Table.Key.All(k => _columns.Contains(k) && document.ContainsKey(k.Name));
         if (!keyed || RowCondition.Read(Table, document) is not { } condition)
-            return new SqlWork([statement], session => RowAsync(session, statement));
+            return new SqlWork([statement], session => InsertAsync(session, statement));
         var there = Find(document, []);
         // Two that find nothing both insert: who comes second looks again, and is told what the first one is told later.
         return new SqlWork([there, statement], async session =>
             await CheckAsync(session, there, condition) is { Codes: [SqlFaults.Version, ..] } fault
                 ? fault
-                : await RowAsync(session, statement))
+                : await InsertAsync(session, statement))
         {
             AgainAfter = SqlFaults.Unique,
         };
     }
+
+    private Task<SystemOutcome> InsertAsync(SqlSession session, SqlStatement insert) =>
+        RowAsync(session, insert, () => Task.FromResult(SqlFaults.Of(SqlFaults.Skipped)));
 
     private bool MayBeAbsent(SqlField column) => column.Nullable || Table.Defaults.Contains(column.Name, StringComparer.Ordinal);
 }

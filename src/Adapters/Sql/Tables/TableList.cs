@@ -110,7 +110,7 @@ internal sealed record TableList : TableOperation
     }
 
     private async Task<SystemOutcome> ReadAsync(
-        SqlSession session, DbDataReader reader, List<int> places, int limit, Func<IReadOnlyList<SqlRaw?>, string> seal)
+        SqlSession session, DbDataReader reader, List<int> places, int limit, Func<IReadOnlyList<SqlRaw?>, string?> seal)
     {
         using var buffer = JsonBuffer.Rent();
         var (json, count, next) = (buffer.Json, 0, (string?)null);
@@ -121,7 +121,9 @@ internal sealed record TableList : TableOperation
         {
             if (count == limit)
             {
-                next = seal(last);
+                if (seal(last) is not { } cursor)
+                    return SqlFaults.Of(SqlFaults.Page);
+                next = cursor;
                 break;
             }
 

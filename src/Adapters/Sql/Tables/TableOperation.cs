@@ -24,12 +24,12 @@ internal abstract record TableOperation(SqlTable Table, string Word, bool Write)
 
     /// <summary>Reads one value of a request, which must be one that the database has.</summary>
     private protected object? Read(SqlField field, JsonObject document, List<DocumentError> errors) =>
-        Read(field, document, errors, Table.Provider, Table.Provider.HasInfinity);
+        Read(field, document, errors, Table.Provider, Table.Provider.HasInfinity, compared: true);
 
     /// <summary>Reads one value that is to be written, which the column must hold as it is.</summary>
     private protected object? ReadWritten(SqlField field, JsonObject document, List<DocumentError> errors)
     {
-        var value = Read(field, document, errors);
+        var value = Read(field, document, errors, Table.Provider, Table.Provider.HasInfinity);
         if (value is not null && Table.Provider.Unholdable(field.Type, value) is { } problem)
             errors.Add(new DocumentError([new DocumentStep(field.Name)], problem));
         return value;
@@ -53,13 +53,21 @@ internal abstract record TableOperation(SqlTable Table, string Word, bool Write)
     }
 
     /// <summary>The row that a statement gives, or the fault that it gave none.</summary>
-    private protected async Task<SystemOutcome> RowAsync(SqlSession session, SqlStatement statement)
+    /// <param name="session">The connection.</param>
+    /// <param name="statement">The statement.</param>
+    /// <param name="missing">What it means that there is none; asked for only then.</param>
+    private protected async Task<SystemOutcome> RowAsync(
+        SqlSession session, SqlStatement statement, Func<Task<Fault>>? missing = null)
     {
         if (await session.RunAsync(statement, reader => ReadAsync(session, reader)) is not { } row)
-            return SqlFaults.Of(SqlFaults.NoRow);
+            return missing is null ? SqlFaults.Of(SqlFaults.NoRow) : await missing();
         var version = Table.Complete(row);
         return new Answer(JsonText.Of(row)) { Version = version };
     }
+
+    /// <summary>Tells why a statement changed nothing: there is no such row, or a trigger passed it over.</summary>
+    private protected async Task<Fault> UnchangedAsync(SqlSession session, SqlStatement find) => SqlFaults.Of(
+        await session.RunAsync(find, reader => ReadAsync(session, reader)) is null ? SqlFaults.NoRow : SqlFaults.Skipped);
 
     /// <summary>Reads the row a request expects, and holds it; null when it is as expected.</summary>
     /// <param name="session">The connection.</param>

@@ -55,11 +55,14 @@ internal sealed record TableUpdate : TableOperation
             .Where(k => document.ContainsKey(k.Name))
             .ToDictionary(k => k.Name, k => document[k.Name], StringComparer.Ordinal);
         var condition = RowCondition.Read(Table, document);
+        var find = Find(document, []);
         if (condition is null && kept.Count == 0)
-            return new SqlWork([update], session => RowAsync(session, update));
+            return new SqlWork([update], session => RowAsync(session, update, () => UnchangedAsync(session, find)));
         var held = Held(document);
         return new SqlWork([held, update], async session =>
-            await CheckAsync(session, held, condition, kept) is { } fault ? fault : await RowAsync(session, update));
+            await CheckAsync(session, held, condition, kept) is { } fault
+                ? fault
+                : await RowAsync(session, update, () => UnchangedAsync(session, find)));
     }
 
     private SqlStatement Held(JsonObject document)

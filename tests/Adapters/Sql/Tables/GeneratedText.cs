@@ -17,11 +17,17 @@ public sealed class GeneratedText
     public void Get(string provider, string text) => TextOf(new TableGet(Table(provider)), """{"id": 1}""").ShouldBe([text]);
 
     [Theory]
-    [InlineData("sqlite", """SELECT "id", "customer", "total", "rev" FROM "ledger"."in""voice" WHERE "customer" = @p0 AND "total" IS NULL ORDER BY CASE WHEN "total" IS NULL THEN 1 ELSE 0 END DESC, "total" DESC, "id" LIMIT @p1""")]
-    [InlineData("postgres", """SELECT "id", "customer", "total", "rev" FROM "ledger"."in""voice" WHERE "customer" = @p0 AND "total" IS NULL ORDER BY "total" DESC, "id" LIMIT @p1""")]
-    [InlineData("sqlserver", """SELECT [id], [customer], [total], [rev] FROM [ledger].[in"voice] WHERE [customer] = @p0 AND [total] IS NULL ORDER BY CASE WHEN [total] IS NULL THEN 1 ELSE 0 END DESC, [total] DESC, [id] OFFSET 0 ROWS FETCH NEXT @p1 ROWS ONLY""")]
+    [InlineData("sqlite", """SELECT "id", "customer", "total", "rev" FROM "ledger"."in""voice" WHERE "customer" = """
+        + """@p0 AND "total" IS NULL ORDER BY CASE WHEN "total" IS NULL THEN 1 ELSE 0 END DESC, "total" DESC, "id" """
+        + """LIMIT @p1""")]
+    [InlineData("postgres", """SELECT "id", "customer", "total", "rev" FROM "ledger"."in""voice" WHERE "customer" = """
+        + """@p0 AND "total" IS NULL ORDER BY "total" DESC, "id" LIMIT @p1""")]
+    [InlineData("sqlserver", """SELECT [id], [customer], [total], [rev] FROM [ledger].[in"voice] WHERE [customer] = """
+        + """@p0 AND [total] IS NULL ORDER BY CASE WHEN [total] IS NULL THEN 1 ELSE 0 END DESC, [total] DESC, [id] """
+        + """OFFSET 0 ROWS FETCH NEXT @p1 ROWS ONLY""")]
     public void List(string provider, string text) =>
-        TextOf(new TableList(Table(provider)), """{"customer": "C'); --", "total": null, "order": "-total", "limit": 5}""").ShouldBe([text]);
+        TextOf(new TableList(Table(provider)), """{"customer": "C'); --", "total": null, "order": "-total", "limit": 5}""")
+            .ShouldBe([text]);
 
     [Theory]
     [InlineData("total", "t1", """(("total" > @p0 OR "total" IS NULL)) OR ("total" = @p0 AND "id" > @p1)""")]
@@ -32,7 +38,8 @@ public sealed class GeneratedText
     {
         var table = Table("sqlite");
         var values = new StatementValues();
-        var after = ListOrder.Read(table, order, out _)!.After(table.Provider, [value is null ? null : new SqlRaw(value), new SqlRaw("i7")], values);
+        var after = ListOrder.Read(table, order, out _)!.After(
+            table.Provider, [value is null ? null : new SqlRaw(value), new SqlRaw("i7")], values);
         after.Trim('(', ')').ShouldBe(condition.Trim('(', ')'));
     }
 
@@ -40,33 +47,49 @@ public sealed class GeneratedText
     public void Where_the_first_column_is_never_NULL_an_index_is_of_use()
     {
         var table = Table("sqlserver");
-        ListOrder.Read(table, "-customer", out _)!.After(table.Provider, [new SqlRaw("nvarchar:C"), new SqlRaw("int:7")], new StatementValues())
+        ListOrder.Read(table, "-customer", out _)!.After(
+                table.Provider, [new SqlRaw("nvarchar:C"), new SqlRaw("int:7")], new StatementValues())
             .ShouldBe("[customer] <= @p0 AND (([customer] < @p0) OR ([customer] = @p0 AND [id] > @p1))");
     }
 
     [Theory]
-    [InlineData("sqlite", """INSERT INTO "ledger"."in""voice" ("customer", "rev") VALUES (@p0, 1); SELECT "id", "customer", "total", "rev" FROM "ledger"."in""voice" WHERE _rowid_ = last_insert_rowid()""")]
-    [InlineData("postgres", """INSERT INTO "ledger"."in""voice" ("customer", "rev") VALUES (@p0, 1) RETURNING "id", "customer", "total", "rev" """)]
-    [InlineData("sqlserver", """DECLARE @inserted TABLE (k0 int); INSERT INTO [ledger].[in"voice] ([customer], [rev]) OUTPUT inserted.[id] INTO @inserted VALUES (@p0, 1); SELECT [id], [customer], [total], [rev] FROM [ledger].[in"voice] WHERE EXISTS (SELECT 1 FROM @inserted WHERE k0 = [id])""")]
-    public void Insert(string provider, string text) => TextOf(new TableInsert(Table(provider)), """{"customer": "C"}""").ShouldBe([text.Trim()]);
+    [InlineData("sqlite", """INSERT INTO "ledger"."in""voice" ("customer", "rev") VALUES (@p0, 1); """
+        + """SELECT "id", "customer", "total", "rev" FROM "ledger"."in""voice" WHERE _rowid_ = last_insert_rowid() """
+        + """AND changes() > 0""")]
+    [InlineData("postgres", """INSERT INTO "ledger"."in""voice" ("customer", "rev") VALUES (@p0, 1) """
+        + """RETURNING "id", "customer", "total", "rev" """)]
+    [InlineData("sqlserver", """DECLARE @inserted TABLE (k0 int); INSERT INTO [ledger].[in"voice] ([customer], """
+        + """[rev]) OUTPUT inserted.[id] INTO @inserted VALUES (@p0, 1); SELECT [id], [customer], [total], [rev] """
+        + """FROM [ledger].[in"voice] WHERE EXISTS (SELECT 1 FROM @inserted WHERE k0 = [id])""")]
+    public void Insert(string provider, string text) =>
+        TextOf(new TableInsert(Table(provider)), """{"customer": "C"}""").ShouldBe([text.Trim()]);
 
     [Fact]
     public void A_key_that_is_given_needs_no_table_beside_it() =>
         TextOf(new TableInsert(Table("sqlserver", generated: false)), """{"id": 7, "customer": "C"}""").ShouldBe([
-            """INSERT INTO [ledger].[in"voice] ([id], [customer], [rev]) VALUES (@p0, @p1, 1); SELECT [id], [customer], [total], [rev] FROM [ledger].[in"voice] WHERE [id] = @p0"""]);
+            """INSERT INTO [ledger].[in"voice] ([id], [customer], [rev]) VALUES (@p0, @p1, 1); SELECT [id], """
+        + """[customer], [total], [rev] FROM [ledger].[in"voice] WHERE [id] = @p0"""]);
 
     [Theory]
-    [InlineData("sqlite", """SELECT "id", "customer", "total", "rev" FROM "ledger"."in""voice" WHERE "id" = @p0""", """UPDATE "ledger"."in""voice" SET "total" = @p0, "rev" = "rev" + 1 WHERE "id" = @p1; SELECT "id", "customer", "total", "rev" FROM "ledger"."in""voice" WHERE "id" = @p1""")]
-    [InlineData("postgres", """SELECT "id", "customer", "total", "rev" FROM "ledger"."in""voice" WHERE "id" = @p0 FOR UPDATE""", """UPDATE "ledger"."in""voice" SET "total" = @p0, "rev" = "rev" + 1 WHERE "id" = @p1 RETURNING "id", "customer", "total", "rev" """)]
-    [InlineData("sqlserver", """SELECT [id], [customer], [total], [rev] FROM [ledger].[in"voice] WITH (UPDLOCK) WHERE [id] = @p0""", """UPDATE [ledger].[in"voice] SET [total] = @p0, [rev] = [rev] + 1 WHERE [id] = @p1; SELECT [id], [customer], [total], [rev] FROM [ledger].[in"voice] WHERE [id] = @p1""")]
+    [InlineData("sqlite", """SELECT "id", "customer", "total", "rev" FROM "ledger"."in""voice" WHERE "id" = """
+        + """@p0""", """UPDATE "ledger"."in""voice" SET "total" = @p0, "rev" = "rev" + 1 WHERE "id" = @p1; """
+        + """SELECT "id", "customer", "total", "rev" FROM "ledger"."in""voice" WHERE "id" = @p1""")]
+    [InlineData("postgres", """SELECT "id", "customer", "total", "rev" FROM "ledger"."in""voice" WHERE "id" = @p0 """
+        + """FOR UPDATE""", """UPDATE "ledger"."in""voice" SET "total" = @p0, "rev" = "rev" + 1 WHERE "id" = @p1 """
+        + """RETURNING "id", "customer", "total", "rev" """)]
+    [InlineData("sqlserver", """SELECT [id], [customer], [total], [rev] FROM [ledger].[in"voice] WITH (UPDLOCK) """
+        + """WHERE [id] = @p0""", """UPDATE [ledger].[in"voice] SET [total] = @p0, [rev] = [rev] + 1 WHERE [id] = """
+        + """@p1; SELECT [id], [customer], [total], [rev] FROM [ledger].[in"voice] WHERE [id] = @p1""")]
     public void Update(string provider, string held, string text) =>
         TextOf(new TableUpdate(Table(provider)), """{"id": 1, "total": 2, "version": "3"}""").ShouldBe([held, text.Trim()]);
 
     [Theory]
     [InlineData("sqlite", """DELETE FROM "ledger"."in""voice" WHERE "id" = @p0 RETURNING 1""")]
     [InlineData("postgres", """DELETE FROM "ledger"."in""voice" WHERE "id" = @p0 RETURNING 1""")]
-    [InlineData("sqlserver", """DECLARE @gone int; DELETE FROM [ledger].[in"voice] WHERE [id] = @p0; SET @gone = @@ROWCOUNT; SELECT @gone WHERE @gone > 0""")]
-    public void Delete(string provider, string text) => TextOf(new TableDelete(Table(provider)), """{"id": 1}""").ShouldBe([text]);
+    [InlineData("sqlserver", """DECLARE @gone int; DELETE FROM [ledger].[in"voice] WHERE [id] = @p0; SET @gone = """
+        + """@@ROWCOUNT; SELECT @gone WHERE @gone > 0""")]
+    public void Delete(string provider, string text) => TextOf(new TableDelete(Table(provider)), """{"id": """
+        + """1}""").ShouldBe([text]);
 
     [Theory]
     [InlineData("postgres", true, "", "", null, false, """SELECT * FROM "s"."f"("a" => @a, "b" => @b)""")]
@@ -84,7 +107,8 @@ public sealed class GeneratedText
     {
         SqlField[] inputs = [Column("a", "int"), Column("b", "int")];
         var outputs = inputs.Where(i => i.Name == inOut).Concat(output.Length > 0 ? [Column(output, "int")] : []).ToList();
-        var call = Provider(provider).CallOf(new SqlRoutine("s.f", function, inputs, outputs, returns is null ? null : Column("returns", returns), rows));
+        var call = Provider(provider).CallOf(
+            new SqlRoutine("s.f", function, inputs, outputs, returns is null ? null : Column("returns", returns), rows));
         call.Text.ShouldBe(text);
         (call.Problem is null).ShouldBe(text is not null);
     }
@@ -93,7 +117,8 @@ public sealed class GeneratedText
     [InlineData("sqlite", "a\"; DROP TABLE x; --", "\"a\"\"; DROP TABLE x; --\"")]
     [InlineData("postgres", "a\"b", "\"a\"\"b\"")]
     [InlineData("sqlserver", "a]; DROP TABLE x; --", "[a]]; DROP TABLE x; --]")]
-    public void A_name_stays_a_name(string provider, string name, string quoted) => Provider(provider).Quote(name).ShouldBe(quoted);
+    public void A_name_stays_a_name(string provider, string name, string quoted) =>
+        Provider(provider).Quote(name).ShouldBe(quoted);
 
     private static ISqlProvider Provider(string name) => name switch
     {
@@ -106,9 +131,14 @@ public sealed class GeneratedText
 
     private static SqlTable Table(string provider, bool generated = true)
     {
-        var columns = new[] { Column("id", "int"), Column("customer", "text"), Column("total", "decimal?"), Column("rev", "int") };
+        var columns = new[]
+        {
+            Column("id", "int"), Column("customer", "text"), Column("total", "decimal?"), Column("rev", "int"),
+        };
         var dialect = Provider(provider);
-        return new SqlTable("invoice", "ledger", $"{dialect.Quote("ledger")}.{dialect.Quote("in\"voice")}", [.. columns], [columns[0]], new SqlRowVersion(null, columns[3]) { Counted = true }, dialect)
+        return new SqlTable(
+            "invoice", "ledger", $"{dialect.Quote("ledger")}.{dialect.Quote("in\"voice")}", [.. columns], [columns[0]],
+            new SqlRowVersion(null, columns[3]) { Counted = true }, dialect)
         {
             Generated = generated ? ["id"] : [],
             Filter = [.. columns],
