@@ -97,8 +97,6 @@ public sealed class HopByHop(RawFacade facade) : IClassFixture<RawFacade>
     [InlineData("eppn: root@example", "eppn")]
     [InlineData("Persistent-Id: 7", "Persistent-Id")]
     [InlineData("persistent_id: 7", "persistent_id")]
-    [InlineData("Uid: root", "Uid")]
-    [InlineData("UID: 0", "UID")]
     [InlineData("X-Token-Subject: root", "X-Token-Subject")]
     [InlineData("X-Trusted-User: root", "X-Trusted-User")]
     [InlineData("X-User: root", "X-User")]
@@ -110,8 +108,6 @@ public sealed class HopByHop(RawFacade facade) : IClassFixture<RawFacade>
     [InlineData("Impersonate-User: root", "Impersonate-User")]
     [InlineData("Impersonate-Group: system:masters", "Impersonate-Group")]
     [InlineData("X-Impersonate-User: root", "X-Impersonate-User")]
-    [InlineData("X-ID-Token: e30", "X-ID-Token")]
-    [InlineData("X-Access-Token: e30", "X-Access-Token")]
     [InlineData("Affiliation: staff@example", "Affiliation")]
     [InlineData("unscoped-affiliation: staff", "unscoped-affiliation")]
     [InlineData("Entitlement: urn:admin", "Entitlement")]
@@ -190,6 +186,9 @@ public sealed class HopByHop(RawFacade facade) : IClassFixture<RawFacade>
     [InlineData("X-Request-Id: 7")]
     [InlineData("Script: x")]
     [InlineData("X-Hubspot-Signature: s")]
+    [InlineData("X-Access-Token: 1")]
+    [InlineData("X-ID-Token: 1")]
+    [InlineData("Uid: 1")]
     public async Task What_is_only_like_it_passes(string header)
     {
         facade.Side.Answer = _ => RawSide.Ok("fine");

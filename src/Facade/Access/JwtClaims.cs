@@ -17,7 +17,11 @@ internal sealed class JwtClaims(CapabilityPlan capability)
     private static readonly string[] OfOtherTokens = ["events", "at_hash", "c_hash", "s_hash"];
 
     // Where issuers without a registered type of token name its kind: Cognito, Django's simplejwt, flask-jwt-extended.
-    private static readonly string[] Kinds = ["token_use", "token_type", "type", "tokenUse", "tokenType", "token_kind"];
+    private static readonly string[] Kinds = ["token_use", "token_type", "tokenUse", "tokenType", "token_kind"];
+
+    // A type is a kind of account as often as of a token; parts of the words for tokens that are none to call with.
+    private static readonly string[] OfNoAccess =
+        ["refresh", "id_token", "idtoken", "reset", "verif", "confirm", "activat", "invit", "otp", "magic", "logout"];
 
     private static readonly FrozenSet<string> OfAccess = new[]
     {
@@ -93,6 +97,9 @@ internal sealed class JwtClaims(CapabilityPlan capability)
         if (Kinds.FirstOrDefault(n => claims.TryGetProperty(n, out var kind) && !OfAccess.Contains(Written(kind))) is { } other)
             return $"its claim '{other}' shows that it is another kind of token, not one to call with: "
                 + "of an access token it is absent, or says 'access'";
+        if (claims.Text("type") is { } word
+            && (word is "id" || OfNoAccess.Any(n => word.Contains(n, StringComparison.OrdinalIgnoreCase))))
+            return "its claim 'type' shows that it is another kind of token, not one to call with";
         if (type is null && claims.TryGetProperty("nonce", out _))
             return "its claim 'nonce' shows that it is an id token, not one to call with";
         return claims.TryGetProperty("cnf", out _)

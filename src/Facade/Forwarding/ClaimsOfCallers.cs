@@ -40,7 +40,8 @@ internal static class ClaimsOfCallers
         "X-Remote-Name", "X-Remote-Extra-",
         // SiteMinder, WebSEAL, Oracle, Shibboleth, mod_auth_openidc and mod_auth_mellon.
         "SM-", "Iv-User", "Iv-Group", "Iv-Creds", "OAM-", "Shib-", "OIDC-", "MELLON-",
-        // Clouds, and proxies that sign users in. X-Auth-Token, X-Auth-User and CF-Access-Client-* are credentials of a caller.
+        // Clouds, and proxies that sign users in. X-Auth-Token, X-Auth-User and CF-Access-Client-* are credentials
+        // of a caller, and so are X-Access-Token, X-ID-Token and the Uid beside an Access-Token.
         "X-MS-Client-Principal", "X-MS-Token-", "X-Amzn-Oidc-", "X-Goog-Authenticated-User-", "X-Goog-Iap-",
         "X-Apigateway-Api-Userinfo", "X-Endpoint-API-UserInfo", "CF-Access-Authenticated-", "CF-Access-Jwt-",
         "CF-Access-User", "CF-Access-Email", "CF-Access-Group", "Tailscale-",
@@ -49,7 +50,7 @@ internal static class ClaimsOfCallers
         "X-Userinfo", "X-Vouch-", "X-WEBAUTH-",
         "TLS-Client-", "X-TLS-", "X-Token-Subject", "X-Trusted-User", "X-Trusted-Group", "X-Username", "X-User-Name",
         "X-User-DN", "X-User-Groups", "X-User-Roles", "X-User-Info", "X-Proxy-User", "X-Proxy-Group", "X-SSO-",
-        "X-Jwt-Payload", "X-Jwt-Claim", "X-Jwt-Assertion", "X-ID-Token", "X-Access-Token", "Impersonate-", "X-Impersonate-",
+        "X-Jwt-Payload", "X-Jwt-Claim", "X-Jwt-Assertion", "Impersonate-", "X-Impersonate-",
         // Attributes of Shibboleth that have names of their own; with its attributePrefix they begin with AJP_.
         "AJP-", "eduPerson", "eduCourse", "schac", "isMemberOf", "Persistent-Id", "Targeted-Id", "Subject-Id", "Pairwise-Id",
         "Unscoped-Affiliation", "Scoped-Affiliation", "Primary-Affiliation", "Primary-OrgUnit-DN", "OrgUnit-DN", "Org-DN",
@@ -58,7 +59,7 @@ internal static class ClaimsOfCallers
     // Names that are claims as a whole, and the beginnings of fields that are not.
     private static readonly string[] Whole =
     [
-        "Proxy", "X-User", "Uid", "Eppn", "Affiliation", "Entitlement", "Assurance", "Cn", "Sn", "Surname", "Given-Name",
+        "Proxy", "X-User", "Eppn", "Affiliation", "Entitlement", "Assurance", "Cn", "Sn", "Surname", "Given-Name",
         "GivenName", "Display-Name", "DisplayName", "Mail", "Nickname", "Ou", "EmployeeNumber", "EmployeeType",
         "DepartmentNumber",
     ];

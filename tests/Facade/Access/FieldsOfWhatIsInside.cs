@@ -46,7 +46,7 @@ public sealed class FieldsOfWhatIsInside
           ledger.put: PUT /api/ledger }
         link: {
           legacy: "adapter:books", new: "service:ledger", direction: both, copies: ["service:copy"],
-          after: { customers: customerId } }
+          after: { customers: customerId }, conflict: owner, base: content }
         freeze: [{
           name: night, reason: batch, daily: "21:00-05:00", zone: UTC }]
         retire: {
@@ -109,6 +109,11 @@ public sealed class FieldsOfWhatIsInside
         { "link.direction", "direction: both", "direction: toNew" },
         { "link.copies", "[\"service:copy\"]", "[]" },
         { "link.after", "customers: customerId", "customers: payerId" },
+        { "link.conflict", "conflict: owner", "conflict: park" },
+        // It goes with no 'after'.
+        {
+            "link.base", "after: { customers: customerId }, conflict: owner, base: content", "conflict: owner, base: hash"
+        },
         { "freeze", "21:00-05:00", "21:00-04:00" },
         { "retire.quietDays", "quietDays: 3", "quietDays: 0" },
         { "cors.origins", "https://b.example", "https://c.example" },

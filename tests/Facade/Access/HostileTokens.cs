@@ -90,6 +90,7 @@ public sealed class HostileTokens(TokenIssuer issuer) : IClassFixture<TokenIssue
     [InlineData("token_type", "\"access\"")]
     [InlineData("token_type", "\"Bearer\"")]
     [InlineData("type", "\"access\"")]
+    [InlineData("type", "\"user\"")]
     public async Task Claims_as_issuers_write_them_let_their_holder_in(string name, string? value) =>
         await ShouldBeAsync(HttpStatusCode.OK, issuer.Sign(Rsa, issuer.Claims((name, value))));
 
