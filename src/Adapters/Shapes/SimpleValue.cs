@@ -171,6 +171,8 @@ internal sealed partial class SimpleValue
         };
         if (!lenient && value.Length > 0 && !IsOfType(value))
             throw Malformed();
+        if (_code == XmlTypeCode.Date)
+            value = WithoutZone(value);
         if ((Form == JsonForm.Text && (value.Length > 0 || !IsMoment))
             || (Form == JsonForm.Float && IsInfinite(value)))
             json.WriteStringValue(value);
@@ -180,6 +182,13 @@ internal sealed partial class SimpleValue
             json.WriteBooleanValue(value is "true" or "1");
         else if (Form == JsonForm.Boolean || !XmlNumber.Write(value, exponent: Form == JsonForm.Float, json))
             throw Malformed();
+    }
+
+    // A full date of RFC 3339, which is what is published, has none; Java's and .NET's serializers write one with each date.
+    private static string WithoutZone(string date)
+    {
+        const int length = 10;
+        return date.Length > length && date[length] is ('Z' or '+' or '-') ? date[..length] : date;
     }
 
     /// <summary>Whether two texts are the same value.</summary>

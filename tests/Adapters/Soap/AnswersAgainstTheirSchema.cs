@@ -151,7 +151,12 @@ public sealed class AnswersAgainstTheirSchema
     [InlineData("hexBinary", "0aFF", "\"0aFF\"")]
     [InlineData("dateTime", "-12026-02-28T24:00:00.000-14:00", "\"-12026-02-28T24:00:00.000-14:00\"")]
     [InlineData("dateTime", "0001-01-01T00:00:00", "\"0001-01-01T00:00:00\"")]
-    [InlineData("date", "2024-02-29Z", "\"2024-02-29Z\"")]
+    [InlineData("date", "2024-02-29", "\"2024-02-29\"")]
+    // As many serializers write each date; its published format has no zone, and neither has what is sent back.
+    [InlineData("date", "2024-02-29Z", "\"2024-02-29\"")]
+    [InlineData("date", "2024-02-29+01:00", "\"2024-02-29\"")]
+    [InlineData("date", "2024-02-29-14:00", "\"2024-02-29\"")]
+    [InlineData("date", "-0044-03-15Z", "\"-0044-03-15Z\"")]
     [InlineData("date", "", "null")]
     [InlineData("time", "23:59:59.123456789Z", "\"23:59:59.123456789Z\"")]
     [InlineData("gMonthDay", "--02-29", "\"--02-29\"")]
