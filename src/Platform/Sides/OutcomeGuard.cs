@@ -10,7 +10,10 @@ namespace Hub.Platform.Sides;
 /// </summary>
 internal sealed partial class OutcomeGuard(string name, RequestDelegate side, ILogger? logger)
 {
-    public async Task InvokeAsync(HttpContext context)
+    // Of a read nothing is in doubt, and nobody has to wait for its end.
+    public Task InvokeAsync(HttpContext context) => IsRead(context.Request.Method) ? side(context) : GuardAsync(context);
+
+    private async Task GuardAsync(HttpContext context)
     {
         try
         {
@@ -43,12 +46,12 @@ internal sealed partial class OutcomeGuard(string name, RequestDelegate side, IL
 
     // A body that ends early or is malformed is its sender's fault, and a caller who hung up hears nothing.
     private static bool IsInDoubt(HttpContext context, Exception e) =>
-        !(HttpMethods.IsGet(context.Request.Method)
-            || HttpMethods.IsHead(context.Request.Method)
-            || HttpMethods.IsOptions(context.Request.Method))
-        && e is not BadHttpRequestException
+        e is not BadHttpRequestException
         && !context.Response.HasStarted
         && !context.RequestAborted.IsCancellationRequested;
+
+    private static bool IsRead(string method) =>
+        HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
 
     [LoggerMessage(LogLevel.Error, "{Side} failed while it carried out a write; its caller is told that the outcome is unknown")]
     private static partial void Broke(ILogger logger, Exception e, string side);
