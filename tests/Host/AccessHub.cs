@@ -19,6 +19,18 @@ namespace Hub.Host.Tests;
 /// <summary>The hub as it is put together, in this process, with tokens of every kind and something to do with them.</summary>
 public sealed class AccessHub : IAsyncLifetime
 {
+    /// <summary>Something of sync's to do something to: a parked change and a conflict, of orders.</summary>
+    internal const string SyncRows = """
+        INSERT INTO sync_parked (id, stream, key, version, change, reason, parked_at)
+        VALUES ('parked', 'orders: adapter:erp > service:orders', 'K', 1,
+            '{"Stream":"orders: adapter:erp > service:orders","Sequence":1,"Key":"K",
+              "Version":1,"Position":"1","Origin":0,"Kind":0}', 'refused', 1);
+        INSERT INTO sync_conflict
+            (id, stream, entity, legacy_key, new_key, kind, fields, legacy_content, new_content, found_at)
+        VALUES ('conflict', 'orders: adapter:erp > service:orders', 'orders', 'K', 'K', 'Fields',
+            '["a"]', '{"a":1}', '{"a":2}', 1);
+        """;
+
     private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<string, string> _tokens = [];
     private WebApplication _app = null!;
@@ -67,22 +79,8 @@ public sealed class AccessHub : IAsyncLifetime
         await MakeTokensAsync();
         Change = (await _app.Services.GetRequiredService<PendingChanges>().AskAsync(new PendingChange(
             "shift", "orders.get", ["orders"], "{\"stage\":\"legacy\"}", "{\"stage\":\"new\"}", "ann", "go", "", 1))).Id;
-        await _app.Services.GetRequiredService<HubStore>().Database.WriteAsync((c, t) => c.ExecuteAsync(
-            """
-            INSERT INTO sync_parked (id, stream, key, version, change, reason, parked_at)
-            VALUES ('parked', 'orders: adapter:erp > service:orders', 'K', 1,
-                '{"Stream":"orders: adapter:erp > service:orders","Sequence":1,"Key":"K",
-                  "Version":1,"Position":"1","Origin":0,"Kind":0}', 'refused', 1)
-            """,
-            transaction: t));
-        await _app.Services.GetRequiredService<HubStore>().Database.WriteAsync((c, t) => c.ExecuteAsync(
-            """
-            INSERT INTO sync_conflict
-                (id, stream, entity, legacy_key, new_key, kind, fields, legacy_content, new_content, found_at)
-            VALUES ('conflict', 'orders: adapter:erp > service:orders', 'orders', 'K', 'K', 'Fields',
-                '["a"]', '{"a":1}', '{"a":2}', 1)
-            """,
-            transaction: t));
+        await _app.Services.GetRequiredService<HubStore>().Database.WriteAsync((c, t) =>
+            c.ExecuteAsync(SyncRows, transaction: t));
     }
 
     public async ValueTask DisposeAsync()

@@ -73,14 +73,8 @@ public sealed partial class MatrixHub : IAsyncLifetime
         await tokens.RevokeAsync("revoked");
         _change = (await _app.Services.GetRequiredService<PendingChanges>().AskAsync(new PendingChange(
             "shift", "orders.get", ["orders"], "{\"stage\":\"legacy\"}", "{\"stage\":\"new\"}", "ann", "go", "", 1))).Id;
-        await _app.Services.GetRequiredService<HubStore>().Database.WriteAsync((c, t) => c.ExecuteAsync(
-            """
-            INSERT INTO sync_parked (id, stream, key, version, change, reason, parked_at)
-            VALUES ('parked', 'orders: adapter:erp > service:orders', 'K', 1,
-                '{"Stream":"orders: adapter:erp > service:orders","Sequence":1,"Key":"K",
-                  "Version":1,"Position":"1","Origin":0,"Kind":0}', 'refused', 1)
-            """,
-            transaction: t));
+        await _app.Services.GetRequiredService<HubStore>().Database.WriteAsync((c, t) =>
+            c.ExecuteAsync(AccessHub.SyncRows, transaction: t));
     }
 
     public async ValueTask DisposeAsync()
@@ -97,6 +91,7 @@ public sealed partial class MatrixHub : IAsyncLifetime
         "id" when pattern.Contains("/approvals/", StringComparison.Ordinal) => _change,
         "id" when pattern.Contains("/routes/", StringComparison.Ordinal) => "orders.get",
         "id" when pattern.Contains("/parked/", StringComparison.Ordinal) => "parked",
+        "id" when pattern.Contains("/conflicts/", StringComparison.Ordinal) => "conflict",
         "system" => "books",
         "op" => "set-note",
         "from" or "to" or "number" => "1",
