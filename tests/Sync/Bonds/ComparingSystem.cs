@@ -15,6 +15,9 @@ internal sealed class ComparingSystem(string prefix, Side side) : IChangeSource,
     private readonly List<Change> _feed = [];
     private readonly Dictionary<string, (JsonObject Content, long Version, string? Reference)> _records = [];
     private readonly Dictionary<string, long> _versions = [];
+    private TaskCompletionSource _changed = Changed();
+    private bool _isMute;
+    private int _read;
     private int _made;
 
     public Func<Change, Task> Before { get; set; } = _ => Task.CompletedTask;
@@ -22,7 +25,18 @@ internal sealed class ComparingSystem(string prefix, Side side) : IChangeSource,
     public Func<JsonObject, string?> Refuses { get; set; } = _ => null;
 
     /// <summary>Whether its feed tells nothing for the time being.</summary>
-    public bool IsMute { get; set; }
+    public bool IsMute
+    {
+        get => _isMute;
+        set
+        {
+            lock (_lock)
+            {
+                _isMute = value;
+                Tell();
+            }
+        }
+    }
 
     /// <summary>Whether it says that the other side's record was made of the one here.</summary>
     public bool IsMadeOfCurrent { get; set; }
@@ -82,14 +96,18 @@ internal sealed class ComparingSystem(string prefix, Side side) : IChangeSource,
     {
         lock (_lock)
         {
-            IReadOnlyList<Change> changes = IsMute
-                ? []
-                : [.. _feed.Skip(after is null ? 0 : int.Parse(after, CultureInfo.InvariantCulture)).Take(limit)];
+            _read = int.Parse(after ?? "0", CultureInfo.InvariantCulture);
+            IReadOnlyList<Change> changes = IsMute ? [] : [.. _feed.Skip(_read).Take(limit)];
+            _read += changes.Count;
             return Task.FromResult(changes);
         }
     }
 
-    public Task WaitAsync(CancellationToken cancellation) => Task.Delay(20, cancellation);
+    public Task WaitAsync(CancellationToken cancellation)
+    {
+        lock (_lock)
+            return !IsMute && _feed.Count > _read ? Task.CompletedTask : _changed.Task.WaitAsync(cancellation);
+    }
 
     public Task<ApplyResult> ApplyAsync(Change change, string? knownKey, CancellationToken cancellation) =>
         throw new InvalidOperationException("Sync compares where it can.");
@@ -159,9 +177,20 @@ internal sealed class ComparingSystem(string prefix, Side side) : IChangeSource,
 
     private long NextVersion(string key) => _versions[key] = _versions.GetValueOrDefault(key) + 1;
 
-    private void Report(string key, long version, Side origin, ChangeKind kind, string? reference, JsonObject? content) =>
+    private void Report(string key, long version, Side origin, ChangeKind kind, string? reference, JsonObject? content)
+    {
         _feed.Add(new Change(
             key, null, version, (_feed.Count + 1).ToString(CultureInfo.InvariantCulture), origin, kind, reference, content));
+        Tell();
+    }
+
+    private void Tell()
+    {
+        _changed.SetResult();
+        _changed = Changed();
+    }
+
+    private static TaskCompletionSource Changed() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private string NextKey() => $"{prefix}-{++_made}";
 
