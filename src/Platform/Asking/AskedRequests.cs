@@ -159,13 +159,8 @@ public sealed partial class AskedRequests(IServiceScopeFactory scopes, TimeProvi
         })
         : InDoubt(StatusCodes.Status502BadGateway, $"The side that answers this {what}", id);
 
-    private static CapturedAnswer InDoubt(int status, string what, string id) => CapturedAnswer.Of(new Problem(
-        status,
-        $"{what}, and may have carried the request out. The hub does not send it again; look for the record before you do.")
-    {
-        Title = Problem.OutcomeUnknown,
-        More = [new("externalReference", id)],
-    });
+    private static CapturedAnswer InDoubt(int status, string what, string id) =>
+        CapturedAnswer.Of(Problem.InDoubt(status, what, id));
 
     [LoggerMessage(LogLevel.Error, "The answer to request {RequestId}, which the hub itself asked, broke off")]
     private partial void Broke(Exception e, string requestId);

@@ -38,6 +38,18 @@ public sealed record Problem(int Status, string Detail) : IResult, IStatusCodeHt
         NothingDone = true,
     };
 
+    /// <summary>Returns the problem of a write of which nobody knows whether it took effect.</summary>
+    /// <param name="status">502 or 504.</param>
+    /// <param name="what">What happened: <c>The store broke off while it committed</c>.</param>
+    /// <param name="reference">The request's id, by which the record may be found; null where it has none.</param>
+    public static Problem InDoubt(int status, string what, string? reference) => new(
+        status,
+        $"{what}, and may have carried the request out. The hub does not send it again; look for the record before you do.")
+    {
+        Title = OutcomeUnknown,
+        More = reference is null ? [] : [new("externalReference", reference)],
+    };
+
     /// <summary>A short summary; null takes the status's own phrase.</summary>
     public string? Title { get; init; }
 

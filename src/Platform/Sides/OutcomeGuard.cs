@@ -28,21 +28,9 @@ internal sealed partial class OutcomeGuard(string name, RequestDelegate side, IL
         }
     }
 
-    /// <summary>The answer for a write of which nobody knows whether it took effect.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="status">502 or 504.</param>
-    /// <param name="what">What happened: <c>The store broke off while it committed</c>.</param>
-    public static Problem InDoubt(HttpContext context, int status, string what)
-    {
-        var reference = context.Features.Get<SideRequest>()?.RequestId;
-        return new Problem(
-            status,
-            $"{what}, and may have carried the request out. The hub does not send it again; look for the record before you do.")
-        {
-            Title = Problem.OutcomeUnknown,
-            More = reference is null ? [] : [new("externalReference", reference)],
-        };
-    }
+    /// <summary>Returns the answer to a side's write of which nobody knows whether it took effect.</summary>
+    public static Problem InDoubt(HttpContext context, int status, string what) =>
+        Problem.InDoubt(status, what, context.Features.Get<SideRequest>()?.RequestId);
 
     // A body that ends early or is malformed is its sender's fault, and a caller who hung up hears nothing.
     private static bool IsInDoubt(HttpContext context, Exception e) =>
