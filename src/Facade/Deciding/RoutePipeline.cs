@@ -5,7 +5,6 @@ using Hub.Platform.Surface;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Facade.Deciding;
@@ -16,9 +15,6 @@ namespace Hub.Facade.Deciding;
 /// </summary>
 internal static class RoutePipeline
 {
-    // Where UseRouting keeps the endpoints that it routes to.
-    private const string Routes = "__EndpointRouteBuilder";
-
     /// <summary>Builds it.</summary>
     /// <param name="services">The process's services.</param>
     /// <param name="route">The route.</param>
@@ -30,8 +26,7 @@ internal static class RoutePipeline
         var hubs = services.GetRequiredService<HubsPassed>();
         builder.Use((context, next) => CleanAsync(context, hubs, next));
         builder.UseMiddleware<TargetReading>();
-        builder.UseRouting();
-        ((IEndpointRouteBuilder)builder.Properties[Routes]!).DataSources.Add(new DefaultEndpointDataSource(route.Endpoint));
+        OwnMatching.Over(builder, route.Endpoint);
         builder.Run(context => ReferenceEquals(context.GetEndpoint(), route.Endpoint)
             ? context.Features.GetRequiredFeature<AskedOfRoute>().Answer(context)
             : Problems.WriteAsync(

@@ -1,7 +1,6 @@
 using Hub.Platform.Plan;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace Hub.Facade.Forwarding;
 
@@ -11,9 +10,6 @@ namespace Hub.Facade.Forwarding;
 /// </summary>
 internal sealed class EndpointTrial(IServiceProvider services)
 {
-    // Where UseRouting keeps the endpoints that it routes to.
-    private const string Routes = "__EndpointRouteBuilder";
-
     /// <summary>Reports each endpoint that keeps the matcher from being made.</summary>
     /// <param name="endpoints">All endpoints of the plan.</param>
     /// <param name="places">Where each of them stands in the plan.</param>
@@ -37,8 +33,7 @@ internal sealed class EndpointTrial(IServiceProvider services)
     private void MakeMatcher(IReadOnlyList<Endpoint> endpoints)
     {
         var app = new ApplicationBuilder(services);
-        app.UseRouting();
-        ((IEndpointRouteBuilder)app.Properties[Routes]!).DataSources.Add(new DefaultEndpointDataSource(endpoints));
+        OwnMatching.Over(app, [.. endpoints]);
         app.Run(_ => Task.CompletedTask);
         var context = new DefaultHttpContext { RequestServices = services };
         context.Request.Path = "/";
