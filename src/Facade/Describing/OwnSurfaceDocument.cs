@@ -1,5 +1,7 @@
 using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Hub.Facade.Addressing;
 using Hub.Platform.Describing;
 using Hub.Platform.Identity;
 using Hub.Platform.Sides.Requests;
@@ -8,7 +10,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 
@@ -17,29 +18,32 @@ namespace Hub.Facade.Describing;
 /// <summary>
 /// Describes the hub's own API, <c>/hub/api</c>, in OpenAPI 3.1: what this process has of it, read from the endpoints themselves.
 /// </summary>
-internal sealed class OwnSurfaceDocument(EndpointDataSource endpoints, IOptions<JsonOptions> json)
+internal sealed class OwnSurfaceDocument
 {
     private const string Prefix = "/hub/api";
-    private readonly Lock _lock = new();
-    private ContractDocument? _made;
+    private readonly EndpointDataSource _endpoints;
+    private readonly JsonSerializerOptions _json;
+    private readonly Lazy<ContractDocument> _made;
+
+    /// <param name="endpoints">All endpoints of this process.</param>
+    /// <param name="json">How answers are written.</param>
+    public OwnSurfaceDocument(EndpointDataSource endpoints, IOptions<JsonOptions> json)
+    {
+        (_endpoints, _json) = (endpoints, json.Value.SerializerOptions);
+        _made = new(() => ContractDocuments.Write(Describe()));
+    }
 
     /// <summary>The document; made when it is first asked for, as endpoints do not change after the start.</summary>
-    public ContractDocument Made
-    {
-        get
-        {
-            lock (_lock)
-                return _made ??= ContractDocuments.Write(Describe());
-        }
-    }
+    public ContractDocument Made => _made.Value;
 
     private JsonObject Describe()
     {
-        var schemas = new TypeSchemas(json.Value.SerializerOptions);
+        var schemas = new TypeSchemas(_json);
         var paths = new JsonObject();
-        var described = endpoints.Endpoints.OfType<RouteEndpoint>()
+        var described = _endpoints.Endpoints.OfType<RouteEndpoint>()
             .Where(e => e.Metadata.GetMetadata<IEndpointSummaryMetadata>() is not null)
-            .Select(e => (Endpoint: e, Path: PathOf(e.RoutePattern)))
+            .Select(e => (Endpoint: e, Path: PathTemplate.Of(e.RoutePattern.RawText!)))
+            .Select(e => (e.Endpoint, Path: e.Path.With(e.Path.Names)))
             .Where(e => e.Path.StartsWith(Prefix, StringComparison.Ordinal));
         foreach (var path in described.GroupBy(e => e.Path, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
@@ -136,12 +140,4 @@ internal sealed class OwnSurfaceDocument(EndpointDataSource endpoints, IOptions<
 
         static Type? Of(Type? type) => type == typeof(void) ? null : type;
     }
-
-    private static string PathOf(RoutePattern pattern) => "/" + string.Join('/', pattern.PathSegments.Select(s =>
-        string.Concat(s.Parts.Select(p => p switch
-        {
-            RoutePatternLiteralPart literal => literal.Content,
-            RoutePatternParameterPart parameter => $"{{{parameter.Name}}}",
-            _ => "",
-        }))));
 }
