@@ -26,21 +26,21 @@ internal sealed record ResolveRequest(string Use, JsonObject? Content, string Re
         var body = document.ValueKind == JsonValueKind.Object ? JsonObject.Create(document) : null;
         if (body is null)
             return (null, new Problem(StatusCodes.Status400BadRequest, $"The body is no JSON object, such as {Example}."));
-        var (faults, use, reason) = (new List<string>(), TextOf(body["use"]), TextOf(body["reason"]));
+        var (faults, use, reason) = (new List<ProblemError>(), TextOf(body["use"]), TextOf(body["reason"]));
         var content = body["content"] as JsonObject;
         if (body["content"] is not null && content is not { Count: > 0 })
-            faults.Add("'content' is an object with the fields to be set, such as { \"creditLimit\": 5000 }");
+            faults.Add(new("content", "must be an object with the fields to be set, such as { \"creditLimit\": 5000 }"));
         if (content is null && use is not ("legacy" or "new"))
-            faults.Add("'use' is legacy or new, or 'content' gives the values");
+            faults.Add(new("use", "must be legacy or new, unless 'content' gives the values"));
         if (content is not null && use is not (null or "content"))
-            faults.Add("'use' and 'content' exclude each other");
+            faults.Add(new("use", "does not go with 'content'"));
         if (string.IsNullOrWhiteSpace(reason))
-            faults.Add("'reason' is missing");
+            faults.Add(new("reason", "is required"));
         foreach (var name in body.Select(m => m.Key).Where(n => n is not ("use" or "content" or "reason")))
-            faults.Add($"'{name}' is unknown; there are use, content and reason");
+            faults.Add(new(name, "is not known; known are use, content, reason"));
         return faults.Count == 0
             ? (new ResolveRequest(content is null ? use! : "content", content, reason!), null)
-            : (null, new Problem(StatusCodes.Status400BadRequest, $"{string.Join("; ", faults)}. As in {Example}."));
+            : (null, Problem.Malformed(faults));
     }
 
     private static string? TextOf(JsonNode? node) =>
