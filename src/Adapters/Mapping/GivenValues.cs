@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Xml.Schema;
 using Hub.Adapters.Shapes;
@@ -36,10 +37,14 @@ internal sealed class GivenValues
                     entries.Check(entry, DocumentTree.At(here, i), errors);
             else if (place.Same is { } same)
                 CheckSame(same, value, here, errors);
-            else if (place.Value?.FindMisform(JsonText.Of(value).Root) is { } problem)
+            else if (place.Value?.FindMisform(ElementOf(value)) is { } problem)
                 errors.Add(new DocumentError(here, problem));
         }
     }
+
+    // What was read of a request is an element already.
+    private static JsonElement ElementOf(JsonNode value) =>
+        value is JsonValue single && single.TryGetValue<JsonElement>(out var element) ? element : JsonText.Of(value).Root;
 
     private static void CheckSame(
         SameBinding same, JsonNode value, ImmutableArray<DocumentStep> at, List<DocumentError> errors)
