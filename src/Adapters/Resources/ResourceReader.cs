@@ -105,7 +105,8 @@ internal static class ResourceReader
             .SelectMany(b => b.Type.Members().Select(m => m.Property)))
         .Distinct(StringComparer.Ordinal);
 
-    // Many old services answer like this when there is no record. A plan that wants 200 declares the status.
+    // Many old services answer a read of a missing record with an empty message. A plan that wants 200 for that declares
+    // the status.
     private static bool IsOfOne(PlanNode node, RoutePlan? route) =>
         route is { IsWrite: false, Match: { Method: "GET" or "HEAD", Path: var path } } && path.TrimEnd('/').EndsWith('}')
         && node["write"]?.Flag != true && node["status"] is null && node["page"] is null;

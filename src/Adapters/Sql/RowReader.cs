@@ -32,7 +32,7 @@ internal sealed class RowReader(DeclaredOperation operation, ISqlProvider provid
         for (var i = 0; i < results.Length; i++)
         {
             if (i > 0 && !await reader.NextResultAsync(cancellation))
-                throw new MalformedDocumentException($"there is no result '{results[i].Name}'");
+                throw new MalformedDocumentException($"the result '{results[i].Name}' is missing");
             if (await WriteAsync(reader, results[i], first: i == 0, buffer.Json, cancellation) is { } fault)
                 return fault;
         }

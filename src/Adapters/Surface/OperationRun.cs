@@ -35,7 +35,7 @@ internal static class OperationRun
         return said is Answer answer ? (answer, null) : (null, OperationProblems.Of(said, adapter.Definition.Name, offered));
     }
 
-    /// <summary>Why a document is none for an operation at all, or null.</summary>
+    /// <summary>Returns the problem of a document that is neither an object nor the operation's single value; else null.</summary>
     private static Problem? FindProblem(Operation operation, JsonText document) =>
         document.IsObject || (operation.InputType.IsValue && IsValue(document.Root))
         ? null

@@ -19,7 +19,7 @@ internal sealed class JwtClaims(CapabilityPlan capability)
     // Where issuers without a registered type of token name its kind: Cognito, Django's simplejwt, flask-jwt-extended.
     private static readonly string[] Kinds = ["token_use", "token_type", "tokenUse", "tokenType", "token_kind"];
 
-    // A type is a kind of account as often as of a token; parts of the words for tokens that are none to call with.
+    // Issuers use the claim "type" for kinds of accounts, too, so it is refused only with one of these words in it.
     private static readonly string[] OfNoAccess =
         ["refresh", "id_token", "idtoken", "reset", "verif", "confirm", "activat", "invit", "otp", "magic", "logout"];
 

@@ -18,7 +18,7 @@ internal sealed record ShiftVerdict(RoutingChange Change, IReadOnlyList<Objectio
     /// <summary>
     /// Returns why the change is refused: each reason on a line, under the status of the first; null where it is not.
     /// </summary>
-    /// <param name="force">Whether whoever changes forces it: then what can be overridden is no reason.</param>
+    /// <param name="force">Whether the change is forced; objections that can be overridden are then left out.</param>
     public ShiftOutcome.Refused? Refuse(bool force) =>
         Found.Where(o => !o.TakesSecondPerson && !(force && o.Forcible is not null)).ToList() is [var first, ..] reasons
             ? new ShiftOutcome.Refused(first.Status, string.Join('\n', reasons.Select(o => o.Why)))

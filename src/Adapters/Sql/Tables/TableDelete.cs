@@ -59,7 +59,7 @@ internal sealed record TableDelete : TableOperation
         {
             0 => await UnchangedAsync(session, find),
             1 => new Answer(null),
-            _ => throw new MalformedDocumentException($"the key of {Table.Name} is no key: there is more than one row"),
+            _ => throw NotUnique(),
         };
     }
 }

@@ -55,7 +55,7 @@ internal abstract record TableOperation(SqlTable Table, string Word, bool Write)
     /// <summary>The row that a statement gives, or the fault that it gave none.</summary>
     /// <param name="session">The connection.</param>
     /// <param name="statement">The statement.</param>
-    /// <param name="missing">What it means that there is none; asked for only then.</param>
+    /// <param name="missing">Returns the fault of a missing row; called only where no row came. Null for "no such row".</param>
     private protected async Task<SystemOutcome> RowAsync(
         SqlSession session, SqlStatement statement, Func<Task<Fault>>? missing = null)
     {
@@ -65,7 +65,7 @@ internal abstract record TableOperation(SqlTable Table, string Word, bool Write)
         return new Answer(JsonText.Of(row)) { Version = version };
     }
 
-    /// <summary>Tells why a statement changed nothing: there is no such row, or a trigger passed it over.</summary>
+    /// <summary>Returns why a statement changed no row: the row does not exist, or a trigger skipped it.</summary>
     private protected async Task<Fault> UnchangedAsync(SqlSession session, SqlStatement find) => SqlFaults.Of(
         await session.RunAsync(find, reader => ReadAsync(session, reader)) is null ? SqlFaults.NoRow : SqlFaults.Skipped);
 
@@ -88,13 +88,16 @@ internal abstract record TableOperation(SqlTable Table, string Word, bool Write)
     private protected static TypeShape ShapeOf(string name, IEnumerable<(SqlField Field, bool Optional)> fields) =>
         SqlField.Combine(name, fields.Select(f => (f.Field.Name, f.Field.Shape, Repeats: false, f.Optional)));
 
+    private protected MalformedDocumentException NotUnique() =>
+        new($"the declared key of {Table.Name} is not unique: several rows match");
+
     private async Task<JsonObject?> ReadAsync(SqlSession session, DbDataReader reader)
     {
         JsonObject? row = null;
         while (await reader.ReadAsync(session.Cancellation))
             row = row is null
                 ? Row(session.Provider, reader)
-                : throw new MalformedDocumentException($"the key of {Table.Name} is no key: there is more than one row");
+                : throw NotUnique();
         // Errors of later statements only show when their results are asked for.
         while (await reader.NextResultAsync(session.Cancellation))
         {
