@@ -32,7 +32,9 @@ internal static class OperationRun
             return (null, OperationProblems.Invalid(faults));
         var (said, _) = await adapter.Calls.For(caller).SendAsync(
             offered.Mapped, prepared, offered.Writes ? CancellationToken.None : cancellation);
-        return said is Answer answer ? (answer, null) : (null, OperationProblems.Of(said, adapter.Definition.Name, offered));
+        return said is Answer answer
+            ? (answer, null)
+            : (null, OperationProblems.Of(said, adapter.Definition.Name, offered));
     }
 
     /// <summary>Returns the problem of a document that is neither an object nor the operation's single value; else null.</summary>
