@@ -8,35 +8,15 @@ using Hub.Tests.Processes;
 namespace Hub.EndToEnd.Tests;
 
 /// <summary>Back-office people and web clients change one customer before either side has heard of the other.</summary>
-public sealed class EditsOnBothSides : IAsyncLifetime
+public sealed class EditsOnBothSides : OnTheDemo
 {
-    private readonly TemporaryFolder _folder = new();
-    private Landscape _landscape = null!;
-    private HubUnderTest _hub = null!;
-    private HttpClient _client = null!;
-    private HttpClient _crm = null!;
-
-    public async ValueTask InitializeAsync()
+    private protected override async Task PrepareAsync()
     {
-        _landscape = await Landscape.StartAsync(_folder.File("landscape"));
-        _hub = await HubUnderTest.StartAsync(_folder.File("hub"), _landscape);
-        (_client, _crm) = (
-            new HttpClient { BaseAddress = _hub.Address }, new HttpClient { BaseAddress = new Uri(_landscape.CrmAddress) });
         await Eventually.HoldsAsync("the customers to be on both sides", async () =>
-            (await _hub.GetAsync("/hub/api/sync/links")).EnumerateArray().Any(l =>
+            (await Hub.GetAsync("/hub/api/sync/links")).EnumerateArray().Any(l =>
                 l.GetProperty("entity").GetString() == "customers" && l.GetProperty("applied").GetInt64() >= 50));
-        await _hub.ShiftAsync("customers.get", "new");
-        await _hub.ShiftAsync("customers.update", "new");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _client?.Dispose();
-        _crm?.Dispose();
-        if (_hub is not null)
-            await _hub.DisposeAsync();
-        await _landscape.DisposeAsync();
-        _folder.Dispose();
+        await Hub.ShiftAsync("customers.get", "new");
+        await Hub.ShiftAsync("customers.update", "new");
     }
 
     [Fact]
@@ -46,8 +26,8 @@ public sealed class EditsOnBothSides : IAsyncLifetime
         await Eventually.HoldsAsync("both sides to hold both", async () =>
             await InCrmAsync("C-1003") == (7000m, "call before noon")
             && await AtNewAsync("C-1003") == (7000m, "call before noon"));
-        (await _hub.GetAsync("/hub/api/sync/conflicts")).GetArrayLength().ShouldBe(0);
-        (await _hub.GetAsync("/hub/api/sync/parked")).GetArrayLength().ShouldBe(0);
+        (await Hub.GetAsync("/hub/api/sync/conflicts")).GetArrayLength().ShouldBe(0);
+        (await Hub.GetAsync("/hub/api/sync/parked")).GetArrayLength().ShouldBe(0);
     }
 
     [Fact]
@@ -57,14 +37,14 @@ public sealed class EditsOnBothSides : IAsyncLifetime
         await BothEditAsync("C-1004", new { creditLimit = 7000 }, c => c["creditLimit"] = 9000);
         await Eventually.HoldsAsync("the owner's value to stand on both sides", async () =>
             (await InCrmAsync("C-1004")).CreditLimit == 9000m && (await AtNewAsync("C-1004")).CreditLimit == 9000m);
-        var conflict = (await _hub.GetAsync("/hub/api/sync/conflicts?link=customers")).EnumerateArray().Single();
+        var conflict = (await Hub.GetAsync("/hub/api/sync/conflicts?link=customers")).EnumerateArray().Single();
         conflict.GetProperty("stands").GetString().ShouldBe("new");
         var field = conflict.GetProperty("fields").EnumerateArray().Single();
         (field.GetProperty("path").GetString(), field.GetProperty("base").GetDecimal(), field.GetProperty("legacy").GetDecimal(),
             field.GetProperty("new").GetDecimal()).ShouldBe(("creditLimit", before.CreditLimit!.Value, 7000m, 9000m));
         // The store is asked for it now and then, and not by who scrapes.
         await Eventually.HoldsAsync("the metrics to count it", async () =>
-            (await _hub.GetTextAsync("/hub/metrics")).Split('\n').Any(line =>
+            (await Hub.GetTextAsync("/hub/metrics")).Split('\n').Any(line =>
                 line.StartsWith("hub_sync_conflicts{", StringComparison.Ordinal) && line.Split("} ")[1].Split(' ')[0] == "1"));
 
         var id = conflict.GetProperty("id").GetString();
@@ -74,42 +54,42 @@ public sealed class EditsOnBothSides : IAsyncLifetime
         (await ResolveAsync(id, new { use = "legacy", reason = "by phone" })).ShouldBe(HttpStatusCode.OK);
         await Eventually.HoldsAsync("the CRM's value to stand on both sides", async () =>
             (await InCrmAsync("C-1004")).CreditLimit == 7000m && (await AtNewAsync("C-1004")).CreditLimit == 7000m);
-        (await _hub.GetAsync("/hub/api/sync/conflicts")).GetArrayLength().ShouldBe(0);
-        (await _hub.GetAsync("/hub/api/audit?action=resolve")).ToString().ShouldContain("by phone");
+        (await Hub.GetAsync("/hub/api/sync/conflicts")).GetArrayLength().ShouldBe(0);
+        (await Hub.GetAsync("/hub/api/audit?action=resolve")).ToString().ShouldContain("by phone");
     }
 
     /// <summary>Has both edit while neither side is told of the other.</summary>
     private async Task BothEditAsync(string id, object atLegacy, Action<JsonObject> atNew)
     {
-        var customer = (await _client.GetFromJsonAsync<JsonObject>($"/api/customers/{id}"))!;
+        var customer = (await Client.GetFromJsonAsync<JsonObject>($"/api/customers/{id}"))!;
         await BehaveAsync("fail");
-        (await _crm.PostAsJsonAsync($"/control/crm/customers/{id}", atLegacy)).EnsureSuccessStatusCode();
+        (await Crm.PostAsJsonAsync($"/control/crm/customers/{id}", atLegacy)).EnsureSuccessStatusCode();
         atNew(customer);
-        using var answer = await _client.PutAsJsonAsync($"/api/customers/{id}", customer);
+        using var answer = await Client.PutAsJsonAsync($"/api/customers/{id}", customer);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
         await BehaveAsync("normal");
     }
 
     private async Task BehaveAsync(string mode) =>
-        (await _crm.PutAsJsonAsync("/control/crm/behaviour", new { mode })).EnsureSuccessStatusCode();
+        (await Crm.PutAsJsonAsync("/control/crm/behaviour", new { mode })).EnsureSuccessStatusCode();
 
     private async Task<HttpStatusCode> ResolveAsync(string? id, object body)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/hub/api/sync/conflicts/{id}/resolve")
         {
             Content = JsonContent.Create(body),
-            Headers = { Authorization = new("Bearer", _hub.Token) },
+            Headers = { Authorization = new("Bearer", Hub.Token) },
         };
-        using var answer = await _client.SendAsync(request);
+        using var answer = await Client.SendAsync(request);
         return answer.StatusCode;
     }
 
     private async Task<(decimal? CreditLimit, string? Note)> InCrmAsync(string number) => Read(
-        (await _crm.GetFromJsonAsync<JsonElement>("/control/crm/customers")).EnumerateArray()
+        (await Crm.GetFromJsonAsync<JsonElement>("/control/crm/customers")).EnumerateArray()
             .Single(c => c.GetProperty("customerNo").GetString() == number));
 
     private async Task<(decimal? CreditLimit, string? Note)> AtNewAsync(string id) =>
-        Read(await _client.GetFromJsonAsync<JsonElement>($"/api/customers/{id}"));
+        Read(await Client.GetFromJsonAsync<JsonElement>($"/api/customers/{id}"));
 
     private static (decimal? CreditLimit, string? Note) Read(JsonElement customer) => (
         customer.GetProperty("creditLimit") is { ValueKind: JsonValueKind.Number } limit ? limit.GetDecimal() : null,

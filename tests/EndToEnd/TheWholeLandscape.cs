@@ -11,39 +11,16 @@ namespace Hub.EndToEnd.Tests;
 /// <summary>
 /// Records that belong together and live in three systems: they are the same on both sides, under the keys that are theirs there.
 /// </summary>
-public sealed class TheWholeLandscape : IAsyncLifetime
+public sealed class TheWholeLandscape : OnTheDemo
 {
-    private readonly TemporaryFolder _folder = new();
-    private Landscape _landscape = null!;
-    private HubUnderTest _hub = null!;
-    private HttpClient _client = null!;
-    private HttpClient _crm = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _landscape = await Landscape.StartAsync(_folder.File("landscape"));
-        _hub = await HubUnderTest.StartAsync(_folder.File("hub"), _landscape);
-        (_client, _crm) = (
-            new HttpClient { BaseAddress = _hub.Address }, new HttpClient { BaseAddress = new Uri(_landscape.CrmAddress) });
-        await CaughtUpAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _client?.Dispose();
-        _crm?.Dispose();
-        if (_hub is not null)
-            await _hub.DisposeAsync();
-        await _landscape.DisposeAsync();
-        _folder.Dispose();
-    }
+    private protected override Task PrepareAsync() => CaughtUpAsync();
 
     [Fact]
     public async Task Every_customer_reads_alike_on_both_sides_down_to_the_entity_tag()
     {
         var ids = Enumerable.Range(1001, 50).Select(n => $"C-{n}").ToList();
         var legacy = await ReadAsync(ids);
-        await _hub.ShiftAsync("customers.get", "new");
+        await Hub.ShiftAsync("customers.get", "new");
         var @new = await ReadAsync(ids);
         foreach (var id in ids)
         {
@@ -56,8 +33,8 @@ public sealed class TheWholeLandscape : IAsyncLifetime
     [Fact]
     public async Task A_customer_made_on_the_new_side_is_in_the_CRM_under_its_number_and_his_order_in_the_ERP_names_that_number()
     {
-        await _hub.ShiftAsync("customers.create", "new");
-        await _hub.ShiftAsync("orders.place", "new");
+        await Hub.ShiftAsync("customers.create", "new");
+        await Hub.ShiftAsync("orders.place", "new");
         // At once, so that the order may come to sync before the customer has a number in the CRM.
         var customer = await PostAsync("/api/customers", new
         {
@@ -74,41 +51,41 @@ public sealed class TheWholeLandscape : IAsyncLifetime
         order.GetProperty("customerId").GetString().ShouldBe(id);
 
         var number = await Eventually.GetAsync("the CRM to have him", async () =>
-            (await _crm.GetFromJsonAsync<JsonElement>("/control/crm/customers")).EnumerateArray()
+            (await Crm.GetFromJsonAsync<JsonElement>("/control/crm/customers")).EnumerateArray()
                 .Where(c => c.GetProperty("name").GetString() == "Bäckerei Süß & Söhne")
                 .Select(c => c.GetProperty("customerNo").GetString()).SingleOrDefault());
         var inErp = await Eventually.GetAsync("the ERP to have his order", async () =>
-            (await _landscape.OrdersAsync())
+            (await Landscape.OrdersAsync())
                 .Where(o => o.GetProperty("customerRef").GetString() == "whole-1")
                 .Select(o => o.GetProperty("customerNo").GetString()!.Trim()).SingleOrDefault());
         inErp.ShouldBe(number);
         inErp.ShouldNotBe(id);
 
         await CaughtUpAsync();
-        await _hub.RollbackAsync("customers.create");
-        (await _client.GetFromJsonAsync<JsonElement>($"/api/customers/{id}")).GetProperty("id").GetString().ShouldBe(id);
-        (await _client.GetFromJsonAsync<JsonElement>($"/api/orders/{order.GetProperty("id").GetString()}"))
+        await Hub.RollbackAsync("customers.create");
+        (await Client.GetFromJsonAsync<JsonElement>($"/api/customers/{id}")).GetProperty("id").GetString().ShouldBe(id);
+        (await Client.GetFromJsonAsync<JsonElement>($"/api/orders/{order.GetProperty("id").GetString()}"))
             .GetProperty("customerId").GetString().ShouldBe(id);
-        (await _hub.GetAsync("/hub/api/sync/parked")).GetArrayLength().ShouldBe(0);
+        (await Hub.GetAsync("/hub/api/sync/parked")).GetArrayLength().ShouldBe(0);
     }
 
     [Fact]
     public async Task An_update_with_a_tag_read_before_a_shift_holds_after_it_and_comes_to_the_other_side()
     {
-        using var read = await _client.GetAsync("/api/customers/C-1002");
+        using var read = await Client.GetAsync("/api/customers/C-1002");
         var customer = await read.Content.ReadFromJsonAsync<Dictionary<string, JsonElement>>();
         customer!["name"] = JsonElement.Parse("\"Holz & Bau Nord KG\"");
-        await _hub.ShiftAsync("customers.update", "new");
+        await Hub.ShiftAsync("customers.update", "new");
         (await PutAsync(customer, read.Headers.ETag!)).ShouldBe(HttpStatusCode.OK);
         (await PutAsync(customer, read.Headers.ETag!)).ShouldBe(HttpStatusCode.PreconditionFailed);
         await Eventually.HoldsAsync(
             "the CRM to have the new name", async () => await NameInCrmAsync("C-1002") == "Holz & Bau Nord KG");
 
         var renamed = new { name = "Holz & Bau West KG" };
-        (await _crm.PostAsJsonAsync("/control/crm/customers/C-1002", renamed)).EnsureSuccessStatusCode();
-        await _hub.ShiftAsync("customers.get", "new");
+        (await Crm.PostAsJsonAsync("/control/crm/customers/C-1002", renamed)).EnsureSuccessStatusCode();
+        await Hub.ShiftAsync("customers.get", "new");
         await Eventually.HoldsAsync("the new side to have the CRM's name", async () =>
-            (await _client.GetFromJsonAsync<JsonElement>("/api/customers/C-1002")).GetProperty("name").GetString()
+            (await Client.GetFromJsonAsync<JsonElement>("/api/customers/C-1002")).GetProperty("name").GetString()
             == "Holz & Bau West KG");
     }
 
@@ -118,16 +95,16 @@ public sealed class TheWholeLandscape : IAsyncLifetime
         var payment = await PostAsync(
             "/api/invoices/I-4005/payments", new { amount = 42.86m, paidOn = "2026-11-20", method = "transfer" });
         payment.GetProperty("number").GetInt32().ShouldBe(1);
-        (await _client.GetFromJsonAsync<JsonElement>("/api/invoices/I-4005")).GetProperty("status").GetString()
+        (await Client.GetFromJsonAsync<JsonElement>("/api/invoices/I-4005")).GetProperty("status").GetString()
             .ShouldBe("partlyPaid");
-        var ofCustomer = await _client.GetFromJsonAsync<JsonElement>("/api/customers/C-1005/invoices");
+        var ofCustomer = await Client.GetFromJsonAsync<JsonElement>("/api/customers/C-1005/invoices");
         ofCustomer.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetString()).ShouldContain("I-4005");
         await Eventually.HoldsAsync("the copy to know of the payment", async () => await InCopyAsync("I-4005") is { } copy
             && copy.GetProperty("paid").GetDecimal() == 42.86m && copy.GetProperty("status").GetString() == "partlyPaid");
     }
 
     private Task CaughtUpAsync() => Eventually.HoldsAsync("every link to be caught up", async () =>
-        (await _hub.GetAsync("/hub/api/sync/links")).EnumerateArray().ToList() is var links
+        (await Hub.GetAsync("/hub/api/sync/links")).EnumerateArray().ToList() is var links
         && links.Count == 7
         && links.TrueForAll(l => l.GetProperty("caughtUp").GetBoolean()
             && l.GetProperty("waiting").GetInt64() == 0
@@ -139,7 +116,7 @@ public sealed class TheWholeLandscape : IAsyncLifetime
         var customers = new Dictionary<string, (JsonElement, string)>();
         foreach (var id in ids)
         {
-            using var answer = await _client.GetAsync($"/api/customers/{id}");
+            using var answer = await Client.GetAsync($"/api/customers/{id}");
             customers[id] = (await answer.Content.ReadFromJsonAsync<JsonElement>(), answer.Headers.ETag!.Tag);
         }
 
@@ -148,7 +125,7 @@ public sealed class TheWholeLandscape : IAsyncLifetime
 
     private async Task<JsonElement> PostAsync(string path, object body)
     {
-        using var answer = await _client.PostAsJsonAsync(path, body);
+        using var answer = await Client.PostAsJsonAsync(path, body);
         answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.Content.ReadAsStringAsync());
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
@@ -160,19 +137,19 @@ public sealed class TheWholeLandscape : IAsyncLifetime
             Content = JsonContent.Create(customer),
             Headers = { IfMatch = { tag } },
         };
-        using var answer = await _client.SendAsync(request);
+        using var answer = await Client.SendAsync(request);
         return answer.StatusCode;
     }
 
     private async Task<string?> NameInCrmAsync(string number) =>
-        (await _crm.GetFromJsonAsync<JsonElement>("/control/crm/customers")).EnumerateArray()
+        (await Crm.GetFromJsonAsync<JsonElement>("/control/crm/customers")).EnumerateArray()
             .Single(c => c.GetProperty("customerNo").GetString() == number).GetProperty("name").GetString();
 
     // Zone inside: no shift leads there without a second person, so the copy is read where it is kept.
     private async Task<JsonElement?> InCopyAsync(string id)
     {
         await using var connection = new SqliteConnection(
-            $"Data Source={Path.Combine(_hub.DataFolder, "invoices.db")};Mode=ReadOnly;Pooling=False");
+            $"Data Source={Path.Combine(Hub.DataFolder, "invoices.db")};Mode=ReadOnly;Pooling=False");
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = "SELECT content FROM invoices WHERE id = @id";
