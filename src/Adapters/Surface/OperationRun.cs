@@ -37,7 +37,7 @@ internal static class OperationRun
             : (null, OperationProblems.Of(said, adapter.Definition.Name, offered));
     }
 
-    /// <summary>Returns the problem of a document that is neither an object nor the operation's single value; else null.</summary>
+    /// <summary>Returns the problem of a document that is neither an object nor the operation's single value, or null.</summary>
     private static Problem? FindProblem(Operation operation, JsonText document) =>
         document.IsObject || (operation.InputType.IsValue && IsValue(document.Root))
         ? null
