@@ -37,7 +37,7 @@ public static class SyncServices
         return services.AddSingleton(options)
             .AddSyncPlanRules()
             .AddStreams()
-            .AddApplying(new PartitionedQueue("sync", options.Partitions));
+            .AddApplying();
     }
 
     /// <summary>Adds sync's check of the plan, for a process that does not sync.</summary>
@@ -59,8 +59,8 @@ public static class SyncServices
         .AddHostedService<ReleaseLoop>()
         .AddHostedService<ParkedWatch>();
 
-    private static IServiceCollection AddApplying(this IServiceCollection services, PartitionedQueue queue) => services
-        .AddSingleton(queue)
+    private static IServiceCollection AddApplying(this IServiceCollection services) => services
+        .AddSingleton<TargetQueues>()
         .AddSingleton<ServedStreams>()
         .AddSingleton<TargetCall>()
         .AddSingleton<BondStore>()
@@ -73,8 +73,8 @@ public static class SyncServices
         .AddSingleton<WaitingChanges>()
         .AddSingleton<ParentKeys>()
         .AddSingleton<Replay>()
-        .AddPartitionedConsumer<ChangeConsumer>(queue)
-        .AddPartitionedConsumer<ReplayConsumer>(queue)
+        .AddLateConsumer<ChangeConsumer>()
+        .AddLateConsumer<ReplayConsumer>()
         .AddNodeConsumer<ReplayAnswerConsumer>()
         .AddJob<InboxPruning>(
             "inbox-pruning", "Forgets applied changes that their stream's position has passed long ago.", "0 17 3 * * ?");

@@ -24,6 +24,14 @@ internal sealed class FakeSystem(string prefix, Side side, bool ownKeys = true) 
 
     public Func<Change, CancellationToken, Task> After { get; set; } = (_, _) => Task.CompletedTask;
 
+    /// <summary>Why a record cannot be read when it changes, by its key.</summary>
+    public Func<string, string?> Unreadable { get; set; } = _ => null;
+
+    /// <summary>Whether it answers reads; null where it cannot be asked.</summary>
+    public bool? Answers { get; set; }
+
+    public Task<bool> AnswersAsync(CancellationToken cancellation) => Task.FromResult(Answers ?? false);
+
     public Func<Change, string?> Refuses { get; set; } = _ => null;
 
     /// <summary>The field that this system's records move by.</summary>
@@ -159,6 +167,8 @@ internal sealed class FakeSystem(string prefix, Side side, bool ownKeys = true) 
 
     private void Report(Change change)
     {
+        if (Unreadable(change.Key) is { } fault)
+            change = change with { Content = null, Fault = fault };
         _feed.Add(change);
         var changed = _new;
         _new = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -8,7 +8,7 @@ namespace Hub.Adapters.Changes;
 internal static class CallFailures
 {
     public static ChangeTargetUnavailableException Unavailable(string system, CallOutcome outcome) =>
-        new($"{system}: {Describe(outcome)}");
+        new($"{system}: {Describe(outcome)}") { MayBeOfRecord = outcome is Failed or InDoubt or Refused };
 
     public static ChangeTargetUnavailableException Invalid(string system, string what) => new($"{system} gave {what}");
 

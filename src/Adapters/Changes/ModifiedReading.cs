@@ -85,6 +85,7 @@ internal sealed class ModifiedReading(
             key, counted ? version : null, hash, entity.CohortOf(content), entity.ExternalReferenceOf(content), text));
     }
 
-    private static string Show(DateTimeOffset time) =>
+    /// <summary>Returns a time as requests carry it.</summary>
+    public static string Show(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
 }

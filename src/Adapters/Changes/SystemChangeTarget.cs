@@ -24,6 +24,19 @@ internal sealed class SystemChangeTarget(
     public Task<ApplyResult> ApplyAsync(Change change, string? knownKey, CancellationToken cancellation) => ApplyAsync(
         change, knownKey, new RecordComparison((_, _) => new TargetDecision(TargetAct.Save, change.Content)), cancellation);
 
+    public async Task<bool> AnswersAsync(CancellationToken cancellation)
+    {
+        var (call, request) = entity switch
+        {
+            { Changes: { } feed } => ((MappedCall?)feed.Call, new JsonObject { ["after"] = feed.Start, ["limit"] = 1 }),
+            { Modified: { } feed } =>
+                (feed.Call, new JsonObject { ["since"] = ModifiedReading.Show(feed.Start), ["limit"] = 1 }),
+            { Snapshot: { Paged: true } feed } => (feed.Call, new JsonObject { ["after"] = feed.Start, ["limit"] = 1 }),
+            _ => ((MappedCall?)null, new JsonObject()),
+        };
+        return call is not null && await calls.RunAsync(call, request, strict: false, cancellation) is Answered;
+    }
+
     public Task<ApplyResult> ReviseAsync(string key, RecordComparison comparison, CancellationToken cancellation) =>
         _update.ApplyAsync(content: null, key, comparison, cancellation);
 

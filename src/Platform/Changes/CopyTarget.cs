@@ -33,7 +33,10 @@ public abstract class CopyTarget<TContent>(ServiceStore store, SqlFile sql, Json
         }
         catch (Exception e) when (e is DbException or IOException or ChannelClosedException)
         {
-            throw new ChangeTargetUnavailableException($"The {store.Name} store cannot be written.", e);
+            throw new ChangeTargetUnavailableException($"The {store.Name} store cannot be written.", e)
+            {
+                MayBeOfRecord = e is DbException,
+            };
         }
     }
 

@@ -14,6 +14,11 @@ public interface IChangeTarget
     /// This side cannot be reached or did not answer; try again later.
     /// </exception>
     Task<ApplyResult> ApplyAsync(Change change, string? knownKey, CancellationToken cancellation);
+
+    /// <summary>
+    /// Returns whether this side answers now, asked by a cheap read that changes nothing; false where that cannot be asked.
+    /// </summary>
+    Task<bool> AnswersAsync(CancellationToken cancellation) => Task.FromResult(false);
 }
 
 /// <summary>What became of a change.</summary>
@@ -36,4 +41,11 @@ public enum ApplyOutcome
 public sealed record ApplyResult(ApplyOutcome Outcome, string? Key, string? Reason = null);
 
 /// <summary>A side cannot be reached or did not answer: the change stays where it is and is tried again.</summary>
-public sealed class ChangeTargetUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class ChangeTargetUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>
+    /// Whether the cause may be the one record: the side was reached, and failed on it or did not answer in time. False where
+    /// nothing was sent, or the side refuses the hub as such.
+    /// </summary>
+    public bool MayBeOfRecord { get; init; }
+}

@@ -53,7 +53,10 @@ public abstract class RecordChangeTarget<TRecord>(ServiceStore store, JsonTypeIn
         }
         catch (Exception e) when (e is DbException or IOException or ChannelClosedException)
         {
-            throw new ChangeTargetUnavailableException($"The {store.Name} store cannot be written.", e);
+            throw new ChangeTargetUnavailableException($"The {store.Name} store cannot be written.", e)
+            {
+                MayBeOfRecord = e is DbException,
+            };
         }
     }
 

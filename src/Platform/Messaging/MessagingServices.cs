@@ -19,6 +19,8 @@ public static class MessagingServices
     {
         services.AddLogging(logging => logging.AddFilter("MassTransit", LogLevel.Warning));
         services.AddSingleton(new BusAddresses(spansProcesses: broker is not null));
+        services.AddSingleton(provider => new LateQueues(
+            provider.GetRequiredService<IReceiveEndpointConnector>(), provider, provider.GetServices<LateConsumer>()));
         services.AddOptions<MassTransitHostOptions>().Configure(host =>
         {
             host.WaitUntilStarted = broker is null;
@@ -50,6 +52,17 @@ public static class MessagingServices
         services.AddSingleton<TConsumer>()
             .AddSingleton(new PartitionedConsumer(
                 queue, (endpoint, provider) => endpoint.Consumer(provider.GetRequiredService<TConsumer>)));
+
+    /// <summary>
+    /// Contributes a consumer to all queues that <see cref="LateQueues"/> connects, on the same terms as
+    /// <see cref="AddPartitionedConsumer{TConsumer}"/>.
+    /// </summary>
+    /// <typeparam name="TConsumer">The consumer; registered as a singleton.</typeparam>
+    public static IServiceCollection AddLateConsumer<TConsumer>(this IServiceCollection services)
+        where TConsumer : class, IConsumer =>
+        services.AddSingleton<TConsumer>()
+            .AddSingleton(new LateConsumer(
+                (endpoint, provider) => endpoint.Consumer(provider.GetRequiredService<TConsumer>)));
 
     /// <summary>
     /// Contributes a consumer of what is sent to <see cref="BusAddresses.ThisNode"/>;

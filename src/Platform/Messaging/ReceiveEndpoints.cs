@@ -12,11 +12,7 @@ internal static class ReceiveEndpoints
             for (var partition = 0; partition < consumers.Key.Partitions; partition++)
                 transport.ReceiveEndpoint(consumers.Key.QueueName(partition), endpoint =>
                 {
-                    endpoint.ConcurrentMessageLimit = 1;
-                    endpoint.DropWhatFails();
-                    if (endpoint is IRabbitMqReceiveEndpointConfigurator queue)
-                        // One process at a time, one message at a time: what it did not finish is the next one's first.
-                        (queue.SingleActiveConsumer, queue.PrefetchCount) = (true, 1);
+                    endpoint.TakeOneAtATime();
                     foreach (var consumer in consumers)
                         consumer.Connect(endpoint, provider);
                 });
@@ -35,6 +31,15 @@ internal static class ReceiveEndpoints
             foreach (var consumer in consumers)
                 consumer.Connect(endpoint, provider);
         });
+    }
+
+    /// <summary>Handles one message at a time, in one process at a time: what it did not finish is the next one's first.</summary>
+    public static void TakeOneAtATime(this IReceiveEndpointConfigurator endpoint)
+    {
+        endpoint.ConcurrentMessageLimit = 1;
+        endpoint.DropWhatFails();
+        if (endpoint is IRabbitMqReceiveEndpointConfigurator queue)
+            (queue.SingleActiveConsumer, queue.PrefetchCount) = (true, 1);
     }
 
     // MassTransit logs it and would then keep it in a queue that nobody empties:

@@ -5,7 +5,7 @@ namespace Hub.Sync.Applying;
 
 /// <summary>
 /// Spares an unavailable target: after a failure one change at a time asks whether it is back, the others are held.
-/// So a target that hangs takes up one partition at most, and the streams to other targets keep the rest.
+/// So of a target's queues one that hangs takes up one partition at most, and other entities' streams to it keep the rest.
 /// </summary>
 internal sealed class Breaker(SyncOptions options, TimeProvider time)
 {

@@ -51,6 +51,8 @@ internal sealed partial class ChangeConsumer(
                     telemetry.Handled(message, "superseded");
                     return ApplyAttempt.Handled;
                 default:
+                    if (message.Fault is { } fault)
+                        return await ParkAsync(stream, message, fault);
                     var (change, missing) = await parents.TranslateAsync(stream, message.ToChange());
                     if (missing is not null)
                     {
@@ -83,7 +85,7 @@ internal sealed partial class ChangeConsumer(
         catch (ChangeTargetUnavailableException e)
         {
             breaker.Failed(e.Message);
-            return ApplyAttempt.Unavailable(e.Message);
+            return await FailedAsync(stream, message, e, cancellation);
         }
         catch (ChangeTargetFailedException e)
         {
@@ -99,6 +101,8 @@ internal sealed partial class ChangeConsumer(
         }
 
         breaker.Succeeded();
+        if (outcome.Result.Outcome == ApplyOutcome.Applied)
+            streams.FailingOf(stream).Applied(message.Key);
         if (outcome.Result.Outcome == ApplyOutcome.Refused)
             return await ParkAsync(stream, message, outcome.Result.Reason ?? "refused without a reason");
         if (outcome.Overtaken)
@@ -112,6 +116,27 @@ internal sealed partial class ChangeConsumer(
             _ => "applied",
         });
         return ApplyAttempt.Handled;
+    }
+
+    // A target that is down is waited for; a record that it fails on while others go through must not hold the position.
+    private async Task<ApplyAttempt> FailedAsync(
+        SyncStream stream, ChangeMessage message, ChangeTargetUnavailableException error, CancellationToken cancellation)
+    {
+        if (!error.MayBeOfRecord)
+            return ApplyAttempt.Unavailable(error.Message);
+        var isOfRecord = streams.FailingOf(stream).Failed(message.Key) switch
+        {
+            FailureSign.OfRecord => true,
+            FailureSign.Unclear => await target.AnswersAsync(stream, cancellation),
+            _ => false,
+        };
+        if (!isOfRecord)
+            return ApplyAttempt.Unavailable(error.Message);
+        if (message.Failures + 1 < options.AttemptsOnFailingRecord)
+            return new ApplyAttempt(AttemptOutcome.Failed, error.Message);
+        return await ParkAsync(
+            stream, message,
+            $"{error.Message}: so ended {message.Failures + 1} attempts, while {stream.To} answered otherwise");
     }
 
     // The reason may be the system's own words, which may name a person: it is kept in the store, for who may see it.

@@ -11,6 +11,7 @@ namespace Hub.Sync.Applying;
 internal sealed class ServedStreams(CurrentRouting routing, SyncOptions options, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Breaker> _breakers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, FailingRecords> _failing = new(StringComparer.Ordinal);
     private volatile Streams? _streams;
 
     /// <summary>
@@ -27,6 +28,8 @@ internal sealed class ServedStreams(CurrentRouting routing, SyncOptions options,
     }
 
     public Breaker BreakerOf(SyncStream stream) => _breakers.GetOrAdd(stream.Id, _ => new Breaker(options, time));
+
+    public FailingRecords FailingOf(SyncStream stream) => _failing.GetOrAdd(stream.Id, _ => new FailingRecords());
 
     private sealed record Streams(string Hash, IReadOnlyDictionary<string, SyncStream> ById);
 }

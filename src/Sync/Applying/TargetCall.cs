@@ -43,6 +43,24 @@ internal sealed class TargetCall(
         }
     }
 
+    /// <summary>Returns whether the target answers a cheap read, in time; false also where that cannot be asked.</summary>
+    public async Task<bool> AnswersAsync(SyncStream stream, CancellationToken cancellation)
+    {
+        using var timeout = new CancellationTokenSource(options.ApplyTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
+        try
+        {
+            return parties.FindTarget(stream.To, stream.Entity) is { } target
+                && await target.AnswersAsync(either.Token).WaitAsync(either.Token);
+        }
+#pragma warning disable CA1031 // whatever it throws, it is no answer
+        catch (Exception) when (!cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            return false;
+        }
+    }
+
     private Task<string?> FindKeyAsync(SyncStream stream, string key) =>
         stream.IsCopy ? Task.FromResult<string?>(null)
         : stream.Origin == Side.Legacy ? identities.FindNewAsync(stream.Entity, key)
@@ -61,7 +79,10 @@ internal sealed class TargetCall(
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
             throw new ChangeTargetUnavailableException(
-                $"{stream.To} did not answer within {options.ApplyTimeout.TotalSeconds} s", e);
+                $"{stream.To} did not answer within {options.ApplyTimeout.TotalSeconds} s", e)
+            {
+                MayBeOfRecord = true,
+            };
         }
 #pragma warning disable CA1031 // told apart from the hub's own failures, which are no reason to park anything
         catch (Exception e) when (e is not ChangeTargetUnavailableException && !cancellation.IsCancellationRequested)

@@ -40,6 +40,9 @@ internal sealed record ChangeMessage
 
     public string? Content { get; init; }
 
+    /// <summary>Why the record could not be read; null where it could.</summary>
+    public string? Fault { get; init; }
+
     public static ChangeMessage Of(string stream, long sequence, int failures, Change change) => new()
     {
         Stream = stream,
@@ -54,6 +57,7 @@ internal sealed record ChangeMessage
         ExternalReference = change.ExternalReference,
         TraceParent = change.TraceParent,
         Content = change.Content?.ToJsonString(),
+        Fault = change.Fault,
     };
 
     public Change ToChange() =>
@@ -62,5 +66,6 @@ internal sealed record ChangeMessage
             Content is null ? null : JsonNode.Parse(Content)!.AsObject())
         {
             TraceParent = TraceParent,
+            Fault = Fault,
         };
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Hub.Platform.Messaging;
 using Hub.Sync.Applying;
+using Hub.Sync.Messages;
 using Hub.Sync.Streams;
 using MassTransit;
 
@@ -11,7 +12,7 @@ namespace Hub.Sync.Parking;
 /// so that no process applies another change of the record meanwhile.
 /// </summary>
 internal sealed class Replay(
-    ParkedChanges parked, IBus bus, BusAddresses addresses, PartitionedQueue queue, SyncOptions options, TimeProvider time)
+    ParkedChanges parked, IBus bus, BusAddresses addresses, TargetQueues queues, SyncOptions options, TimeProvider time)
 {
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource<ReplayAnswer>> _asked = [];
 
@@ -26,7 +27,7 @@ internal sealed class Replay(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
         try
         {
-            await SendAsync(addresses.Of(queue, message.Key), request, either.Token);
+            await SendAsync(queues.AddressOf(message.Stream, message.Key), request, either.Token);
             var (_, outcome, reason) = await answer.Task.WaitAsync(either.Token);
             return (outcome, reason);
         }

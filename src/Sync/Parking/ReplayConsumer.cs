@@ -54,6 +54,11 @@ internal sealed partial class ReplayConsumer(
             return (ReplayOutcome.Superseded, null);
         }
 
+        if (message.Fault is { } fault)
+            return (
+                ReplayOutcome.Refused,
+                $"{fault}; correct it in {stream.From}: its next change goes over, and a replay then removes this one");
+
         var (change, missing) = await parents.TranslateAsync(stream, message.ToChange());
         if (missing is not null)
         {

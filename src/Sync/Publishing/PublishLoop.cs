@@ -8,7 +8,7 @@ namespace Hub.Sync.Publishing;
 
 /// <summary>Sends the changes that are due to the partition of their key.</summary>
 internal sealed class PublishLoop(
-    IBus bus, BusAddresses addresses, PartitionedQueue queue, SyncOptions options, TimeProvider time)
+    IBus bus, BusAddresses addresses, TargetQueues queues, SyncOptions options, TimeProvider time)
 {
     public async Task RunAsync(string stream, ChangeWindow window, CancellationToken cancellation)
     {
@@ -30,7 +30,7 @@ internal sealed class PublishLoop(
         using var activity = ChangeTelemetry.Begin(message, "publish", ActivityKind.Producer, message.TraceParent);
         try
         {
-            var endpoint = await bus.GetSendEndpoint(addresses.Of(queue, message.Key)).WaitAsync(timely);
+            var endpoint = await bus.GetSendEndpoint(queues.AddressOf(message.Stream, message.Key)).WaitAsync(timely);
             await endpoint.Send(message, sending =>
             {
                 sending.ResponseAddress = addresses.ThisNode;

@@ -5,6 +5,7 @@ using Hub.Platform.Routing;
 using Hub.Platform.Storage;
 using Hub.Sync.Applying;
 using Hub.Sync.Capturing;
+using Hub.Sync.Messages;
 using Hub.Sync.Publishing;
 using Hub.Sync.Streams;
 using MassTransit;
@@ -27,6 +28,7 @@ internal sealed partial class SyncService(
     CaptureLoop capture,
     PublishLoop publish,
     AnswerConsumer answers,
+    TargetQueues queues,
     IBus bus,
     SyncOptions options,
     TimeProvider time,
@@ -68,7 +70,9 @@ internal sealed partial class SyncService(
                 if (routing.IsLoaded)
                 {
                     served.IsOpen = true;
-                    await TryExpandAsync(SyncStream.Of(routing.Snapshot.Plan), stoppingToken);
+                    var streams = SyncStream.Of(routing.Snapshot.Plan);
+                    queues.Receive(streams);
+                    await TryExpandAsync(streams, stoppingToken);
                 }
 
                 await _planChanged.WaitAsync(options.Lease / 3, stoppingToken);

@@ -19,6 +19,12 @@ public sealed record SyncOptions
     public int AttemptsBeforeParking { get; init; } = 5;
 
     /// <summary>
+    /// Attempts at a record that its target fails on, while the target takes others or answers a read, before the change is
+    /// parked. At least 1, default 10: about a quarter of a minute.
+    /// </summary>
+    public int AttemptsOnFailingRecord { get; init; } = 10;
+
+    /// <summary>
     /// When a change the bus has not answered is sent again; the inbox drops what was handled meanwhile.
     /// Longer than <see cref="ApplyTimeout"/>, default 2 min.
     /// </summary>

@@ -16,6 +16,9 @@ internal sealed record SyncStream(string Entity, string From, string To, Side Or
     /// <summary>What the store knows it by; survives restarts and changes of the plan.</summary>
     public string Id => $"{Entity}: {From} > {To}";
 
+    /// <summary>Returns the side that a stream's changes are applied to, by the stream's <see cref="Id"/>.</summary>
+    public static string TargetOf(string stream) => stream[(stream.LastIndexOf('>') + 2)..];
+
     /// <summary>Whose records the entity's records name.</summary>
     public ImmutableArray<LinkParent> Parents { get; init; } = [];
 

@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using MassTransit;
+
+namespace Hub.Platform.Messaging;
+
+/// <summary>
+/// Connects consumers to queues that are known only while the process runs: the targets of a plan, say, each with queues of its
+/// own, so that one that hangs occupies no other's.
+/// </summary>
+public sealed class LateQueues
+{
+    private readonly IReceiveEndpointConnector _connector;
+    private readonly IServiceProvider _provider;
+    private readonly List<LateConsumer> _consumers;
+    private readonly ConcurrentDictionary<PartitionedQueue, bool> _connected = [];
+
+    internal LateQueues(IReceiveEndpointConnector connector, IServiceProvider provider, IEnumerable<LateConsumer> consumers) =>
+        (_connector, _provider, _consumers) = (connector, provider, [.. consumers]);
+
+    /// <summary>Receives from a queue from now on; a queue that is received from already stays as it is.</summary>
+    public void Connect(PartitionedQueue queue)
+    {
+        ArgumentNullException.ThrowIfNull(queue);
+        if (!_connected.TryAdd(queue, true))
+            return;
+        for (var partition = 0; partition < queue.Partitions; partition++)
+            _connector.ConnectReceiveEndpoint(queue.QueueName(partition), (_, endpoint) =>
+            {
+                endpoint.TakeOneAtATime();
+                foreach (var consumer in _consumers)
+                    consumer.Connect(endpoint, _provider);
+            });
+    }
+}
+
+/// <summary>What a part contributes to the bus: one consumer behind all queues of <see cref="LateQueues"/>.</summary>
+/// <param name="Connect">Connects the consumer to the endpoint of one partition.</param>
+internal sealed record LateConsumer(Action<IReceiveEndpointConfigurator, IServiceProvider> Connect);
