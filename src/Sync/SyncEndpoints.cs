@@ -1,3 +1,4 @@
+using Hub.Platform.Changes;
 using Hub.Platform.Identity;
 using Hub.Platform.Links;
 using Hub.Platform.Plan;
@@ -6,6 +7,7 @@ using Hub.Platform.Routing;
 using Hub.Platform.Sides.Requests;
 using Hub.Platform.Surface;
 using Hub.Sync.Applying;
+using Hub.Sync.Capturing;
 using Hub.Sync.Conflicts;
 using Hub.Sync.Parking;
 using Hub.Sync.Resolving;
@@ -25,14 +27,18 @@ public static class SyncEndpoints
     private const int MostConflicts = 1000;
 
     /// <summary>
-    /// Maps <c>links</c>, <c>waiting</c>, <c>parked</c>, <c>parked/{id}/replay</c>, <c>conflicts</c> and
-    /// <c>conflicts/{id}/resolve</c> under a group, <c>/hub/api/sync</c>, that says who may.
+    /// Maps <c>links</c>, <c>links/{link}/deletions</c>, <c>waiting</c>, <c>parked</c>, <c>parked/{id}/replay</c>,
+    /// <c>conflicts</c> and <c>conflicts/{id}/resolve</c> under a group, <c>/hub/api/sync</c>, that says who may.
     /// </summary>
     public static RouteGroupBuilder MapSync(this IEndpointRouteBuilder group)
     {
         var sync = group.MapGroup("");
         sync.MapGet("/links", async (ILinks links, CancellationToken cancellation) =>
             TypedResults.Ok(await links.StatusAsync(cancellation))).WithSummary("Lists the links, with what lags and why.");
+        sync.MapPost("/links/{link}/deletions", AllowDeletionsAsync)
+            .WithSummary("Allows the deletions that the last reading of a link's system found and did not make.")
+            .TakesBody(typeof(AllowDeletionsRequest))
+            .WrittenBy(AccessRole.Operator, "allow deletions", "link", LinkOf);
         sync.MapGet("/waiting", async (WaitingChanges waiting) => TypedResults.Ok(await waiting.ListAsync()))
             .WithSummary("Lists the changes that wait for another record.");
         sync.MapGet("/parked", async (ParkedChanges parked) => TypedResults.Ok(await parked.ListAsync()))
@@ -55,6 +61,37 @@ public static class SyncEndpoints
         return await parked.FindAsync(id) is { } message ? [message.Stream.Split(": ")[0]] : [];
     }
 
+    // A link is named as its capability.
+    private static ValueTask<IReadOnlyList<string>> LinkOf(HttpContext context) =>
+        ValueTask.FromResult<IReadOnlyList<string>>([context.GetRouteValue("link")!.ToString()!]);
+
+    private static async Task<Results<Ok<DeletionsAllowed>, Problem>> AllowDeletionsAsync(
+        string link, HttpContext context, CurrentRouting routing, ChangeParties parties)
+    {
+        if (FindUnknown(link, routing) is { } unknown)
+            return unknown;
+        var (request, fault) = await AllowDeletionsRequest.ReadAsync(context.Request);
+        if (request is null)
+            return fault!;
+        var side = routing.Snapshot.Plan.Capabilities.First(c => c.Name == link).Link!.Legacy.ToString();
+        var count = parties.FindSource(side, link) is { } source ? await source.AllowDeletionsAsync() : 0;
+        return count > 0
+            ? TypedResults.Ok(new DeletionsAllowed(link, count, request.Reason))
+            : new Problem(
+                StatusCodes.Status409Conflict,
+                $"No reading of {link} in {side} asks for deletions; ./hub sync status shows where one does.");
+    }
+
+    private static Problem? FindUnknown(string link, CurrentRouting routing)
+    {
+        var links = routing.Snapshot.Plan.Capabilities.Where(c => c.Link is not null).Select(c => c.Name).ToList();
+        return links.Contains(link, StringComparer.Ordinal)
+            ? null
+            : new Problem(
+                StatusCodes.Status404NotFound,
+                $"There is no link '{Spelling.Shorten(link)}'{Spelling.EndSentence(Spelling.DidYouMeanOr(link, links))}");
+    }
+
     private static async ValueTask<IReadOnlyList<string>> EntityOfConflictAsync(HttpContext context)
     {
         var conflicts = context.RequestServices.GetRequiredService<ConflictStore>();
@@ -64,11 +101,8 @@ public static class SyncEndpoints
     private static async Task<Results<Ok<IEnumerable<ConflictView>>, Problem>> ListConflictsAsync(
         string? link, ConflictStore conflicts, CurrentRouting routing)
     {
-        var links = routing.Snapshot.Plan.Capabilities.Where(c => c.Link is not null).Select(c => c.Name).ToList();
-        if (link is not null && !links.Contains(link, StringComparer.Ordinal))
-            return new Problem(
-                StatusCodes.Status404NotFound,
-                $"There is no link '{Spelling.Shorten(link)}'{Spelling.EndSentence(Spelling.DidYouMeanOr(link, links))}");
+        if (link is not null && FindUnknown(link, routing) is { } unknown)
+            return unknown;
         return TypedResults.Ok((await conflicts.ListAsync(link, MostConflicts)).Select(ConflictView.Of));
     }
 
@@ -114,6 +148,13 @@ public static class SyncEndpoints
     private sealed record Resolved(string Id, string Use, string Reason) : IAudited
     {
         string IAudited.Detail => Use;
+
+        string? IAudited.Reason => Reason;
+    }
+
+    private sealed record DeletionsAllowed(string Link, long Count, string Reason) : IAudited
+    {
+        string IAudited.Detail => $"{Count}";
 
         string? IAudited.Reason => Reason;
     }

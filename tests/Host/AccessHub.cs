@@ -104,6 +104,7 @@ public sealed class AccessHub : IAsyncLifetime
         var path = row.Pattern
             .Replace("routes/{id}", "routes/orders.get", StringComparison.Ordinal)
             .Replace("approvals/{id}", $"approvals/{Change}", StringComparison.Ordinal)
+            .Replace("links/{link}", "links/orders", StringComparison.Ordinal)
             .Replace("parked/{id}", "parked/parked", StringComparison.Ordinal)
             .Replace("conflicts/{id}", "conflicts/conflict", StringComparison.Ordinal)
             .Replace("{number:long}", "1", StringComparison.Ordinal)

@@ -49,6 +49,7 @@ public sealed record AccessRow(
         new("GET /hub/api/nodes", AccessRole.Viewer),
         new("GET /hub/api/events", AccessRole.Viewer),
         new("GET /hub/api/sync/links", AccessRole.Viewer),
+        new("POST /hub/api/sync/links/{link}/deletions", AccessRole.Operator, "allow deletions", Scoped: true),
         new("GET /hub/api/sync/waiting", AccessRole.Viewer),
         new("GET /hub/api/sync/parked", AccessRole.Viewer),
         new("POST /hub/api/sync/parked/{id}/replay", AccessRole.Operator, "replay", Scoped: true),

@@ -32,6 +32,9 @@ internal sealed record MappedCall(Operation Operation, RequestMapping In, Mappin
     /// <summary>Whether it changes something and its answer has a record, without which nobody knows what was done.</summary>
     public bool PromisesOne { get; init; }
 
+    /// <summary>Whether its answer is a list of records of which each is read by itself, see <see cref="ItemReading"/>.</summary>
+    public bool ReadsEach { get; init; }
+
     /// <summary>How often it may be made.</summary>
     public CallRepeats Repeats { get; init; } = CallRepeats.None;
 

@@ -149,6 +149,8 @@ internal sealed partial class SystemCalls(
                 : new InDoubt(InDoubtCause.Unusable, "an answer without the record") { Unreadable = "the record is missing" };
         var errors = new List<DocumentError>();
         var content = mapping.ToContract(document, errors);
+        if (errors.Count > 0 && call.ReadsEach && ItemReading.Read(mapping, document, hidden.In) is { } items)
+            return new Answered(items);
         if (errors.Count > 0)
         {
             var error = hidden.In(errors[0].ToString());

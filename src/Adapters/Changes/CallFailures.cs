@@ -12,6 +12,10 @@ internal static class CallFailures
 
     public static ChangeTargetUnavailableException Invalid(string system, string what) => new($"{system} gave {what}");
 
+    /// <summary>Returns why a record is parked that its system gave and that cannot be read.</summary>
+    public static string Unreadable(string system, string entity, string key, string why) =>
+        $"{system} gave {entity} {key}, which cannot be read: {why}";
+
     public static string Describe(CallOutcome outcome) => outcome switch
     {
         NotSent { Busy: true } => "as many calls as it may have",

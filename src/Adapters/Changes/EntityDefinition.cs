@@ -78,4 +78,25 @@ internal sealed record SnapshotFeed(MappedCall Call, string Start, TimeSpan Ever
 {
     /// <summary>Whether the records are read in pages, by key.</summary>
     public bool Paged => Call.In.Uses("after");
+
+    /// <summary>How many records one comparison may find gone before a person is asked.</summary>
+    public DeletionLimit Deletes { get; init; } = DeletionLimit.Default;
+}
+
+/// <summary>
+/// How many records one comparison may find gone before a person is asked: a listing that is empty because the system is
+/// broken deletes nothing.
+/// </summary>
+/// <param name="Percent">The share of the known records, in percent from 0 to 100.</param>
+/// <param name="AtLeast">As many may be gone whatever their share.</param>
+internal sealed record DeletionLimit(double Percent, int AtLeast)
+{
+    /// <summary>5 %, and at least 20.</summary>
+    public static DeletionLimit Default { get; } = new(5, 20);
+
+    /// <summary>Whether so many are more than one comparison may find gone.</summary>
+    public bool IsExceededBy(long gone, long known) => gone > AtLeast && gone > known * Percent / 100;
+
+    /// <inheritdoc />
+    public override string ToString() => FormattableString.Invariant($"{Percent} % and {AtLeast}");
 }

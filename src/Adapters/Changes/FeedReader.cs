@@ -22,7 +22,8 @@ internal sealed class FeedReader(PlanNode node, CallReader calls, PlanErrors err
         var call = calls.Read(node, options, ["after", "limit"], output => ReadItems(output, "version", "position"));
         return call is null
             ? null
-            : new ChangeFeed(call, fields.Optional("start") ?? "", poll, fields.Integer("batch", 500, 1, 100_000));
+            : new ChangeFeed(
+                call with { ReadsEach = true }, fields.Optional("start") ?? "", poll, fields.Integer("batch", 500, 1, 100_000));
     }
 
     public ModifiedFeed? ReadModified(TimeSpan poll)
@@ -37,7 +38,7 @@ internal sealed class FeedReader(PlanNode node, CallReader calls, PlanErrors err
             calls.Error(node, $"'in' does not send {source}; without it what was modified cannot be read page by page");
         var batch = fields.Integer("batch", 100, 1, 10_000);
         return new ModifiedFeed(
-            call,
+            call with { ReadsEach = true },
             ReadTime(node["start"]),
             poll,
             fields.Duration("overlap", TimeSpan.FromMinutes(1), longest: Year),
@@ -48,17 +49,43 @@ internal sealed class FeedReader(PlanNode node, CallReader calls, PlanErrors err
 
     public SnapshotFeed? ReadSnapshot()
     {
-        var fields = new PlanFields(node, errors, "snapshot", "in", "faults", "every", "start", "batch", "each", "key", "out");
-        var call = calls.Read(node, ["every", "start", "batch", "each", "key"], ["after", "limit"], ReadListed, "snapshot");
+        string[] options = ["every", "start", "batch", "each", "key", "deletes"];
+        var fields = new PlanFields(node, errors, ["snapshot", "in", "faults", "out", .. options]);
+        var call = calls.Read(node, options, ["after", "limit"], ReadListed, "snapshot");
         if (call is null)
             return null;
         var feed = new SnapshotFeed(
-            call, fields.Optional("start") ?? "", fields.Duration("every", DefaultPoll), fields.Integer("batch", 500, 1, 10_000));
+            call with { ReadsEach = true },
+            fields.Optional("start") ?? "",
+            fields.Duration("every", DefaultPoll),
+            fields.Integer("batch", 500, 1, 10_000))
+        {
+            Deletes = ReadDeletes(),
+        };
         if (feed.Paged && !call.In.Uses("limit"))
             calls.Error(node, "'in' sends after and no limit; a page is as long as the hub says");
         if (feed.Paged && node["key"] is null)
             calls.Error(node, "'key' is missing: what the records are ordered by, to read on after the last one of a page");
         return feed;
+    }
+
+    private DeletionLimit ReadDeletes()
+    {
+        if (node["deletes"] is not { } deletes)
+            return DeletionLimit.Default;
+        var fields = new PlanFields(deletes, errors, "most", "atLeast");
+        var atLeast = fields.Integer("atLeast", DeletionLimit.Default.AtLeast, 0, 1_000_000);
+        if (deletes["most"] is not { } most)
+            return DeletionLimit.Default with { AtLeast = atLeast };
+        if (most.Text?.EndsWith('%') == true
+            && double.TryParse(most.Text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)
+            && percent <= 100)
+            return new DeletionLimit(percent, atLeast);
+        calls.Error(
+            most,
+            "'most' is the share of the records that one reading may find gone, from 0% to 100%, "
+            + "as in deletes: { most: 5%, atLeast: 20 }");
+        return DeletionLimit.Default;
     }
 
     private DateTimeOffset ReadTime(PlanNode? start)

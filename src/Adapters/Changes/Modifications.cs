@@ -55,6 +55,7 @@ internal sealed class Modifications(HubStore store)
                     cohort = one.Cohort,
                     reference = one.Reference,
                     content = one.Content,
+                    fault = one.Fault,
                 }, t);
             }
 
@@ -74,7 +75,7 @@ internal sealed record ModificationFeed(long? Newest, long? ReadFrom);
 
 /// <summary>A detected change.</summary>
 internal sealed record Modification(
-    string RecordKey, long Sequence, long Version, string? Cohort, string? Reference, string Content);
+    string RecordKey, long Sequence, long Version, string? Cohort, string? Reference, string Content, string? Fault);
 
 /// <summary>What is kept of a record, to know it again.</summary>
 internal sealed record SeenModification(string RecordKey, long Version, string Hash);
@@ -82,6 +83,9 @@ internal sealed record SeenModification(string RecordKey, long Version, string H
 /// <summary>A record as the system told of it; no version where the system counts none.</summary>
 internal sealed record ModifiedRecord(string Key, long? Version, string Hash, string? Cohort, string? Reference, string Content)
 {
+    /// <summary>Why it cannot be read, or null.</summary>
+    public string? Fault { get; init; }
+
     /// <summary>Whether it is a change of what is kept, and no older.</summary>
     public bool Follows(SeenModification kept) =>
         Version is { } version && version != kept.Version ? version > kept.Version : Hash != kept.Hash;

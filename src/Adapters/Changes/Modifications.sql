@@ -19,8 +19,13 @@ CREATE TABLE adapter_modification (
     PRIMARY KEY (system, entity, record_key));
 CREATE UNIQUE INDEX adapter_modification_sequence ON adapter_modification (system, entity, sequence);
 
+-- name: Migration2
+-- Why a record cannot be read.
+ALTER TABLE adapter_modification ADD COLUMN fault TEXT;
+
 -- name: Changes
-SELECT record_key AS RecordKey, sequence AS Sequence, version AS Version, cohort AS Cohort, reference AS Reference, content AS Content
+SELECT record_key AS RecordKey, sequence AS Sequence, version AS Version, cohort AS Cohort, reference AS Reference, content AS Content,
+    fault AS Fault
 FROM adapter_modification
 WHERE system = @system AND entity = @entity AND sequence > @after
 ORDER BY sequence LIMIT @limit;
@@ -42,11 +47,11 @@ ON CONFLICT (system, entity) DO UPDATE SET newest = CASE
 UPDATE adapter_modification_feed SET sequence = sequence + 1 WHERE system = @system AND entity = @entity RETURNING sequence;
 
 -- name: Put
-INSERT INTO adapter_modification (system, entity, record_key, sequence, version, hash, cohort, reference, content)
-VALUES (@system, @entity, @key, @sequence, @version, @hash, @cohort, @reference, @content)
+INSERT INTO adapter_modification (system, entity, record_key, sequence, version, hash, cohort, reference, content, fault)
+VALUES (@system, @entity, @key, @sequence, @version, @hash, @cohort, @reference, @content, @fault)
 ON CONFLICT (system, entity, record_key) DO UPDATE SET
     sequence = excluded.sequence, version = excluded.version, hash = excluded.hash,
-    cohort = excluded.cohort, reference = excluded.reference, content = excluded.content
+    cohort = excluded.cohort, reference = excluded.reference, content = excluded.content, fault = excluded.fault
 WHERE adapter_modification.version < excluded.version
     OR (adapter_modification.version = excluded.version AND adapter_modification.hash <> excluded.hash);
 

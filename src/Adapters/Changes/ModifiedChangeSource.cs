@@ -103,7 +103,10 @@ internal sealed class ModifiedChangeSource(
         Side.Legacy,
         ChangeKind.Upsert,
         change.Reference,
-        JsonNode.Parse(change.Content)!.AsObject());
+        change.Fault is null ? JsonNode.Parse(change.Content)!.AsObject() : null)
+    {
+        Fault = change.Fault,
+    };
 
     private sealed record Reading(ModifiedReading Pages, long? Known);
 }

@@ -69,8 +69,10 @@ internal sealed class ModifiedReading(
     {
         long version = 0;
         var counted = item["version"] is not null;
-        if (item["content"] is not JsonObject content
-            || entity.KeyOf(content) is not { } key
+        var unreadable = item[ItemReading.Unreadable]?.ToString();
+        var content = item["content"] as JsonObject ?? (unreadable is null ? null : []);
+        if (content is null
+            || (entity.KeyOf(content) ?? (unreadable is null ? null : $"(no key, {item["modifiedAt"]})")) is not { } key
             || (counted
                 && !long.TryParse(item["version"]!.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out version))
             || !DateTimeOffset.TryParse(
@@ -79,10 +81,14 @@ internal sealed class ModifiedReading(
                 DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
                 out var at))
             throw CallFailures.Invalid(calls.System, $"a record of {entity.Name} without key, version or time stamp");
+        var fault = unreadable is null ? null : CallFailures.Unreadable(calls.System, entity.Name, key, unreadable);
         var text = content.ToJsonString();
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text + fault)));
         return (at, new ModifiedRecord(
-            key, counted ? version : null, hash, entity.CohortOf(content), entity.ExternalReferenceOf(content), text));
+            key, counted ? version : null, hash, entity.CohortOf(content), entity.ExternalReferenceOf(content), text)
+        {
+            Fault = fault,
+        });
     }
 
     /// <summary>Returns a time as requests carry it.</summary>

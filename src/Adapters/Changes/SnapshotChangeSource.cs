@@ -32,6 +32,8 @@ internal sealed class SnapshotChangeSource(
 
     public Task WaitAsync(CancellationToken cancellation) => Task.Delay(feed.Every, time, cancellation);
 
+    public Task<long> AllowDeletionsAsync() => snapshots.AllowAsync(calls.System, entity.Name);
+
     public void Dispose() => _scanning.Dispose();
 
     // One scan for everybody who reads; whoever comes while it is fresh has nothing to add.
@@ -66,5 +68,8 @@ internal sealed class SnapshotChangeSource(
         Side.Legacy,
         change.Content is null ? ChangeKind.Delete : ChangeKind.Upsert,
         change.Reference,
-        change.Content is null ? null : JsonNode.Parse(change.Content)!.AsObject());
+        change.Content is null || change.Fault is not null ? null : JsonNode.Parse(change.Content)!.AsObject())
+    {
+        Fault = change.Fault,
+    };
 }

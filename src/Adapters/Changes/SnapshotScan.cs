@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Calls;
+using Hub.Platform.Changes;
 
 namespace Hub.Adapters.Changes;
 
@@ -15,6 +16,7 @@ internal sealed class SnapshotScan(EntityDefinition entity, SnapshotFeed feed, S
     private const int GoneAtOnce = 1000;
     private readonly BitArray _seen = new(1024);
     private string _after = feed.Start;
+    private bool _hasUnknown;
 
     public bool Ended { get; private set; }
 
@@ -49,26 +51,41 @@ internal sealed class SnapshotScan(EntityDefinition entity, SnapshotFeed feed, S
     private async Task CompareAsync(List<JsonObject> items)
     {
         var listed = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
-        foreach (var content in items.Select(i => i["content"]).OfType<JsonObject>())
+        var faults = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var item in items)
         {
-            var key = entity.KeyOf(content)
-                ?? throw CallFailures.Invalid(calls.System, $"a record of {entity.Name} without a key");
-            listed[key] = content;
+            var content = item["content"] as JsonObject ?? [];
+            if (item[ItemReading.Unreadable]?.ToString() is { } fault)
+            {
+                // Which of the known records it is cannot be told.
+                _hasUnknown |= entity.KeyOf(content) is null;
+                faults[Unread(item, content)] = fault;
+                listed[Unread(item, content)] = content;
+            }
+            else if (item["content"] is not null)
+                listed[entity.KeyOf(content)
+                    ?? throw CallFailures.Invalid(calls.System, $"a record of {entity.Name} without a key")] = content;
         }
+
         foreach (var page in listed.Chunk(GoneAtOnce))
         {
             var known = await snapshots.FindAsync(calls.System, entity.Name, [.. page.Select(p => p.Key)]);
             var changed = new List<SeenRecord>();
             foreach (var (key, content) in page)
             {
-                var text = content.ToJsonString();
+                var text = content.ToJsonString() + (faults.GetValueOrDefault(key) is { } unread ? $"\n{unread}" : "");
                 var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
                 var kept = known.GetValueOrDefault(key);
                 if (kept is not null)
                     Mark(kept.Record);
                 if (kept?.Hash != hash)
                     changed.Add(
-                        new SeenRecord(kept, key, hash, entity.CohortOf(content), entity.ExternalReferenceOf(content), text));
+                        new SeenRecord(kept, key, hash, entity.CohortOf(content), entity.ExternalReferenceOf(content), text)
+                        {
+                            Fault = faults.GetValueOrDefault(key) is { } fault
+                                ? CallFailures.Unreadable(calls.System, entity.Name, key, fault)
+                                : null,
+                        });
             }
 
             if (changed.Count > 0)
@@ -79,15 +96,49 @@ internal sealed class SnapshotScan(EntityDefinition entity, SnapshotFeed feed, S
 
     private async Task FindGoneAsync()
     {
+        if (_hasUnknown)
+            return;
+        var (gone, known) = (0L, 0L);
+        await EachPageAsync(live =>
+        {
+            (known, gone) = (known + live.Count, gone + live.Count(IsGone));
+            return Task.CompletedTask;
+        });
+        var doubt = await snapshots.DoubtAsync(calls.System, entity.Name);
+        if (feed.Deletes.IsExceededBy(gone, known) && gone > doubt.Allowed)
+        {
+            if (doubt.Asked != gone)
+                await snapshots.AskAsync(calls.System, entity.Name, gone);
+            throw new ChangeTargetUnavailableException(
+                $"{calls.System} lists {known - gone} of the {known} {entity.Name} that are known: {gone} would be deleted, and "
+                + $"one reading may find {feed.Deletes} gone. Nothing is deleted until they are listed again, or somebody who "
+                + $"knows that they are gone says so: ./hub sync deletions {entity.Name} --reason TEXT");
+        }
+
+        if (gone > 0)
+            await EachPageAsync(async live =>
+            {
+                if (live.Where(IsGone).ToList() is { Count: > 0 } page)
+                    await snapshots.RemoveAsync(calls.System, entity.Name, page);
+            });
+        if (doubt is not { Asked: 0, Allowed: 0 })
+            await snapshots.SettleAsync(calls.System, entity.Name);
+    }
+
+    private async Task EachPageAsync(Func<IReadOnlyList<SnapshotRecord>, Task> act)
+    {
         var after = 0L;
         while (await snapshots.LiveAsync(calls.System, entity.Name, after, GoneAtOnce) is { Count: > 0 } live)
         {
             after = live[^1].Record;
-            var gone = live.Where(r => r.Record >= _seen.Length || !_seen[(int)r.Record]).ToList();
-            if (gone.Count > 0)
-                await snapshots.RemoveAsync(calls.System, entity.Name, gone);
+            await act(live);
         }
     }
+
+    private bool IsGone(SnapshotRecord record) => record.Record >= _seen.Length || !_seen[(int)record.Record];
+
+    private string Unread(JsonObject item, JsonObject content) =>
+        entity.KeyOf(content) ?? $"(no key, after {item["position"]?.ToString() ?? _after})";
 
     private void Mark(long record)
     {

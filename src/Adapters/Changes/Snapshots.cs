@@ -48,6 +48,7 @@ internal sealed class Snapshots(HubStore store)
                     cohort = one.Cohort,
                     reference = one.Reference,
                     content = one.Content,
+                    fault = one.Fault,
                 }, t);
             }
 
@@ -67,6 +68,23 @@ internal sealed class Snapshots(HubStore store)
             return gone.Count;
         });
 
+    /// <summary>How many deletions a comparison has asked a person for, and how many are allowed.</summary>
+    public async Task<DeletionDoubt> DoubtAsync(string system, string entity) =>
+        await store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<DeletionDoubt>(Sql["Doubt"], new { system, entity }))
+        ?? new DeletionDoubt(0, 0);
+
+    /// <summary>Asks a person for so many deletions.</summary>
+    public Task AskAsync(string system, string entity, long gone) =>
+        store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Ask"], new { system, entity, gone }, t));
+
+    /// <summary>Allows as many deletions as were asked for; returns how many, 0 where none were.</summary>
+    public Task<long> AllowAsync(string system, string entity) =>
+        store.Database.WriteAsync((c, t) => c.ExecuteScalarAsync<long>(Sql["Allow"], new { system, entity }, t));
+
+    /// <summary>Notes that no deletion is asked for any more.</summary>
+    public Task SettleAsync(string system, string entity) =>
+        store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Settle"], new { system, entity }, t));
+
     // The feed's row is taken first, so that sequences are committed in their order also where writers are many.
     private static Task<FeedRow> NextAsync(DbConnection c, DbTransaction t, string system, string entity, int added) =>
         c.QuerySingleAsync<FeedRow>(Sql["Next"], new { system, entity, added }, t);
@@ -75,7 +93,13 @@ internal sealed class Snapshots(HubStore store)
 }
 
 /// <summary>A detected change; no content when the record is gone.</summary>
-internal sealed record SnapshotChange(string RecordKey, long Sequence, string? Cohort, string? Reference, string? Content);
+internal sealed record SnapshotChange(
+    string RecordKey, long Sequence, string? Cohort, string? Reference, string? Content, string? Fault);
+
+/// <summary>Deletions that a comparison has found and not made.</summary>
+/// <param name="Asked">How many a person is asked for; 0 for none.</param>
+/// <param name="Allowed">How many a person has allowed.</param>
+internal sealed record DeletionDoubt(long Asked, long Allowed);
 
 /// <summary>What is kept of a record.</summary>
 /// <param name="RecordKey">Its key.</param>
@@ -85,4 +109,8 @@ internal sealed record SnapshotRecord(string RecordKey, long Record, string Hash
 
 /// <summary>A record that is new or differs from what is kept.</summary>
 internal sealed record SeenRecord(
-    SnapshotRecord? Known, string Key, string Hash, string? Cohort, string? Reference, string Content);
+    SnapshotRecord? Known, string Key, string Hash, string? Cohort, string? Reference, string Content)
+{
+    /// <summary>Why it cannot be read, or null.</summary>
+    public string? Fault { get; init; }
+}

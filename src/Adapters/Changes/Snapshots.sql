@@ -19,8 +19,14 @@ CREATE TABLE adapter_snapshot (
 CREATE UNIQUE INDEX adapter_snapshot_sequence ON adapter_snapshot (system, entity, sequence);
 CREATE UNIQUE INDEX adapter_snapshot_record ON adapter_snapshot (system, entity, record);
 
+-- name: Migration2
+-- Why a record cannot be read; and how many deletions a comparison asks a person for, and how many are allowed.
+ALTER TABLE adapter_snapshot ADD COLUMN fault TEXT;
+ALTER TABLE adapter_snapshot_feed ADD COLUMN gone_asked BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE adapter_snapshot_feed ADD COLUMN gone_allowed BIGINT NOT NULL DEFAULT 0;
+
 -- name: Changes
-SELECT record_key AS RecordKey, sequence AS Sequence, cohort AS Cohort, reference AS Reference, content AS Content
+SELECT record_key AS RecordKey, sequence AS Sequence, cohort AS Cohort, reference AS Reference, content AS Content, fault AS Fault
 FROM adapter_snapshot
 WHERE system = @system AND entity = @entity AND sequence > @after
 ORDER BY sequence LIMIT @limit;
@@ -43,11 +49,26 @@ ON CONFLICT (system, entity) DO UPDATE SET
 RETURNING sequence AS Sequence, records AS Records;
 
 -- name: Put
-INSERT INTO adapter_snapshot (system, entity, record_key, record, sequence, hash, cohort, reference, content)
-VALUES (@system, @entity, @key, @record, @sequence, @hash, @cohort, @reference, @content)
+INSERT INTO adapter_snapshot (system, entity, record_key, record, sequence, hash, cohort, reference, content, fault)
+VALUES (@system, @entity, @key, @record, @sequence, @hash, @cohort, @reference, @content, @fault)
 ON CONFLICT (system, entity, record_key) DO UPDATE SET
-    sequence = excluded.sequence, hash = excluded.hash, cohort = excluded.cohort, reference = excluded.reference, content = excluded.content;
+    sequence = excluded.sequence, hash = excluded.hash, cohort = excluded.cohort, reference = excluded.reference, content = excluded.content,
+    fault = excluded.fault;
 
 -- name: Remove
-UPDATE adapter_snapshot SET sequence = @sequence, hash = '', content = NULL
+UPDATE adapter_snapshot SET sequence = @sequence, hash = '', content = NULL, fault = NULL
 WHERE system = @system AND entity = @entity AND record_key = @key;
+
+-- name: Doubt
+SELECT gone_asked AS Asked, gone_allowed AS Allowed FROM adapter_snapshot_feed WHERE system = @system AND entity = @entity;
+
+-- name: Ask
+UPDATE adapter_snapshot_feed SET gone_asked = @gone WHERE system = @system AND entity = @entity;
+
+-- name: Allow
+UPDATE adapter_snapshot_feed SET gone_allowed = gone_asked
+WHERE system = @system AND entity = @entity AND gone_asked > 0
+RETURNING gone_allowed;
+
+-- name: Settle
+UPDATE adapter_snapshot_feed SET gone_asked = 0, gone_allowed = 0 WHERE system = @system AND entity = @entity;

@@ -23,9 +23,11 @@ internal sealed class SystemChangeSource(EntityDefinition entity, ChangeFeed fee
 
     private Change Read(JsonNode? item)
     {
-        if (item?["content"] is not JsonObject content
-            || entity.KeyOf(content) is not { } key
-            || item["position"]?.ToString() is not { } position
+        var unreadable = item?[ItemReading.Unreadable]?.ToString();
+        var content = item?["content"] as JsonObject ?? (unreadable is null ? null : []);
+        if (content is null
+            || (entity.KeyOf(content) ?? (unreadable is null ? null : $"(no key, change {item!["position"]})")) is not { } key
+            || item!["position"]?.ToString() is not { } position
             || !long.TryParse(item["version"]?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var version))
             throw new ChangeTargetUnavailableException($"{calls.System} gave a change without key, version or position");
         item.AsObject().Remove("content");
@@ -37,6 +39,9 @@ internal sealed class SystemChangeSource(EntityDefinition entity, ChangeFeed fee
             Side.Legacy,
             ChangeKind.Upsert,
             entity.ExternalReferenceOf(content),
-            content);
+            unreadable is null ? content : null)
+        {
+            Fault = unreadable is null ? null : CallFailures.Unreadable(calls.System, entity.Name, key, unreadable),
+        };
     }
 }

@@ -8,7 +8,7 @@ internal static class SyncCommand
 {
     public static Command Create() => new("sync", "Shows how both sides are kept in step.")
     {
-        CreateStatus(), CreateWaiting(), CreateParked(), CreateReplay(), ConflictsCommand.Create(),
+        CreateStatus(), CreateWaiting(), CreateParked(), CreateReplay(), CreateDeletions(), ConflictsCommand.Create(),
     };
 
     private static Command CreateStatus() => ListingCommand.Create(
@@ -80,6 +80,37 @@ internal static class SyncCommand
                 Listing.PrintJson(replayed);
             else
                 Terminal.Out.WriteLine($"Change {parsed.GetValue(id)} is {replayed.Text("outcome")}.");
+            return CommandLine.Done;
+        });
+        return command;
+    }
+
+    private static Command CreateDeletions()
+    {
+        var (data, json) = (HubOptions.Data(), HubOptions.Json());
+        var link = new Argument<string>("link") { Description = "The link, such as invoices." };
+        var reason = new Option<string>("--reason")
+        {
+            Description = "The reason, which is kept in the audit log.",
+            HelpName = "TEXT",
+            Required = true,
+        };
+        var command = new Command(
+            "deletions", "Allows deletions that ./hub sync status asks for: more than the plan's 'deletes' allows at once.")
+        {
+            link, reason, data, json,
+        };
+        command.SetAction(async (parsed, _) =>
+        {
+            using var hub = new HubClient(parsed.GetValue(data)!);
+            var allowed = await hub.PostAsync(
+                $"hub/api/sync/links/{Uri.EscapeDataString(parsed.GetValue(link)!)}/deletions",
+                new { reason = parsed.GetValue(reason) });
+            if (parsed.GetValue(json))
+                Listing.PrintJson(allowed);
+            else
+                Terminal.Out.WriteLine(
+                    $"Up to {allowed.Text("count")} {allowed.Text("link")} are deleted, unless they are listed again before.");
             return CommandLine.Done;
         });
         return command;

@@ -16,4 +16,10 @@ public interface IChangeSource
     /// Completes when there may be something new to read, at the latest after the source's own interval.
     /// </summary>
     Task WaitAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// Allows the deletions that the last reading found and did not tell, as they were too many to be believed; returns how
+    /// many, 0 where there are none.
+    /// </summary>
+    Task<long> AllowDeletionsAsync() => Task.FromResult(0L);
 }

@@ -33,7 +33,9 @@ internal static class ReceiveEndpoints
         });
     }
 
-    /// <summary>Handles one message at a time, in one process at a time: what it did not finish is the next one's first.</summary>
+    /// <summary>
+    /// Handles one message at a time, in one process at a time: what it did not finish is the next one's first.
+    /// </summary>
     public static void TakeOneAtATime(this IReceiveEndpointConfigurator endpoint)
     {
         endpoint.ConcurrentMessageLimit = 1;

@@ -50,6 +50,57 @@ public abstract partial class SqlContract
         (await Source.ReadAsync(first[^1].Position, 10, CancellationToken.None)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_listing_that_lacks_many_deletes_nothing_until_they_are_back_or_somebody_allows_it()
+    {
+        var rows = string.Join(", ", Enumerable.Range(5001, 40).Select(n => $"({n}, 'C-1', 1, 0, NULL)"));
+        await ExecuteAsync($"INSERT INTO invoice VALUES {rows}");
+        var all = await AllAsync(null);
+        all.Count.ShouldBe(43);
+        var last = all[^1].Position;
+
+        await ExecuteAsync("DELETE FROM invoice WHERE fino > 5000; INSERT INTO invoice VALUES (3999, 'C-1', 1, 0, NULL)");
+        // What is new goes on.
+        (await ChangesAsync(last, 1)).ShouldHaveSingleItem().Key.ShouldBe("I-3999");
+        last = (long.Parse(last) + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        await Eventually.HoldsAsync(async () => await FailsAsync(last));
+        var error = await Should.ThrowAsync<ChangeTargetUnavailableException>(
+            () => Source.ReadAsync(last, 10, CancellationToken.None));
+        error.Message.ShouldBe(
+            "finance lists 4 of the 44 invoices that are known: 40 would be deleted, and one reading may find 5 % and 20 gone. "
+            + "Nothing is deleted until they are listed again, or somebody who knows that they are gone says so: "
+            + "./hub sync deletions invoices --reason TEXT");
+
+        await ExecuteAsync($"INSERT INTO invoice VALUES {rows}");
+        await Eventually.HoldsAsync(async () => !await FailsAsync(last));
+        (await Source.ReadAsync(last, 10, CancellationToken.None)).ShouldBeEmpty();
+        (await Source.AllowDeletionsAsync()).ShouldBe(0);
+
+        await ExecuteAsync("DELETE FROM invoice WHERE fino > 5000");
+        await Eventually.HoldsAsync(async () => await FailsAsync(last));
+        (await Source.AllowDeletionsAsync()).ShouldBe(40);
+        var deleted = await ChangesAsync(last, 40);
+        deleted.ShouldAllBe(c => c.Kind == ChangeKind.Delete);
+        deleted.Select(c => c.Key).ShouldBe(Enumerable.Range(5001, 40).Select(n => $"I-{n}"), ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task A_record_that_cannot_be_read_says_so_with_its_key_and_holds_up_no_other()
+    {
+        var first = await AllAsync(null);
+        await ExecuteAsync(
+            "INSERT INTO invoice VALUES (4004, 'C-1', 1, 20269999, NULL), (4005, 'C-1', 1, 20260101, NULL), "
+            + "(4006, 'C-1', 1, 20260101, NULL)");
+        var second = await ChangesAsync(first[^1].Position, 3);
+        second.Select(c => (c.Key, c.Fault is null, c.Content is null))
+            .ShouldBe([("I-4004", false, true), ("I-4005", true, false), ("I-4006", true, false)]);
+        second[0].Fault!.ShouldStartWith("finance gave invoices I-4004, which cannot be read: date: ");
+
+        await ExecuteAsync("UPDATE invoice SET fidat = 20260101 WHERE fino = 4004");
+        var third = (await ChangesAsync(second[^1].Position, 1)).ShouldHaveSingleItem();
+        (third.Key, third.Fault, third.Content!["date"]!.ToString()).ShouldBe(("I-4004", null, "2026-01-01"));
+    }
+
     // Between two comparisons nothing is asked, and so nothing fails.
     private async Task<bool> FailsAsync(string after)
     {

@@ -30,6 +30,9 @@ internal sealed class ModelCrm : ISystemClient
 
     public bool Down { get; set; }
 
+    /// <summary>The records whose status the contract does not know.</summary>
+    public HashSet<string> Odd { get; } = new(StringComparer.Ordinal);
+
     public int Calls { get; private set; }
 
     /// <summary>Called before every answer.</summary>
@@ -90,9 +93,9 @@ internal sealed class ModelCrm : ISystemClient
         };
     }
 
-    private static JsonObject Customer(string key, (long Version, long At, int Value) record) => new()
+    private JsonObject Customer(string key, (long Version, long At, int Value) record) => new()
     {
-        ["@Status"] = "Active",
+        ["@Status"] = Odd.Contains(key) ? "Pending" : "Active",
         ["CustomerNo"] = key,
         ["Name"] = $"Name {record.Value}",
         ["CreditLimit"] = null,

@@ -25,6 +25,9 @@ internal sealed class ModelReader(ModelCrm crm, Modifications seen, string entit
     /// <summary>What was applied: of each record the highest version.</summary>
     public Dictionary<string, long> Applied { get; } = [];
 
+    /// <summary>Why records cannot be read, by key.</summary>
+    public Dictionary<string, string> Faults { get; } = [];
+
     /// <summary>Every change that was told, in order.</summary>
     public List<(string Key, long Version)> Told { get; } = [];
 
@@ -56,6 +59,8 @@ internal sealed class ModelReader(ModelCrm crm, Modifications seen, string entit
         var changes = await _source.ReadAsync(_position, limit, CancellationToken.None);
         foreach (var change in changes)
         {
+            if (change.Fault is not null)
+                Faults[change.Key] = change.Fault;
             Applied[change.Key] = Math.Max(change.Version, Applied.GetValueOrDefault(change.Key));
             if (keepPosition)
                 Told.Add((change.Key, change.Version));

@@ -101,6 +101,20 @@ public sealed class NothingIsMissed : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_record_with_an_unknown_code_is_told_with_its_key_and_the_page_goes_on()
+    {
+        var crm = new ModelCrm();
+        crm.Odd.Add("C-0003");
+        var reader = new ModelReader(crm, await OpenAsync(), "odd", batch: 10);
+        Commit(crm, 0, 9);
+
+        await reader.ReadToTheEndAsync();
+        reader.Applied.ShouldBe(crm.Versions, ignoreOrder: true);
+        reader.Faults.ShouldHaveSingleItem().Value
+            .ShouldBe("crm gave odd C-0003, which cannot be read: status: 'Pending' is not one of Active, Blocked, Prospect");
+    }
+
+    [Fact]
     public async Task What_is_unchanged_is_not_told_again_and_costs_one_call()
     {
         var crm = new ModelCrm();
