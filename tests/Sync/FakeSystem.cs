@@ -92,6 +92,13 @@ internal sealed class FakeSystem(string prefix, Side side, bool ownKeys = true) 
         }
     }
 
+    /// <summary>A backup is restored: changes and their numbers after the first ones are gone.</summary>
+    public void GoBackTo(int changes)
+    {
+        lock (_lock)
+            _feed.RemoveRange(changes, _feed.Count - changes);
+    }
+
     /// <summary>Reports the last change as this side's own: not every system knows who told it.</summary>
     public void ReportAsOwn()
     {

@@ -67,7 +67,11 @@ internal sealed record ChangeFeed(MappedCall Call, string Start, TimeSpan Poll, 
 /// <param name="Batch">Records in a page.</param>
 /// <param name="Most">Records in a page at most, where too many share a time stamp.</param>
 internal sealed record ModifiedFeed(
-    MappedCall Call, DateTimeOffset Start, TimeSpan Poll, TimeSpan Overlap, TimeSpan Sweep, int Batch, int Most);
+    MappedCall Call, DateTimeOffset Start, TimeSpan Poll, TimeSpan Overlap, TimeSpan Sweep, int Batch, int Most)
+{
+    /// <summary>Whether records that share a time stamp are read on by their keys, in pages of any size.</summary>
+    public bool ByKey => Call.In.Uses("after");
+}
 
 /// <summary>An operation that lists all records, to be compared with what it listed before.</summary>
 /// <param name="Call">The operation; its answer is <c>items</c>, each with <c>content</c> and, in pages, <c>position</c>.</param>

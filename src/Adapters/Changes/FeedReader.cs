@@ -28,14 +28,19 @@ internal sealed class FeedReader(PlanNode node, CallReader calls, PlanErrors err
 
     public ModifiedFeed? ReadModified(TimeSpan poll)
     {
-        string[] options = ["start", "overlap", "sweep", "batch", "most", "each", "version", "modifiedAt"];
+        string[] options = ["start", "overlap", "sweep", "batch", "most", "each", "version", "modifiedAt", "key"];
         var fields = new PlanFields(node, errors, ["modifiedSince", "in", "faults", "out", .. options]);
-        string[] paths = node["version"] is null ? ["modifiedAt"] : ["modifiedAt", "version"];
-        var call = calls.Read(node, options, ["since", "limit"], output => ReadItems(output, paths), "modifiedSince");
+        string[] paths = ["modifiedAt", .. new[] { "version", "key" }.Where(path => node[path] is not null)];
+        var call = calls.Read(node, options, ["since", "limit", "after"], output => ReadItems(output, paths), "modifiedSince");
         if (call is null)
             return null;
         foreach (var source in new[] { "since", "limit" }.Where(s => !call.In.Uses(s)))
             calls.Error(node, $"'in' does not send {source}; without it what was modified cannot be read page by page");
+        if (call.In.Uses("after") != node["key"] is not null)
+            calls.Error(
+                node,
+                "'in' sends after where 'key' says which field of an entry it is, and the other way round: "
+                + "what is read on after, within one time stamp, as in in: { AfterNo: after } and key: CustomerNo");
         var batch = fields.Integer("batch", 100, 1, 10_000);
         return new ModifiedFeed(
             call with { ReadsEach = true },

@@ -21,6 +21,7 @@ internal sealed class ModifiedChangeSource(
     private Reading? _current;
     private ModifiedReading? _sweep;
     private long? _sweptAt;
+    private string? _gap;
     private long _begun;
 
     public async Task<IReadOnlyList<Change>> ReadAsync(string? after, int limit, CancellationToken cancellation)
@@ -33,7 +34,7 @@ internal sealed class ModifiedChangeSource(
             if (await seen.ReadAsync(calls.System, entity.Name, from, limit) is { Count: > 0 } changes)
                 return [.. changes.Select(Show)];
             if (ended > before)
-                return [];
+                return _gap is { } gap ? throw new ChangeTargetUnavailableException(gap) : [];
             ended = await AdvanceAsync(cancellation);
         }
     }
@@ -81,6 +82,7 @@ internal sealed class ModifiedChangeSource(
         if ((first > known ? first : known ?? first) is { } from)
             await seen.EndAsync(calls.System, entity.Name, from);
         _current = null;
+        _gap ??= pages.Gap;
     }
 
     // One page each time: what is new must not wait behind what is old.
@@ -92,7 +94,7 @@ internal sealed class ModifiedChangeSource(
             return;
         await _sweep.AdvanceAsync(cancellation);
         if (_sweep.Ended)
-            (_sweep, _sweptAt) = (null, time.GetTimestamp());
+            (_gap, _sweep, _sweptAt) = (_sweep.Gap, null, time.GetTimestamp());
     }
 
     private static Change Show(Modification change) => new(

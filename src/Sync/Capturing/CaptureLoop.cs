@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hub.Platform.Changes;
 using Hub.Sync.Publishing;
 using Hub.Sync.Streams;
@@ -7,9 +8,13 @@ namespace Hub.Sync.Capturing;
 /// <summary>Reads a stream's source from its position on, as far as the window has room.</summary>
 internal sealed class CaptureLoop(ChangeParties parties, SyncOptions options, TimeProvider time)
 {
+    // A check is a call of its own, which a quiet source need not have with every reading.
+    private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(10);
+
     public async Task RunAsync(SyncStream stream, ChangeWindow window, CaptureState state, CancellationToken cancellation)
     {
         var after = window.HandledUpTo.Position;
+        var checkedAt = DateTimeOffset.MinValue;
         for (var failures = 0; ;)
         {
             while (window.Free <= 0)
@@ -20,6 +25,12 @@ internal sealed class CaptureLoop(ChangeParties parties, SyncOptions options, Ti
                     ?? throw new ChangeTargetUnavailableException(
                         $"{stream.From} is not registered as a source of {stream.Entity} yet");
                 var changes = await source.ReadAsync(after, window.Free, cancellation);
+                if (changes.Count == 0 && after is not null && time.GetUtcNow() - checkedAt >= CheckEvery)
+                {
+                    await CheckPositionAsync(stream, source, after, cancellation);
+                    checkedAt = time.GetUtcNow();
+                }
+
                 (failures, state.Error, state.CaughtUp) = (0, null, changes.Count == 0);
                 if (changes.Count == 0)
                 {
@@ -41,5 +52,21 @@ internal sealed class CaptureLoop(ChangeParties parties, SyncOptions options, Ti
                 await Task.Delay(Backoff.Pause(++failures, options.LongestPause), time, cancellation);
             }
         }
+    }
+
+    // Reading the same position again gives the same changes, or later ones: where it gives none, the source has gone back
+    // behind it, and would not tell what it counts anew up to there.
+    private static async Task CheckPositionAsync(
+        SyncStream stream, IChangeSource source, string after, CancellationToken cancellation)
+    {
+        if (!long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == 0)
+            return;
+        var before = (number - 1).ToString(CultureInfo.InvariantCulture);
+        if ((await source.ReadAsync(before, 1, cancellation)).Count == 0)
+            throw new ChangeTargetUnavailableException(
+                $"{stream.From} tells of no change of {stream.Entity} from {number} on, and {number} was read: its counter went "
+                + "back, as after a backup was restored, or its newest record was deleted. What it counts below is not read. "
+                + $"Set its counter above {number} and change once more what was changed since; "
+                + "the stream then goes on by itself");
     }
 }

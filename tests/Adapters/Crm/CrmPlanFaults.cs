@@ -45,13 +45,17 @@ public sealed class CrmPlanFaults
         "CustomersModifiedSicne\n",
         "operation 'CustomersModifiedSicne' is not in contracts/crm.wsdl; did you mean 'CustomersModifiedSince'?")]
     [InlineData(
-        "in: { Since: since, MaxCount: limit }",
-        "in: { Since: since, MaxCount: { const: 100 } }",
+        "in: { Since: since, MaxCount: limit, AfterNo: after }",
+        "in: { Since: since, MaxCount: { const: 100 }, AfterNo: after }",
         "'in' does not send limit; without it what was modified cannot be read page by page")]
     [InlineData(
-        "in: { Since: since, MaxCount: limit }",
-        "in: { Since: after, MaxCount: limit }",
-        "'after' is no source; it begins with one of since, limit")]
+        "in: { Since: since, MaxCount: limit, AfterNo: after }",
+        "in: { Since: before, MaxCount: limit, AfterNo: after }",
+        "'before' is no source; it begins with one of since, limit, after")]
+    [InlineData(
+        "      key: CustomerNo\n", "",
+        "'in' sends after where 'key' says which field of an entry it is, and the other way round: what is read on after, within "
+        + "one time stamp, as in in: { AfterNo: after } and key: CustomerNo")]
     [InlineData("      modifiedAt: ModifiedAt\n", "", "'modifiedAt' is missing: its path in an entry of the list")]
     [InlineData("      version: Version\n", "", "VALID")]
     [InlineData("overlap: 1m", "overlap: long", "'overlap' is a duration such as 300ms, 5s, 10m or 1h, from 1ms to 366d")]

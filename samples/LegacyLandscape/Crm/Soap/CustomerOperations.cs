@@ -53,7 +53,8 @@ internal sealed class CustomerOperations(CustomerStore customers) : IOperations
     {
         // A time without a zone is taken as UTC.
         var since = XmlConvert.ToDateTime((string)request.Element(M + "Since")!, XmlDateTimeSerializationMode.Utc);
-        return Many(customers.ModifiedSince(new DateTimeOffset(since), MaxCount(request)));
+        return Many(customers.ModifiedSince(
+            new DateTimeOffset(since), (string?)request.Element(M + "AfterNo") ?? "", MaxCount(request)));
     }
 
     private static int MaxCount(XElement request) => (int)request.Element(M + "MaxCount")!;

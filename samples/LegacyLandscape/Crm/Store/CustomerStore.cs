@@ -15,13 +15,13 @@ internal sealed class CustomerStore(SqliteDatabase database, TransactionClock cl
 
     public IReadOnlyList<Customer> FindByExternalRef(string externalRef) => Query("ByExternalRef", new { externalRef });
 
-    public IReadOnlyList<Customer> ModifiedSince(DateTimeOffset since, int maxCount)
+    public IReadOnlyList<Customer> ModifiedSince(DateTimeOffset since, string afterNo, int maxCount)
     {
         // Times are kept in whole seconds, so what is later than a fraction begins with the next one.
         var second = since.ToUnixTimeSeconds();
         if (since > DateTimeOffset.FromUnixTimeSeconds(second))
             second++;
-        return Query("ModifiedSince", new { since = second, maxCount });
+        return Query("ModifiedSince", new { since = second, afterNo, maxCount });
     }
 
     public IReadOnlyList<Customer> All() => Query("All", new { });

@@ -12,7 +12,7 @@ ORDER BY CustomerNo LIMIT @maxCount;
 SELECT * FROM Customers WHERE ExternalRef = @externalRef ORDER BY CustomerNo;
 
 -- name: ModifiedSince
-SELECT * FROM Customers WHERE ModifiedAt >= @since ORDER BY ModifiedAt, CustomerNo LIMIT @maxCount;
+SELECT * FROM Customers WHERE ModifiedAt > @since OR (ModifiedAt = @since AND CustomerNo > @afterNo) ORDER BY ModifiedAt, CustomerNo LIMIT @maxCount;
 
 -- name: All
 SELECT * FROM Customers ORDER BY CustomerNo;

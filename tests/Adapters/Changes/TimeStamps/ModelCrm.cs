@@ -30,6 +30,9 @@ internal sealed class ModelCrm : ISystemClient
 
     public bool Down { get; set; }
 
+    /// <summary>How many records it tells of at most, whatever it is asked for.</summary>
+    public int Cap { get; init; } = int.MaxValue;
+
     /// <summary>The records whose status the contract does not know.</summary>
     public HashSet<string> Odd { get; } = new(StringComparer.Ordinal);
 
@@ -84,9 +87,14 @@ internal sealed class ModelCrm : ISystemClient
 
     private JsonObject Answer(JsonNode request)
     {
-        var since = DateTimeOffset.Parse(request["Since"]!.ToString(), CultureInfo.InvariantCulture).ToUnixTimeSeconds();
-        var page = _committed.Where(c => c.Value.At >= since).OrderBy(c => c.Value.At).ThenBy(c => c.Key, StringComparer.Ordinal)
-            .Take(int.Parse(request["MaxCount"]!.ToString(), CultureInfo.InvariantCulture));
+        // What is later than a fraction of a second begins with the next one.
+        var given = DateTimeOffset.Parse(request["Since"]!.ToString(), CultureInfo.InvariantCulture);
+        var since = given.AddTicks(TimeSpan.TicksPerSecond - 1).ToUnixTimeSeconds();
+        var after = request["AfterNo"]?.ToString() ?? "";
+        var page = _committed
+            .Where(c => c.Value.At > since || (c.Value.At == since && string.CompareOrdinal(c.Key, after) > 0))
+            .OrderBy(c => c.Value.At).ThenBy(c => c.Key, StringComparer.Ordinal)
+            .Take(Math.Min(Cap, int.Parse(request["MaxCount"]!.ToString(), CultureInfo.InvariantCulture)));
         return new JsonObject
         {
             ["Customers"] = new JsonObject { ["Customer"] = new JsonArray([.. page.Select(c => Customer(c.Key, c.Value))]) },

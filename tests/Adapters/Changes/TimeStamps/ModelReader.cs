@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Text;
 using Hub.Adapters.Calls;
 using Hub.Adapters.Changes;
 using Hub.Adapters.Recording;
@@ -17,7 +18,8 @@ namespace Hub.Adapters.Tests.Changes.TimeStamps;
 /// </summary>
 internal sealed class ModelReader(ModelCrm crm, Modifications seen, string entity, int batch, int most = 1000) : TimeProvider
 {
-    private static readonly EntityDefinition Customers = ReadPlan();
+    private static readonly EntityDefinition Customers = ReadPlan(byKey: false);
+    private static readonly EntityDefinition CustomersByKey = ReadPlan(byKey: true);
     private long _now;
     private string? _position;
     private ModifiedChangeSource? _source;
@@ -30,6 +32,9 @@ internal sealed class ModelReader(ModelCrm crm, Modifications seen, string entit
 
     /// <summary>Every change that was told, in order.</summary>
     public List<(string Key, long Version)> Told { get; } = [];
+
+    /// <summary>Whether it reads on by key within a time stamp.</summary>
+    public bool ByKey { get; init; }
 
     public TimeSpan Overlap { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -44,7 +49,10 @@ internal sealed class ModelReader(ModelCrm crm, Modifications seen, string entit
     {
         _source ??= new ModifiedChangeSource(
             Customers with { Name = entity },
-            Customers.Modified! with { Batch = batch, Most = most, Overlap = Overlap, Sweep = TimeSpan.FromHours(1) },
+            (ByKey ? CustomersByKey : Customers).Modified! with
+            {
+                Batch = batch, Most = most, Overlap = Overlap, Sweep = TimeSpan.FromHours(1),
+            },
             new SystemCalls(
                 "crm",
                 crm,
@@ -79,11 +87,17 @@ internal sealed class ModelReader(ModelCrm crm, Modifications seen, string entit
         }
     }
 
-    private static EntityDefinition ReadPlan()
+    private static EntityDefinition ReadPlan(bool byKey)
     {
         var errors = new PlanErrors();
+        var files = PlanFolder.Read(Repository.Plan, null).Files.ToDictionary(f => f.Key, f => f.Value.ToArray());
+        var crm = Encoding.UTF8.GetString(files["systems/crm.yaml"]);
+        if (!byKey)
+            crm = crm.Replace(", AfterNo: after }", " }", StringComparison.Ordinal)
+                .Replace("      key: CustomerNo\n", "", StringComparison.Ordinal);
+        files["systems/crm.yaml"] = Encoding.UTF8.GetBytes(crm);
         var plan = new PlanLoader([]).Load(
-            PlanFolder.Read(Repository.Plan, null), new PlanReferences(Landscape.Nowhere), errors)!;
+            new PlanBundle(files), new PlanReferences(Landscape.Nowhere), errors)!;
         return SystemReader.Read(plan.Systems.Single(s => s.Name == "crm"), plan, errors)!.Entities.Single();
     }
 
