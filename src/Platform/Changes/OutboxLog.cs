@@ -8,14 +8,15 @@ using Hub.Platform.Storage;
 namespace Hub.Platform.Changes;
 
 /// <summary>
-/// A service's outbox: one entry per change of a record, written in the change's own transaction. Changes that came from
+/// A service's outbox: an entry for each change of a record, written in the change's own transaction, in the place of an earlier
+/// one of the same origin. Changes that came from
 /// the legacy side are in it too, with that origin: so the log tells every record there is, and whoever sends changes on
 /// passes over those the other side made itself. A position is an entry's number, so it outlives a restart.
 /// </summary>
 /// <param name="store">The service's store.</param>
 /// <param name="sql">
-/// Its statements <c>NextPosition</c>, <c>Append</c> and <c>Read</c>; for the versions <c>RaiseVersion</c>, <c>FindVersion</c>,
-/// <c>NoteLegacyVersion</c> and <c>FindLegacyVersion</c>.
+/// Its statements <c>NextPosition</c>, <c>Append</c>, <c>Forget</c> and <c>Read</c>; for the versions <c>RaiseVersion</c>,
+/// <c>FindVersion</c>, <c>NoteLegacyVersion</c> and <c>FindLegacyVersion</c>.
 /// </param>
 /// <param name="clock">Tells when an entry was written.</param>
 public class OutboxLog(ServiceStore store, SqlFile sql, TimeProvider clock) : IChangeSource
@@ -50,6 +51,9 @@ public class OutboxLog(ServiceStore store, SqlFile sql, TimeProvider clock) : IC
             entry.Content,
         };
         await connection.ExecuteAsync(sql["Append"], row, transaction);
+        // So the log grows with the records and not with their changes, and whoever reads on from an old position finds each
+        // record's latest change.
+        await connection.ExecuteAsync(sql["Forget"], row, transaction);
     }
 
     /// <summary>The legacy side's version is in the record although nothing changed here.</summary>

@@ -30,15 +30,19 @@ public abstract class Keeping(StoreEngine engine) : IAsyncLifetime
     public async Task What_is_made_and_replaced_is_in_the_log_as_it_was_answered()
     {
         var made = await MakeAsync("Anna");
+        var first = (await ReadLogAsync()).ShouldHaveSingleItem();
         var replaced = await PutAsync("Berta");
+        var second = (await ReadLogAsync()).ShouldHaveSingleItem();
 
-        var log = await ReadLogAsync();
-        log.Select(c => (c.Key, c.CohortKey, c.Version, c.Origin, c.Kind)).ShouldBe(
-            [("C-500001", "C-500001", 1, Side.New, ChangeKind.Upsert), ("C-500001", "C-500001", 2, Side.New, ChangeKind.Upsert)]);
-        log.Select(c => c.ExternalReference).Distinct().ShouldBe([made.Json.GetProperty("externalReference").GetString()]);
-        foreach (var (change, answer) in log.Zip([made, replaced]))
+        foreach (var (change, answer, version) in new[] { (first, made, 1L), (second, replaced, 2L) })
+        {
+            (change.Key, change.CohortKey, change.Version, change.Origin, change.Kind).ShouldBe(
+                ("C-500001", "C-500001", version, Side.New, ChangeKind.Upsert));
+            change.ExternalReference.ShouldBe(made.Json.GetProperty("externalReference").GetString());
             JsonElement.DeepEquals(JsonSerializer.SerializeToElement(change.Content), answer.Json).ShouldBeTrue();
-        log[0].Content!["creditLimit"]!.ToJsonString().ShouldBe("7.50");
+        }
+
+        first.Content!["creditLimit"]!.ToJsonString().ShouldBe("7.50");
     }
 
     [Fact]
@@ -82,8 +86,9 @@ public abstract class Keeping(StoreEngine engine) : IAsyncLifetime
         (await ApplyAsync(Changes.Customer("C-2001", 5, "There"))).Outcome.ShouldBe(ApplyOutcome.AlreadyApplied);
         (await ApplyAsync(Changes.Customer("C-2001", 6, "There again"))).Outcome.ShouldBe(ApplyOutcome.Applied);
 
+        // Of each origin the latest: the log grows with the records, and not with their changes.
         (await ReadLogAsync()).Select(c => (c.Origin, c.Version, (string?)c.Content!["name"])).ShouldBe(
-            [(Side.New, 1, "Anna"), (Side.Legacy, 2, "There"), (Side.New, 3, "Here"), (Side.Legacy, 4, "There again")]);
+            [(Side.New, 3, "Here"), (Side.Legacy, 4, "There again")]);
     }
 
     [Fact]

@@ -7,6 +7,10 @@ RETURNING value;
 INSERT INTO customer_log (position, id, version, origin, kind, at, external_reference, trace_parent, content)
 VALUES (@position, @Key, @version, @origin, @kind, @at, @ExternalReference, @TraceParent, @Content);
 
+-- name: Forget
+-- Each entry tells the whole record. Those of the other origin stay: a stream may take one origin's only.
+DELETE FROM customer_log WHERE id = @Key AND origin = @origin AND position < @position;
+
 -- name: Read
 SELECT position AS Position, id AS Key, id AS CohortKey, version AS Version, origin AS Origin, kind AS Kind,
     external_reference AS ExternalReference, trace_parent AS TraceParent, content AS Content

@@ -50,3 +50,7 @@ CREATE TABLE customer_log (
 CREATE TABLE customer_counters (
     name TEXT NOT NULL PRIMARY KEY,
     value BIGINT NOT NULL);
+
+-- name: Migration3
+-- By which the entries of a record are found that a later one stands for.
+CREATE INDEX customer_log_by_record ON customer_log (id);

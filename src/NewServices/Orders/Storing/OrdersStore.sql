@@ -45,3 +45,7 @@ CREATE TABLE priced_product_versions (
 -- name: Migration2
 -- The trace of who made the change goes on with it. Null where nobody traces.
 ALTER TABLE order_log ADD COLUMN trace_parent TEXT;
+
+-- name: Migration3
+-- By which the entries of a record are found that a later one stands for.
+CREATE INDEX order_log_by_record ON order_log (id);
