@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -21,7 +22,7 @@ internal static class RecordFit
         var (one, other) = (Kinds(left), Kinds(right));
         if (one.Count > 0 && other.Count > 0 && !one.Overlaps(other))
             return [$"'{at}' is given as {Words(one)} and taken as {Words(other)}"];
-        return Values(left, right, at)
+        return Values(left, right, at).Concat(Lengths(left, right, at))
             .Concat(left["items"] is { } entries && right["items"] is { } items ? Compare(entries, items, at + "[]") : [])
             .Concat(Members(left, right, at));
     }
@@ -50,6 +51,16 @@ internal static class RecordFit
         return left.Select(v => v?.ToString()).OfType<string>().Where(v => !known.Contains(v))
             .Select(v => $"'{at}' may be '{v}', which is not known");
     }
+
+    private static IEnumerable<string> Lengths(JsonObject given, JsonObject taken, string at) =>
+        LongestOf(given) is { } longest && LongestOf(taken) is { } room && longest > room
+            ? [$"'{at}' may have {longest} characters, and at most {room} are taken"]
+            : [];
+
+    private static long? LongestOf(JsonObject schema) =>
+        long.TryParse(schema["maxLength"]?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var longest)
+            ? longest
+            : null;
 
     private static bool IsOpen(JsonObject schema) =>
         schema.ContainsKey("$ref") || schema.ContainsKey("allOf") || schema.ContainsKey("anyOf");

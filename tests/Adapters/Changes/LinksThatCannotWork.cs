@@ -52,6 +52,8 @@ public sealed class LinksThatCannotWork
         "'lines[].quantity' is given, and not known")]
     [InlineData("""{ "properties": { "status": { "type": "string", "enum": ["new", "released", "shipped"] } } }""",
         "'status' may be 'cancelled', which is not known")]
+    [InlineData("""{ "properties": { "reference": { "type": "string", "maxLength": 3 } } }""",
+        "'reference' may have 40 characters, and at most 3 are taken")]
     [InlineData("""{ "properties": { "total": { "type": "string" } } }""", "'total' is given as number and taken as string")]
     [InlineData("""{ "properties": { "id": { "type": "string" } } }""",
         "do not fit from service:orders to adapter:erp: 'customerId' is required, and not given")]
