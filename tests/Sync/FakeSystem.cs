@@ -27,6 +27,11 @@ internal sealed class FakeSystem(string prefix, Side side, bool ownKeys = true) 
     /// <summary>Why a record cannot be read when it changes, by its key.</summary>
     public Func<string, string?> Unreadable { get; set; } = _ => null;
 
+    /// <summary>Deletions that its last reading found too many of.</summary>
+    public long Gone { get; set; }
+
+    public Task<long> AllowDeletionsAsync() => Task.FromResult(Gone);
+
     /// <summary>Whether it answers reads; null where it cannot be asked.</summary>
     public bool? Answers { get; set; }
 

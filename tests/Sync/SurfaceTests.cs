@@ -36,6 +36,31 @@ public sealed class SurfaceTests() : StoreTest(StoreEngine.Sqlite)
     }
 
     [Fact]
+    public async Task Deletions_are_allowed_of_a_link_that_asks_for_them_and_with_a_reason()
+    {
+        await using var hub = await TestHub.StartAsync(Stores, _legacy, _new);
+        using var client = hub.Client();
+        const string Deletions = "/hub/api/sync/links/orders/deletions";
+        var reason = new { reason = "the orders of 2010 were archived" };
+        using var none = await client.PostAsJsonAsync(Deletions, reason);
+        none.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await none.Content.ReadAsStringAsync()).ShouldContain("No reading of orders in adapter:erp asks for deletions");
+
+        _legacy.Gone = 40;
+        using var given = await client.PostAsJsonAsync(Deletions, reason);
+        given.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await given.Content.ReadFromJsonAsync<JsonObject>())!["count"]!.GetValue<int>().ShouldBe(40);
+        using var silent = await client.PostAsJsonAsync(Deletions, new { why = "no" });
+        silent.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        var told = await silent.Content.ReadAsStringAsync();
+        told.ShouldContain("is not known; known is reason");
+        told.ShouldContain("is required");
+        using var unknown = await client.PostAsJsonAsync("/hub/api/sync/links/ordres/deletions", reason);
+        unknown.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await unknown.Content.ReadAsStringAsync()).ShouldContain("did you mean 'orders'?");
+    }
+
+    [Fact]
     public void A_link_to_a_system_the_plan_does_not_have_is_a_fault()
     {
         var link = TestHub.Link(copies: ["http://copy", "adapter:crm"]);

@@ -82,8 +82,9 @@ internal sealed class FeedReader(PlanNode node, CallReader calls, PlanErrors err
         var atLeast = fields.Integer("atLeast", DeletionLimit.Default.AtLeast, 0, 1_000_000);
         if (deletes["most"] is not { } most)
             return DeletionLimit.Default with { AtLeast = atLeast };
+        const NumberStyles Share = NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite;
         if (most.Text?.EndsWith('%') == true
-            && double.TryParse(most.Text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)
+            && double.TryParse(most.Text[..^1], Share, CultureInfo.InvariantCulture, out var percent)
             && percent <= 100)
             return new DeletionLimit(percent, atLeast);
         calls.Error(

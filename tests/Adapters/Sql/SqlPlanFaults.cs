@@ -37,6 +37,11 @@ public sealed class SqlPlanFaults
         "systems/finance.yaml(29): this provider has no procedures; write the statement with 'query'")]
     [InlineData("key: FINO, out: invoice", "key: FINN, out: invoice",
         "systems/finance.yaml(67): 'FINN' is not in systems/finance.yaml, type list-invoices; did you mean 'FINO'?")]
+    [InlineData("key: FINO, out: invoice", "key: FINO, out: invoice, deletes: { most: 5, atLeast: 20 }",
+        "systems/finance.yaml(67): 'most' is the share of the records that one reading may find gone, from 0% to 100%, as in "
+        + "deletes: { most: 5%, atLeast: 20 }")]
+    [InlineData("key: FINO, out: invoice", "key: FINO, out: invoice, deletes: { atMost: 5 % }",
+        "systems/finance.yaml(67): 'atMost' is not known here; did you mean 'most'?")]
     [InlineData("snapshot: list-invoices", "snapshot: list-invoice",
         "systems/finance.yaml(67): operation 'list-invoice' is not in systems/finance.yaml; did you mean 'list-invoices'?")]
     [InlineData("lines: { many: { POS", "FINO: { many: { POS",

@@ -1,0 +1,102 @@
+using System.Diagnostics.Metrics;
+using System.Text.Json.Nodes;
+using Hub.Adapters.Calls;
+using Hub.Adapters.Changes;
+using Hub.Adapters.Recording;
+using Hub.Adapters.Serving;
+using Hub.Adapters.Shapes;
+using Hub.Adapters.Systems;
+using Hub.Platform.Plan;
+using Hub.Tests.Processes;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Hub.Adapters.Tests.Changes;
+
+/// <summary>Records of a numbered feed that the demo's mapping does not understand.</summary>
+public sealed class RecordsThatCannotBeRead
+{
+    [Fact]
+    public async Task One_with_an_unknown_code_keeps_its_key_and_its_number_and_the_page_goes_on()
+    {
+        var source = Source(Item(7, "P-1", "Y"), Item(8, "P-2", "?"), Item(9, "P-3", "N"));
+        var changes = await source.ReadAsync(null, 10, CancellationToken.None);
+
+        changes.Select(c => (c.Key, c.Version, c.Position, c.Content is null))
+            .ShouldBe([("P-1", 7, "7", false), ("P-2", 8, "8", true), ("P-3", 9, "9", false)]);
+        changes.Select(c => c.Fault is null).ShouldBe([true, false, true]);
+        changes[1].Fault!.ShouldStartWith("erp gave products P-2, which cannot be read: active: ");
+    }
+
+    [Fact]
+    public async Task One_whose_key_is_missing_is_named_by_its_number()
+    {
+        var odd = Item(8, "P-2", "?");
+        odd["Item"]!.AsObject().Remove("ItemNo");
+        var changes = await Source(odd, Item(9, "P-3", "N")).ReadAsync(null, 10, CancellationToken.None);
+        changes.Select(c => c.Key).ShouldBe(["(no key, change 8)", "P-3"]);
+    }
+
+    private static JsonObject Item(long number, string key, string active) => new()
+    {
+        ["ChangeNo"] = number,
+        ["Item"] = new JsonObject
+        {
+            ["ItemNo"] = key.PadRight(12),
+            ["Description"] = "Bolt",
+            ["Unit"] = "PCS",
+            ["Price"] = 1,
+            ["Active"] = active,
+            ["ListedOn"] = "20260101",
+        },
+    };
+
+    private static SystemChangeSource Source(params JsonObject[] changes)
+    {
+        var errors = new PlanErrors();
+        var plan = new PlanLoader([]).Load(
+            PlanFolder.Read(Repository.Plan, null), new PlanReferences(Landscape.Nowhere), errors)!;
+        var products = SystemReader.Read(plan.Systems.Single(s => s.Name == "erp"), plan, errors)!
+            .Entities.Single(e => e.Name == "products");
+        return new SystemChangeSource(
+            products,
+            products.Changes!,
+            new SystemCalls(
+                "erp",
+                new Erp(changes),
+                CallPriority.Background,
+                TimeProvider.System,
+                new SystemTelemetry(new Meters()),
+                new Recordings(TimeProvider.System),
+                HiddenValues.None,
+                NullLogger<SystemCalls>.Instance),
+            TimeProvider.System);
+    }
+
+    private sealed class Erp(JsonObject[] changes) : ISystemClient
+    {
+        public TimeSpan Timeout => TimeSpan.FromSeconds(5);
+
+        public string Kind => "model";
+
+        public string Location => "nowhere";
+
+        public Task<SystemOutcome> ProbeAsync(CancellationToken cancellation) =>
+            Task.FromResult<SystemOutcome>(new Answer(null));
+
+        public PreparedCall Prepare(
+            Operation operation, JsonText document, Exchange? exchange = null, Caller? caller = null) =>
+            new([], (_, _) => Task.FromResult<SystemOutcome>(new Answer(JsonText.Of(new JsonObject
+            {
+                ["Changes"] = new JsonObject { ["Change"] = new JsonArray([.. changes]) },
+            }))));
+    }
+
+    private sealed class Meters : IMeterFactory
+    {
+        public Meter Create(MeterOptions options) => new(options);
+
+        public void Dispose()
+        {
+        }
+    }
+}
