@@ -17,6 +17,7 @@ internal static class RecordFit
 
     private static IEnumerable<string> Compare(JsonNode? given, JsonNode? taken, string at)
     {
+        (given, taken) = (Bare(given), Bare(taken));
         if (given is not JsonObject left || taken is not JsonObject right || IsOpen(left) || IsOpen(right))
             return [];
         var (one, other) = (Kinds(left), Kinds(right));
@@ -61,6 +62,13 @@ internal static class RecordFit
         long.TryParse(schema["maxLength"]?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var longest)
             ? longest
             : null;
+
+    // What may be null as well is compared as what it is otherwise.
+    private static JsonNode? Bare(JsonNode? schema) =>
+        schema is JsonObject && schema["anyOf"] is JsonArray { Count: 2 } kinds && kinds[1]?["type"] is JsonValue other
+        && other.GetValueKind() == JsonValueKind.String && other.GetValue<string>() == "null"
+            ? kinds[0]
+            : schema;
 
     private static bool IsOpen(JsonObject schema) =>
         schema.ContainsKey("$ref") || schema.ContainsKey("allOf") || schema.ContainsKey("anyOf");

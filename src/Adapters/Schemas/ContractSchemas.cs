@@ -46,7 +46,8 @@ internal sealed class ContractSchemas(ShapeSchemas shapes, IReadOnlySet<string> 
     private void Put(
         ContractTree root, Binding binding, LegacyPlace? place, bool writes, string called, ImmutableArray<string[]> filledIn)
     {
-        var always = place?.Always == true && binding.When.IsEmpty && (place.Within is null || !shapes.LeavesOut(place.Within));
+        var always = place?.Always == true && binding.When.IsEmpty && (place.Within is null || !shapes.LeavesOut(place.Within))
+            && (writes || !shapes.AnswersLack(place));
         switch (binding)
         {
             case ValueBinding single:
@@ -63,8 +64,9 @@ internal sealed class ContractSchemas(ShapeSchemas shapes, IReadOnlySet<string> 
                 break;
             case SameBinding same:
                 var whole = place is { Repeats: true }
-                    ? new JsonObject { ["type"] = "array", ["items"] = shapes.Of(place.Type, called) }
-                    : shapes.Of(same.Type, called);
+                    ? new JsonObject { ["type"] = "array", ["items"] = AsRead(shapes.Of(place.Type, called, !writes), writes) }
+                    : same.Contract.IsEmpty ? shapes.Of(same.Type, called, !writes)
+                    : AsRead(shapes.Of(same.Type, called, !writes), writes);
                 var filled = filledIn
                     .Where(f => f.AsSpan().StartsWith(same.Legacy.AsSpan()))
                     .Select(f => f[same.Legacy.Length..]);
@@ -86,13 +88,17 @@ internal sealed class ContractSchemas(ShapeSchemas shapes, IReadOnlySet<string> 
             schema["default"] = schema["type"]?.ToString() is "integer" or "number"
                 ? XmlNumber.ToJson(otherwise, exponent: true)
                 : otherwise;
-        return place?.Nullable == true ? ValueSchema.OrNull(schema) : schema;
+        return place?.Nullable == true ? ValueSchema.OrNull(schema) : AsRead(schema, writes);
     }
+
+    // An answer is read as null where its schema has no null; a request is not.
+    private JsonObject AsRead(JsonObject schema, bool writes) =>
+        !writes && shapes.AnswersNull && schema.Count > 0 ? ValueSchema.OrNull(schema) : schema;
 
     private JsonObject List(ListBinding binding, LegacyPlace? place, bool writes, string called)
     {
         var items = place is null ? [] : Of(binding.Items, place.Type, writes, called);
-        var schema = new JsonObject { ["type"] = "array", ["items"] = items };
+        var schema = new JsonObject { ["type"] = "array", ["items"] = AsRead(items, writes) };
         if (place is { Always: true } && writes)
             schema["minItems"] = 1;
         if (binding.AtMost is { } most && writes)

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Hub.Adapters.Mapping;
 using Hub.Adapters.Shapes;
 using Hub.Adapters.Soap.Messages;
+using Hub.Adapters.Soap.Wsdl;
 using Hub.Adapters.Sql;
 using Hub.Adapters.Systems;
 using Hub.Platform.Describing;
@@ -18,7 +19,8 @@ namespace Hub.Adapters.Schemas;
 /// <param name="schemas">Where they are put.</param>
 internal sealed partial class ShapeSchemas(string system, ISystemContract contract, JsonObject schemas)
 {
-    private readonly Dictionary<TypeShape, string> _names = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<TypeShape, string> _given = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<TypeShape, string> _answered = new(ReferenceEqualityComparer.Instance);
 
     // A statement's own columns: declared without '?', one that is NULL is left out. A table's never are, its catalogue says.
     private readonly HashSet<TypeShape> _leftOut = new(
@@ -30,13 +32,25 @@ internal sealed partial class ShapeSchemas(string system, ISystemContract contra
     /// <summary>A type's schema: a value's own, or a reference.</summary>
     /// <param name="type">The type.</param>
     /// <param name="called">What it is called if it has no name itself.</param>
-    public JsonObject Of(TypeShape type, string called) => type.IsAnything ? []
+    /// <param name="answered">Whether it is what a system answers, and not what it is given.</param>
+    public JsonObject Of(TypeShape type, string called, bool answered) => type.IsAnything ? []
         : type.IsValue ? ValueSchema.Of(type.Value!)
-        : Refer(Named(type, called));
+        : Refer(Named(type, called, answered && AnswersNull));
+
+    /// <summary>
+    /// Whether answers have null where their schema has none: services in the field write <c>xsi:nil</c> at elements that are
+    /// not nillable, and an empty element for a number, a flag or a date. A request is held to the schema.
+    /// </summary>
+    public bool AnswersNull => contract is SoapContract;
+
+    /// <summary>Whether an answer may leave out what its schema requires: what may be nil, and all of a lenient system's.
+    /// </summary>
+    public bool AnswersLack(LegacyPlace place) => contract is SoapContract soap && (soap.Lenient || place.Nullable);
 
     /// <summary>What a caller of an operation gives: all of its input but what the hub fills in.</summary>
     public JsonObject OfInput(Operation operation) =>
-        Without(Of(operation.InputType, operation.Name), operation.FilledIn.Select(f => f.Split('/')));
+        Without(
+            Of(operation.InputType, operation.Name, answered: false), operation.FilledIn.Select(f => f.Split('/')));
 
     /// <summary>A schema but for some of its places; what others refer to stays whole.</summary>
     public JsonObject Without(JsonObject schema, IEnumerable<IReadOnlyList<string>> places) =>
@@ -97,31 +111,34 @@ internal sealed partial class ShapeSchemas(string system, ISystemContract contra
     /// <summary>Whether values that a type has always may be left out of it all the same.</summary>
     public bool LeavesOut(TypeShape type) => _leftOut.Contains(type);
 
+    private bool Lenient(bool answered) => answered && contract is SoapContract { Lenient: true };
+
     private static IEnumerable<TypeShape> Documents(TypeShape? type) =>
         type is null or { IsValue: true } ? [] : type.Members().SelectMany(m => Documents(m.Type)).Prepend(type);
 
     private static JsonObject Refer(string name) => new() { ["$ref"] = PublicContract.SchemasPrefix + name };
 
-    private string Named(TypeShape type, string called)
+    private string Named(TypeShape type, string called, bool answered)
     {
-        if (_names.TryGetValue(type, out var known))
+        var names = answered ? _answered : _given;
+        if (names.TryGetValue(type, out var known))
             return known;
-        var name = _names[type] = Free($"{system}.{(type.Name.IsEmpty || contract is SqlContract ? called : type.Name.Name)}");
+        var name = names[type] = Free($"{system}.{(type.Name.IsEmpty || contract is SqlContract ? called : type.Name.Name)}");
         // Its place first: what is within may refer to it.
         schemas[name] = new JsonObject();
-        schemas[name] = type.Derived.Count == 0 ? Own(type, called) : Any(type, called);
+        schemas[name] = type.Derived.Count == 0 ? Own(type, called, answered) : Any(type, called, answered);
         return name;
     }
 
     // What may stand for a type names itself, so that a reader knows which one it is.
-    private JsonObject Any(TypeShape type, string called)
+    private JsonObject Any(TypeShape type, string called, bool answered)
     {
         var any = new JsonArray();
         if (!type.Abstract)
-            any.Add(Own(type, called));
+            any.Add(Own(type, called, answered));
         foreach (var (name, derived) in type.Derived.Where(d => !d.Value.Abstract).OrderBy(d => d.Key, StringComparer.Ordinal))
         {
-            var own = Own(derived, $"{called}.{name}");
+            var own = Own(derived, $"{called}.{name}", answered);
             var properties = new JsonObject { [type.TypeProperty] = new JsonObject { ["const"] = name } };
             foreach (var (property, schema) in own["properties"]?.AsObject().ToList() ?? [])
                 properties[property] = schema!.DeepClone();
@@ -133,31 +150,30 @@ internal sealed partial class ShapeSchemas(string system, ISystemContract contra
         return new JsonObject { ["anyOf"] = any };
     }
 
-    private JsonObject Own(TypeShape type, string called)
+    private JsonObject Own(TypeShape type, string called, bool answered)
     {
         var (properties, required) = (new JsonObject(), new JsonArray());
         foreach (var attribute in type.Attributes)
         {
-            properties[attribute.Property] = attribute.Fixed is { } only
-                ? ValueSchema.Only(attribute.Value, only)
-                : ValueSchema.Of(attribute.Value);
-            if (attribute.Required)
+            var one = attribute.Fixed is { } only ? ValueSchema.Only(attribute.Value, only) : ValueSchema.Of(attribute.Value);
+            properties[attribute.Property] = answered ? ValueSchema.OrNull(one) : one;
+            if (attribute.Required && !Lenient(answered))
                 required.Add(attribute.Property);
         }
 
         if (type.Headers is { } headers)
-            properties[SoapMessage.HeadersProperty] = Of(headers, $"{called}.headers");
+            properties[SoapMessage.HeadersProperty] = Of(headers, $"{called}.headers", answered);
         if (type.Value is { } value)
-            properties["$value"] = ValueSchema.Of(value);
+            properties["$value"] = answered ? ValueSchema.OrNull(ValueSchema.Of(value)) : ValueSchema.Of(value);
         else if (type.Content.Ordered)
             properties[ContentModel.OrderedProperty] = new JsonObject
             {
                 ["type"] = "array",
-                ["items"] = Entry(type.Content, called),
+                ["items"] = Entry(type.Content, called, answered),
             };
         else
             foreach (var slot in type.Content.Slots)
-                properties[slot.Property] = Slot(slot, called);
+                properties[slot.Property] = Slot(slot, called, answered);
         if (type.Content is { Open: true, Ordered: false })
             properties[ContentModel.AnyProperty] = new JsonObject
             {
@@ -167,8 +183,8 @@ internal sealed partial class ShapeSchemas(string system, ISystemContract contra
             };
         // One with a default is there without being sent.
         var needed = LegacyPlace.Fixed(type.Content.Root).Where(e => e.Min > 0 && e.Element.Default is null);
-        foreach (var element in type.Content.Ordered ? [] : needed)
-            if (!LeavesOut(type) || !element.Element.Type.IsValue)
+        foreach (var element in type.Content.Ordered || Lenient(answered) ? [] : needed)
+            if ((!LeavesOut(type) || !element.Element.Type.IsValue) && !(answered && element.Element.Nillable))
                 required.Add(element.Property);
         var schema = new JsonObject { ["type"] = "object", ["properties"] = properties };
         if (required.Count > 0)
@@ -180,12 +196,12 @@ internal sealed partial class ShapeSchemas(string system, ISystemContract contra
         return schema;
     }
 
-    private JsonObject Slot(Slot slot, string called)
+    private JsonObject Slot(Slot slot, string called, bool answered)
     {
         var one = slot.Element is { Fixed: true, Default: { } only, Type: { IsValue: true, Value: { } value } }
             ? ValueSchema.Only(value, only)
-            : Of(slot.Element.Type, $"{called}.{slot.Property}");
-        if (slot.Element.Nillable)
+            : Of(slot.Element.Type, $"{called}.{slot.Property}", answered);
+        if (slot.Element.Nillable || (answered && one.Count > 0))
             one = ValueSchema.OrNull(one);
         if (slot.Element is { Fixed: false, Default: { } otherwise, Type: { IsValue: true, Value: { } type } }
             && ValueSchema.ValueOf(type, otherwise) is { } given)
@@ -196,14 +212,14 @@ internal sealed partial class ShapeSchemas(string system, ISystemContract contra
     }
 
     // Where order carries meaning an entry is an object with one property, or a text.
-    private JsonObject Entry(ContentModel content, string called) => new()
+    private JsonObject Entry(ContentModel content, string called, bool answered) => new()
     {
         ["anyOf"] = new JsonArray(
         [
             .. content.Slots.Select(slot => new JsonObject
             {
                 ["type"] = "object",
-                ["properties"] = new JsonObject { [slot.Property] = Slot(slot with { Repeats = false }, called) },
+                ["properties"] = new JsonObject { [slot.Property] = Slot(slot with { Repeats = false }, called, answered) },
                 ["required"] = new JsonArray(slot.Property),
                 ["additionalProperties"] = false,
             }),

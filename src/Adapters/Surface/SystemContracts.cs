@@ -37,7 +37,8 @@ internal sealed class SystemContracts(ConverterFolder? converters = null) : ICon
     {
         var operation = offered.Operation;
         var answer = operation.OutputType is { } output
-            ? new AnswerContract(StatusCodes.Status200OK, "The system's answer.", shapes.Of(output, $"{operation.Name}Answer"))
+            ? new AnswerContract(
+                StatusCodes.Status200OK, "The system's answer.", shapes.Of(output, $"{operation.Name}Answer", answered: true))
             : new AnswerContract(StatusCodes.Status204NoContent, "Done; the system answers nothing.");
         var declared = operation.Faults.Where(f => !offered.Mapped.Faults.Statuses.ContainsKey(f)).ToList();
         var refused = new AnswerContract(

@@ -19,26 +19,28 @@ public sealed class DescribingSystems
     {
         var part = Schema(PartsContract, "parts.Part");
         part["properties"]!["Inner"]!.ToJsonString()
-            .ShouldBe("""{"type":"array","items":{"$ref":"#/components/schemas/parts.Part"}}""");
-        part["required"]!.ToJsonString().ShouldBe("""["No","Count","Sold","Note"]""");
+            .ShouldBe("""{"type":"array","items":{"anyOf":[{"$ref":"#/components/schemas/parts.Part"},{"type":"null"}]}}""");
+        part["required"]!.ToJsonString().ShouldBe("""["No","Count","Sold"]""");
     }
 
     [Theory]
-    [InlineData("@rev", """{"type":"integer","format":"int32","minimum":-2147483648,"maximum":2147483647}""")]
-    [InlineData("No", """{"type":"string","maxLength":4}""")]
-    [InlineData("Count", """{"type":"integer"}""")]
-    [InlineData("At", """{"type":"string","format":"date-time"}""")]
-    [InlineData("Picture", """{"type":"string","format":"byte"}""")]
+    [InlineData("@rev", """{"type":["integer","null"],"format":"int32","minimum":-2147483648,"maximum":2147483647}""")]
+    [InlineData("No", """{"type":["string","null"],"maxLength":4}""")]
+    [InlineData("Count", """{"type":["integer","null"]}""")]
+    [InlineData("At", """{"type":["string","null"],"format":"date-time"}""")]
+    [InlineData("Picture", """{"type":["string","null"],"format":"byte"}""")]
     [InlineData("Note", """{"type":["string","null"]}""")]
-    [InlineData("Factor", """{"anyOf":[{"type":"number","format":"double"},{"enum":["NaN","INF","-INF"]}]}""")]
-    [InlineData("Tag", """{"type":"array","items":{"type":"string"}}""")]
+    [InlineData(
+        "Factor",
+        """{"anyOf":[{"anyOf":[{"type":"number","format":"double"},{"enum":["NaN","INF","-INF"]}]},{"type":"null"}]}""")]
+    [InlineData("Tag", """{"type":"array","items":{"type":["string","null"]}}""")]
     public void A_simple_type_is_told_with_its_facets(string property, string schema) =>
         Schema(PartsContract, "parts.Part")["properties"]![property]!.ToJsonString().ShouldBe(schema);
 
     [Fact]
     public void Text_beside_attributes_is_a_value() =>
         Schema(PartsContract, "parts.Money").ToJsonString().ShouldBe(
-            """{"type":"object","properties":{"@currency":{"type":"string"},"$value":{"type":"number"}}"""
+            """{"type":"object","properties":{"@currency":{"type":["string","null"]},"$value":{"type":["number","null"]}}"""
             + ""","required":["@currency"]}""");
 
     [Fact]
@@ -69,8 +71,10 @@ public sealed class DescribingSystems
         get.Body.ShouldBeNull();
         get.Answers.Select(a => a.Status).ShouldBe([200, 404]);
         get.Answers[0].Schema!.ToJsonString().ShouldBe(
-            """{"type":"object","properties":{"id":{"type":"string","pattern":"^T-"},"count":{"type":"integer"}"""
-            + ""","tags":{"type":"array","items":{"type":"string"}},"weight":{"type":"number"}},"required":["id","count"]}""");
+            """{"type":"object","properties":{"id":{"type":["string","null"],"pattern":"^T-"}"""
+            + ""","count":{"type":["integer","null"]},"tags":{"type":"array","items":{"type":["string","null"]}}"""
+            + ""","weight":{"type":["number","null"]}}"""
+            + ""","required":["id","count"]}""");
 
         PartsContract.Find("parts.book")!.Body!.ToJsonString().ShouldBe(
             """{"type":"object","properties":{"lines":{"type":"array","items":{"type":"object","properties":"""
@@ -94,7 +98,8 @@ public sealed class DescribingSystems
             .Replace("count: Count", "count: { from: Count, min: 1, max: 9 }", StringComparison.Ordinal)
             .Replace("Qty: quantity", "Qty: { from: quantity, min: 1 }", StringComparison.Ordinal);
         var contract = Describe(Parts.Bundle(system), "PARTS", "http://127.0.0.1:9");
-        contract.Find("parts.get")!.Answers[0].Schema!["properties"]!["count"]!.ToJsonString().ShouldBe("""{"type":"integer"}""");
+        contract.Find("parts.get")!.Answers[0].Schema!["properties"]!["count"]!.ToJsonString()
+            .ShouldBe("""{"type":["integer","null"]}""");
         contract.Find("parts.book")!.Body!["properties"]!["lines"]!["items"]!["properties"]!["quantity"]!["minimum"]!
             .GetValue<decimal>().ShouldBe(1);
     }
@@ -124,7 +129,7 @@ public sealed class DescribingSystems
         contract.Find("parts.book")!.Body!["properties"]!.AsObject().Select(p => p.Key).ShouldBe(["Item"]);
         var answer = contract.Find("parts.get")!.Answers[0].Schema!["allOf"]!;
         answer[0]!["properties"]!.AsObject().Select(p => p.Key).ShouldNotContain("No");
-        answer[0]!["required"]!.ToJsonString().ShouldBe("""["Count","Sold","Note"]""");
+        answer[0]!["required"]!.ToJsonString().ShouldBe("""["Count","Sold"]""");
     }
 
     [Fact]
