@@ -111,13 +111,14 @@ public sealed class TheDemo : IAsyncLifetime
         tried.ShouldContain("erp.GetOrder by orders.get");
         tried.ShouldMatch(
             "message sent(.|\n)*<OrderNo>3001</OrderNo>(.|\n)*message received(.|\n)*"
-            + "\"OrderNo\": 3001(.|\n)*\"id\": \"O-3001\"(.|\n)*answered after");
+            + "\"OrderNo\": 3001(.|\n)*\"id\": \"O-3001\"(.|\n)*status 200, answered after");
         tried.ShouldMatch("\\n<[^\\n]*Envelope[^\\n]*>\\n +<");
         tried.ShouldNotContain("\\n");
         (await RunAsync("try", "crm.get-customer", "--in", """{"id":"C-1001"}""", "--json")).Output.ShouldContain("***");
 
-        (await FailAsync("try", "erp.get-order", "--in", """{"id":"X-1"}"""))
+        (await FailAsync(2, "try", "erp.get-order", "--in", """{"id":"X-1"}"""))
             .ShouldContain("path.id: 'X-1' does not begin with 'O-'");
+        (await FailAsync(1, "try", "erp.get-order", "--in", """{"id":"O-999999"}""")).ShouldStartWith("404 ");
         (await FailAsync(2, "try", "erp.get-ordr")).ShouldContain("did you mean 'GetOrder'?");
         (await FailAsync(2, "try", "erp", "--in", "{}")).ShouldContain("name one of its operations: erp.");
         (await FailAsync(2, "try", "erp.get-order", "--in", "{")).ShouldContain("--in is not valid JSON");

@@ -56,9 +56,9 @@ internal static class TryCommand
         return command;
     }
 
-    /// <summary>Whether the hub itself refused what goes in: nothing was sent.</summary>
+    /// <summary>Whether the hub itself refused what goes in, as a key that the system cannot have: nothing was sent.</summary>
     private static bool IsInputRefused(JsonElement report) =>
-        report.GetProperty("problem").Text("status") == "400"
+        report.GetProperty("problem").Text("status") is "400" or "404"
         && !report.GetProperty("steps").EnumerateArray()
             .Any(s => s.Text("step").EndsWith("message sent", StringComparison.Ordinal));
 
@@ -117,7 +117,8 @@ internal static class TryCommand
         var problem = report.GetProperty("problem");
         if (problem.ValueKind == JsonValueKind.Object)
             Explain(problem);
-        Terminal.Out.WriteLine($"{report.Text("outcome")} after {report.Text("milliseconds")} ms");
+        Terminal.Out.WriteLine(
+            $"status {report.Text("status")}, {report.Text("outcome")} after {report.Text("milliseconds")} ms");
     }
 
     private static void Explain(JsonElement problem)
