@@ -36,25 +36,36 @@ public static class SyncServices
         services.TryAddSingleton<IdentityMap>();
         return services.AddSingleton(options)
             .AddSyncPlanRules()
+            .AddLinks()
             .AddStreams()
             .AddApplying();
     }
+
+    /// <summary>
+    /// Adds what is known of the links by the hub's store, for a process that does not sync: which <see cref="AddSync"/> brings.
+    /// </summary>
+    public static IServiceCollection AddSyncStatus(this IServiceCollection services) =>
+        services.AddSingleton(new SyncOptions()).AddLinks();
 
     /// <summary>Adds sync's check of the plan, for a process that does not sync.</summary>
     public static IServiceCollection AddSyncPlanRules(this IServiceCollection services) =>
         services.AddSingleton<IPlanRule, LinkPlanRule>();
 
+    private static IServiceCollection AddLinks(this IServiceCollection services) => services
+        .AddSingleton<StreamPositions>()
+        .AddSingleton<Barriers>()
+        .AddSingleton<RunningStreams>()
+        .AddSingleton<ILinks, SyncLinks>();
+
     private static IServiceCollection AddStreams(this IServiceCollection services) => services
         .AddMetrics()
         .AddSingleton<ChangeTelemetry>()
         .AddSingleton<StreamTelemetry>()
-        .AddSingleton<StreamPositions>()
         .AddSingleton<StreamLeases>()
-        .AddSingleton<RunningStreams>()
+        .AddSingleton<MovingOwners>()
         .AddSingleton<CaptureLoop>()
         .AddSingleton<PublishLoop>()
         .AddNodeConsumer<AnswerConsumer>()
-        .AddSingleton<ILinks, SyncLinks>()
         .AddHostedService<SyncService>()
         .AddHostedService<ReleaseLoop>()
         .AddHostedService<ParkedWatch>();

@@ -24,20 +24,11 @@ internal sealed class ModifiedChangeSource(
     private string? _gap;
     private long _begun;
 
-    public async Task<IReadOnlyList<Change>> ReadAsync(string? after, int limit, CancellationToken cancellation)
-    {
-        var from = long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : 0;
-        // A reading under way has passed what is committed behind it: there is nothing new only after one begun now.
-        var (before, ended) = (Volatile.Read(ref _begun), 0L);
-        while (true)
-        {
-            if (await seen.ReadAsync(calls.System, entity.Name, from, limit) is { Count: > 0 } changes)
-                return [.. changes.Select(Show)];
-            if (ended > before)
-                return _gap is { } gap ? throw new ChangeTargetUnavailableException(gap) : [];
-            ended = await AdvanceAsync(cancellation);
-        }
-    }
+    public async Task<IReadOnlyList<Change>> ReadAsync(string? after, int limit, CancellationToken cancellation) =>
+        (await ReadAsync(after, limit, toEnd: false, cancellation)).Changes;
+
+    public Task<(IReadOnlyList<Change> Changes, bool IsAll)> ReadToEndAsync(
+        string? after, int limit, CancellationToken cancellation) => ReadAsync(after, limit, toEnd: true, cancellation);
 
     public Task WaitAsync(CancellationToken cancellation) => Task.Delay(feed.Poll, time, cancellation);
 
@@ -83,6 +74,23 @@ internal sealed class ModifiedChangeSource(
             await seen.EndAsync(calls.System, entity.Name, from);
         _current = null;
         _gap ??= pages.Gap;
+    }
+
+    private async Task<(IReadOnlyList<Change> Changes, bool IsAll)> ReadAsync(
+        string? after, int limit, bool toEnd, CancellationToken cancellation)
+    {
+        var from = long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : 0;
+        // A reading under way has passed what is committed behind it: all that there is now tells only one begun now.
+        var (before, ended) = (Volatile.Read(ref _begun), 0L);
+        while (true)
+        {
+            var changes = await seen.ReadAsync(calls.System, entity.Name, from, limit);
+            if (changes.Count == 0 && ended > before && _gap is { } gap)
+                throw new ChangeTargetUnavailableException(gap);
+            if (ended > before || changes.Count == limit || (changes.Count > 0 && !toEnd))
+                return ([.. changes.Select(Show)], ended > before && changes.Count < limit);
+            ended = await AdvanceAsync(cancellation);
+        }
     }
 
     // One page each time: what is new must not wait behind what is old.

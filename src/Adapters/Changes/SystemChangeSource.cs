@@ -19,6 +19,10 @@ internal sealed class SystemChangeSource(EntityDefinition entity, ChangeFeed fee
         return answer["items"] is JsonArray items ? items.Select(Read).ToList() : [];
     }
 
+    public async Task<(IReadOnlyList<Change> Changes, bool IsAll)> ReadToEndAsync(
+        string? after, int limit, CancellationToken cancellation) =>
+        await ReadAsync(after, limit, cancellation) is var found ? (found, found.Count < Math.Min(limit, feed.Batch)) : default;
+
     public Task WaitAsync(CancellationToken cancellation) => Task.Delay(feed.Poll, time, cancellation);
 
     private Change Read(JsonNode? item)

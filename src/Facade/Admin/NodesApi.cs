@@ -26,7 +26,7 @@ internal static class NodesApi
             TypedResults.Ok((await nodes.ListAsync()).Select(NodeView.Of).ToList()))
             .WithSummary("Lists the processes of the hub.");
         api.MapGet("/revisions/{number:long}/rollout", async (long number, string? route, NodeRegistry nodes) =>
-            TypedResults.Ok(Rollout.Of(number, route, await nodes.ListAsync())))
+            TypedResults.Ok(Rollout.Of(number, route is null ? null : [route], await nodes.ListAsync())))
             .WithSummary("Tells which nodes serve a revision, and which still answer by an earlier one.").TakesQuery("route");
         api.MapGet("/events", (
             HttpRequest request, CurrentRouting current, NodeRegistry nodes, AccessTokens tokens,
@@ -84,7 +84,7 @@ internal static class NodesApi
         var started = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(started) < Longest)
         {
-            var rollout = Rollout.Of(revision, route: null, await nodes.ListAsync());
+            var rollout = Rollout.Of(revision, routes: null, await nodes.ListAsync());
             yield return rollout;
             if (rollout.Drained)
                 yield break;

@@ -1,5 +1,6 @@
 using Hub.Facade.Cutover.Approvals;
 using Hub.Facade.Cutover.Checks;
+using Hub.Facade.Cutover.Handovers;
 using Hub.Platform.Shifting;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,14 +11,19 @@ internal static class CutoverServices
     public static IServiceCollection AddCutover(this IServiceCollection services) => services
         .AddSingleton<IShiftCheck, ShiftIsPossible>()
         .AddSingleton<IShiftCheck, RoutesCanStay>()
+        .AddSingleton<IShiftCheck, GroupCanMove>()
         .AddSingleton<IShiftCheck, NodeServesNewest>()
         .AddSingleton<IShiftCheck, NothingIsFrozen>()
         .AddSingleton<IShiftCheck, LegacyIsUnused>()
         .AddSingleton<IShiftCheck, RemovalIsMeant>()
         .AddSingleton<IShiftCheck, NewSideAnswers>()
+        .AddSingleton<IShiftCheck, LinkKeepsUp>()
         .AddSingleton<IShiftCheck, SecondPersonAgrees>()
         .AddSingleton<ShiftChecks>()
         .AddSingleton<RevisionConflict>()
+        .AddSingleton<HandoverRun>()
+        .AddHostedService<HandoverKeeper>()
+        .AddSingleton<Moves>()
         .AddSingleton<Shifts>()
         .AddSingleton<ShiftPreviews>()
         .AddSingleton<OfferedPlans>()

@@ -14,14 +14,14 @@ internal sealed record Rollout(long Revision, IReadOnlyList<NodeRollout> Nodes)
     public bool Drained => Served && Nodes.All(n => n.Draining == 0);
 
     /// <param name="revision">The revision.</param>
-    /// <param name="route">The route whose requests count; null for all of them.</param>
+    /// <param name="routes">The routes whose requests count; null for all of them.</param>
     /// <param name="nodes">What the store knows of the nodes.</param>
-    public static Rollout Of(long revision, string? route, IEnumerable<Node> nodes) => new(
+    public static Rollout Of(long revision, IReadOnlyCollection<string>? routes, IEnumerable<Node> nodes) => new(
         revision,
         [.. nodes.Where(n => n.Live && n.Roles.Contains("facade", StringComparison.Ordinal)).Select(n => new NodeRollout(
             n.Name,
             n.Revision >= revision,
-            n.Draining.Where(d => route is null || d.Key == route).Sum(d => d.Value)))]);
+            n.Draining.Where(d => routes?.Contains(d.Key, StringComparer.Ordinal) != false).Sum(d => d.Value)))]);
 }
 
 /// <summary>How far a revision has come on one node.</summary>

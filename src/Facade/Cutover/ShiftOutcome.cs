@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Hub.Facade.Cutover.Approvals;
+using Hub.Facade.Cutover.Handovers;
 using Hub.Platform.Identity;
 using Hub.Platform.Problems;
 using Hub.Platform.Routing;
@@ -37,6 +38,14 @@ internal abstract record ShiftOutcome
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public IReadOnlyList<string>? Notes { get; init; }
 
+        /// <summary>The routes that moved with it, as they write the same records; null where it moved alone.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<string>? Together { get; init; }
+
+        /// <summary>The steps by which the owner of linked records changed; null where no owner did.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<HandoverReport>? Handover { get; init; }
+
         /// <summary>Where it took two: why it was asked for.</summary>
         [JsonIgnore]
         public string? Reason { get; init; }
@@ -44,7 +53,9 @@ internal abstract record ShiftOutcome
         string IAudited.Detail => ToString();
 
         public override string ToString() =>
-            From == To ? $"{To} already, revision {Revision}" : $"{From} → {To}, revision {Revision}{By}{Although}";
+            From == To ? $"{To} already, revision {Revision}" : $"{From} → {To}{With}, revision {Revision}{By}{Although}";
+
+        private string With => Together is null ? "" : $" with {string.Join(", ", Together)}";
 
         private string By => RequestedBy is null ? "" : $", asked for by {RequestedBy}";
 

@@ -1,5 +1,5 @@
 using Hub.Facade.Cutover.Approvals;
-using Hub.Facade.Measuring;
+using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Shifting;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +9,7 @@ namespace Hub.Facade.Cutover;
 /// <summary>Shifts routes: checks, appends a revision, serves it.</summary>
 internal sealed class Shifts(
     CurrentRouting current, Revisions revisions, ShiftChecks checks, RevisionConflict conflict, ApprovalRequests approvals,
-    RouteTelemetry telemetry)
+    Moves moves)
 {
     public Task<ShiftOutcome> ShiftAsync(string route, ShiftRequest request, string author) =>
         request.FindFaults().ToList() is { Count: > 0 } faults
@@ -43,12 +43,17 @@ internal sealed class Shifts(
             // Heard of only by looking again.
             if (request.ExpectedRevision is { } expected && expected != snapshot.Revision)
                 continue;
-            if (shift.From == shift.To)
+            if (IsThere(shift))
                 return (new ShiftTrial(shift, null, null), null);
             var verdict = await checks.RunAsync(shift);
             return (new ShiftTrial(shift, verdict, verdict.Refuse(request.Force)), null);
         }
     }
+
+    /// <summary>Whether the route, and all that move with it, stand there already.</summary>
+    private static bool IsThere(RouteShift shift) =>
+        shift.From == shift.To
+        && (shift.To.Stage == Stage.Retired || WriteGroup.Of(shift.Route).All(r => shift.Served.State(r.Id) == shift.To));
 
     private async Task<ShiftOutcome> MoveAsync(string route, ShiftRequest request, string author)
     {
@@ -65,21 +70,15 @@ internal sealed class Shifts(
     /// <summary>Makes a shift as it was tried; null where another revision came first.</summary>
     private async Task<ShiftOutcome?> MakeAsync(ShiftTrial trial)
     {
-        var ((served, route, to, author, reason), verdict) = (trial.Shift, trial.Verdict);
+        var verdict = trial.Verdict;
         if (trial.Refused is { } refused)
             return refused;
         if (verdict is null)
-            return new ShiftOutcome.Done(route.Id, to, to, served.Revision);
+            return new ShiftOutcome.Done(trial.Route.Id, trial.Shift.To, trial.Shift.To, trial.Served.Revision);
         if (verdict.SecondPerson is not null)
             return await approvals.AskAsync(trial.Shift, verdict.Overridden);
         await verdict.PassAsync();
-        if (await revisions.ShiftAsync(served, route.Id, to, author, reason) is not { } revision)
-            return null;
-        telemetry.Shifted(route.Id, to.Stage);
-        return new ShiftOutcome.Done(route.Id, trial.Shift.From, to, revision.Number)
-        {
-            Notes = trial.Notes,
-            Forced = verdict.Overridden,
-        };
+        var outcome = await moves.MakeAsync(trial.Shift);
+        return outcome is ShiftOutcome.Done done ? done with { Forced = verdict.Overridden } : outcome;
     }
 }

@@ -14,6 +14,7 @@ internal static class DecidingServices
         .AddSingleton<ForcingRight>()
         .AddSingleton<Callers>()
         .AddSingleton<RecentKeys>()
+        .AddSingleton<HeldWrites>()
         .AddSingleton<PathAnswers>()
         .AddSingleton<PlanEndpoints>()
         .AddSingleton<IPlanPart>(provider => provider.GetRequiredService<PlanEndpoints>())

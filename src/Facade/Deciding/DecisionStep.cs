@@ -1,7 +1,9 @@
 using Hub.Facade.Access;
 using Hub.Facade.Answers;
+using Hub.Platform.Nodes;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
+using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Deciding;
 
@@ -9,8 +11,12 @@ namespace Hub.Facade.Deciding;
 /// <param name="callers">Knows what a decision may depend on.</param>
 /// <param name="keys">Remembers the route's cohort keys.</param>
 /// <param name="route">The route.</param>
-internal sealed class DecisionStep(Callers callers, RecentKeys.Ring keys, RoutePlan route) : IRouteStep
+/// <param name="held">Where a write waits whose record changes its owner.</param>
+/// <param name="inFlight">Counts the route's requests in flight.</param>
+internal sealed class DecisionStep(
+    Callers callers, RecentKeys.Ring keys, RoutePlan route, HeldWrites held, RouteInFlight inFlight) : IRouteStep
 {
+    private readonly LinkPlan? _written = route.IsWrite ? route.Capability.Link : null;
     private readonly CohortKey? _key = route.Capability.Cohort is { } cohort ? new CohortKey(cohort) : null;
 
     public async ValueTask<bool> PassAsync(RoutedRequest request)
@@ -30,9 +36,45 @@ internal sealed class DecisionStep(Callers callers, RecentKeys.Ring keys, RouteP
 
         if (key is not null)
             keys.Add(key, request.Started);
-        request.Decide(flag.Decide(key, caller));
+        var decision = flag.Decide(key, caller);
+        if (_written is { } link)
+        {
+            var owner = caller.Forced is null ? decision : flag.Decide(key, caller with { Forced = null });
+            if (flag.Next is { } next && next.Decide(key, caller with { Forced = null }).Side != owner.Side)
+                return await WaitAsync(request, link);
+            if (decision.Side != owner.Side)
+            {
+                await RefuseAsync(request, new Refusal(StatusCodes.Status409Conflict, NotOwner(decision.Side, owner.Side)));
+                return false;
+            }
+        }
+
+        request.Decide(decision);
         return true;
     }
+
+    /// <summary>Holds a write until its record's owner is settled, and decides it then.</summary>
+    private async ValueTask<bool> WaitAsync(RoutedRequest request, LinkPlan link)
+    {
+        if (await held.WaitAsync(request, link.Hold))
+        {
+            request.Reenter(inFlight);
+            return await PassAsync(request);
+        }
+
+        request.Context.Response.Headers.RetryAfter = "1";
+        await RefuseAsync(request, new Refusal(
+            StatusCodes.Status503ServiceUnavailable,
+            $"{route.Capability.Name} changes the side that takes its writes, and the request has waited as long as it may. "
+            + "Nothing was done; send it again."));
+        return false;
+    }
+
+    private string NotOwner(Side asked, Side owner) =>
+        $"{route.Id} writes a record that both sides keep, and the {Name(owner)} side owns it now: "
+        + $"what the {Name(asked)} side took besides would be in conflict with that.";
+
+    private static string Name(Side side) => side == Side.New ? "new" : "legacy";
 
     private static Task RefuseAsync(RoutedRequest request, Refusal refused)
     {

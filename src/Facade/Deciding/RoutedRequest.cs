@@ -15,9 +15,9 @@ internal sealed class RoutedRequest(HttpContext context, RouteInFlight.Passage p
 {
     public HttpContext Context { get; } = context;
 
-    public RouteInFlight.Passage Passage { get; } = passage;
+    public RouteInFlight.Passage Passage { get; private set; } = passage;
 
-    public RoutingSnapshot Snapshot { get; } = snapshot;
+    public RoutingSnapshot Snapshot { get; private set; } = snapshot;
 
     /// <summary>The time stamp of its arrival.</summary>
     public long Started { get; } = Stopwatch.GetTimestamp();
@@ -39,6 +39,14 @@ internal sealed class RoutedRequest(HttpContext context, RouteInFlight.Passage p
 
     /// <summary>The answer's HTTP status: 500 until there is one, since what is thrown becomes that further out.</summary>
     public int Status { get; private set; } = StatusCodes.Status500InternalServerError;
+
+    /// <summary>Counts it in anew, under the revision that is served now and decides it.</summary>
+    public void Reenter(RouteInFlight inFlight)
+    {
+        Passage.Leave();
+        Passage = inFlight.Enter(out var served);
+        Snapshot = served;
+    }
 
     /// <summary>Notes the decision.</summary>
     public void Decide(Decision decision) => (Decision, DecidedAfter) = (decision, Stopwatch.GetElapsedTime(Started));

@@ -10,7 +10,8 @@ internal static class RollbackCommand
         var (route, reason, data, json) = (HubOptions.Route(), HubOptions.Reason(), HubOptions.Data(), HubOptions.Json());
         var noWait = RolloutWatch.NoWait();
         var command = new Command(
-            "rollback", "Puts a route back on its legacy side, at once. Refused only where the route is retired.")
+            "rollback", "Puts a route back on its legacy side, with all that write the same linked records. "
+            + "Refused only where the route is retired.")
         {
             route, reason, noWait, data, json,
         };

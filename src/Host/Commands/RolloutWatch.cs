@@ -28,6 +28,12 @@ internal sealed class RolloutWatch(HubClient hub)
         var moved = !JsonElement.DeepEquals(done.GetProperty("from"), done.GetProperty("to"));
         if (!json)
             Terminal.Out.WriteLine(Sentence(done, moved));
+        if (done.TryGetProperty("together", out var together))
+            Say(json, $"Moved with it, as they write the same records: "
+                + $"{string.Join(", ", together.EnumerateArray().Select(r => r.GetString()))}.");
+        if (done.TryGetProperty("handover", out var steps))
+            foreach (var step in steps.EnumerateArray())
+                Say(json, $"  {step.Text("step"),-10} {step.GetProperty("milliseconds").GetDouble(),8:0.0} ms  {step.Text("detail")}");
         if (done.Text("forced") is { Length: > 0 } forced)
             Say(json, $"note: forced although {forced}.");
         if (done.TryGetProperty("notes", out var notes))

@@ -11,7 +11,8 @@ internal static class ShiftCommand
         var (data, json) = (HubOptions.Data(), HubOptions.Json());
         var command = new Command(
             "shift",
-            "Moves a route to a stage, at once; in zone inside forward only once a second person approves (exit code 3).")
+            "Moves a route to a stage, at once; routes that write linked records move together, once both sides hold the same. "
+            + "In zone inside forward only once a second person approves (exit code 3).")
         {
             route,
         };

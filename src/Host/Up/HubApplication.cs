@@ -106,7 +106,7 @@ internal static class HubApplication
             services.AddProducts().AddOrders().AddCustomers().AddInvoices();
         return roles.HasFlag(Roles.Sync)
             ? services.AddMessaging(RabbitMqAddress.Parse(Environment.GetEnvironmentVariable("HUB_BUS"))).AddSync()
-            : services.AddSyncPlanRules();
+            : services.AddSyncPlanRules().AddSyncStatus();
     }
 
     /// <summary>What the hosted services take and give, which plans are checked by wherever they run.</summary>

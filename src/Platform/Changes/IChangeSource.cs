@@ -13,6 +13,17 @@ public interface IChangeSource
     Task<IReadOnlyList<Change>> ReadAsync(string? after, int limit, CancellationToken cancellation);
 
     /// <summary>
+    /// Reads as <see cref="ReadAsync"/> does, and tells whether that is all there was when the reading began; a source may
+    /// take longer for it.
+    /// </summary>
+    /// <param name="after">A <see cref="Change.Position"/> returned before, or null for the very beginning.</param>
+    /// <param name="limit">At least 1.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    async Task<(IReadOnlyList<Change> Changes, bool IsAll)> ReadToEndAsync(
+        string? after, int limit, CancellationToken cancellation) =>
+        await ReadAsync(after, limit, cancellation) is var found ? (found, found.Count == 0) : default;
+
+    /// <summary>
     /// Completes when there may be something new to read, at the latest after the source's own interval.
     /// </summary>
     Task WaitAsync(CancellationToken cancellation);

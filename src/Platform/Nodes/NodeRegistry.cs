@@ -64,6 +64,10 @@ public sealed class NodeRegistry(HubStore store, SessionLock? session = null)
         return [.. (await c.QueryAsync<Row>(Sql["List"])).Select(r => r.ToNode(now))];
     });
 
+    /// <summary>The time by the store's clock.</summary>
+    public async Task<DateTimeOffset> NowAsync() =>
+        Microseconds.ToTime(await store.Database.ReadAsync(c => NowAsync(c, null)));
+
     /// <summary>Returns the name that a node holds in the store as long as it lives.</summary>
     public static string SessionOf(ThisNode node)
     {

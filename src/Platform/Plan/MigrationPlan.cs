@@ -226,6 +226,9 @@ public sealed record LinkPlan(
     /// Whether only the hash is kept of what both sides last agreed on: nothing is merged then, and no copy is kept.
     /// </summary>
     public bool KeepsHashOnly { get; init; }
+
+    /// <summary>How long writes are held, at most, while the side that owns the records changes: 100 ms to 1 min.</summary>
+    public TimeSpan Hold { get; init; } = TimeSpan.FromSeconds(10);
 }
 
 /// <summary>What happens where both sides of a link changed one field.</summary>

@@ -13,8 +13,11 @@ public sealed class CompiledFlag
     private readonly string _seed;
 
     /// <summary>Compiles a definition.</summary>
-    public CompiledFlag(FlagDefinition definition)
+    /// <param name="definition">The definition.</param>
+    /// <param name="next">What decides once the handover under way has ended, or null.</param>
+    public CompiledFlag(FlagDefinition definition, CompiledFlag? next = null)
     {
+        Next = next;
         var allocation = definition.Allocation;
         _default = allocation.DefaultWhenEnabled == FlagDefinition.NewVariant ? Side.New : Side.Legacy;
         _users = allocation.User.SelectMany(u => u.Users).ToFrozenSet(StringComparer.Ordinal);
@@ -24,11 +27,14 @@ public sealed class CompiledFlag
         _seed = allocation.Seed;
     }
 
+    /// <summary>What decides once the handover under way has ended, or null.</summary>
+    public CompiledFlag? Next { get; }
+
     /// <summary>Whether the decision depends on the cohort key.</summary>
-    public bool NeedsKey => _allocates;
+    public bool NeedsKey => _allocates || Next is { NeedsKey: true };
 
     /// <summary>Whether the decision depends on the caller's groups.</summary>
-    public bool NeedsGroups => _groups.Count > 0;
+    public bool NeedsGroups => _groups.Count > 0 || Next is { NeedsGroups: true };
 
     /// <summary>Who answers: forced side, then named keys and groups, then the bucket.</summary>
     /// <param name="key">The cohort key, or null where the request carries none.</param>

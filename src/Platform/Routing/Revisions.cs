@@ -67,19 +67,31 @@ public sealed partial class Revisions(
     /// <param name="reason">Why.</param>
     /// <param name="approval">A second person's approval, where it takes one.</param>
     /// <returns>The new revision, or null when another one came first, or the approval cannot be taken any more.</returns>
-    public async Task<Revision?> ShiftAsync(
-        RoutingSnapshot expected, string route, RouteState state, string author, string reason, Approval? approval = null)
+    public Task<Revision?> ShiftAsync(
+        RoutingSnapshot expected, string route, RouteState state, string author, string reason, Approval? approval = null) =>
+        MoveAsync(expected, [KeyValuePair.Create(route, state)], author, reason, approval);
+
+    /// <summary>Appends a revision that changes some routes, and serves it.</summary>
+    /// <param name="expected">The revision that the change was decided on.</param>
+    /// <param name="states">Where these routes stand now, by their ids.</param>
+    /// <param name="author">Who shifts.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="approval">A second person's approval, where it takes one.</param>
+    /// <returns>The new revision, or null when another one came first, or the approval cannot be taken any more.</returns>
+    public async Task<Revision?> MoveAsync(
+        RoutingSnapshot expected, IReadOnlyCollection<KeyValuePair<string, RouteState>> states, string author, string reason,
+        Approval? approval = null)
     {
         if (expected.Unserved is not { } unserved)
             return await AppendAsync(
-                expected.Revision, expected.Plan, expected.States.SetItem(route, state), author, reason, approval);
+                expected.Revision, expected.Plan, expected.States.SetItems(states), author, reason, approval);
         await _one.WaitAsync();
         try
         {
             // Other nodes may well serve the newest plan, so it stays; the state holds here as well.
             var (newest, why) = unserved;
             var revision = await revisions.AppendAsync(
-                newest.Number, newest.PlanHash, newest.States.SetItem(route, state), author, reason, approval);
+                newest.Number, newest.PlanHash, newest.States.SetItems(states), author, reason, approval);
             if (revision is not null)
                 Keep(expected, revision, why);
             return revision;

@@ -16,6 +16,10 @@ public sealed record RouteState(Stage Stage, double Percent = 0)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ImmutableArray<string> Groups { get; init; } = [];
 
+    /// <summary>The change of its writes' owner that is under way, or null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RouteHandover? Handover { get; init; }
+
     /// <summary>Where every route begins.</summary>
     public static RouteState Initial { get; } = new(Stage.Legacy);
 
@@ -41,13 +45,15 @@ public sealed record RouteState(Stage Stage, double Percent = 0)
     /// <inheritdoc />
     public bool Equals(RouteState? other) =>
         other is not null && Stage == other.Stage && Percent.Equals(other.Percent)
-        && Users.AsSpan().SequenceEqual(other.Users.AsSpan()) && Groups.AsSpan().SequenceEqual(other.Groups.AsSpan());
+        && Handover == other.Handover && Users.AsSpan().SequenceEqual(other.Users.AsSpan()) && Groups.AsSpan().SequenceEqual(other.Groups.AsSpan());
 
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(Stage, Percent, Users.Length, Groups.Length);
 
     /// <summary>As people write it: <c>canary 10 % + 2 users, 1 group</c>. Names nobody.</summary>
-    public override string ToString() => Stage switch
+    public override string ToString() => Handover is { To: var to } ? $"{Standing}, handing over to {to}" : Standing;
+
+    private string Standing => Stage switch
     {
         Stage.Canary when Users.IsEmpty && Groups.IsEmpty => $"canary {Percent:0.##} %",
         Stage.Canary => $"canary {Percent:0.##} % + "

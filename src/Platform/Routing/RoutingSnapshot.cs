@@ -24,7 +24,14 @@ public sealed class RoutingSnapshot
         [
             .. plan.Capabilities.SelectMany(c => c.Routes.Select(r => FlagDefinition.Of(r.Id, States[r.Id], c.Cohort?.Seed))),
         ];
-        _flags = Flags.ToFrozenDictionary(f => f.Id, f => new CompiledFlag(f), StringComparer.Ordinal);
+        var seeds = plan.Capabilities.SelectMany(c => c.Routes.Select(r => (r.Id, c.Cohort?.Seed)))
+            .ToDictionary(r => r.Id, r => r.Seed, StringComparer.Ordinal);
+        _flags = Flags.ToFrozenDictionary(
+            f => f.Id,
+            f => new CompiledFlag(f, States[f.Id].Handover is { } handover
+                ? new CompiledFlag(FlagDefinition.Of(f.Id, handover.To, seeds[f.Id]))
+                : null),
+            StringComparer.Ordinal);
     }
 
     /// <summary>The revision's number.</summary>

@@ -6,14 +6,18 @@ using Hub.Sync.Streams;
 namespace Hub.Sync.Capturing;
 
 /// <summary>Reads a stream's source from its position on, as far as the window has room.</summary>
-internal sealed class CaptureLoop(ChangeParties parties, SyncOptions options, TimeProvider time)
+internal sealed class CaptureLoop(
+    ChangeParties parties, Barriers barriers, MovingOwners moving, SyncOptions options, TimeProvider time)
 {
     // A check is a call of its own, which a quiet source need not have with every reading.
     private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LookForEndEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
 
     public async Task RunAsync(SyncStream stream, ChangeWindow window, CaptureState state, CancellationToken cancellation)
     {
         var after = window.HandledUpTo.Position;
+        var lookedAt = time.GetTimestamp();
         var checkedAt = DateTimeOffset.MinValue;
         for (var failures = 0; ;)
         {
@@ -24,7 +28,15 @@ internal sealed class CaptureLoop(ChangeParties parties, SyncOptions options, Ti
                 var source = parties.FindSource(stream.From, stream.Entity)
                     ?? throw new ChangeTargetUnavailableException(
                         $"{stream.From} is not registered as a source of {stream.Entity} yet");
-                var changes = await source.ReadAsync(after, window.Free, cancellation);
+                // Asked for before reading, so that the reading has begun after it was raised.
+                var barrier = await barriers.FindAsync(stream.Id);
+                var limit = window.Free;
+                var toEnd = barrier > 0 || !state.AtEnd || time.GetElapsedTime(lookedAt) >= LookForEndEvery;
+                var (changes, isAll) = toEnd
+                    ? await source.ReadToEndAsync(after, limit, cancellation)
+                    : (await source.ReadAsync(after, limit, cancellation), true);
+                if (toEnd)
+                    lookedAt = time.GetTimestamp();
                 if (changes.Count == 0 && after is not null && time.GetUtcNow() - checkedAt >= CheckEvery)
                 {
                     await CheckPositionAsync(stream, source, after, cancellation);
@@ -32,20 +44,23 @@ internal sealed class CaptureLoop(ChangeParties parties, SyncOptions options, Ti
                 }
 
                 (failures, state.Error, state.CaughtUp) = (0, null, changes.Count == 0);
-                if (changes.Count == 0)
+                state.AtEnd = isAll;
+                if (changes.Count > 0)
                 {
-                    await source.WaitAsync(cancellation);
-                    continue;
+                    window.Add(changes, stream.Takes);
+                    after = changes[^1].Position;
                 }
 
-                window.Add(changes, stream.Takes);
-                after = changes[^1].Position;
+                if (barrier > 0 && isAll)
+                    window.Mark(barrier);
+                if (changes.Count == 0)
+                    await WaitAsync(stream, source, cancellation);
             }
 #pragma warning disable CA1031 // whatever a source throws, the stream stays where it is and reads again
             catch (Exception e) when (!cancellation.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                state.CaughtUp = false;
+                (state.CaughtUp, state.AtEnd) = (false, false);
                 state.Error = e is ChangeTargetUnavailableException
                     ? e.Message
                     : $"{stream.From} cannot be read: {e.GetType().Name}";
@@ -68,5 +83,33 @@ internal sealed class CaptureLoop(ChangeParties parties, SyncOptions options, Ti
                 + "back, as after a backup was restored, or its newest record was deleted. What it counts below is not read. "
                 + $"Set its counter above {number} and change once more what was changed since; "
                 + "the stream then goes on by itself");
+    }
+
+    /// <summary>Waits for something new; while the records' owner changes, for a barrier as well.</summary>
+    private async Task WaitAsync(SyncStream stream, IChangeSource source, CancellationToken cancellation)
+    {
+        var next = moving.Next;
+        if (!moving.Includes(stream.Entity))
+        {
+            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation, next);
+            try
+            {
+                await source.WaitAsync(waiting.Token);
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                // Another revision is served: perhaps one that moves the owner.
+            }
+
+            return;
+        }
+
+        using var soon = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var changed = source.WaitAsync(soon.Token);
+        while (!changed.IsCompleted && moving.Includes(stream.Entity) && await barriers.FindAsync(stream.Id) == 0)
+            await Task.WhenAny(changed, Task.Delay(Look, time, cancellation));
+        await soon.CancelAsync();
+        await changed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellation.ThrowIfCancellationRequested();
     }
 }

@@ -24,6 +24,8 @@ internal sealed class ChangeWindow(
     private readonly Dictionary<string, Queue<PendingChange>> _byKey = new(StringComparer.Ordinal);
     private StreamPosition _handledUpTo = begin;
     private long _lastSequence = begin.Sequence;
+    private (long Number, long Sequence)? _barrier;
+    private long _passed;
 
     /// <summary>Set when a change may be due.</summary>
     public Signal Due { get; } = new();
@@ -36,6 +38,12 @@ internal sealed class ChangeWindow(
 
     /// <summary>Everything up to here is handled.</summary>
     public StreamPosition HandledUpTo => Read(() => _handledUpTo);
+
+    /// <summary>The number of the last barrier whose changes are all handled.</summary>
+    public long Passed => Read(() => _passed);
+
+    /// <summary>How many changes are read and not handled.</summary>
+    public int Count => Read(() => _pending.Count);
 
     /// <summary>How many more changes may be read now.</summary>
     public int Free => Read(() => options.Window - _pending.Count);
@@ -57,6 +65,23 @@ internal sealed class ChangeWindow(
             }
 
         Due.Set();
+        Advanced.Set();
+    }
+
+    /// <summary>
+    /// Notes that all is read which there was when a barrier was raised: it is passed once what was read so far is handled.
+    /// </summary>
+    public void Mark(long number)
+    {
+        lock (_lock)
+        {
+            // One is enough to know; a later number is told at a later reading.
+            if (number <= _passed || _barrier is not null)
+                return;
+            _barrier = (number, _lastSequence);
+            PassBarrier();
+        }
+
         Advanced.Set();
     }
 
@@ -171,6 +196,14 @@ internal sealed class ChangeWindow(
         _bySequence.Remove(pending.Sequence, out var node);
         Pass(node!.Previous, pending.HandledUpTo);
         _pending.Remove(node);
+        PassBarrier();
+    }
+
+    private void PassBarrier()
+    {
+        if (_barrier is not { } barrier || _pending.Any(p => !p.Waited && p.Sequence <= barrier.Sequence))
+            return;
+        (_passed, _barrier) = (barrier.Number, null);
     }
 
     private void Pass(LinkedListNode<PendingChange>? previous, StreamPosition? handledUpTo)

@@ -10,7 +10,7 @@ namespace Hub.Sync.Running;
 /// One stream at work: a loop that reads, one that sends, one that keeps the position, one that keeps the lease.
 /// </summary>
 internal sealed partial class StreamRun(
-    SyncStream stream, StreamLease lease, ChangeWindow window, StreamPositions positions, StreamLeases leases,
+    SyncStream stream, StreamLease lease, ChangeWindow window, StreamPositions positions, Barriers barriers, StreamLeases leases,
     SyncOptions options, TimeProvider time, ILogger log)
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -34,8 +34,8 @@ internal sealed partial class StreamRun(
     public StreamReport Report()
     {
         // Reading is asked before the window, or a change read in between would be overlooked.
-        var (caughtUp, oldest) = (Capture.CaughtUp, Window.Oldest);
-        return new StreamReport(caughtUp && oldest is null, oldest?.Since, oldest?.Error ?? Capture.Error);
+        var (caughtUp, atEnd, oldest) = (Capture.CaughtUp, Capture.AtEnd, Window.Oldest);
+        return new StreamReport(caughtUp && oldest is null, oldest?.Since, oldest?.Error ?? Capture.Error) { AtEnd = atEnd };
     }
 
     /// <summary>Ends the loops at once; what was sent may still be applied.</summary>
@@ -67,12 +67,15 @@ internal sealed partial class StreamRun(
 
     private async Task AdvanceAsync(CancellationToken cancellation)
     {
-        for (var kept = Window.HandledUpTo; ;)
+        var (kept, passed) = (Window.HandledUpTo, 0L);
+        while (true)
         {
             await Window.Advanced.WaitAsync(cancellation);
-            var reached = Window.HandledUpTo;
+            var (barrier, reached) = (Window.Passed, Window.HandledUpTo);
             if (reached != kept && await WriteAsync(() => positions.AdvanceAsync(lease, reached)))
                 kept = reached;
+            if (barrier != passed && await WriteAsync(() => barriers.PassAsync(lease, barrier)))
+                passed = barrier;
         }
     }
 

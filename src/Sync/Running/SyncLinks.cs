@@ -10,8 +10,8 @@ namespace Hub.Sync.Running;
 /// the rest from the run, or from what the process with the run last reported.
 /// </summary>
 internal sealed class SyncLinks(
-    CurrentRouting routing, StreamPositions positions, RunningStreams running, StreamLeases leases, SyncOptions options,
-    TimeProvider time) : ILinks
+    CurrentRouting routing, StreamPositions positions, Barriers barriers, RunningStreams running, SyncOptions options,
+    TimeProvider time, StreamLeases? leases = null) : ILinks
 {
     public async Task<IReadOnlyList<LinkStatus>> StatusAsync(CancellationToken cancellation)
     {
@@ -23,6 +23,22 @@ internal sealed class SyncLinks(
         return [.. reports.Select(r => Of(r.Stream, standings.GetValueOrDefault(r.Stream.Id), r.Report))];
     }
 
+    public Task<long> RaiseBarrierAsync(string entity) => barriers.RaiseAsync([.. StreamsOf(entity).Select(s => s.Id)]);
+
+    public async Task<IReadOnlyList<LinkPassage>> PassagesAsync(string entity)
+    {
+        var passed = await barriers.PassedAsync();
+        return
+        [
+            .. StreamsOf(entity).Select(s => running.Find(s.Id) is { IsLost: false } run
+                ? new LinkPassage(s.Id, passed.GetValueOrDefault(s.Id), run.Report().Error, run.Window.Count)
+                : new LinkPassage(s.Id, passed.GetValueOrDefault(s.Id), Error: null, Pending: 0)),
+        ];
+    }
+
+    private IEnumerable<SyncStream> StreamsOf(string entity) =>
+        SyncStream.Of(routing.Snapshot.Plan).Where(s => s.Entity == entity && !s.IsCopy);
+
     private LinkStatus Of(SyncStream stream, StreamStanding? standing, StreamReport? known)
     {
         var report = known ?? Reported(standing);
@@ -32,6 +48,7 @@ internal sealed class SyncLinks(
             report.CaughtUp && standing?.Waiting is null or 0,
             report.Error)
         {
+            AtEnd = report.AtEnd,
             Waiting = standing?.Waiting ?? 0,
             Conflicts = standing?.Conflicts ?? 0,
             Warning = standing?.WaitingSince is { } since && time.GetUtcNow() - Microseconds.ToTime(since) > options.WaitWarning
@@ -44,8 +61,11 @@ internal sealed class SyncLinks(
     }
 
     private StreamReport Reported(StreamStanding? standing) =>
-        standing is null || leases.IsOfPredecessor(standing.Stream) || standing.LeaseUntil < Microseconds.Of(time.GetUtcNow())
+        standing is null || leases?.IsOfPredecessor(standing.Stream) == true || standing.LeaseUntil < Microseconds.Of(time.GetUtcNow())
             ? new StreamReport(false, null, "no process reads its changes at the moment")
             : new StreamReport(
-                standing.CaughtUp != 0, standing.OldestAt is { } at ? Microseconds.ToTime(at) : null, standing.Error);
+                standing.CaughtUp != 0, standing.OldestAt is { } at ? Microseconds.ToTime(at) : null, standing.Error)
+            {
+                AtEnd = standing.AtEnd != 0,
+            };
 }

@@ -23,6 +23,7 @@ internal sealed partial class SyncService(
     IdentityMap identities,
     StreamPositions positions,
     StreamLeases leases,
+    Barriers barriers,
     RunningStreams running,
     ServedStreams served,
     CaptureLoop capture,
@@ -107,7 +108,7 @@ internal sealed partial class SyncService(
             if (await leases.TakeAsync(stream.Id) is { } lease)
             {
                 var window = new ChangeWindow(lease.Begin, options, Time, newestOnly: stream.Origin == Side.New);
-                var run = new StreamRun(stream, lease, window, positions, leases, options, Time, Log);
+                var run = new StreamRun(stream, lease, window, positions, barriers, leases, options, Time, Log);
                 running.Add(run);
                 run.Start(capture, publish);
             }

@@ -30,6 +30,9 @@ internal sealed record StreamStanding
     /// <summary>1 when it was caught up when its reader last said so.</summary>
     public long CaughtUp { get; init; }
 
+    /// <summary>1 when its last reading had found all that there was, as its reader last said.</summary>
+    public long AtEnd { get; init; }
+
     /// <summary>When the oldest change was read that is not handled, as its reader last said.</summary>
     public long? OldestAt { get; init; }
 

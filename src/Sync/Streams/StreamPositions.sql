@@ -7,5 +7,5 @@ SELECT s.stream, s.position, s.applied, (SELECT COUNT(*) FROM sync_parked p WHER
     (SELECT COUNT(*) FROM sync_waiting w WHERE w.stream = s.stream) AS waiting,
     (SELECT COUNT(*) FROM sync_conflict x WHERE x.stream = s.stream AND x.resolved_at IS NULL) AS conflicts,
     (SELECT MIN(w.since) FROM sync_waiting w WHERE w.stream = s.stream) AS waitingSince,
-    s.caught_up AS caughtUp, s.oldest_at AS oldestAt, s.error, s.lease_until AS leaseUntil
+    s.caught_up AS caughtUp, s.at_end AS atEnd, s.oldest_at AS oldestAt, s.error, s.lease_until AS leaseUntil
 FROM sync_stream s;

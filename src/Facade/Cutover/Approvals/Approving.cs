@@ -1,4 +1,3 @@
-using Hub.Facade.Measuring;
 using Hub.Platform.Identity;
 using Hub.Platform.Identity.Approvals;
 using Hub.Platform.Plan;
@@ -13,7 +12,7 @@ namespace Hub.Facade.Cutover.Approvals;
 /// </summary>
 internal sealed class Approving(
     PendingChanges pending, CurrentRouting current, Revisions revisions, RevisionLog log, PlanApplication plans,
-    ShiftChecks checks, RouteTelemetry telemetry, Requesters requesters, AccessTokens tokens)
+    ShiftChecks checks, Moves moves, Requesters requesters, AccessTokens tokens)
 {
     private const string Approved = "approved";
 
@@ -97,7 +96,7 @@ internal sealed class Approving(
     /// <summary>Null when another revision came first: to be looked at again.</summary>
     private async Task<ShiftOutcome?> ShiftAsync(RoutingSnapshot snapshot, PendingChange change, Approval approval)
     {
-        var (from, to) = (snapshot.States[change.Target], ApprovalRequests.Read<RouteState>(change.To));
+        var to = ApprovalRequests.Read<RouteState>(change.To);
         var route = snapshot.Plan.Routes.First(r => r.Id == change.Target);
         // Checked again: a freeze may have begun since.
         var verdict = await checks.RunAsync(
@@ -105,17 +104,17 @@ internal sealed class Approving(
         if (verdict.Refuse(ApprovalRequests.IsForced(change)) is { } refused)
             return refused;
         await verdict.PassAsync();
-        if (await revisions.ShiftAsync(snapshot, route.Id, to, change.RequestedBy, change.Reason, approval) is not { } revision)
-            return null;
-        telemetry.Shifted(route.Id, to.Stage);
-        return new ShiftOutcome.Done(route.Id, from, to, revision.Number)
-        {
-            RequestedBy = change.RequestedBy,
-            ApprovedBy = approval.By,
-            Reason = change.Reason,
-            Notes = ShiftRules.NotesOf(route, from, to),
-            Forced = verdict.Overridden,
-        };
+        var outcome = await moves.MakeAsync(
+            new RouteShift(snapshot, route, to, change.RequestedBy, change.Reason) { IsApproved = true }, approval);
+        return outcome is ShiftOutcome.Done done
+            ? done with
+            {
+                RequestedBy = change.RequestedBy,
+                ApprovedBy = approval.By,
+                Reason = change.Reason,
+                Forced = verdict.Overridden,
+            }
+            : outcome;
     }
 
     /// <summary>What has changed of the change's own matter since it was asked, or null; other routes may have moved.</summary>

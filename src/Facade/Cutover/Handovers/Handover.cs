@@ -1,0 +1,30 @@
+namespace Hub.Facade.Cutover.Handovers;
+
+/// <summary>
+/// The protocol by which the owner of a write group's records changes, as a pure function of what the store shows (decision 41).
+/// It keeps that no write is decided for the new owner before all that the old one took is with both.
+/// </summary>
+internal static class Handover
+{
+    /// <summary>Returns what is done next, and how far the handover has come with it.</summary>
+    public static (HandoverState State, HandoverAct Act) Next(HandoverState state, HandoverSight sight)
+    {
+        if (!sight.IsHeld)
+            return (state, HandoverAct.Stop);
+        if (sight.IsOver)
+            return (state, sight.IsBack ? HandoverAct.MoveOwner : HandoverAct.PutBack);
+        return state.Step switch
+        {
+            HandoverStep.Draining => !sight.IsDrained ? (state, HandoverAct.Wait)
+                : sight.Passages.Count == 0 ? (state, HandoverAct.MoveOwner)
+                : (new HandoverState(HandoverStep.CatchingUp), HandoverAct.RaiseBarrier),
+            _ when !sight.Passages.All(p => HasPassed(p, state.Barrier, sight.IsBack)) => (state, HandoverAct.Wait),
+            HandoverStep.CatchingUp => (new HandoverState(HandoverStep.CatchingUpAgain), HandoverAct.RaiseBarrier),
+            _ => (state, HandoverAct.MoveOwner),
+        };
+    }
+
+    // The way back does not wait for what stands still: a rollback is made because something is broken.
+    private static bool HasPassed(Passage passage, long barrier, bool isBack) =>
+        passage.Passed >= barrier || (isBack && passage.StandsStill);
+}

@@ -1,0 +1,57 @@
+using Hub.Platform.Nodes;
+using Hub.Platform.Routing;
+
+namespace Hub.Facade.Deciding;
+
+/// <summary>The writes that wait at this node while their records' owner changes.</summary>
+internal sealed class HeldWrites : IDisposable
+{
+    // Each holds a connection; more of them are asked to come again.
+    private const int Most = 2048;
+
+    private readonly CurrentRouting _routing;
+    private readonly NodeLease _lease;
+    private readonly TimeProvider _time;
+    private volatile TaskCompletionSource _next = NewSignal();
+    private int _count;
+
+    public HeldWrites(CurrentRouting routing, NodeLease lease, TimeProvider time)
+    {
+        (_routing, _lease, _time) = (routing, lease, time);
+        routing.Changed += Notice;
+    }
+
+    /// <summary>Waits until another revision is served than the one that decided a request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="atMost">How long, from the request's arrival on.</param>
+    /// <returns>False where the request is to be refused: it has waited that long, or too many wait.</returns>
+    public async Task<bool> WaitAsync(RoutedRequest request, TimeSpan atMost)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _count) > Most)
+                return false;
+            var left = atMost - _time.GetElapsedTime(request.Started);
+            var next = _next.Task;
+            if (_routing.Snapshot.Revision == request.Snapshot.Revision && left > TimeSpan.Zero)
+                await next.WaitAsync(left, _time, request.Context.RequestAborted);
+            // What the node knew of the owner is worth nothing once it has been cut off.
+            return _routing.Snapshot.Revision != request.Snapshot.Revision && _lease.Holds;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _count);
+        }
+    }
+
+    public void Dispose() => _routing.Changed -= Notice;
+
+    private void Notice(RoutingSnapshot snapshot, bool planChanged) =>
+        Interlocked.Exchange(ref _next!, NewSignal()).TrySetResult();
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,38 @@
+using Dapper;
+using Hub.Platform.Storage;
+
+namespace Hub.Sync.Streams;
+
+/// <summary>
+/// The barriers of the streams: a number that is raised, and that a stream's reader passes once all is handled that its
+/// source held when it next read. It tells what is behind without comparing clocks or positions.
+/// </summary>
+internal sealed class Barriers(HubStore store)
+{
+    private static readonly SqlFile Sql = SqlFile.Of<Barriers>();
+
+    /// <summary>Raises the barriers of some streams to one number, above every one before; 0 where none of them was read yet.</summary>
+    public Task<long> RaiseAsync(IReadOnlyList<string> streams) => store.Database.WriteAsync(async (c, t) =>
+    {
+        var number = 0L;
+        foreach (var stream in streams)
+            number = Math.Max(number, await c.ExecuteScalarAsync<long?>(Sql["Raise"], new { stream }, t) ?? 0);
+        foreach (var stream in streams)
+            await c.ExecuteAsync(Sql["Level"], new { stream, number }, t);
+        return number;
+    });
+
+    /// <summary>The barrier that a stream has yet to pass; 0 where there is none.</summary>
+    public Task<long> FindAsync(string stream) =>
+        store.Database.ReadAsync(async c => await c.ExecuteScalarAsync<long?>(Sql["Find"], new { stream }) ?? 0);
+
+    /// <summary>Says that a stream has passed a barrier; not where another process has taken the stream.</summary>
+    /// <returns>False where another one has.</returns>
+    public async Task<bool> PassAsync(StreamLease lease, long number) => await store.Database.WriteAsync((c, t) =>
+        c.ExecuteAsync(Sql["Pass"], new { stream = lease.Stream, epoch = lease.Epoch, number }, t)) > 0;
+
+    /// <summary>The last barrier that each stream has passed.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> PassedAsync() =>
+        (await store.Database.ReadAsync(c => c.QueryAsync<(string Stream, long Passed)>(Sql["Passages"])))
+            .ToDictionary(p => p.Stream, p => p.Passed, StringComparer.Ordinal);
+}

@@ -1,0 +1,14 @@
+-- name: Raise
+UPDATE sync_stream SET barrier = (SELECT MAX(s.barrier) + 1 FROM sync_stream s) WHERE stream = @stream RETURNING barrier;
+
+-- name: Level
+UPDATE sync_stream SET barrier = @number WHERE stream = @stream AND barrier < @number;
+
+-- name: Find
+SELECT CASE WHEN barrier > passed THEN barrier ELSE 0 END FROM sync_stream WHERE stream = @stream;
+
+-- name: Pass
+UPDATE sync_stream SET passed = @number WHERE stream = @stream AND lease_epoch = @epoch;
+
+-- name: Passages
+SELECT stream, passed FROM sync_stream;
