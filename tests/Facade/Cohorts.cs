@@ -71,7 +71,7 @@ public sealed class Cohorts(Cohorts.Facade facade) : IClassFixture<Cohorts.Facad
     [InlineData("slips.put", "no request of slips.put carries customerId in route customerId")]
     [InlineData("ledgers.add", "entity 'ledgers' at systems/erp.yaml(4) reads no cohort 'customerId' from its records")]
     [InlineData("ledgers.get", null)]
-    [InlineData("slips.add", null)]
+    [InlineData("notes.add", null)]
     public async Task A_write_of_records_that_both_sides_keep_stands_at_0_or_100_percent_unless_its_key_is_the_records(
         string route, string? why)
     {
@@ -95,6 +95,15 @@ public sealed class Cohorts(Cohorts.Facade facade) : IClassFixture<Cohorts.Facad
         (await facade.ShiftAsync(route, new { stage = "canary", percent = 0, reason = "none" })).StatusCode
             .ShouldBe(HttpStatusCode.OK);
         (await facade.RollbackAsync(route)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_write_moves_with_the_others_of_its_records_or_not_at_all()
+    {
+        using var refused = await facade.ShiftAsync("slips.add", new { stage = "canary", percent = 50, reason = "x" });
+        refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await RunningFacade.DetailAsync(refused)).ShouldStartWith(
+            "slips.add moves together with all that write slips, and slips.put can stand at 0 or 100 % only");
     }
 
     [Fact]
@@ -191,6 +200,7 @@ public sealed class Cohorts(Cohorts.Facade facade) : IClassFixture<Cohorts.Facad
                   other: { key: id, cohort: customerId }
                   ledgers: { key: id }
                   slips: { key: id, cohort: customerId }
+                  notes: { key: id, cohort: customerId }
                 """,
             ["capabilities/trusting.yaml"] = Capability(
                 "trusting",
@@ -213,6 +223,11 @@ public sealed class Cohorts(Cohorts.Facade facade) : IClassFixture<Cohorts.Facad
                 "link: { legacy: adapter:erp, new: service:slips }\n"
                 + "cohort: { key: customerId, from: [route customerId], seed: s }",
                 "slips.put: PUT /api/slips/{id}\n  slips.add: POST /api/customers/{customerId}/slips"),
+            ["capabilities/notes.yaml"] = Capability(
+                "notes",
+                "link: { legacy: adapter:erp, new: service:notes }\n"
+                + "cohort: { key: customerId, from: [route customerId], seed: n }",
+                "notes.add: POST /api/customers/{customerId}/notes"),
         };
 
         private string Capability(string name, string more, string routes) => $$"""

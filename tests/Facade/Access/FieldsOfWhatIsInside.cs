@@ -109,6 +109,7 @@ public sealed class FieldsOfWhatIsInside
         { "link.direction", "direction: both", "direction: toNew" },
         { "link.copies", "[\"service:copy\"]", "[]" },
         { "link.after", "customers: customerId", "customers: payerId" },
+        { "link.hold", "hold: 10s", "hold: 5s" },
         { "link.conflict", "conflict: owner", "conflict: park" },
         // It goes with no 'after'.
         {

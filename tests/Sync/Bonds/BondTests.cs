@@ -26,7 +26,7 @@ public abstract class BondTests(StoreEngine engine) : TwoSides(engine)
         Mute(false);
 
         await HoldAsync(key, "{'limit':2,'note':'b'}");
-        await hub.CaughtUpAsync();
+        await RestAsync(hub);
         var (writes, feeds) = (Legacy.Writes + New.Writes, Legacy.FeedLength + New.FeedLength);
         await RestAsync(hub);
         // Two records made, each written on the other side; four entries in the two feeds.
