@@ -91,7 +91,8 @@ public sealed class HandingOver : OnTheDemo
         }
 
         (await Crm.PutAsJsonAsync("/control/crm/behaviour", new { mode = "normal" })).EnsureSuccessStatusCode();
-        await Eventually.HoldsAsync("the CRM to have it", async () => await NoteAtAsync("C-1009", "legacy") == "not yet at the CRM");
+        await Eventually.HoldsAsync("the CRM to have it", async () =>
+            await NoteAtAsync("C-1009", "legacy") == "not yet at the CRM");
     }
 
     [Fact]
@@ -119,7 +120,10 @@ public sealed class HandingOver : OnTheDemo
         using var read = await Client.GetAsync($"/api/customers/{id}");
         var customer = (await read.Content.ReadFromJsonAsync<JsonObject>())!;
         change(customer);
-        using var request = new HttpRequestMessage(HttpMethod.Put, $"/api/customers/{id}") { Content = JsonContent.Create(customer) };
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"/api/customers/{id}")
+        {
+            Content = JsonContent.Create(customer),
+        };
         request.Headers.IfMatch.Add(read.Headers.ETag!);
         using var answer = await Client.SendAsync(request);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
@@ -147,8 +151,10 @@ public sealed class HandingOver : OnTheDemo
             Headers = { { "X-Hub-Use", side }, { "X-Hub-Token", Hub.Token } },
         };
         using var answer = await Client.SendAsync(request);
-        return !answer.IsSuccessStatusCode ? null
-            : (await answer.Content.ReadFromJsonAsync<JsonElement>()).TryGetProperty("note", out var note) ? note.GetString() : null;
+        if (!answer.IsSuccessStatusCode)
+            return null;
+        var customer = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        return customer.TryGetProperty("note", out var note) ? note.GetString() : null;
     }
 
     private async Task NothingIsLeftAsync()

@@ -6,7 +6,9 @@ using Hub.Platform.Shifting;
 
 namespace Hub.Facade.Cutover;
 
-/// <summary>Makes a shift that has passed its checks: by a handover where it moves the owner of linked records, else at once.</summary>
+/// <summary>
+/// Makes a shift that has passed its checks: by a handover where it moves the owner of linked records, else at once.
+/// </summary>
 internal sealed class Moves(Revisions revisions, HandoverRun handovers, RouteTelemetry telemetry)
 {
     /// <summary>Makes it.</summary>

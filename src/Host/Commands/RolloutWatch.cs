@@ -33,7 +33,11 @@ internal sealed class RolloutWatch(HubClient hub)
                 + $"{string.Join(", ", together.EnumerateArray().Select(r => r.GetString()))}.");
         if (done.TryGetProperty("handover", out var steps))
             foreach (var step in steps.EnumerateArray())
-                Say(json, $"  {step.Text("step"),-10} {step.GetProperty("milliseconds").GetDouble(),8:0.0} ms  {step.Text("detail")}");
+            {
+                var took = step.GetProperty("milliseconds").GetDouble();
+                Say(json, $"  {step.Text("step"),-10} {took,8:0.0} ms  {step.Text("detail")}");
+            }
+
         if (done.Text("forced") is { Length: > 0 } forced)
             Say(json, $"note: forced although {forced}.");
         if (done.TryGetProperty("notes", out var notes))

@@ -45,7 +45,8 @@ public sealed record RouteState(Stage Stage, double Percent = 0)
     /// <inheritdoc />
     public bool Equals(RouteState? other) =>
         other is not null && Stage == other.Stage && Percent.Equals(other.Percent)
-        && Handover == other.Handover && Users.AsSpan().SequenceEqual(other.Users.AsSpan()) && Groups.AsSpan().SequenceEqual(other.Groups.AsSpan());
+        && Handover == other.Handover
+        && Users.AsSpan().SequenceEqual(other.Users.AsSpan()) && Groups.AsSpan().SequenceEqual(other.Groups.AsSpan());
 
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(Stage, Percent, Users.Length, Groups.Length);

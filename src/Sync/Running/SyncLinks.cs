@@ -61,7 +61,8 @@ internal sealed class SyncLinks(
     }
 
     private StreamReport Reported(StreamStanding? standing) =>
-        standing is null || leases?.IsOfPredecessor(standing.Stream) == true || standing.LeaseUntil < Microseconds.Of(time.GetUtcNow())
+        standing is null || leases?.IsOfPredecessor(standing.Stream) == true
+        || standing.LeaseUntil < Microseconds.Of(time.GetUtcNow())
             ? new StreamReport(false, null, "no process reads its changes at the moment")
             : new StreamReport(
                 standing.CaughtUp != 0, standing.OldestAt is { } at ? Microseconds.ToTime(at) : null, standing.Error)

@@ -11,7 +11,7 @@ internal sealed class Barriers(HubStore store)
 {
     private static readonly SqlFile Sql = SqlFile.Of<Barriers>();
 
-    /// <summary>Raises the barriers of some streams to one number, above every one before; 0 where none of them was read yet.</summary>
+    /// <summary>Raises the barriers of streams to one number, above every one before; 0 where none was read yet.</summary>
     public Task<long> RaiseAsync(IReadOnlyList<string> streams) => store.Database.WriteAsync(async (c, t) =>
     {
         var number = 0L;

@@ -11,19 +11,19 @@ internal sealed class GroupCanMove : IShiftCheck
     public Task<Objection?> FindAsync(RoutingChange change) => Task.FromResult(change switch
     {
         RouteShift { To.Stage: not Stage.Retired } shift => Find(shift),
-        PlanReplacement { Served: var served } => served.Plan.Routes.Select(r => UnderWay(served, r)).FirstOrDefault(o => o is not null),
+        PlanReplacement { Served: var served } =>
+            served.Plan.Routes.Select(r => UnderWay(served, r)).FirstOrDefault(o => o is not null),
         _ => null,
     });
 
     private static Objection? Find(RouteShift shift)
     {
-        var others = WriteGroup.Of(shift.Route).Where(r => r.Id != shift.Route.Id);
-        return UnderWay(shift.Served, shift.Route)
-            ?? (others.Select(r => ShiftRules.Refuse(shift.Served.Plan, r, shift.Served.State(r.Id), shift.To)).OfType<string>().ToList()
-                is { Count: > 0 } why
-                ? new Objection($"{shift.Route.Id} moves together with all that write {shift.Route.Capability.Name}, and "
-                    + string.Join('\n', why))
-                : null);
+        if (UnderWay(shift.Served, shift.Route) is { } underWay)
+            return underWay;
+        var why = WriteGroup.Of(shift.Route).Where(r => r.Id != shift.Route.Id)
+            .Select(r => ShiftRules.Refuse(shift.Served.Plan, r, shift.Served.State(r.Id), shift.To)).OfType<string>().ToList();
+        return why.Count == 0 ? null : new Objection(
+            $"{shift.Route.Id} moves together with all that write {shift.Route.Capability.Name}, and {string.Join('\n', why)}");
     }
 
     private static Objection? UnderWay(RoutingSnapshot served, RoutePlan route) =>

@@ -26,7 +26,8 @@ internal sealed class LinkKeepsUp(TimeProvider time, ILinks? links = null) : ISh
             try
             {
                 var streams = (await links.StatusAsync(CancellationToken.None))
-                    .Where(s => s.Entity == link.Entity && !link.Copies.Any(c => c.ToString() == s.To)).ToList();
+                    .Where(s => s.Entity == link.Entity && !link.Copies.Any(c => c.ToString() == s.To))
+                    .ToList();
                 if (Behind(streams, link) is not { } why)
                     return Unsettled(streams, shift);
                 if (time.GetElapsedTime(began) >= Longest)
@@ -36,7 +37,8 @@ internal sealed class LinkKeepsUp(TimeProvider time, ILinks? links = null) : ISh
             }
             catch (DbException e)
             {
-                return new Objection($"The standing of the link of {link.Entity} cannot be read from the hub's store: {e.Message}");
+                return new Objection(
+                    $"How the link of {link.Entity} stands cannot be read from the hub's store: {e.Message}");
             }
 
             await Task.Delay(Look, time);
@@ -45,7 +47,8 @@ internal sealed class LinkKeepsUp(TimeProvider time, ILinks? links = null) : ISh
 
     private static string? Behind(IReadOnlyList<LinkStatus> streams, LinkPlan link) => streams.Select(s =>
         s.Error is not null ? $"{Name(s)} stands still ({s.Error.TrimEnd('.')})"
-        : s.Lag > link.Hold ? $"{Name(s)} lags by {s.Lag.TotalSeconds:0.#} s, and writes are held for {PlanDuration.Write(link.Hold)} at most"
+        : s.Lag > link.Hold ? $"{Name(s)} lags by {s.Lag.TotalSeconds:0.#} s, "
+            + $"and writes are held for {PlanDuration.Write(link.Hold)} at most"
         : !s.AtEnd ? $"{Name(s)} has not read all that there is yet"
         : null).FirstOrDefault(why => why is not null);
 
@@ -54,7 +57,8 @@ internal sealed class LinkKeepsUp(TimeProvider time, ILinks? links = null) : ISh
         var (parked, conflicts) = (streams.Sum(s => s.Parked), streams.Sum(s => s.Conflicts));
         if (parked + conflicts == 0)
             return null;
-        var what = $"{Counted.Of(parked, "change")} of {shift.Route.Capability.Name} parked and {Counted.Of(conflicts, "conflict")} unresolved";
+        var what = $"{Counted.Of(parked, "change")} of {shift.Route.Capability.Name} parked "
+            + $"and {Counted.Of(conflicts, "conflict")} unresolved";
         return new Objection(
             $"{shift.Route.Id} is not shifted forward with {what}: the sides are not equal there. Look at them "
             + "(./hub sync parked, ./hub sync conflicts), or force the shift (--force), which the audit log keeps.")

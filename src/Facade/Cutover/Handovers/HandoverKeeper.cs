@@ -40,7 +40,7 @@ internal sealed partial class HandoverKeeper(
                 [.. group],
                 r => handover.IsBack ? handover.To : snapshot.State(r.Id) with { Handover = null },
                 "hub",
-                handover.IsBack ? "the node that handed over has ended: taken back" : "the node that handed over has ended: put back");
+                $"the node that handed over has ended: {(handover.IsBack ? "taken back" : "put back")}");
             if (ended is not null)
                 LogEnded(Log, group.First().Capability.Name, handover.IsBack ? "taken back" : "put back", ended.Number);
         }
