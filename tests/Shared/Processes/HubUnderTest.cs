@@ -71,6 +71,15 @@ internal sealed class HubUnderTest : IAsyncDisposable
     public Task<JsonElement> ShiftAsync(string route, string stage, double? percent = null) =>
         PostAsync($"/hub/api/routes/{route}/shift", new { stage, percent, reason = "test", force = true });
 
+    /// <summary>Shifts a route forward; false where that is refused as its link does not keep up yet.</summary>
+    public async Task<bool> TryShiftAsync(string route, string stage, double? percent = null)
+    {
+        using var response = await _admin.PostAsJsonAsync(
+            new Uri(Address, $"/hub/api/routes/{route}/shift"), new { stage, percent, reason = "test", force = true });
+        response.StatusCode.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.Conflict, HttpStatusCode.UnprocessableEntity);
+        return response.IsSuccessStatusCode;
+    }
+
     public Task<JsonElement> RollbackAsync(string route) =>
         PostAsync($"/hub/api/routes/{route}/rollback", new { reason = "test" });
 

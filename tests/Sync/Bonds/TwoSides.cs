@@ -11,6 +11,8 @@ namespace Hub.Sync.Tests.Bonds;
 /// <summary>A hub that links two sides, each of which has its own users.</summary>
 public abstract class TwoSides(StoreEngine engine) : StoreTest(engine)
 {
+    private int _rests;
+
     private protected ComparingSystem Legacy { get; } = new("L", Side.Legacy);
 
     private protected ComparingSystem New { get; } = new("N", Side.New);
@@ -55,9 +57,10 @@ public abstract class TwoSides(StoreEngine engine) : StoreTest(engine)
     /// <summary>Waits until a record made now is on the other side, behind whatever else may be under way.</summary>
     private protected async Task RestAsync(TestHub hub)
     {
-        New.Make("{'made':'new'}");
-        Legacy.Make("{'made':'legacy'}");
-        await Eventually.HoldsAsync(() => Legacy.Holds("{'made':'new'}") && New.Holds("{'made':'legacy'}"));
+        var (ofNew, ofLegacy) = ($"{{'made':'new {++_rests}'}}", $"{{'made':'legacy {_rests}'}}");
+        New.Make(ofNew);
+        Legacy.Make(ofLegacy);
+        await Eventually.HoldsAsync(() => Legacy.Holds(ofNew) && New.Holds(ofLegacy));
         await hub.CaughtUpAsync();
     }
 
