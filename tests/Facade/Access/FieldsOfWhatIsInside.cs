@@ -46,7 +46,8 @@ public sealed class FieldsOfWhatIsInside
           ledger.put: PUT /api/ledger }
         link: {
           legacy: "adapter:books", new: "service:ledger", direction: both, copies: ["service:copy"],
-          after: { customers: customerId }, conflict: owner, base: content }
+          after: { customers: customerId }, conflict: owner, base: content,
+          hold: 10s }
         freeze: [{
           name: night, reason: batch, daily: "21:00-05:00", zone: UTC }]
         retire: {
