@@ -67,7 +67,8 @@ internal sealed class FinanceFront : IAsyncDisposable
     {
         var changes = await Parties.FindSource("adapter:finance", "invoices")!.ReadAsync(_position, 100, CancellationToken.None);
         var target = Parties.FindTarget("service:invoices", "invoices")!;
-        foreach (var change in changes)
+        // One that could not be read is parked by sync.
+        foreach (var change in changes.Where(c => c.Fault is null))
             (await target.ApplyAsync(change, null, CancellationToken.None)).Outcome.ShouldBe(ApplyOutcome.Applied);
         _position = changes.LastOrDefault()?.Position ?? _position;
         return changes;

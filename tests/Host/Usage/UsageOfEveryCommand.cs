@@ -146,6 +146,7 @@ public sealed class UsageOfEveryCommand(DemoWithListings demo)
         new("plan apply --capability", "plan apply --capability ordres --reason x",
             "--capability: none of the files", "did you mean 'orders'?"),
         new("sync conflicts <link>", "sync conflicts ordres", "There is no link 'ordres'; did you mean 'orders'?"),
+        new("sync deletions <link>", "sync deletions ordres --reason x", "There is no link 'ordres'; did you mean 'orders'?"),
         new("sync conflicts resolve <id>", "sync conflicts resolve nothing --use new --reason x",
             "There is no conflict 'nothing'; ./hub sync conflicts lists"),
         new("sync replay <id>", "sync replay nothing", "No change 'nothing' is parked; ./hub sync parked lists"),

@@ -58,7 +58,8 @@ public abstract class TwoSides(StoreEngine engine) : StoreTest(engine)
     private protected async Task RestAsync(TestHub hub)
     {
         var (ofNew, ofLegacy) = ($"{{'made':'new {++_rests}'}}", $"{{'made':'legacy {_rests}'}}");
-        New.Make(ofNew);
+        // As services give each record a reference, by which its return is known before the outcome is in the store.
+        New.Make(ofNew, reference: $"rest-{_rests}");
         Legacy.Make(ofLegacy);
         await Eventually.HoldsAsync(() => Legacy.Holds(ofNew) && New.Holds(ofLegacy));
         await hub.CaughtUpAsync();
