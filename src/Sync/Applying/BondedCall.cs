@@ -87,8 +87,10 @@ internal sealed class BondedCall(BondStore bonds, ConflictStore conflicts, Paren
             return null;
         var agreed = new AgreedContent(ContractJson.HashOf(held), stream.KeepsHashOnly ? null : held);
         var behind = bond?.VersionOf(Other(stream.Origin));
-        if (attempt.Replaces && (behind is null || attempt.Version > behind))
-            behind = attempt.Version;
+        // What stands is on its way as version n; an earlier reading of that side must not be written over it.
+        var passed = attempt.Replaces ? attempt.Version : attempt.Version - 1;
+        if (behind is null || passed > behind)
+            behind = passed ?? behind;
         return new BondWrite(new Bond(
             pair,
             agreed,

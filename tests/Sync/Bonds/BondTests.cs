@@ -115,6 +115,27 @@ public abstract class BondTests(StoreEngine engine) : TwoSides(engine)
     }
 
     [Fact]
+    public async Task An_earlier_reading_is_not_written_over_what_was_sent_when_a_later_one_stood()
+    {
+        await using var hub = await StartAsync();
+        var key = await MakeAsync(hub, "{'limit':1}");
+        Mute(true);
+        Legacy.Edit("L-1", "{'limit':2}");
+        Legacy.Edit("L-1", "{'limit':3}");
+        New.Edit(key, "{'limit':9}");
+        New.IsMute = false;
+        await Eventually.HoldsAsync(async () => (await ConflictsAsync(hub)).Count == 1);
+        await hub.CaughtUpAsync();
+
+        // Legacy owns it and stands at its second change; the first one is behind, though it is told only now.
+        var before = New.Writes;
+        Legacy.IsMute = false;
+        await HoldAsync(key, "{'limit':3}");
+        await RestAsync(hub);
+        (New.Writes - before).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Of_many_edits_made_while_the_other_side_is_down_the_last_one_is_sent()
     {
         await using var hub = await StartAsync();
