@@ -76,6 +76,9 @@ internal sealed partial class NodeService(
         try
         {
             await nodes.RenewAsync(node, revision, draining, readiness.Problem);
+            // Cut off for a while, it may believe in an owner that is none any more: a shift waits for it from here on only.
+            if (!lease.Holds && !await FollowAsync())
+                return false;
             lease.Renewed(started);
             _told = false;
             return true;
@@ -89,15 +92,23 @@ internal sealed partial class NodeService(
         }
     }
 
-    private async Task FollowAsync()
+    /// <summary>Serves the newest revision; false where the store could not be asked for it.</summary>
+    private async Task<bool> FollowAsync()
     {
         try
         {
             await revisions.FollowAsync();
+            return true;
         }
-        catch (Exception e) when (e is DbException or InvalidDataException)
+        catch (InvalidDataException)
+        {
+            // The follower says why; what cannot be read is served nowhere.
+            return true;
+        }
+        catch (DbException)
         {
             // The follower tries again, and says why it fails.
+            return false;
         }
     }
 

@@ -11,7 +11,25 @@ namespace Hub.Platform.Tests.Nodes;
 
 public sealed class Starting_on_SQLite() : Starting(StoreEngine.Sqlite);
 
-public sealed class Starting_on_PostgreSQL() : Starting(StoreEngine.Postgres);
+public sealed class Starting_on_PostgreSQL() : Starting(StoreEngine.Postgres)
+{
+    [Fact]
+    public async Task A_node_holds_its_lease_only_once_it_serves_what_was_shifted_while_it_held_none()
+    {
+        using var other = await LoadAsync();
+        using var starting = await LoadAsync();
+        var (lease, held) = (starting.Services.GetRequiredService<NodeLease>(), new List<bool>());
+        starting.Services.GetRequiredService<CurrentRouting>().Changed += (_, _) => held.Add(lease.Holds);
+        var routing = other.Services.GetRequiredService<CurrentRouting>();
+        (await other.Services.GetRequiredService<Revisions>()
+            .ShiftAsync(routing.Snapshot, "orders.get", new RouteState(Stage.New), "ann", "meanwhile")).ShouldNotBeNull();
+
+        await starting.StartAsync();
+        held.ShouldBe([false]);
+        lease.Holds.ShouldBeTrue();
+        await starting.StopAsync();
+    }
+}
 
 /// <summary>A node that starts while others shift.</summary>
 public abstract class Starting(StoreEngine engine) : IAsyncLifetime
@@ -44,7 +62,7 @@ public abstract class Starting(StoreEngine engine) : IAsyncLifetime
         await starting.StopAsync();
     }
 
-    private async Task<IHost> LoadAsync()
+    private protected async Task<IHost> LoadAsync()
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton(_stores.Options)
