@@ -109,12 +109,15 @@ public abstract class MovingRoutesUnderLoad(ITestOutputHelper output) : IAsyncLi
         _ => Hub.RollbackAsync("orders.place"),
     };
 
-    // Who read the orders' changes may have been killed: until somebody keeps up again, no owner moves forward.
-    private async Task PlaceAtAsync(string stage, double? percent = null)
-    {
-        if (!await Hub.TryShiftAsync("orders.place", stage, percent))
-            output.WriteLine($"orders.place is not shifted to {stage}: its link does not keep up");
-    }
+    // Who read the orders' changes may have been killed: until somebody does again, no owner moves forward.
+    private Task PlaceAtAsync(string stage, double? percent = null) => Eventually.HoldsAsync(
+        $"the owner of the orders to move to {stage}", async () =>
+        {
+            if (await Hub.TryShiftAsync("orders.place", stage, percent) is not { } refused)
+                return true;
+            output.WriteLine($"not shifted to {stage} yet: {refused}");
+            return false;
+        });
 
     private static Task PlacedAsync(Load load, int more)
     {

@@ -34,9 +34,12 @@ public sealed record LinkStatus(
     /// <summary>The same in seconds, to the millisecond.</summary>
     public double LagSeconds => Math.Round(Lag.TotalSeconds, 3);
 
-    /// <summary>Whether the last reading found all that there was; what it found may not be applied yet.</summary>
+    /// <summary>
+    /// When a reading last began that found all there was, by the reading process's clock; null where none has yet. What it found
+    /// may not be applied yet.
+    /// </summary>
     [JsonIgnore]
-    public bool AtEnd { get; init; }
+    public DateTimeOffset? AtEndAt { get; init; }
 
     /// <summary>Changes that wait until the records they name are known on the other side; they go on by themselves.</summary>
     public long Waiting { get; init; }

@@ -11,13 +11,12 @@ internal sealed class CaptureLoop(
 {
     // A check is a call of its own, which a quiet source need not have with every reading.
     private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LookForEndEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ToEndEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
 
     public async Task RunAsync(SyncStream stream, ChangeWindow window, CaptureState state, CancellationToken cancellation)
     {
         var after = window.HandledUpTo.Position;
-        var lookedAt = time.GetTimestamp();
         var checkedAt = DateTimeOffset.MinValue;
         for (var failures = 0; ;)
         {
@@ -29,14 +28,12 @@ internal sealed class CaptureLoop(
                     ?? throw new ChangeTargetUnavailableException(
                         $"{stream.From} is not registered as a source of {stream.Entity} yet");
                 // Asked for before reading, so that the reading has begun after it was raised.
-                var barrier = await barriers.FindAsync(stream.Id);
-                var limit = window.Free;
-                var toEnd = barrier > 0 || !state.AtEnd || time.GetElapsedTime(lookedAt) >= LookForEndEvery;
+                var barrier = moving.Includes(stream.Entity) ? await barriers.FindAsync(stream.Id) : 0;
+                var (limit, began) = (window.Free, time.GetUtcNow());
+                var toEnd = barrier > 0 || state.AtEndAt is not { } atEnd || began - atEnd >= ToEndEvery;
                 var (changes, isAll) = toEnd
                     ? await source.ReadToEndAsync(after, limit, cancellation)
-                    : (await source.ReadAsync(after, limit, cancellation), true);
-                if (toEnd)
-                    lookedAt = time.GetTimestamp();
+                    : (await source.ReadAsync(after, limit, cancellation), false);
                 if (changes.Count == 0 && after is not null && time.GetUtcNow() - checkedAt >= CheckEvery)
                 {
                     await CheckPositionAsync(stream, source, after, cancellation);
@@ -44,7 +41,8 @@ internal sealed class CaptureLoop(
                 }
 
                 (failures, state.Error, state.CaughtUp) = (0, null, changes.Count == 0);
-                state.AtEnd = isAll;
+                if (isAll)
+                    state.EndedAt(began);
                 if (changes.Count > 0)
                 {
                     window.Add(changes, stream.Takes);
@@ -60,7 +58,7 @@ internal sealed class CaptureLoop(
             catch (Exception e) when (!cancellation.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                (state.CaughtUp, state.AtEnd) = (false, false);
+                state.CaughtUp = false;
                 state.Error = e is ChangeTargetUnavailableException
                     ? e.Message
                     : $"{stream.From} cannot be read: {e.GetType().Name}";

@@ -5,7 +5,7 @@ internal sealed class CaptureState
 {
     private volatile string? _error;
     private volatile bool _caughtUp;
-    private volatile bool _atEnd;
+    private long _atEnd;
 
     /// <summary>Why the last reading failed, or null.</summary>
     public string? Error { get => _error; set => _error = value; }
@@ -13,6 +13,10 @@ internal sealed class CaptureState
     /// <summary>Whether the last reading found nothing new.</summary>
     public bool CaughtUp { get => _caughtUp; set => _caughtUp = value; }
 
-    /// <summary>Whether the last reading found all that there was.</summary>
-    public bool AtEnd { get => _atEnd; set => _atEnd = value; }
+    /// <summary>When a reading last began that found all there was; null where none has yet.</summary>
+    public DateTimeOffset? AtEndAt =>
+        Volatile.Read(ref _atEnd) is var ticks and not 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+
+    /// <summary>Notes that a reading which began then found all there was.</summary>
+    public void EndedAt(DateTimeOffset began) => Volatile.Write(ref _atEnd, began.UtcTicks);
 }

@@ -34,8 +34,11 @@ internal sealed partial class StreamRun(
     public StreamReport Report()
     {
         // Reading is asked before the window, or a change read in between would be overlooked.
-        var (caughtUp, atEnd, oldest) = (Capture.CaughtUp, Capture.AtEnd, Window.Oldest);
-        return new StreamReport(caughtUp && oldest is null, oldest?.Since, oldest?.Error ?? Capture.Error) { AtEnd = atEnd };
+        var (caughtUp, oldest) = (Capture.CaughtUp, Window.Oldest);
+        return new StreamReport(caughtUp && oldest is null, oldest?.Since, oldest?.Error ?? Capture.Error)
+        {
+            AtEndAt = Capture.AtEndAt,
+        };
     }
 
     /// <summary>Ends the loops at once; what was sent may still be applied.</summary>

@@ -48,7 +48,7 @@ internal sealed class SyncLinks(
             report.CaughtUp && standing?.Waiting is null or 0,
             report.Error)
         {
-            AtEnd = report.AtEnd,
+            AtEndAt = report.AtEndAt,
             Waiting = standing?.Waiting ?? 0,
             Conflicts = standing?.Conflicts ?? 0,
             Warning = standing?.WaitingSince is { } since && time.GetUtcNow() - Microseconds.ToTime(since) > options.WaitWarning
@@ -67,6 +67,6 @@ internal sealed class SyncLinks(
             : new StreamReport(
                 standing.CaughtUp != 0, standing.OldestAt is { } at ? Microseconds.ToTime(at) : null, standing.Error)
             {
-                AtEnd = standing.AtEnd != 0,
+                AtEndAt = standing.AtEnd == 0 ? null : Microseconds.ToTime(standing.AtEnd),
             };
 }

@@ -22,7 +22,7 @@ internal sealed class Barriers(HubStore store)
         return number;
     });
 
-    /// <summary>The barrier that a stream has yet to pass; 0 where there is none.</summary>
+    /// <summary>Returns the barrier that a stream has yet to pass, or 0.</summary>
     public Task<long> FindAsync(string stream) =>
         store.Database.ReadAsync(async c => await c.ExecuteScalarAsync<long?>(Sql["Find"], new { stream }) ?? 0);
 

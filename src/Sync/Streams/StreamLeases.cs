@@ -50,7 +50,7 @@ internal sealed class StreamLeases(HubStore store, BusAddresses bus, SyncOptions
                 caughtUp = report.CaughtUp ? 1L : 0L,
                 oldestAt = report.OldestAt is { } at ? Microseconds.Of(at) : (long?)null,
                 error = report.Error,
-                atEnd = report.AtEnd ? 1L : 0L,
+                atEnd = report.AtEndAt is { } atEnd ? Microseconds.Of(atEnd) : 0L,
             },
             t) > 0);
 

@@ -30,7 +30,7 @@ internal sealed record StreamStanding
     /// <summary>1 when it was caught up when its reader last said so.</summary>
     public long CaughtUp { get; init; }
 
-    /// <summary>1 when its last reading had found all that there was, as its reader last said.</summary>
+    /// <summary>When a reading last began that found all there was, as its reader last said; 0 where none had.</summary>
     public long AtEnd { get; init; }
 
     /// <summary>When the oldest change was read that is not handled, as its reader last said.</summary>

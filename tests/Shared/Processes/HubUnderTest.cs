@@ -71,13 +71,13 @@ internal sealed class HubUnderTest : IAsyncDisposable
     public Task<JsonElement> ShiftAsync(string route, string stage, double? percent = null) =>
         PostAsync($"/hub/api/routes/{route}/shift", new { stage, percent, reason = "test", force = true });
 
-    /// <summary>Shifts a route forward; false where that is refused as its link does not keep up yet.</summary>
-    public async Task<bool> TryShiftAsync(string route, string stage, double? percent = null)
+    /// <summary>Shifts a route forward; returns the refusal where its link does not keep up yet, else null.</summary>
+    public async Task<string?> TryShiftAsync(string route, string stage, double? percent = null)
     {
         using var response = await _admin.PostAsJsonAsync(
             new Uri(Address, $"/hub/api/routes/{route}/shift"), new { stage, percent, reason = "test", force = true });
         response.StatusCode.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.Conflict, HttpStatusCode.UnprocessableEntity);
-        return response.IsSuccessStatusCode;
+        return response.IsSuccessStatusCode ? null : await response.Content.ReadAsStringAsync();
     }
 
     public Task<JsonElement> RollbackAsync(string route) =>

@@ -13,7 +13,9 @@ namespace Hub.Facade.Cutover.Checks;
 /// </summary>
 internal sealed class LinkKeepsUp(TimeProvider time, ILinks? links = null) : IShiftCheck
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
+    // Another process tells how its reading goes every few seconds.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Told = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(25);
 
     public async Task<Objection?> FindAsync(RoutingChange change)
@@ -28,7 +30,7 @@ internal sealed class LinkKeepsUp(TimeProvider time, ILinks? links = null) : ISh
                 var streams = (await links.StatusAsync(CancellationToken.None))
                     .Where(s => s.Entity == link.Entity && !link.Copies.Any(c => c.ToString() == s.To))
                     .ToList();
-                if (Behind(streams, link) is not { } why)
+                if (Behind(streams, link, time.GetUtcNow()) is not { } why)
                     return Unsettled(streams, shift);
                 if (time.GetElapsedTime(began) >= Longest)
                     return new Objection(
@@ -45,11 +47,12 @@ internal sealed class LinkKeepsUp(TimeProvider time, ILinks? links = null) : ISh
         }
     }
 
-    private static string? Behind(IReadOnlyList<LinkStatus> streams, LinkPlan link) => streams.Select(s =>
+    private static string? Behind(IReadOnlyList<LinkStatus> streams, LinkPlan link, DateTimeOffset now) => streams.Select(s =>
         s.Error is not null ? $"{Name(s)} stands still ({s.Error.TrimEnd('.')})"
         : s.Lag > link.Hold ? $"{Name(s)} lags by {s.Lag.TotalSeconds:0.#} s, "
             + $"and writes are held for {PlanDuration.Write(link.Hold)} at most"
-        : !s.AtEnd ? $"{Name(s)} has not read all that there is yet"
+        : s.AtEndAt is not { } end ? $"{Name(s)} has not read all that there is yet"
+        : now - end > Told ? $"{Name(s)} has not read all that there is since {end:HH:mm:ss} UTC"
         : null).FirstOrDefault(why => why is not null);
 
     private static Objection? Unsettled(IReadOnlyList<LinkStatus> streams, RouteShift shift)
