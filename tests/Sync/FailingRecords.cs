@@ -82,7 +82,7 @@ public abstract class FailingRecords(StoreEngine engine) : StoreTest(engine)
         _legacy.Before = (c, cancellation) =>
         {
             hung.Add(c.Key);
-            return Task.Delay(Timeout.Infinite, cancellation);
+            return new TaskCompletionSource().Task.WaitAsync(cancellation);
         };
         var customers = new FakeSystem("C", Side.New);
         await using var hub = await TestHub.StartAsync(

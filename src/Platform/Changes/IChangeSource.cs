@@ -29,8 +29,8 @@ public interface IChangeSource
     Task WaitAsync(CancellationToken cancellation);
 
     /// <summary>
-    /// Allows the deletions that the last reading found and did not tell, as they were too many to be believed; returns how
-    /// many, 0 where there are none.
+    /// Allows the deletions that the last reading found and held back, as they were more than the plan lets one reading find.
     /// </summary>
+    /// <returns>Their number; 0 where nothing is held back.</returns>
     Task<long> AllowDeletionsAsync() => Task.FromResult(0L);
 }

@@ -53,7 +53,7 @@ internal sealed class TargetCall(
             return parties.FindTarget(stream.To, stream.Entity) is { } target
                 && await target.AnswersAsync(either.Token).WaitAsync(either.Token);
         }
-#pragma warning disable CA1031 // whatever it throws, it is no answer
+#pragma warning disable CA1031 // a failed read is no answer, in whatever way it fails
         catch (Exception) when (!cancellation.IsCancellationRequested)
 #pragma warning restore CA1031
         {
