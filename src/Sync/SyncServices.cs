@@ -84,8 +84,8 @@ public static class SyncServices
         .AddSingleton<WaitingChanges>()
         .AddSingleton<ParentKeys>()
         .AddSingleton<Replay>()
-        .AddLateConsumer<ChangeConsumer>()
-        .AddLateConsumer<ReplayConsumer>()
+        .AddPartitionedConsumer<ChangeConsumer>()
+        .AddPartitionedConsumer<ReplayConsumer>()
         .AddNodeConsumer<ReplayAnswerConsumer>()
         .AddJob<InboxPruning>(
             "inbox-pruning", "Forgets applied changes that their stream's position has passed long ago.", "0 17 3 * * ?");

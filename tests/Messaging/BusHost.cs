@@ -19,7 +19,7 @@ internal sealed class BusHost : IAsyncDisposable, ILoggerProvider, ILogger
         Queue = queue;
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.AddProvider(this).SetMinimumLevel(LogLevel.Trace);
-        builder.Services.AddMessaging(broker).AddPartitionedConsumer<Receiver>(queue).AddNodeConsumer<Receiver>();
+        builder.Services.AddMessaging(broker).AddPartitionedConsumer<Receiver>().AddNodeConsumer<Receiver>();
         // Everything, to see that nothing secret is in it.
         builder.Services.AddLogging(logging => logging.AddFilter("MassTransit", LogLevel.Trace));
         builder.Services.AddSingleton(receiver);
@@ -38,6 +38,7 @@ internal sealed class BusHost : IAsyncDisposable, ILoggerProvider, ILogger
     {
         var host = new BusHost(queue, receiver, broker);
         await host._host.StartAsync(TestContext.Current.CancellationToken);
+        host._host.Services.GetRequiredService<PartitionedQueues>().Connect(queue);
         return host;
     }
 

@@ -19,8 +19,8 @@ public static class MessagingServices
     {
         services.AddLogging(logging => logging.AddFilter("MassTransit", LogLevel.Warning));
         services.AddSingleton(new BusAddresses(spansProcesses: broker is not null));
-        services.AddSingleton(provider => new LateQueues(
-            provider.GetRequiredService<IReceiveEndpointConnector>(), provider, provider.GetServices<LateConsumer>()));
+        services.AddSingleton(provider => new PartitionedQueues(
+            provider.GetRequiredService<IReceiveEndpointConnector>(), provider, provider.GetServices<PartitionedConsumer>()));
         services.AddOptions<MassTransitHostOptions>().Configure(host =>
         {
             host.WaitUntilStarted = broker is null;
@@ -31,37 +31,26 @@ public static class MessagingServices
         {
             bus.DisableUsageTelemetry();
             if (broker is null)
-                bus.UsingInMemory((context, transport) => Receive(transport, context));
+                bus.UsingInMemory((context, transport) => transport.ReceiveForThisNode(context));
             else
                 bus.UsingRabbitMq((context, transport) =>
                 {
                     transport.Connect(broker);
-                    Receive(transport, context);
+                    transport.ReceiveForThisNode(context);
                 });
         });
     }
 
     /// <summary>
-    /// Contributes a consumer, one instance for all partitions of its queue. A message that it throws at is logged and
-    /// dropped, so that those behind it go on; a message it had not finished when its process ended comes again.
+    /// Contributes a consumer, one instance for all partitions of all <see cref="PartitionedQueues"/>. A message that it throws
+    /// at is logged and dropped, so that those behind it go on; a message it had not finished when its process ended comes again.
     /// A consumer that sends must give up in time: the bus lets it end before it connects anew.
     /// </summary>
     /// <typeparam name="TConsumer">The consumer; registered as a singleton.</typeparam>
-    public static IServiceCollection AddPartitionedConsumer<TConsumer>(this IServiceCollection services, PartitionedQueue queue)
+    public static IServiceCollection AddPartitionedConsumer<TConsumer>(this IServiceCollection services)
         where TConsumer : class, IConsumer =>
         services.AddSingleton<TConsumer>()
             .AddSingleton(new PartitionedConsumer(
-                queue, (endpoint, provider) => endpoint.Consumer(provider.GetRequiredService<TConsumer>)));
-
-    /// <summary>
-    /// Contributes a consumer to all queues that <see cref="LateQueues"/> connects, on the same terms as
-    /// <see cref="AddPartitionedConsumer{TConsumer}"/>.
-    /// </summary>
-    /// <typeparam name="TConsumer">The consumer; registered as a singleton.</typeparam>
-    public static IServiceCollection AddLateConsumer<TConsumer>(this IServiceCollection services)
-        where TConsumer : class, IConsumer =>
-        services.AddSingleton<TConsumer>()
-            .AddSingleton(new LateConsumer(
                 (endpoint, provider) => endpoint.Consumer(provider.GetRequiredService<TConsumer>)));
 
     /// <summary>
@@ -87,11 +76,5 @@ public static class MessagingServices
             if (broker.Secure)
                 host.UseSsl(tls => tls.ServerName = broker.Host);
         });
-    }
-
-    private static void Receive(IBusFactoryConfigurator transport, IServiceProvider provider)
-    {
-        transport.ReceiveFromPartitions(provider);
-        transport.ReceiveForThisNode(provider);
     }
 }

@@ -2,8 +2,6 @@ using MassTransit;
 
 namespace Hub.Platform.Messaging;
 
-/// <summary>What a part contributes to the bus: one consumer behind one partitioned queue.</summary>
-/// <param name="Queue">The queue.</param>
+/// <summary>What a part contributes to the bus: one consumer behind all of <see cref="PartitionedQueues"/>.</summary>
 /// <param name="Connect">Connects the consumer to the endpoint of one partition.</param>
-internal sealed record PartitionedConsumer(
-    PartitionedQueue Queue, Action<IReceiveEndpointConfigurator, IServiceProvider> Connect);
+internal sealed record PartitionedConsumer(Action<IReceiveEndpointConfigurator, IServiceProvider> Connect);

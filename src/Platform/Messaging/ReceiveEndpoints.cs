@@ -6,18 +6,6 @@ namespace Hub.Platform.Messaging;
 /// <summary>The endpoints of this process, the same on every transport, with what RabbitMQ has to be told besides.</summary>
 internal static class ReceiveEndpoints
 {
-    public static void ReceiveFromPartitions(this IBusFactoryConfigurator transport, IServiceProvider provider)
-    {
-        foreach (var consumers in provider.GetServices<PartitionedConsumer>().GroupBy(c => c.Queue))
-            for (var partition = 0; partition < consumers.Key.Partitions; partition++)
-                transport.ReceiveEndpoint(consumers.Key.QueueName(partition), endpoint =>
-                {
-                    endpoint.TakeOneAtATime();
-                    foreach (var consumer in consumers)
-                        consumer.Connect(endpoint, provider);
-                });
-    }
-
     public static void ReceiveForThisNode(this IBusFactoryConfigurator transport, IServiceProvider provider)
     {
         var consumers = provider.GetServices<NodeConsumer>().ToList();

@@ -6,7 +6,7 @@ namespace Hub.Sync.Messages;
 /// <summary>
 /// The queues that changes go through, each target's its own: a target that hangs occupies its own partitions and no other's.
 /// </summary>
-internal sealed class TargetQueues(LateQueues queues, BusAddresses addresses, SyncOptions options)
+internal sealed class TargetQueues(PartitionedQueues queues, BusAddresses addresses, SyncOptions options)
 {
     /// <summary>The queue of a stream's target: <c>sync-adapter-erp</c>.</summary>
     public PartitionedQueue Of(string stream) =>

@@ -4,17 +4,18 @@ using MassTransit;
 namespace Hub.Platform.Messaging;
 
 /// <summary>
-/// Connects consumers to queues that are known only while the process runs: the targets of a plan, say, each with queues of its
-/// own, so that one that hangs occupies no other's.
+/// The partitioned queues that this process receives from. They are known only while it runs: the targets of a plan, say, each
+/// with queues of its own, so that one that hangs occupies no other's.
 /// </summary>
-public sealed class LateQueues
+public sealed class PartitionedQueues
 {
     private readonly IReceiveEndpointConnector _connector;
     private readonly IServiceProvider _provider;
-    private readonly List<LateConsumer> _consumers;
+    private readonly List<PartitionedConsumer> _consumers;
     private readonly ConcurrentDictionary<PartitionedQueue, bool> _connected = [];
 
-    internal LateQueues(IReceiveEndpointConnector connector, IServiceProvider provider, IEnumerable<LateConsumer> consumers) =>
+    internal PartitionedQueues(
+        IReceiveEndpointConnector connector, IServiceProvider provider, IEnumerable<PartitionedConsumer> consumers) =>
         (_connector, _provider, _consumers) = (connector, provider, [.. consumers]);
 
     /// <summary>Receives from a queue from now on; a queue that is received from already stays as it is.</summary>
@@ -32,7 +33,3 @@ public sealed class LateQueues
             });
     }
 }
-
-/// <summary>What a part contributes to the bus: one consumer behind all queues of <see cref="LateQueues"/>.</summary>
-/// <param name="Connect">Connects the consumer to the endpoint of one partition.</param>
-internal sealed record LateConsumer(Action<IReceiveEndpointConfigurator, IServiceProvider> Connect);
