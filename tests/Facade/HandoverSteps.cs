@@ -1,4 +1,5 @@
 using Hub.Facade.Cutover.Handovers;
+using Hub.Platform.Links;
 
 namespace Hub.Facade.Tests;
 
@@ -6,7 +7,7 @@ namespace Hub.Facade.Tests;
 public sealed class HandoverSteps
 {
     private static readonly HandoverSight Held = new(
-        IsHeld: true, IsBack: false, IsOver: false, IsDrained: true, [new(Passed: 0, StandsStill: false), new(0, false)]);
+        IsHeld: true, IsBack: false, IsOver: false, IsDrained: true, [Direction(0), Direction(0)]);
 
     [Fact]
     public void Nothing_is_asked_of_the_link_before_what_was_decided_before_has_ended()
@@ -42,7 +43,7 @@ public sealed class HandoverSteps
     public void Only_the_way_back_goes_on_without_a_direction_that_stands_still()
     {
         var state = new HandoverState(HandoverStep.CatchingUpAgain, Barrier: 2);
-        var sight = Held with { Passages = [new(2, StandsStill: false), new(1, StandsStill: true)] };
+        var sight = Held with { Passages = [Direction(2), Direction(1, "down")] };
         Handover.Next(state, sight).Act.ShouldBe(HandoverAct.Wait);
         Handover.Next(state, sight with { IsBack = true }).Act.ShouldBe(HandoverAct.MoveOwner);
     }
@@ -51,5 +52,7 @@ public sealed class HandoverSteps
     public void What_somebody_else_has_ended_is_not_ended_again() =>
         Handover.Next(new(HandoverStep.CatchingUpAgain, 1), Passed(1, 1) with { IsHeld = false }).Act.ShouldBe(HandoverAct.Stop);
 
-    private static HandoverSight Passed(long one, long other) => Held with { Passages = [new(one, false), new(other, false)] };
+    private static HandoverSight Passed(long one, long other) => Held with { Passages = [Direction(one), Direction(other)] };
+
+    private static LinkPassage Direction(long passed, string? error = null) => new("a: b > c", passed, error, Pending: 0);
 }

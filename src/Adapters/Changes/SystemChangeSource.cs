@@ -20,8 +20,11 @@ internal sealed class SystemChangeSource(EntityDefinition entity, ChangeFeed fee
     }
 
     public async Task<(IReadOnlyList<Change> Changes, bool IsAll)> ReadToEndAsync(
-        string? after, int limit, CancellationToken cancellation) =>
-        await ReadAsync(after, limit, cancellation) is var found ? (found, found.Count < Math.Min(limit, feed.Batch)) : default;
+        string? after, int limit, CancellationToken cancellation)
+    {
+        var found = await ReadAsync(after, limit, cancellation);
+        return (found, found.Count < Math.Min(limit, feed.Batch));
+    }
 
     public Task WaitAsync(CancellationToken cancellation) => Task.Delay(feed.Poll, time, cancellation);
 

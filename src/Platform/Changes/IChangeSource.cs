@@ -20,8 +20,11 @@ public interface IChangeSource
     /// <param name="limit">At least 1.</param>
     /// <param name="cancellation">Ends the reading.</param>
     async Task<(IReadOnlyList<Change> Changes, bool IsAll)> ReadToEndAsync(
-        string? after, int limit, CancellationToken cancellation) =>
-        await ReadAsync(after, limit, cancellation) is var found ? (found, found.Count == 0) : default;
+        string? after, int limit, CancellationToken cancellation)
+    {
+        var found = await ReadAsync(after, limit, cancellation);
+        return (found, found.Count == 0);
+    }
 
     /// <summary>
     /// Completes when there may be something new to read, at the latest after the source's own interval.

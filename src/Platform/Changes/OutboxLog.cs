@@ -83,8 +83,11 @@ public class OutboxLog(ServiceStore store, SqlFile sql, TimeProvider clock) : IC
 
     /// <inheritdoc />
     public async Task<(IReadOnlyList<Change> Changes, bool IsAll)> ReadToEndAsync(
-        string? after, int limit, CancellationToken cancellation) =>
-        await ReadAsync(after, limit, cancellation) is var found ? (found, found.Count < limit) : default;
+        string? after, int limit, CancellationToken cancellation)
+    {
+        var found = await ReadAsync(after, limit, cancellation);
+        return (found, found.Count < limit);
+    }
 
     /// <inheritdoc />
     public async Task WaitAsync(CancellationToken cancellation)

@@ -27,13 +27,15 @@ internal sealed class SyncLinks(
 
     public async Task<IReadOnlyList<LinkPassage>> PassagesAsync(string entity)
     {
-        var passed = await barriers.PassedAsync();
-        return
-        [
-            .. StreamsOf(entity).Select(s => running.Find(s.Id) is { IsLost: false } run
-                ? new LinkPassage(s.Id, passed.GetValueOrDefault(s.Id), run.Report().Error, run.Window.Count)
-                : new LinkPassage(s.Id, passed.GetValueOrDefault(s.Id), Error: null, Pending: 0)),
-        ];
+        var standings = await barriers.StandingsAsync();
+        return [.. StreamsOf(entity).Select(s => Passage(s, standings.GetValueOrDefault(s.Id)))];
+    }
+
+    private LinkPassage Passage(SyncStream stream, StreamStanding? standing)
+    {
+        var run = running.Find(stream.Id) is { IsLost: false } here ? here : null;
+        return new LinkPassage(
+            stream.Id, standing?.Passed ?? 0, (run?.Report() ?? Reported(standing)).Error, run?.Window.Count ?? 0);
     }
 
     private IEnumerable<SyncStream> StreamsOf(string entity) =>

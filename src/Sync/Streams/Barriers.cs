@@ -31,8 +31,8 @@ internal sealed class Barriers(HubStore store)
     public async Task<bool> PassAsync(StreamLease lease, long number) => await store.Database.WriteAsync((c, t) =>
         c.ExecuteAsync(Sql["Pass"], new { stream = lease.Stream, epoch = lease.Epoch, number }, t)) > 0;
 
-    /// <summary>The last barrier that each stream has passed.</summary>
-    public async Task<IReadOnlyDictionary<string, long>> PassedAsync() =>
-        (await store.Database.ReadAsync(c => c.QueryAsync<(string Stream, long Passed)>(Sql["Passages"])))
-            .ToDictionary(p => p.Stream, p => p.Passed, StringComparer.Ordinal);
+    /// <summary>The last barrier that each stream has passed, and how its reading goes; nothing parked is counted.</summary>
+    public async Task<IReadOnlyDictionary<string, StreamStanding>> StandingsAsync() =>
+        (await store.Database.ReadAsync(c => c.QueryAsync<StreamStanding>(Sql["Standings"])))
+            .ToDictionary(s => s.Stream, StringComparer.Ordinal);
 }

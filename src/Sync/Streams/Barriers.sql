@@ -10,5 +10,5 @@ SELECT CASE WHEN barrier > passed THEN barrier ELSE 0 END FROM sync_stream WHERE
 -- name: Pass
 UPDATE sync_stream SET passed = @number WHERE stream = @stream AND lease_epoch = @epoch;
 
--- name: Passages
-SELECT stream, passed FROM sync_stream;
+-- name: Standings
+SELECT stream, passed, caught_up AS caughtUp, at_end AS atEnd, oldest_at AS oldestAt, error, lease_until AS leaseUntil FROM sync_stream;

@@ -30,6 +30,9 @@ internal sealed record StreamStanding
     /// <summary>1 when it was caught up when its reader last said so.</summary>
     public long CaughtUp { get; init; }
 
+    /// <summary>The last barrier it has passed.</summary>
+    public long Passed { get; init; }
+
     /// <summary>When a reading last began that found all there was, as its reader last said; 0 where none had.</summary>
     public long AtEnd { get; init; }
 

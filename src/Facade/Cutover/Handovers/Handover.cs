@@ -1,3 +1,5 @@
+using Hub.Platform.Links;
+
 namespace Hub.Facade.Cutover.Handovers;
 
 /// <summary>
@@ -25,6 +27,6 @@ internal static class Handover
     }
 
     // The way back does not wait for what stands still: a rollback is made because something is broken.
-    private static bool HasPassed(Passage passage, long barrier, bool isBack) =>
-        passage.Passed >= barrier || (isBack && passage.StandsStill);
+    private static bool HasPassed(LinkPassage passage, long barrier, bool isBack) =>
+        passage.Passed >= barrier || (isBack && passage.Error is not null);
 }

@@ -51,7 +51,7 @@ internal sealed class HandoverRun(
                     IsBack: !shift.IsForward,
                     IsOver: time.GetElapsedTime(began) >= link.Hold,
                     Rollout.Of(hold.Number, [.. group.Select(r => r.Id)], await nodes.ListAsync()).Drained,
-                    [.. passages.Select(p => new Passage(p.Passed, p.Error is not null))]));
+                    passages));
                 if (before == HandoverStep.Draining && (state.Step != before || act == HandoverAct.MoveOwner))
                     steps.Add(Step("drained", "no write decided before is under way"));
                 if (act == HandoverAct.RaiseBarrier)

@@ -1,3 +1,5 @@
+using Hub.Platform.Links;
+
 namespace Hub.Facade.Cutover.Handovers;
 
 /// <summary>The steps of a handover after its hold.</summary>
@@ -25,12 +27,7 @@ internal sealed record HandoverState(HandoverStep Step = HandoverStep.Draining, 
 /// <param name="IsDrained">Whether every node with a lease serves the hold and has ended what was decided before.</param>
 /// <param name="Passages">How far the link's directions have come.</param>
 internal sealed record HandoverSight(
-    bool IsHeld, bool IsBack, bool IsOver, bool IsDrained, IReadOnlyList<Passage> Passages);
-
-/// <summary>How far one direction of a link has come.</summary>
-/// <param name="Passed">The last barrier that it has passed.</param>
-/// <param name="StandsStill">Whether it has an error.</param>
-internal sealed record Passage(long Passed, bool StandsStill);
+    bool IsHeld, bool IsBack, bool IsOver, bool IsDrained, IReadOnlyList<LinkPassage> Passages);
 
 /// <summary>What a handover does next.</summary>
 internal enum HandoverAct
