@@ -12,9 +12,7 @@ public sealed class EditsOnBothSides : OnTheDemo
 {
     private protected override async Task PrepareAsync()
     {
-        await Eventually.HoldsAsync("the customers to be on both sides", async () =>
-            (await Hub.GetAsync("/hub/api/sync/links")).EnumerateArray().Any(l =>
-                l.GetProperty("entity").GetString() == "customers" && l.GetProperty("applied").GetInt64() >= 50));
+        await base.PrepareAsync();
         await Hub.ShiftAsync("customers.get", "new");
         await Hub.ShiftAsync("customers.update", "new");
     }
@@ -70,17 +68,9 @@ public sealed class EditsOnBothSides : OnTheDemo
         await BehaveAsync("normal");
     }
 
-    private async Task BehaveAsync(string mode) =>
-        (await Crm.PutAsJsonAsync("/control/crm/behaviour", new { mode })).EnsureSuccessStatusCode();
-
     private async Task<HttpStatusCode> ResolveAsync(string? id, object body)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/hub/api/sync/conflicts/{id}/resolve")
-        {
-            Content = JsonContent.Create(body),
-            Headers = { Authorization = new("Bearer", Hub.Token) },
-        };
-        using var answer = await Client.SendAsync(request);
+        using var answer = await AskHubAsync($"/hub/api/sync/conflicts/{id}/resolve", body);
         return answer.StatusCode;
     }
 

@@ -10,12 +10,6 @@ namespace Hub.EndToEnd.Tests;
 /// <summary>The owner of the customers moves to the new side and back while they are changed.</summary>
 public sealed class HandingOver : OnTheDemo
 {
-    private protected override Task PrepareAsync() =>
-        Eventually.HoldsAsync("the customers to be on both sides", async () =>
-            (await Hub.GetAsync("/hub/api/sync/links")).EnumerateArray().Any(l =>
-                l.GetProperty("entity").GetString() == "customers" && l.GetProperty("applied").GetInt64() >= 50
-                && l.GetProperty("caughtUp").GetBoolean()));
-
     [Fact]
     public async Task What_one_side_took_before_a_shift_the_other_side_has_when_the_shift_is_done()
     {
@@ -79,18 +73,18 @@ public sealed class HandingOver : OnTheDemo
     public async Task While_the_CRM_stands_still_nothing_moves_forward_and_all_moves_back()
     {
         await MoveAsync("new");
-        (await Crm.PutAsJsonAsync("/control/crm/behaviour", new { mode = "fail" })).EnsureSuccessStatusCode();
+        await BehaveAsync("fail");
         await ChangeAsync("C-1009", c => c["note"] = "not yet at the CRM");
         var back = await Hub.RollbackAsync("customers.update");
         back.GetProperty("handover").EnumerateArray().Single(s => s.GetProperty("step").GetString() == "caught up")
             .GetProperty("detail").GetString()!.ShouldContain("without customers: ");
-        using (var refused = await PostAsync("/hub/api/routes/customers.update/shift", new { stage = "new", reason = "again" }))
+        using (var refused = await AskHubAsync("/hub/api/routes/customers.update/shift", new { stage = "new", reason = "again" }))
         {
             refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
             (await refused.Content.ReadAsStringAsync()).ShouldContain("No write was held.");
         }
 
-        (await Crm.PutAsJsonAsync("/control/crm/behaviour", new { mode = "normal" })).EnsureSuccessStatusCode();
+        await BehaveAsync("normal");
         await Eventually.HoldsAsync("the CRM to have it", async () =>
             await NoteAtAsync("C-1009", "legacy") == "not yet at the CRM");
     }
@@ -161,14 +155,5 @@ public sealed class HandingOver : OnTheDemo
     {
         (await Hub.GetAsync("/hub/api/sync/conflicts")).GetArrayLength().ShouldBe(0);
         (await Hub.GetAsync("/hub/api/sync/parked")).GetArrayLength().ShouldBe(0);
-    }
-
-    private async Task<HttpResponseMessage> PostAsync(string path, object body)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path)
-        {
-            Content = JsonContent.Create(body), Headers = { Authorization = new("Bearer", Hub.Token) },
-        };
-        return await Client.SendAsync(request);
     }
 }

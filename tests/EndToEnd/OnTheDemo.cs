@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Hub.Tests;
 using Hub.Tests.Processes;
 
@@ -38,6 +39,25 @@ public abstract class OnTheDemo : IAsyncLifetime
         _folder.Dispose();
     }
 
-    /// <summary>Waits for what the tests begin with.</summary>
-    private protected abstract Task PrepareAsync();
+    /// <summary>Waits for what the tests begin with; by default until the customers are on both sides.</summary>
+    private protected virtual Task PrepareAsync() =>
+        Eventually.HoldsAsync("the customers to be on both sides", async () =>
+            (await Hub.GetAsync("/hub/api/sync/links")).EnumerateArray().Any(l =>
+                l.GetProperty("entity").GetString() == "customers" && l.GetProperty("applied").GetInt64() >= 50
+                && l.GetProperty("caughtUp").GetBoolean()));
+
+    /// <summary>Has the CRM behave as <c>normal</c> or <c>fail</c>.</summary>
+    private protected async Task BehaveAsync(string mode) =>
+        (await Crm.PutAsJsonAsync("/control/crm/behaviour", new { mode })).EnsureSuccessStatusCode();
+
+    /// <summary>Posts to the hub's own API with the token of its first start.</summary>
+    private protected async Task<HttpResponseMessage> AskHubAsync(string path, object body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = JsonContent.Create(body),
+            Headers = { Authorization = new("Bearer", Hub.Token) },
+        };
+        return await Client.SendAsync(request);
+    }
 }

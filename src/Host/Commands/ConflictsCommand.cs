@@ -74,12 +74,7 @@ internal static class ConflictsCommand
             HelpName = "legacy|new|FILE",
             Required = true,
         };
-        var reason = new Option<string>("--reason")
-        {
-            Description = "The reason, which is kept in the audit log.",
-            HelpName = "TEXT",
-            Required = true,
-        };
+        var reason = HubOptions.Reason(kept: "in the audit log");
         var command = new Command("resolve", "Gives both sides the same values, and closes the conflict.")
         {
             id, use, reason, data, json,

@@ -89,12 +89,7 @@ internal static class SyncCommand
     {
         var (data, json) = (HubOptions.Data(), HubOptions.Json());
         var link = new Argument<string>("link") { Description = "The link, such as invoices." };
-        var reason = new Option<string>("--reason")
-        {
-            Description = "The reason, which is kept in the audit log.",
-            HelpName = "TEXT",
-            Required = true,
-        };
+        var reason = HubOptions.Reason(kept: "in the audit log");
         var command = new Command(
             "deletions", "Allows deletions that ./hub sync status asks for: more than the plan's 'deletes' allows at once.")
         {

@@ -85,9 +85,9 @@ internal static class HubOptions
         return option;
     }
 
-    public static Option<string> Reason() => new("--reason")
+    public static Option<string> Reason(string kept = "with the revision and in the audit log") => new("--reason")
     {
-        Description = "The reason, which is kept with the revision and in the audit log.",
+        Description = $"The reason, which is kept {kept}.",
         HelpName = "TEXT",
         Required = true,
     };
