@@ -82,6 +82,9 @@ internal sealed class TypeShape(XmlQualifiedName name)
     /// <summary>Types that may stand in for this one, by their JSON <c>@type</c>.</summary>
     public FrozenDictionary<string, TypeShape> Derived { get; private set; } = FrozenDictionary<string, TypeShape>.Empty;
 
+    /// <summary>The types that this one is derived from, its own base first; without those of XML Schema itself.</summary>
+    public ImmutableArray<XmlQualifiedName> Bases { get; private set; } = [];
+
     /// <summary>Whether the JSON form is a bare value and no object.</summary>
     public bool IsValue => Value is not null && Attributes.IsEmpty && OpenAttributes is null && Headers is null;
 
@@ -90,6 +93,14 @@ internal sealed class TypeShape(XmlQualifiedName name)
             (value, attributes, content, isAbstract, attributes.Any(a => a.Required));
 
     public void CompleteDerived(FrozenDictionary<string, TypeShape> derived) => Derived = derived;
+
+    public void DerivesFrom(ImmutableArray<XmlQualifiedName> bases) => Bases = bases;
+
+    /// <summary>
+    /// Whether a local name is that of the type itself or of a type it is derived from: a record that calls itself so holds
+    /// nothing beyond this type.
+    /// </summary>
+    public bool IsOrDerivesFrom(string localName) => Name.Name == localName || Bases.Any(b => b.Name == localName);
 
     public void Open(KnownShapes anything) => Anything = anything;
 
@@ -115,7 +126,7 @@ internal sealed class TypeShape(XmlQualifiedName name)
         message.Complete(Value, Attributes, Content, Abstract);
         (message.Derived, message.OpenAttributes, message.Anything, message.TypeProperty) =
             (Derived, OpenAttributes, Anything, TypeProperty);
-        (message.Array, message.Unusable, message.Documentation) = (Array, Unusable, Documentation);
+        (message.Array, message.Unusable, message.Documentation, message.Bases) = (Array, Unusable, Documentation, Bases);
         return message;
     }
 

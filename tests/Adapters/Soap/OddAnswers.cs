@@ -24,6 +24,10 @@ public sealed class OddAnswers
           <xs:element name="S" type="xs:string" minOccurs="0" nillable="true"/><xs:element name="N" type="xs:int" minOccurs="0"/>
           <xs:element name="Q" type="xs:QName" minOccurs="0"/><xs:element name="B" type="xs:base64Binary" minOccurs="0"/>
           <xs:element name="P" type="tns:Part" minOccurs="0"/><xs:element name="O" type="tns:Owner" minOccurs="0"/>
+          <xs:element name="W" type="tns:Screw" minOccurs="0"/>
+          <xs:element name="A" minOccurs="0"><xs:complexType><xs:complexContent><xs:extension base="tns:Screw"><xs:sequence>
+            <xs:element name="Head" type="xs:string"/>
+          </xs:sequence></xs:extension></xs:complexContent></xs:complexType></xs:element>
           <xs:element name="L" type="xs:string" minOccurs="0" maxOccurs="unbounded"/>
         </xs:sequence></xs:complexType></xs:element>
         """)));
@@ -83,6 +87,33 @@ public sealed class OddAnswers
     [InlineData("<P xsi:type='u:Bolt'><Name>a</Name></P>", """{"P":{"@type":"{urn:unknown}Bolt","Name":"a"},"L":[]}""")]
     public void What_is_clear_is_read(string inside, string json) =>
         Service.Read(Do(inside)).ShouldBe(JsonNode.Parse(json)!.ToJsonString());
+
+    [Theory]
+    [InlineData("<P xsi:type='Part'><Name>a</Name></P>", """{"P":{"Name":"a"},"L":[]}""")]
+    [InlineData("<W xsi:type='Part'><Name>a</Name><Size>1</Size></W>", """{"W":{"Name":"a","Size":1},"L":[]}""")]
+    [InlineData("<W xsi:type='u:Part'><Name>a</Name><Size>1</Size></W>", """{"W":{"Name":"a","Size":1},"L":[]}""")]
+    [InlineData("<A xsi:type='Screw'><Size>1</Size><Head>b</Head></A>", """{"A":{"Size":1,"Head":"b"},"L":[]}""")]
+    [InlineData("<A xsi:type='nobody:Part'><Size>1</Size><Head>b</Head></A>", """{"A":{"Size":1,"Head":"b"},"L":[]}""")]
+    public void A_type_named_by_one_it_is_derived_from_is_read_and_written_back(string inside, string json)
+    {
+        Service.Read(Do(inside)).ShouldBe(json);
+        Service.Errors(json).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("""{"P": {"@type": "Part", "Name": "a"}}""")]
+    [InlineData("""{"W": {"@type": "Part", "Size": 1}}""")]
+    [InlineData("""{"W": {"@type": "Screw", "Size": 1}}""")]
+    [InlineData("""{"A": {"@type": "Screw", "Size": 1, "Head": "b"}}""")]
+    public void A_base_type_named_in_a_request_is_the_declared_type(string json)
+    {
+        Service.Errors(json).ShouldBeEmpty();
+        Service.Body(json).ShouldNotContain("xsi:type");
+    }
+
+    [Fact]
+    public void A_type_that_is_neither_derived_nor_a_base_is_refused() =>
+        Service.Errors("""{"W": {"@type": "Owner", "Size": 1}}""").ShouldBe(["W.@type: is not known here"]);
 
     [Theory]
     [InlineData("<Wrong xmlns='urn:s'><S>a</S></Wrong>", "the body holds 'Wrong' where Do was expected")]

@@ -117,10 +117,10 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
         }
 
         var name = NameIn(node);
-        if (name == declared.Name.Name && !declared.Abstract)
-            return declared;
         if (declared.Derived.TryGetValue(name, out var type))
             return type;
+        if (!declared.Abstract && declared.IsOrDerivesFrom(name))
+            return declared;
         Fail(
             $"'{name}' is no type known here{Spelling.DidYouMean(name, declared.Derived.Keys)}",
             new DocumentStep(declared.TypeProperty));
@@ -218,7 +218,7 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
                 ContentModel.AnyProperty => type.Content is { Open: true, Ordered: false },
                 SoapMessage.HeadersProperty => type.Headers is not null,
                 OpenPrefixes.Property => type.OpenAttributes is not null,
-                _ => (property == declared.TypeProperty && declared.Derived.Count > 0)
+                _ => (property == declared.TypeProperty && (declared.Derived.Count > 0 || NamesBase(declared, given.Value)))
                     || type.Attributes.Any(a => a.Property == property)
                     || (type.OpenAttributes is not null && property.StartsWith("@{", StringComparison.Ordinal)),
             };
@@ -231,6 +231,9 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
                 Fail($"is not known here{Spelling.DidYouMean(property, Names(type))}", new DocumentStep(property));
         }
     }
+
+    private static bool NamesBase(TypeShape declared, JsonElement name) =>
+        name.ValueKind == JsonValueKind.String && !declared.Abstract && declared.IsOrDerivesFrom(name.GetString()!);
 
     private static IEnumerable<string> Names(TypeShape type) =>
         type.Content.ByProperty.Keys.Concat(type.Attributes.Select(a => a.Property));

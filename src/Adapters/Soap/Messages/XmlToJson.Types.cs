@@ -18,7 +18,7 @@ internal sealed partial class XmlToJson
         }
 
         // Many forget namespaces; every value of the encoding and every array says a type.
-        if (name.Name == declared.Name.Name || declared.Array is not null || _encoded)
+        if (declared.IsOrDerivesFrom(name.Name) || declared.Array is not null || _encoded)
             return declared;
         if (IsBuiltIn(name))
         {

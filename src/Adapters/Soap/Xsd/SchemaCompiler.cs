@@ -144,6 +144,7 @@ internal sealed class SchemaCompiler
             shape.Open(Wildcard.Everything);
         if (content.Open)
             shape.Open(_known);
+        shape.DerivesFrom([.. BaseNames(type)]);
         shape.CompleteDerived(Named(_derived[type]).ToFrozenDictionary(d => d.Name, d => Type(d.Type), StringComparer.Ordinal));
     }
 
@@ -169,6 +170,9 @@ internal sealed class SchemaCompiler
         where T : XmlSchemaType =>
         types.GroupBy(d => d.QualifiedName.Name, StringComparer.Ordinal)
             .SelectMany(g => g.Select(d => (g.Count() == 1 ? g.Key : SchemaNotes.Qualified(d.QualifiedName), d)));
+
+    private static IEnumerable<XmlQualifiedName> BaseNames(XmlSchemaComplexType type) => Lineage.Of(type).Skip(1)
+        .Select(parent => parent.QualifiedName).Where(n => !n.IsEmpty && n.Namespace != SoapNamespaces.Schema);
 
     private static IEnumerable<XmlSchemaType> Bases(XmlSchemaComplexType type) => Lineage.Of(type).Skip(1)
         .TakeWhile(parent => parent is XmlSchemaComplexType && parent.QualifiedName != AnyType);
