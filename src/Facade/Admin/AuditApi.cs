@@ -1,6 +1,8 @@
 using System.Globalization;
+using Hub.Facade.Cutover;
 using Hub.Platform.Identity;
 using Hub.Platform.Identity.Anchors;
+using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides.Requests;
 using Microsoft.AspNetCore.Builder;
@@ -28,10 +30,17 @@ internal static class AuditApi
     {
         var filter = new AuditFilter(request.Query, current.Snapshot.Plan, time.GetUtcNow());
         var query = filter.Read();
-        return filter.Faults.Count > 0
-            ? TypedResults.Problem(string.Join(' ', filter.Faults), statusCode: StatusCodes.Status400BadRequest)
+        List<string> faults = [.. filter.Faults];
+        if (filter.UnplannedRoute is { } route && !await KnowsAsync(log, route))
+            faults.Add(Spelling.EndSentence(UnknownRoute.Sentence(route, current.Snapshot.Plan)));
+        return faults.Count > 0
+            ? TypedResults.Problem(string.Join(' ', faults), statusCode: StatusCodes.Status400BadRequest)
             : TypedResults.Ok(await log.ListAsync(query));
     }
+
+    /// <summary>Whether anything was ever done to a route, or tried: its entries stay when the plan loses it.</summary>
+    private static async Task<bool> KnowsAsync(AuditLog log, string route) =>
+        await log.ListAsync(new AuditQuery { Targets = [route], Limit = 1 }) is { Count: > 0 };
 
     /// <summary>
     /// Whether the chains are whole in themselves; and the hashes of the revisions asked for, to be held against anchors.

@@ -41,6 +41,12 @@ internal sealed class AuditFilter(IQueryCollection query, MigrationPlan plan, Da
         };
     }
 
+    /// <summary>
+    /// The route asked for, where the plan has no such route: whether it is mistyped or was removed, only the log can tell.
+    /// </summary>
+    public string? UnplannedRoute =>
+        query["route"] is [{ Length: > 0 } route] && plan.Routes.All(r => r.Id != route) ? route : null;
+
     private string? Given(string name)
     {
         if (query[name] is not { Count: > 0 } values)

@@ -50,7 +50,8 @@ internal abstract record ShiftOutcome
         [JsonIgnore]
         public string? Reason { get; init; }
 
-        string IAudited.Detail => ToString();
+        // An approval is told by the change's id: which route that was stands nowhere else.
+        string IAudited.Detail => RequestedBy is null ? ToString() : $"{Route}: {ToString()}";
 
         public override string ToString() =>
             From == To ? $"{To} already, revision {Revision}" : $"{From} → {To}{With}, revision {Revision}{By}{Although}";
@@ -94,11 +95,15 @@ internal abstract record ShiftOutcome
     /// <summary>What waited for a second person does so no more.</summary>
     internal sealed record Withdrawn(string Id) : ShiftOutcome, IAudited
     {
+        /// <summary>What would have been changed: a route's id, or the plan of which capabilities.</summary>
+        [JsonIgnore]
+        public string Of { get; init; } = "";
+
         /// <summary>Why it had been asked for.</summary>
         [JsonIgnore]
         public string? Reason { get; init; }
 
-        string IAudited.Detail => "withdrawn";
+        string IAudited.Detail => $"{Of}: withdrawn";
     }
 
     /// <summary>Nothing was changed.</summary>

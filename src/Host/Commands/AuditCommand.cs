@@ -38,8 +38,14 @@ internal static class AuditCommand
         ("no", e => e.Text("number")),
         ("outcome", e => e.Text("outcome")),
         ("what", e => e.Text("action")),
-        ("of", e => e.Text("target")),
+        ("of", Of),
         ("who", e => e.Text("actor")),
         ("time", e => e.Time("at")),
         ("detail…", e => e.Text("detail")));
+
+    // A plan has no name, and so the log has none; which one it was is told by the detail.
+    private static string Of(JsonElement entry) =>
+        entry.Text("target") is "plan" && entry.Text("action").StartsWith("plan ", StringComparison.Ordinal)
+            ? "the plan served"
+            : entry.Text("target");
 }

@@ -54,12 +54,25 @@ public sealed class AuditListing : IAsyncLifetime
     [InlineData("?before=-1", "'before' is the number of an entry")]
     [InlineData("?before=1&after=1", "give one of them")]
     [InlineData("?capability=order", "The plan has no capability 'order'")]
+    [InlineData("?route=orders.gett", "There is no route 'orders.gett'; did you mean 'orders.get'?")]
+    [InlineData("?route=nothing-like-it", "There is no route 'nothing-like-it'; ./hub routes lists those of the plan served.")]
+    [InlineData("?route=ORDERS.GET&limit=0", "There is no route 'ORDERS.GET'; did you mean 'orders.get'?")]
+    [InlineData("?route=orders.gett&limit=0", "'limit' is a number from 1 to 1000")]
     [InlineData("?x=1&limit=0", "'limit' is a number")]
     [InlineData("/verification?revision=1", "The only parameter is 'revisions'")]
     [InlineData("/verification?revisions=1,x", "The only parameter is 'revisions'")]
     public async Task A_parameter_that_is_not_understood_is_400(string query, string why) =>
         (await _facade.Admin.GetAsync($"/hub/api/audit{query}").ShouldBeAsync(HttpStatusCode.BadRequest)).Text("detail")
             .ShouldContain(why);
+
+    [Fact]
+    public async Task A_route_that_the_plan_has_lost_is_found_by_what_was_done_to_it()
+    {
+        await Rollback(_facade.Admin, "orders.gone").ShouldBeAsync(HttpStatusCode.NotFound);
+        await FoundAsync("?route=orders.gone", 1);
+        await FoundAsync("?route=orders.gone&until=2000-01-01");
+        await FoundAsync("?target=nobody");
+    }
 
     [Fact]
     public async Task A_callers_refusals_are_counted_once_there_are_many_whatever_their_paths_and_reasons()

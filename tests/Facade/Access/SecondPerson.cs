@@ -48,7 +48,9 @@ public sealed class SecondPerson : IAsyncLifetime
         var audit = (await _ann.GetFromJsonAsync<JsonElement>("/hub/api/audit")).EnumerateArray().ToList();
         audit.ShouldContain(e => e.Text("actor") == "ann" && e.Text("action") == "shift" && e.Text("outcome") == "waits");
         audit.ShouldContain(e => e.Text("actor") == "bob" && e.Text("action") == "approve" && e.Text("outcome") == "done"
-            && e.Text("detail").Contains("asked for by ann"));
+            && e.Text("detail").StartsWith("ledger.get: legacy → canary 10 %, revision 2, asked for by ann"));
+        audit.First(e => e.Text("outcome") == "waits").Text("detail")
+            .ShouldStartWith($"{change.Text("id")}: legacy → canary 10 % waits for a second person");
     }
 
     [Theory]
@@ -130,6 +132,8 @@ public sealed class SecondPerson : IAsyncLifetime
         (await ApproveAsync(_bob, change).ShouldBeAsync(HttpStatusCode.Conflict)).Text("detail")
             .ShouldContain("withdrawn by ann");
         await _bob.GetAsync(path).ShouldBeAsync(HttpStatusCode.Gone);
+        (await _ann.GetFromJsonAsync<JsonElement>("/hub/api/audit?action=withdraw&outcome=done")).EnumerateArray().Single()
+            .Text("detail").ShouldStartWith("ledger.get: withdrawn");
     }
 
     [Fact]

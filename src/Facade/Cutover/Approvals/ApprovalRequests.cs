@@ -12,7 +12,8 @@ internal sealed class ApprovalRequests(PendingChanges pending, PlanStore plans)
     public const string Shift = "shift";
     public const string Plan = "plan apply";
 
-    private const string Forced = "forced";
+    /// <summary>The member of a shift's new state that says what its author overrides.</summary>
+    public const string Forced = "forced";
 
     /// <summary>How many changes of one person wait at most: each is another one for whoever approves to read.</summary>
     public const int Most = 100;
@@ -46,6 +47,10 @@ internal sealed class ApprovalRequests(PendingChanges pending, PlanStore plans)
             PlanReplacement replacement => waiting.Action == Plan && Read<string>(waiting.To) == replacement.Plan.Hash,
             _ => false,
         };
+
+    /// <summary>What a change is of, in words: a route's id, or the plan of which capabilities.</summary>
+    public static string SubjectOf(PendingChange change) =>
+        change.Action == Shift ? change.Target : $"the plan of {string.Join(", ", change.Capabilities)}";
 
     public static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, JsonSerializerOptions.Web)!;
 

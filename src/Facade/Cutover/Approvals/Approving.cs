@@ -89,7 +89,7 @@ internal sealed class Approving(
             return Forbidden(
                 $"{change.RequestedBy} asked for this and alone withdraws it; it ends by itself at {change.ExpiresAt:u}.");
         return await pending.EndAsync(id, "withdrawn", author)
-            ? new ShiftOutcome.Withdrawn(id) { Reason = change.Reason }
+            ? new ShiftOutcome.Withdrawn(id) { Of = ApprovalRequests.SubjectOf(change), Reason = change.Reason }
             : Conflict(await pending.FindAsync(id) is { } ended ? await EndedAsync(ended) : $"{id} is gone.");
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hub.Platform.Identity;
 using Hub.Platform.Identity.Approvals;
+using Hub.Platform.Routing;
 
 namespace Hub.Facade.Cutover.Approvals;
 
@@ -37,7 +38,14 @@ internal sealed record PendingView(
 
     string IAudited.Outcome => "waits";
 
-    string IAudited.Detail => $"{Id}: {From.GetRawText()} → {To.GetRawText()} waits for a second person";
+    string IAudited.Detail => $"{Id}: {(Route is null ? PlanChange : StateChange)} waits for a second person";
+
+    private string StateChange => $"{StateOf(From)} → {StateOf(To)}"
+        + (To.TryGetProperty(ApprovalRequests.Forced, out var forced) ? $", forced although {forced}," : "");
+
+    private string PlanChange => $"the plan of {string.Join(", ", Capabilities)}, {From.GetString()} → {To.GetString()},";
+
+    private static RouteState StateOf(JsonElement state) => ApprovalRequests.Read<RouteState>(state.GetRawText());
 
     /// <param name="change">The change.</param>
     /// <param name="changed">What has changed since it was asked, which makes it void; null when nothing has.</param>
