@@ -67,6 +67,23 @@ public sealed class CommandLineOfTheHub : IDisposable
     }
 
     [Theory]
+    [InlineData("approvals", ".")]
+    [InlineData("approvals", "..")]
+    [InlineData("shift", ".", "--to", "new", "--reason", "x")]
+    [InlineData("rollback", "..", "--reason", "x")]
+    [InlineData("token", "revoke", ".")]
+    [InlineData("explain", ".")]
+    [InlineData("jobs", "..")]
+    [InlineData("approvals", "")]
+    public async Task A_name_that_no_address_can_hold_is_wrong_usage(params string[] arguments)
+    {
+        var result = await HubCommand.RunAsync(
+            new Dictionary<string, string?> { ["HUB_TOKEN"] = "hub_x", ["HUB_URL"] = "http://127.0.0.1:9" }, arguments);
+        result.ExitCode.ShouldBe(2, result.Errors);
+        result.Errors.ShouldContain("is no name that anything at the hub can have");
+    }
+
+    [Theory]
     [InlineData("@nowhere.json", "--in cannot be read: Could not find file")]
     [InlineData("@.", "--in cannot be read: Access to the path")]
     [InlineData("{'id':1}", "--in is not valid JSON (line 1, character 2)")]

@@ -22,6 +22,31 @@ public sealed class OwnPrefixes(GuardedHub hub) : IClassFixture<GuardedHub>
     }
 
     [Theory]
+    [InlineData("GET", "/hub/api/routes/%2e")]
+    [InlineData("GET", "/hub/api/routes/.")]
+    [InlineData("GET", "/hub/api/routes/%2E%2e")]
+    [InlineData("GET", "/hub/api/routes/..")]
+    [InlineData("GET", "/hub/api/routes/")]
+    [InlineData("GET", "/hub/api/routes/%2e?here=true")]
+    [InlineData("HEAD", "/hub/api/routes/%2e")]
+    [InlineData("GET", "/hub/api/routes/%2e/shift")]
+    [InlineData("POST", "/hub/api/routes/items.get/%2e%2e/items.place/rollback")]
+    [InlineData("GET", "/hub/api/approvals/%2e")]
+    [InlineData("DELETE", "/hub/api/tokens/%2e%2e/tokens/x")]
+    [InlineData("GET", "/hub/api/requests/..")]
+    [InlineData("GET", "/hub/./api/routes")]
+    [InlineData("GET", "/hub/health/%2e/live")]
+    [InlineData("GET", "/x/%2e%2e/hub/api/routes")]
+    public async Task A_name_that_is_empty_or_dots_is_not_found_and_answered_by_no_other_endpoint(string method, string target)
+    {
+        var (answer, seen) = await hub.AskAsync(method, target, $"Authorization: Bearer {hub.Token}");
+        seen.ShouldBeNull();
+        answer.Status.ShouldBe(404, answer.Head);
+        if (method != "HEAD")
+            answer.Body.ShouldContain($"The hub has nothing at {target.Split('?')[0]}.");
+    }
+
+    [Theory]
     [InlineData("//hub/api/plan")]
     [InlineData("///hub//api/plan")]
     [InlineData("/hub;x/api/plan")]

@@ -29,6 +29,9 @@ internal sealed class PathReadings
     /// <summary>Whether one of these servers would find a <c>..</c> that is none to the hub.</summary>
     public bool HidesDots { get; private set; }
 
+    /// <summary>Whether a segment was sent as dots, encoded or not.</summary>
+    public bool HasDots { get; private set; }
+
     /// <summary>Whether a segment was sent as encoded dots (<c>%2e</c>), as a client does that means a key.</summary>
     public bool HasEncodedDots { get; private set; }
 
@@ -41,9 +44,10 @@ internal sealed class PathReadings
         var sent = path.Split('/')[1..];
         var segments = WithoutDots(sent);
         var readings = new PathReadings(Join(segments.Select(s => PathText.Read(s))));
+        readings.HasDots = sent.Any(IsDots);
         readings.HasEncodedDots = sent.Any(s => s.Contains('%') && IsDots(s));
         readings.HasEmptySegments = sent.AsSpan(0, sent.Length - 1).Contains("");
-        if (sent.Any(IsDots))
+        if (readings.HasDots)
             readings.Add(Join(sent.Where(s => s.Length > 0).Select(s => PathText.Read(s))));
         readings.AddSimple(segments);
 

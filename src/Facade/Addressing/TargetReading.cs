@@ -38,7 +38,11 @@ internal sealed class TargetReading(RequestDelegate next, PathClaims claims, Cur
             return RefuseAsync(context, "A path has no '#'; write %23 where the character is meant.");
         var readings = PathReadings.Of(path);
         context.Request.Path = new PathString(readings.Own);
-        return OwnPaths.Include(readings.Own) || readings is { Simple: null, HidesDots: false, Others.Count: 0 }
+        var isOwn = OwnPaths.Include(readings.Own);
+        // Without the dots it would be the path of another endpoint, a list where a name was meant.
+        if (isOwn && readings.HasDots)
+            return RefuseAsync(context, $"The hub has nothing at {path}.", StatusCodes.Status404NotFound);
+        return isOwn || readings is { Simple: null, HidesDots: false, Others.Count: 0 }
             ? next(context)
             : ChooseAsync(context, readings);
     }

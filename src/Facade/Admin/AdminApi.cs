@@ -11,6 +11,7 @@ using Hub.Facade.Watching;
 using Hub.Platform.Identity;
 using Hub.Platform.Jobs;
 using Hub.Platform.Plan;
+using Hub.Platform.Problems;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides.Requests;
 using Hub.Platform.Surface;
@@ -65,13 +66,27 @@ internal static class AdminApi
         this IEndpointRouteBuilder app, string prefix, OwnGroup kind = OwnGroup.ForPrograms)
     {
         var group = app.MapGroup(prefix).AnswerHead().RequireAuthorization().ReadBy(AccessRole.Viewer);
-        group.AddEndpointFilter<WriteAudit>().AddEndpointFilter<QueryFilter>();
+        group.AddEndpointFilter<WriteAudit>();
+        if (kind == OwnGroup.ForPrograms)
+            group.AddEndpointFilter(RefuseEmptyNameAsync);
+        group.AddEndpointFilter<QueryFilter>();
         if (kind == OwnGroup.WithPages)
+        {
             group.WithMetadata(BrowserPages.Instance).ReadsQuery();
-        else
-            group.Map("/{**path}", NotFound).WithOrder(EndpointOrder.NotFoundInPart).ReadsQuery();
+            return group;
+        }
+
+        group.Map("/{**path}", NotFound).WithOrder(EndpointOrder.NotFoundInPart).ReadsQuery();
         return group;
     }
+
+    // Routing passes over a slash at the end: the list would be answered where a name was meant.
+    private static ValueTask<object?> RefuseEmptyNameAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next) =>
+        call.HttpContext.Request.Path.Value is [_, .., '/']
+            ? ValueTask.FromResult<object?>(new Problem(StatusCodes.Status404NotFound, NothingAt(call.HttpContext)))
+            : next(call);
+
+    private static string NothingAt(HttpContext context) => $"The hub has nothing at {RequestTarget.PathOf(context)}.";
 
     /// <summary>Answers 404 for the rest of the hub's own prefixes, so that none of it is forwarded with a token.</summary>
     public static void MapReserved(this IEndpointRouteBuilder app)
@@ -101,7 +116,6 @@ internal static class AdminApi
         var claims = await paths.FindAsync(context);
         await (claims.Count > 0
             ? methods.AnswerAsync(context, claims)
-            : Problems.WriteAsync(
-                context, StatusCodes.Status404NotFound, $"The hub has nothing at {RequestTarget.PathOf(context)}."));
+            : Problems.WriteAsync(context, StatusCodes.Status404NotFound, NothingAt(context)));
     }
 }

@@ -31,7 +31,7 @@ internal sealed class HubClient : IDisposable
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
-    public Task<JsonElement> GetAsync(string path) => SendAsync(() => _http.GetAsync(new Uri(path, UriKind.Relative)));
+    public Task<JsonElement> GetAsync(string path) => SendAsync(() => _http.GetAsync(Address(path)));
 
     /// <param name="path">The address below the hub's.</param>
     /// <param name="body">What is sent, as JSON.</param>
@@ -39,16 +39,23 @@ internal sealed class HubClient : IDisposable
     /// How the place of a fault in what was sent is told to whoever typed the command; null where a refusal's own words do.
     /// </param>
     public Task<JsonElement> PostAsync(string path, object body, Func<string, string>? place = null) =>
-        SendAsync(() => _http.PostAsJsonAsync(path, body, JsonSerializerOptions.Web), place);
+        SendAsync(() => _http.PostAsJsonAsync(Address(path), body, JsonSerializerOptions.Web), place);
 
     // With content, if only an empty one, because .NET's client repeats by itself what it has sent none of.
     public Task<JsonElement> DeleteAsync(string path) => SendAsync(async () =>
     {
-        using var request = new HttpRequestMessage(HttpMethod.Delete, path) { Content = new ByteArrayContent([]) };
+        using var request = new HttpRequestMessage(HttpMethod.Delete, Address(path)) { Content = new ByteArrayContent([]) };
         return await _http.SendAsync(request);
     });
 
     public void Dispose() => _http.Dispose();
+
+    // Such a segment is left out of every address, and something else would answer.
+    private static Uri Address(string path) => path.Split('?')[0].Split('/').FirstOrDefault(s => s is "" or "." or "..") is { } name
+        ? throw new CommandFailedException(
+            $"'{name}' is no name that anything at the hub can have; name what is meant, such as orders.place.",
+            CommandLine.WrongUsage)
+        : new Uri(path, UriKind.Relative);
 
     private static (string Token, string From) FindToken(string dataFolder)
     {

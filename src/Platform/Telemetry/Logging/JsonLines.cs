@@ -16,6 +16,8 @@ internal sealed class JsonLines(TimeProvider time) : ConsoleFormatter(FormatterN
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
+        if (CallersFaults.Include(logEntry.Category, logEntry.EventId))
+            return;
         var buffer = new ArrayBufferWriter<byte>(512);
         using (var json = new Utf8JsonWriter(buffer))
         {

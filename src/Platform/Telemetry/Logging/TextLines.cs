@@ -14,6 +14,8 @@ internal sealed class TextLines() : ConsoleFormatter(FormatterName)
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
+        if (CallersFaults.Include(logEntry.Category, logEntry.EventId))
+            return;
         var message = VisibleText.Of(logEntry.Formatter(logEntry.State, null).ReplaceLineEndings(" "));
         textWriter.Write($"{Level(logEntry.LogLevel)}: {logEntry.Category}: {message}");
         if (RequestScope.Current is { } request)
