@@ -127,7 +127,7 @@ public sealed class TokensAndApprovalsByCommand : IAsyncLifetime
         audit.ShouldContain("reason: another team\"");
         audit.ShouldContain("\"target\": \"dora\"");
         var told = (await RunAsync(null, "audit", "--action", "plan apply")).Output;
-        told.ShouldMatch(@"waits +plan apply +the plan served +ina .*: the plan of ledger, [0-9a-f]{64} → [0-9a-f]{64}, waits for");
+        told.ShouldMatch("waits +plan apply +the plan served +ina .*: the plan of ledger, [0-9a-f]{64} → [0-9a-f]{64}, waits");
         (await RunAsync(bob, "approvals")).Output.ShouldBe("No change waits for approval.");
         (await RunAsync(ina, apply)).Output
             .ShouldMatch("^Nothing changed: this plan, [0-9a-f]{12}, is served already, as revision 2.");

@@ -51,7 +51,8 @@ internal sealed class HubClient : IDisposable
     public void Dispose() => _http.Dispose();
 
     // Such a segment is left out of every address, and something else would answer.
-    private static Uri Address(string path) => path.Split('?')[0].Split('/').FirstOrDefault(s => s is "" or "." or "..") is { } name
+    private static Uri Address(string path) =>
+        path.Split('?')[0].Split('/').FirstOrDefault(s => s is "" or "." or "..") is { } name
         ? throw new CommandFailedException(
             $"'{name}' is no name that anything at the hub can have; name what is meant, such as orders.place.",
             CommandLine.WrongUsage)
