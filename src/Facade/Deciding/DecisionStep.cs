@@ -39,13 +39,13 @@ internal sealed class DecisionStep(
         var decision = flag.Decide(key, caller);
         if (_written is { } link)
         {
-            var owner = caller.Forced is null ? decision : flag.Decide(key, caller with { Forced = null });
-            if (flag.Next is { } next && next.Decide(key, caller with { Forced = null }).Side != owner.Side)
-                return await WaitAsync(request, link);
-            if (decision.Side != owner.Side)
+            switch (LinkedWrite.Judge(flag, key, caller, decision.Side))
             {
-                await RefuseAsync(request, new Refusal(StatusCodes.Status409Conflict, NotOwner(decision.Side, owner.Side)));
-                return false;
+                case (LinkedWriteVerdict.Waits, _):
+                    return await WaitAsync(request, link);
+                case (LinkedWriteVerdict.NotOwner, var owner):
+                    await RefuseAsync(request, new Refusal(StatusCodes.Status409Conflict, NotOwner(decision.Side, owner)));
+                    return false;
             }
         }
 

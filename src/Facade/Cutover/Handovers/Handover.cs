@@ -1,4 +1,5 @@
 using Hub.Platform.Links;
+using Hub.Platform.Routing;
 
 namespace Hub.Facade.Cutover.Handovers;
 
@@ -25,6 +26,14 @@ internal static class Handover
             _ => (state, HandoverAct.MoveOwner),
         };
     }
+
+    /// <summary>Returns where a held route stands once any node ends its handover; null while its time is not over.</summary>
+    /// <param name="held">Where the route stands.</param>
+    /// <param name="now">The time by the store's clock.</param>
+    public static RouteState? EndOf(RouteState held, DateTimeOffset now) =>
+        held.Handover is not { } handover || handover.Until > now ? null
+        : handover.IsBack ? handover.To
+        : held with { Handover = null };
 
     // The way back does not wait for what stands still: a rollback is made because something is broken.
     private static bool HasPassed(LinkPassage passage, long barrier, bool isBack) =>

@@ -33,12 +33,12 @@ internal sealed partial class HandoverKeeper(
         foreach (var group in held)
         {
             var handover = snapshot.State(group.First().Id).Handover!;
-            if (handover.Until > now)
+            if (Handover.EndOf(snapshot.State(group.First().Id), now) is null)
                 continue;
             var ended = await handovers.EndAsync(
                 handover.Id,
                 [.. group],
-                r => handover.IsBack ? handover.To : snapshot.State(r.Id) with { Handover = null },
+                r => Handover.EndOf(snapshot.State(r.Id), now)!,
                 "hub",
                 $"the node that handed over has ended: {(handover.IsBack ? "taken back" : "put back")}");
             if (ended is not null)
