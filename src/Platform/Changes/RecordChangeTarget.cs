@@ -85,10 +85,16 @@ public abstract class RecordChangeTarget<TRecord>(ServiceStore store, JsonTypeIn
         var id = knownKey ?? sameReference?.Id ?? change.Key;
 
         var legacyVersion = await log.FindLegacyAsync(c, t, id);
-        if (legacyVersion >= change.Version)
+        if (legacyVersion > change.Version)
             return new ApplyResult(ApplyOutcome.AlreadyApplied, id);
 
         var existing = await FindAsync(c, t, id);
+        if (legacyVersion == change.Version)
+        {
+            comparison.Includes(Show(existing), await log.FindVersionAsync(c, t, id));
+            return new ApplyResult(ApplyOutcome.AlreadyApplied, id);
+        }
+
         if (change.Kind == ChangeKind.Upsert)
         {
             if (content is null)

@@ -5,7 +5,9 @@ namespace Hub.Platform.Changes;
 /// <summary>Decides what a target writes, from the record as it stands there.</summary>
 /// <param name="decide">The decision, without effects: given the record (null when it does not exist) and its version.</param>
 /// <param name="agreed">The content both sides last agreed on, in the target's keys; null when it is not known.</param>
-public sealed class RecordComparison(Func<JsonObject?, long?, TargetDecision> decide, JsonObject? agreed = null)
+/// <param name="included">Told of a record that has the change already; null where nobody wants to know.</param>
+public sealed class RecordComparison(
+    Func<JsonObject?, long?, TargetDecision> decide, JsonObject? agreed = null, Action<JsonObject?, long?>? included = null)
 {
     /// <summary>The content both sides last agreed on, in the target's keys; null when it is not known.</summary>
     public JsonObject? Agreed => agreed;
@@ -26,6 +28,13 @@ public sealed class RecordComparison(Func<JsonObject?, long?, TargetDecision> de
     /// <param name="current">The record as it stands, as contract JSON; null when it does not exist.</param>
     /// <param name="version">The record's version, counted as the side's changes count it; null when it is not known.</param>
     public TargetDecision Decide(JsonObject? current, long? version) => decide(current, version);
+
+    /// <summary>
+    /// Tells that an earlier attempt has put this very change into the record, whose outcome did not reach the hub's store.
+    /// </summary>
+    /// <param name="current">The record as it stands, with whatever was written since; null when it does not exist.</param>
+    /// <param name="version">The record's version; null when it is not known.</param>
+    public void Includes(JsonObject? current, long? version) => included?.Invoke(current, version);
 }
 
 /// <summary>What a target does with a record.</summary>

@@ -11,14 +11,23 @@ internal sealed class BondedAttempt
     private readonly Change _change;
     private readonly AgreedContent? _agreed;
     private readonly bool _arrivingWins;
+    private readonly TriedContent? _tried;
+    private JsonObject? _kept;
+    private bool _decides;
 
-    public BondedAttempt(IReadOnlyList<string> ownFields, Change change, AgreedContent? agreed, bool arrivingWins)
+    /// <param name="ownFields">The fields that belong to one side.</param>
+    /// <param name="change">The change.</param>
+    /// <param name="agreed">What both sides last agreed on, in the target's keys; null when it is not known.</param>
+    /// <param name="arrivingWins">Whether the change's values win in a conflict.</param>
+    /// <param name="tried">What an earlier change said whose outcome is not known, in the target's keys; null for none.</param>
+    public BondedAttempt(
+        IReadOnlyList<string> ownFields, Change change, AgreedContent? agreed, bool arrivingWins, TriedContent? tried = null)
     {
-        (_ownFields, _change, _agreed, _arrivingWins) = (ownFields, change, agreed, arrivingWins);
+        (_ownFields, _change, _agreed, _arrivingWins, _tried) = (ownFields, change, agreed, arrivingWins, tried);
         Arriving = change.Kind == ChangeKind.Delete || change.Content is null
             ? null
-            : ContractJson.Without(change.Content, ownFields);
-        Comparison = new RecordComparison(Decide, agreed?.Content);
+            : WithoutOwn(change.Content);
+        Comparison = new RecordComparison(Decide, agreed?.Content, Include);
     }
 
     public RecordComparison Comparison { get; }
@@ -42,25 +51,41 @@ internal sealed class BondedAttempt
 
     public bool IsConflict => Judgement?.Kind == JudgementKind.Conflict;
 
-    /// <summary>Whether a conflict is decided on; until it is kept, nothing is written.</summary>
-    public bool Decides { get; set; }
+    /// <summary>Whether the last judgement was a conflict of which one value is not kept yet: nothing was written.</summary>
+    public bool IsUndecided => IsConflict && !(_decides && ContractJson.AreSame(_kept, Standing));
+
+    /// <summary>Decides on the conflict of the last judgement from now on, as both its values are kept.</summary>
+    public void Decide() => (_decides, _kept) = (true, Standing);
+
+    /// <summary>A copy without the fields that belong to one side.</summary>
+    public JsonObject WithoutOwn(JsonObject content) => ContractJson.Without(content, _ownFields);
 
     private TargetDecision Decide(JsonObject? current, long? version)
     {
-        Standing = current is null ? null : ContractJson.Without(current, _ownFields);
+        Standing = current is null ? null : WithoutOwn(current);
         Version = version;
         var agreed = _agreed;
         if (agreed is null && Standing is not null && Comparison.IsMadeOfCurrent)
             agreed = new AgreedContent(ContractJson.HashOf(Standing), Standing);
+        if (_tried is { Content: var tried } && (_tried.IsOfThisDirection ? Standing : Arriving) is { } held)
+            agreed = agreed?.Since(tried, held);
         Judgement = Judgement.Of(agreed, Arriving, Standing);
         Replaces = Judgement.Kind == JudgementKind.AlreadyThere;
         if (Replaces || Judgement.Kind == JudgementKind.NothingNew)
             return TargetDecision.Keep;
-        if (IsConflict && !Decides)
+        if (IsUndecided)
             return new TargetDecision(TargetAct.Check);
         var decision = Write(current, _arrivingWins ? Judgement.IfArrivingWins : Judgement.IfStandingWins);
         Replaces = decision.Act != TargetAct.Keep;
         return decision;
+    }
+
+    // What an earlier attempt did is known by its result only: both sides agreed on what arrived.
+    private void Include(JsonObject? current, long? version)
+    {
+        Standing = current is null ? null : WithoutOwn(current);
+        (Version, Judgement) = (version, Judgement.Included(Standing));
+        Replaces = ContractJson.AreSame(Arriving, Standing);
     }
 
     private TargetDecision Write(JsonObject? current, JsonObject? result)

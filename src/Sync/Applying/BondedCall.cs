@@ -15,8 +15,15 @@ namespace Hub.Sync.Applying;
 /// The bond is written after the target, with the outcome; where a kill comes between, the change is already there when it is
 /// sent again.
 /// </summary>
-internal sealed class BondedCall(BondStore bonds, ConflictStore conflicts, ParentKeys parents, Ownership ownership)
+internal sealed class BondedCall(
+    BondStore bonds, ConflictStore conflicts, ParentKeys parents, Ownership ownership, SyncOptions options)
 {
+    /// <summary>
+    /// How long a change that is being applied keeps the record's other direction waiting, where its process has ended. A
+    /// change that takes longer is compared anew, as its bond is not the last one any more.
+    /// </summary>
+    public static TimeSpan LongestClaim(SyncOptions options) => options.ApplyTimeout * 1.5;
+
     /// <summary>Applies a change whose parents are written in the target's keys.</summary>
     /// <param name="stream">The stream it comes through.</param>
     /// <param name="target">The target.</param>
@@ -27,98 +34,98 @@ internal sealed class BondedCall(BondStore bonds, ConflictStore conflicts, Paren
         SyncStream stream, IComparingTarget target, Change change, string? knownKey,
         Func<RecordComparison, Task<ApplyResult>> apply)
     {
-        var bond = knownKey is null ? null : await bonds.FindAsync(PairOf(stream, change.Key, knownKey));
-        if (bond?.VersionOf(stream.Origin) >= change.Version)
-            return new BondedOutcome(new ApplyResult(ApplyOutcome.AlreadyApplied, knownKey), null) { Overtaken = true };
-
-        var agreed = await AgreedAtTargetAsync(stream, bond);
-        var winner = stream.Conflict == ConflictRule.Park ? (Side?)null : ownership.Of(stream.Entity, change.CohortKey);
-        var attempt = new BondedAttempt(target.OwnFields, change, agreed, arrivingWins: winner == stream.Origin);
-        var result = await apply(attempt.Comparison);
-        if (IsDone(result) && attempt.IsConflict)
+        var arriving = change.Kind == ChangeKind.Delete || change.Content is not { } content
+            ? null
+            : await PublicAsync(stream, ContractJson.Without(content, target.OwnFields));
+        var (bond, isBusy) = knownKey is null
+            ? default
+            : await bonds.ClaimAsync(
+                PairOf(stream, change.Key, knownKey), stream.Id, stream.KeepsHashOnly ? null : arriving, LongestClaim(options));
+        if (isBusy)
+            return new BondedOutcome(new ApplyResult(ApplyOutcome.AlreadyApplied, knownKey), null) { Busy = true };
+        var keepsClaim = false;
+        try
         {
-            // Kept before anything is written, so that no kill leaves one value gone and nothing kept.
-            var kept = attempt.Standing;
-            await KeepConflictAsync(stream, change, result.Key!, attempt, kept, bond, attempt.Judgement!.Conflict!.Value, winner);
-            if (winner is null)
-                return new BondedOutcome(result, JudgementKind.Conflict);
-            attempt.Decides = true;
-            result = await apply(attempt.Comparison);
-            if (IsDone(result) && attempt.IsConflict && !ContractJson.AreSame(kept, attempt.Standing))
-                await KeepConflictAsync(
-                    stream, change, result.Key!, attempt, attempt.Standing, bond, attempt.Judgement!.Conflict!.Value, winner);
+            var outcome = await ApplyAsync(stream, target, change, arriving, knownKey, bond, apply);
+            keepsClaim = outcome.Bond is not null;
+            return outcome;
         }
-
-        if (!IsDone(result) || attempt.Judgement is not { } judgement)
-            return new BondedOutcome(result, attempt.Judgement?.Kind);
-        if (attempt.Comparison.FoundLate is { } late)
-            await KeepConflictAsync(
-                stream, change, result.Key!, attempt, ContractJson.Without(late, target.OwnFields), bond, ConflictKind.FoundLate,
-                Other(stream.Origin));
-        return new BondedOutcome(result, judgement.Kind)
+        catch (Exception e) when (e is not ChangeTargetUnavailableException { MayBeOfRecord: false })
         {
-            Bond = await NextAsync(stream, change, PairOf(stream, change.Key, result.Key!), attempt, bond),
-        };
+            // What was sent may take effect: until the next attempt knows, its echo must not be compared.
+            keepsClaim = true;
+            throw;
+        }
+        finally
+        {
+            if (bond is not null && !keepsClaim)
+                await bonds.ReleaseAsync(bond);
+        }
     }
 
-    private static bool IsDone(ApplyResult result) => result.Outcome != ApplyOutcome.Refused && result.Key is not null;
+    private async Task<BondedOutcome> ApplyAsync(
+        SyncStream stream, IComparingTarget target, Change change, JsonObject? arriving, string? knownKey, Bond? bond,
+        Func<RecordComparison, Task<ApplyResult>> apply)
+    {
+        if (BondedRun.IsOvertaken(stream.Origin, change, bond))
+            return new BondedOutcome(new ApplyResult(ApplyOutcome.AlreadyApplied, knownKey), null) { Overtaken = true };
+
+        var agreed = bond?.Agreed;
+        if (agreed?.Content is { } remembered && IsTranslated(stream))
+            agreed = await AtTargetAsync(stream, remembered) is { } there
+                ? new AgreedContent(ContractJson.HashOf(there), there)
+                : null;
+        var tried = await AtTargetAsync(stream, bond?.Tried?.Content) is { } said ? bond!.Tried! with { Content = said } : null;
+        var winner = stream.Conflict == ConflictRule.Park ? (Side?)null : ownership.Of(stream.Entity, change.CohortKey);
+        var attempt = new BondedAttempt(target.OwnFields, change, agreed, arrivingWins: winner == stream.Origin, tried);
+        var run = new BondedRun(stream.Origin, change, bond, attempt, winner);
+        ApplyResult result;
+        BondedStep step;
+        do
+        {
+            result = await apply(attempt.Comparison);
+            step = run.Next(result);
+            if (step.Keep is { } conflict)
+                await KeepConflictAsync(stream, change, result.Key!, attempt, conflict, bond);
+        }
+        while (step.AsksAgain);
+
+        if (!BondedRun.IsDone(result) || attempt.Judgement is not { } judgement || attempt.IsUndecided)
+            return new BondedOutcome(result, attempt.Judgement?.Kind);
+        return new BondedOutcome(result, judgement.Kind)
+        {
+            Bond = run.Remember(PairOf(stream, change.Key, result.Key!), arriving, stream.KeepsHashOnly),
+        };
+    }
 
     private static RecordPair PairOf(SyncStream stream, string from, string to) =>
         stream.Origin == Side.Legacy ? new(stream.Entity, from, to) : new(stream.Entity, to, from);
 
-    private static Side Other(Side side) => side == Side.Legacy ? Side.New : Side.Legacy;
+    // What is remembered has the new side's keys.
+    private static bool IsTranslated(SyncStream stream) => stream.Origin == Side.New && !stream.Parents.IsEmpty;
 
-    private async Task<AgreedContent?> AgreedAtTargetAsync(SyncStream stream, Bond? bond)
-    {
-        if (bond is null || stream.Origin == Side.Legacy || stream.Parents.IsEmpty || bond.Agreed.Content is not { } content)
-            return bond?.Agreed;
-        return await parents.TranslateAsync(stream, Side.New, content) is { } there
-            ? new AgreedContent(ContractJson.HashOf(there), there)
-            : null;
-    }
-
-    /// <summary>The new base is what the arriving side holds; what the other one has besides is its own, on its way.</summary>
-    private async Task<BondWrite?> NextAsync(
-        SyncStream stream, Change change, RecordPair pair, BondedAttempt attempt, Bond? bond)
-    {
-        if (attempt.Arriving is null)
-            return bond is null ? null : new BondWrite(bond, Forgets: true);
-        if (await PublicAsync(stream, attempt.Arriving) is not { } held)
-            return null;
-        var agreed = new AgreedContent(ContractJson.HashOf(held), stream.KeepsHashOnly ? null : held);
-        var behind = bond?.VersionOf(Other(stream.Origin));
-        // What stands is on its way as version n; an earlier reading of that side must not be written over it.
-        var passed = attempt.Replaces ? attempt.Version : attempt.Version - 1;
-        if (behind is null || passed > behind)
-            behind = passed ?? behind;
-        return new BondWrite(new Bond(
-            pair,
-            agreed,
-            stream.Origin == Side.Legacy ? change.Version : behind,
-            stream.Origin == Side.Legacy ? behind : change.Version,
-            stream.Origin,
-            bond?.Revision ?? 0));
-    }
+    /// <summary>Returns remembered content in the target's keys; null where a record that it names is not known there.</summary>
+    private Task<JsonObject?> AtTargetAsync(SyncStream stream, JsonObject? content) =>
+        content is null || !IsTranslated(stream) ? Task.FromResult(content) : parents.TranslateAsync(stream, Side.New, content);
 
     private async Task KeepConflictAsync(
-        SyncStream stream, Change change, string key, BondedAttempt attempt, JsonObject? held, Bond? bond, ConflictKind kind,
-        Side? stands)
+        SyncStream stream, Change change, string key, BondedAttempt attempt, FoundConflict conflict, Bond? bond)
     {
-        var (arriving, standing) = (await ShownAsync(stream, attempt.Arriving), await ShownAsync(stream, held));
+        var (arriving, standing) = (await ShownAsync(stream, attempt.Arriving), await ShownAsync(stream, conflict.Standing));
         var isOfLegacy = stream.Origin == Side.Legacy;
         await conflicts.KeepAsync(
             new Conflict
             {
                 Stream = stream.Id,
                 Pair = PairOf(stream, change.Key, key),
-                Kind = kind,
-                Fields = kind == ConflictKind.FoundLate ? [] : [.. attempt.Judgement!.Fields.Select(f => f.Path)],
+                Kind = conflict.Kind,
+                Fields = conflict.Kind == ConflictKind.FoundLate ? [] : [.. attempt.Judgement!.Fields.Select(f => f.Path)],
                 Base = bond?.Agreed.Content,
                 Legacy = isOfLegacy ? arriving : standing,
                 New = isOfLegacy ? standing : arriving,
                 LegacyVersion = isOfLegacy ? change.Version : attempt.Version,
                 NewVersion = isOfLegacy ? attempt.Version : change.Version,
-                Stands = stands,
+                Stands = conflict.Stands,
                 TraceParent = change.TraceParent,
             });
     }

@@ -19,6 +19,7 @@ internal sealed partial class ChangeConsumer(
 {
     // Too short to be noticed by people, too long to send a message round and round.
     private static readonly TimeSpan NotYet = TimeSpan.FromMilliseconds(200);
+    private const string BusyRecord = "the record's other direction is being applied";
 
     public async Task Consume(ConsumeContext<ChangeMessage> context)
     {
@@ -100,6 +101,8 @@ internal sealed partial class ChangeConsumer(
             breaker.Asked();
         }
 
+        if (outcome.Busy)
+            return new ApplyAttempt(AttemptOutcome.Held, BusyRecord, NotYet);
         breaker.Succeeded();
         if (outcome.Result.Outcome == ApplyOutcome.Applied)
             streams.FailingOf(stream).Applied(message.Key);
@@ -107,8 +110,8 @@ internal sealed partial class ChangeConsumer(
             return await ParkAsync(stream, message, outcome.Result.Reason ?? "refused without a reason");
         if (outcome.Overtaken)
             await inbox.CommitSupersededAsync(message);
-        else
-            await inbox.CommitAppliedAsync(message, outcome.Bond);
+        else if (!await inbox.CommitAppliedAsync(message, outcome.Bond))
+            return new ApplyAttempt(AttemptOutcome.Held, BusyRecord, NotYet);
         telemetry.Handled(message, outcome.Overtaken ? "superseded" : outcome.Judgement switch
         {
             JudgementKind.Merged => "merged",

@@ -33,8 +33,15 @@ internal sealed class Inbox(
     public async Task<InboxStanding> FindAsync(ChangeMessage message)
     {
         var (handled, version) = await ReadAsync(message);
-        return handled > 0 ? InboxStanding.Handled : version >= message.Version ? InboxStanding.Superseded : InboxStanding.New;
+        return StandingOf(handled > 0, version, message.Version);
     }
+
+    /// <summary>Returns what the inbox knows of a change.</summary>
+    /// <param name="handled">Whether this very message was handled.</param>
+    /// <param name="version">The latest version of its record that was applied; null for none.</param>
+    /// <param name="arriving">The change's version.</param>
+    public static InboxStanding StandingOf(bool handled, long? version, long arriving) =>
+        handled ? InboxStanding.Handled : version >= arriving ? InboxStanding.Superseded : InboxStanding.New;
 
     /// <summary>
     /// Whether the target has the record as in this change or later, whatever the inbox says of the change itself.
@@ -44,8 +51,12 @@ internal sealed class Inbox(
     /// <summary>The target has the change.</summary>
     /// <param name="message">The change.</param>
     /// <param name="bond">What is to be remembered of the record; null for nothing.</param>
-    public Task CommitAppliedAsync(ChangeMessage message, BondWrite? bond = null) =>
-        CommitAsync(message, (c, t) => ApplyAsync(c, t, message, bond));
+    /// <returns>
+    /// False where the other direction has written the bond since it was read: nothing is committed, and the change is to be
+    /// compared anew.
+    /// </returns>
+    public Task<bool> CommitAppliedAsync(ChangeMessage message, BondWrite? bond = null) =>
+        UnlessBondMovedAsync(() => CommitAsync(message, (c, t) => ApplyAsync(c, t, message, bond)));
 
     /// <summary>The change is older than what the target has.</summary>
     public Task CommitSupersededAsync(ChangeMessage message) => CommitAsync(message, (_, _) => Task.CompletedTask);
@@ -69,8 +80,10 @@ internal sealed class Inbox(
             : CommitAsync(message, (c, t) => waiting.AddAsync(c, t, message, missing));
 
     /// <summary>A parked change is done with: the target has it, or has a later one.</summary>
-    public Task CommitReplayedAsync(string id, ChangeMessage message, bool applied, BondWrite? bond = null) =>
-        CommitUnparkedAsync(id, (c, t) => applied ? ApplyAsync(c, t, message, bond) : Task.CompletedTask);
+    /// <returns>False as for <see cref="CommitAppliedAsync"/>.</returns>
+    public Task<bool> CommitReplayedAsync(string id, ChangeMessage message, bool applied, BondWrite? bond = null) =>
+        UnlessBondMovedAsync(() => CommitUnparkedAsync(
+            id, (c, t) => applied ? ApplyAsync(c, t, message, bond) : Task.CompletedTask));
 
     /// <summary>A parked change waits from now on, or a later one of its record does.</summary>
     public Task CommitReplayedAsync(string id, ChangeMessage message, MissingParent missing) =>
@@ -121,7 +134,23 @@ internal sealed class Inbox(
         await WaitingChanges.OvertakeAsync(connection, transaction, message);
         await connection.ExecuteAsync(Sql["Guard"], Row(message), transaction);
         await connection.ExecuteAsync(Sql["Count"], Row(message), transaction);
-        if (bond is not null)
-            await bonds.WriteAsync(connection, transaction, bond);
+        if (bond is not null && !await bonds.WriteAsync(connection, transaction, bond))
+            throw new BondMovedException();
     }
+
+    private static async Task<bool> UnlessBondMovedAsync(Func<Task> commit)
+    {
+        try
+        {
+            await commit();
+            return true;
+        }
+        catch (BondMovedException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Thrown so that the outcome's transaction is undone.</summary>
+    private sealed class BondMovedException : Exception;
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Hub.Platform.Routing;
 
 namespace Hub.Sync.Bonds;
@@ -18,9 +19,17 @@ internal sealed record RecordPair(string Entity, string Legacy, string New);
 internal sealed record Bond(
     RecordPair Pair, AgreedContent Agreed, long? LegacyVersion, long? NewVersion, Side Origin, long Revision)
 {
+    /// <summary>What an earlier attempt said whose outcome is not known; null where there was none. Not kept again.</summary>
+    public TriedContent? Tried { get; init; }
+
     /// <summary>Up to which version a side's changes lie behind.</summary>
     public long? VersionOf(Side side) => side == Side.Legacy ? LegacyVersion : NewVersion;
 }
+
+/// <summary>What an attempt said whose outcome is not known: its target may hold it.</summary>
+/// <param name="Content">What it said.</param>
+/// <param name="IsOfThisDirection">Whether it had the same target as the change that is applied now.</param>
+internal sealed record TriedContent(JsonObject Content, bool IsOfThisDirection);
 
 /// <summary>What is to be remembered after a change was applied.</summary>
 /// <param name="Bond">The bond, with the revision that was read.</param>

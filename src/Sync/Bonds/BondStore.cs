@@ -17,14 +17,49 @@ internal sealed class BondStore(HubStore store, TimeProvider time)
     public async Task<Bond?> FindAsync(RecordPair pair)
     {
         var row = await store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<Row>(Sql["Find"], Keys(pair)));
-        return row is null ? null : new Bond(
-            pair,
-            new AgreedContent(row.Hash, row.Content is null ? null : JsonNode.Parse(row.Content)!.AsObject()),
-            row.LegacyVersion,
-            row.NewVersion,
-            Enum.Parse<Side>(row.Origin),
-            row.Revision);
+        return row?.ToBond(pair);
     }
+
+    /// <summary>
+    /// Returns what is remembered of a record, and keeps its other direction waiting until the bond is written or released: a
+    /// change that comes back before its bond is written would be measured by what both sides agreed on before.
+    /// </summary>
+    /// <param name="pair">The record.</param>
+    /// <param name="stream">The stream whose change is applied; it may claim what it has claimed already.</param>
+    /// <param name="content">What the change says, in the new side's keys; null for nothing that may be kept.</param>
+    /// <param name="atMost">How long, where neither follows.</param>
+    /// <returns>The bond, null where nothing is remembered; and whether the other direction is under way.</returns>
+    public async Task<(Bond? Bond, bool IsBusy)> ClaimAsync(
+        RecordPair pair, string stream, JsonObject? content, TimeSpan atMost)
+    {
+        var now = time.GetUtcNow();
+        var row = await store.Database.WriteAsync((c, t) => c.QuerySingleOrDefaultAsync<Row>(
+            Sql["Claim"],
+            new
+            {
+                entity = pair.Entity,
+                legacyKey = pair.Legacy,
+                newKey = pair.New,
+                stream,
+                content = content?.ToJsonString(),
+                now = Microseconds.Of(now),
+                until = Microseconds.Of(now + atMost),
+            },
+            t));
+        return row is not null ? (row.ToBond(pair, stream), false) : (null, await FindAsync(pair) is not null);
+    }
+
+    /// <summary>Lets a record's other direction go on, where nothing is to be remembered.</summary>
+    public Task ReleaseAsync(Bond claimed) => store.Database.WriteAsync((c, t) => c.ExecuteAsync(
+        Sql["Release"],
+        new
+        {
+            entity = claimed.Pair.Entity,
+            legacyKey = claimed.Pair.Legacy,
+            newKey = claimed.Pair.New,
+            revision = claimed.Revision,
+        },
+        t));
 
     /// <summary>Keeps a bond; false when somebody else kept another one since this one was read.</summary>
     public Task<bool> KeepAsync(Bond bond) => store.Database.WriteAsync((c, t) => WriteAsync(c, t, new BondWrite(bond)));
@@ -70,5 +105,20 @@ internal sealed class BondStore(HubStore store, TimeProvider time)
         public string Origin { get; init; } = "";
 
         public long Revision { get; init; }
+
+        public string? TriedBy { get; init; }
+
+        public string? Tried { get; init; }
+
+        public Bond ToBond(RecordPair pair, string? stream = null) => new(
+            pair,
+            new AgreedContent(Hash, Content is null ? null : JsonNode.Parse(Content)!.AsObject()),
+            LegacyVersion,
+            NewVersion,
+            Enum.Parse<Side>(Origin),
+            Revision)
+        {
+            Tried = Tried is null ? null : new TriedContent(JsonNode.Parse(Tried)!.AsObject(), TriedBy == stream),
+        };
     }
 }

@@ -10,6 +10,9 @@ internal sealed record BondedOutcome(ApplyResult Result, JudgementKind? Judgemen
     /// <summary>Whether the side it comes from has replaced it: a later change of the record follows.</summary>
     public bool Overtaken { get; init; }
 
+    /// <summary>Whether the target was not asked, as the record's other direction is being applied.</summary>
+    public bool Busy { get; init; }
+
     /// <summary>What is to be remembered with the outcome; null for nothing.</summary>
     public BondWrite? Bond { get; init; }
 }

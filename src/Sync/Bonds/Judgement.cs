@@ -47,6 +47,26 @@ internal enum ConflictKind
 internal sealed record AgreedContent(string Hash, JsonObject? Content)
 {
     public bool Is(JsonObject? content) => content is not null && ContractJson.HashOf(content) == Hash;
+
+    /// <summary>
+    /// Returns what both sides agreed on, where an earlier change was sent and its outcome is not known: both sides have held
+    /// since what its target holds as that change said.
+    /// </summary>
+    /// <param name="tried">What that change said.</param>
+    /// <param name="held">What its target holds.</param>
+    public AgreedContent Since(JsonObject tried, JsonObject held)
+    {
+        var taken = Content is null
+            ? []
+            : ContractJson.Names(Content, tried)
+                .Where(n => ContractJson.AreSame(tried[n], held[n]) && !ContractJson.AreSame(tried[n], Content[n])).ToList();
+        if (taken.Count == 0)
+            return this;
+        var since = Content!.DeepClone().AsObject();
+        foreach (var name in taken)
+            since[name] = tried[name]?.DeepClone();
+        return new AgreedContent(ContractJson.HashOf(since), since);
+    }
 }
 
 /// <summary>
@@ -84,6 +104,9 @@ internal sealed record Judgement(
             ? Whole(ConflictKind.Fields, arriving, standing)
             : Merge(@base.Content, arriving, standing);
     }
+
+    /// <summary>Judges a change that the target has from an earlier attempt, whatever was written there since.</summary>
+    public static Judgement Included(JsonObject? standing) => Sure(JudgementKind.AlreadyThere, standing);
 
     private static Judgement Merge(JsonObject @base, JsonObject arriving, JsonObject standing)
     {

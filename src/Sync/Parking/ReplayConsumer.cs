@@ -14,6 +14,8 @@ internal sealed partial class ReplayConsumer(
     TimeProvider time, ILogger<ReplayConsumer> log)
     : IConsumer<ReplayMessage>
 {
+    private const string BusyRecord = "the record's other direction is being applied; replay it once more";
+
     public async Task Consume(ConsumeContext<ReplayMessage> context)
     {
         var (outcome, reason) = await TryAsync(context.Message.Id, context.CancellationToken);
@@ -67,6 +69,8 @@ internal sealed partial class ReplayConsumer(
         }
 
         var outcome = await target.ApplyAsync(stream, change, cancellation);
+        if (outcome.Busy)
+            return (ReplayOutcome.Unavailable, BusyRecord);
         if (outcome.Overtaken)
         {
             await inbox.CommitReplayedAsync(id, message, applied: false);
@@ -76,8 +80,9 @@ internal sealed partial class ReplayConsumer(
         var result = outcome.Result;
         if (result.Outcome != ApplyOutcome.Refused)
         {
-            await inbox.CommitReplayedAsync(id, message, applied: true, outcome.Bond);
-            return (ReplayOutcome.Applied, null);
+            return await inbox.CommitReplayedAsync(id, message, applied: true, outcome.Bond)
+                ? (ReplayOutcome.Applied, null)
+                : (ReplayOutcome.Unavailable, BusyRecord);
         }
 
         var reason = result.Reason ?? "refused without a reason";

@@ -15,8 +15,9 @@ namespace Hub.Sync.Publishing;
 /// <param name="newestOnly">
 /// Whether a change is not sent any more once a later one of its key is read: each tells the whole record.
 /// </param>
+/// <param name="below">Returns a random number below another, for pauses between attempts; null for the system's.</param>
 internal sealed class ChangeWindow(
-    StreamPosition begin, SyncOptions options, TimeProvider time, bool newestOnly = false)
+    StreamPosition begin, SyncOptions options, TimeProvider time, bool newestOnly = false, Func<int, int>? below = null)
 {
     private readonly Lock _lock = new();
     private readonly LinkedList<PendingChange> _pending = [];
@@ -228,7 +229,7 @@ internal sealed class ChangeWindow(
             pending.Failures++;
         if (attempt.Outcome != AttemptOutcome.Held)
             pending.Attempts++;
-        var pause = Backoff.Pause(attempt.Outcome == AttemptOutcome.Held ? 1 : pending.Attempts, options.LongestPause);
+        var pause = Backoff.Pause(attempt.Outcome == AttemptOutcome.Held ? 1 : pending.Attempts, options.LongestPause, below);
         pending.DueAt = time.GetUtcNow() + (pause > attempt.Pause ? pause : attempt.Pause);
     }
 

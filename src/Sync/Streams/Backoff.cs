@@ -7,9 +7,10 @@ internal static class Backoff
 {
     /// <param name="attempts">Attempts that failed so far, at least 1.</param>
     /// <param name="longest">No pause is longer.</param>
-    public static TimeSpan Pause(int attempts, TimeSpan longest)
+    /// <param name="below">Returns a random number below another; null for the system's.</param>
+    public static TimeSpan Pause(int attempts, TimeSpan longest, Func<int, int>? below = null)
     {
         var milliseconds = Math.Min(longest.TotalMilliseconds, 50 * Math.Pow(2, Math.Min(attempts - 1, 20)));
-        return TimeSpan.FromMilliseconds(milliseconds * (1 - RandomNumberGenerator.GetInt32(501) / 1000.0));
+        return TimeSpan.FromMilliseconds(milliseconds * (1 - (below ?? RandomNumberGenerator.GetInt32)(501) / 1000.0));
     }
 }

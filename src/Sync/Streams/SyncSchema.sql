@@ -95,3 +95,12 @@ CREATE INDEX sync_conflict_by_stream ON sync_conflict (stream) WHERE resolved_at
 ALTER TABLE sync_stream ADD COLUMN barrier BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE sync_stream ADD COLUMN passed BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE sync_stream ADD COLUMN at_end BIGINT NOT NULL DEFAULT 0;
+
+-- name: Migration6
+-- The stream that applies a change of the record now, until when that keeps the record's other direction waiting, and what the
+-- change says; and what the attempt before it said and through which stream, where its outcome is not known.
+ALTER TABLE sync_bond ADD COLUMN claimed_by TEXT;
+ALTER TABLE sync_bond ADD COLUMN claimed_until BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE sync_bond ADD COLUMN claimed_content TEXT;
+ALTER TABLE sync_bond ADD COLUMN tried_by TEXT;
+ALTER TABLE sync_bond ADD COLUMN tried_content TEXT;

@@ -43,6 +43,22 @@ public abstract class CustomerChanges(StoreEngine engine) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_change_applied_again_is_told_from_an_older_one_so_that_both_sides_agree_on_it()
+    {
+        await ApplyAsync(Changes.Customer("C-1001", 7, "New name"));
+        (string? Name, long? Version)? told = null;
+        var comparison = new RecordComparison(
+            (_, _) => throw new InvalidOperationException("It is there already."), agreed: null,
+            (current, version) => told = (current?["name"]?.GetValue<string>(), version));
+        var target = (IComparingTarget)_services.Customers;
+
+        await target.ApplyAsync(Changes.Customer("C-1001", 6, "Old name"), "C-1001", comparison, CancellationToken.None);
+        told.ShouldBeNull();
+        await target.ApplyAsync(Changes.Customer("C-1001", 7, "New name"), "C-1001", comparison, CancellationToken.None);
+        told.ShouldBe(("New name", 1));
+    }
+
+    [Fact]
     public async Task A_newer_change_that_says_nothing_new_is_remembered_but_not_logged()
     {
         await ApplyAsync(Changes.Customer("C-1001", 7));

@@ -101,15 +101,15 @@ public abstract class BondTests(StoreEngine engine) : TwoSides(engine)
     {
         await using var hub = await StartAsync();
         var key = await MakeAsync(hub, "{'limit':1,'note':'a'}");
-        var held = new TaskCompletionSource();
-        Legacy.Before = _ => held.Task;
+        var isDown = true;
+        Legacy.Before = _ => isDown ? throw new ChangeTargetUnavailableException("It cannot be reached.") : Task.CompletedTask;
         New.Edit(key, "{'note':'b'}");
         await Eventually.HoldsAsync(async () => (await hub.StatusAsync()).Any(s => s.Origin == Side.New && !s.CaughtUp));
         Legacy.Edit("L-1", "{'note':'l','limit':2}");
         await Eventually.HoldsAsync(() => New.Read(key) == "{'limit':2,'note':'l'}");
         Legacy.Edit("L-1", "{'note':'m'}");
         await Eventually.HoldsAsync(() => New.Read(key) == "{'limit':2,'note':'m'}");
-        held.SetResult();
+        isDown = false;
         await hub.CaughtUpAsync();
         await HoldAsync(key, "{'limit':2,'note':'m'}");
     }
@@ -206,6 +206,74 @@ public abstract class BondTests(StoreEngine engine) : TwoSides(engine)
         await HoldAsync("N-1", "{'limit':2,'note':'a'}");
         await again.CaughtUpAsync();
         (await ConflictsAsync(again)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_comes_back_before_its_bond_is_written_waits_and_is_no_conflict_with_the_next_edit()
+    {
+        await using var hub = await StartAsync();
+        var key = await MakeAsync(hub, "{'limit':1,'note':'a'}");
+        var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Legacy.After = _ => answer.Task;
+        New.Edit(key, "{'note':'b'}");
+        await Eventually.HoldsAsync(() => Legacy.Read("L-1") == "{'limit':1,'note':'b'}");
+        New.Edit(key, "{'note':'c'}");
+        await Eventually.HoldsAsync(async () =>
+            (await hub.StatusOfAsync("orders", Side.Legacy)).Error?.Contains("other direction", StringComparison.Ordinal) == true
+            || (await ConflictsAsync(hub)).Count > 0);
+        Legacy.After = _ => Task.CompletedTask;
+        answer.SetResult();
+
+        await HoldAsync(key, "{'limit':1,'note':'c'}");
+        await RestAsync(hub);
+        (await ConflictsAsync(hub)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_an_attempt_wrote_whose_answer_was_lost_is_no_conflict_with_the_next_edit()
+    {
+        await using var hub = await StartAsync();
+        var key = await MakeAsync(hub, "{'limit':1,'note':'a'}");
+        Legacy.After = _ =>
+        {
+            Legacy.After = _ => Task.CompletedTask;
+            New.Edit(key, "{'note':'c'}");
+            throw new ChangeTargetUnavailableException("The answer is lost.") { MayBeOfRecord = true };
+        };
+        New.Edit(key, "{'note':'b'}");
+
+        await HoldAsync(key, "{'limit':1,'note':'c'}");
+        await RestAsync(hub);
+        (await ConflictsAsync(hub)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_record_is_claimed_by_one_direction_at_a_time_and_tells_what_the_attempt_before_said()
+    {
+        await using var hub = await StartAsync();
+        var pair = new RecordPair("orders", "L-9", "N-9");
+        JsonObject Content(string note) => new() { ["note"] = note };
+        var (there, back, hour) = ("orders: a > b", "orders: b > a", TimeSpan.FromHours(1));
+        (await hub.Bonds.ClaimAsync(pair, there, Content("a"), hour)).ShouldBe((null, false));
+        await hub.Bonds.KeepAsync(new Bond(pair, new AgreedContent("h", Content("a")), 1, 1, Side.New, Revision: 0));
+
+        var first = (await hub.Bonds.ClaimAsync(pair, there, Content("b"), hour)).Bond!;
+        first.Tried.ShouldBeNull();
+        (await hub.Bonds.ClaimAsync(pair, back, Content("x"), hour)).ShouldBe((null, true));
+        var second = (await hub.Bonds.ClaimAsync(pair, there, Content("c"), hour)).Bond!;
+        (second.Tried!.Content.ToJsonString(), second.Tried.IsOfThisDirection).ShouldBe(("""{"note":"b"}""", true));
+        (await hub.Bonds.KeepAsync(first)).ShouldBeFalse();
+
+        await hub.Bonds.ReleaseAsync(second);
+        var other = (await hub.Bonds.ClaimAsync(pair, back, Content("x"), TimeSpan.FromHours(-1))).Bond!;
+        (other.Tried!.Content.ToJsonString(), other.Tried.IsOfThisDirection).ShouldBe(("""{"note":"b"}""", false));
+        var late = (await hub.Bonds.ClaimAsync(pair, there, Content("d"), hour)).Bond!;
+        (await hub.Bonds.KeepAsync(late)).ShouldBeTrue();
+        // What came the other way is known only once that way has committed.
+        var last = (await hub.Bonds.ClaimAsync(pair, back, Content("x"), hour)).Bond!;
+        (last.Tried!.Content.ToJsonString(), last.Tried.IsOfThisDirection).ShouldBe(("""{"note":"x"}""", true));
+        (await hub.Bonds.KeepAsync(last)).ShouldBeTrue();
+        (await hub.Bonds.ClaimAsync(pair, there, Content("e"), hour)).Bond!.Tried.ShouldBeNull();
     }
 
     [Fact]

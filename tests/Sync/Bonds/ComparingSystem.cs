@@ -22,6 +22,9 @@ internal sealed class ComparingSystem(string prefix, Side side) : IChangeSource,
 
     public Func<Change, Task> Before { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>What comes between a change's taking effect here and the answer.</summary>
+    public Func<Change, Task> After { get; set; } = _ => Task.CompletedTask;
+
     public Func<JsonObject, string?> Refuses { get; set; } = _ => null;
 
     /// <summary>Whether its feed tells nothing for the time being.</summary>
@@ -116,13 +119,17 @@ internal sealed class ComparingSystem(string prefix, Side side) : IChangeSource,
         Change change, string? knownKey, RecordComparison comparison, CancellationToken cancellation)
     {
         await Before(change);
+        ApplyResult result;
         lock (_lock)
         {
             var key = knownKey
                 ?? _records.FirstOrDefault(r => r.Value.Reference is { } reference && reference == change.ExternalReference).Key
                 ?? NextKey();
-            return Decide(key, comparison, change.ExternalReference ?? change.Key);
+            result = Decide(key, comparison, change.ExternalReference ?? change.Key);
         }
+
+        await After(change);
+        return result;
     }
 
     public Task<ApplyResult> ReviseAsync(string key, RecordComparison comparison, CancellationToken cancellation)
