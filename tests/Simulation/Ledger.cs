@@ -1,0 +1,126 @@
+using System.Text.Json.Nodes;
+using Hub.Platform.Routing;
+using Hub.Simulation.Tests.Engine;
+
+namespace Hub.Simulation.Tests;
+
+/// <summary>What a property says that a run has broken.</summary>
+internal sealed class BrokenPropertyException(string property) : Exception(property);
+
+/// <summary>One write of one field by somebody outside, whose value is its name.</summary>
+internal sealed class Write(int number, string record, string field, string writer)
+{
+    public string Value { get; } = $"w{number}";
+
+    public string Record { get; } = record;
+
+    public string Field { get; } = field;
+
+    public string Writer { get; } = writer;
+
+    /// <summary>Where it took effect.</summary>
+    public Side Side { get; set; }
+
+    public bool TookEffect { get; set; }
+
+    public bool IsAcknowledged { get; set; }
+
+    /// <summary>Not decided by the owner's revision: back office, late, or of a node past its lease.</summary>
+    public bool IsForeign { get; set; }
+
+    /// <summary>Overwritten on its own side by somebody who could see it.</summary>
+    public bool IsReplaced { get; set; }
+
+    /// <summary>Kept as one of a conflict's values.</summary>
+    public bool IsInConflict { get; set; }
+
+    /// <summary>Sync has brought it to the other side.</summary>
+    public bool HasArrived { get; set; }
+
+    public override string ToString() => $"{Value} ({Field} of {Record} by {Writer})";
+}
+
+/// <summary>
+/// Every write of a run and what became of it, held against the invariants I2 to I4 of the protocol: none lost that is not
+/// listed, none in effect twice, none sent back to the side it came from.
+/// </summary>
+internal sealed class Ledger(Trace trace)
+{
+    private readonly Dictionary<string, Write> _writes = new(StringComparer.Ordinal);
+
+    /// <summary>Whether a rollback has taken effect before all was caught up.</summary>
+    public bool IsForced { get; set; }
+
+    /// <summary>
+    /// Whether a process has paused or ended: what it wrote and did not commit may then be in conflict with what followed it.
+    /// </summary>
+    public bool IsDisturbed { get; set; }
+
+    public IReadOnlyCollection<Write> Writes => _writes.Values;
+
+    public Write Begin(string record, string field, string writer)
+    {
+        var write = new Write(_writes.Count + 1, record, field, writer);
+        _writes.Add(write.Value, write);
+        return write;
+    }
+
+    /// <summary>A write takes effect on a side, over the value that stood there.</summary>
+    public void Took(Write write, Side side, string? before)
+    {
+        (write.Side, write.TookEffect) = (side, true);
+        if (Find(before) is { } replaced)
+            replaced.IsReplaced = true;
+        trace.Add($"{write} takes effect at {side} over {before}{(write.IsForeign ? ", foreign" : "")}");
+    }
+
+    /// <summary>Sync writes a record of one side over the other's.</summary>
+    public void Synced(Side target, string record, JsonObject? before, JsonObject after)
+    {
+        foreach (var (name, node) in after)
+        {
+            if (Text(node) is not { } value || Text(before?[name]) == value || Find(value) is not { } write)
+                continue;
+            trace.Add($"sync writes {value} to {name} of {record} at {target} over {Text(before?[name])}");
+            if (write.IsInConflict)
+                continue;
+            if (write.Side == target)
+                throw new BrokenPropertyException($"I4: {write} was sent back to {target}, where it was made");
+            if (write.HasArrived)
+                throw new BrokenPropertyException($"I3: {write} took effect at {target} twice");
+            write.HasArrived = true;
+        }
+    }
+
+    /// <summary>Both values of a field are kept as a conflict.</summary>
+    public void Kept(string record, string field, string? one, string? other)
+    {
+        var (a, b) = (Find(one), Find(other));
+        trace.Add($"conflict kept: {field} of {record}: {one} and {other}");
+        if (a is not null)
+            a.IsInConflict = true;
+        if (b is not null)
+            b.IsInConflict = true;
+        if (!IsDisturbed && a is not null && b is not null && a.Side == b.Side)
+            throw new BrokenPropertyException($"I2: {a} and {b}, one after the other at {a.Side}, are kept as a conflict");
+        if (!IsForced && a is { IsForeign: false } && b is { IsForeign: false } && a.Side != b.Side)
+            throw new BrokenPropertyException($"I1: {a} and {b}, both by the owner's revision, are in conflict");
+    }
+
+    /// <summary>Asserts that each write in effect is on both sides, was overwritten where it stood, or is listed.</summary>
+    public void Settle(Func<Write, Side, string?> valueAt)
+    {
+        foreach (var write in _writes.Values.Where(w => w is { TookEffect: true, IsReplaced: false, IsInConflict: false }))
+        {
+            var (legacy, @new) = (valueAt(write, Side.Legacy), valueAt(write, Side.New));
+            if (legacy != write.Value || @new != write.Value)
+                throw new BrokenPropertyException(
+                    $"I2: {write}, {(write.IsAcknowledged ? "acknowledged" : "in doubt")}, is lost: "
+                    + $"legacy has {legacy}, new has {@new}");
+        }
+    }
+
+    public Write? Find(string? value) => value is null ? null : _writes.GetValueOrDefault(value);
+
+    public static string? Text(JsonNode? node) => node?.GetValue<string>();
+}

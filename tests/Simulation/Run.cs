@@ -1,0 +1,208 @@
+using Hub.Platform.Routing;
+using Hub.Simulation.Tests.Nodes;
+using Hub.Sync.Bonds;
+
+namespace Hub.Simulation.Tests;
+
+/// <summary>How a run ended.</summary>
+/// <param name="Seed">Its seed.</param>
+/// <param name="Broken">The property that it broke; null for none.</param>
+/// <param name="Trace">What happened, where it was traced.</param>
+/// <param name="Conflicts">How many writes were kept in conflicts.</param>
+internal sealed record Outcome(int Seed, string? Broken, IReadOnlyList<string> Trace, int Conflicts);
+
+/// <summary>
+/// One run from one seed: writers, shifts and disturbances for a while, then nothing but the hub, until it has come to rest.
+/// </summary>
+internal sealed class Run
+{
+    private const double Busy = 25_000;
+    private const double MostRest = 90_000;
+    private static readonly string[] Fields = ["a", "b", "c"];
+    private readonly World _world;
+    private readonly List<string> _records = [];
+    private int _handovers;
+    private int _open;
+    private bool _isOver;
+
+    private Run(int seed, PlantedFault fault, bool isTraced) => _world = new World(seed, fault, isTraced);
+
+    /// <summary>Makes a run.</summary>
+    /// <param name="seed">All that is random in it comes from this number.</param>
+    /// <param name="fault">The guard to leave out.</param>
+    /// <param name="isTraced">Whether what happens is kept for people.</param>
+    public static Outcome Of(int seed, PlantedFault fault = PlantedFault.None, bool isTraced = false)
+    {
+        var run = new Run(seed, fault, isTraced);
+        string? broken = null;
+        try
+        {
+            run.Prepare();
+            while (!run._isOver && run._world.Agenda.RunNext())
+            {
+                // Each event follows from those before it.
+            }
+        }
+        catch (BrokenPropertyException e)
+        {
+            broken = e.Message;
+        }
+
+        return new Outcome(seed, broken, run._world.Trace.Lines, run._world.Ledger.Writes.Count(w => w.IsInConflict));
+    }
+
+    private void Prepare()
+    {
+        var chance = _world.Chance;
+        for (var n = 1 + chance.Below(2); n > 0; n--)
+        {
+            _records.Add($"C-{n}");
+            _world.Seed($"C-{n}");
+        }
+
+        for (var n = 1 + chance.Below(3); n > 0; n--)
+            _world.StartNode();
+        foreach (var record in _records)
+        {
+            for (var n = 1 + chance.Below(2); n > 0; n--)
+                Begin($"client {n}", record, left: 3 + chance.Below(8));
+            for (var n = chance.Is(50) ? 0 : 1 + chance.Below(3); n > 0; n--)
+                _world.Agenda.After(chance.Even(0, Busy), () => WriteAtOffice(record));
+        }
+
+        Shift();
+        Disturb();
+        _world.Agenda.After(Busy, Rest);
+    }
+
+    // Writes one after the other, each once the one before is answered, or is not any more.
+    private void Begin(string client, string record, int left)
+    {
+        if (left == 0)
+            return;
+        _world.Agenda.After(_world.Chance.Time(0, 3000), () =>
+        {
+            if (_world.Agenda.Now > Busy - 1000)
+                return;
+            var isOver = false;
+            if (_world.AnyNode() is not { } node)
+            {
+                Begin(client, record, left);
+                return;
+            }
+
+            var write = _world.Ledger.Begin(record, Fields[_world.Chance.Below(3)], client);
+            _open++;
+            void End(bool isDone)
+            {
+                write.IsAcknowledged |= isDone && !isOver;
+                if (isOver)
+                    return;
+                (isOver, _open) = (true, _open - 1);
+                Begin(client, record, left - 1);
+            }
+
+            _world.Agenda.After(20_000, () => End(isDone: false));
+            node.Process.After(_world.Chance.Time(0.2, 10), () => node.Facade.Take(write, End));
+        });
+    }
+
+    private void WriteAtOffice(string record)
+    {
+        var write = _world.Ledger.Begin(record, Fields[_world.Chance.Below(3)], "office");
+        (write.IsForeign, write.IsAcknowledged) = (true, true);
+        _world.Put(write, Side.Legacy);
+    }
+
+    private void Shift()
+    {
+        var chance = _world.Chance;
+        for (var n = 1 + chance.Below(4); n > 0; n--)
+        {
+            var at = chance.Even(500, Busy);
+            Shift(at, chance.Is(50) ? Stage.New : Stage.Legacy);
+            if (chance.Is(25))
+                Shift(at + chance.Time(0, 200), chance.Is(50) ? Stage.New : Stage.Legacy);
+        }
+
+        if (chance.Is(70))
+            Shift(chance.Even(100, 8000), Stage.New);
+    }
+
+    private void Shift(double at, Stage stage) => _world.Agenda.After(at, () =>
+    {
+        if (_world.AnyNode() is { } node)
+            new HandoverProcess(_world, node).Begin(stage, $"h{++_handovers}");
+    });
+
+    private void Disturb()
+    {
+        var chance = _world.Chance;
+        if (chance.Is(40))
+            return;
+        Times(2, () => Any(n =>
+        {
+            n.Process.Pause(chance.Time(50, 9000));
+            _world.Ledger.IsDisturbed = true;
+        }));
+        Times(2, () => Any(n => n.Process.CutOff(chance.Time(500, 9000))));
+        Times(2, () => Any(n =>
+        {
+            _world.Kill(n);
+            _world.Agenda.After(chance.Time(300, 5000), _world.StartNode);
+        }));
+        Times(1, () =>
+        {
+            _world.Trace.Add($"legacy is down");
+            _world.Legacy.GoDown(chance.Time(300, 14_000));
+        });
+
+        void Times(int most, Action act)
+        {
+            for (var n = chance.Below(most + 1); n > 0; n--)
+                _world.Agenda.After(chance.Even(0, Busy), act);
+        }
+
+        void Any(Action<HubNode> act)
+        {
+            if (_world.AnyNode() is not { } node)
+                return;
+            act(node);
+            _world.Trace.Add($"{node.Process.Name} is disturbed until {node.Process.DisturbedUntil:0}");
+        }
+    }
+
+    private void Rest()
+    {
+        if (_open == 0 && IsAtRest())
+        {
+            Settle();
+            _isOver = true;
+            return;
+        }
+
+        if (_world.Agenda.Now > Busy + MostRest)
+            throw new BrokenPropertyException(
+                $"I6: the hub does not come to rest: {_world.Tables.State}, {_open} writes open, "
+                + $"the broker is {(_world.Broker.IsEmpty ? "" : "not ")}empty");
+        _world.Agenda.After(500, Rest);
+    }
+
+    private bool IsAtRest() => _world.Tables.State.Handover is null
+        && _world.Broker.IsEmpty
+        && ThePlan.Streams.All(s =>
+            _world.Nodes.Select(n => n.Sync.Find(s.Id)).OfType<StreamReading>().LastOrDefault()?.IsAtRest == true);
+
+    private void Settle()
+    {
+        foreach (var record in _records)
+        {
+            var (legacy, @new) = (_world.ContentAt(Side.Legacy, record), _world.ContentAt(Side.New, record));
+            if (!ContractJson.AreSame(legacy, @new))
+                throw new BrokenPropertyException(
+                    $"I6: the sides of {record} stay different: legacy {legacy.ToJsonString()}, new {@new.ToJsonString()}");
+        }
+
+        _world.Ledger.Settle((write, side) => Ledger.Text(_world.ContentAt(side, write.Record)[write.Field]));
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Hub.Platform.Changes;
+using Hub.Platform.Routing;
+using Hub.Sync.Bonds;
+
+namespace Hub.Simulation.Tests.Sides;
+
+/// <summary>
+/// A new service as Platform's <c>RecordChangeTarget</c> and <c>OutboxLog</c> make it: a record, its version, what it has of
+/// legacy's versions and its outbox change in one transaction; of each record the latest entry of each origin is kept.
+/// </summary>
+internal sealed class NewService(Ledger ledger, PlantedFault fault)
+{
+    private readonly Dictionary<string, Row> _rows = new(StringComparer.Ordinal);
+    private readonly List<Change> _outbox = [];
+    private long _position;
+
+    /// <summary>Raised after an entry is written.</summary>
+    public event Action? Announced;
+
+    public long Position => _position;
+
+    public void Seed(string key, JsonObject content, long told) => _rows[key] = new Row(content, 1, told);
+
+    public (JsonObject Content, long Version)? Find(string key) =>
+        _rows.TryGetValue(key, out var row) ? (row.Content.DeepClone().AsObject(), row.Version) : null;
+
+    /// <summary>A client writes one field.</summary>
+    public void Put(Write write)
+    {
+        var row = _rows[write.Record];
+        ledger.Took(write, Side.New, Ledger.Text(row.Content[write.Field]));
+        var content = row.Content.DeepClone().AsObject();
+        content[write.Field] = write.Value;
+        Save(write.Record, content, row.Told, Side.New);
+    }
+
+    /// <summary>Sync applies a change of the legacy side.</summary>
+    public ApplyResult Apply(Change change, RecordComparison comparison)
+    {
+        var row = _rows.GetValueOrDefault(change.Key);
+        if (row?.Told >= change.Version)
+        {
+            if (row.Told == change.Version)
+                comparison.Includes(row.Content.DeepClone().AsObject(), row.Version);
+            return new ApplyResult(ApplyOutcome.AlreadyApplied, change.Key);
+        }
+
+        var decision = comparison.Decide(row?.Content.DeepClone().AsObject(), row?.Version);
+        if (decision.Act == TargetAct.Keep)
+            _rows[change.Key] = row! with { Told = change.Version };
+        if (decision.Act != TargetAct.Save)
+            return new ApplyResult(ApplyOutcome.AlreadyApplied, change.Key);
+        var content = decision.Content!;
+        var sends = decision.OtherSideLacks || fault == PlantedFault.EchoSent;
+        if (row is not null && ContractJson.AreSame(row.Content, content) && !sends)
+        {
+            _rows[change.Key] = row with { Told = change.Version };
+            return new ApplyResult(ApplyOutcome.AlreadyApplied, change.Key);
+        }
+
+        ledger.Synced(Side.New, change.Key, row?.Content, content);
+        Save(change.Key, content.DeepClone().AsObject(), change.Version, sends ? Side.New : Side.Legacy);
+        return new ApplyResult(ApplyOutcome.Applied, change.Key);
+    }
+
+    public List<Change> Read(string? after, int limit)
+    {
+        var position = after is null ? 0 : long.Parse(after, CultureInfo.InvariantCulture);
+        return [.. _outbox.Where(c => long.Parse(c.Position, CultureInfo.InvariantCulture) > position).Take(limit)
+            .Select(c => c with { Content = c.Content!.DeepClone().AsObject() })];
+    }
+
+    private void Save(string key, JsonObject content, long told, Side origin)
+    {
+        var version = (_rows.GetValueOrDefault(key)?.Version ?? 0) + 1;
+        _rows[key] = new Row(content, version, told);
+        _outbox.RemoveAll(c => c.Key == key && c.Origin == origin);
+        _outbox.Add(new Change(
+            key, key, version, (++_position).ToString(CultureInfo.InvariantCulture), origin, ChangeKind.Upsert, null, content));
+        Announced?.Invoke();
+    }
+
+    private sealed record Row(JsonObject Content, long Version, long Told);
+}
