@@ -20,7 +20,7 @@ public sealed class UsageOfEveryCommand(DemoWithListings demo)
     private static readonly string[] Free =
     [
         "--reason", "--data", "--secrets", "--converters", "--owner", "--actor", "--action", "--target", "--user", "--group",
-        "--schema", "--tables", "--allow-host", "--port", "--out", "audit --route", "audit export --route", "--at",
+        "--schema", "--tables", "--allow-host", "--port", "--out", "--at",
         "export <folder>", "--audit-key", "try --in", "up --env-allow",
     ];
 
@@ -129,6 +129,8 @@ public sealed class UsageOfEveryCommand(DemoWithListings demo)
         new("jobs run --arguments", "jobs run inbox-pruning --arguments {", "--arguments is not valid JSON (line 1"),
         new("jobs cancel <job>", "jobs cancel zzz", "There is no job 'zzz'; ./hub jobs lists"),
         new("revisions diff <to>", "revisions diff 1 999", "There is no revision 999; ./hub revisions lists"),
+        new("audit --route", "audit --route orders.pplace", "There is no route 'orders.pplace'; did you mean 'orders.place'?"),
+        new("audit export --route", "audit export --route orders.pplace", "There is no route 'orders.pplace'"),
         new("audit --capability", "audit --capability ordres", "it has ", "did you mean 'orders'?"),
         new("audit export --capability", "audit export --capability ordres", "did you mean 'orders'?"),
         new("plan show <revision>", "plan show 999", "There is no revision 999; ./hub plan list"),

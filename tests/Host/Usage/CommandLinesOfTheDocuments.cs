@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.Text.RegularExpressions;
+using Hub.Host.Commands;
+using Hub.Host.Shell;
+using Hub.Tests.Processes;
+
+namespace Hub.Host.Tests.Usage;
+
+/// <summary>What the documents tell people to type is a command line of the hub: its commands, options and values exist.</summary>
+public sealed partial class CommandLinesOfTheDocuments
+{
+    // Of a mention in a sentence, which may leave out what a command needs.
+    private static readonly string[] WordsUnknown = [" has no command '", " has no option '", " belongs after ", " takes no '"];
+
+    private static readonly string[] Documents =
+    [
+        Path.Combine(Repository.Root, "README.md"), Path.Combine(Repository.Root, "tests/Benchmarks/README.md"),
+        .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories),
+        .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "migration-plan"), "*.md", SearchOption.AllDirectories),
+    ];
+
+    public static TheoryData<WrittenCommandLine> All => [.. Documents.SelectMany(WrittenCommandLine.In).Distinct()];
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void It_is_understood(WrittenCommandLine line)
+    {
+        var faults = CommandLine.Read(AllCommands.Create(), line.Words()).Faults;
+        (line.IsWhole ? faults : [.. faults.Where(f => WordsUnknown.Any(f.Contains))]).ShouldBeEmpty($"{line}");
+    }
+
+    [Fact]
+    public void The_readme_has_lines_of_most_commands()
+    {
+        var typed = WrittenCommandLine.In(Documents[0]).Where(l => l.IsWhole).Select(l => l.Words()[0]).Distinct().ToList();
+        typed.Count.ShouldBeGreaterThan(15, string.Join(' ', typed));
+    }
+
+    [Fact]
+    public void A_command_that_a_message_names_is_there()
+    {
+        var root = AllCommands.Create();
+        var unknown = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file => Named().Matches(File.ReadAllText(file))
+                .Select(m => (File: Path.GetFileName(file), Words: m.Groups[1].Value.Trim().Split(' '))))
+            .Where(m => !Exists(root, m.Words)).Select(m => $"{m.File}: ./hub {string.Join(' ', m.Words)}");
+        unknown.Distinct().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("audit verfy", "has no command 'verfy'")]
+    [InlineData("audit --actr ann", "has no option '--actr'")]
+    [InlineData("plan apply --capability billing", "--reason TEXT is missing")]
+    public void A_line_that_is_not_is_found(string words, string fault) =>
+        CommandLine.Read(AllCommands.Create(), new WrittenCommandLine("", $"./hub {words}", IsWhole: true).Words()).Faults
+            .ShouldContain(f => f.Contains(fault, StringComparison.Ordinal));
+
+    // Words of the sentence may follow: only a command that does nothing by itself needs one of its own commands.
+    private static bool Exists(Command above, ReadOnlySpan<string> words)
+    {
+        if (words is not [var word, .. var rest])
+            return above.Action is not null;
+        return above.Subcommands.FirstOrDefault(c => c.Name == word) is { } command ? Exists(command, rest)
+            : above.Action is not null;
+    }
+
+    [GeneratedRegex("""\./hub((?: [a-z]+(?:-[a-z]+)*)+)""", RegexOptions.None, 2000)]
+    private static partial Regex Named();
+}
