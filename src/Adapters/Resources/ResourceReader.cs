@@ -21,7 +21,7 @@ internal static class ResourceReader
         var routes = plan.Routes.ToLookup(r => r.Id, StringComparer.Ordinal);
         foreach (var (id, node) in system.Node["resources"]?.Fields ?? [])
         {
-            if (!routes.Contains(id))
+            if (!routes.Contains(id) && !plan.Gaps.MayHoldCapability(id))
                 calls.Error(node, $"no capability has a route '{id}'{Spelling.DidYouMean(id, plan.Routes.Select(r => r.Id))}");
             var route = routes[id].FirstOrDefault();
             if (node["calls"] is not null)

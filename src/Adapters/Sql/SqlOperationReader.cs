@@ -139,7 +139,9 @@ internal sealed partial class SqlOperationReader(ISqlProvider provider, PlanBund
             errors.Add(
                 new PlanLocation(file, line),
                 $"parameter '@{name}' is not declared in the operation's 'in'{Spelling.DidYouMean(name, names)}");
-        foreach (var unused in names.Except(said.Parameters.Select(p => p.Name), StringComparer.Ordinal))
+        // Of a file without a statement that can be, nothing more is told.
+        var isStatement = said.Verbs.Count > 0 && said.Verbs.All(v => Writing.Contains(v.Word, StringComparer.Ordinal));
+        foreach (var unused in !isStatement ? [] : names.Except(said.Parameters.Select(p => p.Name), StringComparer.Ordinal))
             errors.Add(
                 query,
                 $"{file} does not use parameter '@{unused}'{Spelling.DidYouMean(unused, said.Parameters.Select(p => p.Name))}");

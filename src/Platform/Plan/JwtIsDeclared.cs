@@ -5,7 +5,7 @@ internal sealed class JwtIsDeclared : IPlanRule
 {
     public void Check(MigrationPlan plan, PlanErrors errors)
     {
-        if (plan.Jwt is not null)
+        if (plan.Jwt is not null || plan.Gaps.Include(PlanPaths.Hub))
             return;
         foreach (var capability in plan.Capabilities.Where(c => c.Access == PublicAccess.Jwt))
             errors.Add(

@@ -38,6 +38,9 @@ public sealed record MigrationPlan(
     /// <summary>The files of this machine that the plan's systems may use.</summary>
     public AllowedFiles HostFiles { get; init; } = AllowedFiles.None;
 
+    /// <summary>What could not be read: rules do not report as missing what may stand there.</summary>
+    public PlanGaps Gaps { get; init; } = PlanGaps.None;
+
     /// <summary>SHA-256 of the plan's files, lower-case hexadecimal.</summary>
     public string Hash => Bundle.Hash;
 

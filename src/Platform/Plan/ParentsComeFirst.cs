@@ -10,7 +10,7 @@ internal sealed class ParentsComeFirst : IPlanRule
         var reported = new HashSet<string>(StringComparer.Ordinal);
         foreach (var link in links.Values)
         {
-            foreach (var parent in link.After.Where(p => !links.ContainsKey(p.Entity)))
+            foreach (var parent in link.After.Where(p => IsMissing(p.Entity)))
                 errors.Add(parent.At, plan.Capabilities.Any(c => c.Name == parent.Entity)
                     ? $"{link.Entity} cannot come after {parent.Entity}, which has no link; "
                         + "give it one, or take it out of 'after'"
@@ -18,6 +18,8 @@ internal sealed class ParentsComeFirst : IPlanRule
                         + Spelling.DidYouMean(parent.Entity, links.Keys.Where(k => k != link.Entity)));
             Follow(link, [link.Entity], links, reported, errors);
         }
+
+        bool IsMissing(string parent) => !links.ContainsKey(parent) && !plan.Gaps.MayHoldCapability(parent);
     }
 
     private static void Follow(

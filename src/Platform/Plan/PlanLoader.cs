@@ -30,8 +30,8 @@ public sealed class PlanLoader(IEnumerable<IPlanRule> rules, IEnumerable<IPlanPa
         // Only what an environment has left: what it replaces need not be there.
         foreach (var (file, tree) in PlanTrees.Read(bundle, errors).Laid)
             files.Add(file, references.Resolve(file, tree, errors));
-        var systems = Under("systems/");
-        var capabilities = Under("capabilities/");
+        var systems = Under(PlanPaths.Systems, "system: erp");
+        var capabilities = Under(PlanPaths.Capabilities, "capability: orders");
         if (capabilities.Count == 0 && errors.Count == 0)
             errors.Add(Whole, "the plan has no capability; write one file for each in capabilities/");
 
@@ -52,6 +52,7 @@ public sealed class PlanLoader(IEnumerable<IPlanRule> rules, IEnumerable<IPlanPa
             Api = hub.Api,
             HostFiles = references.Files,
         };
+        plan = plan with { Gaps = PlanGaps.Find(bundle, files, errors) };
         foreach (var rule in rules)
             errors.Try(Whole, "the plan cannot be checked", () => rule.Check(plan, errors));
         return errors.Count == 0 ? Build(plan, errors) : null;
@@ -64,8 +65,18 @@ public sealed class PlanLoader(IEnumerable<IPlanRule> rules, IEnumerable<IPlanPa
             return section;
         }
 
-        List<PlanNode> Under(string folder) =>
-            [.. files.Where(f => f.Key.StartsWith(folder, StringComparison.Ordinal)).Select(f => f.Value)];
+        List<PlanNode> Under(string folder, string example)
+        {
+            foreach (var (file, node) in files.Where(f => IsUnder(f.Key) && f.Value.Kind != PlanNodeKind.Map).ToList())
+            {
+                errors.Add(node, $"expected fields here, such as '{example}'");
+                files.Remove(file);
+            }
+
+            return [.. files.Where(f => IsUnder(f.Key)).Select(f => f.Value)];
+
+            bool IsUnder(string file) => file.StartsWith(folder, StringComparison.Ordinal);
+        }
     }
 
     private MigrationPlan? Build(MigrationPlan plan, PlanErrors errors)

@@ -15,6 +15,9 @@ public static class PlanPaths
     /// <summary>The file of a plan that stands in no folder.</summary>
     public const string Hub = "hub.yaml";
 
+    internal const string Systems = "systems/";
+    internal const string Capabilities = "capabilities/";
+
     private const int LongestPath = 500;
 
     // File systems take 255 bytes; an import writes beside a file under its name and .new.

@@ -6,8 +6,6 @@ internal sealed class SidesExist : IPlanRule
     public void Check(MigrationPlan plan, PlanErrors errors)
     {
         var adapters = plan.Systems.Select(s => s.Side).ToList();
-        // A file that could not be read has said so; it may well be the system's.
-        var unread = plan.Bundle.Files.Keys.Except(plan.Systems.Select(s => s.Node.At.File), StringComparer.Ordinal).ToList();
         foreach (var capability in plan.Capabilities)
         {
             foreach (var side in capability.Sides.Where(IsMissing).Distinct())
@@ -18,7 +16,7 @@ internal sealed class SidesExist : IPlanRule
         }
 
         bool IsMissing(SideName side) => side.Kind == SideKind.Adapter && !adapters.Contains(side)
-            && !unread.Contains(FileOf(side), StringComparer.Ordinal);
+            && !plan.Gaps.MayHoldSystem(side.Name);
     }
 
     private static string FileOf(SideName side) => $"systems/{side.Name}.yaml";

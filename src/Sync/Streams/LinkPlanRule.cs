@@ -23,7 +23,7 @@ internal sealed class LinkPlanRule : IPlanRule
     {
         { Kind: SideKind.Service, Name.Length: > 0 } => null,
         { Kind: not SideKind.Adapter } => $"'{side}' cannot be synced; name 'adapter:<system>' or 'service:<name>'",
-        _ when plan.Systems.Any(s => s.Side == side) => null,
+        _ when plan.Systems.Any(s => s.Side == side) || plan.Gaps.MayHoldSystem(side.Name) => null,
         _ => $"'{side}' names a system the plan does not have; it has {string.Join(", ", plan.Systems.Select(s => s.Name))}",
     };
 }
