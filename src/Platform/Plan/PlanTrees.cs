@@ -26,7 +26,7 @@ public sealed record PlanTrees(
             errors.Add(new PlanLocation(path, 1), Unread);
         foreach (var path in bundle.Files.Keys.Where(p => LooksLikeYaml(p) && !IsContract(p)))
             errors.AddUnlessStored(new PlanLocation(path, 1), Unread);
-        foreach (var path in bundle.Files.Keys.Where(p => IsYaml(p) || p.StartsWith("sql/", StringComparison.Ordinal) || IsSql(p)))
+        foreach (var path in bundle.Files.Keys.Where(p => IsYaml(p) || IsSql(p)))
         {
             var known = errors.Count;
             if (LineNotUtf8(bundle.Files[path]) is { } line)
@@ -83,7 +83,8 @@ public sealed record PlanTrees(
         path[(path.LastIndexOf('.') + 1)..] is var end && end is not ("yaml" or "yml")
         && (end.Equals("yaml", StringComparison.OrdinalIgnoreCase) || end.Equals("yml", StringComparison.OrdinalIgnoreCase));
 
-    private static bool IsSql(string path) => path.EndsWith(".sql", StringComparison.Ordinal) && !IsContract(path);
+    private static bool IsSql(string path) => path.StartsWith("sql/", StringComparison.Ordinal)
+        || (path.EndsWith(".sql", StringComparison.Ordinal) && !IsContract(path));
 
     private static bool IsContract(string path) => path.StartsWith("contracts/", StringComparison.Ordinal);
 }

@@ -6,7 +6,9 @@ using Hub.Tests.Processes;
 
 namespace Hub.Host.Tests.Usage;
 
-/// <summary>What the documents tell people to type is a command line of the hub: its commands, options and values exist.</summary>
+/// <summary>
+/// What the documents tell people to type is a command line of the hub: its commands, options and values exist.
+/// </summary>
 public sealed partial class CommandLinesOfTheDocuments
 {
     // Of a mention in a sentence, which may leave out what a command needs.
