@@ -17,6 +17,7 @@ internal sealed class Load(IReadOnlyList<Uri> facades) : IDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly List<Task> _workers = [];
     private int _lastReference;
+    private volatile bool _isQuiet;
 
     /// <summary>Reference → the order as it was acknowledged.</summary>
     public ConcurrentDictionary<string, JsonElement> Acknowledged { get; } = new();
@@ -30,9 +31,13 @@ internal sealed class Load(IReadOnlyList<Uri> facades) : IDisposable
 
     public int Reads;
 
+    /// <summary>Whether no orders are placed for a while.</summary>
+    public bool IsQuiet { get => _isQuiet; set => _isQuiet = value; }
+
     public void Start(int placers, int readers)
     {
-        _workers.AddRange(Enumerable.Range(0, placers).Select(_ => RepeatAsync(BetweenOrders, PlaceAsync)));
+        _workers.AddRange(Enumerable.Range(0, placers).Select(_ => RepeatAsync(
+            BetweenOrders, () => _isQuiet ? Task.CompletedTask : PlaceAsync())));
         _workers.AddRange(Enumerable.Range(0, readers).Select(_ => RepeatAsync(BetweenReads, ReadAsync)));
     }
 

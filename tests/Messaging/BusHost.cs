@@ -44,8 +44,10 @@ internal sealed class BusHost : IAsyncDisposable, ILoggerProvider, ILogger
 
     /// <summary>A host does not wait for its broker; who is first in line for a partition depends on it.</summary>
     public Task ConnectedAsync() =>
-        Eventually.HoldsAsync(
-            "the bus to be connected", () => Task.FromResult(Logged.Contains("Bus started", StringComparison.Ordinal)));
+        Eventually.HoldsAsync("all partitions to be received from", () => Task.FromResult(
+            Enumerable.Range(0, Queue.Partitions).All(n => _log.Any(
+                line => line.Contains("Consumer Ok", StringComparison.Ordinal)
+                    && line.Contains(Queue.QueueName(n), StringComparison.Ordinal)))));
 
     public async Task SendAsync<T>(string key, T message, bool answer = false, CancellationToken cancellation = default)
         where T : class

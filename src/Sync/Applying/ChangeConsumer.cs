@@ -19,7 +19,6 @@ internal sealed partial class ChangeConsumer(
 {
     // Too short to be noticed by people, too long to send a message round and round.
     private static readonly TimeSpan NotYet = TimeSpan.FromMilliseconds(200);
-    private const string BusyRecord = "the record's other direction is being applied";
 
     public async Task Consume(ConsumeContext<ChangeMessage> context)
     {
@@ -102,7 +101,7 @@ internal sealed partial class ChangeConsumer(
         }
 
         if (outcome.Busy)
-            return new ApplyAttempt(AttemptOutcome.Held, BusyRecord, NotYet);
+            return ApplyAttempt.Busy;
         breaker.Succeeded();
         if (outcome.Result.Outcome == ApplyOutcome.Applied)
             streams.FailingOf(stream).Applied(message.Key);
@@ -111,7 +110,7 @@ internal sealed partial class ChangeConsumer(
         if (outcome.Overtaken)
             await inbox.CommitSupersededAsync(message);
         else if (!await inbox.CommitAppliedAsync(message, outcome.Bond))
-            return new ApplyAttempt(AttemptOutcome.Held, BusyRecord, NotYet);
+            return ApplyAttempt.Busy;
         telemetry.Handled(message, outcome.Overtaken ? "superseded" : outcome.Judgement switch
         {
             JudgementKind.Merged => "merged",

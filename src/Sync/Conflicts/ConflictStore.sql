@@ -1,7 +1,7 @@
 -- name: Replace
 -- One conflict of a record waits for a person: with what both sides hold now.
 DELETE FROM sync_conflict
-WHERE entity = @entity AND legacy_key = @legacyKey AND new_key = @newKey AND stands IS NULL AND resolved_at IS NULL;
+WHERE entity = @entity AND legacy_key = @legacyKey AND new_key = @newKey AND stands IS NULL AND resolved_at IS NULL AND id <> @id;
 
 -- name: Keep
 INSERT INTO sync_conflict (id, stream, entity, legacy_key, new_key, kind, fields, base_content, legacy_content, new_content,

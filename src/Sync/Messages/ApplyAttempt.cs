@@ -6,7 +6,10 @@ internal enum AttemptOutcome
     /// <summary>The inbox has committed it: applied, there already, parked, or waiting.</summary>
     Handled,
 
-    /// <summary>Not tried, because the target is unavailable and another change is asking whether it still is.</summary>
+    /// <summary>
+    /// Not tried, because the target is unavailable and another change is asking whether it still is, or another change of the
+    /// record is under way.
+    /// </summary>
     Held,
 
     /// <summary>The target, or the store, is unavailable.</summary>
@@ -23,6 +26,9 @@ internal enum AttemptOutcome
 internal sealed record ApplyAttempt(AttemptOutcome Outcome, string? Error = null, TimeSpan Pause = default)
 {
     public static ApplyAttempt Handled { get; } = new(AttemptOutcome.Handled);
+
+    /// <summary>Its record is being changed in the other direction: no error, and over in a moment.</summary>
+    public static ApplyAttempt Busy { get; } = new(AttemptOutcome.Held);
 
     public static ApplyAttempt Unavailable(string error) => new(AttemptOutcome.Unavailable, error);
 }

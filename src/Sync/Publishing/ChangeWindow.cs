@@ -152,24 +152,30 @@ internal sealed class ChangeWindow(
     {
         var sequence = ++_lastSequence;
         var handledUpTo = endsPosition ? new StreamPosition(change.Position, sequence) : null;
-        if (takes && newestOnly)
-            Replace(change.Key);
-        if (takes)
-            Append(new PendingChange(change, sequence, handledUpTo, time.GetUtcNow()));
-        else
+        if (!takes)
+        {
             Pass(_pending.Last, handledUpTo);
+            return;
+        }
+
+        var pending = new PendingChange(change, sequence, handledUpTo, time.GetUtcNow());
+        Append(pending);
+        if (newestOnly)
+            ReplaceBy(pending);
     }
 
     // What is under way may take effect, and is waited for.
-    private void Replace(string key)
+    private void ReplaceBy(PendingChange newest)
     {
-        if (!_byKey.Remove(key, out var queue))
+        var queue = _byKey[newest.Change.Key];
+        var replaced = queue.Where(p => p != newest && !p.Sent && !p.Waited).ToList();
+        if (replaced.Count == 0)
             return;
-        var kept = new Queue<PendingChange>(queue.Where(p => p.Sent || p.Waited));
-        foreach (var replaced in queue.Where(p => !p.Sent && !p.Waited))
-            Remove(replaced);
-        if (kept.Count > 0)
-            _byKey.Add(key, kept);
+        _byKey[newest.Change.Key] = new Queue<PendingChange>(queue.Except(replaced));
+        // A barrier that was to wait for one of them waits for what stands in its place.
+        if (_barrier is { } barrier && replaced.Exists(p => p.Sequence <= barrier.Sequence))
+            _barrier = (barrier.Number, newest.Sequence);
+        replaced.ForEach(Remove);
     }
 
     private bool IsReleased(Change change) =>

@@ -33,13 +33,52 @@ internal enum ResolveOutcome
 /// first whether it takes the values, so that a refusal leaves both sides as they are.
 /// </summary>
 internal sealed class ConflictResolution(
-    ConflictStore conflicts, BondStore bonds, ChangeParties parties, ServedStreams streams, ParentKeys parents)
+    ConflictStore conflicts, BondStore bonds, ChangeParties parties, ServedStreams streams, ParentKeys parents,
+    TimeProvider time)
 {
+    // Longer than a system usually takes to answer, shorter than a person waits.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+    private const string APerson = "a person";
+
     public async Task<(ResolveOutcome Outcome, string? Reason)> RunAsync(
         string id, ResolveRequest request, CancellationToken cancellation)
     {
-        if (await conflicts.FindAsync(id) is not { } conflict)
+        if (await conflicts.FindAsync(id) is not { } found)
             return (ResolveOutcome.NotFound, null);
+        var (bond, isBusy) = await ClaimAsync(found.Pair, cancellation);
+        if (isBusy)
+            return (ResolveOutcome.Unavailable, "A change of the record is under way, and does not end.");
+        try
+        {
+            // What was under way may have kept another conflict of the record, or this one again.
+            return await conflicts.FindAsync(id) is { } conflict
+                ? await RunAsync(conflict, request, cancellation)
+                : (ResolveOutcome.NotFound, null);
+        }
+        finally
+        {
+            if (bond is not null)
+                await bonds.ReleaseAsync(bond);
+        }
+    }
+
+    /// <summary>Takes the record as soon as no change of it is being applied.</summary>
+    private async Task<(Bond? Bond, bool IsBusy)> ClaimAsync(RecordPair pair, CancellationToken cancellation)
+    {
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            var claimed = await bonds.ClaimAsync(pair, APerson, content: null, Patience * 3);
+            if (!claimed.IsBusy || time.GetElapsedTime(began) >= Patience)
+                return claimed;
+            await Task.Delay(Look, time, cancellation);
+        }
+    }
+
+    private async Task<(ResolveOutcome Outcome, string? Reason)> RunAsync(
+        Conflict conflict, ResolveRequest request, CancellationToken cancellation)
+    {
         if (streams.Find(conflict.Stream) is not { } stream)
             return (ResolveOutcome.Impossible, $"The plan has no link '{conflict.Stream}' any more.");
         var (legacySide, newSide) = stream.Origin == Side.Legacy ? (stream.From, stream.To) : (stream.To, stream.From);

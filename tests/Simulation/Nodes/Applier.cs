@@ -20,9 +20,6 @@ internal sealed class Applier(World world, HubNode node)
 
     private sealed class Attempt(World world, HubNode node, Broker.Message message, Action done)
     {
-        private static readonly ApplyAttempt Busy =
-            new(AttemptOutcome.Held, "the record's other direction is being applied", TimeSpan.FromMilliseconds(200));
-
         private readonly SyncStream _stream = message.Stream;
         private readonly ChangeMessage _message = message.Change;
         private readonly Change _change = message.Change.ToChange();
@@ -54,7 +51,7 @@ internal sealed class Applier(World world, HubNode node)
             {
                 if (claim.IsBusy)
                 {
-                    Answer(Busy);
+                    Answer(ApplyAttempt.Busy);
                     return;
                 }
 
@@ -206,7 +203,7 @@ internal sealed class Applier(World world, HubNode node)
             {
                 var outcome = isKept ? $"{_attempt.Judgement?.Kind}" : "to be compared anew";
                 world.Trace.Add($"{_message.Stream} v{_message.Version} of {_message.Key}: {outcome}");
-                Answer(isKept ? ApplyAttempt.Handled : Busy);
+                Answer(isKept ? ApplyAttempt.Handled : ApplyAttempt.Busy);
             });
 
         private void Answer(ApplyAttempt attempt)

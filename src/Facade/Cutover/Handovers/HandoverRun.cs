@@ -36,7 +36,7 @@ internal sealed class HandoverRun(
         if (await revisions.MoveAsync(shift.Served, held, shift.By, shift.Reason, approval) is not { } hold)
             return null;
         var steps = new List<HandoverReport> { Step("hold", $"revision {hold.Number}") };
-        var (state, failure) = (new HandoverState(), (Exception?)null);
+        var state = new HandoverState();
         while (true)
         {
             var act = HandoverAct.Wait;
@@ -45,22 +45,23 @@ internal sealed class HandoverRun(
             {
                 await revisions.FollowAsync();
                 passages = links is null ? [] : await links.PassagesAsync(link.Entity);
-                var before = state.Step;
-                (state, act) = Handover.Next(state, new HandoverSight(
+                (var next, act) = Handover.Next(state, new HandoverSight(
                     IsHeldBy(id, group),
                     IsBack: !shift.IsForward,
                     IsOver: time.GetElapsedTime(began) >= link.Hold,
                     Rollout.Of(hold.Number, [.. group.Select(r => r.Id)], await nodes.ListAsync()).Drained,
                     passages));
-                if (before == HandoverStep.Draining && (state.Step != before || act == HandoverAct.MoveOwner))
-                    steps.Add(Step("drained", "no write decided before is under way"));
                 if (act == HandoverAct.RaiseBarrier)
-                    state = state with { Barrier = await links!.RaiseBarrierAsync(link.Entity) };
+                    next = next with { Barrier = await links!.RaiseBarrierAsync(link.Entity) };
+                if (state.Step == HandoverStep.Draining && (next.Step != state.Step || act == HandoverAct.MoveOwner))
+                    steps.Add(Step("drained", "no write decided before is under way"));
+                // Only now: where the barrier could not be raised, it has yet to be.
+                state = next;
             }
-            catch (DbException e)
+            catch (DbException)
             {
                 // The store may be back before the hold is over; after it, any node ends the handover.
-                failure = e;
+                act = HandoverAct.Wait;
                 if (time.GetElapsedTime(began) >= link.Hold + Grace)
                     return (null, steps, Refuse(shift, "the hub's store cannot be reached"));
             }
