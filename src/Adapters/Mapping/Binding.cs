@@ -26,7 +26,11 @@ internal sealed record ValueBinding(
     ImmutableArray<string> Contract,
     ImmutableArray<string> Legacy,
     ImmutableArray<IConverter> Converters,
-    string? Default = null) : Binding(Contract, Legacy);
+    string? Default = null) : Binding(Contract, Legacy)
+{
+    /// <summary>Whether the system holds a number, which has more than one spelling.</summary>
+    public bool OfNumber { get; init; }
+}
 
 /// <summary>
 /// A value of the contract that the system keeps in several places.

@@ -38,11 +38,12 @@ internal sealed class ConverterReader(MappingFindings findings)
             : Refuse(split, "'split' is what stands between the entries, such as \";\""));
         if (piece is not null)
             converters.Add(piece);
+        // Of what stands behind a prefix.
+        if (node["min"] is not null || node["max"] is not null)
+            converters.Add(new Range(Bound("min", node["min"], decimal.MinValue), Bound("max", node["max"], decimal.MaxValue)));
         Add(node["prefix"], prefix => prefix.Text is { } text
             ? new Prefix(text)
             : Refuse(prefix, "'prefix' is a text, such as \"O-\""));
-        if (node["min"] is not null || node["max"] is not null)
-            converters.Add(new Range(Bound("min", node["min"], decimal.MinValue), Bound("max", node["max"], decimal.MaxValue)));
         Add(node["minLength"], least => new MinLength((int)Bound("minLength", least, 0)));
         return converters.ToImmutable();
 

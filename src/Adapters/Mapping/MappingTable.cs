@@ -122,7 +122,7 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
             else if (given)
                 DocumentTree.Set(ref result, binding.Legacy, binding switch
                 {
-                    ValueBinding single => Convert(value, single.Converters, errors, here),
+                    ValueBinding single => Convert(value, single, errors, here),
                     ListBinding list => Entries(value, here, errors, list.Items, list.AtMost),
                     SameBinding same => same.Take(value),
                     _ => null,
@@ -152,8 +152,9 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
     }
 
     private static JsonNode? Convert(
-        JsonNode? value, ImmutableArray<IConverter> converters, List<DocumentError> errors, ContractPlace at)
+        JsonNode? value, ValueBinding binding, List<DocumentError> errors, ContractPlace at)
     {
+        var (given, converters) = (value, binding.Converters);
         try
         {
             for (var i = 0; i < converters.Length && value is not null; i++)
@@ -163,6 +164,8 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
                     throw new ConversionException("nothing is left of it as a key");
             }
 
+            if (given is not null && value is not null && IsKey(at))
+                KeySpelling.Check(binding, given, value);
             return value?.DeepClone();
         }
         catch (ConversionException e)

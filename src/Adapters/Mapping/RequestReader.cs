@@ -187,6 +187,7 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
         {
             Required = _converters.ReadRequired(value),
             IsPiece = value["part"] is not null,
+            OfNumber = place.Type.Value.Form is JsonForm.Number or JsonForm.Float,
         };
     }
 

@@ -83,7 +83,7 @@ public abstract class Placing(StoreEngine engine) : IAsyncLifetime
         var answer = await _services.PlaceAsync("""
             {
               "customerId": "C-1\u0001", "reference": 7, "note": "x",
-              "lines": [{"sku": "P-1", "quantity": 2.5}, {"sku": " ", "quantity": 0, "price": 1}, [],
+              "lines": [{"sku": "P-1", "quantity": 2.5}, {"sku": "", "quantity": 0, "price": 1}, [],
                         {"sku": "P-2001", "quantity": 1}]
             }
             """);

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Dapper;
 using Hub.Invoices.Storing;
@@ -13,6 +14,11 @@ internal sealed class FindInvoices
 {
     private const int LargestPage = 200;
     private const int UsualPage = 50;
+
+    // Letters as they are, as the legacy side answers them.
+    private static readonly InvoiceJson Answered =
+        new(new JsonSerializerOptions(InvoiceJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
     private static readonly SqlFile Sql = SqlFile.Of<FindInvoices>();
 
     public static async Task<Results<JsonHttpResult<Invoice>, Problem>> GetAsync(string id, InvoicesStore store)
@@ -20,7 +26,7 @@ internal sealed class FindInvoices
         var content = await store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<string>(Sql["Get"], new { id }));
         return content is null
             ? new Problem(StatusCodes.Status404NotFound, "There is no invoice of that id.")
-            : TypedResults.Json(Read(content), InvoiceJson.Default.Invoice);
+            : TypedResults.Json(Read(content), Answered.Invoice);
     }
 
     public static async Task<Results<JsonHttpResult<InvoicePage>, Problem>> OfCustomerAsync(
@@ -36,7 +42,7 @@ internal sealed class FindInvoices
 
         var rows = await store.Database.ReadAsync(c =>
             c.QueryAsync<string>(Sql["OfCustomer"], new { customerId, after = number, limit = count }));
-        return TypedResults.Json(new InvoicePage([.. rows.Select(Read)]), InvoiceJson.Default.InvoicePage);
+        return TypedResults.Json(new InvoicePage([.. rows.Select(Read)]), Answered.InvoicePage);
     }
 
     private static Invoice Read(string content) => JsonSerializer.Deserialize(content, InvoiceJson.Default.Invoice)!;

@@ -8,6 +8,8 @@ namespace Hub.Orders.Finding;
 
 internal static class FindOrders
 {
+    private const int LongestReference = 64;
+
     public static async Task<Results<Ok<Order>, Problem>> GetAsync(string id, OrdersStore store)
     {
         var order = await store.Database.ReadAsync(c => OrderRow.FindAsync(c, id));
@@ -20,7 +22,7 @@ internal static class FindOrders
     {
         var errors = new RequestErrors();
         var externalReference = new QueryParameters(request, errors, "externalReference").Text(
-            "externalReference", required: true);
+            "externalReference", LongestReference, required: true);
         if (errors.Any)
             return errors.ToProblem(StatusCodes.Status400BadRequest);
 

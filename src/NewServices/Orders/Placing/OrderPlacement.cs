@@ -41,6 +41,8 @@ internal sealed class OrderPlacement(OrdersStore store, OrderLog log, TimeProvid
 
         var products = await PricedProduct.FindAsync(c, t, request.Lines.Select(l => l.Sku).Distinct());
         var lines = PricedLines.Of(request, products, errors);
+        if (string.IsNullOrWhiteSpace(request.CustomerId))
+            errors.Add("customerId", "there is no such customer");
         if (errors.Any)
             return null;
 

@@ -4,6 +4,7 @@ namespace Hub.Orders.Placing;
 internal sealed record PlaceOrder(string CustomerId, string? Reference, IReadOnlyList<PlaceOrderLine> Lines)
 {
     public const int LongestCustomerId = 10;
+    public const int LongestSku = 12;
     public const int LongestReference = 40;
     public const int MostLines = 100;
     public const int LargestQuantity = 999_999;

@@ -12,6 +12,7 @@ internal sealed class FindProducts
 {
     private const int LargestPage = 200;
     private const int UsualPage = 50;
+    private const int LongestId = 12;
     private static readonly SqlFile Sql = SqlFile.Of<FindProducts>();
 
     public static async Task<Results<Ok<Product>, Problem>> GetAsync(string id, ProductsStore store)
@@ -26,7 +27,7 @@ internal sealed class FindProducts
     {
         var errors = new RequestErrors();
         var query = new QueryParameters(request, errors, "after", "limit");
-        var (after, count) = (query.Text("after"), query.Limit(UsualPage, LargestPage));
+        var (after, count) = (query.Text("after", LongestId), query.Limit(UsualPage, LargestPage));
         if (after is { Length: 0 })
             query.Wrong("after", "must not be empty; leave it out for the first page");
         if (errors.Any)

@@ -53,11 +53,13 @@ public sealed class JsonMembers
     };
 
     /// <summary>Any text XML can carry, since the legacy side is told it too; null when there is none or it is wrong.</summary>
-    public string? Text(string name, int longest = int.MaxValue, bool required = false)
+    public string? Text(string name, int longest = int.MaxValue, bool required = false, int least = 0)
     {
         if (!Has(name))
             return required ? Wrong(name, "is required") : null;
-        return TextOf(_members[name], PathOf(name), longest);
+        var text = TextOf(_members[name], PathOf(name), longest);
+        return text is null || text.Length >= least ? text
+            : Wrong(name, least == 1 ? "must not be empty" : $"must not be shorter than {least} characters");
     }
 
     /// <summary>A text, or the null that must be written where there is none.</summary>

@@ -52,7 +52,9 @@ public sealed class QueryParameters
     {
         if (_query["limit"] is not [var text, ..])
             return usual;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= 1 && count <= most)
+        // A number may be followed by U+0000 for .NET.
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= 1 && count <= most
+            && text.All(char.IsAsciiDigit))
             return count;
         Wrong("limit", $"must be an integer from 1 to {most}");
         return usual;
