@@ -6,7 +6,8 @@ using Hub.Contract.Tests.Services;
 namespace Hub.Contract.Tests;
 
 /// <summary>Orders and products: a key that is nearly one of a record is found on both sides or on none.</summary>
-public sealed class OddKeysOfOrders(ErpSide erp, ServicesOnSqlite service) : IClassFixture<ErpSide>, IClassFixture<ServicesOnSqlite>
+public sealed class OddKeysOfOrders(ErpSide erp, ServicesOnSqlite service)
+    : IClassFixture<ErpSide>, IClassFixture<ServicesOnSqlite>
 {
     [Fact]
     public Task In_paths() => new TwoSides(erp.Client, service.Client).ReadAlikeAsync(

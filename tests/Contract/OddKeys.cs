@@ -13,15 +13,15 @@ public static class OddKeys
     {
         string[] behind =
         [
-            "%20", "%09", "%0A", "%00", "%1F", "%C2%A0", "%C2%85", "%2F1", "%25", "%F0%9F%98%80", "'", "%22", ";a", "%3Ba", "*", ".0",
-            "e0", Digits,
+            "%20", "%09", "%0A", "%00", "%1F", "%C2%A0", "%C2%85", "%2F1", "%25", "%F0%9F%98%80", "'", "%22", ";a", "%3Ba", "*",
+            ".0", "e0", Digits,
         ];
         string[] before = ["0", "00000", "-", "%2B", "%20", "0x", prefix, "%25"];
         string[] others =
         [
             $"%20{prefix}{number}", $"{prefix.ToLowerInvariant()}{number}", prefix, number, $"X-{number}", "0", "-1", "a", "%20",
-            $"{prefix}-1", $"{prefix}%D9%A3%D9%A0%D9%A0%D9%A1", $"{prefix}%EF%BC%93%EF%BC%90%EF%BC%90%EF%BC%91", $"{prefix}2147483648",
-            $"{prefix}9223372036854775808", $"{prefix}{Digits}", $"{prefix}{Fifty}", Fifty, new string('x', 1000), $"{prefix}%25",
+            $"{prefix}-1", $"{prefix}%D9%A3%D9%A0%D9%A0%D9%A1", $"{prefix}%EF%BC%93%EF%BC%90%EF%BC%90%EF%BC%91",
+            $"{prefix}2147483648", $"{prefix}9223372036854775808", $"{prefix}{Digits}", $"{prefix}{Fifty}", Fifty, new string('x', 1000), $"{prefix}%25",
             $"{prefix}____",
         ];
         return
