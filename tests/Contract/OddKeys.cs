@@ -21,7 +21,8 @@ public static class OddKeys
         [
             $"%20{prefix}{number}", $"{prefix.ToLowerInvariant()}{number}", prefix, number, $"X-{number}", "0", "-1", "a", "%20",
             $"{prefix}-1", $"{prefix}%D9%A3%D9%A0%D9%A0%D9%A1", $"{prefix}%EF%BC%93%EF%BC%90%EF%BC%90%EF%BC%91",
-            $"{prefix}2147483648", $"{prefix}9223372036854775808", $"{prefix}{Digits}", $"{prefix}{Fifty}", Fifty, new string('x', 1000), $"{prefix}%25",
+            $"{prefix}2147483648", $"{prefix}9223372036854775808", $"{prefix}{Digits}", $"{prefix}{Fifty}", Fifty,
+            new string('x', 1000), $"{prefix}%25",
             $"{prefix}____",
         ];
         return
