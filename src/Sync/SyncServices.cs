@@ -5,6 +5,7 @@ using Hub.Platform.Messaging;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Sync.Applying;
+using Hub.Sync.Batches;
 using Hub.Sync.Bonds;
 using Hub.Sync.Capturing;
 using Hub.Sync.Conflicts;
@@ -84,9 +85,25 @@ public static class SyncServices
         .AddSingleton<WaitingChanges>()
         .AddSingleton<ParentKeys>()
         .AddSingleton<Replay>()
+        .AddSingleton<ParkedEdit>()
+        .AddBatches()
         .AddPartitionedConsumer<ChangeConsumer>()
         .AddPartitionedConsumer<ReplayConsumer>()
         .AddNodeConsumer<ReplayAnswerConsumer>()
         .AddJob<InboxPruning>(
-            "inbox-pruning", "Forgets applied changes that their stream's position has passed long ago.", "0 17 3 * * ?");
+            "inbox-pruning", "Forgets applied changes that their stream's position has passed long ago.", "0 17 3 * * ?")
+        .AddJob<SettledPruning>(
+            "sync-pruning", "Forgets resolved conflicts and parked changes that are done with, 90 days later.", "0 27 3 * * ?");
+
+    private static IServiceCollection AddBatches(this IServiceCollection services) => services
+        .AddSingleton<BatchStore>()
+        .AddSingleton<IBatchAct, ReplayingMany>()
+        .AddSingleton<IBatchAct, DroppingMany>()
+        .AddSingleton<IBatchAct, ResolvingMany>()
+        .AddJob<BatchJob>(
+            ReplayingMany.Name, "Replays the parked changes that a search found: ./hub sync parked replay.", takesArguments: true)
+        .AddJob<BatchJob>(
+            DroppingMany.Name, "Drops the parked changes that a search found: ./hub sync parked drop.", takesArguments: true)
+        .AddJob<BatchJob>(
+            ResolvingMany.Name, "Resolves the conflicts that a search found: ./hub sync conflicts resolve.", takesArguments: true);
 }

@@ -21,6 +21,7 @@ public sealed class TheHubsOwnApi(AccessHub hub) : IClassFixture<AccessHub>
         "routes", "routes/orders.get", "routes/orders.get/preview?stage=canary&percent=5", "sides", "revisions",
         "revisions?limit=1&states=false", "revisions/1/rollout", "audit", "audit/verification?revisions=1", "plan", "plans",
         "revisions/1/plan", "approvals", "tokens", "nodes", "sync/links", "sync/waiting", "sync/parked", "sync/conflicts",
+        "sync/parked?reason=refused&since=2020-01-01&limit=5", "sync/parked/count", "sync/conflicts/count?key=K",
         "systems", "jobs", "openapi.json",
     ];
 
@@ -44,7 +45,7 @@ public sealed class TheHubsOwnApi(AccessHub hub) : IClassFixture<AccessHub>
         operation.GetProperty("responses").EnumerateObject()
             .Any(r => r.Name[0] == '2' && r.Value.TryGetProperty("content", out _)).ShouldBeTrue();
         operation.TryGetProperty("requestBody", out _)
-            .ShouldBe(row.Method == "POST" && !row.Pattern.EndsWith("/replay", StringComparison.Ordinal)
+            .ShouldBe(row.Method == "POST" && !row.Pattern.EndsWith("{id}/replay", StringComparison.Ordinal)
                 && !row.Pattern.EndsWith("/recordings", StringComparison.Ordinal));
     }
 

@@ -1,5 +1,7 @@
 using Dapper;
 using Hub.Platform.Changes;
+using Hub.Platform.Identity;
+using Hub.Platform.Jobs;
 using Hub.Platform.Links;
 using Hub.Platform.Messaging;
 using Hub.Platform.Plan;
@@ -8,6 +10,7 @@ using Hub.Platform.Storage;
 using Hub.Platform.Tests.Storage;
 using Hub.Sync.Applying;
 using Hub.Sync.Bonds;
+using Hub.Sync.Conflicts;
 using Hub.Sync.Parking;
 using Hub.Sync.Running;
 using Hub.Sync.Streams;
@@ -47,6 +50,12 @@ internal sealed class TestHub : IAsyncDisposable
     public Replay Replay => _host.Services.GetRequiredService<Replay>();
 
     public WaitingChanges Waiting => _host.Services.GetRequiredService<WaitingChanges>();
+
+    public ConflictStore Conflicts => _host.Services.GetRequiredService<ConflictStore>();
+
+    public AuditLog Audit => _host.Services.GetRequiredService<AuditLog>();
+
+    public JobBoard Jobs => _host.Services.GetRequiredService<JobBoard>();
 
     public BondStore Bonds => _host.Services.GetRequiredService<BondStore>();
 
@@ -95,7 +104,8 @@ internal sealed class TestHub : IAsyncDisposable
 
     public static async Task<TestHub> StartAsync(
         TestStores stores, FakeSystem? legacy, FakeSystem? service, LinkPlan? link = null, SyncOptions? options = null,
-        FakeSystem? copy = null, TcpDoor? broker = null, MigrationPlan? plan = null, bool begins = true)
+        FakeSystem? copy = null, TcpDoor? broker = null, MigrationPlan? plan = null, bool begins = true,
+        bool jobs = false)
     {
         var database = stores.Open("hub");
         var log = new TestLog();
@@ -106,7 +116,11 @@ internal sealed class TestHub : IAsyncDisposable
         builder.Services.AddLogging(logging => logging.AddProvider(log).SetMinimumLevel(LogLevel.Warning));
         var address = broker is null ? null : RabbitMqAddress.Parse((await RabbitMqServer.SharedAsync()).AddressAt(broker.Port));
         builder.Services.AddMessaging(address).AddSync(options ?? Quick);
+        if (jobs)
+            AddJobs(builder.Services, stores);
         var hub = new TestHub(builder.Build(), database, broker, log);
+        if (jobs)
+            await hub.Audit.MigrateAsync();
         hub._host.MapGroup("/hub/api/sync").MapSync();
         if (legacy is not null)
             hub.Register("adapter:erp", legacy);
@@ -119,6 +133,19 @@ internal sealed class TestHub : IAsyncDisposable
             await hub._host.StartAsync(TestContext.Current.CancellationToken);
         return hub;
     }
+
+    private static void AddJobs(IServiceCollection services, TestStores stores) => services
+        .AddSingleton(stores.Options)
+        .AddSingleton(stores.Data)
+        .AddSingleton<Stores>()
+        .AddSingleton<AuditLog>()
+        .AddJobEngine(new JobOptions
+        {
+            Poll = TimeSpan.FromMilliseconds(50),
+            Retries = [.. Enumerable.Repeat(TimeSpan.FromSeconds(1), 20)],
+            HeldPause = TimeSpan.FromMilliseconds(50),
+            TakeOver = TimeSpan.FromSeconds(5),
+        });
 
     public static SyncOptions Quick { get; } = new()
     {

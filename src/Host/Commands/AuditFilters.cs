@@ -43,7 +43,8 @@ internal sealed class AuditFilters
     private static Option<string?> Text(string name, string description, string helpName) =>
         new(name) { Description = description, HelpName = helpName };
 
-    private static Option<string?> Time(string name, string description)
+    /// <summary>An option that takes a time, or how long ago.</summary>
+    public static Option<string?> Time(string name, string description)
     {
         var option = Text(name, description + ": 2026-11-28, '2026-11-28 10:00', or how long ago, such as 2h or 7d.", "TIME");
         option.Validators.Add(given =>
@@ -55,7 +56,7 @@ internal sealed class AuditFilters
     }
 
     /// <summary>Times without a zone are in the reader's own, as the listing shows them.</summary>
-    private static string? Utc(string? given) =>
+    public static string? Utc(string? given) =>
         given is not null && PlanDuration.Parse(given) is null && Parse(given) is { } time
             ? time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)
             : given;

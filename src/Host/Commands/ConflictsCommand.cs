@@ -10,7 +10,7 @@ internal static class ConflictsCommand
 {
     public static Command Create()
     {
-        var listing = new ListingCommand();
+        var (listing, search) = (new ListingCommand(), new SearchOptions(acts: false, ofParked: false));
         var link = new Argument<string?>("link")
         {
             Description = "Shows the conflicts of this link only, such as customers.",
@@ -18,18 +18,19 @@ internal static class ConflictsCommand
         };
         var command = new Command(
             "conflicts", "Shows what both sides changed, field by field, and whose value stands until it is resolved.") { link };
+        search.AddTo(command);
         listing.AddTo(command, watched: true);
         command.Subcommands.Add(CreateResolve());
-        command.SetAction((parsed, _) => listing.RunAsync(
-            parsed,
-            parsed.GetValue(link) is { } entity
-                ? $"hub/api/sync/conflicts?link={Uri.EscapeDataString(entity)}"
-                : "hub/api/sync/conflicts",
-            Tell));
+        command.SetAction((parsed, _) =>
+        {
+            var page = new PageOfRows(search.Limit(parsed));
+            var path = $"hub/api/sync/conflicts{search.PageQuery(parsed, parsed.GetValue(link))}";
+            return listing.RunAsync(parsed, async hub => page.Cut(await hub.GetAsync(path)), conflicts => Tell(conflicts, page));
+        });
         return command;
     }
 
-    private static Listed Tell(JsonElement conflicts)
+    private static Listed Tell(JsonElement conflicts, PageOfRows page)
     {
         // A row for each field; of a record without any, one that says that there is none on one side.
         var rows = conflicts.EnumerateArray().SelectMany(c => c.GetProperty("fields").GetArrayLength() == 0
@@ -58,7 +59,7 @@ internal static class ConflictsCommand
                 ("base…", r => r.Text("base")),
                 ("stands", r => r.Text("stands")),
                 ("found", r => r.Text("found"))),
-            rows.Count == 0 ? [] : ["Resolve one with ./hub sync conflicts resolve ID --use legacy --reason TEXT."]);
+            rows.Count == 0 ? [] : [.. page.Notes(), "Resolve one with ./hub sync conflicts resolve ID --use legacy --reason TEXT."]);
     }
 
     private static string Value(JsonElement conflict, JsonElement? field, string side, string deleted) =>
@@ -66,33 +67,54 @@ internal static class ConflictsCommand
 
     private static Command CreateResolve()
     {
-        var (data, json) = (HubOptions.Data(), HubOptions.Json());
-        var id = new Argument<string>("id") { Description = "The conflict, as ./hub sync conflicts lists it." };
+        var (data, json, search) = (HubOptions.Data(), HubOptions.Json(), new SearchOptions(acts: true, ofParked: false));
+        var id = new Argument<string?>("id")
+        {
+            Description = "The conflict, as ./hub sync conflicts lists it.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var use = new Option<string>("--use")
         {
-            Description = "Whose values both sides get; or a JSON file with fields of the contract and their values.",
+            Description = "Whose values both sides get; or, for one conflict, a JSON file with fields of the contract and their values.",
             HelpName = "legacy|new|FILE",
             Required = true,
         };
-        var reason = HubOptions.Reason(kept: "in the audit log");
-        var command = new Command("resolve", "Gives both sides the same values, and closes the conflict.")
+        var (reason, yes) = (HubOptions.Reason(kept: "in the audit log"), FollowedBatch.Yes());
+        var command = new Command(
+            "resolve", "Gives both sides the same values, and closes the conflict, or as many as a search finds, as a job in the hub.")
         {
-            id, use, reason, data, json,
+            id, use, reason, yes, data, json,
         };
+        search.AddTo(command);
+        search.CheckEither(command, id);
         command.SetAction(async (parsed, _) =>
         {
             var body = await BodyAsync(parsed.GetValue(use)!);
             body["reason"] = parsed.GetValue(reason);
             using var hub = new HubClient(parsed.GetValue(data)!);
-            var resolved = await hub.PostAsync(
-                $"hub/api/sync/conflicts/{Uri.EscapeDataString(parsed.GetValue(id)!)}/resolve", body);
+            if (parsed.GetValue(id) is not { } conflict)
+                return await ResolveManyAsync(hub, search.Query(parsed), body, parsed.GetValue(yes), parsed.GetValue(json));
+            var resolved = await hub.PostAsync($"hub/api/sync/conflicts/{Uri.EscapeDataString(conflict)}/resolve", body);
             if (parsed.GetValue(json))
                 Listing.PrintJson(resolved);
             else
-                Terminal.Out.WriteLine($"Conflict {parsed.GetValue(id)} is resolved: {Whose(resolved.Text("use"))}.");
+                Terminal.Out.WriteLine($"Conflict {conflict} is resolved: {Whose(resolved.Text("use"))}.");
             return CommandLine.Done;
         });
         return command;
+    }
+
+    private static async Task<int> ResolveManyAsync(HubClient hub, string query, JsonObject body, bool yes, bool json)
+    {
+        if (body["use"] is null)
+            throw new CommandFailedException(
+                "--use FILE gives values to one conflict: name it by its id, or write --use legacy or --use new for many.",
+                CommandLine.WrongUsage);
+        var count = await FollowedBatch.CountAsync(hub, $"hub/api/sync/conflicts/count{query}");
+        if (count > 0)
+            FollowedBatch.Ask(
+                yes, $"{(count == 1 ? "1 conflict is" : $"{count} conflicts are")} resolved: {body["use"]}'s values go to both sides.");
+        return await new FollowedBatch(hub, json).RunAsync($"hub/api/sync/conflicts/resolve{query}", body);
     }
 
     private static string Whose(string use) => use == "content" ? "both sides hold the values given" : $"{use}'s values stand";
@@ -101,23 +123,7 @@ internal static class ConflictsCommand
     {
         if (use is "legacy" or "new")
             return new JsonObject { ["use"] = use };
-        try
-        {
-            if (JsonNode.Parse(await File.ReadAllTextAsync(use)) is JsonObject { Count: > 0 } content)
-                return new JsonObject { ["content"] = content };
-            throw Unusable(use, "holds no JSON object");
-        }
-        catch (JsonException)
-        {
-            throw Unusable(use, "is not valid JSON");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw Unusable(use, "cannot be read");
-        }
+        var content = await ContentFile.ReadAsync("--use", use, "write legacy, new, or the name of a JSON file");
+        return new JsonObject { ["content"] = content };
     }
-
-    private static CommandFailedException Unusable(string use, string why) => new(
-        $"--use '{use}' {why}: write legacy, new, or the name of a JSON file with fields such as {{ \"creditLimit\": 5000 }}.",
-        CommandLine.WrongUsage);
 }

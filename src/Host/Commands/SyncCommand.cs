@@ -8,7 +8,8 @@ internal static class SyncCommand
 {
     public static Command Create() => new("sync", "Shows how both sides are kept in step.")
     {
-        CreateStatus(), CreateWaiting(), CreateParked(), CreateReplay(), CreateDeletions(), ConflictsCommand.Create(),
+        CreateStatus(), CreateWaiting(), ParkedCommand.Create(), ParkedActs.CreateReplay("replay"), CreateDeletions(),
+        ConflictsCommand.Create(),
     };
 
     private static Command CreateStatus() => ListingCommand.Create(
@@ -53,37 +54,6 @@ internal static class SyncCommand
         ("key", w => w.Text("key")),
         ("for", w => $"{w.Text("parent")} {w.Text("parentKey")}"),
         ("since", w => w.Time("since"))));
-
-    private static Command CreateParked() => ListingCommand.Create(
-        "parked", "Shows changes that a person must look at.", "hub/api/sync/parked", TellParked, watched: true);
-
-    private static Listed TellParked(JsonElement parked) => new(ListingTable.Of(
-        parked.EnumerateArray(),
-        "No change is parked.",
-        ("id", p => p.Text("id")),
-        ("stream", p => p.Text("stream")),
-        ("key", p => p.Text("key")),
-        ("reason…", p => p.Text("reason")),
-        ("since", p => p.Time("parkedAt"))));
-
-    private static Command CreateReplay()
-    {
-        var (data, json) = (HubOptions.Data(), HubOptions.Json());
-        var id = new Argument<string>("id") { Description = "The parked change, as ./hub sync parked lists it." };
-        var command = new Command("replay", "Applies a parked change again.") { id, data, json };
-        command.SetAction(async (parsed, _) =>
-        {
-            using var hub = new HubClient(parsed.GetValue(data)!);
-            var replayed = await hub.PostAsync(
-                $"hub/api/sync/parked/{Uri.EscapeDataString(parsed.GetValue(id)!)}/replay", new { });
-            if (parsed.GetValue(json))
-                Listing.PrintJson(replayed);
-            else
-                Terminal.Out.WriteLine($"Change {parsed.GetValue(id)} is {replayed.Text("outcome")}.");
-            return CommandLine.Done;
-        });
-        return command;
-    }
 
     private static Command CreateDeletions()
     {

@@ -81,13 +81,15 @@ internal sealed class Inbox(
 
     /// <summary>A parked change is done with: the target has it, or has a later one.</summary>
     /// <returns>False as for <see cref="CommitAppliedAsync"/>.</returns>
-    public Task<bool> CommitReplayedAsync(string id, ChangeMessage message, bool applied, BondWrite? bond = null) =>
+    public Task<bool> CommitReplayedAsync(ParkedReplay replay, ChangeMessage message, bool applied, BondWrite? bond = null) =>
         UnlessBondMovedAsync(() => CommitUnparkedAsync(
-            id, (c, t) => applied ? ApplyAsync(c, t, message, bond) : Task.CompletedTask));
+            replay,
+            applied ? "applied" : "superseded",
+            (c, t) => applied ? ApplyAsync(c, t, message, bond) : Task.CompletedTask));
 
     /// <summary>A parked change waits from now on, or a later one of its record does.</summary>
-    public Task CommitReplayedAsync(string id, ChangeMessage message, MissingParent missing) =>
-        CommitUnparkedAsync(id, (c, t) => waiting.AddAsync(c, t, message, missing));
+    public Task CommitReplayedAsync(ParkedReplay replay, ChangeMessage message, MissingParent missing) =>
+        CommitUnparkedAsync(replay, "waiting", (c, t) => waiting.AddAsync(c, t, message, missing));
 
     /// <summary>
     /// Forgets what was handled before a time and lies behind its stream's position, so that nobody sends it again.
@@ -110,10 +112,10 @@ internal sealed class Inbox(
             return true;
         });
 
-    private Task CommitUnparkedAsync(string id, Func<DbConnection, DbTransaction, Task> outcome) =>
+    private Task CommitUnparkedAsync(ParkedReplay replay, string settledAs, Func<DbConnection, DbTransaction, Task> outcome) =>
         store.Database.WriteAsync(async (c, t) =>
         {
-            if (await ParkedChanges.RemoveAsync(c, t, id))
+            if (await parked.SettleAsync(c, t, replay.Id, settledAs, replay.Batch))
                 await outcome(c, t);
             return true;
         });
@@ -154,3 +156,8 @@ internal sealed class Inbox(
     /// <summary>Thrown so that the outcome's transaction is undone.</summary>
     private sealed class BondMovedException : Exception;
 }
+
+/// <summary>A parked change that is put through once more.</summary>
+/// <param name="Id">Which.</param>
+/// <param name="Batch">The act on many that asks for it; null where a person asks for this one.</param>
+internal sealed record ParkedReplay(string Id, string? Batch);

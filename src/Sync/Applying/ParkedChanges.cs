@@ -3,20 +3,36 @@ using System.Text.Json;
 using Dapper;
 using Hub.Platform.Storage;
 using Hub.Sync.Messages;
+using Hub.Sync.Searching;
 
 namespace Hub.Sync.Applying;
 
-/// <summary>The changes that wait for a person.</summary>
+/// <summary>
+/// The changes that wait for a person. What is done with is kept apart for a while: of a dropped change its values, too.
+/// </summary>
 internal sealed class ParkedChanges(HubStore store, TimeProvider time)
 {
+    private const string Dropped = "dropped";
     private static readonly SqlFile Sql = SqlFile.Of<ParkedChanges>();
 
-    public async Task<IReadOnlyList<ParkedChange>> ListAsync()
+    /// <summary>Returns all parked changes, the oldest first.</summary>
+    public Task<IReadOnlyList<ParkedChange>> ListAsync() => ListAsync(RecordSearch.All, "", int.MaxValue);
+
+    /// <summary>Returns a page of those that a search finds, the oldest first.</summary>
+    /// <param name="search">The search.</param>
+    /// <param name="after">The id that the page begins after; empty for the beginning.</param>
+    /// <param name="limit">How many at most.</param>
+    public async Task<IReadOnlyList<ParkedChange>> ListAsync(RecordSearch search, string after, int limit)
     {
         var rows = await store.Database.ReadAsync(c =>
-            c.QueryAsync<(string Id, string Stream, string Key, long Version, string Reason, long At)>(Sql["List"]));
+            c.QueryAsync<(string Id, string Stream, string Key, long Version, string Reason, long At)>(
+                Sql["List"], search.ToRow(0, after, limit)));
         return [.. rows.Select(p => new ParkedChange(p.Id, p.Stream, p.Key, p.Version, p.Reason, Microseconds.ToTime(p.At)))];
     }
+
+    /// <summary>Returns how many a search finds.</summary>
+    public Task<long> CountAsync(RecordSearch search) =>
+        store.Database.ReadAsync(c => c.ExecuteScalarAsync<long>(Sql["Count"], search.ToRow(0, "", 0)));
 
     public async Task<ChangeMessage?> FindAsync(string id)
     {
@@ -36,10 +52,59 @@ internal sealed class ParkedChanges(HubStore store, TimeProvider time)
     }
 
     /// <summary>Takes a change out within the inbox's transaction; false when somebody else did.</summary>
-    public static async Task<bool> RemoveAsync(DbConnection connection, DbTransaction transaction, string id) =>
-        await connection.ExecuteAsync(Sql["Remove"], new { id }, transaction) > 0;
+    /// <param name="connection">The connection.</param>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="id">The change.</param>
+    /// <param name="outcome">What became of it: <c>applied</c>.</param>
+    /// <param name="batch">The act on many that did it; null for a person's on this one.</param>
+    public async Task<bool> SettleAsync(
+        DbConnection connection, DbTransaction transaction, string id, string outcome, string? batch) =>
+        await TakeAsync(connection, transaction, id, outcome, batch) is not null;
+
+    /// <summary>Takes a change out that is not to be applied; null when it is not parked any more.</summary>
+    public async Task<ParkedChange?> DropAsync(string id, string? batch = null)
+    {
+        var taken = await store.Database.WriteAsync((c, t) => TakeAsync(c, t, id, Dropped, batch));
+        return taken is null ? null : new ParkedChange(
+            taken.Id, taken.Stream, taken.Key, taken.Version, taken.Reason, Microseconds.ToTime(taken.At));
+    }
+
+    /// <summary>Returns what an act on many took out, after an id, with what became of it.</summary>
+    public async Task<IReadOnlyList<(string Id, string Outcome)>> SettledByAsync(string batch, string after) =>
+        [.. await store.Database.ReadAsync(c => c.QueryAsync<(string, string)>(Sql["SettledBy"], new { batch, after }))];
+
+    /// <summary>Returns what became of a change that an act on many took out; null where that did not.</summary>
+    public Task<string?> FindSettledAsync(string id, string batch) =>
+        store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<string?>(Sql["FindSettled"], new { id, batch }));
+
+    /// <summary>Takes a change out whose record a person has corrected on the side that it came from.</summary>
+    public Task<bool> CorrectAsync(string id) =>
+        store.Database.WriteAsync((c, t) => SettleAsync(c, t, id, "corrected", batch: null));
 
     /// <summary>Keeps why it was refused this time.</summary>
     public Task RefuseAsync(string id, string reason) =>
         store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Refuse"], new { id, reason }, t));
+
+    /// <summary>Forgets what was done with before a time.</summary>
+    public Task<int> PruneAsync(DateTimeOffset before) =>
+        store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Prune"], new { before = Microseconds.Of(before) }, t));
+
+    private async Task<Row?> TakeAsync(DbConnection c, DbTransaction t, string id, string outcome, string? batch)
+    {
+        if (await c.QuerySingleOrDefaultAsync<Row>(Sql["Take"], new { id }, t) is not { } taken)
+            return null;
+        var change = outcome == Dropped ? taken.Change : null;
+        await c.ExecuteAsync(
+            Sql["Settle"],
+            new
+            {
+                taken.Id, taken.Stream, taken.Key, taken.Version, change, taken.Reason, taken.At, outcome, batch,
+                now = Microseconds.Of(time.GetUtcNow()),
+            },
+            t);
+        return taken;
+    }
+
+    private sealed record Row(
+        string Id, string Stream, string Key, long Version, string Change, string Reason, long At);
 }

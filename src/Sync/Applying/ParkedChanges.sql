@@ -3,13 +3,39 @@ INSERT INTO sync_parked (id, stream, key, version, change, reason, parked_at)
 VALUES (@id, @stream, @key, @version, @change, @reason, @now);
 
 -- name: List
-SELECT id, stream, key, version, reason, parked_at FROM sync_parked ORDER BY parked_at, id;
+-- Ids count up with the time.
+SELECT id, stream, key, version, reason, parked_at FROM sync_parked
+WHERE id > @after AND parked_at >= @since AND parked_at <= @until
+    AND (@stream = '' OR stream LIKE @stream ESCAPE '\')
+    AND (@key = '' OR key = @key)
+    AND (@reason = '' OR lower(reason) LIKE @reason ESCAPE '\')
+ORDER BY id LIMIT @limit;
+
+-- name: Count
+SELECT COUNT(*) FROM sync_parked
+WHERE parked_at >= @since AND parked_at <= @until
+    AND (@stream = '' OR stream LIKE @stream ESCAPE '\')
+    AND (@key = '' OR key = @key)
+    AND (@reason = '' OR lower(reason) LIKE @reason ESCAPE '\');
 
 -- name: Find
 SELECT change FROM sync_parked WHERE id = @id;
 
--- name: Remove
-DELETE FROM sync_parked WHERE id = @id;
+-- name: Take
+DELETE FROM sync_parked WHERE id = @id RETURNING id, stream, key, version, change, reason, parked_at AS at;
+
+-- name: Settle
+INSERT INTO sync_settled (id, stream, key, version, change, reason, parked_at, outcome, batch, settled_at)
+VALUES (@Id, @Stream, @Key, @Version, @change, @Reason, @At, @outcome, @batch, @now);
+
+-- name: SettledBy
+SELECT id, outcome FROM sync_settled WHERE batch = @batch AND id > @after ORDER BY id;
+
+-- name: FindSettled
+SELECT outcome FROM sync_settled WHERE id = @id AND batch = @batch;
 
 -- name: Refuse
 UPDATE sync_parked SET reason = @reason WHERE id = @id;
+
+-- name: Prune
+DELETE FROM sync_settled WHERE settled_at < @before;

@@ -4,6 +4,7 @@ using Dapper;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;
 using Hub.Sync.Bonds;
+using Hub.Sync.Searching;
 
 namespace Hub.Sync.Conflicts;
 
@@ -26,12 +27,31 @@ internal sealed class ConflictStore(HubStore store, TimeProvider time)
     }
 
     /// <summary>Returns conflicts that nobody has resolved, the oldest first.</summary>
-    /// <param name="entity">Of one link only; null for all.</param>
+    /// <param name="search">Which are meant.</param>
+    /// <param name="after">Where the page begins.</param>
     /// <param name="limit">At most so many.</param>
-    public async Task<IReadOnlyList<Conflict>> ListAsync(string? entity, int limit) =>
+    public async Task<IReadOnlyList<Conflict>> ListAsync(RecordSearch search, ConflictCursor after, int limit) =>
         [
-            .. (await store.Database.ReadAsync(c => c.QueryAsync<Row>(Sql["List"], new { entity, limit })))
+            .. (await store.Database.ReadAsync(c =>
+                    c.QueryAsync<Row>(Sql["List"], search.ToRow(after.FoundAt, after.Id, limit))))
                 .Select(r => r.ToConflict()),
+        ];
+
+    /// <summary>Returns how many conflicts a search finds that nobody has resolved.</summary>
+    public Task<long> CountAsync(RecordSearch search) =>
+        store.Database.ReadAsync(c => c.ExecuteScalarAsync<long>(Sql["Count"], search.ToRow(0, "", 0)));
+
+    /// <summary>Returns where the page after a conflict begins, resolved or not; null where there is no such conflict.</summary>
+    public async Task<ConflictCursor?> FindCursorAsync(string id) =>
+        await store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<long?>(Sql["FoundAt"], new { id })) is { } at
+            ? new ConflictCursor(at, id)
+            : null;
+
+    /// <summary>Returns what an act on many has resolved, after a cursor.</summary>
+    public async Task<IReadOnlyList<string>> ResolvedByAsync(string batch, ConflictCursor after) =>
+        [
+            .. await store.Database.ReadAsync(c =>
+                c.QueryAsync<string>(Sql["ResolvedBy"], new { batch, afterAt = after.FoundAt, after = after.Id })),
         ];
 
     /// <summary>Returns a conflict that nobody has resolved, or null.</summary>
@@ -41,9 +61,14 @@ internal sealed class ConflictStore(HubStore store, TimeProvider time)
     /// <summary>Marks a conflict as resolved; false when somebody else did.</summary>
     /// <param name="id">The conflict.</param>
     /// <param name="resolvedAs"><c>legacy</c>, <c>new</c> or <c>content</c>.</param>
-    public async Task<bool> ResolveAsync(string id, string resolvedAs) =>
+    /// <param name="batch">The act on many that did it; null for a person's on this one.</param>
+    public async Task<bool> ResolveAsync(string id, string resolvedAs, string? batch = null) =>
         await store.Database.WriteAsync((c, t) => c.ExecuteAsync(
-            Sql["Resolve"], new { id, resolvedAs, now = Microseconds.Of(time.GetUtcNow()) }, t)) > 0;
+            Sql["Resolve"], new { id, resolvedAs, batch, now = Microseconds.Of(time.GetUtcNow()) }, t)) > 0;
+
+    /// <summary>Forgets what was resolved before a time.</summary>
+    public Task<int> PruneAsync(DateTimeOffset before) =>
+        store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Prune"], new { before = Microseconds.Of(before) }, t));
 
     private object RowOf(Conflict conflict) => new
     {

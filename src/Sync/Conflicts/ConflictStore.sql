@@ -14,8 +14,27 @@ ON CONFLICT (id) DO UPDATE SET stands = excluded.stands, resolved_at = NULL, res
 SELECT id, stream, entity, legacy_key AS legacyKey, new_key AS newKey, kind, fields, base_content AS baseContent,
     legacy_content AS legacyContent, new_content AS newContent, legacy_version AS legacyVersion, new_version AS newVersion,
     stands, trace_parent AS traceParent, found_at AS foundAt
-FROM sync_conflict WHERE resolved_at IS NULL AND (@entity IS NULL OR entity = @entity)
+FROM sync_conflict
+WHERE resolved_at IS NULL AND (found_at > @afterAt OR (found_at = @afterAt AND id > @after))
+    AND (@link = '' OR entity = @link)
+    AND (@key = '' OR legacy_key = @key OR new_key = @key)
+    AND found_at >= @since AND found_at <= @until
 ORDER BY found_at, id LIMIT @limit;
+
+-- name: Count
+SELECT COUNT(*) FROM sync_conflict
+WHERE resolved_at IS NULL
+    AND (@link = '' OR entity = @link)
+    AND (@key = '' OR legacy_key = @key OR new_key = @key)
+    AND found_at >= @since AND found_at <= @until;
+
+-- name: FoundAt
+SELECT found_at FROM sync_conflict WHERE id = @id;
+
+-- name: ResolvedBy
+SELECT id FROM sync_conflict
+WHERE batch = @batch AND resolved_at IS NOT NULL AND (found_at > @afterAt OR (found_at = @afterAt AND id > @after))
+ORDER BY found_at, id;
 
 -- name: Find
 SELECT id, stream, entity, legacy_key AS legacyKey, new_key AS newKey, kind, fields, base_content AS baseContent,
@@ -24,4 +43,7 @@ SELECT id, stream, entity, legacy_key AS legacyKey, new_key AS newKey, kind, fie
 FROM sync_conflict WHERE id = @id AND resolved_at IS NULL;
 
 -- name: Resolve
-UPDATE sync_conflict SET resolved_at = @now, resolved_as = @resolvedAs WHERE id = @id AND resolved_at IS NULL;
+UPDATE sync_conflict SET resolved_at = @now, resolved_as = @resolvedAs, batch = @batch WHERE id = @id AND resolved_at IS NULL;
+
+-- name: Prune
+DELETE FROM sync_conflict WHERE resolved_at < @before;

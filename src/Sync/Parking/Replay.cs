@@ -16,11 +16,17 @@ internal sealed class Replay(
 {
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource<ReplayAnswer>> _asked = [];
 
-    public async Task<(ReplayOutcome Outcome, string? Reason)> RunAsync(string id, CancellationToken cancellation)
+    /// <param name="id">The parked change.</param>
+    /// <param name="cancellation">Ends the waiting for the outcome.</param>
+    /// <param name="batch">The act on many that asks for it; null where a person asks for this one.</param>
+    /// <param name="content">The record as a person has edited it; null where it goes over as it was parked.</param>
+    /// <returns>What became of it, and why it is still parked.</returns>
+    public async Task<(ReplayOutcome Outcome, string? Reason)> RunAsync(
+        string id, CancellationToken cancellation, string? batch = null, string? content = null)
     {
         if (await parked.FindAsync(id) is not { } message)
             return (ReplayOutcome.NotFound, null);
-        var request = new ReplayMessage(Guid.NewGuid(), id);
+        var request = new ReplayMessage(Guid.NewGuid(), id, batch, content);
         var answer = _asked[request.Request] =
             new TaskCompletionSource<ReplayAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var timeout = new CancellationTokenSource(options.ReplayTimeout, time);

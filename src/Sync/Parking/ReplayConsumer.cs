@@ -18,20 +18,21 @@ internal sealed partial class ReplayConsumer(
 
     public async Task Consume(ConsumeContext<ReplayMessage> context)
     {
-        var (outcome, reason) = await TryAsync(context.Message.Id, context.CancellationToken);
+        var (outcome, reason) = await TryAsync(context.Message, context.CancellationToken);
         await context.AnswerAsync(new ReplayAnswer(context.Message.Request, outcome, reason), options, time);
     }
 
-    private async Task<(ReplayOutcome Outcome, string? Reason)> TryAsync(string id, CancellationToken cancellation)
+    private async Task<(ReplayOutcome Outcome, string? Reason)> TryAsync(
+        ReplayMessage asked, CancellationToken cancellation)
     {
         if (!streams.IsOpen)
             return (ReplayOutcome.Unavailable, "the process that would have applied it is about to end");
         try
         {
-            if (await parked.FindAsync(id) is not { } message)
+            if (await parked.FindAsync(asked.Id) is not { } message)
                 return (ReplayOutcome.NotFound, null);
             return streams.Find(message.Stream) is { } stream
-                ? await ApplyAsync(id, stream, message, cancellation)
+                ? await ApplyAsync(asked, stream, message, cancellation)
                 : (ReplayOutcome.Refused, $"the plan has no link '{message.Stream}' any more");
         }
         catch (Exception e) when (e is ChangeTargetUnavailableException or ChangeTargetFailedException)
@@ -48,11 +49,12 @@ internal sealed partial class ReplayConsumer(
     }
 
     private async Task<(ReplayOutcome Outcome, string? Reason)> ApplyAsync(
-        string id, SyncStream stream, ChangeMessage message, CancellationToken cancellation)
+        ReplayMessage asked, SyncStream stream, ChangeMessage message, CancellationToken cancellation)
     {
+        var replay = new ParkedReplay(asked.Id, asked.Batch);
         if (await inbox.IsSupersededAsync(message))
         {
-            await inbox.CommitReplayedAsync(id, message, applied: false);
+            await inbox.CommitReplayedAsync(replay, message, applied: false);
             return (ReplayOutcome.Superseded, null);
         }
 
@@ -61,10 +63,16 @@ internal sealed partial class ReplayConsumer(
                 ReplayOutcome.Refused,
                 $"{fault}; correct it in {stream.From}: its next change goes over, and a replay then removes this one");
 
-        var (change, missing) = await parents.TranslateAsync(stream, message.ToChange());
+        var isEdited = asked.Content is not null;
+        var (change, missing) = await parents.TranslateAsync(
+            stream, (isEdited ? message with { Content = asked.Content } : message).ToChange());
         if (missing is not null)
         {
-            await inbox.CommitReplayedAsync(id, message, missing);
+            if (isEdited)
+                return (
+                    ReplayOutcome.Refused,
+                    $"{missing.Entity} {missing.Key}, which the values name, is not known in {stream.To} yet");
+            await inbox.CommitReplayedAsync(replay, message, missing);
             return (ReplayOutcome.Waiting, null);
         }
 
@@ -73,20 +81,21 @@ internal sealed partial class ReplayConsumer(
             return (ReplayOutcome.Unavailable, BusyRecord);
         if (outcome.Overtaken)
         {
-            await inbox.CommitReplayedAsync(id, message, applied: false);
+            await inbox.CommitReplayedAsync(replay, message, applied: false);
             return (ReplayOutcome.Superseded, null);
         }
 
         var result = outcome.Result;
         if (result.Outcome != ApplyOutcome.Refused)
         {
-            return await inbox.CommitReplayedAsync(id, message, applied: true, outcome.Bond)
+            return await inbox.CommitReplayedAsync(replay, message, applied: true, outcome.Bond)
                 ? (ReplayOutcome.Applied, null)
                 : (ReplayOutcome.Unavailable, BusyRecord);
         }
 
         var reason = result.Reason ?? "refused without a reason";
-        await parked.RefuseAsync(id, reason);
+        if (!isEdited)
+            await parked.RefuseAsync(asked.Id, reason);
         return (ReplayOutcome.Refused, reason);
     }
 

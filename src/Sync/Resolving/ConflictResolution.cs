@@ -41,8 +41,13 @@ internal sealed class ConflictResolution(
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
     private const string APerson = "a person";
 
+    /// <param name="id">The conflict.</param>
+    /// <param name="request">What was decided.</param>
+    /// <param name="cancellation">Ends the attempt; what was written stays.</param>
+    /// <param name="batch">The act on many that asks for it; null where a person decided on this one.</param>
+    /// <returns>What became of it, and why it is unresolved.</returns>
     public async Task<(ResolveOutcome Outcome, string? Reason)> RunAsync(
-        string id, ResolveRequest request, CancellationToken cancellation)
+        string id, ResolveRequest request, CancellationToken cancellation, string? batch = null)
     {
         if (await conflicts.FindAsync(id) is not { } found)
             return (ResolveOutcome.NotFound, null);
@@ -53,7 +58,7 @@ internal sealed class ConflictResolution(
         {
             // What was under way may have kept another conflict of the record, or this one again.
             return await conflicts.FindAsync(id) is { } conflict
-                ? await RunAsync(conflict, request, cancellation)
+                ? await RunAsync(conflict, request, batch, cancellation)
                 : (ResolveOutcome.NotFound, null);
         }
         finally
@@ -77,7 +82,7 @@ internal sealed class ConflictResolution(
     }
 
     private async Task<(ResolveOutcome Outcome, string? Reason)> RunAsync(
-        Conflict conflict, ResolveRequest request, CancellationToken cancellation)
+        Conflict conflict, ResolveRequest request, string? batch, CancellationToken cancellation)
     {
         if (streams.Find(conflict.Stream) is not { } stream)
             return (ResolveOutcome.Impossible, $"The plan has no link '{conflict.Stream}' any more.");
@@ -92,7 +97,7 @@ internal sealed class ConflictResolution(
                 + "make it there by hand, or use the side that deleted it.");
         try
         {
-            return await RunAsync(conflict, request, decided, stream, legacy, @new, cancellation);
+            return await RunAsync(conflict, request, decided, stream, legacy, @new, batch, cancellation);
         }
         catch (ChangeTargetUnavailableException e)
         {
@@ -102,7 +107,7 @@ internal sealed class ConflictResolution(
 
     private async Task<(ResolveOutcome Outcome, string? Reason)> RunAsync(
         Conflict conflict, ResolveRequest request, Resolution decided, SyncStream stream, IComparingTarget legacy,
-        IComparingTarget @new, CancellationToken cancellation)
+        IComparingTarget @new, string? batch, CancellationToken cancellation)
     {
         if (await AtLegacyAsync(stream, decided) is not { } decidedAtLegacy)
             return (ResolveOutcome.Impossible, "The values name a record that the legacy side does not know.");
@@ -128,7 +133,7 @@ internal sealed class ConflictResolution(
         }
 
         await KeepAsync(conflict.Pair, decided, atLegacy.Version, atNew.Version);
-        return await conflicts.ResolveAsync(conflict.Id, request.Use)
+        return await conflicts.ResolveAsync(conflict.Id, request.Use, batch)
             ? (ResolveOutcome.Resolved, null)
             : (ResolveOutcome.NotFound, null);
     }

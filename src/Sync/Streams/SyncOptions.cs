@@ -33,6 +33,12 @@ public sealed record SyncOptions
     /// <summary>How long the inbox remembers changes its stream's position has passed. Default one day.</summary>
     public TimeSpan InboxRetention { get; init; } = TimeSpan.FromDays(1);
 
+    /// <summary>
+    /// How long resolved conflicts, and parked changes that are done with, are kept; the audit log keeps who did what. Default
+    /// 90 days.
+    /// </summary>
+    public TimeSpan SettledRetention { get; init; } = TimeSpan.FromDays(90);
+
     /// <summary>How long the bus may take to accept a change before the status says that it does not. Default 5 s.</summary>
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -104,3 +104,40 @@ ALTER TABLE sync_bond ADD COLUMN claimed_until BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE sync_bond ADD COLUMN claimed_content TEXT;
 ALTER TABLE sync_bond ADD COLUMN tried_by TEXT;
 ALTER TABLE sync_bond ADD COLUMN tried_content TEXT;
+
+-- name: Migration7
+-- Parked changes that are done with; and acts on many, which go on after the process that had them has ended.
+CREATE TABLE sync_settled (
+    id TEXT NOT NULL PRIMARY KEY,
+    stream TEXT NOT NULL,
+    key TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    change TEXT,
+    reason TEXT NOT NULL,
+    parked_at BIGINT NOT NULL,
+    outcome TEXT NOT NULL,
+    batch TEXT,
+    settled_at BIGINT NOT NULL);
+
+CREATE INDEX sync_settled_by_time ON sync_settled (settled_at);
+CREATE INDEX sync_settled_by_batch ON sync_settled (batch, id) WHERE batch IS NOT NULL;
+
+-- All that a search reads, beside the changes themselves, which are large.
+CREATE INDEX sync_parked_search ON sync_parked (id, stream, key, version, parked_at, reason);
+CREATE INDEX sync_parked_by_key ON sync_parked (stream, key);
+
+ALTER TABLE sync_conflict ADD COLUMN batch TEXT;
+CREATE INDEX sync_conflict_open ON sync_conflict (found_at, id) WHERE resolved_at IS NULL;
+CREATE INDEX sync_conflict_by_batch ON sync_conflict (batch, found_at, id) WHERE batch IS NOT NULL;
+
+CREATE TABLE sync_batch (
+    id TEXT NOT NULL PRIMARY KEY,
+    act TEXT NOT NULL,
+    search TEXT NOT NULL,
+    use_side TEXT,
+    actor TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    total BIGINT NOT NULL,
+    cursor TEXT NOT NULL,
+    outcomes TEXT NOT NULL,
+    made_at BIGINT NOT NULL);

@@ -21,7 +21,7 @@ public sealed class UsageOfEveryCommand(DemoWithListings demo)
     [
         "--reason", "--data", "--secrets", "--converters", "--owner", "--actor", "--action", "--target", "--user", "--group",
         "--schema", "--tables", "--allow-host", "--port", "--out", "--at",
-        "export <folder>", "--audit-key", "try --in", "up --env-allow",
+        "export <folder>", "--audit-key", "--key", "--where-reason", "sync parked --after", "try --in", "up --env-allow",
     ];
 
     private static readonly TypedValue[] OfTheLine =
@@ -49,6 +49,19 @@ public sealed class UsageOfEveryCommand(DemoWithListings demo)
         new("audit export --outcome", "audit export --outcome dnoe", "did you mean 'done'?"),
         new("audit export --since", "audit export --since x", "--since 'x' is not a time"),
         new("audit export --until", "audit export --until x", "--until 'x' is not a time"),
+        new("sync parked --since", "sync parked --since yesterday", "--since 'yesterday' is not a time: write 2026-11-28"),
+        new("sync parked --limit", "sync parked --limit 0", "--limit '0' is not from 1 to 10000"),
+        new("sync conflicts --since", "sync conflicts --since yesterday", "--since 'yesterday' is not a time"),
+        new("sync conflicts --limit", "sync conflicts --limit 0", "--limit '0' is not from 1 to 10000"),
+        new("sync replay --since", "sync replay --since x --reason x", "--since 'x' is not a time"),
+        new("sync replay <id>", "sync replay", "Which are meant? Name one by its id, or many by --link"),
+        new("sync parked replay <id>", "sync parked replay x --link orders", "An id names a single one: leave it out"),
+        new("sync parked replay --link", "sync parked replay --link orders", "--reason TEXT is missing"),
+        new("sync parked replay --since", "sync parked replay --since x --reason x", "--since 'x' is not a time"),
+        new("sync parked drop <id>", "sync parked drop --reason x", "Which are meant?"),
+        new("sync parked drop --link", "sync parked drop --link orders --all --reason x", "--all means all of them"),
+        new("sync parked drop --since", "sync parked drop --since x --reason x", "--since 'x' is not a time"),
+        new("sync conflicts resolve --since", "sync conflicts resolve --since x --use new --reason x", "--since 'x' is not a time"),
         new("record --for", "record erp --for 2h", "--for '2h' is too long: up to 1h, such as 30s or 5m."),
         new("record --for", "record erp --for soon", "--for 'soon' is not a duration, such as 30s or 5m."),
         new("record --count", "record erp --count 0", "--count '0' is not from 1 to 1000, such as --count 100."),
@@ -82,6 +95,8 @@ public sealed class UsageOfEveryCommand(DemoWithListings demo)
     [
         new("sync conflicts resolve --use", "sync conflicts resolve x --use nwe --reason x",
             "--use 'nwe' cannot be read: write legacy, new, or the name of a JSON file"),
+        new("sync parked edit --content", "sync parked edit x --content nowhere --reason x",
+            "--content 'nowhere' cannot be read: write JSON, or the name of a file that holds it"),
         new("plan check --plan", "plan check --plan nowhere", NoPlan),
         new("plan check --env", "plan check --env finance-postgre", NoEnvironment, "did you mean 'finance-postgres'?"),
         new("plan test --plan", "plan test --plan nowhere", NoPlan),
@@ -152,6 +167,20 @@ public sealed class UsageOfEveryCommand(DemoWithListings demo)
         new("sync conflicts resolve <id>", "sync conflicts resolve nothing --use new --reason x",
             "There is no conflict 'nothing'; ./hub sync conflicts lists"),
         new("sync replay <id>", "sync replay nothing", "No change 'nothing' is parked; ./hub sync parked lists"),
+        new("sync replay --link", "sync replay --link ordres --reason x", "There is no link 'ordres'; did you mean 'orders'?"),
+        new("sync parked <link>", "sync parked ordres", "There is no link 'ordres'; did you mean 'orders'?"),
+        new("sync parked replay --link", "sync parked replay --link ordres --reason x",
+            "There is no link 'ordres'; did you mean 'orders'?"),
+        new("sync parked replay <id>", "sync parked replay nothing", "No change 'nothing' is parked; ./hub sync parked lists"),
+        new("sync parked edit <id>", "sync parked edit nothing --content {\"a\":1} --reason x",
+            "No change 'nothing' is parked; ./hub sync parked lists"),
+        new("sync parked drop <id>", "sync parked drop nothing --yes --reason x",
+            "No change 'nothing' is parked; ./hub sync parked lists"),
+        new("sync parked drop --link", "sync parked drop --link ordres --yes --reason x",
+            "There is no link 'ordres'; did you mean 'orders'?"),
+        new("sync conflicts --after", "sync conflicts --after nothing", "There is no conflict 'nothing' to go on after"),
+        new("sync conflicts resolve --link", "sync conflicts resolve --link ordres --use new --yes --reason x",
+            "There is no link 'ordres'; did you mean 'orders'?"),
     ];
 
     // Tried where a store is: RescuingAPlan.

@@ -17,10 +17,11 @@ public abstract class TwoSides(StoreEngine engine) : StoreTest(engine)
 
     private protected ComparingSystem New { get; } = new("N", Side.New);
 
-    private protected async Task<TestHub> StartAsync(ConflictRule rule = ConflictRule.Owner, bool hashOnly = false)
+    private protected async Task<TestHub> StartAsync(
+        ConflictRule rule = ConflictRule.Owner, bool hashOnly = false, bool jobs = false)
     {
         var link = TestHub.Link(bothWays: true) with { Conflict = rule, KeepsHashOnly = hashOnly };
-        var hub = await TestHub.StartAsync(Stores, null, null, link);
+        var hub = await TestHub.StartAsync(Stores, null, null, link, jobs: jobs);
         foreach (var (name, system) in new[] { ("adapter:erp", Legacy), ("service:orders", New) })
         {
             hub.Parties.Register(name, "orders", (IChangeSource)system);

@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using Hub.Platform.Identity;
+using Hub.Platform.Jobs;
+using Hub.Sync.Streams;
+
+namespace Hub.Sync.Batches;
+
+/// <summary>
+/// Does an act to each of many, page by page, and goes on after a kill from the last page that it has kept. What was done of the
+/// page under way is known by the batch's id beside it, so that none is done or audited twice.
+/// </summary>
+internal sealed class BatchJob(BatchStore batches, IEnumerable<IBatchAct> acts, AuditLog audit, SyncOptions options, TimeProvider time)
+    : IHubJob
+{
+    private const int PageSize = 100;
+    private const int AtOnce = 8;
+    // About a quarter of a minute.
+    private const int Tries = 8;
+
+    public async Task RunAsync(JobRun run, CancellationToken cancellation)
+    {
+        var asked = run.ReadArguments<BatchArguments>();
+        if (await batches.FindAsync(asked.Batch) is not { } batch || acts.FirstOrDefault(a => a.Job == batch.Act) is not { } act)
+            throw new JobRefusedException(
+                $"There is no batch '{asked.Batch}'. This job is begun by ./hub sync parked or ./hub sync conflicts, as in "
+                + "./hub sync parked replay --link orders.");
+        var pace = new BatchPace(time, batch.Done);
+        batch = await PickUpAsync(batch, act);
+        while (true)
+        {
+            run.Report(batch.Done, batch.Total, pace.Tell(batch));
+            if (await act.PageAsync(batch, PageSize) is not { Count: > 0 } page)
+                break;
+            var results = await RunAsync(batch, act, page, cancellation);
+            batch = batch.With(results.Select(r => r.Outcome)) with { Cursor = page[^1].Cursor };
+            await batches.KeepAsync(batch);
+            if (results.All(r => r.MayPass))
+            {
+                run.Report(batch.Done, batch.Total, pace.Tell(batch));
+                throw new JobRefusedException(
+                    $"Stopped after {batch.Done} of {batch.Total}, as none of the last {page.Count} went through: "
+                    + $"{results[^1].Reason}. Begin it again once the side answers.");
+            }
+        }
+
+        run.Report(batch.Done, batch.Total, batch.Describe());
+    }
+
+    // Between the deed and its entry in the audit log, and between that and the cursor, the process may have been killed.
+    private async Task<Batch> PickUpAsync(Batch batch, IBatchAct act)
+    {
+        var done = await act.DoneAfterCursorAsync(batch);
+        if (done.Count == 0)
+            return batch;
+        var audited = (await audit.ListAsync(new AuditQuery
+        {
+            Action = act.Action, Targets = [.. done.Select(d => d.Id)], Since = batch.MadeAt, Limit = int.MaxValue,
+        })).Where(e => e.Outcome == "done").Select(e => e.Target).ToHashSet(StringComparer.Ordinal);
+        foreach (var result in done.Where(d => !audited.Contains(d.Id)))
+            await AuditAsync(batch, act, result);
+        return batch.With(done.Select(d => d.Outcome));
+    }
+
+    private async Task<IReadOnlyList<BatchResult>> RunAsync(
+        Batch batch, IBatchAct act, IReadOnlyList<BatchItem> page, CancellationToken cancellation)
+    {
+        var results = new ConcurrentBag<BatchResult>();
+        var left = page;
+        for (var tries = 1; left.Count > 0; tries++)
+        {
+            var again = new ConcurrentBag<BatchItem>();
+            await Parallel.ForEachAsync(
+                left.GroupBy(item => item.Group, StringComparer.Ordinal),
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+                async (group, token) =>
+                {
+                    foreach (var item in group)
+                    {
+                        var result = await act.RunAsync(batch, item, token);
+                        if (result.MayPass && tries < Tries)
+                        {
+                            again.Add(item);
+                            continue;
+                        }
+
+                        await AuditAsync(batch, act, result);
+                        results.Add(result);
+                    }
+                });
+            left = [.. page.Where(again.Contains)];
+            if (left.Count > 0)
+                await Task.Delay(Backoff.Pause(tries, options.LongestPause), time, cancellation);
+        }
+
+        return [.. results];
+    }
+
+    private Task AuditAsync(Batch batch, IBatchAct act, BatchResult result) => audit.AppendAsync(
+        batch.Actor,
+        act.Action,
+        result.Id,
+        result.Reason is null ? "done" : "refused",
+        $"{result.Reason ?? result.Outcome}; one of {batch.Total}{(batch.Reason.Length > 0 ? $"; reason: {batch.Reason}" : "")}");
+}
+
+/// <summary>What a run of a <see cref="BatchJob"/> is given.</summary>
+/// <param name="Batch">The batch.</param>
+internal sealed record BatchArguments(string Batch);
