@@ -42,7 +42,7 @@ internal static class ConflictEndpoints
         return cursor is null
             ? new Problem(
                 StatusCodes.Status404NotFound,
-                $"There is no conflict '{Spelling.Shorten(after)}' to go on after; ./hub sync conflicts lists them from the first on.")
+                $"There is no conflict '{Spelling.Shorten(after)}' to go on after; ./hub sync conflicts lists them.")
             : TypedResults.Ok((await conflicts.ListAsync(search, cursor, limit)).Select(ConflictView.Of));
     }
 

@@ -37,7 +37,7 @@ public static class SyncEndpoints
         return sync;
     }
 
-    /// <summary>Returns the answer to who names a link that the plan does not have; null where it has it, or none is named.</summary>
+    /// <summary>Returns the answer where a link is named that the plan does not have; else null.</summary>
     internal static Problem? FindUnknown(string? link, CurrentRouting routing)
     {
         var links = routing.Snapshot.Plan.Capabilities.Where(c => c.Link is not null).Select(c => c.Name).ToList();

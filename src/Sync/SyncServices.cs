@@ -101,9 +101,12 @@ public static class SyncServices
         .AddSingleton<IBatchAct, DroppingMany>()
         .AddSingleton<IBatchAct, ResolvingMany>()
         .AddJob<BatchJob>(
-            ReplayingMany.Name, "Replays the parked changes that a search found: ./hub sync parked replay.", takesArguments: true)
+            ReplayingMany.Name, "Replays the parked changes that a search found, as ./hub sync parked asks for it.",
+            takesArguments: true)
         .AddJob<BatchJob>(
-            DroppingMany.Name, "Drops the parked changes that a search found: ./hub sync parked drop.", takesArguments: true)
+            DroppingMany.Name, "Drops the parked changes that a search found, as ./hub sync parked asks for it.",
+            takesArguments: true)
         .AddJob<BatchJob>(
-            ResolvingMany.Name, "Resolves the conflicts that a search found: ./hub sync conflicts resolve.", takesArguments: true);
+            ResolvingMany.Name, "Resolves the conflicts that a search found, as ./hub sync conflicts asks for it.",
+            takesArguments: true);
 }

@@ -59,7 +59,9 @@ internal static class ConflictsCommand
                 ("base…", r => r.Text("base")),
                 ("stands", r => r.Text("stands")),
                 ("found", r => r.Text("found"))),
-            rows.Count == 0 ? [] : [.. page.Notes(), "Resolve one with ./hub sync conflicts resolve ID --use legacy --reason TEXT."]);
+            rows.Count == 0
+                ? []
+                : [.. page.Notes(), "Resolve one with ./hub sync conflicts resolve ID --use legacy --reason TEXT."]);
     }
 
     private static string Value(JsonElement conflict, JsonElement? field, string side, string deleted) =>
@@ -75,13 +77,14 @@ internal static class ConflictsCommand
         };
         var use = new Option<string>("--use")
         {
-            Description = "Whose values both sides get; or, for one conflict, a JSON file with fields of the contract and their values.",
+            Description = "Whose values both sides get; or, for one conflict, a JSON file with fields of the contract.",
             HelpName = "legacy|new|FILE",
             Required = true,
         };
         var (reason, yes) = (HubOptions.Reason(kept: "in the audit log"), FollowedBatch.Yes());
         var command = new Command(
-            "resolve", "Gives both sides the same values, and closes the conflict, or as many as a search finds, as a job in the hub.")
+            "resolve",
+            "Gives both sides the same values, and closes the conflict, or as many as a search finds, as a job in the hub.")
         {
             id, use, reason, yes, data, json,
         };
@@ -113,7 +116,9 @@ internal static class ConflictsCommand
         var count = await FollowedBatch.CountAsync(hub, $"hub/api/sync/conflicts/count{query}");
         if (count > 0)
             FollowedBatch.Ask(
-                yes, $"{(count == 1 ? "1 conflict is" : $"{count} conflicts are")} resolved: {body["use"]}'s values go to both sides.");
+                yes,
+                $"{(count == 1 ? "1 conflict is" : $"{count} conflicts are")} resolved: "
+                + $"{body["use"]}'s values go to both sides.");
         return await new FollowedBatch(hub, json).RunAsync($"hub/api/sync/conflicts/resolve{query}", body);
     }
 

@@ -15,7 +15,8 @@ internal static class ContentFile
     {
         try
         {
-            if (JsonNode.Parse(file.StartsWith('{') ? file : await File.ReadAllTextAsync(file)) is JsonObject { Count: > 0 } content)
+            var text = file.StartsWith('{') ? file : await File.ReadAllTextAsync(file);
+            if (JsonNode.Parse(text) is JsonObject { Count: > 0 } content)
                 return content;
             throw Unusable("holds no JSON object");
         }

@@ -84,7 +84,8 @@ internal sealed class FollowedBatch(HubClient hub, bool json)
         if (state != "succeeded")
             Terminal.Error.WriteLine(run.GetProperty("history").EnumerateArray().First().Text("reason"));
         var text = run.GetProperty("progress").Text("text");
-        var isLeft = text.Contains("still parked", StringComparison.Ordinal) || text.Contains("unresolved", StringComparison.Ordinal);
+        var isLeft = text.Contains("still parked", StringComparison.Ordinal)
+            || text.Contains("unresolved", StringComparison.Ordinal);
         if (isLeft)
             Terminal.Error.WriteLine("Some are as they were: ./hub sync parked and ./hub sync conflicts say why.");
         return state == "succeeded" && !isLeft ? CommandLine.Done : CommandLine.Failed;

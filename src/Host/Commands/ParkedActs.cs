@@ -48,13 +48,15 @@ internal static class ParkedActs
         var id = new Argument<string>("id") { Description = "The parked change, as ./hub sync parked lists it." };
         var content = new Option<string>("--content")
         {
-            Description = "Fields of the contract and their values, as JSON or in a file.", HelpName = "JSON|FILE", Required = true,
+            Description = "Fields of the contract and their values, as JSON or in a file.",
+            HelpName = "JSON|FILE",
+            Required = true,
         };
         var reason = HubOptions.Reason(kept: "in the audit log");
         var command = new Command(
             "edit",
-            "Gives the record of a parked change other values. Where the link goes both ways they are written on the side that the "
-            + "change came from, and go over from there; else they are applied on the other side only. Nothing changes where the "
+            "Gives the record of a parked change other values. Where the link goes both ways they are written on the side that "
+            + "the change came from, and go over from there; else they are applied on the other side only. Nothing changes where the "
             + "contract or the other side refuses them.")
         {
             id, content, reason, data, json,
@@ -62,7 +64,8 @@ internal static class ParkedActs
         command.SetAction(async (parsed, _) =>
         {
             var change = parsed.GetValue(id)!;
-            var fields = await ContentFile.ReadAsync("--content", parsed.GetValue(content)!, "write JSON, or the name of a file that holds it,");
+            var fields = await ContentFile.ReadAsync(
+                "--content", parsed.GetValue(content)!, "write JSON, or the name of a file that holds it,");
             using var hub = new HubClient(parsed.GetValue(data)!);
             var edited = await hub.PostAsync(
                 $"{Parked}/{Uri.EscapeDataString(change)}/edit",
@@ -89,8 +92,8 @@ internal static class ParkedActs
         var (reason, yes) = (HubOptions.Reason(kept: "in the audit log"), FollowedBatch.Yes());
         var command = new Command(
             "drop",
-            "Gives up a parked change, or as many as a search finds: the other side will not get it. A later change of the record "
-            + "still goes over, and brings the whole record.")
+            "Gives up a parked change, or as many as a search finds: the other side will not get it. A later change of the "
+            + "record still goes over, and brings the whole record.")
         {
             id, reason, yes, data, json,
         };
@@ -107,8 +110,8 @@ internal static class ParkedActs
                 if (count > 0)
                     FollowedBatch.Ask(
                         parsed.GetValue(yes),
-                        $"{(count == 1 ? "1 parked change is" : $"{count} parked changes are")} dropped: the other side will not get "
-                        + $"{(count == 1 ? "it" : "them")}, unless the record changes again.");
+                        $"{(count == 1 ? "1 parked change is" : $"{count} parked changes are")} dropped: the other side will not "
+                        + $"get {(count == 1 ? "it" : "them")}, unless the record changes again.");
                 return await new FollowedBatch(hub, isJson).RunAsync($"{Parked}/drop{search.Query(parsed)}", body);
             }
 

@@ -32,7 +32,10 @@ internal sealed class SearchOptions(bool acts, bool ofParked)
 
     private readonly Option<bool> _all = new("--all") { Description = "All there are." };
 
-    private readonly Option<string?> _after = new("--after") { Description = "Those after the one with this id.", HelpName = "ID" };
+    private readonly Option<string?> _after = new("--after")
+    {
+        Description = "Those after the one with this id.", HelpName = "ID",
+    };
 
     private readonly Option<int> _limit = new Option<int>("--limit")
     {
@@ -97,7 +100,5 @@ internal sealed class SearchOptions(bool acts, bool ofParked)
         result.GetValue(_link) is not null || result.GetValue(_key) is not null || result.GetValue(_since) is not null
         || (ofParked && result.GetValue(_reason) is not null);
 
-    private static string Names(bool ofParked) => ofParked ? "--link, --key, --where-reason or --since" : "--link, --key or --since";
-
-    private string Names() => Names(ofParked);
+    private string Names() => ofParked ? "--link, --key, --where-reason or --since" : "--link, --key or --since";
 }

@@ -9,8 +9,8 @@ namespace Hub.Sync.Batches;
 /// Does an act to each of many, page by page, and goes on after a kill from the last page that it has kept. What was done of the
 /// page under way is known by the batch's id beside it, so that none is done or audited twice.
 /// </summary>
-internal sealed class BatchJob(BatchStore batches, IEnumerable<IBatchAct> acts, AuditLog audit, SyncOptions options, TimeProvider time)
-    : IHubJob
+internal sealed class BatchJob(
+    BatchStore batches, IEnumerable<IBatchAct> acts, AuditLog audit, SyncOptions options, TimeProvider time) : IHubJob
 {
     private const int PageSize = 100;
     private const int AtOnce = 8;
@@ -22,8 +22,8 @@ internal sealed class BatchJob(BatchStore batches, IEnumerable<IBatchAct> acts, 
         var asked = run.ReadArguments<BatchArguments>();
         if (await batches.FindAsync(asked.Batch) is not { } batch || acts.FirstOrDefault(a => a.Job == batch.Act) is not { } act)
             throw new JobRefusedException(
-                $"There is no batch '{asked.Batch}'. This job is begun by ./hub sync parked or ./hub sync conflicts, as in "
-                + "./hub sync parked replay --link orders.");
+                $"There is no batch '{asked.Batch}'. This job is begun by what is done to many parked changes or conflicts, as in "
+                + "./hub sync parked replay --link orders --reason TEXT.");
         var pace = new BatchPace(time, batch.Done);
         batch = await PickUpAsync(batch, act);
         while (true)

@@ -15,8 +15,8 @@ internal sealed class BatchStore(HubStore store)
         Sql["Add"],
         new
         {
-            batch.Id, batch.Act, search = JsonSerializer.Serialize(batch.Search), batch.Use, batch.Actor, batch.Reason, batch.Total,
-            madeAt = Microseconds.Of(batch.MadeAt),
+            batch.Id, batch.Act, search = JsonSerializer.Serialize(batch.Search), batch.Use, batch.Actor, batch.Reason,
+            batch.Total, madeAt = Microseconds.Of(batch.MadeAt),
         },
         t));
 
@@ -36,10 +36,12 @@ internal sealed class BatchStore(HubStore store)
         string Outcomes, long MadeAt)
     {
         public Batch ToBatch() => new(
-            Id, Act, JsonSerializer.Deserialize<RecordSearch>(Search)!, UseSide, Actor, Reason, Total, Microseconds.ToTime(MadeAt))
+            Id, Act, JsonSerializer.Deserialize<RecordSearch>(Search)!, UseSide, Actor, Reason, Total,
+            Microseconds.ToTime(MadeAt))
         {
             Cursor = Cursor,
-            Outcomes = JsonSerializer.Deserialize<Dictionary<string, long>>(Outcomes)!.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            Outcomes = JsonSerializer.Deserialize<Dictionary<string, long>>(Outcomes)!
+                .ToImmutableSortedDictionary(StringComparer.Ordinal),
         };
     }
 }

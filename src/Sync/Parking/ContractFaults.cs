@@ -54,7 +54,8 @@ internal static class ContractFaults
             if (known?[name] is { } member)
                 Check(value, member, Under(path, name), faults);
             else if (known?.ContainsKey(name) != true && isClosed)
-                faults.Add(new(Under(path, name), $"is not known; known are {string.Join(", ", known?.Select(m => m.Key) ?? [])}"));
+                faults.Add(new(
+                    Under(path, name), $"is not known; known are {string.Join(", ", known?.Select(m => m.Key) ?? [])}"));
     }
 
     private static bool Is(JsonNode? value, string type) => (value?.GetValueKind() ?? JsonValueKind.Null) switch

@@ -5,7 +5,7 @@ namespace Hub.Sync.Searching;
 
 /// <summary>Which parked changes or conflicts are meant; what is null leaves none out.</summary>
 /// <param name="Link">Those of this link: <c>orders</c>.</param>
-/// <param name="Key">Those of this record: its key on the side that the change came from, or for a conflict on either side.</param>
+/// <param name="Key">Those of this record: its key where the change came from, or for a conflict on either side.</param>
 /// <param name="Reason">Those parked for a reason that contains this text, in any case.</param>
 /// <param name="Since">Those parked or found from this time on.</param>
 internal sealed record RecordSearch(

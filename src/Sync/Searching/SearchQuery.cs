@@ -27,7 +27,7 @@ internal sealed class SearchQuery(IQueryCollection query, DateTimeOffset now)
 
     private readonly List<ProblemError> _faults = [];
 
-    /// <summary>Returns the search, the id that the page begins after, and how many rows it has at most; or what is wrong.</summary>
+    /// <summary>Returns the search, the id that the page begins after, its most rows; or what is wrong.</summary>
     public (RecordSearch Search, string After, int Limit, Problem? Fault) Read()
     {
         var search = new RecordSearch(Given("link"), Given("key"), Given("reason"), Time("since"));
@@ -58,7 +58,8 @@ internal sealed class SearchQuery(IQueryCollection query, DateTimeOffset now)
         if (PlanDuration.Parse(text) is { } ago)
             return now - ago;
         if (DateTimeOffset.TryParse(
-                text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+                text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out var time)
             && time >= DateTimeOffset.UnixEpoch)
             return time;
         _faults.Add(new(name, "is no time such as 2026-11-28T10:00:00Z or 2026-11-28, nor how long ago, such as 2h or 7d"));

@@ -56,7 +56,8 @@ public abstract class EditingParked(StoreEngine engine) : TwoSides(engine)
         odd.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await odd.Content.ReadFromJsonAsync<JsonObject>())!["errors"]!.AsArray().Select(e => e!["path"]!.ToString())
             .ShouldBe(["value", "content", "reason"]);
-        using var none = await client.PostAsJsonAsync("/hub/api/sync/parked/x/edit", new { content = new { a = 1 }, reason = "x" });
+        using var none = await client.PostAsJsonAsync(
+            "/hub/api/sync/parked/x/edit", new { content = new { a = 1 }, reason = "x" });
         none.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 

@@ -47,9 +47,9 @@ public abstract class ManyAtOnce(StoreEngine engine) : TwoSides(engine)
     {
         await using var hub = await ParkedAsync(3);
         using var client = hub.Client();
-        _new.Before = async (_, _) => await Eventually.HoldsAsync(async () => (await hub.Parked.ListAsync()).Any(p => p.Key == "K-late"));
-        var waits = _new.Before;
-        _new.Before = (c, token) => c.Key == "K-late" ? Task.CompletedTask : waits(c, token);
+        _new.Before = (c, _) => c.Key == "K-late"
+            ? Task.CompletedTask
+            : Eventually.HoldsAsync(async () => (await hub.Parked.ListAsync()).Any(p => p.Key == "K-late"));
         _new.Refuses = c => c.Key == "K-late" ? "no" : null;
         var run = await StartAsync(client, $"{Parked}/replay", new { reason = "x" }, 3);
         _legacy.Write("K-late", 1);
@@ -63,7 +63,8 @@ public abstract class ManyAtOnce(StoreEngine engine) : TwoSides(engine)
         var first = await ParkedAsync(150);
         _new.Refuses = _ => null;
         var applied = 0;
-        _new.After = (_, token) => Interlocked.Increment(ref applied) > 40 ? Task.Delay(Timeout.Infinite, token) : Task.CompletedTask;
+        _new.After = (_, token) =>
+            Interlocked.Increment(ref applied) > 40 ? Task.Delay(Timeout.Infinite, token) : Task.CompletedTask;
         using (var client = first.Client())
             await StartAsync(client, $"{Parked}/replay", new { reason = "x" }, 150);
         await Eventually.HoldsAsync(() => applied > 45);
@@ -93,7 +94,8 @@ public abstract class ManyAtOnce(StoreEngine engine) : TwoSides(engine)
         var run = await StartAsync(client, $"{Parked}/replay", new { reason = "x" }, 20);
         var ended = await EndedAsync(hub, run);
         ended.State.ShouldBe("failed");
-        ended.History[0].Reason!.ShouldStartWith("Stopped after 20 of 20, as none of the last 20 went through: the service is down.");
+        ended.History[0].Reason!.ShouldStartWith(
+            "Stopped after 20 of 20, as none of the last 20 went through: the service is down.");
         (await hub.Parked.ListAsync()).Count.ShouldBe(20);
     }
 
@@ -141,7 +143,8 @@ public abstract class ManyAtOnce(StoreEngine engine) : TwoSides(engine)
         using var odd = await client.PostAsJsonAsync("/hub/api/sync/conflicts/resolve", new { use = "both", reason = "x" });
         odd.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
 
-        var run = await StartAsync(client, "/hub/api/sync/conflicts/resolve?link=orders", new { use = "legacy", reason = "x" }, 3);
+        var run = await StartAsync(
+            client, "/hub/api/sync/conflicts/resolve?link=orders", new { use = "legacy", reason = "x" }, 3);
         (await EndedAsync(hub, run)).Progress!.Text.ShouldBe("3 legacy");
         await Eventually.HoldsAsync(() => New.Read("N-1")!.Contains("'limit':2", StringComparison.Ordinal)
             && New.Read("N-3")!.Contains("'limit':2", StringComparison.Ordinal));
