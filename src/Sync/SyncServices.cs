@@ -93,7 +93,7 @@ public static class SyncServices
         .AddJob<InboxPruning>(
             "inbox-pruning", "Forgets applied changes that their stream's position has passed long ago.", "0 17 3 * * ?")
         .AddJob<SettledPruning>(
-            "sync-pruning", "Forgets resolved conflicts and parked changes that are done with, 90 days later.", "0 27 3 * * ?");
+            "sync-pruning", "Forgets resolved conflicts and parked changes that are done with after 90 days.", "0 27 3 * * ?");
 
     private static IServiceCollection AddBatches(this IServiceCollection services) => services
         .AddSingleton<BatchStore>()

@@ -56,8 +56,8 @@ internal static class ParkedActs
         var command = new Command(
             "edit",
             "Gives the record of a parked change other values. Where the link goes both ways they are written on the side that "
-            + "the change came from, and go over from there; else they are applied on the other side only. Nothing changes where the "
-            + "contract or the other side refuses them.")
+            + "the change came from, and go over from there; else they are applied on the other side only. Nothing "
+            + "changes where the contract or the other side refuses them.")
         {
             id, content, reason, data, json,
         };

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Hub.Platform.Storage;
 
@@ -22,19 +23,37 @@ public sealed class AuditLog(HubStore store, TimeProvider time)
     public Task MigrateAsync() => store.Database.MigrateAsync("audit", Sql);
 
     /// <summary>Appends an entry; when this completes, it is on disk. Texts that are too long are cut, and say so.</summary>
-    public async Task AppendAsync(string actor, string action, string target, string outcome, string detail)
+    public Task AppendAsync(string actor, string action, string target, string outcome, string detail) =>
+        AppendAsync(actor, action, target, outcome, detail, (_, _) => Task.FromResult(true));
+
+    /// <summary>Appends an entry, unless it was appended before.</summary>
+    /// <param name="actor">Who did it.</param>
+    /// <param name="action">What was asked.</param>
+    /// <param name="target">What it was asked of.</param>
+    /// <param name="outcome"><c>done</c> or <c>refused</c>.</param>
+    /// <param name="detail">What changed, or why it was refused.</param>
+    /// <param name="isFirst">
+    /// Notes the entry in the same transaction of the hub's store, and returns whether it was not noted before.
+    /// </param>
+    public async Task AppendAsync(
+        string actor, string action, string target, string outcome, string detail,
+        Func<DbConnection, DbTransaction, Task<bool>> isFirst)
     {
+        ArgumentNullException.ThrowIfNull(isFirst);
         var entry = new AuditEntry(
             0, time.GetUtcNow(), AuditTexts.Cut(actor, AuditTexts.LongestName), AuditTexts.Cut(action, AuditTexts.LongestName),
             AuditTexts.Cut(target, AuditTexts.LongestName), outcome, AuditTexts.Cut(detail, AuditTexts.LongestDetail));
         var number = await store.Database.WriteInTurnAsync("audit", async (connection, transaction) =>
         {
+            if (!await isFirst(connection, transaction))
+                return 0L;
             var last = await connection.QuerySingleOrDefaultAsync<Row>(Sql["Last"], transaction: transaction);
             var next = entry with { Number = (last?.Number ?? 0) + 1, PreviousHash = last?.Hash ?? "" };
             await connection.ExecuteAsync(Sql["Append"], Row.Of(next with { Hash = next.ComputeHash() }), transaction);
             return next.Number;
         });
-        Appended?.Invoke(number);
+        if (number > 0)
+            Appended?.Invoke(number);
     }
 
     /// <summary>Entries, newest first.</summary>

@@ -7,13 +7,15 @@ namespace Hub.Sync.Batches;
 
 /// <summary>
 /// Does an act to each of many, page by page, and goes on after a kill from the last page that it has kept. What was done of the
-/// page under way is known by the batch's id beside it, so that none is done or audited twice.
+/// page under way is known by the batch's id beside it, and each is audited once, so that two processes which both think that the
+/// run is theirs do no harm.
 /// </summary>
 internal sealed class BatchJob(
     BatchStore batches, IEnumerable<IBatchAct> acts, AuditLog audit, SyncOptions options, TimeProvider time) : IHubJob
 {
     private const int PageSize = 100;
     private const int AtOnce = 8;
+
     // About a quarter of a minute.
     private const int Tries = 8;
 
@@ -22,43 +24,45 @@ internal sealed class BatchJob(
         var asked = run.ReadArguments<BatchArguments>();
         if (await batches.FindAsync(asked.Batch) is not { } batch || acts.FirstOrDefault(a => a.Job == batch.Act) is not { } act)
             throw new JobRefusedException(
-                $"There is no batch '{asked.Batch}'. This job is begun by what is done to many parked changes or conflicts, as in "
+                $"There is no batch '{asked.Batch}'. This job is begun by what is done to many changes or conflicts, as in "
                 + "./hub sync parked replay --link orders --reason TEXT.");
         var pace = new BatchPace(time, batch.Done);
-        batch = await PickUpAsync(batch, act);
+        var before = await act.DoneAfterCursorAsync(batch);
+        await AuditAsync(batch, act, before);
+        batch = batch.With(before.Select(d => d.Outcome));
         while (true)
         {
-            run.Report(batch.Done, batch.Total, pace.Tell(batch));
             if (await act.PageAsync(batch, PageSize) is not { Count: > 0 } page)
                 break;
             var results = await RunAsync(batch, act, page, cancellation);
             batch = batch.With(results.Select(r => r.Outcome)) with { Cursor = page[^1].Cursor };
+            // First, as it throws where another process has gone on with the run.
+            run.Report(batch.Done, batch.Total, pace.Tell(batch));
             await batches.KeepAsync(batch);
             if (results.All(r => r.MayPass))
-            {
-                run.Report(batch.Done, batch.Total, pace.Tell(batch));
                 throw new JobRefusedException(
                     $"Stopped after {batch.Done} of {batch.Total}, as none of the last {page.Count} went through: "
                     + $"{results[^1].Reason}. Begin it again once the side answers.");
-            }
+        }
+
+        // What a process that died had sent may have been done after this one picked up what was done by then.
+        var done = await act.DoneAfterCursorAsync(batch with { Cursor = "" });
+        var counted = batch with { Outcomes = batch.Outcomes.RemoveRange(done.Select(d => d.Outcome)) };
+        counted = counted.With(done.Select(d => d.Outcome));
+        if (counted.Done != batch.Done)
+        {
+            await AuditAsync(batch, act, done);
+            await batches.KeepAsync(batch = counted);
         }
 
         run.Report(batch.Done, batch.Total, batch.Describe());
     }
 
     // Between the deed and its entry in the audit log, and between that and the cursor, the process may have been killed.
-    private async Task<Batch> PickUpAsync(Batch batch, IBatchAct act)
+    private async Task AuditAsync(Batch batch, IBatchAct act, IReadOnlyList<BatchResult> done)
     {
-        var done = await act.DoneAfterCursorAsync(batch);
-        if (done.Count == 0)
-            return batch;
-        var audited = (await audit.ListAsync(new AuditQuery
-        {
-            Action = act.Action, Targets = [.. done.Select(d => d.Id)], Since = batch.MadeAt, Limit = int.MaxValue,
-        })).Where(e => e.Outcome == "done").Select(e => e.Target).ToHashSet(StringComparer.Ordinal);
-        foreach (var result in done.Where(d => !audited.Contains(d.Id)))
+        foreach (var result in done)
             await AuditAsync(batch, act, result);
-        return batch.With(done.Select(d => d.Outcome));
     }
 
     private async Task<IReadOnlyList<BatchResult>> RunAsync(
@@ -100,7 +104,8 @@ internal sealed class BatchJob(
         act.Action,
         result.Id,
         result.Reason is null ? "done" : "refused",
-        $"{result.Reason ?? result.Outcome}; one of {batch.Total}{(batch.Reason.Length > 0 ? $"; reason: {batch.Reason}" : "")}");
+        $"{result.Reason ?? result.Outcome}; one of {batch.Total}{(batch.Reason.Length > 0 ? $"; reason: {batch.Reason}" : "")}",
+        (c, t) => BatchStore.NoteAuditedAsync(c, t, batch.Id, result.Id));
 }
 
 /// <summary>What a run of a <see cref="BatchJob"/> is given.</summary>

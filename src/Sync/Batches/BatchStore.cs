@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using Hub.Platform.Storage;
@@ -27,9 +28,20 @@ internal sealed class BatchStore(HubStore store)
     public Task KeepAsync(Batch batch) => store.Database.WriteAsync((c, t) => c.ExecuteAsync(
         Sql["Keep"], new { batch.Id, batch.Cursor, outcomes = JsonSerializer.Serialize(batch.Outcomes) }, t));
 
+    /// <summary>Notes within the audit log's transaction that one of many is audited; false where it was before.</summary>
+    public static async Task<bool> NoteAuditedAsync(DbConnection c, DbTransaction t, string batch, string id) =>
+        await c.ExecuteAsync(Sql["NoteAudited"], new { batch, id }, t) > 0;
+
     /// <summary>Forgets what was asked for before a time.</summary>
-    public Task<int> PruneAsync(DateTimeOffset before) =>
-        store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Prune"], new { before = Microseconds.Of(before) }, t));
+    public Task<int> PruneAsync(DateTimeOffset before)
+    {
+        var row = new { before = Microseconds.Of(before) };
+        return store.Database.WriteAsync(async (c, t) =>
+        {
+            await c.ExecuteAsync(Sql["PruneAudited"], row, t);
+            return await c.ExecuteAsync(Sql["Prune"], row, t);
+        });
+    }
 
     private sealed record Row(
         string Id, string Act, string Search, string? UseSide, string Actor, string Reason, long Total, string Cursor,

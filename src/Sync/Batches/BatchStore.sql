@@ -9,5 +9,11 @@ FROM sync_batch WHERE id = @id;
 -- name: Keep
 UPDATE sync_batch SET cursor = @Cursor, outcomes = @outcomes WHERE id = @Id;
 
+-- name: NoteAudited
+INSERT INTO sync_batch_audited (batch, id) VALUES (@batch, @id) ON CONFLICT DO NOTHING;
+
+-- name: PruneAudited
+DELETE FROM sync_batch_audited WHERE batch IN (SELECT b.id FROM sync_batch b WHERE b.made_at < @before);
+
 -- name: Prune
 DELETE FROM sync_batch WHERE made_at < @before;

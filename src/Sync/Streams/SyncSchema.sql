@@ -141,3 +141,8 @@ CREATE TABLE sync_batch (
     cursor TEXT NOT NULL,
     outcomes TEXT NOT NULL,
     made_at BIGINT NOT NULL);
+
+CREATE TABLE sync_batch_audited (
+    batch TEXT NOT NULL,
+    id TEXT NOT NULL,
+    PRIMARY KEY (batch, id));
