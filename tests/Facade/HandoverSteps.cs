@@ -7,7 +7,7 @@ namespace Hub.Facade.Tests;
 public sealed class HandoverSteps
 {
     private static readonly HandoverSight Held = new(
-        IsHeld: true, IsBack: false, IsOver: false, IsDrained: true, [Direction(0), Direction(0)]);
+        IsHeld: true, IsBack: false, IsOver: false, IsGraceOver: false, IsDrained: true, [Direction(0), Direction(0)]);
 
     [Fact]
     public void Nothing_is_asked_of_the_link_before_what_was_decided_before_has_ended()
@@ -34,9 +34,19 @@ public sealed class HandoverSteps
     [InlineData(HandoverStep.CatchingUpAgain)]
     internal void When_its_time_is_over_a_shift_forward_is_put_back_and_a_way_back_is_made(HandoverStep step)
     {
-        var over = Held with { IsOver = true, IsDrained = false };
+        var over = Held with { IsOver = true };
         Handover.Next(new(step, Barrier: 3), over).Act.ShouldBe(HandoverAct.PutBack);
+        Handover.Next(new(step, Barrier: 3), over with { IsDrained = false }).Act.ShouldBe(HandoverAct.PutBack);
         Handover.Next(new(step, Barrier: 3), over with { IsBack = true }).Act.ShouldBe(HandoverAct.MoveOwner);
+    }
+
+    [Fact]
+    public void A_way_back_waits_a_little_longer_for_writes_under_way_and_not_for_ever()
+    {
+        var over = Held with { IsOver = true, IsBack = true, IsDrained = false };
+        Handover.Next(new(), over).Act.ShouldBe(HandoverAct.Wait);
+        Handover.Next(new(), over with { IsDrained = true }).Act.ShouldBe(HandoverAct.MoveOwner);
+        Handover.Next(new(), over with { IsGraceOver = true }).Act.ShouldBe(HandoverAct.MoveOwner);
     }
 
     [Fact]

@@ -14,8 +14,11 @@ internal static class Handover
     {
         if (!sight.IsHeld)
             return (state, HandoverAct.Stop);
+        if (sight.IsOver && !sight.IsBack)
+            return (state, HandoverAct.PutBack);
+        // A write that the old owner takes after the new one has the record is in conflict with what follows: worth some seconds.
         if (sight.IsOver)
-            return (state, sight.IsBack ? HandoverAct.MoveOwner : HandoverAct.PutBack);
+            return (state, sight.IsDrained || sight.IsGraceOver ? HandoverAct.MoveOwner : HandoverAct.Wait);
         return state.Step switch
         {
             HandoverStep.Draining => !sight.IsDrained ? (state, HandoverAct.Wait)

@@ -45,16 +45,20 @@ internal sealed class HandoverRun(
             {
                 await revisions.FollowAsync();
                 passages = links is null ? [] : await links.PassagesAsync(link.Entity);
-                (var next, act) = Handover.Next(state, new HandoverSight(
+                var sight = new HandoverSight(
                     IsHeldBy(id, group),
                     IsBack: !shift.IsForward,
                     IsOver: time.GetElapsedTime(began) >= link.Hold,
+                    IsGraceOver: time.GetElapsedTime(began) >= link.Hold + Grace,
                     Rollout.Of(hold.Number, [.. group.Select(r => r.Id)], await nodes.ListAsync()).Drained,
-                    passages));
+                    passages);
+                (var next, act) = Handover.Next(state, sight);
                 if (act == HandoverAct.RaiseBarrier)
                     next = next with { Barrier = await links!.RaiseBarrierAsync(link.Entity) };
                 if (state.Step == HandoverStep.Draining && (next.Step != state.Step || act == HandoverAct.MoveOwner))
-                    steps.Add(Step("drained", "no write decided before is under way"));
+                    steps.Add(Step("drained", sight.IsDrained
+                        ? "no write decided before is under way"
+                        : "without writes decided before that are under way still: they are foreign to the new owner"));
                 // Only now: where the barrier could not be raised, it has yet to be.
                 state = next;
             }

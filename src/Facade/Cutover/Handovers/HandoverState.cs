@@ -24,10 +24,11 @@ internal sealed record HandoverState(HandoverStep Step = HandoverStep.Draining, 
 /// <param name="IsHeld">Whether the newest revision holds the write group for this handover.</param>
 /// <param name="IsBack">Whether it leads back, and so is not given up.</param>
 /// <param name="IsOver">Whether its time is over.</param>
+/// <param name="IsGraceOver">Whether the time is over as well in which a node that stopped answering loses its lease.</param>
 /// <param name="IsDrained">Whether every node with a lease serves the hold and has ended what was decided before.</param>
 /// <param name="Passages">How far the link's directions have come.</param>
 internal sealed record HandoverSight(
-    bool IsHeld, bool IsBack, bool IsOver, bool IsDrained, IReadOnlyList<LinkPassage> Passages);
+    bool IsHeld, bool IsBack, bool IsOver, bool IsGraceOver, bool IsDrained, IReadOnlyList<LinkPassage> Passages);
 
 /// <summary>What a handover does next.</summary>
 internal enum HandoverAct
