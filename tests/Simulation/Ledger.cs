@@ -52,7 +52,7 @@ internal sealed class Ledger(Trace trace)
     public bool IsForced { get; set; }
 
     /// <summary>
-    /// Whether a process has paused or ended: what it wrote and did not commit may then be in conflict with what followed it.
+    /// Whether a process has paused, or two have ended: what was written and not committed may be in conflict with what followed.
     /// </summary>
     public bool IsDisturbed { get; set; }
 

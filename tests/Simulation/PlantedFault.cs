@@ -1,9 +1,11 @@
 namespace Hub.Simulation.Tests;
 
-/// <summary>A guard of the protocol that a run leaves out. Only a simulation can: production reads none of these.</summary>
+/// <summary>A guard of the protocol that a run leaves out. Only the simulated wiring reads it; production cannot.</summary>
 internal enum PlantedFault
 {
     None,
+
+    // The facade and the handover.
     NoHold,
     NotDrained,
     CountedAfterDecided,
@@ -14,20 +16,22 @@ internal enum PlantedFault
     RevisionNotCompared,
     NotUndone,
     RollbackWaits,
-    BarrierPassedWhenRead,
-    OneRound,
+    RollbackNotDrained,
     OneDirectionCaughtUp,
+
+    // Streams.
+    BarrierPassedWhenRead,
+    PositionBeforeHandled,
+
+    // The bond.
     BaseNotCompared,
     ConflictNotKept,
     ConflictKeptAfterwards,
-    EchoSent,
+    MergeNotSentBack,
     EarlierReadingNotBehind,
+    OvertakenApplied,
     BothDirectionsAtOnce,
     OutcomeForgotten,
-    BondNotCompared,
+    AttemptNotTold,
     LegacyVersionNotSent,
-    PositionBeforeHandled,
-    EpochNotCompared,
-    OrderOfKeyNotKept,
-    NewestOverwritesUnderWay,
 }

@@ -21,7 +21,10 @@ internal sealed class Run
     private static readonly string[] Fields = ["a", "b", "c"];
     private readonly World _world;
     private readonly List<string> _records = [];
+    private readonly List<double> _shiftsAt = [];
     private int _handovers;
+    private int _fields;
+    private int _bursts;
     private int _open;
     private bool _isOver;
 
@@ -54,6 +57,7 @@ internal sealed class Run
     private void Prepare()
     {
         var chance = _world.Chance;
+        (_fields, _bursts) = chance.Is(30) ? (2, 80) : (3, 20);
         for (var n = 1 + chance.Below(2); n > 0; n--)
         {
             _records.Add($"C-{n}");
@@ -62,15 +66,15 @@ internal sealed class Run
 
         for (var n = 1 + chance.Below(3); n > 0; n--)
             _world.StartNode();
-        foreach (var record in _records)
-        {
-            for (var n = 1 + chance.Below(2); n > 0; n--)
-                Begin($"client {n}", record, left: 3 + chance.Below(8));
-            for (var n = chance.Is(50) ? 0 : 1 + chance.Below(3); n > 0; n--)
-                _world.Agenda.After(chance.Even(0, Busy), () => WriteAtOffice(record));
-        }
-
         Shift();
+        foreach (var record in _records)
+            for (var n = 1 + chance.Below(2); n > 0; n--)
+                Begin($"client {n}", record, left: 3 + chance.Below(_bursts / 4));
+        foreach (var record in _records)
+            for (var n = chance.Is(50) ? 0 : 1 + chance.Below(4); n > 0; n--)
+                _world.Agenda.After(
+                    chance.Is(50) ? _shiftsAt[chance.Below(_shiftsAt.Count)] + chance.Even(-1500, 500) : chance.Even(0, Busy),
+                    () => WriteAtOffice(record));
         Disturb();
         _world.Agenda.After(Busy, Rest);
     }
@@ -80,7 +84,7 @@ internal sealed class Run
     {
         if (left == 0)
             return;
-        _world.Agenda.After(_world.Chance.Time(0, 3000), () =>
+        _world.Agenda.After(Thinks(), () =>
         {
             if (_world.Agenda.Now > Busy - 1000)
                 return;
@@ -91,7 +95,7 @@ internal sealed class Run
                 return;
             }
 
-            var write = _world.Ledger.Begin(record, Fields[_world.Chance.Below(3)], client);
+            var write = _world.Ledger.Begin(record, Fields[_world.Chance.Below(_fields)], client);
             _open++;
             void End(bool isDone)
             {
@@ -107,9 +111,13 @@ internal sealed class Run
         });
     }
 
+    // Some write in bursts, so that what one wrote is under way still when the next one follows.
+    private double Thinks() =>
+        _world.Chance.Is(_bursts) ? _world.Chance.Time(0, 150) : _world.Chance.Time(0, _bursts > 50 ? 7000 : 3000);
+
     private void WriteAtOffice(string record)
     {
-        var write = _world.Ledger.Begin(record, Fields[_world.Chance.Below(3)], "office");
+        var write = _world.Ledger.Begin(record, Fields[_world.Chance.Below(_fields)], "office");
         (write.IsForeign, write.IsAcknowledged) = (true, true);
         _world.Put(write, Side.Legacy);
     }
@@ -129,11 +137,17 @@ internal sealed class Run
             Shift(chance.Even(100, 8000), Stage.New);
     }
 
-    private void Shift(double at, Stage stage) => _world.Agenda.After(at, () =>
+    /// <summary>Shifts after a time: to a stage, or to the side that does not own the records then.</summary>
+    private void Shift(double at, Stage? stage = null)
     {
-        if (_world.AnyNode() is { } node)
-            new HandoverProcess(_world, node).Begin(stage, $"h{++_handovers}");
-    });
+        _shiftsAt.Add(at);
+        _world.Agenda.After(at, () =>
+        {
+            if (_world.AnyNode() is { } node)
+                new HandoverProcess(_world, node).Begin(
+                    stage ?? (_world.Tables.State.Stage == Stage.New ? Stage.Legacy : Stage.New), $"h{++_handovers}");
+        });
+    }
 
     private void Disturb()
     {
@@ -145,7 +159,11 @@ internal sealed class Run
             n.Process.Pause(chance.Time(50, 9000));
             _world.Ledger.IsDisturbed = true;
         }));
-        Times(2, () => Any(n => n.Process.CutOff(chance.Time(500, 9000))));
+        Times(3, () => Any(n =>
+        {
+            n.Process.CutOff(chance.Even(500, 12_000));
+            Shift(chance.Even(0, 6000));
+        }));
         Times(2, () => Any(n =>
         {
             _world.Kill(n);

@@ -24,6 +24,7 @@ internal sealed class World
 {
     private readonly List<HubNode> _nodes = [];
     private int _started;
+    private int _killed;
 
     public World(int seed, PlantedFault fault, bool isTraced)
     {
@@ -62,6 +63,9 @@ internal sealed class World
 
     public Broker Broker { get; }
 
+    /// <summary>When a rollback last took effect though writes may have been under way: they are foreign from then on.</summary>
+    public double UndrainedAt { get; set; } = -1;
+
     public IReadOnlyList<HubNode> Nodes => _nodes;
 
     public Side Owner(string record) => Tables.Newest.Decide(ThePlan.Route, record, Caller.Unknown).Side;
@@ -77,7 +81,7 @@ internal sealed class World
     {
         Trace.Add($"{node.Process.Name} dies");
         node.Process.Die();
-        Ledger.IsDisturbed = true;
+        Ledger.IsDisturbed |= ++_killed > 1;
         _nodes.Remove(node);
     }
 

@@ -56,7 +56,7 @@ internal sealed class Applier(World world, HubNode node)
                 }
 
                 var bond = claim.Bond;
-                if (BondedRun.IsOvertaken(_stream.Origin, _change, bond))
+                if (BondedRun.IsOvertaken(_stream.Origin, _change, bond) && world.Fault != PlantedFault.OvertakenApplied)
                 {
                     node.Process.Store(() => world.Tables.Release(bond!), _ => Supersede());
                     return;
@@ -131,7 +131,7 @@ internal sealed class Applier(World world, HubNode node)
         });
 
         private double Latency() =>
-            world.Chance.Is(world.Odds.SlowApplying) ? world.Chance.Time(20, 3000) : world.Chance.Time(0.3, 20);
+            world.Chance.Is(world.Odds.SlowApplying) ? world.Chance.Time(20, 6000) : world.Chance.Time(0.3, 20);
 
         private void After(ApplyResult result)
         {

@@ -93,11 +93,11 @@ internal sealed class FacadePart
         var (chance, write, decidedAt) = (_world.Chance, request.Write, _world.Agenda.Now);
         var wasLive = _world.Tables.IsLive(_node.Process.Name);
         _world.Trace.Add($"{_node.Process.Name} sends {write} to {side} by revision {request.Snapshot.Revision}");
-        _node.Process.After(chance.Time(0, 3), () =>
+        _node.Process.After(chance.Is(_world.Odds.SlowWrites) ? chance.Time(0, 500) : chance.Time(0, 3), () =>
         {
             if (_world.Fault == PlantedFault.CountedAfterDecided)
                 Count(request);
-            var takes = chance.Is(_world.Odds.SlowWrites) ? chance.Time(50, 4000) : chance.Time(0.5, 25);
+            var takes = chance.Is(_world.Odds.SlowWrites) ? chance.Time(50, 17_000) : chance.Time(0.5, 25);
             if (side == Side.Legacy && chance.Is(_world.Odds.LateWrites))
             {
                 // Given up by the hub, and committed later all the same.
@@ -112,7 +112,8 @@ internal sealed class FacadePart
 
             _world.Agenda.After(takes, () =>
             {
-                write.IsForeign = wasLive && _world.Tables.HasLapsed(_node.Process.Name, decidedAt);
+                write.IsForeign = wasLive
+                    && (_world.Tables.HasLapsed(_node.Process.Name, decidedAt) || _world.UndrainedAt >= decidedAt);
                 _world.Put(write, side);
                 _node.Process.After(chance.Time(0.2, 5), () => End(request, isDone: true));
             });

@@ -14,6 +14,7 @@ internal sealed class HandoverProcess(World world, HubNode node)
     private RouteHandover _handover = null!;
     private RoutingSnapshot _hold = null!;
     private double _began;
+    private double? _drainedSince;
 
     /// <summary>Begins a shift or a rollback, where the node's revision lets it.</summary>
     public void Begin(Stage stage, string id)
@@ -55,7 +56,7 @@ internal sealed class HandoverProcess(World world, HubNode node)
                 return;
             _handover = handover;
             if (handover.IsBack)
-                world.Ledger.IsForced = true;
+                (world.Ledger.IsForced, world.UndrainedAt) = (true, world.Agenda.Now);
             End(end, "its time is over");
         });
     }
@@ -64,18 +65,38 @@ internal sealed class HandoverProcess(World world, HubNode node)
         () => (Passages: Passages(), Nodes: world.Tables.Nodes()),
         seen =>
         {
-            var isOver = world.Agenda.Now - _began >= ThePlan.Link.Hold.TotalMilliseconds;
+            var passed = world.Agenda.Now - _began;
+            var isOver = passed >= ThePlan.Link.Hold.TotalMilliseconds;
+            var isGraceOver = passed >= ThePlan.Link.Hold.TotalMilliseconds + GraceMilliseconds;
             var sight = new HandoverSight(
                 IsHeld: IsHeld || world.Fault == PlantedFault.RevisionNotCompared,
                 _handover.IsBack,
                 isOver && !(world.Fault == PlantedFault.RollbackWaits && _handover.IsBack),
-                world.Fault == PlantedFault.NotDrained || Rollout.Of(_hold.Revision, [ThePlan.Route], seen.Nodes).Drained,
+                isGraceOver || world.Fault == PlantedFault.RollbackNotDrained,
+                IsDrained(seen.Nodes),
                 seen.Passages);
+            Watch(seen.Nodes);
             (_state, var act) = Handover.Next(_state, sight);
-            if (world.Fault == PlantedFault.OneRound && _state.Step == HandoverStep.CatchingUpAgain)
-                act = HandoverAct.MoveOwner;
             Act(act, sight);
         }));
+
+    private bool IsDrained(IReadOnlyList<Node> nodes) => world.Fault switch
+    {
+        PlantedFault.NotDrained => true,
+        PlantedFault.DeadNodeWaitedFor => Drained(nodes.Select(n => n with { Live = true })),
+        _ => Drained(nodes),
+    };
+
+    private bool Drained(IEnumerable<Node> nodes) => Rollout.Of(_hold.Revision, [ThePlan.Route], nodes).Drained;
+
+    // A handover waits for nodes that hold a lease, and for no others.
+    private void Watch(IReadOnlyList<Node> nodes)
+    {
+        if (_state.Step != HandoverStep.Draining || !Drained(nodes))
+            _drainedSince = null;
+        else if ((_drainedSince ??= world.Agenda.Now) < world.Agenda.Now - 2000)
+            throw new BrokenPropertyException("I7: a handover waits although each node with a lease has drained");
+    }
 
     private void Act(HandoverAct act, HandoverSight sight)
     {
@@ -92,6 +113,8 @@ internal sealed class HandoverProcess(World world, HubNode node)
             case HandoverAct.MoveOwner:
                 if (_handover.IsBack && (_state.Barrier == 0 || sight.Passages.Any(p => p.Passed < _state.Barrier)))
                     world.Ledger.IsForced = true;
+                if (sight is { IsDrained: false, IsGraceOver: true } && world.Fault != PlantedFault.RollbackNotDrained)
+                    world.UndrainedAt = world.Agenda.Now;
                 End(_handover.To, $"owner by {node.Process.Name}");
                 break;
             case HandoverAct.PutBack:

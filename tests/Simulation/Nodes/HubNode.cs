@@ -57,7 +57,7 @@ internal sealed class HubNode
     /// <summary>Hears of a revision, unless the word is lost.</summary>
     public void Hear()
     {
-        if (!_world.Chance.Is(10))
+        if (!_world.Chance.Is(10) && !Process.IsCutOff)
             Process.After(_world.Chance.Time(0.5, 40), () => Follow(() => { }));
     }
 
@@ -74,7 +74,7 @@ internal sealed class HubNode
             Current.Serve(snapshot);
     }
 
-    private void FollowEach() => Process.After(1000, () =>
+    private void FollowEach() => Process.After(_world.Chance.Even(950, 1100), () =>
     {
         if (!Process.IsCutOff)
             Follow(() => { });

@@ -66,8 +66,7 @@ internal sealed class HubTables(Agenda agenda, Trace trace, PlantedFault fault)
 
     public bool IsLive(string node) => _leases.GetValueOrDefault(node) > agenda.Now;
 
-    public IReadOnlyList<Node> Nodes() =>
-        [.. _nodes.Values.Select(n => n with { Live = IsLive(n.Id) || fault == PlantedFault.DeadNodeWaitedFor })];
+    public IReadOnlyList<Node> Nodes() => [.. _nodes.Values.Select(n => n with { Live = IsLive(n.Id) })];
 
     /// <summary>Returns a bond and keeps the record's other direction waiting; busy where that one is under way.</summary>
     public (Bond? Bond, bool IsBusy) Claim(RecordPair pair, string stream, JsonObject? content)
@@ -113,8 +112,7 @@ internal sealed class HubTables(Agenda agenda, Trace trace, PlantedFault fault)
     {
         if (_inbox.Contains(RowOf(message)))
             return true;
-        if (write is { Bond: var read } && (_bonds.GetValueOrDefault(read.Pair)?.Revision ?? 0) != read.Revision
-            && fault != PlantedFault.BondNotCompared)
+        if (write is { Bond: var read } && (_bonds.GetValueOrDefault(read.Pair)?.Revision ?? 0) != read.Revision)
             return false;
         _inbox.Add(RowOf(message));
         var key = (message.Stream, message.Key);
@@ -167,7 +165,7 @@ internal sealed class HubTables(Agenda agenda, Trace trace, PlantedFault fault)
     private bool Holding(StreamLease lease, Action<StreamRow> write)
     {
         var row = Stream(lease.Stream);
-        if (row.Epoch != lease.Epoch && fault != PlantedFault.EpochNotCompared)
+        if (row.Epoch != lease.Epoch)
             return false;
         write(row);
         return true;

@@ -42,7 +42,7 @@ internal sealed class NewService(Ledger ledger, PlantedFault fault)
         var row = _rows.GetValueOrDefault(change.Key);
         if (row?.Told >= change.Version)
         {
-            if (row.Told == change.Version)
+            if (row.Told == change.Version && fault != PlantedFault.AttemptNotTold)
                 comparison.Includes(row.Content.DeepClone().AsObject(), row.Version);
             return new ApplyResult(ApplyOutcome.AlreadyApplied, change.Key);
         }
@@ -53,7 +53,7 @@ internal sealed class NewService(Ledger ledger, PlantedFault fault)
         if (decision.Act != TargetAct.Save)
             return new ApplyResult(ApplyOutcome.AlreadyApplied, change.Key);
         var content = decision.Content!;
-        var sends = decision.OtherSideLacks || fault == PlantedFault.EchoSent;
+        var sends = decision.OtherSideLacks && fault != PlantedFault.MergeNotSentBack;
         if (row is not null && ContractJson.AreSame(row.Content, content) && !sends)
         {
             _rows[change.Key] = row with { Told = change.Version };
