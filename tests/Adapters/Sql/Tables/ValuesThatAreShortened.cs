@@ -122,6 +122,26 @@ public sealed class ValuesThatAreShortened : IAsyncLifetime
     public async Task Another_notation_of_the_same_value_finds_its_row(int table, string key) =>
         (await SendAsync(HttpMethod.Get, $"/api/t{table}/{Uri.EscapeDataString(key)}")).Text.ShouldContain("kept");
 
+    [Theory]
+    [InlineData(0, "timestamptz(3)", "2032-01-01T00:00:00.1237Z", "2032-01-01T00:00:00.124Z")]
+    [InlineData(1, "timestamp(0)", "2032-01-01T23:59:59.5", "2032-01-02T00:00:00")]
+    [InlineData(2, "time(2)", "11:00:00.126", "11:00:00.13")]
+    public async Task A_time_that_its_column_rounds_is_answered_as_it_is_held_and_found_where_its_location_says(
+        int table, string type, string given, string held)
+    {
+        await ExecuteAsync($"ALTER TABLE t{table} ALTER k TYPE {type}");
+        using var content = new StringContent($$"""{"k": "{{given}}", "v": "new"}""", Encoding.UTF8, "application/json");
+        using var answer = await _hub!.Client.PostAsync($"/api/t{table}", content);
+        var text = await answer.Content.ReadAsStringAsync();
+        answer.StatusCode.ShouldBe(HttpStatusCode.Created, text);
+        JsonNode.Parse(text)!["k"]!.ToString().ShouldBe(held);
+        (await SendAsync(HttpMethod.Get, answer.Headers.Location!.OriginalString)).ShouldBe((HttpStatusCode.OK, text));
+        (await SendAsync(HttpMethod.Get, $"/api/t{table}/{Uri.EscapeDataString(given)}")).Status
+            .ShouldBe(HttpStatusCode.NotFound, "no row has that key");
+        (await SendAsync(HttpMethod.Post, $"/api/t{table}", $$"""{"k": "{{given}}"}""")).Status
+            .ShouldBe(HttpStatusCode.Conflict, "it would be the same row");
+    }
+
     [Fact]
     public async Task A_row_that_a_trigger_passes_over_is_a_conflict_and_not_missing()
     {
