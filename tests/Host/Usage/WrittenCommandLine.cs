@@ -30,16 +30,20 @@ public sealed partial record WrittenCommandLine(string Where, string Text, bool 
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
         var file = Path.GetRelativePath(Repository.Root, path);
+        var fenced = false;
         foreach (var (index, line) in File.ReadLines(path).Index())
         {
             var where = $"{file}({index + 1})";
-            if (!line.StartsWith("    ", StringComparison.Ordinal))
+            if (line.TrimStart().StartsWith("```", StringComparison.Ordinal))
+                fenced = !fenced;
+            else if (!fenced && !line.StartsWith("    ", StringComparison.Ordinal))
             {
                 foreach (Match mention in Mention().Matches(line))
                     yield return new(where, mention.Groups[1].Value, IsWhole: false);
-                continue;
             }
 
+            if (!fenced && !line.StartsWith("    ", StringComparison.Ordinal))
+                continue;
             if (Assignment().Match(line) is { Success: true } assignment)
                 variables[assignment.Groups[1].Value] = assignment.Groups[2].Value;
             var text = variables.Aggregate(
@@ -81,6 +85,6 @@ public sealed partial record WrittenCommandLine(string Where, string Text, bool 
     [GeneratedRegex(@"`(\./hub(?: [^`]*)?)`", RegexOptions.None, 2000)]
     private static partial Regex Mention();
 
-    [GeneratedRegex("""^    (\w+)="(.*)"$""", RegexOptions.None, 2000)]
+    [GeneratedRegex("""^ *(\w+)="(.*)"$""", RegexOptions.None, 2000)]
     private static partial Regex Assignment();
 }
