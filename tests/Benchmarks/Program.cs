@@ -2,6 +2,7 @@ using Hub.Benchmarks;
 using Hub.Benchmarks.Adapters;
 using Hub.Benchmarks.Comparing;
 using Hub.Benchmarks.Facade;
+using Hub.Benchmarks.Handover;
 using Hub.Benchmarks.Load;
 using Hub.Benchmarks.Peers;
 using Hub.Benchmarks.Reporting;
@@ -11,13 +12,15 @@ using var interruption = new Interruption();
 try
 {
     var repository = Repository.Find();
-    var options = CommandLine.Parse(args, ["facade", "adapters", "sql"]);
+    var options = CommandLine.Parse(args, ["facade", "adapters", "sql", HandoverBenchmark.Name]);
     var before = options.Before is null ? null : Repository.At(options.Before);
     IBenchmark[] benchmarks =
         [
             new FacadeBenchmark(repository, before), new AdaptersBenchmark(repository, before),
             new SqlBenchmark(repository, before),
         ];
+    if (options.Benchmark == HandoverBenchmark.Name)
+        return await HandoverBenchmark.MeasureAsync(repository, options.Quick, interruption.Token);
     var benchmark = benchmarks.Single(b => b.Name == options.Benchmark);
 
     var surroundings = await Surroundings.ObserveAsync(repository, before, TimeProvider.System, interruption.Token);
