@@ -19,16 +19,17 @@ internal static class HandoverReport
             $"{surroundings.Date}, commit {surroundings.Commit}.",
             $"{surroundings.Versions}.",
             $"{surroundings.Machine}.",
-            "`hub up` as it ships: one process, SQLite, the CRM over SOAP in a process of its own, the link polled every second. "
-                + "Load generator, hub and CRM share the cores.",
-            "Load: `PUT /api/customers/ID` of 50 customers in an open loop, one write of a customer at a time; *done* is what was "
-                + "answered.",
-            "Handovers: `shift customers.update --to new` and `rollback` in turn, half a second apart. *Held* is from the hold to "
-                + "the new owner, as the hub tells it. *Refused*: the link did not keep up, and no write was held; tried again "
-                + "after two seconds.",
+            "`hub up` as it ships: one process, SQLite, the CRM over SOAP in a process of its own, the link polled every "
+                + "second. Load generator, hub and CRM share the cores.",
+            "Load: `PUT /api/customers/ID` of 50 customers in an open loop, one write of a customer at a time; *done* is what "
+                + "was answered.",
+            "Handovers: `shift customers.update --to new` and `rollback` in turn, half a second apart. *Held* is from the hold "
+                + "to the new owner, as the hub tells it. *Refused*: the link did not keep up, and no write was held; tried "
+                + "again after two seconds.",
             "A write that met one was under way at some time of a handover; its time is the caller's.",
             "Lost: customers that do not hold their last acknowledged note, on both sides, a minute after the last.",
-            .. cases.SelectMany(c => c.Refusals.Select(r => $"Refused, for example, at {c.Rate} writes/s: {r}")).Distinct().Take(3),
+            .. cases.SelectMany(c => c.Refusals.Select(r => $"Refused, for example, at {c.Rate} writes/s: {r}"))
+                .Distinct().Take(3),
             .. cases.SelectMany(c => c.Writes).Select(w => w.Fault).OfType<string>().Distinct().Take(3)
                 .Select(f => $"An error, for example: {f}"),
         ])
