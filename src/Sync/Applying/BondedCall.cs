@@ -85,8 +85,12 @@ internal sealed class BondedCall(
         {
             result = await apply(attempt.Comparison);
             step = run.Next(result);
-            if (step.Keep is { } conflict)
-                await KeepConflictAsync(stream, change, result.Key!, attempt, conflict, bond);
+            if (step.Keep is not { } conflict)
+                continue;
+            // Late, another attempt has handled the change since: what stands followed it, and is in no conflict with it.
+            if (step.AsksAgain && bond is not null && (await bonds.FindAsync(bond.Pair))?.Revision != bond.Revision)
+                return new BondedOutcome(result, null) { Busy = true };
+            await KeepConflictAsync(stream, change, result.Key!, attempt, conflict, bond);
         }
         while (step.AsksAgain);
 
