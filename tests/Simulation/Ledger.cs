@@ -52,7 +52,8 @@ internal sealed class Ledger(Trace trace)
     public bool IsForced { get; set; }
 
     /// <summary>
-    /// Whether a process has paused, or two have ended: what was written and not committed may be in conflict with what followed.
+    /// Whether a process has paused, or two have ended, or two calls were given up: what took effect and was not committed may be
+    /// in conflict with what followed it.
     /// </summary>
     public bool IsDisturbed { get; set; }
 

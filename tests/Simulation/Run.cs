@@ -88,27 +88,29 @@ internal sealed class Run
         {
             if (_world.Agenda.Now > Busy - 1000)
                 return;
-            var isOver = false;
-            if (_world.AnyNode() is not { } node)
-            {
+            if (_world.AnyNode() is { } node)
+                WriteAt(node, client, record, () => Begin(client, record, left - 1));
+            else
                 Begin(client, record, left);
-                return;
-            }
-
-            var write = _world.Ledger.Begin(record, Fields[_world.Chance.Below(_fields)], client);
-            _open++;
-            void End(bool isDone)
-            {
-                write.IsAcknowledged |= isDone && !isOver;
-                if (isOver)
-                    return;
-                (isOver, _open) = (true, _open - 1);
-                Begin(client, record, left - 1);
-            }
-
-            _world.Agenda.After(20_000, () => End(isDone: false));
-            node.Process.After(_world.Chance.Time(0.2, 10), () => node.Facade.Take(write, End));
         });
+    }
+
+    private void WriteAt(HubNode node, string client, string record, Action then)
+    {
+        var isOver = false;
+        var write = _world.Ledger.Begin(record, Fields[_world.Chance.Below(_fields)], client);
+        _open++;
+        _world.Agenda.After(20_000, () => End(isDone: false));
+        node.Process.After(_world.Chance.Time(0.2, 10), () => node.Facade.Take(write, End));
+
+        void End(bool isDone)
+        {
+            if (isOver)
+                return;
+            write.IsAcknowledged = isDone;
+            (isOver, _open) = (true, _open - 1);
+            then();
+        }
     }
 
     // Some write in bursts, so that what one wrote is under way still when the next one follows.
@@ -161,8 +163,13 @@ internal sealed class Run
         }));
         Times(3, () => Any(n =>
         {
-            n.Process.CutOff(chance.Even(500, 12_000));
+            var cutOff = chance.Even(500, 12_000);
+            n.Process.CutOff(cutOff);
             Shift(chance.Even(0, 6000));
+            // Callers keep their connection to it.
+            foreach (var record in _records)
+                for (var after = chance.Even(0, 400); after < 1200; after += chance.Even(50, 400))
+                    _world.Agenda.After(cutOff + after, () => WriteAt(n, "kept client", record, () => { }));
         }));
         Times(2, () => Any(n =>
         {

@@ -9,7 +9,7 @@ public sealed class Simulations(ITestOutputHelper output)
 {
     private const string Variable = "HUB_SIMULATION_SEED";
     private const int Seeds = 10_000;
-    private const int Most = 4_000;
+    private const int Most = 10_000;
 
 
     [Fact]

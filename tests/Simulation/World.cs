@@ -25,6 +25,7 @@ internal sealed class World
     private readonly List<HubNode> _nodes = [];
     private int _started;
     private int _killed;
+    private int _timedOut;
 
     public World(int seed, PlantedFault fault, bool isTraced)
     {
@@ -84,6 +85,9 @@ internal sealed class World
         Ledger.IsDisturbed |= ++_killed > 1;
         _nodes.Remove(node);
     }
+
+    /// <summary>A call of a side is given up, and may have taken effect.</summary>
+    public void TimedOut() => Ledger.IsDisturbed |= ++_timedOut > 1;
 
     /// <summary>Returns a node that runs, or null where none does.</summary>
     public HubNode? AnyNode()

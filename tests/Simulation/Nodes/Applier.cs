@@ -28,6 +28,7 @@ internal sealed class Applier(World world, HubNode node)
         private Bond? _bond;
         private RecordPair _pair = null!;
         private Action? _keepsAfterwards;
+        private int _asks;
         private bool _hasTimedOut;
         private bool _hasAnswered;
 
@@ -62,21 +63,26 @@ internal sealed class Applier(World world, HubNode node)
                     return;
                 }
 
+                world.Trace.Add($"{node.Process.Name} compares {_message.Stream} v{_message.Version} of {_message.Key}");
                 _bond = bond;
                 var winner = new Ownership(node.Current).Of(ThePlan.Entity, _change.CohortKey);
                 _attempt = new BondedAttempt(Own, _change, bond?.Agreed, arrivingWins: winner == _stream.Origin, bond?.Tried);
                 _run = new BondedRun(_stream.Origin, _change, bond, _attempt, winner);
-                node.Process.After(TheOptions.Sync.ApplyTimeout.TotalMilliseconds, () =>
-                {
-                    _hasTimedOut = true;
-                    Answer(ApplyAttempt.Unavailable("no answer in time"));
-                });
                 Ask();
             });
         }
 
         private void Ask()
         {
+            var ask = ++_asks;
+            node.Process.After(TheOptions.Sync.ApplyTimeout.TotalMilliseconds, () =>
+            {
+                if (ask != _asks || _hasAnswered)
+                    return;
+                _hasTimedOut = true;
+                world.TimedOut();
+                Answer(ApplyAttempt.Unavailable("no answer in time"));
+            });
             var comparison = world.Fault == PlantedFault.BaseNotCompared
                 ? new RecordComparison((_, _) => new TargetDecision(TargetAct.Save, _change.Content))
                 : _attempt.Comparison;
@@ -135,6 +141,7 @@ internal sealed class Applier(World world, HubNode node)
 
         private void After(ApplyResult result)
         {
+            _asks++;
             if (world.Fault == PlantedFault.BaseNotCompared)
             {
                 Commit(null);
@@ -160,15 +167,16 @@ internal sealed class Applier(World world, HubNode node)
             node.Process.Store(
                 () =>
                 {
-                    if (world.Fault != PlantedFault.ConflictNotKept)
+                    var isLast = !step.AsksAgain || world.Tables.IsLast(_bond);
+                    if (isLast && world.Fault != PlantedFault.ConflictNotKept)
                         Keep();
-                    return true;
+                    return isLast;
                 },
-                _ =>
+                isLast =>
                 {
-                    if (_hasTimedOut)
-                        return;
-                    if (step.AsksAgain)
+                    if (!isLast)
+                        Answer(ApplyAttempt.Busy);
+                    else if (step.AsksAgain)
                         Ask();
                     else
                         Finish(result);

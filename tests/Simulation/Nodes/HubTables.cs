@@ -97,6 +97,9 @@ internal sealed class HubTables(Agenda agenda, Trace trace, PlantedFault fault)
         return true;
     }
 
+    /// <summary>Whether nobody has claimed or written a bond since it was read.</summary>
+    public bool IsLast(Bond? bond) => bond is null || _bonds[bond.Pair].Revision == bond.Revision;
+
     public void SeedBond(Bond bond) => _bonds[bond.Pair] = bond;
 
     public InboxStanding StandingOf(ChangeMessage message) => Inbox.StandingOf(
