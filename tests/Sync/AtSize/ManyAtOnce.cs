@@ -43,6 +43,26 @@ public abstract class ManyAtOnce(StoreEngine engine) : TwoSides(engine)
     }
 
     [Fact]
+    public async Task Parked_changes_of_one_record_are_replayed_in_their_order_and_others_flow_meanwhile()
+    {
+        _new.Refuses = c => c.Key == "K" ? "no" : null;
+        for (var n = 1; n <= 5; n++)
+        {
+            _legacy.Write("K", n);
+            _legacy.Write($"other-{n}", n);
+        }
+
+        await using var hub = await TestHub.StartAsync(Stores, _legacy, _new, jobs: true);
+        await Eventually.HoldsAsync(async () => (await hub.Parked.ListAsync()).Count == 5);
+        await Eventually.HoldsAsync(() => _new.Effects.Count == 5);
+        _new.Effects.ShouldAllBe(e => e.Key.StartsWith("other-", StringComparison.Ordinal));
+        _new.Refuses = _ => null;
+        using var client = hub.Client();
+        await EndedAsync(hub, await StartAsync(client, $"{Parked}/replay?key=K", new { reason = "x" }, 5));
+        _new.Effects.Skip(5).ShouldBe([("K", 1L), ("K", 2L), ("K", 3L), ("K", 4L), ("K", 5L)]);
+    }
+
+    [Fact]
     public async Task What_is_parked_after_it_was_asked_for_is_not_meant()
     {
         await using var hub = await ParkedAsync(3);
