@@ -4,6 +4,7 @@ using Hub.Benchmarks.Comparing;
 using Hub.Benchmarks.Facade;
 using Hub.Benchmarks.Handover;
 using Hub.Benchmarks.Load;
+using Hub.Benchmarks.Parked;
 using Hub.Benchmarks.Peers;
 using Hub.Benchmarks.Reporting;
 using Hub.Benchmarks.Sql;
@@ -12,19 +13,19 @@ using var interruption = new Interruption();
 try
 {
     var repository = Repository.Find();
-    var options = CommandLine.Parse(args, ["facade", "adapters", "sql", HandoverBenchmark.Name]);
+    var options = CommandLine.Parse(args, ["facade", "adapters", "sql", "parked", HandoverBenchmark.Name]);
     var before = options.Before is null ? null : Repository.At(options.Before);
     IBenchmark[] benchmarks =
         [
             new FacadeBenchmark(repository, before), new AdaptersBenchmark(repository, before),
-            new SqlBenchmark(repository, before),
+            new SqlBenchmark(repository, before), new ParkedBenchmark(repository),
         ];
     if (options.Benchmark == HandoverBenchmark.Name)
         return await HandoverBenchmark.MeasureAsync(repository, options.Quick, interruption.Token);
     var benchmark = benchmarks.Single(b => b.Name == options.Benchmark);
 
     var surroundings = await Surroundings.ObserveAsync(repository, before, TimeProvider.System, interruption.Token);
-    var wrk = new Wrk(threads: 2, connections: 64);
+    var wrk = new Wrk(threads: Math.Min(2, benchmark.Connections), benchmark.Connections);
     var run = new PairedRun(wrk, options.Schedule, Screen.Print);
     List<CaseResult> results = [];
     foreach (var @case in benchmark.Cases)

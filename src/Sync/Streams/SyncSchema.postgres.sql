@@ -1,5 +1,8 @@
 -- name: Migration7
--- Without the index over the reason: an entry there may not be as long as some reasons are, and reading the table is as fast.
+-- Without the index over the reason: an entry there may not be as long as some reasons are. Instead the changes themselves are
+-- kept beside the table, so that a search reads over rows that are short.
+ALTER TABLE sync_parked SET (toast_tuple_target = 256);
+
 CREATE TABLE sync_settled (
     id TEXT NOT NULL PRIMARY KEY,
     stream TEXT NOT NULL,

@@ -15,6 +15,9 @@ internal interface IBenchmark
     /// <summary>How it was set up, in sentences, as far as it is this benchmark's own.</summary>
     IReadOnlyList<string> SetUp { get; }
 
+    /// <summary>Over how many connections the load comes: 64 saturate the machine, 1 shows how long an answer takes.</summary>
+    int Connections => 64;
+
     /// <summary>Its cases, measured one after the other.</summary>
     IReadOnlyList<BenchmarkCase> Cases { get; }
 }
