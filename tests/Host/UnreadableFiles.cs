@@ -18,16 +18,20 @@ public sealed class UnreadableFiles(UnreadableFiles.Loading loading) : IClassFix
 
     static UnreadableFiles()
     {
-        foreach (var file in Demo.Files.Keys.Where(f => f.EndsWith(".yaml") && !f.StartsWith("environments/")))
+        foreach (var file in Files(".yaml").Where(f => !f.StartsWith("environments/", StringComparison.Ordinal)))
             foreach (var content in new[] { "a: [\n\"", "", "- a\n- b\n", "text", "a: \tb\n\t- c" })
                 Broken.Add(file, Encoding.UTF8.GetBytes(content));
-        foreach (var file in Demo.Files.Keys.Where(f => f.EndsWith(".yaml") || f.EndsWith(".sql")))
-            if (!file.StartsWith("environments/") && !file.EndsWith(".postgres.sql"))
+        foreach (var file in Files(".yaml").Concat(Files(".sql")))
+            if (!file.StartsWith("environments/", StringComparison.Ordinal)
+                && !file.EndsWith(".postgres.sql", StringComparison.Ordinal))
                 Broken.Add(file, [.. Demo.Files[file], 0xE4]);
-        foreach (var file in Demo.Files.Keys.Where(f => f.EndsWith(".sql") && !f.EndsWith(".postgres.sql")))
+        foreach (var file in Files(".sql").Where(f => !f.EndsWith(".postgres.sql", StringComparison.Ordinal)))
             foreach (var content in new[] { "", "-- nothing", "drop it" })
                 Broken.Add(file, Encoding.UTF8.GetBytes(content));
     }
+
+    private static IEnumerable<string> Files(string ending) =>
+        Demo.Files.Keys.Where(f => f.EndsWith(ending, StringComparison.Ordinal));
 
     [Theory]
     [MemberData(nameof(Broken))]

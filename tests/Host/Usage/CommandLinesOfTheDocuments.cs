@@ -44,7 +44,7 @@ public sealed partial class CommandLinesOfTheDocuments
         var root = AllCommands.Create();
         var unknown = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
             .SelectMany(file => Named().Matches(File.ReadAllText(file))
-                .Select(m => (File: Path.GetFileName(file), Words: m.Groups[1].Value.Trim().Split(' '))))
+                .Select(m => (File: Path.GetFileName(file), Words: m.Groups["words"].Value.Trim().Split(' '))))
             .Where(m => !Exists(root, m.Words)).Select(m => $"{m.File}: ./hub {string.Join(' ', m.Words)}");
         unknown.Distinct().ShouldBeEmpty();
     }
@@ -66,6 +66,6 @@ public sealed partial class CommandLinesOfTheDocuments
             : above.Action is not null;
     }
 
-    [GeneratedRegex("""\./hub((?: [a-z]+(?:-[a-z]+)*)+)""", RegexOptions.None, 2000)]
+    [GeneratedRegex("""\./hub(?<words>(?: [a-z]+(?:-[a-z]+)*)+)""", RegexOptions.None, 2000)]
     private static partial Regex Named();
 }

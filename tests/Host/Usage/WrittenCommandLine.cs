@@ -39,13 +39,13 @@ public sealed partial record WrittenCommandLine(string Where, string Text, bool 
             else if (!fenced && !line.StartsWith("    ", StringComparison.Ordinal))
             {
                 foreach (Match mention in Mention().Matches(line))
-                    yield return new(where, mention.Groups[1].Value, IsWhole: false);
+                    yield return new(where, mention.Groups["line"].Value, IsWhole: false);
             }
 
             if (!fenced && !line.StartsWith("    ", StringComparison.Ordinal))
                 continue;
             if (Assignment().Match(line) is { Success: true } assignment)
-                variables[assignment.Groups[1].Value] = assignment.Groups[2].Value;
+                variables[assignment.Groups["name"].Value] = assignment.Groups["value"].Value;
             var text = variables.Aggregate(
                 line.Trim(), (t, v) => t.Replace($"${v.Key}", v.Value, StringComparison.Ordinal));
             if (text.StartsWith(Program + " ", StringComparison.Ordinal))
@@ -82,9 +82,9 @@ public sealed partial record WrittenCommandLine(string Where, string Text, bool 
             yield return word.ToString();
     }
 
-    [GeneratedRegex(@"`(\./hub(?: [^`]*)?)`", RegexOptions.None, 2000)]
+    [GeneratedRegex(@"`(?<line>\./hub(?: [^`]*)?)`", RegexOptions.None, 2000)]
     private static partial Regex Mention();
 
-    [GeneratedRegex("""^ *(\w+)="(.*)"$""", RegexOptions.None, 2000)]
+    [GeneratedRegex("""^ *(?<name>\w+)="(?<value>.*)"$""", RegexOptions.None, 2000)]
     private static partial Regex Assignment();
 }
