@@ -59,6 +59,15 @@ public sealed class HandingOver : OnTheDemo
     [Fact]
     public async Task A_shift_moves_all_that_write_the_records_and_tells_its_steps()
     {
+        const string Preview = "/hub/api/routes/customers.update/preview?stage=new";
+        var before = (await Hub.GetAsync(Preview)).GetProperty("handover");
+        before.GetProperty("together").EnumerateArray().Select(r => r.GetString())
+            .ShouldBe(["customers.create", "customers.update"], ignoreOrder: true);
+        before.GetProperty("nodes").GetArrayLength().ShouldBe(1);
+        before.GetProperty("link").EnumerateArray().Select(l => l.GetProperty("from").GetString())
+            .ShouldBe(["adapter:crm", "service:customers"], ignoreOrder: true);
+        before.GetProperty("lastHeldMilliseconds").GetArrayLength().ShouldBe(0);
+
         var done = await Hub.ShiftAsync("customers.update", "new");
         done.GetProperty("together").EnumerateArray().Select(r => r.GetString()).ShouldBe(["customers.create"]);
         done.GetProperty("handover").EnumerateArray().Select(s => s.GetProperty("step").GetString())
@@ -67,6 +76,9 @@ public sealed class HandingOver : OnTheDemo
             .Where(r => r.GetProperty("id").GetString()!.StartsWith("customers.", StringComparison.Ordinal))
             .ToDictionary(r => r.GetProperty("id").GetString()!, r => r.GetProperty("stage").GetString());
         (states["customers.update"], states["customers.create"], states["customers.get"]).ShouldBe(("new", "new", "legacy"));
+
+        (await Hub.GetAsync(Preview.Replace("new", "legacy", StringComparison.Ordinal))).GetProperty("handover")
+            .GetProperty("lastHeldMilliseconds").EnumerateArray().ShouldHaveSingleItem().GetDouble().ShouldBeGreaterThan(0);
     }
 
     [Fact]

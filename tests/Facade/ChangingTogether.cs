@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Hub.Platform.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Facade.Tests;
 
@@ -31,6 +33,30 @@ public sealed class ChangingTogether(ChangingTogether.Facade facade) : IClassFix
         plan.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         await facade.RollbackAsync("orders.get");
         await facade.RollbackAsync("orders.place");
+    }
+
+    [Fact]
+    public async Task A_route_whose_writes_wait_for_another_owner_says_where_it_moves_and_until_when()
+    {
+        var revisions = facade.Services.GetRequiredService<Revisions>();
+        var current = facade.Services.GetRequiredService<CurrentRouting>();
+        var before = current.Snapshot.State("orders.place");
+        var until = facade.Clock.GetUtcNow() + TimeSpan.FromHours(1);
+        var move = new RouteHandover("h", new RouteState(Stage.New), IsBack: false, until);
+        (await revisions.MoveAsync(
+            current.Snapshot, [KeyValuePair.Create("orders.place", before with { Handover = move })], "ann", "on"))
+            .ShouldNotBeNull();
+
+        var route = await facade.Admin.GetFromJsonAsync<JsonElement>("/hub/api/routes/orders.place");
+        route.GetProperty("stage").GetString().ShouldBe("legacy");
+        var told = route.GetProperty("handover");
+        (told.GetProperty("to").GetString(), told.GetProperty("back").GetBoolean()).ShouldBe(("new", false));
+        told.GetProperty("until").GetDateTimeOffset().ShouldBe(until, TimeSpan.FromMilliseconds(1));
+
+        (await revisions.MoveAsync(
+            current.Snapshot, [KeyValuePair.Create("orders.place", before)], "ann", "as before")).ShouldNotBeNull();
+        (await facade.Admin.GetFromJsonAsync<JsonElement>("/hub/api/routes/orders.place"))
+            .GetProperty("handover").ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
     [Fact]

@@ -52,7 +52,10 @@ internal sealed class RouteListing(
             route.Id, $"{route.Match.Method} {route.Match.Path}", capability.Owner, capability.Zone.ToString().ToLowerInvariant(),
             state.Stage, state.Percent, state.Users, state.Groups,
             route.Legacy.Name.ToString(), route.New?.Name.ToString(), counter.Counts,
-            new(View(route.Legacy, counter.Of(Side.Legacy)), route.New is { } side ? View(side, counter.Of(Side.New)) : null));
+            new(View(route.Legacy, counter.Of(Side.Legacy)), route.New is { } side ? View(side, counter.Of(Side.New)) : null))
+        {
+            Handover = state.Handover is { } handover ? new(handover.To.Stage, handover.IsBack, handover.Until) : null,
+        };
     }
 
     private SideView View(SideTarget side, SideTraffic answers) => SideView.Of(side, judge.Judge(side, [answers]), answers);

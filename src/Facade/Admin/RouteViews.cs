@@ -35,6 +35,9 @@ internal sealed record RouteView(
     RouteCounts Traffic,
     RouteSides Sides)
 {
+    /// <summary>The handover that holds the route's writes at the moment, or null.</summary>
+    public RouteMove? Handover { get; init; }
+
     /// <summary>Returns this together with what another node tells of the same route.</summary>
     public RouteView Plus(RouteView other, string node) => this with
     {
@@ -43,6 +46,12 @@ internal sealed record RouteView(
         Sides = new(Sides.Legacy.Plus(other.Sides.Legacy, node), Sides.New?.Plus(other.Sides.New, node)),
     };
 }
+
+/// <summary>A route's writes wait at the hub while their records' owner changes.</summary>
+/// <param name="To">The stage that the route moves to.</param>
+/// <param name="Back">Whether it is the way back, which is made in any case.</param>
+/// <param name="Until">When it has ended at the latest.</param>
+internal sealed record RouteMove(Stage To, bool Back, DateTimeOffset Until);
 
 /// <summary>Both sides of a route.</summary>
 internal sealed record RouteSides(SideView Legacy, SideView? New);

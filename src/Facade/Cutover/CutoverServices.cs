@@ -22,6 +22,7 @@ internal static class CutoverServices
         .AddSingleton<ShiftChecks>()
         .AddSingleton<RevisionConflict>()
         .AddSingleton<HandoverRun>()
+        .AddSingleton<HandoverPreviews>()
         .AddHostedService<HandoverKeeper>()
         .AddSingleton<Moves>()
         .AddSingleton<Shifts>()

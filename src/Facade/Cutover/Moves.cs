@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Hub.Facade.Cutover.Handovers;
 using Hub.Facade.Measuring;
 using Hub.Platform.Plan;
@@ -17,7 +18,7 @@ internal sealed class Moves(Revisions revisions, HandoverRun handovers, RouteTel
     /// <returns>What became of it; null where another revision came first.</returns>
     public async Task<ShiftOutcome?> MakeAsync(RouteShift shift, Approval? approval = null)
     {
-        var group = shift.To.Stage == Stage.Retired || shift.From.Stage == Stage.Retired ? [] : WriteGroup.Of(shift.Route);
+        var group = GroupOf(shift);
         var done = new ShiftOutcome.Done(shift.Route.Id, shift.From with { Handover = null }, shift.To, 0)
         {
             Notes = ShiftRules.NotesOf(shift.Route, shift.From, shift.To),
@@ -44,4 +45,8 @@ internal sealed class Moves(Revisions revisions, HandoverRun handovers, RouteTel
             telemetry.Shifted(route, shift.To.Stage);
         return done with { Revision = revision.Number };
     }
+
+    /// <summary>Returns the routes that a shift moves by a handover; none where it moves its route at once.</summary>
+    public static ImmutableArray<RoutePlan> GroupOf(RouteShift shift) =>
+        shift.To.Stage == Stage.Retired || shift.From.Stage == Stage.Retired ? [] : WriteGroup.Of(shift.Route);
 }

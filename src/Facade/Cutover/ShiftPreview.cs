@@ -1,3 +1,4 @@
+using Hub.Facade.Cutover.Handovers;
 using Hub.Platform.Routing;
 
 namespace Hub.Facade.Cutover;
@@ -33,7 +34,11 @@ internal sealed record ShiftPreview(
     double SinceSeconds,
     int Nodes,
     IReadOnlyList<string> Silent,
-    IReadOnlyList<string> Notes);
+    IReadOnlyList<string> Notes)
+{
+    /// <summary>What the handover would meet; null where the shift moves no owner of linked records.</summary>
+    public HandoverPreview? Handover { get; init; }
+}
 
 /// <summary>
 /// The keys that one node has seen, as one node tells another: by their bucket, for the key itself is nobody's business.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hub.Facade.Cutover.Handovers;
 using Hub.Facade.Deciding;
 using Hub.Facade.Explaining;
 using Hub.Platform.Plan;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace Hub.Facade.Cutover;
 
 /// <summary>Tries a shift on the cohort keys that the nodes have seen lately, and changes nothing.</summary>
-internal sealed class ShiftPreviews(RecentKeys recent, OtherNodes others)
+internal sealed class ShiftPreviews(RecentKeys recent, OtherNodes others, HandoverPreviews handovers)
 {
     /// <summary>What it would do to the keys that this node has seen.</summary>
     public SeenKeys Here(RoutingSnapshot snapshot, RoutePlan route, RouteState to)
@@ -50,7 +51,10 @@ internal sealed class ShiftPreviews(RecentKeys recent, OtherNodes others)
             nodes.Max(n => n.SinceSeconds),
             nodes.Count,
             silent,
-            trial.Notes ?? []);
+            trial.Notes ?? [])
+        {
+            Handover = await handovers.FindAsync(trial.Shift, cancellation),
+        };
     }
 
     private static string Path(RoutePlan route, RouteState to) =>

@@ -25,7 +25,7 @@ internal static class RoutesCommand
             views.GetProperty("routes").EnumerateArray(),
             "The plan served has no route.",
             ("route", r => r.Text("id")),
-            ("stage", r => r.State()),
+            ("stage", Stage),
             ("health…", Health),
             ("request", r => r.Text("match")),
             ("legacy side", r => r.Text("legacy")),
@@ -37,6 +37,12 @@ internal static class RoutesCommand
             ("zone", r => r.Text("zone")));
         return new Listed(table, notes);
     }
+
+    /// <summary>Returns where a route stands, and where it moves while its writes wait for that.</summary>
+    private static string Stage(JsonElement route) =>
+        route.TryGetProperty("handover", out var handover) && handover.ValueKind == JsonValueKind.Object
+            ? $"{route.State()}, writes wait for {handover.Text("to")}"
+            : route.State();
 
     /// <summary>Returns how many requests a side answered, and how many of these failed: <c>120, 3 failed</c>.</summary>
     private static string Answers(JsonElement route, string name) =>

@@ -33,6 +33,8 @@ internal static class ShiftDryRun
             Terminal.Out.WriteLine($"  not counted what {string.Join(", ", silent)} saw: no answer from there");
         if (preview.GetProperty("to").GetProperty("groups").GetArrayLength() > 0)
             Terminal.Out.WriteLine("  not counted who would move by group: which keys belong to a group is not remembered");
+        if (preview.TryGetProperty("handover", out var handover) && handover.ValueKind == JsonValueKind.Object)
+            PrintHandover(handover);
         foreach (var note in preview.GetProperty("notes").EnumerateArray())
             Terminal.Out.WriteLine($"  note        {note.GetString()}");
         if (RolloutWatch.WhoStays(preview.GetProperty("to")) is { } stay)
@@ -44,6 +46,26 @@ internal static class ShiftDryRun
         foreach (var refused in preview.Lines("refused").Split('\n', StringSplitOptions.RemoveEmptyEntries))
             Terminal.Out.WriteLine($"  refused now {refused}");
     }
+
+    private static void PrintHandover(JsonElement handover)
+    {
+        var steps = string.Join(" → ", handover.GetProperty("steps").EnumerateArray().Select(s => s.GetString()));
+        Terminal.Out.WriteLine($"  handover    of {handover.Names("together")}: {steps}");
+        Terminal.Out.WriteLine($"  drained     once acknowledged by {handover.Names("nodes")}");
+        foreach (var way in handover.GetProperty("link").EnumerateArray())
+            Terminal.Out.WriteLine(
+                $"  caught up   {way.Text("from")} → {way.Text("to")}, now at {Position(way)}: "
+                + (way.Text("error") is { Length: > 0 } error ? $"stands still ({error})"
+                    : way.Text("caughtUp") == "true" ? "caught up"
+                    : $"lags by {way.Text("lagSeconds")} s"));
+        var last = handover.GetProperty("lastHeldMilliseconds").EnumerateArray().Select(t => t.GetDouble()).ToList();
+        var most = $"at most {handover.GetProperty("holdAtMostMilliseconds").GetDouble():0} ms, else they are asked to come again";
+        Terminal.Out.WriteLine(last.Count == 0
+            ? $"  hold        not predicted: these routes were not handed over yet; writes wait {most}"
+            : $"  hold        about {last.Max():0} ms, the longest of the last {last.Count}; writes wait {most}");
+    }
+
+    private static string Position(JsonElement way) => way.Text("position") is { Length: > 0 } position ? position : "the beginning";
 
     private static string Describe(TimeSpan since) => since switch
     {

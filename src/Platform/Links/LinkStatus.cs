@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 
 namespace Hub.Platform.Links;
@@ -49,6 +50,13 @@ public sealed record LinkStatus(
 
     /// <summary>What a person should look at sooner or later, though the link goes on; or null.</summary>
     public string? Warning { get; init; }
+
+    /// <summary>Whether it is a direction between a link's two sides; those to copies are not.</summary>
+    public bool IsBetweenSidesOf(LinkPlan link)
+    {
+        ArgumentNullException.ThrowIfNull(link);
+        return Entity == link.Entity && !link.Copies.Any(c => c.ToString() == To);
+    }
 
     internal sealed class LowerCaseSides() : JsonStringEnumConverter<Side>(JsonNamingPolicy.CamelCase);
 }

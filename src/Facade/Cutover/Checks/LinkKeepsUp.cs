@@ -28,7 +28,7 @@ internal sealed class LinkKeepsUp(TimeProvider time, ILinks? links = null) : ISh
             try
             {
                 var streams = (await links.StatusAsync(CancellationToken.None))
-                    .Where(s => s.Entity == link.Entity && !link.Copies.Any(c => c.ToString() == s.To))
+                    .Where(s => s.IsBetweenSidesOf(link))
                     .ToList();
                 if (Behind(streams, link, time.GetUtcNow()) is not { } why)
                     return Unsettled(streams, shift);
