@@ -59,13 +59,15 @@ internal static class ShiftDryRun
                     : way.Text("caughtUp") == "true" ? "caught up"
                     : $"lags by {way.Text("lagSeconds")} s"));
         var last = handover.GetProperty("lastHeldMilliseconds").EnumerateArray().Select(t => t.GetDouble()).ToList();
-        var most = $"at most {handover.GetProperty("holdAtMostMilliseconds").GetDouble():0} ms, else they are asked to come again";
+        var longest = handover.GetProperty("holdAtMostMilliseconds").GetDouble();
+        var most = $"writes wait at most {longest:0} ms, else they are asked to come again";
         Terminal.Out.WriteLine(last.Count == 0
-            ? $"  hold        not predicted: these routes were not handed over yet; writes wait {most}"
-            : $"  hold        about {last.Max():0} ms, the longest of the last {last.Count}; writes wait {most}");
+            ? $"  hold        not predicted: these routes were not handed over yet; {most}"
+            : $"  hold        about {last.Max():0} ms, the longest of the last {last.Count}; {most}");
     }
 
-    private static string Position(JsonElement way) => way.Text("position") is { Length: > 0 } position ? position : "the beginning";
+    private static string Position(JsonElement way) =>
+        way.Text("position") is { Length: > 0 } position ? position : "the beginning";
 
     private static string Describe(TimeSpan since) => since switch
     {
