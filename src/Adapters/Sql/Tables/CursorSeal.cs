@@ -28,10 +28,20 @@ internal sealed class CursorSeal(HubStore store)
     public async Task LoadAsync()
     {
         await store.Database.MigrateAsync("adapter-keys", Sql);
+        _key = await FindAsync() ?? await MakeAsync();
+    }
+
+    // Asked for first: a hub starts on a full disk too, where nothing can be written.
+    private async Task<byte[]?> FindAsync() =>
+        await store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<string>(Sql["Find"], new { name = "cursors" }))
+            is { } kept ? Convert.FromBase64String(kept) : null;
+
+    private async Task<byte[]> MakeAsync()
+    {
         var made = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         await store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Make"], new { name = "cursors", value = made }, t));
-        _key = Convert.FromBase64String(
-            await store.Database.ReadAsync(c => c.QuerySingleAsync<string>(Sql["Find"], new { name = "cursors" })));
+        // Another node's, where that was first.
+        return (await FindAsync())!;
     }
 
     /// <summary>A cursor behind a row; null where it would be too long for an address.</summary>
