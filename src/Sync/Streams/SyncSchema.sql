@@ -122,8 +122,6 @@ CREATE TABLE sync_settled (
 CREATE INDEX sync_settled_by_time ON sync_settled (settled_at);
 CREATE INDEX sync_settled_by_batch ON sync_settled (batch, id) WHERE batch IS NOT NULL;
 
--- All that a search reads, beside the changes themselves, which are large.
-CREATE INDEX sync_parked_search ON sync_parked (id, stream, key, version, parked_at, reason);
 CREATE INDEX sync_parked_by_key ON sync_parked (stream, key);
 
 ALTER TABLE sync_conflict ADD COLUMN batch TEXT;
@@ -146,3 +144,7 @@ CREATE TABLE sync_batch_audited (
     batch TEXT NOT NULL,
     id TEXT NOT NULL,
     PRIMARY KEY (batch, id));
+
+-- name: Migration8
+-- All that a search reads, beside the changes themselves, which are large.
+CREATE INDEX sync_parked_search ON sync_parked (id, stream, key, version, parked_at, reason);
