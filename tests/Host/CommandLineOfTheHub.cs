@@ -80,7 +80,7 @@ public sealed class CommandLineOfTheHub : IDisposable
         var result = await HubCommand.RunAsync(
             new Dictionary<string, string?> { ["HUB_TOKEN"] = "hub_x", ["HUB_URL"] = "http://127.0.0.1:9" }, arguments);
         result.ExitCode.ShouldBe(2, result.Errors);
-        result.Errors.ShouldContain("is no name that anything at the hub can have");
+        result.Errors.ShouldContain("cannot be the name of anything at the hub");
     }
 
     [Theory]

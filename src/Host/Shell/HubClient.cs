@@ -54,7 +54,7 @@ internal sealed class HubClient : IDisposable
     private static Uri Address(string path) =>
         path.Split('?')[0].Split('/').FirstOrDefault(s => s is "" or "." or "..") is { } name
         ? throw new CommandFailedException(
-            $"'{name}' is no name that anything at the hub can have; name what is meant, such as orders.place.",
+            $"'{name}' cannot be the name of anything at the hub; give a name such as orders.place.",
             CommandLine.WrongUsage)
         : new Uri(path, UriKind.Relative);
 

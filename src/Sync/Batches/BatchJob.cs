@@ -24,7 +24,7 @@ internal sealed class BatchJob(
         var asked = run.ReadArguments<BatchArguments>();
         if (await batches.FindAsync(asked.Batch) is not { } batch || acts.FirstOrDefault(a => a.Job == batch.Act) is not { } act)
             throw new JobRefusedException(
-                $"There is no batch '{asked.Batch}'. This job is begun by what is done to many changes or conflicts, as in "
+                $"There is no batch '{asked.Batch}'. A command on many changes or conflicts starts this job, such as "
                 + "./hub sync parked replay --link orders --reason TEXT.");
         var pace = new BatchPace(time, batch.Done);
         var before = await act.DoneAfterCursorAsync(batch);

@@ -41,7 +41,7 @@ internal sealed class ConflictStore(HubStore store, TimeProvider time)
     public Task<long> CountAsync(RecordSearch search) =>
         store.Database.ReadAsync(c => c.ExecuteScalarAsync<long>(Sql["Count"], search.ToRow(0, "", 0)));
 
-    /// <summary>Returns where the page after a conflict begins, resolved or not; null where there is no such conflict.</summary>
+    /// <summary>Returns where the page after a conflict begins, resolved or not; null for an unknown conflict.</summary>
     public async Task<ConflictCursor?> FindCursorAsync(string id) =>
         await store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<long?>(Sql["FoundAt"], new { id })) is { } at
             ? new ConflictCursor(at, id)

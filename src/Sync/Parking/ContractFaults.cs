@@ -10,7 +10,7 @@ namespace Hub.Sync.Parking;
 /// </summary>
 internal static class ContractFaults
 {
-    /// <summary>Returns a fault for each place where the record is none of the contract.</summary>
+    /// <summary>Returns a fault for each place where a record does not fit the contract.</summary>
     public static IReadOnlyList<ProblemError> Find(JsonNode? value, JsonObject schema)
     {
         var faults = new List<ProblemError>();

@@ -15,6 +15,7 @@ internal sealed class HandoverBenchmark(Repository repository, Action<string> pr
 {
     public const string Name = "handover";
 
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan AfterRefusal = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Settling = TimeSpan.FromMinutes(1);
@@ -51,7 +52,7 @@ internal sealed class HandoverBenchmark(Repository repository, Action<string> pr
         var watch = Stopwatch.StartNew();
         using var writers = new LinkedWriters(hub.Client, watch);
         await writers.StartAsync(rate, cancellation);
-        await Task.Delay(TimeSpan.FromSeconds(5), cancellation);
+        await Task.Delay(WarmUp, cancellation);
 
         List<MeasuredHandover> moved = [];
         List<string> refusals = [];
