@@ -16,7 +16,8 @@ public sealed class DocsOnAPhone(DocsOnAPhone.Facade facade) : IClassFixture<Doc
         let code = 3;
         const end = () => {
           // Its helpers may still write there.
-          try { require("fs").rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }); } catch { /* a temporary folder, which the browser may still write to */ }
+          // Temporary, and the browser may still write to it.
+          try { require("fs").rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }); } catch { }
           process.exit(code);
         };
         const chromium = spawn("chromium", ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
