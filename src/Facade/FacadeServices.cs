@@ -7,6 +7,7 @@ using Hub.Facade.Cutover;
 using Hub.Facade.Deciding;
 using Hub.Facade.Describing;
 using Hub.Facade.Forwarding;
+using Hub.Facade.OwnWrites;
 using Hub.Facade.Watching;
 using Hub.Platform.Describing;
 using Hub.Platform.Jobs;
@@ -60,6 +61,11 @@ public static class FacadeServices
             .AddDeciding()
             .AddCutover();
     }
+
+    /// <summary>Creates and updates the facade's tables; comes after Platform's.</summary>
+    /// <exception cref="Platform.Storage.NewerStoreException">A later version of the hub has written the store.</exception>
+    public static Task MigrateFacadeAsync(this IServiceProvider services) =>
+        services.GetRequiredService<WrittenRecords>().MigrateAsync();
 
     /// <summary>
     /// The request's way: refuse what is not to be trusted, name the request, log it if it fails, find the route.

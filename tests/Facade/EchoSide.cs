@@ -50,6 +50,14 @@ internal sealed class EchoSide : IAsyncDisposable
                 context.Response.Headers.Vary = "Accept-Encoding";
             }
 
+            if (context.Request.Headers.TryGetValue("X-Makes", out var made))
+            {
+                context.Response.StatusCode = StatusCodes.Status201Created;
+                context.Response.Headers.Location = made;
+            }
+
+            if (context.Request.Headers.ContainsKey("X-Refuses"))
+                context.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
             await context.Response.WriteAsJsonAsync(new Echo(
                 name,
                 context.Request.Method,

@@ -67,6 +67,7 @@ public class RunningFacade : IAsyncLifetime
         app.MapPublicApi();
         app.MapOwnSurface();
         await app.Services.MigratePlatformAsync();
+        await app.Services.MigrateFacadeAsync();
         await app.Services.GetRequiredService<Revisions>().LoadAsync(Plan);
         await app.StartAsync();
         return app;

@@ -1,4 +1,5 @@
 using Hub.Facade.Explaining;
+using Hub.Facade.OwnWrites;
 using Hub.Platform.Asking;
 using Hub.Platform.Plan;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +16,10 @@ internal static class DecidingServices
         .AddSingleton<Callers>()
         .AddSingleton<RecentKeys>()
         .AddSingleton<HeldWrites>()
+        .AddSingleton<WrittenRecords>()
+        .AddSingleton<AcknowledgedWrites>()
+        .AddHostedService(provider => provider.GetRequiredService<AcknowledgedWrites>())
+        .AddSingleton<ReadYourWrites>()
         .AddSingleton<PathAnswers>()
         .AddSingleton<PlanEndpoints>()
         .AddSingleton<IPlanPart>(provider => provider.GetRequiredService<PlanEndpoints>())

@@ -1,5 +1,6 @@
 using Hub.Facade.Access;
 using Hub.Facade.Answers;
+using Hub.Facade.OwnWrites;
 using Hub.Platform.Nodes;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
@@ -13,8 +14,10 @@ namespace Hub.Facade.Deciding;
 /// <param name="route">The route.</param>
 /// <param name="held">Where a write waits whose record changes its owner.</param>
 /// <param name="inFlight">Counts the route's requests in flight.</param>
+/// <param name="own">Lets callers read what they wrote; null where no side can be behind the other.</param>
 internal sealed class DecisionStep(
-    Callers callers, RecentKeys.Ring keys, RoutePlan route, HeldWrites held, RouteInFlight inFlight) : IRouteStep
+    Callers callers, RecentKeys.Ring keys, RoutePlan route, HeldWrites held, RouteInFlight inFlight,
+    OwnWritesOfRoute? own = null) : IRouteStep
 {
     private readonly LinkPlan? _written = route.IsWrite ? route.Capability.Link : null;
     private readonly CohortKey? _key = route.Capability.Cohort is { } cohort ? new CohortKey(cohort) : null;
@@ -47,6 +50,14 @@ internal sealed class DecisionStep(
                     await RefuseAsync(request, new Refusal(StatusCodes.Status409Conflict, NotOwner(decision.Side, owner)));
                     return false;
             }
+
+            own?.Note(request.Context, request.Snapshot, key, caller, decision.Side);
+        }
+        else if (own is not null && decision.Rule != DecisionRule.Forced)
+        {
+            var side = await own.FindAsync(request.Context, request.Snapshot, key, caller, decision.Side);
+            if (side != decision.Side && Callers.WhyNot(side, route, request.Snapshot.State(route.Id).Stage) is null)
+                decision = decision with { Side = side, Rule = DecisionRule.OwnWrite };
         }
 
         request.Decide(decision);

@@ -3,6 +3,7 @@ using Hub.Facade.Addressing;
 using Hub.Facade.Explaining;
 using Hub.Facade.Forwarding;
 using Hub.Facade.Measuring;
+using Hub.Facade.OwnWrites;
 using Hub.Platform.Idempotency;
 using Hub.Platform.Nodes;
 using Hub.Platform.Plan;
@@ -14,7 +15,8 @@ namespace Hub.Facade.Deciding;
 internal sealed class RouteRequests(
     InFlight inFlight, NodeLease lease, SideRequests sides, Callers callers, RecentKeys recentKeys, SideUse sideUse,
     RouteTraffic traffic, RouteTelemetry telemetry, RecentRequests recent, CallerAccess access,
-    HubTokens hubTokens, IdempotentWrites idempotent, HeldWrites held, TimeProvider time)
+    HubTokens hubTokens, IdempotentWrites idempotent, HeldWrites held, ReadYourWrites own,
+    TimeProvider time)
 {
     /// <summary>Returns the way that answers a route; made once, when the plan's endpoints are built.</summary>
     public RouteWay For(RoutePlan route)
@@ -36,6 +38,6 @@ internal sealed class RouteRequests(
         yield return new HubTokenStep(hubTokens);
         if (route.IsWrite)
             yield return new IdempotencyStep(idempotent, route);
-        yield return new DecisionStep(callers, recentKeys.Of(route.Id), route, held, inFlight.Of(route.Id));
+        yield return new DecisionStep(callers, recentKeys.Of(route.Id), route, held, inFlight.Of(route.Id), own.For(route));
     }
 }

@@ -66,6 +66,7 @@ internal sealed record Explanation(
         DecisionRule.Group => "a group of the caller is named",
         DecisionRule.Bucket => "the cohort key's bucket",
         DecisionRule.NoKey => "a canary, and the request has no cohort key",
+        DecisionRule.OwnWrite => "the record was just written there, and the other side may not have it yet",
         _ => rule.ToString(),
     };
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Hub.Facade;
 using Hub.Facade.Addressing;
 using Hub.Host.Shell;
 using Hub.Platform;
@@ -98,6 +99,7 @@ internal sealed class HubProcess(UpOptions options)
             // A hub that cannot start on a full disk cannot roll back there.
             DiskReserve.Grant();
             await app.Services.MigratePlatformAsync();
+            await app.Services.MigrateFacadeAsync();
             cancellation.ThrowIfCancellationRequested();
             await app.Services.GetRequiredService<AdminToken>().EnsureAsync();
             var revision = await app.Services.GetRequiredService<Revisions>()

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Hub.Facade;
 using Hub.Host.Shell;
 using Hub.Platform;
 using Hub.Platform.Identity;
@@ -43,6 +44,7 @@ internal static class StartWithoutStore
             {
                 // The revision itself is followed as ever.
                 await services.MigratePlatformAsync();
+                await services.MigrateFacadeAsync();
                 await services.GetRequiredService<AdminToken>().EnsureAsync();
                 services.GetRequiredService<Readiness>().Tell(Cause, note: null);
                 Terminal.Notes.WriteLine("The store is back.");

@@ -1,3 +1,6 @@
+using Hub.Platform.Plan;
+using Hub.Platform.Routing;
+
 namespace Hub.Platform.Links;
 
 /// <summary>What the facade may know about links, and ask of them. Sync implements it.</summary>
@@ -16,6 +19,12 @@ public interface ILinks
 
     /// <summary>How far the directions of an entity's link have come; those to copies are not among them.</summary>
     Task<IReadOnlyList<LinkPassage>> PassagesAsync(string entity);
+
+    /// <summary>Returns whether a side's changes may not all be on the other side that were made some time ago.</summary>
+    /// <param name="link">The link.</param>
+    /// <param name="origin">The side that took the changes.</param>
+    /// <param name="age">How long ago.</param>
+    Task<bool> IsBehindAsync(LinkPlan link, Side origin, TimeSpan age);
 }
 
 /// <summary>How far one direction of a link has come.</summary>

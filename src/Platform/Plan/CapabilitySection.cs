@@ -108,7 +108,8 @@ internal static class CapabilitySection
 
     private static LinkPlan ReadLink(PlanNode node, string capability, bool isInside, PlanErrors errors)
     {
-        var fields = new PlanFields(node, errors, "legacy", "new", "direction", "copies", "after", "conflict", "base", "hold");
+        var fields = new PlanFields(node, errors, "legacy", "new", "direction", "copies", "after", "conflict", "base", "hold",
+            "readYourWrites");
         // In zone inside nobody but a person decides, where the plan says nothing else.
         var conflict = isInside && node["conflict"] is null ? "park" : fields.OneOf("conflict", "owner", "park");
         var hashOnly = fields.OneOf("base", "content", "hash") == "hash";
@@ -130,6 +131,8 @@ internal static class CapabilitySection
             Conflict = conflict == "park" ? ConflictRule.Park : ConflictRule.Owner,
             KeepsHashOnly = hashOnly,
             Hold = fields.Duration("hold", link.Hold, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
+            ReadYourWrites = fields.DurationOrOff(
+                "readYourWrites", link.ReadYourWrites, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5)),
         };
     }
 }

@@ -232,6 +232,12 @@ public sealed record LinkPlan(
 
     /// <summary>How long writes are held, at most, while the side that owns the records changes: 100 ms to 1 min.</summary>
     public TimeSpan Hold { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long after a write its record is read from the side that took it, where reads stand at the other one: up to 5 min, and as
+    /// long as the link is known to be behind. Zero where reads need not show the latest write.
+    /// </summary>
+    public TimeSpan ReadYourWrites { get; init; } = TimeSpan.FromSeconds(10);
 }
 
 /// <summary>What happens where both sides of a link changed one field.</summary>

@@ -82,7 +82,14 @@ public sealed class PlanFields
     /// <param name="otherwise">What holds where the field is not there.</param>
     /// <param name="shortest">The shortest duration allowed, 1 ms where it is not given.</param>
     /// <param name="longest">The longest duration allowed, one day where it is not given: no timer takes any length.</param>
-    public TimeSpan Duration(string name, TimeSpan otherwise, TimeSpan? shortest = null, TimeSpan? longest = null)
+    public TimeSpan Duration(string name, TimeSpan otherwise, TimeSpan? shortest = null, TimeSpan? longest = null) =>
+        Duration(name, otherwise, shortest, longest, orOff: "");
+
+    /// <summary>A duration within bounds, or zero for <c>off</c>; the default, and an error, when it is neither.</summary>
+    public TimeSpan DurationOrOff(string name, TimeSpan otherwise, TimeSpan shortest, TimeSpan longest) =>
+        Node[name]?.Text == "off" ? TimeSpan.Zero : Duration(name, otherwise, shortest, longest, orOff: ", or off");
+
+    private TimeSpan Duration(string name, TimeSpan otherwise, TimeSpan? shortest, TimeSpan? longest, string orOff)
     {
         if (Node[name] is not { } node)
             return otherwise;
@@ -92,7 +99,7 @@ public sealed class PlanFields
         _errors.Add(
             node,
             $"'{name}' is a duration such as 300ms, 5s, 10m or 1h, "
-            + $"from {PlanDuration.Write(least)} to {PlanDuration.Write(most)}");
+            + $"from {PlanDuration.Write(least)} to {PlanDuration.Write(most)}{orOff}");
         return otherwise;
     }
 

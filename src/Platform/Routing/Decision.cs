@@ -22,6 +22,9 @@ public enum DecisionRule
 
     /// <summary>A canary's request without a cohort key.</summary>
     NoKey,
+
+    /// <summary>The side that took the record's last write, as the other one may not have it yet.</summary>
+    OwnWrite,
 }
 
 /// <summary>Who answers a request, and why.</summary>

@@ -1,4 +1,5 @@
 using Hub.Platform.Links;
+using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;
 using Hub.Sync.Streams;
@@ -29,6 +30,14 @@ internal sealed class SyncLinks(
     {
         var standings = await barriers.StandingsAsync();
         return [.. StreamsOf(entity).Select(s => Passage(s, standings.GetValueOrDefault(s.Id)))];
+    }
+
+    public async Task<bool> IsBehindAsync(LinkPlan link, Side origin, TimeSpan age)
+    {
+        var then = time.GetUtcNow() - age;
+        return (await StatusAsync(CancellationToken.None)).Any(s =>
+            s.IsBetweenSidesOf(link) && s.Origin == origin
+            && (s.Error is not null || s.AtEndAt is null || s.AtEndAt < then || s.Lag > time.GetUtcNow() - then || s.Waiting > 0));
     }
 
     private LinkPassage Passage(SyncStream stream, StreamStanding? standing)

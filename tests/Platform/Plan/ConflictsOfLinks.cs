@@ -29,6 +29,21 @@ public sealed class ConflictsOfLinks
         told.ShouldContain("'base: hash' goes with links without 'after' only");
     }
 
+    [Theory]
+    [InlineData("", 10)]
+    [InlineData(", readYourWrites: 2m", 120)]
+    [InlineData(", readYourWrites: off", 0)]
+    public void A_link_says_how_long_a_record_is_read_where_it_was_written(string option, int seconds) =>
+        Read("outside", option).ReadYourWrites.ShouldBe(TimeSpan.FromSeconds(seconds));
+
+    [Theory]
+    [InlineData("0s")]
+    [InlineData("6m")]
+    [InlineData("on")]
+    public void A_time_that_is_none_for_reading_is_refused(string value) =>
+        string.Join('\n', Load("outside", $", readYourWrites: {value}").Errors)
+            .ShouldContain("'readYourWrites' is a duration such as 300ms, 5s, 10m or 1h, from 100ms to 5m, or off");
+
     private static LinkPlan Read(string zone, string option)
     {
         var (plan, errors) = Load(zone, option);

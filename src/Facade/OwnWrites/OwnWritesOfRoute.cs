@@ -1,0 +1,98 @@
+using System.Data.Common;
+using Hub.Platform.Links;
+using Hub.Platform.Nodes;
+using Hub.Platform.Plan;
+using Hub.Platform.Routing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace Hub.Facade.OwnWrites;
+
+/// <summary>Notes a write route's acknowledged writes, or asks for them on behalf of a read route.</summary>
+/// <param name="pattern">The route's path as the plan writes it.</param>
+/// <param name="link">The link of its records.</param>
+/// <param name="others">The reads of what a write route writes, or the writes of what a read route reads.</param>
+/// <param name="acknowledged">Takes the writes to be noted.</param>
+/// <param name="records">Knows them.</param>
+/// <param name="lease">Tells whether the store is within reach.</param>
+/// <param name="links">Tells how far the link is behind.</param>
+internal sealed class OwnWritesOfRoute(
+    string pattern, LinkPlan link, RoutePlan[] others, AcknowledgedWrites acknowledged, WrittenRecords records,
+    NodeLease lease, ILinks? links)
+{
+    // Longer than this no caller waits for the store on account of somebody's later read.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private readonly RecordNames _names = new(pattern);
+
+    /// <summary>
+    /// Notes a write once its side has taken it. Where reads of the record stand at the other side, its caller hears of it only after
+    /// every node can know.
+    /// </summary>
+    public void Note(HttpContext context, RoutingSnapshot snapshot, string? key, in Caller caller, Side side)
+    {
+        var isApart = StandApart(snapshot, key, caller, side);
+        var names = _names.Of(key, context.Request.Path);
+        context.Response.OnStarting(() => NoteAsync(context, names, side, isApart));
+    }
+
+    /// <summary>Returns the side that has to answer a read, as the one decided may be behind it; else the latter.</summary>
+    /// <param name="context">The read.</param>
+    /// <param name="snapshot">The revision that decides it.</param>
+    /// <param name="key">Its cohort key, or null.</param>
+    /// <param name="caller">What is known of its caller.</param>
+    /// <param name="decided">The side that the route's flag names.</param>
+    public ValueTask<Side> FindAsync(HttpContext context, RoutingSnapshot snapshot, string? key, in Caller caller, Side decided)
+    {
+        if (!StandApart(snapshot, key, caller, decided) || !lease.Holds)
+            return ValueTask.FromResult(decided);
+        var names = _names.Of(key, context.Request.Path);
+        return names.Count == 0 ? ValueTask.FromResult(decided) : FindAsync(names, decided);
+    }
+
+    private async ValueTask<Side> FindAsync(List<string> names, Side decided)
+    {
+        try
+        {
+            if (await records.FindAsync(link.Entity, names).WaitAsync(Patience) is not { } written || written.Side == decided)
+                return decided;
+            return written.Age <= link.ReadYourWrites
+                || (links is not null && await links.IsBehindAsync(link, written.Side, written.Age).WaitAsync(Patience))
+                    ? written.Side
+                    : decided;
+        }
+        catch (Exception e) when (e is DbException or TimeoutException)
+        {
+            // An answer that may be behind is better than none.
+            return decided;
+        }
+    }
+
+    private async Task NoteAsync(HttpContext context, List<string> names, Side side, bool isApart)
+    {
+        if (context.Response.StatusCode is < 200 or >= 300)
+            return;
+        if (RecordNames.OfLocation(context.Response.Headers[HeaderNames.Location]) is { } made)
+            names.Add(made);
+        if (names.Count == 0)
+            return;
+        var write = acknowledged.Add(new AcknowledgedWrite(link.Entity, names, side));
+        if (isApart)
+            await ((Task)write.Noted.Task).WaitAsync(Patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Returns whether one of the other routes may go to another side than a given one, for this record.</summary>
+    private bool StandApart(RoutingSnapshot snapshot, string? key, in Caller caller, Side side)
+    {
+        foreach (var other in others)
+        {
+            // A route that came with another revision of the plan stands wherever that one says.
+            if (!snapshot.States.ContainsKey(other.Id))
+                continue;
+            var flag = snapshot.Flag(other.Id);
+            if (flag.NeedsGroups || (flag.NeedsKey && string.IsNullOrEmpty(key)) || flag.Decide(key, caller).Side != side)
+                return true;
+        }
+
+        return false;
+    }
+}
