@@ -57,6 +57,8 @@ internal sealed class TestHub : IAsyncDisposable
 
     public JobBoard Jobs => _host.Services.GetRequiredService<JobBoard>();
 
+    public ILinks Links => _host.Services.GetRequiredService<ILinks>();
+
     public BondStore Bonds => _host.Services.GetRequiredService<BondStore>();
 
     public Inbox Inbox => _host.Services.GetRequiredService<Inbox>();
