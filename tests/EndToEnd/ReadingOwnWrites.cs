@@ -20,7 +20,8 @@ public sealed class ReadingOwnWrites : OnTheDemo
             customer["note"] = $"note {n}";
             using var answer = await Client.PutAsJsonAsync("/api/customers/C-1005", customer);
             answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
-            (await Client.GetFromJsonAsync<JsonObject>("/api/customers/C-1005"))!["note"]!.GetValue<string>().ShouldBe($"note {n}");
+            customer = (await Client.GetFromJsonAsync<JsonObject>("/api/customers/C-1005"))!;
+            customer["note"]!.GetValue<string>().ShouldBe($"note {n}");
         }
     }
 

@@ -10,7 +10,7 @@ namespace Hub.Facade.OwnWrites;
 /// </summary>
 internal sealed class ReadYourWrites(AcknowledgedWrites acknowledged, WrittenRecords records, NodeLease lease, ILinks? links = null)
 {
-    /// <summary>Returns what a route notes or asks; null where no other side could be behind, or the plan says that none needs to.</summary>
+    /// <summary>Returns what a route notes or asks; null where no side could be behind, or the plan says that it does not matter.</summary>
     public OwnWritesOfRoute? For(RoutePlan route) =>
         route.Capability.Link is { } link && link.ReadYourWrites > TimeSpan.Zero
         && route.Capability.Routes.Where(r => r.IsWrite != route.IsWrite).ToArray() is { Length: > 0 } others

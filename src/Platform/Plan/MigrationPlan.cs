@@ -234,8 +234,8 @@ public sealed record LinkPlan(
     public TimeSpan Hold { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How long after a write its record is read from the side that took it, where reads stand at the other one: up to 5 min, and as
-    /// long as the link is known to be behind. Zero where reads need not show the latest write.
+    /// How long after a write its record is read from the side that took it, where reads stand at the other one: up to 5 min,
+    /// and as long as the link is known to be behind. Zero where reads need not show the latest write.
     /// </summary>
     public TimeSpan ReadYourWrites { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -37,7 +37,7 @@ internal sealed class SyncLinks(
         var then = time.GetUtcNow() - age;
         return (await StatusAsync(CancellationToken.None)).Any(s =>
             s.IsBetweenSidesOf(link) && s.Origin == origin
-            && (s.Error is not null || s.AtEndAt is null || s.AtEndAt < then || s.Lag > time.GetUtcNow() - then || s.Waiting > 0));
+            && (s.Error is not null || s.AtEndAt is null || s.AtEndAt < then || s.Lag > age || s.Waiting > 0));
     }
 
     private LinkPassage Passage(SyncStream stream, StreamStanding? standing)
