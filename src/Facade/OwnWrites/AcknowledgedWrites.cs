@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Hub.Facade.OwnWrites;
 
-/// <summary>Writes to the store what this node's callers are told of: many at once, as many as come while the store writes.</summary>
+/// <summary>Writes to the store what this node's callers are told of: as many at once as come while the store writes.</summary>
 internal sealed partial class AcknowledgedWrites(WrittenRecords records, TimeProvider time, ILogger<AcknowledgedWrites> log)
     : SteadyService(time, log)
 {

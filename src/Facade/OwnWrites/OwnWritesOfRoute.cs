@@ -25,8 +25,8 @@ internal sealed class OwnWritesOfRoute(
     private readonly RecordNames _names = new(pattern);
 
     /// <summary>
-    /// Notes a write once its side has taken it. Where reads of the record stand at the other side, its caller hears of it only after
-    /// every node can know.
+    /// Notes a write once its side has taken it. Where reads of the record stand at the other side, its caller hears of it only
+    /// after every node can know.
     /// </summary>
     public void Note(HttpContext context, RoutingSnapshot snapshot, string? key, in Caller caller, Side side)
     {
