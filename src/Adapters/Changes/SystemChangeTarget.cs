@@ -47,16 +47,34 @@ internal sealed class SystemChangeTarget(
             return Task.FromResult(new ApplyResult(ApplyOutcome.Refused, null, $"{calls.System} is not told of deletions"));
         if (knownKey is not null)
             return _update.ApplyAsync(content, knownKey, comparison, cancellation);
-        return change.ExternalReference is { } reference && entity.Find is { } find
-            ? FindOrCreateAsync(find, content, reference, comparison, cancellation)
-            : CreateOnceAsync(content, change, comparison, cancellation);
+        return MakeAsync(change, content, comparison, cancellation);
+    }
+
+    public async Task<Counterpart> FindCounterpartAsync(string key, CancellationToken cancellation)
+    {
+        if (await unsettled.FindMadeOfAsync(calls.System, entity.Name, key) is { } madeOf)
+            return new Counterpart(madeOf);
+        // Where the feed tells the reference that it was made under, it is known by that.
+        var isNamed = !entity.ExternalReference.IsEmpty;
+        return new Counterpart(null, await unsettled.AnyOpenAsync(calls.System, entity.Name, any: !isNamed, SettlePeriod));
+    }
+
+    private async Task<ApplyResult> MakeAsync(
+        Change change, JsonObject content, RecordComparison comparison, CancellationToken cancellation)
+    {
+        var find = change.ExternalReference is null ? null : entity.Find;
+        var mark = find is null ? $"record {change.Key}" : change.ExternalReference!;
+        // Asked before the lookup: what is settled afterwards was looked up late enough.
+        var sent = await unsettled.FindAsync(calls.System, entity.Name, mark);
+        return sent?.MadeKey is { } made ? await ExistsAsync(content, made, comparison, cancellation)
+            : find is null ? await CreateOnceAsync(content, change, mark, sent, comparison, cancellation)
+            : await FindOrCreateAsync(find, content, change, mark, sent?.At, comparison, cancellation);
     }
 
     private async Task<ApplyResult> FindOrCreateAsync(
-        MappedCall find, JsonObject content, string reference, RecordComparison comparison, CancellationToken cancellation)
+        MappedCall find, JsonObject content, Change change, string reference, DateTimeOffset? openSince,
+        RecordComparison comparison, CancellationToken cancellation)
     {
-        // Asked before the lookup: what is settled afterwards was looked up late enough.
-        var openSince = await unsettled.FindAsync(calls.System, entity.Name, reference);
         var outcome = await calls.RunAsync(
             find, new JsonObject { ["externalReference"] = reference }, strict: false, cancellation);
         if (outcome is not Answered { Content: var answer })
@@ -68,47 +86,54 @@ internal sealed class SystemChangeTarget(
         if (found.Count == 1)
         {
             if (openSince is not null)
-                await unsettled.SettleAsync(calls.System, entity.Name, reference);
-            // Of which version of the record it was made is not known.
-            if (_update.CanCompare)
-                return await _update.ApplyAsync(content, found[0], comparison, cancellation);
-            comparison.Decide(content, version: null);
-            return new ApplyResult(ApplyOutcome.AlreadyApplied, found[0]);
+                await unsettled.MakeAsync(calls.System, entity.Name, reference, found[0]);
+            return await ExistsAsync(content, found[0], comparison, cancellation);
         }
 
         if (openSince is { } since && time.GetUtcNow() < since + SettlePeriod)
             throw new ChangeTargetUnavailableException(
                 $"{calls.System} may still be creating {reference}; looked up again before anything is sent");
         comparison.Decide(current: null, version: null);
-        outcome = await CreateAsync(content, reference, reference, openSince, cancellation);
+        outcome = await CreateAsync(content, change, reference, openSince, cancellation);
         return outcome is InDoubt ? throw CallFailures.Unavailable(calls.System, outcome) : Judge(outcome);
     }
 
     private async Task<ApplyResult> CreateOnceAsync(
-        JsonObject content, Change change, RecordComparison comparison, CancellationToken cancellation)
+        JsonObject content, Change change, string mark, SentCreate? sent, RecordComparison comparison,
+        CancellationToken cancellation)
     {
-        var mark = $"record {change.Key}";
-        if (await unsettled.FindAsync(calls.System, entity.Name, mark) is not null)
+        if (sent is not null)
             return OutcomeUnknown();
         comparison.Decide(current: null, version: null);
-        var outcome = await CreateAsync(content, change.ExternalReference, mark, openSince: null, cancellation);
+        var outcome = await CreateAsync(content, change, mark, openSince: null, cancellation);
         return outcome is InDoubt ? OutcomeUnknown() : Judge(outcome);
     }
 
+    // Of which version of the record it was made is not known.
+    private async Task<ApplyResult> ExistsAsync(
+        JsonObject content, string key, RecordComparison comparison, CancellationToken cancellation)
+    {
+        if (_update.CanCompare)
+            return await _update.ApplyAsync(content, key, comparison, cancellation);
+        comparison.Decide(content, version: null);
+        return new ApplyResult(ApplyOutcome.AlreadyApplied, key);
+    }
+
     private async Task<CallOutcome> CreateAsync(
-        JsonObject content, string? reference, string mark, DateTimeOffset? openSince, CancellationToken cancellation)
+        JsonObject content, Change change, string mark, DateTimeOffset? openSince, CancellationToken cancellation)
     {
         var request = new JsonObject { ["body"] = content.DeepClone() };
-        if (reference is not null)
+        if (change.ExternalReference is { } reference)
             request["externalReference"] = reference;
-        if (!await unsettled.TryOpenAsync(calls.System, entity.Name, mark, openSince))
+        if (!await unsettled.TryOpenAsync(calls.System, entity.Name, mark, change.Key, openSince))
             throw new ChangeTargetUnavailableException($"another node is sending {mark} to {calls.System}");
         var outcome = await calls.RunAsync(create, request, strict: false, cancellation);
-        if (outcome is Answered { Content: var answer } && entity.KeyOf(answer) is null)
+        var made = outcome is Answered { Content: var answer } ? entity.KeyOf(answer) : null;
+        if (outcome is Answered && made is null)
             outcome = new InDoubt(InDoubtCause.Unusable, "an answer without the new record's key");
         // Still open: from here on the time runs that the system may need to finish.
-        await (outcome is InDoubt
-            ? unsettled.KeepOpenAsync(calls.System, entity.Name, mark)
+        await (made is not null ? unsettled.MakeAsync(calls.System, entity.Name, mark, made)
+            : outcome is InDoubt ? unsettled.KeepOpenAsync(calls.System, entity.Name, mark)
             : unsettled.SettleAsync(calls.System, entity.Name, mark));
         return outcome;
     }

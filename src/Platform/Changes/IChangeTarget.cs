@@ -19,6 +19,23 @@ public interface IChangeTarget
     /// Returns whether this side answers now, asked by a cheap read that changes nothing; false where that cannot be asked.
     /// </summary>
     Task<bool> AnswersAsync(CancellationToken cancellation) => Task.FromResult(false);
+
+    /// <summary>
+    /// Returns which record of the other side a record here was made of, asked where the hub has not kept both keys: it was
+    /// killed after this side had made the record, or the change that comes back is quicker than the answer was.
+    /// </summary>
+    /// <param name="key">The record's key on this side.</param>
+    /// <param name="cancellation">Ends the asking.</param>
+    Task<Counterpart> FindCounterpartAsync(string key, CancellationToken cancellation) => Task.FromResult(Counterpart.None);
+}
+
+/// <summary>What a side knows of the record on the other side that one of its own was made of.</summary>
+/// <param name="Key">Its key there; null where none is known.</param>
+/// <param name="IsOpen">Whether a record is being made here at this moment that may be the one.</param>
+public readonly record struct Counterpart(string? Key, bool IsOpen = false)
+{
+    /// <summary>None is known.</summary>
+    public static Counterpart None { get; } = new(null);
 }
 
 /// <summary>What became of a change.</summary>

@@ -60,6 +60,13 @@ public abstract class RecordChangeTarget<TRecord>(ServiceStore store, JsonTypeIn
         }
     }
 
+    /// <inheritdoc />
+    /// <remarks>A record that was first made on the legacy side has the id that is its key there.</remarks>
+    public Task<Counterpart> FindCounterpartAsync(string key, CancellationToken cancellation) => store.WriteAsync(async (c, t) =>
+        await log.FindLegacyAsync(c, t, key) is not null && !await IsMadeHereAsync(c, t, key)
+            ? new Counterpart(key)
+            : Counterpart.None);
+
     /// <summary>The record of an id, or null.</summary>
     protected abstract Task<TRecord?> FindAsync(DbConnection connection, DbTransaction transaction, string id);
 
@@ -89,6 +96,10 @@ public abstract class RecordChangeTarget<TRecord>(ServiceStore store, JsonTypeIn
             return new ApplyResult(ApplyOutcome.AlreadyApplied, id);
 
         var existing = await FindAsync(c, t, id);
+        var isAnother = knownKey is null && existing?.ExternalReference is { } own && own != reference;
+        // What never came here cannot be deleted here, whoever else has its number.
+        if (isAnother && change.Kind == ChangeKind.Delete)
+            return new ApplyResult(ApplyOutcome.AlreadyApplied, Key: null);
         if (legacyVersion == change.Version)
         {
             comparison.Includes(Show(existing), await log.FindVersionAsync(c, t, id));
@@ -101,7 +112,7 @@ public abstract class RecordChangeTarget<TRecord>(ServiceStore store, JsonTypeIn
                 return Refused(reason);
             if (sameReference is not null && sameReference.Id != id)
                 return Refused("Its external reference belongs to another record here.");
-            if (knownKey is null && existing?.ExternalReference is not null && existing.ExternalReference != reference)
+            if (isAnother)
                 return Refused("Another record has its id here: the two sides' numbers overlap.");
         }
 
@@ -124,6 +135,10 @@ public abstract class RecordChangeTarget<TRecord>(ServiceStore store, JsonTypeIn
                     : Refused(reason);
         }
     }
+
+    private async Task<bool> IsMadeHereAsync(DbConnection c, DbTransaction t, string id) =>
+        (await FindAsync(c, t, id))?.ExternalReference is { } reference
+        && (await FindByReferenceAsync(c, t, reference))?.Id == id;
 
     private async Task<ApplyResult> ReviseAsync(DbConnection c, DbTransaction t, string id, RecordComparison comparison)
     {

@@ -48,6 +48,10 @@ internal sealed class Inbox(
     /// </summary>
     public async Task<bool> IsSupersededAsync(ChangeMessage message) => (await ReadAsync(message)).Version >= message.Version;
 
+    /// <summary>Whether a change of a record has come to an outcome, applied or parked.</summary>
+    public async Task<bool> HasHandledAsync(string stream, string key) =>
+        await store.Database.ReadAsync(c => c.ExecuteScalarAsync<long>(Sql["HasHandled"], new { stream, key })) > 0;
+
     /// <summary>The target has the change.</summary>
     /// <param name="message">The change.</param>
     /// <param name="bond">What is to be remembered of the record; null for nothing.</param>

@@ -8,6 +8,11 @@ SELECT
     1 - (SELECT COUNT(*) FROM sync_waiting WHERE stream = @stream AND key = @key AND version = @version AND position = @position) AS handled,
     (SELECT MAX(version) FROM sync_version WHERE stream = @stream AND key = @key) AS version;
 
+-- name: HasHandled
+SELECT (SELECT COUNT(*) FROM sync_version WHERE stream = @stream AND key = @key)
+    + (SELECT COUNT(*) FROM sync_parked WHERE stream = @stream AND key = @key)
+    + (SELECT COUNT(*) FROM sync_inbox WHERE stream = @stream AND key = @key);
+
 -- name: Record
 INSERT INTO sync_inbox (stream, key, version, position, sequence, handled_at)
 VALUES (@stream, @key, @version, @position, @sequence, @now)

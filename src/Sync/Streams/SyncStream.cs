@@ -16,6 +16,9 @@ internal sealed record SyncStream(string Entity, string From, string To, Side Or
     /// <summary>What the store knows it by; survives restarts and changes of the plan.</summary>
     public string Id => $"{Entity}: {From} > {To}";
 
+    /// <summary>The <see cref="Id"/> of the stream the other way round.</summary>
+    public string ReverseId => $"{Entity}: {To} > {From}";
+
     /// <summary>Returns the side that a stream's changes are applied to, by the stream's <see cref="Id"/>.</summary>
     public static string TargetOf(string stream) => stream[(stream.LastIndexOf('>') + 2)..];
 
@@ -24,6 +27,9 @@ internal sealed record SyncStream(string Entity, string From, string To, Side Or
 
     /// <summary>What happens where both sides changed one field.</summary>
     public ConflictRule Conflict { get; init; }
+
+    /// <summary>Whether the link has a stream the other way round, too.</summary>
+    public bool HasReverse { get; init; }
 
     /// <summary>Whether only the hash is kept of what both sides last agreed on.</summary>
     public bool KeepsHashOnly { get; init; }
@@ -45,6 +51,7 @@ internal sealed record SyncStream(string Entity, string From, string To, Side Or
                 CohortField = capability.Cohort?.Key,
                 Conflict = link.Conflict,
                 KeepsHashOnly = link.KeepsHashOnly,
+                HasReverse = link.BothWays && !stream.IsCopy,
             }];
 
     /// <summary>

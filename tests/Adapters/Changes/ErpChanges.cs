@@ -103,6 +103,19 @@ public sealed class ErpChanges(ErpSide side) : IClassFixture<ErpSide>, IAsyncLif
     }
 
     [Fact]
+    public async Task An_order_without_a_reference_is_made_once_also_where_the_hub_forgot_that_it_was()
+    {
+        var change = Order(reference: null) with { Key = "n-" + Reference() };
+        var first = await Target.ApplyAsync(change, null, CancellationToken.None);
+        var again = await Target.ApplyAsync(change with { Version = 2 }, null, CancellationToken.None);
+
+        (first.Outcome, again.Outcome, again.Key).ShouldBe((ApplyOutcome.Applied, ApplyOutcome.AlreadyApplied, first.Key));
+        // Its return in the feed is known by that as well, as nothing else tells where it comes from.
+        (await Target.FindCounterpartAsync(first.Key!, CancellationToken.None)).Key.ShouldBe(change.Key);
+        (await Target.FindCounterpartAsync("O-3001", CancellationToken.None)).Key.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task An_order_the_ERP_will_never_take_is_refused_with_its_words()
     {
         var result = await Target.ApplyAsync(Order(Reference(), sku: "P-9999"), null, CancellationToken.None);

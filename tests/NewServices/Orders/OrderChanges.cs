@@ -110,6 +110,26 @@ public abstract class OrderChanges(StoreEngine engine) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_deletion_of_an_order_that_never_came_here_deletes_none_that_has_its_number()
+    {
+        await _services.PlaceAsync();
+        (await _services.ApplyAsync(Changes.Order("O-500001", 7))).Outcome.ShouldBe(ApplyOutcome.Refused);
+
+        (await _services.ApplyAsync(Changes.Delete("O-500001", 8))).ShouldBe(new ApplyResult(ApplyOutcome.AlreadyApplied, null));
+        (await StatusAsync("O-500001")).ShouldBe("new");
+    }
+
+    [Fact]
+    public async Task Who_made_an_order_is_known_before_the_hub_keeps_both_keys()
+    {
+        await _services.PlaceAsync();
+        await _services.ApplyAsync(Changes.Order("O-3001", 7));
+
+        (await _services.Orders.FindCounterpartAsync("O-3001", CancellationToken.None)).Key.ShouldBe("O-3001");
+        (await _services.Orders.FindCounterpartAsync("O-500001", CancellationToken.None)).Key.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task An_external_reference_of_another_order_is_refused()
     {
         var reference = (await _services.PlaceAsync()).Json.GetProperty("externalReference").GetString();

@@ -59,6 +59,51 @@ public abstract class BondTests(StoreEngine engine) : TwoSides(engine)
         (await hub.StatusAsync()).Sum(s => s.Conflicts).ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(Side.Legacy), InlineData(Side.New)]
+    public async Task A_record_that_is_edited_before_the_hub_keeps_both_its_keys_is_not_made_again(Side maker)
+    {
+        var (source, target, key) = maker == Side.Legacy ? (Legacy, New, "N-1") : (New, Legacy, "L-1");
+        var edited = false;
+        // Between the target's commit and its answer, as far as the other direction comes with what is edited there.
+        target.After = async _ =>
+        {
+            if (edited)
+                return;
+            edited = true;
+            target.Edit(key, "{'note':'b'}");
+            await Eventually.HoldsAsync(() => target.Asked > 0 || source.Holds("{'limit':1,'note':'b'}"));
+        };
+        await using var hub = await StartAsync();
+        source.Make("{'limit':1,'note':'a'}");
+
+        await HoldAsync("N-1", "{'limit':1,'note':'b'}");
+        await hub.CaughtUpAsync();
+        (Legacy.Read("L-2"), New.Read("N-2")).ShouldBe((null, null));
+        (await ConflictsAsync(hub)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(Side.Legacy), InlineData(Side.New)]
+    public async Task A_record_whose_keys_were_lost_with_the_hub_is_not_made_again(Side maker)
+    {
+        var (source, target) = maker == Side.Legacy ? (Legacy, New) : (New, Legacy);
+        var answers = 0;
+        var hub = await StartAsync();
+        target.After = _ => Interlocked.Increment(ref answers) == 1
+            ? Task.Delay(Timeout.Infinite, TestContext.Current.CancellationToken)
+            : Task.CompletedTask;
+        source.Make("{'limit':1,'note':'a'}");
+        await Eventually.HoldsAsync(() => answers == 1);
+        await hub.KillAsync();
+        target.Edit(maker == Side.Legacy ? "N-1" : "L-1", "{'note':'b'}");
+
+        await using var next = await StartAsync();
+        await HoldAsync("N-1", "{'limit':1,'note':'b'}");
+        await next.CaughtUpAsync();
+        (Legacy.Read("L-2"), New.Read("N-2")).ShouldBe((null, null));
+    }
+
     [Fact]
     public async Task A_deletion_against_an_edit_is_a_conflict_and_against_what_was_agreed_it_is_none()
     {

@@ -15,6 +15,8 @@ internal sealed class ComparingSystem(string prefix, Side side) : IChangeSource,
     private readonly List<Change> _feed = [];
     private readonly Dictionary<string, (JsonObject Content, long Version, string? Reference)> _records = [];
     private readonly Dictionary<string, long> _versions = [];
+    private readonly Dictionary<string, string> _madeOf = [];
+    private readonly HashSet<(string Key, long Version)> _taken = [];
     private TaskCompletionSource _changed = Changed();
     private bool _isMute;
     private int _read;
@@ -24,6 +26,9 @@ internal sealed class ComparingSystem(string prefix, Side side) : IChangeSource,
 
     /// <summary>What comes between a change's taking effect here and the answer.</summary>
     public Func<Change, Task> After { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>How often it was asked what a record here was made of.</summary>
+    public int Asked { get; private set; }
 
     public Func<JsonObject, string?> Refuses { get; set; } = _ => null;
 
@@ -125,7 +130,13 @@ internal sealed class ComparingSystem(string prefix, Side side) : IChangeSource,
             var key = knownKey
                 ?? _records.FirstOrDefault(r => r.Value.Reference is { } reference && reference == change.ExternalReference).Key
                 ?? NextKey();
+            if (side == Side.New && _taken.Contains((key, change.Version)))
+                return Include(key, comparison);
             result = Decide(key, comparison, change.ExternalReference ?? change.Key);
+            if (result.Outcome == ApplyOutcome.Applied)
+                _taken.Add((key, change.Version));
+            if (knownKey is null && result.Outcome == ApplyOutcome.Applied)
+                _madeOf[key] = change.Key;
         }
 
         await After(change);
@@ -136,6 +147,23 @@ internal sealed class ComparingSystem(string prefix, Side side) : IChangeSource,
     {
         lock (_lock)
             return Task.FromResult(Decide(key, comparison, null));
+    }
+
+    public Task<Counterpart> FindCounterpartAsync(string key, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            Asked++;
+            return Task.FromResult(new Counterpart(_madeOf.GetValueOrDefault(key)));
+        }
+    }
+
+    // As services do, which remember what they have applied.
+    private ApplyResult Include(string key, RecordComparison comparison)
+    {
+        comparison.Includes(
+            _records.TryGetValue(key, out var record) ? record.Content.DeepClone().AsObject() : null, _versions[key]);
+        return new ApplyResult(ApplyOutcome.AlreadyApplied, key);
     }
 
     private ApplyResult Decide(string key, RecordComparison comparison, string? reference)
