@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Mapping;
 using Hub.Adapters.Shapes;
+using Hub.Adapters.Systems;
 
 namespace Hub.Adapters.Calls;
 
@@ -34,10 +35,18 @@ internal static class ItemReading
     {
         var errors = new List<DocumentError>();
         var read = item.ToContract(entry, errors)?.Node as JsonObject ?? [];
-        if (errors.Count == 0)
+        var said = entry.Root.ValueKind == JsonValueKind.Object
+            && entry.Root.TryGetProperty(Answer.UnreadableProperty, out var marked) ? marked.GetString() : null;
+        if (errors.Count == 0 && said is null)
             return read;
         var readable = new MappingTable([.. item.Bindings.Where(b => CanRead(b, entry))]);
         read = readable.ToContract(entry, [])?.Node as JsonObject ?? [];
+        if (said is not null)
+        {
+            read[Unreadable] = shown(said);
+            return read;
+        }
+
         // The place as the record has it, not as the list of changes does.
         var (path, problem) = (errors[0].Path, errors[0].Problem);
         var within = path is [{ Property: "content", Index: null }, _, ..] ? path[1..] : path;

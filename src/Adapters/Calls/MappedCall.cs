@@ -33,7 +33,10 @@ internal sealed record MappedCall(Operation Operation, RequestMapping In, Mappin
     public bool PromisesOne { get; init; }
 
     /// <summary>Whether its answer is a list of records of which each is read by itself, see <see cref="ItemReading"/>.</summary>
-    public bool ReadsEach { get; init; }
+    public bool ReadsEach => Operation.ReadsEach;
+
+    /// <summary>The same for a list of records of which each is read by itself.</summary>
+    public MappedCall ForEach() => this with { Operation = Operation with { ReadsEach = true } };
 
     /// <summary>How often it may be made.</summary>
     public CallRepeats Repeats { get; init; } = CallRepeats.None;
@@ -119,6 +122,9 @@ internal sealed record CredentialsRefused : CallOutcome;
 /// <param name="Reason">What happened, without anything of the content.</param>
 internal sealed record InDoubt(InDoubtCause Cause, string Reason) : CallOutcome
 {
+    /// <summary>Whether an answer came that cannot be read.</summary>
+    public bool IsInvalid { get; init; }
+
     /// <inheritdoc cref="Failed.Unreadable" />
     public string Unreadable { get; init; } = "";
 

@@ -106,7 +106,7 @@ internal sealed partial class SystemCalls(
 
     private CallOutcome Judge(MappedCall call, SystemOutcome outcome) => outcome switch
     {
-        Answer answer => ReadAnswer(call, answer.Text) is var read && read is Answered answered
+        Answer answer => ReadAnswer(call, answer.Text, answer.HasUnreadable) is var read && read is Answered answered
             ? answered with { Version = answer.Version, Next = answer.Next }
             : read,
         Fault fault when call.Faults.Find(fault) is { } status => new Refused(status, fault.Text),
@@ -134,12 +134,13 @@ internal sealed partial class SystemCalls(
         },
         InvalidAnswer invalid => new InDoubt(InDoubtCause.Unusable, $"an invalid answer: {invalid.Reason}")
         {
+            IsInvalid = true,
             Unreadable = Unreadable(call.Out, invalid.Row),
         },
         _ => throw new InvalidOperationException($"{outcome.GetType().Name} is a kind of outcome nobody thought of."),
     };
 
-    private CallOutcome ReadAnswer(MappedCall call, JsonText? document)
+    private CallOutcome ReadAnswer(MappedCall call, JsonText? document, bool hasUnreadable)
     {
         if (call.Out is not { } mapping)
             return new Answered(JsonText.Empty);
@@ -149,12 +150,12 @@ internal sealed partial class SystemCalls(
                 : new InDoubt(InDoubtCause.Unusable, "an answer without the record") { Unreadable = "the record is missing" };
         var errors = new List<DocumentError>();
         var content = mapping.ToContract(document, errors);
-        if (errors.Count > 0 && call.ReadsEach && ItemReading.Read(mapping, document, hidden.In) is { } items)
+        if ((errors.Count > 0 || hasUnreadable) && call.ReadsEach && ItemReading.Read(mapping, document, hidden.In) is { } items)
             return new Answered(items);
         if (errors.Count > 0)
         {
             var error = hidden.In(errors[0].ToString());
-            return new InDoubt(InDoubtCause.Unusable, $"an invalid answer: {error}") { Unreadable = error };
+            return new InDoubt(InDoubtCause.Unusable, $"an invalid answer: {error}") { IsInvalid = true, Unreadable = error };
         }
 
         return new Answered(content is { IsObject: true } ? content : JsonText.Empty);

@@ -16,6 +16,26 @@ internal static class CallFailures
     public static string Unreadable(string system, string entity, string key, string why) =>
         $"{system} gave {entity} {key}, which cannot be read: {why}";
 
+    /// <summary>A page of records was not given, or cannot be read and not even where one of them begins.</summary>
+    /// <param name="system">The system.</param>
+    /// <param name="entity">The entity.</param>
+    /// <param name="where">Where the page begins: <c>behind 4711</c>.</param>
+    /// <param name="outcome">What came.</param>
+    public static ChangeTargetUnavailableException NoPage(string system, string entity, string where, CallOutcome outcome) =>
+        outcome is InDoubt { IsInvalid: true }
+            ? new($"{system}: {Describe(outcome)}. Nothing of {entity} {where} is read until that is mended: where one record is "
+                + "the cause, correct it there, or the operation in the plan")
+            : Unavailable(system, outcome);
+
+    /// <summary>A record cannot be read, and neither what tells where the ones behind it begin.</summary>
+    /// <param name="system">The system.</param>
+    /// <param name="entity">The entity.</param>
+    /// <param name="where">Where the page begins: <c>behind 4711</c>.</param>
+    /// <param name="place">What would tell it: <c>'position'</c>.</param>
+    public static ChangeTargetUnavailableException Unplaced(string system, string entity, string where, string place) =>
+        new($"{system} gave a record of {entity} {where} without a readable {place}, so what comes behind it cannot be read. "
+            + $"Correct the record in {system}, or {place} in the plan; it is read again by itself");
+
     public static string Describe(CallOutcome outcome) => outcome switch
     {
         NotSent { Busy: true } => "as many calls as it may have",

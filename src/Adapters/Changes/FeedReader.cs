@@ -23,7 +23,7 @@ internal sealed class FeedReader(PlanNode node, CallReader calls, PlanErrors err
         return call is null
             ? null
             : new ChangeFeed(
-                call with { ReadsEach = true }, fields.Optional("start") ?? "", poll, fields.Integer("batch", 500, 1, 100_000));
+                call.ForEach(), fields.Optional("start") ?? "", poll, fields.Integer("batch", 500, 1, 100_000));
     }
 
     public ModifiedFeed? ReadModified(TimeSpan poll)
@@ -43,7 +43,7 @@ internal sealed class FeedReader(PlanNode node, CallReader calls, PlanErrors err
                 + "what is read on after, within one time stamp, as in in: { AfterNo: after } and key: CustomerNo");
         var batch = fields.Integer("batch", 100, 1, 10_000);
         return new ModifiedFeed(
-            call with { ReadsEach = true },
+            call.ForEach(),
             ReadTime(node["start"]),
             poll,
             fields.Duration("overlap", TimeSpan.FromMinutes(1), longest: Year),
@@ -60,7 +60,7 @@ internal sealed class FeedReader(PlanNode node, CallReader calls, PlanErrors err
         if (call is null)
             return null;
         var feed = new SnapshotFeed(
-            call with { ReadsEach = true },
+            call.ForEach(),
             fields.Optional("start") ?? "",
             fields.Duration("every", DefaultPoll),
             fields.Integer("batch", 500, 1, 10_000))

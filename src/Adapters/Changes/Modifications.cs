@@ -50,7 +50,8 @@ internal sealed class Modifications(HubStore store)
                     entity,
                     key = one.Key,
                     sequence,
-                    version = one.Version ?? sequence,
+                    // The next that the system can count, where this one's cannot be read.
+                    version = one.Version ?? (one.IsCounted ? (seen.GetValueOrDefault(one.Key)?.Version ?? 0) + 1 : sequence),
                     hash = one.Hash,
                     cohort = one.Cohort,
                     reference = one.Reference,
@@ -85,6 +86,9 @@ internal sealed record ModifiedRecord(string Key, long? Version, string Hash, st
 {
     /// <summary>Why it cannot be read, or null.</summary>
     public string? Fault { get; init; }
+
+    /// <summary>Whether the system counts versions, also where this one's cannot be read.</summary>
+    public bool IsCounted { get; init; }
 
     /// <summary>Whether it is a change of what is kept, and no older.</summary>
     public bool Follows(SeenModification kept) =>

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Calls;
+using Hub.Adapters.Mapping;
 using Hub.Platform.Storage;
 
 namespace Hub.Adapters.Changes;
@@ -16,6 +17,8 @@ namespace Hub.Adapters.Changes;
 internal sealed class ModifiedReading(
     EntityDefinition entity, ModifiedFeed feed, SystemCalls calls, Modifications seen, DateTimeOffset from)
 {
+    private readonly bool _isCounted = feed.Call.Out?.Bindings is [ListBinding list]
+        && list.Items.Bindings.Any(b => b.Contract is ["version", ..]);
     private DateTimeOffset _since = from;
     private int _limit = feed.Batch;
     private string? _after;
@@ -40,12 +43,14 @@ internal sealed class ModifiedReading(
             return;
         }
 
-        var (last, key) = (page[^1].At, page[^1].Key);
+        var last = page[^1].At;
+        // Of a record without one, which is the last of them, the one before it is where to read on.
+        var key = page.LastOrDefault(p => p.At == last && p.Key is not null).Key;
         await seen.PutAsync(calls.System, entity.Name, Microseconds.Of(last), [.. page.Select(p => p.Record)]);
         First ??= last;
         if (feed.ByKey)
             (_since, _after) = last > _since || key != _after
-                ? (last, key ?? throw CallFailures.Invalid(calls.System, $"a record of {entity.Name} without its 'key'"))
+                ? (last, key ?? throw CallFailures.Unplaced(calls.System, entity.Name, $"of {Show(last)}", "'key'"))
                 : throw CallFailures.Invalid(calls.System, $"a page of {entity.Name} that does not go on after the one before");
         else if (page.Count < _limit)
             Ended = true;
@@ -70,39 +75,48 @@ internal sealed class ModifiedReading(
             request["after"] = _after;
         var outcome = await calls.RunAsync(feed.Call, request, strict: false, cancellation);
         if (outcome is not Answered { Content: var answer })
-            throw CallFailures.Unavailable(calls.System, outcome);
-        var page = (answer["items"] as JsonArray ?? []).OfType<JsonObject>().Select(Read).ToList();
-        var before = _since;
-        foreach (var (at, _, _) in page)
-            before = at >= before
-                ? at
-                : throw CallFailures.Invalid(calls.System, $"{entity.Name} that are not in the order of their time stamps");
+            throw CallFailures.NoPage(calls.System, entity.Name, $"modified since {Show(_since)}", outcome);
+        var page = new List<(DateTimeOffset At, string? Key, ModifiedRecord Record)>();
+        foreach (var item in (answer["items"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            var before = page.Count == 0 ? _since : page[^1].At;
+            var read = Read(item, before);
+            page.Add(read.At >= before
+                ? read
+                : throw CallFailures.Invalid(calls.System, $"{entity.Name} that are not in the order of their time stamps"));
+        }
+
         return page;
     }
 
-    private (DateTimeOffset At, string? Key, ModifiedRecord Record) Read(JsonObject item)
+    private (DateTimeOffset At, string? Key, ModifiedRecord Record) Read(JsonObject item, DateTimeOffset before)
     {
-        long version = 0;
-        var counted = item["version"] is not null;
-        var unreadable = item[ItemReading.Unreadable]?.ToString();
-        var content = item["content"] as JsonObject ?? (unreadable is null ? null : []);
-        if (content is null
-            || (entity.KeyOf(content) ?? (unreadable is null ? null : $"(no key, {item["modifiedAt"]})")) is not { } key
-            || (counted
-                && !long.TryParse(item["version"]!.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out version))
-            || !DateTimeOffset.TryParse(
-                item["modifiedAt"]?.ToString(),
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-                out var at))
-            throw CallFailures.Invalid(calls.System, $"a record of {entity.Name} without key, version or time stamp");
+        var hasVersion = long.TryParse(
+            item["version"]?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var version);
+        var content = item["content"] as JsonObject ?? [];
+        var key = entity.KeyOf(content);
+        var hasStamp = DateTimeOffset.TryParse(
+            item["modifiedAt"]?.ToString(),
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var at);
+        // Records come in the order of their stamps, so that one without stands at the one before.
+        at = hasStamp ? at : before;
+        var unreadable = item[ItemReading.Unreadable]?.ToString()
+            ?? (item["content"] is null ? "it holds nothing"
+                : key is null ? $"its key '{string.Join('.', entity.Key)}' is missing"
+                : !hasStamp ? "its 'modifiedAt' is no time"
+                : item["version"] is not null && !hasVersion ? "its 'version' is no whole number"
+                : null);
+        key ??= $"(no key, {Show(at)})";
         var fault = unreadable is null ? null : CallFailures.Unreadable(calls.System, entity.Name, key, unreadable);
         var text = content.ToJsonString();
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text + fault)));
         return (at, item["key"]?.ToString(), new ModifiedRecord(
-            key, counted ? version : null, hash, entity.CohortOf(content), entity.ExternalReferenceOf(content), text)
+            key, hasVersion ? version : null, hash, entity.CohortOf(content), entity.ExternalReferenceOf(content), text)
         {
             Fault = fault,
+            IsCounted = _isCounted,
         });
     }
 

@@ -28,8 +28,10 @@ internal sealed class SnapshotScan(EntityDefinition entity, SnapshotFeed feed, S
         // Not at a short page: a system may give fewer than asked for, and what is not listed counts as gone.
         if (feed.Paged && items.Count > 0)
         {
-            var last = items[^1]["position"]?.ToString();
-            if (last is null || last == _after)
+            // Of a record without one, which is the last of them, the one before it is where to read on.
+            var last = items.LastOrDefault(i => i["position"] is not null)?["position"]?.ToString()
+                ?? throw CallFailures.Unplaced(calls.System, entity.Name, $"behind {_after}", "'key'");
+            if (last == _after)
                 throw CallFailures.Invalid(calls.System, $"a page of {entity.Name} that does not go on after the one before");
             _after = last;
             return;
@@ -45,26 +47,31 @@ internal sealed class SnapshotScan(EntityDefinition entity, SnapshotFeed feed, S
         var outcome = await calls.RunAsync(feed.Call, request, strict: false, cancellation);
         return outcome is Answered { Content: var answer }
             ? [.. (answer["items"] as JsonArray ?? []).OfType<JsonObject>()]
-            : throw CallFailures.Unavailable(calls.System, outcome);
+            : throw CallFailures.NoPage(
+                calls.System, entity.Name, _after.Length == 0 ? "from the beginning" : $"behind {_after}", outcome);
     }
 
     private async Task CompareAsync(List<JsonObject> items)
     {
         var listed = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
         var faults = new Dictionary<string, string>(StringComparer.Ordinal);
+        var place = _after;
         foreach (var item in items)
         {
+            place = item["position"]?.ToString() ?? place;
             var content = item["content"] as JsonObject ?? [];
-            if (item[ItemReading.Unreadable]?.ToString() is { } fault)
+            var keyed = item["content"] is not null && entity.KeyOf(content) is null
+                ? $"its key '{string.Join('.', entity.Key)}' is missing"
+                : null;
+            if ((item[ItemReading.Unreadable]?.ToString() ?? keyed) is { } fault)
             {
                 // Which of the known records it is cannot be told.
                 _hasUnknown |= entity.KeyOf(content) is null;
-                faults[Unread(item, content)] = fault;
-                listed[Unread(item, content)] = content;
+                var key = entity.KeyOf(content) ?? $"(no key, after {(place.Length == 0 ? "the beginning" : place)})";
+                (faults[key], listed[key]) = (fault, content);
             }
             else if (item["content"] is not null)
-                listed[entity.KeyOf(content)
-                    ?? throw CallFailures.Invalid(calls.System, $"a record of {entity.Name} without a key")] = content;
+                listed[entity.KeyOf(content)!] = content;
         }
 
         foreach (var page in listed.Chunk(GoneAtOnce))
@@ -136,9 +143,6 @@ internal sealed class SnapshotScan(EntityDefinition entity, SnapshotFeed feed, S
     }
 
     private bool IsGone(SnapshotRecord record) => record.Record >= _seen.Length || !_seen[(int)record.Record];
-
-    private string Unread(JsonObject item, JsonObject content) =>
-        entity.KeyOf(content) ?? $"(no key, after {item["position"]?.ToString() ?? _after})";
 
     private void Mark(long record)
     {

@@ -12,12 +12,32 @@ internal sealed class SystemChangeSource(EntityDefinition entity, ChangeFeed fee
 {
     public async Task<IReadOnlyList<Change>> ReadAsync(string? after, int limit, CancellationToken cancellation)
     {
-        var request = new JsonObject { ["after"] = after ?? feed.Start, ["limit"] = Math.Min(limit, feed.Batch) };
-        var outcome = await calls.RunAsync(feed.Call, request, strict: false, cancellation);
+        var from = after ?? feed.Start;
+        var outcome = await ReadPageAsync(from, Math.Min(limit, feed.Batch), cancellation);
+        // As far as the one that makes the page unreadable, and then on with that one alone.
+        if (outcome is InDoubt { IsInvalid: true } && limit > 1)
+            outcome = await ReadPageAsync(from, limit: 1, cancellation);
         if (outcome is not Answered { Content: var answer })
-            throw CallFailures.Unavailable(calls.System, outcome);
-        return answer["items"] is JsonArray items ? items.Select(Read).ToList() : [];
+            throw CallFailures.NoPage(calls.System, entity.Name, $"behind {Shown(from)}", outcome);
+        var changes = new List<Change>();
+        foreach (var item in (answer["items"] as JsonArray ?? []).Select(i => i as JsonObject ?? []))
+        {
+            if (Read(item, changes.LastOrDefault()?.Position) is { } change)
+                changes.Add(change);
+            // Where this one stands is not known, so neither is where it goes on; the others go over first.
+            else if (changes.Count > 0)
+                break;
+            else
+                throw CallFailures.Unplaced(calls.System, entity.Name, $"behind {Shown(from)}", "'position'");
+        }
+
+        return changes;
     }
+
+    private static string Shown(string position) => position.Length == 0 ? "the beginning" : position;
+
+    private Task<CallOutcome> ReadPageAsync(string after, int limit, CancellationToken cancellation) => calls.RunAsync(
+        feed.Call, new JsonObject { ["after"] = after, ["limit"] = limit }, strict: false, cancellation);
 
     public async Task<(IReadOnlyList<Change> Changes, bool IsAll)> ReadToEndAsync(
         string? after, int limit, CancellationToken cancellation)
@@ -28,16 +48,25 @@ internal sealed class SystemChangeSource(EntityDefinition entity, ChangeFeed fee
 
     public Task WaitAsync(CancellationToken cancellation) => Task.Delay(feed.Poll, time, cancellation);
 
-    private Change Read(JsonNode? item)
+    /// <returns>Null where its position is not known.</returns>
+    private Change? Read(JsonObject item, string? before)
     {
-        var unreadable = item?[ItemReading.Unreadable]?.ToString();
-        var content = item?["content"] as JsonObject ?? (unreadable is null ? null : []);
-        if (content is null
-            || (entity.KeyOf(content) ?? (unreadable is null ? null : $"(no key, change {item!["position"]})")) is not { } key
-            || item!["position"]?.ToString() is not { } position
-            || !long.TryParse(item["version"]?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var version))
-            throw new ChangeTargetUnavailableException($"{calls.System} gave a change without key, version or position");
-        item.AsObject().Remove("content");
+        var unreadable = item[ItemReading.Unreadable]?.ToString();
+        var content = item["content"] as JsonObject ?? [];
+        var key = entity.KeyOf(content);
+        var counts = long.TryParse(item["version"]?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var version);
+        unreadable ??= item["content"] is null ? "it holds nothing"
+            : key is null ? $"its key '{string.Join('.', entity.Key)}' is missing"
+            : !counts ? "its 'version' is no whole number"
+            : null;
+        // An unreadable one shares the position of the one before, so that the stream gets past both at once.
+        var position = item["position"]?.ToString() ?? (unreadable is null ? null : before);
+        if (position is null)
+            return null;
+        key ??= $"(no key, change {position})";
+        if (!counts)
+            long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out version);
+        item.Remove("content");
         return new Change(
             key,
             entity.CohortOf(content),

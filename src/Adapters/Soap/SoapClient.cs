@@ -61,6 +61,8 @@ internal sealed class SoapClient : ISystemClient
     public PreparedCall Prepare(Operation called, JsonText document, Exchange? exchange, Caller? caller, bool reads)
     {
         var operation = _contract.Operations[called.Name];
+        if (called.ReadsEach)
+            operation = operation with { ReadsEach = true };
         if (_account?.Refuse(operation, document.Root) is { } given)
             return new PreparedCall([given], (_, _) => throw new InvalidOperationException("What has errors is not sent."));
         // Which session it will be is known when its turn comes; until then the request is tried with none.

@@ -109,7 +109,9 @@ internal sealed record DeclaredOperation(
                 else if (field.Nullable)
                     outputs[name] = null;
             });
-        return outcome is Answer answer && outputs.Count > 0 ? new Answer(Joined(outputs, answer.Text)) : outcome;
+        return outcome is Answer answer && outputs.Count > 0
+            ? answer with { Text = Joined(outputs, answer.Text) }
+            : outcome;
     }
 
     private static JsonNode ReadOutput(SqlField field, object value)

@@ -11,6 +11,7 @@ internal sealed class RowReader(DeclaredOperation operation, ISqlProvider provid
     // An answer is one document in memory.
     private const int MostRows = 100_000;
     private const int LongestText = 500;
+    private bool _hasUnreadable;
 
     /// <exception cref="MalformedDocumentException">The rows are not what is declared.</exception>
     public async Task<SystemOutcome> ReadAsync(DbDataReader reader, CancellationToken cancellation)
@@ -43,7 +44,7 @@ internal sealed class RowReader(DeclaredOperation operation, ISqlProvider provid
         {
         }
 
-        return new Answer(operation.Results.IsEmpty ? null : buffer.ToText());
+        return new Answer(operation.Results.IsEmpty ? null : buffer.ToText()) { HasUnreadable = _hasUnreadable };
     }
 
     private async Task<Fault?> WriteAsync(
@@ -52,7 +53,7 @@ internal sealed class RowReader(DeclaredOperation operation, ISqlProvider provid
         var columns = new string[reader.FieldCount];
         for (var i = 0; i < columns.Length; i++)
             columns[i] = reader.GetName(i);
-        using var rows = new RowWriter(provider, result, columns, json);
+        using var rows = new RowWriter(provider, result, columns, json, operation.ReadsEach);
         for (var read = 0; await reader.ReadAsync(cancellation); read++)
         {
             if (first && read == 0 && FaultIn(reader, columns) is { } fault)
@@ -62,7 +63,9 @@ internal sealed class RowReader(DeclaredOperation operation, ISqlProvider provid
             rows.Write(reader);
         }
 
-        return rows.End() ? null : SqlFaults.Of(SqlFaults.NoRow);
+        var isWhole = rows.End();
+        _hasUnreadable |= rows.HasUnreadable;
+        return isWhole ? null : SqlFaults.Of(SqlFaults.NoRow);
     }
 
     private Fault? FaultIn(DbDataReader reader, string[] columns)

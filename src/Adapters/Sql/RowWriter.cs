@@ -14,6 +14,7 @@ internal sealed class RowWriter : IDisposable
     private readonly Utf8JsonWriter _json;
     private readonly ImmutableArray<int> _places;
     private readonly ImmutableArray<int> _listPlaces;
+    private readonly List<string>? _problems;
     private JsonBuffer? _row;
     private JsonBuffer? _rowBefore;
     private int _count;
@@ -22,15 +23,19 @@ internal sealed class RowWriter : IDisposable
     /// <param name="result">What is declared.</param>
     /// <param name="columns">The columns there are.</param>
     /// <param name="json">The answer, within its object.</param>
-    public RowWriter(ISqlProvider provider, SqlResult result, string[] columns, Utf8JsonWriter json)
+    /// <param name="each">Whether a row that cannot be read says so, and the others are read.</param>
+    public RowWriter(ISqlProvider provider, SqlResult result, string[] columns, Utf8JsonWriter json, bool each = false)
     {
-        (_provider, _result, _json) = (provider, result, json);
+        (_provider, _result, _json, _problems) = (provider, result, json, each ? [] : null);
         _places = PlacesOf(result.Columns, columns);
         if (result.List is { } list)
             (_listPlaces, _row, _rowBefore) = (PlacesOf(list.Columns, columns), JsonBuffer.Rent(), JsonBuffer.Rent());
         if (result.Many)
             json.WriteStartArray(result.Name ?? SqlResult.Rows);
     }
+
+    /// <summary>Whether a row could not be read and says so.</summary>
+    public bool HasUnreadable { get; private set; }
 
     /// <summary>The row the reader stands at.</summary>
     /// <exception cref="UnreadableRowException">A value of it is not of its column's type.</exception>
@@ -51,7 +56,7 @@ internal sealed class RowWriter : IDisposable
         if (_result.List is not { } list)
         {
             Begin();
-            WriteFields(_provider, reader, _result.Columns, _json, _places);
+            WriteFields(_provider, reader, _result.Columns, _json, _places, _problems);
             EndRow();
             return;
         }
@@ -61,12 +66,12 @@ internal sealed class RowWriter : IDisposable
             if (_count > 0)
                 EndRow();
             Begin();
-            WriteFields(_provider, reader, _result.Columns, _json, _places);
+            WriteFields(_provider, reader, _result.Columns, _json, _places, _problems);
             _json.WriteStartArray(list.Name);
         }
 
         if (!_listPlaces.All(reader.IsDBNull))
-            WriteRow(_provider, reader, list.Columns, _json, _listPlaces);
+            WriteRow(_provider, reader, list.Columns, _json, _listPlaces, _problems);
     }
 
     /// <summary>No more rows come.</summary>
@@ -92,18 +97,33 @@ internal sealed class RowWriter : IDisposable
     /// <param name="fields">What it has.</param>
     /// <param name="json">Where it goes.</param>
     /// <param name="places">Where the fields stand in the row; default for one behind the other.</param>
+    /// <param name="problems">Takes what cannot be read, in whose place null is written; null where that is thrown.</param>
     public static void WriteRow(
         ISqlProvider provider, DbDataReader reader, ImmutableArray<SqlField> fields, Utf8JsonWriter json,
-        ImmutableArray<int> places = default)
+        ImmutableArray<int> places = default, List<string>? problems = null)
     {
         json.WriteStartObject();
-        WriteFields(provider, reader, fields, json, places);
+        WriteFields(provider, reader, fields, json, places, problems);
         json.WriteEndObject();
+    }
+
+    /// <summary>Writes a row as an object that says by itself that it cannot be read.</summary>
+    /// <returns>Whether it does.</returns>
+    public static bool WriteEach(
+        ISqlProvider provider, DbDataReader reader, ImmutableArray<SqlField> fields, Utf8JsonWriter json)
+    {
+        var problems = new List<string>();
+        json.WriteStartObject();
+        WriteFields(provider, reader, fields, json, default, problems);
+        if (problems is [var problem, ..])
+            json.WriteString(Answer.UnreadableProperty, problem);
+        json.WriteEndObject();
+        return problems.Count > 0;
     }
 
     private static void WriteFields(
         ISqlProvider provider, DbDataReader reader, ImmutableArray<SqlField> fields, Utf8JsonWriter json,
-        ImmutableArray<int> places)
+        ImmutableArray<int> places, List<string>? problems)
     {
         for (var i = 0; i < fields.Length; i++)
         {
@@ -114,8 +134,33 @@ internal sealed class RowWriter : IDisposable
             json.WritePropertyName(field.JsonName);
             if (isNull)
                 json.WriteNullValue();
-            else
+            else if (problems is null)
                 WriteValue(provider.ValueOf(reader, place), field, json);
+            else if (Problem(provider, reader, place, field, json) is { } problem)
+            {
+                json.WriteNullValue();
+                problems.Add($"{field.Name}: {problem}");
+            }
+        }
+    }
+
+    /// <returns>Why the value cannot be read, and nothing is written; null where it is.</returns>
+    private static string? Problem(
+        ISqlProvider provider, DbDataReader reader, int place, SqlField field, Utf8JsonWriter json)
+    {
+        try
+        {
+            SqlValue.Write(provider.ValueOf(reader, place), field.Type, json);
+            return null;
+        }
+        catch (MalformedDocumentException e)
+        {
+            return e.Message;
+        }
+        // A value that the database's client has no type for, such as a date before its calendar.
+        catch (Exception e) when (e is InvalidCastException or FormatException or OverflowException or ArgumentException)
+        {
+            return $"is a value that {provider.Name}'s client cannot read";
         }
     }
 
@@ -156,7 +201,7 @@ internal sealed class RowWriter : IDisposable
     {
         (_row, _rowBefore) = (_rowBefore, _row);
         _row!.Clear();
-        WriteRow(_provider, reader, _result.Columns, _row.Json, _places);
+        WriteRow(_provider, reader, _result.Columns, _row.Json, _places, _problems is null ? null : []);
         return _count == 0 || !_row.Written.SequenceEqual(_rowBefore!.Written);
     }
 
@@ -175,6 +220,13 @@ internal sealed class RowWriter : IDisposable
     {
         if (_result.List is not null)
             _json.WriteEndArray();
+        if (_problems is [var problem, ..])
+        {
+            HasUnreadable = true;
+            _json.WriteString(Answer.UnreadableProperty, problem);
+            _problems.Clear();
+        }
+
         if (_result.Many || _result.Name is not null)
             _json.WriteEndObject();
     }

@@ -34,6 +34,8 @@ internal sealed class SqlClient(
     public PreparedCall Prepare(Operation called, JsonText document, Exchange? exchange = null, Caller? caller = null)
     {
         var operation = contract.Operations[called.Name];
+        if (called.ReadsEach)
+            operation = operation with { ReadsEach = true };
         var errors = new List<DocumentError>();
         var work = operation.Bind(document.Node!.AsObject(), cursors, errors);
         if (work is not null)

@@ -11,6 +11,12 @@ internal abstract record Operation(string Name, ImmutableArray<string> Faults)
     /// <summary>Fields of a request that the hub fills in itself, whoever asks: a session's token.</summary>
     public ImmutableArray<string> FilledIn { get; init; } = [];
 
+    /// <summary>
+    /// Whether its answer is a list of records of which each is read by itself: one that cannot be read says so by
+    /// <see cref="Answer.UnreadableProperty"/>, and has null where a value is not of its type.
+    /// </summary>
+    public bool ReadsEach { get; init; }
+
     /// <summary>Whether a fault is one of those it declares.</summary>
     public bool Declares(Fault fault) => fault.DetailName is { } name && Faults.Contains(name, StringComparer.Ordinal);
 

@@ -22,6 +22,12 @@ internal sealed record Answer(JsonText? Text) : SystemOutcome
     /// <summary>The version of the record that it is, as the system tells versions apart; null where it tells none.</summary>
     public string? Version { get; init; }
 
+    /// <summary>The property of a record in a list that says why the record cannot be read.</summary>
+    public const string UnreadableProperty = "$unreadable";
+
+    /// <summary>Whether records of a list say by <see cref="UnreadableProperty"/> that they cannot be read.</summary>
+    public bool HasUnreadable { get; init; }
+
     /// <summary>Where the next page begins, of an answer that is one; null for the last.</summary>
     public string? Next { get; init; }
 }

@@ -6,6 +6,7 @@ using Hub.Adapters.Recording;
 using Hub.Adapters.Serving;
 using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;
+using Hub.Platform.Changes;
 using Hub.Platform.Plan;
 using Hub.Tests.Processes;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -34,6 +35,30 @@ public sealed class RecordsThatCannotBeRead
         odd["Item"]!.AsObject().Remove("ItemNo");
         var changes = await Source(odd, Item(9, "P-3", "N")).ReadAsync(null, 10, CancellationToken.None);
         changes.Select(c => c.Key).ShouldBe(["(no key, change 8)", "P-3"]);
+    }
+
+    [Fact]
+    public async Task One_without_a_version_or_a_position_shares_the_place_of_the_one_before()
+    {
+        var (odd, lost) = (Item(8, "P-2", "N"), Item(9, "P-3", "?"));
+        odd["ChangeNo"] = null;
+        lost.Remove("ChangeNo");
+        var changes = await Source(Item(7, "P-1", "N"), odd, lost, Item(10, "P-4", "N"))
+            .ReadAsync(null, 10, CancellationToken.None);
+        changes.Select(c => (c.Key, c.Position, c.Fault is null))
+            .ShouldBe([("P-1", "7", true), ("P-2", "7", false), ("P-3", "7", false), ("P-4", "10", true)]);
+    }
+
+    [Fact]
+    public async Task One_without_a_position_and_none_before_it_is_told_by_its_stream()
+    {
+        var lost = Item(9, "P-3", "?");
+        lost.Remove("ChangeNo");
+        var error = await Should.ThrowAsync<ChangeTargetUnavailableException>(
+            () => Source(lost, Item(10, "P-4", "N")).ReadAsync("8", 10, CancellationToken.None));
+        error.Message.ShouldBe(
+            "erp gave a record of products behind 8 without a readable 'position', so what comes behind it cannot be read. "
+            + "Correct the record in erp, or 'position' in the plan; it is read again by itself");
     }
 
     private static JsonObject Item(long number, string key, string active) => new()

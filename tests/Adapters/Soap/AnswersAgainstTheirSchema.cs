@@ -1,3 +1,4 @@
+using Hub.Adapters.Systems;
 using static Hub.Adapters.Tests.Soap.Services;
 
 namespace Hub.Adapters.Tests.Soap;
@@ -26,6 +27,24 @@ public sealed class AnswersAgainstTheirSchema
           <xs:element name="Thing" type="tns:Thing" nillable="true"/>
         </xs:sequence></xs:complexType></xs:element>
         """)));
+
+    private static readonly Spoken List = Speak(Echo(Schema("""
+        <xs:complexType name="Thing"><xs:sequence>
+          <xs:element name="Id" type="xs:int"/>
+          <xs:element name="Name" type="xs:string" minOccurs="0" nillable="true"/>
+          <xs:element name="Tag" type="xs:string" minOccurs="0" maxOccurs="unbounded"/>
+          <xs:element name="Log" minOccurs="0"><xs:complexType><xs:choice maxOccurs="unbounded">
+            <xs:element name="In" type="xs:int"/><xs:element name="Out" type="xs:int"/></xs:choice></xs:complexType></xs:element>
+        </xs:sequence></xs:complexType>
+        <xs:element name="Do"><xs:complexType><xs:sequence><xs:element name="Things"><xs:complexType><xs:sequence>
+          <xs:element name="Thing" type="tns:Thing" minOccurs="0" maxOccurs="unbounded"/>
+        </xs:sequence></xs:complexType></xs:element></xs:sequence></xs:complexType></xs:element>
+        """)));
+
+    private static readonly Spoken ListOfEach = List with { Operation = List.Operation with { ReadsEach = true } };
+
+    private static readonly System.Text.Json.JsonSerializerOptions Plain =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly string[] Types =
     [
@@ -67,6 +86,36 @@ public sealed class AnswersAgainstTheirSchema
         "<Thing><Id>1</Id><Name href='#i1'/></Thing>",
         "Thing.Name: refers to another element, which only messages of SOAP's encoding may")]
     public void An_answer_against_its_schema_is_none(string inside, string why) => Service.Refusal(Do(inside)).ShouldBe(why);
+
+    [Theory]
+    [InlineData("<Id>x</Id><Name>a</Name>", """{"Id":null,"Name":"a","Tag":[],"$unreadable":"Id: is not an xs:int"}""")]
+    [InlineData("<Name>a</Name>", """{"Name":"a","Tag":[],"$unreadable":"Id: is required, and missing"}""")]
+    [InlineData(
+        "<Id>99999999999</Id>", """{"Id":null,"Tag":[],"$unreadable":"Id: is not an xs:int"}""")]
+    [InlineData(
+        "<Id>2</Id><Id>3</Id>", """{"Id":3,"Tag":[],"$unreadable":"Id: is there more than once, and may be there once"}""")]
+    [InlineData(
+        "<Id><b>2</b></Id><Name>a</Name>",
+        """{"Id":null,"Name":"a","Tag":[],"$unreadable":"Id: holds the element '{urn:s}b', and should be a value"}""")]
+    [InlineData(
+        "<Id>2</Id><Name xsi:nil='true'><b>2</b></Name><Tag>a</Tag>",
+        """{"Id":2,"Name":null,"Tag":["a"],"$unreadable":"Name: is nil, and has content"}""")]
+    [InlineData("<Id>2</Id><Log/>", """{"Id":2,"Tag":[],"Log":{"$content":[]},"$unreadable":"Log: needs one of In, Out"}""")]
+    public void Of_a_list_that_is_read_record_by_record_the_others_are_read(string odd, string said)
+    {
+        var body = $"<Things><Thing><Id>1</Id></Thing><Thing>{odd}</Thing><Thing><Id>4</Id></Thing></Things>";
+        List.Outcome(Spoken.Envelope(Do(body))).ShouldBeOfType<InvalidAnswer>();
+        var answer = ListOfEach.Outcome(Spoken.Envelope(Do(body))).ShouldBeOfType<Answer>();
+        answer.HasUnreadable.ShouldBeTrue();
+        answer.Document!.ToJsonString(Plain).ShouldBe(
+            $$$"""{"Things":{"Thing":[{"Id":1,"Tag":[]},{{{said}}},{"Id":4,"Tag":[]}]}}""");
+    }
+
+    [Theory]
+    [InlineData("<Other/>")]
+    [InlineData("<Things><Thing><Id>1</Id></Thing>")]
+    public void What_is_wrong_outside_of_a_record_makes_the_whole_list_unreadable(string inside) =>
+        ListOfEach.Outcome(Spoken.Envelope(Do(inside))).ShouldBeOfType<InvalidAnswer>();
 
     [Fact]
     public void Nor_are_two_answers_one() =>

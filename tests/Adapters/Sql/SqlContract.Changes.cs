@@ -102,7 +102,7 @@ public abstract partial class SqlContract
     }
 
     // Between two comparisons nothing is asked, and so nothing fails.
-    private async Task<bool> FailsAsync(string after)
+    private protected async Task<bool> FailsAsync(string after)
     {
         try
         {
@@ -115,9 +115,9 @@ public abstract partial class SqlContract
         }
     }
 
-    private IChangeSource Source => Hub.Source("adapter:finance", "invoices");
+    private protected IChangeSource Source => Hub.Source("adapter:finance", "invoices");
 
-    private async Task<List<Change>> AllAsync(string? after)
+    private protected async Task<List<Change>> AllAsync(string? after)
     {
         var all = new List<Change>();
         while (await Source.ReadAsync(all.LastOrDefault()?.Position ?? after, 10,
@@ -126,7 +126,7 @@ public abstract partial class SqlContract
         return all;
     }
 
-    private async Task<List<Change>> ChangesAsync(string after, int atLeast)
+    private protected async Task<List<Change>> ChangesAsync(string after, int atLeast)
     {
         var all = new List<Change>();
         while (all.Count < atLeast)

@@ -47,18 +47,30 @@ internal static class SoapEnvelope
         Stream stream, SoapContract contract, SoapOperation operation, string? charset = null)
     {
         var start = stream.Position;
+        var outcome = Read(stream, contract, operation, charset, each: false);
+        if (outcome is not InvalidAnswer || !operation.ReadsEach)
+            return outcome;
+        // Of a list of records one may be what makes it invalid.
+        stream.Position = start;
+        return Read(stream, contract, operation, charset, each: true) is Answer answer ? answer : outcome;
+    }
+
+    private static SystemOutcome Read(
+        Stream stream, SoapContract contract, SoapOperation operation, string? charset, bool each)
+    {
+        var start = stream.Position;
         try
         {
             try
             {
                 using var reader = AnswerEncoding.Open(stream, charset, contract.Names.ForOne());
-                return ReadEnvelope(reader, contract, operation, resolved: false);
+                return ReadEnvelope(reader, contract, operation, resolved: false, each);
             }
             catch (ReferenceFoundException)
             {
                 stream.Position = start;
                 using var again = AnswerEncoding.Open(stream, charset, contract.Names.ForOne());
-                return ReadEnvelope(again, contract, operation, resolved: true);
+                return ReadEnvelope(again, contract, operation, resolved: true, each);
             }
         }
         catch (Exception e) when (e is XmlException or MalformedDocumentException or DecoderFallbackException)
@@ -70,7 +82,7 @@ internal static class SoapEnvelope
     }
 
     private static SystemOutcome ReadEnvelope(
-        XmlReader reader, SoapContract contract, SoapOperation operation, bool resolved)
+        XmlReader reader, SoapContract contract, SoapOperation operation, bool resolved, bool each)
     {
         if (reader.MoveToContent() != XmlNodeType.Element || reader.LocalName != "Envelope"
             || !SoapNamespaces.IsEnvelope(reader.NamespaceURI))
@@ -92,8 +104,11 @@ internal static class SoapEnvelope
         else if (output is { Rpc: false, Element: { } element } && reader.LocalName != element.Name.Name)
             return new InvalidAnswer($"the body holds '{reader.LocalName}' where {element.Name.Name} was expected");
         else
-            outcome = new Answer(
-                ReadBody(reader, output, headers, resolved, contract.Lenient) is { IsNull: false } body ? body : null);
+        {
+            var (body, hasUnreadable) = ReadBody(reader, output, headers, resolved, contract.Lenient, each);
+            outcome = new Answer(body.IsNull ? null : body) { HasUnreadable = hasUnreadable };
+        }
+
         // To the very end: an envelope cut off after its body is no answer.
         do
         {
@@ -124,13 +139,15 @@ internal static class SoapEnvelope
     /// <param name="headers">What stood in the header.</param>
     /// <param name="resolved">Whether parts are known to refer to each other.</param>
     /// <param name="lenient">Whether the system is known for answers that are not what its schema says.</param>
-    private static JsonText ReadBody(XmlReader reader, SoapMessage output, JsonText? headers, bool resolved, bool lenient)
+    /// <param name="each">Whether an entry of a list that cannot be read says so, and the others are read.</param>
+    private static (JsonText Text, bool HasUnreadable) ReadBody(
+        XmlReader reader, SoapMessage output, JsonText? headers, bool resolved, bool lenient, bool each)
     {
         var encoded = output is { Encoding: not null, Element: not null };
         if (reader.NodeType != XmlNodeType.Element || !(encoded || resolved))
-            return XmlToJson.Read(reader, output, headers, resolved: encoded, lenient);
+            return XmlToJson.Read(reader, output, headers, resolved: encoded, lenient, each);
         using var tree = encoded ? EncodedBody.Read(reader, output.Element!.Name.Name) : EncodedBody.ReadContracts(reader);
-        return XmlToJson.Read(tree, output, headers, resolved: true, lenient);
+        return XmlToJson.Read(tree, output, headers, resolved: true, lenient, each);
     }
 
     // Of an answer without a body.

@@ -55,7 +55,7 @@ internal sealed partial class XmlToJson
         {
             var (missing, twice) = runs.Check(whole: _path.Count == 0);
             if (twice is not null)
-                throw Malformed(twice, "is there more than once, and may be there once");
+                Note(Malformed(twice, "is there more than once, and may be there once"));
             CheckMissing(missing);
         }
 
@@ -67,14 +67,17 @@ internal sealed partial class XmlToJson
     {
         if (missing.IsEmpty || _encoded)
             return;
-        throw missing is [var only] ? Malformed(only, "is required, and missing")
-            : Malformed($"needs one of {string.Join(", ", missing.Take(5))}{(missing.Length > 5 ? ", …" : "")}");
+        Note(missing is [var only] ? Malformed(only, "is required, and missing")
+            : Malformed($"needs one of {string.Join(", ", missing.Take(5))}{(missing.Length > 5 ? ", …" : "")}"));
     }
 
     private void ReadSlot(Slot slot, int index)
     {
         _path.Add(new DocumentStep(slot.Property, slot.Repeats ? index : null));
-        ReadElement(slot.Element);
+        if (_each && slot.Repeats && _entry == 0)
+            ReadEachEntry(slot.Element);
+        else
+            ReadElement(slot.Element);
         Leave();
     }
 
@@ -152,8 +155,13 @@ internal sealed partial class XmlToJson
             while (AtNode())
             {
                 if (_reader.NodeType == XmlNodeType.Element)
-                    throw Malformed(
-                        $"holds the element '{Shown(_reader.LocalName, _reader.NamespaceURI)}', and should be a value");
+                {
+                    Note(Malformed(
+                        $"holds the element '{Shown(_reader.LocalName, _reader.NamespaceURI)}', and should be a value"));
+                    BoundedXml.SkipElement(_reader);
+                    continue;
+                }
+
                 pieces.Add(_reader.Value);
                 // Here, where its prefix is bound.
                 if (isName)
@@ -185,6 +193,12 @@ internal sealed partial class XmlToJson
 
     private void Write(SimpleValue value, string text)
     {
+        if (_entry > 0)
+        {
+            WriteOrNote(value, text);
+            return;
+        }
+
         try
         {
             value.Read(text, Json, _lenient);

@@ -28,9 +28,9 @@ internal sealed partial class XmlToJson
         }
 
         if (unbound)
-            throw Malformed("has a type whose prefix is not declared");
+            Note(Malformed("has a type whose prefix is not declared"));
         if (declared.Abstract)
-            throw Malformed($"is of the type '{Shown(name.Name, name.Namespace)}', which is not known");
+            Note(Malformed($"is of the type '{Shown(name.Name, name.Namespace)}', which is not known"));
         // What it has beyond the declared type is passed over, and whoever reads it sees that.
         Json.WriteString(declared.TypeProperty, Shown(name.Name, name.Namespace));
         return declared;

@@ -22,6 +22,7 @@ internal sealed partial class XmlToJson
     private bool _entered;
     private bool _encoded;
     private bool _lenient;
+    private bool _each;
     private bool _resolved = true;
     private bool _anyKnown;
     private string? _passedOver;
@@ -53,14 +54,16 @@ internal sealed partial class XmlToJson
     /// Whether an answer may leave out what is required, give more than once what may be there once (the last one counts), and
     /// hold values beyond their type.
     /// </param>
+    /// <param name="each">Whether an entry of a list that cannot be read says so, and the others are read.</param>
+    /// <returns>The answer, and whether an entry of a list says that it cannot be read.</returns>
     /// <exception cref="ReferenceFoundException">There are references, and they were not.</exception>
-    public static JsonText Read(
-        XmlReader reader, SoapMessage message, JsonText? headers, bool resolved, bool lenient = false)
+    public static (JsonText Text, bool HasUnreadable) Read(
+        XmlReader reader, SoapMessage message, JsonText? headers, bool resolved, bool lenient = false, bool each = false)
     {
         using var json = JsonBuffer.Rent();
-        var xml = new XmlToJson(reader, json) 
+        var xml = new XmlToJson(reader, json)
         {
-            _headers = headers, _encoded = message.Encoding is not null, _resolved = resolved, _lenient = lenient,
+            _headers = headers, _encoded = message.Encoding is not null, _resolved = resolved, _lenient = lenient, _each = each,
         };
         var root = message.Element is null || reader.NodeType != XmlNodeType.Element ? "the body"
             : $"'{Shown(reader.LocalName, reader.NamespaceURI)}'";
@@ -73,7 +76,7 @@ internal sealed partial class XmlToJson
             xml.ReadElement(message.Element);
         return xml is { _anyKnown: false, _passedOver: { } other }
             ? throw new MalformedDocumentException($"nothing in it is known: {root} holds {other}")
-            : json.ToText();
+            : (json.ToText(), xml._hasUnreadable);
     }
 
     /// <summary>Reads the header's blocks that a message declares, or null when none of them is there.</summary>
@@ -130,8 +133,12 @@ internal sealed partial class XmlToJson
 
     private void ReadObject(TypeShape declared, bool byPlace = false, bool isNil = false, string? whenEmpty = null)
     {
+        var isEntry = _atEntry;
+        _atEntry = false;
         StartObject();
         ReadMembers(declared, byPlace, isNil, whenEmpty);
+        if (isEntry)
+            WriteNote();
         Json.WriteEndObject();
     }
 
@@ -178,7 +185,7 @@ internal sealed partial class XmlToJson
         if (!_reader.IsEmptyElement)
             while (_reader.Read() && _reader.NodeType != XmlNodeType.EndElement)
                 if (_reader.NodeType == XmlNodeType.Element || !string.IsNullOrWhiteSpace(_reader.Value))
-                    throw Malformed("is nil, and has content");
+                    NoteContentOfNil();
         _reader.Read();
         _anyKnown = true;
         Json.WriteNullValue();
@@ -210,7 +217,7 @@ internal sealed partial class XmlToJson
     {
         foreach (var attribute in type.Attributes)
             if (attribute.Required && _reader.GetAttribute(attribute.Name.Name, attribute.Name.Namespace) is null)
-                throw Malformed(attribute.Property, "is required, and missing");
+                Note(Malformed(attribute.Property, "is required, and missing"));
     }
 
     // Short elements may stand for long names, and one namespace for thousands of them.
@@ -237,8 +244,11 @@ internal sealed partial class XmlToJson
     private MalformedDocumentException Malformed(string property, string problem)
     {
         _path.Add(new DocumentStep(property));
-        return Malformed(problem);
+        var malformed = Malformed(problem);
+        Leave();
+        return malformed;
     }
 
-    private MalformedDocumentException Malformed(string problem) => new(new DocumentError([.. _path], problem).ToString());
+    private MalformedDocumentException Malformed(string problem) =>
+        new(new DocumentError([.. _path[_entry..]], problem).ToString());
 }

@@ -115,6 +115,7 @@ internal sealed record TableList : TableOperation
         using var buffer = JsonBuffer.Rent();
         var (json, count, next) = (buffer.Json, 0, (string?)null);
         IReadOnlyList<SqlRaw?> last = [];
+        var hasUnreadable = false;
         json.WriteStartObject();
         json.WriteStartArray(SqlResult.Rows);
         while (await reader.ReadAsync(session.Cancellation))
@@ -127,7 +128,7 @@ internal sealed record TableList : TableOperation
                 break;
             }
 
-            WriteRow(session, reader, json, count);
+            hasUnreadable |= WriteRow(session, reader, json, count);
             if (++count == limit)
                 last = [.. places.Select(p => reader.IsDBNull(p) ? null : session.Provider.RawOf(reader, p))];
         }
@@ -136,14 +137,18 @@ internal sealed record TableList : TableOperation
         if (next is not null)
             json.WriteString(NextOutput, next);
         json.WriteEndObject();
-        return new Answer(buffer.ToText()) { Next = next };
+        return new Answer(buffer.ToText()) { Next = next, HasUnreadable = hasUnreadable };
     }
 
-    private void WriteRow(SqlSession session, DbDataReader reader, Utf8JsonWriter json, int count)
+    /// <returns>Whether the row says that it cannot be read.</returns>
+    private bool WriteRow(SqlSession session, DbDataReader reader, Utf8JsonWriter json, int count)
     {
         try
         {
+            if (ReadsEach)
+                return RowWriter.WriteEach(session.Provider, reader, Table.Columns, json);
             RowWriter.WriteRow(session.Provider, reader, Table.Columns, json);
+            return false;
         }
         catch (UnreadableValueException e)
         {

@@ -36,6 +36,12 @@ internal sealed class ModelCrm : ISystemClient
     /// <summary>The records whose status the contract does not know.</summary>
     public HashSet<string> Odd { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The records that have null where the contract requires a time stamp.</summary>
+    public HashSet<string> Timeless { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The records whose version is beyond what is counted.</summary>
+    public HashSet<string> Uncounted { get; } = new(StringComparer.Ordinal);
+
     public int Calls { get; private set; }
 
     /// <summary>Called before every answer.</summary>
@@ -109,8 +115,8 @@ internal sealed class ModelCrm : ISystemClient
         ["CreditLimit"] = null,
         ["Phone"] = new JsonArray(),
         ["Addresses"] = new JsonObject { ["Address"] = new JsonArray() },
-        ["Version"] = record.Version,
-        ["ModifiedAt"] = DateTimeOffset.FromUnixTimeSeconds(record.At)
+        ["Version"] = Uncounted.Contains(key) ? 1e40 : record.Version,
+        ["ModifiedAt"] = Timeless.Contains(key) ? null : DateTimeOffset.FromUnixTimeSeconds(record.At)
             .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
     };
 }

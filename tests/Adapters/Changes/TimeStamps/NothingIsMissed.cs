@@ -134,6 +134,32 @@ public sealed class NothingIsMissed : IAsyncLifetime
             .ShouldBe("crm gave odd C-0003, which cannot be read: status: 'Pending' is not one of Active, Blocked, Prospect");
     }
 
+    [Theory]
+    [InlineData(true), InlineData(false)]
+    public async Task A_record_without_a_time_stamp_or_a_version_is_told_with_its_key_and_goes_over_once_corrected(bool byKey)
+    {
+        var crm = new ModelCrm();
+        crm.Timeless.Add("C-0003");
+        crm.Uncounted.Add("C-0009");
+        var reader = new ModelReader(crm, await OpenAsync(), $"bare {byKey}", batch: 4) { ByKey = byKey };
+        Commit(crm, 0, 10);
+        await reader.ReadToTheEndAsync();
+        reader.Faults.Keys.ShouldBe(["C-0003", "C-0009"], ignoreOrder: true);
+        reader.Applied.Keys.ShouldBe(crm.Versions.Keys, ignoreOrder: true);
+
+        crm.Timeless.Clear();
+        crm.Uncounted.Clear();
+        crm.Pass(1);
+        foreach (var key in new[] { "C-0003", "C-0009" })
+            crm.Begin(key);
+        crm.CommitAll();
+        reader.Faults.Clear();
+        var before = reader.Told.Count;
+        await reader.ReadToTheEndAsync();
+        reader.Faults.ShouldBeEmpty();
+        reader.Told.Skip(before).ShouldBe([("C-0003", 2L), ("C-0009", 2L)], ignoreOrder: true);
+    }
+
     [Fact]
     public async Task What_is_unchanged_is_not_told_again_and_costs_one_call()
     {
