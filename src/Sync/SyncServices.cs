@@ -63,10 +63,11 @@ public static class SyncServices
         .AddSingleton<ChangeTelemetry>()
         .AddSingleton<StreamTelemetry>()
         .AddSingleton<StreamLeases>()
-        .AddSingleton<MovingOwners>()
+        .AddSingleton<AwaitedBarriers>()
         .AddSingleton<CaptureLoop>()
         .AddSingleton<PublishLoop>()
         .AddNodeConsumer<AnswerConsumer>()
+        .AddHostedService<HearingOfBarriers>()
         .AddHostedService<SyncService>()
         .AddHostedService<ReleaseLoop>()
         .AddHostedService<ParkedWatch>();

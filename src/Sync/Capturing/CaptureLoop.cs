@@ -7,7 +7,7 @@ namespace Hub.Sync.Capturing;
 
 /// <summary>Reads a stream's source from its position on, as far as the window has room.</summary>
 internal sealed class CaptureLoop(
-    ChangeParties parties, Barriers barriers, MovingOwners moving, SyncOptions options, TimeProvider time)
+    ChangeParties parties, Barriers barriers, AwaitedBarriers awaited, SyncOptions options, TimeProvider time)
 {
     // A check is a call of its own, which a quiet source need not have with every reading.
     private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(10);
@@ -28,7 +28,7 @@ internal sealed class CaptureLoop(
                     ?? throw new ChangeTargetUnavailableException(
                         $"{stream.From} is not registered as a source of {stream.Entity} yet");
                 // Asked for before reading, so that the reading has begun after it was raised.
-                var barrier = moving.Includes(stream.Entity) ? await barriers.FindAsync(stream.Id) : 0;
+                var barrier = awaited.Include(stream.Entity) ? await barriers.FindAsync(stream.Id) : 0;
                 var (limit, began) = (window.Free, time.GetUtcNow());
                 var toEnd = barrier > 0 || state.AtEndAt is not { } atEnd || began - atEnd >= ToEndEvery;
                 var (changes, isAll) = toEnd
@@ -83,11 +83,11 @@ internal sealed class CaptureLoop(
                 + "the stream then goes on by itself");
     }
 
-    /// <summary>Waits for something new; while the records' owner changes, for a barrier as well.</summary>
+    /// <summary>Waits for something new; while somebody waits for a barrier, for that as well.</summary>
     private async Task WaitAsync(SyncStream stream, IChangeSource source, CancellationToken cancellation)
     {
-        var next = moving.Next;
-        if (!moving.Includes(stream.Entity))
+        var next = awaited.Next;
+        if (!awaited.Include(stream.Entity))
         {
             using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation, next);
             try
@@ -96,7 +96,7 @@ internal sealed class CaptureLoop(
             }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {
-                // Another revision is served: perhaps one that moves the owner.
+                // Another revision is served, or a barrier was raised: perhaps one of this entity.
             }
 
             return;
@@ -104,7 +104,7 @@ internal sealed class CaptureLoop(
 
         using var soon = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var changed = source.WaitAsync(soon.Token);
-        while (!changed.IsCompleted && moving.Includes(stream.Entity) && await barriers.FindAsync(stream.Id) == 0)
+        while (!changed.IsCompleted && awaited.Include(stream.Entity) && await barriers.FindAsync(stream.Id) == 0)
             await Task.WhenAny(changed, Task.Delay(Look, time, cancellation));
         await soon.CancelAsync();
         await changed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -24,7 +24,8 @@ internal sealed class SyncLinks(
         return [.. reports.Select(r => Of(r.Stream, standings.GetValueOrDefault(r.Stream.Id), r.Report))];
     }
 
-    public Task<long> RaiseBarrierAsync(string entity) => barriers.RaiseAsync([.. StreamsOf(entity).Select(s => s.Id)]);
+    public Task<long> RaiseBarrierAsync(string entity) => 
+        barriers.RaiseAsync(entity, [.. StreamsOf(entity).Select(s => s.Id)]);
 
     public async Task<IReadOnlyList<LinkPassage>> PassagesAsync(string entity)
     {

@@ -9,18 +9,32 @@ namespace Hub.Sync.Streams;
 /// </summary>
 internal sealed class Barriers(HubStore store)
 {
+    /// <summary>The store's channel on which an entity's name says that its barriers were raised.</summary>
+    public const string Channel = "barrier";
+
     private static readonly SqlFile Sql = SqlFile.Of<Barriers>();
 
-    /// <summary>Raises the barriers of streams to one number, above every one before; 0 where none was read yet.</summary>
-    public Task<long> RaiseAsync(IReadOnlyList<string> streams) => store.Database.WriteAsync(async (c, t) =>
+    /// <summary>Tells of an entity whose barriers this process has raised.</summary>
+    public event Action<string>? Raised;
+
+    /// <summary>
+    /// Raises the barriers of an entity's streams to one number, above every one before; 0 where none was read yet.
+    /// </summary>
+    public async Task<long> RaiseAsync(string entity, IReadOnlyList<string> streams)
     {
-        var number = 0L;
-        foreach (var stream in streams)
-            number = Math.Max(number, await c.ExecuteScalarAsync<long?>(Sql["Raise"], new { stream }, t) ?? 0);
-        foreach (var stream in streams)
-            await c.ExecuteAsync(Sql["Level"], new { stream, number }, t);
-        return number;
-    });
+        var raised = await store.Database.WriteAsync(async (c, t) =>
+        {
+            var number = 0L;
+            foreach (var stream in streams)
+                number = Math.Max(number, await c.ExecuteScalarAsync<long?>(Sql["Raise"], new { stream }, t) ?? 0);
+            foreach (var stream in streams)
+                await c.ExecuteAsync(Sql["Level"], new { stream, number }, t);
+            await store.Database.SignalAsync(c, t, Channel, entity);
+            return number;
+        });
+        Raised?.Invoke(entity);
+        return raised;
+    }
 
     /// <summary>Returns the barrier that a stream has yet to pass, or 0.</summary>
     public Task<long> FindAsync(string stream) =>

@@ -17,6 +17,10 @@ internal sealed class HandoverRun(
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
 
+    // While nothing is held yet, waiting costs nobody anything but whoever shifts; the way back is not kept waiting.
+    private static readonly TimeSpan Eagerness = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan EagernessBack = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Makes a shift that moves the owner.</summary>
     /// <param name="shift">The shift, as it was checked.</param>
     /// <param name="group">The routes that move.</param>
@@ -27,6 +31,7 @@ internal sealed class HandoverRun(
     {
         var link = shift.Route.Capability.Link!;
         var id = Guid.NewGuid().ToString("N");
+        await CatchUpFirstAsync(link, shift.IsForward ? Eagerness : EagernessBack);
         var until = await nodes.NowAsync() + link.Hold + Grace;
         var held = group.Select(r => KeyValuePair.Create(r.Id, shift.Served.State(r.Id) with
         {
@@ -95,6 +100,30 @@ internal sealed class HandoverRun(
 
         HandoverReport Step(string name, string detail) =>
             new(name, Math.Round(time.GetElapsedTime(began).TotalMilliseconds, 1), detail);
+    }
+
+    /// <summary>
+    /// Lets the link catch up while writes go on, so that they are held only for what was written meanwhile.
+    /// </summary>
+    private async Task CatchUpFirstAsync(LinkPlan link, TimeSpan atMost)
+    {
+        if (links is null)
+            return;
+        var began = time.GetTimestamp();
+        try
+        {
+            var barrier = await links.RaiseBarrierAsync(link.Entity);
+            while (time.GetElapsedTime(began) < atMost)
+            {
+                if ((await links.PassagesAsync(link.Entity)).All(p => p.Passed >= barrier || p.Error is not null))
+                    return;
+                await Task.Delay(Look, time);
+            }
+        }
+        catch (DbException)
+        {
+            // The hold is tried all the same, and says what the store lacks.
+        }
     }
 
     /// <summary>Ends a handover at given states; null where it has ended already, or another revision came first.</summary>
