@@ -45,6 +45,9 @@ internal sealed class FakeSystem(string prefix, Side side, bool ownKeys = true) 
     /// <summary>The changes that were applied here, as they came.</summary>
     public IReadOnlyList<Change> Taken { get { lock (_lock) return [.. _taken]; } }
 
+    /// <summary>How long a reader waits at most from one look to the next.</summary>
+    public TimeSpan Interval { get; set; } = TimeSpan.FromMilliseconds(20);
+
     public Func<Task> BeforeRead { get; set; } = () => Task.CompletedTask;
 
     public int Calls => Volatile.Read(ref _calls);
@@ -134,7 +137,7 @@ internal sealed class FakeSystem(string prefix, Side side, bool ownKeys = true) 
         lock (_lock)
             changed = _new.Task;
         // As real sources do: at the latest after an interval of its own.
-        await Task.WhenAny(changed, Task.Delay(20, cancellation));
+        await Task.WhenAny(changed, Task.Delay(Interval, cancellation));
         cancellation.ThrowIfCancellationRequested();
     }
 

@@ -48,6 +48,21 @@ public abstract class SpreadOutTests(StoreEngine engine) : StoreTest(engine)
                 async () => await hub.StatusOfAsync("service:orders") is { CaughtUp: true, Applied: 100, Error: null });
     }
 
+    [Fact]
+    public async Task A_barrier_is_passed_long_before_the_sources_are_looked_at_anyway_whichever_process_raises_it()
+    {
+        (_legacy.Interval, _new.Interval) = (TimeSpan.FromHours(1), TimeSpan.FromHours(1));
+        await using var one = await StartAsync();
+        await using var two = IsShared ? await StartAsync() : null;
+        Write(10);
+        await AllAppliedAsync(one, 10);
+        foreach (var links in new[] { one.Links, (two ?? one).Links })
+        {
+            var barrier = await links.RaiseBarrierAsync("orders");
+            await Eventually.HoldsAsync(async () => (await links.PassagesAsync("orders")).All(p => p.Passed >= barrier));
+        }
+    }
+
     /// <summary>
     /// Whoever is killed, reading or applying: all is applied once, in order, and no position passes what is not handled.
     /// </summary>
