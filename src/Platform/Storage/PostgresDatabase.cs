@@ -14,8 +14,11 @@ namespace Hub.Platform.Storage;
 internal sealed class PostgresDatabase : Database
 {
     private const int Attempts = 5;
+    // idle_in_transaction_session_timeout
+    private const string StoodStill = "25P03";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Stillness = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private static readonly SqlFile Sql = SqlFile.Of<PostgresDatabase>();
     private readonly NpgsqlDataSource _source;
@@ -26,6 +29,8 @@ internal sealed class PostgresDatabase : Database
     public PostgresDatabase(NpgsqlConnectionStringBuilder connection)
         : base($"PostgreSQL {connection.Host}:{connection.Port}/{connection.Database}, schema {connection.SearchPath}")
     {
+        // What a writer holds that stands still within its transaction, as a paused process does, all others would wait for.
+        connection.Options = $"{connection.Options} -c idle_in_transaction_session_timeout={Stillness.TotalMilliseconds}".Trim();
         _schema = connection.SearchPath!;
         _source = NpgsqlDataSource.Create(connection);
     }
@@ -161,7 +166,8 @@ internal sealed class PostgresDatabase : Database
         {
             await transaction.CommitAsync();
         }
-        catch (NpgsqlException e) when (e is not PostgresException { InvariantSeverity: "ERROR" })
+        catch (NpgsqlException e)
+            when (e is not (PostgresException { InvariantSeverity: "ERROR" } or PostgresException { SqlState: StoodStill }))
         {
             // Anything but the server's own no leaves open whether it had committed before the connection was lost.
             throw new CommitInDoubtException(Location, e);

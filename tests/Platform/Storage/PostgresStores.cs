@@ -84,6 +84,29 @@ public sealed class PostgresStores : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public async Task A_writer_that_stands_still_keeps_nobody_waiting_and_begins_anew_when_it_goes_on(bool beforeItsCommit)
+    {
+        var (inside, goesOn, runs) = (new TaskCompletionSource(), new TaskCompletionSource(), 0);
+        var stands = _database.WriteAsync(async (c, t) =>
+        {
+            runs++;
+            await c.ExecuteAsync("INSERT INTO item VALUES (1, 'a') ON CONFLICT (id) DO UPDATE SET text = 'b'", transaction: t);
+            inside.TrySetResult();
+            await goesOn.Task;
+            return beforeItsCommit ? 1 : await c.ExecuteScalarAsync<int>("SELECT 1", transaction: t);
+        });
+        await inside.Task;
+        await InsertAsync(1);
+        (await TextsAsync()).ShouldBe(["x"]);
+        goesOn.SetResult();
+        await stands;
+        runs.ShouldBe(2);
+        (await TextsAsync()).ShouldBe(["b"]);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public async Task A_pool_that_the_server_has_closed_costs_no_read_and_no_write(bool writes)
     {
         await using var server = await PostgresServer.StartAsync();
