@@ -84,14 +84,7 @@ public sealed class Balanced : IAsyncDisposable
     /// <summary>The demo's plan with the probes besides.</summary>
     private async Task<string> WritePlanAsync()
     {
-        var plan = _folder.File("plan");
-        foreach (var file in Directory.EnumerateFiles(Repository.Plan, "*", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(plan, Path.GetRelativePath(Repository.Plan, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
-
+        var plan = DemoPlan.Copy(_folder.File("plan"));
         await File.WriteAllTextAsync(Path.Combine(plan, "capabilities", "probes.yaml"), _sides!.Capability);
         return plan;
     }

@@ -61,7 +61,7 @@ internal static class BothSides
 
     private static async Task<List<string>> ReadNewAsync(IHubShape hub)
     {
-        await using var connection = await hub.OpenOrdersAsync();
+        await using var connection = await hub.OpenAsync("orders");
         await using var command = connection.CreateCommand();
         command.CommandText = "SELECT reference, customer_id, total FROM orders";
         var orders = new List<string>();

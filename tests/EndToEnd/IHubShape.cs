@@ -18,6 +18,9 @@ internal interface IHubShape : IAsyncDisposable
     /// <summary>Kills one of <see cref="Mortals"/> without warning and brings it back.</summary>
     Task KillAsync(string mortal);
 
-    /// <summary>The new side's own store.</summary>
-    Task<DbConnection> OpenOrdersAsync();
+    /// <summary>The processes that front-ends come to, in the order of <see cref="Facades"/>.</summary>
+    IReadOnlyList<HubUnderTest> FacadeProcesses { get; }
+
+    /// <summary>A part's own store: <c>hub</c>, or a new service's such as <c>orders</c>.</summary>
+    Task<DbConnection> OpenAsync(string part);
 }

@@ -16,11 +16,14 @@ internal sealed class SpreadOut : IHubShape
     private readonly PostgresServer _postgres;
     private readonly RabbitMqServer _rabbitMq;
     private readonly string _store;
+    private readonly string[] _plan;
     private readonly Dictionary<string, string?> _environment;
 
-    private SpreadOut(string folder, Landscape landscape, PostgresServer postgres, RabbitMqServer rabbitMq, string store)
+    private SpreadOut(
+        string folder, Landscape landscape, PostgresServer postgres, RabbitMqServer rabbitMq, string store, string? plan)
     {
         (_folder, _landscape, _postgres, _rabbitMq, _store) = (folder, landscape, postgres, rabbitMq, store);
+        _plan = plan is null ? [] : ["--plan", plan];
         var token = Path.Combine(folder, "admin.token");
         Directory.CreateDirectory(folder);
         File.WriteAllText(token, "hub_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
@@ -33,7 +36,9 @@ internal sealed class SpreadOut : IHubShape
         };
     }
 
-    public IReadOnlyList<Uri> Facades => [_processes["facade-1"].Address, _processes["facade-2"].Address];
+    public IReadOnlyList<Uri> Facades => [.. FacadeProcesses.Select(f => f.Address)];
+
+    public IReadOnlyList<HubUnderTest> FacadeProcesses => [_processes["facade-1"], _processes["facade-2"]];
 
     public HubUnderTest Admin => _processes["facade-1"];
 
@@ -41,13 +46,16 @@ internal sealed class SpreadOut : IHubShape
     public IReadOnlyList<string> Mortals =>
         ["sync-1", "facade-2", "sync-2", RabbitMq, "services", Postgres, "adapters", "facade-1"];
 
-    public static async Task<IHubShape> StartAsync(string folder, Landscape landscape)
+    /// <param name="folder">What the processes keep.</param>
+    /// <param name="landscape">The systems behind them.</param>
+    /// <param name="plan">The folder of their plan; null for the demo's.</param>
+    public static async Task<IHubShape> StartAsync(string folder, Landscape landscape, string? plan = null)
     {
         PostgresServer.SkipIfMissing();
         RabbitMqServer.SkipIfMissing();
         var (postgres, rabbitMq) = (PostgresServer.StartAsync(), RabbitMqServer.StartAsync());
         var shape = new SpreadOut(
-            folder, landscape, await postgres, await rabbitMq, await (await postgres).CreateDatabaseAsync());
+            folder, landscape, await postgres, await rabbitMq, await (await postgres).CreateDatabaseAsync(), plan);
         try
         {
             await shape.StartAsync();
@@ -78,10 +86,10 @@ internal sealed class SpreadOut : IHubShape
         }
     }
 
-    public async Task<DbConnection> OpenOrdersAsync()
+    public async Task<DbConnection> OpenAsync(string part)
     {
         var connection = new NpgsqlConnection(
-            new NpgsqlConnectionStringBuilder(_store) { SearchPath = "orders", Pooling = false }.ToString());
+            new NpgsqlConnectionStringBuilder(_store) { SearchPath = part, Pooling = false }.ToString());
         await connection.OpenAsync();
         return connection;
     }
@@ -110,7 +118,8 @@ internal sealed class SpreadOut : IHubShape
 
     private async Task StartAsync(string name, params string[] arguments)
     {
-        var process = await HubUnderTest.StartAsync(Path.Combine(_folder, name), _landscape, _environment, arguments);
+        var process = await HubUnderTest.StartAsync(
+            Path.Combine(_folder, name), _landscape, _environment, [.. _plan, .. arguments]);
         lock (_processes)
             _processes[name] = process;
     }

@@ -52,6 +52,7 @@ public sealed class ControlTests
     [InlineData("C-1001", """{ "status": "Asleep" }""", HttpStatusCode.BadRequest)]
     [InlineData("C-1001", """{ "creditLimit": 0.001 }""", HttpStatusCode.BadRequest)]
     [InlineData("C-1001", """{ "name": "a\u0000b" }""", HttpStatusCode.BadRequest)]
+    [InlineData("C-1001", """{ "note": "x", "version": 77 }""", HttpStatusCode.Conflict)]
     public async Task An_edit_that_cannot_be_is_refused(string customerNo, string edit, HttpStatusCode status)
     {
         await using var crm = await RunningCrm.StartAsync();

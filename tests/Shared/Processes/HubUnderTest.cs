@@ -48,6 +48,12 @@ internal sealed class HubUnderTest : IAsyncDisposable
     public async Task KillAndRestartAsync()
     {
         await Program.KillAsync();
+        await StartAgainAsync();
+    }
+
+    /// <summary>Starts what has ended, on the same folder and port.</summary>
+    public async Task StartAgainAsync()
+    {
         await _program!.DisposeAsync();
         await StartAsync(Address.GetLeftPart(UriPartial.Authority));
     }
@@ -78,6 +84,25 @@ internal sealed class HubUnderTest : IAsyncDisposable
             new Uri(Address, $"/hub/api/routes/{route}/shift"), new { stage, percent, reason = "test", force = true });
         response.StatusCode.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.Conflict, HttpStatusCode.UnprocessableEntity);
         return response.IsSuccessStatusCode ? null : await response.Content.ReadAsStringAsync();
+    }
+
+    /// <summary>
+    /// Shifts a route, or rolls it back to <c>legacy</c>, while its node may end; returns the status and what was answered, or no
+    /// status where no answer came.
+    /// </summary>
+    public async Task<(HttpStatusCode? Status, string Told)> TryMoveAsync(string route, string stage)
+    {
+        var act = stage == "legacy" ? "rollback" : "shift";
+        object body = stage == "legacy" ? new { reason = "test" } : new { stage, reason = "test", force = true };
+        try
+        {
+            using var response = await _admin.PostAsJsonAsync(new Uri(Address, $"/hub/api/routes/{route}/{act}"), body);
+            return (response.StatusCode, await response.Content.ReadAsStringAsync());
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException)
+        {
+            return (null, e.Message);
+        }
     }
 
     public Task<JsonElement> RollbackAsync(string route) =>

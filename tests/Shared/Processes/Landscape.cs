@@ -9,9 +9,9 @@ internal sealed class Landscape : IAsyncDisposable
     private readonly RunningProgram _program;
     private readonly HttpClient _control;
 
-    private Landscape(RunningProgram program, IReadOnlyDictionary<string, string> variables)
+    private Landscape(RunningProgram program, IReadOnlyDictionary<string, string> variables, string financeControl)
     {
-        (_program, Variables) = (program, variables);
+        (_program, Variables, FinanceControl) = (program, variables, financeControl);
         _control = new HttpClient { BaseAddress = new Uri(ErpAddress) };
     }
 
@@ -30,12 +30,17 @@ internal sealed class Landscape : IAsyncDisposable
     /// <summary>The file of the finance database.</summary>
     public string FinanceFile => Variables["FINANCE_DB"];
 
+    /// <summary>Where people of finance work on the database, behind the hub's back.</summary>
+    public string FinanceControl { get; }
+
     public static async Task<Landscape> StartAsync(string dataFolder)
     {
         var program = RunningProgram.Start("dotnet", [Repository.LandscapeProgram, "--data", dataFolder, "--exit-with-parent"]);
         await program.LineAsync("the landscape to be ready", l => l == "ready");
-        return new Landscape(program, Given(system => program.Text.Split('\n')
-            .First(l => l.StartsWith($"{system} ", StringComparison.Ordinal)).Split(' ', 2)[1]));
+        return new Landscape(program, Given(PlaceOf), PlaceOf("finance-control"));
+
+        string PlaceOf(string system) => program.Text.Split('\n')
+            .First(l => l.StartsWith($"{system} ", StringComparison.Ordinal)).Split(' ', 2)[1];
     }
 
     /// <summary>Tells the ERP how to behave: normal, slow, fail, hang, commitThenHang, commitThenFail, down.</summary>

@@ -93,6 +93,12 @@ internal sealed class RunningProgram : IAsyncDisposable
     /// <summary>What a supervisor sends.</summary>
     public void Terminate() => Process.Start("bash", ["-c", $"kill -TERM {_process.Id}"]).WaitForExit();
 
+    /// <summary>SIGSTOP: it stands still, as a machine that swaps or is moved, and its connections stay open.</summary>
+    public void Pause() => Process.Start("bash", ["-c", $"kill -STOP {_process.Id}"]).WaitForExit();
+
+    /// <summary>SIGCONT: it goes on as if no time had passed.</summary>
+    public void Continue() => Process.Start("bash", ["-c", $"kill -CONT {_process.Id}"]).WaitForExit();
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

@@ -20,6 +20,7 @@ internal static class ControlApi
         control.MapBehaviour();
         control.MapPut("/time", ChangeTime);
         control.MapGet("/customers", (CustomerStore customers) => TypedResults.Ok(customers.All()));
+        control.MapGet("/customers/{customerNo}", OpenCustomer);
         control.MapPost("/customers/{customerNo}", EditCustomerAsync);
         control.MapGet("/statistics", (CallCounter calls) => TypedResults.Ok(new CrmStatistics(calls.Calls)));
     }
@@ -33,7 +34,19 @@ internal static class ControlApi
         return TypedResults.NoContent();
     }
 
-    private static async Task<Results<Ok<Customer>, NotFound<string>, BadRequest<string>>> EditCustomerAsync(
+    private static Results<Ok<Customer>, NotFound<string>> OpenCustomer(string customerNo, CustomerStore customers)
+    {
+        try
+        {
+            return TypedResults.Ok(customers.Get(customerNo));
+        }
+        catch (CrmFault unknown)
+        {
+            return TypedResults.NotFound(unknown.Message);
+        }
+    }
+
+    private static async Task<Results<Ok<Customer>, NotFound<string>, Conflict<string>, BadRequest<string>>> EditCustomerAsync(
         string customerNo, CustomerEdit edit, CustomerStore customers)
     {
         if (!IsText(edit.Name, 80) || !IsText(edit.Note, 400))
@@ -46,6 +59,10 @@ internal static class ControlApi
         try
         {
             return TypedResults.Ok(await customers.EditAsync(customerNo, edit));
+        }
+        catch (CrmFault changed) when (changed.IsConflict)
+        {
+            return TypedResults.Conflict(changed.Message);
         }
         catch (CrmFault unknown)
         {

@@ -37,4 +37,5 @@ internal sealed record Address(
 internal sealed record Contact(string Name, string? Role, string? Email, IReadOnlyList<Phone> Phones);
 
 /// <summary>A back-office edit; what is null stays as it is.</summary>
-internal sealed record CustomerEdit(string? Name, string? Status, decimal? CreditLimit, string? Note);
+/// <param name="Version">The version that the clerk looks at; null to save over any.</param>
+internal sealed record CustomerEdit(string? Name, string? Status, decimal? CreditLimit, string? Note, int? Version = null);

@@ -48,13 +48,16 @@ internal sealed class CustomerStore(SqliteDatabase database, TransactionClock cl
             ? customer with { ExternalRef = current.ExternalRef }
             : throw CrmFault.VersionConflict(customer.CustomerNo, current.Version));
 
-    public Task<Customer> EditAsync(string customerNo, CustomerEdit edit) => ChangeAsync(customerNo, current => current with
-    {
-        Name = edit.Name ?? current.Name,
-        Status = edit.Status ?? current.Status,
-        CreditLimit = edit.CreditLimit ?? current.CreditLimit,
-        Note = edit.Note ?? current.Note,
-    });
+    public Task<Customer> EditAsync(string customerNo, CustomerEdit edit) => ChangeAsync(customerNo, current =>
+        edit.Version is { } seen && seen != current.Version
+            ? throw CrmFault.VersionConflict(customerNo, current.Version)
+            : current with
+            {
+                Name = edit.Name ?? current.Name,
+                Status = edit.Status ?? current.Status,
+                CreditLimit = edit.CreditLimit ?? current.CreditLimit,
+                Note = edit.Note ?? current.Note,
+            });
 
     private async Task<Customer> ChangeAsync(string customerNo, Func<Customer, Customer> change)
     {
