@@ -39,9 +39,9 @@ public abstract class HandoversUnderFire(ITestOutputHelper output) : IAsyncLifet
     public async Task Handovers_struck_at_each_step_lose_no_acknowledged_edit_and_both_sides_are_equal_in_the_end()
     {
         var doors = new Doors(_hub.Facades);
-        var handovers = new StruckHandovers(_hub, doors, output);
         var before = await EqualAsync([], null);
         await using var writers = new Writers(doors, _landscape, _hub.Admin.Token);
+        var handovers = new StruckHandovers(_hub, doors, writers, output);
         writers.Start();
         var strikes = Strikes.ToList();
         var wanted = int.Parse(Environment.GetEnvironmentVariable("HUB_CHAOS") ?? "0");

@@ -6,7 +6,7 @@ using Hub.Tests.Processes;
 
 namespace Hub.EndToEnd.Tests.Chaos;
 
-/// <summary>What both sides keep, each read where it is kept: by the old systems' own doors, and in the new services' stores.</summary>
+/// <summary>What both sides keep, read where it is kept: by the old systems' own doors, in the new services' stores.</summary>
 /// <param name="Legacy">What the old systems keep.</param>
 /// <param name="New">What the new services keep.</param>
 /// <param name="Listed">The conflicts that the hub lists.</param>

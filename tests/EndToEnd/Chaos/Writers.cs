@@ -12,6 +12,7 @@ internal sealed class Writers : IAsyncDisposable
     private readonly HttpClient _finance;
     private readonly CancellationTokenSource _end = new();
     private readonly List<Task> _running = [];
+    private volatile bool _areQuiet;
 
     public Writers(Doors doors, Landscape landscape, string token)
     {
@@ -21,6 +22,9 @@ internal sealed class Writers : IAsyncDisposable
     }
 
     public EditLedger Ledger { get; } = new();
+
+    /// <summary>Whether nobody edits for a while.</summary>
+    public bool AreQuiet { get => _areQuiet; set => _areQuiet = value; }
 
     public void Start()
     {
@@ -77,7 +81,8 @@ internal sealed class Writers : IAsyncDisposable
         using var timer = new PeriodicTimer(Pause);
         while (!_end.IsCancellationRequested)
         {
-            await writer.EditAsync();
+            if (!_areQuiet)
+                await writer.EditAsync();
             await timer.WaitForNextTickAsync();
         }
     }
