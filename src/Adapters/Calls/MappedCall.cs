@@ -86,6 +86,9 @@ internal sealed record Refused(int Status, string Text) : CallOutcome
     /// <summary>Of a fault that the plan does not know: which, without anything of the content.</summary>
     public string? Undeclared { get; init; }
 
+    /// <summary>The contract's field that it is about, where the system tells; or null.</summary>
+    public string? Field { get; init; }
+
     /// <summary>With 401: what the system asks its callers for, as <c>WWW-Authenticate</c> says it.</summary>
     public string? Challenge { get; init; }
 }

@@ -44,6 +44,30 @@ internal sealed partial class SystemCalls(
         return errors;
     }
 
+    /// <summary>Puts a request into the system's form and sends nothing: what is wrong with it; null for a valid one.</summary>
+    public RequestInvalid? Prepare(MappedCall call, JsonObject request)
+    {
+        var (prepared, errors) = call.In.Write(request, document => client.Prepare(call.Operation, document), strict: false);
+        return prepared is null ? new RequestInvalid(hidden.In(errors)) : null;
+    }
+
+    /// <summary>Makes a write that the system takes back before it is committed.</summary>
+    /// <param name="call">The write, of a system that <see cref="ISystemContract.TakesBack"/> such.</param>
+    /// <param name="request">The request document.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The outcome that the write would have; a refusal names the field where that is known.</returns>
+    public async Task<CallOutcome> TakeBackAsync(MappedCall call, JsonObject request, CancellationToken cancellation)
+    {
+        var (prepared, errors) = call.In.Write(
+            request, document => client.PrepareTakenBack(call.Operation, document), strict: false);
+        if (prepared is null)
+            return new RequestInvalid(hidden.In(errors));
+        var (said, told) = await SendAsync(call, prepared, cancellation);
+        return told is Refused refused && said is Fault { DetailName: { } constraint }
+            ? refused with { Field = call.In.FieldOf(constraint), Text = $"{refused.Text.TrimEnd('.')} ({constraint})" }
+            : told;
+    }
+
     /// <param name="call">What to call.</param>
     /// <param name="request">The request document.</param>
     /// <param name="strict">Whether unknown properties of the body are faults.</param>

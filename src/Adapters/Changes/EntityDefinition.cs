@@ -32,6 +32,9 @@ internal sealed record EntityDefinition(
     MappedCall? Get,
     MappedCall? Update)
 {
+    /// <summary>How it is asked whether it would take a record; null where it cannot be asked.</summary>
+    public DryRun? DryRun { get; init; }
+
     /// <summary>The contract's fields that belong to this side: its key, and the other side's reference.</summary>
     public IReadOnlyList<string> OwnFields { get; } =
         [.. new[] { Key, ExternalReference }.Where(p => p.Length == 1).Select(p => p[0]).Distinct(StringComparer.Ordinal)];

@@ -15,7 +15,8 @@ internal static class EntityReader
     private static EntityDefinition Read(string name, PlanNode node, CallReader calls, PlanErrors errors)
     {
         var fields = new PlanFields(
-            node, errors, "key", "cohort", "externalReference", "poll", "changes", "find", "create", "get", "update");
+            node, errors, "key", "cohort", "externalReference", "poll", "changes", "find", "create", "get", "update",
+            "dryRun");
         var (changes, poll) = (node["changes"], fields.Duration("poll", FeedReader.DefaultPoll));
         var feed = changes is null ? null : new FeedReader(changes, calls, errors);
         var entity = new EntityDefinition(
@@ -31,6 +32,7 @@ internal static class EntityReader
             ReadCall("get", ["key"]) is { } get ? get with { Reads = true } : null,
             ReadCall("update", ["key", "body"], options: [MappedCall.CurrentSource]));
         CheckCreate(entity, node, calls);
+        entity = entity with { DryRun = ReadDryRun(entity, node["dryRun"], calls) };
         if (entity.Update is { Current: not null, TellsContent: false })
             calls.Error(
                 node["update"]!, "'current' must answer the record as content: { … }, to be compared before it is replaced");
@@ -41,6 +43,30 @@ internal static class EntityReader
             string[]? options = null) =>
             node[option] is not { } call ? null
             : calls.Read(call, options ?? [], sources, readOut is null ? null : output => readOut(call, output, calls));
+    }
+
+    // An operation that only checks, or the writes themselves, of a database that takes them back.
+    private static DryRun? ReadDryRun(EntityDefinition entity, PlanNode? node, CallReader calls)
+    {
+        if (node is null)
+            return null;
+        if (node.Kind == PlanNodeKind.Map)
+            return calls.Read(node, [], ["key", "body", "externalReference"]) is { } check
+                ? new DryRun(check with { Reads = true })
+                : null;
+        var writes = new[] { entity.Create, entity.Update }.OfType<MappedCall>().ToList();
+        if (node.Text != DryRun.Rollback)
+            calls.Error(
+                node, "'dryRun' is an operation that only checks, as in { call: CheckCustomer, in: { … } }, or, of a database, "
+                    + $"{DryRun.Rollback}: the write itself, rolled back");
+        else if (writes.FirstOrDefault(w => !calls.Contract.TakesBack(w.Operation)) is { } kept)
+            calls.Error(
+                node, $"'dryRun: {DryRun.Rollback}' cannot take {kept.Operation.Name} back: only statements and tables of a "
+                    + "database are rolled back, no routine and no SOAP operation. Name an operation that only checks, "
+                    + "as in { call: CheckCustomer, in: { … } }, or leave 'dryRun' out");
+        else
+            return new DryRun(Call: null);
+        return null;
     }
 
     private static void CheckCreate(EntityDefinition entity, PlanNode node, CallReader calls)

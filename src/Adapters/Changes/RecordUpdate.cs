@@ -25,13 +25,14 @@ internal sealed class RecordUpdate(EntityDefinition entity, MappedCall create, S
     /// <param name="content">What the change says; null where only the comparison knows.</param>
     /// <param name="key">The record's key here.</param>
     /// <param name="comparison">Decides, anew after each time somebody else was quicker.</param>
+    /// <param name="writer">Makes the update.</param>
     /// <param name="cancellation">Ends the attempt.</param>
     public async Task<ApplyResult> ApplyAsync(
-        JsonObject? content, string key, RecordComparison comparison, CancellationToken cancellation)
+        JsonObject? content, string key, RecordComparison comparison, IRecordWriter writer, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var (result, outcome) = await TryAsync(content, key, comparison, cancellation);
+            var (result, outcome) = await TryAsync(content, key, comparison, writer, cancellation);
             if (result is not null)
                 return result;
             if (attempt == MostAttempts)
@@ -41,7 +42,7 @@ internal sealed class RecordUpdate(EntityDefinition entity, MappedCall create, S
 
     /// <returns>No result when somebody changed the record in between.</returns>
     private async Task<(ApplyResult? Result, CallOutcome? Conflict)> TryAsync(
-        JsonObject? content, string key, RecordComparison comparison, CancellationToken cancellation)
+        JsonObject? content, string key, RecordComparison comparison, IRecordWriter writer, CancellationToken cancellation)
     {
         if ((entity.Update?.Current ?? entity.Get) is not { } get)
             return (Refuse("it exists already, and without 'get' cannot be compared"), null);
@@ -50,7 +51,7 @@ internal sealed class RecordUpdate(EntityDefinition entity, MappedCall create, S
             && comparison.Decide(current: null, version: null).Act is TargetAct.Keep or TargetAct.Delete or TargetAct.Check)
             return (Unchanged(key), null);
         if (outcome is Refused { Status: < 500 } or RequestInvalid)
-            return (Refuse(CallFailures.Describe(outcome)), null);
+            return (Refuse(outcome), null);
         if (outcome is not Answered { Content: var answer })
             throw CallFailures.Unavailable(calls.System, outcome);
         var current = RecordOf(answer);
@@ -64,14 +65,14 @@ internal sealed class RecordUpdate(EntityDefinition entity, MappedCall create, S
         var request = new JsonObject { ["key"] = key, ["body"] = decision.Content!.DeepClone() };
         if (IsVersioned)
             request[MappedCall.CurrentSource] = answer.DeepClone();
-        outcome = await calls.RunAsync(update, request, strict: false, cancellation);
-        if (outcome is Answered && !IsVersioned)
+        outcome = await writer.UpdateAsync(update, request, cancellation);
+        if (outcome is Answered && !IsVersioned && writer.TakesEffect)
             await LookAgainAsync(get, key, current, decision.Content!, comparison, cancellation);
         return outcome switch
         {
             Answered => (new ApplyResult(ApplyOutcome.Applied, key), null),
             Refused { Status: StatusCodes.Status409Conflict } when IsVersioned => (null, outcome),
-            RequestInvalid or Refused { Status: < 500 } => (Refuse(CallFailures.Describe(outcome)), null),
+            RequestInvalid or Refused { Status: < 500 } => (Refuse(outcome), null),
             _ => throw CallFailures.Unavailable(calls.System, outcome),
         };
     }
@@ -126,6 +127,9 @@ internal sealed class RecordUpdate(EntityDefinition entity, MappedCall create, S
     }
 
     private static ApplyResult Unchanged(string key) => new(ApplyOutcome.AlreadyApplied, key);
+
+    private ApplyResult Refuse(CallOutcome outcome) =>
+        Refuse(CallFailures.Describe(outcome)) with { Faults = FieldFaults.Of(outcome) };
 
     private ApplyResult Refuse(string reason) => new(ApplyOutcome.Refused, null, $"{calls.System}: {reason}");
 }

@@ -12,9 +12,11 @@ namespace Hub.Adapters.Changes;
 /// </summary>
 internal sealed class SystemChangeTarget(
     EntityDefinition entity, MappedCall create, SystemCalls calls, UnsettledCreates unsettled, TimeProvider time)
-    : IComparingTarget
+    : IRehearsedTarget
 {
     private readonly RecordUpdate _update = new(entity, create, calls);
+    private readonly SentWrites _sent = new(entity, create, calls, unsettled);
+    private readonly RehearsedWrites _rehearsed = new(entity, create, calls);
 
     // A call that this side gave up may go on over there; in the field such calls end within the time they were given twice.
     private TimeSpan SettlePeriod => calls.Timeout * 2;
@@ -38,16 +40,41 @@ internal sealed class SystemChangeTarget(
     }
 
     public Task<ApplyResult> ReviseAsync(string key, RecordComparison comparison, CancellationToken cancellation) =>
-        _update.ApplyAsync(content: null, key, comparison, cancellation);
+        _update.ApplyAsync(content: null, key, comparison, _sent, cancellation);
 
     public Task<ApplyResult> ApplyAsync(
-        Change change, string? knownKey, RecordComparison comparison, CancellationToken cancellation)
+        Change change, string? knownKey, RecordComparison comparison, CancellationToken cancellation) =>
+        ApplyAsync(change, knownKey, comparison, _sent, cancellation);
+
+    public Task<ApplyResult> RehearseAsync(
+        Change change, string? knownKey, RecordComparison comparison, CancellationToken cancellation) =>
+        // First what takes no call: it is told as well of a system that does not answer.
+        FindMisfit(change, knownKey) is { } refused
+            ? Task.FromResult(refused)
+            : ApplyAsync(change, knownKey, comparison, _rehearsed, cancellation);
+
+    private ApplyResult? FindMisfit(Change change, string? knownKey)
+    {
+        if (change.Content is not { } content || (knownKey is null ? create : entity.Update) is not { } call)
+            return null;
+        var request = new JsonObject { ["body"] = content.DeepClone() };
+        foreach (var (name, value) in new[] { ("key", knownKey), ("externalReference", change.ExternalReference) })
+            if (value is not null)
+                request[name] = value;
+        return calls.Check(call, request, strict: false) is { Count: > 0 } errors ? Refuse(new RequestInvalid(errors)) : null;
+    }
+
+    private ApplyResult Refuse(CallOutcome outcome) =>
+        new(ApplyOutcome.Refused, null, $"{calls.System}: {CallFailures.Describe(outcome)}") { Faults = FieldFaults.Of(outcome) };
+
+    private Task<ApplyResult> ApplyAsync(
+        Change change, string? knownKey, RecordComparison comparison, IRecordWriter writer, CancellationToken cancellation)
     {
         if (change.Kind == ChangeKind.Delete || change.Content is not { } content)
             return Task.FromResult(new ApplyResult(ApplyOutcome.Refused, null, $"{calls.System} is not told of deletions"));
         if (knownKey is not null)
-            return _update.ApplyAsync(content, knownKey, comparison, cancellation);
-        return MakeAsync(change, content, comparison, cancellation);
+            return _update.ApplyAsync(content, knownKey, comparison, writer, cancellation);
+        return MakeAsync(change, content, comparison, writer, cancellation);
     }
 
     public async Task<Counterpart> FindCounterpartAsync(string key, CancellationToken cancellation)
@@ -60,20 +87,20 @@ internal sealed class SystemChangeTarget(
     }
 
     private async Task<ApplyResult> MakeAsync(
-        Change change, JsonObject content, RecordComparison comparison, CancellationToken cancellation)
+        Change change, JsonObject content, RecordComparison comparison, IRecordWriter writer, CancellationToken cancellation)
     {
         var find = change.ExternalReference is null ? null : entity.Find;
         var mark = find is null ? $"record {change.Key}" : change.ExternalReference!;
         // Asked before the lookup: what is settled afterwards was looked up late enough.
         var sent = await unsettled.FindAsync(calls.System, entity.Name, mark);
-        return sent?.MadeKey is { } made ? await ExistsAsync(content, made, comparison, cancellation)
-            : find is null ? await CreateOnceAsync(content, change, mark, sent, comparison, cancellation)
-            : await FindOrCreateAsync(find, content, change, mark, sent?.At, comparison, cancellation);
+        return sent?.MadeKey is { } made ? await ExistsAsync(content, made, comparison, writer, cancellation)
+            : find is null ? await CreateOnceAsync(content, change, mark, sent, comparison, writer, cancellation)
+            : await FindOrCreateAsync(find, content, change, mark, sent?.At, comparison, writer, cancellation);
     }
 
     private async Task<ApplyResult> FindOrCreateAsync(
         MappedCall find, JsonObject content, Change change, string reference, DateTimeOffset? openSince,
-        RecordComparison comparison, CancellationToken cancellation)
+        RecordComparison comparison, IRecordWriter writer, CancellationToken cancellation)
     {
         var outcome = await calls.RunAsync(
             find, new JsonObject { ["externalReference"] = reference }, strict: false, cancellation);
@@ -86,63 +113,53 @@ internal sealed class SystemChangeTarget(
         if (found.Count == 1)
         {
             if (openSince is not null)
-                await unsettled.MakeAsync(calls.System, entity.Name, reference, found[0]);
-            return await ExistsAsync(content, found[0], comparison, cancellation);
+                await writer.NoteMadeAsync(reference, found[0]);
+            return await ExistsAsync(content, found[0], comparison, writer, cancellation);
         }
 
-        if (openSince is { } since && time.GetUtcNow() < since + SettlePeriod)
+        if (writer.TakesEffect && openSince is { } since && time.GetUtcNow() < since + SettlePeriod)
             throw new ChangeTargetUnavailableException(
                 $"{calls.System} may still be creating {reference}; looked up again before anything is sent");
         comparison.Decide(current: null, version: null);
-        outcome = await CreateAsync(content, change, reference, openSince, cancellation);
+        outcome = await CreateAsync(content, change, reference, openSince, writer, cancellation);
         return outcome is InDoubt ? throw CallFailures.Unavailable(calls.System, outcome) : Judge(outcome);
     }
 
     private async Task<ApplyResult> CreateOnceAsync(
-        JsonObject content, Change change, string mark, SentCreate? sent, RecordComparison comparison,
+        JsonObject content, Change change, string mark, SentCreate? sent, RecordComparison comparison, IRecordWriter writer,
         CancellationToken cancellation)
     {
-        if (sent is not null)
+        if (writer.TakesEffect && sent is not null)
             return OutcomeUnknown();
         comparison.Decide(current: null, version: null);
-        var outcome = await CreateAsync(content, change, mark, openSince: null, cancellation);
+        var outcome = await CreateAsync(content, change, mark, openSince: null, writer, cancellation);
         return outcome is InDoubt ? OutcomeUnknown() : Judge(outcome);
     }
 
     // Of which version of the record it was made is not known.
     private async Task<ApplyResult> ExistsAsync(
-        JsonObject content, string key, RecordComparison comparison, CancellationToken cancellation)
+        JsonObject content, string key, RecordComparison comparison, IRecordWriter writer, CancellationToken cancellation)
     {
         if (_update.CanCompare)
-            return await _update.ApplyAsync(content, key, comparison, cancellation);
+            return await _update.ApplyAsync(content, key, comparison, writer, cancellation);
         comparison.Decide(content, version: null);
         return new ApplyResult(ApplyOutcome.AlreadyApplied, key);
     }
 
-    private async Task<CallOutcome> CreateAsync(
-        JsonObject content, Change change, string mark, DateTimeOffset? openSince, CancellationToken cancellation)
+    private static Task<CallOutcome> CreateAsync(
+        JsonObject content, Change change, string mark, DateTimeOffset? openSince, IRecordWriter writer,
+        CancellationToken cancellation)
     {
         var request = new JsonObject { ["body"] = content.DeepClone() };
         if (change.ExternalReference is { } reference)
             request["externalReference"] = reference;
-        if (!await unsettled.TryOpenAsync(calls.System, entity.Name, mark, change.Key, openSince))
-            throw new ChangeTargetUnavailableException($"another node is sending {mark} to {calls.System}");
-        var outcome = await calls.RunAsync(create, request, strict: false, cancellation);
-        var made = outcome is Answered { Content: var answer } ? entity.KeyOf(answer) : null;
-        if (outcome is Answered && made is null)
-            outcome = new InDoubt(InDoubtCause.Unusable, "an answer without the new record's key");
-        // Still open: from here on the time runs that the system may need to finish.
-        await (made is not null ? unsettled.MakeAsync(calls.System, entity.Name, mark, made)
-            : outcome is InDoubt ? unsettled.KeepOpenAsync(calls.System, entity.Name, mark)
-            : unsettled.SettleAsync(calls.System, entity.Name, mark));
-        return outcome;
+        return writer.CreateAsync(request, mark, change.Key, openSince, cancellation);
     }
 
     private ApplyResult Judge(CallOutcome outcome) => outcome switch
     {
         Answered { Content: var answer } => new ApplyResult(ApplyOutcome.Applied, entity.KeyOf(answer)),
-        RequestInvalid or Refused { Status: < 500 } =>
-            new ApplyResult(ApplyOutcome.Refused, null, $"{calls.System}: {CallFailures.Describe(outcome)}"),
+        RequestInvalid or Refused { Status: < 500 } => Refuse(outcome),
         _ => throw CallFailures.Unavailable(calls.System, outcome),
     };
 

@@ -87,6 +87,18 @@ internal sealed record RequestMapping(MappingTable Table, ContractNames? Body)
             : fault with { Path = place };
     }
 
+    /// <summary>
+    /// Returns the body's field that goes into a column of a constraint (<c>invoice.fino</c>); null where none is known by that
+    /// name.
+    /// </summary>
+    public string? FieldOf(string constraint)
+    {
+        var column = constraint[(constraint.LastIndexOf('.') + 1)..];
+        return Table.Locate([new DocumentStep(column)]) is [{ Property: "body" }, .. { Length: > 0 } field]
+            ? DocumentError.Show(field)
+            : null;
+    }
+
     // A group that is missing is told by what it needs; other faults of it are its own.
     private IEnumerable<DocumentError> Within(DocumentError fault)
     {

@@ -31,13 +31,21 @@ internal sealed class SqlClient(
     public Task<SystemOutcome> ProbeAsync(CancellationToken cancellation) =>
         InTurnAsync(_probe, _probe.Bind([], cursors, [])!, CallPriority.Interactive, cancellation);
 
-    public PreparedCall Prepare(Operation called, JsonText document, Exchange? exchange = null, Caller? caller = null)
+    public PreparedCall Prepare(Operation called, JsonText document, Exchange? exchange = null, Caller? caller = null) =>
+        Prepare(called, document, exchange, takenBack: false);
+
+    public PreparedCall PrepareTakenBack(Operation operation, JsonText document) =>
+        Prepare(operation, document, exchange: null, takenBack: true);
+
+    private PreparedCall Prepare(Operation called, JsonText document, Exchange? exchange, bool takenBack)
     {
         var operation = contract.Operations[called.Name];
         if (called.ReadsEach)
             operation = operation with { ReadsEach = true };
         var errors = new List<DocumentError>();
         var work = operation.Bind(document.Node!.AsObject(), cursors, errors);
+        if (takenBack)
+            work = work is null ? null : work with { TakenBack = true };
         if (work is not null)
             exchange?.Request = SqlExchange.Show(work);
         return new PreparedCall(errors, async (turn, cancellation) =>

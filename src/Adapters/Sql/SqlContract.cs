@@ -23,6 +23,9 @@ internal sealed partial record SqlContract(string File, FrozenDictionary<string,
             ? $"the table may only be read; allow it with write: [{name[(dot + 1)..]}]"
             : null;
 
+    // What a routine commits by itself stays.
+    public bool TakesBack(Operation operation) => operation is SqlOperation { MayCommit: false };
+
     // A fault is code.KIND, code.SQLSTATE, a code from a fault column, or a constraint's name, which only the database knows.
     public string? FaultProblem(string fault, Operation operation)
     {

@@ -94,7 +94,7 @@ internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, SqlW
                 await AllowWriteAsync(connection, transaction, allow, cancellation);
             _executes = true;
             var outcome = await ExecuteAsync(connection, transaction, cancellation);
-            if (outcome is Answer && progress.Commits())
+            if (outcome is Answer && !work.TakenBack && progress.Commits())
             {
                 await transaction.CommitAsync(cancellation);
                 return outcome;

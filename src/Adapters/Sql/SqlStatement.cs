@@ -15,6 +15,9 @@ internal sealed record SqlWork(ImmutableArray<SqlStatement> Statements, Func<Sql
 {
     /// <summary>The kind of fault after which it may do better, beside conflicts; or null.</summary>
     public string? AgainAfter { get; init; }
+
+    /// <summary>Whether it is rolled back however it ends, as it is a rehearsal.</summary>
+    public bool TakenBack { get; init; }
 }
 
 /// <summary>A row's value as the database itself writes it, to be compared with its column and with nothing else.</summary>

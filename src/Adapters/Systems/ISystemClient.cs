@@ -31,6 +31,11 @@ internal interface ISystemClient
     PreparedCall Prepare(Operation operation, JsonText document, Exchange? exchange, Caller? caller, bool reads) =>
         Prepare(operation, document, exchange, caller);
 
+    /// <summary>Prepares a write that is taken back before it is committed.</summary>
+    /// <exception cref="NotSupportedException">The system takes nothing back.</exception>
+    PreparedCall PrepareTakenBack(Operation operation, JsonText document) =>
+        throw new NotSupportedException($"{Kind} takes no write back.");
+
     /// <summary>No more calls are to come: says goodbye to the system where it holds something open for the hub.</summary>
     Task CloseAsync() => Task.CompletedTask;
 }

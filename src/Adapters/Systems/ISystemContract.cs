@@ -20,6 +20,9 @@ internal interface ISystemContract
     /// <summary>Why an operation that is there cannot be called, or null.</summary>
     string? WhyUnsupported(string name);
 
+    /// <summary>Whether a write can be made and taken back before it is committed, so that nothing of it is left.</summary>
+    bool TakesBack(Operation operation) => false;
+
     /// <summary>Why an operation can have no such fault, or null.</summary>
     string? FaultProblem(string fault, Operation operation);
 }

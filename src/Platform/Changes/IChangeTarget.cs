@@ -55,7 +55,16 @@ public enum ApplyOutcome
 /// <param name="Outcome">Applied, there already, or refused.</param>
 /// <param name="Key">The record's key on this side; null when refused.</param>
 /// <param name="Reason">Why it was refused; names no personal data.</param>
-public sealed record ApplyResult(ApplyOutcome Outcome, string? Key, string? Reason = null);
+public sealed record ApplyResult(ApplyOutcome Outcome, string? Key, string? Reason = null)
+{
+    /// <summary>The fields that it was refused for, as far as a rehearsal knows them; empty for none.</summary>
+    public IReadOnlyList<FieldFault> Faults { get; init; } = [];
+}
+
+/// <summary>Why a field of a record would be refused.</summary>
+/// <param name="Field">Its place in the contract: <c>contacts[0].email</c>.</param>
+/// <param name="Reason">What is wrong; not its value, which may be personal.</param>
+public sealed record FieldFault(string Field, string Reason);
 
 /// <summary>A side cannot be reached or did not answer: the change stays where it is and is tried again.</summary>
 public sealed class ChangeTargetUnavailableException(string message, Exception? inner = null) : Exception(message, inner)

@@ -74,8 +74,8 @@ public class OutboxLog(ServiceStore store, SqlFile sql, TimeProvider clock) : IC
     /// <inheritdoc />
     public async Task<IReadOnlyList<Change>> ReadAsync(string? after, int limit, CancellationToken cancellation)
     {
-        // Asked for before reading: what is written while we read wakes the wait that follows.
-        _awaited = _next.Task;
+        // Asked for before reading: what is written while we read wakes the wait that follows, whoever else reads meanwhile.
+        _awaited ??= _next.Task;
         var position = after is null ? 0 : long.Parse(after, NumberStyles.None, CultureInfo.InvariantCulture);
         var rows = await store.Database.ReadAsync(c => c.QueryAsync<Row>(sql["Read"], new { after = position, limit }));
         return [.. rows.Select(r => r.ToChange())];
@@ -94,7 +94,9 @@ public class OutboxLog(ServiceStore store, SqlFile sql, TimeProvider clock) : IC
     {
         try
         {
-            await (_awaited ?? _next.Task).WaitAsync(Interval, clock, cancellation);
+            var awaited = _awaited ?? _next.Task;
+            _awaited = null;
+            await awaited.WaitAsync(Interval, clock, cancellation);
         }
         catch (TimeoutException)
         {
