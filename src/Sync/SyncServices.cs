@@ -12,6 +12,7 @@ using Hub.Sync.Conflicts;
 using Hub.Sync.Messages;
 using Hub.Sync.Parking;
 using Hub.Sync.Publishing;
+using Hub.Sync.Rehearsing;
 using Hub.Sync.Resolving;
 using Hub.Sync.Running;
 using Hub.Sync.Streams;
@@ -56,7 +57,10 @@ public static class SyncServices
         .AddSingleton<StreamPositions>()
         .AddSingleton<Barriers>()
         .AddSingleton<RunningStreams>()
-        .AddSingleton<ILinks, SyncLinks>();
+        .AddSingleton<ILinks, SyncLinks>()
+        .AddSingleton<RehearsalStore>()
+        .AddSingleton<AskedRehearsals>()
+        .AddSingleton<IRehearsals>(provider => provider.GetRequiredService<AskedRehearsals>());
 
     private static IServiceCollection AddStreams(this IServiceCollection services) => services
         .AddMetrics()
@@ -70,7 +74,9 @@ public static class SyncServices
         .AddHostedService<HearingOfBarriers>()
         .AddHostedService<SyncService>()
         .AddHostedService<ReleaseLoop>()
-        .AddHostedService<ParkedWatch>();
+        .AddHostedService<ParkedWatch>()
+        .AddSingleton<Rehearsal>()
+        .AddHostedService<RehearsalLoop>();
 
     private static IServiceCollection AddApplying(this IServiceCollection services) => services
         .AddSingleton<TargetQueues>()

@@ -53,6 +53,8 @@ internal sealed class TestHub : IAsyncDisposable
 
     public ConflictStore Conflicts => _host.Services.GetRequiredService<ConflictStore>();
 
+    public IRehearsals Rehearsals => _host.Services.GetRequiredService<IRehearsals>();
+
     public AuditLog Audit => _host.Services.GetRequiredService<AuditLog>();
 
     public JobBoard Jobs => _host.Services.GetRequiredService<JobBoard>();

@@ -70,14 +70,8 @@ internal sealed class BondedCall(
         if (BondedRun.IsOvertaken(stream.Origin, change, bond))
             return new BondedOutcome(new ApplyResult(ApplyOutcome.AlreadyApplied, knownKey), null) { Overtaken = true };
 
-        var agreed = bond?.Agreed;
-        if (agreed?.Content is { } remembered && IsTranslated(stream))
-            agreed = await AtTargetAsync(stream, remembered) is { } there
-                ? new AgreedContent(ContractJson.HashOf(there), there)
-                : null;
-        var tried = await AtTargetAsync(stream, bond?.Tried?.Content) is { } said ? bond!.Tried! with { Content = said } : null;
         var winner = stream.Conflict == ConflictRule.Park ? (Side?)null : ownership.Of(stream.Entity, change.CohortKey);
-        var attempt = new BondedAttempt(target.OwnFields, change, agreed, arrivingWins: winner == stream.Origin, tried);
+        var attempt = await AttemptAsync(stream, target, change, bond, arrivingWins: winner == stream.Origin);
         var run = new BondedRun(stream.Origin, change, bond, attempt, winner);
         ApplyResult result;
         BondedStep step;
@@ -100,6 +94,47 @@ internal sealed class BondedCall(
         {
             Bond = run.Remember(PairOf(stream, change.Key, result.Key!), arriving, stream.KeepsHashOnly),
         };
+    }
+
+    /// <summary>
+    /// Compares a change as it is compared where it is applied, and neither claims the record nor keeps anything.
+    /// </summary>
+    /// <param name="stream">The stream it comes through.</param>
+    /// <param name="target">The target.</param>
+    /// <param name="change">The change, whose parents are written in the target's keys.</param>
+    /// <param name="knownKey">The record's key at the target, or null when it is not known to exist there.</param>
+    /// <param name="rehearse">Has the target rehearse with a comparison.</param>
+    public async Task<RehearsedOutcome> RehearseAsync(
+        SyncStream stream, IRehearsedTarget target, Change change, string? knownKey,
+        Func<RecordComparison, Task<ApplyResult>> rehearse)
+    {
+        var pair = knownKey is null ? null : PairOf(stream, change.Key, knownKey);
+        while (true)
+        {
+            var bond = pair is null ? null : await bonds.FindAsync(pair);
+            if (BondedRun.IsOvertaken(stream.Origin, change, bond))
+                return new RehearsedOutcome(new ApplyResult(ApplyOutcome.AlreadyApplied, knownKey), IsBehind: true);
+            var attempt = await AttemptAsync(stream, target, change, bond, arrivingWins: true);
+            var result = await rehearse(attempt.Comparison);
+            if (attempt is not { IsUndecided: true, Judgement: { } judgement })
+                return new RehearsedOutcome(result);
+            // The change, or one of the other direction, was applied meanwhile: what was compared is no longer so.
+            if (pair is not null && (await bonds.FindAsync(pair))?.Revision != bond?.Revision)
+                continue;
+            return new RehearsedOutcome(result, Conflict: [.. judgement.Fields.Select(f => f.Path)]);
+        }
+    }
+
+    private async Task<BondedAttempt> AttemptAsync(
+        SyncStream stream, IComparingTarget target, Change change, Bond? bond, bool arrivingWins)
+    {
+        var agreed = bond?.Agreed;
+        if (agreed?.Content is { } remembered && IsTranslated(stream))
+            agreed = await AtTargetAsync(stream, remembered) is { } there
+                ? new AgreedContent(ContractJson.HashOf(there), there)
+                : null;
+        var tried = await AtTargetAsync(stream, bond?.Tried?.Content) is { } said ? bond!.Tried! with { Content = said } : null;
+        return new BondedAttempt(target.OwnFields, change, agreed, arrivingWins, tried);
     }
 
     private static RecordPair PairOf(SyncStream stream, string from, string to) =>

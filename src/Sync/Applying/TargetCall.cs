@@ -46,6 +46,21 @@ internal sealed class TargetCall(
         }
     }
 
+    /// <summary>Has the target rehearse one change, which writes nothing.</summary>
+    /// <returns>What would become of it; null where the target cannot be asked without writing.</returns>
+    /// <exception cref="ChangeTargetUnavailableException">The target is not there, or did not answer in time.</exception>
+    /// <exception cref="ChangeTargetFailedException">The target failed in a way nobody foresaw.</exception>
+    public async Task<RehearsedOutcome?> RehearseAsync(SyncStream stream, Change change, CancellationToken cancellation)
+    {
+        var target = parties.FindTarget(stream.To, stream.Entity)
+            ?? throw new ChangeTargetUnavailableException($"{stream.To} is not registered as a target of {stream.Entity} yet");
+        if (target is not IRehearsedTarget rehearsed)
+            return null;
+        var knownKey = await FindKeyAsync(stream, change.Key);
+        return await bonded.RehearseAsync(stream, rehearsed, change, knownKey, comparison => InTimeAsync(
+            stream, timely => rehearsed.RehearseAsync(change, knownKey, comparison, timely), cancellation));
+    }
+
     /// <summary>Returns whether the target answers a cheap read, in time; false also where that cannot be asked.</summary>
     public async Task<bool> AnswersAsync(SyncStream stream, CancellationToken cancellation)
     {

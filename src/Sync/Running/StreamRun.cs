@@ -18,6 +18,8 @@ internal sealed partial class StreamRun(
 
     public SyncStream Stream { get; } = stream;
 
+    public StreamLease Lease { get; } = lease;
+
     public ChangeWindow Window { get; } = window;
 
     public CaptureState Capture { get; } = new();
@@ -60,10 +62,10 @@ internal sealed partial class StreamRun(
         if (patience.IsCancellationRequested)
             return;
         // Without them the stream begins earlier, at another process once the lease has ended.
-        if (await WriteAsync(() => positions.AdvanceAsync(lease, Window.HandledUpTo)))
+        if (await WriteAsync(() => positions.AdvanceAsync(Lease, Window.HandledUpTo)))
             await WriteAsync(async () =>
             {
-                await leases.ReleaseAsync(lease);
+                await leases.ReleaseAsync(Lease);
                 return true;
             });
     }
@@ -75,9 +77,9 @@ internal sealed partial class StreamRun(
         {
             await Window.Advanced.WaitAsync(cancellation);
             var (barrier, reached) = (Window.Passed, Window.HandledUpTo);
-            if (reached != kept && await WriteAsync(() => positions.AdvanceAsync(lease, reached)))
+            if (reached != kept && await WriteAsync(() => positions.AdvanceAsync(Lease, reached)))
                 kept = reached;
-            if (barrier != passed && await WriteAsync(() => barriers.PassAsync(lease, barrier)))
+            if (barrier != passed && await WriteAsync(() => barriers.PassAsync(Lease, barrier)))
                 passed = barrier;
         }
     }
@@ -86,7 +88,7 @@ internal sealed partial class StreamRun(
     {
         using var timer = new PeriodicTimer(options.Lease / 3, time);
         do
-            await WriteAsync(() => leases.RenewAsync(lease, Report()));
+            await WriteAsync(() => leases.RenewAsync(Lease, Report()));
         while (await timer.WaitForNextTickAsync(cancellation));
     }
 

@@ -54,6 +54,17 @@ public sealed record SyncOptions
     public TimeSpan WaitWarning { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>
+    /// How often the way back of a link is rehearsed while a route that writes its records stands at canary or new. Default 15 s.
+    /// </summary>
+    public TimeSpan RehearseEvery { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long one rehearsal may take; what it has not tried by then is told as not known. Default 10 s.</summary>
+    public TimeSpan RehearsalTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Changes of each kind (on the way, parked, waiting) that one rehearsal tries, at most. Default 500.</summary>
+    public int RehearsedAtMost { get; init; } = 500;
+
+    /// <summary>
     /// How long a person who replays a parked change waits for the outcome.
     /// Longer than <see cref="ApplyTimeout"/>, default 1 min.
     /// </summary>

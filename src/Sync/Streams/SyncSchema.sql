@@ -148,3 +148,13 @@ CREATE TABLE sync_batch_audited (
 -- name: Migration8
 -- All that a search reads, beside the changes themselves, which are large.
 CREATE INDEX sync_parked_search ON sync_parked (id, stream, key, version, parked_at, reason);
+
+-- name: Migration9
+-- The last rehearsal of each link's way back.
+CREATE TABLE sync_rehearsal (
+    entity TEXT NOT NULL PRIMARY KEY,
+    asked BIGINT NOT NULL,
+    answered BIGINT NOT NULL,
+    only_waits BIGINT NOT NULL,
+    verdict TEXT,
+    pace TEXT);

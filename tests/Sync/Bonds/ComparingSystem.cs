@@ -9,7 +9,7 @@ namespace Hub.Sync.Tests.Bonds;
 /// A side that compares before it writes and has its own users: the legacy one reports every change as its own, the new one
 /// says which came from legacy. A change it is sent can be held up, and its feed.
 /// </summary>
-internal sealed class ComparingSystem(string prefix, Side side) : IChangeSource, IComparingTarget
+internal sealed class ComparingSystem(string prefix, Side side) : IChangeSource, IRehearsedTarget
 {
     private readonly Lock _lock = new();
     private readonly List<Change> _feed = [];
@@ -31,6 +31,12 @@ internal sealed class ComparingSystem(string prefix, Side side) : IChangeSource,
     public int Asked { get; private set; }
 
     public Func<JsonObject, string?> Refuses { get; set; } = _ => null;
+
+    /// <summary>The field that a refusal is for, as a rehearsal tells it.</summary>
+    public string? RefusedField { get; set; }
+
+    /// <summary>Why it cannot be asked; null where it can.</summary>
+    public string? Silent { get; set; }
 
     /// <summary>Whether its feed tells nothing for the time being.</summary>
     public bool IsMute
@@ -141,6 +147,29 @@ internal sealed class ComparingSystem(string prefix, Side side) : IChangeSource,
 
         await After(change);
         return result;
+    }
+
+    public Task<ApplyResult> RehearseAsync(
+        Change change, string? knownKey, RecordComparison comparison, CancellationToken cancellation)
+    {
+        if (Silent is { } silent)
+            throw new ChangeTargetUnavailableException(silent);
+        lock (_lock)
+        {
+            var key = knownKey ?? _records
+                .FirstOrDefault(r => r.Value.Reference is { } reference && reference == change.ExternalReference).Key ?? "";
+            var known = _records.TryGetValue(key, out var record);
+            var current = known ? record.Content.DeepClone().AsObject() : null;
+            if (current is not null)
+                current["id"] = key;
+            var decision = comparison.Decide(current, known ? record.Version : null);
+            return Task.FromResult(decision.Content is { } content && Refuses(content) is { } reason
+                ? new ApplyResult(ApplyOutcome.Refused, null, reason)
+                {
+                    Faults = RefusedField is { } field ? [new FieldFault(field, reason)] : [],
+                }
+                : new ApplyResult(decision.Act == TargetAct.Save ? ApplyOutcome.Applied : ApplyOutcome.AlreadyApplied, key));
+        }
     }
 
     public Task<ApplyResult> ReviseAsync(string key, RecordComparison comparison, CancellationToken cancellation)
