@@ -22,7 +22,7 @@ public abstract class OnTheDemo : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Landscape = await Landscape.StartAsync(_folder.File("landscape"));
-        Hub = await HubUnderTest.StartAsync(_folder.File("hub"), Landscape);
+        Hub = await HubUnderTest.StartAsync(_folder.File("hub"), Landscape, environment: null, ArgumentsIn(_folder));
         (Client, Crm) = (
             new HttpClient { BaseAddress = Hub.Address }, new HttpClient { BaseAddress = new Uri(Landscape.CrmAddress) });
         await PrepareAsync();
@@ -38,6 +38,10 @@ public abstract class OnTheDemo : IAsyncLifetime
         await Landscape.DisposeAsync();
         _folder.Dispose();
     }
+
+    /// <summary>What the hub is started with besides; by default nothing.</summary>
+    /// <param name="folder">A folder of the test's own.</param>
+    private protected virtual string[] ArgumentsIn(TemporaryFolder folder) => [];
 
     /// <summary>Waits for what the tests begin with; by default until the customers are on both sides.</summary>
     private protected virtual Task PrepareAsync() =>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Hub.Facade.Cutover;
 using Hub.Facade.Explaining;
 using Hub.Facade.Measuring;
 using Hub.Facade.Watching;
@@ -10,7 +11,7 @@ namespace Hub.Facade.Admin;
 
 /// <summary>Lists the routes with what they answered: on this node, or on all that answer requests.</summary>
 internal sealed class RouteListing(
-    CurrentRouting current, RouteTraffic traffic, SideJudge judge, OtherNodes others, ThisNode self)
+    CurrentRouting current, RouteTraffic traffic, SideJudge judge, OtherNodes others, ThisNode self, WaysBack waysBack)
 {
     /// <summary>Returns the routes with what this node counted, in a form that another node can add to its own.</summary>
     public RouteViews ListHere()
@@ -41,7 +42,18 @@ internal sealed class RouteListing(
             // Which other nodes there are is in the store. What this one counted is shown while that is away.
         }
 
-        return all with { Routes = [.. all.Routes.Select(WithoutCounts)] };
+        var ways = await waysBack.ListAsync();
+        var entities = current.Snapshot.Plan.Routes.ToDictionary(r => r.Id, WaysBack.EntityOf, StringComparer.Ordinal);
+        return all with
+        {
+            Routes =
+            [
+                .. all.Routes.Select(r => WithoutCounts(r) with
+                {
+                    WayBack = entities.GetValueOrDefault(r.Id) is { } entity ? ways.GetValueOrDefault(entity) : null,
+                }),
+            ],
+        };
     }
 
     private RouteView View(RoutingSnapshot snapshot, RoutePlan route)

@@ -1,3 +1,4 @@
+using Hub.Facade.Cutover;
 using Hub.Facade.Measuring;
 using Hub.Facade.Watching;
 using Hub.Platform.Routing;
@@ -37,6 +38,11 @@ internal sealed record RouteView(
 {
     /// <summary>The handover that holds the route's writes at the moment, or null.</summary>
     public RouteMove? Handover { get; init; }
+
+    /// <summary>
+    /// What a rollback would cost; null where the route writes no records that both sides keep, or nothing is known yet.
+    /// </summary>
+    public WayBack? WayBack { get; init; }
 
     /// <summary>Returns this together with what another node tells of the same route.</summary>
     public RouteView Plus(RouteView other, string node) => this with

@@ -10,7 +10,7 @@ namespace Hub.Facade.Cutover;
 /// <summary>
 /// Makes a shift that has passed its checks: by a handover where it moves the owner of linked records, else at once.
 /// </summary>
-internal sealed class Moves(Revisions revisions, HandoverRun handovers, RouteTelemetry telemetry)
+internal sealed class Moves(Revisions revisions, HandoverRun handovers, RouteTelemetry telemetry, WaysBack waysBack)
 {
     /// <summary>Makes it.</summary>
     /// <param name="shift">The shift, as it was checked.</param>
@@ -30,13 +30,14 @@ internal sealed class Moves(Revisions revisions, HandoverRun handovers, RouteTel
         }
         else
         {
+            var wayBack = await waysBack.FindAsync(shift.Route);
             if (await handovers.RunAsync(shift, group, approval) is not { } ended)
                 return null;
             if (ended.Refused is { } refused)
                 return refused;
             revision = ended.Revision;
             var others = group.Select(r => r.Id).Where(r => r != shift.Route.Id).ToList();
-            done = done with { Handover = ended.Steps, Together = others.Count > 0 ? others : null };
+            done = done with { Handover = ended.Steps, Together = others.Count > 0 ? others : null, WayBack = wayBack };
         }
 
         if (revision is null)

@@ -46,6 +46,12 @@ internal abstract record ShiftOutcome
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public IReadOnlyList<HandoverReport>? Handover { get; init; }
 
+        /// <summary>
+        /// What the way back costs, as it was last rehearsed before the move; null where no owner of linked records changed.
+        /// </summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public WayBack? WayBack { get; init; }
+
         /// <summary>Where it took two: why it was asked for.</summary>
         [JsonIgnore]
         public string? Reason { get; init; }

@@ -38,6 +38,9 @@ internal sealed record ShiftPreview(
 {
     /// <summary>What the handover would meet; null where the shift moves no owner of linked records.</summary>
     public HandoverPreview? Handover { get; init; }
+
+    /// <summary>What a rollback would cost; null where the route writes no records that both sides keep.</summary>
+    public WayBack? WayBack { get; init; }
 }
 
 /// <summary>

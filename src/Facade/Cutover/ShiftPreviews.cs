@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace Hub.Facade.Cutover;
 
 /// <summary>Tries a shift on the cohort keys that the nodes have seen lately, and changes nothing.</summary>
-internal sealed class ShiftPreviews(RecentKeys recent, OtherNodes others, HandoverPreviews handovers)
+internal sealed class ShiftPreviews(RecentKeys recent, OtherNodes others, HandoverPreviews handovers, WaysBack waysBack)
 {
     /// <summary>What it would do to the keys that this node has seen.</summary>
     public SeenKeys Here(RoutingSnapshot snapshot, RoutePlan route, RouteState to)
@@ -54,6 +54,7 @@ internal sealed class ShiftPreviews(RecentKeys recent, OtherNodes others, Handov
             trial.Notes ?? [])
         {
             Handover = await handovers.FindAsync(trial.Shift, cancellation),
+            WayBack = await waysBack.FindAsync(route),
         };
     }
 

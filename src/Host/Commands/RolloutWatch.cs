@@ -38,6 +38,9 @@ internal sealed class RolloutWatch(HubClient hub)
                 Say(json, $"  {step.Text("step"),-10} {took,8:0.0} ms  {step.Text("detail")}");
             }
 
+        if (done.TryGetProperty("wayBack", out var way) && way.ValueKind == JsonValueKind.Object)
+            foreach (var line in WayBackTelling.Lines(way))
+                Say(json, $"  way back   {line}");
         if (done.Text("forced") is { Length: > 0 } forced)
             Say(json, $"note: forced although {forced}.");
         if (done.TryGetProperty("notes", out var notes))

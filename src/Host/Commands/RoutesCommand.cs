@@ -7,8 +7,36 @@ namespace Hub.Host.Commands;
 
 internal static class RoutesCommand
 {
-    public static Command Create() => ListingCommand.Create(
-        "routes", "Shows each route: where it stands, who answers, how often.", "hub/api/routes", Tell, watched: true);
+    public static Command Create()
+    {
+        var route = new Argument<string?>("route")
+        {
+            Description = "Only this one, such as orders.place, with what its way back costs.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var (command, listing) = (
+            new Command("routes", "Shows each route: where it stands, who answers, how often.") { route }, new ListingCommand());
+        listing.AddTo(command, watched: true);
+        command.SetAction((parsed, _) => parsed.GetValue(route) is { } id
+            ? listing.RunAsync(parsed, $"hub/api/routes/{Uri.EscapeDataString(id)}", TellOne)
+            : listing.RunAsync(parsed, "hub/api/routes", Tell));
+        return command;
+    }
+
+    private static Listed TellOne(JsonElement route) => new(
+        Table([route]),
+        WayBack(route) is { } way ? [.. WayBackTelling.Lines(way).Select((l, i) => i == 0 ? $"way back: {l}" : l)] : []);
+
+    private static JsonElement? WayBack(JsonElement route) =>
+        route.TryGetProperty("wayBack", out var way) && way.ValueKind == JsonValueKind.Object ? way : null;
+
+    // All routes that write one entity's records have one way back.
+    private static IEnumerable<string> WaysBack(JsonElement views) => views.GetProperty("routes").EnumerateArray()
+        .Where(r => WayBack(r) is not null)
+        .GroupBy(r => WayBack(r)!.Value.Text("text"), StringComparer.Ordinal)
+        .Select(g => $"way back of {string.Join(", ", g.Select(r => r.Text("id")))}: {g.Key}"
+            + (WayBack(g.First())!.Value.GetProperty("verdict").GetProperty("records").GetArrayLength() > 0
+                ? $"; ./hub routes {g.First().Text("id")} names them" : ""));
 
     private static Listed Tell(JsonElement views)
     {
@@ -21,8 +49,13 @@ internal static class RoutesCommand
             notes.Add($"note: not counted: {views.Names("silent")} gave no answer");
         if (views.Text("problem") is { Length: > 0 } problem)
             notes.Add($"note: this node is not ready: {problem}");
-        var table = ListingTable.Of(
-            views.GetProperty("routes").EnumerateArray(),
+        notes.AddRange(WaysBack(views));
+        return new Listed(Table(views.GetProperty("routes").EnumerateArray()), notes);
+    }
+
+    private static ListingTable Table(IEnumerable<JsonElement> routes) =>
+        ListingTable.Of(
+            routes,
             "The plan served has no route.",
             ("route", r => r.Text("id")),
             ("stage", Stage),
@@ -35,8 +68,6 @@ internal static class RoutesCommand
             ("legacy p50/p99", r => Times(r, "legacy")),
             ("new p50/p99", r => Times(r, "new")),
             ("zone", r => r.Text("zone")));
-        return new Listed(table, notes);
-    }
 
     /// <summary>Returns where a route stands, and where it moves while its writes wait for that.</summary>
     private static string Stage(JsonElement route) =>

@@ -13,12 +13,6 @@ internal static class CapabilitySection
         var name = fields.Required("capability");
         fields.OneOf("pace", "differentiation", "record", "innovation");
         var access = Enum.Parse<PublicAccess>(fields.OneOf("access", "forward", "anonymous", "token", "jwt"), ignoreCase: true);
-        if (node["gates"] is { } gates)
-            errors.Add(
-                gates,
-                "this version of the hub collects no evidence and cannot hold a gate; "
-                + "remove 'gates' so that nobody relies on it");
-
         var (legacy, @new) = ReadSides(fields, errors);
         return new CapabilityPlan(
             name,
@@ -34,6 +28,7 @@ internal static class CapabilitySection
             LegacyAt = node["sides"]?["legacy"]?.At,
             NewAt = node["sides"]?["new"]?.At,
             Cors = CorsSection.Read(node["cors"], errors) ?? cors,
+            Gates = GateSection.Read(node["gates"], node["link"], errors),
             Freezes = FreezeSection.Read(node["freeze"], errors),
             Retire = HubSection.ReadRetire(node["retire"], errors),
         };

@@ -44,6 +44,8 @@ public sealed class FieldsOfWhatIsInside
             match: GET /api/ledger, host: ledger.example, query: { year: "1" }, headers: { X-Beta: "1" },
             summary: Reads it, description: All of it },
           ledger.put: PUT /api/ledger }
+        gates: {
+          new: { rollback: lossless, rehearsed: 5m } }
         link: {
           legacy: "adapter:books", new: "service:ledger", direction: both, copies: ["service:copy"],
           after: { customers: customerId }, conflict: owner, base: content,
@@ -107,7 +109,16 @@ public sealed class FieldsOfWhatIsInside
         { "routes.ledger.get.description", "description: All of it", "description: All" },
         { "link.legacy", "adapter:books", "service:old" },
         { "link.new", "service:ledger", "service:other" },
-        { "link.direction", "direction: both", "direction: toNew" },
+        // A gate of the way back goes with links that lead back.
+        {
+            "link.direction",
+            "  new: { rollback: lossless, rehearsed: 5m } }\n"
+                + "link: {\n  legacy: \"adapter:books\", new: \"service:ledger\", direction: both",
+            "  canary: {} }\n"
+                + "link: {\n  legacy: \"adapter:books\", new: \"service:ledger\", direction: toNew"
+        },
+        { "gates.new.rollback", "new: { rollback: lossless, rehearsed: 5m }", "canary: {}" },
+        { "gates.canary", "new: { rollback: lossless, rehearsed: 5m }", "canary: { rollback: lossless }" },
         { "link.copies", "[\"service:copy\"]", "[]" },
         { "link.after", "customers: customerId", "customers: payerId" },
         { "link.hold", "hold: 10s", "hold: 5s" },
@@ -127,7 +138,7 @@ public sealed class FieldsOfWhatIsInside
     };
 
     // No plan is accepted with it.
-    private static readonly string[] Refused = ["gates", "sides.legacy.fallback"];
+    private static readonly string[] Refused = ["sides.legacy.fallback"];
 
     /// <summary>The maps of a capability, and where each begins.</summary>
     public static TheoryData<string, string> Maps { get; } = new()
@@ -144,6 +155,7 @@ public sealed class FieldsOfWhatIsInside
         { "sides.new.breaker", "perCaller: 60% }, breaker: {" },
         { "sides.new.health", "for: 6s }, health: {" },
         { "routes.ledger.get", "ledger.get: {" },
+        { "gates", "gates: {" },
         { "link", "link: {" },
         { "retire", "retire: {" },
         { "cors", "cors: {" },

@@ -75,6 +75,32 @@ public sealed class ReadingPlans
             .Errors.Single().Message.ShouldContain("cannot hold a gate");
 
     [Theory]
+    [InlineData("gates: { new: { rollback: lossless } }", "needs a link in both directions")]
+    [InlineData(
+        "gates: { new: { rollback: lossless } }\nlink: { legacy: adapter:erp, new: service:orders, direction: toNew }",
+        "needs a link in both directions")]
+    [InlineData("gates: { new: { rehearsed: 5m } }", "goes with 'rollback: lossless'")]
+    [InlineData("gates: { new: { rolback: lossless } }", "did you mean 'rollback'?")]
+    [InlineData("gates: { new: { rollback: fast } }", "'rollback' is one of lossless, and not 'fast'")]
+    [InlineData("gates: { nwe: { rollback: lossless } }", "'nwe' is not known here; did you mean 'new'?")]
+    public void A_gate_that_could_never_be_met_is_a_fault(string gates, string message) =>
+        PlanFiles.Load(("capabilities/orders.yaml", PlanFiles.Orders + "\n" + gates)).Errors
+            .ShouldContain(e => e.Message.Contains(message, StringComparison.Ordinal), message);
+
+    [Fact]
+    public void A_gate_asks_for_a_rehearsal_of_five_minutes_at_most_where_it_does_not_say_how_old_it_may_be()
+    {
+        var (plan, errors) = PlanFiles.Load((
+            "capabilities/orders.yaml",
+            PlanFiles.Orders + "\nlink: { legacy: adapter:erp, new: service:orders }\n"
+            + "gates: { canary: { rollback: lossless, rehearsed: 90s }, new: { rollback: lossless } }"));
+        errors.ShouldBeEmpty();
+        var gates = plan!.Capabilities.Single(c => c.Name == "orders").Gates;
+        (gates["canary"].Rehearsed, gates["new"].Rehearsed)
+            .ShouldBe((TimeSpan.FromSeconds(90), TimeSpan.FromMinutes(5)));
+    }
+
+    [Theory]
     [InlineData(
         "from: [claim sub]", "a claim is believed of a caller only whom the hub has identified: that needs 'access: jwt'")]
     [InlineData("from: [header X-C, cookie id]", "'cookie id' is no place of a cohort key")]

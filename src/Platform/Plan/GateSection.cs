@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+
+namespace Hub.Platform.Plan;
+
+/// <summary>
+/// Reads <c>gates</c>: <c>{ new: { rollback: lossless, rehearsed: 5m } }</c>, by the stage that they stand before.
+/// </summary>
+internal static class GateSection
+{
+    private static readonly string[] Stages = ["canary", "new"];
+    private static readonly string[] Known = ["rollback", "rehearsed"];
+
+    public static ImmutableDictionary<string, GatePlan> Read(PlanNode? node, PlanNode? link, PlanErrors errors)
+    {
+        var gates = ImmutableDictionary<string, GatePlan>.Empty;
+        if (node is null)
+            return gates;
+        _ = new PlanFields(node, errors, Stages);
+        foreach (var (name, gate) in node.Fields.Where(f => Stages.Contains(f.Key, StringComparer.Ordinal)))
+            gates = gates.Add(name, ReadGate(gate, link, errors));
+        return gates;
+    }
+
+    private static GatePlan ReadGate(PlanNode node, PlanNode? link, PlanErrors errors)
+    {
+        foreach (var (name, value) in node.Fields.Where(f => !Known.Contains(f.Key, StringComparer.Ordinal)))
+            errors.Add(
+                value,
+                $"this version of the hub collects no evidence of '{Spelling.Shorten(name)}' and cannot hold a gate by it; "
+                + $"remove it so that nobody relies on it. What a gate has is {string.Join(", ", Known)}"
+                + Spelling.DidYouMean(name, Known));
+        var fields = new PlanFields(node, errors, [.. Known, .. node.Fields.Select(f => f.Key)]);
+        var gate = new GatePlan(node.At)
+        {
+            Lossless = node["rollback"] is not null && fields.OneOf("rollback", "lossless") == "lossless",
+            Rehearsed = fields.Duration("rehearsed", GatePlan.DefaultAge, TimeSpan.FromSeconds(1)),
+        };
+        if (node["rehearsed"] is { } age && node["rollback"] is null)
+            errors.Add(age, "'rehearsed' says how old the rehearsal of the way back may be, and goes with 'rollback: lossless'");
+        if (gate.Lossless && (link is null || link["direction"]?.Text == "toNew"))
+            errors.Add(
+                node["rollback"]!,
+                "'rollback: lossless' needs a link in both directions: without one nothing is ever written back to legacy, and "
+                + "nothing is rehearsed");
+        return gate;
+    }
+}
