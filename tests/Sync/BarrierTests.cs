@@ -34,6 +34,29 @@ public sealed class BarrierTests
         _window.Passed.ShouldBe(7);
     }
 
+    [Fact]
+    public void A_barrier_waits_for_the_changes_that_count_and_for_no_others()
+    {
+        Read("N-1", 1);
+        Read("N-2", 1);
+        _window.Mark(7, c => c.Key == "N-2");
+        _window.Passed.ShouldBe(0);
+        Handle(2);
+        _window.Passed.ShouldBe(7);
+        _window.Count.ShouldBe(1);
+        _window.Mark(8, c => c.Key == "N-2");
+        _window.Passed.ShouldBe(8);
+    }
+
+    [Fact]
+    public void A_later_barrier_takes_the_place_of_one_that_is_not_passed_yet()
+    {
+        Read("N-1", 1);
+        _window.Mark(7);
+        _window.Mark(8, _ => false);
+        _window.Passed.ShouldBe(8);
+    }
+
     private void Read(string key, long version) => _window.Add(
         [new Change(key, null, version, $"{version}", Side.New, ChangeKind.Upsert, null, [])], _ => true);
 

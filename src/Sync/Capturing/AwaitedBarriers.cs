@@ -1,4 +1,7 @@
 using System.Collections.Concurrent;
+using Hub.Platform.Changes;
+using Hub.Platform.Nodes;
+using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Sync.Streams;
 
@@ -16,12 +19,13 @@ internal sealed class AwaitedBarriers : IDisposable
     private readonly CurrentRouting _routing;
     private readonly Barriers _barriers;
     private readonly TimeProvider _time;
+    private readonly NodeLease? _lease;
     private readonly ConcurrentDictionary<string, DateTimeOffset> _raised = new(StringComparer.Ordinal);
     private volatile CancellationTokenSource _next = new();
 
-    public AwaitedBarriers(CurrentRouting routing, Barriers barriers, TimeProvider time)
+    public AwaitedBarriers(CurrentRouting routing, Barriers barriers, TimeProvider time, NodeLease? lease = null)
     {
-        (_routing, _barriers, _time) = (routing, barriers, time);
+        (_routing, _barriers, _time, _lease) = (routing, barriers, time, lease);
         routing.Changed += Notice;
         barriers.Raised += Notice;
     }
@@ -31,6 +35,19 @@ internal sealed class AwaitedBarriers : IDisposable
 
     public bool Include(string entity) =>
         (_raised.TryGetValue(entity, out var raised) && _time.GetUtcNow() - raised < Patience) || Moves(entity);
+
+    /// <summary>
+    /// Returns which changes are of records that the handover under way moves; null for all of them, as where none is under way.
+    /// </summary>
+    public Func<Change, bool>? Moving(string entity) =>
+        // A node that was cut off may know of another handover than the one whose barrier it finds.
+        _routing.IsLoaded && _lease?.Holds != false ? Moving(_routing.Snapshot, entity) : null;
+
+    internal static Func<Change, bool>? Moving(RoutingSnapshot snapshot, string entity)
+    {
+        var flags = WritesOf(snapshot, entity).Select(r => snapshot.Flag(r.Id)).Where(f => f.Next is not null).ToList();
+        return flags.Count == 0 ? null : change => flags.Exists(f => Moves(f, change.CohortKey));
+    }
 
     /// <summary>Notes that a barrier of an entity was raised, on whatever node.</summary>
     public void Notice(string entity)
@@ -48,8 +65,14 @@ internal sealed class AwaitedBarriers : IDisposable
 
     private bool Moves(string entity) => _routing.IsLoaded
         && _routing.Snapshot is { } snapshot
-        && snapshot.Plan.Capabilities.FirstOrDefault(c => c.Link?.Entity == entity) is { } capability
-        && capability.Routes.Any(r => snapshot.State(r.Id).Handover is not null);
+        && WritesOf(snapshot, entity).Any(r => snapshot.State(r.Id).Handover is not null);
+
+    private static bool Moves(CompiledFlag flag, string? key) =>
+        flag.NeedsGroups || (flag.NeedsKey && string.IsNullOrEmpty(key))
+        || flag.Decide(key, Caller.Unknown).Side != flag.Next!.Decide(key, Caller.Unknown).Side;
+
+    private static IEnumerable<RoutePlan> WritesOf(RoutingSnapshot snapshot, string entity) =>
+        snapshot.Plan.Capabilities.Where(c => c.Link?.Entity == entity).SelectMany(c => c.Routes).Where(r => r.IsWrite);
 
     private void Notice(RoutingSnapshot snapshot, bool planChanged) => Wake();
 

@@ -50,7 +50,7 @@ internal sealed class CaptureLoop(
                 }
 
                 if (barrier > 0 && isAll)
-                    window.Mark(barrier);
+                    window.Mark(barrier, awaited.Moving(stream.Entity));
                 if (changes.Count == 0)
                     await WaitAsync(stream, source, cancellation);
             }

@@ -25,7 +25,7 @@ internal sealed class ChangeWindow(
     private readonly Dictionary<string, Queue<PendingChange>> _byKey = new(StringComparer.Ordinal);
     private StreamPosition _handledUpTo = begin;
     private long _lastSequence = begin.Sequence;
-    private (long Number, long Sequence)? _barrier;
+    private (long Number, HashSet<PendingChange> Awaited)? _barrier;
     private long _passed;
 
     /// <summary>Set when a change may be due.</summary>
@@ -72,14 +72,15 @@ internal sealed class ChangeWindow(
     /// <summary>
     /// Notes that all is read which there was when a barrier was raised: it is passed once what was read so far is handled.
     /// </summary>
-    public void Mark(long number)
+    /// <param name="number">The barrier's number.</param>
+    /// <param name="counts">The changes that it waits for; all where it is not given.</param>
+    public void Mark(long number, Func<Change, bool>? counts = null)
     {
         lock (_lock)
         {
-            // One is enough to know; a later number is told at a later reading.
-            if (number <= _passed || _barrier is not null)
+            if (number <= _passed || _barrier?.Number >= number)
                 return;
-            _barrier = (number, _lastSequence);
+            _barrier = (number, [.. _pending.Where(p => !p.Waited && (counts is null || counts(p.Change)))]);
             PassBarrier();
         }
 
@@ -173,8 +174,8 @@ internal sealed class ChangeWindow(
             return;
         _byKey[newest.Change.Key] = new Queue<PendingChange>(queue.Except(replaced));
         // A barrier that was to wait for one of them waits for what stands in its place.
-        if (_barrier is { } barrier && replaced.Exists(p => p.Sequence <= barrier.Sequence))
-            _barrier = (barrier.Number, newest.Sequence);
+        if (_barrier is { Awaited: var awaited } && replaced.Exists(awaited.Contains))
+            awaited.Add(newest);
         replaced.ForEach(Remove);
     }
 
@@ -203,14 +204,14 @@ internal sealed class ChangeWindow(
         _bySequence.Remove(pending.Sequence, out var node);
         Pass(node!.Previous, pending.HandledUpTo);
         _pending.Remove(node);
+        _barrier?.Awaited.Remove(pending);
         PassBarrier();
     }
 
     private void PassBarrier()
     {
-        if (_barrier is not { } barrier || _pending.Any(p => !p.Waited && p.Sequence <= barrier.Sequence))
-            return;
-        (_passed, _barrier) = (barrier.Number, null);
+        if (_barrier is { Awaited.Count: 0 } barrier)
+            (_passed, _barrier) = (barrier.Number, null);
     }
 
     private void Pass(LinkedListNode<PendingChange>? previous, StreamPosition? handledUpTo)
