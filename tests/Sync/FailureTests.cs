@@ -205,19 +205,63 @@ public abstract class FailureTests(StoreEngine engine) : StoreTest(engine)
     }
 
     [Fact]
-    public async Task Replaying_a_change_does_not_undo_a_later_one()
+    public async Task A_later_change_supersedes_a_parked_one_and_an_earlier_one_does_not()
     {
-        _new.Refuses = c => c.Version == 1 ? "refused" : null;
+        _new.Refuses = c => c.Version != 2 ? "refused" : null;
         _legacy.Write("K", 1);
         _legacy.Write("K", 2);
+        _legacy.Write("K", 3);
         await using var hub = await TestHub.StartAsync(Stores, _legacy, _new);
         await hub.CaughtUpAsync();
-        _new.Refuses = _ => null;
 
-        (await hub.Replay.RunAsync((await hub.Parked.ListAsync()).Single().Id, default)).Outcome
-            .ShouldBe(ReplayOutcome.Superseded);
         _new.Effects.ShouldBe([("K", 2L)]);
+        (await hub.Parked.ListAsync()).ShouldHaveSingleItem().Version.ShouldBe(3);
+        _new.Refuses = _ => null;
+        (await hub.Replay.RunAsync((await hub.Parked.ListAsync()).Single().Id, default)).Outcome.ShouldBe(ReplayOutcome.Applied);
+        _new.Effects.ShouldBe([("K", 2L), ("K", 3L)]);
+    }
+
+    /// <summary>I5, with changes that are refused, deletions among them.</summary>
+    [Theory]
+    [InlineData(1), InlineData(2), InlineData(3)]
+    public async Task Whatever_is_refused_changes_of_a_record_take_effect_in_their_order_and_what_is_parked_is_the_latest(int seed)
+    {
+        var random = new Random(seed);
+        var refused = new HashSet<(string, long)>();
+        var gone = new HashSet<string>();
+        for (var i = 0; i < 150; i++)
+        {
+            var key = $"K-{random.Next(20)}";
+            if (gone.Contains(key))
+                continue;
+            if (_legacy.Records.ContainsKey(key) && random.Next(8) == 0 && gone.Add(key))
+                _legacy.Delete(key);
+            else
+                _legacy.Write(key, i);
+            if (random.Next(3) == 0)
+                refused.Add((key, _legacy.Feed[^1].Version));
+        }
+
+        _new.Refuses = c => refused.Contains((c.Key, c.Version)) ? "refused" : null;
+        await using var hub = await TestHub.StartAsync(Stores, _legacy, _new);
+        await hub.CaughtUpAsync();
+        var last = _legacy.Feed.GroupBy(c => c.Key).ToDictionary(g => g.Key, g => g.Max(c => c.Version));
+        var parked = await hub.Parked.ListAsync();
+        parked.ShouldAllBe(p => _new.Effects.All(e => e.Key != p.Key || e.Version < p.Version));
+        foreach (var (key, version) in last)
+            (_new.Effects.Contains((key, version)) || parked.Any(p => (p.Key, p.Version) == (key, version))).ShouldBeTrue(key);
+
+        _new.Refuses = _ => null;
+        foreach (var one in parked)
+            (await hub.Replay.RunAsync(one.Id, default)).Outcome.ShouldBe(ReplayOutcome.Applied);
         (await hub.Parked.ListAsync()).ShouldBeEmpty();
+        foreach (var effects in _new.Effects.GroupBy(e => e.Key))
+        {
+            effects.Select(e => e.Version).ShouldBeInOrder();
+            effects.Last().Version.ShouldBe(last[effects.Key]);
+        }
+
+        _new.Records.Count.ShouldBe(last.Count - gone.Count);
     }
 
     [Fact]

@@ -160,6 +160,14 @@ internal sealed class FakeSystem(string prefix, Side side, bool ownKeys = true) 
         if (known.Key is not null && known.Version >= change.Version)
             return new ApplyResult(ApplyOutcome.AlreadyApplied, known.Key);
         var key = knownKey ?? known.Key ?? Referenced(change.ExternalReference) ?? (ownKeys ? NextKey() : change.Key);
+        if (change.Content is null && knownKey is null && known.Key is null)
+        {
+            // What never came here is not there to be deleted, and gets no key.
+            _effects.Add((change.Key, change.Version));
+            _taken.Add(change);
+            return new ApplyResult(ApplyOutcome.Applied, null);
+        }
+
         _applied[change.Key] = (key, change.Version);
         _effects.Add((change.Key, change.Version));
         _taken.Add(change);

@@ -79,6 +79,11 @@ internal sealed class TestHub : IAsyncDisposable
     public Task ForgetPositionsAsync() =>
         _database.WriteAsync((c, t) => c.ExecuteAsync("UPDATE sync_stream SET position = NULL, sequence = 0", transaction: t));
 
+    /// <summary>The parked changes that a later one of their record has superseded.</summary>
+    public async Task<IReadOnlyList<(string Key, long Version)>> SupersededAsync() =>
+        [.. await _database.ReadAsync(c =>
+            c.QueryAsync<(string, long)>("SELECT key, version FROM sync_settled WHERE outcome = 'superseded'"))];
+
     /// <summary>What the store looks like to a process that was not heard of for too long.</summary>
     public Task ExpireLeasesAsync() =>
         _database.WriteAsync((c, t) => c.ExecuteAsync("UPDATE sync_stream SET lease_until = 0", transaction: t));
@@ -154,6 +159,7 @@ internal sealed class TestHub : IAsyncDisposable
     public static SyncOptions Quick { get; } = new()
     {
         LongestPause = TimeSpan.FromMilliseconds(100),
+        ParentPatience = TimeSpan.FromSeconds(2),
         ApplyTimeout = TimeSpan.FromSeconds(30),
     };
 

@@ -16,7 +16,8 @@ namespace Hub.Sync.Applying;
 /// sent again.
 /// </summary>
 internal sealed class BondedCall(
-    BondStore bonds, ConflictStore conflicts, ParentKeys parents, Ownership ownership, SyncOptions options)
+    BondStore bonds, ConflictStore conflicts, Inbox inbox, ChangeParties parties, ParentKeys parents, Ownership ownership,
+    SyncOptions options)
 {
     /// <summary>
     /// How long a change that is being applied keeps the record's other direction waiting, where its process has ended. A
@@ -30,9 +31,10 @@ internal sealed class BondedCall(
     /// <param name="change">The change.</param>
     /// <param name="knownKey">The record's key at the target, or null when it is not known to exist there.</param>
     /// <param name="apply">Calls the target with a comparison.</param>
+    /// <param name="cancellation">Ends the asking of who made the record.</param>
     public async Task<BondedOutcome> ApplyAsync(
         SyncStream stream, IComparingTarget target, Change change, string? knownKey,
-        Func<RecordComparison, Task<ApplyResult>> apply)
+        Func<RecordComparison, Task<ApplyResult>> apply, CancellationToken cancellation)
     {
         var arriving = change.Kind == ChangeKind.Delete || change.Content is not { } content
             ? null
@@ -41,7 +43,7 @@ internal sealed class BondedCall(
             ? default
             : await bonds.ClaimAsync(
                 PairOf(stream, change.Key, knownKey), stream.Id, stream.KeepsHashOnly ? null : arriving, LongestClaim(options));
-        if (isBusy)
+        if (isBusy || (knownKey is not null && bond is null && await IsBeingMadeAsync(stream, change.Key, knownKey, cancellation)))
             return new BondedOutcome(new ApplyResult(ApplyOutcome.AlreadyApplied, knownKey), null) { Busy = true };
         var keepsClaim = false;
         try
@@ -62,6 +64,14 @@ internal sealed class BondedCall(
                 await bonds.ReleaseAsync(bond);
         }
     }
+
+    // The reverse stream's change that has made the record is not handled yet: both sides agree on that one as soon as it is.
+    private async Task<bool> IsBeingMadeAsync(SyncStream stream, string key, string knownKey, CancellationToken cancellation) =>
+        stream.HasReverse
+        && !await inbox.HasHandledAsync(stream.Id, key)
+        && !await inbox.HasHandledAsync(stream.ReverseId, knownKey)
+        && parties.FindTarget(stream.From, stream.Entity) is { } source
+        && (await source.FindCounterpartAsync(key, cancellation)).Key == knownKey;
 
     private async Task<BondedOutcome> ApplyAsync(
         SyncStream stream, IComparingTarget target, Change change, JsonObject? arriving, string? knownKey, Bond? bond,

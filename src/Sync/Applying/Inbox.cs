@@ -138,6 +138,7 @@ internal sealed class Inbox(
         DbConnection connection, DbTransaction transaction, ChangeMessage message, BondWrite? bond)
     {
         await WaitingChanges.OvertakeAsync(connection, transaction, message);
+        await parked.SupersedeAsync(connection, transaction, message);
         await connection.ExecuteAsync(Sql["Guard"], Row(message), transaction);
         await connection.ExecuteAsync(Sql["Count"], Row(message), transaction);
         if (bond is not null && !await bonds.WriteAsync(connection, transaction, bond))

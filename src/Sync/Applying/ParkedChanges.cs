@@ -61,6 +61,18 @@ internal sealed class ParkedChanges(HubStore store, TimeProvider time)
         DbConnection connection, DbTransaction transaction, string id, string outcome, string? batch) =>
         await TakeAsync(connection, transaction, id, outcome, batch) is not null;
 
+    /// <summary>
+    /// Takes out what is parked of a change's record and is no later: a change tells the whole record, so the target lacks nothing
+    /// of those any more. Within the inbox's transaction.
+    /// </summary>
+    public async Task SupersedeAsync(DbConnection connection, DbTransaction transaction, ChangeMessage later)
+    {
+        var (stream, key, version) = (later.Stream, later.Key, later.Version);
+        foreach (var taken in (await connection.QueryAsync<Row>(
+            Sql["Supersede"], new { stream, key, version }, transaction)).ToList())
+            await SettleAsync(connection, transaction, taken, "superseded", batch: null);
+    }
+
     /// <summary>Takes a change out that is not to be applied; null when it is not parked any more.</summary>
     public async Task<ParkedChange?> DropAsync(string id, string? batch = null)
     {
@@ -93,17 +105,18 @@ internal sealed class ParkedChanges(HubStore store, TimeProvider time)
     {
         if (await c.QuerySingleOrDefaultAsync<Row>(Sql["Take"], new { id }, t) is not { } taken)
             return null;
-        var change = outcome == Dropped ? taken.Change : null;
-        await c.ExecuteAsync(
-            Sql["Settle"],
-            new
-            {
-                taken.Id, taken.Stream, taken.Key, taken.Version, change, taken.Reason, taken.At, outcome, batch,
-                now = Microseconds.Of(time.GetUtcNow()),
-            },
-            t);
+        await SettleAsync(c, t, taken, outcome, batch);
         return taken;
     }
+
+    private Task SettleAsync(DbConnection c, DbTransaction t, Row taken, string outcome, string? batch) => c.ExecuteAsync(
+        Sql["Settle"],
+        new
+        {
+            taken.Id, taken.Stream, taken.Key, taken.Version, change = outcome == Dropped ? taken.Change : null, taken.Reason,
+            taken.At, outcome, batch, now = Microseconds.Of(time.GetUtcNow()),
+        },
+        t);
 
     private sealed record Row(
         string Id, string Stream, string Key, long Version, string Change, string Reason, long At);

@@ -24,6 +24,10 @@ SELECT change FROM sync_parked WHERE id = @id;
 -- name: Take
 DELETE FROM sync_parked WHERE id = @id RETURNING id, stream, key, version, change, reason, parked_at AS at;
 
+-- name: Supersede
+DELETE FROM sync_parked WHERE stream = @stream AND key = @key AND version <= @version
+RETURNING id, stream, key, version, change, reason, parked_at AS at;
+
 -- name: Settle
 INSERT INTO sync_settled (id, stream, key, version, change, reason, parked_at, outcome, batch, settled_at)
 VALUES (@Id, @Stream, @Key, @Version, @change, @Reason, @At, @outcome, @batch, @now);

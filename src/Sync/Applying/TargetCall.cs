@@ -8,7 +8,7 @@ namespace Hub.Sync.Applying;
 
 /// <summary>Puts one change through to its target under the key the record has there, and remembers the pair of keys.</summary>
 internal sealed class TargetCall(
-    ChangeParties parties, IdentityMap identities, BondedCall bonded, Inbox inbox, SyncOptions options, TimeProvider time)
+    ChangeParties parties, IdentityMap identities, BondedCall bonded, SyncOptions options, TimeProvider time)
 {
     /// <exception cref="ChangeTargetUnavailableException">The target is not there, or did not answer in time.</exception>
     /// <exception cref="ChangeTargetFailedException">The target failed in a way nobody foresaw.</exception>
@@ -22,7 +22,7 @@ internal sealed class TargetCall(
             return new BondedOutcome(new ApplyResult(ApplyOutcome.AlreadyApplied, null), null) { Busy = true };
         var outcome = target is IComparingTarget comparing && !stream.IsCopy
             ? await bonded.ApplyAsync(stream, comparing, change, knownKey, comparison => InTimeAsync(
-                stream, timely => comparing.ApplyAsync(change, knownKey, comparison, timely), cancellation))
+                stream, timely => comparing.ApplyAsync(change, knownKey, comparison, timely), cancellation), cancellation)
             : new BondedOutcome(
                 await InTimeAsync(stream, timely => target.ApplyAsync(change, knownKey, timely), cancellation), null);
         var result = outcome.Result;
@@ -84,17 +84,11 @@ internal sealed class TargetCall(
         : stream.Origin == Side.Legacy ? identities.FindNewAsync(stream.Entity, key)
         : identities.FindLegacyAsync(stream.Entity, key);
 
-    // What comes back before both keys are kept would be made a second time. It waits until the change that has made it is
-    // handled, as both sides agree on that one.
-    private async Task<Counterpart> FindCounterpartAsync(SyncStream stream, Change change, CancellationToken cancellation)
-    {
-        if (!stream.HasReverse || parties.FindTarget(stream.From, stream.Entity) is not { } source)
-            return Counterpart.None;
-        var counterpart = await source.FindCounterpartAsync(change.Key, cancellation);
-        return counterpart.Key is { } key && !await inbox.HasHandledAsync(stream.ReverseId, key)
-            ? counterpart with { IsOpen = true }
-            : counterpart;
-    }
+    // What comes back before both keys are kept would be made a second time.
+    private async Task<Counterpart> FindCounterpartAsync(SyncStream stream, Change change, CancellationToken cancellation) =>
+        stream.HasReverse && parties.FindTarget(stream.From, stream.Entity) is { } source
+            ? await source.FindCounterpartAsync(change.Key, cancellation)
+            : Counterpart.None;
 
     private async Task<ApplyResult> InTimeAsync(
         SyncStream stream, Func<CancellationToken, Task<ApplyResult>> apply, CancellationToken cancellation)
