@@ -68,6 +68,7 @@ public static class SyncServices
         .AddSingleton<StreamTelemetry>()
         .AddSingleton<StreamLeases>()
         .AddSingleton<AwaitedBarriers>()
+        .AddSingleton<ParentLoads>()
         .AddSingleton<CaptureLoop>()
         .AddSingleton<PublishLoop>()
         .AddNodeConsumer<AnswerConsumer>()

@@ -224,7 +224,7 @@ public abstract class FailureTests(StoreEngine engine) : StoreTest(engine)
     /// <summary>I5, with changes that are refused, deletions among them.</summary>
     [Theory]
     [InlineData(1), InlineData(2), InlineData(3)]
-    public async Task Whatever_is_refused_changes_of_a_record_take_effect_in_their_order_and_what_is_parked_is_the_latest(int seed)
+    public async Task Whatever_is_refused_changes_of_a_record_take_effect_in_order_and_what_is_parked_is_the_latest(int seed)
     {
         var random = new Random(seed);
         var refused = new HashSet<(string, long)>();

@@ -42,6 +42,50 @@ public abstract class WaitingTests(StoreEngine engine) : StoreTest(engine)
     }
 
     [Fact]
+    public async Task The_first_load_of_children_begins_when_their_parents_are_loaded_and_none_of_them_waits()
+    {
+        const int Many = 1500;
+        for (var i = 0; i < Many; i++)
+        {
+            _systems.Legacy("customers").Write($"C-{i}", "{}");
+            _systems.Legacy("orders").Write($"O-{i}", $$"""{ "customerId": "C-{{Many - 1 - i}}" }""");
+        }
+
+        var loaded = new ConcurrentQueue<int>();
+        _systems.Legacy("orders").BeforeRead = () =>
+        {
+            loaded.Enqueue(_systems.New("customers").Records.Count);
+            return Task.CompletedTask;
+        };
+        // The order in the plan says nothing.
+        await using var hub = await _systems.StartAsync(Stores, Links);
+        await Eventually.HoldsAsync(async () => await OrdersAsync(hub) is { Applied: Many, CaughtUp: true });
+        loaded.ShouldAllBe(count => count == Many);
+        // Each change once, of either link.
+        (_systems.New("customers").Calls, _systems.New("orders").Calls).ShouldBe((Many, Many));
+        _systems.Legacy("customers").Write("C-new", "{}");
+        _systems.Legacy("orders").Write("O-new", """{ "customerId": "C-new" }""");
+        await Eventually.HoldsAsync(async () => await OrdersAsync(hub) is { Applied: Many + 1 });
+    }
+
+    [Fact]
+    public async Task Parents_that_stand_still_are_waited_for_for_a_while_and_told_of()
+    {
+        var isBroken = true;
+        _systems.Legacy("customers").BeforeRead = () => isBroken ? throw new InvalidDataException() : Task.CompletedTask;
+        _systems.Legacy("customers").Write("C-1", "{}");
+        _systems.Legacy("orders").Write("O-1", """{ "customerId": "C-1" }""");
+        _systems.Legacy("orders").Write("O-2", "{}");
+        await using var hub = await _systems.StartAsync(Stores, Links);
+        await Eventually.HoldsAsync(async () => (await OrdersAsync(hub)).WaitsFor == "waits until customers are loaded");
+        await Eventually.HoldsAsync(async () => await OrdersAsync(hub) is { Applied: 1, Waiting: 1, WaitsFor: null });
+        hub.Log.ShouldContain(l => l.Contains("although customers are not loaded", StringComparison.Ordinal));
+
+        isBroken = false;
+        await Eventually.HoldsAsync(async () => await OrdersAsync(hub) is { Applied: 2, Waiting: 0 });
+    }
+
+    [Fact]
     public async Task What_flows_to_legacy_waits_too_and_names_its_parents_by_their_legacy_keys()
     {
         _systems.New("orders").Write("O-1", """{ "customerId": "C-500001" }""");

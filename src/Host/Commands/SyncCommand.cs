@@ -41,6 +41,7 @@ internal static class SyncCommand
     private static string State(JsonElement link) =>
         link.Text("error") is { Length: > 0 } error ? error
         : link.Text("warning") is { Length: > 0 } warning ? warning
+        : link.TryGetProperty("waitsFor", out var waits) && waits.GetString() is { } why ? why
         : link.GetProperty("caughtUp").GetBoolean() ? "caught up" : "working";
 
     private static Command CreateWaiting() => ListingCommand.Create(

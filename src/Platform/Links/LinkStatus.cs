@@ -42,6 +42,9 @@ public sealed record LinkStatus(
     [JsonIgnore]
     public DateTimeOffset? AtEndAt { get; init; }
 
+    /// <summary>What its first load waits for, where this process reads it; null for nothing.</summary>
+    public string? WaitsFor { get; init; }
+
     /// <summary>Changes that wait until the records they name are known on the other side; they go on by themselves.</summary>
     public long Waiting { get; init; }
 

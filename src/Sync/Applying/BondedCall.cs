@@ -43,7 +43,9 @@ internal sealed class BondedCall(
             ? default
             : await bonds.ClaimAsync(
                 PairOf(stream, change.Key, knownKey), stream.Id, stream.KeepsHashOnly ? null : arriving, LongestClaim(options));
-        if (isBusy || (knownKey is not null && bond is null && await IsBeingMadeAsync(stream, change.Key, knownKey, cancellation)))
+        isBusy |= knownKey is not null && bond is null
+            && await IsBeingMadeAsync(stream, change.Key, knownKey, cancellation);
+        if (isBusy)
             return new BondedOutcome(new ApplyResult(ApplyOutcome.AlreadyApplied, knownKey), null) { Busy = true };
         var keepsClaim = false;
         try

@@ -62,8 +62,8 @@ internal sealed class ParkedChanges(HubStore store, TimeProvider time)
         await TakeAsync(connection, transaction, id, outcome, batch) is not null;
 
     /// <summary>
-    /// Takes out what is parked of a change's record and is no later: a change tells the whole record, so the target lacks nothing
-    /// of those any more. Within the inbox's transaction.
+    /// Takes out what is parked of a change's record and is no later: a change tells the whole record, so the target lacks
+    /// nothing of those any more. Within the inbox's transaction.
     /// </summary>
     public async Task SupersedeAsync(DbConnection connection, DbTransaction transaction, ChangeMessage later)
     {

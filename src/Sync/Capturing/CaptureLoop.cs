@@ -7,7 +7,8 @@ namespace Hub.Sync.Capturing;
 
 /// <summary>Reads a stream's source from its position on, as far as the window has room.</summary>
 internal sealed class CaptureLoop(
-    ChangeParties parties, Barriers barriers, AwaitedBarriers awaited, SyncOptions options, TimeProvider time)
+    ChangeParties parties, Barriers barriers, AwaitedBarriers awaited, ParentLoads parents, SyncOptions options,
+    TimeProvider time)
 {
     // A check is a call of its own, which a quiet source need not have with every reading.
     private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(10);
@@ -18,12 +19,16 @@ internal sealed class CaptureLoop(
     {
         var after = window.HandledUpTo.Position;
         var checkedAt = DateTimeOffset.MinValue;
+        var isFirst = after is null;
         for (var failures = 0; ;)
         {
             while (window.Free <= 0)
                 await window.Room.WaitAsync(cancellation);
             try
             {
+                if (isFirst)
+                    await parents.WaitAsync(stream, state, cancellation);
+                isFirst = false;
                 var source = parties.FindSource(stream.From, stream.Entity)
                     ?? throw new ChangeTargetUnavailableException(
                         $"{stream.From} is not registered as a source of {stream.Entity} yet");

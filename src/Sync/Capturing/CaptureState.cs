@@ -5,10 +5,14 @@ internal sealed class CaptureState
 {
     private volatile string? _error;
     private volatile bool _caughtUp;
+    private volatile string? _waitsFor;
     private long _atEnd;
 
     /// <summary>Why the last reading failed, or null.</summary>
     public string? Error { get => _error; set => _error = value; }
+
+    /// <summary>What reading waits for before it begins: <c>waits until customers are loaded</c>; null for nothing.</summary>
+    public string? WaitsFor { get => _waitsFor; set => _waitsFor = value; }
 
     /// <summary>Whether the last reading found nothing new.</summary>
     public bool CaughtUp { get => _caughtUp; set => _caughtUp = value; }

@@ -40,6 +40,7 @@ internal sealed partial class StreamRun(
         return new StreamReport(caughtUp && oldest is null, oldest?.Since, oldest?.Error ?? Capture.Error)
         {
             AtEndAt = Capture.AtEndAt,
+            WaitsFor = Capture.WaitsFor,
         };
     }
 

@@ -61,6 +61,7 @@ internal sealed class SyncLinks(
             report.Error)
         {
             AtEndAt = report.AtEndAt,
+            WaitsFor = report.WaitsFor,
             Waiting = standing?.Waiting ?? 0,
             Conflicts = standing?.Conflicts ?? 0,
             Warning = standing?.WaitingSince is { } since && time.GetUtcNow() - Microseconds.ToTime(since) > options.WaitWarning

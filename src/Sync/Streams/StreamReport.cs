@@ -6,6 +6,9 @@ namespace Hub.Sync.Streams;
 /// <param name="Error">Why it stands still, or null when it does not.</param>
 internal sealed record StreamReport(bool CaughtUp, DateTimeOffset? OldestAt, string? Error)
 {
+    /// <summary>What reading waits for before it begins; null for nothing.</summary>
+    public string? WaitsFor { get; init; }
+
     /// <summary>When a reading last began that found all there was; null where none has yet.</summary>
     public DateTimeOffset? AtEndAt { get; init; }
 }

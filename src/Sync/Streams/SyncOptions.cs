@@ -65,6 +65,11 @@ public sealed record SyncOptions
     public int RehearsedAtMost { get; init; } = 500;
 
     /// <summary>
+    /// How long the first load of a link waits for that of its parents, while these get no further. Default 30 s.
+    /// </summary>
+    public TimeSpan ParentPatience { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
     /// How long a person who replays a parked change waits for the outcome.
     /// Longer than <see cref="ApplyTimeout"/>, default 1 min.
     /// </summary>
