@@ -98,6 +98,35 @@ public sealed class Cohorts(Cohorts.Facade facade) : IClassFixture<Cohorts.Facad
     }
 
     [Fact]
+    public async Task A_write_whose_records_cannot_be_handed_over_stands_at_0_or_100_percent()
+    {
+        using var refused = await facade.ShiftAsync("drafts.add", new { stage = "canary", percent = 50, reason = "x" });
+        refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await RunningFacade.DetailAsync(refused)).ShouldBe(
+            "drafts.add can stand at 0 or 100 % only: its records cannot be handed over, as entity 'drafts' at "
+            + "systems/erp.yaml(7) has no 'find', so what it makes at new cannot be looked up at legacy after a lost "
+            + "answer (drafts.add).");
+        (await facade.ShiftAsync("drafts.add", new { stage = "canary", percent = 100, reason = "all" })).StatusCode
+            .ShouldBe(HttpStatusCode.OK);
+        (await facade.RollbackAsync("drafts.add")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_write_that_joins_others_which_have_moved_is_refused_until_they_are_back()
+    {
+        (await facade.ShiftAsync("drafts.add", new { stage = "canary", percent = 100, reason = "all" })).StatusCode
+            .ShouldBe(HttpStatusCode.OK);
+        using var refused = await facade.ApplyAsync(files => files["capabilities/drafts.yaml"] +=
+            "\n  drafts.fax: POST /api/customers/{customerId}/faxes\n");
+        refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await RunningFacade.DetailAsync(refused)).ShouldBe(
+            "capabilities/drafts.yaml(8): drafts.fax would stand at legacy, and drafts.add, which write the same drafts, at "
+            + "canary 100 %, so that two sides would own them: roll back first (./hub rollback drafts.add), apply the plan, "
+            + "and shift them together.");
+        (await facade.RollbackAsync("drafts.add")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task A_write_moves_with_the_others_of_its_records_or_not_at_all()
     {
         using var refused = await facade.ShiftAsync("slips.add", new { stage = "canary", percent = 50, reason = "x" });
@@ -112,9 +141,10 @@ public sealed class Cohorts(Cohorts.Facade facade) : IClassFixture<Cohorts.Facad
         using var applied = await facade.ApplyAsync(_ => { });
         var notes = (await applied.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("notes").EnumerateArray()
             .Select(n => n.GetString()!).ToList();
-        notes.Count(n => n.Contains("can stand at 0 or 100 % only", StringComparison.Ordinal)).ShouldBe(2);
+        notes.Count(n => n.Contains("can stand at 0 or 100 % only", StringComparison.Ordinal)).ShouldBe(3);
         notes.ShouldContain(n => n.StartsWith(
             "capabilities/ledgers.yaml(8): ledgers.add can stand at 0 or 100 % only", StringComparison.Ordinal));
+        notes.Count(n => n.Contains("cannot be handed over", StringComparison.Ordinal)).ShouldBe(1);
     }
 
     [Fact]
@@ -198,9 +228,10 @@ public sealed class Cohorts(Cohorts.Facade facade) : IClassFixture<Cohorts.Facad
                 system: erp
                 entities:
                   other: { key: id, cohort: customerId }
-                  ledgers: { key: id }
-                  slips: { key: id, cohort: customerId }
-                  notes: { key: id, cohort: customerId }
+                  ledgers: { key: id, changes: {}, create: {}, find: {} }
+                  slips: { key: id, cohort: customerId, changes: {}, create: {}, find: {}, get: {}, update: {} }
+                  notes: { key: id, cohort: customerId, changes: {}, create: {}, find: {} }
+                  drafts: { key: id, cohort: customerId, changes: {}, create: {} }
                 """,
             ["capabilities/trusting.yaml"] = Capability(
                 "trusting",
@@ -228,6 +259,11 @@ public sealed class Cohorts(Cohorts.Facade facade) : IClassFixture<Cohorts.Facad
                 "link: { legacy: adapter:erp, new: service:notes }\n"
                 + "cohort: { key: customerId, from: [route customerId], seed: n }",
                 "notes.add: POST /api/customers/{customerId}/notes"),
+            ["capabilities/drafts.yaml"] = Capability(
+                "drafts",
+                "link: { legacy: adapter:erp, new: service:drafts }\n"
+                + "cohort: { key: customerId, from: [route customerId], seed: d }",
+                "drafts.add: POST /api/customers/{customerId}/drafts"),
         };
 
         private string Capability(string name, string more, string routes) => $$"""

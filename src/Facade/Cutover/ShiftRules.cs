@@ -52,6 +52,9 @@ internal static class ShiftRules
                 && LinkedWrites.WhyUndivided(plan, route) is { } why =>
                 $"{route.Id} can stand at 0 or 100 % only: it writes records that both sides keep, and any share between needs a "
                         + $"cohort key that request and record have in common, but {why}.",
+            Stage.Canary when (state.Percent is > 0 and < 100 || state.Users.Length + state.Groups.Length > 0)
+                && LinkedWrites.WhyNotHandedOver(plan, route) is { } how =>
+                $"{route.Id} can stand at 0 or 100 % only: its records cannot be handed over, as {how}.",
             _ => null,
         };
     }

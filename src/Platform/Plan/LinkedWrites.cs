@@ -21,6 +21,45 @@ public static class LinkedWrites
         return WhyUnreadable(plan, link, cohort.Key);
     }
 
+    /// <summary>
+    /// Why the records of a route's link cannot be handed over one cohort at a time and back, in half a sentence; null where they
+    /// can, or where nothing is to be: a link of one direction says so elsewhere (<see cref="WritesAreLinked"/>).
+    /// </summary>
+    public static string? WhyNotHandedOver(MigrationPlan plan, RoutePlan route)
+    {
+        var capability = route.Capability;
+        if (capability.Link is not { BothWays: true } link || !route.IsWrite || route.New is null)
+            return null;
+        var writes = capability.Routes.Where(r => r.IsWrite).ToList();
+        if (writes.Find(r => r.New is null) is { } staying)
+            return $"{staying.Id} at {staying.At} writes the same records and has no new side, so it goes on at legacy "
+                + "whoever owns them: give it one, or take it out of the plan";
+        return plan.Systems.FirstOrDefault(s => s.Side == link.Legacy) is { } system
+            && system.Node["entities"]?[link.Entity] is { } entity
+                ? WhyNoWayBack(system, entity, link.Entity, WriteGroup.Of(route))
+                : null;
+    }
+
+    private static string? WhyNoWayBack(SystemPlan system, PlanNode entity, string name, IReadOnlyList<RoutePlan> group)
+    {
+        var made = group.FirstOrDefault(r => r.Match.Method == "POST");
+        var changed = group.FirstOrDefault(r => r.Match.Method is "PUT" or "PATCH");
+        var deleted = group.FirstOrDefault(r => r.Match.Method == "DELETE");
+        var (lacks, of, consequence) =
+            entity["changes"] is null ? ("changes", group[0], "what legacy changes never reaches the new side")
+            : made is not null && entity["create"] is null ? ("create", made, "what it makes at new never reaches legacy")
+            : made is not null && entity["find"] is null
+                ? ("find", made, "what it makes at new cannot be looked up at legacy after a lost answer")
+            : changed is not null && entity["update"] is null ? ("update", changed, "what it changes at new never reaches legacy")
+            : changed is not null && entity["get"] is null && entity["update"]?["current"] is null
+                ? ("get", changed, "what it changes at new cannot be compared with legacy")
+            : ("", (RoutePlan?)null, "");
+        if (of is not null)
+            return $"entity '{name}' at {entity.At} has no '{lacks}', so {consequence} ({of.Id})";
+        return deleted is null ? null
+            : $"{system.Side} is not told of deletions, so what {deleted.Id} deletes at new stays there";
+    }
+
     /// <summary>What reads the record's key is its system's entity; a service's own change source says it itself.</summary>
     private static string? WhyUnreadable(MigrationPlan plan, LinkPlan link, string key)
     {
@@ -46,6 +85,8 @@ internal sealed class LinkedWritesAreUndivided : IPlanRule
                     route.At,
                     $"{route.Id} can stand at 0 or 100 % only: it writes records that both sides keep, "
                     + $"and any share between needs a cohort key that request and record have in common, but {why}");
+            if (LinkedWrites.WhyNotHandedOver(plan, route) is { } how)
+                errors.Note(route.At, $"{route.Id} can stand at 0 or 100 % only: its records cannot be handed over, as {how}");
         }
     }
 }

@@ -93,6 +93,49 @@ public sealed class NotesOfPlans
             .Errors.Select(e => e.Message.Split(' ')[0]).ShouldBe(["'summary'", "'description'"]);
     }
 
+    [Theory]
+    [InlineData("orders.set: PUT /api/orders/{id}", "changes: {}, create: {}, find: {}, get: {}, update: {}", null)]
+    [InlineData("orders.set: PUT /api/orders/{id}", "create: {}, find: {}, get: {}, update: {}",
+        "entity 'orders' at systems/erp.yaml(3) has no 'changes', so what legacy changes never reaches the new side "
+        + "(orders.place)")]
+    [InlineData("orders.set: PUT /api/orders/{id}", "changes: {}, find: {}, get: {}, update: {}",
+        "entity 'orders' at systems/erp.yaml(3) has no 'create', so what it makes at new never reaches legacy (orders.place)")]
+    [InlineData("orders.set: PUT /api/orders/{id}", "changes: {}, create: {}, get: {}, update: {}",
+        "entity 'orders' at systems/erp.yaml(3) has no 'find', so what it makes at new cannot be looked up at legacy after a "
+        + "lost answer (orders.place)")]
+    [InlineData("orders.set: PUT /api/orders/{id}", "changes: {}, create: {}, find: {}, get: {}",
+        "entity 'orders' at systems/erp.yaml(3) has no 'update', so what it changes at new never reaches legacy (orders.set)")]
+    [InlineData("orders.set: PUT /api/orders/{id}", "changes: {}, create: {}, find: {}, update: {}",
+        "entity 'orders' at systems/erp.yaml(3) has no 'get', so what it changes at new cannot be compared with legacy "
+        + "(orders.set)")]
+    // Where nothing is changed at new, no update is needed.
+    [InlineData("orders.all: GET /api/orders", "changes: {}, create: {}, find: {}", null)]
+    [InlineData("orders.end: DELETE /api/orders/{id}", "changes: {}, create: {}, find: {}, get: {}, update: {}",
+        "adapter:erp is not told of deletions, so what orders.end deletes at new stays there")]
+    [InlineData("orders.fax: { match: POST /api/faxes, new: none }", "changes: {}, create: {}, find: {}",
+        "orders.fax at capabilities/orders.yaml(10) writes the same records and has no new side, so it goes on at legacy whoever "
+        + "owns them: give it one, or take it out of the plan")]
+    public void A_link_that_cannot_be_handed_over_is_told_and_its_writes_stay_at_0_or_100_percent(
+        string route, string entity, string? why)
+    {
+        var errors = new PlanErrors();
+        var plan = new PlanLoader([new LinkedWritesAreUndivided()]).Load(
+            PlanFiles.Bundle(
+                ("capabilities/orders.yaml", $"{PlanFiles.Orders}\n  {route}{Linked}"),
+                ("systems/erp.yaml", $"system: erp\nentities:\n  orders: {{ cohort: customerId, {entity} }}")),
+            new PlanReferences(),
+            errors)!;
+        errors.ShouldBeEmpty();
+        LinkedWrites.WhyNotHandedOver(plan, plan.Routes.Single(r => r.Id == "orders.place")).ShouldBe(why);
+        var told = errors.Notes.Select(n => n.ToString()).Where(n => n.Contains("cannot be handed over")).ToList();
+        if (why is null)
+            told.ShouldBeEmpty();
+        else
+            told.ShouldContain(
+                "capabilities/orders.yaml(9): orders.place can stand at 0 or 100 % only: its records cannot be handed over, "
+                + $"as {why}");
+    }
+
     private static List<string> Notes(IPlanRule rule, string orders)
     {
         var errors = new PlanErrors();

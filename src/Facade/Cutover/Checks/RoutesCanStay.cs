@@ -9,7 +9,8 @@ internal sealed class RoutesCanStay : IShiftCheck
 {
     public Task<Objection?> FindAsync(RoutingChange change) => Task.FromResult(
         change is PlanReplacement { Served: var served, Plan: var plan }
-        && FindLost(served, plan).Concat(FindHomeless(served, plan)).ToList() is { Count: > 0 } found
+        && FindLost(served, plan).Concat(FindHomeless(served, plan)).Concat(FindTorn(served, plan)).ToList()
+            is { Count: > 0 } found
             ? new Objection(string.Join('\n', found))
             : null);
 
@@ -19,6 +20,22 @@ internal sealed class RoutesCanStay : IShiftCheck
             .Except(plan.Routes.Select(r => r.Id), StringComparer.Ordinal).ToList() is { Count: > 0 } lost
             ? [$"The plan drops {string.Join(", ", lost)}, which do not stand at legacy: roll them back first."]
             : [];
+
+    // A route that joins a group stands at legacy, where the others may have left it.
+    private static IEnumerable<string> FindTorn(RoutingSnapshot served, MigrationPlan plan) =>
+        from capability in plan.Capabilities
+        where capability.Link is { BothWays: true } && capability.Routes.Any(r => WriteGroup.Of(r).Length > 1)
+        let writes = WriteGroup.Of(capability.Routes.First(r => WriteGroup.Of(r).Length > 1))
+        let moved = writes.Where(r => StateIn(served, r).Stage != Stage.Legacy).ToList()
+        let joins = writes.FirstOrDefault(r => !served.States.ContainsKey(r.Id) && !served.Plan.Routes.Any(o => o.Id == r.Id))
+        where moved.Count > 0 && joins is not null
+        let others = string.Join(", ", moved.Select(r => r.Id))
+        select $"{joins.At}: {joins.Id} would stand at legacy, and {others}, which write the same {capability.Name}, "
+            + $"at {StateIn(served, moved[0])}, so that two sides would own them: "
+            + $"roll back first (./hub rollback {moved[0].Id}), apply the plan, and shift them together.";
+
+    private static RouteState StateIn(RoutingSnapshot served, RoutePlan route) =>
+        served.States.GetValueOrDefault(route.Id) ?? RouteState.Initial;
 
     private static IEnumerable<string> FindHomeless(RoutingSnapshot served, MigrationPlan plan) =>
         plan.Routes.Select(r => (Route: r, State: served.States.GetValueOrDefault(r.Id) ?? RouteState.Initial))
