@@ -20,6 +20,7 @@ internal sealed class StepWatch : IAsyncDisposable
     private readonly DbConnection _connection;
     private DbConnection? _lock;
     private Sight _before = null!;
+    private long _barrier;
 
     private StepWatch(IHubShape hub, DbConnection connection) => (_hub, _connection) = (hub, connection);
 
@@ -68,9 +69,9 @@ internal sealed class StepWatch : IAsyncDisposable
     private HandoverPoint? Find(Sight sight) =>
         sight.Revision == _before.Revision ? null
         : !sight.IsHeld ? HandoverPoint.Owner
-        // It is raised twice, the second time for what the first one let through.
-        : sight.Barrier >= _before.Barrier + 2 && sight.Passed >= sight.Barrier ? HandoverPoint.CaughtUp
-        : sight.Barrier > _before.Barrier ? HandoverPoint.Drained
+        // It is raised twice, the second time for what the first one let through; and once before anything is held.
+        : sight.Barrier >= _barrier + 2 && sight.Passed >= sight.Barrier ? HandoverPoint.CaughtUp
+        : sight.Barrier > _barrier ? HandoverPoint.Drained
         : HandoverPoint.Hold;
 
     private async Task LockAsync()
@@ -89,9 +90,12 @@ internal sealed class StepWatch : IAsyncDisposable
         command.CommandText = Look;
         await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
-        return new Sight(
+        var sight = new Sight(
             reader.GetInt64(0), reader.GetString(1).Contains("\"handover\":", StringComparison.Ordinal),
             reader.GetInt64(2), reader.GetInt64(3));
+        if (!sight.IsHeld)
+            _barrier = sight.Barrier;
+        return sight;
     }
 
     private sealed record Sight(long Revision, bool IsHeld, long Barrier, long Passed);

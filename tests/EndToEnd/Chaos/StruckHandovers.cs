@@ -110,6 +110,7 @@ internal sealed class StruckHandovers(IHubShape hub, Doors doors, Writers writer
         Tell($"{strike.Blow} at {met}");
         await (strike.Blow == Blow.Kill ? RiseAsync(victim) : WakeAsync(victim, coordinator == victim ? other : coordinator));
         var (status, told) = await moving;
+        told.ShouldNotContain("()", customMessage: "a refusal names what it waited for");
         await Eventually.HoldsAsync("the handover to end", async () => !await StepWatch.IsHeldAsync(hub));
         await AllLiveAsync();
         var stage = await StageAsync(Writes);

@@ -152,8 +152,9 @@ internal sealed class HandoverRun(
     private static string WhyNot(HandoverState state, IReadOnlyList<LinkPassage> passages, TimeSpan hold) =>
         state.Step == HandoverStep.Draining
             ? $"writes that were decided before it did not end within {PlanDuration.Write(hold)}"
-            : $"the link did not catch up within {PlanDuration.Write(hold)} ("
-                + string.Join("; ", passages.Where(p => p.Passed < state.Barrier).Select(Tell)) + ")";
+            : passages.Where(p => p.Passed < state.Barrier).ToList() is { Count: > 0 } behind
+                ? $"the link did not catch up within {PlanDuration.Write(hold)} (" + string.Join("; ", behind.Select(Tell)) + ")"
+                : $"the node that hands over stood still, and {PlanDuration.Write(hold)} were over when it went on";
 
     private static ShiftOutcome.Refused Refuse(RouteShift shift, string why) => new(
         StatusCodes.Status409Conflict,
