@@ -1,22 +1,35 @@
 using System.Text.Json.Nodes;
 using Hub.Adapters.Mapping;
 using Hub.Platform.Links;
+using Hub.Platform.Plan;
+using Hub.Platform.Problems;
+using Microsoft.AspNetCore.Http;
 
 namespace Hub.Adapters.Resources;
 
-/// <summary>Turns public keys into the system's and back. A key that is not mapped is the same on both sides.</summary>
+/// <summary>
+/// Turns public keys into the system's and back. A key that is not mapped is the same on both sides, unless its record was made
+/// on the new side and is not on the legacy side yet: no system is told of such a key.
+/// </summary>
 internal sealed class IdentityTranslation(IdentityMap identities)
 {
-    public async Task ToLegacyAsync(Resource resource, JsonObject request)
+    /// <summary>Turns a request's keys into the system's.</summary>
+    /// <returns>Why not, where a key has none there yet; or null.</returns>
+    public async Task<Problem?> ToLegacyAsync(Resource resource, JsonObject request)
     {
         foreach (var identity in resource.Identities.Where(i => !i.In.IsEmpty))
         {
             JsonNode? root = request;
             if (!DocumentTree.TryGet(request, identity.In, out var node) || Text(node) is not { } key)
                 continue;
-            if (await identities.FindLegacyAsync(identity.Entity, key) is { } legacy)
+            var found = await identities.FindLegacyOrAwaitedAsync(identity.Entity, key);
+            if (found.IsAwaited)
+                return NotThereYet(identity.Entity, key);
+            if (found.Key is { } legacy)
                 DocumentTree.Set(ref root, identity.In, JsonValue.Create(legacy));
         }
+
+        return null;
     }
 
     public async Task ToPublicAsync(Resource resource, JsonObject content)
@@ -36,6 +49,15 @@ internal sealed class IdentityTranslation(IdentityMap identities)
         else if (Text(value) is { } key && await identities.FindNewAsync(entity, key) is { } mapped)
             parent[property] = mapped;
     }
+
+    private static Problem NotThereYet(string entity, string key) => new(
+        StatusCodes.Status503ServiceUnavailable,
+        $"{Spelling.Shorten(key)} was just made among the {entity}, and the system that this request needs does not have it yet. "
+        + "Nothing was done; send it again.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(1),
+        NothingDone = true,
+    };
 
     private static string? Text(JsonNode? node) =>
         node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;

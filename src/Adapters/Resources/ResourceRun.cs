@@ -26,7 +26,9 @@ internal sealed class ResourceRun(IdentityTranslation identities, Preconditions 
         var strange = QueryNames.FindFaults(asked.Query, resource.Query, asked.Request.RouteQuery);
         if (strange.Count == 0 && resource.Pages?.Check(asked.Query) is { } odd)
             return (null, odd);
-        await identities.ToLegacyAsync(resource, document);
+        var unknown = await identities.ToLegacyAsync(resource, document);
+        if (unknown is not null && strange.Count == 0)
+            return (null, unknown);
         if (strange.Count > 0)
             return (null, Unfit(calls, resource, document, strange));
         if (await preconditions.CheckAsync(calls, resource, document, asked, cancellation) is { } refused)

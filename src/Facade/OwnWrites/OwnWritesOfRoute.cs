@@ -14,11 +14,12 @@ namespace Hub.Facade.OwnWrites;
 /// <param name="others">The reads of what a write route writes, or the writes of what a read route reads.</param>
 /// <param name="acknowledged">Takes the writes to be noted.</param>
 /// <param name="records">Knows them.</param>
+/// <param name="identities">Is told of records made on the new side, whose keys mean nothing to a legacy system yet.</param>
 /// <param name="lease">Tells whether the store is within reach.</param>
 /// <param name="links">Tells how far the link is behind.</param>
 internal sealed class OwnWritesOfRoute(
     string pattern, LinkPlan link, RoutePlan[] others, AcknowledgedWrites acknowledged, WrittenRecords records,
-    NodeLease lease, ILinks? links)
+    IdentityMap identities, NodeLease lease, ILinks? links)
 {
     // Longer than this no caller waits for the store on account of somebody's later read.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -72,12 +73,29 @@ internal sealed class OwnWritesOfRoute(
         if (context.Response.StatusCode is < 200 or >= 300)
             return;
         if (RecordNames.OfLocation(context.Response.Headers[HeaderNames.Location]) is { } made)
+        {
             names.Add(made);
-        if (names.Count == 0)
+            if (side == Side.New && link.BothWays && context.Response.StatusCode == StatusCodes.Status201Created)
+                await AwaitAsync(made[(made.LastIndexOf('/') + 1)..]);
+        }
+
+        if (names.Count == 0 || link.ReadYourWrites == TimeSpan.Zero)
             return;
         var write = acknowledged.Add(new AcknowledgedWrite(link.Entity, names, side));
         if (isApart)
             await ((Task)write.Noted.Task).WaitAsync(Patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task AwaitAsync(string key)
+    {
+        try
+        {
+            await identities.AwaitAsync(link.Entity, key).WaitAsync(Patience);
+        }
+        catch (Exception e) when (e is DbException or TimeoutException)
+        {
+            // Sync tells of it as soon as it has read the record.
+        }
     }
 
     /// <summary>Returns whether one of the other routes may go to another side than a given one, for this record.</summary>

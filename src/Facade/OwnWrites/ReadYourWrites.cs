@@ -9,12 +9,17 @@ namespace Hub.Facade.OwnWrites;
 /// write, the latter answers (decision 48).
 /// </summary>
 internal sealed class ReadYourWrites(
-    AcknowledgedWrites acknowledged, WrittenRecords records, NodeLease lease, ILinks? links = null)
+    AcknowledgedWrites acknowledged, WrittenRecords records, IdentityMap identities, NodeLease lease, ILinks? links = null)
 {
     /// <summary>Returns what a route notes or asks; null where no side could be behind, or the plan does not mind.</summary>
-    public OwnWritesOfRoute? For(RoutePlan route) =>
-        route.Capability.Link is { } link && link.ReadYourWrites > TimeSpan.Zero
-        && route.Capability.Routes.Where(r => r.IsWrite != route.IsWrite).ToArray() is { Length: > 0 } others
-            ? new OwnWritesOfRoute(route.Match.Path, link, others, acknowledged, records, lease, links)
-            : null;
+    public OwnWritesOfRoute? For(RoutePlan route) => route.Capability.Link is { } link && Concerns(route, link)
+        ? new OwnWritesOfRoute(
+            route.Match.Path, link, [.. route.Capability.Routes.Where(r => r.IsWrite != route.IsWrite)], acknowledged, records,
+            identities, lease, links)
+        : null;
+
+    // A write tells besides which records were made on the new side.
+    private static bool Concerns(RoutePlan route, LinkPlan link) => route.IsWrite
+        ? link.BothWays || link.ReadYourWrites > TimeSpan.Zero
+        : link.ReadYourWrites > TimeSpan.Zero;
 }

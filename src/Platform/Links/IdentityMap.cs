@@ -5,9 +5,10 @@ namespace Hub.Platform.Links;
 
 /// <summary>
 /// Which record on the legacy side is which on the new side. The new side's key is the public one: a record first
-/// made on the legacy side keeps its legacy key there, so the two differ only for records first made on the new side.
+/// made on the legacy side keeps its legacy key there, so the two differ only for records first made on the new side. Until
+/// one of these is on the legacy side, too, its key there is <em>awaited</em>: the new one means nothing over there.
 /// </summary>
-public sealed class IdentityMap(HubStore store)
+public sealed class IdentityMap(HubStore store, TimeProvider time)
 {
     private static readonly SqlFile Sql = SqlFile.Of<IdentityMap>();
 
@@ -22,12 +23,37 @@ public sealed class IdentityMap(HubStore store)
     public Task<string?> FindLegacyAsync(string entity, string newKey) =>
         store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<string?>(Sql["FindLegacy"], new { entity, newKey }));
 
+    /// <summary>The legacy key of a record of the new side, and whether there will be one that is not known yet.</summary>
+    public async Task<LegacyKey> FindLegacyOrAwaitedAsync(string entity, string newKey)
+    {
+        var (key, awaited) = await store.Database.ReadAsync(c => c.QuerySingleAsync<(string? Key, long Awaited)>(
+            Sql["FindLegacyOrAwaited"], new { entity, newKey }));
+        return new LegacyKey(key, key is null && awaited > 0);
+    }
+
+    /// <summary>Records that a record was made on the new side, whose legacy key is not known yet.</summary>
+    public Task AwaitAsync(string entity, string newKey) => store.Database.WriteAsync((c, t) => c.ExecuteAsync(
+        Sql["Await"], new { entity, newKey, since = Microseconds.Of(time.GetUtcNow()) }, t));
+
+    /// <summary>Records that a record of the new side will have no legacy key, as it is gone.</summary>
+    public Task SettleAsync(string entity, string newKey) =>
+        store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Settle"], new { entity, newKey }, t));
+
     /// <summary>Records that two keys mean one record. Saying it again changes nothing.</summary>
     /// <exception cref="InvalidOperationException">One of the keys is mapped to another one already.</exception>
     public async Task MapAsync(string entity, string legacyKey, string newKey)
     {
-        await store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Map"], new { entity, legacyKey, newKey }, t));
+        await store.Database.WriteAsync(async (c, t) =>
+        {
+            await c.ExecuteAsync(Sql["Map"], new { entity, legacyKey, newKey }, t);
+            return await c.ExecuteAsync(Sql["Settle"], new { entity, newKey }, t);
+        });
         if (await FindNewAsync(entity, legacyKey) != newKey)
             throw new InvalidOperationException($"{entity}: {legacyKey} or {newKey} is mapped to another record already.");
     }
 }
+
+/// <summary>The key of a record on the legacy side.</summary>
+/// <param name="Key">The key; null where it is the same on both sides, or not known.</param>
+/// <param name="IsAwaited">Whether the record was made on the new side and is not on the legacy side yet.</param>
+public readonly record struct LegacyKey(string? Key, bool IsAwaited);

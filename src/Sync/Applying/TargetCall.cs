@@ -20,6 +20,11 @@ internal sealed class TargetCall(
         var (knownKey, isOpen) = mappedKey is null ? await FindCounterpartAsync(stream, change, cancellation) : new(mappedKey);
         if (isOpen)
             return new BondedOutcome(new ApplyResult(ApplyOutcome.AlreadyApplied, null), null) { Busy = true };
+        // From now on nobody tells a legacy system of the key, until it has one of its own there.
+        if (mappedKey is null && stream is { Origin: Side.New, IsCopy: false })
+            await (change.Kind == ChangeKind.Upsert
+                ? identities.AwaitAsync(stream.Entity, change.Key)
+                : identities.SettleAsync(stream.Entity, change.Key));
         var outcome = target is IComparingTarget comparing && !stream.IsCopy
             ? await bonded.ApplyAsync(stream, comparing, change, knownKey, comparison => InTimeAsync(
                 stream, timely => comparing.ApplyAsync(change, knownKey, comparison, timely), cancellation), cancellation)

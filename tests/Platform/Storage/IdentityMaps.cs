@@ -18,7 +18,7 @@ public abstract class IdentityMaps(StoreEngine engine) : IAsyncLifetime
     {
         _stores = await TestStores.CreateAsync(engine);
         _database = _stores.Open("hub");
-        _map = new IdentityMap(new HubStore(_database));
+        _map = new IdentityMap(new HubStore(_database), TimeProvider.System);
         await _map.MigrateAsync();
     }
 
@@ -38,6 +38,28 @@ public abstract class IdentityMaps(StoreEngine engine) : IAsyncLifetime
         (await _map.FindLegacyAsync("orders", "O-1")).ShouldBe("4711");
         (await _map.FindNewAsync("products", "4711")).ShouldBeNull();
         (await _map.FindLegacyAsync("orders", "o-1")).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task The_legacy_key_of_a_record_made_on_the_new_side_is_awaited_until_it_is_known()
+    {
+        (await _map.FindLegacyOrAwaitedAsync("orders", "O-1")).ShouldBe(new LegacyKey(null, IsAwaited: false));
+        await _map.AwaitAsync("orders", "O-1");
+        await _map.AwaitAsync("orders", "O-1");
+        (await _map.FindLegacyOrAwaitedAsync("orders", "O-1")).ShouldBe(new LegacyKey(null, IsAwaited: true));
+        (await _map.FindLegacyOrAwaitedAsync("products", "O-1")).IsAwaited.ShouldBeFalse();
+        await _map.MapAsync("orders", "4711", "O-1");
+        (await _map.FindLegacyOrAwaitedAsync("orders", "O-1")).ShouldBe(new LegacyKey("4711", IsAwaited: false));
+        await _map.AwaitAsync("orders", "O-1");
+        (await _map.FindLegacyOrAwaitedAsync("orders", "O-1")).ShouldBe(new LegacyKey("4711", IsAwaited: false));
+    }
+
+    [Fact]
+    public async Task A_record_that_is_gone_is_awaited_no_longer()
+    {
+        await _map.AwaitAsync("orders", "O-1");
+        await _map.SettleAsync("orders", "O-1");
+        (await _map.FindLegacyOrAwaitedAsync("orders", "O-1")).IsAwaited.ShouldBeFalse();
     }
 
     [Fact]
