@@ -28,6 +28,11 @@ internal sealed class SearchOptions(bool acts, bool ofParked)
         Description = "Those whose reason contains this text.", HelpName = "TEXT",
     };
 
+    private readonly Option<string?> _field = new("--field")
+    {
+        Description = "Those of this field, or of one within it, such as creditLimit or address.", HelpName = "FIELD",
+    };
+
     private readonly Option<string?> _since = AuditFilters.Time("--since", "Those from this time on");
 
     private readonly Option<bool> _all = new("--all") { Description = "All there are." };
@@ -60,8 +65,7 @@ internal sealed class SearchOptions(bool acts, bool ofParked)
 
         command.Options.Add(_key);
         command.Options.Add(_since);
-        if (ofParked)
-            command.Options.Add(_reason);
+        command.Options.Add(ofParked ? _reason : _field);
     }
 
     /// <summary>Refuses a command that names neither one by its id nor many by a search, or both.</summary>
@@ -83,6 +87,7 @@ internal sealed class SearchOptions(bool acts, bool ofParked)
     [
         ("link", link ?? (acts ? parsed.GetValue(_link) : null)),
         ("key", parsed.GetValue(_key)),
+        ("field", ofParked ? null : parsed.GetValue(_field)),
         ("reason", ofParked ? parsed.GetValue(_reason) : null),
         ("since", AuditFilters.Utc(parsed.GetValue(_since))),
     ]);
@@ -98,7 +103,7 @@ internal sealed class SearchOptions(bool acts, bool ofParked)
 
     private bool Searches(CommandResult result) =>
         result.GetValue(_link) is not null || result.GetValue(_key) is not null || result.GetValue(_since) is not null
-        || (ofParked && result.GetValue(_reason) is not null);
+        || result.GetValue(ofParked ? _reason : _field) is not null;
 
-    private string Names() => ofParked ? "--link, --key, --where-reason or --since" : "--link, --key or --since";
+    private string Names() => ofParked ? "--link, --key, --where-reason or --since" : "--link, --key, --field or --since";
 }

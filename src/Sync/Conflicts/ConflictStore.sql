@@ -18,6 +18,7 @@ FROM sync_conflict
 WHERE resolved_at IS NULL AND (found_at > @afterAt OR (found_at = @afterAt AND id > @after))
     AND (@link = '' OR entity = @link)
     AND (@key = '' OR legacy_key = @key OR new_key = @key)
+    AND (@field = '' OR lower(fields) LIKE @field ESCAPE '\' OR lower(fields) LIKE @within ESCAPE '\')
     AND found_at >= @since AND found_at <= @until
 ORDER BY found_at, id LIMIT @limit;
 
@@ -26,6 +27,7 @@ SELECT COUNT(*) FROM sync_conflict
 WHERE resolved_at IS NULL
     AND (@link = '' OR entity = @link)
     AND (@key = '' OR legacy_key = @key OR new_key = @key)
+    AND (@field = '' OR lower(fields) LIKE @field ESCAPE '\' OR lower(fields) LIKE @within ESCAPE '\')
     AND found_at >= @since AND found_at <= @until;
 
 -- name: FoundAt

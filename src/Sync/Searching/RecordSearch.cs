@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Hub.Platform.Storage;
 
 namespace Hub.Sync.Searching;
@@ -11,6 +12,9 @@ namespace Hub.Sync.Searching;
 internal sealed record RecordSearch(
     string? Link = null, string? Key = null, string? Reason = null, DateTimeOffset? Since = null)
 {
+    /// <summary>The conflicts of this field, as the contract has it, or of one within it: <c>creditLimit</c>.</summary>
+    public string? Field { get; init; }
+
     /// <summary>Those parked or found up to this time; what comes later is not meant.</summary>
     public DateTimeOffset? Until { get; init; }
 
@@ -24,6 +28,7 @@ internal sealed record RecordSearch(
         {
             Link is null ? null : $"link {Link}",
             Key is null ? null : $"key {Key}",
+            Field is null ? null : $"field {Field}",
             Reason is null ? null : $"reason with '{Reason}'",
             Since is { } since ? $"since {since.UtcDateTime.ToString("u", CultureInfo.InvariantCulture)}" : null,
         }.OfType<string>().ToList();
@@ -40,12 +45,17 @@ internal sealed record RecordSearch(
         stream = Link is null ? "" : $"{Escape(Link)}: %",
         key = Key ?? "",
         reason = Reason is null ? "" : $"%{Escape(Reason.ToLowerInvariant())}%",
+        field = Field is null ? "" : $"%{Written(Field)}\"%",
+        within = Field is null ? "" : $"%{Written(Field)}.%",
         since = Since is { } since ? Microseconds.Of(since) : 0,
         until = Until is { } until ? Microseconds.Of(until) : long.MaxValue,
         afterAt,
         after,
         limit,
     };
+
+    // As it stands in a list of paths.
+    private static string Written(string field) => Escape(JsonSerializer.Serialize(field)[..^1].ToLowerInvariant());
 
     private static string Escape(string text) => text
         .Replace("\\", "\\\\", StringComparison.Ordinal)

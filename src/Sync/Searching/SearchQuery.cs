@@ -20,7 +20,7 @@ internal sealed class SearchQuery(IQueryCollection query, DateTimeOffset now)
     public static readonly string[] OfParked = ["link", "key", "reason", "since"];
 
     /// <summary>The parameters that say which conflicts are meant.</summary>
-    public static readonly string[] OfConflicts = ["link", "key", "since"];
+    public static readonly string[] OfConflicts = ["link", "key", "field", "since"];
 
     /// <summary>The parameters that say which page is wanted.</summary>
     public static readonly string[] Paging = ["after", "limit"];
@@ -30,7 +30,7 @@ internal sealed class SearchQuery(IQueryCollection query, DateTimeOffset now)
     /// <summary>Returns the search, the id that the page begins after, its most rows; or what is wrong.</summary>
     public (RecordSearch Search, string After, int Limit, Problem? Fault) Read()
     {
-        var search = new RecordSearch(Given("link"), Given("key"), Given("reason"), Time("since"));
+        var search = new RecordSearch(Given("link"), Given("key"), Given("reason"), Time("since")) { Field = Given("field") };
         var (after, limit) = (Given("after") ?? "", Limit());
         return (search, after, limit, _faults.Count == 0 ? null : Problem.Malformed(_faults));
     }

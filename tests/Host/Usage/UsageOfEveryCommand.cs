@@ -21,7 +21,8 @@ public sealed class UsageOfEveryCommand(DemoWithListings demo)
     [
         "--reason", "--data", "--secrets", "--converters", "--owner", "--actor", "--action", "--target", "--user", "--group",
         "--schema", "--tables", "--allow-host", "--port", "--out", "--at",
-        "export <folder>", "--audit-key", "--key", "--where-reason", "sync parked --after", "try --in", "up --env-allow",
+        "export <folder>", "--audit-key", "--key", "--field", "--where-reason", "sync parked --after", "try --in",
+        "up --env-allow",
     ];
 
     private static readonly TypedValue[] OfTheLine =

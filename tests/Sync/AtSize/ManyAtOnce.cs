@@ -161,6 +161,8 @@ public abstract class ManyAtOnce(StoreEngine engine) : TwoSides(engine)
         await RestAsync(hub);
         using var client = hub.Client();
         (await client.GetFromJsonAsync<JsonArray>("/hub/api/sync/conflicts?link=orders&key=L-2"))!.Count.ShouldBe(1);
+        foreach (var (field, count) in new[] { ("limit", 3), ("lim", 0), ("name", 0), ("li_it", 0) })
+            (await client.GetFromJsonAsync<JsonArray>($"/hub/api/sync/conflicts?field={field}"))!.Count.ShouldBe(count, field);
         var page = (await client.GetFromJsonAsync<JsonArray>("/hub/api/sync/conflicts?limit=2"))!;
         (await client.GetFromJsonAsync<JsonArray>($"/hub/api/sync/conflicts?after={page[1]!["id"]}"))!.Count.ShouldBe(1);
         using var odd = await client.PostAsJsonAsync("/hub/api/sync/conflicts/resolve", new { use = "both", reason = "x" });
