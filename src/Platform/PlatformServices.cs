@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using Hub.Platform.Asking;
 using Hub.Platform.Changes;
 using Hub.Platform.Describing;
@@ -33,6 +34,8 @@ public static class PlatformServices
         services.TryAddSingleton<Stores>();
         services.TryAddSingleton(new IdempotencyLimits());
         return services
+            // Letters as they are, as most systems answer them: no caller finds out by these which side answered.
+            .ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping)
             .AddSingleton(data)
             .AddSingleton(provider => provider.GetRequiredService<Stores>().Open("hub"))
             .AddSingleton<HubStore>()

@@ -29,6 +29,7 @@ public abstract partial class CustomersContract
         ShouldSay(made.Json, With(Whole, ("id", id), ("externalReference", made.Json.Text("externalReference"))));
         var read = await GetAsync(made.Location.OriginalString);
         (read.Text, read.ETag).ShouldBe((made.Text, made.ETag));
+        read.Text.ShouldContain("Öl & <Gas>", customMessage: "letters as they are, on either side");
     }
 
     [Fact]

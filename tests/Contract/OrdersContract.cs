@@ -39,6 +39,7 @@ public abstract partial class OrdersContract(ISideUnderTest side)
         order.Members().ShouldBe([.. Required, "reference", "externalReference"], ignoreOrder: true);
         order.Text("customerId").ShouldBe(side.CustomerId);
         order.Text("reference").ShouldBe("PO 4711 & <Söhne>");
+        answer.Text.ShouldContain("<Söhne>", customMessage: "letters as they are, on either side");
         order.Text("status").ShouldBe("new");
         IsUtc(order.Text("placedAt")).ShouldBeTrue(order.Text("placedAt"));
         ShouldAddUp(order);

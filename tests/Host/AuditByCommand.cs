@@ -57,6 +57,8 @@ public sealed class AuditByCommand : IAsyncLifetime
         told.GetProperty("whole").GetBoolean().ShouldBeTrue();
         told.GetProperty("entries").GetInt32().ShouldBe(3);
 
+        await FailAsync(["audit", "export", "--route", "no.such", "--out", _folder.File("audit.ndjson")]);
+        File.Exists(_folder.File("audit.ndjson.new")).ShouldBeFalse();
         await RunAsync("audit", "export", "--out", _folder.File("audit.ndjson"));
         File.ReadLines(_folder.File("audit.ndjson")).Count().ShouldBe(3);
         await RunAsync(["audit", "verify", "--export", _folder.File("audit.ndjson"), .. anchored]);

@@ -33,13 +33,25 @@ internal static class AuditExportCommand
         return command;
     }
 
+    private static void Remove(string beside)
+    {
+        try
+        {
+            File.Delete(beside);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What kept it from being written keeps it from being removed.
+        }
+    }
+
     /// <summary>Writes beside the file first, so that an export cut short does not pass for a whole one.</summary>
     private static async Task SaveAsync(IAsyncEnumerable<JsonElement> entries, string file)
     {
-        var count = 0L;
+        var (count, beside) = (0L, file + ".new");
         try
         {
-            await using (var writer = new StreamWriter(file + ".new", PrivateFiles.Create))
+            await using (var writer = new StreamWriter(beside, PrivateFiles.Create))
             {
                 await foreach (var entry in entries)
                 {
@@ -48,11 +60,17 @@ internal static class AuditExportCommand
                 }
             }
 
-            File.Move(file + ".new", file, overwrite: true);
+            File.Move(beside, file, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            Remove(beside);
             throw new CommandFailedException($"{file} cannot be written: {e.Message} Name another file with --out.");
+        }
+        catch
+        {
+            Remove(beside);
+            throw;
         }
 
         Terminal.Error.WriteLine($"{(count == 1 ? "1 entry is" : $"{count} entries are")} in {file}.");

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Dapper;
 using Hub.Invoices.Storing;
@@ -15,21 +14,17 @@ internal sealed class FindInvoices
     private const int LargestPage = 200;
     private const int UsualPage = 50;
 
-    // Letters as they are, as the legacy side answers them.
-    private static readonly InvoiceJson Answered =
-        new(new JsonSerializerOptions(InvoiceJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-
     private static readonly SqlFile Sql = SqlFile.Of<FindInvoices>();
 
-    public static async Task<Results<JsonHttpResult<Invoice>, Problem>> GetAsync(string id, InvoicesStore store)
+    public static async Task<Results<Ok<Invoice>, Problem>> GetAsync(string id, InvoicesStore store)
     {
         var content = await store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<string>(Sql["Get"], new { id }));
         return content is null
             ? new Problem(StatusCodes.Status404NotFound, "There is no invoice of that id.")
-            : TypedResults.Json(Read(content), Answered.Invoice);
+            : TypedResults.Ok(Read(content));
     }
 
-    public static async Task<Results<JsonHttpResult<InvoicePage>, Problem>> OfCustomerAsync(
+    public static async Task<Results<Ok<InvoicePage>, Problem>> OfCustomerAsync(
         string customerId, HttpRequest request, InvoicesStore store)
     {
         var (number, errors) = (0, new RequestErrors());
@@ -42,7 +37,7 @@ internal sealed class FindInvoices
 
         var rows = await store.Database.ReadAsync(c =>
             c.QueryAsync<string>(Sql["OfCustomer"], new { customerId, after = number, limit = count }));
-        return TypedResults.Json(new InvoicePage([.. rows.Select(Read)]), Answered.InvoicePage);
+        return TypedResults.Ok(new InvoicePage([.. rows.Select(Read)]));
     }
 
     private static Invoice Read(string content) => JsonSerializer.Deserialize(content, InvoiceJson.Default.Invoice)!;
