@@ -24,19 +24,11 @@ internal static class RoutesCommand
     }
 
     private static Listed TellOne(JsonElement route) => new(
-        Table([route]),
-        WayBack(route) is { } way ? [.. WayBackTelling.Lines(way).Select((l, i) => i == 0 ? $"way back: {l}" : l)] : []);
+        Table([route], showsWayBack: false),
+        WayBack(route) is { } way ? [.. WayBackTelling.Lines("way back: ", way)] : []);
 
     private static JsonElement? WayBack(JsonElement route) =>
         route.TryGetProperty("wayBack", out var way) && way.ValueKind == JsonValueKind.Object ? way : null;
-
-    // All routes that write one entity's records have one way back.
-    private static IEnumerable<string> WaysBack(JsonElement views) => views.GetProperty("routes").EnumerateArray()
-        .Where(r => WayBack(r) is not null)
-        .GroupBy(r => WayBack(r)!.Value.Text("text"), StringComparer.Ordinal)
-        .Select(g => $"way back of {string.Join(", ", g.Select(r => r.Text("id")))}: {g.Key}"
-            + (WayBack(g.First())!.Value.GetProperty("verdict").GetProperty("records").GetArrayLength() > 0
-                ? $"; ./hub routes {g.First().Text("id")} names them" : ""));
 
     private static Listed Tell(JsonElement views)
     {
@@ -49,17 +41,22 @@ internal static class RoutesCommand
             notes.Add($"note: not counted: {views.Names("silent")} gave no answer");
         if (views.Text("problem") is { Length: > 0 } problem)
             notes.Add($"note: this node is not ready: {problem}");
-        notes.AddRange(WaysBack(views));
         return new Listed(Table(views.GetProperty("routes").EnumerateArray()), notes);
     }
 
-    private static ListingTable Table(IEnumerable<JsonElement> routes) =>
-        ListingTable.Of(
-            routes,
-            "The plan served has no route.",
+    private static ListingTable Table(IEnumerable<JsonElement> routes, bool showsWayBack = true)
+    {
+        var listed = routes.ToList();
+        List<(string Title, Func<JsonElement, string> Cell)> columns =
+        [
             ("route", r => r.Text("id")),
             ("stage", Stage),
             ("health…", Health),
+        ];
+        if (showsWayBack && listed.Exists(r => WayBack(r) is not null))
+            columns.Add(("way back…", r => WayBack(r)?.Text("text") ?? "-"));
+        columns.AddRange(
+        [
             ("request", r => r.Text("match")),
             ("legacy side", r => r.Text("legacy")),
             ("new side", r => r.Text("new") is { Length: > 0 } side ? side : "-"),
@@ -67,7 +64,10 @@ internal static class RoutesCommand
             ("by new", r => Answers(r, "new")),
             ("legacy p50/p99", r => Times(r, "legacy")),
             ("new p50/p99", r => Times(r, "new")),
-            ("zone", r => r.Text("zone")));
+            ("zone", r => r.Text("zone")),
+        ]);
+        return ListingTable.Of(listed, "The plan served has no route.", [.. columns]);
+    }
 
     /// <summary>Returns where a route stands, and where it moves while its writes wait for that.</summary>
     private static string Stage(JsonElement route) =>

@@ -11,7 +11,7 @@ namespace Hub.Sync.Rehearsing;
 
 /// <summary>
 /// Has the ways back rehearsed that this process reads, so that one node does it by the stream's lease: now and then while
-/// their records are written at the new side, and whenever somebody asks.
+/// their records are written at the new side or a rollback would not be lossless, and whenever somebody asks.
 /// </summary>
 internal sealed partial class RehearsalLoop(
     CurrentRouting routing, RunningStreams running, RehearsalStore store, StreamPositions positions, Rehearsal rehearsal,
@@ -55,9 +55,12 @@ internal sealed partial class RehearsalLoop(
         }
     }
 
+    // What was not written back before a rollback is followed until it is.
     private bool IsDue(RehearsalRow row) => row.Asked > row.Answered
-        || (IsWrittenAtNew(row.Entity)
-            && !(row.ToVerdict() is { } last && Time.GetUtcNow() - last.RehearsedAt < options.RehearseEvery));
+        || (row.ToVerdict() is { } last
+            ? Time.GetUtcNow() - last.RehearsedAt >= options.RehearseEvery
+                && (last.State != RollbackState.Lossless || IsWrittenAtNew(row.Entity))
+            : IsWrittenAtNew(row.Entity));
 
     private bool IsWrittenAtNew(string entity)
     {

@@ -54,7 +54,8 @@ public sealed record SyncOptions
     public TimeSpan WaitWarning { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// How often the way back of a link is rehearsed while a route that writes its records stands at canary or new. Default 15 s.
+    /// How often the way back of a link is rehearsed while a route that writes its records stands at canary or new, or the last
+    /// rehearsal did not find it lossless. Default 15 s.
     /// </summary>
     public TimeSpan RehearseEvery { get; init; } = TimeSpan.FromSeconds(15);
 

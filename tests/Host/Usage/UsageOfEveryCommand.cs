@@ -127,6 +127,7 @@ public sealed class UsageOfEveryCommand(DemoWithListings demo)
         new("shift <route>", "shift orders.plce --to new --reason x",
             "There is no route 'orders.plce'; did you mean 'orders.place'?"),
         new("shift <route>", "shift zzz --to new --dry-run", "There is no route 'zzz'; ./hub routes lists"),
+        new("routes <route>", "routes orders.plce", "did you mean 'orders.place'?"),
         new("rollback <route>", "rollback orders.plce --reason x", "did you mean 'orders.place'?"),
         new("try <operation>", "try erp.get-itm", "erp has no operation 'get-itm'; did you mean 'GetItem'?"),
         new("try --route", "try erp.get-item --route orders.gte", "No route 'orders.gte' calls GetItem"),
