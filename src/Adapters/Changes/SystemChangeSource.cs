@@ -64,8 +64,8 @@ internal sealed class SystemChangeSource(EntityDefinition entity, ChangeFeed fee
         if (position is null)
             return null;
         key ??= $"(no key, change {position})";
-        if (!counts)
-            long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out version);
+        if (!counts && !long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out version))
+            version = 0;
         item.Remove("content");
         return new Change(
             key,
