@@ -46,6 +46,9 @@ public sealed class EditsOnBothSides : OnTheDemo
                 line.StartsWith("hub_sync_conflicts{", StringComparison.Ordinal) && line.Split("} ")[1].Split(' ')[0] == "1"));
 
         var id = conflict.GetProperty("id").GetString();
+        (await RefusalAsync(id, new { id = "C-9" })).ShouldContain("id belongs to one side and cannot be set");
+        (await RefusalAsync(id, new { note = "neither" })).ShouldContain("decide nothing on creditLimit");
+        (await RefusalAsync(id, new { creditLimit = -5 })).ShouldContain("creditLimit: must be 0 or more");
         (await ResolveAsync(id, new { content = new { creditLimit = "a lot" }, reason = "by phone" }))
             .ShouldBe(HttpStatusCode.UnprocessableEntity);
         (await InCrmAsync("C-1004")).CreditLimit.ShouldBe(9000m);
@@ -66,6 +69,14 @@ public sealed class EditsOnBothSides : OnTheDemo
         using var answer = await Client.PutAsJsonAsync($"/api/customers/{id}", customer);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
         await BehaveAsync("normal");
+    }
+
+    private async Task<string> RefusalAsync(string? id, object content)
+    {
+        using var answer = await AskHubAsync(
+            $"/hub/api/sync/conflicts/{id}/resolve", new { content, reason = "by phone" });
+        answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        return await answer.Content.ReadAsStringAsync();
     }
 
     private async Task<HttpStatusCode> ResolveAsync(string? id, object body)

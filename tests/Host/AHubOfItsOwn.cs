@@ -64,6 +64,8 @@ public sealed class AHubOfItsOwn : IAsyncLifetime
             ("The plan served has no link.", ["sync", "status"]),
             ("No change is parked.", ["sync", "parked"]),
             ("No conflict is unresolved.", ["sync", "conflicts"]),
+            ("No change is parked that this search finds.", ["sync", "parked", "--key", "K-1"]),
+            ("No conflict is unresolved that this search finds.", ["sync", "conflicts", "--field", "name"]),
             ("No change waits for another record.", ["sync", "waiting"]),
             ("No change waits for approval.", ["approve"]),
             ("The audit log has no such entry.", ["audit", "--actor", "nobody"]),

@@ -34,12 +34,12 @@ public abstract class FailureTests(StoreEngine engine) : StoreTest(engine)
         status.Lag.ShouldBeGreaterThan(TimeSpan.Zero);
 
         var (links, link) = (hub.Links, TestHub.Link());
-        (await links.IsBehindAsync(link, Side.Legacy, TimeSpan.Zero)).ShouldBeTrue();
+        (await links.IsBehindAsync(link, Side.Legacy, TimeSpan.Zero, [])).ShouldBeTrue();
 
         down = false;
         await hub.CaughtUpAsync();
         _new.Effects.Count.ShouldBe(40);
-        await Eventually.HoldsAsync(async () => !await links.IsBehindAsync(link, Side.Legacy, TimeSpan.FromSeconds(5)));
+        await Eventually.HoldsAsync(async () => !await links.IsBehindAsync(link, Side.Legacy, TimeSpan.FromSeconds(5), []));
         status = await hub.StatusOfAsync("service:orders");
         (status.Applied, status.Parked, status.Error, status.Lag).ShouldBe((40, 0, null, TimeSpan.Zero));
         await Eventually.HoldsAsync(async () => (await hub.StatusOfAsync("service:orders")).Position == "40");

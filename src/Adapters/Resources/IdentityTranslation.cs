@@ -13,6 +13,8 @@ namespace Hub.Adapters.Resources;
 /// </summary>
 internal sealed class IdentityTranslation(IdentityMap identities)
 {
+    private static readonly TimeSpan Usual = TimeSpan.FromMinutes(1);
+
     /// <summary>Turns a request's keys into the system's.</summary>
     /// <returns>Why not, where a key has none there yet; or null.</returns>
     public async Task<Problem?> ToLegacyAsync(Resource resource, JsonObject request)
@@ -23,8 +25,8 @@ internal sealed class IdentityTranslation(IdentityMap identities)
             if (!DocumentTree.TryGet(request, identity.In, out var node) || Text(node) is not { } key)
                 continue;
             var found = await identities.FindLegacyOrAwaitedAsync(identity.Entity, key);
-            if (found.IsAwaited)
-                return NotThereYet(identity.Entity, key);
+            if (found.AwaitedFor is { } age)
+                return NotThereYet(identity.Entity, key, age);
             if (found.Key is { } legacy)
                 DocumentTree.Set(ref root, identity.In, JsonValue.Create(legacy));
         }
@@ -50,12 +52,16 @@ internal sealed class IdentityTranslation(IdentityMap identities)
             parent[property] = mapped;
     }
 
-    private static Problem NotThereYet(string entity, string key) => new(
+    // What is not there after a minute is mostly parked, and waits for a person.
+    private static Problem NotThereYet(string entity, string key, TimeSpan age) => new(
         StatusCodes.Status503ServiceUnavailable,
-        $"{Spelling.Shorten(key)} was just made among the {entity}, and the system that this request needs does not have it yet. "
+        (age < Usual
+            ? $"{Spelling.Shorten(key)} was just made among the {entity}, and the system that this request needs does not have it yet. "
+            : $"{Spelling.Shorten(key)} was made among the {entity}, and the system that this request needs has not taken it so far: "
+            + "whoever runs it may have to look at it first. ")
         + "Nothing was done; send it again.")
     {
-        RetryAfter = TimeSpan.FromSeconds(1),
+        RetryAfter = age < Usual ? TimeSpan.FromSeconds(1) : Usual,
         NothingDone = true,
     };
 

@@ -3,6 +3,7 @@ using Hub.Facade.Cutover;
 using Hub.Facade.Explaining;
 using Hub.Facade.Measuring;
 using Hub.Facade.Watching;
+using Hub.Platform.Links;
 using Hub.Platform.Nodes;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
@@ -50,11 +51,18 @@ internal sealed class RouteListing(
             [
                 .. all.Routes.Select(r => WithoutCounts(r) with
                 {
-                    WayBack = entities.GetValueOrDefault(r.Id) is { } entity ? ways.GetValueOrDefault(entity) : null,
+                    WayBack = entities.GetValueOrDefault(r.Id) is { } entity && ways.GetValueOrDefault(entity) is { } way
+                        && IsTold(r.Stage, way)
+                            ? way
+                            : null,
                 }),
             ],
         };
     }
+
+    // At legacy there is no way back to go, and what is missing there still may be worth knowing.
+    private static bool IsTold(Stage stage, WayBack way) =>
+        stage is Stage.Canary or Stage.New || way.Verdict.State != RollbackState.Lossless;
 
     private RouteView View(RoutingSnapshot snapshot, RoutePlan route)
     {

@@ -54,7 +54,8 @@ internal sealed class ShiftPreviews(RecentKeys recent, OtherNodes others, Handov
             trial.Notes ?? [])
         {
             Handover = await handovers.FindAsync(trial.Shift, cancellation),
-            WayBack = await waysBack.FindAsync(route),
+            // A shift forward had it rehearsed just now, as one of its checks.
+            WayBack = await (trial.Shift.IsForward ? waysBack.FindAsync(route) : waysBack.RehearseAsync(route, cancellation)),
         };
     }
 

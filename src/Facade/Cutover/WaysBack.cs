@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Hub.Facade.Cutover.Checks;
 using Hub.Platform.Links;
 using Hub.Platform.Plan;
 
@@ -28,6 +29,22 @@ internal sealed class WaysBack(TimeProvider time, IRehearsals? rehearsals = null
     /// <summary>Returns a route's; null where it writes no records that both sides keep, or nothing is known yet.</summary>
     public async Task<WayBack?> FindAsync(RoutePlan route) =>
         EntityOf(route) is { } entity ? (await ListAsync()).GetValueOrDefault(entity) : null;
+
+    /// <summary>Has a route's rehearsed at once, and returns it; the last one where that takes too long.</summary>
+    public async Task<WayBack?> RehearseAsync(RoutePlan route, CancellationToken cancellation)
+    {
+        try
+        {
+            return rehearsals is not null && EntityOf(route) is { } entity
+                && await rehearsals.RehearseAsync(entity, WayBackIsRehearsed.Patience, cancellation) is { } verdict
+                    ? WayBack.Of(verdict, time.GetUtcNow())
+                    : null;
+        }
+        catch (DbException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Returns the entity whose records a route writes on both sides; null where it writes none.</summary>
     public static string? EntityOf(RoutePlan route) =>

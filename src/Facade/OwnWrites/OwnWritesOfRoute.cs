@@ -57,7 +57,7 @@ internal sealed class OwnWritesOfRoute(
             if (await records.FindAsync(link.Entity, names).WaitAsync(Patience) is not { } written || written.Side == decided)
                 return decided;
             return written.Age <= link.ReadYourWrites
-                || (links is not null && await links.IsBehindAsync(link, written.Side, written.Age).WaitAsync(Patience))
+                || (links is not null && await links.IsBehindAsync(link, written.Side, written.Age, [.. names.Select(RecordNames.KeyOf)]).WaitAsync(Patience))
                     ? written.Side
                     : decided;
         }

@@ -48,6 +48,9 @@ internal sealed class RecordNames
             ? path
             : null;
 
+    /// <summary>Returns what may be the record's key, by one of its names.</summary>
+    public static string KeyOf(string name) => name[0] == '=' ? name[1..] : name[(name.LastIndexOf('/') + 1)..];
+
     /// <summary>Returns a path's first segments; all where there is no end to them, and none where it has fewer.</summary>
     private static string Start(string path, int segments)
     {

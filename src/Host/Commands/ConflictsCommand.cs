@@ -20,17 +20,17 @@ internal static class ConflictsCommand
             "conflicts", "Shows what both sides changed, field by field, and whose value stands until it is resolved.") { link };
         search.AddTo(command);
         listing.AddTo(command, watched: true);
-        command.Subcommands.Add(CreateResolve());
+        command.Subcommands.Add(CreateResolve(link));
         command.SetAction((parsed, _) =>
         {
             var page = new PageOfRows(search.Limit(parsed));
             var path = $"hub/api/sync/conflicts{search.PageQuery(parsed, parsed.GetValue(link))}";
-            return listing.RunAsync(parsed, async hub => page.Cut(await hub.GetAsync(path)), conflicts => Tell(conflicts, page));
+            return listing.RunAsync(parsed, async hub => page.Cut(await hub.GetAsync(path)), conflicts => Tell(conflicts, page, search.Empty(parsed, parsed.GetValue(link), "No conflict is unresolved")));
         });
         return command;
     }
 
-    private static Listed Tell(JsonElement conflicts, PageOfRows page)
+    private static Listed Tell(JsonElement conflicts, PageOfRows page, string empty)
     {
         // A row for each field; of a record without any, one that says that there is none on one side.
         var rows = conflicts.EnumerateArray().SelectMany(c => c.GetProperty("fields").GetArrayLength() == 0
@@ -50,7 +50,7 @@ internal static class ConflictsCommand
         return new(
             ListingTable.Of(
                 all,
-                "No conflict is unresolved.",
+                empty,
                 ("id", r => r.Text("id")),
                 ("record", r => r.Text("record")),
                 ("field", r => r.Text("field")),
@@ -67,9 +67,9 @@ internal static class ConflictsCommand
     private static string Value(JsonElement conflict, JsonElement? field, string side, string deleted) =>
         conflict.Text("kind") == deleted ? "(deleted)" : field?.Text(side) is { Length: > 0 } value ? value : "-";
 
-    private static Command CreateResolve()
+    private static Command CreateResolve(Argument<string?> link)
     {
-        var (data, json, search) = (HubOptions.Data(), HubOptions.Json(), new SearchOptions(acts: true, ofParked: false));
+        var (data, json, search) = (HubOptions.Data(), HubOptions.Json(), new SearchOptions(acts: true, ofParked: false, link));
         var id = new Argument<string?>("id")
         {
             Description = "The conflict, as ./hub sync conflicts lists it.",

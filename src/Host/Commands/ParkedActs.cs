@@ -9,9 +9,9 @@ internal static class ParkedActs
 {
     private const string Parked = "hub/api/sync/parked";
 
-    public static Command CreateReplay(string name)
+    public static Command CreateReplay(string name, Argument<string?>? link = null)
     {
-        var (data, json, search) = (HubOptions.Data(), HubOptions.Json(), new SearchOptions(acts: true, ofParked: true));
+        var (data, json, search) = (HubOptions.Data(), HubOptions.Json(), new SearchOptions(acts: true, ofParked: true, link));
         var id = IdOf();
         var reason = new Option<string?>("--reason")
         {
@@ -42,7 +42,7 @@ internal static class ParkedActs
         return command;
     }
 
-    public static Command CreateEdit()
+    public static Command CreateEdit(Argument<string?> link)
     {
         var (data, json) = (HubOptions.Data(), HubOptions.Json());
         var id = new Argument<string>("id") { Description = "The parked change, as ./hub sync parked lists it." };
@@ -61,6 +61,11 @@ internal static class ParkedActs
         {
             id, content, reason, data, json,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(link) is { } named)
+                result.AddError($"An id names a single change: leave out the link '{named}'.");
+        });
         command.SetAction(async (parsed, _) =>
         {
             var change = parsed.GetValue(id)!;
@@ -85,9 +90,9 @@ internal static class ParkedActs
         return command;
     }
 
-    public static Command CreateDrop()
+    public static Command CreateDrop(Argument<string?> link)
     {
-        var (data, json, search) = (HubOptions.Data(), HubOptions.Json(), new SearchOptions(acts: true, ofParked: true));
+        var (data, json, search) = (HubOptions.Data(), HubOptions.Json(), new SearchOptions(acts: true, ofParked: true, link));
         var id = IdOf();
         var (reason, yes) = (HubOptions.Reason(kept: "in the audit log"), FollowedBatch.Yes());
         var command = new Command(

@@ -18,22 +18,22 @@ internal static class ParkedCommand
         var command = new Command("parked", "Shows changes that a person must look at, the oldest first.") { link };
         search.AddTo(command);
         listing.AddTo(command, watched: true);
-        command.Subcommands.Add(ParkedActs.CreateReplay("replay"));
-        command.Subcommands.Add(ParkedActs.CreateEdit());
-        command.Subcommands.Add(ParkedActs.CreateDrop());
+        command.Subcommands.Add(ParkedActs.CreateReplay("replay", link));
+        command.Subcommands.Add(ParkedActs.CreateEdit(link));
+        command.Subcommands.Add(ParkedActs.CreateDrop(link));
         command.SetAction((parsed, _) =>
         {
             var page = new PageOfRows(search.Limit(parsed));
             var path = $"hub/api/sync/parked{search.PageQuery(parsed, parsed.GetValue(link))}";
-            return listing.RunAsync(parsed, async hub => page.Cut(await hub.GetAsync(path)), parked => Tell(parked, page));
+            return listing.RunAsync(parsed, async hub => page.Cut(await hub.GetAsync(path)), parked => Tell(parked, page, search.Empty(parsed, parsed.GetValue(link), "No change is parked")));
         });
         return command;
     }
 
-    private static Listed Tell(JsonElement parked, PageOfRows page) => new(
+    private static Listed Tell(JsonElement parked, PageOfRows page, string empty) => new(
         ListingTable.Of(
             parked.EnumerateArray(),
-            "No change is parked.",
+            empty,
             ("id", p => p.Text("id")),
             ("stream", p => p.Text("stream")),
             ("key", p => p.Text("key")),

@@ -8,7 +8,8 @@ namespace Hub.Host.Commands;
 /// <summary>The options that say which parked changes, or which conflicts, are meant.</summary>
 /// <param name="acts">Whether something is done to them: then <c>--reason</c> says why, and not which.</param>
 /// <param name="ofParked">Whether they are parked changes, which have a reason to search by.</param>
-internal sealed class SearchOptions(bool acts, bool ofParked)
+/// <param name="above">The listing's link, which may stand before the act: <c>parked customers replay</c>.</param>
+internal sealed class SearchOptions(bool acts, bool ofParked, Argument<string?>? above = null)
 {
     private readonly Option<string?> _link = new("--link")
     {
@@ -72,6 +73,8 @@ internal sealed class SearchOptions(bool acts, bool ofParked)
     public void CheckEither(Command command, Argument<string?> id) => command.Validators.Add(result =>
     {
         var searches = Searches(result);
+        if (Above(result) is { } before && result.GetValue(_link) is { } after && before != after)
+            result.AddError($"Two links are named, '{before}' and '{after}': leave one out.");
         if (result.GetValue(id) is null && !searches && !result.GetValue(_all))
             result.AddError($"Which are meant? Name one by its id, or many by {Names()}; --all means all of them.");
         else if (result.GetValue(id) is not null && (searches || result.GetValue(_all)))
@@ -85,7 +88,7 @@ internal sealed class SearchOptions(bool acts, bool ofParked)
     /// <param name="link">The link, where an argument names it.</param>
     public string Query(ParseResult parsed, string? link = null) => AuditFilters.None(
     [
-        ("link", link ?? (acts ? parsed.GetValue(_link) : null)),
+        ("link", link ?? (acts ? parsed.GetValue(_link) ?? (above is null ? null : parsed.GetValue(above)) : null)),
         ("key", parsed.GetValue(_key)),
         ("field", ofParked ? null : parsed.GetValue(_field)),
         ("reason", ofParked ? parsed.GetValue(_reason) : null),
@@ -101,9 +104,15 @@ internal sealed class SearchOptions(bool acts, bool ofParked)
         return query == "?" ? page : $"{query}&{page[1..]}";
     }
 
+    /// <summary>Says that nothing was found, and that it was searched for where it was.</summary>
+    public string Empty(ParseResult parsed, string? link, string nothing) =>
+        Query(parsed, link) == "?" && parsed.GetValue(_after) is null ? $"{nothing}." : $"{nothing} that this search finds.";
+
     private bool Searches(CommandResult result) =>
-        result.GetValue(_link) is not null || result.GetValue(_key) is not null || result.GetValue(_since) is not null
+        Above(result) is not null || result.GetValue(_link) is not null || result.GetValue(_key) is not null || result.GetValue(_since) is not null
         || result.GetValue(ofParked ? _reason : _field) is not null;
+
+    private string? Above(CommandResult result) => above is null ? null : result.GetValue(above);
 
     private string Names() => ofParked ? "--link, --key, --where-reason or --since" : "--link, --key, --field or --since";
 }

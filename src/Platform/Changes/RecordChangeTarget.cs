@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading.Channels;
+using Hub.Platform.Problems;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;
 
@@ -83,6 +84,20 @@ public abstract class RecordChangeTarget<TRecord>(ServiceStore store, JsonTypeIn
     /// <summary>Why a record that can be read is none of the contract all the same, as a path; or null.</summary>
     protected virtual string? FindFault(TRecord record) => null;
 
+    /// <summary>
+    /// Everything that the service's API would refuse a record for. It is held against what a person gives a record, and not
+    /// against what comes from the other side.
+    /// </summary>
+    protected virtual IReadOnlyList<ProblemError> FindErrors(JsonElement record) => [];
+
+    // A record may break a rule since it came from the other side; only what is given now has to keep it.
+    private string? FindRefusal(JsonObject existing, JsonObject given)
+    {
+        var faults = FindErrors(JsonSerializer.SerializeToElement(given))
+            .Where(e => e.Path.Split('.', '[')[0] is var name && !JsonNode.DeepEquals(existing[name], given[name])).ToList();
+        return faults.Count == 0 ? null : string.Join("; ", faults.Select(f => $"{f.Path}: {f.Detail}"));
+    }
+
     private async Task<ApplyResult> ApplyAsync(
         DbConnection c, DbTransaction t, Change change, string? knownKey, RecordComparison comparison)
     {
@@ -156,6 +171,8 @@ public abstract class RecordChangeTarget<TRecord>(ServiceStore store, JsonTypeIn
             return new ApplyResult(ApplyOutcome.AlreadyApplied, id);
         if (Read(decision.Content, out var reason) is not { } record)
             return Refused(reason);
+        if (FindRefusal(Show(existing)!, decision.Content) is { } refusal)
+            return Refused(refusal);
         if (decision.Act != TargetAct.Save)
             return new ApplyResult(ApplyOutcome.AlreadyApplied, id);
         record = record.Named(id, existing.ExternalReference);

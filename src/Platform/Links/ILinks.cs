@@ -20,11 +20,12 @@ public interface ILinks
     /// <summary>How far the directions of an entity's link have come; those to copies are not among them.</summary>
     Task<IReadOnlyList<LinkPassage>> PassagesAsync(string entity);
 
-    /// <summary>Returns whether a side's changes may not all be on the other side that were made some time ago.</summary>
+    /// <summary>Returns whether a change that a side took some time ago may not be on the other side.</summary>
     /// <param name="link">The link.</param>
-    /// <param name="origin">The side that took the changes.</param>
+    /// <param name="origin">The side that took the change.</param>
     /// <param name="age">How long ago.</param>
-    Task<bool> IsBehindAsync(LinkPlan link, Side origin, TimeSpan age);
+    /// <param name="keys">What may be the record's key: a change of one of them that is parked is not on the other side.</param>
+    Task<bool> IsBehindAsync(LinkPlan link, Side origin, TimeSpan age, IReadOnlyList<string> keys);
 }
 
 /// <summary>How far one direction of a link has come.</summary>

@@ -26,9 +26,9 @@ public sealed class IdentityMap(HubStore store, TimeProvider time)
     /// <summary>The legacy key of a record of the new side, and whether there will be one that is not known yet.</summary>
     public async Task<LegacyKey> FindLegacyOrAwaitedAsync(string entity, string newKey)
     {
-        var (key, awaited) = await store.Database.ReadAsync(c => c.QuerySingleAsync<(string? Key, long Awaited)>(
+        var (key, since) = await store.Database.ReadAsync(c => c.QuerySingleAsync<(string? Key, long? Since)>(
             Sql["FindLegacyOrAwaited"], new { entity, newKey }));
-        return new LegacyKey(key, key is null && awaited > 0);
+        return new LegacyKey(key, key is null && since is { } at ? time.GetUtcNow() - Microseconds.ToTime(at) : null);
     }
 
     /// <summary>Records that a record was made on the new side, whose legacy key is not known yet.</summary>
@@ -55,5 +55,9 @@ public sealed class IdentityMap(HubStore store, TimeProvider time)
 
 /// <summary>The key of a record on the legacy side.</summary>
 /// <param name="Key">The key; null where it is the same on both sides, or not known.</param>
-/// <param name="IsAwaited">Whether the record was made on the new side and is not on the legacy side yet.</param>
-public readonly record struct LegacyKey(string? Key, bool IsAwaited);
+/// <param name="AwaitedFor">How long ago the record was made on the new side, where it is not on the legacy side yet; else null.</param>
+public readonly record struct LegacyKey(string? Key, TimeSpan? AwaitedFor)
+{
+    /// <summary>Whether the record was made on the new side and is not on the legacy side yet.</summary>
+    public bool IsAwaited => AwaitedFor is not null;
+}

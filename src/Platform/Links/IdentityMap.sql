@@ -24,7 +24,7 @@ INSERT INTO identity_map (entity, legacy_key, new_key) VALUES (@entity, @legacyK
 
 -- name: FindLegacyOrAwaited
 SELECT (SELECT legacy_key FROM identity_map WHERE entity = @entity AND new_key = @newKey) AS legacyKey,
-    (SELECT COUNT(*) FROM identity_awaited WHERE entity = @entity AND new_key = @newKey) AS awaited;
+    (SELECT since FROM identity_awaited WHERE entity = @entity AND new_key = @newKey) AS since;
 
 -- name: Await
 INSERT INTO identity_awaited (entity, new_key, since)

@@ -22,7 +22,7 @@ namespace Hub.Sync.Parking;
 /// </summary>
 internal sealed class ParkedEdit(
     ParkedChanges parked, Replay replay, ServedStreams streams, ChangeParties parties, IdentityMap identities, ParentKeys parents,
-    IEnumerable<EntityContract> contracts)
+    TargetCall target, IEnumerable<EntityContract> contracts)
 {
     /// <summary>Edits one parked change.</summary>
     /// <param name="id">The change.</param>
@@ -41,6 +41,8 @@ internal sealed class ParkedEdit(
             return Impossible($"{fault}. Its values are not known, so correct it in {stream.From}: its next change goes over.");
         if (message.Kind == ChangeKind.Delete || message.Content is null)
             return Impossible("The change deletes the record, and has no values to edit; replay it or drop it.");
+        if (OwnOf(stream).FirstOrDefault(fields.ContainsKey) is { } own)
+            return Refused($"{own} belongs to one side and cannot be set");
         var edited = Edit(stream, message.Content, fields);
         if (ContractOf(stream) is { } contract && ContractFaults.Find(edited, contract.Schema) is { Count: > 0 } faults)
             return (null, Problem.Malformed(faults, StatusCodes.Status422UnprocessableEntity));
@@ -51,7 +53,7 @@ internal sealed class ParkedEdit(
                 ? await CorrectAsync(id, stream, message, edited, fields, source, cancellation)
                 : await ApplyAsync(id, edited, cancellation);
         }
-        catch (ChangeTargetUnavailableException e)
+        catch (Exception e) when (e is ChangeTargetUnavailableException or ChangeTargetFailedException)
         {
             return Unavailable(e.Message);
         }
@@ -86,22 +88,37 @@ internal sealed class ParkedEdit(
         return ("corrected", null);
     }
 
-    // A record that is not known there can only be tried by making it.
     private async Task<string?> FindRefusalAsync(
         SyncStream stream, ChangeMessage message, JsonObject edited, CancellationToken cancellation)
     {
-        var key = stream.Origin == Side.Legacy
-            ? await identities.FindNewAsync(stream.Entity, message.Key)
-            : await identities.FindLegacyAsync(stream.Entity, message.Key);
-        if (key is null || parties.FindTarget(stream.To, stream.Entity) is not IComparingTarget target)
-            return null;
         var (change, missing) = await parents.TranslateAsync(stream, message.ToChange() with { Content = edited });
         if (missing is not null)
             return $"{missing.Entity} {missing.Key}, which the values name, is not known in {stream.To} yet";
-        var check = new TargetDecision(TargetAct.Check, change.Content);
-        var result = await target.ApplyAsync(change, key, new RecordComparison((_, _) => check), cancellation);
-        return result.Outcome == ApplyOutcome.Refused ? result.Reason ?? "It was refused" : null;
+        return await target.RehearseAsync(stream, change, cancellation) is { } rehearsed
+            ? WhyRefused(rehearsed.Result)
+            : await FindRefusalAsync(stream, change, cancellation);
     }
+
+    // A target that cannot rehearse is asked of a record that it has; another one can only be tried by making it.
+    private async Task<string?> FindRefusalAsync(SyncStream stream, Change change, CancellationToken cancellation)
+    {
+        var key = stream.Origin == Side.Legacy
+            ? await identities.FindNewAsync(stream.Entity, change.Key)
+            : await identities.FindLegacyAsync(stream.Entity, change.Key);
+        if (key is null || parties.FindTarget(stream.To, stream.Entity) is not IComparingTarget comparing)
+            return null;
+        var check = new TargetDecision(TargetAct.Check, change.Content);
+        return WhyRefused(await comparing.ApplyAsync(change, key, new RecordComparison((_, _) => check), cancellation));
+    }
+
+    private static string? WhyRefused(ApplyResult result) =>
+        result.Outcome != ApplyOutcome.Refused ? null
+        : result.Faults.Count > 0 ? string.Join("; ", result.Faults.Select(f => $"{f.Field}: {f.Reason}"))
+        : result.Reason ?? "It was refused";
+
+    private IEnumerable<string> OwnOf(SyncStream stream) =>
+        new[] { stream.From, stream.To }.Select(side => parties.FindTarget(side, stream.Entity)).OfType<IComparingTarget>()
+            .SelectMany(side => side.OwnFields);
 
     private async Task<(string?, Problem?)> ApplyAsync(string id, JsonObject edited, CancellationToken cancellation)
     {

@@ -90,6 +90,8 @@ internal sealed class ConflictResolution(
         if (parties.FindTarget(legacySide, stream.Entity) is not IComparingTarget legacy
             || parties.FindTarget(newSide, stream.Entity) is not IComparingTarget @new)
             return (ResolveOutcome.Impossible, $"{legacySide} and {newSide} cannot both be written; see the link's direction.");
+        if (FindRefusal(conflict, request, [.. legacy.OwnFields, .. @new.OwnFields]) is { } refusal)
+            return (ResolveOutcome.Refused, refusal);
         if (Resolution.Of(conflict, request) is not { } decided)
             return (
                 ResolveOutcome.Impossible,
@@ -136,6 +138,19 @@ internal sealed class ConflictResolution(
         return await conflicts.ResolveAsync(conflict.Id, request.Use, batch)
             ? (ResolveOutcome.Resolved, null)
             : (ResolveOutcome.NotFound, null);
+    }
+
+    /// <summary>Returns why the values that a person gives decide nothing, or not all; or null.</summary>
+    private static string? FindRefusal(Conflict conflict, ResolveRequest request, IReadOnlyList<string> own)
+    {
+        if (request.Content is not { } content)
+            return null;
+        if (own.FirstOrDefault(content.ContainsKey) is { } name)
+            return $"{name} belongs to one side and cannot be set";
+        var undecided = conflict.Paths.Where(path => !content.ContainsKey(path.Split('.')[0])).ToList();
+        return undecided.Count == 0
+            ? null
+            : $"the values decide nothing on {string.Join(" and ", undecided)}, which both sides changed as well: give a value, too";
     }
 
     private async Task<Resolution?> AtLegacyAsync(SyncStream stream, Resolution decided)

@@ -33,12 +33,14 @@ internal sealed class SyncLinks(
         return [.. StreamsOf(entity).Select(s => Passage(s, standings.GetValueOrDefault(s.Id)))];
     }
 
-    public async Task<bool> IsBehindAsync(LinkPlan link, Side origin, TimeSpan age)
+    public async Task<bool> IsBehindAsync(LinkPlan link, Side origin, TimeSpan age, IReadOnlyList<string> keys)
     {
         var then = time.GetUtcNow() - age;
-        return (await StatusAsync(CancellationToken.None)).Any(s =>
+        var isBehind = (await StatusAsync(CancellationToken.None)).Any(s =>
             s.IsBetweenSidesOf(link) && s.Origin == origin
             && (s.Error is not null || s.AtEndAt is null || s.AtEndAt < then || s.Lag > age || s.Waiting > 0));
+        return isBehind || await positions.IsParkedAsync(
+            [.. StreamsOf(link.Entity).Where(s => s.Origin == origin).Select(s => s.Id)], keys);
     }
 
     private LinkPassage Passage(SyncStream stream, StreamStanding? standing)

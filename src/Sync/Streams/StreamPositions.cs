@@ -58,6 +58,11 @@ internal sealed class StreamPositions(HubStore store)
         return await store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Advance"], row, t)) > 0;
     }
 
+    /// <summary>Returns whether a change of a record is parked.</summary>
+    public async Task<bool> IsParkedAsync(string[] streams, IReadOnlyList<string> keys) =>
+        await store.Database.ReadAsync(c => c.ExecuteScalarAsync<long>(
+            Sql["CountParked", c], new { streams, keys = keys.ToArray() })) > 0;
+
     public async Task<IReadOnlyDictionary<string, StreamStanding>> StandingsAsync() =>
         (await store.Database.ReadAsync(c => c.QueryAsync<StreamStanding>(Sql["Standings"]))).ToDictionary(s => s.Stream);
 }

@@ -9,3 +9,6 @@ SELECT s.stream, s.position, s.applied, (SELECT COUNT(*) FROM sync_parked p WHER
     (SELECT MIN(w.since) FROM sync_waiting w WHERE w.stream = s.stream) AS waitingSince,
     s.caught_up AS caughtUp, s.at_end AS atEnd, s.oldest_at AS oldestAt, s.error, s.lease_until AS leaseUntil
 FROM sync_stream s;
+
+-- name: CountParked
+SELECT COUNT(*) FROM sync_parked WHERE stream IN @streams AND key IN @keys;

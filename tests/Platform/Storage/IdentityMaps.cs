@@ -43,15 +43,15 @@ public abstract class IdentityMaps(StoreEngine engine) : IAsyncLifetime
     [Fact]
     public async Task The_legacy_key_of_a_record_made_on_the_new_side_is_awaited_until_it_is_known()
     {
-        (await _map.FindLegacyOrAwaitedAsync("orders", "O-1")).ShouldBe(new LegacyKey(null, IsAwaited: false));
+        (await _map.FindLegacyOrAwaitedAsync("orders", "O-1")).IsAwaited.ShouldBeFalse();
         await _map.AwaitAsync("orders", "O-1");
         await _map.AwaitAsync("orders", "O-1");
-        (await _map.FindLegacyOrAwaitedAsync("orders", "O-1")).ShouldBe(new LegacyKey(null, IsAwaited: true));
+        (await _map.FindLegacyOrAwaitedAsync("orders", "O-1")).IsAwaited.ShouldBeTrue();
         (await _map.FindLegacyOrAwaitedAsync("products", "O-1")).IsAwaited.ShouldBeFalse();
         await _map.MapAsync("orders", "4711", "O-1");
-        (await _map.FindLegacyOrAwaitedAsync("orders", "O-1")).ShouldBe(new LegacyKey("4711", IsAwaited: false));
+        (await _map.FindLegacyOrAwaitedAsync("orders", "O-1")).ShouldBe(new LegacyKey("4711", AwaitedFor: null));
         await _map.AwaitAsync("orders", "O-1");
-        (await _map.FindLegacyOrAwaitedAsync("orders", "O-1")).ShouldBe(new LegacyKey("4711", IsAwaited: false));
+        (await _map.FindLegacyOrAwaitedAsync("orders", "O-1")).ShouldBe(new LegacyKey("4711", AwaitedFor: null));
     }
 
     [Fact]

@@ -36,6 +36,9 @@ public abstract class EditingParked(StoreEngine engine) : TwoSides(engine)
         refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         (await refused.Content.ReadAsStringAsync()).ShouldContain("Nothing was changed. The limit is too high", Case.Insensitive);
         (await hub.Parked.ListAsync()).ShouldHaveSingleItem().ShouldBe(parked);
+        using var own = await client.PostAsJsonAsync(edit, new { content = new { id = "C-9" }, reason = "x" });
+        own.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await own.Content.ReadAsStringAsync()).ShouldContain("id belongs to one side and cannot be set");
 
         using var edited = await client.PostAsJsonAsync(edit, new { content = new { limit = 5 }, reason = "agreed by phone" });
         edited.StatusCode.ShouldBe(HttpStatusCode.OK, await edited.Content.ReadAsStringAsync());

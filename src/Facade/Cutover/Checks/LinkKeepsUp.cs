@@ -60,8 +60,11 @@ internal sealed class LinkKeepsUp(TimeProvider time, ILinks? links = null) : ISh
         var (parked, conflicts) = (streams.Sum(s => s.Parked), streams.Sum(s => s.Conflicts));
         if (parked + conflicts == 0)
             return null;
-        var what = $"{Counted.Of(parked, "change")} of {shift.Route.Capability.Name} parked "
-            + $"and {Counted.Of(conflicts, "conflict")} unresolved";
+        var what = string.Join(" and ", new[]
+        {
+            parked == 0 ? null : $"{Counted.Of(parked, "change")} of {shift.Route.Capability.Name} parked",
+            conflicts == 0 ? null : $"{Counted.Of(conflicts, "conflict")} of {shift.Route.Capability.Name} unresolved",
+        }.OfType<string>());
         return new Objection(
             $"{shift.Route.Id} is not shifted forward with {what}: the sides are not equal there. Look at them "
             + "(./hub sync parked, ./hub sync conflicts), or force the shift (--force), which the audit log keeps.")

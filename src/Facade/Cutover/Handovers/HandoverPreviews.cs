@@ -20,7 +20,7 @@ internal sealed class HandoverPreviews(NodeRegistry nodes, RevisionLog revisions
     public async Task<HandoverPreview?> FindAsync(RouteShift shift, CancellationToken cancellation)
     {
         var group = Moves.GroupOf(shift);
-        if (group.IsEmpty)
+        if (group.IsEmpty || group.All(r => shift.Served.State(r.Id) == shift.To))
             return null;
         var link = shift.Route.Capability.Link!;
         var status = links is null ? [] : await links.StatusAsync(cancellation);

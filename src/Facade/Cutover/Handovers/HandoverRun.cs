@@ -143,7 +143,7 @@ internal sealed class HandoverRun(
     private static string Missing(HandoverState state, IReadOnlyList<LinkPassage> passages) =>
         passages.Where(p => state.Barrier == 0 || p.Passed < state.Barrier).ToList() is { Count: > 0 } behind
             ? "without " + string.Join("; ", behind.Select(Tell)) + ": what it lacks follows, and is merged or kept as a conflict"
-            : "both sides hold what was written before";
+            : "what was written before is on both sides, or parked";
 
     private static string Tell(LinkPassage passage) => $"{passage.Stream}"
         + (passage.Pending > 0 ? $" ({Counted.Of(passage.Pending, "change")} on the way)" : "")

@@ -1,7 +1,11 @@
 using System.Data.Common;
+using System.Text.Json;
+using Hub.Customers.Keeping;
 using Hub.Customers.Publishing;
 using Hub.Customers.Storing;
 using Hub.Platform.Changes;
+using Hub.Platform.Problems;
+using Microsoft.AspNetCore.Http;
 
 namespace Hub.Customers.Applying;
 
@@ -22,6 +26,14 @@ internal sealed class CustomerChangeTarget(CustomersStore store, CustomerLog log
 
     protected override Task DeleteAsync(DbConnection connection, DbTransaction transaction, string id) =>
         CustomerRow.DeleteAsync(connection, transaction, id);
+
+    protected override IReadOnlyList<ProblemError> FindErrors(JsonElement record)
+    {
+        var errors = CustomerProblems.NoErrors();
+        var customer = CustomerReader.ReadChanged(record, errors);
+        var problem = errors.Any ? errors.ToProblem(StatusCodes.Status422UnprocessableEntity) : CustomerRules.FindProblem(customer);
+        return problem?.Errors ?? [];
+    }
 
     // The serializer does not look at the elements of a list.
     protected override string? FindFault(Customer record) =>

@@ -1,0 +1,2 @@
+-- name: CountParked
+SELECT COUNT(*) FROM sync_parked WHERE stream = ANY(@streams) AND key = ANY(@keys);
