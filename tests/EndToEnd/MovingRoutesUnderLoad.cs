@@ -161,6 +161,7 @@ public sealed class MovingRoutesInOneProcess(ITestOutputHelper output) : MovingR
         OneProcess.StartAsync(folder, landscape);
 }
 
+[Collection("Spread out")]
 public sealed class MovingRoutesSpreadOut(ITestOutputHelper output) : MovingRoutesUnderLoad(output)
 {
     private protected override Task<IHubShape> StartAsync(string folder, Landscape landscape) =>

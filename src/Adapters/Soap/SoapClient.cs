@@ -75,11 +75,13 @@ internal sealed class SoapClient : ISystemClient
         {
             using var deadline = new CancellationTokenSource(Timeout, _time);
             if (_sessions is null)
-                return await SendAsync(operation, envelope, caller, null, exchange, reads, deadline.Token, cancellation);
+                return await SendAsync(
+                    operation, envelope, () => Write(operation, document, caller, Exchange.Hidden).Bytes,
+                    caller, null, exchange, reads, deadline.Token, cancellation);
             return await _sessions.RunAsync(session =>
             {
-                var (own, _) = Write(operation, document, caller, session.Token, session.Address);
-                return SendAsync(operation, own, caller, session, exchange, reads, deadline.Token, cancellation);
+                byte[] Own() => Write(operation, document, caller, session.Token, session.Address).Bytes;
+                return SendAsync(operation, Own(), Own, caller, session, exchange, reads, deadline.Token, cancellation);
             }, deadline.Token, cancellation);
         }, cancellation));
     }
@@ -114,12 +116,12 @@ internal sealed class SoapClient : ISystemClient
         contract.Addressing.Asked ? new AddressingHeader(to, contract.Addressing.ActionOf(operation)) : null;
 
     private Task<SystemOutcome> SendAsync(
-        SoapOperation operation, byte[] envelope, Caller? caller, Session? session, Exchange? exchange, bool reads,
-        CancellationToken deadline, CancellationToken cancellation)
+        SoapOperation operation, byte[] envelope, Func<byte[]> anew, Caller? caller, Session? session, Exchange? exchange,
+        bool reads, CancellationToken deadline, CancellationToken cancellation)
     {
         var action = _contract.Addressing.Asked ? _contract.Addressing.ActionOf(operation) : operation.SoapAction;
         var own = IsOwn(caller);
-        return _http.SendAsync(envelope, action, own ? _authorization : null, own ? null : caller, request =>
+        return _http.SendAsync(envelope, anew, action, own ? _authorization : null, own ? null : caller, request =>
         {
             _trace.Write(request);
             if (session is not null)

@@ -52,6 +52,9 @@ internal sealed class SoapHttp
     }
 
     /// <param name="envelope">The request.</param>
+    /// <param name="anew">
+    /// Writes the request once more, for a second sending: a nonce or a message's id serves once. Null where it has neither.
+    /// </param>
     /// <param name="action">Its SOAPAction; empty where the binding names none.</param>
     /// <param name="authorization">Who asks, or null.</param>
     /// <param name="caller">The caller who speaks for himself; null where the hub does.</param>
@@ -64,6 +67,7 @@ internal sealed class SoapHttp
     /// <param name="cancellation">Gives up.</param>
     public async Task<SystemOutcome> SendAsync(
         byte[] envelope,
+        Func<byte[]>? anew,
         string action,
         AuthenticationHeaderValue? authorization,
         Caller? caller,
@@ -76,15 +80,15 @@ internal sealed class SoapHttp
         // Credentials that authenticate a connection (NTLM, Negotiate) must not be left on one that others use.
         using var once = caller is not null && ConnectionCredentials.AreIn(caller.Authorization) ? Create(asTheHub: false) : null;
         var pooled = once ?? (caller is null ? _http : _ofCallers);
-        var outcome = await SendOnceAsync(pooled);
+        var outcome = await SendOnceAsync(pooled, envelope);
         if (!reads || outcome is not NoAnswer { OnUsedConnection: true })
             return outcome;
         // When a server starts again each of its pooled connections is dead, so the next one would be as well.
         using var fresh = Create(asTheHub: caller is null);
-        return await SendOnceAsync(fresh);
+        return await SendOnceAsync(fresh, anew?.Invoke() ?? envelope);
 
-        Task<SystemOutcome> SendOnceAsync(HttpMessageInvoker http) =>
-            SendAsync(http, envelope, action, authorization, caller, addHeaders, read, deadline, cancellation);
+        Task<SystemOutcome> SendOnceAsync(HttpMessageInvoker http, byte[] bytes) =>
+            SendAsync(http, bytes, action, authorization, caller, addHeaders, read, deadline, cancellation);
     }
 
     private async Task<SystemOutcome> SendAsync(

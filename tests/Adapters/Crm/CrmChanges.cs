@@ -136,7 +136,7 @@ public sealed class CrmChanges : IAsyncLifetime
     public async Task A_CRM_that_is_down_is_no_end_of_changes()
     {
         await ReadToTheEndAsync();
-        await _side.BehaveAsync("down", times: 1, "CustomersModifiedSince");
+        await _side.BehaveAsync("down", times: 2, "CustomersModifiedSince");
         await _side.EditAsync("C-1020", new { note = "while down" });
 
         await Should.ThrowAsync<ChangeTargetUnavailableException>(() => ReadAsync(limit: 10));

@@ -17,6 +17,14 @@ public sealed class ReadingCustomers(CrmSide side) : IClassFixture<CrmSide>
             + ""","postCode":"50667","city":"Köln","country":"DE"}]}""");
 
     [Fact]
+    public async Task A_read_whose_pooled_connection_breaks_is_sent_once_more_with_a_nonce_of_its_own()
+    {
+        (await GetAsync("C-1002")).ShouldNotBeNull();
+        await side.BehaveAsync("down", times: 1, "GetCustomer");
+        (await GetAsync("C-1002")).ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task Every_seeded_customer_reads_as_the_CRM_has_it()
     {
         var records = await side.CustomersAsync();

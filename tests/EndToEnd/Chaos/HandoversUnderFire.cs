@@ -44,8 +44,7 @@ public abstract class HandoversUnderFire(ITestOutputHelper output) : IAsyncLifet
         var handovers = new StruckHandovers(_hub, doors, writers, output);
         writers.Start();
         var strikes = Strikes.ToList();
-        var wanted = int.Parse(Environment.GetEnvironmentVariable("HUB_CHAOS") ?? "0");
-        for (var n = 0; n < strikes.Count || handovers.Count < wanted; n++)
+        for (var n = 0; n < strikes.Count || handovers.Count < Wanted; n++)
         {
             // The orders of customers are made on the side that the customers are not made on, and on the same.
             if (n % 4 == 2)
@@ -76,6 +75,9 @@ public abstract class HandoversUnderFire(ITestOutputHelper output) : IAsyncLifet
 
         (await _hub.Admin.GetAsync("/hub/api/sync/parked")).GetArrayLength().ShouldBe(0);
     }
+
+    /// <summary>How many handovers are asked for; 0 for those of every day.</summary>
+    private protected static int Wanted { get; } = int.Parse(Environment.GetEnvironmentVariable("HUB_CHAOS") ?? "0");
 
     private protected abstract IEnumerable<Strike> Strikes { get; }
 
@@ -111,12 +113,15 @@ public abstract class HandoversUnderFire(ITestOutputHelper output) : IAsyncLifet
     }
 }
 
+[Collection("Spread out")]
 public sealed class HandoversUnderFireSpreadOut(ITestOutputHelper output) : HandoversUnderFire(output)
 {
+    // Of every day: each blow at each step, to one node or the other.
     private protected override IEnumerable<Strike> Strikes =>
         from at in Enum.GetValues<HandoverPoint>()
         from blow in Enum.GetValues<Blow>()
         from victim in Enum.GetValues<Victim>()
+        where Wanted > 0 || (((int)at / 2) + (int)blow) % 2 == (int)victim
         select new Strike(at, blow, victim, ((int)at + (int)blow + (int)victim) % 2 == 0 ? "new" : "legacy");
 
     private protected override Task<IHubShape> StartAsync(string folder, Landscape landscape, string plan) =>

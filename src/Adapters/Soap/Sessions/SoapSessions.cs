@@ -129,7 +129,7 @@ internal sealed class SoapSessions
         var (envelope, errors) = SoapEnvelope.Write(_plan.Contract.Version, operation.Input, document.Root, header);
         if (errors.Count > 0)
             return new InvalidAnswer($"{operation.Name} cannot be called: {errors[0]}");
-        return await _http.SendAsync(envelope, operation.SoapAction, _authorization, caller: null, request =>
+        return await _http.SendAsync(envelope, anew: null, operation.SoapAction, _authorization, caller: null, request =>
         {
             if (session is not null)
                 SessionToken.AddTo(request, _plan.Put, session);
