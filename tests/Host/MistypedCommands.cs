@@ -35,7 +35,7 @@ public sealed class MistypedCommands
     [InlineData("routes --jsno", "./hub routes has no option '--jsno'; did you mean '--json'?")]
     [InlineData("routes --jsno=1", "./hub routes has no option '--jsno'; did you mean '--json'?")]
     [InlineData("--json routes", "--json belongs after the command: ./hub routes --json")]
-    [InlineData("routes orders", "./hub routes takes no 'orders'.")]
+    [InlineData("nodes orders", "./hub nodes takes no 'orders'.")]
     [InlineData("explain a b", "./hub explain takes <request-id> and no 'b' after that.")]
     [InlineData("explain", "./hub explain needs <request-id>: the request, as its answer's X-Hub-Request-Id names it.")]
     [InlineData(

@@ -45,11 +45,11 @@ public sealed class FieldsOfWhatIsInside
             summary: Reads it, description: All of it },
           ledger.put: PUT /api/ledger }
         gates: {
-          new: { rollback: lossless, rehearsed: 5m } }
+          canary: { rollback: lossless, rehearsed: 5m } }
         link: {
           legacy: "adapter:books", new: "service:ledger", direction: both, copies: ["service:copy"],
           after: { customers: customerId }, conflict: owner, base: content,
-          hold: 10s }
+          hold: 10s, readYourWrites: 20s }
         freeze: [{
           name: night, reason: batch, daily: "21:00-05:00", zone: UTC }]
         retire: {
@@ -117,11 +117,12 @@ public sealed class FieldsOfWhatIsInside
             "  canary: {} }\n"
                 + "link: {\n  legacy: \"adapter:books\", new: \"service:ledger\", direction: toNew"
         },
-        { "gates.new.rollback", "new: { rollback: lossless, rehearsed: 5m }", "canary: {}" },
-        { "gates.canary", "new: { rollback: lossless, rehearsed: 5m }", "canary: { rollback: lossless }" },
+        { "gates.canary.rollback", "canary: { rollback: lossless, rehearsed: 5m }", "canary: {}" },
+        { "gates.new", "canary: { rollback: lossless, rehearsed: 5m }", "new: { rollback: lossless }" },
         { "link.copies", "[\"service:copy\"]", "[]" },
         { "link.after", "customers: customerId", "customers: payerId" },
         { "link.hold", "hold: 10s", "hold: 5s" },
+        { "link.readYourWrites", "readYourWrites: 20s", "readYourWrites: off" },
         { "link.conflict", "conflict: owner", "conflict: park" },
         // It goes with no 'after'.
         {
