@@ -136,10 +136,11 @@ public sealed class CrmChanges : IAsyncLifetime
     public async Task A_CRM_that_is_down_is_no_end_of_changes()
     {
         await ReadToTheEndAsync();
-        await _side.BehaveAsync("down", times: 2, "CustomersModifiedSince");
+        await _side.BehaveAsync("down", times: null, "CustomersModifiedSince");
         await _side.EditAsync("C-1020", new { note = "while down" });
 
         await Should.ThrowAsync<ChangeTargetUnavailableException>(() => ReadAsync(limit: 10));
+        await _side.BehaveAsync("normal");
         await ReadToTheEndAsync();
         _told[^1].Content!["note"]!.ToString().ShouldBe("while down");
     }

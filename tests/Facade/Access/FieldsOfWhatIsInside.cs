@@ -112,7 +112,7 @@ public sealed class FieldsOfWhatIsInside
         // A gate of the way back goes with links that lead back.
         {
             "link.direction",
-            "  new: { rollback: lossless, rehearsed: 5m } }\n"
+            "  canary: { rollback: lossless, rehearsed: 5m } }\n"
                 + "link: {\n  legacy: \"adapter:books\", new: \"service:ledger\", direction: both",
             "  canary: {} }\n"
                 + "link: {\n  legacy: \"adapter:books\", new: \"service:ledger\", direction: toNew"
