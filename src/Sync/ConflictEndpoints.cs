@@ -69,7 +69,8 @@ internal static class ConflictEndpoints
                 StatusCodes.Status404NotFound,
                 $"There is no conflict '{Spelling.Shorten(id)}'; ./hub sync conflicts lists those that are unresolved."),
             ResolveOutcome.Refused => new Problem(
-                StatusCodes.Status422UnprocessableEntity, $"Nothing was changed. {Spelling.EndSentence(reason ?? "It was refused without a reason")}"),
+                StatusCodes.Status422UnprocessableEntity,
+                $"Nothing was changed. {Spelling.EndSentence(reason ?? "It was refused without a reason")}"),
             ResolveOutcome.Impossible => new Problem(StatusCodes.Status409Conflict, reason!),
             _ => new Problem(StatusCodes.Status503ServiceUnavailable, $"Still unresolved; try it again. {reason}"),
         };

@@ -56,9 +56,10 @@ internal sealed class IdentityTranslation(IdentityMap identities)
     private static Problem NotThereYet(string entity, string key, TimeSpan age) => new(
         StatusCodes.Status503ServiceUnavailable,
         (age < Usual
-            ? $"{Spelling.Shorten(key)} was just made among the {entity}, and the system that this request needs does not have it yet. "
-            : $"{Spelling.Shorten(key)} was made among the {entity}, and the system that this request needs has not taken it so far: "
-            + "whoever runs it may have to look at it first. ")
+            ? $"{Spelling.Shorten(key)} was just made among the {entity}, and the system that this request needs does not have "
+            + "it yet. "
+            : $"{Spelling.Shorten(key)} was made among the {entity}, and the system that this request needs has not taken it so "
+            + "far: whoever runs it may have to look at it first. ")
         + "Nothing was done; send it again.")
     {
         RetryAfter = age < Usual ? TimeSpan.FromSeconds(1) : Usual,

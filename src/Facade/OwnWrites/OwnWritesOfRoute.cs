@@ -56,8 +56,10 @@ internal sealed class OwnWritesOfRoute(
         {
             if (await records.FindAsync(link.Entity, names).WaitAsync(Patience) is not { } written || written.Side == decided)
                 return decided;
+            string[] keys = [.. names.Select(RecordNames.KeyOf)];
             return written.Age <= link.ReadYourWrites
-                || (links is not null && await links.IsBehindAsync(link, written.Side, written.Age, [.. names.Select(RecordNames.KeyOf)]).WaitAsync(Patience))
+                || (links is not null
+                    && await links.IsBehindAsync(link, written.Side, written.Age, keys).WaitAsync(Patience))
                     ? written.Side
                     : decided;
         }

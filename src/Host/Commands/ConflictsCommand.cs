@@ -25,7 +25,9 @@ internal static class ConflictsCommand
         {
             var page = new PageOfRows(search.Limit(parsed));
             var path = $"hub/api/sync/conflicts{search.PageQuery(parsed, parsed.GetValue(link))}";
-            return listing.RunAsync(parsed, async hub => page.Cut(await hub.GetAsync(path)), conflicts => Tell(conflicts, page, search.Empty(parsed, parsed.GetValue(link), "No conflict is unresolved")));
+            var empty = search.Empty(parsed, parsed.GetValue(link), "No conflict is unresolved");
+            return listing.RunAsync(
+                parsed, async hub => page.Cut(await hub.GetAsync(path)), conflicts => Tell(conflicts, page, empty));
         });
         return command;
     }

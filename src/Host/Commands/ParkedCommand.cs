@@ -25,7 +25,9 @@ internal static class ParkedCommand
         {
             var page = new PageOfRows(search.Limit(parsed));
             var path = $"hub/api/sync/parked{search.PageQuery(parsed, parsed.GetValue(link))}";
-            return listing.RunAsync(parsed, async hub => page.Cut(await hub.GetAsync(path)), parked => Tell(parked, page, search.Empty(parsed, parsed.GetValue(link), "No change is parked")));
+            var empty = search.Empty(parsed, parsed.GetValue(link), "No change is parked");
+            return listing.RunAsync(
+                parsed, async hub => page.Cut(await hub.GetAsync(path)), parked => Tell(parked, page, empty));
         });
         return command;
     }

@@ -109,7 +109,8 @@ internal sealed class SearchOptions(bool acts, bool ofParked, Argument<string?>?
         Query(parsed, link) == "?" && parsed.GetValue(_after) is null ? $"{nothing}." : $"{nothing} that this search finds.";
 
     private bool Searches(CommandResult result) =>
-        Above(result) is not null || result.GetValue(_link) is not null || result.GetValue(_key) is not null || result.GetValue(_since) is not null
+        Above(result) is not null || result.GetValue(_link) is not null || result.GetValue(_key) is not null
+        || result.GetValue(_since) is not null
         || result.GetValue(ofParked ? _reason : _field) is not null;
 
     private string? Above(CommandResult result) => above is null ? null : result.GetValue(above);

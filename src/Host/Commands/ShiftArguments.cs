@@ -48,8 +48,8 @@ internal sealed class ShiftArguments
 
     private readonly Option<bool> _force = new("--force")
     {
-        Description = "Shift forward although the new side does not answer, changes are parked, conflicts are open, or a rollback "
-            + "would not be lossless; kept in the audit log. Overrides no freeze and no second person.",
+        Description = "Shift forward although the new side does not answer, changes are parked, conflicts are open, or a "
+            + "rollback would not be lossless; kept in the audit log. Overrides no freeze and no second person.",
     };
 
     private readonly Option<bool> _dryRun = new("--dry-run")

@@ -55,7 +55,9 @@ public sealed class IdentityMap(HubStore store, TimeProvider time)
 
 /// <summary>The key of a record on the legacy side.</summary>
 /// <param name="Key">The key; null where it is the same on both sides, or not known.</param>
-/// <param name="AwaitedFor">How long ago the record was made on the new side, where it is not on the legacy side yet; else null.</param>
+/// <param name="AwaitedFor">
+/// How long ago the record was made on the new side, where it is not on the legacy side yet; else null.
+/// </param>
 public readonly record struct LegacyKey(string? Key, TimeSpan? AwaitedFor)
 {
     /// <summary>Whether the record was made on the new side and is not on the legacy side yet.</summary>

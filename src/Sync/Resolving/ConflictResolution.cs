@@ -150,7 +150,8 @@ internal sealed class ConflictResolution(
         var undecided = conflict.Paths.Where(path => !content.ContainsKey(path.Split('.')[0])).ToList();
         return undecided.Count == 0
             ? null
-            : $"the values decide nothing on {string.Join(" and ", undecided)}, which both sides changed as well: give a value, too";
+            : $"the values decide nothing on {string.Join(" and ", undecided)}, which both sides changed as well: "
+                + "give a value, too";
     }
 
     private async Task<Resolution?> AtLegacyAsync(SyncStream stream, Resolution decided)

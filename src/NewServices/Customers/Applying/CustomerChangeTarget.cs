@@ -31,7 +31,9 @@ internal sealed class CustomerChangeTarget(CustomersStore store, CustomerLog log
     {
         var errors = CustomerProblems.NoErrors();
         var customer = CustomerReader.ReadChanged(record, errors);
-        var problem = errors.Any ? errors.ToProblem(StatusCodes.Status422UnprocessableEntity) : CustomerRules.FindProblem(customer);
+        var problem = errors.Any
+            ? errors.ToProblem(StatusCodes.Status422UnprocessableEntity)
+            : CustomerRules.FindProblem(customer);
         return problem?.Errors ?? [];
     }
 
