@@ -235,8 +235,10 @@ public sealed class WritingCustomers(CrmSide side) : IClassFixture<CrmSide>, IAs
     [Fact]
     public async Task A_reading_that_fails_before_the_writing_leaves_nothing_in_doubt()
     {
-        await side.BehaveAsync("down", times: 1, "GetCustomer");
+        // A read is sent once more where its connection broke; this one breaks as well.
+        await side.BehaveAsync("down", times: null, "GetCustomer");
         var answer = await PutAsync("C-1012", Customer("Whoever"));
+        await side.BehaveAsync("normal");
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
         (await JsonAsync(answer)).ContainsKey("externalReference").ShouldBeFalse();
