@@ -60,7 +60,7 @@ internal sealed class RouteListing(
         };
     }
 
-    // At legacy there is no way back to go, and what is missing there still may be worth knowing.
+    // A route at legacy has no way back; what legacy still lacks after a rollback is shown.
     private static bool IsTold(Stage stage, WayBack way) =>
         stage is Stage.Canary or Stage.New || way.Verdict.State != RollbackState.Lossless;
 

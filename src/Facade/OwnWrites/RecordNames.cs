@@ -41,7 +41,7 @@ internal sealed class RecordNames
         return names;
     }
 
-    /// <summary>Returns the name of the record that an answer's <c>Location</c> names; null where that is no path.</summary>
+    /// <summary>Returns the path in an answer's <c>Location</c>, which names the record; null where there is none.</summary>
     public static string? OfLocation(string? location) =>
         location is { Length: > 0 } && Uri.TryCreate(new Uri("http://hub"), location, out var uri)
         && PathString.FromUriComponent(uri).Value?.TrimEnd('/') is { Length: > 0 and <= Longest } path
@@ -51,7 +51,7 @@ internal sealed class RecordNames
     /// <summary>Returns what may be the record's key, by one of its names.</summary>
     public static string KeyOf(string name) => name[0] == '=' ? name[1..] : name[(name.LastIndexOf('/') + 1)..];
 
-    /// <summary>Returns a path's first segments; all where there is no end to them, and none where it has fewer.</summary>
+    /// <summary>Returns the first segments of a path; an empty text where the path has fewer than asked for.</summary>
     private static string Start(string path, int segments)
     {
         path = path.TrimEnd('/');

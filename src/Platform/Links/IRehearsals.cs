@@ -10,6 +10,6 @@ public interface IRehearsals
     /// <param name="entity">The entity.</param>
     /// <param name="patience">How long it is waited for at most.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    /// <returns>The new verdict; the one before where the new one took too long; null where there is none.</returns>
+    /// <returns>The new verdict; the last one if the rehearsal took too long; null if the link was never rehearsed.</returns>
     Task<RollbackVerdict?> RehearseAsync(string entity, TimeSpan patience, CancellationToken cancellation);
 }

@@ -122,7 +122,7 @@ internal sealed class HandoverRun(
         }
         catch (DbException)
         {
-            // The hold is tried all the same, and says what the store lacks.
+            // The store cannot be reached: the hold that follows tells so.
         }
     }
 
