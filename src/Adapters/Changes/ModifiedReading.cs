@@ -105,8 +105,8 @@ internal sealed class ModifiedReading(
         var unreadable = item[ItemReading.Unreadable]?.ToString()
             ?? (item["content"] is null ? "it holds nothing"
                 : key is null ? $"its key '{string.Join('.', entity.Key)}' is missing"
-                : !hasStamp ? "its 'modifiedAt' is no time"
-                : item["version"] is not null && !hasVersion ? "its 'version' is no whole number"
+                : !hasStamp ? "its 'modifiedAt' is missing or cannot be read as a time"
+                : item["version"] is not null && !hasVersion ? "its 'version' is not a whole number"
                 : null);
         key ??= $"(no key, {Show(at)})";
         var fault = unreadable is null ? null : CallFailures.Unreadable(calls.System, entity.Name, key, unreadable);

@@ -57,7 +57,7 @@ internal sealed class SystemChangeSource(EntityDefinition entity, ChangeFeed fee
         var counts = long.TryParse(item["version"]?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var version);
         unreadable ??= item["content"] is null ? "it holds nothing"
             : key is null ? $"its key '{string.Join('.', entity.Key)}' is missing"
-            : !counts ? "its 'version' is no whole number"
+            : !counts ? "its 'version' is missing or not a whole number"
             : null;
         // An unreadable one shares the position of the one before, so that the stream gets past both at once.
         var position = item["position"]?.ToString() ?? (unreadable is null ? null : before);
