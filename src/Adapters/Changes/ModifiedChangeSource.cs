@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Calls;
 using Hub.Platform.Changes;
@@ -15,7 +16,7 @@ namespace Hub.Adapters.Changes;
 /// </summary>
 internal sealed class ModifiedChangeSource(
     EntityDefinition entity, ModifiedFeed feed, SystemCalls calls, Modifications seen, TimeProvider time)
-    : IChangeSource, IDisposable
+    : IChangeSource, IRecordListing, IDisposable
 {
     private readonly SemaphoreSlim _reading = new(1);
     private Reading? _current;
@@ -32,7 +33,33 @@ internal sealed class ModifiedChangeSource(
 
     public Task WaitAsync(CancellationToken cancellation) => Task.Delay(feed.Poll, time, cancellation);
 
+    public async IAsyncEnumerable<IReadOnlyList<ListedRecord>> ListAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        IReadOnlyList<ModifiedRecord> page = [];
+        var reading = new ModifiedReading(entity, feed, calls, feed.Start, (_, records) =>
+        {
+            page = records;
+            return Task.CompletedTask;
+        });
+        while (!reading.Ended)
+        {
+            page = [];
+            await reading.AdvanceAsync(cancellation);
+            if (reading.Gap is { } gap)
+                throw new ChangeTargetUnavailableException(gap);
+            yield return
+            [
+                .. page.Select(r => r.Fault is null
+                    ? new ListedRecord(r.Key, JsonNode.Parse(r.Content)!.AsObject())
+                    : new ListedRecord(r.Key, null) { Fault = r.Fault }),
+            ];
+        }
+    }
+
     public void Dispose() => _reading.Dispose();
+
+    private Task KeepAsync(DateTimeOffset last, IReadOnlyList<ModifiedRecord> page) =>
+        seen.PutAsync(calls.System, entity.Name, Microseconds.Of(last), page);
 
     /// <returns>The number of the reading that came to its end, or 0.</returns>
     private async Task<long> AdvanceAsync(CancellationToken cancellation)
@@ -63,7 +90,7 @@ internal sealed class ModifiedChangeSource(
             ? Microseconds.ToTime(read) - feed.Overlap
             : feed.Start;
         Volatile.Write(ref _begun, _begun + 1);
-        return new Reading(new ModifiedReading(entity, feed, calls, seen, from), state.Newest);
+        return new Reading(new ModifiedReading(entity, feed, calls, from, KeepAsync), state.Newest);
     }
 
     // Whatever was not yet to be seen when this reading began is stamped no earlier than the overlap before that time.
@@ -97,7 +124,7 @@ internal sealed class ModifiedChangeSource(
     private async Task SweepAsync(CancellationToken cancellation)
     {
         if (_sweep is null && (_sweptAt is null || time.GetElapsedTime(_sweptAt.Value) >= feed.Sweep))
-            _sweep = new ModifiedReading(entity, feed, calls, seen, feed.Start);
+            _sweep = new ModifiedReading(entity, feed, calls, feed.Start, KeepAsync);
         if (_sweep is null)
             return;
         await _sweep.AdvanceAsync(cancellation);

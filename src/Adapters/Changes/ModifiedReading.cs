@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Calls;
 using Hub.Adapters.Mapping;
-using Hub.Platform.Storage;
 
 namespace Hub.Adapters.Changes;
 
@@ -15,7 +14,8 @@ namespace Hub.Adapters.Changes;
 /// more than the system gives at once the rest is passed over, and told.
 /// </summary>
 internal sealed class ModifiedReading(
-    EntityDefinition entity, ModifiedFeed feed, SystemCalls calls, Modifications seen, DateTimeOffset from)
+    EntityDefinition entity, ModifiedFeed feed, SystemCalls calls, DateTimeOffset from,
+    Func<DateTimeOffset, IReadOnlyList<ModifiedRecord>, Task> keep)
 {
     private readonly bool _isCounted = feed.Call.Out?.Bindings is [ListBinding list]
         && list.Items.Bindings.Any(b => b.Contract is ["version", ..]);
@@ -46,7 +46,7 @@ internal sealed class ModifiedReading(
         var last = page[^1].At;
         // Of a record without one, which is the last of them, the one before it is where to read on.
         var key = page.LastOrDefault(p => p.At == last && p.Key is not null).Key;
-        await seen.PutAsync(calls.System, entity.Name, Microseconds.Of(last), [.. page.Select(p => p.Record)]);
+        await keep(last, [.. page.Select(p => p.Record)]);
         First ??= last;
         if (feed.ByKey)
             (_since, _after) = last > _since || key != _after

@@ -12,8 +12,9 @@ namespace Hub.Adapters.Changes;
 /// </summary>
 internal sealed class SnapshotChangeSource(
     EntityDefinition entity, SnapshotFeed feed, SystemCalls calls, Snapshots snapshots, TimeProvider time)
-    : IChangeSource, IDisposable
+    : IChangeSource, IRecordListing, IDisposable
 {
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
     private readonly SemaphoreSlim _scanning = new(1);
     private SnapshotScan? _scan;
     private long? _scannedAt;
@@ -31,6 +32,18 @@ internal sealed class SnapshotChangeSource(
     }
 
     public Task WaitAsync(CancellationToken cancellation) => Task.Delay(feed.Every, time, cancellation);
+
+    public IAsyncEnumerable<IReadOnlyList<ListedRecord>> ListAsync(CancellationToken cancellation) =>
+        new SnapshotPages(entity, feed, calls).ListAsync(cancellation);
+
+    public bool IsTooManyMissing(long missing, long known) => feed.Deletes.IsExceededBy(missing, known);
+
+    public async Task AwaitReadingAsync(CancellationToken cancellation)
+    {
+        var number = await snapshots.AskReadingAsync(calls.System, entity.Name);
+        while (!await snapshots.IsAnsweredAsync(calls.System, entity.Name, number))
+            await Task.Delay(Look, time, cancellation);
+    }
 
     public Task<long> AllowDeletionsAsync() => snapshots.AllowAsync(calls.System, entity.Name);
 

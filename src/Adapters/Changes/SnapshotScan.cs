@@ -14,7 +14,9 @@ namespace Hub.Adapters.Changes;
 internal sealed class SnapshotScan(EntityDefinition entity, SnapshotFeed feed, SystemCalls calls, Snapshots snapshots)
 {
     private const int GoneAtOnce = 1000;
+    private readonly SnapshotPages _pages = new(entity, feed, calls);
     private readonly BitArray _seen = new(1024);
+    private long? _asked;
     private string _after = feed.Start;
     private bool _hasUnknown;
 
@@ -23,32 +25,19 @@ internal sealed class SnapshotScan(EntityDefinition entity, SnapshotFeed feed, S
     /// <summary>Reads the next page and keeps what is new in it; after the last page, what is gone.</summary>
     public async Task AdvanceAsync(CancellationToken cancellation)
     {
-        var items = await ReadPageAsync(cancellation);
+        _asked ??= await snapshots.AskedReadingAsync(calls.System, entity.Name);
+        var items = await _pages.ReadAsync(_after, cancellation);
         await CompareAsync(items);
-        // Not at a short page: a system may give fewer than asked for, and what is not listed counts as gone.
-        if (feed.Paged && items.Count > 0)
+        if (_pages.FindNext(items, _after) is { } next)
         {
-            // Of a record without one, which is the last of them, the one before it is where to read on.
-            var last = items.LastOrDefault(i => i["position"] is not null)?["position"]?.ToString()
-                ?? throw CallFailures.Unplaced(calls.System, entity.Name, $"behind {_after}", "'key'");
-            if (last == _after)
-                throw CallFailures.Invalid(calls.System, $"a page of {entity.Name} that does not go on after the one before");
-            _after = last;
+            _after = next;
             return;
         }
 
         await FindGoneAsync();
         Ended = true;
-    }
-
-    private async Task<List<JsonObject>> ReadPageAsync(CancellationToken cancellation)
-    {
-        var request = new JsonObject { ["after"] = _after, ["limit"] = feed.Batch };
-        var outcome = await calls.RunAsync(feed.Call, request, strict: false, cancellation);
-        return outcome is Answered { Content: var answer }
-            ? [.. (answer["items"] as JsonArray ?? []).OfType<JsonObject>()]
-            : throw CallFailures.NoPage(
-                calls.System, entity.Name, _after.Length == 0 ? "from the beginning" : $"behind {_after}", outcome);
+        if (_asked > 0)
+            await snapshots.AnswerReadingAsync(calls.System, entity.Name, _asked.Value);
     }
 
     private async Task CompareAsync(List<JsonObject> items)
@@ -60,10 +49,7 @@ internal sealed class SnapshotScan(EntityDefinition entity, SnapshotFeed feed, S
         {
             place = item["position"]?.ToString() ?? place;
             var content = item["content"] as JsonObject ?? [];
-            var keyed = item["content"] is not null && entity.KeyOf(content) is null
-                ? $"its key '{string.Join('.', entity.Key)}' is missing"
-                : null;
-            if ((item[ItemReading.Unreadable]?.ToString() ?? keyed) is { } fault)
+            if (_pages.FindFault(item) is { } fault)
             {
                 // Which of the known records it is cannot be told.
                 _hasUnknown |= entity.KeyOf(content) is null;

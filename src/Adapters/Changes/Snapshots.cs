@@ -85,6 +85,24 @@ internal sealed class Snapshots(HubStore store)
     public Task SettleAsync(string system, string entity) =>
         store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Settle"], new { system, entity }, t));
 
+    /// <summary>Asks for a reading that begins after this, and returns its number.</summary>
+    public Task<long> AskReadingAsync(string system, string entity) =>
+        store.Database.WriteAsync((c, t) => c.ExecuteScalarAsync<long>(Sql["AskReading"], new { system, entity }, t));
+
+    /// <summary>The number of the last reading that was asked for and has not ended; 0 for none.</summary>
+    public Task<long> AskedReadingAsync(string system, string entity) =>
+        store.Database.ReadAsync(async c =>
+            await c.ExecuteScalarAsync<long?>(Sql["AskedReading"], new { system, entity }) ?? 0);
+
+    /// <summary>Notes that a reading has ended which began after it was asked for.</summary>
+    public Task AnswerReadingAsync(string system, string entity, long number) =>
+        store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["AnswerReading"], new { system, entity, number }, t));
+
+    /// <summary>Whether a reading that was asked for has ended.</summary>
+    public Task<bool> IsAnsweredAsync(string system, string entity, long number) =>
+        store.Database.ReadAsync(async c =>
+            await c.ExecuteScalarAsync<long>(Sql["IsAnswered"], new { system, entity, number }) > 0);
+
     // The feed's row is taken first, so that sequences are committed in their order also where writers are many.
     private static Task<FeedRow> NextAsync(DbConnection c, DbTransaction t, string system, string entity, int added) =>
         c.QuerySingleAsync<FeedRow>(Sql["Next"], new { system, entity, added }, t);

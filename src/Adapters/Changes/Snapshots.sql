@@ -25,6 +25,11 @@ ALTER TABLE adapter_snapshot ADD COLUMN fault TEXT;
 ALTER TABLE adapter_snapshot_feed ADD COLUMN gone_asked BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE adapter_snapshot_feed ADD COLUMN gone_allowed BIGINT NOT NULL DEFAULT 0;
 
+-- name: Migration3
+-- The number of the last reading that somebody waits for, and of the last one that has ended.
+ALTER TABLE adapter_snapshot_feed ADD COLUMN reading_asked BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE adapter_snapshot_feed ADD COLUMN reading_ended BIGINT NOT NULL DEFAULT 0;
+
 -- name: Changes
 SELECT record_key AS RecordKey, sequence AS Sequence, cohort AS Cohort, reference AS Reference, content AS Content, fault AS Fault
 FROM adapter_snapshot
@@ -72,3 +77,17 @@ RETURNING gone_allowed;
 
 -- name: Settle
 UPDATE adapter_snapshot_feed SET gone_asked = 0, gone_allowed = 0 WHERE system = @system AND entity = @entity;
+
+-- name: AskReading
+INSERT INTO adapter_snapshot_feed (system, entity, sequence, records, reading_asked) VALUES (@system, @entity, 0, 0, 1)
+ON CONFLICT (system, entity) DO UPDATE SET reading_asked = adapter_snapshot_feed.reading_asked + 1
+RETURNING reading_asked;
+
+-- name: AskedReading
+SELECT reading_asked FROM adapter_snapshot_feed WHERE system = @system AND entity = @entity AND reading_asked > reading_ended;
+
+-- name: AnswerReading
+UPDATE adapter_snapshot_feed SET reading_ended = @number WHERE system = @system AND entity = @entity AND reading_ended < @number;
+
+-- name: IsAnswered
+SELECT COUNT(*) FROM adapter_snapshot_feed WHERE system = @system AND entity = @entity AND reading_ended >= @number;

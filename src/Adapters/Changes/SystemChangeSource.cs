@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Calls;
 using Hub.Platform.Changes;
@@ -8,8 +9,19 @@ namespace Hub.Adapters.Changes;
 
 /// <summary>Reads a system's changes by its "changed since" operation.</summary>
 internal sealed class SystemChangeSource(EntityDefinition entity, ChangeFeed feed, SystemCalls calls, TimeProvider time)
-    : IChangeSource
+    : IChangeSource, IRecordListing
 {
+    public async IAsyncEnumerable<IReadOnlyList<ListedRecord>> ListAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        for (string? after = null; await ReadAsync(after, feed.Batch, cancellation) is { Count: > 0 } page;)
+        {
+            if (page[^1].Position == after)
+                throw CallFailures.Invalid(calls.System, $"a page of {entity.Name} that does not go on after the one before");
+            after = page[^1].Position;
+            yield return [.. page.Select(c => new ListedRecord(c.Key, c.Content) { Fault = c.Fault })];
+        }
+    }
+
     public async Task<IReadOnlyList<Change>> ReadAsync(string? after, int limit, CancellationToken cancellation)
     {
         var from = after ?? feed.Start;

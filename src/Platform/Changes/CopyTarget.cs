@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading.Channels;
 using Dapper;
@@ -17,7 +18,8 @@ namespace Hub.Platform.Changes;
 /// touches no row that has it or a later one), <c>Save</c> and <c>Delete</c> (@id).
 /// </param>
 /// <param name="json">How the contract writes it.</param>
-public abstract class CopyTarget<TContent>(ServiceStore store, SqlFile sql, JsonTypeInfo<TContent> json) : IChangeTarget
+public abstract class CopyTarget<TContent>(ServiceStore store, SqlFile sql, JsonTypeInfo<TContent> json)
+    : IChangeTarget, IRecordCopy
     where TContent : class
 {
     /// <inheritdoc />
@@ -25,7 +27,7 @@ public abstract class CopyTarget<TContent>(ServiceStore store, SqlFile sql, Json
     {
         var id = knownKey ?? change.Key;
         object? row = null;
-        if (change.Kind == ChangeKind.Upsert && (row = Read(change, id, out var reason)) is null)
+        if (change.Kind == ChangeKind.Upsert && (row = Read(change.Content, id, out var reason)) is null)
             return new ApplyResult(ApplyOutcome.Refused, Key: null, reason);
         try
         {
@@ -39,6 +41,49 @@ public abstract class CopyTarget<TContent>(ServiceStore store, SqlFile sql, Json
             };
         }
     }
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<IReadOnlyList<ListedRecord>> ListAsync(CancellationToken cancellation) => StoredRecords.ListAsync(
+        store,
+        async (c, after, limit) => [.. (await ListAsync(c, after, limit)).Select(r => new ListedRecord(r.Id, Show(r.Content)))],
+        cancellation);
+
+    /// <inheritdoc />
+    public JsonObject? Keep(JsonObject content)
+    {
+        try
+        {
+            return content.Deserialize(json) is { } kept ? Show(kept) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc />
+    public Task<ApplyResult> RepairAsync(string key, JsonObject? found, JsonObject? wanted)
+    {
+        string? reason = null;
+        var row = wanted is null ? null : Read(wanted, key, out reason);
+        if (reason is not null)
+            return Task.FromResult(new ApplyResult(ApplyOutcome.Refused, Key: null, reason));
+        return store.Database.WriteAsync(async (c, t) =>
+        {
+            var standing = await FindAsync(c, t, key);
+            if (!JsonNode.DeepEquals(found, standing is null ? null : Show(standing)))
+                return new ApplyResult(ApplyOutcome.AlreadyApplied, key);
+            await c.ExecuteAsync(sql[row is null ? "Delete" : "Save"], row ?? new { id = key }, t);
+            return new ApplyResult(ApplyOutcome.Applied, key);
+        });
+    }
+
+    /// <summary>Records behind an id, in the order of their ids.</summary>
+    protected abstract Task<IReadOnlyList<(string Id, TContent Content)>> ListAsync(
+        DbConnection connection, string after, int limit);
+
+    /// <summary>The record of an id, or null.</summary>
+    protected abstract Task<TContent?> FindAsync(DbConnection connection, DbTransaction transaction, string id);
 
     /// <summary>The parameters of <c>Save</c>.</summary>
     protected abstract object RowOf(string id, TContent content);
@@ -58,11 +103,13 @@ public abstract class CopyTarget<TContent>(ServiceStore store, SqlFile sql, Json
         return new ApplyResult(ApplyOutcome.Applied, id);
     }
 
-    private object? Read(Change change, string id, out string? reason)
+    private JsonObject Show(TContent content) => JsonSerializer.SerializeToNode(content, json)!.AsObject();
+
+    private object? Read(JsonObject? given, string id, out string? reason)
     {
         try
         {
-            var content = change.Content.Deserialize(json);
+            var content = given.Deserialize(json);
             reason = content is null ? "The change has no content." : FindFault(id);
             return reason is null ? RowOf(id, content!) : null;
         }

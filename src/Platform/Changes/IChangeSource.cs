@@ -32,6 +32,12 @@ public interface IChangeSource
     Task WaitAsync(CancellationToken cancellation);
 
     /// <summary>
+    /// Completes once a reading has ended that began after the call, by whichever process; at once for a source whose
+    /// <see cref="ReadToEndAsync"/> reads the system itself.
+    /// </summary>
+    Task AwaitReadingAsync(CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <summary>
     /// Allows the deletions that the last reading found and held back, as they were more than the plan lets one reading find.
     /// </summary>
     /// <returns>Their number; 0 where nothing is held back.</returns>

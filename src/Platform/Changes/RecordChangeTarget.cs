@@ -17,7 +17,7 @@ namespace Hub.Platform.Changes;
 /// <param name="json">How the contract writes a record; strict, since a member that is not known would be lost.</param>
 /// <param name="log">The service's outbox.</param>
 public abstract class RecordChangeTarget<TRecord>(ServiceStore store, JsonTypeInfo<TRecord> json, OutboxLog log)
-    : IComparingTarget
+    : IComparingTarget, IRecordListing
     where TRecord : class, IServiceRecord<TRecord>
 {
     private static readonly string[] Own = ["id", "externalReference"];
@@ -67,6 +67,15 @@ public abstract class RecordChangeTarget<TRecord>(ServiceStore store, JsonTypeIn
         await log.FindLegacyAsync(c, t, key) is not null && !await IsMadeHereAsync(c, t, key)
             ? new Counterpart(key)
             : Counterpart.None);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<IReadOnlyList<ListedRecord>> ListAsync(CancellationToken cancellation) => StoredRecords.ListAsync(
+        store,
+        async (c, after, limit) => [.. (await ListAsync(c, after, limit)).Select(r => new ListedRecord(r.Id, Show(r)))],
+        cancellation);
+
+    /// <summary>Records behind an id, in the order of their ids.</summary>
+    protected abstract Task<IReadOnlyList<TRecord>> ListAsync(DbConnection connection, string after, int limit);
 
     /// <summary>The record of an id, or null.</summary>
     protected abstract Task<TRecord?> FindAsync(DbConnection connection, DbTransaction transaction, string id);
@@ -158,7 +167,7 @@ public abstract class RecordChangeTarget<TRecord>(ServiceStore store, JsonTypeIn
     private async Task<ApplyResult> ReviseAsync(DbConnection c, DbTransaction t, string id, RecordComparison comparison)
     {
         if (await FindAsync(c, t, id) is not { } existing)
-            return Refused("It does not exist any more.");
+            return await MakeAgainAsync(c, t, id, comparison);
         var decision = comparison.Decide(Show(existing), await log.FindVersionAsync(c, t, id));
         if (decision.Act == TargetAct.Delete)
         {
@@ -178,6 +187,21 @@ public abstract class RecordChangeTarget<TRecord>(ServiceStore store, JsonTypeIn
         record = record.Named(id, existing.ExternalReference);
         await SaveAsync(c, t, record);
         await log.AppendAsync(c, t, OutboxEntry.Of(record, json, OriginOf(decision)));
+        return new ApplyResult(ApplyOutcome.Applied, id);
+    }
+
+    // What was lost here is made again as the other side has it, and is no news over there.
+    private async Task<ApplyResult> MakeAgainAsync(DbConnection c, DbTransaction t, string id, RecordComparison comparison)
+    {
+        if (comparison.Decide(current: null, version: null) is not { Act: TargetAct.Save, Content: { } content })
+            return Refused("It does not exist any more.");
+        // A contract wants the id, whatever the other side calls the record.
+        content["id"] = id;
+        if (Read(content, out var reason) is not { } record)
+            return Refused(reason);
+        record = record.Named(id, record.ExternalReference);
+        await SaveAsync(c, t, record);
+        await log.AppendAsync(c, t, OutboxEntry.Of(record, json, Side.Legacy));
         return new ApplyResult(ApplyOutcome.Applied, id);
     }
 

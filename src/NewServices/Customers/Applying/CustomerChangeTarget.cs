@@ -13,6 +13,9 @@ namespace Hub.Customers.Applying;
 internal sealed class CustomerChangeTarget(CustomersStore store, CustomerLog log)
     : RecordChangeTarget<Customer>(store, CustomerJson.Default.Customer, log)
 {
+    protected override Task<IReadOnlyList<Customer>> ListAsync(DbConnection connection, string after, int limit) =>
+        CustomerRow.ListAsync(connection, after, limit);
+
     protected override Task<Customer?> FindAsync(DbConnection connection, DbTransaction transaction, string id) =>
         CustomerRow.FindAsync(connection, id, transaction);
 

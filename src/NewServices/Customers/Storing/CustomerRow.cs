@@ -21,6 +21,10 @@ internal sealed record CustomerRow(
     public static async Task<Customer?> FindAsync(DbConnection connection, string id, DbTransaction? transaction = null) =>
         (await connection.QuerySingleOrDefaultAsync<CustomerRow>(Sql["Get"], new { id }, transaction))?.ToCustomer();
 
+    /// <summary>Those behind an id, in the order of their ids.</summary>
+    public static async Task<IReadOnlyList<Customer>> ListAsync(DbConnection connection, string after, int limit) =>
+        All(await connection.QueryAsync<CustomerRow>(Sql["List"], new { after, limit }));
+
     /// <summary>In the order of their ids.</summary>
     public static async Task<IReadOnlyList<Customer>> FindAsync(DbConnection connection, string? name, string? city, int limit) =>
         All(await connection.QueryAsync<CustomerRow>(Sql["Find", connection], new { name, city, limit }));

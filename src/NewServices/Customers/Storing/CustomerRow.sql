@@ -4,6 +4,12 @@ SELECT id AS Id, name AS Name, status AS Status, segment AS Segment, tax_number 
     note AS Note, external_reference AS ExternalReference, made_here AS MadeHere
 FROM customers WHERE id = @id;
 
+-- name: List
+SELECT id AS Id, name AS Name, status AS Status, segment AS Segment, tax_number AS TaxNumber, credit_limit AS CreditLimit,
+    customer_since AS CustomerSince, language AS Language, phones AS Phones, addresses AS Addresses, contacts AS Contacts,
+    note AS Note, external_reference AS ExternalReference, made_here AS MadeHere
+FROM customers WHERE id > @after ORDER BY id LIMIT @limit;
+
 -- name: Find
 -- As the legacy side compares: A to Z in either case, every other letter as it is.
 SELECT id AS Id, name AS Name, status AS Status, segment AS Segment, tax_number AS TaxNumber, credit_limit AS CreditLimit,

@@ -9,3 +9,9 @@ ON CONFLICT (id) DO UPDATE SET number = excluded.number, customer_id = excluded.
 
 -- name: Delete
 DELETE FROM invoices WHERE id = @id;
+
+-- name: List
+SELECT id AS Id, content AS Content FROM invoices WHERE id > @after ORDER BY id LIMIT @limit;
+
+-- name: Find
+SELECT content FROM invoices WHERE id = @id;

@@ -9,6 +9,9 @@ namespace Hub.Orders.Applying;
 internal sealed class OrderChangeTarget(OrdersStore store, OrderLog log)
     : RecordChangeTarget<Order>(store, OrderJson.Default.Order, log)
 {
+    protected override Task<IReadOnlyList<Order>> ListAsync(DbConnection connection, string after, int limit) =>
+        OrderRow.ListAsync(connection, after, limit);
+
     protected override Task<Order?> FindAsync(DbConnection connection, DbTransaction transaction, string id) =>
         OrderRow.FindAsync(connection, id, transaction);
 

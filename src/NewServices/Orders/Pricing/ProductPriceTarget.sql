@@ -9,3 +9,9 @@ ON CONFLICT (sku) DO UPDATE SET price = excluded.price, active = excluded.active
 
 -- name: Delete
 DELETE FROM priced_products WHERE sku = @id;
+
+-- name: List
+SELECT sku AS Id, price AS Price, active AS Active FROM priced_products WHERE sku > @after ORDER BY sku LIMIT @limit;
+
+-- name: Find
+SELECT sku AS Id, price AS Price, active AS Active FROM priced_products WHERE sku = @id;

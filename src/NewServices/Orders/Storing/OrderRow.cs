@@ -23,6 +23,10 @@ internal sealed record OrderRow(
         (await connection.QuerySingleOrDefaultAsync<OrderRow>(Sql["GetByReference"], new { externalReference }, transaction))
             ?.ToOrder();
 
+    /// <summary>Those behind an id, in the order of their ids.</summary>
+    public static async Task<IReadOnlyList<Order>> ListAsync(DbConnection connection, string after, int limit) =>
+        [.. (await connection.QueryAsync<OrderRow>(Sql["List"], new { after, limit })).Select(r => r.ToOrder())];
+
     public static Task SaveAsync(DbConnection connection, DbTransaction transaction, Order order) =>
         connection.ExecuteAsync(Sql["Save"], Of(order), transaction);
 
