@@ -32,6 +32,7 @@ public static class SyncEndpoints
             .WrittenBy(AccessRole.Operator, "allow deletions", "link", SyncScope.OfLink);
         sync.MapGet("/waiting", async (WaitingChanges waiting) => TypedResults.Ok(await waiting.ListAsync()))
             .WithSummary("Lists the changes that wait for another record.");
+        sync.MapReconciling();
         sync.MapParked();
         sync.MapConflicts();
         return sync;

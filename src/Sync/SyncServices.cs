@@ -12,6 +12,7 @@ using Hub.Sync.Conflicts;
 using Hub.Sync.Messages;
 using Hub.Sync.Parking;
 using Hub.Sync.Publishing;
+using Hub.Sync.Reconciling;
 using Hub.Sync.Rehearsing;
 using Hub.Sync.Resolving;
 using Hub.Sync.Running;
@@ -57,6 +58,7 @@ public static class SyncServices
         .AddSingleton<StreamPositions>()
         .AddSingleton<Barriers>()
         .AddSingleton<RunningStreams>()
+        .AddSingleton<ReconcileStore>()
         .AddSingleton<ILinks, SyncLinks>()
         .AddSingleton<RehearsalStore>()
         .AddSingleton<AskedRehearsals>()
@@ -95,6 +97,7 @@ public static class SyncServices
         .AddSingleton<Replay>()
         .AddSingleton<ParkedEdit>()
         .AddBatches()
+        .AddReconciling()
         .AddPartitionedConsumer<ChangeConsumer>()
         .AddPartitionedConsumer<ReplayConsumer>()
         .AddNodeConsumer<ReplayAnswerConsumer>()
@@ -102,6 +105,14 @@ public static class SyncServices
             "inbox-pruning", "Forgets applied changes that their stream's position has passed long ago.", "0 17 3 * * ?")
         .AddJob<SettledPruning>(
             "sync-pruning", "Forgets resolved conflicts and parked changes that are done with after 90 days.", "0 27 3 * * ?");
+
+    private static IServiceCollection AddReconciling(this IServiceCollection services) => services
+        .AddSingleton<Settling>()
+        .AddSingleton<PairReader>()
+        .AddSingleton<Reconciliation>()
+        .AddJob<ReconcileJob>(
+            ReconcileJob.Name, "Compares both sides of the links that are due by the plan, or of the one asked for.",
+            "0 0/10 * * * ?", takesArguments: true);
 
     private static IServiceCollection AddBatches(this IServiceCollection services) => services
         .AddSingleton<BatchStore>()

@@ -31,6 +31,9 @@ public sealed class JobRun
     /// <summary>1 for the first try, 2 for the first after a failure.</summary>
     public int Attempt { get; }
 
+    /// <summary>Whether the run was given arguments; a job that also runs by the clock is given none then.</summary>
+    public bool HasArguments => _arguments is not null;
+
     /// <summary>Reads what the run was given.</summary>
     /// <exception cref="JobRefusedException">Nothing was given, or it does not fit.</exception>
     public T ReadArguments<T>()

@@ -10,6 +10,7 @@ namespace Hub.Platform.Links;
 /// </summary>
 public sealed class IdentityMap(HubStore store, TimeProvider time)
 {
+    private const int KeysAtOnce = 500;
     private static readonly SqlFile Sql = SqlFile.Of<IdentityMap>();
 
     /// <summary>Creates the table.</summary>
@@ -18,6 +19,14 @@ public sealed class IdentityMap(HubStore store, TimeProvider time)
     /// <summary>The new side's key of a legacy record, or null when it is not mapped.</summary>
     public Task<string?> FindNewAsync(string entity, string legacyKey) =>
         store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<string?>(Sql["FindNew"], new { entity, legacyKey }));
+
+    /// <summary>The new side's keys of legacy records, by their legacy keys; those that are not mapped are left out.</summary>
+    public Task<IReadOnlyDictionary<string, string>> FindNewAsync(string entity, IReadOnlyCollection<string> legacyKeys) =>
+        FindAsync("FindNewOfMany", entity, legacyKeys);
+
+    /// <summary>The legacy keys of records of the new side, by their keys there; those that are not mapped are left out.</summary>
+    public Task<IReadOnlyDictionary<string, string>> FindLegacyAsync(string entity, IReadOnlyCollection<string> newKeys) =>
+        FindAsync("FindLegacyOfMany", entity, newKeys);
 
     /// <summary>The legacy key of a record of the new side, or null when it is not mapped.</summary>
     public Task<string?> FindLegacyAsync(string entity, string newKey) =>
@@ -50,6 +59,21 @@ public sealed class IdentityMap(HubStore store, TimeProvider time)
         });
         if (await FindNewAsync(entity, legacyKey) != newKey)
             throw new InvalidOperationException($"{entity}: {legacyKey} or {newKey} is mapped to another record already.");
+    }
+
+    private async Task<IReadOnlyDictionary<string, string>> FindAsync(
+        string statement, string entity, IReadOnlyCollection<string> keys)
+    {
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var page in keys.Distinct(StringComparer.Ordinal).Chunk(KeysAtOnce))
+        {
+            var rows = await store.Database.ReadAsync(c => c.QueryAsync<(string From, string To)>(
+                Sql[statement, c], new { entity, keys = page }));
+            foreach (var (from, to) in rows)
+                found[from] = to;
+        }
+
+        return found;
     }
 }
 

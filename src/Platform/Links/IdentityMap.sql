@@ -34,3 +34,9 @@ ON CONFLICT DO NOTHING;
 
 -- name: Settle
 DELETE FROM identity_awaited WHERE entity = @entity AND new_key = @newKey;
+
+-- name: FindNewOfMany
+SELECT legacy_key, new_key FROM identity_map WHERE entity = @entity AND legacy_key IN @keys;
+
+-- name: FindLegacyOfMany
+SELECT new_key, legacy_key FROM identity_map WHERE entity = @entity AND new_key IN @keys;

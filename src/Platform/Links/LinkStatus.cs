@@ -54,6 +54,11 @@ public sealed record LinkStatus(
     /// <summary>What a person should look at sooner or later, though the link goes on; or null.</summary>
     public string? Warning { get; init; }
 
+    /// <summary>
+    /// What the last comparison of both sides found; null where none was made, and for the direction from new to legacy.
+    /// </summary>
+    public LinkVerification? Reconciled { get; init; }
+
     /// <summary>Whether it is a direction between a link's two sides; those to copies are not.</summary>
     public bool IsBetweenSidesOf(LinkPlan link)
     {

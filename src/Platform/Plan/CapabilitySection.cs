@@ -104,7 +104,7 @@ internal static class CapabilitySection
     private static LinkPlan ReadLink(PlanNode node, string capability, bool isInside, PlanErrors errors)
     {
         var fields = new PlanFields(node, errors, "legacy", "new", "direction", "copies", "after", "conflict", "base", "hold",
-            "readYourWrites");
+            "readYourWrites", "reconcile");
         // In zone inside nobody but a person decides, where the plan says nothing else.
         var conflict = isInside && node["conflict"] is null ? "park" : fields.OneOf("conflict", "owner", "park");
         var hashOnly = fields.OneOf("base", "content", "hash") == "hash";
@@ -128,6 +128,8 @@ internal static class CapabilitySection
             Hold = fields.Duration("hold", link.Hold, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
             ReadYourWrites = fields.DurationOrOff(
                 "readYourWrites", link.ReadYourWrites, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5)),
+            Reconcile = fields.DurationOrOff(
+                "reconcile", link.Reconcile, TimeSpan.FromMinutes(10), TimeSpan.FromDays(30)),
         };
     }
 }

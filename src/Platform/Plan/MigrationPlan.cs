@@ -238,6 +238,9 @@ public sealed record LinkPlan(
     /// and as long as the link is known to be behind. Zero where reads need not show the latest write.
     /// </summary>
     public TimeSpan ReadYourWrites { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often both sides are compared whole: 10 min to 30 days; zero where only a person has them compared.</summary>
+    public TimeSpan Reconcile { get; init; }
 }
 
 /// <summary>What happens where both sides of a link changed one field.</summary>

@@ -2,6 +2,7 @@ using Hub.Platform.Links;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;
+using Hub.Sync.Reconciling;
 using Hub.Sync.Streams;
 
 namespace Hub.Sync.Running;
@@ -12,7 +13,7 @@ namespace Hub.Sync.Running;
 /// </summary>
 internal sealed class SyncLinks(
     CurrentRouting routing, StreamPositions positions, Barriers barriers, RunningStreams running, SyncOptions options,
-    TimeProvider time, StreamLeases? leases = null) : ILinks
+    TimeProvider time, ReconcileStore reconciled, StreamLeases? leases = null) : ILinks
 {
     public async Task<IReadOnlyList<LinkStatus>> StatusAsync(CancellationToken cancellation)
     {
@@ -20,8 +21,16 @@ internal sealed class SyncLinks(
         var reports = SyncStream.Of(routing.Snapshot.Plan)
             .Select(s => (Stream: s, Report: running.Find(s.Id) is { IsLost: false } run ? run.Report() : null))
             .ToList();
-        var standings = await positions.StandingsAsync();
-        return [.. reports.Select(r => Of(r.Stream, standings.GetValueOrDefault(r.Stream.Id), r.Report))];
+        var (standings, compared) = (await positions.StandingsAsync(), await reconciled.ListAsync());
+        return
+        [
+            .. reports.Select(r => Of(r.Stream, standings.GetValueOrDefault(r.Stream.Id), r.Report) with
+            {
+                Reconciled = compared.GetValueOrDefault(r.Stream.Id) is { } result
+                    ? Verification.Of(result, time.GetUtcNow())
+                    : null,
+            }),
+        ];
     }
 
     public Task<long> RaiseBarrierAsync(string entity) => 

@@ -7,6 +7,7 @@ using Hub.Sync.Applying;
 using Hub.Sync.Capturing;
 using Hub.Sync.Messages;
 using Hub.Sync.Publishing;
+using Hub.Sync.Reconciling;
 using Hub.Sync.Streams;
 using MassTransit;
 using Microsoft.Extensions.Logging;
@@ -20,6 +21,7 @@ namespace Hub.Sync.Running;
 internal sealed partial class SyncService(
     CurrentRouting routing,
     HubStore store,
+    ReconcileStore reconciled,
     IdentityMap identities,
     StreamPositions positions,
     StreamLeases leases,
@@ -41,6 +43,7 @@ internal sealed partial class SyncService(
     {
         await identities.MigrateAsync();
         await SyncSchema.MigrateAsync(store);
+        await reconciled.MigrateAsync();
         bus.ConnectReceiveEndpointObserver(answers);
         await base.StartAsync(cancellationToken);
     }

@@ -75,4 +75,14 @@ public sealed record SyncOptions
     /// Longer than <see cref="ApplyTimeout"/>, default 1 min.
     /// </summary>
     public TimeSpan ReplayTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// Records that a comparison of both sides looks at again, at most: those that a first look found unequal. Default 10 000.
+    /// </summary>
+    public int ComparedAgainAtMost { get; init; } = 10_000;
+
+    /// <summary>
+    /// How long a direction may stand still before a comparison that waits for it gives up. Default 30 s.
+    /// </summary>
+    public TimeSpan ReconcilePatience { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -25,6 +25,29 @@ internal sealed class ParentKeys(IdentityMap identities)
     public async Task<JsonObject?> TranslateAsync(SyncStream stream, Side from, JsonObject content) =>
         stream.Parents.IsEmpty ? content : (await TranslateAsync(stream with { Origin = from }, content)).Content;
 
+    /// <summary>
+    /// Writes the keys that legacy records name as the new side knows them, in their place, and asks the store once for all.
+    /// </summary>
+    /// <returns>The positions of the records that name one which is not known there; they are half translated.</returns>
+    public async Task<IReadOnlySet<int>> TranslateManyAsync(SyncStream stream, IReadOnlyList<JsonObject?> contents)
+    {
+        var unknown = new HashSet<int>();
+        foreach (var parent in stream.Parents)
+        {
+            var path = parent.Path.Split('.');
+            var references = contents.SelectMany((content, at) =>
+                References(content, path).Select(r => (At: at, r.Key, r.Place))).ToList();
+            var known = await identities.FindNewAsync(parent.Entity, [.. references.Select(r => r.Key)]);
+            foreach (var (at, key, place) in references)
+                if (!known.TryGetValue(key, out var translated))
+                    unknown.Add(at);
+                else if (translated != key)
+                    place.ReplaceWith(translated);
+        }
+
+        return unknown;
+    }
+
     private async Task<(JsonObject? Content, MissingParent? Missing)> TranslateAsync(SyncStream stream, JsonObject? content)
     {
         var translated = content?.DeepClone().AsObject();

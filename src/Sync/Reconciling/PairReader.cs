@@ -1,0 +1,114 @@
+using System.Text.Json.Nodes;
+using Hub.Platform.Changes;
+using Hub.Platform.Links;
+using Hub.Platform.Routing;
+using Hub.Sync.Streams;
+using Hub.Sync.Waiting;
+
+namespace Hub.Sync.Reconciling;
+
+/// <summary>
+/// Reads records of both sides again, each by itself where its side can be asked for one; otherwise all are listed once more.
+/// Nothing is written.
+/// </summary>
+internal sealed class PairReader(IdentityMap identities, ParentKeys parents, ReconcileStore store)
+{
+    /// <param name="stream">The direction from the legacy side.</param>
+    /// <param name="legacy">The legacy side.</param>
+    /// <param name="other">The new side, or the copy.</param>
+    /// <param name="records">The records.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public async Task<IReadOnlyList<PairReading>> ReadAsync(
+        SyncStream stream, ComparedSide legacy, ComparedSide other, IReadOnlyCollection<Candidate> records,
+        CancellationToken cancellation)
+    {
+        var own = OwnFields(legacy, other);
+        var pairs = await PairAsync(stream, records);
+        // Before the contents: whatever is handled while they are read is noticed at the next reading.
+        var standings = new List<RecordStanding>();
+        foreach (var pair in pairs)
+            standings.Add(await store.FindStandingAsync(stream, pair));
+        var atNew = await ReadAsync(other, [.. pairs.Select(p => (p.New, (JsonObject?)null))], cancellation);
+        var shown = new List<(string? Key, JsonObject? Agreed)>();
+        foreach (var (pair, record) in pairs.Zip(atNew))
+            shown.Add((pair.Legacy, await AtLegacyAsync(stream, record?.Content)));
+        var atLegacy = await ReadAsync(legacy, shown, cancellation);
+        var contents = atLegacy.Select(r => r?.Content).ToList();
+        var unknown = await parents.TranslateManyAsync(stream, contents);
+        return
+        [
+            .. pairs.Select((pair, at) => new PairReading(
+                pair,
+                contents[at] is { } content && other.Copy is { } copy ? copy.Keep(content) ?? content : contents[at],
+                atNew[at]?.Content,
+                own,
+                standings[at])
+            {
+                Fault = atLegacy[at]?.Fault,
+                NamesUnknown = unknown.Contains(at),
+            }),
+        ];
+    }
+
+    /// <summary>The members of the root that belong to one side and are not compared.</summary>
+    public static IReadOnlyCollection<string> OwnFields(ComparedSide legacy, ComparedSide other) =>
+        other.Single is { } single
+            ? [.. (legacy.Single?.OwnFields ?? []).Union(single.OwnFields, StringComparer.Ordinal)]
+            : ["id"];
+
+    /// <summary>Returns the records with both keys, where both are known by now.</summary>
+    private async Task<IReadOnlyList<Candidate>> PairAsync(SyncStream stream, IReadOnlyCollection<Candidate> records)
+    {
+        var toLegacy = await identities.FindLegacyAsync(stream.Entity, [.. records.Select(r => r.New).OfType<string>()]);
+        var toNew = await identities.FindNewAsync(stream.Entity, [.. records.Select(r => r.Legacy).OfType<string>()]);
+        return
+        [
+            .. records.Select(r => r switch
+            {
+                { New: { } key } => new Candidate(toLegacy.GetValueOrDefault(key) ?? r.Legacy, key),
+                { Legacy: { } key } => new Candidate(key, toNew.GetValueOrDefault(key)),
+                _ => r,
+            }).Distinct(),
+        ];
+    }
+
+    private async Task<JsonObject?> AtLegacyAsync(SyncStream stream, JsonObject? content) =>
+        content is null ? null : await parents.TranslateAsync(stream, Side.New, content);
+
+    private static async Task<IReadOnlyList<ListedRecord?>> ReadAsync(
+        ComparedSide side, IReadOnlyList<(string? Key, JsonObject? Agreed)> records, CancellationToken cancellation)
+    {
+        var found = new ListedRecord?[records.Count];
+        var left = new Dictionary<string, List<int>>(StringComparer.Ordinal);
+        foreach (var ((key, agreed), at) in records.Select((r, at) => (r, at)).Where(r => r.r.Key is not null))
+            if (side.Single is not { } single || !await TryReadAsync(single, key!, agreed, r => found[at] = r, cancellation))
+                (left.TryGetValue(key!, out var places) ? places : left[key!] = []).Add(at);
+        if (left.Count == 0)
+            return found;
+        await foreach (var page in side.Listing.ListAsync(cancellation))
+            foreach (var record in page.Where(r => left.ContainsKey(r.Key)))
+                foreach (var at in left[record.Key])
+                    found[at] = record.Content is null && record.Fault is null ? null : record;
+        return found;
+    }
+
+    /// <returns>False where this side cannot be asked for the record by itself.</returns>
+    private static async Task<bool> TryReadAsync(
+        IComparingTarget side, string key, JsonObject? agreed, Action<ListedRecord?> found, CancellationToken cancellation)
+    {
+        var isAsked = false;
+        // What a system writes in its own way is what it was told, as where changes are applied.
+        await side.ReviseAsync(
+            key,
+            new RecordComparison(
+                (current, _) =>
+                {
+                    isAsked = true;
+                    found(current is null ? null : new ListedRecord(key, current.DeepClone().AsObject()));
+                    return TargetDecision.Keep;
+                },
+                agreed),
+            cancellation);
+        return isAsked;
+    }
+}

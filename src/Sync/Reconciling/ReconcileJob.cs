@@ -1,0 +1,99 @@
+using System.Globalization;
+using Hub.Platform.Changes;
+using Hub.Platform.Identity;
+using Hub.Platform.Jobs;
+using Hub.Platform.Plan;
+using Hub.Platform.Problems;
+using Hub.Platform.Routing;
+using Hub.Sync.Streams;
+
+namespace Hub.Sync.Reconciling;
+
+/// <summary>
+/// Compares both sides of a link, and each of its copies with the legacy side. A run that was interrupted begins anew: half a
+/// comparison says nothing. By the clock it compares the links that the plan wants compared by now.
+/// </summary>
+internal sealed class ReconcileJob(
+    Reconciliation reconciliation, ReconcileStore store, CurrentRouting routing, AuditLog audit, TimeProvider time) : IHubJob
+{
+    public const string Name = "reconcile";
+
+    /// <summary>Who the audit log says began a comparison that the plan asked for.</summary>
+    public const string ByThePlan = "the plan";
+
+    public async Task RunAsync(JobRun run, CancellationToken cancellation)
+    {
+        if (run.HasArguments)
+        {
+            var asked = run.ReadArguments<ReconcileArguments>();
+            await RunAsync(run, asked.Link, asked.Actor, cancellation);
+            return;
+        }
+
+        var due = await DueAsync();
+        foreach (var link in due)
+            await RunAsync(run, link, ByThePlan, cancellation);
+        if (due.Count == 0)
+            run.Report(0, 0, "no link is due");
+    }
+
+    private async Task RunAsync(JobRun run, string link, string actor, CancellationToken cancellation)
+    {
+        var streams = StreamsOf(link);
+        if (streams.Count == 0)
+            throw new JobRefusedException($"The plan has no link '{link}' any more; ./hub sync status lists those it has.");
+        var told = new List<string>();
+        foreach (var stream in streams)
+            try
+            {
+                var (reported, known) = (time.GetTimestamp(), (await store.ListAsync()).GetValueOrDefault(stream.Id)?.Compared * 2);
+                var result = await reconciliation.RunAsync(
+                    stream,
+                    (done, text) =>
+                    {
+                        if (time.GetElapsedTime(reported) < TimeSpan.FromMilliseconds(500))
+                            return;
+                        // Throws where the run was cancelled.
+                        run.Report(done, known > done ? known : null, $"{link}: {text}");
+                        reported = time.GetTimestamp();
+                    },
+                    cancellation);
+                await store.KeepAsync(result);
+                told.Add(Tell(result, time.GetUtcNow()));
+                await audit.AppendAsync(actor, "reconcile", stream.Id, "done", Tell(result, time.GetUtcNow()));
+            }
+            catch (ChangeTargetUnavailableException e)
+            {
+                throw new JobRefusedException(
+                    $"{stream.Id} was not compared: {Spelling.EndSentence(e.Message)} Nothing was called drift, and the last "
+                    + "comparison stays.",
+                    e);
+            }
+
+        run.Report(1, 1, string.Join("; ", told));
+    }
+
+    private async Task<List<string>> DueAsync()
+    {
+        var last = await store.ListAsync();
+        return
+        [
+            .. routing.Snapshot.Plan.Capabilities.Select(c => c.Link)
+                .Where(l => l is { Reconcile.Ticks: > 0 } && StreamsOf(l.Entity).Any(s =>
+                    last.GetValueOrDefault(s.Id) is not { } result || time.GetUtcNow() - result.At >= l.Reconcile))
+                .Select(l => l!.Entity),
+        ];
+    }
+
+    private List<SyncStream> StreamsOf(string link) =>
+        [.. SyncStream.Of(routing.Snapshot.Plan).Where(s => s.Entity == link && s.Origin == Side.Legacy)];
+
+    private static string Tell(ReconcileResult result, DateTimeOffset now) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{result.Other}: {Counted.Of(result.Compared, "record")} compared with {result.Legacy}, {Verification.Of(result, now).Text}");
+}
+
+/// <summary>What a run of a <see cref="ReconcileJob"/> is given.</summary>
+/// <param name="Link">The link.</param>
+/// <param name="Actor">Who asked for it.</param>
+internal sealed record ReconcileArguments(string Link, string Actor);

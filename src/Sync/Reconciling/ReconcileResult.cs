@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+
+namespace Hub.Sync.Reconciling;
+
+/// <summary>What a comparison of two sides has found.</summary>
+/// <param name="Stream">The direction from the legacy side to the compared one.</param>
+/// <param name="Entity">The entity.</param>
+/// <param name="Legacy">The legacy side's name.</param>
+/// <param name="Other">The new side's name, or the copy's.</param>
+/// <param name="At">When it began: what was written since is not compared.</param>
+internal sealed record ReconcileResult(string Stream, string Entity, string Legacy, string Other, DateTimeOffset At)
+{
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset EndedAt { get; init; }
+
+    /// <summary>Records that were compared.</summary>
+    public long Compared { get; init; }
+
+    /// <summary>Records that the sides do not hold alike.</summary>
+    public long Drift { get; init; }
+
+    /// <summary>Records not alike which have an open conflict; they are no drift.</summary>
+    public long InConflict { get; init; }
+
+    /// <summary>Records not alike of which a change is parked.</summary>
+    public long Parked { get; init; }
+
+    /// <summary>Records not alike of which a change waits for another record.</summary>
+    public long Waiting { get; init; }
+
+    /// <summary>Records that changed each time they were looked at.</summary>
+    public long Changing { get; init; }
+
+    /// <summary>Records that a side lists and that cannot be read.</summary>
+    public long Unreadable { get; init; }
+
+    /// <summary>Records that a first look found unequal and that were not looked at again, as there were too many.</summary>
+    public long NotLookedAt { get; init; }
+
+    /// <summary>The side that lacks so many records that it may be broken; null where neither does.</summary>
+    public string? MissingAt { get; init; }
+
+    /// <summary>The first records that drifted.</summary>
+    public ImmutableArray<DriftedRecord> Records { get; init; } = [];
+}

@@ -1,0 +1,67 @@
+using System.Data.Common;
+using System.Text.Json;
+using Dapper;
+using Hub.Platform.Storage;
+using Hub.Sync.Streams;
+
+namespace Hub.Sync.Reconciling;
+
+/// <summary>The last comparison of each link and copy in the hub's store, with the records that it found to drift.</summary>
+internal sealed class ReconcileStore(HubStore store)
+{
+    private static readonly SqlFile Sql = SqlFile.Of<ReconcileStore>();
+
+    /// <summary>Creates the tables.</summary>
+    public Task MigrateAsync() => store.Database.MigrateAsync("reconcile", Sql);
+
+    /// <summary>Returns what the hub knows of a record.</summary>
+    public Task<RecordStanding> FindStandingAsync(SyncStream stream, Candidate record) =>
+        store.Database.ReadAsync(c => c.QuerySingleAsync<RecordStanding>(
+            Sql["Standing"],
+            new
+            {
+                entity = stream.Entity,
+                forward = stream.Id,
+                back = stream.ReverseId,
+                legacyKey = record.Legacy ?? "",
+                newKey = record.New ?? "",
+            }));
+
+    /// <summary>Returns the last comparisons, by the direction from the legacy side; their records are left out.</summary>
+    public async Task<IReadOnlyDictionary<string, ReconcileResult>> ListAsync() =>
+        (await store.Database.ReadAsync(c => c.QueryAsync<string>(Sql["List"])))
+            .Select(json => JsonSerializer.Deserialize<ReconcileResult>(json)!)
+            .ToDictionary(r => r.Stream, StringComparer.Ordinal);
+
+    /// <summary>Returns the records that the last comparison found to drift and that were not repaired since.</summary>
+    public async Task<IReadOnlyList<(long Number, DriftedRecord Record)>> RecordsAsync(string stream, long after, int limit) =>
+        [
+            .. (await store.Database.ReadAsync(c =>
+                    c.QueryAsync<(long Number, string Record)>(Sql["Records"], new { stream, after, limit })))
+                .Select(r => (r.Number, JsonSerializer.Deserialize<DriftedRecord>(r.Record)!)),
+        ];
+
+    /// <summary>Keeps a comparison in the place of the one before.</summary>
+    public Task KeepAsync(ReconcileResult result) => store.Database.WriteAsync(async (c, t) =>
+    {
+        var stream = result.Stream;
+        await c.ExecuteAsync(
+            Sql["Keep"], new { stream, result = JsonSerializer.Serialize(result with { Records = [] }) }, t);
+        await c.ExecuteAsync(Sql["Clear"], new { stream }, t);
+        foreach (var (record, number) in result.Records.Select((r, n) => (r, n + 1L)))
+            await c.ExecuteAsync(Sql["Add"], new { stream, number, record = JsonSerializer.Serialize(record) }, t);
+        return true;
+    });
+
+    /// <summary>Notes within a transaction that a record drifts no more; false where that was noted before.</summary>
+    public static async Task<bool> SettleAsync(DbConnection c, DbTransaction t, string stream, long number)
+    {
+        if (await c.ExecuteAsync(Sql["Settle"], new { stream, number }, t) == 0)
+            return false;
+        var json = await c.ExecuteScalarAsync<string>(Sql["Find"], new { stream }, t);
+        var result = JsonSerializer.Deserialize<ReconcileResult>(json!)!;
+        await c.ExecuteAsync(
+            Sql["Keep"], new { stream, result = JsonSerializer.Serialize(result with { Drift = result.Drift - 1 }) }, t);
+        return true;
+    }
+}

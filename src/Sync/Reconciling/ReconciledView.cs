@@ -1,0 +1,31 @@
+using Hub.Platform.Links;
+
+namespace Hub.Sync.Reconciling;
+
+/// <summary>What a comparison found, as the hub's surface tells it.</summary>
+/// <param name="Legacy">The legacy side's name.</param>
+/// <param name="Other">The new side's name, or the copy's.</param>
+/// <param name="State"><c>verified</c>, <c>drift</c>, or <c>stale</c> after a day.</param>
+/// <param name="Text">The same in words.</param>
+/// <param name="At">When the comparison began.</param>
+/// <param name="EndedAt">When it ended.</param>
+/// <param name="Compared">Records that were compared.</param>
+/// <param name="Drift">Records that the sides do not hold alike.</param>
+/// <param name="MissingAt">The side that lacks so many records that it may be broken; null where neither does.</param>
+/// <param name="Records">The first records that drifted.</param>
+internal sealed record ReconciledView(
+    string Legacy, string Other, string State, string Text, DateTimeOffset At, DateTimeOffset EndedAt, long Compared, long Drift,
+    string? MissingAt, IReadOnlyList<ReconciledRecord> Records)
+{
+    public static ReconciledView Of(
+        ReconcileResult result, LinkVerification verification, IReadOnlyList<(long Number, DriftedRecord Record)> records) => new(
+        result.Legacy, result.Other, verification.State, verification.Text, result.At, result.EndedAt, result.Compared,
+        result.Drift, result.MissingAt,
+        [.. records.Select(r => new ReconciledRecord(r.Record.Key, r.Record.Kind, r.Record.Fields))]);
+}
+
+/// <summary>A record that drifted.</summary>
+/// <param name="Key">Its key on the new side; on the legacy side where the new one never had it.</param>
+/// <param name="Kind"><c>differs</c>, <c>onlyAtLegacy</c> or <c>onlyAtNew</c>.</param>
+/// <param name="Fields">The fields that differ, with the kind of their values.</param>
+internal sealed record ReconciledRecord(string Key, string Kind, IReadOnlyList<DriftedField> Fields);

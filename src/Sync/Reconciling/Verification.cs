@@ -1,0 +1,38 @@
+using Hub.Platform.Links;
+using Hub.Platform.Problems;
+
+namespace Hub.Sync.Reconciling;
+
+/// <summary>Tells what the last comparison of a direction is worth now.</summary>
+internal static class Verification
+{
+    // Who wants to rely on it should not rely on yesterday's.
+    private static readonly TimeSpan Fresh = TimeSpan.FromHours(24);
+
+    /// <summary>Returns what a comparison found and how old it is: <c>verified 12 min ago</c>.</summary>
+    public static LinkVerification Of(ReconcileResult result, DateTimeOffset now)
+    {
+        var (age, hasDrift) = (now - result.At, result.Drift + result.NotLookedAt > 0);
+        var state = age >= Fresh ? LinkVerification.Stale : hasDrift ? LinkVerification.HasDrift : LinkVerification.Verified;
+        var text = hasDrift
+            ? $"drift: {(result.NotLookedAt > 0 ? "at least " : "")}{Counted.Of(result.Drift, "record")}, found {LinkVerification.AgeOf(age)}"
+            : $"verified {LinkVerification.AgeOf(age)}";
+        var besides = string.Join(", ", Besides(result));
+        return new LinkVerification(state, result.At)
+        {
+            Compared = result.Compared,
+            Drift = result.Drift,
+            Text = $"{text}{(age >= Fresh ? ", stale" : "")}{(besides.Length > 0 ? $"; not judged: {besides}" : "")}",
+        };
+    }
+
+    private static IEnumerable<string> Besides(ReconcileResult result) =>
+        new[]
+        {
+            (result.InConflict, "in conflict"), (result.Parked, "parked"), (result.Waiting, "waiting"),
+            (result.Changing, "changing all the time"), (result.Unreadable, "not readable"),
+            (result.NotLookedAt, "beyond those looked at again"),
+        }
+        .Where(b => b.Item1 > 0)
+        .Select(b => $"{b.Item1} {b.Item2}");
+}
