@@ -63,10 +63,11 @@ internal sealed class PairReader(IdentityMap identities, ParentKeys parents, Rec
         var toNew = await identities.FindNewAsync(stream.Entity, [.. records.Select(r => r.Legacy).OfType<string>()]);
         return
         [
+            // A record that was made meanwhile was taken to have one key on both sides.
             .. records.Select(r => r switch
             {
-                { New: { } key } => new Candidate(toLegacy.GetValueOrDefault(key) ?? r.Legacy, key),
-                { Legacy: { } key } => new Candidate(key, toNew.GetValueOrDefault(key)),
+                { Legacy: { } key } when toNew.TryGetValue(key, out var there) => new Candidate(key, there),
+                { New: { } key } when toLegacy.TryGetValue(key, out var there) => new Candidate(there, key),
                 _ => r,
             }).Distinct(),
         ];

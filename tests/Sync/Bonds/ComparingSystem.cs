@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Hub.Platform.Changes;
 using Hub.Platform.Routing;
@@ -9,7 +10,7 @@ namespace Hub.Sync.Tests.Bonds;
 /// A side that compares before it writes and has its own users: the legacy one reports every change as its own, the new one
 /// says which came from legacy. A change it is sent can be held up, and its feed.
 /// </summary>
-internal sealed class ComparingSystem(string prefix, Side side) : IChangeSource, IRehearsedTarget
+internal sealed class ComparingSystem(string prefix, Side side) : IChangeSource, IRehearsedTarget, IRecordListing
 {
     private readonly Lock _lock = new();
     private readonly List<Change> _feed = [];
@@ -37,6 +38,12 @@ internal sealed class ComparingSystem(string prefix, Side side) : IChangeSource,
 
     /// <summary>Why it cannot be asked; null where it can.</summary>
     public string? Silent { get; set; }
+
+    /// <summary>Why its records cannot be listed; null where they can.</summary>
+    public string? Unlisted { get; set; }
+
+    /// <summary>What comes between two pages of a listing.</summary>
+    public Func<Task> BetweenPages { get; set; } = () => Task.CompletedTask;
 
     /// <summary>Whether its feed tells nothing for the time being.</summary>
     public bool IsMute
@@ -104,6 +111,56 @@ internal sealed class ComparingSystem(string prefix, Side side) : IChangeSource,
     {
         lock (_lock)
             Remove(key, side);
+    }
+
+    /// <summary>Somebody writes fields of a record past everything that tells of changes.</summary>
+    public void Plant(string key, string fields)
+    {
+        lock (_lock)
+        {
+            var (content, version, reference) = _records.GetValueOrDefault(key, ([], 1, null));
+            content = content.DeepClone().AsObject();
+            foreach (var (name, value) in JsonNode.Parse(fields.Replace('\'', '"'))!.AsObject())
+                content[name] = value?.DeepClone();
+            _records[key] = (content, version, reference);
+        }
+    }
+
+    /// <summary>A record gets lost, and nothing tells of it.</summary>
+    public void Lose(string key)
+    {
+        lock (_lock)
+            _records.Remove(key);
+    }
+
+    public async IAsyncEnumerable<IReadOnlyList<ListedRecord>> ListAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        for (var after = ""; ;)
+        {
+            await BetweenPages();
+            cancellation.ThrowIfCancellationRequested();
+            if (Unlisted is { } reason)
+                throw new ChangeTargetUnavailableException(reason);
+            List<ListedRecord> page;
+            lock (_lock)
+                page =
+                [
+                    .. _records.Where(r => string.CompareOrdinal(r.Key, after) > 0)
+                        .OrderBy(r => r.Key, StringComparer.Ordinal).Take(10)
+                        .Select(r => new ListedRecord(r.Key, WithKey(r.Key, r.Value.Content))),
+                ];
+            if (page.Count == 0)
+                yield break;
+            after = page[^1].Key;
+            yield return page;
+        }
+    }
+
+    private static JsonObject WithKey(string key, JsonObject content)
+    {
+        var shown = content.DeepClone().AsObject();
+        shown["id"] = key;
+        return shown;
     }
 
     public Task<IReadOnlyList<Change>> ReadAsync(string? after, int limit, CancellationToken cancellation)
