@@ -50,6 +50,8 @@ public sealed record AccessRow(
         new("GET /hub/api/events", AccessRole.Viewer),
         new("GET /hub/api/sync/links", AccessRole.Viewer),
         new("POST /hub/api/sync/links/{link}/deletions", AccessRole.Operator, "allow deletions", Scoped: true),
+        new("GET /hub/api/sync/links/{link}/reconcile", AccessRole.Viewer),
+        new("POST /hub/api/sync/links/{link}/reconcile", AccessRole.Operator, "reconcile", Scoped: true),
         new("GET /hub/api/sync/waiting", AccessRole.Viewer),
         new("GET /hub/api/sync/parked", AccessRole.Viewer),
         new("POST /hub/api/sync/parked/{id}/replay", AccessRole.Operator, "replay", Scoped: true),

@@ -36,12 +36,22 @@ internal sealed class FollowedBatch(HubClient hub, bool json)
         var started = await hub.PostAsync(path, body);
         var (job, id) = (started.Text("job"), started.Text("run"));
         Say($"Run {id} of {job}: {started.Text("count")} in all, {started.Text("search")}.");
+        return await FollowAsync(job, id, (run, state) => Task.FromResult(Tell(run, state)));
+    }
+
+    /// <summary>Shows the progress of a run until it has ended.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="id">The run.</param>
+    /// <param name="tell">Tells what became of it, given the run and its state; returns the exit code.</param>
+    public async Task<int> FollowAsync(string job, string id, Func<JsonElement, string, Task<int>> tell)
+    {
         using var ended = new CancellationTokenSource();
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         try
         {
-            return await FollowAsync(job, id, ended.Token);
+            var (run, state) = await WaitAsync(job, id, ended.Token);
+            return await tell(run, state);
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
@@ -57,7 +67,7 @@ internal sealed class FollowedBatch(HubClient hub, bool json)
         }
     }
 
-    private async Task<int> FollowAsync(string job, string id, CancellationToken cancellation)
+    private async Task<(JsonElement Run, string State)> WaitAsync(string job, string id, CancellationToken cancellation)
     {
         var shown = "";
         while (true)
@@ -72,7 +82,7 @@ internal sealed class FollowedBatch(HubClient hub, bool json)
                 Say(line);
             shown = line;
             if (state is "succeeded" or "failed" or "cancelled")
-                return Tell(run, state);
+                return (run, state);
             await Task.Delay(Pace, cancellation);
         }
     }
@@ -81,8 +91,7 @@ internal sealed class FollowedBatch(HubClient hub, bool json)
     {
         if (json)
             Listing.PrintJson(run);
-        if (state != "succeeded")
-            Terminal.Error.WriteLine(run.GetProperty("history").EnumerateArray().First().Text("reason"));
+        TellFailure(run, state);
         var text = run.GetProperty("progress").Text("text");
         var isLeft = text.Contains("still parked", StringComparison.Ordinal)
             || text.Contains("unresolved", StringComparison.Ordinal);
@@ -91,7 +100,15 @@ internal sealed class FollowedBatch(HubClient hub, bool json)
         return state == "succeeded" && !isLeft ? CommandLine.Done : CommandLine.Failed;
     }
 
-    private void Say(string line)
+    /// <summary>Tells why a run did not succeed.</summary>
+    public static void TellFailure(JsonElement run, string state)
+    {
+        if (state != "succeeded")
+            Terminal.Error.WriteLine(run.GetProperty("history").EnumerateArray().First().Text("reason"));
+    }
+
+    /// <summary>Writes a line for people.</summary>
+    public void Say(string line)
     {
         if (!json)
             Terminal.Out.WriteLine(line);

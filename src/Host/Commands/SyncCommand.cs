@@ -9,7 +9,7 @@ internal static class SyncCommand
     public static Command Create() => new("sync", "Shows how both sides are kept in step.")
     {
         CreateStatus(), CreateWaiting(), ParkedCommand.Create(), ParkedActs.CreateReplay("replay"), CreateDeletions(),
-        ConflictsCommand.Create(),
+        ConflictsCommand.Create(), ReconcileCommand.Create(),
     };
 
     private static Command CreateStatus() => ListingCommand.Create(
@@ -36,7 +36,13 @@ internal static class SyncCommand
         ("parked", l => l.Text("parked")),
         ("conflicts", l => l.Text("conflicts")),
         ("applied", l => l.Text("applied")),
-        ("position", l => l.Text("position"))));
+        ("position", l => l.Text("position")),
+        ("both sides", Reconciled)));
+
+    private static string Reconciled(JsonElement link) =>
+        link.TryGetProperty("reconciled", out var last) && last.ValueKind == JsonValueKind.Object ? last.Text("text")
+        : link.Text("origin") == "legacy" ? "never compared"
+        : "";
 
     private static string State(JsonElement link) =>
         link.Text("error") is { Length: > 0 } error ? error

@@ -1,15 +1,18 @@
 using System.Data.Common;
 using Hub.Platform.Lifetime;
+using Hub.Sync.Reconciling;
 using Hub.Sync.Streams;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Sync.Running;
 
 /// <summary>
-/// Asks the store now and then how many changes are parked and how many wait: who scrapes must not wait for it.
+/// Asks the store now and then how many changes are parked and how many wait, and what the last comparisons found: who scrapes
+/// must not wait for it.
 /// </summary>
 internal sealed class ParkedWatch(
-    StreamPositions positions, StreamTelemetry telemetry, TimeProvider time, ILogger<ParkedWatch> log)
+    StreamPositions positions, ReconcileStore reconciled, StreamTelemetry telemetry, TimeProvider time,
+    ILogger<ParkedWatch> log)
     : SteadyService(time, log)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
@@ -21,7 +24,7 @@ internal sealed class ParkedWatch(
         {
             try
             {
-                telemetry.Note(await positions.StandingsAsync());
+                telemetry.Note(await positions.StandingsAsync(), await reconciled.ListAsync());
             }
             catch (Exception e) when (e is DbException or ObjectDisposedException)
             {

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Hub.Platform.Telemetry;
+using Hub.Sync.Reconciling;
 using Hub.Sync.Streams;
 
 namespace Hub.Sync.Running;
@@ -10,6 +11,7 @@ internal sealed class StreamTelemetry
     private readonly RunningStreams _running;
     private readonly TimeProvider _time;
     private volatile IReadOnlyDictionary<string, StreamStanding> _standings = new Dictionary<string, StreamStanding>();
+    private volatile IReadOnlyDictionary<string, ReconcileResult> _compared = new Dictionary<string, ReconcileResult>();
 
     public StreamTelemetry(RunningStreams running, TimeProvider time, IMeterFactory meters)
     {
@@ -31,10 +33,18 @@ internal sealed class StreamTelemetry
         meter.CreateObservableGauge(
             "hub.sync.conflicts", () => ObserveStanding(s => s.Conflicts), "{conflict}",
             "What both sides did not agree on and nobody has resolved, in the whole hub.");
+        meter.CreateObservableGauge(
+            "hub.sync.drift", () => ObserveCompared(r => r.Drift), "{record}",
+            "Records that the last comparison found the sides not to hold alike.");
+        meter.CreateObservableGauge(
+            "hub.sync.compared_age", () => ObserveCompared(r => Math.Max(0, (_time.GetUtcNow() - r.At).TotalSeconds)), "s",
+            "Age of the last comparison of both sides; none where there was none.");
     }
 
     /// <summary>What the store said last.</summary>
-    public void Note(IReadOnlyDictionary<string, StreamStanding> standings) => _standings = standings;
+    public void Note(
+        IReadOnlyDictionary<string, StreamStanding> standings, IReadOnlyDictionary<string, ReconcileResult> compared) =>
+        (_standings, _compared) = (standings, compared);
 
     private IEnumerable<Measurement<double>> ObserveLag() => _running.All.Select(run => Of(
         run, run.Window.Oldest is { } oldest ? Math.Max(0, (_time.GetUtcNow() - oldest.Since).TotalSeconds) : 0));
@@ -45,6 +55,9 @@ internal sealed class StreamTelemetry
 
     private IEnumerable<Measurement<double>> ObserveStanding(Func<StreamStanding, long> value) =>
         _running.All.Where(run => _standings.ContainsKey(run.Stream.Id)).Select(run => Of(run, value(_standings[run.Stream.Id])));
+
+    private IEnumerable<Measurement<double>> ObserveCompared(Func<ReconcileResult, double> value) =>
+        _running.All.Where(run => _compared.ContainsKey(run.Stream.Id)).Select(run => Of(run, value(_compared[run.Stream.Id])));
 
     private static Measurement<double> Of(StreamRun run, double value) =>
         new(value, KeyValuePair.Create<string, object?>(HubTelemetry.Stream, run.Stream.Id));

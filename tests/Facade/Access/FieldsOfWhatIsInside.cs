@@ -49,7 +49,7 @@ public sealed class FieldsOfWhatIsInside
         link: {
           legacy: "adapter:books", new: "service:ledger", direction: both, copies: ["service:copy"],
           after: { customers: customerId }, conflict: owner, base: content,
-          hold: 10s, readYourWrites: 20s }
+          hold: 10s, readYourWrites: 20s, reconcile: 24h }
         freeze: [{
           name: night, reason: batch, daily: "21:00-05:00", zone: UTC }]
         retire: {
@@ -123,6 +123,7 @@ public sealed class FieldsOfWhatIsInside
         { "link.after", "customers: customerId", "customers: payerId" },
         { "link.hold", "hold: 10s", "hold: 5s" },
         { "link.readYourWrites", "readYourWrites: 20s", "readYourWrites: off" },
+        { "link.reconcile", "reconcile: 24h", "reconcile: off" },
         { "link.conflict", "conflict: owner", "conflict: park" },
         // It goes with no 'after'.
         {

@@ -175,6 +175,7 @@ public sealed class UsageOfEveryCommand(DemoWithListings demo)
         new("sync conflicts resolve --link", "sync conflicts ordres resolve --use new --reason x --yes",
             "There is no link 'ordres'; did you mean 'orders'?"),
         new("sync deletions <link>", "sync deletions ordres --reason x", "There is no link 'ordres'; did you mean 'orders'?"),
+        new("sync reconcile <link>", "sync reconcile ordres", "There is no link 'ordres'; did you mean 'orders'?"),
         new("sync conflicts resolve <id>", "sync conflicts resolve nothing --use new --reason x",
             "There is no conflict 'nothing'; ./hub sync conflicts lists"),
         new("sync replay <id>", "sync replay nothing", "No change 'nothing' is parked; ./hub sync parked lists"),

@@ -44,6 +44,20 @@ public sealed class ConflictsOfLinks
         string.Join('\n', Load("outside", $", readYourWrites: {value}").Errors)
             .ShouldContain("'readYourWrites' is a duration such as 300ms, 5s, 10m or 1h, from 100ms to 5m, or off");
 
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData(", reconcile: 24h", 24 * 60)]
+    [InlineData(", reconcile: 10m", 10)]
+    [InlineData(", reconcile: off", 0)]
+    public void A_link_says_how_often_both_sides_are_compared(string option, int minutes) =>
+        Read("outside", option).Reconcile.ShouldBe(TimeSpan.FromMinutes(minutes));
+
+    [Theory]
+    [InlineData("9m")]
+    [InlineData("daily")]
+    public void Comparing_more_often_than_it_takes_is_refused(string value) =>
+        string.Join('\n', Load("outside", $", reconcile: {value}").Errors).ShouldContain("'reconcile' is a duration such as");
+
     private static LinkPlan Read(string zone, string option)
     {
         var (plan, errors) = Load(zone, option);

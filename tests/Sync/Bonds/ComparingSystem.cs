@@ -174,6 +174,13 @@ internal sealed class ComparingSystem(string prefix, Side side) : IChangeSource,
         }
     }
 
+    public async Task<(IReadOnlyList<Change> Changes, bool IsAll)> ReadToEndAsync(
+        string? after, int limit, CancellationToken cancellation)
+    {
+        var found = await ReadAsync(after, limit, cancellation);
+        return (found, found.Count < limit);
+    }
+
     public Task WaitAsync(CancellationToken cancellation)
     {
         lock (_lock)
