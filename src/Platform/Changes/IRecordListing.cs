@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Hub.Platform.Changes;
 
-/// <summary>A side of an entity whose records can be listed as they stand there now, whatever the hub remembers of them.</summary>
+/// <summary>A side of an entity whose records can be listed as they stand, whatever the hub remembers.</summary>
 public interface IRecordListing
 {
     /// <summary>

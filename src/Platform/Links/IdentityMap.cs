@@ -20,11 +20,11 @@ public sealed class IdentityMap(HubStore store, TimeProvider time)
     public Task<string?> FindNewAsync(string entity, string legacyKey) =>
         store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<string?>(Sql["FindNew"], new { entity, legacyKey }));
 
-    /// <summary>The new side's keys of legacy records, by their legacy keys; those that are not mapped are left out.</summary>
+    /// <summary>The new side's keys of legacy records, by their keys there; those that are not mapped are left out.</summary>
     public Task<IReadOnlyDictionary<string, string>> FindNewAsync(string entity, IReadOnlyCollection<string> legacyKeys) =>
         FindAsync("FindNewOfMany", entity, legacyKeys);
 
-    /// <summary>The legacy keys of records of the new side, by their keys there; those that are not mapped are left out.</summary>
+    /// <summary>The legacy keys of records of the new side, by their keys there; unmapped ones are left out.</summary>
     public Task<IReadOnlyDictionary<string, string>> FindLegacyAsync(string entity, IReadOnlyCollection<string> newKeys) =>
         FindAsync("FindLegacyOfMany", entity, newKeys);
 

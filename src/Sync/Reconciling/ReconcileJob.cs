@@ -46,7 +46,8 @@ internal sealed class ReconcileJob(
         foreach (var stream in streams)
             try
             {
-                var (reported, known) = (time.GetTimestamp(), (await store.ListAsync()).GetValueOrDefault(stream.Id)?.Compared * 2);
+                var known = (await store.ListAsync()).GetValueOrDefault(stream.Id)?.Compared * 2;
+                var reported = time.GetTimestamp();
                 var result = await reconciliation.RunAsync(
                     stream,
                     (done, text) =>
@@ -90,7 +91,8 @@ internal sealed class ReconcileJob(
 
     private static string Tell(ReconcileResult result, DateTimeOffset now) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{result.Other}: {Counted.Of(result.Compared, "record")} compared with {result.Legacy}, {Verification.Of(result, now).Text}");
+        $"{result.Other}: {Counted.Of(result.Compared, "record")} compared with {result.Legacy}, ")
+        + Verification.Of(result, now).Text;
 }
 
 /// <summary>What a run of a <see cref="ReconcileJob"/> is given.</summary>

@@ -94,7 +94,7 @@ internal sealed class Reconciliation(
     }
 
     /// <summary>
-    /// Returns the new side's key of each legacy record; the same where none is mapped, unless that one is another record's there.
+    /// Returns the new side's key of each legacy record; its own where none is mapped, unless another record has that one.
     /// </summary>
     private async Task<IReadOnlyList<Candidate>> KeysAsync(SyncStream stream, IReadOnlyList<ListedRecord> page)
     {

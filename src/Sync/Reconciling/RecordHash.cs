@@ -10,13 +10,18 @@ using System.Text.Json.Nodes;
 namespace Hub.Sync.Reconciling;
 
 /// <summary>
-/// 16 bytes that stand for a key or a content: the first ones of SHA-256. Contents that <c>ContractJson</c> takes for the same have
-/// the same hash: numbers by value, null and absent alike, members in any order.
+/// 16 bytes that stand for a key or a content: the first ones of SHA-256. Contents that <c>ContractJson</c> takes for the same
+/// have the same hash: numbers by value, null and absent alike, members in any order.
 /// </summary>
 internal readonly record struct RecordHash(ulong High, ulong Low)
 {
     private const NumberStyles Digits = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
-    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 1000 };
+    private static readonly JsonWriterOptions Plain = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = 1000,
+    };
+
 
     /// <summary>Returns the hash of a key.</summary>
     public static RecordHash OfKey(string key) => Of(Encoding.UTF8.GetBytes(key));

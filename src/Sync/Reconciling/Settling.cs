@@ -48,8 +48,8 @@ internal sealed class Settling(ChangeParties parties, Barriers barriers, ILinks 
             since = failing is null ? null : since ?? time.GetUtcNow();
             if (time.GetUtcNow() - since >= options.ReconcilePatience)
                 throw new JobRefusedException(
-                    $"{failing!.Entity}: {failing.From} > {failing.To} stands still ({failing.Error}). Nothing was called drift, and "
-                    + "the last comparison stays. Begin again once ./hub sync status says that it goes on.");
+                    $"{failing!.Entity}: {failing.From} > {failing.To} stands still ({failing.Error}). Nothing was called drift, "
+                    + "and the last comparison stays. Begin again once ./hub sync status says that it goes on.");
             await Task.Delay(TimeSpan.FromMilliseconds(500), time, cancellation);
         }
     }

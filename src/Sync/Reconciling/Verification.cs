@@ -15,7 +15,8 @@ internal static class Verification
         var (age, hasDrift) = (now - result.At, result.Drift + result.NotLookedAt > 0);
         var state = age >= Fresh ? LinkVerification.Stale : hasDrift ? LinkVerification.HasDrift : LinkVerification.Verified;
         var text = hasDrift
-            ? $"drift: {(result.NotLookedAt > 0 ? "at least " : "")}{Counted.Of(result.Drift, "record")}, found {LinkVerification.AgeOf(age)}"
+            ? $"drift: {(result.NotLookedAt > 0 ? "at least " : "")}{Counted.Of(result.Drift, "record")}, "
+                + $"found {LinkVerification.AgeOf(age)}"
             : $"verified {LinkVerification.AgeOf(age)}";
         var besides = string.Join(", ", Besides(result));
         return new LinkVerification(state, result.At)

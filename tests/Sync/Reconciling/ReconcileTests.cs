@@ -136,7 +136,8 @@ public abstract class ReconcileTests(StoreEngine engine) : Reconciled(engine)
         {
             using var answer = await client.PostAsync(Path, null);
             using var again = await client.PostAsync(Path, null);
-            var (run, same) = ((await answer.Content.ReadFromJsonAsync<JsonObject>())!, (await again.Content.ReadFromJsonAsync<JsonObject>())!);
+            var run = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
+            var same = (await again.Content.ReadFromJsonAsync<JsonObject>())!;
             (same["run"]!.ToString(), same["joined"]!.GetValue<bool>()).ShouldBe((run["run"]!.ToString(), true));
         }
 
