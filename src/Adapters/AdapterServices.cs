@@ -7,6 +7,7 @@ using Hub.Adapters.Serving;
 using Hub.Adapters.Sql.Tables;
 using Hub.Adapters.Surface;
 using Hub.Adapters.Systems;
+using Hub.Platform.Changes;
 using Hub.Platform.Describing;
 using Hub.Platform.Plan;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,6 +38,9 @@ public static class AdapterServices
         .AddSingleton<UnsettledCreates>()
         .AddSingleton<Snapshots>()
         .AddSingleton<Modifications>()
+        .AddSingleton<Journals>()
+        .AddSingleton<JournalSizes>()
+        .AddSingleton<ICaptureInstaller, JournalInstaller>()
         .AddHostedService<AdapterHosting>()
         .AddHostedService<SharingBudgets>();
 

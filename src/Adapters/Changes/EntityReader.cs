@@ -26,12 +26,16 @@ internal static class EntityReader
             Split(fields.Optional("externalReference")),
             feed is not null && changes!["snapshot"] is null && changes["modifiedSince"] is null ? feed.ReadNumbered(poll) : null,
             changes?["modifiedSince"] is null ? null : feed!.ReadModified(poll),
-            changes?["snapshot"] is null ? null : feed!.ReadSnapshot(),
+            changes?["snapshot"] is null ? null : feed!.ReadSnapshot(name, Split(fields.Required("key"))),
             ReadCall("find", ["externalReference"], ReadFound) is { } find ? find with { Reads = true } : null,
             ReadCall("create", ["body", "externalReference"]),
             ReadCall("get", ["key"]) is { } get ? get with { Reads = true } : null,
             ReadCall("update", ["key", "body"], options: [MappedCall.CurrentSource]));
         CheckCreate(entity, node, calls);
+        if (entity is { Snapshot.Journal: not null, Get: not { Out: not null } })
+            calls.Error(
+                changes!["journal"]!, "a journal tells which records changed, and 'get' reads each of them: add "
+                    + "get: { call: …, in: { …: key }, out: { … } } to the entity");
         entity = entity with { DryRun = ReadDryRun(entity, node["dryRun"], calls) };
         if (entity.Update is { Current: not null, TellsContent: false })
             calls.Error(

@@ -52,9 +52,11 @@ internal sealed class FeedReader(PlanNode node, CallReader calls, PlanErrors err
             fields.Integer("most", batch, batch, 100_000));
     }
 
-    public SnapshotFeed? ReadSnapshot()
+    /// <param name="key">The contract field that is the entity's key.</param>
+    /// <param name="entity">The entity's name.</param>
+    public SnapshotFeed? ReadSnapshot(string entity, ImmutableArray<string> key)
     {
-        string[] options = ["every", "start", "batch", "each", "key", "deletes"];
+        string[] options = ["every", "start", "batch", "each", "key", "deletes", "journal"];
         var fields = new PlanFields(node, errors, ["snapshot", "in", "faults", "out", .. options]);
         var call = calls.Read(node, options, ["after", "limit"], ReadListed, "snapshot");
         if (call is null)
@@ -66,6 +68,7 @@ internal sealed class FeedReader(PlanNode node, CallReader calls, PlanErrors err
             fields.Integer("batch", 500, 1, 10_000))
         {
             Deletes = ReadDeletes(),
+            Journal = node["journal"] is { } journal ? new JournalReader(calls).Read(journal, entity, key, call) : null,
         };
         if (feed.Paged && !call.In.Uses("limit"))
             calls.Error(node, "'in' sends after and no limit; a page is as long as the hub says");

@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Hub.Adapters.Calls;
 using Hub.Platform.Changes;
-using Hub.Platform.Routing;
 
 namespace Hub.Adapters.Changes;
 
@@ -25,7 +23,7 @@ internal sealed class SnapshotChangeSource(
         while (true)
         {
             if (await snapshots.ReadAsync(calls.System, entity.Name, from, limit) is { Count: > 0 } changes)
-                return [.. changes.Select(Show)];
+                return [.. changes.Select(c => c.ToChange())];
             if (!await AdvanceAsync(cancellation))
                 return [];
         }
@@ -72,17 +70,4 @@ internal sealed class SnapshotChangeSource(
             _scanning.Release();
         }
     }
-
-    private Change Show(SnapshotChange change) => new(
-        change.RecordKey,
-        change.Cohort,
-        change.Sequence,
-        change.Sequence.ToString(CultureInfo.InvariantCulture),
-        Side.Legacy,
-        change.Content is null ? ChangeKind.Delete : ChangeKind.Upsert,
-        change.Reference,
-        change.Content is null || change.Fault is not null ? null : JsonNode.Parse(change.Content)!.AsObject())
-    {
-        Fault = change.Fault,
-    };
 }

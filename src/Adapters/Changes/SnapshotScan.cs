@@ -1,6 +1,4 @@
 using System.Collections;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Calls;
 using Hub.Platform.Changes;
@@ -11,7 +9,8 @@ namespace Hub.Adapters.Changes;
 /// One comparison of all records with what is kept of them, page by page. In memory are one page and one bit a record;
 /// whatever interrupts it, only a scan that came to its end tells that a record is gone.
 /// </summary>
-internal sealed class SnapshotScan(EntityDefinition entity, SnapshotFeed feed, SystemCalls calls, Snapshots snapshots)
+internal sealed class SnapshotScan(
+    EntityDefinition entity, SnapshotFeed feed, SystemCalls calls, Snapshots snapshots, SnapshotGuard? guard = null)
 {
     private const int GoneAtOnce = 1000;
     private readonly SnapshotPages _pages = new(entity, feed, calls);
@@ -66,23 +65,16 @@ internal sealed class SnapshotScan(EntityDefinition entity, SnapshotFeed feed, S
             var changed = new List<SeenRecord>();
             foreach (var (key, content) in page)
             {
-                var text = content.ToJsonString() + (faults.GetValueOrDefault(key) is { } unread ? $"\n{unread}" : "");
-                var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
                 var kept = known.GetValueOrDefault(key);
+                var seen = SeenRecord.Of(calls.System, entity, key, content, faults.GetValueOrDefault(key), kept);
                 if (kept is not null)
                     Mark(kept.Record);
-                if (kept?.Hash != hash)
-                    changed.Add(
-                        new SeenRecord(kept, key, hash, entity.CohortOf(content), entity.ExternalReferenceOf(content), text)
-                        {
-                            Fault = faults.GetValueOrDefault(key) is { } fault
-                                ? CallFailures.Unreadable(calls.System, entity.Name, key, fault)
-                                : null,
-                        });
+                if (kept?.Hash != seen.Hash)
+                    changed.Add(seen);
             }
 
             if (changed.Count > 0)
-                foreach (var record in await snapshots.PutAsync(calls.System, entity.Name, changed))
+                foreach (var record in await snapshots.KeepAsync(calls.System, entity.Name, changed, [], guard))
                     Mark(record);
         }
     }
@@ -112,7 +104,7 @@ internal sealed class SnapshotScan(EntityDefinition entity, SnapshotFeed feed, S
             await EachPageAsync(async live =>
             {
                 if (live.Where(IsGone).ToList() is { Count: > 0 } page)
-                    await snapshots.RemoveAsync(calls.System, entity.Name, page);
+                    await snapshots.KeepAsync(calls.System, entity.Name, [], page, guard);
             });
         if (doubt is not { Asked: 0, Allowed: 0 })
             await snapshots.SettleAsync(calls.System, entity.Name);

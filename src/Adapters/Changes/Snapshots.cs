@@ -1,5 +1,11 @@
 using System.Data.Common;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
 using Dapper;
+using Hub.Platform.Changes;
+using Hub.Platform.Routing;
 using Hub.Platform.Storage;
 
 namespace Hub.Adapters.Changes;
@@ -27,45 +33,29 @@ internal sealed class Snapshots(HubStore store)
     public async Task<IReadOnlyList<SnapshotRecord>> LiveAsync(string system, string entity, long after, int limit) =>
         [.. await store.Database.ReadAsync(c => c.QueryAsync<SnapshotRecord>(Sql["Live"], new { system, entity, after, limit }))];
 
-    /// <summary>Keeps what was seen, all of it or nothing.</summary>
-    /// <returns>The records' numbers.</returns>
-    public Task<IReadOnlyList<long>> PutAsync(string system, string entity, IReadOnlyList<SeenRecord> seen) =>
+    /// <summary>Keeps what was seen and what is gone, all of it or nothing.</summary>
+    /// <param name="system">The system.</param>
+    /// <param name="entity">The entity.</param>
+    /// <param name="seen">Records that are new or differ.</param>
+    /// <param name="gone">Records that are gone.</param>
+    /// <param name="guard">Writes what is kept with it, and throws where nothing may be kept any more; null for nothing.</param>
+    /// <returns>The numbers of the records that were seen.</returns>
+    public Task<IReadOnlyList<long>> KeepAsync(
+        string system, string entity, IReadOnlyList<SeenRecord> seen, IReadOnlyList<SnapshotRecord> gone, SnapshotGuard? guard) =>
         store.Database.WriteAsync(async (c, t) =>
         {
+            if (guard is not null)
+                await guard(c, t);
             var records = new List<long>(seen.Count);
             foreach (var one in seen)
-            {
-                var next = await NextAsync(c, t, system, entity, one.Known is null ? 1 : 0);
-                records.Add(one.Known?.Record ?? next.Records);
-                await c.ExecuteAsync(Sql["Put"], new
-                {
-                    system,
-                    entity,
-                    key = one.Key,
-                    record = records[^1],
-                    sequence = next.Sequence,
-                    hash = one.Hash,
-                    cohort = one.Cohort,
-                    reference = one.Reference,
-                    content = one.Content,
-                    fault = one.Fault,
-                }, t);
-            }
-
-            return (IReadOnlyList<long>)records;
-        });
-
-    /// <summary>Records are gone.</summary>
-    public Task RemoveAsync(string system, string entity, IReadOnlyList<SnapshotRecord> gone) =>
-        store.Database.WriteAsync(async (c, t) =>
-        {
+                records.Add(await PutAsync(c, t, system, entity, one));
             foreach (var one in gone)
             {
                 var next = await NextAsync(c, t, system, entity, added: 0);
                 await c.ExecuteAsync(Sql["Remove"], new { system, entity, key = one.RecordKey, sequence = next.Sequence }, t);
             }
 
-            return gone.Count;
+            return (IReadOnlyList<long>)records;
         });
 
     /// <summary>How many deletions a comparison has asked a person for, and how many are allowed.</summary>
@@ -103,6 +93,26 @@ internal sealed class Snapshots(HubStore store)
         store.Database.ReadAsync(async c =>
             await c.ExecuteScalarAsync<long>(Sql["IsAnswered"], new { system, entity, number }) > 0);
 
+    private static async Task<long> PutAsync(DbConnection c, DbTransaction t, string system, string entity, SeenRecord one)
+    {
+        var next = await NextAsync(c, t, system, entity, one.Known is null ? 1 : 0);
+        var record = one.Known?.Record ?? next.Records;
+        await c.ExecuteAsync(Sql["Put"], new
+        {
+            system,
+            entity,
+            key = one.Key,
+            record,
+            sequence = next.Sequence,
+            hash = one.Hash,
+            cohort = one.Cohort,
+            reference = one.Reference,
+            content = one.Content,
+            fault = one.Fault,
+        }, t);
+        return record;
+    }
+
     // The feed's row is taken first, so that sequences are committed in their order also where writers are many.
     private static Task<FeedRow> NextAsync(DbConnection c, DbTransaction t, string system, string entity, int added) =>
         c.QuerySingleAsync<FeedRow>(Sql["Next"], new { system, entity, added }, t);
@@ -110,9 +120,26 @@ internal sealed class Snapshots(HubStore store)
     private sealed record FeedRow(long Sequence, long Records);
 }
 
+/// <summary>Writes in the transaction in which records are kept, and throws where they may not be.</summary>
+internal delegate Task SnapshotGuard(DbConnection connection, DbTransaction transaction);
+
 /// <summary>A detected change; no content when the record is gone.</summary>
 internal sealed record SnapshotChange(
-    string RecordKey, long Sequence, string? Cohort, string? Reference, string? Content, string? Fault);
+    string RecordKey, long Sequence, string? Cohort, string? Reference, string? Content, string? Fault)
+{
+    public Change ToChange() => new(
+        RecordKey,
+        Cohort,
+        Sequence,
+        Sequence.ToString(CultureInfo.InvariantCulture),
+        Side.Legacy,
+        Content is null ? ChangeKind.Delete : ChangeKind.Upsert,
+        Reference,
+        Content is null || Fault is not null ? null : JsonNode.Parse(Content)!.AsObject())
+    {
+        Fault = Fault,
+    };
+}
 
 /// <summary>Deletions that a comparison has found and not made.</summary>
 /// <param name="Asked">How many a person is asked for; 0 for none.</param>
@@ -131,4 +158,22 @@ internal sealed record SeenRecord(
 {
     /// <summary>Why it cannot be read, or null.</summary>
     public string? Fault { get; init; }
+
+    /// <summary>Returns a record as it was read.</summary>
+    /// <param name="system">Where.</param>
+    /// <param name="entity">What it is.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="content">What of it could be read.</param>
+    /// <param name="unreadable">Why it cannot be read as a whole; null where it can.</param>
+    /// <param name="known">What is kept of it, or null.</param>
+    public static SeenRecord Of(
+        string system, EntityDefinition entity, string key, JsonObject content, string? unreadable, SnapshotRecord? known)
+    {
+        var text = content.ToJsonString() + (unreadable is null ? "" : $"\n{unreadable}");
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        return new SeenRecord(known, key, hash, entity.CohortOf(content), entity.ExternalReferenceOf(content), text)
+        {
+            Fault = unreadable is null ? null : CallFailures.Unreadable(system, entity.Name, key, unreadable),
+        };
+    }
 }

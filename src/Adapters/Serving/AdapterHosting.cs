@@ -1,9 +1,12 @@
 using Hub.Adapters.Changes;
+using Hub.Adapters.Sql;
+using Hub.Adapters.Sql.Journals;
 using Hub.Adapters.Sql.Tables;
 using Hub.Platform.Changes;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Hub.Adapters.Serving;
 
@@ -17,9 +20,12 @@ internal sealed class AdapterHosting(
     UnsettledCreates unsettled,
     Snapshots snapshots,
     Modifications modifications,
+    Journals journals,
+    JournalSizes sizes,
     CursorSeal cursors,
     SystemHealth health,
-    TimeProvider time) : IHostedService
+    TimeProvider time,
+    ILoggerFactory loggers) : IHostedService
 {
     private readonly Lock _one = new();
 
@@ -28,6 +34,7 @@ internal sealed class AdapterHosting(
         await unsettled.MigrateAsync();
         await snapshots.MigrateAsync();
         await modifications.MigrateAsync();
+        await journals.MigrateAsync();
         await cursors.LoadAsync();
         routing.Changed += OnChanged;
         Serve(routing.Snapshot);
@@ -75,10 +82,16 @@ internal sealed class AdapterHosting(
                 entity.Name,
                 new ModifiedChangeSource(entity, modified, adapter.BackgroundCalls, modifications, time));
         if (entity.Snapshot is { } snapshot)
-            parties.Register(
-                adapter.Side, entity.Name, new SnapshotChangeSource(entity, snapshot, adapter.BackgroundCalls, snapshots, time));
+            parties.Register(adapter.Side, entity.Name, Source(adapter, entity, snapshot));
         if (entity.Create is { } create)
             parties.Register(
                 adapter.Side, entity.Name, new SystemChangeTarget(entity, create, adapter.BackgroundCalls, unsettled, time));
     }
+
+    private IChangeSource Source(SystemAdapter adapter, EntityDefinition entity, SnapshotFeed snapshot) =>
+        snapshot.Journal is { } feed && adapter.Client is SqlClient { Provider.Journal: { } words } client
+            ? new JournalChangeSource(
+                entity, snapshot, adapter.BackgroundCalls, new Journal(client, words, feed.Shape), snapshots, journals, sizes, time,
+                loggers.CreateLogger<JournalChangeSource>())
+            : new SnapshotChangeSource(entity, snapshot, adapter.BackgroundCalls, snapshots, time);
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Hub.Adapters.Sql.Journals;
 using Hub.Adapters.Sql.Tables;
 using Hub.Platform.Plan;
 
@@ -143,6 +144,9 @@ internal interface ISqlProvider
 
     /// <summary>Deletes a row and gives back one row for each that is gone.</summary>
     string Delete(SqlTable table, string where) => $"DELETE FROM {table.Source} WHERE {where} RETURNING 1";
+
+    /// <summary>How it keeps a journal of its tables; null where the hub knows no way.</summary>
+    IJournalSql? Journal => null;
 
     /// <summary>What went wrong.</summary>
     SqlFailure Explain(DbException e);

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using Hub.Adapters.Sql.Journals;
 using Hub.Adapters.Sql.Tables;
 using Hub.Platform.Plan;
 using Npgsql;
@@ -43,6 +44,8 @@ internal sealed class PostgresProvider : ISqlProvider
     public string PasswordVariable => "PGPASSWORD";
 
     public bool Blocks => false;
+
+    public IJournalSql Journal => new PostgresJournal(this);
 
     public DbConnection Connect(string settled) => new NpgsqlConnection(settled);
 

@@ -8,7 +8,7 @@ namespace Hub.Adapters.Sql;
 
 /// <summary>Runs a database's operations, within its limits; a write in one transaction, once.</summary>
 internal sealed class SqlClient(
-    ISqlProvider provider, SqlContract contract, string connection, string? shown, SystemLimits limits, CallGate gate,
+    ISqlProvider provider, SqlContract contract, SqlConnections connections, string? shown, SystemLimits limits, CallGate gate,
     TimeProvider time, CursorSeal cursors) : ISystemClient
 {
     private const int MostAttempts = 3;
@@ -18,15 +18,48 @@ internal sealed class SqlClient(
 
     private readonly DeclaredOperation _probe =
         new("probe", "SELECT 1", Write: false, [], [], Fault: null) { Provider = provider };
-    private readonly string _reading = provider.Settle(connection, limits, write: false);
-    private readonly string _writing = provider.Settle(connection, limits, write: true);
+    private readonly string _reading = provider.Settle(connections.Calls, limits, write: false);
+    private readonly string _writing = provider.Settle(connections.Calls, limits, write: true);
+    private readonly string _installing = provider.Settle(connections.Install ?? connections.Calls, limits, write: true);
 
     public TimeSpan Timeout => limits.Timeout;
 
     public string Kind => provider.Name;
 
     // What a reference stands for is nobody's to see.
-    public string Location { get; } = shown ?? LocationOf(provider.Connect(provider.Settle(connection, limits, write: false)));
+    public string Location { get; } = shown ?? LocationOf(provider.Connect(provider.Settle(connections.Calls, limits, write: false)));
+
+    public ISqlProvider Provider => provider;
+
+    /// <summary>Runs what no operation of the plan does: what sync needs in the database for itself.</summary>
+    /// <param name="name">What is done, for messages.</param>
+    /// <param name="access">How far it may go.</param>
+    /// <param name="work">Does it, within one transaction where it writes; once more where nothing was done.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="SqlFailedException">It did not come to an end.</exception>
+    public async Task RunAsync(string name, SqlAccess access, Func<SqlSession, Task> work, CancellationToken cancellation)
+    {
+        string? words = null;
+        var operation = new DeclaredOperation(name, "", access != SqlAccess.Read, [], [], Fault: null) { Provider = provider };
+        var done = new SqlWork([], async session =>
+        {
+            try
+            {
+                await work(session);
+                return new Answer(null);
+            }
+            catch (DbException e)
+            {
+                words = e.Message;
+                throw;
+            }
+        });
+        var outcome = await gate.RunAsync(
+            CallPriority.Background, Timeout,
+            () => CallAsync(operation, done, cancellation, access == SqlAccess.Install ? _installing : null), cancellation);
+        if (outcome is not Answer)
+            throw new SqlFailedException(outcome, words);
+    }
 
     public Task<SystemOutcome> ProbeAsync(CancellationToken cancellation) =>
         InTurnAsync(_probe, _probe.Bind([], cursors, [])!, CallPriority.Interactive, cancellation);
@@ -71,11 +104,13 @@ internal sealed class SqlClient(
     /// <summary>
     /// Answers in time, whether the database's client does or not: it may wait for a cancel that nobody confirms.
     /// </summary>
-    private async Task<SystemOutcome> CallAsync(SqlOperation operation, SqlWork work, CancellationToken cancellation)
+    private async Task<SystemOutcome> CallAsync(
+        SqlOperation operation, SqlWork work, CancellationToken cancellation, string? connection = null)
     {
         var progress = new SqlProgress(operation, provider);
         using var deadline = new CancellationTokenSource(Timeout, time);
-        var call = AttemptAsync(operation, work, progress, deadline.Token, cancellation);
+        var call = AttemptAsync(
+            operation, work, progress, connection ?? (operation.Write ? _writing : _reading), deadline.Token, cancellation);
         try
         {
             return await call.WaitAsync(deadline.Token);
@@ -103,14 +138,15 @@ internal sealed class SqlClient(
     }
 
     private async Task<SystemOutcome> AttemptAsync(
-        SqlOperation operation, SqlWork work, SqlProgress progress, CancellationToken deadline, CancellationToken cancellation)
+        SqlOperation operation, SqlWork work, SqlProgress progress, string connection, CancellationToken deadline,
+        CancellationToken cancellation)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline, cancellation);
         var (conflicts, fresh) = (0, false);
         while (true)
         {
             var run = new SqlRun(provider, operation, work, progress);
-            var open = provider.Connect(operation.Write ? _writing : _reading);
+            var open = provider.Connect(connection);
             var outcome = provider.Blocks
                 ? await Task.Run(() => run.RunAsync(open, either.Token), CancellationToken.None)
                 : await run.RunAsync(open, either.Token);

@@ -10,6 +10,9 @@ namespace Hub.Adapters.Sql;
 /// <param name="Operations">The operations by name.</param>
 internal sealed partial record SqlContract(string File, FrozenDictionary<string, SqlOperation> Operations) : ISystemContract
 {
+    /// <summary>Why there can be no journal of its tables, or null.</summary>
+    public string? JournalProblem { get; init; }
+
     public FrozenDictionary<string, int> DefaultFaults => SqlFaults.Statuses;
 
     public IEnumerable<string> OperationNames => Operations.Keys;

@@ -13,7 +13,7 @@ internal static class SqlSection
     public static (ISystemContract? Contract, Func<CallGate, TimeProvider, CursorSeal, ISystemClient>? Connect) Read(
         SystemPlan system, PlanNode node, MigrationPlan plan, PlanErrors errors)
     {
-        var fields = new PlanFields(node, errors, "provider", "connection");
+        var fields = new PlanFields(node, errors, "provider", "connection", "install");
         if (node["provider"] is null)
             errors.Add(node, $"'provider' is missing: {string.Join(", ", Providers[..^1])} or {Providers[^1]}");
         ISqlProvider provider = fields.OneOf("provider", Providers) switch
@@ -28,12 +28,19 @@ internal static class SqlSection
         var connection = node["connection"] is { Text: not null } written
             ? SqlConnectionText.Read(written, provider, plan.HostFiles, errors)
             : null;
-        var contract = new SqlContract(system.Node.At.File, ReadOperations(system, provider, plan.Bundle, errors));
+        var install = node["install"] is { Text: not null } installing
+            ? SqlConnectionText.Read(installing, provider, plan.HostFiles, errors)
+            : null;
+        var contract = new SqlContract(system.Node.At.File, ReadOperations(system, provider, plan.Bundle, errors))
+        {
+            JournalProblem = provider.Journal is null ? $"the hub knows no journal for {provider.Name}" : null,
+        };
         if (connection is null)
             return (contract, null);
         var shown = node["connection"] is { Referenced: true, Text: var text } ? text : null;
         return (contract, (gate, time, cursors) =>
-            new SqlClient(provider, contract, connection, shown, system.Limits, gate, time, cursors));
+            new SqlClient(
+                provider, contract, new SqlConnections(connection, install), shown, system.Limits, gate, time, cursors));
     }
 
     private static FrozenDictionary<string, SqlOperation> ReadOperations(

@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Hub.Adapters.Sql.Journals;
 using Hub.Adapters.Sql.Tables;
 using Hub.Platform.Plan;
 using Microsoft.Data.Sqlite;
@@ -33,6 +34,8 @@ internal sealed partial class SqliteProvider : ISqlProvider
     public bool HasInfinity => true;
 
     public bool HoldsTimesAsText => true;
+
+    public IJournalSql Journal => new SqliteJournal(this);
 
     public DbConnection Connect(string settled)
     {

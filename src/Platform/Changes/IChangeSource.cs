@@ -42,4 +42,12 @@ public interface IChangeSource
     /// </summary>
     /// <returns>Their number; 0 where nothing is held back.</returns>
     Task<long> AllowDeletionsAsync() => Task.FromResult(0L);
+
+    /// <summary>What a person may want to know of how changes are captured; null where there is nothing to say.</summary>
+    CaptureReport? Report => null;
 }
+
+/// <summary>How changes are captured.</summary>
+/// <param name="Notice">What a person should know, although reading goes on; or null.</param>
+/// <param name="JournalRows">How many rows the journal in the source has, as it was last pruned; null where there is none.</param>
+public sealed record CaptureReport(string? Notice, long? JournalRows);

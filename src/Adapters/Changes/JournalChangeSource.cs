@@ -1,0 +1,270 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Hub.Adapters.Calls;
+using Hub.Adapters.Sql;
+using Hub.Adapters.Sql.Journals;
+using Hub.Platform.Changes;
+using Hub.Platform.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace Hub.Adapters.Changes;
+
+/// <summary>
+/// Changes of a database whose triggers fill a journal. Once all records were listed, only those are read that the journal names.
+/// What a transaction that is still open will add is not passed by: the place that is kept stays before it, and what is committed
+/// behind that place is read at once, and remembered for not being read again. Where the journal has lost its place (a trigger was
+/// away, rows were deleted) all records are listed once more, as at the beginning.
+/// </summary>
+internal sealed partial class JournalChangeSource(
+    EntityDefinition entity, SnapshotFeed feed, SystemCalls calls, Journal journal, Snapshots snapshots, Journals journals,
+    JournalSizes sizes, TimeProvider time, ILogger<JournalChangeSource> log)
+    : IChangeSource, IDisposable
+{
+    /// <summary>How many rows behind an open transaction's are read at most.</summary>
+    internal const int MostAhead = 50_000;
+
+    private const int PageSize = 500;
+    private static readonly TimeSpan PruneEvery = TimeSpan.FromSeconds(5);
+
+    private readonly JournaledRecords _records = new(entity, feed.Journal!, calls, snapshots);
+    private readonly string _reader = journals.NewReader();
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly HashSet<JournalPlace> _ahead = [];
+    private SnapshotScan? _scan;
+    private JournalRound? _round;
+    private long _begun;
+    private long? _prunedAt;
+    private JournalPlace? _pruned;
+    private bool _shapeIsKept;
+
+    private enum Step
+    {
+        /// <summary>There is more to read.</summary>
+        More,
+
+        /// <summary>All was read that there was when the round began.</summary>
+        Ended,
+
+        /// <summary>Nothing can be read just now.</summary>
+        Blocked,
+    }
+
+    public CaptureReport? Report { get; private set; }
+
+    public Task<IReadOnlyList<Change>> ReadAsync(string? after, int limit, CancellationToken cancellation) =>
+        Unwrap(ReadAsync(after, limit, toEnd: false, cancellation));
+
+    public Task<(IReadOnlyList<Change> Changes, bool IsAll)> ReadToEndAsync(
+        string? after, int limit, CancellationToken cancellation) => ReadAsync(after, limit, toEnd: true, cancellation);
+
+    public Task WaitAsync(CancellationToken cancellation) => Task.Delay(feed.Every, time, cancellation);
+
+    public Task<long> AllowDeletionsAsync() => snapshots.AllowAsync(calls.System, entity.Name);
+
+    public void Dispose() => _turn.Dispose();
+
+    private static async Task<IReadOnlyList<Change>> Unwrap(Task<(IReadOnlyList<Change> Changes, bool IsAll)> reading) =>
+        (await reading).Changes;
+
+    private async Task<(IReadOnlyList<Change> Changes, bool IsAll)> ReadAsync(
+        string? after, int limit, bool toEnd, CancellationToken cancellation)
+    {
+        var from = long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : 0;
+        // A round under way has passed what is committed behind it: all that there is now tells only one begun now.
+        var (before, isAll) = (Volatile.Read(ref _begun), false);
+        while (true)
+        {
+            var changes = await snapshots.ReadAsync(calls.System, entity.Name, from, limit);
+            if (isAll || changes.Count == limit || (changes.Count > 0 && !toEnd))
+                return ([.. changes.Select(c => c.ToChange())], isAll && changes.Count < limit);
+            var (step, round) = await AdvanceAsync(cancellation);
+            if (step == Step.Blocked)
+                return ([.. changes.Select(c => c.ToChange())], false);
+            isAll = step == Step.Ended && round > before;
+        }
+    }
+
+    private async Task<(Step Step, long Round)> AdvanceAsync(CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            var state = await journals.FindAsync(calls.System, entity.Name);
+            if (journals.IsFilledElsewhere(state))
+                return (Step.Blocked, 0);
+            if (_scan is { } scan)
+                await FillAsync(scan, cancellation);
+            else if (await BeginRoundAsync(state, cancellation))
+                return (await ReadPageAsync(state!, cancellation), _begun);
+            return (Step.More, 0);
+        }
+        catch (SqlFailedException e)
+        {
+            throw new ChangeTargetUnavailableException($"{calls.System}: the journal of {entity.Name} cannot be read: {e.Message}");
+        }
+        catch (JournalMisfitException e)
+        {
+            throw new ChangeTargetUnavailableException($"{calls.System}: the journal of {entity.Name}: {e.Message}");
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <returns>Whether the journal can be read; else all records are listed first.</returns>
+    private async Task<bool> BeginRoundAsync(JournalState? state, CancellationToken cancellation)
+    {
+        if (_round is not null && state is { State: JournalState.Reading } && state.Turn == _round.Turn)
+            return true;
+        _round = null;
+        var inspection = await journal.InspectAsync(cancellation);
+        if (inspection.Missing.Count > 0)
+            await RefuseAsync(state, inspection);
+        if (!_shapeIsKept)
+            await journals.KeepShapeAsync(calls.System, journal.Shape);
+        _shapeIsKept = true;
+        var lost = state is null ? null
+            : state.State != JournalState.Reading ? state.Reason
+            : state.Signature != inspection.Signature ? "the journal, a trigger or the table was made anew or switched off meanwhile"
+            : null;
+        if (state is { State: JournalState.Reading } && lost is null)
+        {
+            var (horizon, isAnchored) = await journal.HeadAsync(state.Anchor, cancellation);
+            if (isAnchored)
+            {
+                _round = new JournalRound(horizon, state.Turn, state.Passed);
+                Volatile.Write(ref _begun, _begun + 1);
+                return true;
+            }
+
+            lost = "rows that were not read yet may have been deleted from the journal";
+        }
+
+        await BeginFillAsync(inspection, lost, cancellation);
+        return false;
+    }
+
+    private async Task RefuseAsync(JournalState? state, JournalInspection inspection)
+    {
+        var missing = string.Join(", ", inspection.Missing.Select(m => m.Name));
+        var isNew = state is null && inspection.There.Count == 0;
+        if (state is not null && state.State != JournalState.Lost)
+        {
+            await journals.LoseAsync(calls.System, entity.Name, $"{missing} was missing or changed");
+            LogLost(log, calls.System, entity.Name, missing);
+        }
+
+        throw new ChangeTargetUnavailableException(isNew
+            ? $"{calls.System}: the journal of {entity.Name} is not installed. ./hub sync install {entity.Name} shows the statements "
+                + "it takes and runs them after a yes; the stream then goes on by itself"
+            : $"{calls.System}: of the journal of {entity.Name} is missing, or not as it was made: {missing}. Changes meanwhile are not "
+                + $"in it. ./hub sync install {entity.Name} makes it again; then all {entity.Name} are read once more by themselves");
+    }
+
+    private async Task BeginFillAsync(JournalInspection inspection, string? reason, CancellationToken cancellation)
+    {
+        var begun = await journal.BeginAsync(cancellation);
+        if (!await journals.BeginFillAsync(calls.System, entity.Name, _reader, inspection.Signature, begun, reason))
+            return;
+        _scan = new SnapshotScan(
+            entity, feed, calls, snapshots, journals.Filling(calls.System, entity.Name, _reader));
+        if (reason is null)
+            return;
+        Report = new CaptureReport($"reads all {entity.Name} again: {reason}", Report?.JournalRows);
+        LogFilling(log, calls.System, entity.Name, reason);
+    }
+
+    private async Task FillAsync(SnapshotScan scan, CancellationToken cancellation)
+    {
+        // One that fails is begun anew.
+        _scan = null;
+        await journals.RenewFillAsync(calls.System, entity.Name, _reader);
+        await scan.AdvanceAsync(cancellation);
+        if (!scan.Ended)
+        {
+            _scan = scan;
+            return;
+        }
+
+        await journals.EndFillAsync(calls.System, entity.Name, _reader);
+        Report = new CaptureReport(null, Report?.JournalRows);
+    }
+
+    private async Task<Step> ReadPageAsync(JournalState state, CancellationToken cancellation)
+    {
+        var round = _round!;
+        _round = null;
+        var rows = await journal.ReadAsync(round.Cursor, PageSize, feed.Journal!.Key, cancellation);
+        var fresh = rows.Where(r => !_ahead.Contains(r.Place)).ToList();
+        var (seen, gone) = await _records.ReadAsync(fresh, cancellation);
+        var passed = rows.LastOrDefault(r => r.Place.Number < round.Horizon)?.Place;
+        if (passed is not null || seen.Count + gone.Count > 0)
+        {
+            await snapshots.KeepAsync(
+                calls.System, entity.Name, seen, gone,
+                Journals.Advancing(calls.System, entity.Name, state, passed ?? state.Passed, passed ?? state.Anchor));
+            round = round with { Turn = state.Turn + 1 };
+        }
+
+        if (passed is not null && _ahead.Count > 0)
+            _ahead.RemoveWhere(p => p.Number < passed.Number);
+        _ahead.UnionWith(rows.Select(r => r.Place).Where(p => p.Number >= round.Horizon));
+        if (fresh.Exists(r => r.Kind == JournalKind.Truncated))
+        {
+            await journals.LoseAsync(calls.System, entity.Name, "a table was truncated");
+            return Step.More;
+        }
+
+        var isAhead = _ahead.Count >= MostAhead;
+        if (rows.Count == PageSize && !isAhead)
+        {
+            _round = round with { Cursor = rows[^1].Place };
+            return Step.More;
+        }
+
+        await PruneAsync(passed ?? state.Passed, passed ?? state.Anchor, cancellation);
+        Report = new CaptureReport(isAhead ? Ahead() : null, Report?.JournalRows);
+        return isAhead ? Step.Blocked : Step.Ended;
+    }
+
+    private string Ahead() =>
+        $"{calls.System} has an old transaction open, and more than {MostAhead} changes of {entity.Name} since: those behind them are "
+        + "read once it has ended";
+
+    // The row that is passed stays, as what tells that nobody else deletes any.
+    private async Task PruneAsync(JournalPlace passed, JournalPlace anchor, CancellationToken cancellation)
+    {
+        if (_pruned == passed || (_prunedAt is { } at && time.GetElapsedTime(at) < PruneEvery))
+            return;
+        _prunedAt = time.GetTimestamp();
+        try
+        {
+            var rows = await journal.PruneAsync(passed, anchor, cancellation);
+            _pruned = passed;
+            sizes.Note(calls.System, entity.Name, rows);
+            Report = new CaptureReport(null, rows);
+        }
+        catch (SqlFailedException e)
+        {
+            LogNotPruned(log, calls.System, entity.Name, e.Message);
+            Report = new CaptureReport(
+                $"rows of {journal.Shape.Name} in {calls.System} cannot be deleted, so that it grows: {e.Message}", Report?.JournalRows);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "{System}: of the journal of {Entity} is missing or changed: {Missing}")]
+    private static partial void LogLost(ILogger log, string system, string entity, string missing);
+
+    [LoggerMessage(LogLevel.Warning, "{System}: all {Entity} are read again: {Reason}")]
+    private static partial void LogFilling(ILogger log, string system, string entity, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "{System}: what was read of the journal of {Entity} cannot be deleted: {Reason}")]
+    private static partial void LogNotPruned(ILogger log, string system, string entity, string reason);
+
+    /// <summary>One way through the rows that are not passed yet.</summary>
+    /// <param name="Horizon">The number below which nothing is added any more, as of its beginning.</param>
+    /// <param name="Turn">The state of the journal's reading that it goes on from.</param>
+    /// <param name="Cursor">How far it has come.</param>
+    private sealed record JournalRound(long Horizon, long Turn, JournalPlace Cursor);
+}

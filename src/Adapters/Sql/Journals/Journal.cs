@@ -1,0 +1,153 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Hub.Adapters.Shapes;
+
+namespace Hub.Adapters.Sql.Journals;
+
+/// <summary>Reads, prunes, makes and takes away the journal of an entity's tables.</summary>
+/// <param name="client">The database.</param>
+/// <param name="sql">Its words.</param>
+/// <param name="shape">What is journaled.</param>
+internal sealed class Journal(SqlClient client, IJournalSql sql, JournalShape shape)
+{
+    public JournalShape Shape => shape;
+
+    /// <summary>Looks for what the journal consists of.</summary>
+    public async Task<JournalInspection> InspectAsync(CancellationToken cancellation)
+    {
+        JournalInspection? inspection = null;
+        await client.RunAsync("journal-inspect", SqlAccess.Read, async session =>
+        {
+            var facts = await session.RunAsync(Statement(sql.Facts(shape)), FactsAsync)
+                ?? throw new JournalMisfitException(
+                    $"{shape.Tables[0].Name} is not found; name it with its schema, as in ledger.invoice");
+            var untyped = shape.Tables[0].Columns.Where((_, i) => i < facts.Types.Length && facts.Types[i].Length == 0).ToList();
+            if (untyped.Count > 0)
+                throw new JournalMisfitException($"{shape.Tables[0].Name} has no column {string.Join(", ", untyped)}");
+            var found = await session.RunAsync(Statement(sql.Find(shape, facts)), FoundAsync);
+            inspection = new JournalInspection(facts, sql.Objects(shape, facts), found);
+        }, cancellation);
+        return inspection!;
+    }
+
+    /// <summary>Reads the horizon, and whether a row is still there.</summary>
+    public async Task<(long Horizon, bool IsAnchored)> HeadAsync(JournalPlace anchor, CancellationToken cancellation)
+    {
+        (long, bool) head = default;
+        await client.RunAsync("journal-head", SqlAccess.Read, async session =>
+            head = await session.RunAsync(
+                Statement(sql.Head(shape), Place(anchor)),
+                async reader => await reader.ReadAsync(session.Cancellation)
+                    ? (Number(reader, 0), Number(reader, 1) == 1)
+                    : throw new JournalMisfitException("the journal tells nothing of itself")), cancellation);
+        return head;
+    }
+
+    /// <summary>Reads the rows behind a place, in their order.</summary>
+    /// <param name="after">The place.</param>
+    /// <param name="limit">How many, at most.</param>
+    /// <param name="key">The key's columns, under the names that they have in a record.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<IReadOnlyList<JournalRow>> ReadAsync(
+        JournalPlace after, int limit, ImmutableArray<SqlField> key, CancellationToken cancellation)
+    {
+        IReadOnlyList<JournalRow> rows = [];
+        await client.RunAsync("journal-read", SqlAccess.Read, async session =>
+            rows = await session.RunAsync(
+                Statement(sql.Page(shape), [.. Place(after), new SqlParameter("limit", BigInt, (long)limit)]), async reader =>
+                {
+                    var read = new List<JournalRow>();
+                    while (await reader.ReadAsync(session.Cancellation))
+                        read.Add(Row(session.Provider, reader, key));
+                    return read;
+                }), cancellation);
+        return rows;
+    }
+
+    /// <summary>Writes where reading begins.</summary>
+    /// <returns>The row that was written, and the place behind which reading begins: no open transaction writes before it.</returns>
+    public async Task<(JournalPlace Anchor, JournalPlace Start)> BeginAsync(CancellationToken cancellation)
+    {
+        (JournalPlace, JournalPlace) begun = default;
+        await client.RunAsync("journal-begin", SqlAccess.Write, async session =>
+            begun = await session.RunAsync(
+                Statement(sql.Begin(shape)),
+                async reader => await reader.ReadAsync(session.Cancellation)
+                    ? (new JournalPlace(Number(reader, 0), Text(reader, 1)), new JournalPlace(Number(reader, 2), Text(reader, 3)))
+                    : throw new JournalMisfitException("the journal takes no row")), cancellation);
+        return begun;
+    }
+
+    /// <summary>Deletes the rows before a place, but for the anchor.</summary>
+    /// <returns>How many are left.</returns>
+    public async Task<long> PruneAsync(JournalPlace before, JournalPlace anchor, CancellationToken cancellation)
+    {
+        var left = 0L;
+        await client.RunAsync("journal-prune", SqlAccess.Write, async session =>
+            left = await session.RunAsync(
+                Statement(sql.Prune(shape), [.. Place(before), .. Place(anchor, "anchor", "anchorId")]),
+                async reader => await reader.ReadAsync(session.Cancellation) ? Number(reader, 0) : 0), cancellation);
+        return left;
+    }
+
+    /// <summary>Runs statements of installing, all of them or none.</summary>
+    public Task ChangeAsync(IReadOnlyList<string> statements, CancellationToken cancellation) =>
+        client.RunAsync("journal-change", SqlAccess.Install, async session =>
+        {
+            foreach (var statement in statements)
+                await session.RunAsync(Statement(statement), reader => Task.FromResult(reader.FieldCount));
+        }, cancellation);
+
+    private static SqlType BigInt => SqlType.Find("bigint")!;
+
+    private static SqlStatement Statement(string text, params ImmutableArray<SqlParameter> parameters) => new(text, parameters);
+
+    private static ImmutableArray<SqlParameter> Place(JournalPlace place, string number = "tx", string id = "id") =>
+        [new SqlParameter(number, BigInt, place.Number), new SqlParameter(id, SqlType.Text, place.Id)];
+
+    private static async Task<JournalFacts?> FactsAsync(DbDataReader reader)
+    {
+        if (!await reader.ReadAsync())
+            return null;
+        var types = Enumerable.Range(2, reader.FieldCount - 2).Select(i => reader.IsDBNull(i) ? "" : Text(reader, i));
+        return new JournalFacts(reader.IsDBNull(0) ? null : Text(reader, 0), Text(reader, 1), [.. types]);
+    }
+
+    private static async Task<IReadOnlyList<FoundObject>> FoundAsync(DbDataReader reader)
+    {
+        var found = new List<FoundObject>();
+        while (await reader.ReadAsync())
+            found.Add(new FoundObject(Text(reader, 0), reader.IsDBNull(1) ? "" : Text(reader, 1), Text(reader, 2)));
+        return found;
+    }
+
+    private static JournalRow Row(ISqlProvider provider, DbDataReader reader, ImmutableArray<SqlField> key)
+    {
+        var problems = new List<string>();
+        var known = JsonText.Write(json => RowWriter.WriteRow(
+            provider, reader, key, json, [.. Enumerable.Range(3, key.Length)], problems));
+        return new JournalRow(
+            new JournalPlace(Number(reader, 0), Text(reader, 1)),
+            Text(reader, 2),
+            known.Node!.AsObject(),
+            problems.Count > 0 ? problems[0] : null);
+    }
+
+    private static long Number(DbDataReader reader, int ordinal) =>
+        Convert.ToInt64(reader.GetValue(ordinal), CultureInfo.InvariantCulture);
+
+    private static string Text(DbDataReader reader, int ordinal) =>
+        Convert.ToString(reader.GetValue(ordinal), CultureInfo.InvariantCulture)!;
+}
+
+/// <summary>A row of a journal.</summary>
+/// <param name="Place">Where it stands.</param>
+/// <param name="Kind">What it says, see <see cref="JournalKind"/>.</param>
+/// <param name="Key">The record's key, by the names of a record's properties.</param>
+/// <param name="Problem">Why the key cannot be read, or null.</param>
+internal sealed record JournalRow(JournalPlace Place, string Kind, JsonObject Key, string? Problem);
+
+/// <summary>The plan's journal does not fit the database.</summary>
+internal sealed class JournalMisfitException(string message) : Exception(message);

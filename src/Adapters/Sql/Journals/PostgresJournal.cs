@@ -1,0 +1,148 @@
+namespace Hub.Adapters.Sql.Journals;
+
+/// <summary>
+/// A journal in PostgreSQL (13 or later). A row has its transaction's number, and the horizon is the number of the oldest open
+/// transaction (https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-PG-SNAPSHOT): below it nothing is added any
+/// more. Rows of one transaction are told apart by an id that no sequence gives, as a sequence in a trigger would change what
+/// <c>lastval()</c> tells the application. The triggers work with the rights of who made them, so that accounts that write the
+/// tables need none on the journal, and fire in sessions of replication, too.
+/// </summary>
+internal sealed class PostgresJournal(ISqlProvider provider) : IJournalSql
+{
+    private const string Nil = "00000000-0000-0000-0000-000000000000";
+
+    public string Facts(JournalShape shape)
+    {
+        var first = shape.Tables[0];
+        var types = first.Columns.Select(c =>
+            $"(SELECT format_type(a.atttypid, a.atttypmod) FROM pg_attribute a WHERE a.attrelid = c.oid AND NOT a.attisdropped "
+            + $"AND a.attname = {SqlLiteral.Of(c)})");
+        return $"SELECT n.nspname, current_user, {string.Join(", ", types)} FROM pg_class c JOIN pg_namespace n "
+            + $"ON n.oid = c.relnamespace WHERE c.oid = to_regclass({SqlLiteral.Of(Source(first))})";
+    }
+
+    public IReadOnlyList<JournalObject> Objects(JournalShape shape, JournalFacts facts)
+    {
+        var journal = Journal(shape, facts);
+        var columns = shape.KeyColumns.Zip(facts.Types, (name, type) => $"{name} {type}").ToList();
+        var create = $"""
+            CREATE TABLE {journal} (
+                tx xid8 NOT NULL DEFAULT pg_current_xact_id(),
+                id uuid NOT NULL DEFAULT gen_random_uuid(),
+                at timestamptz NOT NULL DEFAULT clock_timestamp(),
+                kind "char" NOT NULL,
+                {string.Join(",\n    ", columns)},
+                PRIMARY KEY (tx, id));
+            GRANT SELECT, INSERT, DELETE ON {journal} TO {provider.Quote(facts.Account)}
+            """;
+        var definition = "tx xid8, id uuid, at timestamp with time zone, kind \"char\", " + string.Join(", ", columns);
+        return
+        [
+            new JournalObject($"table {shape.Name}", create, $"DROP TABLE IF EXISTS {journal}", definition),
+            .. shape.Tables.SelectMany(t => Of(shape, t, facts)),
+        ];
+    }
+
+    public string Find(JournalShape shape, JournalFacts facts)
+    {
+        var triggers = shape.Tables.Select(t => $"""
+            SELECT {SqlLiteral.Of("trigger ")} || t.tgname || ' on ' || {SqlLiteral.Of(t.Name)}, t.tgenabled::text,
+                t.oid || ' ' || t.xmin
+            FROM pg_trigger t WHERE t.tgrelid = to_regclass({SqlLiteral.Of(Source(t))}) AND NOT t.tgisinternal
+                AND t.tgname IN ({SqlLiteral.Of(shape.Name)}, {SqlLiteral.Of($"{shape.Name}_truncate")})
+            """);
+        var functions = shape.Tables.Select(t => SqlLiteral.Of(shape.NameFor(t)));
+        return $"""
+            SELECT 'table ' || c.relname,
+                (SELECT string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod), ', ' ORDER BY a.attnum)
+                FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
+                c.oid || ' ' || c.relfilenode
+            FROM pg_class c WHERE c.oid = to_regclass({SqlLiteral.Of(Journal(shape, facts))})
+            UNION ALL
+            SELECT 'function ' || p.proname, p.prosrc, p.oid || ' ' || p.xmin
+            FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+            WHERE n.nspname = {SqlLiteral.Of(facts.Schema!)} AND p.proname IN ({string.Join(", ", functions)})
+            UNION ALL
+            {string.Join("\nUNION ALL\n", triggers)}
+            ORDER BY 1
+            """;
+    }
+
+    public string Head(JournalShape shape) =>
+        "SELECT pg_snapshot_xmin(pg_current_snapshot())::text, CASE WHEN EXISTS "
+        + $"(SELECT 1 FROM {Journal(shape)} WHERE tx = @tx::text::xid8 AND id = @id::uuid) THEN 1 ELSE 0 END";
+
+    public string Page(JournalShape shape) =>
+        $"SELECT tx::text, id::text, kind, {shape.KeyList} FROM {Journal(shape)} "
+        + "WHERE (tx, id) > (@tx::text::xid8, @id::uuid) ORDER BY tx, id LIMIT @limit";
+
+    // What another cluster has written, of which this one was restored, has numbers that are still to come here.
+    public string Begin(JournalShape shape) =>
+        $"DELETE FROM {Journal(shape)} WHERE tx >= pg_snapshot_xmax(pg_current_snapshot()); "
+        + $"INSERT INTO {Journal(shape)} (kind) VALUES ('{JournalKind.Begun}') "
+        + $"RETURNING tx::text, id::text, pg_snapshot_xmin(pg_current_snapshot())::text, '{Nil}'";
+
+    public string Prune(JournalShape shape) =>
+        $"DELETE FROM {Journal(shape)} WHERE (tx, id) < (@tx::text::xid8, @id::uuid) "
+        + $"AND NOT (tx = @anchor::text::xid8 AND id = @anchorId::uuid); SELECT count(*) FROM {Journal(shape)}";
+
+    private IEnumerable<JournalObject> Of(JournalShape shape, JournaledTable table, JournalFacts facts)
+    {
+        var journal = Journal(shape, facts);
+        var function = $"{provider.Quote(facts.Schema!)}.{provider.Quote(shape.NameFor(table))}";
+        var moved = string.Join(
+            " OR ", table.Columns.Select(c => $"OLD.{provider.Quote(c)} IS DISTINCT FROM NEW.{provider.Quote(c)}"));
+        var body = $"""
+
+            BEGIN
+                IF TG_OP = 'TRUNCATE' THEN
+                    INSERT INTO {journal} (kind) VALUES ('{JournalKind.Truncated}');
+                ELSIF TG_OP = 'DELETE' THEN
+                    {Insert(JournalKind.Deleted, "OLD")}
+                ELSIF TG_OP = 'INSERT' THEN
+                    {Insert(JournalKind.Inserted, "NEW")}
+                ELSE
+                    {Insert(JournalKind.Updated, "NEW")}
+                    IF {moved} THEN
+                        {Insert(JournalKind.Updated, "OLD")}
+                    END IF;
+                END IF;
+                RETURN NULL;
+            END
+
+            """;
+        yield return new JournalObject(
+            $"function {shape.NameFor(table)}",
+            $"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER\n"
+                + $"SET search_path = pg_catalog, pg_temp AS $hub${body}$hub$;\nREVOKE ALL ON FUNCTION {function}() FROM PUBLIC",
+            $"DROP FUNCTION IF EXISTS {function}()",
+            body);
+        yield return Trigger(shape.Name, "AFTER INSERT OR UPDATE OR DELETE", "ROW");
+        yield return Trigger($"{shape.Name}_truncate", "AFTER TRUNCATE", "STATEMENT");
+
+        JournalObject Trigger(string name, string when, string each) => new(
+            $"trigger {name} on {table.Name}",
+            $"CREATE OR REPLACE TRIGGER {provider.Quote(name)} {when} ON {Source(table)}\n"
+                + $"FOR EACH {each} EXECUTE FUNCTION {function}();\n"
+                + $"ALTER TABLE {Source(table)} ENABLE ALWAYS TRIGGER {provider.Quote(name)}",
+            $"DROP TRIGGER IF EXISTS {provider.Quote(name)} ON {Source(table)}",
+            "A");
+
+        string Insert(string kind, string row)
+        {
+            var values = table.Columns.Select(c => $"{row}.{provider.Quote(c)}").ToList();
+            return $"INSERT INTO {journal} (kind, {shape.KeyList}) SELECT '{kind}', {string.Join(", ", values)} "
+                + $"WHERE {string.Join(" AND ", values.Select(v => $"{v} IS NOT NULL"))};";
+        }
+    }
+
+    private string Source(JournaledTable table) => string.Join('.', table.Name.Split('.').Select(provider.Quote));
+
+    private string Journal(JournalShape shape, JournalFacts facts) =>
+        $"{provider.Quote(facts.Schema!)}.{provider.Quote(shape.Name)}";
+
+    // It is made in the schema where the first table was found.
+    private string Journal(JournalShape shape) => shape.Tables[0].Schema is { } schema
+        ? $"{provider.Quote(schema)}.{provider.Quote(shape.Name)}"
+        : provider.Quote(shape.Name);
+}
