@@ -33,6 +33,7 @@ public static class SyncEndpoints
         sync.MapGet("/waiting", async (WaitingChanges waiting) => TypedResults.Ok(await waiting.ListAsync()))
             .WithSummary("Lists the changes that wait for another record.");
         sync.MapReconciling();
+        sync.MapCapture();
         sync.MapParked();
         sync.MapConflicts();
         return sync;

@@ -10,31 +10,29 @@ using Microsoft.Extensions.Logging;
 namespace Hub.Adapters.Changes;
 
 /// <summary>
-/// Changes of a database whose triggers fill a journal. Once all records were listed, only those are read that the journal names.
-/// What a transaction that is still open will add is not passed by: the place that is kept stays before it, and what is committed
-/// behind that place is read at once, and remembered for not being read again. Where the journal has lost its place (a trigger was
-/// away, rows were deleted) all records are listed once more, as at the beginning.
+/// Changes of a database whose triggers fill a journal. Once all records were listed, only those are read that the journal
+/// names. What a transaction that is still open will add is not passed by: the place that is kept stays before it, and what is
+/// committed behind that place is read at once, and remembered for not being read again. Where the journal has lost its place
+/// (a trigger was away, rows were deleted) all records are listed once more, as at the beginning.
 /// </summary>
 internal sealed partial class JournalChangeSource(
     EntityDefinition entity, SnapshotFeed feed, SystemCalls calls, Journal journal, Snapshots snapshots, Journals journals,
     JournalSizes sizes, TimeProvider time, ILogger<JournalChangeSource> log)
-    : IChangeSource, IDisposable
+    : IChangeSource, IRecordListing, IDisposable
 {
     /// <summary>How many rows behind an open transaction's are read at most.</summary>
     internal const int MostAhead = 50_000;
 
     private const int PageSize = 500;
-    private static readonly TimeSpan PruneEvery = TimeSpan.FromSeconds(5);
 
     private readonly JournaledRecords _records = new(entity, feed.Journal!, calls, snapshots);
+    private readonly JournalPruning _pruning = new(calls.System, journal, sizes, time, log);
     private readonly string _reader = journals.NewReader();
     private readonly SemaphoreSlim _turn = new(1);
     private readonly HashSet<JournalPlace> _ahead = [];
     private SnapshotScan? _scan;
     private JournalRound? _round;
     private long _begun;
-    private long? _prunedAt;
-    private JournalPlace? _pruned;
     private bool _shapeIsKept;
 
     private enum Step
@@ -58,6 +56,11 @@ internal sealed partial class JournalChangeSource(
         string? after, int limit, CancellationToken cancellation) => ReadAsync(after, limit, toEnd: true, cancellation);
 
     public Task WaitAsync(CancellationToken cancellation) => Task.Delay(feed.Every, time, cancellation);
+
+    public IAsyncEnumerable<IReadOnlyList<ListedRecord>> ListAsync(CancellationToken cancellation) =>
+        new SnapshotPages(entity, feed, calls).ListAsync(cancellation);
+
+    public bool IsTooManyMissing(long missing, long known) => feed.Deletes.IsExceededBy(missing, known);
 
     public Task<long> AllowDeletionsAsync() => snapshots.AllowAsync(calls.System, entity.Name);
 
@@ -100,7 +103,8 @@ internal sealed partial class JournalChangeSource(
         }
         catch (SqlFailedException e)
         {
-            throw new ChangeTargetUnavailableException($"{calls.System}: the journal of {entity.Name} cannot be read: {e.Message}");
+            throw new ChangeTargetUnavailableException(
+                $"{calls.System}: the journal of {entity.Name} cannot be read: {e.Message}");
         }
         catch (JournalMisfitException e)
         {
@@ -126,7 +130,8 @@ internal sealed partial class JournalChangeSource(
         _shapeIsKept = true;
         var lost = state is null ? null
             : state.State != JournalState.Reading ? state.Reason
-            : state.Signature != inspection.Signature ? "the journal, a trigger or the table was made anew or switched off meanwhile"
+            : state.Signature != inspection.Signature
+                ? "the journal, a trigger or the table was made anew or switched off meanwhile"
             : null;
         if (state is { State: JournalState.Reading } && lost is null)
         {
@@ -156,10 +161,11 @@ internal sealed partial class JournalChangeSource(
         }
 
         throw new ChangeTargetUnavailableException(isNew
-            ? $"{calls.System}: the journal of {entity.Name} is not installed. ./hub sync install {entity.Name} shows the statements "
-                + "it takes and runs them after a yes; the stream then goes on by itself"
-            : $"{calls.System}: of the journal of {entity.Name} is missing, or not as it was made: {missing}. Changes meanwhile are not "
-                + $"in it. ./hub sync install {entity.Name} makes it again; then all {entity.Name} are read once more by themselves");
+            ? $"{calls.System}: the journal of {entity.Name} is not installed. ./hub sync install {entity.Name} shows the "
+                + "statements it takes and runs them after a yes; the stream then goes on by itself"
+            : $"{calls.System}: of the journal of {entity.Name} is missing, or not as it was made: {missing}. Changes "
+                + $"meanwhile are not in it. ./hub sync install {entity.Name} makes it again; then all {entity.Name} are read "
+                + "once more by themselves");
     }
 
     private async Task BeginFillAsync(JournalInspection inspection, string? reason, CancellationToken cancellation)
@@ -171,7 +177,7 @@ internal sealed partial class JournalChangeSource(
             entity, feed, calls, snapshots, journals.Filling(calls.System, entity.Name, _reader));
         if (reason is null)
             return;
-        Report = new CaptureReport($"reads all {entity.Name} again: {reason}", Report?.JournalRows);
+        Report = new CaptureReport($"reads all {entity.Name} again: {reason}", _pruning.Rows);
         LogFilling(log, calls.System, entity.Name, reason);
     }
 
@@ -188,7 +194,7 @@ internal sealed partial class JournalChangeSource(
         }
 
         await journals.EndFillAsync(calls.System, entity.Name, _reader);
-        Report = new CaptureReport(null, Report?.JournalRows);
+        Report = new CaptureReport(null, _pruning.Rows);
     }
 
     private async Task<Step> ReadPageAsync(JournalState state, CancellationToken cancellation)
@@ -223,44 +229,20 @@ internal sealed partial class JournalChangeSource(
             return Step.More;
         }
 
-        await PruneAsync(passed ?? state.Passed, passed ?? state.Anchor, cancellation);
-        Report = new CaptureReport(isAhead ? Ahead() : null, Report?.JournalRows);
+        _pruning.Begin(passed ?? state.Passed, passed ?? state.Anchor);
+        Report = new CaptureReport(isAhead ? Ahead() : _pruning.Problem, _pruning.Rows);
         return isAhead ? Step.Blocked : Step.Ended;
     }
 
     private string Ahead() =>
-        $"{calls.System} has an old transaction open, and more than {MostAhead} changes of {entity.Name} since: those behind them are "
-        + "read once it has ended";
-
-    // The row that is passed stays, as what tells that nobody else deletes any.
-    private async Task PruneAsync(JournalPlace passed, JournalPlace anchor, CancellationToken cancellation)
-    {
-        if (_pruned == passed || (_prunedAt is { } at && time.GetElapsedTime(at) < PruneEvery))
-            return;
-        _prunedAt = time.GetTimestamp();
-        try
-        {
-            var rows = await journal.PruneAsync(passed, anchor, cancellation);
-            _pruned = passed;
-            sizes.Note(calls.System, entity.Name, rows);
-            Report = new CaptureReport(null, rows);
-        }
-        catch (SqlFailedException e)
-        {
-            LogNotPruned(log, calls.System, entity.Name, e.Message);
-            Report = new CaptureReport(
-                $"rows of {journal.Shape.Name} in {calls.System} cannot be deleted, so that it grows: {e.Message}", Report?.JournalRows);
-        }
-    }
+        $"{calls.System} has an old transaction open, and more than {MostAhead} changes of {entity.Name} since: those behind "
+        + "them are read once it has ended";
 
     [LoggerMessage(LogLevel.Error, "{System}: of the journal of {Entity} is missing or changed: {Missing}")]
     private static partial void LogLost(ILogger log, string system, string entity, string missing);
 
     [LoggerMessage(LogLevel.Warning, "{System}: all {Entity} are read again: {Reason}")]
     private static partial void LogFilling(ILogger log, string system, string entity, string reason);
-
-    [LoggerMessage(LogLevel.Warning, "{System}: what was read of the journal of {Entity} cannot be deleted: {Reason}")]
-    private static partial void LogNotPruned(ILogger log, string system, string entity, string reason);
 
     /// <summary>One way through the rows that are not passed yet.</summary>
     /// <param name="Horizon">The number below which nothing is added any more, as of its beginning.</param>

@@ -10,8 +10,8 @@ using Hub.Platform.Plan;
 namespace Hub.Adapters.Changes;
 
 /// <summary>
-/// Reads <c>journal: { invoice: DOCNO, line: DOCNO }</c>: the record's own table and those with rows that belong to a record, each
-/// with the columns that hold the record's key.
+/// Reads <c>journal: { invoice: DOCNO, line: DOCNO }</c>: the record's own table and those with rows that belong to a record,
+/// each with the columns that hold the record's key.
 /// </summary>
 internal sealed class JournalReader(CallReader calls)
 {
@@ -29,15 +29,16 @@ internal sealed class JournalReader(CallReader calls)
         var (fields, keyOut) = FindKey(node, key, list);
         if (problem is not null || tables.Length == 0 || fields.IsEmpty)
             return null;
-        foreach (var (table, value) in tables.Zip(node.Fields, (t, f) => (t, f.Value)).Where(p => p.t.Columns.Length != fields.Length))
+        foreach (var (table, field) in tables.Zip(node.Fields).Where(p => p.First.Columns.Length != fields.Length))
             calls.Error(
-                value, $"{table.Name} has {table.Columns.Length} columns here, and the key '{string.Join('.', key)}' is made of "
+                field.Value,
+                $"{table.Name} has {table.Columns.Length} columns here, and the key '{string.Join('.', key)}' is made of "
                     + $"{string.Join(", ", fields.Select(f => f.Name))}: name one column for each, in this order");
         var shape = new JournalShape(entity, tables);
         calls.Findings.Note(
-            node, $"changes of {entity} are read from {shape.Name}, a table that triggers fill: ./hub sync install {entity} shows "
-                + "and makes them, by an account that may create tables and triggers there ('install' of 'sql' names one of its "
-                + $"own). The account of 'connection' reads, inserts into and deletes from {shape.Name}");
+            node, $"changes of {entity} are read from {shape.Name}, a table that triggers fill: ./hub sync install {entity} "
+                + "shows and makes them, by an account that may create tables and triggers there ('install' of 'sql' names one where "
+                + $"'connection' may not). The account of 'connection' reads, inserts into and deletes from {shape.Name}");
         return new JournalFeed(shape, fields, keyOut);
     }
 
@@ -62,16 +63,17 @@ internal sealed class JournalReader(CallReader calls)
             .ToImmutableArray();
         var properties = bindings.LastOrDefault() switch
         {
-            ValueBinding { Legacy: [var property] } => [property],
-            JoinBinding join when join.Pieces.All(p => p.Legacy.Length == 1) => join.Pieces.Select(p => p.Legacy[0]).ToList(),
+            ValueBinding { Legacy: [var property] } => new List<string> { property },
+            JoinBinding join when join.Pieces.All(p => p.Legacy.Length == 1) => [.. join.Pieces.Select(p => p.Legacy[0])],
             SameBinding same when path.Length - same.Contract.Length + same.Legacy.Length == 1 => [path[^1]],
             _ => [],
         };
-        var fields = properties.Select(p => FieldsOf(list.Operation).FirstOrDefault(f => f.Name == p)).OfType<SqlField>().ToList();
+        var columns = FieldsOf(list.Operation).ToList();
+        var fields = properties.Select(p => columns.Find(f => f.Name == p)).OfType<SqlField>().ToList();
         if (fields.Count == 0 || fields.Count < properties.Count)
             calls.Error(
-                node, $"the key '{string.Join('.', key)}' is not read from columns of the listed record alone, so that no journal can "
-                    + "tell it; map it from one column, or from several joined, in 'out'");
+                node, $"the key '{string.Join('.', key)}' is not read from columns of the listed record alone, so that no "
+                    + "journal can tell it; map it from one column, or from several joined, in 'out'");
         return fields.Count == properties.Count ? ([.. fields], new MappingTable(bindings)) : ([], new MappingTable([]));
     }
 

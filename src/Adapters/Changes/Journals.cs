@@ -8,8 +8,8 @@ using Hub.Platform.Storage;
 namespace Hub.Adapters.Changes;
 
 /// <summary>
-/// How far each journal of a system's tables was read. Whoever reads keeps what it read together with the place it stands at then,
-/// and only where nobody else has done so meanwhile: what is kept of a record is never replaced by an older reading of it.
+/// How far each journal of a system's tables was read. Whoever reads keeps what it read together with the place it stands at
+/// then, and only where nobody else has done so meanwhile: what is kept of a record is never replaced by an older reading.
 /// </summary>
 internal sealed class Journals(HubStore store, TimeProvider time)
 {

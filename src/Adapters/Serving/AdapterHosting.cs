@@ -91,7 +91,7 @@ internal sealed class AdapterHosting(
     private IChangeSource Source(SystemAdapter adapter, EntityDefinition entity, SnapshotFeed snapshot) =>
         snapshot.Journal is { } feed && adapter.Client is SqlClient { Provider.Journal: { } words } client
             ? new JournalChangeSource(
-                entity, snapshot, adapter.BackgroundCalls, new Journal(client, words, feed.Shape), snapshots, journals, sizes, time,
-                loggers.CreateLogger<JournalChangeSource>())
+                entity, snapshot, adapter.BackgroundCalls, new Journal(client, words, feed.Shape), snapshots, journals, sizes,
+                time, loggers.CreateLogger<JournalChangeSource>())
             : new SnapshotChangeSource(entity, snapshot, adapter.BackgroundCalls, snapshots, time);
 }

@@ -34,8 +34,8 @@ internal sealed class JournalInstaller(SystemAdapters adapters, Journals journal
             return null;
         if (found.Captures && !force)
             throw new CaptureRefusedException(
-                $"The plan captures {entity} of {found.System} by this journal, and would miss changes without it: take 'journal' "
-                + "out of the plan first and apply it, or force it (--force).");
+                $"The plan captures {entity} of {found.System} by this journal, and would miss changes without it: take "
+                + "'journal' out of the plan first and apply it, or force it (--force).");
         var before = await InspectAsync(found, cancellation);
         if (before.Uninstall.Count > 0)
             await ChangeAsync(found, before.Uninstall, cancellation);
@@ -89,8 +89,8 @@ internal sealed class JournalInstaller(SystemAdapters adapters, Journals journal
         catch (SqlFailedException e)
         {
             throw new CaptureRefusedException(
-                $"{found.System} does not take it, and nothing was changed: {e.Message}. Where the account may not, let 'install' of "
-                + "'sql' in the system's file name one that may, or give the statements to whoever may (--print).");
+                $"{found.System} does not take it, and nothing was changed: {e.Message}. Where the account may not, let "
+                + "'install' of 'sql' in the system's file name one that may, or give the statements to whoever may (--print).");
         }
     }
 

@@ -11,6 +11,9 @@ internal enum SqlAccess
     /// <summary>It writes rows of the hub's own.</summary>
     Write,
 
+    /// <summary>It does so, and waits for a lock no longer than a second.</summary>
+    Yield,
+
     /// <summary>It makes tables and triggers, by the account for it where the plan names one.</summary>
     Install,
 }

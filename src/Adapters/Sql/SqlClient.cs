@@ -13,6 +13,9 @@ internal sealed class SqlClient(
 {
     private const int MostAttempts = 3;
 
+    // How long what may be done later waits for a lock.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     // For a cancel to be confirmed, and what was begun to be rolled back.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
@@ -20,14 +23,18 @@ internal sealed class SqlClient(
         new("probe", "SELECT 1", Write: false, [], [], Fault: null) { Provider = provider };
     private readonly string _reading = provider.Settle(connections.Calls, limits, write: false);
     private readonly string _writing = provider.Settle(connections.Calls, limits, write: true);
-    private readonly string _installing = provider.Settle(connections.Install ?? connections.Calls, limits, write: true);
+    private readonly string _yielding =
+        provider.Settle(connections.Calls, limits with { Timeout = Patience }, write: true);
+    private readonly string _installing =
+        provider.Settle(connections.Install ?? connections.Calls, limits, write: true);
 
     public TimeSpan Timeout => limits.Timeout;
 
     public string Kind => provider.Name;
 
     // What a reference stands for is nobody's to see.
-    public string Location { get; } = shown ?? LocationOf(provider.Connect(provider.Settle(connections.Calls, limits, write: false)));
+    public string Location { get; } =
+        shown ?? LocationOf(provider.Connect(provider.Settle(connections.Calls, limits, write: false)));
 
     public ISqlProvider Provider => provider;
 
@@ -56,7 +63,14 @@ internal sealed class SqlClient(
         });
         var outcome = await gate.RunAsync(
             CallPriority.Background, Timeout,
-            () => CallAsync(operation, done, cancellation, access == SqlAccess.Install ? _installing : null), cancellation);
+            () => CallAsync(operation, done, cancellation, access switch
+            {
+                SqlAccess.Read => _reading,
+                SqlAccess.Yield => _yielding,
+                SqlAccess.Install => _installing,
+                _ => _writing,
+            }),
+            cancellation);
         if (outcome is not Answer)
             throw new SqlFailedException(outcome, words);
     }

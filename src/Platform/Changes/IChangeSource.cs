@@ -49,5 +49,7 @@ public interface IChangeSource
 
 /// <summary>How changes are captured.</summary>
 /// <param name="Notice">What a person should know, although reading goes on; or null.</param>
-/// <param name="JournalRows">How many rows the journal in the source has, as it was last pruned; null where there is none.</param>
+/// <param name="JournalRows">
+/// How many rows the journal in the source has, as it was last pruned; null where there is none.
+/// </param>
 public sealed record CaptureReport(string? Notice, long? JournalRows);

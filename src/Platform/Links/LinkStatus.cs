@@ -59,6 +59,12 @@ public sealed record LinkStatus(
     /// </summary>
     public LinkVerification? Reconciled { get; init; }
 
+    /// <summary>
+    /// Rows of the journal that its changes are read from, as it was last pruned, where this process reads it; null where
+    /// there is none.
+    /// </summary>
+    public long? JournalRows { get; init; }
+
     /// <summary>Whether it is a direction between a link's two sides; those to copies are not.</summary>
     public bool IsBetweenSidesOf(LinkPlan link)
     {

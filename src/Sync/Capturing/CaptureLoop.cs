@@ -46,6 +46,7 @@ internal sealed class CaptureLoop(
                 }
 
                 (failures, state.Error, state.CaughtUp) = (0, null, changes.Count == 0);
+                state.Report = source.Report;
                 if (isAll)
                     state.EndedAt(began);
                 if (changes.Count > 0)

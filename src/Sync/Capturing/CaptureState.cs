@@ -1,3 +1,5 @@
+using Hub.Platform.Changes;
+
 namespace Hub.Sync.Capturing;
 
 /// <summary>How reading a stream's source goes.</summary>
@@ -6,6 +8,7 @@ internal sealed class CaptureState
     private volatile string? _error;
     private volatile bool _caughtUp;
     private volatile string? _waitsFor;
+    private volatile CaptureReport? _report;
     private long _atEnd;
 
     /// <summary>Why the last reading failed, or null.</summary>
@@ -13,6 +16,9 @@ internal sealed class CaptureState
 
     /// <summary>What reading waits for before it begins: <c>waits until customers are loaded</c>; null for nothing.</summary>
     public string? WaitsFor { get => _waitsFor; set => _waitsFor = value; }
+
+    /// <summary>What the source said of itself last; null for nothing.</summary>
+    public CaptureReport? Report { get => _report; set => _report = value; }
 
     /// <summary>Whether the last reading found nothing new.</summary>
     public bool CaughtUp { get => _caughtUp; set => _caughtUp = value; }

@@ -41,6 +41,7 @@ internal sealed partial class StreamRun(
         {
             AtEndAt = Capture.AtEndAt,
             WaitsFor = Capture.WaitsFor,
+            Capture = Capture.Report,
         };
     }
 

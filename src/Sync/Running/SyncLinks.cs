@@ -77,7 +77,8 @@ internal sealed class SyncLinks(
             Conflicts = standing?.Conflicts ?? 0,
             Warning = standing?.WaitingSince is { } since && time.GetUtcNow() - Microseconds.ToTime(since) > options.WaitWarning
                 ? $"changes have waited since {Microseconds.ToTime(since):u}; hub sync waiting says for what"
-                : null,
+                : report.Capture?.Notice,
+            JournalRows = report.Capture?.JournalRows,
             Lag = report.OldestAt is { } oldest && time.GetUtcNow() - oldest is var lag && lag > TimeSpan.Zero
                 ? lag
                 : TimeSpan.Zero,

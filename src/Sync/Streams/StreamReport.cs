@@ -1,3 +1,5 @@
+using Hub.Platform.Changes;
+
 namespace Hub.Sync.Streams;
 
 /// <summary>How a stream stands, as far as only the process knows that reads it.</summary>
@@ -8,6 +10,9 @@ internal sealed record StreamReport(bool CaughtUp, DateTimeOffset? OldestAt, str
 {
     /// <summary>What reading waits for before it begins; null for nothing.</summary>
     public string? WaitsFor { get; init; }
+
+    /// <summary>What the source says of itself; null for nothing, and where another process reads.</summary>
+    public CaptureReport? Capture { get; init; }
 
     /// <summary>When a reading last began that found all there was; null where none has yet.</summary>
     public DateTimeOffset? AtEndAt { get; init; }

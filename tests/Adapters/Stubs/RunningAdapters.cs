@@ -48,6 +48,9 @@ internal sealed class RunningAdapters : IAsyncDisposable
 
     public IdentityMap Identities => _app.Services.GetRequiredService<IdentityMap>();
 
+    public T Service<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
+
     public IChangeSource Source(string side, string entity) =>
         _app.Services.GetRequiredService<ChangeParties>().FindSource(side, entity)!;
 

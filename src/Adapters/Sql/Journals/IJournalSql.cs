@@ -28,7 +28,9 @@ internal interface IJournalSql
     /// <summary>Reads at most <c>@limit</c> rows behind a place: number, id, kind, and the key.</summary>
     string Page(JournalShape shape);
 
-    /// <summary>Writes a row that marks a beginning, and reads its place, the number to begin at, and the id to begin at.</summary>
+    /// <summary>
+    /// Writes a row that marks a beginning, and reads its place, and the number and the id behind which reading begins.
+    /// </summary>
     string Begin(JournalShape shape);
 
     /// <summary>Deletes what is before a place, and reads how many rows are left.</summary>

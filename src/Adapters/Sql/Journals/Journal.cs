@@ -67,7 +67,9 @@ internal sealed class Journal(SqlClient client, IJournalSql sql, JournalShape sh
     }
 
     /// <summary>Writes where reading begins.</summary>
-    /// <returns>The row that was written, and the place behind which reading begins: no open transaction writes before it.</returns>
+    /// <returns>
+    /// The row that was written, and the place behind which reading begins: no open transaction writes before it.
+    /// </returns>
     public async Task<(JournalPlace Anchor, JournalPlace Start)> BeginAsync(CancellationToken cancellation)
     {
         (JournalPlace, JournalPlace) begun = default;
@@ -85,7 +87,7 @@ internal sealed class Journal(SqlClient client, IJournalSql sql, JournalShape sh
     public async Task<long> PruneAsync(JournalPlace before, JournalPlace anchor, CancellationToken cancellation)
     {
         var left = 0L;
-        await client.RunAsync("journal-prune", SqlAccess.Write, async session =>
+        await client.RunAsync("journal-prune", SqlAccess.Yield, async session =>
             left = await session.RunAsync(
                 Statement(sql.Prune(shape), [.. Place(before), .. Place(anchor, "anchor", "anchorId")]),
                 async reader => await reader.ReadAsync(session.Cancellation) ? Number(reader, 0) : 0), cancellation);

@@ -1,0 +1,119 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Hub.Host.Shell;
+
+namespace Hub.Host.Commands;
+
+/// <summary>Makes in a legacy system what captures its changes, and takes it away.</summary>
+internal static class CaptureCommands
+{
+    public static Command CreateInstall()
+    {
+        var (link, data, json, yes) = (Link(), HubOptions.Data(), HubOptions.Json(), FollowedBatch.Yes());
+        var print = Print();
+        var command = new Command(
+            "install",
+            "Shows the tables and triggers that capture a link's changes in its legacy system, and makes them after a yes.")
+        {
+            link, print, yes, data, json,
+        };
+        command.SetAction(async (parsed, _) =>
+        {
+            using var hub = new HubClient(parsed.GetValue(data)!);
+            var path = PathOf(parsed.GetValue(link)!);
+            var found = await hub.GetAsync(path);
+            var statements = Texts(found, "install");
+            if (parsed.GetValue(print) && !parsed.GetValue(json))
+                Write(statements);
+            else if (!parsed.GetValue(print) && statements.Count > 0)
+            {
+                if (!parsed.GetValue(json))
+                    Tell(found, statements);
+                FollowedBatch.Ask(
+                    parsed.GetValue(yes),
+                    $"{Counted(statements.Count)} in {found.Text("system")}, all or none.");
+                found = await hub.PostAsync(path, new { });
+            }
+
+            if (parsed.GetValue(json))
+                Listing.PrintJson(found);
+            else if (!parsed.GetValue(print))
+                Terminal.Out.WriteLine(statements.Count == 0
+                    ? $"All is there already in {found.Text("system")}: {string.Join(", ", Texts(found, "there"))}."
+                    : $"Installed in {found.Text("system")}; ./hub sync status shows all {found.Text("link")} being read, and "
+                        + "from then on what changes.");
+            return CommandLine.Done;
+        });
+        return command;
+    }
+
+    public static Command CreateUninstall()
+    {
+        var (link, data, json, yes) = (Link(), HubOptions.Data(), HubOptions.Json(), FollowedBatch.Yes());
+        var print = Print();
+        var force = new Option<bool>("--force")
+        {
+            Description = "Also while the plan captures by it: the link then stands still until it is installed again.",
+        };
+        var command = new Command(
+            "uninstall", "Takes away from a link's legacy system what ./hub sync install made there, and nothing else.")
+        {
+            link, print, force, yes, data, json,
+        };
+        command.SetAction(async (parsed, _) =>
+        {
+            using var hub = new HubClient(parsed.GetValue(data)!);
+            var path = PathOf(parsed.GetValue(link)!);
+            var found = await hub.GetAsync(path);
+            var statements = Texts(found, "uninstall");
+            if (parsed.GetValue(print) && !parsed.GetValue(json))
+                Write(statements);
+            else if (!parsed.GetValue(print))
+            {
+                if (!parsed.GetValue(json))
+                    Tell(found, statements);
+                if (statements.Count > 0)
+                    FollowedBatch.Ask(
+                        parsed.GetValue(yes), $"{Counted(statements.Count)} in {found.Text("system")}, all or none.");
+                found = await hub.DeleteAsync(parsed.GetValue(force) ? $"{path}?force=true" : path);
+            }
+
+            if (parsed.GetValue(json))
+                Listing.PrintJson(found);
+            else if (!parsed.GetValue(print))
+                Terminal.Out.WriteLine(statements.Count == 0
+                    ? $"Nothing of it is in {found.Text("system")}."
+                    : $"Taken away from {found.Text("system")}.");
+            return CommandLine.Done;
+        });
+        return command;
+    }
+
+    private static Argument<string> Link() => new("link") { Description = "The link, such as invoices." };
+
+    private static Option<bool> Print() =>
+        new("--print") { Description = "Print the statements for the database's own tool, and change nothing." };
+
+    private static string PathOf(string link) => $"hub/api/sync/links/{Uri.EscapeDataString(link)}/capture";
+
+    private static List<string> Texts(JsonElement found, string name) =>
+        [.. found.GetProperty(name).EnumerateArray().Select(t => t.GetString()!)];
+
+    private static string Counted(int statements) =>
+        string.Create(CultureInfo.InvariantCulture, $"{statements} {(statements == 1 ? "statement is" : "statements are")} run");
+
+    private static void Tell(JsonElement found, List<string> statements)
+    {
+        foreach (var there in Texts(found, "there"))
+            Terminal.Out.WriteLine($"-- there: {there}");
+        Write(statements);
+    }
+
+    // Lines of the program's own, to be copied as they are.
+    private static void Write(List<string> statements)
+    {
+        foreach (var line in statements.SelectMany(s => $"{s};".Split('\n')))
+            Terminal.Out.WriteLine(line);
+    }
+}
