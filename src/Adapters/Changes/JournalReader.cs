@@ -37,8 +37,8 @@ internal sealed class JournalReader(CallReader calls)
         var shape = new JournalShape(entity, tables);
         calls.Findings.Note(
             node, $"changes of {entity} are read from {shape.Name}, a table that triggers fill: ./hub sync install {entity} "
-                + "shows and makes them, by an account that may create tables and triggers there ('install' of 'sql' names one where "
-                + $"'connection' may not). The account of 'connection' reads, inserts into and deletes from {shape.Name}");
+                + "shows and makes them, by an account that may create tables and triggers there ('install' of 'sql' names one "
+                + $"where 'connection' may not). The account of 'connection' reads, inserts into and deletes from {shape.Name}");
         return new JournalFeed(shape, fields, keyOut);
     }
 
