@@ -34,6 +34,7 @@ public static class SyncEndpoints
             .WithSummary("Lists the changes that wait for another record.");
         sync.MapReconciling();
         sync.MapCapture();
+        sync.MapCheck();
         sync.MapParked();
         sync.MapConflicts();
         return sync;

@@ -8,6 +8,7 @@ using Hub.Sync.Applying;
 using Hub.Sync.Batches;
 using Hub.Sync.Bonds;
 using Hub.Sync.Capturing;
+using Hub.Sync.Checking;
 using Hub.Sync.Conflicts;
 using Hub.Sync.Messages;
 using Hub.Sync.Parking;
@@ -98,6 +99,7 @@ public static class SyncServices
         .AddSingleton<ParkedEdit>()
         .AddBatches()
         .AddReconciling()
+        .AddChecking()
         .AddPartitionedConsumer<ChangeConsumer>()
         .AddPartitionedConsumer<ReplayConsumer>()
         .AddNodeConsumer<ReplayAnswerConsumer>()
@@ -113,6 +115,13 @@ public static class SyncServices
         .AddJob<ReconcileJob>(
             ReconcileJob.Name, "Compares both sides of the links that are due by the plan, or of the one asked for.",
             "0 0/10 * * * ?", takesArguments: true);
+
+    private static IServiceCollection AddChecking(this IServiceCollection services) => services
+        .AddSingleton<CheckStore>()
+        .AddSingleton<RecordCheck>()
+        .AddJob<LinkCheck>(
+            LinkCheck.Name, "Checks a link's mapping on every record of both sides, as ./hub sync check asks for it.",
+            takesArguments: true);
 
     private static IServiceCollection AddBatches(this IServiceCollection services) => services
         .AddSingleton<BatchStore>()

@@ -97,6 +97,21 @@ internal sealed partial class SystemCalls(
         }
     }
 
+    /// <summary>Makes a read once, and returns the answer in the system's own words beside what that means.</summary>
+    /// <param name="call">What to call.</param>
+    /// <param name="request">The request document.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<(JsonNode? Said, CallOutcome Told)> ReadAsync(
+        MappedCall call, JsonObject request, CancellationToken cancellation)
+    {
+        var (prepared, errors) = call.In.Write(
+            request, document => client.Prepare(call.Operation, document, exchange: null, Shown, call.Reads), strict: false);
+        if (prepared is null)
+            return (null, new RequestInvalid(hidden.In(errors)));
+        var (said, told) = await SendAsync(call, prepared, cancellation);
+        return ((said as Answer)?.Document, told);
+    }
+
     /// <summary>Sends what was prepared: what the system said in its own words, and what that means.</summary>
     public async Task<(SystemOutcome Said, CallOutcome Told)> SendAsync(
         MappedCall call, PreparedCall prepared, CancellationToken cancellation)

@@ -17,6 +17,7 @@ internal sealed class SystemChangeTarget(
     private readonly RecordUpdate _update = new(entity, create, calls);
     private readonly SentWrites _sent = new(entity, create, calls, unsettled);
     private readonly RehearsedWrites _rehearsed = new(entity, create, calls);
+    private readonly RecordReturn _return = new(entity, create, calls);
 
     // A call that this side gave up may go on over there; in the field such calls end within the time they were given twice.
     private TimeSpan SettlePeriod => calls.Timeout * 2;
@@ -52,6 +53,11 @@ internal sealed class SystemChangeTarget(
         FindMisfit(change, knownKey) is { } refused
             ? Task.FromResult(refused)
             : ApplyAsync(change, knownKey, comparison, _rehearsed, cancellation);
+
+    public Task<IReadOnlyList<FieldFault>> FindLossesAsync(string key, CancellationToken cancellation) =>
+        _return.OfSystemAsync(key, cancellation);
+
+    public IReadOnlyList<FieldFault> FindLosses(JsonObject content) => _return.OfContract(content);
 
     private ApplyResult? FindMisfit(Change change, string? knownKey)
     {

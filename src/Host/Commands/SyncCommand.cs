@@ -9,8 +9,8 @@ internal static class SyncCommand
     public static Command Create() => new("sync", "Shows how both sides are kept in step.")
     {
         CreateStatus(), CreateWaiting(), ParkedCommand.Create(), ParkedActs.CreateReplay("replay"), CreateDeletions(),
-        ConflictsCommand.Create(), ReconcileCommand.Create(), CaptureCommands.CreateInstall(),
-        CaptureCommands.CreateUninstall(),
+        ConflictsCommand.Create(), SyncCheckCommand.Create(), ReconcileCommand.Create(),
+        CaptureCommands.CreateInstall(), CaptureCommands.CreateUninstall(),
     };
 
     private static Command CreateStatus() => ListingCommand.Create(

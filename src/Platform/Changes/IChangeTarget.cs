@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Hub.Platform.Changes;
 
 /// <summary>A place changes are applied to: a legacy system through its adapter, a service's store.</summary>
@@ -27,6 +29,22 @@ public interface IChangeTarget
     /// <param name="key">The record's key on this side.</param>
     /// <param name="cancellation">Ends the asking.</param>
     Task<Counterpart> FindCounterpartAsync(string key, CancellationToken cancellation) => Task.FromResult(Counterpart.None);
+
+    /// <summary>
+    /// Returns the fields of a record here that would not be as they are any more, were it read and written again unchanged;
+    /// none where nothing is put into other words between the two.
+    /// </summary>
+    /// <param name="key">The record's key on this side.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="ChangeTargetUnavailableException">This side cannot be reached or did not answer.</exception>
+    Task<IReadOnlyList<FieldFault>> FindLossesAsync(string key, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<FieldFault>>([]);
+
+    /// <summary>
+    /// Returns the fields of the other side's record that this side would show otherwise, were it written here and read again.
+    /// </summary>
+    /// <param name="content">The whole record as contract JSON.</param>
+    IReadOnlyList<FieldFault> FindLosses(JsonObject content) => [];
 }
 
 /// <summary>What a side knows of the record on the other side that one of its own was made of.</summary>

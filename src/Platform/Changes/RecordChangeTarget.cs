@@ -17,7 +17,7 @@ namespace Hub.Platform.Changes;
 /// <param name="json">How the contract writes a record; strict, since a member that is not known would be lost.</param>
 /// <param name="log">The service's outbox.</param>
 public abstract class RecordChangeTarget<TRecord>(ServiceStore store, JsonTypeInfo<TRecord> json, OutboxLog log)
-    : IComparingTarget, IRecordListing
+    : IRehearsedTarget, IRecordListing
     where TRecord : class, IServiceRecord<TRecord>
 {
     private static readonly string[] Own = ["id", "externalReference"];
@@ -38,6 +38,22 @@ public abstract class RecordChangeTarget<TRecord>(ServiceStore store, JsonTypeIn
     public Task<ApplyResult> ApplyAsync(
         Change change, string? knownKey, RecordComparison comparison, CancellationToken cancellation) =>
         WriteAsync((c, t) => ApplyAsync(c, t, change, knownKey, comparison));
+
+    /// <inheritdoc />
+    /// <remarks>It is made, and taken back before it is committed.</remarks>
+    public async Task<ApplyResult> RehearseAsync(
+        Change change, string? knownKey, RecordComparison comparison, CancellationToken cancellation)
+    {
+        try
+        {
+            return await WriteAsync(async (c, t) => throw new TakenBackException(
+                await ApplyAsync(c, t, change, knownKey, comparison)));
+        }
+        catch (TakenBackException e)
+        {
+            return e.Result;
+        }
+    }
 
     /// <inheritdoc />
     public Task<ApplyResult> ReviseAsync(string key, RecordComparison comparison, CancellationToken cancellation) =>
@@ -263,4 +279,10 @@ public abstract class RecordChangeTarget<TRecord>(ServiceStore store, JsonTypeIn
     }
 
     private static ApplyResult Refused(string? reason) => new(ApplyOutcome.Refused, Key: null, reason);
+
+    // The only way out of a store's write that leaves nothing behind.
+    private sealed class TakenBackException(ApplyResult result) : Exception
+    {
+        public ApplyResult Result => result;
+    }
 }

@@ -66,6 +66,20 @@ internal sealed class TargetCall(
             stream, timely => rehearsed.RehearseAsync(change, knownKey, comparison, timely), cancellation));
     }
 
+    /// <summary>Has the target rehearse to take a record whole, whatever it holds of it now.</summary>
+    /// <returns>What would become of it; null where the target cannot be asked without writing.</returns>
+    /// <exception cref="ChangeTargetUnavailableException">The target is not there, or did not answer in time.</exception>
+    /// <exception cref="ChangeTargetFailedException">The target failed in a way nobody foresaw.</exception>
+    public async Task<ApplyResult?> RehearseWholeAsync(SyncStream stream, Change change, CancellationToken cancellation)
+    {
+        if (parties.FindTarget(stream.To, stream.Entity) is not IRehearsedTarget rehearsed)
+            return null;
+        var knownKey = await FindKeyAsync(stream, change.Key);
+        var whole = new RecordComparison((_, _) => new TargetDecision(TargetAct.Save, change.Content));
+        return await InTimeAsync(
+            stream, timely => rehearsed.RehearseAsync(change, knownKey, whole, timely), cancellation);
+    }
+
     /// <summary>Returns whether the target answers a cheap read, in time; false also where that cannot be asked.</summary>
     public async Task<bool> AnswersAsync(SyncStream stream, CancellationToken cancellation)
     {

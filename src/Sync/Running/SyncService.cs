@@ -5,6 +5,7 @@ using Hub.Platform.Routing;
 using Hub.Platform.Storage;
 using Hub.Sync.Applying;
 using Hub.Sync.Capturing;
+using Hub.Sync.Checking;
 using Hub.Sync.Messages;
 using Hub.Sync.Publishing;
 using Hub.Sync.Reconciling;
@@ -30,6 +31,7 @@ internal sealed partial class SyncService(
     ServedStreams served,
     CaptureLoop capture,
     PublishLoop publish,
+    CheckStore checks,
     AnswerConsumer answers,
     TargetQueues queues,
     IBus bus,
@@ -44,6 +46,7 @@ internal sealed partial class SyncService(
         await identities.MigrateAsync();
         await SyncSchema.MigrateAsync(store);
         await reconciled.MigrateAsync();
+        await checks.MigrateAsync();
         bus.ConnectReceiveEndpointObserver(answers);
         await base.StartAsync(cancellationToken);
     }

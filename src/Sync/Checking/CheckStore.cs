@@ -1,0 +1,22 @@
+using System.Text.Json;
+using Dapper;
+using Hub.Platform.Storage;
+
+namespace Hub.Sync.Checking;
+
+/// <summary>The last check of each link in the hub's store, also the one under way.</summary>
+internal sealed class CheckStore(HubStore store)
+{
+    private static readonly SqlFile Sql = SqlFile.Of<CheckStore>();
+
+    /// <summary>Creates the table.</summary>
+    public Task MigrateAsync() => store.Database.MigrateAsync("sync-check", Sql);
+
+    public async Task<CheckReport?> FindAsync(string link) =>
+        await store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<string?>(Sql["Find"], new { link })) is { } report
+            ? JsonSerializer.Deserialize<CheckReport>(report)
+            : null;
+
+    public Task KeepAsync(CheckReport report) => store.Database.WriteAsync((c, t) =>
+        c.ExecuteAsync(Sql["Keep"], new { link = report.Link, report = JsonSerializer.Serialize(report) }, t));
+}
