@@ -4,6 +4,7 @@ using System.Text.Json;
 using Hub.Facade.Tests.Access;
 using Hub.Facade.Tests.Watching;
 using Hub.Platform.Links;
+using Hub.Tests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -106,10 +107,22 @@ public sealed class WayBackBeforeAShift : IAsyncLifetime
 
     private RollbackVerdict Verdict(RollbackState state) => new(state, _facade.Clock.GetUtcNow());
 
-    private Task ServeAsync(string more) => _facade.ApplyAsync(files =>
+    private async Task ServeAsync(string more)
     {
-        files["systems/erp.yaml"] = "system: erp";
-        files["capabilities/things.yaml"] = $$"""
+        await _facade.ApplyAsync(files =>
+        {
+            files["systems/erp.yaml"] = "system: erp";
+            files["capabilities/things.yaml"] = Things(more);
+        }).ShouldBeAsync(HttpStatusCode.OK);
+        // Another node hears of it by itself.
+        var applied = await _facade.RevisionAsync();
+        await Eventually.HoldsAsync(async () => await RevisionThereAsync() >= applied);
+    }
+
+    private async Task<long> RevisionThereAsync() =>
+        (await _there.GetFromJsonAsync<JsonElement>("/hub/api/routes")).GetProperty("revision").GetInt64();
+
+    private string Things(string more) => $$"""
             capability: things
             owner: thing-team
             {{more}}
@@ -120,7 +133,6 @@ public sealed class WayBackBeforeAShift : IAsyncLifetime
               things.put: PUT /api/things/{id}
             link: { legacy: adapter:erp, new: service:things }
             """;
-    }).ShouldBeAsync(HttpStatusCode.OK);
 
     private Task<HttpResponseMessage> ShiftAsync(string stage, double? percent = null, bool force = false) =>
         _there.PostAsJsonAsync("/hub/api/routes/things.put/shift", new { stage, percent, force, reason = "go" });

@@ -21,8 +21,11 @@ internal sealed class OwnWritesOfRoute(
     string pattern, LinkPlan link, RoutePlan[] others, AcknowledgedWrites acknowledged, WrittenRecords records,
     IdentityMap identities, NodeLease lease, ILinks? links)
 {
-    // Longer than this no caller waits for the store on account of somebody's later read.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    // A store that stands still costs a write no more on account of somebody's later read.
+    private static readonly TimeSpan WritePatience = TimeSpan.FromSeconds(1);
+
+    // A busy machine takes its time; a node without the store for longer loses its lease, and asks no more.
+    private static readonly TimeSpan ReadPatience = TimeSpan.FromSeconds(5);
     private readonly RecordNames _names = new(pattern);
 
     /// <summary>
@@ -54,12 +57,12 @@ internal sealed class OwnWritesOfRoute(
     {
         try
         {
-            if (await records.FindAsync(link.Entity, names).WaitAsync(Patience) is not { } written || written.Side == decided)
+            if (await records.FindAsync(link.Entity, names).WaitAsync(ReadPatience) is not { } written || written.Side == decided)
                 return decided;
             string[] keys = [.. names.Select(RecordNames.KeyOf)];
             return written.Age <= link.ReadYourWrites
                 || (links is not null
-                    && await links.IsBehindAsync(link, written.Side, written.Age, keys).WaitAsync(Patience))
+                    && await links.IsBehindAsync(link, written.Side, written.Age, keys).WaitAsync(ReadPatience))
                     ? written.Side
                     : decided;
         }
@@ -85,14 +88,14 @@ internal sealed class OwnWritesOfRoute(
             return;
         var write = acknowledged.Add(new AcknowledgedWrite(link.Entity, names, side));
         if (isApart)
-            await ((Task)write.Noted.Task).WaitAsync(Patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)write.Noted.Task).WaitAsync(WritePatience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task AwaitAsync(string key)
     {
         try
         {
-            await identities.AwaitAsync(link.Entity, key).WaitAsync(Patience);
+            await identities.AwaitAsync(link.Entity, key).WaitAsync(WritePatience);
         }
         catch (Exception e) when (e is DbException or TimeoutException)
         {

@@ -36,6 +36,9 @@ internal sealed class ComparingSystem(string prefix, Side side) : IChangeSource,
     /// <summary>The field that a refusal is for, as a rehearsal tells it.</summary>
     public string? RefusedField { get; set; }
 
+    /// <summary>The fields of a record here that its way over and back would change.</summary>
+    public Func<string, string[]> Loses { get; set; } = _ => [];
+
     /// <summary>Why it cannot be asked; null where it can.</summary>
     public string? Silent { get; set; }
 
@@ -250,6 +253,9 @@ internal sealed class ComparingSystem(string prefix, Side side) : IChangeSource,
             return Task.FromResult(new Counterpart(_madeOf.GetValueOrDefault(key)));
         }
     }
+
+    public Task<IReadOnlyList<FieldFault>> FindLossesAsync(string key, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<FieldFault>>([.. Loses(key).Select(f => new FieldFault(f, "is lost"))]);
 
     // As services do, which remember what they have applied.
     private ApplyResult Include(string key, RecordComparison comparison)
