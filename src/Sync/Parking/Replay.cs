@@ -12,7 +12,8 @@ namespace Hub.Sync.Parking;
 /// so that no process applies another change of the record meanwhile.
 /// </summary>
 internal sealed class Replay(
-    ParkedChanges parked, IBus bus, BusAddresses addresses, TargetQueues queues, SyncOptions options, TimeProvider time)
+    ParkedChanges parked, ServedStreams streams, IBus bus, BusAddresses addresses, TargetQueues queues, SyncOptions options,
+    TimeProvider time)
 {
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource<ReplayAnswer>> _asked = [];
 
@@ -26,6 +27,9 @@ internal sealed class Replay(
     {
         if (await parked.FindAsync(id) is not { } message)
             return (ReplayOutcome.NotFound, null);
+        // Nobody listens to the queue of a link that is gone.
+        if (streams.Find(message.Stream) is null)
+            return (ReplayOutcome.Refused, NoLink(message.Stream));
         var request = new ReplayMessage(Guid.NewGuid(), id, batch, content);
         var answer = _asked[request.Request] =
             new TaskCompletionSource<ReplayAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -49,6 +53,9 @@ internal sealed class Replay(
             _asked.TryRemove(request.Request, out _);
         }
     }
+
+    /// <summary>Says why a change of a link that is gone cannot be replayed.</summary>
+    public static string NoLink(string stream) => $"the plan has no link '{stream}' any more";
 
     public void Answer(ReplayAnswer answer)
     {

@@ -33,7 +33,7 @@ internal sealed partial class ReplayConsumer(
                 return (ReplayOutcome.NotFound, null);
             return streams.Find(message.Stream) is { } stream
                 ? await ApplyAsync(asked, stream, message, cancellation)
-                : (ReplayOutcome.Refused, $"the plan has no link '{message.Stream}' any more");
+                : (ReplayOutcome.Refused, Replay.NoLink(message.Stream));
         }
         catch (Exception e) when (e is ChangeTargetUnavailableException or ChangeTargetFailedException)
         {

@@ -15,6 +15,22 @@ public sealed class EditingParked_on_PostgreSQL() : EditingParked(StoreEngine.Po
 /// <summary>A person gives a parked change values that the other side takes.</summary>
 public abstract class EditingParked(StoreEngine engine) : TwoSides(engine)
 {
+    [Fact]
+    public async Task A_change_of_a_link_that_is_gone_is_told_so_and_not_waited_for()
+    {
+        await using var hub = await StartAsync();
+        var key = await MakeAsync(hub, "{'name':'a'}");
+        Legacy.Refuses = c => c["name"]!.ToString() == "x" ? "no" : null;
+        New.Edit(key, "{'name':'x'}");
+        await Eventually.HoldsAsync(async () => (await hub.Parked.ListAsync()).Count == 1);
+        hub.Serve(TestHub.Plan());
+        using var client = hub.Client();
+        using var refused = await client.PostAsync($"/hub/api/sync/parked/{(await hub.Parked.ListAsync())[0].Id}/replay", null);
+        refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await refused.Content.ReadAsStringAsync()).ShouldContain("the plan has no link");
+        (await hub.Parked.ListAsync()).Count.ShouldBe(1);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
