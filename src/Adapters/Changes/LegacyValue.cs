@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace Hub.Adapters.Changes;
 
-/// <summary>Compares two spellings of a value as a system would: numbers and times by what they say, texts but for blanks at the end.</summary>
+/// <summary>
+/// Compares two spellings of a value as a system would: numbers, times and flags by what they say, texts but for blanks at the end.
+/// </summary>
 internal static class LegacyValue
 {
     private static readonly string[] True = ["true", "1"];
@@ -32,7 +34,8 @@ internal static class LegacyValue
         _ => value.ToJsonString(),
     }).TrimEnd(' ');
 
-    private static bool Is(JsonNode? value, params ReadOnlySpan<JsonValueKind> kinds) => value is not null && kinds.Contains(value.GetValueKind());
+    private static bool Is(JsonNode? value, params ReadOnlySpan<JsonValueKind> kinds) =>
+        value is not null && kinds.Contains(value.GetValueKind());
 
     private static DateTimeOffset? TimeOf(string text) =>
         text is [>= '0' and <= '9', >= '0' and <= '9', >= '0' and <= '9', >= '0' and <= '9', '-', ..]

@@ -46,7 +46,7 @@ internal sealed class ReturnedValues
         Return(_pairs, written, ref returned);
         var errors = new List<DocumentError>();
         var read = _read.ToContract(returned, errors);
-        var faults = errors.ConvertAll(e => new FieldFault(DocumentError.Show(e.Path), "would come back as no value of the contract"));
+        var faults = errors.ConvertAll(e => new FieldFault(DocumentError.Show(e.Path), "would come back as no value at all"));
         CompareContract(_pairs, given, read, "", faults);
         return faults;
     }
@@ -77,7 +77,8 @@ internal sealed class ReturnedValues
             if (pair.Read is ListBinding)
                 EachEntry(one, other, pair, at, (r, w, place) => CompareSystem(pair.Items, r, w, place, faults));
             else if (!pair.AreSame(one, other))
-                faults.Add(new FieldFault(pair.At(at), $"{Lost}: what {string.Join('.', pair.Read.Legacy)} holds is not what is written there"));
+                faults.Add(new FieldFault(
+                    pair.At(at), $"{Lost}: {string.Join('.', pair.Read.Legacy)} holds one that the mapping does not write"));
         }
     }
 
@@ -92,7 +93,7 @@ internal sealed class ReturnedValues
             if (pair.Read is ListBinding)
                 EachEntry(one, other, pair, at, (g, r, place) => CompareContract(pair.Items, g, r, place, faults));
             else if (!pair.AreSame(one, other))
-                faults.Add(new FieldFault(pair.At(at), $"{Lost}: it is written and read otherwise"));
+                faults.Add(new FieldFault(pair.At(at), $"{Lost}: it is not read as it was written"));
         }
     }
 
@@ -116,7 +117,8 @@ internal sealed class ReturnedValues
     }
 
     // Entries that were added or left out are told by what reads and writes the list.
-    private static void EachEntry(JsonNode? one, JsonNode? other, Pair pair, string at, Action<JsonNode?, JsonNode?, string> compare)
+    private static void EachEntry(
+        JsonNode? one, JsonNode? other, Pair pair, string at, Action<JsonNode?, JsonNode?, string> compare)
     {
         if (one is not JsonArray left || other is not JsonArray right || left.Count != right.Count)
             return;

@@ -79,7 +79,9 @@ internal sealed class LinkCheck(
         return new CheckState(
             report with
             {
-                Directions = at < report.Directions.Length ? report.Directions.SetItem(at, direction) : report.Directions.Add(direction),
+                Directions = at < report.Directions.Length
+                    ? report.Directions.SetItem(at, direction)
+                    : report.Directions.Add(direction),
             },
             direction.IsDone ? null : page[^1].Position);
     }

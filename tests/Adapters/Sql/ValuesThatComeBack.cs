@@ -68,7 +68,9 @@ public abstract class ValuesThatComeBack : WrappedDatabase
                 INSERT INTO item (no, name, kind, code, due, price)
                 VALUES ((SELECT MAX(no) + 1 FROM item), @name, @kind, @code, @due, @price) RETURNING no
                 """),
-            ("sql/change.sql", "UPDATE item SET name = @name, kind = @kind, code = @code, due = @due, price = @price WHERE no = @no")),
+            ("sql/change.sql", """
+                UPDATE item SET name = @name, kind = @kind, code = @code, due = @due, price = @price WHERE no = @no
+                """)),
         new PlanReferences(new Dictionary<string, string> { ["FINANCE"] = Database.Connection }));
 
     private const string Capability = """

@@ -46,7 +46,8 @@ public abstract class CheckingLinks(StoreEngine engine) : TwoSides(engine)
         }
 
         await hub.CaughtUpAsync();
-        (Legacy.RefusedField, Legacy.Refuses) = ("lines[3].name", c => c["name"]!.ToString().Length > 1 ? "it is too long" : null);
+        Legacy.RefusedField = "lines[3].name";
+        Legacy.Refuses = c => c["name"]!.ToString().Length > 1 ? "it is too long" : null;
         Legacy.Loses = key => key == "L-1" ? ["due"] : [];
         New.Refuses = c => c["name"]!.ToString() == "long 3" ? "nobody is called so" : null;
         var (legacy, @new) = (Legacy.Writes, New.Writes);
@@ -100,7 +101,9 @@ public abstract class CheckingLinks(StoreEngine engine) : TwoSides(engine)
         Legacy.Loses = _ => [];
         await using var second = await StartAsync(jobs: true);
         await Eventually.HoldsAsync(
-            "the second process to end it", () => Task.FromResult(second.Jobs.Runs("sync-check", 1).Single().State == "succeeded"), 120);
+            "the second process to end it",
+            () => Task.FromResult(second.Jobs.Runs("sync-check", 1).Single().State == "succeeded"),
+            120);
         using var reader = second.Client();
         (await reader.GetFromJsonAsync<JsonElement>(Check)).GetProperty("directions").EnumerateArray().Select(Show).ShouldBe(
             ["adapter:erp > service:orders: 250, 0 ", "service:orders > adapter:erp: 250, 0 "]);
@@ -137,7 +140,8 @@ public abstract class CheckingLinks(StoreEngine engine) : TwoSides(engine)
         using var client = hub.Client();
         var id = await StartAsync(client);
         await Eventually.HoldsAsync(
-            "the check to end", () => Task.FromResult(hub.Jobs.Runs("sync-check", 5).Single(r => r.Id == id).State == "succeeded"), 60);
+            "the check to end",
+            () => Task.FromResult(hub.Jobs.Runs("sync-check", 5).Single(r => r.Id == id).State == "succeeded"));
         return await client.GetFromJsonAsync<JsonElement>(Check);
     }
 
