@@ -5,7 +5,8 @@ using System.Text.Json.Nodes;
 namespace Hub.Adapters.Changes;
 
 /// <summary>
-/// Compares two spellings of a value as a system would: numbers, times and flags by what they say, texts but for blanks at the end.
+/// Compares two spellings of a value as a system would: numbers, times and flags by what they say, texts but for blanks at the
+/// end.
 /// </summary>
 internal static class LegacyValue
 {

@@ -20,7 +20,7 @@ internal sealed class RecordReturn(EntityDefinition entity, MappedCall create, S
 
     private bool IsVersioned => entity.Update?.Current is not null;
 
-    /// <summary>Returns what a change of a record of the system would change besides; none where no record is changed there.</summary>
+    /// <summary>Returns what a change of a system's record would change besides; none where no record is changed there.</summary>
     /// <exception cref="ChangeTargetUnavailableException">The system cannot be reached or did not answer.</exception>
     public async Task<IReadOnlyList<FieldFault>> OfSystemAsync(string key, CancellationToken cancellation)
     {
@@ -41,7 +41,11 @@ internal sealed class RecordReturn(EntityDefinition entity, MappedCall create, S
             request[MappedCall.CurrentSource] = answer.DeepClone();
         var invalid = calls.Check(update, request, strict: false);
         return invalid.Count > 0
-            ? [.. FieldFaults.Of(new RequestInvalid(invalid)).Select(f => f with { Reason = $"cannot be written again: {f.Reason}" })]
+            ?
+            [
+                .. FieldFaults.Of(new RequestInvalid(invalid))
+                    .Select(f => f with { Reason = $"cannot be written again: {f.Reason}" }),
+            ]
             : _values.OfSystem(said, update.In.Table.ToLegacy(request, []));
     }
 

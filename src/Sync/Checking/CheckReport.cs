@@ -54,7 +54,7 @@ internal sealed record CheckFault(string? Field, string Reason);
 /// <summary>A kind of fault.</summary>
 /// <param name="From">The side that the records are read from.</param>
 /// <param name="To">The side that would not hold them as they are.</param>
-/// <param name="Field">The field's place in the contract, with <c>[]</c> for any entry of a list; null for the whole record.</param>
+/// <param name="Field">Its place in the contract, as in <see cref="CheckFault"/>.</param>
 /// <param name="Reason">What is wrong; not the value.</param>
 /// <param name="Records">How many records have it.</param>
 /// <param name="Examples">Keys of the first of them, on the side that they are read from.</param>
