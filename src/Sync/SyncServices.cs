@@ -112,6 +112,10 @@ public static class SyncServices
         .AddSingleton<Settling>()
         .AddSingleton<PairReader>()
         .AddSingleton<Reconciliation>()
+        .AddSingleton<Repair>()
+        .AddJob<RepairJob>(
+            RepairJob.Name, "Repairs the records that a comparison found to drift, as ./hub sync reconcile asks for it.",
+            takesArguments: true)
         .AddJob<ReconcileJob>(
             ReconcileJob.Name, "Compares both sides of the links that are due by the plan, or of the one asked for.",
             "0 0/10 * * * ?", takesArguments: true);

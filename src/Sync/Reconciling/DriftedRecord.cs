@@ -22,6 +22,15 @@ internal sealed record DriftedRecord(
 
     /// <summary>The key that people know the record by.</summary>
     public string Key => New ?? Legacy!;
+
+    /// <summary>Whether both sides had it once, so that one of them has lost or deleted what it lacks.</summary>
+    public bool WasOnBoth { get; init; }
+
+    /// <summary>The key that it moves with; null where it has none.</summary>
+    public string? CohortKey { get; init; }
+
+    /// <summary>Why a repair left it as it was; null where none was tried.</summary>
+    public string? Left { get; init; }
 }
 
 /// <summary>A field that differs; what kind of value it has on each side, and not the value, which may be personal.</summary>

@@ -46,6 +46,7 @@ internal sealed class PairReader(IdentityMap identities, ParentKeys parents, Rec
             {
                 Fault = atLegacy[at]?.Fault,
                 NamesUnknown = unknown.Contains(at),
+                CohortKey = CohortOf(stream, own, pair, atNew[at]?.Content ?? contents[at]),
             }),
         ];
     }
@@ -55,6 +56,11 @@ internal sealed class PairReader(IdentityMap identities, ParentKeys parents, Rec
         other.Single is { } single
             ? [.. (legacy.Single?.OwnFields ?? []).Union(single.OwnFields, StringComparer.Ordinal)]
             : ["id"];
+
+    private static string? CohortOf(SyncStream stream, IReadOnlyCollection<string> own, Candidate pair, JsonObject? content) =>
+        stream.CohortField is not { } field ? null
+        : own.Contains(field, StringComparer.Ordinal) ? pair.Key
+        : content?[field]?.ToString();
 
     /// <summary>Returns the records with both keys, where both are known by now.</summary>
     private async Task<IReadOnlyList<Candidate>> PairAsync(SyncStream stream, IReadOnlyCollection<Candidate> records)

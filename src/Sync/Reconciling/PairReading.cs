@@ -15,6 +15,9 @@ internal sealed record PairReading(
     /// <summary>Why the legacy side's record cannot be read; null where it can.</summary>
     public string? Fault { get; init; }
 
+    /// <summary>The key that it moves with; null where it has none.</summary>
+    public string? CohortKey { get; init; }
+
     /// <summary>Whether the legacy side's record names one that the new side does not know.</summary>
     public bool NamesUnknown { get; init; }
 
@@ -31,12 +34,17 @@ internal sealed record PairReading(
     /// <summary>Whether an earlier reading found the same, and no change of the record was handled in between.</summary>
     public bool Confirms(PairReading before) => Hash == before.Hash && Standing.IsUntouchedSince(before.Standing);
 
-    public DriftedRecord ToDrift() => (Legacy, New) switch
+    public DriftedRecord ToDrift()
     {
-        ({ } legacy, { } @new) => new DriftedRecord(
-            Record.Legacy, Record.New, DriftedRecord.Differs,
-            [.. DriftedField.Of(ContractJson.Without(legacy, Own), ContractJson.Without(@new, Own))], Hash),
-        (null, _) => new DriftedRecord(Record.Legacy, Record.New, DriftedRecord.OnlyAtNew, [], Hash),
-        _ => new DriftedRecord(Record.Legacy, Record.New, DriftedRecord.OnlyAtLegacy, [], Hash),
-    };
+        var kind = Legacy is null ? DriftedRecord.OnlyAtNew : New is null ? DriftedRecord.OnlyAtLegacy : DriftedRecord.Differs;
+        return new DriftedRecord(Record.Legacy, Record.New, kind, [.. FindFields()], Hash)
+        {
+            WasOnBoth = Standing.Revision is not null,
+            CohortKey = CohortKey,
+        };
+    }
+
+    private IEnumerable<DriftedField> FindFields() => Legacy is not null && New is not null
+        ? DriftedField.Of(ContractJson.Without(Legacy, Own), ContractJson.Without(New, Own))
+        : [];
 }

@@ -53,6 +53,10 @@ internal sealed class ReconcileStore(HubStore store)
         return true;
     });
 
+    /// <summary>Keeps why a repair left a record as it was.</summary>
+    public Task LeaveAsync(string stream, long number, DriftedRecord record) => store.Database.WriteAsync((c, t) =>
+        c.ExecuteAsync(Sql["Leave"], new { stream, number, record = JsonSerializer.Serialize(record) }, t));
+
     /// <summary>Notes within a transaction that a record drifts no more; false where that was noted before.</summary>
     public static async Task<bool> SettleAsync(DbConnection c, DbTransaction t, string stream, long number)
     {

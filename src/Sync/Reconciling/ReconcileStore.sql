@@ -42,3 +42,6 @@ INSERT INTO sync_drift (stream, number, record) VALUES (@stream, @number, @recor
 
 -- name: Settle
 DELETE FROM sync_drift WHERE stream = @stream AND number = @number;
+
+-- name: Leave
+UPDATE sync_drift SET record = @record WHERE stream = @stream AND number = @number;
