@@ -26,12 +26,12 @@ internal static class ReconcileEndpoints
             .WithSummary("Compares both sides of a link, and its copies with the legacy side, as a job; writes to neither.")
             .WrittenBy(AccessRole.Operator, "reconcile", "link", SyncScope.OfLink);
         sync.MapPost("/links/{link}/repair", RepairAsync)
-            .WithSummary("Gives the records that the last comparison found to drift what the side that owns them holds, as a job.")
+            .WithSummary("Gives records that drift what the side that owns them holds, as a job.")
             .TakesBody(typeof(RepairRequest))
             .WrittenBy(AccessRole.Operator, "repair many", "link", SyncScope.OfLink);
     }
 
-    private static Results<Accepted<StartedRun>, Problem> Start(
+    private static Results<Accepted<StartedComparison>, Problem> Start(
         string link, HttpContext context, CurrentRouting routing)
     {
         if (SyncEndpoints.FindUnknown(link, routing) is { } unknown)
@@ -44,7 +44,7 @@ internal static class ReconcileEndpoints
         var run = underWay?.Id ?? jobs.Start(
             ReconcileJob.Name, JsonSerializer.Serialize(new { link, actor }), at: null, actor + purpose);
         return TypedResults.Accepted(
-            $"/hub/api/jobs/{ReconcileJob.Name}/runs", new StartedRun(ReconcileJob.Name, run, link, underWay is not null));
+            $"/hub/api/jobs/{ReconcileJob.Name}/runs", new StartedComparison(ReconcileJob.Name, run, link, underWay is not null));
     }
 
     private static async Task<Results<Ok<IReadOnlyList<ReconciledView>>, Problem>> FindAsync(
@@ -81,8 +81,8 @@ internal static class ReconcileEndpoints
         if (!request.Force && results.Find(r => r.MissingAt is not null) is { } broken)
             return new Problem(
                 StatusCodes.Status409Conflict,
-                $"Nothing was repaired: {broken.MissingAt} lacks so many records that it may be broken, and a repair may delete them "
-                + "on the other side. Look at it and compare again; --force says that they are really gone.");
+                $"Nothing was repaired: {broken.MissingAt} lacks so many records that it may be broken, and a repair may delete "
+                + "them on the other side. Look at it and compare again; --force says that they are really gone.");
         var actor = context.User.Identity?.Name ?? AuditLog.Anonymous;
         var run = context.RequestServices.GetRequiredService<JobBoard>().Start(
             RepairJob.Name, JsonSerializer.Serialize(new { link, actor, reason = request.Reason }), at: null,
@@ -100,7 +100,7 @@ internal static class ReconcileEndpoints
         string? IAudited.Reason => Reason;
     }
 
-    private sealed record StartedRun(string Job, string Run, string Link, bool Joined) : IAudited
+    private sealed record StartedComparison(string Job, string Run, string Link, bool Joined) : IAudited
     {
         string? IAudited.Target => Link;
 

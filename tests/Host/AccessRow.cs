@@ -57,6 +57,7 @@ public sealed record AccessRow(
         new("GET /hub/api/sync/links/{link}/capture", AccessRole.Viewer),
         new("POST /hub/api/sync/links/{link}/capture", AccessRole.Operator, "install capture", Scoped: true),
         new("DELETE /hub/api/sync/links/{link}/capture", AccessRole.Operator, "uninstall capture", Scoped: true),
+        new("POST /hub/api/sync/links/{link}/repair", AccessRole.Operator, "repair many", Scoped: true),
         new("GET /hub/api/sync/waiting", AccessRole.Viewer),
         new("GET /hub/api/sync/parked", AccessRole.Viewer),
         new("POST /hub/api/sync/parked/{id}/replay", AccessRole.Operator, "replay", Scoped: true),

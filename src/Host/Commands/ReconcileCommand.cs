@@ -1,50 +1,114 @@
 using System.CommandLine;
 using System.Text.Json;
 using Hub.Host.Shell;
+using Hub.Platform.Problems;
 
 namespace Hub.Host.Commands;
 
-/// <summary>Has both sides of a link compared, and shows which records differ in which fields.</summary>
+/// <summary>Has both sides of a link compared, shows which records differ in which fields, and has them repaired.</summary>
 internal static class ReconcileCommand
 {
     public static Command Create()
     {
-        var (data, json) = (HubOptions.Data(), HubOptions.Json());
+        var (data, json, yes) = (HubOptions.Data(), HubOptions.Json(), FollowedBatch.Yes());
         var link = new Argument<string>("link") { Description = "The link, such as customers." };
+        var repair = new Option<bool>("--repair")
+        {
+            Description = "Give each record that differs what the side that owns it holds, after a yes.",
+        };
+        var force = new Option<bool>("--force")
+        {
+            Description = "Repair even where one side lacks so many records that it may be broken.",
+        };
+        var reason = new Option<string?>("--reason")
+        {
+            Description = "The reason, which is kept in the audit log; needed with --repair.", HelpName = "TEXT",
+        };
         var command = new Command(
             "reconcile",
             "Compares all records of both sides, and of copies, while changes flow; changes under way are no difference (exit "
             + "code 1 where records differ).")
         {
-            link, data, json, HubOptions.Wide,
+            link, repair, reason, force, yes, data, json, HubOptions.Wide,
         };
+        command.Validators.Add(result =>
+        {
+            var (repairs, given) = (result.GetValue(repair), result.GetValue(reason));
+            if (repairs && string.IsNullOrWhiteSpace(given))
+                result.AddError("--reason TEXT is missing: why is it repaired?");
+            if (!repairs && (given is not null || result.GetValue(force) || result.GetValue(yes)))
+                result.AddError("--reason, --force and --yes go with --repair: a comparison changes nothing.");
+        });
         command.SetAction(async (parsed, _) =>
         {
             using var hub = new HubClient(parsed.GetValue(data)!);
-            var path = $"hub/api/sync/links/{Uri.EscapeDataString(parsed.GetValue(link)!)}/reconcile";
-            return await RunAsync(hub, path, parsed.GetValue(json));
+            var run = new Run(hub, $"hub/api/sync/links/{Uri.EscapeDataString(parsed.GetValue(link)!)}", parsed.GetValue(json));
+            return await run.CompareAsync(parsed.GetValue(repair)
+                ? found => run.RepairAsync(found, parsed.GetValue(reason)!, parsed.GetValue(force), parsed.GetValue(yes))
+                : null);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(HubClient hub, string path, bool json)
+    private sealed class Run(HubClient hub, string link, bool json)
     {
-        var started = await hub.PostAsync(path, new { });
-        var (job, run, batch) = (started.Text("job"), started.Text("run"), new FollowedBatch(hub, json));
-        batch.Say($"Run {run} of {job}, link {started.Text("link")}"
-            + $"{(started.GetProperty("joined").GetBoolean() ? ", which was under way already" : "")}.");
-        return await batch.FollowAsync(job, run, async (ended, state) =>
+        private readonly FollowedBatch _batch = new(hub, json);
+
+        public async Task<int> CompareAsync(Func<JsonElement, Task<int>>? repair)
         {
-            FollowedBatch.TellFailure(ended, state);
-            if (state != "succeeded")
-                return CommandLine.Failed;
-            var found = await hub.GetAsync(path);
+            var started = await hub.PostAsync($"{link}/reconcile", new { });
+            var (job, run) = (started.Text("job"), started.Text("run"));
+            _batch.Say($"Run {run} of {job}, link {started.Text("link")}"
+                + $"{(started.GetProperty("joined").GetBoolean() ? ", which was under way already" : "")}.");
+            return await _batch.FollowAsync(job, run, async (ended, state) =>
+            {
+                FollowedBatch.TellFailure(ended, state);
+                if (state != "succeeded")
+                    return CommandLine.Failed;
+                var found = await hub.GetAsync($"{link}/reconcile");
+                return repair is not null && Drift(found) > 0 ? await repair(found) : Show(found);
+            });
+        }
+
+        public async Task<int> RepairAsync(JsonElement found, string reason, bool force, bool yes)
+        {
+            if (!json)
+                Tell(found);
+            FollowedBatch.Ask(yes, Meant(found));
+            var started = await hub.PostAsync($"{link}/repair", new { reason, force });
+            var (job, run) = (started.Text("job"), started.Text("run"));
+            _batch.Say($"Run {run} of {job}: {started.Text("count")} in all, link {started.Text("link")}.");
+            return await _batch.FollowAsync(job, run, async (ended, state) =>
+            {
+                FollowedBatch.TellFailure(ended, state);
+                var left = await hub.GetAsync($"{link}/reconcile");
+                return Drift(left) > 0 || json ? Show(left) : state == "succeeded" ? CommandLine.Done : CommandLine.Failed;
+            });
+        }
+
+        private int Show(JsonElement found)
+        {
             if (json)
                 Listing.PrintJson(found);
             else
                 Tell(found);
             return found.EnumerateArray().All(r => r.Text("state") == "verified") ? CommandLine.Done : CommandLine.Failed;
-        });
+        }
+    }
+
+    private static long Drift(JsonElement found) => found.EnumerateArray().Sum(r => r.GetProperty("drift").GetInt64());
+
+    // How many records of which side are written, and how many are left to a person.
+    private static string Meant(JsonElement found)
+    {
+        var records = found.EnumerateArray().SelectMany(side => side.GetProperty("records").EnumerateArray()).ToList();
+        var written = records.Where(r => r.Text("writes").Length > 0).GroupBy(r => r.Text("writes")).ToList();
+        var left = records.Count - written.Sum(side => side.Count());
+        var sides = string.Join(", ", written.Select(w => $"{Counted.Of(w.Count(), "record")} in {w.Key}"));
+        return (written.Count == 0
+                ? "No record can be repaired by the hub."
+                : $"Written or deleted: {sides}, as the side has them that owns them.")
+            + (left > 0 ? $" {Counted.Of(left, "record")} are left to a person." : "");
     }
 
     private static void Tell(JsonElement found)
@@ -53,6 +117,8 @@ internal static class ReconcileCommand
         {
             Terminal.Out.WriteLine(
                 $"{side.Text("other")}: {side.Text("compared")} compared with {side.Text("legacy")}, {side.Text("text")}.");
+            foreach (var record in side.GetProperty("records").EnumerateArray().Where(r => r.Text("left").Length > 0))
+                Terminal.Error.WriteLine($"{record.Text("key")} is left as it is: {record.Text("left")}.");
             if (side.Text("missingAt") is { Length: > 0 } missing)
                 Terminal.Error.WriteLine(
                     $"{missing} lacks so many records that it may be broken: look at it before anything is repaired.");

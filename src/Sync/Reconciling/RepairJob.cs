@@ -9,8 +9,8 @@ using Hub.Sync.Streams;
 namespace Hub.Sync.Reconciling;
 
 /// <summary>
-/// Repairs the records that the last comparison of a link found to drift, one by one. Each that is done leaves the list together with
-/// its entry in the audit log, so that a run that was interrupted goes on with those that are left.
+/// Repairs the records that the last comparison of a link found to drift, one by one. Each that is done leaves the list together
+/// with its entry in the audit log, so that a run that was interrupted goes on with those that are left.
 /// </summary>
 internal sealed class RepairJob(
     Repair repair, ReconcileStore store, ChangeParties parties, CurrentRouting routing, AuditLog audit) : IHubJob
@@ -26,7 +26,9 @@ internal sealed class RepairJob(
         {
             var legacy = ComparedSide.Of(parties, stream, stream.From);
             var other = ComparedSide.Of(parties, stream, stream.To);
-            for (var after = 0L; await store.RecordsAsync(stream.Id, after, PageSize) is { Count: > 0 } page; after = page[^1].Number)
+            for (var after = 0L;
+                 await store.RecordsAsync(stream.Id, after, PageSize) is { Count: > 0 } page;
+                 after = page[^1].Number)
                 foreach (var (number, record) in page)
                 {
                     if (await RunAsync(asked, stream, legacy, other, number, record, cancellation))
@@ -54,7 +56,8 @@ internal sealed class RepairJob(
         catch (ChangeTargetUnavailableException e)
         {
             throw new JobRefusedException(
-                $"Stopped at {record.Key}: {Spelling.EndSentence(e.Message)} What is repaired stays; begin again once it answers.", e);
+                $"Stopped at {record.Key}: {Spelling.EndSentence(e.Message)} What is repaired stays; begin again once it answers.",
+                e);
         }
 
         var fields = record.Fields.Length > 0 ? string.Join(", ", record.Fields.Select(f => f.Path)) : record.Kind;

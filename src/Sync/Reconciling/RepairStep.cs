@@ -41,7 +41,8 @@ internal sealed record RepairStep(RepairAct Act, string At, string? Reason = nul
             (DriftedRecord.OnlyAtLegacy, _) => new RepairStep(RepairAct.Delete, legacy),
             (_, Side.Legacy) when record.WasOnBoth => new RepairStep(RepairAct.Delete, @new),
             _ when record.WasOnBoth => Leave(
-                $"{legacy} has lost it, and cannot be given it again under its key: make it there by hand, or delete it in {@new}"),
+                $"{legacy} has lost it, and cannot be given it again under its key: make it there by hand, "
+                + $"or delete it in {@new}"),
             _ => Leave($"it never was in {legacy}: change it once in {@new}, which brings it over, or delete it there"),
         };
 

@@ -23,7 +23,10 @@ public sealed class RepairSteps
     public void The_owner_is_right_and_what_never_was_on_the_other_side_was_not_deleted_there(
         string kind, bool wasOnBoth, string owner, bool bothWays, string expected)
     {
-        var stream = new SyncStream("orders", "adapter:erp", "service:orders", Side.Legacy, IsCopy: false) { HasReverse = bothWays };
+        var stream = new SyncStream("orders", "adapter:erp", "service:orders", Side.Legacy, IsCopy: false)
+        {
+            HasReverse = bothWays,
+        };
         var record = new DriftedRecord("L", "N", kind, [], "") { WasOnBoth = wasOnBoth };
         var step = RepairStep.Of(stream, record, Enum.Parse<Side>(owner));
         $"{step.Act} {step.At}".ShouldBe(expected);

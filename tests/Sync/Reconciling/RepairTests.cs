@@ -89,8 +89,8 @@ public abstract class RepairTests(StoreEngine engine) : Reconciled(engine)
         await using var hub = await StartWithAsync(25);
         using var client = hub.Client();
         using var nothing = await client.PostAsJsonAsync(RepairPath, new { reason = "x" });
-        (nothing.StatusCode, (await nothing.Content.ReadAsStringAsync()).Contains("No record of orders drifts", StringComparison.Ordinal))
-            .ShouldBe((HttpStatusCode.Conflict, true));
+        nothing.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await nothing.Content.ReadAsStringAsync()).ShouldContain("No record of orders drifts");
         using var odd = await client.PostAsJsonAsync(RepairPath, new { force = "yes", why = "x" });
         (odd.StatusCode, (await odd.Content.ReadFromJsonAsync<JsonObject>())!["errors"]!.AsArray().Count)
             .ShouldBe((HttpStatusCode.BadRequest, 3));
@@ -111,6 +111,7 @@ public abstract class RepairTests(StoreEngine engine) : Reconciled(engine)
         using var client = hub.Client();
         using var answer = await client.PostAsJsonAsync(RepairPath, new { reason = "a script", force });
         answer.StatusCode.ShouldBe(HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
-        return await EndedAsync(hub, "reconcile-repair", (await answer.Content.ReadFromJsonAsync<JsonObject>())!["run"]!.ToString());
+        var started = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
+        return await EndedAsync(hub, "reconcile-repair", started["run"]!.ToString());
     }
 }
