@@ -56,7 +56,7 @@ internal sealed class RepairJob(
         catch (ChangeTargetUnavailableException e)
         {
             throw new JobRefusedException(
-                $"Stopped at {record.Key}: {Spelling.EndSentence(e.Message)} What is repaired stays; begin again once it answers.",
+                $"Stopped at {record.Key}: {Spelling.EndSentence(e.Message)} What was repaired stays; repair again then.",
                 e);
         }
 
