@@ -37,6 +37,9 @@ internal sealed record EntityDefinition(
     /// <summary>How it is asked whether it would take a record; null where it cannot be asked.</summary>
     public DryRun? DryRun { get; init; }
 
+    /// <summary>Deletes a record; null where the system is not told of deletions.</summary>
+    public MappedCall? Delete { get; init; }
+
     /// <summary>The contract's fields that belong to this side: its key, and the other side's reference.</summary>
     public IReadOnlyList<string> OwnFields { get; } =
         [.. new[] { Key, ExternalReference }.Where(p => p.Length == 1).Select(p => p[0]).Distinct(StringComparer.Ordinal)];

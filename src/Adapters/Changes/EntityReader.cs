@@ -16,7 +16,7 @@ internal static class EntityReader
     {
         var fields = new PlanFields(
             node, errors, "key", "cohort", "externalReference", "poll", "changes", "find", "create", "get", "update",
-            "dryRun");
+            "delete", "dryRun");
         var (changes, poll) = (node["changes"], fields.Duration("poll", FeedReader.DefaultPoll));
         var feed = changes is null ? null : new FeedReader(changes, calls, errors);
         var entity = new EntityDefinition(
@@ -36,10 +36,17 @@ internal static class EntityReader
             calls.Error(
                 changes!["journal"]!, "a journal tells which records changed, and 'get' reads each of them: add "
                     + "get: { call: …, in: { …: key }, out: { … } } to the entity");
+        entity = entity with { Delete = ReadCall("delete", ["key"], options: [MappedCall.CurrentSource]) };
         entity = entity with { DryRun = ReadDryRun(entity, node["dryRun"], calls) };
         if (entity.Update is { Current: not null, TellsContent: false })
             calls.Error(
                 node["update"]!, "'current' must answer the record as content: { … }, to be compared before it is replaced");
+        if (entity.Delete is { Current: not null, TellsContent: false })
+            calls.Error(
+                node["delete"]!, "'current' must answer the record as content: { … }, to be compared before it is deleted");
+        if (entity is { Delete.Current: null, Get: null, Delete: not null })
+            calls.Error(
+                node["delete"]!, "a record is compared before it is deleted: add get: { call: …, in: { …: key }, out: { … } }");
         return entity;
 
         MappedCall? ReadCall(
@@ -58,7 +65,7 @@ internal static class EntityReader
             return calls.Read(node, [], ["key", "body", "externalReference"]) is { } check
                 ? new DryRun(check with { Reads = true })
                 : null;
-        var writes = new[] { entity.Create, entity.Update }.OfType<MappedCall>().ToList();
+        var writes = new[] { entity.Create, entity.Update, entity.Delete }.OfType<MappedCall>().ToList();
         if (node.Text != DryRun.Rollback)
             calls.Error(
                 node, "'dryRun' is an operation that only checks, as in { call: CheckCustomer, in: { … } }, or, of a database, "

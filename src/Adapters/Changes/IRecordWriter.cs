@@ -24,6 +24,12 @@ internal interface IRecordWriter
     /// <param name="cancellation">Ends the attempt.</param>
     Task<CallOutcome> UpdateAsync(MappedCall update, JsonObject request, CancellationToken cancellation);
 
+    /// <summary>Deletes a record.</summary>
+    /// <param name="delete">The call.</param>
+    /// <param name="request">The request document: <c>key</c>, and <c>current</c> where the call needs it.</param>
+    /// <param name="cancellation">Ends the attempt.</param>
+    Task<CallOutcome> DeleteAsync(MappedCall delete, JsonObject request, CancellationToken cancellation);
+
     /// <summary>Notes the key of a record whose making was in doubt.</summary>
     Task NoteMadeAsync(string mark, string key);
 }

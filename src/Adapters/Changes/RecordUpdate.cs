@@ -12,13 +12,16 @@ namespace Hub.Adapters.Changes;
 /// an update needs the version that was read, what is compared and what the version is of are one reading; without versions
 /// the record is read again afterwards.
 /// </summary>
-internal sealed class RecordUpdate(EntityDefinition entity, MappedCall create, SystemCalls calls)
+internal sealed class RecordUpdate(
+    EntityDefinition entity, MappedCall create, RecordDeletion deletion, SystemCalls calls)
 {
     // Somebody else's changes, one after the other; who is still overtaken then comes back later.
     private const int MostAttempts = 5;
 
     /// <summary>Whether the plan says how a record is read.</summary>
     public bool CanCompare => (entity.Update?.Current ?? entity.Get) is not null;
+
+    private readonly RecordTerms _terms = new(entity, create);
 
     private bool IsVersioned => entity.Update?.Current is not null;
 
@@ -55,10 +58,10 @@ internal sealed class RecordUpdate(EntityDefinition entity, MappedCall create, S
         if (outcome is not Answered { Content: var answer })
             throw CallFailures.Unavailable(calls.System, outcome);
         var current = RecordOf(answer);
-        var decision = comparison.Decide(AsSeen(content, comparison.Agreed, current), VersionOf(answer));
+        var decision = comparison.Decide(_terms.AsSeen(content, comparison.Agreed, current), VersionOf(answer));
         if (decision.Act == TargetAct.Delete)
-            return (Refuse("is not told of deletions"), null);
-        if (decision.Act != TargetAct.Save || IsSame(decision.Content!, current))
+            return (await deletion.ApplyAsync(key, comparison, writer, cancellation), null);
+        if (decision.Act != TargetAct.Save || _terms.AreSame(decision.Content!, current))
             return (Unchanged(key), null);
         if (entity.Update is not { } update)
             return (Refuse("it was changed, and the plan has no 'update' for it"), null);
@@ -83,7 +86,7 @@ internal sealed class RecordUpdate(EntityDefinition entity, MappedCall create, S
         CancellationToken cancellation)
     {
         var outcome = await calls.RunAsync(get, new JsonObject { ["key"] = key }, strict: false, cancellation);
-        if (outcome is Answered { Content: var again } && !IsSame(written, RecordOf(again)) && !IsSame(before, RecordOf(again)))
+        if (outcome is Answered { Content: var again } && !_terms.AreSame(written, RecordOf(again)) && !_terms.AreSame(before, RecordOf(again)))
             comparison.FoundLate = RecordOf(again);
     }
 
@@ -93,38 +96,6 @@ internal sealed class RecordUpdate(EntityDefinition entity, MappedCall create, S
     private long? VersionOf(JsonObject answer) =>
         IsVersioned && long.TryParse(
             answer["version"]?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
-
-    // In the system's terms: a record that it writes otherwise than it was told is the one it was told.
-    private JsonObject AsSeen(JsonObject? content, JsonObject? agreed, JsonObject current) =>
-        new[] { content, agreed }.OfType<JsonObject>().Select(c => Owned(c, current)).FirstOrDefault(c => IsSame(c, current))
-        ?? current;
-
-    private JsonObject Owned(JsonObject content, JsonObject current)
-    {
-        var owned = content.DeepClone().AsObject();
-        foreach (var field in entity.OwnFields)
-        {
-            owned.Remove(field);
-            if (current.TryGetPropertyValue(field, out var own))
-                owned[field] = own?.DeepClone();
-        }
-
-        return owned;
-    }
-
-    private bool IsSame(JsonObject wanted, JsonObject current) =>
-        new[] { create, entity.Update }
-            .OfType<MappedCall>()
-            .All(call => JsonNode.DeepEquals(Written(call, wanted), Written(call, current)));
-
-    // In the system's terms, so that what it cannot hold does not count as a difference. References belong to one side.
-    private JsonNode? Written(MappedCall call, JsonObject content)
-    {
-        var body = content.DeepClone().AsObject();
-        if (entity.ExternalReference is [var reference])
-            body.Remove(reference);
-        return call.In.Table.ToLegacy(new JsonObject { ["body"] = body }, []);
-    }
 
     private static ApplyResult Unchanged(string key) => new(ApplyOutcome.AlreadyApplied, key);
 

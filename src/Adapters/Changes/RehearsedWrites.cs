@@ -19,6 +19,12 @@ internal sealed class RehearsedWrites(EntityDefinition entity, MappedCall create
     public Task<CallOutcome> UpdateAsync(MappedCall update, JsonObject request, CancellationToken cancellation) =>
         TryAsync(update, request, cancellation);
 
+    // An operation that only checks a record is not asked of one that goes.
+    public async Task<CallOutcome> DeleteAsync(MappedCall delete, JsonObject request, CancellationToken cancellation) =>
+        entity.DryRun is { Call: null }
+            ? await calls.TakeBackAsync(delete, request, cancellation)
+            : calls.Prepare(delete, request) ?? (CallOutcome)new Answered(new JsonObject());
+
     public Task NoteMadeAsync(string mark, string key) => Task.CompletedTask;
 
     private async Task<CallOutcome> TryAsync(MappedCall write, JsonObject request, CancellationToken cancellation)

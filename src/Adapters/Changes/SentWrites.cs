@@ -29,5 +29,8 @@ internal sealed class SentWrites(EntityDefinition entity, MappedCall create, Sys
     public Task<CallOutcome> UpdateAsync(MappedCall update, JsonObject request, CancellationToken cancellation) =>
         calls.RunAsync(update, request, strict: false, cancellation);
 
+    public Task<CallOutcome> DeleteAsync(MappedCall delete, JsonObject request, CancellationToken cancellation) =>
+        calls.RunAsync(delete, request, strict: false, cancellation);
+
     public Task NoteMadeAsync(string mark, string key) => unsettled.MakeAsync(calls.System, entity.Name, mark, key);
 }

@@ -14,7 +14,8 @@ internal sealed class SystemChangeTarget(
     EntityDefinition entity, MappedCall create, SystemCalls calls, UnsettledCreates unsettled, TimeProvider time)
     : IRehearsedTarget
 {
-    private readonly RecordUpdate _update = new(entity, create, calls);
+    private readonly RecordDeletion _deletion = new(entity, create, calls);
+    private readonly RecordUpdate _update = new(entity, create, new RecordDeletion(entity, create, calls), calls);
     private readonly SentWrites _sent = new(entity, create, calls, unsettled);
     private readonly RehearsedWrites _rehearsed = new(entity, create, calls);
     private readonly RecordReturn _return = new(entity, create, calls);
@@ -25,7 +26,12 @@ internal sealed class SystemChangeTarget(
     public IReadOnlyList<string> OwnFields => entity.OwnFields;
 
     public Task<ApplyResult> ApplyAsync(Change change, string? knownKey, CancellationToken cancellation) => ApplyAsync(
-        change, knownKey, new RecordComparison((_, _) => new TargetDecision(TargetAct.Save, change.Content)), cancellation);
+        change,
+        knownKey,
+        new RecordComparison((_, _) => change.Kind == ChangeKind.Delete
+            ? new TargetDecision(TargetAct.Delete)
+            : new TargetDecision(TargetAct.Save, change.Content)),
+        cancellation);
 
     public async Task<bool> AnswersAsync(CancellationToken cancellation)
     {
@@ -77,7 +83,9 @@ internal sealed class SystemChangeTarget(
         Change change, string? knownKey, RecordComparison comparison, IRecordWriter writer, CancellationToken cancellation)
     {
         if (change.Kind == ChangeKind.Delete || change.Content is not { } content)
-            return Task.FromResult(new ApplyResult(ApplyOutcome.Refused, null, $"{calls.System} is not told of deletions"));
+            return knownKey is null
+                ? DropAsync(change, comparison, writer, cancellation)
+                : _deletion.ApplyAsync(knownKey, comparison, writer, cancellation);
         if (knownKey is not null)
             return _update.ApplyAsync(content, knownKey, comparison, writer, cancellation);
         return MakeAsync(change, content, comparison, writer, cancellation);
@@ -104,30 +112,65 @@ internal sealed class SystemChangeTarget(
             : await FindOrCreateAsync(find, content, change, mark, sent?.At, comparison, writer, cancellation);
     }
 
-    private async Task<ApplyResult> FindOrCreateAsync(
-        MappedCall find, JsonObject content, Change change, string reference, DateTimeOffset? openSince,
-        RecordComparison comparison, IRecordWriter writer, CancellationToken cancellation)
+    /// <summary>
+    /// Deletes a record whose key here is not known, as it may have been made all the same; one that never came here is dropped.
+    /// </summary>
+    private async Task<ApplyResult> DropAsync(
+        Change change, RecordComparison comparison, IRecordWriter writer, CancellationToken cancellation)
+    {
+        var find = change.ExternalReference is null ? null : entity.Find;
+        var mark = find is null ? $"record {change.Key}" : change.ExternalReference!;
+        var sent = await unsettled.FindAsync(calls.System, entity.Name, mark);
+        if (sent?.MadeKey is { } made)
+            return await _deletion.ApplyAsync(made, comparison, writer, cancellation);
+        if (find is null)
+            return sent is null ? new ApplyResult(ApplyOutcome.AlreadyApplied, null) : OutcomeUnknown();
+        var (found, refusal) = await LookUpAsync(find, change.ExternalReference!, cancellation);
+        if (refusal is not null)
+            return refusal;
+        if (found is not null)
+            return await _deletion.ApplyAsync(found, comparison, writer, cancellation);
+        // What was sent may still be made.
+        return sent is not null && time.GetUtcNow() < sent.At + SettlePeriod
+            ? throw StillCreating(change.ExternalReference!)
+            : new ApplyResult(ApplyOutcome.AlreadyApplied, null);
+    }
+
+    private async Task<(string? Key, ApplyResult? Refusal)> LookUpAsync(
+        MappedCall find, string reference, CancellationToken cancellation)
     {
         var outcome = await calls.RunAsync(
             find, new JsonObject { ["externalReference"] = reference }, strict: false, cancellation);
         if (outcome is not Answered { Content: var answer })
             throw CallFailures.Unavailable(calls.System, outcome);
         var found = (answer["items"] as JsonArray ?? []).OfType<JsonObject>().Select(entity.KeyOf).OfType<string>().ToList();
-        if (found.Count > 1)
-            return new ApplyResult(
-                ApplyOutcome.Refused, null, $"{calls.System} has {found.Count} records with reference {reference}; keep one");
-        if (found.Count == 1)
+        return found.Count > 1
+            ? (null, new ApplyResult(
+                ApplyOutcome.Refused, null, $"{calls.System} has {found.Count} records with reference {reference}; keep one"))
+            : (found.FirstOrDefault(), null);
+    }
+
+    private ChangeTargetUnavailableException StillCreating(string reference) =>
+        new($"{calls.System} may still be creating {reference}; looked up again before anything is sent");
+
+    private async Task<ApplyResult> FindOrCreateAsync(
+        MappedCall find, JsonObject content, Change change, string reference, DateTimeOffset? openSince,
+        RecordComparison comparison, IRecordWriter writer, CancellationToken cancellation)
+    {
+        var (found, refusal) = await LookUpAsync(find, reference, cancellation);
+        if (refusal is not null)
+            return refusal;
+        if (found is not null)
         {
             if (openSince is not null)
-                await writer.NoteMadeAsync(reference, found[0]);
-            return await ExistsAsync(content, found[0], comparison, writer, cancellation);
+                await writer.NoteMadeAsync(reference, found);
+            return await ExistsAsync(content, found, comparison, writer, cancellation);
         }
 
         if (writer.TakesEffect && openSince is { } since && time.GetUtcNow() < since + SettlePeriod)
-            throw new ChangeTargetUnavailableException(
-                $"{calls.System} may still be creating {reference}; looked up again before anything is sent");
+            throw StillCreating(reference);
         comparison.Decide(current: null, version: null);
-        outcome = await CreateAsync(content, change, reference, openSince, writer, cancellation);
+        var outcome = await CreateAsync(content, change, reference, openSince, writer, cancellation);
         return outcome is InDoubt ? throw CallFailures.Unavailable(calls.System, outcome) : Judge(outcome);
     }
 

@@ -83,7 +83,8 @@ public sealed class CrmRehearsal(CrmSide side) : IClassFixture<CrmSide>
     {
         (await RehearseAsync(await ReadAsync("C-1026"), "C-9999")).Outcome.ShouldBe(ApplyOutcome.Refused);
         var deleted = new Change("C-500001", null, 1, "1", Side.New, ChangeKind.Delete, null, null);
-        (await Target.RehearseAsync(deleted, "C-1026", Save(deleted), None)).Reason.ShouldBe("crm is not told of deletions");
+        var deletes = new RecordComparison((_, _) => new TargetDecision(TargetAct.Delete));
+        (await Target.RehearseAsync(deleted, "C-1026", deletes, None)).Reason!.ShouldStartWith("crm: is not told of deletions");
     }
 
     [Fact]
