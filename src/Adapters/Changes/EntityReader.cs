@@ -46,7 +46,8 @@ internal static class EntityReader
                 node["delete"]!, "'current' must answer the record as content: { … }, to be compared before it is deleted");
         if (entity is { Delete.Current: null, Get: null, Delete: not null })
             calls.Error(
-                node["delete"]!, "a record is compared before it is deleted: add get: { call: …, in: { …: key }, out: { … } }");
+                node["delete"]!,
+                "a record is compared before it is deleted: add get: { call: …, in: { …: key }, out: { … } }");
         return entity;
 
         MappedCall? ReadCall(

@@ -86,8 +86,9 @@ internal sealed class RecordUpdate(
         CancellationToken cancellation)
     {
         var outcome = await calls.RunAsync(get, new JsonObject { ["key"] = key }, strict: false, cancellation);
-        if (outcome is Answered { Content: var again } && !_terms.AreSame(written, RecordOf(again)) && !_terms.AreSame(before, RecordOf(again)))
-            comparison.FoundLate = RecordOf(again);
+        if (outcome is Answered { Content: var answer } && RecordOf(answer) is var again
+            && !_terms.AreSame(written, again) && !_terms.AreSame(before, again))
+            comparison.FoundLate = again;
     }
 
     private JsonObject RecordOf(JsonObject answer) =>

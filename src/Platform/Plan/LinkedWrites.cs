@@ -36,11 +36,11 @@ public static class LinkedWrites
                 + "whoever owns them: give it one, or take it out of the plan";
         return plan.Systems.FirstOrDefault(s => s.Side == link.Legacy) is { } system
             && system.Node["entities"]?[link.Entity] is { } entity
-                ? WhyNoWayBack(system, entity, link.Entity, WriteGroup.Of(route))
+                ? WhyNoWayBack(entity, link.Entity, WriteGroup.Of(route))
                 : null;
     }
 
-    private static string? WhyNoWayBack(SystemPlan system, PlanNode entity, string name, IReadOnlyList<RoutePlan> group)
+    private static string? WhyNoWayBack(PlanNode entity, string name, IReadOnlyList<RoutePlan> group)
     {
         var made = group.FirstOrDefault(r => r.Match.Method == "POST");
         var changed = group.FirstOrDefault(r => r.Match.Method is "PUT" or "PATCH");
@@ -53,11 +53,10 @@ public static class LinkedWrites
             : changed is not null && entity["update"] is null ? ("update", changed, "what it changes at new never reaches legacy")
             : changed is not null && entity["get"] is null && entity["update"]?["current"] is null
                 ? ("get", changed, "what it changes at new cannot be compared with legacy")
+            : deleted is not null && entity["delete"] is null
+                ? ("delete", deleted, "what it deletes at new stays at legacy")
             : ("", (RoutePlan?)null, "");
-        if (of is not null)
-            return $"entity '{name}' at {entity.At} has no '{lacks}', so {consequence} ({of.Id})";
-        return deleted is null ? null
-            : $"{system.Side} is not told of deletions, so what {deleted.Id} deletes at new stays there";
+        return of is null ? null : $"entity '{name}' at {entity.At} has no '{lacks}', so {consequence} ({of.Id})";
     }
 
     /// <summary>What reads the record's key is its system's entity; a service's own change source says it itself.</summary>
