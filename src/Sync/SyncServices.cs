@@ -10,6 +10,7 @@ using Hub.Sync.Bonds;
 using Hub.Sync.Capturing;
 using Hub.Sync.Checking;
 using Hub.Sync.Conflicts;
+using Hub.Sync.Feeding;
 using Hub.Sync.Messages;
 using Hub.Sync.Parking;
 using Hub.Sync.Publishing;
@@ -42,7 +43,8 @@ public static class SyncServices
             .AddSyncPlanRules()
             .AddLinks()
             .AddStreams()
-            .AddApplying();
+            .AddApplying()
+            .AddFeed();
     }
 
     /// <summary>
@@ -126,6 +128,17 @@ public static class SyncServices
         .AddJob<LinkCheck>(
             LinkCheck.Name, "Checks a link's mapping on every record of both sides, as ./hub sync check asks for it.",
             takesArguments: true);
+
+    private static IServiceCollection AddFeed(this IServiceCollection services) => services
+        .AddSingleton<FeedLog>()
+        .AddSingleton<FeedReader>()
+        .AddSingleton<AgreedRecords>()
+        .AddSingleton<FeedWatch>()
+        .AddHostedService(provider => provider.GetRequiredService<FeedWatch>())
+        .AddSingleton<FeedFilling>()
+        .AddHostedService(provider => provider.GetRequiredService<FeedFilling>())
+        .AddJob<FeedPruning>(
+            "feed-pruning", "Forgets deletions that the feeds have told for 7 days.", "0 37 3 * * ?");
 
     private static IServiceCollection AddBatches(this IServiceCollection services) => services
         .AddSingleton<BatchStore>()

@@ -105,6 +105,8 @@ public sealed class AccessHub : IAsyncLifetime
             .Replace("routes/{id}", "routes/orders.get", StringComparison.Ordinal)
             .Replace("approvals/{id}", $"approvals/{Change}", StringComparison.Ordinal)
             .Replace("links/{link}", "links/orders", StringComparison.Ordinal)
+            .Replace("{entity}", "orders", StringComparison.Ordinal)
+            .Replace("{key}", "K", StringComparison.Ordinal)
             .Replace("parked/{id}", "parked/parked", StringComparison.Ordinal)
             .Replace("conflicts/{id}", "conflicts/conflict", StringComparison.Ordinal)
             .Replace("{number:long}", "1", StringComparison.Ordinal)

@@ -56,8 +56,14 @@ public sealed class WhoMayDoWhat(AccessHub hub) : IClassFixture<AccessHub>
         await facade.Services.GetRequiredService<Revisions>().LoadAsync(AccessHub.Plan);
         var here = AccessHub.Read(facade).ToList();
         here.Except(AccessRow.All.Select(r => r.Endpoint))
-            .ShouldBe(["* /hub/api/sync/{**rest}", "* /hub/api/systems/{**rest}", "* /systems/{**rest}"], ignoreOrder: true);
-        AccessRow.All.Select(r => r.Endpoint).Except(here).ShouldAllBe(e => e.Contains("/sync/") || e.Contains("/systems"));
+            .ShouldBe(
+                [
+                    "* /hub/api/sync/{**rest}", "* /hub/api/systems/{**rest}", "* /systems/{**rest}", "* /hub/feed/{**rest}",
+                    "* /hub/records/{**rest}",
+                ],
+                ignoreOrder: true);
+        AccessRow.All.Select(r => r.Endpoint).Except(here).ShouldAllBe(e =>
+            e.Contains("/sync/") || e.Contains("/systems") || e.Contains("/hub/feed/") || e.Contains("/hub/records/"));
 
         // Here an admin everywhere, there an operator of something else: what counts is what it is where it is done.
         await facade.Services.GetRequiredService<AccessTokens>().RegisterAsync("any", hub.TokenOf("operator-ledger"));

@@ -92,7 +92,7 @@ public sealed partial class MatrixHub : IAsyncLifetime
         "id" when pattern.Contains("/routes/", StringComparison.Ordinal) => "orders.get",
         "id" when pattern.Contains("/parked/", StringComparison.Ordinal) => "parked",
         "id" when pattern.Contains("/conflicts/", StringComparison.Ordinal) => "conflict",
-        "link" => "orders",
+        "link" or "entity" => "orders",
         "system" => "books",
         "op" => "set-note",
         "from" or "to" or "number" => "1",

@@ -11,6 +11,7 @@ using Hub.Platform.Tests.Storage;
 using Hub.Sync.Applying;
 using Hub.Sync.Bonds;
 using Hub.Sync.Conflicts;
+using Hub.Sync.Feeding;
 using Hub.Sync.Parking;
 using Hub.Sync.Running;
 using Hub.Sync.Streams;
@@ -62,6 +63,12 @@ internal sealed class TestHub : IAsyncDisposable
     public ILinks Links => _host.Services.GetRequiredService<ILinks>();
 
     public BondStore Bonds => _host.Services.GetRequiredService<BondStore>();
+
+    public FeedLog Feed => _host.Services.GetRequiredService<FeedLog>();
+
+    public FeedWatch FeedWatch => _host.Services.GetRequiredService<FeedWatch>();
+
+    public HubStore Store => _host.Services.GetRequiredService<HubStore>();
 
     public Inbox Inbox => _host.Services.GetRequiredService<Inbox>();
 
@@ -131,6 +138,8 @@ internal sealed class TestHub : IAsyncDisposable
         if (jobs)
             await hub.Audit.MigrateAsync();
         hub._host.MapGroup("/hub/api/sync").MapSync();
+        hub._host.MapGroup("/hub/feed").MapFeed();
+        hub._host.MapGroup("/hub/records").MapRecords();
         if (legacy is not null)
             hub.Register("adapter:erp", legacy);
         if (service is not null)

@@ -16,11 +16,12 @@ using Microsoft.Extensions.Options;
 namespace Hub.Facade.Describing;
 
 /// <summary>
-/// Describes the hub's own API, <c>/hub/api</c>, in OpenAPI 3.1: what this process has of it, read from the endpoints themselves.
+/// Describes the hub's own API, <c>/hub/api</c> and the feeds, in OpenAPI 3.1: what this process has of it, read from the
+/// endpoints themselves.
 /// </summary>
 internal sealed class OwnSurfaceDocument
 {
-    private const string Prefix = "/hub/api";
+    private static readonly string[] Prefixes = ["/hub/api", "/hub/feed", "/hub/records"];
     private readonly EndpointDataSource _endpoints;
     private readonly JsonSerializerOptions _json;
     private readonly Lazy<ContractDocument> _made;
@@ -44,7 +45,7 @@ internal sealed class OwnSurfaceDocument
             .Where(e => e.Metadata.GetMetadata<IEndpointSummaryMetadata>() is not null)
             .Select(e => (Endpoint: e, Path: PathTemplate.Of(e.RoutePattern.RawText!)))
             .Select(e => (e.Endpoint, Path: e.Path.With(e.Path.Names)))
-            .Where(e => e.Path.StartsWith(Prefix, StringComparison.Ordinal));
+            .Where(e => Prefixes.Any(p => e.Path.StartsWith(p, StringComparison.Ordinal)));
         foreach (var path in described.GroupBy(e => e.Path, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
             var item = new JsonObject();

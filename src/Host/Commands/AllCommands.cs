@@ -34,5 +34,6 @@ internal static class AllCommands
         ImportCommand.Create(),
         RecordCommand.Create(),
         SyncCommand.Create(),
+        FeedCommand.Create(),
     };
 }

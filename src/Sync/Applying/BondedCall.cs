@@ -102,9 +102,11 @@ internal sealed class BondedCall(
 
         if (!BondedRun.IsDone(result) || attempt.Judgement is not { } judgement || attempt.IsUndecided)
             return new BondedOutcome(result, attempt.Judgement?.Kind);
+        var pair = PairOf(stream, change.Key, result.Key!);
         return new BondedOutcome(result, judgement.Kind)
         {
-            Bond = run.Remember(PairOf(stream, change.Key, result.Key!), arriving, stream.KeepsHashOnly),
+            Bond = run.Remember(pair, arriving, stream.KeepsHashOnly),
+            Feed = run.IsAgreed ? FeedEntries.Of(stream, change, arriving, pair.New, target.OwnFields) : null,
         };
     }
 
@@ -181,7 +183,8 @@ internal sealed class BondedCall(
             });
     }
 
-    private Task<JsonObject?> PublicAsync(SyncStream stream, JsonObject content) => stream.Origin == Side.Legacy
+    /// <summary>Returns content in the new side's keys; null where a record that it names is not known there.</summary>
+    public Task<JsonObject?> PublicAsync(SyncStream stream, JsonObject content) => stream.Origin == Side.Legacy
         ? Task.FromResult<JsonObject?>(content)
         : parents.TranslateAsync(stream, Side.Legacy, content);
 

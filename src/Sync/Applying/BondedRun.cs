@@ -77,6 +77,14 @@ internal sealed class BondedRun(Side origin, Change change, Bond? bond, BondedAt
             bond?.Revision ?? 0));
     }
 
+    /// <summary>
+    /// Whether both sides agree on what arrived, once it is remembered. Where the target has a change of its own, or wins a
+    /// conflict, that change follows and says what stands.
+    /// </summary>
+    public bool IsAgreed => attempt.Judgement is { Kind: not JudgementKind.NothingNew }
+        && (!attempt.IsConflict || winner == origin)
+        && attempt.Comparison.FoundLate is null;
+
     /// <summary>Whether the target has answered for the record.</summary>
     public static bool IsDone(ApplyResult result) => result.Outcome != ApplyOutcome.Refused && result.Key is not null;
 

@@ -109,7 +109,7 @@ internal sealed partial class ChangeConsumer(
             return await ParkAsync(stream, message, outcome.Result.Reason ?? "refused without a reason");
         if (outcome.Overtaken)
             await inbox.CommitSupersededAsync(message);
-        else if (!await inbox.CommitAppliedAsync(message, outcome.Bond))
+        else if (!await inbox.CommitAppliedAsync(message, outcome))
             return ApplyAttempt.Busy;
         telemetry.Handled(message, outcome.Overtaken ? "superseded" : outcome.Judgement switch
         {

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using Hub.Platform.Storage;
 using Hub.Sync.Bonds;
+using Hub.Sync.Feeding;
 using Hub.Sync.Messages;
 using Hub.Sync.Waiting;
 
@@ -26,7 +27,7 @@ internal enum InboxStanding
 /// wait stands for the inbox row, which it has already.
 /// </summary>
 internal sealed class Inbox(
-    HubStore store, ParkedChanges parked, WaitingChanges waiting, BondStore bonds, TimeProvider time)
+    HubStore store, ParkedChanges parked, WaitingChanges waiting, BondStore bonds, FeedLog feed, TimeProvider time)
 {
     private static readonly SqlFile Sql = SqlFile.Of<Inbox>();
 
@@ -54,13 +55,13 @@ internal sealed class Inbox(
 
     /// <summary>The target has the change.</summary>
     /// <param name="message">The change.</param>
-    /// <param name="bond">What is to be remembered of the record; null for nothing.</param>
+    /// <param name="outcome">What became of it, with what is to be remembered of the record and told in the feed.</param>
     /// <returns>
     /// False where the other direction has written the bond since it was read: nothing is committed, and the change is to be
     /// compared anew.
     /// </returns>
-    public Task<bool> CommitAppliedAsync(ChangeMessage message, BondWrite? bond = null) =>
-        UnlessBondMovedAsync(() => CommitAsync(message, (c, t) => ApplyAsync(c, t, message, bond)));
+    public Task<bool> CommitAppliedAsync(ChangeMessage message, BondedOutcome outcome) => UnlessBondMovedAsync(
+        outcome.Feed, () => CommitAsync(message, (c, t) => ApplyAsync(c, t, message, outcome)));
 
     /// <summary>The change is older than what the target has.</summary>
     public Task CommitSupersededAsync(ChangeMessage message) => CommitAsync(message, (_, _) => Task.CompletedTask);
@@ -83,13 +84,15 @@ internal sealed class Inbox(
             })
             : CommitAsync(message, (c, t) => waiting.AddAsync(c, t, message, missing));
 
-    /// <summary>A parked change is done with: the target has it, or has a later one.</summary>
+    /// <summary>A parked change is done with: the target has it.</summary>
     /// <returns>False as for <see cref="CommitAppliedAsync"/>.</returns>
-    public Task<bool> CommitReplayedAsync(ParkedReplay replay, ChangeMessage message, bool applied, BondWrite? bond = null) =>
-        UnlessBondMovedAsync(() => CommitUnparkedAsync(
-            replay,
-            applied ? "applied" : "superseded",
-            (c, t) => applied ? ApplyAsync(c, t, message, bond) : Task.CompletedTask));
+    public Task<bool> CommitReplayedAsync(ParkedReplay replay, ChangeMessage message, BondedOutcome outcome) =>
+        UnlessBondMovedAsync(
+            outcome.Feed, () => CommitUnparkedAsync(replay, "applied", (c, t) => ApplyAsync(c, t, message, outcome)));
+
+    /// <summary>A parked change is done with, as the target has a later one.</summary>
+    public Task CommitSupersededAsync(ParkedReplay replay) =>
+        CommitUnparkedAsync(replay, "superseded", (_, _) => Task.CompletedTask);
 
     /// <summary>A parked change waits from now on, or a later one of its record does.</summary>
     public Task CommitReplayedAsync(ParkedReplay replay, ChangeMessage message, MissingParent missing) =>
@@ -135,21 +138,25 @@ internal sealed class Inbox(
     };
 
     private async Task ApplyAsync(
-        DbConnection connection, DbTransaction transaction, ChangeMessage message, BondWrite? bond)
+        DbConnection connection, DbTransaction transaction, ChangeMessage message, BondedOutcome outcome)
     {
         await WaitingChanges.OvertakeAsync(connection, transaction, message);
         await parked.SupersedeAsync(connection, transaction, message);
         await connection.ExecuteAsync(Sql["Guard"], Row(message), transaction);
         await connection.ExecuteAsync(Sql["Count"], Row(message), transaction);
-        if (bond is not null && !await bonds.WriteAsync(connection, transaction, bond))
+        if (outcome.Bond is { } bond && !await bonds.WriteAsync(connection, transaction, bond))
             throw new BondMovedException();
+        if (outcome.Feed is { } agreed)
+            await feed.AppendAsync(connection, transaction, agreed);
     }
 
-    private static async Task<bool> UnlessBondMovedAsync(Func<Task> commit)
+    private async Task<bool> UnlessBondMovedAsync(FeedEntry? agreed, Func<Task> commit)
     {
         try
         {
             await commit();
+            if (agreed is not null)
+                feed.Announce(agreed.Entity);
             return true;
         }
         catch (BondMovedException)

@@ -28,8 +28,8 @@ internal sealed class TargetCall(
         var outcome = target is IComparingTarget comparing && !stream.IsCopy
             ? await bonded.ApplyAsync(stream, comparing, change, knownKey, comparison => InTimeAsync(
                 stream, timely => comparing.ApplyAsync(change, knownKey, comparison, timely), cancellation), cancellation)
-            : new BondedOutcome(
-                await InTimeAsync(stream, timely => target.ApplyAsync(change, knownKey, timely), cancellation), null);
+            : await WithoutBondAsync(
+                stream, change, await InTimeAsync(stream, timely => target.ApplyAsync(change, knownKey, timely), cancellation));
         var result = outcome.Result;
         if (stream.IsCopy || result.Outcome == ApplyOutcome.Refused || result.Key is null || result.Key == mappedKey)
             return outcome;
@@ -96,6 +96,18 @@ internal sealed class TargetCall(
         {
             return false;
         }
+    }
+
+    // A target that nobody else writes holds what it took. A copy's records are told by their link.
+    private async Task<BondedOutcome> WithoutBondAsync(SyncStream stream, Change change, ApplyResult result)
+    {
+        var outcome = new BondedOutcome(result, null);
+        if (stream.IsCopy || !BondedRun.IsDone(result))
+            return outcome;
+        var held = change.Content is null ? null : await bonded.PublicAsync(stream, change.Content);
+        var key = stream.Origin == Side.Legacy ? result.Key! : change.Key;
+        var own = (parties.FindTarget(stream.From, stream.Entity) as IComparingTarget)?.OwnFields ?? [];
+        return outcome with { Feed = FeedEntries.Of(stream, change, held, key, own) };
     }
 
     private Task<string?> FindKeyAsync(SyncStream stream, string key) =>

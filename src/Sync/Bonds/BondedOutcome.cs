@@ -1,4 +1,5 @@
 using Hub.Platform.Changes;
+using Hub.Sync.Feeding;
 
 namespace Hub.Sync.Bonds;
 
@@ -15,4 +16,7 @@ internal sealed record BondedOutcome(ApplyResult Result, JudgementKind? Judgemen
 
     /// <summary>What is to be remembered with the outcome; null for nothing.</summary>
     public BondWrite? Bond { get; init; }
+
+    /// <summary>What both sides agree on by it, for the feed; null for nothing, or where a change is to follow.</summary>
+    public FeedEntry? Feed { get; init; }
 }

@@ -54,7 +54,7 @@ internal sealed partial class ReplayConsumer(
         var replay = new ParkedReplay(asked.Id, asked.Batch);
         if (await inbox.IsSupersededAsync(message))
         {
-            await inbox.CommitReplayedAsync(replay, message, applied: false);
+            await inbox.CommitSupersededAsync(replay);
             return (ReplayOutcome.Superseded, null);
         }
 
@@ -81,14 +81,14 @@ internal sealed partial class ReplayConsumer(
             return (ReplayOutcome.Unavailable, BusyRecord);
         if (outcome.Overtaken)
         {
-            await inbox.CommitReplayedAsync(replay, message, applied: false);
+            await inbox.CommitSupersededAsync(replay);
             return (ReplayOutcome.Superseded, null);
         }
 
         var result = outcome.Result;
         if (result.Outcome != ApplyOutcome.Refused)
         {
-            return await inbox.CommitReplayedAsync(replay, message, applied: true, outcome.Bond)
+            return await inbox.CommitReplayedAsync(replay, message, outcome)
                 ? (ReplayOutcome.Applied, null)
                 : (ReplayOutcome.Unavailable, BusyRecord);
         }

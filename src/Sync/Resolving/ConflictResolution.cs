@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
 using Hub.Platform.Changes;
 using Hub.Platform.Routing;
+using Hub.Platform.Storage;
 using Hub.Sync.Applying;
 using Hub.Sync.Bonds;
 using Hub.Sync.Conflicts;
+using Hub.Sync.Feeding;
 using Hub.Sync.Streams;
 using Hub.Sync.Waiting;
 
@@ -33,8 +35,8 @@ internal enum ResolveOutcome
 /// first whether it takes the values, so that a refusal leaves both sides as they are.
 /// </summary>
 internal sealed class ConflictResolution(
-    ConflictStore conflicts, BondStore bonds, ChangeParties parties, ServedStreams streams, ParentKeys parents,
-    TimeProvider time)
+    HubStore store, ConflictStore conflicts, BondStore bonds, FeedLog feed, ChangeParties parties, ServedStreams streams,
+    ParentKeys parents, TimeProvider time)
 {
     // Longer than a system usually takes to answer, shorter than a person waits.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -134,7 +136,9 @@ internal sealed class ConflictResolution(
                 return (ResolveOutcome.Refused, result.Reason);
         }
 
-        await KeepAsync(conflict.Pair, decided, atLegacy.Version, atNew.Version);
+        // Without the content of a link that keeps none; what comes back from the new side tells the feed of it then.
+        if (await FindAgreedAsync(conflict.Pair, decided, atLegacy.Version, atNew.Version) is { } bond)
+            await WriteAsync(bond, EntryOf(bond, @new, request.Use == "legacy" ? Side.Legacy : Side.New));
         return await conflicts.ResolveAsync(conflict.Id, request.Use, batch)
             ? (ResolveOutcome.Resolved, null)
             : (ResolveOutcome.NotFound, null);
@@ -166,16 +170,12 @@ internal sealed class ConflictResolution(
     }
 
     // Both sides agree on what was decided; what else they changed is theirs, on its way.
-    private async Task KeepAsync(RecordPair pair, Resolution decided, long? legacyVersion, long? newVersion)
+    private async Task<BondWrite?> FindAgreedAsync(RecordPair pair, Resolution decided, long? legacyVersion, long? newVersion)
     {
         if (await bonds.FindAsync(pair) is not { } bond)
-            return;
+            return null;
         if (decided.Wanted is null)
-        {
-            await bonds.ForgetAsync(bond);
-            return;
-        }
-
+            return new BondWrite(bond, Forgets: true);
         var agreed = bond.Agreed;
         if (agreed.Content is { } content)
         {
@@ -185,12 +185,36 @@ internal sealed class ConflictResolution(
             agreed = new AgreedContent(ContractJson.HashOf(next), next);
         }
 
-        await bonds.KeepAsync(bond with
+        return new BondWrite(bond with
         {
             Agreed = agreed,
             LegacyVersion = Later(bond.LegacyVersion, legacyVersion),
             NewVersion = Later(bond.NewVersion, newVersion),
         });
+    }
+
+    private async Task WriteAsync(BondWrite bond, FeedEntry? agreed)
+    {
+        var isKept = await store.Database.WriteAsync(async (c, t) =>
+        {
+            if (!await bonds.WriteAsync(c, t, bond))
+                return false;
+            if (agreed is not null)
+                await feed.AppendAsync(c, t, agreed);
+            return true;
+        });
+        if (isKept)
+            feed.Announce(bond.Bond.Pair.Entity);
+    }
+
+    private static FeedEntry? EntryOf(BondWrite write, IComparingTarget @new, Side side)
+    {
+        var (pair, agreed) = (write.Bond.Pair, write.Bond.Agreed);
+        return write.Forgets ? FeedEntry.OfDeleted(pair.Entity, pair.New, side)
+            : agreed.Content is not { } content ? null
+            : new FeedEntry(
+                pair.Entity, pair.New, ChangeKind.Upsert, agreed.Hash,
+                FeedEntry.Named(content, @new.OwnFields.FirstOrDefault(), pair.New).ToJsonString(FeedEntry.Plain), side);
     }
 
     private static long? Later(long? one, long? other) => one is null || other > one ? other : one;

@@ -6,6 +6,7 @@ using Hub.Platform.Storage;
 using Hub.Sync.Applying;
 using Hub.Sync.Capturing;
 using Hub.Sync.Checking;
+using Hub.Sync.Feeding;
 using Hub.Sync.Messages;
 using Hub.Sync.Publishing;
 using Hub.Sync.Reconciling;
@@ -24,6 +25,7 @@ internal sealed partial class SyncService(
     HubStore store,
     ReconcileStore reconciled,
     IdentityMap identities,
+    FeedLog feed,
     StreamPositions positions,
     StreamLeases leases,
     Barriers barriers,
@@ -47,6 +49,7 @@ internal sealed partial class SyncService(
         await SyncSchema.MigrateAsync(store);
         await reconciled.MigrateAsync();
         await checks.MigrateAsync();
+        await feed.MigrateAsync();
         bus.ConnectReceiveEndpointObserver(answers);
         await base.StartAsync(cancellationToken);
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Hub.Platform.Plan;
 using Hub.Platform.Problems;
 using Microsoft.AspNetCore.Http;
 
@@ -55,14 +54,9 @@ internal sealed class SearchQuery(IQueryCollection query, DateTimeOffset now)
     {
         if (Given(name) is not { } text)
             return null;
-        if (PlanDuration.Parse(text) is { } ago)
-            return now - ago;
-        if (DateTimeOffset.TryParse(
-                text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-                out var time)
-            && time >= DateTimeOffset.UnixEpoch)
+        if (GivenTime.Parse(text, now) is { } time)
             return time;
-        _faults.Add(new(name, "is no time such as 2026-11-28T10:00:00Z or 2026-11-28, nor how long ago, such as 2h or 7d"));
+        _faults.Add(new(name, GivenTime.Fault));
         return null;
     }
 

@@ -85,4 +85,12 @@ public sealed record SyncOptions
     /// How long a direction may stand still before a comparison that waits for it gives up. Default 30 s.
     /// </summary>
     public TimeSpan ReconcilePatience { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How long a feed tells that a record was deleted; whoever has not read it by then begins again. Default 7 days.
+    /// </summary>
+    public TimeSpan FeedRetention { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Readers of feeds that may wait in one process at once. At least 1, default 200.</summary>
+    public int FeedReaders { get; init; } = 200;
 }
