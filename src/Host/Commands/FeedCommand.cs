@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Hub.Host.Shell;
@@ -91,7 +90,9 @@ internal static class FeedCommand
             Terminal.Error.WriteLine("Both sides have agreed on no record yet.");
     }
 
-    private static string Line(JsonElement change) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{change.Time("time")}  {change.Text("type").Split('.')[^1]}  {change.Text("subject")}  {change.Text("data")}").TrimEnd();
+    private static string Line(JsonElement change)
+    {
+        var (type, data) = (change.Text("type").Split('.')[^1], change.Text("data"));
+        return $"{change.Time("time")}  {type}  {change.Text("subject")}  {data}".TrimEnd();
+    }
 }
