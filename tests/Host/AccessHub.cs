@@ -113,6 +113,9 @@ public sealed class AccessHub : IAsyncLifetime
             .Replace("{system}", "books", StringComparison.Ordinal)
             .Replace("{op}", "set-note", StringComparison.Ordinal)
             .Replace("{name}", "nobody", StringComparison.Ordinal)
+            // Entities are whatever a plan has, and their keys whatever a system has.
+            .Replace("feed/{**path}", "feed/orders/K/L", StringComparison.Ordinal)
+            .Replace("records/{**path}", "records/orders/K/L", StringComparison.Ordinal)
             .Replace("{**path}", "nothing", StringComparison.Ordinal)
             .Replace("{**rest}", "nothing", StringComparison.Ordinal);
         using var request = new HttpRequestMessage(new HttpMethod(row.Method), path);
