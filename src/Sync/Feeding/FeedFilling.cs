@@ -52,7 +52,7 @@ internal sealed class FeedFilling(
     private async Task<int> FillAsync(DbConnection c, DbTransaction t, string entity, string? keyField)
     {
         var now = Microseconds.Of(Time.GetUtcNow());
-        var (last, after) = await c.QuerySingleOrDefaultAsync<(long, string?)>(Sql["Take"], new { entity, now }, t);
+        var (last, after) = (await c.QueryAsync<(long, string?)>(Sql["Take"], new { entity, now }, t)).SingleOrDefault();
         if (after is null)
             return 0;
         var bonds = (await c.QueryAsync<Bond>(Sql["Bonds"], new { entity, after, limit = Page }, t)).ToList();

@@ -58,7 +58,8 @@ internal sealed class FeedLog(HubStore store, TimeProvider time)
             }
 
             // After the rows: a deletion that was pruned before them is known by now.
-            var (generation, last, pruned) = await c.QuerySingleOrDefaultAsync<(long, long, long)>(Sql["State"], new { entity });
+            var (generation, last, pruned) =
+                (await c.QueryAsync<(long, long, long)>(Sql["State"], new { entity })).SingleOrDefault();
             return ((IReadOnlyList<FeedRow>)rows, new FeedState(generation, last, pruned));
         });
 
