@@ -98,7 +98,7 @@ public abstract class FeedTests(StoreEngine engine) : FedSides(engine)
         await HoldAsync(key, "{'limit':5,'note':'a'}");
         var cursor = (await ReadAsync(hub)).Cursor;
         await RestAsync(hub);
-        (await ShownAsync(hub, cursor)).ShouldNotContain(e => e.StartsWith("N-1 "));
+        (await ShownAsync(hub, cursor)).ShouldNotContain(e => e.StartsWith("N-1 ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public abstract class FeedTests(StoreEngine engine) : FedSides(engine)
         New.Refuses = c => c["limit"]?.ToString() == "2" ? "limit" : null;
         Legacy.Delete(Legacy.Make("{'limit':2}"));
         await RestAsync(hub);
-        (await ShownAsync(hub)).Count(e => e.EndsWith(".deleted")).ShouldBe(1);
+        (await ShownAsync(hub)).Count(e => e.EndsWith(".deleted", StringComparison.Ordinal)).ShouldBe(1);
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public abstract class FeedTests(StoreEngine engine) : FedSides(engine)
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
             using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation));
             while (await reader.ReadLineAsync(cancellation) is { } line)
-                if (line.StartsWith("data: "))
+                if (line.StartsWith("data: ", StringComparison.Ordinal))
                     lock (told)
                         told.Add(Show(JsonNode.Parse(line["data: ".Length..])!.AsObject()));
         }

@@ -160,9 +160,9 @@ public abstract class FollowingFeeds(StoreEngine engine) : FedSides(engine)
     {
         var id = "";
         while (await stream.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1)) is { } line)
-            if (line.StartsWith("id: "))
+            if (line.StartsWith("id: ", StringComparison.Ordinal))
                 id = line["id: ".Length..];
-            else if (line.StartsWith("data: "))
+            else if (line.StartsWith("data: ", StringComparison.Ordinal))
                 return (id, JsonNode.Parse(line["data: ".Length..])!.AsObject());
         throw new EndOfStreamException();
     }
