@@ -111,7 +111,8 @@ public abstract class AgreedRecordsTests(StoreEngine engine) : FedSides(engine)
         await using var next = await StartAsync();
         Legacy.Edit("L-1", "{'limit':7}");
         await Eventually.HoldsAsync(async () => (await ReadAsync(next)).Events.Count == 455);
-        await Eventually.HoldsAsync(async () => (await ShownAsync(next)).Any(e => e.EndsWith(" {'limit':7}", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync(
+            async () => (await ShownAsync(next)).Any(e => e.EndsWith(" {'limit':7}", StringComparison.Ordinal)));
         var events = (await ReadAsync(next)).Events;
         events.Select(e => e["sequence"]!.ToString()).ShouldBeUnique();
         var filled = events.Single(e => e["subject"]!.ToString() == "Y-449");
