@@ -40,7 +40,12 @@ internal static class FeedArchiveCommand
             using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
             var pages = new FeedPages(hub, parsed.GetValue(entity)!, parsed.GetValue(after));
             var file = parsed.GetValue(to)!;
-            var count = await SaveAsync(pages, file, ended.Token);
+            if (await SaveAsync(pages, file, ended.Token) is not { } count)
+            {
+                Terminal.Error.WriteLine($"Nothing was archived: {file} is as it was.");
+                return CommandLine.Failed;
+            }
+
             Terminal.Out.WriteLine(
                 $"{Counted.Of(count, "change")} {(count == 1 ? "is" : "are")} in {file}."
                 + (pages.Cursor is { } cursor ? $" What comes later: --after {cursor}" : ""));
@@ -55,8 +60,10 @@ internal static class FeedArchiveCommand
         return command;
     }
 
-    /// <summary>Writes beside the file first, so that an archive cut short does not pass for a whole one.</summary>
-    private static async Task<int> SaveAsync(FeedPages pages, string file, CancellationToken cancellation)
+    /// <summary>
+    /// Writes beside the file first, so that an archive cut short does not pass for a whole one; null where it is cancelled.
+    /// </summary>
+    private static async Task<int?> SaveAsync(FeedPages pages, string file, CancellationToken cancellation)
     {
         var beside = file + ".new";
         try
@@ -80,7 +87,7 @@ internal static class FeedArchiveCommand
         catch (OperationCanceledException)
         {
             Remove(beside);
-            throw new CommandFailedException($"Nothing was archived: {file} is as it was.");
+            return null;
         }
         catch
         {
