@@ -9,7 +9,7 @@ namespace Hub.Adapters.Serving;
 internal sealed class JournalInstaller(SystemAdapters adapters, Journals journals) : ICaptureInstaller
 {
     public async Task<CaptureInstallation?> DescribeAsync(string side, string entity, CancellationToken cancellation) =>
-        await FindAsync(side, entity) is { } found ? await InspectAsync(found, cancellation) : null;
+        await FindAsync(side, entity) is { } found ? (await InspectAsync(found, cancellation)).Told : null;
 
     public async Task<CaptureInstallation?> InstallAsync(string side, string entity, CancellationToken cancellation)
     {
@@ -19,11 +19,11 @@ internal sealed class JournalInstaller(SystemAdapters adapters, Journals journal
             throw new CaptureRefusedException(
                 $"The plan does not capture {entity} of {found.System} by a journal: add journal: {{ TABLE: COLUMN }} to its "
                 + "'changes', apply the plan, and install then.");
-        var before = await InspectAsync(found, cancellation);
+        var (before, facts, left) = await InspectAsync(found, cancellation);
         // Kept before: what was made and is not noted could not be taken away any more.
         await journals.KeepShapeAsync(found.System, found.Wanted.Shape);
         if (before.Install.Count > 0)
-            await ChangeAsync(found, before.Install, cancellation);
+            await ChangeAsync(found, found.Wanted.ChangeAsync(facts, now => [.. left, .. now.Install], cancellation));
         return before;
     }
 
@@ -36,9 +36,9 @@ internal sealed class JournalInstaller(SystemAdapters adapters, Journals journal
             throw new CaptureRefusedException(
                 $"The plan captures {entity} of {found.System} by this journal, and would miss changes without it: take "
                 + "'journal' out of the plan first and apply it, or force it (--force).");
-        var before = await InspectAsync(found, cancellation);
+        var (before, facts, _) = await InspectAsync(found, cancellation);
         if (before.Uninstall.Count > 0)
-            await ChangeAsync(found, before.Uninstall, cancellation);
+            await ChangeAsync(found, found.All.ChangeAsync(facts, now => now.Uninstall, cancellation));
         await journals.ForgetShapeAsync(found.System, entity);
         return before;
     }
@@ -58,7 +58,8 @@ internal sealed class JournalInstaller(SystemAdapters adapters, Journals journal
                 new Journal(client, words, made is null ? wanted : wanted.With(made)));
     }
 
-    private static async Task<CaptureInstallation> InspectAsync(Found found, CancellationToken cancellation)
+    private static async Task<(CaptureInstallation Told, JournalFacts Facts, List<string> Left)> InspectAsync(
+        Found found, CancellationToken cancellation)
     {
         try
         {
@@ -66,31 +67,33 @@ internal sealed class JournalInstaller(SystemAdapters adapters, Journals journal
                 await found.Wanted.InspectAsync(cancellation), await found.All.InspectAsync(cancellation));
             // Of tables that the plan named before.
             var left = all.There.Where(o => wanted.Objects.All(w => w.Name != o.Name)).Select(o => o.Drop).Reverse().ToList();
-            return new CaptureInstallation(
+            var told = new CaptureInstallation(
                 found.System, found.Client.Kind, wanted.Facts.Account, found.Captures,
                 [.. wanted.Objects.Except(wanted.Missing).Select(o => o.Name)],
                 [.. wanted.Missing.Select(o => o.Name)],
                 [.. left, .. wanted.Install],
                 all.Uninstall);
+            return (told, wanted.Facts, left);
         }
         catch (Exception e) when (e is SqlFailedException or JournalMisfitException)
         {
             throw new CaptureRefusedException(
-                $"{found.System} cannot be asked what there is of the journal of {found.Wanted.Shape.Entity}: {e.Message}.");
+                $"{found.System} cannot be asked what there is of the journal of {found.Wanted.Shape.Entity}: "
+                + $"{e.Message.TrimEnd('.')}.");
         }
     }
 
-    private static async Task ChangeAsync(Found found, IReadOnlyList<string> statements, CancellationToken cancellation)
+    private static async Task ChangeAsync(Found found, Task change)
     {
         try
         {
-            await found.All.ChangeAsync(statements, cancellation);
+            await change;
         }
         catch (SqlFailedException e)
         {
             throw new CaptureRefusedException(
-                $"{found.System} does not take it, and nothing was changed: {e.Message}. Where the account may not, let "
-                + "'install' of 'sql' in the system's file name one that may, or give the statements to whoever may (--print).");
+                $"{found.System} does not take it, and nothing was changed: {e.Message.TrimEnd('.')}. Where the account may not, "
+                + "let 'install' of 'sql' in the system's file name one that may, or give the statements to whoever may (--print).");
         }
     }
 

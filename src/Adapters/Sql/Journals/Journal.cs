@@ -95,10 +95,15 @@ internal sealed class Journal(SqlClient client, IJournalSql sql, JournalShape sh
     }
 
     /// <summary>Runs statements of installing, all of them or none.</summary>
-    public Task ChangeAsync(IReadOnlyList<string> statements, CancellationToken cancellation) =>
+    /// <param name="facts">What the database said to the account that works with the journal, which may be another one.</param>
+    /// <param name="choose">Which, by what there is when they run; it also has SQLite look at the schema as it is now.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task ChangeAsync(
+        JournalFacts facts, Func<JournalInspection, IReadOnlyList<string>> choose, CancellationToken cancellation) =>
         client.RunAsync("journal-change", SqlAccess.Install, async session =>
         {
-            foreach (var statement in statements)
+            var found = await session.RunAsync(Statement(sql.Find(shape, facts)), FoundAsync);
+            foreach (var statement in choose(new JournalInspection(facts, sql.Objects(shape, facts), found)))
                 await session.RunAsync(Statement(statement), reader => Task.FromResult(reader.FieldCount));
         }, cancellation);
 

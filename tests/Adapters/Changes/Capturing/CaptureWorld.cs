@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Hub.Adapters.Changes;
 using Hub.Adapters.Serving;
 using Hub.Adapters.Sql;
@@ -16,6 +17,7 @@ namespace Hub.Adapters.Tests.Changes.Capturing;
 internal sealed class CaptureWorld : TimeProvider, IAsyncDisposable
 {
     private readonly RunningAdapters _hub;
+    private readonly Journals _journals;
     private IChangeSource _source;
     private string? _position;
     private long _ahead;
@@ -23,6 +25,7 @@ internal sealed class CaptureWorld : TimeProvider, IAsyncDisposable
     private CaptureWorld(ISqlUnderTest database, RunningAdapters hub)
     {
         (Database, _hub) = (database, hub);
+        _journals = new Journals(hub.Service<HubStore>(), this);
         _source = NewSource();
     }
 
@@ -77,6 +80,26 @@ internal sealed class CaptureWorld : TimeProvider, IAsyncDisposable
         return committed;
     }
 
+    public async Task<long> AskAsync(string sql)
+    {
+        await using var connection = await Database.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+    }
+
+    public async Task<IReadOnlyList<string>> ListAsync(string sql)
+    {
+        await using var connection = await Database.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        var listed = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            listed.Add(reader.GetString(0));
+        return listed;
+    }
+
     /// <summary>Reads once, as far as the window has room.</summary>
     public async Task ReadAsync(int limit) => Apply(await _source.ReadAsync(_position, limit, CancellationToken.None));
 
@@ -121,8 +144,8 @@ internal sealed class CaptureWorld : TimeProvider, IAsyncDisposable
         Told += changes.Count;
     }
 
-    // As a process makes them that has just begun.
-    private IChangeSource NewSource()
+    /// <summary>Returns a source as a process makes it that has just begun.</summary>
+    public IChangeSource NewSource(bool anotherProcess = false)
     {
         var adapter = _hub.Adapters.Find("shop")!;
         var entity = adapter.Definition.Entities.Single();
@@ -133,7 +156,7 @@ internal sealed class CaptureWorld : TimeProvider, IAsyncDisposable
             { Snapshot: { Journal: { } feed } snapshot } => new JournalChangeSource(
                 entity, snapshot, calls,
                 new Journal((SqlClient)adapter.Client, ((SqlClient)adapter.Client).Provider.Journal!, feed.Shape),
-                new Snapshots(store), new Journals(store, this), _hub.Service<JournalSizes>(), this,
+                new Snapshots(store), anotherProcess ? new Journals(store, this) : _journals, _hub.Service<JournalSizes>(), this,
                 NullLogger<JournalChangeSource>.Instance),
             { Snapshot: { } snapshot } => new SnapshotChangeSource(entity, snapshot, calls, new Snapshots(store), this),
             _ => throw new InvalidOperationException("The plan says no changes."),
