@@ -93,7 +93,8 @@ internal sealed class JournalInstaller(SystemAdapters adapters, Journals journal
         {
             throw new CaptureRefusedException(
                 $"{found.System} does not take it, and nothing was changed: {e.Message.TrimEnd('.')}. Where the account may not, "
-                + "let 'install' of 'sql' in the system's file name one that may, or give the statements to whoever may (--print).");
+                + "let 'install' of 'sql' in the system's file name one that may, or have the statements run by whoever may "
+                + "(--print).");
         }
     }
 
