@@ -59,6 +59,7 @@ internal sealed class JournalReader(CallReader calls)
     {
         var path = ImmutableArray.Create("content").AddRange(key);
         var bindings = (list.Out?.Bindings.OfType<ListBinding>().FirstOrDefault()?.Items.Bindings ?? [])
+            .Where(b => !b.IsPiece)
             .Where(b => b.Contract.SequenceEqual(path) || (b is SameBinding && path.AsSpan().StartsWith(b.Contract.AsSpan())))
             .ToImmutableArray();
         var properties = bindings.LastOrDefault() switch

@@ -36,7 +36,7 @@ internal sealed record JournalShape(string Entity, ImmutableArray<JournaledTable
     // Names that differ only in what is replaced or cut off stay different by their hash.
     private static string Plain(string name, int longest)
     {
-        var plain = string.Concat(name.Select(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) ? c : '_'));
+        var plain = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '_'));
         if (plain == name && name.Length <= longest)
             return plain;
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..HashLength];

@@ -119,7 +119,7 @@ internal sealed class CaptureWorld : TimeProvider, IAsyncDisposable
 
     public void Pass(TimeSpan time) => _ahead += time.Ticks;
 
-    public override long GetTimestamp() => System.GetTimestamp() + (_ahead * TimestampFrequency / TimeSpan.TicksPerSecond);
+    public override long GetTimestamp() => System.GetTimestamp() + (_ahead * (TimestampFrequency / TimeSpan.TicksPerSecond));
 
     public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddTicks(_ahead);
 

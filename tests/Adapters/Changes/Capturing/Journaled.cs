@@ -20,7 +20,7 @@ public sealed class JournaledOnSqlite : Journaled
     // It has one writer.
     private protected override InterleavingLimits Limits => new(Writers: 1);
 
-    private protected override (int Seeds, TimeSpan AtMost) Runs => (10_000, TimeSpan.FromSeconds(25));
+    private protected override (int Seeds, TimeSpan AtMost) Runs => (10_000, TimeSpan.FromSeconds(15));
 
     internal override Task<ISqlUnderTest> CreateAsync() => Task.FromResult<ISqlUnderTest>(new SqliteUnderTest());
 }
@@ -29,7 +29,7 @@ public sealed class JournaledOnPostgres : Journaled
 {
     private protected override InterleavingLimits Limits => new(Writers: 3);
 
-    private protected override (int Seeds, TimeSpan AtMost) Runs => (10_000, TimeSpan.FromSeconds(20));
+    private protected override (int Seeds, TimeSpan AtMost) Runs => (10_000, TimeSpan.FromSeconds(15));
 
     internal override async Task<ISqlUnderTest> CreateAsync()
     {
