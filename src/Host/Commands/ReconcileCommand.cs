@@ -98,17 +98,20 @@ internal static class ReconcileCommand
 
     private static long Drift(JsonElement found) => found.EnumerateArray().Sum(r => r.GetProperty("drift").GetInt64());
 
-    // How many records of which side are written, and how many are left to a person.
+    // How many records are written and deleted on which side, and how many are left to a person.
     private static string Meant(JsonElement found)
     {
         var records = found.EnumerateArray().SelectMany(side => side.GetProperty("records").EnumerateArray()).ToList();
-        var written = records.Where(r => r.Text("writes").Length > 0).GroupBy(r => r.Text("writes")).ToList();
-        var left = records.Count - written.Sum(side => side.Count());
-        var sides = string.Join(", ", written.Select(w => $"{Counted.Of(w.Count(), "record")} in {w.Key}"));
-        return (written.Count == 0
-                ? "No record can be repaired by the hub."
-                : $"Written or deleted: {sides}, as the side has them that owns them.")
-            + (left > 0 ? $" {Counted.Of(left, "record")} are left to a person." : "");
+        var parts = new[] { ("write", "Written: "), ("delete", "Deleted: ") }
+            .Select(act => (Title: act.Item2, Sides: string.Join(", ", records.Where(r => r.Text("repair") == act.Item1)
+                .GroupBy(r => r.Text("at")).Select(side => $"{Counted.Of(side.Count(), "record")} in {side.Key}"))))
+            .Where(part => part.Sides.Length > 0)
+            .Select(part => $"{part.Title}{part.Sides}.")
+            .ToList();
+        var left = records.Count(r => r.Text("repair") == "leave");
+        if (left > 0)
+            parts.Add($"Left to a person: {Counted.Of(left, "record")}.");
+        return string.Join(' ', parts);
     }
 
     private static void Tell(JsonElement found)

@@ -23,15 +23,23 @@ internal sealed record ReconciledView(
         result.Legacy, result.Other, verification.State, verification.Text, result.At, result.EndedAt, result.Compared,
         result.Drift, result.MissingAt,
         [.. records.Select(r => new ReconciledRecord(
-            r.Record.Key, r.Record.Kind, r.Record.Fields, step(r.Record) is { Act: not RepairAct.Leave } write ? write.At : null,
-            r.Record.Left ?? step(r.Record).Reason))]);
+            r.Record.Key, r.Record.Kind, r.Record.Fields, NameOf(step(r.Record).Act),
+            step(r.Record) is { Act: not RepairAct.Leave } write ? write.At : null, r.Record.Left ?? step(r.Record).Reason))]);
+
+    private static string NameOf(RepairAct act) => act switch
+    {
+        RepairAct.Write => "write",
+        RepairAct.Delete => "delete",
+        _ => "leave",
+    };
 }
 
 /// <summary>A record that drifted.</summary>
 /// <param name="Key">Its key on the new side; on the legacy side where the new one never had it.</param>
 /// <param name="Kind"><c>differs</c>, <c>onlyAtLegacy</c> or <c>onlyAtNew</c>.</param>
 /// <param name="Fields">The fields that differ, with the kind of their values.</param>
-/// <param name="Writes">The side that a repair writes; null where a repair leaves it as it is.</param>
+/// <param name="Repair">What a repair does: <c>write</c>, <c>delete</c> or <c>leave</c>.</param>
+/// <param name="At">The side where a repair does it; null where a repair leaves it as it is.</param>
 /// <param name="Left">Why a repair leaves it, or has left it, as it is; null where that is not known.</param>
 internal sealed record ReconciledRecord(
-    string Key, string Kind, IReadOnlyList<DriftedField> Fields, string? Writes, string? Left);
+    string Key, string Kind, IReadOnlyList<DriftedField> Fields, string Repair, string? At, string? Left);

@@ -35,10 +35,9 @@ internal sealed record RepairStep(RepairAct Act, string At, string? Reason = nul
         {
             (DriftedRecord.Differs, Side.Legacy) => new RepairStep(RepairAct.Write, @new),
             (DriftedRecord.Differs, _) => new RepairStep(RepairAct.Write, legacy),
-            // What never was on the other side was not deleted there.
-            (DriftedRecord.OnlyAtLegacy, Side.Legacy) => new RepairStep(RepairAct.Write, @new),
-            (DriftedRecord.OnlyAtLegacy, _) when !record.WasOnBoth => new RepairStep(RepairAct.Write, @new),
-            (DriftedRecord.OnlyAtLegacy, _) => new RepairStep(RepairAct.Delete, legacy),
+            // A service tells what it deletes, and that goes over: what is missing there untold was lost.
+            (DriftedRecord.OnlyAtLegacy, _) => new RepairStep(RepairAct.Write, @new),
+            // Many legacy systems only list their records. What never was there was not deleted there.
             (_, Side.Legacy) when record.WasOnBoth => new RepairStep(RepairAct.Delete, @new),
             _ when record.WasOnBoth => Leave(
                 $"{legacy} has lost it, and cannot be given it again under its key: make it there by hand, "

@@ -33,6 +33,18 @@ public sealed class ErpChanges(ErpSide side) : IClassFixture<ErpSide>, IAsyncLif
     }
 
     [Fact]
+    public async Task All_records_are_listed_each_as_it_stands()
+    {
+        var source = side.Adapters.Source("adapter:erp", "products");
+        var listed = new List<ListedRecord>();
+        await foreach (var page in ((IRecordListing)source).ListAsync(CancellationToken.None))
+            listed.AddRange(page);
+        var told = await AllAsync(source);
+        listed.Select(r => (r.Key, r.Content!.ToJsonString())).ShouldBe(told.Select(c => (c.Key, c.Content!.ToJsonString())));
+        listed.Count.ShouldBe(40);
+    }
+
+    [Fact]
     public async Task An_order_carries_its_customer_and_the_reference_it_came_by()
     {
         var reference = Reference();

@@ -47,6 +47,24 @@ public sealed class CrmChanges : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task All_are_listed_as_they_stand_also_what_was_changed_behind_the_last_stamp()
+    {
+        await RestartAsync("batch: 7", sweep: "10m");
+        await ReadToTheEndAsync();
+        await _side.SetTimeAsync(0, -36_000);
+        await _side.EditAsync("C-1040", new { note = "unseen" });
+        var records = await _side.CustomersAsync();
+        var listed = new Dictionary<string, string>();
+        await foreach (var page in ((IRecordListing)Source).ListAsync(TestContext.Current.CancellationToken))
+            foreach (var record in page)
+                listed[record.Key] = record.Content!.ToJsonString();
+        listed.Count.ShouldBe(50);
+        foreach (var (key, content) in listed)
+            content.ShouldBe(AsContract.Of(records[key]).ToJsonString());
+        listed["C-1040"].ShouldContain("unseen");
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(3600)]

@@ -101,6 +101,26 @@ public abstract partial class SqlContract
         (third.Key, third.Fault, third.Content!["date"]!.ToString()).ShouldBe(("I-4004", null, "2026-01-01"));
     }
 
+    [Fact]
+    public async Task Records_are_listed_as_they_stand_and_the_next_reading_can_be_awaited()
+    {
+        var first = await AllAsync(null);
+        var awaited = Source.AwaitReadingAsync(CancellationToken.None);
+        await ExecuteAsync(
+            "UPDATE invoice SET fiamt = 1 WHERE fino = 4002; DELETE FROM invoice WHERE fino = 4003; INSERT INTO invoice "
+                + "VALUES (4004, 'C-1', 1, 20269999, NULL);");
+        var listed = new List<ListedRecord>();
+        await foreach (var page in ((IRecordListing)Source).ListAsync(CancellationToken.None))
+            listed.AddRange(page);
+        listed.Select(r => (r.Key, r.Content?["amount"]?.ToJsonString(), r.Fault is null)).ShouldBe(
+            [("I-4001", first[0].Content!["amount"]!.ToJsonString(), true), ("I-4002", "0.01", true), ("I-4004", null, false)],
+            ignoreOrder: true);
+        // Nothing of it was kept, and no reading has begun since.
+        awaited.IsCompleted.ShouldBeFalse();
+        (await ChangesAsync(first[^1].Position, 3)).Count.ShouldBe(3);
+        await awaited;
+    }
+
     // Between two comparisons nothing is asked, and so nothing fails.
     private protected async Task<bool> FailsAsync(string after)
     {

@@ -26,10 +26,11 @@ public abstract class RepairTests(StoreEngine engine) : Reconciled(engine)
         Legacy.Lose("L-6");
         New.Plant("N-extra", "{'limit':1}");
         var found = await FoundAsync(hub);
-        found["records"]!.AsArray().ToDictionary(r => r!["key"]!.ToString(), r => r!["writes"]?.ToString()).ShouldBe(
-            new Dictionary<string, string?>
+        found["records"]!.AsArray().ToDictionary(r => r!["key"]!.ToString(), r => $"{r!["repair"]} {r["at"]}").ShouldBe(
+            new Dictionary<string, string>
             {
-                [value] = "service:orders", [lost] = "service:orders", [gone] = "service:orders", ["N-extra"] = null,
+                [value] = "write service:orders", [lost] = "write service:orders", [gone] = "delete service:orders",
+                ["N-extra"] = "leave ",
             },
             ignoreOrder: true);
 
