@@ -49,7 +49,7 @@ internal sealed class Reconciliation(
         FirstLook look, ComparedSide legacy, ComparedSide other, Action<long, string> tell, CancellationToken cancellation)
     {
         var own = PairReader.OwnFields(legacy, other);
-        await foreach (var page in other.Listing.ListAsync(cancellation))
+        await foreach (var page in other.Listing.ListAheadAsync(cancellation))
         {
             foreach (var record in page)
                 if (record is { Content: null, Fault: null })
@@ -65,7 +65,7 @@ internal sealed class Reconciliation(
         CancellationToken cancellation)
     {
         var own = PairReader.OwnFields(legacy, other);
-        await foreach (var page in legacy.Listing.ListAsync(cancellation))
+        await foreach (var page in legacy.Listing.ListAheadAsync(cancellation))
         {
             var contents = page.Select(r => r.Content).ToList();
             var unknown = await parents.TranslateManyAsync(stream, contents);
@@ -88,7 +88,7 @@ internal sealed class Reconciliation(
     {
         if (look.Table.Alone == 0)
             return;
-        await foreach (var page in other.Listing.ListAsync(cancellation))
+        await foreach (var page in other.Listing.ListAheadAsync(cancellation))
             foreach (var record in page.Where(r => look.Table.IsAlone(r.Key)))
                 look.Candidates.Add(new Candidate(null, record.Key));
     }

@@ -2,7 +2,7 @@ namespace Hub.Sync.Reconciling;
 
 /// <summary>
 /// One side's records by the hash of their keys, each with the hash of its content and how it compares with the other side's:
-/// about 44 bytes a record, and twice that for a moment while it grows.
+/// 44 to 88 bytes a record, by how full it is (70 measured), and twice that for a moment while it grows.
 /// </summary>
 internal sealed class RecordTable
 {

@@ -130,7 +130,7 @@ public abstract class ReconcileTests(StoreEngine engine) : Reconciled(engine)
     {
         var first = await StartWithAsync(30);
         New.Plant(AtNew(3), "{'limit':99}");
-        var pages = 0;
+        var (pages, id) = (0, "");
         Legacy.BetweenPages = () => ++pages == 3 ? Task.Delay(Timeout.Infinite) : Task.CompletedTask;
         using (var client = first.Client())
         {
@@ -138,16 +138,15 @@ public abstract class ReconcileTests(StoreEngine engine) : Reconciled(engine)
             using var again = await client.PostAsync(Path, null);
             var run = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
             var same = (await again.Content.ReadFromJsonAsync<JsonObject>())!;
-            (same["run"]!.ToString(), same["joined"]!.GetValue<bool>()).ShouldBe((run["run"]!.ToString(), true));
+            id = run["run"]!.ToString();
+            (same["run"]!.ToString(), same["joined"]!.GetValue<bool>()).ShouldBe((id, true));
         }
 
         await Eventually.HoldsAsync(() => pages == 3);
         await first.KillAsync();
         Legacy.BetweenPages = () => Task.CompletedTask;
         await using var second = await StartAsync(jobs: true);
-        await Eventually.HoldsAsync(
-            "the second process to end it",
-            () => Task.FromResult(second.Jobs.Runs("reconcile", 10).Single().State == "succeeded"), 120);
+        (await EndedAsync(second, "reconcile", id)).State.ShouldBe("succeeded");
         using var other = second.Client();
         Records((await other.GetFromJsonAsync<JsonArray>(Path))!.Single()!.AsObject())
             .ShouldBe([$"{AtNew(3)} differs limit: a number / a number"]);
@@ -164,6 +163,21 @@ public abstract class ReconcileTests(StoreEngine engine) : Reconciled(engine)
         using var unknown = await client.PostAsync("/hub/api/sync/links/ordres/reconcile", null);
         unknown.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await unknown.Content.ReadAsStringAsync()).ShouldContain("did you mean 'orders'?");
+    }
+
+    [Fact]
+    public async Task By_the_clock_only_links_are_compared_that_the_plan_wants_compared_by_now()
+    {
+        Legacy.Make("{'limit':1}");
+        await using var hub = await StartAsync(jobs: true);
+        await Eventually.HoldsAsync(() => New.Read("N-1") is not null);
+        async Task<string> RunAsync() =>
+            (await EndedAsync(hub, "reconcile", hub.Jobs.Start("reconcile", null, null, "the clock"))).Progress!.Text;
+        (await RunAsync()).ShouldBe("no link is due");
+        hub.Serve(TestHub.Plan(TestHub.Link(bothWays: true) with { Reconcile = TimeSpan.FromMinutes(10) }));
+        (await RunAsync()).ShouldStartWith("service:orders: 1 record compared with adapter:erp, verified ");
+        (await RunAsync()).ShouldBe("no link is due");
+        (await AuditedAsync(hub, "reconcile")).ShouldHaveSingleItem().Actor.ShouldBe("the plan");
     }
 
     private async Task<TestHub> TestHubWithParkedConflictAsync()
