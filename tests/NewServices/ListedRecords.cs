@@ -12,7 +12,7 @@ public sealed class ListedRecords_on_SQLite() : ListedRecords(StoreEngine.Sqlite
 
 public sealed class ListedRecords_on_PostgreSQL() : ListedRecords(StoreEngine.Postgres);
 
-/// <summary>What a service's tables hold is listed, whatever its outbox says, and what was lost there can be made again.</summary>
+/// <summary>What a service's tables hold is listed, whatever its outbox says; what was lost can be made again.</summary>
 public abstract class ListedRecords(StoreEngine engine) : IAsyncLifetime
 {
     private RunningServices _services = null!;

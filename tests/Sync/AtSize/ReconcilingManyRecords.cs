@@ -13,8 +13,8 @@ using Hub.Tests.Servers;
 namespace Hub.Sync.Tests.AtSize;
 
 /// <summary>
-/// Compares many records: 20 000, or as many as <c>HUB_RECONCILE</c> says. How long it took and what a record costs is told in the
-/// test's output; only what was found is asserted.
+/// Compares many records: 20 000, or as many as <c>HUB_RECONCILE</c> says. How long it took and what a record costs is told
+/// in the test's output; only what was found is asserted.
 /// </summary>
 public sealed class ReconcilingManyRecords() : StoreTest(StoreEngine.Sqlite)
 {
@@ -25,7 +25,8 @@ public sealed class ReconcilingManyRecords() : StoreTest(StoreEngine.Sqlite)
 
     private const string AtNew = """
         {"address":{"city":"Berlin","zip":"10115","lines":["Street 1","c/o #"]},"status":"active",
-         "name":"Customer # of the old system","language":"de","creditLimit":1200.5,"note":null,"phones":[{"number":"+49 30 #","kind":"office"}],"id":"C-#"}
+         "name":"Customer # of the old system","language":"de","creditLimit":1200.5,"note":null,
+         "phones":[{"number":"+49 30 #","kind":"office"}],"id":"C-#"}
         """;
 
     private static readonly int Records =
