@@ -9,6 +9,7 @@ using Hub.Adapters.Surface;
 using Hub.Adapters.Systems;
 using Hub.Platform.Changes;
 using Hub.Platform.Describing;
+using Hub.Platform.Kept;
 using Hub.Platform.Plan;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -36,6 +37,10 @@ public static class AdapterServices
         .AddSingleton<ResourceTrial>()
         .AddSingleton<OperationTrial>()
         .AddSingleton<UnsettledCreates>()
+        .AddSingleton(new KeptTable(
+            "records whose making was in doubt", "adapter_unsettled_create", "entity", "forgotten once that is settled"))
+        .AddSingleton(new KeptTable("listed records", "adapter_snapshot", "entity", "one for each record of the system"))
+        .AddSingleton(new KeptTable("read records", "adapter_modification", "entity", "one for each record of the system"))
         .AddSingleton<Snapshots>()
         .AddSingleton<Modifications>()
         .AddSingleton<Journals>()

@@ -8,6 +8,7 @@ using Hub.Platform.Identity.Anchors;
 using Hub.Platform.Identity.Approvals;
 using Hub.Platform.Jobs;
 using Hub.Platform.Lifetime;
+using Hub.Platform.Kept;
 using Hub.Platform.Links;
 using Hub.Platform.Nodes;
 using Hub.Platform.Plan;
@@ -32,6 +33,7 @@ public static class PlatformServices
         services.TryAddSingleton(Peers.None);
         services.TryAddSingleton(ThisNode.Alone);
         services.TryAddSingleton<Stores>();
+        services.TryAddSingleton<KeptSizes>();
         services.TryAddSingleton(new IdempotencyLimits());
         return services
             // Letters as they are, as most systems answer them: no caller finds out by these which side answered.
@@ -79,6 +81,13 @@ public static class PlatformServices
             .AddSingleton<AskedRequests>()
             .AddSingleton<ChangeParties>()
             .AddSingleton<IdentityMap>()
+            .AddMetrics()
+            .AddHostedService<KeptTelemetry>()
+            .AddSingleton(new KeptTable("pairs of keys", "identity_map", "entity", "one for each record that both sides have"))
+            .AddSingleton(new KeptTable(
+                "awaited keys", "identity_awaited", "entity", "until a record made on the new side is on the legacy side, too"))
+            .AddSingleton(new KeptTable(
+                "remembered writes", "idempotency", null, "forgotten once no caller may repeat them, see the jobs"))
             .AddSingleton<IdempotentWrites>()
             .AddHostedService<StoringOutcomes>()
             .AddHostedService<EndingFormerWrites>()

@@ -1,5 +1,6 @@
 using Hub.Platform.Changes;
 using Hub.Platform.Identity;
+using Hub.Platform.Kept;
 using Hub.Platform.Links;
 using Hub.Platform.Plan;
 using Hub.Platform.Problems;
@@ -30,6 +31,8 @@ public static class SyncEndpoints
             .WithSummary("Allows the deletions that the last reading of a link's system found and did not make.")
             .TakesBody(typeof(AllowDeletionsRequest))
             .WrittenBy(AccessRole.Operator, "allow deletions", "link", SyncScope.OfLink);
+        sync.MapGet("/kept", async (KeptSizes sizes) => TypedResults.Ok(await sizes.CountAsync()))
+            .WithSummary("Counts what the hub keeps of records and of what happens to them.");
         sync.MapGet("/waiting", async (WaitingChanges waiting) => TypedResults.Ok(await waiting.ListAsync()))
             .WithSummary("Lists the changes that wait for another record.");
         sync.MapReconciling();

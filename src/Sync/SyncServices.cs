@@ -1,5 +1,6 @@
 using Hub.Platform.Changes;
 using Hub.Platform.Jobs;
+using Hub.Platform.Kept;
 using Hub.Platform.Links;
 using Hub.Platform.Messaging;
 using Hub.Platform.Plan;
@@ -39,9 +40,11 @@ public static class SyncServices
         services.TryAddSingleton<CurrentRouting>();
         services.TryAddSingleton<ChangeParties>();
         services.TryAddSingleton<IdentityMap>();
+        services.TryAddSingleton<KeptSizes>();
         return services.AddSingleton(options)
             .AddSyncPlanRules()
             .AddLinks()
+            .AddKeptTables()
             .AddStreams()
             .AddApplying()
             .AddFeed();
@@ -66,6 +69,16 @@ public static class SyncServices
         .AddSingleton<RehearsalStore>()
         .AddSingleton<AskedRehearsals>()
         .AddSingleton<IRehearsals>(provider => provider.GetRequiredService<AskedRehearsals>());
+
+    private static IServiceCollection AddKeptTables(this IServiceCollection services) => services
+        .AddSingleton(new KeptTable("bonds", "sync_bond", "entity", "one for each record that both sides have"))
+        .AddSingleton(new KeptTable("versions", "sync_version", "stream", "one for each record, also of those that are gone"))
+        .AddSingleton(new KeptTable("handled changes", "sync_inbox", "stream", "forgotten a while after they were handled"))
+        .AddSingleton(new KeptTable("waiting changes", "sync_waiting", "stream", "until the record that they name is there"))
+        .AddSingleton(new KeptTable("parked changes", "sync_parked", "stream", "until a person ends them"))
+        .AddSingleton(new KeptTable("conflicts", "sync_conflict", "stream", "90 days after a person has ended them"))
+        .AddSingleton(new KeptTable("ended parked changes", "sync_settled", "stream", "90 days"))
+        .AddSingleton(new KeptTable("differences", "sync_drift", "stream", "those of the last comparison"));
 
     private static IServiceCollection AddStreams(this IServiceCollection services) => services
         .AddMetrics()

@@ -49,6 +49,7 @@ public sealed record AccessRow(
         new("GET /hub/api/nodes", AccessRole.Viewer),
         new("GET /hub/api/events", AccessRole.Viewer),
         new("GET /hub/api/sync/links", AccessRole.Viewer),
+        new("GET /hub/api/sync/kept", AccessRole.Viewer),
         new("GET /hub/api/sync/links/{link}/check", AccessRole.Viewer),
         new("POST /hub/api/sync/links/{link}/check", AccessRole.Operator, "check link", Scoped: true),
         new("POST /hub/api/sync/links/{link}/deletions", AccessRole.Operator, "allow deletions", Scoped: true),

@@ -23,7 +23,8 @@ public sealed class TheHubsOwnApi(AccessHub hub) : IClassFixture<AccessHub>
     [
         "routes", "routes/orders.get", "routes/orders.get/preview?stage=canary&percent=5", "sides", "revisions",
         "revisions?limit=1&states=false", "revisions/1/rollout", "audit", "audit/verification?revisions=1", "plan", "plans",
-        "revisions/1/plan", "approvals", "tokens", "nodes", "sync/links", "sync/waiting", "sync/parked", "sync/conflicts",
+        "revisions/1/plan", "approvals", "tokens", "nodes", "sync/links", "sync/kept", "sync/waiting", "sync/parked",
+        "sync/conflicts",
         "sync/parked?reason=refused&since=2020-01-01&limit=5", "sync/parked/count", "sync/conflicts/count?key=K",
         "systems", "jobs", "openapi.json",
     ];

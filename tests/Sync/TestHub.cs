@@ -2,6 +2,7 @@ using Dapper;
 using Hub.Platform.Changes;
 using Hub.Platform.Identity;
 using Hub.Platform.Jobs;
+using Hub.Platform.Kept;
 using Hub.Platform.Links;
 using Hub.Platform.Messaging;
 using Hub.Platform.Plan;
@@ -57,6 +58,8 @@ internal sealed class TestHub : IAsyncDisposable
     public IRehearsals Rehearsals => _host.Services.GetRequiredService<IRehearsals>();
 
     public AuditLog Audit => _host.Services.GetRequiredService<AuditLog>();
+
+    public KeptSizes Kept => _host.Services.GetRequiredService<KeptSizes>();
 
     public JobBoard Jobs => _host.Services.GetRequiredService<JobBoard>();
 

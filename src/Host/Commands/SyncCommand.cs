@@ -8,7 +8,7 @@ internal static class SyncCommand
 {
     public static Command Create() => new("sync", "Shows how both sides are kept in step.")
     {
-        CreateStatus(), CreateWaiting(), ParkedCommand.Create(), ParkedActs.CreateReplay("replay"), CreateDeletions(),
+        CreateStatus(), CreateKept(), CreateWaiting(), ParkedCommand.Create(), ParkedActs.CreateReplay("replay"), CreateDeletions(),
         ConflictsCommand.Create(), SyncCheckCommand.Create(), ReconcileCommand.Create(),
         CaptureCommands.CreateInstall(), CaptureCommands.CreateUninstall(),
     };
@@ -50,6 +50,19 @@ internal static class SyncCommand
         : link.Text("warning") is { Length: > 0 } warning ? warning
         : link.TryGetProperty("waitsFor", out var waits) && waits.GetString() is { } why ? why
         : link.GetProperty("caughtUp").GetBoolean() ? "caught up" : "working";
+
+    private static Command CreateKept() => ListingCommand.Create(
+        "kept", "Counts what the hub keeps of records and of what happens to them, and says what bounds it.",
+        "hub/api/sync/kept", TellKept);
+
+    private static Listed TellKept(JsonElement kept) => new(ListingTable.Of(
+        kept.EnumerateArray(),
+        "Nothing is kept yet.",
+        ("what", k => k.Text("what")),
+        ("of", k => k.Text("of")),
+        ("rows", k => k.Text("rows")),
+        ("bytes of the table", k => k.Text("bytes") is { Length: > 0 } bytes ? bytes : "–"),
+        ("until…", k => k.Text("bound"))));
 
     private static Command CreateWaiting() => ListingCommand.Create(
         "waiting", "Shows changes that wait until a record they name is on the other side.", "hub/api/sync/waiting", TellWaiting,

@@ -29,6 +29,12 @@ public static class HubTelemetry
     /// <summary>One direction of a sync link: <c>orders: adapter:erp &gt; service:orders</c>.</summary>
     public const string Stream = "hub.stream";
 
+    /// <summary>What is kept in the hub's store: <c>pairs of keys</c>.</summary>
+    public const string Kept = "hub.kept";
+
+    /// <summary>Whose that is: an entity, or one direction of a link; empty for everybody's.</summary>
+    public const string KeptOf = "hub.kept_of";
+
     /// <summary>The hub's id of a request, which is also the external reference of what it created.</summary>
     public const string RequestId = "hub.request_id";
 
