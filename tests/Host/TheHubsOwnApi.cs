@@ -51,7 +51,8 @@ public sealed class TheHubsOwnApi(AccessHub hub) : IClassFixture<AccessHub>
         operation.TryGetProperty("requestBody", out _)
             .ShouldBe(row.Method == "POST" && !row.Pattern.EndsWith("{id}/replay", StringComparison.Ordinal)
                 && !row.Pattern.EndsWith("/recordings", StringComparison.Ordinal)
-                && !row.Pattern.EndsWith("/reconcile", StringComparison.Ordinal));
+                && !row.Pattern.EndsWith("/reconcile", StringComparison.Ordinal)
+                && !row.Pattern.EndsWith("/capture", StringComparison.Ordinal));
     }
 
     [Theory]
