@@ -8,7 +8,8 @@ internal static class SyncCommand
 {
     public static Command Create() => new("sync", "Shows how both sides are kept in step.")
     {
-        CreateStatus(), CreateKept(), CreateWaiting(), ParkedCommand.Create(), ParkedActs.CreateReplay("replay"), CreateDeletions(),
+        CreateStatus(), CreateKept(), CreateWaiting(),
+        ParkedCommand.Create(), ParkedActs.CreateReplay("replay"), CreateDeletions(),
         ConflictsCommand.Create(), SyncCheckCommand.Create(), ReconcileCommand.Create(),
         CaptureCommands.CreateInstall(), CaptureCommands.CreateUninstall(),
     };

@@ -10,8 +10,8 @@ public sealed class KeptSizes(HubStore store, IEnumerable<KeptTable> tables)
     private static readonly SqlFile Sql = SqlFile.Of<KeptSizes>();
 
     /// <summary>
-    /// Returns how much there is of everything; of tables of parts that never ran with this store nothing. Takes a moment for each
-    /// million rows.
+    /// Returns how much there is of everything; of tables of parts that never ran with this store nothing. Takes a moment for
+    /// each million rows.
     /// </summary>
     /// <exception cref="DbException">The store cannot be reached.</exception>
     public Task<IReadOnlyList<KeptRows>> CountAsync() => store.Database.ReadAsync<IReadOnlyList<KeptRows>>(async c =>
