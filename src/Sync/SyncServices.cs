@@ -12,6 +12,7 @@ using Hub.Sync.Capturing;
 using Hub.Sync.Checking;
 using Hub.Sync.Conflicts;
 using Hub.Sync.Feeding;
+using Hub.Sync.LinkedServices;
 using Hub.Sync.Messages;
 using Hub.Sync.Parking;
 using Hub.Sync.Publishing;
@@ -90,6 +91,7 @@ public static class SyncServices
         .AddSingleton<CaptureLoop>()
         .AddSingleton<PublishLoop>()
         .AddNodeConsumer<AnswerConsumer>()
+        .AddHostedService<ServicesOfLinks>()
         .AddHostedService<HearingOfBarriers>()
         .AddHostedService<SyncService>()
         .AddHostedService<ReleaseLoop>()

@@ -67,7 +67,7 @@ public sealed class SurfaceTests() : StoreTest(StoreEngine.Sqlite)
         var errors = new PlanErrors();
         new LinkPlanRule().Check(TestHub.Plan(link), errors);
         errors.Select(e => e.Message).ShouldBe([
-            "'http://copy' cannot be synced; name 'adapter:<system>' or 'service:<name>'",
+            "'http://copy' cannot be synced; name 'adapter:<system>' or 'service:<name>' (only 'new' is an address as well)",
             "'adapter:crm' names a system the plan does not have; it has erp",
         ]);
     }

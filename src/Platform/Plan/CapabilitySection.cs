@@ -104,7 +104,7 @@ internal static class CapabilitySection
     private static LinkPlan ReadLink(PlanNode node, string capability, bool isInside, PlanErrors errors)
     {
         var fields = new PlanFields(node, errors, "legacy", "new", "direction", "copies", "after", "conflict", "base", "hold",
-            "readYourWrites", "reconcile");
+            "readYourWrites", "reconcile", "changes", "records", "token", "dryRun");
         // In zone inside nobody but a person decides, where the plan says nothing else.
         var conflict = isInside && node["conflict"] is null ? "park" : fields.OneOf("conflict", "owner", "park");
         var hashOnly = fields.OneOf("base", "content", "hash") == "hash";
@@ -113,15 +113,17 @@ internal static class CapabilitySection
                 node["base"]!,
                 "'base: hash' goes with links without 'after' only: the two sides write keys of other records differently, "
                 + "and a hash of one side's says nothing of the other's");
+        var (@new, service) = LinkedServiceSection.Read(fields, errors);
         var link = new LinkPlan(
             capability,
             SideName.Parse(fields.Required("legacy")),
-            SideName.Parse(fields.Required("new")),
+            @new,
             fields.OneOf("direction", "both", "toNew") == "both",
             [.. (node["copies"]?.Items ?? []).Select(c => SideName.Parse(c.Text ?? ""))],
             node.At);
         return link with
         {
+            Service = service,
             After = [.. LinkParent.ReadAll(node["after"], errors)],
             Conflict = conflict == "park" ? ConflictRule.Park : ConflictRule.Owner,
             KeepsHashOnly = hashOnly,

@@ -7,12 +7,14 @@ namespace Hub.Platform.Plan;
 internal static class ReferencePlaces
 {
     public const string Said =
-        "${env:NAME} and ${file:PATH} stand for addresses and secrets only, which are a side, catchAll's 'to', jwt's 'keys', "
-        + "and of a system its address, connection, credentials and the constants of its requests";
+        "${env:NAME} and ${file:PATH} stand for addresses and secrets only, which are a side, a link's 'new' and 'token', "
+        + "catchAll's 'to', jwt's 'keys', and of a system its address, connection, credentials and the constants of its requests";
 
     // A list's entries have the list's own path; * is any one name, ** whatever follows.
     private static readonly string[][] Hub = Patterns("catchAll.to", "jwt.keys");
-    private static readonly string[][] Capability = Patterns("sides.legacy", "sides.new", "sides.legacy.to", "sides.new.to");
+    private static readonly string[][] Capability = Patterns(
+        "sides.legacy", "sides.new", "sides.legacy.to", "sides.new.to", "link.new", "link.token");
+
 
     private static readonly string[][] System = Patterns(
         "soap.address", "soap.tls.ca", "sql.connection",

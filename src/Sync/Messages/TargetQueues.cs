@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
 using Hub.Platform.Messaging;
+using Hub.Platform.Plan;
 using Hub.Sync.Streams;
 
 namespace Hub.Sync.Messages;
@@ -8,9 +11,8 @@ namespace Hub.Sync.Messages;
 /// </summary>
 internal sealed class TargetQueues(PartitionedQueues queues, BusAddresses addresses, SyncOptions options)
 {
-    /// <summary>The queue of a stream's target: <c>sync-adapter-erp</c>.</summary>
-    public PartitionedQueue Of(string stream) =>
-        new($"sync-{SyncStream.TargetOf(stream).Replace(':', '-')}", options.Partitions);
+    /// <summary>The queue of a stream's target: <c>sync-adapter-erp</c>, or <c>sync-address-</c> and a hash.</summary>
+    public PartitionedQueue Of(string stream) => new($"sync-{NameOf(SyncStream.TargetOf(stream))}", options.Partitions);
 
     /// <summary>Returns the partition that a record's changes go through.</summary>
     /// <param name="stream">The stream's id.</param>
@@ -23,4 +25,9 @@ internal sealed class TargetQueues(PartitionedQueues queues, BusAddresses addres
         foreach (var stream in streams)
             queues.Connect(Of(stream.Id));
     }
+
+    // An address has characters that no queue's name has, and may be long; its hash keeps two of them apart.
+    private static string NameOf(string target) => SideName.Parse(target).IsHosted
+        ? target.Replace(':', '-')
+        : $"address-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(target)))[..16]}";
 }

@@ -68,6 +68,7 @@ internal static class PlanChanges
             .Prepend(capability.Cohort is { } cohort ? $"{cohort.Key} {cohort.Seed} {string.Join(',', cohort.Sources)}" : "")
             .Prepend(capability.Link is { } link
                 ? $"{link.Legacy} {link.New} {link.BothWays} {string.Join(',', link.Copies)} {link.Conflict} {link.KeepsHashOnly}"
+                    + $" {link.Service?.Changes} {link.Service?.Records}"
                 : "")
             .Prepend($"{capability.Zone} {capability.Access}"));
 
