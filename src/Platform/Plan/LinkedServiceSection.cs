@@ -6,11 +6,15 @@ namespace Hub.Platform.Plan;
 /// </summary>
 internal static class LinkedServiceSection
 {
-    private const string Example = "as in { legacy: adapter:erp, new: http://orders:9000, changes: /hub/changes, records: /api/orders }";
+    private const string Example =
+        "as in { legacy: adapter:erp, new: http://orders:9000, changes: /hub/changes, records: /api/orders }";
+
     private static readonly string[] OfAddresses = ["changes", "records", "token", "dryRun"];
 
     /// <summary>Reads it from the fields of a link.</summary>
-    /// <returns>The side's name, and how a service is asked; null for a side that the hub hosts, or where a fault was reported.</returns>
+    /// <returns>
+    /// The side's name, and how a service is asked; null for a side that the hub hosts, or where a fault was reported.
+    /// </returns>
     public static (SideName Name, LinkedServicePlan? Service) Read(PlanFields link, PlanErrors errors)
     {
         var written = link.Required("new");
@@ -30,7 +34,7 @@ internal static class LinkedServiceSection
         var address = PlanAddress.Read(
             "new", node, errors,
             $"'{Spelling.Shorten(node.Text!)}' cannot be linked: name service:NAME, or the address of a service, {Example}");
-        if (address is { AbsolutePath: not "/" } or { Query.Length: > 0 } or { Fragment.Length: > 0 })
+        if (address is { AbsolutePath: not "/" } or { Query.Length: > 0 })
             errors.Add(
                 node,
                 $"{PlanAddress.Said("new", node)} is an address with a path or query: write scheme, host and port alone, and the "
@@ -55,7 +59,8 @@ internal static class LinkedServiceSection
             return null;
         }
 
-        if (path.StartsWith('/') && path.All(IsOfPath) && !path.Split('/').Any(s => s is "." or ".."))
+        // No segment that anything between hub and service would take away, and no host.
+        if (path is ['/', not '/', ..] && path.All(IsOfPath) && !path.Trim('/').Split('/').Any(s => s is "" or "." or ".."))
             return path.TrimEnd('/');
         errors.Add(node, $"'{field}' is a path of letters, digits and -._~/ that starts with '/', {Example}");
         return null;

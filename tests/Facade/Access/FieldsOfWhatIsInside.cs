@@ -47,7 +47,8 @@ public sealed class FieldsOfWhatIsInside
         gates: {
           canary: { rollback: lossless, rehearsed: 5m } }
         link: {
-          legacy: "adapter:books", new: "service:ledger", direction: both, copies: ["service:copy"],
+          legacy: "adapter:books", new: "http://linked:1", direction: both, changes: /told, records: /kept, dryRun: true,
+          token: "${env:ONE}", copies: ["service:copy"],
           after: { customers: customerId }, conflict: owner, base: content,
           hold: 10s, readYourWrites: 20s, reconcile: 24h }
         freeze: [{
@@ -108,14 +109,18 @@ public sealed class FieldsOfWhatIsInside
         { "routes.ledger.get.summary", "summary: Reads it", "summary: Reads all" },
         { "routes.ledger.get.description", "description: All of it", "description: All" },
         { "link.legacy", "adapter:books", "service:old" },
-        { "link.new", "service:ledger", "service:other" },
+        { "link.new", "http://linked:1", "http://linked:2" },
+        { "link.changes", "changes: /told", "changes: /tells" },
+        { "link.records", "records: /kept", "records: /keeps" },
+        { "link.dryRun", "dryRun: true,\n  token", "dryRun: false,\n  token" },
+        { "link.token", "${env:ONE}", "${env:OTHER}" },
         // A gate of the way back goes with links that lead back.
         {
             "link.direction",
             "  canary: { rollback: lossless, rehearsed: 5m } }\n"
-                + "link: {\n  legacy: \"adapter:books\", new: \"service:ledger\", direction: both",
+                + "link: {\n  legacy: \"adapter:books\", new: \"http://linked:1\", direction: both",
             "  canary: {} }\n"
-                + "link: {\n  legacy: \"adapter:books\", new: \"service:ledger\", direction: toNew"
+                + "link: {\n  legacy: \"adapter:books\", new: \"http://linked:1\", direction: toNew"
         },
         { "gates.canary.rollback", "canary: { rollback: lossless, rehearsed: 5m }", "canary: {}" },
         { "gates.new", "canary: { rollback: lossless, rehearsed: 5m }", "new: { rollback: lossless }" },
@@ -224,6 +229,6 @@ public sealed class FieldsOfWhatIsInside
     private static MigrationPlan? Load(string ledger, string hub, PlanErrors errors) => new PlanLoader([]).Load(
         new PlanBundle(new Dictionary<string, string> { ["capabilities/ledger.yaml"] = ledger, ["hub.yaml"] = hub }
             .Select(f => KeyValuePair.Create(f.Key, Encoding.UTF8.GetBytes(f.Value)))),
-        new PlanReferences(),
+        new PlanReferences { StandsIn = true },
         errors);
 }
