@@ -18,7 +18,10 @@ internal sealed record HubChange(string Key, long Version)
     /// <summary>Reads the header; null where it is missing, or the hub has not written it.</summary>
     public static HubChange? Parse(string? text)
     {
-        if (text is null || !text.StartsWith(Prefix, StringComparison.Ordinal) || text.LastIndexOf('/') is var at && at < Prefix.Length)
+        if (text is null || !text.StartsWith(Prefix, StringComparison.Ordinal))
+            return null;
+        var at = text.LastIndexOf('/');
+        if (at < Prefix.Length)
             return null;
         return long.TryParse(text.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
             ? new HubChange(Uri.UnescapeDataString(text[Prefix.Length..at]), version)

@@ -81,8 +81,8 @@ internal class ServiceChangeTarget(ServiceClient client) : IComparingTarget
                 return new ApplyResult(ApplyOutcome.AlreadyApplied, Key: null);
             if (read is not null && !IsSame(change, read))
                 return Refused(
-                    "has a record with this key that did not come from legacy and says something else: where both are one record, "
-                    + "make them equal and replay; where they are two, let the service give other keys");
+                    "has a record with this key that did not come from legacy and says something else: where both are one, "
+                    + "make them equal and replay; otherwise let the service give other keys");
         }
 
         comparison.IsMadeOfCurrent = read is { Version: 1, Change: not null };
@@ -111,7 +111,7 @@ internal class ServiceChangeTarget(ServiceClient client) : IComparingTarget
             if (await attempt(await _records.FindAsync(key, cancellation)) is { } result)
                 return result;
         throw new ChangeTargetUnavailableException(
-            $"{client.Side} answers 412 or 404 {MostAttempts} times to a write made of the record that it showed just before: the "
+            $"{client.Side} answers 412 or 404 {MostAttempts} times to a write made of the record that it has just shown: the "
             + "version in its ETag is the one that If-Match is held against") { MayBeOfRecord = true };
     }
 

@@ -146,7 +146,9 @@ internal sealed class ServiceClient(HttpMessageInvoker http, string side, Linked
 
     // The key stays out, as keys may name persons.
     private string PathOf(ServiceRequest request) =>
-        request.Target.StartsWith(service.Changes + "?", StringComparison.Ordinal) ? service.Changes : $"{service.Records}/{{key}}";
+        request.Target.StartsWith(service.Changes + "?", StringComparison.Ordinal)
+            ? service.Changes
+            : $"{service.Records}/{{key}}";
 }
 
 /// <summary>An answer is larger than what is read.</summary>

@@ -35,7 +35,7 @@ internal static class ServiceEvents
                 return ([], $"event {index} of its answer {fault}");
             var change = ToChange(node!.AsObject(), cohortField);
             if (!cursors.Add(change.Position))
-                return ([], $"event {index} of its answer has a cursor that was told before: each change has a cursor of its own, "
+                return ([], $"event {index} of its answer has a cursor that was told before: each change has its own, "
                     + "and what was asked for with 'after' is not told again");
             if (versions.TryGetValue(change.Key, out var before) && change.Version <= before)
                 return ([], $"event {index} of its answer has version {change.Version} of a record whose version {before} comes "

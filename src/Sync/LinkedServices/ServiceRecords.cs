@@ -21,7 +21,10 @@ internal sealed class ServiceRecords(ServiceClient client)
                 $"{client.Side} shows a record that is not a JSON object without duplicate names") { MayBeOfRecord = true };
         if (answer.Version is not { } version)
             throw new ChangeTargetUnavailableException(
-                $"{client.Side} shows a record without its version as a strong ETag, such as ETag: \"7\"") { MayBeOfRecord = true };
+                $"{client.Side} shows a record without its version as a strong ETag, such as ETag: \"7\"")
+            {
+                MayBeOfRecord = true,
+            };
         return new ServiceRecord(content, version, HubChange.Parse(answer.Change));
     }
 
@@ -51,8 +54,8 @@ internal sealed class ServiceRecords(ServiceClient client)
             cancellation);
         if (dryRun && !answer.WasDryRun && answer.IsDone)
             throw new ChangeTargetUnavailableException(
-                $"{client.Side} does not say 'Preference-Applied: dry-run' to a dry run, and may have written it: take 'dryRun' out "
-                + "of the link until the service passes ./hub sync conform");
+                $"{client.Side} does not say 'Preference-Applied: dry-run' to a dry run, and may have written it: take 'dryRun' "
+                + "out of the link until the service passes ./hub sync conform");
         return answer.Status switch
         {
             _ when answer.IsDone => new ApplyResult(ApplyOutcome.Applied, key),

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Hosting;
 namespace Hub.Sync.LinkedServices;
 
 /// <summary>Registers the services that links of the served plan name by an address, as source and target of changes.</summary>
-internal sealed class ServicesOfLinks(CurrentRouting routing, ChangeParties parties, TimeProvider time) : IHostedService, IDisposable
+internal sealed class ServicesOfLinks(CurrentRouting routing, ChangeParties parties, TimeProvider time)
+    : IHostedService, IDisposable
 {
     private readonly HttpMessageInvoker _http = ServiceClient.CreateInvoker();
 

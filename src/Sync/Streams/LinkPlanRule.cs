@@ -2,7 +2,9 @@ using Hub.Platform.Plan;
 
 namespace Hub.Sync.Streams;
 
-/// <summary>Checks that a link names an adapter of a system in the plan, a service, or as its new side a service's address.</summary>
+/// <summary>
+/// Checks that a link names an adapter of a system in the plan, a service, or as its new side a service's address.
+/// </summary>
 internal sealed class LinkPlanRule : IPlanRule
 {
     public void Check(MigrationPlan plan, PlanErrors errors)

@@ -6,7 +6,7 @@ using Hub.Tests.Servers;
 
 namespace Hub.Sync.Tests.LinkedServices;
 
-/// <summary>The sample service in Python, as a program of its own that users write to by its own API, and that can be killed.</summary>
+/// <summary>The sample service in Python, as a program of its own that users write to, and that can be killed.</summary>
 internal sealed class PythonService : IAsyncDisposable
 {
     private readonly int _port = FreePort.Take();
