@@ -5,6 +5,7 @@ using Hub.Platform.Jobs;
 using Hub.Platform.Plan;
 using Hub.Platform.Problems;
 using Hub.Platform.Routing;
+using Hub.Sync.Applying;
 using Hub.Sync.Streams;
 
 namespace Hub.Sync.Reconciling;
@@ -14,15 +15,19 @@ namespace Hub.Sync.Reconciling;
 /// comparison says nothing. By the clock it compares the links that the plan wants compared by now.
 /// </summary>
 internal sealed class ReconcileJob(
-    Reconciliation reconciliation, ReconcileStore store, CurrentRouting routing, AuditLog audit, TimeProvider time) : IHubJob
+    Reconciliation reconciliation, ReconcileStore store, CurrentRouting routing, ChangeParties parties, ServedStreams served,
+    AuditLog audit, SyncOptions options, TimeProvider time) : IHubJob
 {
     public const string Name = "reconcile";
 
     /// <summary>Who the audit log says began a comparison that the plan asked for.</summary>
     public const string ByThePlan = "the plan";
 
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+
     public async Task RunAsync(JobRun run, CancellationToken cancellation)
     {
+        await AwaitSidesAsync(cancellation);
         if (run.HasArguments)
         {
             var asked = run.ReadArguments<ReconcileArguments>();
@@ -30,11 +35,34 @@ internal sealed class ReconcileJob(
             return;
         }
 
-        var due = await DueAsync();
+        var (due, refused) = (await DueAsync(), new List<string>());
         foreach (var link in due)
-            await RunAsync(run, link, ByThePlan, cancellation);
+            try
+            {
+                await RunAsync(run, link, ByThePlan, cancellation);
+            }
+            catch (JobRefusedException e)
+            {
+                // The others are due as well.
+                refused.Add(e.Message);
+            }
+
+        if (refused.Count > 0)
+            throw new JobRefusedException(string.Join(' ', refused));
         if (due.Count == 0)
             run.Report(0, 0, "no link is due");
+    }
+
+    // A process that has just begun, and goes on with the run of one that has ended, may not know the sides yet.
+    private async Task AwaitSidesAsync(CancellationToken cancellation)
+    {
+        for (var began = time.GetTimestamp(); time.GetElapsedTime(began) < options.ReconcilePatience;)
+        {
+            if (routing.IsLoaded && served.IsOpen
+                && SyncStream.Of(routing.Snapshot.Plan).All(s => parties.FindSource(s.From, s.Entity) is not null))
+                return;
+            await Task.Delay(Look, time, cancellation);
+        }
     }
 
     private async Task RunAsync(JobRun run, string link, string actor, CancellationToken cancellation)
