@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Hub.Adapters.Tests.Sql;
+using Hub.Platform.Storage;
 
 namespace Hub.Adapters.Tests.Changes.Capturing;
 
@@ -22,7 +23,11 @@ public abstract class CaptureContract : IAsyncLifetime
 
     internal abstract Task<ISqlUnderTest> CreateAsync();
 
-    public virtual async ValueTask InitializeAsync() => _world = await CaptureWorld.StartAsync(await CreateAsync(), Changes);
+    /// <summary>Where the hub keeps its own state; null for SQLite.</summary>
+    private protected virtual Task<StoreOptions?> StoreAsync() => Task.FromResult<StoreOptions?>(null);
+
+    public virtual async ValueTask InitializeAsync() =>
+        _world = await CaptureWorld.StartAsync(await CreateAsync(), Changes, await StoreAsync());
 
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,6 @@
 using Hub.Adapters.Tests.Sql;
 using Hub.Platform.Changes;
+using Hub.Platform.Storage;
 using Hub.Tests;
 using Hub.Tests.Servers;
 
@@ -19,7 +20,11 @@ public abstract class JournalContract : IAsyncLifetime
     /// <summary>Takes a trigger of the table of things away.</summary>
     private protected abstract string DropTrigger { get; }
 
-    public async ValueTask InitializeAsync() => _world = await CaptureWorld.StartAsync(await CreateAsync(), Things.Journal);
+    /// <summary>Where the hub keeps its own state; null for SQLite.</summary>
+    private protected virtual Task<StoreOptions?> StoreAsync() => Task.FromResult<StoreOptions?>(null);
+
+    public async ValueTask InitializeAsync() =>
+        _world = await CaptureWorld.StartAsync(await CreateAsync(), Things.Journal, await StoreAsync());
 
     public async ValueTask DisposeAsync()
     {
@@ -158,6 +163,22 @@ public abstract class JournalContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_first_load_that_was_interrupted_is_gone_on_with_by_another_process_once_the_first_one_is_gone()
+    {
+        await World.InstallAsync();
+        var rows = string.Join(", ", Enumerable.Range(1, 70).Select(n => $"({n}, 5, 0)"));
+        await World.ExecuteAsync($"INSERT INTO thing VALUES {rows}");
+        // A page of twenty, and no more.
+        (await World.NewSource(anotherProcess: true).ReadAsync(null, 5, CancellationToken.None)).Count.ShouldBe(5);
+        await World.ExecuteAsync("DELETE FROM thing WHERE no = 1; UPDATE thing SET amt = 6 WHERE no = 2");
+
+        var (_, isAll) = await World.Source.ReadToEndAsync("1000000", 10, CancellationToken.None);
+        isAll.ShouldBeFalse();
+        World.Pass(TimeSpan.FromSeconds(31));
+        await CheckAsync();
+    }
+
+    [Fact]
     public async Task Two_processes_that_read_one_journal_never_put_an_old_record_over_a_new_one()
     {
         await World.InstallAsync();
@@ -288,6 +309,9 @@ public sealed class JournalOnPostgres : JournalContract
         PostgresServer.SkipIfMissing();
         return new PostgresUnderTest(await (await PostgresServer.SharedAsync()).CreateDatabaseAsync());
     }
+
+    private protected override async Task<StoreOptions?> StoreAsync() =>
+        new() { Postgres = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync() };
 
     private protected override Task<IReadOnlyList<string>> ObjectsAsync() => World.ListAsync("""
         SELECT name FROM (

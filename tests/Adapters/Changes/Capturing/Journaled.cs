@@ -1,4 +1,5 @@
 using Hub.Adapters.Tests.Sql;
+using Hub.Platform.Storage;
 using Hub.Tests.Servers;
 
 namespace Hub.Adapters.Tests.Changes.Capturing;
@@ -36,4 +37,7 @@ public sealed class JournaledOnPostgres : Journaled
         PostgresServer.SkipIfMissing();
         return new PostgresUnderTest(await (await PostgresServer.SharedAsync()).CreateDatabaseAsync());
     }
+
+    private protected override async Task<StoreOptions?> StoreAsync() =>
+        new() { Postgres = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync() };
 }
