@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -99,6 +100,27 @@ public sealed partial class FeedByCommand : IAsyncLifetime
         follow.Interrupt();
         (await follow.ExitAsync()).ShouldBe(0, follow.Errors);
         follow.Errors.ShouldContain("what comes later: --after ");
+    }
+
+    [Fact]
+    public async Task A_stream_outlives_no_token_and_is_for_tokens_that_cover_the_entity()
+    {
+        using var admin = new HttpClient { BaseAddress = _hub.Address };
+        admin.DefaultRequestHeaders.Authorization = new("Bearer", _hub.Token);
+        using var made = await admin.PostAsJsonAsync(
+            "/hub/api/tokens", new { name = "warehouse", role = "viewer", capabilities = new[] { "customers" } });
+        var token = (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()!;
+        using var reader = new HttpClient { BaseAddress = _hub.Address };
+        reader.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        foreach (var other in new[] { "/hub/feed/orders", "/hub/records/orders", "/hub/records/orders/O-3001" })
+            (await reader.GetAsync(other)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        reader.DefaultRequestHeaders.Accept.ParseAdd("text/event-stream");
+        using var stream = new StreamReader(await reader.GetStreamAsync("/hub/feed/customers"));
+        (await stream.ReadLineAsync()).ShouldBe("retry: 1000");
+
+        (await admin.DeleteAsync("/hub/api/tokens/warehouse")).EnsureSuccessStatusCode();
+        await stream.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        (await reader.GetAsync("/hub/feed/customers")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
     [Fact]

@@ -103,10 +103,13 @@ internal sealed class BondedCall(
         if (!BondedRun.IsDone(result) || attempt.Judgement is not { } judgement || attempt.IsUndecided)
             return new BondedOutcome(result, attempt.Judgement?.Kind);
         var pair = PairOf(stream, change.Key, result.Key!);
+        var agreed = run.Remember(pair, arriving, stream.KeepsHashOnly);
         return new BondedOutcome(result, judgement.Kind)
         {
-            Bond = run.Remember(pair, arriving, stream.KeepsHashOnly),
-            Feed = run.IsAgreed ? FeedEntries.Of(stream, change, arriving, pair.New, target.OwnFields) : null,
+            Bond = agreed,
+            Feed = run.IsAgreed
+                ? FeedEntries.Of(stream, change, arriving, pair.New, target.OwnFields, agreed?.Bond.Agreed.Hash)
+                : null,
         };
     }
 

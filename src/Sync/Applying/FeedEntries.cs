@@ -17,14 +17,16 @@ internal static class FeedEntries
     /// </param>
     /// <param name="key">The record's key on the new side.</param>
     /// <param name="own">The fields that belong to one side.</param>
-    public static FeedEntry? Of(SyncStream stream, Change change, JsonObject? held, string key, IReadOnlyList<string> own)
+    /// <param name="hash">The hash of <paramref name="held"/>; null where nobody has computed it.</param>
+    public static FeedEntry? Of(
+        SyncStream stream, Change change, JsonObject? held, string key, IReadOnlyList<string> own, string? hash = null)
     {
         if (change.Kind == ChangeKind.Delete || change.Content is null)
             return FeedEntry.OfDeleted(stream.Entity, key, stream.Origin);
         if (held is null)
             return null;
         var content = stream.KeepsHashOnly ? null : Whole(change, held, key, own).ToJsonString(FeedEntry.Plain);
-        return new FeedEntry(stream.Entity, key, ChangeKind.Upsert, ContractJson.HashOf(held), content, stream.Origin);
+        return new FeedEntry(stream.Entity, key, ChangeKind.Upsert, hash ?? ContractJson.HashOf(held), content, stream.Origin);
     }
 
     // With the fields of the side that made the change, but for the key: that is the new side's.
