@@ -143,9 +143,10 @@ internal sealed class Inbox(
         await WaitingChanges.OvertakeAsync(connection, transaction, message);
         await parked.SupersedeAsync(connection, transaction, message);
         await connection.ExecuteAsync(Sql["Guard"], Row(message), transaction);
-        await connection.ExecuteAsync(Sql["Count"], Row(message), transaction);
         if (outcome.Bond is { } bond && !await bonds.WriteAsync(connection, transaction, bond))
             throw new BondMovedException();
+        // What all changes of a stream, and of an entity, have in common comes last: they wait there for each other's commit.
+        await connection.ExecuteAsync(Sql["Count"], Row(message), transaction);
         if (outcome.Feed is { } agreed)
             await feed.AppendAsync(connection, transaction, agreed);
     }

@@ -27,7 +27,7 @@ internal sealed class FeedLog(HubStore store, TimeProvider time)
     /// already.
     /// </summary>
     public Task AppendAsync(DbConnection connection, DbTransaction transaction, FeedEntry entry) => connection.ExecuteAsync(
-        Sql[entry.Kind.ToString()],
+        Sql[entry.Kind.ToString(), connection],
         new
         {
             entity = entry.Entity,
