@@ -79,6 +79,7 @@ public sealed partial class FeedByCommand : IAsyncLifetime
         }
 
         (await File.ReadAllTextAsync(file)).ShouldBe("the one before");
+        File.Delete(file + ".new");
         await using var interrupted = RunningProgram.Start(
             "dotnet", [Repository.HubProgram, "feed", "archive", "customers", "--to", file], Environment);
         await Eventually.HoldsAsync(() => File.Exists(file + ".new") && new FileInfo(file + ".new").Length > 0);
