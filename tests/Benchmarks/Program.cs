@@ -8,12 +8,13 @@ using Hub.Benchmarks.Parked;
 using Hub.Benchmarks.Peers;
 using Hub.Benchmarks.Reporting;
 using Hub.Benchmarks.Sql;
+using Hub.Benchmarks.Sync;
 
 using var interruption = new Interruption();
 try
 {
     var repository = Repository.Find();
-    var options = CommandLine.Parse(args, ["facade", "adapters", "sql", "parked", HandoverBenchmark.Name]);
+    var options = CommandLine.Parse(args, ["facade", "adapters", "sql", "parked", HandoverBenchmark.Name, SyncBenchmark.Name]);
     var before = options.Before is null ? null : Repository.At(options.Before);
     IBenchmark[] benchmarks =
         [
@@ -22,6 +23,8 @@ try
         ];
     if (options.Benchmark == HandoverBenchmark.Name)
         return await HandoverBenchmark.MeasureAsync(repository, options.Quick, interruption.Token);
+    if (options.Benchmark == SyncBenchmark.Name)
+        return await SyncBenchmark.MeasureAsync(repository, options.Quick, interruption.Token);
     var benchmark = benchmarks.Single(b => b.Name == options.Benchmark);
 
     var surroundings = await Surroundings.ObserveAsync(repository, before, TimeProvider.System, interruption.Token);

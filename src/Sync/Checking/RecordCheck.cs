@@ -64,6 +64,6 @@ internal sealed partial class RecordCheck(ChangeParties parties, ParentKeys pare
             ? from.FindLossesAsync(key, cancellation)
             : Task.FromResult<IReadOnlyList<FieldFault>>([]);
 
-    [GeneratedRegex(@"\[[0-9]+\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\[[0-9]+\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Index();
 }

@@ -10,9 +10,11 @@ namespace Hub.Benchmarks.Handover;
 /// Front-ends that change customers at a rate, whatever the answers take: an open loop, so that a write that is held is not one
 /// that is not sent. Each customer has one writer, who sends the next change once the one before is answered.
 /// </summary>
-internal sealed class LinkedWriters(HttpClient hub, Stopwatch watch) : IDisposable
+/// <param name="hub">Where they send them.</param>
+/// <param name="watch">Their clock.</param>
+/// <param name="customers">How many of the demo's customers they change, from C-1001 on; it has 50.</param>
+internal sealed class LinkedWriters(HttpClient hub, Stopwatch watch, int customers = 50) : IDisposable
 {
-    private const int Customers = 50;
     private readonly CancellationTokenSource _ending = new();
     private readonly ConcurrentQueue<MeasuredWrite> _writes = new();
     private readonly List<Writer> _writers = [];
@@ -23,7 +25,7 @@ internal sealed class LinkedWriters(HttpClient hub, Stopwatch watch) : IDisposab
     /// <summary>Starts to send a number of changes a second.</summary>
     public async Task StartAsync(int rate, CancellationToken cancellation)
     {
-        foreach (var id in Enumerable.Range(1001, Customers).Select(n => $"C-{n}"))
+        foreach (var id in Enumerable.Range(1001, customers).Select(n => $"C-{n}"))
             _writers.Add(new Writer(id, (await hub.GetFromJsonAsync<JsonObject>($"/api/customers/{id}", cancellation))!));
         _pace = Task.Run(() => PaceAsync(rate), cancellation);
     }
@@ -46,8 +48,8 @@ internal sealed class LinkedWriters(HttpClient hub, Stopwatch watch) : IDisposab
         {
             var due = (long)((watch.Elapsed - began).TotalSeconds * rate);
             // Where every writer waits for an answer, what was due is not made up for.
-            for (var tries = 0; sent < due && tries < Customers; tries++)
-                if (_writers[next++ % Customers] is { Under.IsCompleted: true } writer)
+            for (var tries = 0; sent < due && tries < customers; tries++)
+                if (_writers[next++ % customers] is { Under.IsCompleted: true } writer)
                 {
                     writer.Under = WriteAsync(writer);
                     sent++;
