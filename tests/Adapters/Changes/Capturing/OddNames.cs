@@ -10,6 +10,16 @@ namespace Hub.Adapters.Tests.Changes.Capturing;
 /// <summary>Names are quoted whatever they hold, and keys may be of several columns and of any type.</summary>
 public sealed class OddNames
 {
+    private const string Capability = """
+        capability: things
+        owner: things-team
+        zone: inside
+        pace: record
+        access: anonymous
+        sides: { legacy: "adapter:shop" }
+        routes: { things.get: { match: "GET /api/things/{id}" } }
+        """;
+
     [Theory]
     [InlineData("sqlite", "a \"b' t;--", "")]
     [InlineData("postgres", "a \"b' t;--", "")]
@@ -44,6 +54,40 @@ public sealed class OddNames
         second.Select(c => (c.Key, c.Kind, c.Content?["what"]?.ToString())).ShouldBe(
             [("a.1", ChangeKind.Delete, null), ("b.1", ChangeKind.Upsert, "z"), ("c.1", ChangeKind.Upsert, "x")],
             ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Records_that_are_taken_as_they_are_have_their_key_from_its_column()
+    {
+        await using var database = await CreateAsync("sqlite");
+        await CaptureWorld.ExecuteAsync(database, "CREATE TABLE thing (NO int PRIMARY KEY, WHAT varchar(40))");
+        await using var hub = await RunningAdapters.StartAsync(
+            RunningAdapters.Bundle(
+                ("capabilities/things.yaml", Capability),
+                ("systems/shop.yaml", """
+                    system: shop
+                    sql: { provider: sqlite, connection: "${env:SHOP}" }
+                    operations:
+                      list-things: { query: sql/list.sql, out: { many: { NO: int, WHAT: text? } } }
+                      get-thing: { query: sql/get.sql, in: { key: int }, out: { one: { NO: int, WHAT: text? } } }
+                    resources: { things.get: { call: get-thing, in: { key: path.id }, out: { same: true } } }
+                    entities:
+                      odd Things:
+                        key: NO
+                        get: { call: get-thing, in: { key: key }, out: { same: true } }
+                        changes: { snapshot: list-things, every: 10ms, out: { same: true }, journal: { thing: NO } }
+                    """),
+                ("sql/list.sql", "SELECT * FROM thing"),
+                ("sql/get.sql", "SELECT * FROM thing WHERE NO = @key")),
+            new PlanReferences(new Dictionary<string, string> { ["SHOP"] = database.Connection }));
+        await hub.Service<ICaptureInstaller>().InstallAsync("adapter:shop", "odd Things", CancellationToken.None);
+        var source = hub.Source("adapter:shop", "odd Things");
+        (await AllAsync(source, null)).ShouldBeEmpty();
+        await CaptureWorld.ExecuteAsync(database, "INSERT INTO thing VALUES (7, NULL)");
+        var made = (await AllAsync(source, null)).ShouldHaveSingleItem();
+        (made.Key, made.Fault, made.Content!.ToJsonString()).ShouldBe(("7", null, """{"NO":7,"WHAT":null}"""));
+        await CaptureWorld.ExecuteAsync(database, "DELETE FROM thing");
+        (await AllAsync(source, made.Position)).ShouldHaveSingleItem().Kind.ShouldBe(ChangeKind.Delete);
     }
 
     [Fact]
@@ -86,15 +130,7 @@ public sealed class OddNames
         const string columns = "trim(\"Co.mp\") AS comp, \"no'\" AS no, \"say \"\"what\"\"\" AS what";
         var name = $"'{table.Replace("'", "''", StringComparison.Ordinal)}'";
         return RunningAdapters.Bundle(
-            ("capabilities/things.yaml", """
-                capability: things
-                owner: things-team
-                zone: inside
-                pace: record
-                access: anonymous
-                sides: { legacy: "adapter:shop" }
-                routes: { things.get: { match: "GET /api/things/{id}" } }
-                """),
+            ("capabilities/things.yaml", Capability),
             ("systems/shop.yaml", $$"""
                 system: shop
                 sql: { provider: {{provider}}, connection: "${env:SHOP}" }
