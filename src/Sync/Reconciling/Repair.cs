@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 using Hub.Platform.Changes;
 using Hub.Platform.Links;
 using Hub.Platform.Routing;
+using Hub.Platform.Storage;
 using Hub.Sync.Bonds;
+using Hub.Sync.Feeding;
 using Hub.Sync.Streams;
 using Hub.Sync.Waiting;
 
@@ -13,8 +15,8 @@ namespace Hub.Sync.Reconciling;
 /// compared once more at the moment of writing: whatever was written since stays, and is told.
 /// </summary>
 internal sealed class Repair(
-    PairReader pairs, BondStore bonds, ParentKeys parents, IdentityMap identities, Ownership ownership, SyncOptions options,
-    TimeProvider time)
+    HubStore store, PairReader pairs, BondStore bonds, FeedLog feed, ParentKeys parents, IdentityMap identities,
+    Ownership ownership, SyncOptions options, TimeProvider time)
 {
     private const string WrittenSince = "it was written since: compare again";
     private const string ARepair = "a repair";
@@ -54,8 +56,8 @@ internal sealed class Repair(
             var left = other.Copy is { } copy
                 ? Judge(await copy.RepairAsync(pair.New, reading.New, reading.Legacy), writtenSince: false)
                 : await WriteAsync(stream, step, legacy, other, pair, reading, cancellation);
-            if (left is null && other.Copy is null)
-                bond = await KeepAsync(stream, step, pair, bond, reading);
+            if (left is null && !stream.IsCopy)
+                bond = await KeepAsync(stream, step, pair, bond, reading, isBonded: other.Copy is null);
             return left;
         }
         finally
@@ -127,17 +129,38 @@ internal sealed class Repair(
     private static JsonObject Merge(JsonObject wanted, JsonObject current, IReadOnlyCollection<string> own) =>
         ContractJson.With(wanted, own, current);
 
-    // What was written comes back from its side as a change of its own, and meets the new base.
+    // What was written comes back from its side as a change of its own, and meets the new base; the feed tells what is agreed now.
     private async Task<Bond?> KeepAsync(
-        SyncStream stream, RepairStep step, RecordPair pair, Bond? bond, PairReading reading)
+        SyncStream stream, RepairStep step, RecordPair pair, Bond? bond, PairReading reading, bool isBonded)
     {
-        if (step.Act == RepairAct.Delete)
-            return bond is not null && await bonds.ForgetAsync(bond) ? null : bond;
-        var held = ContractJson.Without(step.At == stream.From ? reading.New! : reading.Legacy!, reading.Own);
-        var agreed = new AgreedContent(ContractJson.HashOf(held), stream.KeepsHashOnly ? null : held);
-        if (bond is null)
+        var isOfNew = step.At == stream.From;
+        var side = isOfNew ? Side.New : Side.Legacy;
+        var held = step.Act == RepairAct.Delete
+            ? null
+            : ContractJson.Without(isOfNew ? reading.New! : reading.Legacy!, reading.Own);
+        var agreed = held is null ? null : new AgreedContent(ContractJson.HashOf(held), stream.KeepsHashOnly ? null : held);
+        if (isBonded && bond is null && agreed is not null)
             await identities.MapAsync(pair.Entity, pair.Legacy, pair.New);
-        var kept = bond is not null ? bond with { Agreed = agreed } : new Bond(pair, agreed, null, null, Side.Legacy, 0);
-        return await bonds.KeepAsync(kept) ? null : bond;
+        var kept = bond is null ? new Bond(pair, agreed ?? new AgreedContent("", null), null, null, side, 0) : bond;
+        var entry = agreed is null
+            ? FeedEntry.OfDeleted(pair.Entity, pair.New, side)
+            : new FeedEntry(
+                pair.Entity, pair.New, ChangeKind.Upsert, agreed.Hash,
+                agreed.Content is null
+                    ? null
+                    : FeedEntry.Named(agreed.Content, reading.Own.FirstOrDefault(), pair.New).ToJsonString(FeedEntry.Plain),
+                side);
+        var isKept = await store.Database.WriteAsync(async (c, t) =>
+        {
+            var write = agreed is null ? new BondWrite(kept, Forgets: true) : new BondWrite(kept with { Agreed = agreed });
+            // Forgotten where nothing was kept is as well.
+            if (isBonded && !await bonds.WriteAsync(c, t, write) && bond is not null)
+                return false;
+            await feed.AppendAsync(c, t, entry);
+            return true;
+        });
+        if (isKept)
+            feed.Announce(pair.Entity);
+        return isKept ? null : bond;
     }
 }

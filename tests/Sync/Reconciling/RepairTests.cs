@@ -53,6 +53,11 @@ public abstract class RepairTests(StoreEngine engine) : Reconciled(engine)
             ],
             ignoreOrder: true);
 
+        // The feed tells what both sides hold now.
+        var fed = (await client.GetFromJsonAsync<JsonObject>($"/hub/records/orders/{value}"))!;
+        fed["data"]!["limit"]!.GetValue<int>().ShouldBe(3);
+        (await client.GetAsync($"/hub/records/orders/{gone}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+
         // What was written comes back to nobody, and later changes meet the new base.
         New.Edit(value, "{'note':'later'}");
         Legacy.Edit("L-5", "{'limit':50}");
