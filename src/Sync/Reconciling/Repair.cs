@@ -129,7 +129,7 @@ internal sealed class Repair(
     private static JsonObject Merge(JsonObject wanted, JsonObject current, IReadOnlyCollection<string> own) =>
         ContractJson.With(wanted, own, current);
 
-    // What was written comes back from its side as a change of its own, and meets the new base; the feed tells what is agreed now.
+    // What was written comes back from its side as a change of its own, and meets the new base. The feed is told as well.
     private async Task<Bond?> KeepAsync(
         SyncStream stream, RepairStep step, RecordPair pair, Bond? bond, PairReading reading, bool isBonded)
     {
