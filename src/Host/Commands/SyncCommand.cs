@@ -11,7 +11,7 @@ internal static class SyncCommand
         CreateStatus(), CreateKept(), CreateWaiting(),
         ParkedCommand.Create(), ParkedActs.CreateReplay("replay"), CreateDeletions(),
         ConflictsCommand.Create(), SyncCheckCommand.Create(), ReconcileCommand.Create(),
-        CaptureCommands.CreateInstall(), CaptureCommands.CreateUninstall(),
+        CaptureCommands.CreateInstall(), CaptureCommands.CreateUninstall(), ConformCommand.Create(),
     };
 
     private static Command CreateStatus() => ListingCommand.Create(

@@ -96,11 +96,20 @@ public sealed class UsageOfEveryCommand(DemoWithListings demo)
         new("up --audit-anchor", "up --audit-anchor x", "--audit-anchor says where anchors go and --audit-key what signs them"),
         new("up --audit-interval", "up --audit-interval x", "--audit-interval 'x' is not a duration, such as 30s or 5m."),
         new("up --audit-entries", "up --audit-entries 0", "--audit-entries '0' is not from 1 to 1000000"),
+        new("sync conform <url>", "sync conform orders", "'orders' is not the address of a service: write scheme, host and port"),
+        new("sync conform <url>", "sync conform http://a/b", "'http://a/b' is not the address of a service"),
+        new("sync conform --changes", "sync conform http://a --changes b", "--changes 'b' is not a path, such as --changes /"),
+        new("sync conform --records", "sync conform http://a --records /b?c", "--records '/b?c' is not a path"),
         new("audit verify --key", "audit verify --key x", "--key checks anchors: name their file with --anchor."),
     ];
 
     private static readonly TypedValue[] OfFiles =
     [
+        new("sync conform --token-file", "sync conform http://127.0.0.1:1 --token-file nowhere",
+            "--token-file 'nowhere' cannot be read"),
+        new("sync conform --record", "sync conform http://127.0.0.1:1 --record nowhere",
+            "--record 'nowhere' cannot be read: write JSON, or the name of a file that holds it"),
+        new("sync conform --edit", "sync conform http://127.0.0.1:1 --edit nowhere", "--edit 'nowhere' cannot be read"),
         new("sync conflicts resolve --use", "sync conflicts resolve x --use nwe --reason x",
             "--use 'nwe' cannot be read: write legacy, new, or the name of a JSON file"),
         new("sync parked edit --content", "sync parked edit x --content nowhere --reason x",

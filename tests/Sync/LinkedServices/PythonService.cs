@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Hub.Tests;
 using Hub.Tests.Processes;
 using Hub.Tests.Servers;
 
@@ -14,23 +15,33 @@ internal sealed class PythonService : IAsyncDisposable
     private readonly HttpClient _client = new();
     private RunningProgram? _program;
 
+    private string Script => Path.Combine(_folder.Path, "service.py");
+
     public Uri Address => new($"http://127.0.0.1:{_port}");
 
     /// <summary>Starts it; skips the test where there is no Python.</summary>
-    public static async Task<PythonService> StartAsync()
+    /// <param name="faults">Texts of its program, each with what comes in its place.</param>
+    public static async Task<PythonService> StartAsync(params string[] faults)
     {
         Assert.SkipUnless(
             (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(p => File.Exists(Path.Combine(p, "python3"))),
             "needs Debian's package python3");
         var service = new PythonService();
+        var program = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "samples", "LinkedService", "service.py"));
+        foreach (var fault in faults.Chunk(2))
+        {
+            program.ShouldContain(fault[0]);
+            program = program.Replace(fault[0], fault[1], StringComparison.Ordinal);
+        }
+
+        await File.WriteAllTextAsync(service.Script, program);
         await service.StartAgainAsync();
         return service;
     }
 
     public async Task StartAgainAsync()
     {
-        var script = Path.Combine(Repository.Root, "samples", "LinkedService", "service.py");
-        _program = RunningProgram.Start("python3", [script, $"{_port}", Path.Combine(_folder.Path, "records.db")]);
+        _program = RunningProgram.Start("python3", [Script, $"{_port}", Path.Combine(_folder.Path, "records.db")]);
         await Eventually.HoldsAsync($"the service in Python to answer: {_program.Errors}", async () =>
         {
             try
@@ -78,6 +89,14 @@ internal sealed class PythonService : IAsyncDisposable
     /// <summary>A user deletes a record.</summary>
     public async Task DeleteAsync(string key) => (await _client.DeleteAsync(Of(key))).EnsureSuccessStatusCode();
 
+    /// <summary>Returns the keys that its changes tell of, deleted ones too.</summary>
+    public async Task<IReadOnlyList<string>> TellAsync() =>
+        [.. (await ChangesAsync()).Select(e => e["subject"]!.ToString())];
+
+    /// <summary>Returns the keys of the records that are there.</summary>
+    public async Task<IReadOnlyList<string>> KeysAsync() =>
+        [.. (await ChangesAsync()).Where(e => e["data"] is not null).Select(e => e["subject"]!.ToString())];
+
     public async ValueTask DisposeAsync()
     {
         if (_program is not null)
@@ -85,6 +104,9 @@ internal sealed class PythonService : IAsyncDisposable
         _client.Dispose();
         _folder.Dispose();
     }
+
+    private async Task<IReadOnlyList<JsonNode>> ChangesAsync() =>
+        [.. (await _client.GetFromJsonAsync<JsonArray>(new Uri(Address, "/hub/changes?limit=500")))!.OfType<JsonNode>()];
 
     private Uri Of(string key) => new(Address, $"/records/{Uri.EscapeDataString(key)}");
 }
