@@ -61,7 +61,7 @@ internal sealed class TellingRules(Probe probe, ConformanceRequest request, stri
             return $"The write is not done. The service {answer.Reason}.";
         var version = await record.VersionAsync(cancellation);
         return await told is not { } change
-                ? $"The change was not told within {request.Patience.TotalSeconds} s: tell it at its commit, also to those who wait."
+                ? $"The change was not told within {request.Patience.TotalSeconds} s: tell it at its commit."
             : change.Version != version ? "The version of the change is the record's ETag."
             : change.Origin != origin
                 ? $"Its origin is {(origin == Side.New ? "new" : "legacy")}: what Hub-Origin says, new without it."
