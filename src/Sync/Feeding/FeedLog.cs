@@ -26,18 +26,24 @@ internal sealed class FeedLog(HubStore store, TimeProvider time)
     /// Appends what was agreed, in the transaction that keeps it and as its last statement; nothing where the feed says so
     /// already.
     /// </summary>
-    public Task AppendAsync(DbConnection connection, DbTransaction transaction, FeedEntry entry) => connection.ExecuteAsync(
-        Sql[entry.Kind.ToString(), connection],
-        new
+    public async Task AppendAsync(DbConnection connection, DbTransaction transaction, FeedEntry entry)
+    {
+        if (entry.Kind == ChangeKind.Delete)
+            await connection.ExecuteAsync(Sql["Delete"], RowOf(0), transaction);
+        else if (await connection.ExecuteScalarAsync<long?>(Sql["Upsert", connection], RowOf(0), transaction) is { } number)
+            await connection.ExecuteAsync(Sql["Put"], RowOf(number), transaction);
+
+        object RowOf(long number) => new
         {
             entity = entry.Entity,
             key = entry.Key,
+            number,
             hash = entry.Hash,
             content = entry.Content,
             side = entry.Side.ToString(),
             now = Microseconds.Of(time.GetUtcNow()),
-        },
-        transaction);
+        };
+    }
 
     /// <summary>Wakes the readers of an entity's feed, once a change is committed.</summary>
     public void Announce(string entity) => Appended?.Invoke(entity);

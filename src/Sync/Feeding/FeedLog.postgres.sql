@@ -1,5 +1,5 @@
 -- name: Upsert
--- As for the other engine, in one statement: it is parsed and planned for each change.
+-- Puts the change as well, in one round trip, and returns nothing that is left to do.
 WITH next AS (
     INSERT INTO sync_feed_state (entity, generation, last, pruned)
     SELECT @entity, @now, 1, 0

@@ -25,19 +25,19 @@ CREATE TABLE sync_feed_state (
 INSERT INTO sync_feed_state (entity, generation, last, pruned, fill_after) SELECT DISTINCT entity, 0, 0, 0, '' FROM sync_bond;
 
 -- name: Upsert
--- The state's row stays locked until the commit, so that no number is seen as long as a lower one may come. What the feed says
--- already takes no number.
+-- Returns the number to put the change under; none where the feed says so already. The state's row stays locked until
+-- the commit, so that no number is seen as long as a lower one may come.
 INSERT INTO sync_feed_state (entity, generation, last, pruned)
 SELECT @entity, @now, 1, 0
 WHERE NOT EXISTS (
     SELECT 1 FROM sync_feed f WHERE f.entity = @entity AND f.key = @key AND f.kind = 'Upsert' AND f.hash = @hash)
 ON CONFLICT (entity) DO UPDATE SET last = sync_feed_state.last + 1,
-    generation = CASE WHEN sync_feed_state.generation = 0 THEN excluded.generation ELSE sync_feed_state.generation END;
+    generation = CASE WHEN sync_feed_state.generation = 0 THEN excluded.generation ELSE sync_feed_state.generation END
+RETURNING last;
 
+-- name: Put
 INSERT INTO sync_feed (entity, key, number, kind, hash, content, side, changed_at)
-SELECT @entity, @key, s.last, 'Upsert', @hash, @content, @side, @now FROM sync_feed_state s
-WHERE s.entity = @entity AND NOT EXISTS (
-    SELECT 1 FROM sync_feed f WHERE f.entity = @entity AND f.key = @key AND f.kind = 'Upsert' AND f.hash = @hash)
+VALUES (@entity, @key, @number, 'Upsert', @hash, @content, @side, @now)
 ON CONFLICT (entity, key) DO UPDATE SET number = excluded.number, kind = excluded.kind, hash = excluded.hash,
     content = excluded.content, side = excluded.side, changed_at = excluded.changed_at;
 
