@@ -42,7 +42,7 @@ internal static class ReconcileCommand
         command.SetAction(async (parsed, _) =>
         {
             using var hub = new HubClient(parsed.GetValue(data)!);
-            var run = new Run(hub, $"hub/api/sync/links/{Uri.EscapeDataString(parsed.GetValue(link)!)}", parsed.GetValue(json));
+            var run = new Run(hub, parsed.GetValue(link)!, parsed.GetValue(json));
             return await run.CompareAsync(parsed.GetValue(repair)
                 ? found => run.RepairAsync(found, parsed.GetValue(reason)!, parsed.GetValue(force), parsed.GetValue(yes))
                 : null);
@@ -50,13 +50,17 @@ internal static class ReconcileCommand
         return command;
     }
 
-    private sealed class Run(HubClient hub, string link, bool json)
+    /// <summary>Has both sides of a link compared and shows what differs; the exit code is 1 where something does.</summary>
+    public static Task<int> CompareAsync(HubClient hub, string link, bool json) => new Run(hub, link, json).CompareAsync(null);
+
+    private sealed class Run(HubClient hub, string name, bool json)
     {
+        private readonly string _link = $"hub/api/sync/links/{Uri.EscapeDataString(name)}";
         private readonly FollowedBatch _batch = new(hub, json);
 
         public async Task<int> CompareAsync(Func<JsonElement, Task<int>>? repair)
         {
-            var started = await hub.PostAsync($"{link}/reconcile", new { });
+            var started = await hub.PostAsync($"{_link}/reconcile", new { });
             var (job, run) = (started.Text("job"), started.Text("run"));
             _batch.Say($"Run {run} of {job}, link {started.Text("link")}"
                 + $"{(started.GetProperty("joined").GetBoolean() ? ", which was under way already" : "")}.");
@@ -65,7 +69,7 @@ internal static class ReconcileCommand
                 FollowedBatch.TellFailure(ended, state);
                 if (state != "succeeded")
                     return CommandLine.Failed;
-                var found = await hub.GetAsync($"{link}/reconcile");
+                var found = await hub.GetAsync($"{_link}/reconcile");
                 return repair is not null && Drift(found) > 0 ? await repair(found) : Show(found);
             });
         }
@@ -75,13 +79,13 @@ internal static class ReconcileCommand
             if (!json)
                 Tell(found);
             FollowedBatch.Ask(yes, Meant(found));
-            var started = await hub.PostAsync($"{link}/repair", new { reason, force });
+            var started = await hub.PostAsync($"{_link}/repair", new { reason, force });
             var (job, run) = (started.Text("job"), started.Text("run"));
             _batch.Say($"Run {run} of {job}: {started.Text("count")} in all, link {started.Text("link")}.");
             return await _batch.FollowAsync(job, run, async (ended, state) =>
             {
                 FollowedBatch.TellFailure(ended, state);
-                var left = await hub.GetAsync($"{link}/reconcile");
+                var left = await hub.GetAsync($"{_link}/reconcile");
                 return Drift(left) > 0 || json ? Show(left) : state == "succeeded" ? CommandLine.Done : CommandLine.Failed;
             });
         }

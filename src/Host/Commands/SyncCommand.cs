@@ -10,7 +10,7 @@ internal static class SyncCommand
     {
         CreateStatus(), CreateKept(), CreateWaiting(),
         ParkedCommand.Create(), ParkedActs.CreateReplay("replay"), CreateDeletions(),
-        ConflictsCommand.Create(), SyncCheckCommand.Create(), ReconcileCommand.Create(),
+        ConflictsCommand.Create(), SyncCheckCommand.Create(), BackfillCommand.Create(), ReconcileCommand.Create(),
         CaptureCommands.CreateInstall(), CaptureCommands.CreateUninstall(), ConformCommand.Create(),
     };
 

@@ -191,6 +191,7 @@ public sealed class UsageOfEveryCommand(DemoWithListings demo)
             "There is no link 'ordres'; did you mean 'orders'?"),
         new("sync install <link>", "sync install ordres", "There is no link 'ordres'; did you mean 'orders'?"),
         new("sync uninstall <link>", "sync uninstall ordres", "There is no link 'ordres'; did you mean 'orders'?"),
+        new("sync backfill <link>", "sync backfill ordres", "There is no link 'ordres'; did you mean 'orders'?"),
         new("sync check <link>", "sync check ordres", "There is no link 'ordres'; did you mean 'orders'?"),
         new("sync deletions <link>", "sync deletions ordres --reason x", "There is no link 'ordres'; did you mean 'orders'?"),
         new("sync reconcile <link>", "sync reconcile ordres", "There is no link 'ordres'; did you mean 'orders'?"),
