@@ -79,6 +79,8 @@ public static class SyncServices
         .AddSingleton(new KeptTable("parked changes", "sync_parked", "stream", "until a person ends them"))
         .AddSingleton(new KeptTable("conflicts", "sync_conflict", "stream", "90 days after a person has ended them"))
         .AddSingleton(new KeptTable("ended parked changes", "sync_settled", "stream", "90 days"))
+        .AddSingleton(new KeptTable(
+            "agreed records", "sync_feed", "entity", "one for each record, and for 7 days one for each that is gone"))
         .AddSingleton(new KeptTable("differences", "sync_drift", "stream", "those of the last comparison"));
 
     private static IServiceCollection AddStreams(this IServiceCollection services) => services

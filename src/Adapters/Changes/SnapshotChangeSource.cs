@@ -16,6 +16,9 @@ internal sealed class SnapshotChangeSource(
     private readonly SemaphoreSlim _scanning = new(1);
     private SnapshotScan? _scan;
     private long? _scannedAt;
+    private int _asked;
+    private int _scanAsked;
+    private int _answered;
 
     public async Task<IReadOnlyList<Change>> ReadAsync(string? after, int limit, CancellationToken cancellation)
     {
@@ -28,6 +31,8 @@ internal sealed class SnapshotChangeSource(
                 return [];
         }
     }
+
+    public void LookAnew() => Interlocked.Increment(ref _asked);
 
     public Task WaitAsync(CancellationToken cancellation) => Task.Delay(feed.Every, time, cancellation);
 
@@ -53,14 +58,18 @@ internal sealed class SnapshotChangeSource(
         await _scanning.WaitAsync(cancellation);
         try
         {
-            if (_scan is null && _scannedAt is { } at && time.GetElapsedTime(at) < feed.Every)
+            var asked = Volatile.Read(ref _asked);
+            if (_scan is null && _answered == asked && _scannedAt is { } at && time.GetElapsedTime(at) < feed.Every)
                 return false;
+            // A scan under way may have passed by what was written since somebody asked: the one after it answers.
+            if (_scan is null)
+                _scanAsked = asked;
             var scan = _scan ?? new SnapshotScan(entity, feed, calls, snapshots);
             // A scan that fails is begun anew.
             _scan = null;
             await scan.AdvanceAsync(cancellation);
             if (scan.Ended)
-                _scannedAt = time.GetTimestamp();
+                (_scannedAt, _answered) = (time.GetTimestamp(), _scanAsked);
             else
                 _scan = scan;
             return true;

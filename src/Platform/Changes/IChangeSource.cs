@@ -27,6 +27,13 @@ public interface IChangeSource
     }
 
     /// <summary>
+    /// Has the readings that follow tell what the system holds from now on, where they would else go by an earlier look at it.
+    /// </summary>
+    void LookAnew()
+    {
+    }
+
+    /// <summary>
     /// Completes when there may be something new to read, at the latest after the source's own interval.
     /// </summary>
     Task WaitAsync(CancellationToken cancellation);

@@ -19,7 +19,7 @@ internal sealed class CaptureLoop(
     {
         var after = window.HandledUpTo.Position;
         var checkedAt = DateTimeOffset.MinValue;
-        var isFirst = after is null;
+        var (isFirst, looked) = (after is null, 0L);
         for (var failures = 0; ;)
         {
             while (window.Free <= 0)
@@ -34,6 +34,12 @@ internal sealed class CaptureLoop(
                         $"{stream.From} is not registered as a source of {stream.Entity} yet");
                 // Asked for before reading, so that the reading has begun after it was raised.
                 var barrier = awaited.Include(stream.Entity) ? await barriers.FindAsync(stream.Id) : 0;
+                if (barrier > looked)
+                {
+                    source.LookAnew();
+                    looked = barrier;
+                }
+
                 var (limit, began) = (window.Free, time.GetUtcNow());
                 var toEnd = barrier > 0 || state.AtEndAt is not { } atEnd || began - atEnd >= ToEndEvery;
                 var (changes, isAll) = toEnd
