@@ -101,7 +101,8 @@ public sealed class LookingAnew : WrappedDatabase
                   parts:
                     key: id
                     changes:
-                      { snapshot: list-parts, every: 1h, in: { after: after, limit: limit }, start: 0, batch: 1, key: NO, out: part }
+                      { snapshot: list-parts, every: 1h, in: { after: after, limit: limit }, start: 0, batch: 1,
+                        key: NO, out: part }
                 """),
             ("sql/get.sql", "SELECT no, name FROM part WHERE no = @no"),
             ("sql/list.sql", "SELECT no, name FROM part WHERE no > @after ORDER BY no LIMIT @limit")),
