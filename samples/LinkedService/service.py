@@ -56,8 +56,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(410) if rows is None else self.answer(200, json.dumps([{
                 "specversion": "1.0", "id": str(cursor), "source": "/records", "subject": key, "version": str(version),
                 "type": "hub.record.changed" if content else "hub.record.deleted", "origin": origin, "cursor": str(cursor),
-                **({"data": json.loads(content)} if content else {}),
-            } for key, content, version, cursor, origin, _ in rows]).encode(), Content_Type="application/cloudevents-batch+json")
+                **({"data": json.loads(content)} if content else {}), **({} if change else {"externalreference": key}),
+            } for key, content, version, cursor, origin, change in rows]).encode(), Content_Type="application/cloudevents-batch+json")
         key = urllib.parse.unquote(url.path.removeprefix("/records/"))
         if self.command == "GET":
             with changed:

@@ -25,8 +25,8 @@ public sealed class ConformByCommand
         var result = await HubCommand.RunAsync("sync", "conform", $"{service.Address}");
         result.ExitCode.ShouldBe(1, result.Output + result.Errors);
         result.Output.ShouldContain("failed    remember");
-        result.Output.ShouldContain("sent           GET /records/hub-conform-");
-        result.Output.ShouldContain("came           200, ETag: \"1\"");
+        result.Output.ShouldContain("sent            GET /records/hub-conform-");
+        result.Output.ShouldContain("came            200, ETag: \"1\"");
         result.Output.ShouldContain("Keep the text of Hub-Change with the record, in the same transaction");
     }
 

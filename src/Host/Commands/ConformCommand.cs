@@ -70,10 +70,10 @@ internal static class ConformCommand
     private static void Tell(RuleOutcome outcome)
     {
         var state = outcome.State == RuleOutcome.NotTried ? "not tried" : outcome.State;
-        Terminal.Out.WriteLine($"{state,-10}{outcome.Id,-15}{outcome.Rule}");
+        Terminal.Out.WriteLine($"{state,-10}{outcome.Id,-16}{outcome.Rule}");
         foreach (var (word, text) in new[] { ("sent", outcome.Sent), ("came", outcome.Came), ("", outcome.Advice) })
             if (text is not null)
-                Terminal.Out.WriteLine($"{"",-10}{word,-15}{text}");
+                Terminal.Out.WriteLine($"{"",-10}{word,-16}{text}");
     }
 
     private static Option<string> Path(string name, string description, string otherwise)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Hub.Sync.LinkedServices;
 
 namespace Hub.Sync.Conforming;
 
@@ -25,5 +26,5 @@ public sealed record ConformanceRequest(Uri Address, string Changes, string Reco
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>What the keys of all records begin with that are written, and deleted at the end.</summary>
-    public string Prefix { get; } = $"hub-conform-{RandomNumberGenerator.GetHexString(8, lowercase: true)}-";
+    public string Prefix { get; } = $"{ServiceEvents.TrialKeys}{RandomNumberGenerator.GetHexString(8, lowercase: true)}-";
 }

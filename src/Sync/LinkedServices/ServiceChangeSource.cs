@@ -1,4 +1,5 @@
 using Hub.Platform.Changes;
+using Hub.Platform.Routing;
 
 namespace Hub.Sync.LinkedServices;
 
@@ -46,7 +47,7 @@ internal sealed class ServiceChangeSource(ServiceClient client, string? cohortFi
                 $"{client.Side}: {fault}. Nothing behind it is read until the service is mended (./hub sync conform tells more)");
         if (changes.Count == 0)
             (_end, _notice) = (after, null);
-        return (changes, changes.Count < asked);
+        return ([.. changes.Select(AsSentOn)], changes.Count < asked);
     }
 
     public async Task WaitAsync(CancellationToken cancellation)
@@ -68,6 +69,10 @@ internal sealed class ServiceChangeSource(ServiceClient client, string? cohortFi
         if (ShortestWait - time.GetElapsedTime(began) is { Ticks: > 0 } rest)
             await Task.Delay(rest, time, cancellation);
     }
+
+    // What came from legacy is not sent there.
+    private static Change AsSentOn(Change change) =>
+        change.Key.StartsWith(ServiceEvents.TrialKeys, StringComparison.Ordinal) ? change with { Origin = Side.Legacy } : change;
 
     // A page of large records is asked for in smaller ones.
     private async Task<(ServiceAnswer Answer, int Asked)> AskAsync(string? after, int limit, CancellationToken cancellation)

@@ -68,7 +68,8 @@ internal class ServiceChangeTarget(ServiceClient client) : IComparingTarget
         var last = read?.Change?.Key == change.Key ? read.Change : null;
         if (last?.Version > change.Version)
             return new ApplyResult(ApplyOutcome.AlreadyApplied, key);
-        if (last?.Version == change.Version)
+        // A dry run asks all the same: the service's rules may be others by now.
+        if (last?.Version == change.Version && !dryRun)
         {
             comparison.Includes(read!.Content, read.Version);
             return new ApplyResult(ApplyOutcome.AlreadyApplied, key);

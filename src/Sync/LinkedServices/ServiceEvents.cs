@@ -14,6 +14,12 @@ internal static class ServiceEvents
     /// <summary>The type of a record that is gone.</summary>
     public const string Deleted = "hub.record.deleted";
 
+    /// <summary>
+    /// What the keys of records begin with that <c>./hub sync conform</c> makes: whatever a service tells of them, they are
+    /// nobody's and stay there.
+    /// </summary>
+    public const string TrialKeys = "hub-conform-";
+
     private const int LongestText = 500;
 
     /// <summary>Reads a batch.</summary>

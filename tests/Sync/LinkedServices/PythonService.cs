@@ -105,6 +105,10 @@ internal sealed class PythonService : IAsyncDisposable
         _folder.Dispose();
     }
 
+    /// <summary>Returns each record's key and version.</summary>
+    public async Task<IReadOnlyList<(string Key, string Version)>> VersionsAsync() =>
+        [.. (await ChangesAsync()).Select(e => (e["subject"]!.ToString(), e["version"]!.ToString()))];
+
     private async Task<IReadOnlyList<JsonNode>> ChangesAsync() =>
         [.. (await _client.GetFromJsonAsync<JsonArray>(new Uri(Address, "/hub/changes?limit=500")))!.OfType<JsonNode>()];
 
