@@ -35,6 +35,7 @@ def read(after, limit, wait):
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"  # connections stay open
+    wbufsize = -1  # an answer goes out as one packet
 
     def answer(self, status, body=b"", **headers):
         self.send_response(status)
