@@ -76,8 +76,10 @@ internal sealed class TargetCall(
             return null;
         var knownKey = await FindKeyAsync(stream, change.Key);
         var whole = new RecordComparison((_, _) => new TargetDecision(TargetAct.Save, change.Content));
+        // As the record's newest change: a target that has taken this one would look no further.
+        var newest = change with { Version = long.MaxValue };
         return await InTimeAsync(
-            stream, timely => rehearsed.RehearseAsync(change, knownKey, whole, timely), cancellation);
+            stream, timely => rehearsed.RehearseAsync(newest, knownKey, whole, timely), cancellation);
     }
 
     /// <summary>Returns whether the target answers a cheap read, in time; false also where that cannot be asked.</summary>

@@ -43,6 +43,25 @@ public abstract class CustomerChanges(StoreEngine engine) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_record_is_rehearsed_as_it_would_be_taken_and_nothing_of_it_stays()
+    {
+        await ApplyAsync(Changes.Customer("C-1001", 7, "As it is"));
+        var target = (IRehearsedTarget)_services.Customers;
+        var change = Changes.Customer("C-1001", long.MaxValue, "Rehearsed");
+        var save = new RecordComparison((_, _) => new TargetDecision(TargetAct.Save, change.Content));
+        (await target.RehearseAsync(change, "C-1001", save, CancellationToken.None)).Outcome.ShouldBe(ApplyOutcome.Applied);
+        change.Content!["name"] = 5;
+        var refused = await target.RehearseAsync(change, "C-1001", save, CancellationToken.None);
+        (refused.Outcome, refused.Reason).ShouldBe(
+            (ApplyOutcome.Refused, "The content is not of the contract of customers: see $.name."));
+
+        (await NameAsync("C-1001")).ShouldBe("As it is");
+        (await ReadLogAsync()).Count.ShouldBe(1);
+        // The version that it was rehearsed with is not remembered.
+        (await ApplyAsync(Changes.Customer("C-1001", 8, "Changed"))).Outcome.ShouldBe(ApplyOutcome.Applied);
+    }
+
+    [Fact]
     public async Task A_change_applied_again_is_told_from_an_older_one_so_that_both_sides_agree_on_it()
     {
         await ApplyAsync(Changes.Customer("C-1001", 7, "New name"));
