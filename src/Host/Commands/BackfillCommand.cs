@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Hub.Host.Shell;
 using Hub.Platform.Plan;
@@ -45,9 +44,7 @@ internal static class BackfillCommand
     /// <summary>Shows how far each direction from the old system is; false where the person does not want to see more.</summary>
     private static async Task<bool> FollowAsync(HubClient hub, string link, bool json)
     {
-        using var ended = new CancellationTokenSource();
-        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
-        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        using var interruption = new Interruption();
         var (watch, began, shown) = (Stopwatch.StartNew(), -1L, "");
         try
         {
@@ -66,18 +63,12 @@ internal static class BackfillCommand
                 shown = line;
                 if (directions.All(d => d.GetProperty("caughtUp").GetBoolean()))
                     return true;
-                await Task.Delay(Pace, ended.Token);
+                await Task.Delay(Pace, interruption.Token);
             }
         }
-        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {
             return false;
-        }
-
-        void End(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            ended.Cancel();
         }
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Hub.Host.Shell;
 using Hub.Platform.Problems;
@@ -44,19 +43,11 @@ internal static class FeedCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             using var hub = new HubClient(parsed.GetValue(data)!);
-            using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
-            using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+            using var interruption = new Interruption(cancellation);
             var pages = new FeedPages(hub, parsed.GetValue(entity)!, parsed.GetValue(after));
             await PrintAsync(
-                pages, parsed.GetValue(follow) ? null : parsed.GetValue(limit), parsed.GetValue(json), ended.Token);
+                pages, parsed.GetValue(follow) ? null : parsed.GetValue(limit), parsed.GetValue(json), interruption.Token);
             return CommandLine.Done;
-
-            void End(PosixSignalContext signal)
-            {
-                signal.Cancel = true;
-                ended.Cancel();
-            }
         });
         return command;
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Hub.Host.Shell;
 
@@ -45,25 +44,17 @@ internal sealed class FollowedBatch(HubClient hub, bool json)
     /// <param name="tell">Tells what became of it, given the run and its state; returns the exit code.</param>
     public async Task<int> FollowAsync(string job, string id, Func<JsonElement, string, Task<int>> tell)
     {
-        using var ended = new CancellationTokenSource();
-        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
-        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        using var interruption = new Interruption();
         try
         {
-            var (run, state) = await WaitAsync(job, id, ended.Token);
+            var (run, state) = await WaitAsync(job, id, interruption.Token);
             return await tell(run, state);
         }
-        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {
             Terminal.Error.WriteLine(
                 $"It goes on in the hub: ./hub jobs {job} shows it, ./hub jobs cancel {job} stops it where it is.");
             return CommandLine.Done;
-        }
-
-        void End(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            ended.Cancel();
         }
     }
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Hub.Host.Shell;
@@ -63,9 +62,7 @@ internal static class RecordCommand
         var path = $"hub/api/systems/{Uri.EscapeDataString(system)}/recordings";
         var query = $"?length={Uri.EscapeDataString(length)}&count={count.ToString(CultureInfo.InvariantCulture)}"
             + (operation is null ? "" : $"&operation={Uri.EscapeDataString(operation)}");
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
-        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        using var interruption = new Interruption(cancellation);
         var id = (await hub.PostAsync(path + query, new { })).Text("id");
         try
         {
@@ -81,7 +78,7 @@ internal static class RecordCommand
         Terminal.Out.WriteLine(
             $"Recording {what} for {length}, up to {Counted.Of(count, "exchange")}; "
             + "Ctrl+C ends it earlier and saves what there is.");
-        var (recording, problem) = await WaitAsync(hub, $"{path}/{id}", ended.Token);
+        var (recording, problem) = await WaitAsync(hub, $"{path}/{id}", interruption.Token);
         var saved = 0;
         Write(folder, () => saved = Save(recording, folder));
         foreach (var skipped in recording.GetProperty("skipped").EnumerateObject())
@@ -97,12 +94,6 @@ internal static class RecordCommand
                 + "Look at them before they go anywhere: texts and numbers are "
                 + $"masked, dates, codes and flags are not, and 'mask' in systems/{system}.yaml says otherwise.");
         return CommandLine.Done;
-
-        void End(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            ended.Cancel();
-        }
     }
 
     private static string Told(int saved) => Counted.Of(saved, "exchange");
