@@ -56,17 +56,12 @@ internal sealed class LinkCheck(
         {
             try
             {
-                var faults = await records.FindAsync(stream, change, cancellation);
-                report = report.With(stream.From, stream.To, change.Key, faults);
-                direction = direction with
-                {
-                    Records = direction.Records + 1, Faulty = direction.Faulty + (faults.Count > 0 ? 1 : 0),
-                };
+                Count(change.Key, await records.FindAsync(stream, change, cancellation));
                 silences = 0;
             }
             catch (ChangeTargetUnavailableException e) when (++silences < MostSilences && e.MayBeOfRecord)
             {
-                report = report.With(stream.From, stream.To, change.Key, [new CheckFault(null, e.Message)]);
+                Count(change.Key, [new CheckFault(null, e.Message)]);
             }
             catch (ChangeTargetUnavailableException e)
             {
@@ -84,6 +79,15 @@ internal sealed class LinkCheck(
                     : report.Directions.Add(direction),
             },
             direction.IsDone ? null : page[^1].Position);
+
+        void Count(string key, IReadOnlyList<CheckFault> faults)
+        {
+            report = report.With(stream.From, stream.To, key, faults);
+            direction = direction with
+            {
+                Records = direction.Records + 1, Faulty = direction.Faulty + (faults.Count > 0 ? 1 : 0),
+            };
+        }
     }
 
     private async Task<(IReadOnlyList<Change> Page, string? Why)> ReadAsync(
