@@ -37,6 +37,9 @@ internal sealed record EntityDefinition(
     /// <summary>How it is asked whether it would take a record; null where it cannot be asked.</summary>
     public DryRun? DryRun { get; init; }
 
+    /// <summary>Reads a record to be compared, with its version where updates need one; null where none can be read.</summary>
+    public MappedCall? Current => Update?.Current ?? Get;
+
     /// <summary>Deletes a record; null where the system is not told of deletions.</summary>
     public MappedCall? Delete { get; init; }
 

@@ -11,9 +11,8 @@ namespace Hub.Adapters.Changes;
 /// </summary>
 internal sealed class RecordReturn(EntityDefinition entity, MappedCall create, SystemCalls calls)
 {
-    private readonly MappedCall? _read = entity.Update?.Current ?? entity.Get;
     private readonly MappedCall _write = entity.Update ?? create;
-    private readonly ReturnedValues? _values = (entity.Update?.Current ?? entity.Get)?.Out is { } read
+    private readonly ReturnedValues? _values = entity.Current?.Out is { } read
         ? ReturnedValues.Of(
             read, entity.Update?.Current is null ? [] : [MappedCall.CurrentContent], (entity.Update ?? create).In.Table)
         : null;
@@ -24,7 +23,7 @@ internal sealed class RecordReturn(EntityDefinition entity, MappedCall create, S
     /// <exception cref="ChangeTargetUnavailableException">The system cannot be reached or did not answer.</exception>
     public async Task<IReadOnlyList<FieldFault>> OfSystemAsync(string key, CancellationToken cancellation)
     {
-        if (entity.Update is not { } update || _read is not { } read || _values is null)
+        if (entity.Update is not { } update || entity.Current is not { } read || _values is null)
             return [];
         var (said, told) = await calls.ReadAsync(read, new JsonObject { ["key"] = key }, cancellation);
         // Deleted meanwhile, it has nothing to lose.

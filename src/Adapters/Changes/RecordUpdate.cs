@@ -19,7 +19,7 @@ internal sealed class RecordUpdate(
     private const int MostAttempts = 5;
 
     /// <summary>Whether the plan says how a record is read.</summary>
-    public bool CanCompare => (entity.Update?.Current ?? entity.Get) is not null;
+    public bool CanCompare => entity.Current is not null;
 
     private readonly RecordTerms _terms = new(entity, create);
 
@@ -47,7 +47,7 @@ internal sealed class RecordUpdate(
     private async Task<(ApplyResult? Result, CallOutcome? Conflict)> TryAsync(
         JsonObject? content, string key, RecordComparison comparison, IRecordWriter writer, CancellationToken cancellation)
     {
-        if ((entity.Update?.Current ?? entity.Get) is not { } get)
+        if (entity.Current is not { } get)
             return (Refuse("it exists already, and without 'get' cannot be compared"), null);
         var outcome = await calls.RunAsync(get, new JsonObject { ["key"] = key }, strict: false, cancellation);
         if (outcome is Refused { Status: StatusCodes.Status404NotFound }
