@@ -57,7 +57,7 @@ internal sealed class JournaledRecords(EntityDefinition entity, JournalFeed feed
         };
     }
 
-    // The key as the contract has it; with why there is none, a name that tells where the row stands.
+    // Returns the key as the contract has it; or, where the row has none, the row's place for a name, and the reason.
     private (string Key, string? Problem) KeyOf(JournalRow row)
     {
         var errors = new List<DocumentError>();
@@ -70,7 +70,7 @@ internal sealed class JournaledRecords(EntityDefinition entity, JournalFeed feed
     }
 
     /// <param name="Key">The record's key.</param>
-    /// <param name="Content">The record; null where there is none.</param>
+    /// <param name="Content">The record; null where the system has it no more.</param>
     /// <param name="Unreadable">Why it cannot be read, or null.</param>
     private sealed record Reading(string Key, JsonObject? Content, string? Unreadable);
 }

@@ -113,7 +113,8 @@ internal sealed class SystemChangeTarget(
     }
 
     /// <summary>
-    /// Deletes a record whose key here is not known, as it may have been made all the same; one that never came here is dropped.
+    /// Deletes a record whose key here is not known: it is looked up first, as it may have been made and its answer lost. The
+    /// deletion of a record that never came here is dropped.
     /// </summary>
     private async Task<ApplyResult> DropAsync(
         Change change, RecordComparison comparison, IRecordWriter writer, CancellationToken cancellation)
