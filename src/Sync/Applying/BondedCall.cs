@@ -39,12 +39,7 @@ internal sealed class BondedCall(
         var arriving = change.Kind == ChangeKind.Delete || change.Content is not { } content
             ? null
             : await PublicAsync(stream, ContractJson.Without(content, target.OwnFields));
-        var (bond, isBusy) = knownKey is null
-            ? default
-            : await bonds.ClaimAsync(
-                PairOf(stream, change.Key, knownKey), stream.Id, stream.KeepsHashOnly ? null : arriving, LongestClaim(options));
-        isBusy |= knownKey is not null && bond is null
-            && await IsBeingMadeAsync(stream, change.Key, knownKey, cancellation);
+        var (bond, isBusy) = knownKey is null ? default : await ClaimAsync(stream, change.Key, knownKey, arriving, cancellation);
         if (isBusy)
             return new BondedOutcome(new ApplyResult(ApplyOutcome.AlreadyApplied, knownKey), null) { Busy = true };
         var keepsClaim = false;
@@ -65,6 +60,19 @@ internal sealed class BondedCall(
             if (bond is not null && !keepsClaim)
                 await bonds.ReleaseAsync(bond);
         }
+    }
+
+    private async Task<(Bond? Bond, bool IsBusy)> ClaimAsync(
+        SyncStream stream, string key, string knownKey, JsonObject? arriving, CancellationToken cancellation)
+    {
+        Task<(Bond? Bond, bool IsBusy)> TryAsync() => bonds.ClaimAsync(
+            PairOf(stream, key, knownKey), stream.Id, stream.KeepsHashOnly ? null : arriving, LongestClaim(options));
+
+        var claimed = await TryAsync();
+        if (claimed is not (null, false))
+            return claimed;
+        // Where the change that has made the record is handled by now, its bond may have been written since.
+        return await IsBeingMadeAsync(stream, key, knownKey, cancellation) ? (null, true) : await TryAsync();
     }
 
     // The reverse stream's change that has made the record is not handled yet: both sides agree on that one as soon as it is.

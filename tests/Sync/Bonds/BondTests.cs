@@ -85,6 +85,28 @@ public abstract class BondTests(StoreEngine engine) : TwoSides(engine)
 
     [Theory]
     [InlineData(Side.Legacy), InlineData(Side.New)]
+    public async Task Records_that_are_edited_the_moment_they_are_made_are_in_no_conflict(Side maker)
+    {
+        var (source, target) = maker == Side.Legacy ? (Legacy, New) : (New, Legacy);
+        // While the hub keeps that the record is made, at whatever moment of that the edit comes.
+        target.After = _ =>
+        {
+            foreach (var key in target.KeysOf("{'note':'a'}"))
+                target.Edit(key, "{'note':'b'}");
+            return Task.CompletedTask;
+        };
+        await using var hub = await StartAsync();
+        for (var n = 1; n <= 200; n++)
+            source.Make("{'note':'a'}");
+
+        await Eventually.HoldsAsync("both sides to hold every edit", () => Task.FromResult(
+            (Legacy.KeysOf("{'note':'b'}").Count, New.KeysOf("{'note':'b'}").Count) == (200, 200)));
+        await hub.CaughtUpAsync();
+        (await ConflictsAsync(hub)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(Side.Legacy), InlineData(Side.New)]
     public async Task A_record_whose_keys_were_lost_with_the_hub_is_not_made_again(Side maker)
     {
         var (source, target) = maker == Side.Legacy ? (Legacy, New) : (New, Legacy);

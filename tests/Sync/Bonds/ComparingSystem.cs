@@ -79,10 +79,13 @@ internal sealed class ComparingSystem(string prefix, Side side) : IChangeSource,
     }
 
     /// <summary>Whether a record says this, whatever its key is.</summary>
-    public bool Holds(string content)
+    public bool Holds(string content) => KeysOf(content).Count > 0;
+
+    /// <summary>Returns the keys of the records that say this.</summary>
+    public IReadOnlyList<string> KeysOf(string content)
     {
         lock (_lock)
-            return _records.Values.Any(r => Show(r.Content) == content);
+            return [.. _records.Where(r => Show(r.Value.Content) == content).Select(r => r.Key)];
     }
 
     /// <summary>Somebody makes a record here.</summary>
