@@ -9,6 +9,7 @@ using Hub.Adapters.Surface;
 using Hub.Adapters.Systems;
 using Hub.Platform.Changes;
 using Hub.Platform.Describing;
+using Hub.Platform.Jobs;
 using Hub.Platform.Kept;
 using Hub.Platform.Plan;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,6 +38,9 @@ public static class AdapterServices
         .AddSingleton<ResourceTrial>()
         .AddSingleton<OperationTrial>()
         .AddSingleton<UnsettledCreates>()
+        // A job, as a hub starts on a full disk too, where nothing can be written.
+        .AddJob<CreatePruning>(
+            "create-pruning", "Forgets which records it made 90 days ago, as their keys are kept elsewhere.", "0 47 3 * * ?")
         .AddSingleton(new KeptTable(
             "records whose making was in doubt", "adapter_unsettled_create", "entity", "forgotten once that is settled"))
         .AddSingleton(new KeptTable("listed records", "adapter_snapshot", "entity", "one for each record of the system"))

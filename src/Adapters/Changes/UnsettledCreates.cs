@@ -9,16 +9,13 @@ namespace Hub.Adapters.Changes;
 /// </summary>
 internal sealed class UnsettledCreates(HubStore store, TimeProvider time)
 {
-    // By then the pair of keys is in the identity map, or a person has looked.
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(90);
     private static readonly SqlFile Sql = SqlFile.Of<UnsettledCreates>();
 
-    public async Task MigrateAsync()
-    {
-        await store.Database.MigrateAsync("adapter-creates", Sql);
-        await store.Database.WriteAsync((c, t) =>
-            c.ExecuteAsync(Sql["Prune"], new { before = Microseconds.Of(time.GetUtcNow() - Kept) }, t));
-    }
+    public Task MigrateAsync() => store.Database.MigrateAsync("adapter-creates", Sql);
+
+    /// <summary>Forgets those that were made before a time.</summary>
+    public Task<int> PruneAsync(DateTimeOffset before) =>
+        store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Prune"], new { before = Microseconds.Of(before) }, t));
 
     /// <summary>Returns what is known of the attempts to make a record, or null when there was none.</summary>
     public async Task<SentCreate?> FindAsync(string system, string entity, string reference)
