@@ -13,6 +13,8 @@ namespace Hub.Adapters.Soap.Messages;
 internal static class AnswerEncoding
 {
     private const int HeadLength = 200;
+    // Bytes. A smaller document has no room for the attributes that are refused.
+    private const int LargeFrom = 256 * 1024;
     private static readonly Encoding StrictUtf8 =
         new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -30,13 +32,14 @@ internal static class AnswerEncoding
         var marked = Mark(body);
         var declared = Declared(PassBlanks(body, buffer));
         // Nearly always; the reader itself is strict then.
-        if (marked is null && IsUtf8(charset) && IsUtf8(declared))
+        var isLarge = body.Length - body.Position > LargeFrom;
+        if (marked is null && IsUtf8(charset) && IsUtf8(declared) && !isLarge)
             return BoundedXml.Read(body, names);
         var encoding = marked ?? Find(body, charset, declared);
         var text = new StreamReader(body, encoding, detectEncodingFromByteOrderMarks: false);
         while (text.Peek() == '\uFEFF')
             _ = text.Read();
-        return BoundedXml.Read(text, names);
+        return BoundedXml.Read(isLarge ? new BoundedTags(text) : text, names);
     }
 
     /// <summary>A document for people to look at; what cannot be read is shown as such.</summary>
