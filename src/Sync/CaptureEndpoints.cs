@@ -60,13 +60,14 @@ internal static class CaptureEndpoints
     /// <summary>What was found, and done where something was asked for.</summary>
     private sealed record CaptureView(
         string Link, string System, string Kind, string Account, bool Captures, IReadOnlyList<string> There,
-        IReadOnlyList<string> Missing, IReadOnlyList<string> Install, IReadOnlyList<string> Uninstall) : IAudited
+        IReadOnlyList<string> Missing, IReadOnlyList<string> Install, IReadOnlyList<string> Uninstall, string? Problem)
+        : IAudited
     {
         private bool _takesAway;
 
         public static CaptureView Of(string link, CaptureInstallation found, bool takesAway) => new(
             link, found.System, found.Kind, found.Account, found.Captures, found.There, found.Missing, found.Install,
-            found.Uninstall)
+            found.Uninstall, found.Problem)
         {
             _takesAway = takesAway,
         };

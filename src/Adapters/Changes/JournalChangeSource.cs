@@ -27,6 +27,7 @@ internal sealed partial class JournalChangeSource(
 
     private readonly JournaledRecords _records = new(entity, feed.Journal!, calls, snapshots);
     private readonly JournalPruning _pruning = new(calls.System, journal, sizes, time, log);
+    private readonly JournalHorizon _horizon = new(journal, time);
     private readonly string _reader = journals.NewReader();
     private readonly SemaphoreSlim _turn = new(1);
     private readonly HashSet<JournalPlace> _ahead = [];
@@ -34,6 +35,7 @@ internal sealed partial class JournalChangeSource(
     private JournalRound? _round;
     private long _begun;
     private bool _shapeIsKept;
+    private string? _hidden;
 
     private enum Step
     {
@@ -122,7 +124,8 @@ internal sealed partial class JournalChangeSource(
         if (_round is not null && state is { State: JournalState.Reading } && state.Turn == _round.Turn)
             return true;
         _round = null;
-        var inspection = await journal.InspectAsync(cancellation);
+        var inspection = await journal.InspectAsync(removing: false, cancellation);
+        _hidden = inspection.Facts.FindHidden(journal.Shape);
         if (inspection.Missing.Count > 0)
             await RefuseAsync(state, inspection);
         if (!_shapeIsKept)
@@ -130,20 +133,23 @@ internal sealed partial class JournalChangeSource(
         _shapeIsKept = true;
         var lost = state is null ? null
             : state.State != JournalState.Reading ? state.Reason
-            : state.Signature != inspection.Signature
-                ? "the journal, a trigger or the table was made anew or switched off meanwhile"
+            : inspection.Differs(state.Signature)
+                ? "the journal, a trigger, the table or a partition was made anew, taken away or switched off meanwhile"
             : null;
         if (state is { State: JournalState.Reading } && lost is null)
         {
             var (horizon, isAnchored) = await journal.HeadAsync(state.Anchor, cancellation);
             if (isAnchored)
             {
+                if (state.Signature != inspection.Signature)
+                    await journals.KeepSignatureAsync(calls.System, entity.Name, inspection.Signature);
                 _round = new JournalRound(horizon, state.Turn, state.Passed);
                 Volatile.Write(ref _begun, _begun + 1);
                 return true;
             }
 
-            lost = "rows that were not read yet may have been deleted from the journal";
+            lost = "rows that were not read yet may have been deleted from the journal, by somebody or by another hub that reads it "
+                + "(only one may), or the database was restored from a backup";
         }
 
         await BeginFillAsync(inspection, lost, cancellation);
@@ -230,13 +236,16 @@ internal sealed partial class JournalChangeSource(
         }
 
         _pruning.Begin(passed ?? state.Passed, passed ?? state.Anchor);
-        Report = new CaptureReport(isAhead ? Ahead() : _pruning.Problem, _pruning.Rows);
+        var oldest = await _horizon.FindStandingAsync(round.Horizon, _ahead.Count > 0, isAhead, cancellation);
+        Report = new CaptureReport(oldest is null ? _pruning.Problem ?? _hidden : Ahead(oldest, isAhead), _pruning.Rows);
         return isAhead ? Step.Blocked : Step.Ended;
     }
 
-    private string Ahead() =>
-        $"{calls.System} has an old transaction open, and more than {MostAhead} changes of {entity.Name} since: those behind "
-        + "them are read once it has ended";
+    private string Ahead(string oldest, bool isAhead) => isAhead
+        ? $"{calls.System} has an old transaction open ({oldest}), and more than {MostAhead} changes of {entity.Name} since: "
+            + "those behind them are read once it has ended"
+        : $"{calls.System} has an old transaction open ({oldest}): changes of {entity.Name} since are read and cannot be deleted "
+            + $"from {journal.Shape.Name}, and no more than {MostAhead} of them are remembered. Commit it or roll it back";
 
     [LoggerMessage(LogLevel.Error, "{System}: of the journal of {Entity} is missing or changed: {Missing}")]
     private static partial void LogLost(ILogger log, string system, string entity, string missing);

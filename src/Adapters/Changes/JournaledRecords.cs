@@ -33,6 +33,8 @@ internal sealed class JournaledRecords(EntityDefinition entity, JournalFeed feed
             async (one, token) => read[one.Index] = one.Problem is not null
                 ? new Reading(one.Key, [], one.Problem)
                 : await ReadAsync(one.Key, token));
+        // A key may find a record whose own key is another one, such as in another case: that one is there, and this one is not.
+        read = [.. read.SelectMany(r => r.UnderOwnKey(entity)).DistinctBy(r => r.Key)];
         var known = await snapshots.FindAsync(calls.System, entity.Name, [.. read.Select(r => r.Key)]);
         var seen = read.Where(r => r.Content is not null)
             .Select(r => SeenRecord.Of(
@@ -72,5 +74,13 @@ internal sealed class JournaledRecords(EntityDefinition entity, JournalFeed feed
     /// <param name="Key">The record's key.</param>
     /// <param name="Content">The record; null where the system has it no more.</param>
     /// <param name="Unreadable">Why it cannot be read, or null.</param>
-    private sealed record Reading(string Key, JsonObject? Content, string? Unreadable);
+    private sealed record Reading(string Key, JsonObject? Content, string? Unreadable)
+    {
+        public IEnumerable<Reading> UnderOwnKey(EntityDefinition entity)
+        {
+            if (Content is null || Unreadable is not null || entity.KeyOf(Content) is not { } own || own == Key)
+                return [this];
+            return [this with { Key = own }, this with { Content = null }];
+        }
+    }
 }

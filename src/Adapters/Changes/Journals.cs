@@ -90,6 +90,10 @@ internal sealed class Journals(HubStore store, TimeProvider time)
         }, t),
         entity);
 
+    /// <summary>Keeps what the journal looks like now, where nothing was missed.</summary>
+    public Task KeepSignatureAsync(string system, string entity, string signature) =>
+        store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["KeepSignature"], new { system, entity, signature }, t));
+
     /// <summary>The journal has lost the place it was read to.</summary>
     public Task LoseAsync(string system, string entity, string reason) =>
         store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Lose"], new { system, entity, reason }, t));

@@ -46,6 +46,9 @@ UPDATE adapter_journal SET
     turn = turn + 1, number = @number, id = @id, anchor_number = @anchorNumber, anchor_id = @anchorId
 WHERE system = @system AND entity = @entity AND state = 'reading' AND turn = @turn;
 
+-- name: KeepSignature
+UPDATE adapter_journal SET signature = @signature WHERE system = @system AND entity = @entity AND state = 'reading';
+
 -- name: Lose
 UPDATE adapter_journal SET state = 'lost', turn = turn + 1, reason = @reason
 WHERE system = @system AND entity = @entity AND state <> 'lost';

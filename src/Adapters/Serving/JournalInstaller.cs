@@ -19,7 +19,11 @@ internal sealed class JournalInstaller(SystemAdapters adapters, Journals journal
             throw new CaptureRefusedException(
                 $"The plan does not capture {entity} of {found.System} by a journal: add journal: {{ TABLE: COLUMN }} to its "
                 + "'changes', apply the plan, and install then.");
-        var (before, facts, left) = await InspectAsync(found, cancellation);
+        var (before, facts, _, left) = await InspectAsync(found, cancellation);
+        if (before.Problem is { } problem)
+            throw new CaptureRefusedException(
+                $"The journal of {entity} does not fit {found.System}: {problem}. Correct 'journal' in the entity's 'changes', apply "
+                + "the plan, and install then.");
         // Kept before: what was made and is not noted could not be taken away any more.
         await journals.KeepShapeAsync(found.System, found.Wanted.Shape);
         if (before.Install.Count > 0)
@@ -36,7 +40,7 @@ internal sealed class JournalInstaller(SystemAdapters adapters, Journals journal
             throw new CaptureRefusedException(
                 $"The plan captures {entity} of {found.System} by this journal, and would miss changes without it: take "
                 + "'journal' out of the plan first and apply it, or force it (--force).");
-        var (before, facts, _) = await InspectAsync(found, cancellation);
+        var (before, _, facts, _) = await InspectAsync(found, cancellation);
         if (before.Uninstall.Count > 0)
             await ChangeAsync(found, found.All.ChangeAsync(facts, now => now.Uninstall, cancellation));
         await journals.ForgetShapeAsync(found.System, entity);
@@ -58,29 +62,41 @@ internal sealed class JournalInstaller(SystemAdapters adapters, Journals journal
                 new Journal(client, words, made is null ? wanted : wanted.With(made)));
     }
 
-    private static async Task<(CaptureInstallation Told, JournalFacts Facts, List<string> Left)> InspectAsync(
-        Found found, CancellationToken cancellation)
+    private static async Task<Inspected> InspectAsync(Found found, CancellationToken cancellation)
     {
         try
         {
-            var (wanted, all) = (
-                await found.Wanted.InspectAsync(cancellation), await found.All.InspectAsync(cancellation));
-            // Of tables that the plan named before.
-            var left = all.There.Where(o => wanted.Objects.All(w => w.Name != o.Name)).Select(o => o.Drop).Reverse().ToList();
-            var told = new CaptureInstallation(
-                found.System, found.Client.Kind, wanted.Facts.Account, found.Captures,
-                [.. wanted.Objects.Except(wanted.Missing).Select(o => o.Name)],
-                [.. wanted.Missing.Select(o => o.Name)],
-                [.. left, .. wanted.Install],
-                all.Uninstall);
-            return (told, wanted.Facts, left);
+            var all = await found.All.InspectAsync(removing: true, cancellation);
+            try
+            {
+                return Tell(found, await found.Wanted.InspectAsync(removing: false, cancellation), all, problem: null);
+            }
+            catch (JournalMisfitException e)
+            {
+                // What is there can be taken away all the same.
+                return Tell(found, await found.Wanted.InspectAsync(removing: true, cancellation), all, e.Message);
+            }
         }
-        catch (Exception e) when (e is SqlFailedException or JournalMisfitException)
+        catch (SqlFailedException e)
         {
             throw new CaptureRefusedException(
                 $"{found.System} cannot be asked what there is of the journal of {found.Wanted.Shape.Entity}: "
                 + $"{e.Message.TrimEnd('.')}.");
         }
+    }
+
+    private static Inspected Tell(Found found, JournalInspection wanted, JournalInspection all, string? problem)
+    {
+        // Of tables that the plan named before.
+        var left = all.There.Where(o => wanted.Objects.All(w => w.Name != o.Name)).Select(o => o.Drop).Reverse().ToList();
+        var told = new CaptureInstallation(
+            found.System, found.Client.Kind, wanted.Facts.Account, found.Captures,
+            [.. wanted.Objects.Except(wanted.Missing).Select(o => o.Name)],
+            [.. wanted.Missing.Select(o => o.Name)],
+            problem is null ? [.. left, .. wanted.Install] : [],
+            all.Uninstall,
+            problem);
+        return new Inspected(told, wanted.Facts, all.Facts, left);
     }
 
     private static async Task ChangeAsync(Found found, Task change)
@@ -97,6 +113,12 @@ internal sealed class JournalInstaller(SystemAdapters adapters, Journals journal
                 + "(--print).");
         }
     }
+
+    /// <param name="Told">What is told of it.</param>
+    /// <param name="Facts">What the database says of the tables wanted.</param>
+    /// <param name="AllFacts">The same of those that the plan named before as well.</param>
+    /// <param name="Left">The statements that take away what is left of tables that the plan named before.</param>
+    private sealed record Inspected(CaptureInstallation Told, JournalFacts Facts, JournalFacts AllFacts, List<string> Left);
 
     /// <param name="System">The system.</param>
     /// <param name="Client">Its database.</param>

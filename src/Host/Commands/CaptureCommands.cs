@@ -23,6 +23,8 @@ internal static class CaptureCommands
             using var hub = new HubClient(parsed.GetValue(data)!);
             var path = PathOf(parsed.GetValue(link)!);
             var found = await hub.GetAsync(path);
+            if (found.Text("problem") is { Length: > 0 } problem)
+                throw new CommandFailedException($"The journal does not fit {found.Text("system")}: {problem}.");
             var statements = Texts(found, "install");
             if (parsed.GetValue(print) && !parsed.GetValue(json))
                 Write(statements);

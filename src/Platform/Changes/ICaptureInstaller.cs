@@ -35,9 +35,10 @@ public interface ICaptureInstaller
 /// <param name="Missing">What is not there, or not as it was made.</param>
 /// <param name="Install">The statements that make what is missing.</param>
 /// <param name="Uninstall">The statements that take away what is there.</param>
+/// <param name="Problem">Why it would not fit the system, and nothing can be installed; null where it does.</param>
 public sealed record CaptureInstallation(
     string System, string Kind, string Account, bool Captures, IReadOnlyList<string> There, IReadOnlyList<string> Missing,
-    IReadOnlyList<string> Install, IReadOnlyList<string> Uninstall);
+    IReadOnlyList<string> Install, IReadOnlyList<string> Uninstall, string? Problem = null);
 
 /// <summary>Nothing was installed or taken away.</summary>
 public sealed class CaptureRefusedException(string message) : Exception(message);

@@ -30,6 +30,7 @@ listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
 max_connections = 300
 fsync = off
+max_prepared_transactions = 8
 CONF
 start
 

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Hub.Adapters.Sql.Journals;
 
 /// <summary>
@@ -8,7 +6,11 @@ namespace Hub.Adapters.Sql.Journals;
 /// </summary>
 internal interface IJournalSql
 {
-    /// <summary>Reads one row: the schema of the first table, the account, and the types of its key's columns.</summary>
+    /// <summary>
+    /// Reads a row for each table, in the shape's order: schema, account, kind (empty where there is no such table), tables whose
+    /// rows its triggers do not see, whether rows are hidden from the account, unique constraints, and the types of the key's
+    /// columns.
+    /// </summary>
     string Facts(JournalShape shape);
 
     /// <summary>All that a journal consists of, in the order in which it is made.</summary>
@@ -35,13 +37,10 @@ internal interface IJournalSql
 
     /// <summary>Deletes what is before a place, and reads how many rows are left.</summary>
     string Prune(JournalShape shape);
-}
 
-/// <summary>What a database says of the tables that are to be journaled.</summary>
-/// <param name="Schema">The schema of the first; null where there are none.</param>
-/// <param name="Account">Whom the hub works as; empty where there are no accounts.</param>
-/// <param name="Types">The types of its key's columns; empty where columns need none.</param>
-internal sealed record JournalFacts(string? Schema, string Account, ImmutableArray<string> Types);
+    /// <summary>Reads which transaction is the oldest that is open; null for a database with one writer.</summary>
+    string? Oldest => null;
+}
 
 /// <summary>A table, a function or a trigger that belongs to a journal.</summary>
 /// <param name="Name">What it is, as people say it, and as <see cref="IJournalSql.Find"/> tells it.</param>
@@ -55,7 +54,7 @@ internal sealed record FoundObject(string Name, string Definition, string Mark);
 
 /// <summary>A place in a journal.</summary>
 /// <param name="Number">The row's number, or its transaction's.</param>
-/// <param name="Id">What tells rows of one transaction apart; empty where numbers do.</param>
+/// <param name="Id">What tells rows of one transaction apart, or the same number in two histories of a database.</param>
 internal sealed record JournalPlace(long Number, string Id);
 
 /// <summary>What a row of a journal says.</summary>

@@ -15,21 +15,34 @@ internal sealed class Journal(SqlClient client, IJournalSql sql, JournalShape sh
     public JournalShape Shape => shape;
 
     /// <summary>Looks for what the journal consists of.</summary>
-    public async Task<JournalInspection> InspectAsync(CancellationToken cancellation)
+    /// <param name="removing">Whether it is to be taken away, so that it need not fit its tables.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="JournalMisfitException">The triggers would not fit the tables.</exception>
+    public async Task<JournalInspection> InspectAsync(bool removing, CancellationToken cancellation)
     {
         JournalInspection? inspection = null;
         await client.RunAsync("journal-inspect", SqlAccess.Read, async session =>
         {
-            var facts = await session.RunAsync(Statement(sql.Facts(shape)), FactsAsync)
-                ?? throw new JournalMisfitException(
-                    $"{shape.Tables[0].Name} is not found; name it with its schema, as in ledger.invoice");
-            var untyped = shape.Tables[0].Columns.Where((_, i) => i < facts.Types.Length && facts.Types[i].Length == 0).ToList();
-            if (untyped.Count > 0)
-                throw new JournalMisfitException($"{shape.Tables[0].Name} has no column {string.Join(", ", untyped)}");
+            var facts = await session.RunAsync(Statement(sql.Facts(shape)), reader => FactsAsync(reader, removing));
+            if (!removing && facts.FindProblems(shape).ToList() is { Count: > 0 } problems)
+                throw new JournalMisfitException(string.Join("; ", problems));
             var found = await session.RunAsync(Statement(sql.Find(shape, facts)), FoundAsync);
             inspection = new JournalInspection(facts, sql.Objects(shape, facts), found);
         }, cancellation);
         return inspection!;
+    }
+
+    /// <summary>Reads which transaction is the oldest that is open; null where the database does not tell.</summary>
+    public async Task<string?> FindOldestAsync(CancellationToken cancellation)
+    {
+        string? oldest = null;
+        if (sql.Oldest is { } statement)
+            await client.RunAsync("journal-oldest", SqlAccess.Read, async session =>
+                oldest = await session.RunAsync(
+                    Statement(statement),
+                    async reader => await reader.ReadAsync(session.Cancellation) && !reader.IsDBNull(0)
+                        ? Text(reader, 0) : null), cancellation);
+        return oldest;
     }
 
     /// <summary>Reads the horizon, and whether a row is still there.</summary>
@@ -114,12 +127,26 @@ internal sealed class Journal(SqlClient client, IJournalSql sql, JournalShape sh
     private static ImmutableArray<SqlParameter> Place(JournalPlace place, string number = "tx", string id = "id") =>
         [new SqlParameter(number, BigInt, place.Number), new SqlParameter(id, SqlType.Text, place.Id)];
 
-    private static async Task<JournalFacts?> FactsAsync(DbDataReader reader)
+    private static async Task<JournalFacts> FactsAsync(DbDataReader reader, bool removing)
     {
-        if (!await reader.ReadAsync())
-            return null;
-        var types = Enumerable.Range(2, reader.FieldCount - 2).Select(i => reader.IsDBNull(i) ? "" : Text(reader, i));
-        return new JournalFacts(reader.IsDBNull(0) ? null : Text(reader, 0), Text(reader, 1), [.. types]);
+        const int types = 7;
+        var (account, tables) = ("", new List<TableFacts>());
+        while (await reader.ReadAsync())
+        {
+            account = TextOr(2, "");
+            tables.Add(new TableFacts(
+                reader.IsDBNull(1) ? null : Text(reader, 1),
+                TextOr(3, ""),
+                [.. Enumerable.Range(types, reader.FieldCount - types).Select(i => TextOr(i, ""))],
+                TextOr(4, ""),
+                Number(reader, 5) == 1,
+                // What was made before the table became another one is taken away, too.
+                removing ? [""] : [.. TextOr(6, "").Split('\n', StringSplitOptions.RemoveEmptyEntries)]));
+        }
+
+        return new JournalFacts(account, [.. tables]);
+
+        string TextOr(int ordinal, string nothing) => reader.IsDBNull(ordinal) ? nothing : Text(reader, ordinal);
     }
 
     private static async Task<IReadOnlyList<FoundObject>> FoundAsync(DbDataReader reader)

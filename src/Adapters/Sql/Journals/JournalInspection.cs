@@ -7,6 +7,12 @@ namespace Hub.Adapters.Sql.Journals;
 internal sealed record JournalInspection(
     JournalFacts Facts, IReadOnlyList<JournalObject> Objects, IReadOnlyList<FoundObject> Found)
 {
+    /// <summary>How the name of a partition begins, of which many come and go.</summary>
+    public const string Partition = "partition ";
+
+    /// <summary>How the mark of a partition ends that was a table of its own before.</summary>
+    public const string Attached = " attached";
+
     /// <summary>What is not there, or not as it was made.</summary>
     public IReadOnlyList<JournalObject> Missing { get; } = [.. Objects.Where(o => !IsAsMade(o, Found))];
 
@@ -27,6 +33,18 @@ internal sealed record JournalInspection(
     /// <summary>The statements that take away what is there, the last made first.</summary>
     public IReadOnlyList<string> Uninstall { get; } =
         [.. Objects.Reverse().Where(o => Found.Any(f => f.Name == o.Name)).Select(o => o.Drop)];
+
+    /// <summary>
+    /// Returns whether changes may be missing since a signature: all of a change but a partition that was made empty.
+    /// </summary>
+    public bool Differs(string signature)
+    {
+        if (signature == Signature)
+            return false;
+        var (before, now) = (signature.Split('\n'), Signature.Split('\n'));
+        return before.Except(now).Any() || now.Except(before).Any(line =>
+            !line.StartsWith(Partition, StringComparison.Ordinal) || line.EndsWith(Attached, StringComparison.Ordinal));
+    }
 
     private static bool IsAsMade(JournalObject made, IReadOnlyList<FoundObject> found) =>
         found.Any(f => f.Name == made.Name && f.Definition == made.Definition);

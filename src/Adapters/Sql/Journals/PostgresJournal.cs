@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
+
 namespace Hub.Adapters.Sql.Journals;
 
 /// <summary>
-/// A journal in PostgreSQL (13 or later). A row has its transaction's number, and the horizon is the number of the oldest open
+/// A journal in PostgreSQL (14 or later). A row has its transaction's number, and the horizon is the number of the oldest open
 /// transaction (https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-PG-SNAPSHOT): below it nothing is added any
 /// more. Rows of one transaction are told apart by an id that no sequence gives, as a sequence in a trigger would change what
 /// <c>lastval()</c> tells the application. The triggers work with the rights of who made them, so that accounts that write the
@@ -11,15 +13,23 @@ internal sealed class PostgresJournal(ISqlProvider provider) : IJournalSql
 {
     private const string Nil = "00000000-0000-0000-0000-000000000000";
 
-    public string Facts(JournalShape shape)
-    {
-        var first = shape.Tables[0];
-        var types = first.Columns.Select(c =>
-            $"(SELECT format_type(a.atttypid, a.atttypmod) FROM pg_attribute a WHERE a.attrelid = c.oid AND NOT a.attisdropped "
-            + $"AND a.attname = {SqlLiteral.Of(c)})");
-        return $"SELECT n.nspname, current_user, {string.Join(", ", types)} FROM pg_class c JOIN pg_namespace n "
-            + $"ON n.oid = c.relnamespace WHERE c.oid = to_regclass({SqlLiteral.Of(Source(first))})";
-    }
+    // As pg_trigger has it: for each row, after INSERT, UPDATE and DELETE; for each statement, after TRUNCATE.
+    private const string OfRows = "29";
+    private const string OfTruncate = "32";
+
+    private static readonly ImmutableArray<string> Exact = ["bigint", "numeric", "uuid", "date", "boolean"];
+
+    public string Oldest => """
+        SELECT coalesce(
+            (SELECT 'the prepared transaction ' || quote_literal(p.gid) || ' of ' || p.owner
+            FROM pg_prepared_xacts p WHERE p.transaction = o.tx),
+            (SELECT 'one of ' || a.usename || ' (process ' || a.pid || ')' FROM pg_stat_activity a WHERE a.backend_xid = o.tx),
+            'number ' || o.tx)
+        FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::xid AS tx) o
+        """;
+
+    public string Facts(JournalShape shape) =>
+        PostgresFacts.Of(shape, [.. shape.Tables.Select(t => (Source(t), shape.NameFor(t)))], Journal(shape));
 
     public IReadOnlyList<JournalObject> Objects(JournalShape shape, JournalFacts facts)
     {
@@ -39,17 +49,34 @@ internal sealed class PostgresJournal(ISqlProvider provider) : IJournalSql
         return
         [
             new JournalObject($"table {shape.Name}", create, $"DROP TABLE IF EXISTS {journal}", definition),
-            .. shape.Tables.SelectMany(t => Of(shape, t, facts)),
+            .. shape.Tables.Zip(facts.Tables).SelectMany(t => Of(shape, t.First, t.Second, facts)),
         ];
     }
 
     public string Find(JournalShape shape, JournalFacts facts)
     {
-        var triggers = shape.Tables.Select(t => $"""
-            SELECT {SqlLiteral.Of("trigger ")} || t.tgname || ' on ' || {SqlLiteral.Of(t.Name)}, t.tgenabled::text,
+        var tables = shape.Tables.Zip(facts.Tables, (t, f) => (t.Name, Id: $"to_regclass({SqlLiteral.Of(Source(t, f))})"));
+        // A trigger of a partitioned table has one on each partition, which can be switched off by itself.
+        var triggers = tables.Select(t => $"""
+            SELECT 'trigger ' || t.tgname || ' on ' || {SqlLiteral.Of(t.Name)},
+                t.tgenabled::text || ' ' || t.tgtype || ' ' || p.proname || CASE WHEN t.tgqual IS NULL AND t.tgattr = ''::int2vector
+                    THEN '' ELSE ' not always' END
+                    || coalesce((SELECT ' but not on ' || string_agg(r.relid::regclass::text, ', ')
+                        FROM pg_partition_tree(t.tgrelid) r
+                        WHERE t.tgtype = {OfRows} AND r.relid <> t.tgrelid AND NOT EXISTS (SELECT 1 FROM pg_trigger c
+                            WHERE c.tgrelid = r.relid AND c.tgfoid = t.tgfoid AND c.tgenabled = 'A')), ''),
                 t.oid || ' ' || t.xmin
-            FROM pg_trigger t WHERE t.tgrelid = to_regclass({SqlLiteral.Of(Source(t))}) AND NOT t.tgisinternal
+            FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+            WHERE t.tgrelid = {t.Id} AND NOT t.tgisinternal
                 AND t.tgname IN ({SqlLiteral.Of(shape.Name)}, {SqlLiteral.Of($"{shape.Name}_truncate")})
+            """);
+        // Truncating, detaching or dropping one fires no trigger; whether one was a table before, its type's row tells.
+        var partitions = tables.Select(t => $"""
+            SELECT '{JournalInspection.Partition}' || r.relid::oid || ' of ' || {SqlLiteral.Of(t.Name)}, '',
+                c.relfilenode || CASE WHEN i.xmin = y.xmin THEN '' ELSE '{JournalInspection.Attached}' END
+            FROM pg_partition_tree({t.Id}) r JOIN pg_class c ON c.oid = r.relid JOIN pg_inherits i ON i.inhrelid = c.oid
+            JOIN pg_type y ON y.oid = c.reltype
+            WHERE r.isleaf AND r.level > 0
             """);
         var functions = shape.Tables.Select(t => SqlLiteral.Of(shape.NameFor(t)));
         return $"""
@@ -63,7 +90,7 @@ internal sealed class PostgresJournal(ISqlProvider provider) : IJournalSql
             FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
             WHERE n.nspname = {SqlLiteral.Of(facts.Schema!)} AND p.proname IN ({string.Join(", ", functions)})
             UNION ALL
-            {string.Join("\nUNION ALL\n", triggers)}
+            {string.Join("\nUNION ALL\n", triggers.Concat(partitions))}
             ORDER BY 1
             """;
     }
@@ -86,12 +113,11 @@ internal sealed class PostgresJournal(ISqlProvider provider) : IJournalSql
         $"DELETE FROM {Journal(shape)} WHERE (tx, id) < (@tx::text::xid8, @id::uuid) "
         + $"AND NOT (tx = @anchor::text::xid8 AND id = @anchorId::uuid); SELECT count(*) FROM {Journal(shape)}";
 
-    private IEnumerable<JournalObject> Of(JournalShape shape, JournaledTable table, JournalFacts facts)
+    private IEnumerable<JournalObject> Of(JournalShape shape, JournaledTable table, TableFacts its, JournalFacts facts)
     {
-        var journal = Journal(shape, facts);
+        var (journal, source) = (Journal(shape, facts), Source(table, its));
         var function = $"{provider.Quote(facts.Schema!)}.{provider.Quote(shape.NameFor(table))}";
-        var moved = string.Join(
-            " OR ", table.Columns.Select(c => $"OLD.{provider.Quote(c)} IS DISTINCT FROM NEW.{provider.Quote(c)}"));
+        var moved = string.Join(" OR ", table.Columns.Zip(its.Types, Moved));
         var body = $"""
 
             BEGIN
@@ -115,18 +141,19 @@ internal sealed class PostgresJournal(ISqlProvider provider) : IJournalSql
             $"function {shape.NameFor(table)}",
             $"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER\n"
                 + $"SET search_path = pg_catalog, pg_temp AS $hub${body}$hub$;\nREVOKE ALL ON FUNCTION {function}() FROM PUBLIC",
-            $"DROP FUNCTION IF EXISTS {function}()",
+            // With its triggers, wherever they are: a table that got another name has taken them along.
+            $"DROP FUNCTION IF EXISTS {function}() CASCADE",
             body);
-        yield return Trigger(shape.Name, "AFTER INSERT OR UPDATE OR DELETE", "ROW");
-        yield return Trigger($"{shape.Name}_truncate", "AFTER TRUNCATE", "STATEMENT");
+        yield return Trigger(shape.Name, "AFTER INSERT OR UPDATE OR DELETE", "ROW", OfRows);
+        yield return Trigger($"{shape.Name}_truncate", "AFTER TRUNCATE", "STATEMENT", OfTruncate);
 
-        JournalObject Trigger(string name, string when, string each) => new(
+        JournalObject Trigger(string name, string when, string each, string type) => new(
             $"trigger {name} on {table.Name}",
-            $"CREATE OR REPLACE TRIGGER {provider.Quote(name)} {when} ON {Source(table)}\n"
+            $"CREATE OR REPLACE TRIGGER {provider.Quote(name)} {when} ON {source}\n"
                 + $"FOR EACH {each} EXECUTE FUNCTION {function}();\n"
-                + $"ALTER TABLE {Source(table)} ENABLE ALWAYS TRIGGER {provider.Quote(name)}",
-            $"DROP TRIGGER IF EXISTS {provider.Quote(name)} ON {Source(table)}",
-            "A");
+                + $"ALTER TABLE {source} ENABLE ALWAYS TRIGGER {provider.Quote(name)}",
+            $"DROP TRIGGER IF EXISTS {provider.Quote(name)} ON {source}",
+            $"A {type} {shape.NameFor(table)}");
 
         string Insert(string kind, string row)
         {
@@ -136,7 +163,18 @@ internal sealed class PostgresJournal(ISqlProvider provider) : IJournalSql
         }
     }
 
+    // A collation may take two keys for one, such as those that differ in their case.
+    private string Moved(string column, string type)
+    {
+        var (name, text) = (provider.Quote(column), Exact.Contains(type) ? "" : "::text COLLATE \"C\"");
+        return $"OLD.{name}{text} IS DISTINCT FROM NEW.{name}{text}";
+    }
+
     private string Source(JournaledTable table) => string.Join('.', table.Name.Split('.').Select(provider.Quote));
+
+    // As the hub's account found it: whoever installs may look through other schemas.
+    private string Source(JournaledTable table, TableFacts facts) =>
+        $"{provider.Quote(facts.Schema!)}.{provider.Quote(table.OwnName)}";
 
     private string Journal(JournalShape shape, JournalFacts facts) =>
         $"{provider.Quote(facts.Schema!)}.{provider.Quote(shape.Name)}";

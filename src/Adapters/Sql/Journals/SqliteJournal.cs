@@ -1,11 +1,19 @@
 namespace Hub.Adapters.Sql.Journals;
 
 /// <summary>
-/// A journal in SQLite, which has one writer: numbers are committed in their order. AUTOINCREMENT never gives a number again.
+/// A journal in SQLite, which has one writer: numbers are committed in their order. AUTOINCREMENT never gives a number again, but
+/// where the file was restored from a backup; so a place has the row's time beside its number.
 /// </summary>
 internal sealed class SqliteJournal(ISqlProvider provider) : IJournalSql
 {
-    public string Facts(JournalShape shape) => "SELECT NULL, ''";
+    public string Facts(JournalShape shape) =>
+        string.Join("\nUNION ALL\n", shape.Tables.Select((table, i) => $"""
+            SELECT {i} AS place, NULL, '',
+                coalesce((SELECT CASE WHEN m.sql LIKE 'CREATE VIRTUAL%' THEN 'virtual table' ELSE m.type END
+                FROM sqlite_master m WHERE m.name = {SqlLiteral.Of(table.OwnName)} COLLATE NOCASE AND m.type IN ('table', 'view')), ''),
+                '', 0, {Unique(SqlLiteral.Of(table.OwnName))},
+                {string.Join(",\n    ", table.Columns.Select(c => TypeOf(SqlLiteral.Of(table.OwnName), SqlLiteral.Of(c))))}
+            """)) + "\nORDER BY place";
 
     public IReadOnlyList<JournalObject> Objects(JournalShape shape, JournalFacts facts)
     {
@@ -20,7 +28,7 @@ internal sealed class SqliteJournal(ISqlProvider provider) : IJournalSql
         return
         [
             new JournalObject($"table {shape.Name}", table, $"DROP TABLE IF EXISTS {journal}", table),
-            .. shape.Tables.SelectMany(t => Triggers(shape, t)),
+            .. shape.Tables.Zip(facts.Tables).SelectMany(t => Triggers(shape, t.First, t.Second)),
         ];
     }
 
@@ -32,33 +40,60 @@ internal sealed class SqliteJournal(ISqlProvider provider) : IJournalSql
             + $"WHERE type || ' ' || name IN ({string.Join(", ", names)}) ORDER BY 1";
     }
 
+    // A place without a time is of a version before this one.
     public string Head(JournalShape shape) =>
-        $"SELECT {long.MaxValue}, EXISTS (SELECT 1 FROM {provider.Quote(shape.Name)} WHERE number = @tx AND @id = '')";
+        $"SELECT {long.MaxValue}, EXISTS (SELECT 1 FROM {provider.Quote(shape.Name)} WHERE number = @tx AND @id IN (at, ''))";
 
     public string Page(JournalShape shape) =>
-        $"SELECT number, '', kind, {shape.KeyList} FROM {provider.Quote(shape.Name)} "
-        + "WHERE number > @tx AND @id = '' ORDER BY number LIMIT @limit";
+        $"SELECT number, at, kind, {shape.KeyList} FROM {provider.Quote(shape.Name)} "
+        + "WHERE number > @tx AND @id IS NOT NULL ORDER BY number LIMIT @limit";
 
     public string Begin(JournalShape shape) =>
-        $"INSERT INTO {provider.Quote(shape.Name)} (kind) VALUES ('{JournalKind.Begun}') RETURNING number, '', number, ''";
+        $"INSERT INTO {provider.Quote(shape.Name)} (kind) VALUES ('{JournalKind.Begun}') RETURNING number, at, number, at";
 
     public string Prune(JournalShape shape) =>
-        $"DELETE FROM {provider.Quote(shape.Name)} WHERE number < @tx AND @id = '' AND number <> @anchor AND @anchorId = ''; "
-        + $"SELECT count(*) FROM {provider.Quote(shape.Name)}";
+        $"DELETE FROM {provider.Quote(shape.Name)} WHERE number < @tx AND number <> @anchor "
+        + $"AND @id IS NOT NULL AND @anchorId IS NOT NULL; SELECT count(*) FROM {provider.Quote(shape.Name)}";
 
-    private IEnumerable<JournalObject> Triggers(JournalShape shape, JournaledTable table)
+    private static string TypeOf(string table, string column) =>
+        $"coalesce((SELECT 'any' FROM pragma_table_xinfo({table}) WHERE name = {column} COLLATE NOCASE), "
+        + $"CASE WHEN lower({column}) IN ('rowid', '_rowid_', 'oid') THEN 'any' ELSE '' END)";
+
+    // By each unique index and the primary key, which has none where it is the rowid; not by one of an expression.
+    private static string Unique(string table) => $"""
+        coalesce((SELECT group_concat(wanted, char(10)) FROM (
+            SELECT group_concat('t."' || replace(x.name, '"', '""') || '" = NEW."' || replace(x.name, '"', '""')
+                || '" COLLATE ' || x.coll, ' AND ') AS wanted
+            FROM pragma_index_list({table}) i, pragma_index_xinfo(i.name) x
+            WHERE i."unique" = 1 AND x.key = 1 GROUP BY i.name HAVING count(x.name) = count(*)
+            UNION
+            SELECT group_concat('t."' || replace(p.name, '"', '""') || '" = NEW."' || replace(p.name, '"', '""') || '"', ' AND ')
+            FROM pragma_table_info({table}) p WHERE p.pk > 0 AND NOT EXISTS (
+                SELECT 1 FROM pragma_index_list({table}) i WHERE i.origin = 'pk')
+            ORDER BY 1)), '')
+        """;
+
+    private IEnumerable<JournalObject> Triggers(JournalShape shape, JournaledTable table, TableFacts facts)
     {
-        yield return Trigger("insert", Insert(JournalKind.Inserted, "NEW"));
-        var moved = string.Join(" OR ", table.Columns.Select(c => $"OLD.{provider.Quote(c)} IS NOT NEW.{provider.Quote(c)}"));
+        yield return Trigger("insert", "AFTER INSERT", Insert(JournalKind.Inserted, "NEW"));
+        // A collation may take two keys for one, such as those that differ in their case.
+        var moved = string.Join(
+            " OR ", table.Columns.Select(c => $"OLD.{provider.Quote(c)} IS NOT NEW.{provider.Quote(c)} COLLATE BINARY"));
         yield return Trigger(
-            "update", Insert(JournalKind.Updated, "NEW"), Insert(JournalKind.Updated, "OLD", $" AND ({moved})"));
-        yield return Trigger("delete", Insert(JournalKind.Deleted, "OLD"));
+            "update", "AFTER UPDATE", Insert(JournalKind.Updated, "NEW"), Insert(JournalKind.Updated, "OLD", $" AND ({moved})"));
+        yield return Trigger("delete", "AFTER DELETE", Insert(JournalKind.Deleted, "OLD"));
+        // What a REPLACE removes fires no trigger of its own; its key is noted before. Where nothing is replaced in the end, one
+        // record is read more.
+        if (facts.Unique.Length == 0)
+            yield break;
+        yield return Trigger("insert_over", "BEFORE INSERT", Replaced("NEW"));
+        yield return Trigger("update_over", "BEFORE UPDATE", Replaced("OLD"));
 
-        JournalObject Trigger(string act, params string[] statements)
+        JournalObject Trigger(string act, string when, params string[] statements)
         {
             var name = $"{shape.NameFor(table)}_{act}";
             var text = $"""
-                CREATE TRIGGER {provider.Quote(name)} AFTER {act.ToUpperInvariant()} ON {provider.Quote(table.OwnName)}
+                CREATE TRIGGER {provider.Quote(name)} {when} ON {provider.Quote(table.OwnName)}
                 BEGIN
                     {string.Join("\n    ", statements)}
                 END
@@ -72,6 +107,17 @@ internal sealed class SqliteJournal(ISqlProvider provider) : IJournalSql
             var known = string.Join(" AND ", values.Select(v => $"{v} IS NOT NULL"));
             return $"INSERT INTO {provider.Quote(shape.Name)} (kind, {shape.KeyList}) "
                 + $"SELECT '{kind}', {string.Join(", ", values)} WHERE {known}{condition};";
+        }
+
+        string Replaced(string row)
+        {
+            var values = table.Columns.Select(c => $"t.{provider.Quote(c)}").ToList();
+            var known = string.Join(" AND ", values.Select(v => $"{v} IS NOT NULL"));
+            var other = string.Join(
+                " OR ", table.Columns.Select(c => $"t.{provider.Quote(c)} IS NOT {row}.{provider.Quote(c)} COLLATE BINARY"));
+            return string.Join("\n    ", facts.Unique.Select(condition =>
+                $"INSERT INTO {provider.Quote(shape.Name)} (kind, {shape.KeyList}) SELECT '{JournalKind.Deleted}', "
+                + $"{string.Join(", ", values)} FROM {provider.Quote(table.OwnName)} t WHERE {condition} AND {known} AND ({other});"));
         }
     }
 }

@@ -41,9 +41,10 @@ internal sealed class CaptureWorld : TimeProvider, IAsyncDisposable
     /// <summary>How many changes were told since the test last looked.</summary>
     public int Told { get; set; }
 
-    public static async Task<CaptureWorld> StartAsync(ISqlUnderTest database, string changes, StoreOptions? store = null)
+    public static async Task<CaptureWorld> StartAsync(
+        ISqlUnderTest database, string changes, StoreOptions? store = null, string? tables = null)
     {
-        await ExecuteAsync(database, Things.Tables);
+        await ExecuteAsync(database, tables ?? Things.Tables);
         var references = new PlanReferences(new Dictionary<string, string> { ["SHOP"] = database.Connection });
         var hub = await RunningAdapters.StartAsync(Things.Bundle(database, changes), references, store: store);
         return new CaptureWorld(database, hub);

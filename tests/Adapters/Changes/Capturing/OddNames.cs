@@ -62,23 +62,7 @@ public sealed class OddNames
         await using var database = await CreateAsync("sqlite");
         await CaptureWorld.ExecuteAsync(database, "CREATE TABLE thing (NO int PRIMARY KEY, WHAT varchar(40))");
         await using var hub = await RunningAdapters.StartAsync(
-            RunningAdapters.Bundle(
-                ("capabilities/things.yaml", Capability),
-                ("systems/shop.yaml", """
-                    system: shop
-                    sql: { provider: sqlite, connection: "${env:SHOP}" }
-                    operations:
-                      list-things: { query: sql/list.sql, out: { many: { NO: int, WHAT: text? } } }
-                      get-thing: { query: sql/get.sql, in: { key: int }, out: { one: { NO: int, WHAT: text? } } }
-                    resources: { things.get: { call: get-thing, in: { key: path.id }, out: { same: true } } }
-                    entities:
-                      odd Things:
-                        key: NO
-                        get: { call: get-thing, in: { key: key }, out: { same: true } }
-                        changes: { snapshot: list-things, every: 10ms, out: { same: true }, journal: { thing: NO } }
-                    """),
-                ("sql/list.sql", "SELECT * FROM thing"),
-                ("sql/get.sql", "SELECT * FROM thing WHERE NO = @key")),
+            AsTheyAre("sqlite", "int"),
             new PlanReferences(new Dictionary<string, string> { ["SHOP"] = database.Connection }));
         await hub.Service<ICaptureInstaller>().InstallAsync("adapter:shop", "odd Things", CancellationToken.None);
         var source = hub.Source("adapter:shop", "odd Things");
@@ -88,6 +72,28 @@ public sealed class OddNames
         (made.Key, made.Fault, made.Content!.ToJsonString()).ShouldBe(("7", null, """{"NO":7,"WHAT":null}"""));
         await CaptureWorld.ExecuteAsync(database, "DELETE FROM thing");
         (await AllAsync(source, made.Position)).ShouldHaveSingleItem().Kind.ShouldBe(ChangeKind.Delete);
+    }
+
+    [Theory]
+    [InlineData("sqlite", "text COLLATE NOCASE")]
+    [InlineData("postgres", "text COLLATE nocase")]
+    public async Task A_key_that_changes_its_case_only_leaves_no_record_behind(string provider, string type)
+    {
+        await using var database = await CreateAsync(provider);
+        if (provider == "postgres")
+            await CaptureWorld.ExecuteAsync(
+                database, "CREATE COLLATION nocase (provider = icu, locale = 'und-u-ks-level2', deterministic = false)");
+        await CaptureWorld.ExecuteAsync(database, $"CREATE TABLE thing (\"NO\" {type} PRIMARY KEY, \"WHAT\" text)");
+        await using var hub = await RunningAdapters.StartAsync(
+            AsTheyAre(provider, "text"), new PlanReferences(new Dictionary<string, string> { ["SHOP"] = database.Connection }));
+        await hub.Service<ICaptureInstaller>().InstallAsync("adapter:shop", "odd Things", CancellationToken.None);
+        await CaptureWorld.ExecuteAsync(database, "INSERT INTO thing VALUES ('a1', 'x'), ('b1', 'x')");
+        var source = hub.Source("adapter:shop", "odd Things");
+        var first = await AllAsync(source, null);
+        first.Select(c => c.Key).ShouldBe(["a1", "b1"], ignoreOrder: true);
+        await CaptureWorld.ExecuteAsync(database, "UPDATE thing SET \"NO\" = 'A1' WHERE \"NO\" = 'a1'");
+        (await AllAsync(source, first[^1].Position)).Select(c => (c.Key, c.Kind)).ShouldBe(
+            [("A1", ChangeKind.Upsert), ("a1", ChangeKind.Delete)], ignoreOrder: true);
     }
 
     [Fact]
@@ -124,6 +130,24 @@ public sealed class OddNames
                 return changes;
         }
     }
+
+    private static PlanBundle AsTheyAre(string provider, string key) => RunningAdapters.Bundle(
+        ("capabilities/things.yaml", Capability),
+        ("systems/shop.yaml", $$"""
+            system: shop
+            sql: { provider: {{provider}}, connection: "${env:SHOP}" }
+            operations:
+              list-things: { query: sql/list.sql, out: { many: { NO: {{key}}, WHAT: text? } } }
+              get-thing: { query: sql/get.sql, in: { key: {{key}} }, out: { one: { NO: {{key}}, WHAT: text? } } }
+            resources: { things.get: { call: get-thing, in: { key: path.id }, out: { same: true } } }
+            entities:
+              odd Things:
+                key: NO
+                get: { call: get-thing, in: { key: key }, out: { same: true } }
+                changes: { snapshot: list-things, every: 10ms, out: { same: true }, journal: { thing: NO } }
+            """),
+        ("sql/list.sql", "SELECT * FROM thing"),
+        ("sql/get.sql", "SELECT * FROM thing WHERE \"NO\" = @key"));
 
     private static PlanBundle Bundle(string provider, string table, string quoted)
     {
