@@ -148,8 +148,8 @@ internal sealed partial class JournalChangeSource(
                 return true;
             }
 
-            lost = "rows that were not read yet may have been deleted from the journal, by somebody or by another hub that reads it "
-                + "(only one may), or the database was restored from a backup";
+            lost = "rows that were not read yet may have been deleted from the journal, by somebody or by another hub that reads "
+                + "it (only one may), or the database was restored from a backup";
         }
 
         await BeginFillAsync(inspection, lost, cancellation);

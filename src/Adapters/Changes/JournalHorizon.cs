@@ -2,7 +2,9 @@ using Hub.Adapters.Sql.Journals;
 
 namespace Hub.Adapters.Changes;
 
-/// <summary>Notices a transaction that stays open, such as one that was prepared and forgotten, and finds out whose it is.</summary>
+/// <summary>
+/// Notices a transaction that stays open, such as one that was prepared and forgotten, and finds out whose it is.
+/// </summary>
 internal sealed class JournalHorizon(Journal journal, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);

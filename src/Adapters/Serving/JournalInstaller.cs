@@ -22,8 +22,8 @@ internal sealed class JournalInstaller(SystemAdapters adapters, Journals journal
         var (before, facts, _, left) = await InspectAsync(found, cancellation);
         if (before.Problem is { } problem)
             throw new CaptureRefusedException(
-                $"The journal of {entity} does not fit {found.System}: {problem}. Correct 'journal' in the entity's 'changes', apply "
-                + "the plan, and install then.");
+                $"The journal of {entity} does not fit {found.System}: {problem}. Correct 'journal' in the entity's 'changes', "
+                + "apply the plan, and install then.");
         // Kept before: what was made and is not noted could not be taken away any more.
         await journals.KeepShapeAsync(found.System, found.Wanted.Shape);
         if (before.Install.Count > 0)

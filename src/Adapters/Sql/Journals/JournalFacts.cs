@@ -16,7 +16,9 @@ internal sealed record JournalFacts(string Account, ImmutableArray<TableFacts> T
     /// <summary>The types of the journal's key.</summary>
     public ImmutableArray<string> Types => Tables[0].Types;
 
-    /// <summary>Finds why triggers would not fit the tables: they would refuse the application's writes, or see no rows.</summary>
+    /// <summary>
+    /// Finds why triggers would not fit the tables: they would refuse the application's writes, or not see all rows.
+    /// </summary>
     public IEnumerable<string> FindProblems(JournalShape shape)
     {
         foreach (var (table, facts) in shape.Tables.Zip(Tables))
@@ -34,8 +36,8 @@ internal sealed record JournalFacts(string Account, ImmutableArray<TableFacts> T
     /// <summary>Says which rows the hub does not see; null for none.</summary>
     public string? FindHidden(JournalShape shape) =>
         shape.Tables.Zip(Tables).Where(t => t.Second.IsHiding).Select(t => t.First.Name).ToList() is { Count: > 0 } hiding
-            ? $"row security hides rows of {string.Join(", ", hiding)} from {Account}: such records are not carried over, and one "
-                + "that becomes hidden counts as deleted. Give the account a policy that shows all, or BYPASSRLS"
+            ? $"row security hides rows of {string.Join(", ", hiding)} from {Account}: such records are not carried over, and "
+                + "one that becomes hidden counts as deleted. Give the account a policy that shows all, or BYPASSRLS"
             : null;
 
     private IEnumerable<string> FindProblems(JournaledTable first, JournaledTable table, TableFacts facts)
@@ -61,7 +63,7 @@ internal sealed record JournalFacts(string Account, ImmutableArray<TableFacts> T
 /// <summary>What a database says of one table.</summary>
 /// <param name="Schema">Its schema, or that of what was made for it; null where there are none.</param>
 /// <param name="Kind">What it is; empty where it is not found.</param>
-/// <param name="Types">The types that its key's columns have in the journal, which take longer values, too; empty for none.</param>
+/// <param name="Types">The types that its key's columns have in the journal, without lengths; empty for none.</param>
 /// <param name="Unseen">Tables whose rows are listed with its own, and that its triggers do not see.</param>
 /// <param name="IsHiding">Whether rows are hidden from the account.</param>
 /// <param name="Unique">Conditions by which another row of the table <c>t</c> is in the way of a new one.</param>

@@ -55,11 +55,13 @@ internal sealed class PostgresJournal(ISqlProvider provider) : IJournalSql
 
     public string Find(JournalShape shape, JournalFacts facts)
     {
-        var tables = shape.Tables.Zip(facts.Tables, (t, f) => (t.Name, Id: $"to_regclass({SqlLiteral.Of(Source(t, f))})"));
+        var tables = shape.Tables.Zip(
+            facts.Tables, (t, f) => (t.Name, Id: $"to_regclass({SqlLiteral.Of(Source(t, f))})"));
         // A trigger of a partitioned table has one on each partition, which can be switched off by itself.
         var triggers = tables.Select(t => $"""
             SELECT 'trigger ' || t.tgname || ' on ' || {SqlLiteral.Of(t.Name)},
-                t.tgenabled::text || ' ' || t.tgtype || ' ' || p.proname || CASE WHEN t.tgqual IS NULL AND t.tgattr = ''::int2vector
+                t.tgenabled::text || ' ' || t.tgtype || ' ' || p.proname
+                    || CASE WHEN t.tgqual IS NULL AND t.tgattr = ''::int2vector
                     THEN '' ELSE ' not always' END
                     || coalesce((SELECT ' but not on ' || string_agg(r.relid::regclass::text, ', ')
                         FROM pg_partition_tree(t.tgrelid) r

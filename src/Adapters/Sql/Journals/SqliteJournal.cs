@@ -10,7 +10,8 @@ internal sealed class SqliteJournal(ISqlProvider provider) : IJournalSql
         string.Join("\nUNION ALL\n", shape.Tables.Select((table, i) => $"""
             SELECT {i} AS place, NULL, '',
                 coalesce((SELECT CASE WHEN m.sql LIKE 'CREATE VIRTUAL%' THEN 'virtual table' ELSE m.type END
-                FROM sqlite_master m WHERE m.name = {SqlLiteral.Of(table.OwnName)} COLLATE NOCASE AND m.type IN ('table', 'view')), ''),
+                FROM sqlite_master m
+                WHERE m.name = {SqlLiteral.Of(table.OwnName)} COLLATE NOCASE AND m.type IN ('table', 'view')), ''),
                 '', 0, {Unique(SqlLiteral.Of(table.OwnName))},
                 {string.Join(",\n    ", table.Columns.Select(c => TypeOf(SqlLiteral.Of(table.OwnName), SqlLiteral.Of(c))))}
             """)) + "\nORDER BY place";
@@ -117,7 +118,8 @@ internal sealed class SqliteJournal(ISqlProvider provider) : IJournalSql
                 " OR ", table.Columns.Select(c => $"t.{provider.Quote(c)} IS NOT {row}.{provider.Quote(c)} COLLATE BINARY"));
             return string.Join("\n    ", facts.Unique.Select(condition =>
                 $"INSERT INTO {provider.Quote(shape.Name)} (kind, {shape.KeyList}) SELECT '{JournalKind.Deleted}', "
-                + $"{string.Join(", ", values)} FROM {provider.Quote(table.OwnName)} t WHERE {condition} AND {known} AND ({other});"));
+                + $"{string.Join(", ", values)} FROM {provider.Quote(table.OwnName)} t "
+                + $"WHERE {condition} AND {known} AND ({other});"));
         }
     }
 }

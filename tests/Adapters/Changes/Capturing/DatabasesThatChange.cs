@@ -28,8 +28,8 @@ public abstract class DatabasesThatChange : IAsyncLifetime
     {
         var world = await StartAsync(Things.Journal.Replace("part: no", "part: numbr", StringComparison.Ordinal));
         (await Should.ThrowAsync<CaptureRefusedException>(world.InstallAsync)).Message.ShouldBe(
-            "The journal of things does not fit shop: part has no column numbr. Correct 'journal' in the entity's 'changes', apply "
-            + "the plan, and install then.");
+            "The journal of things does not fit shop: part has no column numbr. Correct 'journal' in the entity's 'changes', "
+            + "apply the plan, and install then.");
         await world.ExecuteAsync("INSERT INTO thing VALUES (1, 5, 0); INSERT INTO part VALUES (1, 1)");
     }
 
@@ -91,7 +91,8 @@ public sealed class SqliteThatChanges : DatabasesThatChange
     public async Task What_a_replace_removes_by_another_unique_column_is_read()
     {
         var world = await StartAsync(tables: """
-            CREATE TABLE thing (no bigint PRIMARY KEY, amt bigint NOT NULL, stamp bigint NOT NULL, code text COLLATE NOCASE UNIQUE);
+            CREATE TABLE thing (
+                no bigint PRIMARY KEY, amt bigint NOT NULL, stamp bigint NOT NULL, code text COLLATE NOCASE UNIQUE);
             CREATE TABLE part (no bigint NOT NULL, pos int NOT NULL, PRIMARY KEY (no, pos));
             """);
         await world.InstallAsync();
@@ -123,8 +124,8 @@ public sealed class SqliteThatChanges : DatabasesThatChange
         await world.ExecuteAsync(
             $"DELETE FROM hub_journal_things WHERE number > {before}; UPDATE sqlite_sequence SET seq = {before}");
         await world.ExecuteAsync(
-            "INSERT INTO thing VALUES (2, 1, 0), (3, 1, 0), (4, 1, 0); UPDATE hub_journal_things SET at = '2099-01-01T00:00:00.000Z' "
-            + $"WHERE number > {before}");
+            "INSERT INTO thing VALUES (2, 1, 0), (3, 1, 0), (4, 1, 0); "
+            + $"UPDATE hub_journal_things SET at = '2099-01-01T00:00:00.000Z' WHERE number > {before}");
         await CheckAsync(world);
     }
 
