@@ -68,10 +68,12 @@ internal sealed class SnapshotChangeSource(
             // A scan that fails is begun anew.
             _scan = null;
             await scan.AdvanceAsync(cancellation);
-            if (scan.Ended)
+            if (!scan.Ended)
+                _scan = scan;
+            else if (scan.IsWhole)
                 (_scannedAt, _answered) = (time.GetTimestamp(), _scanAsked);
             else
-                _scan = scan;
+                _scannedAt = time.GetTimestamp();
             return true;
         }
         finally

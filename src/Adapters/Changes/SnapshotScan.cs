@@ -7,7 +7,8 @@ namespace Hub.Adapters.Changes;
 
 /// <summary>
 /// One comparison of all records with what is kept of them, page by page. In memory are one page and one bit a record;
-/// whatever interrupts it, only a scan that came to its end tells that a record is gone.
+/// whatever interrupts it, only a scan that came to its end tells that a record is gone. Several processes may scan at once:
+/// what another one has kept since this one read is left as it is.
 /// </summary>
 internal sealed class SnapshotScan(
     EntityDefinition entity, SnapshotFeed feed, SystemCalls calls, Snapshots snapshots, SnapshotGuard? guard = null)
@@ -16,17 +17,23 @@ internal sealed class SnapshotScan(
     private readonly SnapshotPages _pages = new(entity, feed, calls);
     private readonly BitArray _seen = new(1024);
     private long? _asked;
+    private long _begun;
     private string _after = feed.Start;
     private bool _hasUnknown;
 
     public bool Ended { get; private set; }
 
+    /// <summary>Whether all that differed when it began is kept; false where another scan came between.</summary>
+    public bool IsWhole { get; private set; } = true;
+
     /// <summary>Reads the next page and keeps what is new in it; after the last page, what is gone.</summary>
     public async Task AdvanceAsync(CancellationToken cancellation)
     {
-        _asked ??= await snapshots.AskedReadingAsync(calls.System, entity.Name);
+        var last = await snapshots.LastAsync(calls.System, entity.Name);
+        if (_asked is null)
+            (_asked, _begun) = (await snapshots.AskedReadingAsync(calls.System, entity.Name), last);
         var items = await _pages.ReadAsync(_after, cancellation);
-        await CompareAsync(items);
+        await CompareAsync(items, last);
         if (_pages.FindNext(items, _after) is { } next)
         {
             _after = next;
@@ -35,11 +42,11 @@ internal sealed class SnapshotScan(
 
         await FindGoneAsync();
         Ended = true;
-        if (_asked > 0)
+        if (_asked > 0 && IsWhole)
             await snapshots.AnswerReadingAsync(calls.System, entity.Name, _asked.Value);
     }
 
-    private async Task CompareAsync(List<JsonObject> items)
+    private async Task CompareAsync(List<JsonObject> items, long last)
     {
         var listed = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
         var faults = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -73,9 +80,12 @@ internal sealed class SnapshotScan(
                     changed.Add(seen);
             }
 
-            if (changed.Count > 0)
-                foreach (var record in await snapshots.KeepAsync(calls.System, entity.Name, changed, [], guard))
-                    Mark(record);
+            if (changed.Count == 0)
+                continue;
+            var result = await snapshots.KeepAsync(calls.System, entity.Name, changed, [], guard, last);
+            foreach (var record in result.Records)
+                Mark(record);
+            IsWhole &= result.Left == 0;
         }
     }
 
@@ -104,7 +114,7 @@ internal sealed class SnapshotScan(
             await EachPageAsync(async live =>
             {
                 if (live.Where(IsGone).ToList() is { Count: > 0 } page)
-                    await snapshots.KeepAsync(calls.System, entity.Name, [], page, guard);
+                    IsWhole &= (await snapshots.KeepAsync(calls.System, entity.Name, [], page, guard, _begun)).Left == 0;
             });
         if (doubt is not { Asked: 0, Allowed: 0 })
             await snapshots.SettleAsync(calls.System, entity.Name);
@@ -120,7 +130,17 @@ internal sealed class SnapshotScan(
         }
     }
 
-    private bool IsGone(SnapshotRecord record) => record.Record >= _seen.Length || !_seen[(int)record.Record];
+    private bool IsGone(SnapshotRecord record)
+    {
+        if (IsSeen(record))
+            return false;
+        // Another scan saw it after this one had begun, where this one may have passed by already.
+        var isFresh = record.Sequence > _begun;
+        IsWhole &= !isFresh;
+        return !isFresh;
+    }
+
+    private bool IsSeen(SnapshotRecord record) => record.Record < _seen.Length && _seen[(int)record.Record];
 
     private void Mark(long record)
     {

@@ -39,24 +39,39 @@ internal sealed class Snapshots(HubStore store)
     /// <param name="seen">Records that are new or differ.</param>
     /// <param name="gone">Records that are gone.</param>
     /// <param name="guard">Writes what is kept with it, and throws where nothing may be kept any more; null for nothing.</param>
-    /// <returns>The numbers of the records that were seen.</returns>
-    public Task<IReadOnlyList<long>> KeepAsync(
-        string system, string entity, IReadOnlyList<SeenRecord> seen, IReadOnlyList<SnapshotRecord> gone, SnapshotGuard? guard) =>
+    /// <param name="upTo">
+    /// The last change that was kept before the system was read; what another reading has kept since is left, as it may be newer.
+    /// Null where nobody else reads.
+    /// </param>
+    public Task<KeptRecords> KeepAsync(
+        string system, string entity, IReadOnlyList<SeenRecord> seen, IReadOnlyList<SnapshotRecord> gone, SnapshotGuard? guard,
+        long? upTo = null) =>
         store.Database.WriteAsync(async (c, t) =>
         {
             if (guard is not null)
                 await guard(c, t);
-            var records = new List<long>(seen.Count);
+            var (records, left) = (new List<long>(seen.Count), 0);
             foreach (var one in seen)
-                records.Add(await PutAsync(c, t, system, entity, one));
+            {
+                var (record, isKept) = await PutAsync(c, t, system, entity, one, upTo ?? long.MaxValue);
+                records.Add(record);
+                left += isKept ? 0 : 1;
+            }
+
             foreach (var one in gone)
             {
                 var next = await NextAsync(c, t, system, entity, added: 0);
-                await c.ExecuteAsync(Sql["Remove"], new { system, entity, key = one.RecordKey, sequence = next.Sequence }, t);
+                left += 1 - await c.ExecuteAsync(
+                    Sql["Remove"],
+                    new { system, entity, key = one.RecordKey, sequence = next.Sequence, upTo = upTo ?? long.MaxValue }, t);
             }
 
-            return (IReadOnlyList<long>)records;
+            return new KeptRecords(records, left);
         });
+
+    /// <summary>The number of the last change that is kept; 0 for none.</summary>
+    public Task<long> LastAsync(string system, string entity) =>
+        store.Database.ReadAsync(async c => await c.ExecuteScalarAsync<long?>(Sql["Last"], new { system, entity }) ?? 0);
 
     /// <summary>How many deletions a comparison has asked a person for, and how many are allowed.</summary>
     public async Task<DeletionDoubt> DoubtAsync(string system, string entity) =>
@@ -93,11 +108,13 @@ internal sealed class Snapshots(HubStore store)
         store.Database.ReadAsync(async c =>
             await c.ExecuteScalarAsync<long>(Sql["IsAnswered"], new { system, entity, number }) > 0);
 
-    private static async Task<long> PutAsync(DbConnection c, DbTransaction t, string system, string entity, SeenRecord one)
+    // The number may be another one than the next: another reading may have made the record since this one looked.
+    private static async Task<(long Record, bool IsKept)> PutAsync(
+        DbConnection c, DbTransaction t, string system, string entity, SeenRecord one, long upTo)
     {
         var next = await NextAsync(c, t, system, entity, one.Known is null ? 1 : 0);
         var record = one.Known?.Record ?? next.Records;
-        await c.ExecuteAsync(Sql["Put"], new
+        var kept = await c.ExecuteScalarAsync<long?>(Sql["Put"], new
         {
             system,
             entity,
@@ -109,8 +126,11 @@ internal sealed class Snapshots(HubStore store)
             reference = one.Reference,
             content = one.Content,
             fault = one.Fault,
+            upTo,
         }, t);
-        return record;
+        return kept is { } number
+            ? (number, true)
+            : (await c.ExecuteScalarAsync<long>(Sql["Number"], new { system, entity, key = one.Key }, t), false);
     }
 
     // The feed's row is taken first, so that sequences are committed in their order also where writers are many.
@@ -150,7 +170,13 @@ internal sealed record DeletionDoubt(long Asked, long Allowed);
 /// <param name="RecordKey">Its key.</param>
 /// <param name="Record">Its number, which it keeps: small, without gaps.</param>
 /// <param name="Hash">SHA-256 of its content; empty when it is gone.</param>
-internal sealed record SnapshotRecord(string RecordKey, long Record, string Hash);
+/// <param name="Sequence">The number of its latest change.</param>
+internal sealed record SnapshotRecord(string RecordKey, long Record, string Hash, long Sequence);
+
+/// <summary>What became of records that a reading wanted kept.</summary>
+/// <param name="Records">The numbers of those that were seen.</param>
+/// <param name="Left">How many were left, as another reading has kept a change of them since.</param>
+internal sealed record KeptRecords(IReadOnlyList<long> Records, int Left);
 
 /// <summary>A record that is new or differs from what is kept.</summary>
 internal sealed record SeenRecord(

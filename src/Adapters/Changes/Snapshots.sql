@@ -37,12 +37,12 @@ WHERE system = @system AND entity = @entity AND sequence > @after
 ORDER BY sequence LIMIT @limit;
 
 -- name: Find
-SELECT record_key AS RecordKey, record AS Record, hash AS Hash
+SELECT record_key AS RecordKey, record AS Record, hash AS Hash, sequence AS Sequence
 FROM adapter_snapshot
 WHERE system = @system AND entity = @entity AND record_key IN @keys;
 
 -- name: Live
-SELECT record_key AS RecordKey, record AS Record, hash AS Hash
+SELECT record_key AS RecordKey, record AS Record, hash AS Hash, sequence AS Sequence
 FROM adapter_snapshot
 WHERE system = @system AND entity = @entity AND record > @after AND content IS NOT NULL
 ORDER BY record LIMIT @limit;
@@ -58,11 +58,19 @@ INSERT INTO adapter_snapshot (system, entity, record_key, record, sequence, hash
 VALUES (@system, @entity, @key, @record, @sequence, @hash, @cohort, @reference, @content, @fault)
 ON CONFLICT (system, entity, record_key) DO UPDATE SET
     sequence = excluded.sequence, hash = excluded.hash, cohort = excluded.cohort, reference = excluded.reference, content = excluded.content,
-    fault = excluded.fault;
+    fault = excluded.fault
+WHERE adapter_snapshot.sequence <= @upTo
+RETURNING record;
+
+-- name: Number
+SELECT record FROM adapter_snapshot WHERE system = @system AND entity = @entity AND record_key = @key;
+
+-- name: Last
+SELECT sequence FROM adapter_snapshot_feed WHERE system = @system AND entity = @entity;
 
 -- name: Remove
 UPDATE adapter_snapshot SET sequence = @sequence, hash = '', content = NULL, fault = NULL
-WHERE system = @system AND entity = @entity AND record_key = @key;
+WHERE system = @system AND entity = @entity AND record_key = @key AND sequence <= @upTo;
 
 -- name: Doubt
 SELECT gone_asked AS Asked, gone_allowed AS Allowed FROM adapter_snapshot_feed WHERE system = @system AND entity = @entity;
