@@ -6,8 +6,8 @@ using Hub.Tests.Servers;
 namespace Hub.Adapters.Tests.Changes.Capturing;
 
 /// <summary>
-/// Two processes compare one listing, as where a link and a copy of it are read by different nodes: neither takes for gone, or for
-/// older than it is, what the other one saw meanwhile.
+/// Two processes compare one listing, as where a link and a copy of it are read by different nodes: neither takes for gone, or
+/// for older than it is, what the other one saw meanwhile.
 /// </summary>
 public abstract class ComparedByTwoProcesses : IAsyncLifetime
 {
