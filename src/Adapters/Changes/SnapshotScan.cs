@@ -15,11 +15,13 @@ internal sealed class SnapshotScan(
 {
     private const int GoneAtOnce = 1000;
     private readonly SnapshotPages _pages = new(entity, feed, calls);
-    private readonly BitArray _seen = new(1024);
+    private readonly RecordBits _seen = new();
+    private readonly RecordBits _twice = new();
     private long? _asked;
     private long _begun;
     private string _after = feed.Start;
     private bool _hasUnknown;
+    private bool _hadTwice;
 
     public bool Ended { get; private set; }
 
@@ -41,6 +43,7 @@ internal sealed class SnapshotScan(
         }
 
         await FindGoneAsync();
+        await FindOnceAgainAsync();
         Ended = true;
         if (_asked > 0 && IsWhole)
             await snapshots.AnswerReadingAsync(calls.System, entity.Name, _asked.Value);
@@ -50,6 +53,7 @@ internal sealed class SnapshotScan(
     {
         var listed = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
         var faults = new Dictionary<string, string>(StringComparer.Ordinal);
+        var (twice, again) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
         var place = _after;
         foreach (var item in items)
         {
@@ -63,7 +67,15 @@ internal sealed class SnapshotScan(
                 (faults[key], listed[key]) = (fault, content);
             }
             else if (item["content"] is not null)
-                listed[entity.KeyOf(content)!] = content;
+            {
+                var key = entity.KeyOf(content)!;
+                if (listed.TryGetValue(key, out var earlier) && !JsonNode.DeepEquals(earlier, content))
+                    twice.Add(key);
+                // A system may begin a page with the last record of the one before.
+                if (place == _after)
+                    again.Add(key);
+                listed[key] = content;
+            }
         }
 
         foreach (var page in listed.Chunk(GoneAtOnce))
@@ -74,8 +86,14 @@ internal sealed class SnapshotScan(
             {
                 var kept = known.GetValueOrDefault(key);
                 var seen = SeenRecord.Of(calls.System, entity, key, content, faults.GetValueOrDefault(key), kept);
+                if (twice.Contains(key)
+                    || (kept is not null && _seen.Has(kept.Record) && kept.Hash != seen.Hash && !again.Contains(key)))
+                    seen = seen.AsTwice(calls.System, entity);
+                // Whether that has ended is known once all are listed.
+                else if (kept?.IsTwice == true)
+                    (seen, _hadTwice) = (seen with { Hash = kept.Hash }, true);
                 if (kept is not null)
-                    Mark(kept.Record);
+                    Mark(kept.Record, seen);
                 if (kept?.Hash != seen.Hash)
                     changed.Add(seen);
             }
@@ -83,10 +101,25 @@ internal sealed class SnapshotScan(
             if (changed.Count == 0)
                 continue;
             var result = await snapshots.KeepAsync(calls.System, entity.Name, changed, [], guard, last);
-            foreach (var record in result.Records)
-                Mark(record);
+            foreach (var (record, seen) in result.Records.Zip(changed))
+                Mark(record, seen);
             IsWhole &= result.Left == 0;
         }
+    }
+
+    // Those of which two records had one key, and one has it now; the next scan tells them.
+    private async Task FindOnceAgainAsync()
+    {
+        if (!_hadTwice)
+            return;
+        await EachPageAsync(async live =>
+        {
+            foreach (var record in live.Where(r => r.IsTwice && !_twice.Has(r.Record)))
+            {
+                await snapshots.LookAgainAsync(calls.System, entity.Name, record.RecordKey);
+                IsWhole = false;
+            }
+        });
     }
 
     private async Task FindGoneAsync()
@@ -132,7 +165,7 @@ internal sealed class SnapshotScan(
 
     private bool IsGone(SnapshotRecord record)
     {
-        if (IsSeen(record))
+        if (_seen.Has(record.Record))
             return false;
         // Another scan saw it after this one had begun, where this one may have passed by already.
         var isFresh = record.Sequence > _begun;
@@ -140,13 +173,26 @@ internal sealed class SnapshotScan(
         return !isFresh;
     }
 
-    private bool IsSeen(SnapshotRecord record) => record.Record < _seen.Length && _seen[(int)record.Record];
-
-    private void Mark(long record)
+    private void Mark(long record, SeenRecord seen)
     {
-        var index = checked((int)record);
-        if (index >= _seen.Length)
-            _seen.Length = Math.Max(index + 1, _seen.Length * 2);
-        _seen[index] = true;
+        _seen.Mark(record);
+        if (seen.Hash == SnapshotRecord.Twice && seen.Fault is not null)
+            _twice.Mark(record);
+    }
+
+    /// <summary>A bit for each record.</summary>
+    private sealed class RecordBits
+    {
+        private readonly BitArray _bits = new(1024);
+
+        public bool Has(long record) => record < _bits.Length && _bits[(int)record];
+
+        public void Mark(long record)
+        {
+            var index = checked((int)record);
+            if (index >= _bits.Length)
+                _bits.Length = Math.Max(index + 1, _bits.Length * 2);
+            _bits[index] = true;
+        }
     }
 }

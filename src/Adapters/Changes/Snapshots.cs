@@ -69,6 +69,10 @@ internal sealed class Snapshots(HubStore store)
             return new KeptRecords(records, left);
         });
 
+    /// <summary>Has the next scan tell a record, whatever it holds.</summary>
+    public Task LookAgainAsync(string system, string entity, string key) =>
+        store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["LookAgain"], new { system, entity, key }, t));
+
     /// <summary>The number of the last change that is kept; 0 for none.</summary>
     public Task<long> LastAsync(string system, string entity) =>
         store.Database.ReadAsync(async c => await c.ExecuteScalarAsync<long?>(Sql["Last"], new { system, entity }) ?? 0);
@@ -169,9 +173,15 @@ internal sealed record DeletionDoubt(long Asked, long Allowed);
 /// <summary>What is kept of a record.</summary>
 /// <param name="RecordKey">Its key.</param>
 /// <param name="Record">Its number, which it keeps: small, without gaps.</param>
-/// <param name="Hash">SHA-256 of its content; empty when it is gone.</param>
+/// <param name="Hash">SHA-256 of its content; empty when it is gone; <see cref="Twice"/> where two records have its key.</param>
 /// <param name="Sequence">The number of its latest change.</param>
-internal sealed record SnapshotRecord(string RecordKey, long Record, string Hash, long Sequence);
+internal sealed record SnapshotRecord(string RecordKey, long Record, string Hash, long Sequence)
+{
+    /// <summary>The hash of a record whose key two records have, whatever they hold.</summary>
+    public const string Twice = "twice";
+
+    public bool IsTwice => Hash == Twice;
+}
 
 /// <summary>What became of records that a reading wanted kept.</summary>
 /// <param name="Records">The numbers of those that were seen.</param>
@@ -184,6 +194,16 @@ internal sealed record SeenRecord(
 {
     /// <summary>Why it cannot be read, or null.</summary>
     public string? Fault { get; init; }
+
+    /// <summary>Returns it as one that cannot be told from another one of the same key.</summary>
+    public SeenRecord AsTwice(string system, EntityDefinition entity) => this with
+    {
+        Hash = SnapshotRecord.Twice,
+        Fault = CallFailures.Unreadable(
+            system, entity.Name, Key,
+            "two different records are listed with this key. Correct one of them, or have the mapping of "
+            + $"'{string.Join('.', entity.Key)}' tell them apart"),
+    };
 
     /// <summary>Returns a record as it was read.</summary>
     /// <param name="system">Where.</param>

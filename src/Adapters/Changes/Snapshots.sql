@@ -65,6 +65,9 @@ RETURNING record;
 -- name: Number
 SELECT record FROM adapter_snapshot WHERE system = @system AND entity = @entity AND record_key = @key;
 
+-- name: LookAgain
+UPDATE adapter_snapshot SET hash = 'again' WHERE system = @system AND entity = @entity AND record_key = @key;
+
 -- name: Last
 SELECT sequence FROM adapter_snapshot_feed WHERE system = @system AND entity = @entity;
 
