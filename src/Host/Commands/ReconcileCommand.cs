@@ -53,6 +53,9 @@ internal static class ReconcileCommand
     /// <summary>Has both sides of a link compared and shows what differs; the exit code is 1 where something does.</summary>
     public static Task<int> CompareAsync(HubClient hub, string link, bool json) => new Run(hub, link, json).CompareAsync(null);
 
+    // More rows than anybody reads; --json has them all.
+    private const int MostRows = 200;
+
     private sealed class Run(HubClient hub, string name, bool json)
     {
         private readonly string _link = $"hub/api/sync/links/{Uri.EscapeDataString(name)}";
@@ -86,7 +89,7 @@ internal static class ReconcileCommand
             {
                 FollowedBatch.TellFailure(ended, state);
                 var left = await hub.GetAsync($"{_link}/reconcile");
-                return Drift(left) > 0 || json ? Show(left) : state == "succeeded" ? CommandLine.Done : CommandLine.Failed;
+                return !AreVerified(left) || json ? Show(left) : state == "succeeded" ? CommandLine.Done : CommandLine.Failed;
             });
         }
 
@@ -96,11 +99,13 @@ internal static class ReconcileCommand
                 Listing.PrintJson(found);
             else
                 Tell(found);
-            return found.EnumerateArray().All(r => r.Text("state") == "verified") ? CommandLine.Done : CommandLine.Failed;
+            return AreVerified(found) ? CommandLine.Done : CommandLine.Failed;
         }
     }
 
     private static long Drift(JsonElement found) => found.EnumerateArray().Sum(r => r.GetProperty("drift").GetInt64());
+
+    private static bool AreVerified(JsonElement found) => found.EnumerateArray().All(r => r.Text("state") == "verified");
 
     // How many records are written and deleted on which side, and how many are left to a person.
     private static string Meant(JsonElement found)
@@ -132,11 +137,13 @@ internal static class ReconcileCommand
             var rows = side.GetProperty("records").EnumerateArray().SelectMany(Rows).ToList();
             if (rows.Count > 0)
                 Listing.Print(
-                    rows, "",
+                    rows.Take(MostRows), "",
                     ("record", r => r.Text("record")),
                     ("field", r => r.Text("field")),
                     (side.Text("legacy"), r => r.Text("legacy")),
                     (side.Text("other"), r => r.Text("new")));
+            if (rows.Count > MostRows)
+                Terminal.Error.WriteLine($"The first {MostRows} of {rows.Count} rows are shown; --json has them all.");
         }
     }
 

@@ -40,6 +40,6 @@ internal sealed record ReconcileResult(string Stream, string Entity, string Lega
     /// <summary>The side that lacks so many records that it may be broken; null where neither does.</summary>
     public string? MissingAt { get; init; }
 
-    /// <summary>The first records that drifted.</summary>
+    /// <summary>The records that drifted.</summary>
     public ImmutableArray<DriftedRecord> Records { get; init; } = [];
 }

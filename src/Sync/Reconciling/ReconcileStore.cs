@@ -9,6 +9,8 @@ namespace Hub.Sync.Reconciling;
 /// <summary>The last comparison of each link and copy in the hub's store, with the records that it found to drift.</summary>
 internal sealed class ReconcileStore(HubStore store)
 {
+    private const long MostRecords = 100_000;
+
     private static readonly SqlFile Sql = SqlFile.Of<ReconcileStore>();
 
     /// <summary>Creates the tables.</summary>
@@ -48,7 +50,9 @@ internal sealed class ReconcileStore(HubStore store)
         await c.ExecuteAsync(
             Sql["Keep"], new { stream, result = JsonSerializer.Serialize(result with { Records = [] }) }, t);
         await c.ExecuteAsync(Sql["Clear"], new { stream }, t);
-        foreach (var (record, number) in result.Records.Select((r, n) => (r, n + 1L)))
+        // No number of an earlier comparison is used again: a repair of it that is under way would settle another record.
+        var first = result.At.ToUnixTimeMilliseconds() * MostRecords;
+        foreach (var (record, number) in result.Records.Select((r, n) => (r, first + n)))
             await c.ExecuteAsync(Sql["Add"], new { stream, number, record = JsonSerializer.Serialize(record) }, t);
         return true;
     });

@@ -12,7 +12,7 @@ namespace Hub.Sync.Reconciling;
 /// <param name="Compared">Records that were compared.</param>
 /// <param name="Drift">Records that the sides do not hold alike.</param>
 /// <param name="MissingAt">The side that lacks so many records that it may be broken; null where neither does.</param>
-/// <param name="Records">The first records that drifted.</param>
+/// <param name="Records">The records that drifted and were not repaired since.</param>
 internal sealed record ReconciledView(
     string Legacy, string Other, string State, string Text, DateTimeOffset At, DateTimeOffset EndedAt, long Compared, long Drift,
     string? MissingAt, IReadOnlyList<ReconciledRecord> Records)

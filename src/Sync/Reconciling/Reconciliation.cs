@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Hub.Platform.Changes;
 using Hub.Platform.Links;
 using Hub.Sync.Streams;
@@ -15,7 +16,6 @@ internal sealed class Reconciliation(
     SyncOptions options, TimeProvider time)
 {
     private const int MostRounds = 6;
-    private const int MostKept = 1000;
 
     // What cannot be read equals nothing, not even itself.
     private static readonly RecordHash Unreadable = new(ulong.MaxValue, ulong.MaxValue);
@@ -115,6 +115,7 @@ internal sealed class Reconciliation(
         var directions = stream.HasReverse ? new[] { stream.Id, stream.ReverseId } : [stream.Id];
         IReadOnlyCollection<Candidate> open = look.Candidates.All;
         var before = new Dictionary<Candidate, PairReading>();
+        var drifted = ImmutableArray.CreateBuilder<DriftedRecord>();
         for (var round = 1; open.Count > 0 && round <= MostRounds; round++)
         {
             tell(look.Read, $"{open.Count} that differed at first sight: waits until the link has caught up");
@@ -123,17 +124,18 @@ internal sealed class Reconciliation(
             var readings = await pairs.ReadAsync(stream, legacy, other, open, cancellation);
             var left = new Dictionary<Candidate, PairReading>();
             foreach (var reading in readings.Where(r => !r.IsEqual))
-                result = Judge(result, reading, before.GetValueOrDefault(reading.Record), left);
+                result = Judge(result, reading, before.GetValueOrDefault(reading.Record), left, drifted);
             before = left;
             open = left.Keys;
         }
 
-        return result with { Changing = open.Count };
+        return result with { Changing = open.Count, Drift = drifted.Count, Records = drifted.ToImmutable() };
     }
 
     // What the hub knows to be unsettled is told by its own lists, and is no drift.
     private static ReconcileResult Judge(
-        ReconcileResult result, PairReading reading, PairReading? before, Dictionary<Candidate, PairReading> left)
+        ReconcileResult result, PairReading reading, PairReading? before, Dictionary<Candidate, PairReading> left,
+        ImmutableArray<DriftedRecord>.Builder drifted)
     {
         var standing = reading.Standing;
         if (standing.Conflicts > 0)
@@ -145,15 +147,9 @@ internal sealed class Reconciliation(
         if (reading.Fault is not null)
             return result with { Unreadable = result.Unreadable + 1 };
         if (before is null || !reading.Confirms(before))
-        {
             left[reading.Record] = reading;
-            return result;
-        }
-
-        return result with
-        {
-            Drift = result.Drift + 1,
-            Records = result.Records.Length < MostKept ? result.Records.Add(reading.ToDrift()) : result.Records,
-        };
+        else
+            drifted.Add(reading.ToDrift());
+        return result;
     }
 }

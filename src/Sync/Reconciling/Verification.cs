@@ -15,8 +15,9 @@ internal static class Verification
         var (age, hasDrift) = (now - result.At, result.Drift + result.NotLookedAt > 0);
         var state = age >= Fresh ? LinkVerification.Stale : hasDrift ? LinkVerification.HasDrift : LinkVerification.Verified;
         var text = hasDrift
-            ? $"drift: {(result.NotLookedAt > 0 ? "at least " : "")}{Counted.Of(result.Drift, "record")}, "
-                + $"found {LinkVerification.AgeOf(age)}"
+            ? $"drift: {Counted.Of(result.Drift, "record")}"
+                + (result.NotLookedAt > 0 ? $" and {result.NotLookedAt} more at first sight, which were too many" : "")
+                + $", found {LinkVerification.AgeOf(age)}"
             : $"verified {LinkVerification.AgeOf(age)}";
         var besides = string.Join(", ", Besides(result));
         return new LinkVerification(state, result.At)
@@ -32,7 +33,6 @@ internal static class Verification
         {
             (result.InConflict, "in conflict"), (result.Parked, "parked"), (result.Waiting, "waiting"),
             (result.Changing, "changing all the time"), (result.Unreadable, "not readable"),
-            (result.NotLookedAt, "beyond those looked at again"),
         }
         .Where(b => b.Item1 > 0)
         .Select(b => $"{b.Item1} {b.Item2}");

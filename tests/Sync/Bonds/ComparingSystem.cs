@@ -28,6 +28,9 @@ internal sealed class ComparingSystem(string prefix, Side side) : IChangeSource,
     /// <summary>What comes between a change's taking effect here and the answer.</summary>
     public Func<Change, Task> After { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>What comes between a revised record's taking effect here and the answer.</summary>
+    public Func<Task> AfterRevised { get; set; } = () => Task.CompletedTask;
+
     /// <summary>How often it was asked what a record here was made of.</summary>
     public int Asked { get; private set; }
 
@@ -242,10 +245,14 @@ internal sealed class ComparingSystem(string prefix, Side side) : IChangeSource,
         }
     }
 
-    public Task<ApplyResult> ReviseAsync(string key, RecordComparison comparison, CancellationToken cancellation)
+    public async Task<ApplyResult> ReviseAsync(string key, RecordComparison comparison, CancellationToken cancellation)
     {
+        ApplyResult result;
         lock (_lock)
-            return Task.FromResult(Decide(key, comparison, null));
+            result = Decide(key, comparison, null);
+        if (result.Outcome == ApplyOutcome.Applied)
+            await AfterRevised();
+        return result;
     }
 
     public Task<Counterpart> FindCounterpartAsync(string key, CancellationToken cancellation)

@@ -69,6 +69,46 @@ public abstract class RepairTests(StoreEngine engine) : Reconciled(engine)
     }
 
     [Fact]
+    public async Task All_that_drifts_is_repaired_at_once_however_much_it_is()
+    {
+        const int records = 1100;
+        await using var hub = await StartWithAsync(records);
+        foreach (var n in Enumerable.Range(1, records))
+            New.Plant($"N-{n}", "{'limit':-1}");
+        (await FoundAsync(hub))["records"]!.AsArray().Count.ShouldBe(records);
+
+        var run = await RepairAsync(hub);
+
+        (run.State, run.Progress!.Text).ShouldBe(("succeeded", $"{records} repaired"));
+        (await FoundAsync(hub))["state"]!.ToString().ShouldBe("verified");
+    }
+
+    [Fact]
+    public async Task A_repair_that_is_under_way_when_a_new_comparison_ends_settles_none_of_its_records()
+    {
+        await using var hub = await StartWithAsync(12);
+        var (first, second) = (AtNew(2), AtNew(9));
+        New.Plant(second, "{'limit':-1}");
+        (await FoundAsync(hub))["drift"]!.GetValue<int>().ShouldBe(1);
+        var (reached, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        New.AfterRevised = () =>
+        {
+            reached.TrySetResult();
+            return goOn.Task;
+        };
+        var repairing = RepairAsync(hub);
+        await reached.Task;
+        New.Plant(first, "{'limit':-1}");
+        var found = await FoundAsync(hub);
+        goOn.SetResult();
+        await repairing;
+
+        found["drift"]!.GetValue<int>().ShouldBe(1);
+        New.Read(first).ShouldBe("{'limit':2,'name':'c2'}");
+        New.Read(second).ShouldBe("{'limit':9,'name':'c9'}");
+    }
+
+    [Fact]
     public async Task What_was_written_since_is_left_and_what_a_side_refuses_is_named()
     {
         await using var hub = await StartWithAsync(12);
