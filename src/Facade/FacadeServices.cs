@@ -10,6 +10,7 @@ using Hub.Facade.Forwarding;
 using Hub.Facade.OwnWrites;
 using Hub.Facade.Watching;
 using Hub.Platform.Describing;
+using Hub.Platform.Identity;
 using Hub.Platform.Jobs;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
@@ -46,7 +47,8 @@ public static class FacadeServices
                 services.GetRequiredService<CurrentRouting>(),
                 services.GetRequiredService<RevisionLog>(),
                 services.GetServices<IContractSource>(),
-                services.GetService<AdminListener>()))
+                services.GetService<AdminListener>(),
+                services.GetServices<EntityContract>()))
             .AddSingleton<IPlanPart>(services => services.GetRequiredService<ContractDocuments>())
             .AddSingleton<OwnSurfaceDocument>()
             .AddSingleton<JwtKeys>()
@@ -124,5 +126,8 @@ public static class FacadeServices
     /// <summary>Maps a further part of the own surface, under the same authorization and audit, at a path of its own.</summary>
     /// <param name="app">The application.</param>
     /// <param name="prefix">The path, such as <c>/systems</c>; no route of a plan may have it.</param>
-    public static RouteGroupBuilder MapOwnSurface(this WebApplication app, string prefix) => app.MapOwnGroup(prefix);
+    /// <param name="least">The role that all of it takes at least.</param>
+    public static RouteGroupBuilder MapOwnSurface(
+        this WebApplication app, string prefix, AccessRole least = AccessRole.Viewer) =>
+        app.MapOwnGroup(prefix, least: least);
 }

@@ -43,7 +43,7 @@ public static class FeedEndpoints
         return group;
     }
 
-    private static AccessRequirement Readers => new(AccessRole.Viewer)
+    private static AccessRequirement Readers => new(AccessRole.Consumer)
     {
         Capabilities = context =>
             ValueTask.FromResult<IReadOnlyList<string>>([context.GetRouteValue("entity")!.ToString()!]),
@@ -76,9 +76,9 @@ public static class FeedEndpoints
     private static async Task<(FeedPage? Page, Problem? Fault)> WaitAsync(
         HttpContext context, FeedReader reader, string entity, FeedCursor? cursor, FeedQuery query, CancellationToken closing)
     {
-        using var place = reader.TryEnter();
+        using var place = reader.TryEnter(context.User.Identity?.Name, out var full);
         if (place is null)
-            return (null, FeedReader.Full);
+            return (null, full);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, closing);
         return await reader.ReadOrWaitAsync(entity, cursor, query.Limit, query.Wait, either.Token);
     }
@@ -91,7 +91,7 @@ public static class FeedEndpoints
             return true;
         var sent = context.Request.Headers.Authorization.ToString();
         return sent.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
-            && await tokens.FindAsync(sent[Bearer.Length..].Trim()) is { Role: >= AccessRole.Viewer } grant
+            && await tokens.FindAsync(sent[Bearer.Length..].Trim()) is { Role: >= AccessRole.Consumer } grant
             && grant.Covers(entity);
     }
 

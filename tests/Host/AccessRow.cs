@@ -95,11 +95,11 @@ public sealed record AccessRow(
         new("POST /systems/{system}/operations/{op}", AccessRole.Operator, "call", Scoped: true),
         new("POST /systems/{system}/operations/{op}/try", AccessRole.Operator, "try", Scoped: true),
         new("* /systems/{**path}", AccessRole.Viewer),
-        new("GET /hub/feed/{entity}", AccessRole.Viewer, Scoped: true),
-        new("* /hub/feed/{**path}", AccessRole.Viewer),
-        new("GET /hub/records/{entity}", AccessRole.Viewer, Scoped: true),
-        new("GET /hub/records/{entity}/{key}", AccessRole.Viewer, Scoped: true),
-        new("* /hub/records/{**path}", AccessRole.Viewer),
+        new("GET /hub/feed/{entity}", AccessRole.Consumer, Scoped: true),
+        new("* /hub/feed/{**path}", AccessRole.Consumer),
+        new("GET /hub/records/{entity}", AccessRole.Consumer, Scoped: true),
+        new("GET /hub/records/{entity}/{key}", AccessRole.Consumer, Scoped: true),
+        new("* /hub/records/{**path}", AccessRole.Consumer),
     ];
 
     /// <summary>Whether a token's scope is enough.</summary>

@@ -109,12 +109,19 @@ public sealed partial class FeedByCommand : IAsyncLifetime
         using var admin = new HttpClient { BaseAddress = _hub.Address };
         admin.DefaultRequestHeaders.Authorization = new("Bearer", _hub.Token);
         using var made = await admin.PostAsJsonAsync(
-            "/hub/api/tokens", new { name = "warehouse", role = "viewer", capabilities = new[] { "customers" } });
+            "/hub/api/tokens", new { name = "warehouse", role = "consumer", capabilities = new[] { "customers" } });
         var token = (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()!;
         using var reader = new HttpClient { BaseAddress = _hub.Address };
         reader.DefaultRequestHeaders.Authorization = new("Bearer", token);
         foreach (var other in new[] { "/hub/feed/orders", "/hub/records/orders", "/hub/records/orders/O-3001" })
             (await reader.GetAsync(other)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        // It sees nothing of the hub itself, and the public document tells it of its own feed.
+        foreach (var other in new[] { "/hub/api/routes", "/hub/api/sync/parked", "/hub/metrics", "/systems/" })
+            (await reader.GetAsync(other)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await reader.GetAsync("/hub/records/customers/C-1001")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var told = JsonNode.Parse(await reader.GetStringAsync("/hub/openapi.json"))!["paths"]!.AsObject();
+        told.Select(p => p.Key).Where(p => p.StartsWith("/hub/", StringComparison.Ordinal)).ShouldBe(
+            ["/hub/feed/customers", "/hub/records/customers", "/hub/records/customers/{key}"]);
         reader.DefaultRequestHeaders.Accept.ParseAdd("text/event-stream");
         using var stream = new StreamReader(await reader.GetStreamAsync("/hub/feed/customers"));
         (await stream.ReadLineAsync()).ShouldBe("retry: 1000");

@@ -122,7 +122,7 @@ public sealed class AuthorizationMatrix(MatrixHub hub) : IClassFixture<MatrixHub
         .FirstOrDefault();
 
     private static bool Allows(AccessRow row, AccessGrant grant) => row.Endpoint == GuardedRoute
-        ? grant.Role != AccessRole.Viewer && grant.Covers("vault")
+        ? grant.Role is not (AccessRole.Viewer or AccessRole.Consumer) && grant.Covers("vault")
         : grant.Role >= row.Role && row.IsCoveredBy(grant);
 
     private static IEnumerable<string> Callers(bool all) => all

@@ -159,16 +159,17 @@ internal sealed partial class JournalChangeSource(
     private async Task RefuseAsync(JournalState? state, JournalInspection inspection)
     {
         var missing = string.Join(", ", inspection.Missing.Select(m => m.Name));
-        var isNew = state is null && inspection.There.Count == 0;
         if (state is not null && state.State != JournalState.Lost)
         {
             await journals.LoseAsync(calls.System, entity.Name, $"{missing} was missing or changed");
             LogLost(log, calls.System, entity.Name, missing);
         }
 
-        throw new ChangeTargetUnavailableException(isNew
-            ? $"{calls.System}: the journal of {entity.Name} is not installed. ./hub sync install {entity.Name} shows the "
-                + "statements it takes and runs them after a yes; the stream then goes on by itself"
+        throw new ChangeTargetUnavailableException(inspection.There.Count == 0
+            ? $"{calls.System}: the journal of {entity.Name} is not installed{(state is null ? "" : " any more")}. "
+                + $"./hub sync install {entity.Name} shows the statements it takes and runs them after a yes; "
+                + (state is null ? "the stream then goes on by itself"
+                    : $"then all {entity.Name} are read once more by themselves, as changes meanwhile are told by nobody")
             : $"{calls.System}: of the journal of {entity.Name} is missing, or not as it was made: {missing}. Changes "
                 + $"meanwhile are not in it. ./hub sync install {entity.Name} makes it again; then all {entity.Name} are read "
                 + "once more by themselves");

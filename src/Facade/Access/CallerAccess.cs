@@ -42,7 +42,7 @@ internal sealed class CallerAccess(KnownTokens tokens, JwtCallers jwts)
             return new Refusal(
                 StatusCodes.Status403Forbidden,
                 $"The token '{grant.Name}' is {grant.Describe()}; {route.Id} belongs to {capability}.");
-        if (route.IsWrite && grant.Role == AccessRole.Viewer)
+        if (route.IsWrite && grant.Role is (AccessRole.Viewer or AccessRole.Consumer))
             return new Refusal(
                 StatusCodes.Status403Forbidden,
                 $"The token '{grant.Name}' is {grant.Describe()}, and {route.Id} writes: that takes role caller.");

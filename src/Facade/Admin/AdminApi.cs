@@ -63,9 +63,9 @@ internal static class AdminApi
     /// <param name="prefix">Its path.</param>
     /// <param name="kind">For whom it is.</param>
     public static RouteGroupBuilder MapOwnGroup(
-        this IEndpointRouteBuilder app, string prefix, OwnGroup kind = OwnGroup.ForPrograms)
+        this IEndpointRouteBuilder app, string prefix, OwnGroup kind = OwnGroup.ForPrograms, AccessRole least = AccessRole.Viewer)
     {
-        var group = app.MapGroup(prefix).AnswerHead().RequireAuthorization().ReadBy(AccessRole.Viewer);
+        var group = app.MapGroup(prefix).AnswerHead().RequireAuthorization().ReadBy(least);
         group.AddEndpointFilter<WriteAudit>();
         if (kind == OwnGroup.ForPrograms)
             group.AddEndpointFilter(RefuseEmptyNameAsync);

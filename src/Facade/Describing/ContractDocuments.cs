@@ -17,7 +17,8 @@ namespace Hub.Facade.Describing;
 /// particular of anonymous ones, a caller of its own capabilities', whoever sees the hub itself of all.
 /// </summary>
 internal sealed class ContractDocuments(
-    CurrentRouting current, RevisionLog log, IEnumerable<IContractSource> sources, AdminListener? listener = null) : IPlanPart
+    CurrentRouting current, RevisionLog log, IEnumerable<IContractSource> sources, AdminListener? listener = null,
+    IEnumerable<EntityContract>? records = null) : IPlanPart
 {
     // Readers differ in their capabilities, and there are few combinations of those.
     private const int Most = 64;
@@ -44,9 +45,15 @@ internal sealed class ContractDocuments(
         var everything = reader is { Role: >= AccessRole.Viewer };
         var scope = everything ? Everything
             : reader is null ? "anonymous"
-            : $"caller {string.Join(',', reader.Capabilities.Order(StringComparer.Ordinal))}";
+            : (reader.Role == AccessRole.Consumer ? "consumer " : "caller ")
+                + string.Join(',', reader.Capabilities.Order(StringComparer.Ordinal));
         return FindAsync(
-            scope, (plan, made) => OpenApi.OfRoutes(plan, made.Contract, Sees, listener?.PublicAddress, made.Version));
+            scope, (plan, made) => OpenApi.OfRoutes(
+                plan, made.Contract, Sees, listener?.PublicAddress, made.Version, Feeds, records));
+
+        // Feeds are told of to whoever may read them, as they are no route of the plan's.
+        bool Feeds(CapabilityPlan capability) =>
+            everything || (reader is { Role: AccessRole.Consumer } && reader.Covers(capability.Name));
 
         bool Sees(CapabilityPlan capability) =>
             everything || capability.Access == PublicAccess.Anonymous || reader?.Covers(capability.Name) == true;

@@ -19,8 +19,11 @@ internal static class OpenApi
     /// <param name="sees">Whose routes are told of.</param>
     /// <param name="server">Where they are called; null where the document itself is.</param>
     /// <param name="version">The contract's version, where the plan names none.</param>
+    /// <param name="feeds">Whose feeds are told of; null for none.</param>
+    /// <param name="contracts">What records of hosted services look like.</param>
     public static JsonObject OfRoutes(
-        MigrationPlan plan, PublicContract contract, Func<CapabilityPlan, bool> sees, string? server, string version)
+        MigrationPlan plan, PublicContract contract, Func<CapabilityPlan, bool> sees, string? server, string version,
+        Func<CapabilityPlan, bool>? feeds = null, IEnumerable<EntityContract>? contracts = null)
     {
         var capabilities = plan.Capabilities.Where(sees).ToList();
         var paths = new JsonObject();
@@ -38,10 +41,17 @@ internal static class OpenApi
             paths[alike.First().Template.With(names)] = item;
         }
 
+        var access = capabilities.Select(c => c.Access).ToHashSet();
+        foreach (var capability in capabilities.Where(c => c.Link is not null && feeds?.Invoke(c) == true))
+        {
+            DescribedFeed.Add(paths, capability, contracts ?? [], isElsewhere: server is not null);
+            access.Add(PublicAccess.Token);
+        }
+
         var tags = capabilities.Select(c => new JsonObject { ["name"] = c.Name, ["description"] = $"Owner: {c.Owner}." });
         return Document(
             plan.Api.Title ?? "Public contract", plan, version, paths, tags, contract,
-            capabilities.Select(c => c.Access).ToHashSet(), server ?? "/", plan.Api.Description);
+            access, server ?? "/", plan.Api.Description);
     }
 
     /// <summary>Every operation of the wrapped systems, in their own terms.</summary>

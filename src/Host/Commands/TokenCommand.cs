@@ -15,9 +15,10 @@ internal static class TokenCommand
         var role = new Option<string>("--role")
         {
             Description =
-                "caller is for public routes that ask for a token and nothing else; each later one includes those before it.",
+                "caller is for public routes that ask for a token and nothing else, consumer for the feed and the agreed "
+                + "records; each later one includes those before it.",
             Required = true,
-        }.Of("caller", "viewer", "operator", "approver", "integrator", "admin");
+        }.Of("caller", "consumer", "viewer", "operator", "approver", "integrator", "admin");
         var capabilities = new Option<string[]>("--capability")
         {
             Description = "A capability that it holds for; may be repeated. It holds for all when not given.",
@@ -51,7 +52,7 @@ internal static class TokenCommand
             Terminal.Out.WriteLine(made.Text("token"));
             Terminal.Error.WriteLine(
                 "It is not shown again; its holder "
-                + (parsed.GetValue(role) == "caller" ? "sends it as 'Authorization: Bearer TOKEN'." : "sets it as HUB_TOKEN."));
+                + (parsed.GetValue(role) is "caller" ? "sends it as 'Authorization: Bearer TOKEN'." : "sets it as HUB_TOKEN."));
             return CommandLine.Done;
         });
         return command;

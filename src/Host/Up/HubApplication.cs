@@ -78,8 +78,10 @@ internal static class HubApplication
         var surface = app.MapOwnSurface();
         Map(surface.MapGroup("/sync"), "sync", options.Roles.HasFlag(Roles.Sync), group => group.MapSync());
         Map(surface.MapGroup("/systems"), "adapters", options.Roles.HasFlag(Roles.Adapters), group => group.MapSystems());
-        Map(app.MapOwnSurface("/hub/feed"), "sync", options.Roles.HasFlag(Roles.Sync), group => group.MapFeed());
-        Map(app.MapOwnSurface("/hub/records"), "sync", options.Roles.HasFlag(Roles.Sync), group => group.MapRecords());
+        var (feed, records) = (
+            app.MapOwnSurface("/hub/feed", AccessRole.Consumer), app.MapOwnSurface("/hub/records", AccessRole.Consumer));
+        Map(feed, "sync", options.Roles.HasFlag(Roles.Sync), group => group.MapFeed());
+        Map(records, "sync", options.Roles.HasFlag(Roles.Sync), group => group.MapRecords());
         Map(app.MapOwnSurface("/systems"), "adapters", options.Roles.HasFlag(Roles.Adapters), group => group.MapOperations());
         var metrics = app.MapMetrics();
         if (!options.OpenMetrics)

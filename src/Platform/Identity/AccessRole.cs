@@ -12,6 +12,12 @@ public enum AccessRole
     [JsonStringEnumMemberName("caller")]
     Caller,
 
+    /// <summary>
+    /// Reads besides the feed and the agreed records of the capabilities it is scoped to; sees nothing of the hub itself.
+    /// </summary>
+    [JsonStringEnumMemberName("consumer")]
+    Consumer,
+
     /// <summary>Reads everything but the list of tokens.</summary>
     [JsonStringEnumMemberName("viewer")]
     Viewer,

@@ -50,7 +50,7 @@ public sealed class AccessTokens(HubStore store, TimeProvider time)
     /// <param name="createdBy">Who makes it.</param>
     /// <param name="expiresAt">From when on it is no longer taken.</param>
     public Task<string?> TryCreateAsync(AccessGrant grant, string createdBy, DateTimeOffset? expiresAt) =>
-        AddAsync(grant, createdBy, expiresAt, Hash);
+        AddAsync(grant, createdBy, expiresAt, grant.Role == AccessRole.Consumer ? HashOfConsumer : Hash);
 
     /// <summary>Makes a given token valid as an admin's under a name, replacing the one of that name.</summary>
     /// <returns>Whether another token had the name until now.</returns>
@@ -91,7 +91,7 @@ public sealed class AccessTokens(HubStore store, TimeProvider time)
     /// <summary>Who a valid token is, or null.</summary>
     public async Task<AccessGrant?> FindAsync(string token)
     {
-        var hashes = new { hash = Hash(token), hashForAll = HashForAll(token) };
+        var hashes = new { hash = Hash(token), hashForAll = HashForAll(token), hashOfConsumer = HashOfConsumer(token) };
         var row = await store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<Row>(Sql["Find"], hashes));
         if (row is null || row.HasExpired(Now))
             return null;
@@ -119,7 +119,13 @@ public sealed class AccessTokens(HubStore store, TimeProvider time)
             grant.Name,
             hash = hash(token),
             createdAt = Now,
-            role = (grant.Role == AccessRole.Integrator ? AccessRole.Approver : grant.Role).ToString().ToLowerInvariant(),
+            role = (grant.Role switch
+            {
+                AccessRole.Integrator => AccessRole.Approver,
+                AccessRole.Consumer => AccessRole.Caller,
+                _ => grant.Role,
+            }).ToString().ToLowerInvariant(),
+            consumer = grant.Role == AccessRole.Consumer ? 1L : 0L,
             integrator = grant.Role == AccessRole.Integrator ? 1L : 0L,
             capabilities = string.Join(',', grant.Capabilities),
             createdBy,
@@ -141,11 +147,14 @@ public sealed class AccessTokens(HubStore store, TimeProvider time)
     /// <summary>The version before this one knows no roles: to it, a token with less than all rights must not be one.</summary>
     private static string Hash(string token) => HashForAll("2 " + token);
 
+    /// <summary>To the version before consumers, which lists them as callers, none of their tokens is one.</summary>
+    private static string HashOfConsumer(string token) => HashForAll("3 " + token);
+
     private static string HashForAll(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 
     private sealed record Row(
-        string Name, string Role, long Integrator, string Capabilities, long CreatedAt, string CreatedBy, long? ExpiresAt,
-        long? LastUsedAt)
+        string Name, string Role, long Integrator, long Consumer, string Capabilities, long CreatedAt, string CreatedBy,
+        long? ExpiresAt, long? LastUsedAt)
     {
         public bool HasExpired(long now) => ExpiresAt <= now;
 
@@ -155,7 +164,9 @@ public sealed class AccessTokens(HubStore store, TimeProvider time)
             Name, Held, Scope, Microseconds.ToTime(CreatedAt), CreatedBy,
             Time(ExpiresAt), Time(LastUsedAt));
 
-        private AccessRole Held => Integrator != 0 ? AccessRole.Integrator : Enum.Parse<AccessRole>(Role, ignoreCase: true);
+        private AccessRole Held => Integrator != 0 ? AccessRole.Integrator
+            : Consumer != 0 ? AccessRole.Consumer
+            : Enum.Parse<AccessRole>(Role, ignoreCase: true);
 
         private ImmutableArray<string> Scope => [.. Capabilities.Split(',', StringSplitOptions.RemoveEmptyEntries)];
 

@@ -104,7 +104,7 @@ internal static class CapabilitySection
     private static LinkPlan ReadLink(PlanNode node, string capability, bool isInside, PlanErrors errors)
     {
         var fields = new PlanFields(node, errors, "legacy", "new", "direction", "copies", "after", "conflict", "base", "hold",
-            "readYourWrites", "reconcile", "changes", "records", "token", "dryRun");
+            "readYourWrites", "reconcile", "feedRetention", "changes", "records", "token", "dryRun");
         // In zone inside nobody but a person decides, where the plan says nothing else.
         var conflict = isInside && node["conflict"] is null ? "park" : fields.OneOf("conflict", "owner", "park");
         var hashOnly = fields.OneOf("base", "content", "hash") == "hash";
@@ -132,6 +132,9 @@ internal static class CapabilitySection
                 "readYourWrites", link.ReadYourWrites, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5)),
             Reconcile = fields.DurationOrOff(
                 "reconcile", link.Reconcile, TimeSpan.FromMinutes(10), TimeSpan.FromDays(30)),
+            FeedRetention = node["feedRetention"] is null
+                ? null
+                : fields.Duration("feedRetention", TimeSpan.FromDays(7), TimeSpan.FromHours(1), TimeSpan.FromDays(1000)),
         };
     }
 }

@@ -242,6 +242,9 @@ public sealed record LinkPlan(
     /// <summary>How often both sides are compared whole: 10 min to 30 days; zero where only a person has them compared.</summary>
     public TimeSpan Reconcile { get; init; }
 
+    /// <summary>How long the feed tells that a record was deleted: 1 h to 1000 days; null where the plan does not say.</summary>
+    public TimeSpan? FeedRetention { get; init; }
+
     /// <summary>Where the new side is a service at an address: how it is asked; null for what the hub hosts.</summary>
     public LinkedServicePlan? Service { get; init; }
 }

@@ -49,7 +49,7 @@ internal sealed record CloudEvent(
     public JsonElement? Data { get; init; }
 
     /// <summary>Returns a row of a page as an event.</summary>
-    public static CloudEvent Of(FeedPage page, FeedRow row) => new(
+    public static CloudEvent Of(FeedPage page, FeedRow row, FeedCursor cursor) => new(
         "1.0",
         string.Create(CultureInfo.InvariantCulture, $"{page.State.Generation}-{row.Number}"),
         $"/hub/feed/{Uri.EscapeDataString(page.Entity)}",
@@ -58,7 +58,7 @@ internal sealed record CloudEvent(
         row.At,
         row.Side.ToString().ToLowerInvariant(),
         row.Number.ToString("D19", CultureInfo.InvariantCulture),
-        page.Behind(row.Number).ToString())
+        cursor.ToString())
     {
         Data = row.Content is null ? null : JsonElement.Parse(row.Content),
     };

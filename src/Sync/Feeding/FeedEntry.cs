@@ -53,4 +53,7 @@ internal sealed record FeedRow(
 /// <param name="Generation">When its first number was given out, in microseconds; 0 before.</param>
 /// <param name="Last">The last number; 0 for none.</param>
 /// <param name="Pruned">The highest number of a deletion that was pruned; 0 for none.</param>
-internal readonly record struct FeedState(long Generation, long Last, long Pruned);
+/// <param name="BeforeAt">
+/// The time of the last change up to the number that a reading begins after, in microseconds; 0 for none.
+/// </param>
+internal readonly record struct FeedState(long Generation, long Last, long Pruned, long BeforeAt);

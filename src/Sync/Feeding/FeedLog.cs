@@ -66,7 +66,8 @@ internal sealed class FeedLog(HubStore store, TimeProvider time)
             // After the rows: a deletion that was pruned before them is known by now.
             var (generation, last, pruned) =
                 (await c.QueryAsync<(long, long, long)>(Sql["State"], new { entity })).SingleOrDefault();
-            return ((IReadOnlyList<FeedRow>)rows, new FeedState(generation, last, pruned));
+            var before = after == 0 ? 0 : await c.ExecuteScalarAsync<long?>(Sql["Before"], new { entity, after }) ?? 0;
+            return ((IReadOnlyList<FeedRow>)rows, new FeedState(generation, last, pruned, before));
         });
 
     /// <summary>Returns the last number of each entity's feed.</summary>
@@ -74,9 +75,9 @@ internal sealed class FeedLog(HubStore store, TimeProvider time)
         (await store.Database.ReadAsync(c => c.QueryAsync<(string Entity, long Last)>(Sql["Lasts"])))
             .ToDictionary(l => l.Entity, l => l.Last, StringComparer.Ordinal);
 
-    /// <summary>Forgets deletions of before a time.</summary>
-    public Task<int> PruneAsync(DateTimeOffset before) =>
-        store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Prune"], new { before = Microseconds.Of(before) }, t));
+    /// <summary>Forgets deletions of an entity from before a time.</summary>
+    public Task<int> PruneAsync(string entity, DateTimeOffset before) => store.Database.WriteAsync((c, t) =>
+        c.ExecuteAsync(Sql["Prune"], new { entity, before = Microseconds.Of(before) }, t));
 
     private sealed record Row(
         long Number, string Key, string Kind, string Hash, string? Content, string Side, long ChangedAt)

@@ -61,15 +61,17 @@ SELECT generation, last, pruned FROM sync_feed_state WHERE entity = @entity;
 -- name: Lasts
 SELECT entity, last FROM sync_feed_state;
 
+-- name: Before
+SELECT changed_at FROM sync_feed WHERE entity = @entity AND number <= @after ORDER BY number DESC LIMIT 1;
+
 -- name: Prune
 -- The state first, as whoever appends takes it.
 UPDATE sync_feed_state SET pruned = (
     SELECT MAX(f.number) FROM sync_feed f
-    WHERE f.entity = sync_feed_state.entity AND f.kind = 'Delete' AND f.changed_at < @before)
-WHERE EXISTS (
+    WHERE f.entity = @entity AND f.kind = 'Delete' AND f.changed_at < @before)
+WHERE entity = @entity AND EXISTS (
     SELECT 1 FROM sync_feed f
-    WHERE f.entity = sync_feed_state.entity AND f.kind = 'Delete' AND f.changed_at < @before
-      AND f.number > sync_feed_state.pruned);
+    WHERE f.entity = @entity AND f.kind = 'Delete' AND f.changed_at < @before AND f.number > sync_feed_state.pruned);
 
-DELETE FROM sync_feed WHERE kind = 'Delete' AND changed_at < @before
-  AND number <= (SELECT s.pruned FROM sync_feed_state s WHERE s.entity = sync_feed.entity);
+DELETE FROM sync_feed WHERE entity = @entity AND kind = 'Delete' AND changed_at < @before
+  AND number <= (SELECT s.pruned FROM sync_feed_state s WHERE s.entity = @entity);

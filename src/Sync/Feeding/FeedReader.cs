@@ -1,5 +1,6 @@
 using Hub.Platform.Plan;
 using Hub.Platform.Problems;
+using Hub.Platform.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Sync.Feeding;
@@ -7,19 +8,26 @@ namespace Hub.Sync.Feeding;
 /// <summary>Reads a feed page by page, each time from a cursor that is held against the feed as it is now.</summary>
 internal sealed class FeedReader(FeedLog feed, FeedWatch watch, TimeProvider time)
 {
-    /// <summary>The answer where as many readers wait as may.</summary>
-    public static Problem Full { get; } = new(
-        StatusCodes.Status503ServiceUnavailable,
-        "As many readers of feeds wait here as may wait at once; come again, or read without 'wait'.")
-    {
-        RetryAfter = TimeSpan.FromSeconds(5),
-    };
-
     /// <summary>The clock.</summary>
     public TimeProvider Time => time;
 
     /// <summary>Takes a place among the readers that wait, until it is disposed of; null where there is none.</summary>
-    public IDisposable? TryEnter() => watch.TryEnter();
+    /// <param name="name">Whose token reads; null where nobody is asked.</param>
+    /// <param name="full">The answer where there is none.</param>
+    public IDisposable? TryEnter(string? name, out Problem? full)
+    {
+        var place = watch.TryEnter(name, out var isOwn);
+        full = place is not null ? null : new Problem(
+            StatusCodes.Status503ServiceUnavailable,
+            (isOwn
+                ? $"{watch.MostOfOne} readers of feeds wait here with this token already, as many as may wait of one; "
+                : "As many readers of feeds wait here as may wait at once; ")
+            + "come again, or read without 'wait'.")
+        {
+            RetryAfter = TimeSpan.FromSeconds(5),
+        };
+        return place;
+    }
 
     /// <summary>Returns where a reading begins; or why it cannot begin there.</summary>
     /// <param name="entity">The entity.</param>
@@ -51,7 +59,8 @@ internal sealed class FeedReader(FeedLog feed, FeedWatch watch, TimeProvider tim
         if (cursor?.IsBehind(state) == true)
             return (null, Gone(
                 entity, "Deletions behind the cursor are not kept any more, so records would stay that are gone"));
-        return (new FeedPage(entity, rows, state, cursor?.Floor ?? state.Pruned, cursor?.Number ?? 0), null);
+        return (new FeedPage(
+            entity, rows, state, cursor?.Floor ?? state.Pruned, cursor?.Number ?? 0, cursor?.SeenAt ?? 0), null);
     }
 
     /// <summary>Reads as <see cref="ReadAsync"/> does, and waits for a change where there is none.</summary>
@@ -95,14 +104,23 @@ internal sealed class FeedReader(FeedLog feed, FeedWatch watch, TimeProvider tim
 /// <param name="State">How far the feed goes.</param>
 /// <param name="Floor">The highest number of a deletion that was pruned when the reading began.</param>
 /// <param name="After">The number that the page begins after.</param>
-internal sealed record FeedPage(string Entity, IReadOnlyList<FeedRow> Rows, FeedState State, long Floor, long After)
+/// <param name="SeenAt">The time of the latest change before the page, in microseconds; 0 for none.</param>
+internal sealed record FeedPage(
+    string Entity, IReadOnlyList<FeedRow> Rows, FeedState State, long Floor, long After, long SeenAt)
 {
     /// <summary>Where the next page begins.</summary>
-    public FeedCursor Next => Behind(Rows.Count > 0 ? Rows[^1].Number : After);
+    public FeedCursor Next { get; } = new(
+        Entity, State.Generation, Rows.Count > 0 ? Rows[^1].Number : After, Floor,
+        Rows.Aggregate(SeenAt, (seen, row) => Math.Max(seen, Microseconds.Of(row.At))));
 
-    /// <summary>Returns where a reading goes on after a row.</summary>
-    public FeedCursor Behind(long number) => new(Entity, State.Generation, number, Floor);
-
-    /// <summary>Returns the page as CloudEvents.</summary>
-    public IEnumerable<CloudEvent> Events() => Rows.Select(row => CloudEvent.Of(this, row));
+    /// <summary>Returns the page as CloudEvents, each with the cursor behind it.</summary>
+    public IEnumerable<CloudEvent> Events()
+    {
+        var seen = SeenAt;
+        foreach (var row in Rows)
+        {
+            seen = Math.Max(seen, Microseconds.Of(row.At));
+            yield return CloudEvent.Of(this, row, Next with { Number = row.Number, SeenAt = seen });
+        }
+    }
 }

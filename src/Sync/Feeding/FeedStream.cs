@@ -24,10 +24,10 @@ internal sealed class FeedStream(
     /// <inheritdoc />
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        using var place = reader.TryEnter();
+        using var place = reader.TryEnter(httpContext.User.Identity?.Name, out var full);
         if (place is null)
         {
-            await FeedReader.Full.ExecuteAsync(httpContext);
+            await full!.ExecuteAsync(httpContext);
             return;
         }
 

@@ -15,6 +15,7 @@ internal sealed class FeedWatch : SteadyService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private readonly ConcurrentDictionary<Waiter, bool> _waiters = [];
+    private readonly ConcurrentDictionary<string, int> _ofOne = new(StringComparer.Ordinal);
     private readonly Signal _begun = new();
     private readonly FeedLog _feed;
     private readonly int _most;
@@ -30,11 +31,17 @@ internal sealed class FeedWatch : SteadyService
     /// <summary>How many readers wait now.</summary>
     public int Readers => Volatile.Read(ref _readers);
 
+    /// <summary>How many readers may wait with one token, so that one consumer does not keep out the others.</summary>
+    public int MostOfOne => Math.Max(1, _most / 4);
+
     /// <summary>Takes a place among the readers that wait, until it is disposed of; null where there is none.</summary>
-    public IDisposable? TryEnter()
+    /// <param name="name">Whose token reads; null where nobody is asked.</param>
+    /// <param name="isOwn">Whether there is none as the token has its share.</param>
+    public IDisposable? TryEnter(string? name, out bool isOwn)
     {
-        var place = new Place(this);
-        if (Interlocked.Increment(ref _readers) <= _most)
+        var place = new Place(this, name);
+        isOwn = name is not null && _ofOne.AddOrUpdate(name, 1, static (_, n) => n + 1) > MostOfOne;
+        if (Interlocked.Increment(ref _readers) <= _most && !isOwn)
             return place;
         place.Dispose();
         return null;
@@ -106,14 +113,24 @@ internal sealed class FeedWatch : SteadyService
                 waiter.Woken.TrySetResult();
     }
 
-    private sealed class Place(FeedWatch watch) : IDisposable
+    private void Leave(string name)
+    {
+        var left = _ofOne.AddOrUpdate(name, 0, static (_, n) => n - 1);
+        if (left == 0)
+            _ofOne.TryRemove(KeyValuePair.Create(name, 0));
+    }
+
+    private sealed class Place(FeedWatch watch, string? name) : IDisposable
     {
         private int _isLeft;
 
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref _isLeft, 1) == 0)
-                Interlocked.Decrement(ref watch._readers);
+            if (Interlocked.Exchange(ref _isLeft, 1) != 0)
+                return;
+            Interlocked.Decrement(ref watch._readers);
+            if (name is not null)
+                watch.Leave(name);
         }
     }
 

@@ -87,7 +87,8 @@ public sealed record SyncOptions
     public TimeSpan ReconcilePatience { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long a feed tells that a record was deleted; whoever has not read it by then begins again. Default 7 days.
+    /// How long a feed tells that a record was deleted; whoever has not read it by then begins again. Default 7 days;
+    /// <c>feedRetention</c> of a link says otherwise for its entity.
     /// </summary>
     public TimeSpan FeedRetention { get; init; } = TimeSpan.FromDays(7);
 

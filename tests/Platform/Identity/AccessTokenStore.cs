@@ -61,6 +61,22 @@ public abstract class AccessTokenStore(StoreEngine engine) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_node_of_the_version_before_lists_a_consumer_as_a_caller_and_takes_no_token_of_one()
+    {
+        await _tokens.MigrateAsync();
+        var token = (await _tokens.TryCreateAsync(
+            new AccessGrant("lake", AccessRole.Consumer, ["orders"]), "ann", expiresAt: null))!;
+        (await _tokens.FindAsync(token)).ShouldNotBeNull().Describe().ShouldBe("consumer of orders");
+        (await _tokens.ListAsync()).ShouldHaveSingleItem().Role.ShouldBe(AccessRole.Consumer);
+        (await _database.ReadAsync(c => c.QueryAsync<string>("SELECT role FROM access_token"))).ShouldBe(["caller"]);
+        var before = new[] { "", "2 " }.Select(p => Convert.ToHexStringLower(
+            System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(p + token))));
+        foreach (var hash in before)
+            (await _database.ReadAsync(c => c.QueryAsync<string>(
+                "SELECT name FROM access_token WHERE hash = @hash", new { hash }))).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_node_of_the_version_before_takes_an_integrator_for_an_approver_and_still_lists_the_tokens()
     {
         await _tokens.MigrateAsync();

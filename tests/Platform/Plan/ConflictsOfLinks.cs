@@ -53,6 +53,20 @@ public sealed class ConflictsOfLinks
         Read("outside", option).Reconcile.ShouldBe(TimeSpan.FromMinutes(minutes));
 
     [Theory]
+    [InlineData("", null)]
+    [InlineData(", feedRetention: 30d", 30 * 24)]
+    public void A_link_says_how_long_its_feed_tells_of_deletions(string option, int? hours) =>
+        Read("outside", option).FeedRetention.ShouldBe(hours is { } h ? TimeSpan.FromHours(h) : null);
+
+    [Theory]
+    [InlineData("59m")]
+    [InlineData("1001d")]
+    [InlineData("off")]
+    public void A_feed_that_forgets_at_once_or_never_is_refused(string value) =>
+        string.Join('\n', Load("outside", $", feedRetention: {value}").Errors)
+            .ShouldContain("'feedRetention' is a duration such as");
+
+    [Theory]
     [InlineData("9m")]
     [InlineData("daily")]
     public void Comparing_more_often_than_it_takes_is_refused(string value) =>

@@ -110,9 +110,9 @@ public abstract class FeedCursors(StoreEngine engine) : FedSides(engine)
         var current = (await ReadAsync(hub)).Cursor;
         (await ReadAsync(hub, early)).Events.Count.ShouldBe(2);
 
-        await hub.Feed.PruneAsync(TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(1));
+        await hub.Feed.PruneAsync("orders", TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(1));
         (await ReadAsync(hub, early)).Events.Count.ShouldBe(2);
-        (await hub.Feed.PruneAsync(TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(1))).ShouldBeGreaterThan(0);
+        (await hub.Feed.PruneAsync("orders", TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(1))).ShouldBeGreaterThan(0);
         foreach (var stale in new[] { early, last })
         {
             var problem = await GoneAsync(hub, stale);
@@ -146,7 +146,7 @@ public abstract class FeedCursors(StoreEngine engine) : FedSides(engine)
                      "1", "-1", "null", "'; DROP TABLE sync_feed; --", "%00", new string('A', 4000), "..%2f", "ZmVlZA",
                      Encoded("feed\norders\n1\n-5\n0"), Encoded("feed\norders\n1\n1e3\n0"), Encoded("feed\n\n1\n1\n0"),
                      Encoded("feed\norders\n1\n99999999999999999999\n0"), Encoded("records\norders\nA"),
-                     Encoded("feed\norders\n1\n٣\n0"), Encoded("feed\norders\n1\n1\n0\n0"),
+                     Encoded("feed\norders\n1\n٣\n0"), Encoded("feed\norders\n1\n1\n0\n0\n0"),
                  })
         {
             using var refused = await client.GetAsync($"{Feed}?after={hostile}");
@@ -172,16 +172,40 @@ public abstract class FeedCursors(StoreEngine engine) : FedSides(engine)
     }
 
     [Fact]
+    public async Task A_cursor_of_before_a_restore_is_gone_also_where_others_have_its_number_by_now()
+    {
+        await using var hub = await StartAsync();
+        await AppendAsync(hub, "A");
+        var shared = (await ReadAsync(hub)).Cursor;
+        await AppendAsync(hub, "B");
+        await AppendAsync(hub, "C");
+        var (events, last) = await ReadAsync(hub);
+        var early = events[1]["cursor"]!.ToString();
+
+        // As if the store were that of before B, and others had changed since.
+        await hub.Store.Database.WriteAsync((c, t) => Dapper.SqlMapper.ExecuteAsync(
+            c, "DELETE FROM sync_feed WHERE number > 1; UPDATE sync_feed_state SET last = 1", transaction: t));
+        foreach (var key in new[] { "X", "Y", "Z" })
+            await AppendAsync(hub, key);
+        foreach (var cursor in new[] { early, last })
+            (await GoneAsync(hub, cursor))["detail"]!.ToString().ShouldContain("made anew, or restored from a backup");
+        (await ReadAsync(hub, shared)).Events.Select(e => e["subject"]!.ToString()).ShouldBe(["X", "Y", "Z"]);
+        // One of the version before says nothing of its time.
+        var parts = Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(shared)).Split('\n');
+        (await ReadAsync(hub, Encoded(string.Join('\n', parts[..5])))).Events.Count.ShouldBe(3);
+    }
+
+    [Fact]
     public void A_cursor_is_read_as_it_was_written() => Prop.ForAll(
         ArbMap.Default.ArbFor<NonEmptyString>(), ArbMap.Default.ArbFor<NonNegativeInt>(), ArbMap.Default.ArbFor<NonNegativeInt>(),
         (name, number, floor) =>
         {
             var entity = new string([.. name.Get.Where(char.IsAsciiLetter)]) + "e";
-            var cursor = new FeedCursor(entity, 17, number.Get, floor.Get);
+            var cursor = new FeedCursor(entity, 17, number.Get, floor.Get, 99);
             var read = FeedCursor.Parse(cursor.ToString())!;
             // A number above the floor needs none.
-            return (read.Entity, read.Generation, read.Number, Math.Max(read.Number, read.Floor))
-                == (entity, 17, cursor.Number, Math.Max(cursor.Number, cursor.Floor));
+            return (read.Entity, read.Generation, read.Number, read.SeenAt, Math.Max(read.Number, read.Floor))
+                == (entity, 17, cursor.Number, 99L, Math.Max(cursor.Number, cursor.Floor));
         }).QuickCheckThrowOnFailure();
 
     private static string Encoded(string text) => System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));

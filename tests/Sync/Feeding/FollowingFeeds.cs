@@ -83,7 +83,7 @@ public abstract class FollowingFeeds(StoreEngine engine) : FedSides(engine)
         await Eventually.HoldsAsync(() => hub.FeedWatch.Readers == 0);
         using var request = new HttpRequestMessage(HttpMethod.Get, Feed);
         request.Headers.Accept.ParseAdd("text/event-stream");
-        request.Headers.Add("Last-Event-ID", new FeedCursor("customers", 1, 1, 0).ToString());
+        request.Headers.Add("Last-Event-ID", new FeedCursor("customers", 1, 1, 0, 1).ToString());
         using var gone = await client.SendAsync(request);
         gone.StatusCode.ShouldBe(HttpStatusCode.Gone);
     }
@@ -127,6 +127,28 @@ public abstract class FollowingFeeds(StoreEngine engine) : FedSides(engine)
         }
 
         await Eventually.HoldsAsync(async () => (await client.GetAsync($"{Feed}?wait=1ms")).StatusCode == HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task One_token_takes_a_quarter_of_the_places_and_leaves_the_others_to_others()
+    {
+        await using var hub = await TestHub.StartAsync(
+            Stores, new FakeSystem("L", Side.Legacy), new FakeSystem("N", Side.New), TestHub.Link(bothWays: true),
+            TestHub.Quick with { FeedReaders = 8 });
+        var watch = hub.FeedWatch;
+        var places = Enumerable.Range(0, 3).Select(_ => watch.TryEnter("greedy", out var isOwn)).ToList();
+        (places[0] is null, places[1] is null, places[2] is null).ShouldBe((false, false, true));
+        using (var other = watch.TryEnter("other", out var none))
+            (other is null, none).ShouldBe((false, false));
+        places[0]!.Dispose();
+        places[0]!.Dispose();
+        using var again = watch.TryEnter("greedy", out _);
+        again.ShouldNotBeNull();
+        watch.TryEnter("greedy", out var isFull).ShouldBeNull();
+        isFull.ShouldBeTrue();
+        places[1]!.Dispose();
+        again.Dispose();
+        watch.Readers.ShouldBe(0);
     }
 
     [Fact]

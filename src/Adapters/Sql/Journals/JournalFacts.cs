@@ -24,7 +24,8 @@ internal sealed record JournalFacts(string Account, ImmutableArray<TableFacts> T
         foreach (var (table, facts) in shape.Tables.Zip(Tables))
         {
             if (facts.Kind.Length == 0)
-                yield return $"{table.Name} is not found; name it with its schema, as in ledger.invoice";
+                yield return $"{table.Name} is not found"
+                    + (facts.Schema is null ? "" : "; name it with its schema, as in ledger.invoice");
             else if (facts.Kind != TableFacts.Table)
                 yield return $"{table.Name} is a {facts.Kind}, and triggers fire at tables: name those behind it";
             else

@@ -85,7 +85,8 @@ internal sealed class SqliteJournal(ISqlProvider provider) : IJournalSql
         yield return Trigger("delete", "AFTER DELETE", Insert(JournalKind.Deleted, "OLD"));
         // What a REPLACE removes fires no trigger of its own; its key is noted before. Where nothing is replaced in the end, one
         // record is read more.
-        if (facts.Unique.Length == 0)
+        var unique = facts.Unique.Where(condition => !NamesKey(condition)).ToList();
+        if (unique.Count == 0)
             yield break;
         yield return Trigger("insert_over", "BEFORE INSERT", Replaced("NEW"));
         yield return Trigger("update_over", "BEFORE UPDATE", Replaced("OLD"));
@@ -102,6 +103,11 @@ internal sealed class SqliteJournal(ISqlProvider provider) : IJournalSql
             return new JournalObject($"trigger {name}", text, $"DROP TRIGGER IF EXISTS {provider.Quote(name)}", text);
         }
 
+        // Whoever is in the way by the whole key has the key of the new row.
+        bool NamesKey(string condition) => table.Columns.All(c => condition.Split(" AND ").Any(part =>
+            part.Replace(" COLLATE BINARY", "", StringComparison.Ordinal)
+            == $"t.{provider.Quote(c)} = NEW.{provider.Quote(c)}"));
+
         string Insert(string kind, string row, string condition = "")
         {
             var values = table.Columns.Select(c => $"{row}.{provider.Quote(c)}").ToList();
@@ -116,7 +122,7 @@ internal sealed class SqliteJournal(ISqlProvider provider) : IJournalSql
             var known = string.Join(" AND ", values.Select(v => $"{v} IS NOT NULL"));
             var other = string.Join(
                 " OR ", table.Columns.Select(c => $"t.{provider.Quote(c)} IS NOT {row}.{provider.Quote(c)} COLLATE BINARY"));
-            return string.Join("\n    ", facts.Unique.Select(condition =>
+            return string.Join("\n    ", unique.Select(condition =>
                 $"INSERT INTO {provider.Quote(shape.Name)} (kind, {shape.KeyList}) SELECT '{JournalKind.Deleted}', "
                 + $"{string.Join(", ", values)} FROM {provider.Quote(table.OwnName)} t "
                 + $"WHERE {condition} AND {known} AND ({other});"));

@@ -39,8 +39,7 @@ public abstract class DatabasesThatChange : IAsyncLifetime
         var world = await StartAsync(Things.Journal.Replace("part: no", "part: numbr, parts: no", StringComparison.Ordinal));
         var described = await world.Hub.Service<ICaptureInstaller>().DescribeAsync(
             "adapter:shop", "things", CancellationToken.None);
-        described!.Problem.ShouldBe(
-            "part has no column numbr; parts is not found; name it with its schema, as in ledger.invoice");
+        described!.Problem.ShouldNotBeNull().ShouldStartWith("part has no column numbr; parts is not found");
         described.Install.ShouldBeEmpty();
     }
 
