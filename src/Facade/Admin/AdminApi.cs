@@ -62,6 +62,7 @@ internal static class AdminApi
     /// <param name="app">Where it is mapped.</param>
     /// <param name="prefix">Its path.</param>
     /// <param name="kind">For whom it is.</param>
+    /// <param name="least">The role that all of it takes at least.</param>
     public static RouteGroupBuilder MapOwnGroup(
         this IEndpointRouteBuilder app, string prefix, OwnGroup kind = OwnGroup.ForPrograms, AccessRole least = AccessRole.Viewer)
     {

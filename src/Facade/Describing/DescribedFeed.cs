@@ -22,7 +22,7 @@ internal static class DescribedFeed
         var known = link.KeepsHashOnly
             ? null
             : contracts.FirstOrDefault(c => c.Side == link.New.ToString() && c.Entity == capability.Name)?.Schema;
-        JsonObject Record() => known is null ? new JsonObject { ["type"] = "object" } : Plain(known).AsObject();
+        JsonObject Record() => known is null ? new JsonObject { ["type"] = "object" } : InlinedSchema.Of(known);
         var name = Uri.EscapeDataString(capability.Name);
         Put($"/hub/feed/{name}", Read(
             capability, "feed", $"Changes of {capability.Name} that both sides agree on, as CloudEvents",
@@ -89,17 +89,6 @@ internal static class DescribedFeed
             ["x-hub-routes"] = new JsonArray(),
         };
     }
-
-    // A schema that takes anything may be written true, which few readers of OpenAPI know.
-    private static JsonNode Plain(JsonNode schema) => schema switch
-    {
-        JsonObject members => new JsonObject(members.Select(m => KeyValuePair.Create(
-            m.Key, m.Value is null ? null : m.Key is "properties" ? Properties(m.Value.AsObject()) : Plain(m.Value)))),
-        _ => schema.DeepClone(),
-    };
-
-    private static JsonObject Properties(JsonObject properties) => new(properties.Select(p => KeyValuePair.Create(
-        p.Key, p.Value is JsonObject known ? Plain(known) : (JsonNode?)new JsonObject())));
 
     private static JsonObject Event(JsonObject record) => Object(
         ("specversion", Text()), ("id", Text()), ("source", Text()), ("type", Text()), ("subject", Text()),
