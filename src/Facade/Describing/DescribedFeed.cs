@@ -7,7 +7,8 @@ namespace Hub.Facade.Describing;
 /// <summary>The feed and the agreed records of a linked entity (docs/feed.md), as paths of the document.</summary>
 internal static class DescribedFeed
 {
-    private const string Gone = "The cursor is not good any more: begin again at the start, and drop the records that are not told.";
+    private const string Gone =
+        "The cursor is not good any more: begin again at the start, and drop the records that are not told.";
 
     /// <summary>Adds the paths of a capability's link, where it has one.</summary>
     /// <param name="paths">Takes them.</param>
@@ -38,7 +39,10 @@ internal static class DescribedFeed
             (410, Gone)));
         Put($"/hub/records/{name}", Read(
             capability, "records", $"Records of {capability.Name} as both sides agree on them; fields of a record are filters",
-            [Query("after", "'next' of the page before."), Limit(), Query("changedSince", "A time, or how long ago, such as 2h.")],
+            [
+                Query("after", "'next' of the page before."), Limit(),
+                Query("changedSince", "A time, or how long ago, such as 2h."),
+            ],
             Json(Object(
                 ("records", new JsonObject { ["type"] = "array", ["items"] = Agreed(Record()) }),
                 ("next", new JsonObject { ["type"] = new JsonArray("string", "null") })))));
