@@ -6,8 +6,10 @@ using Hub.Facade.Connections;
 using Hub.Facade.Cutover;
 using Hub.Facade.Deciding;
 using Hub.Facade.Describing;
+using Hub.Facade.Evidence;
 using Hub.Facade.Forwarding;
 using Hub.Facade.OwnWrites;
+using Hub.Facade.Shadowing;
 using Hub.Facade.Watching;
 using Hub.Platform.Describing;
 using Hub.Platform.Identity;
@@ -60,14 +62,18 @@ public static class FacadeServices
             .AddForwarding()
             .AddWatching()
             .AddSingleton<RouteListing>()
+            .AddShadowing()
             .AddDeciding()
             .AddCutover();
     }
 
     /// <summary>Creates and updates the facade's tables; comes after Platform's.</summary>
     /// <exception cref="Platform.Storage.NewerStoreException">A later version of the hub has written the store.</exception>
-    public static Task MigrateFacadeAsync(this IServiceProvider services) =>
-        services.GetRequiredService<WrittenRecords>().MigrateAsync();
+    public static async Task MigrateFacadeAsync(this IServiceProvider services)
+    {
+        await services.GetRequiredService<WrittenRecords>().MigrateAsync();
+        await services.GetRequiredService<RouteEvidence>().MigrateAsync();
+    }
 
     /// <summary>
     /// The request's way: refuse what is not to be trusted, name the request, log it if it fails, find the route.

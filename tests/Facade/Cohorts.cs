@@ -170,7 +170,7 @@ public sealed class Cohorts(Cohorts.Facade facade) : IClassFixture<Cohorts.Facad
         still.ShouldBeSubsetOf(moved);
         less.GetProperty("toLegacy").GetInt32().ShouldBe(moved.Count - still.Count);
         (await PreviewAsync("stage=new")).GetProperty("toNew").GetInt32().ShouldBe(60 - still.Count);
-        (await PreviewAsync("stage=shadow")).GetProperty("refused").GetString()!.ShouldContain("not offered");
+        (await PreviewAsync("stage=shadow")).GetProperty("refused").GetString()!.ShouldContain("it writes");
         (await facade.Admin.GetAsync("/hub/api/routes/previewed.add/preview?stage=canary")).StatusCode
             .ShouldBe(HttpStatusCode.BadRequest);
         await facade.RollbackAsync("previewed.add");

@@ -55,7 +55,8 @@ public sealed class Shifting(RunningFacade facade) : IClassFixture<RunningFacade
     }
 
     [Theory]
-    [InlineData("orders.place", "shadow", "not offered")]
+    [InlineData("orders.place", "shadow", "it writes")]
+    [InlineData("search.plain", "shadow", "has no new side")]
     [InlineData("orders.place", "retired", "cannot be retired")]
     [InlineData("search.plain", "new", "has no new side")]
     [InlineData("orders.pay", "new", "has no new side")]

@@ -29,6 +29,7 @@ public sealed record AccessRow(
         new("POST /hub/api/routes/{id}/shift", AccessRole.Operator, "shift", Scoped: true),
         new("POST /hub/api/routes/{id}/rollback", AccessRole.Operator, "rollback", Scoped: true),
         new("GET /hub/api/routes/{id}/preview", AccessRole.Viewer),
+        new("GET /hub/api/routes/{id}/evidence", AccessRole.Viewer),
         new("GET /hub/api/requests/{id}", AccessRole.Viewer),
         new("GET /hub/api/revisions", AccessRole.Viewer),
         new("GET /hub/api/revisions/{from:long}/diff/{to:long}", AccessRole.Viewer),

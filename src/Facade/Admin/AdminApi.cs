@@ -46,6 +46,7 @@ internal static class AdminApi
             .WithMetadata(UsesReserve.Instance);
         api.MapGet("/openapi.json", DescribingApi.ReadOwn).WithSummary("Returns this document.").Produces<JsonElement>();
         api.MapPreview();
+        api.MapEvidence();
         api.MapRevisions();
         api.MapAudit();
         api.MapPlans();

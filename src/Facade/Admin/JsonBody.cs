@@ -23,8 +23,7 @@ internal static class JsonBody
         MaxDepth = JsonFaults.MostDepth,
         Converters =
         {
-            // Not offered by this version of the hub.
-            new NamedValue<Stage>("shadow"),
+            new NamedValue<Stage>(),
             new NamedValue<AccessRole>(),
             new WholeNumber(),
         },
@@ -83,22 +82,19 @@ internal static class JsonBody
     };
 
     /// <summary>A value by its one name: a number, or names put together, would be anybody's guess.</summary>
-    /// <param name="unoffered">Names that are read, and not offered where another one is wrong.</param>
-    private sealed class NamedValue<T>(params IReadOnlyList<string> unoffered) : JsonConverter<T>
+    private sealed class NamedValue<T> : JsonConverter<T>
         where T : struct, Enum
     {
         private static readonly Dictionary<string, T> Values = Enum.GetValues<T>().ToDictionary(
             v => JsonSerializer.SerializeToElement(v).GetString()!, StringComparer.OrdinalIgnoreCase);
 
-        private IEnumerable<string> Offered => Values.Keys.Except(unoffered, StringComparer.OrdinalIgnoreCase);
-
         public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType == JsonTokenType.String && Values.TryGetValue(reader.GetString()!, out var value)
                 ? value
                 : throw new WrongValueException(reader.TokenType == JsonTokenType.String
-                    ? $"'{Spelling.Shorten(reader.GetString()!)}' is not one of {string.Join(", ", Offered)}"
-                        + Spelling.DidYouMean(reader.GetString()!, Offered)
-                    : $"is one of {string.Join(", ", Offered)}, as a text");
+                    ? $"'{Spelling.Shorten(reader.GetString()!)}' is not one of {string.Join(", ", Values.Keys)}"
+                        + Spelling.DidYouMean(reader.GetString()!, Values.Keys)
+                    : $"is one of {string.Join(", ", Values.Keys)}, as a text");
 
         public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
             JsonSerializer.Serialize(writer, value);

@@ -38,10 +38,11 @@ internal static class ShiftRules
         return state.Stage switch
         {
             Stage.Legacy => null,
-            Stage.Shadow => "Stage 'shadow' is not offered by this version of the hub: it does not compare sides yet.",
             _ when route.New is null =>
                 $"{route.Id} has no new side: name one under 'sides' in its capability's plan, "
                 + "and let the route not say 'new: none'.",
+            Stage.Shadow when route.IsWrite =>
+                $"{route.Id} cannot stand at shadow: it writes, and this version of the hub compares the answers of reads only.",
             Stage.Canary when cohort is null =>
                 $"{route.Id} cannot stand at canary: "
                 + $"without 'cohort' in {route.At.File} no request has a key, and all would stay on legacy.",

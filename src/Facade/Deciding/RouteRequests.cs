@@ -4,6 +4,7 @@ using Hub.Facade.Explaining;
 using Hub.Facade.Forwarding;
 using Hub.Facade.Measuring;
 using Hub.Facade.OwnWrites;
+using Hub.Facade.Shadowing;
 using Hub.Platform.Idempotency;
 using Hub.Platform.Nodes;
 using Hub.Platform.Plan;
@@ -16,7 +17,7 @@ internal sealed class RouteRequests(
     InFlight inFlight, NodeLease lease, SideRequests sides, Callers callers, RecentKeys recentKeys, SideUse sideUse,
     RouteTraffic traffic, RouteTelemetry telemetry, RecentRequests recent, CallerAccess access,
     HubTokens hubTokens, IdempotentWrites idempotent, HeldWrites held, ReadYourWrites own,
-    TimeProvider time)
+    ShadowedRequests shadows, TimeProvider time)
 {
     /// <summary>Returns the way that answers a route; made once, when the plan's endpoints are built.</summary>
     public RouteWay For(RoutePlan route)
@@ -39,5 +40,7 @@ internal sealed class RouteRequests(
         if (route.IsWrite)
             yield return new IdempotencyStep(idempotent, route);
         yield return new DecisionStep(callers, recentKeys.Of(route.Id), route, held, inFlight.Of(route.Id), own.For(route));
+        if (route is { IsWrite: false, New: not null })
+            yield return new ShadowStep(shadows, route);
     }
 }

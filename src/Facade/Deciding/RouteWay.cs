@@ -41,12 +41,16 @@ internal sealed class RouteWay(RouteInFlight inFlight, RouteAccount account, IRo
 
             await answer(request);
             request.End();
+            if (request.Shadow is { } shadow)
+                await shadow.EndAsync(failed: false);
             if (request.Status >= StatusCodes.Status400BadRequest && context.Features.Get<AnsweredByHub>() is not null)
                 request.Answerer = Answerer.Hub;
         }
         catch (Exception e)
         {
             request.Fail(e);
+            if (request.Shadow is { } shadow)
+                await shadow.EndAsync(failed: true);
             throw;
         }
         finally

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Hub.Facade.Explaining;
+using Hub.Facade.Shadowing;
 using Hub.Platform.Idempotency;
 using Hub.Platform.Nodes;
 using Hub.Platform.Routing;
@@ -27,6 +28,9 @@ internal sealed class RoutedRequest(HttpContext context, RouteInFlight.Passage p
 
     /// <summary>The write under an idempotency key that it is; null where it is none.</summary>
     public IdempotentWrite? Write { get; set; }
+
+    /// <summary>Its answer, as it is compared with the other side's; null where it is not.</summary>
+    public Shadow? Shadow { get; set; }
 
     /// <summary>Which side answers, and why; null before the decision, and where it was refused before that.</summary>
     public Decision? Decision { get; private set; }

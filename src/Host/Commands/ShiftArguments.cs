@@ -8,7 +8,7 @@ namespace Hub.Host.Commands;
 /// <summary>What <c>./hub shift</c> is told of where a route is to stand.</summary>
 internal sealed class ShiftArguments
 {
-    private static readonly string[] Stages = ["legacy", "canary", "new", "retired"];
+    private static readonly string[] Stages = ["legacy", "shadow", "canary", "new", "retired"];
 
     private readonly Option<string?> _reason = new("--reason")
     {

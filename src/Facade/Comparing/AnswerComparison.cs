@@ -1,0 +1,90 @@
+using System.Text.Json;
+using Microsoft.Net.Http.Headers;
+
+namespace Hub.Facade.Comparing;
+
+/// <summary>Compares the answers of both sides by what they mean to a caller; a pure function.</summary>
+internal static class AnswerComparison
+{
+    private const int Deepest = 64;
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = Deepest };
+
+    /// <summary>
+    /// Returns each way in which the two differ, once: another status, and where both are the same one, the media type, where
+    /// the answer leads to, and the body. Of failures (4xx and 5xx) only the kind is compared, a problem's <c>type</c>
+    /// (RFC 9457): its sentences are each side's own.
+    /// </summary>
+    /// <param name="legacy">The legacy side's answer.</param>
+    /// <param name="new">The new side's answer to the same request.</param>
+    public static IReadOnlyCollection<Difference> Of(ComparedAnswer legacy, ComparedAnswer @new)
+    {
+        if (legacy.Status != @new.Status)
+            return [new Difference("status", $"{legacy.Status} at legacy, {@new.Status} at new")];
+        var found = new HashSet<Difference>();
+        var (media, newMedia) = (MediaTypeOf(legacy), MediaTypeOf(@new));
+        if (legacy.Status >= 400)
+        {
+            if (IsJson(media) && IsJson(newMedia) && KindOf(legacy.Body) != KindOf(@new.Body))
+                found.Add(new Difference("type", "another kind of problem"));
+            return found;
+        }
+
+        if (!string.Equals(media, newMedia, StringComparison.OrdinalIgnoreCase) && !(IsJson(media) && IsJson(newMedia)))
+            found.Add(new Difference("header Content-Type", "another media type"));
+        if (legacy.Location != @new.Location)
+            found.Add(new Difference("header Location", "another address"));
+        if (!legacy.Body.Span.SequenceEqual(@new.Body.Span))
+            CompareBodies(legacy.Body, @new.Body, IsJson(media) && IsJson(newMedia), found);
+        return found;
+    }
+
+    private static void CompareBodies(
+        ReadOnlyMemory<byte> legacy, ReadOnlyMemory<byte> @new, bool areJson, HashSet<Difference> found)
+    {
+        if (!areJson)
+        {
+            found.Add(new Difference("body", "other bytes"));
+            return;
+        }
+
+        using var was = Parse(legacy);
+        using var now = Parse(@new);
+        if (was is null || now is null)
+            found.Add(new Difference("body", (was, now) switch
+            {
+                (null, null) => "no JSON at either side, and other bytes",
+                (null, _) => "no JSON at legacy",
+                _ => "no JSON at new",
+            }));
+        else
+            JsonComparison.Compare(was.RootElement, now.RootElement, "", found);
+    }
+
+    private static string? KindOf(ReadOnlyMemory<byte> body)
+    {
+        using var problem = Parse(body);
+        return problem?.RootElement is { ValueKind: JsonValueKind.Object } root
+            && root.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String
+                ? type.GetString()
+                : null;
+    }
+
+    private static JsonDocument? Parse(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return JsonDocument.Parse(body, Options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string? MediaTypeOf(ComparedAnswer answer) =>
+        MediaTypeHeaderValue.TryParse(answer.ContentType, out var type) ? type.MediaType.Value : answer.ContentType;
+
+    private static bool IsJson(string? mediaType) => mediaType is not null
+        && (mediaType.EndsWith("/json", StringComparison.OrdinalIgnoreCase)
+            || mediaType.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
+}

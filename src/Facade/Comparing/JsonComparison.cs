@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Hub.Facade.Comparing;
+
+/// <summary>
+/// Compares JSON by meaning: members in any order, numbers by value (<c>1.50</c> is <c>1.5</c>), instants by moment where both
+/// have an offset, all else as it is written. Absent, null and empty are three things; lists are compared in their order.
+/// </summary>
+internal static class JsonComparison
+{
+    /// <summary>Adds where two values differ. What every entry of a list has is named once.</summary>
+    /// <param name="legacy">The legacy side's value.</param>
+    /// <param name="new">The new side's value.</param>
+    /// <param name="path">Where they stand; empty at the root.</param>
+    /// <param name="found">Where the differences are added.</param>
+    public static void Compare(JsonElement legacy, JsonElement @new, string path, HashSet<Difference> found)
+    {
+        if (legacy.ValueKind != @new.ValueKind)
+            Differ(path, $"{NameOf(legacy)} at legacy, {NameOf(@new)} at new", found);
+        else if (legacy.ValueKind == JsonValueKind.Object)
+            CompareMembers(legacy, @new, path, found);
+        else if (legacy.ValueKind == JsonValueKind.Array)
+            CompareEntries(legacy, @new, path, found);
+        else if (legacy.ValueKind == JsonValueKind.Number && !AreSameNumber(legacy, @new))
+            Differ(path, "another number", found);
+        else if (legacy.ValueKind == JsonValueKind.String && !AreSameText(legacy, @new))
+            Differ(path, "another text", found);
+    }
+
+    private static void CompareMembers(JsonElement legacy, JsonElement @new, string path, HashSet<Difference> found)
+    {
+        foreach (var member in legacy.EnumerateObject())
+        {
+            var at = path.Length == 0 ? member.Name : $"{path}.{member.Name}";
+            if (@new.TryGetProperty(member.Name, out var value))
+                Compare(member.Value, value, at, found);
+            else
+                Differ(at, "only at legacy", found);
+        }
+
+        foreach (var member in @new.EnumerateObject())
+            if (!legacy.TryGetProperty(member.Name, out _))
+                Differ(path.Length == 0 ? member.Name : $"{path}.{member.Name}", "only at new", found);
+    }
+
+    private static void CompareEntries(JsonElement legacy, JsonElement @new, string path, HashSet<Difference> found)
+    {
+        var (count, newCount) = (legacy.GetArrayLength(), @new.GetArrayLength());
+        // Which entry is missing nobody knows, and those after it would all differ.
+        if (count != newCount)
+        {
+            Differ(path, newCount < count ? "fewer entries at new" : "more entries at new", found);
+            return;
+        }
+
+        using var entries = @new.EnumerateArray();
+        foreach (var entry in legacy.EnumerateArray())
+        {
+            entries.MoveNext();
+            Compare(entry, entries.Current, $"{path}[]", found);
+        }
+    }
+
+    private static bool AreSameNumber(JsonElement legacy, JsonElement @new)
+    {
+        var (was, now) = (legacy.GetRawText(), @new.GetRawText());
+        return was == now || Plain(was) == Plain(now);
+    }
+
+    // A number's digits without zeros at either end, and the power of ten that they are multiplied with: exact at any length.
+    private static (string Digits, long Exponent, bool IsNegative) Plain(string number)
+    {
+        var isNegative = number[0] == '-';
+        var e = number.AsSpan().IndexOfAny('e', 'E');
+        var mantissa = number[(isNegative ? 1 : 0)..(e < 0 ? number.Length : e)];
+        // Nobody's exponent; then only what is written the same is the same.
+        if (!long.TryParse(e < 0 ? "0" : number.AsSpan(e + 1), NumberStyles.AllowLeadingSign, null, out var exponent)
+            || Math.Abs(exponent) > int.MaxValue)
+            return (number, 0, isNegative);
+        var point = mantissa.IndexOf('.', StringComparison.Ordinal);
+        if (point >= 0)
+            (mantissa, exponent) = (mantissa.Remove(point, 1), exponent - (mantissa.Length - point - 1));
+        var digits = mantissa.TrimStart('0');
+        var shortened = digits.TrimEnd('0');
+        return shortened.Length == 0 ? ("", 0, false) : (shortened, exponent + (digits.Length - shortened.Length), isNegative);
+    }
+
+    private static bool AreSameText(JsonElement legacy, JsonElement @new)
+    {
+        var (was, now) = (legacy.GetString()!, @new.GetString()!);
+        return was == now || (MomentOf(was) is { } moment && moment == MomentOf(now));
+    }
+
+    // RFC 3339 with an offset; a local time is a moment nobody knows.
+    private static DateTimeOffset? MomentOf(string text) =>
+        text.Length is >= 20 and <= 40 && text[10] is 'T' or 't' && (text[^1] is 'Z' or 'z' || text[^6] is '+' or '-')
+        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var moment)
+            ? moment
+            : null;
+
+    private static void Differ(string path, string what, HashSet<Difference> found) =>
+        found.Add(new Difference(path.Length == 0 ? "body" : path, what));
+
+    private static string NameOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "a list",
+        JsonValueKind.String => "a text",
+        JsonValueKind.Number => "a number",
+        JsonValueKind.True => "true",
+        JsonValueKind.False => "false",
+        _ => "null",
+    };
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Hub.Facade.Comparing;
+using Hub.Facade.Measuring;
+
+namespace Hub.Facade.Evidence;
+
+/// <summary>What was measured of a route within some time. Never altered.</summary>
+internal sealed record EvidenceCounts
+{
+    /// <summary>Requests that both sides answered the same.</summary>
+    public long Equal { get; init; }
+
+    /// <summary>Requests that they answered differently.</summary>
+    public long Different { get; init; }
+
+    /// <summary>In how many answers something differed.</summary>
+    public ImmutableArray<CountedDifference> Differences { get; init; } = [];
+
+    /// <summary>How many requests were not compared, by the reason.</summary>
+    public ImmutableSortedDictionary<string, long> NotCompared { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
+
+    /// <summary>How long the legacy side took for what was compared, by bucket of <see cref="AnswerTimes"/>.</summary>
+    public ImmutableDictionary<int, long> LegacyTook { get; init; } = ImmutableDictionary<int, long>.Empty;
+
+    /// <summary>How long the new side took for the same requests.</summary>
+    public ImmutableDictionary<int, long> NewTook { get; init; } = ImmutableDictionary<int, long>.Empty;
+
+    /// <summary>When the first of them was taken; null before there is one.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>When the last of them was taken.</summary>
+    public DateTimeOffset? To { get; init; }
+
+    /// <summary>Returns both together.</summary>
+    public EvidenceCounts Plus(EvidenceCounts other) => new()
+    {
+        Equal = Equal + other.Equal,
+        Different = Different + other.Different,
+        Differences =
+        [
+            .. Differences.Concat(other.Differences).GroupBy(d => new Difference(d.Path, d.What))
+                .Select(g => new CountedDifference(g.Key.Path, g.Key.What, g.Sum(d => d.Count))),
+        ],
+        NotCompared = Sum(NotCompared.Concat(other.NotCompared)).ToImmutableSortedDictionary(StringComparer.Ordinal),
+        LegacyTook = Sum(LegacyTook.Concat(other.LegacyTook)).ToImmutableDictionary(),
+        NewTook = Sum(NewTook.Concat(other.NewTook)).ToImmutableDictionary(),
+        From = From is null || other.From < From ? other.From ?? From : From,
+        To = To is null || other.To > To ? other.To ?? To : To,
+    };
+
+    private static IEnumerable<KeyValuePair<T, long>> Sum<T>(IEnumerable<KeyValuePair<T, long>> counts) =>
+        counts.GroupBy(c => c.Key).Select(g => KeyValuePair.Create(g.Key, g.Sum(c => c.Value)));
+}
+
+/// <summary>In how many answers something differed.</summary>
+/// <param name="Path">Where: <c>lines[].unitPrice</c>.</param>
+/// <param name="What">What differs, without any value: <c>another number</c>.</param>
+/// <param name="Count">In how many answers.</param>
+internal sealed record CountedDifference(string Path, string What, long Count);

@@ -1,0 +1,78 @@
+using Hub.Facade.Measuring;
+using Hub.Platform.Routing;
+
+namespace Hub.Facade.Evidence;
+
+/// <summary>What was measured of a route by comparing its sides, under the plan served.</summary>
+/// <param name="Route">The route's id.</param>
+/// <param name="Stage">Where it stands now.</param>
+/// <param name="Plan">The hash of the plan that it was measured under.</param>
+/// <param name="From">When the first request was taken; null before there is one.</param>
+/// <param name="To">When the last one was taken.</param>
+/// <param name="Compared">How many requests both sides have answered.</param>
+/// <param name="Equal">How many of them the same.</param>
+/// <param name="Different">How many of them differently.</param>
+internal sealed record EvidenceView(
+    string Route, Stage Stage, string Plan, DateTimeOffset? From, DateTimeOffset? To, long Compared, long Equal, long Different)
+{
+    /// <summary>Above 0 and below 1: how sure <see cref="AtMostDifferent"/> is, whenever and however often it is read.</summary>
+    public double Confidence { get; init; }
+
+    /// <summary>The share of requests that are answered differently, at most: 0.001 for one in a thousand.</summary>
+    public double AtMostDifferent { get; init; }
+
+    /// <summary>What else it takes for smaller shares.</summary>
+    public required IReadOnlyList<MissingEvidence> Missing { get; init; }
+
+    /// <summary>Where the answers differ, the most frequent first; no value of them is kept.</summary>
+    public required IReadOnlyList<CountedDifference> Differences { get; init; }
+
+    /// <summary>How many requests were not compared, by the reason.</summary>
+    public required IReadOnlyDictionary<string, long> NotCompared { get; init; }
+
+    /// <summary>How long the legacy side took for what was compared.</summary>
+    public required SideTook Legacy { get; init; }
+
+    /// <summary>How long the new side took for the same requests.</summary>
+    public required SideTook New { get; init; }
+
+    private static readonly double[] Shares = [0.01, 0.001];
+
+    /// <summary>Makes it of what was counted.</summary>
+    public static EvidenceView Of(string route, RoutingSnapshot snapshot, EvidenceCounts counts)
+    {
+        const double Confidence = 0.95;
+        var compared = counts.Equal + counts.Different;
+        return new EvidenceView(
+            route, snapshot.State(route).Stage, snapshot.Plan.Hash, counts.From, counts.To, compared, counts.Equal,
+            counts.Different)
+        {
+            Confidence = Confidence,
+            AtMostDifferent = Math.Round(MismatchBound.Upper(compared, counts.Different, Confidence), 6),
+            Missing =
+            [
+                .. Shares.Select(s => new MissingEvidence(
+                    s, MismatchBound.Missing(compared, counts.Different, s, Confidence))),
+            ],
+            Differences = [.. counts.Differences.OrderByDescending(d => d.Count).ThenBy(d => d.Path, StringComparer.Ordinal)],
+            NotCompared = counts.NotCompared,
+            Legacy = SideTook.Of(counts.LegacyTook),
+            New = SideTook.Of(counts.NewTook),
+        };
+    }
+}
+
+/// <summary>How many more equal answers it takes until a share can be told.</summary>
+/// <param name="Share">The share that is answered differently at most.</param>
+/// <param name="EqualAnswers">How many more; 0 where the evidence is there.</param>
+internal sealed record MissingEvidence(double Share, long EqualAnswers);
+
+/// <summary>How long a side took, in milliseconds, to an eighth; null without any answer.</summary>
+internal sealed record SideTook(double? P50, double? P99)
+{
+    public static SideTook Of(IReadOnlyDictionary<int, long> took)
+    {
+        var counts = AnswerCounts.Of(took);
+        return new(counts.Percentile(0.5), counts.Percentile(0.99));
+    }
+}

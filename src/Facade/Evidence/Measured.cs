@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using Hub.Facade.Comparing;
+using Hub.Facade.Measuring;
+
+namespace Hub.Facade.Evidence;
+
+/// <summary>Counts what this node measures of a route, for some minutes.</summary>
+internal sealed class Measured
+{
+    // A side that makes up its members would fill the store with them.
+    private const int MostDifferences = 200;
+    private static readonly Difference Further = new("…", $"further differences, beyond the {MostDifferences} kept");
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Difference, long> _differences = [];
+    private readonly Dictionary<string, long> _notCompared = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, long> _legacyTook = [];
+    private readonly Dictionary<int, long> _newTook = [];
+    private long _equal;
+    private long _different;
+    private DateTimeOffset? _from;
+    private DateTimeOffset? _to;
+    private long _changes;
+    private long _written;
+
+    /// <summary>Counts a request that both sides have answered.</summary>
+    /// <param name="differences">How the answers differ; none where they are the same.</param>
+    /// <param name="legacyTook">How long the legacy side took.</param>
+    /// <param name="newTook">How long the new side took.</param>
+    /// <param name="at">When.</param>
+    public void Add(IReadOnlyCollection<Difference> differences, TimeSpan legacyTook, TimeSpan newTook, DateTimeOffset at)
+    {
+        lock (_lock)
+        {
+            if (differences.Count == 0)
+                _equal++;
+            else
+                _different++;
+            foreach (var difference in differences.Select(d => _differences.ContainsKey(d) || HasRoom ? d : Further).Distinct())
+                _differences[difference] = _differences.GetValueOrDefault(difference) + 1;
+            Count(_legacyTook, AnswerTimes.BucketOf(legacyTook));
+            Count(_newTook, AnswerTimes.BucketOf(newTook));
+            Note(at);
+        }
+    }
+
+    /// <summary>Counts a request that is not compared.</summary>
+    /// <param name="reason">Why, in half a sentence.</param>
+    /// <param name="at">When.</param>
+    public void Skip(string reason, DateTimeOffset at)
+    {
+        lock (_lock)
+        {
+            Count(_notCompared, reason);
+            Note(at);
+        }
+    }
+
+    /// <summary>Returns the counts.</summary>
+    public EvidenceCounts Read()
+    {
+        lock (_lock)
+            return ReadLocked();
+    }
+
+    /// <summary>Returns the counts and what to tell <see cref="Wrote"/>, where they are not in the store yet; else null.</summary>
+    public (EvidenceCounts Counts, long Changes)? Unwritten()
+    {
+        lock (_lock)
+            return _changes == _written ? null : (ReadLocked(), _changes);
+    }
+
+    /// <summary>Notes what is in the store now.</summary>
+    public void Wrote(long changes)
+    {
+        lock (_lock)
+            _written = changes;
+    }
+
+    private bool HasRoom => _differences.Count < MostDifferences;
+
+    private EvidenceCounts ReadLocked() => new()
+    {
+        Equal = _equal,
+        Different = _different,
+        Differences = [.. _differences.Select(d => new CountedDifference(d.Key.Path, d.Key.What, d.Value))],
+        NotCompared = _notCompared.ToImmutableSortedDictionary(StringComparer.Ordinal),
+        LegacyTook = _legacyTook.ToImmutableDictionary(),
+        NewTook = _newTook.ToImmutableDictionary(),
+        From = _from,
+        To = _to,
+    };
+
+    private void Note(DateTimeOffset at)
+    {
+        _from ??= at;
+        _to = at;
+        _changes++;
+    }
+
+    private static void Count<T>(Dictionary<T, long> counts, T key)
+        where T : notnull =>
+        counts[key] = counts.GetValueOrDefault(key) + 1;
+}

@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Dapper;
+using Hub.Facade.Comparing;
+using Hub.Platform.Storage;
+
+namespace Hub.Facade.Evidence;
+
+/// <summary>
+/// What was measured of each route by comparing its sides, over all nodes: by the plan it was measured under, as another plan
+/// may map another way, and in slices of some minutes, so that one may ask for what came after a new build was put there.
+/// Each node counts in memory and writes its slices to the store every few seconds.
+/// </summary>
+internal sealed class RouteEvidence(HubStore store, TimeProvider time)
+{
+    /// <summary>How finely times are told apart.</summary>
+    public static readonly TimeSpan Slice = TimeSpan.FromMinutes(5);
+
+    private static readonly SqlFile Sql = SqlFile.Of<RouteEvidence>();
+    private readonly string _run = Guid.NewGuid().ToString("N");
+    private readonly ConcurrentDictionary<(string Route, string Plan, long Slice), Measured> _measured = [];
+
+    /// <summary>Creates the table.</summary>
+    public Task MigrateAsync() => store.Database.MigrateAsync("route-evidence", Sql);
+
+    /// <summary>Counts a request that both sides have answered.</summary>
+    /// <param name="route">The route.</param>
+    /// <param name="plan">The plan's hash.</param>
+    /// <param name="differences">How the answers differ; none where they are the same.</param>
+    /// <param name="legacyTook">How long the legacy side took.</param>
+    /// <param name="newTook">How long the new side took.</param>
+    public void Add(
+        string route, string plan, IReadOnlyCollection<Difference> differences, TimeSpan legacyTook, TimeSpan newTook)
+    {
+        var now = time.GetUtcNow();
+        Of(route, plan, now).Add(differences, legacyTook, newTook, now);
+    }
+
+    /// <summary>Counts a request that is not compared.</summary>
+    /// <param name="route">The route.</param>
+    /// <param name="plan">The plan's hash.</param>
+    /// <param name="reason">Why, in half a sentence.</param>
+    public void Skip(string route, string plan, string reason)
+    {
+        var now = time.GetUtcNow();
+        Of(route, plan, now).Skip(reason, now);
+    }
+
+    /// <summary>Returns what all nodes have measured: of the others, what they have written.</summary>
+    /// <param name="route">The route.</param>
+    /// <param name="plan">The plan's hash.</param>
+    /// <param name="since">From when on, to the slice that holds it; null for all that is kept.</param>
+    /// <exception cref="System.Data.Common.DbException">The store cannot be reached.</exception>
+    public async Task<EvidenceCounts> ReadAsync(string route, string plan, DateTimeOffset? since)
+    {
+        var from = since is { } given ? SliceOf(given) : 0;
+        var here = _measured.Where(m => m.Key.Route == route && m.Key.Plan == plan && m.Key.Slice >= from).ToList();
+        var stored = await store.Database.ReadAsync(
+            c => c.QueryAsync<Row>(Sql["Find"], new { route, plan, from }));
+        return stored.Where(r => r.Run != _run || !here.Any(h => h.Key.Slice == r.Slice))
+            .Select(r => JsonSerializer.Deserialize<EvidenceCounts>(r.Counts)!)
+            .Concat(here.Select(h => h.Value.Read()))
+            .Aggregate(new EvidenceCounts(), (sum, counts) => sum.Plus(counts));
+    }
+
+    /// <summary>Writes what is not in the store yet, and lets go of slices that have ended.</summary>
+    /// <exception cref="System.Data.Common.DbException">The store cannot be reached; it is all written the next time.</exception>
+    public async Task WriteAsync()
+    {
+        var news = _measured.Select(m => (m.Key, m.Value, Unwritten: m.Value.Unwritten())).Where(m => m.Unwritten is not null)
+            .OrderBy(m => m.Key).ToList();
+        if (news.Count > 0)
+            await store.Database.WriteAsync((c, t) => c.ExecuteAsync(
+                Sql["Save"],
+                news.Select(n => new
+                {
+                    route = n.Key.Route,
+                    plan = n.Key.Plan,
+                    slice = n.Key.Slice,
+                    run = _run,
+                    counts = JsonSerializer.Serialize(n.Unwritten!.Value.Counts),
+                }),
+                t));
+        foreach (var (_, measured, unwritten) in news)
+            measured.Wrote(unwritten!.Value.Changes);
+        // One that ended long ago is counted in no more.
+        var ended = SliceOf(time.GetUtcNow() - (2 * Slice));
+        foreach (var (key, measured) in _measured)
+            if (key.Slice < ended && measured.Unwritten() is null)
+                _measured.TryRemove(key, out _);
+    }
+
+    /// <summary>Forgets what was measured before a time.</summary>
+    public Task<int> PruneAsync(DateTimeOffset before) =>
+        store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Prune"], new { before = SliceOf(before) }, t));
+
+    private Measured Of(string route, string plan, DateTimeOffset at) =>
+        _measured.GetOrAdd((route, plan, SliceOf(at)), _ => new Measured());
+
+    private static long SliceOf(DateTimeOffset at) => Microseconds.Of(at) / Microseconds.Of(DateTimeOffset.UnixEpoch + Slice);
+
+    private sealed record Row(long Slice, string Run, string Counts);
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using Hub.Facade.Answers;
+using Hub.Facade.Protecting;
+using Hub.Platform.Asking;
+using Hub.Platform.Plan;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Hub.Facade.Shadowing;
+
+/// <summary>A request whose answer by the legacy side is copied while the caller gets it.</summary>
+internal sealed class Shadow
+{
+    private readonly ShadowedRequests _all;
+    private readonly HttpContext _context;
+    private readonly CopiedBody _body;
+    private readonly ContractRequest _request;
+    private readonly string _plan;
+    private readonly RoutePlan _route;
+    private readonly long _started;
+
+    public Shadow(ShadowedRequests all, HttpContext context, RoutePlan route, string plan, long started, int largest)
+    {
+        (_all, _context, _route, _plan, _started) = (all, context, route, plan, started);
+        // Now, as a side's answer may change what is in the context, and the server takes it back afterwards.
+        _request = new ContractRequest(context.Request.Method, TargetOf(context))
+        {
+            Headers = context.Request.Headers.ToDictionary(h => h.Key, h => h.Value, StringComparer.OrdinalIgnoreCase),
+            Address = context.Connection.RemoteIpAddress,
+            Scheme = context.Request.Scheme,
+            Host = context.Request.Host,
+            InBackground = true,
+        };
+        _body = new CopiedBody(context, largest);
+    }
+
+    /// <summary>Hands the request over to be asked of the other side, once the caller's answer is written.</summary>
+    /// <param name="failed">Whether the answer broke off.</param>
+    public async Task EndAsync(bool failed)
+    {
+        var ended = false;
+        try
+        {
+            await _body.EndAsync();
+            ended = true;
+        }
+        finally
+        {
+            if (failed || !ended || _context.RequestAborted.IsCancellationRequested)
+                _all.Drop(_route.Id, _plan, "the caller or the legacy side broke off");
+            else if (_context.Features.Get<AnsweredByHub>() is not null || _context.Features.Get<FellBack>() is not null)
+                _all.Drop(_route.Id, _plan, "the hub itself answered, not the legacy side");
+            else if (_body.IsTooLarge)
+                _all.Drop(_route.Id, _plan, "the legacy side's answer is too large");
+            else
+                _all.Take(new ShadowedRequest(
+                    _route.Id, _plan, _request, _context.Response.StatusCode, _context.Response.ContentType,
+                    _context.Response.Headers.Location, _context.Response.Headers.ContentEncoding, _body.Copy,
+                    Stopwatch.GetElapsedTime(_started, _body.Last ?? Stopwatch.GetTimestamp())));
+        }
+    }
+
+    // As it was sent, but for one that named the hub's own address before its path.
+    private static string TargetOf(HttpContext context) =>
+        context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget is ['/', ..] and var target
+            ? target
+            : context.Request.Path.ToUriComponent() + context.Request.QueryString.ToUriComponent();
+}
+
+/// <summary>A request with the legacy side's answer, to be asked of the new side.</summary>
+/// <param name="Route">The route.</param>
+/// <param name="Plan">The plan's hash.</param>
+/// <param name="Request">The request.</param>
+/// <param name="Status">The answer's HTTP status.</param>
+/// <param name="ContentType">The header field, or null.</param>
+/// <param name="Location">The header field, or null.</param>
+/// <param name="Coding">The header field Content-Encoding, or null.</param>
+/// <param name="Body">The answer's body as it was sent.</param>
+/// <param name="Took">From the request's arrival to the last part of its answer.</param>
+internal sealed record ShadowedRequest(
+    string Route, string Plan, ContractRequest Request, int Status, string? ContentType, string? Location, string? Coding,
+    ReadOnlyMemory<byte> Body, TimeSpan Took);

@@ -1,0 +1,74 @@
+using System.Threading.Channels;
+using Hub.Facade.Evidence;
+using Hub.Platform.Plan;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace Hub.Facade.Shadowing;
+
+/// <summary>
+/// Picks the requests whose answers are compared, and bounds them: there are never more than a few at once, in whatever state,
+/// and no caller waits for one.
+/// </summary>
+internal sealed class ShadowedRequests(RouteEvidence evidence)
+{
+    /// <summary>How many are copied, wait or are asked at once on this node.</summary>
+    public const int Most = 64;
+
+    /// <summary>The largest answer that is compared, in bytes.</summary>
+    public const int LargestAnswer = 256 * 1024;
+
+    private readonly Channel<ShadowedRequest> _waiting = Channel.CreateBounded<ShadowedRequest>(Most);
+    private int _count;
+
+    public ChannelReader<ShadowedRequest> Waiting => _waiting.Reader;
+
+    /// <summary>Begins to copy a request's answer; null where it is not compared, which is counted.</summary>
+    /// <param name="context">The request, before it is forwarded.</param>
+    /// <param name="route">Its route.</param>
+    /// <param name="plan">The plan's hash.</param>
+    /// <param name="started">The time stamp of its arrival.</param>
+    public Shadow? Begin(HttpContext context, RoutePlan route, string plan, long started)
+    {
+        if (WhyNot(context.Request) is { } why)
+        {
+            evidence.Skip(route.Id, plan, why);
+            return null;
+        }
+
+        if (Interlocked.Increment(ref _count) <= Most)
+            return new Shadow(this, context, route, plan, started, LargestAnswer);
+        Drop(route.Id, plan, $"{Most} others were being compared");
+        return null;
+    }
+
+    /// <summary>Takes a request whose caller has the answer.</summary>
+    public void Take(ShadowedRequest request) => _waiting.Writer.TryWrite(request);
+
+    /// <summary>Counts one that is not compared after all.</summary>
+    public void Drop(string route, string plan, string why)
+    {
+        evidence.Skip(route, plan, why);
+        Done();
+    }
+
+    /// <summary>Makes room for another one.</summary>
+    public void Done() => Interlocked.Decrement(ref _count);
+
+    private static string? WhyNot(HttpRequest request)
+    {
+        if (request.Headers.Upgrade.Count > 0)
+            return "it asks for another protocol";
+        if (request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase))
+            return "it asks for a stream of events";
+        if (request.Headers.Range.Count > 0)
+            return "it asks for a part";
+        foreach (var name in Conditions)
+            if (request.Headers.ContainsKey(name))
+                return "it depends on a version that only one side knows";
+        return request.ContentLength > 0 || request.Headers.TransferEncoding.Count > 0 ? "it has a body" : null;
+    }
+
+    private static readonly string[] Conditions =
+        [HeaderNames.IfMatch, HeaderNames.IfNoneMatch, HeaderNames.IfModifiedSince, HeaderNames.IfUnmodifiedSince];
+}

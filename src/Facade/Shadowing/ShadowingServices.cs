@@ -1,0 +1,17 @@
+using Hub.Facade.Evidence;
+using Hub.Platform.Jobs;
+using Hub.Platform.Kept;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hub.Facade.Shadowing;
+
+internal static class ShadowingServices
+{
+    public static IServiceCollection AddShadowing(this IServiceCollection services) => services
+        .AddSingleton<RouteEvidence>()
+        .AddSingleton<ShadowedRequests>()
+        .AddHostedService<EvidenceWriter>()
+        .AddHostedService<AskingTheOtherSide>()
+        .AddSingleton(new KeptTable("counts of evidence", "route_evidence", "route", "forgotten after 30 days"))
+        .AddJob<EvidencePruning>("evidence-pruning", "Forgets what was measured of routes 30 days ago.", "0 57 3 * * ?");
+}

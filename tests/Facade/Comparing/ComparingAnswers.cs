@@ -1,0 +1,67 @@
+using System.Text;
+using Hub.Facade.Comparing;
+
+namespace Hub.Facade.Tests.Comparing;
+
+/// <summary>What counts as the same answer, and how a difference is named.</summary>
+public sealed class ComparingAnswers
+{
+    [Theory]
+    [InlineData("""{"a":1,"b":2}""", """{ "b": 2, "a": 1 }""")]
+    [InlineData("""{"a":1.50,"b":1e2,"c":-0}""", """{"a":1.5,"b":100.0,"c":0}""")]
+    [InlineData("1e400", "1E+400")]
+    [InlineData("1e400", "0.010e402")]
+    [InlineData("-120000000000000000000000000000000000", "-12e34")]
+    [InlineData("0.000", "-0E5")]
+    [InlineData("""["ä"]""", """["\u00e4"]""")]
+    [InlineData("\"2026-03-29T01:30:00Z\"", "\"2026-03-29T03:30:00.000+02:00\"")]
+    public void These_say_the_same(string legacy, string @new) => Find(legacy, @new).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("""{"a":1}""", """{"a":1.01}""", "a: another number")]
+    [InlineData("12345678901234567890123456789012", "12345678901234567890123456789013", "body: another number")]
+    [InlineData("1e400", "1e401", "body: another number")]
+    [InlineData("-1", "1", "body: another number")]
+    [InlineData("0.1", "0.10000000000000000000000000000000000001", "body: another number")]
+    [InlineData("""{"a":"1"}""", """{"a":1}""", "a: a text at legacy, a number at new")]
+    [InlineData("""{"a":null}""", "{}", "a: only at legacy")]
+    [InlineData("""{"a":""}""", """{"a":null}""", "a: a text at legacy, null at new")]
+    [InlineData("{}", """{"a":{"b":1}}""", "a: only at new")]
+    [InlineData("""{"a":"x"}""", """{"a":"x "}""", "a: another text")]
+    [InlineData("[]", "null", "body: a list at legacy, null at new")]
+    [InlineData("""{"l":[{"p":1},{"p":2}]}""", """{"l":[{"p":1.5},{"p":2.5}]}""", "l[].p: another number")]
+    [InlineData("""{"l":[1,2]}""", """{"l":[2,1]}""", "l[]: another number")]
+    [InlineData("""{"l":[{"p":1},{"p":2}]}""", """{"l":[{"p":2}]}""", "l: fewer entries at new")]
+    [InlineData("\"2026-03-29T01:30:00Z\"", "\"2026-03-29T01:30:00+01:00\"", "body: another text")]
+    [InlineData("\"2026-03-29T01:30:00\"", "\"2026-03-29T01:30:00Z\"", "body: another text")]
+    [InlineData("{", "{}", "body: no JSON at legacy")]
+    [InlineData("{}", "", "body: no JSON at new")]
+    public void Differences_are_named_once_and_without_values(string legacy, string @new, string expected) =>
+        Find(legacy, @new).ShouldBe([expected]);
+
+    [Fact]
+    public void Another_status_is_all_that_is_told_and_of_a_failure_its_kind()
+    {
+        Find("{}", "[]", newStatus: 404).ShouldBe(["status: 200 at legacy, 404 at new"]);
+        Find("""{"type":"a","detail":"x"}""", """{"type":"a","detail":"y"}""", 404, 404).ShouldBeEmpty();
+        Find("""{"type":"a"}""", """{"type":"b"}""", 409, 409).ShouldBe(["type: another kind of problem"]);
+    }
+
+    [Fact]
+    public void What_is_no_JSON_is_compared_as_bytes()
+    {
+        Names(new(200, "text/csv; charset=utf-8", null, "a;b"u8.ToArray()), new(200, "text/csv", null, "a;b"u8.ToArray()))
+            .ShouldBeEmpty();
+        Names(new(200, "text/csv", null, "a;b"u8.ToArray()), new(200, "text/csv", null, "a;c"u8.ToArray()))
+            .ShouldBe(["body: other bytes"]);
+        Names(new(200, "text/csv", "/a", "a"u8.ToArray()), new(200, "application/json", "/b", "a"u8.ToArray()))
+            .ShouldBe(["header Content-Type: another media type", "header Location: another address"]);
+    }
+
+    private static List<string> Find(string legacy, string @new, int status = 200, int newStatus = 200) => Names(
+        new ComparedAnswer(status, "application/json", null, Encoding.UTF8.GetBytes(legacy)),
+        new ComparedAnswer(newStatus, "application/json; charset=utf-8", null, Encoding.UTF8.GetBytes(@new)));
+
+    private static List<string> Names(ComparedAnswer legacy, ComparedAnswer @new) =>
+        [.. AnswerComparison.Of(legacy, @new).Select(d => $"{d.Path}: {d.What}")];
+}

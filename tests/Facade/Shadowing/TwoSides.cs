@@ -1,0 +1,93 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Hub.Tests;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Hub.Facade.Tests.Shadowing;
+
+/// <summary>A facade over two HTTP sides whose answers each test gives, with a route that reads and stands at shadow.</summary>
+internal sealed class TwoSides : IAsyncDisposable
+{
+    private readonly RunningFacade _facade = new();
+    private readonly List<WebApplication> _sides = [];
+
+    public RequestDelegate Legacy { get; set; } = context => context.Response.WriteAsJsonAsync(new { price = 1.5 });
+
+    public RequestDelegate New { get; set; } = context => context.Response.WriteAsJsonAsync(new { price = 1.50 });
+
+    public RunningFacade Facade => _facade;
+
+    public static async Task<TwoSides> StartAsync()
+    {
+        var sides = new TwoSides();
+        await sides._facade.InitializeAsync();
+        var (legacy, @new) = (await sides.SideAsync(c => sides.Legacy(c)), await sides.SideAsync(c => sides.New(c)));
+        (await sides._facade.ApplyAsync(files => files["capabilities/goods.yaml"] = $$"""
+            capability: goods
+            owner: goods-team
+            sides: { legacy: {{legacy}}, new: {{@new}} }
+            routes:
+              goods.get: GET /api/goods/{id}
+              goods.add: POST /api/goods
+            """)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await sides._facade.ShiftAsync("goods.get", new { stage = "shadow", reason = "the same?" })).StatusCode
+            .ShouldBe(HttpStatusCode.OK);
+        return sides;
+    }
+
+    public async Task<string> AskAsync(string path = "/api/goods/1", params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        using var answer = await _facade.Client.SendAsync(request);
+        return await answer.Content.ReadAsStringAsync();
+    }
+
+    public async Task<JsonElement> EvidenceAsync(string query = "") =>
+        await _facade.Admin.GetFromJsonAsync<JsonElement>($"/hub/api/routes/goods.get/evidence{query}");
+
+    /// <summary>Waits until so many requests are compared, or counted as not compared.</summary>
+    public async Task<JsonElement> EvidenceOfAsync(int requests)
+    {
+        JsonElement evidence = default;
+        await Eventually.HoldsAsync($"{requests} requests in the evidence", async () =>
+        {
+            evidence = await EvidenceAsync();
+            return evidence.GetProperty("compared").GetInt64() + NotCompared(evidence).Sum(n => n.Value) >= requests;
+        });
+        return evidence;
+    }
+
+    public static Dictionary<string, long> NotCompared(JsonElement evidence) =>
+        evidence.GetProperty("notCompared").EnumerateObject().ToDictionary(n => n.Name, n => n.Value.GetInt64());
+
+    public static List<string> Differences(JsonElement evidence) =>
+    [
+        .. evidence.GetProperty("differences").EnumerateArray().Select(d =>
+            $"{d.GetProperty("count")} × {d.GetProperty("path").GetString()}: {d.GetProperty("what").GetString()}"),
+    ];
+
+    public async ValueTask DisposeAsync()
+    {
+        await _facade.DisposeAsync();
+        foreach (var side in _sides)
+            await side.DisposeAsync();
+    }
+
+    private async Task<string> SideAsync(RequestDelegate answer)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        app.Run(answer);
+        await app.StartAsync();
+        _sides.Add(app);
+        return app.Urls.First();
+    }
+}
