@@ -10,8 +10,8 @@ public sealed class FaultsOfRequests(RunningFacade facade) : IClassFixture<Runni
 {
     [Theory]
     [InlineData("""{"stage":"nwe","reason":"x"}""", "stage",
-        "'nwe' is not one of legacy, canary, new, retired; did you mean 'new'?")]
-    [InlineData("""{"stage":2,"reason":"x"}""", "stage", "is one of legacy, canary, new, retired, as a text")]
+        "'nwe' is not one of legacy, shadow, canary, new, retired; did you mean 'new'?")]
+    [InlineData("""{"stage":2,"reason":"x"}""", "stage", "is one of legacy, shadow, canary, new, retired, as a text")]
     [InlineData("""{"stage":"new","reson":"x"}""", "reson", "is not known here; did you mean 'reason'?")]
     [InlineData("""{"stage":"new","colour":"x"}""", "colour", "is not known here; known are stage, percent, users, groups, ")]
     [InlineData("""{"stage":"canary","reason":"x"}""", "percent",

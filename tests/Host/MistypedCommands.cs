@@ -39,13 +39,13 @@ public sealed class MistypedCommands
     [InlineData("explain a b", "./hub explain takes <request-id> and no 'b' after that.")]
     [InlineData("explain", "./hub explain needs <request-id>: the request, as its answer's X-Hub-Request-Id names it.")]
     [InlineData(
-        "shift a --to nwe --reason x", "--to 'nwe' is not one of legacy, canary, new, retired; did you mean 'new'?")]
-    [InlineData("shift a --to shadows --reason x", "--to 'shadows' is not one of legacy, shadow, canary, new, retired.")]
+        "shift a --to nwe --reason x", "--to 'nwe' is not one of legacy, shadow, canary, new, retired; did you mean 'new'?")]
+    [InlineData("shift a --to shadows --reason x", "--to 'shadows' is not one of legacy, shadow, canary, new, retired; did you mean 'shadow'?")]
     [InlineData("shift a --to canary --percent ten --reason x", "--percent 'ten' is not a number, such as 10 or 2.5.")]
     [InlineData("shift a --to new --reson x", "./hub shift has no option '--reson'; did you mean '--reason'?")]
     [InlineData("shift a --to new --to canary --reason x", "--to is given more than once; it takes one value.")]
     [InlineData(
-        "shift a --reason x --to", "--to needs a value, legacy|canary|new|retired: the stage where the route is to stand.")]
+        "shift a --reason x --to", "--to needs a value, legacy|shadow|canary|new|retired: the stage where the route is to stand.")]
     [InlineData("revisions diff 1 b", "<to> 'b' is not a whole number, such as 10.")]
     [InlineData("audit --limit many", "--limit 'many' is not a whole number, such as 10.")]
     [InlineData(
@@ -101,7 +101,7 @@ public sealed class MistypedCommands
 
     [Fact]
     public async Task Help_names_every_stage_that_a_shift_takes() =>
-        (await HubCommand.RunAsync("shift", "--help")).Output.ShouldContain("--to <legacy|canary|new|retired>");
+        (await HubCommand.RunAsync("shift", "--help")).Output.ShouldContain("--to <legacy|shadow|canary|new|retired>");
 
     [Theory]
     [InlineData("", null)]

@@ -22,6 +22,7 @@ internal static class AllCommands
         TryCommand.Create(),
         ShiftCommand.Create(),
         RollbackCommand.Create(),
+        EvidenceCommand.Create(),
         ApprovalsCommand.Create(),
         ApproveCommand.Create(),
         TokenCommand.Create(),

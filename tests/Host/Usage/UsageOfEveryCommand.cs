@@ -27,7 +27,7 @@ public sealed class UsageOfEveryCommand(DemoWithListings demo)
 
     private static readonly TypedValue[] OfTheLine =
     [
-        new("shift --to", "shift a --to nwe --reason x", "legacy, canary, new, retired; did you mean 'new'?"),
+        new("shift --to", "shift a --to nwe --reason x", "legacy, shadow, canary, new, retired; did you mean 'new'?"),
         new("shift --percent", "shift a --to canary --percent 101 --reason x",
             "--percent '101' is not a share of the cohorts: from 0 to 100, as in --percent 10."),
         new("shift --percent", "shift a --to canary --percent -1 --reason x", "--percent '-1' is not a share"),
@@ -48,6 +48,7 @@ public sealed class UsageOfEveryCommand(DemoWithListings demo)
         new("audit --since", "audit --since yesterday", "--since 'yesterday' is not a time: write 2026-11-28"),
         new("audit --until", "audit --until yesterday", "--until 'yesterday' is not a time: write 2026-11-28"),
         new("audit export --outcome", "audit export --outcome dnoe", "did you mean 'done'?"),
+        new("evidence --since", "evidence orders.get --since yesterday", "--since 'yesterday' is not a time"),
         new("audit export --since", "audit export --since x", "--since 'x' is not a time"),
         new("audit export --until", "audit export --until x", "--until 'x' is not a time"),
         new("sync parked --since", "sync parked --since yesterday", "--since 'yesterday' is not a time: write 2026-11-28"),
@@ -155,6 +156,7 @@ public sealed class UsageOfEveryCommand(DemoWithListings demo)
         new("token revoke <name>", "token revoke nobody", "There is no token 'nobody'; ./hub token list"),
         new("approve <id>", "approve 000000000000", "No change '000000000000' waits for approval"),
         new("approvals <id>", "approvals 000000000000", "No change '000000000000' waits for approval"),
+        new("evidence <route>", "evidence orders.gte", "did you mean 'orders.get'?"),
         new("explain <request-id>", "explain nothing", "No node remembers request 'nothing'"),
         new("jobs <job>", "jobs inbox-prunning", "did you mean 'inbox-pruning'?"),
         new("jobs run <job>", "jobs run zzz", "There is no job 'zzz'; ./hub jobs lists"),

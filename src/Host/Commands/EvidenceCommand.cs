@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Hub.Host.Shell;
+using Hub.Platform.Problems;
+
+namespace Hub.Host.Commands;
+
+/// <summary>Shows what was measured by comparing a route's sides.</summary>
+internal static class EvidenceCommand
+{
+    public static Command Create()
+    {
+        var (data, json) = (HubOptions.Data(), HubOptions.Json());
+        var route = new Argument<string>("route") { Description = "The route, such as orders.get." };
+        var since = AuditFilters.Time("--since", "What was measured from this time on, to five minutes");
+        var command = new Command("evidence", "Shows what was measured by comparing a route's sides, while it stands at shadow.")
+        {
+            route, since, data, json, HubOptions.Wide,
+        };
+        command.SetAction(async (parsed, _) =>
+        {
+            using var hub = new HubClient(parsed.GetValue(data)!);
+            var query = AuditFilters.Utc(parsed.GetValue(since)) is { } from ? $"?since={Uri.EscapeDataString(from)}" : "";
+            var evidence = await hub.GetAsync(
+                $"hub/api/routes/{Uri.EscapeDataString(parsed.GetValue(route)!)}/evidence{query}");
+            if (parsed.GetValue(json))
+                Listing.PrintJson(evidence);
+            else
+                Print(evidence);
+            return CommandLine.Done;
+        });
+        return command;
+    }
+
+    private static void Print(JsonElement e)
+    {
+        var compared = e.GetProperty("compared").GetInt64();
+        Terminal.Out.WriteLine($"{e.Text("route")} at {e.Text("stage")}, plan {e.Text("plan")[..12]}");
+        Terminal.Out.WriteLine(compared == 0
+            ? $"  compared   nothing yet{(e.Text("stage") == "shadow" ? "" : $": ./hub shift {e.Text("route")} --to shadow begins it")}"
+            : $"  compared   {Counted.Of(compared, "request")}, {e.Time("from")} to {e.Time("to")}");
+        if (compared > 0)
+        {
+            Terminal.Out.WriteLine($"  same       {e.Text("equal")}");
+            Terminal.Out.WriteLine($"  different  {e.Text("different")}; {Share(e, "atMostDifferent")} of all requests at most "
+                + $"({Share(e, "confidence")} sure, however often you look)");
+            foreach (var missing in e.GetProperty("missing").EnumerateArray())
+                if (missing.GetProperty("equalAnswers").GetInt64() is > 0 and var more)
+                    Terminal.Out.WriteLine(
+                        $"  missing    {Counted.Of(more, "more equal answer")} until it is {Share(missing, "share")} at most");
+            Terminal.Out.WriteLine($"  took       {Took(e, "legacy")}, {Took(e, "new")}");
+        }
+
+        Print(e.GetProperty("differences").EnumerateArray(), ("different", r => r.Text("count")), ("path", r => r.Text("path")),
+            ("what…", r => r.Text("what")));
+        Print(
+            e.GetProperty("notCompared").EnumerateObject().Select(r => JsonSerializer.SerializeToElement(
+                new { reason = r.Name, count = r.Value.GetInt64() })),
+            ("not compared", r => r.Text("count")), ("because…", r => r.Text("reason")));
+    }
+
+    private static void Print(
+        IEnumerable<JsonElement> rows, params ReadOnlySpan<(string Title, Func<JsonElement, string> Cell)> columns)
+    {
+        var listed = rows.ToList();
+        if (listed.Count == 0)
+            return;
+        Terminal.Out.WriteLine("");
+        Listing.Print(listed, "", columns);
+    }
+
+    private static string Took(JsonElement e, string side) =>
+        $"{side} {e.GetProperty(side).Text("p50")} ms (p50), {e.GetProperty(side).Text("p99")} ms (p99)";
+
+    private static string Share(JsonElement e, string member) =>
+        e.GetProperty(member).GetDouble().ToString("0.###%", CultureInfo.InvariantCulture).Replace("%", " %", StringComparison.Ordinal);
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Hub.Tests;
+using Hub.Tests.Processes;
+
+namespace Hub.Host.Tests;
+
+/// <summary>The demo's sides compared, as people see it at the command line.</summary>
+public sealed class EvidenceByCommand : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private Landscape _landscape = null!;
+    private HubUnderTest _hub = null!;
+
+    private Dictionary<string, string?> Environment =>
+        new() { ["HUB_URL"] = _hub.Address.ToString().TrimEnd('/'), ["HUB_TOKEN"] = _hub.Token };
+
+    public async ValueTask InitializeAsync()
+    {
+        _landscape = await Landscape.StartAsync(_folder.File("landscape"));
+        _hub = await HubUnderTest.StartAsync(_folder.File("hub"), _landscape);
+        await Eventually.HoldsAsync(async () => (await _hub.GetAsync("/hub/feed/customers?limit=1000")).GetArrayLength() == 50);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_hub is not null)
+            await _hub.DisposeAsync();
+        if (_landscape is not null)
+            await _landscape.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task The_CRM_and_the_service_that_takes_over_from_it_say_the_same_of_every_customer_and_of_one_that_is_not_there()
+    {
+        (await RunAsync("evidence", "customers.get")).ShouldContain("nothing yet: ./hub shift customers.get --to shadow begins it");
+        await RunAsync("shift", "customers.get", "--to", "shadow", "--reason", "the same?");
+        using var caller = new HttpClient { BaseAddress = _hub.Address };
+        for (var number = 1001; number <= 1051; number++)
+            using (await caller.GetAsync($"/api/customers/C-{number}"))
+            {
+            }
+
+        JsonElement evidence = default;
+        await Eventually.HoldsAsync("51 customers compared", async () =>
+        {
+            evidence = JsonDocument.Parse(await RunAsync("evidence", "customers.get", "--json")).RootElement;
+            return evidence.GetProperty("compared").GetInt64() == 51;
+        });
+        evidence.GetProperty("differences").GetArrayLength().ShouldBe(0, evidence.ToString());
+        var told = await RunAsync("evidence", "customers.get", "--since", "2h");
+        told.ShouldContain("compared   51 requests");
+        told.ShouldMatch(@"different +0; \d\.\d+ % of all requests at most \(95 % sure");
+        told.ShouldMatch(@"missing +3\d\d\d more equal answers until it is 0\.1 % at most");
+    }
+
+    private async Task<string> RunAsync(params string[] arguments)
+    {
+        var ended = await HubCommand.RunAsync(Environment, arguments);
+        ended.ExitCode.ShouldBe(0, ended.Errors);
+        return ended.Output;
+    }
+}
