@@ -40,7 +40,9 @@ public sealed class MistypedCommands
     [InlineData("explain", "./hub explain needs <request-id>: the request, as its answer's X-Hub-Request-Id names it.")]
     [InlineData(
         "shift a --to nwe --reason x", "--to 'nwe' is not one of legacy, shadow, canary, new, retired; did you mean 'new'?")]
-    [InlineData("shift a --to shadows --reason x", "--to 'shadows' is not one of legacy, shadow, canary, new, retired; did you mean 'shadow'?")]
+    [InlineData(
+        "shift a --to shadows --reason x",
+        "--to 'shadows' is not one of legacy, shadow, canary, new, retired; did you mean 'shadow'?")]
     [InlineData("shift a --to canary --percent ten --reason x", "--percent 'ten' is not a number, such as 10 or 2.5.")]
     [InlineData("shift a --to new --reson x", "./hub shift has no option '--reson'; did you mean '--reason'?")]
     [InlineData("shift a --to new --to canary --reason x", "--to is given more than once; it takes one value.")]

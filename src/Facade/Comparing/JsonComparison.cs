@@ -32,7 +32,7 @@ internal static class JsonComparison
     {
         foreach (var member in legacy.EnumerateObject())
         {
-            var at = path.Length == 0 ? member.Name : $"{path}.{member.Name}";
+            var at = Under(path, member.Name);
             if (@new.TryGetProperty(member.Name, out var value))
                 Compare(member.Value, value, at, found);
             else
@@ -41,7 +41,17 @@ internal static class JsonComparison
 
         foreach (var member in @new.EnumerateObject())
             if (!legacy.TryGetProperty(member.Name, out _))
-                Differ(path.Length == 0 ? member.Name : $"{path}.{member.Name}", "only at new", found);
+                Differ(Under(path, member.Name), "only at new", found);
+    }
+
+    // Where a member's name is a value itself, a mail address or a customer's number, it is not kept, and all of them are one.
+    private static string Under(string path, string name)
+    {
+        var shown = name.Length is 0 or > 64 || name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-' or '$'))
+            || name.Count(char.IsAsciiDigit) > 2
+                ? "{}"
+                : name;
+        return path.Length == 0 ? shown : $"{path}.{shown}";
     }
 
     private static void CompareEntries(JsonElement legacy, JsonElement @new, string path, HashSet<Difference> found)

@@ -27,6 +27,7 @@ public sealed class ComparingAnswers
     [InlineData("""{"a":null}""", "{}", "a: only at legacy")]
     [InlineData("""{"a":""}""", """{"a":null}""", "a: a text at legacy, null at new")]
     [InlineData("{}", """{"a":{"b":1}}""", "a: only at new")]
+    [InlineData("""{"by":{"ann@x.org":1,"C-1001":2}}""", """{"by":{"ann@x.org":2,"C-1001":3}}""", "by.{}: another number")]
     [InlineData("""{"a":"x"}""", """{"a":"x "}""", "a: another text")]
     [InlineData("[]", "null", "body: a list at legacy, null at new")]
     [InlineData("""{"l":[{"p":1},{"p":2}]}""", """{"l":[{"p":1.5},{"p":2.5}]}""", "l[].p: another number")]
