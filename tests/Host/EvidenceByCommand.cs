@@ -31,9 +31,10 @@ public sealed class EvidenceByCommand : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_CRM_and_the_service_that_takes_over_from_it_say_the_same_of_every_customer_and_of_one_that_is_not_there()
+    public async Task The_CRM_and_the_service_say_the_same_of_every_customer_and_of_one_that_is_not_there()
     {
-        (await RunAsync("evidence", "customers.get")).ShouldContain("nothing yet: ./hub shift customers.get --to shadow begins it");
+        (await RunAsync("evidence", "customers.get")).ShouldContain(
+            "nothing yet: ./hub shift customers.get --to shadow begins it");
         await RunAsync("shift", "customers.get", "--to", "shadow", "--reason", "the same?");
         using var caller = new HttpClient { BaseAddress = _hub.Address };
         for (var number = 1001; number <= 1051; number++)

@@ -47,7 +47,8 @@ public sealed class MistypedCommands
     [InlineData("shift a --to new --reson x", "./hub shift has no option '--reson'; did you mean '--reason'?")]
     [InlineData("shift a --to new --to canary --reason x", "--to is given more than once; it takes one value.")]
     [InlineData(
-        "shift a --reason x --to", "--to needs a value, legacy|shadow|canary|new|retired: the stage where the route is to stand.")]
+        "shift a --reason x --to",
+        "--to needs a value, legacy|shadow|canary|new|retired: the stage where the route is to stand.")]
     [InlineData("revisions diff 1 b", "<to> 'b' is not a whole number, such as 10.")]
     [InlineData("audit --limit many", "--limit 'many' is not a whole number, such as 10.")]
     [InlineData(

@@ -22,7 +22,9 @@ internal static class PreviewApi
     {
         if (!Enum.TryParse<Stage>(stage, ignoreCase: true, out var to) || !Enum.IsDefined(to) || char.IsDigit(stage[0]))
             return Problem.Malformed(
-                [new("stage", $"'{AuditTexts.Cut(stage, 100)}' is not a stage; stages are legacy, shadow, canary, new, retired")]);
+                [new(
+                    "stage",
+                    $"'{AuditTexts.Cut(stage, 100)}' is not a stage; stages are legacy, shadow, canary, new, retired")]);
         var shift = new ShiftRequest
         {
             Stage = to, Percent = percent, Users = user, Groups = group, Force = force == true,

@@ -35,7 +35,7 @@ internal sealed class Measured
                 _equal++;
             else
                 _different++;
-            foreach (var difference in differences.Select(d => _differences.ContainsKey(d) || HasRoom ? d : Further).Distinct())
+            foreach (var difference in differences.Select(Kept).Distinct())
                 _differences[difference] = _differences.GetValueOrDefault(difference) + 1;
             Count(_legacyTook, AnswerTimes.BucketOf(legacyTook));
             Count(_newTook, AnswerTimes.BucketOf(newTook));
@@ -62,7 +62,7 @@ internal sealed class Measured
             return ReadLocked();
     }
 
-    /// <summary>Returns the counts and what to tell <see cref="Wrote"/>, where they are not in the store yet; else null.</summary>
+    /// <summary>Returns counts that are not in the store yet, and what to tell <see cref="Wrote"/> then; else null.</summary>
     public (EvidenceCounts Counts, long Changes)? Unwritten()
     {
         lock (_lock)
@@ -76,7 +76,8 @@ internal sealed class Measured
             _written = changes;
     }
 
-    private bool HasRoom => _differences.Count < MostDifferences;
+    private Difference Kept(Difference difference) =>
+        _differences.ContainsKey(difference) || _differences.Count < MostDifferences ? difference : Further;
 
     private EvidenceCounts ReadLocked() => new()
     {

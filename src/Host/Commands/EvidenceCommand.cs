@@ -38,7 +38,8 @@ internal static class EvidenceCommand
         var compared = e.GetProperty("compared").GetInt64();
         Terminal.Out.WriteLine($"{e.Text("route")} at {e.Text("stage")}, plan {e.Text("plan")[..12]}");
         Terminal.Out.WriteLine(compared == 0
-            ? $"  compared   nothing yet{(e.Text("stage") == "shadow" ? "" : $": ./hub shift {e.Text("route")} --to shadow begins it")}"
+            ? "  compared   nothing yet"
+                + (e.Text("stage") == "shadow" ? "" : $": ./hub shift {e.Text("route")} --to shadow begins it")
             : $"  compared   {Counted.Of(compared, "request")}, {e.Time("from")} to {e.Time("to")}");
         if (compared > 0)
         {
@@ -74,5 +75,5 @@ internal static class EvidenceCommand
         $"{side} {e.GetProperty(side).Text("p50")} ms (p50), {e.GetProperty(side).Text("p99")} ms (p99)";
 
     private static string Share(JsonElement e, string member) =>
-        e.GetProperty(member).GetDouble().ToString("0.###%", CultureInfo.InvariantCulture).Replace("%", " %", StringComparison.Ordinal);
+        (e.GetProperty(member).GetDouble() * 100).ToString("0.###", CultureInfo.InvariantCulture) + " %";
 }

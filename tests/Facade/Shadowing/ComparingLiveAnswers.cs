@@ -41,7 +41,8 @@ public sealed class ComparingLiveAnswers : IAsyncLifetime
         (evidence.GetProperty("equal").GetInt64(), evidence.GetProperty("different").GetInt64()).ShouldBe((1, 0));
         asked.ShouldBe("/api/goods/ä%2F1?full=true&x=%20 C-1");
         evidence.GetProperty("atMostDifferent").GetDouble().ShouldBeInRange(0.5, 1);
-        evidence.GetProperty("missing").EnumerateArray().Last().GetProperty("equalAnswers").GetInt64().ShouldBeInRange(2_900, 3_800);
+        evidence.GetProperty("missing").EnumerateArray().Last().GetProperty("equalAnswers").GetInt64()
+            .ShouldBeInRange(2_900, 3_800);
     }
 
     [Fact]
