@@ -36,23 +36,23 @@ internal sealed record EvidenceView(
     /// <summary>How long the new side took for the same requests.</summary>
     public required SideTook New { get; init; }
 
+    private const double Sure = 0.95;
     private static readonly double[] Shares = [0.01, 0.001];
 
     /// <summary>Makes it of what was counted.</summary>
     public static EvidenceView Of(string route, RoutingSnapshot snapshot, EvidenceCounts counts)
     {
-        const double Confidence = 0.95;
         var compared = counts.Equal + counts.Different;
         return new EvidenceView(
             route, snapshot.State(route).Stage, snapshot.Plan.Hash, counts.From, counts.To, compared, counts.Equal,
             counts.Different)
         {
-            Confidence = Confidence,
-            AtMostDifferent = Math.Round(MismatchBound.Upper(compared, counts.Different, Confidence), 6),
+            Confidence = Sure,
+            AtMostDifferent = Math.Round(MismatchBound.Upper(compared, counts.Different, Sure), 6),
             Missing =
             [
                 .. Shares.Select(s => new MissingEvidence(
-                    s, MismatchBound.Missing(compared, counts.Different, s, Confidence))),
+                    s, MismatchBound.Missing(compared, counts.Different, s, Sure))),
             ],
             Differences = [.. counts.Differences.OrderByDescending(d => d.Count).ThenBy(d => d.Path, StringComparer.Ordinal)],
             NotCompared = counts.NotCompared,
