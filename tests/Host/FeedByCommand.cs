@@ -115,6 +115,12 @@ public sealed partial class FeedByCommand : IAsyncLifetime
         reader.DefaultRequestHeaders.Authorization = new("Bearer", token);
         foreach (var other in new[] { "/hub/feed/orders", "/hub/records/orders", "/hub/records/orders/O-3001" })
             (await reader.GetAsync(other)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        foreach (var (query, fault) in new[]
+        {
+            ("contacts=x", "cannot be looked for: it is a list"), ("contacts.role=x", "cannot be looked for: contacts is a list"),
+            ("name.first=x", "is not known: name is a single value"), ("nmae=x", "did you mean 'name'?"),
+        })
+            (await (await reader.GetAsync($"/hub/records/customers?{query}")).Content.ReadAsStringAsync()).ShouldContain(fault);
         // It sees nothing of the hub itself, and the public document tells it of its own feed.
         foreach (var other in new[] { "/hub/api/routes", "/hub/api/sync/parked", "/hub/metrics", "/systems/" })
             (await reader.GetAsync(other)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);

@@ -32,6 +32,7 @@ internal static class EntityReader
             ReadCall("get", ["key"]) is { } get ? get with { Reads = true } : null,
             ReadCall("update", ["key", "body"], options: [MappedCall.CurrentSource]));
         CheckCreate(entity, node, calls);
+        NoteKey(entity, node["key"], calls);
         if (entity is { Snapshot.Journal: not null, Get: not { Out: not null } })
             calls.Error(
                 changes!["journal"]!, "a journal tells which records changed, and 'get' reads each of them: add "
@@ -80,6 +81,32 @@ internal static class EntityReader
             return new DryRun(Call: null);
         return null;
     }
+
+    // Of several records with one key, a link has only one.
+    private static void NoteKey(EntityDefinition entity, PlanNode? key, CallReader calls)
+    {
+        if (key is null || entity.Get?.Out?.Bindings is not { } bindings)
+            return;
+        var converters = bindings.Where(b => b.Contract.SequenceEqual(entity.Key)).SelectMany(b => b switch
+        {
+            JoinBinding join => join.Converters.Concat(join.Pieces.SelectMany(p => p.Converters)),
+            ValueBinding { IsPiece: false } value => value.Converters,
+            _ => [],
+        });
+        foreach (var words in converters.Select(OneOfSeveral).OfType<string>().Distinct(StringComparer.Ordinal))
+            calls.Findings.Note(
+                key, $"the key of entity '{entity.Name}' is read with {words}, so two records that differ in that alone have one "
+                    + $"key, and are told as a fault: leave it out of the mapping of '{string.Join('.', entity.Key)}', or check "
+                    + $"that there are none (./hub sync check {entity.Name})");
+    }
+
+    private static string? OneOfSeveral(IConverter converter) => converter switch
+    {
+        LetterCase => "'case', which takes letters of either case for one",
+        Codes { Otherwise: not null } => "'otherwise', which takes all codes that are not listed for one",
+        Trimming => "'trim', which takes texts for one that differ in blanks before them",
+        _ => null,
+    };
 
     private static void CheckCreate(EntityDefinition entity, PlanNode node, CallReader calls)
     {

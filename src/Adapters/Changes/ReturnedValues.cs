@@ -8,8 +8,8 @@ namespace Hub.Adapters.Changes;
 
 /// <summary>
 /// Tells which values of a record would not come back as they are: the system's, read and written again, or the contract's,
-/// written and read again. Held against each other is what both mappings name by one place of the contract; what is joined of
-/// several, or taken as it is, is not.
+/// written and read again. Held against each other is what both mappings name by one place of the contract, and each piece of
+/// what is joined; what is taken as it is, is not.
 /// </summary>
 internal sealed class ReturnedValues
 {
@@ -64,7 +64,17 @@ internal sealed class ReturnedValues
                 {
                     Items = (one, other) is (ListBinding r, ListBinding w) ? Pairs(r.Items, [], w.Items, []) : [],
                 },
+            .. from whole in read.Bindings.OfType<JoinBinding>()
+                where whole.Contract.AsSpan().StartsWith(within.AsSpan())
+                let place = whole.Contract[within.Length..]
+                let pieces = PiecesOf(written, [.. body, .. place])
+                where pieces.Length == whole.Pieces.Length
+                from both in whole.Pieces.Zip(pieces)
+                select new Pair(place, both.First, both.Second),
         ];
+
+    private static ImmutableArray<Binding> PiecesOf(MappingTable written, ImmutableArray<string> place) =>
+        [.. written.Bindings.Where(b => b.IsPiece && b.Contract.SequenceEqual(place))];
 
     private static void CompareSystem(
         ImmutableArray<Pair> pairs, JsonNode? read, JsonNode? written, string at, List<FieldFault> faults)
@@ -87,8 +97,10 @@ internal sealed class ReturnedValues
     {
         foreach (var pair in pairs)
         {
+            // Of the pieces of one value the first tells.
             if (!DocumentTree.TryGet(given, pair.Place, out var one) || one is null
-                || !DocumentTree.TryGet(returned, pair.Read.Contract, out var other))
+                || !DocumentTree.TryGet(returned, pair.Read.Contract, out var other)
+                || pairs.First(p => p.Place.SequenceEqual(pair.Place)) != pair)
                 continue;
             if (pair.Read is ListBinding)
                 EachEntry(one, other, pair, at, (g, r, place) => CompareContract(pair.Items, g, r, place, faults));

@@ -29,9 +29,10 @@ internal sealed class LinkCheck(
             throw new JobRefusedException($"The plan has no link '{link}'; ./hub sync status lists those it has.");
         var state = run.ReadCheckpoint<CheckState>()
             ?? new CheckState(new CheckReport(link, run.Id, time.GetUtcNow(), null), null);
+        var twins = streams.ConvertAll(_ => new KeyTwins());
         while (state.Report.Directions.Count(d => d.IsDone) < streams.Count)
         {
-            state = await CheckPageAsync(streams, state, cancellation);
+            state = await CheckPageAsync(streams, state, twins, cancellation);
             // First, as it throws where another process has gone on with the run.
             run.SaveCheckpoint(state);
             run.Report(state.Report.Directions.Sum(d => d.Records), total: null, Tell(state.Report));
@@ -42,7 +43,7 @@ internal sealed class LinkCheck(
     }
 
     private async Task<CheckState> CheckPageAsync(
-        List<SyncStream> streams, CheckState state, CancellationToken cancellation)
+        List<SyncStream> streams, CheckState state, List<KeyTwins> twins, CancellationToken cancellation)
     {
         var at = state.Report.Directions.Count(d => d.IsDone);
         var stream = streams[at];
@@ -56,7 +57,8 @@ internal sealed class LinkCheck(
         {
             try
             {
-                Count(change.Key, await records.FindAsync(stream, change, cancellation));
+                var faults = await records.FindAsync(stream, change, cancellation);
+                Count(change.Key, twins[at].Find(change.Key) is { } twin ? [.. faults, twin] : faults);
                 silences = 0;
             }
             catch (ChangeTargetUnavailableException e) when (++silences < MostSilences && e.MayBeOfRecord)

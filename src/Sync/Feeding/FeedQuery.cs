@@ -44,8 +44,8 @@ internal sealed record FeedQuery(string? After, int Limit, TimeSpan Wait, bool W
             : null;
         if (after is "")
             faults.Add(new("after", "is empty; leave it out to begin at the start"));
-        var wantsEvents = request.Headers.Accept
-            .Any(a => a?.Contains("text/event-stream", StringComparison.OrdinalIgnoreCase) == true);
+        var wantsEvents = request.GetTypedHeaders().Accept.Any(a =>
+            a.Quality != 0 && a.MediaType.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase));
         return (new FeedQuery(after, limit, wait, wantsEvents), faults.Count == 0 ? null : Problem.Malformed(faults));
     }
 

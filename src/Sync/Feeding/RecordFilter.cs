@@ -117,21 +117,36 @@ internal sealed record RecordFilter(
                 : null;
     }
 
-    // Known as far as the contract tells its members; what stands in a list cannot be looked for.
+    // Known as far as the contract tells its members.
     private static string? FindUnknown(string path, JsonObject? contract)
     {
-        var schema = contract;
-        foreach (var name in path.Split('.'))
+        var (schema, steps) = (contract, path.Split('.'));
+        for (var i = 0; i < steps.Length; i++)
         {
-            if (schema is null)
+            if (schema is null || schema.ContainsKey("$ref"))
                 return null;
-            var known = schema["properties"] as JsonObject;
-            if (known?.ContainsKey(name) != true)
-                return $"is not known; known are {string.Join(", ", Names.Concat(known?.Select(m => m.Key) ?? []))}"
-                    + Spelling.DidYouMean(name, known?.Select(m => m.Key) ?? []);
-            schema = known[name] as JsonObject;
+            var at = string.Join('.', steps[..i]);
+            if (i > 0 && IsOf(schema, "array"))
+                return $"cannot be looked for: {at} is a list";
+            if (schema["properties"] is not JsonObject known)
+                return i > 0 ? $"is not known: {at} is a single value" : null;
+            if (!known.ContainsKey(steps[i]))
+                return $"is not known; known are {string.Join(", ", (i == 0 ? Names : []).Concat(known.Select(m => m.Key)))}"
+                    + Spelling.DidYouMean(steps[i], known.Select(m => m.Key));
+            schema = known[steps[i]] as JsonObject;
         }
 
-        return null;
+        return schema is null ? null
+            : IsOf(schema, "array") ? "cannot be looked for: it is a list"
+            : schema["properties"] is JsonObject members
+                ? $"cannot be looked for as a whole; name one of {string.Join(", ", members.Select(m => $"{path}.{m.Key}"))}"
+            : null;
     }
+
+    private static bool IsOf(JsonObject schema, string type) => schema["type"] switch
+    {
+        JsonArray several => several.Any(t => t?.ToString() == type),
+        { } one => one.ToString() == type,
+        null => false,
+    };
 }

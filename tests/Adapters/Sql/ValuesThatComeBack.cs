@@ -29,6 +29,8 @@ public abstract class ValuesThatComeBack : WrappedDatabase
         CREATE TABLE item (
             no integer PRIMARY KEY, name varchar(20) NOT NULL, kind varchar(1) NOT NULL, code varchar(10), due varchar(8),
             price decimal(9,2) NOT NULL);
+        CREATE TABLE place (no integer PRIMARY KEY, aisle varchar(4) NOT NULL, shelf varchar(4) NOT NULL);
+        INSERT INTO place VALUES (1, 'A', '1'), (2, ' B', '2'), (3, 'C', ' 3');
         INSERT INTO item VALUES
             (1, 'bolt', 'A', 'AB1', '20261129', 10.50), (2, '  nut', 'A', NULL, NULL, 1), (3, 'pin ', 'Z', '', '        ', 2),
             (4, 'nail', 'B', 'aB1', NULL, 3), (5, 'cap', 'A', NULL, '00000000', 4);
@@ -59,6 +61,22 @@ public abstract class ValuesThatComeBack : WrappedDatabase
         string.Join(' ', Target.FindLosses(JsonNode.Parse(content.Replace('\'', '"'))!.AsObject()).Select(l => l.Field))
             .ShouldBe(fields);
 
+    [Theory]
+    [InlineData("P-1", "")]
+    [InlineData("P-2", "place")]
+    [InlineData("P-3", "place")]
+    public async Task A_value_that_is_joined_of_several_is_told_where_one_of_them_would_change(string key, string fields) =>
+        string.Join(' ', (await Hub.Target("adapter:finance", "places").FindLossesAsync(key, None)).Select(l => l.Field))
+            .ShouldBe(fields);
+
+    [Fact]
+    public void A_joined_value_that_is_read_as_another_one_is_told_once()
+    {
+        var target = Hub.Target("adapter:finance", "places");
+        target.FindLosses(new JsonObject { ["place"] = "A-1" }).ShouldBeEmpty();
+        target.FindLosses(new JsonObject { ["place"] = " A- 1" }).ShouldHaveSingleItem().Field.ShouldBe("place");
+    }
+
     private protected override Task<RunningAdapters> StartHubAsync() => RunningAdapters.StartAsync(
         RunningAdapters.Bundle(
             ("capabilities/items.yaml", Capability),
@@ -70,7 +88,10 @@ public abstract class ValuesThatComeBack : WrappedDatabase
                 """),
             ("sql/change.sql", """
                 UPDATE item SET name = @name, kind = @kind, code = @code, due = @due, price = @price WHERE no = @no
-                """)),
+                """),
+            ("sql/place.sql", "SELECT no, aisle, shelf FROM place WHERE no = @NO"),
+            ("sql/add-place.sql", "INSERT INTO place (no, aisle, shelf) VALUES (9, @AISLE, @SHELF) RETURNING no"),
+            ("sql/move-place.sql", "UPDATE place SET aisle = @AISLE, shelf = @SHELF WHERE no = @NO")),
         new PlanReferences(new Dictionary<string, string> { ["FINANCE"] = Database.Connection }));
 
     private const string Capability = """
@@ -101,6 +122,13 @@ public abstract class ValuesThatComeBack : WrappedDatabase
             query: sql/change.sql
             write: true
             in: { no: int, name: text, kind: text, code: text?, due: text?, price: decimal }
+          get-place: { query: sql/place.sql, in: { NO: int }, out: { one: { NO: int, AISLE: text, SHELF: text } } }
+          add-place:
+            query: sql/add-place.sql
+            write: true
+            in: { AISLE: text, SHELF: text }
+            out: { one: { NO: int } }
+          move-place: { query: sql/move-place.sql, write: true, in: { NO: int, AISLE: text, SHELF: text } }
         resources:
           items.get:
             call: get-item
@@ -114,7 +142,17 @@ public abstract class ValuesThatComeBack : WrappedDatabase
             code: { from: CODE, case: lower }
             due: { from: DUE, date: yyyyMMdd }
             price: PRICE
+          place:
+            id: { from: NO, prefix: "P-" }
+            place: { join: [{ from: AISLE, trim: both }, { from: SHELF, trim: both }], with: "-" }
+          where:
+            place: { join: [{ from: AISLE, trim: both }, { from: SHELF, trim: both }], with: "-" }
         entities:
+          places:
+            key: id
+            get: { call: get-place, in: { NO: { from: key, prefix: "P-" } }, out: place }
+            create: { call: add-place, in: { mapping: where, from: body }, out: { id: { from: NO, prefix: "P-" } } }
+            update: { call: move-place, in: { mapping: where, from: body, NO: { from: key, prefix: "P-" } } }
           items:
             key: id
             get: { call: get-item, in: { no: { from: key, prefix: "I-" } }, out: item }
