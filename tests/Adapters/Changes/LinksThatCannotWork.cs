@@ -33,8 +33,8 @@ public sealed class LinksThatCannotWork
         "'customer' is not in the record that adapter:erp gives of orders")]
     [InlineData(Erp, "id:                { from: OrderNo, prefix: \"O-\" }",
         "id:                { from: OrderNo, prefix: \"O-\", case: lower }",
-        "the key of entity 'orders' is read with 'case', which takes letters of either case for one, so two records that differ in "
-        + "that alone have one key")]
+        "the key of entity 'orders' is read with 'case', which takes letters of either case for one, so two records that differ "
+        + "in that alone have one key")]
     public void What_an_entity_lacks_for_its_link_is_told(string file, string old, string @new, string note) =>
         Notes(file, text => text.Replace(old, @new, StringComparison.Ordinal)).ShouldContain(n => n.Contains(note));
 
