@@ -32,17 +32,18 @@ internal sealed class CaptureLoop(
                 var source = parties.FindSource(stream.From, stream.Entity)
                     ?? throw new ChangeTargetUnavailableException(
                         $"{stream.From} is not registered as a source of {stream.Entity} yet");
-                // Asked for before reading, so that the reading has begun after it was raised.
-                var barrier = awaited.Include(stream.Entity) ? await barriers.FindAsync(stream.Id) : 0;
+                var (limit, began) = (window.Free, time.GetUtcNow());
+                var endIsDue = state.AtEndAt is not { } atEnd || began - atEnd >= ToEndEvery;
+                // Asked for before reading, so that the reading has begun after it was raised. Also where none is known to be
+                // awaited: a reader that was busy for long, or cut off, has not heard of it in time.
+                var barrier = endIsDue || awaited.Include(stream.Entity) ? await barriers.FindAsync(stream.Id) : 0;
                 if (barrier > looked)
                 {
                     source.LookAnew();
                     looked = barrier;
                 }
 
-                var (limit, began) = (window.Free, time.GetUtcNow());
-                var toEnd = barrier > 0 || state.AtEndAt is not { } atEnd || began - atEnd >= ToEndEvery;
-                var (changes, isAll) = toEnd
+                var (changes, isAll) = barrier > 0 || endIsDue
                     ? await source.ReadToEndAsync(after, limit, cancellation)
                     : (await source.ReadAsync(after, limit, cancellation), false);
                 if (changes.Count == 0 && after is not null && time.GetUtcNow() - checkedAt >= CheckEvery)

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Tests.Storage;
+using Hub.Sync.Streams;
 using Hub.Tests.Servers;
 
 namespace Hub.Sync.Tests.Reconciling;
@@ -88,6 +89,25 @@ public abstract class ReconcileTests(StoreEngine engine) : Reconciled(engine)
         await hub.CaughtUpAsync();
         New.Plant(AtNew(2), "{'limit':77}");
         Records(await FoundAsync(hub)).ShouldBe([$"{AtNew(2)} differs limit: a number / a number"]);
+    }
+
+    [Fact]
+    public async Task A_barrier_that_a_busy_reader_has_not_heard_of_in_time_is_passed_all_the_same()
+    {
+        await using var hub = await StartWithAsync(1);
+        // Of another process, and nobody is told.
+        var barriers = new Barriers(hub.Store);
+        var streams = new[] { "orders: adapter:erp > service:orders", "orders: service:orders > adapter:erp" };
+        var number = await barriers.RaiseAsync("orders", streams);
+        number.ShouldBeGreaterThan(0);
+        var edits = 0;
+        await Eventually.HoldsAsync("the barrier to be passed", async () =>
+        {
+            Legacy.Edit("L-1", $"{{'limit':{++edits}}}");
+            New.Edit("N-1", $"{{'note':'{edits}'}}");
+            var standings = await barriers.StandingsAsync();
+            return streams.All(s => standings[s].Passed >= number);
+        }, 60);
     }
 
     [Fact]
