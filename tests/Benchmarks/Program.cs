@@ -7,6 +7,7 @@ using Hub.Benchmarks.Load;
 using Hub.Benchmarks.Parked;
 using Hub.Benchmarks.Peers;
 using Hub.Benchmarks.Reporting;
+using Hub.Benchmarks.Shadow;
 using Hub.Benchmarks.Sql;
 using Hub.Benchmarks.Sync;
 
@@ -14,12 +15,13 @@ using var interruption = new Interruption();
 try
 {
     var repository = Repository.Find();
-    var options = CommandLine.Parse(args, ["facade", "adapters", "sql", "parked", HandoverBenchmark.Name, SyncBenchmark.Name]);
+    var options = CommandLine.Parse(
+        args, ["facade", "shadow", "adapters", "sql", "parked", HandoverBenchmark.Name, SyncBenchmark.Name]);
     var before = options.Before is null ? null : Repository.At(options.Before);
     IBenchmark[] benchmarks =
         [
             new FacadeBenchmark(repository, before), new AdaptersBenchmark(repository, before),
-            new SqlBenchmark(repository, before), new ParkedBenchmark(repository),
+            new SqlBenchmark(repository, before), new ParkedBenchmark(repository), new ShadowBenchmark(repository),
         ];
     if (options.Benchmark == HandoverBenchmark.Name)
         return await HandoverBenchmark.MeasureAsync(repository, options.Quick, interruption.Token);

@@ -7,19 +7,25 @@ using Microsoft.Net.Http.Headers;
 namespace Hub.Facade.Shadowing;
 
 /// <summary>
-/// Picks the requests whose answers are compared, and bounds them: there are never more than a few at once, in whatever state,
-/// and no caller waits for one.
+/// Picks the requests whose answers are compared, and bounds them: so many in a second, and never more than a few at once, in
+/// whatever state. No caller waits for one.
 /// </summary>
-internal sealed class ShadowedRequests(RouteEvidence evidence)
+internal sealed class ShadowedRequests(RouteEvidence evidence, TimeProvider time)
 {
     /// <summary>How many are copied, wait or are asked at once on this node.</summary>
     public const int Most = 64;
+
+    /// <summary>How many are compared in a second on this node, on average; as many may come at once.</summary>
+    public const int MostInASecond = 100;
 
     /// <summary>The largest answer that is compared, in bytes.</summary>
     public const int LargestAnswer = 256 * 1024;
 
     private readonly Channel<ShadowedRequest> _waiting = Channel.CreateBounded<ShadowedRequest>(Most);
+    private readonly long _start = time.GetTimestamp();
     private int _count;
+    // Ticks since the start, at which as many have been let in as may have been by then.
+    private long _letIn = -TimeSpan.TicksPerSecond;
 
     public ChannelReader<ShadowedRequest> Waiting => _waiting.Reader;
 
@@ -33,6 +39,12 @@ internal sealed class ShadowedRequests(RouteEvidence evidence)
         if (WhyNot(context.Request) is { } why)
         {
             evidence.Skip(route.Id, plan, why);
+            return null;
+        }
+
+        if (!IsInTime())
+        {
+            evidence.Skip(route.Id, plan, $"{MostInASecond} a second are compared");
             return null;
         }
 
@@ -54,6 +66,21 @@ internal sealed class ShadowedRequests(RouteEvidence evidence)
 
     /// <summary>Makes room for another one.</summary>
     public void Done() => Interlocked.Decrement(ref _count);
+
+    // Each takes its share of a second, of which at most one is saved up.
+    private bool IsInTime()
+    {
+        const long Share = TimeSpan.TicksPerSecond / MostInASecond;
+        while (true)
+        {
+            var (now, letIn) = (time.GetElapsedTime(_start).Ticks, Volatile.Read(ref _letIn));
+            var next = Math.Max(letIn, now - TimeSpan.TicksPerSecond) + Share;
+            if (next > now)
+                return false;
+            if (Interlocked.CompareExchange(ref _letIn, next, letIn) == letIn)
+                return true;
+        }
+    }
 
     private static string? WhyNot(HttpRequest request)
     {

@@ -14,13 +14,15 @@ internal static class BenchmarkPlan
     /// <param name="routes">How many routes.</param>
     /// <param name="cohort">Whether a route's id makes a cohort, as a canary needs it.</param>
     /// <param name="cancellation">Gives up.</param>
+    /// <param name="newSide">The new side's address, where it is another one.</param>
     /// <returns>The plan's folder.</returns>
-    public static Task<string> WriteAsync(string folder, string backend, int routes, bool cohort, CancellationToken cancellation)
+    public static Task<string> WriteAsync(
+        string folder, string backend, int routes, bool cohort, CancellationToken cancellation, string? newSide = null)
     {
         var yaml = new StringBuilder(Head("bench"));
         if (cohort)
             yaml.Append("cohort: { key: id, from: [route id], seed: bench }\n");
-        yaml.Append($"sides: {{ legacy: \"{backend}\", new: \"{backend}\" }}\nroutes:\n");
+        yaml.Append($"sides: {{ legacy: \"{backend}\", new: \"{newSide ?? backend}\" }}\nroutes:\n");
         for (var route = 1; route <= routes; route++)
             yaml.Append($"  {Route(route)}: GET /api/r{route}/{{id}}\n");
         return WriteAsync(Path.Combine(folder, $"plan-{routes}{(cohort ? "-cohort" : "")}"), yaml.ToString(), cancellation);

@@ -61,8 +61,16 @@ internal sealed class MeasuredHub(Repository repository, Workbench bench, string
     }
 
     /// <summary>The same, and then every route at canary.</summary>
-    public async Task<Contender> AtCanaryAsync(
-        string name, string plan, int routes, double percent, Probe probe, CancellationToken cancellation)
+    public Task<Contender> AtCanaryAsync(
+        string name, string plan, int routes, double percent, Probe probe, CancellationToken cancellation) =>
+        ShiftedAsync(name, plan, routes, new { stage = "canary", percent, reason = "benchmark" }, probe, cancellation);
+
+    /// <summary>The same, and then every route at shadow.</summary>
+    public Task<Contender> AtShadowAsync(string name, string plan, int routes, Probe probe, CancellationToken cancellation) =>
+        ShiftedAsync(name, plan, routes, new { stage = "shadow", reason = "benchmark" }, probe, cancellation);
+
+    private async Task<Contender> ShiftedAsync(
+        string name, string plan, int routes, object shift, Probe probe, CancellationToken cancellation)
     {
         var folder = Data();
         var launch = Up(name, plan, folder);
@@ -72,7 +80,6 @@ internal sealed class MeasuredHub(Repository repository, Workbench bench, string
         admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Trim());
         for (var route = 1; route <= routes; route++)
         {
-            var shift = new { stage = "canary", percent, reason = "benchmark" };
             using var answer = await admin.PostAsJsonAsync(
                 $"/hub/api/routes/{BenchmarkPlan.Route(route)}/shift", shift, cancellation);
             if (!answer.IsSuccessStatusCode)
