@@ -27,7 +27,8 @@ internal sealed class JournalInstaller(SystemAdapters adapters, Journals journal
         // Kept before: what was made and is not noted could not be taken away any more.
         await journals.KeepShapeAsync(found.System, found.Wanted.Shape);
         if (before.Install.Count > 0)
-            await ChangeAsync(found, found.Wanted.ChangeAsync(facts, now => [.. left, .. now.Install], cancellation));
+            await ChangeAsync(found, found.Wanted.ChangeAsync(
+                facts, now => [.. left, .. now.Install], makes: true, cancellation));
         return before;
     }
 
@@ -42,7 +43,7 @@ internal sealed class JournalInstaller(SystemAdapters adapters, Journals journal
                 + "'journal' out of the plan first and apply it, or force it (--force).");
         var (before, _, facts, _) = await InspectAsync(found, cancellation);
         if (before.Uninstall.Count > 0)
-            await ChangeAsync(found, found.All.ChangeAsync(facts, now => now.Uninstall, cancellation));
+            await ChangeAsync(found, found.All.ChangeAsync(facts, now => now.Uninstall, makes: false, cancellation));
         await journals.ForgetShapeAsync(found.System, entity);
         return before;
     }
@@ -105,7 +106,7 @@ internal sealed class JournalInstaller(SystemAdapters adapters, Journals journal
         {
             await change;
         }
-        catch (SqlFailedException e)
+        catch (Exception e) when (e is SqlFailedException or JournalMisfitException)
         {
             throw new CaptureRefusedException(
                 $"{found.System} does not take it, and nothing was changed: {e.Message.TrimEnd('.')}. Where the account may not, "

@@ -57,7 +57,8 @@ internal sealed class SqlClient(
             }
             catch (DbException e)
             {
-                words = e.Message;
+                // The rest says where in the statement.
+                words = e.Message.Split('\n')[0].TrimEnd();
                 throw;
             }
         });

@@ -38,6 +38,11 @@ internal interface IJournalSql
     /// <summary>Deletes what is before a place, and reads how many rows are left.</summary>
     string Prune(JournalShape shape);
 
+    /// <summary>
+    /// Reads a row for each right that the account lacks which is to make the journal; null for a database without rights.
+    /// </summary>
+    string? Lacking(JournalShape shape, JournalFacts facts) => null;
+
     /// <summary>Reads which transaction is the oldest that is open; null for a database with one writer.</summary>
     string? Oldest => null;
 }

@@ -110,15 +110,29 @@ internal sealed class Journal(SqlClient client, IJournalSql sql, JournalShape sh
     /// <summary>Runs statements of installing, all of them or none.</summary>
     /// <param name="facts">What the database said to the account that works with the journal, which may be another one.</param>
     /// <param name="choose">Which, by what there is when they run; it also has SQLite look at the schema as it is now.</param>
+    /// <param name="makes">Whether something is made, which takes more rights than taking it away.</param>
     /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="JournalMisfitException">The account lacks rights.</exception>
     public Task ChangeAsync(
-        JournalFacts facts, Func<JournalInspection, IReadOnlyList<string>> choose, CancellationToken cancellation) =>
+        JournalFacts facts, Func<JournalInspection, IReadOnlyList<string>> choose, bool makes, CancellationToken cancellation) =>
         client.RunAsync("journal-change", SqlAccess.Install, async session =>
         {
+            if (makes && sql.Lacking(shape, facts) is { } lacking)
+                await session.RunAsync(Statement(lacking), CheckRightsAsync);
             var found = await session.RunAsync(Statement(sql.Find(shape, facts)), FoundAsync);
             foreach (var statement in choose(new JournalInspection(facts, sql.Objects(shape, facts), found)))
                 await session.RunAsync(Statement(statement), reader => Task.FromResult(reader.FieldCount));
         }, cancellation);
+
+    private static async Task<bool> CheckRightsAsync(DbDataReader reader)
+    {
+        var (account, lacking) = ("", new List<string>());
+        while (await reader.ReadAsync())
+            (account, lacking) = (Text(reader, 1), [.. lacking, Text(reader, 0)]);
+        return lacking.Count == 0
+            ? true
+            : throw new JournalMisfitException($"the account {account} lacks {string.Join(", ", lacking)}");
+    }
 
     private static SqlType BigInt => SqlType.Find("bigint")!;
 

@@ -97,6 +97,25 @@ internal sealed class PostgresJournal(ISqlProvider provider) : IJournalSql
             """;
     }
 
+    // Switching a trigger on in all sessions takes the table's owner; TRIGGER is not enough.
+    public string Lacking(JournalShape shape, JournalFacts facts)
+    {
+        var owned = shape.Tables.Zip(facts.Tables).Select(t => $"""
+            SELECT 'ownership of ' || {SqlLiteral.Of(t.First.Name)}, current_user FROM pg_class c
+            WHERE c.oid = to_regclass({SqlLiteral.Of(Source(t.First, t.Second))})
+                AND NOT pg_has_role(current_user, c.relowner, 'USAGE')
+            """);
+        return $"""
+            SELECT 'CREATE on schema ' || n.nspname, current_user FROM pg_namespace n
+            WHERE n.nspname = {SqlLiteral.Of(facts.Schema!)} AND NOT has_schema_privilege(n.oid, 'CREATE')
+            UNION ALL
+            SELECT 'USAGE on schema ' || n.nspname, current_user FROM pg_namespace n
+            WHERE n.nspname = {SqlLiteral.Of(facts.Schema!)} AND NOT has_schema_privilege(n.oid, 'USAGE')
+            UNION ALL
+            {string.Join("\nUNION ALL\n", owned)}
+            """;
+    }
+
     public string Head(JournalShape shape) =>
         "SELECT pg_snapshot_xmin(pg_current_snapshot())::text, CASE WHEN EXISTS "
         + $"(SELECT 1 FROM {Journal(shape)} WHERE tx = @tx::text::xid8 AND id = @id::uuid) THEN 1 ELSE 0 END";

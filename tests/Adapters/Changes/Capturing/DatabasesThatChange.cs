@@ -64,9 +64,11 @@ public abstract class DatabasesThatChange : IAsyncLifetime
         await world.ExecuteAsync("INSERT INTO thing_of_before VALUES (1, 5, 0)");
     }
 
-    private protected async Task<CaptureWorld> StartAsync(string? changes = null, string? tables = null)
+    private protected async Task<CaptureWorld> StartAsync(
+        string? changes = null, string? tables = null, ISqlUnderTest? database = null)
     {
-        var world = await CaptureWorld.StartAsync(await CreateAsync(), changes ?? Things.Journal, await StoreAsync(), tables);
+        var world = await CaptureWorld.StartAsync(
+            database ?? await CreateAsync(), changes ?? Things.Journal, await StoreAsync(), tables);
         _worlds.Add(world);
         return world;
     }
@@ -218,6 +220,37 @@ public sealed class PostgresThatChanges : DatabasesThatChange
         await Should.ThrowAsync<ChangeTargetUnavailableException>(() => world.ReadAsync(10));
         await world.InstallAsync();
         await CheckAsync(world);
+    }
+
+    [Fact]
+    public async Task Rights_that_the_account_lacks_and_rows_that_are_hidden_from_it_are_told()
+    {
+        var database = await CreateAsync();
+        await CaptureWorld.ExecuteAsync(
+            database,
+            "CREATE SCHEMA own; SET search_path = own; " + Things.Tables + "CREATE ROLE narrow LOGIN PASSWORD 'narrow'; "
+            + "GRANT USAGE ON SCHEMA own TO narrow; GRANT SELECT ON own.thing, own.part TO narrow; "
+            + "ALTER ROLE narrow SET search_path = own");
+        var narrow = new PostgresUnderTest(new Npgsql.NpgsqlConnectionStringBuilder(database.Connection)
+        {
+            Username = "narrow", Password = "narrow",
+        }.ToString());
+        var world = await StartAsync(database: narrow, tables: "SELECT 1");
+        (await Should.ThrowAsync<CaptureRefusedException>(world.InstallAsync)).Message.ShouldStartWith(
+            "shop does not take it, and nothing was changed: the account narrow lacks CREATE on schema own, ownership of thing, "
+            + "ownership of part. Where the account may not, let 'install' of 'sql'");
+
+        await CaptureWorld.ExecuteAsync(
+            database,
+            "ALTER SCHEMA own OWNER TO narrow; ALTER TABLE own.thing OWNER TO narrow; ALTER TABLE own.part OWNER TO narrow");
+        await world.InstallAsync();
+        await world.ReadToEndAsync();
+        world.Source.Report!.Notice.ShouldBeNull();
+        await CaptureWorld.ExecuteAsync(
+            database, "ALTER TABLE own.thing ENABLE ROW LEVEL SECURITY; ALTER TABLE own.thing FORCE ROW LEVEL SECURITY");
+        await world.ReadToEndAsync();
+        world.Source.Report!.Notice.ShouldNotBeNull().ShouldStartWith("row security hides rows of thing from narrow");
+        await CaptureWorld.ExecuteAsync(database, "DROP OWNED BY narrow; DROP ROLE narrow");
     }
 
     [Fact]
