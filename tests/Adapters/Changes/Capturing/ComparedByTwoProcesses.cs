@@ -1,5 +1,6 @@
 using Hub.Adapters.Tests.Sql;
 using Hub.Platform.Changes;
+using Hub.Platform.Storage;
 using Hub.Tests;
 using Hub.Tests.Servers;
 
@@ -15,7 +16,11 @@ public abstract class ComparedByTwoProcesses : IAsyncLifetime
 
     internal abstract Task<ISqlUnderTest> CreateAsync();
 
-    public async ValueTask InitializeAsync() => _world = await CaptureWorld.StartAsync(await CreateAsync(), Things.Snapshot);
+    /// <summary>Where the hub keeps its own state; null for SQLite.</summary>
+    private protected virtual Task<StoreOptions?> StoreAsync() => Task.FromResult<StoreOptions?>(null);
+
+    public async ValueTask InitializeAsync() =>
+        _world = await CaptureWorld.StartAsync(await CreateAsync(), Things.Snapshot, await StoreAsync());
 
     public async ValueTask DisposeAsync()
     {
@@ -157,4 +162,7 @@ public sealed class ComparedByTwoProcessesOnPostgres : ComparedByTwoProcesses
         PostgresServer.SkipIfMissing();
         return new PostgresUnderTest(await (await PostgresServer.SharedAsync()).CreateDatabaseAsync());
     }
+
+    private protected override async Task<StoreOptions?> StoreAsync() =>
+        new() { Postgres = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync() };
 }
