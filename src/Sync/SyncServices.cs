@@ -111,6 +111,7 @@ public static class SyncServices
         .AddSingleton<ConflictStore>()
         .AddSingleton<ConflictResolution>()
         .AddSingleton<Inbox>()
+        .AddSingleton<SetBackRecords>()
         .AddSingleton<ParkedChanges>()
         .AddSingleton<WaitingChanges>()
         .AddSingleton<ParentKeys>()

@@ -35,6 +35,7 @@ public abstract class OnTheDemo : IAsyncLifetime
         Crm?.Dispose();
         if (Hub is not null)
             await Hub.DisposeAsync();
+        await EndAsync();
         await Landscape.DisposeAsync();
         _folder.Dispose();
     }
@@ -42,6 +43,9 @@ public abstract class OnTheDemo : IAsyncLifetime
     /// <summary>What the hub is started with besides; by default nothing.</summary>
     /// <param name="folder">A folder of the test's own.</param>
     private protected virtual string[] ArgumentsIn(TemporaryFolder folder) => [];
+
+    /// <summary>Ends what the test has started besides, once the hub has ended.</summary>
+    private protected virtual ValueTask EndAsync() => ValueTask.CompletedTask;
 
     /// <summary>Waits for what the tests begin with; by default until the customers are on both sides.</summary>
     private protected virtual Task PrepareAsync() =>

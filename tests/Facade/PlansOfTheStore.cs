@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Hub.Facade.Tests.Access;
 
 namespace Hub.Facade.Tests;
 
@@ -143,6 +144,27 @@ public sealed class PlansOfTheStore : IAsyncLifetime
         (await ReadAsync(await _facade.RollbackAsync("orders.place"))).TryGetProperty("notes", out _).ShouldBeFalse();
         (await ReadAsync(await _facade.ShiftAsync("orders.get", new { stage = "new", reason = "on" })))
             .TryGetProperty("notes", out _).ShouldBeFalse("it only reads");
+    }
+
+    [Fact]
+    public async Task A_write_without_a_link_is_shifted_forward_only_where_it_is_accepted_that_its_sides_part()
+    {
+        using var plain = await _facade.ShiftAsync("orders.place", new { stage = "new", reason = "on", acceptSplit = false });
+        plain.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await plain.Content.ReadAsStringAsync()).ShouldContain("--accept-split");
+        using var forced = await _facade.ShiftAsync(
+            "orders.place", new { stage = "canary", percent = 5, reason = "on", acceptSplit = false, force = true });
+        forced.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity, "force accepts nothing else");
+        (await _facade.Admin.GetFromJsonAsync<JsonElement>("/hub/api/routes/orders.place/preview?stage=new"))
+            .Text("refused").ShouldContain("--accept-split");
+        (await _facade.Admin.GetFromJsonAsync<JsonElement>("/hub/api/routes/orders.place/preview?stage=new&acceptSplit=true"))
+            .Text("acceptedSplit").ShouldStartWith("orders has no 'link'");
+
+        var done = await ReadAsync(await _facade.ShiftAsync("orders.place", new { stage = "new", reason = "on" }));
+        done.Text("acceptedSplit").ShouldStartWith("orders has no 'link'");
+        (await _facade.Admin.GetFromJsonAsync<JsonElement>("/hub/api/audit?action=shift")).ToString()
+            .ShouldContain("accepted that orders has no 'link'");
+        (await ReadAsync(await _facade.RollbackAsync("orders.place"))).TryGetProperty("acceptedSplit", out _).ShouldBeFalse();
     }
 
     private static void WithoutFancy(Dictionary<string, string> files) =>

@@ -99,8 +99,13 @@ public class RunningFacade : IAsyncLifetime
         return client;
     }
 
-    internal Task<HttpResponseMessage> ShiftAsync(string route, object request) =>
-        Admin.PostAsJsonAsync($"/hub/api/routes/{route}/shift", request);
+    /// <summary>Shifts a route; that no link joins the sides of one that writes is accepted.</summary>
+    internal Task<HttpResponseMessage> ShiftAsync(string route, object request)
+    {
+        var body = JsonSerializer.SerializeToNode(request, JsonSerializerOptions.Web)!.AsObject();
+        body.TryAdd("acceptSplit", true);
+        return Admin.PostAsJsonAsync($"/hub/api/routes/{route}/shift", body);
+    }
 
     internal Task<HttpResponseMessage> RollbackAsync(string route) =>
         Admin.PostAsJsonAsync($"/hub/api/routes/{route}/rollback", new { reason = "back" });

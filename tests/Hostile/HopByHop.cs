@@ -37,6 +37,8 @@ public sealed class HopByHop(RawFacade facade) : IClassFixture<RawFacade>
     [InlineData("X-Url-Scheme: https", "X-Url-Scheme")]
     [InlineData("X-Scheme: https", "X-Scheme")]
     [InlineData("X-Host: internal", "X-Host")]
+    [InlineData("Hub-Origin: legacy", "Hub-Origin")]
+    [InlineData("hub_change: legacy/C-1/999", "hub_change")]
     [InlineData("Client-IP: 1.2.3.4", "Client-IP")]
     [InlineData("Proxy-Client-IP: 1.2.3.4", "Proxy-Client-IP")]
     [InlineData("WL-Proxy-Client-IP: 1.2.3.4", "WL-Proxy-Client-IP")]

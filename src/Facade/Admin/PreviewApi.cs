@@ -14,10 +14,11 @@ internal static class PreviewApi
 {
     public static void MapPreview(this IEndpointRouteBuilder api) =>
         api.MapGet("/routes/{id}/preview", PreviewAsync).WithSummary("Tells what a shift would do.").Produces<ShiftPreview>()
-            .TakesQuery(["stage", "percent", "force", "expectedRevision", "here"], repeated: ["user", "group"]);
+            .TakesQuery(["stage", "percent", "force", "acceptSplit", "expectedRevision", "here"], repeated: ["user", "group"]);
 
     private static async Task<IResult> PreviewAsync(
-        string id, string stage, double? percent, string[] user, string[] group, bool? force, long? expectedRevision, bool? here,
+        string id, string stage, double? percent, string[] user, string[] group, bool? force, bool? acceptSplit,
+        long? expectedRevision, bool? here,
         HttpContext context, CurrentRouting current, Shifts shifts, ShiftPreviews previews, CancellationToken cancellation)
     {
         if (!Enum.TryParse<Stage>(stage, ignoreCase: true, out var to) || !Enum.IsDefined(to) || char.IsDigit(stage[0]))
@@ -27,7 +28,7 @@ internal static class PreviewApi
                     $"'{AuditTexts.Cut(stage, 100)}' is not a stage; stages are legacy, shadow, canary, new, retired")]);
         var shift = new ShiftRequest
         {
-            Stage = to, Percent = percent, Users = user, Groups = group, Force = force == true,
+            Stage = to, Percent = percent, Users = user, Groups = group, Force = force == true, AcceptSplit = acceptSplit == true,
             ExpectedRevision = expectedRevision, Reason = "a preview",
         };
         if (shift.FindFaults().ToList() is { Count: > 0 } faults)

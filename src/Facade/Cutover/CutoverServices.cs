@@ -16,6 +16,7 @@ internal static class CutoverServices
         .AddSingleton<IShiftCheck, NothingIsFrozen>()
         .AddSingleton<IShiftCheck, LegacyIsUnused>()
         .AddSingleton<IShiftCheck, RemovalIsMeant>()
+        .AddSingleton<IShiftCheck, SplitIsAccepted>()
         .AddSingleton<IShiftCheck, NewSideAnswers>()
         .AddSingleton<IShiftCheck, LinkKeepsUp>()
         .AddSingleton<IShiftCheck, WayBackIsRehearsed>()

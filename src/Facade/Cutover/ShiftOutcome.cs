@@ -34,6 +34,10 @@ internal abstract record ShiftOutcome
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public string? Forced { get; init; }
 
+        /// <summary>What is accepted of the two sides, which no link joins; null where a link does.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? AcceptedSplit { get; init; }
+
         /// <summary>What whoever shifts should know although it keeps nobody from it.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public IReadOnlyList<string>? Notes { get; init; }
@@ -60,11 +64,15 @@ internal abstract record ShiftOutcome
         string IAudited.Detail => RequestedBy is null ? ToString() : $"{Route}: {ToString()}";
 
         public override string ToString() =>
-            From == To ? $"{To} already, revision {Revision}" : $"{From} → {To}{With}, revision {Revision}{By}{Although}";
+            From == To
+                ? $"{To} already, revision {Revision}"
+                : $"{From} → {To}{With}, revision {Revision}{By}{Although}{Accepting}";
 
         private string With => Together is null ? "" : $" with {string.Join(", ", Together)}";
 
         private string By => RequestedBy is null ? "" : $", asked for by {RequestedBy}";
+
+        private string Accepting => AcceptedSplit is null ? "" : $", accepted that {AcceptedSplit}";
 
         private string Although => Forced is null ? "" : $", forced although {Forced}";
     }

@@ -36,6 +36,9 @@ internal sealed record ShiftPreview(
     IReadOnlyList<string> Silent,
     IReadOnlyList<string> Notes)
 {
+    /// <summary>What the shift would accept of the two sides, which no link joins; null for nothing.</summary>
+    public string? AcceptedSplit { get; init; }
+
     /// <summary>What the handover would meet; null where the shift moves no owner of linked records.</summary>
     public HandoverPreview? Handover { get; init; }
 

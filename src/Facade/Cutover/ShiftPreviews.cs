@@ -53,6 +53,7 @@ internal sealed class ShiftPreviews(RecentKeys recent, OtherNodes others, Handov
             silent,
             trial.Notes ?? [])
         {
+            AcceptedSplit = trial.Refused is null ? trial.Verdict?.AcceptedSplit : null,
             Handover = await handovers.FindAsync(trial.Shift, cancellation),
             // A shift forward had it rehearsed just now, as one of its checks.
             WayBack = await (trial.Shift.IsForward ? waysBack.FindAsync(route) : waysBack.RehearseAsync(route, cancellation)),

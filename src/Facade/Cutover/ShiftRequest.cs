@@ -31,6 +31,11 @@ internal sealed record ShiftRequest : IReasoned
     /// <summary>Whether the route is shifted forward although the new side does not answer; it overrides nothing else.</summary>
     public bool Force { get; init; }
 
+    /// <summary>
+    /// Whether a route that writes is shifted forward although no link brings to each side what is written on the other one.
+    /// </summary>
+    public bool AcceptSplit { get; init; }
+
     /// <summary>Where the route is asked to stand.</summary>
     public RouteState ToState() => new(Stage, Percent ?? 0) { Users = InOrder(Users), Groups = InOrder(Groups) };
 

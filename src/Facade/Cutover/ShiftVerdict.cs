@@ -15,12 +15,17 @@ internal sealed record ShiftVerdict(RoutingChange Change, IReadOnlyList<Objectio
     public string? Overridden =>
         Found.Select(o => o.Forcible).OfType<string>().ToList() is { Count: > 0 } forced ? string.Join("; ", forced) : null;
 
+    /// <summary>What a change that is made, or asked of a second person, accepts of sides that part; null for nothing.</summary>
+    public string? AcceptedSplit => Found.Select(o => o.Split).FirstOrDefault(s => s is not null);
+
     /// <summary>
     /// Returns why the change is refused: each reason on a line, under the status of the first; null where it is not.
     /// </summary>
     /// <param name="force">Whether the change is forced; objections that can be overridden are then left out.</param>
-    public ShiftOutcome.Refused? Refuse(bool force) =>
-        Found.Where(o => !o.TakesSecondPerson && !(force && o.Forcible is not null)).ToList() is [var first, ..] reasons
+    /// <param name="acceptSplit">Whether it accepts that its sides part; objections to that are then left out.</param>
+    public ShiftOutcome.Refused? Refuse(bool force, bool acceptSplit = false) =>
+        Found.Where(o => !o.TakesSecondPerson && !(force && o.Forcible is not null)
+                && !(acceptSplit && o.Split is not null)).ToList() is [var first, ..] reasons
             ? new ShiftOutcome.Refused(first.Status, string.Join('\n', reasons.Select(o => o.Why)))
             : null;
 

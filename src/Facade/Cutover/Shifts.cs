@@ -46,7 +46,7 @@ internal sealed class Shifts(
             if (IsThere(shift))
                 return (new ShiftTrial(shift, null, null), null);
             var verdict = await checks.RunAsync(shift);
-            return (new ShiftTrial(shift, verdict, verdict.Refuse(request.Force)), null);
+            return (new ShiftTrial(shift, verdict, verdict.Refuse(request.Force, request.AcceptSplit)), null);
         }
     }
 
@@ -76,9 +76,11 @@ internal sealed class Shifts(
         if (verdict is null)
             return new ShiftOutcome.Done(trial.Route.Id, trial.Shift.To, trial.Shift.To, trial.Served.Revision);
         if (verdict.SecondPerson is not null)
-            return await approvals.AskAsync(trial.Shift, verdict.Overridden);
+            return await approvals.AskAsync(trial.Shift, verdict);
         await verdict.PassAsync();
         var outcome = await moves.MakeAsync(trial.Shift);
-        return outcome is ShiftOutcome.Done done ? done with { Forced = verdict.Overridden } : outcome;
+        return outcome is ShiftOutcome.Done done
+            ? done with { Forced = verdict.Overridden, AcceptedSplit = verdict.AcceptedSplit }
+            : outcome;
     }
 }

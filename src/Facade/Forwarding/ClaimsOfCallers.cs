@@ -18,6 +18,8 @@ internal static class ClaimsOfCallers
         // Variables of CGI that some servers take from fields of their name: gunicorn does so from any caller at its own
         // machine, and HTTP_CLIENT_IP is a variable by itself.
         "Proxy-Client-IP", "Path-Info", "Request-URI", "Script-Name", "HTTP-", "WL-Proxy-",
+        // What sync tells a linked service of a write: from a caller it would keep the write from the legacy side.
+        "Hub-Change", "Hub-Origin",
         // Files that a server may be told to answer with.
         "X-Accel-", "X-Sendfile-",
         "X-Appengine-User-IP", "X-ARR-SSL", "X-Azure-ClientIP", "X-Azure-SocketIP", "X-Client-IP", "X-Client-Host",

@@ -52,6 +52,12 @@ internal sealed class ShiftArguments
             + "rollback would not be lossless; kept in the audit log. Overrides no freeze and no second person.",
     };
 
+    private readonly Option<bool> _acceptSplit = new("--accept-split")
+    {
+        Description = "Shift a route that writes forward although no link brings to each side what is written on the other one, "
+            + "so that the sides part, also after a rollback; kept in the audit log. A rollback never needs it.",
+    };
+
     private readonly Option<bool> _dryRun = new("--dry-run")
     {
         Description = "Only tell how many of the cohort keys seen lately would move, and why the shift is refused or waits.",
@@ -59,7 +65,7 @@ internal sealed class ShiftArguments
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _to, _percent, _user, _group, _reason, _expected, _force, _dryRun })
+        foreach (var option in new Option[] { _to, _percent, _user, _group, _reason, _expected, _force, _acceptSplit, _dryRun })
             command.Options.Add(option);
         _percent.Validators.Add(ValidatePercent);
         command.Validators.Add(Validate);
@@ -70,7 +76,7 @@ internal sealed class ShiftArguments
 
     public AskedShift Read(ParseResult parsed) => new(
         parsed.GetValue(_to)!, parsed.GetValue(_percent), parsed.GetValue(_user)!, parsed.GetValue(_group)!,
-        parsed.GetValue(_reason), parsed.GetValue(_expected), parsed.GetValue(_force));
+        parsed.GetValue(_reason), parsed.GetValue(_expected), parsed.GetValue(_force), parsed.GetValue(_acceptSplit));
 
     private static void ValidatePercent(OptionResult given)
     {
@@ -101,7 +107,8 @@ internal sealed class ShiftArguments
 
 /// <summary>A shift as the hub is asked for it.</summary>
 internal sealed record AskedShift(
-    string Stage, double? Percent, string[] Users, string[] Groups, string? Reason, long? ExpectedRevision, bool Force)
+    string Stage, double? Percent, string[] Users, string[] Groups, string? Reason, long? ExpectedRevision, bool Force,
+    bool AcceptSplit)
 {
     /// <summary>The same as the query of a preview.</summary>
     public string ToQuery()
@@ -113,6 +120,8 @@ internal sealed record AskedShift(
             query.Add(("percent", share.ToString("R", CultureInfo.InvariantCulture)));
         if (Force)
             query.Add(("force", "true"));
+        if (AcceptSplit)
+            query.Add(("acceptSplit", "true"));
         if (ExpectedRevision is { } revision)
             query.Add(("expectedRevision", revision.ToString(CultureInfo.InvariantCulture)));
         return string.Join('&', query.Select(q => $"{q.Name}={Uri.EscapeDataString(q.Value)}"));

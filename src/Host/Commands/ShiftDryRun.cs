@@ -44,6 +44,8 @@ internal static class ShiftDryRun
             Terminal.Out.WriteLine($"  note        {stay}");
         if (preview.Text("forced") is { Length: > 0 } forced)
             Terminal.Out.WriteLine($"  note        forced although {forced}");
+        if (preview.Text("acceptedSplit") is { Length: > 0 } split)
+            Terminal.Out.WriteLine($"  note        accepted that {split}");
         if (preview.Text("waits") is { Length: > 0 } waits)
             Terminal.Out.WriteLine($"  would wait  {waits}");
         foreach (var refused in preview.Lines("refused").Split('\n', StringSplitOptions.RemoveEmptyEntries))

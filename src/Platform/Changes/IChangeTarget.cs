@@ -77,6 +77,12 @@ public sealed record ApplyResult(ApplyOutcome Outcome, string? Key, string? Reas
 {
     /// <summary>The fields that it was refused for, as far as a rehearsal knows them; empty for none.</summary>
     public IReadOnlyList<FieldFault> Faults { get; init; } = [];
+
+    /// <summary>
+    /// The version that the record has at least since this write, where no change of the side that has it is to be told to the
+    /// other side; null where that is not known.
+    /// </summary>
+    public long? Version { get; init; }
 }
 
 /// <summary>Why a field of a record would be refused.</summary>

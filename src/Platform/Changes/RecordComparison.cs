@@ -19,6 +19,12 @@ public sealed class RecordComparison(
     public bool IsMadeOfCurrent { get; set; }
 
     /// <summary>
+    /// Whether the side's versions only grow, so that a version below one seen before says that the side was set back, as by a
+    /// restored backup. Set before the decision is asked for.
+    /// </summary>
+    public bool VersionsOnlyGrow { get; set; }
+
+    /// <summary>
     /// The record as it was read after it was written, where it is neither as before nor as written: another writer came
     /// between, and the system has no versions to notice.
     /// </summary>

@@ -5,12 +5,12 @@ public static class WritesAreLinked
 {
     /// <summary>
     /// Returns what becomes of records that a route writes on the new side, as half a sentence; null where a link brings
-    /// them to the legacy side, or where the route writes nothing there.
+    /// them to the legacy side, or where the route writes nothing there that the legacy side does not hold itself.
     /// </summary>
     public static string? WhyOneSided(RoutePlan route)
     {
         ArgumentNullException.ThrowIfNull(route);
-        if (route.New is null || !route.IsWrite)
+        if (route.New is null || !route.IsWrite || route.New.Name == route.Legacy.Name)
             return null;
         var capability = route.Capability;
         return capability.Link switch
@@ -24,7 +24,7 @@ public static class WritesAreLinked
     }
 }
 
-/// <summary>Notes the writes that may be shifted although no link keeps both sides in step.</summary>
+/// <summary>Warns of the writes that may be shifted where that is accepted, although no link keeps both sides in step.</summary>
 internal sealed class WritesAreLinkedRule : IPlanRule
 {
     public void Check(MigrationPlan plan, PlanErrors errors)
@@ -34,7 +34,7 @@ internal sealed class WritesAreLinkedRule : IPlanRule
             if (WritesAreLinked.WhyOneSided(route) is { } why)
                 errors.Note(
                     route.At,
-                    $"{route.Id} writes and may be shifted, but {why}: add a link, as in "
+                    $"{route.Id} writes, but {why}; each shift forward takes --accept-split: add a link, as in "
                     + $"link: {{ legacy: {Side(route.Legacy, "adapter:erp")}, new: {Side(route.New!, "service:orders")} }}, "
                     + "or say new: none for this route; where the sides share their records, leave it as it is");
         }

@@ -15,6 +15,12 @@ public sealed record Objection(string Why)
     /// </summary>
     public string? Forcible { get; init; }
 
+    /// <summary>
+    /// What is accepted where the change accepts that its two sides part (<c>--accept-split</c>), as the audit log and whoever
+    /// approves read it. Null where that accepts nothing; force does not.
+    /// </summary>
+    public string? Split { get; init; }
+
     /// <summary>Whether the change is not refused but asked of a second person.</summary>
     public bool TakesSecondPerson { get; init; }
 

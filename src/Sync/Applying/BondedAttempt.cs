@@ -11,6 +11,7 @@ internal sealed class BondedAttempt
     private readonly Change _change;
     private readonly AgreedContent? _agreed;
     private readonly bool _arrivingWins;
+    private readonly long? _seen;
     private readonly TriedContent? _tried;
     private JsonObject? _kept;
     private bool _decides;
@@ -20,10 +21,13 @@ internal sealed class BondedAttempt
     /// <param name="agreed">What both sides last agreed on, in the target's keys; null when it is not known.</param>
     /// <param name="arrivingWins">Whether the change's values win in a conflict.</param>
     /// <param name="tried">What an earlier change said whose outcome is not known, in the target's keys; null for none.</param>
+    /// <param name="seen">The version that the record at the target is known to have had; null when it is not known.</param>
     public BondedAttempt(
-        IReadOnlyList<string> ownFields, Change change, AgreedContent? agreed, bool arrivingWins, TriedContent? tried = null)
+        IReadOnlyList<string> ownFields, Change change, AgreedContent? agreed, bool arrivingWins, TriedContent? tried = null,
+        long? seen = null)
     {
-        (_ownFields, _change, _agreed, _arrivingWins, _tried) = (ownFields, change, agreed, arrivingWins, tried);
+        (_ownFields, _change, _agreed, _arrivingWins, _tried, _seen) =
+            (ownFields, change, agreed, arrivingWins, tried, seen);
         Arriving = change.Kind == ChangeKind.Delete || change.Content is null
             ? null
             : WithoutOwn(change.Content);
@@ -49,6 +53,15 @@ internal sealed class BondedAttempt
     /// </summary>
     public bool Replaces { get; private set; }
 
+    /// <summary>Whether the record at the target has an earlier version than it had: the target was set back.</summary>
+    public bool GoesBack => Comparison.VersionsOnlyGrow && Version < _seen;
+
+    /// <summary>
+    /// Whether one of the sides was set back, and nothing tells which of its values are older than what both agreed on: where
+    /// the sides differ, neither value wins by itself.
+    /// </summary>
+    public bool IsUnjudgeable { get; private set; }
+
     public bool IsConflict => Judgement?.Kind == JudgementKind.Conflict;
 
     /// <summary>Whether the last judgement was a conflict of which one value is not kept yet: nothing was written.</summary>
@@ -65,8 +78,11 @@ internal sealed class BondedAttempt
         Standing = current is null ? null : WithoutOwn(current);
         Version = version;
         var agreed = _agreed;
-        if (agreed is null && Standing is not null && Comparison.IsMadeOfCurrent)
-            agreed = new AgreedContent(ContractJson.HashOf(Standing), Standing);
+        IsUnjudgeable = GoesBack || agreed?.IsUnknown == true;
+        if ((agreed is null || IsUnjudgeable) && Standing is not null && Comparison.IsMadeOfCurrent)
+            (agreed, IsUnjudgeable) = (new AgreedContent(ContractJson.HashOf(Standing), Standing), false);
+        else if (IsUnjudgeable)
+            agreed = AgreedContent.Unknown;
         if (_tried is { Content: var tried } && (_tried.IsOfThisDirection ? Standing : Arriving) is { } held)
             agreed = agreed?.Since(tried, held);
         Judgement = Judgement.Of(agreed, Arriving, Standing);

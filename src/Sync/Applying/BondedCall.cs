@@ -16,8 +16,8 @@ namespace Hub.Sync.Applying;
 /// sent again.
 /// </summary>
 internal sealed class BondedCall(
-    BondStore bonds, ConflictStore conflicts, Inbox inbox, ChangeParties parties, ParentKeys parents, Ownership ownership,
-    SyncOptions options)
+    BondStore bonds, ConflictStore conflicts, Inbox inbox, SetBackRecords setBack, ChangeParties parties, ParentKeys parents,
+    Ownership ownership, SyncOptions options)
 {
     /// <summary>
     /// How long a change that is being applied keeps the record's other direction waiting, where its process has ended. A
@@ -108,10 +108,12 @@ internal sealed class BondedCall(
         }
         while (step.AsksAgain);
 
+        if (attempt is { GoesBack: true, IsUndecided: true, Version: { } version })
+            await setBack.ForgetAsync(stream.ReverseId, stream.Entity, result.Key ?? knownKey!, version);
         if (!BondedRun.IsDone(result) || attempt.Judgement is not { } judgement || attempt.IsUndecided)
             return new BondedOutcome(result, attempt.Judgement?.Kind);
         var pair = PairOf(stream, change.Key, result.Key!);
-        var agreed = run.Remember(pair, arriving, stream.KeepsHashOnly);
+        var agreed = run.Remember(pair, arriving, stream.KeepsHashOnly, result.Version);
         return new BondedOutcome(result, judgement.Kind)
         {
             Bond = agreed,
@@ -159,7 +161,9 @@ internal sealed class BondedCall(
                 ? new AgreedContent(ContractJson.HashOf(there), there)
                 : null;
         var tried = await AtTargetAsync(stream, bond?.Tried?.Content) is { } said ? bond!.Tried! with { Content = said } : null;
-        return new BondedAttempt(target.OwnFields, change, agreed, arrivingWins, tried);
+        return new BondedAttempt(
+            target.OwnFields, change, agreed, arrivingWins, tried,
+            bond?.VersionOf(stream.Origin == Side.Legacy ? Side.New : Side.Legacy));
     }
 
     private static RecordPair PairOf(SyncStream stream, string from, string to) =>
@@ -184,7 +188,7 @@ internal sealed class BondedCall(
                 Pair = PairOf(stream, change.Key, key),
                 Kind = conflict.Kind,
                 Fields = conflict.Kind == ConflictKind.FoundLate ? [] : [.. attempt.Judgement!.Fields.Select(f => f.Path)],
-                Base = bond?.Agreed.Content,
+                Base = attempt.IsUnjudgeable ? null : bond?.Agreed.Content,
                 Legacy = isOfLegacy ? arriving : standing,
                 New = isOfLegacy ? standing : arriving,
                 LegacyVersion = isOfLegacy ? change.Version : attempt.Version,

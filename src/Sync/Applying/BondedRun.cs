@@ -38,10 +38,10 @@ internal sealed class BondedRun(Side origin, Change change, Bond? bond, BondedAt
         if (attempt.IsUndecided)
         {
             // Kept before anything is written, so that no kill leaves one value gone and nothing kept.
-            var conflict = new FoundConflict(judgement.Conflict!.Value, attempt.Standing, winner);
-            if (winner is not null)
+            var conflict = new FoundConflict(judgement.Conflict!.Value, attempt.Standing, Winner);
+            if (Winner is not null)
                 attempt.Decide();
-            return new BondedStep(conflict, AsksAgain: winner is not null);
+            return new BondedStep(conflict, AsksAgain: Winner is not null);
         }
 
         return attempt.Comparison.FoundLate is { } late
@@ -57,7 +57,8 @@ internal sealed class BondedRun(Side origin, Change change, Bond? bond, BondedAt
     /// <param name="pair">The record's keys.</param>
     /// <param name="held">What the arriving side holds, in the new side's keys; null where that cannot be told.</param>
     /// <param name="hashOnly">Whether no content is kept.</param>
-    public BondWrite? Remember(RecordPair pair, JsonObject? held, bool hashOnly)
+    /// <param name="written">The version that the target's record has at least since it was written, or null.</param>
+    public BondWrite? Remember(RecordPair pair, JsonObject? held, bool hashOnly, long? written = null)
     {
         if (attempt.Arriving is null)
             return bond is null ? null : new BondWrite(bond, Forgets: true);
@@ -65,8 +66,8 @@ internal sealed class BondedRun(Side origin, Change change, Bond? bond, BondedAt
             return null;
         var behind = bond?.VersionOf(OtherThan(origin));
         // What stands is on its way as version n; an earlier reading of that side must not be written over it.
-        var passed = attempt.Replaces ? attempt.Version : attempt.Version - 1;
-        if (behind is null || passed > behind)
+        var passed = attempt.Replaces ? written ?? attempt.Version : attempt.Version - 1;
+        if (behind is null || passed > behind || attempt.GoesBack)
             behind = passed ?? behind;
         return new BondWrite(new Bond(
             pair,
@@ -82,8 +83,11 @@ internal sealed class BondedRun(Side origin, Change change, Bond? bond, BondedAt
     /// conflict, that change follows and says what stands.
     /// </summary>
     public bool IsAgreed => attempt.Judgement is { Kind: not JudgementKind.NothingNew }
-        && (!attempt.IsConflict || winner == origin)
+        && (!attempt.IsConflict || Winner == origin)
         && attempt.Comparison.FoundLate is null;
+
+    // Nobody's values win by themselves where one side was set back.
+    private Side? Winner => attempt.IsUnjudgeable ? null : winner;
 
     /// <summary>Whether the target has answered for the record.</summary>
     public static bool IsDone(ApplyResult result) => result.Outcome != ApplyOutcome.Refused && result.Key is not null;

@@ -13,8 +13,8 @@ namespace Hub.Sync.Applying;
 /// Applies one change at most once in effect: asks the inbox, calls the target, commits the outcome, answers who sent it.
 /// </summary>
 internal sealed partial class ChangeConsumer(
-    ServedStreams streams, Inbox inbox, ParentKeys parents, TargetCall target, SyncOptions options, ChangeTelemetry telemetry,
-    TimeProvider time, ILogger<ChangeConsumer> log)
+    ServedStreams streams, Inbox inbox, ParentKeys parents, TargetCall target, SetBackRecords setBack, SyncOptions options,
+    ChangeTelemetry telemetry, TimeProvider time, ILogger<ChangeConsumer> log)
     : IConsumer<ChangeMessage>
 {
     // Too short to be noticed by people, too long to send a message round and round.
@@ -44,6 +44,9 @@ internal sealed partial class ChangeConsumer(
         {
             switch (await inbox.FindAsync(message))
             {
+                case InboxStanding.Handled or InboxStanding.Superseded
+                    when await setBack.NoticeAsync(stream, message, cancellation):
+                    return ApplyAttempt.Busy;
                 case InboxStanding.Handled:
                     return ApplyAttempt.Handled;
                 case InboxStanding.Superseded:
@@ -64,6 +67,10 @@ internal sealed partial class ChangeConsumer(
                     var breaker = streams.BreakerOf(stream);
                     return breaker.Hold() ?? await ApplyAsync(stream, breaker, message, change, cancellation);
             }
+        }
+        catch (ChangeTargetUnavailableException e)
+        {
+            return ApplyAttempt.Unavailable(e.Message);
         }
 #pragma warning disable CA1031 // whatever the store throws, the change waits and is tried again
         catch (Exception e) when (!cancellation.IsCancellationRequested)
@@ -107,6 +114,8 @@ internal sealed partial class ChangeConsumer(
             streams.FailingOf(stream).Applied(message.Key);
         if (outcome.Result.Outcome == ApplyOutcome.Refused)
             return await ParkAsync(stream, message, outcome.Result.Reason ?? "refused without a reason");
+        if (outcome.Overtaken && await setBack.NoticeAsync(stream, message, cancellation))
+            return ApplyAttempt.Busy;
         if (outcome.Overtaken)
             await inbox.CommitSupersededAsync(message);
         else if (!await inbox.CommitAppliedAsync(message, outcome))

@@ -46,6 +46,12 @@ internal enum ConflictKind
 /// <param name="Content">Itself; null where the link keeps the hash only.</param>
 internal sealed record AgreedContent(string Hash, JsonObject? Content)
 {
+    /// <summary>Stands where a side was set back: what both agreed on says nothing of what it holds now.</summary>
+    public static AgreedContent Unknown { get; } = new("", null);
+
+    /// <summary>Whether a side was set back since, so that a person decides on what differs.</summary>
+    public bool IsUnknown => Hash.Length == 0;
+
     public bool Is(JsonObject? content) => content is not null && ContractJson.HashOf(content) == Hash;
 
     /// <summary>

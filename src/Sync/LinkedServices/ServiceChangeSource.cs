@@ -32,6 +32,8 @@ internal sealed class ServiceChangeSource(ServiceClient client, string? cohortFi
         string? after, int limit, CancellationToken cancellation)
     {
         var (answer, asked) = await AskAsync(after, limit, cancellation);
+        if (after is null)
+            _notice = null;
         if (answer.Status == 410 && after is not null)
         {
             BeginAgain();
@@ -46,7 +48,7 @@ internal sealed class ServiceChangeSource(ServiceClient client, string? cohortFi
             throw new ChangeTargetUnavailableException(
                 $"{client.Side}: {fault}. Nothing behind it is read until the service is mended (./hub sync conform tells more)");
         if (changes.Count == 0)
-            (_end, _notice) = (after, null);
+            _end = after;
         return ([.. changes.Select(AsSentOn)], changes.Count < asked);
     }
 
@@ -100,6 +102,8 @@ internal sealed class ServiceChangeSource(ServiceClient client, string? cohortFi
             throw new ChangeTargetUnavailableException(
                 $"{client.Side} answers 410 to a cursor that it has told within the last minute: cursors stay good for days");
         _begunAgain = time.GetUtcNow();
-        _notice = $"{client.Side} has lost the place up to which it was read (410): all of its records are read again";
+        // Stands until all is compared, which reads from the beginning.
+        _notice = $"{client.Side} lost the place up to which it was read at {_begunAgain:yyyy-MM-dd HH:mm} UTC (410), so all of "
+            + "its records are read again; where it was set back by a backup, ./hub sync reconcile finds what it lacks now";
     }
 }

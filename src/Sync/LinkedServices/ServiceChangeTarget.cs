@@ -9,7 +9,7 @@ namespace Hub.Sync.LinkedServices;
 /// is still the one that was read. A write whose answer was lost is known by the change that the service keeps with the record.
 /// </summary>
 /// <param name="client">Asks the service.</param>
-internal class ServiceChangeTarget(ServiceClient client) : IComparingTarget
+internal class ServiceChangeTarget(ServiceClient client) : IComparingTarget, IVersionedRecords
 {
     // Somebody else's writes, one after the other; a change that is still overtaken then comes back later.
     private const int MostAttempts = 5;
@@ -47,6 +47,9 @@ internal class ServiceChangeTarget(ServiceClient client) : IComparingTarget
         ServiceRequest.IsKey(key) && (await _records.FindAsync(key, cancellation))?.Change is { } change
             ? new Counterpart(change.Key)
             : Counterpart.None;
+
+    public async Task<long?> FindVersionAsync(string key, CancellationToken cancellation) =>
+        ServiceRequest.IsKey(key) ? (await _records.FindAsync(key, cancellation))?.Version : null;
 
     /// <summary>Goes the way of a change, up to the write or with it.</summary>
     private protected Task<ApplyResult> TryAsync(
@@ -86,6 +89,7 @@ internal class ServiceChangeTarget(ServiceClient client) : IComparingTarget
                     + "make them equal and replay; otherwise let the service give other keys");
         }
 
+        comparison.VersionsOnlyGrow = true;
         comparison.IsMadeOfCurrent = read is { Version: 1, Change: not null };
         return await WriteAsync(key, read, comparison, new HubChange(change.Key, change.Version), dryRun, cancellation);
     }

@@ -77,6 +77,10 @@ internal sealed class ServiceClient(HttpMessageInvoker http, string side, Linked
             if (status is 401 or 403)
                 throw new ChangeTargetUnavailableException(
                     $"{side} refuses the hub ({status}): see 'token' in the link, and who may call {PathOf(request)} there");
+            if (response.Content.Headers.ContentEncoding.FirstOrDefault(e => e != "identity") is { } packed)
+                throw new ChangeTargetUnavailableException(
+                    $"{side} answers {request.Method} {PathOf(request)} with Content-Encoding: {packed}, which is not unpacked: "
+                    + "send it as it is where a request has Accept-Encoding: identity");
             return await ReadAsync(request, response, either.Token);
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)

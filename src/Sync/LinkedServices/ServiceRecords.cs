@@ -58,7 +58,11 @@ internal sealed class ServiceRecords(ServiceClient client)
                 + "out of the link until the service passes ./hub sync conform");
         return answer.Status switch
         {
-            _ when answer.IsDone => new ApplyResult(ApplyOutcome.Applied, key),
+            // A merge is told as a change of the service's own, which is to be applied.
+            _ when answer.IsDone => new ApplyResult(ApplyOutcome.Applied, key)
+            {
+                Version = dryRun || content is null || decision.OtherSideLacks ? null : read?.Version + 1,
+            },
             412 or 404 or 410 => null,
             var status when ServiceFailures.IsRefusal(status) =>
                 new ApplyResult(ApplyOutcome.Refused, null, $"{client.Side} {answer.Reason}") { Faults = answer.Errors },

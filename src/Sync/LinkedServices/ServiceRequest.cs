@@ -70,6 +70,7 @@ internal sealed record ServiceRequest(HttpMethod Method, string Target)
             new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
         if (service.Token is { } token)
             message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        message.Headers.AcceptEncoding.ParseAdd("identity");
         foreach (var (name, value) in Headers)
             message.Headers.TryAddWithoutValidation(name, value);
         if (Content is not null)

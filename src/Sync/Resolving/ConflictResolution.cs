@@ -137,7 +137,7 @@ internal sealed class ConflictResolution(
         }
 
         // Without the content of a link that keeps none; what comes back from the new side tells the feed of it then.
-        if (await FindAgreedAsync(conflict.Pair, decided, atLegacy.Version, atNew.Version) is { } bond)
+        if (await FindAgreedAsync(conflict, stream, decided, atLegacy.Version, atNew.Version) is { } bond)
             await WriteAsync(bond, EntryOf(bond, @new, request.Use == "legacy" ? Side.Legacy : Side.New));
         return await conflicts.ResolveAsync(conflict.Id, request.Use, batch)
             ? (ResolveOutcome.Resolved, null)
@@ -170,14 +170,18 @@ internal sealed class ConflictResolution(
     }
 
     // Both sides agree on what was decided; what else they changed is theirs, on its way.
-    private async Task<BondWrite?> FindAgreedAsync(RecordPair pair, Resolution decided, long? legacyVersion, long? newVersion)
+    private async Task<BondWrite?> FindAgreedAsync(
+        Conflict conflict, SyncStream stream, Resolution decided, long? legacyVersion, long? newVersion)
     {
-        if (await bonds.FindAsync(pair) is not { } bond)
+        if (await bonds.FindAsync(conflict.Pair) is not { } bond)
             return null;
         if (decided.Wanted is null)
             return new BondWrite(bond, Forgets: true);
         var agreed = bond.Agreed;
-        if (agreed.Content is { } content)
+        // Where a side was set back, all that differed is decided.
+        if (agreed.IsUnknown && conflict.New is { } before && decided.Apply(before) is { } held)
+            agreed = new AgreedContent(ContractJson.HashOf(held), stream.KeepsHashOnly ? null : held);
+        else if (agreed.Content is { } content)
         {
             var next = content.DeepClone().AsObject();
             foreach (var (name, value) in decided.Wanted)

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using Hub.Facade.Tests.Access;
 using Hub.Platform;
 using Hub.Platform.Idempotency;
@@ -77,7 +78,9 @@ internal sealed class RepeatingHub : IAsyncDisposable
 
     public async Task ShiftAsync(string route, object to)
     {
-        using var shifted = await _admin.PostAsJsonAsync($"/hub/api/routes/{route}/shift", to);
+        var body = JsonSerializer.SerializeToNode(to, JsonSerializerOptions.Web)!.AsObject();
+        body["acceptSplit"] = true;
+        using var shifted = await _admin.PostAsJsonAsync($"/hub/api/routes/{route}/shift", body);
         shifted.EnsureSuccessStatusCode();
     }
 

@@ -42,7 +42,7 @@ public sealed class NotesOfPlans
             .Errors.Single().Message.ShouldBe("'path id' is no place of a cohort key; a value in the path is written route id");
 
     [Theory]
-    [InlineData("", "orders.place writes and may be shifted, but orders has no 'link'")]
+    [InlineData("", "orders.place writes, but orders has no 'link'")]
     [InlineData("\nlink: { legacy: adapter:erp, new: service:orders, direction: toNew }",
         "orders.place writes and may be shifted, but the link of orders goes 'direction: toNew'")]
     [InlineData(Linked, null)]

@@ -75,13 +75,14 @@ internal sealed class HubUnderTest : IAsyncDisposable
 
     /// <returns>What the hub answers.</returns>
     public Task<JsonElement> ShiftAsync(string route, string stage, double? percent = null) =>
-        PostAsync($"/hub/api/routes/{route}/shift", new { stage, percent, reason = "test", force = true });
+        PostAsync($"/hub/api/routes/{route}/shift", new { stage, percent, reason = "test", force = true, acceptSplit = true });
 
     /// <summary>Shifts a route forward; returns the refusal where its link does not keep up yet, else null.</summary>
     public async Task<string?> TryShiftAsync(string route, string stage, double? percent = null)
     {
         using var response = await _admin.PostAsJsonAsync(
-            new Uri(Address, $"/hub/api/routes/{route}/shift"), new { stage, percent, reason = "test", force = true });
+            new Uri(Address, $"/hub/api/routes/{route}/shift"),
+            new { stage, percent, reason = "test", force = true, acceptSplit = true });
         response.StatusCode.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.Conflict, HttpStatusCode.UnprocessableEntity);
         return response.IsSuccessStatusCode ? null : await response.Content.ReadAsStringAsync();
     }
@@ -93,7 +94,9 @@ internal sealed class HubUnderTest : IAsyncDisposable
     public async Task<(HttpStatusCode? Status, string Told)> TryMoveAsync(string route, string stage)
     {
         var act = stage == "legacy" ? "rollback" : "shift";
-        object body = stage == "legacy" ? new { reason = "test" } : new { stage, reason = "test", force = true };
+        object body = stage == "legacy"
+            ? new { reason = "test" }
+            : new { stage, reason = "test", force = true, acceptSplit = true };
         try
         {
             using var response = await _admin.PostAsJsonAsync(new Uri(Address, $"/hub/api/routes/{route}/{act}"), body);

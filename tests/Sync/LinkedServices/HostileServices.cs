@@ -41,6 +41,17 @@ public sealed class HostileServices : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_packed_answer_is_told_as_such()
+    {
+        var source = await SourceAsync(context =>
+        {
+            context.Response.Headers.ContentEncoding = "gzip";
+            return context.Response.WriteAsync($"[{Event}]");
+        });
+        (await UnavailableAsync(() => source.ReadAsync(null, 10, Cancellation))).Message.ShouldContain("Content-Encoding: gzip");
+    }
+
+    [Fact]
     public async Task A_cursor_that_does_not_move_ends_the_reading_and_goes_round_nowhere()
     {
         var source = await SourceAsync(context => context.Response.WriteAsync($"[{Event}]"));

@@ -61,6 +61,19 @@ internal sealed class PythonService : IAsyncDisposable
         await _program.DisposeAsync();
     }
 
+    /// <summary>Keeps its records as they are now, for <see cref="RestoreAsync"/>.</summary>
+    public Task BackUpAsync() => WhileStoppedAsync("records.db", "backup.db");
+
+    /// <summary>Sets it back to its last backup.</summary>
+    public Task RestoreAsync() => WhileStoppedAsync("backup.db", "records.db");
+
+    private async Task WhileStoppedAsync(string from, string to)
+    {
+        await KillAsync();
+        File.Copy(Path.Combine(_folder.Path, from), Path.Combine(_folder.Path, to), overwrite: true);
+        await StartAgainAsync();
+    }
+
     /// <summary>Returns a record without its key, as the tests write contents; null where there is none.</summary>
     public async Task<string?> ReadAsync(string key)
     {

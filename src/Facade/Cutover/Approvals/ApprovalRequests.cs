@@ -15,20 +15,27 @@ internal sealed class ApprovalRequests(PendingChanges pending, PlanStore plans)
     /// <summary>The member of a shift's new state that says what its author overrides.</summary>
     public const string Forced = "forced";
 
+    /// <summary>The member of a shift's new state that says what its author accepts of sides that no link joins.</summary>
+    public const string AcceptedSplit = "acceptedSplit";
+
     /// <summary>How many changes of one person wait at most: each is another one for whoever approves to read.</summary>
     public const int Most = 100;
 
     /// <param name="shift">The shift.</param>
-    /// <param name="forced">What its author overrides, or null; whoever approves is told.</param>
-    public Task<ShiftOutcome> AskAsync(RouteShift shift, string? forced) => AskAsync(
+    /// <param name="verdict">What its author overrides and accepts; whoever approves is told.</param>
+    public Task<ShiftOutcome> AskAsync(RouteShift shift, ShiftVerdict verdict) => AskAsync(
         new PendingChange(
-            Shift, shift.Route.Id, [shift.Route.Capability.Name], Json(shift.From), Json(shift.To, forced), shift.By,
+            Shift, shift.Route.Id, [shift.Route.Capability.Name], Json(shift.From), Json(shift.To, verdict), shift.By,
             shift.Reason, shift.Served.Plan.Hash, shift.Served.Revision),
         plan: null);
 
     /// <summary>Whether a shift was asked for although the new side did not answer.</summary>
     public static bool IsForced(PendingChange change) =>
         change.Action == Shift && JsonElement.Parse(change.To).TryGetProperty(Forced, out _);
+
+    /// <summary>Whether a shift was asked for although no link joins the two sides.</summary>
+    public static bool AcceptsSplit(PendingChange change) =>
+        change.Action == Shift && JsonElement.Parse(change.To).TryGetProperty(AcceptedSplit, out _);
 
     public Task<ShiftOutcome> AskAsync(PlanReplacement replacement, IReadOnlyList<string> capabilities) => AskAsync(
         new PendingChange(
@@ -61,12 +68,12 @@ internal sealed class ApprovalRequests(PendingChanges pending, PlanStore plans)
         return new ShiftOutcome.Waits(PendingView.Of(await pending.AskAsync(change)));
     }
 
-    private static string Json(RouteState to, string? forced)
+    private static string Json(RouteState to, ShiftVerdict verdict)
     {
-        if (forced is null)
-            return Json(to);
         var json = JsonSerializer.SerializeToNode(to, JsonSerializerOptions.Web)!.AsObject();
-        json[Forced] = forced;
+        foreach (var (name, text) in new[] { (Forced, verdict.Overridden), (AcceptedSplit, verdict.AcceptedSplit) })
+            if (text is not null)
+                json[name] = text;
         return json.ToJsonString();
     }
 

@@ -101,7 +101,7 @@ internal sealed class Approving(
         // Checked again: a freeze may have begun since.
         var verdict = await checks.RunAsync(
             new RouteShift(snapshot, route, to, change.RequestedBy, change.Reason) { IsApproved = true });
-        if (verdict.Refuse(ApprovalRequests.IsForced(change)) is { } refused)
+        if (verdict.Refuse(ApprovalRequests.IsForced(change), ApprovalRequests.AcceptsSplit(change)) is { } refused)
             return refused;
         await verdict.PassAsync();
         var outcome = await moves.MakeAsync(
@@ -113,6 +113,7 @@ internal sealed class Approving(
                 ApprovedBy = approval.By,
                 Reason = change.Reason,
                 Forced = verdict.Overridden,
+                AcceptedSplit = verdict.AcceptedSplit,
             }
             : outcome;
     }

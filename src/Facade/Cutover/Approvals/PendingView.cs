@@ -41,7 +41,8 @@ internal sealed record PendingView(
     string IAudited.Detail => $"{Id}: {(Route is null ? PlanChange : StateChange)} waits for a second person";
 
     private string StateChange => $"{StateOf(From)} → {StateOf(To)}"
-        + (To.TryGetProperty(ApprovalRequests.Forced, out var forced) ? $", forced although {forced}," : "");
+        + (To.TryGetProperty(ApprovalRequests.Forced, out var forced) ? $", forced although {forced}," : "")
+        + (To.TryGetProperty(ApprovalRequests.AcceptedSplit, out var split) ? $", accepting that {split}," : "");
 
     private string PlanChange => $"the plan of {string.Join(", ", Capabilities)}, {From.GetString()} → {To.GetString()},";
 
