@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Unicode;
+using Hub.Platform.Sides.Requests;
 using Microsoft.Net.Http.Headers;
 
 namespace Hub.Facade.Comparing;
@@ -6,13 +8,13 @@ namespace Hub.Facade.Comparing;
 /// <summary>Compares the answers of both sides by what they mean to a caller; a pure function.</summary>
 internal static class AnswerComparison
 {
-    private const int Deepest = 64;
+    private const int Deepest = 256;
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = Deepest };
 
     /// <summary>
     /// Returns each way in which the two differ, once: another status, and where both are the same one, the media type, where
     /// the answer leads to, and the body. Of failures (4xx and 5xx) only the kind is compared, a problem's <c>type</c>
-    /// (RFC 9457): its sentences are each side's own.
+    /// (RFC 9457): its sentences are each side's own, and what is no problem has none.
     /// </summary>
     /// <param name="legacy">The legacy side's answer.</param>
     /// <param name="new">The new side's answer to the same request.</param>
@@ -24,7 +26,7 @@ internal static class AnswerComparison
         var (media, newMedia) = (MediaTypeOf(legacy), MediaTypeOf(@new));
         if (legacy.Status >= 400)
         {
-            if (IsJson(media) && IsJson(newMedia) && KindOf(legacy.Body) != KindOf(@new.Body))
+            if (KindOf(legacy.Body) != KindOf(@new.Body))
                 found.Add(new Difference("type", "another kind of problem"));
             return found;
         }
@@ -52,9 +54,9 @@ internal static class AnswerComparison
         if (was is null || now is null)
             found.Add(new Difference("body", (was, now) switch
             {
-                (null, null) => "no JSON at either side, and other bytes",
-                (null, _) => "no JSON at legacy",
-                _ => "no JSON at new",
+                (null, null) => "no readable JSON at either side, and other bytes",
+                (null, _) => "no readable JSON at legacy",
+                _ => "no readable JSON at new",
             }));
         else
             JsonComparison.Compare(was.RootElement, now.RootElement, "", found);
@@ -65,15 +67,19 @@ internal static class AnswerComparison
         using var problem = Parse(body);
         return problem?.RootElement is { ValueKind: JsonValueKind.Object } root
             && root.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String
-                ? type.GetString()
+            && JsonComparison.TextOf(type) is not "about:blank" and var kind
+                ? kind
                 : null;
     }
 
     private static JsonDocument? Parse(ReadOnlyMemory<byte> body)
     {
+        var text = body[ByteOrderMark.LengthOf(body.Span)..];
+        if (!Utf8.IsValid(text.Span))
+            return null;
         try
         {
-            return JsonDocument.Parse(body, Options);
+            return JsonDocument.Parse(text, Options);
         }
         catch (JsonException)
         {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace Hub.Facade.Comparing;
@@ -9,6 +11,8 @@ namespace Hub.Facade.Comparing;
 /// </summary>
 internal static class JsonComparison
 {
+    private const int LongestPath = 300;
+
     /// <summary>Adds where two values differ. What every entry of a list has is named once.</summary>
     /// <param name="legacy">The legacy side's value.</param>
     /// <param name="new">The new side's value.</param>
@@ -16,7 +20,12 @@ internal static class JsonComparison
     /// <param name="found">Where the differences are added.</param>
     public static void Compare(JsonElement legacy, JsonElement @new, string path, HashSet<Difference> found)
     {
-        if (legacy.ValueKind != @new.ValueKind)
+        if (IsBoolean(legacy) && IsBoolean(@new))
+        {
+            if (legacy.ValueKind != @new.ValueKind)
+                Differ(path, "another boolean", found);
+        }
+        else if (legacy.ValueKind != @new.ValueKind)
             Differ(path, $"{NameOf(legacy)} at legacy, {NameOf(@new)} at new", found);
         else if (legacy.ValueKind == JsonValueKind.Object)
             CompareMembers(legacy, @new, path, found);
@@ -30,18 +39,26 @@ internal static class JsonComparison
 
     private static void CompareMembers(JsonElement legacy, JsonElement @new, string path, HashSet<Difference> found)
     {
-        foreach (var member in legacy.EnumerateObject())
-        {
-            var at = Under(path, member.Name);
-            if (@new.TryGetProperty(member.Name, out var value))
-                Compare(member.Value, value, at, found);
+        var (was, now) = (MembersOf(legacy, "legacy", path, found), MembersOf(@new, "new", path, found));
+        foreach (var (name, value) in was)
+            if (now.TryGetValue(name, out var other))
+                Compare(value, other, Under(path, name), found);
             else
-                Differ(at, "only at legacy", found);
-        }
+                Differ(Under(path, name), "only at legacy", found);
+        foreach (var name in now.Keys)
+            if (!was.ContainsKey(name))
+                Differ(Under(path, name), "only at new", found);
+    }
 
-        foreach (var member in @new.EnumerateObject())
-            if (!legacy.TryGetProperty(member.Name, out _))
-                Differ(Under(path, member.Name), "only at new", found);
+    // Looked up by hash, as an object may have thousands of members. Of two of one name, readers take either one.
+    private static Dictionary<string, JsonElement> MembersOf(
+        JsonElement value, string side, string path, HashSet<Difference> found)
+    {
+        var members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var member in value.EnumerateObject())
+            if (!members.TryAdd(NameOf(member), member.Value))
+                Differ(Under(path, NameOf(member)), $"more than once at {side}", found);
+        return members;
     }
 
     // Where a member's name is a value itself, a mail address or a customer's number, it is not kept, and all of them are one.
@@ -51,6 +68,8 @@ internal static class JsonComparison
             || name.Count(char.IsAsciiDigit) > 2
                 ? "{}"
                 : name;
+        if (path.Length > LongestPath)
+            return path.EndsWith('…') ? path : $"{path}.…";
         return path.Length == 0 ? shown : $"{path}.{shown}";
     }
 
@@ -78,6 +97,8 @@ internal static class JsonComparison
         return was == now || Plain(was) == Plain(now);
     }
 
+    private const long LargestExponent = 1_000_000_000_000_000_000;
+
     // A number's digits without zeros at either end, and the power of ten that they are multiplied with: exact at any length.
     private static (string Digits, long Exponent, bool IsNegative) Plain(string number)
     {
@@ -86,7 +107,7 @@ internal static class JsonComparison
         var mantissa = number[(isNegative ? 1 : 0)..(e < 0 ? number.Length : e)];
         // Nobody's exponent; then only what is written the same is the same.
         if (!long.TryParse(e < 0 ? "0" : number.AsSpan(e + 1), NumberStyles.AllowLeadingSign, null, out var exponent)
-            || Math.Abs(exponent) > int.MaxValue)
+            || exponent is < -LargestExponent or > LargestExponent)
             return (number, 0, isNegative);
         var point = mantissa.IndexOf('.', StringComparison.Ordinal);
         if (point >= 0)
@@ -98,13 +119,39 @@ internal static class JsonComparison
 
     private static bool AreSameText(JsonElement legacy, JsonElement @new)
     {
-        var (was, now) = (legacy.GetString()!, @new.GetString()!);
+        var (was, now) = (TextOf(legacy), TextOf(@new));
         return was == now || (MomentOf(was) is { } moment && moment == MomentOf(now));
     }
 
-    // RFC 3339 with an offset; a local time is a moment nobody knows.
+    /// <summary>Returns a string's text; as it is written where it escapes half a character, which no text can hold.</summary>
+    public static string TextOf(JsonElement text)
+    {
+        try
+        {
+            return text.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(text));
+        }
+    }
+
+    private static string NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8PropertyName(member));
+        }
+    }
+
+    // RFC 3339 with an offset; a local time is a moment nobody knows, and finer than 100 ns is compared as it is written.
     private static DateTimeOffset? MomentOf(string text) =>
         text.Length is >= 20 and <= 40 && text[10] is 'T' or 't' && (text[^1] is 'Z' or 'z' || text[^6] is '+' or '-')
+        && text.AsSpan(19).IndexOfAnyExcept(".0123456789") <= 8
         && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var moment)
             ? moment
             : null;
@@ -112,14 +159,15 @@ internal static class JsonComparison
     private static void Differ(string path, string what, HashSet<Difference> found) =>
         found.Add(new Difference(path.Length == 0 ? "body" : path, what));
 
+    private static bool IsBoolean(JsonElement value) => value.ValueKind is JsonValueKind.True or JsonValueKind.False;
+
     private static string NameOf(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Object => "an object",
         JsonValueKind.Array => "a list",
         JsonValueKind.String => "a text",
         JsonValueKind.Number => "a number",
-        JsonValueKind.True => "true",
-        JsonValueKind.False => "false",
+        JsonValueKind.True or JsonValueKind.False => "a boolean",
         _ => "null",
     };
 }

@@ -2,6 +2,7 @@ using System.Net;
 using Hub.Facade.Answers;
 using Hub.Facade.Connections;
 using Hub.Facade.Protecting;
+using Hub.Platform.Asking;
 using Hub.Platform.Lifetime;
 using Hub.Platform.Plan;
 using Hub.Platform.Telemetry;
@@ -132,6 +133,8 @@ internal sealed class HttpSides(
 
     private static Task RefuseConnectionAsync(HttpContext context, string why)
     {
+        if (context.Features.Get<AskedFeature>() is { } asked)
+            asked.HadNoRoom = true;
         context.Response.Headers.RetryAfter = "1";
         return Problems.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, why);
     }

@@ -10,6 +10,7 @@ namespace Hub.Facade.Protecting;
 internal sealed class Destination
 {
     private const int FailedProbes = 2;
+    private const string FailedTooOften = "it failed too often lately";
     private readonly FairPlaces _held = new();
     private readonly Lock _lock = new();
     private readonly CircuitBreakerManualControl _control = new();
@@ -44,19 +45,26 @@ internal sealed class Destination
     private bool IsUnwell => Volatile.Read(ref _failedProbes) >= FailedProbes;
 
     /// <summary>Sends a request there, if it may be sent.</summary>
+    /// <param name="side">Answers for the side.</param>
+    /// <param name="attempt">The try.</param>
+    /// <param name="context">The request.</param>
+    /// <param name="inBackground">
+    /// Whether nobody waits for the answer: then half of the places are callers' alone, and a failure does not open the breaker
+    /// that callers depend on.
+    /// </param>
     /// <returns>Null when it was sent, whatever came of it; or why it was not, and when to come back.</returns>
-    public async Task<NotAsked?> TryAsync(RequestDelegate side, SideAttempt attempt, HttpContext context)
+    public async Task<NotAsked?> TryAsync(RequestDelegate side, SideAttempt attempt, HttpContext context, bool inBackground)
     {
         if (IsUnwell)
             return new NotAsked("its health check fails", Plan.Health!.Every);
         if (Plan.Concurrency is not { } places)
-            return await SendAsync(side, attempt, context);
+            return await SendAsync(side, attempt, context, inBackground);
         var caller = CallerKey.Of(context);
-        if (Enter(caller, places) is { } full)
-            return new NotAsked(full, TimeSpan.FromSeconds(1));
+        if (Enter(caller, places, inBackground) is { } full)
+            return new NotAsked(full, TimeSpan.FromSeconds(1), IsFull: true);
         try
         {
-            return await SendAsync(side, attempt, context);
+            return await SendAsync(side, attempt, context, inBackground);
         }
         finally
         {
@@ -66,11 +74,11 @@ internal sealed class Destination
     }
 
     /// <summary>Takes a place for a caller; returns why there is none for it, or null.</summary>
-    private string? Enter(CallerKey caller, int places)
+    private string? Enter(CallerKey caller, int places, bool inBackground)
     {
         lock (_lock)
         {
-            if (_held.Held >= places)
+            if (_held.Held >= (inBackground ? Math.Max(1, places / 2) : places))
                 return "it has as many requests as the plan allows";
             var share = FairPlaces.ShareOf(Plan.PerCaller, places);
             if (!_held.MayEnter(caller, places, share) || !_held.MayMemberEnter(caller, places, share))
@@ -80,8 +88,16 @@ internal sealed class Destination
         }
     }
 
-    private async Task<NotAsked?> SendAsync(RequestDelegate side, SideAttempt attempt, HttpContext context)
+    private async Task<NotAsked?> SendAsync(RequestDelegate side, SideAttempt attempt, HttpContext context, bool inBackground)
     {
+        if (inBackground)
+        {
+            if (LeftAloneSince is { } since)
+                return new NotAsked(FailedTooOften, since + Plan.Breaker!.For - _time.GetUtcNow());
+            await side(context);
+            return null;
+        }
+
         try
         {
             await _breaker.ExecuteAsync(
@@ -96,7 +112,7 @@ internal sealed class Destination
         }
         catch (BrokenCircuitException e)
         {
-            return new NotAsked("it failed too often lately", e.RetryAfter ?? Plan.Breaker!.For);
+            return new NotAsked(FailedTooOften, e.RetryAfter ?? Plan.Breaker!.For);
         }
     }
 
@@ -149,4 +165,5 @@ internal sealed class Destination
 /// <summary>Why a side was not asked.</summary>
 /// <param name="Reason">The reason.</param>
 /// <param name="RetryAfter">When it may be asked again.</param>
-internal sealed record NotAsked(string Reason, TimeSpan RetryAfter);
+/// <param name="IsFull">Whether its places are taken.</param>
+internal sealed record NotAsked(string Reason, TimeSpan RetryAfter, bool IsFull = false);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hub.Facade.Answers;
+using Hub.Platform.Asking;
 using Hub.Platform.Surface;
 using Hub.Platform.Telemetry;
 using Microsoft.AspNetCore.Http;
@@ -15,13 +16,16 @@ internal sealed class ProtectedSide(
     {
         // Only what changes nothing and has no body to be lost may be sent twice.
         var repeatable = IsRepeatable(context);
+        var asked = context.Features.Get<AskedFeature>() is { Request.InBackground: true } background ? background : null;
+        // A shadow asks what this side says, not what legacy says for it.
+        var instead = asked is null ? fallback : null;
         var attempt = new SideAttempt();
         context.Features.Set(attempt);
         NotAsked? refusal = null;
         for (var left = repeatable ? destination.Plan.Retries : 0; left >= 0; left--)
         {
-            attempt.Begin(holdsBack: repeatable && (left > 0 || fallback is not null));
-            refusal = await destination.TryAsync(side, attempt, context);
+            attempt.Begin(holdsBack: repeatable && (left > 0 || instead is not null));
+            refusal = await destination.TryAsync(side, attempt, context, inBackground: asked is not null);
             if (refusal is not null)
                 break;
             if (attempt.Failure is null
@@ -33,10 +37,15 @@ internal sealed class ProtectedSide(
         }
 
         context.Features.Set<SideAttempt>(null);
-        if (repeatable && fallback is not null)
-            await FallBackAsync(context, fallback, refusal?.Reason ?? attempt.Failure!);
-        else
-            await RefuseAsync(context, refusal!);
+        if (repeatable && instead is not null)
+        {
+            await FallBackAsync(context, instead, refusal?.Reason ?? attempt.Failure!);
+            return;
+        }
+
+        if (asked is not null)
+            asked.HadNoRoom = refusal!.IsFull;
+        await RefuseAsync(context, refusal!);
     }
 
     /// <summary>The failed try's status, which is all that was taken over of it, and who made it.</summary>

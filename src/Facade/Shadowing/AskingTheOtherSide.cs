@@ -4,7 +4,6 @@ using Hub.Facade.Evidence;
 using Hub.Platform.Asking;
 using Hub.Platform.Lifetime;
 using Hub.Platform.Routing;
-using Hub.Platform.Sides.Requests;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Facade.Shadowing;
@@ -16,41 +15,69 @@ internal sealed partial class AskingTheOtherSide(
     : SteadyService(time, log)
 {
     private const int AtOnce = 4;
+    private const int LargestAnswer = ShadowedRequests.LargestAnswer * 4;
 
     // A little more than what is compared, so that an answer of another length is told by what is in it.
-    private static readonly AskLimits Limits =
-        new(LargestRequest: 0, ShadowedRequests.LargestAnswer * 4, TimeSpan.FromSeconds(30));
+    private static readonly AskLimits Limits = new(LargestRequest: 0, LargestAnswer, TimeSpan.FromSeconds(30));
 
-    protected override Task RunAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => WorkAsync(stoppingToken)));
+    // Of each route, so that a side that hangs holds up no other one's.
+    private readonly Dictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
 
-    private async Task WorkAsync(CancellationToken stopping)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
-        await foreach (var request in requests.Waiting.ReadAllAsync(stopping))
+        var running = new HashSet<Task>();
+        try
         {
+            await foreach (var request in requests.Waiting.ReadAllAsync(stoppingToken))
+            {
+                running.RemoveWhere(r => r.IsCompleted);
+                if (!_turns.TryGetValue(request.Route, out var turns))
+                    _turns.Add(request.Route, turns = new SemaphoreSlim(AtOnce));
+                running.Add(WorkAsync(request, turns, stoppingToken));
+            }
+        }
+        finally
+        {
+            await Task.WhenAll(running);
+        }
+    }
+
+    private async Task WorkAsync(ShadowedRequest request, SemaphoreSlim turns, CancellationToken stopping)
+    {
+        try
+        {
+            await turns.WaitAsync(stopping);
             try
             {
                 await CompareAsync(request, stopping);
             }
-#pragma warning disable CA1031 // whatever one request throws, the others are compared
-            catch (Exception e) when (!stopping.IsCancellationRequested)
-#pragma warning restore CA1031
-            {
-                evidence.Skip(request.Route, request.Plan, "comparing failed");
-                LogFailed(Log, request.Route, e);
-            }
             finally
             {
-                requests.Done();
+                turns.Release();
             }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            evidence.Skip(request.Route, request.Plan, "the node stopped meanwhile");
+        }
+#pragma warning disable CA1031 // whatever one request throws, the others are compared
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            evidence.Skip(request.Route, request.Plan, "comparing failed");
+            LogFailed(Log, request.Route, e);
+        }
+        finally
+        {
+            requests.Done(request.Route);
         }
     }
 
     private async Task CompareAsync(ShadowedRequest request, CancellationToken stopping)
     {
-        if (routing.Snapshot.Plan.Hash != request.Plan)
+        if (WhyNot(request) is { } before)
         {
-            evidence.Skip(request.Route, request.Plan, "the plan was changed meanwhile");
+            evidence.Skip(request.Route, request.Plan, before);
             return;
         }
 
@@ -58,42 +85,44 @@ internal sealed partial class AskingTheOtherSide(
         var started = Stopwatch.GetTimestamp();
         var answer = await door.AskSideAsync(request.Route, Side.New, request.Request, Limits, stopping);
         var took = Stopwatch.GetElapsedTime(started);
-        if (await DecodeAsync(request, stopping) is not { } body)
-            evidence.Skip(request.Route, request.Plan, "the legacy side's answer has a content coding that is not known");
+        var legacy = await DecodedAnswer.ReadAsync(request.Coding, request.Body, LargestAnswer, stopping);
+        if (WhyNot(request) is { } after)
+            evidence.Skip(request.Route, request.Plan, after);
+        else if (answer.HadNoRoom)
+            evidence.Skip(request.Route, request.Plan, "the new side had no room for it beside callers");
+        else if (legacy.WhyNot is { } why)
+            evidence.Skip(request.Route, request.Plan, $"of the legacy side's answer: {why}");
         else
             evidence.Add(
                 request.Route,
                 request.Plan,
-                AnswerComparison.Of(
-                    new ComparedAnswer(request.Status, request.ContentType, request.Location, body),
-                    new ComparedAnswer(answer.Status, Field(answer, "Content-Type"), Field(answer, "Location"), answer.Body)),
+                await FindAsync(
+                    new ComparedAnswer(request.Status, request.ContentType, request.Location, legacy.Body), answer, stopping),
                 request.Took,
                 took);
     }
 
+    // A plan may map another way, and a rollback may want the new side left alone.
+    private string? WhyNot(ShadowedRequest request) =>
+        routing.Snapshot is var now && now.Plan.Hash != request.Plan ? "the plan was changed meanwhile"
+        : now.State(request.Route).Stage != Stage.Shadow ? "the route left stage shadow meanwhile"
+        : null;
+
+    private static async Task<IReadOnlyCollection<Difference>> FindAsync(
+        ComparedAnswer legacy, CapturedAnswer answer, CancellationToken stopping)
+    {
+        var (decoded, whyNot) = await DecodedAnswer.ReadAsync(
+            Field(answer, "Content-Encoding"), answer.Body, LargestAnswer, stopping);
+        var status = answer.TooLarge ?? answer.Status;
+        return status == legacy.Status && answer.TooLarge is not null
+                ? [new Difference("body", $"more than {LargestAnswer / 1024} KB at new")]
+            : status == legacy.Status && whyNot is not null ? [new Difference("body", $"at new: {whyNot}")]
+            : AnswerComparison.Of(
+                legacy, new ComparedAnswer(status, Field(answer, "Content-Type"), Field(answer, "Location"), decoded));
+    }
+
     private static string? Field(CapturedAnswer answer, string name) =>
         answer.Headers.TryGetValue(name, out var values) ? values.ToString() : null;
-
-    // The new side is asked for an answer without one.
-    private static async Task<ReadOnlyMemory<byte>?> DecodeAsync(ShadowedRequest request, CancellationToken stopping)
-    {
-        if (string.IsNullOrEmpty(request.Coding) || request.Body.IsEmpty)
-            return request.Body;
-        using var coded = new MemoryStream(request.Body.ToArray());
-        await using var decoder = CodedBody.Decode(request.Coding, coded);
-        if (decoder is null)
-            return null;
-        var plain = new byte[(ShadowedRequests.LargestAnswer * 4) + 1];
-        try
-        {
-            var length = await decoder.ReadAtLeastAsync(plain, plain.Length, throwOnEndOfStream: false, stopping);
-            return length < plain.Length ? plain.AsMemory(0, length) : null;
-        }
-        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
-        {
-            return null;
-        }
-    }
 
     [LoggerMessage(LogLevel.Error, "Comparing the sides of {Route} failed")]
     private static partial void LogFailed(ILogger log, string route, Exception error);

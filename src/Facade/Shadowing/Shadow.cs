@@ -5,6 +5,7 @@ using Hub.Platform.Asking;
 using Hub.Platform.Plan;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace Hub.Facade.Shadowing;
 
@@ -31,7 +32,8 @@ internal sealed class Shadow
             Host = context.Request.Host,
             InBackground = true,
         };
-        _body = new CopiedBody(context, largest);
+        // At once, as it may go on for long.
+        _body = new CopiedBody(context, largest, () => all.Drop(route.Id, plan, "the legacy side's answer is too large"));
     }
 
     /// <summary>Hands the request over to be asked of the other side, once the caller's answer is written.</summary>
@@ -41,24 +43,33 @@ internal sealed class Shadow
         var ended = false;
         try
         {
-            await _body.EndAsync();
+            await _body.EndAsync(failed);
             ended = true;
         }
         finally
         {
-            if (failed || !ended || _context.RequestAborted.IsCancellationRequested)
-                _all.Drop(_route.Id, _plan, "the caller or the legacy side broke off");
-            else if (_context.Features.Get<AnsweredByHub>() is not null || _context.Features.Get<FellBack>() is not null)
-                _all.Drop(_route.Id, _plan, "the hub itself answered, not the legacy side");
-            else if (_body.IsTooLarge)
-                _all.Drop(_route.Id, _plan, "the legacy side's answer is too large");
-            else
-                _all.Take(new ShadowedRequest(
-                    _route.Id, _plan, _request, _context.Response.StatusCode, _context.Response.ContentType,
-                    _context.Response.Headers.Location, _context.Response.Headers.ContentEncoding, _body.Copy,
-                    Stopwatch.GetElapsedTime(_started, _body.Last ?? Stopwatch.GetTimestamp())));
+            if (!_body.IsTooLarge)
+                HandOver(failed || !ended);
         }
     }
+
+    private void HandOver(bool failed)
+    {
+        if (failed || BrokeOff(_context))
+            _all.Drop(_route.Id, _plan, "the caller or the legacy side broke off");
+        else if (_context.Features.Get<AnsweredByHub>() is not null || _context.Features.Get<FellBack>() is not null)
+            _all.Drop(_route.Id, _plan, "the hub itself answered, not the legacy side");
+        else
+            _all.Take(new ShadowedRequest(
+                _route.Id, _plan, _request, _context.Response.StatusCode, _context.Response.ContentType,
+                _context.Response.Headers.Location, _context.Response.Headers.ContentEncoding, _body.Copy,
+                Stopwatch.GetElapsedTime(_started, _body.Last ?? Stopwatch.GetTimestamp())));
+    }
+
+    // That the connection is ended for it may be seen on the context a moment later only.
+    private static bool BrokeOff(HttpContext context) => context.RequestAborted.IsCancellationRequested
+        || context.Features.Get<IForwarderErrorFeature>()?.Error is ForwarderError.ResponseBodyDestination
+            or ForwarderError.ResponseBodyClient or ForwarderError.ResponseBodyCanceled;
 
     // As it was sent, but for one that named the hub's own address before its path.
     private static string TargetOf(HttpContext context) =>

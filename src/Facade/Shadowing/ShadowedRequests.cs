@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Hub.Facade.Evidence;
 using Hub.Platform.Plan;
@@ -18,11 +19,15 @@ internal sealed class ShadowedRequests(RouteEvidence evidence, TimeProvider time
     /// <summary>How many are compared in a second on this node, on average; as many may come at once.</summary>
     public const int MostInASecond = 100;
 
+    /// <summary>How many of them are one route's at most, so that a side that hangs leaves room for other routes.</summary>
+    public const int MostOfRoute = Most / 2;
+
     /// <summary>The largest answer that is compared, in bytes.</summary>
     public const int LargestAnswer = 256 * 1024;
 
     private readonly Channel<ShadowedRequest> _waiting = Channel.CreateBounded<ShadowedRequest>(Most);
     private readonly long _start = time.GetTimestamp();
+    private readonly ConcurrentDictionary<string, int> _ofRoutes = new(StringComparer.Ordinal);
     private int _count;
     // Ticks since the start, at which as many have been let in as may have been by then.
     private long _letIn = -TimeSpan.TicksPerSecond;
@@ -48,9 +53,10 @@ internal sealed class ShadowedRequests(RouteEvidence evidence, TimeProvider time
             return null;
         }
 
-        if (Interlocked.Increment(ref _count) <= Most)
+        var ofRoute = _ofRoutes.AddOrUpdate(route.Id, 1, (_, n) => n + 1);
+        if (Interlocked.Increment(ref _count) <= Most && ofRoute <= MostOfRoute)
             return new Shadow(this, context, route, plan, started, LargestAnswer);
-        Drop(route.Id, plan, $"{Most} others were being compared");
+        Drop(route.Id, plan, "too many others were being compared");
         return null;
     }
 
@@ -61,11 +67,15 @@ internal sealed class ShadowedRequests(RouteEvidence evidence, TimeProvider time
     public void Drop(string route, string plan, string why)
     {
         evidence.Skip(route, plan, why);
-        Done();
+        Done(route);
     }
 
     /// <summary>Makes room for another one.</summary>
-    public void Done() => Interlocked.Decrement(ref _count);
+    public void Done(string route)
+    {
+        _ofRoutes.AddOrUpdate(route, 0, (_, n) => n - 1);
+        Interlocked.Decrement(ref _count);
+    }
 
     // Each takes its share of a second, of which at most one is saved up.
     private bool IsInTime()

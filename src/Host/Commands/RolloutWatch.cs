@@ -66,6 +66,7 @@ internal sealed class RolloutWatch(HubClient hub)
     private async Task<Followed> FollowAsync(JsonElement done, bool json, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
+        var leaves = Leaves(done);
         var path = $"hub/api/revisions/{done.Text("revision")}/rollout?route={Uri.EscapeDataString(done.Text("route"))}";
         var followed = new Followed(default, null, null);
         while (followed.Drained is null && Stopwatch.GetElapsedTime(started) < Longest)
@@ -78,13 +79,17 @@ internal sealed class RolloutWatch(HubClient hub)
                 Say(json, $"Served by {Nodes(rollout)} within {took} ms.");
             }
 
-            followed = followed with { Rollout = rollout, Drained = rollout.GetProperty("drained").GetBoolean() ? took : null };
+            followed = followed with { Rollout = rollout, Drained = IsThrough(rollout, leaves) ? took : null };
             if (followed.Drained is null)
                 await Task.Delay(Pace, cancellation);
         }
 
         Say(json, followed switch
         {
+            { Drained: not null } when !leaves => done.GetProperty("to").Text("stage") == "shadow"
+                ? "The legacy side answers callers as before, and the new side is asked the same, unseen by them: "
+                    + $"./hub evidence {done.Text("route")} tells how both compare."
+                : "The legacy side answers callers as before, and the new side is asked no more.",
             { Drained: { } took } => $"The side it left is drained, within {took} ms.",
             { Served: not null } =>
                 $"Still in flight on the side it left: {Counted.Of(Draining(followed.Rollout), "request")}; "
@@ -93,6 +98,14 @@ internal sealed class RolloutWatch(HubClient hub)
         });
         return followed;
     }
+
+    // Between legacy and shadow no caller is moved.
+    private static bool Leaves(JsonElement done) =>
+        done.GetProperty("from").Text("stage") is not ("legacy" or "shadow")
+        || done.GetProperty("to").Text("stage") is not ("legacy" or "shadow");
+
+    private static bool IsThrough(JsonElement rollout, bool leaves) =>
+        rollout.GetProperty(leaves ? "drained" : "served").GetBoolean();
 
     /// <summary>Who stays on the legacy side at a canary of 100 %, as a sentence; null for other states.</summary>
     public static string? WhoStays(JsonElement state) => state.Text("stage") == "canary" && state.Text("percent") == "100"

@@ -6,6 +6,9 @@ namespace Hub.Platform.Asking;
 /// <param name="Request">The request.</param>
 public sealed record AskedFeature(ContractRequest Request) : IHttpRequestBodyDetectionFeature
 {
+    /// <summary>Whether it is not sent because callers need the room that is left at the side.</summary>
+    public bool HadNoRoom { get; set; }
+
     /// <inheritdoc />
     public bool CanHaveBody => !Request.Body.IsEmpty;
 }

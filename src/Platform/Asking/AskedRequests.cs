@@ -100,7 +100,10 @@ public sealed partial class AskedRequests(IServiceScopeFactory scopes, TimeProvi
 
         cancellation.ThrowIfCancellationRequested();
         if (body.Held is not { } held)
-            return Unusable(request, $"gave an answer ({head.StatusCode}) of more than {limits.LargestAnswer} bytes", id);
+            return Unusable(request, $"gave an answer ({head.StatusCode}) of more than {limits.LargestAnswer} bytes", id) with
+            {
+                TooLarge = head.StatusCode,
+            };
         if (late.IsCancellationRequested)
             return CapturedAnswer.Of(new Problem(
                 StatusCodes.Status504GatewayTimeout, "The side that answers this did not do so in time.")
@@ -114,6 +117,7 @@ public sealed partial class AskedRequests(IServiceScopeFactory scopes, TimeProvi
             head.Headers.ToDictionary(h => h.Key, h => h.Value, StringComparer.OrdinalIgnoreCase),
             HttpMethods.IsHead(request.Method) ? ReadOnlyMemory<byte>.Empty : held)
         {
+            HadNoRoom = context.Features.Get<AskedFeature>() is { HadNoRoom: true },
             Problem = context.Features.Get<Problem>() is { } problem && problem.Status == head.StatusCode ? problem : null,
         };
     }

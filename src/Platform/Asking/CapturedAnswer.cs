@@ -15,6 +15,12 @@ public sealed record CapturedAnswer(
     /// <summary>The problem that the hub itself answered with; null where the answer is a side's.</summary>
     public Problem? Problem { get; init; }
 
+    /// <summary>The status of a side's answer that was larger than the limit; null where it was not.</summary>
+    public int? TooLarge { get; init; }
+
+    /// <summary>Whether it was not sent because callers need the room that is left at the side.</summary>
+    public bool HadNoRoom { get; init; }
+
     /// <summary>Returns the answer that is a problem.</summary>
     public static CapturedAnswer Of(Problem problem)
     {

@@ -15,6 +15,10 @@ public sealed class ComparingAnswers
     [InlineData("0.000", "-0E5")]
     [InlineData("""["ä"]""", """["\u00e4"]""")]
     [InlineData("\"2026-03-29T01:30:00Z\"", "\"2026-03-29T03:30:00.000+02:00\"")]
+    [InlineData("""{"a":"\ud800","b":1}""", """{"b":1,"a":"\ud800"}""")]
+    [InlineData("""{"\ud800":1}""", """{ "\ud800":1.0 }""")]
+    [InlineData("\uFEFF{}", "{ }")]
+    [InlineData("1e999999999999999", "10e999999999999998")]
     public void These_say_the_same(string legacy, string @new) => Find(legacy, @new).ShouldBeEmpty();
 
     [Theory]
@@ -35,8 +39,16 @@ public sealed class ComparingAnswers
     [InlineData("""{"l":[{"p":1},{"p":2}]}""", """{"l":[{"p":2}]}""", "l: fewer entries at new")]
     [InlineData("\"2026-03-29T01:30:00Z\"", "\"2026-03-29T01:30:00+01:00\"", "body: another text")]
     [InlineData("\"2026-03-29T01:30:00\"", "\"2026-03-29T01:30:00Z\"", "body: another text")]
-    [InlineData("{", "{}", "body: no JSON at legacy")]
-    [InlineData("{}", "", "body: no JSON at new")]
+    [InlineData("{", "{}", "body: no readable JSON at legacy")]
+    [InlineData("{}", "", "body: no readable JSON at new")]
+    [InlineData("""{"a":NaN}""", """{"a":1}""", "body: no readable JSON at legacy")]
+    [InlineData("""{"a":"\ud800"}""", """{"a":"\ud801"}""", "a: another text")]
+    [InlineData("""{"\ud800":1}""", """{"\ud800":2}""", "{}: another number")]
+    [InlineData("""{"a":true}""", """{"a":false}""", "a: another boolean")]
+    [InlineData("""{"a":true}""", """{"a":1}""", "a: a boolean at legacy, a number at new")]
+    [InlineData("""{"a":1,"a":1}""", """{"a":1}""", "a: more than once at legacy")]
+    [InlineData("1e-9223372036854775808", "1", "body: another number")]
+    [InlineData("\"2026-03-29T01:30:00.12345671Z\"", "\"2026-03-29T01:30:00.12345672Z\"", "body: another text")]
     public void Differences_are_named_once_and_without_values(string legacy, string @new, string expected) =>
         Find(legacy, @new).ShouldBe([expected]);
 
@@ -46,6 +58,28 @@ public sealed class ComparingAnswers
         Find("{}", "[]", newStatus: 404).ShouldBe(["status: 200 at legacy, 404 at new"]);
         Find("""{"type":"a","detail":"x"}""", """{"type":"a","detail":"y"}""", 404, 404).ShouldBeEmpty();
         Find("""{"type":"a"}""", """{"type":"b"}""", 409, 409).ShouldBe(["type: another kind of problem"]);
+    }
+
+    [Fact]
+    public void Bytes_that_are_not_UTF8_are_no_JSON_and_the_default_kind_of_a_problem_is_the_same_as_none()
+    {
+        Names(new(200, "application/json", null, (byte[])[(byte)'"', 0xFF, (byte)'"']), new(200, "application/json", null, "\"a\""u8.ToArray()))
+            .ShouldBe(["body: no readable JSON at legacy"]);
+        Find("""{"type":"about:blank"}""", "{}", 404, 404).ShouldBeEmpty();
+        Names(new(404, "text/html", null, "x"u8.ToArray()), new(404, "application/json", null, """{"type":"b"}"""u8.ToArray()))
+            .ShouldBe(["type: another kind of problem"]);
+    }
+
+    [Fact]
+    public async Task An_object_of_many_members_is_compared_in_a_moment_and_a_deep_one_by_what_is_in_it()
+    {
+        var names = Enumerable.Range(0, 40_000).Select(i => $"\"k{i}\":1").ToList();
+        // Looked up one by one it took minutes of a core.
+        (await Task.Run(() => Find($"{{{string.Join(',', names)}}}", $"{{{string.Join(',', names.AsEnumerable().Reverse())}}}"))
+            .WaitAsync(TimeSpan.FromSeconds(60))).ShouldBeEmpty();
+        var (open, close) = (string.Concat(Enumerable.Repeat("{\"abcdefgh\":", 200)), new string('}', 200));
+        Find($"{open}1{close}", $"{open}1.0{close}").ShouldBeEmpty();
+        Find($"{open}1{close}", $"{open}2{close}").ShouldHaveSingleItem().Length.ShouldBeInRange(300, 400);
     }
 
     [Fact]
