@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Hub.Platform.Asking;
 using Hub.Platform.Telemetry;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -16,6 +17,9 @@ internal sealed partial class FailureLog(RequestDelegate next, ILogger<FailureLo
         if (context.Response.StatusCode < StatusCodes.Status500InternalServerError)
             return;
         var error = context.Features.Get<IExceptionHandlerFeature>()?.Error;
+        // A new side that fails is counted as evidence; a line for each of its answers would hide what callers met.
+        if (error is null && context.Features.Get<AskedFeature>() is { Request.InBackground: true })
+            return;
         var scope = RequestScope.Current;
         Failed(
             context.Request.Method.Length > 10 ? "a request" : context.Request.Method,

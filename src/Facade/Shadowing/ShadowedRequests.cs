@@ -19,7 +19,7 @@ internal sealed class ShadowedRequests(RouteEvidence evidence, TimeProvider time
     /// <summary>How many are compared in a second on this node, on average; as many may come at once.</summary>
     public const int MostInASecond = 100;
 
-    /// <summary>How many of them are one route's at most, so that a side that hangs leaves room for other routes.</summary>
+    /// <summary>How many of one route are at work at once, so that a side that hangs leaves room for other routes.</summary>
     public const int MostOfRoute = Most / 2;
 
     /// <summary>The largest answer that is compared, in bytes.</summary>

@@ -21,7 +21,9 @@ internal sealed class TwoSides : IAsyncDisposable
 
     public RunningFacade Facade => _facade;
 
-    public static async Task<TwoSides> StartAsync()
+    /// <summary>Starts it.</summary>
+    /// <param name="protection">What the plan says of the new side besides its address.</param>
+    public static async Task<TwoSides> StartAsync(string protection = "")
     {
         var sides = new TwoSides();
         await sides._facade.InitializeAsync();
@@ -29,15 +31,18 @@ internal sealed class TwoSides : IAsyncDisposable
         (await sides._facade.ApplyAsync(files => files["capabilities/goods.yaml"] = $$"""
             capability: goods
             owner: goods-team
-            sides: { legacy: {{legacy}}, new: {{@new}} }
+            sides: { legacy: {{legacy}}, new: { to: "{{@new}}"{{protection}} } }
             routes:
               goods.get: GET /api/goods/{id}
+              goods.find: GET /api/goods
               goods.add: POST /api/goods
             """)).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await sides._facade.ShiftAsync("goods.get", new { stage = "shadow", reason = "the same?" })).StatusCode
-            .ShouldBe(HttpStatusCode.OK);
+        await sides.ShiftAsync("goods.get", "shadow");
         return sides;
     }
+
+    public async Task ShiftAsync(string route, string stage) =>
+        (await _facade.ShiftAsync(route, new { stage, reason = "the same?" })).StatusCode.ShouldBe(HttpStatusCode.OK);
 
     public async Task<string> AskAsync(string path = "/api/goods/1", params (string Name, string Value)[] headers)
     {
@@ -48,16 +53,16 @@ internal sealed class TwoSides : IAsyncDisposable
         return await answer.Content.ReadAsStringAsync();
     }
 
-    public async Task<JsonElement> EvidenceAsync(string query = "") =>
-        await _facade.Admin.GetFromJsonAsync<JsonElement>($"/hub/api/routes/goods.get/evidence{query}");
+    public async Task<JsonElement> EvidenceAsync(string query = "", string route = "goods.get") =>
+        await _facade.Admin.GetFromJsonAsync<JsonElement>($"/hub/api/routes/{route}/evidence{query}");
 
     /// <summary>Waits until so many requests are compared, or counted as not compared.</summary>
-    public async Task<JsonElement> EvidenceOfAsync(int requests)
+    public async Task<JsonElement> EvidenceOfAsync(int requests, string route = "goods.get")
     {
         JsonElement evidence = default;
         await Eventually.HoldsAsync($"{requests} requests in the evidence", async () =>
         {
-            evidence = await EvidenceAsync();
+            evidence = await EvidenceAsync(route: route);
             return evidence.GetProperty("compared").GetInt64() + NotCompared(evidence).Sum(n => n.Value) >= requests;
         });
         return evidence;
