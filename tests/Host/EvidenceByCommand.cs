@@ -35,7 +35,9 @@ public sealed class EvidenceByCommand : IAsyncLifetime
     {
         (await RunAsync("evidence", "customers.get")).ShouldContain(
             "nothing yet: ./hub shift customers.get --to shadow begins it");
-        await RunAsync("shift", "customers.get", "--to", "shadow", "--reason", "the same?");
+        var shifted = await RunAsync("shift", "customers.get", "--to", "shadow", "--reason", "the same?");
+        shifted.ShouldContain("The legacy side answers callers as before, and the new side is asked the same");
+        shifted.ShouldNotContain("drained");
         using var caller = new HttpClient { BaseAddress = _hub.Address };
         for (var number = 1001; number <= 1051; number++)
             using (await caller.GetAsync($"/api/customers/C-{number}"))

@@ -63,7 +63,8 @@ public sealed class ComparingAnswers
     [Fact]
     public void Bytes_that_are_not_UTF8_are_no_JSON_and_the_default_kind_of_a_problem_is_the_same_as_none()
     {
-        Names(new(200, "application/json", null, (byte[])[(byte)'"', 0xFF, (byte)'"']), new(200, "application/json", null, "\"a\""u8.ToArray()))
+        byte[] legacy = [(byte)'"', 0xFF, (byte)'"'];
+        Names(new(200, "application/json", null, legacy), new(200, "application/json", null, "\"a\""u8.ToArray()))
             .ShouldBe(["body: no readable JSON at legacy"]);
         Find("""{"type":"about:blank"}""", "{}", 404, 404).ShouldBeEmpty();
         Names(new(404, "text/html", null, "x"u8.ToArray()), new(404, "application/json", null, """{"type":"b"}"""u8.ToArray()))
