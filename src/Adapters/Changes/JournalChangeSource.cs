@@ -25,6 +25,9 @@ internal sealed partial class JournalChangeSource(
 
     private const int PageSize = 500;
 
+    // How long it is told why all records were read again, which is over soon where there are few.
+    private static readonly TimeSpan Told = TimeSpan.FromMinutes(10);
+
     private readonly JournaledRecords _records = new(entity, feed.Journal!, calls, snapshots);
     private readonly JournalPruning _pruning = new(calls.System, journal, sizes, time, log);
     private readonly JournalHorizon _horizon = new(journal, time);
@@ -36,6 +39,7 @@ internal sealed partial class JournalChangeSource(
     private long _begun;
     private bool _shapeIsKept;
     private string? _hidden;
+    private (string Reason, DateTimeOffset At)? _lost;
 
     private enum Step
     {
@@ -184,6 +188,7 @@ internal sealed partial class JournalChangeSource(
             entity, feed, calls, snapshots, journals.Filling(calls.System, entity.Name, _reader));
         if (reason is null)
             return;
+        _lost = (reason, time.GetUtcNow());
         Report = new CaptureReport($"reads all {entity.Name} again: {reason}", _pruning.Rows);
         LogFilling(log, calls.System, entity.Name, reason);
     }
@@ -201,7 +206,7 @@ internal sealed partial class JournalChangeSource(
         }
 
         await journals.EndFillAsync(calls.System, entity.Name, _reader);
-        Report = new CaptureReport(null, _pruning.Rows);
+        Report = new CaptureReport(ReadAgain(), _pruning.Rows);
     }
 
     private async Task<Step> ReadPageAsync(JournalState state, CancellationToken cancellation)
@@ -238,9 +243,15 @@ internal sealed partial class JournalChangeSource(
 
         _pruning.Begin(passed ?? state.Passed, passed ?? state.Anchor);
         var oldest = await _horizon.FindStandingAsync(round.Horizon, _ahead.Count > 0, isAhead, cancellation);
-        Report = new CaptureReport(oldest is null ? _pruning.Problem ?? _hidden : Ahead(oldest, isAhead), _pruning.Rows);
+        Report = new CaptureReport(
+            oldest is null ? _pruning.Problem ?? ReadAgain() ?? _hidden : Ahead(oldest, isAhead), _pruning.Rows);
         return isAhead ? Step.Blocked : Step.Ended;
     }
+
+    private string? ReadAgain() => _lost is { } lost && time.GetUtcNow() - lost.At < Told
+        ? string.Create(
+            CultureInfo.InvariantCulture, $"all {entity.Name} were read again at {lost.At:HH:mm:ss} UTC: {lost.Reason}")
+        : null;
 
     private string Ahead(string oldest, bool isAhead) => isAhead
         ? $"{calls.System} has an old transaction open ({oldest}), and more than {MostAhead} changes of {entity.Name} since: "

@@ -123,6 +123,11 @@ public abstract class JournalContract : IAsyncLifetime
         await World.ExecuteAsync("INSERT INTO thing VALUES (2, 5, 0)");
         await CheckAsync();
         World.Applied["T-1"].ShouldBe("6 0");
+        // It is over soon, and told for a while.
+        World.Source.Report!.Notice.ShouldNotBeNull().ShouldContain("another hub that reads it (only one may)");
+        World.Pass(TimeSpan.FromMinutes(11));
+        await CheckAsync();
+        World.Source.Report!.Notice.ShouldBeNull();
     }
 
     [Fact]
