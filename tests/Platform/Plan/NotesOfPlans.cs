@@ -44,7 +44,7 @@ public sealed class NotesOfPlans
     [Theory]
     [InlineData("", "orders.place writes, but orders has no 'link'")]
     [InlineData("\nlink: { legacy: adapter:erp, new: service:orders, direction: toNew }",
-        "orders.place writes and may be shifted, but the link of orders goes 'direction: toNew'")]
+        "orders.place writes, but the link of orders goes 'direction: toNew'")]
     [InlineData(Linked, null)]
     public void A_write_that_may_be_shifted_without_a_link_is_told(string link, string? note)
     {
