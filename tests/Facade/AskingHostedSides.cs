@@ -84,6 +84,17 @@ public sealed class AskingHostedSides : RunningFacade
     }
 
     [Fact]
+    public async Task A_legacy_side_that_throws_while_its_answer_is_copied_is_the_same_problem()
+    {
+        _answer = _ => throw new InvalidOperationException("secret");
+        Register();
+        (await ShiftAsync("copied.get", new { stage = "shadow", reason = "the same?" })).EnsureSuccessStatusCode();
+        using var answer = await Client.GetAsync("/api/copied");
+        ((int)answer.StatusCode).ShouldBe(500);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("\"title\":\"Internal Server Error\"");
+    }
+
+    [Fact]
     public async Task A_side_that_fails_behind_a_protection_is_answered_for_by_legacy()
     {
         _answer = context =>
@@ -120,6 +131,13 @@ public sealed class AskingHostedSides : RunningFacade
             routes:
               stock.get: GET /api/stock
               stock.add: POST /api/stock
+            """,
+        ["capabilities/copied.yaml"] = $$"""
+            capability: copied
+            owner: stock-team
+            sides: { legacy: adapter:stock, new: {{NewAddress}} }
+            routes:
+              copied.get: GET /api/copied
             """,
         ["capabilities/guarded.yaml"] = $$"""
             capability: guarded

@@ -28,6 +28,20 @@ public sealed class ReadingOwnWrites(ReadingOwnWrites.Facade facade) : IClassFix
     }
 
     [Fact]
+    public async Task At_stage_shadow_a_read_of_an_own_write_is_not_compared_with_itself()
+    {
+        await StandAsync("parcels.labels", "shadow");
+        await StandAsync("parcels.change", "new");
+        (await SideOfAsync(HttpMethod.Put, "/api/parcels/S-1")).Side.ShouldBe("new");
+        (await SideOfAsync(HttpMethod.Get, "/api/parcels/S-1/labels")).Side.ShouldBe("new");
+        var evidence = await facade.Admin.GetFromJsonAsync<JsonElement>("/hub/api/routes/parcels.labels/evidence");
+        evidence.GetProperty("compared").GetInt64().ShouldBe(0);
+        evidence.GetProperty("notCompared").EnumerateObject().ShouldHaveSingleItem().Name
+            .ShouldBe("the new side answered, as its caller had just written there");
+        await StandAsync("parcels.labels", "legacy");
+    }
+
+    [Fact]
     public async Task Another_node_knows_of_the_write_by_the_time_its_caller_does()
     {
         await StandAsync("parcels.get", "legacy");

@@ -9,10 +9,15 @@ internal sealed class ShadowStep(ShadowedRequests shadows, RoutePlan route) : IR
 {
     public ValueTask<bool> PassAsync(RoutedRequest request)
     {
-        // Who forces a side tries it out, and who reads what he wrote to the new side gets the answer from there.
-        if (request.Snapshot.State(route.Id).Stage == Stage.Shadow
-            && request.Decision is { Side: Side.Legacy, Rule: not DecisionRule.Forced })
-            request.Shadow = shadows.Begin(request.Context, route, request.Snapshot.Plan.Hash, request.Started);
+        // Who forces a side tries it out.
+        if (request.Snapshot.State(route.Id).Stage != Stage.Shadow
+            || request.Decision is not { Rule: not DecisionRule.Forced } decided)
+            return ValueTask.FromResult(true);
+        var plan = request.Snapshot.Plan.Hash;
+        if (decided.Side == Side.Legacy)
+            request.Shadow = shadows.Begin(request.Context, route, plan, request.Started);
+        else
+            shadows.Skip(route.Id, plan, "the new side answered, as its caller had just written there");
         return ValueTask.FromResult(true);
     }
 }

@@ -43,13 +43,13 @@ internal sealed class ShadowedRequests(RouteEvidence evidence, TimeProvider time
     {
         if (WhyNot(context.Request) is { } why)
         {
-            evidence.Skip(route.Id, plan, why);
+            Skip(route.Id, plan, why);
             return null;
         }
 
         if (!IsInTime())
         {
-            evidence.Skip(route.Id, plan, $"{MostInASecond} a second are compared");
+            Skip(route.Id, plan, $"{MostInASecond} a second are compared");
             return null;
         }
 
@@ -59,6 +59,9 @@ internal sealed class ShadowedRequests(RouteEvidence evidence, TimeProvider time
         Drop(route.Id, plan, "too many others were being compared");
         return null;
     }
+
+    /// <summary>Counts one that is not compared, without having been begun.</summary>
+    public void Skip(string route, string plan, string why) => evidence.Skip(route, plan, why);
 
     /// <summary>Takes a request whose caller has the answer.</summary>
     public void Take(ShadowedRequest request) => _waiting.Writer.TryWrite(request);
