@@ -76,7 +76,8 @@ internal sealed class ServiceClient(HttpMessageInvoker http, string side, Linked
                     + "the address and path that it leads to into the link");
             if (status is 401 or 403)
                 throw new ChangeTargetUnavailableException(
-                    $"{side} refuses the hub ({status}): see 'token' in the link, and who may call {PathOf(request)} there");
+                    $"{side} refuses the hub ({status}): see 'token' in the link, which is read when the hub "
+                    + $"starts, and who may call {PathOf(request)} there");
             if (response.Content.Headers.ContentEncoding.FirstOrDefault(e => e != "identity") is { } packed)
                 throw new ChangeTargetUnavailableException(
                     $"{side} answers {request.Method} {PathOf(request)} with Content-Encoding: {packed}, which is not unpacked: "
