@@ -42,6 +42,9 @@ internal sealed class BondedCall(
         var (bond, isBusy) = knownKey is null ? default : await ClaimAsync(stream, change.Key, knownKey, arriving, cancellation);
         if (isBusy)
             return new BondedOutcome(new ApplyResult(ApplyOutcome.AlreadyApplied, knownKey), null) { Busy = true };
+        // The bond may have been forgotten, by a deletion, since the inbox was asked.
+        if (bond is null && knownKey is not null && await inbox.FindVersionAsync(stream.Id, change.Key) >= change.Version)
+            return new BondedOutcome(new ApplyResult(ApplyOutcome.AlreadyApplied, knownKey), null) { Overtaken = true };
         var keepsClaim = false;
         try
         {
@@ -117,6 +120,10 @@ internal sealed class BondedCall(
         return new BondedOutcome(result, judgement.Kind)
         {
             Bond = agreed,
+            Overtakes = agreed is { Forgets: true, Bond: var gone } && stream.HasReverse
+                && gone.VersionOf(stream.Origin == Side.Legacy ? Side.New : Side.Legacy) is { } version
+                    ? new OvertakenChanges(stream.ReverseId, stream.Origin == Side.Legacy ? pair.New : pair.Legacy, version)
+                    : null,
             Feed = run.IsAgreed
                 ? FeedEntries.Of(stream, change, arriving, pair.New, target.OwnFields, agreed?.Bond.Agreed.Hash)
                 : null,

@@ -60,18 +60,20 @@ internal sealed class BondedRun(Side origin, Change change, Bond? bond, BondedAt
     /// <param name="written">The version that the target's record has at least since it was written, or null.</param>
     public BondWrite? Remember(RecordPair pair, JsonObject? held, bool hashOnly, long? written = null)
     {
-        if (attempt.Arriving is null)
-            return bond is null ? null : new BondWrite(bond, Forgets: true);
-        if (held is null)
+        if (attempt.Arriving is null ? bond is null : held is null)
             return null;
         var behind = bond?.VersionOf(OtherThan(origin));
         // What stands is on its way as version n; an earlier reading of that side must not be written over it.
         var passed = attempt.Replaces ? written ?? attempt.Version : attempt.Version - 1;
         if (behind is null || passed > behind || attempt.GoesBack)
             behind = passed ?? behind;
+        // An edit of the other side that was read before the deletion is not to make the record again.
+        if (attempt.Arriving is null)
+            return new BondWrite(
+                origin == Side.Legacy ? bond! with { NewVersion = behind } : bond! with { LegacyVersion = behind }, Forgets: true);
         return new BondWrite(new Bond(
             pair,
-            new AgreedContent(ContractJson.HashOf(held), hashOnly ? null : held),
+            new AgreedContent(ContractJson.HashOf(held!), hashOnly ? null : held),
             origin == Side.Legacy ? change.Version : behind,
             origin == Side.Legacy ? behind : change.Version,
             origin,

@@ -49,6 +49,10 @@ internal sealed class Inbox(
     /// </summary>
     public async Task<bool> IsSupersededAsync(ChangeMessage message) => (await ReadAsync(message)).Version >= message.Version;
 
+    /// <summary>Returns the latest version of a record that was applied, or that a deletion has overtaken; null for none.</summary>
+    public async Task<long?> FindVersionAsync(string stream, string key) =>
+        await store.Database.ReadAsync(c => c.ExecuteScalarAsync<long?>(Sql["Version"], new { stream, key }));
+
     /// <summary>Whether a change of a record has come to an outcome, applied or parked.</summary>
     public async Task<bool> HasHandledAsync(string stream, string key) =>
         await store.Database.ReadAsync(c => c.ExecuteScalarAsync<long>(Sql["HasHandled"], new { stream, key })) > 0;
@@ -145,6 +149,8 @@ internal sealed class Inbox(
         await connection.ExecuteAsync(Sql["Guard"], Row(message), transaction);
         if (outcome.Bond is { } bond && !await bonds.WriteAsync(connection, transaction, bond))
             throw new BondMovedException();
+        if (outcome.Overtakes is var (stream, key, version))
+            await connection.ExecuteAsync(Sql["Guard"], new { stream, key, version }, transaction);
         // What all changes of a stream, and of an entity, have in common comes last: they wait there for each other's commit.
         await connection.ExecuteAsync(Sql["Count"], Row(message), transaction);
         if (outcome.Feed is { } agreed)

@@ -8,6 +8,9 @@ SELECT
     1 - (SELECT COUNT(*) FROM sync_waiting WHERE stream = @stream AND key = @key AND version = @version AND position = @position) AS handled,
     (SELECT MAX(version) FROM sync_version WHERE stream = @stream AND key = @key) AS version;
 
+-- name: Version
+SELECT version FROM sync_version WHERE stream = @stream AND key = @key;
+
 -- name: HasHandled
 SELECT (SELECT COUNT(*) FROM sync_version WHERE stream = @stream AND key = @key)
     + (SELECT COUNT(*) FROM sync_parked WHERE stream = @stream AND key = @key)

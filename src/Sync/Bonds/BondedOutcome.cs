@@ -19,4 +19,13 @@ internal sealed record BondedOutcome(ApplyResult Result, JudgementKind? Judgemen
 
     /// <summary>What both sides agree on by it, for the feed; null for nothing, or where a change is to follow.</summary>
     public FeedEntry? Feed { get; init; }
+
+    /// <summary>The changes of the other side that a deletion has overtaken; null for none.</summary>
+    public OvertakenChanges? Overtakes { get; init; }
 }
+
+/// <summary>Changes of a record that are not applied any more, although nothing else is remembered of it.</summary>
+/// <param name="Stream">The direction they come through.</param>
+/// <param name="Key">The record's key on the side they come from.</param>
+/// <param name="Version">Up to which version.</param>
+internal sealed record OvertakenChanges(string Stream, string Key, long Version);
