@@ -69,8 +69,11 @@ internal sealed class BondedRun(Side origin, Change change, Bond? bond, BondedAt
             behind = passed ?? behind;
         // An edit of the other side that was read before the deletion is not to make the record again.
         if (attempt.Arriving is null)
-            return new BondWrite(
-                origin == Side.Legacy ? bond! with { NewVersion = behind } : bond! with { LegacyVersion = behind }, Forgets: true);
+        {
+            var gone = origin == Side.Legacy ? bond! with { NewVersion = behind } : bond! with { LegacyVersion = behind };
+            return new BondWrite(gone, Forgets: true);
+        }
+
         return new BondWrite(new Bond(
             pair,
             new AgreedContent(ContractJson.HashOf(held!), hashOnly ? null : held),

@@ -49,7 +49,9 @@ internal sealed class Inbox(
     /// </summary>
     public async Task<bool> IsSupersededAsync(ChangeMessage message) => (await ReadAsync(message)).Version >= message.Version;
 
-    /// <summary>Returns the latest version of a record that was applied, or that a deletion has overtaken; null for none.</summary>
+    /// <summary>
+    /// Returns the latest version of a record that was applied, or that a deletion has overtaken; null for none.
+    /// </summary>
     public async Task<long?> FindVersionAsync(string stream, string key) =>
         await store.Database.ReadAsync(c => c.ExecuteScalarAsync<long?>(Sql["Version"], new { stream, key }));
 
