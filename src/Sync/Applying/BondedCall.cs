@@ -121,8 +121,8 @@ internal sealed class BondedCall(
         {
             Bond = agreed,
             Overtakes = agreed is { Forgets: true, Bond: var gone } && stream.HasReverse
-                && gone.VersionOf(stream.Origin == Side.Legacy ? Side.New : Side.Legacy) is { } version
-                    ? new OvertakenChanges(stream.ReverseId, stream.Origin == Side.Legacy ? pair.New : pair.Legacy, version)
+                && gone.VersionOf(stream.Origin == Side.Legacy ? Side.New : Side.Legacy) is { } behind
+                    ? new OvertakenChanges(stream.ReverseId, stream.Origin == Side.Legacy ? pair.New : pair.Legacy, behind)
                     : null,
             Feed = run.IsAgreed
                 ? FeedEntries.Of(stream, change, arriving, pair.New, target.OwnFields, agreed?.Bond.Agreed.Hash)

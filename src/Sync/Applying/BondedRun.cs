@@ -64,7 +64,8 @@ internal sealed class BondedRun(Side origin, Change change, Bond? bond, BondedAt
             return null;
         var behind = bond?.VersionOf(OtherThan(origin));
         // What stands is on its way as version n; an earlier reading of that side must not be written over it.
-        var passed = attempt.Replaces ? written ?? attempt.Version : attempt.Version - 1;
+        var passed = attempt is { Replaces: true, Arriving: null } ? attempt.Version
+            : attempt.Replaces ? written ?? attempt.Version : attempt.Version - 1;
         if (behind is null || passed > behind || attempt.GoesBack)
             behind = passed ?? behind;
         // An edit of the other side that was read before the deletion is not to make the record again.
