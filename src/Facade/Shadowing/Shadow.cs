@@ -5,6 +5,7 @@ using Hub.Platform.Asking;
 using Hub.Platform.Plan;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Hub.Facade.Shadowing;
@@ -26,7 +27,8 @@ internal sealed class Shadow
         // Now, as a side's answer may change what is in the context, and the server takes it back afterwards.
         _request = new ContractRequest(context.Request.Method, TargetOf(context))
         {
-            Headers = context.Request.Headers.ToDictionary(h => h.Key, h => h.Value, StringComparer.OrdinalIgnoreCase),
+            Headers = context.Request.Headers.Where(h => !h.Key.Equals(HeaderNames.Upgrade, StringComparison.OrdinalIgnoreCase))
+                .ToDictionary(h => h.Key, h => h.Value, StringComparer.OrdinalIgnoreCase),
             Address = context.Connection.RemoteIpAddress,
             Scheme = context.Request.Scheme,
             Host = context.Request.Host,

@@ -49,7 +49,7 @@ internal sealed class ShadowedRequests(RouteEvidence evidence, TimeProvider time
 
         if (!IsInTime())
         {
-            Skip(route.Id, plan, $"{MostInASecond} a second are compared");
+            Skip(route.Id, plan, $"only {MostInASecond} a second are compared");
             return null;
         }
 
@@ -97,7 +97,8 @@ internal sealed class ShadowedRequests(RouteEvidence evidence, TimeProvider time
 
     private static string? WhyNot(HttpRequest request)
     {
-        if (request.Headers.Upgrade.Count > 0)
+        // Some clients offer h2c with each first request, and are answered as others where it is not taken up.
+        if (request.Headers.Upgrade is { Count: > 0 } other && other != "h2c")
             return "it asks for another protocol";
         if (request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase))
             return "it asks for a stream of events";

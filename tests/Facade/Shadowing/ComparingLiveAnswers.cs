@@ -112,6 +112,15 @@ public sealed class ComparingLiveAnswers : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_client_that_offers_h2c_is_compared_as_others_are()
+    {
+        await _sides.AskAsync("/api/goods/1", ("Upgrade", "h2c"), ("HTTP2-Settings", "AAMAAABkAAQAoAAAAAIAAAAA"));
+        (await _sides.EvidenceOfAsync(1)).GetProperty("equal").GetInt64().ShouldBe(1);
+        await _sides.AskAsync("/api/goods/1", ("Upgrade", "websocket"), ("Connection", "Upgrade"));
+        TwoSides.NotCompared(await _sides.EvidenceOfAsync(2)).Keys.ShouldBe(["it asks for another protocol"]);
+    }
+
+    [Fact]
     public async Task A_large_answer_is_served_whole_and_not_compared()
     {
         var large = new string('x', ShadowedRequests.LargestAnswer + 1);
