@@ -20,6 +20,7 @@ internal sealed class Shadow
     private readonly string _plan;
     private readonly RoutePlan _route;
     private readonly long _started;
+    private bool _isEnded;
 
     public Shadow(ShadowedRequests all, HttpContext context, RoutePlan route, string plan, long started, int largest)
     {
@@ -38,20 +39,26 @@ internal sealed class Shadow
         _body = new CopiedBody(context, largest, () => all.Drop(route.Id, plan, "the legacy side's answer is too large"));
     }
 
-    /// <summary>Hands the request over to be asked of the other side, once the caller's answer is written.</summary>
+    /// <summary>
+    /// Hands the request over to be asked of the other side, once the caller's answer is written. Does nothing the second time:
+    /// what is thrown here comes back as a failure of the request.
+    /// </summary>
     /// <param name="failed">Whether the answer broke off.</param>
     public async Task EndAsync(bool failed)
     {
-        var ended = false;
+        if (_isEnded)
+            return;
+        _isEnded = true;
+        var written = false;
         try
         {
             await _body.EndAsync(failed);
-            ended = true;
+            written = true;
         }
         finally
         {
             if (!_body.IsTooLarge)
-                HandOver(failed || !ended);
+                HandOver(failed || !written);
         }
     }
 

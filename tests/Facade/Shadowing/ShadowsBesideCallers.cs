@@ -1,7 +1,9 @@
 using System.Net;
 using Hub.Facade.Shadowing;
+using Hub.Platform.Routing;
 using Hub.Tests;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Facade.Tests.Shadowing;
 
@@ -31,6 +33,27 @@ public sealed class ShadowsBesideCallers : IAsyncDisposable
             await _sides.AskAsync();
         (await _sides.EvidenceOfAsync(10)).GetProperty("different").GetInt64().ShouldBe(10);
         (await _sides.AskAsync("/api/goods")).ShouldBe("found");
+    }
+
+    [Fact]
+    public async Task A_request_whose_answer_cannot_be_written_gives_its_place_back_once()
+    {
+        _sides = await TwoSides.StartAsync();
+        var shadows = _sides.Facade.Services.GetRequiredService<ShadowedRequests>();
+        var plan = _sides.Facade.Services.GetRequiredService<CurrentRouting>().Snapshot.Plan;
+        var route = plan.Routes.Single(r => r.Id == "goods.get");
+        Shadow? Begin(HttpContext context) => shadows.Begin(context, route, plan.Hash, started: 0);
+
+        var gone = new DefaultHttpContext { Response = { Body = new BrokenPipe() } };
+        var shadow = Begin(gone).ShouldNotBeNull();
+        gone.Response.BodyWriter.Advance(gone.Response.BodyWriter.GetSpan(10).Length);
+        // As a request's way does: what is thrown by the one is the reason for the other.
+        await Should.ThrowAsync<IOException>(() => shadow.EndAsync(failed: false));
+        await shadow.EndAsync(failed: true);
+
+        for (var i = 0; i < ShadowedRequests.MostOfRoute; i++)
+            Begin(new DefaultHttpContext()).ShouldNotBeNull();
+        Begin(new DefaultHttpContext()).ShouldBeNull();
     }
 
     [Fact]
@@ -182,5 +205,11 @@ public sealed class ShadowsBesideCallers : IAsyncDisposable
     {
         context.Response.StatusCode = StatusCodes.Status500InternalServerError;
         return Task.CompletedTask;
+    }
+
+    private sealed class BrokenPipe : MemoryStream
+    {
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+            throw new IOException("The caller has hung up.");
     }
 }
