@@ -53,7 +53,8 @@ public sealed class MistypedCommands
     [InlineData("audit --limit many", "--limit 'many' is not a whole number, such as 10.")]
     [InlineData(
         "token create x --role opertor",
-        "--role 'opertor' is not one of caller, viewer, operator, approver, integrator, admin; did you mean 'operator'?")]
+        "--role 'opertor' is not one of caller, consumer, viewer, operator, approver, integrator, admin; "
+            + "did you mean 'operator'?")]
     [InlineData(
         "import sql --provider mysql --connection x --system x --out x",
         "--provider 'mysql' is not one of sqlite, postgres, sqlserver.")]

@@ -15,7 +15,7 @@ public sealed class PlansByCommand : IAsyncLifetime
         capability: orders
         owner: order-team
         access: anonymous
-        sides: { legacy: "http://127.0.0.1:9", new: "http://127.0.0.1:9" }
+        sides: { legacy: "http://127.0.0.1:9", new: "http://localhost:9" }
         routes:
           orders.get: GET /api/orders/{id}
           orders.find: GET /api/orders

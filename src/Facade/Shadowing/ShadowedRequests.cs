@@ -25,6 +25,7 @@ internal sealed class ShadowedRequests(RouteEvidence evidence, TimeProvider time
     /// <summary>The largest answer that is compared, in bytes.</summary>
     public const int LargestAnswer = 256 * 1024;
 
+    private static readonly string TooMany = $"only {MostInASecond} a second are compared";
     private readonly Channel<ShadowedRequest> _waiting = Channel.CreateBounded<ShadowedRequest>(Most);
     private readonly long _start = time.GetTimestamp();
     private readonly ConcurrentDictionary<string, int> _ofRoutes = new(StringComparer.Ordinal);
@@ -49,7 +50,7 @@ internal sealed class ShadowedRequests(RouteEvidence evidence, TimeProvider time
 
         if (!IsInTime())
         {
-            Skip(route.Id, plan, $"only {MostInASecond} a second are compared");
+            Skip(route.Id, plan, TooMany);
             return null;
         }
 
