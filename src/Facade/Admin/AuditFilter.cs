@@ -77,12 +77,9 @@ internal sealed class AuditFilter(IQueryCollection query, MigrationPlan plan, Da
     {
         if (Given(name) is not { } text)
             return null;
-        if (PlanDuration.Parse(text) is { } ago)
-            return now - ago;
-        if (DateTimeOffset.TryParse(
-            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
+        if (GivenTime.Read(text, now) is { } time)
             return time;
-        _faults.Add($"'{name}' is a time such as 2026-11-28T10:00:00Z or 2026-11-28, or how long ago, such as 2h or 7d.");
+        _faults.Add($"'{name}' is {GivenTime.Form}.");
         return null;
     }
 

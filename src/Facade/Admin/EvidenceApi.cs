@@ -1,7 +1,5 @@
-using System.Globalization;
 using Hub.Facade.Cutover;
 using Hub.Facade.Evidence;
-using Hub.Platform.Plan;
 using Hub.Platform.Problems;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides.Requests;
@@ -24,15 +22,9 @@ internal static class EvidenceApi
         var snapshot = current.Snapshot;
         if (snapshot.Plan.Routes.All(r => r.Id != id))
             return UnknownRoute.Answer(id, snapshot.Plan);
-        var from = since is null ? null : PlanDuration.Parse(since) is { } ago ? time.GetUtcNow() - ago : TimeOf(since);
+        var from = since is null ? null : GivenTime.Read(since, time.GetUtcNow());
         if (since is not null && from is null)
-            return Problem.Malformed(
-                [new("since", "it is a time such as 2026-11-28T10:00:00Z or 2026-11-28, or how long ago, such as 2h or 7d")]);
+            return Problem.Malformed([new("since", $"it is {GivenTime.Form}")]);
         return TypedResults.Ok(EvidenceView.Of(id, snapshot, await evidence.ReadAsync(id, snapshot.Plan.Hash, from)));
     }
-
-    private static DateTimeOffset? TimeOf(string text) => DateTimeOffset.TryParse(
-        text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-            ? time
-            : null;
 }
