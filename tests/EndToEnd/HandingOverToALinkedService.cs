@@ -17,6 +17,7 @@ public sealed class HandingOverToALinkedService : OnTheDemo
 {
     private const string Reads = "        body = self.rfile.read(";
     private const int Writers = 4;
+    // Between two writes of one writer: how heavy the load is. Nothing is waited for by it.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
     private readonly int _port = FreePort.Take();
     private RunningProgram? _service;

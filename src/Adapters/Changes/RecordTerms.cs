@@ -4,8 +4,8 @@ using Hub.Adapters.Calls;
 namespace Hub.Adapters.Changes;
 
 /// <summary>
-/// Compares records in the system's terms, by what its writes would make of them. A value that the system cannot hold, or stores
-/// in a form of its own, is no difference.
+/// Compares records in the system's terms, by what its writes would make of them. Two values that the system stores alike count
+/// as equal.
 /// </summary>
 internal sealed class RecordTerms(EntityDefinition entity, MappedCall create)
 {

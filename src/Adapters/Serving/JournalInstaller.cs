@@ -74,7 +74,7 @@ internal sealed class JournalInstaller(SystemAdapters adapters, Journals journal
             }
             catch (JournalMisfitException e)
             {
-                // What is there can be taken away all the same.
+                // A journal that fits no more can still be uninstalled.
                 return Tell(found, await found.Wanted.InspectAsync(removing: true, cancellation), all, e.Message);
             }
         }

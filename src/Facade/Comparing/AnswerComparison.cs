@@ -14,7 +14,7 @@ internal static class AnswerComparison
     /// <summary>
     /// Returns each way in which the two differ, once: another status, and where both are the same one, the media type, where
     /// the answer leads to, and the body. Of failures (4xx and 5xx) only the kind is compared, a problem's <c>type</c>
-    /// (RFC 9457): its sentences are each side's own, and what is no problem has none.
+    /// (RFC 9457): each side words its sentences itself. An answer that is no problem document has no type.
     /// </summary>
     /// <param name="legacy">The legacy side's answer.</param>
     /// <param name="new">The new side's answer to the same request.</param>

@@ -3,7 +3,7 @@ namespace Hub.Platform.Changes;
 /// <summary>A side whose records have versions that only grow, and that tells the version which a record has now.</summary>
 public interface IVersionedRecords
 {
-    /// <summary>Returns the version of a record; null where there is no such record.</summary>
+    /// <summary>Finds the version of a record; null when the side does not have the record.</summary>
     /// <param name="key">The record's key on this side.</param>
     /// <param name="cancellation">Ends the attempt.</param>
     /// <exception cref="ChangeTargetUnavailableException">The side did not answer with the record.</exception>

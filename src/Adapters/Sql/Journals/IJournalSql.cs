@@ -7,9 +7,9 @@ namespace Hub.Adapters.Sql.Journals;
 internal interface IJournalSql
 {
     /// <summary>
-    /// Reads a row for each table, in the shape's order: schema, account, kind (empty where there is no such table), tables whose
-    /// rows its triggers do not see, whether rows are hidden from the account, unique constraints, and the types of the key's
-    /// columns.
+    /// Reads one row for each table of the shape, in its order. The columns: schema; account; kind, which is empty for a missing
+    /// table; other tables whose rows the triggers do not see; whether rows are hidden from the account; unique constraints;
+    /// types of the key's columns.
     /// </summary>
     string Facts(JournalShape shape);
 

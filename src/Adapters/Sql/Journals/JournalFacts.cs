@@ -10,7 +10,7 @@ internal sealed record JournalFacts(string Account, ImmutableArray<TableFacts> T
     /// <summary>The type of a column that takes a value of any other.</summary>
     public const string Text = "text";
 
-    /// <summary>The schema of the first table, which the journal is made in; null where there are none.</summary>
+    /// <summary>The schema of the first table, in which the journal is made; null on an engine without schemas.</summary>
     public string? Schema => Tables[0].Schema;
 
     /// <summary>The types of the journal's key.</summary>
@@ -62,7 +62,7 @@ internal sealed record JournalFacts(string Account, ImmutableArray<TableFacts> T
 }
 
 /// <summary>What a database says of one table.</summary>
-/// <param name="Schema">Its schema, or that of what was made for it; null where there are none.</param>
+/// <param name="Schema">Its schema, or the schema of what was made for it; null on an engine without schemas.</param>
 /// <param name="Kind">What it is; empty where it is not found.</param>
 /// <param name="Types">The types that its key's columns have in the journal, without lengths; empty for none.</param>
 /// <param name="Unseen">Tables whose rows are listed with its own, and that its triggers do not see.</param>
