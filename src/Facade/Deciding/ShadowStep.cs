@@ -4,27 +4,50 @@ using Hub.Platform.Routing;
 
 namespace Hub.Facade.Deciding;
 
-/// <summary>At stage shadow, has the legacy side's answer compared with the new side's.</summary>
+/// <summary>
+/// Has a sample of the answers compared with the other side's: at stage shadow of the legacy side's, at canary and new of
+/// either's where the plan says so.
+/// </summary>
 internal sealed class ShadowStep(ShadowedRequests shadows, RoutePlan route) : IRouteStep
 {
-    // By revision, so that a request of a route that does not stand there pays for no search.
+    // By revision, so that a request of a route that is not compared pays for no search.
     private Standing? _last;
+    private long _seen;
+    private long _passedOver;
 
     public ValueTask<bool> PassAsync(RoutedRequest request)
     {
         var last = _last;
         if (last is null || !ReferenceEquals(last.Snapshot, request.Snapshot))
-            _last = last = new Standing(request.Snapshot, request.Snapshot.State(route.Id).Stage == Stage.Shadow);
+            _last = last = Find(request.Snapshot);
         // Who forces a side tries it out.
-        if (!last.IsShadow || request.Decision is not { Rule: not DecisionRule.Forced } decided)
-            return ValueTask.FromResult(true);
-        var plan = request.Snapshot.Plan.Hash;
-        if (decided.Side == Side.Legacy)
-            request.Shadow = shadows.Begin(request.Context, route, plan, request.Started);
-        else
-            shadows.Skip(route.Id, plan, "the new side answered, as its caller had just written there");
+        if (last.Share > 0 && request.Decision is { Rule: not DecisionRule.Forced } decided)
+            Take(request, last, decided);
         return ValueTask.FromResult(true);
     }
 
-    private sealed record Standing(RoutingSnapshot Snapshot, bool IsShadow);
+    private Standing Find(RoutingSnapshot snapshot) =>
+        new(snapshot, snapshot.State(route.Id).Stage is var stage && stage == Stage.Shadow, ShadowedShare.Of(route, stage));
+
+    private void Take(RoutedRequest request, Standing standing, Decision decided)
+    {
+        if (standing.Share < 1 && !ShadowedShare.Takes(Interlocked.Increment(ref _seen), standing.Share))
+        {
+            Interlocked.Increment(ref _passedOver);
+            return;
+        }
+
+        var plan = request.Snapshot.Plan.Hash;
+        // Told with the next one of the sample, so that the others cost an addition.
+        if (Interlocked.Exchange(ref _passedOver, 0) is > 0 and var passedOver)
+            shadows.Skip(route.Id, plan, "they were not of the sample", passedOver);
+        if (decided.Rule == DecisionRule.OwnWrite)
+            shadows.Skip(route.Id, plan, $"the {NameOf(decided.Side)} side answered, as its caller had just written there");
+        else if (!standing.IsShadow || decided.Side == Side.Legacy)
+            request.Shadow = shadows.Begin(request.Context, route, plan, request.Started, decided.Side);
+    }
+
+    private static string NameOf(Side side) => side == Side.New ? "new" : "legacy";
+
+    private sealed record Standing(RoutingSnapshot Snapshot, bool IsShadow, double Share);
 }

@@ -43,14 +43,15 @@ internal sealed class Measured
         }
     }
 
-    /// <summary>Counts a request that is not compared.</summary>
+    /// <summary>Counts requests that are not compared.</summary>
     /// <param name="reason">Why, in half a sentence.</param>
     /// <param name="at">When.</param>
-    public void Skip(string reason, DateTimeOffset at)
+    /// <param name="count">How many.</param>
+    public void Skip(string reason, DateTimeOffset at, long count = 1)
     {
         lock (_lock)
         {
-            Count(_notCompared, reason);
+            Count(_notCompared, reason, count);
             Note(at);
         }
     }
@@ -98,7 +99,7 @@ internal sealed class Measured
         _changes++;
     }
 
-    private static void Count<T>(Dictionary<T, long> counts, T key)
+    private static void Count<T>(Dictionary<T, long> counts, T key, long count = 1)
         where T : notnull =>
-        counts[key] = counts.GetValueOrDefault(key) + 1;
+        counts[key] = counts.GetValueOrDefault(key) + count;
 }

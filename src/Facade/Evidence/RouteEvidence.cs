@@ -36,14 +36,15 @@ internal sealed class RouteEvidence(HubStore store, TimeProvider time)
         Of(route, plan, now).Add(differences, legacyTook, newTook, now);
     }
 
-    /// <summary>Counts a request that is not compared.</summary>
+    /// <summary>Counts requests that are not compared.</summary>
     /// <param name="route">The route.</param>
     /// <param name="plan">The plan's hash.</param>
     /// <param name="reason">Why, in half a sentence.</param>
-    public void Skip(string route, string plan, string reason)
+    /// <param name="count">How many.</param>
+    public void Skip(string route, string plan, string reason, long count = 1)
     {
         var now = time.GetUtcNow();
-        Of(route, plan, now).Skip(reason, now);
+        Of(route, plan, now).Skip(reason, now, count);
     }
 
     /// <summary>Returns what all nodes have measured: of the others, what they have written.</summary>

@@ -4,24 +4,27 @@ using Hub.Facade.Evidence;
 using Hub.Platform.Asking;
 using Hub.Platform.Lifetime;
 using Hub.Platform.Routing;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Facade.Shadowing;
 
-/// <summary>Asks the new side what callers have asked the legacy side, a few requests at once, and compares.</summary>
+/// <summary>Asks the other side what callers have asked one side, a few requests at once, and compares.</summary>
 internal sealed partial class AskingTheOtherSide(
     ShadowedRequests requests, RouteEvidence evidence, IRouteDoor door, CurrentRouting routing, TimeProvider time,
     ILogger<AskingTheOtherSide> log)
     : SteadyService(time, log)
 {
-    private const int AtOnce = 4;
     private const int LargestAnswer = ShadowedRequests.LargestAnswer * 4;
 
     // A little more than what is compared, so that an answer of another length is told by what is in it.
     private static readonly AskLimits Limits = new(LargestRequest: 0, LargestAnswer, TimeSpan.FromSeconds(30));
 
+    // Sync takes most changes over within that.
+    private static readonly TimeSpan BeforeSecondLook = TimeSpan.FromSeconds(2);
+
     // Of each route, so that a side that hangs holds up no other one's.
-    private readonly Dictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Route, int AtOnce), SemaphoreSlim> _turns = [];
 
     protected override async Task RunAsync(CancellationToken stoppingToken)
     {
@@ -31,8 +34,9 @@ internal sealed partial class AskingTheOtherSide(
             await foreach (var request in requests.Waiting.ReadAllAsync(stoppingToken))
             {
                 running.RemoveWhere(r => r.IsCompleted);
-                if (!_turns.TryGetValue(request.Route, out var turns))
-                    _turns.Add(request.Route, turns = new SemaphoreSlim(AtOnce));
+                var key = (request.Route.Id, request.Route.Capability.Shadow.Concurrency);
+                if (!_turns.TryGetValue(key, out var turns))
+                    _turns.Add(key, turns = new SemaphoreSlim(key.Concurrency));
                 running.Add(WorkAsync(request, turns, stoppingToken));
             }
         }
@@ -49,7 +53,8 @@ internal sealed partial class AskingTheOtherSide(
             await turns.WaitAsync(stopping);
             try
             {
-                await CompareAsync(request, stopping);
+                if (await CompareAsync(request, turns, stopping) is { } why)
+                    evidence.Skip(request.Route.Id, request.Plan, why);
             }
             finally
             {
@@ -58,71 +63,92 @@ internal sealed partial class AskingTheOtherSide(
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            evidence.Skip(request.Route, request.Plan, "the node stopped meanwhile");
+            evidence.Skip(request.Route.Id, request.Plan, "the node stopped meanwhile");
         }
 #pragma warning disable CA1031 // whatever one request throws, the others are compared
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            evidence.Skip(request.Route, request.Plan, "comparing failed");
-            LogFailed(Log, request.Route, e);
+            evidence.Skip(request.Route.Id, request.Plan, "comparing failed");
+            LogFailed(Log, request.Route.Id, e);
         }
         finally
         {
-            requests.Done(request.Route);
+            requests.Done(request.Route.Id);
         }
     }
 
-    private async Task CompareAsync(ShadowedRequest request, CancellationToken stopping)
+    /// <summary>Asks, compares and counts; returns why it is not compared, or null where it was.</summary>
+    private async Task<string?> CompareAsync(ShadowedRequest request, SemaphoreSlim turns, CancellationToken stopping)
     {
         if (WhyNot(request) is { } before)
-        {
-            evidence.Skip(request.Route, request.Plan, before);
-            return;
-        }
+            return before;
+        var (asked, took, whyNot) = await AskAsync(request, request.Asked, stopping);
+        if (whyNot is not null)
+            return whyNot;
+        var body = await DecodedAnswer.ReadAsync(request.Coding, request.Body, LargestAnswer, stopping);
+        if (body.WhyNot is { } why)
+            return $"of the {NameOf(request.Answered)} side's answer: {why}";
+        var answered = new ShadowedAnswer(
+            new ComparedAnswer(request.Status, request.ContentType, request.Location, body.Body), null);
+        var (legacy, @new) = request.Answered == Side.Legacy ? (answered, asked) : (asked, answered);
+        var differences = ShadowedAnswer.Compare(legacy, @new);
+        if (differences.Count > 0 && await AgreeLaterAsync(request, legacy, @new, turns, stopping) is { } step)
+            return step;
+        var (legacyTook, newTook) = request.Answered == Side.Legacy ? (request.Took, took) : (took, request.Took);
+        evidence.Add(request.Route.Id, request.Plan, differences, legacyTook, newTook);
+        return null;
+    }
 
+    private async Task<(ShadowedAnswer Answer, TimeSpan Took, string? WhyNot)> AskAsync(
+        ShadowedRequest request, Side side, CancellationToken stopping)
+    {
         // What the hub answers for the new side counts as that side's answer: a caller would have got it.
         var started = Stopwatch.GetTimestamp();
-        var answer = await door.AskSideAsync(request.Route, Side.New, request.Request, Limits, stopping);
+        var answer = await door.AskSideAsync(request.Route.Id, side, request.Request, Limits, stopping);
         var took = Stopwatch.GetElapsedTime(started);
-        var legacy = await DecodedAnswer.ReadAsync(request.Coding, request.Body, LargestAnswer, stopping);
-        if (WhyNot(request) is { } after)
-            evidence.Skip(request.Route, request.Plan, after);
-        else if (answer.HadNoRoom)
-            evidence.Skip(request.Route, request.Plan, "the new side had no room for it beside callers");
-        else if (legacy.WhyNot is { } why)
-            evidence.Skip(request.Route, request.Plan, $"of the legacy side's answer: {why}");
-        else
-            evidence.Add(
-                request.Route,
-                request.Plan,
-                await FindAsync(
-                    new ComparedAnswer(request.Status, request.ContentType, request.Location, legacy.Body), answer, stopping),
-                request.Took,
-                took);
+        return (await ShadowedAnswer.ReadAsync(answer, NameOf(side), LargestAnswer, stopping), took, WhyNot(request)
+            ?? (answer.HadNoRoom ? $"the {NameOf(side)} side had no room for it beside callers"
+                // A legacy side that cannot answer any more says nothing of the new one.
+                : side == Side.Legacy && answer.Status >= StatusCodes.Status500InternalServerError
+                    ? $"the legacy side failed ({answer.Status})"
+                : null));
+    }
+
+    /// <summary>
+    /// Asks both sides again where sync keeps their records in step, as one may have been written a moment ago on one side only;
+    /// returns why the request is not compared where both say the same by then, or cannot be asked; else null.
+    /// </summary>
+    private async Task<string?> AgreeLaterAsync(
+        ShadowedRequest request, ShadowedAnswer legacy, ShadowedAnswer @new, SemaphoreSlim turns, CancellationToken stopping)
+    {
+        if (request.Route.Capability.Link is null
+            || Math.Max(legacy.Answer.Status, @new.Answer.Status) >= StatusCodes.Status500InternalServerError)
+            return null;
+        turns.Release();
+        try
+        {
+            await Task.Delay(BeforeSecondLook, Time, stopping);
+        }
+        finally
+        {
+            await turns.WaitAsync(CancellationToken.None);
+        }
+
+        var (was, _, whyNotWas) = await AskAsync(request, Side.Legacy, stopping);
+        var (now, _, whyNotNow) = await AskAsync(request, Side.New, stopping);
+        return whyNotWas ?? whyNotNow
+            ?? (ShadowedAnswer.Compare(was, now).Count == 0 ? "sync brought both sides in step a moment later" : null);
     }
 
     // A plan may map another way, and a rollback may want the new side left alone.
     private string? WhyNot(ShadowedRequest request) =>
         routing.Snapshot is var now && now.Plan.Hash != request.Plan ? "the plan was changed meanwhile"
-        : now.State(request.Route).Stage != Stage.Shadow ? "the route left stage shadow meanwhile"
-        : null;
+        : ShadowedShare.Of(request.Route, now.State(request.Route.Id).Stage) > 0 ? null
+        : request.Answered == Side.Legacy ? "the route left stage shadow meanwhile"
+        : "the route was shifted meanwhile";
 
-    private static async Task<IReadOnlyCollection<Difference>> FindAsync(
-        ComparedAnswer legacy, CapturedAnswer answer, CancellationToken stopping)
-    {
-        var (decoded, whyNot) = await DecodedAnswer.ReadAsync(
-            Field(answer, "Content-Encoding"), answer.Body, LargestAnswer, stopping);
-        var status = answer.TooLarge ?? answer.Status;
-        return status == legacy.Status && answer.TooLarge is not null
-                ? [new Difference("body", $"more than {LargestAnswer / 1024} KB at new")]
-            : status == legacy.Status && whyNot is not null ? [new Difference("body", $"at new: {whyNot}")]
-            : AnswerComparison.Of(
-                legacy, new ComparedAnswer(status, Field(answer, "Content-Type"), Field(answer, "Location"), decoded));
-    }
-
-    private static string? Field(CapturedAnswer answer, string name) =>
-        answer.Headers.TryGetValue(name, out var values) ? values.ToString() : null;
+    private static string NameOf(Side side) => side == Side.New ? "new" : "legacy";
 
     [LoggerMessage(LogLevel.Error, "Comparing the sides of {Route} failed")]
     private static partial void LogFailed(ILogger log, string route, Exception error);

@@ -3,6 +3,7 @@ using Hub.Facade.Answers;
 using Hub.Facade.Protecting;
 using Hub.Platform.Asking;
 using Hub.Platform.Plan;
+using Hub.Platform.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
@@ -10,7 +11,7 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace Hub.Facade.Shadowing;
 
-/// <summary>A request whose answer by the legacy side is copied while the caller gets it.</summary>
+/// <summary>A request whose answer by one side is copied while the caller gets it, to be compared with the other side's.</summary>
 internal sealed class Shadow
 {
     private readonly ShadowedRequests _all;
@@ -19,12 +20,14 @@ internal sealed class Shadow
     private readonly ContractRequest _request;
     private readonly string _plan;
     private readonly RoutePlan _route;
+    private readonly Side _answering;
     private readonly long _started;
     private bool _isEnded;
 
-    public Shadow(ShadowedRequests all, HttpContext context, RoutePlan route, string plan, long started, int largest)
+    public Shadow(
+        ShadowedRequests all, HttpContext context, RoutePlan route, string plan, Side answering, long started, int largest)
     {
-        (_all, _context, _route, _plan, _started) = (all, context, route, plan, started);
+        (_all, _context, _route, _plan, _answering, _started) = (all, context, route, plan, answering, started);
         // Now, as a side's answer may change what is in the context, and the server takes it back afterwards.
         _request = new ContractRequest(context.Request.Method, TargetOf(context))
         {
@@ -36,8 +39,10 @@ internal sealed class Shadow
             InBackground = true,
         };
         // At once, as it may go on for long.
-        _body = new CopiedBody(context, largest, () => all.Drop(route.Id, plan, "the legacy side's answer is too large"));
+        _body = new CopiedBody(context, largest, () => all.Drop(route.Id, plan, $"the {Name}'s answer is too large"));
     }
+
+    private string Name => _answering == Side.Legacy ? "legacy side" : "new side";
 
     /// <summary>
     /// Hands the request over to be asked of the other side, once the caller's answer is written. Does nothing the second time:
@@ -65,12 +70,12 @@ internal sealed class Shadow
     private void HandOver(bool failed)
     {
         if (failed || BrokeOff(_context))
-            _all.Drop(_route.Id, _plan, "the caller or the legacy side broke off");
+            _all.Drop(_route.Id, _plan, $"the caller or the {Name} broke off");
         else if (_context.Features.Get<AnsweredByHub>() is not null || _context.Features.Get<FellBack>() is not null)
-            _all.Drop(_route.Id, _plan, "the hub itself answered, not the legacy side");
+            _all.Drop(_route.Id, _plan, $"the hub itself answered, not the {Name}");
         else
             _all.Take(new ShadowedRequest(
-                _route.Id, _plan, _request, _context.Response.StatusCode, _context.Response.ContentType,
+                _route, _plan, _answering, _request, _context.Response.StatusCode, _context.Response.ContentType,
                 _context.Response.Headers.Location, _context.Response.Headers.ContentEncoding, _body.Copy,
                 Stopwatch.GetElapsedTime(_started, _body.Last ?? Stopwatch.GetTimestamp())));
     }
@@ -87,9 +92,10 @@ internal sealed class Shadow
             : context.Request.Path.ToUriComponent() + context.Request.QueryString.ToUriComponent();
 }
 
-/// <summary>A request with the legacy side's answer, to be asked of the new side.</summary>
+/// <summary>A request with one side's answer, to be asked of the other side.</summary>
 /// <param name="Route">The route.</param>
 /// <param name="Plan">The plan's hash.</param>
+/// <param name="Answered">The side that answered it.</param>
 /// <param name="Request">The request.</param>
 /// <param name="Status">The answer's HTTP status.</param>
 /// <param name="ContentType">The header field, or null.</param>
@@ -98,5 +104,9 @@ internal sealed class Shadow
 /// <param name="Body">The answer's body as it was sent.</param>
 /// <param name="Took">From the request's arrival to the last part of its answer.</param>
 internal sealed record ShadowedRequest(
-    string Route, string Plan, ContractRequest Request, int Status, string? ContentType, string? Location, string? Coding,
-    ReadOnlyMemory<byte> Body, TimeSpan Took);
+    RoutePlan Route, string Plan, Side Answered, ContractRequest Request, int Status, string? ContentType, string? Location,
+    string? Coding, ReadOnlyMemory<byte> Body, TimeSpan Took)
+{
+    /// <summary>The side that is asked as well.</summary>
+    public Side Asked => Answered == Side.Legacy ? Side.New : Side.Legacy;
+}

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Threading.Channels;
 using Hub.Facade.Evidence;
 using Hub.Platform.Plan;
+using Hub.Platform.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -25,13 +27,11 @@ internal sealed class ShadowedRequests(RouteEvidence evidence, TimeProvider time
     /// <summary>The largest answer that is compared, in bytes.</summary>
     public const int LargestAnswer = 256 * 1024;
 
-    private static readonly string TooMany = $"only {MostInASecond} a second are compared";
     private readonly Channel<ShadowedRequest> _waiting = Channel.CreateBounded<ShadowedRequest>(Most);
-    private readonly long _start = time.GetTimestamp();
+    private readonly Pace _pace = new(MostInASecond, time);
+    private readonly ConcurrentDictionary<string, Pace> _paceOfRoutes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> _ofRoutes = new(StringComparer.Ordinal);
     private int _count;
-    // Ticks since the start, at which as many have been let in as may have been by then.
-    private long _letIn = -TimeSpan.TicksPerSecond;
 
     public ChannelReader<ShadowedRequest> Waiting => _waiting.Reader;
 
@@ -40,7 +40,8 @@ internal sealed class ShadowedRequests(RouteEvidence evidence, TimeProvider time
     /// <param name="route">Its route.</param>
     /// <param name="plan">The plan's hash.</param>
     /// <param name="started">The time stamp of its arrival.</param>
-    public Shadow? Begin(HttpContext context, RoutePlan route, string plan, long started)
+    /// <param name="answering">The side that answers it; the other one is asked.</param>
+    public Shadow? Begin(HttpContext context, RoutePlan route, string plan, long started, Side answering = Side.Legacy)
     {
         if (WhyNot(context.Request) is { } why)
         {
@@ -48,21 +49,21 @@ internal sealed class ShadowedRequests(RouteEvidence evidence, TimeProvider time
             return null;
         }
 
-        if (!IsInTime())
+        if (FindBusy(route) is { } busy)
         {
-            Skip(route.Id, plan, TooMany);
+            Skip(route.Id, plan, $"only {busy} are compared");
             return null;
         }
 
         var ofRoute = _ofRoutes.AddOrUpdate(route.Id, 1, (_, n) => n + 1);
         if (Interlocked.Increment(ref _count) <= Most && ofRoute <= MostOfRoute)
-            return new Shadow(this, context, route, plan, started, LargestAnswer);
+            return new Shadow(this, context, route, plan, answering, started, LargestAnswer);
         Drop(route.Id, plan, "too many others were being compared");
         return null;
     }
 
-    /// <summary>Counts one that is not compared, without having been begun.</summary>
-    public void Skip(string route, string plan, string why) => evidence.Skip(route, plan, why);
+    /// <summary>Counts some that are not compared, without having been begun.</summary>
+    public void Skip(string route, string plan, string why, long count = 1) => evidence.Skip(route, plan, why, count);
 
     /// <summary>Takes a request whose caller has the answer.</summary>
     public void Take(ShadowedRequest request) => _waiting.Writer.TryWrite(request);
@@ -81,19 +82,19 @@ internal sealed class ShadowedRequests(RouteEvidence evidence, TimeProvider time
         Interlocked.Decrement(ref _count);
     }
 
-    // Each takes its share of a second, of which at most one is saved up.
-    private bool IsInTime()
+    /// <summary>Returns the bound that leaves no place now, as in <c>100 a second</c>; null where there is a place.</summary>
+    private string? FindBusy(RoutePlan route)
     {
-        const long Share = TimeSpan.TicksPerSecond / MostInASecond;
-        while (true)
+        if (route.Capability.Shadow.Rate is { } rate)
         {
-            var (now, letIn) = (time.GetElapsedTime(_start).Ticks, Volatile.Read(ref _letIn));
-            var next = Math.Max(letIn, now - TimeSpan.TicksPerSecond) + Share;
-            if (next > now)
-                return false;
-            if (Interlocked.CompareExchange(ref _letIn, next, letIn) == letIn)
-                return true;
+            var pace = _paceOfRoutes.GetOrAdd(route.Id, _ => new Pace(rate, time));
+            if (!pace.PerSecond.Equals(rate))
+                _paceOfRoutes[route.Id] = pace = new Pace(rate, time);
+            if (!pace.TryPass())
+                return string.Create(CultureInfo.InvariantCulture, $"{rate:0.####} a second of this route");
         }
+
+        return _pace.TryPass() ? null : $"{MostInASecond} a second";
     }
 
     private static string? WhyNot(HttpRequest request)

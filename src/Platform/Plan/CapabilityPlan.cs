@@ -71,4 +71,10 @@ public sealed class CapabilityPlan
 
     /// <summary>What has to be before one of its routes is retired; null for what the whole hub says.</summary>
     public RetirePlan? Retire { get; init; }
+
+    /// <summary>How many of its reads are asked of the other side as well, to be compared.</summary>
+    public ShadowPlan Shadow { get; init; } = ShadowPlan.Default;
+
+    /// <summary>When its routes step back by themselves; null where they do not.</summary>
+    public GuardrailPlan? Guardrail { get; init; }
 }

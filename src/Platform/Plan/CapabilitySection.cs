@@ -9,7 +9,7 @@ internal static class CapabilitySection
     {
         var fields = new PlanFields(
             node, errors, "capability", "owner", "zone", "pace", "access", "cohort", "sides", "routes", "gates", "link", "waves",
-            "freeze", "retire", "cors", "methodOverride");
+            "freeze", "retire", "cors", "methodOverride", "shadow", "guardrail");
         var name = fields.Required("capability");
         fields.OneOf("pace", "differentiation", "record", "innovation");
         var access = Enum.Parse<PublicAccess>(fields.OneOf("access", "forward", "anonymous", "token", "jwt"), ignoreCase: true);
@@ -31,6 +31,8 @@ internal static class CapabilitySection
             Gates = GateSection.Read(node["gates"], node["link"], errors),
             Freezes = FreezeSection.Read(node["freeze"], errors),
             Retire = HubSection.ReadRetire(node["retire"], errors),
+            Shadow = ShadowSection.Read(node["shadow"], errors),
+            Guardrail = GuardrailSection.Read(node["guardrail"], node["gates"] is not null, errors),
         };
     }
 

@@ -57,6 +57,10 @@ public sealed class FieldsOfWhatIsInside
           quietDays: 3 }
         cors: {
           origins: [https://b.example], methods: [GET], headers: [X-One], credentials: true, maxAge: 10m }
+        shadow: {
+          share: 90%, afterShift: 10%, rate: 20/s, concurrency: 3 }
+        guardrail: {
+          errors: 0.5%, latency: 2x, mismatch: 1% }
         waves: [{ to: canary }]
         """;
 
@@ -142,6 +146,13 @@ public sealed class FieldsOfWhatIsInside
         { "cors.headers", "[X-One]", "[X-Two]" },
         { "cors.credentials", "credentials: true", "credentials: false" },
         { "cors.maxAge", "maxAge: 10m", "maxAge: 11m" },
+        { "shadow.share", "share: 90%", "share: 80%" },
+        { "shadow.afterShift", "afterShift: 10%", "afterShift: off" },
+        { "shadow.rate", "rate: 20/s", "rate: 30/s" },
+        { "shadow.concurrency", "concurrency: 3", "concurrency: 4" },
+        { "guardrail.errors", "errors: 0.5%", "errors: 5%" },
+        { "guardrail.latency", "latency: 2x", "latency: off" },
+        { "guardrail.mismatch", "mismatch: 1%", "mismatch: 2%" },
         { "waves", "to: canary", "to: new" },
     };
 
@@ -167,6 +178,8 @@ public sealed class FieldsOfWhatIsInside
         { "link", "link: {" },
         { "retire", "retire: {" },
         { "cors", "cors: {" },
+        { "shadow", "shadow: {" },
+        { "guardrail", "guardrail: {" },
     };
 
     [Theory]

@@ -23,7 +23,8 @@ internal sealed class TwoSides : IAsyncDisposable
 
     /// <summary>Starts it.</summary>
     /// <param name="protection">What the plan says of the new side besides its address.</param>
-    public static async Task<TwoSides> StartAsync(string protection = "")
+    /// <param name="fields">Further fields of the capability, one a line.</param>
+    public static async Task<TwoSides> StartAsync(string protection = "", string fields = "")
     {
         var sides = new TwoSides();
         await sides._facade.InitializeAsync();
@@ -36,6 +37,7 @@ internal sealed class TwoSides : IAsyncDisposable
               goods.get: GET /api/goods/{id}
               goods.find: GET /api/goods
               goods.add: POST /api/goods
+            {{fields}}
             """)).StatusCode.ShouldBe(HttpStatusCode.OK);
         await sides.ShiftAsync("goods.get", "shadow");
         return sides;

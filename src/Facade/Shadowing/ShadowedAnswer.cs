@@ -1,0 +1,38 @@
+using Hub.Facade.Comparing;
+using Hub.Platform.Asking;
+
+namespace Hub.Facade.Shadowing;
+
+/// <summary>What a side has answered to the hub, as it is compared.</summary>
+/// <param name="Answer">The answer, decoded.</param>
+/// <param name="WhyNot">Why its body cannot be compared, as in <c>more than 1024 KB at new</c>; null where it can.</param>
+internal readonly record struct ShadowedAnswer(ComparedAnswer Answer, string? WhyNot)
+{
+    /// <summary>Reads what a side has answered.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="side">The side's name: <c>legacy</c> or <c>new</c>.</param>
+    /// <param name="largest">The largest body that is compared, in bytes.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static async Task<ShadowedAnswer> ReadAsync(
+        CapturedAnswer answer, string side, int largest, CancellationToken cancellation)
+    {
+        var (body, whyNot) = await DecodedAnswer.ReadAsync(
+            Field(answer, "Content-Encoding"), answer.Body, largest, cancellation);
+        return new(
+            new ComparedAnswer(
+                answer.TooLarge ?? answer.Status, Field(answer, "Content-Type"), Field(answer, "Location"), body),
+            answer.TooLarge is not null ? $"more than {largest / 1024} KB at {side}"
+            : whyNot is null ? null
+            : $"at {side}: {whyNot}");
+    }
+
+    /// <summary>Returns how both sides' answers differ.</summary>
+    public static IReadOnlyCollection<Difference> Compare(ShadowedAnswer legacy, ShadowedAnswer @new) =>
+        legacy.Answer.Status != @new.Answer.Status ? AnswerComparison.Of(legacy.Answer, @new.Answer)
+        : @new.WhyNot is { } atNew ? [new Difference("body", atNew)]
+        : legacy.WhyNot is { } atLegacy ? [new Difference("body", atLegacy)]
+        : AnswerComparison.Of(legacy.Answer, @new.Answer);
+
+    private static string? Field(CapturedAnswer answer, string name) =>
+        answer.Headers.TryGetValue(name, out var values) ? values.ToString() : null;
+}

@@ -1,0 +1,22 @@
+using Hub.Platform.Plan;
+using Hub.Platform.Routing;
+
+namespace Hub.Facade.Shadowing;
+
+/// <summary>Tells which share of a route's reads is asked of the other side as well, by where the route stands.</summary>
+internal static class ShadowedShare
+{
+    /// <summary>Returns the share, 0 to 1: of what the legacy side answered, and of what the new side did.</summary>
+    public static double Of(RoutePlan route, Stage stage) => stage switch
+    {
+        _ when route.New is null || route.IsWrite => 0,
+        Stage.Shadow => route.Capability.Shadow.Share,
+        // The legacy side is left alone unless the plan says that the route is watched after the shift.
+        Stage.Canary or Stage.New => route.Capability.Shadow.AfterShift
+            ?? (route.Capability.Guardrail is null ? 0 : ShadowPlan.DefaultAfterShift),
+        _ => 0,
+    };
+
+    /// <summary>Returns whether the nth request is of the sample: exactly that share of all, spread evenly.</summary>
+    public static bool Takes(long nth, double share) => Math.Floor(nth * share) > Math.Floor((nth - 1) * share);
+}
