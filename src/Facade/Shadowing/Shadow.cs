@@ -11,7 +11,7 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace Hub.Facade.Shadowing;
 
-/// <summary>A request whose answer by one side is copied while the caller gets it, to be compared with the other side's.</summary>
+/// <summary>A request whose answer is copied while the caller gets it, to be compared with the other side's.</summary>
 internal sealed class Shadow
 {
     private readonly ShadowedRequests _all;

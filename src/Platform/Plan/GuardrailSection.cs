@@ -8,7 +8,9 @@ namespace Hub.Platform.Plan;
 /// </summary>
 internal static class GuardrailSection
 {
-    /// <summary>Returns the limits; null where no guardrail holds. A capability with gates has one unless the plan says off.</summary>
+    /// <summary>
+    /// Returns the limits; null where no guardrail holds. A capability with gates has one unless the plan says off.
+    /// </summary>
     public static GuardrailPlan? Read(PlanNode? node, bool hasGates, PlanErrors errors)
     {
         if (node is null)
@@ -26,11 +28,12 @@ internal static class GuardrailSection
 
         _ = new PlanFields(node, errors, "errors", "latency", "mismatch");
         return new GuardrailPlan(
-            Read("errors", '%', 100, GuardrailPlan.Default.Errors, "by how many points of a hundred its failures may exceed "
-                + "legacy's, such as 0.5%"),
-            Read("latency", 'x', 1, GuardrailPlan.Default.Latency, "how many times legacy's p99 one answer in a hundred may take, "
-                + "such as 2x"),
-            Read("mismatch", '%', 100, GuardrailPlan.Default.Mismatch, "the share of compared answers that may differ, such as 1%"));
+            Read("errors", '%', 100, GuardrailPlan.Default.Errors, "by how many points of a hundred its "
+                + "failures may exceed legacy's, such as 0.5%"),
+            Read("latency", 'x', 1, GuardrailPlan.Default.Latency, "how many times legacy's p99 one "
+                + "answer in a hundred may take, such as 2x"),
+            Read("mismatch", '%', 100, GuardrailPlan.Default.Mismatch, "the share of compared answers that "
+                + "may differ, such as 1%"));
 
         double? Read(string name, char unit, double of, double? otherwise, string said)
         {

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Hub.Platform.Plan;
 
 /// <summary>
-/// Reads <c>shadow</c>: <c>{ share: 100%, afterShift: 10%, rate: 20/s, concurrency: 4 }</c>, with <c>afterShift: off</c> where the
-/// legacy side is to be left alone once a route was shifted.
+/// Reads <c>shadow</c>: <c>{ share: 100%, afterShift: 10%, rate: 20/s, concurrency: 4 }</c>, with <c>afterShift: off</c> where
+/// the legacy side is to be left alone once a route was shifted.
 /// </summary>
 internal static class ShadowSection
 {
