@@ -46,6 +46,7 @@ public static class PlatformServices
             .AddSingleton<PlanLoader>()
             .AddSingleton<IPlanRule, UniqueNames>()
             .AddSingleton<IPlanRule, NamesAreSpellable>()
+            .AddSingleton<IPlanRule, ComparingRulesLast>()
             .AddSingleton<IPlanRule, SidesExist>()
             .AddSingleton<IPlanRule, SidePathsFitRoutes>()
             .AddSingleton<IPlanRule, RoutesDiffer>()

@@ -1,5 +1,6 @@
 using Hub.Facade.Cutover;
 using Hub.Facade.Evidence;
+using Hub.Facade.Rules;
 using Hub.Platform.Problems;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides.Requests;
@@ -17,7 +18,8 @@ internal static class EvidenceApi
             .WithSummary("Tells what was measured by comparing a route's sides.").Produces<EvidenceView>().TakesQuery("since");
 
     private static async Task<IResult> ReadAsync(
-        string id, string? since, CurrentRouting current, RouteEvidence evidence, TimeProvider time)
+        string id, string? since, CurrentRouting current, RouteEvidence evidence, RouteRules rules,
+        TimeProvider time)
     {
         var snapshot = current.Snapshot;
         if (snapshot.Plan.Routes.All(r => r.Id != id))
@@ -25,6 +27,8 @@ internal static class EvidenceApi
         var from = since is null ? null : GivenTime.Read(since, time.GetUtcNow());
         if (since is not null && from is null)
             return Problem.Malformed([new("since", $"it is {GivenTime.Form}")]);
-        return TypedResults.Ok(EvidenceView.Of(id, snapshot, await evidence.ReadAsync(id, snapshot.Plan.Hash, from)));
+        var counts = await evidence.ReadAsync(id, snapshot.Plan.Hash, from);
+        return TypedResults.Ok(
+            EvidenceView.Of(id, snapshot, counts, AppliedRule.Of(rules.All(id), counts, time.GetUtcNow())));
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using Hub.Platform.Plan;
 using Hub.Platform.Sides.Requests;
 using Microsoft.Net.Http.Headers;
 
@@ -14,52 +15,59 @@ internal static class AnswerComparison
     /// <summary>
     /// Returns each way in which the two differ, once: another status, and where both are the same one, the media type, where
     /// the answer leads to, and the body. Of failures (4xx and 5xx) only the kind is compared, a problem's <c>type</c>
-    /// (RFC 9457): each side words its sentences itself. An answer that is no problem document has no type.
+    /// (RFC 9457): each side words its sentences itself. An answer that is no problem document has no type. No rule passes over
+    /// a status or a kind of failure.
     /// </summary>
     /// <param name="legacy">The legacy side's answer.</param>
     /// <param name="new">The new side's answer to the same request.</param>
-    public static IReadOnlyCollection<Difference> Of(ComparedAnswer legacy, ComparedAnswer @new)
+    /// <param name="rules">What is passed over.</param>
+    public static Comparison Of(ComparedAnswer legacy, ComparedAnswer @new, RuleSet rules)
     {
         if (legacy.Status != @new.Status)
-            return [new Difference("status", $"{legacy.Status} at legacy, {@new.Status} at new")];
-        var found = new HashSet<Difference>();
-        var (media, newMedia) = (MediaTypeOf(legacy), MediaTypeOf(@new));
+            return Only("status", $"{legacy.Status} at legacy, {@new.Status} at new");
         if (legacy.Status >= 400)
-        {
-            if (KindOf(legacy.Body) != KindOf(@new.Body))
-                found.Add(new Difference("type", "another kind of problem"));
-            return found;
-        }
-
+            return KindOf(legacy.Body) == KindOf(@new.Body) ? new([], []) : Only("type", "another kind of problem");
+        var json = new JsonComparison(rules);
+        var (media, newMedia) = (MediaTypeOf(legacy), MediaTypeOf(@new));
         if (!string.Equals(media, newMedia, StringComparison.OrdinalIgnoreCase) && !(IsJson(media) && IsJson(newMedia)))
-            found.Add(new Difference("header Content-Type", "another media type"));
+            Differ("header Content-Type", "another media type");
         if (legacy.Location != @new.Location)
-            found.Add(new Difference("header Location", "another address"));
+            Differ("header Location", "another address");
         if (!legacy.Body.Span.SequenceEqual(@new.Body.Span))
-            CompareBodies(legacy.Body, @new.Body, IsJson(media) && IsJson(newMedia), found);
-        return found;
+            CompareBodies(legacy.Body, @new.Body, IsJson(media) && IsJson(newMedia), json);
+        return new(json.Found, json.PassedOver);
+
+        void Differ(string path, string what)
+        {
+            if (rules.Find(path, ComparingKind.Ignore) is { } rule)
+                json.PassedOver.Add(rule.Key);
+            else
+                json.Found.Add(new Difference(path, what));
+        }
     }
 
+    private static Comparison Only(string path, string what) => new([new Difference(path, what)], []);
+
     private static void CompareBodies(
-        ReadOnlyMemory<byte> legacy, ReadOnlyMemory<byte> @new, bool areJson, HashSet<Difference> found)
+        ReadOnlyMemory<byte> legacy, ReadOnlyMemory<byte> @new, bool areJson, JsonComparison json)
     {
         if (!areJson)
         {
-            found.Add(new Difference("body", "other bytes"));
+            json.Found.Add(new Difference("body", "other bytes"));
             return;
         }
 
         using var was = Parse(legacy);
         using var now = Parse(@new);
         if (was is null || now is null)
-            found.Add(new Difference("body", (was, now) switch
+            json.Found.Add(new Difference("body", (was, now) switch
             {
                 (null, null) => "no readable JSON at either side, and other bytes",
                 (null, _) => "no readable JSON at legacy",
                 _ => "no readable JSON at new",
             }));
         else
-            JsonComparison.Compare(was.RootElement, now.RootElement, "", found);
+            json.Compare(was.RootElement, now.RootElement, "");
     }
 
     private static string? KindOf(ReadOnlyMemory<byte> body)
@@ -67,7 +75,7 @@ internal static class AnswerComparison
         using var problem = Parse(body);
         return problem?.RootElement is { ValueKind: JsonValueKind.Object } root
             && root.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String
-            && JsonComparison.TextOf(type) is not "about:blank" and var kind
+            && JsonText.Of(type) is not "about:blank" and var kind
                 ? kind
                 : null;
     }

@@ -13,6 +13,17 @@ internal sealed record EvidenceCounts
     /// <summary>Requests that they answered differently.</summary>
     public long Different { get; init; }
 
+    /// <summary>
+    /// Requests whose answers are the same but for what rules passed over, by the keys of those rules, which <c> + </c> joins.
+    /// </summary>
+    public ImmutableSortedDictionary<string, long> PassedOver { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
+
+    /// <summary>Requests that are the same thanks to rules only: neither equal nor different.</summary>
+    public long Ignored => PassedOver.Sum(p => p.Value);
+
+    /// <summary>Requests that both sides answered.</summary>
+    public long Compared => Equal + Ignored + Different;
+
     /// <summary>In how many answers something differed.</summary>
     public ImmutableArray<CountedDifference> Differences { get; init; } = [];
 
@@ -31,10 +42,36 @@ internal sealed record EvidenceCounts
     /// <summary>When the last of them was taken.</summary>
     public DateTimeOffset? To { get; init; }
 
+    /// <summary>
+    /// Returns them as they count under rules: what a rule passed over that does not apply any more is different.
+    /// </summary>
+    /// <param name="rules">The rules that apply.</param>
+    public EvidenceCounts Under(RuleSet rules)
+    {
+        var lapsed = PassedOver.Where(p => !p.Key.Split(RulesJoin).All(rules.ByKey.ContainsKey)).ToList();
+        var byRule = lapsed.SelectMany(p => p.Key.Split(RulesJoin).Select(key => (Key: key, Count: p.Value)))
+            .Where(p => !rules.ByKey.ContainsKey(p.Key)).GroupBy(p => p.Key, p => p.Count);
+        return lapsed.Count == 0 ? this : this with
+        {
+            Different = Different + lapsed.Sum(p => p.Value),
+            PassedOver = PassedOver.RemoveRange(lapsed.Select(p => p.Key)),
+            Differences =
+            [
+                .. Differences,
+                .. byRule.Select(g => new CountedDifference(
+                    "…", $"passed over by rule '{g.Key}', which does not apply any more", g.Sum())),
+            ],
+        };
+    }
+
+    /// <summary>Joins the keys of rules.</summary>
+    public const string RulesJoin = " + ";
+
     /// <summary>Returns both together.</summary>
     public EvidenceCounts Plus(EvidenceCounts other) => new()
     {
         Equal = Equal + other.Equal,
+        PassedOver = Sum(PassedOver.Concat(other.PassedOver)).ToImmutableSortedDictionary(StringComparer.Ordinal),
         Different = Different + other.Different,
         Differences =
         [

@@ -15,6 +15,18 @@ namespace Hub.Facade.Evidence;
 internal sealed record EvidenceView(
     string Route, Stage Stage, string Plan, DateTimeOffset? From, DateTimeOffset? To, long Compared, long Equal, long Different)
 {
+    /// <summary>
+    /// How many are the same but for what rules passed over: neither equal nor different. They are compared, so they count in
+    /// <see cref="AtMostDifferent"/> as not different beyond the rules.
+    /// </summary>
+    public long Ignored { get; init; }
+
+    /// <summary>The share of requests that are answered differently, at most, where no rule passed anything over.</summary>
+    public double AtMostDifferentWithoutRules { get; init; }
+
+    /// <summary>The rules of the route, and how often each passed something over.</summary>
+    public required IReadOnlyList<AppliedRule> Rules { get; init; }
+
     /// <summary>Above 0 and below 1: how sure <see cref="AtMostDifferent"/> is, whenever and however often it is read.</summary>
     public double Confidence { get; init; }
 
@@ -40,13 +52,18 @@ internal sealed record EvidenceView(
     private static readonly double[] Shares = [0.01, 0.001];
 
     /// <summary>Makes it of what was counted.</summary>
-    public static EvidenceView Of(string route, RoutingSnapshot snapshot, EvidenceCounts counts)
+    public static EvidenceView Of(
+        string route, RoutingSnapshot snapshot, EvidenceCounts counts, IReadOnlyList<AppliedRule> rules)
     {
-        var compared = counts.Equal + counts.Different;
+        var compared = counts.Compared;
         return new EvidenceView(
             route, snapshot.State(route).Stage, snapshot.Plan.Hash, counts.From, counts.To, compared, counts.Equal,
             counts.Different)
         {
+            Ignored = counts.Ignored,
+            AtMostDifferentWithoutRules = Math.Round(
+                MismatchBound.Upper(compared, counts.Different + counts.Ignored, Sure), 6),
+            Rules = rules,
             Confidence = Sure,
             AtMostDifferent = Math.Round(MismatchBound.Upper(compared, counts.Different, Sure), 6),
             Missing =

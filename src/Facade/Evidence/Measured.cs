@@ -12,6 +12,7 @@ internal sealed class Measured
     private static readonly Difference Further = new("…", $"further differences, beyond the {MostDifferences} kept");
     private readonly Lock _lock = new();
     private readonly Dictionary<Difference, long> _differences = [];
+    private readonly Dictionary<string, long> _passedOver = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _notCompared = new(StringComparer.Ordinal);
     private readonly Dictionary<int, long> _legacyTook = [];
     private readonly Dictionary<int, long> _newTook = [];
@@ -23,19 +24,21 @@ internal sealed class Measured
     private long _written;
 
     /// <summary>Counts a request that both sides have answered.</summary>
-    /// <param name="differences">How the answers differ; none where they are the same.</param>
+    /// <param name="found">How the answers differ, and what rules passed over.</param>
     /// <param name="legacyTook">How long the legacy side took.</param>
     /// <param name="newTook">How long the new side took.</param>
     /// <param name="at">When.</param>
-    public void Add(IReadOnlyCollection<Difference> differences, TimeSpan legacyTook, TimeSpan newTook, DateTimeOffset at)
+    public void Add(Comparison found, TimeSpan legacyTook, TimeSpan newTook, DateTimeOffset at)
     {
         lock (_lock)
         {
-            if (differences.Count == 0)
-                _equal++;
-            else
+            if (found.Differences.Count > 0)
                 _different++;
-            foreach (var difference in differences.Select(Kept).Distinct())
+            else if (found.PassedOver.Count > 0)
+                Count(_passedOver, RulesOf(found));
+            else
+                _equal++;
+            foreach (var difference in found.Differences.Select(Kept).Distinct())
                 _differences[difference] = _differences.GetValueOrDefault(difference) + 1;
             Count(_legacyTook, AnswerTimes.BucketOf(legacyTook));
             Count(_newTook, AnswerTimes.BucketOf(newTook));
@@ -80,9 +83,17 @@ internal sealed class Measured
     private Difference Kept(Difference difference) =>
         _differences.ContainsKey(difference) || _differences.Count < MostDifferences ? difference : Further;
 
+    // Rules that no rule is called by: what is beyond counts as different when it is read.
+    private string RulesOf(Comparison found)
+    {
+        var rules = string.Join(EvidenceCounts.RulesJoin, found.PassedOver.Order(StringComparer.Ordinal));
+        return _passedOver.ContainsKey(rules) || _passedOver.Count < MostDifferences ? rules : "…";
+    }
+
     private EvidenceCounts ReadLocked() => new()
     {
         Equal = _equal,
+        PassedOver = _passedOver.ToImmutableSortedDictionary(StringComparer.Ordinal),
         Different = _different,
         Differences = [.. _differences.Select(d => new CountedDifference(d.Key.Path, d.Key.What, d.Value))],
         NotCompared = _notCompared.ToImmutableSortedDictionary(StringComparer.Ordinal),

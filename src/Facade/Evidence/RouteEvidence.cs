@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Dapper;
 using Hub.Facade.Comparing;
+using Hub.Facade.Rules;
 using Hub.Platform.Storage;
 
 namespace Hub.Facade.Evidence;
@@ -11,7 +12,7 @@ namespace Hub.Facade.Evidence;
 /// may map another way, and in slices of some minutes, so that one may ask for what came after a new build was put there.
 /// Each node counts in memory and writes its slices to the store every few seconds.
 /// </summary>
-internal sealed class RouteEvidence(HubStore store, TimeProvider time)
+internal sealed class RouteEvidence(HubStore store, RouteRules rules, TimeProvider time)
 {
     /// <summary>How finely times are told apart.</summary>
     public static readonly TimeSpan Slice = TimeSpan.FromMinutes(5);
@@ -26,14 +27,13 @@ internal sealed class RouteEvidence(HubStore store, TimeProvider time)
     /// <summary>Counts a request that both sides have answered.</summary>
     /// <param name="route">The route.</param>
     /// <param name="plan">The plan's hash.</param>
-    /// <param name="differences">How the answers differ; none where they are the same.</param>
+    /// <param name="found">How the answers differ, and what rules passed over.</param>
     /// <param name="legacyTook">How long the legacy side took.</param>
     /// <param name="newTook">How long the new side took.</param>
-    public void Add(
-        string route, string plan, IReadOnlyCollection<Difference> differences, TimeSpan legacyTook, TimeSpan newTook)
+    public void Add(string route, string plan, Comparison found, TimeSpan legacyTook, TimeSpan newTook)
     {
         var now = time.GetUtcNow();
-        Of(route, plan, now).Add(differences, legacyTook, newTook, now);
+        Of(route, plan, now).Add(found, legacyTook, newTook, now);
     }
 
     /// <summary>Counts requests that are not compared.</summary>
@@ -47,7 +47,10 @@ internal sealed class RouteEvidence(HubStore store, TimeProvider time)
         Of(route, plan, now).Skip(reason, now, count);
     }
 
-    /// <summary>Returns what all nodes have measured: of the others, what they have written.</summary>
+    /// <summary>
+    /// Returns what all nodes have measured: of the others, what they have written. What was passed over by a rule that does not
+    /// apply any more counts as different.
+    /// </summary>
     /// <param name="route">The route.</param>
     /// <param name="plan">The plan's hash.</param>
     /// <param name="since">From when on, to the slice that holds it; null for all that is kept.</param>
@@ -61,7 +64,7 @@ internal sealed class RouteEvidence(HubStore store, TimeProvider time)
         return stored.Where(r => r.Run != _run || !here.Any(h => h.Key.Slice == r.Slice))
             .Select(r => JsonSerializer.Deserialize<EvidenceCounts>(r.Counts)!)
             .Concat(here.Select(h => h.Value.Read()))
-            .Aggregate(new EvidenceCounts(), (sum, counts) => sum.Plus(counts));
+            .Aggregate(new EvidenceCounts(), (sum, counts) => sum.Plus(counts)).Under(rules.Of(route));
     }
 
     /// <summary>Writes what is not in the store yet, and lets go of slices that have ended.</summary>

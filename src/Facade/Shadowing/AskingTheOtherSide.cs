@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Hub.Facade.Comparing;
 using Hub.Facade.Evidence;
+using Hub.Facade.Rules;
 using Hub.Platform.Asking;
 using Hub.Platform.Lifetime;
 using Hub.Platform.Routing;
@@ -11,8 +12,8 @@ namespace Hub.Facade.Shadowing;
 
 /// <summary>Asks the other side what callers have asked one side, a few requests at once, and compares.</summary>
 internal sealed partial class AskingTheOtherSide(
-    ShadowedRequests requests, RouteEvidence evidence, IRouteDoor door, CurrentRouting routing, TimeProvider time,
-    ILogger<AskingTheOtherSide> log)
+    ShadowedRequests requests, RouteEvidence evidence, RouteRules rules, IRouteDoor door, CurrentRouting routing,
+    TimeProvider time, ILogger<AskingTheOtherSide> log)
     : SteadyService(time, log)
 {
     private const int LargestAnswer = ShadowedRequests.LargestAnswer * 4;
@@ -92,11 +93,11 @@ internal sealed partial class AskingTheOtherSide(
         var answered = new ShadowedAnswer(
             new ComparedAnswer(request.Status, request.ContentType, request.Location, body.Body), null);
         var (legacy, @new) = request.Answered == Side.Legacy ? (answered, asked) : (asked, answered);
-        var differences = ShadowedAnswer.Compare(legacy, @new);
-        if (differences.Count > 0 && await AgreeLaterAsync(request, legacy, @new, turns, stopping) is { } step)
+        var found = ShadowedAnswer.Compare(legacy, @new, rules.Of(request.Route.Id));
+        if (found.Differences.Count > 0 && await AgreeLaterAsync(request, legacy, @new, turns, stopping) is { } step)
             return step;
         var (legacyTook, newTook) = request.Answered == Side.Legacy ? (request.Took, took) : (took, request.Took);
-        evidence.Add(request.Route.Id, request.Plan, differences, legacyTook, newTook);
+        evidence.Add(request.Route.Id, request.Plan, found, legacyTook, newTook);
         return null;
     }
 
@@ -138,7 +139,9 @@ internal sealed partial class AskingTheOtherSide(
         var (was, _, whyNotWas) = await AskAsync(request, Side.Legacy, stopping);
         var (now, _, whyNotNow) = await AskAsync(request, Side.New, stopping);
         return whyNotWas ?? whyNotNow
-            ?? (ShadowedAnswer.Compare(was, now).Count == 0 ? "sync brought both sides in step a moment later" : null);
+            ?? (ShadowedAnswer.Compare(was, now, rules.Of(request.Route.Id)).Differences.Count == 0
+                ? "sync brought both sides in step a moment later"
+                : null);
     }
 
     // A plan may map another way, and a rollback may want the new side left alone.

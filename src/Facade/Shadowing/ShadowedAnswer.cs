@@ -26,12 +26,11 @@ internal readonly record struct ShadowedAnswer(ComparedAnswer Answer, string? Wh
             : $"at {side}: {whyNot}");
     }
 
-    /// <summary>Returns how both sides' answers differ.</summary>
-    public static IReadOnlyCollection<Difference> Compare(ShadowedAnswer legacy, ShadowedAnswer @new) =>
-        legacy.Answer.Status != @new.Answer.Status ? AnswerComparison.Of(legacy.Answer, @new.Answer)
-        : @new.WhyNot is { } atNew ? [new Difference("body", atNew)]
-        : legacy.WhyNot is { } atLegacy ? [new Difference("body", atLegacy)]
-        : AnswerComparison.Of(legacy.Answer, @new.Answer);
+    /// <summary>Returns how both sides' answers differ, and what rules passed over.</summary>
+    public static Comparison Compare(ShadowedAnswer legacy, ShadowedAnswer @new, RuleSet rules) =>
+        legacy.Answer.Status == @new.Answer.Status && (@new.WhyNot ?? legacy.WhyNot) is { } whyNot
+            ? new Comparison([new Difference("body", whyNot)], [])
+            : AnswerComparison.Of(legacy.Answer, @new.Answer, rules);
 
     private static string? Field(CapturedAnswer answer, string name) =>
         answer.Headers.TryGetValue(name, out var values) ? values.ToString() : null;

@@ -1,4 +1,5 @@
 using Hub.Facade.Evidence;
+using Hub.Facade.Rules;
 using Hub.Platform.Jobs;
 using Hub.Platform.Kept;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,6 +9,7 @@ namespace Hub.Facade.Shadowing;
 internal static class ShadowingServices
 {
     public static IServiceCollection AddShadowing(this IServiceCollection services) => services
+        .AddSingleton<RouteRules>()
         .AddSingleton<RouteEvidence>()
         .AddSingleton<ShadowedRequests>()
         .AddHostedService<EvidenceWriter>()

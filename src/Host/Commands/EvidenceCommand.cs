@@ -44,6 +44,10 @@ internal static class EvidenceCommand
         if (compared > 0)
         {
             Terminal.Out.WriteLine($"  same       {e.Text("equal")}");
+            if (e.GetProperty("ignored").GetInt64() > 0)
+                Terminal.Out.WriteLine(
+                    $"  ignored    {e.Text("ignored")}, the same but for rules; "
+                    + $"without them {Share(e, "atMostDifferentWithoutRules")} differ at most");
             Terminal.Out.WriteLine($"  different  {e.Text("different")}; {Share(e, "atMostDifferent")} of all requests at most "
                 + $"({Share(e, "confidence")} sure, however often you look)");
             foreach (var missing in e.GetProperty("missing").EnumerateArray())
@@ -55,6 +59,10 @@ internal static class EvidenceCommand
 
         Print(e.GetProperty("differences").EnumerateArray(), ("different", r => r.Text("count")), ("path", r => r.Text("path")),
             ("what…", r => r.Text("what")));
+        Print(e.GetProperty("rules").EnumerateArray(), ("ignored", r => r.Text("requests")), ("rule", r => r.Text("name")),
+            ("kind", r => r.Text("kind")), ("path", r => r.Text("path")), ("by", r => r.Text("by")),
+            ("owner", r => r.Text("owner")),
+            ("until…", r => r.Text("until") + (r.GetProperty("expired").GetBoolean() ? ", expired: it applies no more" : "")));
         Print(
             e.GetProperty("notCompared").EnumerateObject().Select(r => JsonSerializer.SerializeToElement(
                 new { reason = r.Name, count = r.Value.GetInt64() })),

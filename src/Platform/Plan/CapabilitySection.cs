@@ -9,17 +9,18 @@ internal static class CapabilitySection
     {
         var fields = new PlanFields(
             node, errors, "capability", "owner", "zone", "pace", "access", "cohort", "sides", "routes", "gates", "link", "waves",
-            "freeze", "retire", "cors", "methodOverride", "shadow", "guardrail");
+            "freeze", "retire", "cors", "methodOverride", "shadow", "guardrail", "compare");
         var name = fields.Required("capability");
         fields.OneOf("pace", "differentiation", "record", "innovation");
         var access = Enum.Parse<PublicAccess>(fields.OneOf("access", "forward", "anonymous", "token", "jwt"), ignoreCase: true);
         var (legacy, @new) = ReadSides(fields, errors);
+        var compare = CompareSection.Read(node["compare"], [], errors);
         return new CapabilityPlan(
             name,
             fields.Required("owner"),
             fields.OneOf("zone", "outside", "inside") == "inside" ? Zone.Inside : Zone.Outside,
             node["cohort"] is { } cohort ? CohortSection.Read(cohort, access, errors) : null,
-            legacy is null ? [] : ReadRoutes(node, name, legacy, @new, errors),
+            legacy is null ? [] : ReadRoutes(node, name, legacy, @new, compare, errors),
             node["link"] is { } link ? ReadLink(link, name, node["zone"]?.Text == "inside", errors) : null,
             node.At)
         {
@@ -86,7 +87,8 @@ internal static class CapabilitySection
         name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 
     private static ImmutableArray<RoutePlan> ReadRoutes(
-        PlanNode node, string capability, SideTarget legacy, SideTarget? @new, PlanErrors errors)
+        PlanNode node, string capability, SideTarget legacy, SideTarget? @new, ImmutableArray<ComparingRule> compare,
+        PlanErrors errors)
     {
         if (node["routes"] is not { Fields.Count: > 0 } routes)
         {
@@ -99,7 +101,8 @@ internal static class CapabilitySection
 
         return
         [
-            .. routes.Fields.Select(r => RouteSection.Read(r.Key, r.Value, capability, legacy, @new, errors)).OfType<RoutePlan>(),
+            .. routes.Fields.Select(r => RouteSection.Read(r.Key, r.Value, capability, legacy, @new, compare, errors))
+                .OfType<RoutePlan>(),
         ];
     }
 

@@ -40,6 +40,7 @@ public sealed record RouteOutline(string Id, ImmutableArray<KeyValuePair<string,
             ("legacy", Text(capability["sides"]?["legacy"])),
             ("new", route.Value["new"] is { } own ? Text(own) : Text(capability["sides"]?["new"])),
             .. Shared.Select(s => (s.Name, capability[s.Name] is { } said ? Text(said) : s.Otherwise)),
+            ("compare", Text(capability["compare"]) + Text(route.Value["compare"])),
             ("summary", Text(route.Value["summary"])),
             ("description", Text(route.Value["description"])),
         ])));

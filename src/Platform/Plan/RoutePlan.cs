@@ -24,6 +24,9 @@ public sealed record RoutePlan(string Id, RouteMatch Match, SideTarget Legacy, S
     /// <summary>What there is to know of it besides; null where the plan says nothing.</summary>
     public string? Description { get; init; }
 
+    /// <summary>What of both sides' answers is passed over where they are compared, its capability's rules among them.</summary>
+    public ImmutableArray<ComparingRule> Compare { get; init; } = [];
+
     /// <summary>The query parameters that the hub itself reads of its requests, to find the route and its side.</summary>
     public IReadOnlyList<string> OwnQuery =>
     [

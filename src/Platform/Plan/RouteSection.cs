@@ -14,13 +14,14 @@ internal static class RouteSection
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
     public static RoutePlan? Read(
-        string id, PlanNode node, string capability, SideTarget legacy, SideTarget? @new, PlanErrors errors)
+        string id, PlanNode node, string capability, SideTarget legacy, SideTarget? @new,
+        ImmutableArray<ComparingRule> compare, PlanErrors errors)
     {
         if (!id.StartsWith(capability + ".", StringComparison.Ordinal))
             errors.Add(node, $"route '{id}' belongs to {capability}, so its id starts with '{capability}.'");
         // The short form stands for a map with nothing but a match.
         var map = node.Kind == PlanNodeKind.Scalar ? PlanNode.Map(node.At, [KeyValuePair.Create("match", node)]) : node;
-        var fields = new PlanFields(map, errors, "match", "host", "query", "headers", "new", "summary", "description");
+        var fields = new PlanFields(map, errors, "match", "host", "query", "headers", "new", "summary", "description", "compare");
         var own = ReadNew(fields, @new, errors);
         if (map["summary"] is { } summary
             && (summary.Text is not { Length: <= LongestSummary } title || title.Contains('\n', StringComparison.Ordinal)))
@@ -30,10 +31,11 @@ internal static class RouteSection
                 + "what takes more to say goes into 'description'");
         if (map["description"] is { Text: null } description)
             errors.Add(description, "'description' is a text, as in: Places an order and reserves its items");
+        var rules = CompareSection.Read(map["compare"], compare, errors);
         return ReadMatch(fields, errors) is { } match
             ? new RoutePlan(id, match, legacy, own, node.At)
             {
-                Summary = fields.Optional("summary"), Description = fields.Optional("description"),
+                Summary = fields.Optional("summary"), Description = fields.Optional("description"), Compare = rules,
             }
             : null;
     }

@@ -42,7 +42,8 @@ public sealed class FieldsOfWhatIsInside
         routes: {
           ledger.get: {
             match: GET /api/ledger, host: ledger.example, query: { year: "1" }, headers: { X-Beta: "1" },
-            summary: Reads it, description: All of it },
+            summary: Reads it, description: All of it, compare: [{
+              name: nulls, kind: equal, path: note, by: absence, owner: ann, reason: said, until: 2999-01-01 }] },
           ledger.put: PUT /api/ledger }
         gates: {
           canary: { rollback: lossless, rehearsed: 5m } }
@@ -62,6 +63,8 @@ public sealed class FieldsOfWhatIsInside
         guardrail: {
           errors: 0.5%, latency: 2x, mismatch: 1% }
         waves: [{ to: canary }]
+        compare: [{
+          name: number, kind: ignore, path: requestId, owner: ann, reason: told, until: 2998-01-01 }]
         """;
 
     /// <summary>Each field, what stands there, and what comes in its place.</summary>
@@ -154,6 +157,8 @@ public sealed class FieldsOfWhatIsInside
         { "guardrail.latency", "latency: 2x", "latency: off" },
         { "guardrail.mismatch", "mismatch: 1%", "mismatch: 2%" },
         { "waves", "to: canary", "to: new" },
+        { "compare", "path: requestId", "path: other" },
+        { "routes.ledger.get.compare", "path: note", "path: notes" },
     };
 
     // No plan is accepted with it.

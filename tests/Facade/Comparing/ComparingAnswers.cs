@@ -99,5 +99,5 @@ public sealed class ComparingAnswers
         new ComparedAnswer(newStatus, "application/json; charset=utf-8", null, Encoding.UTF8.GetBytes(@new)));
 
     private static List<string> Names(ComparedAnswer legacy, ComparedAnswer @new) =>
-        [.. AnswerComparison.Of(legacy, @new).Select(d => $"{d.Path}: {d.What}")];
+        [.. AnswerComparison.Of(legacy, @new, RuleSet.None).Differences.Select(d => $"{d.Path}: {d.What}")];
 }

@@ -13,7 +13,8 @@ internal static class OperatorsPart
     /// <summary>The list, for people.</summary>
     public const string Said =
         "an operator changes a capability's owner, pace, waves, cohort (key, from, seed), its sides' limits, breaker and "
-        + "retries, a route's 'new: none', summary and description, and adds freezes, and routes below the paths that it has";
+        + "retries, a route's 'new: none', summary and description, rules of comparing ('compare'), and adds freezes, and routes "
+        + "below the paths that it has";
 
     /// <summary>Every change between two plans that goes beyond it, by file and field; read from what is written.</summary>
     public static IReadOnlyList<string> Beyond(PlanBundle from, PlanBundle to)
@@ -43,14 +44,14 @@ internal static class OperatorsPart
 
     private static bool Covers(PlanFieldChange change, PlanNode before, PlanNode after) => change.Path switch
     {
-        ["owner" or "pace"] or ["waves", ..] => true,
+        ["owner" or "pace"] or ["waves", ..] or ["compare", ..] => true,
         ["cohort", "key" or "from" or "seed"] => true,
         ["sides", "legacy" or "new", "limits" or "breaker" or "retries", ..] => true,
         // Taking a freeze away is what it keeps people from.
         ["freeze"] => change.After is { Kind: PlanNodeKind.List } list && (change.Before?.Items ?? [])
             .All(old => list.Items.Any(i => PlanFieldChanges.AreSame(i, old))),
         ["routes", var id, ..] when before["routes"]?[id] is null => Extends(before["routes"], after["routes"]![id]!),
-        ["routes", _, "new" or "summary" or "description"] => true,
+        ["routes", _, "new" or "summary" or "description" or "compare"] => true,
         _ => false,
     };
 
