@@ -6,6 +6,7 @@ using Hub.Facade.Connections;
 using Hub.Facade.Cutover;
 using Hub.Facade.Deciding;
 using Hub.Facade.Describing;
+using Hub.Facade.Discovering;
 using Hub.Facade.Evidence;
 using Hub.Facade.Forwarding;
 using Hub.Facade.OwnWrites;
@@ -63,6 +64,7 @@ public static class FacadeServices
             .AddWatching()
             .AddSingleton<RouteListing>()
             .AddShadowing()
+            .AddDiscovering()
             .AddDeciding()
             .AddCutover();
     }
@@ -73,6 +75,7 @@ public static class FacadeServices
     {
         await services.GetRequiredService<WrittenRecords>().MigrateAsync();
         await services.GetRequiredService<RouteEvidence>().MigrateAsync();
+        await services.GetRequiredService<DiscoveredRequests>().MigrateAsync();
     }
 
     /// <summary>

@@ -30,6 +30,7 @@ public sealed record AccessRow(
         new("POST /hub/api/routes/{id}/rollback", AccessRole.Operator, "rollback", Scoped: true),
         new("GET /hub/api/routes/{id}/preview", AccessRole.Viewer),
         new("GET /hub/api/routes/{id}/evidence", AccessRole.Viewer),
+        new("GET /hub/api/discovered", AccessRole.Viewer),
         new("GET /hub/api/requests/{id}", AccessRole.Viewer),
         new("GET /hub/api/revisions", AccessRole.Viewer),
         new("GET /hub/api/revisions/{from:long}/diff/{to:long}", AccessRole.Viewer),

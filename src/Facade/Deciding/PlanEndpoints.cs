@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Hub.Facade.Addressing;
+using Hub.Facade.Discovering;
 using Hub.Facade.Forwarding;
 using Hub.Facade.Measuring;
 using Hub.Platform.Plan;
@@ -20,14 +21,16 @@ internal sealed class PlanEndpoints : EndpointDataSource, IPlanPart, IDisposable
     private readonly RouteTelemetry _telemetry;
     private readonly PathAnswers _answers;
     private readonly EndpointTrial _trial;
+    private readonly DiscoveredRequests _discovered;
     private readonly Lock _lock = new();
     private CancellationTokenSource _changed = new();
 
     public PlanEndpoints(
         CurrentRouting current, RouteRequests routes, HttpSides sides, RouteTelemetry telemetry, PathAnswers answers,
-        EndpointTrial trial)
+        EndpointTrial trial, DiscoveredRequests discovered)
     {
         (_current, _routes, _sides, _telemetry, _answers, _trial) = (current, routes, sides, telemetry, answers, trial);
+        _discovered = discovered;
         current.Changed += OnChanged;
     }
 
@@ -108,6 +111,7 @@ internal sealed class PlanEndpoints : EndpointDataSource, IPlanPart, IDisposable
         var path = catchAll.Path.TrimEnd('/') + "/{**rest}";
         var side = Measured(
             _telemetry.Of($"catch-all {catchAll.Host}{catchAll.Path}", path),
+            _discovered.Of(catchAll),
             _sides.PassThrough(catchAll.To, catchAll.RewritesLocation));
         var answer = _answers.OfCatchAll(side, catchAll, plan);
         var endpoint = new RouteEndpointBuilder(answer, RoutePatternFactory.Parse(path), EndpointOrder.CatchAlls)
@@ -121,7 +125,8 @@ internal sealed class PlanEndpoints : EndpointDataSource, IPlanPart, IDisposable
     }
 
     /// <summary>What no route claims yet is legacy's, and counts as such.</summary>
-    private RequestDelegate Measured(RouteTelemetry.Measure measure, RequestDelegate side) => async context =>
+    private RequestDelegate Measured(
+        RouteTelemetry.Measure measure, RequestCounter counter, RequestDelegate side) => async context =>
     {
         var started = Stopwatch.GetTimestamp();
         var activity = measure.Begin(context, _current.Snapshot.Revision);
@@ -134,7 +139,9 @@ internal sealed class PlanEndpoints : EndpointDataSource, IPlanPart, IDisposable
         }
         finally
         {
-            measure.End(activity, Stopwatch.GetElapsedTime(started), Side.Legacy, status);
+            var took = Stopwatch.GetElapsedTime(started);
+            measure.End(activity, took, Side.Legacy, status);
+            counter.Add(context, status, took);
         }
     };
 }

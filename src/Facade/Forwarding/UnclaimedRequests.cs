@@ -2,6 +2,7 @@ using Hub.Facade.Addressing;
 using Hub.Facade.Answers;
 using Hub.Facade.Connections;
 using Hub.Facade.Cors;
+using Hub.Facade.Discovering;
 using Hub.Platform.Routing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -47,6 +48,8 @@ internal static class UnclaimedRequests
             cors.Prepare(context, plan);
         }
 
+        context.RequestServices.GetRequiredService<DiscoveredRequests>().Unclaimed
+            .Add(context, StatusCodes.Status404NotFound, took: null);
         await RefuseAsync(context);
     }
 

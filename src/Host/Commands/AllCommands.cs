@@ -23,6 +23,7 @@ internal static class AllCommands
         ShiftCommand.Create(),
         RollbackCommand.Create(),
         EvidenceCommand.Create(),
+        DiscoverCommand.Create(),
         ApprovalsCommand.Create(),
         ApproveCommand.Create(),
         TokenCommand.Create(),

@@ -61,6 +61,12 @@ internal sealed class AuditFilters
             ? time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)
             : given;
 
+    /// <summary>The moment that a time, or how long ago, stands for; null for none.</summary>
+    public static DateTimeOffset? Moment(string? given) =>
+        given is null ? null
+        : PlanDuration.Parse(given) is { } ago ? TimeProvider.System.GetUtcNow() - ago
+        : Parse(given);
+
     private static DateTimeOffset? Parse(string text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var time) ? time : null;
 }
