@@ -37,7 +37,7 @@ public static partial class RouteProposals
                     ? $"{request.Method} {pattern}"
                     : $"{{ match: \"{request.Method} {pattern}\", host: \"{request.Host}\" }}";
                 text.Append(CultureInfo.InvariantCulture,
-                    $"  {IdOf(group.Key, request, ids)}: {match}   # {count:N0} requests, {callers:N0} callers\n");
+                    $"  {IdOf(group.Key, request, ids)}: {match}   # {count:N0} requests, callers: {callers:N0}\n");
             }
 
             text.Append('\n');
