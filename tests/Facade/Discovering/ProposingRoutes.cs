@@ -24,14 +24,16 @@ public sealed class ProposingRoutes : IAsyncLifetime
             "GET /erp/1/2/3", "GET /erp/.well-known/a", "GET /erp/ORDERLIST.ASPX", "GET /erp/a-b_c/1", "GET /erp/reports/lines",
         ];
         var text = RouteProposals.Write(seen.Select(s => Seen(s)), null, []);
-        var blocks = Regex.Matches(text, "# Paste below 'routes:' of capability (?<name>\\S+),[^\n]*\n(?<yaml>routes:\n(  .*\n)+)",
+        var blocks = Regex.Matches(
+            text, "# Paste below 'routes:' of capability (?<name>\\S+),[^\n]*\n(?<yaml>routes:\n(  .*\n)+)",
             RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10)).ToList();
         blocks.Count.ShouldBeGreaterThan(3, text);
         using var applied = await _facade.ApplyAsync(files =>
         {
             foreach (var block in blocks)
                 files[$"capabilities/{block.Groups["name"].Value}.yaml"] =
-                    $"capability: {block.Groups["name"].Value}\nowner: erp-team\nsides: {{ legacy: \"{_facade.LegacyAddress}\" }}\n"
+                    $"capability: {block.Groups["name"].Value}\nowner: erp-team\n"
+                    + $"sides: {{ legacy: \"{_facade.LegacyAddress}\" }}\n"
                     + block.Groups["yaml"].Value;
         });
         applied.StatusCode.ShouldBe(HttpStatusCode.OK, text + await applied.Content.ReadAsStringAsync());
