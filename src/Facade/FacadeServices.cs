@@ -9,6 +9,7 @@ using Hub.Facade.Describing;
 using Hub.Facade.Discovering;
 using Hub.Facade.Evidence;
 using Hub.Facade.Forwarding;
+using Hub.Facade.Gating;
 using Hub.Facade.OwnWrites;
 using Hub.Facade.Shadowing;
 using Hub.Facade.Watching;
@@ -65,6 +66,7 @@ public static class FacadeServices
             .AddSingleton<RouteListing>()
             .AddShadowing()
             .AddDiscovering()
+            .AddGating()
             .AddDeciding()
             .AddCutover();
     }

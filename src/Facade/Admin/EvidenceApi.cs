@@ -1,5 +1,6 @@
 using Hub.Facade.Cutover;
 using Hub.Facade.Evidence;
+using Hub.Facade.Gating;
 using Hub.Facade.Rules;
 using Hub.Platform.Problems;
 using Hub.Platform.Routing;
@@ -18,17 +19,20 @@ internal static class EvidenceApi
             .WithSummary("Tells what was measured by comparing a route's sides.").Produces<EvidenceView>().TakesQuery("since");
 
     private static async Task<IResult> ReadAsync(
-        string id, string? since, CurrentRouting current, RouteEvidence evidence, RouteRules rules,
+        string id, string? since, CurrentRouting current, RouteEvidence evidence, RouteRules rules, GateJudge judge,
         TimeProvider time)
     {
         var snapshot = current.Snapshot;
-        if (snapshot.Plan.Routes.All(r => r.Id != id))
+        if (snapshot.Plan.Routes.FirstOrDefault(r => r.Id == id) is not { } route)
             return UnknownRoute.Answer(id, snapshot.Plan);
         var from = since is null ? null : GivenTime.Read(since, time.GetUtcNow());
         if (since is not null && from is null)
             return Problem.Malformed([new("since", $"it is {GivenTime.Form}")]);
         var counts = await evidence.ReadAsync(id, snapshot.Plan.Hash, from);
         return TypedResults.Ok(
-            EvidenceView.Of(id, snapshot, counts, AppliedRule.Of(rules.All(id), counts, time.GetUtcNow())));
+            EvidenceView.Of(id, snapshot, counts, AppliedRule.Of(rules.All(id), counts, time.GetUtcNow())) with
+            {
+                Gates = await judge.JudgeAsync(snapshot, route),
+            });
     }
 }

@@ -15,6 +15,9 @@ internal sealed record TokenRequest
     /// <summary>Where it may do it; none for everywhere.</summary>
     public IReadOnlyList<string> Capabilities { get; init; } = [];
 
+    /// <summary>Whether it may override the gates of these capabilities, which admins may anyway.</summary>
+    public bool OverridesGates { get; init; }
+
     /// <summary>After how long it is no longer taken, as in <c>90d</c>; null for never.</summary>
     public string? Expires { get; init; }
 }
@@ -24,12 +27,15 @@ internal sealed record MadeToken(
     string Name, string Token, AccessRole Role, IReadOnlyList<string> Capabilities, DateTimeOffset? ExpiresAt)
     : IAudited
 {
+    /// <summary>Whether it may override gates.</summary>
+    public bool OverridesGates { get; init; }
+
     string IAudited.Target => Name;
 
     string IAudited.Detail => ToString();
 
     /// <summary>Everything but the token.</summary>
     public override string ToString() =>
-        $"{Name}: {new AccessGrant(Name, Role, [.. Capabilities]).Describe()}, "
+        $"{Name}: {new AccessGrant(Name, Role, [.. Capabilities]) { OverridesGates = OverridesGates }.Describe()}, "
         + (ExpiresAt is { } at ? $"until {at:u}" : "without end");
 }

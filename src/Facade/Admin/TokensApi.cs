@@ -38,7 +38,10 @@ internal static partial class TokensApi
         if (Check(request, expires, current.Snapshot.Plan) is { Count: > 0 } faults)
             return Problem.Malformed(faults);
         var caller = AccessGrant.Of(context.User);
-        var grant = new AccessGrant(request.Name, request.Role, [.. request.Capabilities.Distinct(StringComparer.Ordinal)]);
+        var grant = new AccessGrant(request.Name, request.Role, [.. request.Capabilities.Distinct(StringComparer.Ordinal)])
+        {
+            OverridesGates = request.OverridesGates,
+        };
         if (Beyond(caller, grant) is { Count: > 0 } beyond)
             return Forbidden(caller, "hands on no more than that", beyond);
         var expiresAt = expires is { } span ? time.GetUtcNow() + span : (DateTimeOffset?)null;
@@ -50,7 +53,10 @@ internal static partial class TokensApi
                 StatusCodes.Status409Conflict,
                 $"There is a token '{grant.Name}' already: revoke it first, or choose another name.");
         context.Response.Headers.CacheControl = "no-store";
-        var made = new MadeToken(grant.Name, token, grant.Role, grant.Capabilities, expiresAt);
+        var made = new MadeToken(grant.Name, token, grant.Role, grant.Capabilities, expiresAt)
+        {
+            OverridesGates = grant.OverridesGates,
+        };
         return TypedResults.Created($"/hub/api/tokens/{grant.Name}", made);
     }
 
@@ -78,6 +84,10 @@ internal static partial class TokensApi
             faults.Add(new(
                 "name", $"'{AuditTexts.Cut(request.Name, 100)}' is not a name: 1 to 64 of a-z, 0-9 and . _ @ -, "
                     + "a letter or digit first, such as ann"));
+        if (request is { OverridesGates: true, Role: < AccessRole.Operator })
+            faults.Add(new(
+                "overridesGates",
+                $"a {request.Role.ToString().ToLowerInvariant()} shifts nothing, and so overrides no gate: make it an operator"));
         if (Taken.Contains(request.Name))
             faults.Add(new("name", $"'{request.Name}' is the hub's own name; choose another one"));
         if (request.Expires is not null && expires is null)

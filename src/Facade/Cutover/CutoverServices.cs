@@ -20,6 +20,7 @@ internal static class CutoverServices
         .AddSingleton<IShiftCheck, NewSideAnswers>()
         .AddSingleton<IShiftCheck, LinkKeepsUp>()
         .AddSingleton<IShiftCheck, WayBackIsRehearsed>()
+        .AddSingleton<IShiftCheck, EvidenceSuffices>()
         .AddSingleton<IShiftCheck, SecondPersonAgrees>()
         .AddSingleton<ShiftChecks>()
         .AddSingleton<WaysBack>()

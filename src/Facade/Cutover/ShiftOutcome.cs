@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Hub.Facade.Cutover.Approvals;
 using Hub.Facade.Cutover.Handovers;
+using Hub.Facade.Evidence;
 using Hub.Platform.Identity;
 using Hub.Platform.Problems;
 using Hub.Platform.Routing;
@@ -34,6 +35,14 @@ internal abstract record ShiftOutcome
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public string? Forced { get; init; }
 
+        /// <summary>What the evidence said of the gates that stood before the stage; null where none did.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<GateVerdict>? Gates { get; init; }
+
+        /// <summary>Whether a gate was overridden, which the audit log shows as an outcome of its own.</summary>
+        [JsonIgnore]
+        public bool OverridesGate { get; init; }
+
         /// <summary>What is accepted of the two sides, which no link joins; null where a link does.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public string? AcceptedSplit { get; init; }
@@ -59,6 +68,8 @@ internal abstract record ShiftOutcome
         /// <summary>Where it took two: why it was asked for.</summary>
         [JsonIgnore]
         public string? Reason { get; init; }
+
+        string IAudited.Outcome => OverridesGate ? "forced" : "done";
 
         // An approval is told by the change's id: which route that was stands nowhere else.
         string IAudited.Detail => RequestedBy is null ? ToString() : $"{Route}: {ToString()}";

@@ -1,4 +1,5 @@
 using Hub.Facade.Cutover.Handovers;
+using Hub.Facade.Evidence;
 using Hub.Platform.Routing;
 
 namespace Hub.Facade.Cutover;
@@ -38,6 +39,9 @@ internal sealed record ShiftPreview(
 {
     /// <summary>What the shift would accept of the two sides, which no link joins; null for nothing.</summary>
     public string? AcceptedSplit { get; init; }
+
+    /// <summary>What the evidence says of the gates that stand before the stage; null where none does.</summary>
+    public IReadOnlyList<GateVerdict>? Gates { get; init; }
 
     /// <summary>What the handover would meet; null where the shift moves no owner of linked records.</summary>
     public HandoverPreview? Handover { get; init; }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Hub.Facade.Cutover.Handovers;
 using Hub.Facade.Deciding;
 using Hub.Facade.Explaining;
+using Hub.Facade.Gating;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 namespace Hub.Facade.Cutover;
 
 /// <summary>Tries a shift on the cohort keys that the nodes have seen lately, and changes nothing.</summary>
-internal sealed class ShiftPreviews(RecentKeys recent, OtherNodes others, HandoverPreviews handovers, WaysBack waysBack)
+internal sealed class ShiftPreviews(RecentKeys recent, OtherNodes others, HandoverPreviews handovers, WaysBack waysBack, GateJudge judge)
 {
     /// <summary>What it would do to the keys that this node has seen.</summary>
     public SeenKeys Here(RoutingSnapshot snapshot, RoutePlan route, RouteState to)
@@ -54,6 +55,7 @@ internal sealed class ShiftPreviews(RecentKeys recent, OtherNodes others, Handov
             trial.Notes ?? [])
         {
             AcceptedSplit = trial.Refused is null ? trial.Verdict?.AcceptedSplit : null,
+            Gates = await judge.JudgeAsync(trial.Shift) is { Count: > 0 } gates ? gates : null,
             Handover = await handovers.FindAsync(trial.Shift, cancellation),
             // A shift forward had it rehearsed just now, as one of its checks.
             WayBack = await (trial.Shift.IsForward ? waysBack.FindAsync(route) : waysBack.RehearseAsync(route, cancellation)),

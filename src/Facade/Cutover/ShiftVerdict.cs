@@ -1,4 +1,5 @@
 using Hub.Platform.Shifting;
+using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Cutover;
 
@@ -15,6 +16,9 @@ internal sealed record ShiftVerdict(RoutingChange Change, IReadOnlyList<Objectio
     public string? Overridden =>
         Found.Select(o => o.Forcible).OfType<string>().ToList() is { Count: > 0 } forced ? string.Join("; ", forced) : null;
 
+    /// <summary>Whether a change that is made, or asked of a second person, overrides a gate.</summary>
+    public bool OverridesGate => Found.Any(o => o is { Gate: true, Forcible: not null });
+
     /// <summary>What a change that is made, or asked of a second person, accepts of sides that part; null for nothing.</summary>
     public string? AcceptedSplit => Found.Select(o => o.Split).FirstOrDefault(s => s is not null);
 
@@ -26,8 +30,15 @@ internal sealed record ShiftVerdict(RoutingChange Change, IReadOnlyList<Objectio
     public ShiftOutcome.Refused? Refuse(bool force, bool acceptSplit = false) =>
         Found.Where(o => !o.TakesSecondPerson && !(force && o.Forcible is not null)
                 && !(acceptSplit && o.Split is not null)).ToList() is [var first, ..] reasons
-            ? new ShiftOutcome.Refused(first.Status, string.Join('\n', reasons.Select(o => o.Why)))
+            ? Refuse(first, reasons, force)
             : null;
+
+    private static ShiftOutcome.Refused Refuse(Objection first, IReadOnlyList<Objection> reasons, bool force)
+    {
+        var why = reasons.Select(o => force && o.Unforced is { } unforced ? $"{o.Why} {unforced}" : o.Why);
+        return new ShiftOutcome.Refused(
+            force && first.Unforced is not null ? StatusCodes.Status403Forbidden : first.Status, string.Join('\n', why));
+    }
 
     /// <summary>Has the checks do what follows from a change that is made.</summary>
     public async Task PassAsync()

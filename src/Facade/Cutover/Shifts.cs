@@ -1,4 +1,5 @@
 using Hub.Facade.Cutover.Approvals;
+using Hub.Facade.Gating;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Shifting;
@@ -9,7 +10,7 @@ namespace Hub.Facade.Cutover;
 /// <summary>Shifts routes: checks, appends a revision, serves it.</summary>
 internal sealed class Shifts(
     CurrentRouting current, Revisions revisions, ShiftChecks checks, RevisionConflict conflict, ApprovalRequests approvals,
-    Moves moves)
+    Moves moves, GateJudge judge)
 {
     public Task<ShiftOutcome> ShiftAsync(string route, ShiftRequest request, string author) =>
         request.FindFaults().ToList() is { Count: > 0 } faults
@@ -78,9 +79,16 @@ internal sealed class Shifts(
         if (verdict.SecondPerson is not null)
             return await approvals.AskAsync(trial.Shift, verdict);
         await verdict.PassAsync();
+        var gates = await judge.JudgeAsync(trial.Shift);
         var outcome = await moves.MakeAsync(trial.Shift);
         return outcome is ShiftOutcome.Done done
-            ? done with { Forced = verdict.Overridden, AcceptedSplit = verdict.AcceptedSplit }
+            ? done with
+            {
+                Forced = verdict.Overridden,
+                AcceptedSplit = verdict.AcceptedSplit,
+                OverridesGate = verdict.OverridesGate,
+                Gates = gates.Count > 0 ? gates : null,
+            }
             : outcome;
     }
 }

@@ -36,6 +36,9 @@ internal sealed record EvidenceView(
     /// <summary>What else it takes for smaller shares.</summary>
     public required IReadOnlyList<MissingEvidence> Missing { get; init; }
 
+    /// <summary>What it says of each gate of the route that asks for evidence; none where no gate does.</summary>
+    public IReadOnlyList<GateVerdict> Gates { get; init; } = [];
+
     /// <summary>Where the answers differ, the most frequent first; no value of them is kept.</summary>
     public required IReadOnlyList<CountedDifference> Differences { get; init; }
 

@@ -15,7 +15,7 @@ internal sealed class AuditFilters
     [
         (Text("--actor", "Entries of this actor: a token's name, or anonymous.", "NAME"), "actor"),
         (Text("--action", "Entries of this action, such as shift or 'plan apply'.", "NAME"), "action"),
-        (Text("--outcome", "Entries with this outcome.", "NAME").Of("done", "refused", "waits", "unknown"), "outcome"),
+        (Text("--outcome", "Entries with this outcome.", "NAME").Of("done", "forced", "refused", "waits", "unknown"), "outcome"),
         (Text("--route", "About a route, such as orders.place.", "ID"), "route"),
         (Text("--target", "About anything else: a token's name, a system, plan.", "NAME"), "target"),
         (Text("--capability", "About the routes that a capability has now.", "NAME"), "capability"),

@@ -57,6 +57,8 @@ internal static class EvidenceCommand
             Terminal.Out.WriteLine($"  took       {Took(e, "legacy")}, {Took(e, "new")}");
         }
 
+        foreach (var line in GateTelling.Lines("  gate       ", e))
+            Terminal.Out.WriteLine(line);
         Print(e.GetProperty("differences").EnumerateArray(), ("different", r => r.Text("count")), ("path", r => r.Text("path")),
             ("what…", r => r.Text("what")));
         Print(e.GetProperty("rules").EnumerateArray(), ("ignored", r => r.Text("requests")), ("rule", r => r.Text("name")),

@@ -38,6 +38,8 @@ internal static class ShiftDryRun
         if (preview.TryGetProperty("wayBack", out var way) && way.ValueKind == JsonValueKind.Object)
             foreach (var line in WayBackTelling.Lines("  way back    ", way))
                 Terminal.Out.WriteLine(line);
+        foreach (var line in GateTelling.Lines("  gate        ", preview))
+            Terminal.Out.WriteLine(line);
         foreach (var note in preview.GetProperty("notes").EnumerateArray())
             Terminal.Out.WriteLine($"  note        {note.GetString()}");
         if (RolloutWatch.WhoStays(preview.GetProperty("to")) is { } stay)

@@ -29,9 +29,13 @@ internal static class TokenCommand
             Description = "After how long it ends, such as 12h or 90d. It does not end when not given.",
             HelpName = "TIME",
         }.OfDuration("12h or 90d");
+        var overridesGates = new Option<bool>("--override-gates")
+        {
+            Description = "It may shift a route past a gate that is not passed (./hub shift … --force), as admins may.",
+        };
         var command = new Command("create", "Makes a token and shows it, this once.")
         {
-            name, role, capabilities, expires, data, json,
+            name, role, capabilities, overridesGates, expires, data, json,
         };
         command.SetAction(async (parsed, _) =>
         {
@@ -41,6 +45,7 @@ internal static class TokenCommand
                 name = parsed.GetValue(name),
                 role = parsed.GetValue(role),
                 capabilities = parsed.GetValue(capabilities) ?? [],
+                overridesGates = parsed.GetValue(overridesGates),
                 expires = parsed.GetValue(expires),
             });
             if (parsed.GetValue(json))
@@ -65,7 +70,7 @@ internal static class TokenCommand
         tokens.EnumerateArray(),
         "There is no token.",
         ("name", t => t.Text("name")),
-        ("role", t => t.Text("role")),
+        ("role", t => t.Text("role") + (t.TryGetProperty("overridesGates", out var may) && may.GetBoolean() ? ", overrides gates" : "")),
         ("capabilities", t => t.Names("capabilities") is { Length: > 0 } names ? names : "all"),
         ("ends", t => t.Text("expiresAt").Length > 0 ? t.Time("expiresAt") : "never"),
         ("last used", t => t.Text("lastUsedAt").Length > 0 ? t.Time("lastUsedAt") : "never"),

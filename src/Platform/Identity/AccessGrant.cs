@@ -12,13 +12,20 @@ public sealed record AccessGrant(string Name, AccessRole Role, ImmutableArray<st
     /// <summary>Stands for what belongs to no single capability: covered only by a token of all of them.</summary>
     public const string Everything = "*";
 
+    /// <summary>Whether the token was made with the right to override gates.</summary>
+    public bool OverridesGates { get; init; }
+
+    /// <summary>Whether it may override the gates of the capabilities that it covers.</summary>
+    public bool MayOverrideGates => OverridesGates || Role == AccessRole.Admin;
+
     /// <summary>Whether a capability is within the token's scope.</summary>
     public bool Covers(string capability) => Capabilities.IsEmpty || Capabilities.Contains(capability, StringComparer.Ordinal);
 
     /// <summary>As people read it: <c>operator of orders, stock</c>.</summary>
     public string Describe() =>
         $"{Role.ToString().ToLowerInvariant()} of "
-        + (Capabilities.IsEmpty ? "all capabilities" : string.Join(", ", Capabilities));
+        + (Capabilities.IsEmpty ? "all capabilities" : string.Join(", ", Capabilities))
+        + (OverridesGates ? ", may override gates" : "");
 
     /// <summary>The caller of a request that was authenticated.</summary>
     public static AccessGrant Of(ClaimsPrincipal user) =>

@@ -19,6 +19,9 @@ public sealed record AccessToken(
     DateTimeOffset? ExpiresAt,
     DateTimeOffset? LastUsedAt)
 {
+    /// <summary>Whether it was made with the right to override gates, which admins have anyway.</summary>
+    public bool OverridesGates { get; init; }
+
     /// <summary>Who made it, by the name that all of the API's answers have for whoever did something.</summary>
     public string Actor => CreatedBy;
 }

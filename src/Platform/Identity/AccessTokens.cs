@@ -125,6 +125,7 @@ public sealed class AccessTokens(HubStore store, TimeProvider time)
                 AccessRole.Consumer => AccessRole.Caller,
                 _ => grant.Role,
             }).ToString().ToLowerInvariant(),
+            overridesGates = grant.OverridesGates ? 1L : 0L,
             consumer = grant.Role == AccessRole.Consumer ? 1L : 0L,
             integrator = grant.Role == AccessRole.Integrator ? 1L : 0L,
             capabilities = string.Join(',', grant.Capabilities),
@@ -154,15 +155,18 @@ public sealed class AccessTokens(HubStore store, TimeProvider time)
 
     private sealed record Row(
         string Name, string Role, long Integrator, long Consumer, string Capabilities, long CreatedAt, string CreatedBy,
-        long? ExpiresAt, long? LastUsedAt)
+        long? ExpiresAt, long? LastUsedAt, long OverridesGates)
     {
         public bool HasExpired(long now) => ExpiresAt <= now;
 
-        public AccessGrant ToGrant() => new(Name, Held, Scope);
+        public AccessGrant ToGrant() => new(Name, Held, Scope) { OverridesGates = OverridesGates != 0 };
 
         public AccessToken ToToken() => new(
             Name, Held, Scope, Microseconds.ToTime(CreatedAt), CreatedBy,
-            Time(ExpiresAt), Time(LastUsedAt));
+            Time(ExpiresAt), Time(LastUsedAt))
+        {
+            OverridesGates = OverridesGates != 0,
+        };
 
         private AccessRole Held => Integrator != 0 ? AccessRole.Integrator
             : Consumer != 0 ? AccessRole.Consumer

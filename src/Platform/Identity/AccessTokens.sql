@@ -20,22 +20,28 @@ ALTER TABLE access_token ADD COLUMN integrator BIGINT NOT NULL DEFAULT 0;
 -- A consumer is written down as a caller, which is what a node of the version before lists it as; it knows no token of one.
 ALTER TABLE access_token ADD COLUMN consumer BIGINT NOT NULL DEFAULT 0;
 
+-- name: Migration5
+-- A right besides the role; a node of the version before, which has no gates, takes the token for one without it.
+ALTER TABLE access_token ADD COLUMN overrides_gates BIGINT NOT NULL DEFAULT 0;
+
 -- name: Save
 INSERT INTO access_token (name, hash, created_at) VALUES (@name, @hash, @createdAt)
 ON CONFLICT (name) DO UPDATE SET hash = excluded.hash,
     created_at = CASE WHEN access_token.hash = excluded.hash THEN access_token.created_at ELSE excluded.created_at END,
-    role = 'admin', integrator = 0, consumer = 0, capabilities = '', expires_at = NULL;
+    role = 'admin', integrator = 0, consumer = 0, overrides_gates = 0, capabilities = '', expires_at = NULL;
 
 -- name: HashOf
 SELECT hash FROM access_token WHERE name = @name;
 
 -- name: Add
-INSERT INTO access_token (name, hash, created_at, role, integrator, consumer, capabilities, created_by, expires_at)
-VALUES (@Name, @hash, @createdAt, @role, @integrator, @consumer, @capabilities, @createdBy, @expiresAt) ON CONFLICT DO NOTHING;
+INSERT INTO access_token (name, hash, created_at, role, integrator, consumer, capabilities, created_by, expires_at,
+    overrides_gates)
+VALUES (@Name, @hash, @createdAt, @role, @integrator, @consumer, @capabilities, @createdBy, @expiresAt, @overridesGates)
+ON CONFLICT DO NOTHING;
 
 -- name: Find
 SELECT name AS Name, role AS Role, integrator AS Integrator, consumer AS Consumer, capabilities AS Capabilities, created_at AS CreatedAt,
-    created_by AS CreatedBy, expires_at AS ExpiresAt, last_used_at AS LastUsedAt
+    created_by AS CreatedBy, expires_at AS ExpiresAt, last_used_at AS LastUsedAt, overrides_gates AS OverridesGates
 FROM access_token WHERE hash IN (@hash, @hashForAll, @hashOfConsumer);
 
 -- name: Use
@@ -43,7 +49,7 @@ UPDATE access_token SET last_used_at = @now WHERE name = @Name;
 
 -- name: List
 SELECT name AS Name, role AS Role, integrator AS Integrator, consumer AS Consumer, capabilities AS Capabilities, created_at AS CreatedAt,
-    created_by AS CreatedBy, expires_at AS ExpiresAt, last_used_at AS LastUsedAt
+    created_by AS CreatedBy, expires_at AS ExpiresAt, last_used_at AS LastUsedAt, overrides_gates AS OverridesGates
 FROM access_token ORDER BY name;
 
 -- name: Revoke

@@ -63,7 +63,7 @@ public sealed class CapabilityPlan
     /// <summary>Where its new side stands in the plan; null without one.</summary>
     public PlanLocation? NewAt { get; init; }
 
-    /// <summary>What has to be known before its writes are shifted to a stage, by the stage's name in the plan.</summary>
+    /// <summary>What has to be known before its routes are shifted to a stage, by the stage's name in the plan.</summary>
     public ImmutableDictionary<string, GatePlan> Gates { get; init; } = ImmutableDictionary<string, GatePlan>.Empty;
 
     /// <summary>When its routes are not shifted forward, besides the whole hub's freezes.</summary>

@@ -11,7 +11,7 @@ internal static class CapabilitySection
             node, errors, "capability", "owner", "zone", "pace", "access", "cohort", "sides", "routes", "gates", "link", "waves",
             "freeze", "retire", "cors", "methodOverride", "shadow", "guardrail", "compare");
         var name = fields.Required("capability");
-        fields.OneOf("pace", "differentiation", "record", "innovation");
+        var pace = Enum.Parse<Pace>(fields.OneOf("pace", "differentiation", "record", "innovation"), ignoreCase: true);
         var access = Enum.Parse<PublicAccess>(fields.OneOf("access", "forward", "anonymous", "token", "jwt"), ignoreCase: true);
         var (legacy, @new) = ReadSides(fields, errors);
         var compare = CompareSection.Read(node["compare"], [], errors);
@@ -29,7 +29,7 @@ internal static class CapabilitySection
             LegacyAt = node["sides"]?["legacy"]?.At,
             NewAt = node["sides"]?["new"]?.At,
             Cors = CorsSection.Read(node["cors"], errors) ?? cors,
-            Gates = GateSection.Read(node["gates"], node["link"], errors),
+            Gates = GateSection.Read(node["gates"], node["link"], pace, errors),
             Freezes = FreezeSection.Read(node["freeze"], errors),
             Retire = HubSection.ReadRetire(node["retire"], errors),
             Shadow = ShadowSection.Read(node["shadow"], errors),

@@ -1,6 +1,6 @@
 namespace Hub.Platform.Plan;
 
-/// <summary>What has to be known of the way back before a capability's writes are shifted to a stage.</summary>
+/// <summary>What has to be known before a capability's routes are shifted to a stage.</summary>
 /// <param name="At">Where it stands.</param>
 public sealed record GatePlan(PlanLocation At)
 {
@@ -12,4 +12,9 @@ public sealed record GatePlan(PlanLocation At)
 
     /// <summary>How old that rehearsal may be.</summary>
     public TimeSpan Rehearsed { get; init; } = DefaultAge;
+
+    /// <summary>
+    /// What comparing the sides must have shown; null of a gate that names the way back and nothing else.
+    /// </summary>
+    public EvidenceGate? Evidence { get; init; }
 }

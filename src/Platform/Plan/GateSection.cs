@@ -3,25 +3,26 @@ using System.Collections.Immutable;
 namespace Hub.Platform.Plan;
 
 /// <summary>
-/// Reads <c>gates</c>: <c>{ new: { rollback: lossless, rehearsed: 5m } }</c>, by the stage that they stand before.
+/// Reads <c>gates</c>: <c>{ new: { mismatch: 0.1%, rollback: lossless } }</c>, by the stage that they stand before.
 /// </summary>
 internal static class GateSection
 {
     private static readonly string[] Stages = ["canary", "new"];
-    private static readonly string[] Known = ["rollback", "rehearsed"];
+    private static readonly string[] WayBack = ["rollback", "rehearsed"];
+    private static readonly string[] Known = [.. EvidenceGateSection.Known, .. WayBack];
 
-    public static ImmutableDictionary<string, GatePlan> Read(PlanNode? node, PlanNode? link, PlanErrors errors)
+    public static ImmutableDictionary<string, GatePlan> Read(PlanNode? node, PlanNode? link, Pace pace, PlanErrors errors)
     {
         var gates = ImmutableDictionary<string, GatePlan>.Empty;
         if (node is null)
             return gates;
         _ = new PlanFields(node, errors, Stages);
         foreach (var (name, gate) in node.Fields.Where(f => Stages.Contains(f.Key, StringComparer.Ordinal)))
-            gates = gates.Add(name, ReadGate(gate, link, errors));
+            gates = gates.Add(name, ReadGate(gate, link, pace, errors));
         return gates;
     }
 
-    private static GatePlan ReadGate(PlanNode node, PlanNode? link, PlanErrors errors)
+    private static GatePlan ReadGate(PlanNode node, PlanNode? link, Pace pace, PlanErrors errors)
     {
         foreach (var (name, value) in node.Fields.Where(f => !Known.Contains(f.Key, StringComparer.Ordinal)))
             errors.Add(
@@ -34,6 +35,10 @@ internal static class GateSection
         {
             Lossless = node["rollback"] is not null && fields.OneOf("rollback", "lossless") == "lossless",
             Rehearsed = fields.Duration("rehearsed", GatePlan.DefaultAge, TimeSpan.FromSeconds(1)),
+            // A gate of the way back alone asks for nothing else, as it did before evidence was collected.
+            Evidence = node.Fields.Count > 0 && node.Fields.All(f => WayBack.Contains(f.Key, StringComparer.Ordinal))
+                ? null
+                : EvidenceGateSection.Read(node, fields, pace, link is not null, errors),
         };
         if (node["rehearsed"] is { } age && node["rollback"] is null)
             errors.Add(age, "'rehearsed' says how old the rehearsal of the way back may be, and goes with 'rollback: lossless'");

@@ -51,6 +51,34 @@ public sealed class RevisionLog(HubStore store, TimeProvider time)
         store.Database.ReadAsync<IReadOnlyList<Revision>>(async c =>
             (await c.QueryAsync<Row>(Sql["Since"], new { number })).Select(r => r.ToRevision()).ToList());
 
+    /// <summary>
+    /// Returns since when something holds of where a route stands, a handover aside: null where it does not in the newest
+    /// revision, and <paramref name="enough"/> where it held before that already.
+    /// </summary>
+    public async Task<DateTimeOffset?> FindSinceAsync(string route, Func<RouteState, bool> holds, DateTimeOffset enough)
+    {
+        ArgumentNullException.ThrowIfNull(holds);
+        const int page = 50;
+        var (since, before) = ((DateTimeOffset?)null, long.MaxValue);
+        while (true)
+        {
+            var revisions = await store.Database.ReadAsync(async c =>
+                (await c.QueryAsync<Row>(Sql["Before"], new { before, limit = page })).Select(r => r.ToRevision()).ToList());
+            foreach (var revision in revisions)
+            {
+                if (!holds((revision.States.GetValueOrDefault(route) ?? RouteState.Initial) with { Handover = null }))
+                    return since;
+                since = revision.At;
+                if (revision.At <= enough)
+                    return enough;
+            }
+
+            if (revisions.Count < page)
+                return since;
+            before = revisions[^1].Number;
+        }
+    }
+
     /// <summary>A revision by its number, or null.</summary>
     public Task<Revision?> FindAsync(long number) =>
         store.Database.ReadAsync(async c => (await c.QuerySingleOrDefaultAsync<Row>(Sql["Find"], new { number }))?.ToRevision());

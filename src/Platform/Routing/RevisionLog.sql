@@ -48,6 +48,11 @@ SELECT number AS Number, plan_hash AS PlanHash, states AS States, author AS Auth
     previous_hash AS PreviousHash, hash AS Hash
 FROM revision WHERE number > @number ORDER BY number;
 
+-- name: Before
+SELECT number AS Number, plan_hash AS PlanHash, states AS States, author AS Author, reason AS Reason, at AS At, approver AS Approver,
+    previous_hash AS PreviousHash, hash AS Hash
+FROM revision WHERE number < @before ORDER BY number DESC LIMIT @limit;
+
 -- name: Find
 SELECT number AS Number, plan_hash AS PlanHash, states AS States, author AS Author, reason AS Reason, at AS At, approver AS Approver,
     previous_hash AS PreviousHash, hash AS Hash

@@ -15,6 +15,14 @@ public sealed record Objection(string Why)
     /// </summary>
     public string? Forcible { get; init; }
 
+    /// <summary>Whether it is a gate's: overriding it stands out in the audit log.</summary>
+    public bool Gate { get; init; }
+
+    /// <summary>
+    /// Why whoever asks may not force the change although others may: what is told where it is forced. Null otherwise.
+    /// </summary>
+    public string? Unforced { get; init; }
+
     /// <summary>
     /// What is accepted where the change accepts that its two sides part (<c>--accept-split</c>), as the audit log and whoever
     /// approves read it. Null where that accepts nothing; force does not.

@@ -113,6 +113,7 @@ internal sealed class Approving(
                 ApprovedBy = approval.By,
                 Reason = change.Reason,
                 Forced = verdict.Overridden,
+                OverridesGate = verdict.OverridesGate,
                 AcceptedSplit = verdict.AcceptedSplit,
             }
             : outcome;

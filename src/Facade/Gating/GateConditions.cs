@@ -1,0 +1,143 @@
+using System.Globalization;
+using Hub.Facade.Evidence;
+using Hub.Platform.Links;
+using Hub.Platform.Plan;
+using Hub.Platform.Problems;
+
+namespace Hub.Facade.Gating;
+
+/// <summary>Judges each condition of a gate by what is known: a pure function.</summary>
+internal static class GateConditions
+{
+    // What came within seconds says nothing of an hour.
+    private static readonly TimeSpan ShortestRate = TimeSpan.FromSeconds(10);
+
+    /// <summary>Returns the verdict of each condition that a gate has.</summary>
+    public static IReadOnlyList<GateCondition> Judge(EvidenceGate gate, KnownOfRoute known) =>
+        [.. new[] { Mismatch(gate, known), Samples(gate, known), Soak(gate, known), SyncLag(gate, known), Verified(gate, known) }
+            .OfType<GateCondition>()];
+
+    private static GateCondition? Mismatch(EvidenceGate gate, KnownOfRoute known)
+    {
+        if (gate.Mismatch is not { } share)
+            return null;
+        var counts = known.Counts;
+        var (compared, different) = (counts.Equal + counts.Different, counts.Different);
+        var asked = $"{PlanPercent.Write(share)} ({PlanPercent.Write(gate.Confidence)} sure)";
+        var found = $"{Number(different)} of {Number(compared)} answers differ, "
+            + $"{PlanPercent.Write(MismatchBound.Upper(compared, different, gate.Confidence))} at most";
+        if (MismatchBound.IsBelow(share, compared, different, gate.Confidence))
+            return new GateCondition("mismatch", asked, GateState.Pass, found);
+        if (MismatchExcess.IsAbove(share, compared, different, gate.Confidence))
+            return new GateCondition("mismatch", asked, GateState.Fail, found)
+            {
+                Missing = $"{Number(different)} of {Number(compared)} answers differ, which is more. Correct the new side, roll back "
+                    + $"(./hub rollback {known.Route.Id}), and shift to shadow again: then the count begins anew",
+            };
+        return More(
+            new GateCondition("mismatch", asked, GateState.Inconclusive, found),
+            MismatchBound.Missing(compared, different, share, gate.Confidence), known);
+    }
+
+    private static GateCondition? Samples(EvidenceGate gate, KnownOfRoute known)
+    {
+        if (gate.Samples == 0)
+            return null;
+        var compared = known.Counts.Equal + known.Counts.Different;
+        var found = $"{Number(compared)} compared";
+        return compared >= gate.Samples
+            ? new GateCondition("samples", Number(gate.Samples), GateState.Pass, found)
+            : More(
+                new GateCondition("samples", Number(gate.Samples), GateState.Inconclusive, found), gate.Samples - compared, known);
+    }
+
+    private static GateCondition? Soak(EvidenceGate gate, KnownOfRoute known)
+    {
+        if (gate.Soak == TimeSpan.Zero)
+            return null;
+        var asked = PlanDuration.Write(gate.Soak);
+        var found = known.Soaked is { } stood
+            ? $"{About(stood)} at {known.Stands} with answers compared" : $"nothing was compared at {known.Stands}";
+        if (known.Soaked >= gate.Soak)
+            return new GateCondition("soak", asked, GateState.Pass, found);
+        var left = gate.Soak - (known.Soaked ?? TimeSpan.Zero);
+        return new GateCondition("soak", asked, GateState.Inconclusive, found)
+        {
+            Missing = $"{found}; {About(left)} more",
+            AboutSeconds = Math.Round(left.TotalSeconds),
+        };
+    }
+
+    private static GateCondition? SyncLag(EvidenceGate gate, KnownOfRoute known)
+    {
+        if (gate.SyncLag is not { } most)
+            return null;
+        var asked = PlanDuration.Write(most);
+        if (known.Streams.Count == 0)
+            return new GateCondition("syncLag", asked, GateState.Inconclusive, "the link was not read yet")
+            {
+                Missing = "the link was not read yet; see ./hub sync status",
+            };
+        var lag = known.Streams.Max(s => s.Lag);
+        var found = known.Streams.FirstOrDefault(s => s.Error is not null) is { } still
+            ? $"{still.From} > {still.To} stands still"
+            : string.Create(CultureInfo.InvariantCulture, $"{lag.TotalSeconds:0.#} s behind");
+        return lag <= most && known.Streams.All(s => s.Error is null)
+            ? new GateCondition("syncLag", asked, GateState.Pass, found)
+            : new GateCondition("syncLag", asked, GateState.Fail, found) { Missing = $"{found}; see ./hub sync status" };
+    }
+
+    private static GateCondition? Verified(EvidenceGate gate, KnownOfRoute known)
+    {
+        if (gate.Verified is not { } oldest)
+            return null;
+        var asked = PlanDuration.Write(oldest);
+        var entity = known.Route.Capability.Link?.Entity;
+        var found = known.Streams.Select(s => s.Reconciled).FirstOrDefault(r => r is not null);
+        if (found is { Drift: > 0 })
+            return new GateCondition("verified", asked, GateState.Fail, found.Text)
+            {
+                Missing = $"{found.Text}; look at them with ./hub reconcile {entity}",
+            };
+        return found is { State: LinkVerification.Verified or LinkVerification.Stale } && known.Now - found.At <= oldest
+            ? new GateCondition("verified", asked, GateState.Pass, found.Text)
+            : new GateCondition("verified", asked, GateState.Inconclusive, found?.Text ?? "never compared")
+            {
+                Missing = $"{found?.Text ?? "both sides' records were never compared"}; compare them with ./hub reconcile {entity}",
+            };
+    }
+
+    /// <summary>Says how many more equal answers it takes, and how long that is about.</summary>
+    private static GateCondition More(GateCondition condition, long answers, KnownOfRoute known)
+    {
+        var more = Counted.Of(answers, "more equal answer").Replace($"{answers}", Number(answers), StringComparison.Ordinal);
+        var recent = known.Recent;
+        if (recent.Equal == 0)
+            return condition with { Missing = $"{more}; {WhyNone(known)}" };
+        var elapsed = known.Now - recent.From!.Value;
+        var about = (elapsed > ShortestRate ? elapsed : ShortestRate) * ((double)answers / recent.Equal);
+        return condition with
+        {
+            Missing = $"{more} at today's traffic, about {About(about)}",
+            AboutSeconds = Math.Round(about.TotalSeconds),
+        };
+    }
+
+    private static string WhyNone(KnownOfRoute known) =>
+        known.Route.IsWrite && known.Counts is { Equal: 0, Different: 0 }
+            ? $"{known.Route.Id} writes, and what writes answer was not compared: leave it out of this gate "
+                + "(mismatch: off), or override the gate"
+        : known.State.Stage == Platform.Routing.Stage.Legacy
+            ? $"./hub shift {known.Route.Id} --to shadow begins to compare"
+        : "none came within the last hour";
+
+    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string About(TimeSpan time) => time switch
+    {
+        { TotalSeconds: < 60 } => Counted.Of((long)Math.Ceiling(time.TotalSeconds), "second"),
+        { TotalMinutes: < 120 } => $"{Math.Ceiling(time.TotalMinutes):0} min",
+        { TotalHours: < 48 } => $"{Math.Ceiling(time.TotalHours):0} hours",
+        _ => $"{Math.Ceiling(time.TotalDays):0} days",
+    };
+}

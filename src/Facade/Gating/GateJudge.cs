@@ -1,0 +1,84 @@
+using Hub.Facade.Evidence;
+using Hub.Platform.Links;
+using Hub.Platform.Plan;
+using Hub.Platform.Routing;
+using Hub.Platform.Shifting;
+
+namespace Hub.Facade.Gating;
+
+/// <summary>
+/// Judges the gates that stand before a shift by what all nodes have measured under the plan served. What was measured before the
+/// route last stood at legacy does not count: whoever corrected the new side rolls back and begins anew.
+/// </summary>
+internal sealed class GateJudge(RouteEvidence evidence, RevisionLog revisions, TimeProvider time, ILinks? links = null)
+{
+    private static readonly TimeSpan Recently = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// Returns the verdict on each route that a shift moves: those that write the same linked records move together, and each has
+    /// to pass. None where no gate asks for evidence.
+    /// </summary>
+    /// <exception cref="System.Data.Common.DbException">The store cannot be reached.</exception>
+    public async Task<IReadOnlyList<GateVerdict>> JudgeAsync(RouteShift shift)
+    {
+        if (!shift.IsForward || shift.To.Stage == Stage.Retired || GateBefore(shift.Route.Capability, shift.To) is not { } gate)
+            return [];
+        var verdicts = new List<GateVerdict>();
+        foreach (var route in WriteGroup.Of(shift.Route).DefaultIfEmpty(shift.Route))
+            verdicts.Add(await JudgeAsync(shift.Served, route, gate));
+        return verdicts;
+    }
+
+    /// <summary>Returns the verdict on each gate of a route that asks for evidence.</summary>
+    /// <exception cref="System.Data.Common.DbException">The store cannot be reached.</exception>
+    public async Task<IReadOnlyList<GateVerdict>> JudgeAsync(RoutingSnapshot served, RoutePlan route)
+    {
+        var verdicts = new List<GateVerdict>();
+        foreach (var (before, gate) in route.Capability.Gates.OrderBy(g => g.Key, StringComparer.Ordinal))
+            if (gate.Evidence is not null)
+                verdicts.Add(await JudgeAsync(served, route, (before, gate)));
+        return verdicts;
+    }
+
+    /// <summary>
+    /// Returns the gate that asks for evidence before a state, or null. Where everybody is moved, by <c>new</c> or a canary of
+    /// 100 %, that is the gate of <c>new</c>, or where it has none that of <c>canary</c>, which nobody passes by that way.
+    /// </summary>
+    public static (string Before, GatePlan Gate)? GateBefore(CapabilityPlan capability, RouteState to)
+    {
+        string[] names = to.Stage == Stage.New || to.Percent >= 100 ? ["new", "canary"] : ["canary"];
+        foreach (var name in names)
+            if (capability.Gates.GetValueOrDefault(name) is { Evidence: not null } gate)
+                return (name, gate);
+        return null;
+    }
+
+    private async Task<GateVerdict> JudgeAsync(RoutingSnapshot served, RoutePlan route, (string Before, GatePlan Gate) gate) =>
+        new(route.Id, gate.Before, GateConditions.Judge(gate.Gate.Evidence!, await FindKnownAsync(served, route)));
+
+    private async Task<KnownOfRoute> FindKnownAsync(RoutingSnapshot served, RoutePlan route)
+    {
+        var (now, plan, state) = (time.GetUtcNow(), served.Plan.Hash, served.State(route.Id) with { Handover = null });
+        var oldest = now - EvidencePruning.Kept;
+        var (counts, here) = (new EvidenceCounts(), new EvidenceCounts());
+        if (await revisions.FindSinceAsync(route.Id, s => s.Stage != Stage.Legacy, oldest) is { } left)
+            counts = await evidence.ReadAsync(route.Id, plan, left);
+        var recent = counts.To >= now - Recently ? await ReadFromAsync(Later(now - Recently, counts.From)) : new EvidenceCounts();
+        var since = await revisions.FindSinceAsync(route.Id, s => s == state, oldest);
+        if (since is { } stands && counts.To >= stands)
+            here = await ReadFromAsync(Later(stands, counts.From));
+        return new KnownOfRoute(
+            route, state, now, counts, recent,
+            here is { From: { } from, To: { } to } ? to - Later(since!.Value, from) : null,
+            await FindStreamsAsync(route.Capability.Link));
+
+        Task<EvidenceCounts> ReadFromAsync(DateTimeOffset from) => evidence.ReadAsync(route.Id, plan, from);
+    }
+
+    private async Task<IReadOnlyList<LinkStatus>> FindStreamsAsync(LinkPlan? link) =>
+        link is null || links is null
+            ? []
+            : [.. (await links.StatusAsync(CancellationToken.None)).Where(s => s.IsBetweenSidesOf(link))];
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset? other) => other > one ? other.Value : one;
+}
