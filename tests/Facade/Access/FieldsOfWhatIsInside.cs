@@ -46,7 +46,8 @@ public sealed class FieldsOfWhatIsInside
               name: nulls, kind: equal, path: note, by: absence, owner: ann, reason: said, until: 2999-01-01 }] },
           ledger.put: PUT /api/ledger }
         gates: {
-          canary: { rollback: lossless, rehearsed: 5m } }
+          canary: { rollback: lossless, rehearsed: 5m },
+          new: { mismatch: 0.1%, confidence: 95%, samples: 5000, soak: 1h, syncLag: 9s, verified: 23h } }
         link: {
           legacy: "adapter:books", new: "http://linked:1", direction: both, changes: /told, records: /kept, dryRun: true,
           token: "${env:ONE}", copies: ["service:copy"],
@@ -124,13 +125,20 @@ public sealed class FieldsOfWhatIsInside
         // A gate of the way back goes with links that lead back.
         {
             "link.direction",
-            "  canary: { rollback: lossless, rehearsed: 5m } }\n"
+            "  canary: { rollback: lossless, rehearsed: 5m },\n"
+                + "  new: { mismatch: 0.1%, confidence: 95%, samples: 5000, soak: 1h, syncLag: 9s, verified: 23h } }\n"
                 + "link: {\n  legacy: \"adapter:books\", new: \"http://linked:1\", direction: both",
             "  canary: {} }\n"
                 + "link: {\n  legacy: \"adapter:books\", new: \"http://linked:1\", direction: toNew"
         },
         { "gates.canary.rollback", "canary: { rollback: lossless, rehearsed: 5m }", "canary: {}" },
-        { "gates.new", "canary: { rollback: lossless, rehearsed: 5m }", "new: { rollback: lossless }" },
+        { "gates.canary", "canary: { rollback: lossless, rehearsed: 5m },\n", "\n" },
+        { "gates.new.mismatch", "mismatch: 0.1%", "mismatch: 1%" },
+        { "gates.new.confidence", "confidence: 95%", "confidence: 90%" },
+        { "gates.new.samples", "samples: 5000", "samples: 50" },
+        { "gates.new.soak", "soak: 1h", "soak: 1m" },
+        { "gates.new.syncLag", "syncLag: 9s", "syncLag: off" },
+        { "gates.new.verified", "verified: 23h", "verified: off" },
         { "link.copies", "[\"service:copy\"]", "[]" },
         { "link.after", "customers: customerId", "customers: payerId" },
         { "link.hold", "hold: 10s", "hold: 5s" },

@@ -44,7 +44,7 @@ public sealed class UsageOfEveryCommand(DemoWithListings demo)
         new("revisions diff <from>", "revisions diff a 1", "<from> 'a' " + Number),
         new("revisions diff <to>", "revisions diff 1 a", "<to> 'a' " + Number),
         new("audit --limit", "audit --limit 1001", "--limit '1001' is not from 1 to 1000"),
-        new("audit --outcome", "audit --outcome dnoe", "done, refused, waits, unknown; did you mean 'done'?"),
+        new("audit --outcome", "audit --outcome dnoe", "done, forced, refused, waits, unknown; did you mean 'done'?"),
         new("audit --since", "audit --since yesterday", "--since 'yesterday' is not a time: write 2026-11-28"),
         new("audit --until", "audit --until yesterday", "--until 'yesterday' is not a time: write 2026-11-28"),
         new("audit export --outcome", "audit export --outcome dnoe", "did you mean 'done'?"),

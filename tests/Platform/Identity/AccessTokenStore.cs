@@ -88,6 +88,22 @@ public abstract class AccessTokenStore(StoreEngine engine) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_right_to_override_gates_is_kept_beside_the_role_and_admins_have_it_anyway()
+    {
+        await _tokens.MigrateAsync();
+        var grant = new AccessGrant("ann", AccessRole.Operator, ["orders"]);
+        var (without, with) = (
+            await _tokens.TryCreateAsync(grant, "test", expiresAt: null),
+            await _tokens.TryCreateAsync(grant with { Name = "eve", OverridesGates = true }, "test", expiresAt: null));
+        (await _tokens.FindAsync(without!)).ShouldNotBeNull().MayOverrideGates.ShouldBeFalse();
+        var eve = (await _tokens.FindAsync(with!)).ShouldNotBeNull();
+        (eve.MayOverrideGates, eve.Describe()).ShouldBe((true, "operator of orders, may override gates"));
+        (await _tokens.ListAsync()).Select(t => t.OverridesGates).ShouldBe([false, true]);
+        await _tokens.RegisterAsync(AdminToken.Name, Old);
+        (await _tokens.FindAsync(Old)).ShouldNotBeNull().MayOverrideGates.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Of_many_that_make_a_token_of_one_name_one_does_and_none_is_replaced()
     {
         await _tokens.MigrateAsync();

@@ -71,7 +71,7 @@ public sealed class ReadingPlans
 
     [Fact]
     public void A_gate_that_cannot_be_held_is_refused_rather_than_ignored() =>
-        PlanFiles.Load(("capabilities/orders.yaml", PlanFiles.Orders + "\ngates: { new: { samples: 1000 } }"))
+        PlanFiles.Load(("capabilities/orders.yaml", PlanFiles.Orders + "\ngates: { new: { errors: 1% } }"))
             .Errors.Single().Message.ShouldContain("cannot hold a gate");
 
     [Theory]
@@ -82,6 +82,11 @@ public sealed class ReadingPlans
     [InlineData("gates: { new: { rehearsed: 5m } }", "goes with 'rollback: lossless'")]
     [InlineData("gates: { new: { rolback: lossless } }", "did you mean 'rollback'?")]
     [InlineData("gates: { new: { rollback: fast } }", "'rollback' is one of lossless, and not 'fast'")]
+    [InlineData("gates: { new: { mismatch: 0.1 } }", "'mismatch' is a share from 0.001% to 50%, such as 0.5%, or off")]
+    [InlineData("gates: { new: { mismatch: off, confidence: 99% } }", "goes with a share there")]
+    [InlineData("gates: { new: { soak: soon } }", "'soak' is a duration such as")]
+    [InlineData("gates: { new: { syncLag: 5s } }", "the capability has no 'link'")]
+    [InlineData("gates: { new: { verified: 24h } }", "the capability has no 'link'")]
     [InlineData("gates: { nwe: { rollback: lossless } }", "'nwe' is not known here; did you mean 'new'?")]
     public void A_gate_that_could_never_be_met_is_a_fault(string gates, string message) =>
         PlanFiles.Load(("capabilities/orders.yaml", PlanFiles.Orders + "\n" + gates)).Errors
@@ -98,6 +103,40 @@ public sealed class ReadingPlans
         var gates = plan!.Capabilities.Single(c => c.Name == "orders").Gates;
         (gates["canary"].Rehearsed, gates["new"].Rehearsed)
             .ShouldBe((TimeSpan.FromSeconds(90), TimeSpan.FromMinutes(5)));
+    }
+
+    [Theory]
+    [InlineData("record", "{}", 0.001, 24 * 60, 5, 24)]
+    [InlineData("differentiation", "{}", 0.005, 60, 30, 7 * 24)]
+    [InlineData("innovation", "{}", 0.01, 10, 60, null)]
+    [InlineData("record", "{ soak: 2m, syncLag: off, rollback: lossless }", 0.001, 2, null, 24)]
+    [InlineData("innovation", "{ mismatch: off, verified: 2h }", null, 10, 60, 2)]
+    public void What_a_gate_does_not_say_is_the_default_of_its_capabilitys_pace(
+        string pace, string gate, double? mismatch, int soakMinutes, int? syncLagSeconds, int? verifiedHours)
+    {
+        var (plan, errors) = PlanFiles.Load((
+            "capabilities/orders.yaml",
+            PlanFiles.Orders + $"\npace: {pace}\nlink: {{ legacy: adapter:erp, new: service:orders }}\ngates: {{ new: {gate} }}"));
+        errors.ShouldBeEmpty();
+        var asked = plan!.Capabilities.Single(c => c.Name == "orders").Gates["new"].Evidence!;
+        (asked.Mismatch, asked.Confidence, asked.Soak.TotalMinutes, asked.SyncLag?.TotalSeconds, asked.Verified?.TotalHours)
+            .ShouldBe((mismatch, 0.95, soakMinutes, syncLagSeconds, verifiedHours));
+    }
+
+    [Fact]
+    public void A_gate_of_the_way_back_alone_asks_for_nothing_else_and_one_without_a_link_for_nothing_of_it()
+    {
+        const string Link = "\nlink: { legacy: adapter:erp, new: service:orders }\n";
+        GateOf(Link + "gates: { new: { rollback: lossless } }").Evidence.ShouldBeNull();
+        var asked = GateOf("\ngates: { new: { confidence: 99.9%, samples: 1000 } }").Evidence!;
+        (asked.Confidence, asked.Samples, asked.SyncLag, asked.Verified).ShouldBe((0.999, 1000, null, null));
+
+        static GatePlan GateOf(string more)
+        {
+            var (plan, errors) = PlanFiles.Load(("capabilities/orders.yaml", PlanFiles.Orders + more));
+            errors.ShouldBeEmpty();
+            return plan!.Capabilities.Single(c => c.Name == "orders").Gates["new"];
+        }
     }
 
     [Theory]
