@@ -10,7 +10,8 @@ using Microsoft.AspNetCore.Http;
 namespace Hub.Facade.Cutover;
 
 /// <summary>Tries a shift on the cohort keys that the nodes have seen lately, and changes nothing.</summary>
-internal sealed class ShiftPreviews(RecentKeys recent, OtherNodes others, HandoverPreviews handovers, WaysBack waysBack, GateJudge judge)
+internal sealed class ShiftPreviews(
+    RecentKeys recent, OtherNodes others, HandoverPreviews handovers, WaysBack waysBack, GateJudge judge)
 {
     /// <summary>What it would do to the keys that this node has seen.</summary>
     public SeenKeys Here(RoutingSnapshot snapshot, RoutePlan route, RouteState to)

@@ -31,8 +31,8 @@ internal static class GateConditions
         if (MismatchExcess.IsAbove(share, compared, different, gate.Confidence))
             return new GateCondition("mismatch", asked, GateState.Fail, found)
             {
-                Missing = $"{Number(different)} of {Number(compared)} answers differ, which is more. Correct the new side, roll back "
-                    + $"(./hub rollback {known.Route.Id}), and shift to shadow again: then the count begins anew",
+                Missing = $"{Number(different)} of {Number(compared)} answers differ, which is more. Correct the new side, "
+                    + $"roll back (./hub rollback {known.Route.Id}), and shift to shadow again: then the count begins anew",
             };
         return More(
             new GateCondition("mismatch", asked, GateState.Inconclusive, found),
@@ -48,7 +48,8 @@ internal static class GateConditions
         return compared >= gate.Samples
             ? new GateCondition("samples", Number(gate.Samples), GateState.Pass, found)
             : More(
-                new GateCondition("samples", Number(gate.Samples), GateState.Inconclusive, found), gate.Samples - compared, known);
+                new GateCondition("samples", Number(gate.Samples), GateState.Inconclusive, found),
+                gate.Samples - compared, known);
     }
 
     private static GateCondition? Soak(EvidenceGate gate, KnownOfRoute known)
@@ -103,7 +104,8 @@ internal static class GateConditions
             ? new GateCondition("verified", asked, GateState.Pass, found.Text)
             : new GateCondition("verified", asked, GateState.Inconclusive, found?.Text ?? "never compared")
             {
-                Missing = $"{found?.Text ?? "both sides' records were never compared"}; compare them with ./hub reconcile {entity}",
+                Missing = $"{found?.Text ?? "both sides' records were never compared"}; "
+                    + $"compare them with ./hub reconcile {entity}",
             };
     }
 

@@ -6,7 +6,7 @@ namespace Hub.Host.Commands;
 /// <summary>Tells what the evidence says of gates.</summary>
 internal static class GateTelling
 {
-    /// <summary>Returns the lines of an answer that has <c>gates</c>: one for each gate, and one for each of its conditions.</summary>
+    /// <summary>Returns the lines of an answer that has <c>gates</c>: one for each gate and for each of its conditions.</summary>
     /// <param name="label">What stands before each gate, with its blanks.</param>
     /// <param name="answer">The answer.</param>
     public static IEnumerable<string> Lines(string label, JsonElement answer)

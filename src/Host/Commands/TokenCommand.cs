@@ -70,12 +70,15 @@ internal static class TokenCommand
         tokens.EnumerateArray(),
         "There is no token.",
         ("name", t => t.Text("name")),
-        ("role", t => t.Text("role") + (t.TryGetProperty("overridesGates", out var may) && may.GetBoolean() ? ", overrides gates" : "")),
+        ("role", t => t.Text("role") + (OverridesGates(t) ? ", overrides gates" : "")),
         ("capabilities", t => t.Names("capabilities") is { Length: > 0 } names ? names : "all"),
         ("ends", t => t.Text("expiresAt").Length > 0 ? t.Time("expiresAt") : "never"),
         ("last used", t => t.Text("lastUsedAt").Length > 0 ? t.Time("lastUsedAt") : "never"),
         ("made", t => t.Time("createdAt")),
         ("by", t => t.Text("actor"))));
+
+    private static bool OverridesGates(JsonElement token) =>
+        token.TryGetProperty("overridesGates", out var may) && may.GetBoolean();
 
     private static Command CreateRevoke()
     {

@@ -35,6 +35,7 @@ internal static class EvidenceGateSection
         };
 
         TimeSpan? OrNull(string name, TimeSpan? unsaid, TimeSpan longest) =>
-            fields.DurationOrOff(name, unsaid ?? TimeSpan.Zero, Second, longest) is var said && said > TimeSpan.Zero ? said : null;
+            fields.DurationOrOff(name, unsaid ?? TimeSpan.Zero, Second, longest) is var said && said > TimeSpan.Zero
+                ? said : null;
     }
 }

@@ -1,6 +1,6 @@
 namespace Hub.Platform.Plan;
 
-/// <summary>How fast a capability may change (Gartner's pace layers): what its gates ask for where the plan does not say.</summary>
+/// <summary>How fast a capability may change, by Gartner's pace layers: the default of what its gates ask for.</summary>
 public enum Pace
 {
     /// <summary>A business of one's own, which changes with the market.</summary>

@@ -19,12 +19,13 @@ public static class PlanPercent
         if (fields.Node[name] is not { } node)
             return otherwise;
         if (node.Text is { } text && text.EndsWith('%')
-            && double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)
-            && percent >= bounds.Lowest && percent <= bounds.Highest)
-            return percent / 100;
+            && decimal.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)
+            && percent >= (decimal)bounds.Lowest && percent <= (decimal)bounds.Highest)
+            return (double)(percent / 100);
         errors.Add(node, string.Create(
             CultureInfo.InvariantCulture,
-            $"'{name}' is a share from {bounds.Lowest}% to {bounds.Highest}%, such as {(otherwise ?? 0.001) * 100:0.###}%{orOff}"));
+            $"'{name}' is a share from {bounds.Lowest}% to {bounds.Highest}%, "
+            + $"such as {(otherwise ?? 0.001) * 100:0.###}%{orOff}"));
         return otherwise;
     }
 

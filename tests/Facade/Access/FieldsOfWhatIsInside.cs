@@ -47,7 +47,7 @@ public sealed class FieldsOfWhatIsInside
           ledger.put: PUT /api/ledger }
         gates: {
           canary: { rollback: lossless, rehearsed: 5m },
-          new: { mismatch: 0.1%, confidence: 95%, samples: 5000, soak: 1h, syncLag: 9s, verified: 23h } }
+          "new": { mismatch: 0.1%, confidence: 95%, samples: 5000, soak: 1h, syncLag: 9s, verified: 23h } }
         link: {
           legacy: "adapter:books", new: "http://linked:1", direction: both, changes: /told, records: /kept, dryRun: true,
           token: "${env:ONE}", copies: ["service:copy"],
@@ -126,7 +126,7 @@ public sealed class FieldsOfWhatIsInside
         {
             "link.direction",
             "  canary: { rollback: lossless, rehearsed: 5m },\n"
-                + "  new: { mismatch: 0.1%, confidence: 95%, samples: 5000, soak: 1h, syncLag: 9s, verified: 23h } }\n"
+                + "  \"new\": { mismatch: 0.1%, confidence: 95%, samples: 5000, soak: 1h, syncLag: 9s, verified: 23h } }\n"
                 + "link: {\n  legacy: \"adapter:books\", new: \"http://linked:1\", direction: both",
             "  canary: {} }\n"
                 + "link: {\n  legacy: \"adapter:books\", new: \"http://linked:1\", direction: toNew"

@@ -23,7 +23,8 @@ internal sealed class GatedSides : IAsyncDisposable
     {
         var sides = await TwoSides.StartAsync();
         await sides.Facade.ApplyAsync(files => files["capabilities/goods.yaml"] +=
-            $"\nzone: {zone}\ncohort: {{ key: id, from: [route id], seed: id }}\ngates: {gates}\n").ShouldBeAsync(HttpStatusCode.OK);
+            $"\nzone: {zone}\ncohort: {{ key: id, from: [route id], seed: id }}\ngates: {gates}\n")
+            .ShouldBeAsync(HttpStatusCode.OK);
         return new GatedSides(sides);
     }
 
@@ -39,7 +40,8 @@ internal sealed class GatedSides : IAsyncDisposable
 
     public async Task<HttpClient> OperatorAsync(string name, bool overridesGates) =>
         Sides.Facade.With((await Sides.Facade.Services.GetRequiredService<AccessTokens>().TryCreateAsync(
-            new AccessGrant(name, AccessRole.Operator, ["goods"]) { OverridesGates = overridesGates }, "test", expiresAt: null))!);
+            new AccessGrant(name, AccessRole.Operator, ["goods"]) { OverridesGates = overridesGates },
+            "test", expiresAt: null))!);
 
     public async Task<JsonElement> ShiftAsync(
         HttpStatusCode status, string stage = "canary", double? percent = 10, bool force = false, HttpClient? by = null) =>

@@ -110,6 +110,7 @@ public sealed class JudgingGates
         new("things", "adapter:old", "http://new:1", Side.Legacy, "1", 1, 0, true, stands ? "broken" : null)
         {
             Lag = TimeSpan.FromSeconds(lag),
-            Reconciled = at is { } day ? new LinkVerification(LinkVerification.Verified, day) { Drift = drift, Text = "compared" } : null,
+            Reconciled = at is { } day
+                ? new LinkVerification(LinkVerification.Verified, day) { Drift = drift, Text = "compared" } : null,
         };
 }

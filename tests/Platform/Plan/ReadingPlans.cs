@@ -116,7 +116,8 @@ public sealed class ReadingPlans
     {
         var (plan, errors) = PlanFiles.Load((
             "capabilities/orders.yaml",
-            PlanFiles.Orders + $"\npace: {pace}\nlink: {{ legacy: adapter:erp, new: service:orders }}\ngates: {{ new: {gate} }}"));
+            PlanFiles.Orders
+            + $"\npace: {pace}\nlink: {{ legacy: adapter:erp, new: service:orders }}\ngates: {{ new: {gate} }}"));
         errors.ShouldBeEmpty();
         var asked = plan!.Capabilities.Single(c => c.Name == "orders").Gates["new"].Evidence!;
         (asked.Mismatch, asked.Confidence, asked.Soak.TotalMinutes, asked.SyncLag?.TotalSeconds, asked.Verified?.TotalHours)
