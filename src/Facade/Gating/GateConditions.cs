@@ -22,7 +22,7 @@ internal static class GateConditions
         if (gate.Mismatch is not { } share)
             return null;
         var counts = known.Counts;
-        var (compared, different) = (counts.Equal + counts.Different, counts.Different);
+        var (compared, different) = (counts.Compared, counts.Different);
         var asked = $"{PlanPercent.Write(share)} ({PlanPercent.Write(gate.Confidence)} sure)";
         var found = $"{Number(different)} of {Number(compared)} answers differ, "
             + $"{PlanPercent.Write(MismatchBound.Upper(compared, different, gate.Confidence))} at most";
@@ -43,7 +43,7 @@ internal static class GateConditions
     {
         if (gate.Samples == 0)
             return null;
-        var compared = known.Counts.Equal + known.Counts.Different;
+        var compared = known.Counts.Compared;
         var found = $"{Number(compared)} compared";
         return compared >= gate.Samples
             ? new GateCondition("samples", Number(gate.Samples), GateState.Pass, found)
@@ -114,10 +114,11 @@ internal static class GateConditions
     {
         var more = Counted.Of(answers, "more equal answer").Replace($"{answers}", Number(answers), StringComparison.Ordinal);
         var recent = known.Recent;
-        if (recent.Equal == 0)
+        var passing = recent.Compared - recent.Different;
+        if (passing == 0)
             return condition with { Missing = $"{more}; {WhyNone(known)}" };
         var elapsed = known.Now - recent.From!.Value;
-        var about = (elapsed > ShortestRate ? elapsed : ShortestRate) * ((double)answers / recent.Equal);
+        var about = (elapsed > ShortestRate ? elapsed : ShortestRate) * ((double)answers / passing);
         return condition with
         {
             Missing = $"{more} at today's traffic, about {About(about)}",
@@ -126,7 +127,7 @@ internal static class GateConditions
     }
 
     private static string WhyNone(KnownOfRoute known) =>
-        known.Route.IsWrite && known.Counts is { Equal: 0, Different: 0 }
+        known.Route.IsWrite && known.Counts.Compared == 0
             ? $"{known.Route.Id} writes, and what writes answer was not compared: leave it out of this gate "
                 + "(mismatch: off), or override the gate"
         : known.State.Stage == Platform.Routing.Stage.Legacy

@@ -69,7 +69,7 @@ internal sealed class GateJudge(RouteEvidence evidence, RevisionLog revisions, T
             here = await ReadFromAsync(Later(stands, counts.From));
         return new KnownOfRoute(
             route, state, now, counts, recent,
-            here is { From: { } from, To: { } to } ? to - Later(since!.Value, from) : null,
+            here is { Compared: > 0, From: { } from, To: { } to } ? to - Later(since!.Value, from) : null,
             await FindStreamsAsync(route.Capability.Link));
 
         Task<EvidenceCounts> ReadFromAsync(DateTimeOffset from) => evidence.ReadAsync(route.Id, plan, from);

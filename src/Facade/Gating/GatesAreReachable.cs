@@ -16,6 +16,7 @@ internal sealed class GatesAreReachable : IPlanRule
                         CultureInfo.InvariantCulture,
                         $"the gate of {capability.Name} before {before}: mismatch {PlanPercent.Write(share)}, confidence "
                         + $"{PlanPercent.Write(asked.Confidence)} needs "
-                        + $"{MismatchBound.Missing(0, 0, share, asked.Confidence):N0} equal answers of a route at least, and more where some differ"));
+                        + $"{MismatchBound.Missing(0, 0, share, asked.Confidence):N0} equal answers of a route "
+                        + $"at least, and more where some differ"));
     }
 }

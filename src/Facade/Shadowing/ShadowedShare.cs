@@ -13,9 +13,13 @@ internal static class ShadowedShare
         Stage.Shadow => route.Capability.Shadow.Share,
         // The legacy side is left alone unless the plan says that the route is watched after the shift.
         Stage.Canary or Stage.New => route.Capability.Shadow.AfterShift
-            ?? (route.Capability.Guardrail is null ? 0 : ShadowPlan.DefaultAfterShift),
+            ?? (route.Capability.Guardrail is null && !Soaks(route, stage) ? 0 : ShadowPlan.DefaultAfterShift),
         _ => 0,
     };
+
+    // A gate that asks for answers compared at canary would never be passed without them.
+    private static bool Soaks(RoutePlan route, Stage stage) =>
+        stage == Stage.Canary && route.Capability.Gates.Values.Any(g => g.Evidence?.Soak > TimeSpan.Zero);
 
     /// <summary>Returns whether the nth request is of the sample: exactly that share of all, spread evenly.</summary>
     public static bool Takes(long nth, double share) => Math.Floor(nth * share) > Math.Floor((nth - 1) * share);

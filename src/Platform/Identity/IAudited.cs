@@ -4,7 +4,8 @@ namespace Hub.Platform.Identity;
 public interface IAudited
 {
     /// <summary>
-    /// <c>done</c>, <c>forced</c> past a gate, <c>waits</c>, <c>refused</c>, or <c>unknown</c> where nobody knows what became of it.
+    /// <c>done</c>, <c>forced</c> past a gate, <c>waits</c>, <c>refused</c>, or <c>unknown</c> where nobody knows what became
+    /// of it.
     /// </summary>
     string Outcome => "done";
 
