@@ -16,6 +16,7 @@ using Hub.Facade.Watching;
 using Hub.Platform.Describing;
 using Hub.Platform.Identity;
 using Hub.Platform.Jobs;
+using Hub.Platform.Notifying;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides;
@@ -67,6 +68,7 @@ public static class FacadeServices
             .AddShadowing()
             .AddDiscovering()
             .AddGating()
+            .AddNoticeSending()
             .AddDeciding()
             .AddCutover();
     }

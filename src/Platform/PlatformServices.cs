@@ -11,6 +11,7 @@ using Hub.Platform.Lifetime;
 using Hub.Platform.Kept;
 using Hub.Platform.Links;
 using Hub.Platform.Nodes;
+using Hub.Platform.Notifying;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides;
@@ -97,7 +98,8 @@ public static class PlatformServices
             .AddSingleton<AccessTokens>()
             .AddSingleton<AdminToken>()
             .AddSingleton<AuditLog>()
-            .AddSingleton<PendingChanges>();
+            .AddSingleton<PendingChanges>()
+            .AddNotices();
     }
 
     /// <summary>Measures which revision this node serves, and where its routes stand.</summary>
@@ -132,5 +134,6 @@ public static class PlatformServices
         await services.GetRequiredService<AccessTokens>().MigrateAsync();
         await services.GetRequiredService<AuditLog>().MigrateAsync();
         await services.GetRequiredService<PendingChanges>().MigrateAsync();
+        await services.GetRequiredService<NoticeDeliveries>().MigrateAsync();
     }
 }

@@ -48,6 +48,7 @@ internal static class AdminApi
         api.MapPreview();
         api.MapEvidence();
         api.MapDiscovered();
+        api.MapNotify();
         api.MapRevisions();
         api.MapAudit();
         api.MapPlans();

@@ -32,6 +32,7 @@ internal static class AllCommands
         NodesCommand.Create(),
         JobsCommand.Create(),
         AuditCommand.Create(),
+        NotifyCommand.Create(),
         PlanCommand.Create(),
         ImportCommand.Create(),
         RecordCommand.Create(),

@@ -5,7 +5,7 @@ namespace Hub.Platform.Plan;
 /// <summary>Reads <c>hub.yaml</c>: what holds for the whole hub.</summary>
 internal sealed record HubSection(
     bool Expose, ImmutableArray<CatchAllPlan> CatchAll, ImmutableArray<FreezePlan> Freezes, RetirePlan Retire, JwtPlan? Jwt,
-    CorsPlan? Cors, ApiPlan Api)
+    CorsPlan? Cors, ApiPlan Api, ImmutableArray<NotifyPlan> Notify)
 {
     private const int LongestName = 120;
 
@@ -13,8 +13,8 @@ internal sealed record HubSection(
     public static HubSection Read(PlanNode? node, PlanBundle bundle, PlanErrors errors)
     {
         if (node is null)
-            return new HubSection(Expose: false, [], [], RetirePlan.Default, Jwt: null, Cors: null, ApiPlan.Unnamed);
-        var fields = new PlanFields(node, errors, "expose", "catchAll", "freeze", "retire", "jwt", "cors", "api");
+            return new HubSection(Expose: false, [], [], RetirePlan.Default, Jwt: null, Cors: null, ApiPlan.Unnamed, []);
+        var fields = new PlanFields(node, errors, "expose", "catchAll", "freeze", "retire", "jwt", "cors", "api", "notify");
         return new HubSection(
             fields.Flag("expose"),
             [.. (node["catchAll"]?.Items ?? []).Select(n => ReadCatchAll(n, errors)).OfType<CatchAllPlan>()],
@@ -22,7 +22,8 @@ internal sealed record HubSection(
             ReadRetire(node["retire"], errors) ?? RetirePlan.Default,
             node["jwt"] is { } jwt ? JwtSection.Read(jwt, bundle, errors) : null,
             CorsSection.Read(node["cors"], errors),
-            node["api"] is { } api ? ReadApi(api, errors) : ApiPlan.Unnamed);
+            node["api"] is { } api ? ReadApi(api, errors) : ApiPlan.Unnamed,
+            NotifySection.Read(node["notify"], errors));
     }
 
     private static ApiPlan ReadApi(PlanNode node, PlanErrors errors)

@@ -35,6 +35,9 @@ public sealed record MigrationPlan(
     /// <summary>What the public contract says of itself.</summary>
     public ApiPlan Api { get; init; } = ApiPlan.Unnamed;
 
+    /// <summary>The webhooks that are told what happens.</summary>
+    public ImmutableArray<NotifyPlan> Notify { get; init; } = [];
+
     /// <summary>The files of this machine that the plan's systems may use.</summary>
     public AllowedFiles HostFiles { get; init; } = AllowedFiles.None;
 

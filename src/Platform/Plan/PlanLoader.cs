@@ -50,6 +50,7 @@ public sealed class PlanLoader(IEnumerable<IPlanRule> rules, IEnumerable<IPlanPa
             Jwt = hub.Jwt,
             Cors = hub.Cors,
             Api = hub.Api,
+            Notify = hub.Notify,
             HostFiles = references.Files,
         };
         plan = plan with { Gaps = PlanGaps.Find(bundle, files, errors) };

@@ -8,10 +8,11 @@ internal static class ReferencePlaces
 {
     public const string Said =
         "${env:NAME} and ${file:PATH} stand for addresses and secrets only, which are a side, a link's 'new' and 'token', "
-        + "catchAll's 'to', jwt's 'keys', and of a system its address, connection, credentials and the constants of its requests";
+        + "catchAll's 'to', jwt's 'keys', notify's 'to' and 'secret', and of a system its address, "
+        + "connection, credentials and the constants of its requests";
 
     // A list's entries have the list's own path; * is any one name, ** whatever follows.
-    private static readonly string[][] Hub = Patterns("catchAll.to", "jwt.keys");
+    private static readonly string[][] Hub = Patterns("catchAll.to", "jwt.keys", "notify.to", "notify.secret");
     private static readonly string[][] Capability = Patterns(
         "sides.legacy", "sides.new", "sides.legacy.to", "sides.new.to", "link.new", "link.token");
 
@@ -49,6 +50,7 @@ internal static class ReferencePlaces
         ("address" or "to" or "legacy" or "new" or "keys", false) => "1",
         ("connection", true) =>
             parent?["provider"]?.Text is "postgres" or "sqlserver" ? "Server=stand-in" : "Data Source=:memory:",
+        ("secret", _) => "whsec_c3RhbmQtaW4gc3RhbmQtaW4gc3RhbmQtaW4=",
         _ => "stand-in",
     };
 

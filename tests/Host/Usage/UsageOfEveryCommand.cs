@@ -49,6 +49,7 @@ public sealed class UsageOfEveryCommand(DemoWithListings demo)
         new("audit --until", "audit --until yesterday", "--until 'yesterday' is not a time: write 2026-11-28"),
         new("audit export --outcome", "audit export --outcome dnoe", "did you mean 'done'?"),
         new("evidence --since", "evidence orders.get --since yesterday", "--since 'yesterday' is not a time"),
+        new("notify list --state", "notify list --state faild", "waiting, delivered, failed; did you mean 'failed'?"),
         new("discover --since", "discover --since yesterday", "--since 'yesterday' is not a time"),
         new("discover --capability", "discover --capability orders", "--capability goes with --propose only."),
         new("discover --capability", "discover --propose --capability a.b", "is not the name of a capability"),
