@@ -40,7 +40,7 @@ internal sealed class RouteRequests(
         if (route.IsWrite)
             yield return new IdempotencyStep(idempotent, route);
         yield return new DecisionStep(callers, recentKeys.Of(route.Id), route, held, inFlight.Of(route.Id), own.For(route));
-        if (route is { IsWrite: false, New: not null })
+        if (route is { New: not null } and ({ IsWrite: false } or { DryRun: true }))
             yield return new ShadowStep(shadows, route);
     }
 }

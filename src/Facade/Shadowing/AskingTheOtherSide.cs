@@ -12,14 +12,14 @@ namespace Hub.Facade.Shadowing;
 
 /// <summary>Asks the other side what callers have asked one side, a few requests at once, and compares.</summary>
 internal sealed partial class AskingTheOtherSide(
-    ShadowedRequests requests, RouteEvidence evidence, RouteRules rules, IRouteDoor door, CurrentRouting routing,
+    ShadowedRequests requests, DryRuns dryRuns, RouteEvidence evidence, RouteRules rules, IRouteDoor door, CurrentRouting routing,
     TimeProvider time, ILogger<AskingTheOtherSide> log)
     : SteadyService(time, log)
 {
     private const int LargestAnswer = ShadowedRequests.LargestAnswer * 4;
 
     // A little more than what is compared, so that an answer of another length is told by what is in it.
-    private static readonly AskLimits Limits = new(LargestRequest: 0, LargestAnswer, TimeSpan.FromSeconds(30));
+    private static readonly AskLimits Limits = new(ShadowedRequests.LargestRequest, LargestAnswer, TimeSpan.FromSeconds(30));
 
     // Sync takes most changes over within that.
     private static readonly TimeSpan BeforeSecondLook = TimeSpan.FromSeconds(2);
@@ -104,10 +104,19 @@ internal sealed partial class AskingTheOtherSide(
     private async Task<(ShadowedAnswer Answer, TimeSpan Took, string? WhyNot)> AskAsync(
         ShadowedRequest request, Side side, CancellationToken stopping)
     {
+        using var trial = request.IsTrial ? await dryRuns.BeginAsync(request.Route.Id, request.Plan, stopping) : null;
+        if (request.IsTrial && trial is null)
+            return (default, TimeSpan.Zero, DryRuns.Ended);
         // What the hub answers for the new side counts as that side's answer: a caller would have got it.
         var started = Stopwatch.GetTimestamp();
         var answer = await door.AskSideAsync(request.Route.Id, side, request.Request, Limits, stopping);
         var took = Stopwatch.GetElapsedTime(started);
+        if (trial?.HasCarriedOut(answer) == true)
+        {
+            LogCarriedOut(Log, request.Route.Id, answer.Status);
+            return (default, took, DryRuns.CarriedOut);
+        }
+
         return (await ShadowedAnswer.ReadAsync(answer, NameOf(side), LargestAnswer, stopping), took, WhyNot(request)
             ?? (answer.HadNoRoom ? $"the {NameOf(side)} side had no room for it beside callers"
                 // A legacy side that cannot answer any more says nothing of the new one.
@@ -123,7 +132,7 @@ internal sealed partial class AskingTheOtherSide(
     private async Task<string?> AgreeLaterAsync(
         ShadowedRequest request, ShadowedAnswer legacy, ShadowedAnswer @new, SemaphoreSlim turns, CancellationToken stopping)
     {
-        if (request.Route.Capability.Link is null
+        if (request.Route.Capability.Link is null || request.IsTrial
             || Math.Max(legacy.Answer.Status, @new.Answer.Status) >= StatusCodes.Status500InternalServerError)
             return null;
         turns.Release();
@@ -152,6 +161,12 @@ internal sealed partial class AskingTheOtherSide(
         : "the route was shifted meanwhile";
 
     private static string NameOf(Side side) => side == Side.New ? "new" : "legacy";
+
+    [LoggerMessage(
+        LogLevel.Error,
+        "The new side of {Route} was asked to try a write (Prefer: dry-run) and answered {Status} without 'Preference-Applied: "
+        + "dry-run': it may have carried it out. None is tried any more under this plan; undo it there, and take 'dryRun' away")]
+    private static partial void LogCarriedOut(ILogger log, string route, int status);
 
     [LoggerMessage(LogLevel.Error, "Comparing the sides of {Route} failed")]
     private static partial void LogFailed(ILogger log, string route, Exception error);

@@ -17,6 +17,7 @@ internal sealed class Shadow
     private readonly ShadowedRequests _all;
     private readonly HttpContext _context;
     private readonly CopiedBody _body;
+    private readonly CopiedRequest? _asked;
     private readonly ContractRequest _request;
     private readonly string _plan;
     private readonly RoutePlan _route;
@@ -38,6 +39,8 @@ internal sealed class Shadow
             Host = context.Request.Host,
             InBackground = true,
         };
+        if (route.IsWrite)
+            _asked = new CopiedRequest(context, ShadowedRequests.LargestRequest);
         // At once, as it may go on for long.
         _body = new CopiedBody(context, largest, () => all.Drop(route.Id, plan, $"the {Name}'s answer is too large"));
     }
@@ -62,6 +65,7 @@ internal sealed class Shadow
         }
         finally
         {
+            _asked?.Restore();
             if (!_body.IsTooLarge)
                 HandOver(failed || !written);
         }
@@ -73,9 +77,12 @@ internal sealed class Shadow
             _all.Drop(_route.Id, _plan, $"the caller or the {Name} broke off");
         else if (_context.Features.Get<AnsweredByHub>() is not null || _context.Features.Get<FellBack>() is not null)
             _all.Drop(_route.Id, _plan, $"the hub itself answered, not the {Name}");
+        else if (_asked?.WhyNot is { } why)
+            _all.Drop(_route.Id, _plan, why);
         else
             _all.Take(new ShadowedRequest(
-                _route, _plan, _answering, _request, _context.Response.StatusCode, _context.Response.ContentType,
+                _route, _plan, _answering, _asked is null ? _request : DryRuns.Of(_request, _asked.Copy),
+                _context.Response.StatusCode, _context.Response.ContentType,
                 _context.Response.Headers.Location, _context.Response.Headers.ContentEncoding, _body.Copy,
                 Stopwatch.GetElapsedTime(_started, _body.Last ?? Stopwatch.GetTimestamp())));
     }
@@ -107,6 +114,9 @@ internal sealed record ShadowedRequest(
     RoutePlan Route, string Plan, Side Answered, ContractRequest Request, int Status, string? ContentType, string? Location,
     string? Coding, ReadOnlyMemory<byte> Body, TimeSpan Took)
 {
+    /// <summary>Whether it writes, so that the new side is asked to try it only.</summary>
+    public bool IsTrial => !Request.IsRead;
+
     /// <summary>The side that is asked as well.</summary>
     public Side Asked => Answered == Side.Legacy ? Side.New : Side.Legacy;
 }

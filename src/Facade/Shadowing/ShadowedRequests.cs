@@ -27,6 +27,9 @@ internal sealed class ShadowedRequests(RouteEvidence evidence, TimeProvider time
     /// <summary>The largest answer that is compared, in bytes.</summary>
     public const int LargestAnswer = 256 * 1024;
 
+    /// <summary>The largest body of a write that is tried, in bytes.</summary>
+    public const int LargestRequest = 64 * 1024;
+
     private readonly Channel<ShadowedRequest> _waiting = Channel.CreateBounded<ShadowedRequest>(Most);
     private readonly Pace _pace = new(MostInASecond, time);
     private readonly ConcurrentDictionary<string, Pace> _paceOfRoutes = new(StringComparer.Ordinal);
@@ -43,7 +46,7 @@ internal sealed class ShadowedRequests(RouteEvidence evidence, TimeProvider time
     /// <param name="answering">The side that answers it; the other one is asked.</param>
     public Shadow? Begin(HttpContext context, RoutePlan route, string plan, long started, Side answering = Side.Legacy)
     {
-        if (WhyNot(context.Request) is { } why)
+        if (WhyNot(context.Request, route.IsWrite) is { } why)
         {
             Skip(route.Id, plan, why);
             return null;
@@ -97,7 +100,7 @@ internal sealed class ShadowedRequests(RouteEvidence evidence, TimeProvider time
         return _pace.TryPass() ? null : $"{MostInASecond} a second";
     }
 
-    private static string? WhyNot(HttpRequest request)
+    private static string? WhyNot(HttpRequest request, bool isWrite)
     {
         // Some clients offer h2c with each first request, and are answered as others where it is not taken up.
         if (request.Headers.Upgrade is { Count: > 0 } other && other != "h2c")
@@ -109,7 +112,8 @@ internal sealed class ShadowedRequests(RouteEvidence evidence, TimeProvider time
         foreach (var name in Conditions)
             if (request.Headers.ContainsKey(name))
                 return "it depends on a version that only one side knows";
-        return request.ContentLength > 0 || request.Headers.TransferEncoding.Count > 0 ? "it has a body" : null;
+        return isWrite ? request.ContentLength > LargestRequest ? "its body is too large" : null
+            : request.ContentLength > 0 || request.Headers.TransferEncoding.Count > 0 ? "it has a body" : null;
     }
 
     private static readonly string[] Conditions =

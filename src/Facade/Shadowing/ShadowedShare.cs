@@ -3,13 +3,15 @@ using Hub.Platform.Routing;
 
 namespace Hub.Facade.Shadowing;
 
-/// <summary>Tells which share of a route's reads is asked of the other side as well, by where the route stands.</summary>
+/// <summary>Tells which share of a route's requests is asked of the other side as well, by where the route stands.</summary>
 internal static class ShadowedShare
 {
     /// <summary>Returns the share, 0 to 1: of what the legacy side answered, and of what the new side did.</summary>
     public static double Of(RoutePlan route, Stage stage) => stage switch
     {
-        _ when route.New is null || route.IsWrite => 0,
+        _ when route.New is null => 0,
+        // A write is tried by the new side, where it can be, while legacy carries it out, and never asked of legacy again.
+        _ when route.IsWrite && !(route.DryRun && stage == Stage.Shadow) => 0,
         Stage.Shadow => route.Capability.Shadow.Share,
         // The legacy side is left alone unless the plan says that the route is watched after the shift.
         Stage.Canary or Stage.New => route.Capability.Shadow.AfterShift

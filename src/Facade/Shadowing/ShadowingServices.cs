@@ -12,6 +12,7 @@ internal static class ShadowingServices
         .AddSingleton<RouteRules>()
         .AddSingleton<RouteEvidence>()
         .AddSingleton<ShadowedRequests>()
+        .AddSingleton<DryRuns>()
         .AddHostedService<EvidenceWriter>()
         .AddHostedService<AskingTheOtherSide>()
         .AddSingleton(new KeptTable("counts of evidence", "route_evidence", "route", "forgotten after 30 days"))

@@ -1,4 +1,5 @@
 using Hub.Platform.Problems;
+using Hub.Platform.Sides;
 using Hub.Platform.Surface;
 using Microsoft.AspNetCore.Http;
 
@@ -13,6 +14,8 @@ public static class NothingDone
     /// <summary>Whether the response says so, by its status or by the problem that the hub itself answers with.</summary>
     public static bool Says(HttpContext context) => context.Response.StatusCode switch
     {
+        // Tried only: the same request without the wish is another one's outcome.
+        _ when DryRunPreference.WasApplied(context.Response.Headers[DryRunPreference.AppliedHeader]) => true,
         // What the caller has to put right, or has to send elsewhere, or otherwise, or later.
         StatusCodes.Status400BadRequest or StatusCodes.Status401Unauthorized or StatusCodes.Status405MethodNotAllowed
             or StatusCodes.Status406NotAcceptable or StatusCodes.Status407ProxyAuthenticationRequired

@@ -27,6 +27,11 @@ public sealed record RoutePlan(string Id, RouteMatch Match, SideTarget Legacy, S
     /// <summary>What of both sides' answers is passed over where they are compared, its capability's rules among them.</summary>
     public ImmutableArray<ComparingRule> Compare { get; init; } = [];
 
+    /// <summary>
+    /// Whether its new side can be asked to try a write and not carry it out, so that both sides' answers are compared.
+    /// </summary>
+    public bool DryRun { get; init; }
+
     /// <summary>The query parameters that the hub itself reads of its requests, to find the route and its side.</summary>
     public IReadOnlyList<string> OwnQuery =>
     [

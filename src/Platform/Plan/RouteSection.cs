@@ -5,6 +5,7 @@ namespace Hub.Platform.Plan;
 
 /// <summary>
 /// Reads one route: <c>orders.get: GET /api/orders/{id}</c>, or as a map with <c>match</c> and further conditions,
+/// with <c>dryRun: true</c> where the new side can be asked to try a write only,
 /// with <c>new: none</c> where the legacy side alone answers it, whatever the capability's other routes do, or with
 /// <c>summary</c> and <c>description</c> for those who read the contract.
 /// </summary>
@@ -21,7 +22,8 @@ internal static class RouteSection
             errors.Add(node, $"route '{id}' belongs to {capability}, so its id starts with '{capability}.'");
         // The short form stands for a map with nothing but a match.
         var map = node.Kind == PlanNodeKind.Scalar ? PlanNode.Map(node.At, [KeyValuePair.Create("match", node)]) : node;
-        var fields = new PlanFields(map, errors, "match", "host", "query", "headers", "new", "summary", "description", "compare");
+        var fields = new PlanFields(
+            map, errors, "match", "host", "query", "headers", "new", "dryRun", "summary", "description", "compare");
         var own = ReadNew(fields, @new, errors);
         if (map["summary"] is { } summary
             && (summary.Text is not { Length: <= LongestSummary } title || title.Contains('\n', StringComparison.Ordinal)))
@@ -32,12 +34,18 @@ internal static class RouteSection
         if (map["description"] is { Text: null } description)
             errors.Add(description, "'description' is a text, as in: Places an order and reserves its items");
         var rules = CompareSection.Read(map["compare"], compare, errors);
-        return ReadMatch(fields, errors) is { } match
-            ? new RoutePlan(id, match, legacy, own, node.At)
-            {
-                Summary = fields.Optional("summary"), Description = fields.Optional("description"), Compare = rules,
-            }
-            : null;
+        if (ReadMatch(fields, errors) is not { } match)
+            return null;
+        var route = new RoutePlan(id, match, legacy, own, node.At)
+        {
+            Summary = fields.Optional("summary"), Description = fields.Optional("description"), Compare = rules,
+            DryRun = fields.Flag("dryRun"),
+        };
+        if (route.DryRun && !route.IsWrite)
+            errors.Add(map["dryRun"]!, $"'dryRun' is for routes that write; {match.Method} is compared without it: leave it out");
+        if (route.DryRun && own is null)
+            errors.Add(map["dryRun"]!, "'dryRun' asks the new side, and the route has none: leave it out");
+        return route;
     }
 
     private static SideTarget? ReadNew(PlanFields fields, SideTarget? capabilitys, PlanErrors errors)

@@ -23,10 +23,35 @@ public abstract class ServiceStore(Stores stores, string name, SqlFile migration
     /// </summary>
     public Task<T> WriteAsync<T>(Func<DbConnection, DbTransaction, Task<T>> write) => Database.WriteInTurnAsync(name, write);
 
+    /// <summary>
+    /// Tries a write: it sees what <see cref="WriteAsync{T}"/> would and returns what that would return, and all of it is rolled
+    /// back, the numbers it took among it.
+    /// </summary>
+    public async Task<T> TryAsync<T>(Func<DbConnection, DbTransaction, Task<T>> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        T? result = default;
+        try
+        {
+            return await WriteAsync<T>(async (connection, transaction) =>
+            {
+                result = await write(connection, transaction);
+                throw new TriedException();
+            });
+        }
+        catch (TriedException)
+        {
+            return result!;
+        }
+    }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync();
         GC.SuppressFinalize(this);
     }
+
+    // What a write throws is the one thing that undoes it, and it alone, in each of the stores.
+    private sealed class TriedException() : Exception("The write was tried, and is rolled back.");
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hub.Platform.Changes;
 using Hub.Platform.Plan;
+using Hub.Platform.Sides;
 
 namespace Hub.Sync.LinkedServices;
 
@@ -127,7 +128,7 @@ internal sealed class ServiceClient(HttpMessageInvoker http, string side, Linked
             (int)response.StatusCode,
             Header(response, "ETag"),
             Header(response, HubChange.Header),
-            Header(response, "Preference-Applied")?.Split(',', ';').Any(p => p.Trim() == "dry-run") == true,
+            DryRunPreference.WasApplied(Header(response, DryRunPreference.AppliedHeader)),
             Parse(body.GetBuffer().AsSpan(0, (int)body.Length)))
         {
             MediaType = response.Content.Headers.ContentType?.MediaType,

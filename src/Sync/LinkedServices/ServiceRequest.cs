@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
+using Hub.Platform.Sides;
 
 namespace Hub.Sync.LinkedServices;
 
@@ -92,7 +93,7 @@ internal sealed record ServiceRequest(HttpMethod Method, string Target)
             if (Origin is { } origin)
                 yield return ("Hub-Origin", origin == Side.Legacy ? "legacy" : "new");
             if (DryRun)
-                yield return ("Prefer", "dry-run");
+                yield return (DryRunPreference.Header, DryRunPreference.Name);
         }
     }
 

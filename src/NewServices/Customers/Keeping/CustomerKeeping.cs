@@ -24,20 +24,32 @@ internal sealed class CustomerKeeping(CustomersStore store, CustomerLog log, IOp
     /// Makes a customer. The same request id gives the same customer again, since a request that is tried once more must
     /// not make another one.
     /// </summary>
-    public async Task<Customer> CreateAsync(Customer customer, string requestId)
+    /// <param name="customer">What is known of them.</param>
+    /// <param name="requestId">The request's id, the customer's external reference.</param>
+    /// <param name="isTrial">Whether it is only tried: nothing of it stays.</param>
+    public async Task<Customer> CreateAsync(Customer customer, string requestId, bool isTrial = false)
     {
         var traceParent = TraceParent();
-        var made = await store.WriteAsync((c, t) => CreateAsync(c, t, customer, requestId, traceParent));
-        log.Announce();
-        return made;
+        return await WriteAsync((c, t) => CreateAsync(c, t, customer, requestId, traceParent), isTrial);
     }
 
     /// <summary>Replaces a customer, where the preconditions hold; one that says nothing new is no change.</summary>
+    /// <param name="id">Who.</param>
+    /// <param name="customer">What they are to be.</param>
+    /// <param name="headers">The preconditions.</param>
+    /// <param name="isTrial">Whether it is only tried: nothing of it stays.</param>
     public async Task<(Customer? Customer, Problem? Problem)> UpdateAsync(
-        string id, Customer customer, IHeaderDictionary headers)
+        string id, Customer customer, IHeaderDictionary headers, bool isTrial = false)
     {
         var traceParent = TraceParent();
-        var result = await store.WriteAsync((c, t) => UpdateAsync(c, t, id, customer, headers, traceParent));
+        return await WriteAsync((c, t) => UpdateAsync(c, t, id, customer, headers, traceParent), isTrial);
+    }
+
+    private async Task<T> WriteAsync<T>(Func<DbConnection, DbTransaction, Task<T>> write, bool isTrial)
+    {
+        if (isTrial)
+            return await store.TryAsync(write);
+        var result = await store.WriteAsync(write);
         log.Announce();
         return result;
     }

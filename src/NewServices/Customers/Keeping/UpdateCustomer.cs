@@ -1,4 +1,5 @@
 using Hub.Platform.Problems;
+using Hub.Platform.Sides;
 using Hub.Platform.Sides.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -14,7 +15,10 @@ internal static class UpdateCustomer
         if (request is null)
             return fault!;
 
-        var (customer, problem) = await keeping.UpdateAsync(id, request, context.Request.Headers);
+        var isTrial = DryRunPreference.IsAsked(context.Request);
+        if (isTrial)
+            DryRunPreference.Apply(context.Response);
+        var (customer, problem) = await keeping.UpdateAsync(id, request, context.Request.Headers, isTrial);
         if (problem is not null)
             return problem;
         context.Response.Headers.ETag = customer!.Tag;

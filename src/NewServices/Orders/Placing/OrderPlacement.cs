@@ -23,10 +23,16 @@ internal sealed class OrderPlacement(OrdersStore store, OrderLog log, TimeProvid
     /// The order, or null with the reasons in <paramref name="errors"/>. The same request id gives the same order again,
     /// since a request that is tried once more must not be placed twice.
     /// </summary>
-    public async Task<Order?> PlaceAsync(PlaceOrder request, string requestId, RequestErrors errors)
+    /// <param name="request">What is ordered.</param>
+    /// <param name="requestId">The request's id, the order's external reference.</param>
+    /// <param name="errors">Where the reasons are noted why it cannot be placed.</param>
+    /// <param name="isTrial">Whether it is only tried: nothing of it stays.</param>
+    public async Task<Order?> PlaceAsync(PlaceOrder request, string requestId, RequestErrors errors, bool isTrial = false)
     {
         // Taken here, since the store writes on a flow of its own.
         var traceParent = Activity.Current is { Recorded: true } placing ? placing.Id : null;
+        if (isTrial)
+            return await store.TryAsync((c, t) => PlaceAsync(c, t, request, requestId, traceParent, errors));
         var order = await store.WriteAsync((c, t) => PlaceAsync(c, t, request, requestId, traceParent, errors));
         if (order is not null)
             log.Announce();

@@ -18,7 +18,10 @@ internal static class PlaceOrderEndpoint
 
         // The hub's id of the request, so that an answer that got lost can be looked up, on either side.
         var requestId = context.Features.Get<SideRequest>()?.RequestId ?? Guid.NewGuid().ToString();
-        return await placement.PlaceAsync(request, requestId, errors) is { } order
+        var isTrial = DryRunPreference.IsAsked(context.Request);
+        if (isTrial)
+            DryRunPreference.Apply(context.Response);
+        return await placement.PlaceAsync(request, requestId, errors, isTrial) is { } order
             ? TypedResults.Created($"/api/orders/{Uri.EscapeDataString(order.Id)}", order)
             : errors.ToProblem(StatusCodes.Status422UnprocessableEntity);
     }

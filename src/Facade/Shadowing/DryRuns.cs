@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using Hub.Facade.Evidence;
+using Hub.Platform.Asking;
+using Hub.Platform.Sides;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace Hub.Facade.Shadowing;
+
+/// <summary>
+/// Has the new side try writes, and none once it has carried one out. Whether a side follows <c>Prefer: dry-run</c> its plan
+/// says, and only its first answer shows: until then one is asked at a time.
+/// </summary>
+internal sealed class DryRuns(RouteEvidence evidence)
+{
+    /// <summary>Why nothing is compared of a write that the new side has carried out.</summary>
+    public const string CarriedOut = "the new side carried a write out that it was to try only";
+
+    /// <summary>Why the writes after that are not compared.</summary>
+    public const string Ended = "no more are tried, since the new side carried one out under this plan";
+
+    private readonly ConcurrentDictionary<(string Route, string Plan), Trust> _trust = [];
+
+    /// <summary>Returns the request that asks for a trial, without a key under which its outcome would be remembered.</summary>
+    public static ContractRequest Of(ContractRequest request, ReadOnlyMemory<byte> body)
+    {
+        var headers = new Dictionary<string, StringValues>(request.Headers, StringComparer.OrdinalIgnoreCase);
+        headers.Remove("Idempotency-Key");
+        headers[DryRunPreference.Header] =
+            StringValues.Concat(headers.GetValueOrDefault(DryRunPreference.Header), DryRunPreference.Name);
+        return request with { Headers = headers, Body = body };
+    }
+
+    /// <summary>Begins a trial, once the first one has been answered; null where none may be asked for.</summary>
+    /// <param name="route">The route.</param>
+    /// <param name="plan">The plan's hash.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<Trial?> BeginAsync(string route, string plan, CancellationToken cancellation)
+    {
+        var trust = _trust.GetOrAdd((route, plan), _ => new Trust());
+        if (trust.IsProved)
+            return new Trial(trust, isAlone: false);
+        await trust.Turn.WaitAsync(cancellation);
+        var isGranted = false;
+        try
+        {
+            // What another node, or this one before it was started again, has found out.
+            if (trust is { IsProved: false, IsBroken: false })
+                trust.IsBroken = (await evidence.ReadAsync(route, plan, since: null)).NotCompared.ContainsKey(CarriedOut);
+            isGranted = !trust.IsBroken;
+            return isGranted ? new Trial(trust, isAlone: true) : null;
+        }
+        finally
+        {
+            if (!isGranted)
+                trust.Turn.Release();
+        }
+    }
+
+    /// <summary>One write that the new side is asked to try.</summary>
+    internal sealed class Trial(Trust trust, bool isAlone) : IDisposable
+    {
+        /// <summary>Notes the answer, and returns whether the new side has carried the write out.</summary>
+        public bool HasCarriedOut(CapturedAnswer answer)
+        {
+            var wasApplied = DryRunPreference.WasApplied(answer.Headers.GetValueOrDefault(DryRunPreference.AppliedHeader));
+            // A refusal changes nothing, and does not tell whether the preference is known.
+            var carriedOut = answer.Status < StatusCodes.Status400BadRequest && !wasApplied;
+            if (carriedOut)
+                trust.IsBroken = true;
+            else if (wasApplied)
+                trust.IsProved = true;
+            return carriedOut;
+        }
+
+        /// <summary>Lets the next one begin.</summary>
+        public void Dispose()
+        {
+            if (isAlone)
+                trust.Turn.Release();
+        }
+    }
+
+    /// <summary>What is known of a route's new side under a plan.</summary>
+    internal sealed class Trust
+    {
+        private volatile bool _wasApplied;
+        private volatile bool _isBroken;
+
+        /// <summary>Whose turn it is while nothing is proved.</summary>
+        public SemaphoreSlim Turn { get; } = new(1);
+
+        /// <summary>Whether it tries writes as it was asked to.</summary>
+        public bool IsProved { get => _wasApplied && !_isBroken; set => _wasApplied = value; }
+
+        /// <summary>Whether it carried one out.</summary>
+        public bool IsBroken { get => _isBroken; set => _isBroken = value; }
+    }
+}
