@@ -44,7 +44,7 @@ public sealed class FieldsOfWhatIsInside
             match: GET /api/ledger, host: ledger.example, query: { year: "1" }, headers: { X-Beta: "1" },
             summary: Reads it, description: All of it, compare: [{
               name: nulls, kind: equal, path: note, by: absence, owner: ann, reason: said, until: 2999-01-01 }] },
-          ledger.put: PUT /api/ledger }
+          ledger.put: { match: PUT /api/ledger, dryRun: true } }
         gates: {
           canary: { rollback: lossless, rehearsed: 5m },
           "new": { mismatch: 0.1%, confidence: 95%, samples: 5000, soak: 1h, syncLag: 9s, verified: 23h } }
@@ -108,12 +108,13 @@ public sealed class FieldsOfWhatIsInside
         { "sides.new.breaker.for", "for: 6s", "for: 7s" },
         { "sides.new.health.path", "path: /well", "path: /other" },
         { "sides.new.health.every", "every: 6s", "every: 7s" },
-        { "routes", "PUT /api/ledger", "PATCH /api/ledger" },
+        { "routes.ledger.put.match", "PUT /api/ledger", "PATCH /api/ledger" },
         { "routes.ledger.get.match", "GET /api/ledger,", "GET /api/ledgers," },
         { "routes.ledger.get.host", "host: ledger.example", "host: other.example" },
         { "routes.ledger.get.query", "year: \"1\"", "year: \"2\"" },
         { "routes.ledger.get.headers", "X-Beta: \"1\"", "X-Beta: \"2\"" },
         { "routes.ledger.get.new", "match: GET", "new: none, match: GET" },
+        { "routes.ledger.put.dryRun", "dryRun: true } }", "dryRun: false } }" },
         { "routes.ledger.get.summary", "summary: Reads it", "summary: Reads all" },
         { "routes.ledger.get.description", "description: All of it", "description: All" },
         { "link.legacy", "adapter:books", "service:old" },
@@ -187,6 +188,7 @@ public sealed class FieldsOfWhatIsInside
         { "sides.new.breaker", "perCaller: 60% }, breaker: {" },
         { "sides.new.health", "for: 6s }, health: {" },
         { "routes.ledger.get", "ledger.get: {" },
+        { "routes.ledger.put", "ledger.put: {" },
         { "gates", "gates: {" },
         { "link", "link: {" },
         { "retire", "retire: {" },

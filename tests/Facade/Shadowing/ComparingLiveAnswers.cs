@@ -182,7 +182,7 @@ public sealed class ComparingLiveAnswers : IAsyncLifetime
     {
         using var refused = await _sides.Facade.ShiftAsync("goods.add", new { stage = "shadow", reason = "x" });
         refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
-        (await RunningFacade.DetailAsync(refused)).ShouldContain("reads only");
+        (await RunningFacade.DetailAsync(refused)).ShouldContain("dryRun: true");
         await _sides.Facade.RollbackAsync("goods.get");
         await _sides.AskAsync();
         (await _sides.EvidenceAsync()).GetProperty("stage").GetString().ShouldBe("legacy");

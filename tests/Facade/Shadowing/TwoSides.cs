@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Hub.Tests;
@@ -14,6 +15,7 @@ internal sealed class TwoSides : IAsyncDisposable
 {
     private readonly RunningFacade _facade = new();
     private readonly List<WebApplication> _sides = [];
+    private string _plan = "";
 
     public RequestDelegate Legacy { get; set; } = context => context.Response.WriteAsJsonAsync(new { price = 1.5 });
 
@@ -29,7 +31,7 @@ internal sealed class TwoSides : IAsyncDisposable
         var sides = new TwoSides();
         await sides._facade.InitializeAsync();
         var (legacy, @new) = (await sides.SideAsync(c => sides.Legacy(c)), await sides.SideAsync(c => sides.New(c)));
-        (await sides._facade.ApplyAsync(files => files["capabilities/goods.yaml"] = $$"""
+        sides._plan = $$"""
             capability: goods
             owner: goods-team
             sides: { legacy: {{legacy}}, new: { to: "{{@new}}"{{protection}} } }
@@ -38,9 +40,23 @@ internal sealed class TwoSides : IAsyncDisposable
               goods.find: GET /api/goods
               goods.add: POST /api/goods
             {{fields}}
-            """)).StatusCode.ShouldBe(HttpStatusCode.OK);
+            """;
+        (await sides._facade.ApplyAsync(files => files["capabilities/goods.yaml"] = sides._plan))
+            .StatusCode.ShouldBe(HttpStatusCode.OK);
         await sides.ShiftAsync("goods.get", "shadow");
         return sides;
+    }
+
+    /// <summary>Applies the plan with another line for one of its routes.</summary>
+    public async Task ApplyAsync(string route) =>
+        (await _facade.ApplyAsync(files => files["capabilities/goods.yaml"] = With(route))).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+    /// <summary>Why that plan is refused.</summary>
+    public async Task<string> RefusedAsync(string route)
+    {
+        using var refused = await _facade.ApplyAsync(files => files["capabilities/goods.yaml"] = With(route));
+        refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        return await refused.Content.ReadAsStringAsync();
     }
 
     public async Task ShiftAsync(string route, string stage) =>
@@ -59,12 +75,18 @@ internal sealed class TwoSides : IAsyncDisposable
         await _facade.Admin.GetFromJsonAsync<JsonElement>($"/hub/api/routes/{route}/evidence{query}");
 
     /// <summary>Waits until so many requests are compared, or counted as not compared.</summary>
-    public async Task<JsonElement> EvidenceOfAsync(int requests, string route = "goods.get")
+    public Task<JsonElement> EvidenceOfAsync(int requests, string route = "goods.get") =>
+        EvidenceOfAsync(requests, route, _facade.Admin, _facade.Admin.DefaultRequestHeaders.Authorization);
+
+    /// <summary>Waits until a node knows of so many.</summary>
+    public async Task<JsonElement> EvidenceOfAsync(
+        int requests, string route, HttpClient node, AuthenticationHeaderValue? authorization)
     {
+        node.DefaultRequestHeaders.Authorization = authorization;
         JsonElement evidence = default;
         await Eventually.HoldsAsync($"{requests} requests in the evidence", async () =>
         {
-            evidence = await EvidenceAsync(route: route);
+            evidence = await node.GetFromJsonAsync<JsonElement>($"/hub/api/routes/{route}/evidence");
             return evidence.GetProperty("compared").GetInt64() + NotCompared(evidence).Sum(n => n.Value) >= requests;
         });
         return evidence;
@@ -85,6 +107,12 @@ internal sealed class TwoSides : IAsyncDisposable
         foreach (var side in _sides)
             await side.DisposeAsync();
     }
+
+    private string With(string route) =>
+        string.Join('\n', _plan.Split('\n').Select(line =>
+            line.TrimStart().StartsWith(route[..(route.IndexOf(':', StringComparison.Ordinal) + 1)], StringComparison.Ordinal)
+                ? $"  {route}"
+                : line));
 
     private async Task<string> SideAsync(RequestDelegate answer)
     {
