@@ -13,8 +13,8 @@ public sealed class TryingWrites_on_PostgreSQL() : TryingWrites(StoreEngine.Post
 public abstract class TryingWrites(StoreEngine engine) : IAsyncLifetime
 {
     private const string Order = """{"customerId": "C-1001", "lines": [{"sku": "P-2001", "quantity": 2}]}""";
-    private const string Anna = """{"name": "Anna", "status": "active", "phones": [], "addresses": []}""";
-    private const string Berta = """{"name": "Berta", "status": "active", "phones": [], "addresses": []}""";
+    private const string Anna = """{"name": "Anna", "status": "active", "creditLimit": 7.50, "phones": [], "addresses": []}""";
+    private const string Berta = """{"name": "Berta", "status": "active", "creditLimit": 7.50, "phones": [], "addresses": []}""";
 
     private RunningServices _services = null!;
 

@@ -55,7 +55,7 @@ internal sealed class TwoSides : IAsyncDisposable
     public async Task<string> RefusedAsync(string route)
     {
         using var refused = await _facade.ApplyAsync(files => files["capabilities/goods.yaml"] = With(route));
-        refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         return await refused.Content.ReadAsStringAsync();
     }
 
