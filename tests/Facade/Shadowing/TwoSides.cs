@@ -49,7 +49,8 @@ internal sealed class TwoSides : IAsyncDisposable
 
     /// <summary>Applies the plan with another line for one of its routes.</summary>
     public async Task ApplyAsync(string route) =>
-        (await _facade.ApplyAsync(files => files["capabilities/goods.yaml"] = With(route))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await _facade.ApplyAsync(files => files["capabilities/goods.yaml"] = With(route)))
+            .StatusCode.ShouldBe(HttpStatusCode.OK);
 
     /// <summary>Why that plan is refused.</summary>
     public async Task<string> RefusedAsync(string route)
