@@ -10,6 +10,7 @@ using Hub.Facade.Discovering;
 using Hub.Facade.Evidence;
 using Hub.Facade.Forwarding;
 using Hub.Facade.Gating;
+using Hub.Facade.Guarding;
 using Hub.Facade.OwnWrites;
 using Hub.Facade.Shadowing;
 using Hub.Facade.Watching;
@@ -70,7 +71,8 @@ public static class FacadeServices
             .AddGating()
             .AddNoticeSending()
             .AddDeciding()
-            .AddCutover();
+            .AddCutover()
+            .AddGuarding();
     }
 
     /// <summary>Creates and updates the facade's tables; comes after Platform's.</summary>
@@ -80,6 +82,7 @@ public static class FacadeServices
         await services.GetRequiredService<WrittenRecords>().MigrateAsync();
         await services.GetRequiredService<RouteEvidence>().MigrateAsync();
         await services.GetRequiredService<DiscoveredRequests>().MigrateAsync();
+        await services.GetRequiredService<Guardrails>().MigrateAsync();
     }
 
     /// <summary>

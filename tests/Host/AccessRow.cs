@@ -33,6 +33,8 @@ public sealed record AccessRow(
         new("GET /hub/api/discovered", AccessRole.Viewer),
         new("GET /hub/api/notifications", AccessRole.Viewer),
         new("POST /hub/api/notifications/test", AccessRole.Operator, "notify test"),
+        new("GET /hub/api/guardrails", AccessRole.Viewer),
+        new("POST /hub/api/routes/{id}/guardrail/release", AccessRole.Operator, "guardrail release", Scoped: true),
         new("GET /hub/api/requests/{id}", AccessRole.Viewer),
         new("GET /hub/api/revisions", AccessRole.Viewer),
         new("GET /hub/api/revisions/{from:long}/diff/{to:long}", AccessRole.Viewer),

@@ -49,6 +49,7 @@ internal static class AdminApi
         api.MapEvidence();
         api.MapDiscovered();
         api.MapNotify();
+        api.MapGuardrails();
         api.MapRevisions();
         api.MapAudit();
         api.MapPlans();

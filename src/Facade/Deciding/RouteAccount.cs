@@ -11,8 +11,8 @@ namespace Hub.Facade.Deciding;
 
 /// <summary>Accounts for a route's requests: measures, traces and counts them, and remembers how each was answered.</summary>
 internal sealed class RouteAccount(
-    RoutePlan route, RouteTelemetry.Measure measure, RouteTraffic.Counter counter, RouteUse use, RecentRequests recent,
-    TimeProvider time)
+    RoutePlan route, RouteTelemetry.Measure measure, RouteTraffic.Counter counter, RouteTraffic.Counter? guarded, RouteUse use,
+    RecentRequests recent, TimeProvider time)
 {
     private readonly bool _fallsBack = route.New?.Protection is { FallsBack: true };
 
@@ -32,8 +32,12 @@ internal sealed class RouteAccount(
         {
             counter.Add(side, status, took);
             // Who forces a side tries it out; nobody depends on that.
-            if (request.Decision is { Rule: not DecisionRule.Forced })
+            if (request.Decision is { Rule: not DecisionRule.Forced } decided)
+            {
                 use.Seen(side, now);
+                // Where legacy fell in for the new side, that one has failed.
+                guarded?.Add(decided.Side, side == decided.Side ? status : StatusCodes.Status502BadGateway, took);
+            }
         }
 
         recent.Add(request.Context.TraceIdentifier, new AnsweredRequest(

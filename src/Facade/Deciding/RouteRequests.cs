@@ -15,7 +15,7 @@ namespace Hub.Facade.Deciding;
 /// <summary>Lays out a route's way, with the steps that its requests need and no others.</summary>
 internal sealed class RouteRequests(
     InFlight inFlight, NodeLease lease, SideRequests sides, Callers callers, RecentKeys recentKeys, SideUse sideUse,
-    RouteTraffic traffic, RouteTelemetry telemetry, RecentRequests recent, CallerAccess access,
+    RouteTraffic traffic, GuardedTraffic guarded, RouteTelemetry telemetry, RecentRequests recent, CallerAccess access,
     HubTokens hubTokens, IdempotentWrites idempotent, HeldWrites held, ReadYourWrites own,
     ShadowedRequests shadows, TimeProvider time)
 {
@@ -23,7 +23,7 @@ internal sealed class RouteRequests(
     public RouteWay For(RoutePlan route)
     {
         var account = new RouteAccount(
-            route, telemetry.Of(route.Id, route.Match.Path), traffic.Of(route.Id), sideUse.Of(route.Id), recent, time);
+            route, telemetry.Of(route.Id, route.Match.Path), traffic.Of(route.Id), guarded.Of(route), sideUse.Of(route.Id), recent, time);
         var legacy = sides.For(route, route.Legacy);
         var @new = route.New is null ? legacy : sides.For(route, route.New);
         return new RouteWay(

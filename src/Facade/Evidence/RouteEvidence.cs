@@ -21,6 +21,9 @@ internal sealed class RouteEvidence(HubStore store, RouteRules rules, TimeProvid
     private readonly string _run = Guid.NewGuid().ToString("N");
     private readonly ConcurrentDictionary<(string Route, string Plan, long Slice), Measured> _measured = [];
 
+    /// <summary>Raised for each request that both sides have answered: its route, and whether the answers differ.</summary>
+    public event Action<string, bool>? Compared;
+
     /// <summary>Creates the table.</summary>
     public Task MigrateAsync() => store.Database.MigrateAsync("route-evidence", Sql);
 
@@ -34,6 +37,7 @@ internal sealed class RouteEvidence(HubStore store, RouteRules rules, TimeProvid
     {
         var now = time.GetUtcNow();
         Of(route, plan, now).Add(found, legacyTook, newTook, now);
+        Compared?.Invoke(route, found.Differences.Count > 0);
     }
 
     /// <summary>Counts requests that are not compared.</summary>

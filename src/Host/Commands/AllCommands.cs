@@ -24,6 +24,7 @@ internal static class AllCommands
         RollbackCommand.Create(),
         EvidenceCommand.Create(),
         DiscoverCommand.Create(),
+        GuardrailCommand.Create(),
         ApprovalsCommand.Create(),
         ApproveCommand.Create(),
         TokenCommand.Create(),

@@ -162,6 +162,7 @@ public sealed class UsageOfEveryCommand(DemoWithListings demo)
         new("approve <id>", "approve 000000000000", "No change '000000000000' waits for approval"),
         new("approvals <id>", "approvals 000000000000", "No change '000000000000' waits for approval"),
         new("evidence <route>", "evidence orders.gte", "did you mean 'orders.get'?"),
+        new("guardrail release <route>", "guardrail release orders.gte --reason x", "did you mean 'orders.get'?"),
         new("explain <request-id>", "explain nothing", "No node remembers request 'nothing'"),
         new("jobs <job>", "jobs inbox-prunning", "did you mean 'inbox-pruning'?"),
         new("jobs run <job>", "jobs run zzz", "There is no job 'zzz'; ./hub jobs lists"),

@@ -1,0 +1,142 @@
+using System.Data.Common;
+using Hub.Facade.Cutover;
+using Hub.Facade.Evidence;
+using Hub.Facade.Measuring;
+using Hub.Platform.Identity;
+using Hub.Platform.Lifetime;
+using Hub.Platform.Plan;
+using Hub.Platform.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace Hub.Facade.Guarding;
+
+/// <summary>
+/// Tells the store five times a second what this node counts of guarded routes; where a breach shows in what all nodes have told,
+/// puts the route back on the legacy side. It waits there for a person.
+/// </summary>
+internal sealed partial class GuardrailService(
+    Guardrails guardrails, GuardedTraffic traffic, RouteEvidence evidence, Shifts shifts, AuditLog audit, CurrentRouting current,
+    TimeProvider time, ILogger<GuardrailService> log) : SteadyService(time, log)
+{
+    /// <summary>Who steps back, in the audit log.</summary>
+    public const string Actor = "guardrail";
+
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
+
+    // What legacy answers before a shift is only recorded.
+    private static readonly TimeSpan Recording = TimeSpan.FromSeconds(5);
+
+    // A node that has found a breach may end before the route stands back.
+    private static readonly TimeSpan Resuming = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+    private readonly Dictionary<string, GuardedRoute> _routes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Stage> _stages = new(StringComparer.Ordinal);
+    private long _recorded;
+    private long _resumed;
+
+    protected override async Task RunAsync(CancellationToken stoppingToken)
+    {
+        evidence.Compared += Count;
+        try
+        {
+            using var timer = new PeriodicTimer(Look, Time);
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                if (current.IsLoaded)
+                    await LookAsync(current.Snapshot);
+        }
+        finally
+        {
+            evidence.Compared -= Count;
+        }
+    }
+
+    private async Task LookAsync(RoutingSnapshot snapshot)
+    {
+        var isTimeToRecord = Time.GetElapsedTime(_recorded) >= Recording;
+        if (isTimeToRecord)
+            _recorded = Time.GetTimestamp();
+        if (Time.GetElapsedTime(_resumed) >= Resuming)
+            await ResumeAsync(snapshot);
+        foreach (var route in snapshot.Plan.Routes)
+        {
+            if (route.Capability.Guardrail is not { } limits || traffic.Of(route) is not { } counter)
+                continue;
+            var stage = snapshot.State(route.Id).Stage;
+            GuardedRoute? guarded;
+            lock (_routes)
+                if (!_routes.TryGetValue(route.Id, out guarded))
+                    _routes.Add(route.Id, guarded = new GuardedRoute(counter));
+            var hasMoved = !_stages.TryGetValue(route.Id, out var last) || last != stage;
+            _stages[route.Id] = stage;
+            if (stage == Stage.Retired || (stage is Stage.Legacy or Stage.Shadow && !hasMoved && !isTimeToRecord))
+                continue;
+            await LookAsync(snapshot, route, limits, guarded);
+        }
+    }
+
+    private async Task ResumeAsync(RoutingSnapshot snapshot)
+    {
+        _resumed = Time.GetTimestamp();
+        var forward = snapshot.Plan.Routes.Where(r => r.Capability.Guardrail is not null
+            && snapshot.State(r.Id) is { Stage: Stage.Canary or Stage.New, Handover: null }).ToList();
+        if (forward.Count == 0)
+            return;
+        try
+        {
+            var holds = await guardrails.HoldsAsync();
+            foreach (var route in forward.Where(r => holds.TryGetValue(r.Id, out var hold) && Time.GetUtcNow() - hold.Since > Grace))
+                await StepBackAsync(route, holds[route.Id]);
+        }
+        catch (DbException)
+        {
+            // It is looked for again.
+        }
+    }
+
+    private async Task LookAsync(RoutingSnapshot snapshot, RoutePlan route, GuardrailPlan limits, GuardedRoute guarded)
+    {
+        try
+        {
+            var stood = snapshot.State(route.Id).ToString();
+            if (guarded.Untold(snapshot, route) is { } news)
+            {
+                var hold = await guardrails.AddAsync(route, limits, news.Counts, stood);
+                news.Told();
+                if (hold is not null)
+                    await StepBackAsync(route, hold);
+            }
+        }
+        catch (DbException e)
+        {
+            LogNotTold(Log, route.Id, e.Message);
+        }
+    }
+
+    private async Task StepBackAsync(RoutePlan route, GuardHold hold)
+    {
+        LogBreach(Log, route.Id, hold.Why);
+        var reason = $"{hold.Why}; ./hub guardrail release {route.Id} lets it be shifted forward again";
+        var outcome = await shifts.RollbackAsync(route.Id, new RollbackRequest { Reason = reason }, Actor);
+        var (done, detail) = outcome switch
+        {
+            ShiftOutcome.Done moved => ("done", moved.ToString()),
+            ShiftOutcome.Refused refused => ("refused", refused.Why),
+            _ => ("refused", "it was not put back"),
+        };
+        await audit.AppendAsync(Actor, "rollback", route.Id, done, GivenReason.In(detail, reason));
+    }
+
+    private void Count(string route, bool differs)
+    {
+        GuardedRoute? guarded;
+        lock (_routes)
+            guarded = _routes.GetValueOrDefault(route);
+        guarded?.Compare(differs);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Route} steps back to its legacy side: {Why}")]
+    private static partial void LogBreach(ILogger log, string route, string why);
+
+    [LoggerMessage(LogLevel.Warning, "What the guardrail counts of {Route} is not told yet: {Reason}")]
+    private static partial void LogNotTold(ILogger log, string route, string reason);
+}
