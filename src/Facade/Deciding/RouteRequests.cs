@@ -23,7 +23,8 @@ internal sealed class RouteRequests(
     public RouteWay For(RoutePlan route)
     {
         var account = new RouteAccount(
-            route, telemetry.Of(route.Id, route.Match.Path), traffic.Of(route.Id), guarded.Of(route), sideUse.Of(route.Id), recent, time);
+            route, telemetry.Of(route.Id, route.Match.Path), traffic.Of(route.Id), guarded.Of(route),
+            sideUse.Of(route.Id), recent, time);
         var legacy = sides.For(route, route.Legacy);
         var @new = route.New is null ? legacy : sides.For(route, route.New);
         return new RouteWay(

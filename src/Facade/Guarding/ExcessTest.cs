@@ -4,18 +4,18 @@ namespace Hub.Facade.Guarding;
 
 /// <summary>
 /// Tests sequentially whether bad answers are more frequent at the new side than at the legacy side. It may be read after every
-/// answer: where they are not more frequent, the chance of ever reading a breach within a day is <see cref="ExcessLimits.Budget"/>
-/// + <see cref="ExcessLimits.LaterBudget"/> at most. Never altered.
+/// answer: where they are not more frequent, the chance of ever reading a breach within a day is
+/// <see cref="ExcessLimits.Budget"/> + <see cref="ExcessLimits.LaterBudget"/> at most. Never altered.
 /// </summary>
 /// <remarks>
 /// <para>Paired: given how many answers each side gave within a window and how many were bad in all, the number of bad ones at
-/// new is hypergeometric where both sides are alike, whatever their common rate is then. For an odds ratio r, r^bad(new) divided by
-/// its mean under that distribution (Fisher's noncentral against the central one) has a mean of 1. The product over windows is
-/// an e-process, so Ville's inequality bounds it at all times; the rates may change from window to window. It follows the tests
-/// of counts by Lindon and Malek (2022) and of two streams by Turner, Ly and Grünwald (2024). Alone: the likelihood ratio of the same odds ratio against a rate that legacy is known not to
-/// exceed.</para>
-/// <para>A long good time outweighs a later bad one, so that a further test begins every <see cref="Later"/>, each with its share
-/// of a day's budget.</para>
+/// new is hypergeometric where both sides are alike, whatever their common rate is then. For an odds ratio r, r^bad(new)
+/// divided by its mean under that distribution (Fisher's noncentral against the central one) has a mean of 1. The product over
+/// windows is an e-process, so Ville's inequality bounds it at all times; the rates may change from window to window. It follows
+/// the tests of counts by Lindon and Malek (2022) and of two streams by Turner, Ly and Grünwald (2024). Alone: the likelihood
+/// ratio of the same odds ratio against a rate that legacy is known not to exceed.</para>
+/// <para>A long good time outweighs a later bad one, so that a further test begins every <see cref="Later"/>, each with its
+/// share of a day's budget.</para>
 /// </remarks>
 internal sealed record ExcessTest
 {
@@ -138,7 +138,8 @@ internal sealed record ExcessTest
     /// <param name="LogRatios">The logarithm of its evidence, by odds ratio.</param>
     internal sealed record Strand(DateTimeOffset Since, bool IsFirst, WindowCounts Counts, ImmutableArray<double> LogRatios)
     {
-        public static Strand BeginAt(DateTimeOffset at, bool isFirst) => new(at, isFirst, default, [.. new double[Against.Length]]);
+        public static Strand BeginAt(DateTimeOffset at, bool isFirst) =>
+            new(at, isFirst, default, [.. new double[Against.Length]]);
 
         public Strand Plus(in WindowCounts window, ReadOnlySpan<double> gains)
         {

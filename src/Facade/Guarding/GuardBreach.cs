@@ -16,7 +16,7 @@ internal static class GuardBreach
         if (plan.Latency is { } times && watch.Latency.FindBreach(GuardLimits.Latency, 0.01) is { } slow)
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Told(slow.NewBad, slow.New)} of the new side took more than {times} times legacy's p99 and 100 ms more than it, "
+                $"{Told(slow.NewBad, slow.New)} of the new side took more than {times} times legacy's p99 and 100 ms more, "
                 + $"{OfLegacy(slow, AnswerCounts.None, "did")}");
         return plan.Mismatch is { } share && watch.Mismatch.FindBreach(GuardLimits.Mismatch, share) is { } different
             ? $"{Told(different.NewBad, different.New)} that both sides gave differ, more than {Percent(share)}"

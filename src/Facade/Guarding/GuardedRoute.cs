@@ -35,7 +35,8 @@ internal sealed class GuardedRoute(RouteTraffic.Counter traffic)
         var isFresh = _state != named;
         var counts = new GuardCounts(
             snapshot.Revision, named, state.Stage, legacy.Since(_legacy), isFresh ? AnswerCounts.None : @new.Since(_new),
-            isFresh ? 0 : compared - _told.Compared, isFresh ? 0 : Math.Min(different - _told.Different, compared - _told.Compared));
+            isFresh ? 0 : compared - _told.Compared,
+            isFresh ? 0 : Math.Min(different - _told.Different, compared - _told.Compared));
         return !isFresh && counts.Legacy.Answered + counts.New.Answered + counts.Compared == 0
             ? null
             : (counts, () => (_legacy, _new, _told, _state) =

@@ -14,7 +14,8 @@ internal sealed class GuardrailLetsGo(Guardrails guardrails) : IShiftCheck
         var holds = await guardrails.HoldsAsync();
         return WriteGroup.Of(route).Select(r => r.Id).Prepend(route.Id).FirstOrDefault(holds.ContainsKey) is { } held
             ? new Objection(
-                $"{held} stepped back from {holds[held].Stood} at {holds[held].Since:yyyy-MM-dd HH:mm:ss} UTC: {holds[held].Why}. "
+                $"{held} stepped back from {holds[held].Stood} at {holds[held].Since:yyyy-MM-dd HH:mm:ss} UTC: "
+                + $"{holds[held].Why}. "
                 + $"Mend the new side, then let the route go (./hub guardrail release {route.Id} --reason TEXT) and shift again.")
             {
                 Status = StatusCodes.Status423Locked,

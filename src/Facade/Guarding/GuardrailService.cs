@@ -84,7 +84,8 @@ internal sealed partial class GuardrailService(
         try
         {
             var holds = await guardrails.HoldsAsync();
-            foreach (var route in forward.Where(r => holds.TryGetValue(r.Id, out var hold) && Time.GetUtcNow() - hold.Since > Grace))
+            foreach (var route in forward.Where(
+                r => holds.TryGetValue(r.Id, out var hold) && Time.GetUtcNow() - hold.Since > Grace))
                 await StepBackAsync(route, holds[route.Id]);
         }
         catch (DbException)

@@ -10,7 +10,7 @@ internal sealed class GuardedTraffic(TimeProvider time)
 {
     private readonly RouteTraffic _traffic = new(time);
 
-    /// <summary>Returns a route's counter; null where its plan names no guardrail, so that a request costs a comparison.</summary>
+    /// <summary>Returns a route's counter; null without a guardrail, so that a request costs a comparison.</summary>
     public RouteTraffic.Counter? Of(RoutePlan route) =>
         route is { New: not null, Capability.Guardrail: not null } ? _traffic.Of(route.Id) : null;
 }

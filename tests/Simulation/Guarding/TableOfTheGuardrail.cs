@@ -4,8 +4,8 @@ using Hub.Facade.Evidence;
 namespace Hub.Simulation.Tests.Guarding;
 
 /// <summary>
-/// How often the guardrail and the gates are wrong, and how fast the guardrail is, by simulated routes of known truth. The table is
-/// kept in docs/comparing-sides.md; HUB_GUARDRAIL_TABLE=write puts it there anew.
+/// How often the guardrail and the gates are wrong, and how fast the guardrail is, by simulated routes of known truth. The table
+/// is kept in docs/comparing-sides.md; HUB_GUARDRAIL_TABLE=write puts it there anew.
 /// </summary>
 public sealed class TableOfTheGuardrail(ITestOutputHelper output)
 {
@@ -29,7 +29,8 @@ public sealed class TableOfTheGuardrail(ITestOutputHelper output)
     [Fact]
     public async Task It_is_as_good_as_the_page_says()
     {
-        List<string> lines = ["| healthy routes, 1,000 days each, read after each of 172,800 requests | stepped back |", "|---|---|"];
+        List<string> lines =
+            ["| healthy routes, 1,000 days each, read after each of 172,800 requests | stepped back |", "|---|---|"];
         foreach (var (name, route) in Healthy)
         {
             var wrong = Enumerable.Range(1, Days).AsParallel().Count(d => route.AnswersUntilAlarm(d, RequestsOfADay) is not null);
@@ -88,7 +89,8 @@ public sealed class TableOfTheGuardrail(ITestOutputHelper output)
             folder = folder.Parent.ShouldNotBeNull();
         var page = Path.Combine(folder.FullName, "docs/comparing-sides.md");
         var text = await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken);
-        var (from, to) = (text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, text.IndexOf(End, StringComparison.Ordinal));
+        var (from, to) = (text.IndexOf(Begin, StringComparison.Ordinal), text.IndexOf(End, StringComparison.Ordinal));
+        from += Begin.Length;
         if (Environment.GetEnvironmentVariable("HUB_GUARDRAIL_TABLE") == "write")
             await File.WriteAllTextAsync(page, text[..from] + table + text[to..], TestContext.Current.CancellationToken);
         else
