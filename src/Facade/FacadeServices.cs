@@ -81,6 +81,7 @@ public static class FacadeServices
     {
         await services.GetRequiredService<WrittenRecords>().MigrateAsync();
         await services.GetRequiredService<RouteEvidence>().MigrateAsync();
+        await services.GetRequiredService<EvidenceDocuments>().MigrateAsync();
         await services.GetRequiredService<DiscoveredRequests>().MigrateAsync();
         await services.GetRequiredService<Guardrails>().MigrateAsync();
     }

@@ -30,6 +30,7 @@ public sealed record AccessRow(
         new("POST /hub/api/routes/{id}/rollback", AccessRole.Operator, "rollback", Scoped: true),
         new("GET /hub/api/routes/{id}/preview", AccessRole.Viewer),
         new("GET /hub/api/routes/{id}/evidence", AccessRole.Viewer),
+        new("GET /hub/api/routes/{id}/evidence/document", AccessRole.Viewer),
         new("GET /hub/api/discovered", AccessRole.Viewer),
         new("GET /hub/api/notifications", AccessRole.Viewer),
         new("POST /hub/api/notifications/test", AccessRole.Operator, "notify test"),

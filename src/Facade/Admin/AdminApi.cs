@@ -47,6 +47,7 @@ internal static class AdminApi
         api.MapGet("/openapi.json", DescribingApi.ReadOwn).WithSummary("Returns this document.").Produces<JsonElement>();
         api.MapPreview();
         api.MapEvidence();
+        api.MapEvidenceDocument();
         api.MapDiscovered();
         api.MapNotify();
         api.MapGuardrails();

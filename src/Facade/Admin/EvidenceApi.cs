@@ -18,6 +18,29 @@ internal static class EvidenceApi
         api.MapGet("/routes/{id}/evidence", ReadAsync)
             .WithSummary("Tells what was measured by comparing a route's sides.").Produces<EvidenceView>().TakesQuery("since");
 
+    public static void MapEvidenceDocument(this IEndpointRouteBuilder api) =>
+        api.MapGet("/routes/{id}/evidence/document", ReadDocumentAsync)
+            .WithSummary("Returns what a route's gates read now, or read once, as a document with a SHA-256.")
+            .Produces(StatusCodes.Status200OK, contentType: "application/json").TakesQuery("hash");
+
+    private static async Task<IResult> ReadDocumentAsync(
+        string id, string? hash, HttpContext context, CurrentRouting current, EvidenceDocuments documents)
+    {
+        var snapshot = current.Snapshot;
+        if (snapshot.Plan.Routes.FirstOrDefault(r => r.Id == id) is not { } route)
+            return UnknownRoute.Answer(id, snapshot.Plan);
+        var (document, found) = hash is null
+            ? await documents.ReadAsync(snapshot, route) is var now ? (now.Document, now.Hash) : default
+            : (await documents.FindAsync(id, hash), hash);
+        if (document is null)
+            return TypedResults.Problem(
+                $"No evidence of {id} is kept by that hash: it is kept where a route was shifted past a gate, or a second person "
+                + "was asked to. ./hub approvals and ./hub audit name it.",
+                statusCode: StatusCodes.Status404NotFound);
+        context.Response.Headers["Repr-Digest"] = $"sha-256=:{Convert.ToBase64String(Convert.FromHexString(found))}:";
+        return TypedResults.Text(document, "application/json");
+    }
+
     private static async Task<IResult> ReadAsync(
         string id, string? since, CurrentRouting current, RouteEvidence evidence, RouteRules rules, GateJudge judge,
         TimeProvider time)
@@ -32,7 +55,7 @@ internal static class EvidenceApi
         return TypedResults.Ok(
             EvidenceView.Of(id, snapshot, counts, AppliedRule.Of(rules.All(id), counts, time.GetUtcNow())) with
             {
-                Gates = await judge.JudgeAsync(snapshot, route),
+                Gates = (await judge.JudgeAsync(snapshot, route)).Verdicts,
             });
     }
 }

@@ -39,6 +39,10 @@ internal abstract record ShiftOutcome
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public IReadOnlyList<GateVerdict>? Gates { get; init; }
 
+        /// <summary>The SHA-256 of the document that says what those gates read; null where none did.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Evidence { get; init; }
+
         /// <summary>Whether a gate was overridden, which the audit log shows as an outcome of its own.</summary>
         [JsonIgnore]
         public bool OverridesGate { get; init; }
@@ -77,9 +81,11 @@ internal abstract record ShiftOutcome
         public override string ToString() =>
             From == To
                 ? $"{To} already, revision {Revision}"
-                : $"{From} → {To}{With}, revision {Revision}{By}{Although}{Accepting}";
+                : $"{From} → {To}{With}, revision {Revision}{By}{Although}{Accepting}{Read}";
 
         private string With => Together is null ? "" : $" with {string.Join(", ", Together)}";
+
+        private string Read => Evidence is null ? "" : $", evidence {Evidence}";
 
         private string By => RequestedBy is null ? "" : $", asked for by {RequestedBy}";
 

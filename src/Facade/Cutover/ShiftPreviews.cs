@@ -56,7 +56,8 @@ internal sealed class ShiftPreviews(
             trial.Notes ?? [])
         {
             AcceptedSplit = trial.Refused is null ? trial.Verdict?.AcceptedSplit : null,
-            Gates = await judge.JudgeAsync(trial.Shift) is { Count: > 0 } gates ? gates : null,
+            Gates = await judge.JudgeAsync(trial.Shift) is { Count: > 0 } judged
+                ? [.. judged.SelectMany(j => j.Verdicts)] : null,
             Handover = await handovers.FindAsync(trial.Shift, cancellation),
             // A shift forward had it rehearsed just now, as one of its checks.
             WayBack = await (trial.Shift.IsForward ? waysBack.FindAsync(route) : waysBack.RehearseAsync(route, cancellation)),

@@ -1,4 +1,5 @@
 using Hub.Facade.Cutover.Approvals;
+using Hub.Facade.Evidence;
 using Hub.Facade.Gating;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
@@ -10,7 +11,7 @@ namespace Hub.Facade.Cutover;
 /// <summary>Shifts routes: checks, appends a revision, serves it.</summary>
 internal sealed class Shifts(
     CurrentRouting current, Revisions revisions, ShiftChecks checks, RevisionConflict conflict, ApprovalRequests approvals,
-    Moves moves, GateJudge judge)
+    Moves moves, EvidenceDocuments documents)
 {
     public Task<ShiftOutcome> ShiftAsync(string route, ShiftRequest request, string author) =>
         request.FindFaults().ToList() is { Count: > 0 } faults
@@ -76,10 +77,15 @@ internal sealed class Shifts(
             return refused;
         if (verdict is null)
             return new ShiftOutcome.Done(trial.Route.Id, trial.Shift.To, trial.Shift.To, trial.Served.Revision);
+        var reading = await documents.ReadAsync(trial.Shift);
+        // What was judged a moment ago does not hold any more.
+        if (reading is { State: not GateState.Pass } && !verdict.OverridesGate)
+            return null;
+        if (reading is not null)
+            await documents.KeepAsync(trial.Route.Id, reading);
         if (verdict.SecondPerson is not null)
-            return await approvals.AskAsync(trial.Shift, verdict);
+            return await approvals.AskAsync(trial.Shift, verdict, reading);
         await verdict.PassAsync();
-        var gates = await judge.JudgeAsync(trial.Shift);
         var outcome = await moves.MakeAsync(trial.Shift);
         return outcome is ShiftOutcome.Done done
             ? done with
@@ -87,7 +93,8 @@ internal sealed class Shifts(
                 Forced = verdict.Overridden,
                 AcceptedSplit = verdict.AcceptedSplit,
                 OverridesGate = verdict.OverridesGate,
-                Gates = gates.Count > 0 ? gates : null,
+                Gates = reading?.Verdicts,
+                Evidence = reading?.Hash,
             }
             : outcome;
     }

@@ -15,30 +15,26 @@ internal sealed class GateJudge(RouteEvidence evidence, RevisionLog revisions, T
     private static readonly TimeSpan Recently = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// Returns the verdict on each route that a shift moves: those that write the same linked records move together, and each has
+    /// Judges each route that a shift moves: those that write the same linked records move together, and each has
     /// to pass. None where no gate asks for evidence.
     /// </summary>
     /// <exception cref="System.Data.Common.DbException">The store cannot be reached.</exception>
-    public async Task<IReadOnlyList<GateVerdict>> JudgeAsync(RouteShift shift)
+    public async Task<IReadOnlyList<JudgedRoute>> JudgeAsync(RouteShift shift)
     {
         if (!shift.IsForward || shift.To.Stage == Stage.Retired || GateBefore(shift.Route.Capability, shift.To) is not { } gate)
             return [];
-        var verdicts = new List<GateVerdict>();
+        var judged = new List<JudgedRoute>();
         foreach (var route in WriteGroup.Of(shift.Route).DefaultIfEmpty(shift.Route))
-            verdicts.Add(await JudgeAsync(shift.Served, route, gate));
-        return verdicts;
+            judged.Add(Judge(await FindKnownAsync(shift.Served, route), [gate]));
+        return judged;
     }
 
-    /// <summary>Returns the verdict on each gate of a route that asks for evidence.</summary>
+    /// <summary>Judges each gate of a route that asks for evidence.</summary>
     /// <exception cref="System.Data.Common.DbException">The store cannot be reached.</exception>
-    public async Task<IReadOnlyList<GateVerdict>> JudgeAsync(RoutingSnapshot served, RoutePlan route)
-    {
-        var verdicts = new List<GateVerdict>();
-        foreach (var (before, gate) in route.Capability.Gates.OrderBy(g => g.Key, StringComparer.Ordinal))
-            if (gate.Evidence is not null)
-                verdicts.Add(await JudgeAsync(served, route, (before, gate)));
-        return verdicts;
-    }
+    public async Task<JudgedRoute> JudgeAsync(RoutingSnapshot served, RoutePlan route) => Judge(
+        await FindKnownAsync(served, route),
+        route.Capability.Gates.Where(g => g.Value.Evidence is not null).OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => (g.Key, g.Value)));
 
     /// <summary>
     /// Returns the gate that asks for evidence before a state, or null. Where everybody is moved, by <c>new</c> or a canary of
@@ -53,8 +49,9 @@ internal sealed class GateJudge(RouteEvidence evidence, RevisionLog revisions, T
         return null;
     }
 
-    private async Task<GateVerdict> JudgeAsync(RoutingSnapshot served, RoutePlan route, (string Before, GatePlan Gate) gate) =>
-        new(route.Id, gate.Before, GateConditions.Judge(gate.Gate.Evidence!, await FindKnownAsync(served, route)));
+    private static JudgedRoute Judge(KnownOfRoute known, IEnumerable<(string Before, GatePlan Gate)> gates) => new(
+        known,
+        [.. gates.Select(g => new GateVerdict(known.Route.Id, g.Before, GateConditions.Judge(g.Gate.Evidence!, known)))]);
 
     private async Task<KnownOfRoute> FindKnownAsync(RoutingSnapshot served, RoutePlan route)
     {

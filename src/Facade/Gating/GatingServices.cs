@@ -1,3 +1,4 @@
+using Hub.Platform.Kept;
 using Hub.Platform.Plan;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -8,5 +9,7 @@ internal static class GatingServices
     public static IServiceCollection AddGating(this IServiceCollection services) => services
         .AddSingleton<IPlanRule, GatesAreReachable>()
         .AddSingleton<GateRight>()
-        .AddSingleton<GateJudge>();
+        .AddSingleton<GateJudge>()
+        .AddSingleton<EvidenceDocuments>()
+        .AddSingleton(new KeptTable("documents of evidence", "evidence_document", "route", "one for each shift past a gate"));
 }

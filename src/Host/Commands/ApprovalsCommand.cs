@@ -50,6 +50,10 @@ internal static class ApprovalsCommand
         Terminal.Out.WriteLine($"{What(change)}, asked for by {change.Text("actor")}: {change.Text("reason")}");
         if (change.GetProperty("to") is { ValueKind: JsonValueKind.Object } to && to.Text("forced") is { Length: > 0 } forced)
             Terminal.Out.WriteLine($"note: forced although {forced}.");
+        if (change.GetProperty("to") is { ValueKind: JsonValueKind.Object } read && read.Text("evidence") is { Length: > 0 } hash)
+            Terminal.Out.WriteLine(
+                $"note: its gate said {read.Text("gate")}; what it read is signed with it: "
+                + $"./hub evidence {change.Text("route")} --document --hash {hash}");
         if (change.Text("changed") is { Length: > 0 } changed)
             Terminal.Out.WriteLine($"note: void, and cannot be approved: {changed}.");
         if (change.TryGetProperty("diff", out var diff))

@@ -18,9 +18,13 @@ internal static class EvidenceCommand
         {
             route, since, data, json, HubOptions.Wide,
         };
+        var document = new EvidenceDocumentOptions();
+        document.AddTo(command, since);
         command.SetAction(async (parsed, _) =>
         {
             using var hub = new HubClient(parsed.GetValue(data)!);
+            if (document.AreIn(parsed))
+                return await document.WriteAsync(hub, parsed.GetValue(route)!, parsed);
             var query = AuditFilters.Utc(parsed.GetValue(since)) is { } from ? $"?since={Uri.EscapeDataString(from)}" : "";
             var evidence = await hub.GetAsync(
                 $"hub/api/routes/{Uri.EscapeDataString(parsed.GetValue(route)!)}/evidence{query}");

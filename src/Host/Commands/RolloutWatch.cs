@@ -41,6 +41,8 @@ internal sealed class RolloutWatch(HubClient hub)
         if (done.TryGetProperty("wayBack", out var way) && way.ValueKind == JsonValueKind.Object)
             foreach (var line in WayBackTelling.Lines("  way back   ", way))
                 Say(json, line);
+        foreach (var line in GateTelling.Lines("  gate       ", done))
+            Say(json, line);
         if (done.Text("forced") is { Length: > 0 } forced)
             Say(json, $"note: forced although {forced}.");
         if (done.TryGetProperty("notes", out var notes))

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Hub.Facade.Evidence;
+using Hub.Facade.Gating;
 using Hub.Platform.Identity.Approvals;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
@@ -18,16 +20,38 @@ internal sealed class ApprovalRequests(PendingChanges pending, PlanStore plans)
     /// <summary>The member of a shift's new state that says what its author accepts of sides that no link joins.</summary>
     public const string AcceptedSplit = "acceptedSplit";
 
+    /// <summary>The member of a shift's new state that names the document of what its gates read, by its SHA-256.</summary>
+    public const string Evidence = "evidence";
+
+    /// <summary>The member of a shift's new state that says what its gates said when it was asked for.</summary>
+    public const string Gate = "gate";
+
     /// <summary>How many changes of one person wait at most: each is another one for whoever approves to read.</summary>
     public const int Most = 100;
 
     /// <param name="shift">The shift.</param>
     /// <param name="verdict">What its author overrides and accepts; whoever approves is told.</param>
-    public Task<ShiftOutcome> AskAsync(RouteShift shift, ShiftVerdict verdict) => AskAsync(
-        new PendingChange(
-            Shift, shift.Route.Id, [shift.Route.Capability.Name], Json(shift.From), Json(shift.To, verdict), shift.By,
-            shift.Reason, shift.Served.Plan.Hash, shift.Served.Revision),
-        plan: null);
+    /// <param name="reading">What its gates read; whoever approves signs its hash with the change. Null without a gate.</param>
+    public async Task<ShiftOutcome> AskAsync(RouteShift shift, ShiftVerdict verdict, GateReading? reading) =>
+        // Evidence grows with each request: asked again, the change waits as it was read first.
+        reading is not null && (await pending.ListAsync()).FirstOrDefault(c => IsOf(c, shift)
+            && IsForced(c) == verdict.Overridden is not null && AcceptsSplit(c) == verdict.AcceptedSplit is not null
+            && GateOf(c) >= reading.State) is { } waiting
+            ? new ShiftOutcome.Waits(PendingView.Of(waiting))
+            : await AskAsync(
+                new PendingChange(
+                    Shift, shift.Route.Id, [shift.Route.Capability.Name], Json(shift.From), Json(shift.To, verdict, reading),
+                    shift.By, shift.Reason, shift.Served.Plan.Hash, shift.Served.Revision),
+                plan: null);
+
+    /// <summary>Returns what the gates said when a shift was asked for; null where it passed none.</summary>
+    public static GateState? GateOf(PendingChange change) =>
+        change.Action == Shift && JsonElement.Parse(change.To).TryGetProperty(Gate, out var gate)
+            ? gate.Deserialize<GateState>() : null;
+
+    /// <summary>Returns the hash of what the gates read when a shift was asked for; null where it passed none.</summary>
+    public static string? EvidenceOf(PendingChange change) =>
+        change.Action == Shift && JsonElement.Parse(change.To).TryGetProperty(Evidence, out var hash) ? hash.GetString() : null;
 
     /// <summary>Whether a shift was asked for although the new side did not answer.</summary>
     public static bool IsForced(PendingChange change) =>
@@ -68,12 +92,14 @@ internal sealed class ApprovalRequests(PendingChanges pending, PlanStore plans)
         return new ShiftOutcome.Waits(PendingView.Of(await pending.AskAsync(change)));
     }
 
-    private static string Json(RouteState to, ShiftVerdict verdict)
+    private static string Json(RouteState to, ShiftVerdict verdict, GateReading? reading)
     {
         var json = JsonSerializer.SerializeToNode(to, JsonSerializerOptions.Web)!.AsObject();
         foreach (var (name, text) in new[] { (Forced, verdict.Overridden), (AcceptedSplit, verdict.AcceptedSplit) })
             if (text is not null)
                 json[name] = text;
+        if (reading is not null)
+            (json[Gate], json[Evidence]) = (JsonSerializer.SerializeToNode(reading.State), reading.Hash);
         return json.ToJsonString();
     }
 

@@ -1,3 +1,5 @@
+using Hub.Facade.Evidence;
+using Hub.Facade.Gating;
 using Hub.Platform.Identity;
 using Hub.Platform.Identity.Approvals;
 using Hub.Platform.Plan;
@@ -12,7 +14,8 @@ namespace Hub.Facade.Cutover.Approvals;
 /// </summary>
 internal sealed class Approving(
     PendingChanges pending, CurrentRouting current, Revisions revisions, RevisionLog log, PlanApplication plans,
-    ShiftChecks checks, Moves moves, Requesters requesters, AccessTokens tokens)
+    ShiftChecks checks, Moves moves, Requesters requesters, AccessTokens tokens,
+    EvidenceDocuments documents)
 {
     private const string Approved = "approved";
 
@@ -101,6 +104,14 @@ internal sealed class Approving(
         // Checked again: a freeze may have begun since.
         var verdict = await checks.RunAsync(
             new RouteShift(snapshot, route, to, change.RequestedBy, change.Reason) { IsApproved = true });
+        // What was signed is void once it says less than that.
+        if (await documents.ReadAsync((RouteShift)verdict.Change) is { } reading
+            && reading.State > (ApprovalRequests.GateOf(change) ?? GateState.Pass))
+        {
+            await pending.EndAsync(change.Id, "void", approval.By);
+            return Conflict($"{change.Id} is void: {Worse(reading)} Ask again once the gate is passed.");
+        }
+
         if (verdict.Refuse(ApprovalRequests.IsForced(change), ApprovalRequests.AcceptsSplit(change)) is { } refused)
             return refused;
         await verdict.PassAsync();
@@ -114,10 +125,15 @@ internal sealed class Approving(
                 Reason = change.Reason,
                 Forced = verdict.Overridden,
                 OverridesGate = verdict.OverridesGate,
+                Evidence = ApprovalRequests.EvidenceOf(change),
                 AcceptedSplit = verdict.AcceptedSplit,
             }
             : outcome;
     }
+
+    private static string Worse(GateReading reading) => string.Join(' ', reading.Verdicts
+        .Where(v => v.State != GateState.Pass)
+        .Select(v => $"the gate of {v.Route} before {v.Before} says less than when it was asked for ({v.DescribeMissing()})."));
 
     /// <summary>What has changed of the change's own matter since it was asked, or null; other routes may have moved.</summary>
     private async Task<string?> FindChangedAsync(PendingChange change)

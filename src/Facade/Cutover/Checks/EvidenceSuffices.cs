@@ -17,7 +17,8 @@ internal sealed class EvidenceSuffices(GateJudge judge, GateRight right) : IShif
             return null;
         try
         {
-            var open = (await judge.JudgeAsync(shift)).Where(v => v.State != GateState.Pass).ToList();
+            var open = (await judge.JudgeAsync(shift)).SelectMany(j => j.Verdicts)
+                .Where(v => v.State != GateState.Pass).ToList();
             return open.Count == 0 ? null : await RefuseAsync(shift, open);
         }
         catch (DbException e)
