@@ -87,7 +87,8 @@ internal static class CanonicalText
         var all = parts[0].Replace(".", "", StringComparison.Ordinal);
         var digits = all.TrimStart('0');
         // How many digits stand before the point.
-        var n = point - (all.Length - digits.Length) + (parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 0);
+        var n = point - (all.Length - digits.Length)
+            + (parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 0);
         digits = digits.TrimEnd('0');
         var k = digits.Length;
         var text = n switch

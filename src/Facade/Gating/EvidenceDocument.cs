@@ -6,7 +6,9 @@ using Hub.Platform.Shifting;
 
 namespace Hub.Facade.Gating;
 
-/// <summary>Writes all that gates read into one document. It holds counts, paths and names of the plan, and no value of a record.</summary>
+/// <summary>
+/// Writes all that gates read into one document. It holds counts, paths and names of the plan, and no value of a record.
+/// </summary>
 internal static class EvidenceDocument
 {
     private const string Format = "hub.evidence/1";

@@ -25,7 +25,8 @@ internal sealed class EvidenceDocumentOptions
         command.Options.Add(_hash);
         _hash.Validators.Add(given =>
         {
-            foreach (var hash in given.Tokens.Select(t => t.Value).Where(h => h.Length != 64 || !h.All(char.IsAsciiHexDigitLower)))
+            foreach (var hash in given.Tokens.Select(t => t.Value).Where(
+                h => h.Length != 64 || !h.All(char.IsAsciiHexDigitLower)))
                 given.AddError($"--hash '{hash}' is not a SHA-256: 64 of 0-9 and a-f.");
         });
         command.Validators.Add(given =>
