@@ -77,7 +77,7 @@ internal static class CanonicalText
         text.Append('"');
     }
 
-    /// <summary>Returns a number as ECMAScript writes it: .NET finds the same shortest digits and places them otherwise.</summary>
+    /// <summary>Returns a number as ECMAScript writes it; .NET finds the same digits and places them otherwise.</summary>
     internal static string Number(double value)
     {
         if (value == 0)
@@ -93,7 +93,8 @@ internal static class CanonicalText
         var k = digits.Length;
         var text = n switch
         {
-            > 21 or <= -6 => digits[..1] + (k > 1 ? $".{digits[1..]}" : "") + (n > 0 ? $"e+{n - 1}" : $"e-{1 - n}"),
+            > 21 or <= -6 =>
+                digits[..1] + (k > 1 ? $".{digits[1..]}" : "") + (n > 0 ? $"e+{n - 1}" : $"e-{1 - n}"),
             <= 0 => $"0.{new string('0', -n)}{digits}",
             _ when k <= n => digits + new string('0', n - k),
             _ => $"{digits[..n]}.{digits[n..]}",
