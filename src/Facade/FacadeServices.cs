@@ -12,6 +12,7 @@ using Hub.Facade.Forwarding;
 using Hub.Facade.Gating;
 using Hub.Facade.Guarding;
 using Hub.Facade.OwnWrites;
+using Hub.Facade.Rules;
 using Hub.Facade.Shadowing;
 using Hub.Facade.Watching;
 using Hub.Platform.Describing;
@@ -84,6 +85,8 @@ public static class FacadeServices
         await services.GetRequiredService<EvidenceDocuments>().MigrateAsync();
         await services.GetRequiredService<DiscoveredRequests>().MigrateAsync();
         await services.GetRequiredService<Guardrails>().MigrateAsync();
+        await services.GetRequiredService<DifferenceExamples>().MigrateAsync();
+        await services.GetRequiredService<AcceptedRules>().MigrateAsync();
     }
 
     /// <summary>

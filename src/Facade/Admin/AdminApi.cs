@@ -51,6 +51,7 @@ internal static class AdminApi
         api.MapDiscovered();
         api.MapNotify();
         api.MapGuardrails();
+        api.MapRules();
         api.MapRevisions();
         api.MapAudit();
         api.MapPlans();

@@ -14,9 +14,23 @@ namespace Hub.Facade.Admin;
 /// <summary>What was measured by comparing a route's sides.</summary>
 internal static class EvidenceApi
 {
-    public static void MapEvidence(this IEndpointRouteBuilder api) =>
+    public static void MapEvidence(this IEndpointRouteBuilder api)
+    {
         api.MapGet("/routes/{id}/evidence", ReadAsync)
             .WithSummary("Tells what was measured by comparing a route's sides.").Produces<EvidenceView>().TakesQuery("since");
+        api.MapGet("/routes/{id}/evidence/examples", ListExamplesAsync)
+            .WithSummary("Lists masked examples of where a route's sides differ, a few of each path.")
+            .Produces<IReadOnlyList<KeptExample>>().TakesQuery("path");
+    }
+
+    private static async Task<IResult> ListExamplesAsync(
+        string id, string? path, CurrentRouting current, DifferenceExamples examples)
+    {
+        var plan = current.Snapshot.Plan;
+        return plan.Routes.Any(r => r.Id == id)
+            ? TypedResults.Ok(await examples.ReadAsync(id, plan.Hash, path))
+            : UnknownRoute.Answer(id, plan);
+    }
 
     public static void MapEvidenceDocument(this IEndpointRouteBuilder api) =>
         api.MapGet("/routes/{id}/evidence/document", ReadDocumentAsync)

@@ -21,13 +21,14 @@ internal static class AnswerComparison
     /// <param name="legacy">The legacy side's answer.</param>
     /// <param name="new">The new side's answer to the same request.</param>
     /// <param name="rules">What is passed over.</param>
-    public static Comparison Of(ComparedAnswer legacy, ComparedAnswer @new, RuleSet rules)
+    /// <param name="seen">Is told of differences in JSON with their values, perhaps more than once of one path.</param>
+    public static Comparison Of(ComparedAnswer legacy, ComparedAnswer @new, RuleSet rules, DifferenceSeen? seen = null)
     {
         if (legacy.Status != @new.Status)
             return Only("status", $"{legacy.Status} at legacy, {@new.Status} at new");
         if (legacy.Status >= 400)
             return KindOf(legacy.Body) == KindOf(@new.Body) ? new([], []) : Only("type", "another kind of problem");
-        var json = new JsonComparison(rules);
+        var json = new JsonComparison(rules, seen);
         var (media, newMedia) = (MediaTypeOf(legacy), MediaTypeOf(@new));
         if (!string.Equals(media, newMedia, StringComparison.OrdinalIgnoreCase) && !(IsJson(media) && IsJson(newMedia)))
             Differ("header Content-Type", "another media type");
@@ -80,7 +81,8 @@ internal static class AnswerComparison
                 : null;
     }
 
-    private static JsonDocument? Parse(ReadOnlyMemory<byte> body)
+    /// <summary>Returns a body as JSON; null where it cannot be read as that.</summary>
+    public static JsonDocument? Parse(ReadOnlyMemory<byte> body)
     {
         var text = body[ByteOrderMark.LengthOf(body.Span)..];
         if (!Utf8.IsValid(text.Span))

@@ -8,7 +8,7 @@ namespace Hub.Facade.Comparing;
 /// have an offset, all else as it is written. Absent, null and empty are three things, and lists are compared in their order,
 /// where no rule says otherwise.
 /// </summary>
-internal sealed class JsonComparison(RuleSet rules)
+internal sealed class JsonComparison(RuleSet rules, DifferenceSeen? seen = null)
 {
     private const int LongestPath = 300;
     private readonly ListMatching _lists = new(rules);
@@ -50,18 +50,18 @@ internal sealed class JsonComparison(RuleSet rules)
         if (IsBoolean(legacy) && IsBoolean(@new))
         {
             if (legacy.ValueKind != @new.ValueKind)
-                Differ(path, "another boolean");
+                Differ(path, "another boolean", legacy, @new);
         }
         else if (legacy.ValueKind != @new.ValueKind)
-            Differ(path, $"{KindOf(legacy)} at legacy, {KindOf(@new)} at new");
+            Differ(path, $"{KindOf(legacy)} at legacy, {KindOf(@new)} at new", legacy, @new);
         else if (legacy.ValueKind == JsonValueKind.Object)
             CompareMembers(legacy, @new, path);
         else if (legacy.ValueKind == JsonValueKind.Array)
             CompareEntries(legacy, @new, path);
         else if (legacy.ValueKind == JsonValueKind.Number && !JsonNumber.AreSame(legacy, @new))
-            Differ(path, "another number");
+            Differ(path, "another number", legacy, @new);
         else if (legacy.ValueKind == JsonValueKind.String && !JsonText.AreSame(JsonText.Of(legacy), JsonText.Of(@new)))
-            Differ(path, "another text");
+            Differ(path, "another text", legacy, @new);
     }
 
     private void CompareMembers(JsonElement legacy, JsonElement @new, string path)
@@ -71,16 +71,20 @@ internal sealed class JsonComparison(RuleSet rules)
             if (now.TryGetValue(name, out var other))
                 Compare(value, other, Under(path, name));
             else
-                Lacks(value, Under(path, name), "only at legacy");
+                Lacks(value, Under(path, name), isAtNew: false);
         foreach (var (name, value) in now)
             if (!was.ContainsKey(name))
-                Lacks(value, Under(path, name), "only at new");
+                Lacks(value, Under(path, name), isAtNew: true);
     }
 
-    private void Lacks(JsonElement value, string path, string what)
+    private void Lacks(JsonElement value, string path, bool isAtNew)
     {
-        if (!DeclaredSame.PassesOver(rules.At(path), value, PassedOver))
-            Differ(path, what);
+        if (DeclaredSame.PassesOver(rules.At(path), value, PassedOver))
+            return;
+        if (isAtNew)
+            Differ(path, "only at new", null, value);
+        else
+            Differ(path, "only at legacy", value);
     }
 
     // Looked up by hash, as an object may have thousands of members. Of two of one name, readers take either one.
@@ -107,7 +111,7 @@ internal sealed class JsonComparison(RuleSet rules)
         // Which entry is missing nobody knows, and those after it would all differ.
         if (OtherCount(legacy.GetArrayLength(), @new.GetArrayLength()) is { } what)
         {
-            Differ(path, what);
+            Differ(path, what, legacy, @new);
             return;
         }
 
@@ -144,7 +148,12 @@ internal sealed class JsonComparison(RuleSet rules)
         return plain.Found.Count == 0;
     }
 
-    private void Differ(string path, string what) => Found.Add(new Difference(path.Length == 0 ? "body" : path, what));
+    private void Differ(string path, string what, JsonElement? legacy = null, JsonElement? @new = null)
+    {
+        var difference = new Difference(path.Length == 0 ? "body" : path, what);
+        Found.Add(difference);
+        seen?.Invoke(difference, legacy, @new);
+    }
 
     private static bool AreBoth(JsonValueKind kind, JsonElement legacy, JsonElement @new) =>
         legacy.ValueKind == kind && @new.ValueKind == kind;

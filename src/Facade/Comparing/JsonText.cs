@@ -43,9 +43,15 @@ internal static class JsonText
     /// <summary>
     /// Returns whether two texts are times that differ by a duration at most: both with an offset, or both without.
     /// </summary>
-    public static bool AreNear(string legacy, string @new, TimeSpan most) =>
-        MomentOf(legacy) is { } moment && MomentOf(@new) is { } other ? (moment - other).Duration() <= most
-        : LocalOf(legacy) is { } local && LocalOf(@new) is { } second && (local - second).Duration() <= most;
+    public static bool AreNear(string legacy, string @new, TimeSpan most) => Apart(legacy, @new) <= most;
+
+    /// <summary>
+    /// Returns how far apart two times are, both with an offset or both without; null where they are no such times.
+    /// </summary>
+    public static TimeSpan? Apart(string legacy, string @new) =>
+        MomentOf(legacy) is { } moment && MomentOf(@new) is { } other ? (moment - other).Duration()
+        : LocalOf(legacy) is { } local && LocalOf(@new) is { } second ? (local - second).Duration()
+        : null;
 
     /// <summary>
     /// Returns the moment of an RFC 3339 time with an offset, else null: a local time is a moment nobody knows, and finer than

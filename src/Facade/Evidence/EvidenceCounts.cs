@@ -27,6 +27,12 @@ internal sealed record EvidenceCounts
     /// <summary>In how many answers something differed.</summary>
     public ImmutableArray<CountedDifference> Differences { get; init; } = [];
 
+    /// <summary>How many requests legacy was asked twice.</summary>
+    public long AskedTwice { get; init; }
+
+    /// <summary>What differed between two answers of legacy to one request, and between both sides.</summary>
+    public ImmutableArray<CountedNoise> Noise { get; init; } = [];
+
     /// <summary>How many requests were not compared, by the reason.</summary>
     public ImmutableSortedDictionary<string, long> NotCompared { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
 
@@ -78,6 +84,8 @@ internal sealed record EvidenceCounts
             .. Differences.Concat(other.Differences).GroupBy(d => new Difference(d.Path, d.What))
                 .Select(g => new CountedDifference(g.Key.Path, g.Key.What, g.Sum(d => d.Count))),
         ],
+        AskedTwice = AskedTwice + other.AskedTwice,
+        Noise = [.. Noise.Concat(other.Noise).GroupBy(n => n.Key).Select(g => g.Aggregate((one, two) => one.Plus(two)))],
         NotCompared = Sum(NotCompared.Concat(other.NotCompared)).ToImmutableSortedDictionary(StringComparer.Ordinal),
         LegacyTook = Sum(LegacyTook.Concat(other.LegacyTook)).ToImmutableDictionary(),
         NewTook = Sum(NewTook.Concat(other.NewTook)).ToImmutableDictionary(),

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Hub.Facade.Evidence;
 
 /// <summary>Writes what this node has measured: every few seconds, and at the end.</summary>
-internal sealed partial class EvidenceWriter(RouteEvidence evidence, TimeProvider time, ILogger<EvidenceWriter> log)
+internal sealed partial class EvidenceWriter(
+    RouteEvidence evidence, DifferenceExamples examples, TimeProvider time, ILogger<EvidenceWriter> log)
     : SteadyService(time, log)
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(3);
@@ -31,6 +32,7 @@ internal sealed partial class EvidenceWriter(RouteEvidence evidence, TimeProvide
         try
         {
             await evidence.WriteAsync();
+            await examples.WriteAsync();
         }
         catch (DbException e)
         {

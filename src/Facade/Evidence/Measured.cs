@@ -16,6 +16,8 @@ internal sealed class Measured
     private readonly Dictionary<string, long> _notCompared = new(StringComparer.Ordinal);
     private readonly Dictionary<int, long> _legacyTook = [];
     private readonly Dictionary<int, long> _newTook = [];
+    private readonly Dictionary<NoisyPath, CountedNoise> _noise = [];
+    private long _askedTwice;
     private long _equal;
     private long _different;
     private DateTimeOffset? _from;
@@ -42,6 +44,21 @@ internal sealed class Measured
                 _differences[difference] = _differences.GetValueOrDefault(difference) + 1;
             Count(_legacyTook, AnswerTimes.BucketOf(legacyTook));
             Count(_newTook, AnswerTimes.BucketOf(newTook));
+            Note(at);
+        }
+    }
+
+    /// <summary>Counts what differs between two answers of the legacy side to one request, and between both sides.</summary>
+    public void Learn(
+        IReadOnlyDictionary<NoisyPath, TimeSpan?> atLegacy, IReadOnlyDictionary<NoisyPath, TimeSpan?> atNew, DateTimeOffset at)
+    {
+        lock (_lock)
+        {
+            _askedTwice++;
+            foreach (var (path, apart) in atLegacy)
+                Count(CountedNoise.Of(path, atLegacy: true, atNew: false, apart));
+            foreach (var (path, apart) in atNew)
+                Count(CountedNoise.Of(path, atLegacy: false, atNew: true, apart));
             Note(at);
         }
     }
@@ -96,6 +113,8 @@ internal sealed class Measured
         PassedOver = _passedOver.ToImmutableSortedDictionary(StringComparer.Ordinal),
         Different = _different,
         Differences = [.. _differences.Select(d => new CountedDifference(d.Key.Path, d.Key.What, d.Value))],
+        AskedTwice = _askedTwice,
+        Noise = [.. _noise.Values],
         NotCompared = _notCompared.ToImmutableSortedDictionary(StringComparer.Ordinal),
         LegacyTook = _legacyTook.ToImmutableDictionary(),
         NewTook = _newTook.ToImmutableDictionary(),
@@ -108,6 +127,14 @@ internal sealed class Measured
         _from ??= at;
         _to = at;
         _changes++;
+    }
+
+    private void Count(CountedNoise noise)
+    {
+        if (_noise.TryGetValue(noise.Key, out var before))
+            _noise[noise.Key] = before.Plus(noise);
+        else if (_noise.Count < MostDifferences)
+            _noise.Add(noise.Key, noise);
     }
 
     private static void Count<T>(Dictionary<T, long> counts, T key, long count = 1)

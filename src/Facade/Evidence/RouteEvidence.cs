@@ -40,6 +40,15 @@ internal sealed class RouteEvidence(HubStore store, RouteRules rules, TimeProvid
         Compared?.Invoke(route, found.Differences.Count > 0);
     }
 
+    /// <summary>Counts what differs between two answers of the legacy side to one request, and between both sides.</summary>
+    public void Learn(
+        string route, string plan, IReadOnlyDictionary<NoisyPath, TimeSpan?> atLegacy,
+        IReadOnlyDictionary<NoisyPath, TimeSpan?> atNew)
+    {
+        var now = time.GetUtcNow();
+        Of(route, plan, now).Learn(atLegacy, atNew, now);
+    }
+
     /// <summary>Counts requests that are not compared.</summary>
     /// <param name="route">The route.</param>
     /// <param name="plan">The plan's hash.</param>
@@ -68,7 +77,7 @@ internal sealed class RouteEvidence(HubStore store, RouteRules rules, TimeProvid
         return stored.Where(r => r.Run != _run || !here.Any(h => h.Key.Slice == r.Slice))
             .Select(r => JsonSerializer.Deserialize<EvidenceCounts>(r.Counts)!)
             .Concat(here.Select(h => h.Value.Read()))
-            .Aggregate(new EvidenceCounts(), (sum, counts) => sum.Plus(counts)).Under(rules.Of(route));
+            .Aggregate(new EvidenceCounts(), (sum, counts) => sum.Plus(counts)).Under(await rules.ReadAsync(route));
     }
 
     /// <summary>Writes what is not in the store yet, and lets go of slices that have ended.</summary>

@@ -12,8 +12,8 @@ namespace Hub.Facade.Shadowing;
 
 /// <summary>Asks the other side what callers have asked one side, a few requests at once, and compares.</summary>
 internal sealed partial class AskingTheOtherSide(
-    ShadowedRequests requests, DryRuns dryRuns, RouteEvidence evidence, RouteRules rules, IRouteDoor door, CurrentRouting routing,
-    TimeProvider time, ILogger<AskingTheOtherSide> log)
+    ShadowedRequests requests, DryRuns dryRuns, RouteEvidence evidence, ShadowFindings findings, RouteRules rules,
+    IRouteDoor door, CurrentRouting routing, TimeProvider time, ILogger<AskingTheOtherSide> log)
     : SteadyService(time, log)
 {
     private const int LargestAnswer = ShadowedRequests.LargestAnswer * 4;
@@ -93,11 +93,16 @@ internal sealed partial class AskingTheOtherSide(
         var answered = new ShadowedAnswer(
             new ComparedAnswer(request.Status, request.ContentType, request.Location, body.Body), null);
         var (legacy, @new) = request.Answered == Side.Legacy ? (answered, asked) : (asked, answered);
-        var found = ShadowedAnswer.Compare(legacy, @new, rules.Of(request.Route.Id));
-        if (found.Differences.Count > 0 && await AgreeLaterAsync(request, legacy, @new, turns, stopping) is { } step)
+        var applied = await rules.OfAsync(request.Route.Id);
+        var (found, seen) = ShadowFindings.Compare(legacy, @new, applied);
+        if (found.Differences.Count > 0 && await AgreeLaterAsync(request, legacy, @new, applied, turns, stopping) is { } step)
             return step;
         var (legacyTook, newTook) = request.Answered == Side.Legacy ? (request.Took, took) : (took, request.Took);
-        evidence.Add(request.Route.Id, request.Plan, found, legacyTook, newTook);
+        // A write is never sent to legacy again.
+        if (!request.IsTrial && findings.IsAskedTwice(request.Route.Id)
+            && await AskAsync(request, Side.Legacy, stopping) is (var again, _, WhyNot: null))
+            findings.Learn(request, legacy, again, @new, applied);
+        findings.Add(request, found, seen, legacyTook, newTook);
         return null;
     }
 
@@ -130,7 +135,8 @@ internal sealed partial class AskingTheOtherSide(
     /// returns why the request is not compared where both say the same by then, or cannot be asked; else null.
     /// </summary>
     private async Task<string?> AgreeLaterAsync(
-        ShadowedRequest request, ShadowedAnswer legacy, ShadowedAnswer @new, SemaphoreSlim turns, CancellationToken stopping)
+        ShadowedRequest request, ShadowedAnswer legacy, ShadowedAnswer @new, RuleSet applied, SemaphoreSlim turns,
+        CancellationToken stopping)
     {
         if (request.Route.Capability.Link is null || request.IsTrial
             || Math.Max(legacy.Answer.Status, @new.Answer.Status) >= StatusCodes.Status500InternalServerError)
@@ -148,7 +154,7 @@ internal sealed partial class AskingTheOtherSide(
         var (was, _, whyNotWas) = await AskAsync(request, Side.Legacy, stopping);
         var (now, _, whyNotNow) = await AskAsync(request, Side.New, stopping);
         return whyNotWas ?? whyNotNow
-            ?? (ShadowedAnswer.Compare(was, now, rules.Of(request.Route.Id)).Differences.Count == 0
+            ?? (ShadowedAnswer.Compare(was, now, applied).Differences.Count == 0
                 ? "sync brought both sides in step a moment later"
                 : null);
     }

@@ -27,10 +27,11 @@ internal readonly record struct ShadowedAnswer(ComparedAnswer Answer, string? Wh
     }
 
     /// <summary>Returns how both sides' answers differ, and what rules passed over.</summary>
-    public static Comparison Compare(ShadowedAnswer legacy, ShadowedAnswer @new, RuleSet rules) =>
+    public static Comparison Compare(
+        ShadowedAnswer legacy, ShadowedAnswer @new, RuleSet rules, DifferenceSeen? seen = null) =>
         legacy.Answer.Status == @new.Answer.Status && (@new.WhyNot ?? legacy.WhyNot) is { } whyNot
             ? new Comparison([new Difference("body", whyNot)], [])
-            : AnswerComparison.Of(legacy.Answer, @new.Answer, rules);
+            : AnswerComparison.Of(legacy.Answer, @new.Answer, rules, seen);
 
     private static string? Field(CapturedAnswer answer, string name) =>
         answer.Headers.TryGetValue(name, out var values) ? values.ToString() : null;

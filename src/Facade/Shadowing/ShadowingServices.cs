@@ -9,12 +9,17 @@ namespace Hub.Facade.Shadowing;
 internal static class ShadowingServices
 {
     public static IServiceCollection AddShadowing(this IServiceCollection services) => services
+        .AddSingleton<AcceptedRules>()
         .AddSingleton<RouteRules>()
         .AddSingleton<RouteEvidence>()
+        .AddSingleton<DifferenceExamples>()
+        .AddSingleton<ShadowFindings>()
         .AddSingleton<ShadowedRequests>()
         .AddSingleton<DryRuns>()
         .AddHostedService<EvidenceWriter>()
         .AddHostedService<AskingTheOtherSide>()
+        .AddSingleton(new KeptTable("rules of comparing", "comparing_rule", "route", "forgotten 30 days after their end"))
+        .AddSingleton(new KeptTable("examples of differences, masked", "difference_example", "route", "forgotten after 30 days"))
         .AddSingleton(new KeptTable("counts of evidence", "route_evidence", "route", "forgotten after 30 days"))
         .AddJob<EvidencePruning>("evidence-pruning", "Forgets what was measured of routes 30 days ago.", "0 57 3 * * ?");
 }

@@ -25,6 +25,7 @@ internal static class AllCommands
         EvidenceCommand.Create(),
         DiscoverCommand.Create(),
         GuardrailCommand.Create(),
+        RulesCommand.Create(),
         ApprovalsCommand.Create(),
         ApproveCommand.Create(),
         TokenCommand.Create(),

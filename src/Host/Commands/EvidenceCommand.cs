@@ -14,9 +14,13 @@ internal static class EvidenceCommand
         var (data, json) = (HubOptions.Data(), HubOptions.Json());
         var route = new Argument<string>("route") { Description = "The route, such as orders.get." };
         var since = AuditFilters.Time("--since", "What was measured from this time on, to five minutes");
+        var path = new Option<string?>("--path")
+        {
+            Description = "Show masked examples of this path side by side, such as lines[].unitPrice.", HelpName = "PATH",
+        };
         var command = new Command("evidence", "Shows what was measured by comparing a route's sides, while it stands at shadow.")
         {
-            route, since, data, json, HubOptions.Wide,
+            route, since, path, data, json, HubOptions.Wide,
         };
         var document = new EvidenceDocumentOptions();
         document.AddTo(command, since);
@@ -25,9 +29,19 @@ internal static class EvidenceCommand
             using var hub = new HubClient(parsed.GetValue(data)!);
             if (document.AreIn(parsed))
                 return await document.WriteAsync(hub, parsed.GetValue(route)!, parsed);
+            var address = $"hub/api/routes/{Uri.EscapeDataString(parsed.GetValue(route)!)}/evidence";
+            if (parsed.GetValue(path) is { } shown)
+            {
+                var examples = await hub.GetAsync($"{address}/examples?path={Uri.EscapeDataString(shown)}");
+                if (parsed.GetValue(json))
+                    Listing.PrintJson(examples);
+                else
+                    PrintExamples(shown, examples);
+                return CommandLine.Done;
+            }
+
             var query = AuditFilters.Utc(parsed.GetValue(since)) is { } from ? $"?since={Uri.EscapeDataString(from)}" : "";
-            var evidence = await hub.GetAsync(
-                $"hub/api/routes/{Uri.EscapeDataString(parsed.GetValue(route)!)}/evidence{query}");
+            var evidence = await hub.GetAsync($"{address}{query}");
             if (parsed.GetValue(json))
                 Listing.PrintJson(evidence);
             else
@@ -36,6 +50,15 @@ internal static class EvidenceCommand
         });
         return command;
     }
+
+    private static void PrintExamples(string path, JsonElement examples) => Listing.Print(
+        examples.EnumerateArray(),
+        $"There is no example of '{path}'; ./hub evidence ROUTE lists the paths that differ.",
+        ("legacy", e => e.Text("legacy") is { Length: > 0 } value ? value : "-"),
+        ("new", e => e.Text("new") is { Length: > 0 } value ? value : "-"),
+        ("apart", e => e.Text("apart")),
+        ("what", e => e.Text("what")),
+        ("at", e => e.Time("at")));
 
     private static void Print(JsonElement e)
     {

@@ -11,7 +11,9 @@ public static class ComparingRuleFields
     /// <summary>The header fields that are compared.</summary>
     public static readonly IReadOnlyList<string> Headers = ["Content-Type", "Location", "ETag", "Cache-Control", "Vary"];
 
-    private const int LongestText = 300;
+    /// <summary>The longest owner, reason and path.</summary>
+    public const int LongestText = 300;
+
     private const int LongestName = 64;
 
     // Zones differ by a quarter of an hour at least: with a larger one a wrong zone would pass.
@@ -86,7 +88,8 @@ public static class ComparingRuleFields
             return kind is ComparingKind.Unordered or ComparingKind.Key
                 ? null
                 : "'body' is the whole answer: with it nothing but the status would be compared; name a member, as in requestId";
-        return path.Length <= LongestText && path.Split('.').Select((s, i) => IsSegment(s, i == 0)).All(s => s)
+        // JSONPath begins so.
+        return path.Length <= LongestText && !path.StartsWith("$.", StringComparison.Ordinal) && path.Split('.').Select((s, i) => IsSegment(s, i == 0)).All(s => s)
             ? null
             : $"'{Spelling.Shorten(path)}' is no path: members are parted by dots, a list's entries are [], and a member whose "
                 + "name is a value itself is {}, as in lines[].unitPrice";

@@ -22,7 +22,7 @@ public sealed class UsageOfEveryCommand(DemoWithListings demo)
         "--reason", "--data", "--secrets", "--converters", "--owner", "--actor", "--action", "--target", "--user", "--group",
         "--schema", "--tables", "--allow-host", "--port", "--out", "--at",
         "export <folder>", "--audit-key", "--key", "--field", "--where-reason", "sync parked --after", "try --in",
-        "up --env-allow",
+        "up --env-allow", "evidence --path",
     ];
 
     private static readonly TypedValue[] OfTheLine =
@@ -51,6 +51,8 @@ public sealed class UsageOfEveryCommand(DemoWithListings demo)
         new("evidence --hash", "evidence orders.get --document --hash abc", "--hash 'abc' is not a SHA-256: 64 of 0-9 and a-f"),
         new("evidence --hash", $"evidence orders.get --hash {new string('a', 64)}", "--hash goes with --document"),
         new("evidence --since", "evidence orders.get --since 1h --document", "--since goes without --document"),
+        new("rules accept --until", "rules accept orders.get:a --until soon --reason x",
+            "--until 'soon' is not a day, such as 2027-03-31."),
         new("evidence --since", "evidence orders.get --since yesterday", "--since 'yesterday' is not a time"),
         new("notify list --state", "notify list --state faild", "waiting, delivered, failed; did you mean 'failed'?"),
         new("discover --since", "discover --since yesterday", "--since 'yesterday' is not a time"),
@@ -166,6 +168,12 @@ public sealed class UsageOfEveryCommand(DemoWithListings demo)
         new("approvals <id>", "approvals 000000000000", "No change '000000000000' waits for approval"),
         new("evidence <route>", "evidence orders.gte", "did you mean 'orders.get'?"),
         new("guardrail release <route>", "guardrail release orders.gte --reason x", "did you mean 'orders.get'?"),
+        new("evidence <route>", "evidence orders.gte --path lines", "did you mean 'orders.get'?"),
+        new("rules propose <route>", "rules propose orders.gte", "did you mean 'orders.get'?"),
+        new("rules accept <id>", "rules accept orders.get:zzz --reason x",
+            "No rule 'zzz' is proposed for orders.get; ./hub rules propose orders.get lists"),
+        new("rules accept <id>", "rules accept zzz --reason x", "'zzz' is not an id such as orders.get:1f3a9c70"),
+        new("rules withdraw <id>", "rules withdraw orders.get:zzz", "orders.get has no rule 'zzz'; ./hub rules list shows"),
         new("explain <request-id>", "explain nothing", "No node remembers request 'nothing'"),
         new("jobs <job>", "jobs inbox-prunning", "did you mean 'inbox-pruning'?"),
         new("jobs run <job>", "jobs run zzz", "There is no job 'zzz'; ./hub jobs lists"),
