@@ -89,7 +89,8 @@ public static class ComparingRuleFields
                 ? null
                 : "'body' is the whole answer: with it nothing but the status would be compared; name a member, as in requestId";
         // JSONPath begins so.
-        return path.Length <= LongestText && !path.StartsWith("$.", StringComparison.Ordinal) && path.Split('.').Select((s, i) => IsSegment(s, i == 0)).All(s => s)
+        return path.Length <= LongestText && !path.StartsWith("$.", StringComparison.Ordinal)
+            && path.Split('.').Select((s, i) => IsSegment(s, i == 0)).All(s => s)
             ? null
             : $"'{Spelling.Shorten(path)}' is no path: members are parted by dots, a list's entries are [], and a member whose "
                 + "name is a value itself is {}, as in lines[].unitPrice";
