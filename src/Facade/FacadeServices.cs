@@ -12,6 +12,7 @@ using Hub.Facade.Forwarding;
 using Hub.Facade.Gating;
 using Hub.Facade.Guarding;
 using Hub.Facade.OwnWrites;
+using Hub.Facade.Retiring;
 using Hub.Facade.Rules;
 using Hub.Facade.Shadowing;
 using Hub.Facade.Watching;
@@ -71,6 +72,7 @@ public static class FacadeServices
             .AddDiscovering()
             .AddGating()
             .AddNoticeSending()
+            .AddRetiring()
             .AddDeciding()
             .AddCutover()
             .AddGuarding();
@@ -87,6 +89,7 @@ public static class FacadeServices
         await services.GetRequiredService<Guardrails>().MigrateAsync();
         await services.GetRequiredService<DifferenceExamples>().MigrateAsync();
         await services.GetRequiredService<AcceptedRules>().MigrateAsync();
+        await services.GetRequiredService<CallersOfLegacy>().MigrateAsync();
     }
 
     /// <summary>

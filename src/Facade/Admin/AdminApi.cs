@@ -52,6 +52,7 @@ internal static class AdminApi
         api.MapNotify();
         api.MapGuardrails();
         api.MapRules();
+        api.MapRetirement();
         api.MapRevisions();
         api.MapAudit();
         api.MapPlans();

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Hub.Facade.Explaining;
 using Hub.Facade.Measuring;
 using Hub.Facade.Protecting;
+using Hub.Facade.Retiring;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Telemetry;
@@ -12,7 +13,7 @@ namespace Hub.Facade.Deciding;
 /// <summary>Accounts for a route's requests: measures, traces and counts them, and remembers how each was answered.</summary>
 internal sealed class RouteAccount(
     RoutePlan route, RouteTelemetry.Measure measure, RouteTraffic.Counter counter, RouteTraffic.Counter? guarded, RouteUse use,
-    RecentRequests recent, TimeProvider time)
+    CallersOfRoute callers, RecentRequests recent, TimeProvider time)
 {
     private readonly bool _fallsBack = route.New?.Protection is { FallsBack: true };
 
@@ -35,6 +36,8 @@ internal sealed class RouteAccount(
             if (request.Decision is { Rule: not DecisionRule.Forced } decided)
             {
                 use.Seen(side, now);
+                if (side == Side.Legacy)
+                    callers.Seen(request.Context, now);
                 // Where legacy fell in for the new side, that one has failed.
                 guarded?.Add(decided.Side, side == decided.Side ? status : StatusCodes.Status502BadGateway, took);
             }

@@ -4,6 +4,7 @@ using Hub.Facade.Explaining;
 using Hub.Facade.Forwarding;
 using Hub.Facade.Measuring;
 using Hub.Facade.OwnWrites;
+using Hub.Facade.Retiring;
 using Hub.Facade.Shadowing;
 using Hub.Platform.Idempotency;
 using Hub.Platform.Nodes;
@@ -15,6 +16,7 @@ namespace Hub.Facade.Deciding;
 /// <summary>Lays out a route's way, with the steps that its requests need and no others.</summary>
 internal sealed class RouteRequests(
     InFlight inFlight, NodeLease lease, SideRequests sides, Callers callers, RecentKeys recentKeys, SideUse sideUse,
+    CallersOfLegacy callersOfLegacy,
     RouteTraffic traffic, GuardedTraffic guarded, RouteTelemetry telemetry, RecentRequests recent, CallerAccess access,
     HubTokens hubTokens, IdempotentWrites idempotent, HeldWrites held, ReadYourWrites own,
     ShadowedRequests shadows, TimeProvider time)
@@ -24,7 +26,7 @@ internal sealed class RouteRequests(
     {
         var account = new RouteAccount(
             route, telemetry.Of(route.Id, route.Match.Path), traffic.Of(route.Id), guarded.Of(route),
-            sideUse.Of(route.Id), recent, time);
+            sideUse.Of(route.Id), callersOfLegacy.Of(route.Id), recent, time);
         var legacy = sides.For(route, route.Legacy);
         var @new = route.New is null ? legacy : sides.For(route, route.New);
         return new RouteWay(

@@ -26,6 +26,7 @@ internal static class AllCommands
         DiscoverCommand.Create(),
         GuardrailCommand.Create(),
         RulesCommand.Create(),
+        RetireCommand.Create(),
         ApprovalsCommand.Create(),
         ApproveCommand.Create(),
         TokenCommand.Create(),

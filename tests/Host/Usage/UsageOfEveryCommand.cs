@@ -166,6 +166,7 @@ public sealed class UsageOfEveryCommand(DemoWithListings demo)
         new("token revoke <name>", "token revoke nobody", "There is no token 'nobody'; ./hub token list"),
         new("approve <id>", "approve 000000000000", "No change '000000000000' waits for approval"),
         new("approvals <id>", "approvals 000000000000", "No change '000000000000' waits for approval"),
+        new("retire <route>", "retire orders.gte --dry-run", "did you mean 'orders.get'?"),
         new("evidence <route>", "evidence orders.gte", "did you mean 'orders.get'?"),
         new("guardrail release <route>", "guardrail release orders.gte --reason x", "did you mean 'orders.get'?"),
         new("evidence <route>", "evidence orders.gte --path lines", "did you mean 'orders.get'?"),

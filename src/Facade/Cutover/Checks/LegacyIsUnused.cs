@@ -1,3 +1,4 @@
+using Hub.Facade.Retiring;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Shifting;
@@ -6,9 +7,10 @@ namespace Hub.Facade.Cutover.Checks;
 
 /// <summary>
 /// A route is retired once nothing uses its legacy side: no request within the plan's quiet days (forced ones are nobody's
-/// traffic), and no sync link, which flows as long as the plan names it.
+/// traffic), nor within the time that one of its callers has stayed away before, and no sync link, which flows as long as the
+/// plan names it.
 /// </summary>
-internal sealed class LegacyIsUnused(SideUse use, TimeProvider time) : IShiftCheck
+internal sealed class LegacyIsUnused(SideUse use, CallersOfLegacy callers, TimeProvider time) : IShiftCheck
 {
     public async Task<Objection?> FindAsync(RoutingChange change)
     {
@@ -25,10 +27,21 @@ internal sealed class LegacyIsUnused(SideUse use, TimeProvider time) : IShiftChe
         var quiet = (route.Capability.Retire ?? shift.Served.Plan.Retire).QuietDays;
         if (quiet == 0 || await use.FindLastAsync(route.Id, Side.Legacy) is not { } last)
             return null;
-        return time.GetUtcNow() - last >= TimeSpan.FromDays(quiet) ? null
+        return time.GetUtcNow() - last >= TimeSpan.FromDays(quiet)
+            ? await FindRareCallerAsync(route, TimeSpan.FromDays(quiet))
             : $"{route.Legacy.Name} answered a request of it at {last:yyyy-MM-dd HH:mm} UTC, "
             + $"and has to be quiet for {quiet} days (retire: quietDays): "
             + $"try again after {last.AddDays(quiet):yyyy-MM-dd HH:mm} UTC.";
+    }
+
+    // Who comes once a month is not gone because two weeks were quiet.
+    private async Task<string?> FindRareCallerAsync(RoutePlan route, TimeSpan quiet)
+    {
+        var now = time.GetUtcNow();
+        return (await callers.FindAsync(route.Id)).FirstOrDefault(c => c.GoneFrom(quiet) > now) is not { } rare ? null
+            : $"{rare.Caller} has stayed away for {rare.LongestPause.TotalDays:0} days before and came back, which is longer "
+            + $"than the quiet time of {quiet.TotalDays:0} days; its last request came at {rare.Last:yyyy-MM-dd HH:mm} UTC: ask "
+            + $"who runs it, or try again after {rare.GoneFrom(quiet):yyyy-MM-dd HH:mm} UTC.";
     }
 
     private static string? FindLink(CapabilityPlan capability) => capability.Link is { } link

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using Dapper;
+using Hub.Platform.Storage;
+
+namespace Hub.Facade.Retiring;
+
+/// <summary>
+/// Whom the legacy side of each route has answered, over all nodes: when first and last, and the longest time that they stayed
+/// away. Each node counts in memory, and writes to the store every minute.
+/// </summary>
+internal sealed class CallersOfLegacy(HubStore store, TimeProvider time)
+{
+    /// <summary>How many callers of a route the store tells apart.</summary>
+    public const int Most = 5000;
+
+    private static readonly SqlFile Sql = SqlFile.Of<CallersOfLegacy>();
+    private readonly ConcurrentDictionary<string, CallersOfRoute> _routes = new(StringComparer.Ordinal);
+
+    /// <summary>Creates the table.</summary>
+    public Task MigrateAsync() => store.Database.MigrateAsync("legacy-callers", Sql);
+
+    /// <summary>A route's callers on this node; kept by whoever answers for the route.</summary>
+    public CallersOfRoute Of(string route) => _routes.GetOrAdd(route, _ => new CallersOfRoute(time));
+
+    /// <summary>Returns who used the legacy side of a route, on whatever node, the latest first.</summary>
+    /// <exception cref="System.Data.Common.DbException">The store cannot be reached.</exception>
+    public async Task<IReadOnlyList<LegacyCallerUse>> FindAsync(string route)
+    {
+        // Of the other nodes, what they have written a minute ago at most.
+        await WriteAsync(route);
+        var rows = await store.Database.ReadAsync(c => c.QueryAsync<Row>(Sql["Find"], new { route }));
+        return [.. rows.Select(r => r.ToUse())];
+    }
+
+    /// <summary>Writes what is new of a route, or of all of them.</summary>
+    /// <exception cref="System.Data.Common.DbException">The store cannot be reached; it is all written the next time.</exception>
+    public async Task WriteAsync(string? route = null)
+    {
+        // In one order on every node, so that none waits for another that waits for it.
+        foreach (var (name, callers) in _routes.Where(r => route is null || r.Key == route)
+            .OrderBy(r => r.Key, StringComparer.Ordinal))
+        {
+            var news = callers.Take().OrderBy(n => n.Caller.Kind, StringComparer.Ordinal)
+                .ThenBy(n => n.Caller.Name, StringComparer.Ordinal).ToList();
+            if (news.Count == 0)
+                continue;
+            try
+            {
+                await store.Database.WriteAsync(async (c, t) =>
+                {
+                    foreach (var (caller, _, uses) in news)
+                        if (await c.ExecuteAsync(Sql["Save"], Row.Of(name, caller, uses), t) == 0)
+                            await c.ExecuteAsync(Sql["Save"], Row.Of(name, LegacyCaller.Others, uses), t);
+                    return news.Count;
+                });
+            }
+            catch
+            {
+                foreach (var (_, use, uses) in news)
+                    use.PutBack(uses);
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Forgets who has not come since a time.</summary>
+    public Task<int> PruneAsync(DateTimeOffset before) => store.Database.WriteAsync(
+        (c, t) => c.ExecuteAsync(Sql["Prune"], new { before = Microseconds.Of(before) }, t));
+
+    private sealed record Row(string Kind, string Caller, long FirstSeen, long LastSeen, long LongestPause, long Requests)
+    {
+        public static object Of(string route, LegacyCaller caller, CallerUse.Uses uses) => new
+        {
+            route,
+            kind = caller.Kind,
+            caller = caller.Name,
+            first = Microseconds.Of(new DateTimeOffset(uses.First, TimeSpan.Zero)),
+            last = Microseconds.Of(new DateTimeOffset(uses.Last, TimeSpan.Zero)),
+            pause = uses.Pause / TimeSpan.TicksPerMicrosecond,
+            requests = uses.Requests,
+            most = Most,
+        };
+
+        public LegacyCallerUse ToUse() => new(
+            new LegacyCaller(Kind, Caller), Microseconds.ToTime(FirstSeen), Microseconds.ToTime(LastSeen),
+            TimeSpan.FromMicroseconds(LongestPause), Requests);
+    }
+}
+
+/// <summary>A caller whom the legacy side of a route has answered.</summary>
+/// <param name="Caller">Who.</param>
+/// <param name="First">When first, as far as it is known.</param>
+/// <param name="Last">When last.</param>
+/// <param name="LongestPause">The longest time that it stayed away and then came back.</param>
+/// <param name="Requests">How many requests.</param>
+internal sealed record LegacyCallerUse(
+    LegacyCaller Caller, DateTimeOffset First, DateTimeOffset Last, TimeSpan LongestPause, long Requests)
+{
+    /// <summary>
+    /// From when on nobody has to reckon with it any more: once it has stayed away for the quiet time and, where it has stayed
+    /// away longer before, for a tenth longer than that.
+    /// </summary>
+    public DateTimeOffset GoneFrom(TimeSpan quiet) => Last + (LongestPause > quiet ? LongestPause * 1.1 : quiet);
+}

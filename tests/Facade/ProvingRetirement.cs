@@ -1,0 +1,106 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Hub.Facade.Retiring;
+using Hub.Platform.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hub.Facade.Tests;
+
+/// <summary>What is told before the legacy side of a route is given up.</summary>
+public sealed class ProvingRetirement : IAsyncLifetime
+{
+    private readonly Retiring.Facade _facade = new();
+
+    public ValueTask InitializeAsync() => _facade.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _facade.DisposeAsync();
+
+    [Fact]
+    public async Task A_caller_who_comes_once_a_month_keeps_a_route_that_three_days_were_quiet()
+    {
+        await AskAsync();
+        _facade.Clock.Ahead = TimeSpan.FromDays(30);
+        await AskAsync();
+        await _facade.ShiftAsync("parcels.list", new { stage = "new", reason = "go" });
+
+        _facade.Clock.Ahead = TimeSpan.FromDays(30 + 4);
+        var kept = await ProofAsync();
+        kept.GetProperty("isSafe").GetBoolean().ShouldBeFalse();
+        kept.GetProperty("keptBy")[0].GetString()!.ShouldContain("address 127.0.0.1 has stayed away for 30 days before");
+        var caller = kept.GetProperty("callers").EnumerateArray().ShouldHaveSingleItem();
+        (caller.GetProperty("kind").GetString(), caller.GetProperty("name").GetString()).ShouldBe(("address", "127.0.0.1"));
+        (caller.GetProperty("requests").GetInt64(), caller.GetProperty("longestPauseDays").GetDouble()).ShouldBe((2, 30));
+        using (var refused = await _facade.ShiftAsync("parcels.list", new { stage = "retired", reason = "end" }))
+            (await RunningFacade.DetailAsync(refused)).ShouldContain("longer than the quiet time of 3 days");
+
+        _facade.Clock.Ahead = TimeSpan.FromDays(30 + 33.1);
+        (await ProofAsync()).GetProperty("isSafe").GetBoolean().ShouldBeTrue();
+        (await _facade.ShiftAsync("parcels.list", new { stage = "retired", reason = "end" })).StatusCode
+            .ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task The_document_names_what_keeps_it_and_its_hash_is_of_what_it_says()
+    {
+        await AskAsync();
+        var proof = await ProofAsync();
+        proof.GetProperty("keptBy").EnumerateArray().Select(w => w.GetString()).ShouldContain(
+            w => w!.Contains("shift it to new first", StringComparison.Ordinal));
+        proof.GetProperty("carries").EnumerateArray().Select(e => $"{e.GetProperty("file")} {e.GetProperty("entry")}")
+            .ShouldBe(["capabilities/parcels.yaml sides.legacy"]);
+
+        var document = JsonNode.Parse(proof.GetRawText())!.AsObject();
+        document.Remove("sha256");
+        var relaxed = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(document.ToJsonString(relaxed))))
+            .ShouldBe(proof.GetProperty("sha256").GetString());
+    }
+
+    [Fact]
+    public async Task Callers_are_summed_over_nodes_and_no_more_of_them_are_kept_than_are_told_apart()
+    {
+        await AskAsync();
+        await using var other = await _facade.StartAnotherAsync();
+        using (var there = new HttpClient { BaseAddress = new Uri(other.Urls.First()) })
+            await there.GetStringAsync("/api/parcels");
+        await other.Services.GetRequiredService<CallersOfLegacy>().WriteAsync();
+        var callers = _facade.Services.GetRequiredService<CallersOfLegacy>();
+        (await callers.FindAsync("parcels.list")).ShouldHaveSingleItem().Requests.ShouldBe(2);
+
+        var time = _facade.Services.GetRequiredService<TimeProvider>();
+        for (var batch = 0; batch < (CallersOfLegacy.Most / CallersOfRoute.Most) + 2; batch++)
+        {
+            var node = new CallersOfLegacy(_facade.Services.GetRequiredService<HubStore>(), time);
+            for (var i = 0; i < CallersOfRoute.Most + 10; i++)
+            {
+                var context = new Microsoft.AspNetCore.Http.DefaultHttpContext();
+                context.Connection.RemoteIpAddress = new IPAddress([10, (byte)batch, (byte)(i >> 8), (byte)i]);
+                node.Of("parcels.list").Seen(context, time.GetUtcNow());
+            }
+
+            await node.WriteAsync();
+        }
+
+        var known = await callers.FindAsync("parcels.list");
+        known.Count.ShouldBeInRange(CallersOfLegacy.Most, CallersOfLegacy.Most + 1);
+        known.Sum(c => c.Requests).ShouldBe(2 + (7 * (CallersOfRoute.Most + 10)));
+        (await callers.PruneAsync(time.GetUtcNow().AddDays(1))).ShouldBe(known.Count);
+    }
+
+    [Fact]
+    public async Task Who_tries_the_old_side_out_is_no_caller()
+    {
+        await _facade.EchoAsync(_facade.Forced(HttpMethod.Get, "/api/parcels", "legacy"));
+        (await ProofAsync()).GetProperty("callers").GetArrayLength().ShouldBe(0);
+    }
+
+    private Task AskAsync() => _facade.EchoAsync(new HttpRequestMessage(HttpMethod.Get, "/api/parcels"));
+
+    private async Task<JsonElement> ProofAsync() =>
+        await _facade.Admin.GetFromJsonAsync<JsonElement>("/hub/api/routes/parcels.list/retirement");
+}
