@@ -9,6 +9,9 @@ namespace Hub.Facade.Gating;
 /// <summary>Judges each condition of a gate by what is known: a pure function.</summary>
 internal static class GateConditions
 {
+    // A century or more is as good as never.
+    private const double Longest = 1_000_000;
+
     // What came within seconds says nothing of an hour.
     private static readonly TimeSpan ShortestRate = TimeSpan.FromSeconds(10);
 
@@ -58,7 +61,8 @@ internal static class GateConditions
             return null;
         var asked = PlanDuration.Write(gate.Soak);
         var found = known.Soaked is { } stood
-            ? $"{About(stood)} at {known.Stands} with answers compared" : $"nothing was compared at {known.Stands}";
+            ? $"{About(stood)} at {known.Stands}{(known.Route.IsWrite ? "" : " with answers compared")}"
+            : $"nothing was compared at {known.Stands}";
         if (known.Soaked >= gate.Soak)
             return new GateCondition("soak", asked, GateState.Pass, found);
         var left = gate.Soak - (known.Soaked ?? TimeSpan.Zero);
@@ -98,14 +102,14 @@ internal static class GateConditions
         if (found is { Drift: > 0 })
             return new GateCondition("verified", asked, GateState.Fail, found.Text)
             {
-                Missing = $"{found.Text}; look at them with ./hub reconcile {entity}",
+                Missing = $"{found.Text}; look at them with ./hub sync reconcile {entity}",
             };
         return found is { State: LinkVerification.Verified or LinkVerification.Stale } && known.Now - found.At <= oldest
             ? new GateCondition("verified", asked, GateState.Pass, found.Text)
             : new GateCondition("verified", asked, GateState.Inconclusive, found?.Text ?? "never compared")
             {
                 Missing = $"{found?.Text ?? "both sides' records were never compared"}; "
-                    + $"compare them with ./hub reconcile {entity}",
+                    + $"compare them with ./hub sync reconcile {entity}",
             };
     }
 
@@ -118,7 +122,7 @@ internal static class GateConditions
         if (passing == 0)
             return condition with { Missing = $"{more}; {WhyNone(known)}" };
         var elapsed = known.Now - recent.From!.Value;
-        var about = (elapsed > ShortestRate ? elapsed : ShortestRate) * ((double)answers / passing);
+        var about = (elapsed > ShortestRate ? elapsed : ShortestRate) * Math.Min((double)answers / passing, Longest);
         return condition with
         {
             Missing = $"{more} at today's traffic, about {About(about)}",
@@ -128,8 +132,11 @@ internal static class GateConditions
 
     private static string WhyNone(KnownOfRoute known) =>
         known.Route.IsWrite && known.Counts.Compared == 0
-            ? $"{known.Route.Id} writes, and what writes answer was not compared: leave it out of this gate "
-                + "(mismatch: off), or override the gate"
+            ? $"{known.Route.Id} writes, and none of its writes was compared: "
+                + (known.Route.DryRun
+                    ? $"./hub shift {known.Route.Id} --to shadow has the new side try them"
+                    : "say 'dryRun: true' of the route where its service can try a write, give it a gate of its own "
+                        + "(gates: { canary: { mismatch: off, soak: off } }), or override the gate")
         : known.State.Stage == Platform.Routing.Stage.Legacy
             ? $"./hub shift {known.Route.Id} --to shadow begins to compare"
         : "none came within the last hour";

@@ -21,11 +21,12 @@ internal sealed class GateJudge(RouteEvidence evidence, RevisionLog revisions, T
     /// <exception cref="System.Data.Common.DbException">The store cannot be reached.</exception>
     public async Task<IReadOnlyList<JudgedRoute>> JudgeAsync(RouteShift shift)
     {
-        if (!shift.IsForward || shift.To.Stage == Stage.Retired || GateBefore(shift.Route.Capability, shift.To) is not { } gate)
+        if (!shift.IsForward || shift.To.Stage == Stage.Retired)
             return [];
         var judged = new List<JudgedRoute>();
         foreach (var route in WriteGroup.Of(shift.Route).DefaultIfEmpty(shift.Route))
-            judged.Add(Judge(await FindKnownAsync(shift.Served, route), [gate]));
+            if (GateBefore(route, shift.To) is { } gate)
+                judged.Add(Judge(await FindKnownAsync(shift.Served, route), [gate]));
         return judged;
     }
 
@@ -33,18 +34,18 @@ internal sealed class GateJudge(RouteEvidence evidence, RevisionLog revisions, T
     /// <exception cref="System.Data.Common.DbException">The store cannot be reached.</exception>
     public async Task<JudgedRoute> JudgeAsync(RoutingSnapshot served, RoutePlan route) => Judge(
         await FindKnownAsync(served, route),
-        route.Capability.Gates.Where(g => g.Value.Evidence is not null).OrderBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => (g.Key, g.Value)));
+        new[] { "canary", "new" }.Select(name => (name, route.GateBefore(name)))
+            .Where(g => g.Item2 is { Evidence: not null }).Select(g => (g.name, g.Item2!)));
 
     /// <summary>
     /// Returns the gate that asks for evidence before a state, or null. Where everybody is moved, by <c>new</c> or a canary of
     /// 100 %, that is the gate of <c>new</c>, or where it has none that of <c>canary</c>, which nobody passes by that way.
     /// </summary>
-    public static (string Before, GatePlan Gate)? GateBefore(CapabilityPlan capability, RouteState to)
+    public static (string Before, GatePlan Gate)? GateBefore(RoutePlan route, RouteState to)
     {
         string[] names = to.Stage == Stage.New || to.Percent >= 100 ? ["new", "canary"] : ["canary"];
         foreach (var name in names)
-            if (capability.Gates.GetValueOrDefault(name) is { Evidence: not null } gate)
+            if (route.GateBefore(name) is { Evidence: not null } gate)
                 return (name, gate);
         return null;
     }
@@ -64,10 +65,10 @@ internal sealed class GateJudge(RouteEvidence evidence, RevisionLog revisions, T
         var since = await revisions.FindSinceAsync(route.Id, s => s == state, oldest);
         if (since is { } stands && counts.To >= stands)
             here = await ReadFromAsync(Later(stands, counts.From));
-        return new KnownOfRoute(
-            route, state, now, counts, recent,
-            here is { Compared: > 0, From: { } from, To: { } to } ? to - Later(since!.Value, from) : null,
-            await FindStreamsAsync(route.Capability.Link));
+        // A write is compared at shadow only: after that it soaks by being carried out.
+        var soaked = route.IsWrite && state.Stage is Stage.Canary ? now - since
+            : here is { Compared: > 0, From: { } from, To: { } to } ? to - Later(since!.Value, from) : null;
+        return new KnownOfRoute(route, state, now, counts, recent, soaked, await FindStreamsAsync(route.Capability.Link));
 
         Task<EvidenceCounts> ReadFromAsync(DateTimeOffset from) => evidence.ReadAsync(route.Id, plan, from);
     }

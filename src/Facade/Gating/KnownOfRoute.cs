@@ -12,7 +12,8 @@ namespace Hub.Facade.Gating;
 /// <param name="Counts">What was compared under the plan served since the route last left stage legacy.</param>
 /// <param name="Recent">What of it was compared within the last hour.</param>
 /// <param name="Soaked">
-/// For how long answers were compared while the route stood where it stands now; null where none was.
+/// For how long answers were compared while the route stood where it stands now, or of a route that writes how long it stands at
+/// canary, where writes are not compared; null where none was.
 /// </param>
 /// <param name="Streams">The directions of the capability's link; none without a link.</param>
 internal sealed record KnownOfRoute(

@@ -21,7 +21,8 @@ internal static class ShadowedShare
 
     // A gate that asks for answers compared at canary would never be passed without them.
     private static bool Soaks(RoutePlan route, Stage stage) =>
-        stage == Stage.Canary && route.Capability.Gates.Values.Any(g => g.Evidence?.Soak > TimeSpan.Zero);
+        stage == Stage.Canary
+        && new[] { route.GateBefore("canary"), route.GateBefore("new") }.Any(g => g?.Evidence?.Soak > TimeSpan.Zero);
 
     /// <summary>Returns whether the nth request is of the sample: exactly that share of all, spread evenly.</summary>
     public static bool Takes(long nth, double share) => Math.Floor(nth * share) > Math.Floor((nth - 1) * share);

@@ -20,7 +20,7 @@ internal static class CapabilitySection
             fields.Required("owner"),
             fields.OneOf("zone", "outside", "inside") == "inside" ? Zone.Inside : Zone.Outside,
             node["cohort"] is { } cohort ? CohortSection.Read(cohort, access, errors) : null,
-            legacy is null ? [] : ReadRoutes(node, name, legacy, @new, compare, errors),
+            legacy is null ? [] : ReadRoutes(node, name, pace, legacy, @new, compare, errors),
             node["link"] is { } link ? ReadLink(link, name, node["zone"]?.Text == "inside", errors) : null,
             node.At)
         {
@@ -87,7 +87,7 @@ internal static class CapabilitySection
         name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 
     private static ImmutableArray<RoutePlan> ReadRoutes(
-        PlanNode node, string capability, SideTarget legacy, SideTarget? @new, ImmutableArray<ComparingRule> compare,
+        PlanNode node, string capability, Pace pace, SideTarget legacy, SideTarget? @new, ImmutableArray<ComparingRule> compare,
         PlanErrors errors)
     {
         if (node["routes"] is not { Fields.Count: > 0 } routes)
@@ -101,8 +101,11 @@ internal static class CapabilitySection
 
         return
         [
-            .. routes.Fields.Select(r => RouteSection.Read(r.Key, r.Value, capability, legacy, @new, compare, errors))
-                .OfType<RoutePlan>(),
+            .. from field in routes.Fields
+            let route = RouteSection.Read(field.Key, field.Value, capability, legacy, @new, compare, errors)
+            let gates = GateSection.Read(field.Value["gates"], node["link"], pace, errors)
+            where route is not null
+            select route with { Gates = gates },
         ];
     }
 

@@ -32,6 +32,12 @@ public sealed record RoutePlan(string Id, RouteMatch Match, SideTarget Legacy, S
     /// </summary>
     public bool DryRun { get; init; }
 
+    /// <summary>Gates of its own, by the stage's name in the plan; each takes the place of its capability's.</summary>
+    public ImmutableDictionary<string, GatePlan> Gates { get; init; } = ImmutableDictionary<string, GatePlan>.Empty;
+
+    /// <summary>Returns what has to be known before it is shifted to a stage, as the plan names it; null for nothing.</summary>
+    public GatePlan? GateBefore(string stage) => Gates.GetValueOrDefault(stage) ?? Capability.Gates.GetValueOrDefault(stage);
+
     /// <summary>The query parameters that the hub itself reads of its requests, to find the route and its side.</summary>
     public IReadOnlyList<string> OwnQuery =>
     [

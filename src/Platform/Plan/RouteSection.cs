@@ -23,7 +23,8 @@ internal static class RouteSection
         // The short form stands for a map with nothing but a match.
         var map = node.Kind == PlanNodeKind.Scalar ? PlanNode.Map(node.At, [KeyValuePair.Create("match", node)]) : node;
         var fields = new PlanFields(
-            map, errors, "match", "host", "query", "headers", "new", "dryRun", "summary", "description", "compare");
+            map, errors, "match", "host", "query", "headers", "new", "dryRun", "summary", "description", "compare",
+            "gates");
         var own = ReadNew(fields, @new, errors);
         if (map["summary"] is { } summary
             && (summary.Text is not { Length: <= LongestSummary } title || title.Contains('\n', StringComparison.Ordinal)))

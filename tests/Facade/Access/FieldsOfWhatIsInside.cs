@@ -44,7 +44,7 @@ public sealed class FieldsOfWhatIsInside
             match: GET /api/ledger, host: ledger.example, query: { year: "1" }, headers: { X-Beta: "1" },
             summary: Reads it, description: All of it, compare: [{
               name: nulls, kind: equal, path: note, by: absence, owner: ann, reason: said, until: 2999-01-01 }] },
-          ledger.put: { match: PUT /api/ledger, dryRun: true } }
+          ledger.put: { match: PUT /api/ledger, dryRun: true, "gates": { canary: { soak: 3h } } } }
         gates: {
           canary: { rollback: lossless, rehearsed: 5m },
           "new": { mismatch: 0.1%, confidence: 95%, samples: 5000, soak: 1h, syncLag: 9s, verified: 23h } }
@@ -114,7 +114,10 @@ public sealed class FieldsOfWhatIsInside
         { "routes.ledger.get.query", "year: \"1\"", "year: \"2\"" },
         { "routes.ledger.get.headers", "X-Beta: \"1\"", "X-Beta: \"2\"" },
         { "routes.ledger.get.new", "match: GET", "new: none, match: GET" },
-        { "routes.ledger.put.dryRun", "dryRun: true } }", "dryRun: false } }" },
+        { "routes.ledger.put.dryRun", "dryRun: true, \"gates\"", "dryRun: false, \"gates\"" },
+        { "routes.ledger.put.gates", "soak: 3h", "soak: 2h" },
+        // The maps below ask each route for its fields.
+        { "routes.ledger.get.gates", "ledger.get: {", "ledger.get: { gates: { canary: { soak: 3h } }," },
         { "routes.ledger.get.summary", "summary: Reads it", "summary: Reads all" },
         { "routes.ledger.get.description", "description: All of it", "description: All" },
         { "link.legacy", "adapter:books", "service:old" },

@@ -51,8 +51,8 @@ public sealed class JudgingGates
 
     [Theory]
     [InlineData(0, 1, "Pass", null)]
-    [InlineData(2, 1, "Fail", "./hub reconcile things")]
-    [InlineData(0, 30, "Inconclusive", "./hub reconcile things")]
+    [InlineData(2, 1, "Fail", "./hub sync reconcile things")]
+    [InlineData(0, 30, "Inconclusive", "./hub sync reconcile things")]
     public void Both_sides_records_were_compared_not_long_ago_and_are_equal(int drift, int hours, string state, string? missing)
     {
         var found = Judge(

@@ -96,6 +96,26 @@ public sealed class ShiftingPastGates
         await gated.ShiftAsync(HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task A_write_that_nobody_tries_is_inconclusive_and_a_gate_of_its_routes_own_takes_the_place_of_the_capabilitys()
+    {
+        await using var gated = await GatedSides.StartAsync(Half);
+        (await gated.Sides.Facade.ShiftAsync("goods.add", new { stage = "canary", percent = 10, reason = "x" })
+            .ShouldBeAsync(HttpStatusCode.UnprocessableEntity)).Text("detail")
+            .ShouldContain("goods.add writes, and none of its writes was compared: say 'dryRun: true'");
+        await gated.Sides.Facade.ApplyAsync(files => files["capabilities/goods.yaml"] = files["capabilities/goods.yaml"]
+            .Replace(
+                "goods.add: POST /api/goods",
+                "goods.add: { match: POST /api/goods, gates: { canary: { mismatch: off, soak: off } } }",
+                StringComparison.Ordinal)).ShouldBeAsync(HttpStatusCode.OK);
+        await gated.Sides.Facade.ShiftAsync("goods.add", new { stage = "canary", percent = 10, reason = "x" })
+            .ShouldBeAsync(HttpStatusCode.OK);
+        // The gate before new is its capability's still.
+        (await gated.Sides.Facade.ShiftAsync("goods.add", new { stage = "new", reason = "x" })
+            .ShouldBeAsync(HttpStatusCode.UnprocessableEntity)).Text("detail").ShouldContain("its gate before new");
+        await gated.ShiftAsync(HttpStatusCode.UnprocessableEntity);
+    }
+
     private static async Task<List<string>> AuditAsync(GatedSides gated, string query) =>
     [
         .. (await gated.Sides.Facade.Admin.GetFromJsonAsync<JsonElement>($"/hub/api/audit?{query}")).EnumerateArray()

@@ -17,8 +17,7 @@ internal sealed class EvidenceSuffices(GateJudge judge, GateRight right) : IShif
             return null;
         try
         {
-            var open = (await judge.JudgeAsync(shift)).SelectMany(j => j.Verdicts)
-                .Where(v => v.State != GateState.Pass).ToList();
+            var open = (await judge.JudgeAsync(shift)).Where(j => j.Verdicts.Any(v => v.State != GateState.Pass)).ToList();
             return open.Count == 0 ? null : await RefuseAsync(shift, open);
         }
         catch (DbException e)
@@ -27,16 +26,17 @@ internal sealed class EvidenceSuffices(GateJudge judge, GateRight right) : IShif
         }
     }
 
-    private async Task<Objection> RefuseAsync(RouteShift shift, IReadOnlyList<GateVerdict> open)
+    private async Task<Objection> RefuseAsync(RouteShift shift, IReadOnlyList<JudgedRoute> open)
     {
         var capability = shift.Route.Capability;
-        var (before, gate) = GateJudge.GateBefore(capability, shift.To)!.Value;
-        var what = string.Join(". ", open.Select(v => (open.Count > 1 || v.Route != shift.Route.Id ? $"{v.Route}: " : "")
+        var (before, gate) = GateJudge.GateBefore(open[0].Known.Route, shift.To)!.Value;
+        var what = string.Join(". ", open.SelectMany(j => j.Verdicts).Select(v =>
+            (open.Count > 1 || v.Route != shift.Route.Id ? $"{v.Route}: " : "")
             + $"{(v.State == GateState.Fail ? "failed" : "inconclusive")}, {v.DescribeMissing()}"));
         var may = await right.HasAsync(shift.By, capability.Name);
         return new Objection(
             $"{shift.Route.Id} is not shifted forward: its gate before {before} ({gate.At}) is not passed. {what}. "
-            + $"See ./hub evidence {open[0].Route}"
+            + $"See ./hub evidence {open[0].Known.Route.Id}"
             + (may ? ", or override the gate (--force), which stands out in the audit log." : "."))
         {
             Forcible = may ? $"the gate before {before} was not passed ({what})" : null,

@@ -36,7 +36,7 @@ internal sealed class WayBackIsRehearsed(TimeProvider time, IRehearsals? rehears
     }
 
     private static GatePlan? GateOf(RouteShift shift) =>
-        shift.Route.Capability.Gates.GetValueOrDefault(shift.To.Stage == Stage.Canary ? "canary" : "new");
+        shift.Route.GateBefore(shift.To.Stage == Stage.Canary ? "canary" : "new");
 
     private Objection Lossy(RouteShift shift, RollbackVerdict verdict) => new(
         $"{shift.Route.Id} is not shifted forward: a rollback would be {verdict.Describe()} "
