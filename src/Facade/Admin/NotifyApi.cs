@@ -4,6 +4,7 @@ using Hub.Platform.Plan;
 using Hub.Platform.Problems;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides.Requests;
+using Hub.Platform.Surface;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -21,7 +22,8 @@ internal static class NotifyApi
         api.MapGet("/notifications", ListAsync)
             .WithSummary("Lists the webhooks that are told what happens, and the newest notices to them.")
             .Produces<NotifyView>().TakesQuery("state", "id");
-        api.MapPost("/notifications/test", TestAsync).WithSummary("Sends every webhook a message to try it.")
+        api.MapPost("/notifications/test", TestAsync).WithSummary("Sends webhooks a message to try them.")
+            .TakesBody(typeof(NotifyTestRequest))
             .Produces<NotifyTest>(StatusCodes.Status202Accepted).WrittenBy(AccessRole.Operator, "notify test");
     }
 
@@ -35,13 +37,22 @@ internal static class NotifyApi
     private static async Task<IResult> TestAsync(
         HttpContext context, CurrentRouting current, Notices notices)
     {
-        if (current.Snapshot.Plan.Notify.IsEmpty)
+        var (request, malformed) = await JsonBody.ReadAsync<NotifyTestRequest>(context.Request);
+        if (request is null)
+            return malformed!;
+        var webhooks = current.Snapshot.Plan.Notify.Select(n => n.Written).ToList();
+        if (request.Webhook is { } wanted && !webhooks.Contains(wanted))
+            return Problem.Malformed([new("webhook", webhooks.Count == 0
+                ? "the plan names no webhook: 'notify' in hub.yaml does"
+                : $"it is one of {string.Join(", ", webhooks)}, or left out for all")]);
+        if (webhooks.Count == 0)
             return TypedResults.Problem(
                 "The plan names no webhook: add one to hub.yaml, as in notify: [{ to: \"${env:OPS_WEBHOOK}\", format: slack }].",
                 statusCode: StatusCodes.Status409Conflict);
         var id = $"test-{Guid.NewGuid():N}";
-        await notices.TellAsync(new Notice(
-            NoticeKinds.Test, id, "notify", $"This is a test that {AccessGrant.Of(context.User).Name} asked for."));
+        await notices.TellAsync(
+            new Notice(NoticeKinds.Test, id, "notify", $"This is a test that {AccessGrant.Of(context.User).Name} asked for."),
+            request.Webhook);
         return TypedResults.Accepted($"/hub/api/notifications?id={id}", new NotifyTest(id));
     }
 }
@@ -60,6 +71,13 @@ internal sealed record NotifyWebhook(string Webhook, string Format, IReadOnlyLis
 {
     public static NotifyWebhook Of(NotifyPlan plan) =>
         new(plan.Written, plan.Format.ToString().ToLowerInvariant(), plan.Kinds, !plan.Secret.IsEmpty);
+}
+
+/// <summary>Asks for a test.</summary>
+internal sealed record NotifyTestRequest
+{
+    /// <summary>The only webhook that gets it, as the plan writes its address; null for all.</summary>
+    public string? Webhook { get; init; }
 }
 
 /// <summary>A test that was sent.</summary>

@@ -15,7 +15,7 @@ namespace Hub.Facade.Admin;
 internal static partial class TokensApi
 {
     private const int MostCapabilities = 200;
-    private static readonly string[] Taken = [AdminToken.Name, AuditLog.Anonymous, "hub"];
+    private static readonly string[] Taken = [AdminToken.Name, AuditLog.Anonymous, "hub", "guardrail"];
 
     public static void MapTokens(this IEndpointRouteBuilder api)
     {

@@ -30,6 +30,7 @@ internal static class CutoverServices
         .AddSingleton<HandoverPreviews>()
         .AddHostedService<HandoverKeeper>()
         .AddSingleton<Moves>()
+        .AddSingleton<GateNotices>()
         .AddSingleton<Shifts>()
         .AddSingleton<ShiftPreviews>()
         .AddSingleton<OfferedPlans>()

@@ -11,7 +11,7 @@ namespace Hub.Facade.Cutover;
 /// <summary>Shifts routes: checks, appends a revision, serves it.</summary>
 internal sealed class Shifts(
     CurrentRouting current, Revisions revisions, ShiftChecks checks, RevisionConflict conflict, ApprovalRequests approvals,
-    Moves moves, EvidenceDocuments documents)
+    Moves moves, EvidenceDocuments documents, GateNotices notices)
 {
     public Task<ShiftOutcome> ShiftAsync(string route, ShiftRequest request, string author) =>
         request.FindFaults().ToList() is { Count: > 0 } faults
@@ -74,7 +74,11 @@ internal sealed class Shifts(
     {
         var verdict = trial.Verdict;
         if (trial.Refused is { } refused)
+        {
+            await notices.TellAsync(trial);
             return refused;
+        }
+
         if (verdict is null)
             return new ShiftOutcome.Done(trial.Route.Id, trial.Shift.To, trial.Shift.To, trial.Served.Revision);
         var reading = await documents.ReadAsync(trial.Shift);

@@ -21,5 +21,6 @@ internal static class ShadowingServices
         .AddSingleton(new KeptTable("rules of comparing", "comparing_rule", "route", "forgotten 30 days after their end"))
         .AddSingleton(new KeptTable("examples of differences, masked", "difference_example", "route", "forgotten after 30 days"))
         .AddSingleton(new KeptTable("counts of evidence", "route_evidence", "route", "forgotten after 30 days"))
+        .AddJob<RulesThatEnd>("rules-that-end", "Tells webhooks of rules of comparing that end.", "0 5 * * * ?")
         .AddJob<EvidencePruning>("evidence-pruning", "Forgets what was measured of routes 30 days ago.", "0 57 3 * * ?");
 }

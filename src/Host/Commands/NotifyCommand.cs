@@ -29,17 +29,22 @@ internal static class NotifyCommand
     private static Command CreateTest()
     {
         var listing = new ListingCommand();
-        var command = new Command("test", "Sends every webhook of the plan a message, and says whether it arrived.");
+        var webhook = new Option<string?>("--webhook")
+        {
+            Description = "The only one that gets it, as the plan writes its address: '${env:NAME}'. Default: all.",
+            HelpName = "REFERENCE",
+        };
+        var command = new Command("test", "Sends the webhooks of the plan a message, and says whether it arrived.") { webhook };
         listing.AddTo(command);
         command.SetAction((parsed, cancellation) => listing.RunAsync(
-            parsed, hub => TestAsync(hub, cancellation), Tell,
+            parsed, hub => TestAsync(hub, parsed.GetValue(webhook), cancellation), Tell,
             answer => Notices(answer).All(n => n.Text("state") == "delivered") ? CommandLine.Done : CommandLine.Failed));
         return command;
     }
 
-    private static async Task<JsonElement> TestAsync(HubClient hub, CancellationToken cancellation)
+    private static async Task<JsonElement> TestAsync(HubClient hub, string? webhook, CancellationToken cancellation)
     {
-        var test = await hub.PostAsync("hub/api/notifications/test", new { });
+        var test = await hub.PostAsync("hub/api/notifications/test", webhook is null ? new { } : new { webhook });
         var (began, time) = (TimeProvider.System.GetTimestamp(), TimeProvider.System);
         while (true)
         {

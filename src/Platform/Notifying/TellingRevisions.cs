@@ -19,6 +19,9 @@ internal sealed partial class TellingRevisions(
     : SteadyService(time, logger)
 {
     private const string Mark = "revision";
+
+    // Who steps back by itself; nobody's token is called so.
+    private const string Guardrail = "guardrail";
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
     // Where no webhook was named for a long time, nobody waits for what was then.
@@ -85,7 +88,8 @@ internal sealed partial class TellingRevisions(
                 continue;
             var isBack = to.Stage < was.Stage || (to.Stage == was.Stage && to.Percent < was.Percent);
             yield return new Notice(
-                isBack ? NoticeKinds.Rollback : NoticeKinds.Shift, $"revision-{after.Number}-{route}", route,
+                after.Author == Guardrail ? NoticeKinds.Guardrail : isBack ? NoticeKinds.Rollback : NoticeKinds.Shift,
+                $"revision-{after.Number}-{route}", route,
                 $"{route}: {was} \u2192 {to}, by {By(after)}.",
                 Data(after, ("route", route), ("from", was.ToString()), ("to", to.ToString())));
         }

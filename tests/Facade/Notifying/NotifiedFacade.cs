@@ -22,5 +22,19 @@ internal sealed class NotifiedFacade(WebhookReceiver programs, WebhookReceiver s
               - { to: "${env:SLACK}", kinds: [shift], format: slack }
               - { to: "${env:TEAMS}", kinds: [rollback, plan], format: teams }
             """,
+        // Ends in a week's time, as the clock of a test is moved on.
+        ["capabilities/rated.yaml"] = $$"""
+            capability: rated
+            owner: rate-team
+            cohort: { key: customerId, from: [header X-Customer-Id], seed: customer }
+            sides: { legacy: "{{programs.Origin}}", new: "{{slack.Origin}}" }
+            gates: { canary: { mismatch: 1%, soak: off } }
+            compare:
+              - { name: late, kind: ignore, path: stamp, owner: ann, reason: each its own, until: {{Until:yyyy-MM-dd}} }
+            routes:
+              rated.get: GET /api/rated/{id}
+            """,
     };
+
+    public static DateTime Until { get; } = DateTime.UtcNow.Date.AddDays(30);
 }

@@ -4,8 +4,10 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Dapper;
+using Hub.Facade.Rules;
 using Hub.Platform.Notifying;
 using Hub.Platform.Plan;
+using Hub.Platform.Routing;
 using Hub.Platform.Storage;
 using Hub.Tests;
 using Microsoft.Extensions.DependencyInjection;
@@ -188,6 +190,59 @@ public sealed class TellingWebhooks : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_gate_that_does_not_pass_is_told_once_for_the_same_shift()
+    {
+        foreach (var dryRun in new[] { true, false, false })
+        {
+            using var refused = dryRun
+                ? await _facade.Admin.GetAsync("/hub/api/routes/rated.get/preview?stage=canary&percent=5")
+                : await _facade.ShiftAsync("rated.get", new { stage = "canary", percent = 5, reason = "go" });
+            var text = await refused.Content.ReadAsStringAsync();
+            (dryRun || refused.StatusCode == HttpStatusCode.UnprocessableEntity).ShouldBeTrue(text);
+            text.ShouldContain("more equal answers");
+        }
+
+        await NoticeAsync(n => Is(n, "${env:PROGRAMS}", "delivered"));
+        (await ListAsync()).ShouldHaveSingleItem();
+        var told = _programs.Received.ShouldHaveSingleItem().Json;
+        told.GetProperty("type").GetString().ShouldBe("hub.gate");
+        told.GetProperty("data").GetProperty("missing").GetString()!.ShouldContain("more equal answers");
+    }
+
+    [Fact]
+    public async Task A_rule_that_ends_is_told_a_week_before_and_when_it_has_ended()
+    {
+        var job = ActivatorUtilities.CreateInstance<RulesThatEnd>(_facade.Services);
+        foreach (var (day, told) in new[] { (0, 0), (22, 0), (24, 1), (25, 1), (32, 2), (33, 2), (60, 2) })
+        {
+            _facade.Clock.Advance(TimeSpan.FromDays(day) - _facade.Clock.Ahead);
+            await job.RunAsync(null!, TestContext.Current.CancellationToken);
+            (await ListAsync()).Count(n => n.GetProperty("kind").GetString() == "rule").ShouldBe(told, $"day {day}");
+        }
+
+        (await ListAsync()).Select(n => n.GetProperty("text").GetString()!)
+            .ShouldContain(t => t.StartsWith("rated.get: the rule 'late' for stamp ended after", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_step_back_of_the_guardrail_is_told_as_such()
+    {
+        await ShiftAsync("orders.get");
+        await ReceivedAsync(_programs, 1);
+        var log = _facade.Services.GetRequiredService<RevisionLog>();
+        var newest = (await log.FindNewestAsync())!;
+        // As the guardrail makes it.
+        (await log.AppendAsync(
+            newest.Number, newest.PlanHash, newest.States.SetItem("orders.get", RouteState.Initial), "guardrail",
+            "7 of 10 failed")).ShouldNotBeNull();
+        await _facade.Services.GetRequiredService<Revisions>().FollowAsync();
+        await ReceivedAsync(_programs, 2);
+        _programs.Received.Single(r => r.Json.GetProperty("type").GetString() == "hub.guardrail").Json.GetProperty("data")
+            .GetProperty("text").GetString().ShouldBe("orders.get: canary 5 % \u2192 legacy, by guardrail: 7 of 10 failed.");
+        _teams.Received.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_test_reaches_every_webhook_and_is_an_operators()
     {
         using var viewer = await _facade.AsAsync("vic", Platform.Identity.AccessRole.Viewer);
@@ -197,6 +252,12 @@ public sealed class TellingWebhooks : IAsyncLifetime
         await ReceivedAsync(_programs, 1);
         await ReceivedAsync(_slack, 1);
         await ReceivedAsync(_teams, 1);
+        using var unknown = await _facade.Admin.PostAsJsonAsync("/hub/api/notifications/test", new { webhook = "x" });
+        unknown.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await unknown.Content.ReadAsStringAsync()).ShouldContain("${env:SLACK}");
+        await _facade.Admin.PostAsJsonAsync("/hub/api/notifications/test", new { webhook = "${env:SLACK}" });
+        await ReceivedAsync(_slack, 2);
+        _programs.Received.Count.ShouldBe(1);
     }
 
     [Fact]

@@ -17,6 +17,8 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     /// <summary>The whole address, with something in its path and query that is to stay secret.</summary>
     public string Address => $"{_app.Urls.First()}/T0SECRET/hook?sig=Q0SECRET";
 
+    public string Origin => _app.Urls.First();
+
     public Func<HttpContext, Task> Answer { get; set; } = _ => Task.CompletedTask;
 
     public ConcurrentQueue<ReceivedWebhook> Received { get; } = [];

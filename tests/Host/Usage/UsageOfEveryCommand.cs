@@ -160,6 +160,7 @@ public sealed class UsageOfEveryCommand(DemoWithListings demo)
         new("systems <system>", "systems epr", "There is no system 'epr'; did you mean 'erp'?"),
         new("record <system>", "record billng", "There is no wrapped system 'billng'"),
         new("record <system>", "record erp.get-itm", "erp has no operation 'get-itm'"),
+        new("notify test --webhook", "notify test --webhook x", "the plan names no webhook"),
         new("token create <name>", "token create Bob --role viewer", "'Bob' is not a name", "such as ann"),
         new("token create --capability", "token create bob --role viewer --capability ordres",
             "--capability: the plan has no capability 'ordres'", "did you mean 'orders'?"),
