@@ -36,5 +36,5 @@ internal sealed class NotifiedFacade(WebhookReceiver programs, WebhookReceiver s
             """,
     };
 
-    public static DateTime Until { get; } = DateTime.UtcNow.Date.AddDays(30);
+    public static DateTime Until { get; } = TimeProvider.System.GetUtcNow().UtcDateTime.Date.AddDays(30);
 }

@@ -28,9 +28,6 @@ public sealed class TellingWebhooks : IAsyncLifetime
             await WebhookReceiver.StartAsync(), await WebhookReceiver.StartAsync(), await WebhookReceiver.StartAsync());
         _facade = new NotifiedFacade(_programs, _slack, _teams);
         await _facade.InitializeAsync();
-        // From here on revisions are told.
-        await Eventually.HoldsAsync(async () => await _facade.Services.GetRequiredService<HubStore>().Database.ReadAsync(
-            c => c.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM notice_mark")) == 1);
     }
 
     public async ValueTask DisposeAsync()
