@@ -10,6 +10,12 @@ namespace Hub.EndToEnd.Tests;
 /// <summary>Back-office people and web clients change one customer before either side has heard of the other.</summary>
 public sealed class EditsOnBothSides : OnTheDemo
 {
+    private readonly ToldWebhook _webhook = new();
+
+    private protected override string[] ArgumentsIn(TemporaryFolder folder) => _webhook.ArgumentsIn(folder);
+
+    private protected override ValueTask EndAsync() => _webhook.DisposeAsync();
+
     private protected override async Task PrepareAsync()
     {
         await base.PrepareAsync();
@@ -44,6 +50,9 @@ public sealed class EditsOnBothSides : OnTheDemo
         await Eventually.HoldsAsync("the metrics to count it", async () =>
             (await Hub.GetTextAsync("/hub/metrics")).Split('\n').Any(line =>
                 line.StartsWith("hub_sync_conflicts{", StringComparison.Ordinal) && line.Split("} ")[1].Split(' ')[0] == "1"));
+
+        await Eventually.HoldsAsync("the webhook to be told", () => Task.FromResult(_webhook.Told.Any(t =>
+            t.GetProperty("text").GetString()!.StartsWith("*conflict*  customers has 1 ", StringComparison.Ordinal))));
 
         var id = conflict.GetProperty("id").GetString();
         (await RefusalAsync(id, new { id = "C-9" })).ShouldContain("id belongs to one side and cannot be set");

@@ -20,11 +20,13 @@ public static partial class RouteProposals
     {
         var ids = taken.ToHashSet(StringComparer.Ordinal);
         var (text, all) = (new StringBuilder(), requests.ToList());
-        var proposed = all.Where(r => FindObstacle(r) is null)
+        var routes = all.Where(r => FindObstacle(r) is null)
             .GroupBy(r => (r.Method, r.Host, Shape: ShapeOf(r.Template).ToUpperInvariant()))
             .Where(g => g.Key.Method != "HEAD" || !all.Any(r => r.Method == "GET" && r.Template == g.First().Template))
             .Select(g => (Request: g.First(), Count: g.Sum(r => r.Requests), Callers: g.Max(r => r.Callers)))
-            .GroupBy(r => capability ?? CapabilityOf(r.Request)).ToList();
+            .ToList();
+        var shared = CountShared([.. routes.Select(r => r.Request)]);
+        var proposed = routes.GroupBy(r => capability ?? CapabilityOf(r.Request, shared)).ToList();
         foreach (var group in proposed)
         {
             var sides = group.Select(r => r.Request.To).OfType<string>().Distinct().ToList();
@@ -70,9 +72,17 @@ public static partial class RouteProposals
         return Placeholder().Replace(template, _ => ++names == 1 ? "{id}" : $"{{id{names}}}");
     }
 
-    private static string CapabilityOf(DiscoveredRequest request)
+    // In a log nobody says where an application's paths begin: what all of them begin with tells nothing of a capability.
+    private static int CountShared(IReadOnlyList<DiscoveredRequest> requests)
     {
-        var claimed = request.Claim is { } claim ? WordsOf(claim[(request.Host?.Length ?? 0)..]).Count : 0;
+        var paths = requests.Select(r => WordsOf(r.Template)).ToList();
+        return requests.Any(r => r.Claim is not null) || paths.Count < 2 ? 0 : Enumerable.Range(0, paths.Min(p => p.Count))
+            .TakeWhile(at => paths.All(p => p[at] == paths[0][at] && p.Count > at + 1)).Count();
+    }
+
+    private static string CapabilityOf(DiscoveredRequest request, int shared)
+    {
+        var claimed = request.Claim is { } claim ? WordsOf(claim[(request.Host?.Length ?? 0)..]).Count : shared;
         var words = WordsOf(request.Template);
         return words.Skip(claimed).FirstOrDefault(IsTelling) ?? words.LastOrDefault(IsTelling) ?? "discovered";
     }

@@ -18,6 +18,7 @@ internal sealed partial class NoticeSender(
     : SteadyService(time, log)
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WithoutStore = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Answered = TimeSpan.FromSeconds(15);
 
     // A webhook that leads elsewhere would be told what it should not.
@@ -67,6 +68,7 @@ internal sealed partial class NoticeSender(
         catch (DbException e)
         {
             LogNotSent(Log, webhook.Written, e.Message);
+            await Task.Delay(WithoutStore, Time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

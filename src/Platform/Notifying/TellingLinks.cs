@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Hub.Platform.Lifetime;
 using Hub.Platform.Links;
 using Hub.Platform.Plan;
+using Hub.Platform.Problems;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,11 +35,13 @@ internal sealed partial class TellingLinks(
             {
                 foreach (var link in (await links.StatusAsync(stoppingToken)).GroupBy(s => s.Entity, StringComparer.Ordinal))
                 {
-                    await TellAsync(NoticeKinds.Conflict, link.Key, link.Sum(s => s.Conflicts), "changes that both sides made "
-                        + "and that do not agree: ./hub sync conflicts lists them");
                     await TellAsync(
-                        NoticeKinds.Drift, link.Key, link.Max(s => s.Reconciled?.Drift ?? 0), "records that both sides do not "
-                        + $"hold alike: ./hub sync reconcile {link.Key} compares again and says which");
+                        NoticeKinds.Conflict, link.Key, link.Sum(s => s.Conflicts),
+                        n => $"{Counted.Of(n, "unresolved conflict")}: ./hub sync conflicts tells what both sides changed");
+                    await TellAsync(
+                        NoticeKinds.Drift, link.Key, link.Max(s => s.Reconciled?.Drift ?? 0),
+                        n => $"{Counted.Of(n, "record")} that both sides do not hold alike: ./hub sync reconcile {link.Key} "
+                            + "compares again and says which");
                 }
             }
             catch (Exception e) when (e is DbException or HttpRequestException)
@@ -48,7 +51,7 @@ internal sealed partial class TellingLinks(
         }
     }
 
-    private async Task TellAsync(string kind, string entity, long count, string what)
+    private async Task TellAsync(string kind, string entity, long count, Func<long, string> what)
     {
         var name = $"{kind} {entity}";
         var mark = await deliveries.FindMarkAsync(name);
@@ -65,7 +68,7 @@ internal sealed partial class TellingLinks(
                 await notices.TellAsync(
                     new Notice(
                         kind, $"{kind}-{entity}-{number + 1}", entity,
-                        string.Create(CultureInfo.InvariantCulture, $"{entity} has {count:N0} {what}."),
+                        $"{entity} has {what(count)}.",
                         new JsonObject { ["entity"] = entity, ["count"] = count, ["before"] = told }),
                     c, t);
             return true;

@@ -23,6 +23,7 @@ internal sealed partial class TellingRevisions(
     // Who steps back by itself; nobody's token is called so.
     private const string Guardrail = "guardrail";
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WithoutStore = TimeSpan.FromSeconds(10);
 
     // Where no webhook was named for a long time, nobody waits for what was then.
     private static readonly TimeSpan Recent = TimeSpan.FromDays(1);
@@ -42,6 +43,7 @@ internal sealed partial class TellingRevisions(
             catch (DbException e)
             {
                 LogNotTold(Log, e.Message);
+                await Task.Delay(WithoutStore, Time, stoppingToken);
             }
         }
     }

@@ -67,6 +67,15 @@ public sealed class ProposingRoutes : IAsyncLifetime
         text.ShouldContain("  erp.get-stock: GET /erp/stock/{id}");
     }
 
+    [Fact]
+    public void In_a_log_capabilities_are_told_by_the_first_words_that_differ()
+    {
+        var text = RouteProposals.Write(
+            [Seen("GET /erp/reports/1") with { Claim = null }, Seen("GET /erp/stock/1") with { Claim = null }], null, []);
+        text.ShouldContain("  reports.get: GET /erp/reports/{id}");
+        text.ShouldContain("  stock.get: GET /erp/stock/{id}");
+    }
+
     private static DiscoveredRequest Seen(string request)
     {
         var (method, path) = (request.Split(' ')[0], request.Split(' ')[1]);
