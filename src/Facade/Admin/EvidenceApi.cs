@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Hub.Facade.Cutover;
 using Hub.Facade.Evidence;
 using Hub.Facade.Gating;
@@ -35,7 +36,7 @@ internal static class EvidenceApi
     public static void MapEvidenceDocument(this IEndpointRouteBuilder api) =>
         api.MapGet("/routes/{id}/evidence/document", ReadDocumentAsync)
             .WithSummary("Returns what a route's gates read now, or read once, as a document with a SHA-256.")
-            .Produces(StatusCodes.Status200OK, contentType: "application/json").TakesQuery("hash");
+            .Produces<JsonElement>().TakesQuery("hash");
 
     private static async Task<IResult> ReadDocumentAsync(
         string id, string? hash, HttpContext context, CurrentRouting current, EvidenceDocuments documents)
