@@ -59,7 +59,8 @@ public sealed class GatesByCommand : IAsyncLifetime
             (await DoneAsync("evidence", "customers.get")).Output.Contains(
                 "gate       before canary of customers.get: pass", StringComparison.Ordinal));
         var tried = (await DoneAsync([.. canary, "--dry-run"])).Output;
-        tried.ShouldMatch(@"gate +before canary of customers\.get: pass\n +pass +mismatch 5 % \(95 % sure\): 0 of \d+ answers differ");
+        tried.ShouldMatch(
+            @"gate +before canary of customers\.get: pass\n +pass +mismatch 5 % \(95 % sure\): 0 of \d+ answers differ");
         tried.ShouldMatch(@"pass +verified 7d: verified \d+ \w+ ago");
         var moved = JsonDocument.Parse((await DoneAsync([.. canary, "--json"])).Output).RootElement;
         moved.GetProperty("gates")[0].GetProperty("state").GetString().ShouldBe("pass");
