@@ -12,6 +12,7 @@ using Hub.Facade.Forwarding;
 using Hub.Facade.Gating;
 using Hub.Facade.Guarding;
 using Hub.Facade.OwnWrites;
+using Hub.Facade.Replaying;
 using Hub.Facade.Retiring;
 using Hub.Facade.Rules;
 using Hub.Facade.Shadowing;
@@ -73,6 +74,7 @@ public static class FacadeServices
             .AddGating()
             .AddNoticeSending()
             .AddRetiring()
+            .AddReplaying()
             .AddDeciding()
             .AddCutover()
             .AddGuarding();

@@ -53,6 +53,7 @@ internal static class AdminApi
         api.MapGuardrails();
         api.MapRules();
         api.MapRetirement();
+        api.MapReplay();
         api.MapRevisions();
         api.MapAudit();
         api.MapPlans();

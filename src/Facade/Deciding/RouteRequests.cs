@@ -4,6 +4,7 @@ using Hub.Facade.Explaining;
 using Hub.Facade.Forwarding;
 using Hub.Facade.Measuring;
 using Hub.Facade.OwnWrites;
+using Hub.Facade.Replaying;
 using Hub.Facade.Retiring;
 using Hub.Facade.Shadowing;
 using Hub.Platform.Idempotency;
@@ -19,7 +20,7 @@ internal sealed class RouteRequests(
     CallersOfLegacy callersOfLegacy,
     RouteTraffic traffic, GuardedTraffic guarded, RouteTelemetry telemetry, RecentRequests recent, CallerAccess access,
     HubTokens hubTokens, IdempotentWrites idempotent, HeldWrites held, ReadYourWrites own,
-    ShadowedRequests shadows, TimeProvider time)
+    ShadowedRequests shadows, RecordedRequests recorded, TimeProvider time)
 {
     /// <summary>Returns the way that answers a route; made once, when the plan's endpoints are built.</summary>
     public RouteWay For(RoutePlan route)
@@ -45,5 +46,7 @@ internal sealed class RouteRequests(
         yield return new DecisionStep(callers, recentKeys.Of(route.Id), route, held, inFlight.Of(route.Id), own.For(route));
         if (route is { New: not null } and ({ IsWrite: false } or { DryRun: true }))
             yield return new ShadowStep(shadows, route);
+        if (route is { New: not null, Match.Method: "GET" })
+            yield return new RecordingStep(recorded.For(route));
     }
 }

@@ -27,6 +27,7 @@ internal static class AllCommands
         GuardrailCommand.Create(),
         RulesCommand.Create(),
         RetireCommand.Create(),
+        ReplayCommand.Create(),
         ApprovalsCommand.Create(),
         ApproveCommand.Create(),
         TokenCommand.Create(),

@@ -1,0 +1,16 @@
+using Hub.Facade.Replaying;
+using Hub.Platform.Routing;
+
+namespace Hub.Facade.Deciding;
+
+/// <summary>Keeps what callers ask of a route that only reads, to be asked of both sides again.</summary>
+internal sealed class RecordingStep(RecordedOfRoute recorded) : IRouteStep
+{
+    public ValueTask<bool> PassAsync(RoutedRequest request)
+    {
+        // Who forces a side tries it out.
+        if (request.Decision is { Rule: not DecisionRule.Forced })
+            recorded.Add(request.Context);
+        return ValueTask.FromResult(true);
+    }
+}

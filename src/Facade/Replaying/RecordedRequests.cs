@@ -1,0 +1,21 @@
+using System.Collections.Concurrent;
+using Hub.Platform.Plan;
+
+namespace Hub.Facade.Replaying;
+
+/// <summary>The latest requests of each route that only read, in this node's memory.</summary>
+internal sealed class RecordedRequests(TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, RecordedOfRoute> _routes = new(StringComparer.Ordinal);
+
+    /// <summary>Returns a route's, with what another plan had of it.</summary>
+    public RecordedOfRoute For(RoutePlan route)
+    {
+        var kept = _routes.GetOrAdd(route.Id, _ => new RecordedOfRoute(time));
+        kept.Follow(route);
+        return kept;
+    }
+
+    /// <summary>Returns a route's; null where none are kept.</summary>
+    public RecordedOfRoute? Find(string route) => _routes.GetValueOrDefault(route);
+}
