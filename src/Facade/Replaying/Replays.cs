@@ -38,7 +38,10 @@ internal sealed class Replays(
         var outcomes = new Outcome[requests.Count];
         await Parallel.ForAsync(
             0, requests.Count,
-            new ParallelOptions { MaxDegreeOfParallelism = route.Capability.Shadow.Concurrency, CancellationToken = cancellation },
+            new ParallelOptions
+            {
+                MaxDegreeOfParallelism = route.Capability.Shadow.Concurrency, CancellationToken = cancellation,
+            },
             async (i, ends) =>
                 outcomes[i] = await CompareAsync(route, plan, requests[i], applied, asked.Authorization, ends));
         return ViewOf(route.Id, kept, requests, outcomes);
