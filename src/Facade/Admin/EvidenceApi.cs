@@ -2,6 +2,7 @@ using System.Text.Json;
 using Hub.Facade.Cutover;
 using Hub.Facade.Evidence;
 using Hub.Facade.Gating;
+using Hub.Facade.Guarding;
 using Hub.Facade.Rules;
 using Hub.Platform.Problems;
 using Hub.Platform.Routing;
@@ -58,7 +59,7 @@ internal static class EvidenceApi
 
     private static async Task<IResult> ReadAsync(
         string id, string? since, CurrentRouting current, RouteEvidence evidence, RouteRules rules, GateJudge judge,
-        TimeProvider time)
+        GuardrailViews guardrails, TimeProvider time)
     {
         var snapshot = current.Snapshot;
         if (snapshot.Plan.Routes.FirstOrDefault(r => r.Id == id) is not { } route)
@@ -71,6 +72,9 @@ internal static class EvidenceApi
             EvidenceView.Of(id, snapshot, counts, AppliedRule.Of(rules.All(id), counts, time.GetUtcNow())) with
             {
                 Gates = (await judge.JudgeAsync(snapshot, route)).Verdicts,
+                Guardrail = (await guardrails.FindAsync()).GetValueOrDefault(id) is { } guard
+                    ? $"{guard.State}: {guard.Text}"
+                    : null,
             });
     }
 }

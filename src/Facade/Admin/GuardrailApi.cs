@@ -18,22 +18,12 @@ internal static class GuardrailApi
 {
     public static void MapGuardrails(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/guardrails", ListAsync).WithSummary("Lists the guardrails of all routes.")
-            .Produces<IReadOnlyList<GuardrailView>>();
+        api.MapGet("/guardrails", (GuardrailViews guardrails) => guardrails.ListAsync())
+            .WithSummary("Lists the guardrails of all routes.").Produces<IReadOnlyList<GuardrailView>>();
         api.MapPost("/routes/{id}/guardrail/release", ReleaseAsync)
             .WithSummary("Lets a route that stepped back be shifted forward again.")
             .TakesBody(typeof(ReleaseRequest)).Produces<GuardrailReleased>()
             .WrittenBy(AccessRole.Operator, "guardrail release", "id", RouteScope.OfRoute);
-    }
-
-    private static async Task<IReadOnlyList<GuardrailView>> ListAsync(CurrentRouting current, Guardrails guardrails)
-    {
-        var (snapshot, watches, holds) = (current.Snapshot, await guardrails.WatchesAsync(), await guardrails.HoldsAsync());
-        return
-        [
-            .. snapshot.Plan.Routes.Select(r => GuardrailView.Of(
-                snapshot, r, watches.GetValueOrDefault(r.Id), holds.GetValueOrDefault(r.Id))),
-        ];
     }
 
     private static async Task<IResult> ReleaseAsync(

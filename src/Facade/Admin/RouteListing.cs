@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Hub.Facade.Cutover;
 using Hub.Facade.Explaining;
+using Hub.Facade.Guarding;
 using Hub.Facade.Measuring;
 using Hub.Facade.Watching;
 using Hub.Platform.Links;
@@ -12,7 +13,8 @@ namespace Hub.Facade.Admin;
 
 /// <summary>Lists the routes with what they answered: on this node, or on all that answer requests.</summary>
 internal sealed class RouteListing(
-    CurrentRouting current, RouteTraffic traffic, SideJudge judge, OtherNodes others, ThisNode self, WaysBack waysBack)
+    CurrentRouting current, RouteTraffic traffic, SideJudge judge, OtherNodes others, ThisNode self, WaysBack waysBack,
+    GuardrailViews guardrails)
 {
     /// <summary>Returns the routes with what this node counted, in a form that another node can add to its own.</summary>
     public RouteViews ListHere()
@@ -43,7 +45,7 @@ internal sealed class RouteListing(
             // Which other nodes there are is in the store. What this one counted is shown while that is away.
         }
 
-        var ways = await waysBack.ListAsync();
+        var (ways, guards) = (await waysBack.ListAsync(), await guardrails.FindAsync());
         var entities = current.Snapshot.Plan.Routes.ToDictionary(r => r.Id, WaysBack.EntityOf, StringComparer.Ordinal);
         return all with
         {
@@ -55,6 +57,7 @@ internal sealed class RouteListing(
                         && IsTold(r.Stage, way)
                             ? way
                             : null,
+                    Guardrail = guards.GetValueOrDefault(r.Id),
                 }),
             ],
         };

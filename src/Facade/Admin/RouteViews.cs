@@ -1,4 +1,5 @@
 using Hub.Facade.Cutover;
+using Hub.Facade.Guarding;
 using Hub.Facade.Measuring;
 using Hub.Facade.Watching;
 using Hub.Platform.Routing;
@@ -43,6 +44,9 @@ internal sealed record RouteView(
     /// What a rollback would cost; null where the route writes no records that both sides keep, or nothing is known yet.
     /// </summary>
     public WayBack? WayBack { get; init; }
+
+    /// <summary>What the route's guardrail has seen, or why it stepped back; null where it has none.</summary>
+    public GuardrailView? Guardrail { get; init; }
 
     /// <summary>Returns this together with what another node tells of the same route.</summary>
     public RouteView Plus(RouteView other, string node) => this with

@@ -39,6 +39,9 @@ internal sealed record EvidenceView(
     /// <summary>What it says of each gate of the route that asks for evidence; none where no gate does.</summary>
     public IReadOnlyList<GateVerdict> Gates { get; init; } = [];
 
+    /// <summary>What the route's guardrail has seen, or why it stepped back; null where it has none.</summary>
+    public string? Guardrail { get; init; }
+
     /// <summary>Where the answers differ, the most frequent first; no value of them is kept.</summary>
     public required IReadOnlyList<CountedDifference> Differences { get; init; }
 

@@ -27,7 +27,7 @@ internal sealed partial class GuardrailService(
     private static readonly TimeSpan Recording = TimeSpan.FromSeconds(5);
 
     // A node that has found a breach may end before the route stands back.
-    private static readonly TimeSpan Resuming = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Resuming = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
     private readonly Dictionary<string, GuardedRoute> _routes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Stage> _stages = new(StringComparer.Ordinal);
@@ -103,8 +103,9 @@ internal sealed partial class GuardrailService(
             {
                 var hold = await guardrails.AddAsync(route, limits, news.Counts, stood);
                 news.Told();
+                // Linked writes are handed over, which may take seconds: the other routes are looked at meanwhile.
                 if (hold is not null)
-                    await StepBackAsync(route, hold);
+                    _ = StepBackAsync(route, hold);
             }
         }
         catch (DbException e)
@@ -117,14 +118,23 @@ internal sealed partial class GuardrailService(
     {
         LogBreach(Log, route.Id, hold.Why);
         var reason = $"{hold.Why}; ./hub guardrail release {route.Id} lets it be shifted forward again";
-        var outcome = await shifts.RollbackAsync(route.Id, new RollbackRequest { Reason = reason }, Actor);
-        var (done, detail) = outcome switch
+        try
         {
-            ShiftOutcome.Done moved => ("done", moved.ToString()),
-            ShiftOutcome.Refused refused => ("refused", refused.Why),
-            _ => ("refused", "it was not put back"),
-        };
-        await audit.AppendAsync(Actor, "rollback", route.Id, done, GivenReason.In(detail, reason));
+            var outcome = await shifts.RollbackAsync(route.Id, new RollbackRequest { Reason = reason }, Actor);
+            var (done, detail) = outcome switch
+            {
+                ShiftOutcome.Done moved => ("done", moved.ToString()),
+                ShiftOutcome.Refused refused => ("refused", refused.Why),
+                _ => ("refused", "it was not put back"),
+            };
+            await audit.AppendAsync(Actor, "rollback", route.Id, done, GivenReason.In(detail, reason));
+        }
+#pragma warning disable CA1031 // nobody awaits it; what is not put back is put back by whoever looks next
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogNotBack(Log, route.Id, e);
+        }
     }
 
     private void Count(string route, bool differs)
@@ -137,6 +147,9 @@ internal sealed partial class GuardrailService(
 
     [LoggerMessage(LogLevel.Warning, "{Route} steps back to its legacy side: {Why}")]
     private static partial void LogBreach(ILogger log, string route, string why);
+
+    [LoggerMessage(LogLevel.Error, "{Route} is to step back to its legacy side, and could not be put there; it is tried again")]
+    private static partial void LogNotBack(ILogger log, string route, Exception error);
 
     [LoggerMessage(LogLevel.Warning, "What the guardrail counts of {Route} is not told yet: {Reason}")]
     private static partial void LogNotTold(ILogger log, string route, string reason);

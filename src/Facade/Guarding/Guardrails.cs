@@ -33,10 +33,12 @@ internal sealed class Guardrails(HubStore store, TimeProvider time)
                 if (saved == 0 || breach is null)
                     return (saved > 0, null);
                 var found = new GuardHold(route.Id, Microseconds.Of(now), stood, breach);
-                foreach (var other in WriteGroup.Of(route).Select(r => r.Id).DefaultIfEmpty(route.Id))
-                    await c.ExecuteAsync(
-                        Sql["Hold"], new { route = other, at = found.At, stood = found.Stood, why = found.Why }, t);
-                return (true, found);
+                var group = WriteGroup.Of(route).Select(r => r.Id).DefaultIfEmpty(route.Id);
+                // The breach shows until the route stands back: whoever comes first finds it, in one order for all nodes.
+                var held = await c.ExecuteAsync(
+                    Sql["Hold"],
+                    group.Order(StringComparer.Ordinal).Select(r => new { route = r, at = found.At, stood, why = breach }), t);
+                return (true, held > 0 ? found : null);
             });
             if (isTaken)
                 return hold;

@@ -84,6 +84,8 @@ internal static class EvidenceCommand
             Terminal.Out.WriteLine($"  took       {Took(e, "legacy")}, {Took(e, "new")}");
         }
 
+        if (e.Text("guardrail") is { Length: > 0 } guardrail)
+            Terminal.Out.WriteLine($"  guardrail  {guardrail}");
         foreach (var line in GateTelling.Lines("  gate       ", e))
             Terminal.Out.WriteLine(line);
         Print(e.GetProperty("differences").EnumerateArray(), ("different", r => r.Text("count")), ("path", r => r.Text("path")),

@@ -25,7 +25,15 @@ internal static class RoutesCommand
 
     private static Listed TellOne(JsonElement route) => new(
         Table([route], showsWayBack: false),
-        WayBack(route) is { } way ? [.. WayBackTelling.Lines("way back: ", way)] : []);
+        [
+            .. WayBack(route) is { } way ? WayBackTelling.Lines("way back: ", way) : [],
+            .. Guardrail(route) is { } guard
+                ? [$"guardrail: {guard.Text("state")}: {guard.Text("text")}"]
+                : Array.Empty<string>(),
+        ]);
+
+    private static JsonElement? Guardrail(JsonElement route) =>
+        route.TryGetProperty("guardrail", out var guard) && guard.ValueKind == JsonValueKind.Object ? guard : null;
 
     private static JsonElement? WayBack(JsonElement route) =>
         route.TryGetProperty("wayBack", out var way) && way.ValueKind == JsonValueKind.Object ? way : null;
@@ -37,6 +45,10 @@ internal static class RoutesCommand
             $"revision {views.Text("revision")}; {CountedBy(views)}",
             "p50 and p99 are those of the last five minutes, the hub's own time included",
         ];
+        notes.AddRange(
+            from route in views.GetProperty("routes").EnumerateArray()
+            where Guardrail(route)?.Text("state") == "stepped back"
+            select $"note: {route.Text("id")} stepped back {Guardrail(route)!.Value.Text("text")}");
         if (views.GetProperty("silent").GetArrayLength() > 0)
             notes.Add($"note: not counted: {views.Names("silent")} gave no answer");
         if (views.Text("problem") is { Length: > 0 } problem)
