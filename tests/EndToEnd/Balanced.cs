@@ -20,6 +20,8 @@ public sealed class Balanced : IAsyncDisposable
 
     internal IReadOnlyList<HubUnderTest> Facades => _facades;
 
+    internal ProbeSides Sides => _sides!;
+
     internal HaProxyServer HaProxy => _haProxy!;
 
     internal PostgresServer Postgres => _postgres!;
@@ -86,6 +88,7 @@ public sealed class Balanced : IAsyncDisposable
     {
         var plan = DemoPlan.Copy(_folder.File("plan"));
         await File.WriteAllTextAsync(Path.Combine(plan, "capabilities", "probes.yaml"), _sides!.Capability);
+        await File.WriteAllTextAsync(Path.Combine(plan, "capabilities", "guarded.yaml"), _sides.Guarded);
         return plan;
     }
 }

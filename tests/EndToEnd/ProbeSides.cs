@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -16,6 +18,7 @@ internal sealed class ProbeSides : IAsyncDisposable
 
     private readonly WebApplication _legacy;
     private readonly WebApplication _new;
+    private bool _isBroken;
 
     private ProbeSides(WebApplication legacy, WebApplication @new) => (_legacy, _new) = (legacy, @new);
 
@@ -34,7 +37,43 @@ internal sealed class ProbeSides : IAsyncDisposable
 
         """;
 
-    public static async Task<ProbeSides> StartAsync() => new(await StartAsync("legacy"), await StartAsync("new"));
+    /// <summary>A capability of the same sides that steps back by itself.</summary>
+    public string Guarded => $$"""
+        capability: guarded
+        owner: tests
+        zone: outside
+        pace: innovation
+        access: anonymous
+        sides: { legacy: "{{_legacy.Urls.Single()}}", new: "{{_new.Urls.Single()}}" }
+        routes:
+          guarded.read: GET /api/guarded/{id}
+        guardrail: { latency: off }
+        shadow: { afterShift: off }
+
+        """;
+
+    /// <summary>Whether the new side fails at guarded requests.</summary>
+    public bool IsBroken
+    {
+        get => Volatile.Read(ref _isBroken);
+        set => Volatile.Write(ref _isBroken, value);
+    }
+
+    /// <summary>The time stamps of the failures that the new side has answered.</summary>
+    public ConcurrentQueue<long> Failures { get; } = new();
+
+    public static async Task<ProbeSides> StartAsync()
+    {
+        ProbeSides? sides = null;
+        return sides = new(await StartAsync("legacy", () => false), await StartAsync("new", () => sides!.Breaks()));
+    }
+
+    private bool Breaks()
+    {
+        if (IsBroken)
+            Failures.Enqueue(Stopwatch.GetTimestamp());
+        return IsBroken;
+    }
 
     /// <summary>What a side answers.</summary>
     public static string Answer(string side, string key, string body) => $"{side} {key} {body}";
@@ -45,7 +84,7 @@ internal sealed class ProbeSides : IAsyncDisposable
         await _new.DisposeAsync();
     }
 
-    private static async Task<WebApplication> StartAsync(string side)
+    private static async Task<WebApplication> StartAsync(string side, Func<bool> breaks)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -56,6 +95,9 @@ internal sealed class ProbeSides : IAsyncDisposable
             using var body = new StreamReader(request.Body);
             return Answer(side, id, await body.ReadToEndAsync());
         });
+        app.Map("/api/guarded/{id}", (string id) => breaks()
+            ? Results.StatusCode(StatusCodes.Status500InternalServerError)
+            : Results.Text(Answer(side, id, "")));
         await app.StartAsync();
         return app;
     }

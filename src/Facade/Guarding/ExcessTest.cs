@@ -14,34 +14,42 @@ namespace Hub.Facade.Guarding;
 /// windows is an e-process, so Ville's inequality bounds it at all times; the rates may change from window to window. It follows
 /// the tests of counts by Lindon and Malek (2022) and of two streams by Turner, Ly and Grünwald (2024). Alone: the likelihood
 /// ratio of the same odds ratio against a rate that legacy is known not to exceed.</para>
-/// <para>A long good time outweighs a later bad one, so that a further test begins every <see cref="Later"/>, each with its
-/// share of a day's budget.</para>
+/// <para>A good time outweighs a bad one that follows, so that further tests begin all the time, each with its share of a day's
+/// budget: R = (R + share)·ratio, whose mean grows by the shares alone where both sides are alike (Shiryaev and Roberts; the
+/// e-detectors of Shin, Ramdas and Rinaldo 2024), so that Doob's inequality bounds it within the day.</para>
 /// </remarks>
 internal sealed record ExcessTest
 {
-    /// <summary>How often a further test begins.</summary>
-    public static readonly TimeSpan Later = TimeSpan.FromMinutes(15);
-
     // A window of a few answers of each side tells more of each than one answer by itself.
-    private const int FewestInWindow = 5;
+    private const int FewestInWindow = 7;
 
     // Of more bad answers in one window the binomial's mean is taken, which is the larger one (Hoeffding 1963, theorem 4).
     private const int MostExact = 200;
-    private const int MostLater = 16;
-    private static readonly double PartsOfDay = TimeSpan.FromDays(1) / Later;
 
     // The odds ratios that are laid against "alike", and how much on each: broken altogether, and ten times worse.
-    private static readonly (double Ratio, double Weight)[] Against = [(100, 0.5), (12, 0.5)];
+    private static readonly (double Ratio, double Weight)[] Against = [(100, 0.6), (12, 0.4)];
 
-    /// <summary>The tests that run: the first since the route came to its state, and the latest of the later ones.</summary>
-    public ImmutableArray<Strand> Strands { get; init; } = [];
+    /// <summary>What was seen since the test began.</summary>
+    public WindowCounts All { get; init; }
+
+    /// <summary>What was seen lately, over several lengths of time.</summary>
+    public ImmutableArray<RecentCounts> Lately { get; init; } = RecentCounts.None;
+
+    /// <summary>The logarithm of the evidence of the test that began first, by odds ratio.</summary>
+    public ImmutableArray<double> First { get; init; } = [.. Against.Select(_ => 0.0)];
+
+    /// <summary>The logarithm of the evidence of those that began later, by odds ratio.</summary>
+    public ImmutableArray<double> Later { get; init; } = [.. Against.Select(_ => -1e9)];
+
+    /// <summary>When it last took in a window, or began.</summary>
+    public DateTimeOffset At { get; init; }
 
     /// <summary>Returns whether a window with answers of both sides is complete, whatever they were.</summary>
     public static bool IsComplete(in WindowCounts window) =>
         window is { Legacy: > 0, New: > 0 } && window.Legacy + window.New >= FewestInWindow;
 
     /// <summary>Begins to test.</summary>
-    public static ExcessTest BeginAt(DateTimeOffset at) => new() { Strands = [Strand.BeginAt(at, isFirst: true)] };
+    public static ExcessTest BeginAt(DateTimeOffset at) => new() { At = at };
 
     /// <summary>Takes a window into account.</summary>
     /// <param name="window">What was answered; which window that is must not depend on how many were bad.</param>
@@ -52,46 +60,48 @@ internal sealed record ExcessTest
     /// <param name="at">When.</param>
     public ExcessTest Add(in WindowCounts window, double? known, DateTimeOffset at)
     {
-        var strands = Strands.IsDefaultOrEmpty ? BeginAt(at).Strands : Strands;
-        if (at - strands[^1].Since >= Later)
-            strands = strands.Count(s => !s.IsFirst) < MostLater
-                ? strands.Add(Strand.BeginAt(at, isFirst: false))
-                : strands.RemoveAt(strands[0].IsFirst ? 1 : 0).Add(Strand.BeginAt(at, isFirst: false));
-        Span<double> gains = stackalloc double[Against.Length];
-        for (var i = 0; i < gains.Length; i++)
-            gains[i] = known is { } rate ? Alone(window, Against[i].Ratio, rate) : Paired(window, Against[i].Ratio);
-        var next = strands.ToBuilder();
-        for (var i = 0; i < next.Count; i++)
-            next[i] = next[i].Plus(window, gains);
-        return this with { Strands = next.MoveToImmutable() };
+        var share = Math.Log(Math.Max(1e-12, (at - At) / TimeSpan.FromDays(1)));
+        var (first, later) = (new double[Against.Length], new double[Against.Length]);
+        for (var i = 0; i < first.Length; i++)
+        {
+            var gain = known is { } rate ? Alone(window, Against[i].Ratio, rate) : Paired(window, Against[i].Ratio);
+            first[i] = First[i] + gain;
+            later[i] = LogSum(Later[i], share) + gain;
+        }
+
+        var seen = window;
+        return this with
+        {
+            All = All + window,
+            Lately = [.. Lately.Select(r => r.Plus(seen))],
+            First = [.. first],
+            Later = [.. later],
+            At = at > At ? at : At,
+        };
     }
 
     /// <summary>Returns the counts that a breach shows in; null while there is none.</summary>
     /// <param name="limits">What counts as a breach.</param>
     /// <param name="known">Legacy's rate where it answers too little to be compared with; null for unknown.</param>
-    public WindowCounts? FindBreach(ExcessLimits limits, double? known = null)
-    {
-        foreach (var strand in Strands)
-        {
-            var budget = strand.IsFirst ? limits.Budget : limits.LaterBudget / PartsOfDay;
-            if (strand.Counts.NewBad >= limits.FewestBad && LogEvidence(strand) >= -Math.Log(budget)
-                && Excess(strand.Counts, known) >= limits.Excess)
-                return strand.Counts;
-        }
+    public WindowCounts? FindBreach(ExcessLimits limits, double? known = null) =>
+        LogEvidence(First) >= -Math.Log(limits.Budget) && IsMuch(All, limits, known) ? All
+        : LogEvidence(Later) >= -Math.Log(limits.LaterBudget)
+            ? Lately.Select(r => r.Rounded).Cast<WindowCounts?>().FirstOrDefault(c => IsMuch(c!.Value, limits, known))
+            : null;
 
-        return null;
-    }
+    private static bool IsMuch(in WindowCounts counts, ExcessLimits limits, double? known) =>
+        counts.NewBad >= limits.FewestBad && Excess(counts, known) >= limits.Excess;
 
     private static double Excess(in WindowCounts counts, double? known) =>
         ((double)counts.NewBad / counts.New)
         - (counts.Legacy * 10 >= counts.New ? (double)counts.LegacyBad / Math.Max(1, counts.Legacy) : known ?? 0);
 
-    private static double LogEvidence(Strand strand)
+    private static double LogEvidence(ImmutableArray<double> ratios)
     {
-        var (most, sum) = (strand.LogRatios.Max(), 0.0);
+        var sum = double.NegativeInfinity;
         for (var i = 0; i < Against.Length; i++)
-            sum += Against[i].Weight * Math.Exp(strand.LogRatios[i] - most);
-        return most + Math.Log(sum);
+            sum = LogSum(sum, ratios[i] + Math.Log(Against[i].Weight));
+        return sum;
     }
 
     private static double Paired(in WindowCounts window, double ratio)
@@ -129,25 +139,6 @@ internal sealed record ExcessTest
     {
         var more = rate * ratio / (1 - rate + (rate * ratio));
         return (window.NewBad * Math.Log(more / rate)) + ((window.New - window.NewBad) * Math.Log((1 - more) / (1 - rate)));
-    }
-
-    /// <summary>One of the tests.</summary>
-    /// <param name="Since">When it began.</param>
-    /// <param name="IsFirst">Whether it began with the route's state.</param>
-    /// <param name="Counts">What it has seen.</param>
-    /// <param name="LogRatios">The logarithm of its evidence, by odds ratio.</param>
-    internal sealed record Strand(DateTimeOffset Since, bool IsFirst, WindowCounts Counts, ImmutableArray<double> LogRatios)
-    {
-        public static Strand BeginAt(DateTimeOffset at, bool isFirst) =>
-            new(at, isFirst, default, [.. new double[Against.Length]]);
-
-        public Strand Plus(in WindowCounts window, ReadOnlySpan<double> gains)
-        {
-            var ratios = new double[gains.Length];
-            for (var i = 0; i < ratios.Length; i++)
-                ratios[i] = LogRatios[i] + gains[i];
-            return this with { Counts = Counts + window, LogRatios = [.. ratios] };
-        }
     }
 }
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Hub.Facade.Measuring;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
@@ -27,16 +29,20 @@ internal sealed class GuardedRoute(RouteTraffic.Counter traffic)
     public (GuardCounts Counts, Action Told)? Untold(RoutingSnapshot snapshot, RoutePlan route)
     {
         var state = snapshot.State(route.Id);
-        var named = $"{snapshot.Plan.Hash} {state} {string.Join(',', state.Users)} {string.Join(',', state.Groups)}";
+        // Kept in the store, which holds no cohort keys for this.
+        var named = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+            $"{snapshot.Plan.Hash} {state} {string.Join(',', state.Users)} {string.Join(',', state.Groups)}")));
         var (legacy, @new) = (traffic.Of(Side.Legacy).Read(), traffic.Of(Side.New).Read());
         var different = Volatile.Read(ref _different);
         var compared = Volatile.Read(ref _compared);
         // What came before the route's state says nothing of it; legacy's answers are recorded all the same.
         var isFresh = _state != named;
         var counts = new GuardCounts(
-            snapshot.Revision, named, state.Stage, legacy.Since(_legacy), isFresh ? AnswerCounts.None : @new.Since(_new),
-            isFresh ? 0 : compared - _told.Compared,
-            isFresh ? 0 : Math.Min(different - _told.Different, compared - _told.Compared));
+            snapshot.Revision, named, state.Stage, legacy.Since(_legacy), @new.Since(_new), compared - _told.Compared,
+            Math.Min(different - _told.Different, compared - _told.Compared))
+        {
+            IsBefore = isFresh,
+        };
         return !isFresh && counts.Legacy.Answered + counts.New.Answered + counts.Compared == 0
             ? null
             : (counts, () => (_legacy, _new, _told, _state) =

@@ -22,8 +22,8 @@ internal sealed record GuardrailView(
     /// <param name="hold">Why it is held back; null where it is not.</param>
     public static GuardrailView Of(RoutingSnapshot snapshot, RoutePlan route, RouteWatch? watch, GuardHold? hold)
     {
-        var first = watch?.Errors.Strands.FirstOrDefault()?.Counts ?? default;
-        var compared = watch?.Mismatch.Strands.FirstOrDefault()?.Counts ?? default;
+        var first = watch?.Errors.All ?? default;
+        var compared = watch?.Mismatch.All ?? default;
         var stage = snapshot.State(route.Id).Stage;
         var isForward = stage is Stage.Canary or Stage.New;
         var (state, text) =

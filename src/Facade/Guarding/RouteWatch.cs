@@ -53,8 +53,8 @@ internal sealed record RouteWatch
             next = next.State == counted.State
                 ? next with { Revision = counted.Revision }
                 : next.BeginAt(counted.State, counted.Revision, at);
-        // A node that is behind tells what legacy answers, and nothing of a state that is over.
-        return next.State == counted.State && counted.Stage is Stage.Canary or Stage.New
+        // What came before the state, and what a node tells that is behind, says what legacy answers, and nothing of the state.
+        return next.State == counted.State && !counted.IsBefore && counted.Stage is Stage.Canary or Stage.New
             ? next.Test(counted, plan, at)
             : (next.Record(counted.Legacy), null);
     }
@@ -131,4 +131,8 @@ internal sealed record RouteWatch
 /// <param name="Compared">How many requests both sides answered.</param>
 /// <param name="Different">How many of them differently.</param>
 internal sealed record GuardCounts(
-    long Revision, string State, Stage Stage, AnswerCounts Legacy, AnswerCounts New, long Compared, long Different);
+    long Revision, string State, Stage Stage, AnswerCounts Legacy, AnswerCounts New, long Compared, long Different)
+{
+    /// <summary>Whether it was counted before the route came to its state.</summary>
+    public bool IsBefore { get; init; }
+}

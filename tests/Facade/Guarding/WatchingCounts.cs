@@ -63,7 +63,7 @@ public sealed class WatchingCounts
         var (watch, _) = Recorded(10_000, 0).Add(Counted(9, Stage.Canary, 0, 0, 1, 0), GuardrailPlan.Default, Noon);
         (var next, _) = watch.Add(Counted(2, Stage.New, 0, 0, 50, 50), GuardrailPlan.Default, Noon);
         next.State.ShouldBe(watch.State);
-        next.Errors.Strands.ShouldBe(watch.Errors.Strands);
+        next.Errors.All.ShouldBe(watch.Errors.All);
     }
 
     private static RouteWatch Recorded(int answered, int failed) =>

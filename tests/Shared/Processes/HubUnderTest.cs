@@ -108,6 +108,10 @@ internal sealed class HubUnderTest : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets a route that stepped back by itself be shifted again.</summary>
+    public Task<JsonElement> ReleaseAsync(string route) =>
+        PostAsync($"/hub/api/routes/{route}/guardrail/release", new { reason = "test" });
+
     public Task<JsonElement> RollbackAsync(string route) =>
         PostAsync($"/hub/api/routes/{route}/rollback", new { reason = "test" });
 
