@@ -1,8 +1,8 @@
 namespace Hub.Facade.Guarding;
 
 /// <summary>
-/// The limits of each signal. Their budgets add up to less than 1 %: the chance that a route whose new side is as good as legacy steps back
-/// within a day.
+/// The limits of each signal. Their budgets add up to less than 1 %: the chance that a route whose new side is as good as legacy
+/// steps back within a day.
 /// </summary>
 internal static class GuardLimits
 {
