@@ -29,7 +29,6 @@ public sealed class SteppingBackOverThreeNodes(Balanced hub, ITestOutputHelper o
             foreach (var node in hub.Facades)
                 await Eventually.HoldsAsync("every node serves it", async () => await StageAsync(node) == "new");
             hub.Sides.IsBroken = true;
-            output.WriteLine($"broken at {DateTimeOffset.UtcNow:O}");
             foreach (var node in hub.Facades)
                 await Eventually.HoldsAsync("every node stepped back", async () => await StageAsync(node) == "legacy");
             // What was decided before may be under way: a side that is not asked any more answers nothing for a while.

@@ -39,9 +39,15 @@ internal sealed class TwoSides : IAsyncDisposable
               goods.get: GET /api/goods/{id}
               goods.find: GET /api/goods
               goods.add: POST /api/goods
+              goods.change: PUT /api/goods/{id}
             {{fields}}
             """;
-        (await sides._facade.ApplyAsync(files => files["capabilities/goods.yaml"] = sides._plan))
+        (await sides._facade.ApplyAsync(files =>
+        {
+            files["capabilities/goods.yaml"] = sides._plan;
+            if (fields.Contains("adapter:erp", StringComparison.Ordinal))
+                files["systems/erp.yaml"] = "system: erp";
+        }))
             .StatusCode.ShouldBe(HttpStatusCode.OK);
         await sides.ShiftAsync("goods.get", "shadow");
         return sides;
