@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Dapper;
+using Hub.Facade;
 using Hub.Host.Up;
 using Hub.Platform;
 using Hub.Platform.Identity;
@@ -73,6 +74,7 @@ public sealed class AccessHub : IAsyncLifetime
     {
         _app = Build(_folder.Path, Roles.All, Peers.None);
         await _app.Services.MigratePlatformAsync();
+        await _app.Services.MigrateFacadeAsync();
         await _app.Services.GetRequiredService<Revisions>().LoadAsync(Plan);
         await _app.StartAsync();
         Client = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };

@@ -54,6 +54,9 @@ public sealed class EvidenceByCommand : IAsyncLifetime
         var told = await RunAsync("evidence", "customers.get", "--since", "2h");
         told.ShouldContain("compared   51 requests");
         told.ShouldMatch(@"different +0; \d\.\d+ % of all requests at most \(95 % sure");
+        (await RunAsync("evidence", "customers.get", "--path", "name")).ShouldContain("There is no example of 'name'");
+        (await RunAsync("rules", "propose", "customers.get")).ShouldContain("Nothing is proposed for customers.get");
+        (await RunAsync("rules", "list")).ShouldContain("There is no rule.");
         told.ShouldMatch(@"missing +3\d\d\d more equal answers until it is 0\.1 % at most");
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Hub.Facade;
 using Hub.Host.Up;
 using Hub.Platform;
 using Hub.Platform.Identity;
@@ -53,6 +54,7 @@ public sealed class WhoMayDoWhat(AccessHub hub) : IClassFixture<AccessHub>
         var peers = new Dictionary<string, Uri> { ["sync"] = hub.Client.BaseAddress!, ["adapters"] = hub.Client.BaseAddress! };
         await using var facade = AccessHub.Build(folder.Path, Roles.Facade, new Peers(peers, new string('s', 32)));
         await facade.Services.MigratePlatformAsync();
+        await facade.Services.MigrateFacadeAsync();
         await facade.Services.GetRequiredService<Revisions>().LoadAsync(AccessHub.Plan);
         var here = AccessHub.Read(facade).ToList();
         here.Except(AccessRow.All.Select(r => r.Endpoint))

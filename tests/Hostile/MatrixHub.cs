@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Dapper;
+using Hub.Facade;
 using Hub.Host.Tests;
 using Hub.Host.Up;
 using Hub.Platform;
@@ -60,6 +61,7 @@ public sealed partial class MatrixHub : IAsyncLifetime
         await StartSideAsync();
         _app = AccessHub.Build(_folder.Path, Roles.All, Peers.None);
         await _app.Services.MigratePlatformAsync();
+        await _app.Services.MigrateFacadeAsync();
         await _app.Services.GetRequiredService<Revisions>().LoadAsync(Plan);
         await _app.StartAsync();
         var tokens = _app.Services.GetRequiredService<AccessTokens>();

@@ -34,6 +34,9 @@ internal static class AnswerComparison
             Differ("header Content-Type", "another media type");
         if (legacy.Location != @new.Location)
             Differ("header Location", "another address");
+        if (legacy.Headers is { } headers && @new.Headers is { } others)
+            foreach (var (path, what) in headers.Differences(others))
+                Differ(path, what);
         if (!legacy.Body.Span.SequenceEqual(@new.Body.Span))
             CompareBodies(legacy.Body, @new.Body, IsJson(media) && IsJson(newMedia), json);
         return new(json.Found, json.PassedOver);

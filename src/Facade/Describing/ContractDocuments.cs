@@ -34,6 +34,7 @@ internal sealed class ContractDocuments(
         foreach (var source in sources)
             source.Describe(plan, contract);
         CohortFields.Note(plan, contract, errors);
+        ComparedFields.Note(plan, contract, errors);
         _ = Write(OpenApi.OfSystems(plan, contract, ""));
         _ = Write(OpenApi.OfRoutes(plan, contract, _ => true, server: null, ""));
         return contract;

@@ -91,7 +91,8 @@ internal sealed partial class AskingTheOtherSide(
         if (body.WhyNot is { } why)
             return $"of the {NameOf(request.Answered)} side's answer: {why}";
         var answered = new ShadowedAnswer(
-            new ComparedAnswer(request.Status, request.ContentType, request.Location, body.Body), null);
+            new ComparedAnswer(request.Status, request.ContentType, request.Location, body.Body) { Headers = request.Headers },
+            null);
         var (legacy, @new) = request.Answered == Side.Legacy ? (answered, asked) : (asked, answered);
         var applied = await rules.OfAsync(request.Route.Id);
         var (found, seen) = ShadowFindings.Compare(legacy, @new, applied);

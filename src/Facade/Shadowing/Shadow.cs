@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Hub.Facade.Answers;
+using Hub.Facade.Comparing;
 using Hub.Facade.Protecting;
 using Hub.Platform.Asking;
 using Hub.Platform.Plan;
@@ -84,7 +85,12 @@ internal sealed class Shadow
                 _route, _plan, _answering, _asked is null ? _request : DryRuns.Of(_request, _asked.Copy),
                 _context.Response.StatusCode, _context.Response.ContentType,
                 _context.Response.Headers.Location, _context.Response.Headers.ContentEncoding, _body.Copy,
-                Stopwatch.GetElapsedTime(_started, _body.Last ?? Stopwatch.GetTimestamp())));
+                Stopwatch.GetElapsedTime(_started, _body.Last ?? Stopwatch.GetTimestamp()))
+            {
+                Headers = _asked is not null ? null : new(
+                    _context.Response.Headers.ETag.Count > 0, _context.Response.Headers.CacheControl.ToString(),
+                    _context.Response.Headers.Vary.ToString()),
+            });
     }
 
     // That the connection is ended for it may be seen on the context a moment later only.
@@ -114,6 +120,9 @@ internal sealed record ShadowedRequest(
     RoutePlan Route, string Plan, Side Answered, ContractRequest Request, int Status, string? ContentType, string? Location,
     string? Coding, ReadOnlyMemory<byte> Body, TimeSpan Took)
 {
+    /// <summary>Further header fields of the answer; null of a write, which the new side is asked to try only.</summary>
+    public ComparedHeaders? Headers { get; init; }
+
     /// <summary>Whether it writes, so that the new side is asked to try it only.</summary>
     public bool IsTrial => !Request.IsRead;
 

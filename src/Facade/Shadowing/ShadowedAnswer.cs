@@ -20,7 +20,11 @@ internal readonly record struct ShadowedAnswer(ComparedAnswer Answer, string? Wh
             Field(answer, "Content-Encoding"), answer.Body, largest, cancellation);
         return new(
             new ComparedAnswer(
-                answer.TooLarge ?? answer.Status, Field(answer, "Content-Type"), Field(answer, "Location"), body),
+                answer.TooLarge ?? answer.Status, Field(answer, "Content-Type"), Field(answer, "Location"), body)
+            {
+                Headers = new(
+                    Field(answer, "ETag") is not null, Field(answer, "Cache-Control") ?? "", Field(answer, "Vary") ?? ""),
+            },
             answer.TooLarge is not null ? $"more than {largest / 1024} KB at {side}"
             : whyNot is null ? null
             : $"at {side}: {whyNot}");

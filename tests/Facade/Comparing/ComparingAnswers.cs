@@ -94,6 +94,20 @@ public sealed class ComparingAnswers
             .ShouldBe(["header Content-Type: another media type", "header Location: another address"]);
     }
 
+    [Theory]
+    [InlineData("a|no-cache, private|Accept", "b|Private,no-cache|accept, Accept-Encoding, Origin")]
+    [InlineData("||", "b||")]
+    [InlineData("|max-age=60|", "|max-age=61|", "header Cache-Control: another value")]
+    [InlineData("|no-store|", "||", "header Cache-Control: only at legacy")]
+    [InlineData("a||", "||Accept-Language", "header ETag: only at legacy", "header Vary: only at new")]
+    public void Header_fields_by_which_an_answer_is_kept_are_compared_by_what_they_mean(
+        string legacy, string @new, params string[] expected) =>
+        Names(Kept(legacy), Kept(@new)).ShouldBe(expected);
+
+    private static ComparedAnswer Kept(string fields) => fields.Split('|') is [var tag, var cacheControl, var vary]
+        ? new(200, null, null, default) { Headers = new(tag.Length > 0, cacheControl, vary) }
+        : throw new ArgumentException(fields);
+
     private static List<string> Find(string legacy, string @new, int status = 200, int newStatus = 200) => Names(
         new ComparedAnswer(status, "application/json", null, Encoding.UTF8.GetBytes(legacy)),
         new ComparedAnswer(newStatus, "application/json; charset=utf-8", null, Encoding.UTF8.GetBytes(@new)));
