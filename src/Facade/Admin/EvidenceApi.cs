@@ -71,7 +71,7 @@ internal static class EvidenceApi
         return TypedResults.Ok(
             EvidenceView.Of(id, snapshot, counts, AppliedRule.Of(rules.All(id), counts, time.GetUtcNow())) with
             {
-                Gates = (await judge.JudgeAsync(snapshot, route)).Verdicts,
+                Gates = GateJudge.HasGates(route) ? (await judge.JudgeAsync(snapshot, route)).Verdicts : [],
                 Guardrail = (await guardrails.FindAsync()).GetValueOrDefault(id) is { } guard
                     ? $"{guard.State}: {guard.Text}"
                     : null,

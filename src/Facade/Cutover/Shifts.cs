@@ -97,7 +97,7 @@ internal sealed class Shifts(
                 Forced = verdict.Overridden,
                 AcceptedSplit = verdict.AcceptedSplit,
                 OverridesGate = verdict.OverridesGate,
-                Gates = reading?.Verdicts,
+                Gates = reading?.Verdicts is { Count: > 0 } gates ? gates : null,
                 Evidence = reading?.Hash,
             }
             : outcome;

@@ -18,12 +18,21 @@ internal sealed class EvidenceDocuments(GateJudge judge, HubStore store, TimePro
     /// <summary>Creates the table.</summary>
     public Task MigrateAsync() => store.Database.MigrateAsync("evidence-documents", Sql);
 
-    /// <summary>Returns what the gates before a shift read now; null where no gate asks for evidence.</summary>
+    /// <summary>
+    /// Returns what the gates before a shift read now, or in zone inside, without a gate, what a second person signs; null where
+    /// there is neither gate nor evidence.
+    /// </summary>
     /// <exception cref="System.Data.Common.DbException">The store cannot be reached.</exception>
-    public async Task<GateReading?> ReadAsync(RouteShift shift) =>
-        await judge.JudgeAsync(shift) is { Count: > 0 } judged
-            ? EvidenceDocument.Of(shift.Served, shift, judged, await WaysBackAsync(), time.GetUtcNow())
-            : null;
+    public async Task<GateReading?> ReadAsync(RouteShift shift)
+    {
+        var judged = await judge.JudgeAsync(shift);
+        if (judged.Count == 0 && shift is { IsForward: true, Route.Capability.Zone: Zone.Inside }
+            && await judge.JudgeAsync(shift.Served, shift.Route) is { Known.Counts.Compared: > 0 } known)
+            judged = [known with { Verdicts = [] }];
+        return judged.Count == 0
+            ? null
+            : EvidenceDocument.Of(shift.Served, shift, judged, await WaysBackAsync(), time.GetUtcNow());
+    }
 
     /// <summary>Returns what all gates of a route read now.</summary>
     /// <exception cref="System.Data.Common.DbException">The store cannot be reached.</exception>

@@ -30,12 +30,13 @@ internal sealed class GateJudge(RouteEvidence evidence, RevisionLog revisions, T
         return judged;
     }
 
+    /// <summary>Returns whether any gate of a route asks for evidence.</summary>
+    public static bool HasGates(RoutePlan route) => GatesOf(route).Any();
+
     /// <summary>Judges each gate of a route that asks for evidence.</summary>
     /// <exception cref="System.Data.Common.DbException">The store cannot be reached.</exception>
     public async Task<JudgedRoute> JudgeAsync(RoutingSnapshot served, RoutePlan route) => Judge(
-        await FindKnownAsync(served, route),
-        new[] { "canary", "new" }.Select(name => (name, route.GateBefore(name)))
-            .Where(g => g.Item2 is { Evidence: not null }).Select(g => (g.name, g.Item2!)));
+        await FindKnownAsync(served, route), GatesOf(route));
 
     /// <summary>
     /// Returns the gate that asks for evidence before a state, or null. Where everybody is moved, by <c>new</c> or a canary of
@@ -49,6 +50,12 @@ internal sealed class GateJudge(RouteEvidence evidence, RevisionLog revisions, T
                 return (name, gate);
         return null;
     }
+
+    private static IEnumerable<(string Before, GatePlan Gate)> GatesOf(RoutePlan route) =>
+        from name in new[] { "canary", "new" }
+        let gate = route.GateBefore(name)
+        where gate is { Evidence: not null }
+        select (name, gate);
 
     private static JudgedRoute Judge(KnownOfRoute known, IEnumerable<(string Before, GatePlan Gate)> gates) => new(
         known,

@@ -52,7 +52,8 @@ internal static class ApprovalsCommand
             Terminal.Out.WriteLine($"note: forced although {forced}.");
         if (change.GetProperty("to") is { ValueKind: JsonValueKind.Object } read && read.Text("evidence") is { Length: > 0 } hash)
             Terminal.Out.WriteLine(
-                $"note: its gate said {read.Text("gate")}; what it read is signed with it: "
+                "note: the evidence is signed with the change"
+                + (read.Text("gate") is { Length: > 0 } gate ? $", and the gate said {gate}: " : ": ")
                 + $"./hub evidence {change.Text("route")} --document --hash {hash}");
         if (change.Text("changed") is { Length: > 0 } changed)
             Terminal.Out.WriteLine($"note: void, and cannot be approved: {changed}.");

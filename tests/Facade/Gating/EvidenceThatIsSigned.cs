@@ -57,6 +57,23 @@ public sealed class EvidenceThatIsSigned
     }
 
     [Fact]
+    public async Task Evidence_is_signed_in_zone_inside_also_where_no_gate_asks_for_it_and_needs_none()
+    {
+        await using var gated = await GatedSides.StartAsync("{}", "inside");
+        var bare = await gated.ShiftAsync(HttpStatusCode.Accepted);
+        bare.GetProperty("to").TryGetProperty("evidence", out _).ShouldBeFalse();
+        await gated.Sides.Facade.Admin.DeleteAsync($"/hub/api/approvals/{bare.Text("id")}").ShouldBeAsync(HttpStatusCode.OK);
+        await gated.CompareAsync(1);
+        var waiting = await gated.ShiftAsync(HttpStatusCode.Accepted);
+        waiting.GetProperty("to").TryGetProperty("gate", out _).ShouldBeFalse();
+        (await DocumentAsync(gated, $"?hash={waiting.GetProperty("to").Text("evidence")}")).ShouldContain("\"compared\":1");
+        using var bea = await gated.Sides.Facade.AsAsync("bea", AccessRole.Approver);
+        var done = await ApproveAsync(bea, waiting).ShouldBeAsync(HttpStatusCode.OK);
+        done.Text("evidence").ShouldBe(waiting.GetProperty("to").Text("evidence"));
+        done.TryGetProperty("gates", out _).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task What_was_signed_is_void_once_the_gate_says_less()
     {
         await using var gated = await GatedSides.StartAsync(Half, "inside");

@@ -36,7 +36,7 @@ internal sealed class ApprovalRequests(PendingChanges pending, PlanStore plans)
         // Evidence grows with each request: asked again, the change waits as it was read first.
         reading is not null && (await pending.ListAsync()).FirstOrDefault(c => IsOf(c, shift)
             && IsForced(c) == verdict.Overridden is not null && AcceptsSplit(c) == verdict.AcceptedSplit is not null
-            && GateOf(c) >= reading.State) is { } waiting
+            && (GateOf(c) ?? GateState.Pass) >= reading.State) is { } waiting
             ? new ShiftOutcome.Waits(PendingView.Of(waiting))
             : await AskAsync(
                 new PendingChange(
@@ -99,7 +99,9 @@ internal sealed class ApprovalRequests(PendingChanges pending, PlanStore plans)
             if (text is not null)
                 json[name] = text;
         if (reading is not null)
-            (json[Gate], json[Evidence]) = (JsonSerializer.SerializeToNode(reading.State), reading.Hash);
+            json[Evidence] = reading.Hash;
+        if (reading is { Verdicts.Count: > 0 })
+            json[Gate] = JsonSerializer.SerializeToNode(reading.State);
         return json.ToJsonString();
     }
 
