@@ -32,7 +32,7 @@ internal static class NoticeBody
         return new JsonObject
         {
             ["specversion"] = "1.0",
-            ["id"] = delivery.Id,
+            ["id"] = delivery.MessageId,
             ["source"] = "/hub",
             ["type"] = $"hub.{delivery.Kind}",
             ["subject"] = delivery.Subject,

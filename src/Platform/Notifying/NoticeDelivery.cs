@@ -1,3 +1,6 @@
+using System.Globalization;
+using Hub.Platform.Storage;
+
 namespace Hub.Platform.Notifying;
 
 /// <summary>A notice on its way to a webhook.</summary>
@@ -15,6 +18,13 @@ public sealed record NoticeDelivery(
     string Id, string Webhook, string Kind, string Subject, string Text, DateTimeOffset At, string State, int Attempts,
     DateTimeOffset DueAt, string? Problem)
 {
+    /// <summary>
+    /// The id it is sent under: the same with each attempt, another one than any other hub's, and without the full stops that
+    /// separate what is signed.
+    /// </summary>
+    public string MessageId => string.Create(
+        CultureInfo.InvariantCulture, $"{Id.Replace('.', '_')}-{Microseconds.Of(At)}");
+
     /// <summary>The notice's data as JSON; null where it has none.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public string? Data { get; init; }

@@ -103,7 +103,7 @@ internal sealed partial class NoticeSender(
         var body = NoticeBody.Write(delivery, webhook.Format);
         using var request = new HttpRequestMessage(HttpMethod.Post, webhook.To) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(NoticeBody.MediaTypeOf(webhook.Format), "utf-8");
-        NoticeSignature.Add(request.Headers, delivery.Id, Time.GetUtcNow(), body, webhook.Secret.AsSpan());
+        NoticeSignature.Add(request.Headers, delivery.MessageId, Time.GetUtcNow(), body, webhook.Secret.AsSpan());
         try
         {
             using var answer = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);

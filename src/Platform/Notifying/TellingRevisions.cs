@@ -51,9 +51,9 @@ internal sealed partial class TellingRevisions(
     private async Task TellAsync()
     {
         var mark = await deliveries.FindMarkAsync(Mark);
-        // The first plan that names a webhook has everything told that came after it.
+        // The first plan that names a webhook is told itself, and everything that came after it.
         var from = mark is null
-            ? await log.FindFirstOfPlanAsync(current.Snapshot.Plan.Hash) ?? current.Snapshot.Revision
+            ? (await log.FindFirstOfPlanAsync(current.Snapshot.Plan.Hash) ?? current.Snapshot.Revision) - 1
             : long.Parse(mark, CultureInfo.InvariantCulture);
         // The one before is what the next one is compared with.
         var revisions = await log.ListSinceAsync(from - 1);
