@@ -68,9 +68,11 @@ internal static class EvidenceApi
         if (since is not null && from is null)
             return Problem.Malformed([new("since", $"it is {GivenTime.Form}")]);
         var counts = await evidence.ReadAsync(id, snapshot.Plan.Hash, from);
+        var applied = await rules.ReadAsync(id);
         return TypedResults.Ok(
             EvidenceView.Of(id, snapshot, counts, AppliedRule.Of(rules.All(id), counts, time.GetUtcNow())) with
             {
+                Proposed = ProposedRule.Of(counts, applied).Count,
                 Gates = GateJudge.HasGates(route) ? (await judge.JudgeAsync(snapshot, route)).Verdicts : [],
                 Guardrail = (await guardrails.FindAsync()).GetValueOrDefault(id) is { } guard
                     ? $"{guard.State}: {guard.Text}"

@@ -71,7 +71,10 @@ internal sealed record RuleRequest : IReasoned
             faults.Add(other.Name == rule.Name
                 ? new("name", $"there is a rule '{rule.Name}' already: withdraw it first, or give this one another name")
                 : new("path", $"rule '{other.Name}' stands at {rule.Path} already"));
-        return faults.Count > 0 ? (null, faults) : (rule! with { Key = $"@{Guid.NewGuid():N}"[..13] }, faults);
+        // Another key each time, as what another rule of that name passed over is not this one's.
+        return faults.Count > 0
+            ? (null, faults)
+            : (rule! with { Key = $"{rule.Name}@{Guid.NewGuid().ToString("N")[..8]}" }, faults);
     }
 
     // ignore lines[].at → ignore-lines-at

@@ -15,7 +15,7 @@ internal sealed class DifferenceExamples(HubStore store, TimeProvider time)
     private const int MostPaths = 2000;
     private static readonly SqlFile Sql = SqlFile.Of<DifferenceExamples>();
     private readonly ConcurrentDictionary<(string Route, string Plan, string Path), int> _taken = [];
-    private readonly ConcurrentQueue<object> _unwritten = [];
+    private readonly ConcurrentQueue<Unwritten> _unwritten = [];
 
     /// <summary>Creates the table.</summary>
     public Task MigrateAsync() => store.Database.MigrateAsync("difference-examples", Sql);
@@ -33,11 +33,8 @@ internal sealed class DifferenceExamples(HubStore store, TimeProvider time)
                 continue;
             var number = _taken.AddOrUpdate(key, 1, (_, n) => n + 1) - 1;
             if (number < MostOfPath)
-                _unwritten.Enqueue(new
-                {
-                    route, plan, path = example.Path, number, example = JsonSerializer.Serialize(example),
-                    at = Microseconds.Of(time.GetUtcNow()),
-                });
+                _unwritten.Enqueue(new Unwritten(
+                    route, plan, example.Path, number, JsonSerializer.Serialize(example), Microseconds.Of(time.GetUtcNow())));
         }
     }
 
@@ -57,11 +54,19 @@ internal sealed class DifferenceExamples(HubStore store, TimeProvider time)
     /// <exception cref="System.Data.Common.DbException">The store cannot be reached; the examples are lost.</exception>
     public async Task WriteAsync()
     {
-        var news = new List<object>();
+        var news = new List<Unwritten>();
         while (_unwritten.TryDequeue(out var example))
             news.Add(example);
-        if (news.Count > 0)
-            await store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Add"], news, t));
+        // In one order on every node, so that none waits for another that waits for it.
+        var rows = news.OrderBy(n => (n.Route, n.Plan, n.Path, n.Number)).ToList();
+        if (rows.Count > 0)
+            await store.Database.WriteAsync((c, t) => c.ExecuteAsync(
+                Sql["Add"],
+                rows.Select(r => new
+                {
+                    route = r.Route, plan = r.Plan, path = r.Path, number = r.Number, example = r.Example, at = r.At,
+                }),
+                t));
     }
 
     /// <summary>Forgets those of before a time.</summary>
@@ -72,6 +77,8 @@ internal sealed class DifferenceExamples(HubStore store, TimeProvider time)
         // Plans that are not served any more have their places here too.
         _taken.Clear();
     }
+
+    private sealed record Unwritten(string Route, string Plan, string Path, int Number, string Example, long At);
 
     private sealed record Row(string Path, string Example, long At);
 }

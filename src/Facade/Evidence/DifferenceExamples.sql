@@ -11,7 +11,7 @@ CREATE TABLE difference_example (
 
 -- name: Find
 SELECT path AS Path, example AS Example, at AS At FROM difference_example
-WHERE route = @route AND plan = @plan AND (@path IS NULL OR path = @path) ORDER BY path, number;
+WHERE route = @route AND plan = @plan AND (CAST(@path AS TEXT) IS NULL OR path = @path) ORDER BY path, number;
 
 -- name: Add
 INSERT INTO difference_example (route, plan, path, number, example, at)

@@ -65,7 +65,7 @@ internal sealed record EvidenceCounts
             [
                 .. Differences,
                 .. byRule.Select(g => new CountedDifference(
-                    "…", $"passed over by rule '{g.Key}', which does not apply any more", g.Sum())),
+                    "…", $"passed over by rule '{g.Key.Split('@')[0]}', which does not apply any more", g.Sum())),
             ],
         };
     }

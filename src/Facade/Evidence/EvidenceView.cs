@@ -27,6 +27,9 @@ internal sealed record EvidenceView(
     /// <summary>The rules of the route, and how often each passed something over.</summary>
     public required IReadOnlyList<AppliedRule> Rules { get; init; }
 
+    /// <summary>How many rules the noise of the legacy side suggests; none of them applies until it is accepted.</summary>
+    public int Proposed { get; init; }
+
     /// <summary>Above 0 and below 1: how sure <see cref="AtMostDifferent"/> is, whenever and however often it is read.</summary>
     public double Confidence { get; init; }
 

@@ -77,6 +77,9 @@ internal static class EvidenceCommand
                     + $"without them {Share(e, "atMostDifferentWithoutRules")} differ at most");
             Terminal.Out.WriteLine($"  different  {e.Text("different")}; {Share(e, "atMostDifferent")} of all requests at most "
                 + $"({Share(e, "confidence")} sure, however often you look)");
+            if (e.GetProperty("proposed").GetInt64() is > 0 and var proposed)
+                Terminal.Out.WriteLine(
+                    $"  noise      {Counted.Of(proposed, "rule")} proposed: ./hub rules propose {e.Text("route")}");
             foreach (var missing in e.GetProperty("missing").EnumerateArray())
                 if (missing.GetProperty("equalAnswers").GetInt64() is > 0 and var more)
                     Terminal.Out.WriteLine(

@@ -41,6 +41,7 @@ public sealed class NoiseOnLiveAnswers : IAsyncLifetime
         var proposals = (await _sides.Facade.Admin.GetFromJsonAsync<JsonElement>($"{Rules}/proposals")).EnumerateArray().ToList();
         proposals.Select(p => $"{Text(p, "kind")} {Text(p, "path")} {Text(p, "by")}".TrimEnd()).Order().ShouldBe(
             ["ignore requestId", "key lines sku", "tolerance at 2s"]);
+        (await _sides.EvidenceAsync()).GetProperty("proposed").GetInt32().ShouldBe(3);
         foreach (var proposal in proposals)
         {
             (proposal.GetProperty("legacyDiffers").GetInt64(), proposal.GetProperty("askedTwice").GetInt64())
@@ -65,6 +66,8 @@ public sealed class NoiseOnLiveAnswers : IAsyncLifetime
         (await _sides.Facade.Admin.DeleteAsync($"{Rules}/ignore-requestid")).StatusCode.ShouldBe(HttpStatusCode.OK);
         var after = await _sides.EvidenceAsync();
         (after.GetProperty("ignored").GetInt64(), after.GetProperty("different").GetInt64()).ShouldBe((0, Enough + 2));
+        TwoSides.Differences(after).ShouldContain(
+            "1 × …: passed over by rule 'ignore-requestid', which does not apply any more");
         var entries = (await _sides.Facade.Admin.GetFromJsonAsync<JsonElement>("/hub/api/audit")).ToString();
         entries.ShouldContain("accept rule");
         entries.ShouldContain("ignore-requestid: what it passed over counts as different again");
