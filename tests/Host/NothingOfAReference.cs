@@ -88,6 +88,7 @@ public sealed class NothingOfAReference
                 ["SHOP_URL"] = doors.To(landscape.ShopAddress),
                 ["FINANCE_DB"] = finance,
                 ["CRM_USER"] = "hub",
+                ["HOOK"] = $"http://{Host}:9/{Mark}",
                 ["HUB_LOG"] = "json",
             },
             "--plan", plan);
@@ -121,7 +122,7 @@ public sealed class NothingOfAReference
                 "/hub/api/routes", "/hub/api/routes/orders.get", "/hub/api/routes/orders.get/preview?stage=new",
                 "/hub/api/plan", "/hub/api/plans", "/hub/api/revisions/1/plan", "/hub/api/revisions",
                 "/hub/api/revisions/1/diff/2", "/hub/api/audit?limit=1000",
-                "/hub/api/approvals", "/hub/api/nodes", "/hub/api/systems", "/hub/api/sides",
+                "/hub/api/approvals", "/hub/api/nodes", "/hub/api/discovered", "/hub/api/notifications", "/hub/api/systems", "/hub/api/sides",
                 "/hub/api/sync/links", "/hub/api/sync/parked", "/hub/api/sync/conflicts", "/hub/api/sync/waiting",
                 "/hub/openapi.json?systems",
                 "/hub/docs", "/hub/flags", "/hub/metrics", "/hub/health/ready", "/systems", "/systems/erp/operations/get-item",
@@ -170,6 +171,9 @@ public sealed class NothingOfAReference
             File.WriteAllText(file, Encoding.UTF8.GetString(content)
                 .Replace("username: hub", "username: \"${env:CRM_USER}\"", StringComparison.Ordinal));
         }
+
+        File.AppendAllText(
+            Path.Combine(folder, "hub.yaml"), "\nnotify: [{ to: \"${env:HOOK}\", format: slack }]\n");
     }
 
     /// <summary>A YAML text once for each of its values, that one being a reference.</summary>

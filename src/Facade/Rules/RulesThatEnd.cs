@@ -8,7 +8,8 @@ using Hub.Platform.Routing;
 namespace Hub.Facade.Rules;
 
 /// <summary>Tells webhooks of rules of comparing that end within a week, and of those that have ended: each once.</summary>
-internal sealed class RulesThatEnd(CurrentRouting current, RouteRules rules, Notices notices, TimeProvider time) : IHubJob
+internal sealed class RulesThatEnd(
+    CurrentRouting current, RouteRules rules, AcceptedRules accepted, Notices notices, TimeProvider time) : IHubJob
 {
     private static readonly TimeSpan Soon = TimeSpan.FromDays(7);
 
@@ -16,6 +17,7 @@ internal sealed class RulesThatEnd(CurrentRouting current, RouteRules rules, Not
     {
         if (!notices.IsHeard(NoticeKinds.Rule))
             return;
+        await accepted.ReadAsync();
         var now = time.GetUtcNow();
         foreach (var route in current.Snapshot.Plan.Routes)
             foreach (var rule in rules.All(route.Id).Where(r => r.Ends - Soon < now && now < r.Ends + Soon))
