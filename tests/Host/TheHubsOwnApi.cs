@@ -49,7 +49,7 @@ public sealed class TheHubsOwnApi(AccessHub hub) : IClassFixture<AccessHub>
         operation.GetProperty("responses").EnumerateObject()
             .Any(r => r.Name[0] == '2' && r.Value.TryGetProperty("content", out _)).ShouldBeTrue();
         operation.TryGetProperty("requestBody", out _)
-            .ShouldBe(row.Method == "POST" && !row.Pattern.EndsWith("{id}/replay", StringComparison.Ordinal)
+            .ShouldBe(row.Method == "POST" && !row.Pattern.EndsWith("parked/{id}/replay", StringComparison.Ordinal)
                 && !row.Pattern.EndsWith("/recordings", StringComparison.Ordinal)
                 && !row.Pattern.EndsWith("/reconcile", StringComparison.Ordinal)
                 && !row.Pattern.EndsWith("/capture", StringComparison.Ordinal));

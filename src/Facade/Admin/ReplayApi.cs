@@ -21,7 +21,7 @@ internal static class ReplayApi
         api.MapPost("/routes/{id}/replay", ReplayAsync)
             .WithSummary("Asks both sides of a route again what callers have lately asked this node, and compares.")
             .TakesBody(typeof(ReplayRequest)).Produces<ReplayView>()
-            .WrittenBy(AccessRole.Operator, "replay", "id", RouteScope.OfRoute);
+            .WrittenBy(AccessRole.Operator, "replay requests", "id", RouteScope.OfRoute);
 
     private static async Task<IResult> ReplayAsync(string id, HttpContext context, CurrentRouting current, Replays replays)
     {

@@ -120,6 +120,6 @@ public static partial class RouteProposals
             .Where(s => s.Length > 0),
     ];
 
-    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.None, Timeout.Infinite)]
     private static partial Regex Placeholder();
 }
