@@ -39,6 +39,10 @@ public sealed class TheDemo : IAsyncLifetime
         (await client.GetFromJsonAsync<JsonElement>("/api/orders/O-3001")).GetProperty("lines").GetArrayLength().ShouldBe(1);
         (await SideAsync(client)).ShouldBe("legacy");
 
+        await Eventually.HoldsAsync("a dry run that finds both ways caught up", async () =>
+            (await RunAsync("shift", "orders.place", "--to", "new", "--dry-run")).Output.Split('\n')
+                .Count(l => l.StartsWith("  caught up ", StringComparison.Ordinal)
+                    && l.EndsWith(": caught up", StringComparison.Ordinal)) == 2);
         (await RunAsync("shift", "orders.place", "--to", "new", "--reason", "go")).Output
             .ShouldContain("orders.place: legacy → new");
         (await RunAsync("nodes")).Output.ShouldContain("facade, adapters, sync, services");

@@ -63,7 +63,7 @@ internal static class ShiftDryRun
             Terminal.Out.WriteLine(
                 $"  caught up   {way.Text("from")} → {way.Text("to")}, now at {Position(way)}: "
                 + (way.Text("error") is { Length: > 0 } error ? $"stands still ({error})"
-                    : way.Text("caughtUp") == "true" ? "caught up"
+                    : way.GetProperty("caughtUp").GetBoolean() ? "caught up"
                     : $"lags by {way.Text("lagSeconds")} s"));
         var last = handover.GetProperty("lastHeldMilliseconds").EnumerateArray().Select(t => t.GetDouble()).ToList();
         var longest = handover.GetProperty("holdAtMostMilliseconds").GetDouble();
