@@ -124,8 +124,9 @@ internal sealed class Measured
 
     private void Note(DateTimeOffset at)
     {
-        _from ??= at;
-        _to = at;
+        // Answers that come at once are noted in any order.
+        _from = at < _from ? at : _from ?? at;
+        _to = at > _to ? at : _to ?? at;
         _changes++;
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Dapper;
 using Hub.Facade.Comparing;
 using Hub.Facade.Rules;
+using Hub.Platform.Routing;
 using Hub.Platform.Storage;
 
 namespace Hub.Facade.Evidence;
@@ -10,16 +11,17 @@ namespace Hub.Facade.Evidence;
 /// <summary>
 /// What was measured of each route by comparing its sides, over all nodes: by the plan it was measured under, as another plan
 /// may map another way, and in slices of some minutes, so that one may ask for what came after a new build was put there.
+/// Each revision has slices of its own: what came before a route was shifted is told apart to the moment.
 /// Each node counts in memory and writes its slices to the store every few seconds.
 /// </summary>
-internal sealed class RouteEvidence(HubStore store, RouteRules rules, TimeProvider time)
+internal sealed class RouteEvidence(HubStore store, RouteRules rules, CurrentRouting current, TimeProvider time)
 {
     /// <summary>How finely times are told apart.</summary>
     public static readonly TimeSpan Slice = TimeSpan.FromMinutes(5);
 
     private static readonly SqlFile Sql = SqlFile.Of<RouteEvidence>();
     private readonly string _run = Guid.NewGuid().ToString("N");
-    private readonly ConcurrentDictionary<(string Route, string Plan, long Slice), Measured> _measured = [];
+    private readonly ConcurrentDictionary<(string Route, string Plan, long Slice, string Run), Measured> _measured = [];
 
     /// <summary>Raised for each request that both sides have answered: its route, and whether the answers differ.</summary>
     public event Action<string, bool>? Compared;
@@ -66,7 +68,7 @@ internal sealed class RouteEvidence(HubStore store, RouteRules rules, TimeProvid
     /// </summary>
     /// <param name="route">The route.</param>
     /// <param name="plan">The plan's hash.</param>
-    /// <param name="since">From when on, to the slice that holds it; null for all that is kept.</param>
+    /// <param name="since">From when on, to the slice of a revision that holds it; null for all that is kept.</param>
     /// <exception cref="System.Data.Common.DbException">The store cannot be reached.</exception>
     public async Task<EvidenceCounts> ReadAsync(string route, string plan, DateTimeOffset? since)
     {
@@ -74,9 +76,10 @@ internal sealed class RouteEvidence(HubStore store, RouteRules rules, TimeProvid
         var here = _measured.Where(m => m.Key.Route == route && m.Key.Plan == plan && m.Key.Slice >= from).ToList();
         var stored = await store.Database.ReadAsync(
             c => c.QueryAsync<Row>(Sql["Find"], new { route, plan, from }));
-        return stored.Where(r => r.Run != _run || !here.Any(h => h.Key.Slice == r.Slice))
+        return stored.Where(r => !here.Any(h => h.Key.Run == r.Run && h.Key.Slice == r.Slice))
             .Select(r => JsonSerializer.Deserialize<EvidenceCounts>(r.Counts)!)
             .Concat(here.Select(h => h.Value.Read()))
+            .Where(counts => since is null || counts.To >= since)
             .Aggregate(new EvidenceCounts(), (sum, counts) => sum.Plus(counts)).Under(await rules.ReadAsync(route));
     }
 
@@ -94,7 +97,7 @@ internal sealed class RouteEvidence(HubStore store, RouteRules rules, TimeProvid
                     route = n.Key.Route,
                     plan = n.Key.Plan,
                     slice = n.Key.Slice,
-                    run = _run,
+                    run = n.Key.Run,
                     counts = JsonSerializer.Serialize(n.Unwritten!.Value.Counts),
                 }),
                 t));
@@ -112,7 +115,8 @@ internal sealed class RouteEvidence(HubStore store, RouteRules rules, TimeProvid
         store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Prune"], new { before = SliceOf(before) }, t));
 
     private Measured Of(string route, string plan, DateTimeOffset at) =>
-        _measured.GetOrAdd((route, plan, SliceOf(at)), _ => new Measured());
+        _measured.GetOrAdd(
+            (route, plan, SliceOf(at), $"{_run}-{current.Snapshot.Revision}"), _ => new Measured());
 
     private static long SliceOf(DateTimeOffset at) => Microseconds.Of(at) / Microseconds.Of(DateTimeOffset.UnixEpoch + Slice);
 

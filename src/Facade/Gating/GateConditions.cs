@@ -61,7 +61,7 @@ internal static class GateConditions
             return null;
         var asked = PlanDuration.Write(gate.Soak);
         var found = known.Soaked is { } stood
-            ? $"{About(stood)} at {known.Stands}{(known.Route.IsWrite ? "" : " with answers compared")}"
+            ? $"{Whole(stood, Math.Floor)} at {known.Stands}{(known.Route.IsWrite ? "" : " with answers compared")}"
             : $"nothing was compared at {known.Stands}";
         if (known.Soaked >= gate.Soak)
             return new GateCondition("soak", asked, GateState.Pass, found);
@@ -143,11 +143,14 @@ internal static class GateConditions
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string About(TimeSpan time) => time switch
+    private static string About(TimeSpan time) => Whole(time, Math.Ceiling);
+
+    // What has passed is rounded down, or "48 hours" would not be enough for 48h.
+    private static string Whole(TimeSpan time, Func<double, double> round) => time switch
     {
-        { TotalSeconds: < 60 } => Counted.Of((long)Math.Ceiling(time.TotalSeconds), "second"),
-        { TotalMinutes: < 120 } => $"{Math.Ceiling(time.TotalMinutes):0} min",
-        { TotalHours: < 48 } => $"{Math.Ceiling(time.TotalHours):0} hours",
-        _ => $"{Math.Ceiling(time.TotalDays):0} days",
+        { TotalSeconds: < 60 } => Counted.Of((long)round(time.TotalSeconds), "second"),
+        { TotalMinutes: < 120 } => $"{round(time.TotalMinutes):0} min",
+        { TotalHours: < 48 } => $"{round(time.TotalHours):0} hours",
+        _ => $"{round(time.TotalDays):0} days",
     };
 }

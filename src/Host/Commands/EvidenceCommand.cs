@@ -53,7 +53,8 @@ internal static class EvidenceCommand
 
     private static void PrintExamples(string path, JsonElement examples) => Listing.Print(
         examples.EnumerateArray(),
-        $"There is no example of '{path}'; ./hub evidence ROUTE lists the paths that differ.",
+        $"There is no example of '{path}'; ./hub evidence ROUTE lists the paths that differ. Of a status, a header and a member "
+        + "on one side only, that listing says all there is.",
         ("legacy", e => e.Text("legacy") is { Length: > 0 } value ? value : "-"),
         ("new", e => e.Text("new") is { Length: > 0 } value ? value : "-"),
         ("apart", e => e.Text("apart")),

@@ -52,9 +52,9 @@ public sealed class ShiftingPastGates
         await gated.Sides.Facade.RollbackAsync("goods.get").ShouldBeAsync(HttpStatusCode.OK);
         (await gated.ShiftAsync(HttpStatusCode.UnprocessableEntity)).Text("detail")
             .ShouldContain("./hub shift goods.get --to shadow begins to compare");
-        // Evidence is told apart to five minutes.
-        gated.Sides.Facade.Clock.Advance(TimeSpan.FromMinutes(6));
+        gated.Sides.Facade.Clock.Advance(TimeSpan.FromSeconds(1));
         await gated.Sides.ShiftAsync("goods.get", "shadow");
+        await gated.CompareAsync(1);
         GatedSides.StateOf(await gated.Sides.EvidenceAsync()).ShouldBe("inconclusive");
     }
 
