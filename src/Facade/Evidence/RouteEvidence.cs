@@ -23,6 +23,9 @@ internal sealed class RouteEvidence(HubStore store, RouteRules rules, CurrentRou
     private readonly string _run = Guid.NewGuid().ToString("N");
     private readonly ConcurrentDictionary<(string Route, string Plan, long Slice, string Run), Measured> _measured = [];
 
+    // Of two at once, the one that has read earlier would write over what the other has written.
+    private readonly SemaphoreSlim _writing = new(1);
+
     /// <summary>Raised for each request that both sides have answered: its route, and whether the answers differ.</summary>
     public event Action<string, bool>? Compared;
 
@@ -86,6 +89,19 @@ internal sealed class RouteEvidence(HubStore store, RouteRules rules, CurrentRou
     /// <summary>Writes what is not in the store yet, and lets go of slices that have ended.</summary>
     /// <exception cref="System.Data.Common.DbException">The store cannot be reached; it is all written the next time.</exception>
     public async Task WriteAsync()
+    {
+        await _writing.WaitAsync();
+        try
+        {
+            await WriteNewsAsync();
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    private async Task WriteNewsAsync()
     {
         var news = _measured.Select(m => (m.Key, m.Value, Unwritten: m.Value.Unwritten())).Where(m => m.Unwritten is not null)
             .OrderBy(m => m.Key).ToList();

@@ -57,6 +57,7 @@ internal sealed partial class GuardrailService(
             _recorded = Time.GetTimestamp();
         if (Time.GetElapsedTime(_resumed) >= Resuming)
             await ResumeAsync(snapshot);
+        List<GuardNews> news = [];
         foreach (var route in snapshot.Plan.Routes)
         {
             if (route.Capability.Guardrail is not { } limits || traffic.Of(route) is not { } counter)
@@ -70,8 +71,12 @@ internal sealed partial class GuardrailService(
             _stages[route.Id] = stage;
             if (stage == Stage.Retired || (stage is Stage.Legacy or Stage.Shadow && !hasMoved && !isTimeToRecord))
                 continue;
-            await LookAsync(snapshot, route, limits, guarded);
+            if (guarded.Untold(snapshot, route) is { } untold)
+                news.Add(new(route, limits, untold.Counts, snapshot.State(route.Id).ToString(), untold.Told));
         }
+
+        if (news.Count > 0)
+            await TellAsync(news);
     }
 
     private async Task ResumeAsync(RoutingSnapshot snapshot)
@@ -94,23 +99,18 @@ internal sealed partial class GuardrailService(
         }
     }
 
-    private async Task LookAsync(RoutingSnapshot snapshot, RoutePlan route, GuardrailPlan limits, GuardedRoute guarded)
+    // Each write of the store waits for the disk: one for all routes.
+    private async Task TellAsync(IReadOnlyList<GuardNews> news)
     {
         try
         {
-            var stood = snapshot.State(route.Id).ToString();
-            if (guarded.Untold(snapshot, route) is { } news)
-            {
-                var hold = await guardrails.AddAsync(route, limits, news.Counts, stood);
-                news.Told();
-                // Linked writes are handed over, which may take seconds: the other routes are looked at meanwhile.
-                if (hold is not null)
-                    _ = StepBackAsync(route, hold);
-            }
+            // Linked writes are handed over, which may take seconds: the other routes are looked at meanwhile.
+            foreach (var (route, hold) in await guardrails.AddAsync(news))
+                _ = StepBackAsync(route, hold);
         }
         catch (DbException e)
         {
-            LogNotTold(Log, route.Id, e.Message);
+            LogNotTold(Log, news.Count, e.Message);
         }
     }
 
@@ -151,6 +151,6 @@ internal sealed partial class GuardrailService(
     [LoggerMessage(LogLevel.Error, "{Route} is to step back to its legacy side, and could not be put there; it is tried again")]
     private static partial void LogNotBack(ILogger log, string route, Exception error);
 
-    [LoggerMessage(LogLevel.Warning, "What the guardrail counts of {Route} is not told yet: {Reason}")]
-    private static partial void LogNotTold(ILogger log, string route, string reason);
+    [LoggerMessage(LogLevel.Warning, "What the guardrail counts of {Routes} routes is not told yet: {Reason}")]
+    private static partial void LogNotTold(ILogger log, int routes, string reason);
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using Hub.Platform.Plan;
@@ -14,35 +15,66 @@ internal sealed class Guardrails(HubStore store, TimeProvider time)
     public Task MigrateAsync() => store.Database.MigrateAsync("guardrail", Sql);
 
     /// <summary>
-    /// Takes in what a node has counted; where a breach shows, holds the route back, with all that move with it. Whoever takes in
-    /// what makes the breach is the only one that finds it.
+    /// Takes in what a node has counted, of all routes in one transaction; where a breach shows, holds the route back, with all
+    /// that move with it. Whoever takes in what makes the breach is the only one that finds it.
     /// </summary>
-    /// <exception cref="System.Data.Common.DbException">The store cannot be reached; nothing was taken in.</exception>
-    public async Task<GuardHold?> AddAsync(RoutePlan route, GuardrailPlan limits, GuardCounts counted, string stood)
+    /// <returns>The routes whose breach was found.</returns>
+    /// <exception cref="System.Data.Common.DbException">The store cannot be reached; what is left was not taken in.</exception>
+    public async Task<IReadOnlyList<(RoutePlan Route, GuardHold Hold)>> AddAsync(IReadOnlyList<GuardNews> news)
     {
-        while (true)
+        // In one order for all nodes, so that none waits for another that waits for it.
+        IReadOnlyList<GuardNews> left = [.. news.OrderBy(n => n.Route.Id, StringComparer.Ordinal)];
+        List<(RoutePlan, GuardHold)> holds = [];
+        while (left.Count > 0)
         {
-            var (isTaken, hold) = await store.Database.WriteAsync<(bool, GuardHold?)>(async (c, t) =>
-            {
-                var row = await c.QuerySingleOrDefaultAsync<WatchRow>(Sql["Watch"], new { route = route.Id }, t);
-                var now = time.GetUtcNow();
-                var (next, breach) = (row is null ? new RouteWatch() : Read(row.Watch)).Add(counted, limits, now);
-                var saved = row is null
-                    ? await c.ExecuteAsync(Sql["Begin"], new { route = route.Id, watch = Write(next) }, t)
-                    : await c.ExecuteAsync(Sql["Save"], new { route = route.Id, watch = Write(next), version = row.Version }, t);
-                if (saved == 0 || breach is null)
-                    return (saved > 0, null);
-                var found = new GuardHold(route.Id, Microseconds.Of(now), stood, breach);
-                var group = WriteGroup.Of(route).Select(r => r.Id).DefaultIfEmpty(route.Id);
-                // The breach shows until the route stands back: whoever comes first finds it, in one order for all nodes.
-                var held = await c.ExecuteAsync(
-                    Sql["Hold"],
-                    group.Order(StringComparer.Ordinal).Select(r => new { route = r, at = found.At, stood, why = breach }), t);
-                return (true, held > 0 ? found : null);
-            });
-            if (isTaken)
-                return hold;
+            // Those that another node was faster with are taken in again, on top of what it has written.
+            var (behind, found) = await store.Database.WriteAsync((c, t) => AddAsync(left, c, t));
+            foreach (var taken in left.Except(behind, ReferenceEqualityComparer.Instance).Cast<GuardNews>())
+                taken.Told();
+            holds.AddRange(found);
+            left = behind;
         }
+
+        return holds;
+    }
+
+    private async Task<(IReadOnlyList<GuardNews> Left, IReadOnlyList<(RoutePlan, GuardHold)> Found)> AddAsync(
+        IReadOnlyList<GuardNews> news, DbConnection connection, DbTransaction transaction)
+    {
+        var now = time.GetUtcNow();
+        var rows = (await connection.QueryAsync<WatchRow>(
+            Sql["Watch"], new { routes = news.Select(n => n.Route.Id) }, transaction)).ToDictionary(r => r.Route);
+        List<GuardNews> left = [];
+        List<(RoutePlan Route, GuardHold Hold)> breaches = [];
+        foreach (var one in news)
+        {
+            var (route, row) = (one.Route.Id, rows.GetValueOrDefault(one.Route.Id));
+            var (next, breach) = (row is null ? new RouteWatch() : Read(row.Watch)).Add(one.Counts, one.Limits, now);
+            var saved = row is null
+                ? await connection.ExecuteAsync(Sql["Begin"], new { route, watch = Write(next) }, transaction)
+                : await connection.ExecuteAsync(
+                    Sql["Save"], new { route, watch = Write(next), version = row.Version }, transaction);
+            if (saved == 0)
+                left.Add(one);
+            else if (breach is not null)
+                breaches.Add((one.Route, new GuardHold(route, Microseconds.Of(now), one.Stood, breach)));
+        }
+
+        List<(RoutePlan, GuardHold)> found = [];
+        foreach (var (route, hold) in breaches)
+        {
+            var group = WriteGroup.Of(route).Select(r => r.Id).DefaultIfEmpty(route.Id);
+            // The breach shows until the route stands back: whoever comes first finds it, in one order for all nodes.
+            var held = await connection.ExecuteAsync(
+                Sql["Hold"],
+                group.Order(StringComparer.Ordinal)
+                    .Select(r => new { route = r, at = hold.At, stood = hold.Stood, why = hold.Why }),
+                transaction);
+            if (held > 0)
+                found.Add((route, hold));
+        }
+
+        return (left, found);
     }
 
     /// <summary>Returns the routes that are held back, by their ids.</summary>
@@ -64,7 +96,7 @@ internal sealed class Guardrails(HubStore store, TimeProvider time)
 
     private static string Write(RouteWatch watch) => JsonSerializer.Serialize(watch);
 
-    private sealed record WatchRow(long Version, string Watch);
+    private sealed record WatchRow(string Route, long Version, string Watch);
 }
 
 /// <summary>A route that the guardrail holds back.</summary>
@@ -77,3 +109,11 @@ internal sealed record GuardHold(string Route, long At, string Stood, string Why
     /// <summary>Since when.</summary>
     public DateTimeOffset Since => Microseconds.ToTime(At);
 }
+
+/// <summary>What a node has counted of a route since it last told.</summary>
+/// <param name="Route">The route.</param>
+/// <param name="Limits">Its limits.</param>
+/// <param name="Counts">What was counted.</param>
+/// <param name="Stood">Where it stands, in words.</param>
+/// <param name="Told">Is called once it was taken in.</param>
+internal sealed record GuardNews(RoutePlan Route, GuardrailPlan Limits, GuardCounts Counts, string Stood, Action Told);

@@ -12,7 +12,7 @@ CREATE TABLE guardrail_hold (
     why TEXT NOT NULL);
 
 -- name: Watch
-SELECT version AS Version, watch AS Watch FROM guardrail_watch WHERE route = @route;
+SELECT route AS Route, version AS Version, watch AS Watch FROM guardrail_watch WHERE route IN @routes;
 
 -- name: Begin
 INSERT INTO guardrail_watch (route, version, watch) VALUES (@route, 1, @watch) ON CONFLICT (route) DO NOTHING;

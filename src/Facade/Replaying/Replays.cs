@@ -17,7 +17,7 @@ namespace Hub.Facade.Replaying;
 /// </summary>
 internal sealed class Replays(
     RecordedRequests recorded, IRouteDoor door, RouteRules rules, RouteEvidence evidence, DifferenceExamples examples,
-    TimeProvider time)
+    CurrentRouting routing, TimeProvider time)
 {
     private const int LargestAnswer = ShadowedRequests.LargestAnswer * 4;
     private static readonly AskLimits Limits = new(LargestRequest: 0, LargestAnswer, TimeSpan.FromSeconds(30));
@@ -83,10 +83,12 @@ internal sealed class Replays(
         };
         for (var isSecondLook = false; ; isSecondLook = true)
         {
-            var (legacy, legacyTook) = await AskAsync(route.Id, Side.Legacy, request, cancellation);
-            var (@new, newTook) = await AskAsync(route.Id, Side.New, request, cancellation);
-            if (legacy.WhyNot is { } why)
+            var (legacy, legacyTook, noLegacy) = await AskAsync(route.Id, Side.Legacy, request, cancellation);
+            var (@new, newTook, noNew) = await AskAsync(route.Id, Side.New, request, cancellation);
+            if ((noLegacy ?? noNew ?? legacy.WhyNot) is { } why)
                 return new(null, why, false);
+            if (routing.Snapshot.Plan.Hash != plan)
+                return new(null, "the plan was changed meanwhile", false);
             if (legacy.Answer.Status >= StatusCodes.Status500InternalServerError)
                 return new(null, $"the legacy side failed ({legacy.Answer.Status})", false);
             var (found, seen) = ShadowFindings.Compare(legacy, @new, applied);
@@ -107,13 +109,16 @@ internal sealed class Replays(
         }
     }
 
-    private async Task<(ShadowedAnswer Answer, TimeSpan Took)> AskAsync(
+    private async Task<(ShadowedAnswer Answer, TimeSpan Took, string? WhyNot)> AskAsync(
         string route, Side side, ContractRequest request, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
         var answer = await door.AskSideAsync(route, side, request, Limits, cancellation);
         var took = Stopwatch.GetElapsedTime(started);
-        return (await ShadowedAnswer.ReadAsync(answer, side == Side.New ? "new" : "legacy", LargestAnswer, cancellation), took);
+        var name = side == Side.New ? "new" : "legacy";
+        // Then the hub answered, and the side was not asked.
+        return (await ShadowedAnswer.ReadAsync(answer, name, LargestAnswer, cancellation), took,
+            answer.HadNoRoom ? $"the {name} side had no room for it beside callers" : null);
     }
 
     private readonly record struct Outcome(Comparison? Found, string? WhyNot, bool IsCounted);

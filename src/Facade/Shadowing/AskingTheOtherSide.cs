@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics;
 using Hub.Facade.Comparing;
 using Hub.Facade.Evidence;
@@ -55,7 +56,12 @@ internal sealed partial class AskingTheOtherSide(
             try
             {
                 if (await CompareAsync(request, turns, stopping) is { } why)
+                {
                     evidence.Skip(request.Route.Id, request.Plan, why);
+                    // At once: whoever starts again meanwhile would have another one carried out.
+                    if (DryRuns.Ends(why))
+                        await WriteAsync(request);
+                }
             }
             finally
             {
@@ -76,6 +82,19 @@ internal sealed partial class AskingTheOtherSide(
         finally
         {
             requests.Done(request.Route.Id);
+        }
+    }
+
+    private async Task WriteAsync(ShadowedRequest request)
+    {
+        try
+        {
+            await evidence.WriteAsync();
+        }
+        catch (DbException e)
+        {
+            // It is written with all else that is measured, once the store is back.
+            LogNotWritten(Log, request.Route.Id, e.Message);
         }
     }
 
@@ -117,10 +136,10 @@ internal sealed partial class AskingTheOtherSide(
         var started = Stopwatch.GetTimestamp();
         var answer = await door.AskSideAsync(request.Route.Id, side, request.Request, Limits, stopping);
         var took = Stopwatch.GetElapsedTime(started);
-        if (trial?.HasCarriedOut(answer) == true)
+        if (trial?.FindEnd(answer) is { } end)
         {
-            LogCarriedOut(Log, request.Route.Id, answer.Status);
-            return (default, took, DryRuns.CarriedOut);
+            LogCarriedOut(Log, request.Route.Id, answer.TooLarge ?? answer.Status);
+            return (default, took, end);
         }
 
         return (await ShadowedAnswer.ReadAsync(answer, NameOf(side), LargestAnswer, stopping), took, WhyNot(request)
@@ -171,9 +190,13 @@ internal sealed partial class AskingTheOtherSide(
 
     [LoggerMessage(
         LogLevel.Error,
-        "The new side of {Route} was asked to try a write (Prefer: dry-run) and answered {Status} without 'Preference-Applied: "
-        + "dry-run': it may have carried it out. None is tried any more under this plan; undo it there, and take 'dryRun' away")]
+        "The new side of {Route} was asked to try a write (Prefer: dry-run), and what came back ({Status}) does not say "
+        + "'Preference-Applied: dry-run': it may have carried it out. None is tried any more under this plan; undo it there, and take 'dryRun' away")]
     private static partial void LogCarriedOut(ILogger log, string route, int status);
+
+    [LoggerMessage(
+        LogLevel.Warning, "That no more writes of {Route} are tried by its new side is not written yet: {Reason}")]
+    private static partial void LogNotWritten(ILogger log, string route, string reason);
 
     [LoggerMessage(LogLevel.Error, "Comparing the sides of {Route} failed")]
     private static partial void LogFailed(ILogger log, string route, Exception error);

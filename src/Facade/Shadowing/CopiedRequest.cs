@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Hub.Facade.Shadowing;
 
@@ -18,13 +19,16 @@ internal sealed class CopiedRequest : Stream
     /// <param name="largest">The largest body that is kept, in bytes.</param>
     public CopiedRequest(HttpContext context, int largest)
     {
-        (_context, _former, _length, _largest) = (context, context.Request.Body, context.Request.ContentLength, largest);
+        (_context, _former, _largest) = (context, context.Request.Body, largest);
+        // One in chunks may hold something as long as nobody has read it.
+        _length = context.Request.ContentLength
+            ?? (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false } ? 0 : null);
         context.Request.Body = this;
     }
 
     /// <summary>Why there is no copy of all of it; null where there is one.</summary>
     public string? WhyNot => _isTooLarge ? "its body is too large"
-        : _isAtEnd || _copy.Length == (_length ?? 0) ? null
+        : _isAtEnd || _copy.Length == _length ? null
         : "the legacy side did not read its body to the end";
 
     /// <summary>The copy.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Hub.Facade.Evidence;
 using Hub.Platform.Asking;
+using Hub.Platform.Problems;
 using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -16,8 +17,11 @@ internal sealed class DryRuns(RouteEvidence evidence)
     /// <summary>Why nothing is compared of a write that the new side has carried out.</summary>
     public const string CarriedOut = "the new side carried a write out that it was to try only";
 
+    /// <summary>Why nothing is compared of the first write where no whole answer came back.</summary>
+    public const string InDoubt = "nobody knows whether the new side carried a write out that it was to try only";
+
     /// <summary>Why the writes after that are not compared.</summary>
-    public const string Ended = "no more are tried, since the new side carried one out under this plan";
+    public const string Ended = "no more are tried, since the new side carried one out under this plan, or may have";
 
     private readonly ConcurrentDictionary<(string Route, string Plan), Trust> _trust = [];
 
@@ -46,7 +50,7 @@ internal sealed class DryRuns(RouteEvidence evidence)
         {
             // What another node, or this one before it was started again, has found out.
             if (trust is { IsProved: false, IsBroken: false })
-                trust.IsBroken = (await evidence.ReadAsync(route, plan, since: null)).NotCompared.ContainsKey(CarriedOut);
+                trust.IsBroken = (await evidence.ReadAsync(route, plan, since: null)).NotCompared.Keys.Any(Ends);
             isGranted = !trust.IsBroken;
             return isGranted ? new Trial(trust, isAlone: true) : null;
         }
@@ -57,21 +61,32 @@ internal sealed class DryRuns(RouteEvidence evidence)
         }
     }
 
+    /// <summary>Whether no more writes are tried for that reason.</summary>
+    public static bool Ends(string whyNot) => whyNot is CarriedOut or InDoubt;
+
     /// <summary>One write that the new side is asked to try.</summary>
     internal sealed class Trial(Trust trust, bool isAlone) : IDisposable
     {
-        /// <summary>Notes the answer, and returns whether the new side has carried the write out.</summary>
-        public bool HasCarriedOut(CapturedAnswer answer)
+        /// <summary>Notes the answer; returns why the new side has carried the write out, or may have, or null.</summary>
+        public string? FindEnd(CapturedAnswer answer)
         {
             var wasApplied = DryRunPreference.WasApplied(answer.Headers.GetValueOrDefault(DryRunPreference.AppliedHeader));
-            // A refusal changes nothing, and does not tell whether the preference is known.
-            var carriedOut = answer.Status < StatusCodes.Status400BadRequest && !wasApplied;
-            if (carriedOut)
+            // A refusal changes nothing, and does not tell whether the preference is known. One that is slow, breaks off or says
+            // too much would carry out write after write, and nobody would hear of it.
+            var why = wasApplied ? null
+                : answer.Status < StatusCodes.Status400BadRequest ? CarriedOut
+                : !trust.IsProved && IsInDoubt(answer) ? InDoubt
+                : null;
+            if (why is not null)
                 trust.IsBroken = true;
             else if (wasApplied)
                 trust.IsProved = true;
-            return carriedOut;
+            return why;
         }
+
+        private static bool IsInDoubt(CapturedAnswer answer) => answer.TooLarge is { } status
+            ? status < StatusCodes.Status400BadRequest
+            : answer.Problem?.Title == Problem.OutcomeUnknown;
 
         /// <summary>Lets the next one begin.</summary>
         public void Dispose()
