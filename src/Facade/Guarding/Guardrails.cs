@@ -27,37 +27,50 @@ internal sealed class Guardrails(HubStore store, TimeProvider time)
         List<(RoutePlan, GuardHold)> holds = [];
         while (left.Count > 0)
         {
-            // Those that another node was faster with are taken in again, on top of what it has written.
-            var (behind, found) = await store.Database.WriteAsync((c, t) => AddAsync(left, c, t));
-            foreach (var taken in left.Except(behind, ReferenceEqualityComparer.Instance).Cast<GuardNews>())
+            var judged = await JudgeAsync(left);
+            var (behind, found) = await store.Database.WriteAsync((c, t) => SaveAsync(judged, c, t));
+            foreach (var taken in judged.Select(j => j.News).Except(behind))
                 taken.Told();
             holds.AddRange(found);
+            // Those that another node was faster with are taken in again, on top of what it has written.
             left = behind;
         }
 
         return holds;
     }
 
-    private async Task<(IReadOnlyList<GuardNews> Left, IReadOnlyList<(RoutePlan, GuardHold)> Found)> AddAsync(
-        IReadOnlyList<GuardNews> news, DbConnection connection, DbTransaction transaction)
+    // Before the transaction, which others wait for.
+    private async Task<IReadOnlyList<Judged>> JudgeAsync(IReadOnlyList<GuardNews> news)
     {
         var now = time.GetUtcNow();
-        var rows = (await connection.QueryAsync<WatchRow>(
-            Sql["Watch"], new { routes = news.Select(n => n.Route.Id) }, transaction)).ToDictionary(r => r.Route);
-        List<GuardNews> left = [];
-        List<(RoutePlan Route, GuardHold Hold)> breaches = [];
+        var rows = await store.Database.ReadAsync(async c => (await c.QueryAsync<WatchRow>(
+            Sql["Watch", c], new { routes = news.Select(n => n.Route.Id).ToArray() })).ToDictionary(r => r.Route));
+        List<Judged> judged = [];
         foreach (var one in news)
         {
-            var (route, row) = (one.Route.Id, rows.GetValueOrDefault(one.Route.Id));
+            var row = rows.GetValueOrDefault(one.Route.Id);
             var (next, breach) = (row is null ? new RouteWatch() : Read(row.Watch)).Add(one.Counts, one.Limits, now);
-            var saved = row is null
-                ? await connection.ExecuteAsync(Sql["Begin"], new { route, watch = Write(next) }, transaction)
-                : await connection.ExecuteAsync(
-                    Sql["Save"], new { route, watch = Write(next), version = row.Version }, transaction);
-            if (saved == 0)
-                left.Add(one);
-            else if (breach is not null)
-                breaches.Add((one.Route, new GuardHold(route, Microseconds.Of(now), one.Stood, breach)));
+            judged.Add(new(
+                one, row?.Version, Write(next),
+                breach is null ? null : new GuardHold(one.Route.Id, Microseconds.Of(now), one.Stood, breach)));
+        }
+
+        return judged;
+    }
+
+    private static async Task<(IReadOnlyList<GuardNews> Behind, IReadOnlyList<(RoutePlan, GuardHold)> Found)> SaveAsync(
+        IReadOnlyList<Judged> judged, DbConnection connection, DbTransaction transaction)
+    {
+        List<GuardNews> behind = [];
+        List<(RoutePlan Route, GuardHold Hold)> breaches = [];
+        foreach (var (news, version, watch, hold) in judged)
+        {
+            var route = news.Route.Id;
+            if (await connection.ExecuteAsync(
+                Sql[version is null ? "Begin" : "Save"], new { route, watch, version = version ?? 0 }, transaction) == 0)
+                behind.Add(news);
+            else if (hold is not null)
+                breaches.Add((news.Route, hold));
         }
 
         List<(RoutePlan, GuardHold)> found = [];
@@ -65,16 +78,15 @@ internal sealed class Guardrails(HubStore store, TimeProvider time)
         {
             var group = WriteGroup.Of(route).Select(r => r.Id).DefaultIfEmpty(route.Id);
             // The breach shows until the route stands back: whoever comes first finds it, in one order for all nodes.
-            var held = await connection.ExecuteAsync(
+            if (await connection.ExecuteAsync(
                 Sql["Hold"],
                 group.Order(StringComparer.Ordinal)
                     .Select(r => new { route = r, at = hold.At, stood = hold.Stood, why = hold.Why }),
-                transaction);
-            if (held > 0)
+                transaction) > 0)
                 found.Add((route, hold));
         }
 
-        return (left, found);
+        return (behind, found);
     }
 
     /// <summary>Returns the routes that are held back, by their ids.</summary>
@@ -96,6 +108,12 @@ internal sealed class Guardrails(HubStore store, TimeProvider time)
 
     private static string Write(RouteWatch watch) => JsonSerializer.Serialize(watch);
 
+    /// <param name="News">What was counted.</param>
+    /// <param name="Version">The version that it was taken in on top of; null for the first.</param>
+    /// <param name="Watch">What is known then.</param>
+    /// <param name="Hold">The breach that shows in it, or null.</param>
+    private sealed record Judged(GuardNews News, long? Version, string Watch, GuardHold? Hold);
+
     private sealed record WatchRow(string Route, long Version, string Watch);
 }
 
@@ -116,4 +134,11 @@ internal sealed record GuardHold(string Route, long At, string Stood, string Why
 /// <param name="Counts">What was counted.</param>
 /// <param name="Stood">Where it stands, in words.</param>
 /// <param name="Told">Is called once it was taken in.</param>
-internal sealed record GuardNews(RoutePlan Route, GuardrailPlan Limits, GuardCounts Counts, string Stood, Action Told);
+internal sealed record GuardNews(RoutePlan Route, GuardrailPlan Limits, GuardCounts Counts, string Stood, Action Told)
+{
+    /// <inheritdoc />
+    public bool Equals(GuardNews? other) => ReferenceEquals(this, other);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => Route.Id.GetHashCode(StringComparison.Ordinal);
+}
