@@ -191,7 +191,8 @@ internal sealed partial class AskingTheOtherSide(
     [LoggerMessage(
         LogLevel.Error,
         "The new side of {Route} was asked to try a write (Prefer: dry-run), and what came back ({Status}) does not say "
-        + "'Preference-Applied: dry-run': it may have carried it out. None is tried any more under this plan; undo it there, and take 'dryRun' away")]
+        + "'Preference-Applied: dry-run': it may have carried it out. None is tried any more under this plan; undo it there, "
+        + "and take 'dryRun' away")]
     private static partial void LogCarriedOut(ILogger log, string route, int status);
 
     [LoggerMessage(
