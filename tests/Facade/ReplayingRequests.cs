@@ -46,6 +46,17 @@ public sealed class ReplayingRequests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_compared_as_it_came_does_not_count_again()
+    {
+        await _sides.ShiftAsync("goods.get", "shadow");
+        await AskAsync("/api/goods/1");
+        (await _sides.EvidenceOfAsync(1, "goods.get")).GetProperty("equal").GetInt64().ShouldBe(1);
+        var view = await ReplayAsync(new { });
+        (Number(view, "replayed"), Number(view, "equal"), Number(view, "counted")).ShouldBe((1, 1, 0));
+        (await _sides.EvidenceAsync()).GetProperty("compared").GetInt64().ShouldBe(1);
+    }
+
+    [Fact]
     public async Task They_are_taken_in_parts_the_latest_first_and_outlive_another_plan()
     {
         for (var i = 0; i < 5; i++)

@@ -10,7 +10,7 @@ internal sealed class RecordingStep(RecordedOfRoute recorded) : IRouteStep
     {
         // Who forces a side tries it out.
         if (request.Decision is { Rule: not DecisionRule.Forced })
-            recorded.Add(request.Context);
+            recorded.Add(request.Context, request.Shadow is null ? null : request.Snapshot.Plan.Hash);
         return ValueTask.FromResult(true);
     }
 }

@@ -34,7 +34,9 @@ internal sealed class RecordedOfRoute(TimeProvider time)
     ];
 
     /// <summary>Keeps a request, unless one was kept a moment ago.</summary>
-    public void Add(HttpContext context)
+    /// <param name="context">The request.</param>
+    /// <param name="comparedUnder">The hash of the plan under which its answer is compared anyway; null where it is not.</param>
+    public void Add(HttpContext context, string? comparedUnder)
     {
         var now = time.GetUtcNow().UtcTicks;
         if (now - Volatile.Read(ref _lastAt) < Apart)
@@ -52,7 +54,7 @@ internal sealed class RecordedOfRoute(TimeProvider time)
         var hasCredentials = request.Headers.Authorization.Count > 0 || request.Headers.Cookie.Count > 0;
         lock (_lock)
         {
-            _requests[_next % Most] = new RecordedRequest(_next, asked, hasCredentials);
+            _requests[_next % Most] = new RecordedRequest(_next, asked, hasCredentials, comparedUnder);
             _next++;
         }
     }
@@ -85,9 +87,10 @@ internal sealed class RecordedOfRoute(TimeProvider time)
 /// <param name="number">Counted from 0 by route and node.</param>
 /// <param name="request">The request, without credentials.</param>
 /// <param name="hadCredentials">Whether its caller showed any.</param>
-internal sealed class RecordedRequest(long number, ContractRequest request, bool hadCredentials)
+/// <param name="comparedUnder">The plan under which it was compared as it came; null where it was not.</param>
+internal sealed class RecordedRequest(long number, ContractRequest request, bool hadCredentials, string? comparedUnder)
 {
-    private string? _countedUnder;
+    private string? _countedUnder = comparedUnder;
 
     public long Number => number;
 
