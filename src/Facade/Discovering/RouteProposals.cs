@@ -39,7 +39,8 @@ public static partial class RouteProposals
                     ? $"{request.Method} {pattern}"
                     : $"{{ match: \"{request.Method} {pattern}\", host: \"{request.Host}\" }}";
                 text.Append(CultureInfo.InvariantCulture,
-                    $"  {IdOf(group.Key, request, ids)}: {match}   # {count:N0} requests, callers: {callers:N0}\n");
+                    $"  {IdOf(group.Key, request, ids)}: {match}   # {count:N0} {(count == 1 ? "request" : "requests")}, "
+                    + $"callers: {callers:N0}\n");
             }
 
             text.Append('\n');

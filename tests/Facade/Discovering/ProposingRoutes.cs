@@ -63,7 +63,7 @@ public sealed class ProposingRoutes : IAsyncLifetime
     public void All_go_to_the_capability_that_is_named_with_ids_that_the_plan_does_not_have()
     {
         var text = RouteProposals.Write([Seen("GET /erp/reports/1"), Seen("GET /erp/stock/1")], "erp", ["erp.get-reports"]);
-        text.ShouldContain("  erp.get-reports-2: GET /erp/reports/{id}");
+        text.ShouldContain("  erp.get-reports-2: GET /erp/reports/{id}   # 1 request, callers: 1\n");
         text.ShouldContain("  erp.get-stock: GET /erp/stock/{id}");
     }
 

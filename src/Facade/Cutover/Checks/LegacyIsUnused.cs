@@ -1,5 +1,6 @@
 using Hub.Facade.Retiring;
 using Hub.Platform.Plan;
+using Hub.Platform.Problems;
 using Hub.Platform.Routing;
 using Hub.Platform.Shifting;
 
@@ -30,7 +31,7 @@ internal sealed class LegacyIsUnused(SideUse use, CallersOfLegacy callers, TimeP
         return time.GetUtcNow() - last >= TimeSpan.FromDays(quiet)
             ? await FindRareCallerAsync(route, TimeSpan.FromDays(quiet))
             : $"{route.Legacy.Name} answered a request of it at {last:yyyy-MM-dd HH:mm} UTC, "
-            + $"and has to be quiet for {quiet} days (retire: quietDays): "
+            + $"and has to be quiet for {Counted.Of(quiet, "day")} (retire: quietDays): "
             + $"try again after {last.AddDays(quiet):yyyy-MM-dd HH:mm} UTC.";
     }
 
@@ -39,10 +40,12 @@ internal sealed class LegacyIsUnused(SideUse use, CallersOfLegacy callers, TimeP
     {
         var now = time.GetUtcNow();
         return (await callers.FindAsync(route.Id)).FirstOrDefault(c => c.GoneFrom(quiet) > now) is not { } rare ? null
-            : $"{rare.Caller} has stayed away for {rare.LongestPause.TotalDays:0} days before and came back, which is longer "
-            + $"than the quiet time of {quiet.TotalDays:0} days; its last request came at {rare.Last:yyyy-MM-dd HH:mm} UTC: ask "
+            : $"{rare.Caller} has stayed away for {Days(rare.LongestPause)} before and came back, which is longer "
+            + $"than the quiet time of {Days(quiet)}; its last request came at {rare.Last:yyyy-MM-dd HH:mm} UTC: ask "
             + $"who runs it, or try again after {rare.GoneFrom(quiet):yyyy-MM-dd HH:mm} UTC.";
     }
+
+    private static string Days(TimeSpan time) => Counted.Of((long)Math.Round(time.TotalDays), "day");
 
     private static string? FindLink(CapabilityPlan capability) => capability.Link is { } link
         ? $"The sync link of {link.Entity} between {link.Legacy} and {link.New} still flows: "
