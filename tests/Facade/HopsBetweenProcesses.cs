@@ -252,6 +252,7 @@ public sealed class HopsBetweenProcesses : IAsyncLifetime
             app.MapPublicApi();
         app.MapOwnSurface();
         await app.Services.MigratePlatformAsync();
+        await app.Services.MigrateFacadeAsync();
         await app.Services.GetRequiredService<Revisions>().LoadAsync(Plan);
         await app.StartAsync();
         return app;

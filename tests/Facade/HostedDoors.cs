@@ -236,6 +236,7 @@ public sealed class HostedDoors(HostedDoors.Both both) : IClassFixture<HostedDoo
             app.MapPublicApi();
             app.MapOwnSurface();
             await app.Services.MigratePlatformAsync();
+            await app.Services.MigrateFacadeAsync();
             await app.Services.GetRequiredService<Revisions>().LoadAsync(Plan);
             await app.StartAsync();
             _apps.Add(app);

@@ -330,6 +330,7 @@ public sealed class Protecting : IAsyncLifetime
         hub.UseFacade();
         hub.MapPublicApi();
         await hub.Services.MigratePlatformAsync();
+        await hub.Services.MigrateFacadeAsync();
         var revisions = hub.Services.GetRequiredService<Revisions>();
         var @new = hosted ? "to: service:things" : $"to: \"{address}\", path: /new";
         hub.Services.GetRequiredService<HostedSides>().Register("service:things", context =>

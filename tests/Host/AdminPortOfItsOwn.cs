@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Hub.Facade;
 using Hub.Host.Up;
 using Hub.Platform;
 using Hub.Platform.Identity;
@@ -28,6 +29,7 @@ public sealed class AdminPortOfItsOwn : IAsyncLifetime
         _app = AccessHub.Build(
             _folder.Path, Roles.All, new Peers(new Dictionary<string, Uri>(), Secret), adminUrls: "http://127.0.0.1:0");
         await _app.Services.MigratePlatformAsync();
+        await _app.Services.MigrateFacadeAsync();
         await _app.Services.GetRequiredService<Revisions>().LoadAsync(AccessHub.Plan);
         var token = await _app.Services.GetRequiredService<AccessTokens>().CreateAsync("ann");
         await _app.StartAsync();

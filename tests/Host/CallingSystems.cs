@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Hub.Facade;
 using Hub.Host.Up;
 using Hub.Platform;
 using Hub.Platform.Identity;
@@ -67,6 +68,7 @@ public sealed class CallingSystems(AccessHub hub) : IClassFixture<AccessHub>
         var peers = new Peers(new Dictionary<string, Uri> { ["adapters"] = hub.Client.BaseAddress! }, new string('s', 32));
         await using var facade = AccessHub.Build(folder.Path, Roles.Facade, peers);
         await facade.Services.MigratePlatformAsync();
+        await facade.Services.MigrateFacadeAsync();
         await facade.Services.GetRequiredService<Revisions>().LoadAsync(AccessHub.Plan);
         await facade.Services.GetRequiredService<AccessTokens>().RegisterAsync("any", hub.TokenOf("viewer-orders"));
         await facade.StartAsync();

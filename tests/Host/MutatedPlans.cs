@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
+using Hub.Facade;
 using Hub.Host.Up;
 using Hub.Platform;
 using Hub.Platform.Plan;
@@ -32,6 +33,7 @@ public sealed partial class MutatedPlans : IAsyncLifetime
             OpenMetrics: false, AdminUrls: null);
         _app = HubApplication.Build(options, _references);
         await _app.Services.MigratePlatformAsync();
+        await _app.Services.MigrateFacadeAsync();
         await _app.Services.GetRequiredService<Revisions>().LoadAsync(() => Demo);
         await _app.StartAsync();
         _client = new HttpClient { BaseAddress = new Uri(_app.Urls.First()), Timeout = TimeSpan.FromSeconds(60) };

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Hub.Facade;
 using Hub.Host.Up;
 using Hub.Platform;
 using Hub.Platform.Identity;
@@ -39,6 +40,7 @@ public sealed class ThePublicContract : IAsyncLifetime
             AdminUrls: null);
         _app = HubApplication.Build(options, References);
         await _app.Services.MigratePlatformAsync();
+        await _app.Services.MigrateFacadeAsync();
         await _app.Services.GetRequiredService<Revisions>().LoadAsync(() => PlanFolder.Read(Repository.Plan, environment: null));
         await _app.StartAsync();
         _client = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };

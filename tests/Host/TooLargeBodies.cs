@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Hub.Facade;
 using Hub.Host.Up;
 using Hub.Platform;
 using Hub.Platform.Identity;
@@ -30,6 +31,7 @@ public sealed class TooLargeBodies : IAsyncLifetime
             },
             new PlanReferences());
         await _app.Services.MigratePlatformAsync();
+        await _app.Services.MigrateFacadeAsync();
         await _app.Services.GetRequiredService<Revisions>().LoadAsync(AccessHub.Plan);
         await _app.StartAsync();
         var token = await _app.Services.GetRequiredService<AccessTokens>().CreateAsync("ann");

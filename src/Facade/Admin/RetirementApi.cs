@@ -21,7 +21,7 @@ internal static class RetirementApi
 {
     // It names callers.
     public static void MapRetirement(this IEndpointRouteBuilder api) =>
-        api.MapGet("/routes/{id}/retirement", ReadAsync).ReadBy(AccessRole.Operator)
+        api.MapGet("/routes/{id}/retirement", ReadAsync).ReadBy(AccessRole.Operator, RouteScope.OfRoute)
             .WithSummary("Tells whether the legacy side of a route can be given up, who used it last, and what goes with it.")
             .Produces<RetirementView>();
 

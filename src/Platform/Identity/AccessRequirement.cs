@@ -49,8 +49,13 @@ public sealed class AccessRequirement(AccessRole role) : IAuthorizationRequireme
 public static class EndpointAccess
 {
     /// <summary>Reading, which leaves no trace.</summary>
-    public static TBuilder ReadBy<TBuilder>(this TBuilder endpoint, AccessRole role)
-        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new AccessRequirement(role));
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="role">The least role.</param>
+    /// <param name="capabilities">Which capabilities what is read belongs to; null where it is not theirs alone to read.</param>
+    public static TBuilder ReadBy<TBuilder>(
+        this TBuilder endpoint, AccessRole role, Func<HttpContext, ValueTask<IReadOnlyList<string>>>? capabilities = null)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new AccessRequirement(role) { Capabilities = capabilities });
 
     /// <summary>Writing, which is audited, refused or done.</summary>
     /// <param name="endpoint">The endpoint.</param>

@@ -37,6 +37,7 @@ public abstract class ApprovingAtSeveralNodes(StoreEngine engine) : IAsyncLifeti
         foreach (var node in _nodes)
         {
             await node.Services.MigratePlatformAsync();
+            await node.Services.MigrateFacadeAsync();
             await node.Services.GetRequiredService<Revisions>().LoadAsync(Plan);
         }
 

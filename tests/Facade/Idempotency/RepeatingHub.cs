@@ -56,6 +56,7 @@ internal sealed class RepeatingHub : IAsyncDisposable
         app.MapPublicApi();
         app.MapOwnSurface();
         await app.Services.MigratePlatformAsync();
+        await app.Services.MigrateFacadeAsync();
         await app.Services.GetRequiredService<Revisions>().LoadAsync(() => Plan(sides.Address));
         await app.StartAsync();
         var token = await app.Services.GetRequiredService<AccessTokens>().CreateAsync($"ann-{Guid.NewGuid():N}");
