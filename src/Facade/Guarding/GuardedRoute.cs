@@ -15,7 +15,8 @@ internal sealed class GuardedRoute(RouteTraffic.Counter traffic)
     private long _compared;
     private long _different;
     private (long Compared, long Different) _told;
-    private string? _state;
+    private volatile string? _state;
+    private volatile Counted? _begun;
 
     /// <summary>Counts a request that both sides have answered.</summary>
     public void Compare(bool differs)
@@ -25,27 +26,51 @@ internal sealed class GuardedRoute(RouteTraffic.Counter traffic)
         Interlocked.Increment(ref _compared);
     }
 
+    /// <summary>Notes what is counted at the moment when the route comes to another state: that says nothing of the state.</summary>
+    public void Begin(RoutingSnapshot snapshot, RoutePlan route)
+    {
+        var named = NameOf(snapshot, route);
+        if (named != _state)
+            _begun = Read(named);
+    }
+
     /// <summary>Returns what was counted since it was last told; null for nothing.</summary>
     public (GuardCounts Counts, Action Told)? Untold(RoutingSnapshot snapshot, RoutePlan route)
     {
-        var state = snapshot.State(route.Id);
-        // Kept in the store, which holds no cohort keys for this.
-        var named = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-            $"{snapshot.Plan.Hash} {state} {string.Join(',', state.Users)} {string.Join(',', state.Groups)}")));
-        var (legacy, @new) = (traffic.Of(Side.Legacy).Read(), traffic.Of(Side.New).Read());
-        var different = Volatile.Read(ref _different);
-        var compared = Volatile.Read(ref _compared);
+        var named = NameOf(snapshot, route);
         // What came before the route's state says nothing of it; legacy's answers are recorded all the same.
         var isFresh = _state != named;
+        var now = isFresh && _begun is { } begun && begun.State == named ? begun : Read(named);
+        var compared = now.Compared - _told.Compared;
         var counts = new GuardCounts(
-            snapshot.Revision, named, state.Stage, legacy.Since(_legacy), @new.Since(_new), compared - _told.Compared,
-            Math.Min(different - _told.Different, compared - _told.Compared))
+            snapshot.Revision, named, snapshot.State(route.Id).Stage, now.Legacy.Since(_legacy), now.New.Since(_new), compared,
+            Math.Min(now.Different - _told.Different, compared))
         {
             IsBefore = isFresh,
         };
         return !isFresh && counts.Legacy.Answered + counts.New.Answered + counts.Compared == 0
             ? null
             : (counts, () => (_legacy, _new, _told, _state) =
-                (legacy, @new, (compared, isFresh ? different : _told.Different + counts.Different), named));
+                (now.Legacy, now.New,
+                    (now.Compared, isFresh ? now.Different : _told.Different + counts.Different), named));
     }
+
+    // Kept in the store, which holds no cohort keys for this.
+    private static string NameOf(RoutingSnapshot snapshot, RoutePlan route)
+    {
+        var state = snapshot.State(route.Id);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+            $"{snapshot.Plan.Hash} {state} {string.Join(',', state.Users)} {string.Join(',', state.Groups)}")));
+    }
+
+    // Those that differ before all, so that there are never more of them.
+    private Counted Read(string state)
+    {
+        var different = Volatile.Read(ref _different);
+        return new(
+            state, traffic.Of(Side.Legacy).Read(), traffic.Of(Side.New).Read(), Volatile.Read(ref _compared), different);
+    }
+
+    /// <summary>What was counted when the route came to a state.</summary>
+    private sealed record Counted(string State, AnswerCounts Legacy, AnswerCounts New, long Compared, long Different);
 }

@@ -37,6 +37,7 @@ internal sealed partial class GuardrailService(
     protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         evidence.Compared += Count;
+        current.Changed += Begin;
         try
         {
             using var timer = new PeriodicTimer(Look, Time);
@@ -47,7 +48,17 @@ internal sealed partial class GuardrailService(
         finally
         {
             evidence.Compared -= Count;
+            current.Changed -= Begin;
         }
+    }
+
+    // At once, as the answers that follow are the state's.
+    private void Begin(RoutingSnapshot snapshot, bool planChanged)
+    {
+        lock (_routes)
+            foreach (var route in snapshot.Plan.Routes)
+                if (_routes.TryGetValue(route.Id, out var guarded))
+                    guarded.Begin(snapshot, route);
     }
 
     private async Task LookAsync(RoutingSnapshot snapshot)

@@ -79,7 +79,7 @@ internal sealed partial class TellingRevisions(
         if (before.PlanHash != after.PlanHash)
             yield return new Notice(
                 NoticeKinds.Plan, $"revision-{after.Number}", "plan",
-                $"Another plan is served, {after.PlanHash[..12]}, by {By(after)}.",
+                Spelling.EndSentence($"Another plan is served, {after.PlanHash[..12]}, by {By(after)}"),
                 Data(after, ("plan", after.PlanHash), ("from", before.PlanHash)));
         foreach (var (route, stood, to) in RevisionDiff.Moved(before, after))
         {
@@ -93,13 +93,13 @@ internal sealed partial class TellingRevisions(
             yield return new Notice(
                 after.Author == Guardrail ? NoticeKinds.Guardrail : isBack ? NoticeKinds.Rollback : NoticeKinds.Shift,
                 $"revision-{after.Number}-{route}", route,
-                $"{route}: {was} \u2192 {to}, by {By(after)}.",
+                Spelling.EndSentence($"{route}: {was} \u2192 {to}, by {By(after)}"),
                 Data(after, ("route", route), ("from", was.ToString()), ("to", to.ToString())));
         }
     }
 
     private static string By(Revision revision) =>
-        $"{revision.Author}{(revision.Approver is { } other ? $" and {other}" : "")}: {revision.Reason.TrimEnd('.')}";
+        $"{revision.Author}{(revision.Approver is { } other ? $" and {other}" : "")}: {revision.Reason}";
 
     private static JsonObject Data(Revision revision, params ReadOnlySpan<(string Name, string Value)> more)
     {
