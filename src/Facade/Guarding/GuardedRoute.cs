@@ -26,7 +26,7 @@ internal sealed class GuardedRoute(RouteTraffic.Counter traffic)
         Interlocked.Increment(ref _compared);
     }
 
-    /// <summary>Notes what is counted at the moment when the route comes to another state: that says nothing of the state.</summary>
+    /// <summary>Notes what is counted at the moment when the route comes to another state: that says nothing of it.</summary>
     public void Begin(RoutingSnapshot snapshot, RoutePlan route)
     {
         var named = NameOf(snapshot, route);
