@@ -167,7 +167,6 @@ public sealed class TryingWrites : IAsyncLifetime
     [Theory]
     [InlineData("goods.get: { match: \"GET /api/goods/{id}\", dryRun: true }", "GET is compared without it")]
     [InlineData("goods.add: { match: POST /api/goods, dryRun: yes please }", "'dryRun' is true or false")]
-    [InlineData("goods.add: { match: POST /api/goods, dryRun: true, new: none }", "the route has none")]
     public async Task A_plan_that_says_it_in_the_wrong_place_is_refused(string route, string why) =>
         (await _sides.RefusedAsync(route)).ShouldContain(why);
 
