@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Hub.Platform.Tests.Storage;
 using Hub.Tests.Servers;
 
@@ -60,7 +61,9 @@ public abstract class DeletesUnderFire(StoreEngine engine) : Reconciled(engine)
         await hub.CaughtUpAsync();
         var found = await FoundAsync(hub);
         Records(found).ShouldBeEmpty();
-        found["text"]!.ToString().ShouldNotContain("not judged", Case.Insensitive, $"seed {seed}");
+        // A record that one side has edited and the other deleted waits as a conflict, and is not compared meanwhile.
+        found["text"]!.ToString().Split("not judged: ").Skip(1)
+            .ShouldAllBe(t => Regex.IsMatch(t, @"^\d+ in conflict$", RegexOptions.NonBacktracking), $"seed {seed}");
         (await hub.StatusAsync()).ShouldAllBe(s => s.Parked == 0 && s.Error == null);
         var conflicts = (await ConflictsAsync(hub))
             .SelectMany(c => new[] { c!["legacyKey"]?.ToString(), c["newKey"]?.ToString() }).ToHashSet();
