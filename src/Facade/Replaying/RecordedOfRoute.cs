@@ -8,17 +8,18 @@ namespace Hub.Facade.Replaying;
 
 /// <summary>
 /// The latest requests of a route that only read, on this node and in memory alone, as their targets name customers. No
-/// credentials are kept. Of a busy route some of each second are.
+/// credentials are kept. Of a busy route one a second is.
 /// </summary>
 /// <param name="time">The clock.</param>
-internal sealed class RecordedOfRoute(TimeProvider time)
+/// <param name="mayGrow">Whether the node has room for one more of any route.</param>
+internal sealed class RecordedOfRoute(TimeProvider time, Func<bool> mayGrow)
 {
     /// <summary>How many are kept.</summary>
     public const int Most = 1000;
 
     private const int LongestTarget = 2000;
     private const int LongestValue = 200;
-    private const long Apart = 20 * TimeSpan.TicksPerMillisecond;
+    private const long Apart = TimeSpan.TicksPerSecond;
 
     private readonly Lock _lock = new();
     private readonly RecordedRequest?[] _requests = new RecordedRequest?[Most];
@@ -54,7 +55,16 @@ internal sealed class RecordedOfRoute(TimeProvider time)
         var hasCredentials = request.Headers.Authorization.Count > 0 || request.Headers.Cookie.Count > 0;
         lock (_lock)
         {
-            _requests[_next % Most] = new RecordedRequest(_next, asked, hasCredentials, comparedUnder);
+            var place = (int)(_next % Most);
+            if (_requests[place] is null && !mayGrow())
+            {
+                // In the place of its own oldest one.
+                if (_requests.OfType<RecordedRequest>().MinBy(r => r.Number) is not { } oldest)
+                    return;
+                place = Array.IndexOf(_requests, oldest);
+            }
+
+            _requests[place] = new RecordedRequest(_next, asked, hasCredentials, comparedUnder);
             _next++;
         }
     }
@@ -78,7 +88,7 @@ internal sealed class RecordedOfRoute(TimeProvider time)
         get
         {
             lock (_lock)
-                return Math.Min(_next, Most);
+                return _requests.Count(r => r is not null);
         }
     }
 }
