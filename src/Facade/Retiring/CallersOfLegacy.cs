@@ -13,6 +13,7 @@ internal sealed class CallersOfLegacy(HubStore store, TimeProvider time)
     /// <summary>How many callers of a route the store tells apart.</summary>
     public const int Most = 5000;
 
+    private const int AtOnce = 200;
     private static readonly SqlFile Sql = SqlFile.Of<CallersOfLegacy>();
     private readonly ConcurrentDictionary<string, CallersOfRoute> _routes = new(StringComparer.Ordinal);
 
@@ -37,29 +38,31 @@ internal sealed class CallersOfLegacy(HubStore store, TimeProvider time)
     public async Task WriteAsync(string? route = null)
     {
         // In one order on every node, so that none waits for another that waits for it.
-        foreach (var (name, callers) in _routes.Where(r => route is null || r.Key == route)
-            .OrderBy(r => r.Key, StringComparer.Ordinal))
+        var news = _routes.Where(r => route is null || r.Key == route)
+            .SelectMany(r => r.Value.Take().Select(n => (Route: r.Key, n.Caller, n.Use, n.New)))
+            .OrderBy(n => n.Route, StringComparer.Ordinal).ThenBy(n => n.Caller.Kind, StringComparer.Ordinal)
+            .ThenBy(n => n.Caller.Name, StringComparer.Ordinal).ToList();
+        var written = 0;
+        try
         {
-            var news = callers.Take().OrderBy(n => n.Caller.Kind, StringComparer.Ordinal)
-                .ThenBy(n => n.Caller.Name, StringComparer.Ordinal).ToList();
-            if (news.Count == 0)
-                continue;
-            try
+            // Some at once, since each transaction waits for the disk, and not all, since others wait for it.
+            foreach (var some in news.Chunk(AtOnce))
             {
                 await store.Database.WriteAsync(async (c, t) =>
                 {
-                    foreach (var (caller, _, uses) in news)
+                    foreach (var (name, caller, _, uses) in some)
                         if (await c.ExecuteAsync(Sql["Save"], Row.Of(name, caller, uses), t) == 0)
                             await c.ExecuteAsync(Sql["Save"], Row.Of(name, LegacyCaller.Others, uses), t);
-                    return news.Count;
+                    return some.Length;
                 });
+                written += some.Length;
             }
-            catch
-            {
-                foreach (var (_, use, uses) in news)
-                    use.PutBack(uses);
-                throw;
-            }
+        }
+        catch
+        {
+            foreach (var (_, _, use, uses) in news.Skip(written))
+                use.PutBack(uses);
+            throw;
         }
     }
 
