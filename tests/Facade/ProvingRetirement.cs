@@ -2,9 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Hub.Facade.Gating;
 using Hub.Facade.Retiring;
 using Hub.Platform.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -56,9 +56,8 @@ public sealed class ProvingRetirement : IAsyncLifetime
 
         var document = JsonNode.Parse(proof.GetRawText())!.AsObject();
         document.Remove("sha256");
-        var relaxed = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(document.ToJsonString(relaxed))))
-            .ShouldBe(proof.GetProperty("sha256").GetString());
+        var text = CanonicalText.Of(JsonSerializer.SerializeToElement(document));
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))).ShouldBe(proof.GetProperty("sha256").GetString());
     }
 
     [Fact]

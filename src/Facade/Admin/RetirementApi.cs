@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Hub.Facade.Cutover;
 using Hub.Facade.Cutover.Checks;
+using Hub.Facade.Gating;
 using Hub.Facade.Retiring;
 using Hub.Platform.Identity;
 using Hub.Platform.Plan;
@@ -65,7 +65,7 @@ internal static class RetirementApi
     {
         var document = JsonSerializer.SerializeToNode(view, options)!.AsObject();
         document.Remove("sha256");
-        var text = document.ToJsonString(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        var text = CanonicalText.Of(JsonSerializer.SerializeToElement(document));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 }

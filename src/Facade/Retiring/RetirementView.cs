@@ -40,7 +40,7 @@ internal sealed record RetirementView(
     /// </summary>
     public required IReadOnlyList<string> BesidesBy { get; init; }
 
-    /// <summary>SHA-256 of this document as JSON without this member, lower-case hexadecimal.</summary>
+    /// <summary>SHA-256 of this document without this member, as canonical JSON (RFC 8785), lower-case hexadecimal.</summary>
     public string Sha256 { get; init; } = "";
 }
 
