@@ -10,6 +10,7 @@ public sealed class SteppingBackOverThreeNodes(Balanced hub, ITestOutputHelper o
 {
     private const int Rounds = 5;
     private const int Callers = 6;
+    private static readonly TimeSpan BetweenRequests = TimeSpan.FromMilliseconds(4);
 
     // The fewest failures that a breach is found by: no request before that one can have decided it.
     private const int Deciding = 7;
@@ -69,8 +70,9 @@ public sealed class SteppingBackOverThreeNodes(Balanced hub, ITestOutputHelper o
 
     private static async Task CallAsync(HttpClient client, CancellationToken cancellation)
     {
+        using var pace = new PeriodicTimer(BetweenRequests);
         for (var i = 0; !cancellation.IsCancellationRequested; i++)
             using (await client.GetAsync($"/api/guarded/{i}", CancellationToken.None))
-                await Task.Delay(4, CancellationToken.None);
+                await pace.WaitForNextTickAsync(CancellationToken.None);
     }
 }
