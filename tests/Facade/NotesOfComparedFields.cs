@@ -24,7 +24,7 @@ public sealed class NotesOfComparedFields
     [InlineData("lines[].unitPrise", "rule 'a' passes nothing over where both sides keep to the contract: "
         + "no answer of orders.get has 'lines[].unitPrise'; did you mean 'unitPrice'?")]
     [InlineData("lines.unitPrice", "no answer of orders.get has 'lines.unitPrice'")]
-    [InlineData("id[]", "there is no list")]
+    [InlineData("id[]", "it is not a list there")]
     [InlineData("lines[].unitPrice", null)]
     [InlineData("lines", null)]
     [InlineData("lines[].parts[].unitPrice", null)]

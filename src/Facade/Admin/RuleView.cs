@@ -13,7 +13,7 @@ namespace Hub.Facade.Admin;
 /// <param name="Path">Where.</param>
 /// <param name="By">How far, or by which member; null where the kind has none.</param>
 /// <param name="Owner">Who answers for it.</param>
-/// <param name="Reason">Why it is no fault.</param>
+/// <param name="Reason">Why the sides may differ there, as its owner says.</param>
 /// <param name="Until">The last day on which it applies.</param>
 /// <param name="Expired">Whether it has ended.</param>
 /// <param name="At">Where it stands in the plan; null of one that was accepted at run time.</param>

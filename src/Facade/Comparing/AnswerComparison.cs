@@ -15,8 +15,8 @@ internal static class AnswerComparison
     /// <summary>
     /// Returns each way in which the two differ, once: another status, and where both are the same one, the media type, where
     /// the answer leads to, and the body. Of failures (4xx and 5xx) only the kind is compared, a problem's <c>type</c>
-    /// (RFC 9457): each side words its sentences itself. An answer that is no problem document has no type. No rule passes over
-    /// a status or a kind of failure.
+    /// (RFC 9457), since each side has words of its own. An answer that is not a problem document has no type. Rules never pass
+    /// over a status or a kind of failure.
     /// </summary>
     /// <param name="legacy">The legacy side's answer.</param>
     /// <param name="new">The new side's answer to the same request.</param>

@@ -15,7 +15,9 @@ internal static class NoiseFinder
     private const int MostLists = 10;
     private static readonly string[] Identities = ["id", "no", "nr", "number", "sku", "code", "key"];
 
-    /// <summary>Returns each path, with how far apart two times are there; null where it is no time.</summary>
+    /// <summary>
+    /// Returns the paths that differ, each with how far apart the two times there are; null where there are no times.
+    /// </summary>
     public static IReadOnlyDictionary<NoisyPath, TimeSpan?> Of(ComparedAnswer one, ComparedAnswer other, RuleSet rules)
     {
         var found = new Dictionary<NoisyPath, TimeSpan?>();
@@ -48,7 +50,7 @@ internal static class NoiseFinder
             var here = was is { ValueKind: JsonValueKind.String } && now is { ValueKind: JsonValueKind.String }
                 ? JsonText.Apart(JsonText.Of(was.Value), JsonText.Of(now.Value))
                 : null;
-            // The farthest of all entries, and none where one of them is no time.
+            // The largest distance of all entries; null as soon as an entry holds something else than a time.
             apart[difference] = !apart.TryGetValue(difference, out var before) ? here : Farthest(before, here);
         });
         return (comparison.Differences.ToDictionary(d => d, d => apart.GetValueOrDefault(d)), comparison.PassedOver);

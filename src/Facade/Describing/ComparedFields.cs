@@ -30,7 +30,7 @@ internal static class ComparedFields
                     same.Key!,
                     $"rule '{rule.Name}' passes nothing over where both sides keep to the contract: no answer of "
                     + $"{string.Join(", ", same.Select(k => k.route.Id).Take(3))} has '{rule.Path}'"
-                    + (steps[step] == "[]" ? "; there is no list" : Spelling.DidYouMeanOr(steps[step], [.. beside])));
+                    + (steps[step] == "[]" ? "; it is not a list there" : Spelling.DidYouMeanOr(steps[step], [.. beside])));
         }
     }
 

@@ -66,7 +66,7 @@ public sealed record DiscoveredRequest(
     /// <summary>Where the catch-all leads, as the plan writes it; null where the plan has it no more.</summary>
     public string? To { get; init; }
 
-    /// <summary>The route of the plan that claims them by now; null while there is none.</summary>
+    /// <summary>The route that the plan now has for such requests; null where it has none.</summary>
     public string? Route { get; init; }
 
     /// <summary>The time half of the answers did not take longer than, in milliseconds; null where it is not known.</summary>

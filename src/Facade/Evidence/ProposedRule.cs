@@ -36,7 +36,7 @@ internal sealed record ProposedRule(
     private static ProposedRule Of(CountedNoise noise, long askedTwice)
     {
         var (kind, by) = (noise.Kind, noise.By);
-        // Twice what was seen, as the next one may be a little later; a zone apart is no noise of clocks.
+        // Twice what was seen, as the next one may be a little later. A minute or more is a fault, such as another time zone.
         if (kind == ComparingKind.Ignore && noise.Seconds is { } seconds and < 60)
             (kind, by) = (ComparingKind.Tolerance, $"{Math.Max(1, Math.Ceiling(seconds * 2)):F0}s");
         var id = SHA256.HashData(Encoding.UTF8.GetBytes($"{noise.Kind}\n{noise.Path}\n{noise.By}"));

@@ -80,7 +80,7 @@ internal sealed record ExcessTest
         };
     }
 
-    /// <summary>Returns the counts that a breach shows in; null while there is none.</summary>
+    /// <summary>Returns the counts that prove a breach; null while nothing does.</summary>
     /// <param name="limits">What counts as a breach.</param>
     /// <param name="known">Legacy's rate where it answers too little to be compared with; null for unknown.</param>
     public WindowCounts? FindBreach(ExcessLimits limits, double? known = null) =>
