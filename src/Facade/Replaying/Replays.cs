@@ -1,12 +1,9 @@
-using System.Diagnostics;
 using Hub.Facade.Comparing;
 using Hub.Facade.Evidence;
 using Hub.Facade.Rules;
 using Hub.Facade.Shadowing;
-using Hub.Platform.Asking;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace Hub.Facade.Replaying;
@@ -16,15 +13,9 @@ namespace Hub.Facade.Replaying;
 /// new build of the service.
 /// </summary>
 internal sealed class Replays(
-    RecordedRequests recorded, IRouteDoor door, RouteRules rules, RouteEvidence evidence, DifferenceExamples examples,
+    RecordedRequests recorded, ComparedSides sides, RouteRules rules, RouteEvidence evidence, DifferenceExamples examples,
     CurrentRouting routing, TimeProvider time)
 {
-    private const int LargestAnswer = ShadowedRequests.LargestAnswer * 4;
-    private static readonly AskLimits Limits = new(LargestRequest: 0, LargestAnswer, TimeSpan.FromSeconds(30));
-
-    // Sync takes most changes over within that.
-    private static readonly TimeSpan BeforeSecondLook = TimeSpan.FromSeconds(2);
-
     /// <summary>Asks, the latest first, as many at once as the plan lets shadows of the route be.</summary>
     /// <param name="route">The route.</param>
     /// <param name="plan">The plan's hash.</param>
@@ -83,18 +74,16 @@ internal sealed class Replays(
         };
         for (var isSecondLook = false; ; isSecondLook = true)
         {
-            var (legacy, legacyTook, noLegacy) = await AskAsync(route.Id, Side.Legacy, request, cancellation);
-            var (@new, newTook, noNew) = await AskAsync(route.Id, Side.New, request, cancellation);
+            var (_, legacy, legacyTook, noLegacy) = await sides.AskAsync(route.Id, Side.Legacy, request, cancellation);
+            var (_, @new, newTook, noNew) = await sides.AskAsync(route.Id, Side.New, request, cancellation);
             if ((noLegacy ?? noNew ?? legacy.WhyNot) is { } why)
                 return new(null, why, false);
             if (routing.Snapshot.Plan.Hash != plan)
                 return new(null, "the plan was changed meanwhile", false);
-            if (legacy.Answer.Status >= StatusCodes.Status500InternalServerError)
-                return new(null, $"the legacy side failed ({legacy.Answer.Status})", false);
             var (found, seen) = ShadowFindings.Compare(legacy, @new, applied);
             if (found.Differences.Count > 0 && route.Capability.Link is not null && !isSecondLook)
             {
-                await Task.Delay(BeforeSecondLook, time, cancellation);
+                await Task.Delay(ComparedSides.BeforeSecondLook, time, cancellation);
                 continue;
             }
 
@@ -107,18 +96,6 @@ internal sealed class Replays(
 
             return new(found, null, counts);
         }
-    }
-
-    private async Task<(ShadowedAnswer Answer, TimeSpan Took, string? WhyNot)> AskAsync(
-        string route, Side side, ContractRequest request, CancellationToken cancellation)
-    {
-        var started = Stopwatch.GetTimestamp();
-        var answer = await door.AskSideAsync(route, side, request, Limits, cancellation);
-        var took = Stopwatch.GetElapsedTime(started);
-        var name = side == Side.New ? "new" : "legacy";
-        // Then the hub answered, and the side was not asked.
-        return (await ShadowedAnswer.ReadAsync(answer, name, LargestAnswer, cancellation), took,
-            answer.HadNoRoom ? $"the {name} side had no room for it beside callers" : null);
     }
 
     private readonly record struct Outcome(Comparison? Found, string? WhyNot, bool IsCounted);

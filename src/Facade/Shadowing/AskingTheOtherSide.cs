@@ -1,9 +1,7 @@
 using System.Data.Common;
-using System.Diagnostics;
 using Hub.Facade.Comparing;
 using Hub.Facade.Evidence;
 using Hub.Facade.Rules;
-using Hub.Platform.Asking;
 using Hub.Platform.Lifetime;
 using Hub.Platform.Routing;
 using Microsoft.AspNetCore.Http;
@@ -14,17 +12,9 @@ namespace Hub.Facade.Shadowing;
 /// <summary>Asks the other side what callers have asked one side, a few requests at once, and compares.</summary>
 internal sealed partial class AskingTheOtherSide(
     ShadowedRequests requests, DryRuns dryRuns, RouteEvidence evidence, ShadowFindings findings, RouteRules rules,
-    IRouteDoor door, CurrentRouting routing, TimeProvider time, ILogger<AskingTheOtherSide> log)
+    ComparedSides sides, CurrentRouting routing, TimeProvider time, ILogger<AskingTheOtherSide> log)
     : SteadyService(time, log)
 {
-    private const int LargestAnswer = ShadowedRequests.LargestAnswer * 4;
-
-    // A little more than what is compared, so that an answer of another length is told by what is in it.
-    private static readonly AskLimits Limits = new(ShadowedRequests.LargestRequest, LargestAnswer, TimeSpan.FromSeconds(30));
-
-    // Sync takes most changes over within that.
-    private static readonly TimeSpan BeforeSecondLook = TimeSpan.FromSeconds(2);
-
     // Of each route, so that a side that hangs holds up no other one's.
     private readonly Dictionary<(string Route, int AtOnce), SemaphoreSlim> _turns = [];
 
@@ -106,9 +96,9 @@ internal sealed partial class AskingTheOtherSide(
         var (asked, took, whyNot) = await AskAsync(request, request.Asked, stopping);
         if (whyNot is not null)
             return whyNot;
-        var body = await DecodedAnswer.ReadAsync(request.Coding, request.Body, LargestAnswer, stopping);
+        var body = await DecodedAnswer.ReadAsync(request.Coding, request.Body, ComparedSides.LargestAnswer, stopping);
         if (body.WhyNot is { } why)
-            return $"of the {NameOf(request.Answered)} side's answer: {why}";
+            return $"of the {ComparedSides.NameOf(request.Answered)} side's answer: {why}";
         var answered = new ShadowedAnswer(
             new ComparedAnswer(request.Status, request.ContentType, request.Location, body.Body) { Headers = request.Headers },
             null);
@@ -132,22 +122,14 @@ internal sealed partial class AskingTheOtherSide(
         using var trial = request.IsTrial ? await dryRuns.BeginAsync(request.Route.Id, request.Plan, stopping) : null;
         if (request.IsTrial && trial is null)
             return (default, TimeSpan.Zero, DryRuns.Ended);
-        // What the hub answers for the new side counts as that side's answer: a caller would have got it.
-        var started = Stopwatch.GetTimestamp();
-        var answer = await door.AskSideAsync(request.Route.Id, side, request.Request, Limits, stopping);
-        var took = Stopwatch.GetElapsedTime(started);
-        if (trial?.FindEnd(answer) is { } end)
+        var asked = await sides.AskAsync(request.Route.Id, side, request.Request, stopping);
+        if (trial?.FindEnd(asked.Sent) is { } end)
         {
-            LogCarriedOut(Log, request.Route.Id, answer.TooLarge ?? answer.Status);
-            return (default, took, end);
+            LogCarriedOut(Log, request.Route.Id, asked.Sent.TooLarge ?? asked.Sent.Status);
+            return (default, asked.Took, end);
         }
 
-        return (await ShadowedAnswer.ReadAsync(answer, NameOf(side), LargestAnswer, stopping), took, WhyNot(request)
-            ?? (answer.HadNoRoom ? $"the {NameOf(side)} side had no room for it beside callers"
-                // A legacy side that cannot answer any more says nothing of the new one.
-                : side == Side.Legacy && answer.Status >= StatusCodes.Status500InternalServerError
-                    ? $"the legacy side failed ({answer.Status})"
-                : null));
+        return (asked.Answer, asked.Took, WhyNot(request) ?? asked.WhyNot);
     }
 
     /// <summary>
@@ -164,7 +146,7 @@ internal sealed partial class AskingTheOtherSide(
         turns.Release();
         try
         {
-            await Task.Delay(BeforeSecondLook, Time, stopping);
+            await Task.Delay(ComparedSides.BeforeSecondLook, Time, stopping);
         }
         finally
         {
@@ -185,8 +167,6 @@ internal sealed partial class AskingTheOtherSide(
         : ShadowedShare.Of(request.Route, now.State(request.Route.Id).Stage) > 0 ? null
         : request.Answered == Side.Legacy ? "the route left stage shadow meanwhile"
         : "the route was shifted meanwhile";
-
-    private static string NameOf(Side side) => side == Side.New ? "new" : "legacy";
 
     [LoggerMessage(
         LogLevel.Error,

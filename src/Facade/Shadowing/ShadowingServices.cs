@@ -16,6 +16,7 @@ internal static class ShadowingServices
         .AddSingleton<ShadowFindings>()
         .AddSingleton<ShadowedRequests>()
         .AddSingleton<DryRuns>()
+        .AddSingleton<ComparedSides>()
         .AddHostedService<EvidenceWriter>()
         .AddHostedService<AskingTheOtherSide>()
         .AddSingleton(new KeptTable("rules of comparing", "comparing_rule", "route", "forgotten 30 days after their end"))
