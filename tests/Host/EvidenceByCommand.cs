@@ -6,31 +6,8 @@ using Hub.Tests.Processes;
 namespace Hub.Host.Tests;
 
 /// <summary>The demo's sides compared, as people see it at the command line.</summary>
-public sealed class EvidenceByCommand : IAsyncLifetime
+public sealed class EvidenceByCommand : DemoOfItsOwn
 {
-    private readonly TemporaryFolder _folder = new();
-    private Landscape _landscape = null!;
-    private HubUnderTest _hub = null!;
-
-    private Dictionary<string, string?> Environment =>
-        new() { ["HUB_URL"] = _hub.Address.ToString().TrimEnd('/'), ["HUB_TOKEN"] = _hub.Token };
-
-    public async ValueTask InitializeAsync()
-    {
-        _landscape = await Landscape.StartAsync(_folder.File("landscape"));
-        _hub = await HubUnderTest.StartAsync(_folder.File("hub"), _landscape);
-        await Eventually.HoldsAsync(async () => (await _hub.GetAsync("/hub/feed/customers?limit=1000")).GetArrayLength() == 50);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_hub is not null)
-            await _hub.DisposeAsync();
-        if (_landscape is not null)
-            await _landscape.DisposeAsync();
-        _folder.Dispose();
-    }
-
     [Fact]
     public async Task The_CRM_and_the_service_say_the_same_of_every_customer_and_of_one_that_is_not_there()
     {
@@ -39,7 +16,7 @@ public sealed class EvidenceByCommand : IAsyncLifetime
         var shifted = await RunAsync("shift", "customers.get", "--to", "shadow", "--reason", "the same?");
         shifted.ShouldContain("The legacy side answers callers as before, and the new side is asked the same");
         shifted.ShouldNotContain("drained");
-        using var caller = new HttpClient { BaseAddress = _hub.Address };
+        using var caller = new HttpClient { BaseAddress = Hub.Address };
         for (var number = 1001; number <= 1051; number++)
         {
             using (await caller.GetAsync($"/api/customers/C-{number}"))
@@ -49,7 +26,7 @@ public sealed class EvidenceByCommand : IAsyncLifetime
             // In paces, so that on a busy machine none is left out because too many others are compared.
             var asked = number - 1000;
             if (asked % 10 == 0)
-                await Eventually.HoldsAsync(async () => (await _hub.GetAsync("/hub/api/routes/customers.get/evidence"))
+                await Eventually.HoldsAsync(async () => (await Hub.GetAsync("/hub/api/routes/customers.get/evidence"))
                     .GetProperty("compared").GetInt64() == asked);
         }
 
@@ -66,7 +43,7 @@ public sealed class EvidenceByCommand : IAsyncLifetime
         (await RunAsync("evidence", "customers.get", "--path", "name")).ShouldContain("There is no example of 'name'");
         (await RunAsync("rules", "propose", "customers.get")).ShouldContain("Nothing is proposed for customers.get");
         (await RunAsync("rules", "list")).ShouldContain("There is no rule.");
-        caller.DefaultRequestHeaders.Authorization = new("Bearer", _hub.Token);
+        caller.DefaultRequestHeaders.Authorization = new("Bearer", Hub.Token);
         using (var accepted = await caller.PostAsJsonAsync(
             "/hub/api/routes/customers.get/rules", new { kind = "ignore", path = "name", reason = "tried", owner = "crm-team" }))
             accepted.EnsureSuccessStatusCode();

@@ -11,35 +11,20 @@ using Microsoft.Data.Sqlite;
 namespace Hub.Host.Tests;
 
 /// <summary>A feed as people and other programs read it: by command, and by the Python of docs/feed.md.</summary>
-public sealed partial class FeedByCommand : IAsyncLifetime
+public sealed partial class FeedByCommand : DemoOfItsOwn
 {
     private const string Python = "/usr/bin/python3";
-    private readonly TemporaryFolder _folder = new();
-    private Landscape _landscape = null!;
-    private HubUnderTest _hub = null!;
 
-    private Dictionary<string, string?> Environment =>
-        new() { ["HUB_URL"] = _hub.Address.ToString().TrimEnd('/'), ["HUB_TOKEN"] = _hub.Token };
-
-    public async ValueTask InitializeAsync()
+    public override ValueTask DisposeAsync()
     {
-        _landscape = await Landscape.StartAsync(_folder.File("landscape"));
-        _hub = await HubUnderTest.StartAsync(_folder.File("hub"), _landscape);
-        await Eventually.HoldsAsync(async () => (await _hub.GetAsync("/hub/feed/customers?limit=1000")).GetArrayLength() == 50);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _hub.DisposeAsync();
-        await _landscape.DisposeAsync();
         SqliteConnection.ClearAllPools();
-        _folder.Dispose();
+        return base.DisposeAsync();
     }
 
     [Fact]
     public async Task An_archive_holds_every_record_and_the_next_one_what_came_later()
     {
-        var (first, later) = (_folder.File("first.ndjson.gz"), _folder.File("later.ndjson.gz"));
+        var (first, later) = (Folder.File("first.ndjson.gz"), Folder.File("later.ndjson.gz"));
         var archived = await HubCommand.RunAsync(Environment, "feed", "archive", "customers", "--to", first);
         archived.ExitCode.ShouldBe(0, archived.Errors);
         archived.Output.ShouldContain($"50 changes are in {first}. What comes later: --after ");
@@ -52,7 +37,7 @@ public sealed partial class FeedByCommand : IAsyncLifetime
         var cursor = events[^1]["cursor"]!.ToString();
         archived.Output.Trim().ShouldEndWith(cursor);
         await Eventually.HoldsAsync(
-            async () => (await _hub.GetAsync($"/hub/feed/customers?after={cursor}")).GetArrayLength() == 1);
+            async () => (await Hub.GetAsync($"/hub/feed/customers?after={cursor}")).GetArrayLength() == 1);
         (await HubCommand.RunAsync(Environment, "feed", "archive", "customers", "--to", later, "--after", cursor)).Output
             .ShouldContain("1 change is in ");
         Read(later).ShouldHaveSingleItem()["data"]!["note"]!.ToString().ShouldBe("archived");
@@ -69,7 +54,7 @@ public sealed partial class FeedByCommand : IAsyncLifetime
     public async Task An_archive_that_is_killed_half_way_leaves_nothing_under_its_name()
     {
         await FillAsync(400_000);
-        var file = _folder.File("half.ndjson.gz");
+        var file = Folder.File("half.ndjson.gz");
         await File.WriteAllTextAsync(file, "the one before");
         await using (var archive = RunningProgram.Start(
             "dotnet", [Repository.HubProgram, "feed", "archive", "customers", "--to", file], Environment))
@@ -106,12 +91,12 @@ public sealed partial class FeedByCommand : IAsyncLifetime
     [Fact]
     public async Task A_stream_outlives_no_token_and_is_for_tokens_that_cover_the_entity()
     {
-        using var admin = new HttpClient { BaseAddress = _hub.Address };
-        admin.DefaultRequestHeaders.Authorization = new("Bearer", _hub.Token);
+        using var admin = new HttpClient { BaseAddress = Hub.Address };
+        admin.DefaultRequestHeaders.Authorization = new("Bearer", Hub.Token);
         using var made = await admin.PostAsJsonAsync(
             "/hub/api/tokens", new { name = "warehouse", role = "consumer", capabilities = new[] { "customers" } });
         var token = (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()!;
-        using var reader = new HttpClient { BaseAddress = _hub.Address };
+        using var reader = new HttpClient { BaseAddress = Hub.Address };
         reader.DefaultRequestHeaders.Authorization = new("Bearer", token);
         foreach (var other in new[] { "/hub/feed/orders", "/hub/records/orders", "/hub/records/orders/O-3001" })
             (await reader.GetAsync(other)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
@@ -143,8 +128,8 @@ public sealed partial class FeedByCommand : IAsyncLifetime
         if (!File.Exists(Python))
             Assert.Skip("Python (package python3) is not here.");
         var text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs/feed.md"));
-        await File.WriteAllTextAsync(_folder.File("copy.py"), Code().Match(text).Groups["code"].Value);
-        var copy = _folder.File("copy.db");
+        await File.WriteAllTextAsync(Folder.File("copy.py"), Code().Match(text).Groups["code"].Value);
+        var copy = Folder.File("copy.db");
         await using (var consumer = Start())
         {
             await CopiedAsync(consumer, "SELECT COUNT(*) FROM record", "50");
@@ -153,14 +138,14 @@ public sealed partial class FeedByCommand : IAsyncLifetime
         }
 
         // What it holds of before is gone with the cursor.
-        var cursor = (await _hub.GetAsync("/hub/feed/products?limit=1"))[0].GetProperty("cursor").GetString()!;
+        var cursor = (await Hub.GetAsync("/hub/feed/products?limit=1"))[0].GetProperty("cursor").GetString()!;
         await ScalarAsync(copy, $"UPDATE position SET cursor = '{cursor}'");
         await ScalarAsync(copy, "INSERT INTO record VALUES ('C-0', '{}')");
         await using var again = Start();
         await CopiedAsync(again, "SELECT COUNT(*) FROM record WHERE key <> 'C-0'", "50");
         await CopiedAsync(again, "SELECT COUNT(*) FROM record", "50");
 
-        RunningProgram Start() => RunningProgram.Start(Python, [_folder.File("copy.py"), "customers", copy], Environment);
+        RunningProgram Start() => RunningProgram.Start(Python, [Folder.File("copy.py"), "customers", copy], Environment);
 
         Task CopiedAsync(RunningProgram consumer, string sql, string expected) => Eventually.HoldsAsync(sql, async () =>
         {
@@ -193,14 +178,14 @@ public sealed partial class FeedByCommand : IAsyncLifetime
 
     private async Task ChangeAsync(string key, string note)
     {
-        using var client = new HttpClient { BaseAddress = _hub.Address };
+        using var client = new HttpClient { BaseAddress = Hub.Address };
         var customer = (await client.GetFromJsonAsync<JsonObject>($"/api/customers/{key}"))!;
         customer["note"] = note;
         (await client.PutAsJsonAsync($"/api/customers/{key}", customer)).EnsureSuccessStatusCode();
     }
 
     private Task FillAsync(int records) => ScalarAsync(
-        Path.Combine(_hub.DataFolder, "hub.db"),
+        Path.Combine(Hub.DataFolder, "hub.db"),
         $$"""
         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {{records}})
         INSERT INTO sync_feed (entity, key, number, kind, hash, content, side, changed_at)

@@ -7,35 +7,12 @@ using Hub.Tests.Processes;
 namespace Hub.Host.Tests;
 
 /// <summary>A gate on the demo's customers, from the plan to the shift, as people meet it at the command line.</summary>
-public sealed class GatesByCommand : IAsyncLifetime
+public sealed class GatesByCommand : DemoOfItsOwn
 {
-    private readonly TemporaryFolder _folder = new();
-    private Landscape _landscape = null!;
-    private HubUnderTest _hub = null!;
-
-    private Dictionary<string, string?> Environment =>
-        new() { ["HUB_URL"] = _hub.Address.ToString().TrimEnd('/'), ["HUB_TOKEN"] = _hub.Token };
-
-    public async ValueTask InitializeAsync()
-    {
-        _landscape = await Landscape.StartAsync(_folder.File("landscape"));
-        _hub = await HubUnderTest.StartAsync(_folder.File("hub"), _landscape);
-        await Eventually.HoldsAsync(async () => (await _hub.GetAsync("/hub/feed/customers?limit=1000")).GetArrayLength() == 50);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_hub is not null)
-            await _hub.DisposeAsync();
-        if (_landscape is not null)
-            await _landscape.DisposeAsync();
-        _folder.Dispose();
-    }
-
     [Fact]
     public async Task A_route_waits_for_equal_answers_and_for_equal_records_and_then_moves()
     {
-        var plan = _folder.File("plan");
+        var plan = Folder.File("plan");
         await DoneAsync("plan", "export", plan);
         await File.AppendAllTextAsync(
             Path.Combine(plan, "capabilities", "customers.yaml"), "\ngates: { canary: { mismatch: 5%, soak: off } }\n");
@@ -48,7 +25,7 @@ public sealed class GatesByCommand : IAsyncLifetime
         refused.Errors.ShouldMatch(@"mismatch 5 % \(95 % sure\): \d\d more equal answers; ");
         refused.Errors.ShouldContain("compare them with ./hub sync reconcile customers");
 
-        using var caller = new HttpClient { BaseAddress = _hub.Address };
+        using var caller = new HttpClient { BaseAddress = Hub.Address };
         for (var n = 0; n < 100; n++)
             using (await caller.GetAsync($"/api/customers/C-{1001 + (n % 50)}"))
             {
