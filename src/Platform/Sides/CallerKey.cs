@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features.Authentication;
 
 namespace Hub.Platform.Sides;
 
@@ -28,7 +29,8 @@ public readonly record struct CallerKey
         var request = context.Features.Get<SideRequest>();
         if (request?.Caller is { } told)
             return new(told, null);
-        if (context.User.Identity is { IsAuthenticated: true, Name: { } name })
+        // Asked in this way, no user is made up for a request that has none.
+        if (context.Features.Get<IHttpAuthenticationFeature>()?.User?.Identity is { IsAuthenticated: true, Name: { } name })
             return new(name, null);
         return (request?.Address ?? context.Connection.RemoteIpAddress) is { } address
             ? new(Network(address), context.Request.Headers.Authorization is [{ Length: > 0 } shown] ? shown : Anonymous)
