@@ -2,9 +2,11 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Hub.Facade.OwnWrites;
+using Hub.Platform.Storage;
 using Hub.Tests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Facade.Tests;
 
@@ -94,6 +96,28 @@ public sealed class ReadingOwnWrites(ReadingOwnWrites.Facade facade) : IClassFix
         await StandAsync("parcels.get", "new");
         (await SideOfAsync(HttpMethod.Get, "/api/parcels/L-1")).Side.ShouldBe("legacy");
         (await SideOfAsync(HttpMethod.Get, "/api/parcels/L-2")).Side.ShouldBe("new");
+    }
+
+    [Fact]
+    public async Task A_node_knows_of_a_write_that_the_store_does_not_have_yet()
+    {
+        await StandAsync("parcels.get", "new");
+        await StandAsync("parcels.change", "legacy");
+        var (begun, end) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var busy = facade.Services.GetRequiredService<HubStore>().Database.WriteAsync(async (_, _) =>
+        {
+            begun.TrySetResult();
+            await end.Task;
+            return 0;
+        });
+        await begun.Task;
+        await SideOfAsync(HttpMethod.Put, "/api/parcels/W-1");
+        var written = await SideOfAsync(HttpMethod.Get, "/api/parcels/W-1");
+        var other = await SideOfAsync(HttpMethod.Get, "/api/parcels/W-2");
+        end.SetResult();
+        await busy;
+        (written.Side, other.Side).ShouldBe(("legacy", "new"));
+        (await SideOfAsync(HttpMethod.Get, "/api/parcels/W-1")).Side.ShouldBe("legacy");
     }
 
     [Fact]

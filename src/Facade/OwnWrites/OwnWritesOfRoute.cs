@@ -50,7 +50,9 @@ internal sealed class OwnWritesOfRoute(
         if (!StandApart(snapshot, key, caller, decided) || !lease.Holds)
             return ValueTask.FromResult(decided);
         var names = _names.Of(key, context.Request.Path);
-        return names.Count == 0 ? ValueTask.FromResult(decided) : FindAsync(names, decided);
+        if (names.Count == 0)
+            return ValueTask.FromResult(decided);
+        return acknowledged.Find(link.Entity, names) is { } side ? ValueTask.FromResult(side) : FindAsync(names, decided);
     }
 
     private async ValueTask<Side> FindAsync(List<string> names, Side decided)
