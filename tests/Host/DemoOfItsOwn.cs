@@ -3,7 +3,7 @@ using Hub.Tests.Processes;
 
 namespace Hub.Host.Tests;
 
-/// <summary>The demo's hub for tests that change what it serves: one for each test, with the CRM's customers at both sides.</summary>
+/// <summary>The demo's hub for tests that change what it serves, one for each, with the CRM's customers at both sides.</summary>
 public abstract class DemoOfItsOwn : IAsyncLifetime
 {
     private Landscape? _landscape;

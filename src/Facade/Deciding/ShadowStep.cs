@@ -42,7 +42,8 @@ internal sealed class ShadowStep(ShadowedRequests shadows, RoutePlan route) : IR
         if (Interlocked.Exchange(ref _passedOver, 0) is > 0 and var passedOver)
             shadows.Skip(route.Id, plan, "they were not of the sample", passedOver);
         if (decided.Rule == DecisionRule.OwnWrite)
-            shadows.Skip(route.Id, plan, $"the {ComparedSides.NameOf(decided.Side)} side answered, as its caller had just written there");
+            shadows.Skip(
+                route.Id, plan, $"the {ComparedSides.NameOf(decided.Side)} side answered, as its caller had just written there");
         else if (!standing.IsShadow || decided.Side == Side.Legacy)
             request.Shadow = shadows.Begin(request.Context, route, plan, request.Started, decided.Side);
     }
