@@ -15,9 +15,10 @@ public sealed class ReferenceTable
     {
         string[] allowed = project switch
         {
-            "Hub.Platform" => [],
+            "Hub.Platform" or "Hub.Soap" => [],
             "Hub.Host" => ["Hub.Platform", "Hub.Importing", .. Parts],
-            "Hub.Importing" => ["Hub.Platform", "Hub.Adapters"],
+            "Hub.Importing" => ["Hub.Platform", "Hub.Adapters", "Hub.Soap"],
+            "Hub.Adapters" => ["Hub.Platform", "Hub.Soap"],
             _ when Parts.Contains(project) => ["Hub.Platform"],
             _ => throw new InvalidOperationException($"{project} is not in the design's table; add it there and here."),
         };

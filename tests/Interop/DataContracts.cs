@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Hub.Adapters.Systems;
+using Hub.Soap.Outcomes;
 
 namespace Hub.Interop.Tests;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Hub.Adapters.Systems;
+using Hub.Soap.Outcomes;
 
 namespace Hub.Interop.Tests;
 

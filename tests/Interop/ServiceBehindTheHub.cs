@@ -1,10 +1,11 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Serving;
-using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;
 using Hub.Adapters.Tests.Stubs;
 using Hub.Platform.Plan;
+using Hub.Soap.Outcomes;
+using Hub.Soap.Shapes;
 
 namespace Hub.Interop.Tests;
 

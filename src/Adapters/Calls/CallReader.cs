@@ -1,7 +1,8 @@
 using Hub.Adapters.Mapping;
-using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
+using Hub.Soap.Outcomes;
+using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Calls;
 

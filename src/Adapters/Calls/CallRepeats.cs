@@ -1,5 +1,5 @@
-using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
+using Hub.Soap.Outcomes;
 
 namespace Hub.Adapters.Calls;
 

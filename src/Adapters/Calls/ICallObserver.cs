@@ -1,5 +1,5 @@
-using Hub.Adapters.Shapes;
-using Hub.Adapters.Systems;
+using Hub.Soap.Outcomes;
+using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Calls;
 

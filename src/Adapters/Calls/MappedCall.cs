@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using Hub.Adapters.Mapping;
-using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;
+using Hub.Soap.Outcomes;
+using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Calls;
 

@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 using Hub.Adapters.Mapping;
-using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;
 using Hub.Platform.Telemetry;
+using Hub.Soap.Outcomes;
+using Hub.Soap.Shapes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

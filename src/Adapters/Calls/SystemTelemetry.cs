@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Hub.Adapters.Systems;
 using Hub.Platform.Telemetry;
+using Hub.Soap.Outcomes;
 
 namespace Hub.Adapters.Calls;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Hub.Adapters.Calls;
 using Hub.Adapters.Mapping;
-using Hub.Adapters.Shapes;
 using Hub.Platform.Plan;
+using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Changes;
 

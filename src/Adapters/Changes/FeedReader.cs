@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Hub.Adapters.Calls;
 using Hub.Adapters.Mapping;
-using Hub.Adapters.Shapes;
 using Hub.Adapters.Sql;
 using Hub.Platform.Plan;
+using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Changes;
 

@@ -1,6 +1,6 @@
 using Hub.Adapters.Calls;
-using Hub.Adapters.Shapes;
 using Hub.Platform.Changes;
+using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Changes;
 

@@ -4,8 +4,8 @@ using Hub.Adapters.Mapping;
 using Hub.Adapters.Sql;
 using Hub.Adapters.Sql.Journals;
 using Hub.Adapters.Sql.Tables;
-using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
+using Hub.Soap.Outcomes;
 
 namespace Hub.Adapters.Changes;
 

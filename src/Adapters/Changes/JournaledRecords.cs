@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Hub.Adapters.Calls;
-using Hub.Adapters.Shapes;
 using Hub.Adapters.Sql.Journals;
 using Hub.Platform.Changes;
+using Hub.Soap.Shapes;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Adapters.Changes;

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Mapping;
-using Hub.Adapters.Shapes;
 using Hub.Platform.Changes;
+using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Changes;
 

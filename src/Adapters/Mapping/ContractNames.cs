@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using Hub.Adapters.Shapes;
 using Hub.Platform.Plan;
+using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Mapping;
 

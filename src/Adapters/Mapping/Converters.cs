@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Hub.Adapters.Shapes;
+using Hub.Soap.Shapes;
 using static Hub.Adapters.Mapping.ConversionException;
 
 namespace Hub.Adapters.Mapping;

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Hub.Adapters.Shapes;
 using Hub.Platform.Plan;
+using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Mapping;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Hub.Adapters.Shapes;
+using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Mapping;
 

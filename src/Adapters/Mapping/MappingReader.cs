@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Hub.Adapters.Shapes;
 using Hub.Platform.Plan;
+using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Mapping;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Hub.Adapters.Shapes;
+using Hub.Soap.Shapes;
 using static Hub.Adapters.Mapping.ConversionException;
 
 namespace Hub.Adapters.Mapping;

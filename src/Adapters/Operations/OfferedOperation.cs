@@ -2,6 +2,7 @@ using Hub.Adapters.Calls;
 using Hub.Adapters.Mapping;
 using Hub.Adapters.Systems;
 using Hub.Platform.Identity;
+using Hub.Soap.Outcomes;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Adapters.Operations;

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Mapping;
-using Hub.Adapters.Shapes;
+using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Recording;
 

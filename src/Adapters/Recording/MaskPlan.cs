@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using Hub.Adapters.Soap.Headers;
+using Hub.Adapters.SoapSystems;
 using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Recording;
@@ -32,7 +32,7 @@ internal sealed record MaskPlan(FrozenSet<string> Keep, FrozenSet<string> Hide)
         return new MaskPlan(keep, hide)
         {
             Secrets = system.Fields.Where(f => !Connection.Contains(f.Key, StringComparer.Ordinal))
-                .SelectMany(f => Referenced(f.Value)).Concat(AccountHeader.SecretsIn(system["credentials"]))
+                .SelectMany(f => Referenced(f.Value)).Concat(AccountReader.SecretsIn(system["credentials"]))
                 .ToFrozenSet(StringComparer.Ordinal),
             References = Referenced(system).ToFrozenSet(StringComparer.Ordinal),
         };

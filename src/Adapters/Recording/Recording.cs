@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Hub.Adapters.Calls;
-using Hub.Adapters.Systems;
+using Hub.Soap.Outcomes;
 
 namespace Hub.Adapters.Recording;
 

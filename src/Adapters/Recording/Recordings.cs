@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Hub.Adapters.Calls;
-using Hub.Adapters.Shapes;
-using Hub.Adapters.Systems;
+using Hub.Soap.Outcomes;
+using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Recording;
 

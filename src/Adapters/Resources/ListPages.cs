@@ -3,9 +3,9 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Calls;
 using Hub.Adapters.Mapping;
-using Hub.Adapters.Shapes;
 using Hub.Platform.Plan;
 using Hub.Platform.Problems;
+using Hub.Soap.Shapes;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Adapters.Resources;

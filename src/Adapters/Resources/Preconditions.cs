@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Hub.Adapters.Calls;
-using Hub.Adapters.Shapes;
 using Hub.Platform.Problems;
 using Hub.Platform.Sides;
+using Hub.Soap.Shapes;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Adapters.Resources;

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Hub.Adapters.Shapes;
 using Hub.Platform.Problems;
 using Hub.Platform.Sides;
 using Hub.Platform.Sides.Requests;
+using Hub.Soap.Shapes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 

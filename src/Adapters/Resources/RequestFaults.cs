@@ -1,5 +1,5 @@
-using Hub.Adapters.Shapes;
 using Hub.Platform.Problems;
+using Hub.Soap.Shapes;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Adapters.Resources;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Hub.Adapters.Calls;
-using Hub.Adapters.Shapes;
+using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Resources;
 

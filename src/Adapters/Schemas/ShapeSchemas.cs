@@ -1,12 +1,13 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Hub.Adapters.Mapping;
-using Hub.Adapters.Shapes;
-using Hub.Adapters.Soap.Messages;
-using Hub.Adapters.Soap.Wsdl;
+using Hub.Adapters.SoapSystems;
 using Hub.Adapters.Sql;
 using Hub.Adapters.Systems;
 using Hub.Platform.Describing;
+using Hub.Soap.Contracts;
+using Hub.Soap.Outcomes;
+using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Schemas;
 
@@ -41,11 +42,12 @@ internal sealed partial class ShapeSchemas(string system, ISystemContract contra
     /// Whether answers have null where their schema has none: services in the field write <c>xsi:nil</c> at elements that are
     /// not nillable, and an empty element for a number, a flag or a date. A request is held to the schema.
     /// </summary>
-    public bool AnswersNull => contract is SoapContract;
+    public bool AnswersNull => contract is SoapSystemContract;
 
     /// <summary>Whether an answer may leave out what its schema requires: what may be nil, and all of a lenient system's.
     /// </summary>
-    public bool AnswersLack(LegacyPlace place) => contract is SoapContract soap && (soap.Lenient || place.Nullable);
+    public bool AnswersLack(LegacyPlace place) =>
+        contract is SoapSystemContract { Soap: var soap } && (soap.Lenient || place.Nullable);
 
     /// <summary>What a caller of an operation gives: all of its input but what the hub fills in.</summary>
     public JsonObject OfInput(Operation operation) =>
@@ -111,7 +113,7 @@ internal sealed partial class ShapeSchemas(string system, ISystemContract contra
     /// <summary>Whether values that a type has always may be left out of it all the same.</summary>
     public bool LeavesOut(TypeShape type) => _leftOut.Contains(type);
 
-    private bool Lenient(bool answered) => answered && contract is SoapContract { Lenient: true };
+    private bool Lenient(bool answered) => answered && contract is SoapSystemContract { Soap.Lenient: true };
 
     private static IEnumerable<TypeShape> Documents(TypeShape? type) =>
         type is null or { IsValue: true } ? [] : type.Members().SelectMany(m => Documents(m.Type)).Prepend(type);

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Hub.Adapters.Shapes;
+using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Schemas;
 

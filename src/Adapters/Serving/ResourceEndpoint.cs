@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Hub.Adapters.Calls;
 using Hub.Adapters.Resources;
-using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;
 using Hub.Platform.Problems;
 using Hub.Platform.Sides;

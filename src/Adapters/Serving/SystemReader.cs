@@ -5,7 +5,7 @@ using Hub.Adapters.Mapping;
 using Hub.Adapters.Operations;
 using Hub.Adapters.Recording;
 using Hub.Adapters.Resources;
-using Hub.Adapters.Soap;
+using Hub.Adapters.SoapSystems;
 using Hub.Adapters.Sql;
 using Hub.Adapters.Sql.Tables;
 using Hub.Adapters.Systems;

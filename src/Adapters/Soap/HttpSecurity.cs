@@ -2,9 +2,9 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Hub.Adapters.Systems;
+using Hub.Soap.Outcomes;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Soap;
 
 /// <summary>What of a system's credentials belongs to the connection. A server's certificate is always checked.</summary>
 /// <param name="Credentials">Who the hub is.</param>

@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using Hub.Adapters.Shapes;
-using Hub.Adapters.Soap.Messages;
-using Hub.Adapters.Soap.Wsdl;
-using Hub.Adapters.Systems;
+using Hub.Soap.Contracts;
+using Hub.Soap.Envelopes;
+using Hub.Soap.Outcomes;
+using Hub.Soap.Shapes;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Soap;
 
 /// <summary>
 /// What HTTP says around an envelope: which status may come with what, whether there is an envelope at all, in which

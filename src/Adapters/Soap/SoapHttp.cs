@@ -2,12 +2,12 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using Hub.Adapters.Soap.Messages;
-using Hub.Adapters.Soap.Wsdl;
-using Hub.Adapters.Systems;
-using Hub.Platform.Sides;
+using Hub.Soap.Contracts;
+using Hub.Soap.Envelopes;
+using Hub.Soap.Outcomes;
+using Hub.Soap.Xml;
 
-namespace Hub.Adapters.Soap;
+namespace Hub.Soap;
 
 /// <summary>
 /// Sends envelopes to one address over HTTP, and brings back what came: writes once at most, reads once more where a connection
@@ -57,7 +57,7 @@ internal sealed class SoapHttp
     /// </param>
     /// <param name="action">Its SOAPAction; empty where the binding names none.</param>
     /// <param name="authorization">Who asks, or null.</param>
-    /// <param name="caller">The caller who speaks for himself; null where the hub does.</param>
+    /// <param name="caller">The credentials of the caller who speaks for himself; null where the hub does.</param>
     /// <param name="addHeaders">Adds what else belongs to the request.</param>
     /// <param name="reads">
     /// Whether the request changes nothing, so that it may be sent once more, on a connection of its own.
@@ -70,7 +70,7 @@ internal sealed class SoapHttp
         Func<byte[]>? anew,
         string action,
         AuthenticationHeaderValue? authorization,
-        Caller? caller,
+        CallerCredentials? caller,
         Action<HttpRequestMessage> addHeaders,
         bool reads,
         Func<HttpResponseMessage, Task<SystemOutcome>> read,
@@ -78,7 +78,7 @@ internal sealed class SoapHttp
         CancellationToken cancellation)
     {
         // Credentials that authenticate a connection (NTLM, Negotiate) must not be left on one that others use.
-        using var once = caller is not null && ConnectionCredentials.AreIn(caller.Authorization) ? Create(asTheHub: false) : null;
+        using var once = caller is { OfConnection: true } ? Create(asTheHub: false) : null;
         var pooled = once ?? (caller is null ? _http : _ofCallers);
         var outcome = await SendOnceAsync(pooled, envelope);
         if (!reads || outcome is not NoAnswer { OnUsedConnection: true })
@@ -96,7 +96,7 @@ internal sealed class SoapHttp
         byte[] envelope,
         string action,
         AuthenticationHeaderValue? authorization,
-        Caller? caller,
+        CallerCredentials? caller,
         Action<HttpRequestMessage> addHeaders,
         Func<HttpResponseMessage, Task<SystemOutcome>> read,
         CancellationToken deadline,

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Data.Common;
 using System.Text.Json;
-using Hub.Adapters.Shapes;
-using Hub.Adapters.Systems;
+using Hub.Soap.Outcomes;
+using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Sql;
 

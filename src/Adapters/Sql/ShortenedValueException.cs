@@ -1,4 +1,4 @@
-using Hub.Adapters.Shapes;
+using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Sql;
 

@@ -1,4 +1,4 @@
-using Hub.Adapters.Systems;
+using Hub.Soap.Outcomes;
 
 namespace Hub.Adapters.Sql;
 

@@ -1,8 +1,9 @@
 using System.Data.Common;
-using Hub.Adapters.Shapes;
 using Hub.Adapters.Sql.Tables;
 using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
+using Hub.Soap.Outcomes;
+using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Sql;
 

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
+using Hub.Soap.Outcomes;
 
 namespace Hub.Adapters.Sql;
 

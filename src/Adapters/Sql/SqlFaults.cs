@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Hub.Adapters.Systems;
+using Hub.Soap.Outcomes;
 
 namespace Hub.Adapters.Sql;
 

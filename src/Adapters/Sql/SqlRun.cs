@@ -1,8 +1,8 @@
 using System.Data;
 using System.Data.Common;
-using Hub.Adapters.Shapes;
 using Hub.Adapters.Sql.Tables;
-using Hub.Adapters.Systems;
+using Hub.Soap.Outcomes;
+using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Sql;
 

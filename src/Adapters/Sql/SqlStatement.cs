@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Hub.Adapters.Systems;
+using Hub.Soap.Outcomes;
 
 namespace Hub.Adapters.Sql;
 

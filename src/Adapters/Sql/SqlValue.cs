@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Hub.Adapters.Shapes;
+using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Sql;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Hub.Adapters.Shapes;
 using Hub.Adapters.Sql.Tables;
+using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Sql;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Hub.Adapters.Shapes;
-using Hub.Adapters.Systems;
+using Hub.Soap.Outcomes;
+using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Sql;
 

@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 using Hub.Adapters.Operations;
 using Hub.Adapters.Schemas;
 using Hub.Adapters.Serving;
-using Hub.Adapters.Shapes;
 using Hub.Platform.Describing;
+using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Surface;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Xml;
-using Hub.Adapters.Soap.Messages;
+using Hub.Soap.Xml;
 
 namespace Hub.Adapters.Surface;
 

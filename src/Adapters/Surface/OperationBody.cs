@@ -1,7 +1,7 @@
 using System.Buffers;
-using Hub.Adapters.Shapes;
 using Hub.Platform.Problems;
 using Hub.Platform.Sides.Requests;
+using Hub.Soap.Shapes;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Adapters.Surface;

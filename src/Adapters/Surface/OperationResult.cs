@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Hub.Adapters.Resources;
-using Hub.Adapters.Shapes;
 using Hub.Platform.Identity;
 using Hub.Platform.Problems;
+using Hub.Soap.Shapes;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Adapters.Surface;

@@ -2,9 +2,10 @@ using System.Text.Json;
 using Hub.Adapters.Operations;
 using Hub.Adapters.Resources;
 using Hub.Adapters.Serving;
-using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;
 using Hub.Platform.Problems;
+using Hub.Soap.Outcomes;
+using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Surface;
 

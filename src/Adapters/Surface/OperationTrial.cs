@@ -2,10 +2,11 @@ using System.Text.Json.Nodes;
 using Hub.Adapters.Operations;
 using Hub.Adapters.Resources;
 using Hub.Adapters.Serving;
-using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
 using Hub.Platform.Problems;
+using Hub.Soap.Outcomes;
+using Hub.Soap.Shapes;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Adapters.Surface;

@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
 using Hub.Adapters.Resources;
 using Hub.Adapters.Serving;
-using Hub.Adapters.Shapes;
 using Hub.Platform.Asking;
 using Hub.Platform.Identity;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides;
+using Hub.Soap.Shapes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;

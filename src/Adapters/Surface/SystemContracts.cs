@@ -8,6 +8,7 @@ using Hub.Adapters.Serving;
 using Hub.Adapters.Systems;
 using Hub.Platform.Describing;
 using Hub.Platform.Plan;
+using Hub.Soap.Outcomes;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Adapters.Surface;

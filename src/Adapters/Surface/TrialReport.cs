@@ -5,6 +5,7 @@ using Hub.Adapters.Resources;
 using Hub.Adapters.Systems;
 using Hub.Platform.Identity;
 using Hub.Platform.Problems;
+using Hub.Soap.Outcomes;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Adapters.Surface;

@@ -1,4 +1,5 @@
 using Hub.Platform.Sides;
+using Hub.Soap.Outcomes;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Adapters.Systems;
@@ -13,6 +14,9 @@ internal sealed record Caller(string? Authorization, CallerKey Key = default)
 {
     public static Caller Of(HttpRequest request) => new(
         request.Headers.Authorization is [{ Length: > 0 } one] ? one : null, CallerKey.Of(request.HttpContext));
+
+    /// <summary>What of it a request to the system carries.</summary>
+    public CallerCredentials Credentials => new(Authorization, ConnectionCredentials.AreIn(Authorization));
 
     public override string ToString() => nameof(Caller);
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Hub.Platform.Plan;
+using Hub.Soap.Outcomes;
 
 namespace Hub.Adapters.Systems;
 

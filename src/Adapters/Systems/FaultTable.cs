@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Hub.Platform.Plan;
+using Hub.Soap.Outcomes;
 
 namespace Hub.Adapters.Systems;
 
@@ -11,10 +12,7 @@ namespace Hub.Adapters.Systems;
 /// <param name="Statuses">Faults that refuse the request, so that nothing was done.</param>
 internal sealed record FaultTable(FrozenDictionary<string, int> Statuses)
 {
-    public const string CodePrefix = "code.";
-
-    /// <summary>The code of a fault that has none.</summary>
-    public const string NoCode = "Unknown";
+    public const string CodePrefix = FaultCodes.Prefix;
 
     /// <summary>What the plan writes instead of a status for a fault that may come from behind the commit.</summary>
     public const string MayBeDone = "unknown";

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Security;
 using System.Text.Json.Nodes;
-using Hub.Adapters.Shapes;
+using Hub.Soap.Outcomes;
+using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Systems;
 

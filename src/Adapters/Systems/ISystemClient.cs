@@ -1,4 +1,5 @@
-using Hub.Adapters.Shapes;
+using Hub.Soap.Outcomes;
+using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Systems;
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Hub.Soap.Outcomes;
 
 namespace Hub.Adapters.Systems;
 

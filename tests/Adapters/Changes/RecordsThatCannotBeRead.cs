@@ -4,10 +4,11 @@ using Hub.Adapters.Calls;
 using Hub.Adapters.Changes;
 using Hub.Adapters.Recording;
 using Hub.Adapters.Serving;
-using Hub.Adapters.Shapes;
 using Hub.Adapters.Systems;
 using Hub.Platform.Changes;
 using Hub.Platform.Plan;
+using Hub.Soap.Outcomes;
+using Hub.Soap.Shapes;
 using Hub.Tests.Processes;
 using Microsoft.Extensions.Logging.Abstractions;
 

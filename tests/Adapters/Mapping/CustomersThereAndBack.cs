@@ -4,10 +4,10 @@ using FsCheck;
 using FsCheck.Fluent;
 using Hub.Adapters.Calls;
 using Hub.Adapters.Serving;
-using Hub.Adapters.Shapes;
-using Hub.Adapters.Soap.Messages;
-using Hub.Adapters.Soap.Wsdl;
 using Hub.Platform.Plan;
+using Hub.Soap.Contracts;
+using Hub.Soap.Messages;
+using Hub.Soap.Shapes;
 using Hub.Tests.Processes;
 
 namespace Hub.Adapters.Tests.Mapping;

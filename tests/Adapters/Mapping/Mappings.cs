@@ -1,8 +1,8 @@
 using Hub.Adapters.Mapping;
-using Hub.Adapters.Shapes;
-using Hub.Adapters.Soap.Wsdl;
 using Hub.Adapters.Tests.Stubs;
 using Hub.Platform.Plan;
+using Hub.Soap.Shapes;
+using Hub.Soap.Wsdl;
 
 namespace Hub.Adapters.Tests.Mapping;
 
@@ -10,7 +10,7 @@ namespace Hub.Adapters.Tests.Mapping;
 internal static class Mappings
 {
     public static readonly TypeShape Output =
-        WsdlReader.Read(Parts.Bundle(), "contracts/parts.wsdl").Operations["GetPart"].Output!.Type;
+        WsdlReader.Read(Parts.Bundle().Files, "contracts/parts.wsdl").Operations["GetPart"].Output!.Type;
 
     public static (MappingTable Table, MappingFindings Findings) Read(string yaml, ConverterFolder? converters = null)
     {

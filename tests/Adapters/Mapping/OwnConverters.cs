@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Hub.Adapters.Mapping;
-using Hub.Adapters.Shapes;
+using Hub.Soap.Shapes;
 using Hub.Tests;
 using Hub.Tests.Processes;
 

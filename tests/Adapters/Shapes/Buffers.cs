@@ -1,6 +1,6 @@
 using System.Text;
-using Hub.Adapters.Shapes;
-using Hub.Adapters.Soap.Messages;
+using Hub.Soap.Envelopes;
+using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Tests.Shapes;
 

@@ -4,8 +4,8 @@ using System.Xml.Linq;
 using System.Xml.Schema;
 using FsCheck;
 using FsCheck.Fluent;
-using Hub.Adapters.Soap.Messages;
-using Hub.Adapters.Systems;
+using Hub.Soap.Outcomes;
+using Hub.Soap.Xml;
 
 namespace Hub.Adapters.Tests.Soap;
 

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
-using Hub.Adapters.Soap.Wsdl;
 using Hub.Adapters.Tests.Stubs;
+using Hub.Soap.Contracts;
+using Hub.Soap.Wsdl;
+using Hub.Soap.Xsd;
 using static Hub.Adapters.Tests.Soap.Services;
 
 namespace Hub.Adapters.Tests.Soap;
@@ -96,7 +98,7 @@ public sealed class ContractBounds
     {
         try
         {
-            WsdlReader.Read(RunningAdapters.Bundle(("contracts/x.wsdl", wsdl)), "contracts/x.wsdl");
+            WsdlReader.Read(RunningAdapters.Bundle(("contracts/x.wsdl", wsdl)).Files, "contracts/x.wsdl");
             return null;
         }
         catch (InvalidContractException e)

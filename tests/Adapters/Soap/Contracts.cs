@@ -1,6 +1,8 @@
-using Hub.Adapters.Soap.Wsdl;
 using Hub.Adapters.Tests.Stubs;
 using Hub.Platform.Plan;
+using Hub.Soap.Contracts;
+using Hub.Soap.Wsdl;
+using Hub.Soap.Xsd;
 
 namespace Hub.Adapters.Tests.Soap;
 
@@ -8,12 +10,12 @@ public sealed class Contracts
 {
     [Fact]
     public void SOAP_1_1_is_taken_where_both_are_offered() =>
-        WsdlReader.Read(Parts.Bundle(), "contracts/parts.wsdl").Version.ShouldBe(SoapVersion.Soap11);
+        WsdlReader.Read(Parts.Bundle().Files, "contracts/parts.wsdl").Version.ShouldBe(SoapVersion.Soap11);
 
     [Fact]
     public void SOAP_1_2_is_taken_when_asked_for()
     {
-        var contract = WsdlReader.Read(Parts.Bundle(), "contracts/parts.wsdl", SoapVersion.Soap12);
+        var contract = WsdlReader.Read(Parts.Bundle().Files, "contracts/parts.wsdl", SoapVersion.Soap12);
 
         contract.Version.ShouldBe(SoapVersion.Soap12);
         contract.Operations.Keys.ShouldBe(["GetPart"]);
@@ -22,7 +24,7 @@ public sealed class Contracts
     [Fact]
     public void An_operation_the_hub_cannot_speak_does_not_spoil_the_others()
     {
-        var contract = WsdlReader.Read(Parts.Bundle(), "contracts/parts.wsdl");
+        var contract = WsdlReader.Read(Parts.Bundle().Files, "contracts/parts.wsdl");
 
         contract.Operations.Keys.ShouldBe(["GetPart", "Book"], ignoreOrder: true);
         contract.Unsupported["Old"].ShouldBe("type 'Lost' of 'urn:parts' is in no schema");
@@ -34,7 +36,7 @@ public sealed class Contracts
         var bundle = RunningAdapters.Bundle(
             ("w.wsdl", Parts.Wsdl.Replace("xsd/parts.xsd", "http://127.0.0.1:1/parts.xsd", StringComparison.Ordinal)));
 
-        var contract = WsdlReader.Read(bundle, "w.wsdl");
+        var contract = WsdlReader.Read(bundle.Files, "w.wsdl");
         contract.Operations.ShouldBeEmpty();
         contract.Unsupported["GetPart"].ShouldBe("element 'GetPart' is in no schema");
     }
@@ -47,7 +49,7 @@ public sealed class Contracts
         var bundle = RunningAdapters.Bundle(("w.wsdl", Parts.Wsdl.Replace(
             "<types>", $"<import namespace='x' location='{location}'/><types>", StringComparison.Ordinal)));
 
-        Should.Throw<InvalidContractException>(() => WsdlReader.Read(bundle, "w.wsdl")).Message.ShouldNotContain("root:");
+        Should.Throw<InvalidContractException>(() => WsdlReader.Read(bundle.Files, "w.wsdl")).Message.ShouldNotContain("root:");
     }
 
     [Fact]
@@ -55,6 +57,6 @@ public sealed class Contracts
     {
         var bundle = RunningAdapters.Bundle(("w.wsdl", $"<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]>{Parts.Wsdl}"));
 
-        Should.Throw<InvalidContractException>(() => WsdlReader.Read(bundle, "w.wsdl")).Message.ShouldContain("DTD");
+        Should.Throw<InvalidContractException>(() => WsdlReader.Read(bundle.Files, "w.wsdl")).Message.ShouldContain("DTD");
     }
 }

@@ -1,5 +1,6 @@
-using Hub.Adapters.Soap.Wsdl;
 using Hub.Adapters.Tests.Stubs;
+using Hub.Soap.Contracts;
+using Hub.Soap.Wsdl;
 
 namespace Hub.Adapters.Tests.Soap;
 
@@ -47,7 +48,7 @@ public sealed class Drafts
 
     private static SoapContract Read(string schema) =>
         WsdlReader.Read(
-            RunningAdapters.Bundle(("a/s.wsdl", Wsdl.Replace("SCHEMA", schema, StringComparison.Ordinal))), "a/s.wsdl");
+            RunningAdapters.Bundle(("a/s.wsdl", Wsdl.Replace("SCHEMA", schema, StringComparison.Ordinal))).Files, "a/s.wsdl");
 
     [Theory]
     [InlineData("http://www.w3.org/1999/XMLSchema")]

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Xml;
-using Hub.Adapters.Shapes;
-using Hub.Adapters.Soap.Messages;
+using Hub.Soap.Envelopes;
+using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Tests.Soap;
 

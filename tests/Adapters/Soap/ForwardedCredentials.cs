@@ -7,6 +7,7 @@ using Hub.Adapters.Serving;
 using Hub.Adapters.Systems;
 using Hub.Adapters.Tests.Stubs;
 using Hub.Platform.Plan;
+using Hub.Soap.Outcomes;
 
 namespace Hub.Adapters.Tests.Soap;
 

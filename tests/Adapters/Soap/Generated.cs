@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Hub.Adapters.Shapes;
+using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Tests.Soap;
 

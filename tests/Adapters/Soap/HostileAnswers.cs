@@ -1,6 +1,7 @@
 using System.Text;
-using Hub.Adapters.Soap.Messages;
-using Hub.Adapters.Systems;
+using Hub.Soap.Envelopes;
+using Hub.Soap.Outcomes;
+using Hub.Soap.Xml;
 using static Hub.Adapters.Tests.Soap.Services;
 
 namespace Hub.Adapters.Tests.Soap;

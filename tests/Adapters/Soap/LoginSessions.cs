@@ -7,6 +7,7 @@ using Hub.Adapters.Systems;
 using Hub.Adapters.Tests.Stubs;
 using Hub.Platform.Describing;
 using Hub.Platform.Plan;
+using Hub.Soap.Outcomes;
 using Hub.Tests;
 using Microsoft.AspNetCore.Http;
 

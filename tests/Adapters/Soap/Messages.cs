@@ -1,4 +1,4 @@
-using Hub.Adapters.Systems;
+using Hub.Soap.Outcomes;
 using static Hub.Adapters.Tests.Soap.Services;
 
 namespace Hub.Adapters.Tests.Soap;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Hub.Adapters.Soap.Messages;
-using Hub.Adapters.Systems;
+using Hub.Soap.Envelopes;
+using Hub.Soap.Outcomes;
 using static Hub.Adapters.Tests.Soap.Services;
 
 namespace Hub.Adapters.Tests.Soap;

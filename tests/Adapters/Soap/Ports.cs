@@ -1,4 +1,5 @@
-using Hub.Adapters.Soap.Wsdl;
+using Hub.Soap.Contracts;
+using Hub.Soap.Xsd;
 using static Hub.Adapters.Tests.Soap.Services;
 
 namespace Hub.Adapters.Tests.Soap;

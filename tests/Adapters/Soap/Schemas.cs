@@ -1,8 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
-using Hub.Adapters.Shapes;
-using Hub.Adapters.Soap.Messages;
-using Hub.Adapters.Soap.Xsd;
+using Hub.Soap.Xml;
+using Hub.Soap.Xsd;
 using static Hub.Adapters.Tests.Soap.Services;
 
 namespace Hub.Adapters.Tests.Soap;

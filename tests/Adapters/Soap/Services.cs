@@ -1,5 +1,6 @@
-using Hub.Adapters.Soap.Wsdl;
 using Hub.Adapters.Tests.Stubs;
+using Hub.Soap.Contracts;
+using Hub.Soap.Wsdl;
 
 namespace Hub.Adapters.Tests.Soap;
 
@@ -63,7 +64,7 @@ internal static class Services
         + $"""elementFormDefault="{form}">{content}</xs:schema>""";
 
     public static SoapContract Read(string wsdl, string? port = null) =>
-        WsdlReader.Read(RunningAdapters.Bundle(("s.wsdl", wsdl)), "s.wsdl", port: port);
+        WsdlReader.Read(RunningAdapters.Bundle(("s.wsdl", wsdl)).Files, "s.wsdl", port: port);
 
     /// <summary>The only operation; why it cannot be called is a test's failure.</summary>
     public static Spoken Speak(string wsdl)

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Xml.Schema;
-using Hub.Adapters.Shapes;
+using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Tests.Soap;
 

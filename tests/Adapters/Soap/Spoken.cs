@@ -1,9 +1,10 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Hub.Adapters.Shapes;
-using Hub.Adapters.Soap.Messages;
-using Hub.Adapters.Soap.Wsdl;
-using Hub.Adapters.Systems;
+using Hub.Adapters.SoapSystems;
+using Hub.Soap.Contracts;
+using Hub.Soap.Envelopes;
+using Hub.Soap.Outcomes;
+using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Tests.Soap;
 
@@ -29,7 +30,7 @@ internal sealed record Spoken(SoapContract Contract, SoapOperation Operation)
     public string Header(string json) => Inside(Write(json), "Header");
 
     public IEnumerable<string> Errors(string json) =>
-        SoapEnvelope.Write(Contract.Version, Operation.Input, JsonText.Of(JsonNode.Parse(json)).Root).Errors
+        NearNames.Suggest(SoapEnvelope.Write(Contract.Version, Operation.Input, JsonText.Of(JsonNode.Parse(json)).Root).Errors)
             .Select(e => e.ToString());
 
     public SystemOutcome Outcome(string envelope) =>

@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Xml.Linq;
-using Hub.Adapters.Soap.Headers;
 using Hub.Adapters.Tests.Stubs;
 using Hub.Platform.Plan;
+using Hub.Soap.Headers;
 
 namespace Hub.Adapters.Tests.Soap;
 

@@ -4,11 +4,12 @@ using System.Xml;
 using System.Xml.Linq;
 using FsCheck;
 using FsCheck.Fluent;
-using Hub.Adapters.Shapes;
-using Hub.Adapters.Soap.Messages;
-using Hub.Adapters.Soap.Wsdl;
-using Hub.Adapters.Systems;
 using Hub.Adapters.Tests.Stubs;
+using Hub.Soap.Contracts;
+using Hub.Soap.Envelopes;
+using Hub.Soap.Outcomes;
+using Hub.Soap.Shapes;
+using Hub.Soap.Wsdl;
 using static Hub.Adapters.Tests.Soap.Services;
 
 namespace Hub.Adapters.Tests.Soap;
@@ -16,7 +17,7 @@ namespace Hub.Adapters.Tests.Soap;
 /// <summary>Systems that do not keep to their schema's order: the JSON is in it all the same.</summary>
 public sealed class UnorderedElements
 {
-    private static readonly SoapContract Contract = WsdlReader.Read(Parts.Bundle(), "contracts/parts.wsdl");
+    private static readonly SoapContract Contract = WsdlReader.Read(Parts.Bundle().Files, "contracts/parts.wsdl");
 
     private static readonly Spoken Service = Speak(Echo(Schema("""
         <xs:element name="Do"><xs:complexType><xs:sequence>
@@ -61,7 +62,7 @@ public sealed class UnorderedElements
         Shuffle(document.Root!, random);
 
         SoapEnvelope.Read(Written(document), Contract, Contract.Operations["GetPart"])
-            .ShouldBeOfType<Hub.Adapters.Systems.Answer>().Text!.ToString().ShouldBe(json.ToString());
+            .ShouldBeOfType<Hub.Soap.Outcomes.Answer>().Text!.ToString().ShouldBe(json.ToString());
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
     private static MemoryStream Written(XDocument document)

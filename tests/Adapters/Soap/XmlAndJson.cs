@@ -3,16 +3,20 @@ using System.Text.Json.Nodes;
 using System.Xml;
 using FsCheck;
 using FsCheck.Fluent;
-using Hub.Adapters.Shapes;
-using Hub.Adapters.Soap.Messages;
-using Hub.Adapters.Soap.Wsdl;
+using Hub.Adapters.SoapSystems;
 using Hub.Adapters.Tests.Stubs;
+using Hub.Soap.Contracts;
+using Hub.Soap.Envelopes;
+using Hub.Soap.Messages;
+using Hub.Soap.Shapes;
+using Hub.Soap.Wsdl;
+using Hub.Soap.Xml;
 
 namespace Hub.Adapters.Tests.Soap;
 
 public sealed class XmlAndJson
 {
-    private static readonly SoapContract Contract = WsdlReader.Read(Parts.Bundle(), "contracts/parts.wsdl");
+    private static readonly SoapContract Contract = WsdlReader.Read(Parts.Bundle().Files, "contracts/parts.wsdl");
     private static readonly SoapMessage Response = Contract.Operations["GetPart"].Output!;
 
     [Fact]
@@ -91,7 +95,8 @@ public sealed class XmlAndJson
     }
 
     private static IEnumerable<string> Errors(string json) =>
-        SoapEnvelope.Write(SoapVersion.Soap11, Response, JsonText.Of(Json(json)).Root).Errors.Select(e => e.ToString());
+        NearNames.Suggest(SoapEnvelope.Write(SoapVersion.Soap11, Response, JsonText.Of(Json(json)).Root).Errors)
+            .Select(e => e.ToString());
 
     private static JsonNode Read(string xml)
     {

@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using Hub.Adapters.Serving;
-using Hub.Adapters.Systems;
 using Hub.Adapters.Tests.Sql;
 using Hub.Adapters.Tests.Stubs;
 using Hub.Platform.Plan;
+using Hub.Soap.Outcomes;
 using Hub.Tests;
 using Microsoft.Data.Sqlite;
 using TemporaryFolder = Hub.Tests.TemporaryFolder;

@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
-using Hub.Adapters.Shapes;
-using Hub.Adapters.Soap.Messages;
-using Hub.Adapters.Soap.Xsd;
+using Hub.Soap.Shapes;
+using Hub.Soap.Xml;
+using Hub.Soap.Xsd;
 
 namespace Hub.Importing.Contracts;
 

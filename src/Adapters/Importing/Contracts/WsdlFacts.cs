@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using Hub.Adapters.Soap.Messages;
+using Hub.Soap.Xml;
 
 namespace Hub.Importing.Contracts;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Hub.Adapters.Shapes;
-using Hub.Adapters.Soap.Wsdl;
 using Hub.Importing.Writing;
+using Hub.Soap.Contracts;
+using Hub.Soap.Shapes;
 
 namespace Hub.Importing.Proposing;
 

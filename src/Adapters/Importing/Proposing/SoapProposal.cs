@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Text;
-using Hub.Adapters.Soap.Wsdl;
 using Hub.Importing.Contracts;
 using Hub.Importing.Writing;
 using Hub.Platform.Plan;
+using Hub.Soap.Contracts;
+using Hub.Soap.Wsdl;
+using Hub.Soap.Xsd;
 
 namespace Hub.Importing.Proposing;
 
@@ -27,7 +29,7 @@ internal sealed class SoapProposal
         try
         {
             _contract = WsdlReader.Read(
-                new PlanBundle(_contracts), $"contracts/{target.System}/{copy.File}", version: null, source.Port);
+                _contracts, $"contracts/{target.System}/{copy.File}", version: null, source.Port);
         }
         catch (InvalidContractException e)
         {

@@ -4,13 +4,12 @@ using System.Security;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Xml;
-using Hub.Adapters.Shapes;
-using Hub.Adapters.Soap.Messages;
-using Hub.Adapters.Soap.Wsdl;
-using Hub.Adapters.Systems;
-using Hub.Platform.Plan;
+using Hub.Soap.Contracts;
+using Hub.Soap.Messages;
+using Hub.Soap.Outcomes;
+using Hub.Soap.Shapes;
 
-namespace Hub.Adapters.Soap.Headers;
+namespace Hub.Soap.Headers;
 
 /// <summary>
 /// The hub's account in a block of the header that the WSDL declares: <c>AuthHeader { UserName, Password }</c>. It is the
@@ -66,10 +65,6 @@ internal sealed class AccountHeader(
             [new DocumentStep(SoapMessage.HeadersProperty), new DocumentStep(given)],
             "is filled in by the hub, from the system's credentials; leave it out");
     }
-
-    /// <summary>What of a system's <c>credentials</c> stands in such a block and is secret.</summary>
-    public static IEnumerable<string> SecretsIn(PlanNode? credentials) =>
-        WrittenValues.Secrets(credentials?["with"], credentials?["header"]?.Text ?? "");
 
     public override string ToString() => nameof(AccountHeader);
 

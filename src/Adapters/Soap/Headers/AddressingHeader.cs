@@ -1,6 +1,6 @@
 using System.Xml;
 
-namespace Hub.Adapters.Soap.Headers;
+namespace Hub.Soap.Headers;
 
 /// <summary>
 /// A request's message addressing properties (https://www.w3.org/TR/ws-addr-core/); the answer comes on the same

@@ -1,6 +1,6 @@
 using System.Xml;
 
-namespace Hub.Adapters.Soap.Headers;
+namespace Hub.Soap.Headers;
 
 /// <summary>What stands in a request's header that is not the operation's own.</summary>
 /// <param name="Addressing">What the message is and where it goes, where the binding asks.</param>

@@ -1,8 +1,8 @@
 using System.Xml;
-using Hub.Adapters.Shapes;
-using Hub.Adapters.Soap.Messages;
+using Hub.Soap.Messages;
+using Hub.Soap.Shapes;
 
-namespace Hub.Adapters.Soap.Headers;
+namespace Hub.Soap.Headers;
 
 /// <summary>The block of a request's header that names a session.</summary>
 /// <param name="Shape">The header's element.</param>

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Xml;
 
-namespace Hub.Adapters.Soap.Headers;
+namespace Hub.Soap.Headers;
 
 /// <summary>
 /// Whether a system is told the trace a call belongs to (W3C Trace Context, https://www.w3.org/TR/trace-context/). It is

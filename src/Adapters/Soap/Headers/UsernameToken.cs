@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Xml;
-using Hub.Adapters.Soap.Messages;
-using Hub.Adapters.Systems;
+using Hub.Soap.Outcomes;
+using Hub.Soap.Xml;
 
-namespace Hub.Adapters.Soap.Headers;
+namespace Hub.Soap.Headers;
 
 /// <summary>
 /// The hub's account in a message's header: OASIS Web Services Security UsernameToken Profile 1.1

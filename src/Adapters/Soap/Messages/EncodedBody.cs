@@ -1,9 +1,10 @@
 using System.Xml;
 using System.Xml.Linq;
-using Hub.Adapters.Shapes;
-using Hub.Adapters.Soap.Xsd;
+using Hub.Soap.Shapes;
+using Hub.Soap.Xml;
+using Hub.Soap.Xsd;
 
-namespace Hub.Adapters.Soap.Messages;
+namespace Hub.Soap.Messages;
 
 /// <summary>
 /// A body whose parts refer to each other: in SOAP's encoding by href and id (in SOAP 1.2 ref and id), in data contracts of

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Hub.Adapters.Shapes;
+using Hub.Soap.Shapes;
 
-namespace Hub.Adapters.Soap.Messages;
+namespace Hub.Soap.Messages;
 
 /// <summary>Elements in the schema's order.</summary>
 internal sealed partial class JsonToXml

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Xml;
-using Hub.Adapters.Shapes;
+using Hub.Soap.Contracts;
+using Hub.Soap.Shapes;
+using Hub.Soap.Xml;
 
-namespace Hub.Adapters.Soap.Messages;
+namespace Hub.Soap.Messages;
 
 /// <summary>Messages: headers, bodies, and the encoding of SOAP (SOAP 1.1, section 5; SOAP 1.2 part 2, section 3).</summary>
 internal sealed partial class JsonToXml

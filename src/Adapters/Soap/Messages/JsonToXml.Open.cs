@@ -1,10 +1,9 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using System.Xml;
-using Hub.Adapters.Shapes;
-using Hub.Platform.Plan;
+using Hub.Soap.Shapes;
 
-namespace Hub.Adapters.Soap.Messages;
+namespace Hub.Soap.Messages;
 
 /// <summary>What a type leaves open.</summary>
 internal sealed partial class JsonToXml
@@ -110,9 +109,8 @@ internal sealed partial class JsonToXml
             // One that came with a namespace and that the contract does not have.
             if (!name.StartsWith('{') || OpenName.Parse(name) is not { } foreign)
             {
-                Fail(
-                    $"'{name}' is no type known here{Spelling.DidYouMean(name, known.Types.Keys)}",
-                    new DocumentStep(known.TypeProperty));
+                FailUnknown(
+                    $"'{name}' is no type known here", new(name, known.Types.Keys), new DocumentStep(known.TypeProperty));
                 return;
             }
 

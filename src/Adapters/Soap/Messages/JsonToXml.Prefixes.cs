@@ -1,8 +1,9 @@
 using System.Text.Json;
 using System.Xml;
-using Hub.Adapters.Shapes;
+using Hub.Soap.Shapes;
+using Hub.Soap.Xml;
 
-namespace Hub.Adapters.Soap.Messages;
+namespace Hub.Soap.Messages;
 
 /// <summary>The prefixes that untyped content declares for its values: <c>$xmlns</c>.</summary>
 internal sealed partial class JsonToXml

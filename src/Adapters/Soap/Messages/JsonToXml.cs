@@ -1,9 +1,10 @@
 using System.Text.Json;
 using System.Xml;
-using Hub.Adapters.Shapes;
-using Hub.Platform.Plan;
+using Hub.Soap.Contracts;
+using Hub.Soap.Shapes;
+using Hub.Soap.Xml;
 
-namespace Hub.Adapters.Soap.Messages;
+namespace Hub.Soap.Messages;
 
 /// <summary>
 /// Writes JSON as an element by its shape, in the schema's order whatever the properties' order. Strict: faults are
@@ -121,9 +122,8 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
             return type;
         if (!declared.Abstract && declared.IsOrDerivesFrom(name))
             return declared;
-        Fail(
-            $"'{name}' is no type known here{Spelling.DidYouMean(name, declared.Derived.Keys)}",
-            new DocumentStep(declared.TypeProperty));
+        FailUnknown(
+            $"'{name}' is no type known here", new(name, declared.Derived.Keys), new DocumentStep(declared.TypeProperty));
         return declared;
     }
 
@@ -195,7 +195,7 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
         else if (OpenName.Parse(name) is { } open && content.Admits(open.Namespace))
             WriteOpen(type.Anything!, open, value);
         else
-            Fail($"'{name}' is not known here{Spelling.DidYouMean(name, content.ByProperty.Keys)}");
+            FailUnknown($"'{name}' is not known here", new(name, content.ByProperty.Keys));
     }
 
     /// <param name="type">What the object is.</param>
@@ -228,7 +228,7 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
                     + $"\"{ContentModel.OrderedProperty}\": [{{ \"{property}\": … }}]",
                     new DocumentStep(property));
             else if (!known)
-                Fail($"is not known here{Spelling.DidYouMean(property, Names(type))}", new DocumentStep(property));
+                FailUnknown("is not known here", new(property, Names(type)), new DocumentStep(property));
         }
     }
 
@@ -285,9 +285,14 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
 
     private void Leave() => _path.RemoveAt(_path.Count - 1);
 
-    private void Fail(string problem, params ReadOnlySpan<DocumentStep> further)
+    private void Fail(string problem, params ReadOnlySpan<DocumentStep> further) => Fail(problem, unknown: null, further);
+
+    private void FailUnknown(string problem, UnknownName name, params ReadOnlySpan<DocumentStep> further) =>
+        Fail(problem, name, further);
+
+    private void Fail(string problem, UnknownName? unknown, ReadOnlySpan<DocumentStep> further)
     {
         if (_errors.Count < MostErrors)
-            _errors.Add(new DocumentError([.. _path, .. further], problem));
+            _errors.Add(new DocumentError([.. _path, .. further], problem) { Unknown = unknown });
     }
 }

@@ -1,7 +1,8 @@
 using System.Xml;
-using Hub.Adapters.Soap.Xsd;
+using Hub.Soap.Xml;
+using Hub.Soap.Xsd;
 
-namespace Hub.Adapters.Soap.Messages;
+namespace Hub.Soap.Messages;
 
 /// <summary>Names of elements and attributes that no type declares, in JSON <c>{namespace}local</c>.</summary>
 internal static class OpenName

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Xml;
 
-namespace Hub.Adapters.Soap.Messages;
+namespace Hub.Soap.Messages;
 
 /// <summary>
 /// The prefixes that values of untyped content use, such as <c>xs:string</c> in an attribute of a schema: nothing but the

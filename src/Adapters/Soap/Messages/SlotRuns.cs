@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using Hub.Adapters.Shapes;
+using Hub.Soap.Shapes;
 
-namespace Hub.Adapters.Soap.Messages;
+namespace Hub.Soap.Messages;
 
 /// <summary>One or more elements of the same name, one behind the other, as they were written.</summary>
 /// <param name="Slot">Which of the type's elements.</param>

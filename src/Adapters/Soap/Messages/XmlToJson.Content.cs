@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Xml;
-using Hub.Adapters.Shapes;
-using Hub.Adapters.Soap.Xsd;
+using Hub.Soap.Shapes;
+using Hub.Soap.Xml;
+using Hub.Soap.Xsd;
 
-namespace Hub.Adapters.Soap.Messages;
+namespace Hub.Soap.Messages;
 
 /// <summary>What stands within an element.</summary>
 internal sealed partial class XmlToJson

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using System.Xml;
-using Hub.Adapters.Shapes;
-using Hub.Adapters.Systems;
+using Hub.Soap.Outcomes;
+using Hub.Soap.Shapes;
+using Hub.Soap.Xml;
 
-namespace Hub.Adapters.Soap.Messages;
+namespace Hub.Soap.Messages;
 
 /// <summary>
 /// Reads a list of records each by itself: what one holds against the schema is noted in it and null stands in its place, so

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Xml;
-using Hub.Adapters.Shapes;
+using Hub.Soap.Shapes;
+using Hub.Soap.Xml;
 
-namespace Hub.Adapters.Soap.Messages;
+namespace Hub.Soap.Messages;
 
 /// <summary>What a type leaves open: by a global element or type where there is one, else as it stands.</summary>
 internal sealed partial class XmlToJson

@@ -1,8 +1,9 @@
 using System.Xml;
-using Hub.Adapters.Shapes;
-using Hub.Adapters.Soap.Xsd;
+using Hub.Soap.Shapes;
+using Hub.Soap.Xml;
+using Hub.Soap.Xsd;
 
-namespace Hub.Adapters.Soap.Messages;
+namespace Hub.Soap.Messages;
 
 /// <summary>What an element says of itself: another type (<c>xsi:type</c>), or where its content stands (<c>z:Ref</c>).</summary>
 internal sealed partial class XmlToJson

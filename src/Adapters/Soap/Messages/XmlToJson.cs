@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Xml;
-using Hub.Adapters.Shapes;
+using Hub.Soap.Contracts;
+using Hub.Soap.Shapes;
+using Hub.Soap.Xml;
 
-namespace Hub.Adapters.Soap.Messages;
+namespace Hub.Soap.Messages;
 
 /// <summary>
 /// Reads an element as JSON by its shape, and writes it while it reads. Tolerant: elements that the schema does not know are

@@ -1,7 +1,7 @@
-using Hub.Adapters.Soap.Wsdl;
-using Hub.Adapters.Systems;
+using Hub.Soap.Contracts;
+using Hub.Soap.Outcomes;
 
-namespace Hub.Adapters.Soap.Sessions;
+namespace Hub.Soap.Sessions;
 
 /// <summary>
 /// Whether a login's fault is about the account, which gets locked when it is tried again and again, or the system's own

@@ -1,4 +1,4 @@
-namespace Hub.Adapters.Soap.Sessions;
+namespace Hub.Soap.Sessions;
 
 /// <summary>What a system gave for a login; never shown, never logged.</summary>
 /// <param name="Token">What names it in calls.</param>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 
-namespace Hub.Adapters.Soap.Sessions;
+namespace Hub.Soap.Sessions;
 
 /// <summary>
 /// Where calls go in a session, when the login's answer says it: the instance or the node that holds the session. The answer

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using Hub.Adapters.Shapes;
-using Hub.Adapters.Soap.Wsdl;
-using Hub.Adapters.Systems;
+using Hub.Soap.Contracts;
+using Hub.Soap.Outcomes;
+using Hub.Soap.Shapes;
 
-namespace Hub.Adapters.Soap.Sessions;
+namespace Hub.Soap.Sessions;
 
 /// <summary>How sessions are opened, named in calls and ended, as a system's <c>credentials: { session: … }</c> says.</summary>
 /// <param name="Contract">What the login service promises: often the system's own contract.</param>
@@ -48,8 +48,8 @@ internal sealed record SessionPlan(
         name.StartsWith(TextPrefix, StringComparison.Ordinal)
             ? fault.Text.Contains(name[TextPrefix.Length..].Trim(), StringComparison.OrdinalIgnoreCase)
         : name == fault.DetailName
-            || (name.StartsWith(FaultTable.CodePrefix, StringComparison.Ordinal)
-                && fault.Codes.Contains(name[FaultTable.CodePrefix.Length..], StringComparer.Ordinal));
+            || (name.StartsWith(FaultCodes.Prefix, StringComparison.Ordinal)
+                && fault.Codes.Contains(name[FaultCodes.Prefix.Length..], StringComparer.Ordinal));
 }
 
 /// <summary>How long a session is good for.</summary>

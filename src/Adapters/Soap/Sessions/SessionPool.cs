@@ -1,6 +1,6 @@
-using Hub.Adapters.Systems;
+using Hub.Soap.Outcomes;
 
-namespace Hub.Adapters.Soap.Sessions;
+namespace Hub.Soap.Sessions;
 
 /// <summary>
 /// Sessions at one system. Shared: one, in which all calls are made at once. Or several, each lent to one call at a time,

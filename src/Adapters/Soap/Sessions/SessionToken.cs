@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using Hub.Adapters.Shapes;
-using Hub.Adapters.Soap.Headers;
-using Hub.Adapters.Soap.Wsdl;
+using Hub.Soap.Contracts;
+using Hub.Soap.Headers;
+using Hub.Soap.Shapes;
 
-namespace Hub.Adapters.Soap.Sessions;
+namespace Hub.Soap.Sessions;
 
 /// <summary>Takes a token from where a login left it, and puts it where calls name it.</summary>
 internal static class SessionToken

@@ -1,11 +1,11 @@
 using System.Net.Http.Headers;
-using Hub.Adapters.Shapes;
-using Hub.Adapters.Soap.Headers;
-using Hub.Adapters.Soap.Messages;
-using Hub.Adapters.Soap.Wsdl;
-using Hub.Adapters.Systems;
+using Hub.Soap.Contracts;
+using Hub.Soap.Envelopes;
+using Hub.Soap.Headers;
+using Hub.Soap.Outcomes;
+using Hub.Soap.Shapes;
 
-namespace Hub.Adapters.Soap.Sessions;
+namespace Hub.Soap.Sessions;
 
 /// <summary>
 /// Makes calls in sessions: logs in where there is none, and once again where the system says that one is over.

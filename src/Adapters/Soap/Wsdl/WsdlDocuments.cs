@@ -1,12 +1,12 @@
 using System.Xml;
 using System.Xml.Linq;
 using System.Xml.Schema;
-using Hub.Adapters.Shapes;
-using Hub.Adapters.Soap.Messages;
-using Hub.Adapters.Soap.Xsd;
-using Hub.Platform.Plan;
+using Hub.Soap.Contracts;
+using Hub.Soap.Shapes;
+using Hub.Soap.Xml;
+using Hub.Soap.Xsd;
 
-namespace Hub.Adapters.Soap.Wsdl;
+namespace Hub.Soap.Wsdl;
 
 /// <summary>A WSDL with all it imports: its definitions and one compiled schema set.</summary>
 internal sealed class WsdlDocuments
@@ -18,7 +18,7 @@ internal sealed class WsdlDocuments
     private readonly List<string> _warnings = [];
     private readonly List<XElement> _definitions = [];
 
-    private WsdlDocuments(PlanBundle bundle) => _resolver = new BundleResolver(bundle);
+    private WsdlDocuments(IReadOnlyDictionary<string, byte[]> files) => _resolver = new BundleResolver(files);
 
     public IReadOnlyList<XElement> Definitions => _definitions;
 
@@ -28,9 +28,9 @@ internal sealed class WsdlDocuments
     public IEnumerable<string> Warnings => _warnings.Concat(Schemas.Faults.Forgiven).Distinct(StringComparer.Ordinal);
 
     /// <exception cref="InvalidContractException">A file is missing or cannot be read.</exception>
-    public static WsdlDocuments Load(PlanBundle bundle, string file)
+    public static WsdlDocuments Load(IReadOnlyDictionary<string, byte[]> files, string file)
     {
-        var documents = new WsdlDocuments(bundle);
+        var documents = new WsdlDocuments(files);
         try
         {
             var schemas = new SchemaDocuments(documents._resolver, documents._warnings);
@@ -49,29 +49,6 @@ internal sealed class WsdlDocuments
 
     public void Warn(string warning) => _warnings.Add(warning);
 
-    /// <summary>Reads one file, bounded.</summary>
-    public static XElement LoadRoot(BundleResolver resolver, Uri location, Action<string> warn)
-    {
-        XElement root;
-        try
-        {
-            root = BoundedXml.LoadTree(() => BoundedXml.Read(resolver.Open(location)));
-        }
-        catch (XmlException e) when (e.Message.Contains("undeclared prefix", StringComparison.Ordinal))
-        {
-            root = BoundedXml.LoadTree(() => BoundedXml.Read(resolver.Open(location), SchemaDocument.UsualNames()));
-            warn($"{BundleResolver.FileOf(location)}: {e.Message} What it usually means is taken for it.");
-        }
-
-        if (DraftSchemas.Translate(root) is { } draft)
-            warn($"{BundleResolver.FileOf(location)} is written in a draft of XML Schema, '{draft}': "
-                + "read as the standard that came of it.");
-        return root;
-    }
-
-    /// <summary>Several schemas in one file, told apart by a query.</summary>
-    public static Uri Numbered(Uri location, int index) => new UriBuilder(location) { Query = $"schema={index + 1}" }.Uri;
-
     private IEnumerable<string> NamespacesOfParts() =>
         from part in All("message").Elements(Wsdl + "part")
         from name in new[] { (string?)part.Attribute("type"), (string?)part.Attribute("element") }
@@ -82,7 +59,7 @@ internal sealed class WsdlDocuments
     {
         if (!_seen.Add(location))
             return;
-        var root = LoadRoot(_resolver, location, Warn);
+        var root = ContractDocument.Load(_resolver, location, Warn);
         if (root.Name == SchemaElement)
         {
             schemas.Add(root, location);
@@ -98,7 +75,7 @@ internal sealed class WsdlDocuments
         _definitions.Add(root);
         foreach (var (index, schema) in root.Elements(Wsdl + "types").Elements().Index())
             if (schema.Name == SchemaElement)
-                schemas.Add(schema, Numbered(location, index));
+                schemas.Add(schema, ContractDocument.Number(location, index));
             else if (schema.Name.LocalName == "schema")
                 Warn($"{BundleResolver.FileOf(location)}: "
                     + $"a schema in the language of '{schema.Name.NamespaceName}' is passed over; "

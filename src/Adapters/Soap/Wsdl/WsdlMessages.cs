@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using System.Xml;
 using System.Xml.Linq;
-using Hub.Adapters.Shapes;
-using Hub.Adapters.Soap.Messages;
-using Hub.Adapters.Soap.Xsd;
+using Hub.Soap.Contracts;
+using Hub.Soap.Shapes;
+using Hub.Soap.Xml;
+using Hub.Soap.Xsd;
 
-namespace Hub.Adapters.Soap.Wsdl;
+namespace Hub.Soap.Wsdl;
 
 /// <summary>Reads what stands in an operation's messages: parts of the body, of the header, and of faults.</summary>
 /// <param name="schemas">The types.</param>

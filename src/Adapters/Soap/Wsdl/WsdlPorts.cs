@@ -1,7 +1,9 @@
 using System.Xml.Linq;
-using Hub.Adapters.Soap.Messages;
+using Hub.Soap.Contracts;
+using Hub.Soap.Xml;
+using Hub.Soap.Xsd;
 
-namespace Hub.Adapters.Soap.Wsdl;
+namespace Hub.Soap.Wsdl;
 
 /// <summary>A port that speaks SOAP, or a binding that no service offers.</summary>
 /// <param name="Binding">The binding.</param>

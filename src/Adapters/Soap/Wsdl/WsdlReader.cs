@@ -1,12 +1,12 @@
 using System.Collections.Frozen;
 using System.Xml;
 using System.Xml.Linq;
-using Hub.Adapters.Shapes;
-using Hub.Adapters.Soap.Messages;
-using Hub.Adapters.Soap.Xsd;
-using Hub.Platform.Plan;
+using Hub.Soap.Contracts;
+using Hub.Soap.Shapes;
+using Hub.Soap.Xml;
+using Hub.Soap.Xsd;
 
-namespace Hub.Adapters.Soap.Wsdl;
+namespace Hub.Soap.Wsdl;
 
 /// <summary>Reads WSDL 1.1 (https://www.w3.org/TR/wsdl): one port's operations, document and rpc, literal and encoded.</summary>
 internal sealed class WsdlReader
@@ -20,16 +20,17 @@ internal sealed class WsdlReader
 
     private WsdlReader(WsdlDocuments documents) => (_documents, _schemas) = (documents, new SchemaCompiler(documents.Schemas));
 
-    /// <param name="bundle">The plan's files.</param>
+    /// <param name="files">The plan's files, by their paths.</param>
     /// <param name="file">The WSDL among them.</param>
     /// <param name="version">The envelope wanted; null takes 1.1 where the WSDL offers it.</param>
     /// <param name="port">
     /// The port wanted, as <c>port</c> or <c>service/port</c>; null takes the first one of that version.
     /// </param>
     /// <exception cref="InvalidContractException">The WSDL cannot be used.</exception>
-    public static SoapContract Read(PlanBundle bundle, string file, SoapVersion? version = null, string? port = null)
+    public static SoapContract Read(
+        IReadOnlyDictionary<string, byte[]> files, string file, SoapVersion? version = null, string? port = null)
     {
-        var reader = new WsdlReader(WsdlDocuments.Load(bundle, file));
+        var reader = new WsdlReader(WsdlDocuments.Load(files, file));
         var ports = new WsdlPorts(file, reader._documents, p => reader.Find("binding", p, "binding"));
         var chosen = ports.Choose(version, port, reader._documents.Warn);
         reader.ReadBinding(chosen.Binding, chosen.Version);
@@ -102,7 +103,7 @@ internal sealed class WsdlReader
         {
             OneWay = told is null,
             Documentation = SchemaNotes.Of(operation.Element(Wsdl + "documentation")?.Value),
-            FaultElements = [.. faults.Select(f => f.Shape).OfType<Shapes.ElementShape>()],
+            FaultElements = [.. faults.Select(f => f.Shape).OfType<ElementShape>()],
         };
     }
 

@@ -1,7 +1,7 @@
 using System.Xml;
 using System.Xml.Schema;
 
-namespace Hub.Adapters.Soap.Xsd;
+namespace Hub.Soap.Xsd;
 
 /// <summary>
 /// Compiled schemas by name. Not the set's own tables: those stay empty when a single definition has a fault.

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Xml;
 using System.Xml.Schema;
-using Hub.Adapters.Shapes;
+using Hub.Soap.Shapes;
 
-namespace Hub.Adapters.Soap.Xsd;
+namespace Hub.Soap.Xsd;
 
 /// <summary>Turns the particles of a complex type into its content model.</summary>
 internal sealed class ContentCompiler

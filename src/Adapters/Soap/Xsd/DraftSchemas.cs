@@ -1,7 +1,7 @@
 using System.Xml.Linq;
-using Hub.Adapters.Soap.Messages;
+using Hub.Soap.Xml;
 
-namespace Hub.Adapters.Soap.Xsd;
+namespace Hub.Soap.Xsd;
 
 /// <summary>
 /// Schemas in the drafts of 1999 and 2000, which Apache SOAP, SOAP::Lite and Microsoft's first toolkit wrote and some of them

@@ -1,9 +1,9 @@
 using System.Xml;
 using System.Xml.Linq;
-using Hub.Adapters.Soap.Messages;
-using Hub.Adapters.Soap.Wsdl;
+using Hub.Soap.Contracts;
+using Hub.Soap.Xml;
 
-namespace Hub.Adapters.Soap.Xsd;
+namespace Hub.Soap.Xsd;
 
 /// <summary>
 /// Definitions that stand in several schemas of one WSDL: the same twice is one, two different ones are a fault.

@@ -1,10 +1,10 @@
 using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Schema;
-using Hub.Adapters.Shapes;
-using Hub.Adapters.Soap.Messages;
+using Hub.Soap.Shapes;
+using Hub.Soap.Xml;
 
-namespace Hub.Adapters.Soap.Xsd;
+namespace Hub.Soap.Xsd;
 
 /// <summary>
 /// Types of SOAP's encoding (SOAP 1.1, section 5; SOAP 1.2 part 2, section 3): its arrays, whose entries stand in

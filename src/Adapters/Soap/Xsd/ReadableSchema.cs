@@ -1,8 +1,8 @@
 using System.Xml.Linq;
 using System.Xml.Schema;
-using Hub.Adapters.Soap.Messages;
+using Hub.Soap.Xml;
 
-namespace Hub.Adapters.Soap.Xsd;
+namespace Hub.Soap.Xsd;
 
 /// <summary>As much of a schema as can be read. The compiler takes a whole schema or nothing of it.</summary>
 internal static class ReadableSchema

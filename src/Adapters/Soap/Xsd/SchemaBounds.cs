@@ -1,9 +1,9 @@
 using System.Xml;
 using System.Xml.Linq;
-using Hub.Adapters.Soap.Messages;
-using Hub.Adapters.Soap.Wsdl;
+using Hub.Soap.Contracts;
+using Hub.Soap.Xml;
 
-namespace Hub.Adapters.Soap.Xsd;
+namespace Hub.Soap.Xsd;
 
 /// <summary>
 /// Bounds what schemas expand to, before they are compiled. Groups that refer to groups, types that extend types and elements

@@ -2,10 +2,10 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Xml;
 using System.Xml.Schema;
-using Hub.Adapters.Shapes;
-using Hub.Adapters.Soap.Messages;
+using Hub.Soap.Shapes;
+using Hub.Soap.Xml;
 
-namespace Hub.Adapters.Soap.Xsd;
+namespace Hub.Soap.Xsd;
 
 /// <summary>Turns compiled schemas into shapes: one for each type, made when it is first asked for.</summary>
 internal sealed class SchemaCompiler

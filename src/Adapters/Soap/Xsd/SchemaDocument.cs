@@ -1,10 +1,10 @@
 using System.Xml;
 using System.Xml.Linq;
 using System.Xml.Schema;
-using Hub.Adapters.Soap.Messages;
-using Hub.Adapters.Soap.Wsdl;
+using Hub.Soap.Contracts;
+using Hub.Soap.Xml;
 
-namespace Hub.Adapters.Soap.Xsd;
+namespace Hub.Soap.Xsd;
 
 /// <summary>One schema as it is compiled: freed of what it stood in, its includes told apart, small faults mended.</summary>
 internal sealed class SchemaDocument

@@ -2,17 +2,19 @@ using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
 using System.Xml.Schema;
-using Hub.Adapters.Soap.Messages;
-using Hub.Adapters.Soap.Wsdl;
-using Hub.Platform.Plan;
+using Hub.Soap.Contracts;
+using Hub.Soap.Wsdl;
+using Hub.Soap.Xml;
 
-namespace Hub.Adapters.Soap.Xsd;
+namespace Hub.Soap.Xsd;
 
 /// <summary>All schemas of a WSDL, with what they import and include: each read once, and compiled together.</summary>
 /// <param name="resolver">Finds the files.</param>
 /// <param name="warnings">Small faults that were forgiven.</param>
 internal sealed class SchemaDocuments(BundleResolver resolver, List<string> warnings)
 {
+    // Of a pattern, in a message.
+    private const int LongestShown = 100;
     private static readonly XNamespace Xs = SoapNamespaces.Schema;
     private readonly Dictionary<(Uri, string), SchemaDocument> _documents = [];
 
@@ -69,7 +71,7 @@ internal sealed class SchemaDocuments(BundleResolver resolver, List<string> warn
         catch (RegexMatchTimeoutException e)
         {
             throw new InvalidContractException(
-                $"it takes too long to compare a default or fixed value with the pattern '{Spelling.Shorten(e.Pattern)}'");
+                $"it takes too long to compare a default or fixed value with the pattern '{Shorten(e.Pattern)}'");
         }
 
         return new CompiledSchemas(schemas, faults);
@@ -85,9 +87,9 @@ internal sealed class SchemaDocuments(BundleResolver resolver, List<string> warn
         try
         {
             var location = resolver.ResolveUri(from, to.Trim());
-            var root = WsdlDocuments.LoadRoot(resolver, location, warnings.Add);
+            var root = ContractDocument.Load(resolver, location, warnings.Add);
             return root.Name == Xs + "schema" ? [(root, location)]
-                : root.Descendants(Xs + "schema").Select((schema, index) => (schema, WsdlDocuments.Numbered(location, index)));
+                : root.Descendants(Xs + "schema").Select((schema, index) => (schema, ContractDocument.Number(location, index)));
         }
         catch (Exception e) when (e is FileNotFoundException or UriFormatException)
         {
@@ -96,6 +98,9 @@ internal sealed class SchemaDocuments(BundleResolver resolver, List<string> warn
             return [];
         }
     }
+
+    private static string Shorten(string pattern) =>
+        pattern.Length <= LongestShown ? pattern : pattern[..LongestShown] + "…";
 
     private static bool IsKnown(string space) => WellKnownSchemas.IsBuiltIn(space) || WellKnownSchemas.Find(space) is not null;
 }

@@ -1,7 +1,6 @@
 using System.Xml.Schema;
-using Hub.Adapters.Soap.Wsdl;
 
-namespace Hub.Adapters.Soap.Xsd;
+namespace Hub.Soap.Xsd;
 
 /// <summary>
 /// What XmlSchemaSet finds wrong. It goes on after a fault, so that one type's fault is no other's: only what refers to

@@ -1,8 +1,8 @@
 using System.Xml;
 using System.Xml.Linq;
-using Hub.Adapters.Soap.Messages;
+using Hub.Soap.Xml;
 
-namespace Hub.Adapters.Soap.Xsd;
+namespace Hub.Soap.Xsd;
 
 /// <summary>The qualified names within a WSDL's or schema's attributes, told by prefixes.</summary>
 internal static class SchemaNames

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Xml;
 
-namespace Hub.Adapters.Soap.Xsd;
+namespace Hub.Soap.Xsd;
 
 /// <summary>
 /// The names of a system's messages, kept from one answer to the next: they are nearly always the same. As many as a

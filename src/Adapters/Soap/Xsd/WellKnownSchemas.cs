@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
-using Hub.Adapters.Soap.Messages;
+using Hub.Soap.Xml;
 
-namespace Hub.Adapters.Soap.Xsd;
+namespace Hub.Soap.Xsd;
 
 /// <summary>
 /// Schemas that WSDLs refer to and hardly ever bring along, as far as types are made of them: never fetched, and never

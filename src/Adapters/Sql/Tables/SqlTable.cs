@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Hub.Adapters.Shapes;
 using Hub.Platform.Sides;
+using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Sql.Tables;
 

@@ -2,8 +2,8 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Hub.Adapters.Shapes;
-using Hub.Adapters.Systems;
+using Hub.Soap.Outcomes;
+using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Sql.Tables;
 

@@ -7,6 +7,7 @@ using Hub.Adapters.Serving;
 using Hub.Adapters.Systems;
 using Hub.Platform.Changes;
 using Hub.Platform.Plan;
+using Hub.Soap.Outcomes;
 using Hub.Tests.Processes;
 using Microsoft.Extensions.Logging.Abstractions;
 

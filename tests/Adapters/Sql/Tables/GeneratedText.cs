@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using Hub.Adapters.Shapes;
 using Hub.Adapters.Sql;
 using Hub.Adapters.Sql.Tables;
+using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Tests.Sql.Tables;
 

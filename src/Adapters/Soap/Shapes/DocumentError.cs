@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+
+namespace Hub.Soap.Shapes;
+
+/// <summary>One step into a document: a property, and which entry when it is an array.</summary>
+internal readonly record struct DocumentStep(string Property, int? Index = null);
+
+/// <summary>What is wrong with a document, and where.</summary>
+internal sealed record DocumentError(ImmutableArray<DocumentStep> Path, string Problem)
+{
+    /// <summary>The problem of a place where nothing is and something must be.</summary>
+    public const string Missing = "is required";
+
+    /// <summary>The name that is not known there, with those that are; null where the problem is another one.</summary>
+    public UnknownName? Unknown { get; init; }
+
+    /// <summary>The path as JSON is written: <c>lines[2].quantity</c>.</summary>
+    public static string Show(IEnumerable<DocumentStep> path) =>
+        string.Join('.', path.Select(s => s.Index is { } index ? $"{s.Property}[{index}]" : s.Property));
+
+    public override string ToString() => Path.IsEmpty ? Problem : $"{Show(Path)}: {Problem}";
+}
+
+/// <summary>A name that is not known at its place.</summary>
+/// <param name="Name">The name as written.</param>
+/// <param name="Known">The names that are known there: one of them may be meant.</param>
+internal sealed record UnknownName(string Name, IEnumerable<string> Known);
+
+/// <summary>A document is not what its schema promises; the message holds no more of it than the value at fault.</summary>
+internal class MalformedDocumentException(string message) : Exception(message);

@@ -1,0 +1,29 @@
+using System.Collections.Frozen;
+using Hub.Adapters.Systems;
+using Hub.Platform.Plan;
+using Hub.Soap.Contracts;
+using Hub.Soap.Outcomes;
+
+namespace Hub.Adapters.SoapSystems;
+
+/// <summary>A WSDL as what a system promises.</summary>
+/// <param name="Soap">What the WSDL says.</param>
+internal sealed record SoapSystemContract(SoapContract Soap) : ISystemContract
+{
+    public string File => Soap.File;
+
+    public IEnumerable<string> OperationNames => Soap.OperationNames;
+
+    public FrozenDictionary<string, int> DefaultFaults => FrozenDictionary<string, int>.Empty;
+
+    public Operation? Find(string name) => Soap.Operations.GetValueOrDefault(name);
+
+    public string? WhyUnsupported(string name) => Soap.WhyUnsupported(name);
+
+    public string? FaultProblem(string fault, Operation operation) =>
+        fault.StartsWith(FaultTable.CodePrefix, StringComparison.Ordinal)
+        || operation.Faults.Contains(fault, StringComparer.Ordinal)
+            || Soap.Elements.Keys.Any(e => e.Name == fault)
+            ? null
+            : $"fault '{fault}' is not in {File}{Spelling.DidYouMean(fault, operation.Faults)}";
+}
